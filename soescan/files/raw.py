@@ -1,0 +1,85 @@
+"""Bytes in, bytes out: sizes are limited, names are short, nothing is written by halves."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from soescan.errors import InputError, UsageError
+
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
+"""File names that end like this hold rows; everything else is a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a stranger's file is read. Far above honest use, far below trouble."""
+
+    file_bytes: int = 64 << 20
+    """Any file."""
+    yaml_bytes: int = 8 << 20
+    """A YAML document; parsing one takes about a second for every two megabytes."""
+    depth: int = 60
+    """Nesting of a document."""
+    nodes: int = 400_000
+    """Values in a YAML document, aliases counted each time they are used."""
+    rows: int = 10_000
+    """Rows of a table."""
+    columns: int = 200
+    """Columns of a table."""
+    cell: int = 10_000
+    """Characters in a cell; a longer one is cut and reported."""
+    inflated: int = 64 << 20
+    """What a workbook may unpack to."""
+
+
+LIMITS = Limits()
+
+
+def file_name(path: Path) -> str:
+    """How messages call a file: its name, without the folders of somebody's machine."""
+    return "<stdin>" if str(path) == "-" else path.name
+
+
+def is_table(path: Path) -> bool:
+    """Does the name promise rows rather than a document?"""
+    return path.suffix.lower() in TABLE_ENDINGS
+
+
+def read_bytes(path: Path, limit: int = LIMITS.file_bytes) -> bytes:
+    """All of a file or, for ``-``, of standard input, unless it is larger than `limit` bytes."""
+    name = file_name(path)
+    try:
+        if name == "<stdin>":
+            content = sys.stdin.buffer.read(limit + 1)
+        else:
+            with path.open("rb") as file:
+                content = file.read(limit + 1)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+    if len(content) > limit:
+        raise InputError([f"{name}: expected at most {limit >> 20} MiB, found more"])
+    return content
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole file or leave what was there: never half of it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        # mkstemp makes files that only their owner may read; give what a plain open would have.
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(temporary).chmod(0o666 & ~umask)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

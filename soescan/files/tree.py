@@ -1,0 +1,370 @@
+"""YAML and JSON documents as plain values that know their place.
+
+YAML is read as version 1.2 of the language, by its core schema: ``NO`` and ``22:30`` are text, and
+``1.20`` keeps its zero until somebody asks for a number. The reader works on libyaml's events, not
+on a loader: that is ten times as fast, has no notion of types to be surprised by, and lets depth
+and size be limited while reading.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from soescan.errors import InputError
+from soescan.files.raw import LIMITS, file_name, read_bytes
+from soescan.model import Place
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TAG = "tag:yaml.org,2002:"
+
+
+class Plain(str):
+    """Text written without quotes: it is also a number or a flag when somebody asks for one."""
+
+    __slots__ = ()
+
+
+class Map(dict[str, Any]):
+    """A mapping whose keys know where they were written."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.places: dict[str, Place] = {}
+
+    def put(self, key: str, value: object, place: Place) -> None:
+        """Set a key and remember where that was said."""
+        self[key] = value
+        self.places[key] = place
+
+
+class Seq(list[Any]):
+    """A list whose members know where they were written."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.places: list[Place] = []
+
+    def put(self, value: object, place: Place) -> None:
+        """Add a member and remember where it was written."""
+        self.append(value)
+        self.places.append(place)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a document."""
+
+    place: Place
+    path: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.path}: {self.says}" if self.path else f"{self.place}: {self.says}"
+
+
+@dataclass(slots=True)
+class Document:
+    """A document that was read, and what is wrong with it so far."""
+
+    name: str
+    value: object
+    text: str = ""
+    """The source of a JSON document, to find lines in when they are asked for."""
+    problems: list[Problem] = field(default_factory=list)
+    _lines: dict[str, int] | None = None
+
+    @property
+    def root(self) -> Node:
+        """The whole document."""
+        return Node(self.value, self, "", Place(self.name, 1))
+
+    def place(self, path: str) -> Place:
+        """Where in a JSON document a path was written."""
+        if self._lines is None:
+            self._lines = dict(_json_lines(self.text))
+        return Place(self.name, self._lines.get(path, 1))
+
+    def check(self, kind: type[InputError], *, hint: str = "") -> None:
+        """Raise `kind` with every problem, or return."""
+        if self.problems:
+            found = sorted(set(self.problems), key=lambda p: (p.place, p.path, p.says))
+            raise kind([str(problem) for problem in found], hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value of a document, with the way to it."""
+
+    value: Any
+    doc: Document
+    path: str
+    written: Place | None
+
+    @property
+    def place(self) -> Place:
+        """Where it was written."""
+        return self.written or self.doc.place(self.path)
+
+    def child(self, key: str) -> Node:
+        """A member of a mapping."""
+        path = f"{self.path}.{key}" if self.path else key
+        written = self.value.places.get(key) if isinstance(self.value, Map) else None
+        return Node(self.value[key], self.doc, path, written)
+
+    def items(self) -> Iterator[Node]:
+        """The members of a list."""
+        places = self.value.places if isinstance(self.value, Seq) else None
+        for index, item in enumerate(self.value):
+            written = places[index] if places else None
+            yield Node(item, self.doc, f"{self.path}[{index}]", written)
+
+    def wrong(self, expected: str, *, hint: str = "", found: str | None = None) -> None:
+        """Record that something else was expected here, and go on."""
+        what = found if found is not None else describe(self.value)
+        says = f"expected {expected}, found {what}" + (f"; {hint}" if hint else "")
+        self.doc.problems.append(Problem(self.place, self.path, says))
+
+    def refuse(self, says: str) -> None:
+        """Record a problem in words of its own."""
+        self.doc.problems.append(Problem(self.place, self.path, says))
+
+
+def describe(value: object) -> str:
+    """A value as messages show it.
+
+    >>> describe(None), describe("ten"), describe([1, 2])
+    ('nothing', "'ten'", 'a list')
+    """
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))
+    return repr(text if len(text) <= 60 else text[:59] + "…")
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """``did you mean 'x'?`` for the known word nearest to `word`, or nothing.
+
+    >>> near("standrad", ["standard", "pilot"])
+    "did you mean 'standard'?"
+    """
+    if len(word) > 80:
+        return ""
+    found = get_close_matches(word, sorted(known), n=1)
+    return f"did you mean {found[0]!r}?" if found else ""
+
+
+def read_document(path: Path) -> Document:
+    """Read a YAML or JSON file, or standard input for ``-``.
+
+    Raises InputError when it is not a document at all; everything smaller is collected in
+    `Document.problems`.
+    """
+    return parse(read_bytes(path), file_name(path), json_wanted=path.suffix.lower() == ".json")
+
+
+def parse(content: bytes, name: str, *, json_wanted: bool | None = None) -> Document:
+    """Read a document from memory. Without `json_wanted`, one that starts like JSON is JSON."""
+    try:
+        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError([f"{name}:{line}: expected text in UTF-8, found byte {error.start}"]) from None
+    if json_wanted is None:
+        json_wanted = text.lstrip()[:1] in ("{", "[")
+    return _parse_json(text, name) if json_wanted else _parse_yaml(text, name)
+
+
+# --- JSON ---------------------------------------------------------------------------------------
+
+
+def _parse_json(text: str, name: str) -> Document:
+    doc = Document(name, None, text)
+    doubles: list[str] = []
+
+    def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
+        made: dict[str, object] = {}
+        for key, value in found:
+            if key in made:
+                doubles.append(key)
+            made[key] = value
+        return made
+
+    try:
+        doc.value = json.loads(
+            text, object_pairs_hook=pairs, parse_int=Plain, parse_float=Plain, parse_constant=Plain
+        )
+    except json.JSONDecodeError as error:
+        raise InputError([f"{name}:{error.lineno}: expected JSON, found {error.msg.lower()}"]) from None
+    except RecursionError:
+        raise InputError([f"{name}: expected at most {LIMITS.depth} levels, found more"]) from None
+    for key in doubles:
+        doc.root.refuse(f"expected each key once, found {key!r} twice in one mapping")
+    return doc
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|\n')
+
+
+def _json_lines(text: str) -> Iterator[tuple[str, int]]:
+    """Yield ``(path, line)`` for every value of a JSON text that `json` accepts."""
+    line, key = 1, ""
+    stack: list[list[Any]] = []  # [path, index or None for mappings]
+    expect_key = False
+    for match in _TOKEN.finditer(text):
+        token = match[0]
+        if token == "\n":
+            line += 1
+        elif token == ",":
+            expect_key = stack[-1][1] is None
+            if not expect_key:
+                stack[-1][1] += 1
+        elif token == ":":
+            expect_key = False
+        elif token in "}]":
+            stack.pop()
+            expect_key = False
+        elif expect_key:
+            key = json.loads(token)
+        else:
+            path = _json_path(stack, key)
+            yield path, line
+            if token in "{[":
+                stack.append([path, 0 if token == "[" else None])
+                expect_key = token == "{"
+
+
+def _json_path(stack: list[list[Any]], key: str) -> str:
+    if not stack:
+        return ""
+    above, index = stack[-1]
+    if index is not None:
+        return f"{above}[{index}]"
+    return f"{above}.{key}" if above else key
+
+
+# --- YAML ---------------------------------------------------------------------------------------
+
+
+def _parse_yaml(text: str, name: str) -> Document:
+    if len(text) > LIMITS.yaml_bytes:
+        raise InputError([f"{name}: expected at most {LIMITS.yaml_bytes >> 20} MiB of YAML, found more"])
+    doc = Document(name, None)
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        doc.value = _Builder(doc).build(yaml.parse(text, Loader=loader))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InputError([f"{name}:{line}: expected YAML, found: {error.problem}"]) from None
+    except yaml.YAMLError as error:  # characters that YAML forbids carry no mark
+        at = getattr(error, "position", 0)
+        line = text.count("\n", 0, at) + 1 if isinstance(at, int) else 1
+        raise InputError([f"{name}:{line}: expected YAML, found a character it forbids"]) from None
+    return doc
+
+
+class _Builder:
+    """Turns parser events into values, with limits."""
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.nodes = 0
+        self.anchors: dict[str, tuple[object, int]] = {}
+
+    def build(self, events: Iterable[Any]) -> object:
+        """The value of the one document in `events`."""
+        root: list[object] = []
+        # A frame is [container, pending key, its place, anchor, nodes before it].
+        stack: list[list[Any]] = []
+        documents = 0
+        for event in events:
+            kind = type(event)
+            if kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    self.fail(event, "expected one document, found another after '---'")
+            elif kind is yaml.ScalarEvent:
+                self.count(event, 1)
+                value = self.scalar(event)
+                if event.anchor:
+                    self.anchors[event.anchor] = (value, 1)
+                self.place(stack, root, value, event)
+            elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+                self.count(event, 1)
+                self.check_tag(event)
+                if len(stack) >= LIMITS.depth:
+                    self.fail(event, f"expected at most {LIMITS.depth} levels, found more")
+                made: object = Map() if kind is yaml.MappingStartEvent else Seq()
+                stack.append([made, None, None, event.anchor, self.nodes, event])
+            elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+                done, _, _, anchor, before, start = stack.pop()
+                if anchor:
+                    self.anchors[anchor] = (done, self.nodes - before + 1)
+                self.place(stack, root, done, start)
+            elif kind is yaml.AliasEvent:
+                if event.anchor not in self.anchors:
+                    self.fail(event, f"expected the name of an anchor above, found '*{event.anchor}'")
+                value, size = self.anchors[event.anchor]
+                self.count(event, size)
+                self.place(stack, root, value, event)
+        return root[0] if root else None
+
+    def place(self, stack: list[list[Any]], root: list[object], value: object, event: Any) -> None:
+        """Put a finished value where it belongs."""
+        if not stack:
+            root.append(value)
+            return
+        frame = stack[-1]
+        container = frame[0]
+        if isinstance(container, Seq):
+            container.put(value, self.at(event))
+        elif frame[2] is None:
+            if not isinstance(value, str):
+                self.fail(event, f"expected text as a key, found {describe(value)}")
+            frame[1], frame[2] = str(value), self.at(event)
+        else:
+            key, where = frame[1], frame[2]
+            frame[1] = frame[2] = None
+            if key in container:
+                first = container.places[key].line
+                says = f"expected each key once, found {key!r} again (first on line {first})"
+                self.doc.problems.append(Problem(where, "", says))
+            else:
+                container.put(key, value, where)
+
+    def scalar(self, event: Any) -> object:
+        """Text as it was written; nothing for a plain null."""
+        self.check_tag(event)
+        if event.style or event.tag == f"{_TAG}str":
+            return event.value
+        return None if event.value in _NULLS else Plain(event.value)
+
+    def check_tag(self, event: Any) -> None:
+        if event.tag and event.tag != "!" and not event.tag.startswith(_TAG):
+            self.fail(event, f"expected no tag, found {describe(event.tag)}")
+
+    def count(self, event: Any, more: int) -> None:
+        self.nodes += more
+        if self.nodes > LIMITS.nodes:
+            self.fail(event, f"expected at most {LIMITS.nodes} values, found more")
+
+    def at(self, event: Any) -> Place:
+        return Place(self.doc.name, event.start_mark.line + 1)
+
+    def fail(self, event: Any, says: str) -> None:
+        raise InputError([f"{self.at(event)}: {says}"])

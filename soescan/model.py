@@ -1,0 +1,1156 @@
+"""The nouns of soescan. Read this file first.
+
+A datum flows one way through these types::
+
+    Proposal + Catalog + Evidence  ->  Assessment  ->  Plan  ->  Report
+
+Everything here is frozen, comparable and made of plain values. Nothing here reads a file, opens a
+socket or knows what a terminal is. The nouns a person writes (`Catalog`, `Proposal`, `Evidence` and
+what they are made of) are also the file formats: field names are the keys, types say what is
+expected, a field without a default is required, and the text under a field is its description in
+the published JSON Schema (`soescan.shape`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar, NewType
+
+Value = str | int | float | bool | tuple[str, ...]
+"""What a fact can say: text (also dates, versions and classes), a number, a flag, or texts."""
+
+StandardId = NewType("StandardId", str)
+ProductId = NewType("ProductId", str)
+CapabilityId = NewType("CapabilityId", str)
+DataClassId = NewType("DataClassId", str)
+RoleId = NewType("RoleId", str)
+StepId = NewType("StepId", str)
+CommitteeId = NewType("CommitteeId", str)
+"""A field of such a type refers to a record of that kind; a field named ``id`` defines one."""
+
+
+# --- where things were written ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in somebody's file a thing was written."""
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something a reader did to a file's content that its author should know of.
+
+    Notes are counted, not repeated: `places` holds the first few of `count`.
+    """
+
+    says: str
+    count: int = 1
+    places: tuple[Place, ...] = ()
+    rejected: bool = False
+    """True when something was left out, false when it was only put into a usual form."""
+
+
+# --- the words of facts -------------------------------------------------------------------------
+
+
+class Basis(StrEnum):
+    """Why we believe a fact, strongest first. The order is what `min_basis` means."""
+
+    OBSERVED = "observed"
+    ANSWERED = "answered"
+    STATED = "stated"
+    INFERRED = "inferred"
+
+    def at_least(self, other: Basis) -> bool:
+        """Is this basis as strong as `other`?
+
+        >>> Basis.OBSERVED.at_least(Basis.STATED), Basis.INFERRED.at_least(Basis.STATED)
+        (True, False)
+        """
+        order = list(Basis)
+        return order.index(self) <= order.index(other)
+
+
+class Supplier(StrEnum):
+    """Who can supply a fact."""
+
+    PROBE = "probe"
+    PAGE = "page"
+    VENDOR = "vendor"
+    REQUESTER = "requester"
+    IT = "it"
+    DERIVED = "derived"
+
+
+class FactType(StrEnum):
+    """What kind of value a fact key takes."""
+
+    FLAG = "flag"
+    NUMBER = "number"
+    TEXT = "text"
+    TEXTS = "texts"
+    VERSION = "version"
+    DATE = "date"
+    CLASS = "class"
+
+
+@dataclass(frozen=True, slots=True)
+class FactKey:
+    """One entry of the published vocabulary: a question the world can answer."""
+
+    key: str
+    """Dotted, subject first; ``{name}`` stands for each member of `each`."""
+    type: FactType
+    label: str
+    """How the key reads in the middle of a sentence."""
+    question: str
+    """The sentence that asks for it, ready to send."""
+    by: tuple[Supplier, ...]
+    unit: str = ""
+    meaning: str = ""
+    values: tuple[str, ...] = ()
+    """The values a text may take; empty: any."""
+    order: tuple[str, ...] = ()
+    """The values of a class, lowest first; empty for classes the catalog orders itself."""
+    each: tuple[str, ...] = ()
+    """What ``{name}`` in the key stands for."""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every fact key there is. A standard can only ask for what stands here."""
+
+    SCHEMA: ClassVar[str] = "soescan/facts@1"
+
+    facts: tuple[FactKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How people write the things that tables hold."""
+
+    SCHEMA: ClassVar[str] = "soescan/words@1"
+
+    nothing: tuple[str, ...]
+    """What stands for an empty cell."""
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    proposal_columns: Mapping[str, tuple[str, ...]]
+    """Column titles of tool lists, by field."""
+    catalog_columns: Mapping[str, tuple[str, ...]]
+    """Column titles of lists of products and standings, by field."""
+    standings: Mapping[Standing, tuple[str, ...]]
+    """Other organisations' words for a standing."""
+    deployments: Mapping[str, tuple[str, ...]]
+    uses: Mapping[Use, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedHost:
+    """A registrable domain that stands for more than one product."""
+
+    domain: str
+    products: tuple[str, ...]
+    """Some of the products found on it."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedHosts:
+    """Domains that do not tell which product a tool is."""
+
+    SCHEMA: ClassVar[str] = "soescan/shared-hosts@1"
+
+    hosts: tuple[SharedHost, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact came from, in enough detail to go and look."""
+
+    basis: Basis
+    url: str = ""
+    """Address, or ``file:line`` of what somebody wrote."""
+    at: str = ""
+    """When it was seen, ISO 8601; a date or a time in UTC."""
+    by: str = ""
+    """The person who answered, or the probe that looked."""
+    excerpt: str = ""
+    sha256: str = ""
+    """Hash of the body the fact was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing we believe about a tool, a host or a vendor."""
+
+    subject: str
+    """A tool's name, a host, or a vendor's name or domain."""
+    key: str
+    value: Value
+    origin: Origin
+    expires: date | None = None
+    """The last day on which the fact may be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that was looked for and could not be read: who tried, where, and why not."""
+
+    probe: str
+    url: str
+    state: str
+    why: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that was seen, and everything that could not be."""
+
+    SCHEMA: ClassVar[str] = "soescan/evidence@1"
+
+    facts: tuple[Fact, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+
+# --- conditions ---------------------------------------------------------------------------------
+
+
+class Quantifier(StrEnum):
+    """When several facts share a key: must one of them hold, or each?"""
+
+    ANY = "any"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One clause: a fact compared with a value."""
+
+    __test__: ClassVar[bool] = False
+
+    fact: str
+    op: str
+    value: Value = True
+    of: Quantifier = Quantifier.ALL
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Holds when every member holds."""
+
+    of: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Holds when one member holds."""
+
+    of: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Holds when its member does not."""
+
+    of: Condition
+
+
+Condition = Test | All | AnyOf | Not
+"""A question about facts, as data. `soescan.conditions` evaluates, inverts and words it."""
+
+
+# --- IT's catalog -------------------------------------------------------------------------------
+
+
+class Standing(StrEnum):
+    """How IT regards a product."""
+
+    STANDARD = "standard"
+    APPROVED = "approved"
+    APPROVED_WITH_CONDITIONS = "approved-with-conditions"
+    PILOT = "pilot"
+    ASSESS = "assess"
+    EXCEPTION_ONLY = "exception-only"
+    RETIRING = "retiring"
+    PROHIBITED = "prohibited"
+    UNLISTED = "unlisted"
+
+
+class Severity(StrEnum):
+    """What it means when a standard is not met."""
+
+    BLOCKER = "blocker"
+    CONDITION = "condition"
+    ADVICE = "advice"
+
+
+class OnUnknown(StrEnum):
+    """What an unanswered question does to the outcome.
+
+    `ask` leaves the outcome open and asks; `block` also holds every approval step back until the
+    answer is there; `proceed` goes on as if the standard were met, and asks all the same.
+    """
+
+    ASK = "ask"
+    BLOCK = "block"
+    PROCEED = "proceed"
+
+
+class Level(StrEnum):
+    """How far a product has a capability."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+class Join(StrEnum):
+    """How many of the steps a step waits for must be done; a number is written as text."""
+
+    ALL = "all"
+    ANY = "any"
+
+
+class Scope(StrEnum):
+    """How widely one run of a step counts."""
+
+    TOOL = "tool"
+    VENDOR = "vendor"
+    DATA = "data"
+    PORTFOLIO = "portfolio"
+
+
+class StepKind(StrEnum):
+    """What sort of work a step is."""
+
+    REQUEST = "request"
+    EVIDENCE = "evidence"
+    REVIEW = "review"
+    APPROVAL = "approval"
+    COMMITTEE = "committee"
+    ACTION = "action"
+    GO_LIVE = "go-live"
+    RENEWAL = "renewal"
+
+
+class Confidence(StrEnum):
+    """How sure a lead time is: our default, asked of IT, or confirmed by IT."""
+
+    DEFAULT = "default"
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A three-point estimate. Written as ``[low, likely, high]`` or as one number."""
+
+    low: float
+    likely: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """A span of days, both included, in which steps of some kinds do not happen."""
+
+    name: str
+    from_: date
+    to: date
+    blocks: tuple[StepKind, ...] = (StepKind.GO_LIVE,)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When people work."""
+
+    workdays: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
+    holidays: tuple[date, ...] = ()
+    freezes: tuple[Freeze, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Whose catalog this is and what it is true of."""
+
+    id: str
+    name: str
+    owner: str = ""
+    as_of: date | None = None
+    """The day on which its content was true."""
+    review_by: date | None = None
+    """After this day every verdict says that the catalog is stale."""
+    calendar: Calendar = Calendar()
+    extends: tuple[str, ...] = ()
+    """Files beside this one that it builds on, or ``shipped:NAME``."""
+    own_domains: tuple[str, ...] = ()
+    """The organisation's own domains: a tool on them is known by its name only."""
+    source: str = ""
+    license: str = ""
+    own: bool = True
+    """False for the catalogs shipped with soescan, which are nobody's policy."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataClass:
+    """A sensitivity of data. The catalog lists them lowest first."""
+
+    id: DataClassId
+    label: str = ""
+    examples: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """One thing IT asks of tools, as a condition over facts."""
+
+    id: StandardId
+    area: str
+    require: Condition
+    why: str
+    severity: Severity = Severity.CONDITION
+    applies_when: Condition | None = None
+    on_unknown: OnUnknown = OnUnknown.ASK
+    min_basis: Basis = Basis.INFERRED
+    """The weakest basis on which a fact may count here."""
+    owner: RoleId | None = None
+    waivable_by: tuple[RoleId, ...] = ()
+    """Who may waive it. A blocker that nobody may waive blocks for good."""
+    fix: str = ""
+    question: str = ""
+    """Asked instead of the vocabulary's question when the answer is unknown."""
+    refs: tuple[str, ...] = ()
+    needs: tuple[StepId, ...] = ()
+    """The approval steps that a conflict or an unknown calls for."""
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """Something a product can do for people, in the words needs are written in."""
+
+    id: CapabilityId
+    label: str = ""
+    parent: CapabilityId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who answers for a product."""
+
+    business: str = ""
+    technical: str = ""
+    support: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """Two ends: when the vendor stops, and when we do."""
+
+    vendor: date | None = None
+    ours: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product IT has an opinion on, per edition and version."""
+
+    id: ProductId
+    name: str
+    standing: Standing
+    vendor: str = ""
+    aliases: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    deployment: str = ""
+    reason: str = ""
+    decided_on: date | None = None
+    valid_until: date | None = None
+    """The last day on which the approval counts."""
+    conditions: tuple[str, ...] = ()
+    allowed_data: tuple[DataClassId, ...] = ()
+    """The data classes it is approved for; empty: not limited."""
+    capabilities: Mapping[CapabilityId, Level] = field(default_factory=dict)
+    limits: Mapping[str, float] = field(default_factory=dict)
+    owner: Owner = Owner()
+    lifecycle: Lifecycle = Lifecycle()
+    replaced_by: tuple[ProductId, ...] = ()
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """People who review, approve or do."""
+
+    id: RoleId
+    label: str
+    skills: tuple[str, ...] = ()
+    capacity: float | None = None
+    """Person-days a week for this work."""
+    backlog: float = 0
+    """Person-days already waiting."""
+    contact: str = ""
+    calendar: Calendar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Committee:
+    """A body that decides on fixed days."""
+
+    id: CommitteeId
+    label: str = ""
+    dates: tuple[date, ...] = ()
+    rrule: str = ""
+    """RFC 5545 recurrence, e.g. ``FREQ=MONTHLY;BYDAY=2TU``."""
+    submission_lead: int = 0
+    """Working days before the meeting by which papers must be in."""
+    max_items: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way to a go-live: who, how much work, how long."""
+
+    id: StepId
+    role: RoleId
+    kind: StepKind = StepKind.REVIEW
+    label: str = ""
+    effort: Estimate | None = None
+    """Person-days of work."""
+    lead: Estimate | None = None
+    """Working days that pass without taking anybody's time."""
+    after: tuple[StepId, ...] = ()
+    """Comes after these, where they are asked for at all."""
+    join: str = Join.ALL
+    """all, any, or a number: how many of `after` must be done."""
+    scope: Scope = Scope.TOOL
+    committee: CommitteeId | None = None
+    always: bool = False
+    """Asked of every tool."""
+    when: Condition | None = None
+    """Asked of a tool for which this holds, or cannot be told."""
+    artefacts: tuple[str, ...] = ()
+    valid_months: int | None = None
+    source: str = ""
+    """Where the lead time was published or who said it."""
+    status: Confidence = Confidence.DEFAULT
+    confirmed_on: date | None = None
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Papers that must exist before a step, on every route."""
+
+    id: str
+    before: StepId
+    artefacts: tuple[str, ...]
+    label: str = ""
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredTest:
+    """A kind of test that no route can skip."""
+
+    id: str
+    label: str
+    before: StepId
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FastTrack:
+    """A shorter route for tools that meet a condition."""
+
+    id: str
+    when: Condition
+    skip: tuple[StepId, ...]
+    label: str = ""
+    notify: tuple[RoleId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kpis:
+    """IT's own targets, in IT's own terms."""
+
+    sla_target: float | None = None
+    """Percent of time."""
+    operational_incidents: float | None = None
+    """At most so many a year."""
+    security_incidents: float | None = None
+    """At most so many a year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a deviation weighs in the distance from the SOE."""
+
+    blocker: float = 5
+    condition: float = 2
+    advice: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Numbers that IT may want different."""
+
+    coverage_threshold: float = 0.8
+    """Share of the weighted needs from which an approved product is enough."""
+    partial_counts: float = 0.5
+    """What a partial capability counts in the coverage."""
+    weights: Weights = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Leave to deviate from a standard, for one tool, until a day."""
+
+    id: str
+    standard: StandardId
+    tool: str
+    reason: str
+    approved_by: str
+    expires: date
+    """The last day on which the waiver counts. There is no waiver without one."""
+    approved_on: date | None = None
+    compensating: tuple[str, ...] = ()
+    ticket: str = ""
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a named person said about a tool, on a day."""
+
+    tool: str
+    """The tool's name, its host, or its vendor."""
+    fact: str
+    value: Value
+    by: str = ""
+    on: date | None = None
+    document: str = ""
+    expires: date | None = None
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayChange:
+    """What an overlay changed in a record of the catalog it extends."""
+
+    record: str
+    """Kind and id, e.g. ``standards/sso``."""
+    key: str
+    before: str
+    after: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """IT's standard operating environment: products, standards, people, steps."""
+
+    SCHEMA: ClassVar[str] = "soescan/soe@1"
+
+    catalog: Header
+    data_classes: tuple[DataClass, ...] = ()
+    standards: tuple[Standard, ...] = ()
+    capabilities: tuple[Capability, ...] = ()
+    products: tuple[Product, ...] = ()
+    roles: tuple[Role, ...] = ()
+    committees: tuple[Committee, ...] = ()
+    approvals: tuple[Step, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    tests: tuple[RequiredTest, ...] = ()
+    fast_track: tuple[FastTrack, ...] = ()
+    kpis: Kpis = Kpis()
+    policy: Policy = Policy()
+    waivers: tuple[Waiver, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+
+# --- marketing's proposal -----------------------------------------------------------------------
+
+
+class Use(StrEnum):
+    """Is the tool wanted, or already there?"""
+
+    PROPOSED = "proposed"
+    IN_USE = "in-use"
+
+
+@dataclass(frozen=True, slots=True)
+class DataUse:
+    """One kind of data a tool touches. Written short, it is just the class."""
+
+    SHORT: ClassVar[str] = "class_"
+
+    class_: str = ""
+    """A data class of IT's catalog, by id, label or alias."""
+    what: str = ""
+    flow: str = ""
+    from_: str = ""
+    to: str = ""
+    volume: str = ""
+    personal: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """Who sells the tool. Written short, it is just the name."""
+
+    SHORT: ClassVar[str] = "name"
+
+    name: str = ""
+    is_new: bool | None = None
+    country: str = ""
+    """ISO 3166-1 alpha-2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the tool costs, in the proposal's currency. Written short, it is the annual cost."""
+
+    SHORT: ClassVar[str] = "annual"
+
+    annual: float | None = None
+    one_off: float | None = None
+    support: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Who looks after the tool once it is live. Written short, it is the owner."""
+
+    SHORT: ClassVar[str] = "owner"
+
+    owner: str = ""
+    owner_team: str = ""
+    hours: str = ""
+    until: date | None = None
+    includes: tuple[str, ...] = ()
+    it_consent: str = ""
+    """Who in IT agreed to support it, and when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Integration:
+    """Another system the tool touches. Written short, it is that system's name."""
+
+    SHORT: ClassVar[str] = "with_"
+
+    with_: str
+    how: str = ""
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """The load an event would bring."""
+
+    event: str = ""
+    peak_visits_per_min: float | None = None
+    lands_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How one gets out again."""
+
+    data_export: str = ""
+    notice_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One product somebody wants, or was found using."""
+
+    name: str
+    url: str = ""
+    use: Use = Use.PROPOSED
+    app_url: str = ""
+    deployment: str = ""
+    edition: str = ""
+    version: str = ""
+    data: tuple[DataUse, ...] = ()
+    vendor: Vendor = Vendor()
+    cost: Cost = Cost()
+    support: Support = Support()
+    capabilities: Mapping[str, Level] = field(default_factory=dict)
+    integrations: tuple[Integration, ...] = ()
+    traffic: Traffic = Traffic()
+    skills: tuple[str, ...] = ()
+    exit: Exit = Exit()
+    tests: tuple[str, ...] = ()
+    criticality: str = ""
+    other: Mapping[str, str] = field(default_factory=dict)
+    """Columns of a table that soescan does not know, carried along as they were written."""
+    place: Place = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something people want to be able to do."""
+
+    capability: str
+    weight: float = 1
+    must: bool = False
+    mission_critical: bool = False
+    metric: str = ""
+    channels: tuple[str, ...] = ()
+    business_case: str = ""
+    """The id of the business case that carries this need."""
+
+
+class CaseKind(StrEnum):
+    """What a business case argues with."""
+
+    ROI = "roi"
+    EFFICIENCY = "efficiency"
+    SERVICE = "service"
+    INNOVATION = "innovation"
+    RISK = "risk"
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessCase:
+    """Why a need is worth having something new for."""
+
+    id: str
+    type: CaseKind
+    says: str = ""
+    goal: str = ""
+    benefit_year: Estimate | None = None
+    cost_year: float | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """The person in IT who works on this, and since when."""
+
+    role: str
+    name: str = ""
+    engaged_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalHeader:
+    """What is proposed, and who stands behind it."""
+
+    id: str = ""
+    title: str = ""
+    sponsor: str = ""
+    goal: str = ""
+    kickoff: date | None = None
+    it_partner: Partner | None = None
+    steering: tuple[str, ...] = ()
+    liaison: str = ""
+    wish_date: date | None = None
+    """A wish; the answer is the earliest date and its chance."""
+    requirements_frozen_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataPlan:
+    """Where the data lives and who keeps it clean."""
+
+    system_of_record: str = ""
+    dedupe_key: str = ""
+    cleanup_owner: str = ""
+    retention: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Something IT worries about, and the answer to it."""
+
+    concern: str
+    answer: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to the same end, on equal terms."""
+
+    name: str
+    by: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Raci:
+    """Who is responsible, accountable, consulted and informed for a task."""
+
+    task: str
+    responsible: tuple[str, ...] = ()
+    accountable: str = ""
+    consulted: tuple[str, ...] = ()
+    informed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRequest:
+    """A waiver the requester would like. It is shown and never counted."""
+
+    standard: str
+    tool: str
+    reason: str
+    compensating: tuple[str, ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The tools under review, what they are for, and what their requester says of them."""
+
+    SCHEMA: ClassVar[str] = "soescan/proposal@1"
+
+    tools: tuple[Tool, ...]
+    proposal: ProposalHeader = ProposalHeader()
+    needs: tuple[Need, ...] = ()
+    business_cases: tuple[BusinessCase, ...] = ()
+    current_stack: tuple[Tool, ...] = ()
+    data_plan: DataPlan | None = None
+    concerns: tuple[Concern, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    raci: tuple[Raci, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    waivers: tuple[WaiverRequest, ...] = ()
+
+
+# --- what comes out -----------------------------------------------------------------------------
+
+
+class Verdict(StrEnum):
+    """The answer to one question about one tool. UNKNOWN is an answer; silence is not."""
+
+    MEETS = "meets"
+    CONFLICTS = "conflicts"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not-applicable"
+    WAIVED = "waived"
+
+
+class Outcome(StrEnum):
+    """What the findings of a tool come to, best first."""
+
+    IN_SOE = "in-soe"
+    FITS = "fits"
+    FITS_WITH_CONDITIONS = "fits-with-conditions"
+    CANNOT_TELL = "cannot-tell"
+    NEEDS_EXCEPTION = "needs-exception"
+    BLOCKED = "blocked"
+
+
+class MatchedBy(StrEnum):
+    """What made a tool and a product the same thing, or not."""
+
+    DOMAIN = "domain"
+    NAME = "name"
+    ALIAS = "alias"
+    FORMER_NAME = "former name"
+    AMBIGUOUS = "ambiguous"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which product of the catalog a tool is, if any, and why we think so."""
+
+    by: MatchedBy
+    product: Product | None = None
+    says: str = ""
+    candidates: tuple[ProductId, ...] = ()
+    """The rows that an ambiguous tool could be, or that agree on one."""
+    suggestions: tuple[str, ...] = ()
+    """Names that look alike. They change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to ask somebody, and what the answer would settle."""
+
+    asks: Supplier
+    text: str
+    keys: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    settles: int = 0
+    """How many findings the answer would settle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One verdict, in words, with the facts behind it and the steps it calls for."""
+
+    rule: str
+    verdict: Verdict
+    says: str
+    area: str = ""
+    severity: Severity = Severity.ADVICE
+    on_unknown: OnUnknown = OnUnknown.ASK
+    because: tuple[Fact, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Fact keys whose values would settle an unknown verdict."""
+    needs: tuple[str, ...] = ()
+    remedy: str = ""
+    question: str = ""
+    waivable_by: tuple[str, ...] = ()
+    waiver: str = ""
+    """The waiver that counts here, or the reason why one does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaDistance:
+    """How far a tool is from the SOE in one area."""
+
+    area: str
+    deviations: int
+    weight: float
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One factor of a score, with the reason for its size."""
+
+    name: str
+    value: float
+    says: str
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """How big a change the tool would be: the product of its terms, never shown without them.
+
+    When a term is not known it counts as its least, and `score` is a lower bound.
+    """
+
+    score: float
+    terms: tuple[Term, ...]
+    at_least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What soescan thinks of one tool, and why."""
+
+    tool: Tool
+    match: Match
+    outcome: Outcome
+    says: str
+    findings: tuple[Finding, ...] = ()
+    distance: tuple[AreaDistance, ...] = ()
+    impact: Impact = Impact(0, ())
+    questions: tuple[Question, ...] = ()
+
+
+class NeedsVerdict(StrEnum):
+    """What the needs come to, given what we have."""
+
+    USE_WHAT_WE_HAVE = "use what we have"
+    EXTEND = "extend"
+    JUSTIFIED = "justified"
+    DROP_OR_PARK = "drop or park"
+    CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the weighted needs some approved products cover."""
+
+    products: tuple[str, ...]
+    share: float
+    """Known to be covered, 0 to 1."""
+    possible: float
+    """Covered if every capability the catalog does not state were there."""
+    uncovered: tuple[str, ...] = ()
+    unstated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsAnswer:
+    """The 80 % rule applied: what we have, what it leaves open, and what follows."""
+
+    verdict: NeedsVerdict
+    says: str
+    threshold: float
+    single: tuple[Coverage, ...] = ()
+    """Each approved product that covers something, best first."""
+    combined: tuple[Coverage, ...] = ()
+    """The combinations worth having: more coverage than any smaller one, smallest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A step asked of a tool, with the reasons, on a clock of working days."""
+
+    step: StepId
+    label: str
+    role: str
+    because: tuple[str, ...]
+    days: float
+    start: float
+    finish: float
+    critical: bool = False
+    assumed: bool = False
+    """Kept because it could not be told whether it is needed."""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolPlan:
+    """The steps one tool needs, in order, with the likely working days."""
+
+    tool: str
+    tasks: tuple[Task, ...] = ()
+    days: float = 0
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The way to a go-live, tool by tool."""
+
+    tools: tuple[ToolPlan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything soescan has to say about a proposal."""
+
+    SCHEMA: ClassVar[str] = "soescan/report@1"
+
+    title: str
+    as_of: date
+    catalog: Header
+    assessments: tuple[Assessment, ...]
+    plan: Plan
+    questions: tuple[Question, ...] = ()
+    needs: NeedsAnswer | None = None
+    requests: tuple[WaiverRequest, ...] = ()
+    """Waivers the requester asks for; shown, never counted."""
+    notes: tuple[Note, ...] = ()
+    version: str = ""
+
+    def exit_code(self, fail_on: frozenset[Outcome]) -> int:
+        """1 when a tool's outcome is in `fail_on`, else 0."""
+        return int(any(a.outcome in fail_on for a in self.assessments))

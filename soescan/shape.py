@@ -1,0 +1,468 @@
+"""Nouns <-> documents, by the types of their fields.
+
+The dataclasses of `soescan.model` are the file formats. `Shape.read` turns a document into one and
+records every problem with its place; `Shape.write` turns one into plain values that `read` accepts;
+`Shape.schema` is the JSON Schema that editors use. One mechanism serves catalogs, proposals,
+evidence and reports, so that what is written can always be read back.
+
+References need no code: a field of a type such as ``StepId`` refers to a record of that kind, a
+field named ``id`` of that type defines one, and a reference to nothing is a problem.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+import math
+import re
+import textwrap
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from soescan.files import Document, Node, Plain, near
+from soescan.model import Estimate, Place, Value
+
+N = TypeVar("N")
+Reader = Callable[[Node, "References"], Any]
+
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_NUMBER = re.compile(r"[-+]?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})([eE][-+]?[0-9]{1,3})?")
+_WRONG: Any = None
+"""Stands in for a value that was refused; the document's problems are raised before it is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """How values of one type are read, written and described, where their fields do not say it."""
+
+    type: Any
+    read: Callable[[Node], Any]
+    write: Callable[[Any], object]
+    schema: Mapping[str, object]
+
+
+@dataclass(slots=True)
+class References:
+    """Names defined and names used, by kind of record."""
+
+    defined: dict[str, dict[str, Place]] = field(default_factory=dict)
+    used: list[tuple[str, str, Node]] = field(default_factory=list)
+
+    def check(self) -> None:
+        """Record a problem for every name that leads nowhere."""
+        for kind, name, node in self.used:
+            known = self.defined.get(kind, {})
+            if name not in known:
+                node.wrong(f"the id of a {_words(kind)}", hint=near(name, known))
+
+
+class Shape:
+    """Reads and writes nouns. `specials` say what fields cannot."""
+
+    def __init__(self, *specials: Special) -> None:
+        """Without `specials`, conditions cannot be read."""
+        self._specials = (*specials, _ESTIMATE, _PLACE)
+        self._readers: dict[Any, Reader] = {}
+
+    def read_document(self, doc: Document, kind: type[N]) -> N:
+        """The noun that a whole document is, given that it says so under ``schema``.
+
+        Problems are left in ``doc.problems``; the result must not be used while there are any.
+        """
+        root, wanted = doc.root, kind.SCHEMA  # type: ignore[attr-defined]
+        if not isinstance(root.value, dict):
+            root.wrong(f"a mapping with 'schema: {wanted}'")
+            return _WRONG  # type: ignore[no-any-return]
+        if root.value.get("schema") != wanted:
+            found = root.child("schema") if "schema" in root.value else root
+            found.wrong(f"'schema: {wanted}'", found=None if found is not root else "no schema")
+        return self.read(root, kind, ignore=("schema",))
+
+    def read(self, node: Node, kind: type[N], *, ignore: tuple[str, ...] = ()) -> N:
+        """The noun that a value of a document is."""
+        references = References()
+        made = self._record(kind)(node, references, ignore) if ignore else self._reader(kind)(node, references)
+        references.check()
+        return made  # type: ignore[no-any-return]
+
+    def write(self, value: Any) -> Any:
+        """Plain values that `read` turns back into `value`; defaults are left out."""
+        for special in self._specials:
+            if isinstance(value, special.type):
+                return special.write(value)
+        if isinstance(value, date):
+            return str(value)
+        if dataclasses.is_dataclass(value):
+            return {
+                _key(f.name): self.write(found)
+                for f in dataclasses.fields(value)
+                if (found := getattr(value, f.name)) != _default(f)
+            }
+        if isinstance(value, Mapping):
+            return {key: self.write(item) for key, item in value.items()}
+        if isinstance(value, tuple):
+            return [self.write(item) for item in value]
+        return str(value) if isinstance(value, StrEnum) else value
+
+    def write_document(self, value: Any) -> dict[str, Any]:
+        """`write`, with the name of the schema in front."""
+        return {"schema": type(value).SCHEMA} | self.write(value)
+
+    # --- reading -----------------------------------------------------------------------------
+
+    def _reader(self, kind: Any) -> Reader:
+        if kind not in self._readers:
+            # Records may contain themselves, so a reader is looked up when it is used.
+            self._readers[kind] = lambda node, refs: self._readers[kind](node, refs)
+            self._readers[kind] = self._make(kind)
+        return self._readers[kind]
+
+    def _make(self, kind: Any) -> Reader:
+        for special in self._specials:
+            if kind == special.type:
+                return lambda node, refs, read=special.read: read(node)  # type: ignore[misc]
+        if kind == Value:
+            return lambda node, refs: read_value(node)
+        if isinstance(kind, NewType):
+            return _reference(kind.__name__)
+        origin, args = get_origin(kind), get_args(kind)
+        if origin in (Union, types.UnionType):
+            (inner,) = (arg for arg in args if arg is not type(None))
+            read = self._reader(inner)
+            return lambda node, refs: None if node.value is None else read(node, refs)
+        if origin is tuple:
+            return _many(self._reader(args[0]))
+        if origin is Mapping or (inspect.isclass(origin) and issubclass(origin, Mapping)):
+            return _mapping(self._reader(args[0]), self._reader(args[1]))
+        if dataclasses.is_dataclass(kind):
+            record = self._record(kind)
+            return lambda node, refs: record(node, refs, ())
+        if inspect.isclass(kind) and issubclass(kind, StrEnum):
+            return _one_of(kind)
+        return _SCALARS[kind]
+
+    def _record(self, kind: Any) -> Callable[[Node, References, tuple[str, ...]], Any]:
+        """A reader of mappings with the fields of a dataclass as keys."""
+        hints = get_type_hints(kind)
+        fields = [f for f in dataclasses.fields(kind) if f.name != "place"]
+        readers = {_key(f.name): (f.name, self._reader(hints[f.name])) for f in fields}
+        required = {_key(f.name) for f in fields if _default(f) is dataclasses.MISSING}
+        placed = any(f.name == "place" for f in dataclasses.fields(kind))
+        refused: Mapping[str, str] = getattr(kind, "REFUSED", {})
+        short: str | None = getattr(kind, "SHORT", None)
+
+        def read(node: Node, refs: References, ignore: tuple[str, ...]) -> Any:
+            if not isinstance(node.value, dict):
+                if short and node.value is not None and not isinstance(node.value, list):
+                    return kind(**{short: readers[_key(short)][1](node, refs)})
+                node.wrong("a mapping")
+                return _WRONG
+            found: dict[str, Any] = {}
+            for key in node.value:
+                if entry := readers.get(key):
+                    child = node.child(key)
+                    if child.value is None:  # a key left empty counts as not written
+                        continue
+                    name, reader = entry
+                    found[name] = reader(child, refs)
+                    if name == "id":
+                        _define(hints["id"], kind, found[name], child, refs)
+                elif key in refused:
+                    node.child(key).refuse(refused[key])
+                elif key == "place" and placed:
+                    found["place"] = _read_place(node.value[key])
+                elif key not in ignore:
+                    hint = near(key, readers)
+                    node.child(key).wrong(f"one of {', '.join(readers)}", hint=hint, found=f"the key {key!r}")
+            missing = sorted(key for key in required if readers[key][0] not in found)
+            for key in missing:
+                node.wrong(f"the key {key!r}", found="none")
+            if missing:
+                return _WRONG
+            if placed:
+                found.setdefault("place", node.place)
+            return kind(**found)
+
+        return read
+
+    # --- describing --------------------------------------------------------------------------
+
+    def schema(self, kind: Any) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of documents that hold a `kind`."""
+        definitions: dict[str, Any] = {}
+        top = self._object(kind, definitions)
+        top["properties"] = {"schema": {"const": kind.SCHEMA}} | top["properties"]
+        top["required"] = ["schema", *top.get("required", [])]
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": kind.SCHEMA,
+            **top,
+            "$defs": dict(sorted(definitions.items())),
+        }
+
+    def _schema(self, kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+        for special in self._specials:
+            if kind == special.type:
+                name = getattr(kind, "__name__", "Condition")
+                definitions[name] = dict(special.schema)
+                return {"$ref": f"#/$defs/{name}"}
+        if kind == Value:
+            scalar = ["string", "number", "boolean"]
+            return {"type": [*scalar, "array"], "items": {"type": scalar}}
+        if isinstance(kind, NewType):
+            return {"type": "string", "description": f"The id of a {_words(kind.__name__)}."}
+        origin, args = get_origin(kind), get_args(kind)
+        if origin in (Union, types.UnionType):
+            (inner,) = (arg for arg in args if arg is not type(None))
+            return self._schema(inner, definitions)
+        if origin is tuple:
+            item = self._schema(args[0], definitions)
+            return {"anyOf": [{"type": "array", "items": item}, item]}
+        if origin is not None:
+            return {"type": "object", "additionalProperties": self._schema(args[1], definitions)}
+        if dataclasses.is_dataclass(kind):
+            name = kind.__name__  # type: ignore[union-attr]
+            if name not in definitions:
+                definitions[name] = {}
+                definitions[name] = self._object(kind, definitions)
+            return {"$ref": f"#/$defs/{name}"}
+        if issubclass(kind, StrEnum):
+            return {"enum": [str(member) for member in kind]}
+        return dict(_SCALAR_SCHEMAS[kind])
+
+    def _object(self, kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+        hints, says = get_type_hints(kind), _descriptions(kind)
+        fields = [f for f in dataclasses.fields(kind) if f.name != "place"]
+        properties = {}
+        for f in fields:
+            described = self._schema(hints[f.name], definitions)
+            if f.name in says:
+                described = described | {"description": says[f.name]}
+            properties[_key(f.name)] = described
+        made: dict[str, Any] = {
+            "type": "object",
+            "description": inspect.cleandoc(kind.__doc__ or "").split("\n\n")[0].replace("\n", " "),
+            "properties": properties,
+            "additionalProperties": False,
+        }
+        if required := [_key(f.name) for f in fields if _default(f) is dataclasses.MISSING]:
+            made["required"] = required
+        if short := getattr(kind, "SHORT", None):
+            says_short = made.pop("description")
+            return {"description": says_short, "anyOf": [made, properties[_key(short)]]}
+        return made
+
+
+# --- the readers of single values ----------------------------------------------------------------
+
+
+def read_value(node: Node) -> Any:
+    """A fact's value as it stands: quoted is text, unquoted is what it looks like in YAML 1.2."""
+    value = node.value
+    if isinstance(value, list):
+        if any(isinstance(item, dict | list) for item in value):
+            node.wrong("a list of texts")
+            return _WRONG
+        return tuple(str(item) for item in value)
+    if isinstance(value, Plain):
+        if value in ("true", "false"):
+            return value == "true"
+        if _INTEGER.fullmatch(value):
+            return int(value)
+        return float(value) if _NUMBER.fullmatch(value) else str(value)
+    if isinstance(value, str | bool):
+        return value
+    node.wrong("a value")
+    return _WRONG
+
+
+def _text(node: Node, refs: References) -> Any:
+    if isinstance(node.value, str) and node.value.strip():
+        return str(node.value)
+    node.wrong("text")
+    return _WRONG
+
+
+def _flag(node: Node, refs: References) -> Any:
+    if isinstance(node.value, bool):
+        return node.value
+    if isinstance(node.value, Plain) and node.value in ("true", "false"):
+        return node.value == "true"
+    node.wrong("true or false")
+    return _WRONG
+
+
+def _integer(node: Node, refs: References) -> Any:
+    if isinstance(node.value, Plain) and _INTEGER.fullmatch(node.value):
+        return int(node.value)
+    node.wrong("a whole number")
+    return _WRONG
+
+
+def _number(node: Node, refs: References) -> Any:
+    if isinstance(node.value, Plain) and _NUMBER.fullmatch(node.value):
+        number = float(node.value)
+        if math.isfinite(number):
+            return int(number) if number.is_integer() and abs(number) < 2**53 else number
+    node.wrong("a number")
+    return _WRONG
+
+
+def _date(node: Node, refs: References) -> Any:
+    try:
+        if isinstance(node.value, str) and len(node.value) == len("2026-11-22"):
+            return date.fromisoformat(node.value)
+    except ValueError:
+        pass
+    node.wrong("a date such as 2026-11-22")
+    return _WRONG
+
+
+_SCALARS: dict[Any, Reader] = {str: _text, bool: _flag, int: _integer, float: _number, date: _date}
+_SCALAR_SCHEMAS: dict[Any, dict[str, Any]] = {
+    str: {"type": "string", "minLength": 1},
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    date: {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+}
+
+
+def _one_of(kind: type[StrEnum]) -> Reader:
+    members = {str(member): member for member in kind}
+
+    def read(node: Node, refs: References) -> Any:
+        if isinstance(node.value, str) and node.value in members:
+            return members[node.value]
+        hint = near(node.value, members) if isinstance(node.value, str) else ""
+        node.wrong(f"one of {', '.join(members)}", hint=hint)
+        return _WRONG
+
+    return read
+
+
+def _many(one: Reader) -> Reader:
+    def read(node: Node, refs: References) -> Any:
+        if isinstance(node.value, list):
+            return tuple(one(item, refs) for item in node.items())
+        return (one(node, refs),)
+
+    return read
+
+
+def _mapping(read_key: Reader, read_item: Reader) -> Reader:
+    def read(node: Node, refs: References) -> Any:
+        if not isinstance(node.value, dict):
+            node.wrong("a mapping")
+            return _WRONG
+        made = {}
+        for key in node.value:
+            child = node.child(key)
+            read_key(Node(key, child.doc, child.path, child.written), refs)
+            made[key] = read_item(child, refs)
+        return made
+
+    return read
+
+
+def _reference(kind: str) -> Reader:
+    def read(node: Node, refs: References) -> Any:
+        name = _text(node, refs)
+        if name is not None:
+            refs.used.append((kind, name, node))
+        return name
+
+    return read
+
+
+def _define(hint: Any, kind: Any, name: Any, node: Node, refs: References) -> None:
+    """Note that a record of this name exists, and only once."""
+    family = hint.__name__ if isinstance(hint, NewType) else kind.__name__
+    if isinstance(hint, NewType) and refs.used and refs.used[-1][2] is node:
+        refs.used.pop()  # an id defines; it does not refer
+    if not isinstance(name, str):
+        return
+    known = refs.defined.setdefault(family, {})
+    if name in known:
+        node.wrong("an id used once", found=f"{name!r} again (first at {known[name]})")
+    else:
+        known[name] = node.place
+
+
+def _read_place(value: object) -> Place:
+    """A place as `write` writes it.
+
+    >>> _read_place("tools.csv:3")
+    Place(file='tools.csv', line=3)
+    """
+    name, _, line = str(value).rpartition(":")
+    return Place(name, int(line)) if name and line.isdecimal() else Place(str(value))
+
+
+def _read_estimate(node: Node) -> Any:
+    numbers = [_number(item, References()) for item in node.items()] if isinstance(node.value, list) else []
+    if isinstance(node.value, Plain) and _NUMBER.fullmatch(node.value):
+        numbers = [_number(node, References())] * 3
+    if len(numbers) != 3:
+        node.wrong("a number, or [low, likely, high]")
+    elif None not in numbers and not 0 <= numbers[0] <= numbers[1] <= numbers[2]:
+        node.wrong("0 ≤ low ≤ likely ≤ high", found=str(numbers))
+    return Estimate(*numbers) if len(numbers) == 3 else _WRONG
+
+
+_ESTIMATE = Special(
+    Estimate,
+    _read_estimate,
+    lambda e: [e.low, e.likely, e.high],
+    {
+        "description": "A three-point estimate: one number, or [low, likely, high].",
+        "anyOf": [
+            {"type": "number", "minimum": 0},
+            {"type": "array", "items": {"type": "number"}, "minItems": 3, "maxItems": 3},
+        ],
+    },
+)
+
+
+_PLACE = Special(
+    Place,
+    lambda node: _read_place(node.value),
+    str,
+    {"type": "string", "description": "Where something was written, as file:line."},
+)
+
+
+# --- small helpers -------------------------------------------------------------------------------
+
+
+def _key(name: str) -> str:
+    """A field's name in a file: a trailing underscore only keeps Python happy."""
+    return name.removesuffix("_")
+
+
+def _default(f: dataclasses.Field[Any]) -> Any:
+    return f.default_factory() if f.default_factory is not dataclasses.MISSING else f.default
+
+
+def _words(type_name: str) -> str:
+    """``CapabilityId`` -> ``capability``."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", type_name.removesuffix("Id")).lower()
+
+
+def _descriptions(kind: Any) -> dict[str, str]:
+    """The text under each field of a dataclass, from its source."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0].body  # type: ignore[attr-defined]
+    return {
+        above.target.id: inspect.cleandoc(below.value.value).replace("\n", " ")
+        for above, below in zip(body, body[1:], strict=False)
+        if isinstance(above, ast.AnnAssign)
+        and isinstance(above.target, ast.Name)
+        and isinstance(below, ast.Expr)
+        and isinstance(below.value, ast.Constant)
+        and isinstance(below.value.value, str)
+    }

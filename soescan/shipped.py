@@ -1,0 +1,71 @@
+"""What came with soescan: the folder of catalogs, and the small tables in it.
+
+In a checkout the folder is ``catalogs/`` beside the package; in a wheel it is inside the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from soescan.errors import CatalogError, UsageError
+from soescan.files import near, read_document
+from soescan.model import FactKey, SharedHosts, Vocabulary, Words
+from soescan.shape import Shape
+
+N = TypeVar("N")
+
+
+def folder() -> Path:
+    """Where the catalogs are."""
+    package = Path(__file__).parent
+    inside = package / "catalogs"
+    return inside if inside.is_dir() else package.parent / "catalogs"
+
+
+def soe(name: str) -> Path:
+    """The shipped SOE of a name, e.g. ``starter``."""
+    known = {path.stem: path for path in sorted((folder() / "soe").glob("*.yaml"))}
+    if name not in known:
+        hint = near(name, known) or f"there are: {', '.join(known)}"
+        raise UsageError(f"no SOE named {name!r} came with soescan", hint=hint)
+    return known[name]
+
+
+@cache
+def vocabulary() -> Mapping[str, FactKey]:
+    """Every fact key, with ``{name}`` keys written out."""
+    return {entry.key: entry for key in _read("facts.yaml", Vocabulary).facts for entry in _each(key)}
+
+
+def _each(key: FactKey) -> Iterator[FactKey]:
+    if not key.each:
+        yield key
+    for name in key.each:
+        texts = {
+            field: getattr(key, field).replace("{name}", name.upper() if field != "key" else name)
+            for field in ("key", "label", "question", "meaning")
+        }
+        yield replace(key, each=(), **texts)
+
+
+@cache
+def words() -> Words:
+    """How people write the things that tables hold."""
+    return _read("words.yaml", Words)
+
+
+@cache
+def shared_hosts() -> frozenset[str]:
+    """Registrable domains that stand for more than one product."""
+    return frozenset(entry.domain for entry in _read("shared-hosts.yaml", SharedHosts).hosts)
+
+
+def _read(name: str, kind: type[N]) -> N:
+    doc = read_document(folder() / name)
+    made = Shape().read_document(doc, kind)
+    doc.check(CatalogError)
+    return made
