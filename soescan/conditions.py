@@ -1,9 +1,9 @@
 """The condition language: read, evaluate, invert, say in words.
 
 A condition is data: ``all``, ``any`` and ``not`` over clauses of the form ``{fact, op, value}``.
-It is evaluated in Kleene's strong three-valued logic (S. C. Kleene, Introduction to Metamathematics,
-1952, §64): a clause whose fact is missing is *unknown*, and unknown stays unknown unless the other
-clauses decide alone. Because conditions are data they can be turned round: `invert` names the facts
+It is evaluated in Kleene's strong three-valued logic (S. C. Kleene, Introduction to
+Metamathematics, 1952, §64): a clause whose fact is missing is *unknown*, and unknown stays unknown
+unless the other clauses decide alone. Because conditions are data they can be turned round: `invert` names the facts
 that would change an answer, which is what questions, remedies and what-ifs are made of.
 """
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
-from typing import Any
+from typing import Any, assert_never
 
 from soescan.files import Node, near
 from soescan.model import (
@@ -140,9 +140,7 @@ _CLASS = frozenset({FactType.CLASS})
 
 OPERATORS: Mapping[str, Operator] = {
     "eq": Operator("is {}", _ANY_TYPE, "one", _equal),
-    "ne": Operator(
-        "is not {}", _ANY_TYPE, "one", lambda g, w, t, x: not _equal(g, w, t, x)
-    ),
+    "ne": Operator("is not {}", _ANY_TYPE, "one", lambda g, w, t, x: not _equal(g, w, t, x)),
     "in": Operator("is one of {}", _ONE, "list", lambda g, w, t, x: _fold(g) in _folded(w)),
     "not_in": Operator(
         "is none of {}", _ONE, "list", lambda g, w, t, x: _fold(g) not in _folded(w)
@@ -193,14 +191,14 @@ OPERATORS: Mapping[str, Operator] = {
 
 def evaluate(condition: Condition, world: World) -> Truth:
     """True, false, or None when the facts do not say."""
-    if type(condition) is Test:
+    if isinstance(condition, Test):
         return _test(condition, world)
-    if type(condition) is Not:
+    if isinstance(condition, Not):
         inner = evaluate(condition.of, world)
         return None if inner is None else not inner
-    decides = type(condition) is AnyOf
+    decides = isinstance(condition, AnyOf)
     unknown = False
-    for member in condition.of:  # type: ignore[union-attr]
+    for member in condition.of:
         truth = evaluate(member, world)
         if truth is decides:
             return decides
@@ -385,10 +383,16 @@ def say_test(test: Test, labels: Mapping[str, FactKey], *, holds: bool = True) -
     """One clause in words."""
     key = labels.get(test.fact)
     name = key.label if key else test.fact
-    says = OPERATORS[test.op].words.format(say_value(test.value, "or"))
+    joined = "and" if test.op in ("contains_all", "subset_of", "eq") else "or"
+    says = OPERATORS[test.op].words.format(say_value(test.value, joined))
     if test.op == "within_days" and isinstance(test.value, int) and test.value < 0:
         says = f"is within the last {-test.value} days"
-    if key and key.type is FactType.FLAG and isinstance(test.value, bool) and test.op in ("eq", "ne"):
+    if (
+        key
+        and key.type is FactType.FLAG
+        and isinstance(test.value, bool)
+        and test.op in ("eq", "ne")
+    ):
         says = "is so" if test.value is (test.op == "eq") else "is not so"
     if not holds:
         says = f"not: {says}"
@@ -411,6 +415,20 @@ def say_value(value: Value, word: str = "and") -> str:
             return value[0] if value else "nothing"
         return f"{', '.join(value[:-1])} {word} {value[-1]}"
     return str(value)
+
+
+def truth_table(
+    condition: Condition, world: World, labels: Mapping[str, FactKey], depth: int = 0
+) -> Iterator[tuple[int, str, Truth, str]]:
+    """Yield ``(depth, words, truth, fact key or nothing)`` for each part, from the outside in."""
+    truth = evaluate(condition, world)
+    if isinstance(condition, Test):
+        yield depth, say_test(condition, labels), truth, condition.fact
+        return
+    words = {All: "all of", AnyOf: "any of", Not: "not"}[type(condition)]
+    yield depth, words, truth, ""
+    for member in (condition.of,) if isinstance(condition, Not) else condition.of:
+        yield from truth_table(member, world, labels, depth + 1)
 
 
 # --- patterns ------------------------------------------------------------------------------------
@@ -464,7 +482,7 @@ class Reader:
         return self._read(node, Quantifier.ALL)
 
     def applies(self, node: Node) -> Any:
-        """A condition under which something applies: one fact is enough, unless it says otherwise."""
+        """A condition under which something applies: one fact is enough, unless it says so."""
         return self._read(node, Quantifier.ANY)
 
     def _read(self, node: Node, of: Quantifier) -> Any:
@@ -505,7 +523,8 @@ class Reader:
         if operator is None:
             at = node.child("op") if "op" in node.value else node
             hint = near(str(op), OPERATORS) if op else ""
-            return at.wrong(f"op: one of {', '.join(OPERATORS)}", hint=hint, found=None if op else "no op")
+            found = None if op else "no op"
+            return at.wrong(f"op: one of {', '.join(OPERATORS)}", hint=hint, found=found)
         if key.type not in operator.types:
             fitting = [name for name, o in OPERATORS.items() if key.type in o.types]
             return node.child("op").wrong(f"an op for a {key.type} ({', '.join(fitting)})")
@@ -574,6 +593,8 @@ def coerce(value: Any, key: FactKey, order: tuple[str, ...] = ()) -> tuple[Any, 
             words = key.order or order
         case FactType.TEXT | FactType.TEXTS:
             words = key.values
+        case _:
+            assert_never(key.type)
     if words:
         known = {word.casefold(): word for word in words}
         found_word = known.get(text.casefold())

@@ -471,7 +471,8 @@ class Product:
 
     id: ProductId
     name: str
-    standing: Standing
+    standing: Standing | None
+    """None only in tables, where IT's word for it is none that soescan knows."""
     vendor: str = ""
     aliases: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
@@ -486,8 +487,8 @@ class Product:
     conditions: tuple[str, ...] = ()
     allowed_data: tuple[DataClassId, ...] = ()
     """The data classes it is approved for; empty: not limited."""
-    capabilities: Mapping[CapabilityId, Level] = field(default_factory=dict)
-    limits: Mapping[str, float] = field(default_factory=dict)
+    capabilities: Mapping[CapabilityId, Level] = field(default_factory=dict, hash=False)
+    limits: Mapping[str, float] = field(default_factory=dict, hash=False)
     owner: Owner = Owner()
     lifecycle: Lifecycle = Lifecycle()
     replaced_by: tuple[ProductId, ...] = ()
@@ -792,14 +793,14 @@ class Tool:
     vendor: Vendor = Vendor()
     cost: Cost = Cost()
     support: Support = Support()
-    capabilities: Mapping[str, Level] = field(default_factory=dict)
+    capabilities: Mapping[str, Level] = field(default_factory=dict, hash=False)
     integrations: tuple[Integration, ...] = ()
     traffic: Traffic = Traffic()
     skills: tuple[str, ...] = ()
     exit: Exit = Exit()
     tests: tuple[str, ...] = ()
     criticality: str = ""
-    other: Mapping[str, str] = field(default_factory=dict)
+    other: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Columns of a table that soescan does not know, carried along as they were written."""
     place: Place = Place("")
 
@@ -985,6 +986,21 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """Everything known about one tool, ready to be judged."""
+
+    tool: Tool
+    match: Match
+    catalog: Catalog
+    facts: Mapping[str, tuple[Fact, ...]]
+    """What counts on the day, by key, each key's facts in a fixed order."""
+    gaps: tuple[Gap, ...]
+    orders: Mapping[str, tuple[str, ...]]
+    """The order of classes, by fact key."""
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Something to ask somebody, and what the answer would settle."""
 
@@ -1058,9 +1074,36 @@ class Assessment:
     outcome: Outcome
     says: str
     findings: tuple[Finding, ...] = ()
+    gaps: tuple[Gap, ...] = ()
     distance: tuple[AreaDistance, ...] = ()
     impact: Impact = Impact(0, ())
     questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One line of a truth table: a part of a condition, and what the facts make of it."""
+
+    depth: int
+    says: str
+    truth: bool | None
+    seen: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A standard taken apart and, if there is a tool, what each part of it comes to."""
+
+    standard: Standard
+    requires: str
+    applies: str
+    overlays: tuple[OverlayChange, ...] = ()
+    tool: str = ""
+    finding: Finding | None = None
+    applies_clauses: tuple[Clause, ...] = ()
+    requires_clauses: tuple[Clause, ...] = ()
+    ways: tuple[str, ...] = ()
+    """What would have to be so for the standard to be met, easiest first."""
 
 
 class NeedsVerdict(StrEnum):

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
 LEGAL_FORMS = frozenset(
-    "inc incorporated llc llp ltd limited gmbh ag corp corporation bv nv sarl srl plc pty".split()
+    {
+        *("inc", "incorporated", "corp", "corporation", "llc", "llp", "ltd", "limited", "plc"),
+        *("ag", "bv", "gmbh", "nv", "pty", "sarl", "srl"),
+    }
 )
 """Endings of company names that say nothing about the product.
 
@@ -70,8 +73,8 @@ def fold(text: str) -> str:
 def split(text: str) -> Name:
     """Split edition and version off the end of a name.
 
-    A trailing parenthesis is the edition. A version is marked as one (``v2``, ``1.x``), or is a bare
-    number below 100 or a year: the 360 of *Google Analytics 360* names a product.
+    A trailing parenthesis is the edition. A version is marked as one (``v2``, ``1.x``), or is a
+    bare number below 100 or a year: the 360 of *Google Analytics 360* names a product.
 
     >>> split("WinZip 25 (for Windows)")
     Name(name='WinZip', edition='for Windows', version='25')
@@ -131,7 +134,9 @@ def host(url: str) -> str:
         found = found if found.isascii() else found.encode("idna").decode("ascii")
     except (UnicodeError, ValueError):
         return ""
-    if not re.fullmatch(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+", found):
+    if not re.fullmatch(
+        r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+", found
+    ):
         return ""
     return found if len(found) <= 253 else ""
 

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
 import inspect
 import math
+import operator
 import re
 import textwrap
 import types
@@ -22,6 +24,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from soescan.files import Document, Node, Plain, near
@@ -32,6 +35,7 @@ Reader = Callable[[Node, "References"], Any]
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})([eE][-+]?[0-9]{1,3})?")
+_UNIONS = (Union, types.UnionType)
 _WRONG: Any = None
 """Stands in for a value that was refused; the document's problems are raised before it is used."""
 
@@ -86,7 +90,11 @@ class Shape:
     def read(self, node: Node, kind: type[N], *, ignore: tuple[str, ...] = ()) -> N:
         """The noun that a value of a document is."""
         references = References()
-        made = self._record(kind)(node, references, ignore) if ignore else self._reader(kind)(node, references)
+        made = (
+            self._record(kind)(node, references, ignore)
+            if ignore
+            else self._reader(kind)(node, references)
+        )
         references.check()
         return made  # type: ignore[no-any-return]
 
@@ -111,14 +119,13 @@ class Shape:
 
     def write_document(self, value: Any) -> dict[str, Any]:
         """`write`, with the name of the schema in front."""
-        return {"schema": type(value).SCHEMA} | self.write(value)
+        written: dict[str, Any] = self.write(value)
+        return {"schema": type(value).SCHEMA} | written
 
     # --- reading -----------------------------------------------------------------------------
 
     def _reader(self, kind: Any) -> Reader:
         if kind not in self._readers:
-            # Records may contain themselves, so a reader is looked up when it is used.
-            self._readers[kind] = lambda node, refs: self._readers[kind](node, refs)
             self._readers[kind] = self._make(kind)
         return self._readers[kind]
 
@@ -131,9 +138,8 @@ class Shape:
         if isinstance(kind, NewType):
             return _reference(kind.__name__)
         origin, args = get_origin(kind), get_args(kind)
-        if origin in (Union, types.UnionType):
-            (inner,) = (arg for arg in args if arg is not type(None))
-            read = self._reader(inner)
+        if origin in _UNIONS:
+            read = self._reader(_without_none(args))
             return lambda node, refs: None if node.value is None else read(node, refs)
         if origin is tuple:
             return _many(self._reader(args[0]))
@@ -178,7 +184,9 @@ class Shape:
                     found["place"] = _read_place(node.value[key])
                 elif key not in ignore:
                     hint = near(key, readers)
-                    node.child(key).wrong(f"one of {', '.join(readers)}", hint=hint, found=f"the key {key!r}")
+                    node.child(key).wrong(
+                        f"one of {', '.join(readers)}", hint=hint, found=f"the key {key!r}"
+                    )
             missing = sorted(key for key in required if readers[key][0] not in found)
             for key in missing:
                 node.wrong(f"the key {key!r}", found="none")
@@ -217,9 +225,8 @@ class Shape:
         if isinstance(kind, NewType):
             return {"type": "string", "description": f"The id of a {_words(kind.__name__)}."}
         origin, args = get_origin(kind), get_args(kind)
-        if origin in (Union, types.UnionType):
-            (inner,) = (arg for arg in args if arg is not type(None))
-            return self._schema(inner, definitions)
+        if origin in _UNIONS:
+            return self._schema(_without_none(args), definitions)
         if origin is tuple:
             item = self._schema(args[0], definitions)
             return {"anyOf": [{"type": "array", "items": item}, item]}
@@ -274,7 +281,9 @@ def read_value(node: Node) -> Any:
             return value == "true"
         if _INTEGER.fullmatch(value):
             return int(value)
-        return float(value) if _NUMBER.fullmatch(value) else str(value)
+        if _NUMBER.fullmatch(value) and str(float(value)) == value:
+            return float(value)
+        return str(value)  # 1.20 keeps its zero: it may be a version
     if isinstance(value, str | bool):
         return value
     node.wrong("a value")
@@ -405,7 +414,11 @@ def _read_place(value: object) -> Place:
 
 
 def _read_estimate(node: Node) -> Any:
-    numbers = [_number(item, References()) for item in node.items()] if isinstance(node.value, list) else []
+    numbers = (
+        [_number(item, References()) for item in node.items()]
+        if isinstance(node.value, list)
+        else []
+    )
     if isinstance(node.value, Plain) and _NUMBER.fullmatch(node.value):
         numbers = [_number(node, References())] * 3
     if len(numbers) != 3:
@@ -445,6 +458,11 @@ def _key(name: str) -> str:
     return name.removesuffix("_")
 
 
+def _without_none(args: tuple[Any, ...]) -> Any:
+    """``X | None`` -> ``X``, also where X is itself a union."""
+    return functools.reduce(operator.or_, (arg for arg in args if arg is not type(None)))
+
+
 def _default(f: dataclasses.Field[Any]) -> Any:
     return f.default_factory() if f.default_factory is not dataclasses.MISSING else f.default
 
@@ -459,7 +477,7 @@ def _descriptions(kind: Any) -> dict[str, str]:
     body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0].body  # type: ignore[attr-defined]
     return {
         above.target.id: inspect.cleandoc(below.value.value).replace("\n", " ")
-        for above, below in zip(body, body[1:], strict=False)
+        for above, below in pairwise(body)
         if isinstance(above, ast.AnnAssign)
         and isinstance(above.target, ast.Name)
         and isinstance(below, ast.Expr)

@@ -38,7 +38,9 @@ def soe(name: str) -> Path:
 @cache
 def vocabulary() -> Mapping[str, FactKey]:
     """Every fact key, with ``{name}`` keys written out."""
-    return {entry.key: entry for key in _read("facts.yaml", Vocabulary).facts for entry in _each(key)}
+    return {
+        entry.key: entry for key in _read("facts.yaml", Vocabulary).facts for entry in _each(key)
+    }
 
 
 def _each(key: FactKey) -> Iterator[FactKey]:

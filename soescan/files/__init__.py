@@ -4,13 +4,38 @@
 Nothing here knows what the values mean.
 """
 
-from soescan.files.raw import LIMITS, TABLE_ENDINGS, file_name, is_table, write_text
-from soescan.files.table import Row, Table, read_table
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from soescan.files.raw import LIMITS, file_name, read_bytes, write_text
+from soescan.files.table import Row, Table, Tally, read_table
 from soescan.files.tree import Document, Map, Node, Plain, Problem, Seq, near, parse, read_document
+
+_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
+_DOCUMENTS = (".yaml", ".yml", ".json")
+
+
+def read(path: Path, sheet: str = "") -> Document | Table:
+    """A document or a table, whichever the file is; ``-`` is standard input.
+
+    The name decides; without a telling one, the content: what starts like JSON or names a schema is
+    a document, everything else is CSV.
+    """
+    ending = path.suffix.lower()
+    if ending in _DOCUMENTS:
+        return read_document(path)
+    content = read_bytes(path)
+    if ending not in _TABLES and re.match(
+        rb"\s*[\[{]|(?s:.{0,4096}?)^schema:", content, re.MULTILINE
+    ):
+        return parse(content, file_name(path))
+    return read_table(content, file_name(path), ending, sheet)
+
 
 __all__ = [
     "LIMITS",
-    "TABLE_ENDINGS",
     "Document",
     "Map",
     "Node",
@@ -19,11 +44,11 @@ __all__ = [
     "Row",
     "Seq",
     "Table",
+    "Tally",
     "file_name",
-    "is_table",
     "near",
     "parse",
+    "read",
     "read_document",
-    "read_table",
     "write_text",
 ]

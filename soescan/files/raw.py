@@ -10,9 +10,6 @@ from pathlib import Path
 
 from soescan.errors import InputError, UsageError
 
-TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
-"""File names that end like this hold rows; everything else is a document."""
-
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -42,11 +39,6 @@ LIMITS = Limits()
 def file_name(path: Path) -> str:
     """How messages call a file: its name, without the folders of somebody's machine."""
     return "<stdin>" if str(path) == "-" else path.name
-
-
-def is_table(path: Path) -> bool:
-    """Does the name promise rows rather than a document?"""
-    return path.suffix.lower() in TABLE_ENDINGS
 
 
 def read_bytes(path: Path, limit: int = LIMITS.file_bytes) -> bytes:

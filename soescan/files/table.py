@@ -13,11 +13,10 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from soescan.errors import InputError
-from soescan.files.raw import LIMITS, file_name, read_bytes
+from soescan.files.raw import LIMITS
 from soescan.files.tree import near
 from soescan.model import Note, Place
 
@@ -92,17 +91,17 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069
 """Control characters, marks that turn text round, and runs of white space."""
 
 
-def read_table(path: Path, sheet: str = "") -> Table:
-    """The rows of a CSV file or of one sheet of a workbook; ``-`` is CSV on standard input."""
-    content = read_bytes(path)
-    name = file_name(path)
+def read_table(content: bytes, name: str, ending: str, sheet: str) -> Table:
+    """The rows of a CSV file or of one sheet of a workbook."""
     if content[:4] == b"PK\x03\x04":
         return _read_workbook(content, name, sheet)
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if ending in (".xlsx", ".xlsm"):
         raise InputError([f"{name}: expected an XLSX workbook, found another kind of file"])
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         hint = "save it as XLSX or CSV, without a password"
-        raise InputError([f"{name}: expected XLSX or CSV, found an old or protected file"], hint=hint)
+        raise InputError(
+            [f"{name}: expected XLSX or CSV, found an old or protected file"], hint=hint
+        )
     if sheet:
         raise InputError([f"{name}: expected a workbook with a sheet {sheet!r}, found CSV"])
     return _read_csv(content, name)
@@ -200,7 +199,9 @@ class _Lines:
 
     def skip_directive(self) -> str:
         """The delimiter of a first line such as ``sep=;``, which Excel writes and reads."""
-        found = re.fullmatch(r'"?sep=(.)"?\s*', self.peek()[0] if self.peek() else "", re.IGNORECASE)
+        found = re.fullmatch(
+            r'"?sep=(.)"?\s*', self.peek()[0] if self.peek() else "", re.IGNORECASE
+        )
         if not found:
             return ""
         next(self)
@@ -284,7 +285,9 @@ def _read_workbook(content: bytes, name: str, sheet: str) -> Table:
         title = _pick_sheet(book, sheet, name)
         table = Table(f"{name}!{title}")
         if not sheet and len(book.sheetnames) > 1:
-            says = f"read the first of {len(book.sheetnames)} sheets, {title!r}; --sheet names another"
+            says = (
+                f"read the first of {len(book.sheetnames)} sheets, {title!r}; --sheet names another"
+            )
             table.tally.add(says, Place(name))
         formulas = _fill(table, book[title])
         if formulas:
@@ -309,13 +312,23 @@ def _check_archive(content: bytes, name: str) -> None:
             size = sum(part.file_size for part in parts)
             if len(parts) > 2_000 or size > LIMITS.inflated:
                 limit = LIMITS.inflated >> 20
-                says = f"{name}: expected a workbook of at most {limit} MiB unpacked, found {size >> 20} MiB"
+                expected = f"expected a workbook of at most {limit} MiB unpacked"
+                says = f"{name}: {expected}, found {size >> 20} MiB in {len(parts)} parts"
                 raise InputError([says])
             for part in parts:
                 with archive.open(part) as file:
                     if b"<!DOCTYPE" in file.read(4_096):
-                        raise InputError([f"{name}: expected no document type, found one in {part.filename!r}"])
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
+                        raise InputError(
+                            [f"{name}: expected no document type, found one in {part.filename!r}"]
+                        )
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        EOFError,
+    ) as error:
         raise InputError([f"{name}: expected an XLSX workbook, found a broken archive"]) from error
 
 
@@ -336,7 +349,8 @@ def _pick_sheet(book: Workbook, sheet: str, name: str) -> str:
     if sheet and sheet not in titles:
         hint = near(sheet, titles)
         raise InputError(
-            [f"{name}: expected a sheet {sheet!r}, found {', '.join(map(repr, titles[:20]))}"], hint=hint
+            [f"{name}: expected a sheet {sheet!r}, found {', '.join(map(repr, titles[:20]))}"],
+            hint=hint,
         )
     if not titles:
         raise InputError([f"{name}: expected a sheet, found none"])
@@ -369,7 +383,9 @@ def _use_stored(table: Table, stored: Table, formulas: set[tuple[int, int]]) -> 
             for column in columns:
                 cells[column] = last[column] if column < len(last) else ""
                 says = "a formula; read the value it had when the file was saved"
-                table.tally.add(says if cells[column] else "a formula without a value; left blank", row.place)
+                table.tally.add(
+                    says if cells[column] else "a formula without a value; left blank", row.place
+                )
             table.rows[index] = Row(row.place, tuple(cells))
 
 

@@ -69,7 +69,9 @@ class Problem:
     says: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.path}: {self.says}" if self.path else f"{self.place}: {self.says}"
+        return (
+            f"{self.place}: {self.path}: {self.says}" if self.path else f"{self.place}: {self.says}"
+        )
 
 
 @dataclass(slots=True)
@@ -181,10 +183,14 @@ def read_document(path: Path) -> Document:
 def parse(content: bytes, name: str, *, json_wanted: bool | None = None) -> Document:
     """Read a document from memory. Without `json_wanted`, one that starts like JSON is JSON."""
     try:
-        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        text = content.decode(
+            "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        )
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise InputError([f"{name}:{line}: expected text in UTF-8, found byte {error.start}"]) from None
+        raise InputError(
+            [f"{name}:{line}: expected text in UTF-8, found byte {error.start}"]
+        ) from None
     if json_wanted is None:
         json_wanted = text.lstrip()[:1] in ("{", "[")
     return _parse_json(text, name) if json_wanted else _parse_yaml(text, name)
@@ -210,7 +216,9 @@ def _parse_json(text: str, name: str) -> Document:
             text, object_pairs_hook=pairs, parse_int=Plain, parse_float=Plain, parse_constant=Plain
         )
     except json.JSONDecodeError as error:
-        raise InputError([f"{name}:{error.lineno}: expected JSON, found {error.msg.lower()}"]) from None
+        raise InputError(
+            [f"{name}:{error.lineno}: expected JSON, found {error.msg.lower()}"]
+        ) from None
     except RecursionError:
         raise InputError([f"{name}: expected at most {LIMITS.depth} levels, found more"]) from None
     for key in doubles:
@@ -227,26 +235,26 @@ def _json_lines(text: str) -> Iterator[tuple[str, int]]:
     stack: list[list[Any]] = []  # [path, index or None for mappings]
     expect_key = False
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token == "\n":
+        sign = match[0]
+        if sign == "\n":
             line += 1
-        elif token == ",":
+        elif sign == ",":
             expect_key = stack[-1][1] is None
             if not expect_key:
                 stack[-1][1] += 1
-        elif token == ":":
+        elif sign == ":":
             expect_key = False
-        elif token in "}]":
+        elif sign in "}]":
             stack.pop()
             expect_key = False
         elif expect_key:
-            key = json.loads(token)
+            key = json.loads(sign)
         else:
             path = _json_path(stack, key)
             yield path, line
-            if token in "{[":
-                stack.append([path, 0 if token == "[" else None])
-                expect_key = token == "{"
+            if sign in "{[":
+                stack.append([path, 0 if sign == "[" else None])
+                expect_key = sign == "{"
 
 
 def _json_path(stack: list[list[Any]], key: str) -> str:
@@ -263,7 +271,9 @@ def _json_path(stack: list[list[Any]], key: str) -> str:
 
 def _parse_yaml(text: str, name: str) -> Document:
     if len(text) > LIMITS.yaml_bytes:
-        raise InputError([f"{name}: expected at most {LIMITS.yaml_bytes >> 20} MiB of YAML, found more"])
+        raise InputError(
+            [f"{name}: expected at most {LIMITS.yaml_bytes >> 20} MiB of YAML, found more"]
+        )
     doc = Document(name, None)
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
@@ -318,7 +328,9 @@ class _Builder:
                 self.place(stack, root, done, start)
             elif kind is yaml.AliasEvent:
                 if event.anchor not in self.anchors:
-                    self.fail(event, f"expected the name of an anchor above, found '*{event.anchor}'")
+                    self.fail(
+                        event, f"expected the name of an anchor above, found '*{event.anchor}'"
+                    )
                 value, size = self.anchors[event.anchor]
                 self.count(event, size)
                 self.place(stack, root, value, event)

@@ -1,0 +1,39 @@
+"""Case -> Assessment. One file per rule; `RULES` is the list of them."""
+
+from __future__ import annotations
+
+from soescan.assessment import data_class, needs, standards, standing
+from soescan.assessment.distance import distance, impact
+from soescan.assessment.explain import explain
+from soescan.assessment.outcome import outcome
+from soescan.assessment.questions import merge, questions
+from soescan.assessment.rule import Rule
+from soescan.assessment.standing import standing_now
+from soescan.model import Assessment, Case
+
+RULES: tuple[Rule, ...] = (
+    standing.RULE,
+    data_class.RULE,
+    standards.RULE,
+)
+
+
+def assess(case: Case, rules: tuple[Rule, ...] = RULES) -> Assessment:
+    """Put every rule's question to one case. Pure: same case, same assessment."""
+    findings = tuple(finding for rule in rules for finding in rule.judge(case))
+    found, says = outcome(case, standing_now(case), findings)
+    away = distance(findings, case.catalog.policy.weights)
+    return Assessment(
+        case.tool,
+        case.match,
+        found,
+        says,
+        findings,
+        case.gaps,
+        away,
+        impact(case, away),
+        merge(questions(case, findings)),
+    )
+
+
+__all__ = ["RULES", "Rule", "assess", "explain", "merge", "needs"]

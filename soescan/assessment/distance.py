@@ -1,0 +1,88 @@
+"""How far a tool is from the SOE, and how big a change it would be.
+
+Every number shows its terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from soescan.model import (
+    AreaDistance,
+    Case,
+    Finding,
+    Impact,
+    Severity,
+    Term,
+    Verdict,
+    Weights,
+)
+from soescan.names import fold
+
+
+def distance(findings: Sequence[Finding], weights: Weights) -> tuple[AreaDistance, ...]:
+    """Deviations by area: how many, how heavy, and how many questions are open; heaviest first."""
+    worth = {
+        Severity.BLOCKER: weights.blocker,
+        Severity.CONDITION: weights.condition,
+        Severity.ADVICE: weights.advice,
+    }
+    areas: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.area and finding.verdict in (Verdict.CONFLICTS, Verdict.UNKNOWN):
+            areas.setdefault(finding.area, []).append(finding)
+    made = []
+    for area, found in areas.items():
+        deviations = [f for f in found if f.verdict is Verdict.CONFLICTS]
+        weight = sum(worth[f.severity] for f in deviations)
+        made.append(AreaDistance(area, len(deviations), weight, len(found) - len(deviations)))
+    return tuple(sorted(made, key=lambda d: (-d.weight, -d.unknown, d.area)))
+
+
+def impact(case: Case, away: Sequence[AreaDistance]) -> Impact:
+    """Deviations × data class × touchpoints × new vendor, each at least 1.
+
+    The four factors are those a change manager asks about first: how much is unlike what we run,
+    how sensitive is the data, how many systems are touched, is the vendor known. A factor that
+    is not known counts as 1 and makes the score a lower bound.
+    """
+    terms = (_deviations(away), _data(case), _touchpoints(case), _vendor(case))
+    score = 1.0
+    for term in terms:
+        score *= term.value
+    return Impact(score, terms, at_least=not all(term.known for term in terms))
+
+
+def _deviations(away: Sequence[AreaDistance]) -> Term:
+    weight, unknown = sum(d.weight for d in away), sum(d.unknown for d in away)
+    says = f"1 + weight of deviations {weight:g}"
+    says += f"; {unknown} standards still open" if unknown else ""
+    return Term("deviations", 1 + weight, says, known=not unknown)
+
+
+def _data(case: Case) -> Term:
+    order = case.orders.get("tool.data.class", ())
+    ranks = {str(f.value): order.index(str(f.value)) + 1
+             for f in case.facts.get("tool.data.class", ()) if f.value in order}  # fmt: skip
+    if not ranks:
+        return Term("data class", 1, "not known", known=False)
+    highest = max(ranks, key=lambda name: (ranks[name], name))
+    return Term("data class", ranks[highest], f"{highest}: {ranks[highest]} of {len(order)}")
+
+
+def _touchpoints(case: Case) -> Term:
+    systems = sorted({i.with_ for i in case.tool.integrations})
+    if not systems:
+        return Term("touchpoints", 1, "not known", known=False)
+    return Term("touchpoints", 1 + len(systems), f"1 + integrations with {', '.join(systems)}")
+
+
+def _vendor(case: Case) -> Term:
+    """A vendor is known when IT's catalog has one of its products, or when somebody says so."""
+    tool = case.tool
+    name = fold(tool.vendor.name)
+    if case.match.product or (name and name in {fold(p.vendor) for p in case.catalog.products}):
+        return Term("new vendor", 1, "no: in IT's catalog")
+    if tool.vendor.is_new is None:
+        return Term("new vendor", 1, "not known", known=False)
+    return Term("new vendor", 2 if tool.vendor.is_new else 1, "yes" if tool.vendor.is_new else "no")

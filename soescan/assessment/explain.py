@@ -1,0 +1,54 @@
+"""One standard, taken apart: each clause, its fact, and what would change the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from soescan import conditions, shipped
+from soescan.assessment.standards import judge, world_of
+from soescan.conditions import Change, World
+from soescan.model import Basis, Case, Clause, Condition, Explanation, OverlayChange, Standard
+
+
+def explain(
+    standard: Standard, overlays: Iterable[OverlayChange], case: Case | None = None
+) -> Explanation:
+    """Take a standard apart, for one tool if there is a case."""
+    labels = shipped.vocabulary()
+    applies = standard.applies_when
+    bare = Explanation(
+        standard,
+        conditions.say(standard.require, labels),
+        conditions.say(applies, labels) if applies else "always",
+        tuple(change for change in overlays if change.record == f"standards/{standard.id}"),
+    )
+    if case is None:
+        return bare
+    world = world_of(case, standard.min_basis)
+    return Explanation(
+        bare.standard,
+        bare.requires,
+        bare.applies,
+        bare.overlays,
+        case.tool.name,
+        next(f for f in judge(case) if f.rule == standard.id),
+        tuple(_clauses(applies, world_of(case), case, Basis.INFERRED)) if applies else (),
+        tuple(_clauses(standard.require, world, case, standard.min_basis)),
+        tuple(_say(way) for way in conditions.invert(standard.require, world)[:5]),
+    )
+
+
+def _clauses(condition: Condition, world: World, case: Case, basis: Basis) -> Iterator[Clause]:
+    for depth, says, truth, key in conditions.truth_table(condition, world, shipped.vocabulary()):
+        seen = tuple(f for f in case.facts.get(key, ()) if f.origin.basis.at_least(basis))
+        yield Clause(depth, says, truth, seen)
+
+
+def _say(way: tuple[Change, ...]) -> str:
+    """A set of changes in words."""
+    labels = shipped.vocabulary()
+    return " and ".join(
+        conditions.say_test(test, labels, holds=want)
+        for change in way
+        for test, want in change.tests
+    )

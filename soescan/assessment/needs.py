@@ -1,0 +1,146 @@
+"""The 80 % rule: does something we already have cover most of what is needed?
+
+Looks at: the needs with their weights, the capabilities of products IT approves of, and the
+business cases.
+
+Why it matters: the fastest tool to approve is the one that is there. What it leaves uncovered must
+be mission-critical or carry a business case, or is better dropped.
+
+Cannot see: capabilities that the catalog does not state; they count as uncovered and are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from soescan.model import (
+    Catalog,
+    Coverage,
+    Level,
+    Need,
+    NeedsAnswer,
+    NeedsVerdict,
+    Product,
+    Proposal,
+    Standing,
+)
+from soescan.names import fold
+
+_HAVE = frozenset({Standing.STANDARD, Standing.APPROVED, Standing.APPROVED_WITH_CONDITIONS})
+_LARGEST = 4
+"""Products in a combination; more is no longer "use what we have"."""
+_MOST_PRODUCTS = 24
+"""Products that combinations are made of: those that cover most alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Covers:
+    """What one product does for each need: a share, or None where the catalog does not say."""
+
+    product: Product
+    shares: tuple[float | None, ...]
+
+
+def judge(proposal: Proposal, catalog: Catalog, as_of: date) -> NeedsAnswer | None:
+    """Apply the rule; None when the proposal names no needs."""
+    if not proposal.needs:
+        return None
+    needs = proposal.needs
+    covering = [c for c in _covering(needs, catalog, as_of) if any(c.shares)]
+    singles = [_coverage((c,), needs) for c in covering]
+    singles.sort(key=lambda c: (-c.share, c.products))
+    combined = _combinations(covering, needs)
+    threshold = catalog.policy.coverage_threshold
+    nothing = Coverage((), 0, 0, tuple(n.capability for n in needs))
+    # The smallest group that is enough; failing that, the one that covers most.
+    groups = (*singles, *combined)
+    answers = [(group, *_verdict(group, proposal, threshold)) for group in groups or (nothing,)]
+    enough = [a for a in answers if a[1] is NeedsVerdict.USE_WHAT_WE_HAVE]
+    _, verdict, says = enough[0] if enough else max(answers, key=lambda a: a[0].share)
+    return NeedsAnswer(verdict, says, threshold, tuple(singles), combined)
+
+
+def _covering(needs: Sequence[Need], catalog: Catalog, as_of: date) -> list[_Covers]:
+    """What each product that IT approves of on the day does for each need."""
+    ids = {fold(word): c.id for c in catalog.capabilities for word in (c.label, c.id) if word}
+    wanted = [ids.get(fold(need.capability), need.capability) for need in needs]
+    partial = catalog.policy.partial_counts
+    worth: Mapping[Level, float] = {Level.FULL: 1, Level.PARTIAL: partial, Level.NONE: 0}
+    return [
+        _Covers(p, tuple(worth[p.capabilities[w]] if w in p.capabilities else None for w in wanted))  # type: ignore[index]
+        for p in sorted(catalog.products, key=lambda p: p.id)
+        if p.standing in _HAVE and (p.valid_until is None or as_of <= p.valid_until)
+        and (p.decided_on is None or p.decided_on <= as_of)
+    ]  # fmt: skip
+
+
+def _coverage(covers: Iterable[_Covers], needs: Sequence[Need]) -> Coverage:
+    """The weighted share of the needs that some products cover together, the best of each."""
+    covers = tuple(covers)
+    total = sum(need.weight for need in needs) or 1
+    known = possible = 0.0
+    uncovered: list[str] = []
+    unstated: list[str] = []
+    for index, need in enumerate(needs):
+        shares = [c.shares[index] for c in covers]
+        best = max((s for s in shares if s is not None), default=0.0)
+        silent = None in shares
+        known += best * need.weight
+        possible += (1 if silent else best) * need.weight
+        if best < 1:
+            (unstated if silent and best == 0 else uncovered).append(need.capability)
+    names = tuple(sorted(c.product.name for c in covers))
+    return Coverage(names, known / total, possible / total, tuple(uncovered), tuple(unstated))
+
+
+def _combinations(covering: Sequence[_Covers], needs: Sequence[Need]) -> tuple[Coverage, ...]:
+    """Combinations that cover more than every smaller one, the best of each size."""
+    alone = {c.product.id: _coverage((c,), needs).share for c in covering}
+    chosen = sorted(covering, key=lambda c: (-alone[c.product.id], c.product.id))[:_MOST_PRODUCTS]
+    best_share = max(alone.values(), default=0.0)
+    found = []
+    for size in range(2, min(_LARGEST, len(chosen)) + 1):
+        best = max(
+            (_coverage(group, needs) for group in combinations(chosen, size)),
+            key=lambda c: (c.share, c.possible, c.products),
+        )
+        if best.share <= best_share:
+            break
+        found.append(best)
+        best_share = best.share
+    return tuple(found)
+
+
+def _verdict(best: Coverage, proposal: Proposal, threshold: float) -> tuple[NeedsVerdict, str]:
+    """What follows from the best coverage we have."""
+    cases = {case.id for case in proposal.business_cases}
+    open_names = {*best.uncovered, *best.unstated}
+    left = [need for need in proposal.needs if need.capability in open_names]
+    critical = [n.capability for n in left if n.mission_critical or n.must]
+    argued = [n.capability for n in left if n.business_case in cases]
+    have = " and ".join(best.products) or "no approved product"
+    cover = "covers" if len(best.products) < 2 else "cover"
+    covers = f"{have} {cover} {best.share:.0%} of the weighted needs"
+    rest = f"; not covered: {', '.join(n.capability for n in left)}" if left else ""
+    if best.share >= threshold and not critical:
+        return NeedsVerdict.USE_WHAT_WE_HAVE, f"{covers}, at or above {threshold:.0%}{rest}"
+    if best.share < threshold <= best.possible and best.unstated:
+        asks = ", ".join(best.unstated)
+        return (
+            NeedsVerdict.CANNOT_TELL,
+            f"{covers}; IT's catalog does not say whether it has: {asks}",
+        )
+    if best.share >= threshold:
+        return NeedsVerdict.EXTEND, f"{covers}, but what is left is critical: {', '.join(critical)}"
+    if critical or argued:
+        why = [f"critical: {', '.join(critical)}"] if critical else []
+        why += [f"with a business case: {', '.join(argued)}"] if argued else []
+        return (
+            NeedsVerdict.JUSTIFIED,
+            f"{covers}, below {threshold:.0%}; what is left is {'; '.join(why)}",
+        )
+    why = "what is left is neither critical nor carried by a business case"
+    return NeedsVerdict.DROP_OR_PARK, f"{covers}, below {threshold:.0%}, and {why}{rest}"

@@ -1,0 +1,119 @@
+"""From standing and findings to the outcome of a tool: the first row that holds.
+
+The table is the product's promise, not policy: what IT can set are severities, waivers and
+standings. A waived finding counts as met; an unknown one with ``on_unknown: proceed`` too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from soescan.assessment.standing import RULE as STANDING
+from soescan.assessment.standing import StandingNow
+from soescan.model import (
+    Case,
+    Finding,
+    MatchedBy,
+    OnUnknown,
+    Outcome,
+    Severity,
+    Standing,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """What the rows of the table look at."""
+
+    case: Case
+    now: StandingNow
+    conflicts: dict[Severity, tuple[Finding, ...]]
+    unknown: dict[Severity, tuple[Finding, ...]]
+
+    @property
+    def standing(self) -> str:
+        """The standing in a few words."""
+        product = self.case.match.product
+        if product is None:
+            return ""
+        if product.valid_until and self.now.standing is not Standing.PROHIBITED:
+            return f"{self.now.standing} until {product.valid_until}"
+        return str(self.now.standing) + (f": {product.reason}" if product.reason else "")
+
+    @property
+    def unwaivable(self) -> tuple[Finding, ...]:
+        return tuple(f for f in self.conflicts[Severity.BLOCKER] if not f.waivable_by)
+
+    @property
+    def unjudged(self) -> str:
+        """A bare list says nothing about what is not on it; silence is no consent."""
+        if self.now.standing is Standing.UNLISTED and not self.case.catalog.standards:
+            return "not listed, and the catalog holds no standards to judge it by"
+        return ""
+
+
+_Row = tuple[Outcome, Callable[[_Picture], object]]
+
+_TABLE: tuple[_Row, ...] = (
+    (Outcome.BLOCKED, lambda p: p.now.standing is Standing.PROHIBITED and p.standing),
+    (Outcome.BLOCKED, lambda p: p.unwaivable),
+    (Outcome.NEEDS_EXCEPTION, lambda p: p.conflicts[Severity.BLOCKER]),
+    (
+        Outcome.NEEDS_EXCEPTION,
+        lambda p: p.now.standing in (Standing.EXCEPTION_ONLY, Standing.RETIRING) and p.standing,
+    ),
+    (Outcome.NEEDS_EXCEPTION, lambda p: p.now.problem),
+    (Outcome.IN_SOE, lambda p: p.now.approves and p.standing),
+    (
+        Outcome.CANNOT_TELL,
+        lambda p: p.case.match.by is MatchedBy.AMBIGUOUS and p.case.match.says,
+    ),
+    (Outcome.CANNOT_TELL, lambda p: p.unjudged),
+    (Outcome.CANNOT_TELL, lambda p: p.unknown[Severity.BLOCKER]),
+    (Outcome.FITS_WITH_CONDITIONS, lambda p: p.now.limited and p.standing),
+    (Outcome.FITS_WITH_CONDITIONS, lambda p: p.conflicts[Severity.CONDITION]),
+    (Outcome.FITS_WITH_CONDITIONS, lambda p: p.unknown[Severity.CONDITION]),
+    (Outcome.FITS, lambda p: "nothing stands against it"),
+)
+"""Rows in order, each with what makes it hold: findings, or words."""
+
+
+def outcome(case: Case, now: StandingNow, findings: Sequence[Finding]) -> tuple[Outcome, str]:
+    """The outcome of a tool and, in words, what made it so."""
+    picture = _Picture(
+        case,
+        now,
+        _by_severity(findings, Verdict.CONFLICTS),
+        _by_severity(findings, Verdict.UNKNOWN),
+    )
+    for found, holds in _TABLE:
+        if reason := holds(picture):
+            return found, reason if isinstance(reason, str) else _say(reason)  # type: ignore[arg-type]
+    raise AssertionError("the last row always holds")
+
+
+def _by_severity(
+    findings: Sequence[Finding], verdict: Verdict
+) -> dict[Severity, tuple[Finding, ...]]:
+    """The findings of a verdict that count; standing has rows of its own."""
+    return {
+        severity: tuple(
+            f
+            for f in findings
+            if f.verdict is verdict
+            and f.severity is severity
+            and f.rule != STANDING.id
+            and not (verdict is Verdict.UNKNOWN and f.on_unknown is OnUnknown.PROCEED)
+        )
+        for severity in Severity
+    }
+
+
+def _say(findings: Sequence[Finding]) -> str:
+    rules = list(dict.fromkeys(f.rule for f in findings))
+    what = f"{len(rules)} {findings[0].severity}{'s' if len(rules) > 1 else ''}"
+    word = "open" if findings[0].verdict is Verdict.UNKNOWN else "not met"
+    more = f" and {len(rules) - 4} more" if len(rules) > 4 else ""
+    return f"{what} {word}: {', '.join(rules[:4])}{more}"

@@ -1,0 +1,84 @@
+"""From what could not be told to the questions worth asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from soescan import shipped
+from soescan.assessment.data_class import RULE as DATA_CLASS
+from soescan.model import (
+    Case,
+    Finding,
+    OnUnknown,
+    Question,
+    Severity,
+    Supplier,
+    Verdict,
+)
+
+_ANSWERS = (Supplier.REQUESTER, Supplier.VENDOR, Supplier.IT)
+"""Who can be asked; a probe cannot."""
+_URGENCY = {Severity.BLOCKER: 100, Severity.CONDITION: 10, Severity.ADVICE: 1}
+
+
+def questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question]:
+    """Yield the questions that one tool's open findings come to."""
+    name = case.tool.name
+    if not case.tool.url and not case.match.product:
+        key = shipped.vocabulary()["tool.url"]
+        yield Question(
+            Supplier.REQUESTER, key.question, ("tool.url",), (name,), _URGENCY[Severity.BLOCKER]
+        )
+    findings = [f for f in findings if f.verdict is Verdict.UNKNOWN]
+    # A word that needs translating is the better question than asking for the class once more.
+    translate = {f.missing: f.question for f in findings if f.rule == DATA_CLASS.id}
+    for finding in findings:
+        settles = 1 if finding.on_unknown is OnUnknown.PROCEED else _URGENCY[finding.severity]
+        if finding.question:
+            asked_of_it = finding.rule == DATA_CLASS.id or not finding.missing
+            asks = Supplier.IT if asked_of_it else _whom(finding.missing)
+            yield Question(asks, finding.question, finding.missing, (name,), settles)
+            continue
+        for missing in finding.missing:
+            if (missing,) in translate:
+                yield Question(Supplier.IT, translate[missing,], (missing,), (name,), settles)
+                continue
+            question = shipped.vocabulary()[missing].question
+            yield Question(_whom((missing,)), question, (missing,), (name,), settles)
+
+
+def _whom(keys: Iterable[str]) -> Supplier:
+    """Who can answer for all of some facts, or at least for the first."""
+    able = [set(shipped.vocabulary()[key].by) for key in keys]
+    for suppliers in (set.intersection(*able), able[0]):
+        for who in _ANSWERS:
+            if who in suppliers:
+                return who
+    return Supplier.VENDOR
+
+
+@dataclass(slots=True)
+class _Merged:
+    keys: dict[str, None] = field(default_factory=dict)
+    tools: dict[str, None] = field(default_factory=dict)
+    settles: int = 0
+
+
+def merge(asked: Iterable[Question]) -> tuple[Question, ...]:
+    """One question for all the tools it concerns, those that settle most first.
+
+    An answer that could settle a blocker counts ten times one about a condition, and that ten times
+    one of advice.
+    """
+    merged: dict[tuple[Supplier, str], _Merged] = {}
+    for question in asked:
+        one = merged.setdefault((question.asks, question.text), _Merged())
+        one.keys.update(dict.fromkeys(question.keys))
+        one.tools.update(dict.fromkeys(question.tools))
+        one.settles += question.settles
+    found = (
+        Question(asks, text, tuple(one.keys), tuple(one.tools), one.settles)
+        for (asks, text), one in merged.items()
+    )
+    return tuple(sorted(found, key=lambda q: (-q.settles, q.asks, q.text)))

@@ -1,0 +1,171 @@
+"""Does the tool meet what the catalog asks of every tool?
+
+Looks at: each standard's condition, over the facts that are as well founded as it demands, and the
+waivers that IT has granted.
+
+Why it matters: this is where an organisation writes its own rules, as data.
+
+Cannot see: anything no fact says; such standards come back unknown, with the question to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from soescan import conditions, shipped
+from soescan.assessment.rule import Rule
+from soescan.conditions import World
+from soescan.model import Basis, Case, Condition, Fact, Finding, Standard, Verdict, Waiver
+from soescan.names import fold, host
+
+
+def judge(case: Case) -> Iterator[Finding]:
+    """Yield one finding per standard, in the catalog's order."""
+    worlds = {Basis.INFERRED: world_of(case)}
+    waivers = [w for w in case.catalog.waivers if _is_for(w, case)]
+    for standard in case.catalog.standards:
+        basis = standard.min_basis
+        if basis not in worlds:
+            worlds[basis] = world_of(case, basis)
+        finding = judge_one(standard, case, worlds[basis], worlds[Basis.INFERRED])
+        yield _waived(finding, waivers, case) if waivers else finding
+
+
+def world_of(case: Case, min_basis: Basis = Basis.INFERRED) -> World:
+    """The case's facts that are founded well enough, ready for conditions."""
+    if min_basis is Basis.INFERRED:
+        values = {key: tuple(f.value for f in facts) for key, facts in case.facts.items()}
+    else:
+        values = {
+            key: kept
+            for key, facts in case.facts.items()
+            if (kept := tuple(f.value for f in facts if f.origin.basis.at_least(min_basis)))
+        }
+    return World(values, case.as_of, case.orders)
+
+
+def judge_one(standard: Standard, case: Case, world: World, known: World) -> Finding:
+    """Put one standard to one case.
+
+    `world` holds what is founded as well as the standard demands, `known` everything: whether a
+    standard applies may rest on any basis, for doubt should not switch it off.
+    """
+    applies = (
+        True if standard.applies_when is None else conditions.evaluate(standard.applies_when, known)
+    )
+    if applies is False:
+        return _finding(standard, Verdict.NOT_APPLICABLE, f"Does not apply: {standard.why}")
+    holds = conditions.evaluate(standard.require, world)
+    because = _because(standard, case.facts)
+    if holds:
+        return _finding(standard, Verdict.MEETS, standard.why, because=because)
+    if applies is None and standard.applies_when is not None:
+        return _unknown(standard, case, standard.applies_when, known, "whether it applies")
+    if holds is None:
+        return _unknown(standard, case, standard.require, world, "whether it is met")
+    words = conditions.say(standard.require, shipped.vocabulary())
+    return _finding(
+        standard,
+        Verdict.CONFLICTS,
+        f"{standard.why} Expected: {words}. Found: {_found(because)}.",
+        because=because,
+        remedy=standard.fix,
+        needs=standard.needs,
+    )
+
+
+def _unknown(
+    standard: Standard, case: Case, condition: Condition, world: World, what: str
+) -> Finding:
+    missing = conditions.missing(condition, world)
+    weaker = [key for key in missing if case.facts.get(key)]
+    says = f"Could not tell {what}: {standard.why}"
+    if weaker:
+        says += (
+            f" (known, but not on the basis asked for, {standard.min_basis}: {', '.join(weaker)})"
+        )
+    return _finding(
+        standard,
+        Verdict.UNKNOWN,
+        says,
+        missing=missing,
+        remedy=standard.fix,
+        question=standard.question if what == "whether it is met" else "",
+        needs=standard.needs,
+    )
+
+
+def _finding(
+    standard: Standard,
+    verdict: Verdict,
+    says: str,
+    *,
+    because: tuple[Fact, ...] = (),
+    missing: tuple[str, ...] = (),
+    remedy: str = "",
+    question: str = "",
+    needs: tuple[str, ...] = (),
+) -> Finding:
+    return Finding(
+        standard.id,
+        verdict,
+        says,
+        standard.area,
+        standard.severity,
+        standard.on_unknown,
+        because,
+        missing,
+        needs,
+        remedy,
+        question,
+        standard.waivable_by,
+    )
+
+
+def _because(standard: Standard, facts: Mapping[str, tuple[Fact, ...]]) -> tuple[Fact, ...]:
+    """The facts that the standard was decided on."""
+    keys = dict.fromkeys(test.fact for test in conditions.tests(standard.require))
+    return tuple(
+        fact
+        for key in keys
+        for fact in facts.get(key, ())
+        if fact.origin.basis.at_least(standard.min_basis)
+    )
+
+
+def _found(because: tuple[Fact, ...]) -> str:
+    labels = shipped.vocabulary()
+    return "; ".join(
+        f"{labels[fact.key].label}: {conditions.say_value(fact.value)} ({fact.origin.basis})"
+        for fact in because
+    )
+
+
+# --- waivers -------------------------------------------------------------------------------------
+
+
+def _is_for(waiver: Waiver, case: Case) -> bool:
+    names = {fold(case.tool.name), host(case.tool.url)} - {""}
+    if case.match.product:
+        names |= {fold(case.match.product.name), fold(case.match.product.id)}
+    return fold(waiver.tool) in names or waiver.tool.casefold() in names
+
+
+def _waived(finding: Finding, waivers: list[Waiver], case: Case) -> Finding:
+    """The finding, waived if a waiver counts on the day; otherwise saying why none does."""
+    ours = [w for w in waivers if w.standard == finding.rule]
+    if not ours or finding.verdict not in (Verdict.CONFLICTS, Verdict.UNKNOWN):
+        return finding
+    waiver = max(ours, key=lambda w: (w.expires, w.id))
+    if waiver.approved_on and waiver.approved_on > case.as_of:
+        return replace(finding, waiver=f"{waiver.id} counts from {waiver.approved_on}")
+    if waiver.expires < case.as_of:
+        return replace(finding, waiver=f"{waiver.id} expired on {waiver.expires}")
+    instead = f"; instead: {', '.join(waiver.compensating)}" if waiver.compensating else ""
+    granted = f"{waiver.id}, approved by {waiver.approved_by} until {waiver.expires}"
+    says = f"{granted}: {waiver.reason}{instead}"
+    return replace(finding, verdict=Verdict.WAIVED, waiver=says, needs=())
+
+
+RULE = Rule(id="standards", doc=__doc__, judge=judge)

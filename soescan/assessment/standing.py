@@ -1,0 +1,122 @@
+"""Does IT already have an opinion on this product?
+
+Looks at: the product of the catalog that the tool is, its standing and validity on the day, and the
+edition, version and data classes the decision covers.
+
+Why it matters: a prohibited product ends the conversation, an approved one makes it short.
+
+Cannot see: decisions that IT keeps elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from soescan.assessment.rule import Rule
+from soescan.model import Case, Finding, MatchedBy, Product, Severity, Standing, Verdict
+from soescan.names import fold, same_version, split
+
+_APPROVES = frozenset({Standing.STANDARD, Standing.APPROVED})
+_LIMITED = frozenset({Standing.APPROVED_WITH_CONDITIONS, Standing.PILOT, Standing.ASSESS})
+
+
+@dataclass(frozen=True, slots=True)
+class StandingNow:
+    """The standing that counts for a tool on the day, and what is wrong with it."""
+
+    standing: Standing
+    problem: str = ""
+    """Why the decision does not carry this tool: expired, or not covering it."""
+
+    @property
+    def approves(self) -> bool:
+        """Is it in the SOE as it stands?"""
+        return self.standing in _APPROVES and not self.problem
+
+    @property
+    def limited(self) -> bool:
+        """May it be used within limits?"""
+        return self.standing in _LIMITED and not self.problem
+
+
+def standing_now(case: Case) -> StandingNow:
+    """What IT's decision on the tool's product, if there is one, comes to on the day."""
+    product = case.match.product
+    if product is None or product.standing is None:
+        return StandingNow(Standing.UNLISTED)
+    if product.standing in _APPROVES | _LIMITED:
+        return StandingNow(product.standing, _problem(product, case))
+    return StandingNow(product.standing)
+
+
+def _problem(product: Product, case: Case) -> str:
+    tool = case.tool
+    if product.decided_on and product.decided_on > case.as_of:
+        return f"the approval starts on {product.decided_on}"
+    if product.valid_until and product.valid_until < case.as_of:
+        return f"the approval expired on {product.valid_until}"
+    if tool.edition and product.editions and fold(tool.edition) not in map(fold, product.editions):
+        return f"the approval is for {', '.join(product.editions)}, not for {tool.edition}"
+    version = tool.version or split(tool.name).version
+    if version and product.versions:
+        covered = any(same_version(version, listed) for listed in product.versions)
+        if not covered:
+            return f"the approval is for version {', '.join(product.versions)}, not for {version}"
+    if product.allowed_data:
+        touched = [str(fact.value) for fact in case.facts.get("tool.data.class", ())]
+        if beyond := sorted(set(touched) - set(product.allowed_data)):
+            allowed = ", ".join(product.allowed_data)
+            return f"the approval is for data that is {allowed}, not {', '.join(beyond)}"
+    return ""
+
+
+def judge(case: Case) -> Iterator[Finding]:
+    """Yield exactly one finding."""
+    match, product = case.match, case.match.product
+    if match.by is MatchedBy.AMBIGUOUS:
+        yield Finding(
+            RULE.id,
+            Verdict.UNKNOWN,
+            f"Could not tell which product this is: {match.says}",
+            severity=Severity.BLOCKER,
+            question=f"{case.tool.name}: {match.says}",
+        )
+        return
+    if product is None:
+        alike = f"; similar names: {', '.join(match.suggestions)}" if match.suggestions else ""
+        says = f"{case.tool.name} is not listed in {case.catalog.catalog.name}{alike}."
+        yield Finding(RULE.id, Verdict.NOT_APPLICABLE, says)
+        return
+    now = standing_now(case)
+    reason = f": {product.reason}" if product.reason else ""
+    limits = f" ({'; '.join(product.conditions)})" if product.conditions else ""
+    until = f" until {product.valid_until}" if product.valid_until and not now.problem else ""
+    says = f"{product.name} is {now.standing}{limits}"
+    if now.standing is Standing.PROHIBITED:
+        says, verdict = f"{product.name} is prohibited{reason}.", Verdict.CONFLICTS
+    elif now.problem:
+        says, verdict = f"{says}, but {now.problem}.", Verdict.CONFLICTS
+    elif now.standing in _APPROVES | _LIMITED:
+        says, verdict = f"{says}{until}{reason}.", Verdict.MEETS
+    else:
+        says, verdict = f"{says}{reason}.", Verdict.CONFLICTS
+    remedy = _remedy(product, now, case) if verdict is Verdict.CONFLICTS else ""
+    severity = Severity.BLOCKER if verdict is Verdict.CONFLICTS else Severity.ADVICE
+    yield Finding(RULE.id, verdict, says, severity=severity, remedy=remedy)
+
+
+def _remedy(product: Product, now: StandingNow, case: Case) -> str:
+    names = {p.id: p.name for p in case.catalog.products}
+    instead = ", ".join(names[other] for other in product.replaced_by if other in names)
+    if instead:
+        return f"Use {instead} instead."
+    if now.standing is Standing.PROHIBITED:
+        return "Look for an approved product that covers the need, or ask IT for the reason."
+    if now.problem:
+        owner = product.owner.business or product.owner.technical
+        return "Ask " + (owner or "IT") + " to renew or extend the approval."
+    return "Ask IT for an exception, or for the product that takes its place."
+
+
+RULE = Rule(id="standing", doc=__doc__, judge=judge)

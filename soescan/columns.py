@@ -1,0 +1,160 @@
+"""Tables with other people's column titles -> records with our field names.
+
+Tool lists and lists of products and standings arrive with whatever titles their owners use. The
+usual ones are data (``catalogs/words.yaml``); the rest is said with ``--map field=title``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from soescan.errors import InputError, UsageError
+from soescan.files import Row, Table, near
+from soescan.model import Place
+from soescan.names import fold, host
+from soescan.shipped import words
+
+_HEADER_WITHIN = 10
+"""Rows above the header that spreadsheets like to have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row by field, and the columns nobody knows by their title."""
+
+    place: Place
+    fields: Mapping[str, str]
+    other: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column holds which field, and where the rows begin."""
+
+    fields: Mapping[str, int]
+    titles: tuple[str, ...]
+    first: int
+
+    def records(self, table: Table) -> Iterator[Record]:
+        """Each row below the header; cells that say nothing are empty."""
+        known = set(self.fields.values())
+        for row in table.rows[self.first :]:
+            cells = [("" if fold_cell(cell) in _nothing() else cell) for cell in row.cells]
+            cells += [""] * (len(self.titles) - len(cells))
+            yield Record(
+                row.place,
+                {field: cells[column] for field, column in self.fields.items()},
+                {
+                    title: cells[column]
+                    for column, title in enumerate(self.titles)
+                    if column not in known and title and cells[column]
+                },
+            )
+
+
+def find_columns(
+    table: Table,
+    usual: Mapping[str, Sequence[str]],
+    mapping: Mapping[str, str],
+    needed: str,
+) -> Columns:
+    """Find the header of a table and what its columns hold.
+
+    `usual` are the titles known for each field, `mapping` what the user said (field -> title), and
+    `needed` the field without which there is no table. Raises InputError when it cannot be found.
+    """
+    for field in mapping:
+        if field not in usual:
+            hint = near(field, usual)
+            raise UsageError(
+                f"--map: expected one of {', '.join(usual)}, found {field!r}", hint=hint
+            )
+    titles = {fold_cell(title): field for field, known in usual.items() for title in known}
+    best: tuple[int, dict[str, int]] = (0, {})
+    for index, row in enumerate(table.rows[:_HEADER_WITHIN]):
+        fields = _fields(row, titles, mapping)
+        if needed in fields and len(fields) > len(best[1]):
+            best = (index, fields)
+    if best[1]:
+        index, fields = best
+        for field, title in mapping.items():
+            if field not in fields:
+                raise _missing(table, table.rows[index], f"the column {title!r} for {field}")
+        return Columns(fields, table.rows[index].cells, index + 1)
+    if not mapping and table.rows and (headless := _headless(table.rows[0])):
+        table.tally.add("no header line; read as name and url", table.rows[0].place)
+        return Columns(headless, ("",) * len(table.rows[0].cells), 0)
+    if not table.rows:
+        raise InputError([f"{table.name}: expected a header line and rows, found nothing"])
+    wanted = mapping.get(needed)
+    raise _missing(
+        table,
+        table.rows[0],
+        repr(wanted) if wanted else f"a column for the {needed}",
+        usual[needed],
+    )
+
+
+def _missing(table: Table, row: Row, what: str, usual: Sequence[str] = ()) -> InputError:
+    found = ", ".join(repr(cell) for cell in row.cells[:12] if cell)
+    titled = f" (one of {', '.join(usual)})" if usual else ""
+    return InputError(
+        [f"{row.place}: header: expected {what}{titled}, found {found}"],
+        hint='say which column it is with --map, e.g. --map name="Tool"',
+    )
+
+
+def _fields(row: Row, titles: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, int]:
+    """The field of each column; the first of several columns for one field counts."""
+    said = {fold_cell(title): field for field, title in mapping.items()}
+    fields: dict[str, int] = {}
+    for known in (said, titles):
+        for column, cell in enumerate(row.cells):
+            field = known.get(fold_cell(cell))
+            if field and field not in fields and column not in fields.values():
+                fields[field] = column
+    return fields
+
+
+def _headless(row: Row) -> dict[str, int]:
+    """Columns of a bare two-column list, if the row looks like one."""
+    if len(row.cells) == 2 and row.cells[0] and host(row.cells[1]) and "." in row.cells[1]:
+        return {"name": 0, "url": 1}
+    return {}
+
+
+def fold_cell(text: str) -> str:
+    """A cell as it is compared with known words; signs on their own stay themselves."""
+    return fold(text) or text.strip()
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(fold_cell(word) for word in words().nothing) | {""}
+
+
+@cache
+def meanings(field: str) -> Mapping[str, str]:
+    """The words of one field of `Words` -> what each means."""
+    found: Mapping[str, Sequence[str]] = getattr(words(), field)
+    return {fold_cell(word): str(meaning) for meaning, known in found.items() for word in known}
+
+
+@cache
+def flags() -> Mapping[str, bool]:
+    """How people write yes and no."""
+    said = {fold_cell(word): True for word in words().yes}
+    return said | {fold_cell(word): False for word in words().no}
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """The parts of a cell that holds a list.
+
+    >>> several("Finance; FP&A | Tax")
+    ('Finance', 'FP&A', 'Tax')
+    """
+    for separator in (";", "|", "\n"):
+        cell = cell.replace(separator, "\0")
+    return tuple(part.strip() for part in cell.split("\0") if part.strip())

@@ -1,0 +1,97 @@
+"""What the requester states of a tool, as facts.
+
+Looks at: every field of a `Tool` that is filled in; the key is ``tool.`` and the way to the field.
+
+Why it matters: standards about support, data, cost and integrations ask for what only the requester
+can say.
+
+Cannot see: whether it is true. The basis is *stated*, and a standard may ask for more.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from soescan.model import (
+    Basis,
+    DataClass,
+    Fact,
+    Gap,
+    Match,
+    MatchedBy,
+    Origin,
+    Place,
+    Standing,
+    Tool,
+    Value,
+)
+from soescan.names import fold
+
+_NOT_FACTS = frozenset({"place", "other"})
+
+
+def stated(tool: Tool, data_classes: Sequence[DataClass]) -> Iterator[Fact]:
+    """Yield a fact for each thing a tool's entry says; a data class by its id in the catalog."""
+    origin = Origin(Basis.STATED, url=str(tool.place))
+    for key, value in _leaves("tool", tool):
+        if key == "tool.data.class" and data_classes:
+            known = data_class(str(value), data_classes)
+            if known:
+                yield Fact(tool.name, key, known, origin)
+        else:
+            yield Fact(tool.name, key, value, origin)
+
+
+def derived(tool: Tool, match: Match, as_of: date) -> Iterator[Fact]:
+    """Yield what follows from the product that a tool is: listed, its standing, expired."""
+    if match.by is MatchedBy.AMBIGUOUS:
+        return
+    product = match.product
+    origin = Origin(Basis.INFERRED, url=str(product.place) if product else "")
+    standing = product.standing if product and product.standing else Standing.UNLISTED
+    yield Fact(tool.name, "soe.listed", product is not None, origin)
+    yield Fact(tool.name, "soe.standing", str(standing), origin)
+    if product:
+        expired = product.valid_until is not None and product.valid_until < as_of
+        yield Fact(tool.name, "soe.expired", expired, origin)
+
+
+def data_class(text: str, data_classes: Sequence[DataClass]) -> str:
+    """The id of the data class that somebody's word means, or nothing."""
+    wanted = fold(text)
+    for known in data_classes:
+        if wanted and wanted in map(fold, (known.id, known.label, *known.aliases)):
+            return known.id
+    return ""
+
+
+def unknown_classes(tool: Tool, data_classes: Sequence[DataClass]) -> Iterator[Gap]:
+    """Yield a gap for each word for a data class that the catalog does not know."""
+    words = (use.class_ for use in tool.data if use.class_)
+    for word in dict.fromkeys(words) if data_classes else ():
+        if not data_class(word, data_classes):
+            ids = ", ".join(known.id for known in data_classes)
+            why = f"{word!r} is none of the catalog's data classes ({ids})"
+            yield Gap("data-class", str(tool.place), "unknown-word", why, tool.name)
+
+
+def _leaves(path: str, value: Any) -> Iterator[tuple[str, Value]]:
+    """Every filled-in value below a record, with the dotted way to it."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, Place):
+        for f in dataclasses.fields(value):
+            if f.name not in _NOT_FACTS:
+                yield from _leaves(f"{path}.{f.name.removesuffix('_')}", getattr(value, f.name))
+    elif isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
+        for item in value:
+            yield from _leaves(path, item)
+    elif isinstance(value, Mapping):
+        if value:
+            yield path, tuple(value)
+    elif isinstance(value, StrEnum | date):
+        yield path, str(value)
+    elif value not in (None, "", ()):
+        yield path, value

@@ -1,0 +1,166 @@
+"""Cases + assessments -> Plan: the steps each tool needs, why, and in which order.
+
+The only folder that knows about graphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import networkx as nx
+
+from soescan import conditions
+from soescan.conditions import World
+from soescan.model import (
+    Assessment,
+    Case,
+    Finding,
+    OnUnknown,
+    Outcome,
+    Plan,
+    Step,
+    Task,
+    ToolPlan,
+    Verdict,
+)
+
+
+def schedule(judged: Iterable[tuple[Case, Assessment]]) -> Plan:
+    """Lay out each tool's steps by likely working days, as early as their order allows."""
+    return Plan(tuple(_plan(case, assessment) for case, assessment in judged))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A step that a tool needs, and what asked for it."""
+
+    step: Step
+    because: tuple[str, ...]
+    assumed: bool
+
+
+def _plan(case: Case, assessment: Assessment) -> ToolPlan:
+    name = case.tool.name
+    if assessment.outcome is Outcome.BLOCKED:
+        return ToolPlan(name, says=f"no way to a go-live: {assessment.says}")
+    asked = _asked(case, assessment)
+    if not asked:
+        says = (
+            "the catalog names no steps" if not case.catalog.approvals else "no step is asked for"
+        )
+        return ToolPlan(name, says=says)
+    graph = _graph(asked, case.catalog.approvals)
+    tasks = _timed(graph, asked)
+    days = max(task.finish for task in tasks)
+    unknown = [task.step for task in tasks if not task.days and task.source == ""]
+    says = f"no lead time known for {', '.join(unknown)}: ask IT" if unknown else ""
+    waiting = [
+        f.rule
+        for f in assessment.findings
+        if f.verdict is Verdict.UNKNOWN and f.on_unknown is OnUnknown.BLOCK
+    ]
+    if waiting:
+        says = "; ".join(filter(None, (f"starts when answered: {', '.join(waiting)}", says)))
+    return ToolPlan(name, tasks, days, says)
+
+
+def _asked(case: Case, assessment: Assessment) -> dict[str, _Asked]:
+    """The steps that findings need, that hold always, or whose condition holds or is unknown."""
+    outcome = (str(assessment.outcome),)
+    facts = {key: tuple(f.value for f in found) for key, found in case.facts.items()}
+    world = World(facts | {"soe.outcome": outcome}, case.as_of, case.orders)
+    wanted = _needed(assessment)
+    asked: dict[str, _Asked] = {}
+    for step in case.catalog.approvals:
+        findings = wanted.get(step.id, [])
+        because = [
+            f"{f.rule} {'is open' if f.verdict is Verdict.UNKNOWN else f.verdict}" for f in findings
+        ]
+        sure = any(f.verdict is Verdict.CONFLICTS for f in findings)
+        if step.always:
+            because.append("asked of every tool")
+            sure = True
+        if step.when is not None:
+            holds = conditions.evaluate(step.when, world)
+            if holds is not False:
+                missing = ", ".join(conditions.missing(step.when, world))
+                because.append("its condition holds" if holds else f"not known: {missing}")
+                sure = sure or holds is True
+        if because:
+            asked[step.id] = _Asked(step, tuple(dict.fromkeys(because)), assumed=not sure)
+    return asked
+
+
+def _needed(assessment: Assessment) -> Mapping[str, list[Finding]]:
+    """The findings that call for each step. A tool in the SOE needs none for open questions."""
+    wanted: dict[str, list[Finding]] = {}
+    for finding in assessment.findings if assessment.outcome is not Outcome.IN_SOE else ():
+        for step in finding.needs:
+            wanted.setdefault(step, []).append(finding)
+    return wanted
+
+
+def _graph(asked: Mapping[str, _Asked], steps: Iterable[Step]) -> nx.DiGraph[str]:
+    """The asked steps; an edge means "before", also through steps that are not asked."""
+    after: dict[str, tuple[str, ...]] = {step.id: step.after for step in steps}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for name in asked:
+        graph.add_node(name)
+        waiting, seen = list(after[name]), set()
+        while waiting:
+            before = waiting.pop()
+            if before in seen:
+                continue
+            seen.add(before)
+            if before in asked:
+                graph.add_edge(before, name)
+            else:
+                waiting.extend(after[before])
+    return graph
+
+
+def _timed(graph: nx.DiGraph[str], asked: Mapping[str, _Asked]) -> tuple[Task, ...]:
+    """Earliest start and finish of every step, and which of them the end waits for."""
+    rank = {name: index for index, name in enumerate(asked)}
+    # A list, so that a cycle would fail here; catalogs with cycles are refused when read.
+    order = list(nx.lexicographical_topological_sort(graph, key=rank.__getitem__))
+    start: dict[str, float] = {}
+    finish: dict[str, float] = {}
+    for name in order:
+        done = sorted(finish[before] for before in graph.predecessors(name))
+        start[name] = done[_joined(asked[name].step, len(done)) - 1] if done else 0.0
+        finish[name] = start[name] + _days(asked[name].step)
+    end = max(finish.values())
+    latest: dict[str, float] = {}
+    for name in reversed(order):
+        latest[name] = min(
+            (latest[n] - _days(asked[n].step) for n in graph.successors(name)), default=end
+        )
+    return tuple(
+        Task(
+            step=asked[name].step.id,
+            label=asked[name].step.label or name,
+            role=asked[name].step.role,
+            because=asked[name].because,
+            days=_days(asked[name].step),
+            start=start[name],
+            finish=finish[name],
+            critical=latest[name] - finish[name] < 1e-9,
+            assumed=asked[name].assumed,
+            source=asked[name].step.source,
+        )
+        for name in order
+    )
+
+
+def _joined(step: Step, count: int) -> int:
+    """How many of the steps before must be done."""
+    if step.join == "any":
+        return 1
+    return min(count, max(1, int(step.join))) if step.join.isdecimal() else count
+
+
+def _days(step: Step) -> float:
+    """Likely working days from start to finish: work, then waiting."""
+    return sum(part.likely for part in (step.effort, step.lead) if part)

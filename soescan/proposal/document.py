@@ -1,0 +1,62 @@
+"""Proposals in YAML or JSON: the whole form, or a bare list of tools.
+
+Looks at: ``schema: soescan/proposal@1`` with tools, needs, business cases and the rest; or a list
+of mappings, which is read like a table.
+
+Cannot say: anything binding. What a requester writes is stated, and its waivers are requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from soescan.errors import ProposalError
+from soescan.files import Document, Map, Tally
+from soescan.model import Note, Proposal
+from soescan.proposal import table, tidy
+from soescan.shape import Shape
+
+
+def read(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
+    """Read a proposal from a document."""
+    if isinstance(doc.value, list):
+        return _from_list(doc, mapping)
+    _refuse_deadlines(doc)
+    found = Shape().read_document(doc, Proposal)
+    doc.check(ProposalError)
+    tally = Tally()
+    tools = (tidy.tidy(tool, tally) for tool in found.tools)
+    return replace(found, tools=tidy.one_spelling(tools, tally)), tally.notes()
+
+
+def _from_list(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
+    items, places = [], []
+    for node in doc.root.items():
+        if isinstance(node.value, dict) and not any(
+            isinstance(value, dict | list) for value in node.value.values()
+        ):
+            items.append(
+                {key: "" if value is None else str(value) for key, value in node.value.items()}
+            )
+            places.append(node.place)
+        else:
+            node.wrong("a mapping with a name and a url")
+    doc.check(ProposalError)
+    return table.read(table.from_list(doc.name, items, places), mapping)
+
+
+def _refuse_deadlines(doc: Document) -> None:
+    """Explain, wherever it was written, why there is no deadline."""
+    nodes = [doc.root]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node.value, dict):
+            if "deadline" in node.value:
+                node.child("deadline").refuse(table.DEADLINE)
+                del node.value["deadline"]
+                if isinstance(node.value, Map):
+                    node.value.places.pop("deadline", None)
+            nodes.extend(node.child(key) for key in node.value)
+        elif isinstance(node.value, list):
+            nodes.extend(node.items())

@@ -1,0 +1,73 @@
+"""What people write in lists, put into its usual form. Nothing is guessed; changes are counted."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from soescan.columns import fold_cell, meanings
+from soescan.files.table import Tally
+from soescan.model import Place, Tool
+from soescan.names import host
+
+
+def address(url: str, place: Place, tally: Tally) -> str:
+    """An address one can open, or nothing."""
+    text = url.strip()
+    if not text:
+        return ""
+    if not host(text) or " " in text:
+        tally.add("url left blank: not an address", place)
+        return ""
+    if "://" not in text:
+        text = "https://" + text.removeprefix("//")
+    parts = urlsplit(text)
+    if parts.scheme.lower() not in ("http", "https"):
+        tally.add(f"url left blank: expected https, found {parts.scheme.lower()}", place)
+        return ""
+    if "@" in parts.netloc:
+        tally.add("user name and password removed from url", place)
+        parts = parts._replace(netloc=parts.netloc.rpartition("@")[2])
+    return parts.geturl()
+
+
+def word(field: str, text: str, place: Place, tally: Tally) -> str:
+    """The usual word for a deployment or a use; as written when it is none we know."""
+    if not text:
+        return ""
+    usual = meanings(field).get(fold_cell(text))
+    if usual is None:
+        tally.add(f"{field}: no usual word for {text[:40]!r}", place)
+        return text
+    return usual
+
+
+def tidy(tool: Tool, tally: Tally) -> Tool:
+    """A tool with usable addresses and usual words."""
+    return replace(
+        tool,
+        name=" ".join(tool.name.split()),
+        url=address(tool.url, tool.place, tally),
+        app_url=address(tool.app_url, tool.place, tally),
+        deployment=word("deployments", tool.deployment, tool.place, tally),
+    )
+
+
+def one_spelling(tools: Iterable[Tool], tally: Tally) -> tuple[Tool, ...]:
+    """Give words that differ only in case, spaces and punctuation their most frequent spelling."""
+    tools = list(tools)
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for tool in tools:
+        spellings[fold_cell(tool.criticality)][tool.criticality] += 1
+    # The most frequent spelling; of several, the first in the alphabet, whatever the row order.
+    best = {key: min(found, key=lambda s: (-found[s], s)) for key, found in spellings.items()}
+    made = []
+    for tool in tools:
+        usual = best[fold_cell(tool.criticality)]
+        if usual != tool.criticality:
+            tally.add(f"criticality {tool.criticality!r} read as {usual!r}", tool.place)
+            tool = replace(tool, criticality=usual)  # noqa: PLW2901
+        made.append(tool)
+    return tuple(made)

@@ -1,0 +1,37 @@
+"""Report -> text. One file per format; `FORMATS` is the list of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from soescan.errors import UsageError
+from soescan.model import Report
+from soescan.report import as_json, as_text, catalog, explanation
+from soescan.report.format import Format, Look
+
+FORMATS: tuple[Format, ...] = (
+    as_text.FORMAT,
+    as_json.FORMAT,
+)
+
+
+def render(report: Report, format: str, look: Look | None = None) -> str:
+    """Write a report in the named format."""
+    return named(format).render(report, look or Look())
+
+
+def named(format: str) -> Format:
+    """The format of a name."""
+    return next(f for f in FORMATS if f.id == format)
+
+
+def for_file(path: Path) -> Format:
+    """The format that a file's ending asks for."""
+    for format in FORMATS:
+        if path.suffix.lower() in format.endings:
+            return format
+    known = ", ".join(ending for format in FORMATS for ending in format.endings)
+    raise UsageError(f"{path}: expected a file ending in {known}", hint="or say --format")
+
+
+__all__ = ["FORMATS", "Format", "Look", "catalog", "explanation", "for_file", "named", "render"]

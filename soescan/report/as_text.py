@@ -1,0 +1,359 @@
+"""The page a terminal shows: the answer, a line per tool, what to ask, what stands in the way.
+
+Looks at: the whole report.
+
+Why it matters: it is read in the minute before a meeting, so the answer comes first.
+
+Cannot show: every reason at once; `--verbose` does, and JSON holds everything.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
+
+from soescan.model import (
+    Assessment,
+    Finding,
+    NeedsAnswer,
+    Note,
+    Outcome,
+    Question,
+    Report,
+    ToolPlan,
+    Verdict,
+)
+from soescan.names import width
+from soescan.report.format import Format, Look
+
+_WORST_FIRST = tuple(reversed(Outcome))
+_SAYS = {
+    Outcome.BLOCKED: ("is blocked", "are blocked"),
+    Outcome.NEEDS_EXCEPTION: ("needs an exception", "need an exception"),
+    Outcome.CANNOT_TELL: ("cannot be told yet", "cannot be told yet"),
+    Outcome.FITS_WITH_CONDITIONS: ("fits with conditions", "fit with conditions"),
+    Outcome.FITS: ("fits", "fit"),
+    Outcome.IN_SOE: ("is in the SOE", "are in the SOE"),
+}
+_FIRST_QUESTIONS = 5
+_NAMED = 3
+"""Tools named in a line that concerns many."""
+
+
+def render(report: Report, look: Look) -> str:
+    """The report as text, lines no wider than the look allows."""
+    parts = [
+        _answer(report, look),
+        _tools(report, look),
+        _questions(report.questions, look),
+        _gaps(report, look),
+        _requests(report, look),
+        *(_reasons(report, look) if look.verbose else ()),
+        notes_read(report.notes, look),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+# --- the answer ----------------------------------------------------------------------------------
+
+
+def _answer(report: Report, look: Look) -> list[str]:
+    found = [a.outcome for a in report.assessments]
+    counts = [(outcome, found.count(outcome)) for outcome in _WORST_FIRST if outcome in found]
+    if len(found) == 1:
+        answer = f"{report.assessments[0].tool.name} {_SAYS[found[0]][0]}."
+    elif len(counts) == 1:
+        answer = f"All {len(found)} tools {_SAYS[found[0]][1]}."
+    else:
+        says = ", ".join(f"{count} {_SAYS[outcome][count > 1]}" for outcome, count in counts)
+        answer = f"Of {len(found)} tools {says}."
+    lines = wrapped(answer, look)
+    if report.needs:
+        lines += wrapped(f"Needs: {report.needs.verdict}. {_sentence(report.needs.says)}", look)
+    lines += wrapped(f"As of {report.as_of}, held against {report.catalog.name}.", look)
+    if not report.catalog.own:
+        lines += wrapped(
+            "This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask"
+            " IT for their list of approved products (a spreadsheet will do) and give it with --soe.",
+            look,
+        )
+    review = report.catalog.review_by
+    if review and review < report.as_of:
+        lines += wrapped(f"The catalog is stale: its review was due on {review}.", look)
+    return lines
+
+
+# --- a line per tool -----------------------------------------------------------------------------
+
+
+def _tools(report: Report, look: Look) -> list[str]:
+    from tabulate import tabulate
+
+    plans = {plan.tool: plan for plan in report.plan.tools}
+    planned = any(plan.tasks for plan in report.plan.tools)
+    order = {outcome: index for index, outcome in enumerate(_WORST_FIRST)}
+    rows = sorted(report.assessments, key=lambda a: order[a.outcome])
+    name_width = min(max(width(_clean(a.tool.name)) for a in rows), max(16, look.width // 3))
+    outcome_width = max(len(a.outcome) for a in rows)
+    rest = look.width - name_width - outcome_width - 4 - (6 if planned else 0)
+    table = [
+        [
+            _pad(_cut(a.tool.name, name_width), name_width),
+            _pad(a.outcome, outcome_width),
+            _pad(_cut(a.says, max(rest, 12)), max(rest, 12) if planned else 0),
+            *([_days(plans.get(a.tool.name))] if planned else []),
+        ]
+        for a in rows
+    ]
+    headers = ["tool", "outcome", "because", *(["days"] if planned else [])]
+    # The cells are padded here: tabulate counts characters, not the columns they take.
+    align = ("left", "left", "left", "right")[: len(headers)]
+    made = tabulate(
+        table, headers, tablefmt="plain", disable_numparse=True, colalign=align, colglobalalign=None
+    )
+    lines = [line.rstrip() for line in made.splitlines()]
+    if planned:
+        lines += ["", *wrapped(_DAYS_SAY, look)]
+    return lines
+
+
+_DAYS_SAY = (
+    "days: likely working days of the approval steps, one tool at a time, queues not counted. Where"
+    " the lead times are published defaults they only illustrate: ask IT for theirs."
+)
+
+
+def _days(plan: ToolPlan | None) -> str:
+    return f"{plan.days:.0f}" if plan and plan.tasks else "-"
+
+
+# --- questions -----------------------------------------------------------------------------------
+
+
+def _questions(questions: Sequence[Question], look: Look) -> list[str]:
+    if not questions:
+        return []
+    shown = questions if look.verbose else questions[:_FIRST_QUESTIONS]
+    lines = ["Ask these first" if len(shown) < len(questions) else "Open questions"]
+    for number, question in enumerate(shown, start=1):
+        says = f"{number}. To {_TO[question.asks]}, for {_several(question.tools)}: {question.text}"
+        lines += wrapped(says, look, "   ")
+    if more := len(questions) - len(shown):
+        lines += wrapped(f"{more} more; --verbose lists them.", look)
+    return lines
+
+
+_TO = {
+    "requester": "the requester",
+    "vendor": "the vendor",
+    "it": "IT",
+    "probe": "the vendor",
+    "page": "the vendor",
+    "derived": "IT",
+}
+
+
+# --- gaps ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    finding: Finding
+    tools: tuple[str, ...]
+
+
+def _gaps(report: Report, look: Look) -> list[str]:
+    """What conflicts, merged over the tools that share it, each with what closes it."""
+    merged: dict[tuple[str, str], list[tuple[Finding, str]]] = {}
+    for a in report.assessments:
+        for f in a.findings:
+            if f.verdict in (Verdict.CONFLICTS, Verdict.WAIVED):
+                own = f.says if f.rule == "standing" or f.verdict is Verdict.WAIVED else f.remedy
+                merged.setdefault((f.rule, own), []).append((f, a.tool.name))
+    lines = []
+    for pairs in merged.values():
+        finding, tools = pairs[0][0], tuple(name for _, name in pairs)
+        says = f"- {_several(tools)}: {finding.says if len(pairs) == 1 else _general(finding)}"
+        lines += wrapped(says, look, "  ")
+        if finding.verdict is Verdict.WAIVED:
+            lines += wrapped(f"  Waived: {finding.waiver}", look, "  ")
+        else:
+            if finding.waiver:
+                lines += wrapped(f"  No waiver counts: {finding.waiver}", look, "  ")
+            if finding.remedy:
+                lines += wrapped(f"  Remedy: {finding.remedy}", look, "  ")
+    return ["In the way", *lines] if lines else []
+
+
+def _general(finding: Finding) -> str:
+    """What a finding says without the facts of one tool."""
+    return finding.says.partition(" Found: ")[0]
+
+
+def _requests(report: Report, look: Look) -> list[str]:
+    """Waivers the requester would like: shown, never counted."""
+    lines = [
+        line
+        for r in report.requests
+        for line in wrapped(f"- {r.tool}, {r.standard}: {r.reason}", look, "  ")
+    ]
+    return ["Waivers asked for (they count once IT has granted them)", *lines] if lines else []
+
+
+# --- every reason --------------------------------------------------------------------------------
+
+
+def _reasons(report: Report, look: Look) -> Iterator[list[str]]:
+    plans = {plan.tool: plan for plan in report.plan.tools}
+    if report.needs:
+        yield list(_coverage(report.needs, look))
+    for a in report.assessments:
+        yield [
+            f"{_clean(a.tool.name)}: {a.outcome}",
+            *indented(a.says, look),
+            *_matched(a, look),
+            *(line for f in a.findings for line in _finding(f, look)),
+            *(
+                line
+                for g in a.gaps
+                for line in indented(f"not read: {g.probe} {g.state}: {g.why}", look)
+            ),
+            *_far(a, look),
+            *_steps(plans.get(a.tool.name), look),
+        ]
+
+
+def _coverage(needs: NeedsAnswer, look: Look) -> Iterator[str]:
+    yield f"Needs covered by what IT approves of (enough: {needs.threshold:.0%})"
+    for c in (*needs.single, *needs.combined):
+        says = f"{c.share:.0%} {' + '.join(c.products)}"
+        says += f"; not covered: {', '.join(c.uncovered)}" if c.uncovered else ""
+        says += f"; not stated: {', '.join(c.unstated)}" if c.unstated else ""
+        yield from indented(says, look)
+
+
+def _matched(a: Assessment, look: Look) -> list[str]:
+    if a.match.product:
+        p = a.match.product
+        return indented(f"product: {p.name}, by {a.match.by} ({p.place})", look)
+    if a.match.suggestions:
+        return indented(f"did you mean {', '.join(a.match.suggestions)}?", look)
+    return []
+
+
+def _finding(finding: Finding, look: Look) -> list[str]:
+    lines = indented(f"{finding.verdict}: {finding.rule}: {finding.says}", look)
+    for fact in finding.because:
+        o = fact.origin
+        where = ", ".join(filter(None, (o.basis, o.url, o.at, o.by)))
+        lines += indented(f"{fact.key} = {fact.value} ({where})", look, 4)
+        if o.excerpt:
+            lines += indented(f"“{o.excerpt}”", look, 6)
+    if finding.waiver:
+        lines += indented(finding.waiver, look, 4)
+    return lines
+
+
+def _far(a: Assessment, look: Look) -> Iterator[str]:
+    if a.distance:
+        parts = (
+            f"{d.area} {d.deviations} (weight {d.weight:g}, {d.unknown} open)" for d in a.distance
+        )
+        yield from indented(f"distance from the SOE: {'; '.join(parts)}", look)
+    if a.impact.terms:
+        factors = " × ".join(f"{t.name} {t.value:g}" for t in a.impact.terms)
+        least = "at least " if a.impact.at_least else ""
+        yield from indented(f"change impact: {least}{a.impact.score:g} = {factors}", look)
+        for t in a.impact.terms:
+            yield from indented(f"{t.name}: {t.says}", look, 4)
+
+
+def _steps(plan: ToolPlan | None, look: Look) -> Iterator[str]:
+    if plan is None:
+        return
+    if plan.says:
+        yield from indented(f"plan: {plan.says}", look)
+    for task in plan.tasks:
+        when = f"day {task.start:g} to {task.finish:g}"
+        assumed = ", assumed" if task.assumed else ""
+        critical = ", decides the date" if task.critical else ""
+        why = f"{task.label} ({task.role}), {when}{critical}{assumed}: {'; '.join(task.because)}"
+        yield from indented(why, look)
+        if task.source:
+            yield from indented(f"lead time: {task.source}", look, 4)
+
+
+# --- notes ---------------------------------------------------------------------------------------
+
+
+def notes_read(notes: Sequence[Note], look: Look) -> list[str]:
+    """What reading the files had to say."""
+    shown = notes if look.verbose else notes[:8]
+    lines = []
+    for note in shown:
+        where = ", ".join(map(str, note.places)) + (", …" if note.count > len(note.places) else "")
+        lines += wrapped(f"- {note.count} × {note.says} ({where})", look, "  ")
+    if more := len(notes) - len(shown):
+        lines += wrapped(f"{more} more; --verbose lists them.", look)
+    return ["While reading", *lines] if lines else []
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _several(tools: Sequence[str]) -> str:
+    if len(tools) <= _NAMED:
+        return ", ".join(tools)
+    return f"{len(tools)} tools ({', '.join(tools[:_NAMED])}, …)"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def indented(text: str, look: Look, by: int = 2) -> list[str]:
+    """A text some columns in, its further lines two more."""
+    return wrapped(" " * by + text, look, " " * (by + 2))
+
+
+def wrapped(text: str, look: Look, indent: str = "") -> list[str]:
+    """Lines of at most the width; a word that is wider is broken."""
+    lead = text[: len(text) - len(text.lstrip())]
+    return wrap(
+        _clean(text.strip()),
+        width=max(look.width, 20),
+        initial_indent=lead,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+    ) or [""]
+
+
+def _clean(text: str) -> str:
+    """Text from outside, without what could steer a terminal or turn the line round."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        c if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") else " "
+        for c in text
+    )
+
+
+def _cut(text: str, columns: int) -> str:
+    text = _clean(text)
+    if width(text) <= columns:
+        return text
+    kept = ""
+    for c in text:
+        if width(kept + c) > columns - 1:
+            break
+        kept += c
+    return kept.rstrip() + "…"
+
+
+def _pad(text: str, columns: int) -> str:
+    return text + " " * (columns - width(text))
+
+
+FORMAT = Format(id="table", doc=__doc__, endings=(".txt",), render=render)

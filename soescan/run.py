@@ -1,0 +1,118 @@
+"""The whole program in one function.
+
+The clock is an argument: the same inputs give the same report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from soescan import __version__, assessment, plan, report
+from soescan.catalog import Index, ReadCatalog, catalog_shape, orders
+from soescan.errors import UsageError
+from soescan.evidence import Knowledge
+from soescan.files import near
+from soescan.model import (
+    Case,
+    Catalog,
+    Evidence,
+    Explanation,
+    Match,
+    Note,
+    Proposal,
+    Report,
+    Standard,
+    Tool,
+)
+from soescan.names import fold, host
+
+
+def review(
+    proposal: Proposal,
+    read: ReadCatalog,
+    evidence: Evidence,
+    as_of: date,
+    notes: tuple[Note, ...] = (),
+) -> Report:
+    """Hold a proposal against a catalog, with what is known, as of a day.
+
+    `notes` are what reading the proposal had to say; they travel with the report.
+    """
+    catalog = read.catalog
+    found = list(cases(proposal, read, evidence, as_of))
+    judged = [(case, assessment.assess(case)) for case in found]
+    return Report(
+        title=proposal.proposal.title or ", ".join(sorted({t.place.file for t in proposal.tools})),
+        as_of=as_of,
+        catalog=catalog.catalog,
+        assessments=tuple(one for _, one in judged),
+        plan=plan.schedule(judged),
+        questions=assessment.merge(q for _, one in judged for q in one.questions),
+        needs=assessment.needs.judge(proposal, catalog, as_of),
+        requests=proposal.waivers,
+        notes=(*notes, *read.notes),
+        version=__version__,
+    )
+
+
+def cases(
+    proposal: Proposal,
+    read: ReadCatalog,
+    evidence: Evidence,
+    as_of: date,
+    only: Sequence[Tool] | None = None,
+) -> Iterator[Case]:
+    """Everything known about each tool, or about some, in the proposal's order."""
+    catalog = read.catalog
+    index = Index(catalog)
+    known = Knowledge(evidence, catalog, proposal.answers, as_of)
+    ordered = orders(tuple(c.id for c in catalog.data_classes))
+    for tool in proposal.tools if only is None else only:
+        match = index.match(tool, as_of)
+        facts, gaps = known.of(tool, match)
+        yield Case(tool, match, catalog, facts, gaps, ordered, as_of)
+
+
+def find(name_or_url: str, read: ReadCatalog, as_of: date) -> Match:
+    """The product of a catalog that a name or an address stands for."""
+    address = host(name_or_url) if "." in name_or_url and " " not in name_or_url.strip() else ""
+    tool = Tool(name_or_url, url=name_or_url if address else "")
+    return Index(read.catalog).match(tool, as_of)
+
+
+def explain(
+    standard: str,
+    tool: str,
+    proposal: Proposal,
+    read: ReadCatalog,
+    evidence: Evidence,
+    as_of: date,
+) -> Explanation:
+    """Take a standard apart, for the one tool that is named or listed, if there is one."""
+    known: dict[str, Standard] = {s.id: s for s in read.catalog.standards}
+    if standard not in known:
+        hint = near(standard, known) or "soescan catalog show lists them"
+        raise UsageError(f"{read.catalog.catalog.name} has no standard {standard!r}", hint=hint)
+    tools = [t for t in proposal.tools if not tool or fold(t.name) == fold(tool)]
+    if tool and not tools:
+        hint = near(tool, (t.name for t in proposal.tools))
+        raise UsageError(f"no tool named {tool!r} is listed", hint=hint)
+    if len(tools) > 1:
+        raise UsageError(f"{len(tools)} tools are listed", hint="say which one with --tool")
+    case = next(cases(proposal, read, evidence, as_of, only=tools), None)
+    return assessment.explain(known[standard], read.overlays, case)
+
+
+def manual(name: str) -> str:
+    """The manual page of one of soescan's own rules or formats, or nothing."""
+    pages = {rule.id: rule.doc for rule in assessment.RULES}
+    pages |= {format.id: format.doc for format in report.FORMATS}
+    return (pages.get(name) or "").strip()
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of file: soe, proposal, evidence or report."""
+    nouns = {"soe": Catalog, "proposal": Proposal, "evidence": Evidence, "report": Report}
+    return catalog_shape().schema(nouns[kind])
