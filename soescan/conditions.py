@@ -2,9 +2,9 @@
 
 A condition is data: ``all``, ``any`` and ``not`` over clauses of the form ``{fact, op, value}``.
 It is evaluated in Kleene's strong three-valued logic (S. C. Kleene, Introduction to
-Metamathematics, 1952, §64): a clause whose fact is missing is *unknown*, and unknown stays unknown
-unless the other clauses decide alone. Because conditions are data they can be turned round: `invert` names the facts
-that would change an answer, which is what questions, remedies and what-ifs are made of.
+Metamathematics, 1952, §64): a clause whose fact is missing is *unknown*, and
+unknown stays unknown unless the other clauses decide alone. Because conditions are data they can be
+turned round: `invert` names the facts that would change an answer, which is what questions, remedies and what-ifs are made of.
 """
 
 from __future__ import annotations

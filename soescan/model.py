@@ -940,6 +940,10 @@ class Proposal:
 # --- what comes out -----------------------------------------------------------------------------
 
 
+RULE_IDS = ("standing", "standards", "data-word")
+"""The ids of soescan's own rules. No standard may be called like one of them."""
+
+
 class Verdict(StrEnum):
     """The answer to one question about one tool. UNKNOWN is an answer; silence is not."""
 

@@ -32,4 +32,4 @@ def judge(case: Case) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(id="data-class", doc=__doc__, judge=judge)
+RULE = Rule(id="data-word", doc=__doc__, judge=judge)

@@ -142,5 +142,5 @@ def _verdict(best: Coverage, proposal: Proposal, threshold: float) -> tuple[Need
             NeedsVerdict.JUSTIFIED,
             f"{covers}, below {threshold:.0%}; what is left is {'; '.join(why)}",
         )
-    why = "what is left is neither critical nor carried by a business case"
-    return NeedsVerdict.DROP_OR_PARK, f"{covers}, below {threshold:.0%}, and {why}{rest}"
+    idle = "what is left is neither critical nor carried by a business case"
+    return NeedsVerdict.DROP_OR_PARK, f"{covers}, below {threshold:.0%}, and {idle}{rest}"

@@ -17,7 +17,16 @@ from typing import Any
 from soescan import conditions, shipped
 from soescan.errors import InputError
 from soescan.files import Document, Map, Node, Seq, near, read_document
-from soescan.model import Answer, Catalog, Condition, FactType, Note, OverlayChange, Place
+from soescan.model import (
+    RULE_IDS,
+    Answer,
+    Catalog,
+    Condition,
+    FactType,
+    Note,
+    OverlayChange,
+    Place,
+)
 from soescan.shape import Shape, Special
 
 _MOST_LAYERS = 8
@@ -220,6 +229,9 @@ def _check(catalog: Catalog, doc: Document) -> None:
                 "a day after approved_on",
                 str(waiver.expires),
             )
+    for standard in catalog.standards:
+        if standard.id in RULE_IDS:
+            wrong(standard.place, "standards.id", "an id of your own", repr(standard.id))
     header = doc.root.child("catalog").place
     for freeze in catalog.catalog.calendar.freezes:
         if freeze.to < freeze.from_:

@@ -76,7 +76,7 @@ def unknown_classes(tool: Tool, data_classes: Sequence[DataClass]) -> Iterator[G
         if not data_class(word, data_classes):
             ids = ", ".join(known.id for known in data_classes)
             why = f"{word!r} is none of the catalog's data classes ({ids})"
-            yield Gap("data-class", str(tool.place), "unknown-word", why, tool.name)
+            yield Gap("data-word", str(tool.place), "unknown-word", why, tool.name)
 
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, Value]]:

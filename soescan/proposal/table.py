@@ -134,7 +134,7 @@ def _money(text: str, place: Place, tally: Tally) -> float | None:
 
 DEADLINE = (
     "expected no deadline. A deadline set before IT was asked has no basis: soescan answers with"
-    " the earliest date, the chance of each committee date and the question to ask IT about lead times."
-    " A wish can be stated as 'wish_date'"
+    " the earliest date, the chance of each committee date and the question to ask IT about lead"
+    " times. A wish can be stated as 'wish_date'"
 )
 """Law 8 of the product: there is no deadline field."""

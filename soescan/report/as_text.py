@@ -75,8 +75,9 @@ def _answer(report: Report, look: Look) -> list[str]:
     lines += wrapped(f"As of {report.as_of}, held against {report.catalog.name}.", look)
     if not report.catalog.own:
         lines += wrapped(
-            "This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask"
-            " IT for their list of approved products (a spreadsheet will do) and give it with --soe.",
+            "This is the SOE that came with soescan, not your IT's own: read it as a rehearsal."
+            " Ask IT for their list of approved products (a spreadsheet will do) and give it with"
+            " --soe.",
             look,
         )
     review = report.catalog.review_by
