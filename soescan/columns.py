@@ -58,52 +58,40 @@ def find_columns(
     table: Table,
     usual: Mapping[str, Sequence[str]],
     mapping: Mapping[str, str],
-    needed: str,
+    needed: Sequence[str],
 ) -> Columns:
     """Find the header of a table and what its columns hold.
 
     `usual` are the titles known for each field, `mapping` what the user said (field -> title), and
-    `needed` the field without which there is no table. Raises InputError when it cannot be found.
+    `needed` the fields without which there is no table. Raises InputError when one is not found.
     """
     for field in mapping:
         if field not in usual:
             hint = near(field, usual)
-            raise UsageError(
-                f"--map: expected one of {', '.join(usual)}, found {field!r}", hint=hint
-            )
-    titles = {fold_cell(title): field for field, known in usual.items() for title in known}
-    best: tuple[int, dict[str, int]] = (0, {})
-    for index, row in enumerate(table.rows[:_HEADER_WITHIN]):
-        fields = _fields(row, titles, mapping)
-        if needed in fields and len(fields) > len(best[1]):
-            best = (index, fields)
-    if best[1]:
-        index, fields = best
-        for field, title in mapping.items():
-            if field not in fields:
-                raise _missing(table, table.rows[index], f"the column {title!r} for {field}")
-        return Columns(fields, table.rows[index].cells, index + 1)
-    if not mapping and table.rows and (headless := _headless(table.rows[0])):
-        table.tally.add("no header line; read as name and url", table.rows[0].place)
-        return Columns(headless, ("",) * len(table.rows[0].cells), 0)
+            known = ", ".join(usual)
+            raise UsageError(f"--map: expected one of {known}, found {field!r}", hint=hint)
     if not table.rows:
         raise InputError([f"{table.name}: expected a header line and rows, found nothing"])
-    wanted = mapping.get(needed)
-    raise _missing(
-        table,
-        table.rows[0],
-        repr(wanted) if wanted else f"a column for the {needed}",
-        usual[needed],
+    titles = {fold_cell(title): field for field, known in usual.items() for title in known}
+    found = [_fields(row, titles, mapping) for row in table.rows[:_HEADER_WITHIN]]
+    fields = max(found, key=lambda f: (any(field in f for field in needed), len(f)))
+    row = table.rows[found.index(fields)]
+    missing = [field for field in (*needed, *mapping) if field not in fields]
+    if not missing:
+        return Columns(fields, row.cells, found.index(fields) + 1)
+    if not mapping and len(needed) == 1 and (headless := _headless(table.rows[0])):
+        table.tally.add("no header line; read as name and url", table.rows[0].place)
+        return Columns(headless, ("",) * len(table.rows[0].cells), 0)
+    raise InputError(
+        [_missing(row, field, mapping.get(field), usual[field]) for field in missing],
+        hint='say which column it is, e.g. --map name="Tool" (for a catalog: --soe-map)',
     )
 
 
-def _missing(table: Table, row: Row, what: str, usual: Sequence[str] = ()) -> InputError:
+def _missing(row: Row, field: str, said: str | None, usual: Sequence[str]) -> str:
+    what = f"the column {said!r}" if said else f"a column such as {', '.join(usual[:6])}"
     found = ", ".join(repr(cell) for cell in row.cells[:12] if cell)
-    titled = f" (one of {', '.join(usual)})" if usual else ""
-    return InputError(
-        [f"{row.place}: header: expected {what}{titled}, found {found}"],
-        hint='say which column it is with --map, e.g. --map name="Tool"',
-    )
+    return f"{row.place}: header: expected {what} for the {field}, found {found}"
 
 
 def _fields(row: Row, titles: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, int]:

@@ -153,7 +153,7 @@ OPERATORS: Mapping[str, Operator] = {
         "includes all of {}", _LIST, "list", lambda g, w, t, x: _folded(w) <= _folded(g)
     ),
     "subset_of": Operator(
-        "has nothing beyond {}", _LIST, "list", lambda g, w, t, x: _folded(g) <= _folded(w)
+        "is within {}", _LIST, "list", lambda g, w, t, x: _folded(g) <= _folded(w)
     ),
     "at_least": Operator("is {} or higher", _CLASS, "one", _at_least),
     "at_most": Operator("is {} or lower", _CLASS, "one", _at_most),
@@ -383,22 +383,18 @@ def say_test(test: Test, labels: Mapping[str, FactKey], *, holds: bool = True) -
     """One clause in words."""
     key = labels.get(test.fact)
     name = key.label if key else test.fact
-    joined = "and" if test.op in ("contains_all", "subset_of", "eq") else "or"
-    says = OPERATORS[test.op].words.format(say_value(test.value, joined))
+    if isinstance(test.value, bool) and test.op in ("eq", "ne"):
+        return f"{name}: {say_value((test.value is (test.op == 'eq')) is holds)}"
+    value = say_value(test.value, "and" if test.op in _TOGETHER else "or")
+    if key and key.unit and test.op in _WITH_UNIT:
+        value += f" {key.unit}"
+    says = OPERATORS[test.op].words.format(value)
     if test.op == "within_days" and isinstance(test.value, int) and test.value < 0:
         says = f"is within the last {-test.value} days"
-    if (
-        key
-        and key.type is FactType.FLAG
-        and isinstance(test.value, bool)
-        and test.op in ("eq", "ne")
-    ):
-        says = "is so" if test.value is (test.op == "eq") else "is not so"
-    if not holds:
-        says = f"not: {says}"
-    return f"{name} {says}" + (f" {key.unit}" if key and key.unit and test.op in _WITH_UNIT else "")
+    return f"{name} {says}" if holds else f"{name} not: {says}"
 
 
+_TOGETHER = ("contains_all", "subset_of", "eq")
 _WITH_UNIT = ("eq", "ne", "gt", "gte", "lt", "lte")
 
 

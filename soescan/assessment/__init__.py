@@ -9,7 +9,7 @@ from soescan.assessment.outcome import outcome
 from soescan.assessment.questions import merge, questions
 from soescan.assessment.rule import Rule
 from soescan.assessment.standing import standing_now
-from soescan.model import Assessment, Case
+from soescan.model import Assessment, Case, Outcome
 
 RULES: tuple[Rule, ...] = (
     standing.RULE,
@@ -32,7 +32,8 @@ def assess(case: Case, rules: tuple[Rule, ...] = RULES) -> Assessment:
         case.gaps,
         away,
         impact(case, away),
-        merge(questions(case, findings)),
+        # Nothing that could be answered would open a way for a tool that is blocked.
+        () if found is Outcome.BLOCKED else merge(questions(case, findings)),
     )
 
 

@@ -10,6 +10,7 @@ from soescan.assessment.data_class import RULE as DATA_CLASS
 from soescan.model import (
     Case,
     Finding,
+    MatchedBy,
     OnUnknown,
     Question,
     Severity,
@@ -30,6 +31,9 @@ def questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question]:
         yield Question(
             Supplier.REQUESTER, key.question, ("tool.url",), (name,), _URGENCY[Severity.BLOCKER]
         )
+    if case.match.by is MatchedBy.NOTHING and not case.catalog.standards:
+        text = "What does IT ask of tools that are not on its list?"
+        yield Question(Supplier.IT, text, (), (name,), _URGENCY[Severity.BLOCKER])
     findings = [f for f in findings if f.verdict is Verdict.UNKNOWN]
     # A word that needs translating is the better question than asking for the class once more.
     translate = {f.missing: f.question for f in findings if f.rule == DATA_CLASS.id}

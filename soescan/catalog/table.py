@@ -22,7 +22,7 @@ from soescan.shipped import words
 
 def read(table: Table, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[Note, ...]]:
     """Read the rows of a table as products."""
-    columns = find_columns(table, words().catalog_columns, mapping, "name")
+    columns = find_columns(table, words().catalog_columns, mapping, ("name", "standing"))
     rows = columns.records(table)
     made: dict[str, tuple[Product, str]] = {}
     for record in rows:

@@ -51,7 +51,7 @@ def _plan(case: Case, assessment: Assessment) -> ToolPlan:
         )
         return ToolPlan(name, says=says)
     graph = _graph(asked, case.catalog.approvals)
-    tasks = _timed(graph, asked)
+    tasks = _timed(graph, asked, {role.id: role.label for role in case.catalog.roles})
     days = max(task.finish for task in tasks)
     unknown = [task.step for task in tasks if not task.days and task.source == ""]
     says = f"no lead time known for {', '.join(unknown)}: ask IT" if unknown else ""
@@ -120,7 +120,9 @@ def _graph(asked: Mapping[str, _Asked], steps: Iterable[Step]) -> nx.DiGraph[str
     return graph
 
 
-def _timed(graph: nx.DiGraph[str], asked: Mapping[str, _Asked]) -> tuple[Task, ...]:
+def _timed(
+    graph: nx.DiGraph[str], asked: Mapping[str, _Asked], roles: Mapping[str, str]
+) -> tuple[Task, ...]:
     """Earliest start and finish of every step, and which of them the end waits for."""
     rank = {name: index for index, name in enumerate(asked)}
     # A list, so that a cycle would fail here; catalogs with cycles are refused when read.
@@ -141,7 +143,7 @@ def _timed(graph: nx.DiGraph[str], asked: Mapping[str, _Asked]) -> tuple[Task, .
         Task(
             step=asked[name].step.id,
             label=asked[name].step.label or name,
-            role=asked[name].step.role,
+            role=roles.get(asked[name].step.role, asked[name].step.role),
             because=asked[name].because,
             days=_days(asked[name].step),
             start=start[name],

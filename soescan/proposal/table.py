@@ -33,7 +33,7 @@ from soescan.shipped import words
 
 def read(table: Table, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
     """Read the rows of a table, wherever they come from."""
-    columns = find_columns(table, words().proposal_columns, mapping, "name")
+    columns = find_columns(table, words().proposal_columns, mapping, ("name",))
     if "deadline" in columns.fields:
         title = columns.titles[columns.fields["deadline"]]
         raise ProposalError([f"{table.name}: column {title!r}: {DEADLINE}"])

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
+from soescan.conditions import say_value
 from soescan.model import (
     Assessment,
     Finding,
@@ -249,7 +250,7 @@ def _finding(finding: Finding, look: Look) -> list[str]:
     for fact in finding.because:
         o = fact.origin
         where = ", ".join(filter(None, (o.basis, o.url, o.at, o.by)))
-        lines += indented(f"{fact.key} = {fact.value} ({where})", look, 4)
+        lines += indented(f"{fact.key}: {say_value(fact.value)} ({where})", look, 4)
         if o.excerpt:
             lines += indented(f"“{o.excerpt}”", look, 6)
     if finding.waiver:

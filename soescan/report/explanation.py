@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from soescan.conditions import say_value
 from soescan.model import Clause, Explanation
 from soescan.report.as_text import indented, wrapped
 from soescan.report.format import Look
@@ -54,7 +55,9 @@ def _table(clauses: Iterable[Clause], look: Look) -> Iterator[str]:
         for fact in clause.seen:
             o = fact.origin
             where = ", ".join(filter(None, (o.basis, o.url, o.at, o.by)))
-            yield from indented(f"{fact.key} = {fact.value} ({where})", look, 9 + 2 * clause.depth)
+            yield from indented(
+                f"{fact.key}: {say_value(fact.value)} ({where})", look, 9 + 2 * clause.depth
+            )
         if (
             not clause.seen
             and clause.truth is None

@@ -1,0 +1,62 @@
+# Two commands need nothing else: `make demo` and `make test`. `make check` is what CI holds you to.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: demo test check format lint types contracts docs unused bench lock clean
+
+demo: $(VENV)/.runs
+	$(BIN)/python -m soescan demo
+
+test: $(VENV)/.tests
+	$(BIN)/python -m pytest -n auto -q
+
+check: lint types contracts docs unused test
+
+format: $(VENV)/.tests
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(VENV)/.tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.tests
+	$(BIN)/mypy
+
+contracts: $(VENV)/.tests
+	$(BIN)/lint-imports --no-cache
+
+unused: $(VENV)/.tests
+	$(BIN)/deptry soescan
+
+# Writes what code knows into the pages; CI only compares.
+docs: $(VENV)/.tests
+	$(BIN)/cog $(if $(CI),--check,-r) README.md
+
+bench: $(VENV)/.tests
+	for script in tests/benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+# Pins and hashes for every platform, from pyproject.toml.
+lock: $(VENV)/.tests
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --group dev -o requirements-dev.lock
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --custom-compile-command "make lock"
+
+$(VENV)/pyvenv.cfg:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "soescan needs Python 3.11 or newer; say which with: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runs: $(VENV)/pyvenv.cfg requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+$(VENV)/.tests: $(VENV)/.runs requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+clean:
+	rm -rf $(VENV) dist soescan-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

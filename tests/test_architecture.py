@@ -1,0 +1,106 @@
+"""Lists are complete, manuals say what they must, and the code keeps its promises to itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import pkgutil
+import re
+from types import ModuleType
+
+import pytest
+
+from soescan import assessment, conditions, model, report, shipped
+from soescan.catalog import read as read_catalog
+from tests.conftest import ROOT
+
+FAMILIES: list[tuple[ModuleType, str, tuple[object, ...]]] = [
+    (assessment, "RULE", assessment.RULES),
+    (report, "FORMAT", report.FORMATS),
+]
+
+
+@pytest.mark.parametrize(("package", "constant", "listed"), FAMILIES, ids=["rules", "formats"])
+def test_every_file_in_the_folder_is_on_the_list(
+    package: ModuleType, constant: str, listed: tuple[object, ...]
+) -> None:
+    modules = [
+        importlib.import_module(f"{package.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(package.__path__)
+    ]
+    found = {getattr(module, constant).id for module in modules if hasattr(module, constant)}
+    assert found == {member.id for member in listed}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("rule", assessment.RULES, ids=lambda rule: rule.id)
+def test_every_rule_has_a_manual_of_four_parts(rule: assessment.Rule) -> None:
+    page = rule.doc or ""
+    assert page.splitlines()[0].endswith("?"), "the first line is the question"
+    for title in ("Looks at:", "Why it matters:", "Cannot see:"):
+        assert f"\n{title}" in page
+
+
+@pytest.mark.parametrize("format", report.FORMATS, ids=lambda format: format.id)
+def test_every_format_has_a_manual(format: report.Format) -> None:
+    for title in ("Looks at:", "Why it matters:", "Cannot show:"):
+        assert f"\n{title}" in (format.doc or "")
+
+
+def test_no_standard_can_be_called_like_a_rule() -> None:
+    assert {rule.id for rule in assessment.RULES} == set(model.RULE_IDS)
+
+
+def test_every_noun_is_frozen() -> None:
+    nouns = [n for n in vars(model).values() if dataclasses.is_dataclass(n)]
+    assert nouns
+    assert [n.__name__ for n in nouns if not n.__dataclass_params__.frozen] == []  # type: ignore[union-attr]
+
+
+def test_every_fact_key_can_be_asked_for() -> None:
+    for key in shipped.vocabulary().values():
+        assert re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)+", key.key), key.key
+        assert key.question.endswith("?"), key.key
+        assert key.by, key.key
+        assert "{" not in key.question + key.label + key.meaning, key.key
+
+
+def test_every_operator_has_a_type_and_every_type_operators() -> None:
+    for name, operator in conditions.OPERATORS.items():
+        assert operator.types, name
+    typed = set().union(*(operator.types for operator in conditions.OPERATORS.values()))
+    assert typed == set(model.FactType)
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((ROOT / "catalogs" / "soe").glob("*.yaml")) + [ROOT / "catalogs/example/soe.yaml"],
+    ids=lambda path: path.name,
+)
+def test_every_shipped_soe_is_understood(path: object) -> None:
+    read = read_catalog(path)  # type: ignore[arg-type]
+    assert read.notes == ()
+
+
+def test_words_are_in_one_place_each() -> None:
+    from soescan.columns import fold_cell
+
+    words = shipped.words()
+    for field in ("standings", "deployments", "uses", "proposal_columns", "catalog_columns"):
+        known = [fold_cell(w) for listed in getattr(words, field).values() for w in listed]
+        assert sorted({w for w in known if known.count(w) > 1}) == [], field
+
+
+def test_nothing_of_this_machine_is_in_the_project() -> None:
+    import subprocess
+
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    hosts = "|".join(("pypi" + r"\.org", "python" + "hosted", "/ro" + "ot/", "/wo" + "rk/"))
+    for name in filter(None, listed.stdout.split("\0")):
+        path = ROOT / name
+        if path.is_file() and path.suffix != ".xlsx":
+            found = re.findall(hosts, path.read_text(encoding="utf-8"))
+            assert found == [], name

@@ -1,0 +1,165 @@
+"""The commands: what they print where, how they end, and that their help is true."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from soescan import cli, shipped
+from soescan.cli import main
+from soescan.model import Outcome
+
+TOOLS = "name,url\nPigeonpost,https://pigeonpost.example\nHound Pixel,https://trackhound.example\n"
+
+
+def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with everything that help pages name."""
+    example = shipped.folder() / "example"
+    (tmp_path / "soe.yaml").write_text((example / "soe.yaml").read_text(encoding="utf-8"))
+    (tmp_path / "tools.csv").write_text(TOOLS + "Acme Mailer,https://acme.example\n")
+    _workbook(tmp_path / "tools.xlsx")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _workbook(path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Wishlist"
+    for row in (("Product", "Link"), ("Pigeonpost", "https://pigeonpost.example")):
+        sheet.append(row)
+    book.save(path)
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, arguments, input=stdin)
+
+
+@pytest.mark.parametrize("command", list(commands()), ids=" ".join)
+def test_every_example_in_a_help_page_runs(command: tuple[str, ...], here: Path) -> None:
+    page = run(*command, "--help").output
+    examples = re.findall(r"^ +soescan (.+)$", page, flags=re.M)
+    assert examples, "a help page without an example explains nothing"
+    for example in examples:
+        result = run(*shlex.split(example))
+        assert result.exit_code == 0, f"{example}\n{result.output}"
+
+
+def test_choices_are_what_the_model_knows() -> None:
+    from soescan.report import FORMATS
+
+    assert cli.OUTCOMES == tuple(Outcome)
+    assert cli.FORMATS == tuple(f.id for f in FORMATS)
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = "import sys, soescan.cli; print([m for m in sys.argv[1:] if m in sys.modules])"
+    heavy = ["networkx", "requests", "bs4", "tabulate", "yaml", "openpyxl", "soescan.model"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_exit_codes(here: Path) -> None:
+    check = ("check", "tools.csv", "--soe", "soe.yaml", "--as-of", "2026-11-02")
+    (here / "empty.csv").write_text("name,url\n,https://acme.example\n")
+    assert run(*check).exit_code == 0
+    assert run(*check, "--fail-on", "blocked").exit_code == 1
+    assert run(*check, "--fail-on", "fits,in-soe").exit_code == 0
+    assert run(*check, "--fail-on", "bad").exit_code == 2
+    assert run("check", "absent.csv").exit_code == 2
+    assert run("check", "empty.csv").exit_code == 3
+    assert run("explain", "no-such-standard", "--soe", "soe.yaml").exit_code == 2
+
+
+def test_data_goes_to_stdout_and_messages_to_stderr(here: Path) -> None:
+    done = run(
+        "check", "tools.csv", "--soe", "soe.yaml", "--format", "json", "-o", "-", "-o", "r.txt"
+    )
+    assert json.loads(done.stdout)["schema"] == "soescan/report@1"
+    assert done.stderr == "wrote r.txt\n"
+    wrong = run("check", "tools.csv", "--soe", "tools.csv")
+    assert wrong.stdout == ""
+    assert wrong.stderr.startswith("Error: tools.csv")
+
+
+def test_an_output_ending_decides_the_format_and_a_wrong_one_writes_nothing(here: Path) -> None:
+    check = ("check", "tools.csv", "--soe", "soe.yaml")
+    assert run(*check, "-o", "a.json", "-o", "a.txt").exit_code == 0
+    assert json.loads((here / "a.json").read_text())["title"] == "tools.csv"
+    assert (here / "a.txt").read_text().startswith("Of 3 tools")
+    done = run(*check, "-o", "b.json", "-o", "b.docx")
+    assert done.exit_code == 2
+    assert not (here / "b.json").exists()
+
+
+def test_a_list_can_come_from_standard_input(here: Path) -> None:
+    as_csv = run("check", "-", "--soe", "soe.yaml", "--as-of", "2026-11-02", stdin=TOOLS)
+    as_json = run(
+        "check", "-", "--soe", "soe.yaml", "--as-of", "2026-11-02",
+        stdin='[{"name": "Pigeonpost", "url": "https://pigeonpost.example"},'
+        ' {"name": "Hound Pixel", "url": "https://trackhound.example"}]',
+    )  # fmt: skip
+    assert as_csv.output == as_json.output
+    assert as_csv.exit_code == 0
+
+
+def test_without_a_catalog_the_shipped_one_stands_in_and_says_so(here: Path) -> None:
+    done = run("check", "tools.csv")
+    assert "not your IT's own" in done.output
+    assert "--soe" in done.output
+
+
+def test_in_use_holds_for_every_tool_that_does_not_say(here: Path) -> None:
+    done = run("check", "tools.csv", "--soe", "soe.yaml", "--in-use", "--format", "json")
+    uses = {a["tool"].get("use") for a in json.loads(done.output)["assessments"]}
+    assert uses == {"in-use"}
+
+
+def test_the_demo_says_where_the_report_is(tmp_path: Path) -> None:
+    done = run("demo", str(tmp_path / "demo"))
+    assert done.exit_code == 0
+    assert f"The report is in {tmp_path / 'demo' / 'report.txt'}" in done.stderr
+    report = json.loads((tmp_path / "demo" / "report.json").read_text())
+    assert {a["outcome"] for a in report["assessments"]} == set(Outcome) - {Outcome.FITS}
+
+
+def test_a_report_of_the_demo_can_be_made_again_from_its_files(tmp_path: Path) -> None:
+    run("demo", str(tmp_path))
+    done = run(
+        "check", str(tmp_path / "proposal.yaml"), "--soe", str(tmp_path / "soe.yaml"),
+        "--evidence", str(tmp_path / "evidence.json"), "--as-of", "2026-11-02", "--format", "json",
+    )  # fmt: skip
+    assert done.output == (tmp_path / "report.json").read_text()
+
+
+def test_completion_knows_the_commands() -> None:
+    assert "_SOESCAN_COMPLETE=bash_complete" in run("completion", "bash").output
+
+
+def test_a_rule_or_format_has_a_manual() -> None:
+    page = run("explain", "standing").output
+    for title in ("Looks at:", "Why it matters:", "Cannot see:"):
+        assert title in page
