@@ -308,6 +308,28 @@ def demo(folder: Path) -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+def init(folder: Path) -> None:
+    """Write a commented SOE and proposal of your own into FOLDER, to begin with.
+
+    \b
+        soescan init our-soe
+    """
+    from soescan import shipped
+    from soescan.files import write_text
+
+    templates = sorted((shipped.folder() / "templates").glob("*.yaml"))
+    if there := [t.name for t in templates if (folder / t.name).exists()]:
+        raise UsageError(f"{folder} already has {' and '.join(there)}", hint="name another folder")
+    for template in templates:
+        write_text(folder / template.name, template.read_text(encoding="utf-8"))
+        click.echo(f"wrote {folder / template.name}", err=True)
+    click.echo(
+        f"Try: soescan check {folder / 'proposal.yaml'} --soe {folder / 'soe.yaml'}", err=True
+    )
+
+
+@main.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print the script that completes soescan's commands in SHELL.

@@ -4,7 +4,8 @@ A condition is data: ``all``, ``any`` and ``not`` over clauses of the form ``{fa
 It is evaluated in Kleene's strong three-valued logic (S. C. Kleene, Introduction to
 Metamathematics, 1952, §64): a clause whose fact is missing is *unknown*, and
 unknown stays unknown unless the other clauses decide alone. Because conditions are data they can be
-turned round: `invert` names the facts that would change an answer, which is what questions, remedies and what-ifs are made of.
+turned round: `invert` names the facts that would change an answer, which is what questions,
+remedies and what-ifs are made of.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from itertools import product
 from typing import Any, assert_never
@@ -64,6 +65,13 @@ def _fold(value: object) -> object:
 
 def _folded(values: object) -> set[object]:
     return {_fold(v) for v in (values if isinstance(values, tuple) else (values,))}
+
+
+def _word(value: object) -> object:
+    """One value as a list of values holds it: those are texts, also where the fact is a number."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).casefold()
 
 
 def _equal(got: Any, want: Any, test: Test, world: World) -> Truth:
@@ -141,9 +149,9 @@ _CLASS = frozenset({FactType.CLASS})
 OPERATORS: Mapping[str, Operator] = {
     "eq": Operator("is {}", _ANY_TYPE, "one", _equal),
     "ne": Operator("is not {}", _ANY_TYPE, "one", lambda g, w, t, x: not _equal(g, w, t, x)),
-    "in": Operator("is one of {}", _ONE, "list", lambda g, w, t, x: _fold(g) in _folded(w)),
+    "in": Operator("is one of {}", _ONE, "list", lambda g, w, t, x: _word(g) in _folded(w)),
     "not_in": Operator(
-        "is none of {}", _ONE, "list", lambda g, w, t, x: _fold(g) not in _folded(w)
+        "is none of {}", _ONE, "list", lambda g, w, t, x: _word(g) not in _folded(w)
     ),
     "contains": Operator("includes {}", _LIST, "one", lambda g, w, t, x: _folded(w) <= _folded(g)),
     "contains_any": Operator(
@@ -316,22 +324,45 @@ def _changes(way: _Way, world: World) -> tuple[Change, ...] | None:
         if all(_test(test, world) is want for test, want in wanted):
             continue
         example = _example(wanted, world)
-        if example is None and not any(test.op == "matches" for test, _ in wanted):
+        if example is None and not _only_pattern(wanted):
             return None
         changes.append(Change(fact, tuple(wanted), example))
     return tuple(changes)
 
 
+_EASY = frozenset(
+    {
+        *(("matches", True), ("present", True), ("absent", False)),
+        *(("eq", False), ("ne", True), ("in", False), ("not_in", True)),
+    }
+)
+
+
+def _only_pattern(wanted: Sequence[tuple[Test, bool]]) -> bool:
+    """Is a pattern all that stands in the way? Then some value does it, though we name none."""
+    asked = {(test.op, want) for test, want in wanted}
+    return ("matches", True) in asked and asked <= _EASY
+
+
 def _example(wanted: Sequence[tuple[Test, bool]], world: World) -> Value | None:
     """A value for which every clause comes out as wanted."""
+    types = frozenset.intersection(*(OPERATORS[test.op].types for test, _ in wanted))
     for value in _candidates(wanted, world):
-        tried = World({wanted[0][0].fact: (value,)}, world.as_of, world.orders)
-        try:
-            if all(_test(test, tried) is want for test, want in wanted):
-                return value
-        except TypeError:  # a candidate of another type than the clause compares
+        if types.isdisjoint(_could_be(value)):
             continue
+        tried = World({wanted[0][0].fact: (value,)}, world.as_of, world.orders)
+        if all(_test(test, tried) is want for test, want in wanted):
+            return value
     return None
+
+
+def _could_be(value: Value) -> frozenset[FactType]:
+    """The types of fact that a value may be of."""
+    if isinstance(value, bool):
+        return frozenset({FactType.FLAG})
+    if isinstance(value, int | float):
+        return _NUMBER
+    return _LIST if isinstance(value, tuple) else _ONE | _DATE
 
 
 def _candidates(wanted: Sequence[tuple[Test, bool]], world: World) -> Iterator[Value]:
@@ -343,7 +374,7 @@ def _candidates(wanted: Sequence[tuple[Test, bool]], world: World) -> Iterator[V
             yield from (True, False, ("something",), "something")
         elif op == "within_days" and isinstance(value, int):
             for days in (0, value, value - 1, value + 1, -1, 1):
-                yield str(world.as_of + timedelta(days=days))
+                yield _shifted(world.as_of, days)
         elif isinstance(value, bool):
             yield from (value, not value)
         elif isinstance(value, int | float):
@@ -353,12 +384,18 @@ def _candidates(wanted: Sequence[tuple[Test, bool]], world: World) -> Iterator[V
             yield from (value, (*value, "something else"), ("something else",), value[1:], ())
             yield "something else"
         elif OPERATORS[op].types & _DATE and (day := _when(value)) and op != "matches":
-            yield from (str(day), str(day + timedelta(days=1)), str(day - timedelta(days=1)))
+            yield from (str(day), _shifted(day, 1), _shifted(day, -1))
             yield "something else"
         elif op in ("contains",):
             yield from ((value,), ())
         else:
             yield from (value, f"{value}.1", "0", "something else", (value,))
+
+
+def _shifted(day: date, days: int) -> str:
+    """A day some days on, as far as the calendar goes."""
+    ordinal = min(max(day.toordinal() + days, 1), date.max.toordinal())
+    return str(date.fromordinal(ordinal))
 
 
 # --- say -----------------------------------------------------------------------------------------
@@ -372,11 +409,17 @@ def say(condition: Condition, labels: Mapping[str, FactKey], *, holds: bool = Tr
         return say(condition.of, labels, holds=not holds)
     word = "and" if isinstance(condition, All) is holds else "or"
     parts = [
-        f"({part})" if isinstance(member, All | AnyOf) and len(member.of) > 1 else part
+        f"({part})" if _compound(member) else part
         for member in condition.of
         for part in (say(member, labels, holds=holds),)
     ]
     return f" {word} ".join(parts)
+
+
+def _compound(condition: Condition) -> bool:
+    if isinstance(condition, Not):
+        return _compound(condition.of)
+    return not isinstance(condition, Test) and len(condition.of) > 1
 
 
 def say_test(test: Test, labels: Mapping[str, FactKey], *, holds: bool = True) -> str:
@@ -430,31 +473,65 @@ def truth_table(
 # --- patterns ------------------------------------------------------------------------------------
 
 _MATCHED = 1_000
-_QUANTIFIER = re.compile(r"[*+]|\{[0-9]{1,4}(,[0-9]{0,4})?\}")
+_MOST_CHOICES = 10_000_000
+"""What a pattern may try on one value; about a tenth of a second."""
+_ATOM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+_CHOICE = re.compile(r"[(|)]|(?:[*+?]|\{([0-9]*)(,?)([0-9]*)\})[?+]?")
 
 
 def pattern_problem(pattern: str) -> str:
     """Why a pattern of the ``matches`` operator is refused, or nothing.
 
     Catalogs come from strangers, so only patterns whose cost is bounded are taken: no repetition
-    of a group, at most two open repetitions, no look-around and no back-references.
+    of a group, no look-around, no back-references, and few choices.
     """
     if len(pattern) > 200:
         return "at most 200 characters"
-    bare = re.sub(r"\\.", "_", re.sub(r"\[\^?\]?(\\.|[^\]\\])*\]", "_", pattern))
-    if re.search(r"\(\?(?!:)", bare) or re.search(r"\\[1-9]", pattern):
-        return "no look-around, flags, named groups or back-references"
-    if re.search(r"\)([*+?]|\{)", bare):
+    if any(re.match(r"\\[1-9]", atom) for atom in _ATOM.findall(pattern)):
+        return "no back-references"
+    bare = _ATOM.sub("_", pattern)  # an escape or a class is one character, whatever is in it
+    if re.search(r"\(\?(?!:)", bare):
+        return "no look-around, flags or named groups"
+    if re.search(r"\)[*+?{]", bare):
         return "no repeated group"
-    if len(_QUANTIFIER.findall(bare)) > 2 or bare.count("?") - bare.count("(?:") > 8:
-        return "at most two of *, + and {m,n}, and eight of ?"
     if pattern.startswith("^") != pattern.endswith("$"):
         return "a pattern for the whole value (use .* where anything may stand)"
     try:
         re.compile(pattern)
-    except re.error as error:
-        return f"a regular expression ({error.msg})"
+    except (re.error, OverflowError) as error:
+        return f"a regular expression ({error})"
+    if _choices(bare.replace("(?:", "(")) > _MOST_CHOICES:
+        return "at most two of *, + and {m,n}, and few alternatives and ? beside them"
     return ""
+
+
+def _choices(bare: str) -> int:
+    """How many ways there are to go through a pattern: one after the other, they multiply."""
+    outer: list[tuple[int, int]] = []
+    others, ways = 0, 1  # of the alternatives before this one; of this one so far
+    for token in _CHOICE.finditer(bare):
+        match token[0]:
+            case "(":
+                outer.append((others, ways))
+                others, ways = 0, 1
+            case "|":
+                others, ways = others + ways, 1
+            case ")":
+                inner = others + ways
+                others, ways = outer.pop()
+                ways *= inner
+            case _:
+                ways *= _repeats(token)
+    return others + ways
+
+
+def _repeats(quantifier: re.Match[str]) -> int:
+    """How many lengths a repetition can have."""
+    if not quantifier[0].startswith("{"):
+        return 2 if quantifier[0].startswith("?") else _MATCHED
+    low = int(quantifier[1] or 0)
+    high = int(quantifier[3] or _MATCHED) if quantifier[2] else low
+    return max(1, min(high, _MATCHED) - low + 1)
 
 
 @lru_cache(maxsize=1_000)
@@ -581,7 +658,8 @@ def coerce(value: Any, key: FactKey, order: tuple[str, ...] = ()) -> tuple[Any, 
             number = float(text)
             return (int(number) if number.is_integer() else number), ""
         case FactType.DATE:
-            return (text[:10], "") if _when(text) else (None, "a date such as 2026-11-22")
+            day = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ].*)?", text)
+            return (day[1], "") if day and _when(day[1]) else (None, "a date such as 2026-11-22")
         case FactType.VERSION:
             found = re.search(r"[0-9]", text)
             return (text, "") if found else (None, "a version such as 1.2")

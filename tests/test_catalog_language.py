@@ -1,0 +1,82 @@
+"""`catalogs/README.md` is true: its blocks are one catalog, and what `init` writes works at once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from soescan import catalog, shipped
+from soescan.cli import main
+from soescan.model import Standing
+from soescan.shape import Shape
+from tests.conftest import ROOT
+
+BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.M | re.S)
+
+
+def test_the_blocks_of_the_page_are_one_catalog(tmp_path: Path) -> None:
+    page = (ROOT / "catalogs" / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "page.yaml"
+    path.write_text("\n".join(BLOCK.findall(page)), encoding="utf-8")
+    made = catalog.read(path).catalog
+    assert [p.standing for p in made.products] == [Standing.APPROVED, Standing.PROHIBITED]
+    empty = [name for name in catalog_fields() if not getattr(made, name)]
+    assert empty == [], "the page shows every kind of record"
+
+
+def catalog_fields() -> list[str]:
+    import dataclasses
+
+    from soescan.model import Catalog
+
+    return [f.name for f in dataclasses.fields(Catalog)]
+
+
+def test_every_file_the_page_names_is_there() -> None:
+    page = (ROOT / "catalogs" / "README.md").read_text(encoding="utf-8")
+    for name in re.findall(r"\]\(([^)]+)\)", page):
+        assert (ROOT / "catalogs" / name).exists(), name
+
+
+def test_init_writes_files_that_work_at_once(tmp_path: Path, monkeypatch: object) -> None:
+    target = tmp_path / "new"
+    done = CliRunner().invoke(main, ["init", str(target)])
+    assert done.exit_code == 0, done.output
+    args = ["check", str(target / "proposal.yaml"), "--soe", str(target / "soe.yaml")]
+    checked = CliRunner().invoke(main, args)
+    assert checked.exit_code == 0, checked.output
+    assert checked.output.startswith("Example Mailer cannot be told yet.")
+    assert "not your IT's own" not in checked.output
+
+
+def test_init_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "soe.yaml").write_text("mine")
+    done = CliRunner().invoke(main, ["init", str(tmp_path)])
+    assert done.exit_code == 2
+    assert (tmp_path / "soe.yaml").read_text() == "mine"
+    assert not (tmp_path / "proposal.yaml").exists()
+
+
+def test_what_the_comments_of_init_suggest_is_understood_too(tmp_path: Path) -> None:
+    for name in ("soe.yaml", "proposal.yaml"):
+        text = (shipped.folder() / "templates" / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(_uncommented(text), encoding="utf-8")
+    args = ["check", str(tmp_path / "proposal.yaml"), "--soe", str(tmp_path / "soe.yaml")]
+    done = CliRunner().invoke(main, [*args, "--as-of", "2026-11-22"])
+    assert done.exit_code == 0, done.output
+    made = catalog.read(tmp_path / "soe.yaml").catalog
+    assert {p.id for p in made.products} == {"acme-mailer", "trackhound"}
+    assert Shape().write(made.waivers[0])["expires"] == "2027-05-31"
+
+
+def _uncommented(text: str) -> str:
+    """The file with every suggestion taken up: commented keys and list items become real."""
+    lines = []
+    for line in text.splitlines():
+        found = re.match(r"^( *)# ((?: *- )?(?: *)[a-z_]+:.*|   +.*)$", line)
+        lines.append(f"{found[1]}{found[2]}" if found else line)
+    made = "\n".join(lines)
+    # An empty list above a suggestion is what the suggestion replaces.
+    return re.sub(r"^([a-z_]+): \[\]\n(?=\1:)", "", made, flags=re.M) + "\n"
