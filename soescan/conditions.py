@@ -11,6 +11,7 @@ remedies and what-ifs are made of.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -497,8 +498,9 @@ def pattern_problem(pattern: str) -> str:
     if pattern.startswith("^") != pattern.endswith("$"):
         return "a pattern for the whole value (use .* where anything may stand)"
     try:
-        re.compile(pattern)
-    except (re.error, OverflowError) as error:
+        with warnings.catch_warnings(action="error"):
+            re.compile(pattern)
+    except (re.error, OverflowError, Warning) as error:
         return f"a regular expression ({error})"
     if _choices(bare.replace("(?:", "(")) > _MOST_CHOICES:
         return "at most two of *, + and {m,n}, and few alternatives and ? beside them"
@@ -600,7 +602,7 @@ class Reader:
             return at.wrong(f"op: one of {', '.join(OPERATORS)}", hint=hint, found=found)
         if key.type not in operator.types:
             fitting = [name for name, o in OPERATORS.items() if key.type in o.types]
-            return node.child("op").wrong(f"an op for a {key.type} ({', '.join(fitting)})")
+            return node.child("op").wrong(f"an op for {key.type} ({', '.join(fitting)})")
         if "of" in node.value:
             if node.value["of"] not in list(Quantifier):
                 return node.child("of").wrong("any or all")

@@ -658,9 +658,17 @@ class OverlayChange:
     record: str
     """Kind and id, e.g. ``standards/sso``."""
     key: str
+    """The key that is different; ``remove`` when the record is gone."""
     before: str
+    """Empty when the base did not say."""
     after: str
     place: Place
+
+    def __str__(self) -> str:
+        if self.key == "remove":
+            return f"removed {self.record}"
+        before = f"from {self.before} " if self.before else ""
+        return f"changed {self.record}: {self.key} {before}to {self.after}"
 
 
 @dataclass(frozen=True, slots=True)

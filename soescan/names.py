@@ -30,16 +30,21 @@ ISO 20275 lists them all; those that are also words or product names (co, as, se
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _SIGNS = (("+", " plus "), ("#", " sharp "), ("&", " and "))
+_STYLES = frozenset(map(chr, range(0xFE00, 0xFE10)))
+"""Variation selectors: they choose how a character looks."""
 _EDITION = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _VERSION = re.compile(
     r"""(?:^|[\s,-])\s*
     (?: (?:version|ver\.?|v\.?|release) \s*:?\s* ([0-9][\w.]*)      # Version 14, v 2.x, v.20x
-      | ( [0-9]+ (?:\.[0-9x]+)+ [\w]* )                             # 3.6.x.x, 1.0
-      | ( [0-9]+ x+ )                                               # 12x
+      | ( [0-9]++ (?:\.[0-9x]++)++ \w*+ )                           # 3.6.x.x, 1.0
+      | ( [0-9]++ x++ )                                             # 12x
       | ( [0-9]{1,4} )                                              # 10, 2021
     ) \s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+
+_VERSION_PART = re.compile(r"[0-9]+|(?<![a-z])x+(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +68,23 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     for sign, word in _SIGNS:
         text = text.replace(sign, word)
-    words = [_PUNCTUATION.sub("", word) for word in text.split()]
+    words = [_bare(word) for word in text.split()]
     while len(words) > 1 and (words[-1] in LEGAL_FORMS or not words[-1]):
         words.pop()
-    return "".join(words)
+    joined = "".join(words)
+    # What stood apart may now combine (Hangul does).
+    return joined if joined.isascii() else unicodedata.normalize("NFKC", joined)
+
+
+def _bare(word: str) -> str:
+    """A word without punctuation. Marks stay: in many scripts they are the vowels."""
+    if word.isascii():
+        return _PUNCTUATION.sub("", word)
+    kept = ""
+    for c in word:
+        if c.isalnum() or (kept and unicodedata.category(c) in ("Mn", "Mc") and c not in _STYLES):
+            kept += c
+    return kept
 
 
 @lru_cache(maxsize=65_536)
@@ -91,7 +109,7 @@ def split(text: str) -> Name:
         elif not version and (found := _VERSION.search(name)):
             rest = name[: found.start()].rstrip(" -,:")
             bare = found[4]
-            if not re.search(r"[^\W\d]", rest) or (bare and not _is_version(bare)):
+            if not re.search(r"[^\W\d]", fold(rest)) or (bare and not _is_version(bare)):
                 break
             version = next(part for part in found.groups() if part)
         else:
@@ -111,7 +129,7 @@ def same_version(one: str, other: str) -> bool:
     (True, True, False)
     """
     parts = [
-        [part.lstrip("0") or "0" for part in re.findall(r"[0-9]+|x+", text.casefold())]
+        [part.lstrip("0") or "0" for part in _VERSION_PART.findall(text.casefold())]
         for text in (one, other)
     ]
     return all(a == b or "x" in (a[0], b[0]) for a, b in zip(*parts, strict=False))

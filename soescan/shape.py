@@ -34,7 +34,7 @@ N = TypeVar("N")
 Reader = Callable[[Node, "References"], Any]
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
-_NUMBER = re.compile(r"[-+]?([0-9]{1,18}(\.[0-9]{0,18})?|\.[0-9]{1,18})([eE][-+]?[0-9]{1,3})?")
+_NUMBER = re.compile(r"[-+]?([0-9]{1,18}(\.[0-9]{0,24})?|\.[0-9]{1,24})([eE][-+]?[0-9]{1,3})?")
 _UNIONS = (Union, types.UnionType)
 _WRONG: Any = None
 """Stands in for a value that was refused; the document's problems are raised before it is used."""
@@ -54,12 +54,16 @@ class Special:
 class References:
     """Names defined and names used, by kind of record."""
 
+    kinds: frozenset[str] = frozenset()
+    """The kinds of record that the document holds; a report only quotes a catalog's records."""
     defined: dict[str, dict[str, Place]] = field(default_factory=dict)
     used: list[tuple[str, str, Node]] = field(default_factory=list)
 
     def check(self) -> None:
         """Record a problem for every name that leads nowhere."""
         for kind, name, node in self.used:
+            if kind not in self.kinds:
+                continue
             known = self.defined.get(kind, {})
             if name not in known:
                 node.wrong(f"the id of a {_words(kind)}", hint=near(name, known))
@@ -89,7 +93,7 @@ class Shape:
 
     def read(self, node: Node, kind: type[N], *, ignore: tuple[str, ...] = ()) -> N:
         """The noun that a value of a document is."""
-        references = References()
+        references = References(_kinds(kind))
         made = (
             self._record(kind)(node, references, ignore)
             if ignore
@@ -244,7 +248,7 @@ class Shape:
 
     def _object(self, kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         hints, says = get_type_hints(kind), _descriptions(kind)
-        fields = [f for f in dataclasses.fields(kind) if f.name != "place"]
+        fields = dataclasses.fields(kind)
         properties = {}
         for f in fields:
             described = self._schema(hints[f.name], definitions)
@@ -397,10 +401,22 @@ def _define(hint: Any, kind: Any, name: Any, node: Node, refs: References) -> No
     if not isinstance(name, str):
         return
     known = refs.defined.setdefault(family, {})
+    if family not in refs.kinds:
+        return
     if name in known:
         node.wrong("an id used once", found=f"{name!r} again (first at {known[name]})")
     else:
         known[name] = node.place
+
+
+def _kinds(kind: Any) -> frozenset[str]:
+    """The kinds of record with an id that a noun holds lists of."""
+    found = set()
+    for hint in get_type_hints(kind).values() if dataclasses.is_dataclass(kind) else ():
+        record = get_args(hint)[0] if get_origin(hint) is tuple else None
+        if dataclasses.is_dataclass(record) and (made := get_type_hints(record).get("id")):
+            found.add(made.__name__ if isinstance(made, NewType) else record.__name__)  # type: ignore[union-attr]
+    return frozenset(found)
 
 
 def _read_place(value: object) -> Place:

@@ -12,11 +12,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from soescan import conditions, shipped
 from soescan.assessment.rule import Rule
 from soescan.conditions import World
-from soescan.model import Basis, Case, Condition, Fact, Finding, Standard, Verdict, Waiver
+from soescan.model import (
+    Basis,
+    Case,
+    Condition,
+    Fact,
+    Finding,
+    Severity,
+    Standard,
+    Verdict,
+    Waiver,
+)
 from soescan.names import fold, host
 
 
@@ -152,12 +163,19 @@ def _is_for(waiver: Waiver, case: Case) -> bool:
     return fold(waiver.tool) in names or waiver.tool.casefold() in names
 
 
+def _counts(waiver: Waiver, as_of: date) -> bool:
+    begun = waiver.approved_on is None or waiver.approved_on <= as_of
+    return begun and as_of <= waiver.expires
+
+
 def _waived(finding: Finding, waivers: list[Waiver], case: Case) -> Finding:
     """The finding, waived if a waiver counts on the day; otherwise saying why none does."""
     ours = [w for w in waivers if w.standard == finding.rule]
     if not ours or finding.verdict not in (Verdict.CONFLICTS, Verdict.UNKNOWN):
         return finding
-    waiver = max(ours, key=lambda w: (w.expires, w.id))
+    if finding.severity is Severity.BLOCKER and not finding.waivable_by:
+        return replace(finding, waiver=f"{ours[0].id}: nobody may waive this standard")
+    waiver = max(ours, key=lambda w: (_counts(w, case.as_of), w.expires, w.id))
     if waiver.approved_on and waiver.approved_on > case.as_of:
         return replace(finding, waiver=f"{waiver.id} counts from {waiver.approved_on}")
     if waiver.expires < case.as_of:

@@ -150,16 +150,14 @@ def _merge(base: Map, overlay: Map, changes: list[OverlayChange], record: str = 
             made.put(key, base[key], base.places[key])
             continue
         value, place = overlay[key], overlay.places[key]
-        if key in base:
-            below = base[key]
-            if isinstance(below, Map) and isinstance(value, Map) and not record.count("/"):
-                value = _merge(below, value, changes, record or key)
-            elif not record and key != "data_classes" and _has_ids(below) and _has_ids(value):
-                value = _merge_records(key, below, value, changes)
-            elif below != value and record != "catalog":
-                changes.append(
-                    OverlayChange(record or key, key, _shown(below), _shown(value), place)
-                )
+        below = base.get(key)
+        if isinstance(below, Map) and isinstance(value, Map) and "/" not in record:
+            value = _merge(below, value, changes, record or key)
+        elif not record and key != "data_classes" and _has_ids(below) and _has_ids(value):
+            value = _merge_records(key, below, value, changes)
+        elif below != value and record != "catalog" and (record or key in base):
+            before = _shown(below) if key in base else ""
+            changes.append(OverlayChange(record or key, key, before, _shown(value), place))
         made.put(key, value, place)
     return made
 
@@ -172,13 +170,11 @@ def _merge_records(kind: str, base: Seq, overlay: Seq, changes: list[OverlayChan
         if over is None:
             made.put(item, place)
         elif over.get("remove") == "true":
-            changes.append(
-                OverlayChange(f"{kind}/{item['id']}", "remove", "there", "removed", over_place)
-            )
+            changes.append(OverlayChange(f"{kind}/{item['id']}", "remove", "", "", over_place))
         else:
             made.put(_merge(item, over, changes, f"{kind}/{item['id']}"), over_place)
     for item, place in above.values():
-        made.put(item, place)
+        made.put(item, place)  # to remove what is not there is refused when the record is read
     return made
 
 

@@ -89,11 +89,13 @@ class Index:
         """The domains on which the catalog knows this name, when the tool is on none of them."""
         name = host(tool.url) if tool.url else ""
         domain = registrable_domain(name) or name
-        listed = [{registrable_domain(host(d)) or d for d in p.domains} for p in found]
+        listed = [
+            {registrable_domain(host(d)) or d for d in p.domains} - self._shared for p in found
+        ]
         if not domain or domain in self._shared or not all(listed):
             return ""
         known = set().union(*listed)
-        return "" if domain in known or known & self._shared else ", ".join(sorted(known))
+        return "" if domain in known else ", ".join(sorted(known))
 
     # --- did you mean ------------------------------------------------------------------------
 
@@ -195,8 +197,12 @@ def _choose(tool: Tool, found: dict[Product, MatchedBy], as_of: date) -> Match:
     return Match(found[best], best, f"{found[best]}: {best.name}", candidates=ids)
 
 
+_WITHOUT_END = frozenset({Standing.PROHIBITED, Standing.EXCEPTION_ONLY, Standing.RETIRING})
+"""Standings that say the same before and after their last day: they approve of nothing."""
+
+
 def _force(product: Product, as_of: date) -> bool:
-    return product.standing is Standing.PROHIBITED or in_force(product, as_of)
+    return product.standing in _WITHOUT_END or in_force(product, as_of)
 
 
 def _ambiguous(products: Iterable[Product], says: str) -> Match:

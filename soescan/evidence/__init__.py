@@ -119,19 +119,20 @@ class Knowledge:
 
     def _subjects(self, tool: Tool) -> tuple[str, ...]:
         """What facts about a tool may be filed under."""
-        subjects = [fold(tool.name), fold(tool.vendor.name)]
+        subjects = [fold(tool.name), _subject(tool.name), _subject(tool.vendor.name)]
         for url in filter(None, (tool.url, tool.app_url)):
             name = host(url)
+            bare = name.removeprefix("www.")
             domain = registrable_domain(name)
-            subjects += [name, name.removeprefix("www.")]
+            subjects += [name, bare, f"www.{bare}" if bare else ""]
             if domain not in self._shared:
                 subjects.append(domain)
         return tuple(dict.fromkeys(filter(None, subjects)))
 
 
 def _subject(text: str) -> str:
-    """A tool's or vendor's name folded; a host as it is."""
-    return text.casefold() if "." in text and " " not in text and host(text) else fold(text)
+    """A tool's or vendor's name folded; of a host or an address, the host."""
+    return (host(text) if "." in text and " " not in text.strip() else "") or fold(text)
 
 
 def _strongest(fact: Fact) -> tuple[int, str, str]:

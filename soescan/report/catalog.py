@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -15,10 +16,21 @@ from soescan.report.as_text import indented, notes_read, wrapped
 from soescan.report.format import Look
 from soescan.shape import Shape
 
-_FAMILIES = (
-    "standards", "products", "approvals", "roles", "committees", "data_classes", "capabilities",
-    "gates", "tests", "fast_track", "waivers", "answers",
-)  # fmt: skip
+_FAMILIES = {
+    "standards": "standard",
+    "products": "product",
+    "approvals": "approval step",
+    "roles": "role",
+    "committees": "committee",
+    "data_classes": "data class",
+    "capabilities": "capability",
+    "gates": "gate",
+    "tests": "required test",
+    "fast_track": "fast track",
+    "waivers": "waiver",
+    "answers": "answer",
+}
+"""The kinds of record in a catalog, and what one of them is called."""
 
 
 def say_read(
@@ -27,9 +39,7 @@ def say_read(
     """That a catalog was understood, how much it holds, and what to know of the reading."""
     lines = wrapped(f"{catalog.catalog.name} is understood: {_counts(catalog)}.", look)
     for change in overlays:
-        changed = f"{change.place} changes {change.record} {change.key}"
-        says = f"{changed} from {change.before} to {change.after}"
-        lines += indented(says, look)
+        lines += indented(f"{change.place} {change}", look)
     lines += notes_read(notes, look)
     return "\n".join(lines) + "\n"
 
@@ -93,8 +103,18 @@ def say_match(asked: str, match: Match, as_of: date, look: Look) -> str:
 
 
 def _counts(catalog: Catalog) -> str:
-    counted = ((len(getattr(catalog, family)), family.replace("_", " ")) for family in _FAMILIES)
-    return ", ".join(f"{count} {name}" for count, name in counted if count) or "nothing"
+    counted = ((len(getattr(catalog, family)), name) for family, name in _FAMILIES.items())
+    return ", ".join(_several(count, name) for count, name in counted if count) or "nothing"
+
+
+def _several(count: int, name: str) -> str:
+    """A count with its noun.
+
+    >>> _several(1, "data class"), _several(2, "data class"), _several(3, "capability")
+    ('1 data class', '2 data classes', '3 capabilities')
+    """
+    plural = re.sub(r"(?<=s)$", "e", re.sub("y$", "ie", name)) + "s"
+    return f"{count} {name if count == 1 else plural}"
 
 
 __all__ = ["listed", "record", "say_match", "say_read"]

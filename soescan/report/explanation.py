@@ -35,8 +35,7 @@ def render(e: Explanation, look: Look) -> str:
         if text:
             lines += wrapped(f"{title}: {text}", look, "  ")
     for change in e.overlays:
-        says = f"Changed by {change.place}: {change.key} from {change.before} to {change.after}"
-        lines += wrapped(says, look, "  ")
+        lines += wrapped(f"{change.place} {change}", look, "  ")
     if e.finding:
         lines += ["", *wrapped(f"{e.tool}: {e.finding.verdict}. {e.finding.says}", look)]
         if e.applies_clauses:
