@@ -5,6 +5,7 @@ Work is imported inside the commands, so that `soescan --help` stays as fast as 
 
 from __future__ import annotations
 
+import io
 import sys
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,10 @@ class _Group(click.Group):
     """The one place where our errors become words on stderr and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        # The same run gives the same bytes, whatever the locale of the machine it runs on.
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+                stream.reconfigure(encoding="utf-8", newline="\n")
         try:
             return super().invoke(ctx)
         except SoescanError as error:
@@ -176,6 +181,30 @@ def catalog_check(catalog: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet
 
     read = _catalog(catalog, soe_map, soe_sheet)
     click.echo(report.catalog.say_read(read.catalog, read.notes, read.overlays, _look()), nl=False)
+
+
+@catalog_group.command("import")
+@click.argument("list_", metavar="LIST", type=PATH)
+@click.option("-o", "--output", type=PATH, default="-", help="Where to write it.")
+@click.option("--soe-map", type=_Pairs(), multiple=True, help="Column of a catalog table.")
+@click.option("--soe-sheet", default="", help="Sheet of a catalog workbook.")
+def catalog_import(
+    list_: Path, output: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet: str
+) -> None:
+    """Write somebody's LIST of products as a catalog to keep, with where each record is from.
+
+    \b
+        soescan catalog import standards.csv -o imported.yaml
+    """
+    from soescan import catalog, report
+    from soescan.files import write_text
+
+    text, read = catalog.imported(list_, mapping=dict(soe_map), sheet=soe_sheet)
+    if str(output) == "-":
+        click.echo(text, nl=False)
+    else:
+        write_text(output, text)
+    click.echo(report.catalog.say_read(read.catalog, read.notes, (), _look()), nl=False, err=True)
 
 
 @catalog_group.command("show")

@@ -12,6 +12,7 @@ from functools import cache
 
 from soescan.errors import InputError, UsageError
 from soescan.files import Row, Table, near
+from soescan.files.tree import describe
 from soescan.model import Place
 from soescan.names import fold, host
 from soescan.shipped import words
@@ -72,11 +73,13 @@ def find_columns(
             raise UsageError(f"--map: expected one of {known}, found {field!r}", hint=hint)
     if not table.rows:
         raise InputError([f"{table.name}: expected a header line and rows, found nothing"])
-    titles = {fold_cell(title): field for field, known in usual.items() for title in known}
+    # A field that the user has named the column of is looked for nowhere else.
+    guessed = {field: known for field, known in usual.items() if field not in mapping}
+    titles = {fold_cell(title): field for field, known in guessed.items() for title in known}
     found = [_fields(row, titles, mapping) for row in table.rows[:_HEADER_WITHIN]]
     fields = max(found, key=lambda f: (any(field in f for field in needed), len(f)))
     row = table.rows[found.index(fields)]
-    missing = [field for field in (*needed, *mapping) if field not in fields]
+    missing = [field for field in dict.fromkeys((*needed, *mapping)) if field not in fields]
     if not missing:
         return Columns(fields, row.cells, found.index(fields) + 1)
     if not mapping and len(needed) == 1 and (headless := _headless(table.rows[0])):
@@ -90,7 +93,7 @@ def find_columns(
 
 def _missing(row: Row, field: str, said: str | None, usual: Sequence[str]) -> str:
     what = f"the column {said!r}" if said else f"a column such as {', '.join(usual[:6])}"
-    found = ", ".join(repr(cell) for cell in row.cells[:12] if cell)
+    found = ", ".join(describe(cell) for cell in row.cells[:12] if cell)
     return f"{row.place}: header: expected {what} for the {field}, found {found}"
 
 

@@ -438,6 +438,9 @@ class Standard:
     """The approval steps that a conflict or an unknown calls for."""
     place: Place = Place("")
 
+    def __hash__(self) -> int:
+        return hash(self.id)  # conditions are deep, and ids are unique in a catalog
+
 
 @dataclass(frozen=True, slots=True)
 class Capability:
@@ -493,6 +496,9 @@ class Product:
     lifecycle: Lifecycle = Lifecycle()
     replaced_by: tuple[ProductId, ...] = ()
     place: Place = Place("")
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,6 +559,9 @@ class Step:
     status: Confidence = Confidence.DEFAULT
     confirmed_on: date | None = None
     place: Place = Place("")
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -802,9 +811,11 @@ class Tool:
     cost: Cost = Cost()
     support: Support = Support()
     capabilities: Mapping[str, Level] = field(default_factory=dict, hash=False)
-    integrations: tuple[Integration, ...] = ()
+    integrations: tuple[Integration, ...] | None = None
+    """The systems it touches. An empty list says that there are none."""
     traffic: Traffic = Traffic()
-    skills: tuple[str, ...] = ()
+    skills: tuple[str, ...] | None = None
+    """What people must know to work with it. An empty list says that it is nothing new."""
     exit: Exit = Exit()
     tests: tuple[str, ...] = ()
     criticality: str = ""

@@ -196,7 +196,7 @@ def belongs(name: str, domain: str) -> bool:
 
 def width(text: str) -> int:
     """How many columns of a terminal a text takes (Unicode Standard Annex #11)."""
-    return sum(_columns(c) for c in text)
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def _columns(c: str) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from soescan import __version__, assessment, plan, report
 from soescan.catalog import Index, ReadCatalog, catalog_shape, orders
+from soescan.catalog.sources import SOURCES
 from soescan.errors import UsageError
 from soescan.evidence import Knowledge
 from soescan.files import near
@@ -106,9 +107,10 @@ def explain(
 
 
 def manual(name: str) -> str:
-    """The manual page of one of soescan's own rules or formats, or nothing."""
+    """The manual page of one of soescan's own rules, formats or kinds of list, or nothing."""
     pages = {rule.id: rule.doc for rule in assessment.RULES}
     pages |= {format.id: format.doc for format in report.FORMATS}
+    pages |= {source.id: source.doc for source in SOURCES}
     return (pages.get(name) or "").strip()
 
 

@@ -163,7 +163,6 @@ class Shape:
         readers = {_key(f.name): (f.name, self._reader(hints[f.name])) for f in fields}
         required = {_key(f.name) for f in fields if _default(f) is dataclasses.MISSING}
         placed = any(f.name == "place" for f in dataclasses.fields(kind))
-        refused: Mapping[str, str] = getattr(kind, "REFUSED", {})
         short: str | None = getattr(kind, "SHORT", None)
 
         def read(node: Node, refs: References, ignore: tuple[str, ...]) -> Any:
@@ -182,8 +181,6 @@ class Shape:
                     found[name] = reader(child, refs)
                     if name == "id":
                         _define(hints["id"], kind, found[name], child, refs)
-                elif key in refused:
-                    node.child(key).refuse(refused[key])
                 elif key == "place" and placed:
                     found["place"] = _read_place(node.value[key])
                 elif key not in ignore:

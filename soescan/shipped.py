@@ -26,9 +26,15 @@ def folder() -> Path:
     return inside if inside.is_dir() else package.parent / "catalogs"
 
 
+def soes() -> Mapping[str, Path]:
+    """The shipped SOEs by name; the cases beside them are none."""
+    files = sorted((folder() / "soe").glob("*.yaml"))
+    return {path.stem: path for path in files if not path.stem.endswith(".cases")}
+
+
 def soe(name: str) -> Path:
     """The shipped SOE of a name, e.g. ``starter``."""
-    known = {path.stem: path for path in sorted((folder() / "soe").glob("*.yaml"))}
+    known = soes()
     if name not in known:
         hint = near(name, known) or f"there are: {', '.join(known)}"
         raise UsageError(f"no SOE named {name!r} came with soescan", hint=hint)

@@ -12,15 +12,19 @@ import pytest
 
 from soescan import assessment, conditions, model, report, shipped
 from soescan.catalog import read as read_catalog
+from soescan.catalog import sources
 from tests.conftest import ROOT
 
 FAMILIES: list[tuple[ModuleType, str, tuple[object, ...]]] = [
     (assessment, "RULE", assessment.RULES),
     (report, "FORMAT", report.FORMATS),
+    (sources, "SOURCE", sources.SOURCES),
 ]
 
 
-@pytest.mark.parametrize(("package", "constant", "listed"), FAMILIES, ids=["rules", "formats"])
+@pytest.mark.parametrize(
+    ("package", "constant", "listed"), FAMILIES, ids=["rules", "formats", "sources"]
+)
 def test_every_file_in_the_folder_is_on_the_list(
     package: ModuleType, constant: str, listed: tuple[object, ...]
 ) -> None:
@@ -73,7 +77,7 @@ def test_every_operator_has_a_type_and_every_type_operators() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    sorted((ROOT / "catalogs" / "soe").glob("*.yaml")) + [ROOT / "catalogs/example/soe.yaml"],
+    [*shipped.soes().values(), ROOT / "catalogs" / "example" / "soe.yaml"],
     ids=lambda path: path.name,
 )
 def test_every_shipped_soe_is_understood(path: object) -> None:

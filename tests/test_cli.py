@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from soescan import cli, shipped
 from soescan.cli import main
 from soescan.model import Outcome
+from tests.conftest import ROOT
 
 TOOLS = "name,url\nPigeonpost,https://pigeonpost.example\nHound Pixel,https://trackhound.example\n"
 
@@ -35,6 +36,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     example = shipped.folder() / "example"
     (tmp_path / "soe.yaml").write_text((example / "soe.yaml").read_text(encoding="utf-8"))
     (tmp_path / "tools.csv").write_text(TOOLS + "Acme Mailer,https://acme.example\n")
+    (tmp_path / "standards.csv").write_text(
+        "Standard Name,Status,Approval Expiration Date\nAcme Mailer,Approved,2027-03-31\n"
+    )
     _workbook(tmp_path / "tools.xlsx")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -69,8 +73,8 @@ def test_every_example_in_a_help_page_runs(command: tuple[str, ...], here: Path)
 def test_choices_are_what_the_model_knows() -> None:
     from soescan.report import FORMATS
 
-    assert cli.OUTCOMES == tuple(Outcome)
-    assert cli.FORMATS == tuple(f.id for f in FORMATS)
+    assert tuple(Outcome) == cli.OUTCOMES
+    assert tuple(f.id for f in FORMATS) == cli.FORMATS
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -163,3 +167,15 @@ def test_a_rule_or_format_has_a_manual() -> None:
     page = run("explain", "standing").output
     for title in ("Looks at:", "Why it matters:", "Cannot see:"):
         assert title in page
+
+
+def test_output_is_utf8_whatever_the_locale(here: Path) -> None:
+    (here / "names.csv").write_text("name\nMöbel Ω 漢字\n", encoding="utf-8")
+    bare = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "soescan", "check", "names.csv", "--soe", "soe.yaml"],
+        capture_output=True,
+        env=bare,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Möbel Ω 漢字" in done.stdout.decode("utf-8")

@@ -71,9 +71,11 @@ def _data(case: Case) -> Term:
 
 
 def _touchpoints(case: Case) -> Term:
+    if case.tool.integrations is None:
+        return Term("touchpoints", 1, "not known", known=False)
     systems = sorted({i.with_ for i in case.tool.integrations})
     if not systems:
-        return Term("touchpoints", 1, "not known", known=False)
+        return Term("touchpoints", 1, "none")
     return Term("touchpoints", 1 + len(systems), f"1 + integrations with {', '.join(systems)}")
 
 

@@ -35,6 +35,9 @@ _LARGEST = 4
 _MOST_PRODUCTS = 24
 """Products that combinations are made of: those that cover most alone."""
 
+_ROUNDING = 1e-9
+"""Weights such as 0.7 and 0.1 do not add up to 0.8 in binary."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Covers:
@@ -51,7 +54,7 @@ def judge(proposal: Proposal, catalog: Catalog, as_of: date) -> NeedsAnswer | No
     needs = proposal.needs
     covering = [c for c in _covering(needs, catalog, as_of) if any(c.shares)]
     singles = [_coverage((c,), needs) for c in covering]
-    singles.sort(key=lambda c: (-c.share, c.products))
+    singles.sort(key=lambda c: (-c.share, -c.possible, c.products))
     combined = _combinations(covering, needs)
     threshold = catalog.policy.coverage_threshold
     nothing = Coverage((), 0, 0, tuple(n.capability for n in needs))
@@ -121,19 +124,21 @@ def _verdict(best: Coverage, proposal: Proposal, threshold: float) -> tuple[Need
     left = [need for need in proposal.needs if need.capability in open_names]
     critical = [n.capability for n in left if n.mission_critical or n.must]
     argued = [n.capability for n in left if n.business_case in cases]
-    have = " and ".join(best.products) or "no approved product"
     cover = "covers" if len(best.products) < 2 else "cover"
-    covers = f"{have} {cover} {best.share:.0%} of the weighted needs"
+    covers = f"{' and '.join(best.products)} {cover} {best.share:.0%} of the weighted needs"
+    if not best.products:
+        covers = "no approved product covers any of the needs"
     rest = f"; not covered: {', '.join(n.capability for n in left)}" if left else ""
-    if best.share >= threshold and not critical:
+    enough, possible = (share > threshold - _ROUNDING for share in (best.share, best.possible))
+    if enough and not critical:
         return NeedsVerdict.USE_WHAT_WE_HAVE, f"{covers}, at or above {threshold:.0%}{rest}"
-    if best.share < threshold <= best.possible and best.unstated:
+    if possible and not enough:
         asks = ", ".join(best.unstated)
         return (
             NeedsVerdict.CANNOT_TELL,
             f"{covers}; IT's catalog does not say whether it has: {asks}",
         )
-    if best.share >= threshold:
+    if enough:
         return NeedsVerdict.EXTEND, f"{covers}, but what is left is critical: {', '.join(critical)}"
     if critical or argued:
         why = [f"critical: {', '.join(critical)}"] if critical else []

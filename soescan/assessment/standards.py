@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from soescan import conditions, shipped
 from soescan.assessment.rule import Rule
@@ -29,6 +30,8 @@ from soescan.model import (
     Waiver,
 )
 from soescan.names import fold, host
+
+_APPLIES, _IS_MET = "whether it applies", "whether it is met"
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -66,15 +69,15 @@ def judge_one(standard: Standard, case: Case, world: World, known: World) -> Fin
         True if standard.applies_when is None else conditions.evaluate(standard.applies_when, known)
     )
     if applies is False:
-        return _finding(standard, Verdict.NOT_APPLICABLE, f"Does not apply: {standard.why}")
+        return _not_applicable(standard)
     holds = conditions.evaluate(standard.require, world)
     because = _because(standard, case.facts)
     if holds:
         return _finding(standard, Verdict.MEETS, standard.why, because=because)
     if applies is None and standard.applies_when is not None:
-        return _unknown(standard, case, standard.applies_when, known, "whether it applies")
+        return _unknown(standard, case, standard.applies_when, known, _APPLIES)
     if holds is None:
-        return _unknown(standard, case, standard.require, world, "whether it is met")
+        return _unknown(standard, case, standard.require, world, _IS_MET)
     words = conditions.say(standard.require, shipped.vocabulary())
     return _finding(
         standard,
@@ -90,21 +93,34 @@ def _unknown(
     standard: Standard, case: Case, condition: Condition, world: World, what: str
 ) -> Finding:
     missing = conditions.missing(condition, world)
-    weaker = [key for key in missing if case.facts.get(key)]
+    weaker = tuple(key for key in missing if case.facts.get(key))
+    return _open(standard, missing, weaker, what)
+
+
+# The same question is open for hundreds of tools: one finding serves them all, which keeps a long
+# list small in memory.
+@lru_cache(maxsize=10_000)
+def _open(
+    standard: Standard, missing: tuple[str, ...], weaker: tuple[str, ...], what: str
+) -> Finding:
     says = f"Could not tell {what}: {standard.why}"
     if weaker:
-        says += (
-            f" (known, but not on the basis asked for, {standard.min_basis}: {', '.join(weaker)})"
-        )
+        known = ", ".join(weaker)
+        says += f" (known, but not on the basis asked for, {standard.min_basis}: {known})"
     return _finding(
         standard,
         Verdict.UNKNOWN,
         says,
         missing=missing,
         remedy=standard.fix,
-        question=standard.question if what == "whether it is met" else "",
+        question=standard.question if what == _IS_MET else "",
         needs=standard.needs,
     )
+
+
+@lru_cache(maxsize=10_000)
+def _not_applicable(standard: Standard) -> Finding:
+    return _finding(standard, Verdict.NOT_APPLICABLE, f"Does not apply: {standard.why}")
 
 
 def _finding(

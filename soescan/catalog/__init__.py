@@ -1,4 +1,7 @@
-"""Files -> Catalog: IT's standard operating environment, as a document or as a plain table."""
+"""Files -> Catalog: IT's standard operating environment.
+
+As a document, as a plain table, or as one of the kinds of list that others keep (`sources`).
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from soescan import files
-from soescan.catalog import document, table
+from soescan.catalog import document, importing, sources, table
 from soescan.catalog.document import catalog_shape, orders
 from soescan.catalog.match import Index
-from soescan.errors import CatalogError, InputError
-from soescan.files import Table
+from soescan.errors import CatalogError, InputError, UsageError
+from soescan.files import Document, Table
 from soescan.model import Catalog, Note, OverlayChange
 
 
@@ -23,6 +26,8 @@ class ReadCatalog:
     notes: tuple[Note, ...] = ()
     overlays: tuple[OverlayChange, ...] = ()
     """What each overlay changed in the catalog it extends."""
+    kind: str = "document"
+    """document, table, or the id of the source that read it."""
 
 
 def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "") -> ReadCatalog:
@@ -32,12 +37,37 @@ def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "
     """
     try:
         content = files.read(path, sheet)
+        # Who says which column is which has a table of their own, whatever it looks like; and what
+        # names our schema is our document.
+        own = mapping if isinstance(content, Table) else _is_ours(content)
+        source = None if own else sources.find(content)
+        if source:
+            return ReadCatalog(*source.read(content), kind=source.id)
         if isinstance(content, Table):
-            catalog, notes = table.read(content, mapping or {})
-            return ReadCatalog(catalog, notes)
+            return ReadCatalog(*table.read(content, mapping or {}), kind="table")
         return ReadCatalog(*document.read(content, path))
     except InputError as error:
         raise CatalogError(error.problems, hint=error.hint) from error
 
 
-__all__ = ["Index", "ReadCatalog", "catalog_shape", "orders", "read"]
+def imported(
+    path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = ""
+) -> tuple[str, ReadCatalog]:
+    """Somebody's list in our own form, and the reading of it."""
+    found = read(path, mapping=mapping, sheet=sheet)
+    name = files.file_name(path)
+    if found.kind == "document":
+        hint = "to build on it, name it under extends"
+        raise UsageError(f"{name} is a catalog of soescan already", hint=hint)
+    try:
+        return importing.write(found.catalog, found.notes, name), found
+    except InputError as error:
+        raise CatalogError(error.problems, hint=error.hint) from error
+
+
+def _is_ours(content: Document) -> bool:
+    value = content.value
+    return isinstance(value, dict) and str(value.get("schema", "")).startswith("soescan/")
+
+
+__all__ = ["Index", "ReadCatalog", "catalog_shape", "imported", "orders", "read"]

@@ -8,14 +8,15 @@ Cannot say: whether the policy is wise; only whether it is understood.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from soescan import conditions, shipped
-from soescan.errors import InputError
+from soescan.errors import InputError, UsageError
 from soescan.files import Document, Map, Node, Seq, near, read_document
 from soescan.model import (
     RULE_IDS,
@@ -26,23 +27,26 @@ from soescan.model import (
     Note,
     OverlayChange,
     Place,
+    Step,
 )
 from soescan.shape import Shape, Special
 
 _MOST_LAYERS = 8
+_MOST_FILES = 50
 
 
 def read(doc: Document, path: Path) -> tuple[Catalog, tuple[Note, ...], tuple[OverlayChange, ...]]:
     """Read a catalog from a document; raises InputError with every problem."""
-    changes: list[OverlayChange] = []
-    merged = _extended(doc, path, changes, (path.resolve(),))
+    layers = _Layers()
+    merged = layers.extended(doc, path, (path.resolve(),))
     shape = catalog_shape(merged)
     catalog = shape.read_document(merged, Catalog)
-    if not merged.problems:
-        catalog = replace(catalog, answers=tuple(_typed(catalog, merged)))
-        _check(catalog, merged)
+    if isinstance(catalog, Catalog):
+        sound = _Sound(catalog, merged)
+        catalog = replace(catalog, answers=tuple(_typed(sound, merged)))
+        _check(sound, merged)
     merged.check(InputError)
-    return catalog, (), tuple(changes)
+    return catalog, (), tuple(layers.changes)
 
 
 def catalog_shape(doc: Document | None = None) -> Shape:
@@ -74,51 +78,71 @@ def _class_ids(value: object) -> Iterator[str]:
 # --- extends -------------------------------------------------------------------------------------
 
 
-def _extended(
-    doc: Document, path: Path, changes: list[OverlayChange], seen: tuple[Path, ...]
-) -> Document:
-    """A document on top of those it extends, as one document."""
-    header = doc.value.get("catalog") if isinstance(doc.value, dict) else None
-    names = header.get("extends") if isinstance(header, dict) else None
-    if not names:
-        return doc
-    node = doc.root.child("catalog").child("extends")
-    merged: Map | None = None
-    problems = doc.problems
-    for item in node.items() if isinstance(names, list) else (node,):
-        base_path = _base(item, path, seen)
-        if base_path is None:
-            continue
-        base = _extended(read_document(base_path), base_path, changes, (*seen, base_path.resolve()))
-        problems.extend(base.problems)
-        below = _placed(base.root)
-        merged = below if merged is None else _merge(merged, below, changes)
-    above = _placed(doc.root)
-    value = above if merged is None else _merge(merged, above, changes)
-    return Document(doc.name, value, problems=problems)
+class _Layers:
+    """Puts a document on top of those it extends."""
 
+    def __init__(self) -> None:
+        self.changes: list[OverlayChange] = []
+        self._files = 0
 
-def _base(item: Node, path: Path, seen: tuple[Path, ...]) -> Path | None:
-    """The file that `extends` names, if it may be read."""
-    if not isinstance(item.value, str):
-        item.wrong("the name of a catalog")
+    def extended(self, doc: Document, path: Path, seen: tuple[Path, ...]) -> Document:
+        """A document and all below it, as one document."""
+        header = doc.value.get("catalog") if isinstance(doc.value, dict) else None
+        names = header.get("extends") if isinstance(header, dict) else None
+        if not names:
+            return doc
+        node = doc.root.child("catalog").child("extends")
+        merged: Map | None = None
+        problems = doc.problems
+        for item in node.items() if isinstance(names, list) else (node,):
+            base_path = self._base(item, path, seen)
+            if base_path is None:
+                continue
+            base = read_document(base_path)
+            if not isinstance(base.value, dict):
+                base.root.wrong(f"a mapping with 'schema: {Catalog.SCHEMA}'")
+            base = self.extended(base, base_path, (*seen, base_path.resolve()))
+            problems.extend(base.problems)
+            below = _placed(base.root)
+            merged = below if merged is None else _merge(merged, below, self.changes)
+        above = _placed(doc.root)
+        value = above if merged is None else _merge(merged, above, self.changes)
+        return Document(doc.name, value, problems=problems)
+
+    def _base(self, item: Node, path: Path, seen: tuple[Path, ...]) -> Path | None:
+        """The file that `extends` names, if it may be read."""
+        if not isinstance(item.value, str):
+            item.wrong("the name of a catalog")
+            return None
+        self._files += 1
+        if self._files > _MOST_FILES:
+            item.wrong(f"at most {_MOST_FILES} catalogs below this one", found="more")
+            return None
+        if item.value.startswith("shipped:"):
+            try:
+                return shipped.soe(item.value.removeprefix("shipped:"))
+            except UsageError as error:
+                item.wrong("an SOE that came with soescan", hint=error.hint)
+                return None
+        here = path.resolve().parent
+        try:
+            found = (here / item.value).resolve()
+            exists = found.is_file()
+        except (OSError, RuntimeError, ValueError):  # a name that no file can have
+            found, exists = here, False
+        if not found.is_relative_to(here):
+            item.wrong("a file beside this one or below, or shipped:NAME")
+        elif found in seen:
+            loop = " -> ".join(p.name for p in (*seen[seen.index(found) :], found))
+            item.wrong("catalogs that do not extend each other", found=loop)
+        elif len(seen) >= _MOST_LAYERS:
+            item.wrong(f"at most {_MOST_LAYERS} layers", found="more")
+        elif not exists:
+            names = (p.name for p in here.glob("*.yaml"))
+            item.wrong("an existing file", hint=near(found.name, names))
+        else:
+            return found
         return None
-    if item.value.startswith("shipped:"):
-        return shipped.soe(item.value.removeprefix("shipped:"))
-    here = path.resolve().parent
-    found = (here / item.value).resolve()
-    if not found.is_relative_to(here):
-        item.wrong("a file beside this one or below, or shipped:NAME")
-    elif found in seen:
-        loop = " -> ".join(p.name for p in (*seen[seen.index(found) :], found))
-        item.wrong("catalogs that do not extend each other", found=loop)
-    elif len(seen) >= _MOST_LAYERS:
-        item.wrong(f"at most {_MOST_LAYERS} layers", found="more")
-    elif not found.is_file():
-        item.wrong("an existing file", hint=near(found.name, (p.name for p in here.glob("*.yaml"))))
-    else:
-        return found
-    return None
 
 
 def _placed(node: Node) -> Map:
@@ -163,13 +187,18 @@ def _merge(base: Map, overlay: Map, changes: list[OverlayChange], record: str = 
 
 
 def _merge_records(kind: str, base: Seq, overlay: Seq, changes: list[OverlayChange]) -> Seq:
-    above = {item["id"]: (item, place) for item, place in zip(overlay, overlay.places, strict=True)}
+    above: dict[str, tuple[Map, Place]] = {}
+    again = []  # an id used twice is a mistake, and must still be there to be found
+    for item, place in zip(overlay, overlay.places, strict=True):
+        if item["id"] in above:
+            again.append((item, place))
+        above.setdefault(item["id"], (item, place))
     made = Seq()
     for item, place in zip(base, base.places, strict=True):
         over, over_place = above.pop(item["id"], (None, place))
         if over is None:
             made.put(item, place)
-        elif over.get("remove") == "true":
+        elif over.get("remove") in ("true", True):
             changes.append(OverlayChange(f"{kind}/{item['id']}", "remove", "", "", over_place))
         else:
             made.put(_merge(item, over, changes, f"{kind}/{item['id']}"), over_place)
@@ -178,8 +207,10 @@ def _merge_records(kind: str, base: Seq, overlay: Seq, changes: list[OverlayChan
     return made
 
 
-def _has_ids(value: object) -> bool:
-    return isinstance(value, Seq) and all(isinstance(i, Map) and i.get("id") for i in value)
+def _has_ids(value: object) -> TypeGuard[Seq]:
+    return isinstance(value, Seq) and all(
+        isinstance(i, Map) and isinstance(i.get("id"), str) for i in value
+    )
 
 
 def _shown(value: object) -> str:
@@ -193,10 +224,32 @@ def _shown(value: object) -> str:
 # --- what shapes cannot say ----------------------------------------------------------------------
 
 
-def _typed(catalog: Catalog, doc: Document) -> Iterator[Answer]:
+class _Sound:
+    """The parts of a catalog that were read without a problem, to be looked at more closely."""
+
+    def __init__(self, catalog: Catalog, doc: Document) -> None:
+        self.catalog = catalog
+        self._wrong = {found[0] for p in doc.problems if (found := _PART.match(p.path))}
+
+    def part(self, name: str) -> Any:
+        """One of the catalog's fields; nothing when it is wrong."""
+        return None if name in self._wrong else getattr(self.catalog, name)
+
+    def records(self, kind: str) -> Iterator[tuple[int, Any]]:
+        """The records of a kind, with their numbers."""
+        for index, record in enumerate(self.part(kind) or ()):
+            if record is not None and f"{kind}[{index}]" not in self._wrong:
+                yield index, record
+
+
+_PART = re.compile(r"\w+(\[\d+\])?")
+
+
+def _typed(sound: _Sound, doc: Document) -> Iterator[Answer]:
     """The answers on record, their values as the vocabulary types them."""
-    ordered = orders(tuple(c.id for c in catalog.data_classes))
-    for index, answer in enumerate(catalog.answers):
+    ordered = orders(tuple(c.id for _, c in sound.records("data_classes")))
+    answer: Answer
+    for index, answer in sound.records("answers"):
         at = Node(answer.fact, doc, f"answers[{index}].fact", answer.place)
         key = shipped.vocabulary().get(answer.fact)
         if key is None:
@@ -204,49 +257,54 @@ def _typed(catalog: Catalog, doc: Document) -> Iterator[Answer]:
             continue
         many = answer.value if isinstance(answer.value, tuple) else (answer.value,)
         values = [conditions.coerce(value, key, ordered.get(key.key, ())) for value in many]
-        if problem := next((problem for _, problem in values if problem), ""):
-            Node(answer.value, doc, f"answers[{index}].value", answer.place).wrong(problem)
+        problem = next((problem for _, problem in values if problem), "")
+        if key.type is not FactType.TEXTS and isinstance(answer.value, tuple):
+            problem = f"one {key.type}"
+        if problem:
+            found = list(many) if isinstance(answer.value, tuple) else answer.value
+            Node(found, doc, f"answers[{index}].value", answer.place).wrong(problem)
             continue
         typed = tuple(str(value) for value, _ in values)
         yield replace(answer, value=typed if key.type is FactType.TEXTS else values[0][0])
 
 
-def _check(catalog: Catalog, doc: Document) -> None:
+def _check(sound: _Sound, doc: Document) -> None:
     """Record what is understood but cannot be so."""
 
     def wrong(place: Place, path: str, expected: str, found: str) -> None:
         Node(None, doc, path, place).wrong(expected, found=found)
 
-    for waiver in catalog.waivers:
+    for index, waiver in sound.records("waivers"):
         if waiver.approved_on and waiver.expires < waiver.approved_on:
-            wrong(
-                waiver.place,
-                f"waivers.{waiver.id}.expires",
-                "a day after approved_on",
-                str(waiver.expires),
-            )
-    for standard in catalog.standards:
+            path = f"waivers[{index}].expires"
+            wrong(waiver.place, path, "a day after approved_on", str(waiver.expires))
+    for index, standard in sound.records("standards"):
         if standard.id in RULE_IDS:
-            wrong(standard.place, "standards.id", "an id of your own", repr(standard.id))
-    header = doc.root.child("catalog").place
-    for freeze in catalog.catalog.calendar.freezes:
-        if freeze.to < freeze.from_:
-            wrong(
-                header,
-                "catalog.calendar.freezes",
-                "from before to",
-                f"{freeze.from_} to {freeze.to}",
-            )
-    policy = catalog.policy
-    for name in ("coverage_threshold", "partial_counts"):
-        if not 0 <= getattr(policy, name) <= 1:
-            wrong(header, f"policy.{name}", "a share from 0 to 1", str(getattr(policy, name)))
-    for step in catalog.approvals:
+            path = f"standards[{index}].id"
+            wrong(standard.place, path, "an id of your own", repr(standard.id))
+    for index, step in sound.records("approvals"):
         if step.join not in ("all", "any") and not step.join.isdecimal():
-            wrong(step.place, f"approvals.{step.id}.join", "all, any or a number", repr(step.join))
+            path = f"approvals[{index}].join"
+            wrong(step.place, path, "all, any or a number", repr(step.join))
+    if header := sound.part("catalog"):
+        at = doc.root.child("catalog").place
+        for freeze in header.calendar.freezes:
+            if freeze.to < freeze.from_:
+                days = f"{freeze.from_} to {freeze.to}"
+                wrong(at, "catalog.calendar.freezes", "from before to", days)
+    if policy := sound.part("policy"):
+        for name in ("coverage_threshold", "partial_counts"):
+            if not 0 <= getattr(policy, name) <= 1:
+                at = doc.root.child("policy").child(name).place
+                wrong(at, f"policy.{name}", "a share from 0 to 1", str(getattr(policy, name)))
+    _check_order([step for _, step in sound.records("approvals")], wrong)
+
+
+def _check_order(steps: Sequence[Step], wrong: Callable[[Place, str, str, str], None]) -> None:
+    """Steps that wait for each other never begin."""
     try:
-        TopologicalSorter({step.id: set(step.after) for step in catalog.approvals}).prepare()
+        TopologicalSorter({step.id: set(step.after) for step in steps}).prepare()
     except CycleError as error:
         loop = list(reversed(error.args[1]))
-        first = next(step for step in catalog.approvals if step.id == loop[0])
+        first = next(step for step in steps if step.id == loop[0])
         wrong(first.place, "approvals", "steps that do not wait for each other", " -> ".join(loop))

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 
-from soescan import shipped
+from soescan import shipped, vendors
 from soescan.model import Catalog, Match, MatchedBy, Product, Standing, Tool
 from soescan.names import belongs, fold, host, registrable_domain, same_version, split
 
@@ -35,11 +35,12 @@ class Index:
         self._domains: dict[str, list[tuple[str, Product]]] = defaultdict(list)
         own = {registrable_domain(host(d)) or d for d in catalog.catalog.own_domains}
         self._shared = shipped.shared_hosts() | own
-        for product in self.products:
-            for text, by in _known_as(product):
+        # What the vendor catalog knows of a product helps to find it; the product stays IT's own.
+        for product, rich in zip(self.products, vendors.enrich_all(self.products), strict=True):
+            for text, by in _known_as(rich):
                 for key in {fold(text), fold(split(text).name)} - {""}:
                     self._names[key].setdefault(product, by)
-            for domain in product.domains:
+            for domain in rich.domains:
                 name = host(domain)
                 self._domains[registrable_domain(name) or name].append((name, product))
         self._words = self._index_words()

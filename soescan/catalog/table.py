@@ -29,7 +29,7 @@ def read(table: Table, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[Note,
         if not record.fields.get("name"):
             table.tally.add("left out: it has no name", record.place, rejected=True)
             continue
-        made_id = _free_id(record.fields["name"], made)
+        made_id = free_id(record.fields["name"], made)
         made[made_id] = (
             _product(made_id, record, table.tally),
             record.fields.get("replaced_by", ""),
@@ -57,8 +57,8 @@ def _product(made_id: str, record: Record, tally: Tally) -> Product:
         versions=several(said.get("version", "")) or tuple(filter(None, (name.version,))),
         deployment=meanings("deployments").get(fold_cell(said.get("deployment", "")), ""),
         reason=reason or said.get("reason", ""),
-        decided_on=_day(said.get("decided_on", ""), "decided on", place, tally),
-        valid_until=_day(said.get("valid_until", ""), "valid until", place, tally),
+        decided_on=day(said.get("decided_on", ""), "decided on", place, tally),
+        valid_until=day(said.get("valid_until", ""), "valid until", place, tally),
         conditions=several(said.get("conditions", "")),
         owner=Owner(business=said.get("owner", "")),
         place=place,
@@ -77,7 +77,7 @@ def _standing(text: str, place: Place, tally: Tally) -> tuple[Standing | None, s
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
 
 
-def _day(text: str, field: str, place: Place, tally: Tally) -> date | None:
+def day(text: str, field: str, place: Place, tally: Tally) -> date | None:
     """A date in ISO form; others are ambiguous between countries."""
     if not text:
         return None
@@ -101,7 +101,8 @@ def _replaced(product: Product, by: ProductId | None) -> Product:
     return replace(product, replaced_by=(by,)) if by and by != product.id else product
 
 
-def _free_id(name: str, taken: Mapping[str, object]) -> str:
+def free_id(name: str, taken: Mapping[str, object]) -> str:
+    """An id made of a name, with a number when another record has it already."""
     wanted = _slug(name) or "product"
     made, number = wanted, 2
     while made in taken:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from soescan import conditions, shipped
 from soescan.errors import EvidenceFileError, InputError
-from soescan.evidence.stated import derived, stated, unknown_classes
+from soescan.evidence.stated import data_class, derived, stated, unknown_class, unknown_classes
 from soescan.files import Document, Node, near, read_document
 from soescan.model import (
     Answer,
@@ -96,12 +96,26 @@ class Knowledge:
         self._facts: dict[str, list[Fact]] = defaultdict(list)
         self._gaps: dict[str, list[Gap]] = defaultdict(list)
         answers = [_answered(a, Basis.ANSWERED) for a in catalog.answers if _said(a, as_of)]
-        answers += [_answered(a, Basis.STATED) for a in claims]
-        for fact in (*evidence.facts, *answers):
-            if fact.expires is None or as_of <= fact.expires:
-                self._facts[_subject(fact.subject)].append(fact)
-        for gap in evidence.gaps:
-            self._gaps[_subject(gap.subject or host(gap.url))].append(gap)
+        claimed = [_claimed(a) for a in claims]
+        for found in (*evidence.facts, *answers, *claimed, *evidence.gaps):
+            one = self._classed(found) if isinstance(found, Fact) else found
+            if isinstance(one, Gap):
+                self._gaps[_subject(one.subject or host(one.url))].append(one)
+            elif one.expires is None or as_of <= one.expires:
+                self._facts[_subject(one.subject)].append(one)
+
+    def _classed(self, fact: Fact) -> Fact | Gap:
+        """A fact about the data's sensitivity in the catalog's terms, or that it has none."""
+        classes = self._catalog.data_classes
+        if fact.key != "tool.data.class" or not classes:
+            return fact
+        known = data_class(str(fact.value), classes)
+        where = fact.origin.url or "evidence"
+        return (
+            replace(fact, value=known)
+            if known
+            else unknown_class(str(fact.value), classes, where, fact.subject)
+        )
 
     def of(self, tool: Tool, match: Match) -> tuple[dict[str, tuple[Fact, ...]], tuple[Gap, ...]]:
         """The facts that count for a tool, by key, and what could not be read about it."""
@@ -141,6 +155,19 @@ def _strongest(fact: Fact) -> tuple[int, str, str]:
 
 def _said(answer: Answer, as_of: date) -> bool:
     return answer.on is None or answer.on <= as_of
+
+
+def _claimed(answer: Answer) -> Fact | Gap:
+    """What a requester answers, if it is of the type that the vocabulary asks for."""
+    key = shipped.vocabulary().get(answer.fact)
+    value, expected = (
+        _value(answer.value, key) if key else (answer.fact, "a fact of the vocabulary")
+    )
+    if expected:
+        found = conditions.say_value(answer.value if key else answer.fact)
+        why = f"{answer.fact}: expected {expected}, found {found!r}"
+        return Gap("answer", str(answer.place) or answer.fact, "not-understood", why, answer.tool)
+    return _answered(replace(answer, value=value), Basis.STATED)
 
 
 def _answered(answer: Answer, basis: Basis) -> Fact:

@@ -44,6 +44,9 @@ def stated(tool: Tool, data_classes: Sequence[DataClass]) -> Iterator[Fact]:
                 yield Fact(tool.name, key, known, origin)
         else:
             yield Fact(tool.name, key, value, origin)
+    for key, listed in (("integrations.with", tool.integrations), ("skills", tool.skills)):
+        if listed == ():  # an empty list is an answer: there are none
+            yield Fact(tool.name, f"tool.{key}", (), origin)
 
 
 def derived(tool: Tool, match: Match, as_of: date) -> Iterator[Fact]:
@@ -74,9 +77,14 @@ def unknown_classes(tool: Tool, data_classes: Sequence[DataClass]) -> Iterator[G
     words = (use.class_ for use in tool.data if use.class_)
     for word in dict.fromkeys(words) if data_classes else ():
         if not data_class(word, data_classes):
-            ids = ", ".join(known.id for known in data_classes)
-            why = f"{word!r} is none of the catalog's data classes ({ids})"
-            yield Gap("data-word", str(tool.place), "unknown-word", why, tool.name)
+            yield unknown_class(word, data_classes, str(tool.place), tool.name)
+
+
+def unknown_class(word: str, data_classes: Sequence[DataClass], where: str, subject: str) -> Gap:
+    """Say that a word for the data's sensitivity is none of the catalog's."""
+    ids = ", ".join(known.id for known in data_classes)
+    why = f"{word!r} is none of the catalog's data classes ({ids})"
+    return Gap("data-word", where, "unknown-word", why, subject)
 
 
 def _leaves(path: str, value: Any) -> Iterator[tuple[str, Value]]:

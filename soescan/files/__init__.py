@@ -27,11 +27,17 @@ def read(path: Path, sheet: str = "") -> Document | Table:
     if ending in _DOCUMENTS:
         return read_document(path)
     content = read_bytes(path)
-    if ending not in _TABLES and re.match(
-        rb"\s*[\[{]|(?s:.{0,4096}?)^schema:", content, re.MULTILINE
-    ):
+    if ending not in _TABLES and _is_document(content):
         return parse(content, file_name(path))
     return read_table(content, file_name(path), ending, sheet)
+
+
+def _is_document(content: bytes) -> bool:
+    """Does a file without a telling name start like JSON, or name a schema?"""
+    start = content[:8_192]
+    encoding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    text = start.decode(encoding, "replace")
+    return re.match(r"\s*[\[{]|(?s:.*?)^schema:", text, re.MULTILINE) is not None
 
 
 __all__ = [

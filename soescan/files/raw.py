@@ -19,12 +19,20 @@ class Limits:
     """Any file."""
     yaml_bytes: int = 8 << 20
     """A YAML document; parsing one takes about a second for every two megabytes."""
+    json_bytes: int = 24 << 20
+    """A JSON document; it is held as a whole, in up to four bytes a character."""
+    json_values: int = 1_000_000
+    """Values in a JSON document, give or take the commas in its texts."""
     depth: int = 60
     """Nesting of a document."""
     nodes: int = 400_000
     """Values in a YAML document, aliases counted each time they are used."""
     rows: int = 10_000
     """Rows of a table."""
+    characters: int = 10_000_000
+    """Characters of a table, ten for the cell itself."""
+    tools: int = 2_000
+    """Tools that are judged in one run; each costs some fifty kilobytes."""
     columns: int = 200
     """Columns of a table."""
     cell: int = 10_000

@@ -6,22 +6,16 @@ cells cost the row they stand in, which is counted and reported, and never the r
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
 
 from soescan.errors import InputError
 from soescan.files.raw import LIMITS
-from soescan.files.tree import near
 from soescan.model import Note, Place
-
-if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +57,28 @@ class Table:
     name: str
     rows: list[Row] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
+    full: str = ""
+    """Why no further row is kept."""
+    _size: int = 0
 
     def add(self, place: Place, cells: Iterable[str]) -> None:
         """Keep a row, unless it is blank or one too many."""
-        texts = tuple(self._clean(cell, place) for cell in cells)
-        if not any(texts):
+        cells = list(cells)
+        if not any(map(_shows, cells)):
             return
+        kept = cells[: LIMITS.columns]
+        self._size += sum(10 + min(len(cell), LIMITS.cell) for cell in kept if cell)
         if len(self.rows) > LIMITS.rows:  # the first row is the header
-            says = f"left out: only the first {LIMITS.rows:,} rows are read; split the file"
+            self.full = f"the first {LIMITS.rows:,} rows"
+        elif self._size > LIMITS.characters:
+            self.full = self.full or f"the first {LIMITS.characters:,} characters"
+        if self.full:
+            says = f"left out: only {self.full} are read; split the file"
             self.tally.add(says, place, rejected=True)
             return
-        if len(texts) > LIMITS.columns:
+        if any(map(_shows, cells[LIMITS.columns :])):
             self.tally.add(f"cut: more than {LIMITS.columns} columns", place)
-            texts = texts[: LIMITS.columns]
-        self.rows.append(Row(place, texts))
+        self.rows.append(Row(place, tuple(self._clean(cell, place) for cell in kept)))
 
     def _clean(self, cell: str, place: Place) -> str:
         if len(cell) > LIMITS.cell:
@@ -91,17 +93,24 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069
 """Control characters, marks that turn text round, and runs of white space."""
 
 
+def _shows(cell: str) -> bool:
+    """Is there anything to see in a cell?"""
+    return bool(cell) and not _UNSEEN.fullmatch(cell)
+
+
 def read_table(content: bytes, name: str, ending: str, sheet: str) -> Table:
     """The rows of a CSV file or of one sheet of a workbook."""
     if content[:4] == b"PK\x03\x04":
-        return _read_workbook(content, name, sheet)
-    if ending in (".xlsx", ".xlsm"):
-        raise InputError([f"{name}: expected an XLSX workbook, found another kind of file"])
+        from soescan.files.workbook import read_workbook
+
+        return read_workbook(content, name, sheet)
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         hint = "save it as XLSX or CSV, without a password"
         raise InputError(
             [f"{name}: expected XLSX or CSV, found an old or protected file"], hint=hint
         )
+    if ending in (".xlsx", ".xlsm"):
+        raise InputError([f"{name}: expected an XLSX workbook, found another kind of file"])
     if sheet:
         raise InputError([f"{name}: expected a workbook with a sheet {sheet!r}, found CSV"])
     return _read_csv(content, name)
@@ -110,92 +119,105 @@ def read_table(content: bytes, name: str, ending: str, sheet: str) -> Table:
 # --- CSV -----------------------------------------------------------------------------------------
 
 _RECORD = 1 << 20
-"""Bytes a record may have before it is rejected."""
+"""Bytes a record may have."""
 _RECORD_LINES = 500
-"""Lines a record may have before its opening quote is taken for a slip."""
+"""Lines a record may have."""
+_PEEKED = 1 << 16
+_CHUNK = 1 << 20
 
 
-class _UnclosedQuoteError(Exception):
-    """Ends a record that goes on for too long."""
+class _SlipError(Exception):
+    """Ends a record whose opening quote was none."""
 
 
 def _read_csv(content: bytes, name: str) -> Table:
+    """Records as RFC 4180 has them; a line that breaks its rules is read on its own.
+
+    A quote that opens by a slip swallows line after line, so nothing is read leniently that goes
+    over several lines: the reader goes back and takes the first of them alone.
+    """
     table = Table(name)
+    csv.field_size_limit(2 * _RECORD)
     lines = _Lines(_universal(content), table)
     delimiter = lines.skip_directive() or _delimiter(lines.peek())
-    csv.field_size_limit(2 * _RECORD)
-    reader = csv.reader(lines, delimiter=delimiter)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         lines.start_record()
         try:
             cells = next(reader)
         except StopIteration:
-            break
-        except _UnclosedQuoteError:
-            _keep_lines(lines, delimiter, table)
-            continue
-        except csv.Error:
-            table.tally.add("left out: a record that is not CSV", lines.place, rejected=True)
-            continue
-        if lines.oversized:
-            says = f"left out: a record of more than {_RECORD:,} characters"
+            return table
+        except (csv.Error, _SlipError):
+            line = lines.go_back()
+            cells = [] if lines.too_long else _alone(line, delimiter)
+            if line.count('"') % 2 and not lines.too_long:
+                says = "a quote that is never closed; its line is read on its own"
+                table.tally.add(says, lines.place)
+        if lines.too_long:
+            says = f"left out: a record of more than {_RECORD:,} bytes or {_RECORD_LINES} lines"
             table.tally.add(says, lines.place, rejected=True)
-        elif lines.unclosed():
-            _keep_lines(lines, delimiter, table)
         else:
             table.add(lines.place, cells)
-    return table
 
 
-def _keep_lines(lines: _Lines, delimiter: str, table: Table) -> None:
-    """Read the lines that a quote without an end swallowed, one by one and without quotes."""
-    table.tally.add("a quote that is never closed; read line by line", lines.place)
-    for number, line in enumerate(lines.record, start=lines.first):
+def _alone(line: str, delimiter: str) -> list[str]:
+    """The cells of a line in which quotes are not used as they should be."""
+    if line.count('"') % 2:
         cells = next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
-        table.add(Place(table.name, number), (cell.strip('"') for cell in cells))
+        return [cell.strip('"') for cell in cells]
+    return next(csv.reader([line], delimiter=delimiter), [])
 
 
 def _universal(content: bytes) -> bytes:
-    """The same text in an encoding whose lines end in a newline."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "")):
-        if content.startswith(mark):
-            if not encoding:
-                content = content[len(mark) :]
-                break
-            return content.decode(encoding, "replace").encode().removeprefix(b"\xef\xbb\xbf")
+    """The same text in an encoding whose lines end in a newline, and with lines that do."""
+    encoding = ""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
     else:  # without a mark, UTF-16 shows by its zeros
         even, odd = content[:400:2], content[1:400:2]
         if len(odd) > 3 and odd.count(0) > 0.9 * len(odd) and not even.count(0):
-            return content.decode("utf-16-le", "replace").encode()
-        if len(even) > 3 and even.count(0) > 0.9 * len(even) and not odd.count(0):
-            return content.decode("utf-16-be", "replace").encode()
-    return content if b"\n" in content else content.replace(b"\r", b"\n")
+            encoding = "utf-16-le"
+        elif len(even) > 3 and even.count(0) > 0.9 * len(even) and not odd.count(0):
+            encoding = "utf-16-be"
+    if encoding:
+        made = io.BytesIO()
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        for at in range(0, len(content), _CHUNK):
+            made.write(decoder.decode(content[at : at + _CHUNK]).encode())
+        content = made.getvalue()
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in content else content
 
 
 class _Lines:
-    """The lines of a file as text, remembering those of the record being read."""
+    """The lines of a file as text, and the record they belong to."""
 
     def __init__(self, content: bytes, table: Table) -> None:
+        self._content = content
         self._file = io.BytesIO(content)
         self._table = table
+        self._start = 0
         self._size = 0
-        self._ended = False
-        self._waiting: list[str] = []
-        self.line = 0
-        self.first = 1
-        self.oversized = False
-        self.record: list[str] = []
+        self._line = 0
+        self._noted = 0
+        self._first = 1
+        self._closes = False
+        self.too_long = False
 
     @property
     def place(self) -> Place:
-        return Place(self._table.name, self.first)
+        return Place(self._table.name, self._first)
 
     def start_record(self) -> None:
-        self.first, self._size, self.oversized, self.record = self.line + 1, 0, False, []
+        self._start, self._first, self._size = self._file.tell(), self._line + 1, 0
+        self.too_long = self._closes = False
 
-    def unclosed(self) -> bool:
-        """Did the record run into the end of the file inside a quote?"""
-        return self._ended and len(self.record) > 1 and "".join(self.record).count('"') % 2 == 1
+    def go_back(self) -> str:
+        """The first line of the record; the lines after it will be read afresh."""
+        self._file.seek(self._start)
+        self._line = self._first - 1
+        self.start_record()
+        return next(self)
 
     def skip_directive(self) -> str:
         """The delimiter of a first line such as ``sep=;``, which Excel writes and reads."""
@@ -210,7 +232,7 @@ class _Lines:
     def peek(self) -> list[str]:
         """The first lines, without consuming them."""
         at = self._file.tell()
-        found = [self._decode(self._file.readline(_RECORD), count=False) for _ in range(5)]
+        found = [self._decode(self._file.readline(_PEEKED)) for _ in range(5)]
         self._file.seek(at)
         return [line for line in found if line.strip()]
 
@@ -218,189 +240,68 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        raw = self._file.readline()
+        at = self._file.tell()
+        raw = self._file.readline(_RECORD + 1)
         if not raw:
-            self._ended = True
             raise StopIteration
-        self.line += 1
+        self._line += 1
         self._size += len(raw)
-        text = self._decode(raw)
-        if self._size > _RECORD:
-            # Only what decides where the record ends is passed on, so that memory stays small.
-            self.oversized = True
-            self.record = []
-            return re.sub(r'[^"\n]+', "x", text)
-        self.record.append(text)
-        if len(self.record) > _RECORD_LINES:
-            raise _UnclosedQuoteError
-        return text
+        lines = self._line - self._first
+        self.too_long = self.too_long or self._size > _RECORD or lines >= _RECORD_LINES
+        if not self.too_long:
+            return self._decode(raw)
+        if lines and not self._closes:  # a record only goes on inside a quote
+            self._closes = _closes(self._content, at)
+            if not self._closes:
+                raise _SlipError
+        return self._outline(raw)
 
-    def _decode(self, raw: bytes, *, count: bool = True) -> str:
-        here = Place(self._table.name, self.line)
+    def _outline(self, raw: bytes) -> str:
+        """A line of any length, without what does not decide where the record ends.
+
+        That takes the quotes, and the signs at both ends of what stands between them.
+        """
+        made = b""
+        while True:
+            made += re.sub(rb'([^"\n])[^"\n]+([^"\n])', rb"\1\2", raw)
+            if raw.endswith(b"\n") or not (raw := self._file.readline(_CHUNK)):
+                return made.decode("latin-1")
+
+    def _decode(self, raw: bytes) -> str:
+        noted, self._noted = self._line <= self._noted, max(self._line, self._noted)
+        here = Place(self._table.name, self._line)
         if b"\0" in raw:
             raw = raw.replace(b"\0", b"")
-            if count:
+            if not noted:
                 self._table.tally.add("NUL bytes removed", here)
         try:
             return raw.decode()
         except UnicodeDecodeError:
-            if count:
+            if not noted:
                 self._table.tally.add("not UTF-8; read as Windows-1252", here)
             return raw.decode("cp1252", "replace")
 
 
+_QUOTES = re.compile(rb'"+')
+
+
+def _closes(content: bytes, at: int) -> bool:
+    """Does the quote that is open at `at` end where a cell may end?
+
+    The next quote after one that was opened by a slip is one that opens a cell.
+    """
+    for found in _QUOTES.finditer(content, at):
+        if len(found[0]) % 2:  # pairs of quotes are quotes in the text
+            return found.end() == len(content) or content[found.end()] in b",;\t|\n"
+    return False
+
+
 def _delimiter(lines: list[str]) -> str:
-    """The delimiter that splits the first lines into the most columns."""
+    """The delimiter that splits the earliest of the first lines, and into the most columns."""
 
-    def columns(delimiter: str) -> int:
+    def columns(delimiter: str) -> tuple[int, int]:
         rows = list(csv.reader(lines, delimiter=delimiter))
-        return len(rows[0]) if rows else 0
+        found = [(-number, len(row)) for number, row in enumerate(rows) if len(row) > 1]
+        return found[0] if found else (-len(lines), 0)
 
-    return max(",;\t|", key=columns) if lines else ","
-
-
-# --- workbooks -----------------------------------------------------------------------------------
-
-_BROKEN = (
-    # What openpyxl and the standard library raise for workbooks that are not what they promise.
-    zipfile.BadZipFile,
-    ArithmeticError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
-
-
-def _read_workbook(content: bytes, name: str, sheet: str) -> Table:
-    _check_archive(content, name)
-    try:
-        book = _open(content, data_only=False)
-        title = _pick_sheet(book, sheet, name)
-        table = Table(f"{name}!{title}")
-        if not sheet and len(book.sheetnames) > 1:
-            says = (
-                f"read the first of {len(book.sheetnames)} sheets, {title!r}; --sheet names another"
-            )
-            table.tally.add(says, Place(name))
-        formulas = _fill(table, book[title])
-        if formulas:
-            # The file keeps the last value of each formula; only a second reading shows it.
-            stored = Table(table.name)
-            _fill(stored, _open(content, data_only=True)[title])
-            _use_stored(table, stored, formulas)
-    except InputError:
-        raise
-    except _BROKEN as error:
-        says = f"{name}: expected an XLSX workbook, found a broken one ({type(error).__name__})"
-        raise InputError([says]) from error
-    return table
-
-
-def _check_archive(content: bytes, name: str) -> None:
-    """Refuse what would unpack to more than is honest, before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            # zipfile never unpacks more of a part than its entry promises.
-            size = sum(part.file_size for part in parts)
-            if len(parts) > 2_000 or size > LIMITS.inflated:
-                limit = LIMITS.inflated >> 20
-                expected = f"expected a workbook of at most {limit} MiB unpacked"
-                says = f"{name}: {expected}, found {size >> 20} MiB in {len(parts)} parts"
-                raise InputError([says])
-            for part in parts:
-                with archive.open(part) as file:
-                    if b"<!DOCTYPE" in file.read(4_096):
-                        raise InputError(
-                            [f"{name}: expected no document type, found one in {part.filename!r}"]
-                        )
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        EOFError,
-    ) as error:
-        raise InputError([f"{name}: expected an XLSX workbook, found a broken archive"]) from error
-
-
-def _open(content: bytes, *, data_only: bool) -> Workbook:
-    import warnings
-
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # extensions that openpyxl drops are none of ours
-        return load_workbook(
-            io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False
-        )
-
-
-def _pick_sheet(book: Workbook, sheet: str, name: str) -> str:
-    titles = [ws.title for ws in book.worksheets]
-    if sheet and sheet not in titles:
-        hint = near(sheet, titles)
-        raise InputError(
-            [f"{name}: expected a sheet {sheet!r}, found {', '.join(map(repr, titles[:20]))}"],
-            hint=hint,
-        )
-    if not titles:
-        raise InputError([f"{name}: expected a sheet, found none"])
-    return sheet or titles[0]
-
-
-def _fill(table: Table, sheet: Any) -> set[tuple[int, int]]:
-    """Add a sheet's rows; return the row and column of every formula."""
-    formulas: set[tuple[int, int]] = set()
-    rows = sheet.iter_rows(max_col=LIMITS.columns, max_row=200_000)
-    for number, row in enumerate(rows, start=1):
-        cells = []
-        for column, cell in enumerate(row):
-            if getattr(cell, "data_type", "") == "f":
-                formulas.add((number, column))
-            cells.append(_cell(cell.value))
-        while cells and not cells[-1]:
-            cells.pop()
-        table.add(Place(table.name, number), cells)
-    return formulas
-
-
-def _use_stored(table: Table, stored: Table, formulas: set[tuple[int, int]]) -> None:
-    values = {row.place.line: row.cells for row in stored.rows}
-    for index, row in enumerate(table.rows):
-        line = row.place.line
-        if columns := [column for column in range(len(row.cells)) if (line, column) in formulas]:
-            cells = list(row.cells)
-            last = values.get(line, ())
-            for column in columns:
-                cells[column] = last[column] if column < len(last) else ""
-                says = "a formula; read the value it had when the file was saved"
-                table.tally.add(
-                    says if cells[column] else "a formula without a value; left blank", row.place
-                )
-            table.rows[index] = Row(row.place, tuple(cells))
-
-
-def _cell(value: object) -> str:
-    """A cell's value as a person would type it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case float() if value.is_integer() and abs(value) < 2**53:
-            return str(int(value))
-        case datetime() if value.time() == time():
-            return str(value.date())
-        case datetime() | date() | time():
-            return value.isoformat()
-        case _:
-            return str(value)
+    return max(",;\t|", key=columns)

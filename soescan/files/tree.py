@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -24,6 +25,10 @@ from soescan.model import Place
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TAG = "tag:yaml.org,2002:"
+_TAGS = frozenset(
+    {None, "!", *(_TAG + name for name in ("str", "int", "float", "bool", "null", "map", "seq"))}
+)
+"""The tags of the core schema. They say nothing new, and nothing is built from any other."""
 
 
 class Plain(str):
@@ -182,6 +187,11 @@ def read_document(path: Path) -> Document:
 
 def parse(content: bytes, name: str, *, json_wanted: bool | None = None) -> Document:
     """Read a document from memory. Without `json_wanted`, one that starts like JSON is JSON."""
+    kind, limit = (
+        ("YAML", LIMITS.yaml_bytes) if json_wanted is False else ("JSON", LIMITS.json_bytes)
+    )
+    if len(content) > limit:  # before it is decoded, which can take four times as much
+        raise InputError([f"{name}: expected at most {limit >> 20} MiB of {kind}, found more"])
     try:
         text = content.decode(
             "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
@@ -189,7 +199,7 @@ def parse(content: bytes, name: str, *, json_wanted: bool | None = None) -> Docu
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise InputError(
-            [f"{name}:{line}: expected text in UTF-8, found byte {error.start}"]
+            [f"{name}:{line}: expected text in UTF-8, found byte 0x{content[error.start]:02X}"]
         ) from None
     if json_wanted is None:
         json_wanted = text.lstrip()[:1] in ("{", "[")
@@ -200,15 +210,16 @@ def parse(content: bytes, name: str, *, json_wanted: bool | None = None) -> Docu
 
 
 def _parse_json(text: str, name: str) -> Document:
+    if sum(map(text.count, ",[{")) > LIMITS.json_values:
+        raise InputError([f"{name}: expected at most {LIMITS.json_values:,} values, found more"])
     doc = Document(name, None, text)
-    doubles: list[str] = []
+    doubles: set[str] = set()
 
     def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
-        made: dict[str, object] = {}
-        for key, value in found:
-            if key in made:
-                doubles.append(key)
-            made[key] = value
+        made = dict(found)
+        if len(made) < len(found):
+            counted = Counter(key for key, _ in found)
+            doubles.update(key for key, count in counted.items() if count > 1)
         return made
 
     try:
@@ -220,22 +231,65 @@ def _parse_json(text: str, name: str) -> Document:
             [f"{name}:{error.lineno}: expected JSON, found {error.msg.lower()}"]
         ) from None
     except RecursionError:
-        raise InputError([f"{name}: expected at most {LIMITS.depth} levels, found more"]) from None
-    for key in doubles:
-        doc.root.refuse(f"expected each key once, found {key!r} twice in one mapping")
+        raise _too_deep(name) from None
+    _check_depth(doc)
+    if doubles:
+        doc.problems.extend(_said_twice(doc, doubles))
     return doc
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|\n')
+def _check_depth(doc: Document) -> None:
+    """Everything after this may walk the document by calling itself."""
+    level: list[Any] = [doc.value]
+    for _ in range(LIMITS.depth + 1):
+        level = [
+            child
+            for value in level
+            if isinstance(value, dict | list)
+            for child in (value.values() if isinstance(value, dict) else value)
+        ]
+        if not level:
+            return
+    raise _too_deep(doc.name)
+
+
+def _too_deep(name: str) -> InputError:
+    return InputError([f"{name}: expected at most {LIMITS.depth} levels, found more"])
+
+
+def _said_twice(doc: Document, doubles: set[str]) -> Iterator[Problem]:
+    """The places of keys that stand in one mapping more than once."""
+    first: dict[str, int] = {}
+    for path, key, line in _json_places(doc.text):
+        if key in doubles and path in first:
+            says = f"expected each key once, found {key!r} again (first on line {first[path]})"
+            yield Problem(Place(doc.name, line), "", says)
+        first.setdefault(path, line)
+
+
+_DECODER = json.JSONDecoder()
+_TOKEN = re.compile(r'["{}\[\],:\n]|[^\s{}\[\],:"]+')
 
 
 def _json_lines(text: str) -> Iterator[tuple[str, int]]:
     """Yield ``(path, line)`` for every value of a JSON text that `json` accepts."""
-    line, key = 1, ""
+    for path, _, line in _json_places(text):
+        yield path, line
+
+
+def _json_places(text: str) -> Iterator[tuple[str, str | None, int]]:
+    """Yield ``(path, key, line)`` for every value; members of lists have no key."""
+    line, at, key = 1, 0, ""
     stack: list[list[Any]] = []  # [path, index or None for mappings]
     expect_key = False
-    for match in _TOKEN.finditer(text):
-        sign = match[0]
+    while match := _TOKEN.search(text, at):
+        sign, at = match[0], match.end()
+        if sign == '"':
+            # The decoder itself: a regular expression would need memory for every escape.
+            said, at = _DECODER.raw_decode(text, match.start())
+            if expect_key:
+                key = said
+                continue
         if sign == "\n":
             line += 1
         elif sign == ",":
@@ -247,11 +301,9 @@ def _json_lines(text: str) -> Iterator[tuple[str, int]]:
         elif sign in "}]":
             stack.pop()
             expect_key = False
-        elif expect_key:
-            key = json.loads(sign)
         else:
             path = _json_path(stack, key)
-            yield path, line
+            yield path, key if stack and stack[-1][1] is None else None, line
             if sign in "{[":
                 stack.append([path, 0 if sign == "[" else None])
                 expect_key = sign == "{"
@@ -269,6 +321,11 @@ def _json_path(stack: list[list[Any]], key: str) -> str:
 # --- YAML ---------------------------------------------------------------------------------------
 
 
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+
+
 def _parse_yaml(text: str, name: str) -> Document:
     if len(text) > LIMITS.yaml_bytes:
         raise InputError(
@@ -281,9 +338,9 @@ def _parse_yaml(text: str, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InputError([f"{name}:{line}: expected YAML, found: {error.problem}"]) from None
-    except yaml.YAMLError as error:  # characters that YAML forbids carry no mark
-        at = getattr(error, "position", 0)
-        line = text.count("\n", 0, at) + 1 if isinstance(at, int) else 1
+    except yaml.YAMLError:  # characters that YAML forbids carry no mark
+        found = _FORBIDDEN.search(text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
         raise InputError([f"{name}:{line}: expected YAML, found a character it forbids"]) from None
     return doc
 
@@ -367,7 +424,7 @@ class _Builder:
         return None if event.value in _NULLS else Plain(event.value)
 
     def check_tag(self, event: Any) -> None:
-        if event.tag and event.tag != "!" and not event.tag.startswith(_TAG):
+        if event.tag not in _TAGS:
             self.fail(event, f"expected no tag, found {describe(event.tag)}")
 
     def count(self, event: Any, more: int) -> None:

@@ -28,7 +28,8 @@ from soescan.model import (
 
 def schedule(judged: Iterable[tuple[Case, Assessment]]) -> Plan:
     """Lay out each tool's steps by likely working days, as early as their order allows."""
-    return Plan(tuple(_plan(case, assessment) for case, assessment in judged))
+    laid_out: _LaidOut = {}
+    return Plan(tuple(_plan(case, assessment, laid_out) for case, assessment in judged))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,11 @@ class _Asked:
     assumed: bool
 
 
-def _plan(case: Case, assessment: Assessment) -> ToolPlan:
+_LaidOut = dict[tuple[_Asked, ...], tuple[Task, ...]]
+"""Tools that are asked the same steps for the same reasons share one layout."""
+
+
+def _plan(case: Case, assessment: Assessment, laid_out: _LaidOut) -> ToolPlan:
     name = case.tool.name
     if assessment.outcome is Outcome.BLOCKED:
         return ToolPlan(name, says=f"no way to a go-live: {assessment.says}")
@@ -50,10 +55,14 @@ def _plan(case: Case, assessment: Assessment) -> ToolPlan:
             "the catalog names no steps" if not case.catalog.approvals else "no step is asked for"
         )
         return ToolPlan(name, says=says)
-    graph = _graph(asked, case.catalog.approvals)
-    tasks = _timed(graph, asked, {role.id: role.label for role in case.catalog.roles})
+    key = tuple(asked.values())
+    if key not in laid_out:
+        graph = _graph(asked, case.catalog.approvals)
+        roles: dict[str, str] = {role.id: role.label for role in case.catalog.roles}
+        laid_out[key] = _timed(graph, asked, roles)
+    tasks = laid_out[key]
     days = max(task.finish for task in tasks)
-    unknown = [task.step for task in tasks if not task.days and task.source == ""]
+    unknown = [task.step for task in tasks if _untimed(asked[task.step].step)]
     says = f"no lead time known for {', '.join(unknown)}: ask IT" if unknown else ""
     waiting = [
         f.rule
@@ -136,9 +145,9 @@ def _timed(
     end = max(finish.values())
     latest: dict[str, float] = {}
     for name in reversed(order):
-        latest[name] = min(
-            (latest[n] - _days(asked[n].step) for n in graph.successors(name)), default=end
-        )
+        # A step that needs only some of those before it does not wait for the slower ones.
+        waiting = (n for n in graph.successors(name) if finish[name] <= start[n])
+        latest[name] = min((latest[n] - _days(asked[n].step) for n in waiting), default=end)
     return tuple(
         Task(
             step=asked[name].step.id,
@@ -161,6 +170,10 @@ def _joined(step: Step, count: int) -> int:
     if step.join == "any":
         return 1
     return min(count, max(1, int(step.join))) if step.join.isdecimal() else count
+
+
+def _untimed(step: Step) -> bool:
+    return step.effort is None and step.lead is None
 
 
 def _days(step: Step) -> float:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from soescan import files
 from soescan.errors import InputError, NothingReadError, ProposalError
-from soescan.files import Table, Tally, file_name
+from soescan.files import LIMITS, Table, Tally, file_name
 from soescan.model import Note, Proposal, Tool, Use
 from soescan.names import fold
 from soescan.proposal import document, table
@@ -44,7 +44,7 @@ def read(
         notes.extend(more)
     whole = _joined(proposals, use)
     tally = Tally()
-    tools = _once(whole.tools, tally)
+    tools = _limited(_once(whole.tools, tally), tally)
     notes.extend(tally.notes())
     if not tools:
         named = ", ".join(file_name(path) for path in paths)
@@ -53,6 +53,14 @@ def read(
             f"{named}: no tool could be read" + (f": {reasons}" if reasons else "")
         )
     return replace(whole, tools=tools), tuple(notes)
+
+
+def _limited(tools: tuple[Tool, ...], tally: Tally) -> tuple[Tool, ...]:
+    """As many tools as one run can judge."""
+    for tool in tools[LIMITS.tools :]:
+        says = f"left out: only the first {LIMITS.tools:,} tools are judged in one run"
+        tally.add(says, tool.place, rejected=True)
+    return tools[: LIMITS.tools]
 
 
 _LISTS = (

@@ -81,8 +81,8 @@ def _tool(record: Record, tally: Tally) -> Tool | None:
             owner=said.get("support_owner", ""), owner_team=said.get("support_team", "")
         ),
         capabilities=dict.fromkeys(several(said.get("capabilities", "")), Level.FULL),
-        integrations=tuple(Integration(part) for part in several(said.get("integrations", ""))),
-        skills=several(said.get("skills", "")),
+        integrations=tuple(map(Integration, several(said.get("integrations", "")))) or None,
+        skills=several(said.get("skills", "")) or None,
         criticality=said.get("criticality", ""),
         other=record.other,
         place=place,

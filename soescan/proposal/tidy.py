@@ -18,11 +18,11 @@ def address(url: str, place: Place, tally: Tally) -> str:
     text = url.strip()
     if not text:
         return ""
-    if not host(text) or " " in text:
-        tally.add("url left blank: not an address", place)
-        return ""
     if "://" not in text:
         text = "https://" + text.removeprefix("//")
+    if not host(text) or " " in text or not _has_port(text):
+        tally.add("url left blank: not an address", place)
+        return ""
     parts = urlsplit(text)
     if parts.scheme.lower() not in ("http", "https"):
         tally.add(f"url left blank: expected https, found {parts.scheme.lower()}", place)
@@ -31,6 +31,14 @@ def address(url: str, place: Place, tally: Tally) -> str:
         tally.add("user name and password removed from url", place)
         parts = parts._replace(netloc=parts.netloc.rpartition("@")[2])
     return parts.geturl()
+
+
+def _has_port(url: str) -> bool:
+    """Is the port of an address a number, or left out?"""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def word(field: str, text: str, place: Place, tally: Tally) -> str:

@@ -9,10 +9,10 @@ Cannot show: every reason at once; `--verbose` does, and JSON holds everything.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 from soescan.conditions import say_value
 from soescan.model import (
@@ -90,32 +90,34 @@ def _answer(report: Report, look: Look) -> list[str]:
 # --- a line per tool -----------------------------------------------------------------------------
 
 
-def _tools(report: Report, look: Look) -> list[str]:
-    from tabulate import tabulate
+_DAYS_WIDE = len("  days")
+_LEAST_REASON = 12
+"""Columns below which a reason says nothing; the page is for windows, the table for phones."""
 
-    plans = {plan.tool: plan for plan in report.plan.tools}
+
+def _tools(report: Report, look: Look) -> list[str]:
     planned = any(plan.tasks for plan in report.plan.tools)
     order = {outcome: index for index, outcome in enumerate(_WORST_FIRST)}
-    rows = sorted(report.assessments, key=lambda a: order[a.outcome])
-    name_width = min(max(width(_clean(a.tool.name)) for a in rows), max(16, look.width // 3))
-    outcome_width = max(len(a.outcome) for a in rows)
-    rest = look.width - name_width - outcome_width - 4 - (6 if planned else 0)
-    table = [
-        [
-            _pad(_cut(a.tool.name, name_width), name_width),
-            _pad(a.outcome, outcome_width),
-            _pad(_cut(a.says, max(rest, 12)), max(rest, 12) if planned else 0),
-            *([_days(plans.get(a.tool.name))] if planned else []),
-        ]
-        for a in rows
+    rows = sorted(_planned(report), key=lambda row: order[row[0].outcome])
+    outcome_width = max(len(a.outcome) for a, _ in rows)
+    room = max(look.width, 40) - outcome_width - 2 - (_DAYS_WIDE if planned else 0)
+    name_width = max(len("tool"), *(width(_clean(a.tool.name)) for a, _ in rows))
+    name_width = min(name_width, max(16, look.width // 3))
+    rest = room - name_width - 2
+    if rest < _LEAST_REASON:
+        name_width, rest = min(name_width, room), 0
+
+    def line(name: str, outcome: str, because: str, days: str) -> str:
+        cells = [_pad(name, name_width), _pad(outcome, outcome_width)]
+        cells += [_pad(because, rest)] if rest else []
+        cells += [days.rjust(_DAYS_WIDE - 2)] if planned else []
+        return "  ".join(cells).rstrip()
+
+    lines = [line("tool", "outcome", "because", "days")]
+    lines += [
+        line(_cut(a.tool.name, name_width), a.outcome, _cut(a.says, rest), _days(plan))
+        for a, plan in rows
     ]
-    headers = ["tool", "outcome", "because", *(["days"] if planned else [])]
-    # The cells are padded here: tabulate counts characters, not the columns they take.
-    align = ("left", "left", "left", "right")[: len(headers)]
-    made = tabulate(
-        table, headers, tablefmt="plain", disable_numparse=True, colalign=align, colglobalalign=None
-    )
-    lines = [line.rstrip() for line in made.splitlines()]
     if planned:
         lines += ["", *wrapped(_DAYS_SAY, look)]
     return lines
@@ -125,6 +127,12 @@ _DAYS_SAY = (
     "days: likely working days of the approval steps, one tool at a time, queues not counted. Where"
     " the lead times are published defaults they only illustrate: ask IT for theirs."
 )
+
+
+def _planned(report: Report) -> list[tuple[Assessment, ToolPlan | None]]:
+    """Each tool with its plan. Two tools may share a name: the order tells them apart."""
+    plans = [*report.plan.tools, *(None for _ in report.assessments)]
+    return list(zip(report.assessments, plans, strict=False))
 
 
 def _days(plan: ToolPlan | None) -> str:
@@ -201,19 +209,19 @@ def _requests(report: Report, look: Look) -> list[str]:
         for r in report.requests
         for line in wrapped(f"- {r.tool}, {r.standard}: {r.reason}", look, "  ")
     ]
-    return ["Waivers asked for (they count once IT has granted them)", *lines] if lines else []
+    title = wrapped("Waivers asked for (they count once IT has granted them)", look)
+    return [*title, *lines] if lines else []
 
 
 # --- every reason --------------------------------------------------------------------------------
 
 
 def _reasons(report: Report, look: Look) -> Iterator[list[str]]:
-    plans = {plan.tool: plan for plan in report.plan.tools}
     if report.needs:
         yield list(_coverage(report.needs, look))
-    for a in report.assessments:
+    for a, plan in _planned(report):
         yield [
-            f"{_clean(a.tool.name)}: {a.outcome}",
+            *wrapped(f"{a.tool.name}: {a.outcome}", look),
             *indented(a.says, look),
             *_matched(a, look),
             *(line for f in a.findings for line in _finding(f, look)),
@@ -223,12 +231,13 @@ def _reasons(report: Report, look: Look) -> Iterator[list[str]]:
                 for line in indented(f"not read: {g.probe} {g.state}: {g.why}", look)
             ),
             *_far(a, look),
-            *_steps(plans.get(a.tool.name), look),
+            *_steps(plan, look),
         ]
 
 
 def _coverage(needs: NeedsAnswer, look: Look) -> Iterator[str]:
-    yield f"Needs covered by what IT approves of (enough: {needs.threshold:.0%})"
+    says = f"Needs covered by what IT approves of (enough: {needs.threshold:.0%})"
+    yield from wrapped(says, look)
     for c in (*needs.single, *needs.combined):
         says = f"{c.share:.0%} {' + '.join(c.products)}"
         says += f"; not covered: {', '.join(c.uncovered)}" if c.uncovered else ""
@@ -321,15 +330,25 @@ def indented(text: str, look: Look, by: int = 2) -> list[str]:
 
 
 def wrapped(text: str, look: Look, indent: str = "") -> list[str]:
-    """Lines of at most the width; a word that is wider is broken."""
-    lead = text[: len(text) - len(text.lstrip())]
-    return wrap(
-        _clean(text.strip()),
-        width=max(look.width, 20),
-        initial_indent=lead,
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-    ) or [""]
+    """Lines of at most the width, in columns; a word that is wider is broken."""
+    wide = max(look.width, 20)
+    text, indent = _clean(text), indent[: wide // 2]
+    line = text[: len(text) - len(text.lstrip(" "))][: wide // 2]
+    lines, space = [], ""
+    for part in re.findall(r" +|[^ ]+", text.strip(" ")):
+        if part.startswith(" "):
+            space = part
+            continue
+        word = part
+        if width(line + space + word) > wide >= width(indent + word) and line.strip():
+            lines.append(line)
+            line, space = indent, ""
+        while width(line + space + word) > wide:
+            fits = _fitting(word, wide - width(line + space))
+            lines.append((line + space + word[:fits]).rstrip() if fits else line)
+            line, space, word = indent, "", word[fits:]
+        line, space = line + space + word, ""
+    return [*lines, line]
 
 
 def _clean(text: str) -> str:
@@ -342,16 +361,21 @@ def _clean(text: str) -> str:
     )
 
 
+def _fitting(text: str, columns: int) -> int:
+    """How many of a text's characters fit."""
+    taken = 0
+    for index, c in enumerate(text):
+        taken += width(c)
+        if taken > columns:
+            return index
+    return len(text)
+
+
 def _cut(text: str, columns: int) -> str:
     text = _clean(text)
     if width(text) <= columns:
         return text
-    kept = ""
-    for c in text:
-        if width(kept + c) > columns - 1:
-            break
-        kept += c
-    return kept.rstrip() + "…"
+    return text[: _fitting(text, columns - 1)].rstrip() + "…"
 
 
 def _pad(text: str, columns: int) -> str:

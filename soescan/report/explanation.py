@@ -16,7 +16,7 @@ def render(e: Explanation, look: Look) -> str:
     """What a standard asks, where it comes from and, for a tool, how it was decided."""
     s = e.standard
     lines = [
-        f"{s.id}: a {s.severity} in {s.area} ({s.place})",
+        *wrapped(f"{s.id}: a {s.severity} in {s.area} ({s.place})", look),
         *wrapped(s.why, look),
         "",
         *wrapped(f"Requires: {e.requires}", look, "  "),

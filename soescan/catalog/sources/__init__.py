@@ -1,0 +1,43 @@
+"""Other people's lists as catalogs.
+
+The list of the kinds soescan reads, and the verb. What their titles and words mean is data
+(``catalogs/sources.yaml``); how each is put together is its member's business.
+"""
+
+from __future__ import annotations
+
+from soescan.catalog.sources import (
+    aoe,
+    backstage,
+    byor,
+    gsa,
+    matrix,
+    mdca,
+    oscal,
+    servicenow_products,
+    servicenow_trm,
+    zalando,
+)
+from soescan.catalog.sources.source import Content, Source
+
+SOURCES: tuple[Source, ...] = (
+    gsa.SOURCE,
+    byor.SOURCE,
+    zalando.SOURCE,
+    aoe.SOURCE,
+    backstage.SOURCE,
+    servicenow_trm.SOURCE,
+    servicenow_products.SOURCE,
+    mdca.SOURCE,
+    oscal.SOURCE,
+    matrix.SOURCE,
+)
+"""The first that recognises a list reads it; the more particular kinds come first."""
+
+
+def find(content: Content) -> Source | None:
+    """The kind of list this is, if it is one that soescan knows."""
+    return next((source for source in SOURCES if source.recognises(content)), None)
+
+
+__all__ = ["SOURCES", "Content", "Source", "find"]

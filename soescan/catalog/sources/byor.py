@@ -1,0 +1,23 @@
+"""A technology radar as the CSV of "Build your own radar".
+
+Looks at: name and ring; quadrant and isNew only tell the list from others.
+
+Why it matters: where there is no list of standards, the radar is what IT has said about products.
+
+Cannot say: which entries are products and which are practices, who owns them, until when a ring
+counts. Nothing is left out for being a practice: it might be a product, and prohibited.
+"""
+
+from __future__ import annotations
+
+from soescan.catalog.sources.rows import simple, titled
+from soescan.catalog.sources.source import Read, Source
+from soescan.files import Table
+
+
+def read(table: Table) -> Read:
+    """Read the radar as a catalog."""
+    return simple(table, SOURCE.id)
+
+
+SOURCE = Source(id="byor", doc=__doc__, recognises=titled("byor"), read=read)

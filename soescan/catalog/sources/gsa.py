@@ -1,0 +1,22 @@
+"""The IT standards list of the US General Services Administration, as CSV.
+
+Looks at: Standard Name, Status, Deployment Type and Approval Expiration Date, one product a row.
+
+Why it matters: a real SOE, public and with expiry dates, in the form many agencies export.
+
+Cannot say: domains and vendors, which the list does not hold; what a product is for.
+"""
+
+from __future__ import annotations
+
+from soescan.catalog.sources.rows import simple, titled
+from soescan.catalog.sources.source import Read, Source
+from soescan.files import Table
+
+
+def read(table: Table) -> Read:
+    """Read the list as a catalog."""
+    return simple(table, SOURCE.id)
+
+
+SOURCE = Source(id="gsa", doc=__doc__, recognises=titled("gsa"), read=read)

@@ -1,0 +1,90 @@
+"""A catalog of controls in OSCAL, as JSON or YAML.
+
+Looks at: the groups and controls, at any depth: their class, label and status.
+
+Why it matters: the controls are what an organisation has promised to keep, and what a standard can
+cite in `refs`.
+
+Cannot say: whether a tool meets one. A control is prose; making a condition of it would be making
+it up. So no standard is made, every control is counted, and the notes list what can be cited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from soescan.catalog.sources.nodes import mapping, members, text
+from soescan.catalog.sources.rows import catalog, cleaned
+from soescan.catalog.sources.source import Content, Read, Source, vocabularies
+from soescan.errors import InputError
+from soescan.files import LIMITS, Document, Node
+from soescan.model import Note, Place
+
+Family = tuple[str, str]
+"""The title of a group, and the class of controls in it."""
+
+
+def recognises(content: Content) -> bool:
+    """Is there a catalog with metadata that names its version of OSCAL?"""
+    body = mapping(content).get("catalog")
+    metadata = body.get("metadata") if isinstance(body, dict) else None
+    return isinstance(metadata, dict) and "oscal-version" in metadata
+
+
+def read(doc: Document) -> Read:
+    """Read the controls as references."""
+    known, body = vocabularies()[SOURCE.id], doc.root.child("catalog")
+    cited: dict[Family, list[tuple[str, Place]]] = {}
+    for number, (family, control) in enumerate(_controls(body)):
+        if number < LIMITS.rows:
+            cited.setdefault(family, []).append((_label(control), control.place))
+        else:
+            cited.setdefault(("beyond the first controls", ""), []).append(("", control.place))
+    title = text(body.child("metadata"), "title")
+    doc.check(InputError)
+    table, _ = cleaned(doc.name, [])
+    made = catalog(doc.name, known, (), table.tally)
+    header = replace(made.catalog, source=" ".join(f"{known.name}: {title}".split()))
+    notes = tuple(_note(family, labels) for family, labels in cited.items())
+    return replace(made, catalog=header), notes
+
+
+def _controls(body: Node) -> Iterator[tuple[Family, Node]]:
+    """Every control with its family, in the order of the document."""
+    # Not recursive: a document may be deeper than Python's stack.
+    waiting: list[tuple[Node, Family, bool]] = [(body, ("", ""), False)]
+    while waiting:
+        node, (group, kind), is_control = waiting.pop()
+        inner = []
+        if is_control:
+            # What a control is made of is of its class, where it does not say another.
+            kind = text(node, "class") or kind
+            yield (group, kind), node
+        else:
+            for child in members(node, "groups", needed=False):
+                title = text(child, "title") or text(child, "id")
+                inner.append((child, (f"{group}, {title}" if group else title, ""), False))
+        controls = members(node, "controls", needed=False)
+        inner += [(child, (group, kind), True) for child in controls]
+        waiting += reversed(inner)
+
+
+def _label(control: Node) -> str:
+    """What a control is cited by; one that was withdrawn says so."""
+    props = {text(p, "name"): text(p, "value") for p in members(control, "props", needed=False)}
+    label = " ".join((props.get("label") or text(control, "id")).split()) or "a control without id"
+    return f"{label} (withdrawn)" if props.get("status", "").casefold() == "withdrawn" else label
+
+
+def _note(family: Family, labels: list[tuple[str, Place]]) -> Note:
+    group = ", ".join(filter(None, (" ".join(part.split()) for part in family)))
+    listed = ", ".join(dict.fromkeys(label for label, _ in labels if label))
+    says = "left out: a control is prose, without a condition to test"
+    if listed:
+        says += f"; to cite in refs: {group}: {listed}" if group else f"; to cite in refs: {listed}"
+    places = tuple(place for _, place in labels[:3])
+    return Note(says, len(labels), places, rejected=True)
+
+
+SOURCE = Source(id="oscal", doc=__doc__, recognises=recognises, read=read)

@@ -1,0 +1,81 @@
+"""What every member of the family of foreign lists is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, ClassVar
+
+from soescan import shipped
+from soescan.columns import fold_cell
+from soescan.errors import CatalogError
+from soescan.files import Document, Table, read_document
+from soescan.model import Catalog, Note, Standing
+from soescan.shape import Shape
+
+Content = Document | Table
+Read = tuple[Catalog, tuple[Note, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of list that other people keep."""
+
+    id: str
+    doc: str | None
+    recognises: Callable[[Content], bool]
+    """Is this such a list? Tells by shape and titles, never by the name of the file."""
+    read: Callable[[Any], Read]
+    """The list as a catalog. Takes what `recognises` accepted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one kind of list, and where they were read."""
+
+    id: str
+    name: str
+    source: str
+    read_on: date
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """Column titles, by the field they hold."""
+    marks: tuple[str, ...] = ()
+    """Titles that tell the list from others."""
+    least: int = 0
+    """How many of the marks a header has at least."""
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """What else the reader has to know, by what it means there."""
+    standings: Mapping[Standing, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """The list's words for a standing."""
+
+    def known(self, kind: str) -> frozenset[str]:
+        """The words of a kind, as cells are compared."""
+        return frozenset(map(fold_cell, self.words.get(kind, ())))
+
+    def standing(self, word: str) -> Standing | None:
+        """What a word of the list comes to, if the list's own table says so."""
+        wanted = fold_cell(word)
+        return next(
+            (Standing(s) for s, said in self.standings.items() if wanted in map(fold_cell, said)),
+            None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabularies:
+    """The words of every kind of list soescan reads."""
+
+    SCHEMA: ClassVar[str] = "soescan/sources@1"
+
+    sources: tuple[Words, ...]
+
+
+@cache
+def vocabularies() -> Mapping[str, Words]:
+    """The words of each source, by its id."""
+    doc = read_document(shipped.folder() / "sources.yaml")
+    made = Shape().read_document(doc, Vocabularies)
+    doc.check(CatalogError)
+    return {words.id: words for words in made.sources}

@@ -1,0 +1,440 @@
+"""Rows out of XLSX workbooks, in one pass and in bounded memory.
+
+A workbook is an archive of XML parts (ECMA-376, part 1, §18): a list of sheets, texts that cells
+share, styles that tell dates from numbers, and the cells. Libraries build an object for every cell,
+row and style before they hand out the first one, so that a file of a few kilobytes takes them
+gigabytes or minutes. Here the parts stream through expat, and only what a table keeps is kept.
+
+Cannot see: values of formulas that the program which saved the file did not store.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from array import array
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Protocol
+from xml.parsers import expat
+
+from soescan.errors import InputError
+from soescan.files.raw import LIMITS
+from soescan.files.table import Table
+from soescan.files.tree import near
+from soescan.model import Place
+
+_CHUNK = 1 << 18
+_TOKEN = 4 << 20
+"""Bytes a tag or a comment may have; expat keeps each in memory, several times over."""
+_SMALL_PART = 8 << 20
+"""What a part other than cells and shared texts may unpack to."""
+_PARTS = 2_000
+_CELLS = 3_000_000
+"""Cells of a sheet that are looked at; a full table is longer than anybody's patience."""
+_STYLES = 100_000
+_ELEMENTS = 10_000_000
+"""Elements of a part, whatever they are."""
+
+_BROKEN = (
+    # What the standard library raises for archives and XML that are not what they promise.
+    zipfile.BadZipFile,
+    zlib.error,
+    expat.ExpatError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+
+
+def read_workbook(content: bytes, name: str, sheet: str) -> Table:
+    """The rows of one sheet: the one named, or the first."""
+    try:
+        # Python reads the whole list of parts before it can be asked how long it is.
+        if content.count(b"PK\x01\x02") > _PARTS:
+            raise InputError([f"{name}: expected a workbook of at most {_PARTS} parts, found more"])
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return _Workbook(archive, name).table(sheet)
+    except _BROKEN as error:
+        says = f"{name}: expected an XLSX workbook, found a broken one ({type(error).__name__})"
+        raise InputError([says]) from error
+
+
+class _Workbook:
+    """The parts of a workbook that say where its cells are and what they mean."""
+
+    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
+        self._archive = archive
+        self._name = name
+        main = next(iter(self._related("").values()), ("", "xl/workbook.xml"))
+        self._main = _Main()
+        self._parse(main[1], self._main, _SMALL_PART)
+        self._parts = self._related(main[1])
+
+    def table(self, sheet: str) -> Table:
+        """The rows of a sheet."""
+        sheets = self._sheets()
+        if sheet and sheet not in sheets:
+            found = ", ".join(map(repr, list(sheets)[:20]))
+            says = f"{self._name}: expected a sheet {sheet!r}, found {found}"
+            raise InputError([says], hint=near(sheet, sheets))
+        if not sheets:
+            raise InputError([f"{self._name}: expected a sheet, found none"])
+        title = sheet or next(iter(sheets))
+        table = Table(f"{self._name}!{title}")
+        if not sheet and len(sheets) > 1:
+            says = f"read the first of {len(sheets)} sheets, {title!r}; --sheet names another"
+            table.tally.add(says, Place(self._name))
+        texts, styles = _Texts(), _Styles()
+        self._parse(self._part("sharedStrings"), texts, LIMITS.inflated)
+        self._parse(self._part("styles"), styles, _SMALL_PART)
+        cells = _Sheet(table, texts, styles, self._main.epoch)
+        self._parse(sheets[title], cells, LIMITS.inflated)
+        return table
+
+    def _sheets(self) -> dict[str, str]:
+        """Title -> part, in the order of the tabs, without charts."""
+        parts = ((title, self._parts.get(key, ("", ""))) for title, key in self._main.sheets)
+        return {title: part for title, (kind, part) in parts if kind == "worksheet"}
+
+    def _part(self, kind: str) -> str:
+        return next((part for found, part in self._parts.values() if found == kind), "")
+
+    def _related(self, part: str) -> dict[str, tuple[str, str]]:
+        """Id -> kind and name of the parts that a part refers to."""
+        folder, file = posixpath.split(part)
+        relations = _Relations()
+        self._parse(posixpath.join(folder, "_rels", f"{file}.rels"), relations, _SMALL_PART)
+        kinds = ("worksheet", "sharedStrings", "styles") if part else ("officeDocument",)
+        return {
+            key: (kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
+            for key, (kind, target) in relations.found.items()
+            if kind in kinds
+        }
+
+    def _parse(self, part: str, reader: _Reader, limit: int) -> None:
+        """Stream one part of the archive through a reader; a missing part is an empty one."""
+        if not part:
+            return
+        size = self._archive.getinfo(part).file_size  # zipfile never unpacks more than this
+        if size > limit:
+            expected = f"expected at most {limit >> 20} MiB unpacked"
+            raise InputError([f"{self._name}: {part}: {expected}, found {size >> 20} MiB"])
+        with self._archive.open(part) as file:
+            try:
+                _stream(file.read, reader)
+            except _FullError:
+                pass
+            except _DoctypeError:
+                says = f"{self._name}: expected no document type, found one in {part!r}"
+                raise InputError([says]) from None
+
+
+# --- XML -----------------------------------------------------------------------------------------
+
+
+class _Reader(Protocol):
+    """Takes the elements of a part, by their names without prefix."""
+
+    texts: frozenset[str]
+    """The elements whose text is wanted."""
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, name: str, text: str) -> None:
+        """An element ends; `text` is what stood in it, if it was wanted."""
+
+
+class _DoctypeError(Exception):
+    """A document type: honest workbooks have none, and entities need one."""
+
+
+class _FullError(Exception):
+    """Nothing further is wanted of this part."""
+
+
+def _stream(read: Callable[[int], bytes], reader: _Reader) -> None:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    pieces: list[str] = []
+    room = count = 0
+
+    def take(data: str) -> None:
+        nonlocal room
+        if room > 0:
+            pieces.append(data[:room])
+            room -= len(data)
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal room, count
+        count += 1
+        if count > _ELEMENTS:
+            raise ValueError("more elements than anybody wrote")
+        name = name.rpartition(":")[2]
+        reader.start(name, attributes)
+        if name in reader.texts:
+            pieces.clear()
+            room = LIMITS.cell + 1  # one more than is kept shows that something was cut
+            parser.CharacterDataHandler = take
+
+    def end(name: str) -> None:
+        parser.CharacterDataHandler = None
+        text = "".join(pieces)
+        pieces.clear()
+        reader.end(name.rpartition(":")[2], text)
+
+    def refuse(*_: object) -> None:
+        raise _DoctypeError
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = refuse
+    fed = 0
+    while chunk := read(_CHUNK):
+        fed += len(chunk)
+        parser.Parse(chunk, False)
+        if fed - parser.CurrentByteIndex > _TOKEN:
+            raise ValueError("a tag without an end")
+    parser.Parse(b"", True)
+
+
+class _Relations:
+    """What a part refers to: id -> kind and target."""
+
+    texts: frozenset[str] = frozenset()
+
+    def __init__(self) -> None:
+        self.found: dict[str, tuple[str, str]] = {}
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "Relationship" and attributes.get("TargetMode") != "External":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            self.found[attributes.get("Id", "")] = (kind, attributes.get("Target", ""))
+
+    def end(self, name: str, text: str) -> None:
+        pass
+
+
+class _Main:
+    """The list of sheets, and the day from which days are counted."""
+
+    texts: frozenset[str] = frozenset()
+
+    def __init__(self) -> None:
+        self.sheets: list[tuple[str, str]] = []
+        self.epoch = date(1899, 12, 30)
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "sheet":
+            key = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
+            self.sheets.append((attributes.get("name", ""), key))
+        elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
+            self.epoch = date(1904, 1, 1)
+
+    def end(self, name: str, text: str) -> None:
+        pass
+
+
+class _Texts:
+    """The texts that cells share, packed: there can be millions."""
+
+    texts = frozenset({"t"})
+
+    def __init__(self) -> None:
+        self._packed = bytearray()
+        self._ends = array("Q", [0])
+        self._runs: list[str] = []
+        self._aloud = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "si":
+            self._runs = []
+        elif name == "rPh":
+            self._aloud = True
+
+    def end(self, name: str, text: str) -> None:
+        if name == "t" and not self._aloud:  # how a word is spoken is no part of it
+            self._runs.append(text)
+        elif name == "rPh":
+            self._aloud = False
+        elif name == "si":
+            self._packed += "".join(self._runs)[: LIMITS.cell + 1].encode()
+            self._ends.append(len(self._packed))
+
+    def get(self, number: int) -> str:
+        """The text of a number; nothing when there is none."""
+        if not 0 <= number < len(self._ends) - 1:
+            return ""
+        return self._packed[self._ends[number] : self._ends[number + 1]].decode()
+
+
+class _Styles:
+    """Which styles show a number as a date or a time."""
+
+    texts: frozenset[str] = frozenset()
+    _USUAL = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+
+    def __init__(self) -> None:
+        self._dates = set(map(str, self._USUAL))
+        self._formats: list[str] = []
+        self._inside = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "numFmt":
+            # Colours, currencies and quoted words are no part of the pattern; [h] and [mm] are.
+            code = re.sub(
+                r'"[^"]*"|\\.|_.|\[(?![hms]+\])[^\]]*\]', "", attributes.get("formatCode", "")
+            )
+            if re.search(r"[dmyhs]", code, re.IGNORECASE) and "General" not in code:
+                self._dates.add(attributes.get("numFmtId", ""))
+        elif name == "cellXfs":
+            self._inside = True
+        elif name == "xf" and self._inside and len(self._formats) < _STYLES:
+            self._formats.append(attributes.get("numFmtId", "0"))
+
+    def end(self, name: str, text: str) -> None:
+        if name == "cellXfs":
+            self._inside = False
+
+    def is_date(self, style: str) -> bool:
+        """Does a style show a date?"""
+        number = int(style) if style.isdecimal() else 0
+        return number < len(self._formats) and self._formats[number] in self._dates
+
+
+# --- cells ---------------------------------------------------------------------------------------
+
+
+class _Sheet:
+    """Puts the rows of a sheet into a table."""
+
+    texts = frozenset({"v", "t"})
+
+    def __init__(self, table: Table, shared: _Texts, styles: _Styles, epoch: date) -> None:
+        self._table = table
+        self._shared = shared
+        self._styles = styles
+        self._epoch = epoch
+        self._row = 0
+        self._seen = 0
+        self._cells: list[str] = []
+        self._formulas: set[int] = set()
+        self._column = 0
+        self._kind = self._style = self._value = ""
+        self._aloud = False
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name == "c":
+            self._look()
+            self._column = _column(attributes.get("r", "")) or self._column + 1
+            self._kind = attributes.get("t", "n")
+            self._style = attributes.get("s", "")
+            self._value = ""
+        elif name == "f":
+            self._formulas.add(min(self._column, LIMITS.columns + 1))
+        elif name == "rPh":
+            self._aloud = True
+        elif name == "row":
+            self._look()
+            said = attributes.get("r", "")
+            self._row = int(said) if said.isdecimal() and len(said) < 10 else self._row + 1
+            self._column = 0
+            self._cells = []
+            self._formulas = set()
+
+    def end(self, name: str, text: str) -> None:
+        if name == "v":
+            self._value = text
+        elif name == "t" and not self._aloud and len(self._value) <= LIMITS.cell:
+            self._value += text
+        elif name == "rPh":
+            self._aloud = False
+        elif name == "c":
+            self._end_cell()
+        elif name == "row":
+            self._end_row()
+
+    def _look(self) -> None:
+        """Count one more cell or row, and stop when there are too many."""
+        self._seen += 1
+        if self._seen > _CELLS:
+            self._end_row()
+            says = f"left out: all below this row; only {_CELLS:,} cells are looked at"
+            self._table.tally.add(says, Place(self._table.name, self._row), rejected=True)
+            raise _FullError
+
+    def _end_cell(self) -> None:
+        if not self._value:
+            return
+        # Cells beyond the last column are one more column, which shows that something was cut.
+        column = min(self._column, LIMITS.columns + 1)
+        self._cells.extend([""] * (column - len(self._cells)))
+        self._cells[column - 1] = self._value if self._table.full else self._text()
+
+    def _end_row(self) -> None:
+        place = Place(self._table.name, self._row)
+        before = len(self._table.rows)
+        self._table.add(place, self._cells)
+        if self._formulas and len(self._table.rows) > before:
+            cells = (*self._table.rows[-1].cells, *[""] * LIMITS.columns)
+            stored = sum(bool(cells[column - 1]) for column in self._formulas)
+            self._note("a formula; read the value it had when the file was saved", stored)
+            self._note("a formula without a value; left blank", len(self._formulas) - stored)
+
+    def _note(self, says: str, count: int) -> None:
+        if count:
+            self._table.tally.add(says, Place(self._table.name, self._row), count=count)
+
+    def _text(self) -> str:
+        """A cell's value as a person would type it."""
+        value = self._value
+        if self._kind == "s":
+            return self._shared.get(int(value)) if value.isdecimal() and len(value) < 10 else ""
+        if self._kind == "b":
+            return "true" if value == "1" else "false"
+        if self._kind != "n":
+            return value.removesuffix("T00:00:00") if self._kind == "d" else value
+        try:
+            number = float(value)
+        except ValueError:
+            return value
+        if self._styles.is_date(self._style) and (moment := _moment(number, self._epoch)):
+            return moment
+        return str(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
+
+
+def _moment(number: float, epoch: date) -> str:
+    """A count of days as a date, a time or both; nothing when it is none.
+
+    >>> _moment(46348, date(1899, 12, 30)), _moment(0.5, date(1899, 12, 30))
+    ('2026-11-22', '12:00:00')
+    """
+    if not 0 <= number < 2_958_466:  # the last day of 9999
+        return ""
+    if epoch.year == 1899 and number < 60:
+        number += number >= 1  # Excel believes that there was a 29 February 1900
+    found = datetime.combine(epoch, time()) + timedelta(seconds=round(number * 86_400))
+    if number < 1:
+        return found.time().isoformat()
+    return str(found.date()) if found.time() == time() else found.isoformat()
+
+
+def _column(reference: str) -> int:
+    """The number of a cell's column, 1 for A; 0 when its reference does not say.
+
+    >>> _column("A1"), _column("AB12"), _column("")
+    (1, 28, 0)
+    """
+    found = re.match(r"[A-Z]{1,3}", reference)
+    number = 0
+    for letter in found[0] if found else "":
+        number = number * 26 + ord(letter) - 64
+    return number

@@ -1,0 +1,718 @@
+"""The condition language: what each operator decides, and the laws that hold for all of them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from inline_snapshot import snapshot
+
+from soescan import conditions, shipped
+from soescan.conditions import OPERATORS, Change, World, evaluate, invert, missing, say
+from soescan.files import Document, parse
+from soescan.model import (
+    All,
+    AnyOf,
+    Condition,
+    FactKey,
+    FactType,
+    Not,
+    Quantifier,
+    Supplier,
+    Test,
+    Value,
+)
+
+DAY = date(2026, 11, 22)
+CLASSES = ("public", "internal", "confidential", "restricted")
+ANY, ALL = Quantifier.ANY, Quantifier.ALL
+
+
+def world(*values: Value) -> World:
+    """A world that knows these values of the one fact ``k``."""
+    return World({"k": values} if values else {}, DAY, {"k": CLASSES})
+
+
+# --- operators -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("got", "op", "value", "truth"),
+    [
+        ("DE", "eq", "de", True),
+        ("DE", "eq", "FR", False),
+        (True, "eq", True, True),
+        (False, "eq", True, False),
+        (True, "eq", 1, False),  # a flag is not a number
+        (3, "eq", 3.0, True),
+        (("DE",), "eq", "DE", True),
+        (("DE", "FR"), "eq", "DE", False),
+        ("DE", "ne", "FR", True),
+        ("DE", "ne", "de", False),
+        ("US", "in", ("DE", "us"), True),
+        ("CN", "in", ("DE", "us"), False),
+        (3, "in", ("2", "3"), True),
+        (3.0, "in", ("2", "3"), True),
+        (2.5, "in", ("2.5",), True),
+        (4, "in", ("2", "3"), False),
+        ("US", "not_in", ("DE", "us"), False),
+        ("CN", "not_in", ("DE", "us"), True),
+        (3, "not_in", ("2", "3"), False),
+        (("SAML", "oidc"), "contains", "saml", True),
+        (("oidc",), "contains", "saml", False),
+        ((), "contains", "saml", False),
+        (("a", "B"), "contains_any", ("b", "c"), True),
+        (("a",), "contains_any", ("b", "c"), False),
+        (("a", "b", "c"), "contains_all", ("B", "C"), True),
+        (("b",), "contains_all", ("b", "c"), False),
+        (("DE",), "subset_of", ("de", "FR"), True),
+        (("DE", "US"), "subset_of", ("DE", "FR"), False),
+        ((), "subset_of", ("DE",), True),
+        ("confidential", "at_least", "internal", True),
+        ("internal", "at_least", "internal", True),
+        ("public", "at_least", "internal", False),
+        ("amber", "at_least", "internal", None),  # not a class of this order
+        ("public", "at_most", "internal", True),
+        ("internal", "at_most", "internal", True),
+        ("restricted", "at_most", "internal", False),
+        ("amber", "at_most", "internal", None),
+        (6, "gt", 5, True),
+        (5, "gt", 5, False),
+        (5, "gte", 5, True),
+        (4.9, "gte", 5, False),
+        (4, "lt", 5, True),
+        (5, "lt", 5, False),
+        (5, "lte", 5, True),
+        (5.1, "lte", 5, False),
+        ("1.10", "gte_version", "1.9", True),
+        ("TLSv1.2", "gte_version", "1.2", True),
+        ("1.2", "gte_version", "1.2.0", True),
+        ("1.1", "gte_version", "1.2", False),
+        ("abc-def", "matches", "[a-c]+-.*", True),
+        ("ABC-def", "matches", "abc-def", True),
+        ("xabc-def", "matches", "abc-def", False),  # the whole value
+        (("x", "abc"), "matches", "a.*", True),
+        ("DE", "present", True, True),
+        (("a",), "present", True, True),
+        (0, "present", True, True),
+        ("", "present", True, False),
+        ((), "present", True, False),
+        (False, "present", True, False),
+        ("", "absent", True, True),
+        (False, "absent", True, True),
+        ("DE", "absent", True, False),
+        ("2026-11-21", "before", "2026-11-22", True),
+        ("2026-11-22", "before", "2026-11-22", False),
+        ("2026-11-21T23:59:59Z", "before", "2026-11-22", True),
+        ("soon", "before", "2026-11-22", None),
+        ("2026-11-23", "after", "2026-11-22", True),
+        ("2026-11-22", "after", "2026-11-22", False),
+        ("soon", "after", "2026-11-22", None),
+        ("2026-11-22", "within_days", 30, True),
+        ("2026-12-22", "within_days", 30, True),
+        ("2026-12-23", "within_days", 30, False),
+        ("2026-11-21", "within_days", 30, False),
+        ("2026-10-23", "within_days", -30, True),
+        ("2026-10-22", "within_days", -30, False),
+        ("2026-11-23", "within_days", -30, False),
+        ("soon", "within_days", 30, None),
+    ],
+)
+def test_an_operator_decides(got: Value, op: str, value: Value, truth: bool | None) -> None:
+    assert evaluate(Test("k", op, value), world(got)) is truth
+
+
+@pytest.mark.parametrize("op", OPERATORS)
+def test_no_fact_is_unknown_for_every_operator(op: str) -> None:
+    assert evaluate(Test("k", op), world()) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "of", "truth"),
+    [
+        ((6, 7), ALL, True),
+        ((6, 4), ALL, False),
+        ((4, 3), ALL, False),
+        ((6, 4), ANY, True),
+        ((4, 3), ANY, False),
+    ],
+)
+def test_of_several_facts_all_or_any_must_hold(
+    values: tuple[int, ...], of: Quantifier, truth: bool
+) -> None:
+    assert evaluate(Test("k", "gt", 5, of), world(*values)) is truth
+
+
+@pytest.mark.parametrize(
+    ("values", "of", "truth"),
+    [
+        (("amber", "internal"), ALL, None),
+        (("amber", "public"), ALL, False),
+        (("amber", "internal"), ANY, True),
+        (("amber", "public"), ANY, None),
+    ],
+)
+def test_a_fact_that_cannot_be_compared_leaves_open_what_the_others_do_not_decide(
+    values: tuple[str, ...], of: Quantifier, truth: bool | None
+) -> None:
+    assert evaluate(Test("k", "at_least", "internal", of), world(*values)) is truth
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("1.2", (1, 2)),
+        ("1.20", (1, 20)),
+        ("TLSv1.3", (1, 3)),
+        ("2.0.0", (2,)),
+        ("0", ()),
+        ("2021.3 LTS", (2021, 3)),
+        ("no digits", ()),
+        ("1.2.3.4.5.6.7.8.9", (1, 2, 3, 4, 5, 6, 7, 8)),
+    ],
+)
+def test_a_version_is_its_numbers(text: str, key: tuple[int, ...]) -> None:
+    assert conditions.version_key(text) == key
+
+
+# --- the laws of three-valued logic --------------------------------------------------------------
+
+KEYS = tuple("abcdef")
+LETTERS = st.sampled_from(("DE", "FR", "US", "SE"))
+DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31)).map(str)
+NUMBERS = st.integers(-3, 9)
+LISTS = st.lists(LETTERS, min_size=1, max_size=3, unique=True).map(tuple)
+TYPES: Mapping[str, FactType] = {
+    "a": FactType.FLAG,
+    "b": FactType.NUMBER,
+    "c": FactType.TEXT,
+    "d": FactType.TEXTS,
+    "e": FactType.DATE,
+    "f": FactType.CLASS,
+}
+VALUES: Mapping[FactType, st.SearchStrategy[Value]] = {
+    FactType.FLAG: st.booleans(),
+    FactType.NUMBER: NUMBERS,
+    FactType.TEXT: LETTERS,
+    FactType.TEXTS: LISTS,
+    FactType.DATE: DAYS,
+    FactType.CLASS: st.sampled_from(CLASSES),
+}
+VOCABULARY = {
+    key: FactKey(key, type, f"the {key}", f"What is {key}?", (Supplier.VENDOR,))
+    for key, type in TYPES.items()
+}
+ORDERS = {"f": CLASSES}
+PATTERNS = st.sampled_from(("[DF].*", "U.", ".*E", "D?E|FR"))
+
+
+def _taken(op: str, type: FactType) -> st.SearchStrategy[Value]:
+    """The values an operator may be given for a fact of a type."""
+    match OPERATORS[op].takes:
+        case "none":
+            return st.just(True)
+        case "list":
+            return (
+                st.lists(NUMBERS.map(str), min_size=1, max_size=3, unique=True).map(tuple)
+                if type is FactType.NUMBER
+                else (
+                    st.lists(st.sampled_from(CLASSES), min_size=1, max_size=3, unique=True).map(
+                        tuple
+                    )
+                    if type is FactType.CLASS
+                    else LISTS
+                )
+            )
+        case "days":
+            return st.integers(-400, 400)
+        case "pattern":
+            return PATTERNS
+        case _:
+            return LETTERS if type is FactType.TEXTS else VALUES[type]
+
+
+@st.composite
+def clauses(draw: st.DrawFn, keys: Sequence[str] = KEYS) -> Test:
+    key = draw(st.sampled_from(keys))
+    fitting = [op for op, operator in OPERATORS.items() if TYPES[key] in operator.types]
+    op = draw(st.sampled_from(fitting))
+    return Test(key, op, draw(_taken(op, TYPES[key])), draw(st.sampled_from(Quantifier)))
+
+
+def made_of(leaves: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    return st.recursive(
+        leaves,
+        lambda inner: st.one_of(
+            st.lists(inner, min_size=1, max_size=3).map(tuple).map(All),
+            st.lists(inner, min_size=1, max_size=3).map(tuple).map(AnyOf),
+            inner.map(Not),
+        ),
+        max_leaves=6,
+    )
+
+
+CONDITIONS = made_of(clauses())
+
+
+@st.composite
+def worlds(draw: st.DrawFn, keys: Sequence[str] = KEYS) -> World:
+    """A world with well-typed facts for some of the keys."""
+    known = draw(st.sets(st.sampled_from(keys)))
+    facts = {
+        key: tuple(draw(st.lists(VALUES[TYPES[key]], min_size=1, max_size=2)))
+        for key in sorted(known)
+    }
+    return World(facts, DAY, ORDERS)
+
+
+@given(CONDITIONS, worlds())
+def test_a_double_negation_says_the_same(one: Condition, world: World) -> None:
+    assert evaluate(Not(Not(one)), world) is evaluate(one, world)
+
+
+@given(CONDITIONS, CONDITIONS, worlds())
+def test_de_morgan(one: Condition, other: Condition, world: World) -> None:
+    both, either = All((one, other)), AnyOf((one, other))
+    nots = (Not(one), Not(other))
+    assert evaluate(Not(both), world) is evaluate(AnyOf(nots), world)
+    assert evaluate(Not(either), world) is evaluate(All(nots), world)
+
+
+@given(CONDITIONS, CONDITIONS, worlds())
+def test_order_does_not_matter(one: Condition, other: Condition, world: World) -> None:
+    for joined in (All, AnyOf):
+        assert evaluate(joined((one, other)), world) is evaluate(joined((other, one)), world)
+
+
+@given(CONDITIONS, CONDITIONS, worlds())
+def test_absorption(one: Condition, other: Condition, world: World) -> None:
+    assert evaluate(All((one, AnyOf((one, other)))), world) is evaluate(one, world)
+    assert evaluate(AnyOf((one, All((one, other)))), world) is evaluate(one, world)
+
+
+@given(CONDITIONS, worlds())
+def test_only_missing_facts_make_a_condition_unknown(one: Condition, world: World) -> None:
+    asked = {test.fact for test in conditions.tests(one)}
+    assume(asked <= set(world.facts))
+    assert evaluate(one, world) is not None
+
+
+@given(CONDITIONS, worlds(), worlds())
+def test_facts_under_new_keys_never_change_a_decided_answer(
+    one: Condition, world: World, more: World
+) -> None:
+    before = evaluate(one, world)
+    after = evaluate(one, World({**more.facts, **world.facts}, DAY, ORDERS))
+    assert before is None or after is before
+
+
+@given(CONDITIONS, worlds(), worlds())
+def test_more_facts_never_turn_an_answer_into_unknown(
+    one: Condition, world: World, more: World
+) -> None:
+    keys = {*world.facts, *more.facts}
+    facts = {key: (*world.facts.get(key, ()), *more.facts.get(key, ())) for key in keys}
+    assume(evaluate(one, world) is not None)
+    assert evaluate(one, World(facts, DAY, ORDERS)) is not None
+
+
+# --- what is missing -----------------------------------------------------------------------------
+
+
+@given(CONDITIONS, worlds())
+def test_a_decided_condition_misses_nothing(one: Condition, world: World) -> None:
+    assert (missing(one, world) == ()) is (evaluate(one, world) is not None)
+
+
+@given(CONDITIONS, worlds(), worlds(KEYS))
+def test_the_missing_facts_are_enough(one: Condition, world: World, more: World) -> None:
+    wanted = missing(one, world)
+    assume(set(wanted) <= set(more.facts))
+    facts = {**world.facts, **{key: more.facts[key] for key in wanted}}
+    assert evaluate(one, World(facts, DAY, ORDERS)) is not None
+
+
+@given(CONDITIONS, worlds(), worlds(KEYS))
+def test_facts_that_are_not_missing_settle_nothing(
+    one: Condition, world: World, more: World
+) -> None:
+    wanted = missing(one, world)
+    others = {key: values for key, values in more.facts.items() if key not in wanted}
+    assume(wanted)
+    assert evaluate(one, World({**others, **world.facts}, DAY, ORDERS)) is None
+
+
+@st.composite
+def read_once(draw: st.DrawFn, keys: Sequence[str] = tuple("pqrst")) -> Condition:
+    """A condition over flags in which no key stands twice."""
+    if len(keys) == 1:
+        leaf: Condition = Test(keys[0], "eq", True)
+        return Not(leaf) if draw(st.booleans()) else leaf
+    cut = draw(st.integers(1, len(keys) - 1))
+    members = (draw(read_once(keys=keys[:cut])), draw(read_once(keys=keys[cut:])))
+    return All(members) if draw(st.booleans()) else AnyOf(members)
+
+
+@given(read_once(), st.dictionaries(st.sampled_from("pqrst"), st.booleans()))
+def test_each_missing_fact_can_be_the_last_one_needed(
+    one: Condition, known: dict[str, bool]
+) -> None:
+    facts = {key: (value,) for key, value in known.items()}
+    wanted = missing(one, World(facts, DAY))
+    for last in wanted:
+        others = [key for key in wanted if key != last]
+        assert any(
+            evaluate(one, World(facts | {k: (v,) for k, v in zip(others, tried, strict=True)}, DAY))
+            is None
+            for tried in product((True, False), repeat=len(others))
+        )
+
+
+def test_missing_facts_come_in_the_order_written() -> None:
+    one = AnyOf((Test("b", "gt", 1), All((Test("a", "eq", True), Test("b", "lt", 9)))))
+    assert missing(one, World({}, DAY)) == ("b", "a")
+
+
+# --- turned round --------------------------------------------------------------------------------
+
+
+def applied(way: tuple[Change, ...], world: World, data: st.DataObject) -> World:
+    """The world after a way's changes; a value for a bare pattern is made up."""
+    facts: dict[str, Sequence[Value]] = dict(world.facts)
+    for change in way:
+        if change.example is not None:
+            facts[change.fact] = (change.example,)
+            continue
+        pattern = next(str(test.value) for test, _ in change.tests if test.op == "matches")
+        text = data.draw(st.from_regex(pattern, fullmatch=True))
+        made = World({change.fact: (text,)}, world.as_of, world.orders)
+        assume(all(evaluate(test, made) is want for test, want in change.tests))
+        facts[change.fact] = (text,)
+    return World(facts, world.as_of, world.orders)
+
+
+@given(CONDITIONS, worlds(), st.booleans(), st.data())
+def test_a_way_that_is_taken_turns_the_answer(
+    one: Condition, world: World, want: bool, data: st.DataObject
+) -> None:
+    for way in invert(one, world, want)[:4]:
+        assert evaluate(one, applied(way, world, data)) is want
+
+
+@given(CONDITIONS, worlds(), st.booleans())
+def test_ways_are_small_first_and_none_holds_another(
+    one: Condition, world: World, want: bool
+) -> None:
+    ways = [frozenset(change.fact for change in way) for way in invert(one, world, want)]
+
+    assert all(ways), "a way changes something"
+    assert [len(way) for way in ways] == sorted(len(way) for way in ways)
+    assert not any(a <= b for i, a in enumerate(ways) for j, b in enumerate(ways) if i != j)
+
+
+@given(CONDITIONS, worlds(), st.booleans())
+def test_no_part_of_a_way_does_it_alone(one: Condition, world: World, want: bool) -> None:
+    """Were one change of a way enough, it would be a way of its own, and the larger one is gone."""
+    ways = invert(one, world, want)
+    for way in ways[:4]:
+        for left_out in way if len(way) > 1 else ():
+            kept = [change for change in way if change is not left_out]
+            if any(change.example is None for change in kept):
+                continue
+            facts = {**world.facts, **{c.fact: (c.example,) for c in kept if c.example is not None}}
+            smaller = evaluate(one, World(facts, DAY, ORDERS)) is want
+            named = {change.fact for change in kept}
+            assert not smaller or any({c.fact for c in other} <= named for other in ways)
+
+
+@given(CONDITIONS, worlds(), st.booleans())
+def test_nothing_need_change_where_the_answer_is_as_wanted(
+    one: Condition, world: World, want: bool
+) -> None:
+    assume(evaluate(one, world) is want)
+    assert invert(one, world, want) == ()
+
+
+@given(clauses(), st.booleans())
+def test_an_example_is_of_a_type_that_the_operator_compares(one: Test, want: bool) -> None:
+    for way in invert(one, World({}, DAY, ORDERS), want):
+        for change in way:
+            kinds = {
+                bool: {FactType.FLAG},
+                int: {FactType.NUMBER},
+                tuple: {FactType.TEXTS},
+                str: {FactType.TEXT, FactType.CLASS, FactType.DATE, FactType.VERSION},
+            }
+            if change.example is not None:
+                assert kinds[type(change.example)] & OPERATORS[one.op].types
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("op", ["before", "after"])
+def test_the_ends_of_the_calendar_are_no_trouble(op: str, text: str) -> None:
+    assert len(invert(Test("e", op, text), World({}, DAY))) in (0, 1)
+
+
+def test_what_cannot_be_so_has_no_way() -> None:
+    never = All((Test("b", "gt", 5), Test("b", "lt", 3)))
+    assert invert(never, World({}, DAY)) == ()
+    assert invert(Test("f", "at_least", "no such class"), World({}, DAY, ORDERS)) == ()
+    assert invert(All((Test("c", "matches", "D."), Test("c", "eq", "FR"))), World({}, DAY)) == ()
+
+
+def test_a_way_says_what_each_fact_would_have_to_be() -> None:
+    one = All(
+        (
+            AnyOf((Test("a", "eq", True), Test("c", "in", ("DE", "FR")))),
+            Not(Test("b", "gt", 5)),
+        )
+    )
+    assert invert(one, World({"a": (False,), "b": (9,)}, DAY)) == (
+        (
+            Change("a", ((Test("a", "eq", True), True),), True),
+            Change("b", ((Test("b", "gt", 5), False),), 5),
+        ),
+        (
+            Change("b", ((Test("b", "gt", 5), False),), 5),
+            Change("c", ((Test("c", "in", ("DE", "FR")), True),), "DE"),
+        ),
+    )
+
+
+# --- patterns ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(a+)+",
+        "(a*)*b",
+        "(a|aa)+",
+        "(?:ab)*",
+        "(ab)?",
+        "(ab){2,3}",
+        r"\[(a+)+]",  # an escaped bracket opens no class
+        r"[\]](a+)+",
+        "(?=a)a",
+        "(?!a)b",
+        "(?<=a)b",
+        "(?i)a",
+        "(?P<x>a)",
+        r"(a)\1",
+        "a" * 201,
+        "^a",
+        "a$",
+        "a*b*c*",
+        ".*.*.*",
+        "a{,999}a{,999}a{,999}b",
+        "a{0,99999}a{0,99999}a{0,99999}b",
+        "a{2,}a{2,}a{2,}",
+        ".?" * 8 + ".*.*x",
+        "a?" * 30 + "a" * 30,
+        "(a|.)" * 30 + "b",
+        "[a-z]++[a-z]*+[a-z]*?",
+        "(",
+        "[",
+        "*a",
+        "[[a]",
+    ],
+)
+def test_a_pattern_that_could_run_away_is_refused(pattern: str) -> None:
+    assert conditions.pattern_problem(pattern) != ""
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        ".*",
+        "eu-.*",
+        "^eu-(west|central)-[0-9]$",
+        "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+        ".*(aws|gcp|azure|oracle|ibm).*",
+        "https?://[^/]+/.*",
+        r"v?[0-9]+\.[0-9]+",
+        r"\(c\)\* \+",
+        "[(a+)+]",
+    ],
+)
+def test_an_honest_pattern_is_taken(pattern: str) -> None:
+    assert conditions.pattern_problem(pattern) == ""
+
+
+HOSTILE = (
+    "import sys, json, re\n"
+    "for pattern in json.load(sys.stdin):\n"
+    "    re.compile(pattern, re.IGNORECASE).fullmatch('a' * 1000)\n"
+)
+
+
+def test_the_worst_patterns_that_are_taken_end() -> None:
+    """All of them together, in a process of their own: one that runs away would never end."""
+    pieces = ("a+?", ".*", ".?", "(a|.)", "[a-z]{0,9}", "a{,99}")
+    worst = []
+    for one, other in product(pieces, repeat=2):
+        taken = [
+            made
+            for count in range(40)
+            if not conditions.pattern_problem(made := one * count + other * 2 + "x")
+        ]
+        worst += taken[-1:]
+    assert len(worst) == 36
+    subprocess.run(
+        [sys.executable, "-c", HOSTILE], input=json.dumps(worst), text=True, timeout=50, check=True
+    )
+
+
+# --- in words ------------------------------------------------------------------------------------
+
+
+def test_a_condition_in_words() -> None:
+    labels = shipped.vocabulary()
+    country = Test("hosting.country", "subset_of", ("DE", "FR"))
+    sso = AnyOf((Test("auth.sso.saml", "eq", True), Test("auth.sso.oidc", "eq", True)))
+    age = Test("hsts.max_age", "gte", 15552000)
+    spoken = (
+        country,
+        Not(country),
+        Test("dpa.available", "eq", False),
+        age,
+        Test("pentest.date", "within_days", -365),
+        Test("pentest.date", "within_days", 30),
+        Test("hosting.country", "contains_all", ("DE", "FR")),
+        Test("tls.version.min", "in", ("1.2", "1.3")),
+        All((sso, age)),
+        Not(All((sso, age))),
+        All((age, Not(sso))),
+        Test("x.y", "present"),
+    )
+    assert "\n".join(say(one, labels) for one in spoken) == snapshot("""\
+hosting country is within DE and FR
+hosting country not: is within DE and FR
+a data processing agreement: no
+HSTS time is 15552000 seconds or more
+day of the last penetration test is within the last 365 days
+day of the last penetration test is within 30 days
+hosting country includes all of DE and FR
+oldest TLS version accepted is one of 1.2 or 1.3
+(SAML sign-on: yes or OpenID Connect sign-on: yes) and HSTS time is 15552000 seconds or more
+(SAML sign-on: no and OpenID Connect sign-on: no) or HSTS time not: is 15552000 seconds or more
+HSTS time is 15552000 seconds or more and (SAML sign-on: no and OpenID Connect sign-on: no)
+x.y is there\
+""")
+
+
+@pytest.mark.parametrize("op", OPERATORS)
+def test_every_operator_reads_as_words(op: str) -> None:
+    value: Value = ("A", "B") if OPERATORS[op].takes == "list" else 3
+    words = say(Test("k", op, value), {})
+    assert words.startswith("k ")
+    assert "{" not in words
+
+
+@given(CONDITIONS, worlds())
+def test_a_truth_table_starts_with_the_whole_and_ends_with_the_last_clause(
+    one: Condition, world: World
+) -> None:
+    rows = list(conditions.truth_table(one, world, VOCABULARY))
+    assert (rows[0][0], rows[0][2]) == (0, evaluate(one, world))
+    assert [key for *_, key in rows if key] == [test.fact for test in conditions.tests(one)]
+
+
+# --- read and write ------------------------------------------------------------------------------
+
+
+def read(written: object) -> tuple[Condition | None, Document]:
+    doc = parse(json.dumps(written).encode(), "soe.json")
+    return conditions.Reader(VOCABULARY, ORDERS).require(doc.root), doc
+
+
+@given(CONDITIONS)
+def test_what_was_written_reads_back(one: Condition) -> None:
+    found, doc = read(conditions.write(one))
+    assert doc.problems == []
+    assert found == one
+
+
+def test_of_several_facts_each_must_meet_a_requirement_and_one_makes_it_apply() -> None:
+    clause = {"fact": "b", "op": "gt", "value": 1}
+    doc = parse(json.dumps({"all": [clause, {"not": clause}]}).encode(), "soe.json")
+    reader = conditions.Reader(VOCABULARY, ORDERS)
+    assert reader.require(doc.root) == All((Test("b", "gt", 1, ALL), Not(Test("b", "gt", 1, ANY))))
+    assert reader.applies(doc.root) == All((Test("b", "gt", 1, ANY), Not(Test("b", "gt", 1, ALL))))
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("always", "expected a condition: all, any, not, or {fact, op, value}, found 'always'"),
+        ({"al": []}, "found al; did you mean 'all'?"),
+        ({"all": [], "any": []}, "one of all, any, not, or {fact, op, value}, found all, any"),
+        ({"all": []}, "all: expected a list of conditions, found a list"),
+        ({"fact": "z", "op": "eq", "value": 1}, "expected a fact of the vocabulary, found 'z'"),
+        ({"fact": "b"}, "found no op"),
+        ({"fact": "b", "op": "gtt", "value": 1}, "did you mean 'gt'?"),
+        ({"fact": "c", "op": "gt", "value": 1}, "op: expected an op for"),
+        ({"fact": "b", "op": "gt", "value": "many"}, "value: expected a number, found 'many'"),
+        ({"fact": "b", "op": "gt"}, "expected a value, found none"),
+        ({"fact": "b", "op": "in", "value": 1}, "value: expected a list, found '1'"),
+        ({"fact": "b", "op": "present", "value": 1}, "value: expected no value for this op"),
+        ({"fact": "e", "op": "within_days", "value": 1.5}, "expected a whole number of days"),
+        ({"fact": "c", "op": "matches", "value": "(a+)+"}, "expected no repeated group"),
+        ({"fact": "f", "op": "at_least", "value": "restrictd"}, "did you mean 'restricted'?"),
+        ({"fact": "b", "op": "gt", "value": 1, "of": "most"}, "of: expected any or all"),
+        ({"fact": "b", "op": "gt", "value": 1, "off": "any"}, "the key 'off'; did you mean 'of'?"),
+    ],
+)  # fmt: skip
+def test_a_condition_that_says_nothing_answerable_is_a_located_problem(
+    written: object, problem: str
+) -> None:
+    _, doc = read(written)
+    assert len(doc.problems) == 1
+    assert problem in str(doc.problems[0])
+
+
+TEXT, CLASS = FactType.TEXT, FactType.CLASS
+
+
+@pytest.mark.parametrize(
+    ("written", "type", "values", "made"),
+    [
+        (True, FactType.FLAG, (), True),
+        ("FALSE", FactType.FLAG, (), False),
+        ("yes", FactType.FLAG, (), "true or false"),
+        ("12", FactType.NUMBER, (), 12),
+        ("-0.5", FactType.NUMBER, (), -0.5),
+        (2.0, FactType.NUMBER, (), 2),
+        ("1e3", FactType.NUMBER, (), "a number"),
+        ("many", FactType.NUMBER, (), "a number"),
+        ("2026-11-22", FactType.DATE, (), "2026-11-22"),
+        ("2026-11-22T10:00:00Z", FactType.DATE, (), "2026-11-22"),
+        ("2026-02-30", FactType.DATE, (), "a date such as 2026-11-22"),
+        ("20261122", FactType.DATE, (), "a date such as 2026-11-22"),
+        ("2026-11-221", FactType.DATE, (), "a date such as 2026-11-22"),
+        ("1.20", FactType.VERSION, (), "1.20"),
+        ("latest", FactType.VERSION, (), "a version such as 1.2"),
+        (" DE ", TEXT, (), "DE"),
+        ("", TEXT, (), "text"),
+        ("de", TEXT, ("DE", "FR"), "DE"),
+        ("CH", TEXT, ("DE", "FR"), "one of DE, FR"),
+        ("Reject", CLASS, ("none", "reject"), "reject"),
+        ("maybe", CLASS, ("none", "reject"), "one of none, reject"),
+        (["a"], TEXT, (), "a text"),
+        (None, TEXT, (), "a text"),
+    ],
+)  # fmt: skip
+def test_a_value_is_typed_by_its_key_or_refused_in_words(
+    written: object, type: FactType, values: tuple[str, ...], made: object
+) -> None:
+    key = FactKey("k", type, "k", "k?", (Supplier.IT,), values=values, order=values)
+    value, problem = conditions.coerce(written, key)
+    assert (problem or value) == made
+    assert (value is None) is bool(problem)
