@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PATH = click.Path(path_type=Path, allow_dash=True)
 OUTCOMES = ("in-soe", "fits", "fits-with-conditions", "cannot-tell", "needs-exception", "blocked")
 FORMATS = ("table", "json")
-SCHEMAS = ("soe", "proposal", "evidence", "report")
+SCHEMAS = ("soe", "cases", "proposal", "evidence", "report")
 
 
 class _Group(click.Group):
@@ -226,6 +226,48 @@ def catalog_show(
         click.echo(report.catalog.listed(read.catalog, _look()), nl=False)
     else:
         click.echo(report.catalog.record(read.catalog, name, catalog.catalog_shape()), nl=False)
+
+
+@catalog_group.command("test")
+@click.argument("catalog", type=PATH, required=False)
+@click.option("--cases", type=PATH, help="The cases.  [default: NAME.cases.yaml beside NAME.yaml]")
+@click.option("--complete", is_flag=True, help="Exit 1 when a standard is not fully covered.")
+@click.option("-v", "--verbose", is_flag=True, help="List the cases that hold, too.")
+def catalog_test(catalog: Path | None, cases: Path | None, complete: bool, verbose: bool) -> None:
+    """Hold CATALOG to the cases beside it: facts, and the verdict or outcome expected of them.
+
+    Exits 1 when a case does not hold. Without CATALOG, tries the SOE that came with soescan.
+
+    \b
+        soescan catalog test soe.yaml
+        soescan catalog test --complete
+    """
+    from soescan import catalog_cases, run, shipped
+    from soescan.report.cases import render
+
+    path = catalog or shipped.soe("starter")
+    read = _catalog(path, (), "")
+    wanted = catalog_cases.read(cases or catalog_cases.beside(path), read.catalog)
+    trial = run.try_cases(wanted, read, path.name)
+    click.echo(render(trial, _look(verbose=verbose)), nl=False)
+    sys.exit(trial.exit_code(complete=complete))
+
+
+@catalog_group.command("diff")
+@click.argument("before", type=PATH)
+@click.argument("after", type=PATH)
+def catalog_diff(before: Path, after: Path) -> None:
+    """Say in plain words what became of the catalog BEFORE in AFTER.
+
+    \b
+        soescan catalog diff soe.yaml soe.yaml
+    """
+    from soescan import catalog
+    from soescan.catalog.difference import differences
+    from soescan.report.difference import render
+
+    old, new = (catalog.read(path).catalog for path in (before, after))
+    click.echo(render(old.catalog, new.catalog, differences(old, new), _look()), nl=False)
 
 
 @catalog_group.command("find")

@@ -103,6 +103,8 @@ def version_key(text: str) -> tuple[int, ...]:
     (True, True)
     """
     numbers = [int(part) for part in re.findall(r"[0-9]{1,9}", text)[:8]]
+    if text.casefold().startswith("ssl"):  # SSL 3.0 came before TLS 1.0 (RFC 6101, RFC 2246)
+        numbers.insert(0, 0)
     while numbers and numbers[-1] == 0:
         numbers.pop()
     return tuple(numbers)

@@ -10,16 +10,20 @@ from datetime import date
 from typing import Any
 
 from soescan import __version__, assessment, plan, report
+from soescan.assessment.cases import hold
 from soescan.catalog import Index, ReadCatalog, catalog_shape, orders
 from soescan.catalog.sources import SOURCES
+from soescan.catalog_cases import Cases, Trial, cases_shape
 from soescan.errors import UsageError
 from soescan.evidence import Knowledge
 from soescan.files import near
 from soescan.model import (
+    Assessment,
     Case,
     Catalog,
     Evidence,
     Explanation,
+    Fact,
     Match,
     Note,
     Proposal,
@@ -76,6 +80,16 @@ def cases(
         yield Case(tool, match, catalog, facts, gaps, ordered, as_of)
 
 
+def try_cases(wanted: Cases, read: ReadCatalog, file: str = "") -> Trial:
+    """Hold a catalog to the cases beside it; `file` is what an overlay answers for."""
+
+    def assessed(tool: Tool, facts: tuple[Fact, ...], as_of: date) -> Assessment:
+        return assessment.assess(next(cases(Proposal((tool,)), read, Evidence(facts), as_of)))
+
+    ordered = orders(tuple(c.id for c in read.catalog.data_classes))
+    return hold(wanted, read.catalog, ordered, assessed, file)
+
+
 def find(name_or_url: str, read: ReadCatalog, as_of: date) -> Match:
     """The product of a catalog that a name or an address stands for."""
     address = host(name_or_url) if "." in name_or_url and " " not in name_or_url.strip() else ""
@@ -115,6 +129,8 @@ def manual(name: str) -> str:
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of a kind of file: soe, proposal, evidence or report."""
+    """The JSON Schema of a kind of file: soe, cases, proposal, evidence or report."""
+    if kind == "cases":
+        return cases_shape().schema(Cases)
     nouns = {"soe": Catalog, "proposal": Proposal, "evidence": Evidence, "report": Report}
     return catalog_shape().schema(nouns[kind])

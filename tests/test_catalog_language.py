@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from soescan import catalog, shipped
+from soescan import catalog, catalog_cases, run, shipped
 from soescan.cli import main
 from soescan.model import Standing
 from soescan.shape import Shape
@@ -24,6 +24,18 @@ def test_the_blocks_of_the_page_are_one_catalog(tmp_path: Path) -> None:
     assert [p.standing for p in made.products] == [Standing.APPROVED, Standing.PROHIBITED]
     empty = [name for name in catalog_fields() if not getattr(made, name)]
     assert empty == [], "the page shows every kind of record"
+
+
+def test_the_cases_of_the_page_hold_for_the_catalog_of_the_page(tmp_path: Path) -> None:
+    page = (ROOT / "catalogs" / "README.md").read_text(encoding="utf-8")
+    path = tmp_path / "soe.yaml"
+    path.write_text("\n".join(BLOCK.findall(page)), encoding="utf-8")
+    [block] = re.findall(r"^```yaml soe.cases.yaml\n(.*?)^```$", page, re.M | re.S)
+    catalog_cases.beside(path).write_text(block, encoding="utf-8")
+    read = catalog.read(path)
+    trial = run.try_cases(catalog_cases.read(catalog_cases.beside(path), read.catalog), read)
+    assert [result for result in trial.results if not result.holds] == []
+    assert len(trial.results) == 10
 
 
 def catalog_fields() -> list[str]:

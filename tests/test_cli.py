@@ -34,7 +34,8 @@ def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> Iterator[
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with everything that help pages name."""
     example = shipped.folder() / "example"
-    (tmp_path / "soe.yaml").write_text((example / "soe.yaml").read_text(encoding="utf-8"))
+    for name in ("soe.yaml", "soe.cases.yaml"):
+        (tmp_path / name).write_text((example / name).read_text(encoding="utf-8"))
     (tmp_path / "tools.csv").write_text(TOOLS + "Acme Mailer,https://acme.example\n")
     (tmp_path / "standards.csv").write_text(
         "Standard Name,Status,Approval Expiration Date\nAcme Mailer,Approved,2027-03-31\n"
@@ -179,3 +180,29 @@ def test_output_is_utf8_whatever_the_locale(here: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "Möbel Ω 漢字" in done.stdout.decode("utf-8")
+
+
+def test_a_catalog_is_held_to_the_cases_beside_it(here: Path) -> None:
+    held = run("catalog", "test", "soe.yaml")
+    assert re.fullmatch(r"All \d\d cases hold\.\n", held.output)
+    soe = here / "soe.yaml"
+    soe.write_text(soe.read_text().replace("value: 15552000", "value: 15552001"))
+    failed = run("catalog", "test", "soe.yaml")
+    assert failed.exit_code == 1
+    assert re.match(r"Of \d\d cases, 1 does not hold\.\n\nsoe\.cases\.yaml:", failed.output)
+    (here / "few.cases.yaml").write_text("schema: soescan/cases@1\n")
+    few = ("catalog", "test", "soe.yaml", "--cases", "few.cases.yaml")
+    assert run(*few).exit_code == 0
+    assert run(*few, "--complete").exit_code == 1
+    absent = run("catalog", "test", "few.cases.yaml", "--cases", "absent.yaml")
+    assert absent.exit_code == 2
+
+
+def test_two_catalogs_are_compared_in_words(here: Path) -> None:
+    soe, other = here / "soe.yaml", here / "other.yaml"
+    other.write_text(soe.read_text().replace("severity: advice", "severity: condition"))
+    assert run("catalog", "diff", "soe.yaml", "soe.yaml").output.endswith("are the same.\n")
+    assert (
+        "severity was advice, is now condition"
+        in run("catalog", "diff", "soe.yaml", "other.yaml").output
+    )

@@ -170,7 +170,7 @@ def _merge(base: Map, overlay: Map, changes: list[OverlayChange], record: str = 
     """`overlay` on top of `base`: records by id and key by key, everything else as a whole."""
     made = Map()
     for key in (*base, *(key for key in overlay if key not in base)):
-        if key not in overlay or (not record and key == "schema"):
+        if key not in overlay or (key in base and not record and key == "schema"):
             made.put(key, base[key], base.places[key])
             continue
         value, place = overlay[key], overlay.places[key]
@@ -202,7 +202,7 @@ def _merge_records(kind: str, base: Seq, overlay: Seq, changes: list[OverlayChan
             changes.append(OverlayChange(f"{kind}/{item['id']}", "remove", "", "", over_place))
         else:
             made.put(_merge(item, over, changes, f"{kind}/{item['id']}"), over_place)
-    for item, place in above.values():
+    for item, place in (*above.values(), *again):
         made.put(item, place)  # to remove what is not there is refused when the record is read
     return made
 

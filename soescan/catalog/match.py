@@ -44,6 +44,10 @@ class Index:
                 name = host(domain)
                 self._domains[registrable_domain(name) or name].append((name, product))
         self._words = self._index_words()
+        self._slips: dict[str, list[str]] = defaultdict(list)
+        for key in self._names:
+            for slip in _slips(key):
+                self._slips[slip].append(key)
 
     def match(self, tool: Tool, as_of: date) -> Match:
         """The product a tool is on a day, or why that cannot be told."""
@@ -113,19 +117,17 @@ class Index:
     def _suggest(self, tool: Tool) -> tuple[str, ...]:
         """Names that look alike, most alike first.
 
-        Alike is: one name's words are all in the other, half of all words are shared, or the
-        spelling is close.
+        Alike is: one name's words are all in the other, half of all words are shared, or one
+        letter is written wrong.
         """
         name = split(tool.name).name
         wanted = {fold(w) for w in name.split()} - {""}
         whole = fold(name)
         found = {other for word in wanted for other in self._words.get(word, ())}
-        if len(whole) > 4:
-            for key, products in self._names.items():
-                if key[:2] == whole[:2] and abs(len(key) - len(whole)) <= 2:
-                    alike = SequenceMatcher(None, key, whole)
-                    if alike.real_quick_ratio() > 0.85 and alike.ratio() > 0.85:
-                        found.update(split(p.name).name for p in products)
+        slips = _slips(whole) if len(whole) > 4 else ()
+        for key in {key for slip in slips for key in self._slips.get(slip, ())}:
+            if SequenceMatcher(None, key, whole).ratio() > 0.85:
+                found.update(split(p.name).name for p in self._names[key])
 
         ranked = []
         for other in found:
@@ -134,6 +136,16 @@ class Index:
             if not shared or shared in (wanted, theirs) or 2 * len(shared) >= len(all_words):
                 ranked.append((-len(shared) / len(all_words), other))
         return tuple(other for _, other in sorted(ranked)[:_SUGGESTED])
+
+
+def _slips(name: str) -> set[str]:
+    """What is left of a name when one letter is left out; who writes one wrong meets here.
+
+    The first two letters are written right, short names have no slips, and long ones too many.
+    """
+    if not 3 < len(name) <= 60:
+        return set()
+    return {name, *(name[:at] + name[at + 1 :] for at in range(2, len(name)))}
 
 
 def in_force(product: Product, as_of: date) -> bool:

@@ -58,8 +58,9 @@ def _plan(case: Case, assessment: Assessment, laid_out: _LaidOut) -> ToolPlan:
     key = tuple(asked.values())
     if key not in laid_out:
         graph = _graph(asked, case.catalog.approvals)
+        steps: dict[str, Step] = {step.id: step for step in case.catalog.approvals}
         roles: dict[str, str] = {role.id: role.label for role in case.catalog.roles}
-        laid_out[key] = _timed(graph, asked, roles)
+        laid_out[key] = _timed(graph, asked, steps, roles)
     tasks = laid_out[key]
     days = max(task.finish for task in tasks)
     unknown = [task.step for task in tasks if _untimed(asked[task.step].step)]
@@ -130,18 +131,18 @@ def _graph(asked: Mapping[str, _Asked], steps: Iterable[Step]) -> nx.DiGraph[str
 
 
 def _timed(
-    graph: nx.DiGraph[str], asked: Mapping[str, _Asked], roles: Mapping[str, str]
+    graph: nx.DiGraph[str],
+    asked: Mapping[str, _Asked],
+    steps: Mapping[str, Step],
+    roles: Mapping[str, str],
 ) -> tuple[Task, ...]:
     """Earliest start and finish of every step, and which of them the end waits for."""
     rank = {name: index for index, name in enumerate(asked)}
     # A list, so that a cycle would fail here; catalogs with cycles are refused when read.
     order = list(nx.lexicographical_topological_sort(graph, key=rank.__getitem__))
-    start: dict[str, float] = {}
-    finish: dict[str, float] = {}
-    for name in order:
-        done = sorted(finish[before] for before in graph.predecessors(name))
-        start[name] = done[_joined(asked[name].step, len(done)) - 1] if done else 0.0
-        finish[name] = start[name] + _days(asked[name].step)
+    known: dict[str, float | None] = {}
+    start = {name: _ready(name, steps, asked, known) or 0.0 for name in order}
+    finish = {name: start[name] + _days(asked[name].step) for name in order}
     end = max(finish.values())
     latest: dict[str, float] = {}
     for name in reversed(order):
@@ -163,6 +164,29 @@ def _timed(
         )
         for name in order
     )
+
+
+def _ready(
+    name: str,
+    steps: Mapping[str, Step],
+    asked: Mapping[str, _Asked],
+    known: dict[str, float | None],
+) -> float | None:
+    """When enough of what a step waits for is done; None when nothing of it is asked.
+
+    A step that is not asked takes no time, but what it waits for, and how much of it, counts.
+    """
+    if name not in known:
+        done = []
+        for before in steps[name].after:
+            at = _ready(before, steps, asked, known)
+            if before in asked:
+                at = (at or 0.0) + _days(steps[before])
+            if at is not None:
+                done.append(at)
+        done.sort()
+        known[name] = done[_joined(steps[name], len(done)) - 1] if done else None
+    return known[name]
 
 
 def _joined(step: Step, count: int) -> int:

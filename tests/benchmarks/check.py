@@ -22,7 +22,9 @@ DAY = date(2026, 11, 22)
 def inputs(folder: Path, chance: random.Random) -> tuple[Path, Path, Path]:
     """A proposal, a catalog and evidence of the sizes above."""
     tools = folder / "tools.csv"
-    rows = [f"Tool {n} Works,https://tool{n}.example,confidential" for n in range(TOOLS)]
+    # Half the names look much like products, which is what "did you mean" has to search.
+    names = [f"Suite {n} Plus" if n % 2 else f"Tool {n} Works" for n in range(TOOLS)]
+    rows = [f"{name},https://tool{n}.example,confidential" for n, name in enumerate(names)]
     tools.write_text("\n".join(["name,url,data", *rows]) + "\n")
     flags = sorted(k for k, v in shipped.vocabulary().items() if v.type is FactType.FLAG)
     flags = [key for key in flags if not key.startswith(("tool.", "soe."))][:STANDARDS]

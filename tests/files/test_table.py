@@ -395,7 +395,10 @@ def test_elements_may_have_a_prefix() -> None:
     assert [row.cells for row in found.rows] == [("name", "url"), ("Good", "g.example")]
 
 
-TWO = {"Notes": [("a",)], "Wishlist": [("Our tools",), (), ("name", "url"), ("Acme", "a.example")]}
+TWO: dict[str, Sequence[Sequence[Any]]] = {
+    "Notes": [("a",)],
+    "Wishlist": [("Our tools",), (), ("name", "url"), ("Acme", "a.example")],
+}
 
 
 def test_a_sheet_is_read_by_name_with_the_lines_it_has_in_the_workbook() -> None:

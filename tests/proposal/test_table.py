@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -27,7 +28,7 @@ from soescan.model import (
 from tests.proposal.made import notes, read
 
 
-def refusal(text: str, **options: object) -> str:
+def refusal(text: str, **options: Any) -> str:
     with pytest.raises((ProposalError, UsageError)) as caught:
         read(text, **options)
     return f"{caught.value} | {caught.value.hint}" if caught.value.hint else str(caught.value)

@@ -42,9 +42,7 @@ def _entry(record: Record, known: Words, tally: Tally) -> Entry:
     said["version"] = _wildcard(version)
     ends, beyond = said.get("ends", ""), {}
     if known.standing(said["standing"]) is Standing.RETIRING:
-        beyond["lifecycle"] = Lifecycle(
-            ours=plain.day(ends, "phase end date", record.place, tally)
-        )
+        beyond["lifecycle"] = Lifecycle(ours=plain.day(ends, "phase end date", record.place, tally))
     else:
         said["valid_until"] = ends
     if direction := said.get("direction"):

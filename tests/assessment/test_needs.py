@@ -1,0 +1,224 @@
+"""The 80 % rule: coverage, combinations, and the five verdicts."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soescan.assessment import needs
+from soescan.model import (
+    BusinessCase,
+    Capability,
+    CapabilityId,
+    CaseKind,
+    Catalog,
+    Coverage,
+    Header,
+    Level,
+    Need,
+    NeedsAnswer,
+    NeedsVerdict,
+    Policy,
+    Product,
+    ProductId,
+    Proposal,
+    Standing,
+    Tool,
+)
+
+DAY, YESTERDAY, TOMORROW = date(2026, 11, 22), date(2026, 11, 21), date(2026, 11, 23)
+CAPABILITIES = tuple(
+    Capability(CapabilityId(name), f"The {name}") for name in ("mail", "web", "chat", "tests")
+)
+LEVELS = {"f": Level.FULL, "p": Level.PARTIAL, "n": Level.NONE}
+
+
+def product(name: str, standing: Standing = Standing.APPROVED, /, **has: Any) -> Product:
+    """A product with capabilities by letter: mail="f" is full, "p" partial, "n" none."""
+    dates = {key: has.pop(key) for key in ("valid_until", "decided_on") if key in has}
+    able = {CapabilityId(key): LEVELS[letter] for key, letter in has.items()}
+    return Product(ProductId(name.lower()), name, standing, capabilities=able, **dates)
+
+
+def answer(
+    wanted: list[Need], *products: Product, cases: tuple[BusinessCase, ...] = (), **policy: float
+) -> NeedsAnswer:
+    made = Catalog(
+        Header("x", "X"), capabilities=CAPABILITIES, products=products, policy=Policy(**policy)  # type: ignore[arg-type]
+    )  # fmt: skip
+    found = needs.judge(
+        Proposal((Tool("T"),), needs=tuple(wanted), business_cases=cases), made, DAY
+    )
+    assert found is not None
+    return found
+
+
+MAIL, WEB, CHAT = Need("mail", 5), Need("web", 3), Need("chat", 2)
+CASE = BusinessCase("faster", CaseKind.EFFICIENCY)
+
+
+def test_a_proposal_without_needs_gets_no_answer() -> None:
+    assert needs.judge(Proposal((Tool("T"),)), Catalog(Header("x", "X")), DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "share", "possible", "uncovered", "unstated"),
+    [
+        (product("A", mail="f", web="f", chat="f"), 1, 1, (), ()),
+        (product("A", mail="f", web="f", chat="n"), 0.8, 0.8, ("chat",), ()),
+        (product("A", mail="f", web="f"), 0.8, 1, (), ("chat",)),
+        (product("A", mail="f", web="p", chat="n"), 0.65, 0.65, ("web", "chat"), ()),
+        (product("A", mail="p"), 0.25, 0.75, ("mail",), ("web", "chat")),
+    ],
+)
+def test_coverage_is_the_weighted_share(
+    one: Product, share: float, possible: float, uncovered: Any, unstated: Any
+) -> None:
+    (found,) = answer([MAIL, WEB, CHAT], one).single
+    assert found == Coverage(("A",), share, possible, uncovered, unstated)
+
+
+def test_what_partial_counts_is_the_catalogs_choice() -> None:
+    (found,) = answer([MAIL], product("A", mail="p"), partial_counts=0.9).single
+    assert found.share == 0.9
+
+
+@pytest.mark.parametrize(
+    ("one", "counted"),
+    [
+        (product("A", mail="f"), True),
+        (product("A", Standing.STANDARD, mail="f"), True),
+        (product("A", Standing.APPROVED_WITH_CONDITIONS, mail="f"), True),
+        (product("A", Standing.PILOT, mail="f"), False),
+        (product("A", Standing.RETIRING, mail="f"), False),
+        (product("A", Standing.PROHIBITED, mail="f"), False),
+        (product("A", mail="f", valid_until=DAY, decided_on=DAY), True),
+        (product("A", mail="f", valid_until=YESTERDAY), False),
+        (product("A", mail="f", decided_on=TOMORROW), False),
+        (product("A", web="f"), False),  # nothing that is needed
+    ],
+)
+def test_only_what_it_approves_of_on_the_day_covers_anything(one: Product, counted: bool) -> None:
+    assert len(answer([MAIL], one).single) == int(counted)
+
+
+def test_a_need_may_use_the_capabilitys_label() -> None:
+    (found,) = answer([Need("the MAIL")], product("A", mail="f")).single
+    assert found.share == 1
+
+
+# --- combinations --------------------------------------------------------------------------------
+
+A, B, C = product("A", mail="f"), product("B", web="f"), product("C", chat="f")
+
+
+def test_combinations_cover_more_than_any_smaller_one() -> None:
+    found = answer([MAIL, WEB, CHAT], A, B, C)
+    assert [(c.products, round(c.share, 9)) for c in (*found.single, *found.combined)] == [
+        (("A",), 0.5),
+        (("B",), 0.3),
+        (("C",), 0.2),
+        (("A", "B"), 0.8),
+        (("A", "B", "C"), 1),
+    ]
+
+
+def test_a_combination_that_adds_nothing_is_not_one() -> None:
+    assert answer([MAIL, WEB], A, product("D", mail="f")).combined == ()
+
+
+PRODUCTS = st.lists(
+    st.dictionaries(st.sampled_from(("mail", "web", "chat")), st.sampled_from("fpn")), max_size=4
+)
+
+
+@given(PRODUCTS, st.lists(st.integers(1, 5), min_size=3, max_size=3))
+def test_no_pair_covers_more_than_the_best_pair(
+    able: list[dict[str, str]], weights: list[int]
+) -> None:
+    made = [product(f"P{n}", **has) for n, has in enumerate(able)]
+    wanted = [Need(name, w) for name, w in zip(("mail", "web", "chat"), weights, strict=True)]
+    found = answer(wanted, *made)
+    worth = {"f": 1.0, "p": 0.5, "n": 0.0}
+
+    def share(group: tuple[dict[str, str], ...]) -> float:
+        best = [
+            max((worth[has.get(n.capability, "n")] for has in group), default=0) for n in wanted
+        ]
+        return sum(b * n.weight for b, n in zip(best, wanted, strict=True)) / sum(weights)
+
+    alone = max((share((has,)) for has in able), default=0)
+    pair = max((share(two) for two in combinations(able, 2)), default=0)
+    assert max((c.share for c in found.single), default=0) == pytest.approx(alone)
+    shares = [c.share for c in found.combined if len(c.products) == 2]
+    assert shares == ([pytest.approx(pair)] if pair > alone + 1e-12 else [])
+    assert all(c.share <= c.possible + 1e-12 for c in (*found.single, *found.combined))
+
+
+# --- the verdicts --------------------------------------------------------------------------------
+
+MUST = Need("chat", 2, must=True)
+CRITICAL = Need("chat", 2, mission_critical=True)
+ARGUED = Need("chat", 2, business_case="faster")
+FULL = {"mail": "f", "web": "f", "chat": "n"}
+HALF = {"mail": "f", "web": "n", "chat": "n"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "products", "cases", "verdict"),
+    [
+        ([MAIL, WEB, CHAT], [product("A", **FULL)], (), "use what we have"),
+        ([MAIL, WEB, ARGUED], [product("A", **FULL)], (CASE,), "use what we have"),
+        ([MAIL, WEB, MUST], [product("A", **FULL)], (), "extend"),
+        ([MAIL, WEB, CRITICAL], [product("A", **FULL)], (), "extend"),
+        ([MAIL, WEB, MUST], [product("A", mail="f", web="f", chat="p")], (), "extend"),
+        ([MAIL, WEB, MUST], [product("A", mail="f", web="f", chat="f")], (), "use what we have"),
+        ([MAIL, WEB, MUST], [product("A", **HALF)], (), "justified"),
+        ([MAIL, WEB, ARGUED], [product("A", **HALF)], (CASE,), "justified"),
+        ([MAIL, WEB, ARGUED], [product("A", **HALF)], (), "drop or park"),
+        ([MAIL, WEB, CHAT], [product("A", **HALF)], (CASE,), "drop or park"),
+        ([MAIL, WEB, CHAT], [], (), "drop or park"),
+        ([MUST], [], (), "justified"),
+        ([MAIL, WEB, CHAT], [product("A", mail="f")], (), "cannot tell"),
+        ([MAIL, WEB, MUST], [product("A", mail="f", web="n")], (), "justified"),
+        # two together are enough
+        ([MAIL, WEB, CHAT], [A, B], (), "use what we have"),
+        # of two that cover as much, the one that may cover more
+        ([MAIL, WEB, CHAT], [product("A", **HALF), product("B", mail="f")], (), "cannot tell"),
+    ],
+)
+def test_the_verdict_on_the_needs(
+    wanted: list[Need], products: list[Product], cases: tuple[BusinessCase, ...], verdict: str
+) -> None:
+    assert answer(wanted, *products, cases=cases).verdict == verdict
+
+
+def test_every_verdict_says_how_much_is_covered_by_what() -> None:
+    assert answer([MAIL, WEB, CHAT], product("A", **FULL)).says == (
+        "A covers 80% of the weighted needs, at or above 80%; not covered: chat"
+    )
+    assert answer([MAIL, WEB, MUST], A, B).says == (
+        "A and B cover 80% of the weighted needs, but what is left is critical: chat"
+    )
+    assert answer([MAIL, WEB, CHAT]).says == (
+        "no approved product covers any of the needs, below 80%, and what is left is neither"
+        " critical nor carried by a business case; not covered: mail, web, chat"
+    )
+
+
+@pytest.mark.parametrize("weights", [(0.7, 0.1, 0.2), (0.1, 0.7, 0.2), (0.3, 0.5, 0.2)])
+def test_eighty_percent_is_eighty_percent_however_it_adds_up(weights: tuple[float, ...]) -> None:
+    wanted = [Need(n, w) for n, w in zip(("mail", "web", "chat"), weights, strict=True)]
+    found = answer(wanted, product("A", **FULL))
+    assert found.verdict is NeedsVerdict.USE_WHAT_WE_HAVE
+
+
+def test_the_threshold_is_the_catalogs_choice() -> None:
+    one = product("A", **HALF)
+    assert answer([MAIL, WEB, CHAT], one, coverage_threshold=0.5).verdict == "use what we have"
+    assert answer([MAIL, WEB, CHAT], one, coverage_threshold=0.51).verdict == "drop or park"

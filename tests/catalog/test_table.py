@@ -1,0 +1,224 @@
+"""A spreadsheet of names and standings is a catalog: nothing IT wrote in it is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from soescan import catalog
+from soescan.catalog import ReadCatalog
+from soescan.errors import CatalogError
+from soescan.model import Note, Owner, Place, Product, ProductId, Standing
+
+
+def read(folder: Path, text: str | bytes, **mapping: str) -> ReadCatalog:
+    path = folder / "it list.csv"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return catalog.read(path, mapping=mapping)
+
+
+def products(folder: Path, text: str) -> list[Product]:
+    return list(read(folder, text).catalog.products)
+
+
+def test_a_list_of_a_public_agency_is_a_catalog(tmp_path: Path) -> None:
+    text = (
+        '\ufeff"Standard Name",Description,Category,Status,"Deployment Type","Approval Expiration Date"\r\n'
+        '"Acme Mailer (Cloud)","Sends, and counts",-,Approved,SaaS,2023-07-20\r\n'
+        '"Old Tool - Version 12x",x,Other,Sunsetting,Desktop,-\r\n'
+        "Spy,-,-,Denied,-,-\r\n"
+    )
+
+    found = read(tmp_path, text)
+
+    assert found.catalog.products == (
+        Product(
+            ProductId("acme-mailer-cloud"),
+            "Acme Mailer (Cloud)",
+            Standing.APPROVED,
+            editions=("Cloud",),
+            deployment="saas",
+            valid_until=date(2023, 7, 20),
+            place=Place("it list.csv", 2),
+        ),
+        Product(
+            ProductId("old-tool-version-12x"),
+            "Old Tool - Version 12x",
+            Standing.RETIRING,
+            versions=("12x",),
+            deployment="desktop",
+            place=Place("it list.csv", 3),
+        ),
+        Product(ProductId("spy"), "Spy", Standing.PROHIBITED, place=Place("it list.csv", 4)),
+    )
+    assert (found.catalog.catalog.id, found.catalog.catalog.name) == ("it-list", "it list.csv")
+    assert found.notes == (
+        Note(
+            "not carried over: the columns 'Description', 'Category'",
+            places=(Place("it list.csv", 1),),
+        ),
+    )
+
+
+def test_every_field_of_a_product_can_stand_in_a_table(tmp_path: Path) -> None:
+    titles = (
+        "Product,Status,Vendor,AKA,Formerly,Website,Plan,Versions,Reason,Decision date,Expires,"
+        "Restrictions,Business owner,Replaced by"
+    )
+    cells = (
+        'Acme,Trial,Acme Inc,Mailer; Post,OldPost,"https://acme.example/x|mail.acme.example",'
+        "Pro; Basic,1.20,cheap,2026-01-02,2027-01-02,no personal data,Jo,Spy"
+    )
+
+    found = products(tmp_path, f"{titles}\n{cells}\nSpy,Banned{',' * 12}\n")
+
+    assert found[0] == Product(
+        ProductId("acme"),
+        "Acme",
+        Standing.PILOT,
+        vendor="Acme Inc",
+        aliases=("Mailer", "Post"),
+        former_names=("OldPost",),
+        domains=("acme.example", "mail.acme.example"),
+        editions=("Pro", "Basic"),
+        versions=("1.20",),
+        reason="cheap",
+        decided_on=date(2026, 1, 2),
+        valid_until=date(2027, 1, 2),
+        conditions=("no personal data",),
+        owner=Owner(business="Jo"),
+        replaced_by=(ProductId("spy"),),
+        place=Place("it list.csv", 2),
+    )
+
+
+def test_a_standing_that_nobody_knows_keeps_its_product(tmp_path: Path) -> None:
+    found = read(tmp_path, "name,status\nAcme,Tier-B only\nSpy,\nOld,Tier-B only\n")
+
+    assert [(p.name, p.standing, p.reason) for p in found.catalog.products] == [
+        ("Acme", None, "IT's list says 'Tier-B only'"),
+        ("Spy", None, "IT's list says nothing"),
+        ("Old", None, "IT's list says 'Tier-B only'"),
+    ]
+    assert [(note.says, note.count, note.rejected) for note in found.notes] == [
+        ("standing 'Tier-B only' is none that soescan knows; its tools get a question", 2, False),
+        ("no standing; its tools get a question", 1, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2026-11-22", date(2026, 11, 22)),
+        ("2026-11-22T22:30:00", date(2026, 11, 22)),
+        ("2026-11-22 22:30", date(2026, 11, 22)),
+        ("22 Nov 2026", date(2026, 11, 22)),
+        ("22 November 2026", date(2026, 11, 22)),
+        ('"November 22, 2026"', date(2026, 11, 22)),
+        ('"Nov 22, 2026"', date(2026, 11, 22)),
+        ("2026/11/22", date(2026, 11, 22)),
+        ("n/a", None),
+    ],
+)
+def test_a_day_is_written_in_several_ways(written: str, day: date | None, tmp_path: Path) -> None:
+    found = read(tmp_path, f"name,status,expires\nAcme,Approved,{written}\n")
+
+    assert [p.valid_until for p in found.catalog.products] == [day]
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize("written", ["03/04/2026", "2026-13-01", "soon", "22.11.2026", "46348"])
+def test_a_day_that_could_be_another_is_none(written: str, tmp_path: Path) -> None:
+    found = read(tmp_path, f"name,status,expires\nAcme,Approved,{written}\n")
+
+    assert [p.valid_until for p in found.catalog.products] == [None]
+    assert found.notes == (
+        Note(
+            "valid until left blank: expected a date such as 2026-11-22",
+            1,
+            (Place("it list.csv", 2),),
+        ),
+    )
+
+
+def test_rows_of_the_same_name_are_different_products(tmp_path: Path) -> None:
+    text = "name,status\nZendesk 1.x,Approved\nZendesk v2.x,Denied\nZendesk,Pilot\nzendesk,Hold\n???,Pilot\n!!!,Hold\n"
+
+    assert [(p.id, p.versions, p.standing) for p in products(tmp_path, text)] == [
+        ("zendesk-1-x", ("1.x",), Standing.APPROVED),
+        ("zendesk-v2-x", ("2.x",), Standing.PROHIBITED),
+        ("zendesk", (), Standing.PILOT),
+        ("zendesk-2", (), Standing.RETIRING),
+        ("product", (), Standing.PILOT),
+        ("product-2", (), Standing.RETIRING),
+    ]
+
+
+def test_edition_and_version_of_their_own_columns_count_more_than_those_in_the_name(
+    tmp_path: Path,
+) -> None:
+    text = "name,status,edition,version\nWinZip 25 (for Windows),Approved,Pro,\nAcme 2 (EU),Approved,,1.20\n"
+
+    assert [(p.editions, p.versions) for p in products(tmp_path, text)] == [
+        (("Pro",), ("25",)),
+        (("EU",), ("1.20",)),
+    ]
+
+
+def test_a_product_is_replaced_by_another_of_the_list(tmp_path: Path) -> None:
+    text = "name,status,replacement\nOld Post,Sunset,ACME Inc.\nAcme,Approved,Acme\nSpy,Banned,Nothing Here\n"
+
+    assert [p.replaced_by for p in products(tmp_path, text)] == [("acme",), (), ()]
+
+
+def test_rows_without_a_name_are_counted(tmp_path: Path) -> None:
+    found = read(tmp_path, "name,status\n-,Approved\n,Denied\nAcme,Approved\n")
+
+    assert [p.name for p in found.catalog.products] == ["Acme"]
+    places = (Place("it list.csv", 2), Place("it list.csv", 3))
+    assert found.notes == (Note("left out: it has no name", 2, places, rejected=True),)
+
+
+def test_a_workbook_with_titles_of_its_own_is_a_catalog(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].title = "Read me"
+    sheet = book.create_sheet("Software")
+    for row in (
+        ["Zugelassene Software"],
+        [],
+        ["Bezeichnung", "Urteil", "Bis"],
+        ["Acme", "approved", date(2026, 11, 22)],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "it.xlsx")
+
+    found = catalog.read(
+        tmp_path / "it.xlsx",
+        mapping={"name": "Bezeichnung", "standing": "Urteil", "valid_until": "Bis"},
+        sheet="Software",
+    )
+
+    assert found.catalog.products == (
+        Product(
+            ProductId("acme"),
+            "Acme",
+            Standing.APPROVED,
+            valid_until=date(2026, 11, 22),
+            place=Place("it.xlsx!Software", 4),
+        ),
+    )
+    assert found.catalog.catalog.id == "it"
+
+
+def test_a_table_that_says_nothing_of_standing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError) as caught:
+        read(tmp_path, "Bezeichnung,Urteil\nAcme,approved\n")
+
+    assert [problem.split(" such as ")[0] for problem in caught.value.problems] == [
+        "it list.csv:1: header: expected a column",
+        "it list.csv:1: header: expected a column",
+    ]
+    assert "--soe-map" in caught.value.hint

@@ -1,0 +1,336 @@
+"""The thin plan: which steps, why, in which order, and how long."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soescan import plan
+from soescan.assessment import assess
+from soescan.model import (
+    Case,
+    Estimate,
+    OnUnknown,
+    Outcome,
+    Role,
+    RoleId,
+    Standing,
+    Step,
+    StepId,
+    Task,
+    Test,
+    ToolPlan,
+)
+from tests.assessment.made import OIDC, SAML, case, product, standard
+
+ROLES = (Role(RoleId("it"), "IT"), Role(RoleId("legal"), "Legal counsel"))
+
+
+def days(number: float) -> Estimate:
+    return Estimate(0, number, 100)
+
+
+def step(made_id: str, takes: float = 1, /, **more: Any) -> Step:
+    given: dict[str, Any] = {"lead": days(takes), "always": True} | more
+    return Step(StepId(made_id), RoleId("it"), **given)
+
+
+def laid_out(*steps: Step, **more: Any) -> ToolPlan:
+    made = case(*more.pop("standards", ()), approvals=steps, roles=ROLES, **more)
+    return planned(made)
+
+
+def planned(made: Case) -> ToolPlan:
+    (one,) = plan.schedule([(made, assess(made))]).tools
+    return one
+
+
+def times(one: ToolPlan) -> dict[str, tuple[float, float]]:
+    return {task.step: (task.start, task.finish) for task in one.tasks}
+
+
+# --- laws ----------------------------------------------------------------------------------------
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> tuple[Step, ...]:
+    """Steps that wait only for earlier ones, some of which nobody asks for."""
+    made: list[Step] = []
+    for n in range(draw(st.integers(1, 8))):
+        before = [s.id for s in made]
+        after = draw(st.lists(st.sampled_from(before), unique=True, max_size=4)) if before else []
+        join = draw(st.sampled_from(("all", "any", "1", "2", "3")))
+        effort = draw(st.sampled_from((None, days(0.1), days(2))))
+        lead = draw(st.sampled_from((None, days(0), days(0.7), days(5), days(11))))
+        made.append(
+            Step(
+                StepId(f"s{n}"),
+                RoleId("it"),
+                after=tuple(after),
+                join=join,
+                effort=effort,
+                lead=lead,
+                always=draw(st.integers(0, 3)) > 0,
+            )
+        )
+    return tuple(made)
+
+
+def before(made: tuple[Step, ...], one: Step) -> set[str]:
+    """The asked steps that one waits for, through steps that nobody asks for."""
+    by_id = {s.id: s for s in made}
+    found: set[str] = set()
+    for name in one.after:
+        found |= {name} if by_id[name].always else before(made, by_id[name])
+    return found
+
+
+def ready(made: tuple[Step, ...], one: Step, found: dict[str, tuple[float, float]]) -> float | None:
+    """When enough of what a step waits for is done; a step nobody asks for only passes it on."""
+    by_id = {s.id: s for s in made}
+    done = sorted(
+        at
+        for name in one.after
+        for at in (found[name][1] if by_id[name].always else ready(made, by_id[name], found),)
+        if at is not None
+    )
+    return done[needed(one, len(done)) - 1] if done else None
+
+
+def needed(one: Step, waiting: int) -> int:
+    """How many of the steps before must be done."""
+    return {"all": waiting, "any": min(1, waiting)}.get(one.join) or min(
+        waiting, int(one.join) if one.join.isdecimal() else waiting
+    )
+
+
+@given(steps())
+def test_exactly_the_steps_that_are_asked_for_are_there(made: tuple[Step, ...]) -> None:
+    assert {t.step for t in laid_out(*made).tasks} == {s.id for s in made if s.always}
+
+
+@given(steps())
+def test_every_step_starts_when_enough_of_what_it_waits_for_is_done(
+    made: tuple[Step, ...],
+) -> None:
+    found = times(laid_out(*made))
+    for one in made:
+        if one.id in found:
+            assert found[one.id][0] == (ready(made, one, found) or 0)
+
+
+@pytest.mark.parametrize(
+    ("steps", "starts"),
+    [
+        # `review` is not asked; it would have needed both d and e.
+        (
+            (
+                step("a", 9),
+                step("d", 2),
+                step("e", 5),
+                step("review", after=("d", "e"), always=False),
+                step("ship", after=("a", "review"), join="any"),
+            ),
+            5,
+        ),
+        # `review` is not asked; either a or b would have been enough for it.
+        (
+            (
+                step("a", 9),
+                step("b", 2),
+                step("review", after=("a", "b"), join="any", always=False),
+                step("ship", after=("review",)),
+            ),
+            2,
+        ),
+    ],
+)
+def test_a_step_that_is_not_asked_keeps_how_much_it_would_have_waited_for(
+    steps: tuple[Step, ...], starts: float
+) -> None:
+    assert times(laid_out(*steps))["ship"][0] == starts
+
+
+@given(steps())
+def test_a_step_takes_its_work_and_then_its_waiting(made: tuple[Step, ...]) -> None:
+    likely = {s.id: sum(e.likely for e in (s.effort, s.lead) if e) for s in made}
+    for task in laid_out(*made).tasks:
+        assert task.days == likely[task.step]
+        assert task.finish == task.start + task.days
+
+
+@given(steps())
+def test_the_plan_is_as_long_as_its_last_step(made: tuple[Step, ...]) -> None:
+    one = laid_out(*made)
+    assert one.days == max((t.finish for t in one.tasks), default=0)
+
+
+def chain(tasks: tuple[Task, ...], end: float) -> bool:
+    """Do some of the tasks follow each other without a gap from the first day to `end`?"""
+    return end == 0 or any(
+        chain(tuple(t for t in tasks if t is not last), last.start)
+        for last in tasks
+        if last.finish == end
+    )
+
+
+@given(steps())
+def test_the_critical_chain_is_as_long_as_the_plan(made: tuple[Step, ...]) -> None:
+    one = laid_out(*made)
+    critical = tuple(t for t in one.tasks if t.critical)
+    assert chain(critical, one.days)
+
+
+@given(steps())
+def test_every_critical_step_is_on_such_a_chain(made: tuple[Step, ...]) -> None:
+    one = laid_out(*made)
+    critical = [t for t in one.tasks if t.critical]
+    for task in critical:
+        assert task.start == 0 or any(t.finish == task.start for t in critical if t is not task)
+        assert task.finish == one.days or any(
+            t.start == task.finish for t in critical if t is not task
+        )
+
+
+@given(steps())
+def test_tasks_come_in_an_order_in_which_they_can_be_done(made: tuple[Step, ...]) -> None:
+    order = [t.step for t in laid_out(*made).tasks]
+    by_id = {s.id: s for s in made}
+    for position, name in enumerate(order):
+        assert before(made, by_id[StepId(name)]) <= set(order[:position])
+
+
+# --- joins ---------------------------------------------------------------------------------------
+
+FAST, SLOW = step("fast", 2), step("slow", 10)
+
+
+@pytest.mark.parametrize(
+    ("join", "start", "critical"),
+    [
+        ("all", 10, ["slow", "last"]),
+        ("2", 10, ["slow", "last"]),
+        ("9", 10, ["slow", "last"]),
+        ("any", 2, ["fast", "last"]),
+        ("1", 2, ["fast", "last"]),
+    ],
+)
+def test_a_step_waits_for_as_many_as_it_says(join: str, start: float, critical: list[str]) -> None:
+    last = step("last", 9, after=("fast", "slow"), join=join)
+    one = laid_out(FAST, SLOW, last)
+    assert times(one)["last"][0] == start
+    assert [t.step for t in one.tasks if t.critical] == critical
+
+
+def test_order_holds_through_steps_that_nobody_asks_for() -> None:
+    one = laid_out(
+        step("first", 3),
+        step("absent", 50, after=("first",), always=False),
+        step("last", 1, after=("absent",)),
+    )
+    assert times(one) == {"first": (0, 3), "last": (3, 4)}
+
+
+# --- why a step is there -------------------------------------------------------------------------
+
+REVIEW = step("review", 5, always=False)
+NEEDS_REVIEW = standard(needs=("review",), waivable_by=(RoleId("ciso"),))
+
+
+@pytest.mark.parametrize(
+    ("facts", "because", "assumed"),
+    [
+        ({SAML: False}, ("sso conflicts",), False),
+        ({}, ("sso is open",), True),
+        ({SAML: True}, None, None),
+    ],
+)
+def test_a_finding_calls_for_its_steps(facts: dict[str, Any], because: Any, assumed: Any) -> None:
+    tasks = laid_out(REVIEW, standards=(NEEDS_REVIEW,), facts=facts).tasks
+    assert [(t.because, t.assumed) for t in tasks] == ([(because, assumed)] if because else [])
+
+
+@pytest.mark.parametrize(
+    ("facts", "because", "assumed"),
+    [
+        ({OIDC: True}, ("its condition holds",), False),
+        ({}, (f"not known: {OIDC}",), True),
+        ({OIDC: False}, None, None),
+    ],
+)
+def test_a_step_with_a_condition_is_asked_unless_it_is_known_not_to_hold(
+    facts: dict[str, Any], because: Any, assumed: Any
+) -> None:
+    asked = step("review", always=False, when=Test(OIDC, "eq", True))
+    tasks = laid_out(asked, facts=facts).tasks
+    assert [(t.because, t.assumed) for t in tasks] == ([(because, assumed)] if because else [])
+
+
+def test_a_step_may_have_several_reasons_and_one_that_is_sure_is_enough() -> None:
+    asked = step("review", always=False, when=Test(OIDC, "eq", True))
+    (task,) = laid_out(asked, standards=(NEEDS_REVIEW,), facts={OIDC: True}).tasks
+    assert (task.because, task.assumed) == (("sso is open", "its condition holds"), False)
+    (always,) = laid_out(step("review"), standards=(NEEDS_REVIEW,)).tasks
+    assert (always.because, always.assumed) == (("sso is open", "asked of every tool"), False)
+
+
+def test_a_step_may_hang_on_the_outcome() -> None:
+    board = step("board", always=False, when=Test("soe.outcome", "eq", "needs-exception"))
+    no_sso = laid_out(board, standards=(NEEDS_REVIEW,), facts={SAML: False})
+    assert [t.step for t in no_sso.tasks] == ["board"]
+    assert laid_out(board, standards=(NEEDS_REVIEW,), facts={SAML: True}).tasks == ()
+
+
+def test_a_task_names_people_not_ids() -> None:
+    (task,) = laid_out(step("review", label="Security review", source="IT")).tasks
+    assert (task.label, task.role, task.source) == ("Security review", "IT", "IT")
+    (bare,) = laid_out(step("review")).tasks
+    assert bare.label == "review"
+
+
+# --- tools without a way -------------------------------------------------------------------------
+
+
+def test_a_blocked_tool_gets_no_steps() -> None:
+    one = laid_out(FAST, listed=product(Standing.PROHIBITED))
+    assert one == ToolPlan("Acme", says="no way to a go-live: prohibited")
+
+
+def test_a_tool_in_the_soe_needs_no_step_for_what_is_open() -> None:
+    made = case(NEEDS_REVIEW, listed=product(Standing.APPROVED), approvals=(REVIEW, FAST))
+    assert assess(made).outcome is Outcome.IN_SOE
+    assert [t.step for t in planned(made).tasks] == ["fast"]
+
+
+def test_a_catalog_without_steps_says_so() -> None:
+    assert laid_out().says == "the catalog names no steps"
+    assert laid_out(REVIEW, facts={SAML: True}).says == "no step is asked for"
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"lead": None}, "no lead time known for bare: ask IT"),
+        ({"lead": None, "source": "somebody"}, "no lead time known for bare: ask IT"),
+        ({"lead": days(0)}, ""),
+        ({"lead": None, "effort": days(0)}, ""),
+    ],
+)
+def test_a_step_without_a_lead_time_is_asked_about(more: dict[str, Any], says: str) -> None:
+    assert laid_out(step("bare", **more)).says == says
+
+
+def test_a_plan_that_waits_for_an_answer_says_for_which() -> None:
+    held = standard(on_unknown=OnUnknown.BLOCK)
+    one = laid_out(FAST, standards=(held, standard("other", Test(OIDC, "eq", True))))
+    assert one.says == "starts when answered: sso"
+
+
+def test_each_tool_has_a_plan_of_its_own_in_order() -> None:
+    blocked = case(NEEDS_REVIEW, listed=product(Standing.PROHIBITED), approvals=(FAST,))
+    open_ = case(NEEDS_REVIEW, approvals=(FAST, REVIEW))
+    both = plan.schedule([(one, assess(one)) for one in (blocked, open_, blocked)])
+    assert [len(one.tasks) for one in both.tools] == [0, 2, 0]
