@@ -29,7 +29,7 @@ contracts: $(VENV)/.tests
 	$(BIN)/lint-imports --no-cache
 
 unused: $(VENV)/.tests
-	$(BIN)/deptry soescan
+	$(BIN)/deptry .
 
 # Writes what code knows into the pages; CI only compares.
 docs: $(VENV)/.tests

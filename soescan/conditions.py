@@ -365,7 +365,7 @@ def _could_be(value: Value) -> frozenset[FactType]:
         return frozenset({FactType.FLAG})
     if isinstance(value, int | float):
         return _NUMBER
-    return _LIST if isinstance(value, tuple) else _ONE | _DATE
+    return _LIST if isinstance(value, tuple) else (_ONE | _DATE) - _NUMBER
 
 
 def _candidates(wanted: Sequence[tuple[Test, bool]], world: World) -> Iterator[Value]:
@@ -384,6 +384,7 @@ def _candidates(wanted: Sequence[tuple[Test, bool]], world: World) -> Iterator[V
             yield from (value, value + 1, value - 1)
         elif isinstance(value, tuple):
             yield from value
+            yield from (float(text) for text in value if re.fullmatch(r"-?[0-9.]*[0-9]", text))
             yield from (value, (*value, "something else"), ("something else",), value[1:], ())
             yield "something else"
         elif OPERATORS[op].types & _DATE and (day := _when(value)) and op != "matches":

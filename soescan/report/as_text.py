@@ -96,6 +96,8 @@ _LEAST_REASON = 12
 
 
 def _tools(report: Report, look: Look) -> list[str]:
+    from tabulate import tabulate
+
     planned = any(plan.tasks for plan in report.plan.tools)
     order = {outcome: index for index, outcome in enumerate(_WORST_FIRST)}
     rows = sorted(_planned(report), key=lambda row: order[row[0].outcome])
@@ -107,17 +109,24 @@ def _tools(report: Report, look: Look) -> list[str]:
     if rest < _LEAST_REASON:
         name_width, rest = min(name_width, room), 0
 
-    def line(name: str, outcome: str, because: str, days: str) -> str:
-        cells = [_pad(name, name_width), _pad(outcome, outcome_width)]
-        cells += [_pad(because, rest)] if rest else []
-        cells += [days.rjust(_DAYS_WIDE - 2)] if planned else []
-        return "  ".join(cells).rstrip()
+    def cells(name: str, outcome: str, because: str, days: str) -> list[str]:
+        made = [_pad(name, name_width), _pad(outcome, outcome_width)]
+        made += [_pad(because, rest)] if rest else []
+        return [*made, days.rjust(_DAYS_WIDE - 2)] if planned else made
 
-    lines = [line("tool", "outcome", "because", "days")]
-    lines += [
-        line(_cut(a.tool.name, name_width), a.outcome, _cut(a.says, rest), _days(plan))
-        for a, plan in rows
-    ]
+    table = tabulate(
+        [
+            cells(_cut(a.tool.name, name_width), a.outcome, _cut(a.says, rest), _days(plan))
+            for a, plan in rows
+        ],
+        cells("tool", "outcome", "because", "days"),
+        tablefmt="plain",
+        # Padded above by the columns a terminal gives them; tabulate would count characters.
+        stralign=None,
+        preserve_whitespace=True,
+        disable_numparse=True,
+    )
+    lines = [line.rstrip() for line in table.split("\n")]
     if planned:
         lines += ["", *wrapped(_DAYS_SAY, look)]
     return lines
