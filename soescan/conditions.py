@@ -268,6 +268,7 @@ class Change:
 
 
 _MOST_WAYS = 64
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 def invert(condition: Condition, world: World, want: bool = True) -> tuple[tuple[Change, ...], ...]:
@@ -384,7 +385,7 @@ def _candidates(wanted: Sequence[tuple[Test, bool]], world: World) -> Iterator[V
             yield from (value, value + 1, value - 1)
         elif isinstance(value, tuple):
             yield from value
-            yield from (float(text) for text in value if re.fullmatch(r"-?[0-9.]*[0-9]", text))
+            yield from (float(text) for text in value if _DECIMAL.fullmatch(text))
             yield from (value, (*value, "something else"), ("something else",), value[1:], ())
             yield "something else"
         elif OPERATORS[op].types & _DATE and (day := _when(value)) and op != "matches":

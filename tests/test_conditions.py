@@ -313,14 +313,21 @@ def test_facts_under_new_keys_never_change_a_decided_answer(
     assert before is None or after is before
 
 
-@given(CONDITIONS, worlds(), worlds())
-def test_more_facts_never_turn_an_answer_into_unknown(
-    one: Condition, world: World, more: World
+@given(clauses(), worlds(), worlds())
+def test_more_facts_never_turn_the_answer_of_a_clause_into_unknown(
+    one: Test, world: World, more: World
 ) -> None:
+    """Of a clause only: where one of two ways falls away, the other may well be unknown."""
     keys = {*world.facts, *more.facts}
     facts = {key: (*world.facts.get(key, ()), *more.facts.get(key, ())) for key in keys}
     assume(evaluate(one, world) is not None)
     assert evaluate(one, World(facts, DAY, ORDERS)) is not None
+
+
+def test_a_second_fact_may_close_one_way_and_leave_the_other_open() -> None:
+    either = AnyOf((Test("a", "eq", True), Test("b", "eq", True)))
+    assert evaluate(either, World({"a": (True,)}, DAY)) is True
+    assert evaluate(either, World({"a": (True, False)}, DAY)) is None
 
 
 # --- what is missing -----------------------------------------------------------------------------
@@ -447,6 +454,7 @@ def test_an_example_is_of_a_type_that_the_operator_compares(one: Test, want: boo
             kinds = {
                 bool: {FactType.FLAG},
                 int: {FactType.NUMBER},
+                float: {FactType.NUMBER},
                 tuple: {FactType.TEXTS},
                 str: {FactType.TEXT, FactType.CLASS, FactType.DATE, FactType.VERSION},
             }
@@ -458,6 +466,12 @@ def test_an_example_is_of_a_type_that_the_operator_compares(one: Test, want: boo
 @pytest.mark.parametrize("op", ["before", "after"])
 def test_the_ends_of_the_calendar_are_no_trouble(op: str, text: str) -> None:
     assert len(invert(Test("e", op, text), World({}, DAY))) in (0, 1)
+
+
+def test_a_number_that_a_list_names_is_a_number() -> None:
+    both = All((Test("b", "in", ("5", "7")), Test("b", "gte", 6)))
+    assert [[c.example for c in way] for way in invert(both, World({}, DAY))] == [[7.0]]
+    assert invert(Test("b", "in", ("1.2.3", "x")), World({}, DAY))[0][0].example == "1.2.3"
 
 
 def test_what_cannot_be_so_has_no_way() -> None:

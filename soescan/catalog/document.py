@@ -32,6 +32,8 @@ from soescan.model import (
 from soescan.shape import Shape, Special
 
 _MOST_LAYERS = 8
+_MOST_STANDARDS = 2_000
+"""Each is put to every tool; nobody means to ask for more."""
 _MOST_FILES = 50
 
 
@@ -278,7 +280,12 @@ def _check(sound: _Sound, doc: Document) -> None:
         if waiver.approved_on and waiver.expires < waiver.approved_on:
             path = f"waivers[{index}].expires"
             wrong(waiver.place, path, "a day after approved_on", str(waiver.expires))
-    for index, standard in sound.records("standards"):
+    standards = list(sound.records("standards"))
+    if len(standards) > _MOST_STANDARDS:
+        at = doc.root.child("standards").place
+        most = f"at most {_MOST_STANDARDS:,} standards"
+        wrong(at, "standards", most, f"{len(standards):,}")
+    for index, standard in standards:
         if standard.id in RULE_IDS:
             path = f"standards[{index}].id"
             wrong(standard.place, path, "an id of your own", repr(standard.id))

@@ -165,7 +165,7 @@ def _stream(read: Callable[[int], bytes], reader: _Reader) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     pieces: list[str] = []
-    room = count = 0
+    room = count = depth = 0
 
     def take(data: str) -> None:
         nonlocal room
@@ -174,9 +174,9 @@ def _stream(read: Callable[[int], bytes], reader: _Reader) -> None:
             room -= len(data)
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal room, count
-        count += 1
-        if count > _ELEMENTS:
+        nonlocal room, count, depth
+        count, depth = count + 1, depth + 1
+        if count > _ELEMENTS or depth > LIMITS.depth:
             raise ValueError("more elements than anybody wrote")
         name = name.rpartition(":")[2]
         reader.start(name, attributes)
@@ -186,6 +186,8 @@ def _stream(read: Callable[[int], bytes], reader: _Reader) -> None:
             parser.CharacterDataHandler = take
 
     def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
         parser.CharacterDataHandler = None
         text = "".join(pieces)
         pieces.clear()
@@ -347,8 +349,6 @@ class _Sheet:
             said = attributes.get("r", "")
             self._row = int(said) if said.isdecimal() and len(said) < 10 else self._row + 1
             self._column = 0
-            self._cells = []
-            self._formulas = set()
 
     def end(self, name: str, text: str) -> None:
         if name == "v":
@@ -388,6 +388,7 @@ class _Sheet:
             stored = sum(bool(cells[column - 1]) for column in self._formulas)
             self._note("a formula; read the value it had when the file was saved", stored)
             self._note("a formula without a value; left blank", len(self._formulas) - stored)
+        self._cells, self._formulas = [], set()
 
     def _note(self, says: str, count: int) -> None:
         if count:

@@ -363,7 +363,7 @@ def test_cells_may_share_their_texts() -> None:
     content = sharing(
         workbook(
             '<row><c t="s"><v>1</v></c><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>'
-            '<row><c t="s"><v>2</v></c><c t="s"><v>3</v></c><c t="s"><v>-1</v></c><c><v>9</v></c></row>'
+            '<row><c t="s"><v>2</v></c><c t="s"><v>3</v></c><c t="s"/><c><v>9</v></c></row>'
         ),
         "<t>a.example</t>",
         rich,
@@ -476,14 +476,6 @@ def test_a_cell_far_to_the_right_is_cut_and_counted() -> None:
 
     assert found.rows[-1].cells == ("A", *[""] * (LIMITS.columns - 1))
     assert notes(found) == [("cut: more than 200 columns", 1, ["t.xlsx!S:3"], False)]
-
-
-def test_a_flood_of_cells_costs_what_stands_below_it() -> None:
-    found = table(workbook(f"<row>{text_cell('Wide')}{'<c/>' * 3_000_000}</row>"), ".xlsx")
-
-    assert [row.cells[0] for row in found.rows] == ["name", "Good", "Wide"]
-    says = "left out: all below this row; only 3,000,000 cells are looked at"
-    assert notes(found) == [(says, 1, ["t.xlsx!S:3"], True)]
 
 
 def test_one_long_text_in_many_cells_fills_the_table_and_not_the_memory() -> None:
@@ -638,6 +630,15 @@ def test_whatever_the_bytes_a_csv_file_is_read(content: bytes) -> None:
 WORKBOOK = workbook('<row r="3"><c r="A3"><v>7</v></c><c><f>A3</f><v>1</v></c></row>')
 
 
+def outcome(content: bytes) -> str:
+    """Why a workbook was refused, or that it was not."""
+    try:
+        table(content, ".xlsx")
+    except InputError as error:
+        return str(error)
+    return "read"
+
+
 @settings(max_examples=200)
 @given(
     st.lists(
@@ -651,20 +652,15 @@ def test_whatever_happens_to_a_workbook_it_is_read_or_refused(
     content = bytearray(WORKBOOK)
     for at, byte in changes:
         content[at] = byte
-    try:
-        found = table(bytes(content[:length]), ".xlsx")
-    except InputError as error:
-        assert str(error).startswith("t.xlsx")
-    else:
-        assert found.name.startswith("t.xlsx!")
+
+    says = outcome(bytes(content[:length]))
+
+    assert says == "read" or says.startswith("t.xlsx: ")
 
 
 @settings(max_examples=200)
 @given(st.text(alphabet="<>/crvfist=\"' 019ASé&;", max_size=60))
 def test_whatever_a_sheet_holds_it_is_read_or_refused(inside: str) -> None:
-    try:
-        found = table(workbook(inside), ".xlsx")
-    except InputError as error:
-        assert "found a broken one" in str(error)
-    else:
-        assert found.rows[0].cells == ("name", "url")
+    says = outcome(workbook(inside))
+
+    assert says == "read" or "found a broken one" in says

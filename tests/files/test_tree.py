@@ -254,11 +254,11 @@ BYTES = st.binary(max_size=200) | st.text(
 @given(BYTES, st.sampled_from([True, False, None]))
 def test_whatever_the_bytes_a_document_is_read_or_refused(content: bytes, wanted: Any) -> None:
     try:
-        doc = parse(content, "f", json_wanted=wanted)
+        problems = [str(problem) for problem in parse(content, "f", json_wanted=wanted).problems]
     except InputError as error:
-        assert str(error).startswith("f:")
-    else:
-        assert all(isinstance(problem.place.line, int) for problem in doc.problems)
+        problems = list(error.problems)
+
+    assert all(problem.startswith("f:") for problem in problems)
 
 
 @given(st.text(st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"]), max_size=40))

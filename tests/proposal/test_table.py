@@ -368,10 +368,10 @@ def test_a_list_that_holds_no_tool_says_why() -> None:
     with pytest.raises(NothingReadError) as caught:
         read("name,url\n-,a.example\n=B2,b.example\n")
 
-    assert (str(caught.value), caught.value.exit_code) == (
+    assert caught.value.exit_code == 3
+    assert str(caught.value) == (
         "tools.csv: no tool could be read: 1 × left out: it has no name;"
-        " 1 × left out: its name is a formula",
-        3,
+        " 1 × left out: its name is a formula"
     )
 
 
