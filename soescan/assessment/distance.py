@@ -56,7 +56,7 @@ def impact(case: Case, away: Sequence[AreaDistance]) -> Impact:
 def _deviations(away: Sequence[AreaDistance]) -> Term:
     weight, unknown = sum(d.weight for d in away), sum(d.unknown for d in away)
     says = f"1 + weight of deviations {weight:g}"
-    says += f"; {unknown} standards still open" if unknown else ""
+    says += f"; {unknown} standard{'s' if unknown > 1 else ''} still open" if unknown else ""
     return Term("deviations", 1 + weight, says, known=not unknown)
 
 

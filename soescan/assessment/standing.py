@@ -72,7 +72,7 @@ def _problem(product: Product, case: Case) -> str:
 
 
 def judge(case: Case) -> Iterator[Finding]:
-    """Yield exactly one finding."""
+    """Yield what IT decided, and whether that covers the data where it is limited to some."""
     match, product = case.match, case.match.product
     if match.by is MatchedBy.AMBIGUOUS:
         yield Finding(
@@ -104,6 +104,16 @@ def judge(case: Case) -> Iterator[Finding]:
     remedy = _remedy(product, now, case) if verdict is Verdict.CONFLICTS else ""
     severity = Severity.BLOCKER if verdict is Verdict.CONFLICTS else Severity.ADVICE
     yield Finding(RULE.id, verdict, says, severity=severity, remedy=remedy)
+    if verdict is Verdict.MEETS and product.allowed_data and not case.facts.get("tool.data.class"):
+        allowed = ", ".join(product.allowed_data)
+        yield Finding(
+            RULE.id,
+            Verdict.UNKNOWN,
+            f"Could not tell whether the approval covers the data: it is for data that is {allowed}.",
+            area="data-protection",
+            severity=Severity.CONDITION,
+            missing=("tool.data.class",),
+        )
 
 
 def _remedy(product: Product, now: StandingNow, case: Case) -> str:

@@ -1,0 +1,48 @@
+"""What IT decided on a product, and how far that carries."""
+
+from __future__ import annotations
+
+from soescan import run
+from soescan.catalog import ReadCatalog
+from soescan.model import (
+    Catalog,
+    DataClassId,
+    DataUse,
+    Evidence,
+    Finding,
+    Header,
+    Outcome,
+    Proposal,
+    Standing,
+    Tool,
+    Verdict,
+)
+from tests.assessment.made import CLASSES, DAY, product
+
+
+def judged(tool: Tool) -> tuple[Outcome, list[Finding], tuple[str, ...]]:
+    acme = product(Standing.APPROVED, allowed_data=(DataClassId("public"), DataClassId("internal")))
+    catalog = Catalog(Header("soe", "SOE"), data_classes=CLASSES, products=(acme,))
+    report = run.review(Proposal((tool,)), ReadCatalog(catalog), Evidence(), DAY)
+    (one,) = report.assessments
+    standing = [f for f in one.findings if f.rule == "standing"]
+    return one.outcome, standing, tuple(key for q in one.questions for key in q.keys)
+
+
+def test_an_approval_for_some_data_asks_which_data_the_tool_holds() -> None:
+    outcome, found, asked = judged(Tool("Acme"))
+    assert outcome is Outcome.IN_SOE  # open questions stay listed
+    assert [f.verdict for f in found] == [Verdict.MEETS, Verdict.UNKNOWN]
+    assert asked == ("tool.data.class",)
+
+
+def test_an_approval_that_covers_the_data_asks_nothing() -> None:
+    outcome, found, asked = judged(Tool("Acme", data=(DataUse(class_="internal"),)))
+    assert (outcome, [f.verdict for f in found]) == (Outcome.IN_SOE, [Verdict.MEETS])
+    assert asked == ()
+
+
+def test_an_approval_does_not_stretch_to_more_sensitive_data() -> None:
+    outcome, found, _ = judged(Tool("Acme", data=(DataUse(class_="secret"),)))
+    assert outcome is Outcome.NEEDS_EXCEPTION
+    assert "for data that is public, internal, not secret" in found[0].says
