@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from soescan.catalog import ReadCatalog
     from soescan.model import Evidence, Report
+    from soescan.report import Format
 
 PATH = click.Path(path_type=Path, allow_dash=True)
 OUTCOMES = ("in-soe", "fits", "fits-with-conditions", "cannot-tell", "needs-exception", "blocked")
@@ -451,23 +452,29 @@ def _look(*, verbose: bool = False) -> Any:
     return Look(width=max(40, wide), verbose=verbose)
 
 
+def _format(path: Path, name: str | None) -> Format:
+    from soescan import report
+
+    return report.named(name) if name else report.for_file(path)
+
+
 def _write(
     report: Report, output: tuple[Path, ...], format_: str | None, *, verbose: bool, quiet: bool
 ) -> None:
     from soescan import report as reports
     from soescan.files import write_text
 
-    # Everything is rendered before anything is written: a wrong ending costs no file.
-    made = []
-    for path in output or (Path("-"),):
-        to_stdout = str(path) == "-"
-        name = format_ or ("table" if to_stdout else reports.for_file(path).id)
-        look = _look(verbose=verbose)
-        made.append((path, to_stdout, reports.render(report, name, look)))
-    for path, to_stdout, text in made:
-        if to_stdout:
-            click.echo(text, nl=False)
+    # Every ending is looked at before anything is written: a wrong one costs no file.
+    paths = [
+        (path, reports.named(format_ or "table") if str(path) == "-" else _format(path, format_))
+        for path in output or (Path("-"),)
+    ]
+    for path, format in paths:
+        pieces = format.render(report, _look(verbose=verbose))
+        if str(path) == "-":
+            for piece in pieces:
+                click.echo(piece, nl=False)
         else:
-            write_text(path, text)
+            write_text(path, pieces)
             if not quiet:
                 click.echo(f"wrote {path}", err=True)

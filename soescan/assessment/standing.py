@@ -109,7 +109,7 @@ def judge(case: Case) -> Iterator[Finding]:
         yield Finding(
             RULE.id,
             Verdict.UNKNOWN,
-            f"Could not tell whether the approval covers the data: it is for data that is {allowed}.",
+            f"Could not tell whether the approval covers the data: it is for {allowed} data.",
             area="data-protection",
             severity=Severity.CONDITION,
             missing=("tool.data.class",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,8 +66,11 @@ def read_bytes(path: Path, limit: int = LIMITS.file_bytes) -> bytes:
     return content
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a whole file or leave what was there: never half of it."""
+def write_text(path: Path, text: str | Iterable[str]) -> None:
+    """Write a whole file or leave what was there: never half of it.
+
+    A long text may come in pieces, so that it is never in memory as a whole.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -74,7 +78,7 @@ def write_text(path: Path, text: str) -> None:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.writelines((text,) if isinstance(text, str) else text)
         # mkstemp makes files that only their owner may read; give what a plain open would have.
         umask = os.umask(0)
         os.umask(umask)

@@ -16,8 +16,8 @@ FORMATS: tuple[Format, ...] = (
 
 
 def render(report: Report, format: str, look: Look | None = None) -> str:
-    """Write a report in the named format."""
-    return named(format).render(report, look or Look())
+    """A report in the named format, as a whole."""
+    return "".join(named(format).render(report, look or Look()))
 
 
 def named(format: str) -> Format:

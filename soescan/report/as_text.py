@@ -43,7 +43,7 @@ _NAMED = 3
 """Tools named in a line that concerns many."""
 
 
-def render(report: Report, look: Look) -> str:
+def render(report: Report, look: Look) -> Iterator[str]:
     """The report as text, lines no wider than the look allows."""
     parts = [
         _answer(report, look),
@@ -54,7 +54,7 @@ def render(report: Report, look: Look) -> str:
         *(_reasons(report, look) if look.verbose else ()),
         notes_read(report.notes, look),
     ]
-    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+    yield "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
 # --- the answer ----------------------------------------------------------------------------------

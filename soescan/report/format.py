@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from soescan.model import Report
@@ -24,4 +24,5 @@ class Format:
     doc: str | None
     endings: tuple[str, ...]
     """File names that end like this are written in this format."""
-    render: Callable[[Report, Look], str]
+    render: Callable[[Report, Look], Iterator[str]]
+    """Yields the text bit by bit."""
