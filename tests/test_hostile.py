@@ -169,9 +169,9 @@ def test_of_a_hundred_thousand_rows_the_first_are_judged_and_the_others_counted(
 
     lines = found.stdout.splitlines()
     assert found.exit_code == 0
-    assert sum(line.startswith("Tool ") for line in lines) == 2_000
+    assert sum(line.startswith("Tool ") for line in lines) == 4_000
     assert "- 90000 × left out: only the first 10,000 rows are read; split the file" in lines
-    assert "- 8000 × left out: only the first 2,000 tools are judged in one run" in lines
+    assert "- 6000 × left out: only the first 4,000 tools are judged in one run" in lines
 
 
 @pytest.mark.slow
@@ -442,5 +442,5 @@ def test_thirty_thousand_tools_in_a_document_are_read_and_the_first_are_judged(
     found = check("p.json")
 
     lines = found.stdout.splitlines()
-    assert sum(line.startswith("Tool ") for line in lines) == 2_000
-    assert "- 28000 × left out: only the first 2,000 tools are judged in one run" in lines
+    assert sum(line.startswith("Tool ") for line in lines) == 4_000
+    assert "- 26000 × left out: only the first 4,000 tools are judged in one run" in lines

@@ -32,7 +32,7 @@ class Limits:
     """Rows of a table."""
     characters: int = 10_000_000
     """Characters of a table, ten for the cell itself."""
-    tools: int = 2_000
+    tools: int = 4_000
     """Tools that are judged in one run; each costs some fifty kilobytes."""
     columns: int = 200
     """Columns of a table."""
