@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from soescan.errors import CatalogError, UsageError
 from soescan.files import near, read_document
-from soescan.model import FactKey, SharedHosts, Vocabulary, Words
+from soescan.model import FactKey, SharedHosts, Supplier, Vocabulary, Words
 from soescan.shape import Shape
 
 N = TypeVar("N")
@@ -46,6 +46,14 @@ def vocabulary() -> Mapping[str, FactKey]:
     """Every fact key, with ``{name}`` keys written out."""
     return {
         entry.key: entry for key in _read("facts.yaml", Vocabulary).facts for entry in _each(key)
+    }
+
+
+@cache
+def supplied() -> Mapping[str, FactKey]:
+    """The fact keys that somebody can supply; soescan works out the others itself."""
+    return {
+        key: entry for key, entry in vocabulary().items() if set(entry.by) != {Supplier.DERIVED}
     }
 
 

@@ -253,9 +253,9 @@ def _typed(sound: _Sound, doc: Document) -> Iterator[Answer]:
     answer: Answer
     for index, answer in sound.records("answers"):
         at = Node(answer.fact, doc, f"answers[{index}].fact", answer.place)
-        key = shipped.vocabulary().get(answer.fact)
+        key = shipped.supplied().get(answer.fact)
         if key is None:
-            at.wrong("a fact of the vocabulary", hint=near(answer.fact, shipped.vocabulary()))
+            at.wrong("a fact of the vocabulary", hint=near(answer.fact, shipped.supplied()))
             continue
         many = answer.value if isinstance(answer.value, tuple) else (answer.value,)
         values = [conditions.coerce(value, key, ordered.get(key.key, ())) for value in many]

@@ -56,10 +56,10 @@ def write(evidence: Evidence) -> str:
 def _typed(facts: Sequence[Fact], doc: Document) -> Iterator[Fact]:
     """Facts with values as the vocabulary types them; only IT's own files hold answers."""
     for index, fact in enumerate(facts):
-        key = shipped.vocabulary().get(fact.key)
+        key = shipped.supplied().get(fact.key)
         if key is None:
             node = Node(fact.key, doc, f"facts[{index}].key", None)
-            node.wrong("a fact of the vocabulary", hint=near(fact.key, shipped.vocabulary()))
+            node.wrong("a fact of the vocabulary", hint=near(fact.key, shipped.supplied()))
             continue
         value, problem = _value(fact.value, key)
         if problem:
@@ -159,7 +159,7 @@ def _said(answer: Answer, as_of: date) -> bool:
 
 def _claimed(answer: Answer) -> Fact | Gap:
     """What a requester answers, if it is of the type that the vocabulary asks for."""
-    key = shipped.vocabulary().get(answer.fact)
+    key = shipped.supplied().get(answer.fact)
     value, expected = (
         _value(answer.value, key) if key else (answer.fact, "a fact of the vocabulary")
     )

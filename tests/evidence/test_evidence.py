@@ -62,8 +62,8 @@ TEXT = st.sampled_from(("", "a", "https://acme.example/x?y=1#z", "日本 “quot
 
 @st.composite
 def facts(draw: st.DrawFn) -> Fact:
-    key = draw(st.sampled_from(sorted(shipped.vocabulary())))
-    entry = shipped.vocabulary()[key]
+    key = draw(st.sampled_from(sorted(shipped.supplied())))
+    entry = shipped.supplied()[key]
     values = entry.values or entry.order
     value: Value = draw(st.sampled_from(values)) if values else draw(TYPED[entry.type])
     if entry.type is FactType.TEXTS and isinstance(value, str):
@@ -353,3 +353,21 @@ def test_every_member_of_the_package_is_documented() -> None:
     assert set(evidence.__all__) == {"Knowledge", "read", "stated", "write"}
     assert all(getattr(evidence, name).__doc__ for name in evidence.__all__)
     assert dataclasses.is_dataclass(Evidence)
+
+
+def test_nobody_supplies_what_soescan_works_out_itself(tmp_path: Path) -> None:
+    path = tmp_path / "evidence.json"
+    path.write_text(
+        '{"schema": "soescan/evidence@1", "facts": [{"subject": "Acme Mail",'
+        ' "key": "soe.standing", "value": "approved", "origin": {"basis": "observed"}}]}'
+    )
+    with pytest.raises(EvidenceFileError) as caught:
+        read(path)
+    assert "facts[0].key: expected a fact of the vocabulary, found 'soe.standing'" in str(
+        caught.value
+    )
+    claim = Answer("Acme Mail", "soe.standing", "approved")
+    known = Knowledge(Evidence(), Catalog(Header("soe", "SOE")), (claim,), DAY)
+    facts, gaps = known.of(ACME, NOTHING)
+    assert [fact.value for fact in facts["soe.standing"]] == ["unlisted"]
+    assert [gap.state for gap in gaps] == ["not-understood"]
