@@ -15,6 +15,12 @@ from soescan.catalog import read as read_catalog
 from soescan.catalog import sources
 from tests.conftest import ROOT
 
+TOP = {
+    *(".ci", ".gitattributes", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"),
+    *("Makefile", "README.md", "catalogs", "pyproject.toml", "requirements-dev.lock"),
+    *("requirements.lock", "soescan", "tests"),
+}
+
 FAMILIES: list[tuple[ModuleType, str, tuple[object, ...]]] = [
     (assessment, "RULE", assessment.RULES),
     (report, "FORMAT", report.FORMATS),
@@ -102,8 +108,12 @@ def test_nothing_of_this_machine_is_in_the_project() -> None:
     )
     if listed.returncode:
         pytest.skip("not a git checkout")
-    hosts = "|".join(("pypi" + r"\.org", "python" + "hosted", "/ro" + "ot/", "/wo" + "rk/"))
-    for name in filter(None, listed.stdout.split("\0")):
+    words = ("pypi" + r"\.org", "python" + "hosted", "npm" + "js", "/ro" + "ot/", "/wo" + "rk/")
+    hosts = "|".join(words)
+    names = list(filter(None, listed.stdout.split("\0")))
+    top = {name.partition("/")[0] for name in names}
+    assert top <= TOP, "the top level holds what a reader expects there, and nothing else"
+    for name in names:
         path = ROOT / name
         if path.is_file() and path.suffix != ".xlsx":
             found = re.findall(hosts, path.read_text(encoding="utf-8"))
