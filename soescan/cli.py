@@ -82,15 +82,16 @@ class _Outcomes(click.ParamType[frozenset[str]]):
         return found
 
 
+_SOE = click.option("--soe", type=PATH, help="IT's catalog: YAML, or a CSV or XLSX list.")
+_SOE_MAP = click.option(
+    "--soe-map", type=_Pairs(), multiple=True, help="Column of a catalog table."
+)
+_SOE_SHEET = click.option("--soe-sheet", default="", help="Sheet of a catalog workbook.")
+
+
 def _soe_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Options that say which catalog, and how to read it when it is a table."""
-    for option in (
-        click.option("--soe", type=PATH, help="IT's catalog: YAML, or a CSV or XLSX list."),
-        click.option("--soe-map", type=_Pairs(), multiple=True, help="Column of a catalog table."),
-        click.option("--soe-sheet", default="", help="Sheet of a catalog workbook."),
-    ):
-        command = option(command)
-    return command
+    return _SOE_SHEET(_SOE_MAP(_SOE(command)))
 
 
 def _as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -170,8 +171,8 @@ def catalog_group() -> None:
 
 @catalog_group.command("check")
 @click.argument("catalog", type=PATH)
-@click.option("--soe-map", type=_Pairs(), multiple=True, help="Column of a catalog table.")
-@click.option("--soe-sheet", default="", help="Sheet of a catalog workbook.")
+@_SOE_MAP
+@_SOE_SHEET
 def catalog_check(catalog: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet: str) -> None:
     """Read CATALOG and report everything that is wrong with it, each with its line.
 
@@ -187,8 +188,8 @@ def catalog_check(catalog: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet
 @catalog_group.command("import")
 @click.argument("list_", metavar="LIST", type=PATH)
 @click.option("-o", "--output", type=PATH, default="-", help="Where to write it.")
-@click.option("--soe-map", type=_Pairs(), multiple=True, help="Column of a catalog table.")
-@click.option("--soe-sheet", default="", help="Sheet of a catalog workbook.")
+@_SOE_MAP
+@_SOE_SHEET
 def catalog_import(
     list_: Path, output: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet: str
 ) -> None:

@@ -17,7 +17,7 @@ from soescan.model import Place
 from soescan.names import fold, host
 from soescan.shipped import words
 
-_HEADER_WITHIN = 10
+HEADER_WITHIN = 10
 """Rows above the header that spreadsheets like to have."""
 
 
@@ -76,7 +76,7 @@ def find_columns(
     # A field that the user has named the column of is looked for nowhere else.
     guessed = {field: known for field, known in usual.items() if field not in mapping}
     titles = {fold_cell(title): field for field, known in guessed.items() for title in known}
-    found = [_fields(row, titles, mapping) for row in table.rows[:_HEADER_WITHIN]]
+    found = [_fields(row, titles, mapping) for row in table.rows[:HEADER_WITHIN]]
     fields = max(found, key=lambda f: (any(field in f for field in needed), len(f)))
     row = table.rows[found.index(fields)]
     missing = [field for field in dict.fromkeys((*needed, *mapping)) if field not in fields]

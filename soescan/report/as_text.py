@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from soescan.conditions import say_value
 from soescan.model import (
@@ -175,12 +174,6 @@ _TO = {
 
 
 # --- gaps ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Gap:
-    finding: Finding
-    tools: tuple[str, ...]
 
 
 def _gaps(report: Report, look: Look) -> list[str]:

@@ -12,12 +12,11 @@ from typing import Any
 
 from soescan.catalog import table as plain
 from soescan.catalog.sources.source import Content, Read, Words, vocabularies
-from soescan.columns import Columns, Record, find_columns, fold_cell
+from soescan.columns import HEADER_WITHIN, Columns, Record, find_columns, fold_cell
 from soescan.files import Row, Table, Tally
 from soescan.model import Catalog, Place
 from soescan.shipped import words
 
-_HEADER_WITHIN = 10
 _NEEDED = ("name", "standing")
 
 
@@ -41,7 +40,7 @@ def titled(id: str) -> Callable[[Content], bool]:
         known = vocabularies()[id]
         marks = frozenset(map(fold_cell, known.marks))
         needed = [frozenset(map(fold_cell, known.columns[field])) for field in _NEEDED]
-        for row in content.rows[:_HEADER_WITHIN]:
+        for row in content.rows[:HEADER_WITHIN]:
             titles = frozenset(map(fold_cell, row.cells))
             if len(marks & titles) >= known.least and all(titles & any_of for any_of in needed):
                 return True
