@@ -19,12 +19,11 @@ from dataclasses import dataclass, replace
 from soescan.catalog import table as plain
 from soescan.catalog.sources.rows import Entry, catalog
 from soescan.catalog.sources.source import Content, Read, Source, Words, vocabularies
-from soescan.columns import Columns, Record, fold_cell
+from soescan.columns import HEADER_WITHIN, Columns, Record, fold_cell
 from soescan.files import Row, Table, Tally
 from soescan.model import DataClass, DataClassId
 from soescan.shipped import words
 
-_HEADER_WITHIN = 10
 _MARK = r"note\s*\d{1,2}|\d{1,2}|[*†‡]{1,4}|[¹²³⁰⁴⁵⁶⁷⁸⁹]{1,2}"
 _CELL = re.compile(rf"(?P<word>.{{0,60}}?)\s*[(\[]?\s*(?P<mark>{_MARK})\s*[)\]]?", re.IGNORECASE)
 _FOOTNOTE = re.compile(rf"[(\[]?\s*(?P<mark>{_MARK})\s*[)\].:]*\s*(?P<text>.*)", re.IGNORECASE)
@@ -90,7 +89,7 @@ def read(table: Table) -> Read:
 def _layout(table: Table, known: Words) -> Layout | None:
     """Where the matrix is, if the table is one."""
     classes, standings = known.known("class"), _folded(words().catalog_columns["standing"])
-    for index, row in enumerate(table.rows[:_HEADER_WITHIN]):
+    for index, row in enumerate(table.rows[:HEADER_WITHIN]):
         titles = [fold_cell(cell) for cell in row.cells]
         found = {at: row.cells[at] for at, title in enumerate(titles) if title in classes}
         names = [titles.index(n) for n in map(fold_cell, known.columns["name"]) if n in titles]
