@@ -69,16 +69,16 @@ def reduced(order: Sequence[int], waits: Waits) -> list[tuple[int, ...]]:
     >>> reduced((0, 1, 2), [(), (0,), (0, 1)])
     [(), (0,), (1,)]
     """
-    before = reach(order, waits)
-    kept: list[tuple[int, ...]] = []
-    for direct in waits:
-        if len(direct) < 2:
-            kept.append(tuple(direct))
-            continue
-        others = 0
-        for one in direct:
-            others |= before[one]
-        kept.append(tuple(one for one in direct if not others >> one & 1))
+    before = [0] * len(waits)
+    kept = [tuple(direct) for direct in waits]
+    for node in order:
+        farther = nearer = 0
+        for one in waits[node]:
+            farther |= before[one]
+            nearer |= 1 << one
+        before[node] = farther | nearer
+        if farther & nearer:
+            kept[node] = tuple(one for one in waits[node] if not farther >> one & 1)
     return kept
 
 
