@@ -79,8 +79,8 @@ def test_what_one_owner_does_is_late_together() -> None:
     nodes = (Node(takes=takes, owner=0), Node(takes=takes, owner=0), Node(takes=takes))
     one, two, other = durations(Network(nodes, owners=1, together=0.5), 20_000, seed=1)
     # Both take the owner's luck in a quarter of the draws.
-    assert np.corrcoef(one, two)[0, 1] == pytest.approx(0.25, abs=0.03)  # type: ignore[index]
-    assert np.corrcoef(one, other)[0, 1] == pytest.approx(0, abs=0.03)  # type: ignore[index]
+    assert np.corrcoef(one, two)[0, 1] == pytest.approx(0.25, abs=0.03)
+    assert np.corrcoef(one, other)[0, 1] == pytest.approx(0, abs=0.03)
 
 
 def test_chunks_do_not_repeat_each_other() -> None:
