@@ -44,9 +44,21 @@ def soe(name: str) -> Path:
 @cache
 def vocabulary() -> Mapping[str, FactKey]:
     """Every fact key, with ``{name}`` keys written out."""
-    return {
-        entry.key: entry for key in _read("facts.yaml", Vocabulary).facts for entry in _each(key)
-    }
+    return {entry.key: entry for key in _facts().facts for entry in _each(key)}
+
+
+@cache
+def lasts(key: str) -> int:
+    """For how many days a fact that was seen may be used."""
+    known = _facts().lasts
+    return known[
+        max((start for start in known if key.startswith(start)), key=len, default="default")
+    ]
+
+
+@cache
+def _facts() -> Vocabulary:
+    return _read("facts.yaml", Vocabulary)
 
 
 @cache
