@@ -256,9 +256,8 @@ def _header(shown: _Shown, sign: Sign) -> str:
 
 def _host(shown: _Shown, sign: Sign) -> str:
     first, last = host(shown.page.hops[0].url), shown.page.host
-    if _registered(first) == _registered(last):
-        return ""
-    return next((one for one in sign.says if belongs(last, one)), "")
+    found = next((one for one in sign.says if belongs(last, one)), "")
+    return found if found and not belongs(first, found) else ""
 
 
 def _redirected(shown: _Shown, sign: Sign) -> str:

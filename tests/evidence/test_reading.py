@@ -204,6 +204,7 @@ def test_a_page_that_mentions_the_words_is_still_the_page(body: str) -> None:
         (("https://acme.example/", "https://www.hugedomains.com/domain_profile.cfm"), State.PARKED),
         (("https://acme.example/", "https://validate.perfdrive.com/x"), State.CHALLENGE),
         (("https://www.okta.com/", "https://www.okta.com/au/"), None),
+        (("https://analytics.google.com/", "https://accounts.google.com/v3/signin"), State.LOGIN),
         (("https://acme.example/", "https://acme.example/en/"), None),
     ],
 )

@@ -12,8 +12,10 @@ from soescan.errors import State
 from soescan.evidence import signs
 from soescan.evidence.probes import (
     bimi,
+    dangling,
     dkim,
     dmarc,
+    dns_zone,
     mail_provider,
     mta_sts,
     saas_tokens,
@@ -99,6 +101,23 @@ def test_mail_is_asked_of_the_registered_domain() -> None:
     found = told(spf.PROBE, {(D, "TXT"): ["v=spf1 -all"]}, url="https://app.acme.example/")
     assert (values(found), found.facts[0].origin.url) == ({"mail.spf": "fail"}, f"dns:{D}/TXT")
     assert found.facts[0].subject == "app.acme.example"
+
+
+@pytest.mark.parametrize("url", ["https://192.0.2.7/", "https://127.0.0.1:8443/"])
+@pytest.mark.parametrize(
+    "probe",
+    [
+        *(spf.PROBE, dmarc.PROBE, dkim.PROBE, mta_sts.PROBE, tls_rpt.PROBE, bimi.PROBE),
+        *(mail_provider.PROBE, saas_tokens.PROBE, dns_zone.PROBE, dangling.PROBE),
+    ],
+    ids=lambda probe: probe.id,
+)
+def test_an_address_has_no_domain_to_ask_about(probe: Probe, url: str) -> None:
+    found = see(probe, site(url=url))
+    assert (found.facts, [(gap.state, "not a domain" in gap.why) for gap in found.gaps]) == (
+        (),
+        [("dns", True)],
+    )
 
 
 # --- DMARC ---------------------------------------------------------------------------------------

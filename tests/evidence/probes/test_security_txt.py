@@ -46,6 +46,11 @@ def test_a_good_file_is_told_whole() -> None:
         ([text(GOOD.replace("2027", "2025"))], "it expired on 2025-06-01"),
         ([text("Contact: mailto:a@b.example")], "no Expires"),
         ([text(GOOD + "Canonical: https://other.example/security.txt")], "Canonical does not name"),
+        ([page(FILE, GOOD, [("Content-Type", "text/html")])], "it comes as text/html"),
+        (
+            [text(GOOD, "http://acme.example/s.txt", before=(Hop(FILE, 301),))],
+            "it does not come over",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_relied_on_is_there_and_not_valid(
