@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from soescan.errors import State, UnreadableError
 from soescan.web import Get, Page, Web
@@ -25,8 +25,17 @@ def read_page(web: Web, url: str) -> Reading:
         page = web.ask(Get(url))
     except UnreadableError as error:
         return Reading(None, error.state, error.why)
-    state, why = judge(page)
-    return Reading(page, state, why)
+    return Reading(page, *_judged(page))
+
+
+def _judged(page: Page) -> tuple[State | None, str]:
+    """What can be told against a page; of a saved one, from what was saved with it."""
+    if page.last.unsaved:
+        page = replace(page, hops=tuple(replace(hop, unsaved=()) for hop in page.hops))
+    try:
+        return judge(page)
+    except UnreadableError:  # the body was not kept; status and headers say nothing against it
+        return None, ""
 
 
 def judge(page: Page) -> tuple[State | None, str]:
