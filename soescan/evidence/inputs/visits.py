@@ -166,7 +166,8 @@ def _hop(visit: Visit, blot: Blot, lost: tuple[str, ...]) -> Hop:
         lost = ("*",)
     if visit.media_type and "content-type" not in _names(visit) and lost == ("*",):
         sent = (*sent, ("content-type", visit.media_type))
-    return Hop(blot.url(visit.url), visit.status, sent, visit.address, unsaved=lost)
+    status = 200 if visit.status == 304 else visit.status  # the browser had the page already
+    return Hop(blot.url(visit.url), status, sent, visit.address, unsaved=lost)
 
 
 def _media_type(visit: Visit) -> str:
