@@ -6,7 +6,8 @@
     │   ├── ProposalError   the list of tools
     │   ├── CatalogError    IT's catalog, or one of the catalogs shipped with soescan
     │   └── EvidenceFileError  saved evidence
-    └── NothingReadError    a proposal held no tool that could be read; exit 3
+    ├── NothingReadError    a proposal held no tool that could be read; exit 3
+    └── UnreadableError      something asked of the world that could not be read; becomes a gap
 
 Anything else that is raised is a bug, and is allowed to look like one.
 """
@@ -14,7 +15,53 @@ Anything else that is raised is a bug, and is allowed to look like one.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import ClassVar
+
+
+class State(StrEnum):
+    """The ways in which something asked of the world can be unreadable."""
+
+    BLOCKED = "blocked"
+    """The site turned us away: 401, 403, 429, 451 or a page that says so."""
+    CHALLENGE = "challenge"
+    """A test for robots stands in front of the page."""
+    LOGIN = "login"
+    """The page asks to sign in."""
+    SCRIPT_ONLY = "script-only"
+    """The page is empty until its scripts run."""
+    SOFT_404 = "soft-404"
+    """A page that says "not found" with a status that says "ok"."""
+    NOT_FOUND = "not-found"
+    """404 or 410."""
+    PARKED = "parked"
+    """The domain is for sale, or its server shows only the page it was delivered with."""
+    ELSEWHERE = "elsewhere"
+    """Redirects lead to the domain of somebody else."""
+    DOWN = "down"
+    """Nobody answers, the connection breaks, or the server reports an error of its own."""
+    TIMEOUT = "timeout"
+    """The answer was not there when the time was up."""
+    ROBOTS = "robots"
+    """The site's robots.txt asks programs to stay away."""
+    DNS = "dns"
+    """The name does not lead anywhere, or DNS does not answer."""
+    REFUSED = "refused"
+    """soescan does not go there: a private address, another scheme, a port out of the ordinary."""
+    TOO_LARGE = "too-large"
+    """More headers or more redirects than any honest site sends."""
+    LOOP = "loop"
+    """Redirects lead in a circle."""
+    TLS = "tls"
+    """The connection cannot be secured, or its certificate is not to be trusted."""
+    MALFORMED = "malformed"
+    """What came is not what the protocol allows."""
+    INSPECTED = "inspected"
+    """A proxy stands between us and the site and shows a certificate of its own."""
+    PASSIVE = "passive"
+    """An intrusion detector might notice the question; it is asked with --active only."""
+    NOT_RECORDED = "not-recorded"
+    """The recording does not hold the question."""
 
 
 class SoescanError(Exception):
@@ -62,3 +109,14 @@ class NothingReadError(SoescanError):
     """No tool could be read from what was given."""
 
     exit_code: ClassVar[int] = 3
+
+
+class UnreadableError(SoescanError):
+    """Something asked of the world could not be read. It becomes a gap, never a verdict."""
+
+    def __init__(self, state: State, why: str = "", *, at: str = "") -> None:
+        """Say in `state` which of the known ways it failed, in `why` what was seen, `at` when."""
+        super().__init__(f"{state}: {why}" if why else str(state))
+        self.state = state
+        self.why = why
+        self.at = at

@@ -134,6 +134,8 @@ class Vocabulary:
     SCHEMA: ClassVar[str] = "soescan/facts@1"
 
     facts: tuple[FactKey, ...]
+    lasts: Mapping[str, int] = field(default_factory=dict)
+    """For how many days a fact that was seen may be used, by the beginning of its key."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from soescan.errors import CatalogError, UsageError
 from soescan.files import near, read_document
 from soescan.model import FactKey, SharedHosts, Supplier, Vocabulary, Words
 from soescan.shape import Shape
+from soescan.tables.publishers import Publishers
 
 N = TypeVar("N")
 
@@ -44,9 +45,21 @@ def soe(name: str) -> Path:
 @cache
 def vocabulary() -> Mapping[str, FactKey]:
     """Every fact key, with ``{name}`` keys written out."""
-    return {
-        entry.key: entry for key in _read("facts.yaml", Vocabulary).facts for entry in _each(key)
-    }
+    return {entry.key: entry for key in _facts().facts for entry in _each(key)}
+
+
+@cache
+def lasts(key: str) -> int:
+    """For how many days a fact that was seen may be used."""
+    known = _facts().lasts
+    return known[
+        max((start for start in known if key.startswith(start)), key=len, default="default")
+    ]
+
+
+@cache
+def _facts() -> Vocabulary:
+    return _read("facts.yaml", Vocabulary)
 
 
 @cache
@@ -78,6 +91,18 @@ def words() -> Words:
 def shared_hosts() -> frozenset[str]:
     """Registrable domains that stand for more than one product."""
     return frozenset(entry.domain for entry in _read("shared-hosts.yaml", SharedHosts).hosts)
+
+
+@cache
+def publishers() -> Publishers:
+    """Who publishes the large public tables, and where."""
+    return _read("tables.yaml", Publishers)
+
+
+@cache
+def table(name: str, kind: type[N]) -> N:
+    """A small table of facts about the world, by its file's name, as the noun it is made of."""
+    return _read(name, kind)
 
 
 def _read(name: str, kind: type[N]) -> N:

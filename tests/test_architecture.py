@@ -13,6 +13,7 @@ import pytest
 from soescan import assessment, conditions, model, report, shipped
 from soescan.catalog import read as read_catalog
 from soescan.catalog import sources
+from soescan.evidence import probes
 from tests.conftest import ROOT
 
 TOP = {
@@ -25,11 +26,12 @@ FAMILIES: list[tuple[ModuleType, str, tuple[object, ...]]] = [
     (assessment, "RULE", assessment.RULES),
     (report, "FORMAT", report.FORMATS),
     (sources, "SOURCE", sources.SOURCES),
+    (probes, "PROBE", probes.PROBES),
 ]
 
 
 @pytest.mark.parametrize(
-    ("package", "constant", "listed"), FAMILIES, ids=["rules", "formats", "sources"]
+    ("package", "constant", "listed"), FAMILIES, ids=["rules", "formats", "sources", "probes"]
 )
 def test_every_file_in_the_folder_is_on_the_list(
     package: ModuleType, constant: str, listed: tuple[object, ...]
@@ -42,12 +44,25 @@ def test_every_file_in_the_folder_is_on_the_list(
     assert found == {member.id for member in listed}  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("rule", assessment.RULES, ids=lambda rule: rule.id)
-def test_every_rule_has_a_manual_of_four_parts(rule: assessment.Rule) -> None:
-    page = rule.doc or ""
+@pytest.mark.parametrize(
+    "member", [*assessment.RULES, *probes.PROBES], ids=lambda member: member.id
+)
+def test_every_rule_and_probe_has_a_manual_of_four_parts(
+    member: assessment.Rule | probes.Probe,
+) -> None:
+    page = member.doc or ""
     assert page.splitlines()[0].endswith("?"), "the first line is the question"
     for title in ("Looks at:", "Why it matters:", "Cannot see:"):
         assert f"\n{title}" in page
+
+
+@pytest.mark.parametrize("probe", probes.PROBES, ids=lambda probe: probe.id)
+def test_a_probe_tells_facts_of_the_vocabulary_that_a_probe_or_a_page_can_tell(
+    probe: probes.Probe,
+) -> None:
+    for key in probe.keys:
+        entry = shipped.supplied()[key]
+        assert {model.Supplier.PROBE, model.Supplier.PAGE} & set(entry.by), key
 
 
 @pytest.mark.parametrize("format", report.FORMATS, ids=lambda format: format.id)

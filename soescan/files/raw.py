@@ -71,14 +71,20 @@ def write_text(path: Path, text: str | Iterable[str]) -> None:
 
     A long text may come in pieces, so that it is never in memory as a whole.
     """
+    pieces = (text,) if isinstance(text, str) else text
+    write_bytes(path, (piece.encode() for piece in pieces))
+
+
+def write_bytes(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """`write_text` for what is not text."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines((text,) if isinstance(text, str) else text)
+        with os.fdopen(handle, "wb") as file:
+            file.writelines((content,) if isinstance(content, bytes) else content)
         # mkstemp makes files that only their owner may read; give what a plain open would have.
         umask = os.umask(0)
         os.umask(umask)

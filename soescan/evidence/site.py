@@ -1,0 +1,131 @@
+"""A vendor's site, as probes see it: pages, records and handshakes, and facts with their origin."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from soescan import shipped
+from soescan.errors import State, UnreadableError
+from soescan.evidence.reading import Reading, read_landing
+from soescan.model import Basis, Fact, Gap, Origin, Value
+from soescan.names import host, registrable_domain
+from soescan.tables import Tables
+from soescan.web import A, Answer, Ask, Get, Page, Web
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+EXCERPT = 200
+"""Characters of an excerpt: enough to find the place, too few to be a copy."""
+
+
+@dataclass
+class Site:
+    """One vendor's site: its address, and the door through which it is looked at.
+
+    What is asked is asked once: `web` remembers (`soescan.web.Recorder`), and so does this.
+    """
+
+    url: str
+    """The address somebody gave, scheme included."""
+    web: Web
+    active: bool = False
+    """May questions be asked that an intrusion detector might notice?"""
+    tables: Tables = field(default_factory=Tables)
+
+    @cached_property
+    def host(self) -> str:
+        """The host of the address, without ``www.``: what facts about the site are filed under."""
+        return host(self.url).removeprefix("www.")
+
+    @cached_property
+    def domain(self) -> str:
+        """The domain somebody registered; the host itself where there is none above it."""
+        return registrable_domain(self.host) or self.host
+
+    def ask(self, question: Ask[A]) -> A:
+        """The world's answer."""
+        return self.web.ask(question)
+
+    def get(self, address: str) -> Page:
+        """A page of the site; `address` may be relative to the landing page."""
+        base = self.reading.page.url if self.reading.page else self.url
+        return self.ask(Get(urljoin(base, address)))
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What became of asking for the site's address, over HTTPS first."""
+        return _land(self)
+
+    @property
+    def page(self) -> Page:
+        """The page at the site's address, if it is the vendor's page and nobody else's.
+
+        Raises:
+            UnreadableError: it is not: a challenge, a login, an error page, or nothing at all.
+        """
+        reading = self.reading
+        if reading.state is not None or reading.page is None:
+            raise UnreadableError(reading.state or State.DOWN, reading.why)
+        return reading.page
+
+    @cached_property
+    def document(self) -> HtmlElement:
+        """`page`, parsed; an empty document when it is no HTML. Shared: do not change it."""
+        from soescan.evidence.html import parse
+
+        return parse(self.page.text if self.page.is_html else "")
+
+    def seen(
+        self,
+        key: str,
+        value: Value,
+        source: Answer,
+        excerpt: str = "",
+        *,
+        basis: Basis = Basis.OBSERVED,
+    ) -> Fact:
+        """A fact about the site, with where it is from and how long it may be used."""
+        origin = Origin(
+            basis, url=source.where, at=source.at, excerpt=tidy(excerpt), sha256=source.sha256
+        )
+        return Fact(self.host, key, value, origin, _expires(key, source.at))
+
+    def gap(self, probe: str, where: str, state: State, why: str = "") -> Gap:
+        """Something that was looked for and could not be read."""
+        return Gap(probe, where, str(state), tidy(why), self.host)
+
+
+def tidy(text: str) -> str:
+    """An excerpt: one line, no control characters, at most `EXCERPT` characters.
+
+    >>> tidy("a\\n\\tb\\x00c")
+    'a b c'
+    """
+    line = " ".join(_CONTROLS.sub(" ", text[:2_000]).split())
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
+
+
+def _land(site: Site) -> Reading:
+    reading = read_landing(site.web, site.url)
+    if reading.page is None and site.url.startswith("https://") and reading.state in _NO_HTTPS:
+        plain = read_landing(site.web, "http://" + site.url.removeprefix("https://"))
+        if plain.page is not None:
+            return plain
+    return reading
+
+
+_NO_HTTPS = (State.DOWN, State.TIMEOUT, State.TLS)
+
+
+def _expires(key: str, at: str) -> date | None:
+    """The last day on which a fact seen at a time may be used."""
+    if not at:
+        return None
+    return date.fromisoformat(at[:10]) + timedelta(days=shipped.lasts(key))

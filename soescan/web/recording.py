@@ -1,0 +1,379 @@
+"""What came through a door, in a file: test fixture, audit trail and offline mode in one.
+
+A recording is JSON Lines: the schema first, then one line for each question, in a fixed order, with
+the answer or why there was none. Text bodies stand there as text, others in Base64, so that a
+person can read what was seen and a diff shows what changed. It may be compressed (``.gz``).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import dataclasses
+import gzip
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from soescan.errors import EvidenceFileError, State, UnreadableError
+from soescan.files import file_name
+from soescan.files.raw import read_bytes, write_bytes
+from soescan.web.ask import (
+    A,
+    Ask,
+    Get,
+    Greeting,
+    Handshake,
+    Hello,
+    HelloBack,
+    Hop,
+    Lookup,
+    Page,
+    Question,
+    Records,
+    Web,
+)
+
+SCHEMA = "soescan/recording@1"
+LIMIT = 1 << 30
+"""Bytes that a recording may unpack to."""
+
+_QUESTIONS: Mapping[str, type[Question]] = {
+    "get": Get,
+    "handshake": Handshake,
+    "hello": Hello,
+    "lookup": Lookup,
+}
+_KINDS = {kind: name for name, kind in _QUESTIONS.items()}
+_ANSWERS: Mapping[type[Question], type[Any]] = {
+    Get: Page,
+    Handshake: Greeting,
+    Hello: HelloBack,
+    Lookup: Records,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A question that got no answer, and why."""
+
+    state: State
+    why: str = ""
+    at: str = ""
+
+    def error(self) -> UnreadableError:
+        """What asking raises."""
+        return UnreadableError(self.state, self.why, at=self.at)
+
+
+Outcome = Page | Greeting | HelloBack | Records | Failure
+"""What asking comes to."""
+
+
+class Recorder:
+    """A door that asks each question once, and remembers what came of it.
+
+    It may be used from several threads; each question is asked by the thread that comes first.
+    """
+
+    def __init__(self, inner: Web) -> None:
+        """Stand in front of `inner`."""
+        self._inner = inner
+        self._lock = Lock()
+        self._asking: dict[Question, Lock] = {}
+        self.outcomes: dict[Question, Outcome] = {}
+
+    def ask(self, question: Ask[A]) -> A:
+        """The remembered answer, or the inner door's."""
+        key: Any = question
+        with self._lock:
+            asking = self._asking.setdefault(key, Lock())
+        with asking:
+            if key not in self.outcomes:
+                self.outcomes[key] = attempt(self._inner, question)
+            return answered(self.outcomes[key])  # type: ignore[no-any-return]
+
+
+class Replay:
+    """A door to what was recorded. What was not asked then cannot be known now."""
+
+    def __init__(self, outcomes: Mapping[Question, Outcome]) -> None:
+        """Take what a `Recorder` remembered, or `read` read."""
+        self.outcomes = outcomes
+
+    def ask(self, question: Ask[A]) -> A:
+        """The recorded answer."""
+        key: Any = question
+        if key not in self.outcomes:
+            raise UnreadableError(State.NOT_RECORDED, f"the recording does not hold {say(key)}")
+        return answered(self.outcomes[key])  # type: ignore[no-any-return]
+
+
+def attempt(web: Web, question: Ask[Any]) -> Outcome:
+    """Ask, and hand back what came of it instead of raising."""
+    try:
+        return web.ask(question)  # type: ignore[no-any-return]
+    except UnreadableError as error:
+        return Failure(error.state, error.why, error.at)
+
+
+def answered(outcome: Outcome) -> Any:
+    """The answer, or the error that stands for there being none."""
+    if isinstance(outcome, Failure):
+        raise outcome.error()
+    return outcome
+
+
+def say(question: Question) -> str:
+    """A question in words, as messages and tables call it.
+
+    >>> say(Get("https://a.example/")), say(Lookup("a.example", "MX"))
+    ('GET https://a.example/', 'dns:a.example/MX')
+    """
+    match question:
+        case Get():
+            return f"{question.method} {question.url}"
+        case Lookup():
+            return f"dns:{question.name}/{question.type}"
+        case Handshake():
+            return f"tls:{question.host}:{question.port}"
+        case Hello():
+            return f"tls:{question.host}:{question.port} (TLS {question.version})"
+
+
+def key(question: Question) -> str:
+    """A question as one line of text that says everything about it; equal for equal questions."""
+    return json.dumps(_plain_question(question), ensure_ascii=False, sort_keys=True)
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def write(path: Path, outcomes: Mapping[Question, Outcome]) -> None:
+    """Write a recording, whole or not at all; the same outcomes give the same bytes."""
+    text = "".join(lines(outcomes)).encode()
+    write_bytes(path, gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
+
+
+def lines(outcomes: Mapping[Question, Outcome]) -> Iterator[str]:
+    """The lines of a recording."""
+    yield json.dumps({"schema": SCHEMA}) + "\n"
+    for name, question in sorted((key(question), question) for question in outcomes):
+        outcome = dump(outcomes[question])
+        yield f'{{"ask": {name}, {json.dumps(outcome, ensure_ascii=False)[1:]}\n'
+
+
+def read(paths: Iterable[Path]) -> dict[Question, Outcome]:
+    """What recordings hold; of a question in several, the last.
+
+    Raises:
+        EvidenceFileError: a file is no recording, or a line of it is damaged; with the line.
+    """
+    outcomes: dict[Question, Outcome] = {}
+    for path in paths:
+        outcomes.update(_read(path))
+    return outcomes
+
+
+def _read(path: Path) -> Iterator[tuple[Question, Outcome]]:
+    yield from load_all(read_bytes(path, LIMIT), file_name(path)).items()
+
+
+def load_all(content: bytes, name: str) -> dict[Question, Outcome]:
+    """What a recording holds, given its bytes; `name` is for messages.
+
+    Raises:
+        EvidenceFileError: it is no recording, or a line of it is damaged; with the line.
+    """
+    if content[:2] == b"\x1f\x8b":
+        content = _inflated(content, name)
+    text = content.splitlines()
+    if not text or _json(text[0]).get("schema") != SCHEMA:
+        raise EvidenceFileError([f'{name}:1: expected {{"schema": "{SCHEMA}"}}, found none'])
+    outcomes: dict[Question, Outcome] = {}
+    for number, line in enumerate(text[1:], 2):
+        if line.strip():
+            try:
+                entry = _json(line)
+                question = _question(entry["ask"])
+                outcomes[question] = load(question, entry)
+            except (AttributeError, KeyError, TypeError, ValueError, binascii.Error) as error:
+                expected = "a question and what came of it"
+                found = f"{type(error).__name__}: {str(error)[:80]}"
+                raise EvidenceFileError(
+                    [f"{name}:{number}: expected {expected}, {found}"]
+                ) from error
+    return outcomes
+
+
+def _inflated(content: bytes, name: str) -> bytes:
+    unpack = zlib.decompressobj(31)
+    try:
+        made = unpack.decompress(content, LIMIT)
+    except zlib.error as error:
+        raise EvidenceFileError([f"{name}: expected gzip, found damaged data"]) from error
+    if unpack.unconsumed_tail or not unpack.eof:
+        what = "more" if unpack.unconsumed_tail else "a truncated file"
+        raise EvidenceFileError([f"{name}: expected at most {LIMIT >> 20} MiB, found {what}"])
+    return made
+
+
+def _json(line: bytes) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        value = None
+    return value if isinstance(value, dict) else {}
+
+
+# --- values --------------------------------------------------------------------------------------
+
+
+def dump(outcome: Outcome) -> dict[str, Any]:
+    """What asking came to, as plain values; what is as usual is left out."""
+    name = "failed" if isinstance(outcome, Failure) else "answer"
+    plain = {
+        f.name: _dumped(value)
+        for f in dataclasses.fields(outcome)
+        if (value := getattr(outcome, f.name)) != f.default
+    }
+    return {name: plain}
+
+
+def _dumped(value: Any) -> Any:
+    if isinstance(value, bytes):
+        try:
+            text = value.decode("utf-8")
+        except UnicodeDecodeError:
+            return {"base64": base64.b64encode(value).decode("ascii")}
+        return text
+    if isinstance(value, Hop):
+        return {
+            f.name: _dumped(found)
+            for f in dataclasses.fields(value)
+            if (found := getattr(value, f.name)) != f.default
+        }
+    if isinstance(value, tuple):
+        return [_dumped(item) for item in value]
+    return value
+
+
+def load(question: Question, entry: Mapping[str, Any]) -> Outcome:
+    """What `dump` wrote.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is not what `dump` writes.
+    """
+    if "failed" in entry:
+        failed = entry["failed"]
+        return Failure(
+            State(failed["state"]), str(failed.get("why", "")), _time(failed.get("at", ""))
+        )
+    kind = _ANSWERS[type(question)]
+    plain = entry["answer"]
+    return kind(**{name: _LOADERS[kind, name](value) for name, value in plain.items()})  # type: ignore[no-any-return]
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"text expected, found {value!r:.40}")
+    return value
+
+
+def _time(value: Any) -> str:
+    """A time that facts can be dated by; a day that cannot be added to is none."""
+    text = _text(value)
+    if text and not 1990 <= date.fromisoformat(text[:10]).year < 2200:
+        raise ValueError(f"a time expected, found {text!r:.40}")
+    return text
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"a whole number expected, found {value!r:.40}")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"true or false expected, found {value!r:.40}")
+    return value
+
+
+def _bytes(value: Any) -> bytes:
+    if isinstance(value, dict):
+        return base64.b64decode(_text(value["base64"]), validate=True)
+    return _text(value).encode()
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(_text(item) for item in value)
+
+
+def _hops(value: Any) -> tuple[Hop, ...]:
+    made = tuple(
+        Hop(
+            _text(hop["url"]),
+            _number(hop["status"]),
+            tuple((_text(name), _text(text)) for name, text in hop.get("headers", ())),
+            _text(hop.get("address", "")),
+            _text(hop.get("untrusted", "")),
+            _texts(hop.get("unsaved", ())),
+        )
+        for hop in value
+    )
+    if not made:
+        raise ValueError("a page without an answer")
+    return made
+
+
+_LOADERS: dict[tuple[type[Any], str], Any] = {
+    (Page, "hops"): _hops,
+    (Page, "body"): _bytes,
+    (Page, "bodiless"): _flag,
+    (Greeting, "port"): _number,
+    (Greeting, "chain"): lambda value: tuple(_bytes(item) for item in value),
+    (HelloBack, "port"): _number,
+    (HelloBack, "accepted"): _flag,
+    (Records, "values"): _texts,
+    (Records, "missing"): _flag,
+    (Records, "aliases"): _texts,
+    (Records, "authentic"): _flag,
+    **{(kind, "at"): _time for kind in (Page, Greeting, HelloBack, Records)},
+    **{(Page, name): _text for name in ("cut", "proxy")},
+    **{
+        (Greeting, name): _text
+        for name in ("host", "version", "cipher", "alpn", "untrusted", "roots", "address")
+    },
+    **{(HelloBack, name): _text for name in ("host", "version", "says")},
+    **{(Records, name): _text for name in ("name", "type")},
+}
+
+
+def _plain_question(question: Question) -> dict[str, Any]:
+    plain = {
+        f.name: value
+        for f in dataclasses.fields(question)
+        if (value := getattr(question, f.name)) != f.default
+    }
+    return {"kind": _KINDS[type(question)]} | plain
+
+
+def _question(plain: Mapping[str, Any]) -> Question:
+    values = dict(plain)
+    kind = _QUESTIONS[values.pop("kind")]
+    if "headers" in values:
+        values["headers"] = tuple((_text(n), _text(v)) for n, v in values["headers"])
+    made = kind(**values)
+    for f in dataclasses.fields(made):
+        if f.type in _PLAIN and type(getattr(made, f.name)) is not _PLAIN[f.type]:
+            raise TypeError(f"{f.name}: {f.type} expected, found {getattr(made, f.name)!r:.40}")
+    return made
+
+
+_PLAIN: Mapping[Any, type] = {"str": str, "int": int, "bool": bool}
