@@ -61,6 +61,8 @@ class Network:
     queues: tuple[Queue, ...] = ()
     sittings: tuple[Sitting, ...] = ()
     targets: tuple[int, ...] = ()
+    watched: tuple[int, ...] = ()
+    """Nodes whose finish is wanted too, without anything hanging on them."""
     owners: int = 0
     """How many owners there are."""
     together: float = 0.5

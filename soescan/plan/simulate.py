@@ -28,6 +28,8 @@ class Simulation:
 
     finish: Days
     """The finish of each target in each draw: a row for a target."""
+    watched: Days
+    """The same for the nodes that are watched."""
     critical: NDArray[np.float64]
     """How often a target would have been earlier if the node had been."""
     matters: NDArray[np.float64]
@@ -38,16 +40,18 @@ def simulate(
     network: Network, draws: int = 10_000, seed: int = 1, *, explain: bool = True
 ) -> Simulation:
     """Run the network through so many draws. `explain` also says which nodes mattered."""
-    targets = list(network.targets)
+    targets, watched = list(network.targets), list(network.watched)
     tally = _Tally(len(network.nodes), len(targets))
-    found = []
+    found, seen = [], []
     for number, size in enumerate(_chunks(draws)):
         takes = durations(network, size, seed, number)
         run = Run(network, takes)
         found.append(run.finish[targets])
+        seen.append(run.finish[watched])
         if explain:
             tally.add(run)
-    return Simulation(np.concatenate(found, axis=1), tally.critical(), tally.matters())
+    finish, others = np.concatenate(found, axis=1), np.concatenate(seen, axis=1)
+    return Simulation(finish, others, tally.critical(), tally.matters())
 
 
 def _chunks(draws: int) -> Iterator[int]:

@@ -1,0 +1,110 @@
+"""Draft -> tasks: every job with its dates, its people and what it waits for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from soescan.model import Confidence, Estimate, Task
+from soescan.plan.clock import months_later
+from soescan.plan.draft import Draft
+from soescan.plan.drivers import Drivers
+from soescan.plan.jobs import Job
+from soescan.plan.stages import Part, whole_days
+from soescan.plan.why import waits_for
+
+
+def tasks(draft: Draft, drivers: Drivers) -> tuple[Task, ...]:
+    """All tasks, in the order of their days."""
+    critical = _critical(draft, drivers)
+    made = [_task(draft, drivers, number, number in critical) for number in range(len(draft.jobs))]
+    position = {id_: n for n, id_ in enumerate(job.id for job in draft.jobs)}
+    return tuple(sorted(made, key=lambda task: (task.start, task.finish, position[task.id])))
+
+
+def effort(job: Job) -> float:
+    """Likely person-days of a job."""
+    return job.step.effort.likely if job.step.effort and not job.satisfied else 0.0
+
+
+def lead(job: Job) -> Estimate | None:
+    """The estimate a date rests on, if the catalog has one."""
+    return job.step.lead or job.step.effort
+
+
+def untimed(job: Job) -> bool:
+    """Does the catalog not say how long it takes? A committee's days are an answer, too."""
+    step = job.step
+    return step.effort is None and step.lead is None and step.committee is None
+
+
+def _critical(draft: Draft, drivers: Drivers) -> set[int]:
+    return {
+        job
+        for goal in draft.stages.goals
+        if goal is not None
+        for stage, _ in drivers.chain(goal)
+        if (job := draft.stages.stages[stage].job) is not None
+    }
+
+
+def _task(draft: Draft, drivers: Drivers, number: int, critical: bool) -> Task:
+    job, own, clock = draft.jobs[number], draft.own(number), draft.clock
+    step, catalog = job.step, draft.catalog
+    first, last = own[0], own[-1]
+    start, finish = draft.schedule.start[first], draft.schedule.finish[last]
+    role = next(r for r in catalog.roles if r.id == step.role)
+    meeting, papers = _meeting(draft, own)
+    ends = draft.done(last, finish)
+    days = sum(
+        whole_days(draft.stages.stages[n], draft.stages)[0]
+        for n in own
+        if draft.stages.stages[n].part in (Part.WORK, Part.LEAD)
+    )
+    return Task(
+        id=job.id,
+        step=step.id,
+        label=step.label or step.id,
+        role=role.label,
+        kind=step.kind,
+        because=job.because,
+        tools=tuple(draft.wanted[tool].tool for tool in job.tools),
+        start=start,
+        finish=finish,
+        starts=min(clock.day(start), ends),
+        ends=ends,
+        days=days,
+        effort=effort(job),
+        scope=step.scope,
+        critical=critical,
+        slack=drivers.slack[last],
+        often_critical=round(float(max(draft.simulation.critical[n] for n in own)), 3),
+        assumed=job.assumed,
+        satisfied=job.satisfied,
+        waits_for="" if job.satisfied else waits_for(draft, drivers, number),
+        queued=sum(drivers.queued(n) for n in own),
+        meeting=meeting,
+        papers_by=papers,
+        artefacts=job.artefacts,
+        tests=job.tests,
+        valid_until=months_later(ends, step.valid_months) if step.valid_months else None,
+        status=step.status if lead(job) else Confidence.DEFAULT,
+        source=step.source,
+    )
+
+
+def _meeting(draft: Draft, own: range) -> tuple[date | None, date | None]:
+    """The day of the meeting and the last day for its papers."""
+    for index in own:
+        if draft.stages.stages[index].part is Part.MEETING:
+            day = draft.schedule.start[index]
+            before = draft.stages.stages[index - 1] if index else None
+            if before is None or before.part is not Part.PAPERS or index - 1 not in own:
+                return draft.clock.day(day), None
+            lead = int(before.takes.likely)
+            ours = draft.clock.ours
+            at = day if ours is None else int(np.searchsorted(ours, day))
+            by = at - lead
+            return draft.clock.day(day), draft.clock.day(by if ours is None else ours[max(by, 0)])
+    return None, None
