@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property
 
-from soescan.meetings import meetings
+from soescan.days import meetings
 from soescan.model import Calendar, Catalog, Committee, Freeze, Role, StepKind
 
 HORIZON = 4 * 366
@@ -112,15 +112,3 @@ def _working(calendar: Calendar, span: list[date]) -> Iterable[date]:
 def weekly(calendar: Calendar) -> int:
     """How many days of a week are worked."""
     return max(1, len({name.strip().casefold()[:3] for name in calendar.workdays}))
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last of a shorter month.
-
-    >>> months_later(date(2027, 8, 31), 6)
-    datetime.date(2028, 2, 29)
-    """
-    years, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + years, month + 1, 1)
-    after = date(day.year + years + (month == 11), (month + 1) % 12 + 1, 1)
-    return first.replace(day=min(day.day, (after - first).days))

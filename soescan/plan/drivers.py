@@ -34,10 +34,12 @@ class Driver:
     """Why a stage starts when it does."""
 
     cause: Cause
-    stage: int | None
-    """The stage it had to wait for; None at the start."""
+    before: int | None
+    """The last stage that it needed; None at the start."""
     ready: int
     """The day on which it could have started but for the cause."""
+    ahead: int | None = None
+    """The stage that its people did first, if it queued."""
 
 
 class Drivers:
@@ -49,10 +51,10 @@ class Drivers:
         self.stages = draft.stages.stages
         self.start, self.finish = draft.schedule.start, draft.schedule.finish
 
-    def of(self, stage: int) -> Driver:
-        """What decided when a stage starts."""
+    def of(self, stage: int, tool: int | None = None) -> Driver:
+        """What decided when a stage starts; of equal causes, that of a tool."""
         found, start = self.stages[stage], self.start[stage]
-        before, ready = self._waited_for(stage)
+        before, ready = self._waited_for(stage, tool)
         if found.part is Part.MEETING:
             return self._meeting(stage, before, ready)
         if start == ready:
@@ -61,7 +63,7 @@ class Drivers:
         if start > allowed:
             ahead = self._ahead(stage)
             cause = Cause.BACKLOG if ahead is None else Cause.QUEUE
-            return Driver(cause, before if ahead is None else ahead, ready)
+            return Driver(cause, before, ready, ahead)
         return Driver(self._off(stage, ready), before, ready)
 
     def _meeting(self, stage: int, before: int | None, ready: int) -> Driver:
@@ -75,10 +77,16 @@ class Drivers:
         frozen = first not in (found.days or ())
         return Driver(Cause.FREEZE if frozen else Cause.FULL, before, ready)
 
-    def _waited_for(self, stage: int) -> tuple[int | None, int]:
+    def _waited_for(self, stage: int, tool: int | None) -> tuple[int | None, int]:
         """The last of what a stage needed, and the day it was ready."""
         found = self.stages[stage]
-        waits = sorted(found.waits, key=lambda before: (self.finish[before], before))
+
+        def late(before: int) -> tuple[int, bool, int]:
+            job = self.stages[before].job
+            own = job is not None and tool in self.draft.jobs[job].tools
+            return self.finish[before], own, before
+
+        waits = sorted(found.waits, key=late)
         if not waits:
             return None, 0
         needed = len(waits) if found.needs is None else min(found.needs, len(waits))
@@ -123,13 +131,29 @@ class Drivers:
                 lines.setdefault(stage.role, []).append(index)
         return lines
 
-    def chain(self, stage: int) -> Iterator[tuple[int, Driver]]:
-        """A stage and its driver, then that of what it waited for, back to the start."""
+    def chain(self, stage: int) -> Iterator[int]:
+        """The stages that make a date, back to the start, through queues to whoever was first."""
         at: int | None = stage
         while at is not None:
+            yield at
             driver = self.of(at)
-            yield at, driver
-            at = driver.stage
+            at = driver.before if driver.ahead is None else driver.ahead
+
+    def way(self, stage: int, tool: int) -> Iterator[int]:
+        """A tool's own stages on the way to a date: where one queues, not those ahead of it."""
+        at: int | None = stage
+        while at is not None:
+            yield at
+            at = self.of(at, tool).before
+
+    def waiting_list(self, stage: int) -> list[int]:
+        """Whom a stage queued behind, from when it was ready, in the order of their turn."""
+        ready = self.of(stage).ready
+        return [
+            other
+            for other in self.line(stage)
+            if self.start[other] < self.start[stage] and self.finish[other] > ready
+        ]
 
     def queued(self, stage: int) -> int:
         """Days that a stage waits for its people."""

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from soescan.days import months_later
 from soescan.model import Case, Catalog, Done, Scope, Step, Tool
 from soescan.names import fold, host
 from soescan.plan import reach
 from soescan.plan.asked import Wanted
-from soescan.plan.clock import months_later
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from soescan.days import say
 from soescan.model import EdgeKind, NodeKind, PlanEdge, PlanNode, StepKind, Task
 from soescan.names import fold
 from soescan.plan import reach
 from soescan.plan.draft import Draft
 from soescan.plan.drivers import Cause, Drivers
 from soescan.plan.stages import Part
-from soescan.plan.why import day
 
 _KINDS = {
     StepKind.REQUEST: NodeKind.REQUEST,
@@ -85,7 +85,7 @@ class _Links:
                 self._node(id_, NodeKind.EVIDENCE, paper, f"must be there before “{task.label}”")
                 self._edge(id_, job.id, EdgeKind.NEEDS, "a gate that no route skips")
             if task.valid_until and not job.satisfied:
-                again = f"counts until {day(task.valid_until)}, then it has to be looked at again"
+                again = f"counts until {say(task.valid_until)}, then it has to be looked at again"
                 self._node(f"renew:{job.id}", NodeKind.RENEWAL, f"Renew: {task.label}", again)
                 self._edge(job.id, f"renew:{job.id}", EdgeKind.INFORMS, again)
 
@@ -132,8 +132,8 @@ class _Links:
         for number, job in enumerate(self.draft.jobs):
             for index in self.draft.own(number):
                 driver = self.drivers.of(index)
-                if driver.cause is Cause.QUEUE and driver.stage is not None:
-                    ahead = self.draft.stages.stages[driver.stage].job
+                if driver.cause is Cause.QUEUE and driver.ahead is not None:
+                    ahead = self.draft.stages.stages[driver.ahead].job
                     if ahead is not None and ahead != number:
                         days = self.drivers.queued(index)
                         people = self.tasks[job.id].role
@@ -146,12 +146,12 @@ class _Links:
             if stage.part is Part.MEETING and stage.job is not None:
                 body = self.draft.catalog.committees[stage.body or 0]
                 when = self.draft.clock.day(self.draft.schedule.start[index])
-                label = f"{body.label or body.id}, {day(when)}"
+                label = f"{body.label or body.id}, {say(when)}"
                 meeting = self._node(
                     f"meeting:{body.id}:{when}", NodeKind.COMMITTEE, label, "meets on that day"
                 )
                 job = self.draft.jobs[stage.job].id
-                self._edge(meeting, job, EdgeKind.MEETS, f"is decided there on {day(when)}")
+                self._edge(meeting, job, EdgeKind.MEETS, f"is decided there on {say(when)}")
 
     def companies(self) -> None:
         """The companies behind a tool: what its vendor passes data on to."""

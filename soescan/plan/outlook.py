@@ -56,7 +56,7 @@ def _tool(
         p95=p95,
         wish=_wish(draft, tool, goal, wish),
         meetings=_meetings(draft, tool),
-        why=chain(draft, drivers, goal),
+        why=chain(draft, drivers, goal, tool),
         widest=_widest(draft, tool),
         route=(asked.route.label or asked.route.id) if asked.route else "",
         assumptions=_assumptions(draft, tool),
@@ -142,7 +142,7 @@ def _says(draft: Draft, tool: int) -> str:
 def unconfirmed(draft: Draft, drivers: Drivers, goal: int) -> list[int]:
     """The jobs on a tool's chain whose times IT has not confirmed."""
     found: dict[int, None] = {}
-    for stage, _ in drivers.chain(goal):
+    for stage in drivers.chain(goal):
         number = draft.stages.stages[stage].job
         if number is not None and not draft.jobs[number].satisfied:
             job = draft.jobs[number]

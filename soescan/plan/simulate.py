@@ -76,6 +76,8 @@ class Run:
         self.finish = np.empty(takes.shape, dtype=np.int32)
         self.behind: dict[int, list[int]] = {}
         """The nodes that each node may have queued behind."""
+        self.held: dict[int, NDArray[np.bool_]] = {}
+        """In which draws a node had to wait for its people."""
         self._queues = [_Line(q, takes.shape[1], network.horizon) for q in network.queues]
         self._sittings = [_Table(s, takes.shape[1], network.horizon) for s in network.sittings]
         for index, node in enumerate(network.nodes):
@@ -92,7 +94,7 @@ class Run:
         elif node.queue is not None:
             line = self._queues[node.queue]
             self.behind[index] = line.taken[-2 * line.servers :]
-            line.work(ready, self.takes[index], finish, index)
+            self.held[index] = line.work(ready, self.takes[index], finish, index)
             if calendar is not None:
                 # It may not end where it may not go on.
                 last = np.maximum(finish - 1, ready)
@@ -134,13 +136,15 @@ class Run:
             if not here.any():
                 continue
             node, ready = self.network.nodes[index], self.ready[index]
+            held = self.held.get(index)
+            for before in self.behind.get(index, ()):
+                if held is not None:
+                    found[before] |= here & held & (self.finish[before] > ready)
+            if held is not None:
+                here = here & ~held
             for before in node.waits:
                 # Not `==`: what a meeting or a calendar holds up is still due to what came last.
-                late = self.finish[before] >= self._last(node, index, ready)
-                found[before] |= here & late
-            for before in self.behind.get(index, ()):
-                queued = self.finish[before] > ready
-                found[before] |= here & queued
+                found[before] |= here & (self.finish[before] >= self._last(node, index, ready))
         return found
 
     def _last(self, node: Node, index: int, ready: Days) -> Days:
@@ -188,13 +192,15 @@ class _Line:
             free = int(self._calendar.index[min(queue.release, horizon)])
         self._free = np.full((queue.servers, draws), free, dtype=np.float32)
 
-    def work(self, ready: Days, takes: Floats, finish: Days, index: int) -> None:
-        """Work as soon as somebody is free; leaves the whole day on which it is done."""
+    def work(self, ready: Days, takes: Floats, finish: Days, index: int) -> NDArray[np.bool_]:
+        """Work as soon as somebody is free; leaves the whole day on which it is done.
+
+        Says in which draws somebody had to be waited for.
+        """
         free, calendar = self._free[0], self._calendar
-        if calendar is None:
-            np.maximum(free, ready, out=free)
-        else:
-            np.maximum(free, calendar.index.take(ready, mode="clip"), out=free)
+        come = ready if calendar is None else calendar.index.take(ready, mode="clip")
+        held: NDArray[np.bool_] = free >= come + 1
+        np.maximum(free, come, out=free)
         free += takes
         # A thousandth of a day is rounding, not work.
         done = np.ceil(free - np.float32(1e-3)).astype(np.int32)
@@ -208,6 +214,7 @@ class _Line:
             np.minimum(self._free[server], self._free[server + 1], out=self._free[server])
             self._free[server + 1] = later
         self.taken.append(index)
+        return held
 
 
 class _Table:

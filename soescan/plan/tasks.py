@@ -6,8 +6,8 @@ from datetime import date
 
 import numpy as np
 
+from soescan.days import months_later
 from soescan.model import Confidence, Estimate, Task
-from soescan.plan.clock import months_later
 from soescan.plan.draft import Draft
 from soescan.plan.drivers import Drivers
 from soescan.plan.jobs import Job
@@ -44,7 +44,7 @@ def _critical(draft: Draft, drivers: Drivers) -> set[int]:
         job
         for goal in draft.stages.goals
         if goal is not None
-        for stage, _ in drivers.chain(goal)
+        for stage in drivers.chain(goal)
         if (job := draft.stages.stages[stage].job) is not None
     }
 

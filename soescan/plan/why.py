@@ -3,68 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
+from soescan.days import say
 from soescan.model import Freeze, Reason
 from soescan.plan.draft import Draft
 from soescan.plan.drivers import Cause, Driver, Drivers
 from soescan.plan.stages import Part, Stage
 
 
-def chain(draft: Draft, drivers: Drivers, goal: int) -> tuple[Reason, ...]:
+def chain(draft: Draft, drivers: Drivers, goal: int, tool: int) -> tuple[Reason, ...]:
     """Why a tool is not live earlier, in order of time."""
-    links = list(drivers.chain(goal))[::-1]
-    return tuple(
-        reason for stage, driver in links for reason in _link(draft, stage, driver, drivers)
-    )
+    links = list(drivers.way(goal, tool))[::-1]
+    return tuple(reason for stage in links for reason in _link(draft, drivers, stage))
 
 
 def waits_for(draft: Draft, drivers: Drivers, job: int) -> str:
     """What decides the day of a job, in words; of its stages, the one that waits most tells."""
     for index in reversed(draft.own(job)):
-        driver = drivers.of(index)
-        if driver.cause not in (Cause.AFTER, Cause.START, Cause.DAY_OFF):
-            return _cause(draft, index, driver)
-    first = draft.own(job)[0]
-    driver = drivers.of(first)
-    return _after(draft, driver)
-
-
-def _after(draft: Draft, driver: Driver) -> str:
-    if driver.stage is None:
+        if says := _cause(draft, drivers, index):
+            return says
+    before = drivers.of(draft.own(job)[0]).before
+    if before is None:
         return "can start at once"
-    before = draft.stages.stages[driver.stage]
-    return (
-        "after all of its tool's steps" if before.job is None else f"after {_named(draft, before)}"
-    )
+    stage = draft.stages.stages[before]
+    return f"after {_named(draft, stage)}"
 
 
-def _cause(draft: Draft, index: int, driver: Driver) -> str:
-    stage = draft.stages.stages[index]
-    if driver.cause is Cause.QUEUE and driver.stage is not None:
-        ahead = draft.stages.stages[driver.stage]
-        return f"{_people(draft, stage)} first do {_named(draft, ahead)}"
-    if driver.cause is Cause.BACKLOG:
-        return f"{_people(draft, stage)} first finish what is waiting already"
+def _cause(draft: Draft, drivers: Drivers, index: int) -> str:
+    """What else than its turn a stage waits for, shortly."""
+    stage, driver = draft.stages.stages[index], drivers.of(index)
+    if driver.cause in (Cause.QUEUE, Cause.BACKLOG):
+        return f"{_people(draft, stage)} first {_turn(draft, drivers, index)}"
     if driver.cause is Cause.FREEZE:
         freeze = _freeze(draft, stage, driver)
         return f"not during {freeze.name}" if freeze else "not during a freeze"
     if stage.part is Part.MEETING:
         full = ", the first with room" if driver.cause is Cause.FULL else ""
-        return f"{_body(draft, stage)} of {day(draft.clock.day(draft.schedule.start[index]))}{full}"
+        return f"{_body(draft, stage)} of {say(draft.clock.day(draft.schedule.start[index]))}{full}"
     return ""
 
 
-def _link(draft: Draft, index: int, driver: Driver, drivers: Drivers) -> Iterator[Reason]:
-    stage, clock = draft.stages.stages[index], draft.clock
+def _turn(draft: Draft, drivers: Drivers, index: int) -> str:
+    """What the people of a stage do before it."""
+    ahead = [draft.stages.stages[other] for other in drivers.waiting_list(index)]
+    stage = draft.stages.stages[index]
+    found = draft.stages.paces[stage.role or 0]
+    behind = found is not None and found.free > drivers.of(index).ready
+    parts = ["finish what is waiting already"] if behind or not ahead else []
+    if ahead:
+        more = f" and {len(ahead) - 2} more" if len(ahead) > 2 else ""
+        parts.append(f"do {', then '.join(_named(draft, one) for one in ahead[:2])}{more}")
+    return ", then ".join(parts)
+
+
+def _link(draft: Draft, drivers: Drivers, index: int) -> Iterator[Reason]:
+    stage, clock, driver = draft.stages.stages[index], draft.clock, drivers.of(index)
     start, finish = draft.schedule.start[index], draft.schedule.finish[index]
     task = draft.jobs[stage.job].id if stage.job is not None else ""
-    if (
-        driver.cause in (Cause.QUEUE, Cause.BACKLOG, Cause.FREEZE, Cause.FULL)
-        and start > driver.ready
-    ):
-        says = _held(draft, index, driver, drivers)
-        yield Reason(says, clock.day(driver.ready), clock.last(driver.ready, start), task)
+    if start > driver.ready and (held := _held(draft, drivers, index)):
+        yield Reason(held, clock.day(driver.ready), clock.last(driver.ready, start), task)
     if stage.part in (Part.JOIN, Part.PAPERS) or (stage.part is Part.MOMENT and start == finish):
         return
     begins, ends = clock.day(start), clock.last(start, finish)
@@ -74,42 +71,48 @@ def _link(draft: Draft, index: int, driver: Driver, drivers: Drivers) -> Iterato
         yield Reason(_takes(draft, index, stage), begins, ends, task)
 
 
-def _held(draft: Draft, index: int, driver: Driver, drivers: Drivers) -> str:
-    stage = draft.stages.stages[index]
+def _held(draft: Draft, drivers: Drivers, index: int) -> str:
+    """What a stage waits for although it is ready; nothing when it is only the next meeting."""
+    stage, driver = draft.stages.stages[index], drivers.of(index)
     what = _named(draft, stage)
-    days = _days(drivers.queued(index))
-    if driver.cause is Cause.QUEUE and driver.stage is not None:
-        ahead = _named(draft, draft.stages.stages[driver.stage])
-        return f"{what} waits {days} in the queue of {_people(draft, stage)}, behind {ahead}"
-    if driver.cause is Cause.BACKLOG:
-        return f"{what} waits {days}: {_people(draft, stage)} first finish what is waiting already"
+    if driver.cause in (Cause.QUEUE, Cause.BACKLOG):
+        days, people = _days(drivers.queued(index)), _people(draft, stage)
+        return f"{what} waits {days} for {people}, who first {_turn(draft, drivers, index)}"
     if driver.cause is Cause.FULL:
         return f"{what} has to wait: the meetings before are full"
-    freeze = _freeze(draft, stage, driver)
-    named = f"{freeze.name}, {day(freeze.from_)} to {day(freeze.to)}" if freeze else "a freeze"
-    return f"{what} has to wait for the end of a freeze: {named}"
+    if driver.cause is Cause.FREEZE:
+        freeze = _freeze(draft, stage, driver)
+        named = f"{freeze.name}, {say(freeze.from_)} to {say(freeze.to)}" if freeze else "a freeze"
+        return f"{what} has to wait for the end of {named}"
+    return ""
 
 
 def _decides(draft: Draft, index: int, stage: Stage) -> str:
     body = draft.catalog.committees[stage.body or 0]
-    lead = body.submission_lead
-    papers = f"; papers must be in {_days(lead)} before" if lead else ""
-    return f"{_body(draft, stage)} decides on {_named(draft, stage)}{papers}"
+    sits, at = draft.clock.meets(body), draft.schedule.start[index]
+    before = [number for number in sits if number < at]
+    lead = (
+        f"; papers must be in {_days(body.submission_lead)} before" if body.submission_lead else ""
+    )
+    missed = (
+        f"; its meeting of {say(draft.clock.day(before[-1]))} comes too early" if before else ""
+    )
+    return f"{_body(draft, stage)} decides on {_named(draft, stage)}{lead}{missed}"
 
 
 def _takes(draft: Draft, index: int, stage: Stage) -> str:
-    days = _days(_worked(draft, index))
+    days = _days(draft.instance.activities[index].duration)
     if stage.part is Part.WORK and stage.job is not None:
         effort = draft.jobs[stage.job].step.effort
         role = draft.catalog.roles[stage.role or 0]
         pace = f" at {role.capacity:g} a week" if role.capacity is not None else ""
         likely = effort.likely if effort else 0
-        return f"{_named(draft, stage)}: {likely:g} person-days of {role.label}{pace} take {days}"
+        unit = "person-day" if likely == 1 else "person-days"
+        return f"{_named(draft, stage)}: {likely:g} {unit} of {role.label}{pace} take {days}"
+    other = index and draft.stages.stages[index - 1]
+    if other and other.job == stage.job and other.part is Part.WORK:
+        return f"{_named(draft, stage)} then passes {days} until it is done"
     return f"{_named(draft, stage)} ({_people(draft, stage)}) takes {days}"
-
-
-def _worked(draft: Draft, index: int) -> int:
-    return draft.instance.activities[index].duration
 
 
 def _named(draft: Draft, stage: Stage) -> str:
@@ -151,15 +154,3 @@ def _freeze(draft: Draft, stage: Stage, driver: Driver) -> Freeze | None:
 
 def _days(count: int) -> str:
     return "1 working day" if count == 1 else f"{count} working days"
-
-
-def day(when: date) -> str:
-    """A date as people say it.
-
-    >>> day(date(2027, 2, 1))
-    'Mon 1 Feb 2027'
-    """
-    # Not strftime: its words depend on the machine's locale.
-    weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[when.weekday()]
-    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    return f"{weekday} {when.day} {months[when.month - 1]} {when.year}"

@@ -1,7 +1,6 @@
-"""On which days a committee meets: the dates it names, or those of its RFC 5545 rule.
+"""Days: said in words, counted in months, and those on which a committee meets.
 
-Both reading a catalog (does it ever meet?) and planning stand on this. Days are days: no times, so
-that no time zone and no daylight saving can move one.
+There are no times here, so that no time zone and no daylight saving can move a day.
 """
 
 from __future__ import annotations
@@ -11,6 +10,41 @@ from datetime import date, datetime
 from soescan.model import Committee
 
 _MOST = 5_000
+
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def say(day: date) -> str:
+    """A day as people say it, in the same words on every machine.
+
+    >>> say(date(2027, 2, 1))
+    'Mon 1 Feb 2027'
+    """
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def say_week(day: date) -> str:
+    """The week of a day, by its Monday: for dates that only illustrate.
+
+    >>> say_week(date(2027, 2, 3))
+    'week of 1 Feb 2027'
+    """
+    monday = date.fromordinal(day.toordinal() - day.weekday())
+    return f"week of {monday.day} {_MONTHS[monday.month - 1]} {monday.year}"
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month.
+
+    >>> months_later(date(2027, 8, 31), 6)
+    datetime.date(2028, 2, 29)
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    after = date(day.year + years + (month == 11), (month + 1) % 12 + 1, 1)
+    return first.replace(day=min(day.day, (after - first).days))
 
 
 class RuleError(ValueError):
