@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from soescan import __version__
+from soescan import __version__, cli_plan
 from soescan.errors import SoescanError, UsageError
 
 if TYPE_CHECKING:
@@ -479,3 +479,24 @@ def _write(
             write_text(path, pieces)
             if not quiet:
                 click.echo(f"wrote {path}", err=True)
+
+
+# --- the commands about time ---------------------------------------------------------------------
+
+
+def _plan_inputs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that say which catalog, which evidence and which day."""
+    return _soe_options(_EVIDENCE(_as_of_option(command)))
+
+
+cli_plan.add_to(
+    main,
+    cli_plan.Shared(
+        inputs=_plan_inputs,
+        day=_Date(),
+        catalog=_catalog,
+        evidence=_evidence,
+        look=_look,
+        today=_today,
+    ),
+)

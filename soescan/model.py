@@ -863,8 +863,8 @@ class Tool:
     exit: Exit = Exit()
     tests: tuple[str, ...] = ()
     criticality: str = ""
-    weight: float = 1
-    """What an earlier day for this tool is worth, beside the others of the list."""
+    weight: float | None = None
+    """What an earlier day for this tool is worth beside the others of the list; 1 if not said."""
     other: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Columns of a table that soescan does not know, carried along as they were written."""
     place: Place = Place("")
@@ -1381,7 +1381,7 @@ class Load:
     effort: float
     """Likely person-days."""
     tasks: int
-    capacity: float | None
+    capacity: float | None = None
     """Person-days a week; None when it is not known."""
     longest_wait: int = 0
     """Working days that a task waits for them at the most."""
@@ -1395,8 +1395,8 @@ class Plan:
 
     SCHEMA: ClassVar[str] = "soescan/plan@1"
 
-    start: date | None = None
     tools: tuple[ToolPlan, ...] = ()
+    start: date | None = None
     tasks: tuple[Task, ...] = ()
     nodes: tuple[PlanNode, ...] = ()
     edges: tuple[PlanEdge, ...] = ()
@@ -1466,7 +1466,7 @@ class MonthLoad:
     requests: int
     effort: float
     """Person-days."""
-    capacity: float | None
+    capacity: float | None = None
     """Person-days it has in that month."""
 
 

@@ -31,7 +31,7 @@ from soescan.model import (
 )
 from soescan.names import fold
 
-_NOT_FACTS = frozenset({"place", "other", "weight"})
+_NOT_FACTS = frozenset({"place", "other"})
 
 
 def stated(tool: Tool, data_classes: Sequence[DataClass]) -> Iterator[Fact]:

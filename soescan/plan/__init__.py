@@ -19,6 +19,9 @@ from soescan.plan.loads import advice, loads, saved_by_sharing
 from soescan.plan.outlook import gap, outlooks, questions
 from soescan.plan.tasks import tasks
 
+_MOST_TOOLS = 500
+"""Nobody brings more to IT at once; a longer list is an inventory."""
+
 
 def schedule(
     judged: Iterable[tuple[Case, Assessment]],
@@ -31,6 +34,9 @@ def schedule(
     makes a step impossible.
     """
     pairs, how = list(judged), how or How()
+    if len(pairs) > _MOST_TOOLS:
+        says = f"more than {_MOST_TOOLS} tools are not planned at once: plan some of them"
+        return Plan(tuple(ToolPlan(case.tool.name, says=says) for case, _ in pairs))
     made = draft(pairs, how)
     if made is None:
         asked = (wanted(case, assessment) for case, assessment in pairs)
@@ -68,4 +74,4 @@ def _freezes(made: Draft) -> tuple[Freeze, ...]:
     return tuple(f for f in own if f.to >= made.clock.start and f.from_ <= last)
 
 
-__all__ = ["How", "schedule"]
+__all__ = ["How", "schedule", "write"]

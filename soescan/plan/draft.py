@@ -20,6 +20,8 @@ from soescan.plan.stages import Part, Stages, instance, network, stages
 
 _MOST_STARTS = 150_000
 """A large plan gets fewer schedules, so that its first page still comes within seconds."""
+_LEAST_WEIGHT = 1e-3
+"""A tool that is worth nothing still comes last, not never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def draft(judged: Sequence[tuple[Case, Assessment]], how: How) -> Draft | None:
     clock = Clock(start, cases[0].catalog)
     made = jobs(cases, asked, start)
     taken = stages(made, asked, cases, clock)
-    weights = [case.tool.weight for case in cases]
+    said = [case.tool.weight for case in cases]
+    weights = [1.0 if weight is None else max(weight, _LEAST_WEIGHT) for weight in said]
     problem = instance(taken, weights, cases[0].catalog)
     found = _scheduled(problem, how, taken, made)
     return Draft(cases, asked, made, clock, taken, problem, found, how)

@@ -13,8 +13,15 @@ from soescan.plan.stages import Part, Stage
 
 def chain(draft: Draft, drivers: Drivers, goal: int, tool: int) -> tuple[Reason, ...]:
     """Why a tool is not live earlier, in order of time."""
-    links = list(drivers.way(goal, tool))[::-1]
-    return tuple(reason for stage in links for reason in _link(draft, drivers, stage))
+    found: list[Reason] = []
+    seen: set[int | None] = set()
+    for stage in list(drivers.way(goal, tool))[::-1]:
+        job = draft.stages.stages[stage].job
+        # Whom a step is shared with is said once; that it is for this tool goes without saying.
+        what = _own(draft, stage, tool, again=job in seen)
+        found += _link(draft, drivers, stage, what)
+        seen.add(job)
+    return tuple(found)
 
 
 def waits_for(draft: Draft, drivers: Drivers, job: int) -> str:
@@ -56,25 +63,24 @@ def _turn(draft: Draft, drivers: Drivers, index: int) -> str:
     return ", then ".join(parts)
 
 
-def _link(draft: Draft, drivers: Drivers, index: int) -> Iterator[Reason]:
+def _link(draft: Draft, drivers: Drivers, index: int, what: str) -> Iterator[Reason]:
     stage, clock, driver = draft.stages.stages[index], draft.clock, drivers.of(index)
     start, finish = draft.schedule.start[index], draft.schedule.finish[index]
     task = draft.jobs[stage.job].id if stage.job is not None else ""
-    if start > driver.ready and (held := _held(draft, drivers, index)):
+    if start > driver.ready and (held := _held(draft, drivers, index, what)):
         yield Reason(held, clock.day(driver.ready), clock.last(driver.ready, start), task)
     if stage.part in (Part.JOIN, Part.PAPERS) or (stage.part is Part.MOMENT and start == finish):
         return
     begins, ends = clock.day(start), clock.last(start, finish)
     if stage.part is Part.MEETING:
-        yield Reason(_decides(draft, index, stage), ends, ends, task)
+        yield Reason(_decides(draft, index, stage, what), ends, ends, task)
     elif stage.job is not None:
-        yield Reason(_takes(draft, index, stage), begins, ends, task)
+        yield Reason(_takes(draft, index, stage, what), begins, ends, task)
 
 
-def _held(draft: Draft, drivers: Drivers, index: int) -> str:
+def _held(draft: Draft, drivers: Drivers, index: int, what: str) -> str:
     """What a stage waits for although it is ready; nothing when it is only the next meeting."""
     stage, driver = draft.stages.stages[index], drivers.of(index)
-    what = _named(draft, stage)
     if driver.cause in (Cause.QUEUE, Cause.BACKLOG):
         days, people = _days(drivers.queued(index)), _people(draft, stage)
         return f"{what} waits {days} for {people}, who first {_turn(draft, drivers, index)}"
@@ -87,7 +93,7 @@ def _held(draft: Draft, drivers: Drivers, index: int) -> str:
     return ""
 
 
-def _decides(draft: Draft, index: int, stage: Stage) -> str:
+def _decides(draft: Draft, index: int, stage: Stage, what: str) -> str:
     body = draft.catalog.committees[stage.body or 0]
     sits, at = draft.clock.meets(body), draft.schedule.start[index]
     before = [number for number in sits if number < at]
@@ -97,10 +103,10 @@ def _decides(draft: Draft, index: int, stage: Stage) -> str:
     missed = (
         f"; its meeting of {say(draft.clock.day(before[-1]))} comes too early" if before else ""
     )
-    return f"{_body(draft, stage)} decides on {_named(draft, stage)}{lead}{missed}"
+    return f"{_body(draft, stage)} decides on {what}{lead}{missed}"
 
 
-def _takes(draft: Draft, index: int, stage: Stage) -> str:
+def _takes(draft: Draft, index: int, stage: Stage, what: str) -> str:
     days = _days(draft.instance.activities[index].duration)
     if stage.part is Part.WORK and stage.job is not None:
         effort = draft.jobs[stage.job].step.effort
@@ -108,11 +114,25 @@ def _takes(draft: Draft, index: int, stage: Stage) -> str:
         pace = f" at {role.capacity:g} a week" if role.capacity is not None else ""
         likely = effort.likely if effort else 0
         unit = "person-day" if likely == 1 else "person-days"
-        return f"{_named(draft, stage)}: {likely:g} {unit} of {role.label}{pace} take {days}"
+        return f"{what}: {likely:g} {unit} of {role.label}{pace} take {days}"
     other = index and draft.stages.stages[index - 1]
     if other and other.job == stage.job and other.part is Part.WORK:
-        return f"{_named(draft, stage)} then passes {days} until it is done"
-    return f"{_named(draft, stage)} ({_people(draft, stage)}) takes {days}"
+        return f"{what} then passes {days} until it is done"
+    return f"{what} ({_people(draft, stage)}) takes {days}"
+
+
+def _own(draft: Draft, index: int, tool: int, *, again: bool) -> str:
+    """A job by its label, with the other tools that share it."""
+    number = draft.stages.stages[index].job
+    if number is None:
+        return "all that comes before"
+    job = draft.jobs[number]
+    others = [draft.wanted[other].tool for other in job.tools if other != tool]
+    label = f"“{job.step.label or job.step.id}”"
+    if not others or again:
+        return label
+    more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+    return f"{label} (shared with {', '.join(others[:3])}{more})"
 
 
 def _named(draft: Draft, stage: Stage) -> str:
