@@ -1274,7 +1274,7 @@ class PlanEdge:
 class Task:
     """A step asked of one tool or of several that share it, with the reasons, on dates.
 
-    `start` and `finish` count working days from the start of the plan.
+    `start` and `finish` number the days on which anybody works, from the start of the plan.
     """
 
     id: str

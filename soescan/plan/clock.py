@@ -66,6 +66,12 @@ class Clock:
         """The first numbered day that is not before a date."""
         return bisect_left(self.dates, day)
 
+    def between(self, start: int, finish: int) -> int:
+        """The organisation's working days among numbered days, as people would count them."""
+        if self.ours is None:
+            return finish - start
+        return bisect_left(self.ours, finish) - bisect_left(self.ours, start)
+
     @cached_property
     def ours(self) -> Days | None:
         """The days on which the organisation works; None when those are all."""

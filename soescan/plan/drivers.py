@@ -156,16 +156,17 @@ class Drivers:
         ]
 
     def queued(self, stage: int) -> int:
-        """Days that a stage waits for its people."""
+        """Working days that a stage waits for its people."""
         driver = self.of(stage)
-        late = driver.cause in (Cause.QUEUE, Cause.BACKLOG)
-        return self.start[stage] - self._next(stage, driver.ready) if late else 0
+        if driver.cause not in (Cause.QUEUE, Cause.BACKLOG):
+            return 0
+        return self.draft.clock.between(self._next(stage, driver.ready), self.start[stage])
 
     # --- slack -----------------------------------------------------------------------------------
 
     @cached_property
     def slack(self) -> tuple[int, ...]:
-        """Days each stage may slip before a go-live moves, queues kept in their order."""
+        """Working days each stage may slip before a go-live moves, queues kept in their order."""
         end = max(self.finish)
         latest = [end] * len(self.stages)
         for goal in self.draft.stages.goals:
@@ -180,8 +181,9 @@ class Drivers:
             ahead = self._ahead(index) if self.queued(index) else None
             if ahead is not None and self.finish[ahead] <= self.start[index]:
                 latest[ahead] = min(latest[ahead], start)
+        between = self.draft.clock.between
         return tuple(
-            max(0, late - finish) for late, finish in zip(latest, self.finish, strict=True)
+            max(0, between(finish, late)) for late, finish in zip(latest, self.finish, strict=True)
         )
 
     def _latest_start(self, index: int, finish: int) -> int:

@@ -47,8 +47,8 @@ def _tool(
     return ToolPlan(
         tool=asked.tool,
         tasks=tuple(job.id for job in own),
-        days=finish,
-        lead=relaxed[goal],
+        days=draft.clock.between(0, finish),
+        lead=draft.clock.between(0, relaxed[goal]),
         effort=round(sum(map(effort, own)), 3),
         earliest=draft.done(goal, finish),
         p50=p50,

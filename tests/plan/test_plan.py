@@ -322,9 +322,8 @@ def test_a_plan_that_waits_for_an_answer_says_for_which() -> None:
 
 
 def test_each_tool_has_a_plan_of_its_own_in_order() -> None:
-    blocked = case(
-        NEEDS_REVIEW, listed=product(Standing.PROHIBITED), approvals=(FAST,), roles=ROLES
-    )
-    open_ = case(NEEDS_REVIEW, approvals=(FAST, REVIEW), roles=ROLES)
+    catalog: dict[str, Any] = {"approvals": (FAST, REVIEW), "roles": ROLES}
+    blocked = case(NEEDS_REVIEW, listed=product(Standing.PROHIBITED), **catalog)
+    open_ = case(NEEDS_REVIEW, **catalog)
     both = plan.schedule([(one, assess(one)) for one in (blocked, open_, blocked)], HOW)
     assert [len(one.tasks) for one in both.tools] == [0, 2, 0]

@@ -21,7 +21,7 @@ COLUMNS = (
     *("slack", "critical", "assumed", "satisfied", "waits_for", "meeting", "papers_by"),
     *("valid_until", "status", "because", "artefacts", "tests", "source"),
 )
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_RISKY = ("=", "+", "-", "@")
 """A cell that begins so is a formula to a spreadsheet."""
 
 
@@ -47,6 +47,7 @@ def _cell(value: object) -> str:
         text = f"{value:g}"
     else:
         text = "" if value is None else str(value)
+    text = "".join(c if c.isprintable() else " " for c in text)
     return f"'{text}" if text.startswith(_RISKY) else text
 
 

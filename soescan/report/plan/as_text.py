@@ -134,11 +134,8 @@ def _chances(plan: Plan, look: Look) -> list[str]:
                 f"{chance.by} {chance.share:.0%}" for chance in tool.meetings if chance.what == what
             ]
             lines += wrapped(f"- {tool.tool}, {what}: {', '.join(days)}", look, "  ")
-    return (
-        ["How likely it is decided by each meeting, and live by the date you wish", *lines]
-        if lines
-        else []
-    )
+    title = "How likely it is decided by each meeting, and live by the date you wish"
+    return [*wrapped(title, look), *lines] if lines else []
 
 
 def _wish(tool: ToolPlan) -> str:
@@ -194,7 +191,8 @@ def _asks(plan: Plan, look: Look) -> list[str]:
         lines += wrapped(f"{number}. {question.text} ({_several(question.tools)})", look, "   ")
     if more := len(plan.questions) - len(shown):
         lines += wrapped(f"{more} more; --verbose lists them.", look)
-    return ["Ask IT about these times; the dates rest on them", *lines] if lines else []
+    title = wrapped("Ask IT about these times; the dates rest on them", look)
+    return [*title, *lines] if lines else []
 
 
 def _several(tools: Sequence[str]) -> str:

@@ -12,7 +12,6 @@ from soescan.report.words import cut, pad, wrapped
 
 _MOST_ROWS = 60
 _NAME = 30
-_LEAST = 24
 
 
 def timeline(plan: Plan, look: Look) -> list[str]:
@@ -20,7 +19,7 @@ def timeline(plan: Plan, look: Look) -> list[str]:
     tasks = [task for task in plan.tasks if task.finish > task.start and not task.satisfied]
     if plan.start is None or not tasks:
         return []
-    scale = _Scale(plan, max(_LEAST, look.width - _NAME - 2))
+    scale = _Scale(plan, look.width)
     rows: list[str] = [scale.months(), *scale.freezes(plan.freezes)]
     shared = [task for task in tasks if len(task.tools) > 1]
     rows += _group("shared", shared, scale)
@@ -41,14 +40,19 @@ _SAYS = (
 
 
 class _Scale:
-    """Columns for days."""
+    """Columns for days, and before them for names."""
 
     def __init__(self, plan: Plan, columns: int) -> None:
+        self.name = min(_NAME, columns // 3)
         self.first = plan.start or date.min
         ends = [task.ends for task in plan.tasks]
         last = max([*ends, *(tool.p80 for tool in plan.tools if tool.p80)])
         self._days = max(1, (last - self.first).days + 1)
-        self.columns = columns
+        self.columns = max(1, columns - self.name - 2)
+
+    def named(self, text: str) -> str:
+        """A name in the columns before the days."""
+        return pad(cut(text, self.name), self.name)
 
     def at(self, day: date) -> int:
         """The column of a day."""
@@ -64,7 +68,7 @@ class _Scale:
             if at + len(name) < self.columns and (at == 0 or line[at - 1] == " "):
                 line[at : at + len(name)] = name
             day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-        return f"{' ' * (_NAME + 2)}{''.join(line)}".rstrip()
+        return f"{' ' * (self.name + 2)}{''.join(line)}".rstrip()
 
     def freezes(self, freezes: tuple[Freeze, ...]) -> Iterator[str]:
         """A line for each freeze."""
@@ -72,19 +76,15 @@ class _Scale:
             line = [" "] * self.columns
             begin, end = self.at(max(freeze.from_, self.first)), self.at(freeze.to)
             line[begin : end + 1] = "x" * (end + 1 - begin)
-            yield f"{_name(freeze.name)}  {''.join(line)}".rstrip()
+            yield f"{self.named(freeze.name)}  {''.join(line)}".rstrip()
 
 
 def _group(name: str, tasks: list[Task], scale: _Scale, live: date | None = None) -> Iterator[str]:
     if tasks:
-        yield cut(name, scale.columns + _NAME)
+        yield cut(name, scale.columns + scale.name)
         for number, task in enumerate(tasks, start=1):
             last = live if number == len(tasks) else None
-            yield f"{_name(f'  {task.label}')}  {_bar(task, scale, last)}".rstrip()
-
-
-def _name(text: str) -> str:
-    return pad(cut(text, _NAME), _NAME)
+            yield f"{scale.named(f'  {task.label}')}  {_bar(task, scale, last)}".rstrip()
 
 
 def _bar(task: Task, scale: _Scale, live: date | None) -> str:
