@@ -49,16 +49,17 @@ def write(made: Draft, wish: date | None = None) -> Plan:
     drivers = Drivers(made)
     listed = tasks(made, drivers)
     nodes, edges = graph(made, drivers, listed)
+    tools = outlooks(made, drivers, wish)
     return Plan(
         start=made.clock.start,
-        tools=outlooks(made, drivers, wish),
+        tools=tools,
         tasks=listed,
         nodes=nodes,
         edges=edges,
         loads=loads(made, listed),
         advice=advice(made, drivers),
         questions=questions(made, drivers),
-        freezes=_freezes(made),
+        freezes=_freezes(made, tools),
         saved_by_sharing=saved_by_sharing(made.jobs),
         seed=made.how.seed,
         draws=made.how.draws,
@@ -68,8 +69,9 @@ def write(made: Draft, wish: date | None = None) -> Plan:
     )
 
 
-def _freezes(made: Draft) -> tuple[Freeze, ...]:
-    last = made.clock.day(max(made.schedule.finish))
+def _freezes(made: Draft, tools: tuple[ToolPlan, ...]) -> tuple[Freeze, ...]:
+    """The freezes between the start and the day by which everything is all but surely live."""
+    last = max((tool.p95 for tool in tools if tool.p95), default=made.clock.start)
     own = made.catalog.catalog.calendar.freezes
     return tuple(f for f in own if f.to >= made.clock.start and f.from_ <= last)
 

@@ -64,7 +64,7 @@ class Draft:
 
     @cached_property
     def simulation(self) -> Simulation:
-        """The draws; rows of `critical` and `matters` are in the order of the stages."""
+        """The draws: `critical` and `matters` by stage, `finish` by tool, `watched` by job."""
         made, place = network(self.stages, self.order, self.jobs, self.catalog, self.clock.horizon)
         found = simulate(made, self.how.draws, self.how.seed)
         return replace(found, critical=found.critical[place], matters=found.matters[place])

@@ -11,7 +11,7 @@ from soescan.model import Chance, Confidence, Question, Supplier, ToolPlan
 from soescan.plan.draft import Draft
 from soescan.plan.drivers import Drivers
 from soescan.plan.passes import Passes
-from soescan.plan.stages import Part, meetings_of
+from soescan.plan.stages import Part
 from soescan.plan.tasks import effort, lead, untimed
 from soescan.plan.why import chain
 
@@ -86,15 +86,14 @@ def _wish(draft: Draft, tool: int, goal: int, wish: date | None) -> Chance | Non
 def _meetings(draft: Draft, tool: int) -> tuple[Chance, ...]:
     """For each committee that decides on a tool: how likely it has by each of its dates."""
     found: list[Chance] = []
-    for row, index in enumerate(meetings_of(draft.stages)):
-        stage = draft.stages.stages[index]
-        if stage.job is None or tool not in draft.jobs[stage.job].tools:
+    for row, job in enumerate(draft.jobs):
+        stage = draft.stages.stages[draft.stages.ends[row]]
+        if stage.part is not Part.MEETING or tool not in job.tools:
             continue
         body = draft.catalog.committees[stage.body or 0]
         days, counts = np.unique(draft.simulation.watched[row], return_counts=True)
         shares = np.cumsum(counts) / counts.sum()
-        step = draft.jobs[stage.job].step
-        what = f"{body.label or body.id}: {step.label or step.id}"
+        what = f"{body.label or body.id}: {job.step.label or job.step.id}"
         for day, share in zip(days, shares, strict=True):
             found.append(Chance(what, draft.clock.day(int(day) - 1), round(float(share), 3)))
             if share >= _SURE:

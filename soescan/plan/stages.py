@@ -340,7 +340,7 @@ def network(
             tuple(Queue(p.people, p.days, p.free) if p else Queue() for p in made.paces),
             tuple(Sitting(days, catalog.committees[body].max_items) for body, days in sittings),
             tuple(place[goal] for goal in made.goals if goal is not None),
-            tuple(place[index] for index in meetings_of(made)),
+            tuple(place[index] for index in made.ends),
             len(catalog.roles),
             planning.together,
             str(planning.spread),
@@ -348,11 +348,6 @@ def network(
         ),
         place,
     )
-
-
-def meetings_of(made: Stages) -> list[int]:
-    """The stages in which a committee decides."""
-    return [index for index, stage in enumerate(made.stages) if stage.part is Part.MEETING]
 
 
 def _queued(stage: Stage, made: Stages) -> bool:

@@ -14,6 +14,8 @@ from soescan.plan.jobs import Job
 from soescan.plan.stages import Part, whole_days
 from soescan.plan.why import waits_for
 
+_LIKELY = 80
+
 
 def tasks(draft: Draft, drivers: Drivers) -> tuple[Task, ...]:
     """All tasks, in the order of their days."""
@@ -80,6 +82,7 @@ def _task(draft: Draft, drivers: Drivers, number: int, critical: bool) -> Task:
         critical=critical,
         slack=drivers.slack[last],
         often_critical=round(float(max(draft.simulation.critical[n] for n in own)), 3),
+        p80=_likely(draft, number),
         assumed=job.assumed,
         satisfied=job.satisfied,
         waits_for="" if job.satisfied else waits_for(draft, drivers, number),
@@ -88,10 +91,23 @@ def _task(draft: Draft, drivers: Drivers, number: int, critical: bool) -> Task:
         papers_by=papers,
         artefacts=job.artefacts,
         tests=job.tests,
-        valid_until=months_later(ends, step.valid_months) if step.valid_months else None,
+        valid_until=_valid(job, ends),
         status=step.status if lead(job) else Confidence.DEFAULT,
         source=step.source,
     )
+
+
+def _valid(job: Job, ends: date) -> date | None:
+    """How long it counts once it is done; what is on file says so itself."""
+    months = job.step.valid_months
+    return months_later(ends, months) if months and not job.satisfied else None
+
+
+def _likely(draft: Draft, number: int) -> date:
+    """The day by which a job is done in 80 of 100 draws."""
+    row = draft.simulation.watched[number]
+    at = float(np.percentile(row, _LIKELY, method="higher"))
+    return draft.done(draft.stages.ends[number], at)
 
 
 def _meeting(draft: Draft, own: range) -> tuple[date | None, date | None]:

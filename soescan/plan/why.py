@@ -95,8 +95,7 @@ def _held(draft: Draft, drivers: Drivers, index: int, what: str) -> str:
 
 def _decides(draft: Draft, index: int, stage: Stage, what: str) -> str:
     body = draft.catalog.committees[stage.body or 0]
-    sits, at = draft.clock.meets(body), draft.schedule.start[index]
-    before = [number for number in sits if number < at]
+    before = [number for number in stage.days or () if number < draft.schedule.start[index]]
     lead = (
         f"; papers must be in {_days(body.submission_lead)} before" if body.submission_lead else ""
     )

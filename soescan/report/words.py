@@ -9,6 +9,15 @@ from soescan.names import width
 from soescan.report.format import Look
 
 
+def count(number: float, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "task"), count(2, "person-day"), count(1.5, "day")
+    ('1 task', '2 person-days', '1.5 days')
+    """
+    return f"{number:g} {one if number == 1 else many or f'{one}s'}"
+
+
 def indented(text: str, look: Look, by: int = 2) -> list[str]:
     """A text some columns in, its further lines two more."""
     return wrapped(" " * by + text, look, " " * (by + 2))

@@ -18,7 +18,7 @@ from soescan.report.dates import dates
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
 from soescan.report.plan.timeline import timeline
-from soescan.report.words import cut, indented, wrapped
+from soescan.report.words import count, cut, indented, wrapped
 
 _FEW = 6
 """Tools whose chain, chances and assumptions are shown without --verbose."""
@@ -52,9 +52,9 @@ def _answer(plan: Plan, look: Look) -> list[str]:
         return wrapped("There is nothing to plan.", look)
     last = max(planned, key=lambda tool: tool.earliest or date.min)
     late = max(planned, key=lambda tool: tool.p80 or date.min)
-    who = planned[0].tool if len(planned) == 1 else f"All {len(planned)} tools"
+    several = "Both tools" if len(planned) == 2 else f"All {len(planned)} tools"
+    who = planned[0].tool if len(planned) == 1 else several
     illustrative = any(tool.illustrative for tool in planned)
-    word = "in the" if illustrative else "on"
     earliest, likely = (
         _when(day, illustrative) for day in (last.earliest or plan.start, late.p80 or plan.start)
     )
@@ -68,7 +68,7 @@ def _answer(plan: Plan, look: Look) -> list[str]:
         )
     says = f"Begun on {say(plan.start)}."
     if plan.saved_by_sharing:
-        says += f" Sharing reviews saves {plan.saved_by_sharing:g} person-days."
+        says += f" Sharing reviews saves {count(plan.saved_by_sharing, 'person-day')}."
     return [*lines, *wrapped(says, look)]
 
 
@@ -110,7 +110,7 @@ def _whys(plan: Plan, look: Look) -> Iterator[list[str]]:
             lines += indented(f"What moves the date most: {_label(plan, tool.widest)}", look)
         yield lines
     if more := len(planned) - len(shown):
-        yield wrapped(f"{more} more chains; --verbose shows them.", look)
+        yield wrapped(f"{count(more, 'more chain')}; --verbose shows them.", look)
 
 
 def _span(reason: Reason) -> str:
@@ -152,10 +152,11 @@ def _queues(plan: Plan, look: Look) -> list[str]:
     lines = []
     for load in sorted(busy, key=lambda load: -load.longest_wait):
         pace = f" at {load.capacity:g} a week" if load.capacity is not None else ""
-        says = f"- {load.role}: {load.effort:g} person-days{pace} for {load.tasks} tasks"
+        work, tasks = count(load.effort, "person-day"), count(load.tasks, "task")
+        says = f"- {load.role}: {work}{pace} for {tasks}"
         if load.longest_wait:
             label = next(task.label for task in plan.tasks if task.id == load.waits)
-            says += f"; “{label}” waits {load.longest_wait} working days"
+            says += f"; “{label}” waits {count(load.longest_wait, 'working day')}"
         lines += wrapped(says, look, "  ")
     for says in plan.advice:
         lines += wrapped(f"- {says}", look, "  ")
@@ -213,7 +214,7 @@ def _task(task: Task, look: Look) -> Iterator[str]:
         yield from indented(f"on file: {task.satisfied}", look)
         return
     marks = [
-        "makes a date" if task.critical else f"may slip {task.slack} working days",
+        "makes a date" if task.critical else f"may slip {count(task.slack, 'working day')}",
         *(["assumed"] if task.assumed else ()),
     ]
     yield from indented(f"{say(task.starts)} to {say(task.ends)}, {', '.join(marks)}", look)

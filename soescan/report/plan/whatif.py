@@ -8,7 +8,7 @@ from soescan.days import say
 from soescan.model import Lever, WhatIf
 from soescan.report.dates import dates
 from soescan.report.format import Look
-from soescan.report.words import indented, wrapped
+from soescan.report.words import count, indented, wrapped
 
 _FIRST = 12
 
@@ -43,11 +43,11 @@ def _levers(found: WhatIf, look: Look) -> list[str]:
 
 
 def _lever(number: int, lever: Lever, look: Look) -> Iterator[str]:
-    saves = f"{lever.days} days" if lever.days >= 0 else f"{-lever.days} days later"
-    work = f", {lever.effort:g} person-days" if lever.effort else ""
+    saves = count(abs(lever.days), "day") + (" later" if lever.days < 0 else "")
+    work = f", {count(lever.effort, 'person-day')}" if lever.effort else ""
     yield from wrapped(f"{number:>2}. {saves}{work}: {lever.says}", look, "    ")
     moved = [
-        f"{tool} {abs(days)} days {'earlier' if days > 0 else 'later'}"
+        f"{tool} {count(abs(days), 'day')} {'earlier' if days > 0 else 'later'}"
         for tool, days in lever.saved.items()
         if days
     ]
