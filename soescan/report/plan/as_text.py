@@ -58,9 +58,10 @@ def _answer(plan: Plan, look: Look) -> list[str]:
     earliest, likely = (
         _when(day, illustrative) for day in (last.earliest or plan.start, late.p80 or plan.start)
     )
-    lines = wrapped(
-        f"{who} can go live {word} {earliest} at the earliest; plan for {likely}.", look
-    )
+    says = f"{who} can go live on {earliest} at the earliest; plan for {likely}."
+    if illustrative:
+        says = f"{who} can go live in the {earliest} at the earliest; plan for the {likely}."
+    lines = wrapped(says, look)
     if illustrative:
         lines += wrapped(
             "The weeks only illustrate: they rest on lead times that IT has not confirmed (below).",
