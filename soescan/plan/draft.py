@@ -18,7 +18,7 @@ from soescan.plan.search import improve
 from soescan.plan.simulate import Simulation, simulate
 from soescan.plan.stages import Part, Stages, instance, network, stages
 
-_MOST_STARTS = 150_000
+_MOST_STARTS = 100_000
 """A large plan gets fewer schedules, so that its first page still comes within seconds."""
 _LEAST_WEIGHT = 1e-3
 """A tool that is worth nothing still comes last, not never."""

@@ -11,7 +11,7 @@ from soescan.plan.jobs import Job
 from soescan.plan.tasks import effort
 
 _MOST_SWAPS = 60
-_MOST_ADVICE = 5
+_MOST_ADVICE = 3
 
 
 def loads(draft: Draft, tasks: Sequence[Task]) -> tuple[Load, ...]:

@@ -152,12 +152,12 @@ def unconfirmed(draft: Draft, drivers: Drivers, goal: int) -> list[int]:
 
 def questions(draft: Draft, drivers: Drivers) -> tuple[Question, ...]:
     """What to ask IT about the times that the dates rest on."""
-    tools: dict[str, list[str]] = {}
+    tools: dict[str, dict[str, None]] = {}
     texts: dict[str, str] = {}
     for tool, goal in enumerate(draft.stages.goals):
         for number in unconfirmed(draft, drivers, goal) if goal is not None else ():
             step = draft.jobs[number].step
-            tools.setdefault(step.id, []).append(draft.wanted[tool].tool)
+            tools.setdefault(step.id, {})[draft.wanted[tool].tool] = None
             texts[step.id] = _question(draft, number)
     ordered = sorted(tools, key=lambda step: -len(tools[step]))
     return tuple(

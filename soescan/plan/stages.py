@@ -262,8 +262,7 @@ def instance(made: Stages, weights: Sequence[float], catalog: Catalog) -> Instan
     resource = {("role", n): k for k, n in enumerate(roles)}
     resource |= {("body", n): k + len(roles) for k, n in enumerate(bodies)}
     activities = []
-    for stage in made.stages:
-        days, share = whole_days(stage, made)
+    for stage, (days, share) in zip(made.stages, whole_days(made), strict=True):
         demands = [0] * len(capacities)
         if stage.part is Part.WORK and ("role", stage.role) in resource:
             demands[resource["role", stage.role or 0]] = share
@@ -285,15 +284,28 @@ def instance(made: Stages, weights: Sequence[float], catalog: Catalog) -> Instan
     return Instance(tuple(activities), tuple(capacities), tuple(calendars), targets)
 
 
-def whole_days(stage: Stage, made: Stages) -> tuple[int, int]:
-    """Likely days of a stage, and what part of one person's day it takes on each."""
-    likely = stage.takes.likely
-    if stage.part is Part.MEETING:
-        return 1, 0
-    if stage.part is not Part.WORK or made.paces[stage.role or 0] is None:
-        return max(int(likely + 0.5), int(likely > 0)), 0
-    days = max(1, ceil(likely - 1e-6))
-    return days, max(1, min(_DAY, ceil(_DAY * likely / days - 1e-6)))
+def whole_days(made: Stages) -> list[tuple[int, int]]:
+    """Likely days of each stage, and what part of one person's day it takes on each.
+
+    What is rounded off one piece of work is carried over to the next of the same people, so that a
+    long queue is as long as its work.
+    """
+    carried: dict[int, float] = {}
+    found = []
+    for stage in made.stages:
+        likely = stage.takes.likely
+        if stage.part is Part.MEETING:
+            found.append((1, 0))
+        elif stage.part is not Part.WORK or made.paces[stage.role or 0] is None:
+            found.append((max(int(likely + 0.5), int(likely > 0)), 0))
+        elif likely < 1:
+            found.append((1, max(1, ceil(_DAY * likely - 1e-6))))
+        else:
+            due = carried.get(stage.role or 0, 0.0) + likely
+            days = max(1, int(due + 0.5))
+            carried[stage.role or 0] = due - days
+            found.append((days, _DAY))
+    return found
 
 
 def _release(stage: Stage, made: Stages) -> int:

@@ -11,7 +11,7 @@ from soescan.model import Confidence, Estimate, Task
 from soescan.plan.draft import Draft
 from soescan.plan.drivers import Drivers
 from soescan.plan.jobs import Job
-from soescan.plan.stages import Part, whole_days
+from soescan.plan.stages import Part
 from soescan.plan.why import waits_for
 
 _LIKELY = 80
@@ -60,7 +60,7 @@ def _task(draft: Draft, drivers: Drivers, number: int, critical: bool) -> Task:
     meeting, papers = _meeting(draft, own)
     ends = draft.done(last, finish)
     days = sum(
-        whole_days(draft.stages.stages[n], draft.stages)[0]
+        draft.instance.activities[n].duration
         for n in own
         if draft.stages.stages[n].part in (Part.WORK, Part.LEAD)
     )

@@ -24,6 +24,8 @@ _FEW = 6
 """Tools whose chain, chances and assumptions are shown without --verbose."""
 _FIRST_QUESTIONS = 5
 _NAMED = 3
+_TELLING_GAP = 0.2
+"""A bound that is farther away says nothing about the plan."""
 
 
 def render(plan: Plan, look: Look) -> str:
@@ -78,16 +80,20 @@ def _when(day: date, illustrative: bool) -> str:
 
 
 def _nowhere(plan: Plan, look: Look) -> list[str]:
-    return [
-        line
-        for tool in plan.tools
-        if tool.says
-        for line in wrapped(f"- {tool.tool}: {_shortened(tool.says, look)}", look, "  ")
-    ]
-
-
-def _shortened(says: str, look: Look) -> str:
-    return says if look.verbose else cut(says, max(40, 2 * look.width))
+    """What else is to be said of tools; many of which the same is said share a line."""
+    tools: dict[str, list[str]] = {}
+    for tool in plan.tools:
+        for says in filter(None, tool.says.split("; ")):
+            tools.setdefault(says, []).append(tool.tool)
+    ordered = sorted(tools, key=lambda says: -len(tools[says]))
+    shown = ordered if look.verbose else ordered[:_FEW]
+    lines = []
+    for says in shown:
+        text = says if look.verbose else cut(says, max(40, 2 * look.width))
+        lines += wrapped(f"- {_several(tools[says])}: {text}", look, "  ")
+    if more := len(ordered) - len(shown):
+        lines += wrapped(f"{more} more; --verbose lists them.", look)
+    return lines
 
 
 # --- why -----------------------------------------------------------------------------------------
@@ -106,7 +112,7 @@ def _whys(plan: Plan, look: Look) -> Iterator[list[str]]:
         when = f"the {say_week(earliest)}" if tool.illustrative else say(earliest)
         lines = wrapped(f"Why {tool.tool} is not live before {when}", look)
         for reason in tool.why:
-            lines += wrapped(f"  {_span(reason)}  {reason.says}", look, " " * 20)
+            lines += wrapped(f"  {_span(reason)}  {reason.says}", look, " " * 21)
         if tool.widest:
             lines += indented(f"What moves the date most: {_label(plan, tool.widest)}", look)
         yield lines
@@ -115,8 +121,11 @@ def _whys(plan: Plan, look: Look) -> Iterator[list[str]]:
 
 
 def _span(reason: Reason) -> str:
-    days = [f"{day.day} {say(day).split()[2]}" for day in (reason.from_, reason.to)]
-    return (days[0] if days[0] == days[1] else f"{days[0]} – {days[1]}").ljust(16)
+    """From when to when; the year where it is another one."""
+    first, last = (" ".join(say(day).split()[1:3]) for day in (reason.from_, reason.to))
+    if reason.from_.year != reason.to.year:
+        last = f"{last} {reason.to.year % 100:02}"
+    return (first if reason.from_ == reason.to else f"{first} – {last}").ljust(17)
 
 
 def _label(plan: Plan, task: str) -> str:
@@ -161,9 +170,9 @@ def _queues(plan: Plan, look: Look) -> list[str]:
         lines += wrapped(says, look, "  ")
     for says in plan.advice:
         lines += wrapped(f"- {says}", look, "  ")
-    if lines and not plan.proved:
+    if lines and not plan.proved and plan.gap <= _TELLING_GAP:
         lines += wrapped(f"- Another order of work gains at most {plan.gap:.1%}.", look, "  ")
-    elif lines:
+    elif lines and plan.proved:
         lines += wrapped("- No other order of work is quicker on the whole.", look, "  ")
     return ["Who is busy", *lines] if lines else []
 
