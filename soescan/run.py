@@ -197,8 +197,16 @@ def manual(name: str) -> str:
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of a kind of file: soe, cases, proposal, evidence or report."""
+    """The JSON Schema of a kind of file, by the name that `soescan schema` takes."""
     if kind == "cases":
         return cases_shape().schema(Cases)
-    nouns = {"soe": Catalog, "proposal": Proposal, "evidence": Evidence, "report": Report}
+    nouns = {
+        "soe": Catalog,
+        "proposal": Proposal,
+        "evidence": Evidence,
+        "report": Report,
+        "plan": Plan,
+        "whatif": WhatIf,
+        "forecast": Forecast,
+    }
     return catalog_shape().schema(nouns[kind])

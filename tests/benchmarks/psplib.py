@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
+
 from soescan.plan.instance import Activity, Instance, Schedule
 from soescan.plan.search import improve
 

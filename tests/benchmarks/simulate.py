@@ -8,10 +8,14 @@ from __future__ import annotations
 import argparse
 import random
 import resource
+import sys
 import time
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan.model import Estimate
 from soescan.plan.draws import durations
@@ -52,7 +56,7 @@ def network(steps: int, chance: random.Random) -> Network:
         else:
             nodes.append(Node(tuple(waits), needs, takes, owner))
     return Network(
-        tuple(nodes), queues, sittings, tuple(range(steps - 4, steps)), ROLES, horizon=9_000
+        tuple(nodes), queues, sittings, tuple(range(steps - 4, steps)), owners=ROLES, horizon=9_000
     )
 
 
