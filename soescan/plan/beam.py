@@ -20,6 +20,8 @@ from soescan.plan.passes import Laid, Passes
 _BUSIEST, _MEAN = 2.0, 0.3
 """How much the busiest resource and all of them count beside the targets. Tried on PSPLIB's j30."""
 _MOST_TARGETS = 8
+_NEVER = 1 << 40
+"""A day after every schedule."""
 _FEWEST = 2
 """A beam is never narrower."""
 
@@ -185,7 +187,8 @@ class _Beam:
         if days is None:
             return day, day + length
         at = bisect_left(days, day)
-        return days[at], days[at + max(length, 1) - 1] + (length > 0)
+        last = at + max(length, 1) - 1
+        return (days[at], days[last] + (length > 0)) if last < len(days) else (_NEVER, _NEVER)
 
     def _child(
         self,

@@ -14,8 +14,8 @@ from functools import cached_property
 from soescan.days import meetings
 from soescan.model import Calendar, Catalog, Committee, Freeze, Role, StepKind
 
-HORIZON = 4 * 366
-"""Calendar days that a plan looks ahead."""
+YEARS = 4
+"""How far a plan looks ahead, unless there is more work than that."""
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ONE = timedelta(days=1)
 
@@ -25,12 +25,12 @@ Days = tuple[int, ...]
 class Clock:
     """The numbered days of one plan: those on which anybody works or a committee meets."""
 
-    def __init__(self, start: date, catalog: Catalog) -> None:
-        """Number the days from `start` on."""
+    def __init__(self, start: date, catalog: Catalog, years: int = YEARS) -> None:
+        """Number the days from `start` on, for so many years."""
         self.start = start
         self._calendar = catalog.catalog.calendar
-        last = start + timedelta(days=HORIZON)
-        span = [start + n * _ONE for n in range(HORIZON + 1)]
+        span = [start + n * _ONE for n in range(years * 366 + 1)]
+        last = span[-1]
         ours = frozenset(_working(self._calendar, span))
         self._meet = {
             body.id: frozenset(

@@ -10,7 +10,7 @@ from functools import cached_property
 from soescan.errors import CatalogError
 from soescan.model import Assessment, Case, Catalog
 from soescan.plan.asked import Wanted, wanted
-from soescan.plan.clock import Clock
+from soescan.plan.clock import YEARS, Clock
 from soescan.plan.instance import Instance, NeverFitsError, Schedule
 from soescan.plan.jobs import Job, jobs
 from soescan.plan.passes import Passes, lawful
@@ -20,6 +20,8 @@ from soescan.plan.stages import Part, Stages, instance, network, stages
 
 _MOST_STARTS = 100_000
 """A large plan gets fewer schedules, so that its first page still comes within seconds."""
+_YEARS = (YEARS, 4 * YEARS, 16 * YEARS)
+"""Where there is more work than the first holds, the next is looked at."""
 _LEAST_WEIGHT = 1e-3
 """A tool that is worth nothing still comes last, not never."""
 
@@ -95,34 +97,52 @@ def draft(judged: Sequence[tuple[Case, Assessment]], how: How) -> Draft | None:
     asked = tuple(wanted(case, assessment) for case, assessment in judged)
     if not any(one.steps for one in asked):
         return None
+    for years in _YEARS:
+        made = _within(cases, asked, how, years)
+        if made is not None:
+            return made
+    name = cases[0].catalog.catalog.name
+    expected = f"{name}: expected that what is asked can be done within {_YEARS[-1]} years"
+    raise CatalogError([f"{expected}, found more work than that"], hint="plan fewer tools at once")
+
+
+def _within(
+    cases: tuple[Case, ...], asked: tuple[Wanted, ...], how: How, years: int
+) -> Draft | None:
+    """A plan that ends within so many years; None when there is more work than that."""
     start = how.start or cases[0].as_of
-    clock = Clock(start, cases[0].catalog)
+    clock = Clock(start, cases[0].catalog, years)
     made = jobs(cases, asked, start)
     taken = stages(made, asked, cases, clock)
     said = [case.tool.weight for case in cases]
     weights = [1.0 if weight is None else max(weight, _LEAST_WEIGHT) for weight in said]
     problem = instance(taken, weights, cases[0].catalog)
-    found = _scheduled(problem, how, taken, made)
+    try:
+        Passes(problem, 1).relaxed()
+    except NeverFitsError as error:
+        # Nobody is busy here, and still it cannot be: the calendar does not allow it.
+        raise _never(taken, made, clock, error.activity) from error
+    try:
+        found = _scheduled(problem, how)
+    except NeverFitsError:
+        return None
     return Draft(cases, asked, made, clock, taken, problem, found, how)
 
 
-def _scheduled(problem: Instance, how: How, taken: Stages, made: Sequence[Job]) -> Schedule:
+def _scheduled(problem: Instance, how: How) -> Schedule:
     budget = max(1, min(how.budget, _MOST_STARTS // max(1, len(problem))))
-    try:
-        found = improve(problem, budget, how.seed)
-        if how.solve:
-            from soescan.plan.solve import solve
+    found = improve(problem, budget, how.seed)
+    if how.solve:
+        from soescan.plan.solve import solve
 
-            found = solve(problem, found, how.solve, how.seed)
-    except NeverFitsError as error:
-        raise _late(taken, made, error.activity) from error
+        found = solve(problem, found, how.solve, how.seed)
     return found
 
 
-def _late(taken: Stages, made: Sequence[Job], activity: int) -> CatalogError:
+def _never(taken: Stages, made: Sequence[Job], clock: Clock, activity: int) -> CatalogError:
     number = taken.stages[activity].job
     step = made[number or 0].step
-    expected = f"{step.place}: approvals: expected that {step.id} can be done within four years"
+    expected = f"{step.place}: approvals: expected that {step.id} can be done by {clock.dates[-1]}"
     found = "no day on which its people, its committee and its freezes let it happen"
     return CatalogError([f"{expected}, found {found}"])
 

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 
 from soescan.plan import beam
-from soescan.plan.instance import Instance, Schedule
+from soescan.plan.instance import Instance, NeverFitsError, Schedule
 from soescan.plan.passes import Laid, Passes, lawful, ranked
 
 _FIRST = 20
 """Schedules before the beams."""
-_BEAM_SHARE, _LARGE_SHARE, _LARGE = 0.8, 0.5, 90
+_BEAM_SHARE, _LARGE_SHARE, _LARGE = 0.8, 0.3, 90
 """The part of the budget for the beams; less where there are many activities, for the time."""
-_POPULATION, _FROM_BEAM = 10, 5
-_CROSSED = 0.6
+_POPULATION, _LARGE_POPULATION = 10, 30
+_FROM_BEAM, _FROM_LARGE = 5, 10
+_CROSSED, _LARGE_CROSSED = 0.6, 0.9
 """How often two parents are crossed; else one is shaken."""
-_SHAKE = 0.15
+_SHAKE, _LARGE_SHAKE = 0.15, 0.04
+"""How far, as a part of the whole. Tried on PSPLIB's j30 and, for the large ones, j120."""
 _ROUNDING = 1e-9
 
 Cost = tuple[float, int]
@@ -42,8 +45,10 @@ def improve(
     """
     search = _Search(instance, budget, seed, stop)
     search.begin()
-    search.widen()
-    search.evolve()
+    # There is a schedule now; an order that finds no place in a calendar is only a bad one.
+    with suppress(NeverFitsError):
+        search.widen()
+        search.evolve()
     found = search.best.laid.ahead()
     return Schedule(
         tuple(found.start),
@@ -73,6 +78,12 @@ class _Search:
         self.passes = Passes(instance, max(1, budget))
         self.chance = Random(seed)  # noqa: S311 - for search, not for secrets
         self.members: list[_Member] = []
+        large = len(instance) > _LARGE
+        self._share = _LARGE_SHARE if large else _BEAM_SHARE
+        self._most = _LARGE_POPULATION if large else _POPULATION
+        self._from_beam = _FROM_LARGE if large else _FROM_BEAM
+        self._often_crossed = _LARGE_CROSSED if large else _CROSSED
+        self._shake = _LARGE_SHAKE if large else _SHAKE
         released = any(a.release for a in instance.activities)
         self.both_sides = instance.one_end and not instance.calendars and not released
         latest = self.passes.mirrored(self.passes.backwards, self.passes.relaxed())
@@ -113,15 +124,18 @@ class _Search:
         strength = 0.0
         while not self.members or (self.passes.left > until and not self.over):
             keys = self.chance.choice((self._latest_finish, self._latest_start))
-            self._settle(self.passes.forwards(self._drawn(keys, strength)))
+            try:
+                self._settle(self.passes.forwards(self._drawn(keys, strength)))
+            except NeverFitsError:
+                if not self.members:
+                    raise
             strength = self.chance.choice((0.5, 1.0, 2.0, 3.0))
 
     def widen(self) -> None:
         """Beams from both sides, each with half of its share."""
         if not beam.possible(self.instance):
             return
-        share = _LARGE_SHARE if len(self.instance) > _LARGE else _BEAM_SHARE
-        left = int(self.passes.left * share)
+        left = int(self.passes.left * self._share)
         sides = (False, True) if self.both_sides else (False,)
         for number, mirrored in enumerate(sides):
             if self.over:
@@ -130,7 +144,7 @@ class _Search:
             best = self.best.cost[0]
             found = beam.search(self.passes, left // (len(sides) - number), best, mirrored=mirrored)
             left -= before - self.passes.left
-            for laid in found[:_FROM_BEAM]:
+            for laid in found[: self._from_beam]:
                 self._settle(laid)
 
     def evolve(self) -> None:
@@ -138,7 +152,7 @@ class _Search:
         while not self.over:
             parent = self._drawn_member()
             base, waits = self.passes.sides(parent.laid)
-            if self.chance.random() < _CROSSED and len(self.members) > 1:
+            if self.chance.random() < self._often_crossed and len(self.members) > 1:
                 keys = self._crossed(parent, self.chance.choice(self.members), base)
             else:
                 keys = self._shaken(parent)
@@ -166,7 +180,7 @@ class _Search:
 
     def _keep(self, member: _Member) -> None:
         """Into the population, if it is new and not worse than the worst."""
-        full = len(self.members) >= _POPULATION
+        full = len(self.members) >= self._most
         if full and member.cost > self.members[-1].cost:
             return
         if any(member.laid.finish == other.laid.finish for other in self.members):
@@ -208,7 +222,7 @@ class _Search:
         end = max(1, parent.cost[1])
         middle = self.chance.randrange(end)
         reach = self.chance.randint(end // 8, max(1, end // 2))
-        most = 2 * end * _SHAKE * self.chance.random()
+        most = 2 * end * self._shake * self.chance.random()
         return [
             -finish + (self.chance.uniform(-most, most) if abs(finish - middle) <= reach else 0.0)
             for finish in parent.laid.finish
@@ -228,7 +242,7 @@ class _Search:
         piece = [one for one in theirs if one not in placed][:length]
         placed.update(piece)
         order = ours[:cut] + piece + [one for one in ours if one not in placed]
-        most = count * _SHAKE * self.chance.random() / 2
+        most = count * self._shake * self.chance.random() / 2
         keys = [0.0] * count
         for rank, one in enumerate(order):
             keys[one] = rank + self.chance.uniform(-most, most)
