@@ -45,6 +45,7 @@ class Clock:
             for role in catalog.roles
             if role.calendar is not None
         }
+        self._numbered: dict[str, Days] = {}
         everybody = ours.union(*self._meet.values(), *self._roles.values())
         self._ours = ours
         self.dates: tuple[date, ...] = tuple(sorted(everybody))
@@ -84,7 +85,10 @@ class Clock:
 
     def meets(self, body: Committee) -> Days:
         """The days on which a committee meets."""
-        return tuple(self.number(day) for day in sorted(self._meet[body.id]))
+        if body.id not in self._numbered:
+            days = (self.number(day) for day in sorted(self._meet[body.id]))
+            self._numbered[body.id] = tuple(days)
+        return self._numbered[body.id]
 
     def without_freezes(self, days: Days | None, kind: StepKind, role: Role | None) -> Days | None:
         """The same days, without those on which steps of a kind do not happen."""

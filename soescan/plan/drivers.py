@@ -50,9 +50,15 @@ class Drivers:
         self.draft = draft
         self.stages = draft.stages.stages
         self.start, self.finish = draft.schedule.start, draft.schedule.finish
+        self._known: dict[tuple[int, int | None], Driver] = {}
 
     def of(self, stage: int, tool: int | None = None) -> Driver:
         """What decided when a stage starts; of equal causes, that of a tool."""
+        if (stage, tool) not in self._known:
+            self._known[stage, tool] = self._driver(stage, tool)
+        return self._known[stage, tool]
+
+    def _driver(self, stage: int, tool: int | None) -> Driver:
         found, start = self.stages[stage], self.start[stage]
         before, ready = self._waited_for(stage, tool)
         if found.part is Part.MEETING:
@@ -178,7 +184,7 @@ class Drivers:
             for before in self.stages[index].waits:
                 if self.finish[before] <= self.start[index]:
                     latest[before] = min(latest[before], start)
-            ahead = self._ahead(index) if self.queued(index) else None
+            ahead = self.of(index).ahead
             if ahead is not None and self.finish[ahead] <= self.start[index]:
                 latest[ahead] = min(latest[ahead], start)
         between = self.draft.clock.between

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from soescan.model import Load, Task
 from soescan.plan.draft import Draft, replanned
@@ -11,6 +12,8 @@ from soescan.plan.jobs import Job
 from soescan.plan.tasks import effort
 
 _MOST_SWAPS = 60
+_MOST_STARTS = 50_000
+"""A large plan tries fewer, for each is a schedule of its own."""
 _MOST_ADVICE = 3
 
 
@@ -44,7 +47,8 @@ def saved_by_sharing(jobs: Sequence[Job]) -> float:
 def advice(draft: Draft, drivers: Drivers) -> tuple[str, ...]:
     """Swaps in a queue that bring a tool forward, those that gain most first."""
     found = []
-    for first, second in list(_neighbours(draft, drivers))[:_MOST_SWAPS]:
+    most = min(_MOST_SWAPS, _MOST_STARTS // len(draft.instance))
+    for first, second in islice(_neighbours(draft, drivers), most):
         order = list(draft.schedule.start)
         # The second is taken first; ties keep everything else where it was.
         order[second] = draft.schedule.start[first]
