@@ -14,9 +14,10 @@ from soescan.plan.clock import YEARS, Clock
 from soescan.plan.instance import Instance, NeverFitsError, Schedule
 from soescan.plan.jobs import Job, jobs
 from soescan.plan.passes import Passes, lawful
+from soescan.plan.problem import instance, network
 from soescan.plan.search import improve
 from soescan.plan.simulate import Simulation, simulate
-from soescan.plan.stages import Part, Stages, instance, network, stages
+from soescan.plan.stages import Part, Stages, stages
 
 _MOST_STARTS = 100_000
 """A large plan gets fewer schedules, so that its first page still comes within seconds."""

@@ -91,7 +91,8 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="only every so many-th instance")
     given = parser.parse_args()
     if not given.folder.is_dir():
-        sys.exit(f"{given.folder} is not there: nothing to measure")
+        print(f"PSPLIB: not measured, {given.folder} is not there")
+        return
     known, found = best_known(given.folder), {}
     for name, paths in by_set(given.folder, given.every):
         results = []
