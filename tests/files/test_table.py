@@ -353,7 +353,7 @@ def test_the_format_of_a_cell_tells_a_date_from_a_number(code: str, text: str) -
 
 def test_days_may_be_counted_from_1904() -> None:
     content = saved({"S": [("on",), (date(2026, 11, 22),)]})
-    shifted = replaced(content, "xl/workbook.xml", "<workbookPr />", '<workbookPr date1904="1"/>')
+    shifted = replaced(content, "xl/workbook.xml", "<workbookPr", '<workbookPr date1904="1"')
 
     assert table(shifted, ".xlsx").rows[1].cells == ("2030-11-23",)
 
