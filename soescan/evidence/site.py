@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from soescan.evidence.documents import Documents
 
+_CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 EXCERPT = 200
 """Characters of an excerpt: enough to find the place, too few to be a copy."""
 
@@ -116,11 +117,7 @@ def tidy(text: str) -> str:
     >>> tidy("a\\n\\tb\\x00c")
     'a b c'
     """
-    line = " ".join(
-        re.sub(
-            r"[\x00-\x20\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", text[:2_000]
-        ).split()
-    )
+    line = " ".join(_CONTROLS.sub(" ", text[:2_000]).split())
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
 
 

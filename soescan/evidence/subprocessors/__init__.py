@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from soescan.evidence.documents import words
@@ -328,6 +329,7 @@ def _of_labels(run: Sequence[Block], context: _Context) -> list[Subprocessor]:
 _LABEL = re.compile(r"(?:^|[;,.|\n]\s*|\s{2,})([^\W\d_][^:;,.|\n]{2,40}?)\s*:\s*")
 
 
+@lru_cache(maxsize=4_096)
 def _labelled(text: str) -> dict[str, str]:
     """*Purpose: hosting; Location: Ireland* taken apart; nothing where there are no such labels."""
     found = [(one, column(one[1])) for one in _LABEL.finditer(text[:2_000])]

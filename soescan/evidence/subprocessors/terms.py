@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar
 
 from soescan import shipped
@@ -71,11 +71,17 @@ def _columns() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def _titled() -> Mapping[str, str]:
+    return dict(reversed(_columns()))
+
+
+@cache
 def titles() -> frozenset[str]:
     """Every title of a column, which is no company's name."""
-    return frozenset(one for one, _ in _columns())
+    return frozenset(_titled())
 
 
+@lru_cache(maxsize=4_096)
 def column(title: str) -> str:
     """What stands below a title: ``company``, ``purpose``, ``location`` …; nothing for others.
 
@@ -83,8 +89,7 @@ def column(title: str) -> str:
     ('company', 'location', '')
     """
     whole = words(re.sub(r"\(s\)", "s", title))[:200]
-    known = dict(reversed(_columns()))
-    if whole in known:
+    if whole in (known := _titled()):
         return known[whole]
     if whole.count(" ") > 7:
         return ""
