@@ -16,14 +16,14 @@ from soescan.web import Hop
 
 LIMIT = 8_192
 """Characters of a Set-Cookie line that are read; browsers stop at 4,096 for name and value."""
-LONGEST = timedelta(days=400)
-"""Browsers keep no cookie longer (section 5.5)."""
 
 _DELIMITERS = re.compile(r"[\x09\x20-\x2f\x3b-\x40\x5b-\x60\x7b-\x7e]+")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{1,2}):([0-9]{1,2})(?![0-9])")
 _DAY = re.compile(r"([0-9]{1,2})(?![0-9])")
 _YEAR = re.compile(r"([0-9]{2,4})(?![0-9])")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_AGES = 10**10
+"""Seconds; longer than any age that somebody means."""
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -49,10 +49,14 @@ class Cookie:
     over_http: bool = False
 
     def lasts(self, at: datetime) -> timedelta | None:
-        """How long it is kept; None until the browser is closed. Max-Age goes before Expires."""
+        """How long it is to be kept; None until the browser is closed.
+
+        Max-Age goes before Expires. Browsers keep no cookie for more than 400 days (section 5.5),
+        whatever it says; this is what it says.
+        """
         if self.max_age is not None:
-            return min(timedelta(seconds=min(self.max_age, 10**9)), LONGEST)
-        return min(self.expires - at, LONGEST) if self.expires else None
+            return timedelta(seconds=max(min(self.max_age, _AGES), -_AGES))
+        return self.expires - at if self.expires else None
 
     def deletes(self, at: datetime) -> bool:
         """Does this only take a cookie away?"""
@@ -62,14 +66,14 @@ class Cookie:
 
 def kept(hops: Iterable[Hop], at: str) -> tuple[Cookie, ...]:
     """The cookies that a browser holds after these answers, which came at `at` (ISO 8601)."""
-    moment = _moment(at)
+    now = moment(at)
     jar: dict[tuple[str, str, str], Cookie] = {}
     for cookie in received(hops):
         if is_refused(cookie):
             continue
         key = (cookie.domain or cookie.host, cookie.path or "", cookie.name)
         jar.pop(key, None)
-        if not cookie.deletes(moment):
+        if not cookie.deletes(now):
             jar[key] = cookie
     return tuple(jar.values())
 
@@ -161,7 +165,7 @@ def read_date(text: str) -> datetime | None:
     time = day = month = year = None
     for token in _DELIMITERS.split(text[:256]):
         if time is None and (found := _TIME.match(token)):
-            time = tuple(map(int, found.groups()))
+            time = (int(found[1]), int(found[2]), int(found[3]))
         elif day is None and (found := _DAY.match(token)):
             day = int(found[1])
         elif month is None and token[:3].lower() in _MONTHS:
@@ -173,15 +177,17 @@ def read_date(text: str) -> datetime | None:
     if year < 100:
         year += 1900 if year >= 70 else 2000
     try:
-        return datetime(max(year, 1), month, day, *time, tzinfo=UTC) if year >= 1601 else None
+        hour, minute, second = time
+        read = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
+    return read if year >= 1601 else None
 
 
-def _moment(at: str) -> datetime:
+def moment(at: str) -> datetime:
     """A time as an answer carries it; the beginning of time when it carries none."""
     try:
-        moment = datetime.fromisoformat(at)
+        read = datetime.fromisoformat(at)
     except ValueError:
         return datetime(1970, 1, 1, tzinfo=UTC)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

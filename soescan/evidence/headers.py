@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from soescan.tables import Preload
+from soescan.web import Hop
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 REFERRER_POLICIES = frozenset(
     {
@@ -126,6 +131,24 @@ def referrer(values: Sequence[str], metas: Iterable[str]) -> str:
         if word in REFERRER_POLICIES:
             policy = word
     return policy
+
+
+def meta_referrers(document: HtmlElement) -> list[str]:
+    """What the page's own ``meta name=referrer`` elements say."""
+    return [
+        element.get("content") or ""
+        for element in document.iter("meta")
+        if (element.get("name") or "").strip().lower() == "referrer" and element.get("content")
+    ]
+
+
+def reflects_credentials(answer: Hop, origin: str) -> bool:
+    """Does an answer let in the origin that asked, with credentials (Fetch Standard, 4.10)?"""
+    allowed = answer.all("access-control-allow-origin")
+    with_credentials = answer.all("access-control-allow-credentials")
+    return [v.strip() for v in allowed] == [origin] and [v.strip() for v in with_credentials] == [
+        "true"
+    ]
 
 
 def token(value: str) -> str:

@@ -15,6 +15,11 @@ _SCRIPT_TYPE = re.compile(
     r"(?:module|(?:application|text)/(?:x-)?(?:java|ecma|live|j)script[0-9.]*)?", re.IGNORECASE
 )
 _INTEGRITY = re.compile(r"(?i:sha(?:256|384|512))-[A-Za-z0-9+/_\-]{32,}={0,2}(?:\?\S*)?")
+_IN_SCRIPT = re.compile(
+    r"(?:https?:)?//[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,6}/[\w./\-]{0,200}?\.js(?![\w.])"
+)
+_INLINE = 100_000
+"""Characters of an inline script that are read."""
 _TAGS = (
     *("script", "link", "img", "iframe", "frame", "source", "video", "audio", "embed", "object"),
     *("track", "input"),
@@ -78,6 +83,23 @@ def scripts_in(document: HtmlElement) -> int:
     return sum(1 for one in document.iter("script") if _runs(one))
 
 
+def own_sites(*urls: str) -> frozenset[str]:
+    """The registrable domains of some addresses: where one was sent from and where to."""
+    return frozenset(address.site for url in urls if (address := resolve(url)))
+
+
+def named_in_scripts(document: HtmlElement, url: str) -> tuple[Address, ...]:
+    """Addresses of scripts that stand in inline scripts, as tag managers' snippets hold them."""
+    page = resolve(url)
+    written = (
+        found[0]
+        for element in document.iter("script")
+        if _runs(element) and element.get("src") is None
+        for found in _IN_SCRIPT.finditer((element.text or "")[:_INLINE])
+    )
+    return tuple(filter(None, (resolve(text, page) for text in dict.fromkeys(written))))
+
+
 def _base(document: HtmlElement, page: Address | None) -> Address | None:
     """The address that links are read from: the first ``base href`` that leads to a host."""
     for element in document.iter("base"):
@@ -97,7 +119,7 @@ def _wants(element: HtmlElement) -> list[tuple[str, str]]:
     """The kinds and addresses that an element asks for."""
     tag = element.tag
     if tag == "script":
-        written = element.get("src") or element.get("href") or element.get("xlink:href")
+        written = element.get("src") or _in_drawing(element)
         return [("script", written)] if written and _runs(element) else []
     if tag == "link":
         kind = _link_kind(element.get("rel") or "")
@@ -113,6 +135,12 @@ def _wants(element: HtmlElement) -> list[tuple[str, str]]:
     found = [element.get("src"), element.get("poster") if tag == "video" else None]
     found += _candidates(element.get("srcset") or "")
     return [(_KINDS[str(tag)], written) for written in found if written]
+
+
+def _in_drawing(element: HtmlElement) -> str | None:
+    """The address of a script of SVG, which has another name there."""
+    written = element.get("href") or element.get("xlink:href")
+    return written if written and next(element.iterancestors("svg"), None) is not None else None
 
 
 def _runs(element: HtmlElement) -> bool:

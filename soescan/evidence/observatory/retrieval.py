@@ -50,20 +50,30 @@ def retrieve(
     """Look at a host. A `known` page, asked for by the HTTPS address, is not asked for again."""
     secure, plain = f"https://{host}{path}", f"http://{host}{path}"
     https = known if known and known.hops[0].url == secure else follow(web, secure)
-    found = Retrieved(host, follow(web, plain), https)
+    found = Retrieved(host, follow(web, plain, known=known), https)
     if not active or found.auto is None:
         return found
     return replace(found, cors=_options(web, found.auto.url), asked_cors=True)
 
 
-def follow(web: Web, url: str, method: str = "GET", *headers: tuple[str, str]) -> Page | None:
+def follow(
+    web: Web,
+    url: str,
+    method: str = "GET",
+    headers: tuple[tuple[str, str], ...] = (),
+    known: Page | None = None,
+) -> Page | None:
     """The way from an address, at most ten redirects long; None when it breaks off.
+
+    Where it comes to a hop of a `known` page, it goes on as that went.
 
     Raises:
         UnreadableError: it was not looked at, because robots.txt or the door forbid it.
     """
     hops: list[Hop] = []
     while True:
+        if known and (rest := _from(url, known.hops)):
+            return replace(known, hops=(*hops, *rest))
         try:
             page = web.ask(Get(url, method, headers, follow=False, verify=False))
         except UnreadableError as error:
@@ -81,9 +91,15 @@ def follow(web: Web, url: str, method: str = "GET", *headers: tuple[str, str]) -
         url = str(target)
 
 
+def _from(url: str, hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
+    """The hops from the one that an address was asked at; none when it was not."""
+    at = next((at for at, hop in enumerate(hops) if hop.url == url), len(hops))
+    return hops[at:]
+
+
 def _options(web: Web, url: str) -> Hop | None:
     asking = (("Access-Control-Request-Method", "GET"), ("Origin", ORIGIN))
-    answer = follow(web, url, "OPTIONS", *asking)
+    answer = follow(web, url, "OPTIONS", asking)
     return answer.last if answer and 200 <= answer.status < 300 else None
 
 

@@ -11,11 +11,18 @@ from typing import TYPE_CHECKING
 
 from soescan.errors import State, UnreadableError
 from soescan.evidence import csp, standards
-from soescan.evidence.addresses import resolve
 from soescan.evidence.cookies import Cookie, is_refused, kept, received
-from soescan.evidence.headers import framing, preloaded, read_hsts, referrer, says_nosniff
+from soescan.evidence.headers import (
+    framing,
+    meta_referrers,
+    preloaded,
+    read_hsts,
+    referrer,
+    reflects_credentials,
+    says_nosniff,
+)
 from soescan.evidence.html import parse
-from soescan.evidence.loads import Load, loads, scripts_in
+from soescan.evidence.loads import Load, loads, own_sites, scripts_in
 from soescan.evidence.observatory import compat
 from soescan.evidence.observatory.report import Report, Verdict, add_up
 from soescan.evidence.observatory.retrieval import ORIGIN, REDIRECTS, Retrieved, is_trusted
@@ -377,15 +384,6 @@ def cross_origin_resource_sharing(answer: Hop | None) -> Judged:
     return compat.cross_origin_resource_sharing(answer).result, ""
 
 
-def reflects_credentials(answer: Hop, origin: str) -> bool:
-    """Does an answer let in the origin that asked, with credentials (Fetch Standard, 4.10)?"""
-    allowed = answer.all("access-control-allow-origin")
-    with_credentials = answer.all("access-control-allow-credentials")
-    return [v.strip() for v in allowed] == [origin] and [v.strip() for v in with_credentials] == [
-        "true"
-    ]
-
-
 # --- other headers ------------------------------------------------------------------------------
 
 
@@ -400,15 +398,6 @@ def referrer_policy(page: Page, document: HtmlElement) -> Judged:
         return "referrer-policy-header-invalid", "old-words"
     kind = "private" if policy in compat.PRIVATE else "unsafe"
     return f"referrer-policy-{kind}", "old-words"
-
-
-def meta_referrers(document: HtmlElement) -> list[str]:
-    """What the page's own ``meta name=referrer`` elements say."""
-    return [
-        element.get("content") or ""
-        for element in document.iter("meta")
-        if (element.get("name") or "").strip().lower() == "referrer" and element.get("content")
-    ]
 
 
 def content_type_options(hop: Hop) -> Judged:
@@ -468,11 +457,6 @@ def subresource_integrity(
     if any(result for _, result in judged):
         return "sri-implemented-and-all-scripts-loaded-securely", correction
     return "sri-not-implemented-but-all-scripts-loaded-from-secure-origin", correction
-
-
-def own_sites(*urls: str) -> frozenset[str]:
-    """The registrable domains of some addresses: where one was sent from and where to."""
-    return frozenset(address.site for url in urls if (address := resolve(url)))
 
 
 def _judge_script(load: Load, own: frozenset[str]) -> tuple[bool, str]:
