@@ -186,6 +186,8 @@ class Get(Ask[Page]):
     """Go where redirects lead, at most ten hops, each checked as the first was."""
     verify: bool = True
     """Raise `State.TLS` when a certificate is not to be trusted; else mark the hop and go on."""
+    limit: int = 0
+    """Inflated bytes of the body that are wanted; 0 stands for the door's usual cap."""
 
 
 @dataclass(frozen=True)
