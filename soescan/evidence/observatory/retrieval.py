@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from soescan.errors import State, UnreadableError
 from soescan.evidence.addresses import resolve
 from soescan.web import Get, Hop, Page, Web
+from soescan.web.secrets import MASK
 
 MAX_REDIRECTS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -84,11 +85,24 @@ def follow(
         if page.status not in REDIRECTS or len(hops) > MAX_REDIRECTS:
             return replace(page, hops=tuple(hops))
         # The Observatory reads a missing Location as the word "undefined", and follows that.
-        places = page.last.all("location")
-        target = resolve(places[0] if places else "undefined", resolve(url))
+        place = next(iter(page.last.all("location")), "undefined")
+        if MASK in place.partition("?")[2]:
+            return _onwards(web, Get(url, method, headers, verify=False), hops)
+        target = resolve(place, resolve(url))
         if target is None or target.scheme not in ("http", "https"):
             return None
         url = str(target)
+
+
+def _onwards(web: Web, question: Get, hops: list[Hop]) -> Page | None:
+    """The rest of the way left to the door, which alone knows where a masked address leads."""
+    try:
+        page = web.ask(question)
+    except UnreadableError as error:
+        if error.state in (*_NO_ANSWER, State.LOOP):
+            return None
+        raise
+    return replace(page, hops=(*hops[:-1], *page.hops))
 
 
 def _from(url: str, hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
