@@ -172,7 +172,9 @@ class Documents:
         document = None if links else self._usual(sort, tried)
         return Search(links, document, tuple(tried))
 
-    def _first(self, links: tuple[Link, ...], tried: list[tuple[str, State, str]]) -> Document | None:
+    def _first(
+        self, links: tuple[Link, ...], tried: list[tuple[str, State, str]]
+    ) -> Document | None:
         """The first page that opens, of a few links."""
         for link in [one for one in links if not one.is_file][:_TRIES]:
             got = self.ask(link.url)
@@ -192,7 +194,9 @@ class Documents:
 
     def _linked(self, kind: Kind) -> Document | None:
         """A page of a kind that the landing page links to; it is not looked for elsewhere."""
-        return self.find(kind).document if kind in self._found else self._first(self.links(kind), [])
+        return (
+            self.find(kind).document if kind in self._found else self._first(self.links(kind), [])
+        )
 
     def _usual(self, sort: Sort, tried: list[tuple[str, State, str]]) -> Document | None:
         """A page of a kind at one of the addresses that are usual for it."""
@@ -262,7 +266,9 @@ def _links(page: Page, root: HtmlElement) -> Iterator[Link]:
             continue
         url = url.partition("#")[0]
         if url.startswith(("http://", "https://")) and host(url):
-            text = "".join(_texts(element)) or element.get("aria-label") or element.get("title") or ""
+            text = (
+                "".join(_texts(element)) or element.get("aria-label") or element.get("title") or ""
+            )
             yield Link(url, " ".join(text[:300].split()), page)
 
 
@@ -315,7 +321,9 @@ def speaks_of(page: Page, sort: Sort) -> bool:
     from soescan.evidence.html import parse
 
     root = parse(page.text)
-    named = [str(one.text_content())[:200] for tag in ("title", "h1", "h2") for one in root.iter(tag)]
+    named = [
+        str(one.text_content())[:200] for tag in ("title", "h1", "h2") for one in root.iter(tag)
+    ]
     _, by_text, _ = next(one for one in _word_lists() if one[0] is sort.kind)
     return any(f" {word} " in f" {words(text)} " for text in named[:20] for word in by_text)
 

@@ -181,9 +181,7 @@ def _of_table(grid: Sequence[Sequence[str]], context: _Context) -> Iterator[Subp
         yield from _made(entry, replace(context, place=place))
 
 
-def _columns(
-    rows: Sequence[Sequence[str]], context: _Context
-) -> tuple[int, dict[str, int]]:
+def _columns(rows: Sequence[Sequence[str]], context: _Context) -> tuple[int, dict[str, int]]:
     """The row after the titles, and which column holds what; nothing when it is no such list."""
     for number, row in enumerate(rows[:4]):
         columns: dict[str, int] = {}
@@ -206,7 +204,11 @@ def _columns(
 def _guessed(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     """Which column of a table without titles holds what, right below a title that announces it."""
     wide = max(map(len, rows), default=0)
-    if not 2 <= wide <= 6 or len(rows) < 2 or not all(map(_is_name, (row[0] for row in rows if row))):
+    if (
+        not 2 <= wide <= 6
+        or len(rows) < 2
+        or not all(map(_is_name, (row[0] for row in rows if row)))
+    ):
         return {}
     columns = {"company": 0}
     for at in range(1, wide):

@@ -22,11 +22,45 @@ COLUMNS = 30
 TABLES = 200
 
 _SKIPPED = frozenset(
-    "script style template noscript svg nav footer head select button form iframe".split()
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "svg",
+        "nav",
+        "footer",
+        "head",
+        "select",
+        "button",
+        "form",
+        "iframe",
+    ]
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption", "summary", "legend")
 _BLOCKS = frozenset(
-    (*_HEADINGS, *"p div section article main li dt dd td th tr table ul ol dl br hr".split())
+    (
+        *_HEADINGS,
+        *[
+            "p",
+            "div",
+            "section",
+            "article",
+            "main",
+            "li",
+            "dt",
+            "dd",
+            "td",
+            "th",
+            "tr",
+            "table",
+            "ul",
+            "ol",
+            "dl",
+            "br",
+            "hr",
+        ],
+    )
 )
 _ITEMS = {"li": "item", "dt": "term", "dd": "definition", "ul": "text", "ol": "text", "dl": "text"}
 _LEADS = ("a", "strong", "b", "h3", "h4", "h5")
