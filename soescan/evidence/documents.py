@@ -148,6 +148,23 @@ class Documents:
             self._links[kind] = _sorted_links(page, self._site.document).get(kind, ())
         return self._links[kind]
 
+    def on_hubs(self, kind: Kind) -> Iterator[Link]:
+        """Links of a kind on the pages that list such pages, as far as the landing page names them.
+
+        Raises:
+            UnreadableError: the landing page cannot be read.
+        """
+        for sort in _sorts().values():
+            if sort.hub and sort.kind is not kind and (document := self._linked(sort.kind)):
+                yield from self.within(document, kind)
+
+    def within(self, document: Document, kind: Kind) -> tuple[Link, ...]:
+        """Links of a kind on a page that was found."""
+        from soescan.evidence.html import parse
+
+        page = document.page
+        return _sorted_links(page, parse(page.text)).get(kind, ())
+
     def find(self, kind: Kind) -> Search:
         """The page of a kind, read; or what was tried.
 
@@ -166,13 +183,15 @@ class Documents:
         if document := self._first(links, tried):
             return Search(links, document, tuple(tried))
         if not sort.hub:
-            links = tuple(dict.fromkeys((*links, *self._hub_links(kind))))
+            links = tuple(dict.fromkeys((*links, *self.on_hubs(kind))))
             if document := self._first(links[len(self.links(kind)) :], tried):
                 return Search(links, document, tuple(tried))
         document = None if links else self._usual(sort, tried)
         return Search(links, document, tuple(tried))
 
-    def _first(self, links: tuple[Link, ...], tried: list[tuple[str, State, str]]) -> Document | None:
+    def _first(
+        self, links: tuple[Link, ...], tried: list[tuple[str, State, str]]
+    ) -> Document | None:
         """The first page that opens, of a few links."""
         for link in [one for one in links if not one.is_file][:_TRIES]:
             got = self.ask(link.url)
@@ -181,18 +200,11 @@ class Documents:
             tried.append((link.url, *got))
         return None
 
-    def _hub_links(self, kind: Kind) -> Iterator[Link]:
-        """Links of a kind on the pages that list such pages."""
-        from soescan.evidence.html import parse
-
-        for sort in _sorts().values():
-            if sort.hub and sort.kind is not kind and (document := self._linked(sort.kind)):
-                page = document.page
-                yield from _sorted_links(page, parse(page.text)).get(kind, ())
-
     def _linked(self, kind: Kind) -> Document | None:
         """A page of a kind that the landing page links to; it is not looked for elsewhere."""
-        return self.find(kind).document if kind in self._found else self._first(self.links(kind), [])
+        return (
+            self.find(kind).document if kind in self._found else self._first(self.links(kind), [])
+        )
 
     def _usual(self, sort: Sort, tried: list[tuple[str, State, str]]) -> Document | None:
         """A page of a kind at one of the addresses that are usual for it."""
@@ -262,7 +274,9 @@ def _links(page: Page, root: HtmlElement) -> Iterator[Link]:
             continue
         url = url.partition("#")[0]
         if url.startswith(("http://", "https://")) and host(url):
-            text = "".join(_texts(element)) or element.get("aria-label") or element.get("title") or ""
+            text = (
+                "".join(_texts(element)) or element.get("aria-label") or element.get("title") or ""
+            )
             yield Link(url, " ".join(text[:300].split()), page)
 
 
@@ -315,7 +329,9 @@ def speaks_of(page: Page, sort: Sort) -> bool:
     from soescan.evidence.html import parse
 
     root = parse(page.text)
-    named = [str(one.text_content())[:200] for tag in ("title", "h1", "h2") for one in root.iter(tag)]
+    named = [
+        str(one.text_content())[:200] for tag in ("title", "h1", "h2") for one in root.iter(tag)
+    ]
     _, by_text, _ = next(one for one in _word_lists() if one[0] is sort.kind)
     return any(f" {word} " in f" {words(text)} " for text in named[:20] for word in by_text)
 

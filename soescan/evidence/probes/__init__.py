@@ -11,16 +11,21 @@ from soescan.evidence.probes import (
     dkim,
     dmarc,
     dns_zone,
+    dpa,
     https,
     mail_provider,
     mta_sts,
+    privacy,
     saas_tokens,
     scan_state,
     security_txt,
     spf,
+    subprocessors,
     surface,
+    terms,
     tls_rpt,
     tls_versions,
+    trust_portal,
     vdp,
 )
 from soescan.evidence.probes.probe import Probe
@@ -45,6 +50,11 @@ PROBES: tuple[Probe, ...] = (
     mta_sts.PROBE,
     tls_rpt.PROBE,
     bimi.PROBE,
+    trust_portal.PROBE,
+    privacy.PROBE,
+    terms.PROBE,
+    dpa.PROBE,
+    subprocessors.PROBE,
 )
 
 __all__ = ["PROBES", "Probe"]

@@ -121,6 +121,4 @@ def mechanisms(text: str) -> tuple[str, ...]:
     ('scc', 'dpf')
     """
     folded = words(text[:200_000])
-    return tuple(
-        key for key, said in table().mechanisms.items() if holds(folded, map(words, said))
-    )
+    return tuple(key for key, said in table().mechanisms.items() if holds(folded, map(words, said)))
