@@ -17,6 +17,7 @@ from soescan.evidence.probes import (
     first_cookies,
     framing,
     hsts,
+    dpa,
     https,
     isolation,
     mail_provider,
@@ -25,15 +26,19 @@ from soescan.evidence.probes import (
     observatory,
     permissions,
     referrer,
+    privacy,
     saas_tokens,
     scan_state,
     scripts,
     security_txt,
     session_cookies,
     spf,
+    subprocessors,
     surface,
+    terms,
     tls_rpt,
     tls_versions,
+    trust_portal,
     vdp,
 )
 from soescan.evidence.probes.probe import Probe
@@ -71,6 +76,11 @@ PROBES: tuple[Probe, ...] = (
     scripts.PROBE,
     disclosure.PROBE,
     observatory.PROBE,
+    trust_portal.PROBE,
+    privacy.PROBE,
+    terms.PROBE,
+    dpa.PROBE,
+    subprocessors.PROBE,
 )
 
 __all__ = ["PROBES", "Probe"]
