@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from soescan.evidence.probes import scan_state
+from soescan.evidence.probes import (
+    cloud,
+    front,
+    jurisdiction,
+    platform,
+    scan_state,
+    service_hosts,
+    sign_on,
+)
 from soescan.evidence.probes.probe import Probe
 
-PROBES: tuple[Probe, ...] = (scan_state.PROBE,)
+PROBES: tuple[Probe, ...] = (
+    scan_state.PROBE,
+    front.PROBE,
+    platform.PROBE,
+    cloud.PROBE,
+    jurisdiction.PROBE,
+    service_hosts.PROBE,
+    sign_on.PROBE,
+)
 
 __all__ = ["PROBES", "Probe"]
