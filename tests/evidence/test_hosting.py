@@ -235,10 +235,9 @@ def test_every_provider_and_region_says_where_it_is_from() -> None:
 
 
 def test_a_rule_from_general_knowledge_alone_is_weak() -> None:
-    rules = (
-        *hosting._read("headers.yaml", hosting.HeaderRules).rules,
-        *hosting._read("names.yaml", hosting.NameRules).rules,
-    )
+    headers = hosting._read("headers.yaml", hosting.HeaderRules).rules
+    names = hosting._read("names.yaml", hosting.NameRules).rules
+    rules: list[hosting.HeaderRule | hosting.NameRule] = [*headers, *names]
     for rule in rules:
         assert rule.from_ != ("general",) or rule.strength is hosting.Strength.WEAK, rule
 
@@ -247,7 +246,8 @@ def test_every_provider_that_a_rule_names_is_known() -> None:
     known = hosting.providers()
     headers = hosting._read("headers.yaml", hosting.HeaderRules).rules
     names = hosting._read("names.yaml", hosting.NameRules).rules
-    assert {rule.provider for rule in (*headers, *names)} <= set(known)
+    assert {rule.provider for rule in headers} <= set(known)
+    assert {rule.provider for rule in names} <= set(known)
     for one in known.values():
         assert set(one.runs_on) <= set(known), one
         assert re.fullmatch("([A-Z]{2})?", one.country), one
