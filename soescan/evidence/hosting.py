@@ -204,8 +204,6 @@ class SignOnRules:
 
     sources: Mapping[str, Source]
     rules: tuple[SignOnRule, ...]
-    labels: tuple[str, ...]
-    """First labels of hosts where customers work or sign in."""
     paths: tuple[str, ...]
     """Parts of the path of a sign-in page."""
     words: tuple[str, ...]
@@ -262,6 +260,11 @@ def _by_header() -> Mapping[str, tuple[HeaderRule, ...]]:
     for rule in _read("headers.yaml", HeaderRules).rules:
         found.setdefault(rule.header or "set-cookie", []).append(rule)
     return {name: tuple(rules) for name, rules in found.items()}
+
+
+def header_names() -> tuple[str, ...]:
+    """The headers that tell something, in lower case."""
+    return tuple(_by_header())
 
 
 def _cookie_fits(rule: HeaderRule, cookie: str) -> bool:

@@ -16,17 +16,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from soescan.evidence import hosting, surface
+from soescan.evidence import hosting, hosts
 from soescan.evidence.hosting import Meaning, Sign
+from soescan.evidence.hosts import View
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
-from soescan.evidence.surface import View
 from soescan.model import Basis, Fact, Gap
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.cloud`` and ``hosting.region.observed`` for each host, and one country."""
-    views = surface.views(site)
+    views = hosts.views(site)
     for view in views:
         yield from _cloud(site, view)
         yield from _region(site, view)
@@ -62,10 +62,10 @@ def _untold(site: Site, view: View, what: str) -> Iterator[Gap]:
     yield from view.gaps(site, PROBE.id)
     if fronts:
         why = f"{', '.join(fronts)} in front of {view.host} hides {what}"
-        yield view.gap(site, PROBE.id, surface.BEHIND, why)
+        yield view.gap(site, PROBE.id, hosts.BEHIND, why)
     elif not view.missing:
         why = f"nothing that {view.host} shows tells {what}"
-        yield view.gap(site, PROBE.id, surface.WEAK, why)
+        yield view.gap(site, PROBE.id, hosts.WEAK, why)
 
 
 def _country(site: Site, views: tuple[View, ...]) -> Iterator[Fact | Gap]:
@@ -78,7 +78,7 @@ def _country(site: Site, views: tuple[View, ...]) -> Iterator[Fact | Gap]:
             unknown = [sign.region for sign in because if not sign.country]
             if unknown:
                 why = f"where {', '.join(dict.fromkeys(unknown))} is, is not known"
-                yield view.gap(site, PROBE.id, surface.WEAK, why)
+                yield view.gap(site, PROBE.id, hosts.WEAK, why)
                 continue
             yield view.fact(site, "hosting.country", _countries(because), because, Basis.INFERRED)
         if placed:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.evidence import surface
+from soescan.evidence import hosts
 from soescan.evidence.hosting import Kind
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
@@ -24,7 +24,7 @@ from soescan.model import Fact, Gap
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.front`` for each host."""
-    for view in surface.views(site):
+    for view in hosts.views(site):
         yield from view.recognised(site, PROBE.id, "hosting.front", Kind.CDN, Kind.WAF)
 
 

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.evidence import hosting, surface
+from soescan.evidence import hosting, hosts
+from soescan.evidence.hosts import View
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site, tidy
-from soescan.evidence.surface import View
 from soescan.model import Basis, Fact, Gap
 
 _UNSURE = "general"
@@ -25,7 +25,7 @@ _UNSURE = "general"
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.jurisdiction`` when a company is recognised."""
-    views = surface.views(site)
+    views = hosts.views(site)
     known = hosting.providers()
     found: dict[str, View] = {}
     for view in views:
@@ -34,7 +34,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     companies = {id: known[id] for id in found if id in known}
     for one in (one for one in companies.values() if not one.country):
         view = found[one.id]
-        yield view.gap(site, PROBE.id, surface.WEAK, f"the seat of {one.name} is not known")
+        yield view.gap(site, PROBE.id, hosts.WEAK, f"the seat of {one.name} is not known")
     seated = [one for one in companies.values() if one.country]
     if not seated:
         yield from (gap for view in views for gap in view.gaps(site, PROBE.id))

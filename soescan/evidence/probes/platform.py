@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.evidence import surface
+from soescan.evidence import hosts
 from soescan.evidence.hosting import Kind
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
@@ -23,7 +23,7 @@ from soescan.model import Fact, Gap
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.platform`` for each host."""
-    for view in surface.views(site):
+    for view in hosts.views(site):
         kinds = (Kind.PLATFORM, Kind.HOST, Kind.SAAS)
         yield from view.recognised(site, PROBE.id, "hosting.platform", *kinds)
 

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from soescan.evidence import hosting, surface
+from soescan.errors import State, UnreadableError
+from soescan.evidence import hosting, hosts, links
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
 from soescan.model import Fact, Gap
@@ -38,22 +40,24 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             found[name] = known
     names = tuple(sorted(found))[:_SHOWN]
     says = "; ".join(f"{name} ({', '.join(found[name])})" for name in names)
-    yield site.seen("hosting.region.service_hosts", names, page, says)
+    lost = hosts.unsaved(page)
+    if names or not lost:
+        yield site.seen("hosting.region.service_hosts", names, page, says)
+    if lost:
+        raise UnreadableError(State.NOT_RECORDED, "not all policies of the page were saved")
 
 
 def _hosts(site: Site) -> Iterator[str]:
     """Every host that the page names: in links and scripts, and in its policies."""
-    for url in surface.addresses(site.document, site.page.url):
+    for url, _ in links.addresses(site):
         yield host(url)
-    for source in surface.policy_sources(site.page, site.document):
+    for source in hosts.policy_sources(site.page, site.document):
         yield host(source.removeprefix("https://").removeprefix("*."))
     left = _SCRIPT
     for script in site.document.iter("script"):
         text = (script.text or "")[:left].lower()
         left -= len(text)
-        for at, found in enumerate(_NAME.finditer(text)):
-            if at >= _NAMES:
-                break
+        for found in islice(_NAME.finditer(text), _NAMES):
             yield found[0]
 
 

@@ -1,21 +1,21 @@
 """The hosts of a vendor that answer visitors, and what each shows of whose machines they are.
 
-The site itself comes first; the app, API and sign-in hosts that it links to are read apart from it,
+The site itself comes first; the app, API and sign-in hosts that it names are read apart from it,
 since data of customers lies behind those, and a page for visitors may stand anywhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
-from soescan.errors import UnreadableError
-from soescan.evidence import hosting
+from soescan.errors import State, UnreadableError
+from soescan.evidence import hosting, signs
 from soescan.evidence.hosting import Kind, Sign
+from soescan.evidence.links import own_hosts
 from soescan.evidence.site import Site, tidy
 from soescan.model import Basis, Fact, Gap
 from soescan.names import belongs, host
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 BESIDE = 4
 """Hosts beside the site that are looked at."""
-LINKS = 4_000
-"""Addresses on a page that are looked at."""
 ADDRESSES = 12
 """Addresses of a host that are looked up in the tables."""
 NO_TABLE = "no-table"
@@ -97,7 +95,8 @@ def views(site: Site) -> tuple[View, ...]:
     missing: list[tuple[str, str, str]] = []
     if reading.state is not None:
         missing.append((site.url, str(reading.state), reading.why))
-    landing = (page.host if page else "") or host(site.url)
+    ours = page is not None and belongs(page.host, site.domain)
+    landing = page.host if page and ours else host(site.url)
     return (
         _view(site, landing, page, missing),
         *(_view(site, name, *_front_page(site, name)) for name in beside(site)),
@@ -105,19 +104,15 @@ def views(site: Site) -> tuple[View, ...]:
 
 
 def beside(site: Site) -> tuple[str, ...]:
-    """The app, API and sign-in hosts of the vendor that its page links to."""
-    if site.reading.page is None or site.reading.state is not None:
+    """The app, API and sign-in hosts of the vendor that its page names."""
+    try:
+        names = own_hosts(site)
+    except UnreadableError:  # a page that is not the vendor's, or was not kept, names none
         return ()
-    labels = hosting.sign_on().labels
-    page = site.page
-    found = dict.fromkeys(
-        name
-        for url in addresses(site.document, page.url)
-        if belongs(name := host(url), site.domain)
-        and name not in (page.host, site.host, f"www.{site.host}")
-        and name.partition(".")[0] in labels
-    )
-    return tuple(found)[:BESIDE]
+    labels = signs.hosts().surface
+    here = site.page.host
+    wanted = (n for n in names if n.partition(".")[0] in labels and n != here)
+    return tuple(wanted)[:BESIDE]
 
 
 def _front_page(site: Site, name: str) -> tuple[Page | None, list[tuple[str, str, str]]]:
@@ -142,11 +137,14 @@ def _view(site: Site, name: str, page: Page | None, missing: list[tuple[str, str
             asked |= {hop.address: page} if hop.address else {}
     if page:
         seen += ((sign, page) for sign in hosting.of_names([name]))
+        if unsaved(page, hosting.header_names()):
+            why = "not all headers of the page were saved"
+            missing.append((page.url, str(State.NOT_RECORDED), why))
     seen += _owners(site, name, asked | found, missing)
     sources = {sign.says: source for sign, source in reversed(seen)}
-    signs = tuple(dict.fromkeys(sign for sign, _ in seen))
-    weak = tuple(sign for sign in signs if not sign.strong)
-    return View(name, hosting.weighed(signs), weak, sources, page, tuple(missing))
+    every = tuple(dict.fromkeys(sign for sign, _ in seen))
+    weak = tuple(sign for sign in every if not sign.strong)
+    return View(name, hosting.weighed(every), weak, sources, page, tuple(missing))
 
 
 def _records(site: Site, name: str, missing: list[tuple[str, str, str]]) -> Iterator[Records]:
@@ -182,34 +180,20 @@ def _owners(
             yield hosting.of_address(address, network, day), source
 
 
-# --- addresses on pages --------------------------------------------------------------------------
+# --- what policies name --------------------------------------------------------------------------
 
 
-def addresses(document: HtmlElement, base: str) -> Iterator[str]:
-    """The addresses that a page links to, loads or sends to, in its order, made absolute."""
-    found = (url for element in document.iter() for url in addresses_of(element, base))
-    yield from islice(found, LINKS)
-
-
-def addresses_of(element: HtmlElement, base: str) -> Iterator[str]:
-    """The addresses that one element links to, loads or sends to."""
-    for name in ("href", "src", "action", "data-src", "formaction"):
-        if value := element.get(name):
-            try:
-                yield urljoin(base, value.strip()[:2_000])
-            except ValueError:  # an address that no browser could open either
-                continue
+_POLICIES = (
+    "content-security-policy",
+    "content-security-policy-report-only",
+    "report-to",
+    "reporting-endpoints",
+)
 
 
 def policy_sources(page: Page, document: HtmlElement) -> Iterator[str]:
-    """The hosts that a page's security policies and reporting headers name, as written."""
-    names = (
-        "content-security-policy",
-        "content-security-policy-report-only",
-        "report-to",
-        "reporting-endpoints",
-    )
-    texts = [page.header(name)[:20_000] for name in names]
+    """What a page's security policies and reporting headers name, as far as they were kept."""
+    texts = [", ".join(page.last.kept(name))[:20_000] for name in _POLICIES]
     texts += [
         (meta.get("content") or "")[:20_000]
         for meta in islice(document.iter("meta"), 200)
@@ -218,3 +202,9 @@ def policy_sources(page: Page, document: HtmlElement) -> Iterator[str]:
     for token in re.findall(r"[A-Za-z0-9_.*:/-]{4,300}", " ".join(texts)):
         if "." in token:
             yield token
+
+
+def unsaved(page: Page, names: Iterable[str] = _POLICIES) -> bool:
+    """Is this a saved page of which such headers may be missing that nobody kept?"""
+    lost = set(page.last.unsaved)
+    return bool(lost) and any({"*", n} & lost and not page.last.kept(n) for n in names)
