@@ -92,6 +92,12 @@ def shared_hosts() -> frozenset[str]:
     return frozenset(entry.domain for entry in _read("shared-hosts.yaml", SharedHosts).hosts)
 
 
+@cache
+def table(name: str, kind: type[N]) -> N:
+    """A small table of facts about the world, by its file's name, as the noun it is made of."""
+    return _read(name, kind)
+
+
 def _read(name: str, kind: type[N]) -> N:
     doc = read_document(folder() / name)
     made = Shape().read_document(doc, kind)

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from soescan import shipped
 from soescan.errors import State, UnreadableError
-from soescan.evidence.reading import Reading, read_page
+from soescan.evidence.reading import Reading, read_landing
 from soescan.model import Basis, Fact, Gap, Origin, Value
 from soescan.names import host, registrable_domain
 from soescan.tables import Tables
@@ -116,9 +116,9 @@ def tidy(text: str) -> str:
 
 
 def _land(site: Site) -> Reading:
-    reading = read_page(site.web, site.url)
+    reading = read_landing(site.web, site.url)
     if reading.page is None and site.url.startswith("https://") and reading.state in _NO_HTTPS:
-        plain = read_page(site.web, "http://" + site.url.removeprefix("https://"))
+        plain = read_landing(site.web, "http://" + site.url.removeprefix("https://"))
         if plain.page is not None:
             return plain
     return reading

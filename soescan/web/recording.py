@@ -15,6 +15,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -180,25 +181,34 @@ def read(paths: Iterable[Path]) -> dict[Question, Outcome]:
 
 
 def _read(path: Path) -> Iterator[tuple[Question, Outcome]]:
-    name = file_name(path)
-    content = read_bytes(path, LIMIT)
+    yield from load_all(read_bytes(path, LIMIT), file_name(path)).items()
+
+
+def load_all(content: bytes, name: str) -> dict[Question, Outcome]:
+    """What a recording holds, given its bytes; `name` is for messages.
+
+    Raises:
+        EvidenceFileError: it is no recording, or a line of it is damaged; with the line.
+    """
     if content[:2] == b"\x1f\x8b":
         content = _inflated(content, name)
     text = content.splitlines()
     if not text or _json(text[0]).get("schema") != SCHEMA:
         raise EvidenceFileError([f'{name}:1: expected {{"schema": "{SCHEMA}"}}, found none'])
+    outcomes: dict[Question, Outcome] = {}
     for number, line in enumerate(text[1:], 2):
         if line.strip():
             try:
                 entry = _json(line)
                 question = _question(entry["ask"])
-                yield question, load(question, entry)
-            except (KeyError, TypeError, ValueError, binascii.Error) as error:
+                outcomes[question] = load(question, entry)
+            except (AttributeError, KeyError, TypeError, ValueError, binascii.Error) as error:
                 expected = "a question and what came of it"
                 found = f"{type(error).__name__}: {str(error)[:80]}"
                 raise EvidenceFileError(
                     [f"{name}:{number}: expected {expected}, {found}"]
                 ) from error
+    return outcomes
 
 
 def _inflated(content: bytes, name: str) -> bytes:
@@ -262,7 +272,7 @@ def load(question: Question, entry: Mapping[str, Any]) -> Outcome:
     if "failed" in entry:
         failed = entry["failed"]
         return Failure(
-            State(failed["state"]), str(failed.get("why", "")), str(failed.get("at", ""))
+            State(failed["state"]), str(failed.get("why", "")), _time(failed.get("at", ""))
         )
     kind = _ANSWERS[type(question)]
     plain = entry["answer"]
@@ -273,6 +283,14 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"text expected, found {value!r:.40}")
     return value
+
+
+def _time(value: Any) -> str:
+    """A time that facts can be dated by; a day that cannot be added to is none."""
+    text = _text(value)
+    if text and not 1990 <= date.fromisoformat(text[:10]).year < 2200:
+        raise ValueError(f"a time expected, found {text!r:.40}")
+    return text
 
 
 def _number(value: Any) -> int:
@@ -305,6 +323,7 @@ def _hops(value: Any) -> tuple[Hop, ...]:
             tuple((_text(name), _text(text)) for name, text in hop.get("headers", ())),
             _text(hop.get("address", "")),
             _text(hop.get("untrusted", "")),
+            _texts(hop.get("unsaved", ())),
         )
         for hop in value
     )
@@ -316,6 +335,7 @@ def _hops(value: Any) -> tuple[Hop, ...]:
 _LOADERS: dict[tuple[type[Any], str], Any] = {
     (Page, "hops"): _hops,
     (Page, "body"): _bytes,
+    (Page, "bodiless"): _flag,
     (Greeting, "port"): _number,
     (Greeting, "chain"): lambda value: tuple(_bytes(item) for item in value),
     (HelloBack, "port"): _number,
@@ -324,13 +344,14 @@ _LOADERS: dict[tuple[type[Any], str], Any] = {
     (Records, "missing"): _flag,
     (Records, "aliases"): _texts,
     (Records, "authentic"): _flag,
-    **{(Page, name): _text for name in ("at", "cut", "proxy")},
+    **{(kind, "at"): _time for kind in (Page, Greeting, HelloBack, Records)},
+    **{(Page, name): _text for name in ("cut", "proxy")},
     **{
         (Greeting, name): _text
-        for name in ("host", "at", "version", "cipher", "alpn", "untrusted", "roots", "address")
+        for name in ("host", "version", "cipher", "alpn", "untrusted", "roots", "address")
     },
-    **{(HelloBack, name): _text for name in ("host", "version", "at", "says")},
-    **{(Records, name): _text for name in ("name", "type", "at")},
+    **{(HelloBack, name): _text for name in ("host", "version", "says")},
+    **{(Records, name): _text for name in ("name", "type")},
 }
 
 
@@ -348,4 +369,11 @@ def _question(plain: Mapping[str, Any]) -> Question:
     kind = _QUESTIONS[values.pop("kind")]
     if "headers" in values:
         values["headers"] = tuple((_text(n), _text(v)) for n, v in values["headers"])
-    return kind(**values)
+    made = kind(**values)
+    for f in dataclasses.fields(made):
+        if f.type in _PLAIN and type(getattr(made, f.name)) is not _PLAIN[f.type]:
+            raise TypeError(f"{f.name}: {f.type} expected, found {getattr(made, f.name)!r:.40}")
+    return made
+
+
+_PLAIN: Mapping[Any, type] = {"str": str, "int": int, "bool": bool}
