@@ -15,6 +15,7 @@ from soescan.errors import CatalogError, UsageError
 from soescan.files import near, read_document
 from soescan.model import FactKey, SharedHosts, Supplier, Vocabulary, Words
 from soescan.shape import Shape
+from soescan.tables.publishers import Publishers
 
 N = TypeVar("N")
 
@@ -90,6 +91,12 @@ def words() -> Words:
 def shared_hosts() -> frozenset[str]:
     """Registrable domains that stand for more than one product."""
     return frozenset(entry.domain for entry in _read("shared-hosts.yaml", SharedHosts).hosts)
+
+
+@cache
+def publishers() -> Publishers:
+    """Who publishes the large public tables, and where."""
+    return _read("tables.yaml", Publishers)
 
 
 @cache

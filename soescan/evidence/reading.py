@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -34,6 +35,7 @@ _INSTEAD = (*_BESIDE, State.PARKED, State.LOGIN, State.SOFT_404, State.SCRIPT_ON
 """What a page may be that answers with "ok", in the order in which they are looked for."""
 
 _UNREAD = ("script", "style", "noscript", "template", "iframe", "svg", "title")
+_SHOWN = ("img", "input", "video", "canvas", "object", "form")
 _TITLE_PARTS = re.compile(r"\s*[|·•–—»]\s*|\s+-\s+")
 
 
@@ -223,15 +225,12 @@ class _Shown:
     @cached_property
     def hollow(self) -> tuple[str, ...]:
         """Ids of elements that hold nothing to read; one that is alone in the body is ``body``."""
-        named = [
-            str(one.get("id")).lower()
-            for one in self.root.iter("div", "main", "section", "body")
-            if one.get("id") and not _reads(one)
-        ]
+        blocks = (one for one in self.root.iter("div", "main", "section", "body") if one.get("id"))
+        named = [str(one.get("id")).lower() for one in islice(blocks, 30) if not _reads(one)]
         body = self.root.find("body")
-        blocks = [] if body is None else [one for one in body if one.tag not in _UNREAD]
-        alone = any(one.get("id") and not _reads(one) and not len(one) for one in blocks[:3])
-        return (*named[:50], *(["body"] if alone else []))
+        first = [] if body is None else [one for one in body if one.tag not in _UNREAD][:3]
+        alone = any(one.get("id") and not len(one) and not _reads(one) for one in first)
+        return (*named, *(["body"] if alone else []))
 
 
 def _visible(root: HtmlElement) -> Iterator[str]:
@@ -253,8 +252,9 @@ def _visible(root: HtmlElement) -> Iterator[str]:
 
 
 def _reads(element: HtmlElement) -> bool:
-    """Is there anything to read or to look at in an element?"""
-    if next(element.iter("img", "input", "video", "canvas", "object", "form"), None) is not None:
+    """Is there anything to read or to see in an element? A big one is taken to hold something."""
+    inside = list(islice(element.iter(), 500))
+    if len(inside) == 500 or any(one.tag in _SHOWN for one in inside):
         return True
     return any(text.strip() for text in _visible(element))
 
@@ -271,9 +271,8 @@ def _header(shown: _Shown, sign: Sign) -> str:
 
 def _host(shown: _Shown, sign: Sign) -> str:
     first, last = host(shown.page.hops[0].url), shown.page.host
-    if _registered(first) == _registered(last):
-        return ""
-    return next((one for one in sign.says if belongs(last, one)), "")
+    found = next((one for one in sign.says if belongs(last, one)), "")
+    return found if found and not belongs(first, found) else ""
 
 
 def _redirected(shown: _Shown, sign: Sign) -> str:

@@ -20,6 +20,7 @@ from soescan.web import A, Answer, Ask, Get, Page, Web
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+_CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 EXCERPT = 200
 """Characters of an excerpt: enough to find the place, too few to be a copy."""
 
@@ -107,11 +108,7 @@ def tidy(text: str) -> str:
     >>> tidy("a\\n\\tb\\x00c")
     'a b c'
     """
-    line = " ".join(
-        re.sub(
-            r"[\x00-\x20\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", text[:2_000]
-        ).split()
-    )
+    line = " ".join(_CONTROLS.sub(" ", text[:2_000]).split())
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
 
 

@@ -313,7 +313,7 @@ class Records:
     @cached_property
     def sha256(self) -> str:
         """Hash of the values, one a line."""
-        return hashlib.sha256("\n".join(self.values).encode()).hexdigest()
+        return hashlib.sha256("\n".join(self.values).encode("utf-8", "replace")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,6 +204,7 @@ def test_a_page_that_mentions_the_words_is_still_the_page(body: str) -> None:
         (("https://acme.example/", "https://www.hugedomains.com/domain_profile.cfm"), State.PARKED),
         (("https://acme.example/", "https://validate.perfdrive.com/x"), State.CHALLENGE),
         (("https://www.okta.com/", "https://www.okta.com/au/"), None),
+        (("https://analytics.google.com/", "https://accounts.google.com/v3/signin"), State.LOGIN),
         (("https://acme.example/", "https://acme.example/en/"), None),
     ],
 )
@@ -334,7 +335,14 @@ def test_any_bytes_of_any_type_have_a_state(body: bytes, kind: str) -> None:
 
 
 def test_deep_and_wide_pages_are_judged_in_time() -> None:
-    for body in ("<div>" * 200_000, "<p>" * 300_000, "<title>" + "a | " * 200_000, "<!" * 300_000):
+    hollow = "<script></script>" + "<div id=x>" * 250 + "<i></i>" * 100_000
+    for body in (
+        hollow,
+        "<div>" * 200_000,
+        "<p>" * 300_000,
+        "<title>" + "a | " * 200_000,
+        "<!" * 300_000,
+    ):
         assert judge(page(body=body))[0] in (None, State.SCRIPT_ONLY)
 
 

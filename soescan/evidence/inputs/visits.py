@@ -71,7 +71,9 @@ def outcomes(
         if known is None or _tells(visit) >= _tells(known):
             best[visit.method, visit.url] = visit
     kept = _Bodies(blot)
-    answers = {key: _Answer(one, _hop(one, blot, lost), *kept.keep(one)) for key, one in best.items()}
+    answers = {
+        key: _Answer(one, _hop(one, blot, lost), *kept.keep(one)) for key, one in best.items()
+    }
     made: dict[Question, Outcome] = {}
     for key, answer in answers.items():
         visit, url = answer.visit, answer.hop.url

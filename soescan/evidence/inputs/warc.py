@@ -59,7 +59,9 @@ def read(content: bytes, name: str, url: str) -> Saved:
     count = 0
     for count, record in enumerate(_records(content, name, tally), 1):
         if count > RECORDS:
-            tally.add(f"records after the first {RECORDS} were left out", Place(name), rejected=True)
+            tally.add(
+                f"records after the first {RECORDS} were left out", Place(name), rejected=True
+            )
             break
         if record.rec_type == "request":
             _confess(record, asked, blot)
@@ -203,7 +205,9 @@ def _asked_for(
     ids, visit = found
     facts = next((asked[key] for key in ids if key in asked), {})
     if facts.get("signed") or facts.get("method", "GET") not in ("GET", "HEAD"):
-        tally.add("an answer to data or a password that were sent was left out", place, rejected=True)
+        tally.add(
+            "an answer to data or a password that were sent was left out", place, rejected=True
+        )
         return None
     html = visit.status < 400 and b"<" in (visit.body or b"")[:512]
     landing = html and not facts.get("from") and visit.status == 200

@@ -13,15 +13,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.evidence.dns import tags
+from soescan.evidence.dns.zone import look_up
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
 from soescan.model import Fact, Gap
-from soescan.web import Lookup
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.bimi``: true when a record names a logo; an empty address declines to."""
-    answer = site.ask(Lookup(f"default._bimi.{site.domain}", "TXT"))
+    answer = look_up(site, "TXT", "default._bimi")
     found = tags.versioned(answer.values, "BIMI1")
     logo = tags.parse(found[0]).get("l", "") if len(found) == 1 else ""
     shown = logo.lower().startswith("https://")

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from soescan.errors import State, UnreadableError
 from soescan.evidence import signs
+from soescan.evidence.dns.zone import registered
 from soescan.evidence.links import own_hosts
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.signs import Unclaimed
@@ -54,7 +55,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 def _names(site: Site) -> tuple[tuple[str, ...], Gap | None]:
     """The host names to follow; those of the page only where there is a page."""
-    own = (site.host, f"www.{site.host}") if site.host == site.domain else (site.host,)
+    own = (site.host, f"www.{site.host}") if site.host == registered(site) else (site.host,)
     try:
         return (*own, *own_hosts(site))[:LIMIT], None
     except UnreadableError as error:

@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from soescan.errors import State, UnreadableError
 from soescan.evidence import signs
 from soescan.evidence.dns import tags
+from soescan.evidence.dns.zone import look_up
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
 from soescan.model import Fact, Gap
-from soescan.web import Lookup, Records
+from soescan.web import Records
 
 NOBODYS = "soescan-asks-for-no-key"
 """A selector that nobody uses: a key there means that the domain answers for every name."""
@@ -48,7 +49,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 
 def _ask(site: Site, selector: str) -> Records:
-    return site.ask(Lookup(f"{selector}._domainkey.{site.domain}", "TXT"))
+    return look_up(site, "TXT", f"{selector}._domainkey")
 
 
 def _key(answer: Records) -> bool:

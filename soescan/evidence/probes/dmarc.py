@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.evidence.dns import dmarc
+from soescan.evidence.dns.zone import registered
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
 from soescan.model import Fact, Gap
@@ -22,7 +23,7 @@ from soescan.web import Lookup
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield the policy that applies, and whether reports are asked for."""
-    found = dmarc.discover(site.domain, lambda name, kind: site.ask(Lookup(name, kind)))
+    found = dmarc.discover(registered(site), lambda name, kind: site.ask(Lookup(name, kind)))
     excerpt = " – ".join(filter(None, (found.record, found.says)))
     yield site.seen("mail.dmarc.policy", found.policy, found.answer, excerpt)
     yield site.seen("mail.dmarc.reports", found.reports, found.answer, found.record)

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from soescan.errors import State, UnreadableError
 from soescan.evidence import tls
 from soescan.evidence.dns import caa
+from soescan.evidence.dns.zone import look_up, registered
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
 from soescan.model import Fact, Gap
@@ -26,6 +27,7 @@ from soescan.web import Lookup
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield four facts, each from a look-up of its own; one that fails leaves the others."""
+    registered(site)
     questions: tuple[Callable[[Site], Fact], ...] = (_dnssec, _caa, _name_servers, _ipv6)
     for ask in questions:
         try:
@@ -35,7 +37,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 
 def _dnssec(site: Site) -> Fact:
-    answer = site.ask(Lookup(site.domain, "DS"))
+    answer = look_up(site, "DS")
     if answer.missing:
         raise UnreadableError(State.DNS, f"{site.domain} does not exist")
     if not answer.values:
@@ -54,7 +56,7 @@ def _caa(site: Site) -> Fact:
 
 
 def _name_servers(site: Site) -> Fact:
-    answer = site.ask(Lookup(site.domain, "NS"))
+    answer = look_up(site, "NS")
     if not answer.values:
         raise UnreadableError(State.DNS, f"{site.domain} names no name servers")
     names = [name.rstrip(".").lower() for name in answer.values]

@@ -13,16 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.evidence import signs
+from soescan.evidence.dns.zone import look_up
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
 from soescan.model import Fact, Gap
 from soescan.names import registrable_domain
-from soescan.web import Lookup
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.provider``: known providers by name, others by domain; empty: takes no mail."""
-    answer = site.ask(Lookup(site.domain, "MX"))
+    answer = look_up(site, "MX")
     servers = mail_servers(answer.values)
     known = {domain: service.service for service in signs.dns().services for domain in service.mx}
     providers = {signs.owner(one, known) or registrable_domain(one) or one for one in servers}

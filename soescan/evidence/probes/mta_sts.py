@@ -15,16 +15,17 @@ from collections.abc import Iterator
 
 from soescan.errors import State, UnreadableError
 from soescan.evidence.dns import mta_sts, tags
+from soescan.evidence.dns.zone import look_up
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.reading import judge
 from soescan.evidence.site import Site
 from soescan.model import Fact, Gap
-from soescan.web import Get, Lookup
+from soescan.web import Get
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.mta_sts``: the mode of the policy, or none."""
-    answer = site.ask(Lookup(f"_mta-sts.{site.domain}", "TXT"))
+    answer = look_up(site, "TXT", "_mta-sts")
     found = tags.versioned(answer.values, "STSv1")
     if len(found) != 1 or not mta_sts.record_id(found[0]):
         says = f"{len(found)} records" if len(found) != 1 else f"no id: {found[0]}"

@@ -15,26 +15,27 @@ from collections.abc import Iterator
 from soescan.errors import UnreadableError
 from soescan.evidence import signs
 from soescan.evidence.dns import spf
+from soescan.evidence.dns.zone import look_up
 from soescan.evidence.probes.mail_provider import mail_servers
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.signs import Service
 from soescan.evidence.site import Site
 from soescan.model import Basis, Fact, Gap
-from soescan.web import Lookup
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``dns.saas_tokens``: services by confirmed signs as seen, by others as inferred."""
-    answer = site.ask(Lookup(site.domain, "TXT"))
+    answer = look_up(site, "TXT")
     servers: tuple[str, ...] = ()
     try:
-        servers = mail_servers(site.ask(Lookup(site.domain, "MX")).values)
+        servers = mail_servers(look_up(site, "MX").values)
     except UnreadableError as error:
         yield site.gap(PROBE.id, f"dns:{site.domain}/MX", error.state, error.why)
     found = tuple(_found(answer.values, servers))
     sure = {one.service: by for one, by in found if one.source in signs.dns().confirmed}
     rest = {one.service: by for one, by in found if one.service not in sure}
-    yield site.seen("dns.saas_tokens", tuple(sorted(sure)), answer, ", ".join(sure.values()))
+    if sure or not rest:
+        yield site.seen("dns.saas_tokens", tuple(sorted(sure)), answer, ", ".join(sure.values()))
     if rest:
         names, by = tuple(sorted(rest)), ", ".join(rest.values())
         yield site.seen("dns.saas_tokens", names, answer, by, basis=Basis.INFERRED)

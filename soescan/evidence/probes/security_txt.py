@@ -36,7 +36,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.seen("securitytxt.valid", False, page, "no file")
         yield site.seen("securitytxt.contact", (), page)
         return
-    problems = [*found.problems, *_stale(found, page.at), *_elsewhere(found, page)]
+    problems = [*found.problems, *_stale(found, page.at), *_carried(found, page)]
     says = "; ".join(problems) or ("signed" if found.signed else "not signed")
     yield site.seen("securitytxt.valid", not problems, page, says)
     if found.expires:
@@ -90,8 +90,12 @@ def _stale(found: SecurityTxt, at: str) -> Iterator[str]:
             yield f"it expired on {found.expires.date()}"
 
 
-def _elsewhere(found: SecurityTxt, page: Page) -> Iterator[str]:
-    """A file that says where it belongs must name an address it was found at (section 2.5.2)."""
+def _carried(found: SecurityTxt, page: Page) -> Iterator[str]:
+    """What is wrong with how the file came (section 3), and where from (section 2.5.2)."""
+    if page.media_type != "text/plain":
+        yield f"it comes as {page.media_type or 'no type'}, not as text/plain"
+    if not page.url.startswith("https://"):
+        yield "it does not come over HTTPS"
     named = found.all("canonical")
     if named and not {hop.url for hop in page.hops} & set(named):
         yield f"Canonical does not name {page.url}"

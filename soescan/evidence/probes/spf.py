@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from soescan.errors import State, UnreadableError
 from soescan.evidence.dns import spf
+from soescan.evidence.dns.zone import look_up
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
 from soescan.model import Fact, Gap
@@ -26,7 +27,7 @@ HOPS = 5
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.spf``; a record that receivers cannot use is a gap as well."""
-    answer = site.ask(Lookup(site.domain, "TXT"))
+    answer = look_up(site, "TXT")
     found = spf.records(answer.values)
     if not found:
         yield site.seen("mail.spf", "none", answer, "no record")

@@ -13,15 +13,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.evidence.dns import tags
+from soescan.evidence.dns.zone import look_up
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
 from soescan.model import Fact, Gap
-from soescan.web import Lookup
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.tlsrpt``: true when one record names an address for reports."""
-    answer = site.ask(Lookup(f"_smtp._tls.{site.domain}", "TXT"))
+    answer = look_up(site, "TXT", "_smtp._tls")
     found = tags.versioned(answer.values, "TLSRPTv1")
     # Several records count as none (section 3).
     addressed = len(found) == 1 and _reachable(tags.parse(found[0]).get("rua", ""))

@@ -1,0 +1,225 @@
+"""The world itself, asked with care.
+
+Whatever a stranger's server does, a question ends within its time, takes a bounded amount of
+memory, reaches no address that is not public, and raises nothing but `UnreadableError`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import socket
+import ssl
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, cast
+from urllib.parse import urlsplit
+
+from requests.utils import should_bypass_proxies
+
+from soescan.errors import State, UnreadableError, UsageError
+from soescan.names import registrable_domain
+from soescan.web import address, tls
+from soescan.web.ask import (
+    A,
+    Ask,
+    Get,
+    Greeting,
+    Handshake,
+    Hello,
+    HelloBack,
+    Lookup,
+    Page,
+    Records,
+)
+from soescan.web.connections import Adapter
+from soescan.web.dns import Resolver
+from soescan.web.fetch import Adapters, Chain, clean, unreadable
+from soescan.web.pace import Pacer
+from soescan.web.settings import Pace, Settings
+from soescan.web.visit import Visit, Watch
+
+_POOLS = 256
+"""Hosts whose connections are kept open; more than anybody asks at once."""
+_LOCAL = re.compile(r"(^|\.)(localhost|local|internal|intranet|lan|home\.arpa|localdomain)$")
+"""Names that never lead to the public internet (RFC 6761, RFC 6762, RFC 8375, and usage)."""
+
+
+def now() -> datetime:
+    """The time, as doors write it down."""
+    return datetime.now(UTC)
+
+
+class Live:
+    """A door to the world. It may be used from several threads."""
+
+    def __init__(
+        self, settings: Settings | None = None, *, clock: Callable[[], datetime] = now
+    ) -> None:
+        """Behave as `settings` say; `clock` tells what time an answer came at.
+
+        Raises:
+            UsageError: the file of own certificate authorities cannot be used.
+        """
+        self.settings = settings or Settings()
+        self._clock = clock
+        self._trust = _trust(self.settings)
+        connections = (self.settings.pace or Pace()).connections
+        self._adapters = Adapters(
+            Adapter(self._trust.own, _POOLS, connections),
+            Adapter(self._trust.nobody, _POOLS, connections),
+        )
+        self._proxies = _proxies(self.settings)
+        self._resolver = Resolver(self.settings.nameservers)
+        self._pacer = Pacer(self.settings.pace)
+        self._watch = Watch()
+
+    def ask(self, question: Ask[A]) -> A:
+        """The world's answer.
+
+        Raises:
+            UnreadableError: there is none, and why.
+        """
+        asked: Any = question
+        at = self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        try:
+            return cast(A, self._answer(asked, at))
+        except UnreadableError as error:
+            error.at = error.at or at
+            raise
+
+    def _answer(
+        self, asked: Get | Handshake | Hello | Lookup, at: str
+    ) -> Page | Greeting | HelloBack | Records:
+        match asked:
+            case Get():
+                return self._page(asked, at)
+            case Handshake():
+                with self._visit(asked.host, "https") as visit:
+                    return tls.greet(asked, visit, self._trust, self._tunnel, at)
+            case Hello():
+                self._must_be_active(f"offering TLS {asked.version} alone")
+                with self._visit(asked.host, "https") as visit:
+                    return tls.hello(asked, visit, self._tunnel, at)
+            case Lookup():
+                return self._resolver.lookup(asked, at)
+
+    def _page(self, asked: Get, at: str) -> Page:
+        if asked.method not in ("GET", "HEAD"):
+            self._must_be_active(f"{asked.method} requests")
+        parts = urlsplit(clean(asked.url))
+        host = parts.hostname or ""
+        with self._visit(host, parts.scheme) as visit:
+            proxy = "{}:{}".format(*visit.proxy) if visit.proxy else ""
+            chain = Chain(asked, visit, self._adapters, self._proxies if proxy else {})
+            page = chain.page(at, proxy)
+        if page.status in (429, 503):
+            self._pacer.pause(_domain(host), page.header("retry-after"), time.time())
+        return page
+
+    def _must_be_active(self, what: str) -> None:
+        if not self.settings.active:
+            raise UnreadableError(State.PASSIVE, f"{what} is asked with --active only")
+
+    @contextlib.contextmanager
+    def _visit(self, host: str, scheme: str) -> Iterator[Visit]:
+        """A question to a host: its turn, and then its time."""
+        with self._pacer.turn(_domain(host)):
+            visit = Visit(
+                self.settings,
+                self._resolver.addresses,
+                time.monotonic() + self.settings.limits.seconds,
+                self._proxy(host, scheme),
+            )
+            with self._watch.over(visit):
+                yield visit
+
+    # --- proxies ---------------------------------------------------------------------------------
+
+    def _proxy(self, host: str, scheme: str) -> tuple[str, int] | None:
+        """The proxy on the way to a host.
+
+        Where a proxy stands, it looks names up, and their addresses cannot be checked here; what is
+        plainly not public is refused all the same.
+        """
+        proxy = self._proxies.get(scheme)
+        if not proxy or should_bypass_proxies(f"{scheme}://{host}/", no_proxy=None):
+            return None
+        literal = address.parse(host)
+        if (literal and not address.is_public(literal)) or _LOCAL.search(host) or "." not in host:
+            raise UnreadableError(State.REFUSED, f"{host} is not a public name")
+        parts = urlsplit(proxy)
+        return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+
+    def _tunnel(self, visit: Visit, host: str, port: int) -> socket.socket:
+        """A connection to a host, through the proxy if there is one."""
+        if not visit.proxy:
+            return visit.connect(host, port)
+        sock = visit.connect(*visit.proxy)
+        try:
+            sock.settimeout(visit.left)
+            sock.sendall(f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+            head = b""
+            while b"\r\n\r\n" not in head and len(head) < 16_384 and (piece := sock.recv(1)):
+                head += piece
+        except OSError as error:
+            sock.close()
+            raise unreadable(error, visit) from error
+        if not re.match(rb"HTTP/1\.[01] 2\d\d", head):
+            sock.close()
+            raise UnreadableError(State.DOWN, "the proxy did not let us through")
+        return sock
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Close what is open."""
+        self._adapters.trusting.close()
+        self._adapters.curious.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _domain(host: str) -> str:
+    return registrable_domain(host) or host
+
+
+def _trust(settings: Settings) -> tls.Trust:
+    named = settings.roots or next(
+        (
+            Path(path)
+            for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+            if (path := os.environ.get(name))
+        ),
+        None,
+    )
+    try:
+        return tls.Trust(named)
+    except (OSError, ssl.SSLError) as error:
+        why = error.strerror or str(error)
+        raise UsageError(f"{named}: expected certificate authorities in PEM: {why}") from error
+
+
+def _proxies(settings: Settings) -> dict[str, str]:
+    if settings.proxy is not None:
+        return {"http": settings.proxy, "https": settings.proxy} if settings.proxy else {}
+    found = urllib.request.getproxies()
+    return {
+        scheme: proxy if "://" in proxy else f"http://{proxy}"
+        for scheme in ("http", "https")
+        if (proxy := found.get(scheme) or found.get("all"))
+    }

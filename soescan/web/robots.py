@@ -1,0 +1,154 @@
+"""robots.txt, read and obeyed (RFC 9309).
+
+Written here and not taken from a library: the patterns come from strangers, and the libraries turn
+each into a regular expression that can take for ever. Matching below is linear.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import quote, unquote, urlsplit
+
+from soescan.errors import State, UnreadableError
+from soescan.web.ask import A, Ask, Get, Web
+
+AGENT = "soescan"
+_SIZE = 500 << 10
+"""Bytes of a robots.txt that count (RFC 9309 section 2.5)."""
+_PATTERN = 2_000
+"""Characters of a pattern; a longer one is nobody's rule."""
+_WAITS = (State.DOWN, State.TIMEOUT, State.DNS, State.TLS, State.REFUSED, State.PASSIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one site asks of one program."""
+
+    rules: tuple[tuple[bool, str], ...] = ()
+    """Allowed or not, and the pattern of paths it is said of."""
+
+    def allows(self, path: str) -> bool:
+        """May this path be asked for? The longest pattern that fits decides; a tie allows.
+
+        >>> read("User-agent: *\\nDisallow: /a*c$\\nAllow: /abc").allows("/abbc")
+        False
+        """
+        best = max(
+            ((len(pattern), allowed) for allowed, pattern in self.rules if fits(pattern, path)),
+            default=(0, True),
+        )
+        return best[1]
+
+
+def fits(pattern: str, path: str) -> bool:
+    """Does a path begin as a pattern says? ``*`` stands for anything, ``$`` for the end.
+
+    Each piece between stars is looked for once, leftmost first, so the time is bounded by the
+    product of the two lengths.
+    """
+    anchored = pattern.endswith("$")
+    first, *rest = pattern.removesuffix("$").split("*")
+    if not path.startswith(first):
+        return False
+    if anchored and not rest:
+        return path == first
+    place = len(first)
+    last = rest.pop() if anchored and rest else ""
+    for piece in rest:
+        found = path.find(piece, place)
+        if found < 0:
+            return False
+        place = found + len(piece)
+    return not anchored or (len(path) - len(last) >= place and path.endswith(last))
+
+
+def read(text: str, agent: str = AGENT) -> Rules:
+    """The rules for a program: of the groups that name it, else of those for all."""
+    named: list[tuple[bool, str]] = []
+    general: list[tuple[bool, str]] = []
+    agents: set[str] = set()
+    heading = False
+    seen = False
+    for line in text[:_SIZE].splitlines():
+        field, colon, value = line.partition("#")[0].partition(":")
+        field, value = field.strip().lower(), value.strip()
+        if not colon:
+            continue
+        if field == "user-agent":
+            agents = (agents if heading else set()) | {value.lower()}
+            heading = True
+            seen = seen or value.lower() == agent
+        elif field in ("allow", "disallow"):
+            heading = False
+            if value and len(value) <= _PATTERN:
+                rule = (field == "allow", _path(value))
+                named += [rule] if agent in agents else []
+                general += [rule] if "*" in agents else []
+    return Rules(tuple(named if seen else general))
+
+
+def _path(text: str) -> str:
+    """A path in the form in which paths are compared: everything unusual percent-encoded once."""
+    return quote(unquote(re.sub(r"%(2[AaFf]|24)", r"%25\1", text)), safe="/*$?=&;:@!'(),+~-._%[]")
+
+
+class Obedient:
+    """A door that asks a site's robots.txt first, once, and keeps to it.
+
+    A robots.txt that cannot be reached closes the site, as RFC 9309 section 2.3.1.4 asks; the state
+    then is why it could not be reached, which is what asking for the page would have said.
+    """
+
+    def __init__(self, inner: Web) -> None:
+        """Stand in front of `inner`, which fetches robots.txt, too."""
+        self._inner = inner
+        self._lock = threading.Lock()
+        self._known: dict[str, Rules | UnreadableError] = {}
+        self._asking: dict[str, threading.Lock] = {}
+
+    def ask(self, question: Ask[A]) -> A:
+        """The inner door's answer, if the site does not ask programs to stay away."""
+        if isinstance(question, Get):
+            self._check(cast(Any, question))
+        return self._inner.ask(question)
+
+    def _check(self, question: Get) -> None:
+        try:
+            parts = urlsplit(question.url)
+        except ValueError:
+            return  # the inner door says what is wrong with it
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        if path == "/robots.txt" or parts.scheme not in ("http", "https"):
+            return
+        rules = self._rules(f"{parts.scheme}://{parts.netloc}", verify=question.verify)
+        if not rules.allows(_path(path)):
+            raise UnreadableError(
+                State.ROBOTS, f"robots.txt asks programs not to read {path[:120]}"
+            )
+
+    def _rules(self, origin: str, *, verify: bool) -> Rules:
+        with self._lock:
+            asking = self._asking.setdefault(origin, threading.Lock())
+        with asking:
+            if origin not in self._known:
+                try:
+                    self._known[origin] = self._fetch(origin, verify=verify)
+                except UnreadableError as error:
+                    if verify and error.state is State.TLS:
+                        raise  # asked again when somebody looks at the site without trusting it
+                    self._known[origin] = error
+            known = self._known[origin]
+        if isinstance(known, UnreadableError):
+            raise known
+        return known
+
+    def _fetch(self, origin: str, *, verify: bool) -> Rules:
+        page = self._inner.ask(Get(f"{origin}/robots.txt", verify=verify))
+        if page.status >= 500 or page.status == 429:
+            raise UnreadableError(State.ROBOTS, f"robots.txt answers {page.status}", at=page.at)
+        if page.status >= 400:
+            return Rules()
+        return read(page.text)

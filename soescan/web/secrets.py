@@ -1,0 +1,112 @@
+"""What must not be kept of headers and addresses: values that let somebody in.
+
+A recording is handed around as evidence, so what is secret is replaced by ``*`` before anything is
+kept: at the door for live answers, on reading for saved ones. What evidence needs stays: the names
+of cookies, whether their values are empty, and their attributes; the names of parameters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+MASK = "*"
+
+_WORDS = frozenset(
+    {
+        *("token", "key", "apikey", "secret", "password", "passwd", "passphrase", "pwd", "pass"),
+        *("sig", "signature", "hmac", "session", "sessionid", "jsessionid", "phpsessid", "sid"),
+        *("auth", "authorization", "oauth", "jwt", "bearer", "credential", "credentials"),
+        *("assertion", "ticket", "otp", "pin", "csrf", "xsrf", "nonce", "samlresponse"),
+        *("samlrequest", "accesskey", "passcode", "cookie"),
+    }
+)
+"""Words in the name of a parameter that make its value a secret."""
+_WHOLE = frozenset({"code", "state", "h", "hash"})
+"""Names that are secret only alone: ``code`` opens an account, ``country_code`` does not."""
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+_SECRET_HEADER = re.compile(
+    r"""(?: (?:.*-)? (?: token | secret | password | passwd | api-?key | access-?key | auth
+      | authorization | session | session-?id | csrf | xsrf | jwt | credentials? )
+      | authentication-info | proxy-authentication-info | set-cookie2 ) $""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ADDRESS_HEADERS = frozenset({"location", "content-location", "referer", "refresh", "origin"})
+_PAIR = re.compile(r"(?P<lead>[?&#;])(?P<name>[^?&#;=\s]*)=(?P<value>[^?&#;\s]*)")
+_USER = re.compile(r"^(?P<scheme>[a-zA-Z][a-zA-Z0-9+.-]*:)?//[^/?#@\s]*(?:@[^/?#@\s]*)*@")
+
+
+def mask_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Headers of a question or an answer without what is secret in them; order and number stay.
+
+    >>> mask_headers([("Set-Cookie", "sid=31d4; Path=/; Secure"), ("Authorization", "Basic YTpi")])
+    (('Set-Cookie', 'sid=*; Path=/; Secure'), ('Authorization', '*'))
+    >>> mask_headers([("Cookie", "a=1; b="), ("Location", "/in?token=abc&page=2")])
+    (('Cookie', 'a=*; b='), ('Location', '/in?token=*&page=2'))
+    """
+    return tuple((name, _masked(name.lower().strip(), value)) for name, value in headers)
+
+
+def _masked(name: str, value: str) -> str:
+    if name == "set-cookie":
+        return mask_set_cookie(value)
+    if name == "cookie":
+        return "; ".join(map(_masked_pair, value.split(";")))
+    if name in _ADDRESS_HEADERS:
+        return mask_url(value)
+    return MASK if value and _SECRET_HEADER.match(name) else value
+
+
+def mask_set_cookie(value: str) -> str:
+    """A Set-Cookie header with its name and attributes, without its value.
+
+    >>> mask_set_cookie("__Host-id=abc=def; Path=/"), mask_set_cookie("empty=; HttpOnly")
+    ('__Host-id=*; Path=/', 'empty=; HttpOnly')
+    >>> mask_set_cookie("nameless")
+    '*'
+    """
+    pair, semicolon, attributes = value.partition(";")
+    return _masked_pair(pair) + semicolon + attributes
+
+
+def _masked_pair(pair: str) -> str:
+    """``name=*``; a pair without a name is all value (RFC 6265bis section 5.6)."""
+    name, equals, content = pair.strip().partition("=")
+    if not equals:
+        return MASK if name else ""
+    return f"{name.strip()}={MASK if content.strip() else ''}"
+
+
+def mask_url(url: str) -> str:
+    """An address without user, password, and the values of parameters that let somebody in.
+
+    >>> mask_url("https://user:pw@a.example/cb?code=9f&lang=en#access_token=7a")
+    'https://*@a.example/cb?code=*&lang=en#access_token=*'
+    >>> mask_url("https://a.example/p;jsessionid=77?country_code=de")
+    'https://a.example/p;jsessionid=*?country_code=de'
+    """
+    if "@" in url:
+        url = _USER.sub(lambda found: f"{found['scheme'] or ''}//{MASK}@", url, count=1)
+    if "=" not in url:
+        return url
+    return _PAIR.sub(_masked_parameter, url)
+
+
+def _masked_parameter(found: re.Match[str]) -> str:
+    if not found["value"] or not is_secret(found["name"]):
+        return found[0]
+    return f"{found['lead']}{found['name']}={MASK}"
+
+
+def is_secret(name: str) -> bool:
+    """Does a parameter of this name hold something that lets somebody in?
+
+    >>> [is_secret(n) for n in ("X-Amz-Signature", "apiKey", "code", "keyword", "country_code")]
+    [True, True, True, False, False]
+    """
+    name = re.sub(r"%[0-9a-fA-F]{2}", "_", name)
+    if name.lower() in _WHOLE or name.lower() in _WORDS:
+        return True
+    words = {word.lower() for word in _WORD.findall(name[:200])}
+    return not _WORDS.isdisjoint(words)

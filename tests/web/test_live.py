@@ -1,0 +1,116 @@
+"""The door, asked for real over loopback."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from datetime import UTC, datetime
+
+import pytest
+
+from soescan.errors import State, UnreadableError
+from soescan.web import Get, Handshake, Hello
+from soescan.web.live import Live
+from tests.web.server import Answer, Scripted, Sites
+
+HOME = "https://www.example.com/"
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def test_a_page_comes_with_everything_that_led_to_it() -> None:
+    answers = {
+        "http://example.com/": Answer(301, [("Location", HOME)]),
+        HOME: Answer(200, [("Content-Type", "text/html"), ("Vary", "a"), ("vary", "b")], "<p>hi"),
+    }
+    with (sites := Sites(answers)), Live(sites.settings(), clock=lambda: NOON) as live:
+        page = live.ask(Get("http://example.com/"))
+    assert [(hop.url, hop.status) for hop in page.hops] == [
+        ("http://example.com/", 301),
+        (HOME, 200),
+    ]
+    assert page.last.all("Vary") == ("a", "b")
+    assert (page.text, page.at, page.cut) == ("<p>hi", "2026-11-24T12:00:00Z", "")
+    assert page.last.address == "127.0.0.1"
+
+
+def test_values_of_cookies_and_tokens_do_not_come_through_the_door() -> None:
+    answers: dict[str, Scripted] = {
+        HOME: Answer(
+            302, [("Location", "/in?access_token=31d4"), ("Set-Cookie", "sid=31d4; Path=/")]
+        ),
+        f"{HOME}in?access_token=31d4": lambda headers: Answer(200, [], headers.get("cookie", "")),
+    }
+    with (sites := Sites(answers)), Live(sites.settings()) as live:
+        page = live.ask(Get(HOME))
+    assert page.text == "sid=31d4", "the site got its cookie back"
+    assert "31d4" not in repr(page.hops)
+    assert page.hops[0].all("Set-Cookie") == ("sid=*; Path=/",)
+    assert page.url.endswith("?access_token=*")
+
+
+@pytest.mark.parametrize(
+    ("coding", "packed"),
+    [
+        ("gzip", gzip.compress(b"hello")),
+        ("gzip", gzip.compress(b"hel") + gzip.compress(b"lo")),
+        ("deflate", zlib.compress(b"hello")),
+        ("deflate", zlib.compress(b"hello")[2:-4]),
+        ("identity", b"hello"),
+    ],
+)
+def test_a_packed_body_is_unpacked(coding: str, packed: bytes) -> None:
+    with (
+        (sites := Sites({HOME: Answer(200, [("Content-Encoding", coding)], packed)})),
+        Live(sites.settings()) as live,
+    ):
+        assert live.ask(Get(HOME)).body == b"hello"
+
+
+def test_a_question_may_want_a_longer_body_than_usual() -> None:
+    answers = {HOME: Answer(200, [], "x" * (3 << 20))}
+    with (sites := Sites(answers)), Live(sites.settings()) as live:
+        usual, longer = live.ask(Get(HOME)), live.ask(Get(HOME, limit=4 << 20))
+    assert (len(usual.body), usual.cut) == (2 << 20, "too large")
+    assert (len(longer.body), longer.cut) == (3 << 20, "")
+
+
+def test_a_certificate_that_does_not_hold_is_looked_at_only_when_asked() -> None:
+    with (sites := Sites({HOME: Answer()}, trusted=False)), Live(sites.settings()) as live:
+        with pytest.raises(UnreadableError) as raised:
+            live.ask(Get(HOME))
+        page = live.ask(Get(HOME, verify=False))
+        greeting = live.ask(Handshake("www.example.com"))
+    assert raised.value.state is State.TLS
+    assert page.last.untrusted == raised.value.why == "unable to get local issuer certificate"
+    assert (greeting.roots, greeting.untrusted) == ("none", page.last.untrusted)
+    assert greeting.chain
+
+
+def test_a_certificate_of_the_users_own_authority_is_told_apart() -> None:
+    with (sites := Sites({HOME: Answer()})), Live(sites.settings()) as live:
+        greeting = live.ask(Handshake("www.example.com"))
+    assert (greeting.roots, greeting.untrusted, greeting.alpn) == ("own", "", "http/1.1")
+
+
+def test_what_would_be_noticed_is_asked_only_when_told() -> None:
+    with (sites := Sites({HOME: Answer()})), Live(sites.settings()) as live:
+        for question in (Hello("www.example.com", "1.2"), Get(HOME, method="OPTIONS")):
+            with pytest.raises(UnreadableError) as raised:
+                live.ask(question)
+            assert raised.value.state is State.PASSIVE
+    assert sites.requests == []
+
+
+def test_single_hellos_tell_versions_apart() -> None:
+    with (sites := Sites({HOME: Answer()})), Live(sites.settings(active=True)) as live:
+        accepted = {
+            v: live.ask(Hello("www.example.com", v)).accepted for v in ("1.0", "1.2", "1.3")
+        }
+    assert accepted == {"1.0": False, "1.2": True, "1.3": True}
+
+
+def test_one_hop_is_one_hop() -> None:
+    answers = {HOME: Answer(302, [("Location", "/next")])}
+    with (sites := Sites(answers)), Live(sites.settings()) as live:
+        assert live.ask(Get(HOME, follow=False)).status == 302
+    assert sites.requests == [f"GET {HOME}"]
