@@ -252,11 +252,7 @@ _COOKIE_ORDER = (
 
 def cookies(found: Retrieved, page: Page, hsts: bool) -> Verdict:
     """The worst of what is wrong with any cookie; `hsts` is whether that test is passed."""
-    jar = {
-        (cookie.domain or cookie.host, cookie.path or "", cookie.name): cookie
-        for cookie in received(page.hops)
-        if _is_stored(cookie)
-    }
+    jar = {one.place: one for one in received(page.hops) if _is_stored(one)}
     if not jar:
         return Verdict(_COOKIES, "cookies-not-found")
     faults = {fault for cookie in jar.values() for fault in cookie_faults(cookie, hsts)}
@@ -296,7 +292,7 @@ def _is_stored(cookie: Cookie) -> bool:
     if not cookie.name or cookie.name == "heroku-session-affinity" or not of_its_domain(cookie):
         return False
     if cookie.name.startswith("__Host-"):
-        return cookie.secure and not cookie.domain and cookie.path in (None, "/")
+        return cookie.secure and not cookie.domain and cookie.place[1] == "/"
     return cookie.secure or not cookie.name.startswith("__Secure-")
 
 
