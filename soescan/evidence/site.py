@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from soescan import shipped
 from soescan.errors import State, UnreadableError
-from soescan.evidence.reading import Reading, read_page
+from soescan.evidence.reading import Reading, read_landing
 from soescan.model import Basis, Fact, Gap, Origin, Value
 from soescan.names import host, registrable_domain
 from soescan.tables import Tables
@@ -20,6 +20,9 @@ from soescan.web import A, Answer, Ask, Get, Page, Web
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from soescan.evidence.documents import Documents
+
+_CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 EXCERPT = 200
 """Characters of an excerpt: enough to find the place, too few to be a copy."""
 
@@ -81,6 +84,13 @@ class Site:
 
         return parse(self.page.text if self.page.is_html else "")
 
+    @cached_property
+    def documents(self) -> Documents:
+        """The vendor's pages about security, privacy and contracts; shared by all probes."""
+        from soescan.evidence.documents import Documents
+
+        return Documents(self)
+
     def seen(
         self,
         key: str,
@@ -107,18 +117,14 @@ def tidy(text: str) -> str:
     >>> tidy("a\\n\\tb\\x00c")
     'a b c'
     """
-    line = " ".join(
-        re.sub(
-            r"[\x00-\x20\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", text[:2_000]
-        ).split()
-    )
+    line = " ".join(_CONTROLS.sub(" ", text[:2_000]).split())
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
 
 
 def _land(site: Site) -> Reading:
-    reading = read_page(site.web, site.url)
+    reading = read_landing(site.web, site.url)
     if reading.page is None and site.url.startswith("https://") and reading.state in _NO_HTTPS:
-        plain = read_page(site.web, "http://" + site.url.removeprefix("https://"))
+        plain = read_landing(site.web, "http://" + site.url.removeprefix("https://"))
         if plain.page is not None:
             return plain
     return reading

@@ -1,0 +1,119 @@
+"""security.txt by RFC 9116."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+LIMIT = 100_000
+"""Characters of a file that are read; the RFC's own examples have a few hundred."""
+
+FIELDS = (
+    *("acknowledgments", "canonical", "contact", "encryption", "expires", "hiring", "policy"),
+    *("preferred-languages", "csaf"),
+)
+"""Fields of RFC 9116, section 2.5, and of its IANA registry."""
+
+_BEGIN = "-----BEGIN PGP SIGNED MESSAGE-----"
+_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
+_DATE = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.\d{1,9})?\s?([Zz]|[+-]\d\d:?\d\d)")
+_URI = re.compile(r"[a-z][a-z0-9+.-]{1,30}:\S{1,2000}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityTxt:
+    """What a security.txt file says, and what is wrong with it."""
+
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """Values by the field's name in lower case, in the order of the file."""
+    signed: bool = False
+    """It carries an OpenPGP cleartext signature; whether that holds is not checked."""
+    problems: tuple[str, ...] = ()
+    """Why it is not valid by the RFC, expiry apart."""
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """The values of a field."""
+        return self.fields.get(name, ())
+
+    @property
+    def is_file(self) -> bool:
+        """Is there any field of the RFC in it, so that it is such a file at all?"""
+        return any(name in self.fields for name in FIELDS)
+
+    @property
+    def expires(self) -> datetime | None:
+        """The moment after which the file is stale; None when it does not say one clearly."""
+        said = self.all("expires")
+        return moment(said[0]) if len(said) == 1 else None
+
+
+def parse(text: str) -> SecurityTxt:
+    """Read a file; never an error, as what is wrong is part of what it is.
+
+    >>> found = parse("Contact: mailto:security@example.com\\nExpires: 2026-12-31T18:37:07Z\\n")
+    >>> found.all("contact"), found.expires.year, found.problems
+    (('mailto:security@example.com',), 2026, ())
+    """
+    body, signed, faults = _unwrapped(text[:LIMIT].removeprefix("\ufeff"))
+    fields: dict[str, list[str]] = {}
+    for line in body.splitlines():
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, colon, value = line.partition(":")
+        if not colon or not re.fullmatch(r"[\w.-]{1,60}", name.strip()):
+            faults.append(f"a line is no field: {line[:60]}")
+            continue
+        fields.setdefault(name.strip().lower(), []).append(value.strip()[:2_000])
+    whole = {name: tuple(values) for name, values in fields.items()}
+    return SecurityTxt(whole, signed, tuple(dict.fromkeys((*faults[:5], *_problems(whole)))))
+
+
+def _unwrapped(text: str) -> tuple[str, bool, list[str]]:
+    """The text inside of an OpenPGP cleartext signature (RFC 9580, section 7)."""
+    start = text.find(_BEGIN)
+    if start < 0:
+        return text, False, []
+    inside = text[start + len(_BEGIN) :]
+    # Armour headers ("Hash: SHA256") end at the first empty line.
+    _, _, inside = inside.replace("\r\n", "\n").partition("\n\n")
+    inside, mark, _ = inside.partition(_SIGNATURE)
+    lines = [line.removeprefix("- ") for line in inside.splitlines()]
+    return "\n".join(lines), bool(mark), [] if mark else ["the signature is cut off"]
+
+
+def _problems(fields: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """What RFC 9116 forbids (sections 2.5.3, 2.5.5 and 2.5.8)."""
+    contacts = fields.get("contact", ())
+    if not contacts:
+        yield "no Contact"
+    expires = fields.get("expires", ())
+    if len(expires) != 1:
+        yield f"{len(expires)} Expires fields" if expires else "no Expires"
+    elif moment(expires[0]) is None:
+        yield f"Expires is no date and time: {expires[0][:40]}"
+    if len(fields.get("preferred-languages", ())) > 1:
+        yield "several Preferred-Languages"
+    for name in ("contact", "policy", "canonical", "encryption", "acknowledgments", "hiring"):
+        for value in fields.get(name, ()):
+            if not _URI.fullmatch(value):
+                yield f"{name.capitalize()} is no URI: {value[:60]}"
+            elif value.lower().startswith("http:"):
+                yield f"{name.capitalize()} is not over HTTPS: {value[:60]}"
+
+
+def moment(text: str) -> datetime | None:
+    """A date and time of RFC 3339; None when it is none.
+
+    >>> moment("2026-12-31T18:37:07z").isoformat(), moment("2026-12-31"), moment("2026-02-30T0:0Z")
+    ('2026-12-31T18:37:07+00:00', None, None)
+    """
+    found = _DATE.fullmatch(text.strip())
+    if not found:
+        return None
+    zone = "+00:00" if found[3] in "Zz" else found[3]
+    try:
+        return datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}").astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None

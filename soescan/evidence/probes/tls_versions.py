@@ -1,0 +1,65 @@
+"""Which versions of TLS does the service accept?
+
+Looks at: the version agreed on with a browser; with ``--active``, also whether the service takes up
+an offer of each version alone.
+
+Why it matters: TLS 1.0 and 1.1 were retired in 2021 (RFC 8996), and payment and public-sector rules
+forbid them; TLS 1.3 is what current rules ask for.
+
+Cannot see: the oldest version without offering it, which an intrusion detector may notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.errors import State, UnreadableError
+from soescan.evidence import tls
+from soescan.evidence.probes.probe import Probe
+from soescan.evidence.site import Site
+from soescan.model import Fact, Gap
+from soescan.web import Greeting, Hello, HelloBack
+
+VERSIONS = ("1.0", "1.1", "1.2", "1.3")
+"""Oldest first."""
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield the oldest and the newest version, as far as they could be asked for."""
+    greeting = tls.greet(site)
+    if not site.active:
+        yield from _passive(site, greeting)
+        return
+    for key, order in (("tls.version.max", VERSIONS[::-1]), ("tls.version.min", VERSIONS)):
+        try:
+            answer = _first(site, greeting, order)
+        except UnreadableError as error:
+            yield site.gap(PROBE.id, greeting.where, error.state, f"{key}: {error.why}")
+        else:
+            if answer:
+                yield site.seen(key, answer.version, answer, answer.says)
+
+
+def _passive(site: Site, greeting: Greeting) -> Iterator[Fact | Gap]:
+    """What an ordinary connection tells: a browser is given the newest version there is."""
+    unknown = "tls.version.min"
+    if greeting.version == VERSIONS[-1]:
+        yield site.seen("tls.version.max", greeting.version, greeting, greeting.cipher)
+    else:
+        unknown += " and tls.version.max"
+    why = f"{unknown}: each version would have to be offered alone (--active)"
+    yield site.gap(PROBE.id, greeting.where, State.PASSIVE, why)
+
+
+def _first(site: Site, greeting: Greeting, order: tuple[str, ...]) -> HelloBack | None:
+    """The first version of some that is taken up; None when none of them is."""
+    for version in order:
+        answer = site.ask(Hello(greeting.host, version, greeting.port))
+        if answer.accepted:
+            return answer
+    return None
+
+
+PROBE = Probe(
+    id="tls-versions", doc=__doc__, keys=("tls.version.min", "tls.version.max"), look=look
+)
