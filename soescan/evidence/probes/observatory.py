@@ -42,7 +42,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     yield site.seen("observatory.tests", results, source, report.arithmetic)
     if not found.asked_cors:
         why = "whether foreign origins are let in, which could take 50 points off"
-        yield site.gap("observatory", source.url, State.PASSIVE, why)
+        yield site.gap(PROBE.id, source.url, State.PASSIVE, why)
 
 
 PROBE = Probe(
