@@ -237,7 +237,7 @@ def _no_constant(name: str) -> object:
 # --- cookies ------------------------------------------------------------------------------------
 
 _COOKIES = "cookies"
-_COOKIE_ORDER = (
+COOKIE_ORDER = (
     "",
     "cookies-without-secure-flag-but-protected-by-hsts",
     "cookies-without-secure-flag",
@@ -258,7 +258,7 @@ def cookies(found: Retrieved, page: Page, hsts: bool) -> Verdict:
     faults = {fault for cookie in jar.values() for fault in cookie_faults(cookie, hsts)}
     if any(map(_has_odd_samesite, page.last.all("set-cookie"))):
         faults.add("cookies-samesite-flag-invalid")
-    worst = max(faults, key=_COOKIE_ORDER.index, default="")
+    worst = max(faults, key=COOKIE_ORDER.index, default="")
     if worst:
         return Verdict(_COOKIES, worst)
     all_said = all(_samesite(cookie) for cookie in jar.values())

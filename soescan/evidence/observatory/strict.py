@@ -193,8 +193,13 @@ def _shuts_itself_out(policy: csp.Policy) -> bool:
 
 
 def _repeats_reporting(policy: csp.Policy) -> bool:
-    names = [part.split()[0].lower() for part in policy.written.split(";") if part.split()]
+    names = _names(policy)
     return any(names.count(name) > 1 for name in ("report-uri", "report-to"))
+
+
+def _names(policy: csp.Policy) -> list[str]:
+    """The names of directives as often as they stand in a policy."""
+    return [part.split()[0].lower() for part in policy.written.split(";") if part.split()]
 
 
 def _weaknesses(policy: csp.Policy, secure: bool) -> set[str]:
@@ -252,40 +257,22 @@ def _policy_correction(
     page: Page, policies: Sequence[csp.Policy], effective: Sequence[csp.Policy]
 ) -> str:
     """The first thing about the policies that the Observatory reads otherwise."""
-    written = ",".join(page.last.all(compat.CSP))
-    every = [value for policy in effective for v in policy.directives.values() for value in v]
+    listed = [part.strip() for value in page.last.all(compat.CSP) for part in value.split(",")]
+    values = [value.lower() for p in effective for v in p.directives.values() for value in v]
     names = {name for policy in effective for name in policy.directives}
-    repeated = any(
-        len(said) != len(set(said))
-        for policy in policies
-        for said in [[p.split()[0].lower() for p in policy.written.split(";") if p.split()]]
-    )
     signs = (
-        (any(not part.strip() for part in written.split(",")) and written, "empty-policy"),
-        (repeated, "first-directive"),
+        ("" in listed, "empty-policy"),
+        (any(len(said) > len(set(said)) for said in map(_names, policies)), "first-directive"),
         (not all(policy.runs_scripts for policy in effective), "sandbox"),
-        (names & {"script-src-elem", "script-src-attr", "style-src-elem", "style-src-attr"}, ""),
-        ("blob:" in every or "data:" in every, "blob-and-data"),
-        (any(value.lower().startswith(("'nonce-", "'sha")) for value in every), "real-nonce"),
+        (any(name.endswith(("-elem", "-attr")) for name in names), "all-directives"),
+        ("blob:" in values or "data:" in values, "blob-and-data"),
+        (any(value.startswith(("'nonce-", "'sha")) for value in values), "real-nonce"),
         (csp.upgrades(effective), "upgraded"),
-        (len(effective) > 1, "each-policy"),
     )
-    return next((name or "all-directives" for sign, name in signs if sign), "each-policy")
+    return next((name for sign, name in signs if sign), "each-policy")
 
 
 # --- cookies ------------------------------------------------------------------------------------
-
-_ORDER = (
-    "",
-    "cookies-without-secure-flag-but-protected-by-hsts",
-    "cookies-without-secure-flag",
-    "cookies-session-without-secure-flag-but-protected-by-hsts",
-    "cookies-samesite-flag-invalid",
-    "cookies-anticsrf-without-samesite-flag",
-    "cookies-session-without-httponly-flag",
-    "cookies-session-without-secure-flag",
-)
-"""Mildest first."""
 
 
 def cookies(found: Retrieved, page: Page, hsts: bool) -> Judged:
@@ -296,7 +283,9 @@ def cookies(found: Retrieved, page: Page, hsts: bool) -> Judged:
     correction = _cookie_correction(hops, jar)
     if not jar:
         return "cookies-not-found", correction
-    worst = max((f for one in jar for f in _faults(one, hsts)), key=_ORDER.index, default="")
+    worst = max(
+        (f for one in jar for f in _faults(one, hsts)), key=compat.COOKIE_ORDER.index, default=""
+    )
     if not worst:
         ending = "-and-samesite" if all(cookie.samesite for cookie in jar) else ""
         worst = f"cookies-secure-with-httponly-sessions{ending}"
