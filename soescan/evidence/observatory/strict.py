@@ -78,9 +78,10 @@ Preloads = Mapping[str, Preload]
 def grade(
     found: Retrieved, preloads: Preloads | None, document: HtmlElement | None = None
 ) -> Report:
-    """Score and grade of what was retrieved. A `document` that was parsed already saves time.
+    """Score and grade of what was retrieved.
 
-    What was not asked (OPTIONS, in a passive scan) is no verdict and counts nothing.
+    A `document` is the parsed page, where it was read before and found to be the vendor's own. What
+    was not asked (OPTIONS, in a passive scan) is no verdict and counts nothing.
 
     Raises:
         UnreadableError: what came is not the vendor's page: a challenge, a login, an error.
@@ -88,11 +89,8 @@ def grade(
     page = found.auto
     if page is None:
         raise UnreadableError(State.DOWN, "nothing answers")
-    state, why = judge(page)
-    if state is not None:
-        raise UnreadableError(state, why, at=page.at)
     if document is None:
-        document = parse(page.text if page.is_html else "")
+        document = _own(page)
     policies = (*csp.in_headers(page.last), *(csp.in_page(document) if page.is_html else ()))
     hsts = strict_transport_security(found, preloads or {})
     verdicts = [
@@ -115,6 +113,14 @@ def grade(
     if found.https is None:
         return Report(report.verdicts, 0, "F", CORRECTIONS["no-https"])
     return report
+
+
+def _own(page: Page) -> HtmlElement:
+    """The page, parsed, if it is the vendor's and nothing that stands in front of it."""
+    state, why = judge(page)
+    if state is not None:
+        raise UnreadableError(state, why, at=page.at)
+    return parse(page.text if page.is_html else "")
 
 
 def differences(ours: Report, theirs: Report) -> tuple[tuple[Verdict, Verdict], ...]:

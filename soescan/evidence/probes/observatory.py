@@ -33,9 +33,9 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         active=site.active,
         known=page,
     )
-    same = found.auto is not None and found.auto.body == page.body
-    report = strict.grade(found, site.tables.preloads, site.document if same else None)
     source = found.auto or page
+    same = (source.status, source.body) == (page.status, page.body)
+    report = strict.grade(found, site.tables.preloads, site.document if same else None)
     yield site.seen("observatory.score", report.score, source, report.arithmetic)
     yield site.seen("observatory.grade", report.grade, source, report.arithmetic)
     results = tuple(map(str, report.verdicts))
