@@ -25,7 +25,8 @@ from soescan.evidence.probes import (
 )
 from soescan.evidence.scan import scan
 from soescan.evidence.site import Site
-from soescan.web import Get, Hop, Page, Replay
+from soescan.web import Get, Hop, Page, Question, Replay
+from soescan.web.recording import Outcome
 
 ROWS, SCRIPTS, RUNS = 700, 40, 30
 HTTPS, HTTP, AT = "https://acme.example/", "http://acme.example/", "2026-11-24T10:00:00Z"
@@ -75,7 +76,10 @@ def main() -> None:
     text = content()
     page = Page((Hop(HTTPS, 200, sent()),), text.encode(), AT)
     plain = Page((Hop(HTTP, 301, (("Location", HTTPS),)),), at=AT)
-    known = {Get(HTTPS): page, Get(HTTP, follow=False, verify=False): plain}
+    known: dict[Question, Outcome] = {
+        Get(HTTPS): page,
+        Get(HTTP, follow=False, verify=False): plain,
+    }
 
     def probed() -> float:
         site = Site(HTTPS, Replay(known))
