@@ -36,10 +36,10 @@ def none_used(text: str) -> str:
     ''
     """
     for sentence in sentences(text):
-        folded = words(sentence)
+        folded = whole = words(sentence)
         for filler in sorted(listed("filler"), key=len, reverse=True):
             folded = f" {folded} ".replace(f" {filler} ", " ").strip()
-        if holds(folded, listed("none")) and not holds(folded, listed("but")):
+        if holds(folded, listed("none")) and not holds(whole, listed("but")):
             return sentence
     return ""
 
