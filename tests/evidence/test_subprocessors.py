@@ -164,6 +164,43 @@ def test_definitions_and_labelled_lines_are_read() -> None:
     ]
 
 
+def test_shapes_met_on_vendors_pages_of_2026_are_read() -> None:
+    """The shapes, not the texts, of lists in public repositories that the reader was not made for."""
+    german = """<h3>8.5 Unterauftragsverarbeiter</h3>
+      <p>Der Kunde stimmt der Beauftragung folgender Unterauftragsverarbeiter zu:</p>
+      <ul><li><strong>Acme Inc.</strong> (Hosting, Datenbank) – Rechenzentrum Frankfurt, EU</li>
+      <li><strong>Beta GmbH</strong> (E-Mail-Versand) – Österreich</li></ul>"""
+    assert rows(german) == [
+        ("Acme Inc.", "Hosting, Datenbank", "DE"),
+        ("Beta GmbH", "E-Mail-Versand", "AT"),
+    ]
+    labelled = (
+        TITLE
+        + """<h2>Used for everyone</h2><ul>
+      <li><strong>Acme</strong> — hosting. <em>Data:</em> names. <em>Location:</em> Ireland.</li>
+      <li><strong>Beta</strong> — mail. <em>Data:</em> mails. <em>Location:</em> USA.</li></ul>"""
+    )
+    assert rows(labelled) == [("Acme", "hosting", "IE"), ("Beta", "mail", "US")]
+    cards = TITLE + "".join(
+        f"<div><h3>{name}</h3><div><div>Purpose</div><div>{purpose}</div></div>"
+        f"<div><div>Location</div><div>EU (Frankfurt / Ireland)</div></div></div>"
+        for name, purpose in (("Acme", "Inference"), ("Beta", "Mail"))
+    )
+    assert rows(cards) == [("Acme", "Inference", "DE IE"), ("Beta", "Mail", "DE IE")]
+    sections = "<h1>Subprocessors</h1><h2>AI providers</h2>" + table(
+        "Subprocessor | Role | Location | Transfer safeguard",
+        "Acme LLC (Gemini, Search) | Search | US / IE | SCCs + Acme DPA",
+        "Beta | Inference | ap-south-1, Mumbai | intra-EEA",
+        "Gamma / underlying LLM providers | Answers | USA/variable – verify | -",
+    )
+    found = read_subprocessors(sections + table("Source | Data | Location", "UN | Trade | US"))
+    assert [(one.name, one.countries, one.mechanisms, one.ai) for one in found] == [
+        ("Acme LLC", ("US", "IE"), ("scc",), True),
+        ("Beta", ("IN",), (), False),
+        ("Gamma / underlying LLM providers", ("US",), (), True),
+    ]
+
+
 def test_names_come_without_marks_and_remarks() -> None:
     html = TITLE + table(
         "Company | Purpose | Location",
@@ -353,6 +390,16 @@ def test_that_there_are_none_is_said_and_not_only_hinted(text: str, none: bool) 
         ("We will notify customers at least 30 days before a new sub-processor starts.", 30),
         ("Acme gives fourteen (14) days' prior notice of changes to its Subprocessors.", 14),
         ("Wir informieren 30 Tage vor dem Einsatz neuer Unterauftragsverarbeiter.", 30),
+        ("New sub-processors are announced on this page at least 30 days before they begin.", 30),
+        (
+            "This is our list of sub-processors. Changes are posted 14 days before they take effect.",
+            14,
+        ),
+        (
+            "Unterauftragsverarbeiter stehen in Anlage 3. Änderungen sind mit einer Frist von 30 Tagen"
+            " vorab mitzuteilen; der Kunde kann binnen 14 Tagen widersprechen.",
+            30,
+        ),
         ("You may object to a new sub-processor within 10 days after notice.", None),
         ("We will notify you of a new subprocessor.", None),
         ("Our notice period is 90 days.", None),

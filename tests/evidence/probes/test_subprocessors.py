@@ -88,6 +88,15 @@ def test_no_list_found_is_a_gap_with_what_was_tried() -> None:
     assert "/legal/subprocessors" in found.gaps[0].why
 
 
+def test_a_list_that_is_an_annex_of_the_agreement_is_found() -> None:
+    agreement = document(
+        "/dpa", "Data Processing Agreement", f"{PROSE}<h2>Sub-processors</h2>{LIST}"
+    )
+    found = seen(agreement, link="/dpa DPA")
+    assert values(found)["subproc.country"] == ("US", "IE", "DE")
+    assert {fact.origin.url for fact in found.facts} == {"https://acme.example/dpa"}
+
+
 def test_notice_that_only_the_agreement_promises_is_found() -> None:
     agreement = document("/dpa", "Data Processing Agreement", PROSE + NOTICE)
     where = site(linking(LINK, "/dpa DPA"), listing(PROSE + LIST), agreement)
