@@ -47,7 +47,7 @@ def _item(block: Block) -> dict[str, str]:
             entry = {"company": name[: bracketed.start()].strip(), "rest": bracketed[1]}
     else:
         entry["rest"] = rest.strip(" .:–—-|,")
-    return entry | labels if is_name(entry["company"]) else {}
+    return {**entry, **labels} if is_name(entry["company"]) else {}
 
 
 def of_terms(run: Sequence[Block], context: Context) -> list[Subprocessor]:
@@ -61,7 +61,7 @@ def of_terms(run: Sequence[Block], context: Context) -> list[Subprocessor]:
             for text in texts:
                 start, labels = _labels(text)
                 said = f"{entries[-1].get('rest', '')} {text[:start]}".strip()
-                entries[-1] = labels | entries[-1] | ({"rest": said} if said else {})
+                entries[-1] = {**labels, **entries[-1], **({"rest": said} if said else {})}
     if entries and all(column(entry["company"]) for entry in entries):
         rows = [[entry["company"], entry.get("rest", "")] for entry in entries]
         entries = list(entries_upright(rows))
