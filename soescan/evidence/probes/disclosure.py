@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from soescan.errors import State
 from soescan.evidence import standards
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
@@ -43,7 +44,12 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         for name in known:
             page.last.all(name)  # raises where a saved answer does not hold what it was sent with
     shown = "; ".join(dict.fromkeys(told.values())) or "no version is named"
-    yield site.seen("info.disclosure", tuple(sorted(told)), page, shown)
+    all_known = "*" not in page.last.unsaved
+    if told or all_known:
+        yield site.seen("info.disclosure", tuple(sorted(told)), page, shown)
+    if not all_known:
+        why = "not all headers of the page were saved"
+        yield site.gap(PROBE.id, page.url, State.NOT_RECORDED, why)
 
 
 def versions(text: str, product: str = "") -> tuple[str, ...]:
