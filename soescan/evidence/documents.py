@@ -295,15 +295,19 @@ def _about(link: Link) -> tuple[Kind | None, int]:
         return Kind.TRUST, 9
     if any(f" {word} " in path for word in _not_address()) and same:
         return None, 0
-    best: tuple[int, int, Kind] | None = None
+    best: tuple[int, int, Kind, int] | None = None
     for kind, by_text, by_address in _word_lists():
         said = max((len(one) for one in by_text if f" {one} " in text), default=0)
-        named = max((len(one) for one in by_address if f" {one} " in path), default=0)
-        short = said and len(text) - 2 <= said + 25  # a sentence that mentions it is not its name
-        strength = 4 * bool(short) + 2 * bool(named) + same
-        if (short or (named and same)) and (best is None or (said + named, strength) > best[:2]):
-            best = (said + named, strength, kind)
-    return (best[2], best[1]) if best else (None, 0)
+        if len(text) - 2 > said + 25:
+            said = 0  # a sentence that mentions it is not its name
+        # The further down the address, the closer to the matter: /legal/dpa is about the DPA.
+        named = max(
+            (path.rfind(f" {one} ") + len(one) for one in by_address if f" {one} " in path),
+            default=0,
+        )
+        if (said or (named and same)) and (best is None or (said, named) > best[:2]):
+            best = (said, named, kind, 4 * bool(said) + 2 * bool(named) + same)
+    return (best[2], best[3]) if best else (None, 0)
 
 
 def _address(url: str) -> str:
