@@ -66,6 +66,9 @@ def linking(*links: str) -> Page:
         ("/x Accessibility", Kind.ACCESSIBILITY),
         ("/legal Legal", Kind.LEGAL),
         ("/x Security and Privacy", Kind.SECURITY),
+        ("/x Impressum & Datenschutz", Kind.PRIVACY),
+        ("/x Privacy / Contact", Kind.PRIVACY),
+        ("/privacy-policy-90190742 Read", Kind.PRIVACY),
     ],
 )
 def test_a_link_says_what_it_leads_to(link: str, kind: Kind) -> None:
@@ -84,6 +87,10 @@ def test_a_link_says_what_it_leads_to(link: str, kind: Kind) -> None:
         "mailto:privacy@acme.example Write",
         "javascript:privacy() Choose",
         "/pricing Pricing",
+        "/docs/a Define terms with HTML",
+        "/world National Security",
+        "/2026/new-law-requires-in-god-we-trust Read",
+        "/x Privacy settings",
     ],
 )
 def test_other_links_lead_to_none_of_them(link: str) -> None:
