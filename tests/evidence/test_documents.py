@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -158,6 +159,24 @@ def test_each_word_leads_to_one_kind_of_page_only() -> None:
     for field in ("text", "address"):
         known = [words(one) for sort in table.documents for one in getattr(sort, field)]
         assert sorted({one for one in known if known.count(one) > 1}) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<a href='/privacy'>Privacy</a>" * 40_000,
+        "<a href='/privacy'>" * 40_000,
+        f"<a href='/x'>{'privacy / ' * 100_000}</a>",
+        f"<a href='/{'privacy/' * 100_000}'>x</a>",
+        f"<base href='{'x' * 500_000}'><a href='/privacy'>Privacy</a>",
+    ],
+)
+def test_hostile_links_cost_no_more_than_they_are_long(body: str) -> None:
+    start = time.process_time()
+    documents = Site(FRONT, Counting(page(FRONT, f"<title>Acme</title>{PROSE}{body}"))).documents
+    for kind in Kind:
+        documents.find(kind)
+    assert time.process_time() - start < 5
 
 
 @given(st.text(max_size=300), st.text(max_size=100))

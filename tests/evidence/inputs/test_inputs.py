@@ -328,6 +328,7 @@ def test_a_damaged_entry_is_skipped_and_its_place_noted(tmp_path: Path) -> None:
         b'{"log": {"entries": ' + b"[" * 200_000,
         b'{"log": {"entries": [' + b'{"request":' * 200_000,
         b'{"log": {"entries": [{"startedDateTime": ' + b"9" * 100_000 + b"}]}}",
+        b'{"log": {"entries": [' + b"[]," * 6_000_000,
     ],
 )
 def test_hostile_files_cost_no_more_than_they_are_long(content: bytes, tmp_path: Path) -> None:
@@ -635,6 +636,12 @@ def files() -> Iterator[bytes]:
     yield archive()
     yield b"<p>hello"
     yield b'{"schema": "soescan/recording@1"}\n'
+
+
+def test_what_came_through_standard_input_is_read_once() -> None:
+    assert not inputs.knows(Path("-"))
+    assert inputs.knows_content(log(entry()))
+    assert inputs.read_content(log(entry()), "<stdin>").targets == ("https://acme.example/",)
 
 
 def test_each_kind_of_file_is_known_by_its_content_alone() -> None:
