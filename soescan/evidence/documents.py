@@ -78,6 +78,7 @@ class Pages:
 
     documents: tuple[Sort, ...]
     not_address: tuple[str, ...]
+    not_host: tuple[str, ...]
     portals: tuple[Portal, ...]
 
 
@@ -294,6 +295,8 @@ def _about(link: Link) -> tuple[Kind | None, int]:
     parts, segments = _parts(link.text), _segments(link.url) if same else ()
     if any(one in segments for one in _not_address()):
         return None, 0
+    if not same and any(belongs(host(link.url), one) for one in _table().not_host):
+        return None, 0
     best: tuple[int, int, Kind, int] | None = None
     for kind, by_text, by_address in _word_lists():
         said = max((_share(part, by_text) for part in parts), default=0)
@@ -302,7 +305,7 @@ def _about(link: Link) -> tuple[Kind | None, int]:
             (at for at, one in enumerate(segments, 1) if _share(one, by_address)), default=0
         )
         if (said or named) and (best is None or (said, named) > best[:2]):
-            best = (said, named, kind, 4 * bool(said) + 2 * bool(named) + same)
+            best = (said, named, kind, 4 * same + 2 * bool(said) + bool(named))
     return (best[2], best[3]) if best else (None, 0)
 
 

@@ -92,11 +92,22 @@ def test_a_link_says_what_it_leads_to(link: str, kind: Kind) -> None:
         "/world National Security",
         "/2026/new-law-requires-in-god-we-trust Read",
         "/x Privacy settings",
+        "https://policies.google.com/privacy Privacy Policy",
+        "https://www.cloudflare.com/website-terms/ Terms",
     ],
 )
 def test_other_links_lead_to_none_of_them(link: str) -> None:
     documents = Site(FRONT, Counting(linking(link))).documents
     assert [one for one in Kind if documents.links(one)] == []
+
+
+def test_the_vendors_own_page_comes_before_somebody_elses() -> None:
+    front = linking("https://parent.example/privacy Privacy Policy", "/p Privacy")
+    links = Site(FRONT, Counting(front)).documents.links(Kind.PRIVACY)
+    assert [link.url for link in links] == [
+        "https://acme.example/p",
+        "https://parent.example/privacy",
+    ]
 
 
 def test_a_page_is_found_on_the_pages_that_list_such_pages() -> None:
