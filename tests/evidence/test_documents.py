@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -66,6 +67,9 @@ def linking(*links: str) -> Page:
         ("/x Accessibility", Kind.ACCESSIBILITY),
         ("/legal Legal", Kind.LEGAL),
         ("/x Security and Privacy", Kind.SECURITY),
+        ("/x Impressum & Datenschutz", Kind.PRIVACY),
+        ("/x Privacy / Contact", Kind.PRIVACY),
+        ("/privacy-policy-90190742 Read", Kind.PRIVACY),
     ],
 )
 def test_a_link_says_what_it_leads_to(link: str, kind: Kind) -> None:
@@ -84,11 +88,26 @@ def test_a_link_says_what_it_leads_to(link: str, kind: Kind) -> None:
         "mailto:privacy@acme.example Write",
         "javascript:privacy() Choose",
         "/pricing Pricing",
+        "/docs/a Define terms with HTML",
+        "/world National Security",
+        "/2026/new-law-requires-in-god-we-trust Read",
+        "/x Privacy settings",
+        "https://policies.google.com/privacy Privacy Policy",
+        "https://www.cloudflare.com/website-terms/ Terms",
     ],
 )
 def test_other_links_lead_to_none_of_them(link: str) -> None:
     documents = Site(FRONT, Counting(linking(link))).documents
     assert [one for one in Kind if documents.links(one)] == []
+
+
+def test_the_vendors_own_page_comes_before_somebody_elses() -> None:
+    front = linking("https://parent.example/privacy Privacy Policy", "/p Privacy")
+    links = Site(FRONT, Counting(front)).documents.links(Kind.PRIVACY)
+    assert [link.url for link in links] == [
+        "https://acme.example/p",
+        "https://parent.example/privacy",
+    ]
 
 
 def test_a_page_is_found_on_the_pages_that_list_such_pages() -> None:
@@ -151,6 +170,24 @@ def test_each_word_leads_to_one_kind_of_page_only() -> None:
     for field in ("text", "address"):
         known = [words(one) for sort in table.documents for one in getattr(sort, field)]
         assert sorted({one for one in known if known.count(one) > 1}) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<a href='/privacy'>Privacy</a>" * 40_000,
+        "<a href='/privacy'>" * 40_000,
+        f"<a href='/x'>{'privacy / ' * 100_000}</a>",
+        f"<a href='/{'privacy/' * 100_000}'>x</a>",
+        f"<base href='{'x' * 500_000}'><a href='/privacy'>Privacy</a>",
+    ],
+)
+def test_hostile_links_cost_no_more_than_they_are_long(body: str) -> None:
+    start = time.process_time()
+    documents = Site(FRONT, Counting(page(FRONT, f"<title>Acme</title>{PROSE}{body}"))).documents
+    for kind in Kind:
+        documents.find(kind)
+    assert time.process_time() - start < 5
 
 
 @given(st.text(max_size=300), st.text(max_size=100))

@@ -129,6 +129,9 @@ def test_a_table_in_a_table_for_layout_is_read_once() -> None:
         f"{TITLE}<h1>Objections</h1><ul><li>Write to us - within 30 days</li></ul>",
         f"{TITLE}<ul><li>We review each of our suppliers before they start.</li>"
         "<li>We conclude agreements with all of them and watch that they keep them.</li></ul>",
+        f"{TITLE}<ul><li><b>Authorization:</b> You agree that we use others.</li>"
+        "<li><b>Liability:</b> We remain liable for what they do.</li>"
+        "<li><b>Agreements:</b> Each of them shall sign one.</li></ul>",
         f"{TITLE}<p>Loading…</p><div id=root></div><script>draw()</script>",
         f"{TITLE}<script type='application/json'><ul><li>Acme – mail</li></ul></script>",
     ],

@@ -12,7 +12,10 @@ from soescan.evidence.subprocessors.blocks import Block
 from soescan.evidence.subprocessors.context import Context
 from soescan.evidence.subprocessors.entry import BRACKETS, DASH, Subprocessor, is_name, made
 from soescan.evidence.subprocessors.tables import entries_upright
-from soescan.evidence.subprocessors.terms import column, titles
+from soescan.evidence.subprocessors.terms import column, speaks, titles
+
+_PURPOSE = 250
+"""Characters of what a company does; longer ones are clauses."""
 
 
 def of_items(run: Sequence[Block], context: Context) -> list[Subprocessor]:
@@ -25,7 +28,14 @@ def of_items(run: Sequence[Block], context: Context) -> list[Subprocessor]:
         return []
     if any(block.text.endswith("?") for block in run):
         return []
+    if sum(_is_clause(entry.get("rest", "")) for entry in entries) * 2 > len(entries):
+        return []
     return [one for entry in entries for one in made(entry, context.place)]
+
+
+def _is_clause(text: str) -> bool:
+    """Is it part of a contract rather than what a company does?"""
+    return len(text) > _PURPOSE or speaks("clauses", text)
 
 
 def _item(block: Block) -> dict[str, str]:

@@ -24,6 +24,7 @@ class Words:
     foreign: tuple[str, ...]
     located: tuple[str, ...]
     beside: tuple[str, ...]
+    clauses: tuple[str, ...]
     none: tuple[str, ...]
     but: tuple[str, ...]
     filler: tuple[str, ...]
