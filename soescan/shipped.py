@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from soescan.errors import CatalogError, UsageError
 from soescan.files import near, read_document
 from soescan.model import FactKey, SharedHosts, Supplier, Vocabulary, Words
 from soescan.shape import Shape
+from soescan.tables.publishers import Publishers
 
 N = TypeVar("N")
 
@@ -90,6 +91,23 @@ def words() -> Words:
 def shared_hosts() -> frozenset[str]:
     """Registrable domains that stand for more than one product."""
     return frozenset(entry.domain for entry in _read("shared-hosts.yaml", SharedHosts).hosts)
+
+
+@cache
+def publishers() -> Publishers:
+    """Who publishes the large public tables, and where."""
+    return _read("tables.yaml", Publishers)
+
+
+def table(name: str, kind: type[N]) -> N:
+    """A small table of facts about the world, by its file's name, as the noun it is made of."""
+    if name not in _TABLES:
+        _TABLES[name] = _read(name, kind)
+    found: N = _TABLES[name]
+    return found
+
+
+_TABLES: dict[str, Any] = {}
 
 
 def _read(name: str, kind: type[N]) -> N:

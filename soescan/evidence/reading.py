@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -72,7 +72,7 @@ def read_landing(web: Web, url: str) -> Reading:
 
 def judge(page: Page) -> tuple[State | None, str]:
     """The state of a page that came, and the sign it was recognised by."""
-    shown = _Shown(page)
+    shown = _Shown(as_kept(page))
     if page.status < 300 or page.status == NOT_MODIFIED:
         return shown.recognised(_INSTEAD) or (None, "")
     status = f"status {page.status}"
@@ -83,6 +83,21 @@ def judge(page: Page) -> tuple[State | None, str]:
     if page.status in (404, 410):
         return State.NOT_FOUND, status
     return (State.BLOCKED if page.status in REFUSALS else State.DOWN), status
+
+
+def as_kept(page: Page) -> Page:
+    """A saved page for judging: by what was kept of it, and without a body by the rest alone.
+
+    What nobody kept is no sign against a page.
+    """
+    if not page.bodiless and not any(hop.unsaved for hop in page.hops):
+        return page
+    hops = [replace(hop, unsaved=()) for hop in page.hops]
+    if page.bodiless:
+        unread = ("content-type", "application/octet-stream")
+        others = (one for one in hops[-1].headers if one[0].lower() != "content-type")
+        hops[-1] = replace(hops[-1], headers=(*others, unread))
+    return replace(page, hops=tuple(hops), bodiless=False)
 
 
 def elsewhere(page: Page) -> str:
@@ -112,10 +127,10 @@ def soft_404(page: Page, asked: str, home: Page | None) -> str:
         return "the address leads to the front page"
     if home is None or _path(home.hops[0].url) == _path(asked):
         return ""
-    if page.url == home.url or page.sha256 == home.sha256:
+    if page.url == home.url or (page.sha256 and page.sha256 == home.sha256):
         return "the address shows the front page"
     if page.is_html and home.is_html:
-        one, other = _Shown(page), _Shown(home)
+        one, other = _Shown(as_kept(page)), _Shown(as_kept(home))
         if one.text and (one.titles, one.text) == (other.titles, other.text):
             return "the address shows the text of the front page"
     return ""

@@ -8,25 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from soescan.tables import kept
+from soescan.tables.preloads import Preload
+from soescan.tables.ranges import Network, Ranges
 
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Whose address it is, as its publisher's list says."""
-
-    provider: str
-    """``aws``, ``gcp``, ``azure``, ``oci`` …"""
-    region: str = ""
-    """The provider's own code; empty for networks that are everywhere."""
-    service: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Preload:
-    """An entry of the browsers' HSTS preload list."""
-
-    force_https: bool
-    include_subdomains: bool
+__all__ = ["Network", "Preload", "Tables"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +25,16 @@ class Tables:
     """The HSTS preload list by host name; None when it is not there."""
     dates: Mapping[str, str] = field(default_factory=dict)
     """The day of each table that is there, by its name."""
+    ranges: Ranges | None = None
+    """Whose networks are whose; None when no such table is there."""
+
+    @classmethod
+    def load(cls, folder: Path) -> Tables:
+        """The tables in the user's data folder; what is not there or not whole is absent."""
+        heads = kept.heads(folder)
+        preloads, ranges = kept.preloads(folder), kept.ranges(folder, heads)
+        return cls(preloads, {name: head.day for name, head in heads.items()}, ranges)
 
     def network(self, address: str) -> Network | None:
         """Whose network an IP address is in; None when no table tells."""
-        return None
+        return self.ranges.network(address) if self.ranges else None

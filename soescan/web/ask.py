@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
+from soescan.errors import State, UnreadableError
 from soescan.names import host
 
 A = TypeVar("A", bound="Answer", covariant=True)
@@ -72,13 +73,26 @@ class Hop:
     """The address that answered; empty behind a proxy."""
     untrusted: str = ""
     """Why the certificate of this hop is not to be trusted; empty when it is, or over HTTP."""
+    unsaved: tuple[str, ...] = ()
+    """Of a saved page: the headers that nobody kept, in lower case; ``*`` stands for every one that
+    is not in `headers`. They may have been sent, and nobody can tell."""
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a header, in the order they came.
 
         >>> Hop("http://a.example/", 200, (("Vary", "a"), ("vary", "b"))).all("Vary")
         ('a', 'b')
+
+        Raises:
+            UnreadableError: there is none, and it was not kept.
         """
+        found = self.kept(name)
+        if self.unsaved and not found and {"*", name.lower()} & set(self.unsaved):
+            raise UnreadableError(State.NOT_RECORDED, f"{name}: the header was not saved")
+        return found
+
+    def kept(self, name: str) -> tuple[str, ...]:
+        """`all`, but nothing where nothing was kept: for what asks no question of the site."""
         wanted = name.lower()
         return tuple(value for key, value in self.headers if key.lower() == wanted)
 
@@ -100,6 +114,8 @@ class Page:
     """Why the body is not whole; empty when it is."""
     proxy: str = ""
     """The proxy that fetched it, host and port only."""
+    bodiless: bool = False
+    """A saved answer whose body nobody kept; it says nothing of what was on the page."""
 
     @property
     def last(self) -> Hop:
@@ -130,24 +146,34 @@ class Page:
     @property
     def media_type(self) -> str:
         """The type that the server declares, in lower case, without parameters."""
-        return self.header("content-type").partition(";")[0].strip().lower()
+        return self._declared.partition(";")[0].strip().lower()
+
+    @property
+    def _declared(self) -> str:
+        return ", ".join(self.last.kept("content-type"))
 
     @property
     def is_html(self) -> bool:
         """Is this a page for a browser? A server that declares nothing is taken to mean HTML."""
         if self.media_type:
             return self.media_type in ("text/html", "application/xhtml+xml")
-        return b"<" in self.body[:512]
+        return b"<" in self.body[:512] or self.bodiless
 
     @cached_property
     def text(self) -> str:
-        """The body as text, by byte order mark, declared charset, meta element, else UTF-8."""
-        return decode(self.body, self.header("content-type"))
+        """The body as text, by byte order mark, declared charset, meta element, else UTF-8.
+
+        Raises:
+            UnreadableError: the body was not kept.
+        """
+        if self.bodiless:
+            raise UnreadableError(State.NOT_RECORDED, "the page's body was not saved")
+        return decode(self.body, self._declared)
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the body."""
-        return hashlib.sha256(self.body).hexdigest()
+        """Hash of the body; nothing when it was not kept."""
+        return "" if self.bodiless else hashlib.sha256(self.body).hexdigest()
 
 
 def decode(body: bytes, content_type: str = "") -> str:

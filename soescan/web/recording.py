@@ -13,8 +13,9 @@ import dataclasses
 import gzip
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -153,15 +154,19 @@ def key(question: Question) -> str:
 # --- files ---------------------------------------------------------------------------------------
 
 
-def write(path: Path, outcomes: Mapping[Question, Outcome]) -> None:
-    """Write a recording, whole or not at all; the same outcomes give the same bytes."""
-    text = "".join(lines(outcomes)).encode()
+def write(path: Path, outcomes: Mapping[Question, Outcome], targets: Sequence[str] = ()) -> None:
+    """Write a recording, whole or not at all; the same outcomes give the same bytes.
+
+    `targets` are the addresses for whose sake the questions were asked.
+    """
+    text = "".join(lines(outcomes, targets)).encode()
     write_bytes(path, gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
 
 
-def lines(outcomes: Mapping[Question, Outcome]) -> Iterator[str]:
+def lines(outcomes: Mapping[Question, Outcome], targets: Sequence[str] = ()) -> Iterator[str]:
     """The lines of a recording."""
-    yield json.dumps({"schema": SCHEMA}) + "\n"
+    wanted = {"targets": list(targets)} if targets else {}
+    yield json.dumps({"schema": SCHEMA} | wanted, ensure_ascii=False) + "\n"
     for name, question in sorted((key(question), question) for question in outcomes):
         outcome = dump(outcomes[question])
         yield f'{{"ask": {name}, {json.dumps(outcome, ensure_ascii=False)[1:]}\n'
@@ -180,25 +185,46 @@ def read(paths: Iterable[Path]) -> dict[Question, Outcome]:
 
 
 def _read(path: Path) -> Iterator[tuple[Question, Outcome]]:
-    name = file_name(path)
-    content = read_bytes(path, LIMIT)
+    yield from load_all(read_bytes(path, LIMIT), file_name(path)).items()
+
+
+def load_all(content: bytes, name: str) -> dict[Question, Outcome]:
+    """What a recording holds, given its bytes; `name` is for messages.
+
+    Raises:
+        EvidenceFileError: it is no recording, or a line of it is damaged; with the line.
+    """
     if content[:2] == b"\x1f\x8b":
         content = _inflated(content, name)
     text = content.splitlines()
     if not text or _json(text[0]).get("schema") != SCHEMA:
         raise EvidenceFileError([f'{name}:1: expected {{"schema": "{SCHEMA}"}}, found none'])
+    outcomes: dict[Question, Outcome] = {}
     for number, line in enumerate(text[1:], 2):
         if line.strip():
             try:
                 entry = _json(line)
                 question = _question(entry["ask"])
-                yield question, load(question, entry)
-            except (KeyError, TypeError, ValueError, binascii.Error) as error:
+                outcomes[question] = load(question, entry)
+            except (AttributeError, KeyError, TypeError, ValueError, binascii.Error) as error:
                 expected = "a question and what came of it"
                 found = f"{type(error).__name__}: {str(error)[:80]}"
                 raise EvidenceFileError(
                     [f"{name}:{number}: expected {expected}, {found}"]
                 ) from error
+    return outcomes
+
+
+def targets_of(content: bytes, name: str) -> tuple[str, ...]:
+    """The addresses for whose sake a recording was made; none when it does not say."""
+    if content[:2] == b"\x1f\x8b":
+        content = _inflated(content, name)
+    wanted = _json(content.partition(b"\n")[0]).get("targets")
+    return tuple(filter(_is_text, wanted)) if isinstance(wanted, list) else ()
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _inflated(content: bytes, name: str) -> bytes:
@@ -262,7 +288,7 @@ def load(question: Question, entry: Mapping[str, Any]) -> Outcome:
     if "failed" in entry:
         failed = entry["failed"]
         return Failure(
-            State(failed["state"]), str(failed.get("why", "")), str(failed.get("at", ""))
+            State(failed["state"]), str(failed.get("why", "")), _time(failed.get("at", ""))
         )
     kind = _ANSWERS[type(question)]
     plain = entry["answer"]
@@ -273,6 +299,14 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(f"text expected, found {value!r:.40}")
     return value
+
+
+def _time(value: Any) -> str:
+    """A time that facts can be dated by; a day that cannot be added to is none."""
+    text = _text(value)
+    if text and not 1990 <= date.fromisoformat(text[:10]).year < 2200:
+        raise ValueError(f"a time expected, found {text!r:.40}")
+    return text
 
 
 def _number(value: Any) -> int:
@@ -305,6 +339,7 @@ def _hops(value: Any) -> tuple[Hop, ...]:
             tuple((_text(name), _text(text)) for name, text in hop.get("headers", ())),
             _text(hop.get("address", "")),
             _text(hop.get("untrusted", "")),
+            _texts(hop.get("unsaved", ())),
         )
         for hop in value
     )
@@ -316,6 +351,7 @@ def _hops(value: Any) -> tuple[Hop, ...]:
 _LOADERS: dict[tuple[type[Any], str], Any] = {
     (Page, "hops"): _hops,
     (Page, "body"): _bytes,
+    (Page, "bodiless"): _flag,
     (Greeting, "port"): _number,
     (Greeting, "chain"): lambda value: tuple(_bytes(item) for item in value),
     (HelloBack, "port"): _number,
@@ -324,13 +360,14 @@ _LOADERS: dict[tuple[type[Any], str], Any] = {
     (Records, "missing"): _flag,
     (Records, "aliases"): _texts,
     (Records, "authentic"): _flag,
-    **{(Page, name): _text for name in ("at", "cut", "proxy")},
+    **{(kind, "at"): _time for kind in (Page, Greeting, HelloBack, Records)},
+    **{(Page, name): _text for name in ("cut", "proxy")},
     **{
         (Greeting, name): _text
-        for name in ("host", "at", "version", "cipher", "alpn", "untrusted", "roots", "address")
+        for name in ("host", "version", "cipher", "alpn", "untrusted", "roots", "address")
     },
-    **{(HelloBack, name): _text for name in ("host", "version", "at", "says")},
-    **{(Records, name): _text for name in ("name", "type", "at")},
+    **{(HelloBack, name): _text for name in ("host", "version", "says")},
+    **{(Records, name): _text for name in ("name", "type")},
 }
 
 
@@ -348,4 +385,11 @@ def _question(plain: Mapping[str, Any]) -> Question:
     kind = _QUESTIONS[values.pop("kind")]
     if "headers" in values:
         values["headers"] = tuple((_text(n), _text(v)) for n, v in values["headers"])
-    return kind(**values)
+    made = kind(**values)
+    for f in dataclasses.fields(made):
+        if f.type in _PLAIN and type(getattr(made, f.name)) is not _PLAIN[f.type]:
+            raise TypeError(f"{f.name}: {f.type} expected, found {getattr(made, f.name)!r:.40}")
+    return made
+
+
+_PLAIN: Mapping[Any, type] = {"str": str, "int": int, "bool": bool}

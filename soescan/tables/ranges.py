@@ -1,0 +1,204 @@
+"""Whose network is an address in? Prefixes laid out flat, and the look-up in them.
+
+Prefixes nest: a provider's network holds those of its regions and services, and the longest one
+that holds an address counts. Laid out flat, the address space is a row of stretches that each
+belong to one owner or to nobody, and a look-up is one search for the stretch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import json
+import re
+import sys
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, field
+
+SCHEMA = "soescan/networks@1"
+
+Prefix = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_OCTETS = {str(octet): octet for octet in range(256)}
+_GROUP = "[0-9a-fA-F]{1,4}"
+_USUAL = re.compile(
+    rf"{_GROUP}(?::{_GROUP}){{0,7}}(?:::(?:{_GROUP}(?::{_GROUP}){{0,6}})?)?", re.ASCII
+)
+_LOW = bytes(10)
+"""How IPv4 inside IPv6 begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Whose address it is, as its publisher's list says."""
+
+    provider: str
+    """``aws``, ``gcp``, ``azure``, ``oci`` … which is also the name of the table."""
+    region: str = ""
+    """The provider's own code; empty for networks that are everywhere."""
+    service: str = ""
+    country: str = ""
+    """ISO 3166-1 alpha-2, where the list itself names one."""
+    edge: bool = False
+    """Such addresses answer near the visitor: they say nothing about where data is."""
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Stretches of the address space and who has them."""
+
+    owners: tuple[Network | None, ...] = (None,)
+    """The first is nobody."""
+    starts4: list[int] = field(default_factory=list, repr=False)
+    owned4: array[int] = field(default_factory=lambda: array("I"), repr=False)
+    starts6: list[bytes] = field(default_factory=list, repr=False)
+    owned6: array[int] = field(default_factory=lambda: array("I"), repr=False)
+
+    def network(self, address: str) -> Network | None:
+        """Whose network an address is in. IPv4 inside IPv6 (RFC 4291 section 2.5.5.2) is IPv4."""
+        try:
+            a, b, c, d = address.split(".")
+            value = _OCTETS[a] << 24 | _OCTETS[b] << 16 | _OCTETS[c] << 8 | _OCTETS[d]
+        except (ValueError, KeyError):
+            return self._other(address)
+        at = bisect_right(self.starts4, value) - 1
+        return self.owners[self.owned4[at]] if at >= 0 else None
+
+    def _other(self, address: str) -> Network | None:
+        packed = _packed(address)
+        if packed is None:
+            try:
+                parsed = ipaddress.IPv6Address(address)
+            except ValueError:
+                return None
+            if parsed.ipv4_mapped:
+                return self.network(str(parsed.ipv4_mapped))
+            packed = parsed.packed
+        at = bisect_right(self.starts6, packed) - 1
+        return self.owners[self.owned6[at]] if at >= 0 else None
+
+
+def _packed(address: str) -> bytes | None:
+    """The sixteen bytes of an IPv6 address in the usual spelling; None where `ipaddress` must look.
+
+    It takes a quarter of the time that `ipaddress` takes.
+    """
+    if not _USUAL.fullmatch(address):
+        return None
+    head, gap, tail = address.partition("::")
+    left, right = head.split(":"), tail.split(":") if tail else []
+    missing = 8 - len(left) - len(right)
+    if missing < 1 if gap else missing:
+        return None
+    groups = left + ["0"] * missing + right
+    packed = bytes.fromhex("".join([group.zfill(4) for group in groups]))
+    return None if packed.startswith(_LOW) else packed
+
+
+def lay_out(rows: Iterable[tuple[Prefix, Network]]) -> Ranges:
+    """Prefixes and their owners as stretches. Of equal prefixes, the first counts."""
+    owners: dict[Network | None, int] = {None: 0}
+    spans: dict[int, dict[tuple[int, int], int]] = {4: {}, 6: {}}
+    for prefix, network in rows:
+        owner = owners.setdefault(network, len(owners))
+        first = int(prefix.network_address)
+        spans[prefix.version].setdefault((first, -prefix.num_addresses), owner)
+    starts4, owned4 = _flat(spans[4], 1 << 32)
+    starts6, owned6 = _flat(spans[6], 1 << 128)
+    packed = [start.to_bytes(16, "big") for start in starts6]
+    return Ranges(tuple(owners), starts4, owned4, packed, owned6)
+
+
+def _flat(spans: Mapping[tuple[int, int], int], end: int) -> tuple[list[int], array[int]]:
+    """Nested spans side by side: where each stretch starts, and whose it is."""
+    starts: list[int] = []
+    owned: list[int] = []
+    open_: list[tuple[int, int]] = []
+
+    def begin(at: int, owner: int) -> None:
+        if starts and starts[-1] == at:
+            starts.pop()
+            owned.pop()
+        if at < end and (owned[-1] if owned else 0) != owner:
+            starts.append(at)
+            owned.append(owner)
+
+    def close(until: int) -> None:
+        while open_ and open_[-1][0] <= until:
+            at, _ = open_.pop()
+            begin(at, open_[-1][1] if open_ else 0)
+
+    for (first, size), owner in sorted(spans.items()):  # the wider of two comes first
+        close(first)
+        begin(first, owner)
+        open_.append((first - size, owner))
+    close(end)
+    return starts, array("I", owned)
+
+
+# --- in a file -----------------------------------------------------------------------------------
+
+
+def dump(ranges: Ranges, made_of: Mapping[str, str]) -> bytes:
+    """Ranges as bytes that `load` reads at once; `made_of` says from which tables they were made.
+
+    A line of JSON, then numbers, lowest byte first: starts and owners of IPv4, then of IPv6, whose
+    starts are as they are on the wire.
+    """
+    numbers = b"".join(
+        (
+            _little(array("I", ranges.starts4)),
+            _little(ranges.owned4),
+            b"".join(ranges.starts6),
+            _little(ranges.owned6),
+        )
+    )
+    head = {
+        "schema": SCHEMA,
+        "made_of": dict(made_of),
+        "counts": [len(ranges.starts4), len(ranges.starts6)],
+        "sha256": hashlib.sha256(numbers).hexdigest(),
+        "owners": [astuple(owner) for owner in ranges.owners if owner],
+    }
+    return json.dumps(head).encode() + b"\n" + numbers
+
+
+def load(content: bytes, made_of: Mapping[str, str]) -> Ranges | None:
+    """What `dump` wrote, if it is whole and was made of just these tables; else None."""
+    head_line, _, numbers = content.partition(b"\n")
+    try:
+        head = json.loads(head_line)
+        whole = (
+            head["schema"] == SCHEMA
+            and head["made_of"] == dict(made_of)
+            and head["sha256"] == hashlib.sha256(numbers).hexdigest()
+        )
+        if not whole:
+            return None
+        four, six = head["counts"]
+        owners = (None, *(Network(*owner) for owner in head["owners"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    starts4, at = _numbers(numbers, 0, four)
+    owned4, at = _numbers(numbers, at, four)
+    starts6 = [numbers[i : i + 16] for i in range(at, at + 16 * six, 16)]
+    owned6, _ = _numbers(numbers, at + 16 * six, six)
+    return Ranges(owners, starts4.tolist(), owned4, starts6, owned6)
+
+
+def _numbers(content: bytes, at: int, count: int) -> tuple[array[int], int]:
+    made = array("I")
+    end = at + count * made.itemsize
+    made.frombytes(content[at:end])
+    if sys.byteorder == "big":
+        made.byteswap()
+    return made, end
+
+
+def _little(numbers: array[int]) -> bytes:
+    copy = array("I", numbers)
+    if sys.byteorder == "big":
+        copy.byteswap()
+    return copy.tobytes()
