@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shlex
@@ -18,6 +19,7 @@ from soescan import cli, shipped
 from soescan.cli import main
 from soescan.model import Outcome
 from tests.conftest import ROOT
+from tests.tables import made
 
 TOOLS = "name,url\nPigeonpost,https://pigeonpost.example\nHound Pixel,https://trackhound.example\n"
 
@@ -42,6 +44,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     _workbook(tmp_path / "tools.xlsx")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOESCAN_DATA", str(tmp_path / "data"))
+    lists = contextlib.nullcontext(made.Door(made.all_lists()))
+    monkeypatch.setattr(cli.data, "publishers_reached", lambda: lists)
     return tmp_path
 
 

@@ -110,6 +110,22 @@ def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+DATA_DIR = click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where evidence and tables are kept.  [default: SOESCAN_DATA, or the system's place]",
+)
+
+
+def data_folder(given: Path | None) -> Path:
+    """Where evidence and tables are kept."""
+    import os
+
+    from soescan.tables.folder import data_folder
+
+    return data_folder(given, os.environ)
+
+
 def now() -> datetime:
     """The one place that asks for the time: everything below gets it as an argument."""
     return datetime.now().astimezone()
