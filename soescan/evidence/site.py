@@ -20,6 +20,8 @@ from soescan.web import A, Answer, Ask, Get, Page, Web
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from soescan.evidence.documents import Documents
+
 _CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 EXCERPT = 200
 """Characters of an excerpt: enough to find the place, too few to be a copy."""
@@ -81,6 +83,13 @@ class Site:
         from soescan.evidence.html import parse
 
         return parse(self.page.text if self.page.is_html else "")
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The vendor's pages about security, privacy and contracts; shared by all probes."""
+        from soescan.evidence.documents import Documents
+
+        return Documents(self)
 
     def seen(
         self,

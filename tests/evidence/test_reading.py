@@ -163,6 +163,7 @@ F5 = html(
         (500, [], html("Internal error"), State.DOWN),
         (400, [], html("Bad request"), State.DOWN),
         (301, [], "", State.MALFORMED),
+        (304, [], html("Acme", PROSE), None),
     ],
 )  # fmt: skip
 def test_the_state_of_a_page_is_told(

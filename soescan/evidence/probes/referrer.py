@@ -1,0 +1,32 @@
+"""How much does the site tell others about where its visitors come from?
+
+Looks at: the Referrer-Policy header and the page's own meta element, of which the last known word
+counts.
+
+Why it matters: addresses hold customer numbers, search terms and tokens, and go to every host that
+a page loads from.
+
+Cannot see: links and elements that carry a policy of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.evidence.headers import meta_referrers, referrer
+from soescan.evidence.probes.probe import Probe
+from soescan.evidence.site import Site
+from soescan.model import Fact, Gap
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``headers.referrer``; ``default`` leaves it to the browser."""
+    page = site.page
+    values = page.last.all("Referrer-Policy")
+    metas = meta_referrers(site.document)
+    shown = ", ".join((*values, *metas))
+    policy = referrer(values, metas) or "default"
+    yield site.seen("headers.referrer", policy, page, shown or "no Referrer-Policy")
+
+
+PROBE = Probe(id="referrer", doc=__doc__, keys=("headers.referrer",), look=look)
