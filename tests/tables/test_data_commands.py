@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -34,9 +34,8 @@ def publishers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict
 
         @contextmanager
         def reached() -> Iterator[Web]:
-            clock = lambda: datetime(2026, 11, 25, 10, tzinfo=UTC)  # noqa: E731
             limits = replace(data.limits(), seconds=3)
-            with Live(sites.settings(limits=limits), clock=clock) as live:
+            with Live(sites.settings(limits=limits), clock=lambda: made.NOW) as live:
                 yield live
 
         monkeypatch.setattr(data, "publishers_reached", reached)
@@ -65,6 +64,27 @@ def test_every_table_comes_from_its_publisher(
         "https://download.microsoft.com/download/7/1D/f-0/ServiceTags_Public_20261120.json"
     ]
     assert (azure["age"], azure["there"]) == (5, True)
+
+
+def test_the_real_prefixes_come_in_their_publishers_forms(
+    publishers: dict[str, Answer], shared: Path, tmp_path: Path
+) -> None:
+    rows = made.shared_rows(shared)
+    for url, body in made.answers(rows, known=shipped.publishers()).items():
+        publishers[url] = answer(body)
+    names = [
+        name for one in shipped.publishers().tables if one.id in rows for name in ("--only", one.id)
+    ]
+    done = run("update", *names)
+    assert done.exit_code == 0, done.output
+    tables = Tables.load(tmp_path)
+    for provider, listed in rows.items():
+        for prefix, _, _ in listed[::97]:
+            found = tables.network(str(ipaddress.ip_network(prefix)[0]))
+            assert found is not None, prefix
+            assert found.provider in rows, (provider, prefix)
+    assert tables.network("13.54.0.1") == Network("aws", "ap-southeast-2", "EC2")
+    assert tables.network("20.53.0.1") == Network("azure", "australiacentral", "AzureCloud")
 
 
 def test_one_that_fails_is_said_and_the_exit_code_tells(
