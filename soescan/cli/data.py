@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from soescan.cli.door import reach_options
 from soescan.cli.shared import DATA_DIR, FORMATS, data_folder, look, now
 
 if TYPE_CHECKING:
+    from soescan.cli.door import Door
     from soescan.web import Web
     from soescan.web.settings import Limits
 
@@ -25,12 +28,11 @@ def limits() -> Limits:
 
 
 @contextmanager
-def publishers_reached() -> Iterator[Web]:
+def publishers_reached(door: Door) -> Iterator[Web]:
     """The way to the publishers."""
     from soescan.web.live import Live
-    from soescan.web.settings import Settings
 
-    with Live(Settings(limits=limits()), clock=now) as live:
+    with Live(replace(door.settings(), limits=limits()), clock=now) as live:
         yield live
 
 
@@ -50,7 +52,8 @@ def data_group() -> None:
 @click.option("--only", multiple=True, metavar="NAME", help="Only this table; repeat for several.")
 @click.option("--force", is_flag=True, help="Believe a table that has shrunk or grown older.")
 @DATA_DIR
-def data_update(only: tuple[str, ...], force: bool, data_dir: Path | None) -> None:
+@reach_options
+def data_update(only: tuple[str, ...], force: bool, data_dir: Path | None, door: Door) -> None:
     """Fetch the tables from their publishers.
 
     A table that is not what its publisher promises changes nothing. Exits 1 when one could not be
@@ -64,7 +67,7 @@ def data_update(only: tuple[str, ...], force: bool, data_dir: Path | None) -> No
     from soescan.tables.update import Became, update
 
     folder = data_folder(data_dir)
-    with publishers_reached() as web:
+    with publishers_reached(door) as web:
         done = update(folder, web, now(), shipped.publishers(), only, force=force)
     click.echo(report.tables.renewals(done, look()), nl=False)
     sys.exit(1 if any(one.became is Became.FAILED for one in done) else 0)

@@ -145,16 +145,12 @@ def read_catalog(
     return catalog.read(path or shipped.soe("starter"), mapping=dict(mapping), sheet=sheet)
 
 
-def read_evidence(paths: tuple[Path, ...]) -> Evidence:
-    """What all files of saved evidence say."""
+def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:
+    """What all files of saved evidence say, and what else is known."""
     from soescan import evidence
     from soescan.model import Evidence
 
-    found = [evidence.read(path) for path in paths]
-    return Evidence(
-        tuple(fact for one in found for fact in one.facts),
-        tuple(gap for one in found for gap in one.gaps),
-    )
+    return Evidence.of((*(evidence.read(path) for path in paths), *more))
 
 
 def look(*, verbose: bool = False) -> Look:

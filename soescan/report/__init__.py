@@ -6,7 +6,7 @@ from pathlib import Path
 
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report import as_json, as_text, catalog, explanation, tables
+from soescan.report import as_json, as_text, catalog, explanation, scan, tables
 from soescan.report.format import Format, Look
 
 FORMATS: tuple[Format, ...] = (
@@ -43,5 +43,6 @@ __all__ = [
     "for_file",
     "named",
     "render",
+    "scan",
     "tables",
 ]

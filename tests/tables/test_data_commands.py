@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from soescan import shipped
 from soescan.cli import data, main
+from soescan.cli.door import Door
 from soescan.tables import Network, Tables
 from soescan.web import Web
 from soescan.web.live import Live
@@ -33,7 +34,7 @@ def publishers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict
     with (sites := Sites(answers)):
 
         @contextmanager
-        def reached() -> Iterator[Web]:
+        def reached(door: Door) -> Iterator[Web]:
             limits = replace(data.limits(), seconds=3)
             with Live(sites.settings(limits=limits), clock=lambda: made.NOW) as live:
                 yield live
@@ -85,6 +86,20 @@ def test_the_real_prefixes_come_in_their_publishers_forms(
             assert found.provider in rows, (provider, prefix)
     assert tables.network("13.54.0.1") == Network("aws", "ap-southeast-2", "EC2")
     assert tables.network("20.53.0.1") == Network("azure", "australiacentral", "AzureCloud")
+
+
+def test_the_options_of_the_command_lead_to_a_mirror(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOESCAN_DATA", str(tmp_path))
+    url = "https://ip-ranges.amazonaws.com/ip-ranges.json"
+    with (sites := Sites({url: answer(made.all_lists()[url])})):
+        done = run(
+            *("update", "--only", "aws", "--allow-address", "127.0.0.0/8"),
+            *("--connect-to", f"::127.0.0.1:{sites.ports[1]}", "--ca-bundle", str(sites.roots)),
+        )
+    assert done.exit_code == 0, done.output
+    assert Tables.load(tmp_path).network("52.17.0.1") == Network("aws", "eu-west-1", "EC2")
 
 
 def test_one_that_fails_is_said_and_the_exit_code_tells(
