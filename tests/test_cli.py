@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shlex
@@ -22,8 +23,9 @@ from soescan.evidence.scan import scan
 from soescan.evidence.store import NAME, Store
 from soescan.model import Outcome, Scan
 from soescan.web import recording
-from tests.evidence import made
 from tests.conftest import ROOT
+from tests.evidence import made
+from tests.tables.made import Door, all_lists
 
 TOOLS = "name,url\nPigeonpost,https://pigeonpost.example\nHound Pixel,https://trackhound.example\n"
 
@@ -48,6 +50,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     _workbook(tmp_path / "tools.xlsx")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOESCAN_DATA", str(tmp_path / "data"))
+    lists = contextlib.nullcontext(Door(all_lists()))
+    monkeypatch.setattr(cli.data, "publishers_reached", lambda door: lists)
     return tmp_path
 
 
@@ -99,7 +104,16 @@ def test_choices_are_what_the_model_knows() -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     code = "import sys, soescan.cli; print([m for m in sys.argv[1:] if m in sys.modules])"
-    heavy = ["networkx", "requests", "bs4", "tabulate", "yaml", "openpyxl", "soescan.model", "sqlite3"]
+    heavy = [
+        "networkx",
+        "requests",
+        "bs4",
+        "tabulate",
+        "yaml",
+        "openpyxl",
+        "soescan.model",
+        "sqlite3",
+    ]
     done = subprocess.run(
         [sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True
     )
