@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Sequence
 
 import dns.exception
@@ -39,17 +40,29 @@ class Resolver:
         Raises:
             UnreadableError: there are none, or nobody could tell in time.
         """
-        if self._own:
-            found = [self._try(host, kind, seconds) for kind in ("A", "AAAA")]
-            values = tuple(value for one in found for value in one.values)
-        else:
-            values = _system(host, seconds)
+        values = self._both(host, seconds) if self._own else _system(host, seconds)
         if not values:
             raise UnreadableError(State.DNS, f"{host} has no address")
         return values
 
-    def _try(self, host: str, kind: str, seconds: float) -> Records:
-        return self.lookup(Lookup(host, kind), "", min(seconds, self._seconds))
+    def _both(self, host: str, seconds: float) -> tuple[str, ...]:
+        """IPv4 and IPv6 addresses, within a time for both; one kind that fails hides no other."""
+        until = time.monotonic() + min(seconds, self._seconds)
+        values: tuple[str, ...] = ()
+        problem: UnreadableError | None = None
+        for kind in ("A", "AAAA"):
+            try:
+                left = max(until - time.monotonic(), 0.05)
+                found = self.lookup(Lookup(host, kind), "", left)
+            except UnreadableError as error:
+                problem = error
+            else:
+                values += found.values
+                if found.missing:
+                    break
+        if problem and not values:
+            raise problem
+        return values
 
     def lookup(self, question: Lookup, at: str, seconds: float | None = None) -> Records:
         """Ask for records; that there are none is an answer.
