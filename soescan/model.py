@@ -227,6 +227,30 @@ class Evidence:
     gaps: tuple[Gap, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one look at a site came to."""
+
+    site: str
+    """The host, without ``www.``: what its facts are filed under."""
+    url: str
+    """The address that was given."""
+    facts: tuple[Fact, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """What became of the page: ``ok``, or in which way it could not be read."""
+        told = (str(f.value) for f in self.facts if f.key == "scan.state")
+        missed = (g.state for g in self.gaps if g.probe == "scan-state")
+        return next(iter((*told, *missed)), "")
+
+    @property
+    def readable(self) -> bool:
+        """Was anything seen beyond the state of the page?"""
+        return any(f.key != "scan.state" for f in self.facts)
+
+
 # --- conditions ---------------------------------------------------------------------------------
 
 

@@ -148,6 +148,23 @@ class Documents:
             self._links[kind] = _sorted_links(page, self._site.document).get(kind, ())
         return self._links[kind]
 
+    def on_hubs(self, kind: Kind) -> Iterator[Link]:
+        """Links of a kind on the pages that list such pages, as far as the landing page names them.
+
+        Raises:
+            UnreadableError: the landing page cannot be read.
+        """
+        for sort in _sorts().values():
+            if sort.hub and sort.kind is not kind and (document := self._linked(sort.kind)):
+                yield from self.within(document, kind)
+
+    def within(self, document: Document, kind: Kind) -> tuple[Link, ...]:
+        """Links of a kind on a page that was found."""
+        from soescan.evidence.html import parse
+
+        page = document.page
+        return _sorted_links(page, parse(page.text)).get(kind, ())
+
     def find(self, kind: Kind) -> Search:
         """The page of a kind, read; or what was tried.
 
@@ -166,7 +183,7 @@ class Documents:
         if document := self._first(links, tried):
             return Search(links, document, tuple(tried))
         if not sort.hub:
-            links = tuple(dict.fromkeys((*links, *self._hub_links(kind))))
+            links = tuple(dict.fromkeys((*links, *self.on_hubs(kind))))
             if document := self._first(links[len(self.links(kind)) :], tried):
                 return Search(links, document, tuple(tried))
         document = None if links else self._usual(sort, tried)
@@ -182,15 +199,6 @@ class Documents:
                 return Document(got, link)
             tried.append((link.url, *got))
         return None
-
-    def _hub_links(self, kind: Kind) -> Iterator[Link]:
-        """Links of a kind on the pages that list such pages."""
-        from soescan.evidence.html import parse
-
-        for sort in _sorts().values():
-            if sort.hub and sort.kind is not kind and (document := self._linked(sort.kind)):
-                page = document.page
-                yield from _sorted_links(page, parse(page.text)).get(kind, ())
 
     def _linked(self, kind: Kind) -> Document | None:
         """A page of a kind that the landing page links to; it is not looked for elsewhere."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from soescan.evidence.addresses import Address, resolve
 
 if TYPE_CHECKING:
+    from lxml.etree import XPath
     from lxml.html import HtmlElement
 
 _SCRIPT_TYPE = re.compile(
@@ -20,9 +22,13 @@ _IN_SCRIPT = re.compile(
 )
 _INLINE = 100_000
 """Characters of an inline script that are read."""
-_TAGS = (
+TAGS = (
     *("script", "link", "img", "iframe", "frame", "source", "video", "audio", "embed", "object"),
     *("track", "input"),
+)
+"""Elements that load something."""
+_PLAIN = re.compile(
+    r"(?s:[\x00-\x20]*h[\t\n\r]*t[\t\n\r]*t[\t\n\r]*p[\t\n\r]*:|.*, *http:)", re.IGNORECASE
 )
 _KINDS = {
     "img": "image",
@@ -52,22 +58,22 @@ class Load:
 
 
 def loads(
-    document: HtmlElement, url: str, *, text: str = "", upgraded: bool = False
+    document: HtmlElement,
+    url: str,
+    *,
+    text: str = "",
+    upgraded: bool = False,
+    tags: tuple[str, ...] = TAGS,
 ) -> tuple[Load, ...]:
-    """What the page at `url` loads, in order, without what its scripts load.
+    """What the page at `url` loads by elements of these `tags`, in order.
 
-    What stands in ``noscript`` and ``template`` is not loaded. A last script whose end is missing
-    does not run; that takes the page's `text` to tell. With `upgraded`, the page's policy says
-    upgrade-insecure-requests, and nothing is asked for over HTTP.
+    What stands in ``noscript`` and ``template`` is not loaded, and what scripts load is not known.
+    A last script whose end is missing does not run; that takes the page's `text` to tell. With
+    `upgraded`, the page's policy says upgrade-insecure-requests: nothing is asked for over HTTP.
     """
-    page = resolve(url)
-    base = _base(document, page)
-    inert = {
-        below
-        for silent in document.iter("noscript", "template")
-        for below in silent.iterdescendants()
-    }
-    elements = [one for one in document.iter(*_TAGS) if one not in inert]
+    base = _base(document, resolve(url))
+    inert = _inert(document)
+    elements = [one for one in document.iter(*tags) if one not in inert]
     if text and _script_is_open(text):
         scripts = [one for one in elements if one.tag == "script"]
         elements = [one for one in elements if not scripts or one is not scripts[-1]]
@@ -78,9 +84,43 @@ def loads(
     )
 
 
+def over_http(document: HtmlElement, url: str) -> tuple[Load, ...]:
+    """What the page at `url` loads over plain HTTP.
+
+    Most pages load hundreds of pictures and none over HTTP, so their addresses are looked at before
+    they are resolved.
+    """
+    base = _base(document, resolve(url))
+    if base and base.scheme != "http" and not any(map(_PLAIN.match, _written(document))):
+        return ()
+    found = loads(document, url)
+    return tuple(one for one in found if one.address and one.address.scheme == "http")
+
+
+def _written(document: HtmlElement) -> list[str]:
+    """Every address that an element of the page could load from, as it stands there."""
+    found = _addresses()(document)
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
+@cache
+def _addresses() -> XPath:
+    from lxml.etree import XPath
+
+    paths = "//@src|//@srcset|//@poster|//link/@href|//script/@*|//object/@data"
+    return XPath(paths, smart_strings=False)
+
+
 def scripts_in(document: HtmlElement) -> int:
     """How many script elements a page has, inline ones included, that could run."""
-    return sum(1 for one in document.iter("script") if _runs(one))
+    inert = _inert(document)
+    return sum(1 for one in document.iter("script") if one not in inert and _runs(one))
+
+
+def _inert(document: HtmlElement) -> set[HtmlElement]:
+    """Elements that stand on the page and do nothing while scripts run."""
+    silent = document.iter("noscript", "template")
+    return {below for element in silent for below in element.iterdescendants()}
 
 
 def own_sites(*urls: str) -> frozenset[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -26,53 +25,15 @@ _NOT_PUBLIC = tuple(
 
 
 def parse(text: str) -> Address | None:
-    """An IP address in any spelling that a resolver or a browser takes for one, or None.
+    """An IP address in its usual spelling, or None.
 
-    A name whose last part is a number is never looked up: it is an IPv4 address, in decimal, hex
-    or octal, with one to four parts (WHATWG URL section 3.5), or nothing.
-
-    >>> parse("[::1]"), parse("0x7f.1"), parse("2130706433")
-    (IPv6Address('::1'), IPv4Address('127.0.0.1'), IPv4Address('127.0.0.1'))
-    >>> parse("a.example")
+    >>> parse("[::1]"), parse("0x7f.1")
+    (IPv6Address('::1'), None)
     """
-    text = text.strip("[]").partition("%")[0]
     try:
-        return ipaddress.ip_address(text)
-    except ValueError:
-        return _spelled(text.lower().removesuffix("."))
-
-
-def ends_in_number(host: str) -> bool:
-    """Is this an IPv4 address or nothing, because its last part is a number?
-
-    >>> ends_in_number("1.2.3.08"), ends_in_number("a.1x"), ends_in_number("0x")
-    (True, False, True)
-    """
-    last = host.lower().removesuffix(".").rpartition(".")[2]
-    return re.fullmatch(r"[0-9]+|0x[0-9a-f]*", last) is not None
-
-
-def _spelled(text: str) -> ipaddress.IPv4Address | None:
-    """An IPv4 address in decimal, hex or octal, of one to four parts."""
-    parts = text.split(".") if ends_in_number(text) and len(text) < 80 else []
-    if not 1 <= len(parts) <= 4:
-        return None
-    try:
-        *first, last = (int(part, _base(part)) if part != "0x" else 0 for part in parts)
+        return ipaddress.ip_address(text.strip("[]").partition("%")[0])
     except ValueError:
         return None
-    room = 4 - len(first)
-    if any(number > 255 for number in first) or last >= 256**room:
-        return None
-    high = sum(number << 8 * (3 - place) for place, number in enumerate(first))
-    return ipaddress.IPv4Address(high + last)
-
-
-def _base(part: str) -> int:
-    """How a part of an address is written; int() would take signs and underscores, too."""
-    if not re.fullmatch(r"0x[0-9a-f]+|[0-9]+", part):
-        raise ValueError(part)
-    return 16 if part.startswith("0x") else 8 if part.startswith("0") and part != "0" else 10
 
 
 def is_public(address: Address) -> bool:

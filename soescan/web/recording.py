@@ -13,7 +13,7 @@ import dataclasses
 import gzip
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -154,15 +154,19 @@ def key(question: Question) -> str:
 # --- files ---------------------------------------------------------------------------------------
 
 
-def write(path: Path, outcomes: Mapping[Question, Outcome]) -> None:
-    """Write a recording, whole or not at all; the same outcomes give the same bytes."""
-    text = "".join(lines(outcomes)).encode()
+def write(path: Path, outcomes: Mapping[Question, Outcome], targets: Sequence[str] = ()) -> None:
+    """Write a recording, whole or not at all; the same outcomes give the same bytes.
+
+    `targets` are the addresses for whose sake the questions were asked.
+    """
+    text = "".join(lines(outcomes, targets)).encode()
     write_bytes(path, gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
 
 
-def lines(outcomes: Mapping[Question, Outcome]) -> Iterator[str]:
+def lines(outcomes: Mapping[Question, Outcome], targets: Sequence[str] = ()) -> Iterator[str]:
     """The lines of a recording."""
-    yield json.dumps({"schema": SCHEMA}) + "\n"
+    wanted = {"targets": list(targets)} if targets else {}
+    yield json.dumps({"schema": SCHEMA} | wanted, ensure_ascii=False) + "\n"
     for name, question in sorted((key(question), question) for question in outcomes):
         outcome = dump(outcomes[question])
         yield f'{{"ask": {name}, {json.dumps(outcome, ensure_ascii=False)[1:]}\n'
@@ -209,6 +213,18 @@ def load_all(content: bytes, name: str) -> dict[Question, Outcome]:
                     [f"{name}:{number}: expected {expected}, {found}"]
                 ) from error
     return outcomes
+
+
+def targets_of(content: bytes, name: str) -> tuple[str, ...]:
+    """The addresses for whose sake a recording was made; none when it does not say."""
+    if content[:2] == b"\x1f\x8b":
+        content = _inflated(content, name)
+    wanted = _json(content.partition(b"\n")[0]).get("targets")
+    return tuple(filter(_is_text, wanted)) if isinstance(wanted, list) else ()
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _inflated(content: bytes, name: str) -> bytes:

@@ -21,8 +21,8 @@ _SIZE = 500 << 10
 _PATTERN = 2_000
 """Characters of a pattern; a longer one is nobody's rule."""
 _UNAVAILABLE = (State.LOOP, State.TOO_LARGE, State.MALFORMED, State.REFUSED)
-"""The site answers, but with nothing that could be a robots.txt: RFC 9309 section 2.3.1.2 and 2.3.1.3
-take that for none. The page itself is asked for then, and says what is wrong with it."""
+"""The site answers, but with nothing that could be a robots.txt, which is to have none (RFC 9309
+sections 2.3.1.2 and 2.3.1.3). The page is asked for then, and says itself what is wrong."""
 
 
 _TOKEN = re.compile(r"[a-z_-]*")

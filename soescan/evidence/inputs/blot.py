@@ -43,11 +43,15 @@ class Blot:
                     self._words.add(run)
 
     def learn_address(self, url: str) -> None:
-        """Remember what an address's own parameters hide."""
+        """Remember what an address hides: who, parameters that let somebody in, and its fragment,
+        which no browser sends and programs use for what nobody else should see."""
+        url = url[:_LONG]
         try:
-            parameters = parse_qsl(urlsplit(url[:_LONG]).query, max_num_fields=1_000)
+            parts = urlsplit(url)
+            parameters = parse_qsl(parts.query, max_num_fields=1_000)
         except ValueError:
             return
+        self.learn(parts.netloc.rpartition("@")[0], parts.fragment)
         hidden = mask_url(url)
         for _, value in parameters:
             if len(value) >= 12 and value not in hidden:

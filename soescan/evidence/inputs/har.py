@@ -208,7 +208,8 @@ class _Entry:
             blot.learn(*(value for _, value in _pairs(cookies)))
         sent = _map(self._request.get("postData"))
         blot.learn(_str(sent.get("text")), *(value for _, value in _pairs(sent.get("params"))))
-        blot.learn_address(_str(self._request.get("url")))
+        for url in (_str(self._request.get("url")), *visits.leads(self._sent)):
+            blot.learn_address(url)
 
     def visit(self, name: str, tally: Tally, landing: bool) -> Visit | None:
         """What an ordinary visitor would have got, if it is that."""

@@ -5,9 +5,9 @@ its canonical address, its base; ``--url`` says it where the page does not.
 
 Why it matters: a site that blocks programs can still be visited and saved by a person.
 
-Cannot see: headers, cookies, redirects, certificates and DNS, which nobody saved; when it was saved,
-unless the program that saved it says so; and, where the browser saved scripts and pictures beside
-the page, from which hosts they came.
+Cannot see: headers, cookies, redirects, certificates and DNS, which nobody saved; when it was
+saved, unless the program that saved it says so; and, where the browser saved scripts and pictures
+beside the page, from which hosts they came.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _address(head: str, single: re.Match[str] | None) -> str:
         "//meta[@property='og:url']/@content",
         "//base/@href",
     ):
-        said += [str(one) for one in root.xpath(path)][:3]  # type: ignore[union-attr]
+        said += [str(one) for one in root.xpath(path)][:3]
     return next(filter(None, map(visits.address, said)), "")
 
 

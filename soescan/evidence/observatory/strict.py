@@ -441,11 +441,12 @@ def subresource_integrity(
     """Where the scripts that a browser would load come from, and whether it checks them."""
     if not page.is_html:
         return "sri-not-implemented-response-not-html", "media-type"
-    found = loads(document, page.url, text=page.text, upgraded=csp.upgrades(policies))
-    scripts = [load for load in found if load.kind == "script" and load.address]
+    upgraded = csp.upgrades(policies)
+    found = loads(document, page.url, text=page.text, upgraded=upgraded, tags=("script",))
+    scripts = [load for load in found if load.address]
     correction = _script_correction(page, scripts)
     if not scripts:
-        inline = scripts_in(document) - sum(load.kind == "script" for load in found)
+        inline = scripts_in(document) - len(found)
         kind = "all-scripts-loaded-from-secure-origin" if inline > 0 else "no-scripts-loaded"
         return f"sri-not-implemented-but-{kind}", correction
     own = own_sites(page.hops[0].url, page.url)
