@@ -22,8 +22,8 @@ from soescan.evidence.scan import scan
 from soescan.evidence.store import NAME, Store
 from soescan.model import Outcome, Scan
 from soescan.web import recording
-from tests.evidence import made
 from tests.conftest import ROOT
+from tests.evidence import made
 
 TOOLS = "name,url\nPigeonpost,https://pigeonpost.example\nHound Pixel,https://trackhound.example\n"
 
@@ -99,7 +99,16 @@ def test_choices_are_what_the_model_knows() -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     code = "import sys, soescan.cli; print([m for m in sys.argv[1:] if m in sys.modules])"
-    heavy = ["networkx", "requests", "bs4", "tabulate", "yaml", "openpyxl", "soescan.model", "sqlite3"]
+    heavy = [
+        "networkx",
+        "requests",
+        "bs4",
+        "tabulate",
+        "yaml",
+        "openpyxl",
+        "soescan.model",
+        "sqlite3",
+    ]
     done = subprocess.run(
         [sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True
     )
