@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shlex
@@ -24,6 +25,7 @@ from soescan.model import Outcome, Scan
 from soescan.web import recording
 from tests.conftest import ROOT
 from tests.evidence import made
+from tests.tables.made import Door, all_lists
 
 TOOLS = "name,url\nPigeonpost,https://pigeonpost.example\nHound Pixel,https://trackhound.example\n"
 
@@ -48,6 +50,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     _workbook(tmp_path / "tools.xlsx")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOESCAN_DATA", str(tmp_path / "data"))
+    lists = contextlib.nullcontext(Door(all_lists()))
+    monkeypatch.setattr(cli.data, "publishers_reached", lambda door: lists)
     return tmp_path
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from soescan import __version__
-from soescan.cli import catalog, check, evidence, explain, scan, start
+from soescan.cli import catalog, check, data, evidence, explain, scan, start
 from soescan.cli.shared import FORMATS, OUTCOMES, Group
 
 
@@ -24,6 +24,7 @@ for command in (
     scan.scan,
     evidence.evidence_group,
     catalog.catalog_group,
+    data.data_group,
     explain.explain,
     start.schema,
     start.demo,

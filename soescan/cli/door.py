@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from soescan.tables import Tables
     from soescan.web import Web
     from soescan.web.address import Network
-    from soescan.web.settings import Redirected
+    from soescan.web.settings import Redirected, Settings
 
 DAYS = 1.0
 WORKERS = 16
@@ -46,14 +46,27 @@ NO_STORE = click.option("--no-store", is_flag=True, help="Neither use nor keep e
 class Door(NamedTuple):
     """What the options of a command say of the way to the network."""
 
-    active: bool
     allow_address: tuple[Network, ...]
     connect_to: tuple[Redirected, ...]
     nameserver: tuple[tuple[str, int], ...]
     ca_bundle: Path | None
     contact: str
-    max_age: float
-    workers: int
+    active: bool = False
+    max_age: float = DAYS
+    workers: int = WORKERS
+
+    def settings(self) -> Settings:
+        """The same, as the door understands it."""
+        from soescan.web.settings import Settings
+
+        return Settings(
+            allow=self.allow_address,
+            active=self.active,
+            connect_to=self.connect_to,
+            nameservers=self.nameserver,
+            roots=self.ca_bundle,
+            contact=self.contact,
+        )
 
 
 class _Networks(click.ParamType["Network"]):
@@ -109,7 +122,7 @@ class _Nameserver(click.ParamType[tuple[str, int]]):
             self.fail(f"expected {expected}, found {value!r}", param, ctx)
 
 
-_OPTIONS = (
+_LOOKING = (
     click.option("--active", is_flag=True, help="Ask also what an intrusion detector may see."),
     click.option(
         "--max-age", type=click.FloatRange(min=0), default=DAYS, show_default=True, metavar="DAYS",
@@ -119,6 +132,8 @@ _OPTIONS = (
         "--workers", type=click.IntRange(1, 256), default=WORKERS, show_default=True,
         help="Sites looked at at once.",
     ),
+)  # fmt: skip
+_REACHING = (
     click.option("--contact", default="", help="Where an administrator who sees you can ask."),
     click.option(
         "--allow-address", type=_Networks(), multiple=True,
@@ -139,14 +154,24 @@ _OPTIONS = (
 
 
 def door_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand the command one `Door` for all these options."""
+    """Hand the command one `Door` for all the options of looking at sites."""
+    return _packed(command, (*_LOOKING, *_REACHING))
 
+
+def reach_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand the command one `Door` for the options that say how anybody is reached."""
+    return _packed(command, _REACHING)
+
+
+def _packed(
+    command: Callable[..., Any], options: Sequence[Callable[..., Any]]
+) -> Callable[..., Any]:
     @functools.wraps(command)
     def packed(**values: Any) -> Any:
-        mine = {name: values.pop(name) for name in Door._fields}
+        mine = {name: values.pop(name) for name in Door._fields if name in values}
         return command(door=Door(**mine), **values)
 
-    for option in reversed(_OPTIONS):
+    for option in reversed(options):
         packed = option(packed)
     return packed
 
@@ -176,17 +201,8 @@ def web_opened(door: Door, store: Store) -> Iterator[Web]:
     from soescan.evidence.stored import Stored
     from soescan.web.live import Live
     from soescan.web.robots import Obedient
-    from soescan.web.settings import Settings
 
-    settings = Settings(
-        allow=door.allow_address,
-        active=door.active,
-        connect_to=door.connect_to,
-        nameservers=door.nameserver,
-        roots=door.ca_bundle,
-        contact=door.contact,
-    )
-    with Live(settings, clock=now) as live:
+    with Live(door.settings(), clock=now) as live:
         yield Obedient(Stored(live, store, max_age=timedelta(days=door.max_age), clock=now))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report import as_json, as_text, catalog, explanation, scan
+from soescan.report import as_json, as_text, catalog, explanation, scan, tables
 from soescan.report.format import Format, Look
 
 FORMATS: tuple[Format, ...] = (
@@ -44,4 +44,5 @@ __all__ = [
     "named",
     "render",
     "scan",
+    "tables",
 ]
