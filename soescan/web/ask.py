@@ -203,12 +203,12 @@ def decode(body: bytes, content_type: str = "") -> str:
     ):
         if body.startswith(mark):
             return body.decode(name, "replace").removeprefix("\ufeff")
-    found = re.search(r"charset\s*=\s*[\"']?\s*([^\s\"';]{2,40})", content_type, re.I)
+    found = re.search(r"charset\s*=[\s\"']*([^\s\"';]{2,40})", content_type, re.I)
     meta = None if found else _META_CHARSET.search(body[:2_048])
     declared = found[1] if found else meta[1].decode("ascii") if meta else "utf-8"
     try:
         name = codecs.lookup(declared).name
-    except LookupError:
+    except (LookupError, ValueError):
         name = "utf-8"
     return body.decode(name if name in CHARSETS else "utf-8", "replace")
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from soescan.errors import State
 from soescan.evidence import standards
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
@@ -40,13 +39,13 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             content = element.get("content") or ""
             for said in versions(content):
                 told.setdefault(said, f"generator: {content}")
-    shown = "; ".join(dict.fromkeys(told.values())) or "no version is named"
-    all_known = "*" not in page.last.unsaved
-    if told or all_known:
+    if told:
+        shown = "; ".join(dict.fromkeys(told.values()))
         yield site.seen("info.disclosure", tuple(sorted(told)), page, shown)
-    if not all_known:
-        why = "not all headers of the page were saved"
-        yield site.gap(PROBE.id, page.url, State.NOT_RECORDED, why)
+    for name in known:
+        page.last.all(name)  # raises where a saved page does not hold what it was sent with
+    if not told:
+        yield site.seen("info.disclosure", (), page, "no version is named")
 
 
 def versions(text: str, product: str = "") -> tuple[str, ...]:
