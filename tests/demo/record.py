@@ -61,11 +61,15 @@ def vendors() -> Iterator[Obedient]:
         dict(_answers(world["sites"])),
         otherwise=lambda method, url: _otherwise(world["sites"], url),
         oldest={host: _VERSIONS[site["tls"]["min"]] for host, site in world["sites"].items()},
-        lasting={host: timedelta(days=site["tls"]["days"]) for host, site in world["sites"].items()},
+        lasting={
+            host: timedelta(days=site["tls"]["days"]) for host, site in world["sites"].items()
+        },
         since=now - timedelta(days=10),
     )
     zone = {
-        (name, kind): values for name, records in world["dns"].items() for kind, values in records.items()
+        (name, kind): values
+        for name, records in world["dns"].items()
+        for kind, values in records.items()
     }
     with sites, NameServer(zone) as names:
         settings = sites.settings(active=True, nameservers=(("127.0.0.1", names.port),))
