@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from soescan import shipped
 from soescan.errors import EvidenceFileError, State, UsageError
 from soescan.evidence import store as module
 from soescan.evidence.store import NAME, Store
@@ -117,7 +118,7 @@ def test_a_scan_comes_back_as_it_was(path: Path) -> None:
     with Store(path) as store:
         store.keep_scan(scanned(*facts, gaps=gaps), ["https", "dns-zone"], ONE)
         found = store.named("acme.example", LATER)
-    known = [one for one in facts if one.key != "dns.mx" or "dns.mx" in module.shipped.supplied()]
+    known = [one for one in facts if one.key != "dns.mx" or "dns.mx" in shipped.supplied()]
     assert list(found.evidence.facts) == known
     assert found.evidence.gaps == gaps
     assert found.days == (ONE.date(),)
