@@ -89,7 +89,7 @@ class Pacer:
 
 def _seconds(retry_after: str, now: float) -> float:
     text = retry_after.strip()
-    if text.isdecimal() and len(text) < 10:
+    if text.isascii() and text.isdecimal() and len(text) < 10:
         return float(text)
     try:
         return parsedate_to_datetime(text).timestamp() - now

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from tests.evidence.probes.test_hostile import OURS
 from tests.web.nameserver import NameServer
 from tests.web.server import Answer, Sites
 
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOME, WWW = "https://acme.example/", "https://www.acme.example/"
 HTML, TEXT = ("Content-Type", "text/html; charset=utf-8"), ("Content-Type", "text/plain")
 KEY = '"v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA"'
@@ -61,7 +59,7 @@ ANSWERS = {
     "https://acme.example/.well-known/security.txt": Answer(
         200,
         [TEXT],
-        "Contact: mailto:security@acme.example\r\nExpires: 2027-01-01T00:00:00Z\r\n"
+        "Contact: mailto:security@acme.example\r\nExpires: 2099-01-01T00:00:00Z\r\n"
         "Policy: https://acme.example/vdp\r\n",
     ),
     "https://mta-sts.acme.example/.well-known/mta-sts.txt": Answer(
@@ -82,7 +80,7 @@ TOLD = {
     "tls.surface.parity": False,
     "securitytxt.present": True,
     "securitytxt.valid": True,
-    "securitytxt.expires": "2027-01-01",
+    "securitytxt.expires": "2099-01-01",
     "securitytxt.contact": ("mailto:security@acme.example",),
     "vdp.program": True,
     "dns.dnssec": True,
@@ -109,7 +107,6 @@ def test_what_loopback_shows_is_told_and_its_recording_says_the_same(tmp_path: P
         (sites := Sites(ANSWERS, oldest={"app.acme.example": ssl.TLSVersion.TLSv1_2})),
         Live(
             sites.settings(active=True, nameservers=(("127.0.0.1", names.port),)),
-            clock=lambda: NOON,
         ) as live,
     ):
         recorder = Recorder(live)

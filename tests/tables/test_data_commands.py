@@ -151,7 +151,7 @@ def test_an_older_table_needs_force(publishers: dict[str, Answer]) -> None:
 def test_the_status_says_what_is_not_there(publishers: dict[str, Answer], tmp_path: Path) -> None:
     run("update", "--only", "aws")
     says = run("status").output
-    assert says.startswith(f"Tables in {tmp_path}"[:60])
+    assert says.split()[:3] == ["Tables", "in", str(tmp_path)]
     assert "2026-11-20, 5 days old; 4,004 rows from" in " ".join(says.split())
     assert "not there: HSTS preload list" in says
     assert "soescan data update" in says
