@@ -13,7 +13,7 @@ the published JSON Schema (`soescan.shape`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -226,6 +226,15 @@ class Evidence:
     facts: tuple[Fact, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
+    @classmethod
+    def of(cls, parts: Iterable[Evidence | Scan]) -> Evidence:
+        """Everything that several looks came to, in their order."""
+        found = tuple(parts)
+        return cls(
+            tuple(fact for one in found for fact in one.facts),
+            tuple(gap for one in found for gap in one.gaps),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:
@@ -247,8 +256,20 @@ class Scan:
 
     @property
     def readable(self) -> bool:
-        """Was anything seen beyond the state of the page?"""
-        return any(f.key != "scan.state" for f in self.facts)
+        """Was the page read, or anything else seen of the site?"""
+        return self.state == "ok" or any(f.key != "scan.state" for f in self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """What became of one fact between two looks at a site."""
+
+    subject: str
+    key: str
+    before: tuple[Value, ...] = ()
+    """Nothing when it is new. Several values when several facts share the key."""
+    after: tuple[Value, ...] = ()
+    """Nothing when it is gone."""
 
 
 # --- conditions ---------------------------------------------------------------------------------

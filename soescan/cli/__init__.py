@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from soescan import __version__
-from soescan.cli import catalog, check, explain, start
+from soescan.cli import catalog, check, data, evidence, explain, scan, start
 from soescan.cli.shared import FORMATS, OUTCOMES, Group
 
 
@@ -21,7 +21,10 @@ def main() -> None:
 
 for command in (
     check.check,
+    scan.scan,
+    evidence.evidence_group,
     catalog.catalog_group,
+    data.data_group,
     explain.explain,
     start.schema,
     start.demo,

@@ -110,6 +110,22 @@ def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+DATA_DIR = click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where evidence and tables are kept.  [default: SOESCAN_DATA, or the system's place]",
+)
+
+
+def data_folder(given: Path | None) -> Path:
+    """Where evidence and tables are kept."""
+    import os
+
+    from soescan.tables.folder import data_folder
+
+    return data_folder(given, os.environ)
+
+
 def now() -> datetime:
     """The one place that asks for the time: everything below gets it as an argument."""
     return datetime.now().astimezone()
@@ -129,16 +145,12 @@ def read_catalog(
     return catalog.read(path or shipped.soe("starter"), mapping=dict(mapping), sheet=sheet)
 
 
-def read_evidence(paths: tuple[Path, ...]) -> Evidence:
-    """What all files of saved evidence say."""
+def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:
+    """What all files of saved evidence say, and what else is known."""
     from soescan import evidence
     from soescan.model import Evidence
 
-    found = [evidence.read(path) for path in paths]
-    return Evidence(
-        tuple(fact for one in found for fact in one.facts),
-        tuple(gap for one in found for gap in one.gaps),
-    )
+    return Evidence.of((*(evidence.read(path) for path in paths), *more))
 
 
 def look(*, verbose: bool = False) -> Look:

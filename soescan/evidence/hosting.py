@@ -436,11 +436,8 @@ def service_region(name: str) -> tuple[str, str] | None:
 
 @cache
 def _services() -> Mapping[str, tuple[tuple[ServiceRule, str], ...]]:
-    found: dict[str, list[tuple[ServiceRule, str]]] = {}
-    for rule in _read("service_hosts.yaml", ServiceRules).rules:
-        for template in rule.names:
-            found.setdefault(_last_two(template), []).append((rule, template))
-    return {ending: tuple(rules) for ending, rules in found.items()}
+    rules = _read("service_hosts.yaml", ServiceRules).rules
+    return _by_ending((rule, rule.names) for rule in rules)
 
 
 def _last_two(name: str) -> str:
@@ -455,15 +452,29 @@ def sign_on() -> SignOnRules:
 
 def identity_service(url: str) -> str:
     """The service whose sign-in page an address is; nothing when it is none that is known."""
-    name = host(url[:2_000])
-    path = url[:2_000].partition("?")[0]
-    for rule in sign_on().rules:
-        if rule.path and rule.path in path:
+    url = url[:2_000]
+    name = host(url)
+    for rule, template in _tenants().get(_last_two(name), ()):
+        if name.partition(".")[0] not in rule.not_ and _whole(template).fullmatch(name):
             return rule.service
-        tenant = name.partition(".")[0] not in rule.not_
-        if tenant and any(_whole(template).fullmatch(name) for template in rule.names):
-            return rule.service
-    return ""
+    paths = (rule for rule in sign_on().rules if rule.path and rule.path in url)
+    return next((rule.service for rule in paths if rule.path in url.partition("?")[0]), "")
+
+
+@cache
+def _tenants() -> Mapping[str, tuple[tuple[SignOnRule, str], ...]]:
+    return _by_ending((rule, rule.names) for rule in sign_on().rules)
+
+
+def _by_ending(
+    rules: Iterable[tuple[N, tuple[str, ...]]],
+) -> Mapping[str, tuple[tuple[N, str], ...]]:
+    """Rules by the last two labels of their names, which are never a pattern."""
+    found: dict[str, list[tuple[N, str]]] = {}
+    for rule, names in rules:
+        for template in names:
+            found.setdefault(_last_two(template), []).append((rule, template))
+    return {ending: tuple(some) for ending, some in found.items()}
 
 
 @cache

@@ -34,7 +34,7 @@ def readable(text: str) -> str:
     """What a reader of a page sees, a line for each block; menus and scripts left out.
 
     >>> readable("<h1>A</h1><p>b <i>c</i></p><script>d</script>")
-    'A\nb c'
+    'A\\nb c'
     """
     made: list[str] = []
     inside: HtmlElement | None = None

@@ -24,7 +24,7 @@ _CSP_HOST = re.compile(
 
 def addresses(site: Site) -> tuple[tuple[str, str], ...]:
     """Each absolute address that the landing page links or loads, with the text of the link."""
-    return named(site.document, site.page.url)
+    return site.links
 
 
 def named(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:

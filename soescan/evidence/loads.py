@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,8 +19,9 @@ _SCRIPT_TYPE = re.compile(
 )
 _INTEGRITY = re.compile(r"(?i:sha(?:256|384|512))-[A-Za-z0-9+/_\-]{32,}={0,2}(?:\?\S*)?")
 _IN_SCRIPT = re.compile(
-    r"(?:https?:)?//[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,6}/[\w./\-]{0,200}?\.js(?![\w.])"
+    r"//[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,6}/[\w./\-]{0,200}?\.js(?![\w.])"
 )
+_TAIL = 8_192
 _INLINE = 100_000
 """Characters of an inline script that are read."""
 TAGS = (
@@ -131,13 +133,22 @@ def own_sites(*urls: str) -> frozenset[str]:
 def named_in_scripts(document: HtmlElement, url: str) -> tuple[Address, ...]:
     """Addresses of scripts that stand in inline scripts, as tag managers' snippets hold them."""
     page = resolve(url)
-    written = (
-        found[0]
+    texts = (
+        (element.text or "")[:_INLINE]
         for element in document.iter("script")
         if _runs(element) and element.get("src") is None
-        for found in _IN_SCRIPT.finditer((element.text or "")[:_INLINE])
     )
-    return tuple(filter(None, (resolve(text, page) for text in dict.fromkeys(written))))
+    written = dict.fromkeys(found for text in texts for found in _quoted(text))
+    return tuple(filter(None, (resolve(found, page) for found in written)))
+
+
+def _quoted(text: str) -> Iterator[str]:
+    """Addresses of scripts that begin a quoted string; those in comments are not loaded."""
+    for found in _IN_SCRIPT.finditer(text):
+        before = text[max(found.start() - 7, 0) : found.start()]
+        scheme = before.removesuffix("https:").removesuffix("http:")
+        if scheme.endswith(('"', "'", "`")):
+            yield found[0]
 
 
 def _base(document: HtmlElement, page: Address | None) -> Address | None:
@@ -208,6 +219,10 @@ def _is_checked(element: HtmlElement) -> bool:
 
 
 def _script_is_open(text: str) -> bool:
-    """Does the page end inside a script?"""
-    low = text.lower()
-    return low.rfind("<script") > low.rfind("</script")
+    """Does the page end inside a script? What the last tags say stands near the end."""
+    for part in (text[-_TAIL:], text):
+        low = part.lower()
+        begins, ends = low.rfind("<script"), low.rfind("</script")
+        if begins != ends:  # one of them is there
+            return begins > ends
+    return False

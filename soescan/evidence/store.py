@@ -30,7 +30,7 @@ from typing import Any, Self
 from soescan import shipped
 from soescan.errors import EvidenceFileError, UsageError
 from soescan.files import near
-from soescan.model import Basis, Evidence, Fact, Gap, Origin
+from soescan.model import Basis, Evidence, Fact, Gap, Origin, Scan
 from soescan.web import Page, Question, recording
 from soescan.web.recording import Failure, Outcome
 
@@ -150,12 +150,6 @@ class Store:
             self._db.close()
             raise
 
-    @classmethod
-    def existing(cls, folder: Path) -> Self | None:
-        """The store in a data folder, if there is one."""
-        path = folder / NAME
-        return cls(path) if path.is_file() else None
-
     def __enter__(self) -> Self:
         """The store itself."""
         return self
@@ -222,25 +216,23 @@ class Store:
 
     # --- scans -------------------------------------------------------------------------------
 
-    def keep_scan(
-        self, site: str, url: str, probes: Iterable[str], evidence: Evidence, at: datetime
-    ) -> None:
+    def keep_scan(self, found: Scan, probes: Iterable[str], at: datetime) -> None:
         """Keep what a scan of a site found, whole or not at all; `at` in the user's own zone."""
         with self._writing() as db:
             scan = db.execute(
                 "INSERT INTO scans (site, url, day, finished) VALUES (?, ?, ?, ?)",
-                (site, url, str(at.date()), _moment(at)),
+                (found.site, found.url, str(at.date()), _moment(at)),
             ).lastrowid
             db.executemany("INSERT INTO looks VALUES (?, ?)", [(scan, probe) for probe in probes])
             db.executemany(
                 f"INSERT INTO facts VALUES ({', '.join('?' * 12)})",  # noqa: S608 - marks only
-                [(scan, number, *_fact_row(one)) for number, one in enumerate(evidence.facts)],
+                [(scan, number, *_fact_row(one)) for number, one in enumerate(found.facts)],
             )
             db.executemany(
                 "INSERT INTO gaps VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
                     (scan, number, one.probe, one.url, one.state, one.why, one.subject)
-                    for number, one in enumerate(evidence.gaps)
+                    for number, one in enumerate(found.gaps)
                 ],
             )
 

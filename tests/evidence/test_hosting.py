@@ -317,3 +317,10 @@ def test_no_name_raises(names: list[str]) -> None:
 @given(provider=st.text(max_size=20), region=st.text(max_size=60), service=st.text(max_size=20))
 def test_no_network_raises(provider: str, region: str, service: str) -> None:
     hosting.of_address("192.0.2.1", Network(provider, region, service), "")
+
+
+def test_the_last_two_labels_of_names_inside_pages_are_no_pattern() -> None:
+    services = hosting._read("service_hosts.yaml", hosting.ServiceRules).rules
+    names = [name for rule in services for name in rule.names]
+    names += [name for rule in hosting.sign_on().rules for name in rule.names]
+    assert [name for name in names if "*" in hosting._last_two(name)] == []

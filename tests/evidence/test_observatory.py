@@ -236,6 +236,8 @@ def test_where_to_report_may_be_said_twice() -> None:
         ("<script src=a src=b></script>", ["a"]),
         ("<script src='https://a.example/a.js'</body></html>", ["https://a.example/a.js"]),
         ("<script src=a", []),
+        ("<!--><script src=a></script>--><iframe><script src=b></script></iframe>", ["a"]),
+        ("<plaintext><script src=a></script>", []),
         ("< script src=a><1><script src=b></script>", ["b"]),
         ("<!doctype html><?xml ?></p><script src=a></script>", ["a"]),
     ],

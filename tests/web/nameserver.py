@@ -89,7 +89,7 @@ class NameServer:
         if via == "udp" and len(made) > room:
             reply.answer.clear()
             reply.flags |= dns.flags.TC
-            made = reply.to_wire()
+            made = reply.to_wire(max_size=65_535)
         return made
 
     def _fill(self, reply: dns.message.Message, name: str, kind: str) -> None:

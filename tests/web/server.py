@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -71,6 +72,10 @@ class Sites:
     """``http`` or ``https``: connections there are closed at once."""
     oldest: Mapping[str, ssl.TLSVersion] = field(default_factory=dict)
     """The oldest version of TLS by host; TLS 1.2 where nothing is said."""
+    lasting: Mapping[str, timedelta] = field(default_factory=dict)
+    """For how long the certificate of a host is valid; 90 days where nothing is said."""
+    since: datetime | None = None
+    """When certificates begin to be valid; now where nothing is said."""
     requests: list[str] = field(default_factory=list)
     """``METHOD URL`` of every request, in the order they came."""
 
@@ -196,6 +201,10 @@ class Sites:
                 if oldest := self.oldest.get(name):
                     made.set_ciphers("DEFAULT:@SECLEVEL=0")
                     made.minimum_version = oldest
-                self._authority.issue_cert(name, *self.names).configure_cert(made)
+                since = self.since or datetime.now(UTC)
+                until = since + self.lasting.get(name, timedelta(days=90))
+                self._authority.issue_cert(
+                    name, *self.names, not_before=since, not_after=until
+                ).configure_cert(made)
                 self._contexts[name] = made
             return self._contexts[name]

@@ -63,7 +63,7 @@ def read(content: bytes, name: str, url: str) -> Saved:
     address = blot.url(found)
     kept = blot.body(content[: visits.BODY])
     cut = f"cut at {visits.BODY} bytes" if len(content) > visits.BODY else ""
-    page = Page((Hop(address, 200, unsaved=("*",)),), kept.lstrip(b" \t\r\n\f"), at, cut)
+    page = Page((Hop(address, 200, unsaved=("*", ":status")),), kept.lstrip(b" \t\r\n\f"), at, cut)
     made: dict[Question, Outcome] = {}
     for verify in (True, False):
         made[Get(address, verify=verify)] = made[Get(address, follow=False, verify=verify)] = page

@@ -31,8 +31,7 @@ _ID = "subprocessors"
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield what the list says; what is not on a page that can be read is a gap."""
     search = site.documents.find(Kind.SUBPROCESSORS)
-    document = search.document
-    entries = read_subprocessors(document.page.text) if document else ()
+    document, entries = _list(site, search)
     if document is not None and entries:
         yield _stated(site, "subproc.page", True, document.page, _said(document))
         yield from _listed(site, document.page, entries)
@@ -44,6 +43,16 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     else:
         yield from _unread(site, search)
     yield from _beside(site, document)
+
+
+def _list(site: Site, search: Search) -> tuple[Document | None, tuple[Subprocessor, ...]]:
+    """The page for the list and what it lists; an agreement may have the list as an annex."""
+    document = search.document
+    entries = read_subprocessors(document.page.text) if document else ()
+    agreement = None if entries else site.documents.find(Kind.DPA).document
+    if agreement and (annexed := read_subprocessors(agreement.page.text)):
+        return agreement, annexed
+    return document, entries
 
 
 def _unread(site: Site, search: Search) -> Iterator[Fact | Gap]:

@@ -34,15 +34,15 @@ class Context:
 def hear_heading(block: Block, context: Context) -> None:
     """A title: what follows is about subprocessors, about one place, or about something else."""
     text = block.text
-    about, only_place = speaks("about", text), only_place(text)
+    about, place_only = speaks("about", text), only_place(text)
     if about:
         context.level = min(context.level, block.level) if context.about else block.level
         context.about = True
-    elif block.level <= context.level and not only_place:
+    elif block.level <= context.level and not place_only:
         context.about = False  # another matter begins
     context.near = about
     context.heading = text
-    context.place = context.heading_place = text if only_place else ""
+    context.place = context.heading_place = text if place_only else ""
 
 
 def only_place(text: str) -> bool:

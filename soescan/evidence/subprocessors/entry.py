@@ -37,7 +37,7 @@ class Subprocessor:
 
 
 def made(entry: dict[str, str], place: str) -> Iterator[Subprocessor]:
-    """An entry of the list, if its company has a name."""
+    """An entry of the list, if its company has a name; what stands under a place is there."""
     written = entry.get("company", "")
     name, aside = clean(written)
     if not is_name(name):
@@ -58,7 +58,7 @@ def made(entry: dict[str, str], place: str) -> Iterator[Subprocessor]:
         where.countries,
         where.regions,
         mechanisms(f"{entry.get('mechanism', '')}; {purpose}"),
-        ai(name, f"{purpose}; {entry.get('data', '')}"),
+        ai(written, f"{purpose}; {entry.get('data', '')}"),
     )
 
 
@@ -75,7 +75,8 @@ def _parted(rest: str, location: str) -> tuple[str, str]:
     for size in range(1, len(parts)):
         tail = rest[rest.find(parts[-size]) :]
         if located(tail) and len(tail) < 80 and _names_only(tail):
-            return rest[: rest.find(parts[-size])].strip(" ,;–—-|"), tail
+            before = rest[: rest.find(parts[-size])].strip(" ,;–—-|")
+            return before.removeprefix("(").removesuffix(")") if before[:1] == "(" else before, tail
     return ("", rest) if located(rest) and _names_only(rest) else (rest, "")
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 
+from soescan.evidence.documents import words
 from soescan.evidence.subprocessors.blocks import Block
 from soescan.evidence.subprocessors.context import Context
 from soescan.evidence.subprocessors.entry import BRACKETS, DASH, Subprocessor, is_name, made
 from soescan.evidence.subprocessors.tables import entries_upright
-from soescan.evidence.subprocessors.terms import column
+from soescan.evidence.subprocessors.terms import column, speaks, titles
+
+_PURPOSE = 250
+"""Characters of what a company does; longer ones are clauses."""
 
 
 def of_items(run: Sequence[Block], context: Context) -> list[Subprocessor]:
@@ -24,16 +28,22 @@ def of_items(run: Sequence[Block], context: Context) -> list[Subprocessor]:
         return []
     if any(block.text.endswith("?") for block in run):
         return []
+    if sum(_is_clause(entry.get("rest", "")) for entry in entries) * 2 > len(entries):
+        return []
     return [one for entry in entries for one in made(entry, context.place)]
+
+
+def _is_clause(text: str) -> bool:
+    """Is it part of a contract rather than what a company does?"""
+    return len(text) > _PURPOSE or speaks("clauses", text)
 
 
 def _item(block: Block) -> dict[str, str]:
     """*Company – purpose (Country)* taken apart; nothing when it does not begin with a name."""
-    text = block.text
-    if labels := _labelled(text):
-        if "company" not in labels and block.lead and not column(block.lead.rstrip(": ")):
-            labels = {"company": block.lead.rstrip(": ")} | labels
-        return labels if "company" in labels else {}
+    start, labels = _labels(block.text)
+    text = block.text[:start].rstrip(" .;,|")
+    if not text:
+        return dict(labels) if "company" in labels else {}
     if block.lead and text.startswith(block.lead) and is_name(block.lead.rstrip(" :–—-.")):
         name, rest = block.lead, text[len(block.lead) :]
     elif parts := DASH.split(text, maxsplit=1):
@@ -47,7 +57,7 @@ def _item(block: Block) -> dict[str, str]:
             entry = {"company": name[: bracketed.start()].strip(), "rest": bracketed[1]}
     else:
         entry["rest"] = rest.strip(" .:–—-|,")
-    return entry if is_name(entry["company"]) else {}
+    return {**entry, **labels} if is_name(entry["company"]) else {}
 
 
 def of_terms(run: Sequence[Block], context: Context) -> list[Subprocessor]:
@@ -59,11 +69,9 @@ def of_terms(run: Sequence[Block], context: Context) -> list[Subprocessor]:
             entries.extend({"company": text} for text in texts)
         elif entries:
             for text in texts:
-                labels = _labelled(text)
-                if labels:
-                    entries[-1] = labels | entries[-1]
-                else:
-                    entries[-1]["rest"] = f"{entries[-1].get('rest', '')} {text}".strip()
+                start, labels = _labels(text)
+                said = f"{entries[-1].get('rest', '')} {text[:start]}".strip()
+                entries[-1] = {**labels, **entries[-1], **({"rest": said} if said else {})}
     if entries and all(column(entry["company"]) for entry in entries):
         rows = [[entry["company"], entry.get("rest", "")] for entry in entries]
         entries = list(entries_upright(rows))
@@ -80,11 +88,18 @@ def of_terms(run: Sequence[Block], context: Context) -> list[Subprocessor]:
 def of_labels(run: Sequence[Block], context: Context) -> list[Subprocessor]:
     """Lines like *Purpose: …* and *Location: …* below a title that is a company's name."""
     entry: dict[str, str] = {}
+    waiting = ""
     for block in run:
-        labels = _labelled(block.text)
-        if not labels:
+        start, labels = _labels(block.text)
+        if waiting and start:
+            entry.setdefault(waiting, block.text)
+            waiting = ""
+        elif labels and not start:
+            entry |= labels
+        elif words(block.text) in titles():
+            waiting = column(block.text)
+        else:
             break
-        entry |= labels
     if "company" not in entry and context.about and is_name(context.heading):
         entry = {"company": context.heading} | entry if entry else {}
     if not context.about or len(entry) < 2 or "company" not in entry:
@@ -96,14 +111,14 @@ _LABEL = re.compile(r"(?:^|[;,.|\n]\s*|\s{2,})([^\W\d_][^:;,.|\n]{2,40}?)\s*:\s*
 
 
 @lru_cache(maxsize=4_096)
-def _labelled(text: str) -> dict[str, str]:
-    """*Purpose: hosting; Location: Ireland* taken apart; nothing where there are no such labels."""
+def _labels(text: str) -> tuple[int, Mapping[str, str]]:
+    """*Purpose: hosting; Location: Ireland* taken apart, and where the first label stands."""
     found = [(one, column(one[1])) for one in _LABEL.finditer(text[:2_000])]
     known = [(one, name) for one, name in found if name]
-    if not known or known[0][0].start() > 0:
-        return {}
+    if not known:
+        return len(text), {}
     ends = [one.start() for one, _ in known[1:]] + [len(text)]
-    return {
-        name: text[one.end() : end].strip(" ;,|\n")
+    return known[0][0].start(), {
+        name: text[one.end() : end].strip(" ;,|.")
         for (one, name), end in reversed(list(zip(known, ends, strict=True)))
     }

@@ -36,10 +36,10 @@ def none_used(text: str) -> str:
     ''
     """
     for sentence in sentences(text):
-        folded = words(sentence)
+        folded = whole = words(sentence)
         for filler in sorted(listed("filler"), key=len, reverse=True):
             folded = f" {folded} ".replace(f" {filler} ", " ").strip()
-        if holds(folded, listed("none")) and not holds(folded, listed("but")):
+        if holds(folded, listed("none")) and not holds(whole, listed("but")):
             return sentence
     return ""
 
@@ -52,13 +52,13 @@ def notice_days(text: str) -> tuple[int, str] | None:
     >>> notice_days("Customer may object within 10 days of notice of a new Subprocessor.")
     """
     found: list[tuple[int, str]] = []
+    before = ""
     for sentence in sentences(text):
         folded = words(sentence)
-        if not holds(folded, listed("notice")) or not holds(folded, listed("change")):
-            continue
-        if not holds(folded, listed("about")):
-            continue
-        found.extend((days, sentence) for days in _days(folded))
+        about = holds(folded, listed("about")) or holds(before, listed("about"))
+        if about and holds(folded, listed("notice")) and holds(folded, listed("change")):
+            found.extend((days, sentence) for days in _days(folded))
+        before = folded
     return min(found, key=lambda one: one[0]) if found else None
 
 

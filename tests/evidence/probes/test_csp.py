@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from soescan.evidence.probes.csp import PROBE
@@ -48,3 +50,11 @@ def test_weaknesses_are_named_worst_first() -> None:
     fact = next(fact for fact in found.facts if fact.key == "csp.script_protection")
     assert fact.origin.excerpt.startswith("SCRIPT_UNSAFE_INLINE (high) script-src 'unsafe-inline'")
     assert "SRC_HTTP (medium) img-src http://i.example.com" in fact.origin.excerpt
+
+
+def test_a_saved_answer_without_its_body_tells_what_its_headers_say() -> None:
+    kept = replace(page(headers=[(HEADER, "script-src 'self'")]), body=b"", bodiless=True)
+    assert values(see(PROBE, site(kept)))["csp.script_protection"] == "allow-list"
+    found = see(PROBE, site(replace(page(), body=b"", bodiless=True)))
+    assert found.facts == ()
+    assert [gap.state for gap in found.gaps] == ["not-recorded"]

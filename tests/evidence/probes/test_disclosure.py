@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.evidence.probes.disclosure import PROBE, versions
-from tests.evidence.made import page, see, site, values
+from soescan.web import Hop, Page
+from tests.evidence.made import AT, HTML, page, see, site, values
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,14 @@ def test_products_are_told_with_their_versions(
 def test_no_header_is_too_strange(text: str, product: str) -> None:
     for said in versions(text, product):
         assert any(c.isdigit() for c in said)
+
+
+def test_headers_that_nobody_kept_are_a_gap_and_not_a_none() -> None:
+    hop = Hop("https://acme.example/", 200, (HTML,), unsaved=("*",))
+    found = see(PROBE, site(Page((hop,), b"<p>", AT)))
+    assert found.facts == ()
+    assert [gap.state for gap in found.gaps] == ["not-recorded"]
+    body = b"<meta name=generator content='Hugo 0.111.3'>"
+    assert values(see(PROBE, site(Page((hop,), body, AT)))) == {
+        "info.disclosure": ("Hugo 0.111.3",)
+    }

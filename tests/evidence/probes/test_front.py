@@ -5,7 +5,8 @@ import pytest
 from soescan.errors import State
 from soescan.evidence.probes import front
 from soescan.tables import Tables
-from tests.evidence.made import page, see, values
+from soescan.web import Hop, Page
+from tests.evidence.made import AT, HTML, page, see, site, values
 from tests.evidence.probes.hosts import hosted
 
 CLOUDFLARE = ("Server", "cloudflare")
@@ -71,8 +72,6 @@ def test_dns_that_does_not_answer_is_no_proof_that_nothing_stands_in_front() -> 
 
 
 def test_a_page_that_turns_us_away_still_shows_who_does() -> None:
-    from tests.evidence.made import site
-
     refused = page(status=403, headers=[CLOUDFLARE])
     assert values(see(front.PROBE, site(refused)))["hosting.front"] == ("cloudflare",)
     silent = see(front.PROBE, site(page(status=403)))
@@ -96,3 +95,25 @@ def test_an_app_that_does_not_answer_is_a_gap() -> None:
     found = see(front.PROBE, hosted(CLOUDFLARE, body=body, records=records))
     assert [fact.value for fact in found.facts] == [("cloudflare",)]
     assert {gap.url for gap in found.gaps} >= {"https://app.acme.example/"}
+
+
+def test_a_saved_page_without_its_headers_does_not_say_that_nothing_is_in_front() -> None:
+    saved = Page((Hop("https://acme.example/", 200, (HTML,), unsaved=("*",)),), b"<title>a", AT)
+    records = {("acme.example", kind): () for kind in ("CNAME", "A", "AAAA")}
+    found = see(front.PROBE, site(saved, records=records))
+    assert found.facts == ()
+    assert [gap.state for gap in found.gaps] == ["not-recorded"]
+
+
+def test_the_page_of_somebody_else_tells_nothing_about_the_vendor() -> None:
+    stranger = Page(
+        (
+            Hop("https://acme.example/", 302),
+            Hop("https://parked.invalid/", 200, (HTML, CLOUDFLARE)),
+        ),
+        b"<title>Buy this domain</title>",
+        AT,
+    )
+    found = see(front.PROBE, site(stranger))
+    assert found.facts == ()
+    assert found.gaps

@@ -7,9 +7,10 @@ import pytest
 from soescan.errors import State
 from soescan.evidence.probes.hsts import PROBE
 from soescan.tables import Preload, Tables
-from tests.evidence.made import page, see, site, values
+from soescan.web import Hop, Page
+from tests.evidence.made import AT, HTML, page, see, site, values
 
-LIST = Tables({"acme.example": Preload(True, True)}, {"hsts-preload": "2026-11-20"})
+LIST = Tables({"acme.example": Preload(True, True)}, {"preload": "2026-11-20"})
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_over_plain_http_the_header_does_not_count() -> None:
 
 
 def test_a_domain_that_is_not_on_the_list_is_not_preloaded() -> None:
-    found = see(PROBE, site(page(), tables=Tables({}, {"hsts-preload": "2026-11-20"})))
+    found = see(PROBE, site(page(), tables=Tables({}, {"preload": "2026-11-20"})))
     assert values(found)["hsts.preloaded"] is False
     fact = next(fact for fact in found.facts if fact.key == "hsts.preloaded")
     assert fact.origin.excerpt == "acme.example is not on the HSTS preload list 2026-11-20"
@@ -53,12 +54,17 @@ def test_a_domain_that_is_not_on_the_list_is_not_preloaded() -> None:
 def test_without_the_list_nobody_can_tell() -> None:
     found = see(PROBE, site(page()))
     assert "hsts.preloaded" not in values(found)
-    assert [(gap.url, gap.state) for gap in found.gaps] == [
-        ("hsts-preload", str(State.NOT_RECORDED))
-    ]
+    assert [(gap.url, gap.state) for gap in found.gaps] == [("preload", str(State.NOT_RECORDED))]
 
 
 def test_a_site_that_turns_us_away_is_a_gap() -> None:
     found = see(PROBE, site(page(status=403)))
     assert found.facts == ()
     assert [gap.state for gap in found.gaps] == ["blocked"]
+
+
+def test_the_list_tells_also_where_headers_were_not_saved() -> None:
+    hop = Hop("https://acme.example/", 200, (HTML,), unsaved=("*",))
+    found = see(PROBE, site(Page((hop,), b"<p>", AT), tables=LIST))
+    assert values(found) == {"hsts.preloaded": True}
+    assert [gap.state for gap in found.gaps] == ["not-recorded"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from soescan.evidence.probes.referrer import PROBE
-from tests.evidence.made import page, see, site, values
+from soescan.web import Hop, Page
+from tests.evidence.made import AT, HTML, page, see, site, values
 
 
 @pytest.mark.parametrize(
@@ -24,3 +25,10 @@ def test_the_policy_is_the_one_that_browsers_follow(
     headers = [("Referrer-Policy", value) for value in sent]
     found = values(see(PROBE, site(page(body=body, headers=headers))))
     assert found == {"headers.referrer": policy}
+
+
+def test_what_the_page_says_needs_no_header() -> None:
+    hop = Hop("https://acme.example/", 200, (HTML,), unsaved=("*",))
+    body = b"<meta name=referrer content=origin>"
+    assert values(see(PROBE, site(Page((hop,), body, AT)))) == {"headers.referrer": "origin"}
+    assert see(PROBE, site(Page((hop,), b"<p>", AT))).facts == ()

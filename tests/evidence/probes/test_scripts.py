@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from soescan.evidence.probes.scripts import PROBE
-from tests.evidence.made import page, see, site, values
+from soescan.web import Hop, Page
+from tests.evidence.made import AT, HTML, page, see, site, values
+
+URL = "https://acme.example/"
 
 HASH = "integrity=sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"
 TAG = "<script>j.src='https://www.googletagmanager.com/gtm.js?id='+i</script>"
@@ -49,3 +52,18 @@ def test_a_policy_that_upgrades_keeps_the_page_whole() -> None:
     body = "<img src=http://img.example.net/p.png>"
     found = values(see(PROBE, site(page(body=body, headers=headers))))
     assert found["scripts.mixed_content"] is False
+
+
+def test_a_saved_page_tells_its_scripts_without_its_headers() -> None:
+    hop = Hop(URL, 200, (HTML,), unsaved=("*",))
+    body = b"<script src=//a.example.net/1.js></script>"
+    found = values(see(PROBE, site(Page((hop,), body, AT))))
+    assert found["scripts.third_party"] == ("example.net",)
+    assert found["scripts.mixed_content"] is False
+
+
+def test_what_a_policy_may_have_lifted_to_https_is_a_gap() -> None:
+    hop = Hop(URL, 200, (HTML,), unsaved=("*",))
+    found = see(PROBE, site(Page((hop,), b"<img src=http://a.example.net/p.png>", AT)))
+    assert "scripts.mixed_content" not in values(found)
+    assert [gap.state for gap in found.gaps] == ["not-recorded"]

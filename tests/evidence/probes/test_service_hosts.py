@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from soescan.evidence.probes import service_hosts
-from tests.evidence.made import page, see, site, values
+from soescan.web import Hop, Page
+from tests.evidence.made import AT, HTML, page, see, site, values
 from tests.evidence.probes.hosts import hosted
 
 KEY = "hosting.region.service_hosts"
@@ -56,3 +57,14 @@ def test_a_page_that_cannot_be_read_says_nothing() -> None:
     found = see(service_hosts.PROBE, site(page(status=403)))
     assert found.facts == ()
     assert [gap.state for gap in found.gaps] == ["blocked"]
+
+
+def test_a_saved_page_without_its_policies_may_have_named_more() -> None:
+    hop = Hop("https://acme.example/", 200, (HTML,), unsaved=("*",))
+    silent = see(service_hosts.PROBE, site(Page((hop,), b"<p>hello", AT)))
+    assert silent.facts == ()
+    assert [gap.state for gap in silent.gaps] == ["not-recorded"]
+    body = b'<script src="//js-eu1.hs-scripts.com/1.js"></script>'
+    some = see(service_hosts.PROBE, site(Page((hop,), body, AT)))
+    assert values(some) == {KEY: ("js-eu1.hs-scripts.com",)}
+    assert some.gaps
