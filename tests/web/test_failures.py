@@ -37,7 +37,11 @@ def below(kind: type[BaseException]) -> Iterator[type[BaseException]]:
             yield from below(one)
 
 
-KINDS = sorted(
+def name_of(kind: type[BaseException]) -> str:
+    return f"{kind.__module__}.{kind.__name__}"
+
+
+KINDS: list[type[BaseException]] = sorted(
     {
         one
         for root in (
@@ -56,7 +60,7 @@ KINDS = sorted(
         if one.__module__.partition(".")[0]
         in ("requests", "urllib3", "http", "ssl", "socket", "_socket", "builtins")
     },
-    key=lambda one: (one.__module__, one.__name__),
+    key=name_of,
 )
 
 
@@ -64,9 +68,10 @@ def made(kind: type[BaseException]) -> BaseException:
     """An exception of a kind, however its constructor is."""
     error = kind.__new__(kind)
     error.args = ("made",)
-    for name in ("partial", "expected", "length"):  # what some of them say of themselves
-        if isinstance(error, http.client.IncompleteRead):
-            setattr(error, name, 1 if issubclass(kind, urllib3.exceptions.HTTPError) else b"")
+    if isinstance(error, http.client.IncompleteRead):  # they say of themselves how much came
+        partial = 1 if issubclass(kind, urllib3.exceptions.HTTPError) else b""
+        for name, value in (("partial", partial), ("expected", 1), ("length", 1)):
+            setattr(error, name, value)
     return error
 
 
@@ -76,7 +81,7 @@ def sites() -> Iterator[Sites]:
         yield started
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
+@pytest.mark.parametrize("kind", KINDS, ids=name_of)
 def test_every_exception_of_the_libraries_becomes_ours(
     kind: type[BaseException], sites: Sites, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,8 +97,8 @@ def test_every_exception_of_the_libraries_becomes_ours(
 
 @pytest.mark.parametrize(
     "kind",
-    sorted(set(below(dns.exception.DNSException)), key=lambda one: (one.__module__, one.__name__)),
-    ids=lambda kind: f"{kind.__module__}.{kind.__name__}",
+    sorted(set(below(dns.exception.DNSException)), key=name_of),
+    ids=name_of,
 )
 def test_every_exception_of_dns_becomes_ours(
     kind: type[BaseException], sites: Sites, monkeypatch: pytest.MonkeyPatch
