@@ -37,7 +37,8 @@ def below(kind: type[BaseException]) -> Iterator[type[BaseException]]:
             yield from below(one)
 
 
-def name_of(kind: type[BaseException]) -> str:
+def name_of(kind: object) -> str:
+    assert isinstance(kind, type)
     return f"{kind.__module__}.{kind.__name__}"
 
 
