@@ -199,26 +199,20 @@ def _no_address(tools: Sequence[Tool]) -> Iterator[Note]:
         yield Note("no address of a site to look at", len(places), tuple(places[:3]))
 
 
-def replayed(
-    found: Sequence[Saved], words: Sequence[str | Saved] = (), *, active: bool = False
-) -> tuple[Target, ...]:
+def replayed(found: Sequence[Saved], words: Sequence[str | Saved] = ()) -> tuple[Target, ...]:
     """The sites of recordings, or those of them that were named, as they were then."""
     from soescan.evidence.gather import Target
-    from soescan.web import Get, Hello, Question, Replay
+    from soescan.web import Question, Replay
     from soescan.web.recording import Outcome
 
     outcomes: dict[Question, Outcome] = {}
     for one in found:
         outcomes.update(one.outcomes)
-    # A recording that holds such questions was made by somebody who allowed them.
-    active = active or any(
-        isinstance(q, Hello) or (isinstance(q, Get) and q.method == "OPTIONS") for q in outcomes
-    )
     known = {host(url).removeprefix("www."): url for one in found for url in reversed(one.targets)}
     urls = [known.get(host(w).removeprefix("www."), w) for w in words if isinstance(w, str)]
     every = list(dict.fromkeys(url for one in found for url in one.targets))
     web = Replay(outcomes)
-    return tuple(Target(url, web, active) for url in (urls if words else every))
+    return tuple(Target(url, web) for url in (urls if words else every))
 
 
 def probes(names: Sequence[str]) -> tuple[Probe, ...]:
@@ -232,18 +226,16 @@ def probes(names: Sequence[str]) -> tuple[Probe, ...]:
     return tuple(probe for probe in PROBES if not names or probe.id in names)
 
 
-def targets(
-    found: Sequence[str | Saved], web: Web | None, *, active: bool = False
-) -> tuple[Target, ...]:
+def targets(found: Sequence[str | Saved], web: Web | None) -> tuple[Target, ...]:
     """Each site with the door to it: `web` for addresses, what was saved for files."""
     from soescan.evidence.gather import Target
 
     made: list[Target] = []
     for one in found:
         if not isinstance(one, str):
-            made += replayed([one], active=active)
+            made += replayed([one])
         elif web is not None:
-            made.append(Target(one, web, active))
+            made.append(Target(one, web))
     return tuple(made)
 
 

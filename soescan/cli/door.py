@@ -249,11 +249,7 @@ def gathered(
 
     live = not saved and any(isinstance(one, str) for one in wanted)
     with web_opened(door, store) if live else nullcontext() as web:
-        aims = (
-            run.replayed(saved, wanted, active=door.active)
-            if saved
-            else run.targets(wanted, web, active=door.active)
-        )
+        aims = run.replayed(saved, wanted) if saved else run.targets(wanted, web)
         told = _progress(len(aims), quiet=quiet)
         try:
             yield from gather(

@@ -26,8 +26,6 @@ class Target:
 
     url: str
     web: Web
-    active: bool = False
-    """May questions be asked that an intrusion detector might notice?"""
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ def gather(
 
     def look(target: Target) -> Gathered:
         web = Recorder(target.web)
-        site = Site(target.url, web, target.active, tables)
+        site = Site(target.url, web, tables)
         found = scan(site, probes)
         made = Scan(site.host, target.url, found.facts, found.gaps)
         keep(made)

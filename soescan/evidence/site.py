@@ -37,8 +37,6 @@ class Site:
     url: str
     """The address somebody gave, scheme included."""
     web: Web
-    active: bool = False
-    """May questions be asked that an intrusion detector might notice?"""
     tables: Tables = field(default_factory=Tables)
 
     @cached_property

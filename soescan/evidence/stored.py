@@ -13,8 +13,10 @@ from soescan.evidence.store import Store
 from soescan.web import A, Ask, Get, Page, Question, Web
 from soescan.web.recording import Failure, Outcome, answered, attempt
 
-TRANSIENT = frozenset({State.TIMEOUT, State.DOWN, State.DNS})
-"""Failures that may be over by the next run. Every other one is an answer."""
+TRANSIENT = frozenset(
+    {State.TIMEOUT, State.DOWN, State.DNS, State.PASSIVE, State.REFUSED, State.TLS}
+)
+"""Failures that may be over by the next run, or with other options. Every other is an answer."""
 
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 _OF_THE_BODY = ("content-", "transfer-encoding", "connection")

@@ -113,7 +113,9 @@ class Live:
 
     def _page(self, asked: Get, at: str) -> Page:
         if asked.method not in ("GET", "HEAD"):
-            self._must_be_active(f"{asked.method} requests")
+            self._must_be_active(f"a request with {asked.method}")
+        if any(name.lower() == "origin" for name, _ in asked.headers):
+            self._must_be_active("a request that names a foreign origin")
         url = clean(asked.url)
         with self._visit(urlsplit(url).hostname or "") as visit:
             page = Chain(asked, visit, self._adapters).page(url, at)

@@ -110,7 +110,7 @@ def test_what_loopback_shows_is_told_and_its_recording_says_the_same(tmp_path: P
         ) as live,
     ):
         recorder = Recorder(live)
-        found = scan(Site(HOME, recorder, active=True), FAMILY)
+        found = scan(Site(HOME, recorder), FAMILY)
     told = values(found)
     assert {key: told.get(key) for key in TOLD} == TOLD
     assert set(told) - set(TOLD) == {
@@ -121,7 +121,7 @@ def test_what_loopback_shows_is_told_and_its_recording_says_the_same(tmp_path: P
     assert len(sites.requests) == 11, "seven addresses, and where four redirects led"
 
     write(tmp_path / "acme.jsonl", recorder.outcomes)
-    again = Site(HOME, Replay(read([tmp_path / "acme.jsonl"])), active=True)
+    again = Site(HOME, Replay(read([tmp_path / "acme.jsonl"])))
     assert scan(again, FAMILY) == found
 
 

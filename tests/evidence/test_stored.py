@@ -58,8 +58,8 @@ def says(outcome: Outcome) -> Callable[[Any], Outcome]:
         (HOME, page()),
         (HOME, page(status=403)),
         (MX, Records("acme.example", "MX", (), "2026-11-24T10:00:00Z")),
-        (HOME, Failure(State.TLS, "expired", "2026-11-24T10:00:00Z")),
-        (HOME, Failure(State.REFUSED, "private", "2026-11-24T10:00:00Z")),
+        (HOME, Failure(State.LOOP, "round", "2026-11-24T10:00:00Z")),
+        (HOME, Failure(State.MALFORMED, "no HTTP", "2026-11-24T10:00:00Z")),
     ],
 )
 def test_an_answer_younger_than_the_limit_is_not_asked_for_again(

@@ -90,7 +90,7 @@ def _retrieved(cases: list[Case]) -> Iterator[tuple[Case, Retrieved]]:
                     key: Answer(said["status"], [tuple(h) for h in said["headers"]], said["body"])
                     for key, said in case["exchanges"].items()
                 }
-                yield case, retrieve(live, case["site"], active=True)
+                yield case, retrieve(live, case["site"])
 
 
 def _closed(http: bool, https: bool) -> frozenset[str]:

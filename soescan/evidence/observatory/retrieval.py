@@ -45,16 +45,19 @@ class Retrieved:
         return "https" if self.https else "http"
 
 
-def retrieve(
-    web: Web, host: str, path: str = "/", *, active: bool = False, known: Page | None = None
-) -> Retrieved:
+def retrieve(web: Web, host: str, path: str = "/", *, known: Page | None = None) -> Retrieved:
     """Look at a host. A `known` page, asked for by the HTTPS address, is not asked for again."""
     secure, plain = f"https://{host}{path}", f"http://{host}{path}"
     https = known if known and known.hops[0].url == secure else follow(web, secure)
     found = Retrieved(host, follow(web, plain, known=known), https)
-    if not active or found.auto is None:
+    if found.auto is None:
         return found
-    return replace(found, cors=_options(web, found.auto.url), asked_cors=True)
+    try:
+        return replace(found, cors=_options(web, found.auto.url), asked_cors=True)
+    except UnreadableError as error:
+        if error.state not in (State.PASSIVE, State.NOT_RECORDED):
+            raise
+        return found
 
 
 def follow(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError
 from soescan.evidence.headers import reflects_credentials
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
@@ -27,8 +27,6 @@ ORIGIN = "https://another-site.example"
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``cors.reflect_credentials``; one answer that lets the stranger in is enough."""
     page = site.page
-    if not site.active:
-        raise UnreadableError(State.PASSIVE, "a request that names a foreign origin", at=page.at)
     preflight = (("Access-Control-Request-Method", "GET"), ("Origin", ORIGIN))
     read = site.ask(Get(page.url, headers=(("Origin", ORIGIN),)))
     answers = [read]

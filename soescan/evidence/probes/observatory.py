@@ -30,7 +30,6 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         site.web,
         asked.netloc.rpartition("@")[2],
         asked.path or "/",
-        active=site.active,
         known=page,
     )
     source = found.auto or page

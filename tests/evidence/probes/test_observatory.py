@@ -44,7 +44,7 @@ def test_an_active_scan_asks_for_the_twelfth() -> None:
         ("Access-Control-Allow-Credentials", "true"),
     ]
     outcomes: dict[Get, Outcome] = {**BARE, PREFLIGHT: page(headers=headers, status=204)}
-    found = see(PROBE, site(page(), outcomes=outcomes, active=True))
+    found = see(PROBE, site(page(), outcomes=outcomes))
     assert values(found)["observatory.score"] == 0
     assert (
         "cross-origin-resource-sharing-implemented-with-universal-access -50"

@@ -34,7 +34,7 @@ def test_an_open_site_is_told_and_asked_little() -> None:
         f"OPTIONS {HTTPS}": opens,
     }
     with (sites := Sites(answers)), Live(sites.settings(active=True)) as live:
-        where = Site(HTTPS, Recorder(live), active=True)
+        where = Site(HTTPS, Recorder(live))
         found = scan(where, (cors.PROBE, session_cookies.PROBE, observatory.PROBE))
     told = values(found)
     assert told["cors.reflect_credentials"] is True
