@@ -43,8 +43,8 @@ def _visit() -> Visit:
     return cast(Visit, _on_its_way.visit)
 
 
-_HEADER = re.compile(rb"[!-9;-~]+:|[ \t]|\r?\n?\Z")
-"""How a line of headers begins: with a name and a colon, as a continuation, or it is empty."""
+_HEADER = re.compile(rb"[!-9;-~]+:|[ \t]|\r?\n\Z")
+"""A line of headers begins with a name and a colon, continues the one before, or is empty."""
 
 
 class _Bounded(io.RawIOBase):
@@ -65,6 +65,9 @@ class _Bounded(io.RawIOBase):
             if len(line) == _LINE == asked and not line.endswith(b"\n"):
                 raise TooMuchError("a line without end")
             self._count(len(line))
+            if not line.endswith(b"\n") and (self.headers or line.startswith(b"HTTP/")):
+                # http.client takes what came so far for all headers; the rest would look unsent.
+                raise ConnectionResetError("the connection ended in the headers")
             if not self.headers or _HEADER.match(line):
                 return line
 

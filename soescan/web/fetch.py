@@ -406,7 +406,7 @@ _STATES: tuple[tuple[tuple[type[BaseException], ...], State], ...] = (
 
 def _why(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message or "the certificate is not to be trusted"
-    if isinstance(error, ssl.SSLError):
-        return (error.reason or "TLS failed").replace("_", " ").lower()
+        return getattr(error, "verify_message", "") or "the certificate is not to be trusted"
+    if isinstance(error, ssl.SSLError):  # the attribute is there only when OpenSSL raised it
+        return (getattr(error, "reason", "") or "TLS failed").replace("_", " ").lower()
     return f"{type(error).__name__}: {' '.join(str(error).split())[:120]}".rstrip(": ")

@@ -12,6 +12,7 @@ import binascii
 import dataclasses
 import gzip
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ from soescan.web.ask import (
 )
 
 SCHEMA = "soescan/recording@1"
+_HALF = re.compile("[\ud800-\udfff]")
 LIMIT = 1 << 30
 """Bytes that a recording may unpack to."""
 
@@ -148,7 +150,8 @@ def say(question: Question) -> str:
 
 def key(question: Question) -> str:
     """A question as one line of text that says everything about it; equal for equal questions."""
-    return json.dumps(_plain_question(question), ensure_ascii=False, sort_keys=True)
+    plain = _plain_question(question)
+    return _written({name: plain[name] for name in sorted(plain)})
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -166,10 +169,15 @@ def write(path: Path, outcomes: Mapping[Question, Outcome], targets: Sequence[st
 def lines(outcomes: Mapping[Question, Outcome], targets: Sequence[str] = ()) -> Iterator[str]:
     """The lines of a recording."""
     wanted = {"targets": list(targets)} if targets else {}
-    yield json.dumps({"schema": SCHEMA} | wanted, ensure_ascii=False) + "\n"
+    yield _written({"schema": SCHEMA} | wanted) + "\n"
     for name, question in sorted((key(question), question) for question in outcomes):
-        outcome = dump(outcomes[question])
-        yield f'{{"ask": {name}, {json.dumps(outcome, ensure_ascii=False)[1:]}\n'
+        yield f'{{"ask": {name}, {_written(dump(outcomes[question]))[1:]}\n'
+
+
+def _written(value: Any) -> str:
+    """JSON that people can read; escaped where it holds half a character, which no file can."""
+    text = json.dumps(value, ensure_ascii=False)
+    return json.dumps(value) if _HALF.search(text) else text
 
 
 def read(paths: Iterable[Path]) -> dict[Question, Outcome]:
