@@ -12,6 +12,7 @@ from soescan.evidence.probes import Probe
 from soescan.evidence.scan import scan
 from soescan.evidence.site import Site
 from soescan.model import Scan
+from soescan.names import host
 from soescan.tables import Tables
 from soescan.web import Question, Recorder, Web
 from soescan.web.recording import Outcome
@@ -49,19 +50,44 @@ def gather(
 ) -> Iterator[Gathered]:
     """Look at each site with each probe; the results come in the order of the targets.
 
-    `keep` is called in the thread that looked, as soon as a site is finished; `done` in this one,
-    with how many are. Whoever stops iterating may leave at once: the threads end with the process.
+    `keep` is called in the thread that looked, as soon as a site is finished; of several addresses
+    of one site in their order, so that the last one named counts. `done` is called in this thread,
+    with how many are finished. Whoever stops iterating may leave at once: the threads end with the
+    process.
     """
+    turns = _turns(targets)
 
-    def look(target: Target) -> Gathered:
+    def look(numbered: tuple[int, Target]) -> Gathered:
+        number, target = numbered
+        before, kept = turns[number]
         web = Recorder(target.web)
         site = Site(target.url, web, tables)
-        found = scan(site, probes)
-        made = Scan(site.host, target.url, found.facts, found.gaps)
-        keep(made)
+        try:
+            found = scan(site, probes)
+            made = Scan(site.host, target.url, found.facts, found.gaps)
+            if before:
+                before.wait()
+            keep(made)
+        finally:
+            kept.set()
         return Gathered(made, web.outcomes if record else {})
 
-    yield from in_order(look, targets, workers, done)
+    yield from in_order(look, list(enumerate(targets)), workers, done)
+
+
+def _turns(targets: Sequence[Target]) -> list[tuple[threading.Event | None, threading.Event]]:
+    """For each target, what says that the one before it at the same site is kept, and its own.
+
+    Threads take targets in their order, so who waits waits for one that is being looked at.
+    """
+    last: dict[str, threading.Event] = {}
+    made = []
+    for target in targets:
+        name = host(target.url).removeprefix("www.")
+        kept = threading.Event()
+        made.append((last.get(name), kept))
+        last[name] = kept
+    return made
 
 
 def in_order(

@@ -13,10 +13,10 @@ from soescan.evidence.store import Store
 from soescan.web import A, Ask, Get, Page, Question, Web
 from soescan.web.recording import Failure, Outcome, answered, attempt
 
-TRANSIENT = frozenset(
-    {State.TIMEOUT, State.DOWN, State.DNS, State.PASSIVE, State.REFUSED, State.TLS}
-)
-"""Failures that may be over by the next run, or with other options. Every other is an answer."""
+TRANSIENT = frozenset({State.TIMEOUT, State.DOWN, State.DNS})
+"""Failures that may be over by the next run."""
+OURS = frozenset({State.PASSIVE, State.REFUSED, State.TLS, State.INSPECTED})
+"""Failures that depend on what we were told to allow and to trust. All others are answers."""
 
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 _OF_THE_BODY = ("content-", "transfer-encoding", "connection")
@@ -79,7 +79,7 @@ class Stored:
 def passing(outcome: Outcome) -> bool:
     """May the next run see something else, because nothing or only an error came?"""
     if isinstance(outcome, Failure):
-        return outcome.state in TRANSIENT
+        return outcome.state in TRANSIENT | OURS
     return isinstance(outcome, Page) and outcome.status >= 500
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -65,6 +66,27 @@ def test_each_site_is_kept_when_it_is_finished_and_recorded_when_somebody_wants_
     bare = list(gather(targets, probes, tables=Tables(), workers=1))
     assert [one.scan for one in bare] == [one.scan for one in found]
     assert [dict(one.outcomes) for one in bare] == [{}, {}]
+
+
+def test_of_several_addresses_of_a_site_the_last_is_kept_last() -> None:
+    class Slow:
+        def ask(self, question: Any) -> Any:
+            time.sleep(0.3 if "www." in question.url else 0)
+            return page(question.url, LONG)
+
+    urls = ["https://www.a.example/", "https://a.example/", "https://b.example/"]
+    kept: list[str] = []
+    targets = [Target(url, Slow()) for url in urls]
+    for _ in gather(
+        targets,
+        [scan_state.PROBE],
+        tables=Tables(),
+        workers=3,
+        keep=lambda one: kept.append(one.url),
+    ):
+        pass
+    assert sorted(kept) == sorted(urls)
+    assert kept.index(urls[0]) < kept.index(urls[1])
 
 
 def test_a_recording_says_for_whose_sake_it_was_made(tmp_path: Path) -> None:

@@ -58,8 +58,8 @@ def says(outcome: Outcome) -> Callable[[Any], Outcome]:
         (HOME, page()),
         (HOME, page(status=403)),
         (MX, Records("acme.example", "MX", (), "2026-11-24T10:00:00Z")),
-        (HOME, Failure(State.LOOP, "round", "2026-11-24T10:00:00Z")),
-        (HOME, Failure(State.MALFORMED, "no HTTP", "2026-11-24T10:00:00Z")),
+        (HOME, Failure(State.LOOP, "in a circle", "2026-11-24T10:00:00Z")),
+        (HOME, Failure(State.TOO_LARGE, "300 headers", "2026-11-24T10:00:00Z")),
     ],
 )
 def test_an_answer_younger_than_the_limit_is_not_asked_for_again(
@@ -79,7 +79,26 @@ def test_an_answer_younger_than_the_limit_is_not_asked_for_again(
     assert len(world.asked) == 2
 
 
-@pytest.mark.parametrize("state", [State.TIMEOUT, State.DOWN, State.DNS])
+def test_what_was_not_asked_for_want_of_leave_is_asked_once_there_is(store: Store) -> None:
+    world = World(says(Failure(State.PASSIVE, "asked with --active only")))
+    with pytest.raises(UnreadableError):
+        door(world, store).ask(MX)
+    world.answer, world.time = says(Records("acme.example", "MX")), START + timedelta(seconds=1)
+    assert door(world, store).ask(MX) == Records("acme.example", "MX")
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        State.TIMEOUT,
+        State.DOWN,
+        State.DNS,
+        State.PASSIVE,
+        State.REFUSED,
+        State.TLS,
+        State.INSPECTED,
+    ],
+)
 def test_a_failure_that_may_be_over_is_asked_again_by_the_next_run_but_not_by_this_one(
     store: Store, state: State
 ) -> None:
