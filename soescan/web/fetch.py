@@ -78,7 +78,7 @@ class Chain:
             seen[url] = seen.get(url, 0) + 1
             if seen[url] > 2 or len(self.hops) > self.visit.settings.limits.hops:
                 raise UnreadableError(
-                    State.LOOP, f"redirects lead in a circle or too far, at {url}"
+                    State.LOOP, f"redirects lead in a circle or too far, at {_shown(url)}"
                 )
             response = self._hop(url)
             to = self._target(url, response)
@@ -146,7 +146,7 @@ class Chain:
             request.prepare_url(url, None)
             request.prepare_headers(headers | dict(self.question.headers))
         except (requests.RequestException, ValueError) as error:
-            raise UnreadableError(State.REFUSED, f"{url[:200]} is no address") from error
+            raise UnreadableError(State.REFUSED, f"{_shown(url)} is no address") from error
         if cookies := self.jar.header(url):
             request.headers["Cookie"] = cookies
         return request
@@ -177,7 +177,7 @@ class Chain:
         body, cut = bytearray(), ""
         inflate = _Inflate(coding) if coding in ("gzip", "x-gzip", "deflate") else None
         if coding and not inflate and coding != "identity":
-            cut = f"not unpacked: {coding[:40]}"
+            cut = f"not unpacked: {_printable(coding[:40])}"
         try:
             for piece in response.raw.stream(_PIECE, decode_content=False):
                 wire -= len(piece)
@@ -263,7 +263,7 @@ class _Inflate:
         return made
 
 
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
 def _clean_value(value: str) -> str:
@@ -290,7 +290,7 @@ def clean(url: str) -> str:
         port = parts.port
         path, query = _quoted(parts.path), _quoted(parts.query)
     except ValueError as error:
-        raise UnreadableError(State.REFUSED, f"{url[:200]!a} is no address") from error
+        raise UnreadableError(State.REFUSED, f"{_shown(url)} is no address") from error
     scheme = parts.scheme
     if scheme not in _USUAL:
         raise UnreadableError(
@@ -407,6 +407,16 @@ _STATES: tuple[tuple[tuple[type[BaseException], ...], State], ...] = (
 def _why(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return getattr(error, "verify_message", "") or "the certificate is not to be trusted"
-    if isinstance(error, ssl.SSLError):  # the attribute is there only when OpenSSL raised it
+    if isinstance(error, ssl.SSLError):  # the attributes are there only when OpenSSL raised it
         return (getattr(error, "reason", "") or "TLS failed").replace("_", " ").lower()
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:120]}".rstrip(": ")
+    return _printable(f"{type(error).__name__}: {str(error)[:120]}").rstrip(": ")
+
+
+def _printable(text: str) -> str:
+    """A stranger's words without what terminals obey, on one line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _shown(url: str) -> str:
+    """An address in words of ours."""
+    return _printable(secrets.mask_url(url[:200]))
