@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from soescan.cli import main
 from soescan.cli.door import _ConnectTo, _Nameserver, _Networks
 from soescan.errors import EvidenceFileError, State, UsageError
+from soescan.evidence import probes
 from soescan.evidence.store import NAME, Store
 from soescan.evidence.targets import address
 from soescan.model import Basis, Fact, Origin, Scan
@@ -322,13 +323,22 @@ def test_what_was_seen_counts_in_a_check_until_it_expires(
     by_tool, notes = outcomes()
     assert by_tool == {"Acme": "fits", "Down": "cannot-tell", "Nowhere": "cannot-tell"}
     assert notes == "['nothing is on file of its site; check --scan looks at it']"
+    why = run(
+        "explain", "https-only", "--soe", "soe.yaml", "--tools", "tools.csv", "--tool", "Acme"
+    )
+    assert "tls.https: yes (observed, https://acme.example/" in why.output
     by_tool, notes = outcomes("--as-of", "2036-01-01")
     assert by_tool["Acme"] == "cannot-tell"
     assert "what is on file of its site has expired; check --scan looks again" in notes
     assert outcomes("--no-store")[0]["Acme"] == "cannot-tell"
 
 
-def test_check_can_look_first(here: Path, sites: tuple[Sites, list[str]]) -> None:
+def test_check_can_look_first(
+    here: Path, sites: tuple[Sites, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # More questions than a visitor's worth are asked one a second.
+    few = tuple(probe for probe in probes.PROBES if probe.id in ("scan-state", "https"))
+    monkeypatch.setattr(probes, "PROBES", few)
     (here / "list.csv").write_text("name,url\nAcme,www.acme.example\nBare,acme.example\n")
     check = ("check", "list.csv", "--soe", "soe.yaml", "--format", "json")
     done = run(*check, "--scan", *sites[1])

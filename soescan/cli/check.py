@@ -15,7 +15,7 @@ from soescan.cli.door import (
     Door,
     door_options,
     gathered,
-    store_exists,
+    on_file,
     store_opened,
 )
 from soescan.cli.shared import (
@@ -127,10 +127,10 @@ def _seen(
         with store_opened(None, no_store=True) as store:
             found = gathered(urls, saved, PROBES, door, store, data_dir=data_dir)
             return Evidence.of(one.scan for one in found), ()
-    if not scan and (no_store or not store_exists(data_dir)):
-        return Evidence(), ()
+    if not scan:
+        return on_file(tools, as_of, data_dir, no_store=no_store)
     with store_opened(data_dir, no_store=no_store) as store:
-        if scan and urls:
+        if urls:
             for _ in gathered(urls, (), PROBES, door, store, data_dir=data_dir):
                 pass  # each is on file by now
         return run.on_file(tools, store, as_of)

@@ -6,7 +6,7 @@ import functools
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from soescan.evidence.inputs import Saved
     from soescan.evidence.probes import Probe
     from soescan.evidence.store import Store
-    from soescan.model import Scan
+    from soescan.model import Evidence, Note, Scan, Tool
     from soescan.tables import Tables
     from soescan.web import Web
     from soescan.web.address import Network
@@ -193,6 +193,19 @@ def store_exists(data_dir: Path | None) -> bool:
         return (data_folder(data_dir) / NAME).is_file()
     except UsageError:
         return False
+
+
+def on_file(
+    tools: Sequence[Tool], as_of: date, data_dir: Path | None, *, no_store: bool
+) -> tuple[Evidence, tuple[Note, ...]]:
+    """What earlier scans saw of some tools' sites, and of which of them too little is known."""
+    from soescan import run
+    from soescan.model import Evidence
+
+    if no_store or not store_exists(data_dir):
+        return Evidence(), ()
+    with store_opened(data_dir) as store:
+        return run.on_file(tools, store, as_of)
 
 
 @contextmanager

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+from soescan.cli.door import NO_STORE, on_file
 from soescan.cli.shared import (
+    DATA_DIR,
     EVIDENCE,
     PATH,
     as_of_option,
@@ -26,6 +28,8 @@ from soescan.cli.shared import (
 @soe_options
 @EVIDENCE
 @as_of_option
+@DATA_DIR
+@NO_STORE
 def explain(
     standard: str,
     tool: str,
@@ -35,10 +39,12 @@ def explain(
     soe_sheet: str,
     evidence: tuple[Path, ...],
     as_of: date | None,
+    data_dir: Path | None,
+    no_store: bool,
 ) -> None:
     """Take STANDARD apart: what it asks and, for a tool, each clause and where its fact is from.
 
-    STANDARD may also be one of soescan's own rules or formats.
+    STANDARD may also be one of soescan's own probes, rules or formats.
 
     \b
         soescan explain single-sign-on --soe soe.yaml
@@ -51,12 +57,14 @@ def explain(
         click.echo(manual)
         return
     listed = proposal.read(tools)[0] if tools else Proposal((Tool(tool),) if tool else ())
+    day = as_of or today()
+    seen, _ = on_file(listed.tools, day, data_dir, no_store=no_store)
     found = run.explain(
         standard,
         tool,
         listed,
         read_catalog(soe, soe_map, soe_sheet),
-        read_evidence(evidence),
-        as_of or today(),
+        read_evidence(evidence, seen),
+        day,
     )
     click.echo(report.explanation.render(found, look()), nl=False)

@@ -22,11 +22,13 @@ import yaml
 from soescan import catalog, proposal, shipped
 from soescan.evidence.gather import Target, gather
 from soescan.evidence.probes import PROBES
+from soescan.evidence.targets import address
 from soescan.tables import Tables
 from soescan.web import Question
 from soescan.web.live import Live
 from soescan.web.recording import Outcome, write
 from soescan.web.robots import Obedient
+from soescan.web.settings import Redirected
 from tests.web.nameserver import NameServer
 from tests.web.server import Answer, Sites
 
@@ -43,13 +45,14 @@ def day() -> datetime:
     return datetime.combine(as_of, time(9), UTC)
 
 
-def record() -> dict[Question, Outcome]:
-    """What the product sees of the vendors of the example's proposal."""
+def record() -> tuple[dict[Question, Outcome], list[str]]:
+    """What the product sees of the vendors of the example's proposal, and their addresses."""
     wanted, _ = proposal.read([EXAMPLE / "proposal.yaml"])
+    urls = [address(tool.url) for tool in wanted.tools if tool.url]
     with vendors() as door:
-        targets = [Target(tool.url, door, active=True) for tool in wanted.tools if tool.url]
-        seen = gather(targets, PROBES, tables=Tables(), workers=1, record=True)
-        return {question: outcome for one in seen for question, outcome in one.outcomes.items()}
+        targets = [Target(url, door) for url in urls]
+        seen = list(gather(targets, PROBES, tables=Tables(), workers=1, record=True))
+    return {asked: came for one in seen for asked, came in one.outcomes.items()}, urls
 
 
 @contextmanager
@@ -67,12 +70,21 @@ def vendors() -> Iterator[Obedient]:
         since=now - timedelta(days=10),
     )
     zone = {
-        (name, kind): values
+        (name, kind): [f'"{value}"' if kind == "TXT" else value for value in values]
         for name, records in world["dns"].items()
         for kind, values in records.items()
     }
     with sites, NameServer(zone) as names:
-        settings = sites.settings(active=True, nameservers=(("127.0.0.1", names.port),))
+        settings = sites.settings(
+            active=True,
+            nameservers=(("127.0.0.1", names.port),),
+            connect_to=tuple(
+                Redirected(name, usual, "127.0.0.1", port)
+                for host, site in world["sites"].items()
+                for name in (host, *site.get("names", ()))
+                for usual, port in zip((80, 443), sites.ports, strict=True)
+            ),
+        )
         with Live(settings, clock=lambda: now) as live:
             yield Obedient(live)
 
@@ -109,6 +121,6 @@ def _otherwise(sites: Mapping[str, Any], url: str) -> Answer:
 
 
 if __name__ == "__main__":
-    outcomes = record()
-    write(RECORDING, outcomes)
+    outcomes, urls = record()
+    write(RECORDING, outcomes, urls)
     sys.stdout.write(f"{len(outcomes)} answers in {RECORDING.name}\n")

@@ -52,6 +52,8 @@ class Answer:
         return "\r\n".join([*lines, "", ""]).encode() + (b"" if head else content)
 
 
+_NUMBERS = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1}
+
 Scripted = Answer | Callable[[Mapping[str, str]], Answer]
 """An answer, or what makes one of the request's headers (names in lower case)."""
 
@@ -188,10 +190,17 @@ class Sites:
     def _wrapped(self, sock: socket.socket) -> ssl.SSLSocket:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.sni_callback = self._choose
+        if self.oldest:  # OpenSSL settles on a version before it looks at the name
+            context.set_ciphers("DEFAULT:@SECLEVEL=0")
+            context.minimum_version = min(self.oldest.values())
         return context.wrap_socket(sock, server_side=True)
 
-    def _choose(self, sock: Any, name: str | None, context: ssl.SSLContext) -> None:
+    def _choose(self, sock: Any, name: str | None, context: ssl.SSLContext) -> int | None:
         sock.context = self._context(name or "localhost")
+        oldest = self.oldest.get(name or "", ssl.TLSVersion.TLSv1_2)
+        if _NUMBERS.get(sock.version(), oldest) < oldest:
+            return ssl.ALERT_DESCRIPTION_PROTOCOL_VERSION
+        return None
 
     def _context(self, name: str) -> ssl.SSLContext:
         with self._lock:
