@@ -19,6 +19,8 @@ PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 LIMIT = 8_192
 """Characters of an address that are read."""
 
+_SHORT = 512
+_BREAKS = re.compile(r"[\t\n\r]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _EDGES = "".join(map(chr, range(0x21)))
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f#/:<>?@\[\\\]^|%]")
@@ -61,7 +63,11 @@ def resolve(text: str, base: Address | None = None) -> Address | None:
     https://acme.example/a/x.js
     >>> resolve("https://", page)
     """
-    text = re.sub(r"[\t\n\r]", "", text[:LIMIT].strip(_EDGES))
+    return _resolve(text[:LIMIT], base) if len(text) > _SHORT else _remembered(text, base)
+
+
+def _resolve(text: str, base: Address | None) -> Address | None:
+    text = _BREAKS.sub("", text.strip(_EDGES))
     found = _SCHEME.match(text)
     scheme = found[1].lower() if found else ""
     rest = text[found.end() :] if found else text
@@ -73,6 +79,10 @@ def resolve(text: str, base: Address | None = None) -> Address | None:
     if slashes >= 2 or (scheme and scheme != base.scheme):
         return _absolute(scheme or base.scheme, rest)
     return _relative(rest, base)
+
+
+_remembered = lru_cache(maxsize=2_048)(_resolve)
+"""Pages are full of the same addresses, and several probes read each."""
 
 
 def _absolute(scheme: str, rest: str) -> Address | None:

@@ -43,10 +43,17 @@ class Cookie:
     """The domain it is for; empty for the host alone."""
     path: str | None = None
     """The path that was written; None when none was that counts."""
+    default_path: str = "/"
+    """The path of the address that set it, up to its last slash."""
     max_age: int | None = None
     """Seconds."""
     expires: datetime | None = None
     over_http: bool = False
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where it is kept: a later one of the same domain, path and name replaces it."""
+        return self.domain or self.host, self.path or self.default_path, self.name
 
     def lasts(self, at: datetime) -> timedelta | None:
         """How long it is to be kept; None until the browser is closed.
@@ -71,10 +78,9 @@ def kept(hops: Iterable[Hop], at: str) -> tuple[Cookie, ...]:
     for cookie in received(hops):
         if is_refused(cookie):
             continue
-        key = (cookie.domain or cookie.host, cookie.path or "", cookie.name)
-        jar.pop(key, None)
+        jar.pop(cookie.place, None)
         if not cookie.deletes(now):
-            jar[key] = cookie
+            jar[cookie.place] = cookie
     return tuple(jar.values())
 
 
@@ -119,6 +125,7 @@ def parse(line: str, where: Address) -> Cookie | None:
         path=path if path and path.startswith("/") else None,
         max_age=_max_age(said.get("max-age", "")),
         expires=read_date(said.get("expires", "")),
+        default_path=where.path[: where.path.rfind("/")] or "/",
         over_http=where.scheme != "https",
     )
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FETCHES = 12
 """Pages beside the landing page that a site is asked for."""
-LINKS = 3_000
+LINKS = 6_000
 """Links of a page that are looked at."""
 _TRIES = 2
 """Links of one kind that are followed before the usual addresses are tried."""
@@ -78,6 +78,7 @@ class Pages:
 
     documents: tuple[Sort, ...]
     not_address: tuple[str, ...]
+    not_host: tuple[str, ...]
     portals: tuple[Portal, ...]
 
 
@@ -134,7 +135,7 @@ class Documents:
         """Nothing is asked yet."""
         self._site = site
         self._asked: dict[str, Page | tuple[State, str]] = {}
-        self._links: dict[Kind, tuple[Link, ...]] = {}
+        self._links: Mapping[Kind, tuple[Link, ...]] | None = None
         self._found: dict[Kind, Search] = {}
 
     def links(self, kind: Kind) -> tuple[Link, ...]:
@@ -143,10 +144,26 @@ class Documents:
         Raises:
             UnreadableError: the landing page cannot be read.
         """
-        if kind not in self._links:
-            page = self._site.page
-            self._links[kind] = _sorted_links(page, self._site.document).get(kind, ())
-        return self._links[kind]
+        if self._links is None:
+            self._links = _sorted_links(self._site.page, self._site.document)
+        return self._links.get(kind, ())
+
+    def on_hubs(self, kind: Kind) -> Iterator[Link]:
+        """Links of a kind on the pages that list such pages, as far as the landing page names them.
+
+        Raises:
+            UnreadableError: the landing page cannot be read.
+        """
+        for sort in _sorts().values():
+            if sort.hub and sort.kind is not kind and (document := self._linked(sort.kind)):
+                yield from self.within(document, kind)
+
+    def within(self, document: Document, kind: Kind) -> tuple[Link, ...]:
+        """Links of a kind on a page that was found."""
+        from soescan.evidence.html import parse
+
+        page = document.page
+        return _sorted_links(page, parse(page.text)).get(kind, ())
 
     def find(self, kind: Kind) -> Search:
         """The page of a kind, read; or what was tried.
@@ -166,7 +183,7 @@ class Documents:
         if document := self._first(links, tried):
             return Search(links, document, tuple(tried))
         if not sort.hub:
-            links = tuple(dict.fromkeys((*links, *self._hub_links(kind))))
+            links = tuple(dict.fromkeys((*links, *self.on_hubs(kind))))
             if document := self._first(links[len(self.links(kind)) :], tried):
                 return Search(links, document, tuple(tried))
         document = None if links else self._usual(sort, tried)
@@ -182,15 +199,6 @@ class Documents:
                 return Document(got, link)
             tried.append((link.url, *got))
         return None
-
-    def _hub_links(self, kind: Kind) -> Iterator[Link]:
-        """Links of a kind on the pages that list such pages."""
-        from soescan.evidence.html import parse
-
-        for sort in _sorts().values():
-            if sort.hub and sort.kind is not kind and (document := self._linked(sort.kind)):
-                page = document.page
-                yield from _sorted_links(page, parse(page.text)).get(kind, ())
 
     def _linked(self, kind: Kind) -> Document | None:
         """A page of a kind that the landing page links to; it is not looked for elsewhere."""
@@ -281,28 +289,60 @@ def _texts(element: HtmlElement) -> Iterator[str]:
 
 def _about(link: Link) -> tuple[Kind | None, int]:
     """What a link seems to lead to and how surely: by its words, then by its address."""
-    text, path = f" {words(link.text)} ", _address(link.url)
-    same = registrable_domain(host(link.url)) == registrable_domain(link.on.host)
     if portal_at(link.url):
         return Kind.TRUST, 9
-    if any(f" {word} " in path for word in _not_address()) and same:
+    same = registrable_domain(host(link.url)) == registrable_domain(link.on.host)
+    parts, segments = _parts(link.text), _segments(link.url) if same else ()
+    if any(one in segments for one in _not_address()):
         return None, 0
-    best: tuple[int, int, Kind] | None = None
+    if not same and any(belongs(host(link.url), one) for one in _table().not_host):
+        return None, 0
+    best: tuple[int, int, Kind, int] | None = None
     for kind, by_text, by_address in _word_lists():
-        said = max((len(one) for one in by_text if f" {one} " in text), default=0)
-        named = max((len(one) for one in by_address if f" {one} " in path), default=0)
-        short = said and len(text) - 2 <= said + 25  # a sentence that mentions it is not its name
-        strength = 4 * bool(short) + 2 * bool(named) + same
-        if (short or (named and same)) and (best is None or (said + named, strength) > best[:2]):
-            best = (said + named, strength, kind)
-    return (best[2], best[1]) if best else (None, 0)
+        said = max((_share(part, by_text) for part in parts), default=0)
+        # The further down the address, the closer to the matter: /legal/dpa is about the DPA.
+        named = max(
+            (at for at, one in enumerate(segments, 1) if _share(one, by_address)), default=0
+        )
+        if (said or named) and (best is None or (said, named) > best[:2]):
+            best = (said, named, kind, 4 * same + 2 * bool(said) + bool(named))
+    return (best[2], best[3]) if best else (None, 0)
 
 
-def _address(url: str) -> str:
-    """The words of an address: the host's first label and the path."""
+_JOINTS = re.compile(
+    r"\s*[&/|,;:·•()\[\]]\s*|\s+[-–—+]\s+|\s+(?:and|und|et|y|e|en|og|och)\s+", re.IGNORECASE
+)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """The text of a link and what it joins, folded: *Imprint & Privacy* leads to both."""
+    return tuple(dict.fromkeys(map(words, (text, *_JOINTS.split(text)[:8]))))
+
+
+def _segments(url: str) -> tuple[str, ...]:
+    """The words of an address, part by part: the host's first label, then the path."""
     parts = urlsplit(url)
     label = (parts.hostname or "").partition(".")[0]
-    return f" {words(f'{label}/{unquote(parts.path)}'[:500])} "
+    path = re.sub(r"\.[a-z]{2,5}$", "", unquote(parts.path)[:500])
+    return tuple(re.sub(r"\b[0-9]+\b", "", words(one)).strip() for one in (label, *path.split("/")))
+
+
+def _share(part: str, wanted: tuple[str, ...]) -> int:
+    """The length of the longest of some words that make up most of a text; 0 when none does.
+
+    A sentence that mentions a matter is not its name: *national security* is none of ours.
+    """
+    if _vocabulary().isdisjoint(part.split()):
+        return 0
+    size = part.count(" ") + 1
+    padded = f" {part} "
+    found = 0
+    for one in wanted:
+        if len(one) > found and f" {one} " in padded:
+            many = one.count(" ") + 1
+            if 2 * many > size or (many > 1 and 2 * many == size):
+                found = len(one)
+    return found
 
 
 def words(text: str) -> str:
@@ -374,6 +414,13 @@ def _word_lists() -> tuple[tuple[Kind, tuple[str, ...], tuple[str, ...]], ...]:
         (sort.kind, tuple(map(words, sort.text)), tuple(map(words, sort.address)))
         for sort in _table().documents
     )
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Every word in the lists, to pass over what holds none of them."""
+    listed = (one for _, *both in _word_lists() for words in both for one in words)
+    return frozenset(word for one in listed for word in one.split())
 
 
 @cache

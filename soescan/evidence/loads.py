@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from soescan.evidence.addresses import Address, resolve
 
 if TYPE_CHECKING:
+    from lxml.etree import XPath
     from lxml.html import HtmlElement
 
 _SCRIPT_TYPE = re.compile(
@@ -16,13 +19,18 @@ _SCRIPT_TYPE = re.compile(
 )
 _INTEGRITY = re.compile(r"(?i:sha(?:256|384|512))-[A-Za-z0-9+/_\-]{32,}={0,2}(?:\?\S*)?")
 _IN_SCRIPT = re.compile(
-    r"(?:https?:)?//[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,6}/[\w./\-]{0,200}?\.js(?![\w.])"
+    r"//[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,6}/[\w./\-]{0,200}?\.js(?![\w.])"
 )
+_TAIL = 8_192
 _INLINE = 100_000
 """Characters of an inline script that are read."""
-_TAGS = (
+TAGS = (
     *("script", "link", "img", "iframe", "frame", "source", "video", "audio", "embed", "object"),
     *("track", "input"),
+)
+"""Elements that load something."""
+_PLAIN = re.compile(
+    r"(?s:[\x00-\x20]*h[\t\n\r]*t[\t\n\r]*t[\t\n\r]*p[\t\n\r]*:|.*, *http:)", re.IGNORECASE
 )
 _KINDS = {
     "img": "image",
@@ -52,22 +60,22 @@ class Load:
 
 
 def loads(
-    document: HtmlElement, url: str, *, text: str = "", upgraded: bool = False
+    document: HtmlElement,
+    url: str,
+    *,
+    text: str = "",
+    upgraded: bool = False,
+    tags: tuple[str, ...] = TAGS,
 ) -> tuple[Load, ...]:
-    """What the page at `url` loads, in order, without what its scripts load.
+    """What the page at `url` loads by elements of these `tags`, in order.
 
-    What stands in ``noscript`` and ``template`` is not loaded. A last script whose end is missing
-    does not run; that takes the page's `text` to tell. With `upgraded`, the page's policy says
-    upgrade-insecure-requests, and nothing is asked for over HTTP.
+    What stands in ``noscript`` and ``template`` is not loaded, and what scripts load is not known.
+    A last script whose end is missing does not run; that takes the page's `text` to tell. With
+    `upgraded`, the page's policy says upgrade-insecure-requests: nothing is asked for over HTTP.
     """
-    page = resolve(url)
-    base = _base(document, page)
-    inert = {
-        below
-        for silent in document.iter("noscript", "template")
-        for below in silent.iterdescendants()
-    }
-    elements = [one for one in document.iter(*_TAGS) if one not in inert]
+    base = _base(document, resolve(url))
+    inert = _inert(document)
+    elements = [one for one in document.iter(*tags) if one not in inert]
     if text and _script_is_open(text):
         scripts = [one for one in elements if one.tag == "script"]
         elements = [one for one in elements if not scripts or one is not scripts[-1]]
@@ -78,9 +86,43 @@ def loads(
     )
 
 
+def over_http(document: HtmlElement, url: str) -> tuple[Load, ...]:
+    """What the page at `url` loads over plain HTTP.
+
+    Most pages load hundreds of pictures and none over HTTP, so their addresses are looked at before
+    they are resolved.
+    """
+    base = _base(document, resolve(url))
+    if base and base.scheme != "http" and not any(map(_PLAIN.match, _written(document))):
+        return ()
+    found = loads(document, url)
+    return tuple(one for one in found if one.address and one.address.scheme == "http")
+
+
+def _written(document: HtmlElement) -> list[str]:
+    """Every address that an element of the page could load from, as it stands there."""
+    found = _addresses()(document)
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
+@cache
+def _addresses() -> XPath:
+    from lxml.etree import XPath
+
+    paths = "//@src|//@srcset|//@poster|//link/@href|//script/@*|//object/@data"
+    return XPath(paths, smart_strings=False)
+
+
 def scripts_in(document: HtmlElement) -> int:
     """How many script elements a page has, inline ones included, that could run."""
-    return sum(1 for one in document.iter("script") if _runs(one))
+    inert = _inert(document)
+    return sum(1 for one in document.iter("script") if one not in inert and _runs(one))
+
+
+def _inert(document: HtmlElement) -> set[HtmlElement]:
+    """Elements that stand on the page and do nothing while scripts run."""
+    silent = document.iter("noscript", "template")
+    return {below for element in silent for below in element.iterdescendants()}
 
 
 def own_sites(*urls: str) -> frozenset[str]:
@@ -91,13 +133,22 @@ def own_sites(*urls: str) -> frozenset[str]:
 def named_in_scripts(document: HtmlElement, url: str) -> tuple[Address, ...]:
     """Addresses of scripts that stand in inline scripts, as tag managers' snippets hold them."""
     page = resolve(url)
-    written = (
-        found[0]
+    texts = (
+        (element.text or "")[:_INLINE]
         for element in document.iter("script")
         if _runs(element) and element.get("src") is None
-        for found in _IN_SCRIPT.finditer((element.text or "")[:_INLINE])
     )
-    return tuple(filter(None, (resolve(text, page) for text in dict.fromkeys(written))))
+    written = dict.fromkeys(found for text in texts for found in _quoted(text))
+    return tuple(filter(None, (resolve(found, page) for found in written)))
+
+
+def _quoted(text: str) -> Iterator[str]:
+    """Addresses of scripts that begin a quoted string; those in comments are not loaded."""
+    for found in _IN_SCRIPT.finditer(text):
+        before = text[max(found.start() - 7, 0) : found.start()]
+        scheme = before.removesuffix("https:").removesuffix("http:")
+        if scheme.endswith(('"', "'", "`")):
+            yield found[0]
 
 
 def _base(document: HtmlElement, page: Address | None) -> Address | None:
@@ -168,6 +219,10 @@ def _is_checked(element: HtmlElement) -> bool:
 
 
 def _script_is_open(text: str) -> bool:
-    """Does the page end inside a script?"""
-    low = text.lower()
-    return low.rfind("<script") > low.rfind("</script")
+    """Does the page end inside a script? What the last tags say stands near the end."""
+    for part in (text[-_TAIL:], text):
+        low = part.lower()
+        begins, ends = low.rfind("<script"), low.rfind("</script")
+        if begins != ends:  # one of them is there
+            return begins > ends
+    return False

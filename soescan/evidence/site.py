@@ -91,6 +91,13 @@ class Site:
 
         return Documents(self)
 
+    @cached_property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Each absolute address that the landing page links or loads, with the text of the link."""
+        from soescan.evidence.links import named
+
+        return named(self.document, self.page.url)
+
     def seen(
         self,
         key: str,

@@ -353,6 +353,20 @@ def wrapped(text: str, look: Look, indent: str = "") -> list[str]:
     return [*lines, line]
 
 
+def columns(head: Sequence[str], rows: Sequence[Sequence[str]], look: Look) -> list[str]:
+    """Rows under each other; where they are too wide, the widest column is cut."""
+    table = [[_clean(cell) for cell in row] for row in ((head, *rows) if head else rows)]
+    wide = [max(map(width, cells)) for cells in zip(*table, strict=True)]
+    excess = sum(wide) + 2 * (len(wide) - 1) - look.width
+    if excess > 0:
+        widest = wide.index(max(wide))
+        wide[widest] = max(wide[widest] - excess, 4)
+    return [
+        "  ".join(_pad(_cut(cell, to), to) for cell, to in zip(row, wide, strict=True)).rstrip()
+        for row in table
+    ]
+
+
 def _clean(text: str) -> str:
     """Text from outside, without what could steer a terminal or turn the line round."""
     if text.isascii() and text.isprintable():

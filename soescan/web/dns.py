@@ -80,7 +80,7 @@ class Resolver:
                 lifetime=seconds or self._seconds,
             )
         except dns.resolver.NXDOMAIN as error:
-            return Records(name, kind, at=at, missing=True, aliases=_aliases_of(error))
+            return _missing(question, at, error)
         except (dns.exception.Timeout, TimeoutError) as error:
             raise UnreadableError(State.TIMEOUT, f"DNS did not answer for {name}", at=at) from error
         except (dns.exception.DNSException, OSError, ValueError) as error:
@@ -112,14 +112,17 @@ def _resolver(nameservers: Sequence[tuple[str, int]]) -> dns.resolver.Resolver:
     return made
 
 
-def _aliases_of(error: dns.resolver.NXDOMAIN) -> tuple[str, ...]:
-    """The CNAMEs that led to a name which does not exist."""
-    found = []
+def _missing(question: Lookup, at: str, error: dns.resolver.NXDOMAIN) -> Records:
+    """That a name does not exist, and the CNAMEs that led there."""
+    found: list[str] = []
+    authentic = False
     for response in error.responses().values():  # type: ignore[no-untyped-call]
+        authentic = bool(response.flags & dns.flags.AD)
         for rrset in response.answer:
             if rrset.rdtype == dns.rdatatype.CNAME:
                 found += [_name(record.target) for record in rrset]
-    return tuple(dict.fromkeys(found))
+    aliases = tuple(dict.fromkeys(found))[:_VALUES]
+    return Records(question.name, question.type, (), at, True, aliases, authentic)
 
 
 def _name(name: dns.name.Name) -> str:
@@ -135,6 +138,8 @@ def _text(record: Rdata) -> str:
             return f"{record.preference} {_name(record.exchange)}"  # type: ignore[attr-defined]
         case dns.rdatatype.NS | dns.rdatatype.CNAME | dns.rdatatype.PTR:
             return _name(record.target)  # type: ignore[attr-defined]
+        case dns.rdatatype.SOA | dns.rdatatype.SRV:
+            return " ".join(word.rstrip(".").lower() for word in record.to_text().split())
         case _:
             return record.to_text()
 

@@ -413,7 +413,7 @@ Many kinds are also OSErrors, so what breaks in any other way comes last."""
 def _why(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return getattr(error, "verify_message", "") or "the certificate is not to be trusted"
-    if isinstance(error, ssl.SSLError):
+    if isinstance(error, ssl.SSLError):  # the attribute is there only when OpenSSL raised it
         return (getattr(error, "reason", "") or "TLS failed").replace("_", " ").lower()
     return _printable(f"{type(error).__name__}: {str(error)[:120]}").rstrip(": ")
 

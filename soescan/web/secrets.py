@@ -27,7 +27,8 @@ _WHOLE = frozenset({"code", "state", "h", "hash"})
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 _SECRET_HEADER = re.compile(
-    r"""(?!access-control-) (?: (?:.*-)? (?: token | secret | password | passwd | api-?key | access-?key | auth
+    r"""(?!access-control-)  # who may read an answer is no secret
+    (?: (?:.*-)? (?: token | secret | password | passwd | api-?key | access-?key | auth
       | authorization | session | session-?id | csrf | xsrf | jwt | credentials? )
       | authentication-info | proxy-authentication-info | set-cookie2 ) $""",
     re.IGNORECASE | re.VERBOSE,

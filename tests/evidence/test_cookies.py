@@ -100,6 +100,18 @@ def test_the_later_of_two_with_one_name_counts() -> None:
     assert [one.secure for one in kept([hop], AT)] == [True]
 
 
+def test_cookies_of_different_paths_stand_side_by_side() -> None:
+    hops = [
+        Hop("https://www.acme.example/a/b", 302, (("Set-Cookie", "a=*"),)),
+        Hop(
+            "https://www.acme.example/",
+            200,
+            (("Set-Cookie", "a=*"), ("Set-Cookie", "a=*; Path=/a")),
+        ),
+    ]
+    assert [one.place[1] for one in kept(hops, AT)] == ["/", "/a"]
+
+
 def test_max_age_goes_before_expires() -> None:
     read = cookie("a=*; Expires=Fri, 01 Jan 2038 00:00:00 GMT; Max-Age=86400")
     assert read is not None

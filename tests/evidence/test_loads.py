@@ -80,7 +80,7 @@ def test_a_hash_counts_when_browsers_know_it(integrity: str, counts: bool) -> No
 def test_snippets_name_the_scripts_that_they_load() -> None:
     body = (
         "<script>j.src='https://www.googletagmanager.com/gtm.js?id='+i;k='//x.example/a.json';"
-        "l='//cdn.example/v1/x.min.js'</script><script type=text/x>'//no.example/a.js'</script>"
+        "l='//cdn.example/v1/x.min.js'// see http://no.example/a.js\n</script><script type=text/x>'//no.example/a.js'</script>"
     )
     assert [str(one) for one in named_in_scripts(parse(body), URL)] == [
         "https://www.googletagmanager.com/gtm.js",

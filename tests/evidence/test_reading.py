@@ -202,6 +202,7 @@ def test_a_page_that_mentions_the_words_is_still_the_page(body: str) -> None:
     [
         (("https://acme.example/", "https://acme.okta.com/login/x"), State.LOGIN),
         (("https://acme.example/", "https://login.microsoftonline.com/common/oauth2"), State.LOGIN),
+        (("https://acme.example/", "https://acme.b2clogin.com/"), State.LOGIN),
         (("https://acme.example/", "https://www.hugedomains.com/domain_profile.cfm"), State.PARKED),
         (("https://acme.example/", "https://validate.perfdrive.com/x"), State.CHALLENGE),
         (("https://www.okta.com/", "https://www.okta.com/au/"), None),

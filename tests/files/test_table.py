@@ -620,8 +620,8 @@ SOUP = st.text(alphabet='a",;\n\r\t |\0é\ufeff=', max_size=80).map(str.encode)
 @example(b"\xff\xfe\x00")
 @example(b'sep="\n')
 def test_whatever_the_bytes_a_csv_file_is_read(content: bytes) -> None:
-    if content[:4] == b"PK\x03\x04":
-        return
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+        return  # workbooks, new and old
     found = table(content)
 
     assert all(any(row.cells) for row in found.rows)

@@ -31,6 +31,9 @@ def misses(document: Mapping[str, Any]) -> Iterator[str]:
 
 def main(arguments: list[str]) -> int:
     """Print what came of a file; 1 when anything is missed."""
+    if len(arguments) != 1:
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
     document = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     missed = list(misses(document))
     total = len(document["cases"])

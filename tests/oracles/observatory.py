@@ -74,7 +74,11 @@ def _retrieved(cases: list[Case]) -> Iterator[tuple[Case, Retrieved]]:
     """Each case with what the door fetched; servers are shared by cases that listen alike."""
 
     def kind(case: Case) -> tuple[bool, bool, bool]:
-        return case["http_listening"], case["https_listening"], case["cert"] == "valid"
+        return (
+            case.get("http_listening", True),
+            case.get("https_listening", True),
+            case.get("cert", "valid") == "valid",
+        )
 
     for (http, https, valid), group in itertools.groupby(sorted(cases, key=kind), key=kind):
         answers: dict[str, Scripted] = {}
@@ -137,6 +141,9 @@ def _short(graded: Graded) -> str:
 
 def main(arguments: list[str]) -> int:
     """Print what came of a file; 1 when compat mode misses anything."""
+    if len(arguments) != 1:
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
     document = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     outcome = run(document)
     lines = [

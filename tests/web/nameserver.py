@@ -84,12 +84,12 @@ class NameServer:
             reply.set_rcode(dns.rcode.SERVFAIL)
         else:
             self._fill(reply, name, kind)
-        made = reply.to_wire()
+        made = reply.to_wire(max_size=65_535)
         room = max(query.payload, LIMIT) if query.edns >= 0 else LIMIT
         if via == "udp" and len(made) > room:
             reply.answer.clear()
             reply.flags |= dns.flags.TC
-            made = reply.to_wire()
+            made = reply.to_wire(max_size=65_535)
         return made
 
     def _fill(self, reply: dns.message.Message, name: str, kind: str) -> None:

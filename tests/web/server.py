@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -51,6 +52,8 @@ class Answer:
         return "\r\n".join([*lines, "", ""]).encode() + (b"" if head else content)
 
 
+_NUMBERS = {"TLSv1": ssl.TLSVersion.TLSv1, "TLSv1.1": ssl.TLSVersion.TLSv1_1}
+
 Scripted = Answer | Callable[[Mapping[str, str]], Answer]
 """An answer, or what makes one of the request's headers (names in lower case)."""
 
@@ -71,6 +74,10 @@ class Sites:
     """``http`` or ``https``: connections there are closed at once."""
     oldest: Mapping[str, ssl.TLSVersion] = field(default_factory=dict)
     """The oldest version of TLS by host; TLS 1.2 where nothing is said."""
+    lasting: Mapping[str, timedelta] = field(default_factory=dict)
+    """For how long the certificate of a host is valid; 90 days where nothing is said."""
+    since: datetime | None = None
+    """When certificates begin to be valid; now where nothing is said."""
     requests: list[str] = field(default_factory=list)
     """``METHOD URL`` of every request, in the order they came."""
 
@@ -183,10 +190,17 @@ class Sites:
     def _wrapped(self, sock: socket.socket) -> ssl.SSLSocket:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.sni_callback = self._choose
+        if self.oldest:  # OpenSSL settles on a version before it looks at the name
+            context.set_ciphers("DEFAULT:@SECLEVEL=0")
+            context.minimum_version = min(self.oldest.values())
         return context.wrap_socket(sock, server_side=True)
 
-    def _choose(self, sock: Any, name: str | None, context: ssl.SSLContext) -> None:
+    def _choose(self, sock: Any, name: str | None, context: ssl.SSLContext) -> int | None:
         sock.context = self._context(name or "localhost")
+        oldest = self.oldest.get(name or "", ssl.TLSVersion.TLSv1_2)
+        if _NUMBERS.get(sock.version(), oldest) < oldest:
+            return ssl.ALERT_DESCRIPTION_PROTOCOL_VERSION
+        return None
 
     def _context(self, name: str) -> ssl.SSLContext:
         with self._lock:
@@ -196,6 +210,10 @@ class Sites:
                 if oldest := self.oldest.get(name):
                     made.set_ciphers("DEFAULT:@SECLEVEL=0")
                     made.minimum_version = oldest
-                self._authority.issue_cert(name, *self.names).configure_cert(made)
+                since = self.since or datetime.now(UTC)
+                until = since + self.lasting.get(name, timedelta(days=90))
+                self._authority.issue_cert(
+                    name, *self.names, not_before=since, not_after=until
+                ).configure_cert(made)
                 self._contexts[name] = made
             return self._contexts[name]

@@ -237,7 +237,7 @@ def _no_constant(name: str) -> object:
 # --- cookies ------------------------------------------------------------------------------------
 
 _COOKIES = "cookies"
-_COOKIE_ORDER = (
+COOKIE_ORDER = (
     "",
     "cookies-without-secure-flag-but-protected-by-hsts",
     "cookies-without-secure-flag",
@@ -252,17 +252,13 @@ _COOKIE_ORDER = (
 
 def cookies(found: Retrieved, page: Page, hsts: bool) -> Verdict:
     """The worst of what is wrong with any cookie; `hsts` is whether that test is passed."""
-    jar = {
-        (cookie.domain or cookie.host, cookie.path or "", cookie.name): cookie
-        for cookie in received(page.hops)
-        if _is_stored(cookie)
-    }
+    jar = {one.place: one for one in received(page.hops) if _is_stored(one)}
     if not jar:
         return Verdict(_COOKIES, "cookies-not-found")
     faults = {fault for cookie in jar.values() for fault in cookie_faults(cookie, hsts)}
     if any(map(_has_odd_samesite, page.last.all("set-cookie"))):
         faults.add("cookies-samesite-flag-invalid")
-    worst = max(faults, key=_COOKIE_ORDER.index, default="")
+    worst = max(faults, key=COOKIE_ORDER.index, default="")
     if worst:
         return Verdict(_COOKIES, worst)
     all_said = all(_samesite(cookie) for cookie in jar.values())
@@ -296,7 +292,7 @@ def _is_stored(cookie: Cookie) -> bool:
     if not cookie.name or cookie.name == "heroku-session-affinity" or not of_its_domain(cookie):
         return False
     if cookie.name.startswith("__Host-"):
-        return cookie.secure and not cookie.domain and cookie.path in (None, "/")
+        return cookie.secure and not cookie.domain and cookie.place[1] == "/"
     return cookie.secure or not cookie.name.startswith("__Secure-")
 
 

@@ -17,7 +17,10 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(
     r"(=?[^\s/>=]++)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>\"'][^\s>]*+)?))?"
 )
-_RAW = frozenset({"script", "style", "title", "textarea"})
+_RAW = frozenset(
+    {"script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "plaintext"}
+)
+"""Elements that hold text and no tags."""
 
 
 def elements(text: str, *names: str) -> Iterator[tuple[str, dict[str, str]]]:
@@ -29,7 +32,7 @@ def elements(text: str, *names: str) -> Iterator[tuple[str, dict[str, str]]]:
     at = 0
     while (at := text.find("<", at)) >= 0:
         if text.startswith("<!--", at):
-            at = _after(text, "-->", at + 4)
+            at = _after(text, "-->", at + 2)  # "<!-->" is a comment that ends at once
         elif text[at + 1 : at + 2] in ("!", "?", "/"):
             at = _after(text, ">", at + 2)
         elif tag := _TAG.match(text, at):

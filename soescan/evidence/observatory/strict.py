@@ -78,9 +78,10 @@ Preloads = Mapping[str, Preload]
 def grade(
     found: Retrieved, preloads: Preloads | None, document: HtmlElement | None = None
 ) -> Report:
-    """Score and grade of what was retrieved. A `document` that was parsed already saves time.
+    """Score and grade of what was retrieved.
 
-    What was not asked (OPTIONS, in a passive scan) is no verdict and counts nothing.
+    A `document` is the parsed page, where it was read before and found to be the vendor's own. What
+    was not asked (OPTIONS, in a passive scan) is no verdict and counts nothing.
 
     Raises:
         UnreadableError: what came is not the vendor's page: a challenge, a login, an error.
@@ -88,11 +89,8 @@ def grade(
     page = found.auto
     if page is None:
         raise UnreadableError(State.DOWN, "nothing answers")
-    state, why = judge(page)
-    if state is not None:
-        raise UnreadableError(state, why, at=page.at)
     if document is None:
-        document = parse(page.text if page.is_html else "")
+        document = _own(page)
     policies = (*csp.in_headers(page.last), *(csp.in_page(document) if page.is_html else ()))
     hsts = strict_transport_security(found, preloads or {})
     verdicts = [
@@ -115,6 +113,14 @@ def grade(
     if found.https is None:
         return Report(report.verdicts, 0, "F", CORRECTIONS["no-https"])
     return report
+
+
+def _own(page: Page) -> HtmlElement:
+    """The page, parsed, if it is the vendor's and nothing that stands in front of it."""
+    state, why = judge(page)
+    if state is not None:
+        raise UnreadableError(state, why, at=page.at)
+    return parse(page.text if page.is_html else "")
 
 
 def differences(ours: Report, theirs: Report) -> tuple[tuple[Verdict, Verdict], ...]:
@@ -193,8 +199,13 @@ def _shuts_itself_out(policy: csp.Policy) -> bool:
 
 
 def _repeats_reporting(policy: csp.Policy) -> bool:
-    names = [part.split()[0].lower() for part in policy.written.split(";") if part.split()]
+    names = _names(policy)
     return any(names.count(name) > 1 for name in ("report-uri", "report-to"))
+
+
+def _names(policy: csp.Policy) -> list[str]:
+    """The names of directives as often as they stand in a policy."""
+    return [part.split()[0].lower() for part in policy.written.split(";") if part.split()]
 
 
 def _weaknesses(policy: csp.Policy, secure: bool) -> set[str]:
@@ -252,40 +263,22 @@ def _policy_correction(
     page: Page, policies: Sequence[csp.Policy], effective: Sequence[csp.Policy]
 ) -> str:
     """The first thing about the policies that the Observatory reads otherwise."""
-    written = ",".join(page.last.all(compat.CSP))
-    every = [value for policy in effective for v in policy.directives.values() for value in v]
+    listed = [part.strip() for value in page.last.all(compat.CSP) for part in value.split(",")]
+    values = [value.lower() for p in effective for v in p.directives.values() for value in v]
     names = {name for policy in effective for name in policy.directives}
-    repeated = any(
-        len(said) != len(set(said))
-        for policy in policies
-        for said in [[p.split()[0].lower() for p in policy.written.split(";") if p.split()]]
-    )
     signs = (
-        (any(not part.strip() for part in written.split(",")) and written, "empty-policy"),
-        (repeated, "first-directive"),
+        ("" in listed, "empty-policy"),
+        (any(len(said) > len(set(said)) for said in map(_names, policies)), "first-directive"),
         (not all(policy.runs_scripts for policy in effective), "sandbox"),
-        (names & {"script-src-elem", "script-src-attr", "style-src-elem", "style-src-attr"}, ""),
-        ("blob:" in every or "data:" in every, "blob-and-data"),
-        (any(value.lower().startswith(("'nonce-", "'sha")) for value in every), "real-nonce"),
+        (any(name.endswith(("-elem", "-attr")) for name in names), "all-directives"),
+        ("blob:" in values or "data:" in values, "blob-and-data"),
+        (any(value.startswith(("'nonce-", "'sha")) for value in values), "real-nonce"),
         (csp.upgrades(effective), "upgraded"),
-        (len(effective) > 1, "each-policy"),
     )
-    return next((name or "all-directives" for sign, name in signs if sign), "each-policy")
+    return next((name for sign, name in signs if sign), "each-policy")
 
 
 # --- cookies ------------------------------------------------------------------------------------
-
-_ORDER = (
-    "",
-    "cookies-without-secure-flag-but-protected-by-hsts",
-    "cookies-without-secure-flag",
-    "cookies-session-without-secure-flag-but-protected-by-hsts",
-    "cookies-samesite-flag-invalid",
-    "cookies-anticsrf-without-samesite-flag",
-    "cookies-session-without-httponly-flag",
-    "cookies-session-without-secure-flag",
-)
-"""Mildest first."""
 
 
 def cookies(found: Retrieved, page: Page, hsts: bool) -> Judged:
@@ -296,7 +289,9 @@ def cookies(found: Retrieved, page: Page, hsts: bool) -> Judged:
     correction = _cookie_correction(hops, jar)
     if not jar:
         return "cookies-not-found", correction
-    worst = max((f for one in jar for f in _faults(one, hsts)), key=_ORDER.index, default="")
+    worst = max(
+        (f for one in jar for f in _faults(one, hsts)), key=compat.COOKIE_ORDER.index, default=""
+    )
     if not worst:
         ending = "-and-samesite" if all(cookie.samesite for cookie in jar) else ""
         worst = f"cookies-secure-with-httponly-sessions{ending}"
@@ -441,11 +436,12 @@ def subresource_integrity(
     """Where the scripts that a browser would load come from, and whether it checks them."""
     if not page.is_html:
         return "sri-not-implemented-response-not-html", "media-type"
-    found = loads(document, page.url, text=page.text, upgraded=csp.upgrades(policies))
-    scripts = [load for load in found if load.kind == "script" and load.address]
+    upgraded = csp.upgrades(policies)
+    found = loads(document, page.url, text=page.text, upgraded=upgraded, tags=("script",))
+    scripts = [load for load in found if load.address]
     correction = _script_correction(page, scripts)
     if not scripts:
-        inline = scripts_in(document) - sum(load.kind == "script" for load in found)
+        inline = scripts_in(document) - len(found)
         kind = "all-scripts-loaded-from-secure-origin" if inline > 0 else "no-scripts-loaded"
         return f"sri-not-implemented-but-{kind}", correction
     own = own_sites(page.hops[0].url, page.url)

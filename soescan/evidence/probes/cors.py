@@ -36,7 +36,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         answers.append(site.ask(Get(page.url, "OPTIONS", preflight)))
     except UnreadableError as error:
         # Many servers do not know OPTIONS; the answer to GET is the one that browsers act on.
-        yield site.gap("cors", page.url, error.state, f"OPTIONS: {error.why}")
+        yield site.gap(PROBE.id, page.url, error.state, f"OPTIONS: {error.why}")
     open_to_all = [one for one in answers if reflects_credentials(one.last, ORIGIN)]
     source = open_to_all[0] if open_to_all else read
     allowed = source.header("Access-Control-Allow-Origin")

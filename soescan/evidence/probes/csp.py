@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from soescan.errors import UnreadableError
 from soescan.evidence import csp
 from soescan.evidence.csp_findings import SEVERITIES, find
 from soescan.evidence.probes.probe import Probe
@@ -25,7 +26,7 @@ _QUIET = frozenset({"NONE", "INFO"})
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whether there is a policy, whether it is enforced, what it does and whom it names."""
     page = site.page
-    policies = (*csp.in_headers(page.last), *csp.in_page(site.document))
+    policies = _policies(site)
     enforced = [policy for policy in policies if policy.enforced]
     shown = "; ".join(policy.written for policy in policies) or "no Content-Security-Policy"
     yield site.seen("csp.present", bool(policies), page, shown)
@@ -33,6 +34,17 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     found = csp.protection(policies)
     yield site.seen("csp.script_protection", found, page, _weaknesses(enforced) or shown)
     yield site.seen("csp.hosts", csp.hosts(policies), page, shown)
+
+
+def _policies(site: Site) -> tuple[csp.Policy, ...]:
+    """The policies of headers and page. A saved answer may lack its body, which could only add."""
+    sent = csp.in_headers(site.page.last)
+    try:
+        return (*sent, *csp.in_page(site.document))
+    except UnreadableError:
+        if any(policy.enforced for policy in sent):
+            return sent
+        raise
 
 
 def _weaknesses(policies: Sequence[csp.Policy]) -> str:

@@ -39,8 +39,13 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             content = element.get("content") or ""
             for said in versions(content):
                 told.setdefault(said, f"generator: {content}")
-    shown = "; ".join(dict.fromkeys(told.values())) or "no version is named"
-    yield site.seen("info.disclosure", tuple(sorted(told)), page, shown)
+    if told:
+        shown = "; ".join(dict.fromkeys(told.values()))
+        yield site.seen("info.disclosure", tuple(sorted(told)), page, shown)
+    for name in known:
+        page.last.all(name)  # raises where a saved page does not hold what it was sent with
+    if not told:
+        yield site.seen("info.disclosure", (), page, "no version is named")
 
 
 def versions(text: str, product: str = "") -> tuple[str, ...]:

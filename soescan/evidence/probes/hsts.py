@@ -18,31 +18,36 @@ from soescan.evidence.headers import preloaded, read_hsts
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
 from soescan.model import Fact, Gap
+from soescan.web import Page
 
 _NAME = "Strict-Transport-Security"
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
-    """Yield what the header says, by RFC 6797, and whether the host is preloaded.
+    """Yield whether the host is preloaded, and what the header says by RFC 6797.
 
     Over plain HTTP the header does not count (section 8.1), nor does any but the first.
     """
     page = site.page
+    yield _preloaded(site, page)
     values = page.last.all(_NAME) if page.url.startswith("https:") else ()
     hsts = read_hsts(values[0]) if values else None
     shown = f"{_NAME}: {values[0]}" if values else f"no {_NAME} that counts"
     yield site.seen("hsts.max_age", hsts.max_age if hsts else 0, page, shown)
     yield site.seen("hsts.subdomains", bool(hsts and hsts.subdomains), page, shown)
     yield site.seen("hsts.preload", bool(hsts and hsts.preload), page, shown)
+
+
+def _preloaded(site: Site, page: Page) -> Fact | Gap:
+    """``hsts.preloaded``, if the list is at hand to tell."""
     table = site.tables.preloads
     if table is None:
-        why = "the browsers' preload list is not at hand; soescan data update fetches it"
-        yield site.gap("hsts", "hsts-preload", State.NOT_RECORDED, why)
-        return
-    day = site.tables.dates.get("hsts-preload", "")
+        why = "the browsers' preload list is not at hand: soescan data update fetches it"
+        return site.gap(PROBE.id, "preload", State.NOT_RECORDED, why)
     known = preloaded(site.host, table) is not None
+    day = site.tables.dates.get("preload", "")
     says = f"{site.host} is {'' if known else 'not '}on the HSTS preload list {day}"
-    yield site.seen("hsts.preloaded", known, page, says)
+    return site.seen("hsts.preloaded", known, page, says)
 
 
 PROBE = Probe(

@@ -33,16 +33,16 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         active=site.active,
         known=page,
     )
-    same = found.auto is not None and found.auto.body == page.body
-    report = strict.grade(found, site.tables.preloads, site.document if same else None)
     source = found.auto or page
+    same = (source.status, source.body) == (page.status, page.body)
+    report = strict.grade(found, site.tables.preloads, site.document if same else None)
     yield site.seen("observatory.score", report.score, source, report.arithmetic)
     yield site.seen("observatory.grade", report.grade, source, report.arithmetic)
     results = tuple(map(str, report.verdicts))
     yield site.seen("observatory.tests", results, source, report.arithmetic)
     if not found.asked_cors:
         why = "whether foreign origins are let in, which could take 50 points off"
-        yield site.gap("observatory", source.url, State.PASSIVE, why)
+        yield site.gap(PROBE.id, source.url, State.PASSIVE, why)
 
 
 PROBE = Probe(

@@ -20,13 +20,18 @@ from soescan.model import Fact, Gap
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
-    """Yield ``headers.referrer``; ``default`` leaves it to the browser."""
+    """Yield ``headers.referrer``; ``default`` leaves it to the browser.
+
+    What the page says goes before the header, which need not be known then.
+    """
     page = site.page
-    values = page.last.all("Referrer-Policy")
     metas = meta_referrers(site.document)
-    shown = ", ".join((*values, *metas))
-    policy = referrer(values, metas) or "default"
-    yield site.seen("headers.referrer", policy, page, shown or "no Referrer-Policy")
+    if policy := referrer((), metas):
+        yield site.seen("headers.referrer", policy, page, f"meta: {', '.join(metas)}")
+        return
+    values = page.last.all("Referrer-Policy")
+    shown = ", ".join(values) or "no Referrer-Policy"
+    yield site.seen("headers.referrer", referrer(values, ()) or "default", page, shown)
 
 
 PROBE = Probe(id="referrer", doc=__doc__, keys=("headers.referrer",), look=look)

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from soescan.errors import UnreadableError
 from soescan.evidence import csp
 from soescan.evidence.addresses import Address
-from soescan.evidence.loads import Load, loads, named_in_scripts, own_sites
+from soescan.evidence.loads import Load, loads, named_in_scripts, over_http, own_sites
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
 from soescan.model import Fact, Gap
@@ -24,10 +25,15 @@ from soescan.model import Fact, Gap
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whose scripts there are, how many carry a hash, and what comes over HTTP."""
     page = site.page
-    upgraded = csp.upgrades((*csp.in_headers(page.last), *csp.in_page(site.document)))
-    found = loads(site.document, page.url, text=page.text, upgraded=upgraded)
+    unsaved: UnreadableError | None = None
+    try:
+        policies = csp.in_headers(page.last)
+    except UnreadableError as error:
+        policies, unsaved = (), error
+    upgraded = csp.upgrades((*policies, *csp.in_page(site.document)))
+    found = loads(site.document, page.url, text=page.text, upgraded=upgraded, tags=("script",))
     own = own_sites(site.url, page.url)
-    foreign = [one for one in found if one.kind == "script" and _is_foreign(one.address, own)]
+    foreign = [one for one in found if _is_foreign(one.address, own)]
     written = {one.address for one in foreign}
     hinted = [
         address
@@ -38,9 +44,11 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     shown = ", ".join((*(one.written for one in foreign), *map(str, hinted)))
     yield site.seen("scripts.third_party", tuple(sorted(sites)), page, shown or "no foreign script")
     yield site.seen("sri.third_party", _share(foreign, len(hinted)), page, shown)
-    plain = [one.written for one in found if one.address and one.address.scheme == "http"]
-    mixed = page.url.startswith("https:") and bool(plain)
-    yield site.seen("scripts.mixed_content", mixed, page, ", ".join(plain))
+    secure = page.url.startswith("https:") and not upgraded
+    plain = [one.written for one in over_http(site.document, page.url)] if secure else []
+    if plain and unsaved:
+        raise unsaved  # a policy that nobody kept may have lifted it all to HTTPS
+    yield site.seen("scripts.mixed_content", bool(plain), page, ", ".join(plain))
 
 
 def _is_foreign(address: Address | None, own: frozenset[str]) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
+    from bs4 import BeautifulSoup
+    from bs4.element import PageElement, Tag
 
 LIMIT = 2 << 20
 """Characters of a page that are read."""
@@ -22,44 +23,16 @@ COLUMNS = 30
 TABLES = 200
 
 _SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "svg",
-        "nav",
-        "footer",
-        "head",
-        "select",
-        "button",
-        "form",
-        "iframe",
-    ]
+    (
+        *("script", "style", "template", "noscript", "svg", "nav", "footer", "head"),
+        *("select", "button", "form", "iframe"),
+    )
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "caption", "summary", "legend")
 _BLOCKS = frozenset(
     (
-        *_HEADINGS,
-        *[
-            "p",
-            "div",
-            "section",
-            "article",
-            "main",
-            "li",
-            "dt",
-            "dd",
-            "td",
-            "th",
-            "tr",
-            "table",
-            "ul",
-            "ol",
-            "dl",
-            "br",
-            "hr",
-        ],
+        *(*_HEADINGS, "p", "div", "section", "article", "main", "li", "dt", "dd", "ul", "ol", "dl"),
+        *("td", "th", "tr", "table", "br", "hr"),
     )
 )
 _ITEMS = {"li": "item", "dt": "term", "dd": "definition", "ul": "text", "ol": "text", "dl": "text"}
@@ -170,8 +143,7 @@ class _Walk:
 
     def over(self, soup: BeautifulSoup) -> None:
         """Go over every element and text once."""
-        from bs4 import NavigableString, PageElement, Tag
-        from bs4.element import PreformattedString
+        from bs4.element import NavigableString, PreformattedString, Tag
 
         element: PageElement | None = next(iter(soup.contents), None)
         while element is not None:

@@ -24,6 +24,7 @@ class Words:
     foreign: tuple[str, ...]
     located: tuple[str, ...]
     beside: tuple[str, ...]
+    clauses: tuple[str, ...]
     none: tuple[str, ...]
     but: tuple[str, ...]
     filler: tuple[str, ...]
@@ -33,6 +34,7 @@ class Words:
     objection: tuple[str, ...]
     mechanisms: Mapping[str, tuple[str, ...]]
     ai_companies: tuple[str, ...]
+    ai_in_names: tuple[str, ...]
     ai_words: tuple[str, ...]
     ai_not: tuple[str, ...]
 
@@ -103,7 +105,7 @@ def ai(name: str, purpose: str) -> bool:
     >>> ai("OpenAI, L.L.C.", ""), ai("Acme", "Hosting (including AI processing)"), ai("Air", "Mail")
     (True, True, False)
     """
-    if holds(words(name), listed("ai_companies")):
+    if holds(words(name), (*listed("ai_companies"), *listed("ai_in_names"))):
         return True
     folded = words(purpose[:2_000])
     for word in listed("ai_words"):
