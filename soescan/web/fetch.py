@@ -33,7 +33,7 @@ _HEADERS = {
 _PIECE = 16_384
 _STALE = 3
 """Connections from the pool that may turn out to be closed before a new one is made."""
-_FAULTS = (
+FAULTS = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
     http.client.HTTPException,
@@ -161,7 +161,7 @@ class Chain:
             try:
                 left = self.visit.left
                 return adapter.send(request, stream=True, timeout=left, proxies=proxies)
-            except _FAULTS as error:
+            except FAULTS as error:
                 # A connection that was kept open may have been closed in the meantime, which says
                 # nothing of the question; browsers ask again, too (RFC 9110 section 9.2.2).
                 stale += 1
@@ -185,7 +185,7 @@ class Chain:
                 if len(body) > limit or wire < 0:
                     cut = "too large"
                     break
-        except (*_FAULTS, zlib.error) as error:
+        except (*FAULTS, zlib.error) as error:
             cut = "damaged" if isinstance(error, zlib.error) else _cut(error, self.visit)
         if self.visit.expired:  # where no length was said, an end by our own hand looks like one
             cut = _OUT_OF_TIME
@@ -209,7 +209,7 @@ def _cut(error: Exception, visit: Visit) -> str:
 def _leave(response: requests.Response) -> None:
     """Be done with a redirect: what else it says is not worth waiting for."""
     if response.raw.length_remaining == 0:
-        with contextlib.suppress(*_FAULTS):
+        with contextlib.suppress(*FAULTS):
             response.raw.read(1, decode_content=False)
             response.raw.release_conn()
             return
@@ -357,7 +357,7 @@ def unreadable(error: BaseException, visit: Visit) -> UnreadableError:
     for kinds, state in _STATES:
         if found := [cause for cause in causes if isinstance(cause, kinds)]:
             return UnreadableError(state, _why(found[-1]))
-    return UnreadableError(State.MALFORMED, _why(error))
+    return UnreadableError(State.MALFORMED, _why(error))  # urllib3's own misuse, which has no cause
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -375,6 +375,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 _STATES: tuple[tuple[tuple[type[BaseException], ...], State], ...] = (
     ((TooMuchError, http.client.LineTooLong), State.TOO_LARGE),
     ((ssl.SSLError, urllib3.exceptions.SSLError, requests.exceptions.SSLError), State.TLS),
+    ((socket.gaierror, socket.herror, urllib3.exceptions.NameResolutionError), State.DNS),
+    ((urllib3.exceptions.NewConnectionError,), State.DOWN),
     (
         (TimeoutError, urllib3.exceptions.TimeoutError, requests.exceptions.Timeout),
         State.TIMEOUT,
@@ -392,16 +394,20 @@ _STATES: tuple[tuple[tuple[type[BaseException], ...], State], ...] = (
     ((urllib3.exceptions.LocationValueError, requests.exceptions.InvalidURL), State.REFUSED),
     (
         (
-            http.client.BadStatusLine,
-            http.client.UnknownProtocol,
+            http.client.HTTPException,
             urllib3.exceptions.InvalidHeader,
-            urllib3.exceptions.HeaderParsingError,
+            urllib3.exceptions.DecodeError,
+            urllib3.exceptions.ResponseError,
             requests.exceptions.InvalidHeader,
             requests.exceptions.ContentDecodingError,
+            ValueError,
         ),
         State.MALFORMED,
     ),
+    ((OSError, urllib3.exceptions.ProtocolError), State.DOWN),
 )
+"""The first row that fits any of the causes; libraries wrap what happened in what they were doing.
+Many kinds are also OSErrors, so what breaks in any other way comes last."""
 
 
 def _why(error: BaseException) -> str:

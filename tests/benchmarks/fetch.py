@@ -160,7 +160,7 @@ def compare() -> None:
         with subprocess.Popen([*this, "serve", folder], stdout=pipe, text=True) as server:
             assert server.stdout
             ports = [str(port) for port in json.loads(server.stdout.readline())]
-            found = {}
+            found: dict[str, dict[str, float]] = {}
             for client in ("bare", "door", "bare", "door"):
                 command = [*this, client, f"{folder}/roots.pem", *ports]
                 said = subprocess.run(command, check=True, stdout=pipe, text=True).stdout

@@ -611,7 +611,7 @@ def outcome(settings: Settings, question: Question, robots: bool = False) -> dic
     with Live(settings) as live:
         began = time.monotonic()
         try:
-            answer: Any = (Obedient(live) if robots else live).ask(question)  # type: ignore[arg-type]
+            answer: Any = (Obedient(live) if robots else live).ask(question)
         except UnreadableError as error:
             ended, why = str(error.state), error.why
         else:
@@ -643,7 +643,8 @@ def _forked(work: Callable[[], dict[str, Any]]) -> tuple[int, int]:
 def each(works: Sequence[tuple[str, Callable[[], dict[str, Any]]]]) -> Iterator[dict[str, Any]]:
     """Do each in a process of its own, some at a time."""
     registrable_domain(HOST)  # reads a table once, which is no answer's doing
-    waiting, running = list(works), {}
+    waiting = list(works)
+    running: dict[int, tuple[str, int, float]] = {}
     while waiting or running:
         while waiting and len(running) < TOGETHER:
             name, work = waiting.pop(0)

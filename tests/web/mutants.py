@@ -126,15 +126,13 @@ class Mutants:
         Anything but an answer or `UnreadableError` comes out as it is.
         """
         self.place, self.content = place, content
-        question: Question = Get(f"http://{HOST}/?q", verify=len(content) % 2 > 0)
-        if place == "https":
-            question = replace(question, url=f"https://{HOST}/?q")
-        elif place == "greeting":
-            question = Handshake(HOST)
-        elif place == "hello":
-            question = Hello(HOST, "1.3")
+        questions: dict[str, Question] = {
+            "greeting": Handshake(HOST),
+            "hello": Hello(HOST, "1.3"),
+        }
+        page = Get(f"{place}://{HOST}/?q", verify=len(content) % 2 > 0)
         try:
-            answer: object = self.live.ask(question)  # type: ignore[arg-type]
+            answer: object = self.live.ask(questions.get(place, page))
         except UnreadableError as error:
             assert error.why.isprintable(), error.why
             return str(error.state)
