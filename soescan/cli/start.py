@@ -35,15 +35,17 @@ def demo(folder: Path) -> None:
     \b
         soescan demo
     """
-    from soescan import catalog, evidence, proposal, report, run, shipped
+    from soescan import catalog, proposal, report, run, shipped
     from soescan.files import write_text
+    from soescan.model import Evidence
 
     example = shipped.folder() / "example"
     wanted, notes = proposal.read([example / "proposal.yaml"])
     read = catalog.read(example / "soe.yaml")
     # The example is a story with a date; judged by another day, other approvals would have expired.
     day = read.catalog.catalog.as_of or today()
-    found = run.review(wanted, read, evidence.read(example / "evidence.json"), day, notes)
+    known = [run.evidence_of(example / name) for name in ("recording.jsonl", "evidence.json")]
+    found = run.review(wanted, read, Evidence.of(known), day, notes)
     click.echo(report.render(found, "table", look()), nl=False)
     for path in sorted(example.iterdir()):
         write_text(folder / path.name, path.read_text(encoding="utf-8"))
