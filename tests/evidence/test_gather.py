@@ -77,6 +77,7 @@ def test_of_several_addresses_of_a_site_the_last_is_kept_last() -> None:
     urls = ["https://www.a.example/", "https://a.example/", "https://b.example/"]
     kept: list[str] = []
     targets = [Target(url, Slow()) for url in urls]
+    list(gather(targets[2:], [scan_state.PROBE], tables=Tables(), workers=1))  # reads its signs
     for _ in gather(
         targets,
         [scan_state.PROBE],
