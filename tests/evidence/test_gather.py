@@ -77,6 +77,7 @@ def test_of_several_addresses_of_a_site_the_last_is_kept_last() -> None:
     urls = ["https://www.a.example/", "https://a.example/", "https://b.example/"]
     kept: list[str] = []
     targets = [Target(url, Slow()) for url in urls]
+    list(gather(targets[2:], [scan_state.PROBE], tables=Tables(), workers=1))  # reads its signs
     for _ in gather(
         targets,
         [scan_state.PROBE],
@@ -85,8 +86,20 @@ def test_of_several_addresses_of_a_site_the_last_is_kept_last() -> None:
         keep=lambda one: kept.append(one.url),
     ):
         pass
-    assert sorted(kept) == sorted(urls)
-    assert kept.index(urls[0]) < kept.index(urls[1])
+    assert kept == [urls[2], urls[0], urls[1]]
+
+
+def test_no_site_waits_for_another() -> None:
+    together = threading.Barrier(4, timeout=10)
+
+    class Patient:
+        def ask(self, question: Any) -> Any:
+            together.wait()
+            return page(question.url, LONG)
+
+    targets = [Target(f"https://s{number}.example/", Patient()) for number in range(4)]
+    found = gather(targets, [scan_state.PROBE], tables=Tables(), workers=4)
+    assert [one.scan.state for one in found] == ["ok"] * 4
 
 
 def test_a_recording_says_for_whose_sake_it_was_made(tmp_path: Path) -> None:
