@@ -92,6 +92,17 @@ def test_headers_that_end_too_early_are_no_answer(ending: bytes) -> None:
         assert mutants.ask("http", b"HTTP/1.1 200 OK\r\n" + ending) == "down"
 
 
+@pytest.mark.parametrize("headers", [[], [("Transfer-Encoding", "chunked")]])
+def test_a_question_may_want_more_than_usually_comes_over_the_wire(
+    headers: list[tuple[str, str]],
+) -> None:
+    body = b"x" * (5 << 20)
+    sent = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body) if headers else body
+    with (sites := Sites({HOME: Answer(200, headers, sent)})), Live(sites.settings()) as live:
+        page = live.ask(Get(HOME, limit=6 << 20))
+    assert (len(page.body), page.cut) == (5 << 20, "")
+
+
 def test_interim_answers_are_no_answers() -> None:
     with Mutants() as mutants:
         mutants.content = (
