@@ -110,13 +110,13 @@ class _Answer(http.client.HTTPResponse):
 
     def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
         super().__init__(sock, *args, **more)
-        self._limits = _visit().settings.limits
-        self.fp: Any = _Bounded(self.fp, self._limits.head_bytes)
+        self._visit = _visit()
+        self.fp: Any = _Bounded(self.fp, self._visit.settings.limits.head_bytes)
 
     def begin(self) -> None:
         super().begin()
         if isinstance(self.fp, _Bounded):  # http.client closes it when there is no body to come
-            self.fp.left = self._limits.wire_bytes + _LINE
+            self.fp.left = self._visit.wire_bytes + _LINE
             self.fp.headers = False
 
     def _read_status(self) -> tuple[str, int, str]:

@@ -73,6 +73,7 @@ class Chain:
         Raises:
             UnreadableError: there is none.
         """
+        self.visit.wire_bytes = max(self.visit.wire_bytes, self.question.limit)
         seen: dict[str, int] = {}
         while True:
             seen[url] = seen.get(url, 0) + 1
@@ -170,9 +171,8 @@ class Chain:
 
     def _body(self, response: requests.Response) -> tuple[bytes, str]:
         """The body, inflated, up to the limit; and why it is not whole, if it is not."""
-        limits = self.visit.settings.limits
-        limit = self.question.limit or limits.body_bytes
-        wire = max(limits.wire_bytes, limit)
+        limit = self.question.limit or self.visit.settings.limits.body_bytes
+        wire = self.visit.wire_bytes
         coding = response.raw.headers.get("content-encoding", "").strip().lower()
         body, cut = bytearray(), ""
         inflate = _Inflate(coding) if coding in ("gzip", "x-gzip", "deflate") else None

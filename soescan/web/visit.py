@@ -86,10 +86,15 @@ class Visit:
     done: bool = False
     peer: str = ""
     """The address that the last connection reached; empty when a proxy reached it."""
+    wire_bytes: int = field(init=False)
+    """Of a body, as it comes over the wire; a question may want more than usual."""
     reused: bool = False
     """Did an earlier visit open the connection that serves this one now?"""
     _guards: list[Guard] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.wire_bytes = self.settings.limits.wire_bytes
 
     @property
     def left(self) -> float:

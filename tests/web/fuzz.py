@@ -26,7 +26,7 @@ def main() -> int:
     warnings.simplefilter("error")
     chance = random.Random(wanted.seed)  # noqa: S311 - the same run for the same seed
     ended: collections.Counter[str] = collections.Counter()
-    slowest = 0.0
+    slowest = (0.0, "", b"")
     until = time.monotonic() + wanted.minutes * 60
     place, content, began = "", b"", time.monotonic()
     with Mutants() as mutants:
@@ -37,11 +37,11 @@ def main() -> int:
                 began = time.monotonic()
                 outcome, _, _ = mutants.ask(place, content).partition(":")
                 ended[f"{place}: {outcome}"] += 1
-                slowest = max(slowest, time.monotonic() - began)
+                slowest = max(slowest, (time.monotonic() - began, place, content[:80]))
         except BaseException:
             sys.stderr.write(f"after {ended.total():,}: {place}: {content!r}\n")
             raise
-    sys.stdout.write(f"{ended.total():,} answers, slowest {slowest:.1f} s, no other exception\n")
+    sys.stdout.write(f"{ended.total():,} answers, no other exception; slowest: {slowest}\n")
     for name, count in sorted(ended.items()):
         sys.stdout.write(f"{count:9,}  {name}\n")
     return 0

@@ -17,7 +17,7 @@ from soescan.web import Get, Handshake
 from soescan.web.cookies import Jar
 from soescan.web.fetch import clean, clean_host
 from soescan.web.live import Live
-from soescan.web.settings import Limits
+from soescan.web.settings import Limits, Pace
 from tests.web.mutants import Mutants
 from tests.web.server import Answer, Scripted, Sites
 
@@ -92,6 +92,17 @@ def test_headers_that_end_too_early_are_no_answer(ending: bytes) -> None:
         assert mutants.ask("http", b"HTTP/1.1 200 OK\r\n" + ending) == "down"
 
 
+@pytest.mark.parametrize("headers", [[], [("Transfer-Encoding", "chunked")]])
+def test_a_question_may_want_more_than_usually_comes_over_the_wire(
+    headers: list[tuple[str, str]],
+) -> None:
+    body = b"x" * (5 << 20)
+    sent = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body) if headers else body
+    with (sites := Sites({HOME: Answer(200, headers, sent)})), Live(sites.settings()) as live:
+        page = live.ask(Get(HOME, limit=6 << 20))
+    assert (len(page.body), page.cut) == (5 << 20, "")
+
+
 def test_interim_answers_are_no_answers() -> None:
     with Mutants() as mutants:
         mutants.content = (
@@ -151,6 +162,21 @@ def test_a_page_through_a_proxy_names_it_without_its_password() -> None:
             page = live.ask(Get("http://www.example.com/"))
     assert (page.proxy, page.last.address) == (f"127.0.0.1:{port}", "")
     assert "word" not in repr(page)
+
+
+def test_who_asks_for_a_pause_gets_it_and_not_who_sent_us_there() -> None:
+    start = "http://start.example.org/"
+    answers: dict[str, Scripted] = {
+        start: Answer(302, [("Location", HOME)]),
+        HOME: Answer(503, [("Retry-After", "60")], "busy"),
+    }
+    with (sites := Sites(answers)), Live(sites.settings(pace=Pace())) as live:
+        assert live.ask(Get(start)).status == 503
+        assert live.ask(Get(start, follow=False)).status == 302
+        with pytest.raises(UnreadableError) as raised:
+            live.ask(Get(HOME))
+    assert raised.value.state is State.BLOCKED
+    assert sites.requests == [f"GET {start}", f"GET {HOME}", f"GET {start}"]
 
 
 # --- addresses -----------------------------------------------------------------------------------
