@@ -149,12 +149,11 @@ class Sites:
                 continue
             threading.Thread(target=self._serve, args=(sock, scheme), daemon=True).start()
 
-    def _serve(self, sock: socket.socket, scheme: str) -> None:
+    def _serve(self, raw: socket.socket, scheme: str) -> None:
         with self._lock:
-            self._open.add(sock)
+            self._open.add(raw)
         try:
-            if scheme == "https":
-                sock = self._wrapped(sock)
+            sock: socket.socket = self._wrapped(raw) if scheme == "https" else raw
             with sock, sock.makefile("rb") as reader:
                 while self._one(sock, reader, scheme):
                     pass
@@ -162,7 +161,8 @@ class Sites:
             pass  # the other side went away, which is its right
         finally:
             with self._lock:
-                self._open.discard(sock)
+                self._open.discard(raw)
+            raw.close()
 
     def _one(self, sock: socket.socket, reader: Any, scheme: str) -> bool:
         """Answer one request; say whether another may follow."""
