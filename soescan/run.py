@@ -27,12 +27,15 @@ from soescan.model import (
     Explanation,
     Fact,
     FactChange,
+    Forecast,
     Match,
     Note,
+    Plan,
     Proposal,
     Report,
     Standard,
     Tool,
+    WhatIf,
 )
 from soescan.names import fold, host
 
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
     from soescan.evidence.probes import Probe
     from soescan.evidence.store import Store
     from soescan.web import Web
+
+_QUICK = plan.How(budget=40, draws=2_000)
+"""Beside all else that a check says, dates need not be the best that can be found."""
 
 
 def review(
@@ -63,13 +69,75 @@ def review(
         as_of=as_of,
         catalog=catalog.catalog,
         assessments=tuple(one for _, one in judged),
-        plan=plan.schedule(judged),
+        plan=plan.schedule(judged, _QUICK, proposal.proposal.wish_date),
         questions=assessment.merge(q for _, one in judged for q in one.questions),
         needs=assessment.needs.judge(proposal, catalog, as_of),
         requests=proposal.waivers,
         notes=(*notes, *read.notes),
         version=__version__,
     )
+
+
+def plan_of(
+    proposal: Proposal, read: ReadCatalog, evidence: Evidence, as_of: date, how: plan.How
+) -> Plan:
+    """The way of every tool to its go-live, on dates."""
+    judged = _judged(proposal, read, evidence, as_of)
+    return plan.schedule(judged, how, proposal.proposal.wish_date)
+
+
+def whatif(
+    proposal: Proposal,
+    read: ReadCatalog,
+    evidence: Evidence,
+    as_of: date,
+    how: plan.How,
+    by: date | None = None,
+) -> WhatIf:
+    """What would be quicker, and the fewest changes that bring all tools to a date."""
+    from soescan.plan.whatif import whatif as find
+
+    judged = _judged(proposal, read, evidence, as_of)
+
+    def recase(tool: Tool) -> Case:
+        return next(cases(proposal, read, evidence, as_of, only=(tool,)))
+
+    now = plan.schedule(judged, how, proposal.proposal.wish_date)
+    return find(judged, assessment.assess, now, how, by, recase, proposal.business_cases)
+
+
+def forecast(
+    proposals: Sequence[tuple[str, Proposal]],
+    read: ReadCatalog,
+    evidence: Evidence,
+    as_of: date,
+    how: plan.How,
+) -> Forecast:
+    """What several proposals together ask of each role, month by month."""
+    from soescan.plan.draft import draft
+    from soescan.plan.forecast import forecast as load
+
+    judged = [pair for _, one in proposals for pair in _judged(one, read, evidence, as_of)]
+    names = tuple(name for name, _ in proposals)
+    made = draft(judged, how)
+    return load(made, names) if made else Forecast(how.start or as_of, names, ())
+
+
+def plan_text(found: Plan, format_: str, look: report.Look) -> str:
+    """A plan in one of its formats."""
+    if format_ == "graphml":
+        from soescan.plan.interchange import graphml
+
+        return graphml(found)
+    from soescan.report.plan import FORMATS
+
+    return next(f for f in FORMATS if f.id == format_).render(found, look)
+
+
+def _judged(
+    proposal: Proposal, read: ReadCatalog, evidence: Evidence, as_of: date
+) -> list[tuple[Case, Assessment]]:
+    return [(c, assessment.assess(c)) for c in cases(proposal, read, evidence, as_of)]
 
 
 def cases(
@@ -302,8 +370,16 @@ def manual(name: str) -> str:
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of a kind of file: soe, cases, proposal, evidence or report."""
+    """The JSON Schema of a kind of file, by the name that `soescan schema` takes."""
     if kind == "cases":
         return cases_shape().schema(Cases)
-    nouns = {"soe": Catalog, "proposal": Proposal, "evidence": Evidence, "report": Report}
+    nouns = {
+        "soe": Catalog,
+        "proposal": Proposal,
+        "evidence": Evidence,
+        "report": Report,
+        "plan": Plan,
+        "whatif": WhatIf,
+        "forecast": Forecast,
+    }
     return catalog_shape().schema(nouns[kind])

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from soescan import conditions, shipped
+from soescan.catalog import feasible
 from soescan.errors import InputError, UsageError
 from soescan.files import Document, Map, Node, Seq, near, read_document
 from soescan.model import (
@@ -305,6 +306,7 @@ def _check(sound: _Sound, doc: Document) -> None:
                 at = doc.root.child("policy").child(name).place
                 wrong(at, f"policy.{name}", "a share from 0 to 1", str(getattr(policy, name)))
     _check_order([step for _, step in sound.records("approvals")], wrong)
+    feasible.check(sound, wrong)
 
 
 def _check_order(steps: Sequence[Step], wrong: Callable[[Place, str, str, str], None]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from soescan import __version__
-from soescan.cli import catalog, check, data, evidence, explain, scan, start
+from soescan.cli import catalog, check, data, evidence, explain, plan, scan, start
 from soescan.cli.shared import FORMATS, OUTCOMES, Group
 
 
@@ -21,6 +21,9 @@ def main() -> None:
 
 for command in (
     check.check,
+    plan.plan,
+    plan.whatif,
+    plan.forecast,
     scan.scan,
     evidence.evidence_group,
     catalog.catalog_group,

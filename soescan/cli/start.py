@@ -9,7 +9,7 @@ import click
 from soescan.cli.shared import look, today
 from soescan.errors import UsageError
 
-SCHEMAS = ("soe", "cases", "proposal", "evidence", "report")
+SCHEMAS = ("soe", "cases", "proposal", "evidence", "report", "plan", "whatif", "forecast")
 
 
 @click.command()

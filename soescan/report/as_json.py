@@ -33,7 +33,7 @@ def _members(noun: Any, shape: Shape) -> Iterator[str]:
     """The fields of a noun that say something, each after a comma."""
     for f in fields(noun):
         value = getattr(noun, f.name)
-        if value != f.default:
+        if value != f.default and not (f.name == "seed" and isinstance(noun, Plan)):
             yield f',\n"{f.name}": '
             yield from _value(value, shape)
 
@@ -45,9 +45,9 @@ def _value(value: Any, shape: Shape) -> Iterator[str]:
             yield _dumped(item, shape)
         yield "\n]" if value else "[]"
     elif isinstance(value, Plan):  # as long as the list of tools
-        yield '{\n"tools": '
-        yield from _value(value.tools, shape)
-        yield "}"
+        yield f'{{\n"seed": {value.seed}'
+        yield from _members(value, shape)
+        yield "\n}"
     else:
         yield _dumped(value, shape)
 

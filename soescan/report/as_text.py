@@ -9,8 +9,6 @@ Cannot show: every reason at once; `--verbose` does, and JSON holds everything.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from soescan.conditions import say_value
@@ -26,7 +24,9 @@ from soescan.model import (
     Verdict,
 )
 from soescan.names import width
+from soescan.report.dates import dates
 from soescan.report.format import Format, Look
+from soescan.report.words import clean, cut, indented, pad, wrapped
 
 _WORST_FIRST = tuple(reversed(Outcome))
 _SAYS = {
@@ -47,6 +47,7 @@ def render(report: Report, look: Look) -> Iterator[str]:
     parts = [
         _answer(report, look),
         _tools(report, look),
+        dates(report.plan, look),
         _questions(report.questions, look),
         _gaps(report, look),
         _requests(report, look),
@@ -89,7 +90,6 @@ def _answer(report: Report, look: Look) -> list[str]:
 # --- a line per tool -----------------------------------------------------------------------------
 
 
-_DAYS_WIDE = len("  days")
 _LEAST_REASON = 12
 """Columns below which a reason says nothing; the page is for windows, the table for phones."""
 
@@ -97,54 +97,36 @@ _LEAST_REASON = 12
 def _tools(report: Report, look: Look) -> list[str]:
     from tabulate import tabulate
 
-    planned = any(plan.tasks for plan in report.plan.tools)
     order = {outcome: index for index, outcome in enumerate(_WORST_FIRST)}
-    rows = sorted(_planned(report), key=lambda row: order[row[0].outcome])
-    outcome_width = max(len(a.outcome) for a, _ in rows)
-    room = max(look.width, 40) - outcome_width - 2 - (_DAYS_WIDE if planned else 0)
-    name_width = max(len("tool"), *(width(_clean(a.tool.name)) for a, _ in rows))
+    rows = sorted(report.assessments, key=lambda a: order[a.outcome])
+    outcome_width = max(len(a.outcome) for a in rows)
+    room = max(look.width, 40) - outcome_width - 2
+    name_width = max(len("tool"), *(width(clean(a.tool.name)) for a in rows))
     name_width = min(name_width, max(16, look.width // 3))
     rest = room - name_width - 2
     if rest < _LEAST_REASON:
         name_width, rest = min(name_width, room), 0
 
-    def cells(name: str, outcome: str, because: str, days: str) -> list[str]:
-        made = [_pad(name, name_width), _pad(outcome, outcome_width)]
-        made += [_pad(because, rest)] if rest else []
-        return [*made, days.rjust(_DAYS_WIDE - 2)] if planned else made
+    def cells(name: str, outcome: str, because: str) -> list[str]:
+        made = [pad(name, name_width), pad(outcome, outcome_width)]
+        return [*made, pad(because, rest)] if rest else made
 
     table = tabulate(
-        [
-            cells(_cut(a.tool.name, name_width), a.outcome, _cut(a.says, rest), _days(plan))
-            for a, plan in rows
-        ],
-        cells("tool", "outcome", "because", "days"),
+        [cells(cut(a.tool.name, name_width), a.outcome, cut(a.says, rest)) for a in rows],
+        cells("tool", "outcome", "because"),
         tablefmt="plain",
         # Padded above by the columns a terminal gives them; tabulate would count characters.
         stralign=None,
         preserve_whitespace=True,
         disable_numparse=True,
     )
-    lines = [line.rstrip() for line in table.split("\n")]
-    if planned:
-        lines += ["", *wrapped(_DAYS_SAY, look)]
-    return lines
-
-
-_DAYS_SAY = (
-    "days: likely working days of the approval steps, one tool at a time, queues not counted. Where"
-    " the lead times are published defaults they only illustrate: ask IT for theirs."
-)
+    return [line.rstrip() for line in table.split("\n")]
 
 
 def _planned(report: Report) -> list[tuple[Assessment, ToolPlan | None]]:
     """Each tool with its plan. Two tools may share a name: the order tells them apart."""
     plans = [*report.plan.tools, *(None for _ in report.assessments)]
     return list(zip(report.assessments, plans, strict=False))
-
-
-def _days(plan: ToolPlan | None) -> str:
-    return f"{plan.days:.0f}" if plan and plan.tasks else "-"
 
 
 # --- questions -----------------------------------------------------------------------------------
@@ -233,7 +215,7 @@ def _reasons(report: Report, look: Look) -> Iterator[list[str]]:
                 for line in indented(f"not read: {g.probe} {g.state}: {g.why}", look)
             ),
             *_far(a, look),
-            *_steps(plan, look),
+            *_steps(report, plan, look),
         ]
 
 
@@ -283,15 +265,16 @@ def _far(a: Assessment, look: Look) -> Iterator[str]:
             yield from indented(f"{t.name}: {t.says}", look, 4)
 
 
-def _steps(plan: ToolPlan | None, look: Look) -> Iterator[str]:
+def _steps(report: Report, plan: ToolPlan | None, look: Look) -> Iterator[str]:
     if plan is None:
         return
     if plan.says:
         yield from indented(f"plan: {plan.says}", look)
-    for task in plan.tasks:
-        when = f"day {task.start:g} to {task.finish:g}"
+    tasks = {task.id: task for task in report.plan.tasks}
+    for task in (tasks[name] for name in plan.tasks if name in tasks):
+        when = f"{task.starts} to {task.ends}" if not task.satisfied else task.satisfied
         assumed = ", assumed" if task.assumed else ""
-        critical = ", decides the date" if task.critical else ""
+        critical = ", makes the date" if task.critical else ""
         why = f"{task.label} ({task.role}), {when}{critical}{assumed}: {'; '.join(task.because)}"
         yield from indented(why, look)
         if task.source:
@@ -324,78 +307,6 @@ def _several(tools: Sequence[str]) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
-
-
-def indented(text: str, look: Look, by: int = 2) -> list[str]:
-    """A text some columns in, its further lines two more."""
-    return wrapped(" " * by + text, look, " " * (by + 2))
-
-
-def wrapped(text: str, look: Look, indent: str = "") -> list[str]:
-    """Lines of at most the width, in columns; a word that is wider is broken."""
-    wide = max(look.width, 20)
-    text, indent = _clean(text), indent[: wide // 2]
-    line = text[: len(text) - len(text.lstrip(" "))][: wide // 2]
-    lines, space = [], ""
-    for part in re.findall(r" +|[^ ]+", text.strip(" ")):
-        if part.startswith(" "):
-            space = part
-            continue
-        word = part
-        if width(line + space + word) > wide >= width(indent + word) and line.strip():
-            lines.append(line)
-            line, space = indent, ""
-        while width(line + space + word) > wide:
-            fits = _fitting(word, wide - width(line + space))
-            lines.append((line + space + word[:fits]).rstrip() if fits else line)
-            line, space, word = indent, "", word[fits:]
-        line, space = line + space + word, ""
-    return [*lines, line]
-
-
-def columns(head: Sequence[str], rows: Sequence[Sequence[str]], look: Look) -> list[str]:
-    """Rows under each other; where they are too wide, the widest column is cut."""
-    table = [[_clean(cell) for cell in row] for row in ((head, *rows) if head else rows)]
-    wide = [max(map(width, cells)) for cells in zip(*table, strict=True)]
-    excess = sum(wide) + 2 * (len(wide) - 1) - look.width
-    if excess > 0:
-        widest = wide.index(max(wide))
-        wide[widest] = max(wide[widest] - excess, 4)
-    return [
-        "  ".join(_pad(_cut(cell, to), to) for cell, to in zip(row, wide, strict=True)).rstrip()
-        for row in table
-    ]
-
-
-def _clean(text: str) -> str:
-    """Text from outside, without what could steer a terminal or turn the line round."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        c if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") else " "
-        for c in text
-    )
-
-
-def _fitting(text: str, columns: int) -> int:
-    """How many of a text's characters fit."""
-    taken = 0
-    for index, c in enumerate(text):
-        taken += width(c)
-        if taken > columns:
-            return index
-    return len(text)
-
-
-def _cut(text: str, columns: int) -> str:
-    text = _clean(text)
-    if width(text) <= columns:
-        return text
-    return text[: _fitting(text, columns - 1)].rstrip() + "…"
-
-
-def _pad(text: str, columns: int) -> str:
-    return text + " " * (columns - width(text))
 
 
 FORMAT = Format(id="table", doc=__doc__, endings=(".txt",), render=render)

@@ -9,8 +9,9 @@ from datetime import date
 from soescan import shipped
 from soescan.conditions import say_value
 from soescan.model import Evidence, Fact, FactChange, Gap, Note, Scan, Value
-from soescan.report.as_text import columns, indented, notes_read, wrapped
+from soescan.report.as_text import notes_read
 from soescan.report.format import Look
+from soescan.report.words import columns, indented, wrapped
 from soescan.shape import Shape
 
 ENDINGS: Mapping[str, str] = {".txt": "table", ".json": "json", ".jsonl": "jsonl"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from soescan.report.as_text import wrapped
 from soescan.report.format import Look
+from soescan.report.words import wrapped
 from soescan.tables.update import Became, Renewal, Status
 
 _SAYS = {

@@ -147,7 +147,7 @@ def test_every_mistake_is_reported_at_once_with_its_place(tmp_path: Path) -> Non
             "soe.yaml:59: answers[2].value: expected one flag, found a list",
             "soe.yaml:60: answers[3].fact: expected a fact of the vocabulary, found 'tls.htps'; did you mean 'tls.https'?",
             "soe.yaml:61: answers[4].value: expected one of public, secret, found 'sekret'",
-            "soe.yaml:62: policy.coverage_treshold: expected one of coverage_threshold, partial_counts, weights, found the key 'coverage_treshold'; did you mean 'coverage_threshold'?",
+            "soe.yaml:62: policy.coverage_treshold: expected one of coverage_threshold, partial_counts, weights, planning, found the key 'coverage_treshold'; did you mean 'coverage_threshold'?",
         ]
     )
 
@@ -418,7 +418,7 @@ def test_mistakes_in_a_base_are_located_in_the_file_they_are_in(tmp_path: Path) 
     assert problems(tmp_path, TOP.replace("severity", "needs"), "top.yaml") == snapshot(
         [
             "base.yaml:5: standards[0].severity: expected one of blocker, condition, advice, found 'bloker'; did you mean 'blocker'?",
-            "base.yaml:10: polici: expected one of catalog, data_classes, standards, capabilities, products, roles, committees, approvals, gates, tests, fast_track, kpis, policy, waivers, answers, found the key 'polici'; did you mean 'policy'?",
+            "base.yaml:10: polici: expected one of catalog, data_classes, standards, capabilities, products, roles, committees, approvals, gates, tests, fast_track, kpis, policy, waivers, answers, done, found the key 'polici'; did you mean 'policy'?",
             "top.yaml:6: standards[0].needs: expected the id of a step, found 'condition'",
         ]
     )

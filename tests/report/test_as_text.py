@@ -155,16 +155,23 @@ rehearsal. Ask IT for their list of approved products (a spreadsheet will do)
 and give it with --soe.
 The catalog is stale: its review was due on 2026-11-01.
 
-tool   outcome          because                                             days
-Hound  blocked          prohibited: tracks people                              -
-Barge  needs-exception  1 blocker not met: sso                                12
-Acmee  cannot-tell      1 blocker open: sso                                   12
-Ferry  fits             nothing stands against it                              0
-Acme   in-soe           standard                                               0
+tool   outcome          because
+Hound  blocked          prohibited: tracks people
+Barge  needs-exception  1 blocker not met: sso
+Acmee  cannot-tell      1 blocker open: sso
+Ferry  fits             nothing stands against it
+Acme   in-soe           standard
 
-days: likely working days of the approval steps, one tool at a time, queues not
-counted. Where the lead times are published defaults they only illustrate: ask
-IT for theirs.
+tool   days  effort  earliest    P50         P80         P95
+Acme      0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
+Ferry     0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
+Barge    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
+Acmee    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
+
+days: working days until the go-live if everything takes its likely time, which
+is the earliest. effort: person-days. P80: live by then in 80 of 100 draws. ~:
+an illustrative week, for the lead times are published defaults: ask IT for
+theirs.
 
 Open questions
 1. To the vendor, for Acme, Acmee: Does the product support sign-on with SAML
@@ -209,16 +216,23 @@ rehearsal. Ask IT for their list of approved products (a spreadsheet will do)
 and give it with --soe.
 The catalog is stale: its review was due on 2026-11-01.
 
-tool   outcome          because                                             days
-Hound  blocked          prohibited: tracks people                              -
-Barge  needs-exception  1 blocker not met: sso                                12
-Acmee  cannot-tell      1 blocker open: sso                                   12
-Ferry  fits             nothing stands against it                              0
-Acme   in-soe           standard                                               0
+tool   outcome          because
+Hound  blocked          prohibited: tracks people
+Barge  needs-exception  1 blocker not met: sso
+Acmee  cannot-tell      1 blocker open: sso
+Ferry  fits             nothing stands against it
+Acme   in-soe           standard
 
-days: likely working days of the approval steps, one tool at a time, queues not
-counted. Where the lead times are published defaults they only illustrate: ask
-IT for theirs.
+tool   days  effort  earliest    P50         P80         P95
+Acme      0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
+Ferry     0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
+Barge    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
+Acmee    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
+
+days: working days until the go-live if everything takes its likely time, which
+is the earliest. effort: person-days. P80: live by then in 80 of 100 draws. ~:
+an illustrative week, for the lead times are published defaults: ask IT for
+theirs.
 
 Open questions
 1. To the vendor, for Acme, Acmee: Does the product support sign-on with SAML
@@ -266,7 +280,8 @@ Acme: in-soe
     touchpoints: not known
     new vendor: no: in IT's catalog
   plan: no lead time known for go: ask IT
-  Go-live (Security), day 0 to 0, decides the date: asked of every tool
+  Go-live (Security), 2026-11-23 to 2026-11-23, makes the date: asked of every
+    tool
 
 Hound: blocked
   prohibited: tracks people
@@ -304,7 +319,8 @@ Ferry: fits
     touchpoints: none
     new vendor: yes
   plan: no lead time known for go: ask IT
-  Go-live (Security), day 0 to 0, decides the date: asked of every tool
+  Go-live (Security), 2026-11-23 to 2026-11-23, makes the date: asked of every
+    tool
 
 Barge: needs-exception
   1 blocker not met: sso
@@ -328,10 +344,13 @@ Barge: needs-exception
     touchpoints: 1 + integrations with CRM
     new vendor: not known
   plan: no lead time known for go: ask IT
-  Security review (Security), day 0 to 10, decides the date: sso conflicts
-  privacy-review (Security), day 10 to 12, decides the date: dpa conflicts
+  Security review (Security), 2026-11-23 to 2026-12-04, makes the date: sso
+    conflicts
+  privacy-review (Security), 2026-12-07 to 2026-12-08, makes the date: dpa
+    conflicts
     lead time: a guess
-  Go-live (Security), day 12 to 12, decides the date: asked of every tool
+  Go-live (Security), 2026-12-09 to 2026-12-09, makes the date: asked of every
+    tool
 
 Acmee: cannot-tell
   1 blocker open: sso
@@ -355,12 +374,13 @@ Acmee: cannot-tell
     touchpoints: not known
     new vendor: not known
   plan: no lead time known for go: ask IT
-  Security review (Security), day 0 to 10, decides the date, assumed: sso is
-    open
-  privacy-review (Security), day 10 to 12, decides the date, assumed: dpa is
-    open
+  Security review (Security), 2026-11-23 to 2026-12-04, makes the date, assumed:
+    sso is open
+  privacy-review (Security), 2026-12-07 to 2026-12-08, makes the date, assumed:
+    dpa is open
     lead time: a guess
-  Go-live (Security), day 12 to 12, decides the date: asked of every tool
+  Go-live (Security), 2026-12-09 to 2026-12-09, makes the date: asked of every
+    tool
 
 While reading
 - 3 × blank row left out (tools.csv:2, …)

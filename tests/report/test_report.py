@@ -66,7 +66,7 @@ from soescan.model import (
 )
 from soescan.names import width
 from soescan.report import Look, catalog, explanation
-from soescan.report.as_text import wrapped
+from soescan.report.words import wrapped
 
 DAY = date(2026, 11, 22)
 SECURITY = RoleId("security")
@@ -193,17 +193,17 @@ def test_a_question_about_many_tools_names_three() -> None:
     assert "1. To the vendor, for 4 tools (A, B, C, …): SAML?" in text(made(questions=(asked,)))
 
 
-def test_two_tools_of_one_name_keep_their_own_days() -> None:
-    """The table is sorted, so it must not look plans up by name."""
+def test_two_tools_of_one_name_keep_their_own_dates() -> None:
+    """Dates are told in the order of the list, not looked up by name."""
     twins = (
         Tool("Twin", "https://mug.example", place=Place("p.yaml", 1)),
         Tool("Twin", "https://kettle.example", place=Place("p.yaml", 2)),
     )
     one = made(replace(PROPOSAL, tools=twins, needs=(), waivers=()))
-    days = {a.outcome: p.days for a, p in zip(one.assessments, one.plan.tools, strict=True)}
+    days = [str(p.days) for p in one.plan.tools if p.earliest]
     shown = [line.split() for line in text(one).splitlines() if line.startswith("Twin ")]
-    assert len(set(days.values())) == 2
-    assert {Outcome(line[1]): float(line[-1]) for line in shown} == days
+    assert len(shown) == 2 + len(days)
+    assert [line[1] for line in shown[2:]] == days
 
 
 # --- lines fit, whatever names people use --------------------------------------------------------

@@ -1,0 +1,85 @@
+"""Days: said in words, counted in months, and those on which a committee meets.
+
+There are no times here, so that no time zone and no daylight saving can move a day.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from soescan.model import Committee
+
+_MOST = 5_000
+
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def say(day: date) -> str:
+    """A day as people say it, in the same words on every machine.
+
+    >>> say(date(2027, 2, 1))
+    'Mon 1 Feb 2027'
+    """
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def say_week(day: date) -> str:
+    """The week of a day, by its Monday: for dates that only illustrate.
+
+    >>> say_week(date(2027, 2, 3))
+    'week of 1 Feb 2027'
+    """
+    monday = date.fromordinal(day.toordinal() - day.weekday())
+    return f"week of {monday.day} {_MONTHS[monday.month - 1]} {monday.year}"
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month.
+
+    >>> months_later(date(2027, 8, 31), 6)
+    datetime.date(2028, 2, 29)
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    after = date(day.year + years + (month == 11), (month + 1) % 12 + 1, 1)
+    return first.replace(day=min(day.day, (after - first).days))
+
+
+class RuleError(ValueError):
+    """A recurrence rule that cannot be understood."""
+
+
+def meetings(committee: Committee, first: date, last: date) -> tuple[date, ...]:
+    """The days from `first` to `last` on which a committee meets, ascending.
+
+    A rule without DTSTART counts from the first of January of the year of `first`, so that
+    "every second Thursday" does not depend on the day somebody looks. Raises RuleError.
+    """
+    found = {day for day in committee.dates if first <= day <= last}
+    if committee.rrule:
+        found |= set(_by_rule(committee.rrule, first, last))
+    return tuple(sorted(found))
+
+
+def _by_rule(text: str, first: date, last: date) -> list[date]:
+    from dateutil.rrule import rrule, rruleset, rrulestr
+
+    anchor = datetime(first.year, 1, 1)  # noqa: DTZ001 - a day, not a moment
+    try:
+        rule = rrulestr(text, dtstart=anchor, ignoretz=True)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RuleError(f"{text!r}: {error}") from error
+    if not isinstance(rule, rrule | rruleset):
+        raise RuleError(f"{text!r}: not a rule")
+    found: list[date] = []
+    for moment in rule.xafter(_moment(first), count=_MOST, inc=True):
+        if moment.date() > last:
+            break
+        found.append(moment.date())
+    return found
+
+
+def _moment(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, not a moment

@@ -1,0 +1,57 @@
+"""Plans -> Forecast: what the coming months ask of each role, over several proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from soescan.model import Case, Forecast, MonthLoad
+from soescan.plan.clock import Clock
+from soescan.plan.draft import Draft
+from soescan.plan.stages import Part, pace
+from soescan.plan.tasks import effort
+
+
+def forecast(made: Draft, proposals: Sequence[str]) -> Forecast:
+    """Requests by the month in which they begin, work by the months in which it is done."""
+    requests: dict[tuple[str, str], int] = {}
+    work: dict[tuple[str, str], float] = {}
+    for number, job in enumerate(made.jobs):
+        if job.satisfied:
+            continue
+        own = made.own(number)
+        first = _month(made.clock.day(made.schedule.start[own[0]]))
+        requests[job.step.role, first] = requests.get((job.step.role, first), 0) + 1
+        for index in own:
+            if made.stages.stages[index].part is Part.WORK:
+                days = range(made.schedule.start[index], made.schedule.finish[index])
+                for day in days:
+                    key = job.step.role, _month(made.clock.day(day))
+                    work[key] = work.get(key, 0.0) + effort(job) / len(days)
+    months = tuple(
+        MonthLoad(
+            role.label,
+            month,
+            requests.get((role.id, month), 0),
+            round(work.get((role.id, month), 0.0), 2),
+            _capacity(made.cases[0], made.clock, role.id, month),
+        )
+        for role in made.catalog.roles
+        for month in sorted({m for r, m in (*requests, *work) if r == role.id})
+    )
+    return Forecast(made.clock.start, tuple(proposals), months)
+
+
+def _month(day: date) -> str:
+    return f"{day.year}-{day.month:02}"
+
+
+def _capacity(case: Case, clock: Clock, role_id: str, month: str) -> float | None:
+    """Person-days that a role has in a month, from the plan's first day on."""
+    role = next(r for r in case.catalog.roles if r.id == role_id)
+    found = pace(role, case.catalog, clock)
+    if found is None:
+        return None
+    days = range(clock.horizon) if found.days is None else found.days
+    count = sum(_month(clock.day(day)) == month for day in days)
+    return round(count * found.people * found.rate, 2)

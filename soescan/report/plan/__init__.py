@@ -1,0 +1,29 @@
+"""Plan -> text. One file per format; `FORMATS` is the list of them.
+
+GraphML is written where the graph is, in `soescan.plan`.
+"""
+
+from __future__ import annotations
+
+from soescan.report.plan import (
+    as_csv,
+    as_dot,
+    as_ics,
+    as_json,
+    as_mermaid,
+    as_text,
+    forecast,
+    whatif,
+)
+from soescan.report.plan.format import PlanFormat
+
+FORMATS: tuple[PlanFormat, ...] = (
+    as_text.FORMAT,
+    as_json.FORMAT,
+    as_dot.FORMAT,
+    as_mermaid.FORMAT,
+    as_csv.FORMAT,
+    as_ics.FORMAT,
+)
+
+__all__ = ["FORMATS", "PlanFormat", "forecast", "whatif"]

@@ -1,0 +1,54 @@
+"""A line per task, as CSV for a spreadsheet.
+
+Looks at: tasks with their dates, people, reasons and what they wait for.
+
+Why it matters: it can be sorted, filtered and sent to the people who do the work.
+
+Cannot show: the graph; only what each task waits for, in words.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from soescan.model import Plan
+from soescan.report.format import Look
+from soescan.report.plan.format import PlanFormat
+
+COLUMNS = (
+    *("task", "step", "tools", "role", "kind", "starts", "ends", "p80", "days", "effort", "queued"),
+    *("slack", "critical", "assumed", "satisfied", "waits_for", "meeting", "papers_by"),
+    *("valid_until", "status", "because", "artefacts", "tests", "source"),
+)
+_RISKY = ("=", "+", "-", "@")
+"""A cell that begins so is a formula to a spreadsheet."""
+
+
+def render(plan: Plan, look: Look) -> str:
+    """CSV with a header; several values of a cell are divided by semicolons."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for task in plan.tasks:
+        row = {"task": task.label} | {
+            name: getattr(task, name) for name in COLUMNS if name != "task"
+        }
+        writer.writerow([_cell(row[name]) for name in COLUMNS])
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, tuple):
+        text = "; ".join(map(str, value))
+    elif isinstance(value, float):
+        text = f"{value:g}"
+    else:
+        text = "" if value is None else str(value)
+    text = "".join(c if c.isprintable() else " " for c in text)
+    return f"'{text}" if text.startswith(_RISKY) else text
+
+
+FORMAT = PlanFormat(id="csv", doc=__doc__, endings=(".csv",), render=render)

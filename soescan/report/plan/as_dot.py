@@ -1,0 +1,75 @@
+"""The graph of a plan in DOT, for Graphviz.
+
+Looks at: nodes by kind, edges by kind, and a cluster for each tool.
+
+Why it matters: a picture of who waits for whom, to print or to hang on a wall.
+
+Cannot show: days; the timeline does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import EdgeKind, NodeKind, Plan, PlanNode
+from soescan.report.format import Look
+from soescan.report.plan.format import PlanFormat
+
+_SHAPES = {
+    NodeKind.TOOL: "box3d",
+    NodeKind.EVIDENCE: "note",
+    NodeKind.COMMITTEE: "octagon",
+    NodeKind.GO_LIVE: "doublecircle",
+    NodeKind.RENEWAL: "cds",
+    NodeKind.SUBPROCESSOR: "component",
+    NodeKind.ANY_OF: "diamond",
+}
+_STYLES = {
+    EdgeKind.QUEUED_BEHIND: "dashed",
+    EdgeKind.INFORMS: "dotted",
+    EdgeKind.SHARED_BY: "dotted",
+    EdgeKind.ANY_OF: "dashed",
+}
+
+
+def render(plan: Plan, look: Look) -> str:
+    """One digraph; what only one tool needs stands in that tool's cluster."""
+    return "\n".join(_lines(plan)) + "\n"
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    yield "digraph plan {"
+    yield '  rankdir=LR; node [shape=box, fontname="sans-serif"]; edge [fontname="sans-serif"];'
+    only = {task.id: task.tools[0] for task in plan.tasks if len(task.tools) == 1}
+    critical = {task.id for task in plan.tasks if task.critical}
+    for number, tool in enumerate(plan.tools):
+        inside = [n for n in plan.nodes if only.get(n.task) == tool.tool]
+        if inside:
+            yield f"  subgraph cluster_{number + 1} {{"
+            yield f"    label={_quoted(tool.tool)};"
+            yield from (f"    {_node(node, critical)}" for node in inside)
+            yield "  }"
+    yield from (f"  {_node(node, critical)}" for node in plan.nodes if node.task not in only)
+    for edge in plan.edges:
+        style = _STYLES.get(edge.kind, "solid")
+        says = f"label={_quoted(edge.kind)}, tooltip={_quoted(edge.says)}, style={style}"
+        yield f"  {_quoted(edge.from_)} -> {_quoted(edge.to)} [{says}];"
+    yield "}"
+
+
+def _node(node: PlanNode, critical: set[str]) -> str:
+    parts = [f"label={_quoted(node.label)}", f"tooltip={_quoted('; '.join(node.because))}"]
+    parts.append(f"shape={_SHAPES.get(node.kind, 'box')}")
+    if node.task in critical:
+        parts.append("penwidth=2")
+    return f"{_quoted(node.id)} [{', '.join(parts)}];"
+
+
+def _quoted(text: str) -> str:
+    """A string of DOT, which knows two escapes and no control characters."""
+    clean = "".join(c if c.isprintable() else " " for c in text)
+    escaped = clean.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+FORMAT = PlanFormat(id="dot", doc=__doc__, endings=(".dot", ".gv"), render=render)

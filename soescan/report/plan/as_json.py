@@ -1,0 +1,26 @@
+"""The whole plan, as JSON.
+
+Looks at: everything the plan holds: tasks, tools, chances, the graph with its reasons.
+
+Why it matters: other programs read it.
+
+Cannot show: order of importance; that is for the formats people read.
+"""
+
+from __future__ import annotations
+
+import json
+
+from soescan.model import Plan
+from soescan.report.format import Look
+from soescan.report.plan.format import PlanFormat
+from soescan.shape import Shape
+
+
+def render(plan: Plan, look: Look) -> str:
+    """One JSON document."""
+    written = Shape().write_document(plan)
+    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+
+
+FORMAT = PlanFormat(id="json", doc=__doc__, endings=(".json",), render=render)

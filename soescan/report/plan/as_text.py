@@ -1,0 +1,245 @@
+"""The page a terminal shows: when, why not earlier, and what to ask.
+
+Looks at: the whole plan.
+
+Why it matters: it is read by somebody who has to say a date in a meeting, and to defend it.
+
+Cannot show: every task at once; `--verbose` does, and JSON holds everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from soescan.days import say, say_week
+from soescan.model import Plan, Reason, Task, ToolPlan
+from soescan.report.dates import dates
+from soescan.report.format import Look
+from soescan.report.plan.format import PlanFormat
+from soescan.report.plan.timeline import timeline
+from soescan.report.words import count, cut, indented, wrapped
+
+_FEW = 6
+"""Tools whose chain, chances and assumptions are shown without --verbose."""
+_FIRST_QUESTIONS = 5
+_NAMED = 3
+_TELLING_GAP = 0.2
+"""A bound that is farther away says nothing about the plan."""
+
+
+def render(plan: Plan, look: Look) -> str:
+    """The plan as text, lines no wider than the look allows."""
+    parts = [
+        _answer(plan, look),
+        dates(plan, look),
+        _nowhere(plan, look),
+        *_whys(plan, look),
+        _chances(plan, look),
+        timeline(plan, look),
+        _queues(plan, look),
+        _assumptions(plan, look),
+        _asks(plan, look),
+        *(_steps(plan, look) if look.verbose else ()),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+# --- the answer ----------------------------------------------------------------------------------
+
+
+def _answer(plan: Plan, look: Look) -> list[str]:
+    planned = [tool for tool in plan.tools if tool.earliest and tool.p80]
+    if not planned or plan.start is None:
+        return wrapped("There is nothing to plan.", look)
+    last = max(planned, key=lambda tool: tool.earliest or date.min)
+    late = max(planned, key=lambda tool: tool.p80 or date.min)
+    several = "Both tools" if len(planned) == 2 else f"All {len(planned)} tools"
+    who = planned[0].tool if len(planned) == 1 else several
+    illustrative = any(tool.illustrative for tool in planned)
+    earliest, likely = (
+        _when(day, illustrative) for day in (last.earliest or plan.start, late.p80 or plan.start)
+    )
+    says = f"{who} can go live on {earliest} at the earliest; plan for {likely}."
+    if illustrative:
+        says = f"{who} can go live in the {earliest} at the earliest; plan for the {likely}."
+    lines = wrapped(says, look)
+    if illustrative:
+        lines += wrapped(
+            "The weeks only illustrate: they rest on lead times that IT has not confirmed (below).",
+            look,
+        )
+    says = f"Begun on {say(plan.start)}."
+    if plan.saved_by_sharing:
+        says += f" Sharing reviews saves {count(plan.saved_by_sharing, 'person-day')}."
+    return [*lines, *wrapped(says, look)]
+
+
+def _when(day: date, illustrative: bool) -> str:
+    return say_week(day) if illustrative else say(day)
+
+
+def _nowhere(plan: Plan, look: Look) -> list[str]:
+    """What else is to be said of tools; many of which the same is said share a line."""
+    tools: dict[str, list[str]] = {}
+    for tool in plan.tools:
+        for says in filter(None, tool.says.split("; ")):
+            tools.setdefault(says, []).append(tool.tool)
+    ordered = sorted(tools, key=lambda says: -len(tools[says]))
+    shown = ordered if look.verbose else ordered[:_FEW]
+    lines = []
+    for says in shown:
+        text = says if look.verbose else cut(says, max(40, 2 * look.width))
+        lines += wrapped(f"- {_several(tools[says])}: {text}", look, "  ")
+    if more := len(ordered) - len(shown):
+        lines += wrapped(f"{more} more; --verbose lists them.", look)
+    return lines
+
+
+# --- why -----------------------------------------------------------------------------------------
+
+
+def _whys(plan: Plan, look: Look) -> Iterator[list[str]]:
+    """For the tools that are last, why they are not earlier."""
+    planned = sorted(
+        (tool for tool in plan.tools if tool.why),
+        key=lambda tool: tool.earliest or date.min,
+        reverse=True,
+    )
+    shown = planned if look.verbose else planned[: _FEW // 3]
+    for tool in shown:
+        earliest = tool.earliest or date.min
+        when = f"the {say_week(earliest)}" if tool.illustrative else say(earliest)
+        lines = wrapped(f"Why {tool.tool} is not live before {when}", look)
+        for reason in tool.why:
+            lines += wrapped(f"  {_span(reason)}  {reason.says}", look, " " * 21)
+        if tool.widest:
+            lines += indented(f"What moves the date most: {_label(plan, tool.widest)}", look)
+        yield lines
+    if more := len(planned) - len(shown):
+        yield wrapped(f"{count(more, 'more chain')}; --verbose shows them.", look)
+
+
+def _span(reason: Reason) -> str:
+    """From when to when; the year where it is another one."""
+    first, last = (" ".join(say(day).split()[1:3]) for day in (reason.from_, reason.to))
+    if reason.from_.year != reason.to.year:
+        last = f"{last} {reason.to.year % 100:02}"
+    return (first if reason.from_ == reason.to else f"{first} – {last}").ljust(17)
+
+
+def _label(plan: Plan, task: str) -> str:
+    found = next((one for one in plan.tasks if one.id == task), None)
+    return f"{found.label} ({found.role})" if found else task
+
+
+def _chances(plan: Plan, look: Look) -> list[str]:
+    lines = []
+    planned = [tool for tool in plan.tools if tool.earliest]
+    for tool in planned if look.verbose else planned[:_FEW]:
+        if tool.wish:
+            lines += wrapped(f"- {tool.tool}: {_wish(tool)}", look, "  ")
+        for what in dict.fromkeys(chance.what for chance in tool.meetings):
+            days = [
+                f"{chance.by} {chance.share:.0%}" for chance in tool.meetings if chance.what == what
+            ]
+            lines += wrapped(f"- {tool.tool}, {what}: {', '.join(days)}", look, "  ")
+    title = "How likely it is decided by each meeting, and live by the date you wish"
+    return [*wrapped(title, look), *lines] if lines else []
+
+
+def _wish(tool: ToolPlan) -> str:
+    if tool.wish is None:
+        return ""
+    return f"live by {tool.wish.by}: {tool.wish.share:.0%}"
+
+
+# --- people --------------------------------------------------------------------------------------
+
+
+def _queues(plan: Plan, look: Look) -> list[str]:
+    busy = [load for load in plan.loads if load.effort or load.longest_wait]
+    lines = []
+    for load in sorted(busy, key=lambda load: -load.longest_wait):
+        pace = f" at {load.capacity:g} a week" if load.capacity is not None else ""
+        work, tasks = count(load.effort, "person-day"), count(load.tasks, "task")
+        says = f"- {load.role}: {work}{pace} for {tasks}"
+        if load.longest_wait:
+            label = next(task.label for task in plan.tasks if task.id == load.waits)
+            says += f"; “{label}” waits {count(load.longest_wait, 'working day')}"
+        lines += wrapped(says, look, "  ")
+    for says in plan.advice:
+        lines += wrapped(f"- {says}", look, "  ")
+    if lines and not plan.proved and plan.gap <= _TELLING_GAP:
+        lines += wrapped(f"- Another order of work gains at most {plan.gap:.1%}.", look, "  ")
+    elif lines and plan.proved:
+        lines += wrapped("- No other order of work is quicker on the whole.", look, "  ")
+    return ["Who is busy", *lines] if lines else []
+
+
+# --- what it rests on ----------------------------------------------------------------------------
+
+
+def _assumptions(plan: Plan, look: Look) -> list[str]:
+    tools: dict[str, list[str]] = {}
+    for tool in plan.tools:
+        for says in tool.assumptions:
+            tools.setdefault(says, []).append(tool.tool)
+    ordered = sorted(tools, key=lambda says: -len(tools[says]))
+    shown = ordered if look.verbose else ordered[: 2 * _FEW]
+    lines = []
+    for says in shown:
+        lines += wrapped(f"- {_several(tools[says])}: {says}", look, "  ")
+    if more := len(ordered) - len(shown):
+        lines += wrapped(f"{more} more; --verbose lists them.", look)
+    return ["Assumed, for nobody has said", *lines] if lines else []
+
+
+def _asks(plan: Plan, look: Look) -> list[str]:
+    shown = plan.questions if look.verbose else plan.questions[:_FIRST_QUESTIONS]
+    lines = []
+    for number, question in enumerate(shown, start=1):
+        lines += wrapped(f"{number}. {question.text} ({_several(question.tools)})", look, "   ")
+    if more := len(plan.questions) - len(shown):
+        lines += wrapped(f"{more} more; --verbose lists them.", look)
+    title = wrapped("Ask IT about these times; the dates rest on them", look)
+    return [*title, *lines] if lines else []
+
+
+def _several(tools: Sequence[str]) -> str:
+    if len(tools) <= _NAMED:
+        return ", ".join(tools)
+    return f"{len(tools)} tools"
+
+
+def _steps(plan: Plan, look: Look) -> Iterator[list[str]]:
+    yield ["Every task"]
+    for task in plan.tasks:
+        yield list(_task(task, look))
+
+
+def _task(task: Task, look: Look) -> Iterator[str]:
+    yield from wrapped(f"{task.label} for {_several(task.tools)} ({task.role})", look)
+    if task.satisfied:
+        yield from indented(f"on file: {task.satisfied}", look)
+        return
+    marks = [
+        "makes a date" if task.critical else f"may slip {count(task.slack, 'working day')}",
+        *(["assumed"] if task.assumed else ()),
+    ]
+    yield from indented(f"{say(task.starts)} to {say(task.ends)}, {', '.join(marks)}", look)
+    yield from indented(f"because: {'; '.join(task.because)}", look)
+    yield from indented(f"when: {task.waits_for}", look)
+    if task.papers_by:
+        yield from indented(f"papers in by {say(task.papers_by)}", look)
+    if task.artefacts:
+        yield from indented(f"must be there: {', '.join(task.artefacts)}", look)
+    if task.tests:
+        yield from indented(f"tested before: {', '.join(task.tests)}", look)
+    if task.valid_until:
+        yield from indented(f"counts until {say(task.valid_until)}", look)
+    if task.source:
+        yield from indented(f"times: {task.source} ({task.status})", look)
+
+
+FORMAT = PlanFormat(id="table", doc=__doc__, endings=(".txt",), render=render)

@@ -1,0 +1,27 @@
+"""Forecast -> a table: requests and load per role and month."""
+
+from __future__ import annotations
+
+from soescan.days import say
+from soescan.model import Forecast
+from soescan.report.format import Look
+from soescan.report.words import cut, pad, wrapped
+
+
+def render(found: Forecast, look: Look) -> str:
+    """A line per role and month; more than there is capacity for is marked."""
+    title = (
+        f"{len(found.proposals)} proposals from {say(found.start)}: {', '.join(found.proposals)}"
+    )
+    wide = max([4, *(len(one.role) for one in found.months)])
+    wide = min(wide, max(12, look.width - 44))
+    lines = [*wrapped(title, look), ""]
+    lines.append(f"{pad('role', wide)}  month    requests  person-days  capacity")
+    for one in found.months:
+        capacity = f"{one.capacity:.1f}" if one.capacity is not None else "?"
+        over = "  too much" if one.capacity is not None and one.effort > one.capacity else ""
+        lines.append(
+            f"{pad(cut(one.role, wide), wide)}  {one.month}  {one.requests:>8}"
+            f"  {one.effort:>11.1f}  {capacity:>8}{over}"
+        )
+    return "\n".join(lines) + "\n"

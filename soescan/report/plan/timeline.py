@@ -1,0 +1,101 @@
+"""Plan -> a timeline for a terminal: a bar for each task, weeks from left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from soescan.days import say
+from soescan.model import Freeze, Plan, Task
+from soescan.report.format import Look
+from soescan.report.words import cut, pad, wrapped
+
+_MOST_ROWS = 60
+_NAME = 30
+
+
+def timeline(plan: Plan, look: Look) -> list[str]:
+    """What is shared first, then tool by tool. Tasks that take no day are left out."""
+    tasks = [task for task in plan.tasks if task.finish > task.start and not task.satisfied]
+    if plan.start is None or not tasks:
+        return []
+    scale = _Scale(plan, look.width)
+    rows: list[str] = [scale.months(), *scale.freezes(plan.freezes)]
+    shared = [task for task in tasks if len(task.tools) > 1]
+    rows += _group("shared", shared, scale)
+    for tool in plan.tools:
+        own = [task for task in tasks if task.tools == (tool.tool,)]
+        live = tool.p80 if tool.earliest else None
+        rows += _group(tool.tool, own, scale, live)
+    more = len(rows) - _MOST_ROWS
+    if more > 0 and not look.verbose:
+        rows = [*rows[:_MOST_ROWS], f"{more} more lines; --verbose shows them."]
+    return ["Timeline", *rows, "", *wrapped(_SAYS, look)]
+
+
+_SAYS = (
+    "#: makes a date. =: has room. .: waits for its people. o: the committee decides. x: freeze."
+    " |: P80."
+)
+
+
+class _Scale:
+    """Columns for days, and before them for names."""
+
+    def __init__(self, plan: Plan, columns: int) -> None:
+        self.name = min(_NAME, columns // 3)
+        self.first = plan.start or date.min
+        ends = [task.ends for task in plan.tasks]
+        last = max([*ends, *(tool.p80 for tool in plan.tools if tool.p80)])
+        self._days = max(1, (last - self.first).days + 1)
+        self.columns = max(1, columns - self.name - 2)
+
+    def named(self, text: str) -> str:
+        """A name in the columns before the days."""
+        return pad(cut(text, self.name), self.name)
+
+    def at(self, day: date) -> int:
+        """The column of a day."""
+        gone = (day - self.first).days
+        return min(self.columns - 1, max(0, gone * self.columns // self._days))
+
+    def months(self) -> str:
+        """The line of months above."""
+        line = [" "] * self.columns
+        day = self.first
+        while (day - self.first).days < self._days:
+            at, name = self.at(day), say(day).split()[2]
+            if at + len(name) < self.columns and (at == 0 or line[at - 1] == " "):
+                line[at : at + len(name)] = name
+            day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return f"{' ' * (self.name + 2)}{''.join(line)}".rstrip()
+
+    def freezes(self, freezes: tuple[Freeze, ...]) -> Iterator[str]:
+        """A line for each freeze."""
+        for freeze in freezes:
+            line = [" "] * self.columns
+            begin, end = self.at(max(freeze.from_, self.first)), self.at(freeze.to)
+            line[begin : end + 1] = "x" * (end + 1 - begin)
+            yield f"{self.named(freeze.name)}  {''.join(line)}".rstrip()
+
+
+def _group(name: str, tasks: list[Task], scale: _Scale, live: date | None = None) -> Iterator[str]:
+    if tasks:
+        yield cut(name, scale.columns + scale.name)
+        for number, task in enumerate(tasks, start=1):
+            last = live if number == len(tasks) else None
+            yield f"{scale.named(f'  {task.label}')}  {_bar(task, scale, last)}".rstrip()
+
+
+def _bar(task: Task, scale: _Scale, live: date | None) -> str:
+    line = [" "] * scale.columns
+    begin, end = scale.at(task.starts), scale.at(task.ends)
+    if task.queued:
+        before = scale.at(task.starts - timedelta(days=task.queued * 7 // 5))
+        line[before:begin] = "." * (begin - before)
+    line[begin : end + 1] = ("#" if task.critical else "=") * (end + 1 - begin)
+    if task.meeting:
+        line[scale.at(task.meeting)] = "o"
+    if live and scale.at(live) > end:
+        line[scale.at(live)] = "|"
+    return "".join(line)

@@ -1,0 +1,93 @@
+"""Text for a terminal: no wider than it is, and without what could steer it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from soescan.names import width
+from soescan.report.format import Look
+
+
+def count(number: float, one: str, many: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "task"), count(2, "person-day"), count(1.5, "day")
+    ('1 task', '2 person-days', '1.5 days')
+    """
+    return f"{number:g} {one if number == 1 else many or f'{one}s'}"
+
+
+def indented(text: str, look: Look, by: int = 2) -> list[str]:
+    """A text some columns in, its further lines two more."""
+    return wrapped(" " * by + text, look, " " * (by + 2))
+
+
+def wrapped(text: str, look: Look, indent: str = "") -> list[str]:
+    """Lines of at most the width, in columns; a word that is wider is broken."""
+    wide = max(look.width, 20)
+    text, indent = clean(text), indent[: wide // 2]
+    line = text[: len(text) - len(text.lstrip(" "))][: wide // 2]
+    lines, space = [], ""
+    for part in re.findall(r" +|[^ ]+", text.strip(" ")):
+        if part.startswith(" "):
+            space = part
+            continue
+        word = part
+        if width(line + space + word) > wide >= width(indent + word) and line.strip():
+            lines.append(line)
+            line, space = indent, ""
+        while width(line + space + word) > wide:
+            fits = _fitting(word, wide - width(line + space))
+            lines.append((line + space + word[:fits]).rstrip() if fits else line)
+            line, space, word = indent, "", word[fits:]
+        line, space = line + space + word, ""
+    return [*lines, line]
+
+
+def clean(text: str) -> str:
+    """Text from outside, without what could steer a terminal or turn the line round."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        c if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") else " "
+        for c in text
+    )
+
+
+def _fitting(text: str, columns: int) -> int:
+    """How many of a text's characters fit."""
+    taken = 0
+    for index, c in enumerate(text):
+        taken += width(c)
+        if taken > columns:
+            return index
+    return len(text)
+
+
+def cut(text: str, columns: int) -> str:
+    """A text on one line, shortened to so many columns."""
+    text = clean(text)
+    if width(text) <= columns:
+        return text
+    return text[: _fitting(text, columns - 1)].rstrip() + "…"
+
+
+def pad(text: str, columns: int) -> str:
+    """A text with spaces up to so many columns."""
+    return text + " " * (columns - width(text))
+
+
+def columns(head: Sequence[str], rows: Sequence[Sequence[str]], look: Look) -> list[str]:
+    """Rows under each other; where they are too wide, the widest column is cut."""
+    table = [[clean(cell) for cell in row] for row in ((head, *rows) if head else rows)]
+    wide = [max(map(width, cells)) for cells in zip(*table, strict=True)]
+    excess = sum(wide) + 2 * (len(wide) - 1) - look.width
+    if excess > 0:
+        widest = wide.index(max(wide))
+        wide[widest] = max(wide[widest] - excess, 4)
+    return [
+        "  ".join(pad(cut(cell, to), to) for cell, to in zip(row, wide, strict=True)).rstrip()
+        for row in table
+    ]

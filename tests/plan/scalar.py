@@ -1,0 +1,72 @@
+"""One draw through a network, one node at a time: what the simulation must agree with."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import numpy as np
+
+from soescan.plan.network import Network, Node, Queue
+
+
+def finishes(network: Network, takes: Sequence[float]) -> list[int]:
+    """The finish of every node, with these durations."""
+    done: list[int] = []
+    free = [[_work_days(queue, queue.release)] * queue.servers for queue in network.queues]
+    items: dict[tuple[int, int], int] = {}
+    for node, days in zip(network.nodes, takes, strict=True):
+        ready = _on_or_after(node.days, _ready(node, done))
+        if node.sitting is not None:
+            finish = _decided(network, node.sitting, ready, items)
+        elif node.queue is not None:
+            finish = _worked(network.queues[node.queue], free[node.queue], ready, days)
+            if node.days is not None:
+                finish = _on_or_after(node.days, max(finish - 1, ready)) + 1
+        else:
+            finish = _passed(node.days, ready, days)
+        done.append(finish)
+    return done
+
+
+def _ready(node: Node, done: list[int]) -> int:
+    found = sorted(done[before] for before in node.waits)
+    return found[min(node.needs or len(found), len(found)) - 1] if found else 0
+
+
+def _on_or_after(days: tuple[int, ...] | None, day: int) -> int:
+    return day if days is None else days[bisect_left(days, day)]
+
+
+def _passed(days: tuple[int, ...] | None, ready: int, takes: float) -> int:
+    whole = max(round(takes), int(takes > 0))
+    if days is None:
+        return ready + whole
+    first = bisect_left(days, ready)
+    return days[first + max(whole, 1) - 1] + (whole > 0)
+
+
+def _work_days(queue: Queue, day: int) -> float:
+    """How many days somebody has worked before a day."""
+    return float(day if queue.days is None else bisect_left(queue.days, day))
+
+
+def _worked(queue: Queue, free: list[float], ready: int, takes: float) -> int:
+    # Single precision, as the simulation counts.
+    start = np.float32(max(free[0], _work_days(queue, ready)))
+    end = np.float32(start + np.float32(takes))
+    free[0] = float(end)
+    free.sort()
+    done = math.ceil(np.float32(end - np.float32(1e-3)))
+    finish = done if queue.days is None else queue.days[max(done - 1, 0)] + 1
+    return max(finish, ready)
+
+
+def _decided(network: Network, sitting: int, ready: int, items: dict[tuple[int, int], int]) -> int:
+    body = network.sittings[sitting]
+    at = bisect_left(body.days, ready)
+    while body.most is not None and items.get((sitting, at), 0) >= body.most:
+        at += 1
+    items[sitting, at] = items.get((sitting, at), 0) + 1
+    return body.days[at] + 1

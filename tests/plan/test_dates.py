@@ -1,0 +1,316 @@
+"""Plans on dates: what must hold whatever a catalog asks for."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from soescan import plan
+from soescan.catalog import catalog_shape
+from soescan.errors import CatalogError
+from soescan.files import parse
+from soescan.model import (
+    Calendar,
+    Committee,
+    CommitteeId,
+    Confidence,
+    Done,
+    EdgeKind,
+    Estimate,
+    FastTrack,
+    Freeze,
+    Gate,
+    Plan,
+    RequiredTest,
+    Scope,
+    Step,
+    StepId,
+    StepKind,
+    Test,
+)
+from soescan.plan.draft import draft
+from tests.assessment.made import OIDC, SAML, standard
+from tests.plan.checker import faults
+from tests.plan.made import (
+    BOARD,
+    CALENDAR,
+    FREEZE,
+    HOLIDAYS,
+    HOW,
+    MONDAY,
+    ROLES,
+    TOOLS,
+    judged,
+    step,
+    steps,
+    tool,
+)
+
+FEW = settings(max_examples=40)
+
+
+def planned(*made: Step, **more: Any) -> Plan:
+    tools = more.pop("tools", TOOLS)
+    wish = more.pop("wish", None)
+    return plan.schedule(judged(*tools, approvals=made, **more), more.pop("how", HOW), wish)
+
+
+def days(number: float) -> Estimate:
+    return Estimate(number, number, number)
+
+
+# --- laws ----------------------------------------------------------------------------------------
+
+
+@FEW
+@given(steps())
+def test_nothing_starts_early_and_nobody_does_two_things_at_once(made: tuple[Step, ...]) -> None:
+    found = draft(judged(*TOOLS, approvals=made), HOW)
+    if found:
+        assert faults(found.instance, found.schedule) == []
+
+
+@FEW
+@given(steps())
+def test_nobody_works_on_a_holiday_and_nothing_goes_live_in_a_freeze(
+    made: tuple[Step, ...],
+) -> None:
+    found = draft(judged(*TOOLS, approvals=made), HOW)
+    if not found:
+        return
+    for index, stage in enumerate(found.stages.stages):
+        start, finish = found.schedule.start[index], found.schedule.finish[index]
+        worked = [d for d in range(start, finish) if stage.days is None or d in stage.days]
+        dates = [found.clock.day(day) for day in worked]
+        kind = found.jobs[stage.job].step.kind if stage.job is not None else None
+        weekend = found.catalog.roles[3].id
+        own = stage.job is not None and found.jobs[stage.job].step.role == weekend
+        if kind is StepKind.GO_LIVE:
+            assert not [d for d in dates if FREEZE.from_ <= d <= FREEZE.to]
+        if not own:
+            assert not [d for d in dates if d in HOLIDAYS or d.weekday() > 4]
+
+
+@FEW
+@given(steps())
+def test_sharing_never_adds_effort(made: tuple[Step, ...]) -> None:
+    alone = tuple(replace(one, scope=Scope.TOOL) for one in made)
+    shared, apart = planned(*made), planned(*alone)
+    total = [sum(task.effort for task in one.tasks) for one in (shared, apart)]
+    assert total[0] <= total[1] + 1e-9
+    assert total[0] + shared.saved_by_sharing == pytest.approx(total[1])
+
+
+@FEW
+@given(steps(), st.integers(0, 6))
+def test_evidence_on_file_never_adds_steps(made: tuple[Step, ...], which: int) -> None:
+    one = made[which % len(made)]
+    kept = Done(one.id, "Ferry", MONDAY, by="Jo")
+    before, after = planned(*made), planned(*made, done=(kept,))
+    todo = [{task.id for task in one.tasks if not task.satisfied} for one in (before, after)]
+    assert todo[1] <= todo[0]
+    assert sum(t.effort for t in after.tasks) <= sum(t.effort for t in before.tasks) + 1e-9
+
+
+@FEW
+@given(steps())
+def test_more_capacity_never_delays_beyond_the_gap_that_is_stated(made: tuple[Step, ...]) -> None:
+    roomy = tuple(r if r.capacity is None else replace(r, capacity=4 * r.capacity) for r in ROLES)
+    tight = draft(judged(*TOOLS, approvals=made), HOW)
+    wide = draft(judged(*TOOLS, approvals=made, roles=roomy), HOW)
+    if tight and wide:
+        stated = wide.schedule.cost[0] - wide.schedule.bound
+        assert wide.schedule.cost[0] <= tight.schedule.cost[0] + stated + 1e-9
+
+
+@FEW
+@given(steps())
+def test_the_same_seed_gives_the_same_bytes(made: tuple[Step, ...]) -> None:
+    shape = catalog_shape()
+    first, second = (shape.write(planned(*made)) for _ in range(2))
+    assert first == second
+    assert not made or shape.read(parse(b"{}", "p.json").root, Plan) is not None
+
+
+@FEW
+@given(steps())
+def test_the_graph_names_only_what_is_in_it_and_gives_every_reason(made: tuple[Step, ...]) -> None:
+    found = planned(*made)
+    ids = {node.id for node in found.nodes}
+    assert {end for edge in found.edges for end in (edge.from_, edge.to)} <= ids
+    assert all(edge.says for edge in found.edges)
+    assert all(node.because for node in found.nodes)
+    assert {task.id for task in found.tasks} <= ids
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/St_Johns", "Europe/Berlin"])
+def test_no_time_zone_moves_a_date(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = (step("review", lead=days(70)), step("live", kind=StepKind.GO_LIVE, committee=BOARD.id))
+    here = planned(*made)
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert planned(*made) == here
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+# --- what a plan says ----------------------------------------------------------------------------
+
+LIVE = step("live", kind=StepKind.GO_LIVE, after=(StepId("review"),), label="Go live")
+
+
+def test_what_tools_of_one_vendor_share_is_done_once() -> None:
+    review = step("review", "security", effort=days(1), scope=Scope.VENDOR)
+    found = planned(review, LIVE)
+    assert [(t.step, t.tools) for t in found.tasks if t.step == "review"] == [
+        ("review", ("Ferry", "Barge")),
+        ("review", ("Kayak",)),
+    ]
+    assert found.saved_by_sharing == 1
+    shared = [(e.from_, e.to) for e in found.edges if e.kind is EdgeKind.SHARED_BY]
+    assert shared == [("review@boats", "tool:1"), ("review@boats", "tool:2")]
+
+
+def test_who_waits_is_told_for_whom_and_how_long() -> None:
+    review = step("review", "security", effort=days(1.5), label="Review")
+    found = planned(review, LIVE, tools=(tool("Ferry"), tool("Barge")))
+    first, second = (task for task in found.tasks if task.step == "review")
+    assert (first.queued, second.queued) == (4, 9)  # a backlog of 1 day at 1.5 a week, then 1.5
+    assert second.waits_for == (
+        f"Security first finish what is waiting already, then do “Review” for {first.tools[0]}"
+    )
+    assert next(e.kind for e in found.edges if e.to == second.id) is EdgeKind.QUEUED_BEHIND
+    assert found.loads[1].longest_wait == 9
+
+
+def test_a_freeze_is_named_where_it_holds_up() -> None:
+    found = planned(step("review", lead=days(16)), LIVE, tools=TOOLS[:1])
+    one = found.tools[0]
+    assert one.earliest == date(2026, 12, 7)
+    assert "“Go live” has to wait for the end of trade, Mon 23 Nov 2026 to Fri 4 Dec 2026" in [
+        reason.says for reason in one.why
+    ]
+    assert found.freezes == (FREEZE,)
+
+
+def test_a_committee_decides_on_its_next_day_after_the_papers_are_in() -> None:
+    board = replace(LIVE, committee=BOARD.id)
+    found = planned(step("review", lead=days(3)), board, tools=TOOLS[:1])
+    task = next(task for task in found.tasks if task.step == "live")
+    assert (task.meeting, task.papers_by) == (date(2026, 11, 12), date(2026, 11, 9))
+    assert [(c.by, c.share) for c in found.tools[0].meetings] == [(date(2026, 11, 12), 1.0)]
+
+
+def test_a_full_committee_decides_later() -> None:
+    board = replace(LIVE, committee=CommitteeId("small"))
+    found = planned(step("review", lead=days(1)), board)
+    live = sorted(task.meeting for task in found.tasks if task.meeting)
+    assert live == [date(2026, 11, 3), date(2026, 11, 10), date(2026, 11, 17)]
+
+
+def test_people_with_days_off_of_their_own_work_on_the_others() -> None:
+    review = step("review", "weekend", effort=days(1.5))
+    found = planned(review, LIVE, tools=TOOLS[:1])
+    task = next(task for task in found.tasks if task.step == "review")
+    # One person-day a week on Mondays and Saturdays: half of each day.
+    assert (task.starts, task.ends) == (date(2026, 11, 2), date(2026, 11, 9))
+
+
+def test_a_wish_gets_its_chance_and_no_promise() -> None:
+    review = step("review", lead=Estimate(2, 4, 10))
+    early = planned(review, LIVE, tools=TOOLS[:1], wish=date(2026, 11, 3)).tools[0].wish
+    late = planned(review, LIVE, tools=TOOLS[:1], wish=date(2026, 12, 31)).tools[0].wish
+    assert early
+    assert late
+    assert (early.share, late.share) == (0, 1)
+
+
+def test_dates_that_rest_on_defaults_are_illustrative_and_come_with_the_question() -> None:
+    review = step("review", lead=days(4), label="Review")
+    found = planned(review, LIVE, tools=TOOLS[:1])
+    assert found.tools[0].illustrative
+    asked = "How long does “Review” take with IT? We have assumed 4 working days."
+    assert asked in [question.text for question in found.questions]
+    sure = replace(review, status=Confidence.CONFIRMED)
+    live = replace(LIVE, lead=days(1), status=Confidence.CONFIRMED)
+    assert not planned(sure, live, tools=TOOLS[:1]).tools[0].illustrative
+
+
+def test_evidence_on_file_counts_while_it_is_valid() -> None:
+    review = step("review", lead=days(9), scope=Scope.VENDOR, valid_months=12)
+
+    def satisfied(on: date, subject: str = "Boats") -> list[bool]:
+        kept = Done(StepId("review"), subject, on, by="Jo")
+        found = planned(review, LIVE, done=(kept,))
+        return [bool(task.satisfied) for task in found.tasks if task.step == "review"]
+
+    assert satisfied(date(2025, 11, 2)) == [True, False]
+    assert satisfied(date(2025, 11, 1)) == [False, False]
+    assert satisfied(date(2026, 11, 3)) == [False, False], "what is not done yet is not on file"
+    assert satisfied(date(2026, 10, 1), "Ferry") == [False, False], "Barge has nothing on file"
+
+
+def test_a_fast_track_skips_steps_but_no_gate_no_test_and_nothing_a_conflict_asks_for() -> None:
+    review, check = step("review", lead=days(9)), step("check", lead=days(2), always=False)
+    asks = standard(require=Test(SAML, "eq", True), needs=("check",), waivable_by=("it",))
+    track = FastTrack("quick", Test(OIDC, "eq", True), (StepId("review"), StepId("check")))
+    gate = Gate("paper", StepId("live"), ("way back",))
+    test = RequiredTest("load", "Load test", StepId("live"))
+    given: dict[str, Any] = {"fast_track": (track,), "gates": (gate,), "tests": (test,)}
+    made = judged(
+        TOOLS[0], approvals=(review, check, LIVE), facts={OIDC: True, SAML: True}, **given
+    )
+    found = plan.schedule(made, HOW)
+    assert [task.step for task in found.tasks] == ["live"]
+    assert (found.tasks[0].artefacts, found.tasks[0].tests) == (("way back",), ("Load test",))
+    assert found.tools[0].route == "quick"
+    emergency = replace(track, emergency=True)
+    made = judged(
+        TOOLS[0],
+        approvals=(review, LIVE),
+        facts={OIDC: True},
+        **given | {"fast_track": (emergency,)},
+    )
+    assert len(plan.schedule(made, HOW).tasks) == 2
+    pairs = judged(
+        TOOLS[0], approvals=(review, check, LIVE), facts={OIDC: True, SAML: False}, **given
+    )
+    pairs = [(replace(one, catalog=replace(one.catalog, standards=(asks,))), a) for one, a in pairs]
+    from soescan.assessment import assess
+
+    conflict = plan.schedule([(one, assess(one)) for one, _ in pairs], HOW)
+    assert {task.step for task in conflict.tasks} == {"check", "live"}
+
+
+def test_a_committee_that_never_may_decide_is_an_error_with_a_place() -> None:
+    for_ever = Calendar(freezes=(Freeze("always", MONDAY, date(2036, 1, 1)),))
+    with pytest.raises(CatalogError, match="a meeting of board that can decide on live"):
+        planned(replace(LIVE, after=(), committee=BOARD.id), calendar=for_ever)
+    with pytest.raises(CatalogError, match="live can be done by 2030"):
+        planned(replace(LIVE, after=(), lead=days(3)), calendar=for_ever)
+    assert CALENDAR.freezes == (FREEZE,)
+
+
+def test_committees_meet_on_the_same_days_whoever_looks_when() -> None:
+    """Every second Thursday is counted from the start of the year, not from the day asked."""
+    from soescan.days import meetings
+
+    body = Committee(CommitteeId("x"), rrule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TH")
+    whole = meetings(body, date(2026, 1, 1), date(2026, 12, 31))
+    later = meetings(body, date(2026, 6, 3), date(2026, 12, 31))
+    assert later == tuple(day for day in whole if day >= date(2026, 6, 3))
+
+
+def test_more_work_than_four_years_hold_is_planned_further_ahead() -> None:
+    review = step("review", "security", effort=days(40))
+    tools = [tool(f"Tool{n}") for n in range(12)]
+    found = planned(review, LIVE, tools=tools)
+    assert max(one.earliest for one in found.tools if one.earliest) > date(2031, 1, 1)

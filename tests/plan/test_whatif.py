@@ -1,0 +1,85 @@
+"""What would be quicker: every change is tried, and what it says is what it saves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from soescan import plan
+from soescan.assessment import assess
+from soescan.model import (
+    Estimate,
+    FastTrack,
+    Lever,
+    StepId,
+    StepKind,
+    Test,
+    WhatIf,
+)
+from soescan.plan.whatif import whatif
+from tests.assessment.made import OIDC, SAML, standard
+from tests.plan.made import BOARD, HOW, TOOLS, judged, step
+
+CHECK = step("check", "security", effort=Estimate(3, 3, 3), always=False, label="Check")
+LIVE = step("live", kind=StepKind.GO_LIVE, after=(StepId("check"),), committee=BOARD.id)
+SSO = standard("sso", Test(SAML, "eq", True), needs=("check",), waivable_by=("it",))
+
+
+def found(by: date | None = None, **more: Any) -> WhatIf:
+    facts = more.pop("facts", {SAML: False})
+    given: dict[str, Any] = {"approvals": (CHECK, LIVE), "facts": facts} | more
+    pairs = judged(TOOLS[0], **given)
+    made = [(replace(one, catalog=replace(one.catalog, standards=(SSO,))), a) for one, a in pairs]
+    pairs = [(one, assess(one)) for one, _ in made]
+    return whatif(pairs, assess, plan.schedule(pairs, HOW), HOW, by)
+
+
+def kinds(one: WhatIf) -> dict[str, Lever]:
+    return {lever.kind: lever for lever in one.levers}
+
+
+def test_a_fact_that_were_otherwise_removes_the_step_it_asks_for() -> None:
+    lever = kinds(found())["finding"]
+    assert lever.says == "Ferry: SAML sign-on: yes (sso)"
+    assert (lever.removes, lever.effort) == (("check@ferry-1",), 3)
+    assert lever.saved == {"Ferry": lever.days}
+    # 14 working days of queue and work end on 20 Nov, in a freeze; without them 5 Nov is enough.
+    assert lever.days == (date(2026, 12, 10) - date(2026, 11, 5)).days
+
+
+def test_more_time_of_a_role_saves_days_and_no_work() -> None:
+    lever = kinds(found())["capacity"]
+    assert lever.says.startswith("Security has one more day a week for this (1.5 → 2.5)")
+    assert lever.days > 0
+    assert lever.effort == 0
+
+
+def test_the_fewest_changes_that_reach_a_date_are_named_and_proved() -> None:
+    one = found(by=date(2026, 11, 6))
+    assert [lever.kind for lever in one.reaches] == ["finding"]
+    assert (one.reached, one.proved) == (True, True)
+    assert one.says == "one change is enough; none is cheaper."
+
+
+def test_a_date_that_is_met_anyhow_needs_nothing_and_one_that_cannot_be_met_says_so() -> None:
+    assert found(by=date(2027, 6, 1)).says == "nothing has to change"
+    never = found(by=date(2026, 10, 1))
+    assert (never.reached, never.proved) == (False, True)
+
+
+def test_what_nobody_asks_for_cannot_be_taken_away() -> None:
+    one = found(facts={SAML: True})
+    assert "finding" not in kinds(one)
+    assert all(lever.days >= 0 or lever.kind == "drop" for lever in one.levers)
+
+
+def test_a_fast_track_says_which_fact_opens_it_and_an_emergency_asks_for_numbers() -> None:
+    quick = FastTrack("quick", Test(OIDC, "eq", True), (StepId("check"),), "Quick")
+    # What a conflict asks for no fast track skips: the standard is open here, not in conflict.
+    one = found(
+        facts={}, fast_track=(quick, replace(quick, id="fire", label="Fire", emergency=True))
+    )
+    assert kinds(one)["fast-track"].says == "Ferry: OpenID Connect sign-on: yes (fast track: Quick)"
+    assert kinds(one)["emergency"].says == "Fire: first say in numbers what waiting costs"
+    assert kinds(one)["emergency"].cost == 2

@@ -1,0 +1,183 @@
+"""A plan in every format: other programs read it, and nothing from outside gets into their way."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from soescan import plan, shipped
+from soescan.cli import main
+from soescan.cli.plan import ENDINGS, FORMATS
+from soescan.model import EdgeKind, Estimate, Plan, Scope, StepId, StepKind
+from soescan.names import width
+from soescan.plan.interchange import graphml
+from soescan.report.format import Look
+from soescan.report.plan import FORMATS as WRITERS
+from soescan.report.plan.as_mermaid import MOST_CHARACTERS, MOST_EDGES
+from soescan.run import plan_text
+from tests.plan.made import BOARD, HOW, judged, step, tool
+
+NASTY = (
+    'a"b',
+    "a\\",
+    "x\x1b[31m",
+    "=1+1",
+    "q;w,e",
+    "日本語の道具",
+    "<b>&amp;",
+    "] --> n1",
+    "\u202e",
+)
+REVIEW = step(
+    *("review", "security"),
+    effort=Estimate(1, 2, 4),
+    scope=Scope.VENDOR,
+    label='Review "all"',
+    artefacts=("papers; all",),
+    valid_months=6,
+)
+LIVE = step("live", kind=StepKind.GO_LIVE, after=(StepId("review"),), committee=BOARD.id)
+
+
+def made(*names: str) -> Plan:
+    tools = [tool(name, "Vendor") for name in names]
+    return plan.schedule(judged(*tools, approvals=(REVIEW, LIVE)), HOW, date(2026, 12, 24))
+
+
+PLAN = made(*NASTY)
+
+
+@pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.id)
+def test_every_format_has_a_manual(writer: object) -> None:
+    for title in ("Looks at:", "Why it matters:", "Cannot show:"):
+        assert f"\n{title}" in str(getattr(writer, "doc", ""))
+
+
+def test_the_command_offers_every_format_and_knows_its_endings() -> None:
+    assert {*(writer.id for writer in WRITERS), "graphml"} == set(FORMATS)
+    endings = {ending: writer.id for writer in WRITERS for ending in writer.endings}
+    assert endings | {".graphml": "graphml"} == ENDINGS
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_control_character_gets_out(form: str) -> None:
+    written = plan_text(PLAN, form, Look(verbose=True))
+    allowed = "\n\r" if form == "ics" else "\n"
+    raw = written if form != "json" else json.dumps(json.loads(written))
+    assert [c for c in raw if ord(c) < 32 and c not in allowed] == []
+
+
+def test_graphml_holds_the_whole_graph(tmp_path: Path) -> None:
+    path = tmp_path / "plan.graphml"
+    path.write_text(graphml(PLAN), encoding="utf-8")
+    read = nx.read_graphml(path, force_multigraph=True)
+    assert set(read.nodes) == {node.id for node in PLAN.nodes}
+    assert read.number_of_edges() == len(PLAN.edges)
+    assert {data["kind"] for *_, data in read.edges(data=True)} == {str(e.kind) for e in PLAN.edges}
+    assert all(data["says"] for *_, data in read.edges(data=True))
+
+
+def test_dot_is_read_by_graphviz() -> None:
+    written = plan_text(PLAN, "dot", Look())
+    assert '"' not in re.sub(r'"(?:[^"\\]|\\.)*"', "", written)
+    if shutil.which("dot") is None:
+        pytest.skip("Graphviz is not installed")
+    done = subprocess.run(["dot", "-Tplain"], input=written, text=True, capture_output=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_mermaid_stays_within_what_it_can_draw_and_says_what_is_left_out() -> None:
+    small, large = (
+        plan_text(PLAN, "mermaid", Look()),
+        plan_text(made(*map(str, range(260))), "mermaid", Look()),
+    )
+    for written in (small, large):
+        assert written.startswith("flowchart LR\n")
+        assert len(written) <= MOST_CHARACTERS
+        assert len(re.findall(r"^  n\d+ -.*>", written, re.M)) <= MOST_EDGES
+    assert "%%" not in small
+    assert "%% " in large
+    assert not re.search(r'\["[^"\n]*"[^\]\n]*"\]', small), "a quote would end the text of a node"
+
+
+def test_csv_has_a_line_per_task_and_no_formula() -> None:
+    rows = list(csv.DictReader(io.StringIO(plan_text(PLAN, "csv", Look()))))
+    assert len(rows) == len(PLAN.tasks)
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "@"))]
+
+
+def test_calendar_entries_are_whole_days_with_lines_of_75_octets() -> None:
+    written = plan_text(PLAN, "ics", Look())
+    assert written.endswith("END:VCALENDAR\r\n")
+    lines = written.split("\r\n")
+    assert max(len(line.encode()) for line in lines) <= 75
+    whole = written.replace("\r\n ", "")
+    uids = re.findall(r"^UID:(.+)$", whole, re.M)
+    assert len(uids) == len(set(uids)) == whole.count("BEGIN:VEVENT") == whole.count("END:VEVENT")
+    titles, starts = (
+        re.findall(pattern, whole) for pattern in (r"SUMMARY:(\w+)", r"DTSTART;VALUE=DATE:(\d+)")
+    )
+    days = dict(zip(titles, starts, strict=True))
+    assert {"Hand", "Decision", "Go", "Renew"} <= set(days)
+    meetings = {task.meeting for task in PLAN.tasks if task.meeting}
+    assert days["Decision"] in {f"{day:%Y%m%d}" for day in meetings}
+
+
+def test_json_holds_everything() -> None:
+    written = json.loads(plan_text(PLAN, "json", Look()))
+    assert written["schema"] == "soescan/plan@1"
+    assert len(written["tasks"]) == len(PLAN.tasks)
+    assert {edge["kind"] for edge in written["edges"]} >= {EdgeKind.NEEDS, EdgeKind.SHARED_BY}
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.text(min_size=1, max_size=50), min_size=1, max_size=3),
+    st.sampled_from((40, 80, 120)),
+    st.booleans(),
+)
+def test_no_line_of_the_page_is_wider_than_the_window(
+    names: list[str], columns: int, verbose: bool
+) -> None:
+    shown = plan_text(made(*names), "table", Look(columns, verbose))
+    assert [line for line in shown.splitlines() if width(line) > columns] == []
+
+
+def test_the_commands_run_on_the_shipped_example(tmp_path: Path) -> None:
+    example = shipped.folder() / "example"
+    inputs = [
+        str(example / "proposal.yaml"),
+        "--soe",
+        str(example / "soe.yaml"),
+        "--as-of",
+        "2026-11-02",
+    ]
+    inputs += ["--evidence", str(example / "evidence.json"), "--draws", "500"]
+    outputs = [tmp_path / f"plan{ending}" for ending in ENDINGS]
+    written = [part for path in outputs for part in ("-o", str(path))]
+    done = CliRunner().invoke(main, ["plan", *inputs, *written])
+    assert done.exit_code == 0, done.output
+    assert all(path.stat().st_size > 100 for path in outputs)
+    again = [path.read_bytes() for path in outputs]
+    CliRunner().invoke(main, ["plan", *inputs, *written])
+    assert [path.read_bytes() for path in outputs] == again, "the same seed gives the same bytes"
+    for command in ("whatif", "forecast"):
+        for form in ("table", "json"):
+            done = CliRunner().invoke(main, [command, *inputs, "--format", form])
+            assert done.exit_code == 0, done.output
+            assert done.stdout
+    wrong = CliRunner().invoke(main, ["plan", *inputs, "-o", "plan.docx"])
+    assert wrong.exit_code == 2
+    assert "expected a file ending in" in wrong.output
