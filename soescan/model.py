@@ -13,7 +13,7 @@ the published JSON Schema (`soescan.shape`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -225,6 +225,51 @@ class Evidence:
 
     facts: tuple[Fact, ...] = ()
     gaps: tuple[Gap, ...] = ()
+
+    @classmethod
+    def of(cls, parts: Iterable[Evidence | Scan]) -> Evidence:
+        """Everything that several looks came to, in their order."""
+        found = tuple(parts)
+        return cls(
+            tuple(fact for one in found for fact in one.facts),
+            tuple(gap for one in found for gap in one.gaps),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one look at a site came to."""
+
+    site: str
+    """The host, without ``www.``: what its facts are filed under."""
+    url: str
+    """The address that was given."""
+    facts: tuple[Fact, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """What became of the page: ``ok``, or in which way it could not be read."""
+        told = (str(f.value) for f in self.facts if f.key == "scan.state")
+        missed = (g.state for g in self.gaps if g.probe == "scan-state")
+        return next(iter((*told, *missed)), "")
+
+    @property
+    def readable(self) -> bool:
+        """Was the page read, or anything else seen of the site?"""
+        return self.state == "ok" or any(f.key != "scan.state" for f in self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """What became of one fact between two looks at a site."""
+
+    subject: str
+    key: str
+    before: tuple[Value, ...] = ()
+    """Nothing when it is new. Several values when several facts share the key."""
+    after: tuple[Value, ...] = ()
+    """Nothing when it is gone."""
 
 
 # --- conditions ---------------------------------------------------------------------------------

@@ -138,6 +138,7 @@ def same_version(one: str, other: str) -> bool:
 # --- hosts ---------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=8_192)
 def host(url: str) -> str:
     """The host of an address, in lower case and ASCII; nothing when there is none.
 

@@ -1,13 +1,14 @@
-"""The whole program in one function.
+"""The whole program in one function, and what stands before it: looking at vendors' sites.
 
-The clock is an argument: the same inputs give the same report.
+The clock and the door to the network are arguments: the same inputs give the same report.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from soescan import __version__, assessment, plan, report
 from soescan.assessment.cases import hold
@@ -16,6 +17,7 @@ from soescan.catalog.sources import SOURCES
 from soescan.catalog_cases import Cases, Trial, cases_shape
 from soescan.errors import UsageError
 from soescan.evidence import Knowledge
+from soescan.evidence.knowledge import hosts
 from soescan.files import near
 from soescan.model import (
     Assessment,
@@ -24,6 +26,7 @@ from soescan.model import (
     Evidence,
     Explanation,
     Fact,
+    FactChange,
     Forecast,
     Match,
     Note,
@@ -35,6 +38,13 @@ from soescan.model import (
     WhatIf,
 )
 from soescan.names import fold, host
+
+if TYPE_CHECKING:
+    from soescan.evidence.gather import Target
+    from soescan.evidence.inputs import Saved
+    from soescan.evidence.probes import Probe
+    from soescan.evidence.store import Store
+    from soescan.web import Web
 
 _QUICK = plan.How(budget=40, draws=2_000)
 """Beside all else that a check says, dates need not be the best that can be found."""
@@ -188,9 +198,172 @@ def explain(
     return assessment.explain(known[standard], read.overlays, case)
 
 
+# --- looking at sites ----------------------------------------------------------------------------
+
+
+def sites(
+    words: Sequence[str], lines: Iterable[str] = ()
+) -> tuple[tuple[str | Saved, ...], tuple[Note, ...]]:
+    """What somebody wants looked at: addresses, and files that somebody saved of a visit.
+
+    A word is an address, ``-`` for `lines`, or a file: one that was saved of a visit, or a list of
+    tools, of which the addresses are taken.
+
+    Raises:
+        UsageError: a word is none of these.
+        InputError: a file is none of these, or damaged.
+    """
+    from soescan.evidence.targets import address, addresses
+
+    found: list[str | Saved] = []
+    notes: list[Note] = []
+    for word in words:
+        if word == "-":
+            found += addresses(lines)
+        elif Path(word).is_file():
+            taken, told = _from_file(Path(word))
+            found += taken
+            notes += told
+        else:
+            found.append(address(word))
+    seen: set[str] = set()
+    once = []
+    for one in found:
+        if not isinstance(one, str) or one not in seen:
+            once.append(one)
+        seen |= {one} if isinstance(one, str) else set()
+    return tuple(once), tuple(notes)
+
+
+def _from_file(path: Path) -> tuple[list[str | Saved], tuple[Note, ...]]:
+    from soescan import proposal
+    from soescan.evidence import inputs
+
+    if inputs.knows(path):
+        saved = inputs.read(path)
+        return [saved], saved.notes
+    wanted, notes = proposal.read([path])
+    found = site_of(wanted.tools)
+    return list(found.values()), (*notes, *_no_address(wanted.tools))
+
+
+def site_of(tools: Iterable[Tool]) -> dict[int, str]:
+    """The address of each tool that has one, by the tool's number in the list."""
+    from soescan.evidence.targets import address
+
+    found = {}
+    for number, tool in enumerate(tools):
+        try:
+            found[number] = address(tool.url)
+        except UsageError:
+            continue
+    return found
+
+
+def _no_address(tools: Sequence[Tool]) -> Iterator[Note]:
+    addressed = site_of(tools)
+    places = [tool.place for number, tool in enumerate(tools) if number not in addressed]
+    if places:
+        yield Note("no address of a site to look at", len(places), tuple(places[:3]))
+
+
+def replayed(found: Sequence[Saved], words: Sequence[str | Saved] = ()) -> tuple[Target, ...]:
+    """The sites of recordings, or those of them that were named, as they were then."""
+    from soescan.evidence.gather import Target
+    from soescan.web import Question, Replay
+    from soescan.web.recording import Outcome
+
+    outcomes: dict[Question, Outcome] = {}
+    for one in found:
+        outcomes.update(one.outcomes)
+    known = {host(url).removeprefix("www."): url for one in found for url in reversed(one.targets)}
+    urls = [known.get(host(w).removeprefix("www."), w) for w in words if isinstance(w, str)]
+    every = list(dict.fromkeys(url for one in found for url in one.targets))
+    web = Replay(outcomes)
+    return tuple(Target(url, web) for url in (urls if words else every))
+
+
+def probes(names: Sequence[str]) -> tuple[Probe, ...]:
+    """The probes that were named, or all, in reading order."""
+    from soescan.evidence.probes import PROBES
+
+    known = {probe.id for probe in PROBES}
+    for name in names:
+        if name not in known:
+            raise UsageError(f"no probe named {name!r}", hint=near(name, known))
+    return tuple(probe for probe in PROBES if not names or probe.id in names)
+
+
+def targets(found: Sequence[str | Saved], web: Web | None) -> tuple[Target, ...]:
+    """Each site with the door to it: `web` for addresses, what was saved for files."""
+    from soescan.evidence.gather import Target
+
+    made: list[Target] = []
+    for one in found:
+        if not isinstance(one, str):
+            made += replayed([one])
+        elif web is not None:
+            made.append(Target(one, web))
+    return tuple(made)
+
+
+def on_file(tools: Sequence[Tool], store: Store, as_of: date) -> tuple[Evidence, tuple[Note, ...]]:
+    """What the store knows of some tools' sites on a day, and of which it knows too little."""
+    known = set(store.sites())
+    valid: dict[str, Evidence] = {}
+    lacking: dict[str, list[Any]] = {}
+    addressed = site_of(tools)
+    for number, tool in enumerate(tools):
+        names = [name for name in hosts(tool) if name in known]
+        found = [seen for name in names if (seen := store.on_file(name, as_of))]
+        for one in found:
+            valid[one.site] = one.valid(as_of)
+        if not found and number in addressed:
+            lacking.setdefault(_NEVER, []).append(tool.place)
+        elif any(one.expired(as_of) for one in found):
+            gone = not any(valid[one.site].facts for one in found)
+            lacking.setdefault(_EXPIRED if gone else _STALE, []).append(tool.place)
+    notes = (Note(says, len(at), tuple(at[:3])) for says, at in lacking.items())
+    return Evidence.of(valid.values()), tuple(notes)
+
+
+_NEVER = "nothing is on file of its site; check --scan looks at it"
+_EXPIRED = "what is on file of its site has expired; check --scan looks again"
+_STALE = "some of what is on file of its site has expired; check --scan looks again"
+
+
+def evidence_of(path: Path) -> Evidence:
+    """What a file says of sites: saved evidence, or a recording that probes are put to."""
+    from soescan import evidence
+    from soescan.evidence import inputs
+    from soescan.evidence.gather import gather
+    from soescan.evidence.probes import PROBES
+    from soescan.tables import Tables
+
+    if not inputs.knows(path):
+        return evidence.read(path)
+    aims = replayed([inputs.read(path)])
+    return Evidence.of(one.scan for one in gather(aims, PROBES, tables=Tables(), workers=1))
+
+
+def difference(before: Evidence, after: Evidence) -> tuple[FactChange, ...]:
+    """What became of facts between two looks."""
+    from soescan.evidence.difference import differences
+
+    return differences(before, after)
+
+
+# --- manuals -------------------------------------------------------------------------------------
+
+
 def manual(name: str) -> str:
-    """The manual page of one of soescan's own rules, formats or kinds of list, or nothing."""
-    pages = {rule.id: rule.doc for rule in assessment.RULES}
+    """The manual page of a probe, rule, format, kind of list or kind of file, or nothing."""
+    from soescan.evidence.inputs import INPUTS
+    from soescan.evidence.probes import PROBES
+
+    pages = {input.id: input.doc for input in INPUTS}
+    pages |= {probe.id: probe.doc for probe in PROBES}
+    pages |= {rule.id: rule.doc for rule in assessment.RULES}
     pages |= {format.id: format.doc for format in report.FORMATS}
     pages |= {source.id: source.doc for source in SOURCES}
     return (pages.get(name) or "").strip()

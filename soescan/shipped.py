@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from soescan.errors import CatalogError, UsageError
 from soescan.files import near, read_document
@@ -99,10 +99,15 @@ def publishers() -> Publishers:
     return _read("tables.yaml", Publishers)
 
 
-@cache
 def table(name: str, kind: type[N]) -> N:
     """A small table of facts about the world, by its file's name, as the noun it is made of."""
-    return _read(name, kind)
+    if name not in _TABLES:
+        _TABLES[name] = _read(name, kind)
+    found: N = _TABLES[name]
+    return found
+
+
+_TABLES: dict[str, Any] = {}
 
 
 def _read(name: str, kind: type[N]) -> N:

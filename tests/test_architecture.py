@@ -13,7 +13,7 @@ import pytest
 from soescan import assessment, conditions, model, report, shipped
 from soescan.catalog import read as read_catalog
 from soescan.catalog import sources
-from soescan.evidence import probes
+from soescan.evidence import inputs, probes
 from tests.conftest import ROOT
 
 TOP = {
@@ -27,11 +27,14 @@ FAMILIES: list[tuple[ModuleType, str, tuple[object, ...]]] = [
     (report, "FORMAT", report.FORMATS),
     (sources, "SOURCE", sources.SOURCES),
     (probes, "PROBE", probes.PROBES),
+    (inputs, "INPUT", inputs.INPUTS),
 ]
 
 
 @pytest.mark.parametrize(
-    ("package", "constant", "listed"), FAMILIES, ids=["rules", "formats", "sources", "probes"]
+    ("package", "constant", "listed"),
+    FAMILIES,
+    ids=["rules", "formats", "sources", "probes", "inputs"],
 )
 def test_every_file_in_the_folder_is_on_the_list(
     package: ModuleType, constant: str, listed: tuple[object, ...]
@@ -54,6 +57,12 @@ def test_every_rule_and_probe_has_a_manual_of_four_parts(
     assert page.splitlines()[0].endswith("?"), "the first line is the question"
     for title in ("Looks at:", "Why it matters:", "Cannot see:"):
         assert f"\n{title}" in page
+
+
+@pytest.mark.parametrize("member", inputs.INPUTS, ids=lambda member: member.id)
+def test_every_kind_of_input_has_a_manual(member: inputs.Input) -> None:
+    for title in ("Looks at:", "Why it matters:", "Cannot see:"):
+        assert f"\n{title}" in (member.doc or "")
 
 
 @pytest.mark.parametrize("probe", probes.PROBES, ids=lambda probe: probe.id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -16,8 +18,14 @@ from click.testing import CliRunner, Result
 
 from soescan import cli, shipped
 from soescan.cli import main
-from soescan.model import Outcome
+from soescan.evidence.probes import PROBES
+from soescan.evidence.scan import scan
+from soescan.evidence.store import NAME, Store
+from soescan.model import Outcome, Scan
+from soescan.web import recording
 from tests.conftest import ROOT
+from tests.evidence import made
+from tests.tables.made import Door, all_lists
 
 TOOLS = "name,url\nPigeonpost,https://pigeonpost.example\nHound Pixel,https://trackhound.example\n"
 
@@ -42,6 +50,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     _workbook(tmp_path / "tools.xlsx")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOESCAN_DATA", str(tmp_path / "data"))
+    lists = contextlib.nullcontext(Door(all_lists()))
+    monkeypatch.setattr(cli.data, "publishers_reached", lambda door: lists)
     return tmp_path
 
 
@@ -57,12 +68,25 @@ def _workbook(path: Path) -> None:
     book.save(path)
 
 
+@pytest.fixture
+def stocked(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, with a recording, and with evidence of a site on file."""
+    monkeypatch.setenv("SOESCAN_DATA", str(here / "data"))
+    site = made.site(made.page())
+    found = scan(site, PROBES)
+    recording.write(here / "acme.jsonl", site.web.outcomes, [site.url])  # type: ignore[attr-defined]
+    with Store(here / "data" / NAME) as store:
+        seen = Scan(site.host, site.url, found.facts, found.gaps)
+        store.keep_scan(seen, [probe.id for probe in PROBES], datetime(2026, 5, 1, tzinfo=UTC))
+    return here
+
+
 def run(*arguments: str, stdin: str | None = None) -> Result:
     return CliRunner().invoke(main, arguments, input=stdin)
 
 
 @pytest.mark.parametrize("command", list(commands()), ids=" ".join)
-def test_every_example_in_a_help_page_runs(command: tuple[str, ...], here: Path) -> None:
+def test_every_example_in_a_help_page_runs(command: tuple[str, ...], stocked: Path) -> None:
     page = run(*command, "--help").output
     examples = re.findall(r"^ +soescan (.+)$", page, flags=re.M)
     assert examples, "a help page without an example explains nothing"
@@ -80,7 +104,16 @@ def test_choices_are_what_the_model_knows() -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     code = "import sys, soescan.cli; print([m for m in sys.argv[1:] if m in sys.modules])"
-    heavy = ["networkx", "requests", "bs4", "tabulate", "yaml", "openpyxl", "soescan.model"]
+    heavy = [
+        "networkx",
+        "requests",
+        "bs4",
+        "tabulate",
+        "yaml",
+        "openpyxl",
+        "soescan.model",
+        "sqlite3",
+    ]
     done = subprocess.run(
         [sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True
     )
@@ -155,7 +188,8 @@ def test_a_report_of_the_demo_can_be_made_again_from_its_files(tmp_path: Path) -
     run("demo", str(tmp_path))
     done = run(
         "check", str(tmp_path / "proposal.yaml"), "--soe", str(tmp_path / "soe.yaml"),
-        "--evidence", str(tmp_path / "evidence.json"), "--as-of", "2026-11-02", "--format", "json",
+        "--replay", str(tmp_path / "recording.jsonl"), "--evidence", str(tmp_path / "evidence.json"),
+        "--as-of", "2026-11-02", "--format", "json",
     )  # fmt: skip
     assert done.output == (tmp_path / "report.json").read_text()
 

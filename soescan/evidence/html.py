@@ -18,3 +18,38 @@ def parse(text: str) -> HtmlElement:
     except (etree.ParserError, etree.XMLSyntaxError):
         root = html.document_fromstring("<html></html>")
     return root
+
+
+_UNREAD = frozenset(("head", "script", "style", "noscript", "template", "svg", "nav", "select"))
+_LINES = frozenset(
+    (
+        *("p", "div", "section", "article", "main", "aside", "header", "footer", "br", "hr", "li"),
+        *("ul", "ol", "dl", "dt", "dd", "table", "tr", "td", "th", "caption", "blockquote"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "pre", "form", "body"),
+    )
+)
+
+
+def readable(text: str) -> str:
+    """What a reader of a page sees, a line for each block; menus and scripts left out.
+
+    >>> readable("<h1>A</h1><p>b <i>c</i></p><script>d</script>")
+    'A\\nb c'
+    """
+    made: list[str] = []
+    inside: HtmlElement | None = None
+    for event, element in etree.iterwalk(parse(text), events=("start", "end")):
+        if event == "start" and inside is None:
+            if element.tag in _UNREAD:
+                inside = element
+            else:
+                made.append("\n" if element.tag in _LINES else "")
+                made.append(element.text or "")
+        elif event == "end":
+            if inside is element:
+                inside = None
+            if inside is None:
+                made.append("\n" if element.tag in _LINES else "")
+                made.append(element.tail or "")
+    lines = (" ".join(line.split()) for line in "".join(made).split("\n"))
+    return "\n".join(line for line in lines if line)

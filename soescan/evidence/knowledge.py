@@ -88,7 +88,6 @@ class Knowledge:
         """`claims` are the requester's answers: they count as stated, and no more."""
         self._catalog = catalog
         self._as_of = as_of
-        self._shared = shipped.shared_hosts()
         self._facts: dict[str, list[Fact]] = defaultdict(list)
         self._gaps: dict[str, list[Gap]] = defaultdict(list)
         answers = [_answered(a, Basis.ANSWERED) for a in catalog.answers if _said(a, as_of)]
@@ -117,7 +116,7 @@ class Knowledge:
         """The facts that count for a tool, by key, and what could not be read about it."""
         facts = [*stated(tool, self._catalog.data_classes), *derived(tool, match, self._as_of)]
         gaps = list(unknown_classes(tool, self._catalog.data_classes))
-        for subject in self._subjects(tool):
+        for subject in _subjects(tool):
             facts.extend(self._facts.get(subject, ()))
             gaps.extend(self._gaps.get(subject, ()))
         by_key: dict[str, list[Fact]] = defaultdict(list)
@@ -127,17 +126,24 @@ class Knowledge:
             gaps
         )
 
-    def _subjects(self, tool: Tool) -> tuple[str, ...]:
-        """What facts about a tool may be filed under."""
-        subjects = [fold(tool.name), _subject(tool.name), _subject(tool.vendor.name)]
-        for url in filter(None, (tool.url, tool.app_url)):
-            name = host(url)
-            bare = name.removeprefix("www.")
-            domain = registrable_domain(name)
-            subjects += [name, bare, f"www.{bare}" if bare else ""]
-            if domain not in self._shared:
-                subjects.append(domain)
-        return tuple(dict.fromkeys(filter(None, subjects)))
+
+def hosts(tool: Tool) -> tuple[str, ...]:
+    """The hosts and domains under which facts about a tool may be filed."""
+    found: list[str] = []
+    for url in filter(None, (tool.url, tool.app_url)):
+        name = host(url)
+        bare = name.removeprefix("www.")
+        domain = registrable_domain(name)
+        found += [name, bare, f"www.{bare}" if bare else ""]
+        if domain not in shipped.shared_hosts():
+            found.append(domain)
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _subjects(tool: Tool) -> tuple[str, ...]:
+    """What facts about a tool may be filed under."""
+    named = (fold(tool.name), _subject(tool.name), _subject(tool.vendor.name))
+    return tuple(dict.fromkeys(filter(None, (*named, *hosts(tool)))))
 
 
 def _subject(text: str) -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from soescan.evidence.site import Site
 from soescan.names import belongs, host
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 LIMIT = 5_000
 """Addresses of a page that are looked at."""
@@ -20,9 +24,13 @@ _CSP_HOST = re.compile(
 
 def addresses(site: Site) -> tuple[tuple[str, str], ...]:
     """Each absolute address that the landing page links or loads, with the text of the link."""
-    base = site.page.url
+    return site.links
+
+
+def named(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
+    """`addresses` of any page."""
     found: dict[str, str] = {}
-    for element in site.document.iter():
+    for element in document.iter():
         for name in _ATTRIBUTES:
             value = (element.get(name) or "").strip()
             if not value or (name == "content" and "://" not in value):

@@ -45,6 +45,8 @@ class Countries:
 
     regions: tuple[str, ...]
     outside: tuple[str, ...]
+    whose: tuple[str, ...]
+    between: tuple[str, ...]
     countries: tuple[Country, ...]
 
 
@@ -98,9 +100,9 @@ def places(text: str) -> Places:
     """The countries and regions in a text.
 
     >>> places("Dublin, Ireland; Frankfurt (EU customers only)")
-    Places(countries=('IE', 'DE'), regions=('EU',))
-    >>> places("Atlanta, Georgia"), places("Georgia"), places("outside the US")
-    (Places(countries=('US',), regions=()), Places(countries=('GE',), regions=()), Places(countries=(), regions=()))
+    Places(countries=('IE', 'DE'), regions=())
+    >>> [places(text).countries for text in ("Atlanta, Georgia", "Georgia", "outside the US")]
+    [('US',), ('GE',), ()]
     """
     text = text[:LONG]
     if codes := _codes(text):
@@ -118,6 +120,22 @@ def countries(text: str) -> tuple[str, ...]:
     (('US',), ('DE', 'GB'), ('US',), ())
     """
     return places(text).countries
+
+
+def besides(text: str) -> tuple[str, ...]:
+    """The words of a text that are no part of a place's name, in lower case without accents.
+
+    >>> besides("Frankfurt region (EU)")
+    ('region',)
+    """
+    words, known, at = _words(text[:LONG]), _gazetteer(), 0
+    left: list[str] = []
+    while at < len(words):
+        name = _at(words, at, known)
+        if name is None:
+            left.append(words[at].text)
+        at += len(name.words) if name else 1
+    return tuple(left)
 
 
 def _codes(text: str) -> tuple[str, ...]:
@@ -153,7 +171,7 @@ def _found(words: list[_Word], *, short: bool) -> Iterator[_Found]:
             continue
         size = len(name.words)
         gap = " ".join(word.before + word.text for word in words[since:at]) + words[at].before
-        if not _left_out(words, at, known):
+        if not _left_out(words, at, known) and not _of_customers(words, at, size, known):
             raw = " ".join(word.raw for word in words[at : at + size])
             yield _Found(name, raw, gap[-100:], words[at].before)
         at += size
@@ -201,6 +219,18 @@ def _left_out(words: list[_Word], at: int, known: _Gazetteer) -> bool:
     return any(f" {one} " in phrase for one in known.outside)
 
 
+def _of_customers(words: list[_Word], at: int, size: int, known: _Gazetteer) -> bool:
+    """Does a place say whose data it is and not where? *UK customers*, *customers based in the UK*.
+    A list says so in brackets or after *for*; the place of the data stands elsewhere in it."""
+    after = words[at + size] if at + size < len(words) else None
+    if after and after.text in known.whose and not re.search(r"[,;.:()\n]", after.before):
+        return True
+    before = at - 1
+    while before >= max(0, at - 5) and words[before].text in known.between:
+        before -= 1
+    return 0 <= before < at - 1 and words[before].text in known.whose
+
+
 def _settled(found: list[_Found]) -> list[_Found]:
     """Places as their neighbours explain them: cities in parts, and parts that share a name."""
     made: list[_Found] = []
@@ -235,6 +265,8 @@ class _Gazetteer:
     codes: Mapping[str, str]
     part_codes: Mapping[str, str]
     outside: tuple[str, ...]
+    whose: frozenset[str]
+    between: frozenset[str]
     shared: Mapping[tuple[_Kind, tuple[str, ...]], str]
     """Names that also mean a part of another country, and that country."""
     longest: int
@@ -257,6 +289,8 @@ def _gazetteer() -> _Gazetteer:
         {"UK": "GB", "EL": "GR"} | {country.code: country.code for country in table.countries},
         {code: country.code for country in table.countries for code in country.part_codes},
         tuple(" ".join(word.text for word in _words(one)) for one in table.outside),
+        frozenset(map(_fold, table.whose)),
+        frozenset(map(_fold, table.between)),
         {(_Kind.COUNTRY, _name(name, _Kind.COUNTRY).words): code for name, code in shared.items()},
         max(len(name.words) for name in names),
     )

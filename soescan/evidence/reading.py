@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 REFUSALS = (401, 403, 429, 451)
 """Statuses of a server that turns a visitor away."""
+NOT_MODIFIED = 304
+"""The page is the one that was kept; saved sessions hold it so."""
 
 _BESIDE = (State.CHALLENGE, State.BLOCKED)
 """What a page may be whatever its status."""
@@ -71,7 +73,7 @@ def read_landing(web: Web, url: str) -> Reading:
 def judge(page: Page) -> tuple[State | None, str]:
     """The state of a page that came, and the sign it was recognised by."""
     shown = _Shown(as_kept(page))
-    if page.status < 300:
+    if page.status < 300 or page.status == NOT_MODIFIED:
         return shown.recognised(_INSTEAD) or (None, "")
     status = f"status {page.status}"
     if page.status < 400:

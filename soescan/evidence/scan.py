@@ -27,6 +27,6 @@ def _look(probe: Probe, site: Site) -> Iterator[Fact | Gap]:
             if isinstance(one, Fact):
                 yield replace(one, origin=replace(one.origin, by=probe.id))
             else:
-                yield one
+                yield replace(one, probe=probe.id)
     except UnreadableError as error:
         yield Gap(probe.id, site.url, str(error.state), tidy(error.why), site.host)

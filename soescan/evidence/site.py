@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from urllib.parse import urljoin
 
 from soescan import shipped
@@ -20,9 +20,43 @@ from soescan.web import A, Answer, Ask, Get, Page, Web
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from soescan.evidence.documents import Documents
+
 _CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 EXCERPT = 200
 """Characters of an excerpt: enough to find the place, too few to be a copy."""
+
+
+T = TypeVar("T")
+
+
+class Remembered(Generic[T]):
+    """A property that is worked out once for each object.
+
+    `functools.cached_property` does the same, but up to Python 3.11 holds one lock for all objects
+    meanwhile: while one site is waited for, every other would wait, too.
+    """
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        """Wrap the method that works it out."""
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __set_name__(self, owner: type[object], name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, one: None, owner: type[object]) -> Remembered[T]: ...
+
+    @overload
+    def __get__(self, one: object, owner: type[object]) -> T: ...
+
+    def __get__(self, one: object | None, owner: type[object]) -> T | Remembered[T]:
+        """The value; from then on it is an attribute of the object itself."""
+        if one is None:
+            return self
+        made = one.__dict__[self._name] = self._make(one)
+        return made
 
 
 @dataclass
@@ -35,16 +69,14 @@ class Site:
     url: str
     """The address somebody gave, scheme included."""
     web: Web
-    active: bool = False
-    """May questions be asked that an intrusion detector might notice?"""
     tables: Tables = field(default_factory=Tables)
 
-    @cached_property
+    @Remembered
     def host(self) -> str:
         """The host of the address, without ``www.``: what facts about the site are filed under."""
         return host(self.url).removeprefix("www.")
 
-    @cached_property
+    @Remembered
     def domain(self) -> str:
         """The domain somebody registered; the host itself where there is none above it."""
         return registrable_domain(self.host) or self.host
@@ -58,7 +90,7 @@ class Site:
         base = self.reading.page.url if self.reading.page else self.url
         return self.ask(Get(urljoin(base, address)))
 
-    @cached_property
+    @Remembered
     def reading(self) -> Reading:
         """What became of asking for the site's address, over HTTPS first."""
         return _land(self)
@@ -75,12 +107,26 @@ class Site:
             raise UnreadableError(reading.state or State.DOWN, reading.why)
         return reading.page
 
-    @cached_property
+    @Remembered
     def document(self) -> HtmlElement:
         """`page`, parsed; an empty document when it is no HTML. Shared: do not change it."""
         from soescan.evidence.html import parse
 
         return parse(self.page.text if self.page.is_html else "")
+
+    @Remembered
+    def documents(self) -> Documents:
+        """The vendor's pages about security, privacy and contracts; shared by all probes."""
+        from soescan.evidence.documents import Documents
+
+        return Documents(self)
+
+    @Remembered
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Each absolute address that the landing page links or loads, with the text of the link."""
+        from soescan.evidence.links import named
+
+        return named(self.document, self.page.url)
 
     def seen(
         self,

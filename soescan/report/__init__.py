@@ -6,7 +6,7 @@ from pathlib import Path
 
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report import as_json, as_text, catalog, explanation
+from soescan.report import as_json, as_text, catalog, explanation, scan, tables
 from soescan.report.format import Format, Look
 
 FORMATS: tuple[Format, ...] = (
@@ -34,4 +34,15 @@ def for_file(path: Path) -> Format:
     raise UsageError(f"{path}: expected a file ending in {known}", hint="or say --format")
 
 
-__all__ = ["FORMATS", "Format", "Look", "catalog", "explanation", "for_file", "named", "render"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Look",
+    "catalog",
+    "explanation",
+    "for_file",
+    "named",
+    "render",
+    "scan",
+    "tables",
+]

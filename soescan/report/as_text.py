@@ -309,6 +309,4 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
-__all__ = ["FORMAT", "indented", "notes_read", "render", "wrapped"]
-
 FORMAT = Format(id="table", doc=__doc__, endings=(".txt",), render=render)

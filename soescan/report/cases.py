@@ -8,8 +8,8 @@ from soescan import shipped
 from soescan.catalog_cases import Result, Trial
 from soescan.conditions import say_value
 from soescan.model import Fact, Verdict
-from soescan.report.as_text import indented, wrapped
 from soescan.report.format import Look
+from soescan.report.words import indented, wrapped
 
 
 def render(trial: Trial, look: Look) -> str:

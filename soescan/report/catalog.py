@@ -12,8 +12,9 @@ from soescan.errors import UsageError
 from soescan.files import near
 from soescan.model import Catalog, Match, MatchedBy, Note, OverlayChange
 from soescan.names import fold
-from soescan.report.as_text import indented, notes_read, wrapped
+from soescan.report.as_text import notes_read
 from soescan.report.format import Look
+from soescan.report.words import indented, wrapped
 from soescan.shape import Shape
 
 _FAMILIES = {

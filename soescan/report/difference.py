@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from soescan.model import Header, OverlayChange
-from soescan.report.as_text import indented, wrapped
 from soescan.report.format import Look
+from soescan.report.words import indented, wrapped
 
 _KINDS = {"approvals": "steps", "tests": "required tests", "fast_track": "fast tracks"}
 """What families are called, where it is not their key in a file."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from soescan.conditions import say_value
 from soescan.model import Clause, Explanation
-from soescan.report.as_text import indented, wrapped
 from soescan.report.format import Look
+from soescan.report.words import indented, wrapped
 
 _TRUTH = {True: "yes", False: "no", None: "?"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from soescan.names import width
 from soescan.report.format import Look
@@ -76,3 +77,17 @@ def cut(text: str, columns: int) -> str:
 def pad(text: str, columns: int) -> str:
     """A text with spaces up to so many columns."""
     return text + " " * (columns - width(text))
+
+
+def columns(head: Sequence[str], rows: Sequence[Sequence[str]], look: Look) -> list[str]:
+    """Rows under each other; where they are too wide, the widest column is cut."""
+    table = [[clean(cell) for cell in row] for row in ((head, *rows) if head else rows)]
+    wide = [max(map(width, cells)) for cells in zip(*table, strict=True)]
+    excess = sum(wide) + 2 * (len(wide) - 1) - look.width
+    if excess > 0:
+        widest = wide.index(max(wide))
+        wide[widest] = max(wide[widest] - excess, 4)
+    return [
+        "  ".join(pad(cut(cell, to), to) for cell, to in zip(row, wide, strict=True)).rstrip()
+        for row in table
+    ]

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -79,6 +79,7 @@ def update(
     network that cannot be one holder's, and no day before that of the table that is there or after
     `now`. One that has lost half its rows or grown older is believed with `force` only.
     """
+    now = now.astimezone(UTC)
     chosen = _chosen(publishers, only)
     renewals = tuple(_renew(folder, web, now, publishers, one, force) for one in chosen)
     if any(kept.heads(folder).keys() - {kept.PRELOAD}):
@@ -95,7 +96,7 @@ def _status(folder: Path, now: datetime, publisher: Publisher) -> Status:
     head = kept.head(folder, publisher.id)
     if head is None:
         return Status(publisher.id, publisher.label, there=False)
-    age = (now.date() - date.fromisoformat(head.day)).days
+    age = (now.astimezone(UTC).date() - date.fromisoformat(head.day)).days
     return Status(
         publisher.id,
         publisher.label,

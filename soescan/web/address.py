@@ -7,16 +7,18 @@ import ipaddress
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
-"""RFC 6052 and RFC 8215: the last four bytes are an IPv4 address."""
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+"""RFC 6052: the last four bytes are an IPv4 address; how IPv6-only networks reach them."""
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
 """RFC 4291 section 2.5.5.1, long deprecated."""
 _NOT_PUBLIC = tuple(
     ipaddress.ip_network(text)
     for text in (
         *("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15"),
-        *("240.0.0.0/4", "255.255.255.255/32", "100::/64", "2001:2::/48", "3fff::/20", "5f00::/16"),
-        *("fec0::/10", "64:ff9b:1::/48"),
+        *("240.0.0.0/4", "255.255.255.255/32", "100::/64", "3fff::/20", "5f00::/16", "fec0::/10"),
+        "2001::/23",  # protocol assignments (RFC 2928); Teredo's part is looked into before
+        "64:ff9b:1::/48",  # NAT64 of one network (RFC 8215): where it hides IPv4, only that knows
+        "168.63.129.16/32",  # inside Azure: the machine's own agent, though the number is public
     )
 )
 """Beyond what `ipaddress` calls private: the registries of RFC 6890 as of 2026-11, carrier NAT."""
@@ -62,6 +64,6 @@ def _carried(address: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...
         return (address.sixtofour,)
     if address.teredo:
         return address.teredo
-    if any(address in network for network in (*_NAT64, _COMPATIBLE)):
+    if address in _NAT64 or address in _COMPATIBLE:
         return (ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF),)
     return ()

@@ -75,7 +75,8 @@ class Hop:
     """Why the certificate of this hop is not to be trusted; empty when it is, or over HTTP."""
     unsaved: tuple[str, ...] = ()
     """Of a saved page: the headers that nobody kept, in lower case; ``*`` stands for every one that
-    is not in `headers`. They may have been sent, and nobody can tell."""
+    is not in `headers`. They may have been sent, and nobody can tell. ``:status`` stands for the
+    answer itself: only the page was kept, and that it was answered at this address is hearsay."""
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of a header, in the order they came.
@@ -121,6 +122,19 @@ class Page:
     def last(self) -> Hop:
         """The answer itself."""
         return self.hops[-1]
+
+    @property
+    def way(self) -> tuple[Hop, ...]:
+        """`hops`, for whoever asks how the page was reached.
+
+        Raises:
+            UnreadableError: only the page was kept.
+        """
+        if ":status" in self.last.unsaved:
+            raise UnreadableError(
+                State.NOT_RECORDED, "a saved page does not say how it was reached"
+            )
+        return self.hops
 
     @property
     def url(self) -> str:
@@ -189,12 +203,12 @@ def decode(body: bytes, content_type: str = "") -> str:
     ):
         if body.startswith(mark):
             return body.decode(name, "replace").removeprefix("\ufeff")
-    found = re.search(r"charset\s*=\s*[\"']?\s*([^\s\"';]{2,40})", content_type, re.I)
+    found = re.search(r"charset\s*=[\s\"']*([^\s\"';]{2,40})", content_type, re.I)
     meta = None if found else _META_CHARSET.search(body[:2_048])
     declared = found[1] if found else meta[1].decode("ascii") if meta else "utf-8"
     try:
         name = codecs.lookup(declared).name
-    except LookupError:
+    except (LookupError, ValueError):
         name = "utf-8"
     return body.decode(name if name in CHARSETS else "utf-8", "replace")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import io
+import re
 import socket
 import ssl
 import threading
@@ -11,7 +12,7 @@ from typing import Any, cast
 
 import urllib3.connection
 from requests.adapters import DEFAULT_POOLBLOCK, HTTPAdapter
-from requests.models import PreparedRequest
+from requests.models import PreparedRequest, Response
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.poolmanager import PoolManager
 
@@ -42,6 +43,10 @@ def _visit() -> Visit:
     return cast(Visit, _on_its_way.visit)
 
 
+_HEADER = re.compile(rb"[!-9;-~]+:|[ \t]|\r?\n\Z")
+"""A line of headers begins with a name and a colon, continues the one before, or is empty."""
+
+
 class _Bounded(io.RawIOBase):
     """What a server sends, up to a number of bytes, in lines of bounded length."""
 
@@ -49,13 +54,22 @@ class _Bounded(io.RawIOBase):
         super().__init__()
         self._inner = inner
         self.left = allowed
+        self.headers = False
+        """Skip lines that are no header. The standard library takes the first of them for the end
+        of the headers, and what follows would look as if it had not been sent; browsers go on."""
 
     def readline(self, size: int | None = -1) -> bytes:
-        asked = _LINE if size is None or size < 0 else min(size, _LINE)
-        line: bytes = self._inner.readline(asked)
-        if len(line) == _LINE == asked and not line.endswith(b"\n"):
-            raise TooMuchError("a line without end")
-        return self._taken(line)
+        while True:
+            asked = _LINE if size is None or size < 0 else min(size, _LINE)
+            line: bytes = self._inner.readline(asked)
+            if len(line) == _LINE == asked and not line.endswith(b"\n"):
+                raise TooMuchError("a line without end")
+            self._count(len(line))
+            if not line.endswith(b"\n") and (self.headers or line.startswith(b"HTTP/")):
+                # http.client takes what came so far for all headers; the rest would look unsent.
+                raise ConnectionResetError("the connection ended in the headers")
+            if not self.headers or _HEADER.match(line):
+                return line
 
     def read(self, size: int | None = -1) -> bytes:
         if size is None or size < 0 or size > self.left:
@@ -96,44 +110,65 @@ class _Answer(http.client.HTTPResponse):
 
     def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
         super().__init__(sock, *args, **more)
-        self._limits = _visit().settings.limits
-        self.fp: Any = _Bounded(self.fp, self._limits.head_bytes)
+        self._visit = _visit()
+        self.fp: Any = _Bounded(self.fp, self._visit.settings.limits.head_bytes)
 
     def begin(self) -> None:
         super().begin()
         if isinstance(self.fp, _Bounded):  # http.client closes it when there is no body to come
-            self.fp.left = self._limits.wire_bytes + _LINE
+            self.fp.left = self._visit.wire_bytes + _LINE
+            self.fp.headers = False
+
+    def _read_status(self) -> tuple[str, int, str]:
+        """The status line of the answer, past interim ones (RFC 9110 section 15.2).
+
+        http.client itself knows of 100 only.
+        """
+        while True:
+            self.fp.headers = False
+            found: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
+            self.fp.headers = True
+            if not 101 < found[1] < 200:
+                return found
+            http.client.parse_headers(self.fp)
 
 
 class _Guarded:
     """Mixed into urllib3's connections: they ask the visit where to go."""
 
-    host: str
     port: int
+    proxy: Any
+    sock: socket.socket | None
     _dns_host: str
     _guard: Guard | None = None
-    peer: str = ""
+    _peer: str = ""
+    _asked: int = 0
+    """Requests since it was opened."""
 
     def _new_conn(self) -> socket.socket:
         visit = _visit()
-        sock = visit.connect(self._dns_host, self.port)
-        self._guard = Guard(sock)
-        self.peer = visit.peer
-        visit.watch(self._guard)
+        connect = visit.connect_to_proxy if self.proxy else visit.connect
+        sock, self._guard = connect(self._dns_host, self.port)
+        self._guard.hold()
+        self._peer, self._asked = visit.peer, 0
         return sock
 
     def putrequest(self, *args: Any, **more: Any) -> None:
         visit = _visit()
-        if self._guard:  # a connection from the pool serves another visit now
+        if self.sock is None:
+            self.connect()  # type: ignore[attr-defined]
+        visit.reused = self._asked > 0
+        if visit.reused and self._guard:  # a connection from the pool serves another visit now
             visit.watch(self._guard)
-            visit.peer = self.peer
+            visit.peer = self._peer
+        self._asked += 1
         super().putrequest(*args, **more)  # type: ignore[misc]
 
     def close(self) -> None:
         super().close()  # type: ignore[misc]
         guard, self._guard = self._guard, None
         if guard:
-            guard.close()
+            guard.let_go()
 
 
 class _Connection(_Guarded, urllib3.connection.HTTPConnection):
@@ -164,9 +199,13 @@ class Adapter(HTTPAdapter):
     """requests' way to the network, through connections of ours that share one TLS context."""
 
     def __init__(self, context: ssl.SSLContext, pools: int, connections: int) -> None:
-        """Keep `connections` open to each of the `pools` hosts that were asked last."""
+        """Keep `connections` open to each of the `pools` hosts that were asked last.
+
+        How many are open at once is the pace's business; a pool that made others wait would wait
+        for ever for a connection that was closed and not given back.
+        """
         self._context = context
-        super().__init__(pools, connections, max_retries=0, pool_block=True)
+        super().__init__(pools, connections, max_retries=0, pool_block=False)
 
     def init_poolmanager(
         self, connections: int, maxsize: int, block: bool = DEFAULT_POOLBLOCK, **pool_kwargs: Any
@@ -189,6 +228,16 @@ class Adapter(HTTPAdapter):
         """Where to connect. How to secure it is the context's business alone."""
         host_params, _ = super().build_connection_pool_key_attributes(request, verify, cert)
         return host_params, {}
+
+    def build_response(self, req: PreparedRequest, resp: Any) -> Response:
+        """The answer's status and what to read it from: all that is asked of it.
+
+        What requests adds is slow, and its cookie jar warns of what strangers send.
+        """
+        response = Response()
+        response.status_code = resp.status
+        response.raw = resp
+        return response
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """The context says whom to trust; loading a bundle for each connection takes longer."""

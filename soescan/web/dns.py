@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Sequence
 
 import dns.exception
@@ -39,17 +40,29 @@ class Resolver:
         Raises:
             UnreadableError: there are none, or nobody could tell in time.
         """
-        if self._own:
-            found = [self._try(host, kind, seconds) for kind in ("A", "AAAA")]
-            values = tuple(value for one in found for value in one.values)
-        else:
-            values = _system(host, seconds)
+        values = self._both(host, seconds) if self._own else _system(host, seconds)
         if not values:
             raise UnreadableError(State.DNS, f"{host} has no address")
         return values
 
-    def _try(self, host: str, kind: str, seconds: float) -> Records:
-        return self.lookup(Lookup(host, kind), "", min(seconds, self._seconds))
+    def _both(self, host: str, seconds: float) -> tuple[str, ...]:
+        """IPv4 and IPv6 addresses, within a time for both; one kind that fails hides no other."""
+        until = time.monotonic() + min(seconds, self._seconds)
+        values: tuple[str, ...] = ()
+        problem: UnreadableError | None = None
+        for kind in ("A", "AAAA"):
+            try:
+                left = max(until - time.monotonic(), 0.05)
+                found = self.lookup(Lookup(host, kind), "", left)
+            except UnreadableError as error:
+                problem = error
+            else:
+                values += found.values
+                if found.missing:
+                    break
+        if problem and not values:
+            raise problem
+        return values
 
     def lookup(self, question: Lookup, at: str, seconds: float | None = None) -> Records:
         """Ask for records; that there are none is an answer.
@@ -67,7 +80,7 @@ class Resolver:
                 lifetime=seconds or self._seconds,
             )
         except dns.resolver.NXDOMAIN as error:
-            return Records(name, kind, at=at, missing=True, aliases=_aliases_of(error))
+            return _missing(question, at, error)
         except (dns.exception.Timeout, TimeoutError) as error:
             raise UnreadableError(State.TIMEOUT, f"DNS did not answer for {name}", at=at) from error
         except (dns.exception.DNSException, OSError, ValueError) as error:
@@ -99,14 +112,17 @@ def _resolver(nameservers: Sequence[tuple[str, int]]) -> dns.resolver.Resolver:
     return made
 
 
-def _aliases_of(error: dns.resolver.NXDOMAIN) -> tuple[str, ...]:
-    """The CNAMEs that led to a name which does not exist."""
-    found = []
+def _missing(question: Lookup, at: str, error: dns.resolver.NXDOMAIN) -> Records:
+    """That a name does not exist, and the CNAMEs that led there."""
+    found: list[str] = []
+    authentic = False
     for response in error.responses().values():  # type: ignore[no-untyped-call]
+        authentic = bool(response.flags & dns.flags.AD)
         for rrset in response.answer:
             if rrset.rdtype == dns.rdatatype.CNAME:
                 found += [_name(record.target) for record in rrset]
-    return tuple(dict.fromkeys(found))
+    aliases = tuple(dict.fromkeys(found))[:_VALUES]
+    return Records(question.name, question.type, (), at, True, aliases, authentic)
 
 
 def _name(name: dns.name.Name) -> str:
@@ -122,6 +138,8 @@ def _text(record: Rdata) -> str:
             return f"{record.preference} {_name(record.exchange)}"  # type: ignore[attr-defined]
         case dns.rdatatype.NS | dns.rdatatype.CNAME | dns.rdatatype.PTR:
             return _name(record.target)  # type: ignore[attr-defined]
+        case dns.rdatatype.SOA | dns.rdatatype.SRV:
+            return " ".join(word.rstrip(".").lower() for word in record.to_text().split())
         case _:
             return record.to_text()
 

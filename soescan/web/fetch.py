@@ -5,24 +5,23 @@ from __future__ import annotations
 import contextlib
 import http.client
 import re
+import socket
 import ssl
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 import urllib3.exceptions
-from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cookie_header
 from requests.models import PreparedRequest
-from requests.utils import requote_uri
 
 from soescan.errors import State, UnreadableError
 from soescan.names import host as host_of
 from soescan.web import address, secrets
 from soescan.web.ask import Get, Hop, Page
 from soescan.web.connections import Adapter, TooMuchError, set_out
+from soescan.web.cookies import Jar
 from soescan.web.visit import Visit
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -32,7 +31,9 @@ _HEADERS = {
     "Accept-Encoding": "gzip, deflate",
 }
 _PIECE = 16_384
-_FAULTS = (
+_STALE = 3
+"""Connections from the pool that may turn out to be closed before a new one is made."""
+FAULTS = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
     http.client.HTTPException,
@@ -59,45 +60,42 @@ class Chain:
     question: Get
     visit: Visit
     adapters: Adapters
-    proxies: dict[str, str]
     hops: list[Hop] = field(default_factory=list)
-    jar: RequestsCookieJar = field(default_factory=RequestsCookieJar)
-    """Cookies live as long as the question: some sites turn in circles for those who take none."""
+    jar: Jar = field(default_factory=Jar)
+    proxy: str = ""
+    """Host and port of the proxy of the last hop."""
     untrusted: dict[str, str] = field(default_factory=dict)
     """Why the certificate of an origin does not hold."""
 
-    def page(self, at: str, proxy: str) -> Page:
-        """Follow the redirects to the answer.
+    def page(self, url: str, at: str) -> Page:
+        """Follow the redirects from a clean address to the answer.
 
         Raises:
             UnreadableError: there is none.
         """
-        url = clean(self.question.url)
+        self.visit.wire_bytes = max(self.visit.wire_bytes, self.question.limit)
         seen: dict[str, int] = {}
         while True:
             seen[url] = seen.get(url, 0) + 1
             if seen[url] > 2 or len(self.hops) > self.visit.settings.limits.hops:
                 raise UnreadableError(
-                    State.LOOP, f"redirects lead in a circle or too far, at {url}"
+                    State.LOOP, f"redirects lead in a circle or too far, at {_shown(url)}"
                 )
             response = self._hop(url)
             to = self._target(url, response)
             if to is None:
                 body, cut = self._body(response)
-                return Page(tuple(self.hops), body, at, cut, proxy)
-            response.raw.close()
+                return Page(tuple(self.hops), body, at, cut, self.proxy)
             url = to
 
     def _target(self, url: str, response: requests.Response) -> str | None:
-        """Where the answer sends us, if it does and we are to follow."""
-        location = response.headers.get("location", "")
+        """Where the answer sends us, if it does and we are to follow; then it is done with."""
+        location = response.raw.headers.get("location", "").strip()
         if not (self.question.follow and response.status_code in _REDIRECTS and location):
             return None
+        _leave(response)
         try:
-            to = location.encode("latin-1").decode("utf-8", "replace")
-            to = urljoin(url, to.strip())
-            if "#" not in to and (fragment := urlsplit(url).fragment):
-                to = f"{to}#{fragment}"
+            to = urljoin(url, location.encode("latin-1").decode("utf-8", "replace"))
         except ValueError as error:
             raise UnreadableError(State.MALFORMED, "a redirect to no address") from error
         try:
@@ -108,62 +106,78 @@ class Chain:
     def _hop(self, url: str) -> requests.Response:
         """Ask for one address."""
         request = self._prepared(url)
+        proxies = self._proxies(url)
         origin = "/".join(url.split("/")[:3])
         adapter = self.adapters.curious if origin in self.untrusted else self.adapters.trusting
         try:
-            response = self._send(adapter, request)
+            response = self._send(adapter, request, proxies)
         except UnreadableError as error:
             if error.state is not State.TLS or self.question.verify:
                 raise
             self.untrusted[origin] = error.why
-            response = self._send(self.adapters.curious, request)
+            response = self._send(self.adapters.curious, request, proxies)
         raw = response.raw.headers
         if "set-cookie" in raw:
-            _keep_cookies(self.jar, request, response.raw)
+            self.jar.keep(url, raw.getlist("set-cookie"))
+        headers = tuple((_CONTROL.sub(" ", n), _clean_value(value)) for n, value in raw.iteritems())
         self.hops.append(
             Hop(
                 secrets.mask_url(url),
                 response.status_code,
-                secrets.mask_headers(
-                    (name, _clean_value(value)) for name, value in raw.iteritems()
-                ),
-                "" if self.visit.proxy else self.visit.peer,
+                secrets.mask_headers(headers),
+                self.visit.peer,
                 self.untrusted.get(origin, ""),
             )
         )
         return response
 
+    def _proxies(self, url: str) -> dict[str, str]:
+        """The way to an address, which each hop asks for anew."""
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        proxy = self.visit.route(parts.scheme, parts.hostname or "", port)
+        self.proxy = f"{proxy.host}:{proxy.port}" if proxy else ""
+        return {parts.scheme: proxy.url} if proxy else {}
+
     def _prepared(self, url: str) -> PreparedRequest:
         request = PreparedRequest()
         headers = _HEADERS | {"User-Agent": self.visit.settings.user_agent}
         try:
-            request.prepare(self.question.method, url, headers | dict(self.question.headers))
+            request.prepare_method(self.question.method)
+            request.prepare_url(url, None)
+            request.prepare_headers(headers | dict(self.question.headers))
         except (requests.RequestException, ValueError) as error:
-            raise UnreadableError(State.REFUSED, f"{url[:200]} is no address") from error
-        if len(self.jar) and (cookies := _cookies_for(self.jar, request)):
+            raise UnreadableError(State.REFUSED, f"{_shown(url)} is no address") from error
+        if cookies := self.jar.header(url):
             request.headers["Cookie"] = cookies
         return request
 
-    def _send(self, adapter: Adapter, request: PreparedRequest) -> requests.Response:
+    def _send(
+        self, adapter: Adapter, request: PreparedRequest, proxies: dict[str, str]
+    ) -> requests.Response:
         set_out(self.visit)
-        try:
-            left = self.visit.left
-            return adapter.send(request, stream=True, timeout=left, proxies=self.proxies)
-        except UnreadableError:
-            raise
-        except _FAULTS as error:
-            raise unreadable(error, self.visit) from error
+        stale = 0
+        while True:
+            self.visit.reused = False
+            try:
+                left = self.visit.left
+                return adapter.send(request, stream=True, timeout=left, proxies=proxies)
+            except FAULTS as error:
+                # A connection that was kept open may have been closed in the meantime, which says
+                # nothing of the question; browsers ask again, too (RFC 9110 section 9.2.2).
+                stale += 1
+                if not (self.visit.reused and stale <= _STALE and _broke_off(error)):
+                    raise unreadable(error, self.visit) from error
 
     def _body(self, response: requests.Response) -> tuple[bytes, str]:
         """The body, inflated, up to the limit; and why it is not whole, if it is not."""
-        limits = self.visit.settings.limits
-        limit = self.question.limit or limits.body_bytes
-        wire = max(limits.wire_bytes, limit)
-        coding = response.headers.get("content-encoding", "").strip().lower()
+        limit = self.question.limit or self.visit.settings.limits.body_bytes
+        wire = self.visit.wire_bytes
+        coding = response.raw.headers.get("content-encoding", "").strip().lower()
         body, cut = bytearray(), ""
         inflate = _Inflate(coding) if coding in ("gzip", "x-gzip", "deflate") else None
         if coding and not inflate and coding != "identity":
-            cut = f"not unpacked: {coding[:40]}"
+            cut = f"not unpacked: {_printable(coding[:40])}"
         try:
             for piece in response.raw.stream(_PIECE, decode_content=False):
                 wire -= len(piece)
@@ -171,8 +185,12 @@ class Chain:
                 if len(body) > limit or wire < 0:
                     cut = "too large"
                     break
-        except (*_FAULTS, zlib.error) as error:
+        except (*FAULTS, zlib.error) as error:
             cut = "damaged" if isinstance(error, zlib.error) else _cut(error, self.visit)
+        if self.visit.expired:  # where no length was said, an end by our own hand looks like one
+            cut = _OUT_OF_TIME
+        elif inflate and not cut and not inflate.whole:
+            cut = "damaged"
         if cut:
             response.raw.close()
         else:
@@ -180,49 +198,72 @@ class Chain:
         return bytes(body[:limit]), cut
 
 
+_OUT_OF_TIME = "the time was up"
+_CUTS = {State.TIMEOUT: _OUT_OF_TIME, State.TOO_LARGE: "too large"}
+
+
 def _cut(error: Exception, visit: Visit) -> str:
-    state = unreadable(error, visit).state
-    return "the time was up" if state is State.TIMEOUT else "the connection broke off"
+    return _CUTS.get(unreadable(error, visit).state, "the connection broke off")
+
+
+def _leave(response: requests.Response) -> None:
+    """Be done with a redirect: what else it says is not worth waiting for."""
+    if response.raw.length_remaining == 0:
+        with contextlib.suppress(*FAULTS):
+            response.raw.read(1, decode_content=False)
+            response.raw.release_conn()
+            return
+    response.raw.close()
+
+
+def _broke_off(error: BaseException) -> bool:
+    """Did a connection end before anything of an answer came?"""
+    ends = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError, ssl.SSLEOFError)
+    return any(isinstance(cause, ends) for cause in _causes(error))
 
 
 class _Inflate:
     """Unpacks a body bit by bit, and never more than is asked for."""
 
     def __init__(self, coding: str) -> None:
-        self._raw = coding == "deflate"
-        self._unpack = zlib.decompressobj(15 if self._raw else 31)
+        self._bits = 15 if coding == "deflate" else 31
+        self._unpack = zlib.decompressobj(self._bits)
         self._begun = False
 
+    @property
+    def whole(self) -> bool:
+        """Did it end where it says that it ends? A body that never began is whole, too."""
+        return self._unpack.eof or not self._begun
+
     def more(self, piece: bytes, limit: int) -> bytes:
-        """What a piece of the body unpacks to, at most `limit` bytes."""
-        if not self._begun and self._raw and piece[:1] and piece[0] & 0x0F != 8:
+        """What a piece of the body unpacks to, at most `limit` bytes.
+
+        Raises:
+            zlib.error: it is damaged.
+        """
+        if self._begun or self._bits == 31:
+            return self._more(piece, limit)
+        try:
+            return self._more(piece, limit)
+        except zlib.error:
             # RFC 9110 8.4.1.2: "deflate" means zlib; some servers send bare deflate instead.
             self._unpack = zlib.decompressobj(-15)
+            return self._more(piece, limit)
+
+    def _more(self, piece: bytes, limit: int) -> bytes:
         self._begun = True
         made = b""
         while piece and len(made) < limit:
+            if self._unpack.eof:
+                if self._bits != 31 or piece[:1] != b"\x1f":
+                    break  # what follows the end is nobody's
+                self._unpack = zlib.decompressobj(31)  # several gzip members may follow each other
             made += self._unpack.decompress(piece, limit - len(made))
-            piece = self._unpack.unused_data if self._unpack.eof else b""
-            if piece and not self._raw:  # several gzip members may follow each other
-                if piece[:2] != b"\x1f\x8b":
-                    break
-                self._unpack = zlib.decompressobj(31)
+            piece = self._unpack.unused_data
         return made
 
 
-def _keep_cookies(jar: RequestsCookieJar, request: PreparedRequest, raw: Any) -> None:
-    """Take the cookies of an answer as a browser would, as far as they make sense."""
-    try:
-        extract_cookies_to_jar(jar, request, raw)  # type: ignore[no-untyped-call]
-    except (ValueError, UserWarning, IndexError):  # the standard library's parser warns of its bugs
-        jar.clear()
-
-
-def _cookies_for(jar: RequestsCookieJar, request: PreparedRequest) -> str:
-    return get_cookie_header(jar, request) or ""  # type: ignore[no-untyped-call]
-
-
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 
 
 def _clean_value(value: str) -> str:
@@ -247,25 +288,57 @@ def clean(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         port = parts.port
+        path, query = _quoted(parts.path), _quoted(parts.query)
     except ValueError as error:
-        raise UnreadableError(State.REFUSED, f"{url[:200]} is no address") from error
-    scheme = parts.scheme.lower()
-    if scheme not in ("http", "https"):
+        raise UnreadableError(State.REFUSED, f"{_shown(url)} is no address") from error
+    scheme = parts.scheme
+    if scheme not in _USUAL:
         raise UnreadableError(
             State.REFUSED, f"{scheme or 'no scheme'}: only http and https are asked"
         )
     if "@" in parts.netloc:
         raise UnreadableError(State.REFUSED, "an address with user information in it")
-    name = (parts.hostname or "").rstrip(".")
-    literal = address.parse(name)
-    shown = (f"[{literal}]" if literal.version == 6 else str(literal)) if literal else host_of(name)
-    if not shown and not re.fullmatch(r"[a-z0-9-]{1,63}", name):
-        raise UnreadableError(State.REFUSED, f"{url[:200]} names no host")
-    netloc = (shown or name) + (
-        f":{port}" if port not in (None, 80 if scheme == "http" else 443) else ""
-    )
-    rest = requote_uri(parts._replace(scheme="", netloc="", fragment="").geturl()) or "/"
-    return f"{scheme}://{netloc}{rest if rest.startswith('/') else '/' + rest}"
+    name = clean_host(parts.hostname or "")
+    netloc = f"[{name}]" if ":" in name else name
+    if port not in (None, _USUAL[scheme]):
+        netloc += f":{port}"
+    path = path if path.startswith("/") else f"/{path}"
+    return f"{scheme}://{netloc}{path}" + (f"?{query}" if query else "")
+
+
+_USUAL = {"http": 80, "https": 443}
+_BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
+
+
+def _quoted(text: str) -> str:
+    """A part of an address with what may not stand in it percent-encoded; escapes stay."""
+    return quote(_BAD_ESCAPE.sub("%25", text), safe="%!$&'()*+,/:;=?@[]~")
+
+
+def clean_host(text: str) -> str:
+    """A host name in ASCII, or an IP address in its usual spelling.
+
+    Raises:
+        UnreadableError: it is neither.
+
+    >>> clean_host("Bücher.Example."), clean_host("0x7f.1")
+    ('xn--bcher-kva.example', '127.0.0.1')
+    """
+    literal = address.parse(text)
+    if literal:
+        return str(literal)
+    name = text.lower().rstrip(".")
+    found = host_of(name) or (name if re.fullmatch(r"[a-z0-9-]{1,63}", name) else "")
+    if not found:
+        raise UnreadableError(State.REFUSED, f"{text[:200]!a} names no host")
+    if re.search(r"(?:^|\.)(?:0x[0-9a-f]*|\d+)$", found):
+        # Where the last label is a number, browsers and resolvers read an IPv4 address, in any of
+        # its spellings (WHATWG URL, "ends in a number").
+        try:
+            return socket.inet_ntoa(socket.inet_aton(found))
+        except OSError as error:
+            raise UnreadableError(State.REFUSED, f"{found} is no address") from error
+    return found
 
 
 # --- what went wrong -----------------------------------------------------------------------------
@@ -284,7 +357,7 @@ def unreadable(error: BaseException, visit: Visit) -> UnreadableError:
     for kinds, state in _STATES:
         if found := [cause for cause in causes if isinstance(cause, kinds)]:
             return UnreadableError(state, _why(found[-1]))
-    return UnreadableError(State.MALFORMED, _why(error))
+    return UnreadableError(State.MALFORMED, _why(error))  # urllib3's own misuse, which has no cause
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -302,6 +375,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 _STATES: tuple[tuple[tuple[type[BaseException], ...], State], ...] = (
     ((TooMuchError, http.client.LineTooLong), State.TOO_LARGE),
     ((ssl.SSLError, urllib3.exceptions.SSLError, requests.exceptions.SSLError), State.TLS),
+    ((socket.gaierror, socket.herror, urllib3.exceptions.NameResolutionError), State.DNS),
+    ((urllib3.exceptions.NewConnectionError,), State.DOWN),
     (
         (TimeoutError, urllib3.exceptions.TimeoutError, requests.exceptions.Timeout),
         State.TIMEOUT,
@@ -319,21 +394,35 @@ _STATES: tuple[tuple[tuple[type[BaseException], ...], State], ...] = (
     ((urllib3.exceptions.LocationValueError, requests.exceptions.InvalidURL), State.REFUSED),
     (
         (
-            http.client.BadStatusLine,
-            http.client.UnknownProtocol,
+            http.client.HTTPException,
             urllib3.exceptions.InvalidHeader,
-            urllib3.exceptions.HeaderParsingError,
+            urllib3.exceptions.DecodeError,
+            urllib3.exceptions.ResponseError,
             requests.exceptions.InvalidHeader,
             requests.exceptions.ContentDecodingError,
+            ValueError,
         ),
         State.MALFORMED,
     ),
+    ((OSError, urllib3.exceptions.ProtocolError), State.DOWN),
 )
+"""The first row that fits any of the causes; libraries wrap what happened in what they were doing.
+Many kinds are also OSErrors, so what breaks in any other way comes last."""
 
 
 def _why(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message or "the certificate is not to be trusted"
-    if isinstance(error, ssl.SSLError):
-        return (error.reason or "TLS failed").replace("_", " ").lower()
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:120]}".rstrip(": ")
+        return getattr(error, "verify_message", "") or "the certificate is not to be trusted"
+    if isinstance(error, ssl.SSLError):  # the attribute is there only when OpenSSL raised it
+        return (getattr(error, "reason", "") or "TLS failed").replace("_", " ").lower()
+    return _printable(f"{type(error).__name__}: {str(error)[:120]}").rstrip(": ")
+
+
+def _printable(text: str) -> str:
+    """A stranger's words without what terminals obey, on one line."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _shown(url: str) -> str:
+    """An address in words of ours."""
+    return _printable(secrets.mask_url(url[:200]))

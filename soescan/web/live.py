@@ -20,7 +20,8 @@ from types import TracebackType
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
-from requests.utils import should_bypass_proxies
+from requests.utils import get_auth_from_url, should_bypass_proxies
+from urllib3.util import make_headers
 
 from soescan.errors import State, UnreadableError, UsageError
 from soescan.names import registrable_domain
@@ -39,13 +40,14 @@ from soescan.web.ask import (
 )
 from soescan.web.connections import Adapter
 from soescan.web.dns import Resolver
-from soescan.web.fetch import Adapters, Chain, clean, unreadable
+from soescan.web.fetch import Adapters, Chain, clean, clean_host, unreadable
 from soescan.web.pace import Pacer
-from soescan.web.settings import Pace, Settings
-from soescan.web.visit import Visit, Watch
+from soescan.web.settings import PORTS, Pace, Settings
+from soescan.web.visit import Proxy, Visit, Watch, within
 
 _POOLS = 256
 """Hosts whose connections are kept open; more than anybody asks at once."""
+_PORTS = {"http": 80, "https": 443}
 _LOCAL = re.compile(r"(^|\.)(localhost|local|internal|intranet|lan|home\.arpa|localdomain)$")
 """Names that never lead to the public internet (RFC 6761, RFC 6762, RFC 8375, and usage)."""
 
@@ -100,26 +102,25 @@ class Live:
             case Get():
                 return self._page(asked, at)
             case Handshake():
-                with self._visit(asked.host, "https") as visit:
+                with self._visit(clean_host(asked.host)) as visit:
                     return tls.greet(asked, visit, self._trust, self._tunnel, at)
             case Hello():
                 self._must_be_active(f"offering TLS {asked.version} alone")
-                with self._visit(asked.host, "https") as visit:
+                with self._visit(clean_host(asked.host)) as visit:
                     return tls.hello(asked, visit, self._tunnel, at)
             case Lookup():
                 return self._resolver.lookup(asked, at)
 
     def _page(self, asked: Get, at: str) -> Page:
         if asked.method not in ("GET", "HEAD"):
-            self._must_be_active(f"{asked.method} requests")
-        parts = urlsplit(clean(asked.url))
-        host = parts.hostname or ""
-        with self._visit(host, parts.scheme) as visit:
-            proxy = "{}:{}".format(*visit.proxy) if visit.proxy else ""
-            chain = Chain(asked, visit, self._adapters, self._proxies if proxy else {})
-            page = chain.page(at, proxy)
+            self._must_be_active(f"a request with {asked.method}")
+        if any(name.lower() == "origin" for name, _ in asked.headers):
+            self._must_be_active("a request that names a foreign origin")
+        url = clean(asked.url)
+        with self._visit(urlsplit(url).hostname or "") as visit:
+            page = Chain(asked, visit, self._adapters).page(url, at)
         if page.status in (429, 503):
-            self._pacer.pause(_domain(host), page.header("retry-after"), time.time())
+            self._pacer.pause(_domain(page.host), page.header("retry-after"), time.time())
         return page
 
     def _must_be_active(self, what: str) -> None:
@@ -127,43 +128,52 @@ class Live:
             raise UnreadableError(State.PASSIVE, f"{what} is asked with --active only")
 
     @contextlib.contextmanager
-    def _visit(self, host: str, scheme: str) -> Iterator[Visit]:
+    def _visit(self, host: str) -> Iterator[Visit]:
         """A question to a host: its turn, and then its time."""
         with self._pacer.turn(_domain(host)):
             visit = Visit(
                 self.settings,
                 self._resolver.addresses,
                 time.monotonic() + self.settings.limits.seconds,
-                self._proxy(host, scheme),
+                self._route,
             )
             with self._watch.over(visit):
                 yield visit
 
     # --- proxies ---------------------------------------------------------------------------------
 
-    def _proxy(self, host: str, scheme: str) -> tuple[str, int] | None:
+    def _route(self, scheme: str, host: str, port: int) -> Proxy | None:
         """The proxy on the way to a host.
 
         Where a proxy stands, it looks names up, and their addresses cannot be checked here; what is
         plainly not public is refused all the same.
         """
-        proxy = self._proxies.get(scheme)
-        if not proxy or should_bypass_proxies(f"{scheme}://{host}/", no_proxy=None):
-            return None
+        url = self._proxies.get(scheme)
         literal = address.parse(host)
-        if (literal and not address.is_public(literal)) or _LOCAL.search(host) or "." not in host:
-            raise UnreadableError(State.REFUSED, f"{host} is not a public name")
-        parts = urlsplit(proxy)
-        return parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+        shown = f"[{host}]" if ":" in host else host
+        if not url or should_bypass_proxies(f"{scheme}://{shown}:{port}/", no_proxy=None):
+            return None
+        if not (literal and within(literal, self.settings.allow)):
+            if (literal and not address.is_public(literal)) or _LOCAL.search(host):
+                raise UnreadableError(State.REFUSED, f"{host} is not public")
+            if not literal and "." not in host:
+                raise UnreadableError(State.REFUSED, f"{host} is not a public name")
+            if port not in PORTS:
+                raise UnreadableError(State.REFUSED, f"port {port} is not one that we ask")
+        parts = urlsplit(url)
+        return Proxy(url, parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 80))
 
     def _tunnel(self, visit: Visit, host: str, port: int) -> socket.socket:
         """A connection to a host, through the proxy if there is one."""
-        if not visit.proxy:
-            return visit.connect(host, port)
-        sock = visit.connect(*visit.proxy)
+        proxy = visit.route("https", host, port)
+        if not proxy:
+            return visit.connect(host, port)[0]
+        if not proxy.url.startswith("http://"):
+            raise UnreadableError(State.DOWN, "no single handshake goes through this proxy")
+        sock, _ = visit.connect_to_proxy(proxy.host, proxy.port)
         try:
             sock.settimeout(visit.left)
-            sock.sendall(f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+            sock.sendall(_connect(proxy, f"[{host}]:{port}" if ":" in host else f"{host}:{port}"))
             head = b""
             while b"\r\n\r\n" not in head and len(head) < 16_384 and (piece := sock.recv(1)):
                 head += piece
@@ -181,6 +191,7 @@ class Live:
         """Close what is open."""
         self._adapters.trusting.close()
         self._adapters.curious.close()
+        self._watch.close()
 
     def __enter__(self) -> Self:
         return self
@@ -196,6 +207,16 @@ class Live:
 
 def _domain(host: str) -> str:
     return registrable_domain(host) or host
+
+
+def _connect(proxy: Proxy, target: str) -> bytes:
+    """What a proxy is asked for a connection with (RFC 9110 section 9.3.6)."""
+    user, password = get_auth_from_url(proxy.url)
+    headers = {"Host": target}
+    if user:
+        headers |= make_headers(proxy_basic_auth=f"{user}:{password}")
+    lines = [f"CONNECT {target} HTTP/1.1", *(f"{k.title()}: {v}" for k, v in headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
 
 
 def _trust(settings: Settings) -> tls.Trust:

@@ -53,8 +53,6 @@ class Pacer:
         known = self._domain(domain)
         with known.connections:
             wait = self._wait(known, self._pace)
-            if wait > self._pace.patience + self._pace.burst / self._pace.per_second:
-                raise UnreadableError(State.BLOCKED, f"the site asks us to wait {wait:.0f} s")
             if wait > 0:
                 self._sleep(wait)
             yield
@@ -84,14 +82,14 @@ class Pacer:
             known.filled = now
             quiet = known.quiet_until - now
             if quiet > pace.patience:
-                return quiet + pace.burst / pace.per_second
+                raise UnreadableError(State.BLOCKED, f"the site asks us to wait {quiet:.0f} s")
             known.tokens -= 1
             return max(quiet, -known.tokens / pace.per_second, 0)
 
 
 def _seconds(retry_after: str, now: float) -> float:
     text = retry_after.strip()
-    if text.isdecimal() and len(text) < 10:
+    if text.isascii() and text.isdecimal() and len(text) < 10:
         return float(text)
     try:
         return parsedate_to_datetime(text).timestamp() - now

@@ -12,8 +12,9 @@ import binascii
 import dataclasses
 import gzip
 import json
+import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,6 +41,7 @@ from soescan.web.ask import (
 )
 
 SCHEMA = "soescan/recording@1"
+_HALF = re.compile("[\ud800-\udfff]")
 LIMIT = 1 << 30
 """Bytes that a recording may unpack to."""
 
@@ -148,24 +150,34 @@ def say(question: Question) -> str:
 
 def key(question: Question) -> str:
     """A question as one line of text that says everything about it; equal for equal questions."""
-    return json.dumps(_plain_question(question), ensure_ascii=False, sort_keys=True)
+    plain = _plain_question(question)
+    return _written({name: plain[name] for name in sorted(plain)})
 
 
 # --- files ---------------------------------------------------------------------------------------
 
 
-def write(path: Path, outcomes: Mapping[Question, Outcome]) -> None:
-    """Write a recording, whole or not at all; the same outcomes give the same bytes."""
-    text = "".join(lines(outcomes)).encode()
+def write(path: Path, outcomes: Mapping[Question, Outcome], targets: Sequence[str] = ()) -> None:
+    """Write a recording, whole or not at all; the same outcomes give the same bytes.
+
+    `targets` are the addresses for whose sake the questions were asked.
+    """
+    text = "".join(lines(outcomes, targets)).encode()
     write_bytes(path, gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
 
 
-def lines(outcomes: Mapping[Question, Outcome]) -> Iterator[str]:
+def lines(outcomes: Mapping[Question, Outcome], targets: Sequence[str] = ()) -> Iterator[str]:
     """The lines of a recording."""
-    yield json.dumps({"schema": SCHEMA}) + "\n"
+    wanted = {"targets": list(targets)} if targets else {}
+    yield _written({"schema": SCHEMA} | wanted) + "\n"
     for name, question in sorted((key(question), question) for question in outcomes):
-        outcome = dump(outcomes[question])
-        yield f'{{"ask": {name}, {json.dumps(outcome, ensure_ascii=False)[1:]}\n'
+        yield f'{{"ask": {name}, {_written(dump(outcomes[question]))[1:]}\n'
+
+
+def _written(value: Any) -> str:
+    """JSON that people can read; escaped where it holds half a character, which no file can."""
+    text = json.dumps(value, ensure_ascii=False)
+    return json.dumps(value) if _HALF.search(text) else text
 
 
 def read(paths: Iterable[Path]) -> dict[Question, Outcome]:
@@ -209,6 +221,18 @@ def load_all(content: bytes, name: str) -> dict[Question, Outcome]:
                     [f"{name}:{number}: expected {expected}, {found}"]
                 ) from error
     return outcomes
+
+
+def targets_of(content: bytes, name: str) -> tuple[str, ...]:
+    """The addresses for whose sake a recording was made; none when it does not say."""
+    if content[:2] == b"\x1f\x8b":
+        content = _inflated(content, name)
+    wanted = _json(content.partition(b"\n")[0]).get("targets")
+    return tuple(filter(_is_text, wanted)) if isinstance(wanted, list) else ()
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
 
 
 def _inflated(content: bytes, name: str) -> bytes:

@@ -20,7 +20,13 @@ _SIZE = 500 << 10
 """Bytes of a robots.txt that count (RFC 9309 section 2.5)."""
 _PATTERN = 2_000
 """Characters of a pattern; a longer one is nobody's rule."""
-_WAITS = (State.DOWN, State.TIMEOUT, State.DNS, State.TLS, State.REFUSED, State.PASSIVE)
+_UNAVAILABLE = (State.LOOP, State.TOO_LARGE, State.MALFORMED, State.REFUSED)
+"""The site answers, but with nothing that could be a robots.txt, which is to have none (RFC 9309
+sections 2.3.1.2 and 2.3.1.3). The page is asked for then, and says itself what is wrong."""
+
+
+_TOKEN = re.compile(r"[a-z_-]*")
+"""A product token (RFC 9309 section 2.2.1); what stands after it, a version or so, is not of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +84,10 @@ def read(text: str, agent: str = AGENT) -> Rules:
         if not colon:
             continue
         if field == "user-agent":
-            agents = (agents if heading else set()) | {value.lower()}
+            token = "*" if value == "*" else _TOKEN.match(value.lower())[0]  # type: ignore[index]
+            agents = (agents if heading else set()) | {token}
             heading = True
-            seen = seen or value.lower() == agent
+            seen = seen or token == agent
         elif field in ("allow", "disallow"):
             heading = False
             if value and len(value) <= _PATTERN:
@@ -146,7 +153,12 @@ class Obedient:
         return known
 
     def _fetch(self, origin: str, *, verify: bool) -> Rules:
-        page = self._inner.ask(Get(f"{origin}/robots.txt", verify=verify))
+        try:
+            page = self._inner.ask(Get(f"{origin}/robots.txt", verify=verify))
+        except UnreadableError as error:
+            if error.state in _UNAVAILABLE:
+                return Rules()
+            raise
         if page.status >= 500 or page.status == 429:
             raise UnreadableError(State.ROBOTS, f"robots.txt answers {page.status}", at=page.at)
         if page.status >= 400:

@@ -27,7 +27,8 @@ _WHOLE = frozenset({"code", "state", "h", "hash"})
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 _SECRET_HEADER = re.compile(
-    r"""(?: (?:.*-)? (?: token | secret | password | passwd | api-?key | access-?key | auth
+    r"""(?!access-control-)  # who may read an answer is no secret
+    (?: (?:.*-)? (?: token | secret | password | passwd | api-?key | access-?key | auth
       | authorization | session | session-?id | csrf | xsrf | jwt | credentials? )
       | authentication-info | proxy-authentication-info | set-cookie2 ) $""",
     re.IGNORECASE | re.VERBOSE,
@@ -42,6 +43,8 @@ def mask_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], .
 
     >>> mask_headers([("Set-Cookie", "sid=31d4; Path=/; Secure"), ("Authorization", "Basic YTpi")])
     (('Set-Cookie', 'sid=*; Path=/; Secure'), ('Authorization', '*'))
+    >>> mask_headers([("Access-Control-Allow-Credentials", "true")])
+    (('Access-Control-Allow-Credentials', 'true'),)
     >>> mask_headers([("Cookie", "a=1; b="), ("Location", "/in?token=abc&page=2")])
     (('Cookie', 'a=*; b='), ('Location', '/in?token=*&page=2'))
     """

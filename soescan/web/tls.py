@@ -7,6 +7,7 @@ import socket
 import ssl
 import struct
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from soescan.names import host as host_of
 from soescan.web import address
 from soescan.web.ask import Greeting, Handshake, Hello, HelloBack
 from soescan.web.fetch import unreadable
-from soescan.web.visit import Guard, Visit
+from soescan.web.visit import Visit
 
 _OFFERED = ["h2", "http/1.1"]
 _CERTIFICATES = 10
@@ -36,14 +37,40 @@ class Trust:
         Raises:
             OSError: it cannot be read, or holds no certificate (`ssl.SSLError`).
         """
-        self.public = ssl.create_default_context(cafile=certifi.where())
-        self.own = ssl.create_default_context(cafile=certifi.where())
-        self.own.load_default_certs()
-        if own:
-            self.own.load_verify_locations(own)
-        self.nobody = ssl.create_default_context()
-        self.nobody.check_hostname = False
-        self.nobody.verify_mode = ssl.CERT_NONE
+        self._file = own
+        self.own = _everybody(own)
+        self.nobody = _nobody()
+
+    @cached_property
+    def greeting(self) -> tuple[tuple[str, ssl.SSLContext], ...]:
+        """Whom to trust in turn, each with a context of its own that offers what browsers offer.
+
+        Pages are fetched with others: a context that offered HTTP/2 now and then, because somebody
+        shakes hands at the same time, would be taken at its word.
+        """
+        contexts = (
+            ("public", ssl.create_default_context(cafile=certifi.where())),
+            ("own", _everybody(self._file)),
+            ("none", _nobody()),
+        )
+        for _, context in contexts:
+            context.set_alpn_protocols(_OFFERED)
+        return contexts
+
+
+def _everybody(own: Path | None) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=certifi.where())
+    context.load_default_certs()
+    if own:
+        context.load_verify_locations(own)
+    return context
+
+
+def _nobody() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def greet(question: Handshake, visit: Visit, trust: Trust, tunnel: Tunnel, at: str) -> Greeting:
@@ -53,7 +80,7 @@ def greet(question: Handshake, visit: Visit, trust: Trust, tunnel: Tunnel, at: s
         UnreadableError: there is no TLS to look at.
     """
     untrusted = ""
-    for roots, context in (("public", trust.public), ("own", trust.own), ("none", trust.nobody)):
+    for roots, context in trust.greeting:
         try:
             return _greeting(question, visit, context, tunnel, (at, roots, untrusted))
         except ssl.SSLCertVerificationError as error:
@@ -74,10 +101,7 @@ def _greeting(
     seen: tuple[str, str, str],
 ) -> Greeting:
     at, roots, untrusted = seen
-    context.set_alpn_protocols(_OFFERED)
     raw = tunnel(visit, question.host, question.port)
-    guard = Guard(raw)
-    visit.watch(guard)
     try:
         raw.settimeout(visit.left)
         with context.wrap_socket(raw, server_hostname=question.host) as sock:
@@ -92,11 +116,10 @@ def _greeting(
                 _chain(sock),
                 untrusted if roots == "none" else "",
                 roots,
-                "" if visit.proxy else visit.peer,
+                visit.peer,
             )
     finally:
         raw.close()
-        guard.close()
 
 
 def _chain(sock: ssl.SSLSocket) -> tuple[bytes, ...]:
@@ -137,8 +160,6 @@ def hello(question: Hello, visit: Visit, tunnel: Tunnel, at: str) -> HelloBack:
     if wanted is None:
         raise UnreadableError(State.REFUSED, f"TLS {question.version} is no version")
     raw = tunnel(visit, question.host, question.port)
-    guard = Guard(raw)
-    visit.watch(guard)
     try:
         raw.settimeout(visit.left)
         raw.sendall(client_hello(question.host, wanted, os.urandom))
@@ -152,7 +173,6 @@ def hello(question: Hello, visit: Visit, tunnel: Tunnel, at: str) -> HelloBack:
         raise unreadable(error, visit) from error
     finally:
         raw.close()
-        guard.close()
     visit.left  # noqa: B018 - what was cut off because the time was up tells nothing
     chosen, says = read_hello(head, body)
     return HelloBack(question.host, question.port, question.version, chosen == wanted, at, says)

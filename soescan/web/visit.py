@@ -9,8 +9,6 @@ at once.
 from __future__ import annotations
 
 import contextlib
-import heapq
-import itertools
 import socket
 import threading
 import time
@@ -30,24 +28,49 @@ _ATTEMPTS = 3
 
 
 class Guard:
-    """A second handle on a connection, by which it can be shut down while others wait on it."""
+    """A second handle on a connection, by which it can be shut down while others wait on it.
+
+    It is held by the visit that it serves, and by the connection as long as that may serve others:
+    http.client closes a connection before the last answer is read from it, and the answer must stay
+    watched. Whoever lets go last closes the handle.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         """Duplicate the handle: the first one may be wrapped, moved or closed meanwhile."""
-        self._sock: socket.socket | None = sock.dup()
+        self._sock = sock.dup()
+        self._holders = 0
+        self._lock = threading.Lock()
+
+    def hold(self) -> None:
+        """One more has use for it."""
+        with self._lock:
+            self._holders += 1
+
+    def let_go(self) -> None:
+        """One fewer has use for it."""
+        with self._lock:
+            self._holders -= 1
+            if self._holders == 0:
+                self._sock.close()
 
     def shut(self) -> None:
         """End the connection in both directions."""
-        sock = self._sock
-        if sock is not None:
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+        with self._lock, contextlib.suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
 
-    def close(self) -> None:
-        """Give the handle back."""
-        sock, self._sock = self._sock, None
-        if sock is not None:
-            sock.close()
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """What stands between us and a site, because the user says so."""
+
+    url: str
+    """With credentials, if it wants any: never shown."""
+    host: str
+    port: int
+
+
+Route = Callable[[str, str, int], Proxy | None]
+"""Scheme, host and port -> the proxy on the way; raises `UnreadableError` where we do not go."""
 
 
 @dataclass(eq=False)
@@ -58,14 +81,20 @@ class Visit:
     resolve: Resolve
     until: float
     """On the monotonic clock."""
-    proxy: tuple[str, int] | None = None
-    """The one address that is reached without being checked: the user named it."""
+    route: Route = lambda scheme, host, port: None
     expired: bool = False
     done: bool = False
     peer: str = ""
-    """The address that the last connection reached."""
+    """The address that the last connection reached; empty when a proxy reached it."""
+    wire_bytes: int = field(init=False)
+    """Of a body, as it comes over the wire; a question may want more than usual."""
+    reused: bool = False
+    """Did an earlier visit open the connection that serves this one now?"""
     _guards: list[Guard] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.wire_bytes = self.settings.limits.wire_bytes
 
     @property
     def left(self) -> float:
@@ -80,9 +109,18 @@ class Visit:
         """Have a connection shut down when the time is up."""
         with self._lock:
             if guard not in self._guards:
+                guard.hold()
                 self._guards.append(guard)
             if self.expired:
                 guard.shut()
+
+    def finish(self) -> None:
+        """Nothing is read any more; connections that are kept for others are left in peace."""
+        with self._lock:
+            self.done = True
+            for guard in self._guards:
+                guard.let_go()
+            self._guards.clear()
 
     def expire(self) -> None:
         """The time is up."""
@@ -92,7 +130,7 @@ class Visit:
                 for guard in self._guards:
                     guard.shut()
 
-    def connect(self, host: str, port: int) -> socket.socket:
+    def connect(self, host: str, port: int) -> tuple[socket.socket, Guard]:
         """Connect to a host's address, after looking at where it leads.
 
         The name is looked up once, and what was checked is what is connected to.
@@ -100,16 +138,27 @@ class Visit:
         Raises:
             UnreadableError: it leads to no place we go, or nobody answers there.
         """
-        if (host, port) == self.proxy:
-            return self._dial(self.resolve(host, self.left), port)
         to_host, to_port = _redirected(self.settings, host, port)
-        found = (to_host,) if address.parse(to_host) else self.resolve(to_host, self.left)
+        found = self._addresses(to_host)
         allowed = _allowed(found, to_port, self.settings.allow)
         if not allowed:
             raise UnreadableError(State.REFUSED, _refusal(host, found, to_port))
         return self._dial(allowed, to_port)
 
-    def _dial(self, addresses: tuple[str, ...], port: int) -> socket.socket:
+    def connect_to_proxy(self, host: str, port: int) -> tuple[socket.socket, Guard]:
+        """Connect to the proxy, wherever it stands: the user named it.
+
+        Raises:
+            UnreadableError: nobody answers there.
+        """
+        connected = self._dial(self._addresses(host), port)
+        self.peer = ""
+        return connected
+
+    def _addresses(self, host: str) -> tuple[str, ...]:
+        return (host,) if address.parse(host) else self.resolve(host, self.left)
+
+    def _dial(self, addresses: tuple[str, ...], port: int) -> tuple[socket.socket, Guard]:
         problem: OSError | None = None
         for one in addresses[:_ATTEMPTS]:
             try:
@@ -120,7 +169,7 @@ class Visit:
             raise UnreadableError(State.TIMEOUT, f"no connection to port {port}") from problem
         raise UnreadableError(State.DOWN, f"port {port}: {_words(problem)}") from problem
 
-    def _reach(self, to: str, port: int) -> socket.socket:
+    def _reach(self, to: str, port: int) -> tuple[socket.socket, Guard]:
         family = socket.AF_INET6 if ":" in to else socket.AF_INET
         sock = socket.socket(family, socket.SOCK_STREAM)
         try:
@@ -131,11 +180,13 @@ class Visit:
             reached = sock.getpeername()[0].partition("%")[0]
             if address.parse(reached) != address.parse(to):
                 raise UnreadableError(State.REFUSED, f"{to} led to {reached}")
+            guard = Guard(sock)
         except BaseException:
             sock.close()
             raise
+        self.watch(guard)
         self.peer = reached
-        return sock
+        return sock, guard
 
 
 def _redirected(settings: Settings, host: str, port: int) -> tuple[str, int]:
@@ -151,11 +202,12 @@ def _allowed(found: tuple[str, ...], port: int, allow: tuple[Network, ...]) -> t
         text
         for text in found
         if (one := address.parse(text))
-        and (_within(one, allow) or (port in PORTS and address.is_public(one)))
+        and (within(one, allow) or (port in PORTS and address.is_public(one)))
     )
 
 
-def _within(one: Address, networks: tuple[Network, ...]) -> bool:
+def within(one: Address, networks: tuple[Network, ...]) -> bool:
+    """Is an address in one of the networks?"""
     return any(one in network for network in networks if network.version == one.version)
 
 
@@ -173,38 +225,54 @@ def _words(error: OSError | None) -> str:
 
 
 class Watch:
-    """The thread that ends questions whose time is up. It starts with the first question."""
+    """The thread that ends questions whose time is up. It starts with the first question.
+
+    All questions have the same time, so the one that began first is due first, and the thread, once
+    it waits for that one, need not be told of those that come later.
+    """
 
     def __init__(self) -> None:
         """Have nothing to watch yet."""
-        self._due: list[tuple[float, int, Visit]] = []
-        self._count = itertools.count()
+        self._due: dict[Visit, None] = {}
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._idle = False
+        self._over = False
 
     @contextlib.contextmanager
     def over(self, visit: Visit) -> Iterator[Visit]:
         """Watch a visit while it lasts."""
         with self._changed:
-            heapq.heappush(self._due, (visit.until, next(self._count), visit))
+            self._due[visit] = None
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="soescan-watch", daemon=True)
                 self._thread.start()
-            if self._due[0][2] is visit:
+            elif self._idle:
                 self._changed.notify()
         try:
             yield visit
         finally:
-            visit.done = True
+            visit.finish()
+            with self._changed:
+                self._due.pop(visit, None)
+
+    def close(self) -> None:
+        """Let the thread end; visits that are still on their way are no longer watched."""
+        with self._changed:
+            self._over = True
+            self._changed.notify()
 
     def _run(self) -> None:
         while True:
             with self._changed:
-                while self._due and self._due[0][2].done:
-                    heapq.heappop(self._due)
-                wait = self._due[0][0] - time.monotonic() if self._due else None
-                if wait is None or wait > 0:
+                if self._over:
+                    return
+                first = next(iter(self._due), None)
+                wait = first.until - time.monotonic() if first else None
+                if first is None or (wait is not None and wait > 0):
+                    self._idle = first is None
                     self._changed.wait(wait)
+                    self._idle = False
                     continue
-                visit = heapq.heappop(self._due)[2]
-            visit.expire()
+                del self._due[first]
+            first.expire()

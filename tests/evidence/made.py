@@ -39,7 +39,6 @@ def site(
     outcomes: Mapping[Any, Outcome] = {},
     greeting: Greeting | None = None,
     tables: Tables | None = None,
-    active: bool = False,
 ) -> Site:
     """A site that answers with these pages and DNS records, and knows of nothing else.
 
@@ -54,7 +53,7 @@ def site(
         )
     if greeting:
         known[Handshake(greeting.host, greeting.port)] = greeting
-    return Site(url, Replay(known | dict(outcomes)), active=active, tables=tables or Tables())
+    return Site(url, Replay(known | dict(outcomes)), tables=tables or Tables())
 
 
 def see(probe: Probe, where: Site) -> Evidence:

@@ -163,6 +163,7 @@ F5 = html(
         (500, [], html("Internal error"), State.DOWN),
         (400, [], html("Bad request"), State.DOWN),
         (301, [], "", State.MALFORMED),
+        (304, [], html("Acme", PROSE), None),
     ],
 )  # fmt: skip
 def test_the_state_of_a_page_is_told(
@@ -201,6 +202,7 @@ def test_a_page_that_mentions_the_words_is_still_the_page(body: str) -> None:
     [
         (("https://acme.example/", "https://acme.okta.com/login/x"), State.LOGIN),
         (("https://acme.example/", "https://login.microsoftonline.com/common/oauth2"), State.LOGIN),
+        (("https://acme.example/", "https://acme.b2clogin.com/"), State.LOGIN),
         (("https://acme.example/", "https://www.hugedomains.com/domain_profile.cfm"), State.PARKED),
         (("https://acme.example/", "https://validate.perfdrive.com/x"), State.CHALLENGE),
         (("https://www.okta.com/", "https://www.okta.com/au/"), None),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -257,14 +258,14 @@ def saved(sheets: dict[str, Sequence[Sequence[Any]]], **formats: str) -> bytes:
 
 
 def replaced(content: bytes, part: str, old: str, new: str) -> bytes:
-    """The same archive with a change in one part."""
+    """The same archive with a change in one part; `old` is a regular expression."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(made, "w") as target:
         for info in source.infolist():
             data = source.read(info)
             if info.filename == part:
-                assert old.encode() in data
-                data = data.replace(old.encode(), new.encode())
+                data, count = re.subn(old.encode(), new.encode(), data)
+                assert count
             target.writestr(info.filename, data, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
@@ -353,7 +354,7 @@ def test_the_format_of_a_cell_tells_a_date_from_a_number(code: str, text: str) -
 
 def test_days_may_be_counted_from_1904() -> None:
     content = saved({"S": [("on",), (date(2026, 11, 22),)]})
-    shifted = replaced(content, "xl/workbook.xml", "<workbookPr />", '<workbookPr date1904="1"/>')
+    shifted = replaced(content, "xl/workbook.xml", "<workbookPr ?/>", '<workbookPr date1904="1"/>')
 
     assert table(shifted, ".xlsx").rows[1].cells == ("2030-11-23",)
 
@@ -619,8 +620,8 @@ SOUP = st.text(alphabet='a",;\n\r\t |\0é\ufeff=', max_size=80).map(str.encode)
 @example(b"\xff\xfe\x00")
 @example(b'sep="\n')
 def test_whatever_the_bytes_a_csv_file_is_read(content: bytes) -> None:
-    if content[:4] == b"PK\x03\x04":
-        return
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+        return  # workbooks, new and old
     found = table(content)
 
     assert all(any(row.cells) for row in found.rows)

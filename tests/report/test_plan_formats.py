@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from soescan import plan, shipped
 from soescan.cli import main
-from soescan.cli_plan import ENDINGS, FORMATS
+from soescan.cli.plan import ENDINGS, FORMATS
 from soescan.model import EdgeKind, Estimate, Plan, Scope, StepId, StepKind
 from soescan.names import width
 from soescan.plan.interchange import graphml

@@ -66,7 +66,7 @@ from soescan.model import (
 )
 from soescan.names import width
 from soescan.report import Look, catalog, explanation
-from soescan.report.as_text import wrapped
+from soescan.report.words import wrapped
 
 DAY = date(2026, 11, 22)
 SECURITY = RoleId("security")

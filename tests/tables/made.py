@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,26 @@ PRELOAD = [
 ]
 
 
+def plenty() -> dict[str, list[Row]]:
+    """As many rows as the shipped table of publishers asks for at least, and those of `ROWS`."""
+    more = {one.id: one.least for one in shipped.publishers().tables if one.id != "preload"}
+    return {
+        name: [*ROWS[name], *(_numbered(at, first, ROWS[name][0]) for at in range(more[name]))]
+        for first, name in zip((43, 44, 45, 46, 47, 48, 49, 60, 61, 62), more, strict=True)
+    }
+
+
+def _numbered(at: int, first: int, like: Row) -> Row:
+    return (f"{first}.{at // 200}.{at % 200}.0/24", like[1], like[2])
+
+
+@cache
+def all_lists() -> Mapping[str, bytes]:
+    """What the publishers' real addresses answer, large enough to be believed."""
+    preload = [(f"site-{at}.example", True, True) for at in range(50_000)]
+    return answers(plenty(), preload, known=shipped.publishers())
+
+
 def shared_rows(shared: Path) -> dict[str, list[Row]]:
     """The real prefixes beside the checkout, by provider."""
     found: dict[str, list[Row]] = {}
@@ -85,15 +106,16 @@ def answers(
     preload: Sequence[tuple[str, bool, bool]] = PRELOAD,
     base: str = "https://lists.example/",
     day: str = DAY,
+    known: Publishers | None = None,
 ) -> dict[str, bytes]:
-    """What the publishers at `base` answer, by address."""
+    """What the publishers at `base`, or those that are `known`, answer, by address."""
     found: dict[str, bytes] = {}
-    for one in publishers(base).tables:
+    for one in (known or publishers(base)).tables:
         if one.format is Form.PRELOAD:
             found[one.addresses[0]] = preload_list(preload)
         elif one.format is Form.AZURE:
-            link = f"{base}azure/7/1D/f-0/ServiceTags_Public_{day.replace('-', '')}.json"
-            older = f"{base}azure/a/FF/9-9/ServiceTags_Public_20200101.json"
+            link = one.link.replace("*", "7/1D/f-0").replace("{date}", day.replace("-", ""))
+            older = one.link.replace("*", "a/FF/9-9").replace("{date}", "20200101")
             links = f'<html><a href="{older}">last</a> <a href="{link}">download</a>'
             found[one.addresses[0]] = links.encode()
             found[link] = azure(rows["azure"])

@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -71,6 +72,10 @@ class Sites:
     """``http`` or ``https``: connections there are closed at once."""
     oldest: Mapping[str, ssl.TLSVersion] = field(default_factory=dict)
     """The oldest version of TLS by host; TLS 1.2 where nothing is said."""
+    lasting: Mapping[str, timedelta] = field(default_factory=dict)
+    """For how long the certificate of a host is valid; 90 days where nothing is said."""
+    since: datetime | None = None
+    """When certificates begin to be valid; now where nothing is said."""
     requests: list[str] = field(default_factory=list)
     """``METHOD URL`` of every request, in the order they came."""
 
@@ -144,12 +149,11 @@ class Sites:
                 continue
             threading.Thread(target=self._serve, args=(sock, scheme), daemon=True).start()
 
-    def _serve(self, sock: socket.socket, scheme: str) -> None:
+    def _serve(self, raw: socket.socket, scheme: str) -> None:
         with self._lock:
-            self._open.add(sock)
+            self._open.add(raw)
         try:
-            if scheme == "https":
-                sock = self._wrapped(sock)
+            sock: socket.socket = self._wrapped(raw) if scheme == "https" else raw
             with sock, sock.makefile("rb") as reader:
                 while self._one(sock, reader, scheme):
                     pass
@@ -157,7 +161,8 @@ class Sites:
             pass  # the other side went away, which is its right
         finally:
             with self._lock:
-                self._open.discard(sock)
+                self._open.discard(raw)
+            raw.close()
 
     def _one(self, sock: socket.socket, reader: Any, scheme: str) -> bool:
         """Answer one request; say whether another may follow."""
@@ -181,12 +186,19 @@ class Sites:
         return not any(n.lower() == "connection" and v == "close" for n, v in answer.headers)
 
     def _wrapped(self, sock: socket.socket) -> ssl.SSLSocket:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.sni_callback = self._choose
-        return context.wrap_socket(sock, server_side=True)
+        offered = int.from_bytes(sock.recv(11, socket.MSG_PEEK)[9:11], "big")
 
-    def _choose(self, sock: Any, name: str | None, context: ssl.SSLContext) -> None:
-        sock.context = self._context(name or "localhost")
+        def choose(sock: Any, name: str | None, context: ssl.SSLContext) -> int | None:
+            sock.context = self._context(name or "localhost")
+            oldest = self.oldest.get(name or "", ssl.TLSVersion.TLSv1_2)
+            return ssl.ALERT_DESCRIPTION_PROTOCOL_VERSION if offered < oldest else None
+
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.sni_callback = choose
+        if self.oldest:  # OpenSSL settles on a version before it looks at the name
+            context.set_ciphers("DEFAULT:@SECLEVEL=0")
+            context.minimum_version = min(self.oldest.values())
+        return context.wrap_socket(sock, server_side=True)
 
     def _context(self, name: str) -> ssl.SSLContext:
         with self._lock:
@@ -196,6 +208,10 @@ class Sites:
                 if oldest := self.oldest.get(name):
                     made.set_ciphers("DEFAULT:@SECLEVEL=0")
                     made.minimum_version = oldest
-                self._authority.issue_cert(name, *self.names).configure_cert(made)
+                since = self.since or datetime.now(UTC)
+                until = since + self.lasting.get(name, timedelta(days=90))
+                self._authority.issue_cert(
+                    name, *self.names, not_before=since, not_after=until
+                ).configure_cert(made)
                 self._contexts[name] = made
             return self._contexts[name]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
-from soescan.errors import EvidenceFileError
+from soescan.errors import EvidenceFileError, UsageError
 from soescan.evidence.inputs import har, recorded, saved_page, warc
 from soescan.evidence.inputs.input import Input, Saved
 from soescan.files import file_name
@@ -18,10 +18,12 @@ from soescan.files.raw import read_bytes
 
 LIMIT = 128 << 20
 """Bytes of a file, and bytes that a compressed one may unpack to."""
+_HEAD = 65_536
+"""Bytes that show what a file is."""
 
 INPUTS: tuple[Input, ...] = (recorded.INPUT, har.INPUT, warc.INPUT, saved_page.INPUT)
 
-__all__ = ["INPUTS", "Input", "Saved", "knows", "read"]
+__all__ = ["INPUTS", "Input", "Saved", "knows", "knows_content", "read", "read_content"]
 
 
 def read(path: Path, url: str = "") -> Saved:
@@ -31,7 +33,11 @@ def read(path: Path, url: str = "") -> Saved:
         EvidenceFileError: it is none of `INPUTS`, or nothing of it can be read.
         UsageError: it cannot be opened.
     """
-    name, content = file_name(path), read_bytes(path, LIMIT)
+    return read_content(read_bytes(path, LIMIT), file_name(path), url)
+
+
+def read_content(content: bytes, name: str, url: str = "") -> Saved:
+    """`read`, for what was read already, from standard input say; `name` is for messages."""
     start = _start(content)
     for one in INPUTS:
         if one.knows(start):
@@ -41,8 +47,20 @@ def read(path: Path, url: str = "") -> Saved:
 
 
 def knows(path: Path) -> bool:
-    """Does a file look like one of `INPUTS`? A list of addresses does not."""
-    start = _start(read_bytes(path, LIMIT))
+    """Does a file look like one of `INPUTS`? A list of addresses does not, and standard input
+    cannot be looked at without being used up (see `knows_content`)."""
+    if file_name(path) == "<stdin>":
+        return False
+    try:
+        with path.open("rb") as file:
+            return knows_content(file.read(_HEAD))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def knows_content(content: bytes) -> bool:
+    """Does what was read look like one of `INPUTS`?"""
+    start = _start(content)
     return any(one.knows(start) for one in INPUTS)
 
 
@@ -51,7 +69,7 @@ def _start(content: bytes) -> bytes:
     if content[:2] != b"\x1f\x8b":
         return content[:4_096]
     try:
-        return zlib.decompressobj(31).decompress(content[:65_536], 4_096)
+        return zlib.decompressobj(31).decompress(content[:_HEAD], 4_096)
     except zlib.error:
         return b""
 

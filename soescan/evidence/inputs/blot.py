@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from soescan.web.secrets import mask_headers, mask_url
+from soescan.web.secrets import is_secret, mask_headers, mask_url
 
 _RUN = re.compile(r"[A-Za-z0-9_-]{12,}")
 """What session identifiers, keys and the parts of signed tokens are made of."""
-_BYTES_RUN = re.compile(_RUN.pattern.encode())
 _NOTED = 20_000
 """Secrets that are remembered."""
 _LONG = 65_536
@@ -43,19 +42,32 @@ class Blot:
                     self._words.add(run)
 
     def learn_address(self, url: str) -> None:
-        """Remember what an address's own parameters hide."""
+        """Remember what an address hides: who, parameters that let somebody in, and its fragment,
+        which no browser sends and programs use for what nobody else should see."""
+        url = url[:_LONG]
         try:
-            parameters = parse_qsl(urlsplit(url[:_LONG]).query, max_num_fields=1_000)
+            parts = urlsplit(url)
+            parameters = parse_qsl(parts.query, max_num_fields=1_000)
         except ValueError:
             return
+        self.learn(parts.netloc.rpartition("@")[0], parts.fragment)
         hidden = mask_url(url)
         for _, value in parameters:
             if len(value) >= 12 and value not in hidden:
                 self.learn(value)
 
     def text(self, text: str) -> str:
-        """A text without the secrets. Linear in its length."""
-        return _RUN.sub(self._mask, text) if self._words else text
+        """A text without the secrets, those that give themselves away included. Linear in its
+        length.
+
+        >>> Blot().text('{"csrfToken": "9f3a77c01be24d55aa"}, /cb?access_token=9f3a77c01')
+        '{"csrfToken": "***"}, /cb?access_token=***'
+        """
+        text = _TOKEN.sub("***", text)
+        for pattern in (_PAIR, _PARAMETER):
+            text = pattern.sub(_masked, text)
+        text = _FIELD.sub(_masked_field, text)
+        return _RUN.sub(self._known, text) if self._words else text
 
     def url(self, url: str) -> str:
         """An address without the secrets."""
@@ -66,14 +78,43 @@ class Blot:
         return tuple((name, self.text(value)) for name, value in mask_headers(tuple(headers)))
 
     def body(self, body: bytes) -> bytes:
-        """A body without the secrets."""
-        if not self._words:
-            return body
-        words = {word.encode() for word in self._words}
-        return _BYTES_RUN.sub(lambda run: b"***" if run[0] in words else run[0], body)
+        """A body without the secrets. Latin-1 gives each byte a letter, whatever its charset."""
+        return self.text(body.decode("latin-1")).encode("latin-1")
 
-    def _mask(self, run: re.Match[str]) -> str:
+    def _known(self, run: re.Match[str]) -> str:
         return "***" if run[0] in self._words else run[0]
+
+
+_TOKEN = re.compile(
+    r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}"
+)
+"""A signed token (RFC 7519) begins like this whatever it says."""
+_PAIR = re.compile(
+    r"""(?P<lead>["'](?P<name>[A-Za-z0-9_-]{1,60})["']\s{0,9}:\s{0,9}["'])"""
+    r"""(?P<value>[A-Za-z0-9_.~+/=-]{16,4096})(?=["'])"""
+)
+"""A name with a value as programs write it into pages."""
+_PARAMETER = re.compile(
+    r"(?P<lead>[?&;](?P<name>[A-Za-z0-9_.%\[\]-]{1,60})=)(?P<value>[A-Za-z0-9_.~+/%-]{8,4096})"
+)
+"""A parameter of an address anywhere in a text."""
+_FIELD = re.compile(r"<(?:input|meta)\b[^<>]{0,1000}>", re.IGNORECASE)
+_NAME = re.compile(r"""\bname\s{0,9}=\s{0,9}["']?([A-Za-z0-9_.:-]{1,60})""", re.IGNORECASE)
+_VALUE = re.compile(
+    r"""(?P<lead>\b(?:value|content)\s{0,9}=\s{0,9}["']?)[A-Za-z0-9_.~+/=-]{8,}""", re.IGNORECASE
+)
+
+
+def _masked(found: re.Match[str]) -> str:
+    return f"{found['lead']}***" if is_secret(found["name"]) else found[0]
+
+
+def _masked_field(field: re.Match[str]) -> str:
+    """A hidden field or a meta element whose name says that its value is a secret."""
+    name = _NAME.search(field[0])
+    if name is None or not is_secret(name[1]):
+        return field[0]
+    return _VALUE.sub(lambda found: f"{found['lead']}***", field[0])
 
 
 def _has_letter(run: str) -> bool:

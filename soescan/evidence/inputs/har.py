@@ -32,6 +32,8 @@ from soescan.model import Place
 
 UNPACKED = 128 << 20
 ENTRIES = 20_000
+VALUES = 10_000_000
+"""Brackets, braces and quotation marks of a file, which bound what it takes as values."""
 FAULTS = 20
 """Damaged places after which no more is looked for: each may cost a walk to the file's end."""
 
@@ -62,6 +64,8 @@ def read(content: bytes, name: str, url: str) -> Saved:
         EvidenceFileError: it holds no entries at all.
     """
     text, tally = _decoded(_unpacked(content, name)), Tally()
+    if sum(map(text.count, '[{"')) > VALUES:
+        raise EvidenceFileError([f"{name}: expected at most {VALUES} values, found more"])
     pages, entries = _log(text, name, tally)
     blot = Blot()
     known = [_Entry(entry, number) for number, entry in enumerate(entries, 1)]
@@ -208,7 +212,8 @@ class _Entry:
             blot.learn(*(value for _, value in _pairs(cookies)))
         sent = _map(self._request.get("postData"))
         blot.learn(_str(sent.get("text")), *(value for _, value in _pairs(sent.get("params"))))
-        blot.learn_address(_str(self._request.get("url")))
+        for url in (_str(self._request.get("url")), *visits.leads(self._sent)):
+            blot.learn_address(url)
 
     def visit(self, name: str, tally: Tally, landing: bool) -> Visit | None:
         """What an ordinary visitor would have got, if it is that."""

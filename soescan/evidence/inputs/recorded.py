@@ -4,8 +4,8 @@ Looks at: every question in it, with the answer or why there was none.
 
 Why it matters: it is the audit trail of a scan; read again, it must give the same facts.
 
-Cannot see: for which sites it was made, other than by the pages in it: the front page of each host,
-or its first page.
+Cannot see: for which sites it was made, where its first line does not say: then by the pages in it,
+the front page of each host, or its first page.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def read(content: bytes, name: str, url: str) -> Saved:
     targets: dict[str, str] = {}
     for one in (*sorted(fronts, key=_https_first), *pages):
         targets.setdefault(host(one).removeprefix("www."), one)
-    return Saved((url,) if url else tuple(targets.values()), outcomes)
+    told = recording.targets_of(content, name)
+    return Saved((url,) if url else told or tuple(targets.values()), outcomes)
 
 
 def _https_first(url: str) -> tuple[bool, str]:

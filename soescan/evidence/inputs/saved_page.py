@@ -5,9 +5,9 @@ its canonical address, its base; ``--url`` says it where the page does not.
 
 Why it matters: a site that blocks programs can still be visited and saved by a person.
 
-Cannot see: headers, cookies, redirects, certificates and DNS, which nobody saved; when it was saved,
-unless the program that saved it says so; and, where the browser saved scripts and pictures beside
-the page, from which hosts they came.
+Cannot see: headers, cookies, redirects, certificates and DNS, which nobody saved; when it was
+saved, unless the program that saved it says so; and, where the browser saved scripts and pictures
+beside the page, from which hosts they came.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def read(content: bytes, name: str, url: str) -> Saved:
     address = blot.url(found)
     kept = blot.body(content[: visits.BODY])
     cut = f"cut at {visits.BODY} bytes" if len(content) > visits.BODY else ""
-    page = Page((Hop(address, 200, unsaved=("*",)),), kept.lstrip(b" \t\r\n\f"), at, cut)
+    page = Page((Hop(address, 200, unsaved=("*", ":status")),), kept.lstrip(b" \t\r\n\f"), at, cut)
     made: dict[Question, Outcome] = {}
     for verify in (True, False):
         made[Get(address, verify=verify)] = made[Get(address, follow=False, verify=verify)] = page
@@ -81,7 +81,7 @@ def _address(head: str, single: re.Match[str] | None) -> str:
         "//meta[@property='og:url']/@content",
         "//base/@href",
     ):
-        said += [str(one) for one in root.xpath(path)][:3]  # type: ignore[union-attr]
+        said += [str(one) for one in root.xpath(path)][:3]
     return next(filter(None, map(visits.address, said)), "")
 
 

@@ -99,7 +99,7 @@ def landings(visits: Sequence[Visit], blot: Blot) -> tuple[str, ...]:
 def address(text: str) -> str:
     """The address of a page as questions spell it; nothing when it is none.
 
-    >>> address("https://a.example#top"), address("data:text/html,x")
+    >>> address("https://ann:pw@a.example#top"), address("data:text/html,x")
     ('https://a.example/', '')
     """
     url = text.strip().partition("#")[0]
@@ -112,7 +112,9 @@ def address(text: str) -> str:
         return ""
     if parts.scheme.lower() not in ("http", "https"):
         return ""
-    return parts._replace(scheme=parts.scheme.lower(), path=parts.path or "/").geturl()
+    name = parts.netloc.rpartition("@")[2]
+    made = parts._replace(scheme=parts.scheme.lower(), netloc=name, path=parts.path or "/")
+    return made.geturl()
 
 
 def time(text: str) -> str:
@@ -232,11 +234,16 @@ def _followed(start: _Key, answers: Mapping[_Key, _Answer], blot: Blot) -> Outco
     return answers[key].outcome(tuple(answers[one].hop for one in way))
 
 
+def leads(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The addresses to which an answer sends its reader."""
+    yield from (value for name, value in headers if name.lower() == "location")
+
+
 def _target(visit: Visit) -> str:
     """Where a redirect leads; nothing when it is none."""
     if visit.status not in _REDIRECTS:
         return ""
-    location = next((text for name, text in visit.headers if name.lower() == "location"), "")
+    location = next(leads(visit.headers), "")
     try:
         return address(urljoin(visit.url, location)) if location else ""
     except ValueError:

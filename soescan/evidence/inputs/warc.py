@@ -29,7 +29,7 @@ from soescan.files import Tally
 from soescan.model import Place
 
 if TYPE_CHECKING:
-    from warcio.recordloader import ArcWarcRecord
+    from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
 
 RECORDS = 50_000
 RECORD = 16 << 20
@@ -92,9 +92,9 @@ class _Damaged(Exception):  # noqa: N818 - it never leaves this file
 
 def _parsed(part: bytes) -> Iterator[ArcWarcRecord]:
     """The records of an unpacked part. The library says its doubts on stderr; we count them."""
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
-    from warcio.statusandheaders import StatusAndHeadersParserException
+    from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+    from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+    from warcio.statusandheaders import StatusAndHeadersParserException  # type: ignore[import-untyped]
 
     records = ArchiveIterator(io.BytesIO(part))
     while True:
@@ -132,7 +132,8 @@ def _parts(content: bytes, name: str, tally: Tally) -> Iterator[tuple[int, bytes
 
 def _member(content: bytes, at: int, limit: int) -> tuple[bytes, int, bool]:
     """One packed part: what it unpacks to, where to go on, and whether it was whole."""
-    unpack, made, size = zlib.decompressobj(31), [], 0
+    unpack, size = zlib.decompressobj(31), 0
+    made: list[bytes] = []
     for start in range(at, len(content), _BLOCK):
         try:
             piece = unpack.decompress(content[start : start + _BLOCK], limit - size + 1)
@@ -185,7 +186,8 @@ def _visit(record: ArcWarcRecord, blot: Blot) -> Iterator[tuple[tuple[str, ...],
         return
     headers = _headers(record)
     blot.learn(*secret_headers(headers))
-    blot.learn_address(url)
+    for one in (url, *visits.leads(headers)):
+        blot.learn_address(one)
     ids = (_field(record, "WARC-Record-ID"), *_field(record, "WARC-Concurrent-To").split())
     body = _body(record, headers)
     made = Visit(
@@ -231,12 +233,14 @@ def _body(record: ArcWarcRecord, headers: tuple[tuple[str, str], ...]) -> bytes 
         case "deflate":
             inflated = _inflated(body or b"", 15)
             return inflated if inflated is not None else _inflated(body or b"", -15)
-    return None
+        case _:
+            return None
 
 
 def _joined(body: bytes) -> bytes:
     """Chunks put together (RFC 9112 section 7.1). Archives often did that and kept the header."""
-    made, at = [], 0
+    made: list[bytes] = []
+    at = 0
     while found := _CHUNK.match(body, at):
         size = int(found[1], 16)
         if not size:

@@ -31,10 +31,11 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     for url in endpoints(site):
         try:
             page = site.ask(Get(url))
+            end = page.way[-1].url
         except UnreadableError as error:
             gaps.append((url, error))
         else:
-            ends.setdefault(page.url, (page, []))[1].append(url)
+            ends.setdefault(end, (page, []))[1].append(url)
     for end, (page, urls) in ends.items():
         yield site.seen("scan.canonical", end, page, " and ".join(urls))
     for url, failure in gaps:

@@ -83,9 +83,11 @@ def _downgrade(site: Site, pages: Sequence[Page]) -> Fact:
 
 def _ask(site: Site, url: str) -> Page | UnreadableError:
     try:
-        return site.ask(Get(url))
+        page = site.ask(Get(url))
+        _ = page.way  # of a page that somebody saved, nobody knows how it was reached
     except UnreadableError as error:
         return error
+    return page
 
 
 def _greets(site: Site, name: str, port: int) -> Answer | UnreadableError:

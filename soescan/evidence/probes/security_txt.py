@@ -12,7 +12,6 @@ Cannot see: whether the contact answers, and whether a signature is the vendor's
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from urllib.parse import urljoin
 
 from soescan.errors import State, UnreadableError
@@ -48,19 +47,33 @@ def find(site: Site) -> tuple[Page, SecurityTxt | None]:
     """The file and the page it is on; the page that answers at its address when there is none.
 
     Raises:
-        UnreadableError: neither address could be read, or something stands in front of it.
+        UnreadableError: an address could not be read, and the other has no file either.
     """
     first: Page | None = None
+    failure: UnreadableError | None = None
     for path in PATHS:
-        page = site.ask(Get(_at(site, path)))
-        state, why = judge(page)
-        if state not in (None, State.NOT_FOUND, *_NO_FILE):
-            raise UnreadableError(state or State.DOWN, why, at=page.at)
-        if state is None and (found := _read(site, page)):
+        try:
+            page = _page(site, path)
+        except UnreadableError as error:
+            failure = failure or error
+            if failure.state is not State.BLOCKED:
+                raise
+            continue  # servers that hide names with a dot refuse the first address only
+        if found := _read(site, page):
             return page, found
         first = first or page
-    assert first is not None  # noqa: S101 - there are two addresses
+    if failure or first is None:
+        raise failure or UnreadableError(State.DOWN)
     return first, None
+
+
+def _page(site: Site, path: str) -> Page:
+    """What answers at an address of the site, if nothing stands in front of it."""
+    page = site.ask(Get(urljoin(site.url, path)))
+    state, why = judge(page)
+    if state not in (None, State.NOT_FOUND, *_NO_FILE):
+        raise UnreadableError(state or State.DOWN, why, at=page.at)
+    return page
 
 
 _NO_FILE = (State.SOFT_404, State.SCRIPT_ONLY, State.LOGIN)
@@ -69,6 +82,8 @@ _NO_FILE = (State.SOFT_404, State.SCRIPT_ONLY, State.LOGIN)
 
 def _read(site: Site, page: Page) -> SecurityTxt | None:
     """The file, if that is what came: a page for browsers is none, whatever it says."""
+    if judge(page)[0] is not None:
+        return None
     start = page.text[:500].lstrip("\ufeff \r\n\t").lower()
     if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body", "{")):
         return None
@@ -78,16 +93,10 @@ def _read(site: Site, page: Page) -> SecurityTxt | None:
     return found if found.is_file else None
 
 
-def _at(site: Site, path: str) -> str:
-    """The file's address on the host that answers for the site."""
-    return urljoin(site.url, path)
-
-
 def _stale(found: SecurityTxt, at: str) -> Iterator[str]:
-    if found.expires and at:
-        now = datetime.fromisoformat(at.replace("Z", "+00:00"))
-        if found.expires < now:
-            yield f"it expired on {found.expires.date()}"
+    now = securitytxt.moment(at)
+    if found.expires and now and found.expires < now:
+        yield f"it expired on {found.expires.date()}"
 
 
 def _carried(found: SecurityTxt, page: Page) -> Iterator[str]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError
 from soescan.evidence import tls
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
@@ -25,30 +25,22 @@ VERSIONS = ("1.0", "1.1", "1.2", "1.3")
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
-    """Yield the oldest and the newest version, as far as they could be asked for."""
+    """Yield the oldest and the newest version, as far as they could be asked for.
+
+    An ordinary connection tells the newest, where that is the newest there is.
+    """
     greeting = tls.greet(site)
-    if not site.active:
-        yield from _passive(site, greeting)
-        return
     for key, order in (("tls.version.max", VERSIONS[::-1]), ("tls.version.min", VERSIONS)):
         try:
             answer = _first(site, greeting, order)
         except UnreadableError as error:
-            yield site.gap(PROBE.id, greeting.where, error.state, f"{key}: {error.why}")
+            if key == "tls.version.max" and greeting.version == VERSIONS[-1]:
+                yield site.seen(key, greeting.version, greeting, greeting.cipher)
+            else:
+                yield site.gap(PROBE.id, greeting.where, error.state, f"{key}: {error.why}")
         else:
             if answer:
                 yield site.seen(key, answer.version, answer, answer.says)
-
-
-def _passive(site: Site, greeting: Greeting) -> Iterator[Fact | Gap]:
-    """What an ordinary connection tells: a browser is given the newest version there is."""
-    unknown = "tls.version.min"
-    if greeting.version == VERSIONS[-1]:
-        yield site.seen("tls.version.max", greeting.version, greeting, greeting.cipher)
-    else:
-        unknown += " and tls.version.max"
-    why = f"{unknown}: each version would have to be offered alone (--active)"
-    yield site.gap(PROBE.id, greeting.where, State.PASSIVE, why)
 
 
 def _first(site: Site, greeting: Greeting, order: tuple[str, ...]) -> HelloBack | None:

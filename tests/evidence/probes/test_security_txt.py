@@ -112,6 +112,13 @@ def test_where_something_stands_in_front_nothing_is_known(answer: Page, state: s
     assert (found.facts, [gap.state for gap in found.gaps]) == ((), [state])
 
 
+def test_a_server_that_hides_names_with_a_dot_may_have_the_file_elsewhere() -> None:
+    hidden = page(FILE, status=403)
+    assert told(hidden, text(GOOD, OLD))["securitytxt.present"] is True
+    found = see(security_txt.PROBE, site(HOME, hidden, missing(OLD)))
+    assert (found.facts, [gap.state for gap in found.gaps]) == ((), ["blocked"])
+
+
 def test_an_address_that_times_out_is_a_gap() -> None:
     outcomes = {Get(FILE): Failure(State.TIMEOUT, "made", AT)}
     found = see(security_txt.PROBE, site(HOME, outcomes=outcomes))

@@ -30,33 +30,35 @@ def answers(accepted: str, **failed: State) -> dict[Any, Any]:
         (answers("1.0 1.1 1.2"), ("1.0", "1.2"), 0),
         (answers("1.2"), ("1.2", "1.2"), 0),
         (answers("1.2 1.3", v1_0=State.TIMEOUT), (None, "1.3"), 1),
-        (answers("1.2", v1_3=State.DOWN), ("1.2", None), 1),
+        (answers("1.2", v1_3=State.DOWN), ("1.2", "1.3"), 0),
         (answers(""), (None, None), 0),
     ],
 )
 def test_the_oldest_and_the_newest_version_are_told(
     made: dict[Any, Any], told: tuple[str | None, str | None], gaps: int
 ) -> None:
-    found = see(tls_versions.PROBE, site(greeting=greeting(), outcomes=made, active=True))
+    found = see(tls_versions.PROBE, site(greeting=greeting(), outcomes=made))
     value = values(found)
     assert (value.get("tls.version.min"), value.get("tls.version.max")) == told
     assert len(found.gaps) == gaps
 
 
 @pytest.mark.parametrize(
-    ("version", "told"), [("1.3", {"tls.version.max": "1.3"}), ("1.2", {}), ("", {})]
+    ("version", "told", "gaps"),
+    [("1.3", {"tls.version.max": "1.3"}, 1), ("1.2", {}, 2), ("", {}, 2)],
 )
 def test_without_asking_only_the_newest_version_there_is_can_be_told(
-    version: str, told: dict[str, str]
+    version: str, told: dict[str, str], gaps: int
 ) -> None:
-    found = see(tls_versions.PROBE, site(greeting=greeting(version=version)))
-    assert (values(found), [gap.state for gap in found.gaps]) == (told, ["passive"])
-    assert ("tls.version.max" in found.gaps[0].why) is (version != "1.3")
+    unasked = answers("", v1_0=State.PASSIVE, v1_3=State.PASSIVE)
+    found = see(tls_versions.PROBE, site(greeting=greeting(version=version), outcomes=unasked))
+    assert (values(found), [gap.state for gap in found.gaps]) == (told, ["passive"] * gaps)
+    assert found.gaps[-1].why.startswith("tls.version.min")
 
 
 @pytest.mark.parametrize("probe", [tls_versions.PROBE, alpn.PROBE], ids=lambda probe: probe.id)
 def test_behind_inspection_nothing_is_told(probe: Any) -> None:
-    made = site(greeting=greeting(roots="own"), outcomes=answers("1.2"), active=True)
+    made = site(greeting=greeting(roots="own"), outcomes=answers("1.2"))
     assert [gap.state for gap in see(probe, made).gaps] == ["inspected"]
 
 

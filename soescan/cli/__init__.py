@@ -1,0 +1,39 @@
+"""The command line: parse, call one function, print, exit. Nothing else lives here.
+
+One file for each group of commands; what they share is in `shared`. Work is imported inside the
+commands, so that `soescan --help` stays as fast as click.
+"""
+
+from __future__ import annotations
+
+import click
+
+from soescan import __version__
+from soescan.cli import catalog, check, data, evidence, explain, plan, scan, start
+from soescan.cli.shared import FORMATS, OUTCOMES, Group
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Will this tool get through IT: what stands in the way, who to ask, how long it takes."""
+
+
+for command in (
+    check.check,
+    plan.plan,
+    plan.whatif,
+    plan.forecast,
+    scan.scan,
+    evidence.evidence_group,
+    catalog.catalog_group,
+    data.data_group,
+    explain.explain,
+    start.schema,
+    start.demo,
+    start.init,
+    start.completion,
+):
+    main.add_command(command)
+
+__all__ = ["FORMATS", "OUTCOMES", "main"]

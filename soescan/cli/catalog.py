@@ -1,0 +1,156 @@
+"""Look into catalogs, and work on them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from soescan.cli.shared import (
+    PATH,
+    SOE_MAP,
+    SOE_SHEET,
+    as_of_option,
+    look,
+    read_catalog,
+    soe_options,
+    today,
+)
+
+
+@click.group("catalog")
+def catalog_group() -> None:
+    """Look into a catalog, or check that it says what it means.
+
+    \b
+        soescan catalog check soe.yaml
+    """
+
+
+@catalog_group.command("check")
+@click.argument("catalog", type=PATH)
+@SOE_MAP
+@SOE_SHEET
+def catalog_check(catalog: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet: str) -> None:
+    """Read CATALOG and report everything that is wrong with it, each with its line.
+
+    \b
+        soescan catalog check soe.yaml
+    """
+    from soescan import report
+
+    read = read_catalog(catalog, soe_map, soe_sheet)
+    click.echo(report.catalog.say_read(read.catalog, read.notes, read.overlays, look()), nl=False)
+
+
+@catalog_group.command("import")
+@click.argument("list_", metavar="LIST", type=PATH)
+@click.option("-o", "--output", type=PATH, default="-", help="Where to write it.")
+@SOE_MAP
+@SOE_SHEET
+def catalog_import(
+    list_: Path, output: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet: str
+) -> None:
+    """Write somebody's LIST of products as a catalog to keep, with where each record is from.
+
+    \b
+        soescan catalog import standards.csv -o imported.yaml
+    """
+    from soescan import catalog, report
+    from soescan.files import write_text
+
+    text, read = catalog.imported(list_, mapping=dict(soe_map), sheet=soe_sheet)
+    if str(output) == "-":
+        click.echo(text, nl=False)
+    else:
+        write_text(output, text)
+    click.echo(report.catalog.say_read(read.catalog, read.notes, (), look()), nl=False, err=True)
+
+
+@catalog_group.command("show")
+@click.argument("name", required=False)
+@soe_options
+def catalog_show(
+    name: str | None, soe: Path | None, soe_map: tuple[tuple[str, str], ...], soe_sheet: str
+) -> None:
+    """Show what a catalog holds, or the record with the id or name NAME.
+
+    \b
+        soescan catalog show --soe soe.yaml
+        soescan catalog show single-sign-on --soe soe.yaml
+    """
+    from soescan import catalog, report
+
+    read = read_catalog(soe, soe_map, soe_sheet)
+    if name is None:
+        click.echo(report.catalog.listed(read.catalog, look()), nl=False)
+    else:
+        click.echo(report.catalog.record(read.catalog, name, catalog.catalog_shape()), nl=False)
+
+
+@catalog_group.command("test")
+@click.argument("catalog", type=PATH, required=False)
+@click.option("--cases", type=PATH, help="The cases.  [default: NAME.cases.yaml beside NAME.yaml]")
+@click.option("--complete", is_flag=True, help="Exit 1 when a standard is not fully covered.")
+@click.option("-v", "--verbose", is_flag=True, help="List the cases that hold, too.")
+def catalog_test(catalog: Path | None, cases: Path | None, complete: bool, verbose: bool) -> None:
+    """Hold CATALOG to the cases beside it: facts, and the verdict or outcome expected of them.
+
+    Exits 1 when a case does not hold. Without CATALOG, tries the SOE that came with soescan.
+
+    \b
+        soescan catalog test soe.yaml
+        soescan catalog test --complete
+    """
+    from soescan import catalog_cases, run, shipped
+    from soescan.report.cases import render
+
+    path = catalog or shipped.soe("starter")
+    read = read_catalog(path, (), "")
+    wanted = catalog_cases.read(cases or catalog_cases.beside(path), read.catalog)
+    trial = run.try_cases(wanted, read, path.name)
+    click.echo(render(trial, look(verbose=verbose)), nl=False)
+    sys.exit(trial.exit_code(complete=complete))
+
+
+@catalog_group.command("diff")
+@click.argument("before", type=PATH)
+@click.argument("after", type=PATH)
+def catalog_diff(before: Path, after: Path) -> None:
+    """Say in plain words what became of the catalog BEFORE in AFTER.
+
+    \b
+        soescan catalog diff soe.yaml soe.yaml
+    """
+    from soescan import catalog
+    from soescan.catalog.difference import differences
+    from soescan.report.difference import render
+
+    old, new = (catalog.read(path).catalog for path in (before, after))
+    click.echo(render(old.catalog, new.catalog, differences(old, new), look()), nl=False)
+
+
+@catalog_group.command("find")
+@click.argument("name_or_url")
+@soe_options
+@as_of_option
+def catalog_find(
+    name_or_url: str,
+    soe: Path | None,
+    soe_map: tuple[tuple[str, str], ...],
+    soe_sheet: str,
+    as_of: date | None,
+) -> None:
+    """Say which product of the catalog NAME_OR_URL is, and what looks alike.
+
+    \b
+        soescan catalog find "Acme Mailer" --soe soe.yaml
+        soescan catalog find https://acme.example --soe soe.yaml
+    """
+    from soescan import report, run
+
+    read = read_catalog(soe, soe_map, soe_sheet)
+    match = run.find(name_or_url, read, as_of or today())
+    click.echo(report.catalog.say_match(name_or_url, match, as_of or today(), look()), nl=False)

@@ -1,0 +1,136 @@
+"""Tools held against a catalog."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from soescan.cli.door import (
+    NO_STORE,
+    REPLAY,
+    Door,
+    door_options,
+    gathered,
+    on_file,
+    store_opened,
+)
+from soescan.cli.shared import (
+    DATA_DIR,
+    EVIDENCE,
+    FORMATS,
+    MAP,
+    PATH,
+    SHEET,
+    Outcomes,
+    as_of_option,
+    read_catalog,
+    read_evidence,
+    soe_options,
+    today,
+    write_report,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from soescan.model import Evidence, Note, Tool
+
+
+@click.command()
+@click.argument("tools", type=PATH, nargs=-1, required=True)
+@soe_options
+@EVIDENCE
+@as_of_option
+@MAP
+@SHEET
+@click.option("--scan", is_flag=True, help="Look at the tools' sites first.")
+@REPLAY
+@door_options
+@DATA_DIR
+@NO_STORE
+@click.option("--in-use", is_flag=True, help="The tools are in use already, not proposed.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="How to write the report.")
+@click.option("-o", "--output", type=PATH, multiple=True, help="Write here; repeat for several.")
+@click.option("--fail-on", type=Outcomes(), default="", help="Exit 1 for these outcomes.")
+@click.option("-v", "--verbose", is_flag=True, help="Give every reason.")
+@click.option("-q", "--quiet", is_flag=True, help="No messages about files written.")
+def check(
+    tools: tuple[Path, ...],
+    soe: Path | None,
+    soe_map: tuple[tuple[str, str], ...],
+    soe_sheet: str,
+    evidence: tuple[Path, ...],
+    as_of: date | None,
+    mapping: tuple[tuple[str, str], ...],
+    sheet: str,
+    scan: bool,
+    replay: tuple[Path, ...],
+    door: Door,
+    data_dir: Path | None,
+    no_store: bool,
+    in_use: bool,
+    format_: str | None,
+    output: tuple[Path, ...],
+    fail_on: frozenset[str],
+    verbose: bool,
+    quiet: bool,
+) -> None:
+    """Hold TOOLS (CSV, XLSX, JSON, YAML or -) against IT's catalog.
+
+    Without --soe, the SOE that came with soescan stands in for IT's own. What earlier scans saw of
+    the tools' sites counts as long as it is valid.
+
+    \b
+        soescan check tools.csv --soe soe.yaml
+        soescan check tools.xlsx --sheet Wishlist --map name=Product -o report.json
+    """
+    from soescan import proposal, run
+    from soescan.model import Outcome, Use
+
+    wanted, notes = proposal.read(
+        tools, mapping=dict(mapping), sheet=sheet, use=Use.IN_USE if in_use else None
+    )
+    catalog = read_catalog(soe, soe_map, soe_sheet)
+    day = as_of or today()
+    seen, told = _seen(
+        wanted.tools, door, data_dir, day, scan=scan, replay=replay, no_store=no_store
+    )
+    known = read_evidence(evidence, seen)
+    report = run.review(wanted, catalog, known, day, (*notes, *told))
+    write_report(report, output, format_, verbose=verbose, quiet=quiet)
+    sys.exit(report.exit_code(frozenset(Outcome(name) for name in fail_on)))
+
+
+def _seen(
+    tools: Sequence[Tool],
+    door: Door,
+    data_dir: Path | None,
+    as_of: date,
+    *,
+    scan: bool,
+    replay: tuple[Path, ...],
+    no_store: bool,
+) -> tuple[Evidence, tuple[Note, ...]]:
+    """What a recording shows of the tools' sites, or what is on file once they were looked at."""
+    from soescan import run
+    from soescan.evidence import inputs
+    from soescan.evidence.probes import PROBES
+    from soescan.model import Evidence
+
+    urls = tuple(dict.fromkeys(run.site_of(tools).values()))
+    if replay:
+        saved = [inputs.read(path) for path in replay]
+        with store_opened(None, no_store=True) as store:
+            found = gathered(urls, saved, PROBES, door, store, data_dir=data_dir)
+            return Evidence.of(one.scan for one in found), ()
+    if not scan:
+        return on_file(tools, as_of, data_dir, no_store=no_store)
+    with store_opened(data_dir, no_store=no_store) as store:
+        if urls:
+            for _ in gathered(urls, (), PROBES, door, store, data_dir=data_dir):
+                pass  # each is on file by now
+        return run.on_file(tools, store, as_of)

@@ -1,0 +1,97 @@
+"""The large public tables: fetch them from their publishers, and see what is there."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from soescan.cli.door import reach_options
+from soescan.cli.shared import DATA_DIR, FORMATS, data_folder, look, now
+
+if TYPE_CHECKING:
+    from soescan.cli.door import Door
+    from soescan.web import Web
+    from soescan.web.settings import Limits
+
+
+def limits() -> Limits:
+    """More time and room than strangers get: the largest list has twenty megabytes."""
+    from soescan.web.settings import Limits
+
+    return Limits(seconds=300, wire_bytes=64 << 20)
+
+
+@contextmanager
+def publishers_reached(door: Door) -> Iterator[Web]:
+    """The way to the publishers."""
+    from soescan.web.live import Live
+
+    with Live(replace(door.settings(), limits=limits()), clock=now) as live:
+        yield live
+
+
+@click.group("data")
+def data_group() -> None:
+    """Keep the public tables that scans use: cloud address ranges, the HSTS preload list.
+
+    They come from their publishers and are not part of soescan; without them, scans say what they
+    could not tell.
+
+    \b
+        soescan data status
+    """
+
+
+@data_group.command("update")
+@click.option("--only", multiple=True, metavar="NAME", help="Only this table; repeat for several.")
+@click.option("--force", is_flag=True, help="Believe a table that has shrunk or grown older.")
+@DATA_DIR
+@reach_options
+def data_update(only: tuple[str, ...], force: bool, data_dir: Path | None, door: Door) -> None:
+    """Fetch the tables from their publishers.
+
+    A table that is not what its publisher promises changes nothing. Exits 1 when one could not be
+    renewed.
+
+    \b
+        soescan data update
+        soescan data update --only aws --only preload
+    """
+    from soescan import report, shipped
+    from soescan.tables.update import Became, update
+
+    folder = data_folder(data_dir)
+    with publishers_reached(door) as web:
+        done = update(folder, web, now(), shipped.publishers(), only, force=force)
+    click.echo(report.tables.renewals(done, look()), nl=False)
+    sys.exit(1 if any(one.became is Became.FAILED for one in done) else 0)
+
+
+@data_group.command("status")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="How to write it.")
+@DATA_DIR
+def data_status(format_: str | None, data_dir: Path | None) -> None:
+    """Say which tables are there, how old they are, and where they came from.
+
+    \b
+        soescan data status
+    """
+    import dataclasses
+    import json
+
+    from soescan import report, shipped
+    from soescan.tables.update import status
+
+    folder = data_folder(data_dir)
+    found = status(folder, now(), shipped.publishers())
+    if format_ == "json":
+        plain = [dataclasses.asdict(one) for one in found]
+        click.echo(json.dumps(plain, indent=1, ensure_ascii=False))
+    else:
+        click.echo(report.tables.states(found, str(folder), look()), nl=False)

@@ -1,0 +1,284 @@
+"""How the network is reached: one group of options for every command that looks at sites."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from soescan.cli.shared import data_folder, now
+from soescan.errors import UsageError
+
+if TYPE_CHECKING:
+    from soescan.evidence.gather import Gathered
+    from soescan.evidence.inputs import Saved
+    from soescan.evidence.probes import Probe
+    from soescan.evidence.store import Store
+    from soescan.model import Evidence, Note, Scan, Tool
+    from soescan.tables import Tables
+    from soescan.web import Web
+    from soescan.web.address import Network
+    from soescan.web.settings import Redirected, Settings
+
+DAYS = 1.0
+WORKERS = 16
+
+_HOST = r"(\[[0-9a-fA-F:.]*\]|[^:\[\]\s]*)"
+_CONNECT_TO = rf"{_HOST}:([0-9]{{0,5}}):{_HOST}:([0-9]{{0,5}})"
+_NAMESERVER = r"(?:\[([0-9a-fA-F:]+)\]|([0-9.]+))(?::([0-9]{1,5}))?|([0-9a-fA-F:]+)"
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+REPLAY = click.option(
+    "--replay",
+    type=FILE,
+    multiple=True,
+    help="Ask a recording, a HAR or WARC file, and nobody else.",
+)
+NO_STORE = click.option("--no-store", is_flag=True, help="Neither use nor keep evidence on file.")
+
+
+class Door(NamedTuple):
+    """What the options of a command say of the way to the network."""
+
+    allow_address: tuple[Network, ...]
+    connect_to: tuple[Redirected, ...]
+    nameserver: tuple[tuple[str, int], ...]
+    ca_bundle: Path | None
+    contact: str
+    active: bool = False
+    max_age: float = DAYS
+    workers: int = WORKERS
+
+    def settings(self) -> Settings:
+        """The same, as the door understands it."""
+        from soescan.web.settings import Settings
+
+        return Settings(
+            allow=self.allow_address,
+            active=self.active,
+            connect_to=self.connect_to,
+            nameservers=self.nameserver,
+            roots=self.ca_bundle,
+            contact=self.contact,
+        )
+
+
+class _Networks(click.ParamType["Network"]):
+    name = "cidr"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Network:
+        import ipaddress
+
+        try:
+            return ipaddress.ip_network(value)
+        except ValueError:
+            self.fail(f"expected a network such as 10.1.0.0/16, found {value!r}", param, ctx)
+
+
+class _ConnectTo(click.ParamType["Redirected"]):
+    name = "host:port:host:port"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Redirected:
+        import re
+
+        from soescan.web.settings import Redirected
+
+        found = re.fullmatch(_CONNECT_TO, str(value))
+        if not found or any(port and int(port) > 65_535 for port in (found[2], found[4])):
+            expected = "HOST:PORT:HOST:PORT, e.g. acme.example:443:127.0.0.1:8443"
+            self.fail(f"expected {expected}, found {value!r}", param, ctx)
+        host, port, to_host, to_port = (part.strip("[]") for part in found.groups())
+        return Redirected(host.lower(), int(port or 0), to_host, int(to_port or 0))
+
+
+class _Nameserver(click.ParamType[tuple[str, int]]):
+    name = "address[:port]"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, int]:
+        import ipaddress
+        import re
+
+        found = re.fullmatch(_NAMESERVER, str(value))
+        address = (found[1] or found[2] or found[4]) if found else ""
+        port = int(found[3] or 53) if found else 0
+        try:
+            if not 0 < port < 65_536:
+                raise ValueError
+            return str(ipaddress.ip_address(address)), port
+        except ValueError:
+            expected = "an address such as 9.9.9.9 or [2620:fe::fe]:53"
+            self.fail(f"expected {expected}, found {value!r}", param, ctx)
+
+
+_LOOKING = (
+    click.option("--active", is_flag=True, help="Ask also what an intrusion detector may see."),
+    click.option(
+        "--max-age", type=click.FloatRange(min=0), default=DAYS, show_default=True, metavar="DAYS",
+        help="Ask again what was answered longer ago; 0 asks for everything.",
+    ),
+    click.option(
+        "--workers", type=click.IntRange(1, 256), default=WORKERS, show_default=True,
+        help="Sites looked at at once.",
+    ),
+)  # fmt: skip
+_REACHING = (
+    click.option("--contact", default="", help="Where an administrator who sees you can ask."),
+    click.option(
+        "--allow-address", type=_Networks(), multiple=True,
+        help="Also go to this private network.",
+    ),
+    click.option(
+        "--connect-to", type=_ConnectTo(), multiple=True,
+        help="Connect there instead, as curl does.",
+    ),
+    click.option(
+        "--nameserver", type=_Nameserver(), multiple=True, help="Ask this one for names."
+    ),
+    click.option(
+        "--ca-bundle", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="Your own certificate authorities, PEM.",
+    ),
+)  # fmt: skip
+
+
+def door_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand the command one `Door` for all the options of looking at sites."""
+    return _packed(command, (*_LOOKING, *_REACHING))
+
+
+def reach_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand the command one `Door` for the options that say how anybody is reached."""
+    return _packed(command, _REACHING)
+
+
+def _packed(
+    command: Callable[..., Any], options: Sequence[Callable[..., Any]]
+) -> Callable[..., Any]:
+    @functools.wraps(command)
+    def packed(**values: Any) -> Any:
+        mine = {name: values.pop(name) for name in Door._fields if name in values}
+        return command(door=Door(**mine), **values)
+
+    for option in reversed(options):
+        packed = option(packed)
+    return packed
+
+
+@contextmanager
+def store_opened(data_dir: Path | None, *, no_store: bool = False) -> Iterator[Store]:
+    """The store of the user's data folder; one in memory when nothing is to be kept."""
+    from soescan.evidence.store import NAME, Store
+
+    with Store(None if no_store else data_folder(data_dir) / NAME) as store:
+        yield store
+
+
+def store_exists(data_dir: Path | None) -> bool:
+    """Has anything been kept in the user's data folder?"""
+    from soescan.evidence.store import NAME
+
+    try:
+        return (data_folder(data_dir) / NAME).is_file()
+    except UsageError:
+        return False
+
+
+def on_file(
+    tools: Sequence[Tool], as_of: date, data_dir: Path | None, *, no_store: bool
+) -> tuple[Evidence, tuple[Note, ...]]:
+    """What earlier scans saw of some tools' sites, and of which of them too little is known."""
+    from soescan import run
+    from soescan.model import Evidence
+
+    if no_store or not store_exists(data_dir):
+        return Evidence(), ()
+    with store_opened(data_dir) as store:
+        return run.on_file(tools, store, as_of)
+
+
+@contextmanager
+def web_opened(door: Door, store: Store) -> Iterator[Web]:
+    """The way to the network: what robots.txt allows, and of that what the store lacks."""
+    from soescan.evidence.stored import Stored
+    from soescan.web.live import Live
+    from soescan.web.robots import Obedient
+
+    with Live(door.settings(), clock=now) as live:
+        yield Obedient(Stored(live, store, max_age=timedelta(days=door.max_age), clock=now))
+
+
+def gathered(
+    wanted: Sequence[str | Saved],
+    saved: Sequence[Saved],
+    probes: Sequence[Probe],
+    door: Door,
+    store: Store,
+    *,
+    data_dir: Path | None,
+    record: bool = False,
+    quiet: bool = False,
+) -> Iterator[Gathered]:
+    """Look at sites in the world, in what was `saved` if there is any, or in files among them.
+
+    What was asked of the world is kept in the store. Ctrl-C ends the program with 130.
+    """
+    from soescan import run
+    from soescan.evidence.gather import gather
+
+    finished = 0
+
+    def done(count: int) -> None:
+        nonlocal finished
+        finished = count
+        told(count)
+
+    def keep(scan: Scan) -> None:
+        store.keep_scan(scan, [probe.id for probe in probes], now())
+
+    live = not saved and any(isinstance(one, str) for one in wanted)
+    with web_opened(door, store) if live else nullcontext() as web:
+        aims = run.replayed(saved, wanted) if saved else run.targets(wanted, web)
+        told = _progress(len(aims), quiet=quiet)
+        try:
+            yield from gather(
+                aims, probes, tables=_tables(data_dir), workers=door.workers, record=record,
+                keep=keep if live else lambda _: None, done=done,
+            )  # fmt: skip
+        except KeyboardInterrupt:
+            says = f"stopped: {finished} of {len(aims)} sites are finished"
+            more = " and kept; the same command goes on from there" if live and store.path else ""
+            click.echo(says + more, err=True)
+            sys.exit(130)
+
+
+def _progress(total: int, *, quiet: bool) -> Callable[[int], None]:
+    """Say how many sites are done, where somebody is watching."""
+    if quiet or not sys.stderr.isatty():
+        return lambda _: None
+
+    def told(count: int) -> None:
+        click.echo(f"\r{count} of {total} sites", nl=count == total, err=True)
+
+    return told
+
+
+def _tables(data_dir: Path | None) -> Tables:
+    """The public tables in the user's data folder; none when there is no folder."""
+    from soescan.tables import Tables
+
+    try:
+        return Tables.load(data_folder(data_dir))
+    except UsageError:
+        return Tables()

@@ -1,0 +1,167 @@
+"""What is on file of vendors' sites."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from soescan.cli.door import store_opened
+from soescan.cli.shared import DATA_DIR, PATH, Date, as_of_option, look, today
+from soescan.errors import UsageError
+
+if TYPE_CHECKING:
+    from soescan.model import Evidence
+
+_YEAR = timedelta(days=365)
+
+
+@click.group("evidence")
+def evidence_group() -> None:
+    """Look into what scans have seen, compare it, export it.
+
+    \b
+        soescan evidence list
+    """
+
+
+@evidence_group.command("list")
+@as_of_option
+@DATA_DIR
+def evidence_list(as_of: date | None, data_dir: Path | None) -> None:
+    """List the sites that were looked at: when, what was seen, and until when it counts.
+
+    \b
+        soescan evidence list
+    """
+    from soescan import report
+
+    day = as_of or today()
+    with store_opened(data_dir) as store:
+        found = [store.on_file(site, day) for site in store.sites()]
+    rows = []
+    for one in filter(None, found):
+        ends = [fact.expires for fact in one.evidence.facts if fact.expires]
+        good = str(max(ends)) if ends else "-"
+        facts, gaps = len(one.evidence.facts), len(one.evidence.gaps)
+        rows.append((one.site, str(one.days[0]), facts, len(one.expired(day)), gaps, good))
+    click.echo(report.scan.listed(rows, look()), nl=False)
+
+
+@evidence_group.command("show")
+@click.argument("site")
+@as_of_option
+@DATA_DIR
+@click.option("-v", "--verbose", is_flag=True, help="Give every fact and where it is from.")
+def evidence_show(site: str, as_of: date | None, data_dir: Path | None, verbose: bool) -> None:
+    """Show what is on file of SITE.
+
+    \b
+        soescan evidence show acme.example --verbose
+    """
+    from soescan import report
+    from soescan.model import Scan
+
+    day = as_of or today()
+    with store_opened(data_dir) as store:
+        found = store.named(_site(site), day)
+    seen = Scan(found.site, "", found.evidence.facts, found.evidence.gaps)
+    text = report.scan.shown(seen, found.days, found.expired(day), look(verbose=verbose))
+    click.echo(text, nl=False)
+
+
+@evidence_group.command("diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@click.argument("site", required=False)
+@DATA_DIR
+def evidence_diff(before: str, after: str, site: str | None, data_dir: Path | None) -> None:
+    """Say in words what became of a SITE from A to B: days, or files exported or recorded.
+
+    \b
+        soescan evidence diff 2026-05-01 2026-11-24 acme.example
+        soescan evidence diff acme.jsonl acme.jsonl
+    """
+    from soescan import report, run
+
+    name = _site(site) if site else ""
+    old, new = (_known(word, name, data_dir) for word in (before, after))
+    changes = run.difference(old, new)
+    click.echo(report.scan.changed((before, after), changes, look()), nl=False)
+
+
+@evidence_group.command("export")
+@click.argument("site", nargs=-1)
+@click.option("-o", "--output", type=PATH, default="-", help="Where to write it.")
+@as_of_option
+@DATA_DIR
+def evidence_export(
+    site: tuple[str, ...], output: Path, as_of: date | None, data_dir: Path | None
+) -> None:
+    """Write what is on file of each SITE, or of all, as `soescan check --evidence` reads it.
+
+    \b
+        soescan evidence export acme.example -o evidence.json
+    """
+    from soescan.files import write_text
+    from soescan.model import Evidence
+    from soescan.report import scan as report
+
+    day = as_of or today()
+    with store_opened(data_dir) as store:
+        found = (
+            [store.named(_site(one), day) for one in site]
+            if site
+            else list(filter(None, (store.on_file(one, day) for one in store.sites())))
+        )
+    text = report.evidence_json(Evidence.of(one.valid(day) for one in found))
+    if str(output) == "-":
+        click.echo(text, nl=False)
+    else:
+        write_text(output, text)
+        click.echo(f"wrote {output}", err=True)
+
+
+@evidence_group.command("prune")
+@click.option("--before", type=Date(), help="Forget what is older.  [default: a year ago]")
+@DATA_DIR
+def evidence_prune(before: date | None, data_dir: Path | None) -> None:
+    """Forget old scans and answers; the latest look at each site stays.
+
+    \b
+        soescan evidence prune --before 2026-01-01
+    """
+    with store_opened(data_dir) as store:
+        gone = store.prune(before or today() - _YEAR)
+    click.echo(
+        f"{gone.scans} scans, {gone.answers} answers and {gone.bodies} bodies are forgotten."
+    )
+
+
+def _site(word: str) -> str:
+    """The name that a site's facts are filed under."""
+    from soescan.names import host
+
+    return host(word).removeprefix("www.") or word
+
+
+def _known(word: str, site: str, data_dir: Path | None) -> Evidence:
+    """What was known on a day, or what a file holds, of one site if it is named."""
+    from soescan import run
+    from soescan.model import Evidence
+
+    if Path(word).is_file():
+        found = run.evidence_of(Path(word))
+        if not site:
+            return found
+        return Evidence(tuple(fact for fact in found.facts if fact.subject == site))
+    try:
+        day = date.fromisoformat(word)
+    except ValueError:
+        raise UsageError(f"expected a file or a date such as 2026-11-22, found {word!r}") from None
+    if not site:
+        raise UsageError("which site?", hint="name it after the two days")
+    with store_opened(data_dir) as store:
+        return store.named(site, day).evidence

@@ -1,0 +1,70 @@
+"""Reasons, and manual pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from soescan.cli.door import NO_STORE, on_file
+from soescan.cli.shared import (
+    DATA_DIR,
+    EVIDENCE,
+    PATH,
+    as_of_option,
+    look,
+    read_catalog,
+    read_evidence,
+    soe_options,
+    today,
+)
+
+
+@click.command()
+@click.argument("standard")
+@click.option("--tool", default="", help="The tool to hold the standard against.")
+@click.option("--tools", type=PATH, multiple=True, help="Where the tool is listed.")
+@soe_options
+@EVIDENCE
+@as_of_option
+@DATA_DIR
+@NO_STORE
+def explain(
+    standard: str,
+    tool: str,
+    tools: tuple[Path, ...],
+    soe: Path | None,
+    soe_map: tuple[tuple[str, str], ...],
+    soe_sheet: str,
+    evidence: tuple[Path, ...],
+    as_of: date | None,
+    data_dir: Path | None,
+    no_store: bool,
+) -> None:
+    """Take STANDARD apart: what it asks and, for a tool, each clause and where its fact is from.
+
+    STANDARD may also be one of soescan's own probes, rules or formats.
+
+    \b
+        soescan explain single-sign-on --soe soe.yaml
+        soescan explain single-sign-on --soe soe.yaml --tools tools.csv --tool "Acme Mailer"
+    """
+    from soescan import proposal, report, run
+    from soescan.model import Proposal, Tool
+
+    if manual := run.manual(standard):
+        click.echo(manual)
+        return
+    listed = proposal.read(tools)[0] if tools else Proposal((Tool(tool),) if tool else ())
+    day = as_of or today()
+    seen, _ = on_file(listed.tools, day, data_dir, no_store=no_store)
+    found = run.explain(
+        standard,
+        tool,
+        listed,
+        read_catalog(soe, soe_map, soe_sheet),
+        read_evidence(evidence, seen),
+        day,
+    )
+    click.echo(report.explanation.render(found, look()), nl=False)

@@ -1,0 +1,193 @@
+"""What the commands share: options, kinds of value, and what is read and written for all of them.
+
+Work is imported inside the functions, so that `soescan --help` stays as fast as click.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from soescan.errors import SoescanError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from soescan.catalog import ReadCatalog
+    from soescan.model import Evidence, Report
+    from soescan.report import Format, Look
+
+PATH = click.Path(path_type=Path, allow_dash=True)
+OUTCOMES = ("in-soe", "fits", "fits-with-conditions", "cannot-tell", "needs-exception", "blocked")
+FORMATS = ("table", "json")
+
+
+class Group(click.Group):
+    """The one place where our errors become words on stderr and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; end with the exit code of what went wrong."""
+        # The same run gives the same bytes, whatever the locale of the machine it runs on.
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+                stream.reconfigure(encoding="utf-8", newline="\n")
+        try:
+            return super().invoke(ctx)
+        except SoescanError as error:
+            click.echo(f"Error: {error}", err=True)
+            if error.hint:
+                click.echo(f"Hint: {error.hint}", err=True)
+            ctx.exit(error.exit_code)
+
+
+class Date(click.ParamType[date]):
+    """A day, as ISO 8601 writes it."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a usage error."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"expected a date such as 2026-11-22, found {value!r}", param, ctx)
+
+
+class Pairs(click.ParamType[tuple[str, str]]):
+    """Which column of a table holds which field."""
+
+    name = "field=title"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Both sides of the sign, or a usage error."""
+        field, equals, title = str(value).partition("=")
+        if not (field.strip() and equals and title.strip()):
+            self.fail(f"expected field=title, e.g. name=Tool, found {value!r}", param, ctx)
+        return field.strip(), title.strip()
+
+
+class Outcomes(click.ParamType[frozenset[str]]):
+    """Several outcomes of tools, with commas between them."""
+
+    name = "outcome,..."
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> frozenset[str]:
+        """The outcomes, or a usage error."""
+        if isinstance(value, frozenset):
+            return value
+        found = frozenset(part.strip() for part in str(value).split(",") if part.strip())
+        if unknown := sorted(found - set(OUTCOMES)):
+            self.fail(f"expected some of {', '.join(OUTCOMES)}, found {unknown[0]!r}", param, ctx)
+        return found
+
+
+_SOE = click.option("--soe", type=PATH, help="IT's catalog: YAML, or a CSV or XLSX list.")
+SOE_MAP = click.option("--soe-map", type=Pairs(), multiple=True, help="Column of a catalog table.")
+SOE_SHEET = click.option("--soe-sheet", default="", help="Sheet of a catalog workbook.")
+EVIDENCE = click.option("--evidence", type=PATH, multiple=True, help="Saved evidence.")
+MAP = click.option("--map", "mapping", type=Pairs(), multiple=True, help="Column of a tool list.")
+SHEET = click.option("--sheet", default="", help="Sheet of a workbook of tools.")
+
+
+def soe_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that say which catalog, and how to read it when it is a table."""
+    return SOE_SHEET(SOE_MAP(_SOE(command)))
+
+
+def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The day by which approvals and facts count."""
+    return click.option("--as-of", type=Date(), help="Judge as of this day.  [default: today]")(
+        command
+    )
+
+
+DATA_DIR = click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where evidence and tables are kept.  [default: SOESCAN_DATA, or the system's place]",
+)
+
+
+def data_folder(given: Path | None) -> Path:
+    """Where evidence and tables are kept."""
+    import os
+
+    from soescan.tables.folder import data_folder
+
+    return data_folder(given, os.environ)
+
+
+def now() -> datetime:
+    """The one place that asks for the time: everything below gets it as an argument."""
+    return datetime.now().astimezone()
+
+
+def today() -> date:
+    """The local day: an approval ends with it."""
+    return now().date()
+
+
+def read_catalog(
+    path: Path | None, mapping: tuple[tuple[str, str], ...], sheet: str
+) -> ReadCatalog:
+    """The catalog that was named, or the one that came with soescan."""
+    from soescan import catalog, shipped
+
+    return catalog.read(path or shipped.soe("starter"), mapping=dict(mapping), sheet=sheet)
+
+
+def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:
+    """What all files of saved evidence say, and what else is known."""
+    from soescan import evidence
+    from soescan.model import Evidence
+
+    return Evidence.of((*(evidence.read(path) for path in paths), *more))
+
+
+def look(*, verbose: bool = False) -> Look:
+    """How the reader at this terminal would like it."""
+    import shutil
+
+    from soescan.report import Look
+
+    # Piped text is for other programs and for pages: it does not depend on somebody's window.
+    wide = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+    return Look(width=max(40, wide), verbose=verbose)
+
+
+def write_report(
+    report: Report, output: tuple[Path, ...], format_: str | None, *, verbose: bool, quiet: bool
+) -> None:
+    """Write a report where it was asked for, each in the format of its ending."""
+    from soescan import report as reports
+    from soescan.files import write_text
+
+    # Every ending is looked at before anything is written: a wrong one costs no file.
+    paths = [
+        (path, reports.named(format_ or "table") if str(path) == "-" else _format(path, format_))
+        for path in output or (Path("-"),)
+    ]
+    for path, format in paths:
+        pieces = format.render(report, look(verbose=verbose))
+        if str(path) == "-":
+            for piece in pieces:
+                click.echo(piece, nl=False)
+        else:
+            write_text(path, pieces)
+            if not quiet:
+                click.echo(f"wrote {path}", err=True)
+
+
+def _format(path: Path, name: str | None) -> Format:
+    from soescan import report
+
+    return report.named(name) if name else report.for_file(path)

@@ -1,0 +1,221 @@
+"""Content security policies as browsers read them (W3C Content Security Policy Level 3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from soescan.web import Hop
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+LIMIT = 65_536
+"""Characters of a policy that are read."""
+
+DIRECTIVES = frozenset(
+    {
+        *("child-src", "connect-src", "default-src", "font-src", "frame-src", "img-src"),
+        *("manifest-src", "media-src", "object-src", "prefetch-src", "script-src"),
+        *("script-src-attr", "script-src-elem", "style-src", "style-src-attr", "style-src-elem"),
+        *("worker-src", "fenced-frame-src", "base-uri", "plugin-types", "sandbox"),
+        *("form-action", "frame-ancestors", "navigate-to", "report-to", "report-uri"),
+        *("block-all-mixed-content", "upgrade-insecure-requests", "require-sri-for"),
+        *("trusted-types", "require-trusted-types-for", "webrtc"),
+    }
+)
+"""Names that browsers know, or did."""
+
+BROAD = frozenset({"*", "http:", "https:", "ftp:", "ws:", "wss:"})
+"""Sources that are no limit at all: any host."""
+
+_FALLBACKS: Mapping[str, tuple[str, ...]] = {
+    "script-src-elem": ("script-src-elem", "script-src", "default-src"),
+    "script-src-attr": ("script-src-attr", "script-src", "default-src"),
+    "style-src-elem": ("style-src-elem", "style-src", "default-src"),
+    "style-src-attr": ("style-src-attr", "style-src", "default-src"),
+    "worker-src": ("worker-src", "child-src", "script-src", "default-src"),
+    "frame-src": ("frame-src", "child-src", "default-src"),
+}
+"""Where a browser looks when a directive is not there (section 6.8.3)."""
+_NO_FALLBACK = frozenset({"base-uri", "form-action", "frame-ancestors", "navigate-to"})
+_NOT_HOSTS = frozenset(
+    {
+        *("sandbox", "report-to", "plugin-types", "require-sri-for", "trusted-types"),
+        *("require-trusted-types-for", "webrtc", "upgrade-insecure-requests"),
+        "block-all-mixed-content",
+    }
+)
+"""Directives whose values are no sources."""
+_NOT_IN_META = frozenset({"frame-ancestors", "report-uri", "sandbox"})
+
+_NONCE = re.compile(r"'nonce-[A-Za-z0-9+/_\-]+={0,2}'", re.IGNORECASE)
+_HASH = re.compile(r"'sha(?:256|384|512)-[A-Za-z0-9+/_\-]+={0,2}'", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:[A-Za-z][A-Za-z0-9+.\-]*://)?((?:\*\.)?[A-Za-z0-9_\-]+(?:\.[A-Za-z0-9_\-]+)+)"
+    r"(?::(?:[0-9]+|\*))?(?:/\S*)?"
+)
+_WHITE = re.compile(r"[\t\n\f\r ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One policy."""
+
+    directives: Mapping[str, tuple[str, ...]]
+    """Names in lower case, values as written."""
+    enforced: bool = True
+    """False for a policy that only reports."""
+    meta: bool = False
+    """Does it stand on the page rather than in a header?"""
+    written: str = field(default="", compare=False)
+
+    def sources(self, name: str) -> tuple[str, ...] | None:
+        """What may be loaded for a directive, in lower case but for nonces and hashes.
+
+        None when nothing limits it. A list that is empty, or says 'none', allows nothing.
+        """
+        for known in _FALLBACKS.get(name, (name, "default-src")):
+            if known in self.directives:
+                values = self.directives[known]
+                lowered = tuple(v if _is_key(v) else v.lower() for v in values)
+                return tuple(v for v in lowered if v != "'none'")
+            if name in _NO_FALLBACK:
+                break
+        return None
+
+    @property
+    def has_effect(self) -> bool:
+        """Does it say anything that browsers know?"""
+        return any(name in DIRECTIVES for name in self.directives)
+
+    @property
+    def runs_scripts(self) -> bool:
+        """Scripts may run at all: no ``sandbox`` without ``allow-scripts``."""
+        sandbox = self.directives.get("sandbox")
+        return sandbox is None or "allow-scripts" in map(str.lower, sandbox)
+
+
+def parse(text: str, *, enforced: bool = True, meta: bool = False) -> Policy:
+    """One policy (section 2.2.1). Of a directive that stands twice, the first counts.
+
+    >>> parse("default-src 'self'; Script-Src a.example; script-src *").directives["script-src"]
+    ('a.example',)
+    """
+    directives: dict[str, tuple[str, ...]] = {}
+    for part in text[:LIMIT].split(";"):
+        words = [word for word in _WHITE.split(part) if word]
+        if words and part.isascii():
+            directives.setdefault(words[0].lower(), tuple(words[1:]))
+    if meta:
+        directives = {k: v for k, v in directives.items() if k not in _NOT_IN_META}
+    return Policy(directives, enforced, meta, text.strip())
+
+
+def in_headers(hop: Hop) -> tuple[Policy, ...]:
+    """The policies of an answer's headers, those that only report last; empty ones left out."""
+    found = [
+        parse(text, enforced=enforced)
+        for name, enforced in (
+            ("content-security-policy", True),
+            ("content-security-policy-report-only", False),
+        )
+        for value in hop.all(name)
+        for text in value.split(",")
+    ]
+    return tuple(policy for policy in found if policy.directives)
+
+
+def in_page(document: HtmlElement) -> tuple[Policy, ...]:
+    """The policies on a page: ``meta http-equiv`` elements in its head (HTML Standard, 4.2.5.3)."""
+    found = [
+        parse(element.get("content") or "", meta=True)
+        for element in document.iter("meta")
+        if (element.get("http-equiv") or "").strip().lower() == "content-security-policy"
+        and (parent := element.getparent()) is not None
+        and parent.tag == "head"
+    ]
+    return tuple(policy for policy in found if policy.directives)
+
+
+def hosts(policies: Iterable[Policy]) -> tuple[str, ...]:
+    """Every host that policies name, in lower case, ``*.`` kept, sorted.
+
+    >>> hosts([parse("img-src *.acme.example https://cdn.example:443/x 'self' data:")])
+    ('*.acme.example', 'cdn.example')
+    """
+    values = (
+        value
+        for policy in policies
+        for name, values in policy.directives.items()
+        if name not in _NOT_HOSTS
+        for value in values
+    )
+    return tuple(sorted({m[1].lower() for value in values if (m := _HOST.fullmatch(value))}))
+
+
+def protection(policies: Sequence[Policy]) -> str:
+    """What all enforced policies together do against injected scripts.
+
+    ``strict``: only scripts with the page's nonce or hash run, or none at all; ``allow-list``: only
+    scripts from named hosts; ``none``: scripts that somebody injects run.
+    """
+    levels = [_protection(policy) for policy in policies if policy.enforced]
+    return max(levels, key=("none", "allow-list", "strict").index, default="none")
+
+
+def _protection(policy: Policy) -> str:
+    if not policy.runs_scripts:
+        return "strict"
+    elements, handlers = policy.sources("script-src-elem"), policy.sources("script-src-attr")
+    if elements is None or handlers is None:
+        return "none"
+    if allows_inline(elements) or allows_inline(handlers):
+        return "none"
+    if is_strict(elements):
+        return "strict"
+    if any(source in BROAD or source == "data:" for source in elements):
+        return "none"
+    return "strict" if not any(_names_hosts(source) for source in elements) else "allow-list"
+
+
+def _names_hosts(source: str) -> bool:
+    return not source.startswith("'") or source == "'self'"
+
+
+def is_strict(sources: Sequence[str]) -> bool:
+    """Does 'strict-dynamic' put nonces and hashes in the place of hosts?"""
+    return "'strict-dynamic'" in sources and any(map(_is_key, sources))
+
+
+def allows_inline(sources: Sequence[str]) -> bool:
+    """Does a list let all inline code through (section 6.7.3.2)? A nonce or hash says no."""
+    return (
+        "'unsafe-inline'" in sources
+        and "'strict-dynamic'" not in sources
+        and not any(map(_is_key, sources))
+    )
+
+
+def _is_key(source: str) -> bool:
+    """Is it a nonce or a hash that browsers take?"""
+    return bool(_NONCE.fullmatch(source) or _HASH.fullmatch(source))
+
+
+def upgrades(policies: Iterable[Policy]) -> bool:
+    """Do browsers ask for everything over HTTPS (upgrade-insecure-requests)?"""
+    return any(p.enforced and "upgrade-insecure-requests" in p.directives for p in policies)
+
+
+def limits_framing(policies: Iterable[Policy]) -> bool | None:
+    """Do the policies keep strangers from framing the page? None when they say nothing of it."""
+    said = [
+        policy.sources("frame-ancestors")
+        for policy in policies
+        if policy.enforced and not policy.meta and "frame-ancestors" in policy.directives
+    ]
+    if not said:
+        return None
+    return any(not BROAD & set(sources or ()) for sources in said)

@@ -1,0 +1,33 @@
+"""What became of the facts of a site between two looks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from soescan.model import Evidence, Fact, FactChange, Value
+
+_Known = Mapping[tuple[str, str], tuple[Value, ...]]
+
+
+def differences(before: Evidence, after: Evidence) -> tuple[FactChange, ...]:
+    """Every fact that is new, gone or says something else; when and where it was seen is the same.
+
+    A fact that could not be read again is gone, too: who reports says that there is a gap.
+    """
+    old, new = _known(before), _known(after)
+    return tuple(
+        FactChange(subject, key, old.get((subject, key), ()), new.get((subject, key), ()))
+        for subject, key in sorted({*old, *new})
+        if old.get((subject, key)) != new.get((subject, key))
+    )
+
+
+def _known(evidence: Evidence) -> _Known:
+    values: dict[tuple[str, str], dict[str, Fact]] = defaultdict(dict)
+    for fact in evidence.facts:
+        values[fact.subject, fact.key][repr(fact.value)] = fact
+    return {
+        where: tuple(fact.value for _, fact in sorted(found.items()))
+        for where, found in values.items()
+    }

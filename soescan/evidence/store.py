@@ -1,0 +1,445 @@
+"""The evidence store: every answer with its time and hash, and what each scan found.
+
+One SQLite file of the user's own. It is safe to use from many threads and from several processes at
+once. Each answer is committed when it comes, so that a scan that is killed loses nothing: the next
+one goes on where it ended. Bodies are kept once, compressed, under their hash.
+
+    bodies    what was received, by SHA-256
+    answers   every question with what came of it, and when: the history of a vendor
+    scans     when which site was looked at
+    looks     with which probes
+    facts     what they saw
+    gaps      what they could not read
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any, Self
+
+from soescan import shipped
+from soescan.errors import EvidenceFileError, UsageError
+from soescan.files import near
+from soescan.model import Basis, Evidence, Fact, Gap, Origin, Scan
+from soescan.web import Page, Question, recording
+from soescan.web.recording import Failure, Outcome
+
+NAME = "evidence.db"
+"""The file in the user's data folder."""
+PATIENCE = 30.0
+"""Seconds that one process waits for another to finish writing."""
+
+_APPLICATION = 0x736F6573
+"""Says in the file's header that it is ours (https://www.sqlite.org/fileformat.html, offset 68)."""
+
+_STEPS: tuple[str, ...] = (
+    """
+    CREATE TABLE bodies (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE answers (
+        id INTEGER PRIMARY KEY,
+        question TEXT NOT NULL,
+        checked TEXT NOT NULL,
+        state TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        outcome TEXT NOT NULL
+    );
+    CREATE INDEX answers_by_question ON answers (question, id);
+    CREATE INDEX answers_by_body ON answers (sha256);
+    CREATE TABLE scans (
+        id INTEGER PRIMARY KEY,
+        site TEXT NOT NULL,
+        url TEXT NOT NULL,
+        day TEXT NOT NULL,
+        finished TEXT NOT NULL
+    );
+    CREATE INDEX scans_by_site ON scans (site, id);
+    CREATE TABLE looks (scan INTEGER NOT NULL, probe TEXT NOT NULL, PRIMARY KEY (scan, probe))
+        WITHOUT ROWID;
+    CREATE TABLE facts (
+        scan INTEGER NOT NULL, number INTEGER NOT NULL, probe TEXT NOT NULL,
+        subject TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, basis TEXT NOT NULL,
+        url TEXT NOT NULL, at TEXT NOT NULL, excerpt TEXT NOT NULL, sha256 TEXT NOT NULL,
+        expires TEXT, PRIMARY KEY (scan, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE gaps (
+        scan INTEGER NOT NULL, number INTEGER NOT NULL, probe TEXT NOT NULL,
+        url TEXT NOT NULL, state TEXT NOT NULL, why TEXT NOT NULL, subject TEXT NOT NULL,
+        PRIMARY KEY (scan, number)
+    ) WITHOUT ROWID;
+    """,
+)
+"""What makes a store of each version out of one of the version before; never change one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a question came to when it was last asked, and when that was."""
+
+    outcome: Outcome
+    checked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """What the store holds of one site on one day: of each probe, its latest look."""
+
+    site: str
+    evidence: Evidence
+    """Facts that have expired included; whoever judges leaves them out."""
+    days: tuple[date, ...] = ()
+    """The days on which these looks were, latest first."""
+    probes: tuple[str, ...] = ()
+
+    def expired(self, as_of: date) -> tuple[Fact, ...]:
+        """The facts that may no longer be used on a day."""
+        return tuple(f for f in self.evidence.facts if f.expires is not None and f.expires < as_of)
+
+    def valid(self, as_of: date) -> Evidence:
+        """What may be used on a day."""
+        gone = set(map(id, self.expired(as_of)))
+        return replace(
+            self.evidence, facts=tuple(f for f in self.evidence.facts if id(f) not in gone)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """How much was taken out of a store."""
+
+    scans: int
+    answers: int
+    bodies: int
+
+
+_ANOTHER = "name another folder with --data-dir"
+_MOVE = "move the file away; the next scan makes a new one"
+
+
+class Store:
+    """An evidence store that is open. Use it in a ``with``, or close it."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Open the store in a file, or one in memory; a file that is not there is made.
+
+        Raises:
+            EvidenceFileError: the file is something else, damaged, or of a newer soescan.
+            UsageError: the file cannot be opened or made.
+        """
+        self.path = path
+        self._lock = RLock()
+        if path is not None:
+            _make(path)
+        with self._errors():
+            self._db = sqlite3.connect(
+                path or ":memory:", timeout=PATIENCE, isolation_level=None, check_same_thread=False
+            )
+        try:
+            with self._errors():
+                self._prepare()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._db.close()
+
+    # --- answers -----------------------------------------------------------------------------
+
+    def keep(self, question: Question, outcome: Outcome, checked: datetime) -> None:
+        """Keep what a question came to; when this returns, killing the process loses nothing."""
+        body = outcome.body if isinstance(outcome, Page) else b""
+        sha256 = outcome.sha256 if isinstance(outcome, Page) and body else ""
+        bare = replace(outcome, body=b"") if isinstance(outcome, Page) else outcome
+        row = (
+            recording.key(question),
+            _moment(checked),
+            str(outcome.state) if isinstance(outcome, Failure) else "",
+            sha256,
+            json.dumps(recording.dump(bare), ensure_ascii=False),
+        )
+        packed = zlib.compress(body, 6) if body else b""
+        with self._writing() as db:
+            if body:
+                db.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?)", (sha256, packed))
+            db.execute(
+                "INSERT INTO answers (question, checked, state, sha256, outcome)"
+                " VALUES (?, ?, ?, ?, ?)",
+                row,
+            )
+
+    def last(self, question: Question) -> Answered | None:
+        """What a question came to when it was last asked."""
+        return next(iter(self._answers(question, 1)), None)
+
+    def history(self, question: Question) -> tuple[Answered, ...]:
+        """Everything that a question ever came to, oldest first."""
+        return self._answers(question, -1)[::-1]
+
+    def _answers(self, question: Question, most: int) -> tuple[Answered, ...]:
+        rows = self._rows(
+            "SELECT outcome, checked, content, sha256 FROM answers LEFT JOIN bodies USING (sha256)"
+            " WHERE question = ? ORDER BY id DESC LIMIT ?",
+            (recording.key(question), most),
+        )
+        return tuple(self._answered(question, *row) for row in rows)
+
+    def _answered(
+        self, question: Question, outcome: str, checked: str, packed: bytes | None, sha256: str
+    ) -> Answered:
+        try:
+            made = recording.load(question, json.loads(outcome))
+            if isinstance(made, Page) and sha256:
+                made = replace(made, body=zlib.decompress(packed or b""))
+            return Answered(made, datetime.fromisoformat(checked))
+        except (AttributeError, KeyError, TypeError, ValueError, zlib.error) as error:
+            raise self._damaged(f"an answer to {recording.say(question)} is not whole") from error
+
+    # --- scans -------------------------------------------------------------------------------
+
+    def keep_scan(self, found: Scan, probes: Iterable[str], at: datetime) -> None:
+        """Keep what a scan of a site found, whole or not at all; `at` in the user's own zone."""
+        with self._writing() as db:
+            scan = db.execute(
+                "INSERT INTO scans (site, url, day, finished) VALUES (?, ?, ?, ?)",
+                (found.site, found.url, str(at.date()), _moment(at)),
+            ).lastrowid
+            db.executemany("INSERT INTO looks VALUES (?, ?)", [(scan, probe) for probe in probes])
+            db.executemany(
+                f"INSERT INTO facts VALUES ({', '.join('?' * 12)})",  # noqa: S608 - marks only
+                [(scan, number, *_fact_row(one)) for number, one in enumerate(found.facts)],
+            )
+            db.executemany(
+                "INSERT INTO gaps VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (scan, number, one.probe, one.url, one.state, one.why, one.subject)
+                    for number, one in enumerate(found.gaps)
+                ],
+            )
+
+    def sites(self) -> tuple[str, ...]:
+        """Every site that was ever scanned, by name."""
+        return tuple(site for (site,) in self._rows("SELECT DISTINCT site FROM scans ORDER BY 1"))
+
+    def on_file(self, site: str, as_of: date) -> OnFile | None:
+        """What was known of a site on a day; None when it had not been looked at by then."""
+        looks = self._rows(
+            "SELECT probe, max(scan), url, day FROM looks JOIN scans ON scans.id = scan"
+            " WHERE site = ? AND day <= ? GROUP BY probe",
+            (site, str(as_of)),
+        )
+        if not looks:
+            return None
+        latest: dict[int, set[str]] = {}
+        for probe, scan, _, _ in looks:
+            latest.setdefault(scan, set()).add(probe)
+        facts: list[Fact] = []
+        gaps: list[Gap] = []
+        for scan, probes in sorted(latest.items()):
+            facts += self._facts(scan, probes)
+            gaps += self._gaps(scan, probes)
+        days = sorted({date.fromisoformat(day) for _, _, _, day in looks}, reverse=True)
+        probes_seen = tuple(sorted(probe for probe, _, _, _ in looks))
+        return OnFile(site, Evidence(tuple(facts), tuple(gaps)), tuple(days), probes_seen)
+
+    def named(self, site: str, as_of: date) -> OnFile:
+        """`on_file` for a site that somebody named.
+
+        Raises:
+            UsageError: the store holds nothing of it on that day.
+        """
+        found = self.on_file(site, as_of)
+        if found is None:
+            known = self.sites()
+            hint = near(site, known) or ("soescan evidence list lists the sites" if known else "")
+            raise UsageError(f"no evidence of {site!r} on file by {as_of}", hint=hint)
+        return found
+
+    def _facts(self, scan: int, probes: set[str]) -> Iterator[Fact]:
+        rows = self._rows(
+            "SELECT probe, subject, key, value, basis, url, at, excerpt, sha256, expires"
+            " FROM facts WHERE scan = ? ORDER BY number",
+            (scan,),
+        )
+        for probe, subject, key, value, basis, url, at, excerpt, sha256, expires in rows:
+            # A key that this version does not know was written by another one.
+            if probe in probes and key in shipped.supplied():
+                plain = json.loads(value)
+                yield Fact(
+                    subject,
+                    key,
+                    tuple(plain) if isinstance(plain, list) else plain,
+                    Origin(Basis(basis), url, at, probe, excerpt, sha256),
+                    date.fromisoformat(expires) if expires else None,
+                )
+
+    def _gaps(self, scan: int, probes: set[str]) -> Iterator[Gap]:
+        rows = self._rows(
+            "SELECT probe, url, state, why, subject FROM gaps WHERE scan = ? ORDER BY number",
+            (scan,),
+        )
+        return (Gap(*row) for row in rows if row[0] in probes)
+
+    # --- housekeeping ------------------------------------------------------------------------
+
+    def prune(self, before: date) -> Pruned:
+        """Forget scans and answers of before a day, but never the latest look of each probe."""
+        old = str(before)
+        with self._writing() as db:
+            scans = db.execute(
+                "DELETE FROM scans WHERE day < ? AND id NOT IN (SELECT max(scan) FROM looks"
+                " JOIN scans ON scans.id = scan GROUP BY site, probe)",
+                (old,),
+            ).rowcount
+            for table in ("looks", "facts", "gaps"):
+                db.execute(f"DELETE FROM {table} WHERE scan NOT IN (SELECT id FROM scans)")  # noqa: S608
+            answers = db.execute(
+                "DELETE FROM answers WHERE checked < ? AND sha256 NOT IN"
+                " (SELECT sha256 FROM facts WHERE sha256 != '')",
+                (old,),
+            ).rowcount
+            bodies = db.execute(
+                "DELETE FROM bodies WHERE sha256 NOT IN (SELECT sha256 FROM answers)"
+            ).rowcount
+        with self._lock, self._errors():
+            self._db.execute("VACUUM")
+        return Pruned(scans, answers, bodies)
+
+    # --- the file ----------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        """Check whose file it is, and bring it to this version."""
+        if self._version() < len(_STEPS):
+            with self._writing() as db:
+                # Another process may have been quicker.
+                for number, step in list(enumerate(_STEPS, 1))[self._version() :]:
+                    for statement in filter(str.strip, step.split(";")):
+                        db.execute(statement)
+                    db.execute(f"PRAGMA user_version = {number}")
+                db.execute(f"PRAGMA application_id = {_APPLICATION}")
+        # Readers do not wait for writers; what is committed outlives the process at any moment.
+        self._write_ahead()
+        self._db.execute("PRAGMA synchronous = NORMAL")
+
+    def _version(self) -> int:
+        """The version of the store; 0 when the file is empty."""
+        ask = self._db.execute
+        tables, application, version = (
+            int(ask(query).fetchone()[0])
+            for query in (
+                "SELECT count(*) FROM sqlite_master",
+                "PRAGMA application_id",
+                "PRAGMA user_version",
+            )
+        )
+        if tables and application != _APPLICATION:
+            raise self._wrong("expected an evidence store of soescan, found another database")
+        if version > len(_STEPS):
+            raise self._wrong(
+                f"expected a store of version {len(_STEPS)} or older, found {version}",
+                hint="it was written by a newer soescan; update this one",
+            )
+        return version if tables else 0
+
+    def _write_ahead(self) -> None:
+        """Switch to a write-ahead log, when no other process is in the middle of doing so."""
+        waited = 0.0
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or waited > PATIENCE:
+                    raise
+            time.sleep(0.01)
+            waited += 0.01
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        with self._lock, self._errors():
+            return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Everything that is written inside is kept, or nothing."""
+        with self._lock, self._errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """SQLite's errors as ours: somebody can act on a full disk or a damaged file."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise UsageError(f"{self._name}: {error}") from error
+            raise self._damaged(str(error)) from error
+        except sqlite3.DatabaseError as error:
+            raise self._damaged(str(error)) from error
+
+    @property
+    def _name(self) -> str:
+        return str(self.path or "evidence in memory")
+
+    def _damaged(self, what: str) -> EvidenceFileError:
+        return self._wrong(f"expected an evidence store, found damage: {what}", hint=_MOVE)
+
+    def _wrong(self, what: str, hint: str = _ANOTHER) -> EvidenceFileError:
+        return EvidenceFileError([f"{self._name}: {what}"], hint=hint)
+
+
+def _make(path: Path) -> None:
+    """An empty file that nobody else may read: it says where its owner shops."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise UsageError(
+            f"{path}: cannot be opened: {error.strerror or error}",
+            hint=_ANOTHER,
+        ) from error
+
+
+def _moment(at: datetime) -> str:
+    """A time in UTC that sorts as text."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _fact_row(fact: Fact) -> tuple[object, ...]:
+    origin = fact.origin
+    return (
+        origin.by,
+        fact.subject,
+        fact.key,
+        json.dumps(fact.value, ensure_ascii=False),
+        str(origin.basis),
+        origin.url,
+        origin.at,
+        origin.excerpt,
+        origin.sha256,
+        str(fact.expires) if fact.expires else None,
+    )

@@ -1,0 +1,106 @@
+"""A door that asks only what the evidence store does not know yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any
+
+from soescan.errors import State
+from soescan.evidence.store import Store
+from soescan.web import A, Ask, Get, Page, Question, Web
+from soescan.web.recording import Failure, Outcome, answered, attempt
+
+TRANSIENT = frozenset({State.TIMEOUT, State.DOWN, State.DNS})
+"""Failures that may be over by the next run."""
+OURS = frozenset({State.PASSIVE, State.REFUSED, State.TLS, State.INSPECTED})
+"""Failures that depend on what we were told to allow and to trust. All others are answers."""
+
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
+_OF_THE_BODY = ("content-", "transfer-encoding", "connection")
+"""Headers of a 304 that say nothing of the page that is kept (RFC 9111 section 3.2)."""
+
+
+class Stored:
+    """A door in front of another that keeps what comes through in a store.
+
+    An answer younger than `max_age` when the scan began is taken from the store; an older one is
+    asked again, with its ETag or date if it has one, and stays what it is when the server says that
+    nothing has changed. Each question is asked once in a run, also when it fails.
+    """
+
+    def __init__(
+        self, inner: Web, store: Store, *, max_age: timedelta, clock: Callable[[], datetime]
+    ) -> None:
+        """Stand in front of `inner`; `clock` gives times that know their zone."""
+        self._inner = inner
+        self._store = store
+        self._clock = clock
+        self._began = clock()
+        self._since = self._began - max_age
+        self._lock = Lock()
+        self._asking: dict[Question, Lock] = {}
+
+    def ask(self, question: Ask[A]) -> A:
+        """The stored answer, or the inner door's."""
+        key: Any = question
+        with self._lock:
+            asking = self._asking.setdefault(key, Lock())
+        with asking:
+            return answered(self._outcome(key))  # type: ignore[no-any-return]
+
+    def _outcome(self, question: Question) -> Outcome:
+        known = self._store.last(question)
+        if known and known.checked >= (self._began if passing(known.outcome) else self._since):
+            return known.outcome
+        made = self._renewed(question, known.outcome) if known else None
+        if made is None:
+            made = attempt(self._inner, question)
+        if isinstance(made, Failure) and not made.at:
+            made = replace(made, at=self._clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
+        self._store.keep(question, made, self._clock())
+        return made
+
+    def _renewed(self, question: Question, known: Outcome) -> Outcome | None:
+        """What asking with a condition came to; None when there is nothing to base one on."""
+        if not isinstance(question, Get) or not isinstance(known, Page):
+            return None
+        conditions = _conditions(question, known)
+        if not conditions:
+            return None
+        made = attempt(self._inner, replace(question, headers=(*question.headers, *conditions)))
+        if not isinstance(made, Page) or made.status != 304:
+            return made
+        return _freshened(known, made) if made.url == known.url else None
+
+
+def passing(outcome: Outcome) -> bool:
+    """May the next run see something else, because nothing or only an error came?"""
+    if isinstance(outcome, Failure):
+        return outcome.state in TRANSIENT | OURS
+    return isinstance(outcome, Page) and outcome.status >= 500
+
+
+def _conditions(question: Get, known: Page) -> tuple[tuple[str, str], ...]:
+    """What asks for a page only if it is another one (RFC 9110 sections 13.1.2 and 13.1.3)."""
+    asks = {name.lower() for name, _ in question.headers}
+    if question.method != "GET" or known.status != 200 or known.cut or known.bodiless:
+        return ()
+    if asks & _CONDITIONS:
+        return ()
+    etag, modified = known.header("etag"), known.header("last-modified")
+    return (
+        *((("If-None-Match", etag),) if etag else ()),
+        *((("If-Modified-Since", modified),) if modified else ()),
+    )
+
+
+def _freshened(known: Page, news: Page) -> Page:
+    """The page that is kept, with what a 304 says of it (RFC 9111 section 4.3.4)."""
+    said = [(n, v) for n, v in news.last.headers if not n.lower().startswith(_OF_THE_BODY)]
+    names = {name.lower() for name, _ in said}
+    kept = [(n, v) for n, v in known.last.headers if n.lower() not in names]
+    last = replace(news.last, status=known.status, headers=(*kept, *said))
+    return replace(known, hops=(*news.hops[:-1], last), at=news.at or known.at, proxy=news.proxy)

@@ -1,0 +1,225 @@
+"""A scan of many sites, killed again and again, and what is on file afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from soescan.cli.door import WORKERS
+from soescan.evidence.store import NAME, Store
+from tests.conftest import ROOT
+
+SITES = [f"s{number:03}.example" for number in range(200)]
+KILLS = 20
+
+SERVER = """
+import http.server, socketserver, sys, threading, time
+
+class Site(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # headers and body in one packet
+    disable_nagle_algorithm = True
+
+    def do_GET(self):
+        with lock:
+            log.write(f"{self.command} http://{self.headers['Host']}{self.path}\\n")
+            log.flush()
+        time.sleep(0.01)
+        host = self.headers["Host"]
+        home = f"<!doctype html><title>{host}</title><p>" + f"What {host} sells. " * 30
+        known = {"/": (200, "text/html", home), "/robots.txt": (200, "text/plain", "User-agent: *")}
+        status, kind, text = known.get(self.path, (404, "text/plain", "none"))
+        body = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
+    daemon_threads = True
+    request_queue_size = 512
+
+lock, log = threading.Lock(), open(sys.argv[1], "a")
+server = Server(("127.0.0.1", 0), Site)
+print(server.server_port, flush=True)
+server.serve_forever()
+"""
+
+
+@dataclass
+class World:
+    """A process that is every site, and writes down what it was asked."""
+
+    port: int
+    log: Path
+
+    def asked(self) -> list[str]:
+        return self.log.read_text().splitlines()
+
+
+@contextmanager
+def world(folder: Path) -> Iterator[World]:
+    log = folder / "asked.txt"
+    serving = [sys.executable, "-c", SERVER, str(log)]
+    with subprocess.Popen(serving, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        try:
+            assert process.stdout is not None
+            yield World(int(process.stdout.readline()), log)
+        finally:
+            process.kill()
+
+
+def command(world: World, data: Path, sites: Sequence[str], *more: str) -> list[str]:
+    return [
+        sys.executable, "-m", "soescan", "scan", *(f"http://{site}/" for site in sites),
+        *("--only", "scan-state", "--only", "vdp", "--only", "security-txt"),
+        *("--allow-address", "127.0.0.0/8", "--connect-to", f"::127.0.0.1:{world.port}"),
+        *("--nameserver", "127.0.0.1:9", "--data-dir", str(data), "--format", "json", *more),
+    ]  # fmt: skip
+
+
+def environment(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), **more}
+
+
+def run(arguments: Sequence[str], **more: str) -> subprocess.CompletedProcess[bytes]:
+    done = subprocess.run(arguments, capture_output=True, env=environment(**more), timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    return done
+
+
+def timeless(text: bytes) -> Any:
+    """A result without when things were seen."""
+    found = json.loads(text)
+    for fact in found["facts"]:
+        fact["origin"].pop("at")
+        fact.pop("expires", None)
+    return found
+
+
+def on_file(data: Path) -> set[str]:
+    """What the store holds an answer to."""
+    database = sqlite3.connect(data / NAME)
+    questions = [json.loads(text) for (text,) in database.execute("SELECT question FROM answers")]
+    database.close()
+    return {f"GET {question['url']}" for question in questions}
+
+
+def killed_after(arguments: Sequence[str], sites: World, answers: int, pause: float) -> int:
+    """Run until the sites have been asked so much more and some time has passed, then kill."""
+    before = len(sites.asked())
+    process = subprocess.Popen(
+        arguments, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while len(sites.asked()) < before + answers and process.poll() is None:
+        time.sleep(0.002)
+    time.sleep(pause)
+    process.send_signal(signal.SIGKILL)
+    return process.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_a_scan_killed_at_any_moment_goes_on_where_it_was(tmp_path: Path) -> None:
+    chance = random.Random(20261124)  # noqa: S311 - the same moments in each run
+    data = tmp_path / "killed"
+    with world(tmp_path) as sites:
+        undisturbed = run(command(sites, tmp_path / "undisturbed", SITES))
+        whole = sites.asked()
+        sites.log.write_text("")
+        known: set[str] = set()
+        for _ in range(KILLS):
+            start = len(sites.asked())
+            moment = chance.randrange(1, 30), chance.random() / 20
+            assert killed_after(command(sites, data, SITES), sites, *moment) == -signal.SIGKILL
+            time.sleep(0.05)  # until the sites have read what was on its way
+            assert known.isdisjoint(sites.asked()[start:]), "asked again what was on file"
+            assert known <= on_file(data), "lost what was on file"
+            known = on_file(data)
+        start = len(sites.asked())
+        assert len(known) > KILLS, "runs that are killed before they learn anything show nothing"
+        done = run(command(sites, data, SITES))
+        asked = sites.asked()
+    assert known.isdisjoint(asked[start:])
+    assert timeless(done.stdout) == timeless(undisturbed.stdout)
+    assert len(whole) == len(set(whole)) == 4 * len(SITES)
+    assert set(asked) == set(whole)
+    # Only what was on its way when a run was killed was asked for twice.
+    assert len(asked) - len(whole) <= KILLS * WORKERS
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="SIGINT")
+def test_ctrl_c_ends_with_130_and_keeps_what_is_finished(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with world(tmp_path) as sites:
+        process = subprocess.Popen(
+            command(sites, data, SITES), env=environment(),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        while len(sites.asked()) < 4 * len(SITES) // 2:
+            time.sleep(0.002)
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        out, errors = process.communicate(timeout=30)
+        assert time.monotonic() - began < 3
+    assert process.returncode == 130, errors
+    assert out == ""
+    told = re.fullmatch(
+        r"stopped: (\d+) of 200 sites are finished and kept; the same command goes on from there\n",
+        errors,
+    )
+    assert told, errors
+    with Store(data / NAME) as store:
+        assert 0 < int(told[1]) <= len(store.sites()) < len(SITES)
+
+
+@pytest.mark.slow
+def test_two_scans_at_once_share_a_store(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with world(tmp_path) as sites:
+        both = [
+            subprocess.Popen(
+                command(sites, data, some), env=environment(),
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            )
+            for some in (SITES[:60], SITES[40:100])
+        ]  # fmt: skip
+        results = [process.communicate(timeout=60) for process in both]
+    assert [process.returncode for process in both] == [0, 0], results
+    with Store(data / NAME) as store:
+        assert store.sites() == tuple(SITES[:100])
+
+
+@pytest.mark.slow
+def test_a_recording_replays_to_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    some = SITES[:20]
+    record = tmp_path / "acme.jsonl.gz"
+    with world(tmp_path) as sites:
+        first = run(command(sites, tmp_path / "data", some, "--record", str(record), "-q"))
+    again = [sys.executable, "-m", "soescan", "scan", "--replay", str(record), "--format", "json"]
+    again += ["--only", "scan-state", "--only", "vdp", "--only", "security-txt"]
+    for place in (
+        {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+        {"TZ": "America/Adak", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "4242", "PYTHONUTF8": "0"},
+    ):
+        assert run(again, **place).stdout == first.stdout
+        assert run([*again, some[3]], **place).stdout != first.stdout

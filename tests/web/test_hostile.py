@@ -1,0 +1,53 @@
+"""Whatever a stranger's server does, a question ends in time, in little memory, in a state of ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.web import hostile
+
+SECONDS = 9
+MEGABYTES = 60
+
+
+def _said(command: Sequence[str]) -> Any:
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=200)
+    assert done.returncode == 0, done.stderr[-2_000:]
+    assert done.stderr == "", "no warning comes out of the door"
+    return json.loads(done.stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
+def test_servers_that_do_their_worst() -> None:
+    found = _said([sys.executable, "-W", "always", "-m", "tests.web.hostile"])
+    wanted = {case.name: case.wanted for case in hostile.CASES}
+    assert len(wanted) == len(hostile.CASES) >= 60
+    assert {one["case"] for one in found} == set(wanted)
+    assert [one for one in found if one["ended"] not in wanted[one["case"]]] == []
+    assert [one for one in found if one["seconds"] > SECONDS or one["mb"] > MEGABYTES] == []
+
+
+@pytest.mark.slow
+def test_no_way_leads_to_an_address_that_is_not_public() -> None:
+    unshare = shutil.which("unshare")
+    if os.geteuid() or not unshare or not shutil.which("ip"):
+        pytest.skip("a network of its own needs root, unshare and ip")
+    if subprocess.run([unshare, "-n", "true"], capture_output=True).returncode:
+        pytest.skip("this machine gives no network of its own")
+    command = [unshare, "-n", sys.executable, "-W", "always", "-m", "tests.web.hostile"]
+    found = _said([*command, "addresses"])
+    assert [one for one in found["cases"] if one["ended"] != one["wanted"]] == []
+    assert [one for one in found["cases"] if one["seconds"] > SECONDS] == []
+    assert set(found["reached"]) == {hostile.PUBLIC}, "the servers' own log"
+    assert len(found["reachable"]) >= 20, "a client without a guard gets there"

@@ -1,0 +1,209 @@
+"""What was seen is written so that it can be read again, and a damaged line has a place."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soescan.errors import EvidenceFileError, State, UnreadableError
+from soescan.web import (
+    A,
+    Ask,
+    Get,
+    Greeting,
+    Handshake,
+    Hello,
+    HelloBack,
+    Hop,
+    Lookup,
+    Page,
+    Recorder,
+    Records,
+    Replay,
+)
+from soescan.web.recording import Failure, Outcome, key, lines, load_all, read, write
+
+ANY = st.text(st.characters() | st.characters(categories=["Cs"]), max_size=30).map(
+    lambda text: text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+)
+"""Any text, also with halves of characters, as JSON of strangers may hold them."""
+BYTES = st.one_of(st.binary(max_size=60), ANY.map(lambda text: text.encode("utf-8", "replace")))
+TIMES = st.sampled_from(["", "2026-11-24T10:00:00Z"])
+NAMED = st.lists(st.tuples(ANY, ANY), max_size=4).map(tuple)
+TEXTS = st.lists(ANY, max_size=4).map(tuple)
+PORTS = st.integers(0, 65_535)
+
+FAILURES = st.builds(Failure, st.sampled_from(State), ANY, TIMES)
+HOPS = st.builds(Hop, ANY, st.integers(100, 999), NAMED, ANY, ANY)
+PAIRS = st.one_of(
+    st.tuples(
+        st.builds(Get, ANY, ANY, NAMED, st.booleans(), st.booleans(), st.integers(0, 9)),
+        st.builds(Page, st.lists(HOPS, min_size=1, max_size=3).map(tuple), BYTES, TIMES, ANY, ANY)
+        | FAILURES,
+    ),
+    st.tuples(
+        st.builds(Handshake, ANY, PORTS),
+        st.builds(
+            Greeting, ANY, PORTS, TIMES, ANY, ANY, ANY, st.lists(BYTES, max_size=3).map(tuple), ANY
+        )
+        | FAILURES,
+    ),
+    st.tuples(
+        st.builds(Hello, ANY, ANY, PORTS),
+        st.builds(HelloBack, ANY, PORTS, ANY, st.booleans(), TIMES, ANY) | FAILURES,
+    ),
+    st.tuples(
+        st.builds(Lookup, ANY, ANY),
+        st.builds(Records, ANY, ANY, TEXTS, TIMES, st.booleans(), TEXTS, st.booleans()) | FAILURES,
+    ),
+)
+SAMPLE: dict[Any, Outcome] = {
+    Get("https://a.example/"): Page(
+        (Hop("https://a.example/", 200, (("A", "b"),)),), b"\xff\r\n\x00"
+    ),
+    Get("https://b.example/"): Failure(State.DOWN, "nobody there", "2026-11-24T10:00:00Z"),
+    Handshake("a.example"): Greeting("a.example", 443, chain=(b"0\x82", b"text")),
+    Hello("a.example", "1.0"): HelloBack("a.example", 443, "1.0", accepted=False),
+    Lookup("a.example", "TXT"): Records("a.example", "TXT", ("caf\xe9 \u2028 \x85",)),
+}
+
+
+@given(st.lists(PAIRS, max_size=5))
+def test_what_is_written_is_read_again(pairs: list[tuple[Any, Outcome]]) -> None:
+    outcomes = dict(pairs)
+    content = "".join(lines(outcomes)).encode()
+    assert load_all(content, "x") == outcomes
+    backwards = dict(reversed(outcomes.items()))
+    assert "".join(lines(backwards)).encode() == content, "the order of asking does not matter"
+
+
+def test_files_are_the_same_bytes_each_time_and_may_be_packed(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "b.jsonl", "c.jsonl.gz", "d.jsonl.gz"):
+        write(tmp_path / name, SAMPLE)
+        assert read([tmp_path / name]) == SAMPLE
+    contents = [path.read_bytes() for path in sorted(tmp_path.iterdir())]
+    assert contents[0] == contents[1] == gzip.decompress(contents[2])
+    assert contents[2] == contents[3]
+
+
+def test_of_a_question_in_several_files_the_last_counts(tmp_path: Path) -> None:
+    question = Get("https://b.example/")
+    write(tmp_path / "one", {question: Failure(State.DOWN)})
+    write(tmp_path / "two", {question: Failure(State.TIMEOUT)})
+    assert read([tmp_path / "one", tmp_path / "two"]) == {question: Failure(State.TIMEOUT)}
+
+
+ASK = '{"ask": {"kind": "get", "url": "https://a.example/"}, '
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("{", "[]", "1", "null", '"ask"', "{}", '{"ask": 1}', '{"ask": {}}', "\x00", "\udcff"),
+        *('{"ask": {"kind": "post"}}', '{"ask": {"kind": "get"}}', ASK[:-2] + "}"),
+        *('{"ask": {"kind": "get", "url": 1}}', '{"ask": {"kind": ["get"]}}'),
+        ASK.replace('"url"', '"uri"') + '"failed": {"state": "down"}}',
+        ASK.replace("get", 'get", "headers": "ab') + '"failed": {"state": "down"}}',
+        *(ASK + '"failed": {"state": "sleepy"}}', ASK + '"failed": {}}', ASK + '"failed": 1}'),
+        *(ASK + '"failed": {"state": "down", "at": "soon"}}', ASK + '"answer": {}}'),
+        *(ASK + '"answer": []}', ASK + '"answer": {"hops": []}}', ASK + '"answer": {"hops": [1]}}'),
+        ASK + '"answer": {"hops": [{"url": "x", "status": "200"}]}}',
+        ASK + '"answer": {"hops": [{"url": "x", "status": 200, "headers": ["ab"]}], "body": 1}}',
+        ASK + '"answer": {"hops": [{"url": "x", "status": 200}], "body": {"base64": "!"}}}',
+        ASK + '"answer": {"hops": [{"url": "x", "status": 200}], "soul": ""}}',
+        "[" * 100_000,
+        '{"ask": ' + "9" * 5_000 + "}",
+    ],
+)
+def test_a_damaged_line_has_a_place(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "seen.jsonl"
+    write(path, SAMPLE)
+    with path.open("ab") as file:
+        file.write(b"\n" + line.encode("utf-8", "surrogateescape") + b"\n")
+    with pytest.raises(EvidenceFileError, match=r"^seen.jsonl:8: expected "):
+        read([path])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(
+            b"",
+            b"\n",
+            b"{}",
+            b"[]",
+            b"\x1f\x8b",
+            b"\x1f\x8bxx",
+            b'{"schema": "soescan/recording@2"}',
+        ),
+        gzip.compress("".join(lines(SAMPLE)).encode())[:-9],
+    ],
+)
+def test_what_is_no_recording_is_said_to_be_none(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(content)
+    with pytest.raises(EvidenceFileError, match=r"^x:"):
+        read([tmp_path / "x"])
+
+
+@given(st.integers(0, 2_000), st.binary(min_size=1, max_size=3))
+def test_whatever_is_in_a_file_it_is_read_or_refused(place: int, noise: bytes) -> None:
+    content = "".join(lines(SAMPLE)).encode()
+    place %= len(content)
+    try:
+        load_all(content[:place] + noise + content[place + len(noise) :], "x")
+    except EvidenceFileError as error:
+        assert str(error).startswith("x:")
+
+
+@given(PAIRS)
+def test_a_question_has_one_key(pair: tuple[Any, Outcome]) -> None:
+    assert json.loads(key(pair[0]))["kind"] in ("get", "handshake", "hello", "lookup")
+
+
+# --- remembering ---------------------------------------------------------------------------------
+
+
+class Slow:
+    """A door that takes its time and counts."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+
+    def ask(self, question: Ask[A]) -> A:
+        self.asked.append(question)
+        time.sleep(0.01)
+        raise UnreadableError(State.DOWN, "made", at="2026-11-24T10:00:00Z")
+
+
+def test_a_question_is_asked_once_also_by_many_at_once() -> None:
+    slow = Slow()
+    recorder = Recorder(slow)
+    states = []
+
+    def one(name: str) -> None:
+        try:
+            recorder.ask(Lookup(name, "A"))
+        except UnreadableError as error:
+            states.append((error.state, error.why, error.at))
+
+    threads = [threading.Thread(target=one, args=(f"{n % 3}.example",)) for n in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one.name for one in slow.asked) == ["0.example", "1.example", "2.example"]
+    assert states == [(State.DOWN, "made", "2026-11-24T10:00:00Z")] * 30
+
+
+def test_what_was_not_asked_is_not_known() -> None:
+    with pytest.raises(UnreadableError) as raised:
+        Replay(SAMPLE).ask(Lookup("other.example", "A"))
+    assert raised.value.state is State.NOT_RECORDED

@@ -1,0 +1,165 @@
+"""A site that asks programs to stay away is left alone, and says so in a gap."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soescan.errors import State, UnreadableError
+from soescan.web import A, Ask, Get, Handshake, Hop, Lookup, Page, Records
+from soescan.web.robots import Obedient, fits, read
+
+SITE = "https://www.acme.example"
+ROBOTS = f"{SITE}/robots.txt"
+
+
+class World:
+    """Pages by address; an address without one is down."""
+
+    def __init__(self, pages: Mapping[str, Page | State]) -> None:
+        self.pages = pages
+        self.asked: list[str] = []
+
+    def ask(self, question: Ask[A]) -> A:
+        known: Any = question
+        if isinstance(known, Lookup):
+            return Records(known.name, known.type)  # type: ignore[return-value]
+        self.asked.append(known.url if isinstance(known, Get) else known.host)
+        found = self.pages.get(self.asked[-1], State.DOWN)
+        if isinstance(found, State):
+            raise UnreadableError(found, "made")
+        return found  # type: ignore[return-value]
+
+
+def page(url: str, text: str = "", status: int = 200) -> Page:
+    return Page((Hop(url, status, (("Content-Type", "text/plain"),)),), text.encode())
+
+
+def state(door: Obedient, url: str) -> State | None:
+    try:
+        door.ask(Get(url))
+    except UnreadableError as error:
+        return error.state
+    return None
+
+
+def site(text: str | None, status: int = 200) -> World:
+    pages: dict[str, Page | State] = {
+        f"{SITE}{path}": page(SITE + path) for path in ("/", "/a", "/b?c=d")
+    }
+    if text is not None:
+        pages[ROBOTS] = page(ROBOTS, text, status)
+    return World(pages)
+
+
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ("", ""),
+        ("User-agent: *\nDisallow:", ""),
+        ("User-agent: *\nDisallow: /", "/ /a /b?c=d"),
+        ("\ufeffUSER-AGENT : *\r\nDISALLOW : /a # not this\r\n", "/a"),
+        ("User-agent: other\nDisallow: /", ""),
+        ("User-agent: SOESCAN\nDisallow: /a\n\nUser-agent: *\nDisallow: /", "/a"),
+        ("User-agent: soescan/0.1\nDisallow: /a\nUser-agent: *\nDisallow: /", "/a"),
+        ("User-agent: soescanner\nDisallow: /", ""),
+        ("User-agent: soescan\nDisallow: /a\n\nUser-agent: soescan\nDisallow: /b", "/a /b?c=d"),
+        ("User-agent: x\nUser-agent: *\nDisallow: /b?c", "/b?c=d"),
+        ("User-agent: *\nDisallow: /\nAllow: /$", "/a /b?c=d"),
+        ("User-agent: *\nDisallow: /*?*d$", "/b?c=d"),
+        ("User-agent: *\nDisallow: /%61", "/a"),
+        ("Disallow: /", ""),
+        ("<!doctype html><title>Not found</title>", ""),
+        ("User-agent: *\nSitemap: https://x.example/\nDisallow: /a", "/a"),
+    ],
+)
+def test_what_is_closed_is_closed(text: str, closed: str) -> None:
+    door = Obedient(site(text))
+    found = [path for path in ("/", "/a", "/b?c=d") if state(door, SITE + path) is State.ROBOTS]
+    assert " ".join(found) == closed
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+def test_a_site_without_a_robots_txt_is_open(status: int) -> None:
+    assert state(Obedient(site("User-agent: *\nDisallow: /", status)), f"{SITE}/a") is None
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503])
+def test_a_robots_txt_that_fails_closes_the_site(status: int) -> None:
+    assert state(Obedient(site("", status)), f"{SITE}/a") is State.ROBOTS
+
+
+@pytest.mark.parametrize("why", [State.DOWN, State.TIMEOUT, State.DNS, State.TLS])
+def test_a_site_that_cannot_be_reached_says_why_and_not_robots(why: State) -> None:
+    world = World({ROBOTS: why, f"{SITE}/a": page(f"{SITE}/a")})
+    assert state(Obedient(world), f"{SITE}/a") is why
+    assert f"{SITE}/a" not in world.asked
+
+
+@pytest.mark.parametrize("why", [State.LOOP, State.TOO_LARGE, State.MALFORMED, State.REFUSED])
+def test_what_is_no_robots_txt_is_none(why: State) -> None:
+    world = World({ROBOTS: why, f"{SITE}/a": page(f"{SITE}/a")})
+    assert state(Obedient(world), f"{SITE}/a") is None
+
+
+def test_robots_txt_itself_and_other_questions_are_always_asked() -> None:
+    world = site("User-agent: *\nDisallow: /")
+    door = Obedient(world)
+    assert door.ask(Get(ROBOTS)).status == 200
+    assert door.ask(Lookup("acme.example", "A")).values == ()
+    with pytest.raises(UnreadableError):
+        door.ask(Handshake("www.acme.example"))
+    assert world.asked == [ROBOTS, "www.acme.example"]
+
+
+def test_each_origin_is_asked_once_also_by_many_at_once() -> None:
+    world = site("User-agent: *\nDisallow: /b")
+    door = Obedient(world)
+    threads = [threading.Thread(target=state, args=(door, f"{SITE}/a")) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert world.asked.count(ROBOTS) == 1
+
+
+@given(st.text("/a*$?", max_size=12), st.text("/ab?", max_size=12))
+def test_a_pattern_fits_as_the_rfc_says(pattern: str, path: str) -> None:
+    def slow(rest: str, left: str) -> bool:
+        if not rest:
+            return True
+        if rest == "$":
+            return not left
+        if rest[0] == "*":
+            return any(slow(rest[1:], left[n:]) for n in range(len(left) + 1))
+        return left[:1] == rest[0] and slow(rest[1:], left[1:])
+
+    inner = pattern.replace("$", "") + ("$" if pattern.endswith("$") else "")
+    assert fits(inner, path) == slow(inner, path)
+
+
+@given(st.text(max_size=300), st.text(max_size=40))
+def test_any_text_is_read(text: str, path: str) -> None:
+    assert read(text).allows("/" + path) in (True, False)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Disallow: /" + "*a" * 900 + "$\n",
+        "Allow: /a\n",
+        "User-agent: *\n",
+        "Disallow: *" + "%2f" * 600 + "\n",
+    ],
+)
+def test_a_large_robots_txt_is_read_in_a_time_that_grows_with_it_only(line: str) -> None:
+    text = "User-agent: *\n" + line * (600_000 // len(line))
+    started = time.process_time()
+    read(text).allows("/" + "a" * 3_000)
+    assert time.process_time() - started < 3
