@@ -1475,7 +1475,7 @@ class Lever:
     effort: float = 0
     """Person-days less."""
     removes: tuple[str, ...] = ()
-    """The tasks that are gone."""
+    """The steps that are gone, in words, with the tools they were for."""
     saved: Mapping[str, int] = field(default_factory=dict, hash=False)
     """Calendar days earlier at P80, by tool; less than 0 is later."""
     cost: int = 1

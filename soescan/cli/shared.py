@@ -93,7 +93,9 @@ class Outcomes(click.ParamType[frozenset[str]]):
 _SOE = click.option("--soe", type=PATH, help="IT's catalog: YAML, or a CSV or XLSX list.")
 SOE_MAP = click.option("--soe-map", type=Pairs(), multiple=True, help="Column of a catalog table.")
 SOE_SHEET = click.option("--soe-sheet", default="", help="Sheet of a catalog workbook.")
-EVIDENCE = click.option("--evidence", type=PATH, multiple=True, help="Saved evidence.")
+EVIDENCE = click.option(
+    "--evidence", type=PATH, multiple=True, help="Saved evidence, or a recording, HAR or WARC file."
+)
 MAP = click.option("--map", "mapping", type=Pairs(), multiple=True, help="Column of a tool list.")
 SHEET = click.option("--sheet", default="", help="Sheet of a workbook of tools.")
 
@@ -146,11 +148,11 @@ def read_catalog(
 
 
 def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:
-    """What all files of saved evidence say, and what else is known."""
-    from soescan import evidence
+    """What all files say, be they saved evidence or recorded visits, and what else is known."""
+    from soescan import run
     from soescan.model import Evidence
 
-    return Evidence.of((*(evidence.read(path) for path in paths), *more))
+    return Evidence.of((*(run.evidence_of(path) for path in paths), *more))
 
 
 def look(*, verbose: bool = False) -> Look:

@@ -30,7 +30,8 @@ class _Outcome:
 
     days: dict[str, date]
     effort: float
-    tasks: frozenset[str]
+    asked: frozenset[tuple[str, str]]
+    """Each step that somebody has to take, with a tool it is taken for."""
 
 
 def whatif(
@@ -67,8 +68,13 @@ def _outcome(made: Draft | None) -> _Outcome:
     if made is None:
         return _Outcome({}, 0, frozenset())
     days = {made.wanted[tool].tool: percentile(made, tool, _P) for tool in made.rows}
-    steps = frozenset(job.id for job in made.jobs if not job.satisfied)
-    return _Outcome(days, sum(map(effort, made.jobs)), steps)
+    asked = {
+        (job.step.label or job.step.id, made.wanted[tool].tool)
+        for job in made.jobs
+        if not job.satisfied
+        for tool in job.tools
+    }
+    return _Outcome(days, sum(map(effort, made.jobs)), frozenset(asked))
 
 
 def _lever(one: Try, base: _Outcome, now: _Outcome) -> Lever:
@@ -81,10 +87,19 @@ def _lever(one: Try, base: _Outcome, now: _Outcome) -> Lever:
         one.tools,
         sum(saved.values()),
         round(base.effort - now.effort, 3),
-        tuple(sorted(base.tasks - now.tasks)),
+        _removed(base, now),
         saved,
         one.cost,
     )
+
+
+def _removed(base: _Outcome, now: _Outcome) -> tuple[str, ...]:
+    """The steps that are gone, with the tools they were for; a tool that is dropped has none."""
+    tools: dict[str, list[str]] = {}
+    for step, tool in sorted(base.asked - now.asked):
+        if tool in now.days:
+            tools.setdefault(step, []).append(tool)
+    return tuple(f"“{step}” ({', '.join(names)})" for step, names in tools.items())
 
 
 # --- a date --------------------------------------------------------------------------------------

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from soescan import plan
+from soescan import catalog, plan, run
 from soescan.assessment import assess
 from soescan.model import (
     Estimate,
+    Evidence,
     FastTrack,
+    Level,
     Lever,
+    Proposal,
     StepId,
     StepKind,
     Test,
+    Tool,
     WhatIf,
 )
 from soescan.plan.whatif import whatif
@@ -42,7 +47,7 @@ def kinds(one: WhatIf) -> dict[str, Lever]:
 def test_a_fact_that_were_otherwise_removes_the_step_it_asks_for() -> None:
     lever = kinds(found())["finding"]
     assert lever.says == "Ferry: SAML sign-on: yes (sso)"
-    assert (lever.removes, lever.effort) == (("check@ferry-1",), 3)
+    assert (lever.removes, lever.effort) == (("“Check” (Ferry)",), 3)
     assert lever.saved == {"Ferry": lever.days}
     # 14 working days of queue and work end on 20 Nov, in a freeze; without them 5 Nov is enough.
     assert lever.days == (date(2026, 12, 10) - date(2026, 11, 5)).days
@@ -83,3 +88,42 @@ def test_a_fast_track_says_which_fact_opens_it_and_an_emergency_asks_for_numbers
     assert kinds(one)["fast-track"].says == "Ferry: OpenID Connect sign-on: yes (fast track: Quick)"
     assert kinds(one)["emergency"].says == "Fire: first say in numbers what waiting costs"
     assert kinds(one)["emergency"].cost == 2
+
+
+SOE = """
+schema: soescan/soe@1
+catalog: {id: quay, name: Quay SOE}
+capabilities: [{id: mail}, {id: pages}]
+roles: [{id: it, label: IT}]
+products:
+  - {id: barge, name: Barge, standing: approved, capabilities: {mail: full, pages: full}}
+  - {id: kayak, name: Kayak, standing: approved, capabilities: {mail: partial}}
+  - {id: canoe, name: Canoe, standing: prohibited, capabilities: {mail: full}}
+approvals:
+  - {id: review, role: it, label: Review, lead: 10, when: {fact: soe.listed, op: eq, value: false}}
+  - {id: live, role: it, kind: go-live, label: Go-live, lead: 1, after: [review], always: true}
+"""
+
+
+def test_an_approved_product_that_can_all_that_is_wanted_is_an_alternative(tmp_path: Path) -> None:
+    (tmp_path / "soe.yaml").write_text(SOE, encoding="utf-8")
+    wanted = Proposal((Tool("Ferry", capabilities={"mail": Level.FULL}),))
+    read = catalog.read(tmp_path / "soe.yaml")
+    made = run.whatif(wanted, read, Evidence(), date(2026, 11, 2), HOW)
+    (lever,) = [one for one in made.levers if one.kind == "alternative"]
+    assert lever.says == "Ferry: use Barge instead, which IT has approved"
+    assert lever.removes == ("“Review” (Ferry)",)
+    assert lever.saved == {"Ferry": 14}, "ten working days are two weeks"
+
+
+def test_a_tool_that_is_dropped_takes_only_its_own_steps_with_it(tmp_path: Path) -> None:
+    soe = SOE.replace("lead: 10,", "lead: 10, effort: 1,")
+    (tmp_path / "soe.yaml").write_text(soe, encoding="utf-8")
+    wanted = Proposal((Tool("Ferry"), Tool("Raft")))
+    read = catalog.read(tmp_path / "soe.yaml")
+    made = run.whatif(wanted, read, Evidence(), date(2026, 11, 2), HOW)
+    dropped = [one for one in made.levers if one.kind == "drop"]
+    assert [(one.tools, one.effort, one.removes) for one in dropped] == [
+        (("Ferry",), 1, ()),
+        (("Raft",), 1, ()),
+    ]
