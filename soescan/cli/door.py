@@ -216,7 +216,10 @@ def web_opened(door: Door, store: Store) -> Iterator[Web]:
     from soescan.web.robots import Obedient
 
     with Live(door.settings(), clock=now) as live:
-        yield Obedient(Stored(live, store, max_age=timedelta(days=door.max_age), clock=now))
+        stored = Stored(live, store, max_age=timedelta(days=door.max_age), clock=now)
+        obedient = Obedient(stored)
+        live.may_follow = obedient.may_follow
+        yield obedient
 
 
 def gathered(

@@ -54,7 +54,9 @@ def line(scan: Scan) -> str:
 
 def _answer(scans: Sequence[Scan], look: Look) -> list[str]:
     read = [one for one in scans if one.state == "ok"]
-    if len(scans) == 1:
+    if not scans:
+        says = "There was no site to look at."
+    elif len(scans) == 1:
         one = scans[0]
         says = f"{one.site or one.url} {_became(one)}."
     elif len(read) == len(scans):
@@ -118,9 +120,12 @@ def _fact(fact: Fact, look: Look) -> Iterator[str]:
 
 def _gaps(gaps: Sequence[Gap], look: Look) -> Iterator[str]:
     if look.verbose:
+        same: dict[tuple[str, str, str], dict[str, None]] = {}
         for gap in gaps:
-            why = f": {gap.why}" if gap.why else ""
-            yield from indented(f"not read: {gap.probe} {gap.state}{why} ({gap.url})", look)
+            same.setdefault((gap.probe, gap.state, gap.why), {})[gap.url] = None
+        for (probe, state, why), urls in same.items():
+            says = f"{probe} {state}{f': {why}' if why else ''}"
+            yield from indented(f"not read: {says} ({', '.join(urls)})", look)
         return
     by_state: dict[str, dict[str, None]] = {}
     for gap in gaps:

@@ -8,7 +8,7 @@ import re
 import socket
 import ssl
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -53,6 +53,11 @@ class Adapters:
     """Looks anyway, and says so."""
 
 
+MayFollow = Callable[[Get, str], None]
+"""A question and the address that a redirect leads it to; raises `UnreadableError` where it is not
+to go on."""
+
+
 @dataclass
 class Chain:
     """The hops of one question."""
@@ -60,6 +65,7 @@ class Chain:
     question: Get
     visit: Visit
     adapters: Adapters
+    may_follow: MayFollow = lambda question, url: None
     hops: list[Hop] = field(default_factory=list)
     jar: Jar = field(default_factory=Jar)
     proxy: str = ""
@@ -86,6 +92,7 @@ class Chain:
             if to is None:
                 body, cut = self._body(response)
                 return Page(tuple(self.hops), body, at, cut, self.proxy)
+            self.may_follow(self.question, to)
             url = to
 
     def _target(self, url: str, response: requests.Response) -> str | None:

@@ -11,6 +11,7 @@ import os
 import re
 import socket
 import ssl
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ from urllib3.util import make_headers
 
 from soescan.errors import State, UnreadableError, UsageError
 from soescan.names import registrable_domain
-from soescan.web import address, tls
+from soescan.web import address, robots, tls
 from soescan.web.ask import (
     A,
     Ask,
@@ -40,7 +41,7 @@ from soescan.web.ask import (
 )
 from soescan.web.connections import Adapter
 from soescan.web.dns import Resolver
-from soescan.web.fetch import Adapters, Chain, clean, clean_host, unreadable
+from soescan.web.fetch import Adapters, Chain, MayFollow, clean, clean_host, unreadable
 from soescan.web.pace import Pacer
 from soescan.web.settings import PORTS, Pace, Settings
 from soescan.web.visit import Proxy, Visit, Watch, within
@@ -80,6 +81,10 @@ class Live:
         self._resolver = Resolver(self.settings.nameservers)
         self._pacer = Pacer(self.settings.pace)
         self._watch = Watch()
+        self._under_way = threading.local()
+        self.may_follow: MayFollow = lambda question, url: None
+        """Asked before a redirect is followed. It may ask this door for a robots.txt, which then
+        takes no turn and has what is left of the time."""
 
     def ask(self, question: Ask[A]) -> A:
         """The world's answer.
@@ -117,8 +122,9 @@ class Live:
         if any(name.lower() == "origin" for name, _ in asked.headers):
             self._must_be_active("a request that names a foreign origin")
         url = clean(asked.url)
-        with self._visit(urlsplit(url).hostname or "") as visit:
-            page = Chain(asked, visit, self._adapters).page(url, at)
+        parts = urlsplit(url)
+        with self._visit(parts.hostname or "", beside=parts.path == robots.PATH) as visit:
+            page = Chain(asked, visit, self._adapters, self.may_follow).page(url, at)
         if page.status in (429, 503):
             self._pacer.pause(_domain(page.host), page.header("retry-after"), time.time())
         return page
@@ -128,17 +134,30 @@ class Live:
             raise UnreadableError(State.PASSIVE, f"{what} is asked with --active only")
 
     @contextlib.contextmanager
-    def _visit(self, host: str) -> Iterator[Visit]:
-        """A question to a host: its turn, and then its time."""
-        with self._pacer.turn(_domain(host)):
+    def _visit(self, host: str, *, beside: bool = False) -> Iterator[Visit]:
+        """A question to a host: its turn, and then its time.
+
+        A robots.txt takes no place `beside` others: those who hold one may wait for it when they
+        are led elsewhere, and if it waited for theirs, all would wait for ever.
+        """
+        outer: Visit | None = getattr(self._under_way, "visit", None)
+        turn = self._pacer.turn(_domain(host), beside=beside)
+        if outer:
+            turn = contextlib.nullcontext()
+        with turn:
+            until = time.monotonic() + self.settings.limits.seconds
             visit = Visit(
                 self.settings,
                 self._resolver.addresses,
-                time.monotonic() + self.settings.limits.seconds,
+                min(until, outer.until) if outer else until,
                 self._route,
             )
-            with self._watch.over(visit):
-                yield visit
+            self._under_way.visit = visit
+            try:
+                with self._watch.over(visit):
+                    yield visit
+            finally:
+                self._under_way.visit = outer
 
     # --- proxies ---------------------------------------------------------------------------------
 

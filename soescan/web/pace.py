@@ -41,8 +41,11 @@ class Pacer:
         self._domains: dict[str, _Domain] = {}
 
     @contextlib.contextmanager
-    def turn(self, domain: str) -> Iterator[None]:
+    def turn(self, domain: str, *, beside: bool = False) -> Iterator[None]:
         """Wait for one's turn to ask a domain, and hold it while asking.
+
+        `beside` takes nobody's place, and waits for none: it is for what others wait for while they
+        hold a place of their own.
 
         Raises:
             UnreadableError: the site asked us to stay away longer than we are ready to wait.
@@ -51,7 +54,7 @@ class Pacer:
             yield
             return
         known = self._domain(domain)
-        with known.connections:
+        with contextlib.nullcontext() if beside else known.connections:
             wait = self._wait(known, self._pace)
             if wait > 0:
                 self._sleep(wait)

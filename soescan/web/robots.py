@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 from urllib.parse import quote, unquote, urlsplit
 
@@ -16,6 +16,8 @@ from soescan.errors import State, UnreadableError
 from soescan.web.ask import A, Ask, Get, Web
 
 AGENT = "soescan"
+PATH = "/robots.txt"
+"""Where a site says what programs are to leave alone."""
 _SIZE = 500 << 10
 """Bytes of a robots.txt that count (RFC 9309 section 2.5)."""
 _PATTERN = 2_000
@@ -122,15 +124,29 @@ class Obedient:
             self._check(cast(Any, question))
         return self._inner.ask(question)
 
+    def may_follow(self, question: Get, url: str) -> None:
+        """May a question go on to where a redirect leads? The door that follows asks this.
+
+        Raises:
+            UnreadableError: the site there asks programs to stay away, or cannot be asked.
+        """
+        if urlsplit(question.url).path == PATH:
+            return  # its redirects are followed wherever they lead (RFC 9309 section 2.3.1.2)
+        try:
+            self._check(replace(question, url=url))
+        except UnreadableError as error:
+            raise UnreadableError(error.state, f"a redirect: {error.why}", at=error.at) from error
+
     def _check(self, question: Get) -> None:
         try:
             parts = urlsplit(question.url)
         except ValueError:
             return  # the inner door says what is wrong with it
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        if path == "/robots.txt" or parts.scheme not in ("http", "https"):
+        if path == PATH or parts.scheme not in ("http", "https"):
             return
-        rules = self._rules(f"{parts.scheme}://{parts.netloc}", verify=question.verify)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        rules = self._rules(origin, verify=question.verify)
         if not rules.allows(_path(path)):
             raise UnreadableError(
                 State.ROBOTS, f"robots.txt asks programs not to read {path[:120]}"
@@ -154,7 +170,7 @@ class Obedient:
 
     def _fetch(self, origin: str, *, verify: bool) -> Rules:
         try:
-            page = self._inner.ask(Get(f"{origin}/robots.txt", verify=verify))
+            page = self._inner.ask(Get(f"{origin}{PATH}", verify=verify))
         except UnreadableError as error:
             if error.state in _UNAVAILABLE:
                 return Rules()

@@ -9,6 +9,7 @@ at once.
 from __future__ import annotations
 
 import contextlib
+import math
 import socket
 import threading
 import time
@@ -227,8 +228,8 @@ def _words(error: OSError | None) -> str:
 class Watch:
     """The thread that ends questions whose time is up. It starts with the first question.
 
-    All questions have the same time, so the one that began first is due first, and the thread, once
-    it waits for that one, need not be told of those that come later.
+    It waits for the question that is due first, and need be told only of one that is due earlier: a
+    question that is asked on behalf of another has only what is left of that one's time.
     """
 
     def __init__(self) -> None:
@@ -236,7 +237,8 @@ class Watch:
         self._due: dict[Visit, None] = {}
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
-        self._idle = False
+        self._waits_until = math.inf
+        """On the monotonic clock; for ever while there is nothing to watch."""
         self._over = False
 
     @contextlib.contextmanager
@@ -247,7 +249,7 @@ class Watch:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="soescan-watch", daemon=True)
                 self._thread.start()
-            elif self._idle:
+            elif visit.until < self._waits_until:
                 self._changed.notify()
         try:
             yield visit
@@ -267,12 +269,11 @@ class Watch:
             with self._changed:
                 if self._over:
                     return
-                first = next(iter(self._due), None)
+                first = min(self._due, key=lambda visit: visit.until, default=None)
                 wait = first.until - time.monotonic() if first else None
                 if first is None or (wait is not None and wait > 0):
-                    self._idle = first is None
+                    self._waits_until = first.until if first else math.inf
                     self._changed.wait(wait)
-                    self._idle = False
                     continue
                 del self._due[first]
             first.expire()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,7 +15,10 @@ from hypothesis import strategies as st
 
 from soescan.errors import State, UnreadableError
 from soescan.web import A, Ask, Get, Handshake, Hop, Lookup, Page, Records
+from soescan.web.live import Live
 from soescan.web.robots import Obedient, fits, read
+from soescan.web.settings import Limits, Pace
+from tests.web.server import Answer, Sites
 
 SITE = "https://www.acme.example"
 ROBOTS = f"{SITE}/robots.txt"
@@ -163,3 +168,80 @@ def test_a_large_robots_txt_is_read_in_a_time_that_grows_with_it_only(line: str)
     started = time.process_time()
     read(text).allows("/" + "a" * 3_000)
     assert time.process_time() - started < 3
+
+
+# --- where redirects lead ------------------------------------------------------------------------
+
+HOME = "https://www.acme.com/"
+ELSEWHERE = "https://www.parent.com"
+
+
+@contextlib.contextmanager
+def asked_in_earnest(
+    answers: Mapping[str, Answer], **more: Any
+) -> Iterator[tuple[Obedient, Sites]]:
+    """A door to loopback sites that keeps to robots.txt also where it is led."""
+    with Sites(answers) as sites, Live(sites.settings(**more)) as live:
+        door = Obedient(live)
+        live.may_follow = door.may_follow
+        yield door, sites
+
+
+def to(url: str, *headers: tuple[str, str]) -> Answer:
+    return Answer(302, [("Location", url), *headers])
+
+
+def test_a_redirect_into_what_is_closed_is_not_followed() -> None:
+    for closed in (f"{HOME}private/x", f"{ELSEWHERE}/private/x"):
+        origin = closed.removesuffix("/private/x")
+        answers = {
+            HOME: to(closed),
+            f"{origin}/robots.txt": Answer(200, [], "User-agent: *\nDisallow: /private"),
+            closed: Answer(200, [], "secret"),
+        }
+        with asked_in_earnest(answers) as (door, sites):
+            assert state(door, HOME) is State.ROBOTS
+            assert f"GET {closed}" not in sites.requests
+            assert sites.requests.count(f"GET {origin}/robots.txt") == 1
+
+
+def test_an_open_redirect_is_followed_with_its_cookies() -> None:
+    def lets_in(headers: Mapping[str, str]) -> Answer:
+        return Answer(200 if headers.get("cookie") == "seen=1" else 403)
+
+    answers: dict[str, Any] = {
+        HOME: to(f"{HOME}in", ("Set-Cookie", "seen=1")),
+        f"{HOME}in": lets_in,
+    }
+    with asked_in_earnest(answers) as (door, _):
+        page = door.ask(Get(HOME))
+    assert [hop.status for hop in page.hops] == [302, 200]
+
+
+def test_a_robots_txt_that_leads_in_a_circle_closes_nothing_and_ends() -> None:
+    answers = {HOME: to(f"{ELSEWHERE}/"), f"{ELSEWHERE}/robots.txt": to(f"{ELSEWHERE}/robots")}
+    answers[f"{ELSEWHERE}/robots"] = to(f"{ELSEWHERE}/robots.txt")
+    with asked_in_earnest(answers) as (door, _):
+        assert door.ask(Get(HOME)).url == f"{ELSEWHERE}/"
+
+
+def test_a_slow_robots_txt_behind_a_redirect_takes_no_more_than_the_time_of_the_page() -> None:
+    answers = {HOME: to(f"{ELSEWHERE}/"), f"{ELSEWHERE}/robots.txt": Answer(200, delay=20)}
+    with asked_in_earnest(answers, limits=Limits(seconds=2)) as (door, _):
+        started = time.monotonic()
+        assert state(door, HOME) is State.TIMEOUT
+        assert time.monotonic() - started < 4
+
+
+def test_sites_that_lead_to_each_other_do_not_wait_for_each_other() -> None:
+    answers = {
+        **{f"{HOME}{n}": to(f"{ELSEWHERE}/in/{n}") for n in range(12)},
+        **{f"{ELSEWHERE}/{n}": to(f"{HOME}in/{n}") for n in range(12)},
+    }
+    slow = {f"{at}/robots.txt": Answer(404, delay=0.3) for at in (HOME[:-1], ELSEWHERE)}
+    pace = Pace(connections=1, per_second=1_000, burst=100)
+    with asked_in_earnest({**answers, **slow}, pace=pace) as (door, _):
+        urls = [url for n in range(12) for url in (f"{HOME}{n}", f"{ELSEWHERE}/{n}")]
+        with ThreadPoolExecutor(24) as threads:
+            found = list(threads.map(lambda url: state(door, url), urls, timeout=20))
+    assert found == [None] * 24
