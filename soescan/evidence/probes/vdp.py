@@ -43,11 +43,12 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 def _bounty(url: str) -> bool:
     """Is an address a vendor's page on a host of such programmes?"""
+    if not signs.within(host(url), signs.hosts().bounty):
+        return False
     try:
-        path = urlsplit(url).path.strip("/")
+        return bool(urlsplit(url).path.strip("/"))
     except ValueError:
         return False
-    return bool(path) and signs.within(host(url), signs.hosts().bounty)
 
 
 PROBE = Probe(id="vdp", doc=__doc__, keys=("vdp.program",), look=look)
