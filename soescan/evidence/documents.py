@@ -13,11 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import unquote, urljoin, urlsplit
 
 from soescan import shipped
 from soescan.errors import State, UnreadableError
+from soescan.evidence.links import joined
 from soescan.evidence.reading import judge, soft_404
 from soescan.names import belongs, host, registrable_domain
 from soescan.web import Get, Page
@@ -267,27 +269,21 @@ def _sorted_links(page: Page, root: HtmlElement) -> Mapping[Kind, tuple[Link, ..
 
 
 def _links(page: Page, root: HtmlElement) -> Iterator[Link]:
-    base = next((str(one.get("href") or "") for one in root.iter("base")), "")
-    for number, element in enumerate(root.iter("a")):
-        if number >= LINKS:
-            return
-        try:
-            url = urljoin(urljoin(page.url, base), (element.get("href") or "").strip()[:2_000])
-        except ValueError:
-            continue
-        url = url.partition("#")[0]
+    written = next((str(one.get("href") or "") for one in root.iter("base")), "")
+    try:
+        base = urljoin(page.url, written)
+    except ValueError:
+        return
+    for element in islice(root.iter("a"), LINKS):
+        url = joined(base, (element.get("href") or "").strip()[:2_000]).partition("#")[0]
         if url.startswith(("http://", "https://")) and host(url):
             text = (
-                "".join(_texts(element)) or element.get("aria-label") or element.get("title") or ""
+                "".join(islice(element.itertext(), 50))
+                or element.get("aria-label")
+                or element.get("title")
+                or ""
             )
             yield Link(url, " ".join(text[:300].split()), page)
-
-
-def _texts(element: HtmlElement) -> Iterator[str]:
-    for number, text in enumerate(element.itertext()):
-        if number >= 50:
-            return
-        yield text
 
 
 def _about(link: Link) -> tuple[Kind | None, int]:

@@ -31,8 +31,22 @@ def addresses(site: Site) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=8_192)
 def joined(base: str, written: str) -> str:
     """Where an address on a page leads; nothing when it cannot be one."""
+    if _ROOTED.fullmatch(written) and "/." not in written:
+        return _origin(base) + written
     try:
         return urljoin(base, written)
+    except ValueError:
+        return ""
+
+
+_ROOTED = re.compile(r"/(?!/)[A-Za-z0-9_%~./-]*")
+"""A path from the site's root, as most links are: with no dots to resolve, it is put behind it."""
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str:
+    try:
+        return urljoin(base, "/").removesuffix("/")
     except ValueError:
         return ""
 
@@ -41,8 +55,9 @@ def named(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
     """`addresses` of any page."""
     found: dict[str, str] = {}
     for element in document.iter():
-        for name in _ATTRIBUTES:
-            value = (element.get(name) or "").strip()
+        given = element.attrib
+        for name in _ATTRIBUTES if given else ():
+            value = (given.get(name) or "").strip()
             if not value or (name == "content" and "://" not in value):
                 continue
             url = joined(base, value[:2_000])

@@ -75,9 +75,8 @@ def best(work: Callable[[], object]) -> float:
 def forget() -> None:
     """Drop what is remembered of pages and addresses; catalogs, which never change, stay read."""
     for one in gc.get_objects():
-        if isinstance(one, functools._lru_cache_wrapper):
-            if one.cache_parameters()["maxsize"] is not None:
-                one.cache_clear()
+        if isinstance(one, functools._lru_cache_wrapper) and one.cache_parameters()["maxsize"]:
+            one.cache_clear()
 
 
 def main() -> None:

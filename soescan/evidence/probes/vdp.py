@@ -36,9 +36,15 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             yield site.seen("vdp.program", True, page, policies[0])
             return
     for url, text in addresses(site):
-        if _bounty(url) or any(words in text.lower() for words in signs.hosts().disclosure):
+        if _bounty(url) or _says(text):
             yield site.seen("vdp.program", True, site.page, url)
             return
+
+
+def _says(text: str) -> bool:
+    """Does the text of a link name a policy for such reports?"""
+    said = text.lower()
+    return bool(said) and any(words in said for words in signs.hosts().disclosure)
 
 
 def _bounty(url: str) -> bool:
