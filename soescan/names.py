@@ -146,13 +146,26 @@ def host(url: str) -> str:
     ('www.figma.com', 'figma.com', '')
     """
     text = url.strip()
+    if plain := _PLAIN_HOST.match(text):
+        return _checked(plain[1])
     if "://" not in text:
         text = "https://" + text.removeprefix("//")
     try:
-        found = (urlsplit(text).hostname or "").rstrip(".")
-        found = found if found.isascii() else found.encode("idna").decode("ascii")
+        found = urlsplit(text).hostname or ""
+        found = found if found.isascii() else found.rstrip(".").encode("idna").decode("ascii")
     except (UnicodeError, ValueError):
         return ""
+    return _checked(found)
+
+
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#]|\Z)")
+"""Addresses as nearly all are, whose host can be told without taking them apart."""
+
+
+@lru_cache(maxsize=8_192)
+def _checked(name: str) -> str:
+    """A host's name without the point at its end; nothing when it cannot be one."""
+    found = name.rstrip(".")
     if not re.fullmatch(
         r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+", found
     ):

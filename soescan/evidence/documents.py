@@ -12,12 +12,14 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import unquote, urljoin, urlsplit
 
 from soescan import shipped
 from soescan.errors import State, UnreadableError
+from soescan.evidence.links import joined
 from soescan.evidence.reading import judge, soft_404
 from soescan.names import belongs, host, registrable_domain
 from soescan.web import Get, Page
@@ -135,7 +137,7 @@ class Documents:
         """Nothing is asked yet."""
         self._site = site
         self._asked: dict[str, Page | tuple[State, str]] = {}
-        self._links: Mapping[Kind, tuple[Link, ...]] | None = None
+        self._links: dict[Page, Mapping[Kind, tuple[Link, ...]]] = {}
         self._found: dict[Kind, Search] = {}
 
     def links(self, kind: Kind) -> tuple[Link, ...]:
@@ -144,9 +146,7 @@ class Documents:
         Raises:
             UnreadableError: the landing page cannot be read.
         """
-        if self._links is None:
-            self._links = _sorted_links(self._site.page, self._site.document)
-        return self._links.get(kind, ())
+        return self._on(self._site.page).get(kind, ())
 
     def on_hubs(self, kind: Kind) -> Iterator[Link]:
         """Links of a kind on the pages that list such pages, as far as the landing page names them.
@@ -160,10 +160,15 @@ class Documents:
 
     def within(self, document: Document, kind: Kind) -> tuple[Link, ...]:
         """Links of a kind on a page that was found."""
-        from soescan.evidence.html import parse
+        return self._on(document.page).get(kind, ())
 
-        page = document.page
-        return _sorted_links(page, parse(page.text)).get(kind, ())
+    def _on(self, page: Page) -> Mapping[Kind, tuple[Link, ...]]:
+        """The links of a page by what they seem to lead to; each page is gone through once."""
+        from soescan.evidence.html import document
+
+        if page not in self._links:
+            self._links[page] = _sorted_links(page, document(page))
+        return self._links[page]
 
     def find(self, kind: Kind) -> Search:
         """The page of a kind, read; or what was tried.
@@ -264,27 +269,21 @@ def _sorted_links(page: Page, root: HtmlElement) -> Mapping[Kind, tuple[Link, ..
 
 
 def _links(page: Page, root: HtmlElement) -> Iterator[Link]:
-    base = next((str(one.get("href") or "") for one in root.iter("base")), "")
-    for number, element in enumerate(root.iter("a")):
-        if number >= LINKS:
-            return
-        try:
-            url = urljoin(urljoin(page.url, base), (element.get("href") or "").strip()[:2_000])
-        except ValueError:
-            continue
-        url = url.partition("#")[0]
+    written = next((str(one.get("href") or "") for one in root.iter("base")), "")
+    try:
+        base = urljoin(page.url, written)
+    except ValueError:
+        return
+    for element in islice(root.iter("a"), LINKS):
+        url = joined(base, (element.get("href") or "").strip()[:2_000]).partition("#")[0]
         if url.startswith(("http://", "https://")) and host(url):
             text = (
-                "".join(_texts(element)) or element.get("aria-label") or element.get("title") or ""
+                "".join(islice(element.itertext(), 50))
+                or element.get("aria-label")
+                or element.get("title")
+                or ""
             )
             yield Link(url, " ".join(text[:300].split()), page)
-
-
-def _texts(element: HtmlElement) -> Iterator[str]:
-    for number, text in enumerate(element.itertext()):
-        if number >= 50:
-            return
-        yield text
 
 
 def _about(link: Link) -> tuple[Kind | None, int]:
@@ -292,6 +291,8 @@ def _about(link: Link) -> tuple[Kind | None, int]:
     if portal_at(link.url):
         return Kind.TRUST, 9
     same = registrable_domain(host(link.url)) == registrable_domain(link.on.host)
+    if _vocabulary().isdisjoint(words(f"{link.text} {_spoken(link.url)}").split()):
+        return None, 0  # most links: nothing in them is one of our words
     parts, segments = _parts(link.text), _segments(link.url) if same else ()
     if any(one in segments for one in _not_address()):
         return None, 0
@@ -321,10 +322,14 @@ def _parts(text: str) -> tuple[str, ...]:
 
 def _segments(url: str) -> tuple[str, ...]:
     """The words of an address, part by part: the host's first label, then the path."""
+    label, *parts = re.sub(r"\.[a-z]{2,5}$", "", _spoken(url)).split("/")
+    return tuple(re.sub(r"\b[0-9]+\b", "", words(one)).strip() for one in (label, *parts))
+
+
+def _spoken(url: str) -> str:
+    """What of an address is in words: the host's first label, then the path."""
     parts = urlsplit(url)
-    label = (parts.hostname or "").partition(".")[0]
-    path = re.sub(r"\.[a-z]{2,5}$", "", unquote(parts.path)[:500])
-    return tuple(re.sub(r"\b[0-9]+\b", "", words(one)).strip() for one in (label, *path.split("/")))
+    return f"{(parts.hostname or '').partition('.')[0]}/{unquote(parts.path)[:500]}"
 
 
 def _share(part: str, wanted: tuple[str, ...]) -> int:
@@ -345,12 +350,17 @@ def _share(part: str, wanted: tuple[str, ...]) -> int:
     return found
 
 
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+
+
 def words(text: str) -> str:
     """A text as words are looked for in it: no case, accents, hyphens or punctuation.
 
     >>> words("Sub-processors & Données")
     'sub processors donnees'
     """
+    if text.isascii():
+        return " ".join(_ASCII_WORD.findall(text.lower()))
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in plain)
     return " ".join(kept.split())
@@ -358,9 +368,9 @@ def words(text: str) -> str:
 
 def speaks_of(page: Page, sort: Sort) -> bool:
     """Does a page name a matter in its title or its first headings?"""
-    from soescan.evidence.html import parse
+    from soescan.evidence.html import document
 
-    root = parse(page.text)
+    root = document(page)
     named = [
         str(one.text_content())[:200] for tag in ("title", "h1", "h2") for one in root.iter(tag)
     ]
@@ -374,15 +384,25 @@ def portal_at(url: str) -> str:
     >>> portal_at("https://app.drata.com/trust/9cbf"), portal_at("https://app.drata.com/login")
     ('Drata', '')
     """
-    name, path = host(url), urlsplit(url).path.strip("/").split("/")
-    for portal in _table().portals:
-        for at in portal.at:
-            domain, _, start = at.partition("/")
-            wanted = start.split("/") if start else []
-            fits = all(one in ("*", given) for one, given in zip(wanted, path, strict=False))
-            if belongs(name, domain) and len(path) >= len(wanted) and fits:
-                return portal.name
+    if not (portals := _portals_on(host(url))):
+        return ""
+    path = urlsplit(url).path.strip("/").split("/")
+    for wanted, portal in portals:
+        fits = all(one in ("*", given) for one, given in zip(wanted, path, strict=False))
+        if len(path) >= len(wanted) and fits:
+            return portal
     return ""
+
+
+@lru_cache(maxsize=8_192)
+def _portals_on(name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The services that keep portals on a host: the parts of their addresses, and their names."""
+    listed = ((at.partition("/"), one.name) for one in _table().portals for at in one.at)
+    return tuple(
+        (tuple(start.split("/")) if start else (), portal)
+        for (domain, _, start), portal in listed
+        if belongs(name, domain)
+    )
 
 
 def portal_on(page: Page, root: HtmlElement) -> str:

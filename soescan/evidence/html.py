@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml import etree, html
 from lxml.html import HtmlElement
+
+from soescan.web import Page
 
 LIMIT = 2 << 20
 """Characters of a page that are parsed."""
@@ -18,6 +22,18 @@ def parse(text: str) -> HtmlElement:
     except (etree.ParserError, etree.XMLSyntaxError):
         root = html.document_fromstring("<html></html>")
     return root
+
+
+@lru_cache(maxsize=4)
+def document(page: Page) -> HtmlElement:
+    """A page, parsed; an empty document when it is no HTML. Shared: do not change it.
+
+    The last few are kept, since one page is judged, searched and read, mostly in this order.
+
+    Raises:
+        UnreadableError: the page's body was not kept.
+    """
+    return parse(page.text if page.is_html else "")
 
 
 _UNREAD = frozenset(("head", "script", "style", "noscript", "template", "svg", "nav", "select"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -27,18 +28,39 @@ def addresses(site: Site) -> tuple[tuple[str, str], ...]:
     return site.links
 
 
+@lru_cache(maxsize=8_192)
+def joined(base: str, written: str) -> str:
+    """Where an address on a page leads; nothing when it cannot be one."""
+    if _ROOTED.fullmatch(written) and "/." not in written:
+        return _origin(base) + written
+    try:
+        return urljoin(base, written)
+    except ValueError:
+        return ""
+
+
+_ROOTED = re.compile(r"/(?!/)[A-Za-z0-9_%~./-]*")
+"""A path from the site's root, as most links are: with no dots to resolve, it is put behind it."""
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str:
+    try:
+        return urljoin(base, "/").removesuffix("/")
+    except ValueError:
+        return ""
+
+
 def named(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
     """`addresses` of any page."""
     found: dict[str, str] = {}
     for element in document.iter():
-        for name in _ATTRIBUTES:
-            value = (element.get(name) or "").strip()
+        given = element.attrib
+        for name in _ATTRIBUTES if given else ():
+            value = (given.get(name) or "").strip()
             if not value or (name == "content" and "://" not in value):
                 continue
-            try:
-                url = urljoin(base, value[:2_000])
-            except ValueError:
-                continue
+            url = joined(base, value[:2_000])
             if url.startswith(("http://", "https://")):
                 text = element.text_content()[:200] if element.tag == "a" else ""
                 found.setdefault(url, " ".join(text.split()))
@@ -49,12 +71,14 @@ def named(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
 
 def own_hosts(site: Site) -> tuple[str, ...]:
     """The vendor's hosts that the page and its Content-Security-Policy name, but for its own."""
+    return site.own_hosts
+
+
+def others(site: Site) -> tuple[str, ...]:
+    """`own_hosts`, worked out."""
     known = (site.host, f"www.{site.host}", site.domain, f"www.{site.domain}")
-    return tuple(
-        dict.fromkeys(
-            name for name in _hosts(site) if belongs(name, site.domain) and name not in known
-        )
-    )
+    names = dict.fromkeys(_hosts(site))
+    return tuple(name for name in names if belongs(name, site.domain) and name not in known)
 
 
 def _hosts(site: Site) -> Iterator[str]:

@@ -30,10 +30,10 @@ def published(site: Site, kind: Kind, key: str, probe: str) -> Iterator[Fact | G
 
 def heading(site: Site, search: Search) -> str:
     """The title of the page that was found."""
-    from soescan.evidence.html import parse
+    from soescan.evidence.html import document as parsed
 
     assert search.document  # noqa: S101 - the caller looked
-    return str(parse(search.document.page.text).findtext(".//title") or "")
+    return str(parsed(search.document.page).findtext(".//title") or "")
 
 
 def unopened(site: Site, search: Search, probe: str) -> Iterator[Gap]:

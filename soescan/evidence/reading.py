@@ -9,9 +9,10 @@ article.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -72,7 +73,7 @@ def read_landing(web: Web, url: str) -> Reading:
 
 def judge(page: Page) -> tuple[State | None, str]:
     """The state of a page that came, and the sign it was recognised by."""
-    shown = _Shown(as_kept(page))
+    shown = _shown(page)
     if page.status < 300 or page.status == NOT_MODIFIED:
         return shown.recognised(_INSTEAD) or (None, "")
     status = f"status {page.status}"
@@ -130,7 +131,7 @@ def soft_404(page: Page, asked: str, home: Page | None) -> str:
     if page.url == home.url or (page.sha256 and page.sha256 == home.sha256):
         return "the address shows the front page"
     if page.is_html and home.is_html:
-        one, other = _Shown(as_kept(page)), _Shown(as_kept(home))
+        one, other = _shown(page), _shown(home)
         if one.text and (one.titles, one.text) == (other.titles, other.text):
             return "the address shows the text of the front page"
     return ""
@@ -169,12 +170,12 @@ class _Shown:
             return ""
         return look(self, sign)
 
-    @cached_property
+    @property
     def root(self) -> HtmlElement:
-        """The page, parsed for this use alone."""
-        from soescan.evidence.html import parse
+        """The page, parsed."""
+        from soescan.evidence.html import document
 
-        return parse(self.page.text if self.page.is_html else "")
+        return document(self.page)
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
@@ -197,7 +198,7 @@ class _Shown:
     @cached_property
     def visible(self) -> str:
         """What a reader sees, as it is written."""
-        return " ".join(" ".join(_visible(self.root)).split())
+        return " ".join(_visible(self.root).split())
 
     @cached_property
     def text(self) -> str:
@@ -235,22 +236,18 @@ class _Shown:
         return (*named, *(["body"] if alone else []))
 
 
-def _visible(root: HtmlElement) -> Iterator[str]:
-    """The texts of a page outside of what browsers do not show as text."""
-    inside: HtmlElement | None = None
-    from lxml.etree import iterwalk
+@lru_cache(maxsize=16)
+def _shown(page: Page) -> _Shown:
+    """What a page shows; it is looked at for itself, and its site's others are held against it."""
+    return _Shown(as_kept(page))
 
-    for event, element in iterwalk(root, events=("start", "end")):
-        if event == "start" and inside is None:
-            if element.tag in _UNREAD:
-                inside = element
-            elif element.text:
-                yield element.text
-        elif event == "end":
-            if inside is element:
-                inside = None
-            if inside is None and element.tail and element is not root:
-                yield element.tail
+
+def _visible(root: HtmlElement) -> str:
+    """The texts of a page outside of what browsers do not show as text."""
+    shown = deepcopy(root)
+    for unread in list(shown.iter(*_UNREAD)):
+        unread.clear(keep_tail=True)
+    return " ".join(shown.itertext())
 
 
 def _reads(element: HtmlElement) -> bool:
@@ -258,7 +255,7 @@ def _reads(element: HtmlElement) -> bool:
     inside = list(islice(element.iter(), 500))
     if len(inside) == 500 or any(one.tag in _SHOWN for one in inside):
         return True
-    return any(text.strip() for text in _visible(element))
+    return bool(_visible(element).strip())
 
 
 # --- signs ---------------------------------------------------------------------------------------

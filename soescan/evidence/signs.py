@@ -6,10 +6,10 @@ The signs are facts about the world, each with its source; how they are put toge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar, TypeVar
 
 from soescan import shipped
@@ -156,6 +156,7 @@ def owner(name: str, domains: Mapping[str, str]) -> str:
     return domains.get(found, "")
 
 
-def within(name: str, domains: Iterable[str]) -> bool:
-    """Is a host one of these domains or below one?"""
+@lru_cache(maxsize=8_192)
+def within(name: str, domains: tuple[str, ...]) -> bool:
+    """Is a host one of these domains or below one? The links of a page lead to few hosts."""
     return any(belongs(name, one) for one in domains)

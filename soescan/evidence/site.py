@@ -110,9 +110,9 @@ class Site:
     @Remembered
     def document(self) -> HtmlElement:
         """`page`, parsed; an empty document when it is no HTML. Shared: do not change it."""
-        from soescan.evidence.html import parse
+        from soescan.evidence.html import document
 
-        return parse(self.page.text if self.page.is_html else "")
+        return document(self.page)
 
     @Remembered
     def documents(self) -> Documents:
@@ -127,6 +127,13 @@ class Site:
         from soescan.evidence.links import named
 
         return named(self.document, self.page.url)
+
+    @Remembered
+    def own_hosts(self) -> tuple[str, ...]:
+        """The vendor's hosts that its page and policy name, but for the page's own."""
+        from soescan.evidence.links import others
+
+        return others(self)
 
     def seen(
         self,

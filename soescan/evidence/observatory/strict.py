@@ -21,7 +21,7 @@ from soescan.evidence.headers import (
     reflects_credentials,
     says_nosniff,
 )
-from soescan.evidence.html import parse
+from soescan.evidence.html import document
 from soescan.evidence.loads import Load, loads, own_sites, scripts_in
 from soescan.evidence.observatory import compat
 from soescan.evidence.observatory.report import Report, Verdict, add_up
@@ -120,7 +120,7 @@ def _own(page: Page) -> HtmlElement:
     state, why = judge(page)
     if state is not None:
         raise UnreadableError(state, why, at=page.at)
-    return parse(page.text if page.is_html else "")
+    return document(page)
 
 
 def differences(ours: Report, theirs: Report) -> tuple[tuple[Verdict, Verdict], ...]:

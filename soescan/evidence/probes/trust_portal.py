@@ -27,7 +27,7 @@ _ID = "trust-portal"
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``assurance.portal``, and a gap for what cannot be read in it."""
-    from soescan.evidence.html import parse
+    from soescan.evidence.html import document as parsed
 
     search = site.documents.find(Kind.TRUST)
     document = search.document
@@ -35,7 +35,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     if hosted is not None:
         yield site.seen("assurance.portal", hosted.url, hosted.on, hosted.text, basis=Basis.STATED)
         yield _closed(site, hosted.url, portal_at(hosted.url))
-    elif document and (name := portal_on(document.page, parse(document.page.text))):
+    elif document and (name := portal_on(document.page, parsed(document.page))):
         yield site.seen("assurance.portal", document.page.url, document.page, basis=Basis.STATED)
         yield _closed(site, document.page.url, name)
     elif document and _calls_itself(document):

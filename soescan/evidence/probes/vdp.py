@@ -36,18 +36,25 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             yield site.seen("vdp.program", True, page, policies[0])
             return
     for url, text in addresses(site):
-        if _bounty(url) or any(words in text.lower() for words in signs.hosts().disclosure):
+        if _bounty(url) or _says(text):
             yield site.seen("vdp.program", True, site.page, url)
             return
 
 
+def _says(text: str) -> bool:
+    """Does the text of a link name a policy for such reports?"""
+    said = text.lower()
+    return bool(said) and any(words in said for words in signs.hosts().disclosure)
+
+
 def _bounty(url: str) -> bool:
     """Is an address a vendor's page on a host of such programmes?"""
+    if not signs.within(host(url), signs.hosts().bounty):
+        return False
     try:
-        path = urlsplit(url).path.strip("/")
+        return bool(urlsplit(url).path.strip("/"))
     except ValueError:
         return False
-    return bool(path) and signs.within(host(url), signs.hosts().bounty)
 
 
 PROBE = Probe(id="vdp", doc=__doc__, keys=("vdp.program",), look=look)

@@ -35,9 +35,10 @@ def none_used(text: str) -> str:
     >>> none_used("We do not use subprocessors without your consent.")
     ''
     """
+    fillers = sorted(listed("filler"), key=len, reverse=True)
     for sentence in sentences(text):
         folded = whole = words(sentence)
-        for filler in sorted(listed("filler"), key=len, reverse=True):
+        for filler in fillers:
             folded = f" {folded} ".replace(f" {filler} ", " ").strip()
         if holds(folded, listed("none")) and not holds(whole, listed("but")):
             return sentence
@@ -52,13 +53,14 @@ def notice_days(text: str) -> tuple[int, str] | None:
     >>> notice_days("Customer may object within 10 days of notice of a new Subprocessor.")
     """
     found: list[tuple[int, str]] = []
-    before = ""
+    before = False
     for sentence in sentences(text):
         folded = words(sentence)
-        about = holds(folded, listed("about")) or holds(before, listed("about"))
-        if about and holds(folded, listed("notice")) and holds(folded, listed("change")):
+        about = holds(folded, listed("about"))
+        said = (about or before) and holds(folded, listed("notice"))
+        if said and holds(folded, listed("change")):
             found.extend((days, sentence) for days in _days(folded))
-        before = folded
+        before = about
     return min(found, key=lambda one: one[0]) if found else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import ClassVar
@@ -60,10 +60,18 @@ def speaks(field: str, text: str) -> bool:
     return holds(words(text), listed(field))
 
 
-def holds(folded: str, wanted: Iterable[str]) -> bool:
+def holds(folded: str, wanted: tuple[str, ...]) -> bool:
     """Does a folded text hold one of some folded words?"""
+    if _first_words(wanted).isdisjoint(folded.split()):
+        return False
     padded = f" {folded} "
     return any(f" {one} " in padded for one in wanted)
+
+
+@cache
+def _first_words(wanted: tuple[str, ...]) -> frozenset[str]:
+    """With what some words begin, to pass over texts that hold none of them."""
+    return frozenset(one.partition(" ")[0] for one in wanted)
 
 
 @cache
@@ -105,10 +113,11 @@ def ai(name: str, purpose: str) -> bool:
     >>> ai("OpenAI, L.L.C.", ""), ai("Acme", "Hosting (including AI processing)"), ai("Air", "Mail")
     (True, True, False)
     """
-    if holds(words(name), (*listed("ai_companies"), *listed("ai_in_names"))):
+    called = words(name)
+    if holds(called, listed("ai_companies")) or holds(called, listed("ai_in_names")):
         return True
     folded = words(purpose[:2_000])
-    for word in listed("ai_words"):
+    for word in listed("ai_words") if holds(folded, listed("ai_words")) else ():
         for found in re.finditer(rf"(?<!\S){re.escape(word)}(?!\S)", folded):
             before = folded[: found.start()].split()[-3:]
             if not set(before) & set(listed("ai_not")):
@@ -123,4 +132,9 @@ def mechanisms(text: str) -> tuple[str, ...]:
     ('scc', 'dpf')
     """
     folded = words(text[:200_000])
-    return tuple(key for key, said in table().mechanisms.items() if holds(folded, map(words, said)))
+    return tuple(key for key, said in _mechanisms().items() if holds(folded, said))
+
+
+@cache
+def _mechanisms() -> Mapping[str, tuple[str, ...]]:
+    return {key: tuple(map(words, said)) for key, said in table().mechanisms.items()}
