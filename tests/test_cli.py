@@ -188,6 +188,7 @@ def test_a_report_of_the_demo_can_be_made_again_from_its_files(tmp_path: Path) -
     run("demo", str(tmp_path))
     done = run(
         "check", str(tmp_path / "proposal.yaml"), "--soe", str(tmp_path / "soe.yaml"),
+        "--replay", str(tmp_path / "recording.jsonl"),
         "--evidence", str(tmp_path / "evidence.json"), "--as-of", "2026-11-02", "--format", "json",
     )  # fmt: skip
     assert done.output == (tmp_path / "report.json").read_text()

@@ -87,7 +87,8 @@ def _sites(scans: Sequence[Scan], look: Look) -> list[str]:
 
 
 def _site(scan: Scan, look: Look) -> list[str]:
-    lines = wrapped(f"{scan.site or scan.url} ({scan.state or 'not looked at'})", look)
+    state = f" ({scan.state})" if scan.state else ""
+    lines = wrapped(f"{scan.site or scan.url}{state}", look)
     return [*lines, *facts(scan.facts, look), *_gaps(scan.gaps, look)]
 
 
