@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -268,6 +271,33 @@ def test_what_cannot_be_meant_is_said(here: Path, words: tuple[str, ...], says: 
     done = run(*words)
     assert done.exit_code == 2
     assert says in str(done.exception) + done.output
+
+
+def test_a_wrong_line_of_a_list_is_named() -> None:
+    done = run("scan", "-", "--no-store", stdin="# ours\nacme.example\nnobody\n")
+    assert str(done.output).startswith("Error: line 3: expected an address such as")
+
+
+@pytest.mark.parametrize("how", [">&-", "> /dev/full"])
+def test_a_stdout_that_takes_nothing_is_no_traceback(here: Path, how: str) -> None:
+    script = f'"$0" -m soescan scan --replay one.jsonl.gz --only https {how}'
+    command = ["/bin/sh", "-c", script, sys.executable]
+    root = str(Path(__file__).resolve().parents[1])
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, env={"PYTHONPATH": root}
+    )
+    assert done.returncode == (2 if "full" in how else 0)
+    assert "Traceback" not in done.stderr
+    assert ("No space left" in done.stderr) == ("full" in how)
+
+
+def test_what_is_no_file_is_written_to_and_stays(here: Path) -> None:
+    os.mkfifo(here / "pipe")
+    with ThreadPoolExecutor(1) as thread:
+        reading = thread.submit((here / "pipe").read_text)
+        run("scan", "--replay", "one.jsonl.gz", "--only", "https", "-o", "pipe", "--format", "json")
+        assert json.loads(reading.result(timeout=20))["schema"] == "soescan/evidence@1"
+    assert (here / "pipe").is_fifo()
 
 
 def test_a_few_probes_need_not_look_at_the_page(here: Path) -> None:
