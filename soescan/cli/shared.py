@@ -11,7 +11,7 @@ import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -36,7 +36,7 @@ class Group(click.Group):
         """Run the command; end with the exit code of what went wrong."""
         # The same run gives the same bytes, whatever the locale of the machine it runs on.
         if sys.stdout is None:  # whoever started us closed it
-            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # until the end
+            sys.stdout = _nowhere()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
                 stream.reconfigure(encoding="utf-8", newline="\n")
@@ -51,9 +51,14 @@ class Group(click.Group):
             if error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG):
                 raise  # of these EPIPE is click's: nobody reads on
             # What could not be written would be tried again, in vain, when the program ends.
-            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # until the end
+            sys.stdout = _nowhere()
             click.echo(f"Error: cannot be written: {error.strerror or error}", err=True)
             ctx.exit(UsageError.exit_code)
+
+
+def _nowhere() -> TextIO:
+    """A stdout that takes everything, until the program ends."""
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 class Date(click.ParamType[date]):
