@@ -201,6 +201,15 @@ def explain(
 # --- looking at sites ----------------------------------------------------------------------------
 
 
+_FILES = (
+    *(".har", ".warc", ".warc.gz", ".arc", ".arc.gz", ".html", ".htm", ".mhtml"),
+    *(".csv", ".xlsx", ".json", ".jsonl", ".jsonl.gz", ".yaml", ".yml", ".txt"),
+)
+"""Endings of files that can be looked at; no name of a site ends so."""
+_VISITS = (".har", ".warc", ".warc.gz", ".arc", ".arc.gz", ".html", ".htm", ".jsonl", ".jsonl.gz")
+"""Those of files that were saved of a visit, and are no list of tools whatever is in them."""
+
+
 def sites(
     words: Sequence[str], lines: Iterable[str] = ()
 ) -> tuple[tuple[str | Saved, ...], tuple[Note, ...]]:
@@ -224,6 +233,8 @@ def sites(
             taken, told = _from_file(Path(word))
             found += taken
             notes += told
+        elif word.lower().endswith(_FILES) and "://" not in word:
+            raise UsageError(f"there is no file {word}", hint="for an address, say https://")
         else:
             found.append(address(word))
     seen: set[str] = set()
@@ -239,29 +250,34 @@ def _from_file(path: Path) -> tuple[list[str | Saved], tuple[Note, ...]]:
     from soescan import proposal
     from soescan.evidence import inputs
 
-    if inputs.knows(path):
+    if path.name.lower().endswith(_VISITS) or inputs.knows(path):
         saved = inputs.read(path)
         return [saved], saved.notes
     wanted, notes = proposal.read([path])
-    found = site_of(wanted.tools)
-    return list(found.values()), (*notes, *_no_address(wanted.tools))
+    found = sites_of(wanted.tools)
+    return [url for urls in found.values() for url in urls], (*notes, *_no_address(wanted.tools))
 
 
-def site_of(tools: Iterable[Tool]) -> dict[int, str]:
-    """The address of each tool that has one, by the tool's number in the list."""
+def sites_of(tools: Iterable[Tool]) -> dict[int, tuple[str, ...]]:
+    """The addresses of each tool that has any, by the tool's number in the list.
+
+    The vendor's site and the application are two, often on two hosts: one shows what the vendor
+    says, the other how the service itself is run.
+    """
     from soescan.evidence.targets import address
 
-    found = {}
+    found: dict[int, tuple[str, ...]] = {}
     for number, tool in enumerate(tools):
-        try:
-            found[number] = address(tool.url)
-        except UsageError:
-            continue
-    return found
+        for text in (tool.url, tool.app_url):
+            try:
+                found[number] = (*found.get(number, ()), address(text))
+            except UsageError:
+                continue
+    return {number: tuple(dict.fromkeys(urls)) for number, urls in found.items()}
 
 
 def _no_address(tools: Sequence[Tool]) -> Iterator[Note]:
-    addressed = site_of(tools)
+    addressed = sites_of(tools)
     places = [tool.place for number, tool in enumerate(tools) if number not in addressed]
     if places:
         yield Note("no address of a site to look at", len(places), tuple(places[:3]))
@@ -312,7 +328,7 @@ def on_file(tools: Sequence[Tool], store: Store, as_of: date) -> tuple[Evidence,
     known = set(store.sites())
     valid: dict[str, Evidence] = {}
     lacking: dict[str, list[Any]] = {}
-    addressed = site_of(tools)
+    addressed = sites_of(tools)
     for number, tool in enumerate(tools):
         names = [name for name in hosts(tool) if name in known]
         found = [seen for name in names if (seen := store.on_file(name, as_of))]
@@ -323,11 +339,14 @@ def on_file(tools: Sequence[Tool], store: Store, as_of: date) -> tuple[Evidence,
         elif any(one.expired(as_of) for one in found):
             gone = not any(valid[one.site].facts for one in found)
             lacking.setdefault(_EXPIRED if gone else _STALE, []).append(tool.place)
+        elif not {host(url).removeprefix("www.") for url in addressed.get(number, ())[1:]} <= known:
+            lacking.setdefault(_PARTLY, []).append(tool.place)
     notes = (Note(says, len(at), tuple(at[:3])) for says, at in lacking.items())
     return Evidence.of(valid.values()), tuple(notes)
 
 
 _NEVER = "nothing is on file of its site; check --scan looks at it"
+_PARTLY = "nothing is on file of where its application runs; check --scan looks at it"
 _EXPIRED = "what is on file of its site has expired; check --scan looks again"
 _STALE = "some of what is on file of its site has expired; check --scan looks again"
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -253,6 +256,65 @@ def test_a_name_server_has_an_address_and_perhaps_a_port(text: str, made: object
         _Networks().convert("10.0.0.1/8", None, None)
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("scan", "gone.har"), "there is no file gone.har"),
+        (("scan", "empty.har"), "empty.har: expected a saved page, a HAR or WARC file"),
+        (("scan", "noise.warc"), "noise.warc: expected a saved page, a HAR or WARC file"),
+        (("check", "tools.csv", "--scan", "--replay", "both.jsonl"), "--replay asks nobody"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(here: Path, words: tuple[str, ...], says: str) -> None:
+    (here / "empty.har").write_bytes(b"")
+    (here / "noise.warc").write_bytes(bytes(range(128, 256)))
+    done = run(*words)
+    assert done.exit_code == 2
+    assert says in str(done.exception) + done.output
+
+
+def test_a_wrong_line_of_a_list_is_named() -> None:
+    done = run("scan", "-", "--no-store", stdin="# ours\nacme.example\nnobody\n")
+    assert str(done.output).startswith("Error: line 3: expected an address such as")
+
+
+@pytest.mark.parametrize("how", [">&-", "> /dev/full"])
+def test_a_stdout_that_takes_nothing_is_no_traceback(here: Path, how: str) -> None:
+    script = f'"$0" -m soescan scan --replay one.jsonl.gz --only https {how}'
+    command = ["/bin/sh", "-c", script, sys.executable]
+    root = str(Path(__file__).resolve().parents[1])
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, env={"PYTHONPATH": root}
+    )
+    assert done.returncode == (2 if "full" in how else 0)
+    assert "Traceback" not in done.stderr
+    assert ("No space left" in done.stderr) == ("full" in how)
+
+
+def test_what_is_no_file_is_written_to_and_stays(here: Path) -> None:
+    os.mkfifo(here / "pipe")
+    with ThreadPoolExecutor(1) as thread:
+        reading = thread.submit((here / "pipe").read_text)
+        run("scan", "--replay", "one.jsonl.gz", "--only", "https", "-o", "pipe", "--format", "json")
+        assert json.loads(reading.result(timeout=20))["schema"] == "soescan/evidence@1"
+    assert (here / "pipe").is_fifo()
+
+
+def test_a_few_probes_need_not_look_at_the_page(here: Path) -> None:
+    done = run("scan", "--replay", "one.jsonl.gz", "--only", "https")
+    assert done.stdout.startswith("acme.example could be read: ")
+
+
+def test_a_domain_that_does_not_exist_lacks_nothing(here: Path) -> None:
+    with NameServer({}) as names:
+        done = run(
+            *("scan", "gone.example", "--format", "json", "--no-store"),
+            *("--nameserver", f"127.0.0.1:{names.port}"),
+        )
+    assert json.loads(done.stdout).get("facts", []) == []
+    assert done.exit_code == 3
+
+
 # --- live ----------------------------------------------------------------------------------------
 
 
@@ -353,6 +415,42 @@ def test_check_can_look_first(
     unkept = run(*check, "--scan", "--no-store", *sites[1])
     assert json.loads(unkept.stdout)["assessments"][1]["outcome"] == "fits"
     assert len(sites[0].requests) > asked
+
+
+def test_check_looks_at_the_vendors_site_and_at_the_application(
+    here: Path, sites: tuple[Sites, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = tuple(probe for probe in probes.PROBES if probe.id in ("scan-state", "https"))
+    monkeypatch.setattr(probes, "PROBES", few)
+    (here / "list.csv").write_text(
+        "name,url,app_url\nAcme,acme.example,https://app.acme.example/in\n"
+    )
+    check = ("check", "list.csv", "--soe", "soe.yaml", "--format", "json")
+    run("scan", "acme.example", *sites[1])
+    says = "nothing is on file of where its application runs; check --scan looks at it"
+    assert says in run(*check).stdout
+    assert says not in run(*check, "--scan", *sites[1]).stdout
+    assert "GET https://app.acme.example/in" in sites[0].requests
+    with Store(here / "data" / NAME) as store:
+        assert store.sites() == ("acme.example", "app.acme.example")
+
+
+def test_a_closed_place_that_a_redirect_leads_to_is_left_alone(here: Path) -> None:
+    to = Answer(302, [("Location", "https://closed.example/in")])
+    known = {
+        "https://acme.example/": to,
+        "https://closed.example/robots.txt": Answer(200, [], "User-agent: *\nDisallow: /"),
+    }
+    with Sites(known) as made, NameServer({}) as names:
+        plain, secure = made.ports
+        done = run(
+            *("scan", "acme.example", "--only", "scan-state", "--allow-address", "127.0.0.0/8"),
+            *("--connect-to", f":80:127.0.0.1:{plain}", "--ca-bundle", str(made.roots)),
+            *("--connect-to", f":443:127.0.0.1:{secure}"),
+            *("--nameserver", f"127.0.0.1:{names.port}"),
+        )
+    assert "acme.example (robots)" in done.stdout
+    assert "GET https://closed.example/in" not in made.requests
 
 
 # --- evidence ------------------------------------------------------------------------------------

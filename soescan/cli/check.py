@@ -33,6 +33,7 @@ from soescan.cli.shared import (
     today,
     write_report,
 )
+from soescan.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,6 +92,8 @@ def check(
     from soescan import proposal, run
     from soescan.model import Outcome, Use
 
+    if scan and replay:
+        raise UsageError("--scan asks the sites, --replay asks nobody", hint="say one of them")
     wanted, notes = proposal.read(
         tools, mapping=dict(mapping), sheet=sheet, use=Use.IN_USE if in_use else None
     )
@@ -121,7 +124,8 @@ def _seen(
     from soescan.evidence.probes import PROBES
     from soescan.model import Evidence
 
-    urls = tuple(dict.fromkeys(run.site_of(tools).values()))
+    found_at = run.sites_of(tools).values()
+    urls = tuple(dict.fromkeys(url for of_one in found_at for url in of_one))
     if replay:
         saved = [inputs.read(path) for path in replay]
         with store_opened(None, no_store=True) as store:

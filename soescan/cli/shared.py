@@ -5,15 +5,17 @@ Work is imported inside the functions, so that `soescan --help` stays as fast as
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from soescan.errors import SoescanError
+from soescan.errors import SoescanError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +35,8 @@ class Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; end with the exit code of what went wrong."""
         # The same run gives the same bytes, whatever the locale of the machine it runs on.
+        if sys.stdout is None:  # whoever started us closed it
+            sys.stdout = _nowhere()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
                 stream.reconfigure(encoding="utf-8", newline="\n")
@@ -43,6 +47,18 @@ class Group(click.Group):
             if error.hint:
                 click.echo(f"Hint: {error.hint}", err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG):
+                raise  # of these EPIPE is click's: nobody reads on
+            # What could not be written would be tried again, in vain, when the program ends.
+            sys.stdout = _nowhere()
+            click.echo(f"Error: cannot be written: {error.strerror or error}", err=True)
+            ctx.exit(UsageError.exit_code)
+
+
+def _nowhere() -> TextIO:
+    """A stdout that takes everything, until the program ends."""
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 class Date(click.ParamType[date]):

@@ -49,8 +49,14 @@ def addresses(lines: Iterable[str]) -> tuple[str, ...]:
     >>> addresses(["acme.example", "", "# ours", "acme.example"])
     ('https://acme.example/',)
     """
-    found = (address(line) for line in map(str.strip, lines) if line and not line.startswith("#"))
-    return tuple(dict.fromkeys(found))
+    found: dict[str, None] = {}
+    for number, line in enumerate(map(str.strip, lines), 1):
+        if line and not line.startswith("#"):
+            try:
+                found[address(line)] = None
+            except UsageError as error:
+                raise UsageError(f"line {number}: {error}", hint=error.hint) from error
+    return tuple(found)
 
 
 def _wrong(expected: str, found: str) -> UsageError:

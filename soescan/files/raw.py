@@ -75,8 +75,20 @@ def write_text(path: Path, text: str | Iterable[str]) -> None:
     write_bytes(path, (piece.encode() for piece in pieces))
 
 
+def _pour(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write to what is no file, a device or a pipe: putting a file in its place would remove it."""
+    try:
+        with path.open("wb") as file:
+            file.writelines((content,) if isinstance(content, bytes) else content)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
 def write_bytes(path: Path, content: bytes | Iterable[bytes]) -> None:
     """`write_text` for what is not text."""
+    if path.exists() and not path.is_file():
+        _pour(path, content)
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

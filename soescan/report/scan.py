@@ -53,7 +53,8 @@ def line(scan: Scan) -> str:
 
 
 def _answer(scans: Sequence[Scan], look: Look) -> list[str]:
-    read = [one for one in scans if one.state == "ok"]
+    # Whoever asks a few probes only may not have asked what became of the page.
+    read = [one for one in scans if one.state == "ok" or (not one.state and one.readable)]
     if not scans:
         says = "There was no site to look at."
     elif len(scans) == 1:
@@ -68,7 +69,7 @@ def _answer(scans: Sequence[Scan], look: Look) -> list[str]:
 
 def _became(scan: Scan) -> str:
     counted = f"{_count(len(scan.facts), 'fact')}, {_count(len(scan.gaps), 'gap')}"
-    if scan.state == "ok":
+    if scan.state == "ok" or (not scan.state and scan.readable):
         return f"could be read: {counted}"
     state = f" ({scan.state})" if scan.state else ""
     return f"could not be read{state}: {counted}"
@@ -87,7 +88,8 @@ def _sites(scans: Sequence[Scan], look: Look) -> list[str]:
 
 
 def _site(scan: Scan, look: Look) -> list[str]:
-    lines = wrapped(f"{scan.site or scan.url} ({scan.state or 'not looked at'})", look)
+    state = f" ({scan.state})" if scan.state else ""
+    lines = wrapped(f"{scan.site or scan.url}{state}", look)
     return [*lines, *facts(scan.facts, look), *_gaps(scan.gaps, look)]
 
 

@@ -142,9 +142,7 @@ class Live:
         """
         outer: Visit | None = getattr(self._under_way, "visit", None)
         turn = self._pacer.turn(_domain(host), beside=beside)
-        if outer:
-            turn = contextlib.nullcontext()
-        with turn:
+        with contextlib.nullcontext() if outer else turn:
             until = time.monotonic() + self.settings.limits.seconds
             visit = Visit(
                 self.settings,

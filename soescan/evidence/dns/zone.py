@@ -13,10 +13,36 @@ def look_up(site: Site, kind: str, below: str = "") -> Records:
     """A record of the site's domain, or of a name below it.
 
     Raises:
-        UnreadableError: DNS does not say, or the site has an address and no domain.
+        UnreadableError: DNS does not say, the domain does not exist, or the site has an address
+            and no domain.
     """
     name = registered(site)
-    return site.ask(Lookup(f"{below}.{name}" if below else name, kind))
+    answer = site.ask(Lookup(f"{below}.{name}" if below else name, kind))
+    if answer.missing and not below:
+        raise _not_there(name)
+    if answer.missing:
+        must_exist(site)
+    return answer
+
+
+def must_exist(site: Site) -> None:
+    """Nothing can be said of the records of a domain that nobody has, not even that it lacks them.
+
+    Raises:
+        UnreadableError: the domain does not exist. Where DNS does not say, it is not held against
+            it: some other name of the site has answered.
+    """
+    name = registered(site)
+    try:
+        missing = site.ask(Lookup(name, "TXT")).missing
+    except UnreadableError:
+        return
+    if missing:
+        raise _not_there(name)
+
+
+def _not_there(name: str) -> UnreadableError:
+    return UnreadableError(State.DNS, f"{name} does not exist")
 
 
 def registered(site: Site) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.evidence.dns import dmarc
-from soescan.evidence.dns.zone import registered
+from soescan.evidence.dns.zone import must_exist, registered
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
 from soescan.model import Fact, Gap
@@ -24,6 +24,8 @@ from soescan.web import Lookup
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield the policy that applies, and whether reports are asked for."""
     found = dmarc.discover(registered(site), lambda name, kind: site.ask(Lookup(name, kind)))
+    if not found.record:
+        must_exist(site)
     excerpt = " – ".join(filter(None, (found.record, found.says)))
     yield site.seen("mail.dmarc.policy", found.policy, found.answer, excerpt)
     yield site.seen("mail.dmarc.reports", found.reports, found.answer, found.record)

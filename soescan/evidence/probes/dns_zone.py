@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from soescan.errors import State, UnreadableError
 from soescan.evidence import tls
 from soescan.evidence.dns import caa
-from soescan.evidence.dns.zone import look_up, registered
+from soescan.evidence.dns.zone import look_up, must_exist, registered
 from soescan.evidence.probes.probe import Probe
 from soescan.evidence.site import Site
 from soescan.model import Fact, Gap
@@ -38,8 +38,6 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 def _dnssec(site: Site) -> Fact:
     answer = look_up(site, "DS")
-    if answer.missing:
-        raise UnreadableError(State.DNS, f"{site.domain} does not exist")
     if not answer.values:
         return site.seen("dns.dnssec", False, answer, "no DS record")
     if not answer.authentic:
@@ -51,6 +49,8 @@ def _dnssec(site: Site) -> Fact:
 def _caa(site: Site) -> Fact:
     name = tls.address(site)[0]
     answer = caa.relevant(name, lambda at, kind: site.ask(Lookup(at, kind)))
+    if not answer.values:
+        must_exist(site)
     limited = caa.limits(caa.parse(answer.values))
     return site.seen("dns.caa", limited, answer, "; ".join(answer.values))
 
