@@ -258,8 +258,10 @@ def _said(tag: HtmlElement) -> Iterator[str]:
             yield _short(one.tail)
 
 
-def _unsaid(element: HtmlElement) -> bool:
+def _unsaid(element: HtmlElement | None) -> bool:
     """Is what stands in an element no text of the page?"""
+    if element is None:
+        return False
     return element.tag in _UNSAID or next(element.iterancestors(*_UNSAID), None) is not None
 
 
