@@ -291,7 +291,7 @@ def _about(link: Link) -> tuple[Kind | None, int]:
     if portal_at(link.url):
         return Kind.TRUST, 9
     same = registrable_domain(host(link.url)) == registrable_domain(link.on.host)
-    if _vocabulary().isdisjoint(words(f"{link.text} {_spoken(link.url)}").split()):
+    if _vocabulary().isdisjoint(words(f"{link.text} {unquote(link.url)}").split()):
         return None, 0  # most links: nothing in them is one of our words
     parts, segments = _parts(link.text), _segments(link.url) if same else ()
     if any(one in segments for one in _not_address()):
@@ -322,14 +322,10 @@ def _parts(text: str) -> tuple[str, ...]:
 
 def _segments(url: str) -> tuple[str, ...]:
     """The words of an address, part by part: the host's first label, then the path."""
-    label, *parts = re.sub(r"\.[a-z]{2,5}$", "", _spoken(url)).split("/")
-    return tuple(re.sub(r"\b[0-9]+\b", "", words(one)).strip() for one in (label, *parts))
-
-
-def _spoken(url: str) -> str:
-    """What of an address is in words: the host's first label, then the path."""
     parts = urlsplit(url)
-    return f"{(parts.hostname or '').partition('.')[0]}/{unquote(parts.path)[:500]}"
+    label = (parts.hostname or "").partition(".")[0]
+    path = re.sub(r"\.[a-z]{2,5}$", "", unquote(parts.path)[:500])
+    return tuple(re.sub(r"\b[0-9]+\b", "", words(one)).strip() for one in (label, *path.split("/")))
 
 
 def _share(part: str, wanted: tuple[str, ...]) -> int:

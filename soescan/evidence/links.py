@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -54,10 +54,9 @@ def _origin(base: str) -> str:
 def named(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
     """`addresses` of any page."""
     found: dict[str, str] = {}
-    for element in document.iter():
-        given = element.attrib
-        for name in _ATTRIBUTES if given else ():
-            value = (given.get(name) or "").strip()
+    for element in _holding()(document):
+        for name in _ATTRIBUTES:
+            value = (element.get(name) or "").strip()
             if not value or (name == "content" and "://" not in value):
                 continue
             url = joined(base, value[:2_000])
@@ -67,6 +66,15 @@ def named(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
         if len(found) >= LIMIT:
             break
     return tuple(found.items())
+
+
+@cache
+def _holding() -> Callable[[HtmlElement], list[HtmlElement]]:
+    """Looks for the elements that have such an attribute."""
+    from lxml.etree import XPath
+
+    wanted = " or ".join(f"@{name}" for name in _ATTRIBUTES)
+    return XPath(f"descendant-or-self::*[{wanted}]")
 
 
 def own_hosts(site: Site) -> tuple[str, ...]:
