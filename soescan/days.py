@@ -5,11 +5,13 @@ There are no times here, so that no time zone and no daylight saving can move a 
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from soescan.model import Committee
 
 _MOST = 5_000
+_ENDLESS = re.compile(r"INTERVAL\s*=\s*(?:-|0+(?!\d))|FREQ\s*=\s*(?:HOUR|MINUTE|SECOND)LY")
 
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -66,6 +68,9 @@ def meetings(committee: Committee, first: date, last: date) -> tuple[date, ...]:
 def _by_rule(text: str, first: date, last: date) -> list[date]:
     from dateutil.rrule import rrule, rruleset, rrulestr
 
+    # Such rules are lawful, but to look for their days would take for ever.
+    if _ENDLESS.search(text.upper()):
+        raise RuleError(f"{text!r}: it has no next day, or several times in one")
     anchor = datetime(first.year, 1, 1)  # noqa: DTZ001 - a day, not a moment
     try:
         rule = rrulestr(text, dtstart=anchor, ignoretz=True)

@@ -306,7 +306,7 @@ def _check(sound: _Sound, doc: Document) -> None:
                 at = doc.root.child("policy").child(name).place
                 wrong(at, f"policy.{name}", "a share from 0 to 1", str(getattr(policy, name)))
     _check_order([step for _, step in sound.records("approvals")], wrong)
-    feasible.check(sound, wrong)
+    feasible.check(sound, wrong, lambda name: doc.root.child(name).place)
 
 
 def _check_order(steps: Sequence[Step], wrong: Callable[[Place, str, str, str], None]) -> None:

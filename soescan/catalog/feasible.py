@@ -18,6 +18,9 @@ Wrong = Callable[[Place, str, str, str], None]
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _AHEAD = timedelta(days=4 * 366)
 """As far as a plan looks."""
+_MOST_DAYS = 2_500
+"""Working days, ten years of them: what takes longer is a slip of the pen."""
+_MOST_WEEKS = _MOST_DAYS // 5
 _SOME_DAY = date(2026, 1, 1)
 """For a catalog that does not say when it is true: rules are judged from here."""
 
@@ -32,13 +35,13 @@ class Sound(Protocol):
         """The records of a kind, with their numbers."""
 
 
-def check(sound: Sound, wrong: Wrong) -> None:
-    """Record everything that can never be."""
+def check(sound: Sound, wrong: Wrong, at: Callable[[str], Place]) -> None:
+    """Record everything that can never be; `at` says where a field of the catalog stands."""
     header = sound.part("catalog")
     if header:
         for problem in _calendar(header.calendar):
             wrong(
-                Place(""),
+                at("catalog"),
                 "catalog.calendar.workdays",
                 "mon, tue, wed, thu, fri, sat or sun",
                 problem,
@@ -57,7 +60,7 @@ def check(sound: Sound, wrong: Wrong) -> None:
     policy = sound.part("policy")
     if policy and not 0 <= policy.planning.together <= 1:
         found = str(policy.planning.together)
-        wrong(Place(""), "policy.planning.together", "a share from 0 to 1", found)
+        wrong(at("policy"), "policy.planning.together", "a share from 0 to 1", found)
 
 
 def _calendar(calendar: Calendar) -> Iterator[str]:
@@ -74,6 +77,10 @@ def _role(role: Role, path: str, wrong: Wrong) -> None:
         wrong(role.place, f"{path}.capacity", expected, f"{role.capacity:g}")
     if role.backlog < 0:
         wrong(role.place, f"{path}.backlog", "person-days", f"{role.backlog:g}")
+    if role.capacity and role.capacity > 0 and role.backlog / role.capacity > _MOST_WEEKS:
+        expected = f"at most the work of {_MOST_WEEKS} weeks"
+        found = f"{role.backlog:g} person-days at {role.capacity:g} a week"
+        wrong(role.place, f"{path}.backlog", expected, found)
     for problem in _calendar(role.calendar) if role.calendar else ():
         wrong(role.place, f"{path}.calendar.workdays", "mon to sun", problem)
 
@@ -111,3 +118,5 @@ def _step(step: Step, path: str, steps: dict[str, Step], wrong: Wrong) -> None:
         estimate = getattr(step, part)
         if estimate and estimate.low < 0:
             wrong(step.place, f"{path}.{part}", "no less than 0 days", f"{estimate.low:g}")
+        if estimate and estimate.high > _MOST_DAYS:
+            wrong(step.place, f"{path}.{part}", f"at most {_MOST_DAYS} days", f"{estimate.high:g}")

@@ -99,7 +99,8 @@ class Clock:
         }
         if not blocked:
             return days
-        return tuple(n for n in (days or range(self.horizon)) if n not in blocked)
+        every = range(self.horizon) if days is None else days
+        return tuple(n for n in every if n not in blocked)
 
     def freezes(self, kind: StepKind, role: Role | None = None) -> tuple[Freeze, ...]:
         """The freezes that stop steps of a kind: the organisation's and the role's."""

@@ -116,7 +116,7 @@ def _takes(draft: Draft, index: int, stage: Stage, what: str) -> str:
         return f"{what}: {likely:g} {unit} of {role.label}{pace} take {days}"
     other = index and draft.stages.stages[index - 1]
     if other and other.job == stage.job and other.part is Part.WORK:
-        return f"{what} then passes {days} until it is done"
+        return f"{what} then takes {days} more until it is done"
     return f"{what} ({_people(draft, stage)}) takes {days}"
 
 

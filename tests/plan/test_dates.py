@@ -296,6 +296,10 @@ def test_a_committee_that_never_may_decide_is_an_error_with_a_place() -> None:
         planned(replace(LIVE, after=(), committee=BOARD.id), calendar=for_ever)
     with pytest.raises(CatalogError, match="live can be done by 2030"):
         planned(replace(LIVE, after=(), lead=days(3)), calendar=for_ever)
+    # One that met for the last time before the plan begins, in a calendar with a freeze.
+    past = Committee(BOARD.id, dates=(date(2026, 10, 1),))
+    with pytest.raises(CatalogError, match="a meeting of board that can decide on live"):
+        planned(replace(LIVE, after=(), committee=past.id), committees=(past,))
     assert CALENDAR.freezes == (FREEZE,)
 
 

@@ -98,6 +98,15 @@ def test_dot_is_read_by_graphviz() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_graphviz_lays_out_many_tools_some_of_one_name_or_with_very_long_ones() -> None:
+    if shutil.which("dot") is None:
+        pytest.skip("Graphviz is not installed")
+    written = plan_text(made(*map(str, range(20)), "same", "same", "x" * 10_000), "dot", Look())
+    done = subprocess.run(["dot", "-Tsvg"], input=written, text=True, capture_output=True)
+    assert done.returncode == 0, done.stderr[:300]
+    assert len(re.findall('label="same";', written)) == 1
+
+
 def test_mermaid_stays_within_what_it_can_draw_and_says_what_is_left_out() -> None:
     small, large = (
         plan_text(PLAN, "mermaid", Look()),

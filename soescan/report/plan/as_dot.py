@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from soescan.model import EdgeKind, NodeKind, Plan, PlanNode
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
+from soescan.report.words import cut
 
 _SHAPES = {
     NodeKind.TOOL: "box3d",
@@ -31,6 +32,9 @@ _STYLES = {
     EdgeKind.ANY_OF: "dashed",
 }
 
+_LABEL = 120
+"""Characters of a box; Graphviz cannot lay out much longer ones. The tooltip holds more."""
+
 
 def render(plan: Plan, look: Look) -> str:
     """One digraph; what only one tool needs stands in that tool's cluster."""
@@ -39,14 +43,16 @@ def render(plan: Plan, look: Look) -> str:
 
 def _lines(plan: Plan) -> Iterator[str]:
     yield "digraph plan {"
-    yield '  rankdir=LR; node [shape=box, fontname="sans-serif"]; edge [fontname="sans-serif"];'
+    yield "  rankdir=LR; newrank=true;"
+    yield '  node [shape=box, fontname="sans-serif"]; edge [fontname="sans-serif"];'
     only = {task.id: task.tools[0] for task in plan.tasks if len(task.tools) == 1}
     critical = {task.id for task in plan.tasks if task.critical}
-    for number, tool in enumerate(plan.tools):
-        inside = [n for n in plan.nodes if only.get(n.task) == tool.tool]
+    # Tools of one name share a cluster, for no node may stand in two.
+    for number, tool in enumerate(dict.fromkeys(tool.tool for tool in plan.tools)):
+        inside = [n for n in plan.nodes if only.get(n.task) == tool]
         if inside:
             yield f"  subgraph cluster_{number + 1} {{"
-            yield f"    label={_quoted(tool.tool)};"
+            yield f"    label={_quoted(cut(tool, _LABEL))};"
             yield from (f"    {_node(node, critical)}" for node in inside)
             yield "  }"
     yield from (f"  {_node(node, critical)}" for node in plan.nodes if node.task not in only)
@@ -58,7 +64,10 @@ def _lines(plan: Plan) -> Iterator[str]:
 
 
 def _node(node: PlanNode, critical: set[str]) -> str:
-    parts = [f"label={_quoted(node.label)}", f"tooltip={_quoted('; '.join(node.because))}"]
+    parts = [
+        f"label={_quoted(cut(node.label, _LABEL))}",
+        f"tooltip={_quoted('; '.join(node.because))}",
+    ]
     parts.append(f"shape={_SHAPES.get(node.kind, 'box')}")
     if node.task in critical:
         parts.append("penwidth=2")
