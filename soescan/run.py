@@ -186,8 +186,9 @@ def explain(
     """Take a standard apart, for the one tool that is named or listed, if there is one."""
     known: dict[str, Standard] = {s.id: s for s in read.catalog.standards}
     if standard not in known:
-        hint = near(standard, known) or "soescan catalog show lists them"
-        raise UsageError(f"{read.catalog.catalog.name} has no standard {standard!r}", hint=hint)
+        hint = near(standard, {**known, **_manuals()}) or "soescan catalog show lists the standards"
+        what = f"{read.catalog.catalog.name} has no standard, and soescan no probe, {standard!r}"
+        raise UsageError(what, hint=hint)
     tools = [t for t in proposal.tools if not tool or fold(t.name) == fold(tool)]
     if tool and not tools:
         hint = near(tool, (t.name for t in proposal.tools))
@@ -377,6 +378,10 @@ def difference(before: Evidence, after: Evidence) -> tuple[FactChange, ...]:
 
 def manual(name: str) -> str:
     """The manual page of a probe, rule, format, kind of list or kind of file, or nothing."""
+    return (_manuals().get(name) or "").strip()
+
+
+def _manuals() -> dict[str, str | None]:
     from soescan.evidence.inputs import INPUTS
     from soescan.evidence.probes import PROBES
 
@@ -385,7 +390,7 @@ def manual(name: str) -> str:
     pages |= {rule.id: rule.doc for rule in assessment.RULES}
     pages |= {format.id: format.doc for format in report.FORMATS}
     pages |= {source.id: source.doc for source in SOURCES}
-    return (pages.get(name) or "").strip()
+    return pages
 
 
 def json_schema(kind: str) -> dict[str, Any]:

@@ -13,14 +13,9 @@ LIMIT = 2 << 20
 """Characters of a page that are parsed."""
 
 
-def parse(text: str, *, comments: bool = False) -> HtmlElement:
-    """The root element of a page; an empty one when there is nothing to parse.
-
-    Without `comments`, what stands around one is one text.
-    """
-    parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=not comments, remove_pis=not comments
-    )
+def parse(text: str) -> HtmlElement:
+    """The root element of a page; an empty one when there is nothing to parse."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     content = text[:LIMIT].replace("\x00", "").encode("utf-8", "replace")
     try:
         root = html.document_fromstring(content, parser=parser)

@@ -216,11 +216,18 @@ def load_all(content: bytes, name: str) -> dict[Question, Outcome]:
                 outcomes[question] = load(question, entry)
             except (AttributeError, KeyError, TypeError, ValueError, binascii.Error) as error:
                 expected = "a question and what came of it"
-                found = f"{type(error).__name__}: {str(error)[:80]}"
+                found = f"found {_damage(error)}"
                 raise EvidenceFileError(
                     [f"{name}:{number}: expected {expected}, {found}"]
                 ) from error
     return outcomes
+
+
+def _damage(error: Exception) -> str:
+    """What is wrong with a line, in words."""
+    if isinstance(error, KeyError):
+        return f"none: {error} is missing or unknown"
+    return f"damage: {str(error)[:80]}"
 
 
 def targets_of(content: bytes, name: str) -> tuple[str, ...]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from bs4 import BeautifulSoup
+    from bs4.element import PageElement, Tag
 
+LIMIT = 2 << 20
+"""Characters of a page that are read."""
 TEXT = 4_000
 """Characters of one block."""
 ROWS = 2_000
@@ -110,10 +112,10 @@ Piece = Block | Table
 
 def blocks(html: str) -> Iterator[Piece]:
     """The blocks of a page in their order; a table comes where it begins."""
-    from soescan.evidence.html import parse
+    from bs4 import BeautifulSoup
 
     walk = _Walk()
-    walk.over(parse(html, comments=True))
+    walk.over(BeautifulSoup(html[:LIMIT].replace("\x00", ""), "lxml"))
     return iter(walk.made)
 
 
@@ -134,33 +136,36 @@ class _Walk:
 
     def __init__(self) -> None:
         self.made: list[Piece] = []
-        self._open: list[tuple[HtmlElement, _Slot]] = []
+        self._open: list[tuple[Tag, _Slot]] = []
         self._outside = _Slot()
         self._groups = 0
         self._tables = 0
 
-    def over(self, root: HtmlElement) -> None:
+    def over(self, soup: BeautifulSoup) -> None:
         """Go over every element and text once."""
-        from lxml.etree import iterwalk
+        from bs4.element import NavigableString, PreformattedString, Tag
 
-        walk = iterwalk(root, events=("start", "end", "comment", "pi"))
-        for event, element in walk:
-            if event != "start":
-                if self._open and self._open[-1][0] is element:
-                    self._open.pop()
-                self._say(element.tail)
-            elif element.tag in _SKIPPED or element.get("role") == "navigation":
-                walk.skip_subtree()
-            else:
+        element: PageElement | None = next(iter(soup.contents), None)
+        while element is not None:
+            while self._open and self._open[-1][0] is not element.parent:
+                self._open.pop()
+            if isinstance(element, Tag):
+                if element.name in _SKIPPED or element.get("role") == "navigation":
+                    element = _past(element)
+                    continue
                 self._open.append((element, self._enter(element)))
-                self._say(element.text)
+            elif isinstance(element, NavigableString) and not isinstance(
+                element, PreformattedString
+            ):
+                self._say(str(element))
+            element = element.next_element
 
     @property
     def _slot(self) -> _Slot:
         return self._open[-1][1] if self._open else self._outside
 
-    def _enter(self, tag: HtmlElement) -> _Slot:
-        slot, name = self._slot, str(tag.tag)
+    def _enter(self, tag: Tag) -> _Slot:
+        slot, name = self._slot, tag.name
         if name in ("table", "tr", "td", "th"):
             return self._table(tag, slot)
         if name in _BLOCKS:
@@ -168,7 +173,7 @@ class _Walk:
         if name in _LEADS and not slot.mute:
             block = slot.block or self._begin(slot)
             if not block.lead and not block.text and _small(tag):
-                block.lead = " ".join(" ".join(_said(tag))[:300].split())
+                block.lead = " ".join(tag.get_text(" ")[:300].split())
         return slot
 
     def _block(self, name: str, slot: _Slot) -> _Slot:
@@ -191,9 +196,9 @@ class _Walk:
             self._begin(inner, int(name[1]) if name[0] == "h" and name[1:].isdigit() else 6)
         return inner
 
-    def _table(self, tag: HtmlElement, slot: _Slot) -> _Slot:
+    def _table(self, tag: Tag, slot: _Slot) -> _Slot:
         """The slot of a table, of one of its rows or of a cell."""
-        if tag.tag == "table":
+        if tag.name == "table":
             if self._tables >= TABLES:
                 return _Slot(mute=True)
             self._tables += 1
@@ -204,14 +209,14 @@ class _Walk:
         if table_or_none is None:
             return slot
         table = table_or_none
-        if tag.tag == "tr":
+        if tag.name == "tr":
             if len(table.rows) < ROWS:
                 table.rows.append([])
             return _Slot(table=table, mute=True)
         block = Block("cell")
         if table.rows and len(table.rows[-1]) < COLUMNS:
             across, down = _span(tag, "colspan"), _span(tag, "rowspan")
-            table.rows[-1].append(Cell(block, across, down, tag.tag == "th"))
+            table.rows[-1].append(Cell(block, across, down, tag.name == "th"))
         return _Slot("cell", block)
 
     def _begin(self, slot: _Slot, level: int = 6) -> Block:
@@ -219,10 +224,7 @@ class _Walk:
         self.made.append(block)
         return block
 
-    def _say(self, text: str | None) -> None:
-        if not text:
-            return
-        text = _short(text)
+    def _say(self, text: str) -> None:
         slot = self._slot
         if slot.block is None:
             if slot.mute or not text.strip():
@@ -232,48 +234,22 @@ class _Walk:
             slot.block.add(text)
 
 
-def _small(tag: HtmlElement) -> bool:
+def _small(tag: Tag) -> bool:
     """Is there little in an element, so that looking through it costs little?"""
-    return len(list(islice(_nodes(tag), 11))) <= 10
+    return all(number < 10 for number, _ in enumerate(tag.descendants))
 
 
-def _nodes(tag: HtmlElement) -> Iterator[object]:
-    """The elements and texts in an element."""
-    for one in tag.iter():
-        if isinstance(one.tag, str):
-            yield from filter(None, (one.text,))
-        if one is not tag:
-            yield one.tag
-            yield from filter(None, (one.tail,))
+def _past(tag: Tag) -> Tag | None:
+    """What comes after everything in an element."""
+    at: Tag | None = tag
+    while at is not None:
+        if at.next_sibling is not None:
+            return at.next_sibling  # type: ignore[return-value]
+        at = at.parent
+    return None
 
 
-def _said(tag: HtmlElement) -> Iterator[str]:
-    """The texts in a small element, without scripts and what explains the reading of signs."""
-    from lxml.etree import iterwalk
-
-    for event, one in iterwalk(tag, events=("start", "end", "comment", "pi")):
-        if event == "start" and one.text and not _unsaid(one):
-            yield _short(one.text)
-        if event != "start" and one is not tag and one.tail and not _unsaid(one.getparent()):
-            yield _short(one.tail)
-
-
-def _unsaid(element: HtmlElement | None) -> bool:
-    """Is what stands in an element no text of the page?"""
-    if element is None:
-        return False
-    return element.tag in _UNSAID or next(element.iterancestors(*_UNSAID), None) is not None
-
-
-def _short(text: str) -> str:
-    """A text, but of nothing but space only one."""
-    return " " if text.isspace() else text
-
-
-_UNSAID = ("script", "style", "template", "rt", "rp")
-
-
-def _span(tag: HtmlElement, name: str) -> int:
+def _span(tag: Tag, name: str) -> int:
     """How many columns or rows a cell takes; a hostile number is no more than a table holds."""
     value = str(tag.get(name) or "")[:9]
     number = int(value) if value.isascii() and value.isdigit() else 1
