@@ -215,3 +215,11 @@ def test_the_commands_run_on_the_shipped_example(tmp_path: Path) -> None:
     wrong = CliRunner().invoke(main, ["plan", *inputs, "-o", "plan.docx"])
     assert wrong.exit_code == 2
     assert "expected a file ending in" in wrong.output
+
+
+def test_why_a_date_is_told_in_weeks_while_it_only_illustrates() -> None:
+    rough = plan_text(PLAN, "table", Look())
+    chain = rough[rough.index("\nWhy ") :].split("\n\n")[0]
+    assert PLAN.tools[0].illustrative
+    assert re.search(r"^  ~20\d\d-W\d\d", chain, re.M)
+    assert not re.search(r"^  \d", chain, re.M)
