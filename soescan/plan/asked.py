@@ -7,9 +7,9 @@ condition holds or cannot be told. What cannot be told is kept and listed as ass
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from soescan import conditions
+from soescan import conditions, shipped
 from soescan.conditions import World
 from soescan.model import (
     Assessment,
@@ -20,6 +20,7 @@ from soescan.model import (
     OnUnknown,
     Outcome,
     Step,
+    StepId,
     Verdict,
 )
 
@@ -59,11 +60,37 @@ def wanted(case: Case, assessment: Assessment) -> Wanted:
     if route:
         # A shorter way is no way round what is known to be wrong.
         firm = {n for f in assessment.findings if f.verdict is Verdict.CONFLICTS for n in f.needs}
-        steps = {n: one for n, one in steps.items() if n not in route.skip or n in firm}
+        kept = {n: one for n, one in steps.items() if n not in route.skip or n in firm}
+        steps = _carried(case, steps, kept)
     if not steps:
         nothing = case.catalog.approvals and "no step is asked for"
         return Wanted(name, {}, route, says=nothing or "the catalog names no steps")
     return Wanted(name, steps, route, _waiting(assessment))
+
+
+def _carried(case: Case, steps: Mapping[str, Asked], kept: Mapping[str, Asked]) -> dict[str, Asked]:
+    """The steps of a route, with the gates and tests of those it skips at whatever comes next.
+
+    Where nothing comes next, the step itself stays.
+    """
+    found, carried = dict(kept), set[str]()
+    after: dict[str, tuple[StepId, ...]] = {s.id: s.after for s in case.catalog.approvals}
+    for name in kept:
+        open_: list[str] = list(after[name])
+        seen = set[str]()
+        while open_:
+            before = open_.pop()
+            if before in seen or before in kept:
+                continue
+            seen.add(before)
+            open_ += after.get(before, ())
+            if one := steps.get(before):
+                papers = dict.fromkeys((*found[name].artefacts, *one.artefacts))
+                tests = dict.fromkeys((*found[name].tests, *one.tests))
+                found[name] = replace(found[name], artefacts=tuple(papers), tests=tuple(tests))
+                carried.add(before)
+    last = {n: s for n, s in steps.items() if n not in carried and (s.artefacts or s.tests)}
+    return last | found
 
 
 def world_of(case: Case, assessment: Assessment) -> World:
@@ -121,7 +148,8 @@ def _because(step: Step, findings: list[Finding], world: World) -> tuple[list[st
         holds = conditions.evaluate(step.when, world)
         if holds is not False:
             missing = ", ".join(conditions.missing(step.when, world))
-            because.append("its condition holds" if holds else f"not known: {missing}")
+            says = conditions.say(step.when, shipped.vocabulary())
+            because.append(says if holds else f"not known: {missing}")
             sure = sure or holds is True
     return because, sure
 

@@ -54,6 +54,8 @@ class Try:
     tools: tuple[str, ...]
     change: Callable[[Judged, How], tuple[Judged, How]]
     cost: int = 1
+    drops: int | None = None
+    """The number of the tool that is dropped."""
 
 
 def tries(
@@ -271,7 +273,8 @@ def _dropped(judged: Judged) -> Iterator[Try]:
         return
     for tool, (case, assessment) in enumerate(judged):
         if assessment.outcome is not Outcome.BLOCKED:
-            yield Try("drop", f"{case.tool.name} is dropped", (case.tool.name,), _without(tool))
+            says = f"{case.tool.name} is dropped"
+            yield Try("drop", says, (case.tool.name,), _without(tool), drops=tool)
 
 
 def _without(tool: int) -> Callable[[Judged, How], tuple[Judged, How]]:

@@ -59,9 +59,16 @@ def whatif(
 
 
 def _tried(changes: Sequence[Try], judged: Judged, how: How) -> _Outcome:
-    for one in changes:
+    for one in sorted(changes, key=_turn):
         judged, how = one.change(judged, how)
     return _outcome(draft(judged, how))
+
+
+def _turn(one: Try) -> tuple[int, int]:
+    """Other products bring the first catalog with them; a tool that is gone moves up the rest."""
+    if one.drops is not None:
+        return 2, -one.drops
+    return (0 if one.kind == "alternative" else 1), 0
 
 
 def _outcome(made: Draft | None) -> _Outcome:

@@ -272,6 +272,17 @@ def test_a_fast_track_skips_steps_but_no_gate_no_test_and_nothing_a_conflict_ask
     assert [task.step for task in found.tasks] == ["live"]
     assert (found.tasks[0].artefacts, found.tasks[0].tests) == (("way back",), ("Load test",))
     assert found.tools[0].route == "quick"
+    early = {
+        "gates": (Gate("paper", StepId("review"), ("way back",)),),
+        "tests": (RequiredTest("load", "Load test", StepId("check")),),
+    }
+    last = replace(LIVE, after=(StepId("check"),))
+    chained = (review, replace(check, after=(review.id,), always=True), last)
+    made = judged(TOOLS[0], approvals=chained, facts={OIDC: True}, **given | early)
+    (live,) = plan.schedule(made, HOW).tasks
+    assert (live.step, live.artefacts, live.tests) == ("live", ("way back",), ("Load test",))
+    made = judged(TOOLS[0], approvals=chained[:2], facts={OIDC: True}, **given | early)
+    assert [task.step for task in plan.schedule(made, HOW).tasks] == ["review", "check"]
     emergency = replace(track, emergency=True)
     made = judged(
         TOOLS[0],

@@ -246,7 +246,7 @@ def test_a_finding_calls_for_its_steps(facts: dict[str, Any], because: Any, assu
 @pytest.mark.parametrize(
     ("facts", "because", "assumed"),
     [
-        ({OIDC: True}, ("its condition holds",), False),
+        ({OIDC: True}, ("OpenID Connect sign-on: yes",), False),
         ({}, (f"not known: {OIDC}",), True),
         ({OIDC: False}, None, None),
     ],
@@ -262,7 +262,7 @@ def test_a_step_with_a_condition_is_asked_unless_it_is_known_not_to_hold(
 def test_a_step_may_have_several_reasons_and_one_that_is_sure_is_enough() -> None:
     asked = step("review", always=False, when=Test(OIDC, "eq", True))
     (task,) = laid_out(asked, standards=(NEEDS_REVIEW,), facts={OIDC: True}).tasks
-    assert (task.because, task.assumed) == (("sso is open", "its condition holds"), False)
+    assert (task.because, task.assumed) == (("sso is open", "OpenID Connect sign-on: yes"), False)
     (always,) = laid_out(step("review"), standards=(NEEDS_REVIEW,)).tasks
     assert (always.because, always.assumed) == (("sso is open", "asked of every tool"), False)
 

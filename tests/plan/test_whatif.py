@@ -22,7 +22,8 @@ from soescan.model import (
     Tool,
     WhatIf,
 )
-from soescan.plan.whatif import whatif
+from soescan.plan.levers import tries
+from soescan.plan.whatif import _tried, whatif
 from tests.assessment.made import OIDC, SAML, standard
 from tests.plan.made import BOARD, HOW, TOOLS, judged, step
 
@@ -127,3 +128,21 @@ def test_a_tool_that_is_dropped_takes_only_its_own_steps_with_it(tmp_path: Path)
         (("Ferry",), 1, ()),
         (("Raft",), 1, ()),
     ]
+
+
+def test_changes_go_together_whatever_tools_are_dropped() -> None:
+    pairs = judged(*TOOLS, approvals=(CHECK, LIVE), facts={SAML: False})
+    pairs = [(replace(one, catalog=replace(one.catalog, standards=(SSO,))), a) for one, a in pairs]
+    pairs = [(one, assess(one)) for one, _ in pairs]
+    changes = list(tries(pairs, assess))
+    drops = [one for one in changes if one.kind == "drop"]
+    (finding,) = [one for one in changes if one.kind == "finding"]
+    for dropped in ((0, 1), (1, 0), (0, 2), (2, 0)):
+        chosen = [drops[n] for n in dropped]
+        now = _tried([*chosen, finding], pairs, HOW)
+        (left,) = (one.name for n, one in enumerate(TOOLS) if n not in dropped)
+        assert set(now.days) == {left}
+        assert now == _tried([finding, *chosen], pairs, HOW)
+        assert not now.asked & {("Check", left)}
+    never = whatif(pairs, assess, plan.schedule(pairs, HOW), HOW, date(2026, 10, 1))
+    assert not never.reached

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -107,6 +108,27 @@ def test_graphviz_lays_out_many_tools_some_of_one_name_or_with_very_long_ones() 
     assert len(re.findall('label="same";', written)) == 1
 
 
+def test_entries_of_tools_of_one_name_differ_and_keep_their_id_when_they_move() -> None:
+    def uids(found: Plan) -> list[str]:
+        return re.findall(r"UID:(.+)\r", plan_text(found, "ics", Look()))
+
+    found = made("same", "same")
+    assert len(set(uids(found))) == len(uids(found)) > 4
+    later = tuple(replace(task, ends=date(2027, 5, 5)) for task in found.tasks)
+    assert uids(replace(found, tasks=later)) == uids(found)
+
+
+def test_dates_that_only_illustrate_are_tentative_in_a_calendar() -> None:
+    sure, rough = (
+        replace(PLAN, tools=tuple(replace(one, illustrative=is_) for one in PLAN.tools))
+        for is_ in (False, True)
+    )
+    assert "TENTATIVE" not in plan_text(sure, "ics", Look())
+    written = plan_text(rough, "ics", Look())
+    assert written.count("STATUS:TENTATIVE") == written.count("SUMMARY:~ ") > 4
+    assert "STATUS:CONFIRMED" not in written
+
+
 def test_mermaid_stays_within_what_it_can_draw_and_says_what_is_left_out() -> None:
     small, large = (
         plan_text(PLAN, "mermaid", Look()),
@@ -118,6 +140,8 @@ def test_mermaid_stays_within_what_it_can_draw_and_says_what_is_left_out() -> No
         assert len(re.findall(r"^  n\d+ -.*>", written, re.M)) <= MOST_EDGES
     assert "%%" not in small
     assert "%% " in large
+    assert '  note["' in large, "who sees the picture is told, too"
+    assert '["live<br>260 tools"]' in large
     assert not re.search(r'\["[^"\n]*"[^\]\n]*"\]', small), "a quote would end the text of a node"
 
 
@@ -136,7 +160,8 @@ def test_calendar_entries_are_whole_days_with_lines_of_75_octets() -> None:
     uids = re.findall(r"^UID:(.+)$", whole, re.M)
     assert len(uids) == len(set(uids)) == whole.count("BEGIN:VEVENT") == whole.count("END:VEVENT")
     titles, starts = (
-        re.findall(pattern, whole) for pattern in (r"SUMMARY:(\w+)", r"DTSTART;VALUE=DATE:(\d+)")
+        re.findall(pattern, whole)
+        for pattern in (r"SUMMARY:(?:~ )?(\w+)", r"DTSTART;VALUE=DATE:(\d+)")
     )
     days = dict(zip(titles, starts, strict=True))
     assert {"Hand", "Decision", "Go", "Renew"} <= set(days)
@@ -190,3 +215,11 @@ def test_the_commands_run_on_the_shipped_example(tmp_path: Path) -> None:
     wrong = CliRunner().invoke(main, ["plan", *inputs, "-o", "plan.docx"])
     assert wrong.exit_code == 2
     assert "expected a file ending in" in wrong.output
+
+
+def test_why_a_date_is_told_in_weeks_while_it_only_illustrates() -> None:
+    rough = plan_text(PLAN, "table", Look())
+    chain = rough[rough.index("\nWhy ") :].split("\n\n")[0]
+    assert PLAN.tools[0].illustrative
+    assert re.search(r"^  ~20\d\d-W\d\d", chain, re.M)
+    assert not re.search(r"^  \d", chain, re.M)

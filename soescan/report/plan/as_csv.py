@@ -48,7 +48,7 @@ def _cell(value: object) -> str:
     else:
         text = "" if value is None else str(value)
     text = "".join(c if c.isprintable() else " " for c in text)
-    return f"'{text}" if text.startswith(_RISKY) else text
+    return f"'{text}" if text.lstrip().startswith(_RISKY) else text
 
 
 FORMAT = PlanFormat(id="csv", doc=__doc__, endings=(".csv",), render=render)

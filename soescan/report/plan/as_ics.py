@@ -10,6 +10,7 @@ Cannot show: hours; all are whole days, so that no time zone moves them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -25,24 +26,43 @@ def render(plan: Plan, look: Look) -> str:
     """One calendar; the same plan gives the same file."""
     start = plan.start or date.min
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//soescan//plan//EN", "CALSCALE:GREGORIAN"]
-    for day, says, about in _events(plan):
-        lines += _event(day, says, about, start)
+    for event in _events(plan):
+        lines += _event(event, start)
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
 
 
-def _events(plan: Plan) -> Iterator[tuple[date, str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A day to keep."""
+
+    kind: str
+    task: str
+    day: date
+    says: str
+    about: str
+    tentative: bool = False
+
+
+def _events(plan: Plan) -> Iterator[_Entry]:
+    rests = {id_ for tool in plan.tools if tool.illustrative for id_ in tool.tasks}
     for task in plan.tasks:
+        rough = task.id in rests and not task.satisfied
         tools = ", ".join(task.tools)
         if task.papers_by:
             papers = ", ".join(task.artefacts) or "the papers"
-            yield task.papers_by, f"Hand in: {task.label} ({tools})", f"To hand in: {papers}"
+            says = f"Hand in: {task.label} ({tools})"
+            yield _Entry("papers", task.id, task.papers_by, says, f"To hand in: {papers}", rough)
         if task.meeting:
-            yield task.meeting, f"Decision: {task.label} ({tools})", _about(task)
+            says = f"Decision: {task.label} ({tools})"
+            yield _Entry("meeting", task.id, task.meeting, says, _about(task), rough)
         if task.kind is StepKind.GO_LIVE:
-            yield task.ends, f"Go-live at the earliest: {tools}", _about(task)
+            says = f"Go-live at the earliest: {tools}"
+            yield _Entry("live", task.id, task.ends, says, _about(task), rough)
         if task.valid_until:
-            yield task.valid_until, f"Renew: {task.label} ({tools})", "It counts until this day."
+            says = f"Renew: {task.label} ({tools})"
+            about = "It counts until this day."
+            yield _Entry("renew", task.id, task.valid_until, says, about, rough)
 
 
 def _about(task: Task) -> str:
@@ -50,8 +70,14 @@ def _about(task: Task) -> str:
     return f"Who: {task.role}. {task.waits_for}.{tests}"
 
 
-def _event(day: date, says: str, about: str, start: date) -> list[str]:
-    key = sha256(f"{day}{says}".encode()).hexdigest()[:24]
+def _event(entry: _Entry, start: date) -> list[str]:
+    # Without the day: an entry that moves is the same entry.
+    what = f"{entry.kind}\0{entry.task}\0{entry.says}"
+    key = sha256(what.encode(errors="replace")).hexdigest()[:24]
+    day, says, about, status = entry.day, entry.says, entry.about, "CONFIRMED"
+    if entry.tentative:
+        says, status = f"~ {says}", "TENTATIVE"
+        about = f"Illustrative: the lead times are published defaults, ask IT for theirs. {about}"
     return [
         "BEGIN:VEVENT",
         f"UID:{key}@soescan",
@@ -61,6 +87,7 @@ def _event(day: date, says: str, about: str, start: date) -> list[str]:
         f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{_text(says)}",
         f"DESCRIPTION:{_text(about)}",
+        f"STATUS:{status}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]

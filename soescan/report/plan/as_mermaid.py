@@ -10,17 +10,21 @@ says so.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge, PlanNode
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
+from soescan.report.words import count, cut
 
 MOST_EDGES, MOST_CHARACTERS = 500, 50_000
 """Mermaid's own limits: its settings maxEdges and maxTextSize."""
 _SIDE = (NodeKind.EVIDENCE, NodeKind.RENEWAL, NodeKind.SUBPROCESSOR)
 _ARROWS = {EdgeKind.QUEUED_BEHIND: "-. queue .->", EdgeKind.INFORMS: "-.->"}
 _ARROW = "-->"
+_LABEL = 120
+"""Characters of a text in a box."""
 
 
 def render(plan: Plan, look: Look) -> str:
@@ -29,6 +33,9 @@ def render(plan: Plan, look: Look) -> str:
         text = "\n".join(_lines(plan, note, nodes, edges)) + "\n"
         if len(edges) <= MOST_EDGES and len(text) <= MOST_CHARACTERS:
             return text
+    text = "\n".join(_by_step(plan)) + "\n"
+    if text.count("\n") <= MOST_EDGES and len(text) <= MOST_CHARACTERS:
+        return text
     return (
         "flowchart LR\n%% The plan is too large for Mermaid: ask for --format dot or graphml.\n"
         f'  all["{len(plan.tasks)} tasks for {len(plan.tools)} tools"]\n'
@@ -55,7 +62,7 @@ def _lines(
 ) -> Iterator[str]:
     yield "flowchart LR"
     if note:
-        yield f"%% {note} {len(plan.edges)} edges are more than Mermaid draws."
+        yield from _noted(note)
     names = {node.id: f"n{number}" for number, node in enumerate(nodes, start=1)}
     critical = {task.id for task in plan.tasks if task.critical}
     tools = {task.id: ", ".join(task.tools) for task in plan.tasks}
@@ -71,10 +78,40 @@ def _lines(
         yield f"  class {','.join(marked)} critical"
 
 
+def _noted(note: str) -> Iterator[str]:
+    """What is left out, for who reads the file and for who sees the picture."""
+    says = f"{note} All of it is more than Mermaid draws: ask for --format dot or graphml."
+    yield f"%% {says}"
+    yield f'  note["{_text(says)}"]'
+
+
+def _by_step(plan: Plan) -> Iterator[str]:
+    """A box for each step, with how many tools it is for: what a plan of many tools looks like."""
+    steps = {task.id: task.step for task in plan.tasks}
+    labels = {task.step: task.label for task in plan.tasks}
+    tools: Counter[str] = Counter()
+    for task in plan.tasks:
+        tools[task.step] += len(task.tools)
+    names = {step: f"n{number}" for number, step in enumerate(labels, start=1)}
+    yield "flowchart LR"
+    yield from _noted("Tools are counted, not named.")
+    for step, label in labels.items():
+        yield f'  {names[step]}["{_text(label)}<br>{count(tools[step], "tool")}"]'
+    edges = {
+        (steps[edge.from_], steps[edge.to])
+        for edge in plan.edges
+        if edge.kind in (EdgeKind.NEEDS, EdgeKind.ANY_OF)
+        and edge.from_ in steps
+        and edge.to in steps
+    }
+    for before, after in sorted(edges):
+        yield f"  {names[before]} {_ARROW} {names[after]}"
+
+
 def _text(text: str) -> str:
-    """Text inside quotes; Mermaid reads entities there and nothing else."""
-    clean = "".join(c if c.isprintable() else " " for c in text)
-    entities = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;"}
+    """Text inside quotes; Mermaid reads entities there and Markdown between backticks."""
+    clean = cut(text, _LABEL)
+    entities = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;"}
     return "".join(entities.get(c, c) for c in clean)
 
 

@@ -112,7 +112,9 @@ def _whys(plan: Plan, look: Look) -> Iterator[list[str]]:
         when = f"the {say_week(earliest)}" if tool.illustrative else say(earliest)
         lines = wrapped(f"Why {tool.tool} is not live before {when}", look)
         for reason in tool.why:
-            lines += wrapped(f"  {_span(reason)}  {reason.says}", look, " " * 21)
+            lines += wrapped(
+                f"  {_span(reason, weeks=tool.illustrative)}  {reason.says}", look, " " * 21
+            )
         if tool.widest:
             lines += indented(f"What moves the date most: {_label(plan, tool.widest)}", look)
         yield lines
@@ -120,12 +122,23 @@ def _whys(plan: Plan, look: Look) -> Iterator[list[str]]:
         yield wrapped(f"{count(more, 'more chain')}; --verbose shows them.", look)
 
 
-def _span(reason: Reason) -> str:
-    """From when to when; the year where it is another one."""
+def _span(reason: Reason, *, weeks: bool) -> str:
+    """From when to when, in weeks where they only illustrate; the year where it is another one."""
+    if weeks:
+        return _weeks(reason).ljust(17)
     first, last = (" ".join(say(day).split()[1:3]) for day in (reason.from_, reason.to))
     if reason.from_.year != reason.to.year:
         last = f"{last} {reason.to.year % 100:02}"
     return (first if reason.from_ == reason.to else f"{first} – {last}").ljust(17)
+
+
+def _weeks(reason: Reason) -> str:
+    """The weeks from when to when, as the table of dates writes them."""
+    first, last = reason.from_.isocalendar(), reason.to.isocalendar()
+    if first.year != last.year:
+        return f"~{first.year % 100:02}-W{first.week:02} – {last.year % 100:02}-W{last.week:02}"
+    until = f" – W{last.week:02}" if last.week != first.week else ""
+    return f"~{first.year}-W{first.week:02}{until}"
 
 
 def _label(plan: Plan, task: str) -> str:
