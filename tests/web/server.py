@@ -186,7 +186,7 @@ class Sites:
         return not any(n.lower() == "connection" and v == "close" for n, v in answer.headers)
 
     def _wrapped(self, sock: socket.socket) -> ssl.SSLSocket:
-        offered = int.from_bytes(sock.recv(11, socket.MSG_PEEK)[9:11], "big")
+        offered = int.from_bytes(sock.recv(11, socket.MSG_PEEK | socket.MSG_WAITALL)[9:11], "big")
 
         def choose(sock: Any, name: str | None, context: ssl.SSLContext) -> int | None:
             sock.context = self._context(name or "localhost")
@@ -208,7 +208,7 @@ class Sites:
                 if oldest := self.oldest.get(name):
                     made.set_ciphers("DEFAULT:@SECLEVEL=0")
                     made.minimum_version = oldest
-                since = self.since or datetime.now(UTC)
+                since = self.since or datetime.now(UTC) - timedelta(hours=1)
                 until = since + self.lasting.get(name, timedelta(days=90))
                 self._authority.issue_cert(
                     name, *self.names, not_before=since, not_after=until

@@ -12,7 +12,8 @@ of other hosts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 
 from soescan.errors import State, UnreadableError
@@ -40,6 +41,16 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     for key, value in (("tls.cert.issuer", found.issuer), ("tls.cert.key", found.key)):
         if value:
             yield site.seen(key, value, greeting)
+    yield site.seen("tls.cert.names", found.names, greeting)
+    yield site.seen("tls.cert.chain", tuple(_issuers(greeting.chain)), greeting)
+
+
+def _issuers(chain: Sequence[bytes]) -> Iterator[str]:
+    """Who signed each certificate of a chain; those that cannot be read are passed over."""
+    for der in chain:
+        with suppress(UnreadableError):
+            if issuer := tls.read(der).issuer:
+                yield issuer
 
 
 def _doubt(found: tls.Certificate, name: str, seen: date | None) -> str:
@@ -61,6 +72,8 @@ PROBE = Probe(
         "tls.cert.issuer",
         "tls.cert.key",
         "tls.cert.lifetime_days",
+        "tls.cert.names",
+        "tls.cert.chain",
     ),
     look=look,
 )

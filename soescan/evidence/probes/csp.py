@@ -32,7 +32,10 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     yield site.seen("csp.present", bool(policies), page, shown)
     yield site.seen("csp.enforced", bool(enforced), page, shown)
     found = csp.protection(policies)
-    yield site.seen("csp.script_protection", found, page, _weaknesses(enforced) or shown)
+    weak = _weaknesses(enforced)
+    yield site.seen("csp.script_protection", found, page, "; ".join(weak) or shown)
+    if enforced:
+        yield site.seen("csp.findings", weak, page, shown)
     yield site.seen("csp.hosts", csp.hosts(policies), page, shown)
 
 
@@ -47,17 +50,17 @@ def _policies(site: Site) -> tuple[csp.Policy, ...]:
         raise
 
 
-def _weaknesses(policies: Sequence[csp.Policy]) -> str:
+def _weaknesses(policies: Sequence[csp.Policy]) -> tuple[str, ...]:
     """What is weak about the policies, worst first, each said once."""
     found = (one for policy in policies for one in find(policy.written))
     told = [one for one in found if one.severity not in _QUIET]
     told.sort(key=lambda one: SEVERITIES.index(one.severity))
-    return "; ".join(dict.fromkeys(map(str, told)))
+    return tuple(dict.fromkeys(map(str, told)))
 
 
 PROBE = Probe(
     id="csp",
     doc=__doc__,
-    keys=("csp.present", "csp.enforced", "csp.script_protection", "csp.hosts"),
+    keys=("csp.present", "csp.enforced", "csp.script_protection", "csp.findings", "csp.hosts"),
     look=look,
 )

@@ -21,6 +21,8 @@ def test_a_good_certificate_is_told_whole() -> None:
         "tls.cert.lifetime_days": 84,
         "tls.cert.issuer": "Acme Trust",
         "tls.cert.key": "ecdsa-256",
+        "tls.cert.names": ("acme.example", "www.acme.example"),
+        "tls.cert.chain": ("Acme Trust",),
     }
     assert found.gaps == ()
     origin = found.facts[0].origin

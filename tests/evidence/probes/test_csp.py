@@ -36,6 +36,8 @@ def test_policies_are_told_as_browsers_take_them(
     hosts: tuple[str, ...],
 ) -> None:
     found = values(see(PROBE, site(page(body=body, headers=headers))))
+    assert ("csp.findings" in found) is enforced
+    found.pop("csp.findings", None)
     assert found == {
         "csp.present": present,
         "csp.enforced": enforced,
@@ -50,6 +52,9 @@ def test_weaknesses_are_named_worst_first() -> None:
     fact = next(fact for fact in found.facts if fact.key == "csp.script_protection")
     assert fact.origin.excerpt.startswith("SCRIPT_UNSAFE_INLINE (high) script-src 'unsafe-inline'")
     assert "SRC_HTTP (medium) img-src http://i.example.com" in fact.origin.excerpt
+    listed = next(fact.value for fact in found.facts if fact.key == "csp.findings")
+    assert isinstance(listed, tuple)
+    assert listed[0] == "SCRIPT_UNSAFE_INLINE (high) script-src 'unsafe-inline'"
 
 
 def test_a_saved_answer_without_its_body_tells_what_its_headers_say() -> None:
