@@ -168,6 +168,8 @@ def _zipped(part: Part, publisher: Publisher) -> Ranges:
                     raise RefusedError(f"the archive unpacks to more than {publisher.mib} MiB")
                 rows += _plain(Part(part.address, content), publisher).rows
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError):
+        # zipfile's own words: RuntimeError for a locked member, NotImplementedError for a packing
+        # that it does not know, EOFError and OSError for an archive that is cut or damaged.
         raise RefusedError("expected a ZIP archive") from None
     return Ranges(tuple(rows))
 
