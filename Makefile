@@ -42,7 +42,7 @@ bench: $(VENV)/.tests
 lock: $(VENV)/.tests
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile $(LOCK) pyproject.toml --extra solve --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile $(LOCK) pyproject.toml --extra solve --extra pdf --group dev -o requirements-dev.lock
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --custom-compile-command "make lock"
 

@@ -1192,6 +1192,8 @@ class Assessment:
     distance: tuple[AreaDistance, ...] = ()
     impact: Impact = Impact(0, ())
     questions: tuple[Question, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    """Everything that counts about it on the day, by key, used or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1541,6 +1543,10 @@ class Report:
     needs: NeedsAnswer | None = None
     requests: tuple[WaiverRequest, ...] = ()
     """Waivers the requester asks for; shown, never counted."""
+    levers: tuple[Lever, ...] = ()
+    """Single changes that would be quicker or spare work, best first."""
+    left_out: int = 0
+    """Changes that were not tried, for there are too many."""
     notes: tuple[Note, ...] = ()
     version: str = ""
 

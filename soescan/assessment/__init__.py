@@ -34,6 +34,7 @@ def assess(case: Case, rules: tuple[Rule, ...] = RULES) -> Assessment:
         impact(case, away),
         # Nothing that could be answered would open a way for a tool that is blocked.
         () if found is Outcome.BLOCKED else merge(questions(case, findings)),
+        tuple(fact for key in sorted(case.facts) for fact in case.facts[key]),
     )
 
 

@@ -59,13 +59,13 @@ def catalog_import(
         soescan catalog import standards.csv -o imported.yaml
     """
     from soescan import catalog, report
-    from soescan.files import write_text
+    from soescan.files import write_file
 
     text, read = catalog.imported(list_, mapping=dict(soe_map), sheet=soe_sheet)
     if str(output) == "-":
         click.echo(text, nl=False)
     else:
-        write_text(output, text)
+        write_file(output, text)
     click.echo(report.catalog.say_read(read.catalog, read.notes, (), look()), nl=False, err=True)
 
 

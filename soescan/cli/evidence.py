@@ -105,7 +105,7 @@ def evidence_export(
     \b
         soescan evidence export acme.example -o evidence.json
     """
-    from soescan.files import write_text
+    from soescan.files import write_file
     from soescan.model import Evidence
     from soescan.report import scan as report
 
@@ -120,7 +120,7 @@ def evidence_export(
     if str(output) == "-":
         click.echo(text, nl=False)
     else:
-        write_text(output, text)
+        write_file(output, text)
         click.echo(f"wrote {output}", err=True)
 
 

@@ -110,7 +110,7 @@ def plan(
         soescan plan tools.csv --soe soe.yaml -o plan.ics -o plan.graphml
     """
     from soescan import proposal, run
-    from soescan.files import write_text
+    from soescan.files import write_file
     from soescan.plan import How
 
     targets = [(path, _format(path, format_)) for path in output or (Path("-"),)]
@@ -124,7 +124,7 @@ def plan(
         if str(path) == "-":
             click.echo(text, nl=False)
         else:
-            write_text(path, text)
+            write_file(path, text)
             click.echo(f"wrote {path}", err=True)
 
 

@@ -111,7 +111,7 @@ def _write(
     verbose: bool,
     quiet: bool,
 ) -> None:
-    from soescan.files import write_text
+    from soescan.files import write_file
     from soescan.report import scan as report
 
     for path, name in paths:
@@ -122,6 +122,6 @@ def _write(
         if str(path) == "-":
             click.echo(text, nl=False)
         else:
-            write_text(path, text)
+            write_file(path, text)
             if not quiet:
                 click.echo(f"wrote {path}", err=True)

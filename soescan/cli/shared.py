@@ -187,7 +187,7 @@ def write_report(
 ) -> None:
     """Write a report where it was asked for, each in the format of its ending."""
     from soescan import report as reports
-    from soescan.files import write_text
+    from soescan.files import write_file
 
     # Every ending is looked at before anything is written: a wrong one costs no file.
     paths = [
@@ -200,7 +200,7 @@ def write_report(
             for piece in pieces:
                 click.echo(piece, nl=False)
         else:
-            write_text(path, pieces)
+            write_file(path, pieces)
             if not quiet:
                 click.echo(f"wrote {path}", err=True)
 

@@ -36,7 +36,7 @@ def demo(folder: Path) -> None:
         soescan demo
     """
     from soescan import catalog, proposal, report, run, shipped
-    from soescan.files import write_text
+    from soescan.files import write_file
     from soescan.model import Evidence
 
     example = shipped.folder() / "example"
@@ -48,10 +48,10 @@ def demo(folder: Path) -> None:
     found = run.review(wanted, read, Evidence.of(known), day, notes)
     click.echo(report.render(found, "table", look()), nl=False)
     for path in sorted(example.iterdir()):
-        write_text(folder / path.name, path.read_text(encoding="utf-8"))
+        write_file(folder / path.name, path.read_text(encoding="utf-8"))
     for format_ in report.FORMATS:
         path = folder / f"report{format_.endings[0]}"
-        write_text(path, report.render(found, format_.id, report.Look(verbose=True)))
+        write_file(path, format_.render(found, report.Look(verbose=True)))
         click.echo(f"The report is in {path}", err=True)
 
 
@@ -64,13 +64,13 @@ def init(folder: Path) -> None:
         soescan init our-soe
     """
     from soescan import shipped
-    from soescan.files import write_text
+    from soescan.files import write_file
 
     templates = sorted((shipped.folder() / "templates").glob("*.yaml"))
     if there := [t.name for t in templates if (folder / t.name).exists()]:
         raise UsageError(f"{folder} already has {' and '.join(there)}", hint="name another folder")
     for template in templates:
-        write_text(folder / template.name, template.read_text(encoding="utf-8"))
+        write_file(folder / template.name, template.read_text(encoding="utf-8"))
         click.echo(f"wrote {folder / template.name}", err=True)
     click.echo(
         f"Try: soescan check {folder / 'proposal.yaml'} --soe {folder / 'soe.yaml'}", err=True

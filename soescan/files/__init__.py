@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from soescan.files.raw import LIMITS, file_name, read_bytes, write_text
+from soescan.files.raw import LIMITS, file_name, read_bytes, write_file
 from soescan.files.table import Row, Table, Tally, read_table
 from soescan.files.tree import Document, Map, Node, Plain, Problem, Seq, near, parse, read_document
 
@@ -56,5 +56,5 @@ __all__ = [
     "parse",
     "read",
     "read_document",
-    "write_text",
+    "write_file",
 ]

@@ -66,28 +66,24 @@ def read_bytes(path: Path, limit: int = LIMITS.file_bytes) -> bytes:
     return content
 
 
-def write_text(path: Path, text: str | Iterable[str]) -> None:
-    """Write a whole file or leave what was there: never half of it.
-
-    A long text may come in pieces, so that it is never in memory as a whole.
-    """
-    pieces = (text,) if isinstance(text, str) else text
-    write_bytes(path, (piece.encode() for piece in pieces))
-
-
-def _pour(path: Path, content: bytes | Iterable[bytes]) -> None:
+def _pour(path: Path, pieces: Iterable[bytes]) -> None:
     """Write to what is no file, a device or a pipe: putting a file in its place would remove it."""
     try:
         with path.open("wb") as file:
-            file.writelines((content,) if isinstance(content, bytes) else content)
+            file.writelines(pieces)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
-def write_bytes(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """`write_text` for what is not text."""
+def write_file(path: Path, content: str | bytes | Iterable[str] | Iterable[bytes]) -> None:
+    """Write a whole file or leave what was there: never half of it.
+
+    Something long may come in pieces, so that it is never in memory as a whole. Text is UTF-8.
+    """
+    whole = (content,) if isinstance(content, (str, bytes)) else content
+    pieces = (piece.encode() if isinstance(piece, str) else piece for piece in whole)
     if path.exists() and not path.is_file():
-        _pour(path, content)
+        _pour(path, pieces)
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +92,7 @@ def write_bytes(path: Path, content: bytes | Iterable[bytes]) -> None:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
     try:
         with os.fdopen(handle, "wb") as file:
-            file.writelines((content,) if isinstance(content, bytes) else content)
+            file.writelines(pieces)
         # mkstemp makes files that only their owner may read; give what a plain open would have.
         umask = os.umask(0)
         os.umask(umask)

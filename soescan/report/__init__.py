@@ -16,8 +16,8 @@ FORMATS: tuple[Format, ...] = (
 
 
 def render(report: Report, format: str, look: Look | None = None) -> str:
-    """A report in the named format, as a whole."""
-    return "".join(named(format).render(report, look or Look()))
+    """A report in the named format, as a whole, where that is text."""
+    return "".join(str(piece) for piece in named(format).render(report, look or Look()))
 
 
 def named(format: str) -> Format:

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
 
 from soescan.model import Report
 
 
+class Reader(StrEnum):
+    """Whom a report is for. The facts are the same; their order and the headings are not."""
+
+    MARKETING = "marketing"
+    IT = "it"
+    PROCUREMENT = "procurement"
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a reader would like it: columns to fill, and whether to give every reason."""
+    """How a reader would like it."""
 
     width: int = 80
+    """Columns to fill."""
     verbose: bool = False
+    """Whether to give every reason."""
+    reader: Reader = Reader.MARKETING
+    table: str = ""
+    """The table wanted, where a format holds only one; "" for the most telling."""
+    template: Path | None = None
+    """The reader's own template, where a format takes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +41,7 @@ class Format:
     doc: str | None
     endings: tuple[str, ...]
     """File names that end like this are written in this format."""
-    render: Callable[[Report, Look], Iterator[str]]
-    """Yields the text bit by bit."""
+    render: Callable[[Report, Look], Iterator[str] | Iterator[bytes]]
+    """Yields it bit by bit: text, or bytes where it is no text."""
+    text: bool = True
+    """Whether it can be shown on a terminal."""

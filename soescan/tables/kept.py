@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from soescan.files.raw import write_bytes
+from soescan.files.raw import write_file
 from soescan.tables.preloads import Preloads
 from soescan.tables.ranges import Network, Prefix, Ranges, dump, lay_out, load
 
@@ -58,7 +58,7 @@ def write(
     digest = hashlib.sha256(body).hexdigest()
     head = Head(table, str(day), fetched, tuple(addresses), body.count(b"\n"), digest)
     line = json.dumps({"schema": SCHEMA} | asdict(head)) + "\n"
-    write_bytes(path_of(folder, table), (line.encode(), body))
+    write_file(path_of(folder, table), (line.encode(), body))
     return head
 
 
@@ -124,7 +124,7 @@ def networks(table: str, body: bytes) -> Iterator[tuple[Prefix, Network]]:
 def write_index(folder: Path) -> None:
     """Make the index of the tables of addresses that are there."""
     made_of, ranges = _lay_out(folder)
-    write_bytes(below(folder) / INDEX, dump(ranges, made_of))
+    write_file(below(folder) / INDEX, dump(ranges, made_of))
 
 
 def ranges(folder: Path, known: Mapping[str, Head]) -> Ranges | None:

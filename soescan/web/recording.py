@@ -23,7 +23,7 @@ from typing import Any
 
 from soescan.errors import EvidenceFileError, State, UnreadableError
 from soescan.files import file_name
-from soescan.files.raw import read_bytes, write_bytes
+from soescan.files.raw import read_bytes, write_file
 from soescan.web.ask import (
     A,
     Ask,
@@ -163,7 +163,7 @@ def write(path: Path, outcomes: Mapping[Question, Outcome], targets: Sequence[st
     `targets` are the addresses for whose sake the questions were asked.
     """
     text = "".join(lines(outcomes, targets)).encode()
-    write_bytes(path, gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
+    write_file(path, gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
 
 
 def lines(outcomes: Mapping[Question, Outcome], targets: Sequence[str] = ()) -> Iterator[str]:
