@@ -29,49 +29,60 @@ _OPEN = (Outcome.BLOCKED, Outcome.NEEDS_EXCEPTION, Outcome.CANNOT_TELL)
 
 def headline(report: Report) -> str:
     """The answer: when the tools can go live, and what becomes of those that cannot so simply."""
-    dated = go_live(report.plan.tools)
+    tools, found = report.plan.tools, report.assessments
+    dated = _dated(tools)
     if not dated:
-        return f"{outcomes(report.assessments)}."
-    troubled = [a for a in report.assessments if a.outcome in _OPEN]
-    return f"{dated}; {_troubles(troubled, report.assessments)}." if troubled else f"{dated}."
+        return f"{outcomes(found)}."
+    if len({a.outcome for a in found}) == 1 and len(dated) == len(found):
+        return f"{_alike(found)} {_dates(tools)}."
+    troubled = [a for a in found if a.outcome in _OPEN]
+    return f"{go_live(tools)}; {_troubles(troubled)}." if troubled else f"{go_live(tools)}."
 
 
-def _troubles(troubled: Sequence[Assessment], of: Sequence[Assessment]) -> str:
+def _alike(found: Sequence[Assessment]) -> str:
+    """What one tool comes to, or all do, up to the words about dates."""
+    one = len(found) == 1
+    they, both = "it" if one else "they", "Both" if len(found) == 2 else f"All {len(found)}"
+    match found[0].outcome:
+        case Outcome.CANNOT_TELL:
+            fit = f"{found[0].tool.name} fits" if one else f"{both.lower()} tools fit"
+            return f"Whether {fit} cannot be told yet; if {they} {'does' if one else 'do'}, {they}"
+        case Outcome.NEEDS_EXCEPTION:
+            return f"{outcomes(found)}; with it, {they}"
+        case _:
+            return f"{outcomes(found)} and"
+
+
+def _troubles(troubled: Sequence[Assessment]) -> str:
     """What must be known beside a date: by name where it is one tool, else by number."""
-    found = {a.outcome for a in troubled}
-    if len(troubled) == len(of) and len(found) == 1:
-        they = "it" if len(of) == 1 else "they"
-        if found == {Outcome.CANNOT_TELL}:
-            fits = "fits" if len(of) == 1 else "fit"
-            return f"whether {they} {fits} cannot be told yet"
-        return f"{they} {_SAYS[troubled[0].outcome][len(of) > 1]}"
     parts = []
-    for outcome in (outcome for outcome in WORST_FIRST if outcome in found):
+    for outcome in WORST_FIRST:
         names = [a.tool.name for a in troubled if a.outcome is outcome]
-        who = names[0] if len(names) == 1 else str(len(names))
-        parts.append(f"{who} {_SAYS[outcome][len(names) > 1]}")
+        if names:
+            who = names[0] if len(names) == 1 else str(len(names))
+            parts.append(f"{who} {_SAYS[outcome][len(names) > 1]}")
     return ", ".join(parts)
 
 
 def go_live(tools: Sequence[ToolPlan]) -> str:
     """When the tools can be live, without a full stop; nothing when none has a date."""
-    dated = [tool for tool in tools if tool.earliest and tool.p80]
-    if not dated:
-        return ""
-    illustrative = any(tool.illustrative for tool in dated)
-    earliest, likely = (
-        in_words(when(day, illustrative=illustrative) or day)
-        for day in (
-            max(tool.earliest or date.min for tool in dated),
-            max(tool.p80 or date.min for tool in dated),
-        )
-    )
-    if illustrative:
-        earliest, likely = f"in the {earliest}", f"the {likely}"
-    else:
-        earliest = f"on {earliest}"
-    who = _who(dated, len(tools))
-    return f"{who} can go live {earliest} at the earliest; plan for {likely}"
+    dated = _dated(tools)
+    return f"{_who(dated, len(tools))} {_dates(tools)}" if dated else ""
+
+
+def _dated(tools: Sequence[ToolPlan]) -> list[ToolPlan]:
+    return [tool for tool in tools if tool.earliest and tool.p80]
+
+
+def _dates(tools: Sequence[ToolPlan]) -> str:
+    """The day on which the last of the tools can be live, and the one to plan for."""
+    dated = _dated(tools)
+    earliest = max(tool.earliest or date.min for tool in dated)
+    likely = max(tool.p80 or date.min for tool in dated)
+    if any(tool.illustrative for tool in dated):
+        first, last = in_words(Week(earliest)), in_words(Week(likely))
+        return f"can go live in the {first} at the earliest; plan for the {last}"
+    return f"can go live on {in_words(earliest)} at the earliest; plan for {in_words(likely)}"
 
 
 def _who(dated: Sequence[ToolPlan], of: int) -> str:
@@ -90,7 +101,8 @@ def outcomes(assessments: Sequence[Assessment]) -> str:
     if len(found) == 1:
         return f"{assessments[0].tool.name} {_SAYS[found[0]][0]}"
     if len(set(found)) == 1:
-        return f"All {len(found)} tools {_SAYS[found[0]][1]}"
+        all_ = "Both" if len(found) == 2 else f"All {len(found)}"
+        return f"{all_} tools {_SAYS[found[0]][1]}"
     counts = ((outcome, found.count(outcome)) for outcome in WORST_FIRST if outcome in found)
     says = ", ".join(f"{number} {_SAYS[outcome][number > 1]}" for outcome, number in counts)
     return f"Of {len(found)} tools {says}"
@@ -125,7 +137,7 @@ class Figure:
 def figures(report: Report) -> tuple[Figure, ...]:
     """The earliest day, the likely day, the work, what sharing saves, and the longest queue."""
     plan = report.plan
-    dated = [tool for tool in plan.tools if tool.earliest and tool.p80]
+    dated = _dated(plan.tools)
     illustrative = any(tool.illustrative for tool in dated)
     earliest = max((tool.earliest for tool in dated if tool.earliest), default=None)
     likely = max((tool.p80 for tool in dated if tool.p80), default=None)
