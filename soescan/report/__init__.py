@@ -6,12 +6,14 @@ from pathlib import Path
 
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report import as_json, as_text, catalog, explanation, scan, tables
+from soescan.report import as_csv, as_json, as_markdown, as_text, catalog, explanation, scan, tables
 from soescan.report.format import Format, Look
 
 FORMATS: tuple[Format, ...] = (
     as_text.FORMAT,
     as_json.FORMAT,
+    as_markdown.FORMAT,
+    as_csv.FORMAT,
 )
 
 

@@ -24,7 +24,7 @@ from soescan.model import (
 )
 from soescan.names import width
 from soescan.report.contents.answer import headline, planned, worst_first
-from soescan.report.contents.summary import REHEARSAL, stale
+from soescan.report.contents.summary import rehearsal, stale
 from soescan.report.contents.words import ASKED, sentence, some
 from soescan.report.dates import dates
 from soescan.report.format import Format, Look
@@ -56,9 +56,7 @@ def _answer(report: Report, look: Look) -> list[str]:
     if report.needs:
         lines += wrapped(f"Needs: {report.needs.verdict}. {sentence(report.needs.says)}", look)
     lines += wrapped(f"As of {report.as_of}, held against {report.catalog.name}.", look)
-    if not report.catalog.own:
-        lines += wrapped(REHEARSAL, look)
-    if says := stale(report):
+    for says in filter(None, (rehearsal(report), stale(report))):
         lines += wrapped(says, look)
     return lines
 
