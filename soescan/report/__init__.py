@@ -6,7 +6,17 @@ from pathlib import Path
 
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report import as_csv, as_json, as_markdown, as_text, catalog, explanation, scan, tables
+from soescan.report import (
+    as_csv,
+    as_json,
+    as_markdown,
+    as_text,
+    as_xlsx,
+    catalog,
+    explanation,
+    scan,
+    tables,
+)
 from soescan.report.format import Format, Look
 
 FORMATS: tuple[Format, ...] = (
@@ -14,6 +24,7 @@ FORMATS: tuple[Format, ...] = (
     as_json.FORMAT,
     as_markdown.FORMAT,
     as_csv.FORMAT,
+    as_xlsx.FORMAT,
 )
 
 
