@@ -10,6 +10,7 @@ from soescan.report import (
     as_csv,
     as_json,
     as_markdown,
+    as_svg,
     as_text,
     as_xlsx,
     catalog,
@@ -25,6 +26,7 @@ FORMATS: tuple[Format, ...] = (
     as_markdown.FORMAT,
     as_csv.FORMAT,
     as_xlsx.FORMAT,
+    as_svg.FORMAT,
 )
 
 
