@@ -8,6 +8,7 @@ from soescan.errors import UsageError
 from soescan.model import Report
 from soescan.report import (
     as_csv,
+    as_docx,
     as_json,
     as_markdown,
     as_svg,
@@ -26,6 +27,7 @@ FORMATS: tuple[Format, ...] = (
     as_markdown.FORMAT,
     as_csv.FORMAT,
     as_xlsx.FORMAT,
+    as_docx.FORMAT,
     as_svg.FORMAT,
 )
 
