@@ -16,6 +16,7 @@ from typing import Any
 
 from soescan.model import Plan, Report
 from soescan.report.format import Format, Look
+from soescan.report.words import harmless_json
 from soescan.shape import Shape
 
 
@@ -53,7 +54,7 @@ def _value(value: Any, shape: Shape) -> Iterator[str]:
 
 
 def _dumped(value: Any, shape: Shape) -> str:
-    return json.dumps(shape.write(value), ensure_ascii=False)
+    return harmless_json(json.dumps(shape.write(value), ensure_ascii=False))
 
 
 FORMAT = Format(id="json", doc=__doc__, endings=(".json",), render=render)
