@@ -148,7 +148,7 @@ def test_an_output_ending_decides_the_format_and_a_wrong_one_writes_nothing(here
     assert run(*check, "-o", "a.json", "-o", "a.txt").exit_code == 0
     assert json.loads((here / "a.json").read_text())["title"] == "tools.csv"
     assert (here / "a.txt").read_text().startswith("2 of 3 tools can go live")
-    done = run(*check, "-o", "b.json", "-o", "b.docx")
+    done = run(*check, "-o", "b.json", "-o", "b.pptx")
     assert done.exit_code == 2
     assert not (here / "b.json").exists()
 
