@@ -23,6 +23,7 @@ from soescan.errors import InputError, UsageError
 from soescan.files import LIMITS
 from soescan.model import Finding, Outcome, Plan, Report, Verdict
 from soescan.report import Look, named
+from soescan.report.brief.picture import Picture
 from soescan.report.contents import headline, sheet
 from tests.report import made
 
@@ -102,10 +103,10 @@ def test_heads_are_repeated_and_tables_are_as_wide_as_the_page() -> None:
 
 
 def test_long_lists_and_texts_are_cut_and_say_so() -> None:
-    tools = [made.assessment(f"Tool {n}", Outcome.FITS, says="x" * 700) for n in range(103)]
+    tools = [made.assessment(f"Tool {n}", Outcome.FITS, says="x" * 700) for n in range(53)]
     document = opened(made.report(*tools))
     found = rows(document, "Outcome")
-    assert len(found) == 101
+    assert len(found) == 51
     assert found[1][2] == "x" * 600 + "… (700 characters)"
     assert "3 more rows: the workbook lists them all." in [p.text for p in document.paragraphs]
 
@@ -345,3 +346,47 @@ def test_a_template_of_another_kind_is_a_mistake_of_use(tmp_path: Path, name: st
 def test_a_template_that_is_not_there_is_a_mistake_of_use(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
         written(SMALL, tmp_path / "none.docx")
+
+
+# --- many of everything --------------------------------------------------------------------------
+
+
+def test_many_steps_are_told_by_their_kind() -> None:
+    tasks = tuple(
+        made.task(
+            f"review-{n}", f"Tool {n}", label="Review", effort=0.5, ends=date(2026, 12, 1 + n % 9)
+        )
+        for n in range(51)
+    )
+    done = made.task("contract", "Tool 1", satisfied="on file")
+    document = opened(made.report(plan=Plan(start=made.MONDAY, tasks=(*tasks, done))))
+    found = rows(document, "Steps")
+    assert found[1:] == [
+        *[["Review", "Security", "51", "51 tools", "Mon 23 Nov 2026", "Wed 9 Dec 2026", "", "25.5"]]
+    ]
+
+
+@pytest.mark.parametrize("size", [(1_000, 500), (500, 1_000)])
+def test_a_graph_stands_on_the_page_where_it_is_larger(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]}" height="{size[1]}"/>'
+    monkeypatch.setattr("soescan.report.as_docx.approval_graph", lambda _: Picture(size, svg, "A"))
+    document = opened(SMALL)
+    (shape,) = document.inline_shapes
+    assert abs(shape.height / shape.width - size[1] / size[0]) < 0.01
+    around = [child.tag for child in document.element.body if child.findall(f".//{qn('w:sectPr')}")]
+    assert len(around) == 2, "one end of pages that stand, one of pages that lie"
+    ends = [bool(child.findall(f".//{qn('w:sectPr')}")) for child in document.element.body]
+    drawn = [bool(child.findall(f".//{qn('w:drawing')}")) for child in document.element.body]
+    before = sum(ends[: drawn.index(True)])
+    assert before == (1 if size[0] > size[1] else 2)
+
+
+def test_a_graph_that_nobody_could_read_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = Picture((20_000, 900), "<svg/>", "large")
+    monkeypatch.setattr("soescan.report.as_docx.approval_graph", lambda _: picture)
+    document = opened(SMALL)
+    assert len(document.inline_shapes) == 0
+    says = "It is too large for a page; soescan check -o graph.svg writes it."
+    assert says in [p.text for p in document.paragraphs]
