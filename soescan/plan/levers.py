@@ -11,13 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from soescan import conditions, shipped
-from soescan.conditions import Change, World
+from soescan.conditions import Change
 from soescan.model import (
     Assessment,
     Basis,
     BusinessCase,
     Case,
-    Condition,
     Fact,
     Level,
     Origin,
@@ -56,6 +55,8 @@ class Try:
     cost: int = 1
     drops: int | None = None
     """The number of the tool that is dropped."""
+    steps: frozenset[str] = frozenset()
+    """The steps it may take away or make quicker: where to expect what it saves."""
 
 
 def tries(
@@ -64,11 +65,11 @@ def tries(
     recase: Recase | None = None,
     arguments: Sequence[BusinessCase] = (),
 ) -> Iterator[Try]:
-    """All single changes, those that help most tools at once first in each kind."""
+    """All single changes, kind by kind."""
     if not judged:
         return
     yield from _roles(judged)
-    yield _sooner()
+    yield _sooner(judged)
     yield from _facts(judged, judge)
     yield from _emergencies(judged, judge, arguments)
     if recase is not None:
@@ -81,14 +82,17 @@ def tries(
 
 def _roles(judged: Judged) -> Iterator[Try]:
     """One more day a week of each role that has a capacity and something to do."""
-    asked = {one.step.role for case, a in judged for one in wanted(case, a).steps.values()}
+    steps: dict[str, set[str]] = {}
+    for case, assessment in judged:
+        for one in wanted(case, assessment).steps.values():
+            steps.setdefault(one.step.role, set()).add(one.step.id)
     for role in judged[0][0].catalog.roles:
-        if role.id in asked and role.capacity is not None:
+        if role.id in steps and role.capacity is not None:
             says = (
                 f"{role.label} has one more day a week for this"
                 f" ({role.capacity:g} → {role.capacity + 1:g}), e.g. by shared staff"
             )
-            yield Try("capacity", says, (), _more(role))
+            yield Try("capacity", says, (), _more(role), steps=frozenset(steps[role.id]))
 
 
 def _more(role: Role) -> Callable[[Judged, How], tuple[Judged, How]]:
@@ -103,12 +107,17 @@ def _more(role: Role) -> Callable[[Judged, How], tuple[Judged, How]]:
     return change
 
 
-def _sooner() -> Try:
+def _sooner(judged: Judged) -> Try:
     def change(judged: Judged, how: How) -> tuple[Judged, How]:
         start = how.start or judged[0][0].as_of
         return judged, replace(how, start=start - timedelta(days=_EARLIER))
 
-    return Try("submission", "Everything is handed in a week earlier", (), change)
+    steps = frozenset().union(*(_steps(*pair) for pair in judged))
+    return Try("submission", "Everything is handed in a week earlier", (), change, steps=steps)
+
+
+def _steps(case: Case, assessment: Assessment) -> frozenset[str]:
+    return frozenset(wanted(case, assessment).steps)
 
 
 # --- facts ---------------------------------------------------------------------------------------
@@ -116,49 +125,58 @@ def _sooner() -> Try:
 
 def _facts(judged: Judged, judge: Judge) -> Iterator[Try]:
     """Changes of facts; tools for which the same change helps share one try."""
-    found: dict[tuple[str, str], list[tuple[int, tuple[Change, ...]]]] = {}
+    found: dict[tuple[_Turn, str], dict[int, tuple[Change, ...]]] = {}
     for tool, (case, assessment) in enumerate(judged):
         if assessment.outcome is Outcome.BLOCKED:
             continue
-        for kind, name, ways in _ways(case, assessment):
+        for turn, ways in _ways(case, assessment):
             fitting = next((way for way in ways if _possible(way)), None)
             if fitting:
-                found.setdefault((kind, f"{name}\0{_say(fitting)}"), []).append((tool, fitting))
-    ordered = sorted(found.items(), key=lambda item: -len(item[1]))
-    for (kind, key), listed in ordered:
-        name, _, says = key.partition("\0")
-        tools = [tool for tool, _ in listed]
-        names = tuple(judged[tool][0].tool.name for tool in tools)
+                found.setdefault((turn, _say(fitting)), {}).setdefault(tool, fitting)
+    for (turn, says), by_tool in found.items():
+        names = tuple(judged[tool][0].tool.name for tool in by_tool)
         whose = ", ".join(names) if len(names) <= 3 else f"{len(names)} tools"
-        by_tool = dict(listed)
         yield Try(
-            kind, f"{whose}: {says} ({name})", names, _known(by_tool, judge), len(listed[0][1])
+            turn.kind,
+            f"{whose}: {says} ({turn.name})",
+            names,
+            _known(by_tool, judge),
+            len(next(iter(by_tool.values()))),
+            steps=turn.steps,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What a change of facts is for: a finding, a step or a fast track, and the steps it spares."""
+
+    kind: str
+    name: str
+    steps: frozenset[str]
 
 
 def _ways(
     case: Case, assessment: Assessment
-) -> Iterator[tuple[str, str, tuple[tuple[Change, ...], ...]]]:
+) -> Iterator[tuple[_Turn, tuple[tuple[Change, ...], ...]]]:
     """What would turn each finding, remove each step, open each fast track."""
     world = world_of(case, assessment)
     standards: Mapping[str, Standard] = {s.id: s for s in case.catalog.standards}
     for finding in assessment.findings:
         standard = standards.get(finding.rule)
         if standard and finding.verdict in (Verdict.CONFLICTS, Verdict.UNKNOWN):
-            yield "finding", standard.id, _turned(standard.require, world, want=True)
+            turn = _Turn("finding", standard.id, frozenset(finding.needs))
+            yield turn, conditions.invert(standard.require, world, want=True)
     asked = wanted(case, assessment)
     for one in asked.steps.values():
         if one.step.when is not None and not one.step.always:
             label = one.step.label or one.step.id
-            yield "step", f"no “{label}”", _turned(one.step.when, world, want=False)
+            turn = _Turn("step", f"no “{label}”", frozenset({one.step.id}))
+            yield turn, conditions.invert(one.step.when, world, want=False)
     for track in case.catalog.fast_track:
         if not track.emergency and track is not asked.route:
             name = f"fast track: {track.label or track.id}"
-            yield "fast-track", name, _turned(track.when, world, want=True)
-
-
-def _turned(condition: Condition, world: World, *, want: bool) -> tuple[tuple[Change, ...], ...]:
-    return conditions.invert(condition, world, want)
+            turn = _Turn("fast-track", name, frozenset(track.skip))
+            yield turn, conditions.invert(track.when, world, want=True)
 
 
 def _possible(way: tuple[Change, ...]) -> bool:
@@ -214,7 +232,14 @@ def _emergencies(judged: Judged, judge: Judge, arguments: Sequence[BusinessCase]
         proof = (
             f"argued with {counted[0].id}" if counted else "first say in numbers what waiting costs"
         )
-        yield Try("emergency", f"{label}: {proof}", (), _skipping(track.skip), 2)
+        yield Try(
+            "emergency",
+            f"{label}: {proof}",
+            (),
+            _skipping(track.skip),
+            2,
+            steps=frozenset(track.skip),
+        )
 
 
 def _skipping(skip: Sequence[StepId]) -> Callable[[Judged, How], tuple[Judged, How]]:
@@ -249,6 +274,7 @@ def _alternatives(judged: Judged, judge: Judge, recase: Recase) -> Iterator[Try]
         needed = {c for c, level in case.tool.capabilities.items() if level is not Level.NONE}
         if not needed or assessment.outcome is Outcome.IN_SOE:
             continue
+        steps = _steps(case, assessment)
         for product in case.catalog.products:
             has = {
                 str(name) for name, level in product.capabilities.items() if str(level) == "full"
@@ -257,7 +283,8 @@ def _alternatives(judged: Judged, judge: Judge, recase: Recase) -> Iterator[Try]
             if good and needed <= has and product is not case.match.product:
                 says = f"{case.tool.name}: use {product.name} instead, which IT has approved"
                 other = recase(Tool(product.name, data=case.tool.data, support=case.tool.support))
-                yield Try("alternative", says, (case.tool.name,), _instead(tool, other, judge))
+                change = _instead(tool, other, judge)
+                yield Try("alternative", says, (case.tool.name,), change, steps=steps)
 
 
 def _instead(tool: int, case: Case, judge: Judge) -> Callable[[Judged, How], tuple[Judged, How]]:

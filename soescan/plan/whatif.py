@@ -5,7 +5,8 @@ Every change is planned and simulated anew with the same seed, so that what diff
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, islice
@@ -16,7 +17,8 @@ from soescan.plan.levers import Judge, Judged, Recase, Try, tries
 from soescan.plan.outlook import percentile
 from soescan.plan.tasks import effort
 
-_MOST_TRIES = 120
+MOST = 120
+"""Single changes that are tried unless somebody asks for fewer."""
 _MOST_SETS = 400
 """Sets of changes that are planned to reach a date."""
 _BEST = 12
@@ -42,20 +44,48 @@ def whatif(
     by: date | None = None,
     recase: Recase | None = None,
     arguments: Sequence[BusinessCase] = (),
+    *,
+    most: int = MOST,
 ) -> WhatIf:
-    """Try every single change; with `by`, look for the fewest that bring all tools there."""
+    """Try single changes; with `by`, look for the fewest that bring all tools there.
+
+    Each costs a plan of its own, so no more than `most` are tried, those that promise most first.
+    """
     base = _outcome(draft(judged, how))
-    listed = list(tries(judged, judge, recase, arguments))
+    listed = _in_turn(tries(judged, judge, recase, arguments), plan)
     tried = []
-    for one in listed[:_MOST_TRIES]:
+    for one in listed[:most]:
         lever = _lever(one, base, _tried([one], judged, how))
         if lever.days or lever.effort > 0 or any(lever.saved.values()):
             tried.append((one, lever))
     tried.sort(key=lambda pair: (-pair[1].days, -pair[1].effort, pair[1].cost, pair[1].says))
-    found = WhatIf(
-        plan, tuple(lever for _, lever in tried), left_out=max(0, len(listed) - _MOST_TRIES)
-    )
+    left_out = max(0, len(listed) - most)
+    found = WhatIf(plan, tuple(lever for _, lever in tried), left_out=left_out)
     return found if by is None else _reach(found, tried, base, judged, how, by)
+
+
+def _in_turn(listed: Iterable[Try], plan: Plan) -> list[Try]:
+    """Changes in the order of what they promise; of several like it, each next counts for less."""
+    ordered = sorted(listed, key=lambda one: -_promise(one, plan))
+    like: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    turn = []
+    for one in ordered:
+        like[one.kind, one.tools] += 1
+        turn.append((_promise(one, plan) / like[one.kind, one.tools], one))
+    return [one for _, one in sorted(turn, key=lambda pair: -pair[0])]
+
+
+def _promise(one: Try, plan: Plan) -> int:
+    """Working days, over all tools, of what makes a date and could be spared, queues included.
+
+    What a change really saves only a plan tells; this tells which plans to make first.
+    """
+    return sum(
+        (task.finish - task.start + task.queued)
+        * sum(not one.tools or tool in one.tools for tool in task.tools)
+        for task in plan.tasks
+        if task.critical and task.step in one.steps
+    )
 
 
 def _tried(changes: Sequence[Try], judged: Judged, how: How) -> _Outcome:

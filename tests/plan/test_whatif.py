@@ -146,3 +146,17 @@ def test_changes_go_together_whatever_tools_are_dropped() -> None:
         assert not now.asked & {("Check", left)}
     never = whatif(pairs, assess, plan.schedule(pairs, HOW), HOW, date(2026, 10, 1))
     assert not never.reached
+
+
+def test_fewer_changes_are_tried_on_demand_and_those_that_promise_most_come_first() -> None:
+    pairs = judged(*TOOLS, approvals=(CHECK, LIVE), facts={SAML: False})
+    pairs = [(replace(one, catalog=replace(one.catalog, standards=(SSO,))), a) for one, a in pairs]
+    pairs = [(one, assess(one)) for one, _ in pairs]
+    now = plan.schedule(pairs, HOW)
+    every = whatif(pairs, assess, now, HOW)
+    few = whatif(pairs, assess, now, HOW, most=3)
+    assert few.left_out == len(list(tries(pairs, assess))) - 3
+    assert every.left_out == 0
+    assert len(few.levers) == 3
+    assert {one.kind for one in few.levers} == {"submission", "capacity", "finding"}
+    assert few.levers[0] == every.levers[0], "dropping a tool saves less, and is tried last"
