@@ -7,7 +7,9 @@ from pathlib import Path
 from soescan.errors import UsageError
 from soescan.model import Report
 from soescan.report import as_json, as_text, catalog, explanation, scan, tables
-from soescan.report.format import Format, Look
+from soescan.report.as_text import answer
+from soescan.report.format import Format, Look, Reader
+from soescan.report.saved import read
 
 FORMATS: tuple[Format, ...] = (
     as_text.FORMAT,
@@ -38,10 +40,13 @@ __all__ = [
     "FORMATS",
     "Format",
     "Look",
+    "Reader",
+    "answer",
     "catalog",
     "explanation",
     "for_file",
     "named",
+    "read",
     "render",
     "scan",
     "tables",

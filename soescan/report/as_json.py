@@ -16,7 +16,7 @@ from typing import Any
 
 from soescan.model import Plan, Report
 from soescan.report.format import Format, Look
-from soescan.shape import Shape
+from soescan.shape import Shape, is_default
 
 
 def render(report: Report, look: Look) -> Iterator[str]:
@@ -33,7 +33,7 @@ def _members(noun: Any, shape: Shape) -> Iterator[str]:
     """The fields of a noun that say something, each after a comma."""
     for f in fields(noun):
         value = getattr(noun, f.name)
-        if value != f.default and not (f.name == "seed" and isinstance(noun, Plan)):
+        if not is_default(value, f) and not (f.name == "seed" and isinstance(noun, Plan)):
             yield f',\n"{f.name}": '
             yield from _value(value, shape)
 
@@ -53,7 +53,18 @@ def _value(value: Any, shape: Shape) -> Iterator[str]:
 
 
 def _dumped(value: Any, shape: Shape) -> str:
-    return json.dumps(shape.write(value), ensure_ascii=False)
+    written = shape.write(value)
+    text = json.dumps(written, ensure_ascii=False)
+    # Half a character, as broken pages hold them, cannot be encoded; JSON can say it all the same.
+    return text if text.isascii() or _encodes(text) else json.dumps(written)
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 FORMAT = Format(id="json", doc=__doc__, endings=(".json",), render=render)

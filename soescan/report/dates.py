@@ -18,9 +18,10 @@ def dates(plan: Plan, look: Look) -> list[str]:
     planned = [tool for tool in plan.tools if tool.earliest]
     if not planned:
         return []
-    full = look.width >= _WIDE
-    room = max(8, look.width - (62 if full else 24))
-    wide = min(max([4, *(width(clean(tool.tool)) for tool in planned)]), room)
+    full = look.width >= _WIDE or not look.wrap
+    wide = max([4, *(width(clean(tool.tool)) for tool in planned)])
+    if look.wrap:
+        wide = min(wide, max(8, look.width - (62 if full else 24)))
     figures = "  days  effort  earliest    P50         P80         P95"
     lines = [pad("tool", wide) + (figures if full else "  earliest    P80")]
     for tool in planned:
