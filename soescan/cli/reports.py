@@ -54,7 +54,9 @@ class Writing(NamedTuple):
         if self.template and "docx" not in written:
             raise UsageError("--template is for a brief", hint="name one: -o brief.docx")
         if self.table:
-            self._check_table()
+            from soescan.report.contents import sheet
+
+            sheet(self.table)
             if "csv" not in written:
                 raise UsageError("--table is for CSV", hint=f"name a file: -o {self.table}.csv")
         return found
@@ -77,14 +79,6 @@ class Writing(NamedTuple):
             base = plain_look(verbose=self.verbose)
         table = self.table or ("" if output.to_stdout else table_of(output.path))
         return replace(base, reader=Reader(self.reader), table=table, template=self.template)
-
-    def _check_table(self) -> None:
-        from soescan.files import near
-
-        known = _tables()
-        if self.table not in known:
-            hint = near(self.table, known) or f"there are {', '.join(known)}"
-            raise UsageError(f"no table named {self.table!r}", hint=hint)
 
 
 def table_of(path: Path) -> str:

@@ -6,7 +6,17 @@ from pathlib import Path
 
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report import as_json, as_text, catalog, explanation, scan, tables
+from soescan.report import (
+    as_csv,
+    as_json,
+    as_markdown,
+    as_text,
+    as_xlsx,
+    catalog,
+    explanation,
+    scan,
+    tables,
+)
 from soescan.report.as_text import answer
 from soescan.report.format import Format, Look, Reader
 from soescan.report.saved import read
@@ -14,6 +24,9 @@ from soescan.report.saved import read
 FORMATS: tuple[Format, ...] = (
     as_text.FORMAT,
     as_json.FORMAT,
+    as_markdown.FORMAT,
+    as_csv.FORMAT,
+    as_xlsx.FORMAT,
 )
 
 

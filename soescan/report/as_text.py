@@ -24,19 +24,13 @@ from soescan.model import (
     Verdict,
 )
 from soescan.names import width
+from soescan.report.contents.answer import headline, planned, worst_first
+from soescan.report.contents.summary import rehearsal, stale
+from soescan.report.contents.words import ASKED, sentence, some
 from soescan.report.dates import dates
 from soescan.report.format import Format, Look
 from soescan.report.words import Tone, clean, cut, indented, pad, toned, wrapped
 
-_WORST_FIRST = tuple(reversed(Outcome))
-_SAYS = {
-    Outcome.BLOCKED: ("is blocked", "are blocked"),
-    Outcome.NEEDS_EXCEPTION: ("needs an exception", "need an exception"),
-    Outcome.CANNOT_TELL: ("cannot be told yet", "cannot be told yet"),
-    Outcome.FITS_WITH_CONDITIONS: ("fits with conditions", "fit with conditions"),
-    Outcome.FITS: ("fits", "fit"),
-    Outcome.IN_SOE: ("is in the SOE", "are in the SOE"),
-}
 _TONES = {
     Outcome.BLOCKED: Tone.BAD,
     Outcome.NEEDS_EXCEPTION: Tone.WARNING,
@@ -52,8 +46,6 @@ _VERDICT_TONES = {
     Verdict.MEETS: Tone.GOOD,
 }
 _FIRST_QUESTIONS = 5
-_NAMED = 3
-"""Tools named in a line that concerns many."""
 
 
 def render(report: Report, look: Look) -> Iterator[str]:
@@ -80,29 +72,12 @@ def answer(report: Report, look: Look) -> str:
 
 
 def _answer(report: Report, look: Look) -> list[str]:
-    found = [a.outcome for a in report.assessments]
-    counts = [(outcome, found.count(outcome)) for outcome in _WORST_FIRST if outcome in found]
-    if len(found) == 1:
-        answer = f"{report.assessments[0].tool.name} {_SAYS[found[0]][0]}."
-    elif len(counts) == 1:
-        answer = f"All {len(found)} tools {_SAYS[found[0]][1]}."
-    else:
-        says = ", ".join(f"{count} {_SAYS[outcome][count > 1]}" for outcome, count in counts)
-        answer = f"Of {len(found)} tools {says}."
-    lines = wrapped(answer, look)
+    lines = wrapped(headline(report), look)
     if report.needs:
-        lines += wrapped(f"Needs: {report.needs.verdict}. {_sentence(report.needs.says)}", look)
+        lines += wrapped(f"Needs: {report.needs.verdict}. {sentence(report.needs.says)}", look)
     lines += wrapped(f"As of {report.as_of}, held against {report.catalog.name}.", look)
-    if not report.catalog.own:
-        lines += wrapped(
-            "This is the SOE that came with soescan, not your IT's own: read it as a rehearsal."
-            " Ask IT for their list of approved products (a spreadsheet will do) and give it with"
-            " --soe.",
-            look,
-        )
-    review = report.catalog.review_by
-    if review and review < report.as_of:
-        lines += wrapped(f"The catalog is stale: its review was due on {review}.", look)
+    for says in filter(None, (rehearsal(report), stale(report))):
+        lines += wrapped(says, look)
     return lines
 
 
@@ -116,8 +91,7 @@ _LEAST_REASON = 12
 def _tools(report: Report, look: Look) -> list[str]:
     from tabulate import tabulate
 
-    order = {outcome: index for index, outcome in enumerate(_WORST_FIRST)}
-    rows = sorted(report.assessments, key=lambda a: order[a.outcome])
+    rows = [a for a, _ in worst_first(report)]
     outcome_width = max(len("outcome"), *(len(a.outcome) for a in rows))
     name_width, rest = _room(rows, outcome_width, look)
 
@@ -152,12 +126,6 @@ def _room(rows: Sequence[Assessment], outcome_width: int, look: Look) -> tuple[i
     return (name_width, rest) if rest >= _LEAST_REASON else (min(name_width, room), 0)
 
 
-def _planned(report: Report) -> list[tuple[Assessment, ToolPlan | None]]:
-    """Each tool with its plan. Two tools may share a name: the order tells them apart."""
-    plans = [*report.plan.tools, *(None for _ in report.assessments)]
-    return list(zip(report.assessments, plans, strict=False))
-
-
 # --- questions -----------------------------------------------------------------------------------
 
 
@@ -167,21 +135,11 @@ def _questions(questions: Sequence[Question], look: Look) -> list[str]:
     shown = questions if look.verbose else questions[:_FIRST_QUESTIONS]
     lines = ["Ask these first" if len(shown) < len(questions) else "Open questions"]
     for number, question in enumerate(shown, start=1):
-        says = f"{number}. To {_TO[question.asks]}, for {_several(question.tools)}: {question.text}"
+        says = f"{number}. To {ASKED[question.asks]}, for {some(question.tools)}: {question.text}"
         lines += wrapped(says, look, "   ")
     if more := len(questions) - len(shown):
         lines += wrapped(f"{more} more; --verbose lists them.", look)
     return lines
-
-
-_TO = {
-    "requester": "the requester",
-    "vendor": "the vendor",
-    "it": "IT",
-    "probe": "the vendor",
-    "page": "the vendor",
-    "derived": "IT",
-}
 
 
 # --- gaps ----------------------------------------------------------------------------------------
@@ -198,7 +156,7 @@ def _gaps(report: Report, look: Look) -> list[str]:
     lines = []
     for pairs in merged.values():
         finding, tools = pairs[0][0], tuple(name for _, name in pairs)
-        says = f"- {_several(tools)}: {finding.says if len(pairs) == 1 else _general(finding)}"
+        says = f"- {some(tools)}: {finding.says if len(pairs) == 1 else _general(finding)}"
         lines += wrapped(says, look, "  ")
         if finding.verdict is Verdict.WAIVED:
             lines += wrapped(f"  Waived: {finding.waiver}", look, "  ")
@@ -232,7 +190,7 @@ def _requests(report: Report, look: Look) -> list[str]:
 def _reasons(report: Report, look: Look) -> Iterator[list[str]]:
     if report.needs:
         yield list(_coverage(report.needs, look))
-    for a, plan in _planned(report):
+    for a, plan in planned(report):
         yield [
             *wrapped(f"{a.tool.name}: {a.outcome}", look),
             *indented(a.says, look),
@@ -325,19 +283,6 @@ def notes_read(notes: Sequence[Note], look: Look) -> list[str]:
     if more := len(notes) - len(shown):
         lines += wrapped(f"{more} more; --verbose lists them.", look)
     return ["While reading", *lines] if lines else []
-
-
-# --- words ---------------------------------------------------------------------------------------
-
-
-def _several(tools: Sequence[str]) -> str:
-    if len(tools) <= _NAMED:
-        return ", ".join(tools)
-    return f"{len(tools)} tools ({', '.join(tools[:_NAMED])}, …)"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 FORMAT = Format(id="table", doc=__doc__, endings=(".txt",), render=render)

@@ -55,9 +55,13 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(
-        c if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp") else " "
-        for c in text
+        " " if unicodedata.category(c) in _HIDDEN or c in _NO_CHARACTERS else c for c in text
     )
+
+
+_HIDDEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+_NO_CHARACTERS = "\ufffe\uffff"
+"""Code points that stand for nothing; XML forbids them."""
 
 
 def _fitting(text: str, columns: int) -> int:

@@ -145,8 +145,9 @@ def page(report: Report, width: int = 80, verbose: bool = False) -> str:
 
 def test_the_page_answers_first_and_then_names_what_stands_in_the_way() -> None:
     assert page(_report()) == snapshot("""\
-Of 5 tools 1 is blocked, 1 needs an exception, 1 cannot be told yet, 1 fits, 1
-is in the SOE.
+4 of 5 tools can go live in the week of 7 Dec 2026 at the earliest; plan for the
+week of 7 Dec 2026; Hound is blocked, Barge needs an exception, Acmee cannot be
+told yet.
 Needs: justified. Acme covers 38% of the weighted needs, below 80%; what is left
 is with a business case: Customer list.
 As of 2026-11-22, held against Example IT.
@@ -206,8 +207,9 @@ While reading
 
 def test_the_verbose_page_gives_every_reason() -> None:
     assert page(_report(), verbose=True) == snapshot("""\
-Of 5 tools 1 is blocked, 1 needs an exception, 1 cannot be told yet, 1 fits, 1
-is in the SOE.
+4 of 5 tools can go live in the week of 7 Dec 2026 at the earliest; plan for the
+week of 7 Dec 2026; Hound is blocked, Barge needs an exception, Acmee cannot be
+told yet.
 Needs: justified. Acme covers 38% of the weighted needs, below 80%; what is left
 is with a business case: Customer list.
 As of 2026-11-22, held against Example IT.
@@ -389,12 +391,12 @@ While reading
 
 def test_the_answer_about_one_tool_names_it() -> None:
     alone = replace(PROPOSAL, tools=PROPOSAL.tools[:1], needs=())
-    assert page(_report(alone)).splitlines()[0] == "Acme is in the SOE."
+    assert page(_report(alone)).startswith("Acme is in the SOE and can go live in the week of ")
 
 
 def test_tools_that_come_to_the_same_are_counted_together() -> None:
     twice = replace(PROPOSAL, tools=(PROPOSAL.tools[1], Tool("Hound 2")), needs=())
-    assert page(_report(twice)).splitlines()[0] == "All 2 tools are blocked."
+    assert page(_report(twice)).splitlines()[0] == "Both tools are blocked."
 
 
 @pytest.mark.parametrize(

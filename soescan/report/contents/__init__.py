@@ -2,9 +2,79 @@
 
 from __future__ import annotations
 
-from soescan.report.contents import gaps
+from soescan.errors import UsageError
+from soescan.files import near
+from soescan.report.contents import (
+    actions,
+    approvals,
+    assumptions,
+    chances,
+    costs,
+    evidence,
+    gaps,
+    load,
+    method,
+    needs,
+    notes,
+    questions,
+    requests,
+    routes,
+    subprocessors,
+    summary,
+    tools,
+    unread,
+    waivers,
+)
+from soescan.report.contents.answer import Figure, figures, headline
 from soescan.report.contents.table import Cell, Column, Kind, Link, Sheet, Table, Week
 
-SHEETS: tuple[Sheet, ...] = (gaps.SHEET,)
+SHEETS: tuple[Sheet, ...] = (
+    summary.SHEET,
+    tools.SHEET,
+    gaps.SHEET,
+    questions.SHEET,
+    actions.SHEET,
+    approvals.SHEET,
+    chances.SHEET,
+    load.SHEET,
+    routes.SHEET,
+    needs.SHEET,
+    costs.SHEET,
+    subprocessors.SHEET,
+    evidence.SHEET,
+    unread.SHEET,
+    waivers.SHEET,
+    requests.SHEET,
+    assumptions.SHEET,
+    notes.SHEET,
+    method.SHEET,
+)
 
-__all__ = ["SHEETS", "Cell", "Column", "Kind", "Link", "Sheet", "Table", "Week"]
+
+def sheet(id_: str) -> Sheet:
+    """The sheet of an id.
+
+    Raises:
+        UsageError: there is none.
+    """
+    known = {one.id: one for one in SHEETS}
+    if id_ not in known:
+        hint = near(id_, known) or f"there are: {', '.join(known)}"
+        raise UsageError(f"no table named {id_!r}", hint=hint)
+    return known[id_]
+
+
+__all__ = [
+    "SHEETS",
+    "Cell",
+    "Column",
+    "Figure",
+    "Kind",
+    "Link",
+    "Sheet",
+    "Table",
+    "Week",
+    "figures",
+    "headline",
+    "sheet",
+]

@@ -13,16 +13,16 @@ import csv
 import io
 
 from soescan.model import Plan
+from soescan.report.contents.cells import unformula
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
+from soescan.report.words import clean
 
 COLUMNS = (
     *("task", "step", "tools", "role", "kind", "starts", "ends", "p80", "days", "effort", "queued"),
     *("slack", "critical", "assumed", "satisfied", "waits_for", "meeting", "papers_by"),
     *("valid_until", "status", "because", "artefacts", "tests", "source"),
 )
-_RISKY = ("=", "+", "-", "@")
-"""A cell that begins so is a formula to a spreadsheet."""
 
 
 def render(plan: Plan, look: Look) -> str:
@@ -47,8 +47,7 @@ def _cell(value: object) -> str:
         text = f"{value:g}"
     else:
         text = "" if value is None else str(value)
-    text = "".join(c if c.isprintable() else " " for c in text)
-    return f"'{text}" if text.lstrip().startswith(_RISKY) else text
+    return unformula(clean(text))
 
 
 FORMAT = PlanFormat(id="csv", doc=__doc__, endings=(".csv",), render=render)

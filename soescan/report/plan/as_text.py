@@ -14,6 +14,7 @@ from datetime import date
 
 from soescan.days import say, say_week
 from soescan.model import Plan, Reason, Task, ToolPlan
+from soescan.report.contents.answer import go_live
 from soescan.report.dates import dates
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
@@ -52,18 +53,8 @@ def _answer(plan: Plan, look: Look) -> list[str]:
     planned = [tool for tool in plan.tools if tool.earliest and tool.p80]
     if not planned or plan.start is None:
         return wrapped("There is nothing to plan.", look)
-    last = max(planned, key=lambda tool: tool.earliest or date.min)
-    late = max(planned, key=lambda tool: tool.p80 or date.min)
-    several = "Both tools" if len(planned) == 2 else f"All {len(planned)} tools"
-    who = planned[0].tool if len(planned) == 1 else several
     illustrative = any(tool.illustrative for tool in planned)
-    earliest, likely = (
-        _when(day, illustrative) for day in (last.earliest or plan.start, late.p80 or plan.start)
-    )
-    says = f"{who} can go live on {earliest} at the earliest; plan for {likely}."
-    if illustrative:
-        says = f"{who} can go live in the {earliest} at the earliest; plan for the {likely}."
-    lines = wrapped(says, look)
+    lines = wrapped(f"{go_live(plan.tools)}.", look)
     if illustrative:
         lines += wrapped(
             "The weeks only illustrate: they rest on lead times that IT has not confirmed (below).",
@@ -73,10 +64,6 @@ def _answer(plan: Plan, look: Look) -> list[str]:
     if plan.saved_by_sharing:
         says += f" Sharing reviews saves {count(plan.saved_by_sharing, 'person-day')}."
     return [*lines, *wrapped(says, look)]
-
-
-def _when(day: date, illustrative: bool) -> str:
-    return say_week(day) if illustrative else say(day)
 
 
 def _nowhere(plan: Plan, look: Look) -> list[str]:
