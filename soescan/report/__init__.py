@@ -6,12 +6,13 @@ from pathlib import Path
 
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report import as_json, as_text, catalog, explanation, scan, tables
+from soescan.report import as_html, as_json, as_text, catalog, explanation, scan, tables
 from soescan.report.format import Format, Look
 
 FORMATS: tuple[Format, ...] = (
     as_text.FORMAT,
     as_json.FORMAT,
+    as_html.FORMAT,
 )
 
 
