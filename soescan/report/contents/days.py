@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
+from soescan.days import say, say_week
+from soescan.model import Plan
 from soescan.report.contents.table import Week
 
 
 def when(day: date | None, *, illustrative: bool) -> date | Week | None:
     """The cell of a day."""
     return Week(day) if day is not None and illustrative else day
+
+
+def in_words(day: date | Week) -> str:
+    """A day or a week as people say it.
+
+    >>> in_words(date(2027, 2, 1)), in_words(Week(date(2027, 2, 3)))
+    ('Mon 1 Feb 2027', 'week of 1 Feb 2027')
+    """
+    return say_week(day.day) if isinstance(day, Week) else say(day)
+
+
+def illustrative_tasks(plan: Plan) -> Mapping[str, bool]:
+    """For each task, whether its dates only illustrate: those of one of its tools do."""
+    found: dict[str, bool] = {}
+    for tool in plan.tools:
+        for task in tool.tasks:
+            found[task] = found.get(task, False) or tool.illustrative
+    return found

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.conditions import say_value
-from soescan.model import Finding, Report, Verdict
+from soescan.model import Finding, Report, Severity, Verdict
 from soescan.report.contents.table import Cell, Column, Kind, Link, Sheet, Table
+from soescan.report.contents.words import joined, label, said
 
 _COLUMNS = (
     Column("Tool"),
     Column("Standard", width=24),
     Column("Area", width=14),
-    Column("Severity", width=10),
-    Column("Verdict", width=10),
-    Column("What is expected and found", width=60),
+    Column("Severity", width=11),
+    Column("Verdict", width=11),
+    Column("What is expected and found", width=50),
     Column("What was seen", width=40),
     Column("Where", Kind.LINK, width=30),
     Column("What closes it", width=40),
-    Column("Waiver", width=40),
+    Column("Steps it calls for", width=24),
+    Column("May be waived by", width=18),
+    Column("Waiver", width=30),
 )
 
 
@@ -27,24 +29,36 @@ def _table(report: Report) -> Table:
 
 
 def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
-    for assessment in report.assessments:
-        for finding in assessment.findings:
-            if finding.verdict in (Verdict.CONFLICTS, Verdict.WAIVED):
-                yield (
-                    assessment.tool.name,
-                    finding.rule,
-                    finding.area,
-                    finding.severity,
-                    finding.verdict,
-                    finding.says,
-                    "; ".join(f"{f.key}: {say_value(f.value)}" for f in finding.because),
-                    _where(finding),
-                    finding.remedy,
-                    finding.waiver,
-                )
+    found = [
+        (finding, assessment.tool.name)
+        for assessment in report.assessments
+        for finding in assessment.findings
+        if finding.verdict in (Verdict.CONFLICTS, Verdict.WAIVED)
+    ]
+    for finding, tool in sorted(found, key=lambda pair: rank(pair[0])):
+        yield (
+            tool,
+            finding.rule,
+            finding.area,
+            finding.severity,
+            finding.verdict,
+            finding.says,
+            joined(f"{label(f.key)}: {said(f)}" for f in finding.because),
+            where(finding),
+            finding.remedy,
+            joined(finding.needs),
+            joined(finding.waivable_by),
+            finding.waiver,
+        )
 
 
-def _where(finding: Finding) -> Link | None:
+def rank(finding: Finding) -> tuple[bool, int]:
+    """Blockers before conditions before advice; what is waived after what is not."""
+    return finding.verdict is Verdict.WAIVED, list(Severity).index(finding.severity)
+
+
+def where(finding: Finding) -> Link | None:
+    """Where the first of its facts was seen."""
     return next((Link(f.origin.url) for f in finding.because if f.origin.url), None)
 
 

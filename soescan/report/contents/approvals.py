@@ -1,0 +1,80 @@
+"""The steps to every go-live: who, why, when, and what they wait for."""
+
+from __future__ import annotations
+
+from soescan.model import Report, Task
+from soescan.report.contents.days import illustrative_tasks, when
+from soescan.report.contents.table import Cell, Column, Kind, Sheet, Table
+from soescan.report.contents.words import joined
+
+_COLUMNS = (
+    Column("Step", width=28),
+    Column("Tools", width=28),
+    Column("Who", width=20),
+    Column("Kind", width=11),
+    Column("Starts", Kind.DATE, width=16),
+    Column("Ends", Kind.DATE, width=16),
+    Column("P80", Kind.DATE, width=16),
+    Column("Effort (person-days)", Kind.NUMBER, width=12),
+    Column("May slip (working days)", Kind.NUMBER, width=12),
+    Column("Makes the date", width=9),
+    Column("Waits for", width=40),
+    Column("Queued (working days)", Kind.NUMBER, width=12),
+    Column("Meeting", Kind.DATE, width=16),
+    Column("Papers by", Kind.DATE, width=16),
+    Column("Must be there", width=30),
+    Column("Tested before", width=24),
+    Column("On file", width=24),
+    Column("Counts until", Kind.DATE, width=16),
+    Column("Because", width=40),
+    Column("Assumed", width=9),
+    Column("Lead time", width=11),
+    Column("Source of the lead time", width=24),
+)
+
+
+def _table(report: Report) -> Table:
+    illustrative = illustrative_tasks(report.plan)
+    tasks = sorted(report.plan.tasks, key=lambda task: (bool(task.satisfied), task.start))
+    return Table(_COLUMNS, tuple(_row(t, illustrative.get(t.id, False)) for t in tasks))
+
+
+def _row(task: Task, illustrative: bool) -> tuple[Cell, ...]:
+    todo = not task.satisfied
+    starts, ends, p80, meeting, papers = (
+        when(day, illustrative=illustrative) if todo else None
+        for day in (task.starts, task.ends, task.p80, task.meeting, task.papers_by)
+    )
+    return (
+        task.label,
+        joined(task.tools),
+        task.role,
+        task.kind,
+        starts,
+        ends,
+        p80,
+        task.effort if todo else None,
+        task.slack if todo else None,
+        "yes" if todo and task.critical else "",
+        task.waits_for if todo else "",
+        task.queued if todo else None,
+        meeting,
+        papers,
+        joined(task.artefacts),
+        joined(task.tests),
+        task.satisfied,
+        when(task.valid_until, illustrative=illustrative and todo),
+        joined(task.because),
+        "yes" if task.assumed else "",
+        task.status,
+        task.source,
+    )
+
+
+SHEET = Sheet(
+    id="approvals",
+    title="Approvals",
+    says="Every step on the way to a go-live, in the order in which they start.",
+    empty="No step is asked of any tool.",
+    table=_table,
+)
