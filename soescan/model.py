@@ -1318,6 +1318,8 @@ class PlanEdge:
     to: str
     kind: EdgeKind
     says: str
+    implied: bool = False
+    """It follows from the other edges; drawn only when all are shown."""
 
 
 @dataclass(frozen=True, slots=True)

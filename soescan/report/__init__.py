@@ -6,13 +6,14 @@ from pathlib import Path
 
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report import as_html, as_json, as_text, catalog, explanation, scan, tables
+from soescan.report import as_html, as_json, as_svg, as_text, catalog, explanation, scan, tables
 from soescan.report.format import Format, Look
 
 FORMATS: tuple[Format, ...] = (
     as_text.FORMAT,
     as_json.FORMAT,
     as_html.FORMAT,
+    as_svg.FORMAT,
 )
 
 
