@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PATH = click.Path(path_type=Path, allow_dash=True)
 OUTCOMES = ("in-soe", "fits", "fits-with-conditions", "cannot-tell", "needs-exception", "blocked")
-FORMATS = ("table", "json", "svg")
+FORMATS = ("table", "json", "html", "svg")
 
 
 class Group(click.Group):

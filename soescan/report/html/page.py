@@ -18,11 +18,13 @@ from soescan.report.html import standards
 from soescan.report.html.cards import cards
 from soescan.report.html.cells import Shown, say_day, shown
 from soescan.report.html.grid import grid
+from soescan.report.html.pictures import graph
 from soescan.report.html.policy import policy
 from soescan.report.html.questions import by_addressee
 from soescan.report.html.sections import HEADINGS, ORDER, PARTS, Part, Show
 from soescan.report.html.topics import topic
 from soescan.report.html.why import chains
+from soescan.report.picture.graph import STYLE as GRAPH_STYLE
 from soescan.report.words import clean
 
 if TYPE_CHECKING:
@@ -113,7 +115,7 @@ def page(report: Report, reader: Reader) -> Page:
         ),
         style=style,
         script=script,
-        policy=policy((style,), (script,)),
+        policy=policy((style, GRAPH_STYLE), (script,)),
     )
 
 
@@ -165,7 +167,7 @@ _CONTENTS: Mapping[Show, Callable[[Report, Part], Any]] = {
     Show.CARDS: lambda report, part: cards(_SHEETS[part.id].table(report), part.face),
     Show.WHY: lambda report, part: chains(report),
     Show.TOPIC: lambda report, part: topic(report, part.id),
-    Show.GRAPH: lambda report, part: None,
+    Show.GRAPH: lambda report, part: graph(report),
     Show.TIMELINE: lambda report, part: None,
     Show.QUESTIONS: lambda report, part: by_addressee(report),
 }

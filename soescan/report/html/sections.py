@@ -140,9 +140,9 @@ PARTS: tuple[Part, ...] = (
         "evidence",
         "Evidence",
         layout=Layout(
-            main=("Fact", "Value", "Basis", "By whom", "Excerpt", "May be used until"),
+            main=("Fact", "Value", "Excerpt", "By whom"),
             by="Tool",
-            under=("Where", "Of", "When", "SHA-256 of the page"),
+            under=("Where", "Of", "When", "Basis", "May be used until", "SHA-256 of the page"),
             ditto="Excerpt",
             omit=("Key",),
         ),
