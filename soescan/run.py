@@ -6,6 +6,7 @@ The clock and the door to the network are arguments: the same inputs give the sa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,11 +104,15 @@ def whatif(
     how: plan.How,
     by: date | None = None,
 ) -> WhatIf:
-    """What would be quicker, and the fewest changes that bring all tools to a date."""
+    """What would be quicker, and the fewest changes that bring all tools to a date.
+
+    The seconds for a solver in `how` are for proving which changes those are. The plan itself is
+    made as those that it is compared with are, without.
+    """
     from soescan.plan.whatif import whatif as find
 
     judged = _judged(proposal, read, evidence, as_of)
-    now = plan.schedule(judged, how, proposal.proposal.wish_date)
+    now = plan.schedule(judged, replace(how, solve=0), proposal.proposal.wish_date)
     again = _recase(proposal, read, evidence, as_of)
     return find(judged, assessment.assess, now, how, by, again, proposal.business_cases)
 

@@ -44,14 +44,19 @@ def _inputs_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _how_options(draws: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+_PROVE = "Seconds for OR-Tools to find and prove better (extra: solve)."
+
+
+def _how_options(
+    draws: int, solve: str = _PROVE
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """How hard to look for a good plan, and how often to draw."""
     options = (
         click.option(
             "--solve",
             type=click.FloatRange(min=0),
             default=0.0,
-            help="Seconds for OR-Tools to find and prove better (extra: solve).",
+            help=solve,
         ),
         click.option(
             "--draws",
@@ -125,7 +130,7 @@ def plan(
 @click.command()
 @click.argument("tools", type=PATH, nargs=-1, required=True)
 @_inputs_options
-@_how_options(2_000)
+@_how_options(2_000, solve="Seconds to look for what --by asks, and to prove it the cheapest.")
 @click.option("--by", type=Date(), help="Find the fewest changes that reach this day.")
 @PLAIN
 @click.option("-v", "--verbose", is_flag=True, help="List every change.")

@@ -7,30 +7,24 @@ facts, if they were so, would turn it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass, field
 
 from soescan import conditions, shipped
 from soescan.conditions import Change
 from soescan.model import (
     Assessment,
-    Basis,
     BusinessCase,
     Case,
-    Fact,
+    FastTrack,
     Level,
-    Origin,
     Outcome,
     Role,
     Standard,
     Standing,
-    Step,
-    StepId,
     Tool,
     Verdict,
 )
 from soescan.plan.asked import wanted, world_of
-from soescan.plan.draft import How
 
 Judge = Callable[[Case], Assessment]
 Recase = Callable[[Tool], Case]
@@ -41,27 +35,37 @@ _EARLIER = 7
 """Calendar days by which papers could be handed in sooner."""
 _MOST_FACTS = 3
 """A change of more facts than that is another tool."""
-_WEEK = 7
 
 
 @dataclass(frozen=True)
 class Try:
-    """One change that can be tried."""
+    """One change that can be tried. Tools are numbered as they are judged."""
 
     kind: str
     says: str
     tools: tuple[str, ...]
-    change: Callable[[Judged, How], tuple[Judged, How]]
+    """The names of the tools it is for; none: it is for all."""
     cost: int = 1
-    drops: int | None = None
-    """The number of the tool that is dropped."""
     steps: frozenset[str] = frozenset()
     """The steps it may take away or make quicker: where to expect what it saves."""
+    facts: Mapping[int, tuple[Change, ...]] = field(default_factory=dict)
+    """The facts that would be otherwise, by tool."""
+    instead: tuple[int, Case] | None = None
+    """A tool, and all that is known of another product in its place."""
+    route: FastTrack | None = None
+    """A route that is asked for."""
+    open: frozenset[int] = frozenset()
+    """The tools that may take it."""
+    drops: int | None = None
+    """A tool that is left out."""
+    role: Role | None = None
+    """A role with one more day a week."""
+    sooner: int = 0
+    """Calendar days by which everything begins earlier."""
 
 
 def tries(
     judged: Judged,
-    judge: Judge,
     recase: Recase | None = None,
     arguments: Sequence[BusinessCase] = (),
 ) -> Iterator[Try]:
@@ -70,10 +74,10 @@ def tries(
         return
     yield from _roles(judged)
     yield _sooner(judged)
-    yield from _facts(judged, judge)
-    yield from _emergencies(judged, judge, arguments)
+    yield from _facts(judged)
+    yield from _emergencies(judged, arguments)
     if recase is not None:
-        yield from _alternatives(judged, judge, recase)
+        yield from _alternatives(judged, recase)
     yield from _dropped(judged)
 
 
@@ -92,28 +96,13 @@ def _roles(judged: Judged) -> Iterator[Try]:
                 f"{role.label} has one more day a week for this"
                 f" ({role.capacity:g} → {role.capacity + 1:g}), e.g. by shared staff"
             )
-            yield Try("capacity", says, (), _more(role), steps=frozenset(steps[role.id]))
-
-
-def _more(role: Role) -> Callable[[Judged, How], tuple[Judged, How]]:
-    def change(judged: Judged, how: How) -> tuple[Judged, How]:
-        roles = tuple(
-            replace(r, capacity=(r.capacity or 0) + 1) if r.id == role.id else r
-            for r in judged[0][0].catalog.roles
-        )
-        catalog = replace(judged[0][0].catalog, roles=roles)
-        return [(replace(case, catalog=catalog), a) for case, a in judged], how
-
-    return change
+            yield Try("capacity", says, (), steps=frozenset(steps[role.id]), role=role)
 
 
 def _sooner(judged: Judged) -> Try:
-    def change(judged: Judged, how: How) -> tuple[Judged, How]:
-        start = how.start or judged[0][0].as_of
-        return judged, replace(how, start=start - timedelta(days=_EARLIER))
-
-    steps = frozenset().union(*(_steps(*pair) for pair in judged))
-    return Try("submission", "Everything is handed in a week earlier", (), change, steps=steps)
+    steps = frozenset[str]().union(*(_steps(*pair) for pair in judged))
+    says = "Everything is handed in a week earlier"
+    return Try("submission", says, (), steps=steps, sooner=_EARLIER)
 
 
 def _steps(case: Case, assessment: Assessment) -> frozenset[str]:
@@ -123,7 +112,7 @@ def _steps(case: Case, assessment: Assessment) -> frozenset[str]:
 # --- facts ---------------------------------------------------------------------------------------
 
 
-def _facts(judged: Judged, judge: Judge) -> Iterator[Try]:
+def _facts(judged: Judged) -> Iterator[Try]:
     """Changes of facts; tools for which the same change helps share one try."""
     found: dict[tuple[_Turn, str], dict[int, tuple[Change, ...]]] = {}
     for tool, (case, assessment) in enumerate(judged):
@@ -135,14 +124,13 @@ def _facts(judged: Judged, judge: Judge) -> Iterator[Try]:
                 found.setdefault((turn, _say(fitting)), {}).setdefault(tool, fitting)
     for (turn, says), by_tool in found.items():
         names = tuple(judged[tool][0].tool.name for tool in by_tool)
-        whose = ", ".join(names) if len(names) <= 3 else f"{len(names)} tools"
         yield Try(
             turn.kind,
-            f"{whose}: {says} ({turn.name})",
+            f"{_whose(names)}: {says} ({turn.name})",
             names,
-            _known(by_tool, judge),
-            len(next(iter(by_tool.values()))),
+            cost=len(next(iter(by_tool.values()))),
             steps=turn.steps,
+            facts=by_tool,
         )
 
 
@@ -180,10 +168,18 @@ def _ways(
 
 
 def _possible(way: tuple[Change, ...]) -> bool:
-    """Could somebody bring it about? What IT thinks of a product is not for the asking."""
+    """Could somebody bring it about?
+
+    A vendor can add a sign-on, a requester can find an owner. But that a tool handles personal
+    data, or what IT thinks of it, is as it is: the vocabulary says of which facts that is so.
+    """
     return len(way) <= _MOST_FACTS and all(
-        change.example is not None and not change.fact.startswith("soe.") for change in way
+        change.example is not None and not shipped.given(change.fact) for change in way
     )
+
+
+def _whose(names: Sequence[str]) -> str:
+    return ", ".join(names) if len(names) <= 3 else f"{len(names)} tools"
 
 
 def _say(way: tuple[Change, ...]) -> str:
@@ -196,79 +192,40 @@ def _say(way: tuple[Change, ...]) -> str:
     return " and ".join(says)
 
 
-def _known(
-    ways: Mapping[int, tuple[Change, ...]], judge: Judge
-) -> Callable[[Judged, How], tuple[Judged, How]]:
-    def change(judged: Judged, how: How) -> tuple[Judged, How]:
-        made = list(judged)
-        for tool, way in ways.items():
-            case = _with(judged[tool][0], way)
-            made[tool] = (case, judge(case))
-        return made, how
-
-    return change
-
-
-def _with(case: Case, way: tuple[Change, ...]) -> Case:
-    """A case in which some facts are as a change would have them."""
-    facts = dict(case.facts)
-    for change in way:
-        if change.example is not None:
-            origin = Origin(Basis.OBSERVED, by="what if")
-            facts[change.fact] = (Fact(case.tool.name, change.fact, change.example, origin),)
-    return replace(case, facts=facts)
-
-
 # --- routes and tools ----------------------------------------------------------------------------
 
 
-def _emergencies(judged: Judged, judge: Judge, arguments: Sequence[BusinessCase]) -> Iterator[Try]:
-    """The emergency path, for who can say in numbers what waiting costs."""
+def _emergencies(judged: Judged, arguments: Sequence[BusinessCase]) -> Iterator[Try]:
+    """The emergency path, for who can say in numbers what waiting costs.
+
+    It is open to tools of which is known that they meet its condition, and no help to those that
+    have a shorter way already.
+    """
     counted = [case for case in arguments if case.benefit_year is not None]
+    proof = f"argued with {counted[0].id}" if counted else "first say in numbers what waiting costs"
     for track in judged[0][0].catalog.fast_track:
-        if not track.emergency:
-            continue
-        label = track.label or track.id
-        proof = (
-            f"argued with {counted[0].id}" if counted else "first say in numbers what waiting costs"
-        )
-        yield Try(
-            "emergency",
-            f"{label}: {proof}",
-            (),
-            _skipping(track.skip),
-            2,
-            steps=frozenset(track.skip),
-        )
+        may = [n for n, pair in enumerate(judged) if track.emergency and _open(track, *pair)]
+        if may:
+            names = tuple(judged[tool][0].tool.name for tool in may)
+            yield Try(
+                "emergency",
+                f"{_whose(names)}: {track.label or track.id}: {proof}",
+                names,
+                cost=2,
+                steps=frozenset(track.skip),
+                route=track,
+                open=frozenset(may),
+            )
 
 
-def _skipping(skip: Sequence[StepId]) -> Callable[[Judged, How], tuple[Judged, How]]:
-    def change(judged: Judged, how: How) -> tuple[Judged, How]:
-        first = judged[0][0].catalog
-        kept = tuple(
-            replace(step, after=tuple(dict.fromkeys(_bridged(first.approvals, step.after, skip))))
-            for step in first.approvals
-            if step.id not in skip
-        )
-        catalog = replace(first, approvals=kept)
-        return [(replace(case, catalog=catalog), a) for case, a in judged], how
-
-    return change
+def _open(track: FastTrack, case: Case, assessment: Assessment) -> bool:
+    asked = wanted(case, assessment)
+    if not asked.steps or asked.route is not None:
+        return False
+    return conditions.evaluate(track.when, world_of(case, assessment)) is True
 
 
-def _bridged(
-    steps: Sequence[Step], after: Sequence[StepId], skip: Sequence[StepId]
-) -> Iterator[StepId]:
-    """What a step waits for when some before it are skipped."""
-    by_id = {step.id: step for step in steps}
-    for before in after:
-        if before in skip:
-            yield from _bridged(steps, by_id[before].after, skip)
-        else:
-            yield before
-
-
-def _alternatives(judged: Judged, judge: Judge, recase: Recase) -> Iterator[Try]:
+def _alternatives(judged: Judged, recase: Recase) -> Iterator[Try]:
     """Products that IT has approved and that can all that is said of a tool."""
     for tool, (case, assessment) in enumerate(judged):
         needed = {c for c, level in case.tool.capabilities.items() if level is not Level.NONE}
@@ -283,16 +240,8 @@ def _alternatives(judged: Judged, judge: Judge, recase: Recase) -> Iterator[Try]
             if good and needed <= has and product is not case.match.product:
                 says = f"{case.tool.name}: use {product.name} instead, which IT has approved"
                 other = recase(Tool(product.name, data=case.tool.data, support=case.tool.support))
-                change = _instead(tool, other, judge)
-                yield Try("alternative", says, (case.tool.name,), change, steps=steps)
-
-
-def _instead(tool: int, case: Case, judge: Judge) -> Callable[[Judged, How], tuple[Judged, How]]:
-    def change(judged: Judged, how: How) -> tuple[Judged, How]:
-        named = replace(case, tool=replace(case.tool, name=judged[tool][0].tool.name))
-        return [(named, judge(case)) if n == tool else p for n, p in enumerate(judged)], how
-
-    return change
+                names = (case.tool.name,)
+                yield Try("alternative", says, names, steps=steps, instead=(tool, other))
 
 
 def _dropped(judged: Judged) -> Iterator[Try]:
@@ -300,12 +249,4 @@ def _dropped(judged: Judged) -> Iterator[Try]:
         return
     for tool, (case, assessment) in enumerate(judged):
         if assessment.outcome is not Outcome.BLOCKED:
-            says = f"{case.tool.name} is dropped"
-            yield Try("drop", says, (case.tool.name,), _without(tool), drops=tool)
-
-
-def _without(tool: int) -> Callable[[Judged, How], tuple[Judged, How]]:
-    def change(judged: Judged, how: How) -> tuple[Judged, How]:
-        return [pair for n, pair in enumerate(judged) if n != tool], how
-
-    return change
+            yield Try("drop", f"{case.tool.name} is dropped", (case.tool.name,), drops=tool)

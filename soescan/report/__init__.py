@@ -8,8 +8,10 @@ from soescan.errors import UsageError
 from soescan.model import Report
 from soescan.report import (
     as_csv,
+    as_html,
     as_json,
     as_markdown,
+    as_svg,
     as_text,
     as_xlsx,
     catalog,
@@ -27,6 +29,8 @@ FORMATS: tuple[Format, ...] = (
     as_markdown.FORMAT,
     as_csv.FORMAT,
     as_xlsx.FORMAT,
+    as_html.FORMAT,
+    as_svg.FORMAT,
 )
 
 

@@ -1,0 +1,25 @@
+"""The approval graph, as a picture.
+
+Looks at: the plan's steps, meetings, papers and what each waits for, by tool.
+
+Why it matters: whoever sees it knows what holds a tool up, and whom to ask.
+
+Cannot show: how long anything takes; the timeline does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Report
+from soescan.report.format import Format, Look
+
+
+def render(report: Report, look: Look) -> Iterator[str]:
+    """One SVG document that stands alone. All tools are drawn step by step when asked for more."""
+    from soescan.report.picture.graph import graph
+
+    yield graph(report.plan, fold=False if look.verbose else None)
+
+
+FORMAT = Format(id="svg", doc=__doc__, endings=(".svg",), render=render)

@@ -1,0 +1,1 @@
+"""Pictures of a plan as SVG: the approval graph and the timeline."""

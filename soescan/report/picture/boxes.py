@@ -1,0 +1,178 @@
+"""What stands in a box of the graph, how large the box is, and its outline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from soescan.report.picture.svg import attributes, number, text
+from soescan.report.picture.text import Line, cut, wrapped
+
+
+class Shape(StrEnum):
+    """Outlines; the value is the name in the legend."""
+
+    STEP = "step"
+    REQUEST = "request"
+    EVIDENCE = "evidence"
+    SHARED = "shared by several tools"
+    COMMITTEE = "committee"
+    ANY_OF = "any of several"
+    ACTION = "action"
+    GO_LIVE = "go-live"
+    RENEWAL = "renewal"
+    COMPANY = "companies behind a tool"
+    FOLDED = "folded: several steps"
+
+
+LABEL, SMALL = 12.0, 11.0
+_LEADING = 15
+_PAD = 6
+_SIDE = {Shape.GO_LIVE: 16, Shape.COMMITTEE: 20, Shape.ACTION: 18, Shape.RENEWAL: 18}
+"""Pixels between text and the left and right end, where the outline leans."""
+_MARGIN = 12
+"""The same for upright outlines."""
+_ROOM = 146
+"""The widest line of a box."""
+_LEAST = 84
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box with its text, not yet placed."""
+
+    shape: Shape
+    lines: tuple[Line, ...]
+    critical: bool = False
+    kept: bool = False
+    """It need not be done: what it is about is on file."""
+    assumed: bool = False
+
+    @property
+    def width(self) -> int:
+        """Of the outline; even."""
+        widest = max(line.width for line in self.lines)
+        side = _SIDE.get(self.shape, _MARGIN)
+        if self.shape is Shape.ANY_OF:  # half as high and half as wide as the diamond around it
+            side += int(widest / 2)
+        return max(_LEAST, 2 * int(widest / 2 + side + 1))
+
+    @property
+    def height(self) -> int:
+        """Of the outline; even."""
+        tall = _LEADING * len(self.lines)
+        lean = tall if self.shape is Shape.ANY_OF else 0
+        return 2 * ((tall + 2 * _PAD + lean + 1) // 2)
+
+    @property
+    def says(self) -> str:
+        """All that can be read in it, in one line."""
+        return " ".join([*(line.text for line in self.lines), *(["?"] if self.assumed else [])])
+
+    def drawn(self, x: int, y: int) -> str:
+        """The outline and the text, with the corner at a point."""
+        w, h = self.width, self.height
+        inside = "".join(OUTLINES[self.shape](x, y, w, h))
+        if self.critical:
+            inside += f'<path class="g-d" d="M{x} {y - 7}l7 7-7 7-7-7z"/>'
+        top = y + (h - _LEADING * len(self.lines)) / 2 + 11.5
+        for at, line in enumerate(self.lines):
+            kind = "g-b" if line.bold else ""
+            inside += text(x + w / 2, top + _LEADING * at, line.text, kind)
+        if self.assumed:
+            inside += f'<circle class="g-s" cx="{x + w - 2}" cy="{y}" r="7"/>'
+            inside += text(x + w - 2, y + 4, "?", "g-b")
+        return inside
+
+
+def box(shape: Shape, label: str, small: tuple[str, ...], **marks: bool) -> Box:
+    """A box with a label of up to three lines and smaller lines below."""
+    lines = [Line(part, LABEL, True) for part in wrapped(label, _ROOM, LABEL, 3, bold=True)]
+    lines += [Line(cut(part, _ROOM, SMALL), SMALL) for part in small]
+    return Box(shape, tuple(lines) or (Line("–", LABEL, True),), **marks)
+
+
+def beside(*parts: str) -> tuple[str, ...]:
+    """Parts on one line if they fit, else one below the other, the first shortened."""
+    joined = " · ".join(filter(None, parts))
+    if Line(joined, SMALL).width <= _ROOM:
+        return (joined,) if joined else ()
+    return tuple(filter(None, parts))
+
+
+# --- outlines ------------------------------------------------------------------------------------
+
+_Outline = Callable[[int, int, int, int], tuple[str, ...]]
+
+
+def _rect(x: int, y: int, w: int, h: int, round_: int = 4, kind: str = "g-s") -> str:
+    values = (("class", kind), ("x", x), ("y", y), ("width", w), ("height", h), ("rx", round_))
+    return f"<rect{attributes(values)}/>"
+
+
+def _path(d: str) -> str:
+    return f'<path class="g-s" d="{d}"/>'
+
+
+def _step(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+    return (_rect(x, y, w, h),)
+
+
+def _pill(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+    return (_rect(x, y, w, h, min(h // 2, 16)),)
+
+
+def _ringed(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+    inner = _rect(x + 4, y + 4, w - 8, h - 8, min(h // 2 - 4, 12), "g-s g-r")
+    return (*_pill(x, y, w, h), inner)
+
+
+def _double(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+    return (_rect(x + 4, y + 4, w, h, kind="g-s"), _rect(x, y, w, h))
+
+
+def _folded_corner(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+    return (_path(f"M{x} {y}h{w - 9}l9 9v{h - 9}h{-w}zm{w - 9} 0v9h9"),)
+
+
+def _hexagon(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+    half = number(h / 2)
+    return (_path(f"M{x} {y + h // 2}l12-{half}h{w - 24}l12 {half}-12 {half}h{24 - w}z"),)
+
+
+def _diamond(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+    a, b = w // 2, h // 2
+    return (_path(f"M{x} {y + b}l{a}-{b} {a} {b}-{a} {b}z"),)
+
+
+def _slanted(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+    return (_path(f"M{x + 8} {y}h{w - 8}l-8 {h}h{8 - w}z"),)
+
+
+def _flag(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+    half = number(h / 2)
+    return (_path(f"M{x} {y}h{w - 12}l12 {half}-12 {half}h{12 - w}z"),)
+
+
+def _sided(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+    return (_path(f"M{x} {y}h{w}v{h}h{-w}zm5 0v{h}M{x + w - 5} {y}v{h}"),)
+
+
+def _stacked(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+    return (_rect(x, y, w, h, 2), _path(f"M{x + 3} {y + h + 3}h{w}v{-h}"))
+
+
+OUTLINES: dict[Shape, _Outline] = {
+    Shape.STEP: _step,
+    Shape.REQUEST: _pill,
+    Shape.EVIDENCE: _folded_corner,
+    Shape.SHARED: _double,
+    Shape.COMMITTEE: _hexagon,
+    Shape.ANY_OF: _diamond,
+    Shape.ACTION: _slanted,
+    Shape.GO_LIVE: _ringed,
+    Shape.RENEWAL: _flag,
+    Shape.COMPANY: _sided,
+    Shape.FOLDED: _stacked,
+}

@@ -1,0 +1,262 @@
+"""Plan -> the approval graph as SVG: who waits for whom, a lane per tool, one for what is shared.
+
+The picture stands alone: it carries its style, runs nothing and asks for nothing. In a page its
+boxes can be reached and followed by keyboard (`data-before`, `data-after`), and classes let the
+page show what is hidden (`g-i`), dim, or darken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import EdgeKind, Plan
+from soescan.report.picture.boxes import OUTLINES, SMALL, Box, Shape
+from soescan.report.picture.layout import Layout, Spacing, layout
+from soescan.report.picture.parts import SHARED, Link, Part, Parts, parts
+from soescan.report.picture.svg import FONT, attributes, curve, text
+from soescan.report.picture.text import cut, measure
+from soescan.report.picture.when import live
+
+STYLE = (
+    f".g{{font:{SMALL:g}px {FONT};background:#fff}}"
+    ".g text{fill:#4a5568;text-anchor:middle}"
+    ".g .g-l text{text-anchor:start}"
+    ".g text[text-anchor=end]{text-anchor:end}"
+    ".g .g-b{font-size:12px;font-weight:600;fill:#17202c}"
+    ".g .g-h{font-size:13px;font-weight:600;fill:#17202c}"
+    ".g-z{fill:#fff}.g-z2{fill:#f3f6fb}"
+    ".g-s{fill:#fff;stroke:#4a5568}"
+    ".g-n{cursor:pointer}"
+    ".g-shared .g-s{fill:#e6edfb;stroke:#34507f}"
+    ".g-committee .g-s{fill:#faf0d7;stroke:#6b5313}"
+    ".g-live .g-s{stroke:#1e6b34;stroke-width:2}"
+    ".g-kept .g-s{stroke-dasharray:4 3}"
+    ".g-c .g-s{stroke:#b3261e;stroke-width:2.6}"
+    ".g .g-r{stroke-width:1}"
+    ".g-d{fill:#b3261e;stroke:#fff}"
+    ".g-e{fill:none;stroke:#7a8699}"
+    ".g-q{stroke-dasharray:6 4}.g-o{stroke-dasharray:2 3}"
+    ".g-e.g-c{stroke:#b3261e;stroke-width:2.4}"
+    ".g-i{display:none;stroke-dasharray:1 3}.g-all .g-i{display:inline}"
+    ".g-n:focus{outline:none}.g-n:focus-visible .g-s{stroke:#1f4fbf;stroke-width:4}"
+)
+"""The style sheet of every graph: literal, so that it holds in any document; in a page its hash has
+to be allowed."""
+
+_MARGIN = 14
+_HEAD, _FOOT = 26, 12
+_LEAST_WIDTH = 640
+_KEY = 18
+"""Height of a line of the legend."""
+_FOLDED_CELL = 372
+_FOLDED_ROW = 36
+_NAME = 150
+_DASHED = {
+    EdgeKind.QUEUED_BEHIND: "g-q",
+    EdgeKind.ANY_OF: "g-q",
+    EdgeKind.INFORMS: "g-o",
+    EdgeKind.MEETS: "",
+}
+_LOOSE = frozenset({EdgeKind.QUEUED_BEHIND})
+"""Edges that do not say what comes before what."""
+_KINDS = {
+    Shape.SHARED: "g-shared",
+    Shape.COMMITTEE: "g-committee",
+    Shape.GO_LIVE: "g-live",
+}
+
+
+def graph(plan: Plan, *, all_edges: bool = False, fold: bool | None = None) -> str:
+    """The picture. Edges that follow from others are in it, hidden unless all are asked for.
+
+    `fold`: draw only the tools that are live last step by step; None: if there are many steps.
+    """
+    return "".join(_Picture(plan, parts(plan, fold), all_edges).svg())
+
+
+class _Picture:
+    """Places the parts and draws them."""
+
+    def __init__(self, plan: Plan, found: Parts, all_edges: bool) -> None:
+        self.plan, self.parts, self.all_edges = plan, found, all_edges
+        rank = {lane: at for at, lane in enumerate(found.lanes)}
+        self.shown = [link for link in found.links if not link.implied]
+        tight = [link for link in self.shown if link.kind not in _LOOSE]
+        loose = [link for link in self.shown if link.kind in _LOOSE]
+        self.shown = [*tight, *loose]
+        self.layout: Layout = layout(
+            [(part.box.width, part.box.height) for part in found.boxes],
+            [(link.from_, link.to) for link in tight],
+            lanes=[rank[part.lane] for part in found.boxes],
+            bands=len(found.lanes),
+            loose=[(link.from_, link.to) for link in loose],
+            spacing=Spacing(head=_HEAD, foot=_FOOT),
+        )
+        self.width = max(self.layout.width + 2 * _MARGIN, _LEAST_WIDTH)
+        self.keys = list(self._legend())
+        lines = max((line for _, line, _ in self.keys), default=0) + 1
+        self.top = _KEY * lines + 10
+        columns = max(1, (self.width - 2 * _MARGIN) // _FOLDED_CELL)
+        self.columns = columns
+        rows = -(-len(found.folded) // columns)
+        self.below = self.top + self.layout.height
+        self.height = self.below + (rows * _FOLDED_ROW + 40 if rows else 0) + 4
+
+    def svg(self) -> Iterator[str]:
+        """The document, bit by bit."""
+        kind = "g g-all" if self.all_edges else "g"
+        yield f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="group"'
+        yield attributes(
+            (
+                ("aria-label", f"Approval graph: {_says(self.plan)}"),
+                ("viewBox", f"0 0 {self.width} {self.height}"),
+                ("width", self.width),
+                ("height", self.height),
+            )
+        )
+        yield f">\n<style>{STYLE}</style>\n"
+        yield '<rect class="g-z" width="100%" height="100%"/>\n'
+        yield from (self._key(*key) for key in self.keys)
+        yield from self._lanes()
+        yield from self._edges()
+        first = True
+        for part, (x, y) in zip(self.parts.boxes, self.layout.corners, strict=True):
+            yield _node(part, x + _MARGIN, y + self.top, first=first)
+            first = False
+        yield from self._folded(first)
+        yield "</svg>\n"
+
+    # --- lanes -----------------------------------------------------------------------------------
+
+    def _lanes(self) -> Iterator[str]:
+        for at, (lane, (top, bottom)) in enumerate(
+            zip(self.parts.lanes, self.layout.bands, strict=True)
+        ):
+            y = self.top + top
+            kind = "g-z2" if at % 2 == 0 else "g-z"
+            yield f'<rect class="{kind}" y="{y}" width="{self.width}" height="{bottom - top}"/>\n'
+            if lane == SHARED:
+                name, says = "Shared approvals and committees", ""
+            else:
+                tool = self.plan.tools[lane]
+                name, says = tool.tool, live(tool) if tool.earliest else tool.says or live(tool)
+            name = cut(name, 420, 13, bold=True)
+            wide = measure(name, 13, bold=True)
+            says = cut(says, self.width - wide - 3 * _MARGIN, SMALL)
+            yield '<g class="g-l">' + text(_MARGIN, y + 17, name, "g-h", "start").rstrip()
+            yield text(_MARGIN + wide + 10, y + 17, says, "", "start") if says else "\n"
+            yield "</g>\n"
+
+    # --- edges -----------------------------------------------------------------------------------
+
+    def _edges(self) -> Iterator[str]:
+        yield '<g aria-hidden="true">\n'
+        drawn = list(zip(self.shown, self.layout.routes, strict=True))
+        drawn.sort(key=lambda one: one[0].critical)
+        for link, route in drawn:
+            yield self._edge(link, route)
+        for link in self.parts.links:
+            if link.implied:
+                yield self._edge(link, self._direct(link))
+        yield "</g>\n"
+
+    def _edge(self, link: Link, route: tuple[tuple[int, int], ...]) -> str:
+        kinds = ["g-e", _DASHED.get(link.kind, ""), "g-c" * link.critical, "g-i" * link.implied]
+        ends = (self.parts.boxes[n].id for n in (link.from_, link.to))
+        path = curve([(x + _MARGIN, y + self.top) for x, y in route])
+        return (
+            f'<path class="{" ".join(filter(None, kinds))}"'
+            f' data-e="{" ".join(map(str, ends))}" d="{path}"/>\n'
+        )
+
+    def _direct(self, link: Link) -> tuple[tuple[int, int], ...]:
+        """An edge that has no way of its own, from side to side."""
+        (x1, y1), (x2, y2) = (self.layout.corners[n] for n in (link.from_, link.to))
+        one, other = (self.parts.boxes[n].box for n in (link.from_, link.to))
+        return (x1 + one.width, y1 + one.height // 2), (x2, y2 + other.height // 2)
+
+    # --- folded tools ----------------------------------------------------------------------------
+
+    def _folded(self, first: bool) -> Iterator[str]:
+        if not self.parts.folded:
+            return
+        says = f"{len(self.parts.folded)} more tools, live earlier; their steps are not drawn"
+        yield text(_MARGIN, self.below + 24, says, "g-h", "start")
+        for at, part in enumerate(self.parts.folded):
+            row, column = divmod(at, self.columns)
+            x, y = _MARGIN + column * _FOLDED_CELL, self.below + 36 + row * _FOLDED_ROW
+            name = cut(self.plan.tools[part.lane].tool, _NAME - 12, 12, bold=True)
+            yield text(x, y + 18, name, "g-b", "start")
+            yield _node(part, x + _NAME, y, first=first)
+            first = False
+
+    # --- the legend ------------------------------------------------------------------------------
+
+    def _legend(self) -> Iterator[tuple[int, int, tuple[str, str]]]:
+        """Where each entry stands: x, line, and what it is."""
+        x, line = _MARGIN, 0
+        for entry in self._entries():
+            wide = 30 + int(measure(entry[1], SMALL)) + 18
+            if x > _MARGIN and x + wide > self.width - _MARGIN:
+                x, line = _MARGIN, line + 1
+            yield x, line, entry
+            x += wide
+
+    def _entries(self) -> Iterator[tuple[str, str]]:
+        boxes = [part.box for part in self.parts.boxes]
+        if any(one.critical for one in boxes):
+            yield "critical", "makes a date (critical path)"
+        for shape in Shape:
+            if shape is not Shape.STEP and any(one.shape is shape for one in boxes):
+                yield shape.name, shape.value
+        if any(link.kind is EdgeKind.QUEUED_BEHIND for link in self.shown):
+            yield "queue", "waits for the same people"
+        if any(one.kept for one in boxes):
+            yield "kept", "on file, nothing to do"
+        if any(one.assumed for one in boxes):
+            yield "assumed", "assumed: could not be told"
+
+    def _key(self, x: int, line: int, entry: tuple[str, str]) -> str:
+        sign, says = entry
+        y = _KEY * line + 6
+        middle = y + 7
+        words = text(x + 30, y + 11, says, "", "start")
+        if sign == "queue":
+            drawn = f'<path class="g-e g-q" d="{curve([(x, middle), (x + 24, middle)])}"/>'
+        elif sign == "critical":
+            drawn = f'<path class="g-e g-c" d="{curve([(x, middle), (x + 24, middle)])}"/>'
+        elif sign == "assumed":
+            drawn = f'<circle class="g-s" cx="{x + 12}" cy="{middle}" r="7"/>'
+            drawn += text(x + 12, middle + 4, "?", "g-b")
+        else:
+            shape = Shape.STEP if sign == "kept" else Shape[sign]
+            kind = "g-kept" if sign == "kept" else _KINDS.get(shape, "")
+            drawn = f'<g class="{kind}">{_outline(shape, x, y)}</g>'
+        return f'<g class="g-l">{drawn}{words}</g>\n'
+
+
+def _outline(shape: Shape, x: int, y: int) -> str:
+    return "".join(OUTLINES[shape](x, y, 24, 14))
+
+
+def _node(part: Part, x: int, y: int, *, first: bool) -> str:
+    made: Box = part.box
+    kinds = ["g-n", _KINDS.get(made.shape, ""), "g-c" * made.critical, "g-kept" * made.kept]
+    inside = attributes(
+        (
+            ("class", " ".join(filter(None, kinds))),
+            ("role", "img"),
+            ("tabindex", 0 if first else -1),
+            ("aria-label", f"{made.says}: {part.says}"),
+            ("data-id", part.id),
+            ("data-before", " ".join(map(str, dict.fromkeys(part.before)))),
+            ("data-after", " ".join(map(str, dict.fromkeys(part.after)))),
+        )
+    )
+    return f"<g{inside}>\n{made.drawn(x, y)}</g>\n"
+
+
+def _says(plan: Plan) -> str:
+    """What the picture shows, in a sentence."""
+    tools = "1 tool" if len(plan.tools) == 1 else f"{len(plan.tools)} tools"
+    return f"{tools}, {len(plan.tasks)} steps; arrow keys follow the edges"

@@ -1,0 +1,181 @@
+"""Boxes and edges -> positions and curves: a layered drawing from left to right.
+
+Layers, orders, heights, in this order, as K. Sugiyama, S. Tagawa and M. Toda (1981) proposed; each
+step names its papers. Lanes are bands of the drawing that hold their boxes together. Everything is
+a whole number, nothing is left to chance: the same boxes give the same drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from soescan.report.picture.layout.layers import Edge, forward, layers
+from soescan.report.picture.layout.order import crossings, ordered
+from soescan.report.picture.layout.place import Bands, Room, placed
+
+Point = tuple[int, int]
+Size = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """Pixels between things."""
+
+    box: int = 14
+    bend: int = 10
+    column: int = 48
+    head: int = 0
+    """Above the boxes of a lane, for its name."""
+    foot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything goes. Y grows downwards, the drawing begins at (0, 0)."""
+
+    corners: tuple[Point, ...]
+    """The top left corner of each box."""
+    layers: tuple[int, ...]
+    routes: tuple[tuple[Point, ...], ...]
+    """For each edge, points at which it is level. Between two of them it is straight if they are
+    level with each other, an S if not, and an arc to the right if one is above the other."""
+    bands: Bands
+    """Top and bottom of each lane."""
+    width: int
+    height: int
+    crossings: int
+    """How often edges cross."""
+
+
+def layout(
+    sizes: Sequence[Size],
+    edges: Sequence[Edge],
+    *,
+    lanes: Sequence[int] = (),
+    bands: int = 0,
+    loose: Sequence[Edge] = (),
+    spacing: Spacing | None = None,
+) -> Layout:
+    """Lay boxes out. Edges lead from left to right; loose ones, and those in a loop, need not.
+
+    Heights must be even. `lanes` gives the lane of each box, from 0, and `bands` how many lanes
+    there are. Routes are those of `edges`, then those of `loose`.
+    """
+    drawing = _Drawing(sizes, [*edges], [*loose], lanes, spacing or Spacing())
+    return drawing.layout(max(bands, max(lanes) + 1) if lanes else 0)
+
+
+class _Drawing:
+    """The three steps, and the curves."""
+
+    def __init__(
+        self,
+        sizes: Sequence[Size],
+        edges: list[Edge],
+        loose: list[Edge],
+        lanes: Sequence[int],
+        spacing: Spacing,
+    ) -> None:
+        self.sizes, self.edges, self.spacing = sizes, [*edges, *loose], spacing
+        self.count = len(sizes)
+        kept, order = forward(self.count, edges)
+        self.layer = layers(self.count, kept, order)
+        self.lanes = list(lanes) if lanes else [0] * self.count
+        self.layers: list[list[int]] = [[] for _ in range(max(self.layer, default=-1) + 1)]
+        for node, number in enumerate(self.layer):
+            self.layers[number].append(node)
+        self.before: list[list[int]] = [[] for _ in sizes]
+        self.after: list[list[int]] = [[] for _ in sizes]
+        self.chains = [self._chain(a, b) for a, b in self.edges]
+
+    def _chain(self, a: int, b: int) -> list[int]:
+        """The ends of an edge and its bends between, from left to right."""
+        if self.layer[a] == self.layer[b]:
+            return []
+        if self.layer[a] > self.layer[b]:
+            a, b = b, a
+        chain = [a]
+        lane = self._between(self.lanes[a], self.lanes[b])
+        for number in range(self.layer[a] + 1, self.layer[b]):
+            bend = len(self.before)
+            self.before.append([])
+            self.after.append([])
+            self.lanes.append(lane)
+            self.layers[number].append(bend)
+            chain.append(bend)
+        chain.append(b)
+        for one, other in pairwise(chain):
+            self.after[one].append(other)
+            self.before[other].append(one)
+        return chain
+
+    def _between(self, one: int, other: int) -> int:
+        """The lane in which an edge between lanes runs."""
+        return other
+
+    def layout(self, lanes: int) -> Layout:
+        """Everything in its place, in so many lanes."""
+        found = ordered(self.layers, self.before, self.after, self.lanes)
+        space = self.spacing
+        heights = [h for _, h in self.sizes] + [0] * (len(self.before) - self.count)
+        room = Room(
+            *(found, self.before, self.after, heights, self.lanes, self.count),
+            gap=space.box,
+            near=space.bend,
+            bands=lanes,
+            head=space.head,
+            foot=space.foot,
+        )
+        middle, bands = placed(room)
+        columns, width = self._columns(found)
+        corners = tuple(
+            (sum(columns[number]) // 2 - w // 2, middle[node] - h // 2)
+            for node, ((w, h), number) in enumerate(zip(self.sizes, self.layer, strict=True))
+        )
+        bottoms = [y + h for (_, y), (_, h) in zip(corners, self.sizes, strict=True)]
+        routes = tuple(
+            self._route(edge, chain, columns, corners, middle)
+            for edge, chain in zip(self.edges, self.chains, strict=True)
+        )
+        return Layout(
+            *(corners, tuple(self.layer), routes, bands, width),
+            height=bands[-1][1] if bands else max([*bottoms, *middle], default=0),
+            crossings=crossings(found, self.after),
+        )
+
+    def _columns(self, found: list[list[int]]) -> tuple[list[Point], int]:
+        """Left and right of each layer, and the width of all."""
+        columns, x = [], 0
+        for layer in found:
+            wide = max((self.sizes[node][0] for node in layer if node < self.count), default=0)
+            columns.append((x, x + wide))
+            x += wide + self.spacing.column
+        return columns, max(0, x - self.spacing.column)
+
+    def _route(
+        self,
+        edge: Edge,
+        chain: list[int],
+        columns: list[Point],
+        corners: Sequence[Point],
+        middle: Sequence[int],
+    ) -> tuple[Point, ...]:
+        if not chain:
+            sides = [(corners[n][0] + self.sizes[n][0], middle[n]) for n in edge]
+            return tuple(sides)
+        points: list[Point] = []
+        for at, node in enumerate(chain):
+            left, right = columns[self.layer[chain[0]] + at]
+            if at == 0:
+                left = corners[node][0] + self.sizes[node][0]
+            if at == len(chain) - 1:
+                right = corners[node][0]
+            for point in ((left, middle[node]), (right, middle[node])):
+                if points and points[-1] == point:
+                    continue
+                if len(points) > 1 and points[-1][1] == points[-2][1] == point[1]:
+                    points.pop()
+                points.append(point)
+        return tuple(points if self.layer[edge[0]] < self.layer[edge[1]] else points[::-1])

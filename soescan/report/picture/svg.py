@@ -1,0 +1,77 @@
+"""Elements of SVG as text: escaped, with short numbers, and without style attributes.
+
+Presentation is in each picture's own style sheet, so that a strict content security policy can
+allow it by its hash, and a picture looks the same alone, in a page and in a document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from soescan.report.picture.text import rightwards
+
+FONT = 'system-ui,"Segoe UI",Roboto,"Noto Sans",Arial,Helvetica,sans-serif'
+_ARC = 34
+"""How far to the right an edge within a layer swings out."""
+
+
+def escaped(text: str) -> str:
+    """Text for between tags or quotes."""
+    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        text = text.replace(sign, entity)
+    return text
+
+
+def number(value: float) -> str:
+    """A number with at most one decimal.
+
+    >>> number(3.0), number(2.25), number(-0.04)
+    ('3', '2.2', '0')
+    """
+    return f"{value:.1f}".rstrip("0").rstrip(".").replace("-0", "0", value > -0.05)
+
+
+def attributes(values: Iterable[tuple[str, object]]) -> str:
+    """Attributes in their order; those that are empty are left out."""
+    found = ((name, number(v) if isinstance(v, float) else str(v)) for name, v in values)
+    return "".join(f' {name}="{escaped(text)}"' for name, text in found if text != "")
+
+
+def text(
+    x: float, y: float, words: str, kind: str = "", anchor: str = "middle", *, prefix: str = ""
+) -> str:
+    """A line of text; a class tells how it looks, `start` and `end` are left and right."""
+    turned = rightwards(words)
+    if turned and anchor != "middle":
+        anchor = "end" if anchor == "start" else "start"
+    inside = attributes(
+        (
+            ("class", kind),
+            ("x", number(x)),
+            ("y", number(y)),
+            ("text-anchor", anchor if anchor != "start" else ""),
+            ("direction", "rtl" if turned else ""),
+        )
+    )
+    return f"<text{inside}>{prefix}{escaped(words)}</text>\n"
+
+
+def curve(points: Sequence[tuple[int, int]]) -> str:
+    """The path through points at which it is level, with a barb at its end.
+
+    >>> curve([(0, 0), (10, 0)])
+    'M0 0H10l-7-4M10 0l-7 4'
+    """
+    (x, y), (last, end) = points[0], points[-1]
+    parts = [f"M{x} {y}"]
+    for (x1, y1), (x2, y2) in pairwise(points):
+        if y1 == y2:
+            parts.append(f"H{x2}")
+        elif x1 == x2:
+            parts.append(f"C{x1 + _ARC} {y1} {x2 + _ARC} {y2} {x2} {y2}")
+        else:
+            half = (x1 + x2) // 2
+            parts.append(f"C{half} {y1} {half} {y2} {x2} {y2}")
+    back = 7 if points[-2][0] >= last else -7
+    return "".join(parts) + f"l{back}-4M{last} {end}l{back} 4"
