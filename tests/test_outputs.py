@@ -20,6 +20,7 @@ from soescan.cli.outputs import FormatName, Output, outputs, write
 from soescan.cli.reports import table_of
 from soescan.errors import UsageError
 from soescan.report.contents import SHEETS
+from tests.conftest import ROOT
 
 ENDINGS = {".txt": "table", ".json": "json", ".bin": "bytes"}
 
@@ -209,7 +210,7 @@ def on_terminal(
         os.execve(  # noqa: S606 - our own program, in a terminal
             sys.executable,
             [sys.executable, "-m", "soescan", *arguments],
-            kept | {"TERM": "xterm"} | (env or {}),
+            kept | {"TERM": "xterm", "PYTHONPATH": str(ROOT)} | (env or {}),
         )
     shown = b""
     while True:
@@ -226,7 +227,6 @@ def on_terminal(
 
 
 CHECK = ("check", "tools.csv", "--soe", "soe.yaml", "--as-of", "2026-11-02", "--no-store")
-RED = "\x1b[36mcannot-tell\x1b[0m"
 
 
 @pytest.mark.slow
@@ -235,7 +235,7 @@ def test_a_page_keeps_within_its_window(here: Path, columns: int) -> None:
     shown = on_terminal(here, *CHECK, "--no-color", columns=columns)
     widest = max(map(len, shown.splitlines()))
     assert widest <= columns
-    assert widest > columns * 0.7
+    assert widest > 0.7 * min(columns, 100)
 
 
 @pytest.mark.slow

@@ -41,6 +41,7 @@ def demo(folder: Path, quiet: bool) -> None:
     from soescan import catalog, proposal, report, run, shipped
     from soescan.files import write_files
     from soescan.model import Evidence
+    from soescan.report.words import wrapped
 
     example = shipped.folder() / "example"
     with working("judging, planning and writing", quiet=quiet):
@@ -54,11 +55,13 @@ def demo(folder: Path, quiet: bool) -> None:
         pages = {folder / f"report{one.endings[0]}": one for one in report.FORMATS if not one.extra}
         written = ((path, one.render(found, plain_look())) for path, one in pages.items())
         write_files(chain(inputs, written))
-    click.echo(report.answer(found, look()))
-    click.echo(f"\nThe report is in {next(iter(pages))}")
+    page = look()
+    click.echo(report.answer(found, page))
     if not quiet:
-        others = ", ".join(path.name for path in list(pages)[1:])
-        click.echo(f"Beside it are {others} and the files it was made from.", err=True)
+        others = ", ".join(path.name for path, one in pages.items() if one.id != "html")
+        says = f"The same as {others}, and the files it was made from, are in the same folder."
+        click.echo("\n" + "\n".join(wrapped(says, page)), err=True)
+    click.echo(f"\nThe report is in {folder / 'report.html'}")
 
 
 @click.command()

@@ -84,8 +84,8 @@ def _answer(report: Report, look: Look) -> list[str]:
 # --- a line per tool -----------------------------------------------------------------------------
 
 
-_LEAST_REASON = 12
-"""Columns below which a reason says nothing; the page is for windows, the table for phones."""
+_LEAST_REASON = 20
+"""Columns below which a reason says nothing; what stands in the way is told below in full."""
 
 
 def _tools(report: Report, look: Look) -> list[str]:
@@ -121,9 +121,9 @@ def _room(rows: Sequence[Assessment], outcome_width: int, look: Look) -> tuple[i
     if not look.wrap:
         return name_width, max(len("because"), *(width(clean(a.says)) for a in rows))
     room = max(look.width, 40) - outcome_width - 2
-    name_width = min(name_width, max(16, look.width // 3))
-    rest = room - name_width - 2
-    return (name_width, rest) if rest >= _LEAST_REASON else (min(name_width, room), 0)
+    beside = min(name_width, max(16, look.width // 3))
+    rest = room - beside - 2
+    return (beside, rest) if rest >= _LEAST_REASON else (min(name_width, room), 0)
 
 
 # --- questions -----------------------------------------------------------------------------------

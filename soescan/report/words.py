@@ -10,6 +10,9 @@ from enum import StrEnum
 from soescan.names import width
 from soescan.report.format import Look
 
+_MEASURE = 100
+"""Columns beyond which the eye loses its line; tables may be wider."""
+
 
 def count(number: float, one: str, many: str = "") -> str:
     """A number with its noun.
@@ -26,11 +29,11 @@ def indented(text: str, look: Look, by: int = 2) -> list[str]:
 
 
 def wrapped(text: str, look: Look, indent: str = "") -> list[str]:
-    """Lines of at most the width, in columns; a word that is wider is broken."""
+    """Lines of at most the width, and no longer than is easily read; a longer word is broken."""
     text = clean(text)
     if not look.wrap:
         return [text.rstrip(" ")]
-    wide = max(look.width, 20)
+    wide = min(max(look.width, 20), _MEASURE)
     indent = indent[: wide // 2]
     line = text[: len(text) - len(text.lstrip(" "))][: wide // 2]
     lines, space = [], ""
