@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import EdgeKind, Plan
-from soescan.report.picture.boxes import OUTLINES, SMALL, Box, Shape
+from soescan.report.picture.boxes import OUTLINES, SMALL, Box, Shape, mark
 from soescan.report.picture.layout import Layout, Spacing, layout
 from soescan.report.picture.parts import SHARED, Link, Part, Parts, parts
 from soescan.report.picture.svg import FONT, attributes, curve, text
 from soescan.report.picture.text import cut, measure
-from soescan.report.picture.when import live
+from soescan.report.picture.when import When
 
 STYLE = (
     f".g{{font:{SMALL:g}px {FONT};background:#fff}}"
-    ".g text{fill:#4a5568;text-anchor:middle}"
-    ".g .g-l text{text-anchor:start}"
-    ".g text[text-anchor=end]{text-anchor:end}"
+    ".g text{fill:#4a5568}"
+    ".g-n text{text-anchor:middle}"
     ".g .g-b{font-size:12px;font-weight:600;fill:#17202c}"
     ".g .g-h{font-size:13px;font-weight:600;fill:#17202c}"
     ".g-z{fill:#fff}.g-z2{fill:#f3f6fb}"
@@ -33,6 +32,7 @@ STYLE = (
     ".g-kept .g-s{stroke-dasharray:4 3}"
     ".g-c .g-s{stroke:#b3261e;stroke-width:2.6}"
     ".g .g-r{stroke-width:1}"
+    ".g-a{fill:#fff;stroke:#4a5568}"
     ".g-d{fill:#b3261e;stroke:#fff}"
     ".g-e{fill:none;stroke:#7a8699}"
     ".g-q{stroke-dasharray:6 4}.g-o{stroke-dasharray:2 3}"
@@ -48,8 +48,8 @@ _HEAD, _FOOT = 26, 12
 _LEAST_WIDTH = 640
 _KEY = 18
 """Height of a line of the legend."""
-_FOLDED_CELL = 372
-_FOLDED_ROW = 36
+_FOLDED_CELL = 380
+_FOLDED_ROW = 32
 _NAME = 150
 _DASHED = {
     EdgeKind.QUEUED_BEHIND: "g-q",
@@ -129,6 +129,7 @@ class _Picture:
     # --- lanes -----------------------------------------------------------------------------------
 
     def _lanes(self) -> Iterator[str]:
+        when = When(self.plan)
         for at, (lane, (top, bottom)) in enumerate(
             zip(self.parts.lanes, self.layout.bands, strict=True)
         ):
@@ -139,7 +140,10 @@ class _Picture:
                 name, says = "Shared approvals and committees", ""
             else:
                 tool = self.plan.tools[lane]
-                name, says = tool.tool, live(tool) if tool.earliest else tool.says or live(tool)
+                name, says = (
+                    tool.tool,
+                    when.live(tool) if tool.earliest else tool.says or when.live(tool),
+                )
             name = cut(name, 420, 13, bold=True)
             wide = measure(name, 13, bold=True)
             says = cut(says, self.width - wide - 3 * _MARGIN, SMALL)
@@ -186,7 +190,7 @@ class _Picture:
             row, column = divmod(at, self.columns)
             x, y = _MARGIN + column * _FOLDED_CELL, self.below + 36 + row * _FOLDED_ROW
             name = cut(self.plan.tools[part.lane].tool, _NAME - 12, 12, bold=True)
-            yield text(x, y + 18, name, "g-b", "start")
+            yield text(x, y + 17, name, "g-b", "start")
             yield _node(part, x + _NAME, y, first=first)
             first = False
 
@@ -226,8 +230,7 @@ class _Picture:
         elif sign == "critical":
             drawn = f'<path class="g-e g-c" d="{curve([(x, middle), (x + 24, middle)])}"/>'
         elif sign == "assumed":
-            drawn = f'<circle class="g-s" cx="{x + 12}" cy="{middle}" r="7"/>'
-            drawn += text(x + 12, middle + 4, "?", "g-b")
+            drawn = mark(x + 12, middle)
         else:
             shape = Shape.STEP if sign == "kept" else Shape[sign]
             kind = "g-kept" if sign == "kept" else _KINDS.get(shape, "")
