@@ -23,6 +23,8 @@ STYLE = (
     ".g-n text{text-anchor:middle}"
     ".g .g-b{font-size:12px;font-weight:600;fill:#17202c}"
     ".g .g-h{font-size:13px;font-weight:600;fill:#17202c}"
+    ".g-l text{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}"
+    ".g-l2 text{stroke:#f3f6fb}"
     ".g-z{fill:#fff}.g-z2{fill:#f3f6fb}"
     ".g-s{fill:#fff;stroke:#4a5568}"
     ".g-n{cursor:pointer}"
@@ -86,12 +88,14 @@ class _Picture:
         self.shown = [*tight, *loose]
         self.layout: Layout = layout(
             [(part.box.width, part.box.height) for part in found.boxes],
-            [(link.from_, link.to) for link in tight],
+            [*((link.from_, link.to) for link in tight), *found.anchors],
             lanes=[rank[part.lane] for part in found.boxes],
             bands=len(found.lanes),
             loose=[(link.from_, link.to) for link in loose],
             spacing=Spacing(head=_HEAD, foot=_FOOT),
         )
+        routes = self.layout.routes
+        self.routes = (*routes[: len(tight)], *routes[len(tight) + len(found.anchors) :])
         self.width = max(self.layout.width + 2 * _MARGIN, _LEAST_WIDTH)
         self.keys = list(self._legend())
         lines = max((line for _, line, _ in self.keys), default=0) + 1
@@ -117,8 +121,9 @@ class _Picture:
         yield f">\n<style>{STYLE}</style>\n"
         yield '<rect class="g-z" width="100%" height="100%"/>\n'
         yield from (self._key(*key) for key in self.keys)
-        yield from self._lanes()
+        yield from self._bands()
         yield from self._edges()
+        yield from self._names()
         first = True
         for part, (x, y) in zip(self.parts.boxes, self.layout.corners, strict=True):
             yield _node(part, x + _MARGIN, y + self.top, first=first)
@@ -128,16 +133,19 @@ class _Picture:
 
     # --- lanes -----------------------------------------------------------------------------------
 
-    def _lanes(self) -> Iterator[str]:
+    def _bands(self) -> Iterator[str]:
+        for top, bottom in self.layout.bands[::2]:
+            values = (("y", self.top + top), ("width", self.width), ("height", bottom - top))
+            yield f'<rect class="g-z2"{attributes(values)}/>\n'
+
+    def _names(self) -> Iterator[str]:
         when = When(self.plan)
-        for at, (lane, (top, bottom)) in enumerate(
+        for at, (lane, (top, _)) in enumerate(
             zip(self.parts.lanes, self.layout.bands, strict=True)
         ):
             y = self.top + top
-            kind = "g-z2" if at % 2 == 0 else "g-z"
-            yield f'<rect class="{kind}" y="{y}" width="{self.width}" height="{bottom - top}"/>\n'
             if lane == SHARED:
-                name, says = "Shared approvals and committees", ""
+                name, says = self._shared(), ""
             else:
                 tool = self.plan.tools[lane]
                 name, says = (
@@ -147,15 +155,23 @@ class _Picture:
             name = cut(name, 420, 13, bold=True)
             wide = measure(name, 13, bold=True)
             says = cut(says, self.width - wide - 3 * _MARGIN, SMALL)
-            yield '<g class="g-l">' + text(_MARGIN, y + 17, name, "g-h", "start").rstrip()
-            yield text(_MARGIN + wide + 10, y + 17, says, "", "start") if says else "\n"
+            halo = "g-l g-l2" if at % 2 == 0 else "g-l"
+            yield f'<g class="{halo}">' + text(_MARGIN, y + 17, name, "g-h")
+            yield text(_MARGIN + wide + 10, y + 17, says) if says else ""
             yield "</g>\n"
+
+    def _shared(self) -> str:
+        """The name of the lane of what is no single tool's."""
+        shapes = {part.box.shape for part in self.parts.boxes if part.lane == SHARED}
+        names = ["shared approvals"] * bool(shapes - {Shape.COMMITTEE})
+        names += ["committees"] * (Shape.COMMITTEE in shapes)
+        return " and ".join(names).capitalize()
 
     # --- edges -----------------------------------------------------------------------------------
 
     def _edges(self) -> Iterator[str]:
         yield '<g aria-hidden="true">\n'
-        drawn = list(zip(self.shown, self.layout.routes, strict=True))
+        drawn = list(zip(self.shown, self.routes, strict=True))
         drawn.sort(key=lambda one: one[0].critical)
         for link, route in drawn:
             yield self._edge(link, route)
@@ -185,12 +201,12 @@ class _Picture:
         if not self.parts.folded:
             return
         says = f"{len(self.parts.folded)} more tools, live earlier; their steps are not drawn"
-        yield text(_MARGIN, self.below + 24, says, "g-h", "start")
+        yield text(_MARGIN, self.below + 24, says, "g-h")
         for at, part in enumerate(self.parts.folded):
             row, column = divmod(at, self.columns)
             x, y = _MARGIN + column * _FOLDED_CELL, self.below + 36 + row * _FOLDED_ROW
             name = cut(self.plan.tools[part.lane].tool, _NAME - 12, 12, bold=True)
-            yield text(x, y + 17, name, "g-b", "start")
+            yield text(x, y + 17, name, "g-b")
             yield _node(part, x + _NAME, y, first=first)
             first = False
 
@@ -224,7 +240,7 @@ class _Picture:
         sign, says = entry
         y = _KEY * line + 6
         middle = y + 7
-        words = text(x + 30, y + 11, says, "", "start")
+        words = text(x + 30, y + 11, says)
         if sign == "queue":
             drawn = f'<path class="g-e g-q" d="{curve([(x, middle), (x + 24, middle)])}"/>'
         elif sign == "critical":
@@ -235,7 +251,7 @@ class _Picture:
             shape = Shape.STEP if sign == "kept" else Shape[sign]
             kind = "g-kept" if sign == "kept" else _KINDS.get(shape, "")
             drawn = f'<g class="{kind}">{_outline(shape, x, y)}</g>'
-        return f'<g class="g-l">{drawn}{words}</g>\n'
+        return f"<g>{drawn}{words}</g>\n"
 
 
 def _outline(shape: Shape, x: int, y: int) -> str:

@@ -64,12 +64,19 @@ class Parts:
     """Numbers of tools, and `SHARED`, from top to bottom; without those that are folded."""
     folded: tuple[Part, ...] = ()
     """A box for each tool whose steps are not drawn one by one."""
+    anchors: tuple[tuple[int, int], ...] = ()
+    """Boxes of which the second stands right of the first, without an edge."""
 
 
 def parts(plan: Plan, fold: bool | None = None) -> Parts:
     """What the graph of a plan shows. `fold` False: every step; None: as many as can be read."""
     picked = _Picked(plan)
     return picked.parts(frozenset() if fold is False else picked.folding(at_least=bool(fold)))
+
+
+def _is_reminder(node: PlanNode) -> bool:
+    """Does a node say that something ends? Looking at it again may also be a step."""
+    return node.kind is NodeKind.RENEWAL and not node.task
 
 
 Group = tuple[int, list[PlanNode]]
@@ -113,7 +120,7 @@ class _Picked:
 
     def _grouped(self, nodes: Sequence[PlanNode]) -> list[Group]:
         """The nodes that are drawn, together with those they share a box with."""
-        renewals = Counter(self._lane(n) for n in nodes if n.kind is NodeKind.RENEWAL)
+        renewals = Counter(self._lane(n) for n in nodes if _is_reminder(n))
         found: dict[object, Group] = {}
         for node in nodes:
             lane, key = self._lane(node), node.id
@@ -121,12 +128,22 @@ class _Picked:
                 continue
             if node.kind is NodeKind.SUBPROCESSOR:
                 key = f"companies {self.tools[node.id]}"
-            elif node.kind is NodeKind.RENEWAL and renewals[lane] > _RENEWALS:
+            elif _is_reminder(node) and renewals[lane] > _RENEWALS:
                 key = f"renewals {lane}"
             elif node.id in self.gate:
                 key = f"papers {self.gate[node.id]}"
             found.setdefault(key, (lane, []))[1].append(node)
         return list(found.values())
+
+    def _anchors(self, place: dict[str, int]) -> tuple[tuple[int, int], ...]:
+        """Where what has no edges that are drawn belongs: renewals after their tool's go-live."""
+        found = []
+        for lane, nodes in self.groups:
+            if len(nodes) > 1 and _is_reminder(nodes[0]) and nodes[0].id in place:
+                live = [n for own, (n, *_) in self.groups if own == lane and n.id in place]
+                live = [node for node in live if node.kind is NodeKind.GO_LIVE]
+                found += [(place[node.id], place[nodes[0].id]) for node in live[-1:]]
+        return tuple(found)
 
     def folding(self, *, at_least: bool = False) -> frozenset[int]:
         """The tools to fold: those that are live first, until what is left can be read."""
@@ -171,7 +188,8 @@ class _Picked:
                 boxes[link.from_].after.append(boxes[link.to].id)
                 boxes[link.to].before.append(boxes[link.from_].id)
         rows = tuple(self._summary(lane, tasks) for lane, tasks in sorted(inside.items()))
-        return Parts(tuple(boxes), links, self._order(boxes, links, open_), rows)
+        lanes = self._order(boxes, links, open_)
+        return Parts(tuple(boxes), links, lanes, rows, self._anchors(place))
 
     def _summary(self, lane: int, tasks: Sequence[Task]) -> Part:
         made, says = self.contents.summary(lane, tasks)
@@ -179,11 +197,14 @@ class _Picked:
         return Part(first, made, lane, says)
 
     def _links(self, place: dict[str, int]) -> tuple[Link, ...]:
+        several = [nodes[0] for _, nodes in self.groups if len(nodes) > 1]
+        merged = {place[n.id] for n in several if _is_reminder(n) and n.id in place}
         found = dict[Link, None]()
         for edge in self.plan.edges:
             if edge.from_ in place and edge.to in place and edge.kind not in _UNDRAWN:
                 ends = place[edge.from_], place[edge.to]
-                found[Link(*ends, edge.kind, self._critical(edge), edge.implied)] = None
+                implied = edge.implied or place[edge.to] in merged
+                found[Link(*ends, edge.kind, self._critical(edge), implied)] = None
         return tuple(found)
 
     def _critical(self, edge: PlanEdge) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from math import ceil
 
 from soescan.days import say
 from soescan.model import Plan
@@ -14,7 +15,9 @@ from soescan.report.picture.when import illustrative
 _AXIS = 11.0
 _APART = 12
 """Pixels between two names on the axis."""
-_WEEK = 7
+_ROOM = 60
+"""Pixels right of the last day."""
+_WEEK, _MONTH = 7, 28
 _THIN = 6
 """Pixels that a week must have for its line to be drawn."""
 
@@ -45,15 +48,16 @@ class Scale:
         """Lines and names of weeks where days only illustrate, else of months."""
         if not self.week and (self.right - self.left) * _WEEK >= _THIN * self.days:
             yield self._lines(list(self._mondays()), "t-w", top, bottom)
-        shown, free, year = [], self.left, ""
-        for day in self._mondays() if self.week else self._firsts():
+        days = list(self._mondays() if self.week else self._firsts())
+        each = (self.right - self.left) * (_WEEK if self.week else _MONTH) / self.days
+        step = ceil((measure("W52 2027", _AXIS) + _APART) / each)
+        shown, year = days[::step], ""
+        for day in shown:
             name, of = self._name(day)
             name += f" {of}" if of != year else ""
-            x = self.at(day)
-            if x >= free and x + 4 + measure(name, _AXIS) <= self.right + _APART:
-                shown.append(day)
-                free, year = x + int(measure(name, _AXIS)) + _APART, of
-                yield text(x + 4, top - 5, name)
+            if self.at(day) + 4 + measure(name, _AXIS) <= self.right + _ROOM:
+                yield text(self.at(day) + 4, top - 5, name)
+                year = of
         yield self._lines(shown, "t-m", top - 16, bottom)
 
     def _lines(self, days: list[date], kind: str, top: int, bottom: int) -> str:

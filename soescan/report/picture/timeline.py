@@ -41,7 +41,7 @@ STYLE = (
 has to be allowed."""
 
 _WIDTH = 1100
-_LEFT, _RIGHT = 250, 984
+_LEFT, _RIGHT = 290, 984
 """Where days begin and end; what is right of that is for the last dates."""
 _ROW, _HEAD = 20, 26
 _TOP = 58
