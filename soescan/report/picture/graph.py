@@ -50,7 +50,6 @@ _HEAD, _FOOT = 26, 12
 _LEAST_WIDTH = 640
 _KEY = 18
 """Height of a line of the legend."""
-_FOLDED_CELL = 380
 _FOLDED_ROW = 32
 _NAME = 150
 _DASHED = {
@@ -100,9 +99,9 @@ class _Picture:
         self.keys = list(self._legend())
         lines = max((line for _, line, _ in self.keys), default=0) + 1
         self.top = _KEY * lines + 10
-        columns = max(1, (self.width - 2 * _MARGIN) // _FOLDED_CELL)
-        self.columns = columns
-        rows = -(-len(found.folded) // columns)
+        self.cell = max((part.box.width for part in found.folded), default=0) + _NAME + 24
+        self.columns = max(1, (self.width - 2 * _MARGIN) // self.cell)
+        rows = -(-len(found.folded) // self.columns)
         self.below = self.top + self.layout.height
         self.height = self.below + (rows * _FOLDED_ROW + 40 if rows else 0) + 4
 
@@ -204,7 +203,7 @@ class _Picture:
         yield text(_MARGIN, self.below + 24, says, "g-h")
         for at, part in enumerate(self.parts.folded):
             row, column = divmod(at, self.columns)
-            x, y = _MARGIN + column * _FOLDED_CELL, self.below + 36 + row * _FOLDED_ROW
+            x, y = _MARGIN + column * self.cell, self.below + 36 + row * _FOLDED_ROW
             name = cut(self.plan.tools[part.lane].tool, _NAME - 12, 12, bold=True)
             yield text(x, y + 17, name, "g-b")
             yield _node(part, x + _NAME, y, first=first)

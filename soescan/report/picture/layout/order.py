@@ -224,7 +224,7 @@ class _Search:
             todo, again = sorted(again), set()
             for number in todo:
                 layer = layers[number]
-                difference = _Difference(self, place)
+                difference = _Difference(self, layer, place)
                 changed, better = False, True
                 while better:
                     better = False
@@ -239,20 +239,20 @@ class _Search:
                     again |= {number - 1, number + 1} & set(range(len(layers)))
 
     def _sift(self, layer: list[int], place: list[int]) -> None:
-        difference = _Difference(self, place)
+        difference, banded = _Difference(self, layer, place), self.banded
         for node in sorted(layer, key=lambda n: -len(self.before[n]) - len(self.after[n])):
             start = layer.index(node)
             best, to = 0, start
             change = 0
             for at in range(start + 1, len(layer)):
-                if self._apart(node, layer[at]):
+                if banded and self._apart(node, layer[at]):
                     break
                 change -= difference(node, layer[at])
                 if change < best:
                     best, to = change, at
             change = 0
             for at in range(start - 1, -1, -1):
-                if self._apart(node, layer[at]):
+                if banded and self._apart(node, layer[at]):
                     break
                 change -= difference(layer[at], node)
                 if change < best:
@@ -263,36 +263,27 @@ class _Search:
 class _Difference:
     """How many crossings it saves to exchange two nodes of a layer, the others being fixed."""
 
-    def __init__(self, search: _Search, place: Sequence[int]) -> None:
-        self.before, self.after, self.place = search.before, search.after, place
-        self._ends: dict[int, tuple[list[int], list[int]]] = {}
+    def __init__(self, search: _Search, layer: Sequence[int], place: Sequence[int]) -> None:
+        sides = search.before, search.after
+        self._ends = {
+            node: [sorted([place[one] for one in side[node]]) for side in sides] for node in layer
+        }
         self._known: dict[tuple[int, int], int] = {}
 
     def __call__(self, one: int, other: int) -> int:
         """Crossings with `one` before `other`, less those with `other` before `one`."""
         found = self._known.get((one, other))
         if found is None:
-            (a, b), (c, d) = self._of(one), self._of(other)
-            found = _inversions(a, c) + _inversions(b, d)
+            (a, b), (c, d) = self._ends[one], self._ends[other]
+            found = (_inversions(a, c) if a and c else 0) + (_inversions(b, d) if b and d else 0)
             self._known[one, other] = found
             self._known[other, one] = -found
-        return found
-
-    def _of(self, node: int) -> tuple[list[int], list[int]]:
-        found = self._ends.get(node)
-        if found is None:
-            place = self.place
-            found = (
-                sorted([place[one] for one in self.before[node]]),
-                sorted([place[one] for one in self.after[node]]),
-            )
-            self._ends[node] = found
         return found
 
 
 def _inversions(first: Sequence[int], second: Sequence[int]) -> int:
     """How many pairs cross, less how many would if the two changed places; both ascend."""
-    if not first or not second or first[-1] < second[0]:
+    if first[-1] < second[0]:
         return -len(first) * len(second)
     if first[0] > second[-1]:
         return len(first) * len(second)
