@@ -91,6 +91,7 @@ class Grid:
     def __bool__(self) -> bool:
         return bool(self.groups)
 
+
 def grid(table: Table, layout: Layout) -> Grid:
     """The rows of a table as a layout wants them."""
     titles = [column.title for column in table.columns]
@@ -150,9 +151,7 @@ def _grouped(
     return [(name, list(members)) for name, members in groupby(rows, key=lambda row: row[by])]
 
 
-def _parted(
-    rows: Sequence[tuple[Cell, ...]], under: Sequence[int]
-) -> list[list[tuple[Cell, ...]]]:
+def _parted(rows: Sequence[tuple[Cell, ...]], under: Sequence[int]) -> list[list[tuple[Cell, ...]]]:
     """Rows by what they share, in the order in which it first comes."""
     found: dict[tuple[Cell, ...], list[tuple[Cell, ...]]] = {}
     for row in rows:

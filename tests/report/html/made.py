@@ -198,7 +198,9 @@ def hostile(texts: tuple[str, ...] = HOSTILE) -> Report:
                 says=text,
                 facts=(
                     Fact(text, text, text, Origin(Basis.STATED, text, text, text, text, text)),
-                    Fact(text, "tls.alpn", (text,), Origin(Basis.STATED, f"https://a.example/{text}")),
+                    Fact(
+                        text, "tls.alpn", (text,), Origin(Basis.STATED, f"https://a.example/{text}")
+                    ),
                 ),
                 gaps=(Gap(text, text, text, text),),
                 findings=tuple(
