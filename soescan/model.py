@@ -136,6 +136,9 @@ class Vocabulary:
     facts: tuple[FactKey, ...]
     lasts: Mapping[str, int] = field(default_factory=dict)
     """For how many days a fact that was seen may be used, by the beginning of its key."""
+    given: tuple[str, ...] = ()
+    """What a what-if takes as it is, by the beginning of its key: to change it is to propose
+    something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1499,10 +1502,10 @@ class WhatIf:
     by: date | None = None
     """The date that was asked for."""
     reaches: tuple[Lever, ...] = ()
-    """The fewest changes that reach it at P80."""
+    """The cheapest changes found that together reach it at P80."""
     reached: bool = False
     proved: bool = False
-    """True when no smaller set of these changes reaches it."""
+    """True when no cheaper set of the changes that were tried reaches it."""
     says: str = ""
 
 

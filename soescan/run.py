@@ -5,7 +5,8 @@ The clock and the door to the network are arguments: the same inputs give the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,10 +45,15 @@ if TYPE_CHECKING:
     from soescan.evidence.inputs import Saved
     from soescan.evidence.probes import Probe
     from soescan.evidence.store import Store
+    from soescan.report.plan import PlanFormat
     from soescan.web import Web
 
 _QUICK = plan.How(budget=40, draws=2_000)
 """Beside all else that a check says, dates need not be the best that can be found."""
+_AGAIN = plan.How(budget=30, draws=2_000)
+_MOST_LEVERS = 40
+_PLANS = 400
+"""Changes tried for a report, times the tools that each is planned for."""
 
 
 def review(
@@ -64,15 +70,19 @@ def review(
     catalog = read.catalog
     found = list(cases(proposal, read, evidence, as_of))
     judged = [(case, assessment.assess(case)) for case in found]
+    planned = plan.schedule(judged, _QUICK, proposal.proposal.wish_date)
+    quicker = _quicker(proposal, read, evidence, judged, planned)
     return Report(
         title=proposal.proposal.title or ", ".join(sorted({t.place.file for t in proposal.tools})),
         as_of=as_of,
         catalog=catalog.catalog,
         assessments=tuple(one for _, one in judged),
-        plan=plan.schedule(judged, _QUICK, proposal.proposal.wish_date),
+        plan=planned,
         questions=assessment.merge(q for _, one in judged for q in one.questions),
         needs=assessment.needs.judge(proposal, catalog, as_of),
         requests=proposal.waivers,
+        levers=quicker.levers if quicker else (),
+        left_out=quicker.left_out if quicker else 0,
         notes=(*notes, *read.notes),
         version=__version__,
     )
@@ -94,16 +104,41 @@ def whatif(
     how: plan.How,
     by: date | None = None,
 ) -> WhatIf:
-    """What would be quicker, and the fewest changes that bring all tools to a date."""
+    """What would be quicker, and the fewest changes that bring all tools to a date.
+
+    The seconds for a solver in `how` are for proving which changes those are. The plan itself is
+    made as those that it is compared with are, without.
+    """
     from soescan.plan.whatif import whatif as find
 
     judged = _judged(proposal, read, evidence, as_of)
+    now = plan.schedule(judged, replace(how, solve=0), proposal.proposal.wish_date)
+    again = _recase(proposal, read, evidence, as_of)
+    return find(judged, assessment.assess, now, how, by, again, proposal.business_cases)
 
-    def recase(tool: Tool) -> Case:
-        return next(cases(proposal, read, evidence, as_of, only=(tool,)))
 
-    now = plan.schedule(judged, how, proposal.proposal.wish_date)
-    return find(judged, assessment.assess, now, how, by, recase, proposal.business_cases)
+def _quicker(
+    proposal: Proposal,
+    read: ReadCatalog,
+    evidence: Evidence,
+    judged: list[tuple[Case, Assessment]],
+    now: Plan,
+) -> WhatIf | None:
+    """The changes that promise most, as many as there is time for beside all else."""
+    from soescan.plan.whatif import whatif as find
+
+    most = min(_MOST_LEVERS, _PLANS // max(1, len(judged)))
+    if not most or not now.tasks:
+        return None
+    again = _recase(proposal, read, evidence, judged[0][0].as_of)
+    arguments = proposal.business_cases
+    return find(judged, assessment.assess, now, _AGAIN, None, again, arguments, most=most)
+
+
+def _recase(
+    proposal: Proposal, read: ReadCatalog, evidence: Evidence, as_of: date
+) -> Callable[[Tool], Case]:
+    return lambda tool: next(cases(proposal, read, evidence, as_of, only=(tool,)))
 
 
 def forecast(
@@ -123,15 +158,42 @@ def forecast(
     return load(made, names) if made else Forecast(how.start or as_of, names, ())
 
 
+def formats() -> tuple[report.Format, ...]:
+    """The ways to write a report: as a whole, or only its plan where no other has that ending."""
+
+    def of_plan(one: PlanFormat) -> report.Format:
+        return report.Format(
+            one.id, one.doc, one.endings, lambda found, look: iter((one.render(found.plan, look),))
+        )
+
+    taken = {name for one in report.FORMATS for name in (one.id, *one.endings)}
+    only = [one for one in plan_formats() if not taken & {one.id, *one.endings}]
+    return (*report.FORMATS, *map(of_plan, only))
+
+
+def plan_formats() -> tuple[PlanFormat, ...]:
+    """The ways to write a plan."""
+    from soescan.plan import interchange
+    from soescan.report.plan import FORMATS, PlanFormat
+
+    graphml = PlanFormat(
+        "graphml", interchange.__doc__, (".graphml",), lambda found, _: interchange.graphml(found)
+    )
+    return (*FORMATS, graphml)
+
+
 def plan_text(found: Plan, format_: str, look: report.Look) -> str:
     """A plan in one of its formats."""
-    if format_ == "graphml":
-        from soescan.plan.interchange import graphml
+    return next(one for one in plan_formats() if one.id == format_).render(found, look)
 
-        return graphml(found)
-    from soescan.report.plan import FORMATS
 
-    return next(f for f in FORMATS if f.id == format_).render(found, look)
+def saved(path: Path) -> Report:
+    """A report that was written as JSON.
+
+    Raises:
+        InputError: it is none, or damaged; with every problem and its place.
+    """
+    return report.read(path)
 
 
 def _judged(
@@ -388,7 +450,7 @@ def _manuals() -> dict[str, str | None]:
     pages = {input.id: input.doc for input in INPUTS}
     pages |= {probe.id: probe.doc for probe in PROBES}
     pages |= {rule.id: rule.doc for rule in assessment.RULES}
-    pages |= {format.id: format.doc for format in report.FORMATS}
+    pages |= {format.id: format.doc for format in formats()}
     pages |= {source.id: source.doc for source in SOURCES}
     return pages
 

@@ -58,6 +58,12 @@ def lasts(key: str) -> int:
 
 
 @cache
+def given(key: str) -> bool:
+    """Is a fact as it is, so that only another proposal could change it?"""
+    return key.startswith(_facts().given)
+
+
+@cache
 def _facts() -> Vocabulary:
     return _read("facts.yaml", Vocabulary)
 

@@ -20,6 +20,7 @@ from soescan.model import (
     Answer,
     AnyOf,
     Catalog,
+    Done,
     Estimate,
     Not,
     OverlayChange,
@@ -59,10 +60,21 @@ def _by_id(records: tuple[Any, ...]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     times: Counter[str] = Counter()
     for record in records:
-        name = f"{record.tool}: {record.fact}" if isinstance(record, Answer) else str(record.id)
+        name = _name(record)
         times[name] += 1
         found[f"{name} ({times[name]})" if times[name] > 1 else name] = record
     return found
+
+
+def _name(record: Any) -> str:
+    """What a record is called: by its id, or by what it is about."""
+    match record:
+        case Answer():
+            return f"{record.tool}: {record.fact}"
+        case Done():
+            return f"{record.step}: {record.subject}"
+        case _:
+            return str(record.id)
 
 
 def _family(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[OverlayChange]:
@@ -164,6 +176,8 @@ def _summary(record: Any) -> str:
             return f"{record.standard} for {record.tool}, until {record.expires}"
         case Answer():
             return _say(record.value)
+        case Done():
+            return f"done on {record.on}"
         case _:
             known = (getattr(record, name, "") for name in ("why", "label", "name"))
             return next(filter(None, known), "")

@@ -39,6 +39,8 @@ class How:
     seed: int = 1
     solve: float = 0
     """Seconds for the solver."""
+    explain: bool = True
+    """Also say which steps matter, in the simulation."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Draft:
     def simulation(self) -> Simulation:
         """The draws: `critical` and `matters` by stage, `finish` by tool, `watched` by job."""
         made, place = network(self.stages, self.order, self.jobs, self.catalog, self.clock.horizon)
-        found = simulate(made, self.how.draws, self.how.seed)
+        found = simulate(made, self.how.draws, self.how.seed, explain=self.how.explain)
         return replace(found, critical=found.critical[place], matters=found.matters[place])
 
     @cached_property

@@ -1,4 +1,11 @@
-"""Plan <-> networkx: the graph of a plan for other programs, and as GraphML for yEd and Gephi."""
+"""The graph of a plan as GraphML, for yEd, Gephi and networkx.
+
+Looks at: nodes and edges, each with its kind, its reason and its dates.
+
+Why it matters: other programs lay it out, filter it and compute with it.
+
+Cannot show: the people and papers of a task; CSV does.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +35,8 @@ def as_networkx(plan: Plan) -> nx.MultiDiGraph[str]:
             }
         graph.add_node(node.id, **{key: _printable(value) for key, value in about.items()})
     for edge in plan.edges:
-        graph.add_edge(edge.from_, edge.to, kind=str(edge.kind), says=_printable(edge.says))
+        about = {"kind": str(edge.kind), "implied": str(edge.implied).lower()}
+        graph.add_edge(edge.from_, edge.to, **about, says=_printable(edge.says))
     return graph
 
 

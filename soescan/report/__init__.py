@@ -9,6 +9,7 @@ from soescan.model import Report
 from soescan.report import (
     as_csv,
     as_docx,
+    as_html,
     as_json,
     as_markdown,
     as_svg,
@@ -19,7 +20,9 @@ from soescan.report import (
     scan,
     tables,
 )
-from soescan.report.format import Format, Look
+from soescan.report.as_text import answer
+from soescan.report.format import Format, Look, Reader
+from soescan.report.saved import read
 
 FORMATS: tuple[Format, ...] = (
     as_text.FORMAT,
@@ -27,6 +30,7 @@ FORMATS: tuple[Format, ...] = (
     as_markdown.FORMAT,
     as_csv.FORMAT,
     as_xlsx.FORMAT,
+    as_html.FORMAT,
     as_docx.FORMAT,
     as_svg.FORMAT,
 )
@@ -55,10 +59,13 @@ __all__ = [
     "FORMATS",
     "Format",
     "Look",
+    "Reader",
+    "answer",
     "catalog",
     "explanation",
     "for_file",
     "named",
+    "read",
     "render",
     "scan",
     "tables",

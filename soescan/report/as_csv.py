@@ -13,10 +13,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from soescan.errors import UsageError
-from soescan.files import near
 from soescan.model import Report
-from soescan.report.contents import SHEETS, Cell, Kind, Sheet
+from soescan.report.contents import Cell, Kind, sheet
 from soescan.report.contents.cells import text, unformula
 from soescan.report.format import Format, Look
 
@@ -26,19 +24,11 @@ _MARK = "\ufeff"
 
 def render(report: Report, look: Look) -> Iterator[str]:
     """A table with its head (RFC 4180); no text of it can start a formula."""
-    table = _wanted(look.table or "tools").table(report)
+    table = sheet(look.table or "tools").table(report)
     kinds = [column.kind for column in table.columns]
     yield _MARK + _line([column.title for column in table.columns])
     for row in table.rows:
         yield _line([_cell(cell, kind) for cell, kind in zip(row, kinds, strict=True)])
-
-
-def _wanted(name: str) -> Sheet:
-    known = {sheet.id: sheet for sheet in SHEETS}
-    if name not in known:
-        hint = near(name, known) or f"there are: {', '.join(known)}"
-        raise UsageError(f"no table named {name!r}", hint=hint)
-    return known[name]
 
 
 def _cell(cell: Cell, kind: Kind) -> str:

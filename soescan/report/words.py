@@ -6,9 +6,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
+from enum import StrEnum
 
 from soescan.names import width
 from soescan.report.format import Look
+
+_MEASURE = 100
+"""Columns beyond which the eye loses its line; tables may be wider."""
 
 
 def count(number: float, one: str, many: str = "") -> str:
@@ -26,9 +30,12 @@ def indented(text: str, look: Look, by: int = 2) -> list[str]:
 
 
 def wrapped(text: str, look: Look, indent: str = "") -> list[str]:
-    """Lines of at most the width, in columns; a word that is wider is broken."""
-    wide = max(look.width, 20)
-    text, indent = clean(text), indent[: wide // 2]
+    """Lines of at most the width, and no longer than is easily read; a longer word is broken."""
+    text = clean(text)
+    if not look.wrap:
+        return [text.rstrip(" ")]
+    wide = min(max(look.width, 20), _MEASURE)
+    indent = indent[: wide // 2]
     line = text[: len(text) - len(text.lstrip(" "))][: wide // 2]
     lines, space = [], ""
     for part in re.findall(r" +|[^ ]+", text.strip(" ")):
@@ -95,9 +102,32 @@ def cut(text: str, columns: int) -> str:
     return text[: _fitting(text, columns - 1)].rstrip() + "…"
 
 
+def fitted(text: str, columns: int, look: Look) -> str:
+    """A text on one line: shortened to so many columns where lines are to keep within them."""
+    return cut(text, columns) if look.wrap else clean(text)
+
+
 def pad(text: str, columns: int) -> str:
     """A text with spaces up to so many columns."""
     return text + " " * (columns - width(text))
+
+
+class Tone(StrEnum):
+    """What a word that judges means for the reader, as a colour of the terminal's own."""
+
+    BAD = "31"
+    WARNING = "33"
+    OPEN = "36"
+    GOOD = "32"
+
+
+def toned(text: str, tone: Tone, look: Look) -> str:
+    """A text in its colour, where colours are wanted.
+
+    >>> toned("fits", Tone.GOOD, Look()), toned("fits", Tone.GOOD, Look(colour=True))
+    ('fits', '\\x1b[32mfits\\x1b[0m')
+    """
+    return f"\x1b[{tone}m{text}\x1b[0m" if look.colour else text
 
 
 def columns(head: Sequence[str], rows: Sequence[Sequence[str]], look: Look) -> list[str]:
@@ -105,7 +135,7 @@ def columns(head: Sequence[str], rows: Sequence[Sequence[str]], look: Look) -> l
     table = [[clean(cell) for cell in row] for row in ((head, *rows) if head else rows)]
     wide = [max(map(width, cells)) for cells in zip(*table, strict=True)]
     excess = sum(wide) + 2 * (len(wide) - 1) - look.width
-    if excess > 0:
+    if look.wrap and excess > 0:
         widest = wide.index(max(wide))
         wide[widest] = max(wide[widest] - excess, 4)
     return [

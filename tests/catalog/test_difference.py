@@ -16,6 +16,7 @@ from soescan.model import (
     CapabilityId,
     Catalog,
     DataClass,
+    Done,
     Estimate,
     Freeze,
     Header,
@@ -27,6 +28,7 @@ from soescan.model import (
     StandardId,
     Standing,
     Step,
+    StepId,
     Test,
 )
 from soescan.report import Look
@@ -264,6 +266,16 @@ def test_two_records_of_one_name_are_told_apart() -> None:
     twice = Catalog(Header("one", "One"), answers=(*answers, *answers))
     assert [(c.record, c.key) for c in differences(once, twice)] == [
         ("answers/Pigeonpost: exit.export (2)", "add")
+    ]
+
+
+def test_a_step_that_was_done_is_called_by_what_it_was_done_for() -> None:
+    review = Done(StepId("review"), "Caddy Software", date(2026, 2, 16), by="Tomasz Krol")
+    once = Catalog(Header("one", "One"), done=(review,))
+    again = Catalog(Header("one", "One"), done=(replace(review, on=date(2026, 8, 3)),))
+    assert told(once, again) == [("done/review: Caddy Software", "on", "2026-02-16", "2026-08-03")]
+    assert told(Catalog(Header("one", "One")), once) == [
+        ("done/review: Caddy Software", "add", "", "done on 2026-02-16")
     ]
 
 

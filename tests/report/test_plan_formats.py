@@ -20,14 +20,12 @@ from hypothesis import strategies as st
 
 from soescan import plan, shipped
 from soescan.cli import main
-from soescan.cli.plan import ENDINGS, FORMATS
 from soescan.model import EdgeKind, Estimate, Plan, Scope, StepId, StepKind
 from soescan.names import width
 from soescan.plan.interchange import graphml
 from soescan.report.format import Look
-from soescan.report.plan import FORMATS as WRITERS
 from soescan.report.plan.as_mermaid import MOST_CHARACTERS, MOST_EDGES
-from soescan.run import plan_text
+from soescan.run import formats, plan_formats, plan_text
 from tests.plan.made import BOARD, HOW, judged, step, tool
 
 NASTY = (
@@ -58,6 +56,8 @@ def made(*names: str) -> Plan:
 
 
 PLAN = made(*NASTY)
+WRITERS = plan_formats()
+FORMATS = [writer.id for writer in WRITERS]
 
 
 @pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.id)
@@ -66,10 +66,14 @@ def test_every_format_has_a_manual(writer: object) -> None:
         assert f"\n{title}" in str(getattr(writer, "doc", ""))
 
 
-def test_the_command_offers_every_format_and_knows_its_endings() -> None:
-    assert {*(writer.id for writer in WRITERS), "graphml"} == set(FORMATS)
-    endings = {ending: writer.id for writer in WRITERS for ending in writer.endings}
-    assert endings | {".graphml": "graphml"} == ENDINGS
+def test_no_two_formats_have_a_name_or_an_ending_in_common() -> None:
+    for listed in (plan_formats(), formats()):
+        names = [name for one in listed for name in (one.id, *one.endings)]
+        assert len(set(names)) == len(names)
+
+
+def test_a_report_can_be_written_in_the_formats_of_its_plan() -> None:
+    assert {"dot", "mermaid", "ics", "graphml"} <= {one.id for one in formats()}
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -199,7 +203,7 @@ def test_the_commands_run_on_the_shipped_example(tmp_path: Path) -> None:
         "2026-11-02",
     ]
     inputs += ["--evidence", str(example / "evidence.json"), "--draws", "500"]
-    outputs = [tmp_path / f"plan{ending}" for ending in ENDINGS]
+    outputs = [tmp_path / f"plan{ending}" for writer in WRITERS for ending in writer.endings]
     written = [part for path in outputs for part in ("-o", str(path))]
     done = CliRunner().invoke(main, ["plan", *inputs, *written])
     assert done.exit_code == 0, done.output

@@ -35,6 +35,7 @@ from soescan.model import (
     Gap,
     Header,
     Level,
+    Lever,
     Match,
     MatchedBy,
     Need,
@@ -246,7 +247,16 @@ def renamed(one: Report, names: list[str]) -> Report:
     )
 
 
-BASE = made()
+LEVER = Lever(
+    "capacity",
+    "Security has one more day a week for this",
+    ("Mug",),
+    14,
+    1.5,
+    ("“Review” (Mug)",),
+    {"Mug": 14},
+)
+BASE = made(levers=(LEVER,), left_out=2)
 
 
 @settings(max_examples=60)
@@ -294,7 +304,7 @@ def test_wrapping_loses_nothing(row: str, columns: int, lead: int, indent: int) 
 
 
 def test_the_json_holds_everything() -> None:
-    one = made()
+    one = BASE
     shape = catalog_shape()
     doc = parse(report.render(one, "json").encode(), "report.json")
     assert (shape.read_document(doc, Report), doc.problems) == (one, [])

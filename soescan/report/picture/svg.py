@@ -40,9 +40,7 @@ def attributes(values: Iterable[tuple[str, object]]) -> str:
     return "".join(f' {name}="{escaped(text)}"' for name, text in found if text != "")
 
 
-def text(
-    x: float, y: float, words: str, kind: str = "", anchor: str = "middle", *, prefix: str = ""
-) -> str:
+def text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> str:
     """A line of text; a class tells how it looks, `start` and `end` are left and right."""
     turned = rightwards(words)
     if turned and anchor != "middle":
@@ -56,7 +54,7 @@ def text(
             ("direction", "rtl" if turned else ""),
         )
     )
-    return f"<text{inside}>{prefix}{escaped(words)}</text>\n"
+    return f"<text{inside}>{escaped(words)}</text>\n"
 
 
 def curve(points: Sequence[tuple[int, int]]) -> str:

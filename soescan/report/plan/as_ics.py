@@ -84,7 +84,8 @@ def _event(entry: _Entry, start: date) -> list[str]:
         # When the file was made would differ from run to run: the plan's first day does not.
         f"DTSTAMP:{start:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}",
+        # Some approvals end, formally, on the last day there is. Without an end it is that day.
+        *([f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"] if day < date.max else ()),
         f"SUMMARY:{_text(says)}",
         f"DESCRIPTION:{_text(about)}",
         f"STATUS:{status}",

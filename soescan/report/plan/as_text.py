@@ -19,7 +19,7 @@ from soescan.report.dates import dates
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
 from soescan.report.plan.timeline import timeline
-from soescan.report.words import count, cut, indented, wrapped
+from soescan.report.words import count, fitted, indented, wrapped
 
 _FEW = 6
 """Tools whose chain, chances and assumptions are shown without --verbose."""
@@ -76,7 +76,7 @@ def _nowhere(plan: Plan, look: Look) -> list[str]:
     shown = ordered if look.verbose else ordered[:_FEW]
     lines = []
     for says in shown:
-        text = says if look.verbose else cut(says, max(40, 2 * look.width))
+        text = says if look.verbose else fitted(says, max(40, 2 * look.width), look)
         lines += wrapped(f"- {_several(tools[says])}: {text}", look, "  ")
     if more := len(ordered) - len(shown):
         lines += wrapped(f"{more} more; --verbose lists them.", look)

@@ -25,6 +25,8 @@ def _reaches(found: WhatIf, look: Look) -> list[str]:
     lines = wrapped(f"To be live by {say(found.by)} (P80): {found.says}", look)
     for lever in found.reaches:
         lines += wrapped(f"- {lever.says}", look, "  ")
+    if not found.proved and found.plan.tasks:
+        lines += wrapped("--solve SECONDS looks longer.", look)
     return lines
 
 

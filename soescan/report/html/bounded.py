@@ -1,0 +1,29 @@
+"""Lists that the page shows as far as there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded(Generic[T]):
+    """The first things of a list, and how many more there are."""
+
+    items: tuple[T, ...]
+    more: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.items)
+
+
+def first(items: Sequence[T], most: int) -> tuple[Sequence[T], int]:
+    """At most so many of a list, and how many that leaves out.
+
+    >>> first("abcd", 3)
+    ('abc', 1)
+    """
+    return items[:most], max(0, len(items) - most)

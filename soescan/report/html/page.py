@@ -1,0 +1,203 @@
+"""Report -> the page: what each section holds is worked out when its turn comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from soescan.model import Report
+from soescan.report.contents import SHEETS, Sheet
+from soescan.report.contents.answer import Figure, figures, headline
+from soescan.report.contents.summary import stale, whose
+from soescan.report.contents.words import sentence
+from soescan.report.format import Look, Reader
+from soescan.report.html import standards
+from soescan.report.html.cards import cards
+from soescan.report.html.cells import Shown, say_day, shown
+from soescan.report.html.grid import grid
+from soescan.report.html.pictures import graph
+from soescan.report.html.policy import policy
+from soescan.report.html.questions import by_addressee
+from soescan.report.html.sections import HEADINGS, ORDER, PARTS, Part, Show
+from soescan.report.html.topics import topic
+from soescan.report.html.why import chains
+from soescan.report.picture.graph import STYLE as GRAPH_STYLE
+from soescan.report.words import clean
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_SHEETS: Mapping[str, Sheet] = {sheet.id: sheet for sheet in (*SHEETS, standards.SHEET)}
+_PARTS: Mapping[str, Part] = {part.id: part for part in PARTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the page, for one report and reader."""
+
+    part: Part
+    title: str
+    report: Report
+
+    @property
+    def says(self) -> str:
+        """What it shows."""
+        return self.part.says or (_SHEETS[self.part.id].says if self.part.id in _SHEETS else "")
+
+    @property
+    def lead(self) -> str:
+        """What it comes to, where that is more than its rows."""
+        needs = self.report.needs
+        if self.part.id == "needs" and needs:
+            return f"{sentence(needs.verdict)} {sentence(needs.says)}"
+        return ""
+
+    @property
+    def empty(self) -> str:
+        """What would fill it."""
+        return self.part.empty or (_SHEETS[self.part.id].empty if self.part.id in _SHEETS else "")
+
+    def content(self) -> Any:
+        """What its template needs."""
+        return _CONTENTS[self.part.show](self.report, self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the templates are given."""
+
+    title: str
+    answer: str
+    about: tuple[tuple[str, str], ...]
+    notices: tuple[str, ...]
+    reader: Reader
+    bands: tuple[tuple[tuple[Section, ...], ...], ...]
+    style: str
+    script: str
+    policy: str
+
+    @property
+    def sections(self) -> Iterator[Section]:
+        """Every section, in the order in which it is read."""
+        for band in self.bands:
+            for column in band:
+                yield from column
+
+
+def render(report: Report, look: Look) -> Iterator[str]:
+    """The page, bit by bit."""
+    stream = _environment().get_template("page.html.j2").stream(page=page(report, look.reader))
+    stream.enable_buffering(200)
+    yield from stream
+
+
+def page(report: Report, reader: Reader) -> Page:
+    """The page of a report for a reader."""
+    style, script = _file("page.css"), _file("page.js")
+    headings = HEADINGS[reader]
+
+    def section(name: str) -> Section:
+        part = _PARTS[name]
+        return Section(part, headings.get(name, part.title), report)
+
+    return Page(
+        title=report.title or "Tools",
+        answer=headline(report),
+        about=tuple(_about(report)),
+        notices=tuple(_notices(report)),
+        reader=reader,
+        bands=tuple(
+            tuple(tuple(section(name) for name in column) for column in band)
+            for band in ORDER[reader]
+        ),
+        style=style,
+        script=script,
+        policy=policy((style, GRAPH_STYLE), (script,)),
+    )
+
+
+def _about(report: Report) -> Iterator[tuple[str, str]]:
+    catalog = report.catalog
+    yield "As of", say_day(report.as_of)
+    yield "Held against", catalog.name
+    if catalog.owner:
+        yield "Owned by", catalog.owner
+    if catalog.as_of:
+        yield "Catalog as of", say_day(catalog.as_of)
+    if catalog.review_by:
+        yield "To be reviewed by", say_day(catalog.review_by)
+    yield "soescan", report.version
+
+
+def _notices(report: Report) -> Iterator[str]:
+    if not report.catalog.own:
+        yield whose(report)
+    if says := stale(report):
+        yield says
+    if any(tool.illustrative for tool in report.plan.tools):
+        yield (
+            "Dates are given as weeks, for they rest on lead times that IT has not confirmed. What"
+            " to ask IT stands under the open questions."
+        )
+
+
+# --- what the sections hold ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure, large."""
+
+    label: str
+    value: Shown
+    unit: str
+    says: str
+
+
+def _tile(figure: Figure) -> Tile:
+    return Tile(figure.label, shown(figure.value), figure.unit, figure.says)
+
+
+_CONTENTS: Mapping[Show, Callable[[Report, Part], Any]] = {
+    Show.FIGURES: lambda report, part: tuple(map(_tile, figures(report))),
+    Show.GRID: lambda report, part: grid(_SHEETS[part.id].table(report), part.layout),
+    Show.CARDS: lambda report, part: cards(_SHEETS[part.id].table(report), part.face),
+    Show.WHY: lambda report, part: chains(report),
+    Show.TOPIC: lambda report, part: topic(report, part.id),
+    Show.GRAPH: lambda report, part: graph(report),
+    Show.TIMELINE: lambda report, part: None,
+    Show.QUESTIONS: lambda report, part: by_addressee(report),
+}
+
+
+# --- templates -----------------------------------------------------------------------------------
+
+
+@cache
+def _file(name: str) -> str:
+    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    """Everything that a template shows is cleaned and escaped, whether it asks for it or not."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    from markupsafe import Markup
+
+    def finalize(value: object) -> object:
+        return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+    made = Environment(
+        autoescape=True,
+        finalize=finalize,
+        loader=FunctionLoader(lambda name: _file(f"templates/{name}")),
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+    )
+    made.filters["as_is"] = Markup
+    return made

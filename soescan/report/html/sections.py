@@ -1,0 +1,208 @@
+"""What the page shows, in which order for whom. The parts are the same for every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from soescan.report.format import Reader
+from soescan.report.html.cards import Face
+from soescan.report.html.grid import Layout
+
+
+class Show(StrEnum):
+    """How a part is shown: the name of its template."""
+
+    FIGURES = "figures"
+    GRID = "grid"
+    CARDS = "cards"
+    WHY = "why"
+    TOPIC = "topic"
+    GRAPH = "graph"
+    TIMELINE = "timeline"
+    QUESTIONS = "questions"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section of the page."""
+
+    id: str
+    title: str
+    show: Show = Show.GRID
+    says: str = ""
+    """A sentence under the heading, where its sheet does not give one."""
+    empty: str = ""
+    """What would fill it, where its sheet does not say."""
+    layout: Layout = field(default=Layout())
+    face: Face = field(default=Face())
+
+
+PARTS: tuple[Part, ...] = (
+    Part("figures", "In figures", Show.FIGURES),
+    Part(
+        "why",
+        "Why not earlier",
+        Show.WHY,
+        says="Each line waits for the one before it.",
+        empty="No tool has a date: approval steps with lead times in the catalog give one.",
+    ),
+    Part("chances", "Chance of each meeting", layout=Layout(by="Tool", open_groups=1)),
+    Part("load", "What it asks of whom"),
+    Part(
+        "tools",
+        "Tool by tool",
+        layout=Layout(
+            main=(
+                *("Tool", "Outcome", "Because", "Gaps", "Open", "Earliest", "P80"),
+                *("Effort (person-days)", "Next", "Who"),
+            ),
+            most_open=100,
+        ),
+    ),
+    Part(
+        "gaps",
+        "What stands in the way",
+        Show.CARDS,
+        face=Face(
+            name="Tool",
+            about="Standard",
+            tags=("Severity", "Verdict", "Area"),
+            says="What is expected and found",
+            closes="What closes it",
+        ),
+    ),
+    Part("routes", "Cheaper and quicker routes"),
+    Part("actions", "This week"),
+    Part(
+        "graph",
+        "Approval graph",
+        Show.GRAPH,
+        says="What waits for what: a lane for each tool, and one for what they share.",
+        empty="No approval step is asked of these tools: steps in the catalog would stand here.",
+    ),
+    Part(
+        "timeline",
+        "Timeline",
+        Show.TIMELINE,
+        says="When each step is done if everything takes its likely time.",
+        empty="There are no dates: approval steps with lead times in the catalog give them.",
+    ),
+    Part(
+        "approvals",
+        "Every step",
+        layout=Layout(
+            main=(
+                *("Step", "Tools", "Who", "Starts", "Ends", "P80", "Effort (person-days)"),
+                *("May slip (working days)", "Makes the date"),
+            )
+        ),
+    ),
+    Part("questions", "Open questions", Show.QUESTIONS),
+    Part("needs", "What approved products cover"),
+    Part("requests", "Waivers asked for"),
+    Part("waivers", "Waivers granted"),
+    Part(
+        "costs",
+        "Costs and contract terms",
+        layout=Layout(
+            main=(
+                *("Tool", "Vendor", "Annual cost", "One-off cost", "Support cost", "Edition"),
+                *("Deployment", "Notice proposed (days)", "Until"),
+            )
+        ),
+    ),
+    Part(
+        "uptime",
+        "Uptime and support",
+        Show.TOPIC,
+        says="What is known of availability, incidents, recovery, and who helps when.",
+        empty="The proposal holds no tool.",
+    ),
+    Part(
+        "security",
+        "Security",
+        Show.TOPIC,
+        says="Encryption, sign-on, the site's own protection, and assurance.",
+        empty="The proposal holds no tool.",
+    ),
+    Part(
+        "data",
+        "Data: where it is, who gets it, how it is kept and got out",
+        Show.TOPIC,
+        says="Class and place of the data, its receivers, backup, retention and export.",
+        empty="The proposal holds no tool.",
+    ),
+    Part("standards", "Every standard, every tool"),
+    Part("subprocessors", "Who else gets the data", layout=Layout(by="Tool")),
+    Part(
+        "evidence",
+        "Evidence",
+        layout=Layout(
+            main=("Fact", "Value", "Excerpt", "By whom"),
+            by="Tool",
+            under=("Where", "Of", "When", "Basis", "May be used until", "SHA-256 of the page"),
+            ditto="Excerpt",
+            omit=("Key",),
+        ),
+    ),
+    Part("unread", "What could not be read", layout=Layout(by="Tool")),
+    Part("assumptions", "Assumptions"),
+    Part("method", "Method"),
+    Part("notes", "Notes on the files read"),
+)
+
+Band = tuple[tuple[str, ...], ...]
+"""Columns of parts side by side, where the window is wide."""
+
+
+def _alone(*parts: str) -> tuple[Band, ...]:
+    return tuple(((part,),) for part in parts)
+
+
+ORDER: Mapping[Reader, tuple[Band, ...]] = {
+    Reader.MARKETING: (
+        *_alone("figures"),
+        (("why",), ("chances", "load")),
+        *_alone("tools", "gaps", "routes", "actions", "graph", "timeline", "approvals"),
+        *_alone("questions", "needs", "requests", "waivers", "evidence", "uptime", "security"),
+        *_alone("data", "standards", "subprocessors", "costs", "unread", "assumptions"),
+        *_alone("method", "notes"),
+    ),
+    Reader.IT: (
+        *_alone("uptime", "security", "data", "gaps", "standards", "tools", "requests"),
+        *_alone("waivers", "questions", "actions", "figures"),
+        (("why",), ("load", "chances")),
+        *_alone("graph", "timeline", "approvals", "evidence", "subprocessors", "unread"),
+        *_alone("costs", "routes", "needs", "assumptions", "method", "notes"),
+    ),
+    Reader.PROCUREMENT: (
+        *_alone("tools", "costs", "gaps", "questions", "figures", "approvals"),
+        *_alone("evidence", "subprocessors", "requests", "waivers", "data", "actions"),
+        (("why",), ("chances", "load")),
+        *_alone("graph", "timeline", "routes", "needs", "security", "uptime", "standards"),
+        *_alone("unread", "assumptions", "method", "notes"),
+    ),
+}
+
+HEADINGS: Mapping[Reader, Mapping[str, str]] = {
+    Reader.MARKETING: {},
+    Reader.IT: {
+        "gaps": "Deviations from the SOE",
+        "tools": "Tools and verdicts",
+        "load": "What it asks of our people",
+        "approvals": "Review and approval steps",
+        "routes": "Other routes",
+        "needs": "Needs, and what approved products cover",
+        "questions": "What is not known yet, and whom to ask",
+        "waivers": "Waivers in force and expired",
+    },
+    Reader.PROCUREMENT: {
+        "tools": "Tools, vendors and verdicts",
+        "gaps": "Gaps to close in the contract or with the vendor",
+        "approvals": "Approvals and their dates",
+        "subprocessors": "Subprocessors",
+    },
+}
+"""Headings that a reader knows better under another name."""
