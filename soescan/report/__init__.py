@@ -11,6 +11,7 @@ from soescan.report import (
     as_html,
     as_json,
     as_markdown,
+    as_pdf,
     as_svg,
     as_text,
     as_xlsx,
@@ -31,6 +32,7 @@ FORMATS: tuple[Format, ...] = (
     as_xlsx.FORMAT,
     as_html.FORMAT,
     as_svg.FORMAT,
+    as_pdf.FORMAT,
 )
 
 
