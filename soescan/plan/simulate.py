@@ -71,7 +71,8 @@ class Run:
         """`takes` are the days of each node in each draw."""
         self.network, self.takes = network, takes
         self._zeros = np.zeros(takes.shape[1], dtype=np.int32)
-        self._whole = np.maximum(np.rint(takes), takes > 0).astype(np.int32)
+        # Half a day counts as one, as it does in a schedule; `rint` would go to the even number.
+        self._whole = np.maximum(np.floor(takes + np.float32(0.5)), takes > 0).astype(np.int32)
         self.ready = np.empty(takes.shape, dtype=np.int32)
         self.finish = np.empty(takes.shape, dtype=np.int32)
         self.behind: dict[int, list[int]] = {}
@@ -90,7 +91,7 @@ class Run:
         if calendar is not None:
             np.take(calendar.next, ready, out=ready, mode="clip")
         if node.sitting is not None:
-            self._sittings[node.sitting].decide(ready, finish)
+            self._sittings[node.sitting].decide(ready, finish, calendar)
         elif node.queue is not None:
             line = self._queues[node.queue]
             self.behind[index] = line.taken[-2 * line.servers :]
@@ -226,18 +227,20 @@ class _Table:
         self._draws = np.arange(draws)
         self._items = np.zeros((len(sitting.days) + 1, draws), dtype=np.int16)
 
-    def decide(self, ready: Days, finish: Days) -> None:
-        """The day after the first meeting that still has room."""
-        meeting = self._calendar.index.take(ready, mode="clip")
+    def decide(self, ready: Days, finish: Days, own: _Calendar | None) -> None:
+        """The day after the first meeting that still has room, of those that `own` allows."""
+        allowed = own or self._calendar
+        choice = allowed.index.take(ready, mode="clip")
+        meetings = np.searchsorted(self._calendar.days, allowed.days)
         if self._most is not None:
-            last = len(self._calendar.days) - 1
+            last = len(allowed.days) - 1
             while True:
-                full = (self._items[meeting, self._draws] >= self._most) & (meeting < last)
+                full = (self._items[meetings[choice], self._draws] >= self._most) & (choice < last)
                 if not full.any():
                     break
-                meeting[full] += 1
-            self._items[meeting, self._draws] += 1
-        np.add(self._calendar.days[meeting], 1, out=finish)
+                choice[full] += 1
+            self._items[meetings[choice], self._draws] += 1
+        np.add(allowed.days[choice], 1, out=finish)
 
 
 class _Tally:

@@ -8,6 +8,7 @@ from soescan.errors import UsageError
 from soescan.model import Report
 from soescan.report import (
     as_csv,
+    as_docx,
     as_html,
     as_json,
     as_markdown,
@@ -31,6 +32,7 @@ FORMATS: tuple[Format, ...] = (
     as_csv.FORMAT,
     as_xlsx.FORMAT,
     as_html.FORMAT,
+    as_docx.FORMAT,
     as_svg.FORMAT,
     as_pdf.FORMAT,
 )

@@ -16,6 +16,7 @@ from typing import Any
 
 from soescan.model import Plan, Report
 from soescan.report.format import Format, Look
+from soescan.report.words import harmless_json
 from soescan.shape import Shape, is_default
 
 
@@ -53,18 +54,7 @@ def _value(value: Any, shape: Shape) -> Iterator[str]:
 
 
 def _dumped(value: Any, shape: Shape) -> str:
-    written = shape.write(value)
-    text = json.dumps(written, ensure_ascii=False)
-    # Half a character, as broken pages hold them, cannot be encoded; JSON can say it all the same.
-    return text if text.isascii() or _encodes(text) else json.dumps(written)
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return harmless_json(json.dumps(shape.write(value), ensure_ascii=False))
 
 
 FORMAT = Format(id="json", doc=__doc__, endings=(".json",), render=render)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from xml.sax.saxutils import escape
 
 from soescan.model import Report
 from soescan.report.contents import SHEETS, Cell, Column, Kind, Link, Sheet, headline, summary
@@ -18,7 +19,7 @@ from soescan.report.contents.cells import address, filled, text
 from soescan.report.format import Format, Look
 from soescan.report.words import clean
 
-_SPECIAL = re.compile(r"[\\`*_\[\]<>|~#!&$]")
+_SPECIAL = re.compile(r"[\\`*_\[\]|~#!$]")
 _AUTOLINK = re.compile(r"(?i)(?:(?<=http)|(?<=https)|(?<=ftp))(?=:)|(?<=www)(?=\.)")
 _BEGINNING = re.compile(r"^(\d*)([.)+=-])(?=\s|$)")
 """What would begin a list or a rule."""
@@ -69,13 +70,13 @@ def _percent(found: re.Match[str]) -> str:
 def escaped(words: str) -> str:
     """A text that reads the same and is nothing but text.
 
-    Of an at sign the comment behind it makes no mention of a person and no mail address.
+    The comment behind an at sign keeps it from naming a person or making a mail address.
 
     >>> escaped("a|b <i>"), escaped("see www.a.example")
-    ('a\\\\|b \\\\<i\\\\>', 'see www\\\\.a.example')
+    ('a\\\\|b &lt;i&gt;', 'see www\\\\.a.example')
     """
-    found = _SPECIAL.sub(lambda hit: f"\\{hit[0]}", " ".join(clean(words).split()))
-    found = _BEGINNING.sub(r"\1\\\2", found)
+    found = escape(" ".join(clean(words).split()))
+    found = _BEGINNING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", found))
     return _AUTOLINK.sub(r"\\", found).replace("@", "@<!-- -->")
 
 

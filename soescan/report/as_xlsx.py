@@ -194,7 +194,7 @@ class _Page:
         self.page.freeze_panes(1, 0 if sheet.id == "summary" else 1)
         self.page.set_landscape()
         self.page.set_paper(_A4 if sum(wide) <= _READABLE else _A3)
-        self.page.fit_to_pages(math.ceil(sum(wide) / (1.5 * _READABLE)), sheet.id == "summary")
+        self.page.fit_to_pages(math.ceil(sum(wide) / (1.5 * _READABLE)), int(sheet.id == "summary"))
         self.page.repeat_rows(0)
         self.page.repeat_columns(0)
         self.page.set_margins(0.4, 0.4, 0.5, 0.6)

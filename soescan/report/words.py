@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -65,6 +66,22 @@ def clean(text: str) -> str:
 _HIDDEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 _NO_CHARACTERS = "\ufffe\uffff"
 """Code points that stand for nothing; XML forbids them."""
+
+
+def harmless_json(text: str) -> str:
+    """A JSON text that says the same without a character that could steer, or that is half of one.
+
+    >>> print(harmless_json('"a' + chr(0x202E) + 'b"'))
+    "a\\u202eb"
+    """
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return "".join(_escaped(c) if unicodedata.category(c) in _HIDDEN else c for c in text)
+
+
+def _escaped(c: str) -> str:
+    """A character as JSON writes it in ASCII; what divides lines stays."""
+    return c if c in "\n\r\t" else json.dumps(c)[1:-1].replace("\x7f", "\\u007f")
 
 
 def _fitting(text: str, columns: int) -> int:

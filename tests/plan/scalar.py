@@ -19,7 +19,7 @@ def finishes(network: Network, takes: Sequence[float]) -> list[int]:
     for node, days in zip(network.nodes, takes, strict=True):
         ready = _on_or_after(node.days, _ready(node, done))
         if node.sitting is not None:
-            finish = _decided(network, node.sitting, ready, items)
+            finish = _decided(network, node, node.sitting, ready, items)
         elif node.queue is not None:
             finish = _worked(network.queues[node.queue], free[node.queue], ready, days)
             if node.days is not None:
@@ -40,7 +40,7 @@ def _on_or_after(days: tuple[int, ...] | None, day: int) -> int:
 
 
 def _passed(days: tuple[int, ...] | None, ready: int, takes: float) -> int:
-    whole = max(round(takes), int(takes > 0))
+    whole = max(math.floor(np.float32(takes + np.float32(0.5))), int(takes > 0))
     if days is None:
         return ready + whole
     first = bisect_left(days, ready)
@@ -63,10 +63,13 @@ def _worked(queue: Queue, free: list[float], ready: int, takes: float) -> int:
     return max(finish, ready)
 
 
-def _decided(network: Network, sitting: int, ready: int, items: dict[tuple[int, int], int]) -> int:
+def _decided(
+    network: Network, node: Node, sitting: int, ready: int, items: dict[tuple[int, int], int]
+) -> int:
     body = network.sittings[sitting]
-    at = bisect_left(body.days, ready)
-    while body.most is not None and items.get((sitting, at), 0) >= body.most:
-        at += 1
-    items[sitting, at] = items.get((sitting, at), 0) + 1
-    return body.days[at] + 1
+    days = body.days if node.days is None else node.days
+    for day in days[bisect_left(days, ready) :]:
+        if body.most is None or items.get((sitting, day), 0) < body.most:
+            items[sitting, day] = items.get((sitting, day), 0) + 1
+            return day + 1
+    raise AssertionError("no meeting has room")

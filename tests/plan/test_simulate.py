@@ -30,6 +30,8 @@ def networks(draw: st.DrawFn) -> Network:
             draw(st.sampled_from((0.0, 0.4, 1.0, 2.5, 6.0))) for _ in range(3)
         )
         kind = draw(st.sampled_from(("passes", "passes", "queue", "sitting")))
+        sitting = draw(st.integers(0, 1)) if kind == "sitting" else None
+        some = LATE if sitting is None else SITTINGS[sitting].days[1::2]
         nodes.append(
             Node(
                 tuple(waits),
@@ -37,8 +39,8 @@ def networks(draw: st.DrawFn) -> Network:
                 takes=Estimate(low, middle, top),
                 owner=draw(st.sampled_from((None, 0, 1))),
                 queue=draw(st.integers(0, 2)) if kind == "queue" else None,
-                sitting=draw(st.integers(0, 1)) if kind == "sitting" else None,
-                days=draw(st.sampled_from((None, None, LATE))) if kind != "sitting" else None,
+                sitting=sitting,
+                days=draw(st.sampled_from((None, None, some))),
             )
         )
     return Network(tuple(nodes), QUEUES, SITTINGS, (len(nodes) - 1,), owners=2, horizon=600)

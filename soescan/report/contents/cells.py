@@ -6,8 +6,7 @@ What somebody outside wrote comes in here and leaves without what could steer a 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -82,18 +81,19 @@ def address(link: Link) -> str:
 
 def filled(table: Table) -> Table:
     """A table without the columns in which nothing is said."""
-    kept = [
-        i for i in range(len(table.columns)) if any(row[i] not in (None, "") for row in table.rows)
+    said = [
+        column.title
+        for index, column in enumerate(table.columns)
+        if any(row[index] not in (None, "") for row in table.rows)
     ]
-    return replace(
-        table,
-        columns=tuple(table.columns[i] for i in kept),
-        rows=tuple(tuple(row[i] for i in kept) for row in table.rows),
+    return chosen(table, said)
+
+
+def chosen(table: Table, titles: Sequence[str]) -> Table:
+    """Some columns of a table, by their titles and in their order."""
+    at = {column.title: index for index, column in enumerate(table.columns)}
+    kept = [at[title] for title in titles]
+    return Table(
+        tuple(table.columns[i] for i in kept),
+        tuple(tuple(row[i] for i in kept) for row in table.rows),
     )
-
-
-def texts(table: Table) -> Iterator[tuple[str, ...]]:
-    """The rows of a table as text."""
-    kinds = [column.kind for column in table.columns]
-    for row in table.rows:
-        yield tuple(text(cell, kind) for cell, kind in zip(row, kinds, strict=True))

@@ -17,11 +17,11 @@ MOST_CARDS = 500
 class Face:
     """Which columns of a table stand where on a card. The others are listed by name."""
 
-    name: str
-    about: str
-    tags: tuple[str, ...]
-    says: str
-    closes: str
+    name: str = ""
+    about: str = ""
+    tags: tuple[str, ...] = ()
+    says: str = ""
+    closes: str = ""
     """What would settle it."""
 
 

@@ -27,7 +27,7 @@ d.onclick = e => {
 const graph = one(".pic .g-n")?.closest("svg");
 if (!graph) return;
 const nodes = all(".g-n", graph), by = new Map(nodes.map(n => [n.dataset.id, n])), told = one("#told"), hint = told.textContent;
-const tools = one("#graph .tools"), [find, tool, critical, every, fit] = all("input,select", tools);
+const tools = one("#graph .tools"), [find, tool, crit, every, fit] = all("input,select", tools);
 const next = (n, way) => (n.dataset[way] || "").split(" ").map(i => by.get(i)).filter(Boolean);
 const name = n => `${all(".g-b", n).map(t => t.textContent.trim()).join(" ")} (${n.ariaLabel.split(": ").pop().split(";")[0]})`;
 const names = list => list.map(name).join("; ") || "nothing";
@@ -40,7 +40,7 @@ const show = () => {
   const words = find.value.toLowerCase(), of = tool.value.split(" "), lit = new Set();
   const near = picked && new Set([picked, ...reach(picked, "before"), ...reach(picked, "after")]);
   for (const n of nodes) {
-    const on = n.ariaLabel.toLowerCase().includes(words) && (!of[0] || of.includes(n.dataset.id)) && (!critical.checked || n.matches(".g-c")) && (!near || near.has(n));
+    const on = n.ariaLabel.toLowerCase().includes(words) && (!of[0] || of.includes(n.dataset.id)) && (!crit.checked || n.matches(".g-c")) && (!near || near.has(n));
     n.classList.toggle("dim", !on);
     n.classList.toggle("picked", n === picked);
     if (on) lit.add(n.dataset.id);
@@ -61,7 +61,7 @@ const beside = (n, by) => {
   return row.at((row.indexOf(n) + by) % row.length);
 };
 const on = e => e.target.closest(".g-n");
-graph.addEventListener("focusin", e => {
+graph.parentNode.addEventListener("focusin", e => {
   const n = on(e);
   if (n) told.textContent = `${name(n)} waits for: ${names(next(n, "before"))}. It holds up: ${names(next(n, "after"))}. ${reach(n, "before").size} before, ${reach(n, "after").size} after.`;
 });

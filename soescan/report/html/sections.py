@@ -36,7 +36,7 @@ class Part:
     empty: str = ""
     """What would fill it, where its sheet does not say."""
     layout: Layout = field(default=Layout())
-    face: Face | None = None
+    face: Face = field(default=Face())
 
 
 PARTS: tuple[Part, ...] = (

@@ -1,0 +1,205 @@
+"""The page in a real browser: quiet, alone, for everybody, at every width, and on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext
+
+from soescan.report.format import Reader
+from soescan.report.html.sections import PARTS
+from tests.browser.conftest import Visit
+from tests.report.html import made
+
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 1400, "height": 1000})
+    yield opened
+    opened.close()
+
+
+def violations(visit: Visit) -> list[str]:
+    """What axe-core objects to, each with the first element it is about."""
+    options = {"runOnly": {"type": "tag", "values": list(TAGS)}, "resultTypes": ["violations"]}
+    found: Any = Axe().run(visit.page, options=options).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_the_page_is_quiet_and_alone_and_open_to_everybody(
+    browser: Browser, pages: dict[str, Path], reader: Reader
+) -> None:
+    context = browser.new_context()
+    visit = Visit(context, pages[reader])
+    for width in (390, 1400):
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        visit.page.emulate_media(color_scheme="light")
+        assert violations(visit) == [], (width, "light")
+        visit.page.emulate_media(color_scheme="dark")
+        assert violations(visit) == [], (width, "dark")
+    assert visit.said == []
+    assert visit.asked_for == [visit.address]
+    context.close()
+
+
+def test_nothing_runs_over_the_side(
+    browser: Browser, pages: dict[str, Path], tmp_path: Path
+) -> None:
+    long = tmp_path / "long.html"
+    long.write_text(made.html(made.hostile()), encoding="utf-8")
+    for width in (360, 390, 1400, 2560):
+        context = browser.new_context(viewport={"width": width, "height": 900})
+        for path in (*pages.values(), long):
+            assert Visit(context, path).overflow == 0, (path.name, width)
+        context.close()
+
+
+def test_everything_can_be_read_without_scripts(browser: Browser, pages: dict[str, Path]) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    visit = Visit(context, pages["marketing"])
+    for part in PARTS:
+        assert visit.page.locator(f"#{part.id}").is_visible(), part.id
+        assert len(visit.page.locator(f"#{part.id}").inner_text()) > 20, part.id
+    for control in visit.page.locator("button, select, input").all():
+        assert not control.is_visible()
+    visit.page.locator("#evidence summary").first.click()
+    assert visit.page.locator("#evidence tbody tr").first.is_visible()
+    assert visit.said == []
+    context.close()
+
+
+def test_the_keyboard_follows_the_graph(context: BrowserContext, pages: dict[str, Path]) -> None:
+    visit = Visit(context, pages["marketing"])
+    page = visit.page
+    page.locator("#graph .pic").focus()
+    page.keyboard.press("Tab")
+    focused = "document.activeElement.dataset.id"
+    first = page.evaluate(focused)
+    assert first, "Tab reaches the first box"
+    width = "getComputedStyle(document.activeElement.querySelector('.g-s')).strokeWidth"
+    assert page.evaluate(width) == "4px", "the focus can be seen"
+    after = page.locator(f"[data-id='{first}']").get_attribute("data-after") or ""
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(focused) in after.split()
+    assert " waits for: " in page.inner_text("#told")
+    page.keyboard.press("ArrowLeft")
+    before = page.evaluate(focused)
+    page.keyboard.press("End")
+    assert page.evaluate(focused) != before
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    shown, of = map(int, page.inner_text("#count").split(" of "))
+    assert 0 < shown < of, "only what it waits for and what it holds up"
+    page.keyboard.press("Escape")
+    assert page.inner_text("#count") == f"{of} of {of}"
+
+
+def test_the_toolbar_of_the_graph(context: BrowserContext, pages: dict[str, Path]) -> None:
+    page = Visit(context, pages["it"]).page
+    graph = page.locator("#graph .tools")
+
+    def count() -> int:
+        return int(page.inner_text("#count").split()[0])
+
+    every = count()
+    graph.get_by_label("Find").fill("contract")
+    found = count()
+    assert 0 < found < every
+    assert page.locator("#graph .g-n:not(.dim)").count() == found
+    graph.get_by_label("Find").fill("")
+    graph.get_by_label("Tool").select_option(index=1)
+    assert 0 < count() < every
+    graph.get_by_label("Tool").select_option(index=0)
+    graph.get_by_label("Critical only").check()
+    assert count() == page.locator("#graph .g-n.g-c").count()
+    graph.get_by_label("Critical only").uncheck()
+    hidden = page.locator("#graph .g-i")
+    assert hidden.count() > 0
+    assert not hidden.first.is_visible()
+    graph.get_by_label("All edges").check()
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('#graph .g-i')).display") == "inline"
+    )
+    wide = "document.querySelector('#graph svg').getBoundingClientRect().width"
+    before = page.evaluate(wide)
+    graph.get_by_label("Fit the window").check()
+    assert page.evaluate(wide) <= before
+    page.locator("#graph .g-n").nth(3).click()
+    assert count() < every
+
+
+def test_dark_and_back(context: BrowserContext, pages: dict[str, Path]) -> None:
+    page = Visit(context, pages["marketing"]).page
+    colour = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(colour)
+    button = page.get_by_role("button", name="Dark page")
+    assert button.get_attribute("aria-pressed") == "false"
+    button.click()
+    assert page.evaluate(colour) != light
+    assert button.get_attribute("aria-pressed") == "true"
+    button.click()
+    assert page.evaluate(colour) == light
+
+
+def test_questions_are_copied_ready_to_send(
+    context: BrowserContext, pages: dict[str, Path]
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = Visit(context, pages["procurement"]).page
+    read = "navigator.clipboard.readText()"
+    box = page.locator("#questions details", has_text="Ask the vendor")
+    box.get_by_role("button", name="Copy question 1").click()
+    page.wait_for_function("document.querySelector('#live').textContent == 'Copied'")
+    assert page.evaluate(read) == box.locator(".q").first.text_content()
+    letter = box.locator("select option").last
+    number = int(re.findall(r"\((\d+)\)", letter.text_content() or "")[-1])
+    box.locator("select").select_option(index=box.locator("select option").count() - 1)
+    box.get_by_role("button", name="Copy all").click()
+    page.wait_for_timeout(100)
+    assert len(page.evaluate(read).splitlines()) == number
+
+
+def test_hostile_texts_are_shown_and_run_nothing(context: BrowserContext, tmp_path: Path) -> None:
+    for reader in Reader:
+        path = tmp_path / f"{reader}.html"
+        path.write_text(made.html(made.hostile(), reader), encoding="utf-8")
+        visit = Visit(context, path)
+        assert visit.said == []
+        assert visit.asked_for == [visit.address]
+        assert "go live" in visit.page.title()
+        assert visit.page.title() != "run"
+        assert visit.page.locator("main script, main img, main iframe").count() == 0
+        for link in visit.page.locator("main a[href]").all():
+            assert re.match("https?://", link.get_attribute("href") or "")
+        shown = visit.page.locator("#tools").text_content() or ""
+        for text in made.HOSTILE[:3]:
+            assert text in shown
+
+
+def test_on_paper(context: BrowserContext, pages: dict[str, Path]) -> None:
+    visit = Visit(context, pages["marketing"])
+    paper = visit.page.pdf(prefer_css_page_size=True, print_background=True)
+    sheets = re.findall(rb"/MediaBox *\[ *0 +0 +([\d.]+) +([\d.]+) *\]", paper)
+    sizes = {(round(float(wide)), round(float(high))) for wide, high in sheets}
+    assert sizes == {(595, 842), (1191, 842)}, "A4 upright, and A3 across for the pictures"
+    assert 8 < len(sheets) < 45
+
+
+def test_sixty_tools_open_in_time_and_can_be_read(context: BrowserContext, tmp_path: Path) -> None:
+    path = tmp_path / "many.html"
+    report = made.many(60, 25)
+    path.write_text(made.html(report), encoding="utf-8")
+    assert len(report.plan.tasks) > 750
+    visit = Visit(context, path)
+    assert visit.said == []
+    assert visit.overflow == 0
+    assert visit.page.locator("#tools tbody tr").count() >= 60
+    assert not visit.page.locator("#approvals tbody tr").first.is_visible(), "folded"
