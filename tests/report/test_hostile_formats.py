@@ -102,6 +102,7 @@ def read_html(content: bytes) -> str:
     root = html.fromstring(content.decode())
     assert not [e for e in root.iter() if any(str(a).startswith("on") for a in e.attrib)]
     followed = [v for e in root.iter() for a, v in e.attrib.items() if a in ("href", "src")]
+    followed.remove("data:,")  # an icon of nothing, so that no browser asks for one
     assert not [v for v in followed if v.strip().lower().startswith(("javascript", "data", "vb"))]
     return str(root.text_content())
 
