@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from soescan.report.picture.text import rightwards
+from soescan.report.words import clean
 
 FONT = 'system-ui,"Segoe UI",Roboto,"Noto Sans",Arial,Helvetica,sans-serif'
 _ARC = 34
@@ -17,7 +18,8 @@ _ARC = 34
 
 
 def escaped(text: str) -> str:
-    """Text for between tags or quotes."""
+    """Text for between tags or quotes; without what no XML can hold."""
+    text = clean(text)
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, entity)
     return text

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from soescan.model import Plan, Task, ToolPlan
+from soescan.model import Plan, StepKind, Task, ToolPlan
 from soescan.report.picture.scale import Scale
 from soescan.report.picture.svg import FONT, attributes, text
-from soescan.report.picture.text import cut, measure
+from soescan.report.picture.text import brief, cut, measure
 from soescan.report.picture.when import When, illustrative, owners
 from soescan.report.words import count
 
@@ -114,12 +114,10 @@ def _row(task: Task, number: int, tools: Sequence[ToolPlan], when: When) -> Row:
     week = illustrative(mine)
     label = f"{task.label} ({len(mine)} tools)" if len(mine) > 1 else task.label
     end = "on file" if task.satisfied else when.short(task.ends, week=week)
-    last = next(
-        (t.p80 for t in mine if t.earliest == task.ends and t.tasks[-1:] == (task.id,)), None
-    )
+    last = next((tool.p80 for tool in mine if _makes_live(task, tool)), None)
     if last:
         end += f", P80 {when.short(last, week=week)}"
-    aloud = [task.role, f"from {when.short(task.starts, week=week)}"]
+    aloud = [brief(task.role), f"from {when.short(task.starts, week=week)}"]
     aloud += [f"waits {count(task.queued, 'day')} for its people"] * (task.queued > 0)
     aloud += [f"decided {when.short(task.meeting, week=week)}"] if task.meeting else []
     aloud += ["critical"] * task.critical
@@ -130,6 +128,13 @@ def _row(task: Task, number: int, tools: Sequence[ToolPlan], when: When) -> Row:
         meeting=task.meeting,
         p80=last,
         kept=bool(task.satisfied),
+    )
+
+
+def _makes_live(task: Task, tool: ToolPlan) -> bool:
+    """Is a tool live with this step?"""
+    return task.ends == tool.earliest and (
+        task.kind is StepKind.GO_LIVE or tool.tasks[-1:] == (task.id,)
     )
 
 
