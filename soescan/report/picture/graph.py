@@ -52,6 +52,8 @@ _KEY = 18
 """Height of a line of the legend."""
 _FOLDED_ROW = 32
 _NAME = 150
+_SIGN = 36
+"""From the left of a sign of the legend to its words."""
 _DASHED = {
     EdgeKind.QUEUED_BEHIND: "g-q",
     EdgeKind.ANY_OF: "g-q",
@@ -151,7 +153,7 @@ class _Picture:
                     tool.tool,
                     when.live(tool) if tool.earliest else tool.says or when.live(tool),
                 )
-            name = cut(name, 420, 13, bold=True)
+            name = cut(name, 420, 13, bold=True) or "–"
             wide = measure(name, 13, bold=True)
             says = cut(says, self.width - wide - 3 * _MARGIN, SMALL)
             halo = "g-l g-l2" if at % 2 == 0 else "g-l"
@@ -204,7 +206,7 @@ class _Picture:
         for at, part in enumerate(self.parts.folded):
             row, column = divmod(at, self.columns)
             x, y = _MARGIN + column * self.cell, self.below + 36 + row * _FOLDED_ROW
-            name = cut(self.plan.tools[part.lane].tool, _NAME - 12, 12, bold=True)
+            name = cut(self.plan.tools[part.lane].tool, _NAME - 12, 12, bold=True) or "–"
             yield text(x, y + 17, name, "g-b")
             yield _node(part, x + _NAME, y, first=first)
             first = False
@@ -215,7 +217,7 @@ class _Picture:
         """Where each entry stands: x, line, and what it is."""
         x, line = _MARGIN, 0
         for entry in self._entries():
-            wide = 30 + int(measure(entry[1], SMALL)) + 18
+            wide = _SIGN + int(measure(entry[1], SMALL)) + 18
             if x > _MARGIN and x + wide > self.width - _MARGIN:
                 x, line = _MARGIN, line + 1
             yield x, line, entry
@@ -239,7 +241,7 @@ class _Picture:
         sign, says = entry
         y = _KEY * line + 6
         middle = y + 7
-        words = text(x + 30, y + 11, says)
+        words = text(x + _SIGN, y + 11, says)
         if sign == "queue":
             drawn = f'<path class="g-e g-q" d="{curve([(x, middle), (x + 24, middle)])}"/>'
         elif sign == "critical":

@@ -116,8 +116,7 @@ class _Picked:
 
     def _lane(self, node: PlanNode) -> int:
         found = self.tools[node.id]
-        meeting = node.kind is NodeKind.COMMITTEE and not node.task
-        return SHARED if meeting or len(found) != 1 else found[0]
+        return found[0] if len(found) == 1 else SHARED
 
     def _grouped(self, nodes: Sequence[PlanNode]) -> list[Group]:
         """The nodes that are drawn, together with those they share a box with."""

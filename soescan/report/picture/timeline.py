@@ -195,7 +195,7 @@ def _drawn(plan: Plan, groups: Sequence[Rows]) -> Iterator[str]:
     yield from _legend(plan, groups)
     top, first = _TOP, True
     for group in groups:
-        name = cut(group.name, _LEFT - 24, 12.5, bold=True)
+        name = cut(group.name, _LEFT - 24, 12.5, bold=True) or "–"
         inside = attributes((("role", "group"), ("aria-label", f"{name} {group.says}".strip())))
         yield f"<g{inside}>\n{text(10, top + 17, name, 't-h')}"
         wide = max(measure(name, 12.5, bold=True) + 20, _LEFT + 6)
@@ -209,7 +209,7 @@ def _drawn(plan: Plan, groups: Sequence[Rows]) -> Iterator[str]:
 
 
 def _bar(row: Row, top: int, scale: Scale, *, first: bool) -> str:
-    label = cut(row.label, _LEFT - 34, _LABEL)
+    label = cut(row.label, _LEFT - 34, _LABEL) or "–"
     middle = top + _ROW // 2 - 2
     begin, end = scale.at(row.starts), scale.after(row.ends)
     inside = attributes(
