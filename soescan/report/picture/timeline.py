@@ -19,10 +19,9 @@ from soescan.report.picture.when import When, illustrative, owners
 from soescan.report.words import count
 
 STYLE = (
-    f".t{{font:11px {FONT}}}"
-    ".t text{fill:#4a5568}"
-    ".t .t-h{font-size:12.5px;font-weight:600;fill:#17202c}"
-    ".t .t-l{font-size:12px;fill:#17202c}"
+    f".t{{font-family:{FONT};font-size:11px;fill:#4a5568;background:#fff}}"
+    ".t-h{font-size:12.5px;font-weight:600;fill:#17202c}"
+    ".t-l{font-size:12px;fill:#17202c}"
     ".t-z{fill:#fff}.t-z2{fill:#f3f6fb}"
     ".t-f{fill:#faf0d7}"
     ".t-w{stroke:#edf0f5;fill:none}.t-m{stroke:#c3cbd8;fill:none}"
