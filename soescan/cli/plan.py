@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from soescan.model import Evidence, Tool
     from soescan.plan import How
 
-FORMATS = ("table", "json", "graphml", "dot", "mermaid", "csv", "ics")
+FORMATS = ("table", "json", "graphml", "dot", "mermaid", "svg", "csv", "ics")
 ENDINGS = {
     ".txt": "table",
     ".json": "json",
@@ -38,6 +38,7 @@ ENDINGS = {
     ".dot": "dot",
     ".gv": "dot",
     ".mmd": "mermaid",
+    ".svg": "svg",
     ".csv": "csv",
     ".ics": "ics",
 }

@@ -50,7 +50,7 @@ _HEAD, _FOOT = 26, 12
 _LEAST_WIDTH = 640
 _KEY = 18
 """Height of a line of the legend."""
-_FOLDED_ROW = 32
+_FOLDED_ROW = 36
 _NAME = 150
 _SIGN = 36
 """From the left of a sign of the legend to its words."""
