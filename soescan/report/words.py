@@ -56,7 +56,7 @@ def wrapped(text: str, look: Look, indent: str = "") -> list[str]:
 
 def clean(text: str) -> str:
     """Text from outside, without what could steer a terminal or turn the line round."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # which nothing hidden is, and no code point that stands for nothing
         return text
     return "".join(
         " " if unicodedata.category(c) in _HIDDEN or c in _NO_CHARACTERS else c for c in text
@@ -74,7 +74,7 @@ def harmless_json(text: str) -> str:
     >>> print(harmless_json('"a' + chr(0x202E) + 'b"'))
     "a\\u202eb"
     """
-    if text.isascii() and "\x7f" not in text:
+    if text.isprintable():
         return text
     return "".join(_escaped(c) if unicodedata.category(c) in _HIDDEN else c for c in text)
 

@@ -153,8 +153,7 @@ class Blocks:
         from docx.oxml.parser import OxmlElement
         from docx.shared import Emu
 
-        space = _space(self._pages)
-        scale = min(space.wide / pixels[0], (space.high - _ABOVE) / pixels[1]) * _EMUS / _TWIPS
+        scale = self.scale(pixels) * _EMUS / 72
         width, height = (Emu(int(scale * side)) for side in pixels)
         inline: Any = self._document.part.new_pic_inline(io.BytesIO(png), width, height)
         inline.docPr.set("descr", clean(says))
@@ -166,6 +165,11 @@ class Blocks:
         run.append(drawing)
         paragraph.append(run)
         self._blocks.append(paragraph)
+
+    def scale(self, size: tuple[float, float], *, lying: bool = False) -> float:
+        """Points on paper for each unit of a picture that fills a page, as it lies or not."""
+        space = _space(_turned(self._section) if lying else self._pages)
+        return min(space.wide / size[0], (space.high - _ABOVE) / size[1]) * 72 / _TWIPS
 
     @contextmanager
     def lying(self) -> Iterator[None]:
