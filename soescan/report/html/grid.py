@@ -119,7 +119,7 @@ def grid(table: Table, layout: Layout) -> Grid:
             else shown(row[n], table.columns[n].kind)
             for n in side
         )
-        return Row(tuple(cells), named(row, rest))
+        return Row(tuple(cells), named(row, (n for n in rest if row[n] != 0)))
 
     def block(rows: Sequence[tuple[Cell, ...]]) -> Block:
         return Block(named(rows[0], under), tuple(map(row_of, rows, (None, *rows))))

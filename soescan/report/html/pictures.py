@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from soescan.model import Report
 from soescan.report.picture import graph as picture
+from soescan.report.words import clean
 
 MOST_STEPS = 20_000
 """Steps up to which a plan is drawn."""
@@ -25,7 +26,12 @@ def graph(report: Report) -> Graph | None:
     plan = report.plan
     if not plan.tasks or len(plan.tasks) > MOST_STEPS:
         return None
-    return Graph(picture.graph(plan), tuple(_boxes(report)))
+    return Graph(_cleaned(picture.graph(plan)), tuple(_boxes(report)))
+
+
+def _cleaned(svg: str) -> str:
+    """A picture is put on the page as it is, so what could steer a reader is taken out here."""
+    return "\n".join(map(clean, svg.split("\n")))
 
 
 def _boxes(report: Report) -> list[tuple[str, tuple[int, ...]]]:

@@ -147,7 +147,11 @@ PARTS: tuple[Part, ...] = (
             omit=("Key",),
         ),
     ),
-    Part("unread", "What could not be read", layout=Layout(by="Tool")),
+    Part(
+        "unread",
+        "What could not be read",
+        layout=Layout(by="Tool", under=("What became of it", "Why")),
+    ),
     Part("assumptions", "Assumptions"),
     Part("method", "Method"),
     Part("notes", "Notes on the files read"),
