@@ -85,6 +85,8 @@ class Grid:
 
     heads: tuple[Head, ...]
     groups: tuple[Group, ...]
+    same: tuple[Named, ...] = ()
+    """What every row says, said once."""
     more: int = 0
     """Rows that are not on the page."""
 
@@ -106,6 +108,8 @@ def grid(table: Table, layout: Layout) -> Grid:
     apart = {by, *under}
     side = [n for n in main if n in filled and n not in apart]
     rest = [n for n in filled if n not in apart and n not in side]
+    same = [n for n in rest if len(table.rows) > 2 and len({row[n] for row in table.rows}) == 1]
+    rest = [n for n in rest if n not in same]
 
     def named(row: tuple[Cell, ...], columns: Iterable[int]) -> tuple[Named, ...]:
         return tuple(
@@ -135,6 +139,7 @@ def grid(table: Table, layout: Layout) -> Grid:
             )
             for number, (name, members) in enumerate(_grouped(rows, by))
         ),
+        named(rows[0], same) if rows else (),
         more,
     )
 

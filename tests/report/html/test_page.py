@@ -227,6 +227,18 @@ def test_a_table_in_groups() -> None:
     assert [(name, value.text) for name, value in green.rows[0].rest] == [("Note", "thrice")]
 
 
+def test_what_every_row_says_is_said_once() -> None:
+    rows = tuple((f"Mug {n}", "black", "hot", n, "twice") for n in range(3))
+    found = grid(replace(TEA, rows=rows), Layout(main=("Tool", "Leaf")))
+    assert [(name, value.text) for name, value in found.same] == [
+        ("Water", "hot"),
+        ("Note", "twice"),
+    ]
+    assert [(name, value.text) for name, value in found.groups[0].blocks[0].rows[1].rest] == [
+        ("Cups", "1")
+    ]
+
+
 def test_no_row_is_lost_or_the_rest_is_counted() -> None:
     rows = tuple(("Mug", "black", "hot", n, None) for n in range(MOST_ROWS + 7))
     found = grid(replace(TEA, rows=rows), Layout())
