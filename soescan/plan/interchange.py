@@ -28,7 +28,8 @@ def as_networkx(plan: Plan) -> nx.MultiDiGraph[str]:
             }
         graph.add_node(node.id, **{key: _printable(value) for key, value in about.items()})
     for edge in plan.edges:
-        graph.add_edge(edge.from_, edge.to, kind=str(edge.kind), says=_printable(edge.says))
+        about = {"kind": str(edge.kind), "implied": str(edge.implied).lower()}
+        graph.add_edge(edge.from_, edge.to, **about, says=_printable(edge.says))
     return graph
 
 

@@ -29,7 +29,7 @@ _MOST_COMPANIES = 40
 def graph(
     draft: Draft, drivers: Drivers, tasks: tuple[Task, ...]
 ) -> tuple[tuple[PlanNode, ...], tuple[PlanEdge, ...]]:
-    """Everything that stands in the graph. An edge that a longer way replaces is left out."""
+    """Everything that stands in the graph."""
     links = _Links(draft, drivers, {task.id: task for task in tasks})
     links.tools()
     links.jobs()
@@ -95,37 +95,42 @@ class _Links:
             self._edge(f"file:{job}", job, EdgeKind.SATISFIED_BY, says)
 
     def order(self) -> None:
-        """What waits for what, without the edges that follow from others."""
-        waits = self._waits()
-        kept = reach.reduced(reach.order(waits), waits)
-        stages = self.draft.stages
-        for number, job in enumerate(self.draft.jobs):
-            first = stages.stages[self.draft.own(number)[0]]
-            some = first.needs is not None and first.needs < len(first.waits)
-            for before in waits[number] if some else kept[number]:
-                other = self.draft.jobs[before]
-                label = other.step.label or other.step.id
+        """What waits for what. Edges that follow from others are there, and say so.
+
+        Only what a job cannot do without makes another edge follow: of several ways, one may do.
+        """
+        jobs = self.draft.jobs
+        waits = [dict(self._before(self.draft.own(number)[0])) for number in range(len(jobs))]
+        firm = [tuple(one for one, some in found.items() if not some) for found in waits]
+        kept = reach.reduced(reach.order([tuple(found) for found in waits]), firm)
+        for number, job in enumerate(jobs):
+            for before, some in waits[number].items():
+                other = jobs[before]
                 if some:
-                    says = f"{first.needs} of {len(first.waits)} such steps is enough"
-                    self._edge(other.id, job.id, EdgeKind.ANY_OF, says)
+                    self._edge(other.id, job.id, EdgeKind.ANY_OF, some)
                 else:
-                    self._edge(other.id, job.id, EdgeKind.NEEDS, f"comes after “{label}”")
+                    says = f"comes after “{other.step.label or other.step.id}”"
+                    implied = before not in kept[number]
+                    self.edges.append(PlanEdge(other.id, job.id, EdgeKind.NEEDS, says, implied))
 
-    def _waits(self) -> list[tuple[int, ...]]:
-        """The jobs that each job waits for directly, seen through joins."""
-        found = []
-        for number in range(len(self.draft.jobs)):
-            first = self.draft.own(number)[0]
-            found.append(tuple(dict.fromkeys(self._before(first))))
-        return found
+    def _before(self, stage: int) -> Iterator[tuple[int, str]]:
+        """The jobs a stage waits for directly, seen through joins.
 
-    def _before(self, stage: int) -> Iterator[int]:
-        for before in self.draft.stages.stages[stage].waits:
+        With each, how many of its like are enough, or nothing where it is needed itself. Where a
+        job comes twice, the need comes last.
+        """
+        at = self.draft.stages.stages[stage]
+        some = ""
+        if at.needs is not None and at.needs < len(at.waits):
+            some = f"{at.needs} of {len(at.waits)} such steps is enough"
+        found: list[tuple[int, str]] = []
+        for before in at.waits:
             job = self.draft.stages.stages[before].job
             if job is None:
-                yield from self._before(before)
+                found += ((one, inner or some) for one, inner in self._before(before))
             else:
-                yield job
+                found.append((job, some))
+        yield from sorted(found, key=lambda one: not one[1])
 
     def queues(self) -> None:
         """Who waits for the same people: the edges that make a critical path look whole."""

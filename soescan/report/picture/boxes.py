@@ -27,6 +27,8 @@ class Shape(StrEnum):
 
 
 LABEL, SMALL = 12.0, 11.0
+_BY_STYLE = "start"
+"""No attribute: the style sheet puts the text of boxes in the middle."""
 _LEADING = 15
 _PAD = 6
 _SIDE = {Shape.GO_LIVE: 16, Shape.COMMITTEE: 20, Shape.ACTION: 18, Shape.RENEWAL: 18}
@@ -79,11 +81,15 @@ class Box:
         top = y + (h - _LEADING * len(self.lines)) / 2 + 11.5
         for at, line in enumerate(self.lines):
             kind = "g-b" if line.bold else ""
-            inside += text(x + w / 2, top + _LEADING * at, line.text, kind)
+            inside += text(x + w / 2, top + _LEADING * at, line.text, kind, _BY_STYLE)
         if self.assumed:
-            inside += f'<circle class="g-s" cx="{x + w - 2}" cy="{y}" r="7"/>'
-            inside += text(x + w - 2, y + 4, "?", "g-b")
+            inside += mark(x + w - 2, y)
         return inside
+
+
+def mark(x: int, y: int) -> str:
+    """The sign of what is assumed, around a point."""
+    return f'<circle class="g-a" cx="{x}" cy="{y}" r="7"/>{text(x, y + 4, "?", "g-b", "middle")}'
 
 
 def box(shape: Shape, label: str, small: tuple[str, ...], **marks: bool) -> Box:

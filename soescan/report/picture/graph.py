@@ -10,20 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import EdgeKind, Plan
-from soescan.report.picture.boxes import OUTLINES, SMALL, Box, Shape
+from soescan.report.picture.boxes import OUTLINES, SMALL, Box, Shape, mark
 from soescan.report.picture.layout import Layout, Spacing, layout
 from soescan.report.picture.parts import SHARED, Link, Part, Parts, parts
 from soescan.report.picture.svg import FONT, attributes, curve, text
 from soescan.report.picture.text import cut, measure
-from soescan.report.picture.when import live
+from soescan.report.picture.when import When
 
 STYLE = (
     f".g{{font:{SMALL:g}px {FONT};background:#fff}}"
-    ".g text{fill:#4a5568;text-anchor:middle}"
-    ".g .g-l text{text-anchor:start}"
-    ".g text[text-anchor=end]{text-anchor:end}"
+    ".g text{fill:#4a5568}"
+    ".g-n text{text-anchor:middle}"
     ".g .g-b{font-size:12px;font-weight:600;fill:#17202c}"
     ".g .g-h{font-size:13px;font-weight:600;fill:#17202c}"
+    ".g-l text{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}"
+    ".g-l2 text{stroke:#f3f6fb}"
     ".g-z{fill:#fff}.g-z2{fill:#f3f6fb}"
     ".g-s{fill:#fff;stroke:#4a5568}"
     ".g-n{cursor:pointer}"
@@ -33,6 +34,7 @@ STYLE = (
     ".g-kept .g-s{stroke-dasharray:4 3}"
     ".g-c .g-s{stroke:#b3261e;stroke-width:2.6}"
     ".g .g-r{stroke-width:1}"
+    ".g-a{fill:#fff;stroke:#4a5568}"
     ".g-d{fill:#b3261e;stroke:#fff}"
     ".g-e{fill:none;stroke:#7a8699}"
     ".g-q{stroke-dasharray:6 4}.g-o{stroke-dasharray:2 3}"
@@ -48,8 +50,7 @@ _HEAD, _FOOT = 26, 12
 _LEAST_WIDTH = 640
 _KEY = 18
 """Height of a line of the legend."""
-_FOLDED_CELL = 372
-_FOLDED_ROW = 36
+_FOLDED_ROW = 32
 _NAME = 150
 _DASHED = {
     EdgeKind.QUEUED_BEHIND: "g-q",
@@ -86,19 +87,21 @@ class _Picture:
         self.shown = [*tight, *loose]
         self.layout: Layout = layout(
             [(part.box.width, part.box.height) for part in found.boxes],
-            [(link.from_, link.to) for link in tight],
+            [*((link.from_, link.to) for link in tight), *found.anchors],
             lanes=[rank[part.lane] for part in found.boxes],
             bands=len(found.lanes),
             loose=[(link.from_, link.to) for link in loose],
             spacing=Spacing(head=_HEAD, foot=_FOOT),
         )
+        routes = self.layout.routes
+        self.routes = (*routes[: len(tight)], *routes[len(tight) + len(found.anchors) :])
         self.width = max(self.layout.width + 2 * _MARGIN, _LEAST_WIDTH)
         self.keys = list(self._legend())
         lines = max((line for _, line, _ in self.keys), default=0) + 1
         self.top = _KEY * lines + 10
-        columns = max(1, (self.width - 2 * _MARGIN) // _FOLDED_CELL)
-        self.columns = columns
-        rows = -(-len(found.folded) // columns)
+        self.cell = max((part.box.width for part in found.folded), default=0) + _NAME + 24
+        self.columns = max(1, (self.width - 2 * _MARGIN) // self.cell)
+        rows = -(-len(found.folded) // self.columns)
         self.below = self.top + self.layout.height
         self.height = self.below + (rows * _FOLDED_ROW + 40 if rows else 0) + 4
 
@@ -117,8 +120,9 @@ class _Picture:
         yield f">\n<style>{STYLE}</style>\n"
         yield '<rect class="g-z" width="100%" height="100%"/>\n'
         yield from (self._key(*key) for key in self.keys)
-        yield from self._lanes()
+        yield from self._bands()
         yield from self._edges()
+        yield from self._names()
         first = True
         for part, (x, y) in zip(self.parts.boxes, self.layout.corners, strict=True):
             yield _node(part, x + _MARGIN, y + self.top, first=first)
@@ -128,30 +132,45 @@ class _Picture:
 
     # --- lanes -----------------------------------------------------------------------------------
 
-    def _lanes(self) -> Iterator[str]:
-        for at, (lane, (top, bottom)) in enumerate(
+    def _bands(self) -> Iterator[str]:
+        for top, bottom in self.layout.bands[::2]:
+            values = (("y", self.top + top), ("width", self.width), ("height", bottom - top))
+            yield f'<rect class="g-z2"{attributes(values)}/>\n'
+
+    def _names(self) -> Iterator[str]:
+        when = When(self.plan)
+        for at, (lane, (top, _)) in enumerate(
             zip(self.parts.lanes, self.layout.bands, strict=True)
         ):
             y = self.top + top
-            kind = "g-z2" if at % 2 == 0 else "g-z"
-            yield f'<rect class="{kind}" y="{y}" width="{self.width}" height="{bottom - top}"/>\n'
             if lane == SHARED:
-                name, says = "Shared approvals and committees", ""
+                name, says = self._shared(), ""
             else:
                 tool = self.plan.tools[lane]
-                name, says = tool.tool, live(tool) if tool.earliest else tool.says or live(tool)
+                name, says = (
+                    tool.tool,
+                    when.live(tool) if tool.earliest else tool.says or when.live(tool),
+                )
             name = cut(name, 420, 13, bold=True)
             wide = measure(name, 13, bold=True)
             says = cut(says, self.width - wide - 3 * _MARGIN, SMALL)
-            yield '<g class="g-l">' + text(_MARGIN, y + 17, name, "g-h", "start").rstrip()
-            yield text(_MARGIN + wide + 10, y + 17, says, "", "start") if says else "\n"
+            halo = "g-l g-l2" if at % 2 == 0 else "g-l"
+            yield f'<g class="{halo}">' + text(_MARGIN, y + 17, name, "g-h")
+            yield text(_MARGIN + wide + 10, y + 17, says) if says else ""
             yield "</g>\n"
+
+    def _shared(self) -> str:
+        """The name of the lane of what is no single tool's."""
+        shapes = {part.box.shape for part in self.parts.boxes if part.lane == SHARED}
+        names = ["shared approvals"] * bool(shapes - {Shape.COMMITTEE})
+        names += ["committees"] * (Shape.COMMITTEE in shapes)
+        return " and ".join(names).capitalize()
 
     # --- edges -----------------------------------------------------------------------------------
 
     def _edges(self) -> Iterator[str]:
         yield '<g aria-hidden="true">\n'
-        drawn = list(zip(self.shown, self.layout.routes, strict=True))
+        drawn = list(zip(self.shown, self.routes, strict=True))
         drawn.sort(key=lambda one: one[0].critical)
         for link, route in drawn:
             yield self._edge(link, route)
@@ -181,12 +200,12 @@ class _Picture:
         if not self.parts.folded:
             return
         says = f"{len(self.parts.folded)} more tools, live earlier; their steps are not drawn"
-        yield text(_MARGIN, self.below + 24, says, "g-h", "start")
+        yield text(_MARGIN, self.below + 24, says, "g-h")
         for at, part in enumerate(self.parts.folded):
             row, column = divmod(at, self.columns)
-            x, y = _MARGIN + column * _FOLDED_CELL, self.below + 36 + row * _FOLDED_ROW
+            x, y = _MARGIN + column * self.cell, self.below + 36 + row * _FOLDED_ROW
             name = cut(self.plan.tools[part.lane].tool, _NAME - 12, 12, bold=True)
-            yield text(x, y + 18, name, "g-b", "start")
+            yield text(x, y + 17, name, "g-b")
             yield _node(part, x + _NAME, y, first=first)
             first = False
 
@@ -220,19 +239,18 @@ class _Picture:
         sign, says = entry
         y = _KEY * line + 6
         middle = y + 7
-        words = text(x + 30, y + 11, says, "", "start")
+        words = text(x + 30, y + 11, says)
         if sign == "queue":
             drawn = f'<path class="g-e g-q" d="{curve([(x, middle), (x + 24, middle)])}"/>'
         elif sign == "critical":
             drawn = f'<path class="g-e g-c" d="{curve([(x, middle), (x + 24, middle)])}"/>'
         elif sign == "assumed":
-            drawn = f'<circle class="g-s" cx="{x + 12}" cy="{middle}" r="7"/>'
-            drawn += text(x + 12, middle + 4, "?", "g-b")
+            drawn = mark(x + 12, middle)
         else:
             shape = Shape.STEP if sign == "kept" else Shape[sign]
             kind = "g-kept" if sign == "kept" else _KINDS.get(shape, "")
             drawn = f'<g class="{kind}">{_outline(shape, x, y)}</g>'
-        return f'<g class="g-l">{drawn}{words}</g>\n'
+        return f"<g>{drawn}{words}</g>\n"
 
 
 def _outline(shape: Shape, x: int, y: int) -> str:

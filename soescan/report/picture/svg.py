@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from soescan.report.picture.text import rightwards
+from soescan.report.words import clean
 
 FONT = 'system-ui,"Segoe UI",Roboto,"Noto Sans",Arial,Helvetica,sans-serif'
 _ARC = 34
@@ -17,7 +18,8 @@ _ARC = 34
 
 
 def escaped(text: str) -> str:
-    """Text for between tags or quotes."""
+    """Text for between tags or quotes; without what no XML can hold."""
+    text = clean(text)
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, entity)
     return text
@@ -38,9 +40,7 @@ def attributes(values: Iterable[tuple[str, object]]) -> str:
     return "".join(f' {name}="{escaped(text)}"' for name, text in found if text != "")
 
 
-def text(
-    x: float, y: float, words: str, kind: str = "", anchor: str = "middle", *, prefix: str = ""
-) -> str:
+def text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> str:
     """A line of text; a class tells how it looks, `start` and `end` are left and right."""
     turned = rightwards(words)
     if turned and anchor != "middle":
@@ -54,7 +54,7 @@ def text(
             ("direction", "rtl" if turned else ""),
         )
     )
-    return f"<text{inside}>{prefix}{escaped(words)}</text>\n"
+    return f"<text{inside}>{escaped(words)}</text>\n"
 
 
 def curve(points: Sequence[tuple[int, int]]) -> str:

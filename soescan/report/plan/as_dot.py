@@ -56,7 +56,7 @@ def _lines(plan: Plan) -> Iterator[str]:
             yield from (f"    {_node(node, critical)}" for node in inside)
             yield "  }"
     yield from (f"  {_node(node, critical)}" for node in plan.nodes if node.task not in only)
-    for edge in plan.edges:
+    for edge in (edge for edge in plan.edges if not edge.implied):
         style = _STYLES.get(edge.kind, "solid")
         says = f"label={_quoted(edge.kind)}, tooltip={_quoted(edge.says)}, style={style}"
         yield f"  {_quoted(edge.from_)} -> {_quoted(edge.to)} [{says}];"

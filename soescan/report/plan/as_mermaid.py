@@ -44,7 +44,7 @@ def render(plan: Plan, look: Look) -> str:
 
 def _versions(plan: Plan) -> Iterator[tuple[str, Sequence[PlanNode], Sequence[PlanEdge]]]:
     """Ever less: everything; tasks only; what makes the dates."""
-    yield "", plan.nodes, plan.edges
+    yield "", plan.nodes, _between(plan, plan.nodes)
     kept = [node for node in plan.nodes if node.kind not in _SIDE]
     yield "Papers, renewals and subprocessors are left out.", kept, _between(plan, kept)
     critical = {task.id for task in plan.tasks if task.critical}
@@ -54,7 +54,8 @@ def _versions(plan: Plan) -> Iterator[tuple[str, Sequence[PlanNode], Sequence[Pl
 
 def _between(plan: Plan, nodes: Sequence[PlanNode]) -> list[PlanEdge]:
     ids = {node.id for node in nodes}
-    return [edge for edge in plan.edges if edge.from_ in ids and edge.to in ids]
+    drawn = (edge for edge in plan.edges if not edge.implied)
+    return [edge for edge in drawn if edge.from_ in ids and edge.to in ids]
 
 
 def _lines(
@@ -101,6 +102,7 @@ def _by_step(plan: Plan) -> Iterator[str]:
         (steps[edge.from_], steps[edge.to])
         for edge in plan.edges
         if edge.kind in (EdgeKind.NEEDS, EdgeKind.ANY_OF)
+        and not edge.implied
         and edge.from_ in steps
         and edge.to in steps
     }

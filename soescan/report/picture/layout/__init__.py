@@ -112,12 +112,13 @@ class _Drawing:
         return chain
 
     def _between(self, one: int, other: int) -> int:
-        """The lane in which an edge between lanes runs."""
-        return other
+        """The lane to which an edge keeps; -1: to none."""
+        return one if one == other else -1
 
     def layout(self, lanes: int) -> Layout:
         """Everything in its place, in so many lanes."""
         found = ordered(self.layers, self.before, self.after, self.lanes)
+        self._settle(found)
         space = self.spacing
         heights = [h for _, h in self.sizes] + [0] * (len(self.before) - self.count)
         room = Room(
@@ -144,6 +145,20 @@ class _Drawing:
             height=bands[-1][1] if bands else max([*bottoms, *middle], default=0),
             crossings=crossings(found, self.after),
         )
+
+    def _settle(self, found: list[list[int]]) -> None:
+        """Give every bend a lane: between those above and below, near to its edge's."""
+        aims = {node: self.lanes[chain[-1]] for chain in self.chains for node in chain[1:-1]}
+        for layer in found:
+            highs, high = [], max(self.lanes, default=0)
+            for node in reversed(layer):
+                high = self.lanes[node] if self.lanes[node] >= 0 else high
+                highs.append(high)
+            low = 0
+            for node, high in zip(layer, reversed(highs), strict=True):
+                if self.lanes[node] < 0:
+                    self.lanes[node] = min(max(aims[node], low), high)
+                low = self.lanes[node]
 
     def _columns(self, found: list[list[int]]) -> tuple[list[Point], int]:
         """Left and right of each layer, and the width of all."""

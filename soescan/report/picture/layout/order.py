@@ -11,7 +11,7 @@ P. Mutzel: Simple and efficient bilayer cross counting (Graph Drawing 2002).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 
 Layers = list[list[int]]
@@ -21,8 +21,8 @@ Near = Sequence[Sequence[int]]
 _SWEEPS = 24
 _PATIENCE = 4
 """Sweeps without success before one gives up; with exchanges, twice as many."""
-_STARTS = 2_000
-"""Nodes in all beginnings together: small graphs get more of them."""
+_STARTS, _MOST_STARTS = 2_000, 24
+"""Nodes in all beginnings together: small graphs get more of them, up to a number."""
 _SIFTED = 60_000
 """Pairs that a round of sifting may compare; larger graphs only exchange neighbours."""
 _EXCHANGES = 8
@@ -66,7 +66,7 @@ def _places(layers: Layers, count: int) -> list[int]:
 
 
 def ordered(layers: Layers, before: Near, after: Near, lanes: Sequence[int]) -> Layers:
-    """The layers with few crossings. Nodes of a lane stay together, lanes ascending.
+    """The layers with few crossings. Nodes of a lane stay together, lanes ascending; -1 is free.
 
     Quick sweeps from several beginnings find where it is worth to look closer. The beginnings come
     from a generator with a fixed seed: the same graph gets the same order.
@@ -88,6 +88,7 @@ class _Search:
     def __init__(self, before: Near, after: Near, lanes: Sequence[int]) -> None:
         self.before, self.after, self.lanes = before, after, lanes
         self.count = len(after)
+        self.banded = len(set(lanes)) > 1
 
     def starts(self, layers: Layers) -> Iterator[Layers]:
         """Beginnings: as walks along and against the edges meet nodes, as given, and shuffled."""
@@ -95,11 +96,40 @@ class _Search:
         yield self._by_lane(self._walk(layers[::-1], self.before)[::-1])
         yield self._by_lane(layers)
         chance = Random(1)  # noqa: S311 - the same beginnings every time
-        for _ in range(_STARTS // max(self.count, 1) - 3):
+        for _ in range(min(_MOST_STARTS, _STARTS // max(self.count, 1)) - 3):
             yield self._by_lane([chance.sample(layer, len(layer)) for layer in layers])
 
     def _by_lane(self, layers: Layers) -> Layers:
-        return [sorted(layer, key=self.lanes.__getitem__) for layer in layers]
+        if not self.banded:
+            return [layer[:] for layer in layers]
+        return [self._merged(layer, {n: at for at, n in enumerate(layer)}) for layer in layers]
+
+    def _merged(self, nodes: list[int], keys: Mapping[int, float]) -> list[int]:
+        """Nodes by their keys as far as lanes allow: those of a lane stay together.
+
+        Where lanes and keys disagree, the nodes concerned share the mean of their keys, and free
+        nodes go before or after all of them.
+        """
+        lanes = self.lanes
+        free = [node for node in nodes if lanes[node] < 0]
+        bound = sorted((n for n in nodes if lanes[n] >= 0), key=lambda n: (lanes[n], keys[n]))
+        blocks: list[tuple[float, int]] = []
+        for node in bound:
+            total, count = float(keys[node]), 1
+            while blocks and blocks[-1][0] * count > total * blocks[-1][1]:
+                above = blocks.pop()
+                total, count = total + above[0], count + above[1]
+            blocks.append((total, count))
+        agreed = dict(keys)
+        rest = iter(bound)
+        for total, count in blocks:
+            for _ in range(count):
+                agreed[next(rest)] = total / count
+        return sorted([*bound, *free], key=agreed.__getitem__)
+
+    def _apart(self, one: int, other: int) -> bool:
+        """Do lanes forbid that two nodes change places?"""
+        return -1 < self.lanes[one] != self.lanes[other] > -1
 
     def _walk(self, layers: Layers, near: Near) -> Layers:
         """Nodes as a walk in depth meets them, from the first layer on."""
@@ -153,8 +183,7 @@ class _Search:
         """Order each layer by the neighbours in the one before; those without any stay in place."""
         onwards, turned = number % 2 == 0, number % 4 >= 2
         near = self.before if onwards else self.after
-        place, lanes = [0.0] * self.count, self.lanes
-        far = float(self.count + 1)
+        place, size = [0.0] * self.count, 0
         for layer in layers if onwards else reversed(layers):
             keys = {}
             for node in layer:
@@ -167,35 +196,41 @@ class _Search:
                     key = _median(sorted([place[one] for one in found]))
                 else:
                     key = sum([place[one] for one in found]) / len(found)
-                keys[node] = lanes[node] * far + key
+                keys[node] = key
+            if self.banded:
+                for at, node in enumerate(layer):
+                    keys.setdefault(node, at * size / len(layer))
+                size = len(layer)
             moved = list(keys)
             if turned:
                 moved.reverse()
-            moved.sort(key=keys.__getitem__)
-            if len(moved) < len(layer):
-                rest = iter(moved)
-                moved = [next(rest) if node in keys else node for node in layer]
-                moved.sort(key=lanes.__getitem__)
+            if self.banded:
+                moved = self._merged(moved, keys)
+            else:
+                moved.sort(key=keys.__getitem__)
+                if len(moved) < len(layer):
+                    rest = iter(moved)
+                    moved = [next(rest) if node in keys else node for node in layer]
             layer[:] = moved
             for at, node in enumerate(layer):
                 place[node] = at
 
     def _exchange(self, layers: Layers) -> None:
         """Exchange neighbours in a layer while that saves crossings."""
-        place, lanes = _places(layers, self.count), self.lanes
+        place = _places(layers, self.count)
         again, rounds = set(range(len(layers))), 0
         while again and rounds < _EXCHANGES:
             rounds += 1
             todo, again = sorted(again), set()
             for number in todo:
                 layer = layers[number]
-                difference = _Difference(self, place)
+                difference = _Difference(self, layer, place)
                 changed, better = False, True
                 while better:
                     better = False
                     for at in range(len(layer) - 1):
                         one, other = layer[at], layer[at + 1]
-                        if lanes[one] == lanes[other] and difference(one, other) > 0:
+                        if difference(one, other) > 0 and not self._apart(one, other):
                             layer[at], layer[at + 1] = other, one
                             better = changed = True
                 if changed:
@@ -204,20 +239,20 @@ class _Search:
                     again |= {number - 1, number + 1} & set(range(len(layers)))
 
     def _sift(self, layer: list[int], place: list[int]) -> None:
-        difference, lanes = _Difference(self, place), self.lanes
+        difference, banded = _Difference(self, layer, place), self.banded
         for node in sorted(layer, key=lambda n: -len(self.before[n]) - len(self.after[n])):
             start = layer.index(node)
             best, to = 0, start
             change = 0
             for at in range(start + 1, len(layer)):
-                if lanes[layer[at]] != lanes[node]:
+                if banded and self._apart(node, layer[at]):
                     break
                 change -= difference(node, layer[at])
                 if change < best:
                     best, to = change, at
             change = 0
             for at in range(start - 1, -1, -1):
-                if lanes[layer[at]] != lanes[node]:
+                if banded and self._apart(node, layer[at]):
                     break
                 change -= difference(layer[at], node)
                 if change < best:
@@ -228,36 +263,27 @@ class _Search:
 class _Difference:
     """How many crossings it saves to exchange two nodes of a layer, the others being fixed."""
 
-    def __init__(self, search: _Search, place: Sequence[int]) -> None:
-        self.before, self.after, self.place = search.before, search.after, place
-        self._ends: dict[int, tuple[list[int], list[int]]] = {}
+    def __init__(self, search: _Search, layer: Sequence[int], place: Sequence[int]) -> None:
+        sides = search.before, search.after
+        self._ends = {
+            node: [sorted([place[one] for one in side[node]]) for side in sides] for node in layer
+        }
         self._known: dict[tuple[int, int], int] = {}
 
     def __call__(self, one: int, other: int) -> int:
         """Crossings with `one` before `other`, less those with `other` before `one`."""
         found = self._known.get((one, other))
         if found is None:
-            (a, b), (c, d) = self._of(one), self._of(other)
-            found = _inversions(a, c) + _inversions(b, d)
+            (a, b), (c, d) = self._ends[one], self._ends[other]
+            found = (_inversions(a, c) if a and c else 0) + (_inversions(b, d) if b and d else 0)
             self._known[one, other] = found
             self._known[other, one] = -found
-        return found
-
-    def _of(self, node: int) -> tuple[list[int], list[int]]:
-        found = self._ends.get(node)
-        if found is None:
-            place = self.place
-            found = (
-                sorted([place[one] for one in self.before[node]]),
-                sorted([place[one] for one in self.after[node]]),
-            )
-            self._ends[node] = found
         return found
 
 
 def _inversions(first: Sequence[int], second: Sequence[int]) -> int:
     """How many pairs cross, less how many would if the two changed places; both ascend."""
-    if not first or not second or first[-1] < second[0]:
+    if first[-1] < second[0]:
         return -len(first) * len(second)
     if first[0] > second[-1]:
         return len(first) * len(second)

@@ -1,0 +1,270 @@
+"""Plan -> the timeline as SVG: a bar for each step, from its first day to its last.
+
+Before a bar, dashed, the days it waits for its people; on it, a dot where a committee decides;
+behind a go-live, a whisker to the day by which it is live in 80 of 100 draws. Bands are freezes.
+Where there are many steps, a bar for each tool stands for all of its steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from soescan.model import Plan, StepKind, Task, ToolPlan
+from soescan.report.picture.scale import Scale
+from soescan.report.picture.svg import FONT, attributes, text
+from soescan.report.picture.text import brief, cut, measure
+from soescan.report.picture.when import When, illustrative, owners
+from soescan.report.words import count
+
+STYLE = (
+    f".t{{font:11px {FONT}}}"
+    ".t text{fill:#4a5568}"
+    ".t .t-h{font-size:12.5px;font-weight:600;fill:#17202c}"
+    ".t .t-l{font-size:12px;fill:#17202c}"
+    ".t-z{fill:#fff}.t-z2{fill:#f3f6fb}"
+    ".t-f{fill:#faf0d7}"
+    ".t-w{stroke:#edf0f5;fill:none}.t-m{stroke:#c3cbd8;fill:none}"
+    ".t-s{stroke:#4a5568;fill:none;stroke-width:1.5}"
+    ".t-b{stroke:#34507f;stroke-width:11;fill:none}"
+    ".t-c .t-b{stroke:#b3261e}"
+    ".t-q{stroke:#4a5568;stroke-width:1.5;stroke-dasharray:3 3;fill:none}"
+    ".t-d{fill:#b3261e}"
+    ".t-o{fill:#fff;stroke:#17202c;stroke-width:1.5}"
+    ".t-p{stroke:#17202c;stroke-width:1.5;fill:none}"
+    ".t-k{stroke:#4a5568;stroke-dasharray:4 3;fill:none}"
+    ".t-n{cursor:pointer}"
+    ".t-n:focus{outline:none}.t-n:focus-visible .t-b{stroke:#1f4fbf;stroke-width:15}"
+)
+"""The style sheet of every timeline: literal, so that it holds in any document; in a page its hash
+has to be allowed."""
+
+_WIDTH = 1100
+_LEFT, _RIGHT = 290, 984
+"""Where days begin and end; what is right of that is for the last dates."""
+_ROW, _HEAD = 20, 26
+_TOP = 58
+_LABEL = 12
+_MOST_ROWS = 120
+_PER_WEEK = 7 / 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A bar with everything on it."""
+
+    id: int
+    """The number of its node in the plan, from 1."""
+    label: str
+    starts: date
+    ends: date
+    says: str
+    """The date behind the bar."""
+    aloud: str
+    """What is read out after label and date."""
+    critical: bool = False
+    waits: int = 0
+    """Working days that it waits for its people."""
+    meeting: date | None = None
+    p80: date | None = None
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Bars under a heading."""
+
+    name: str
+    says: str
+    rows: tuple[Row, ...]
+
+
+def timeline(plan: Plan, *, fold: bool | None = None) -> str:
+    """The picture. `fold`: a bar for each tool; None: if there are many steps."""
+    if fold is None:
+        fold = len(plan.tasks) > _MOST_ROWS
+    groups = [_folded(plan)] if fold else list(_groups(plan))
+    return "".join(_drawn(plan, [group for group in groups if group.rows]))
+
+
+# --- what is drawn -------------------------------------------------------------------------------
+
+
+def _groups(plan: Plan) -> Iterator[Rows]:
+    """What several tools share, then tool by tool."""
+    owner, tasks = owners(plan), {task.id: task for task in plan.tasks}
+    when = When(plan)
+    number = {node.id: at for at, node in enumerate(plan.nodes, start=1)}
+
+    def rows(ids: Sequence[str], tools: Sequence[ToolPlan]) -> tuple[Row, ...]:
+        return tuple(
+            _row(tasks[one], number.get(one, 0), tools, when) for one in ids if one in tasks
+        )
+
+    shared = [task.id for task in plan.tasks if len(owner.get(task.id, ())) > 1]
+    yield Rows("Shared", "", rows(shared, plan.tools))
+    for at, tool in enumerate(plan.tools):
+        own = [one for one in dict.fromkeys(tool.tasks) if owner.get(one) == (at,)]
+        yield Rows(tool.tool, when.live(tool), rows(own, [tool]))
+
+
+def _row(task: Task, number: int, tools: Sequence[ToolPlan], when: When) -> Row:
+    mine = [tool for tool in tools if task.id in tool.tasks]
+    week = illustrative(mine)
+    label = f"{task.label} ({len(mine)} tools)" if len(mine) > 1 else task.label
+    end = "on file" if task.satisfied else when.short(task.ends, week=week)
+    last = next((tool.p80 for tool in mine if _makes_live(task, tool)), None)
+    if last:
+        end += f", P80 {when.short(last, week=week)}"
+    aloud = [brief(task.role), f"from {when.short(task.starts, week=week)}"]
+    aloud += [f"waits {count(task.queued, 'day')} for its people"] * (task.queued > 0)
+    aloud += [f"decided {when.short(task.meeting, week=week)}"] if task.meeting else []
+    aloud += ["critical"] * task.critical
+    return Row(
+        *(number, label, task.starts, task.ends, end, "; ".join(filter(None, aloud))),
+        critical=task.critical,
+        waits=task.queued,
+        meeting=task.meeting,
+        p80=last,
+        kept=bool(task.satisfied),
+    )
+
+
+def _makes_live(task: Task, tool: ToolPlan) -> bool:
+    """Is a tool live with this step?"""
+    return task.ends == tool.earliest and (
+        task.kind is StepKind.GO_LIVE or tool.tasks[-1:] == (task.id,)
+    )
+
+
+def _folded(plan: Plan) -> Rows:
+    """A bar for each tool, from its first day to its go-live."""
+    tasks = {task.id: task for task in plan.tasks}
+    number = {node.id: at for at, node in enumerate(plan.nodes, start=1)}
+    when, found = When(plan), []
+    for tool in plan.tools:
+        own = [tasks[one] for one in tool.tasks if one in tasks]
+        todo = [task for task in own if not task.satisfied] or own
+        if todo:
+            starts, ends = min(t.starts for t in todo), max(t.ends for t in todo)
+            row = Row(
+                *(
+                    number.get(own[0].id, 0),
+                    tool.tool,
+                    starts,
+                    tool.earliest or ends,
+                    when.live(tool),
+                ),
+                count(len(own), "step"),
+                p80=tool.p80,
+            )
+            found.append(row)
+    return Rows(f"{len(found)} tools", "from the first step to the go-live", tuple(found))
+
+
+# --- drawing -------------------------------------------------------------------------------------
+
+
+def _drawn(plan: Plan, groups: Sequence[Rows]) -> Iterator[str]:
+    folded = len(groups) == 1 and len(plan.tools) > 1
+    right = _RIGHT - (90 if folded else 0)
+    scale = Scale(plan, _LEFT, right)
+    height = _TOP + sum(_HEAD + _ROW * len(group.rows) for group in groups) + 8
+    yield '<svg xmlns="http://www.w3.org/2000/svg" class="t" role="group"'
+    says = f"Timeline: {count(len(plan.tools), 'tool')}, {count(len(plan.tasks), 'step')}"
+    yield attributes(
+        (
+            ("aria-label", says),
+            ("viewBox", f"0 0 {_WIDTH} {height}"),
+            ("width", _WIDTH),
+            ("height", height),
+        )
+    )
+    yield f">\n<style>{STYLE}</style>\n"
+    yield '<rect class="t-z" width="100%" height="100%"/>\n'
+    top = _TOP
+    for at, group in enumerate(groups):
+        tall = _HEAD + _ROW * len(group.rows)
+        if at % 2 == 0:
+            yield f'<rect class="t-z2" y="{top}" width="{_WIDTH}" height="{tall}"/>\n'
+        top += tall
+    yield from _freezes(plan, scale, height)
+    yield from scale.axis(_TOP, height)
+    yield f'<path class="t-s" d="M{_LEFT} {_TOP - 16}V{height}"/>\n'
+    yield from _legend(plan, groups)
+    top, first = _TOP, True
+    for group in groups:
+        name = cut(group.name, _LEFT - 24, 12.5, bold=True)
+        inside = attributes((("role", "group"), ("aria-label", f"{name} {group.says}".strip())))
+        yield f"<g{inside}>\n{text(10, top + 17, name, 't-h')}"
+        wide = max(measure(name, 12.5, bold=True) + 20, _LEFT + 6)
+        yield text(wide, top + 17, cut(group.says, _WIDTH - wide - 10, 11)) if group.says else ""
+        for at, row in enumerate(group.rows):
+            yield _bar(row, top + _HEAD + _ROW * at, scale, first=first)
+            first = False
+        yield "</g>\n"
+        top += _HEAD + _ROW * len(group.rows)
+    yield "</svg>\n"
+
+
+def _bar(row: Row, top: int, scale: Scale, *, first: bool) -> str:
+    label = cut(row.label, _LEFT - 34, _LABEL)
+    middle = top + _ROW // 2 - 2
+    begin, end = scale.at(row.starts), scale.after(row.ends)
+    inside = attributes(
+        (
+            ("class", "t-n t-c" if row.critical else "t-n"),
+            ("role", "img"),
+            ("tabindex", 0 if first else -1),
+            ("aria-label", f"{label} {row.says}: {row.aloud}"),
+            ("data-id", row.id or ""),
+        )
+    )
+    drawn = [f"<g{inside}>\n"]
+    if row.critical:
+        drawn.append(f'<path class="t-d" d="M12 {middle - 5}l5 5-5 5-5-5z"/>')
+    drawn.append(text(22, middle + 4, label, "t-l"))
+    if row.waits:
+        before = scale.at(row.starts - timedelta(round(row.waits * _PER_WEEK)))
+        drawn.append(f'<path class="t-q" d="M{before} {middle}H{begin}"/>')
+    kind = "t-k" if row.kept else "t-b"
+    drawn.append(f'<path class="{kind}" d="M{begin} {middle}H{end}"/>')
+    if row.p80 and row.p80 > row.ends:
+        to = scale.after(row.p80)
+        drawn.append(f'<path class="t-p" d="M{end} {middle}H{to}m0-5v10"/>')
+        end = to
+    if row.meeting:
+        drawn.append(
+            f'<circle class="t-o" cx="{scale.after(row.meeting) - 4}" cy="{middle}" r="4"/>'
+        )
+    drawn.append(text(end + 6, middle + 4, row.says))
+    return "".join([*drawn, "</g>\n"])
+
+
+def _freezes(plan: Plan, scale: Scale, height: int) -> Iterator[str]:
+    for freeze in plan.freezes:
+        begin, end = scale.at(freeze.from_), scale.after(freeze.to)
+        values = (("class", "t-f"), ("x", begin), ("y", _TOP), ("width", end - begin))
+        yield f"<rect{attributes((*values, ('height', height - _TOP)))}/>\n"
+
+
+def _legend(plan: Plan, groups: Sequence[Rows]) -> Iterator[str]:
+    rows = [row for group in groups for row in group.rows]
+    x = 12
+    for shown, sign, says in (
+        (any(r.critical for r in rows), 't-d" d="M{x} 7l5 5-5 5-5-5z', "makes a date"),
+        (any(r.waits for r in rows), 't-q" d="M{x} 12h22', "waits for its people"),
+        (any(r.p80 for r in rows), 't-p" d="M{x} 12h20m0-5v10', "P80: live by then in 80 of 100"),
+        (any(r.kept for r in rows), 't-k" d="M{x} 12h20', "on file"),
+    ):
+        if shown:
+            yield f'<path class="{sign.format(x=x)}"/>' + text(x + 28, 16, says)
+            x += 28 + int(measure(says, 11)) + 22
+    if any(row.meeting for row in rows):
+        yield f'<circle class="t-o" cx="{x + 6}" cy="12" r="4"/>' + text(x + 18, 16, "committee")
+        x += 100
+    if plan.freezes:
+        names = ", ".join(freeze.name for freeze in plan.freezes)
+        yield f'<rect class="t-f" x="{x}" y="6" width="22" height="12"/>'
+        yield text(x + 28, 16, cut(f"freeze: {names}", _WIDTH - x - 40, 11))
