@@ -31,6 +31,8 @@ class Layout:
     """Within a group, rows that agree in these columns stand under what these say."""
     ditto: str = ""
     """A column whose cell is not said again where it is that of the row above."""
+    plain: str = ""
+    """A column of addresses that nobody would follow."""
     omit: tuple[str, ...] = ()
     """Columns for programs, which the page does without."""
     open_groups: int | None = None
@@ -120,7 +122,9 @@ def grid(table: Table, layout: Layout) -> Grid:
         cells = (
             _DITTO
             if above and titles[n] == layout.ditto and _says(row[n]) and row[n] == above[n]
-            else shown(row[n], table.columns[n].kind)
+            else shown(
+                str(row[n] or "") if titles[n] == layout.plain else row[n], table.columns[n].kind
+            )
             for n in side
         )
         return Row(tuple(cells), named(row, (n for n in rest if row[n] != 0)))

