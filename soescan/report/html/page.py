@@ -16,7 +16,7 @@ from soescan.report.contents.words import sentence
 from soescan.report.format import Look, Reader
 from soescan.report.html import standards
 from soescan.report.html.cards import cards
-from soescan.report.html.cells import Shown, say_day, shown
+from soescan.report.html.cells import Shown, brief, say_day, shown, text
 from soescan.report.html.grid import grid
 from soescan.report.html.pictures import STYLES, graph, timeline
 from soescan.report.html.policy import policy
@@ -103,8 +103,8 @@ def page(report: Report, reader: Reader) -> Page:
         return Section(part, headings.get(name, part.title), report)
 
     return Page(
-        title=report.title or "Tools",
-        answer=headline(report),
+        title=brief(report.title or "Tools"),
+        answer=text(headline(report)).text,
         about=tuple(_about(report)),
         notices=tuple(_notices(report)),
         reader=reader,
@@ -204,5 +204,5 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
     )
-    made.filters["as_is"] = Markup
+    made.filters |= {"as_is": Markup, "brief": brief}
     return made
