@@ -41,8 +41,8 @@ def test_a_file_that_ends_in_svg_is_the_graph(command: str, tmp_path: Path) -> N
 def test_asked_for_more_it_folds_nothing_and_hides_nothing() -> None:
     svg = next(f for f in report.FORMATS if f.id == "svg")
     assert svg.endings == (".svg",)
-    assert "".join(svg.render(made(), Look())).startswith("<svg ")
-    assert 'class="g g-all"' in "".join(svg.render(made(), Look(verbose=True)))
+    assert "".join(map(str, svg.render(made(), Look()))).startswith("<svg ")
+    assert 'class="g g-all"' in "".join(map(str, svg.render(made(), Look(verbose=True))))
 
 
 def _renamed(name: str) -> Plan:
