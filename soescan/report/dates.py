@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from soescan.days import iso
 from soescan.model import Plan
 from soescan.names import width
 from soescan.report.format import Look
@@ -45,7 +46,4 @@ def cell(day: date | None, illustrative: bool) -> str:
     """A day, or its week when it only illustrates."""
     if day is None:
         return "-".ljust(10)
-    if illustrative:
-        year, week, _ = day.isocalendar()
-        return f"~{year}-W{week:02}".ljust(10)
-    return str(day)
+    return f"{'~' if illustrative else ''}{iso(day, illustrative=illustrative)}".ljust(10)

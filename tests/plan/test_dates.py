@@ -377,3 +377,13 @@ def test_an_agenda_is_one_for_all_steps_whatever_freezes_they_keep() -> None:
     other = step("other", kind=StepKind.GO_LIVE, committee=SMALL.id, scope=Scope.PORTFOLIO)
     found = planned(talk, other, live, tools=TOOLS[:2])
     assert [one.earliest for one in found.tools] == [one.p50 for one in found.tools]
+
+
+@FEW
+@given(steps())
+def test_the_slack_of_a_role_is_the_least_of_its_open_tasks(made: tuple[Step, ...]) -> None:
+    found = planned(*made)
+    for load in found.loads:
+        own = [task.slack for task in found.tasks if task.role == load.role and not task.satisfied]
+        assert load.slack == min(own)
+        assert load.tasks == len(own)
