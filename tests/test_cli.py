@@ -172,7 +172,7 @@ def test_the_demo_says_where_the_report_is(tmp_path: Path) -> None:
     assert done.exit_code == 0
     folder = tmp_path / "demo"
     assert done.stdout.splitlines()[-1] == f"The report is in {folder / 'report.html'}"
-    formats = [one for one in report.FORMATS if not one.extra]
+    formats = [one for one in report.FORMATS if not one.needs]
     assert {path.suffix for path in folder.glob("report.*")} == {f.endings[0] for f in formats}
     read = json.loads((folder / "report.json").read_text())
     assert {a["outcome"] for a in read["assessments"]} == set(Outcome) - {Outcome.FITS}

@@ -51,6 +51,9 @@ class Writing(NamedTuple):
             self.output, self.format_, endings, binary=binary, inputs=(*inputs, self.template)
         )
         written = {one.format for one in found}
+        for one in formats:
+            if one.needs and one.id in written:
+                one.needs()
         if self.template and "docx" not in written:
             raise UsageError("--template is for a brief", hint="name one: -o brief.docx")
         if self.table:

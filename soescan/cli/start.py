@@ -52,7 +52,7 @@ def demo(folder: Path, quiet: bool) -> None:
         known = [run.evidence_of(example / name) for name in ("recording.jsonl", "evidence.json")]
         found = run.review(wanted, read, Evidence.of(known), day, notes)
         inputs = [(folder / one.name, one.read_bytes()) for one in sorted(example.iterdir())]
-        pages = {folder / f"report{one.endings[0]}": one for one in report.FORMATS if not one.extra}
+        pages = {folder / f"report{one.endings[0]}": one for one in report.FORMATS if not one.needs}
         written = ((path, one.render(found, plain_look())) for path, one in pages.items())
         write_files(chain(inputs, written))
     page = look()

@@ -12,6 +12,7 @@ from soescan.report import (
     as_html,
     as_json,
     as_markdown,
+    as_pdf,
     as_svg,
     as_text,
     as_xlsx,
@@ -33,6 +34,7 @@ FORMATS: tuple[Format, ...] = (
     as_html.FORMAT,
     as_docx.FORMAT,
     as_svg.FORMAT,
+    as_pdf.FORMAT,
 )
 
 

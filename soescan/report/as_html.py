@@ -6,7 +6,7 @@ facts are the same for each.
 Why it matters: it is opened by people who never see a terminal. It is one file that asks for
 nothing from the network, reads without scripts, by keyboard, in the dark and on paper.
 
-Cannot show: more than 2,000 rows of a table, 500 gaps or 1,000 questions, and 2,000 characters of
+Cannot show: more than 2,000 rows of a table, 500 gaps or 1,000 questions, and 1,000 characters of
 one text; what is beyond is counted, and the JSON holds it.
 """
 

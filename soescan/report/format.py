@@ -49,5 +49,5 @@ class Format:
     """Yields it bit by bit: text, or bytes where it is no text."""
     text: bool = True
     """Whether it can be shown on a terminal."""
-    extra: str = ""
-    """The optional dependencies that it needs, by the name to install them with."""
+    needs: Callable[[], object] | None = None
+    """Gets what an extra brings and this format needs, or raises UsageError; None: nothing."""

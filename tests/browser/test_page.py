@@ -195,7 +195,7 @@ def test_on_paper(context: BrowserContext, pages: dict[str, Path]) -> None:
 
 def test_sixty_tools_open_in_time_and_can_be_read(context: BrowserContext, tmp_path: Path) -> None:
     path = tmp_path / "many.html"
-    report = made.many(60, 25)
+    report = made.many(60, 19)
     path.write_text(made.html(report), encoding="utf-8")
     assert len(report.plan.tasks) > 750
     visit = Visit(context, path)

@@ -357,10 +357,12 @@ def test_where_all_times_are_certain_every_draw_ends_on_the_earliest_day(
     made: tuple[Step, ...], count: int
 ) -> None:
     certain = tuple(_sure(one) for one in made)
-    plain = Calendar(holidays=HOLIDAYS)
-    found = planned(*certain, tools=TOOLS[:count], roles=_WHOLE, calendar=plain)
-    for one in found.tools:
+    given: dict[str, Any] = {"tools": TOOLS[:count], "roles": _WHOLE}
+    for one in planned(*certain, calendar=Calendar(holidays=HOLIDAYS), **given).tools:
         assert one.p50 == one.p80 == one.p95 == one.earliest
+    # In a freeze, people do other things in a schedule, and wait for its end in a draw.
+    for one in planned(*certain, calendar=CALENDAR, **given).tools:
+        assert (one.p50 or MONDAY) >= (one.earliest or MONDAY)
 
 
 def test_a_day_that_has_begun_counts_for_work_and_half_a_day_for_waiting() -> None:
@@ -377,3 +379,13 @@ def test_an_agenda_is_one_for_all_steps_whatever_freezes_they_keep() -> None:
     other = step("other", kind=StepKind.GO_LIVE, committee=SMALL.id, scope=Scope.PORTFOLIO)
     found = planned(talk, other, live, tools=TOOLS[:2])
     assert [one.earliest for one in found.tools] == [one.p50 for one in found.tools]
+
+
+@FEW
+@given(steps())
+def test_the_slack_of_a_role_is_the_least_of_its_open_tasks(made: tuple[Step, ...]) -> None:
+    found = planned(*made)
+    for load in found.loads:
+        own = [task.slack for task in found.tasks if task.role == load.role and not task.satisfied]
+        assert load.slack == min(own)
+        assert load.tasks == len(own)

@@ -14,8 +14,10 @@ from soescan.model import Outcome, Severity, Verdict
 from soescan.report.contents import Cell, Kind, Link, Week
 from soescan.report.words import clean
 
-LONGEST = 2_000
+LONGEST = 1_000
 """Characters of one text; the rest is counted, and is in the JSON."""
+LONGEST_NAME = 120
+"""Characters of a name in a heading."""
 _WEB = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
 TONES: Mapping[StrEnum, str] = {
     Outcome.IN_SOE: "good",
@@ -102,6 +104,11 @@ def text(cell: str) -> Shown:
     more = len(cell) - LONGEST
     says = cell if more <= 0 else f"{cell[:LONGEST]}… ({more:,} more characters in the JSON)"
     return Shown(says, right_to_left=runs_right_to_left(says))
+
+
+def brief(name: str) -> str:
+    """A name as a heading has room for it; its row in the table of tools says it in full."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def runs_right_to_left(says: str) -> bool:

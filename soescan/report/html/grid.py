@@ -31,6 +31,8 @@ class Layout:
     """Within a group, rows that agree in these columns stand under what these say."""
     ditto: str = ""
     """A column whose cell is not said again where it is that of the row above."""
+    plain: str = ""
+    """A column of addresses that nobody would follow."""
     omit: tuple[str, ...] = ()
     """Columns for programs, which the page does without."""
     open_groups: int | None = None
@@ -85,6 +87,8 @@ class Grid:
 
     heads: tuple[Head, ...]
     groups: tuple[Group, ...]
+    same: tuple[Named, ...] = ()
+    """What every row says, said once."""
     more: int = 0
     """Rows that are not on the page."""
 
@@ -106,6 +110,8 @@ def grid(table: Table, layout: Layout) -> Grid:
     apart = {by, *under}
     side = [n for n in main if n in filled and n not in apart]
     rest = [n for n in filled if n not in apart and n not in side]
+    same = [n for n in rest if len(table.rows) > 2 and len({row[n] for row in table.rows}) == 1]
+    rest = [n for n in rest if n not in same]
 
     def named(row: tuple[Cell, ...], columns: Iterable[int]) -> tuple[Named, ...]:
         return tuple(
@@ -116,10 +122,12 @@ def grid(table: Table, layout: Layout) -> Grid:
         cells = (
             _DITTO
             if above and titles[n] == layout.ditto and _says(row[n]) and row[n] == above[n]
-            else shown(row[n], table.columns[n].kind)
+            else shown(
+                str(row[n] or "") if titles[n] == layout.plain else row[n], table.columns[n].kind
+            )
             for n in side
         )
-        return Row(tuple(cells), named(row, rest))
+        return Row(tuple(cells), named(row, (n for n in rest if row[n] != 0)))
 
     def block(rows: Sequence[tuple[Cell, ...]]) -> Block:
         return Block(named(rows[0], under), tuple(map(row_of, rows, (None, *rows))))
@@ -135,6 +143,7 @@ def grid(table: Table, layout: Layout) -> Grid:
             )
             for number, (name, members) in enumerate(_grouped(rows, by))
         ),
+        named(rows[0], same) if rows else (),
         more,
     )
 

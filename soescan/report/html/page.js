@@ -51,31 +51,31 @@ const show = () => {
   one("#count").textContent = `${lit.size} of ${nodes.length}`;
 };
 const pick = n => { picked = n === picked ? 0 : n; if (!picked) told.textContent = hint; show(); };
+const boxes = n => all("[role=img]", n.closest("svg"));
 const go = n => {
   if (!n) return;
-  for (const m of nodes) m.tabIndex = m === n ? 0 : -1;
+  for (const m of boxes(n)) m.tabIndex = m === n ? 0 : -1;
   n.focus();
 };
 const beside = (n, by) => {
-  const [a] = next(n, "before"), [b] = next(n, "after"), near = a ? next(a, "after") : b ? next(b, "before") : [], row = near[1] ? near : nodes;
+  const [a] = next(n, "before"), [b] = next(n, "after"), near = a ? next(a, "after") : b ? next(b, "before") : [], row = near[1] ? near : boxes(n);
   return row.at((row.indexOf(n) + by) % row.length);
 };
-const on = e => e.target.closest(".g-n");
+const on = e => e.target.closest("[role=img]");
 graph.parentNode.addEventListener("focusin", e => {
   const n = on(e);
   if (n) told.textContent = `${name(n)} waits for: ${names(next(n, "before"))}. It holds up: ${names(next(n, "after"))}. ${reach(n, "before").size} before, ${reach(n, "after").size} after.`;
 });
 graph.onclick = e => { const n = on(e); if (n) { go(n); pick(n); } };
-graph.onkeydown = e => {
+d.onkeydown = e => {
   const n = on(e), act = n && {
     ArrowRight: () => go(next(n, "after")[0]),
     ArrowLeft: () => go(next(n, "before")[0]),
     ArrowDown: () => go(beside(n, 1)),
     ArrowUp: () => go(beside(n, -1)),
-    Home: () => go(nodes[0]),
-    End: () => go(nodes.at(-1)),
-    Enter: () => pick(n),
-    " ": () => pick(n),
+    Home: () => go(boxes(n)[0]),
+    End: () => go(boxes(n).at(-1)),
+    Enter: () => pick(by.get(n.dataset.id)),
     Escape: () => pick(picked),
   }[e.key];
   if (act) { e.preventDefault(); act(); }

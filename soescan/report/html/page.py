@@ -16,15 +16,14 @@ from soescan.report.contents.words import sentence
 from soescan.report.format import Look, Reader
 from soescan.report.html import standards
 from soescan.report.html.cards import cards
-from soescan.report.html.cells import Shown, say_day, shown
+from soescan.report.html.cells import Shown, brief, say_day, shown, text
 from soescan.report.html.grid import grid
-from soescan.report.html.pictures import graph
+from soescan.report.html.pictures import STYLES, graph, timeline
 from soescan.report.html.policy import policy
 from soescan.report.html.questions import by_addressee
 from soescan.report.html.sections import HEADINGS, ORDER, PARTS, Part, Show
 from soescan.report.html.topics import topic
 from soescan.report.html.why import chains
-from soescan.report.picture.graph import STYLE as GRAPH_STYLE
 from soescan.report.words import clean
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def render(report: Report, look: Look) -> Iterator[str]:
 
 def page(report: Report, reader: Reader) -> Page:
     """The page of a report for a reader."""
-    style, script = _file("page.css"), _file("page.js")
+    style, script = _file("page.css"), _script()
     headings = HEADINGS[reader]
 
     def section(name: str) -> Section:
@@ -104,8 +103,8 @@ def page(report: Report, reader: Reader) -> Page:
         return Section(part, headings.get(name, part.title), report)
 
     return Page(
-        title=report.title or "Tools",
-        answer=headline(report),
+        title=brief(report.title or "Tools"),
+        answer=text(headline(report)).text,
         about=tuple(_about(report)),
         notices=tuple(_notices(report)),
         reader=reader,
@@ -115,7 +114,7 @@ def page(report: Report, reader: Reader) -> Page:
         ),
         style=style,
         script=script,
-        policy=policy((style, GRAPH_STYLE), (script,)),
+        policy=policy((style, *STYLES), (script,)),
     )
 
 
@@ -168,7 +167,7 @@ _CONTENTS: Mapping[Show, Callable[[Report, Part], Any]] = {
     Show.WHY: lambda report, part: chains(report),
     Show.TOPIC: lambda report, part: topic(report, part.id),
     Show.GRAPH: lambda report, part: graph(report),
-    Show.TIMELINE: lambda report, part: None,
+    Show.TIMELINE: lambda report, part: timeline(report),
     Show.QUESTIONS: lambda report, part: by_addressee(report),
 }
 
@@ -179,6 +178,12 @@ _CONTENTS: Mapping[Show, Callable[[Report, Part], Any]] = {
 @cache
 def _file(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _script() -> str:
+    """The script without the indents, which are for those who read the file."""
+    return "".join(line.lstrip() for line in _file("page.js").splitlines(keepends=True))
 
 
 @cache
@@ -199,5 +204,5 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
     )
-    made.filters["as_is"] = Markup
+    made.filters |= {"as_is": Markup, "brief": brief}
     return made

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from soescan.model import Report
-from soescan.report.picture import graph as picture
+from soescan.report.picture.graph import STYLE as GRAPH
+from soescan.report.picture.graph import graph as draw_graph
+from soescan.report.picture.timeline import STYLE as TIMELINE
+from soescan.report.picture.timeline import timeline as draw_timeline
+from soescan.report.words import clean
 
+STYLES = (GRAPH, TIMELINE)
+"""The style sheets that the pictures carry."""
 MOST_STEPS = 20_000
 """Steps up to which a plan is drawn."""
 
@@ -25,7 +31,20 @@ def graph(report: Report) -> Graph | None:
     plan = report.plan
     if not plan.tasks or len(plan.tasks) > MOST_STEPS:
         return None
-    return Graph(picture.graph(plan), tuple(_boxes(report)))
+    return Graph(_cleaned(draw_graph(plan)), tuple(_boxes(report)))
+
+
+def timeline(report: Report) -> str:
+    """The timeline of a plan; nothing where there is no day."""
+    plan = report.plan
+    if plan.start is None or not plan.tasks or len(plan.tasks) > MOST_STEPS:
+        return ""
+    return _cleaned(draw_timeline(plan))
+
+
+def _cleaned(svg: str) -> str:
+    """A picture is put on the page as it is, so what could steer a reader is taken out here."""
+    return "\n".join(map(clean, svg.split("\n")))
 
 
 def _boxes(report: Report) -> list[tuple[str, tuple[int, ...]]]:

@@ -9,7 +9,13 @@ from soescan.report.contents import Cell, Column, Kind, Sheet, Table
 
 MOST_TOOLS = 8
 """Up to so many tools have a column each; more are counted by verdict."""
-_COUNTED = (Verdict.CONFLICTS, Verdict.WAIVED, Verdict.UNKNOWN, Verdict.MEETS)
+_COUNTED = (
+    Verdict.CONFLICTS,
+    Verdict.WAIVED,
+    Verdict.UNKNOWN,
+    Verdict.MEETS,
+    Verdict.NOT_APPLICABLE,
+)
 _WORST_FIRST = {
     verdict: n
     for n, verdict in enumerate(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from soescan.model import Assessment, Fact, Finding, Report, Verdict
 from soescan.report.contents.words import label, said
 from soescan.report.html.bounded import Bounded, first
-from soescan.report.html.cells import LONGEST, TONES, Shown, text
+from soescan.report.html.cells import TONES, Shown, text
+from soescan.report.html.grid import Named
 
 MOST_TOOLS = 500
 """Tools of one topic on the page. Those beyond are counted."""
@@ -41,7 +42,12 @@ class Known:
     """How many standards of the topic it meets, and so on, each with its mark."""
     conflicts: tuple[Shown, ...]
     """What each standard says that it does not meet."""
-    facts: tuple[tuple[str, Shown], ...]
+    yes: tuple[str, ...]
+    """What is there."""
+    no: tuple[str, ...]
+    """What is not."""
+    facts: tuple[Named, ...]
+    """What is more than yes or no."""
     missing: tuple[str, ...]
     """What IT asks for and nobody has told."""
 
@@ -54,7 +60,7 @@ def topic(report: Report, name: str) -> Bounded[Known]:
 
 def _known(assessment: Assessment, starts: tuple[str, ...]) -> Known:
     findings = [f for f in assessment.findings if _touches(f, starts)]
-    facts = [f for f in assessment.facts if f.key.startswith(starts)]
+    known = _said(f for f in assessment.facts if f.key.startswith(starts))
     missing = {
         label(key): None
         for finding in findings
@@ -67,7 +73,9 @@ def _known(assessment: Assessment, starts: tuple[str, ...]) -> Known:
         assessment.tool.name,
         tuple((f"{verdicts.count(v)} {_COUNTED[v]}", TONES[v]) for v in _COUNTED if v in verdicts),
         tuple(text(f.says) for f in findings if f.verdict is Verdict.CONFLICTS),
-        tuple(_merged(facts)),
+        tuple(name for name, value in known if value == ["yes"]),
+        tuple(name for name, value in known if value == ["no"]),
+        tuple((name, text("; ".join(v))) for name, v in known if v not in (["yes"], ["no"])),
         tuple(missing),
     )
 
@@ -85,10 +93,9 @@ def _touches(finding: Finding, starts: tuple[str, ...]) -> bool:
     return any(key.startswith(starts) for key in keys)
 
 
-def _merged(facts: list[Fact]) -> Iterator[tuple[str, Shown]]:
-    """One line for each key, also where several facts share it."""
+def _said(facts: Iterable[Fact]) -> list[tuple[str, list[str]]]:
+    """What the facts of each key say, each value once."""
     found: dict[str, dict[str, None]] = {}
     for fact in facts:
         found.setdefault(fact.key, {})[said(fact)] = None
-    for key, values in found.items():
-        yield label(key), text("; ".join(values)[: LONGEST * 2])
+    return [(label(key), list(values)) for key, values in found.items()]

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from soescan.model import EdgeKind, NodeKind, Plan, PlanNode, Task
 from soescan.report.picture.boxes import SMALL, Box, Shape, beside, box
-from soescan.report.picture.text import Line
+from soescan.report.picture.text import Line, brief
 from soescan.report.picture.when import When, illustrative
 from soescan.report.words import count
 
 _NAMED = 5
 """Members of a group that are read out."""
-_SHAPES = {
+_SPOKEN = 60
+"""Characters of a name that is read out."""
+SHAPES = {
     NodeKind.REQUEST: Shape.REQUEST,
     NodeKind.TOOL: Shape.REQUEST,
     NodeKind.EVIDENCE: Shape.EVIDENCE,
@@ -50,13 +52,13 @@ class Contents:
         week = illustrative(self.plan.tools[n] for n in tools)
         task = self.tasks.get(node.task)
         if task is None:
-            return box(_SHAPES[node.kind], *self._label(node, week=week))
+            return box(SHAPES[node.kind], *self._label(node, week=week))
         when = "on file" if task.satisfied else self.when.short(task.ends, week=week)
         if node.kind is NodeKind.GO_LIVE and task.p80 and not task.satisfied:
             when += f", P80 {self.when.short(task.p80, week=week)}"
         many = count(len(tools), "tool") if len(tools) > 1 else ""
         return box(
-            *(_SHAPES[node.kind], task.label),
+            *(SHAPES[node.kind], task.label),
             beside(task.role, ", ".join(filter(None, (many, when)))),
             critical=task.critical,
             kept=bool(task.satisfied),
@@ -76,7 +78,7 @@ class Contents:
         """One box for several nodes of a kind: the first by name, the others by number."""
         first = nodes[0]
         more = count(len(nodes) - 1, *_MORE[first.kind])
-        return box(_SHAPES[first.kind], first.label, (f"and {more}",) if len(nodes) > 1 else ())
+        return box(SHAPES[first.kind], first.label, (f"and {more}",) if len(nodes) > 1 else ())
 
     def says(self, nodes: Sequence[PlanNode], tools: Sequence[int]) -> str:
         """What is read out after the text of a box: tools, kind, and what else is drawn."""
@@ -86,12 +88,13 @@ class Contents:
             found.append(self._listed([node.label for node in nodes]))
         if task:
             found += ["on the critical path"] * task.critical + ["assumed"] * task.assumed
-            found += [f"on file: {task.satisfied}"] if task.satisfied else []
+            found += [f"on file: {brief(task.satisfied)}"] if task.satisfied else []
         return "; ".join(filter(None, found))
 
     def _listed(self, names: Sequence[str]) -> str:
         more = len(names) - _NAMED
-        return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+        named = ", ".join(brief(name, _SPOKEN) for name in names[:_NAMED])
+        return named + (f" and {more} more" if more > 0 else "")
 
     def summary(self, tool: int, tasks: Sequence[Task]) -> tuple[Box, str]:
         """One box for all steps of a tool, and what is read out after it."""
@@ -100,4 +103,4 @@ class Contents:
         steps = count(len(tasks), "step") + (f", {shared} shared" if shared else "")
         critical = any(task.critical for task in tasks)
         made = Box(Shape.FOLDED, (Line(f"{steps} · {self.when.live(found)}", SMALL),), critical)
-        return made, f"{found.tool}, folded" + "; on the critical path" * critical
+        return made, f"{brief(found.tool, _SPOKEN)}, folded" + "; on the critical path" * critical

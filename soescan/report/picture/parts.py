@@ -8,15 +8,15 @@ are many. Where there are many tools, those whose go-lives come first fold to on
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge, PlanNode, Task
 from soescan.report.picture.boxes import Box
 from soescan.report.picture.contents import Contents
-from soescan.report.picture.when import owners
+from soescan.report.picture.when import live_first, owners
 
 SHARED = -1
 """The lane of what several tools share."""
@@ -115,8 +115,7 @@ class _Picked:
 
     def _lane(self, node: PlanNode) -> int:
         found = self.tools[node.id]
-        meeting = node.kind is NodeKind.COMMITTEE and not node.task
-        return SHARED if meeting or len(found) != 1 else found[0]
+        return found[0] if len(found) == 1 else SHARED
 
     def _grouped(self, nodes: Sequence[PlanNode]) -> list[Group]:
         """The nodes that are drawn, together with those they share a box with."""
@@ -147,24 +146,21 @@ class _Picked:
 
     def folding(self, *, at_least: bool = False) -> frozenset[int]:
         """The tools to fold: those that are live first, until what is left can be read."""
-        boxes = Counter(lane for lane, _ in self.groups)
-        if sum(boxes.values()) <= _MOST_BOXES and not at_least:
-            return frozenset()
-        planned = [n for n, tool in enumerate(self.plan.tools) if boxes[n] and tool.earliest]
-        planned.sort(key=self._live)
-        left = sum(boxes[n] for n in planned)
-        folded = set[int]()
-        for tool in planned[:-1]:
-            if left <= _MOST_BOXES and folded:
-                break
-            folded.add(tool)
-            left -= boxes[tool]
-        return frozenset(folded)
+        owned = {lane for lane, _ in self.groups}
+        planned = [number for number in live_first(self.plan) if number in owned]
 
-    def _live(self, number: int) -> tuple[date, date]:
-        tool = self.plan.tools[number]
-        early = tool.earliest or date.min
-        return tool.p80 or early, early
+        def readable(folded: int) -> bool:
+            closed = frozenset(planned[:folded])
+            return sum(self._open(group, closed) for group in self.groups) <= _MOST_BOXES
+
+        fewest = bisect_left(range(len(planned)), True, key=readable)
+        return frozenset(planned[: min(max(fewest, at_least), len(planned) - 1)] if planned else ())
+
+    def _open(self, group: Group, folded: frozenset[int]) -> bool:
+        """Is a group drawn when some tools are folded?"""
+        lane, nodes = group
+        tools = self.tools[nodes[0].id]
+        return lane not in folded and (not tools or any(tool not in folded for tool in tools))
 
     def parts(self, folded: frozenset[int]) -> Parts:
         """Everything that is drawn when some tools are folded, in the order of the plan."""
@@ -176,7 +172,7 @@ class _Picked:
             tools = self.tools[nodes[0].id]
             if lane in folded:
                 inside.setdefault(lane, []).extend(self.tasks[n.task] for n in nodes if n.task)
-            elif open_ & set(tools) or not tools:
+            elif self._open((lane, nodes), folded):
                 place |= {node.id: len(boxes) for node in nodes}
                 made = self.contents.group(nodes) if len(nodes) > 1 else None
                 made = made or self.contents.box(nodes[0], tools)

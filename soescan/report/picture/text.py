@@ -3,8 +3,9 @@
 A picture does not know the reader's font, so a text is taken to be as wide as in the widest of the
 usual ones: for each character the greater of its advance widths in DejaVu Sans 2.37 and Noto Sans
 2.015 (table hmtx of the fonts). Both are wider than Arial, Helvetica, Segoe UI and Roboto nearly
-everywhere; DejaVu Sans is 12 to 15 % wider than Arial on English text. So boxes have room to spare
-in most fonts, and enough in all.
+everywhere; DejaVu Sans is 12 to 15 % wider than Arial on English text. Other letters are taken to
+be as wide as the broad ones of their kind, and Arabic ones, which join, as wide as an em. So boxes
+have room to spare in most fonts, and enough in all.
 """
 
 from __future__ import annotations
@@ -35,10 +36,12 @@ _BOLD = (
 """Thousandths of an em, for the characters from space to tilde. Where Helvetica's own metrics (AFM)
 are greater, theirs."""
 _ASCII = tuple(tuple(map(int, widths.split())) for widths in (_REGULAR, _BOLD))
-_OTHER = 1_000
+_OTHER, _CAPITAL, _BROAD = 1_000, 1_400, 1_150
+_BROAD_LETTERS = frozenset("æœǆюшщжыфљњ")
 _EMOJI = 1_300
 _LIGATURE = 2_650
-"""Arabic words and ligatures that are one character."""
+_SENTENCE = 13_000
+"""Arabic words, and a sentence, that are one character."""
 _MOST = 2_000
 """Characters of a text that are looked at: no box shows more."""
 
@@ -54,8 +57,14 @@ def _advance(c: str, bold: bool) -> int:
     base = unicodedata.normalize("NFD", c)[0]
     if base.isascii() and base.isalpha():
         return _ASCII[bold][ord(base) - 32]
+    if c == "\ufdfd":
+        return _SENTENCE
     if "\ufb50" <= c <= "\ufdff":
         return _LIGATURE
+    if category in ("Lu", "Lt"):
+        return _CAPITAL
+    if c in _BROAD_LETTERS:
+        return _BROAD
     if c in "·’‘":
         return _ASCII[bold][ord(".") - 32]
     return _EMOJI if category == "So" else _OTHER
@@ -79,6 +88,12 @@ def plain(text: str) -> str:
         if marks <= 3:
             kept.append(c)
     return "".join(kept)
+
+
+def brief(text: str, characters: int = 120) -> str:
+    """A text from outside on one line of so many characters, for what is read aloud."""
+    text = plain(text)
+    return text if len(text) <= characters else text[: characters - 1].rstrip() + "…"
 
 
 def cut(text: str, room: float, size: float, *, bold: bool = False) -> str:

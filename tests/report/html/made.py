@@ -132,7 +132,7 @@ def many(tools: int, steps: int) -> Report:
         )
         for n in range(tools)
         for key, value in (
-            ("auth.sso.saml", n % 3 > 0),
+            ("auth.sso.saml", n % 7 < 6),
             ("tls.version.min", "1.2"),
             ("hsts.max_age", 300 * n),
             ("hosting.country", ("DE", "FR")),

@@ -21,8 +21,8 @@ Near = Sequence[Sequence[int]]
 _SWEEPS = 24
 _PATIENCE = 4
 """Sweeps without success before one gives up; with exchanges, twice as many."""
-_STARTS = 2_000
-"""Nodes in all beginnings together: small graphs get more of them."""
+_STARTS, _MOST_STARTS = 2_000, 24
+"""Nodes in all beginnings together: small graphs get more of them, up to a number."""
 _SIFTED = 60_000
 """Pairs that a round of sifting may compare; larger graphs only exchange neighbours."""
 _EXCHANGES = 8
@@ -96,7 +96,7 @@ class _Search:
         yield self._by_lane(self._walk(layers[::-1], self.before)[::-1])
         yield self._by_lane(layers)
         chance = Random(1)  # noqa: S311 - the same beginnings every time
-        for _ in range(_STARTS // max(self.count, 1) - 3):
+        for _ in range(min(_MOST_STARTS, _STARTS // max(self.count, 1)) - 3):
             yield self._by_lane([chance.sample(layer, len(layer)) for layer in layers])
 
     def _by_lane(self, layers: Layers) -> Layers:

@@ -1,0 +1,299 @@
+"""The page without a browser: its order, its policy, its size, and what it does with any text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from soescan.model import Outcome, Plan, Severity, Verdict
+from soescan.report.contents import SHEETS, Cell, Column, Kind, Link, Table, Week
+from soescan.report.contents.answer import figures, headline
+from soescan.report.format import Reader
+from soescan.report.html import standards
+from soescan.report.html.cells import LONGEST, shown
+from soescan.report.html.grid import MOST_ROWS, Layout, grid
+from soescan.report.html.sections import HEADINGS, ORDER, PARTS, Show
+from soescan.report.html.why import chains
+from tests.report.html import made
+
+COLUMNS = {
+    sheet.id: [column.title for column in sheet.table(made.example()).columns]
+    for sheet in (*SHEETS, standards.SHEET)
+}
+
+
+def soup(text: str) -> BeautifulSoup:
+    return BeautifulSoup(text, "lxml")
+
+
+# --- order ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_every_reader_gets_every_part_once(reader: Reader) -> None:
+    parts = [part for band in ORDER[reader] for column in band for part in column]
+    assert sorted(parts) == sorted(part.id for part in PARTS)
+    assert set(HEADINGS[reader]) <= set(parts)
+
+
+def test_every_table_is_on_the_page() -> None:
+    """The summary is its head: the answer, what it was held against, and the figures."""
+    assert {sheet.id for sheet in SHEETS} - {part.id for part in PARTS} == {"summary"}
+
+
+@pytest.mark.parametrize(
+    "part", [p for p in PARTS if p.show in (Show.GRID, Show.CARDS)], ids=lambda part: part.id
+)
+def test_what_a_part_lays_out_is_in_its_table(part: Any) -> None:
+    how, face = part.layout, part.face
+    named = {*how.main, how.by, *how.under, how.ditto, *how.omit}
+    named |= {face.name, face.about, *face.tags, face.says, face.closes}
+    assert named - {""} <= set(COLUMNS[part.id])
+
+
+def test_it_reads_of_uptime_security_and_data_before_any_benefit() -> None:
+    page = soup(made.html(made.example(), Reader.IT))
+    ids = [section["id"] for section in page.select("main section")]
+    assert ids[:3] == ["uptime", "security", "data"]
+    for benefit in ("routes", "needs"):
+        assert ids.index(benefit) > ids.index("evidence")
+    needs = made.example().needs
+    assert needs is not None
+    above = str(page).split('id="routes"')[0].split('id="uptime"')
+    assert str(needs.verdict) not in soup(above[0]).get_text()
+    assert needs.says not in above[1]
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_the_answer_is_the_heading_and_headings_are_in_order(reader: Reader) -> None:
+    page = soup(made.html(made.example(), reader))
+    assert [h.get_text() for h in page.find_all("h1")] == [headline(made.example())]
+    levels = [int(h.name[1]) for h in page.find_all(re.compile("^h[1-6]$"))]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    tiles = [dt.get_text() for dt in page.select(".figures dt")]
+    assert tiles == [figure.label for figure in figures(made.example())]
+    assert len(tiles) == 5
+
+
+def test_a_part_without_rows_says_what_would_fill_it() -> None:
+    page = soup(made.html(replace(made.nothing_known(), plan=Plan())))
+    for part in ("why", "chances", "load", "gaps", "graph", "timeline", "approvals", "unread"):
+        empty = page.select_one(f"#{part} .empty")
+        assert empty is not None, part
+        assert len(empty.get_text()) > 10, part
+
+
+# --- policy --------------------------------------------------------------------------------------
+
+
+def test_the_policy_names_every_style_and_script_by_its_hash() -> None:
+    page = soup(made.html(made.example()))
+    meta = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    assert meta is not None
+    policy = str(meta["content"])
+    embedded = page.find_all(["style", "script"])
+    assert len(embedded) >= 3
+    for tag in embedded:
+        digest = hashlib.sha256(tag.get_text().encode()).digest()
+        assert f"'sha256-{base64.b64encode(digest).decode()}'" in policy, tag.name
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+
+
+def inert(text: str) -> None:
+    """Nothing in a page runs, loads or styles but what the page brings itself."""
+    page = soup(text)
+    assert len(page.find_all("script")) == 1
+    assert not page.find_all(["img", "iframe", "object", "embed", "form", "base", "audio", "video"])
+    assert len(page.find_all("link")) == 1
+    for tag in page.find_all(True):
+        for name, value in tag.attrs.items():
+            assert not name.startswith("on"), tag
+            assert name != "style", tag
+            if name in ("href", "src"):
+                assert re.match(r"#[a-z]+$|https?://|data:,$", str(value)), tag
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_hostile_texts_are_inert(reader: Reader) -> None:
+    text = made.html(made.hostile(), reader)
+    inert(text)
+    assert not set(text) & set("\x00\x1b\u202e\u2066\u200b")
+    assert len(text) < 3_000_000
+
+
+@settings(max_examples=25)
+@given(st.lists(st.text(min_size=1, max_size=60), min_size=2, max_size=3))
+def test_any_text_is_inert(texts: list[str]) -> None:
+    texts = [t for t in texts if t.strip()] or ["x"]
+    inert(made.html(made.hostile(tuple(texts))))
+
+
+# --- cells ---------------------------------------------------------------------------------------
+
+DAY = date(2027, 1, 14)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "says"),
+    [
+        (None, Kind.TEXT, ""),
+        ("", Kind.TEXT, ""),
+        (DAY, Kind.DATE, "14 Jan 2027"),
+        (Week(DAY), Kind.DATE, "week of 11 Jan 2027"),
+        (1234.5, Kind.NUMBER, "1,234.5"),
+        (0, Kind.NUMBER, "0"),
+        (0.367, Kind.SHARE, "37 %"),
+        (Outcome.NEEDS_EXCEPTION, Kind.TEXT, "needs an exception"),
+        (Verdict.NOT_APPLICABLE, Kind.TEXT, "not applicable"),
+        (Link("https://www.mug.example/a/"), Kind.LINK, "mug.example/a"),
+        (Link("dns:mug.example/TXT"), Kind.LINK, "dns:mug.example/TXT"),
+    ],
+)
+def test_what_a_cell_says(cell: Cell, kind: Kind, says: str) -> None:
+    assert shown(cell, kind).text == says
+
+
+@pytest.mark.parametrize("verdict", [*Outcome, *Verdict, *Severity])
+def test_every_verdict_is_marked(verdict: Outcome | Verdict | Severity) -> None:
+    assert shown(verdict).tone
+    assert shown(verdict).text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JAVASCRIPT://x",
+        "data:text/html,x",
+        "//mug.example",
+        "https://a b",
+        "http://a.example/\nx",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "https://a.example/" + "x" * LONGEST,
+    ],
+)
+def test_only_addresses_of_the_web_become_links(url: str) -> None:
+    assert not re.search(r"\s", shown(Link(url)).url)
+    assert shown(Link(url)).url in ("", url)
+    if not url.startswith("http"):
+        assert shown(Link(url, "here")).url == ""
+
+
+def test_a_text_without_end_is_cut_and_says_so() -> None:
+    says = shown("x" * 10_000).text
+    assert says == "x" * LONGEST + "… (9,000 more characters in the JSON)"
+
+
+def test_names_from_right_to_left_are_set_apart() -> None:
+    assert shown("שלום").right_to_left
+    assert shown("1. شاي").right_to_left
+    assert not shown("Tea שלום").right_to_left
+    assert "<bdi>שלום עולם של כלים</bdi>" in made.html(made.hostile())
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+TEA = Table(
+    (Column("Tool"), Column("Leaf"), Column("Water"), Column("Cups", Kind.NUMBER), Column("Note")),
+    (
+        ("Mug", "black", "hot", 1, None),
+        ("Mug", "black", "hot", 2, None),
+        ("Mug", "green", "cool", 3, "thrice"),
+        ("Pot", "black", "hot", 4, None),
+    ),
+)
+
+
+def test_a_table_in_groups() -> None:
+    found = grid(TEA, Layout(main=("Cups", "Water"), by="Tool", under=("Leaf",), ditto="Water"))
+    assert [head.title for head in found.heads] == ["Cups", "Water"]
+    assert [(group.name.text, group.count) for group in found.groups] == [("Mug", 3), ("Pot", 1)]
+    black, green = found.groups[0].blocks
+    assert [(name, value.text) for name, value in black.shared] == [("Leaf", "black")]
+    assert [[c.text for c in row.cells] for row in black.rows] == [["1", "hot"], ["2", "as above"]]
+    assert [(name, value.text) for name, value in green.rows[0].rest] == [("Note", "thrice")]
+
+
+def test_what_every_row_says_is_said_once() -> None:
+    rows = tuple((f"Mug {n}", "black", "hot", n, "twice") for n in range(3))
+    found = grid(replace(TEA, rows=rows), Layout(main=("Tool", "Leaf")))
+    assert [(name, value.text) for name, value in found.same] == [
+        ("Water", "hot"),
+        ("Note", "twice"),
+    ]
+    assert [(name, value.text) for name, value in found.groups[0].blocks[0].rows[1].rest] == [
+        ("Cups", "1")
+    ]
+
+
+def test_no_row_is_lost_or_the_rest_is_counted() -> None:
+    rows = tuple(("Mug", "black", "hot", n, None) for n in range(MOST_ROWS + 7))
+    found = grid(replace(TEA, rows=rows), Layout())
+    assert sum(group.count for group in found.groups) + found.more == len(rows)
+    assert found.more == 7
+    assert found.groups[0].folded
+
+
+def test_groups_beyond_those_asked_for_are_folded() -> None:
+    found = grid(TEA, Layout(by="Tool", open_groups=1))
+    assert [group.folded for group in found.groups] == [False, True]
+
+
+def test_many_tools_are_counted_by_verdict_instead_of_a_column_each() -> None:
+    few, many = standards.SHEET.table(made.example()), standards.SHEET.table(made.many(12, 2))
+    assert len(few.columns) == 3 + len(made.example().assessments)
+    assert many.columns[3].title == "conflicts"
+    assert len(many.rows) == 3
+    for row in many.rows:
+        assert sum(cell for cell in row[3:] if isinstance(cell, int)) == 12
+
+
+def test_the_chain_of_the_latest_tool_comes_first() -> None:
+    found = chains(made.example())
+    latest = max(tool.earliest for tool in made.example().plan.tools if tool.earliest)
+    assert found.items[0].earliest == shown(latest).text
+    assert all(chain.links for chain in found.items)
+
+
+# --- size ----------------------------------------------------------------------------------------
+
+
+def test_the_same_report_is_the_same_page() -> None:
+    assert made.html(made.example()) == made.html(made.example())
+
+
+def test_the_script_is_small_and_the_page_is_light() -> None:
+    script = soup(made.html(made.example())).find("script")
+    assert script is not None
+    assert len(script.get_text().encode()) <= 4_096
+    small = made.many(4, 17)
+    assert len(small.plan.nodes) >= 60
+    page = made.html(small)
+    assert len(page.encode()) <= 200 * 1_024
+    evidence = r'(?s)<section id="(?:evidence|gaps|uptime|security|data)".*?</section>'
+    without, found = re.subn(evidence, "", page)
+    assert found == 5
+    assert len(without.encode()) <= 120 * 1_024
+
+
+def test_four_thousand_tools_do_not_fill_the_page() -> None:
+    tools = made.many(2, 2)
+    one = tools.assessments[1]
+    many = tuple(
+        replace(one, tool=replace(one.tool, name=f"Tool {number}")) for number in range(4_000)
+    )
+    text = made.html(replace(tools, assessments=many))
+    assert len(text) < 4_000_000
+    assert "2,000 more rows are not on this page" in text

@@ -1,0 +1,169 @@
+"""Layered drawings: nothing overlaps, nothing runs backwards, the same twice; few crossings."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soescan.report.picture.layout import Layout, Spacing, layout
+from soescan.report.picture.layout.layers import forward, layers
+from soescan.report.picture.layout.order import crossings, ordered
+from tests.benchmarks.layout import count_crossings, made, ours
+
+Edges = list[tuple[int, int]]
+SPACING = Spacing(head=20, foot=8)
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> tuple[list[tuple[int, int]], Edges, list[int], Edges]:
+    """Sizes of boxes, edges without loops, lanes, and loose edges."""
+    count = draw(st.integers(1, 14))
+    number = st.integers(0, count - 1)
+    size = st.tuples(st.integers(1, 90), st.integers(1, 40).map(lambda half: 2 * half))
+    sizes = draw(st.lists(size, min_size=count, max_size=count))
+    pairs = draw(st.lists(st.tuples(number, number), max_size=24, unique=True))
+    edges = [(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]]
+    lanes = draw(st.lists(st.integers(0, 3), min_size=count, max_size=count))
+    loose = draw(st.lists(st.tuples(number, number).filter(lambda p: p[0] != p[1]), max_size=4))
+    return sizes, sorted(set(edges)), lanes, loose
+
+
+def boxes(found: Layout, sizes: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+    return [(x, y, x + w, y + h) for (x, y), (w, h) in zip(found.corners, sizes, strict=True)]
+
+
+@given(graphs(), st.booleans())
+def test_no_two_boxes_overlap(
+    graph: tuple[list[tuple[int, int]], Edges, list[int], Edges], banded: bool
+) -> None:
+    sizes, edges, lanes, loose = graph
+    found = layout(sizes, edges, lanes=lanes if banded else (), loose=loose, spacing=SPACING)
+    for (a, b, c, d), (e, f, g, h) in combinations(boxes(found, sizes), 2):
+        assert c <= e or g <= a or d <= f or h <= b
+    assert all(
+        x >= 0 and y >= 0 and right <= found.width and bottom <= found.height
+        for x, y, right, bottom in boxes(found, sizes)
+    )
+
+
+@given(graphs(), st.booleans())
+def test_no_edge_runs_backwards_or_through_a_box(
+    graph: tuple[list[tuple[int, int]], Edges, list[int], Edges], banded: bool
+) -> None:
+    sizes, edges, lanes, _ = graph
+    found = layout(sizes, edges, lanes=lanes if banded else (), spacing=SPACING)
+    at = boxes(found, sizes)
+    for (a, b), route in zip(edges, found.routes, strict=True):
+        assert route[0] == (at[a][2], (at[a][1] + at[a][3]) // 2)
+        assert route[-1] == (at[b][0], (at[b][1] + at[b][3]) // 2)
+        assert all(x1 <= x2 for (x1, _), (x2, _) in pairwise(route))
+        for (x1, y1), (x2, y2) in pairwise(route):
+            if y1 == y2:
+                assert not any(
+                    left < x2 and x1 < right and top < y1 < bottom
+                    for left, top, right, bottom in at
+                )
+
+
+@given(graphs())
+def test_lanes_do_not_overlap_and_hold_what_is_theirs(
+    graph: tuple[list[tuple[int, int]], Edges, list[int], Edges],
+) -> None:
+    sizes, edges, lanes, loose = graph
+    found = layout(sizes, edges, lanes=lanes, bands=5, loose=loose, spacing=SPACING)
+    assert len(found.bands) == 5
+    assert all(one[1] == other[0] for one, other in pairwise(found.bands))
+    for lane, (_, top, _, bottom) in zip(lanes, boxes(found, sizes), strict=True):
+        assert found.bands[lane][0] + SPACING.head <= top
+        assert bottom + SPACING.foot <= found.bands[lane][1]
+
+
+@given(graphs())
+def test_the_same_boxes_give_the_same_drawing(
+    graph: tuple[list[tuple[int, int]], Edges, list[int], Edges],
+) -> None:
+    sizes, edges, lanes, loose = graph
+    assert layout(sizes, edges, lanes=lanes, loose=loose) == layout(
+        sizes, edges, lanes=lanes, loose=loose
+    )
+
+
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=30))
+def test_loops_are_drawn_too(edges: Edges) -> None:
+    found = layout([(20, 10)] * 8, edges)
+    assert len(found.routes) == len(edges)
+    kept, order = forward(8, edges)
+    place = {node: at for at, node in enumerate(order)}
+    assert all(place[a] < place[b] for a, b in kept)
+    assert nx.is_directed_acyclic_graph(nx.DiGraph(kept))
+    if nx.is_directed_acyclic_graph(nx.DiGraph(edges)):
+        assert kept == edges
+
+
+@given(graphs())
+def test_layers_are_as_short_as_a_linear_programme_makes_them_or_nearly(
+    graph: tuple[list[tuple[int, int]], Edges, list[int], Edges],
+) -> None:
+    sizes, edges, _, _ = graph
+    kept, order = forward(len(sizes), edges)
+    found = layers(len(sizes), kept, order)
+    assert all(found[b] - found[a] >= 1 for a, b in edges)
+    longest = [0] * len(sizes)
+    for node in order:
+        longest[node] = max((longest[a] + 1 for a, b in edges if b == node), default=0)
+    length = sum(found[b] - found[a] for a, b in edges)
+    assert length <= sum(longest[b] - longest[a] for a, b in edges)
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(7, 13)), max_size=30, unique=True))
+def test_crossings_are_the_pairs_that_cross(edges: Edges) -> None:
+    after: list[list[int]] = [[] for _ in range(14)]
+    for a, b in edges:
+        after[a].append(b)
+    crossed = sum((a - c) * (b - d) < 0 for (a, b), (c, d) in combinations(edges, 2))
+    assert crossings([list(range(7)), list(range(7, 14))], after) == crossed
+
+
+@given(graphs())
+def test_ordering_keeps_every_node_and_lane_and_never_adds_crossings(
+    graph: tuple[list[tuple[int, int]], Edges, list[int], Edges],
+) -> None:
+    _, edges, lanes, _ = graph
+    half = len(lanes) // 2
+    edges = [(a, b) for a, b in edges if a < half <= b]
+    before: list[list[int]] = [[] for _ in lanes]
+    after: list[list[int]] = [[] for _ in lanes]
+    for a, b in edges:
+        after[a].append(b)
+        before[b].append(a)
+    given_ = [
+        sorted(range(half), key=lanes.__getitem__),
+        sorted(range(half, len(lanes)), key=lanes.__getitem__),
+    ]
+    found = ordered(given_, before, after, lanes)
+    assert [sorted(layer) for layer in found] == [sorted(layer) for layer in given_]
+    assert all(lanes[a] <= lanes[b] for layer in found for a, b in pairwise(layer))
+    assert crossings(found, after) <= crossings(given_, after)
+
+
+@pytest.mark.parametrize("count", [60, 150])
+def test_what_is_drawn_crosses_as_often_as_was_counted(count: int) -> None:
+    # An S from column to column crosses another once or not at all.
+    nodes, edges, _ = made(count)
+    found = layout([(150, 40)] * nodes, edges)
+    middles = [(x + 75.0, y + 20.0) for x, y in found.corners]
+    drawn = count_crossings(ours(found), edges, middles)
+    assert abs(drawn - found.crossings) <= 0.02 * found.crossings
+
+
+def test_a_long_edge_is_straight_where_there_is_room() -> None:
+    found = layout([(20, 10)] * 4, [(0, 1), (1, 2), (2, 3), (0, 3)])
+    assert len(found.routes[3]) <= 4
+
+
+def test_nothing_is_a_drawing_too() -> None:
+    assert layout([], []) == Layout((), (), (), (), 0, 0, 0)
