@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from soescan.evidence.inputs import Saved
     from soescan.evidence.probes import Probe
     from soescan.evidence.store import Store
+    from soescan.report.plan import PlanFormat
     from soescan.web import Web
 
 _QUICK = plan.How(budget=40, draws=2_000)
@@ -157,15 +158,42 @@ def forecast(
     return load(made, names) if made else Forecast(how.start or as_of, names, ())
 
 
+def formats() -> tuple[report.Format, ...]:
+    """The ways to write a report: as a whole, or only its plan where no other has that ending."""
+
+    def of_plan(one: PlanFormat) -> report.Format:
+        return report.Format(
+            one.id, one.doc, one.endings, lambda found, look: iter((one.render(found.plan, look),))
+        )
+
+    taken = {name for one in report.FORMATS for name in (one.id, *one.endings)}
+    only = [one for one in plan_formats() if not taken & {one.id, *one.endings}]
+    return (*report.FORMATS, *map(of_plan, only))
+
+
+def plan_formats() -> tuple[PlanFormat, ...]:
+    """The ways to write a plan."""
+    from soescan.plan import interchange
+    from soescan.report.plan import FORMATS, PlanFormat
+
+    graphml = PlanFormat(
+        "graphml", interchange.__doc__, (".graphml",), lambda found, _: interchange.graphml(found)
+    )
+    return (*FORMATS, graphml)
+
+
 def plan_text(found: Plan, format_: str, look: report.Look) -> str:
     """A plan in one of its formats."""
-    if format_ == "graphml":
-        from soescan.plan.interchange import graphml
+    return next(one for one in plan_formats() if one.id == format_).render(found, look)
 
-        return graphml(found)
-    from soescan.report.plan import FORMATS
 
-    return next(f for f in FORMATS if f.id == format_).render(found, look)
+def saved(path: Path) -> Report:
+    """A report that was written as JSON.
+
+    Raises:
+        InputError: it is none, or damaged; with every problem and its place.
+    """
+    return report.read(path)
 
 
 def _judged(
@@ -422,7 +450,7 @@ def _manuals() -> dict[str, str | None]:
     pages = {input.id: input.doc for input in INPUTS}
     pages |= {probe.id: probe.doc for probe in PROBES}
     pages |= {rule.id: rule.doc for rule in assessment.RULES}
-    pages |= {format.id: format.doc for format in report.FORMATS}
+    pages |= {format.id: format.doc for format in formats()}
     pages |= {source.id: source.doc for source in SOURCES}
     return pages
 

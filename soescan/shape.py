@@ -72,9 +72,13 @@ class References:
 class Shape:
     """Reads and writes nouns. `specials` say what fields cannot."""
 
-    def __init__(self, *specials: Special) -> None:
-        """Without `specials`, conditions cannot be read."""
+    def __init__(self, *specials: Special, placed: bool = True) -> None:
+        """Without `specials`, conditions cannot be read.
+
+        `placed`: a record that does not say where it was written gets the place where it is read.
+        """
         self._specials = (*specials, _ESTIMATE, _PLACE)
+        self._placed = placed
         self._readers: dict[Any, Reader] = {}
 
     def read_document(self, doc: Document, kind: type[N]) -> N:
@@ -118,7 +122,7 @@ class Shape:
             return {
                 _key(f.name): self.write(found)
                 for f in dataclasses.fields(value)
-                if (found := getattr(value, f.name)) != _default(f)
+                if not is_default(found := getattr(value, f.name), f)
             }
         if isinstance(value, Mapping):
             return {key: self.write(item) for key, item in value.items()}
@@ -198,7 +202,7 @@ class Shape:
                 node.wrong(f"the key {key!r}", found="none")
             if missing:
                 return _WRONG
-            if placed:
+            if placed and self._placed:
                 found.setdefault("place", node.place)
             return kind(**found)
 
@@ -427,8 +431,8 @@ def _read_place(value: object) -> Place:
     >>> _read_place("tools.csv:3")
     Place(file='tools.csv', line=3)
     """
-    name, _, line = str(value).rpartition(":")
-    return Place(name, int(line)) if name and line.isdecimal() else Place(str(value))
+    name, colon, line = str(value).rpartition(":")
+    return Place(name, int(line)) if colon and line.isdecimal() else Place(str(value))
 
 
 def _read_estimate(node: Node) -> Any:
@@ -460,10 +464,20 @@ _ESTIMATE = Special(
 )
 
 
+def _write_place(place: Place) -> str:
+    """A place so that `_read_place` reads it, also of a file whose own name ends in a number.
+
+    >>> _write_place(Place("tools.csv", 3)), _write_place(Place("at:9"))
+    ('tools.csv:3', 'at:9:0')
+    """
+    plain = str(place)
+    return plain if _read_place(plain) == place else f"{place.file}:{place.line}"
+
+
 _PLACE = Special(
     Place,
     lambda node: _read_place(node.value),
-    str,
+    _write_place,
     {"type": "string", "description": "Where something was written, as file:line."},
 )
 
@@ -483,6 +497,12 @@ def _without_none(args: tuple[Any, ...]) -> Any:
 
 def _default(f: dataclasses.Field[Any]) -> Any:
     return f.default_factory() if f.default_factory is not dataclasses.MISSING else f.default
+
+
+def is_default(value: Any, f: dataclasses.Field[Any]) -> bool:
+    """Is a value what its field holds when nothing is said? 0.0 is not 0: it is shown otherwise."""
+    default = _default(f)
+    return bool(value == default) and type(value) is type(default)
 
 
 def _words(type_name: str) -> str:

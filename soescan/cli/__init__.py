@@ -9,8 +9,9 @@ from __future__ import annotations
 import click
 
 from soescan import __version__
-from soescan.cli import catalog, check, data, evidence, explain, plan, scan, start
-from soescan.cli.shared import FORMATS, OUTCOMES, Group
+from soescan.cli import catalog, check, data, evidence, explain, plan, report, scan, start
+from soescan.cli.reports import READERS
+from soescan.cli.shared import OUTCOMES, Group
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,6 +22,7 @@ def main() -> None:
 
 for command in (
     check.check,
+    report.report,
     plan.plan,
     plan.whatif,
     plan.forecast,
@@ -36,4 +38,4 @@ for command in (
 ):
     main.add_command(command)
 
-__all__ = ["FORMATS", "OUTCOMES", "main"]
+__all__ = ["OUTCOMES", "READERS", "main"]

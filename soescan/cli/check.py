@@ -18,10 +18,11 @@ from soescan.cli.door import (
     on_file,
     store_opened,
 )
+from soescan.cli.progress import working
+from soescan.cli.reports import Writing, writing_options
 from soescan.cli.shared import (
     DATA_DIR,
     EVIDENCE,
-    FORMATS,
     MAP,
     PATH,
     SHEET,
@@ -31,7 +32,6 @@ from soescan.cli.shared import (
     read_evidence,
     soe_options,
     today,
-    write_report,
 )
 from soescan.errors import UsageError
 
@@ -54,11 +54,8 @@ if TYPE_CHECKING:
 @DATA_DIR
 @NO_STORE
 @click.option("--in-use", is_flag=True, help="The tools are in use already, not proposed.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="How to write the report.")
-@click.option("-o", "--output", type=PATH, multiple=True, help="Write here; repeat for several.")
 @click.option("--fail-on", type=Outcomes(), default="", help="Exit 1 for these outcomes.")
-@click.option("-v", "--verbose", is_flag=True, help="Give every reason.")
-@click.option("-q", "--quiet", is_flag=True, help="No messages about files written.")
+@writing_options
 def check(
     tools: tuple[Path, ...],
     soe: Path | None,
@@ -74,11 +71,8 @@ def check(
     data_dir: Path | None,
     no_store: bool,
     in_use: bool,
-    format_: str | None,
-    output: tuple[Path, ...],
     fail_on: frozenset[str],
-    verbose: bool,
-    quiet: bool,
+    writing: Writing,
 ) -> None:
     """Hold TOOLS (CSV, XLSX, JSON, YAML or -) against IT's catalog.
 
@@ -87,24 +81,33 @@ def check(
 
     \b
         soescan check tools.csv --soe soe.yaml
-        soescan check tools.xlsx --sheet Wishlist --map name=Product -o report.json
+        soescan check tools.xlsx --sheet Wishlist --map name=Product -o report.json -o report.txt
     """
     from soescan import proposal, run
     from soescan.model import Outcome, Use
 
     if scan and replay:
         raise UsageError("--scan asks the sites, --replay asks nobody", hint="say one of them")
+    outputs = writing.outputs([*tools, soe, *evidence, *replay])
     wanted, notes = proposal.read(
         tools, mapping=dict(mapping), sheet=sheet, use=Use.IN_USE if in_use else None
     )
     catalog = read_catalog(soe, soe_map, soe_sheet)
     day = as_of or today()
     seen, told = _seen(
-        wanted.tools, door, data_dir, day, scan=scan, replay=replay, no_store=no_store
+        wanted.tools,
+        door,
+        data_dir,
+        day,
+        scan=scan,
+        replay=replay,
+        no_store=no_store,
+        quiet=writing.quiet,
     )
     known = read_evidence(evidence, seen)
-    report = run.review(wanted, catalog, known, day, (*notes, *told))
-    write_report(report, output, format_, verbose=verbose, quiet=quiet)
+    with working("judging and planning", quiet=writing.quiet):
+        report = run.review(wanted, catalog, known, day, (*notes, *told))
+    writing.write(report, outputs)
     sys.exit(report.exit_code(frozenset(Outcome(name) for name in fail_on)))
 
 
@@ -117,6 +120,7 @@ def _seen(
     scan: bool,
     replay: tuple[Path, ...],
     no_store: bool,
+    quiet: bool,
 ) -> tuple[Evidence, tuple[Note, ...]]:
     """What a recording shows of the tools' sites, or what is on file once they were looked at."""
     from soescan import run
@@ -129,12 +133,12 @@ def _seen(
     if replay:
         saved = [inputs.read(path) for path in replay]
         with store_opened(None, no_store=True) as store:
-            found = gathered(urls, saved, PROBES, door, store, data_dir=data_dir)
+            found = gathered(urls, saved, PROBES, door, store, data_dir=data_dir, quiet=quiet)
             return Evidence.of(one.scan for one in found), ()
     if not scan:
         return on_file(tools, as_of, data_dir, no_store=no_store)
     with store_opened(data_dir, no_store=no_store) as store:
         if urls:
-            for _ in gathered(urls, (), PROBES, door, store, data_dir=data_dir):
+            for _ in gathered(urls, (), PROBES, door, store, data_dir=data_dir, quiet=quiet):
                 pass  # each is on file by now
         return run.on_file(tools, store, as_of)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from soescan.cli.door import reach_options
-from soescan.cli.shared import DATA_DIR, data_folder, look, now
+from soescan.cli.shared import DATA_DIR, PLAIN, data_folder, look, now
 
 if TYPE_CHECKING:
     from soescan.cli.door import Door
@@ -74,9 +74,9 @@ def data_update(only: tuple[str, ...], force: bool, data_dir: Path | None, door:
 
 
 @data_group.command("status")
-@click.option("--format", "format_", type=click.Choice(("table", "json")), help="How to write it.")
+@PLAIN
 @DATA_DIR
-def data_status(format_: str | None, data_dir: Path | None) -> None:
+def data_status(format_: str, data_dir: Path | None) -> None:
     """Say which tables are there, how old they are, and where they came from.
 
     \b

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from soescan.cli.shared import data_folder, now
+from soescan.cli.progress import watched
+from soescan.cli.shared import data_folder, now, packed
 from soescan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -155,25 +155,12 @@ _REACHING = (
 
 def door_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Hand the command one `Door` for all the options of looking at sites."""
-    return _packed(command, (*_LOOKING, *_REACHING))
+    return packed(command, "door", Door, (*_LOOKING, *_REACHING))
 
 
 def reach_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Hand the command one `Door` for the options that say how anybody is reached."""
-    return _packed(command, _REACHING)
-
-
-def _packed(
-    command: Callable[..., Any], options: Sequence[Callable[..., Any]]
-) -> Callable[..., Any]:
-    @functools.wraps(command)
-    def packed(**values: Any) -> Any:
-        mine = {name: values.pop(name) for name in Door._fields if name in values}
-        return command(door=Door(**mine), **values)
-
-    for option in reversed(options):
-        packed = option(packed)
-    return packed
+    return packed(command, "door", Door, _REACHING)
 
 
 @contextmanager
@@ -268,7 +255,7 @@ def gathered(
 
 def _progress(total: int, *, quiet: bool) -> Callable[[int], None]:
     """Say how many sites are done, where somebody is watching."""
-    if quiet or not sys.stderr.isatty():
+    if not watched(quiet=quiet):
         return lambda _: None
 
     def told(count: int) -> None:

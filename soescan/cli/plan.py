@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from soescan.cli.door import NO_STORE, on_file
+from soescan.cli.outputs import FormatName, outputs, write
+from soescan.cli.progress import working
 from soescan.cli.shared import (
     DATA_DIR,
     EVIDENCE,
+    OUTPUT,
     PATH,
+    PLAIN,
+    QUIET,
     Date,
     as_of_option,
     look,
+    plain_look,
     read_catalog,
     read_evidence,
     soe_options,
     today,
 )
-from soescan.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,25 +34,7 @@ if TYPE_CHECKING:
     from soescan.catalog import ReadCatalog
     from soescan.model import Evidence, Tool
     from soescan.plan import How
-
-FORMATS = ("table", "json", "graphml", "dot", "mermaid", "csv", "ics")
-ENDINGS = {
-    ".txt": "table",
-    ".json": "json",
-    ".graphml": "graphml",
-    ".dot": "dot",
-    ".gv": "dot",
-    ".mmd": "mermaid",
-    ".csv": "csv",
-    ".ics": "ics",
-}
-_PLAIN = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(("table", "json")),
-    default="table",
-    help="How to write it.",
-)
+    from soescan.report.plan import PlanFormat
 
 
 def _inputs_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -94,14 +81,21 @@ def _how_options(
 @click.argument("tools", type=PATH, nargs=-1, required=True)
 @_inputs_options
 @_how_options(10_000)
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="How to write the plan.")
-@click.option("-o", "--output", type=PATH, multiple=True, help="Write here; repeat for several.")
+@click.option(
+    "--format",
+    "format_",
+    type=FormatName(lambda: [one.id for one in _formats()]),
+    help="How to write the plan, whatever the file is called.",
+)
+@OUTPUT
 @click.option("-v", "--verbose", is_flag=True, help="Show every task and every chain.")
+@QUIET
 def plan(
     tools: tuple[Path, ...],
     format_: str | None,
     output: tuple[Path, ...],
     verbose: bool,
+    quiet: bool,
     start: date | None,
     seed: int,
     draws: int,
@@ -115,22 +109,22 @@ def plan(
         soescan plan tools.csv --soe soe.yaml -o plan.ics -o plan.graphml
     """
     from soescan import proposal, run
-    from soescan.files import write_file
     from soescan.plan import How
 
-    targets = [(path, _format(path, format_)) for path in output or (Path("-"),)]
+    endings = {ending: one.id for one in _formats() for ending in one.endings}
+    found = outputs(output, format_, endings, inputs=(*tools, given["soe"], *given["evidence"]))
     wanted, _ = proposal.read(tools)
     read, evidence, day = _inputs(wanted.tools, given)
-    found = run.plan_of(
-        wanted, read, evidence, day, How(start, seed=seed, draws=draws, solve=solve)
+    with working("planning", quiet=quiet):
+        made = run.plan_of(
+            wanted, read, evidence, day, How(start, seed=seed, draws=draws, solve=solve)
+        )
+    page, file = look(verbose=verbose), plain_look(verbose=verbose)
+    write(
+        found,
+        lambda one: run.plan_text(made, one.format, page if one.to_stdout else file),
+        quiet=quiet,
     )
-    for path, form in targets:
-        text = run.plan_text(found, form, look(verbose=verbose))
-        if str(path) == "-":
-            click.echo(text, nl=False)
-        else:
-            write_file(path, text)
-            click.echo(f"wrote {path}", err=True)
 
 
 @click.command()
@@ -138,13 +132,15 @@ def plan(
 @_inputs_options
 @_how_options(2_000, solve="Seconds to look for what --by asks, and to prove it the cheapest.")
 @click.option("--by", type=Date(), help="Find the fewest changes that reach this day.")
-@_PLAIN
+@PLAIN
 @click.option("-v", "--verbose", is_flag=True, help="List every change.")
+@QUIET
 def whatif(
     tools: tuple[Path, ...],
     by: date | None,
     format_: str,
     verbose: bool,
+    quiet: bool,
     start: date | None,
     seed: int,
     draws: int,
@@ -162,7 +158,8 @@ def whatif(
 
     wanted, _ = proposal.read(tools)
     read, evidence, day = _inputs(wanted.tools, given)
-    found = run.whatif(wanted, read, evidence, day, _quick(start, seed, draws, solve), by)
+    with working("trying what would be quicker", quiet=quiet):
+        found = run.whatif(wanted, read, evidence, day, _quick(start, seed, draws, solve), by)
     _write(found, format_, lambda: page.render(found, look(verbose=verbose)))
 
 
@@ -170,10 +167,12 @@ def whatif(
 @click.argument("proposals", type=PATH, nargs=-1, required=True)
 @_inputs_options
 @_how_options(2_000)
-@_PLAIN
+@PLAIN
+@QUIET
 def forecast(
     proposals: tuple[Path, ...],
     format_: str,
+    quiet: bool,
     start: date | None,
     seed: int,
     draws: int,
@@ -191,7 +190,8 @@ def forecast(
     listed = [(path.name, proposal.read([path])[0]) for path in proposals]
     tools = [tool for _, one in listed for tool in one.tools]
     read, evidence, day = _inputs(tools, given)
-    found = run.forecast(listed, read, evidence, day, _quick(start, seed, draws, solve))
+    with working("planning", quiet=quiet):
+        found = run.forecast(listed, read, evidence, day, _quick(start, seed, draws, solve))
     _write(found, format_, lambda: page.render(found, look()))
 
 
@@ -200,6 +200,12 @@ def _quick(start: date | None, seed: int, draws: int, solve: float) -> How:
     from soescan.plan import How
 
     return How(start=start, budget=30, seed=seed, draws=draws, solve=solve)
+
+
+def _formats() -> Sequence[PlanFormat]:
+    from soescan import run
+
+    return run.plan_formats()
 
 
 def _inputs(tools: Sequence[Tool], given: dict[str, Any]) -> tuple[ReadCatalog, Evidence, date]:
@@ -219,12 +225,3 @@ def _write(found: object, format_: str, page: Callable[[], str]) -> None:
         click.echo(json.dumps(written, ensure_ascii=False, indent=1))
     else:
         click.echo(page(), nl=False)
-
-
-def _format(path: Path, name: str | None) -> str:
-    if name or str(path) == "-":
-        return name or "table"
-    if path.suffix.lower() in ENDINGS:
-        return ENDINGS[path.suffix.lower()]
-    known = ", ".join(ENDINGS)
-    raise UsageError(f"{path}: expected a file ending in {known}", hint="or say --format")

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from soescan.cli.door import NO_STORE, REPLAY, Door, door_options, gathered, store_opened
-from soescan.cli.shared import DATA_DIR, PATH, look
+from soescan.cli.outputs import STDOUT, outputs, write
+from soescan.cli.shared import DATA_DIR, OUTPUT, PATH, QUIET, look, plain_look
 from soescan.errors import NothingReadError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from soescan.model import Note, Scan
+    from soescan.report import Look
     from soescan.web import Question
     from soescan.web.recording import Outcome
 
@@ -28,12 +30,12 @@ SCAN_FORMATS = ("table", "json", "jsonl")
 @click.option("--record", type=PATH, help="Write everything that was asked and answered to a file.")
 @REPLAY
 @click.option("--format", "format_", type=click.Choice(SCAN_FORMATS), help="How to write it.")
-@click.option("-o", "--output", type=PATH, multiple=True, help="Write here; repeat for several.")
+@OUTPUT
 @door_options
 @DATA_DIR
 @NO_STORE
 @click.option("-v", "--verbose", is_flag=True, help="Give every fact and where it is from.")
-@click.option("-q", "--quiet", is_flag=True, help="No messages about progress and files.")
+@QUIET
 def scan(
     targets: tuple[str, ...],
     only: tuple[str, ...],
@@ -62,7 +64,9 @@ def scan(
     from soescan.report import scan as report
     from soescan.web import recording
 
-    paths = [(path, _format(path, format_)) for path in output or (Path("-"),)]
+    listed = [Path(word) for word in targets if Path(word).is_file()]
+    found = outputs(output, format_, report.ENDINGS, inputs=(*listed, *replay))
+    streamed = [(one.path, one.format) for one in found] == [(STDOUT, "jsonl")]
     probes = run.probes(only)
     wanted, notes = run.sites(targets, sys.stdin)
     if not (wanted or replay):
@@ -80,10 +84,15 @@ def scan(
         ):  # fmt: skip
             scans.append(one.scan)
             outcomes.update(one.outcomes)
-            if paths == [(Path("-"), "jsonl")]:  # other programs need not wait for the last site
+            if streamed:  # other programs need not wait for the last site
                 click.echo(report.line(one.scan), nl=False)
-    if paths != [(Path("-"), "jsonl")]:
-        _write(paths, scans, notes, verbose=verbose, quiet=quiet)
+    if not streamed:
+        page, file = look(verbose=verbose), plain_look(verbose=verbose)
+        write(
+            found,
+            lambda one: _made(one.format, scans, notes, page if one.to_stdout else file),
+            quiet=quiet,
+        )
     if record:
         recording.write(record, outcomes, [one.url for one in scans])
         if not quiet:
@@ -92,36 +101,9 @@ def scan(
         raise NothingReadError("nothing could be read of any site")
 
 
-def _format(path: Path, name: str | None) -> str:
-    from soescan.report.scan import ENDINGS
-
-    if name or str(path) == "-":
-        return name or "table"
-    if path.suffix.lower() not in ENDINGS:
-        expected = f"expected a file ending in {', '.join(ENDINGS)}"
-        raise UsageError(f"{path}: {expected}", hint="or say --format")
-    return ENDINGS[path.suffix.lower()]
-
-
-def _write(
-    paths: Sequence[tuple[Path, str]],
-    scans: Sequence[Scan],
-    notes: Sequence[Note],
-    *,
-    verbose: bool,
-    quiet: bool,
-) -> None:
-    from soescan.files import write_file
+def _made(format_: str, scans: Sequence[Scan], notes: Sequence[Note], look: Look) -> str:
     from soescan.report import scan as report
 
-    for path, name in paths:
-        if name == "table":
-            text = report.table(scans, notes, look(verbose=verbose))
-        else:
-            text = report.as_json(scans) if name == "json" else "".join(map(report.line, scans))
-        if str(path) == "-":
-            click.echo(text, nl=False)
-        else:
-            write_file(path, text)
-            if not quiet:
-                click.echo(f"wrote {path}", err=True)
+    if format_ == "table":
+        return report.table(scans, notes, look)
+    return report.as_json(scans) if format_ == "json" else "".join(map(report.line, scans))

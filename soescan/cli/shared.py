@@ -6,6 +6,7 @@ Work is imported inside the functions, so that `soescan --help` stays as fast as
 from __future__ import annotations
 
 import errno
+import functools
 import io
 import os
 import sys
@@ -18,15 +19,14 @@ import click
 from soescan.errors import SoescanError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from soescan.catalog import ReadCatalog
-    from soescan.model import Evidence, Report
-    from soescan.report import Format, Look
+    from soescan.model import Evidence
+    from soescan.report import Look
 
 PATH = click.Path(path_type=Path, allow_dash=True)
 OUTCOMES = ("in-soe", "fits", "fits-with-conditions", "cannot-tell", "needs-exception", "blocked")
-FORMATS = ("table", "json", "html", "svg")
 
 
 class Group(click.Group):
@@ -171,41 +171,72 @@ def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:
     return Evidence.of((*(run.evidence_of(path) for path in paths), *more))
 
 
-def look(*, verbose: bool = False) -> Look:
-    """How the reader at this terminal would like it."""
+PLAIN = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("table", "json")),
+    default="table",
+    help="How to write it.",
+)
+OUTPUT = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True, readable=False),
+    multiple=True,
+    help="Write here, - is stdout; repeat for several.",
+)
+QUIET = click.option("-q", "--quiet", is_flag=True, help="No messages about progress and files.")
+COLOUR = click.option(
+    "--color/--no-color",
+    "colour",
+    default=None,
+    help="Colour what judges.  [default: on a terminal, unless NO_COLOR is set]",
+)
+
+
+def packed(
+    command: Callable[..., Any],
+    name: str,
+    kind: type[Any],
+    options: Sequence[Callable[..., Any]],
+) -> Callable[..., Any]:
+    """Give a command some options, and hand it the named tuple of them as one argument."""
+
+    @functools.wraps(command)
+    def takes_one(**values: Any) -> Any:
+        mine = {field: values.pop(field) for field in kind._fields if field in values}
+        return command(**{name: kind(**mine)}, **values)
+
+    takes_all: Callable[..., Any] = takes_one
+    for option in reversed(options):
+        takes_all = option(takes_all)
+    return takes_all
+
+
+def look(*, verbose: bool = False, colour: bool | None = None) -> Look:
+    """How the reader of standard output would like it.
+
+    A page on a terminal keeps within its window. Piped text is for other programs and for pagers:
+    each statement is a line and no name is cut, unless COLUMNS asks for a width.
+    """
     import shutil
 
     from soescan.report import Look
 
-    # Piped text is for other programs and for pages: it does not depend on somebody's window.
-    wide = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
-    return Look(width=max(40, wide), verbose=verbose)
+    there = sys.stdout.isatty()
+    if colour is None:
+        # https://no-color.org: set to whatever, but not to nothing.
+        plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        colour = there and not plain
+    asked = os.environ.get("COLUMNS", "")
+    if not there and not (asked.isdecimal() and int(asked)):
+        return plain_look(verbose=verbose, colour=colour)
+    wide = shutil.get_terminal_size((80, 24)).columns
+    return Look(width=max(40, wide), verbose=verbose, colour=colour)
 
 
-def write_report(
-    report: Report, output: tuple[Path, ...], format_: str | None, *, verbose: bool, quiet: bool
-) -> None:
-    """Write a report where it was asked for, each in the format of its ending."""
-    from soescan import report as reports
-    from soescan.files import write_file
+def plain_look(*, verbose: bool = False, colour: bool = False) -> Look:
+    """How a file is written: it is the same whatever window it was asked for in."""
+    from soescan.report import Look
 
-    # Every ending is looked at before anything is written: a wrong one costs no file.
-    paths = [
-        (path, reports.named(format_ or "table") if str(path) == "-" else _format(path, format_))
-        for path in output or (Path("-"),)
-    ]
-    for path, format in paths:
-        pieces = format.render(report, look(verbose=verbose))
-        if str(path) == "-":
-            for piece in pieces:
-                click.echo(piece, nl=False)
-        else:
-            write_file(path, pieces)
-            if not quiet:
-                click.echo(f"wrote {path}", err=True)
-
-
-def _format(path: Path, name: str | None) -> Format:
-    from soescan import report
-
-    return report.named(name) if name else report.for_file(path)
+    return Look(verbose=verbose, wrap=False, colour=colour)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 import click
 
-from soescan.cli.shared import look, today
+from soescan.cli.progress import working
+from soescan.cli.shared import QUIET, look, plain_look, today
 from soescan.errors import UsageError
 
 SCHEMAS = ("soe", "cases", "proposal", "evidence", "report", "plan", "whatif", "forecast")
@@ -29,30 +31,37 @@ def schema(kind: str) -> None:
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="soescan-demo")
-def demo(folder: Path) -> None:
+@QUIET
+def demo(folder: Path, quiet: bool) -> None:
     """Run the whole job on the shipped example, offline, and put it into FOLDER.
 
     \b
         soescan demo
     """
     from soescan import catalog, proposal, report, run, shipped
-    from soescan.files import write_file
+    from soescan.files import write_files
     from soescan.model import Evidence
+    from soescan.report.words import wrapped
 
     example = shipped.folder() / "example"
-    wanted, notes = proposal.read([example / "proposal.yaml"])
-    read = catalog.read(example / "soe.yaml")
-    # The example is a story with a date; judged by another day, other approvals would have expired.
-    day = read.catalog.catalog.as_of or today()
-    known = [run.evidence_of(example / name) for name in ("recording.jsonl", "evidence.json")]
-    found = run.review(wanted, read, Evidence.of(known), day, notes)
-    click.echo(report.render(found, "table", look()), nl=False)
-    for path in sorted(example.iterdir()):
-        write_file(folder / path.name, path.read_text(encoding="utf-8"))
-    for format_ in report.FORMATS:
-        path = folder / f"report{format_.endings[0]}"
-        write_file(path, format_.render(found, report.Look(verbose=True)))
-        click.echo(f"The report is in {path}", err=True)
+    with working("judging, planning and writing", quiet=quiet):
+        wanted, notes = proposal.read([example / "proposal.yaml"])
+        read = catalog.read(example / "soe.yaml")
+        # The example is a story with a date; by another day other approvals would have expired.
+        day = read.catalog.catalog.as_of or today()
+        known = [run.evidence_of(example / name) for name in ("recording.jsonl", "evidence.json")]
+        found = run.review(wanted, read, Evidence.of(known), day, notes)
+        inputs = [(folder / one.name, one.read_bytes()) for one in sorted(example.iterdir())]
+        pages = {folder / f"report{one.endings[0]}": one for one in report.FORMATS if not one.needs}
+        written = ((path, one.render(found, plain_look())) for path, one in pages.items())
+        write_files(chain(inputs, written))
+    page = look()
+    click.echo(report.answer(found, page))
+    if not quiet:
+        others = ", ".join(path.name for path, one in pages.items() if one.id != "html")
+        says = f"The same as {others}, and the files it was made from, are in the same folder."
+        click.echo("\n" + "\n".join(wrapped(says, page)), err=True)
+    click.echo(f"\nThe report is in {folder / 'report.html'}")
 
 
 @click.command()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from soescan.files.raw import LIMITS, file_name, read_bytes, write_file
+from soescan.files.raw import LIMITS, file_name, read_bytes, write_file, write_files
 from soescan.files.table import Row, Table, Tally, read_table
 from soescan.files.tree import Document, Map, Node, Plain, Problem, Seq, near, parse, read_document
 
@@ -55,6 +55,8 @@ __all__ = [
     "near",
     "parse",
     "read",
+    "read_bytes",
     "read_document",
     "write_file",
+    "write_files",
 ]

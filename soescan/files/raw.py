@@ -66,38 +66,73 @@ def read_bytes(path: Path, limit: int = LIMITS.file_bytes) -> bytes:
     return content
 
 
-def _pour(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write to what is no file, a device or a pipe: putting a file in its place would remove it."""
-    try:
-        with path.open("wb") as file:
-            file.writelines(pieces)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
+Content = str | bytes | Iterable[str] | Iterable[bytes]
+"""What a file is to hold; something long comes in pieces, so that it is never in memory whole."""
 
 
-def write_file(path: Path, content: str | bytes | Iterable[str] | Iterable[bytes]) -> None:
-    """Write a whole file or leave what was there: never half of it.
+def write_file(path: Path, content: Content) -> None:
+    """Write a whole file or leave what was there: never half of it. Text is UTF-8."""
+    write_files([(path, content)])
 
-    Something long may come in pieces, so that it is never in memory as a whole. Text is UTF-8.
+
+def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
+    """Write several files, or leave everything as it was when one of them cannot be made.
+
+    Each is written beside its place first; only when all are complete do they take their places.
     """
-    whole = (content,) if isinstance(content, (str, bytes)) else content
-    pieces = (piece.encode() if isinstance(piece, str) else piece for piece in whole)
-    if path.exists() and not path.is_file():
-        _pour(path, pieces)
-        return
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for path, content in contents:
+            whole = (content,) if isinstance(content, (str, bytes)) else content
+            pieces = (piece.encode() if isinstance(piece, str) else piece for piece in whole)
+            if path.exists() and not path.is_file():
+                _pour(path, pieces)
+            else:
+                staged.append((_staged(path, pieces), path))
+        for temporary, path in staged:
+            _put(temporary, path)
+    except BaseException:
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def _staged(path: Path, pieces: Iterable[bytes]) -> Path:
+    """A complete file beside the place that it is for."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise _unwritable(path, error) from error
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(pieces)
         # mkstemp makes files that only their owner may read; give what a plain open would have.
         umask = os.umask(0)
         os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
-        Path(temporary).replace(path)
+        temporary.chmod(0o666 & ~umask)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
+    return temporary
+
+
+def _put(temporary: Path, path: Path) -> None:
+    try:
+        temporary.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _pour(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write to what is no file, a device or a pipe: putting a file in its place would remove it."""
+    try:
+        with path.open("wb") as file:
+            file.writelines(pieces)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"{path}: cannot be written: {error.strerror or error}")

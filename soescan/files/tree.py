@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from soescan.errors import InputError
-from soescan.files.raw import LIMITS, file_name, read_bytes
+from soescan.files.raw import LIMITS, Limits, file_name, read_bytes
 from soescan.model import Place
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -185,10 +185,12 @@ def read_document(path: Path) -> Document:
     return parse(read_bytes(path), file_name(path), json_wanted=path.suffix.lower() == ".json")
 
 
-def parse(content: bytes, name: str, *, json_wanted: bool | None = None) -> Document:
+def parse(
+    content: bytes, name: str, *, json_wanted: bool | None = None, limits: Limits = LIMITS
+) -> Document:
     """Read a document from memory. Without `json_wanted`, one that starts like JSON is JSON."""
     kind, limit = (
-        ("YAML", LIMITS.yaml_bytes) if json_wanted is False else ("JSON", LIMITS.json_bytes)
+        ("YAML", limits.yaml_bytes) if json_wanted is False else ("JSON", limits.json_bytes)
     )
     if len(content) > limit:  # before it is decoded, which can take four times as much
         raise InputError([f"{name}: expected at most {limit >> 20} MiB of {kind}, found more"])
@@ -203,15 +205,15 @@ def parse(content: bytes, name: str, *, json_wanted: bool | None = None) -> Docu
         ) from None
     if json_wanted is None:
         json_wanted = text.lstrip()[:1] in ("{", "[")
-    return _parse_json(text, name) if json_wanted else _parse_yaml(text, name)
+    return _parse_json(text, name, limits) if json_wanted else _parse_yaml(text, name)
 
 
 # --- JSON ---------------------------------------------------------------------------------------
 
 
-def _parse_json(text: str, name: str) -> Document:
-    if sum(map(text.count, ",[{")) > LIMITS.json_values:
-        raise InputError([f"{name}: expected at most {LIMITS.json_values:,} values, found more"])
+def _parse_json(text: str, name: str, limits: Limits) -> Document:
+    if sum(map(text.count, ",[{")) > limits.json_values:
+        raise InputError([f"{name}: expected at most {limits.json_values:,} values, found more"])
     doc = Document(name, None, text)
     doubles: set[str] = set()
 

@@ -15,9 +15,10 @@ from datetime import date
 
 from soescan.plan.trials import Set, Trials
 
-_MOST_PLANS = 400
-_MOST_LOOKS = 20_000
-"""Without a time there is a number of plans and of sets, so that the answer is the same always."""
+_MOST_WORK = 20_000
+"""Without a time there is a bound on the work, so that the answer is always the same."""
+_LOOKS = 4
+"""Looks at sets that cost as much as a unit of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,14 @@ class Cheapest:
 def cheapest(trials: Trials, by: date, stop: Callable[[], bool] | None = None) -> Cheapest:
     """The cheapest set that brings all tools that are left to a date, at P80.
 
-    Looks until `stop` says so, or else at as many sets as take about as long as the single changes.
+    Looks until `stop` says so, or else until a bounded amount of work is done.
     """
-    looks = 0
-    first = trials.planned
+    looks, most = 0, trials.work + _MOST_WORK
 
     def over() -> bool:
         nonlocal looks
         looks += 1
-        if stop is not None:
-            return stop()
-        return looks > _MOST_LOOKS or trials.planned - first >= _MOST_PLANS
+        return trials.work + looks // _LOOKS > most if stop is None else stop()
 
     if trials.on_time((), by):
         return Cheapest((), proved=True, tried=0)

@@ -1,4 +1,11 @@
-"""Plan <-> networkx: the graph of a plan for other programs, and as GraphML for yEd and Gephi."""
+"""The graph of a plan as GraphML, for yEd, Gephi and networkx.
+
+Looks at: nodes and edges, each with its kind, its reason and its dates.
+
+Why it matters: other programs lay it out, filter it and compute with it.
+
+Cannot show: the people and papers of a task; CSV does.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +25,7 @@ def as_networkx(plan: Plan) -> nx.MultiDiGraph[str]:
     tasks = {task.id: task for task in plan.tasks}
     for node in plan.nodes:
         about = {"kind": str(node.kind), "label": node.label, "because": "; ".join(node.because)}
+        about["illustrative"] = str(node.illustrative).lower()
         if task := tasks.get(node.task):
             about |= {
                 "role": task.role,

@@ -48,7 +48,8 @@ class Node:
     queue: int | None = None
     sitting: int | None = None
     days: tuple[int, ...] | None = None
-    """The days on which it may go on or happen, ascending; None: every day."""
+    """The days on which it may go on or happen, ascending; None: every day. For a decision, those
+    of the meetings that may take it."""
     rework: float = 0
     """How likely it is to come back and be done again, each time."""
 

@@ -18,6 +18,8 @@ from soescan.plan.stages import Part, Stage, Stages
 
 _DAY = 1_000
 """Parts of one person's day, so that two short jobs fit into one day."""
+_ROUNDING = 1e-3
+"""Days of work that are rounding, not work."""
 
 
 # --- for the scheduler ---------------------------------------------------------------------------
@@ -72,8 +74,9 @@ def whole_days(made: Stages) -> list[tuple[int, int]]:
         elif likely < 1:
             found.append((1, max(1, ceil(_DAY * likely - 1e-6))))
         else:
+            # It is done within a day that has begun; the rest of the day is for what comes next.
             due = carried.get(stage.role or 0, 0.0) + likely
-            days = max(1, int(due + 0.5))
+            days = max(1, ceil(due - _ROUNDING))
             carried[stage.role or 0] = due - days
             found.append((days, _DAY))
     return found
@@ -94,14 +97,16 @@ def network(
     place = [0] * len(order)
     for position, index in enumerate(order):
         place[index] = position
-    sittings: dict[tuple[int, Days], int] = {}
+    sittings = _sittings(made)
+    numbers = {body: number for number, body in enumerate(sittings)}
     nodes = []
     for index in order:
         stage = made.stages[index]
         queue = stage.role if _queued(stage, made) else None
-        sitting = None
-        if stage.part is Part.MEETING and stage.body is not None:
-            sitting = sittings.setdefault((stage.body, stage.days or ()), len(sittings))
+        sitting = stage.body if stage.part is Part.MEETING else None
+        plain = queue is not None and _plain(stage, made)
+        if sitting is not None:
+            plain = stage.days == sittings[sitting]
         nodes.append(
             Node(
                 tuple(place[before] for before in stage.waits),
@@ -109,10 +114,8 @@ def network(
                 stage.takes,
                 stage.role,
                 queue,
-                sitting,
-                None
-                if sitting is not None or (queue is not None and _plain(stage, made))
-                else stage.days,
+                None if sitting is None else numbers[sitting],
+                None if plain else stage.days,
                 jobs[stage.job].step.rework if stage.job is not None and _first(made, index) else 0,
             )
         )
@@ -121,7 +124,9 @@ def network(
         Network(
             tuple(nodes),
             tuple(Queue(p.people, p.days, p.free) if p else Queue() for p in made.paces),
-            tuple(Sitting(days, catalog.committees[body].max_items) for body, days in sittings),
+            tuple(
+                Sitting(days, catalog.committees[body].max_items) for body, days in sittings.items()
+            ),
             tuple(place[goal] for goal in made.goals if goal is not None),
             tuple(place[index] for index in made.ends),
             len(catalog.roles),
@@ -131,6 +136,15 @@ def network(
         ),
         place,
     )
+
+
+def _sittings(made: Stages) -> dict[int, Days]:
+    """The days on which each committee decides on anything; its agenda is one for all steps."""
+    found: dict[int, set[int]] = {}
+    for stage in made.stages:
+        if stage.part is Part.MEETING and stage.body is not None:
+            found.setdefault(stage.body, set()).update(stage.days or ())
+    return {body: tuple(sorted(days)) for body, days in found.items()}
 
 
 def _queued(stage: Stage, made: Stages) -> bool:

@@ -49,8 +49,8 @@ class Trials:
     def __init__(self, tries: Sequence[Try], judged: Judged, judge: Judge, how: How) -> None:
         """All plans are made alike: without the solver, and without saying why."""
         self.tries = tries
-        self.planned = 0
-        """Plans that had to be made."""
+        self.work = 0
+        """What was done so far, about in milliseconds: the same on every machine."""
         self._judged, self._judge = judged, judge
         self._how = replace(how, solve=0, explain=False)
         self._touched = [frozenset(_touched(one)) for one in tries]
@@ -83,8 +83,8 @@ class Trials:
         """What a set comes to."""
         key = self._key(chosen)
         if key not in self._results:
-            self.planned += 1
             self._results[key] = self._plan(chosen)
+            self.work += 1 + len(self._results[key].asked)
         return self._results[key]
 
     # --- what is asked ---------------------------------------------------------------------------
@@ -106,16 +106,17 @@ class Trials:
     def _state(self, tool: int, own: Set) -> Hashable:
         """What a plan sees of a tool: its product, its data and the steps that it is asked for."""
         if (tool, own) not in self._states:
-            case, assessment = self._pair(tool, own)
+            case, assessment = self.pair(tool, own)
             steps = tuple(wanted(case, assessment).steps)
             blocked = assessment.outcome is Outcome.BLOCKED
             product = case.match.product and case.match.product.id
             self._states[tool, own] = product, data_of(case), steps, blocked
         return self._states[tool, own]
 
-    def _pair(self, tool: int, own: Set) -> tuple[Case, Assessment]:
+    def pair(self, tool: int, own: Set) -> tuple[Case, Assessment]:
         """A tool under the changes that are for it."""
         if (tool, own) not in self._pairs:
+            self.work += 1
             self._pairs[tool, own] = self._changed(tool, [self.tries[number] for number in own])
         return self._pairs[tool, own]
 
@@ -147,7 +148,7 @@ class Trials:
     def _plan(self, chosen: Set) -> Result:
         gone = {self.tries[number].drops for number in chosen}
         left = [tool for tool in range(len(self._judged)) if tool not in gone]
-        pairs = [self._pair(tool, self._own(tool, chosen)) for tool in left]
+        pairs = [self.pair(tool, self._own(tool, chosen)) for tool in left]
         blocked = frozenset(
             tool for tool, (_, a) in zip(left, pairs, strict=True) if a.outcome is Outcome.BLOCKED
         )

@@ -6,14 +6,35 @@ from pathlib import Path
 
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report import as_html, as_json, as_svg, as_text, catalog, explanation, scan, tables
-from soescan.report.format import Format, Look
+from soescan.report import (
+    as_csv,
+    as_docx,
+    as_html,
+    as_json,
+    as_markdown,
+    as_pdf,
+    as_svg,
+    as_text,
+    as_xlsx,
+    catalog,
+    explanation,
+    scan,
+    tables,
+)
+from soescan.report.as_text import answer
+from soescan.report.format import Format, Look, Reader
+from soescan.report.saved import read
 
 FORMATS: tuple[Format, ...] = (
     as_text.FORMAT,
     as_json.FORMAT,
+    as_markdown.FORMAT,
+    as_csv.FORMAT,
+    as_xlsx.FORMAT,
     as_html.FORMAT,
+    as_docx.FORMAT,
     as_svg.FORMAT,
+    as_pdf.FORMAT,
 )
 
 
@@ -40,10 +61,13 @@ __all__ = [
     "FORMATS",
     "Format",
     "Look",
+    "Reader",
+    "answer",
     "catalog",
     "explanation",
     "for_file",
     "named",
+    "read",
     "render",
     "scan",
     "tables",

@@ -16,7 +16,8 @@ from typing import Any
 
 from soescan.model import Plan, Report
 from soescan.report.format import Format, Look
-from soescan.shape import Shape
+from soescan.report.words import harmless_json
+from soescan.shape import Shape, is_default
 
 
 def render(report: Report, look: Look) -> Iterator[str]:
@@ -33,7 +34,7 @@ def _members(noun: Any, shape: Shape) -> Iterator[str]:
     """The fields of a noun that say something, each after a comma."""
     for f in fields(noun):
         value = getattr(noun, f.name)
-        if value != f.default and not (f.name == "seed" and isinstance(noun, Plan)):
+        if not is_default(value, f) and not (f.name == "seed" and isinstance(noun, Plan)):
             yield f',\n"{f.name}": '
             yield from _value(value, shape)
 
@@ -53,7 +54,7 @@ def _value(value: Any, shape: Shape) -> Iterator[str]:
 
 
 def _dumped(value: Any, shape: Shape) -> str:
-    return json.dumps(shape.write(value), ensure_ascii=False)
+    return harmless_json(json.dumps(shape.write(value), ensure_ascii=False))
 
 
 FORMAT = Format(id="json", doc=__doc__, endings=(".json",), render=render)

@@ -16,10 +16,10 @@ from soescan.report.format import Format, Look
 
 
 def render(report: Report, look: Look) -> Iterator[str]:
-    """One SVG document that stands alone. All tools are drawn step by step when asked for more."""
+    """One SVG document. Asked for more, it shows every step and every edge."""
     from soescan.report.picture.graph import graph
 
-    yield graph(report.plan, fold=False if look.verbose else None)
+    yield graph(report.plan, all_edges=look.verbose, fold=False if look.verbose else None)
 
 
 FORMAT = Format(id="svg", doc=__doc__, endings=(".svg",), render=render)

@@ -17,6 +17,7 @@ from soescan.model import (
     Finding,
     NeedsAnswer,
     Note,
+    Outcome,
     Question,
     Report,
     ToolPlan,
@@ -24,12 +25,26 @@ from soescan.model import (
 )
 from soescan.names import width
 from soescan.report.contents.answer import headline, planned, worst_first
-from soescan.report.contents.summary import REHEARSAL, stale
+from soescan.report.contents.summary import rehearsal, stale
 from soescan.report.contents.words import ASKED, sentence, some
 from soescan.report.dates import dates
 from soescan.report.format import Format, Look
-from soescan.report.words import clean, cut, indented, pad, wrapped
+from soescan.report.words import Tone, clean, cut, indented, pad, toned, wrapped
 
+_TONES = {
+    Outcome.BLOCKED: Tone.BAD,
+    Outcome.NEEDS_EXCEPTION: Tone.WARNING,
+    Outcome.CANNOT_TELL: Tone.OPEN,
+    Outcome.FITS_WITH_CONDITIONS: Tone.WARNING,
+    Outcome.FITS: Tone.GOOD,
+    Outcome.IN_SOE: Tone.GOOD,
+}
+_VERDICT_TONES = {
+    Verdict.CONFLICTS: Tone.BAD,
+    Verdict.WAIVED: Tone.WARNING,
+    Verdict.UNKNOWN: Tone.OPEN,
+    Verdict.MEETS: Tone.GOOD,
+}
 _FIRST_QUESTIONS = 5
 
 
@@ -48,6 +63,11 @@ def render(report: Report, look: Look) -> Iterator[str]:
     yield "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
+def answer(report: Report, look: Look) -> str:
+    """The first lines of the page: what it all comes to."""
+    return "\n".join(_answer(report, look))
+
+
 # --- the answer ----------------------------------------------------------------------------------
 
 
@@ -56,9 +76,7 @@ def _answer(report: Report, look: Look) -> list[str]:
     if report.needs:
         lines += wrapped(f"Needs: {report.needs.verdict}. {sentence(report.needs.says)}", look)
     lines += wrapped(f"As of {report.as_of}, held against {report.catalog.name}.", look)
-    if not report.catalog.own:
-        lines += wrapped(REHEARSAL, look)
-    if says := stale(report):
+    for says in filter(None, (rehearsal(report), stale(report))):
         lines += wrapped(says, look)
     return lines
 
@@ -66,29 +84,28 @@ def _answer(report: Report, look: Look) -> list[str]:
 # --- a line per tool -----------------------------------------------------------------------------
 
 
-_LEAST_REASON = 12
-"""Columns below which a reason says nothing; the page is for windows, the table for phones."""
+_LEAST_REASON = 20
+"""Columns below which a reason says nothing; what stands in the way is told below in full."""
 
 
 def _tools(report: Report, look: Look) -> list[str]:
     from tabulate import tabulate
 
     rows = [a for a, _ in worst_first(report)]
-    outcome_width = max(len(a.outcome) for a in rows)
-    room = max(look.width, 40) - outcome_width - 2
-    name_width = max(len("tool"), *(width(clean(a.tool.name)) for a in rows))
-    name_width = min(name_width, max(16, look.width // 3))
-    rest = room - name_width - 2
-    if rest < _LEAST_REASON:
-        name_width, rest = min(name_width, room), 0
+    outcome_width = max(len("outcome"), *(len(a.outcome) for a in rows))
+    name_width, rest = _room(rows, outcome_width, look)
 
-    def cells(name: str, outcome: str, because: str) -> list[str]:
-        made = [pad(name, name_width), pad(outcome, outcome_width)]
-        return [*made, pad(because, rest)] if rest else made
+    def cells(name: str, outcome: str, because: str, painted: str) -> list[str]:
+        gap = " " * (outcome_width - len(outcome))
+        made = [pad(cut(name, name_width), name_width), painted + gap]
+        return [*made, pad(cut(because, rest), rest)] if rest else made
 
     table = tabulate(
-        [cells(cut(a.tool.name, name_width), a.outcome, cut(a.says, rest)) for a in rows],
-        cells("tool", "outcome", "because"),
+        [
+            cells(a.tool.name, a.outcome, a.says, toned(a.outcome, _TONES[a.outcome], look))
+            for a in rows
+        ],
+        cells("tool", "outcome", "because", "outcome"),
         tablefmt="plain",
         # Padded above by the columns a terminal gives them; tabulate would count characters.
         stralign=None,
@@ -96,6 +113,17 @@ def _tools(report: Report, look: Look) -> list[str]:
         disable_numparse=True,
     )
     return [line.rstrip() for line in table.split("\n")]
+
+
+def _room(rows: Sequence[Assessment], outcome_width: int, look: Look) -> tuple[int, int]:
+    """The columns for names and for reasons; none for reasons where they would say nothing."""
+    name_width = max(len("tool"), *(width(clean(a.tool.name)) for a in rows))
+    if not look.wrap:
+        return name_width, max(len("because"), *(width(clean(a.says)) for a in rows))
+    room = max(look.width, 40) - outcome_width - 2
+    beside = min(name_width, max(16, look.width // 3))
+    rest = room - beside - 2
+    return (beside, rest) if rest >= _LEAST_REASON else (min(name_width, room), 0)
 
 
 # --- questions -----------------------------------------------------------------------------------
@@ -199,6 +227,8 @@ def _matched(a: Assessment, look: Look) -> list[str]:
 
 def _finding(finding: Finding, look: Look) -> list[str]:
     lines = indented(f"{finding.verdict}: {finding.rule}: {finding.says}", look)
+    if tone := _VERDICT_TONES.get(finding.verdict):
+        lines[0] = lines[0].replace(finding.verdict, toned(finding.verdict, tone, look), 1)
     for fact in finding.because:
         o = fact.origin
         where = ", ".join(filter(None, (o.basis, o.url, o.at, o.by)))

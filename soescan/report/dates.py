@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
-from soescan.model import Plan
+from soescan.days import iso
+from soescan.model import Plan, ToolPlan
 from soescan.names import width
 from soescan.report.format import Look
-from soescan.report.words import clean, cut, pad, wrapped
+from soescan.report.words import clean, fitted, pad, wrapped
 
-_WIDE = 76
-"""Columns from which on there is room for all figures; below, for the two that are asked for."""
+_NAME = 32
+"""Columns of a name that are worth more than further figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A column of the table: its head, how wide it is, and what stands in it."""
+
+    head: str
+    columns: int
+    cell: Callable[[ToolPlan], str]
+
+
+def cell(day: date | None, illustrative: bool) -> str:
+    """A day, or its week when it only illustrates."""
+    if day is None:
+        return "-".ljust(10)
+    return f"{'~' if illustrative else ''}{iso(day, illustrative=illustrative)}".ljust(10)
+
+
+_DAYS = _Figure("days", 4, lambda tool: f"{tool.days:>4}")
+_EFFORT = _Figure("effort", 6, lambda tool: f"{tool.effort:>6g}")
+_EARLIEST = _Figure("earliest", 10, lambda tool: cell(tool.earliest, tool.illustrative))
+_P50 = _Figure("P50", 10, lambda tool: cell(tool.p50, tool.illustrative))
+_P80 = _Figure("P80", 10, lambda tool: cell(tool.p80, tool.illustrative))
+_P95 = _Figure("P95", 10, lambda tool: cell(tool.p95, tool.illustrative))
+_ALL = (_DAYS, _EFFORT, _EARLIEST, _P50, _P80, _P95)
+_LAYOUTS = (_ALL, (_DAYS, _EFFORT, _EARLIEST, _P80), (_EARLIEST, _P80))
+"""The figures shown, most first; of a narrow window the last two, which are asked for."""
 
 
 def dates(plan: Plan, look: Look) -> list[str]:
@@ -18,34 +48,40 @@ def dates(plan: Plan, look: Look) -> list[str]:
     planned = [tool for tool in plan.tools if tool.earliest]
     if not planned:
         return []
-    full = look.width >= _WIDE
-    room = max(8, look.width - (62 if full else 24))
-    wide = min(max([4, *(width(clean(tool.tool)) for tool in planned)]), room)
-    figures = "  days  effort  earliest    P50         P80         P95"
-    lines = [pad("tool", wide) + (figures if full else "  earliest    P80")]
+    wide = max([4, *(width(clean(tool.tool)) for tool in planned)])
+    figures = _figures(min(wide, _NAME), look)
+    if look.wrap:
+        wide = min(wide, max(8, look.width - _room(figures)))
+    lines = [_line("tool", wide, [one.head.ljust(one.columns) for one in figures])]
     for tool in planned:
-        asked = (tool.earliest, tool.p50, tool.p80, tool.p95) if full else (tool.earliest, tool.p80)
-        cells = [f"{tool.days:>4}", f"{tool.effort:>6g}"] if full else []
-        cells += [cell(day, tool.illustrative) for day in asked]
-        lines.append(f"{pad(cut(tool.tool, wide), wide)}  {'  '.join(cells)}".rstrip())
-    says = _DATES_SAY + (_WEEKS_SAY if any(tool.illustrative for tool in planned) else "")
-    return [*lines, "", *wrapped(says, look)]
+        name = fitted(tool.tool, wide, look)
+        lines.append(_line(name, wide, [one.cell(tool) for one in figures]))
+    return [*lines, "", *wrapped(_says(planned, figures), look)]
 
 
-_DATES_SAY = (
-    "days: working days until the go-live if everything takes its likely time, which is the"
-    " earliest. effort: person-days. P80: live by then in 80 of 100 draws."
-)
-_WEEKS_SAY = (
-    " ~: an illustrative week, for the lead times are published defaults: ask IT for theirs."
-)
+def _figures(name: int, look: Look) -> tuple[_Figure, ...]:
+    """As many figures as there is room for beside the names."""
+    fits = (one for one in _LAYOUTS if name + _room(one) <= look.width or not look.wrap)
+    return next(fits, _LAYOUTS[-1])
 
 
-def cell(day: date | None, illustrative: bool) -> str:
-    """A day, or its week when it only illustrates."""
-    if day is None:
-        return "-".ljust(10)
-    if illustrative:
-        year, week, _ = day.isocalendar()
-        return f"~{year}-W{week:02}".ljust(10)
-    return str(day)
+def _room(figures: tuple[_Figure, ...]) -> int:
+    return sum(one.columns + 2 for one in figures)
+
+
+def _line(name: str, wide: int, cells: list[str]) -> str:
+    return "  ".join([pad(name, wide), *cells]).rstrip()
+
+
+def _says(planned: list[ToolPlan], figures: tuple[_Figure, ...]) -> str:
+    """What the figures that are shown mean."""
+    likely = "if everything takes its likely time"
+    says = [f"earliest: {likely}."]
+    if _DAYS in figures:
+        says = [f"days: working days until the go-live {likely}, which is the earliest."]
+        says.append("effort: person-days.")
+    says.append("P80: live by then in 80 of 100 draws.")
+    if any(tool.illustrative for tool in planned):
+        says.append("~: an illustrative week, for the lead times are published defaults:")
+        says.append("ask IT for theirs.")
+    return " ".join(says)

@@ -31,6 +31,10 @@ class Look:
     """The table wanted, where a format holds only one; "" for the most telling."""
     template: Path | None = None
     """The reader's own template, where a format takes one."""
+    wrap: bool = True
+    """Whether to keep within the columns; else a statement is a line, and no name is cut."""
+    colour: bool = False
+    """Whether to colour the words that judge, which say the same without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +49,5 @@ class Format:
     """Yields it bit by bit: text, or bytes where it is no text."""
     text: bool = True
     """Whether it can be shown on a terminal."""
+    needs: Callable[[], object] | None = None
+    """Gets what an extra brings and this format needs, or raises UsageError; None: nothing."""

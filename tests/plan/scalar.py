@@ -19,11 +19,9 @@ def finishes(network: Network, takes: Sequence[float]) -> list[int]:
     for node, days in zip(network.nodes, takes, strict=True):
         ready = _on_or_after(node.days, _ready(node, done))
         if node.sitting is not None:
-            finish = _decided(network, node.sitting, ready, items)
+            finish = _decided(network, node, node.sitting, ready, items)
         elif node.queue is not None:
-            finish = _worked(network.queues[node.queue], free[node.queue], ready, days)
-            if node.days is not None:
-                finish = _on_or_after(node.days, max(finish - 1, ready)) + 1
+            finish = _worked(network.queues[node.queue], free[node.queue], ready, days, node.days)
         else:
             finish = _passed(node.days, ready, days)
         done.append(finish)
@@ -40,7 +38,7 @@ def _on_or_after(days: tuple[int, ...] | None, day: int) -> int:
 
 
 def _passed(days: tuple[int, ...] | None, ready: int, takes: float) -> int:
-    whole = max(round(takes), int(takes > 0))
+    whole = max(math.floor(np.float32(takes + np.float32(0.5))), int(takes > 0))
     if days is None:
         return ready + whole
     first = bisect_left(days, ready)
@@ -52,9 +50,13 @@ def _work_days(queue: Queue, day: int) -> float:
     return float(day if queue.days is None else bisect_left(queue.days, day))
 
 
-def _worked(queue: Queue, free: list[float], ready: int, takes: float) -> int:
+def _worked(
+    queue: Queue, free: list[float], ready: int, takes: float, own: tuple[int, ...] | None
+) -> int:
     # Single precision, as the simulation counts.
     start = np.float32(max(free[0], _work_days(queue, ready)))
+    if own is not None:
+        return _worked_within(queue, free, ready, takes, own, start)
     end = np.float32(start + np.float32(takes))
     free[0] = float(end)
     free.sort()
@@ -63,10 +65,36 @@ def _worked(queue: Queue, free: list[float], ready: int, takes: float) -> int:
     return max(finish, ready)
 
 
-def _decided(network: Network, sitting: int, ready: int, items: dict[tuple[int, int], int]) -> int:
-    body = network.sittings[sitting]
-    at = bisect_left(body.days, ready)
-    while body.most is not None and items.get((sitting, at), 0) >= body.most:
+def _worked_within(
+    queue: Queue,
+    free: list[float],
+    ready: int,
+    takes: float,
+    own: tuple[int, ...],
+    start: np.float32,
+) -> int:
+    """Day by day: what is left of the first, then whole days, on the work's own days only."""
+    first = int(start) if queue.days is None else queue.days[int(start)]
+    days = own[bisect_left(own, first) :]
+    begun = np.float32(start - np.float32(int(start))) if days[0] == first else np.float32(0)
+    end = np.float32(np.float32(np.float32(bisect_left(own, first)) + begun) + np.float32(takes))
+    at = bisect_left(own, first)
+    while end - np.float32(1e-3) > at + 1:
         at += 1
-    items[sitting, at] = items.get((sitting, at), 0) + 1
-    return body.days[at] + 1
+    people = own[at] if queue.days is None else bisect_left(queue.days, own[at])
+    rest = np.float32(end - np.float32(at))
+    free[0] = float(max(start, np.float32(np.float32(people) + rest)))
+    free.sort()
+    return max(own[at] + 1 if takes > 0 else 0, ready)
+
+
+def _decided(
+    network: Network, node: Node, sitting: int, ready: int, items: dict[tuple[int, int], int]
+) -> int:
+    body = network.sittings[sitting]
+    days = body.days if node.days is None else node.days
+    for day in days[bisect_left(days, ready) :]:
+        if body.most is None or items.get((sitting, day), 0) < body.most:
+            items[sitting, day] = items.get((sitting, day), 0) + 1
+            return day + 1
+    raise AssertionError("no meeting has room")

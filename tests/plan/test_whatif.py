@@ -7,21 +7,31 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from soescan import catalog, plan, run
+from soescan import catalog, plan, run, shipped
 from soescan.assessment import assess
 from soescan.model import (
+    Assessment,
+    BusinessCase,
+    Case,
+    CaseKind,
+    Cost,
+    DataUse,
     Estimate,
     Evidence,
     FastTrack,
+    Gate,
     Level,
     Lever,
     Proposal,
+    RequiredTest,
     StepId,
     StepKind,
     Test,
     Tool,
+    Vocabulary,
     WhatIf,
 )
+from soescan.plan.asked import wanted
 from soescan.plan.cheapest import Cheapest
 from soescan.plan.levers import tries
 from soescan.plan.trials import Trials
@@ -31,6 +41,7 @@ from tests.plan.made import BOARD, HOW, TOOLS, judged, step
 
 CHECK = step("check", "security", effort=Estimate(3, 3, 3), always=False, label="Check")
 LIVE = step("live", kind=StepKind.GO_LIVE, after=(StepId("check"),), committee=BOARD.id)
+STARTER = catalog.read(shipped.soe("starter"))
 SSO = standard("sso", Test(SAML, "eq", True), needs=("check",), waivable_by=("it",))
 
 
@@ -109,6 +120,74 @@ def test_a_fast_track_says_which_fact_opens_it_and_an_emergency_asks_for_numbers
     says = "Ferry: Fire: first say in numbers what waiting costs"
     assert kinds(one)["emergency"].says == says
     assert kinds(one)["emergency"].cost == 2
+
+
+def test_an_emergency_keeps_the_gates_and_tests_of_the_steps_it_skips() -> None:
+    fire = FastTrack("fire", Test("tls.https", "eq", True), (CHECK.id,), "Fire", emergency=True)
+    pairs = judged(
+        TOOLS[0],
+        approvals=(replace(CHECK, always=True), LIVE),
+        facts={"tls.https": True},
+        fast_track=(fire,),
+        gates=(Gate("paper", CHECK.id, ("way back",)),),
+        tests=(RequiredTest("load", "Load test", CHECK.id),),
+    )
+    trials = Trials(list(tries(pairs)), pairs, assess, HOW)
+    (number,) = (n for n, one in enumerate(trials.tries) if one.kind == "emergency")
+    asked = wanted(*trials.pair(0, (number,)))
+    assert list(asked.steps) == ["live"]
+    assert asked.steps["live"].artefacts == ("way back",)
+    assert asked.steps["live"].tests == ("Load test",)
+    assert wanted(*pairs[0]).route is None, "it must be asked for"
+
+
+def starter(data: str, *, counted: bool) -> WhatIf:
+    """A server with data of a class, against the shipped SOE, argued for with a case."""
+    tool = Tool(
+        "Ferry",
+        deployment="server",
+        data=(DataUse(class_=data, personal=False),),
+        cost=Cost(annual=30_000),
+    )
+    worth = Estimate(1e5, 2e5, 3e5) if counted else None
+    outage = BusinessCase("outage", CaseKind.RISK, benefit_year=worth)
+    proposal = Proposal((tool,), business_cases=(outage,))
+    return run.whatif(proposal, STARTER, Evidence(), date(2026, 11, 2), HOW)
+
+
+def test_the_emergency_of_the_shipped_soe_asks_for_numbers_and_spares_the_boards() -> None:
+    now = starter("confidential", counted=True)
+    fire = kinds(now)["emergency"]
+    assert fire.says == "Ferry: Emergency: argued with outage"
+    assert {"“Decision of the architecture board” (Ferry)"} <= set(fire.removes)
+    assert "“Approve the tool and enter it into the catalog” (Ferry)" not in fire.removes
+    assert fire.days > 0
+    assert now.plan.tools[0].route == ""
+    silent = kinds(starter("confidential", counted=False))["emergency"]
+    assert silent.says == "Ferry: Emergency: first say in numbers what waiting costs"
+    assert "emergency" not in kinds(starter("restricted", counted=True))
+
+
+def test_what_is_as_it_is_is_not_offered_as_a_change() -> None:
+    changed = {
+        change.fact
+        for one in tries(starter_judged())
+        for way in one.facts.values()
+        for change in way
+    }
+    assert changed, "something can be done"
+    assert not {fact for fact in changed if fact.startswith(("soe.", "tool.data."))}
+    assert shipped.given("tool.data.personal")
+    assert not shipped.given("auth.sso.saml")
+    vocabulary = shipped.table("facts.yaml", Vocabulary)
+    known = [key.key for key in vocabulary.facts]
+    assert not [one for one in vocabulary.given if not any(key.startswith(one) for key in known)]
+
+
+def starter_judged() -> list[tuple[Case, Assessment]]:
+    proposal = Proposal((Tool("Ferry", cost=Cost(annual=30_000)),))
+    found = run.cases(proposal, STARTER, Evidence(), date(2026, 11, 2))
+    return [(one, assess(one)) for one in found]
 
 
 SOE = """

@@ -325,11 +325,11 @@ def test_a_files_ending_says_the_format(name: str, format: str) -> None:
 
 def test_an_ending_that_says_nothing_is_refused_with_those_that_do() -> None:
     with pytest.raises(UsageError, match=r"expected a file ending in .*\.txt, \.json"):
-        report.for_file(Path("report.pdf"))
+        report.for_file(Path("report.zip"))
 
 
 def test_the_same_report_is_the_same_text() -> None:
-    for format in report.FORMATS:
+    for format in (one for one in report.FORMATS if not one.needs):
         assert report.render(made(), format.id) == report.render(made(), format.id)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from soescan.errors import UsageError
+from soescan.files import near
 from soescan.report.contents import (
     actions,
     approvals,
@@ -50,8 +52,16 @@ SHEETS: tuple[Sheet, ...] = (
 
 
 def sheet(id_: str) -> Sheet:
-    """The sheet of an id."""
-    return next(one for one in SHEETS if one.id == id_)
+    """The sheet of an id.
+
+    Raises:
+        UsageError: there is none.
+    """
+    known = {one.id: one for one in SHEETS}
+    if id_ not in known:
+        hint = near(id_, known) or f"there are: {', '.join(known)}"
+        raise UsageError(f"no table named {id_!r}", hint=hint)
+    return known[id_]
 
 
 __all__ = [

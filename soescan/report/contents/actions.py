@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from soescan.model import EdgeKind, Plan, Report, Supplier, Task
 from soescan.report.contents.days import illustrative_tasks, when
 from soescan.report.contents.table import Cell, Column, Kind, Sheet, Table
-from soescan.report.contents.words import ASKED, joined
+from soescan.report.contents.words import ASKED, joined, listed
 
 _COLUMNS = (
     Column("Who", width=22),
@@ -32,7 +32,7 @@ def _questions(report: Report) -> Iterator[tuple[Cell, ...]]:
     for question in report.questions[:_QUESTIONS]:
         who = ASKED[question.asks]
         does = f"answers: {question.text}"
-        yield who, does, joined(question.tools), "", None, "the answer settles most"
+        yield who, does, listed(question.tools), "", None, "the answer settles most"
 
 
 def _steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:
@@ -51,7 +51,7 @@ def _steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:
         yield (
             first.role,
             first.label,
-            joined(tool for task in tasks for tool in task.tools),
+            listed(tool for task in tasks for tool in task.tools),
             joined((*first.artefacts, *first.tests)),
             when(first.ends, illustrative=illustrative.get(first.id, False)),
             "makes the date" if any(task.critical for task in tasks) else "can start at once",
@@ -85,7 +85,7 @@ def _papers(plan: Plan) -> Iterator[tuple[Cell, ...]]:
             yield (
                 ASKED[Supplier.REQUESTER],
                 f"hands in the papers for “{task.label}”",
-                joined(task.tools),
+                listed(task.tools),
                 joined(task.artefacts),
                 when(task.papers_by, illustrative=illustrative.get(task.id, False)),
                 f"the meeting of {task.meeting} decides on them" if task.meeting else "",

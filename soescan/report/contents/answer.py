@@ -153,13 +153,13 @@ def figures(report: Report) -> tuple[Figure, ...]:
             "Earliest",
             when(earliest, illustrative=illustrative),
             "",
-            f"Every tool that can go live is live, {_if_likely(illustrative)}.",
+            f"Every tool that can go live is live, {_if_likely(illustrative)}." if dated else _NONE,
         ),
         Figure(
             "Plan for",
             when(likely, illustrative=illustrative),
             "",
-            "Live by then in 80 of 100 draws (P80).",
+            "Live by then in 80 of 100 draws (P80)." if dated else _NONE,
         ),
         Figure(
             "Effort",
@@ -180,6 +180,9 @@ def figures(report: Report) -> tuple[Figure, ...]:
             waits,
         ),
     )
+
+
+_NONE = "No tool has a date."
 
 
 def _if_likely(illustrative: bool) -> str:

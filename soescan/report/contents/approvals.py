@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from soescan.model import Report, Task
 from soescan.report.contents.days import illustrative_tasks, when
 from soescan.report.contents.table import Cell, Column, Kind, Sheet, Table
-from soescan.report.contents.words import joined
+from soescan.report.contents.words import joined, listed
 
 _COLUMNS = (
     Column("Step", width=28),
@@ -47,7 +49,7 @@ def _row(task: Task, illustrative: bool) -> tuple[Cell, ...]:
     )
     return (
         task.label,
-        joined(task.tools),
+        listed(task.tools),
         task.role,
         task.kind,
         starts,
@@ -68,6 +70,43 @@ def _row(task: Task, illustrative: bool) -> tuple[Cell, ...]:
         "yes" if task.assumed else "",
         task.status,
         task.source,
+    )
+
+
+_KINDS = (
+    Column("Step", width=32),
+    Column("Who", width=22),
+    Column("Steps", Kind.NUMBER, width=8),
+    Column("Tools", width=40),
+    Column("Starts", Kind.DATE, width=16),
+    Column("Ends", Kind.DATE, width=16),
+    Column("P80", Kind.DATE, width=16),
+    Column("Effort (person-days)", Kind.NUMBER, width=12),
+)
+KINDS_SAY = "Every kind of step that is left, from its first beginning to its last end."
+
+
+def kinds(report: Report) -> Table:
+    """A line for each kind of step that is left to do: for plans too long to be read."""
+    illustrative = illustrative_tasks(report.plan)
+    found: dict[tuple[str, str], list[Task]] = {}
+    for task in sorted(report.plan.tasks, key=lambda task: task.start):
+        if not task.satisfied:
+            found.setdefault((task.label, task.role), []).append(task)
+    return Table(_KINDS, tuple(_kind(tasks, illustrative) for tasks in found.values()))
+
+
+def _kind(tasks: Sequence[Task], illustrative: Mapping[str, bool]) -> tuple[Cell, ...]:
+    weeks = any(illustrative.get(task.id, False) for task in tasks)
+    starts, ends = min(task.starts for task in tasks), max(task.ends for task in tasks)
+    p80 = max((task.p80 for task in tasks if task.p80), default=None)
+    return (
+        tasks[0].label,
+        tasks[0].role,
+        len(tasks),
+        listed(tool for task in tasks for tool in task.tools),
+        *(when(day, illustrative=weeks) for day in (starts, ends, p80)),
+        sum(task.effort for task in tasks),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from soescan.model import Report
 from soescan.report.contents.table import Column, Sheet, Table
-from soescan.report.contents.words import joined
+from soescan.report.contents.words import listed
 
 _COLUMNS = (Column("Assumed", width=70), Column("For", width=40))
 
@@ -15,7 +15,7 @@ def _table(report: Report) -> Table:
         for says in tool.assumptions:
             tools.setdefault(says, []).append(tool.tool)
     ordered = sorted(tools.items(), key=lambda item: -len(item[1]))
-    return Table(_COLUMNS, tuple((says, joined(names)) for says, names in ordered))
+    return Table(_COLUMNS, tuple((says, listed(names)) for says, names in ordered))
 
 
 SHEET = Sheet(

@@ -34,7 +34,7 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     for freeze in plan.freezes:
         yield "Freeze", freeze.name, f"From {freeze.from_} to {freeze.to}, both days included."
     for says in plan.advice:
-        yield "Swap", says, "It would bring one tool forward at the cost of another."
+        yield "A swap that would help one", "", says
 
 
 def _order(plan: Plan) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from soescan.model import Question, Report
 from soescan.report.contents.table import Cell, Column, Kind, Sheet, Table
-from soescan.report.contents.words import ASKED, joined, label
+from soescan.report.contents.words import ASKED, joined, label, listed
 
 _COLUMNS = (
     Column("Ask", width=14),
@@ -32,7 +32,7 @@ def _row(question: Question) -> tuple[Cell, ...]:
     return (
         ASKED[question.asks],
         question.text,
-        joined(question.tools),
+        listed(question.tools),
         question.settles or None,
         joined(map(label, question.keys)),
         "",

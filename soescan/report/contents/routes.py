@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from soescan.model import Coverage, Lever, NeedsAnswer, Report, Verdict
 from soescan.report.contents.table import Cell, Column, Kind, Sheet, Table
-from soescan.report.contents.words import joined
+from soescan.report.contents.words import joined, listed
 
 _COLUMNS = (
     Column("Change", width=50),
@@ -34,7 +34,7 @@ def _lever(lever: Lever) -> tuple[Cell, ...]:
     return (
         lever.says,
         lever.kind,
-        joined(lever.tools),
+        listed(lever.tools),
         lever.days,
         lever.effort,
         joined(lever.removes),

@@ -14,7 +14,7 @@ _COLUMNS = (
     Column("Value", width=40),
     Column("Meaning", width=60),
 )
-REHEARSAL = (
+_REHEARSAL = (
     "This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for"
     " their list of approved products (a spreadsheet will do) and give it with --soe."
 )
@@ -44,9 +44,14 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
 
 def whose(report: Report) -> str:
     """Whose catalog it is, or that the report is a rehearsal."""
-    if not report.catalog.own:
-        return REHEARSAL
+    if says := rehearsal(report):
+        return says
     return f"Owned by {report.catalog.owner}." if report.catalog.owner else ""
+
+
+def rehearsal(report: Report) -> str:
+    """That it is held against nobody's policy, or nothing."""
+    return "" if report.catalog.own else _REHEARSAL
 
 
 def stale(report: Report) -> str:

@@ -43,6 +43,25 @@ def joined(items: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(filter(None, items)))
 
 
+def listed(names: Iterable[str]) -> str:
+    """Tools in one cell, each once; `few` can tell them apart again.
+
+    >>> listed(["A", "B; C", "A"])
+    'A; B, C'
+    """
+    return joined(name.replace("; ", ", ") for name in names)
+
+
+def few(cell: str, most: int = 6) -> str:
+    """A list of tools, counted where there is no room to name them.
+
+    >>> few("A; B"), few("A; B; C; D; E; F; G")
+    ('A; B', '7 tools')
+    """
+    names = cell.split("; ")
+    return cell if len(names) <= most else f"{len(names)} tools"
+
+
 def some(items: Sequence[str], most: int = 3) -> str:
     """A few things by name, more of them by number.
 

@@ -18,40 +18,42 @@ from soescan.report.picture.text import cut, measure
 from soescan.report.picture.when import When
 
 STYLE = (
-    f".g{{font:{SMALL:g}px {FONT};background:#fff}}"
-    ".g text{fill:#4a5568}"
-    ".g-n text{text-anchor:middle}"
-    ".g .g-b{font-size:12px;font-weight:600;fill:#17202c}"
-    ".g .g-h{font-size:13px;font-weight:600;fill:#17202c}"
-    ".g-l text{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}"
-    ".g-l2 text{stroke:#f3f6fb}"
+    f".g{{font-family:{FONT};font-size:{SMALL:g}px;fill:#4a5568;background:#fff}}"
+    ".g-b{font-size:12px;font-weight:600;fill:#17202c}"
+    ".g-h{font-size:13px;font-weight:600;fill:#17202c}"
     ".g-z{fill:#fff}.g-z2{fill:#f3f6fb}"
+    ".g-n{cursor:pointer;text-anchor:middle}"
     ".g-s{fill:#fff;stroke:#4a5568}"
-    ".g-n{cursor:pointer}"
+    ".g-a{fill:#fff;stroke:#4a5568}"
+    ".g-d{fill:#b3261e;stroke:#fff}"
     ".g-shared .g-s{fill:#e6edfb;stroke:#34507f}"
     ".g-committee .g-s{fill:#faf0d7;stroke:#6b5313}"
     ".g-live .g-s{stroke:#1e6b34;stroke-width:2}"
     ".g-kept .g-s{stroke-dasharray:4 3}"
     ".g-c .g-s{stroke:#b3261e;stroke-width:2.6}"
     ".g .g-r{stroke-width:1}"
-    ".g-a{fill:#fff;stroke:#4a5568}"
-    ".g-d{fill:#b3261e;stroke:#fff}"
     ".g-e{fill:none;stroke:#7a8699}"
     ".g-q{stroke-dasharray:6 4}.g-o{stroke-dasharray:2 3}"
-    ".g-e.g-c{stroke:#b3261e;stroke-width:2.4}"
-    ".g-i{display:none;stroke-dasharray:1 3}.g-all .g-i{display:inline}"
+    ".g-x{stroke:#b3261e;stroke-width:2.4}"
+    ".g-all .g-i{display:inline}.g-i .g-e{stroke-dasharray:1 3}"
     ".g-n:focus{outline:none}.g-n:focus-visible .g-s{stroke:#1f4fbf;stroke-width:4}"
 )
-"""The style sheet of every graph: literal, so that it holds in any document; in a page its hash has
-to be allowed."""
+"""The style sheet of every graph; in a page its hash has to be allowed.
+
+It is literal, and its selectors are simple, so that it holds in any document: office programs know
+no variables, few selectors, and neither shorthands nor `paint-order`; of several classes, some
+take the first that says something.
+"""
 
 _MARGIN = 14
 _HEAD, _FOOT = 26, 12
 _LEAST_WIDTH = 640
 _KEY = 18
 """Height of a line of the legend."""
-_FOLDED_ROW = 32
+_FOLDED_ROW = 36
 _NAME = 150
+_SIGN = 36
+"""From the left of a sign of the legend to its words."""
 _DASHED = {
     EdgeKind.QUEUED_BEHIND: "g-q",
     EdgeKind.ANY_OF: "g-q",
@@ -151,13 +153,15 @@ class _Picture:
                     tool.tool,
                     when.live(tool) if tool.earliest else tool.says or when.live(tool),
                 )
-            name = cut(name, 420, 13, bold=True)
+            name = cut(name, 420, 13, bold=True) or "–"
             wide = measure(name, 13, bold=True)
             says = cut(says, self.width - wide - 3 * _MARGIN, SMALL)
-            halo = "g-l g-l2" if at % 2 == 0 else "g-l"
-            yield f'<g class="{halo}">' + text(_MARGIN, y + 17, name, "g-h")
+            ground = "g-z2" if at % 2 == 0 else "g-z"
+            size = int(wide + 14 + measure(says, SMALL))
+            values = (("class", ground), ("x", _MARGIN - 2), ("y", y + 4))
+            yield f"<rect{attributes((*values, ('width', size), ('height', 18)))}/>"
+            yield text(_MARGIN, y + 17, name, "g-h")
             yield text(_MARGIN + wide + 10, y + 17, says) if says else ""
-            yield "</g>\n"
 
     def _shared(self) -> str:
         """The name of the lane of what is no single tool's."""
@@ -174,13 +178,15 @@ class _Picture:
         drawn.sort(key=lambda one: one[0].critical)
         for link, route in drawn:
             yield self._edge(link, route)
-        for link in self.parts.links:
-            if link.implied:
-                yield self._edge(link, self._direct(link))
+        implied = [link for link in self.parts.links if link.implied]
+        if implied:
+            yield '<g class="g-i" display="none">\n'
+            yield from (self._edge(link, self._direct(link)) for link in implied)
+            yield "</g>\n"
         yield "</g>\n"
 
     def _edge(self, link: Link, route: tuple[tuple[int, int], ...]) -> str:
-        kinds = ["g-e", _DASHED.get(link.kind, ""), "g-c" * link.critical, "g-i" * link.implied]
+        kinds = ["g-x" * link.critical, "g-e", _DASHED.get(link.kind, "")]
         ends = (self.parts.boxes[n].id for n in (link.from_, link.to))
         path = curve([(x + _MARGIN, y + self.top) for x, y in route])
         return (
@@ -204,7 +210,7 @@ class _Picture:
         for at, part in enumerate(self.parts.folded):
             row, column = divmod(at, self.columns)
             x, y = _MARGIN + column * self.cell, self.below + 36 + row * _FOLDED_ROW
-            name = cut(self.plan.tools[part.lane].tool, _NAME - 12, 12, bold=True)
+            name = cut(self.plan.tools[part.lane].tool, _NAME - 12, 12, bold=True) or "–"
             yield text(x, y + 17, name, "g-b")
             yield _node(part, x + _NAME, y, first=first)
             first = False
@@ -215,7 +221,7 @@ class _Picture:
         """Where each entry stands: x, line, and what it is."""
         x, line = _MARGIN, 0
         for entry in self._entries():
-            wide = 30 + int(measure(entry[1], SMALL)) + 18
+            wide = _SIGN + int(measure(entry[1], SMALL)) + 18
             if x > _MARGIN and x + wide > self.width - _MARGIN:
                 x, line = _MARGIN, line + 1
             yield x, line, entry
@@ -239,17 +245,17 @@ class _Picture:
         sign, says = entry
         y = _KEY * line + 6
         middle = y + 7
-        words = text(x + 30, y + 11, says)
+        words = text(x + _SIGN, y + 11, says)
         if sign == "queue":
             drawn = f'<path class="g-e g-q" d="{curve([(x, middle), (x + 24, middle)])}"/>'
         elif sign == "critical":
-            drawn = f'<path class="g-e g-c" d="{curve([(x, middle), (x + 24, middle)])}"/>'
+            drawn = f'<path class="g-x g-e" d="{curve([(x, middle), (x + 24, middle)])}"/>'
         elif sign == "assumed":
             drawn = mark(x + 12, middle)
         else:
             shape = Shape.STEP if sign == "kept" else Shape[sign]
             kind = "g-kept" if sign == "kept" else _KINDS.get(shape, "")
-            drawn = f'<g class="{kind}">{_outline(shape, x, y)}</g>'
+            drawn = f"<g{attributes((('class', kind),))}>{_outline(shape, x, y)}</g>"
         return f"<g>{drawn}{words}</g>\n"
 
 
@@ -259,7 +265,9 @@ def _outline(shape: Shape, x: int, y: int) -> str:
 
 def _node(part: Part, x: int, y: int, *, first: bool) -> str:
     made: Box = part.box
-    kinds = ["g-n", _KINDS.get(made.shape, ""), "g-c" * made.critical, "g-kept" * made.kept]
+    live = made.critical and made.shape is Shape.GO_LIVE  # one colour at a time
+    kinds = ["g-n", "g-c" * made.critical, "" if live else _KINDS.get(made.shape, "")]
+    kinds.append("g-kept" * made.kept)
     inside = attributes(
         (
             ("class", " ".join(filter(None, kinds))),

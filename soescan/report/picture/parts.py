@@ -12,12 +12,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge, PlanNode, Task
 from soescan.report.picture.boxes import Box
 from soescan.report.picture.contents import Contents
-from soescan.report.picture.when import owners
+from soescan.report.picture.when import live_first, owners
 
 SHARED = -1
 """The lane of what several tools share."""
@@ -116,8 +115,7 @@ class _Picked:
 
     def _lane(self, node: PlanNode) -> int:
         found = self.tools[node.id]
-        meeting = node.kind is NodeKind.COMMITTEE and not node.task
-        return SHARED if meeting or len(found) != 1 else found[0]
+        return found[0] if len(found) == 1 else SHARED
 
     def _grouped(self, nodes: Sequence[PlanNode]) -> list[Group]:
         """The nodes that are drawn, together with those they share a box with."""
@@ -149,8 +147,7 @@ class _Picked:
     def folding(self, *, at_least: bool = False) -> frozenset[int]:
         """The tools to fold: those that are live first, until what is left can be read."""
         owned = {lane for lane, _ in self.groups}
-        planned = [n for n, tool in enumerate(self.plan.tools) if n in owned and tool.earliest]
-        planned.sort(key=self._live)
+        planned = [number for number in live_first(self.plan) if number in owned]
 
         def readable(folded: int) -> bool:
             closed = frozenset(planned[:folded])
@@ -164,11 +161,6 @@ class _Picked:
         lane, nodes = group
         tools = self.tools[nodes[0].id]
         return lane not in folded and (not tools or any(tool not in folded for tool in tools))
-
-    def _live(self, number: int) -> tuple[date, date]:
-        tool = self.plan.tools[number]
-        early = tool.earliest or date.min
-        return tool.p80 or early, early
 
     def parts(self, folded: frozenset[int]) -> Parts:
         """Everything that is drawn when some tools are folded, in the order of the plan."""

@@ -18,7 +18,7 @@ _ARC = 34
 
 
 def escaped(text: str) -> str:
-    """Text for between tags or quotes; without what no XML can hold."""
+    """Text for between tags or quotes, of characters that XML and a reader can take."""
     text = clean(text)
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, entity)

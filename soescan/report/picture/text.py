@@ -40,7 +40,8 @@ _OTHER, _CAPITAL, _BROAD = 1_000, 1_400, 1_150
 _BROAD_LETTERS = frozenset("æœǆюшщжыфљњ")
 _EMOJI = 1_300
 _LIGATURE = 2_650
-"""Arabic words and ligatures that are one character."""
+_SENTENCE = 13_000
+"""Arabic words, and a sentence, that are one character."""
 _MOST = 2_000
 """Characters of a text that are looked at: no box shows more."""
 
@@ -56,6 +57,8 @@ def _advance(c: str, bold: bool) -> int:
     base = unicodedata.normalize("NFD", c)[0]
     if base.isascii() and base.isalpha():
         return _ASCII[bold][ord(base) - 32]
+    if c == "\ufdfd":
+        return _SENTENCE
     if "\ufb50" <= c <= "\ufdff":
         return _LIGATURE
     if category in ("Lu", "Lt"):

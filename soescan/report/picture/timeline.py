@@ -2,12 +2,13 @@
 
 Before a bar, dashed, the days it waits for its people; on it, a dot where a committee decides;
 behind a go-live, a whisker to the day by which it is live in 80 of 100 draws. Bands are freezes.
-Where there are many steps, a bar for each tool stands for all of its steps.
+Where there are many steps, one bar stands for all steps of a tool, for those that are live first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,14 +16,13 @@ from soescan.model import Plan, StepKind, Task, ToolPlan
 from soescan.report.picture.scale import Scale
 from soescan.report.picture.svg import FONT, attributes, text
 from soescan.report.picture.text import brief, cut, measure
-from soescan.report.picture.when import When, illustrative, owners
+from soescan.report.picture.when import When, illustrative, live_first, owners
 from soescan.report.words import count
 
 STYLE = (
-    f".t{{font:11px {FONT}}}"
-    ".t text{fill:#4a5568}"
-    ".t .t-h{font-size:12.5px;font-weight:600;fill:#17202c}"
-    ".t .t-l{font-size:12px;fill:#17202c}"
+    f".t{{font-family:{FONT};font-size:11px;fill:#4a5568;background:#fff}}"
+    ".t-h{font-size:12.5px;font-weight:600;fill:#17202c}"
+    ".t-l{font-size:12px;fill:#17202c}"
     ".t-z{fill:#fff}.t-z2{fill:#f3f6fb}"
     ".t-f{fill:#faf0d7}"
     ".t-w{stroke:#edf0f5;fill:none}.t-m{stroke:#c3cbd8;fill:none}"
@@ -69,6 +69,8 @@ class Row:
     meeting: date | None = None
     p80: date | None = None
     kept: bool = False
+    folded: bool = False
+    """It stands for all steps of a tool."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +83,27 @@ class Rows:
 
 
 def timeline(plan: Plan, *, fold: bool | None = None) -> str:
-    """The picture. `fold`: a bar for each tool; None: if there are many steps."""
-    if fold is None:
-        fold = len(plan.tasks) > _MOST_ROWS
-    groups = [_folded(plan)] if fold else list(_groups(plan))
+    """The picture. `fold`: a bar for each tool; None: for those live first if steps are many."""
+    groups = _groups(plan, frozenset() if fold is False else _closed(plan, every=bool(fold)))
     return "".join(_drawn(plan, [group for group in groups if group.rows]))
 
 
 # --- what is drawn -------------------------------------------------------------------------------
 
 
-def _groups(plan: Plan) -> Iterator[Rows]:
-    """What several tools share, then tool by tool."""
+def _closed(plan: Plan, *, every: bool) -> frozenset[int]:
+    """The tools of which only a bar is drawn: those live first, until the rows can be read."""
+    own = Counter(numbers[0] for numbers in owners(plan).values() if len(numbers) == 1)
+    rows, closed = len(plan.tasks), set[int]()
+    for number in live_first(plan) if len(plan.tools) > 1 else ():
+        if every or rows > _MOST_ROWS:
+            closed.add(number)
+            rows += 1 - own[number]
+    return frozenset(closed)
+
+
+def _groups(plan: Plan, closed: frozenset[int]) -> Iterator[Rows]:
+    """What several tools share, then tool by tool, then those of which only a bar is drawn."""
     owner, tasks = owners(plan), {task.id: task for task in plan.tasks}
     when = When(plan)
     number = {node.id: at for at, node in enumerate(plan.nodes, start=1)}
@@ -102,11 +113,18 @@ def _groups(plan: Plan) -> Iterator[Rows]:
             _row(tasks[one], number.get(one, 0), tools, when) for one in ids if one in tasks
         )
 
-    shared = [task.id for task in plan.tasks if len(owner.get(task.id, ())) > 1]
+    shared = [id_ for id_, numbers in owner.items() if len(numbers) > 1 and set(numbers) - closed]
     yield Rows("Shared", "", rows(shared, plan.tools))
     for at, tool in enumerate(plan.tools):
         own = [one for one in dict.fromkeys(tool.tasks) if owner.get(one) == (at,)]
-        yield Rows(tool.tool, when.live(tool), rows(own, [tool]))
+        if at not in closed:
+            yield Rows(tool.tool, when.live(tool), rows(own, [tool]))
+    folded = (
+        _folded([tasks[one] for one in plan.tools[at].tasks], plan.tools[at], number, when)
+        for at in sorted(closed)
+    )
+    more = f"{len(closed)} more tools" if len(closed) < len(plan.tools) else "All tools"
+    yield Rows(more, "from the first step to the go-live", tuple(folded))
 
 
 def _row(task: Task, number: int, tools: Sequence[ToolPlan], when: When) -> Row:
@@ -138,36 +156,23 @@ def _makes_live(task: Task, tool: ToolPlan) -> bool:
     )
 
 
-def _folded(plan: Plan) -> Rows:
-    """A bar for each tool, from its first day to its go-live."""
-    tasks = {task.id: task for task in plan.tasks}
-    number = {node.id: at for at, node in enumerate(plan.nodes, start=1)}
-    when, found = When(plan), []
-    for tool in plan.tools:
-        own = [tasks[one] for one in tool.tasks if one in tasks]
-        todo = [task for task in own if not task.satisfied] or own
-        if todo:
-            starts, ends = min(t.starts for t in todo), max(t.ends for t in todo)
-            row = Row(
-                *(
-                    number.get(own[0].id, 0),
-                    tool.tool,
-                    starts,
-                    tool.earliest or ends,
-                    when.live(tool),
-                ),
-                count(len(own), "step"),
-                p80=tool.p80,
-            )
-            found.append(row)
-    return Rows(f"{len(found)} tools", "from the first step to the go-live", tuple(found))
+def _folded(own: Sequence[Task], tool: ToolPlan, number: Mapping[str, int], when: When) -> Row:
+    """A bar for a tool, from its first day to its go-live."""
+    todo = [task for task in own if not task.satisfied] or own
+    starts, ends = min(task.starts for task in todo), max(task.ends for task in todo)
+    return Row(
+        *(number.get(own[0].id, 0), tool.tool, starts, tool.earliest or ends, when.live(tool)),
+        count(len(own), "step"),
+        p80=tool.p80,
+        folded=True,
+    )
 
 
 # --- drawing -------------------------------------------------------------------------------------
 
 
 def _drawn(plan: Plan, groups: Sequence[Rows]) -> Iterator[str]:
-    folded = len(groups) == 1 and len(plan.tools) > 1
+    folded = any(row.folded for group in groups for row in group.rows)
     right = _RIGHT - (90 if folded else 0)
     scale = Scale(plan, _LEFT, right)
     height = _TOP + sum(_HEAD + _ROW * len(group.rows) for group in groups) + 8
@@ -195,7 +200,7 @@ def _drawn(plan: Plan, groups: Sequence[Rows]) -> Iterator[str]:
     yield from _legend(plan, groups)
     top, first = _TOP, True
     for group in groups:
-        name = cut(group.name, _LEFT - 24, 12.5, bold=True)
+        name = cut(group.name, _LEFT - 24, 12.5, bold=True) or "–"
         inside = attributes((("role", "group"), ("aria-label", f"{name} {group.says}".strip())))
         yield f"<g{inside}>\n{text(10, top + 17, name, 't-h')}"
         wide = max(measure(name, 12.5, bold=True) + 20, _LEFT + 6)
@@ -209,7 +214,7 @@ def _drawn(plan: Plan, groups: Sequence[Rows]) -> Iterator[str]:
 
 
 def _bar(row: Row, top: int, scale: Scale, *, first: bool) -> str:
-    label = cut(row.label, _LEFT - 34, _LABEL)
+    label = cut(row.label, _LEFT - 34, _LABEL) or "–"
     middle = top + _ROW // 2 - 2
     begin, end = scale.at(row.starts), scale.after(row.ends)
     inside = attributes(

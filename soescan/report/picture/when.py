@@ -54,6 +54,18 @@ def illustrative(tools: Iterable[ToolPlan]) -> bool:
     return any(tool.illustrative for tool in tools)
 
 
+def live_first(plan: Plan) -> list[int]:
+    """The numbers of the tools that are ever live, those that are first before the others."""
+    planned = [number for number, tool in enumerate(plan.tools) if tool.earliest]
+
+    def live(number: int) -> tuple[date, date]:
+        tool = plan.tools[number]
+        early = tool.earliest or date.min
+        return tool.p80 or early, early
+
+    return sorted(planned, key=live)
+
+
 def owners(plan: Plan) -> dict[str, tuple[int, ...]]:
     """For each task, the numbers of the tools it is for."""
     found: dict[str, list[int]] = {}

@@ -11,6 +11,7 @@ from soescan.report.plan import (
     as_ics,
     as_json,
     as_mermaid,
+    as_svg,
     as_text,
     forecast,
     whatif,
@@ -22,6 +23,7 @@ FORMATS: tuple[PlanFormat, ...] = (
     as_json.FORMAT,
     as_dot.FORMAT,
     as_mermaid.FORMAT,
+    as_svg.FORMAT,
     as_csv.FORMAT,
     as_ics.FORMAT,
 )

@@ -11,29 +11,38 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
+from soescan.days import iso
 from soescan.model import Plan
+from soescan.report.contents.cells import unformula
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
+from soescan.report.words import clean
 
 COLUMNS = (
     *("task", "step", "tools", "role", "kind", "starts", "ends", "p80", "days", "effort", "queued"),
     *("slack", "critical", "assumed", "satisfied", "waits_for", "meeting", "papers_by"),
-    *("valid_until", "status", "because", "artefacts", "tests", "source"),
+    *("valid_until", "illustrative", "status", "because", "artefacts", "tests", "source"),
 )
-_RISKY = ("=", "+", "-", "@")
-"""A cell that begins so is a formula to a spreadsheet."""
+_COUNTED = ("starts", "ends", "p80", "valid_until")
+"""Days that come of lead times. The others are days of a committee's calendar."""
 
 
 def render(plan: Plan, look: Look) -> str:
-    """CSV with a header; several values of a cell are divided by semicolons."""
+    """CSV with a header; several values of a cell are divided by semicolons.
+
+    Days that rest on lead times which IT has not confirmed are weeks.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for task in plan.tasks:
-        row = {"task": task.label} | {
+        row: dict[str, Any] = {"task": task.label} | {
             name: getattr(task, name) for name in COLUMNS if name != "task"
         }
+        if task.illustrative:
+            row |= {name: iso(row[name], illustrative=True) for name in _COUNTED if row[name]}
         writer.writerow([_cell(row[name]) for name in COLUMNS])
     return out.getvalue()
 
@@ -47,8 +56,7 @@ def _cell(value: object) -> str:
         text = f"{value:g}"
     else:
         text = "" if value is None else str(value)
-    text = "".join(c if c.isprintable() else " " for c in text)
-    return f"'{text}" if text.lstrip().startswith(_RISKY) else text
+    return unformula(clean(text))
 
 
 FORMAT = PlanFormat(id="csv", doc=__doc__, endings=(".csv",), render=render)

@@ -14,13 +14,14 @@ import json
 from soescan.model import Plan
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
+from soescan.report.words import harmless_json
 from soescan.shape import Shape
 
 
 def render(plan: Plan, look: Look) -> str:
     """One JSON document."""
     written = Shape().write_document(plan)
-    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+    return harmless_json(json.dumps(written, ensure_ascii=False, indent=1)) + "\n"
 
 
 FORMAT = PlanFormat(id="json", doc=__doc__, endings=(".json",), render=render)

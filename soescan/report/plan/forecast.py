@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from soescan.days import say
 from soescan.model import Forecast
+from soescan.names import width
 from soescan.report.format import Look
-from soescan.report.words import cut, pad, wrapped
+from soescan.report.words import clean, cut, pad, wrapped
 
 
 def render(found: Forecast, look: Look) -> str:
@@ -13,8 +14,9 @@ def render(found: Forecast, look: Look) -> str:
     title = (
         f"{len(found.proposals)} proposals from {say(found.start)}: {', '.join(found.proposals)}"
     )
-    wide = max([4, *(len(one.role) for one in found.months)])
-    wide = min(wide, max(12, look.width - 44))
+    wide = max([4, *(width(clean(one.role)) for one in found.months)])
+    if look.wrap:
+        wide = min(wide, max(12, look.width - 44))
     lines = [*wrapped(title, look), ""]
     lines.append(f"{pad('role', wide)}  month    requests  person-days  capacity")
     for one in found.months:

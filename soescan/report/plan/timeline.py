@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from soescan.days import say
 from soescan.model import Freeze, Plan, Task
+from soescan.names import width
 from soescan.report.format import Look
-from soescan.report.words import cut, pad, wrapped
+from soescan.report.words import clean, cut, fitted, pad, wrapped
 
 _MOST_ROWS = 60
 _NAME = 30
@@ -19,14 +20,19 @@ def timeline(plan: Plan, look: Look) -> list[str]:
     tasks = [task for task in plan.tasks if task.finish > task.start and not task.satisfied]
     if plan.start is None or not tasks:
         return []
-    scale = _Scale(plan, look.width)
+    labels = [f"  {task.label}" for task in tasks] + [freeze.name for freeze in plan.freezes]
+    name = min(_NAME, look.width // 3)
+    columns = max(1, look.width - name - 2)
+    if not look.wrap:
+        name = max(width(clean(label)) for label in labels)
+    scale = _Scale(plan, name, columns)
     rows: list[str] = [scale.months(), *scale.freezes(plan.freezes)]
     shared = [task for task in tasks if len(task.tools) > 1]
-    rows += _group("shared", shared, scale)
+    rows += _group("shared", shared, scale, look)
     for tool in plan.tools:
         own = [task for task in tasks if task.tools == (tool.tool,)]
         live = tool.p80 if tool.earliest else None
-        rows += _group(tool.tool, own, scale, live)
+        rows += _group(tool.tool, own, scale, look, live)
     more = len(rows) - _MOST_ROWS
     if more > 0 and not look.verbose:
         rows = [*rows[:_MOST_ROWS], f"{more} more lines; --verbose shows them."]
@@ -42,13 +48,13 @@ _SAYS = (
 class _Scale:
     """Columns for days, and before them for names."""
 
-    def __init__(self, plan: Plan, columns: int) -> None:
-        self.name = min(_NAME, columns // 3)
+    def __init__(self, plan: Plan, name: int, columns: int) -> None:
+        self.name = name
         self.first = plan.start or date.min
         ends = [task.ends for task in plan.tasks]
         last = max([*ends, *(tool.p80 for tool in plan.tools if tool.p80)])
         self._days = max(1, (last - self.first).days + 1)
-        self.columns = max(1, columns - self.name - 2)
+        self.columns = columns
 
     def named(self, text: str) -> str:
         """A name in the columns before the days."""
@@ -79,9 +85,11 @@ class _Scale:
             yield f"{self.named(freeze.name)}  {''.join(line)}".rstrip()
 
 
-def _group(name: str, tasks: list[Task], scale: _Scale, live: date | None = None) -> Iterator[str]:
+def _group(
+    name: str, tasks: list[Task], scale: _Scale, look: Look, live: date | None = None
+) -> Iterator[str]:
     if tasks:
-        yield cut(name, scale.columns + scale.name)
+        yield fitted(name, look.width - 2, look)
         for number, task in enumerate(tasks, start=1):
             last = live if number == len(tasks) else None
             yield f"{scale.named(f'  {task.label}')}  {_bar(task, scale, last)}".rstrip()

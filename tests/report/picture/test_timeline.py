@@ -54,11 +54,21 @@ def test_bars_follow_the_days(plan: Plan) -> None:
             assert one.starts > other.starts or left <= left_
 
 
-def test_many_steps_fold_to_a_bar_for_each_tool() -> None:
+def test_many_steps_fold_to_a_bar_for_each_tool_that_is_live_first() -> None:
     many = made(*(f"Tool {number}" for number in range(30)))
     rows = items(read(timeline(many)), "t-n")
-    assert len(rows) == 30
-    assert all("P80" in words(row) for row in rows)
+    assert 30 < len(rows) <= 120
+    shown = {int(str(row.get("data-id"))) for row in rows}
+    last = max(many.tools, key=lambda tool: tool.p80 or date.min)
+    own = {at for at, node in enumerate(many.nodes, start=1) if node.task in last.tasks}
+    assert own <= shown
+    folded = items(read(timeline(many, fold=True)), "t-n")
+    assert len(folded) == 30
+    assert all("P80" in words(row) for row in folded)
+
+
+def test_a_single_tool_never_folds() -> None:
+    assert len(items(read(timeline(made("Only", more=120))), "t-n")) == 128
 
 
 def test_weeks_stand_for_dates_that_only_illustrate() -> None:

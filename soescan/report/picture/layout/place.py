@@ -153,15 +153,18 @@ def _level(run: _Run, room: Room, near: Sequence[Near], middle: list[float]) -> 
 
 
 def _straighten(room: Room, runs: Sequence[_Run], middle: list[int]) -> None:
-    """Take out bends where there is room: of long edges first, then of short ones."""
+    """Take out bends where there is room: of long ways first, then of single edges."""
     slots = _Slots(room, runs, middle)
+    chains = _chains(room)
     for _ in range(3):
-        for chain in _chains(room):
+        for chain in chains:
             low = max(slots.low(node) for node in chain)
             high = min(slots.high(node) for node in chain)
             if low <= high:
-                ends = [middle[room.before[chain[0]][0]], middle[room.after[chain[-1]][0]]]
-                aim = min(ends, key=lambda end: abs(end - min(max(end, low), high)))
+                ends = *room.before[chain[0]], *room.after[chain[-1]]
+                level = sorted(middle[node] for node in chain)[len(chain) // 2]
+                near = [middle[end] for end in ends if low <= middle[end] <= high]
+                aim = min(near, key=lambda end: abs(end - level), default=level)
                 for node in chain:
                     middle[node] = min(max(aim, low), high)
         for node in range(room.real):
@@ -173,13 +176,19 @@ def _straighten(room: Room, runs: Sequence[_Run], middle: list[int]) -> None:
 
 
 def _chains(room: Room) -> list[list[int]]:
-    """The bends of each long edge, longest edges first."""
+    """Ways without a fork: the bends of long edges, and boxes in a row; longest first."""
+    count = len(room.heights)
+    onwards: dict[int, int] = {}
+    for node in range(count):
+        if len(room.after[node]) == 1 and len(room.before[room.after[node][0]]) == 1:
+            onwards[node] = room.after[node][0]
+    inner = set(onwards.values())
     found = []
-    for node in range(room.real, len(room.heights)):
-        if room.before[node][0] < room.real:
+    for node in range(count):
+        if node not in inner and (node in onwards or node >= room.real):
             chain = [node]
-            while room.after[chain[-1]][0] >= room.real:
-                chain.append(room.after[chain[-1]][0])
+            while chain[-1] in onwards:
+                chain.append(onwards[chain[-1]])
             found.append(chain)
     return sorted(found, key=len, reverse=True)
 

@@ -1,0 +1,46 @@
+"""A line that says what is going on, for whoever is watching."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+import click
+
+_PATIENCE = 0.7
+"""Seconds of silence that need no explanation."""
+
+
+def watched(*, quiet: bool) -> bool:
+    """Is somebody watching who wants to be told?"""
+    return not quiet and sys.stderr is not None and sys.stderr.isatty()
+
+
+@contextmanager
+def working(says: str, *, quiet: bool) -> Iterator[None]:
+    """Say on stderr what takes its time, and for how long by now; gone when it is done."""
+    if not watched(quiet=quiet):
+        yield
+        return
+    done = Event()
+    teller = Thread(target=_tell, args=(says, done), daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
+
+
+def _tell(says: str, done: Event) -> None:
+    began, shown = time.monotonic(), ""
+    wait = _PATIENCE
+    while not done.wait(wait):
+        shown = f"{says}: {time.monotonic() - began:.0f} s"
+        click.echo(f"\r{shown}", nl=False, err=True)
+        wait = 1.0
+    if shown:
+        click.echo(f"\r{' ' * len(shown)}\r", nl=False, err=True)

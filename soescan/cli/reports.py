@@ -1,0 +1,136 @@
+"""How a report is to be written: one group of options for the commands that end in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from soescan.cli.outputs import FormatName, Output, outputs, write
+from soescan.cli.shared import COLOUR, OUTPUT, QUIET, look, packed, plain_look
+from soescan.errors import UsageError
+
+if TYPE_CHECKING:
+    from soescan.model import Report
+    from soescan.report import Format, Look
+
+READERS = ("marketing", "it", "procurement")
+
+
+def _formats() -> Sequence[Format]:
+    from soescan import run
+
+    return run.formats()
+
+
+class Writing(NamedTuple):
+    """What the options say of how a report is to be written."""
+
+    format_: str | None
+    output: tuple[Path, ...]
+    reader: str
+    table: str
+    template: Path | None
+    verbose: bool
+    colour: bool | None
+    quiet: bool
+
+    def outputs(self, inputs: Iterable[Path | None]) -> tuple[Output, ...]:
+        """Where to write, and in which formats; nothing is written to the `inputs`.
+
+        Raises:
+            UsageError: something cannot be written as the options say.
+        """
+        formats = _formats()
+        endings = {ending: one.id for one in formats for ending in one.endings}
+        binary = {one.id for one in formats if not one.text}
+        found = outputs(
+            self.output, self.format_, endings, binary=binary, inputs=(*inputs, self.template)
+        )
+        written = {one.format for one in found}
+        for one in formats:
+            if one.needs and one.id in written:
+                one.needs()
+        if self.template and "docx" not in written:
+            raise UsageError("--template is for a brief", hint="name one: -o brief.docx")
+        if self.table:
+            from soescan.report.contents import sheet
+
+            sheet(self.table)
+            if "csv" not in written:
+                raise UsageError("--table is for CSV", hint=f"name a file: -o {self.table}.csv")
+        return found
+
+    def write(self, report: Report, found: Sequence[Output]) -> None:
+        """Write a report to all outputs."""
+        by_name = {one.id: one for one in _formats()}
+        write(
+            found,
+            lambda one: by_name[one.format].render(report, self._look(one)),
+            quiet=self.quiet,
+        )
+
+    def _look(self, output: Output) -> Look:
+        from soescan.report import Reader
+
+        if output.to_stdout:
+            base = look(verbose=self.verbose, colour=self.colour)
+        else:
+            base = plain_look(verbose=self.verbose)
+        table = self.table or ("" if output.to_stdout else table_of(output.path))
+        return replace(base, reader=Reader(self.reader), table=table, template=self.template)
+
+
+def table_of(path: Path) -> str:
+    """The table that a file's name ends in, "" for none: ``2026-gaps.csv`` is for the gaps."""
+    stem = path.stem.lower()
+    ends = [
+        name
+        for name in _tables()
+        if stem == name or (stem.endswith(name) and not stem[-len(name) - 1].isalnum())
+    ]
+    return max(ends, key=len, default="")
+
+
+def _tables() -> list[str]:
+    from soescan.report.contents import SHEETS
+
+    return [sheet.id for sheet in SHEETS]
+
+
+_OPTIONS = (
+    click.option(
+        "--format",
+        "format_",
+        type=FormatName(lambda: [one.id for one in _formats()]),
+        help="How to write the report, whatever the file is called.",
+    ),
+    OUTPUT,
+    click.option(
+        "--for",
+        "reader",
+        type=click.Choice(READERS),
+        default="marketing",
+        show_default=True,
+        help="Who reads it: the same facts in another order.",
+    ),
+    click.option(
+        "--table", metavar="NAME", default="", help="Table of a CSV.  [default: by its name]"
+    ),
+    click.option(
+        "--template",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="Your own DOCX, for its styles.",
+    ),
+    click.option("-v", "--verbose", is_flag=True, help="Give every reason."),
+    COLOUR,
+    QUIET,
+)
+
+
+def writing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand the command one `Writing` for all the options of writing a report."""
+    return packed(command, "writing", Writing, _OPTIONS)

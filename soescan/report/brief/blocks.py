@@ -1,0 +1,303 @@
+"""Headings, paragraphs, tables and pictures for a Word document, in its own styles if it has any.
+
+Rows are written as XML at once: asking the library for one cell after the other takes a time that
+grows with the square of a table.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
+
+from soescan.report.words import clean
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+MARKER = "{{soescan}}"
+"""The paragraph of a template that the content replaces."""
+_ACCENT, _LINE, _SHADE = "23395B", "C4CBD6", "E9EDF3"
+_SMALL = 17
+"""Half points of the text of tables."""
+_ABOVE = 1400
+"""Twips of a page that a picture leaves to its heading and to the end of a section."""
+_TWIPS = 1440
+"""Twentieths of a point in an inch."""
+_EMUS = 914_400
+"""English metric units in an inch."""
+
+
+_BELOW = (
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="60"/><w:rPr><w:sz w:val="8"/></w:rPr></w:pPr>'
+    "</w:p>"
+)
+"""Between a table and what follows; two tables would grow together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A piece of text, and how it is told from the rest."""
+
+    text: str
+    bold: bool = False
+    size: float = 0
+    """Points; 0: as the style has it."""
+    color: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """What a section of a document has room for, in twips."""
+
+    wide: int
+    high: int
+
+
+class Blocks:
+    """Collects blocks, and puts them where the document wants them."""
+
+    def __init__(self, document: Document) -> None:
+        """Begin with the document to write into."""
+        self._document = document
+        self._blocks: list[Any] = []
+        self._links: dict[str, str] = {}
+        self._styles = {
+            str(style.name).lower(): str(style.style_id) for style in document.styles if style.name
+        }
+        self._anchor = self._marked()
+        self._section = self._pages = self._governing()
+
+    # --- text ---
+
+    def heading(self, text: str, *, new_page: bool = False) -> None:
+        """A heading; in bold where the document has no such style."""
+        style = self._styles.get("heading 1", "")
+        size, color = (0, "") if style else (14, _ACCENT)
+        breaks = "<w:keepNext/>" + "<w:pageBreakBefore/>" * new_page
+        words = Words(text, bold=not style, size=size, color=color)
+        self._add(self._paragraph([words], style, breaks))
+
+    def title(self, text: str) -> None:
+        """What the document is called."""
+        style = self._styles.get("title", "")
+        self._add(self._paragraph([Words(text, bold=not style, size=0 if style else 20)], style))
+
+    def text(self, *words: Words, follows: bool = False) -> None:
+        """A paragraph, on the same page as what follows if that belongs to it."""
+        self._add(self._paragraph(words, "", "<w:keepNext/>" * follows))
+
+    # --- tables ---
+
+    def table(
+        self,
+        head: Sequence[str],
+        rows: Sequence[Sequence[Sequence[Words]]],
+        parts: Sequence[float],
+    ) -> None:
+        """A table as wide as the page, its columns in proportion, its head on every page."""
+        wide = [int(_space(self._pages).wide * part / sum(parts)) for part in parts]
+        style = self._styles.get("soescan", "") or self._styles.get("table grid", "")
+        grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in wide)
+        lines = "".join(
+            f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"/>'
+            for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+        )
+        sides = "".join(f'<w:{side} w:w="85" w:type="dxa"/>' for side in ("left", "right"))
+        properties = (
+            (f"<w:tblStyle w:val={quoteattr(style)}/>" if style else "")
+            + f'<w:tblW w:w="{sum(wide)}" w:type="dxa"/>'
+            + (
+                ""
+                if style == self._styles.get("soescan")
+                else f"<w:tblBorders>{lines}</w:tblBorders>"
+            )
+            + '<w:tblLayout w:type="fixed"/>'
+            + f"<w:tblCellMar>{sides}</w:tblCellMar>"
+            + '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+            ' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
+        )
+        body = "".join(
+            (
+                self._row([[Words(title, bold=True)] for title in head], wide, head=True),
+                *(self._row(cells, wide) for cells in rows),
+            )
+        )
+        self._add(
+            f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
+        )
+        self._add(_BELOW)
+
+    def _row(
+        self, cells: Sequence[Sequence[Words]], wide: Sequence[int], *, head: bool = False
+    ) -> str:
+        properties = "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>"
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADE}"/>' if head else ""
+        spacing = '<w:spacing w:before="30" w:after="30"/>'
+        made = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{w}" w:type="dxa"/>{shade}</w:tcPr>'
+            f"{self._paragraph(words, '', spacing, small=True)}</w:tc>"
+            for words, w in zip(cells, wide, strict=True)
+        )
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{made}</w:tr>"
+
+    # --- pictures and pages ---
+
+    def picture(self, png: bytes, pixels: tuple[int, int], says: str) -> None:
+        """A picture as large as a page holds, with words for those who cannot see it."""
+        from docx.oxml.parser import OxmlElement
+        from docx.shared import Emu
+
+        scale = self.scale(pixels) * _EMUS / 72
+        width, height = (Emu(int(scale * side)) for side in pixels)
+        inline: Any = self._document.part.new_pic_inline(io.BytesIO(png), width, height)
+        inline.docPr.set("descr", clean(says))
+        inline.docPr.set("name", "Approval graph")
+        drawing: Any = OxmlElement("w:drawing")
+        drawing.append(inline)
+        paragraph = self._parsed(self._paragraph([], ""))
+        run: Any = OxmlElement("w:r")
+        run.append(drawing)
+        paragraph.append(run)
+        self._blocks.append(paragraph)
+
+    def scale(self, size: tuple[float, float], *, lying: bool = False) -> float:
+        """Points on paper for each unit of a picture that fills a page, as it lies or not."""
+        space = _space(_turned(self._section) if lying else self._pages)
+        return min(space.wide / size[0], (space.high - _ABOVE) / size[1]) * 72 / _TWIPS
+
+    @contextmanager
+    def lying(self) -> Iterator[None]:
+        """What is added within stands on pages that lie on their sides."""
+        self._close(self._section)
+        for name in ("titlePg", "pgNumType"):  # they concern the beginning of a document
+            for found in self._section.findall(_w(name)):
+                self._section.remove(found)
+        self._pages = _turned(self._section)
+        yield
+        self._close(self._pages)
+        self._pages = self._section
+
+    def _close(self, section: Any) -> None:
+        """End a section here."""
+        made = deepcopy(section)
+        for kind in made.findall(_w("type")):  # a page cannot turn half-way down
+            made.remove(kind)
+        paragraph = self._parsed(_BELOW)
+        paragraph[0].append(made)
+        self._blocks.append(paragraph)
+
+    # --- where it goes ---
+
+    def place(self) -> None:
+        """Put the blocks where the marker is, or at the end."""
+        body: Any = self._document.element.body
+        if self._anchor is not None:
+            for block in self._blocks:
+                self._anchor.addprevious(block)
+            body.remove(self._anchor)
+            return
+        last = body.find(_w("sectPr"))
+        for block in self._blocks:
+            last.addprevious(block)
+
+    def _marked(self) -> Any:
+        """The first paragraph that is the marker and nothing else."""
+        for paragraph in self._document.paragraphs:
+            if paragraph.text.strip() == MARKER:
+                return paragraph._p
+        return None
+
+    def _governing(self) -> Any:
+        """What says how the pages look on which the blocks will stand."""
+        from docx.oxml.parser import OxmlElement
+
+        if self._anchor is not None:
+            for later in self._anchor.itersiblings():
+                if (found := later.find(f"{_w('pPr')}/{_w('sectPr')}")) is not None:
+                    return found
+        body: Any = self._document.element.body
+        if (last := body.find(_w("sectPr"))) is None:
+            last = OxmlElement("w:sectPr")
+            body.append(last)
+        return last
+
+    # --- XML ---
+
+    def _paragraph(
+        self, words: Sequence[Words], style: str, more: str = "", *, small: bool = False
+    ) -> str:
+        named = f"<w:pStyle w:val={quoteattr(style)}/>" if style else ""
+        runs = "".join(self._run(one, small=small) for one in words if one.text)
+        return f"<w:p><w:pPr>{named}{more}</w:pPr>{runs}</w:p>"
+
+    def _run(self, words: Words, *, small: bool) -> str:
+        size = int(2 * words.size) or (_SMALL if small else 0)
+        color = words.color or ("0B57A4" if words.url else "")
+        properties = (
+            ("<w:b/>" if words.bold else "")
+            + (f'<w:color w:val="{color}"/>' if color else "")
+            + (f'<w:sz w:val="{size}"/>' if size else "")
+            + ('<w:u w:val="single"/>' if words.url else "")
+        )
+        text = escape(clean(words.text))
+        run = f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+        if not words.url:
+            return run
+        return f'<w:hyperlink r:id="{self._link(words.url)}">{run}</w:hyperlink>'
+
+    def _link(self, url: str) -> str:
+        from docx.opc.constants import RELATIONSHIP_TYPE
+
+        if url not in self._links:
+            part = self._document.part
+            self._links[url] = part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        return self._links[url]
+
+    def _add(self, xml: str) -> None:
+        self._blocks.append(self._parsed(xml))
+
+    def _parsed(self, xml: str) -> Any:
+        from docx.oxml.ns import nsdecls
+        from docx.oxml.parser import parse_xml
+
+        name, rest = xml.split(">", 1)[0], xml.split(">", 1)[1]
+        return parse_xml(f"{name} {nsdecls('w', 'r')}>{rest}")
+
+
+def _w(name: str) -> str:
+    from docx.oxml.ns import qn
+
+    return qn(f"w:{name}")
+
+
+def _turned(section: Any) -> Any:
+    """A section like another, on its side."""
+    made = deepcopy(section)
+    page = made.find(_w("pgSz"))
+    if page is not None:
+        sides = sorted((_number(page, "w", 11906), _number(page, "h", 16838)))
+        page.set(_w("w"), str(sides[1]))
+        page.set(_w("h"), str(sides[0]))
+        page.set(_w("orient"), "landscape")
+    return made
+
+
+def _space(section: Any) -> Space:
+    """The page without its margins; A4 and an inch where nothing is said."""
+    page, margins = section.find(_w("pgSz")), section.find(_w("pgMar"))
+    across = _number(margins, "left", 1440) + _number(margins, "right", 1440)
+    down = _number(margins, "top", 1440) + _number(margins, "bottom", 1440)
+    wide, high = _number(page, "w", 11906) - across, _number(page, "h", 16838) - down
+    return Space(max(wide, 2000), max(high, 2000))
+
+
+def _number(element: Any, name: str, default: int) -> int:
+    """A number that an element gives, if it gives one that makes sense."""
+    found = element.get(_w(name), "") if element is not None else ""
+    return int(found) if found.isdecimal() and len(found) < 6 else default

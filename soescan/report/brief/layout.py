@@ -1,0 +1,56 @@
+"""How a brief looks where nobody has a template: A4, a plain face, the page's number below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from soescan.report.words import cut
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_FACE = "Calibri"
+_INK = "23395B"
+_POINTS = {"Normal": 10, "Title": 20, "Heading 1": 14, "Heading 2": 11}
+
+
+def plain(document: Document, title: str) -> None:
+    """Lay out an empty document."""
+    from docx.shared import Cm, Pt, RGBColor
+
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(2)
+    for name, points in _POINTS.items():
+        style: Any = document.styles[name]
+        style.font.name, style.font.size = _FACE, Pt(points)
+        _face(style.element.rPr)
+        if name != "Normal":
+            style.font.color.rgb = RGBColor.from_string(_INK)
+    normal: Any = document.styles["Normal"]
+    normal.paragraph_format.space_after = Pt(4)
+    footer = section.footer.paragraphs[0]
+    footer.text = f"{cut(title, 90)}\t\t"
+    _number(footer)
+
+
+def _face(properties: Any) -> None:
+    """One face for all scripts that have it, instead of the theme's."""
+    from docx.oxml.ns import qn
+
+    fonts = properties.rFonts
+    for name in list(fonts.attrib):
+        if name.endswith("Theme"):
+            del fonts.attrib[name]
+    for script in ("w:ascii", "w:hAnsi", "w:cs"):
+        fonts.set(qn(script), _FACE)
+
+
+def _number(paragraph: Any) -> None:
+    """The page's number, which Word fills in."""
+    from docx.oxml.ns import nsdecls
+    from docx.oxml.parser import parse_xml
+
+    field = f'<w:fldSimple {nsdecls("w")} w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+    paragraph._p.append(parse_xml(field))

@@ -1,0 +1,49 @@
+"""The approval graph as pixels: Word draws no SVG that it has not been given pixels for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from soescan.model import Plan
+from soescan.report.words import count
+
+_SIDE = 2_600
+"""Pixels of the longer side: some 250 to the inch of a page on its side."""
+TEXT = 11
+"""How high the letters of a picture are, in its own units."""
+_SIZE = re.compile(r'<svg[^>]*? width="(\d+)" height="(\d+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, and what it shows in words."""
+
+    size: tuple[int, int]
+    """Width and height in the units in which its text has `TEXT`."""
+    svg: str
+    says: str
+
+    def png(self) -> tuple[bytes, tuple[int, int]]:
+        """Its pixels, and how many there are to a side."""
+        import resvg_py
+
+        zoom = _SIDE / max(self.size)
+        made = bytes(resvg_py.svg_to_bytes(svg_string=self.svg, zoom=zoom, background="#ffffff"))
+        # Width and height stand at the head of a PNG (W3C PNG, §11.2.1).
+        return made, (int.from_bytes(made[16:20], "big"), int.from_bytes(made[20:24], "big"))
+
+
+def approval_graph(plan: Plan) -> Picture | None:
+    """The steps and what each waits for; None where there is nothing to draw."""
+    if not plan.nodes:
+        return None
+    from soescan.report.picture.graph import graph
+
+    svg = graph(plan)
+    found = _SIZE.search(svg)
+    if found is None:
+        raise AssertionError("the picture says how large it is")
+    tools, steps = count(len(plan.tools), "tool"), count(len(plan.tasks), "step")
+    says = f"The approval graph of {tools} and {steps}. The table of approvals says the same."
+    return Picture((int(found[1]), int(found[2])), svg, says)

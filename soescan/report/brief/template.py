@@ -1,0 +1,97 @@
+"""A template of the reader's own: opened within limits, and told apart from what is none.
+
+A DOCX is an archive of XML parts (ECMA-376, part 1, §11). The library that edits it unpacks all of
+them at once and lets every mistake in them through as it happens to come up, so that sizes, kinds
+and document types are looked at here before.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from soescan.errors import InputError, UsageError
+from soescan.files import LIMITS, file_name
+from soescan.files.raw import read_bytes
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_PARTS = 2_000
+_KINDS = "[Content_Types].xml"
+_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.%s.main+xml"
+_BROKEN = (
+    # What the standard library and the readers of XML raise for what is not what it promises.
+    zipfile.BadZipFile,
+    zlib.error,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+
+
+def opened(path: Path | None) -> Document:
+    """The document to write into: a copy of the template, or an empty one.
+
+    Raises:
+        UsageError: the file cannot be read, or is named like something else.
+        InputError: it is no Word template, or damaged, or larger than anybody's.
+    """
+    import docx
+
+    if path is None:
+        return docx.Document()
+    if path.suffix.lower() not in (".docx", ".dotx"):
+        raise UsageError(f"{path}: expected a template ending in .docx or .dotx")
+    name = file_name(path)
+    content = read_bytes(path)
+    try:
+        document = docx.Document(_as_document(content, name))
+        # The library looks at these parts when they are asked for, and complains then.
+        _ = [document.styles, document.paragraphs, document.core_properties]
+        return document
+    except _BROKEN as error:
+        says = f"{name}: expected a Word template, found a broken one ({type(error).__name__})"
+        raise InputError([says]) from error
+
+
+def _as_document(content: bytes, name: str) -> io.BytesIO:
+    """The archive again, as that of a document: a template differs in one word."""
+    # Python reads the whole list of parts before it can be asked how long it is.
+    if content.count(b"PK\x01\x02") > _PARTS:
+        raise InputError([f"{name}: expected a template of at most {_PARTS} parts, found more"])
+    out = io.BytesIO()
+    room = LIMITS.inflated
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        if len({info.filename for info in old.infolist()}) < len(old.infolist()):
+            raise ValueError("two parts of one name")
+        for info in old.infolist():
+            room -= info.file_size  # zipfile never unpacks more than this
+            if room < 0:
+                limit = f"expected at most {LIMITS.inflated >> 20} MiB unpacked, found more"
+                raise InputError([f"{name}: {limit}"])
+            part = old.read(info)
+            _look(info.filename, part, name)
+            if info.filename == _KINDS:
+                part = part.replace(_MAIN % b"template", _MAIN % b"document")
+            new.writestr(info.filename, part)
+    out.seek(0)
+    return out
+
+
+def _look(part: str, content: bytes, name: str) -> None:
+    """Refuse what an honest template does not have."""
+    if part.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in content:
+        raise InputError([f"{name}: expected no document type, found one in {part!r}"])
+    if (part == _KINDS and b"macroEnabled" in content) or part.lower().endswith("vbaproject.bin"):
+        raise InputError([f"{name}: expected a template without macros, found some"])

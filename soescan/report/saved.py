@@ -1,0 +1,171 @@
+"""A report that was saved as JSON, read back: equal to the one that was written, or refused.
+
+Whatever a report says of tools is taken as it stands; nothing is judged again. Only what the
+formats rely on is looked at: that the plan refers to tasks that there are, and runs forward.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+from soescan import __version__
+from soescan.errors import InputError
+from soescan.files import LIMITS, Document, Node, Plain, file_name, parse, read_bytes
+from soescan.model import EdgeKind, Plan, PlanEdge, Report
+from soescan.shape import Shape, Special
+
+_LIMITS = replace(LIMITS, json_bytes=128 << 20, json_values=8_000_000)
+"""A report holds every fact, reason and step: some hundred kilobytes a tool, of which a list of a
+thousand must be readable. It is our own file, and read at one gulp: memory is ten times its size.
+"""
+_LAST_YEAR = 9_000
+"""Nobody plans so far ahead; and calendars end soon after."""
+_NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,24})?([eE][-+]?[0-9]{1,3})?")
+_FRACTION = re.compile(r"[.eE]")
+_HINT = "give a report that was written with: soescan check ... -o report.json"
+
+
+def read(path: Path) -> Report:
+    """The report that a JSON file, or standard input for ``-``, holds.
+
+    Raises:
+        InputError: it is no report, or a damaged one; with every problem and its place.
+        UsageError: it cannot be read.
+    """
+    name = file_name(path)
+    content = read_bytes(path, _LIMITS.json_bytes + 1)
+    try:
+        doc = parse(content, name, json_wanted=True, limits=_LIMITS)
+    except InputError as error:
+        raise InputError(error.problems, hint=_HINT) from None
+    hint = _of_our_kind(doc)
+    report = _SHAPE.read_document(doc, Report)
+    doc.check(InputError, hint=hint)
+    for path_, expected, found in _unsound(report):
+        Node(None, doc, path_, None).wrong(expected, found=found)
+    doc.check(InputError, hint=hint)
+    return report
+
+
+def _of_our_kind(doc: Document) -> str:
+    """What to say besides when a document that says it is a report is none; refuse all others."""
+    value = doc.value
+    if not isinstance(value, dict):
+        doc.root.wrong(f"a mapping with 'schema: {Report.SCHEMA}'")
+    elif "schema" not in value:
+        doc.root.wrong(f"'schema: {Report.SCHEMA}'", found="no schema")
+    elif value["schema"] != Report.SCHEMA:
+        doc.root.child("schema").wrong(f"'schema: {Report.SCHEMA}'")
+    if doc.problems:
+        kind = Report.SCHEMA.partition("@")[0]
+        said = value.get("schema") if isinstance(value, dict) else None
+        newer = isinstance(said, str) and said.startswith(f"{kind}@")
+        doc.check(InputError, hint="another version of soescan wrote it" if newer else _HINT)
+    version = value.get("version") if isinstance(value, dict) else None
+    if isinstance(version, str) and version != __version__ and len(version) <= 40:
+        return f"soescan {version} wrote it, and this is {__version__}"
+    return ""
+
+
+# --- values, as they were written ----------------------------------------------------------------
+
+
+def _text(node: Node) -> Any:
+    """Also text that is blank: a page may say so."""
+    if isinstance(node.value, str) and not isinstance(node.value, Plain):
+        return node.value
+    node.wrong("text")
+    return None
+
+
+def _number(node: Node) -> Any:
+    """A number that stays what it was, whole or with a fraction: formats show the difference."""
+    value = node.value
+    if isinstance(value, Plain) and _NUMBER.fullmatch(value):
+        number = float(value) if _FRACTION.search(value) else int(value)
+        if math.isfinite(number):
+            return number
+    node.wrong("a number")
+    return None
+
+
+_SHAPE = Shape(
+    Special(str, _text, str, {"type": "string"}),
+    Special(float, _number, float, {"type": "number"}),
+    placed=False,
+)
+
+
+# --- what formats rely on ------------------------------------------------------------------------
+
+
+def _unsound(report: Report) -> Iterator[tuple[str, str, str]]:
+    """What no report of soescan's says: where, what was expected, and what was found."""
+    if not report.assessments:
+        yield "assessments", "at least one tool", "none"
+    if len(report.plan.tools) > len(report.assessments):
+        found = f"{len(report.plan.tools)} for {len(report.assessments)}"
+        yield "plan.tools", "at most one plan for each tool", found
+    yield from _loose_ends(report.plan)
+    yield from _circle(report.plan)
+    yield from _days(report.plan)
+
+
+def _loose_ends(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    tasks = {task.id for task in plan.tasks}
+    nodes = {node.id for node in plan.nodes}
+    for name, ids, listed in (("tasks", tasks, plan.tasks), ("nodes", nodes, plan.nodes)):
+        if len(ids) < len(listed):
+            yield f"plan.{name}", "each id once", f"{len(listed) - len(ids)} again"
+    uses: list[tuple[str, str, set[str]]] = []
+    for n, tool in enumerate(plan.tools):
+        at = f"plan.tools[{n}]"
+        uses += [(f"{at}.tasks[{m}]", task, tasks) for m, task in enumerate(tool.tasks)]
+        uses += [(f"{at}.why[{m}].task", why.task, tasks | {""}) for m, why in enumerate(tool.why)]
+        uses.append((f"{at}.widest", tool.widest, tasks | {""}))
+    for n, node in enumerate(plan.nodes):
+        uses.append((f"plan.nodes[{n}].task", node.task, tasks | {""}))
+    for n, edge in enumerate(plan.edges):
+        uses += [(f"plan.edges[{n}].{end}", to, nodes) for end, to in _ends(edge)]
+    for n, load in enumerate(plan.loads):
+        known = tasks if load.longest_wait else tasks | {""}
+        uses.append((f"plan.loads[{n}].waits", load.waits, known))
+    for path, name, known in uses:
+        if name not in known:
+            yield path, f"the id of a {'node' if known is nodes else 'task'}", repr(name[:60])
+
+
+def _ends(edge: PlanEdge) -> tuple[tuple[str, str], ...]:
+    return ("from", edge.from_), ("to", edge.to)
+
+
+def _circle(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """Steps that wait for each other; queues may look so, for a step can be done in parts."""
+    waits: dict[str, list[str]] = {}
+    for edge in plan.edges:
+        if edge.kind in (EdgeKind.NEEDS, EdgeKind.ANY_OF):
+            waits.setdefault(edge.to, []).append(edge.from_)
+    try:
+        TopologicalSorter(waits).prepare()
+    except CycleError as error:
+        circle = " → ".join(repr(name[:40]) for name in error.args[1][:5])
+        yield "plan.edges", "steps that do not wait for themselves", circle
+
+
+def _days(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    days: list[tuple[str, date | None]] = [("plan.start", plan.start)]
+    for n, task in enumerate(plan.tasks):
+        ends = (task.starts, task.ends, task.p80, task.meeting, task.papers_by)
+        days += [(f"plan.tasks[{n}]", day) for day in ends]
+    for n, tool in enumerate(plan.tools):
+        days += [(f"plan.tools[{n}]", d) for d in (tool.earliest, tool.p50, tool.p80, tool.p95)]
+    for path, day in days:
+        if day and day.year > _LAST_YEAR:
+            yield path, f"days before the year {_LAST_YEAR}", str(day)

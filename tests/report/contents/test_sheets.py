@@ -1,0 +1,343 @@
+"""Each table: whole, typed, in order, and of use when there is nothing to show."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from soescan.model import (
+    Basis,
+    Coverage,
+    EdgeKind,
+    Fact,
+    Finding,
+    Gap,
+    Lever,
+    Match,
+    MatchedBy,
+    NeedsAnswer,
+    NeedsVerdict,
+    NodeKind,
+    OnUnknown,
+    Origin,
+    Outcome,
+    Plan,
+    PlanEdge,
+    PlanNode,
+    Product,
+    ProductId,
+    Question,
+    Report,
+    Severity,
+    Standing,
+    Supplier,
+    Tool,
+    ToolPlan,
+    Verdict,
+)
+from soescan.report import contents
+from soescan.report.contents import SHEETS, Kind, Link, Sheet, Week, sheet
+from soescan.report.contents.cells import chosen, filled, text
+from tests.report import made
+
+EMPTY = made.report()
+KINDS: dict[Kind, tuple[type, ...]] = {
+    Kind.TEXT: (str, int, float, date, Week, Link),
+    Kind.NUMBER: (int, float, str),
+    Kind.SHARE: (float, int),
+    Kind.DATE: (date, Week),
+    Kind.LINK: (Link,),
+}
+
+
+def rows(name: str, report: Report, *titles: str) -> list[tuple[str, ...]]:
+    """Some columns of a table, as text."""
+    table = chosen(sheet(name).table(report), titles)
+    kinds = [column.kind for column in table.columns]
+    return [tuple(map(text, row, kinds)) for row in table.rows]
+
+
+# --- all of them ---------------------------------------------------------------------------------
+
+
+def test_every_file_of_the_folder_is_on_the_list() -> None:
+    found = [
+        importlib.import_module(f"{contents.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(contents.__path__)
+    ]
+    assert {m.SHEET.id for m in found if hasattr(m, "SHEET")} == {one.id for one in SHEETS}
+    assert len({one.title for one in SHEETS}) == len(SHEETS)
+
+
+@pytest.mark.parametrize("one", SHEETS, ids=lambda one: one.id)
+@pytest.mark.parametrize("report", [EMPTY, made.example()], ids=["empty", "example"])
+def test_cells_are_what_their_columns_say(one: Sheet, report: Report) -> None:
+    table = one.table(report)
+    assert len({column.title for column in table.columns}) == len(table.columns)
+    for row in table.rows:
+        for cell, column in zip(row, table.columns, strict=True):
+            assert cell is None or isinstance(cell, KINDS[column.kind]), column.title
+    assert one.table(report) == table
+
+
+@pytest.mark.parametrize("one", SHEETS, ids=lambda one: one.id)
+def test_titles_and_sentences_can_be_read(one: Sheet) -> None:
+    assert len(one.title) <= 31, "the name of a sheet of a workbook"
+    for says in (one.says, one.empty):
+        assert says[:1].isupper()
+        assert says.endswith(".")
+
+
+def test_columns_in_which_nothing_is_said_can_be_left_out() -> None:
+    table = filled(sheet("tools").table(made.report(made.assessment("A", Outcome.FITS))))
+    titles = [column.title for column in table.columns]
+    assert "Tool" in titles
+    assert "Vendor" not in titles
+
+
+# --- tools ---------------------------------------------------------------------------------------
+
+
+def conflict(rule: str, severity: Severity = Severity.BLOCKER, **fields: Any) -> Finding:
+    return replace(
+        Finding(rule, Verdict.CONFLICTS, f"{rule} is not met", severity=severity), **fields
+    )
+
+
+def test_the_worst_tool_comes_first() -> None:
+    found = made.report(*(made.assessment(o.value, o) for o in Outcome))
+    assert [name for (name,) in rows("tools", found, "Tool")] == [
+        o.value for o in reversed(Outcome)
+    ]
+
+
+def test_what_is_next_for_a_blocked_tool_is_what_closes_its_worst_gap() -> None:
+    small = conflict("small", Severity.ADVICE, remedy="Paint it.")
+    large = conflict("large", remedy="Use Clearwater instead.")
+    one = made.assessment("A", Outcome.BLOCKED, findings=(small, large))
+    assert rows("tools", made.report(one), "Next", "Who", "Gaps") == [
+        ("Use Clearwater instead.", "the requester", "2")
+    ]
+
+
+def test_what_is_next_is_the_answer_that_everything_waits_for() -> None:
+    open_ = Finding(
+        *("owner", Verdict.UNKNOWN, "Not known."), on_unknown=OnUnknown.BLOCK, missing=("tool.x",)
+    )
+    asks = Question(Supplier.IT, "Who looks after it?", ("tool.x",), ("A",), 100)
+    plan = Plan((made.tool_plan("A", tasks=("review",)),), tasks=(made.task("review", "A"),))
+    one = made.assessment("A", Outcome.CANNOT_TELL, findings=(open_,), questions=(asks,))
+    assert rows("tools", made.report(one, plan=plan), "Next", "Who") == [
+        ("Who looks after it?", "IT")
+    ]
+
+
+def test_what_is_next_is_the_first_step_that_is_not_done() -> None:
+    tasks = (
+        made.task("intake", "A", satisfied="on file"),
+        made.task("contract", "A", starts=date(2026, 12, 7), start=9, role="Procurement"),
+        made.task("review", "A", starts=date(2026, 11, 30), start=5),
+    )
+    plan = Plan((made.tool_plan("A", tasks=("intake", "contract", "review")),), tasks=tasks)
+    found = made.report(made.assessment("A", Outcome.FITS), plan=plan)
+    assert rows("tools", found, "Next", "Who") == [("Review, from Mon 30 Nov 2026", "Security")]
+
+
+def test_nothing_is_next_for_a_tool_that_is_in() -> None:
+    found = made.report(made.assessment("A", Outcome.IN_SOE))
+    assert rows("tools", found, "Next", "Who") == [("nothing is left to do", "")]
+
+
+def test_dates_are_weeks_while_lead_times_are_defaults() -> None:
+    plan = Plan((made.tool_plan("A", illustrative=True),))
+    table = sheet("tools").table(made.report(made.assessment("A", Outcome.FITS), plan=plan))
+    assert Week(date(2027, 1, 14)) in table.rows[0]
+    assert not [cell for cell in table.rows[0] if isinstance(cell, date)]
+
+
+# --- gaps, waivers, questions, evidence ----------------------------------------------------------
+
+
+def test_blockers_come_before_the_rest_and_what_is_waived_last() -> None:
+    waived = conflict("waived", waiver="W-1")
+    waived = replace(waived, verdict=Verdict.WAIVED)
+    one = made.assessment(
+        *("A", Outcome.FITS),
+        findings=(waived, conflict("advice", Severity.ADVICE), conflict("blocker")),
+    )
+    found = made.report(one)
+    assert rows("gaps", found, "Standard") == [("blocker",), ("advice",), ("waived",)]
+    assert rows("waivers", found, "Standard", "Counts") == [("waived", "yes")]
+
+
+def test_a_gap_says_what_was_seen_and_where() -> None:
+    seen = made.fact("auth.sso.saml", False, Origin(Basis.STATED, "https://a.example/sso"))
+    one = made.assessment("A", Outcome.FITS, findings=(conflict("sso", because=(seen,)),))
+    assert rows("gaps", made.report(one), "What was seen", "Where") == [
+        ("SAML sign-on: no", "https://a.example/sso")
+    ]
+
+
+def test_questions_about_tools_come_before_those_about_lead_times() -> None:
+    tools = Question(Supplier.VENDOR, "Where is it?", ("hosting.country",), ("A", "B"), 20)
+    times = Question(Supplier.IT, "How long does it take?")
+    found = made.report(plan=Plan(questions=(times,)), questions=(tools,))
+    assert rows("questions", found, "Ask", "Question", "For", "Settles", "Answer") == [
+        ("the vendor", "Where is it?", "A; B", "20", ""),
+        ("IT", "How long does it take?", "", "", ""),
+    ]
+
+
+def test_evidence_holds_every_fact_and_what_could_not_be_read() -> None:
+    origin = Origin(Basis.ANSWERED, "ticket 4", "2026-11-01", "Jo", "“yes”", "ab12")
+    seen = Fact("a.example", "hsts.max_age", 5, origin, date(2027, 1, 1))
+    gap = Gap("dpa", "https://a.example", "blocked", "403")
+    found = made.report(made.assessment("A", Outcome.FITS, facts=(seen,), gaps=(gap,)))
+    assert rows(
+        *("evidence", found, "Tool", "Key", "Basis", "Where", "When", "By whom", "Excerpt"),
+        *("May be used until", "SHA-256 of the page"),
+    ) == [
+        (
+            *("A", "hsts.max_age", "answered", "ticket 4", "2026-11-01", "Jo", "“yes”"),
+            *("2027-01-01", "ab12"),
+        )
+    ]
+    assert rows("unread", found, "Looked for", "Why") == [("dpa", "403")]
+
+
+def test_subprocessors_are_listed_one_by_one() -> None:
+    origin = Origin(Basis.STATED, "https://a.example/subs", "2026-11-01")
+    facts = (
+        made.fact("subproc.list", ("Cloud Co", "Brain Co"), origin),
+        made.fact("subproc.ai_vendors", ("Brain Co",), origin),
+        made.fact("subproc.country", ("DE", "US"), origin),
+        made.fact("subproc.undeclared", ("Pixel Co",)),
+    )
+    found = made.report(made.assessment("A", Outcome.FITS, facts=facts))
+    columns = ("Company", "Listed", "Supplies AI", "Countries of the list")
+    assert rows("subprocessors", found, *columns) == [
+        ("Cloud Co", "on the vendor's list", "no", "DE; US"),
+        ("Brain Co", "on the vendor's list", "yes", "DE; US"),
+        ("Pixel Co", "seen, but not on the list", "", ""),
+    ]
+
+
+def test_terms_come_from_facts_and_costs_from_the_proposal() -> None:
+    facts = (made.fact("contract.notice_days", 90), made.fact("dpa.available", True))
+    found = made.report(made.assessment("A", Outcome.FITS, facts=facts))
+    table = sheet("costs").table(found)
+    said = {
+        column.title: cell
+        for column, cell in zip(table.columns, table.rows[0], strict=True)
+        if cell not in (None, "")
+    }
+    assert 90 in said.values()
+    assert "yes" in said.values()
+    assert said["Tool"] == "A"
+
+
+# --- the plan ------------------------------------------------------------------------------------
+
+
+def planned(*tasks: str, illustrative: bool = False) -> ToolPlan:
+    return made.tool_plan("A", tasks=tasks, illustrative=illustrative)
+
+
+def test_what_is_on_file_has_no_dates_and_comes_last() -> None:
+    done = made.task("contract", "A", satisfied="signed", valid_until=date(2027, 6, 1))
+    todo = made.task("review", "A", starts=date(2026, 12, 1), start=6, critical=True)
+    plan = Plan((planned("contract", "review"),), made.MONDAY, (done, todo))
+    found = made.report(plan=plan)
+    assert rows("approvals", found, "Step", "Starts", "On file", "Counts until") == [
+        ("Review", "2026-12-01", "", ""),
+        ("Contract", "", "signed", "2027-06-01"),
+    ]
+
+
+def test_a_step_of_an_unsure_tool_is_shown_in_weeks() -> None:
+    shared = made.task("review", "A", "B")
+    sure = replace(made.tool_plan("B"), tasks=("review",))
+    plan = Plan((planned("review", illustrative=True), sure), made.MONDAY, (shared,))
+    assert rows("approvals", made.report(plan=plan), "Starts") == [("~2026-W48",)]
+
+
+def test_the_first_week_holds_what_nothing_is_left_before() -> None:
+    late = date(2026, 12, 9)
+    tasks = (
+        made.task("intake", "A", ends=date(2026, 11, 25), artefacts=("proposal",)),
+        made.task(
+            "intake-b", "B", ends=date(2026, 11, 25), label="Intake", artefacts=("proposal",)
+        ),
+        made.task("review", "A", starts=date(2026, 11, 26), start=3),
+        made.task("held", "B"),
+        made.task("later", "A", starts=late, start=12),
+        made.task("done", "A", satisfied="on file"),
+        made.task("board", "A", starts=late, start=12, papers_by=date(2026, 11, 27), meeting=late),
+    )
+    tasks = (replace(tasks[0], label="Intake"), *tasks[1:])
+    nodes = tuple(PlanNode(t.id, NodeKind.REVIEW, t.label, task=t.id) for t in tasks)
+    edges = (
+        PlanEdge("intake", "review", EdgeKind.NEEDS, ""),
+        PlanEdge("done", "intake", EdgeKind.NEEDS, ""),
+        PlanEdge("answer:owner", "held", EdgeKind.BLOCKED_BY, ""),
+    )
+    asks = tuple(Question(Supplier.VENDOR, f"Question {n}?") for n in range(9))
+    plan = Plan((), made.MONDAY, tasks, nodes, edges)
+    found = rows(
+        "actions", made.report(plan=plan, questions=asks), "Who", "Does", "For", "Attach", "By"
+    )
+    assert found[:2] == [
+        ("the vendor", "answers: Question 0?", "", "", ""),
+        ("the vendor", "answers: Question 1?", "", "", ""),
+    ]
+    assert found[5:] == [
+        ("Security", "Intake", "A; B", "proposal", "2026-11-25"),
+        ("the requester", "hands in the papers for “Board”", "A", "", "2026-11-27"),
+    ]
+
+
+def test_routes_are_levers_then_what_is_approved_then_what_it_names_instead() -> None:
+    lever = Lever("fact", "Answer where it runs", ("A",), 14, 2, ("Review for A",))
+    needs = NeedsAnswer(
+        *(NeedsVerdict.EXTEND, "says", 0.8),
+        single=(Coverage(("Clearwater",), 0.5, 0.6), Coverage(("Caddy",), 0.7, 0.7)),
+    )
+    old = Product(ProductId("t"), "Hound", Standing.PROHIBITED, replaced_by=(ProductId("c"),))
+    blocked = made.assessment(
+        *("Hound", Outcome.BLOCKED),
+        match=Match(MatchedBy.NAME, old),
+        findings=(conflict("standing", remedy="Use Clearwater instead."),),
+    )
+    found = made.report(blocked, levers=(lever,), needs=needs)
+    columns = ("Change", "For", "Days earlier (P80, all tools)", "Covers of the needs")
+    assert rows("routes", found, *columns) == [
+        ("Answer where it runs", "A", "14", ""),
+        ("use Caddy, which IT has approved", "", "", "70%"),
+        ("use Clearwater, which IT has approved", "", "", "50%"),
+        ("Use Clearwater instead.", "Hound", "", ""),
+    ]
+
+
+def test_an_assumption_that_many_share_comes_first() -> None:
+    plans = (
+        ToolPlan("A", assumptions=("alone", "shared")),
+        ToolPlan("B", assumptions=("shared",)),
+    )
+    assert rows("assumptions", made.report(plan=Plan(plans)), "Assumed", "For") == [
+        ("shared", "A; B"),
+        ("alone", "A"),
+    ]
+
+
+def test_two_tools_of_one_name_have_a_line_each() -> None:
+    one, other = Tool("Twin", "https://a.example"), Tool("Twin", "https://b.example")
+    found = made.report(
+        made.assessment("Twin", Outcome.FITS, tool=one),
+        made.assessment("Twin", Outcome.FITS, tool=other),
+    )
+    assert rows("tools", found, "Address") == [("https://a.example",), ("https://b.example",)]

@@ -1,0 +1,71 @@
+"""The pictures as formats: a file that ends in .svg, by both commands, with text from anywhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from soescan import report
+from soescan.cli import main
+from soescan.model import Plan
+from soescan.report import Look
+from soescan.report.picture.graph import graph
+from soescan.report.picture.timeline import timeline
+from tests.conftest import ROOT
+from tests.report.picture.made import FOUR, HARD, items, read
+from tests.report.test_report import made
+
+EXAMPLE = ROOT / "catalogs" / "example"
+SHOWN = {"svg", "style", "g", "rect", "path", "text", "circle"}
+
+
+@pytest.mark.parametrize("command", ["check", "plan"])
+def test_a_file_that_ends_in_svg_is_the_graph(command: str, tmp_path: Path) -> None:
+    path = tmp_path / "graph.svg"
+    soe = f"--soe={EXAMPLE / 'soe.yaml'}"
+    given_ = [str(EXAMPLE / "proposal.yaml"), soe, "--as-of=2026-11-02", "-o", str(path)]
+    result = CliRunner().invoke(main, [command, *given_, *["--no-store"] * (command == "plan")])
+    assert result.exit_code in (0, 1), result.output
+    root = etree.parse(path).getroot()
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert len(items(root, "g-n")) > 10
+
+
+def test_asked_for_more_it_folds_nothing_and_hides_nothing() -> None:
+    svg = next(f for f in report.FORMATS if f.id == "svg")
+    assert svg.endings == (".svg",)
+    assert "".join(map(str, svg.render(made(), Look()))).startswith("<svg ")
+    assert 'class="g g-all"' in "".join(map(str, svg.render(made(), Look(verbose=True))))
+
+
+def _renamed(name: str) -> Plan:
+    """A plan in which every text from outside is the same."""
+    return replace(
+        FOUR,
+        tasks=tuple(replace(t, label=name, role=name, waits_for=name) for t in FOUR.tasks),
+        nodes=tuple(replace(n, label=name, because=(name,)) for n in FOUR.nodes),
+        tools=tuple(replace(t, tool=name, says=name) for t in FOUR.tools),
+    )
+
+
+@settings(max_examples=25)
+@given(st.sampled_from(HARD) | st.text(max_size=60))
+def test_text_from_outside_is_text(name: str) -> None:
+    plan = _renamed(name)
+    for svg in (graph(plan), graph(plan, fold=True), timeline(plan), timeline(plan, fold=True)):
+        root = read(svg)
+        assert {str(one.tag).rpartition("}")[2] for one in root.iter()} <= SHOWN
+        assert not any(
+            key.startswith("on") or key.endswith(("href", "style")) or key == "id"
+            for one in root.iter()
+            for key in one.attrib
+        )
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f]", svg)
+        assert len(svg) < 400_000

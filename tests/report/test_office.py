@@ -1,0 +1,100 @@
+"""A real office program opens the workbook and the brief, and reads in them what JSON says."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from soescan.report import Look, named, render
+from soescan.report.contents import SHEETS, Cell, Kind, Week
+from soescan.report.contents.cells import text
+from soescan.report.contents.days import in_words
+from tests.report import made
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(OFFICE is None, reason="needs LibreOffice to open what was written"),
+]
+
+
+def converted(folder: Path, name: str, to: str) -> None:
+    """Write a format of the example, and have it converted beside itself."""
+    pieces = named(name).render(made.example(), Look())
+    path = folder / f"report.{name}"
+    path.write_bytes(b"".join(p if isinstance(p, bytes) else p.encode() for p in pieces))
+    subprocess.run(
+        [
+            *(str(OFFICE), f"-env:UserInstallation={(folder / 'profile').as_uri()}"),
+            *("--headless", "--convert-to", to, "--outdir", str(folder), str(path)),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+
+
+def said() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(render(made.example(), "json"))
+    return found
+
+
+def shown(cell: Cell, kind: Kind) -> str:
+    """A cell as a spreadsheet shows it."""
+    if isinstance(cell, date | Week):
+        words = in_words(cell)
+        return words if isinstance(cell, Week) else words.partition(" ")[2]
+    if isinstance(cell, int | float) and kind is not Kind.SHARE:
+        return f"{cell:,.0f}" if cell == int(cell) else f"{cell:,}"
+    return text(cell, kind)
+
+
+def test_every_cell_of_the_workbook_is_what_the_tables_say(tmp_path: Path) -> None:
+    every_sheet_as_shown = "44,34,76,1,,0,false,true,true,false,false,-1"
+    converted(tmp_path, "xlsx", f"csv:Text - txt - csv (StarCalc):{every_sheet_as_shown}")
+    pages: dict[str, list[list[str]]] = {}
+    for sheet in SHEETS:
+        table = sheet.table(made.example())
+        path = tmp_path / f"report-{sheet.title}.csv"
+        if not table.rows:
+            assert sheet.id == "subprocessors" or not path.exists()
+            continue
+        with path.open(encoding="utf-8", newline="") as file:
+            pages[sheet.id] = list(csv.reader(file))
+        kinds = [column.kind for column in table.columns]
+        expected = [[column.title for column in table.columns]]
+        expected += [[shown(c, k) for c, k in zip(row, kinds, strict=True)] for row in table.rows]
+        assert pages[sheet.id][: len(expected)] == expected
+    report = said()
+    names = [tool["tool"]["name"] for tool in report["assessments"]]
+    assert sorted(row[0] for row in pages["tools"][1:]) == sorted(names)
+    assert [row[1] for row in pages["questions"][1:]] == [q["text"] for q in report["questions"]]
+    assert len(pages["evidence"]) - 1 == sum(len(tool["facts"]) for tool in report["assessments"])
+    assert len(pages["approvals"]) - 1 == len(report["plan"]["tasks"])
+
+
+def test_the_brief_says_what_json_says(tmp_path: Path) -> None:
+    converted(tmp_path, "docx", "txt:Text (encoded):UTF8")
+    text = " ".join((tmp_path / "report.txt").read_text(encoding="utf-8-sig").split())
+    report = said()
+    for tool in report["assessments"]:
+        assert tool["tool"]["name"] in text
+        assert tool["says"] in text
+        for finding in tool["findings"]:
+            if finding["verdict"] == "conflicts":
+                assert finding["says"] in text
+    for question in report["questions"]:
+        assert question["text"] in text
+    for tool in report["plan"]["tools"]:
+        if tool.get("p80"):
+            assert in_words(date.fromisoformat(tool["p80"])) in text
+    for task in report["plan"]["tasks"]:
+        assert task["waits_for"] in text
