@@ -37,6 +37,25 @@ def say_week(day: date) -> str:
     return f"week of {monday.day} {_MONTHS[monday.month - 1]} {monday.year}"
 
 
+def told(day: date, *, illustrative: bool) -> str:
+    """A day in words, or only its week where it rests on times that nobody has confirmed.
+
+    A day of somebody's calendar, such as a meeting, is a day however uncertain it is that it will
+    be this one.
+    """
+    return say_week(day) if illustrative else say(day)
+
+
+def iso(day: date, *, illustrative: bool) -> str:
+    """The same in figures.
+
+    >>> iso(date(2027, 2, 3), illustrative=False), iso(date(2027, 2, 3), illustrative=True)
+    ('2027-02-03', '2027-W05')
+    """
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}" if illustrative else str(day)
+
+
 def months_later(day: date, months: int) -> date:
     """The same day so many months later, or the last of a shorter month.
 

@@ -1308,6 +1308,8 @@ class PlanNode:
     because: tuple[str, ...] = ()
     task: str = ""
     """The task it stands for, if it is one."""
+    illustrative: bool = False
+    """When it happens rests on lead times that IT has not confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1369,6 +1371,8 @@ class Task:
     tests: tuple[str, ...] = ()
     """What must have been tried before it, on every route."""
     valid_until: date | None = None
+    illustrative: bool = False
+    """Its days rest on lead times that IT has not confirmed: its own, or those on the way to it."""
     status: Confidence = Confidence.DEFAULT
     source: str = ""
 
@@ -1439,6 +1443,9 @@ class Load:
     """Working days that a task waits for them at the most."""
     waits: str = ""
     """Which task that is."""
+    slack: int = 0
+    """Working days that any one of its open tasks may slip at the least, without moving a go-live
+    while everything else keeps its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -1468,6 +1475,8 @@ class Plan:
     """True when no order of work gives earlier go-lives."""
     gap: float = 0
     """How much earlier the go-lives could be at most, as a share of the mean."""
+    solve: float = 0
+    """Seconds that a solver had to find and prove better."""
 
 
 @dataclass(frozen=True, slots=True)

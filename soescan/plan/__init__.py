@@ -8,9 +8,21 @@ what came of it. Read them in this order.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
-from soescan.model import Assessment, Case, Freeze, Plan, ToolPlan
+from soescan.model import (
+    Assessment,
+    Case,
+    EdgeKind,
+    Freeze,
+    NodeKind,
+    Plan,
+    PlanEdge,
+    PlanNode,
+    Task,
+    ToolPlan,
+)
 from soescan.plan.asked import wanted
 from soescan.plan.draft import Draft, How, draft
 from soescan.plan.drivers import Drivers
@@ -49,6 +61,7 @@ def write(made: Draft, wish: date | None = None) -> Plan:
     drivers = Drivers(made)
     listed = tasks(made, drivers)
     nodes, edges = graph(made, drivers, listed)
+    nodes = _marked(nodes, edges, listed)
     tools = outlooks(made, drivers, wish)
     return Plan(
         start=made.clock.start,
@@ -66,7 +79,28 @@ def write(made: Draft, wish: date | None = None) -> Plan:
         spread=made.catalog.policy.planning.spread,
         proved=made.schedule.proved,
         gap=gap(made),
+        solve=made.how.solve,
     )
+
+
+def _marked(
+    nodes: Iterable[PlanNode], edges: Iterable[PlanEdge], listed: Iterable[Task]
+) -> tuple[PlanNode, ...]:
+    """The nodes, with those marked whose time only illustrates.
+
+    That a committee meets on a day is a fact of its calendar, but not that it decides then.
+    """
+    rough = {task.id for task in listed if task.illustrative}
+    rough |= {edge.from_ for edge in edges if edge.kind is EdgeKind.MEETS and edge.to in rough}
+    rough |= {edge.to for edge in edges if edge.kind is EdgeKind.INFORMS and edge.from_ in rough}
+    return tuple(_illustrative(node) if node.id in rough else node for node in nodes)
+
+
+def _illustrative(node: PlanNode) -> PlanNode:
+    """Only the label of a meeting says a day."""
+    meeting = node.kind is NodeKind.COMMITTEE and not node.task
+    label = f"{node.label} (illustrative)" if meeting else node.label
+    return replace(node, label=label, illustrative=True)
 
 
 def _freezes(made: Draft, tools: tuple[ToolPlan, ...]) -> tuple[Freeze, ...]:

@@ -15,7 +15,7 @@ from datetime import date
 
 from soescan.plan.trials import Set, Trials
 
-_MOST_WORK = 30_000
+_MOST_WORK = 20_000
 """Without a time there is a bound on the work, so that the answer is always the same."""
 _LOOKS = 4
 """Looks at sets that cost as much as a unit of work."""

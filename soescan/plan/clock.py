@@ -9,10 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from soescan.days import meetings
-from soescan.model import Calendar, Catalog, Committee, Freeze, Role, StepKind
+from soescan.model import Calendar, Catalog, Committee, Freeze, Role, RoleId, StepKind
 
 YEARS = 4
 """How far a plan looks ahead, unless there is more work than that."""
@@ -25,10 +25,17 @@ Days = tuple[int, ...]
 class Clock:
     """The numbered days of one plan: those on which anybody works or a committee meets."""
 
-    def __init__(self, start: date, catalog: Catalog, years: int = YEARS) -> None:
-        """Number the days from `start` on, for so many years."""
+    def __init__(
+        self,
+        start: date,
+        calendar: Calendar,
+        committees: tuple[Committee, ...],
+        off: tuple[tuple[RoleId, Calendar], ...],
+        years: int,
+    ) -> None:
+        """Number the days from `start` on, for so many years; `off` are calendars of roles."""
         self.start = start
-        self._calendar = catalog.catalog.calendar
+        self._calendar = calendar
         span = [start + n * _ONE for n in range(years * 366 + 1)]
         last = span[-1]
         ours = frozenset(_working(self._calendar, span))
@@ -38,13 +45,9 @@ class Clock:
                 for day in meetings(body, start, last)
                 if day in ours or day in body.dates  # a rule does not know holidays
             )
-            for body in catalog.committees
+            for body in committees
         }
-        self._roles = {
-            role.id: frozenset(_working(role.calendar, span))
-            for role in catalog.roles
-            if role.calendar is not None
-        }
+        self._roles = {role: frozenset(_working(own, span)) for role, own in off}
         self._numbered: dict[str, Days] = {}
         everybody = ours.union(*self._meet.values(), *self._roles.values())
         self._ours = ours
@@ -112,6 +115,16 @@ class Clock:
         if len(kept) >= len(self.dates):
             return None
         return tuple(n for n, day in enumerate(self.dates) if day in kept)
+
+
+_clock = lru_cache(maxsize=8)(Clock)
+"""To number the days of years takes as long as to plan a tool, which what-ifs do many times."""
+
+
+def clock(start: date, catalog: Catalog, years: int = YEARS) -> Clock:
+    """The clock of a plan that begins on a day, by a catalog's calendars and committees."""
+    off = tuple((role.id, role.calendar) for role in catalog.roles if role.calendar is not None)
+    return _clock(start, catalog.catalog.calendar, catalog.committees, off, years)
 
 
 def _working(calendar: Calendar, span: list[date]) -> Iterable[date]:

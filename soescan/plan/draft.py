@@ -10,7 +10,7 @@ from functools import cached_property
 from soescan.errors import CatalogError
 from soescan.model import Assessment, Case, Catalog
 from soescan.plan.asked import Wanted, wanted
-from soescan.plan.clock import YEARS, Clock
+from soescan.plan.clock import YEARS, Clock, clock
 from soescan.plan.instance import Instance, NeverFitsError, Schedule
 from soescan.plan.jobs import Job, jobs
 from soescan.plan.passes import Passes, lawful
@@ -114,9 +114,9 @@ def _within(
 ) -> Draft | None:
     """A plan that ends within so many years; None when there is more work than that."""
     start = how.start or cases[0].as_of
-    clock = Clock(start, cases[0].catalog, years)
+    days = clock(start, cases[0].catalog, years)
     made = jobs(cases, asked, start)
-    taken = stages(made, asked, cases, clock)
+    taken = stages(made, asked, cases, days)
     said = [case.tool.weight for case in cases]
     weights = [1.0 if weight is None else max(weight, _LEAST_WEIGHT) for weight in said]
     problem = instance(taken, weights, cases[0].catalog)
@@ -124,12 +124,12 @@ def _within(
         Passes(problem, 1).relaxed()
     except NeverFitsError as error:
         # Nobody is busy here, and still it cannot be: the calendar does not allow it.
-        raise _never(taken, made, clock, error.activity) from error
+        raise _never(taken, made, days, error.activity) from error
     try:
         found = _scheduled(problem, how)
     except NeverFitsError:
         return None
-    return Draft(cases, asked, made, clock, taken, problem, found, how)
+    return Draft(cases, asked, made, days, taken, problem, found, how)
 
 
 def _scheduled(problem: Instance, how: How) -> Schedule:

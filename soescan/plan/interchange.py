@@ -25,6 +25,7 @@ def as_networkx(plan: Plan) -> nx.MultiDiGraph[str]:
     tasks = {task.id: task for task in plan.tasks}
     for node in plan.nodes:
         about = {"kind": str(node.kind), "label": node.label, "because": "; ".join(node.because)}
+        about["illustrative"] = str(node.illustrative).lower()
         if task := tasks.get(node.task):
             about |= {
                 "role": task.role,

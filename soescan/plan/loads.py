@@ -18,7 +18,7 @@ _MOST_ADVICE = 3
 
 
 def loads(draft: Draft, tasks: Sequence[Task]) -> tuple[Load, ...]:
-    """Effort, capacity and longest queue of each role that has something to do."""
+    """Effort, capacity, longest queue and slack of each role that has something to do."""
     found = []
     by_id = {task.id: task for task in tasks}
     for role in draft.catalog.roles:
@@ -34,6 +34,7 @@ def loads(draft: Draft, tasks: Sequence[Task]) -> tuple[Load, ...]:
                     role.capacity,
                     longest,
                     waits.id if longest else "",
+                    min(by_id[job.id].slack for job in own),
                 )
             )
     return tuple(found)

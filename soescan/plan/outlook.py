@@ -7,12 +7,12 @@ from math import ceil
 
 import numpy as np
 
-from soescan.model import Chance, Confidence, Question, Supplier, ToolPlan
+from soescan.model import Chance, Question, Supplier, ToolPlan
 from soescan.plan.draft import Draft
 from soescan.plan.drivers import Drivers
 from soescan.plan.passes import Passes
 from soescan.plan.stages import Part
-from soescan.plan.tasks import effort, lead, untimed
+from soescan.plan.tasks import effort, lead, unconfirmed, untimed
 from soescan.plan.why import chain
 
 _SURE = 0.995
@@ -136,18 +136,6 @@ def _says(draft: Draft, tool: int) -> str:
 
 
 # --- what dates rest on --------------------------------------------------------------------------
-
-
-def unconfirmed(draft: Draft, drivers: Drivers, goal: int) -> list[int]:
-    """The jobs on a tool's chain whose times IT has not confirmed."""
-    found: dict[int, None] = {}
-    for stage in drivers.chain(goal):
-        number = draft.stages.stages[stage].job
-        if number is not None and not draft.jobs[number].satisfied:
-            job = draft.jobs[number]
-            if untimed(job) or (lead(job) and job.step.status is Confidence.DEFAULT):
-                found[number] = None
-    return list(found)
 
 
 def questions(draft: Draft, drivers: Drivers) -> tuple[Question, ...]:

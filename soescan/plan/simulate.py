@@ -95,11 +95,7 @@ class Run:
         elif node.queue is not None:
             line = self._queues[node.queue]
             self.behind[index] = line.taken[-2 * line.servers :]
-            self.held[index] = line.work(ready, self.takes[index], finish, index)
-            if calendar is not None:
-                # It may not end where it may not go on.
-                last = np.maximum(finish - 1, ready)
-                np.add(calendar.next.take(last, mode="clip"), 1, out=finish)
+            self.held[index] = line.work(ready, self.takes[index], finish, index, calendar)
         elif calendar is not None:
             calendar.after(ready, self._whole[index], finish)
         else:
@@ -193,22 +189,28 @@ class _Line:
             free = int(self._calendar.index[min(queue.release, horizon)])
         self._free = np.full((queue.servers, draws), free, dtype=np.float32)
 
-    def work(self, ready: Days, takes: Floats, finish: Days, index: int) -> NDArray[np.bool_]:
+    def work(
+        self, ready: Days, takes: Floats, finish: Days, index: int, own: _Calendar | None
+    ) -> NDArray[np.bool_]:
         """Work as soon as somebody is free; leaves the whole day on which it is done.
 
-        Says in which draws somebody had to be waited for.
+        `own` are the days on which it may go on, if those are fewer than the people's. Says in
+        which draws somebody had to be waited for.
         """
         free, calendar = self._free[0], self._calendar
         come = ready if calendar is None else calendar.index.take(ready, mode="clip")
         held: NDArray[np.bool_] = free >= come + 1
         np.maximum(free, come, out=free)
-        free += takes
-        # A thousandth of a day is rounding, not work.
-        done = np.ceil(free - np.float32(1e-3)).astype(np.int32)
-        if calendar is not None:
-            done -= 1
-            done = calendar.days.take(done, mode="clip")
-            done += 1
+        if own is not None:
+            done = self._within(own, takes)
+        else:
+            free += takes
+            # A thousandth of a day is rounding, not work.
+            done = np.ceil(free - np.float32(1e-3)).astype(np.int32)
+            if calendar is not None:
+                done -= 1
+                done = calendar.days.take(done, mode="clip")
+                done += 1
         np.maximum(done, ready, out=finish)
         for server in range(self.servers - 1):  # the first may now be later than those behind it
             later = np.maximum(self._free[server], self._free[server + 1])
@@ -216,6 +218,23 @@ class _Line:
             self._free[server + 1] = later
         self.taken.append(index)
         return held
+
+    def _within(self, own: _Calendar, takes: Floats) -> Days:
+        """Work on some of the people's days only; whoever does it does nothing else meanwhile."""
+        free, calendar = self._free[0], self._calendar
+        whole = free.astype(np.int32)
+        day = whole if calendar is None else calendar.days.take(whole, mode="clip")
+        at = own.index.take(day, mode="clip")
+        # What is left of a day counts only if the work may go on upon that day.
+        begun = np.where(own.days.take(at) == day, free - whole.astype(np.float32), np.float32(0))
+        end = at.astype(np.float32) + begun
+        end += takes
+        last = np.maximum(np.ceil(end - np.float32(1e-3)).astype(np.int32) - 1, at)
+        day = own.days.take(last, mode="clip")
+        people = day if calendar is None else calendar.index.take(day, mode="clip")
+        end -= last.astype(np.float32)
+        np.maximum(free, people.astype(np.float32) + end, out=free)
+        return np.where(takes > 0, day + 1, 0).astype(np.int32)
 
 
 class _Table:

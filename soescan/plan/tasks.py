@@ -41,6 +41,24 @@ def untimed(job: Job) -> bool:
     return step.effort is None and step.lead is None and step.committee is None
 
 
+def unconfirmed(draft: Draft, drivers: Drivers, stage: int) -> list[int]:
+    """The jobs on the chain that makes a stage's date, itself included, whose times IT has not
+    confirmed."""
+    found: dict[int, None] = {}
+    for index in drivers.chain(stage):
+        number = draft.stages.stages[index].job
+        if number is not None and _default(draft.jobs[number]):
+            found[number] = None
+    return list(found)
+
+
+def _default(job: Job) -> bool:
+    """Is the time of a job one that its own IT has not confirmed?"""
+    if job.satisfied:
+        return False
+    return untimed(job) or (lead(job) is not None and job.step.status is Confidence.DEFAULT)
+
+
 def _critical(draft: Draft, drivers: Drivers) -> set[int]:
     return {
         job
@@ -92,6 +110,7 @@ def _task(draft: Draft, drivers: Drivers, number: int, critical: bool) -> Task:
         artefacts=job.artefacts,
         tests=job.tests,
         valid_until=_valid(job, ends),
+        illustrative=not job.satisfied and bool(unconfirmed(draft, drivers, last)),
         status=step.status if lead(job) else Confidence.DEFAULT,
         source=step.source,
     )

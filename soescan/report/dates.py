@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from soescan.days import iso
 from soescan.model import Plan, ToolPlan
 from soescan.names import width
 from soescan.report.format import Look
@@ -28,10 +29,7 @@ def cell(day: date | None, illustrative: bool) -> str:
     """A day, or its week when it only illustrates."""
     if day is None:
         return "-".ljust(10)
-    if illustrative:
-        year, week, _ = day.isocalendar()
-        return f"~{year}-W{week:02}".ljust(10)
-    return str(day)
+    return f"{'~' if illustrative else ''}{iso(day, illustrative=illustrative)}".ljust(10)
 
 
 _DAYS = _Figure("days", 4, lambda tool: f"{tool.days:>4}")

@@ -21,9 +21,7 @@ def finishes(network: Network, takes: Sequence[float]) -> list[int]:
         if node.sitting is not None:
             finish = _decided(network, node, node.sitting, ready, items)
         elif node.queue is not None:
-            finish = _worked(network.queues[node.queue], free[node.queue], ready, days)
-            if node.days is not None:
-                finish = _on_or_after(node.days, max(finish - 1, ready)) + 1
+            finish = _worked(network.queues[node.queue], free[node.queue], ready, days, node.days)
         else:
             finish = _passed(node.days, ready, days)
         done.append(finish)
@@ -52,15 +50,42 @@ def _work_days(queue: Queue, day: int) -> float:
     return float(day if queue.days is None else bisect_left(queue.days, day))
 
 
-def _worked(queue: Queue, free: list[float], ready: int, takes: float) -> int:
+def _worked(
+    queue: Queue, free: list[float], ready: int, takes: float, own: tuple[int, ...] | None
+) -> int:
     # Single precision, as the simulation counts.
     start = np.float32(max(free[0], _work_days(queue, ready)))
+    if own is not None:
+        return _worked_within(queue, free, ready, takes, own, start)
     end = np.float32(start + np.float32(takes))
     free[0] = float(end)
     free.sort()
     done = math.ceil(np.float32(end - np.float32(1e-3)))
     finish = done if queue.days is None else queue.days[max(done - 1, 0)] + 1
     return max(finish, ready)
+
+
+def _worked_within(
+    queue: Queue,
+    free: list[float],
+    ready: int,
+    takes: float,
+    own: tuple[int, ...],
+    start: np.float32,
+) -> int:
+    """Day by day: what is left of the first, then whole days, on the work's own days only."""
+    first = int(start) if queue.days is None else queue.days[int(start)]
+    days = own[bisect_left(own, first) :]
+    begun = np.float32(start - np.float32(int(start))) if days[0] == first else np.float32(0)
+    end = np.float32(np.float32(np.float32(bisect_left(own, first)) + begun) + np.float32(takes))
+    at = bisect_left(own, first)
+    while end - np.float32(1e-3) > at + 1:
+        at += 1
+    people = own[at] if queue.days is None else bisect_left(queue.days, own[at])
+    rest = np.float32(end - np.float32(at))
+    free[0] = float(max(start, np.float32(np.float32(people) + rest)))
+    free.sort()
+    return max(own[at] + 1 if takes > 0 else 0, ready)
 
 
 def _decided(

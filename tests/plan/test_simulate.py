@@ -31,14 +31,17 @@ def networks(draw: st.DrawFn) -> Network:
         )
         kind = draw(st.sampled_from(("passes", "passes", "queue", "sitting")))
         sitting = draw(st.integers(0, 1)) if kind == "sitting" else None
+        queue = draw(st.integers(0, 2)) if kind == "queue" else None
         some = LATE if sitting is None else SITTINGS[sitting].days[1::2]
+        if queue is not None and (theirs := QUEUES[queue].days):
+            some = tuple(day for day in theirs if day in LATE)
         nodes.append(
             Node(
                 tuple(waits),
                 needs=draw(st.sampled_from((None, None, 1, 2))),
                 takes=Estimate(low, middle, top),
                 owner=draw(st.sampled_from((None, 0, 1))),
-                queue=draw(st.integers(0, 2)) if kind == "queue" else None,
+                queue=queue,
                 sitting=sitting,
                 days=draw(st.sampled_from((None, None, some))),
             )

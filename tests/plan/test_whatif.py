@@ -28,6 +28,7 @@ from soescan.model import (
     StepKind,
     Test,
     Tool,
+    Vocabulary,
     WhatIf,
 )
 from soescan.plan.asked import wanted
@@ -178,6 +179,9 @@ def test_what_is_as_it_is_is_not_offered_as_a_change() -> None:
     assert not {fact for fact in changed if fact.startswith(("soe.", "tool.data."))}
     assert shipped.given("tool.data.personal")
     assert not shipped.given("auth.sso.saml")
+    vocabulary = shipped.table("facts.yaml", Vocabulary)
+    known = [key.key for key in vocabulary.facts]
+    assert not [one for one in vocabulary.given if not any(key.startswith(one) for key in known)]
 
 
 def starter_judged() -> list[tuple[Case, Assessment]]:

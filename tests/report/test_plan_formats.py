@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from soescan import plan, shipped
 from soescan.cli import main
-from soescan.model import EdgeKind, Estimate, Plan, Scope, StepId, StepKind
+from soescan.model import Confidence, EdgeKind, Estimate, Plan, Scope, StepId, StepKind
 from soescan.names import width
 from soescan.plan.interchange import graphml
 from soescan.report.format import Look
@@ -122,15 +122,68 @@ def test_entries_of_tools_of_one_name_differ_and_keep_their_id_when_they_move() 
     assert uids(replace(found, tasks=later)) == uids(found)
 
 
-def test_dates_that_only_illustrate_are_tentative_in_a_calendar() -> None:
-    sure, rough = (
-        replace(PLAN, tools=tuple(replace(one, illustrative=is_) for one in PLAN.tools))
-        for is_ in (False, True)
+def confirmed(*tools: str) -> Plan:
+    """The same, with times that IT has confirmed."""
+    sure = (
+        replace(REVIEW, status=Confidence.CONFIRMED),
+        replace(LIVE, status=Confidence.CONFIRMED),
     )
-    assert "TENTATIVE" not in plan_text(sure, "ics", Look())
-    written = plan_text(rough, "ics", Look())
-    assert written.count("STATUS:TENTATIVE") == written.count("SUMMARY:~ ") > 4
-    assert "STATUS:CONFIRMED" not in written
+    return plan.schedule(judged(*map(tool, tools), approvals=sure), HOW)
+
+
+def events(found: Plan) -> dict[str, dict[str, str]]:
+    """The entries of a calendar, by the first word of their summary."""
+    whole = plan_text(found, "ics", Look()).replace("\r\n ", "").replace("\r", "")
+    parts = [
+        dict(re.findall(r"^([A-Z]+)[^:\n]*:(.*)$", one, re.M)) for one in whole.split("BEGIN:")
+    ]
+    return {part["SUMMARY"].split()[0]: part for part in parts if "SUMMARY" in part}
+
+
+def test_dates_that_only_illustrate_are_tentative_in_a_calendar() -> None:
+    sure, rough = (plan_text(one, "ics", Look()) for one in (confirmed("Ferry"), PLAN))
+    assert "TENTATIVE" not in sure
+    assert "illustrative" not in sure
+    assert rough.count("STATUS:TENTATIVE") > 4
+    assert rough.replace("\r\n ", "").count("(illustrative)\r\n") == rough.count("STATUS:TENTATIVE")
+    assert "STATUS:CONFIRMED" not in rough
+
+
+def test_a_calendar_keeps_a_committees_day_and_gives_what_is_counted_its_week() -> None:
+    plain = replace(LIVE, committee=None)
+    for live, length in ((LIVE, 1), (plain, 7)):
+        found = plan.schedule(judged(tool("Ferry"), approvals=(REVIEW, live)), HOW)
+        entry = events(found)["Go-live"]
+        first, last = (date.fromisoformat(entry[name]) for name in ("DTSTART", "DTEND"))
+        assert (last - first).days == length
+        ends = next(task.ends for task in found.tasks if task.step == "live")
+        assert first <= ends < last
+        assert length == 1 or first.weekday() == 0
+
+
+def test_what_only_illustrates_is_told_in_weeks_and_marked_in_every_format() -> None:
+    sure, rough = confirmed("Ferry"), made("Ferry")
+    assert not [task for task in sure.tasks if task.illustrative]
+    assert [task.step for task in rough.tasks if task.illustrative] == ["review", "live"]
+    for found, day in ((sure, r"\d{4}-\d\d-\d\d"), (rough, r"\d{4}-W\d\d")):
+        rows = list(csv.DictReader(io.StringIO(plan_text(found, "csv", Look()))))
+        for row in rows:
+            assert {bool(re.fullmatch(day, row[name])) for name in ("starts", "ends", "p80")} == {
+                True
+            }
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", rows[-1]["meeting"]), "a day of its calendar"
+    page = plan_text(rough, "table", Look(100, verbose=True))
+    tasks = page[page.index("Every task") :]
+    assert re.search(r"^  week of \d+ \w+ 20\d\d to week of", tasks, re.M)
+    assert not re.search(r"^  \w{3} \d+ \w+ 20\d\d to ", tasks, re.M)
+    for form in ("dot", "mermaid", "graphml"):
+        assert re.search(
+            r"Board, \w+ \d+ \w+ 20\d\d \(illustrative\)", plan_text(rough, form, Look())
+        )
+        assert "(illustrative)" not in plan_text(sure, form, Look())
+    drawn = nx.parse_graphml(plan_text(rough, "graphml", Look()))
+    assert drawn.nodes["live@ferry-1"]["illustrative"] == "true"
+    assert drawn.nodes["tool:1"]["illustrative"] == "true"
 
 
 def test_mermaid_stays_within_what_it_can_draw_and_says_what_is_left_out() -> None:
@@ -164,8 +217,7 @@ def test_calendar_entries_are_whole_days_with_lines_of_75_octets() -> None:
     uids = re.findall(r"^UID:(.+)$", whole, re.M)
     assert len(uids) == len(set(uids)) == whole.count("BEGIN:VEVENT") == whole.count("END:VEVENT")
     titles, starts = (
-        re.findall(pattern, whole)
-        for pattern in (r"SUMMARY:(?:~ )?(\w+)", r"DTSTART;VALUE=DATE:(\d+)")
+        re.findall(pattern, whole) for pattern in (r"SUMMARY:(\w+)", r"DTSTART;VALUE=DATE:(\d+)")
     )
     days = dict(zip(titles, starts, strict=True))
     assert {"Hand", "Decision", "Go", "Renew"} <= set(days)
@@ -227,3 +279,18 @@ def test_why_a_date_is_told_in_weeks_while_it_only_illustrates() -> None:
     assert PLAN.tools[0].illustrative
     assert re.search(r"^  ~20\d\d-W\d\d", chain, re.M)
     assert not re.search(r"^  \d", chain, re.M)
+
+
+def test_the_page_says_how_far_each_role_may_slip_and_what_the_solver_proved() -> None:
+    found = replace(PLAN, proved=False, gap=0.5)
+    assert "Another order" not in plan_text(found, "table", Look()), "so far a bound says nothing"
+    tried = " ".join(plan_text(replace(found, solve=5), "table", Look()).split())
+    says = "Another order of work gains at most 50.0%: 5 seconds did not suffice to prove more."
+    assert says in tried
+    sure = replace(PLAN, proved=True, solve=5)
+    assert "No other order of work is quicker on the whole." in plan_text(sure, "table", Look())
+    (security,) = (load for load in PLAN.loads if load.role == "Security")
+    for slack, told in ((0, "a delay may move a go-live"), (1, "up to 1 working day of delay")):
+        load = replace(security, slack=slack)
+        page = plan_text(replace(PLAN, loads=(load,)), "table", Look())
+        assert told in " ".join(page.split())

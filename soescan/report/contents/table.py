@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from soescan.days import iso
 from soescan.model import Report
 
 
@@ -17,8 +18,7 @@ class Week:
     day: date
 
     def __str__(self) -> str:
-        year, week, _ = self.day.isocalendar()
-        return f"~{year}-W{week:02}"
+        return f"~{iso(self.day, illustrative=True)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ SHARED = -1
 """The lane of what several tools share."""
 _MOST_BOXES = 160
 """More are not drawn one by one: tools fold until there are no more than that."""
+_MOST_EMPTY = 12
+"""Tools without a step that are given a lane."""
 _RENEWALS = 2
 """Renewals of a tool that are drawn one by one."""
 _ORDER = frozenset({EdgeKind.NEEDS, EdgeKind.ANY_OF, EdgeKind.BLOCKED_BY})
@@ -100,7 +102,7 @@ class _Picked:
         near: dict[str, set[int]] = {}
         for edge in plan.edges:
             for one, other in ((edge.from_, edge.to), (edge.to, edge.from_)):
-                near.setdefault(one, set()).update(self.tools[other])
+                near.setdefault(one, set()).update(self.tools.get(other, ()))
             task = self.tasks.get(edge.from_)
             if edge.kind in _ORDER and task:
                 self.last[edge.to] = max(self.last.get(edge.to, 0), task.finish)
@@ -154,7 +156,9 @@ class _Picked:
             return sum(self._open(group, closed) for group in self.groups) <= _MOST_BOXES
 
         fewest = bisect_left(range(len(planned)), True, key=readable)
-        return frozenset(planned[: min(max(fewest, at_least), len(planned) - 1)] if planned else ())
+        folded = planned[: min(max(fewest, at_least), max(len(planned) - 1, 0))]
+        rest = [number for number in range(len(self.plan.tools)) if number not in owned]
+        return frozenset(folded + rest if folded or len(rest) > _MOST_EMPTY else ())
 
     def _open(self, group: Group, folded: frozenset[int]) -> bool:
         """Is a group drawn when some tools are folded?"""
@@ -167,11 +171,11 @@ class _Picked:
         open_ = frozenset(range(len(self.plan.tools))) - folded
         boxes: list[Part] = []
         place: dict[str, int] = {}
-        inside: dict[int, list[Task]] = {}
+        inside: dict[int, list[Task]] = {lane: [] for lane in folded}
         for lane, nodes in self.groups:
             tools = self.tools[nodes[0].id]
             if lane in folded:
-                inside.setdefault(lane, []).extend(self.tasks[n.task] for n in nodes if n.task)
+                inside[lane] += (self.tasks[node.task] for node in nodes if node.task)
             elif self._open((lane, nodes), folded):
                 place |= {node.id: len(boxes) for node in nodes}
                 made = self.contents.group(nodes) if len(nodes) > 1 else None

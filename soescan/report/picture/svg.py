@@ -41,16 +41,19 @@ def attributes(values: Iterable[tuple[str, object]]) -> str:
 
 
 def text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> str:
-    """A line of text; a class tells how it looks, `start` and `end` are left and right."""
+    """A line of text; a class tells how it looks.
+
+    `start` and `end` are left and right; `inherit` leaves it to what is around.
+    """
     turned = rightwards(words)
-    if turned and anchor != "middle":
+    if turned and anchor in ("start", "end"):
         anchor = "end" if anchor == "start" else "start"
     inside = attributes(
         (
             ("class", kind),
             ("x", number(x)),
             ("y", number(y)),
-            ("text-anchor", anchor if anchor != "start" else ""),
+            ("text-anchor", "" if anchor in ("start", "inherit") else anchor),
             ("direction", "rtl" if turned else ""),
         )
     )

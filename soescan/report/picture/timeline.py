@@ -43,7 +43,7 @@ has to be allowed."""
 _WIDTH = 1100
 _LEFT, _RIGHT = 290, 984
 """Where days begin and end; what is right of that is for the last dates."""
-_ROW, _HEAD = 20, 26
+_ROW, _HEAD = 24, 26
 _TOP = 58
 _LABEL = 12
 _MOST_ROWS = 120

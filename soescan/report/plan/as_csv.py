@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import Any
 
+from soescan.days import iso
 from soescan.model import Plan
 from soescan.report.contents.cells import unformula
 from soescan.report.format import Look
@@ -21,19 +23,26 @@ from soescan.report.words import clean
 COLUMNS = (
     *("task", "step", "tools", "role", "kind", "starts", "ends", "p80", "days", "effort", "queued"),
     *("slack", "critical", "assumed", "satisfied", "waits_for", "meeting", "papers_by"),
-    *("valid_until", "status", "because", "artefacts", "tests", "source"),
+    *("valid_until", "illustrative", "status", "because", "artefacts", "tests", "source"),
 )
+_COUNTED = ("starts", "ends", "p80", "valid_until")
+"""Days that come of lead times. The others are days of a committee's calendar."""
 
 
 def render(plan: Plan, look: Look) -> str:
-    """CSV with a header; several values of a cell are divided by semicolons."""
+    """CSV with a header; several values of a cell are divided by semicolons.
+
+    Days that rest on lead times which IT has not confirmed are weeks.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for task in plan.tasks:
-        row = {"task": task.label} | {
+        row: dict[str, Any] = {"task": task.label} | {
             name: getattr(task, name) for name in COLUMNS if name != "task"
         }
+        if task.illustrative:
+            row |= {name: iso(row[name], illustrative=True) for name in _COUNTED if row[name]}
         writer.writerow([_cell(row[name]) for name in COLUMNS])
     return out.getvalue()
 

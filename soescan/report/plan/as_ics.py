@@ -4,7 +4,8 @@ Looks at: tasks that a committee decides on, the last days for their papers, go-
 
 Why it matters: a date that is in the calendar is not missed.
 
-Cannot show: hours; all are whole days, so that no time zone moves them.
+Cannot show: hours; all are whole days, so that no time zone moves them. What rests on lead times
+that IT has not confirmed is marked, and takes a whole week unless it is a committee's day.
 """
 
 from __future__ import annotations
@@ -41,24 +42,28 @@ class _Entry:
     day: date
     says: str
     about: str
-    tentative: bool = False
+    illustrative: bool = False
+    counted: bool = True
+    """The day comes of lead times; else it is one of a committee's calendar."""
 
 
 def _events(plan: Plan) -> Iterator[_Entry]:
-    rests = {id_ for tool in plan.tools if tool.illustrative for id_ in tool.tasks}
     for task in plan.tasks:
-        rough = task.id in rests and not task.satisfied
+        rough = task.illustrative
         tools = ", ".join(task.tools)
         if task.papers_by:
             papers = ", ".join(task.artefacts) or "the papers"
             says = f"Hand in: {task.label} ({tools})"
-            yield _Entry("papers", task.id, task.papers_by, says, f"To hand in: {papers}", rough)
+            yield _Entry(
+                "papers", task.id, task.papers_by, says, f"To hand in: {papers}", rough, False
+            )
         if task.meeting:
             says = f"Decision: {task.label} ({tools})"
-            yield _Entry("meeting", task.id, task.meeting, says, _about(task), rough)
+            yield _Entry("meeting", task.id, task.meeting, says, _about(task), rough, False)
         if task.kind is StepKind.GO_LIVE:
             says = f"Go-live at the earliest: {tools}"
-            yield _Entry("live", task.id, task.ends, says, _about(task), rough)
+            counted = task.ends != task.meeting
+            yield _Entry("live", task.id, task.ends, says, _about(task), rough, counted)
         if task.valid_until:
             says = f"Renew: {task.label} ({tools})"
             about = "It counts until this day."
@@ -74,10 +79,13 @@ def _event(entry: _Entry, start: date) -> list[str]:
     # Without the day: an entry that moves is the same entry.
     what = f"{entry.kind}\0{entry.task}\0{entry.says}"
     key = sha256(what.encode(errors="replace")).hexdigest()[:24]
-    day, says, about, status = entry.day, entry.says, entry.about, "CONFIRMED"
-    if entry.tentative:
-        says, status = f"~ {says}", "TENTATIVE"
+    day, days, says, about, status = entry.day, 1, entry.says, entry.about, "CONFIRMED"
+    if entry.illustrative:
+        says, status = f"{says} (illustrative)", "TENTATIVE"
+        if entry.counted:  # then only the week is worth saying
+            day, days = day - timedelta(days=day.weekday()), 7
         about = f"Illustrative: the lead times are published defaults, ask IT for theirs. {about}"
+    length = timedelta(days=days)
     return [
         "BEGIN:VEVENT",
         f"UID:{key}@soescan",
@@ -85,7 +93,7 @@ def _event(entry: _Entry, start: date) -> list[str]:
         f"DTSTAMP:{start:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
         # Some approvals end, formally, on the last day there is. Without an end it is that day.
-        *([f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"] if day < date.max else ()),
+        *([f"DTEND;VALUE=DATE:{day + length:%Y%m%d}"] if day <= date.max - length else ()),
         f"SUMMARY:{_text(says)}",
         f"DESCRIPTION:{_text(about)}",
         f"STATUS:{status}",

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from soescan.days import say, say_week
-from soescan.model import Plan, Reason, Task, ToolPlan
+from soescan.days import say, told
+from soescan.model import Load, Plan, Reason, Task, ToolPlan
 from soescan.report.contents.answer import go_live
 from soescan.report.dates import dates
 from soescan.report.format import Look
@@ -96,8 +96,9 @@ def _whys(plan: Plan, look: Look) -> Iterator[list[str]]:
     shown = planned if look.verbose else planned[: _FEW // 3]
     for tool in shown:
         earliest = tool.earliest or date.min
-        when = f"the {say_week(earliest)}" if tool.illustrative else say(earliest)
-        lines = wrapped(f"Why {tool.tool} is not live before {when}", look)
+        when = told(earliest, illustrative=tool.illustrative)
+        the = "the " if tool.illustrative else ""
+        lines = wrapped(f"Why {tool.tool} is not live before {the}{when}", look)
         for reason in tool.why:
             lines += wrapped(
                 f"  {_span(reason, weeks=tool.illustrative)}  {reason.says}", look, " " * 21
@@ -145,6 +146,9 @@ def _chances(plan: Plan, look: Look) -> list[str]:
             ]
             lines += wrapped(f"- {tool.tool}, {what}: {', '.join(days)}", look, "  ")
     title = "How likely it is decided by each meeting, and live by the date you wish"
+    # On which day a committee meets is a fact of its calendar; by which it decides is not.
+    if any(tool.illustrative for tool in planned):
+        title += " (the shares only illustrate)"
     return [*wrapped(title, look), *lines] if lines else []
 
 
@@ -167,14 +171,29 @@ def _queues(plan: Plan, look: Look) -> list[str]:
         if load.longest_wait:
             label = next(task.label for task in plan.tasks if task.id == load.waits)
             says += f"; “{label}” waits {count(load.longest_wait, 'working day')}"
-        lines += wrapped(says, look, "  ")
+        lines += wrapped(f"{says}; {_slack(load)}", look, "  ")
     for says in plan.advice:
         lines += wrapped(f"- {says}", look, "  ")
-    if lines and not plan.proved and plan.gap <= _TELLING_GAP:
-        lines += wrapped(f"- Another order of work gains at most {plan.gap:.1%}.", look, "  ")
-    elif lines and plan.proved:
-        lines += wrapped("- No other order of work is quicker on the whole.", look, "  ")
+    says = _order(plan)
+    if says and (lines or plan.solve):
+        lines += wrapped(f"- {says}", look, "  ")
     return ["Who is busy", *lines] if lines else []
+
+
+def _slack(load: Load) -> str:
+    if not load.slack:
+        return "a delay may move a go-live"
+    return f"up to {count(load.slack, 'working day')} of delay move no go-live"
+
+
+def _order(plan: Plan) -> str:
+    """How good the order of work is. Who had it solved is told, however little was proved."""
+    if plan.proved:
+        return "No other order of work is quicker on the whole."
+    if plan.gap > _TELLING_GAP and not plan.solve:
+        return ""
+    tried = f": {plan.solve:g} seconds did not suffice to prove more" if plan.solve else ""
+    return f"Another order of work gains at most {plan.gap:.1%}{tried}."
 
 
 # --- what it rests on ----------------------------------------------------------------------------
@@ -227,7 +246,9 @@ def _task(task: Task, look: Look) -> Iterator[str]:
         "makes a date" if task.critical else f"may slip {count(task.slack, 'working day')}",
         *(["assumed"] if task.assumed else ()),
     ]
-    yield from indented(f"{say(task.starts)} to {say(task.ends)}, {', '.join(marks)}", look)
+    first, last = (told(day, illustrative=task.illustrative) for day in (task.starts, task.ends))
+    span = first if first == last else f"{first} to {last}"
+    yield from indented(f"{span}, {', '.join(marks)}", look)
     yield from indented(f"because: {'; '.join(task.because)}", look)
     yield from indented(f"when: {task.waits_for}", look)
     if task.papers_by:
@@ -237,7 +258,8 @@ def _task(task: Task, look: Look) -> Iterator[str]:
     if task.tests:
         yield from indented(f"tested before: {', '.join(task.tests)}", look)
     if task.valid_until:
-        yield from indented(f"counts until {say(task.valid_until)}", look)
+        until = told(task.valid_until, illustrative=task.illustrative)
+        yield from indented(f"counts until {'the ' if task.illustrative else ''}{until}", look)
     if task.source:
         yield from indented(f"times: {task.source} ({task.status})", look)
 

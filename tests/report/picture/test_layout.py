@@ -166,4 +166,4 @@ def test_a_long_edge_is_straight_where_there_is_room() -> None:
 
 
 def test_nothing_is_a_drawing_too() -> None:
-    assert layout([], []) == Layout((), (), (), (), 0, 0, 0)
+    assert layout([], []) == Layout((), (), (), 0, 0, 0)
