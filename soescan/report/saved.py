@@ -28,6 +28,8 @@ thousand must be readable. It is our own file, and read at one gulp: memory is t
 _LAST_YEAR = 9_000
 """Nobody plans so far ahead; and calendars end soon after."""
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,24})?([eE][-+]?[0-9]{1,3})?")
+_LONGEST_WAIT = 1_000_000
+"""Working days; more than there are until that year is no day at all."""
 _FRACTION = re.compile(r"[.eE]")
 _HINT = "give a report that was written with: soescan check ... -o report.json"
 
@@ -165,6 +167,9 @@ def _days(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for n, task in enumerate(plan.tasks):
         ends = (task.starts, task.ends, task.p80, task.meeting, task.papers_by)
         days += [(f"plan.tasks[{n}]", day) for day in ends]
+        if not 0 <= task.queued <= _LONGEST_WAIT:
+            found = str(task.queued)
+            yield f"plan.tasks[{n}].queued", f"0 to {_LONGEST_WAIT:,} days", found
     for n, tool in enumerate(plan.tools):
         days += [(f"plan.tools[{n}]", d) for d in (tool.earliest, tool.p50, tool.p80, tool.p95)]
     for path, day in days:
