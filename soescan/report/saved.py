@@ -29,7 +29,7 @@ _LAST_YEAR = 9_000
 """Nobody plans so far ahead; and calendars end soon after."""
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,24})?([eE][-+]?[0-9]{1,3})?")
 _LONGEST_WAIT = 1_000_000
-"""Working days; more than there are until that year is no day at all."""
+"""Working days: some four thousand years of them."""
 _FRACTION = re.compile(r"[.eE]")
 _HINT = "give a report that was written with: soescan check ... -o report.json"
 
