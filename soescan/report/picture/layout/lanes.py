@@ -29,7 +29,7 @@ def arranged(lanes: Sequence[int], edges: Iterable[tuple[int, int]]) -> list[int
         better = False
         for lane in lanes:
             rest = [one for one in found if one != lane]
-            for at in range(len(found)):
+            for at in reversed(range(len(found))):
                 tried = [*rest[:at], lane, *rest[at:]]
                 length = _length(tried, pulls)
                 if length < best:
