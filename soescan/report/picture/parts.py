@@ -176,7 +176,7 @@ class _Picked:
         for lane, nodes in self.groups:
             tools = self.tools[nodes[0].id]
             if lane in folded:
-                inside[lane] += (self.tasks[node.task] for node in nodes if node.task)
+                inside[lane] += (self.tasks[n.task] for n in nodes if n.task in self.tasks)
             elif self._open((lane, nodes), folded):
                 place |= {node.id: len(boxes) for node in nodes}
                 made = self.contents.group(nodes) if len(nodes) > 1 else None
@@ -194,8 +194,8 @@ class _Picked:
 
     def _summary(self, lane: int, tasks: Sequence[Task]) -> Part:
         made, says = self.contents.summary(lane, tasks)
-        first = next((self.number[task.id] for task in tasks), lane + 1)
-        return Part(first, made, lane, says)
+        known = (self.number[task.id] for task in tasks if task.id in self.number)
+        return Part(next(known, lane + 1), made, lane, says)
 
     def _links(self, place: dict[str, int]) -> tuple[Link, ...]:
         several = [nodes[0] for _, nodes in self.groups if len(nodes) > 1]
