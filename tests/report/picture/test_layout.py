@@ -106,7 +106,7 @@ def test_loops_are_drawn_too(edges: Edges) -> None:
 
 
 @given(graphs())
-def test_layers_are_as_short_as_a_linear_programme_makes_them_or_nearly(
+def test_edges_are_no_longer_in_sum_than_the_longest_ways_make_them(
     graph: tuple[list[tuple[int, int]], Edges, list[int], Edges],
 ) -> None:
     sizes, edges, _, _ = graph
