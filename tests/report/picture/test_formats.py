@@ -19,9 +19,11 @@ from soescan.report import Look
 from soescan.report.picture.graph import graph
 from soescan.report.picture.timeline import timeline
 from tests.conftest import ROOT
-from tests.report.picture.made import FOUR, HARD, items, read
+from tests.report.picture.made import HARD, items, read
+from tests.report.picture.made import made as planned
 from tests.report.test_report import made
 
+TWO = planned("Segmentia", "Mailwind")
 EXAMPLE = ROOT / "catalogs" / "example"
 SHOWN = {"svg", "style", "g", "rect", "path", "text", "circle"}
 
@@ -48,10 +50,10 @@ def test_asked_for_more_it_folds_nothing_and_hides_nothing() -> None:
 def _renamed(name: str) -> Plan:
     """A plan in which every text from outside is the same."""
     return replace(
-        FOUR,
-        tasks=tuple(replace(t, label=name, role=name, waits_for=name) for t in FOUR.tasks),
-        nodes=tuple(replace(n, label=name, because=(name,)) for n in FOUR.nodes),
-        tools=tuple(replace(t, tool=name, says=name) for t in FOUR.tools),
+        TWO,
+        tasks=tuple(replace(t, label=name, role=name, waits_for=name) for t in TWO.tasks),
+        nodes=tuple(replace(n, label=name, because=(name,)) for n in TWO.nodes),
+        tools=tuple(replace(t, tool=name, says=name) for t in TWO.tools),
     )
 
 
