@@ -120,6 +120,7 @@ def _unsound(report: Report) -> Iterator[tuple[str, str, str]]:
 
 def _loose_ends(plan: Plan) -> Iterator[tuple[str, str, str]]:
     tasks = {task.id for task in plan.tasks}
+    maybe = tasks | {""}
     nodes = {node.id for node in plan.nodes}
     for name, ids, listed in (("tasks", tasks, plan.tasks), ("nodes", nodes, plan.nodes)):
         if len(ids) < len(listed):
@@ -128,14 +129,14 @@ def _loose_ends(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for n, tool in enumerate(plan.tools):
         at = f"plan.tools[{n}]"
         uses += [(f"{at}.tasks[{m}]", task, tasks) for m, task in enumerate(tool.tasks)]
-        uses += [(f"{at}.why[{m}].task", why.task, tasks | {""}) for m, why in enumerate(tool.why)]
-        uses.append((f"{at}.widest", tool.widest, tasks | {""}))
+        uses += [(f"{at}.why[{m}].task", why.task, maybe) for m, why in enumerate(tool.why)]
+        uses.append((f"{at}.widest", tool.widest, maybe))
     for n, node in enumerate(plan.nodes):
-        uses.append((f"plan.nodes[{n}].task", node.task, tasks | {""}))
+        uses.append((f"plan.nodes[{n}].task", node.task, maybe))
     for n, edge in enumerate(plan.edges):
         uses += [(f"plan.edges[{n}].{end}", to, nodes) for end, to in _ends(edge)]
     for n, load in enumerate(plan.loads):
-        known = tasks if load.longest_wait else tasks | {""}
+        known = tasks if load.longest_wait else maybe
         uses.append((f"plan.loads[{n}].waits", load.waits, known))
     for path, name, known in uses:
         if name not in known:
