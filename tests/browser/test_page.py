@@ -95,11 +95,15 @@ def test_the_keyboard_follows_the_graph(context: BrowserContext, pages: dict[str
     page.locator("#graph .pic").focus()
     page.keyboard.press("Tab")
     focused = "document.activeElement.dataset.id"
-    first = page.evaluate(focused)
-    assert first, "Tab reaches the first box"
+    reached = page.evaluate(focused)
+    assert reached, "Tab reaches the first box"
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(focused) not in (reached, None)
+    first = page.locator("#graph [data-after]").first.get_attribute("data-id")
+    page.locator(f"#graph [data-id='{first}']").focus()
     width = "getComputedStyle(document.activeElement.querySelector('.g-s')).strokeWidth"
     assert page.evaluate(width) == "4px", "the focus can be seen"
-    after = page.locator(f"[data-id='{first}']").get_attribute("data-after") or ""
+    after = page.locator(f"#graph [data-id='{first}']").get_attribute("data-after") or ""
     page.keyboard.press("ArrowRight")
     assert page.evaluate(focused) in after.split()
     assert " waits for: " in page.inner_text("#told")
@@ -108,11 +112,17 @@ def test_the_keyboard_follows_the_graph(context: BrowserContext, pages: dict[str
     page.keyboard.press("End")
     assert page.evaluate(focused) != before
     page.keyboard.press("Home")
+    page.locator(f"#graph [data-id='{first}']").focus()
     page.keyboard.press("Enter")
     shown, of = map(int, page.inner_text("#count").split(" of "))
     assert 0 < shown < of, "only what it waits for and what it holds up"
     page.keyboard.press("Escape")
     assert page.inner_text("#count") == f"{of} of {of}"
+    bar = page.locator("#timeline [data-id]").first
+    bar.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.matches('#timeline [data-id]')")
+    assert page.evaluate(focused) != bar.get_attribute("data-id")
 
 
 def test_the_toolbar_of_the_graph(context: BrowserContext, pages: dict[str, Path]) -> None:
