@@ -18,7 +18,6 @@ from soescan.model import (
     NeedsAnswer,
     Note,
     Outcome,
-    Question,
     Report,
     ToolPlan,
     Verdict,
@@ -54,7 +53,7 @@ def render(report: Report, look: Look) -> Iterator[str]:
         _answer(report, look),
         _tools(report, look),
         dates(report.plan, look),
-        _questions(report.questions, look),
+        _questions(report, look),
         _gaps(report, look),
         _requests(report, look),
         *(_reasons(report, look) if look.verbose else ()),
@@ -129,14 +128,15 @@ def _room(rows: Sequence[Assessment], outcome_width: int, look: Look) -> tuple[i
 # --- questions -----------------------------------------------------------------------------------
 
 
-def _questions(questions: Sequence[Question], look: Look) -> list[str]:
+def _questions(report: Report, look: Look) -> list[str]:
+    questions, of = report.questions, len(report.assessments)
     if not questions:
         return []
     shown = questions if look.verbose else questions[:_FIRST_QUESTIONS]
     lines = ["Ask these first" if len(shown) < len(questions) else "Open questions"]
     for number, question in enumerate(shown, start=1):
-        says = f"{number}. To {ASKED[question.asks]}, for {some(question.tools)}: {question.text}"
-        lines += wrapped(says, look, "   ")
+        whom = f"To {ASKED[question.asks]}, for {some(question.tools, of=of)}"
+        lines += wrapped(f"{number}. {whom}: {question.text}", look, "   ")
     if more := len(questions) - len(shown):
         lines += wrapped(f"{more} more; --verbose lists them.", look)
     return lines
@@ -156,8 +156,9 @@ def _gaps(report: Report, look: Look) -> list[str]:
     lines = []
     for pairs in merged.values():
         finding, tools = pairs[0][0], tuple(name for _, name in pairs)
-        says = f"- {some(tools)}: {finding.says if len(pairs) == 1 else _general(finding)}"
-        lines += wrapped(says, look, "  ")
+        whom = some(tools, of=len(report.assessments))
+        says = finding.says if len(pairs) == 1 else _general(finding)
+        lines += wrapped(f"- {whom}: {says}", look, "  ")
         if finding.verdict is Verdict.WAIVED:
             lines += wrapped(f"  Waived: {finding.waiver}", look, "  ")
         else:

@@ -61,5 +61,5 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     found = {}
     for reader in Reader:
         found[str(reader)] = folder / f"{reader}.html"
-        found[str(reader)].write_text(made.html(made.example(), reader), encoding="utf-8")
+        found[str(reader)].write_text(made.html(made.short_example(), reader), encoding="utf-8")
     return found

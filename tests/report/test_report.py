@@ -190,8 +190,13 @@ def test_only_five_questions_are_shown_and_the_rest_is_counted() -> None:
 
 
 def test_a_question_about_many_tools_names_three() -> None:
-    asked = Question(Supplier.VENDOR, "SAML?", (), ("A", "B", "C", "D"), 1)
-    assert "1. To the vendor, for 4 tools (A, B, C, …): SAML?" in text(made(questions=(asked,)))
+    asked = Question(Supplier.VENDOR, "SAML?", (), ("A", "B", "C", "D", "E"), 1)
+    assert "1. To the vendor, for 5 tools (A, B, C, …): SAML?" in text(made(questions=(asked,)))
+
+
+def test_a_question_about_every_tool_names_none() -> None:
+    asked = Question(Supplier.VENDOR, "SAML?", (), tuple(a.tool.name for a in BASE.assessments), 1)
+    assert "1. To the vendor, for all 4 tools: SAML?" in text(made(questions=(asked,)))
 
 
 def test_two_tools_of_one_name_keep_their_own_dates() -> None:

@@ -62,14 +62,16 @@ def few(cell: str, most: int = 6) -> str:
     return cell if len(names) <= most else f"{len(names)} tools"
 
 
-def some(items: Sequence[str], most: int = 3) -> str:
-    """A few things by name, more of them by number.
+def some(items: Sequence[str], most: int = 3, *, of: int = 0) -> str:
+    """A few things by name, more by number; `of` is how many there are, for they may be all.
 
-    >>> some(["a", "b"]), some(["a", "b", "c", "d", "e"])
-    ('a, b', '5 tools (a, b, c, …)')
+    >>> some(["a", "b"]), some(["a", "b", "c", "d", "e"]), some(["a", "b", "c", "d"], of=4)
+    ('a, b', '5 tools (a, b, c, …)', 'all 4 tools')
     """
     if len(items) <= most:
         return ", ".join(items)
+    if len(items) == of:
+        return f"all {of} tools"
     return f"{len(items)} tools ({', '.join(items[:most])}, …)"
 
 

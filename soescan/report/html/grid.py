@@ -175,4 +175,4 @@ def _head(column: Column) -> Head:
 
 def _size(width: int) -> str:
     """Columns of long texts get more room than columns of single words."""
-    return "wide" if width >= 40 else "fair" if width >= 24 else ""
+    return "wide" if width >= 50 else "fair" if width >= 24 else ""

@@ -17,7 +17,7 @@ from soescan.report.format import Look, Reader
 from soescan.report.html.cards import cards
 from soescan.report.html.cells import Shown, brief, say_day, shown, text
 from soescan.report.html.grid import grid
-from soescan.report.html.pictures import STYLES, graph, timeline
+from soescan.report.html.pictures import MOST_STEPS, STYLES, TOO_MANY, graph, timeline
 from soescan.report.html.policy import policy
 from soescan.report.html.questions import by_addressee
 from soescan.report.html.sections import HEADINGS, ORDER, PARTS, Part, Show
@@ -56,6 +56,11 @@ class Section:
     @property
     def empty(self) -> str:
         """What would fill it."""
+        if (
+            self.part.show in (Show.GRAPH, Show.TIMELINE)
+            and len(self.report.plan.tasks) > MOST_STEPS
+        ):
+            return TOO_MANY
         return self.part.empty or (_SHEETS[self.part.id].empty if self.part.id in _SHEETS else "")
 
     def content(self) -> Any:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from soescan.model import Report
+from soescan.model import Plan, Report
 from soescan.report.picture.graph import STYLE as GRAPH
 from soescan.report.picture.graph import graph as draw_graph
 from soescan.report.picture.timeline import STYLE as TIMELINE
@@ -15,6 +17,7 @@ STYLES = (GRAPH, TIMELINE)
 """The style sheets that the pictures carry."""
 MOST_STEPS = 20_000
 """Steps up to which a plan is drawn."""
+TOO_MANY = "There are too many steps to be drawn; the table of steps has them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,9 @@ def graph(report: Report) -> Graph | None:
     plan = report.plan
     if not plan.tasks or len(plan.tasks) > MOST_STEPS:
         return None
-    return Graph(_cleaned(draw_graph(plan)), tuple(_boxes(report)))
+    svg = _cleaned(draw_graph(plan))
+    drawn = frozenset(map(int, re.findall(r' data-id="(\d+)"', svg)))
+    return Graph(svg, tuple(_boxes(plan, drawn)))
 
 
 def timeline(report: Report) -> str:
@@ -47,9 +52,8 @@ def _cleaned(svg: str) -> str:
     return "\n".join(map(clean, svg.split("\n")))
 
 
-def _boxes(report: Report) -> list[tuple[str, tuple[int, ...]]]:
+def _boxes(plan: Plan, drawn: frozenset[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
     """A tool's own steps, those it shares, and what stands right beside them without a step."""
-    plan = report.plan
     number = {node.id: at for at, node in enumerate(plan.nodes, start=1)}
     steps = {node.id for node in plan.nodes if node.task}
     of_task = {node.task: node.id for node in plan.nodes if node.task}
@@ -58,10 +62,8 @@ def _boxes(report: Report) -> list[tuple[str, tuple[int, ...]]]:
         for one, other in ((edge.from_, edge.to), (edge.to, edge.from_)):
             if other not in steps:
                 beside.setdefault(one, set()).add(other)
-    found = []
     for tool in plan.tools:
         own = {of_task[task] for task in tool.tasks if task in of_task}
         near = set().union(*(beside.get(node, set()) for node in own))
-        if own:
-            found.append((tool.tool, tuple(sorted(number[node] for node in own | near))))
-    return found
+        if boxes := drawn.intersection(number[node] for node in own | near):
+            yield tool.tool, tuple(sorted(boxes))

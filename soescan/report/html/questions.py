@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from soescan.model import Question, Report
 from soescan.report.contents.questions import asked
@@ -12,6 +13,8 @@ from soescan.report.html.cells import Shown, text
 
 MOST_QUESTIONS = 1_000
 OPEN_QUESTIONS = 12
+MOST_LETTERS = 500
+"""Vendors whose questions can be copied together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +78,4 @@ def _letters(report: Report, questions: list[Question]) -> tuple[Letter, ...]:
         Letter(to, tuple(n for n, q in enumerate(questions) if tools.intersection(q.tools)))
         for to, tools in sellers.items()
     )
-    return tuple(letter for letter in made if letter.questions)
+    return tuple(islice((letter for letter in made if letter.questions), MOST_LETTERS))

@@ -27,8 +27,6 @@ class Shape(StrEnum):
 
 
 LABEL, SMALL = 12.0, 11.0
-_BY_STYLE = "start"
-"""No attribute: the style sheet puts the text of boxes in the middle."""
 _LEADING = 15
 _PAD = 6
 _SIDE = {Shape.GO_LIVE: 16, Shape.COMMITTEE: 20, Shape.ACTION: 18, Shape.RENEWAL: 18}
@@ -81,7 +79,7 @@ class Box:
         top = y + (h - _LEADING * len(self.lines)) / 2 + 11.5
         for at, line in enumerate(self.lines):
             kind = "g-b" if line.bold else ""
-            inside += text(x + w / 2, top + _LEADING * at, line.text, kind, _BY_STYLE)
+            inside += text(x + w / 2, top + _LEADING * at, line.text, kind, "inherit")
         if self.assumed:
             inside += mark(x + w - 2, y)
         return inside

@@ -100,7 +100,7 @@ class Contents:
         """One box for all steps of a tool, and what is read out after it."""
         found = self.plan.tools[tool]
         shared = len(set(found.tasks)) - len(tasks)
-        steps = count(len(tasks), "step") + (f", {shared} shared" if shared else "")
+        steps = count(len(tasks), "step") + (f", {shared} shared" if shared > 0 else "")
         critical = any(task.critical for task in tasks)
         made = Box(Shape.FOLDED, (Line(f"{steps} · {self.when.live(found)}", SMALL),), critical)
         return made, f"{brief(found.tool, _SPOKEN)}, folded" + "; on the critical path" * critical

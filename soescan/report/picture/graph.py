@@ -16,6 +16,7 @@ from soescan.report.picture.parts import SHARED, Link, Part, Parts, parts
 from soescan.report.picture.svg import FONT, attributes, curve, text
 from soescan.report.picture.text import cut, measure
 from soescan.report.picture.when import When
+from soescan.report.words import count
 
 STYLE = (
     f".g{{font-family:{FONT};font-size:{SMALL:g}px;fill:#4a5568;background:#fff}}"
@@ -33,7 +34,7 @@ STYLE = (
     ".g-c .g-s{stroke:#b3261e;stroke-width:2.6}"
     ".g .g-r{stroke-width:1}"
     ".g-e{fill:none;stroke:#7a8699}"
-    ".g-q{stroke-dasharray:6 4}.g-o{stroke-dasharray:2 3}"
+    ".g-q{stroke-dasharray:6 4}.g-o{stroke-dasharray:2 3}.g-y{stroke-dasharray:10 3 2 3}"
     ".g-x{stroke:#b3261e;stroke-width:2.4}"
     ".g-all .g-i{display:inline}.g-i .g-e{stroke-dasharray:1 3}"
     ".g-n:focus{outline:none}.g-n:focus-visible .g-s{stroke:#1f4fbf;stroke-width:4}"
@@ -56,12 +57,16 @@ _SIGN = 36
 """From the left of a sign of the legend to its words."""
 _DASHED = {
     EdgeKind.QUEUED_BEHIND: "g-q",
-    EdgeKind.ANY_OF: "g-q",
+    EdgeKind.ANY_OF: "g-y",
     EdgeKind.INFORMS: "g-o",
-    EdgeKind.MEETS: "",
 }
 _LOOSE = frozenset({EdgeKind.QUEUED_BEHIND})
 """Edges that do not say what comes before what."""
+_LINES = {
+    EdgeKind.QUEUED_BEHIND: "waits for the same people",
+    EdgeKind.ANY_OF: "one of several is enough",
+    EdgeKind.INFORMS: "counts until then",
+}
 _KINDS = {
     Shape.SHARED: "g-shared",
     Shape.COMMITTEE: "g-committee",
@@ -110,10 +115,12 @@ class _Picture:
     def svg(self) -> Iterator[str]:
         """The document, bit by bit."""
         kind = "g g-all" if self.all_edges else "g"
+        tools, steps = count(len(self.plan.tools), "tool"), count(len(self.plan.tasks), "step")
+        says = f"Approval graph: {tools}, {steps}"
         yield f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="group"'
         yield attributes(
             (
-                ("aria-label", f"Approval graph: {_says(self.plan)}"),
+                ("aria-label", says),
                 ("viewBox", f"0 0 {self.width} {self.height}"),
                 ("width", self.width),
                 ("height", self.height),
@@ -126,11 +133,19 @@ class _Picture:
         yield from self._edges()
         yield from self._names()
         first = True
-        for part, (x, y) in zip(self.parts.boxes, self.layout.corners, strict=True):
-            yield _node(part, x + _MARGIN, y + self.top, first=first)
+        for at in self._read():
+            x, y = self.layout.corners[at]
+            yield _node(self.parts.boxes[at], x + _MARGIN, y + self.top, first=first)
             first = False
         yield from self._folded(first)
         yield "</svg>\n"
+
+    def _read(self) -> list[int]:
+        """The boxes as one reads them: lane by lane, left to right, then top to bottom."""
+        lanes, corners = self.parts.lanes, self.layout.corners
+        rank = {lane: at for at, lane in enumerate(lanes)}
+        boxes = range(len(self.parts.boxes))
+        return sorted(boxes, key=lambda at: (rank[self.parts.boxes[at].lane], corners[at]))
 
     # --- lanes -----------------------------------------------------------------------------------
 
@@ -149,16 +164,14 @@ class _Picture:
                 name, says = self._shared(), ""
             else:
                 tool = self.plan.tools[lane]
-                name, says = (
-                    tool.tool,
-                    when.live(tool) if tool.earliest else tool.says or when.live(tool),
-                )
+                name, says = tool.tool, when.live(tool)
+                says = says if tool.earliest else tool.says or says
             name = cut(name, 420, 13, bold=True) or "–"
             wide = measure(name, 13, bold=True)
             says = cut(says, self.width - wide - 3 * _MARGIN, SMALL)
             ground = "g-z2" if at % 2 == 0 else "g-z"
             size = int(wide + 14 + measure(says, SMALL))
-            values = (("class", ground), ("x", _MARGIN - 2), ("y", y + 4))
+            values = (("class", ground), ("fill-opacity", ".7"), ("x", _MARGIN - 2), ("y", y + 4))
             yield f"<rect{attributes((*values, ('width', size), ('height', 18)))}/>"
             yield text(_MARGIN, y + 17, name, "g-h")
             yield text(_MARGIN + wide + 10, y + 17, says) if says else ""
@@ -166,9 +179,10 @@ class _Picture:
     def _shared(self) -> str:
         """The name of the lane of what is no single tool's."""
         shapes = {part.box.shape for part in self.parts.boxes if part.lane == SHARED}
-        names = ["shared approvals"] * bool(shapes - {Shape.COMMITTEE})
+        names = ["shared approvals"] * bool(shapes - {Shape.COMMITTEE, Shape.COMPANY})
         names += ["committees"] * (Shape.COMMITTEE in shapes)
-        return " and ".join(names).capitalize()
+        names += ["companies"] * (Shape.COMPANY in shapes)
+        return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))).capitalize()
 
     # --- edges -----------------------------------------------------------------------------------
 
@@ -205,7 +219,7 @@ class _Picture:
     def _folded(self, first: bool) -> Iterator[str]:
         if not self.parts.folded:
             return
-        says = f"{len(self.parts.folded)} more tools, live earlier; their steps are not drawn"
+        says = f"{len(self.parts.folded)} more tools; their steps are not drawn"
         yield text(_MARGIN, self.below + 24, says, "g-h")
         for at, part in enumerate(self.parts.folded):
             row, column = divmod(at, self.columns)
@@ -234,8 +248,9 @@ class _Picture:
         for shape in Shape:
             if shape is not Shape.STEP and any(one.shape is shape for one in boxes):
                 yield shape.name, shape.value
-        if any(link.kind is EdgeKind.QUEUED_BEHIND for link in self.shown):
-            yield "queue", "waits for the same people"
+        for kind, says in _LINES.items():
+            if any(link.kind is kind for link in self.shown):
+                yield _DASHED[kind], says
         if any(one.kept for one in boxes):
             yield "kept", "on file, nothing to do"
         if any(one.assumed for one in boxes):
@@ -246,10 +261,9 @@ class _Picture:
         y = _KEY * line + 6
         middle = y + 7
         words = text(x + _SIGN, y + 11, says)
-        if sign == "queue":
-            drawn = f'<path class="g-e g-q" d="{curve([(x, middle), (x + 24, middle)])}"/>'
-        elif sign == "critical":
-            drawn = f'<path class="g-x g-e" d="{curve([(x, middle), (x + 24, middle)])}"/>'
+        if sign == "critical" or sign in _DASHED.values():
+            kind = "g-x g-e" if sign == "critical" else f"g-e {sign}"
+            drawn = f'<path class="{kind}" d="{curve([(x, middle), (x + 28, middle)])}"/>'
         elif sign == "assumed":
             drawn = mark(x + 12, middle)
         else:
@@ -280,9 +294,3 @@ def _node(part: Part, x: int, y: int, *, first: bool) -> str:
         )
     )
     return f"<g{inside}>\n{made.drawn(x, y)}</g>\n"
-
-
-def _says(plan: Plan) -> str:
-    """What the picture shows, in a sentence."""
-    tools = "1 tool" if len(plan.tools) == 1 else f"{len(plan.tools)} tools"
-    return f"{tools}, {len(plan.tasks)} steps; arrow keys follow the edges"

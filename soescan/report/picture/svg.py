@@ -31,7 +31,7 @@ def number(value: float) -> str:
     >>> number(3.0), number(2.25), number(-0.04)
     ('3', '2.2', '0')
     """
-    return f"{value:.1f}".rstrip("0").rstrip(".").replace("-0", "0", value > -0.05)
+    return f"{round(value, 1) + 0:.1f}".rstrip("0").rstrip(".")  # + 0: no minus before zero
 
 
 def attributes(values: Iterable[tuple[str, object]]) -> str:
@@ -41,16 +41,19 @@ def attributes(values: Iterable[tuple[str, object]]) -> str:
 
 
 def text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> str:
-    """A line of text; a class tells how it looks, `start` and `end` are left and right."""
+    """A line of text; a class tells how it looks.
+
+    `start` and `end` are left and right; `inherit` leaves it to what is around.
+    """
     turned = rightwards(words)
-    if turned and anchor != "middle":
+    if turned and anchor in ("start", "end"):
         anchor = "end" if anchor == "start" else "start"
     inside = attributes(
         (
             ("class", kind),
             ("x", number(x)),
             ("y", number(y)),
-            ("text-anchor", anchor if anchor != "start" else ""),
+            ("text-anchor", "" if anchor in ("start", "inherit") else anchor),
             ("direction", "rtl" if turned else ""),
         )
     )

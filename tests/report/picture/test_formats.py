@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,16 @@ from lxml import etree
 
 from soescan import report
 from soescan.cli import main
-from soescan.model import Plan
+from soescan.model import EdgeKind, Plan, PlanEdge, ToolPlan
 from soescan.report import Look
 from soescan.report.picture.graph import graph
 from soescan.report.picture.timeline import timeline
 from tests.conftest import ROOT
-from tests.report.picture.made import FOUR, HARD, items, read
+from tests.report.picture.made import HARD, items, read
+from tests.report.picture.made import made as planned
 from tests.report.test_report import made
 
+TWO = planned("Segmentia", "Mailwind")
 EXAMPLE = ROOT / "catalogs" / "example"
 SHOWN = {"svg", "style", "g", "rect", "path", "text", "circle"}
 
@@ -45,13 +48,27 @@ def test_asked_for_more_it_folds_nothing_and_hides_nothing() -> None:
     assert 'class="g g-all"' in "".join(map(str, svg.render(made(), Look(verbose=True))))
 
 
+def test_a_saved_plan_that_names_what_it_does_not_hold_is_drawn_all_the_same() -> None:
+    stray = PlanEdge("nowhere", TWO.nodes[0].id, EdgeKind.NEEDS, "?")
+    plan = replace(
+        TWO,
+        tasks=TWO.tasks[1:],
+        nodes=TWO.nodes[:-1],
+        edges=(stray, *TWO.edges),
+        tools=(*TWO.tools, ToolPlan("Ghost", tasks=("gone",), earliest=date(2027, 2, 1))),
+    )
+    for fold in (None, True, False):
+        assert items(read(graph(plan, fold=fold)), "g-n")
+        assert items(read(timeline(plan, fold=fold)), "t-n")
+
+
 def _renamed(name: str) -> Plan:
     """A plan in which every text from outside is the same."""
     return replace(
-        FOUR,
-        tasks=tuple(replace(t, label=name, role=name, waits_for=name) for t in FOUR.tasks),
-        nodes=tuple(replace(n, label=name, because=(name,)) for n in FOUR.nodes),
-        tools=tuple(replace(t, tool=name, says=name) for t in FOUR.tools),
+        TWO,
+        tasks=tuple(replace(t, label=name, role=name, waits_for=name) for t in TWO.tasks),
+        nodes=tuple(replace(n, label=name, because=(name,)) for n in TWO.nodes),
+        tools=tuple(replace(t, tool=name, says=name) for t in TWO.tools),
     )
 
 

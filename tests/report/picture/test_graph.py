@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 import pytest
 from hypothesis import given, settings
@@ -147,6 +148,19 @@ def test_weeks_stand_for_dates_that_only_illustrate() -> None:
     week = sure(FOUR, illustrative=True)
     assert re.search(r"· W\d+", words(read(graph(week))))
     assert not re.search(r"· W\d+", words(read(graph(FOUR))))
+
+
+def test_text_that_runs_from_right_to_left_stays_in_the_middle_of_its_box() -> None:
+    drawn = box(Shape.STEP, "שלום עולם", ("Security",)).drawn(0, 0)
+    assert 'direction="rtl"' in drawn
+    assert "text-anchor" not in drawn
+    assert ".g-n{cursor:pointer;text-anchor:middle}" in STYLE
+
+
+def test_boxes_are_read_lane_by_lane() -> None:
+    tool = {part.id: part.lane for part in parts(FOUR).boxes}
+    lanes = [tool[int(str(one.get("data-id")))] for one in items(read(graph(FOUR)), "g-n")]
+    assert [lane for lane, _ in groupby(lanes)] == list(parts(FOUR).lanes)
 
 
 def _inside(made_: Box, x: float, y: float) -> bool:

@@ -37,7 +37,6 @@ class Layout:
 
     corners: tuple[Point, ...]
     """The top left corner of each box."""
-    layers: tuple[int, ...]
     routes: tuple[tuple[Point, ...], ...]
     """For each edge, points at which it is level. Between two of them it is straight if they are
     level with each other, an S if not, and an arc to the right if one is above the other."""
@@ -97,7 +96,7 @@ class _Drawing:
         if self.layer[a] > self.layer[b]:
             a, b = b, a
         chain = [a]
-        lane = self._between(self.lanes[a], self.lanes[b])
+        lane = self.lanes[a] if self.lanes[a] == self.lanes[b] else -1  # free to go anywhere
         for number in range(self.layer[a] + 1, self.layer[b]):
             bend = len(self.before)
             self.before.append([])
@@ -110,10 +109,6 @@ class _Drawing:
             self.after[one].append(other)
             self.before[other].append(one)
         return chain
-
-    def _between(self, one: int, other: int) -> int:
-        """The lane to which an edge keeps; -1: to none."""
-        return one if one == other else -1
 
     def layout(self, lanes: int) -> Layout:
         """Everything in its place, in so many lanes."""
@@ -141,7 +136,7 @@ class _Drawing:
             for edge, chain in zip(self.edges, self.chains, strict=True)
         )
         return Layout(
-            *(corners, tuple(self.layer), routes, bands, width),
+            *(corners, routes, bands, width),
             height=bands[-1][1] if bands else max([*bottoms, *middle], default=0),
             crossings=crossings(found, self.after),
         )
