@@ -54,9 +54,12 @@ _TINTS: dict[str, str] = {
     Outcome.FITS: "#DCEFDC",
     Outcome.IN_SOE: "#DCEFDC",
     Severity.BLOCKER: "#F6D5D3",
+    Verdict.CONFLICTS: "#F6D5D3",
+    Verdict.UNKNOWN: "#FBF0C9",
+    Verdict.MEETS: "#DCEFDC",
     Verdict.WAIVED: "#E4E4EE",
 }
-_TINTED = frozenset({"Outcome", "Severity", "Verdict"})
+"""What a judging word is marked with; the word says the same without."""
 _FILLED_IN = "Answer"
 """The column that is left for people to write in."""
 
@@ -128,10 +131,14 @@ class _Styles:
         wanted: dict[str, object] = {"valign": "top", "text_wrap": True}
         if pattern:
             wanted["num_format"] = pattern
-        if pattern in (_SHARE, _WHOLE, _PARTS) and not left:
-            wanted |= {"align": "right", "indent": 1}
-        elif pattern or left:
+        if left:
             wanted["align"] = "left"
+        elif pattern == _SHARE:
+            wanted["align"] = "center"
+        elif pattern in (_WHOLE, _PARTS):
+            wanted |= {"align": "right", "indent": 1}
+        elif pattern:
+            wanted |= {"align": "left", "indent": 1}
         if tint:
             wanted["bg_color"] = tint
         if head:
@@ -203,26 +210,27 @@ class _Page:
         self.page.set_footer("&L&A&RPage &P of &N")
 
     def _cell(self, row: int, index: int, cell: Cell, column: Column) -> None:
-        page, get = self.page, self.styles.get
+        page, get, mixed = self.page, self.styles.get, column.kind is Kind.TEXT
         match cell:
             case None | "":
                 if column.title == _FILLED_IN:
                     page.write_blank(row, index, None, get(tint="#FFFBE0"))
             case Week() if cell.day.year >= 1900:
                 monday = cell.day - timedelta(days=cell.day.weekday())
-                page.write_datetime(row, index, monday, get(_WEEK))
+                page.write_datetime(row, index, monday, get(_WEEK, left=mixed))
             case date() if cell.year >= 1900:
-                page.write_datetime(row, index, cell, get(_DAY))
+                page.write_datetime(row, index, cell, get(_DAY, left=mixed))
             case int() | float() if math.isfinite(cell) and abs(cell) < _EXACT:
                 whole = (
                     _SHARE if column.kind is Kind.SHARE else _WHOLE if cell == int(cell) else _PARTS
                 )
-                page.write_number(row, index, cell, get(whole, left=column.kind is Kind.TEXT))
+                page.write_number(row, index, cell, get(whole, left=mixed))
             case Link() if self._link(row, index, cell):
                 pass
             case _:
                 words = _fitting(text(cell, column.kind))
-                tint = _TINTS.get(words, "") if column.title in _TINTED else ""
+                judges = isinstance(cell, Outcome | Severity | Verdict)
+                tint = _TINTS.get(words, "") if judges else ""
                 page.write_string(row, index, words, get(tint=tint, quoted=is_formula(words)))
 
     def _link(self, row: int, index: int, link: Link) -> bool:
