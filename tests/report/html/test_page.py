@@ -297,3 +297,14 @@ def test_four_thousand_tools_do_not_fill_the_page() -> None:
     text = made.html(replace(tools, assessments=many))
     assert len(text) < 4_000_000
     assert "2,000 more rows are not on this page" in text
+
+
+def test_too_many_steps_to_draw_are_left_to_their_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("soescan.report.html.pictures.MOST_STEPS", 3)
+    monkeypatch.setattr("soescan.report.html.page.MOST_STEPS", 3)
+    page = soup(made.html(made.many(2, 4)))
+    for part in ("graph", "timeline"):
+        empty = page.select_one(f"#{part} .empty")
+        assert empty is not None
+        assert empty.get_text().startswith("There are too many steps to be drawn")
+    assert len(page.select("#approvals tbody tr")) > 3
