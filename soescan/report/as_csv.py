@@ -26,7 +26,7 @@ def render(report: Report, look: Look) -> Iterator[str]:
     """A table with its head (RFC 4180); no text of it can start a formula."""
     table = sheet(look.table or "tools").table(report)
     kinds = [column.kind for column in table.columns]
-    yield _MARK + _line([column.title for column in table.columns])
+    yield _MARK + _line([unformula(text(column.title)) for column in table.columns])
     for row in table.rows:
         yield _line([_cell(cell, kind) for cell, kind in zip(row, kinds, strict=True)])
 

@@ -60,7 +60,8 @@ thead th:first-child{width:28%!important}
 thead th:first-child:nth-last-child(n+6){width:15%!important}
 thead .n{width:7%!important}
 thead .d{width:10%!important}
-tr.s i,tr.u i{font-size:inherit!important}
+thead .wide:first-child{width:30%!important}
+tr.s div,tr.u div,tr.s i,tr.u i{font-size:9.4px!important}
 .share{display:none!important}
 .m{white-space:normal!important}
 .m:before{content:"· "!important}

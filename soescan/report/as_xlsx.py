@@ -169,7 +169,9 @@ class _Page:
         """The head, the rows, and how they are shown and printed."""
         columns = table.columns
         for index, column in enumerate(columns):
-            self.page.write_string(0, index, column.title, self.styles.get(head=True))
+            words = _fitting(text(column.title))
+            style = self.styles.get(head=True, quoted=is_formula(words))
+            self.page.write_string(0, index, words, style)
         rows, left_out = table.rows[: _ROWS - 2], len(table.rows[_ROWS - 2 :])
         wide = _widths(columns, rows)
         self.page.set_row(0, _LINE * _lines([c.title for c in columns], [w - 3 for w in wide]))
@@ -249,9 +251,9 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[i
     found = []
     for index, column in enumerate(columns):
         # A head is broken between words, and has a button beside it.
-        least = max(width(word) for word in column.title.split()) + 4
+        least = max((width(word) for word in text(column.title).split()), default=0) + 4
         longest = max((width(_as_shown(row[index])) for row in rows), default=0)
-        found.append(max(least, min(longest + 2, column.width, _WIDEST)))
+        found.append(min(max(least, min(longest + 2, column.width)), _WIDEST))
     return found
 
 

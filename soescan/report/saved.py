@@ -28,6 +28,8 @@ thousand must be readable. It is our own file, and read at one gulp: memory is t
 _LAST_YEAR = 9_000
 """Nobody plans so far ahead; and calendars end soon after."""
 _NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,24})?([eE][-+]?[0-9]{1,3})?")
+_LONGEST_WAIT = 1_000_000
+"""Working days: some four thousand years of them."""
 _FRACTION = re.compile(r"[.eE]")
 _HINT = "give a report that was written with: soescan check ... -o report.json"
 
@@ -120,6 +122,7 @@ def _unsound(report: Report) -> Iterator[tuple[str, str, str]]:
 
 def _loose_ends(plan: Plan) -> Iterator[tuple[str, str, str]]:
     tasks = {task.id for task in plan.tasks}
+    maybe = tasks | {""}
     nodes = {node.id for node in plan.nodes}
     for name, ids, listed in (("tasks", tasks, plan.tasks), ("nodes", nodes, plan.nodes)):
         if len(ids) < len(listed):
@@ -128,14 +131,14 @@ def _loose_ends(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for n, tool in enumerate(plan.tools):
         at = f"plan.tools[{n}]"
         uses += [(f"{at}.tasks[{m}]", task, tasks) for m, task in enumerate(tool.tasks)]
-        uses += [(f"{at}.why[{m}].task", why.task, tasks | {""}) for m, why in enumerate(tool.why)]
-        uses.append((f"{at}.widest", tool.widest, tasks | {""}))
+        uses += [(f"{at}.why[{m}].task", why.task, maybe) for m, why in enumerate(tool.why)]
+        uses.append((f"{at}.widest", tool.widest, maybe))
     for n, node in enumerate(plan.nodes):
-        uses.append((f"plan.nodes[{n}].task", node.task, tasks | {""}))
+        uses.append((f"plan.nodes[{n}].task", node.task, maybe))
     for n, edge in enumerate(plan.edges):
         uses += [(f"plan.edges[{n}].{end}", to, nodes) for end, to in _ends(edge)]
     for n, load in enumerate(plan.loads):
-        known = tasks if load.longest_wait else tasks | {""}
+        known = tasks if load.longest_wait else maybe
         uses.append((f"plan.loads[{n}].waits", load.waits, known))
     for path, name, known in uses:
         if name not in known:
@@ -164,6 +167,9 @@ def _days(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for n, task in enumerate(plan.tasks):
         ends = (task.starts, task.ends, task.p80, task.meeting, task.papers_by)
         days += [(f"plan.tasks[{n}]", day) for day in ends]
+        if not 0 <= task.queued <= _LONGEST_WAIT:
+            found = str(task.queued)
+            yield f"plan.tasks[{n}].queued", f"0 to {_LONGEST_WAIT:,} days", found
     for n, tool in enumerate(plan.tools):
         days += [(f"plan.tools[{n}]", d) for d in (tool.earliest, tool.p50, tool.p80, tool.p95)]
     for path, day in days:

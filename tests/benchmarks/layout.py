@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from soescan.report.picture.layout import Layout, Spacing, layout
+from soescan.report.picture.layout.lanes import arranged
 
 WIDE, TALL = 150, 40
 SIZES = (60, 150, 300, 600)
@@ -196,7 +197,9 @@ def main(paths: Sequence[Path]) -> None:
                 f" time {took / dotted:.2f} × (bar ≤ 3)"
             )
         if lanes:
-            banded = layout(sizes, edges, lanes=lanes, spacing=Spacing(head=20, foot=8))
+            order = arranged(sorted(set(lanes)), [(lanes[a], lanes[b]) for a, b in edges])
+            rank = [order.index(lane) for lane in lanes]
+            banded = layout(sizes, edges, lanes=rank, spacing=Spacing(head=20, foot=8))
             middles = [(x + WIDE / 2, y + TALL / 2) for x, y in banded.corners]
             says += f"; with lanes {count_crossings(ours(banded), edges, middles)}"
         print(says)

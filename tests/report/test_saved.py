@@ -219,6 +219,7 @@ def spoilt(document: Any, *way: str | int, value: Any) -> bytes:
         (("plan", "tasks", 0, "effort"), 1e999, "plan.tasks[0].effort: expected a number"),
         (("plan", "tasks", 0, "effort"), "much", "plan.tasks[0].effort: expected a number"),
         (("plan", "tasks", 0, "starts"), "9999-01-01", "plan.tasks[0]: expected days before"),
+        (("plan", "tasks", 0, "queued"), 10**17, "plan.tasks[0].queued: expected 0 to 1,000,000"),
         (("plan", "edges", 0, "from"), "nowhere", "plan.edges[0].from: expected the id of a node"),
         (("plan", "nodes", 1, "id"), "tool:1", "plan.nodes: expected each id once"),
         (("plan", "tools", 0, "tasks"), ["x"], "plan.tools[0].tasks[0]: expected the id of a task"),

@@ -82,18 +82,20 @@ def address(link: Link) -> str:
 def filled(table: Table) -> Table:
     """A table without the columns in which nothing is said."""
     said = [
-        column.title
-        for index, column in enumerate(table.columns)
+        index
+        for index in range(len(table.columns))
         if any(row[index] not in (None, "") for row in table.rows)
     ]
-    return chosen(table, said)
+    return _kept(table, said)
 
 
 def chosen(table: Table, titles: Sequence[str]) -> Table:
     """Some columns of a table, by their titles and in their order."""
     at = {column.title: index for index, column in enumerate(table.columns)}
-    kept = [at[title] for title in titles]
-    return Table(
-        tuple(table.columns[i] for i in kept),
-        tuple(tuple(row[i] for i in kept) for row in table.rows),
-    )
+    return _kept(table, [at[title] for title in titles])
+
+
+def _kept(table: Table, at: Sequence[int]) -> Table:
+    """Some columns of a table, by their numbers; titles may be names, and two alike."""
+    columns = tuple(table.columns[index] for index in at)
+    return Table(columns, tuple(tuple(row[index] for index in at) for row in table.rows))

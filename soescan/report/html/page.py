@@ -14,7 +14,6 @@ from soescan.report.contents.answer import Figure, figures, headline
 from soescan.report.contents.summary import stale, whose
 from soescan.report.contents.words import sentence
 from soescan.report.format import Look, Reader
-from soescan.report.html import standards
 from soescan.report.html.cards import cards
 from soescan.report.html.cells import Shown, brief, say_day, shown, text
 from soescan.report.html.grid import grid
@@ -29,7 +28,7 @@ from soescan.report.words import clean
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_SHEETS: Mapping[str, Sheet] = {sheet.id: sheet for sheet in (*SHEETS, standards.SHEET)}
+_SHEETS: Mapping[str, Sheet] = {sheet.id: sheet for sheet in SHEETS}
 _PARTS: Mapping[str, Part] = {part.id: part for part in PARTS}
 
 

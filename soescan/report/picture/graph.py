@@ -171,7 +171,7 @@ class _Picture:
             says = cut(says, self.width - wide - 3 * _MARGIN, SMALL)
             ground = "g-z2" if at % 2 == 0 else "g-z"
             size = int(wide + 14 + measure(says, SMALL))
-            values = (("class", ground), ("x", _MARGIN - 2), ("y", y + 4))
+            values = (("class", ground), ("fill-opacity", ".7"), ("x", _MARGIN - 2), ("y", y + 4))
             yield f"<rect{attributes((*values, ('width', size), ('height', 18)))}/>"
             yield text(_MARGIN, y + 17, name, "g-h")
             yield text(_MARGIN + wide + 10, y + 17, says) if says else ""

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge, PlanNode, Task
 from soescan.report.picture.boxes import Box
 from soescan.report.picture.contents import Contents
+from soescan.report.picture.layout.lanes import arranged
 from soescan.report.picture.when import live_first, owners
 
 SHARED = -1
@@ -175,7 +176,7 @@ class _Picked:
         for lane, nodes in self.groups:
             tools = self.tools[nodes[0].id]
             if lane in folded:
-                inside[lane] += (self.tasks[node.task] for node in nodes if node.task)
+                inside[lane] += (self.tasks[n.task] for n in nodes if n.task in self.tasks)
             elif self._open((lane, nodes), folded):
                 place |= {node.id: len(boxes) for node in nodes}
                 made = self.contents.group(nodes) if len(nodes) > 1 else None
@@ -193,8 +194,8 @@ class _Picked:
 
     def _summary(self, lane: int, tasks: Sequence[Task]) -> Part:
         made, says = self.contents.summary(lane, tasks)
-        first = next((self.number[task.id] for task in tasks), lane + 1)
-        return Part(first, made, lane, says)
+        known = (self.number[task.id] for task in tasks if task.id in self.number)
+        return Part(next(known, lane + 1), made, lane, says)
 
     def _links(self, place: dict[str, int]) -> tuple[Link, ...]:
         several = [nodes[0] for _, nodes in self.groups if len(nodes) > 1]
@@ -223,18 +224,19 @@ class _Picked:
     def _order(
         self, boxes: Sequence[Part], links: Sequence[Link], open_: frozenset[int]
     ) -> tuple[int, ...]:
-        """The lanes from top to bottom: tools as they are listed, what is shared in the middle.
+        """The lanes from top to bottom, so that edges between them are short.
 
-        The middle is where as many edges come to it from above as from below.
+        The search begins with the tools as they are listed and what is shared in their middle,
+        where as many edges come to it from above as from below.
         """
         tools = sorted(open_)
         if not any(part.lane == SHARED for part in boxes):
             return tuple(tools)
+        between = [(boxes[link.from_].lane, boxes[link.to].lane) for link in links]
         pulls = Counter[int]()
-        for link in links:
-            one, other = boxes[link.from_].lane, boxes[link.to].lane
+        for one, other in between:
             if SHARED in (one, other) and one != other:
                 pulls[other if one == SHARED else one] += 1
         above = [sum(pulls[n] for n in tools[:at]) for at in range(len(tools) + 1)]
         at = min(range(len(above)), key=lambda n: abs(2 * above[n] - above[-1]))
-        return (*tools[:at], SHARED, *tools[at:])
+        return tuple(arranged([*tools[:at], SHARED, *tools[at:]], between))

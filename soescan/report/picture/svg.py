@@ -31,7 +31,7 @@ def number(value: float) -> str:
     >>> number(3.0), number(2.25), number(-0.04)
     ('3', '2.2', '0')
     """
-    return f"{value:.1f}".rstrip("0").rstrip(".").replace("-0", "0", value > -0.05)
+    return f"{round(value, 1) + 0:.1f}".rstrip("0").rstrip(".")  # + 0: no minus before zero
 
 
 def attributes(values: Iterable[tuple[str, object]]) -> str:

@@ -2,7 +2,7 @@
 
 A picture does not know the reader's font, so a text is taken to be as wide as in the widest of the
 usual ones: for each character the greater of its advance widths in DejaVu Sans 2.37 and Noto Sans
-2.015 (table hmtx of the fonts). Both are wider than Arial, Helvetica, Segoe UI and Roboto nearly
+2.004 (table hmtx of the fonts). Both are wider than Arial, Helvetica, Segoe UI and Roboto nearly
 everywhere; DejaVu Sans is 12 to 15 % wider than Arial on English text. Other letters are taken to
 be as wide as the broad ones of their kind, and Arabic ones, which join, as wide as an em. So boxes
 have room to spare in most fonts, and enough in all.
@@ -19,8 +19,8 @@ from soescan.report.words import clean
 
 _REGULAR = (
     "318 401 460 838 637 951 780 275 391 391 551 838 318 361 318 372"
-    " 637 637 637 637 637 637 637 637 637 637 337 337 838 838 838 531"
-    " 1015 685 687 699 771 632 611 778 752 339 500 667 558 907 760 788"
+    " 637 637 637 637 637 637 637 637 637 637 337 337 838 838 838 556"
+    " 1015 685 687 722 771 667 611 778 752 339 500 667 558 907 760 788"
     " 667 788 722 667 611 732 685 989 686 667 686 391 372 391 838 556"
     " 500 613 635 550 635 616 353 635 634 278 278 580 278 975 634 612"
     " 635 635 413 521 393 634 592 818 592 592 525 637 551 637 838"

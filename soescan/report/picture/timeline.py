@@ -96,7 +96,7 @@ def _closed(plan: Plan, *, every: bool) -> frozenset[int]:
     own = Counter(numbers[0] for numbers in owners(plan).values() if len(numbers) == 1)
     rows, closed = len(plan.tasks), set[int]()
     for number in live_first(plan) if len(plan.tools) > 1 else ():
-        if every or rows > _MOST_ROWS:
+        if own[number] and (every or rows > _MOST_ROWS):
             closed.add(number)
             rows += 1 - own[number]
     return frozenset(closed)
@@ -119,10 +119,7 @@ def _groups(plan: Plan, closed: frozenset[int]) -> Iterator[Rows]:
         own = [one for one in dict.fromkeys(tool.tasks) if owner.get(one) == (at,)]
         if at not in closed:
             yield Rows(tool.tool, when.live(tool), rows(own, [tool]))
-    folded = (
-        _folded([tasks[one] for one in plan.tools[at].tasks], plan.tools[at], number, when)
-        for at in sorted(closed)
-    )
+    folded = (_folded(plan.tools[at], tasks, number, when) for at in sorted(closed))
     more = f"{len(closed)} more tools" if len(closed) < len(plan.tools) else "All tools"
     yield Rows(more, "from the first step to the go-live", tuple(folded))
 
@@ -156,12 +153,16 @@ def _makes_live(task: Task, tool: ToolPlan) -> bool:
     )
 
 
-def _folded(own: Sequence[Task], tool: ToolPlan, number: Mapping[str, int], when: When) -> Row:
+def _folded(
+    tool: ToolPlan, tasks: Mapping[str, Task], number: Mapping[str, int], when: When
+) -> Row:
     """A bar for a tool, from its first day to its go-live."""
+    own = [tasks[one] for one in tool.tasks if one in tasks]
     todo = [task for task in own if not task.satisfied] or own
     starts, ends = min(task.starts for task in todo), max(task.ends for task in todo)
+    first = next((number[t.id] for t in own if t.id in number and len(t.tools) == 1), 0)
     return Row(
-        *(number.get(own[0].id, 0), tool.tool, starts, tool.earliest or ends, when.live(tool)),
+        *(first, tool.tool, starts, tool.earliest or ends, when.live(tool)),
         count(len(own), "step"),
         p80=tool.p80,
         folded=True,

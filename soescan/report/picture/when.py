@@ -68,8 +68,9 @@ def live_first(plan: Plan) -> list[int]:
 
 def owners(plan: Plan) -> dict[str, tuple[int, ...]]:
     """For each task, the numbers of the tools it is for."""
-    found: dict[str, list[int]] = {}
+    found: dict[str, list[int]] = {task.id: [] for task in plan.tasks}
     for number, tool in enumerate(plan.tools):
         for task in dict.fromkeys(tool.tasks):
-            found.setdefault(task, []).append(number)
+            if task in found:
+                found[task].append(number)
     return {task: tuple(numbers) for task, numbers in found.items()}

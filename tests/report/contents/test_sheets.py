@@ -341,3 +341,14 @@ def test_two_tools_of_one_name_have_a_line_each() -> None:
         made.assessment("Twin", Outcome.FITS, tool=other),
     )
     assert rows("tools", found, "Address") == [("https://a.example",), ("https://b.example",)]
+
+
+def test_every_standard_stands_beside_every_tool_also_if_two_share_a_name() -> None:
+    met = Finding("sso", Verdict.MEETS, "met")
+    found = made.report(
+        made.assessment("Twin", Outcome.FITS, findings=(met,)),
+        made.assessment("Twin", Outcome.BLOCKED, findings=(conflict("sso"),)),
+    )
+    table = filled(sheet("standards").table(found))
+    assert [column.title for column in table.columns].count("Twin") == 2
+    assert table.rows[0][-2:] == ("meets", "conflicts")

@@ -16,10 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soescan.model import Outcome, Plan, Severity, Verdict
-from soescan.report.contents import SHEETS, Cell, Column, Kind, Link, Table, Week
+from soescan.report.contents import SHEETS, Cell, Column, Kind, Link, Table, Week, standards
 from soescan.report.contents.answer import figures, headline
 from soescan.report.format import Reader
-from soescan.report.html import standards
 from soescan.report.html.cells import LONGEST, shown
 from soescan.report.html.grid import MOST_ROWS, Layout, grid
 from soescan.report.html.sections import HEADINGS, ORDER, PARTS, Show

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from lxml import etree
 
 from soescan import report
 from soescan.cli import main
-from soescan.model import Plan
+from soescan.model import EdgeKind, Plan, PlanEdge, ToolPlan
 from soescan.report import Look
 from soescan.report.picture.graph import graph
 from soescan.report.picture.timeline import timeline
@@ -45,6 +46,20 @@ def test_asked_for_more_it_folds_nothing_and_hides_nothing() -> None:
     assert svg.endings == (".svg",)
     assert "".join(map(str, svg.render(made(), Look()))).startswith("<svg ")
     assert 'class="g g-all"' in "".join(map(str, svg.render(made(), Look(verbose=True))))
+
+
+def test_a_saved_plan_that_names_what_it_does_not_hold_is_drawn_all_the_same() -> None:
+    stray = PlanEdge("nowhere", TWO.nodes[0].id, EdgeKind.NEEDS, "?")
+    plan = replace(
+        TWO,
+        tasks=TWO.tasks[1:],
+        nodes=TWO.nodes[:-1],
+        edges=(stray, *TWO.edges),
+        tools=(*TWO.tools, ToolPlan("Ghost", tasks=("gone",), earliest=date(2027, 2, 1))),
+    )
+    for fold in (None, True, False):
+        assert items(read(graph(plan, fold=fold)), "g-n")
+        assert items(read(timeline(plan, fold=fold)), "t-n")
 
 
 def _renamed(name: str) -> Plan:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.report.picture.layout import Layout, Spacing, layout
+from soescan.report.picture.layout.lanes import arranged
 from soescan.report.picture.layout.layers import forward, layers
 from soescan.report.picture.layout.order import crossings, ordered
 from tests.benchmarks.layout import count_crossings, made, ours
@@ -105,7 +106,7 @@ def test_loops_are_drawn_too(edges: Edges) -> None:
 
 
 @given(graphs())
-def test_layers_are_as_short_as_a_linear_programme_makes_them_or_nearly(
+def test_edges_are_no_longer_in_sum_than_the_longest_ways_make_them(
     graph: tuple[list[tuple[int, int]], Edges, list[int], Edges],
 ) -> None:
     sizes, edges, _, _ = graph
@@ -163,6 +164,33 @@ def test_what_is_drawn_crosses_as_often_as_was_counted(count: int) -> None:
 def test_a_long_edge_is_straight_where_there_is_room() -> None:
     found = layout([(20, 10)] * 4, [(0, 1), (1, 2), (2, 3), (0, 3)])
     assert len(found.routes[3]) <= 4
+
+
+@given(
+    st.integers(1, 6).flatmap(
+        lambda n: st.tuples(
+            st.permutations(range(n)),
+            st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=12),
+        )
+    )
+)
+def test_lanes_are_arranged_as_well_as_any_single_move_can_make_them(
+    given_: tuple[list[int], Edges],
+) -> None:
+    lanes, edges = given_
+    found = arranged(lanes, edges)
+    assert sorted(found) == sorted(lanes)
+
+    def length(order: list[int]) -> int:
+        return sum(abs(order.index(a) - order.index(b)) for a, b in edges)
+
+    assert length(found) <= length(lanes)
+    for lane in lanes:
+        rest = [one for one in found if one != lane]
+        moves = ([*rest[:at], lane, *rest[at:]] for at in range(len(lanes)))
+        assert all(length(found) <= length(move) for move in moves)
+    if length(found) == length(lanes):
+        assert found == lanes or found == lanes[::-1]
 
 
 def test_nothing_is_a_drawing_too() -> None:

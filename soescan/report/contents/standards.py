@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Finding, Report, Severity, Verdict
-from soescan.report.contents import Cell, Column, Kind, Sheet, Table
+from soescan.report.contents.table import Cell, Column, Kind, Sheet, Table
 
 MOST_TOOLS = 8
 """Up to so many tools have a column each; more are counted by verdict."""
