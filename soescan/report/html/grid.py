@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -16,6 +16,7 @@ OPEN_ROWS = 60
 """A table of more rows than this is folded until somebody opens it."""
 
 Named = tuple[str, Shown]
+Cells = tuple[Cell, ...]
 _DITTO = Shown("as above")
 
 
@@ -36,7 +37,7 @@ class Layout:
     omit: tuple[str, ...] = ()
     """Columns for programs, which the page does without."""
     open_groups: int | None = None
-    """How many groups are open from the start; None: all."""
+    """How many groups are open from the start; None: all, or none where there are many rows."""
     most_open: int = OPEN_ROWS
     """From more rows on, the table is folded."""
 
@@ -98,71 +99,82 @@ class Grid:
 
 def grid(table: Table, layout: Layout) -> Grid:
     """The rows of a table as a layout wants them."""
-    titles = [column.title for column in table.columns]
-    filled = [
-        n
-        for n, title in enumerate(titles)
-        if title not in layout.omit and any(_says(row[n]) for row in table.rows)
-    ]
-    by = titles.index(layout.by) if layout.by else None
-    under = [titles.index(title) for title in layout.under]
-    main = [titles.index(title) for title in layout.main] or range(len(titles))
-    apart = {by, *under}
-    side = [n for n in main if n in filled and n not in apart]
-    rest = [n for n in filled if n not in apart and n not in side]
-    same = [n for n in rest if len(table.rows) > 2 and len({row[n] for row in table.rows}) == 1]
-    rest = [n for n in rest if n not in same]
-
-    def named(row: tuple[Cell, ...], columns: Iterable[int]) -> tuple[Named, ...]:
-        return tuple(
-            (titles[n], shown(row[n], table.columns[n].kind)) for n in columns if _says(row[n])
-        )
-
-    def row_of(row: tuple[Cell, ...], above: tuple[Cell, ...] | None) -> Row:
-        cells = (
-            _DITTO
-            if above and titles[n] == layout.ditto and _says(row[n]) and row[n] == above[n]
-            else shown(
-                str(row[n] or "") if titles[n] == layout.plain else row[n], table.columns[n].kind
-            )
-            for n in side
-        )
-        return Row(tuple(cells), named(row, (n for n in rest if row[n] != 0)))
-
-    def block(rows: Sequence[tuple[Cell, ...]]) -> Block:
-        return Block(named(rows[0], under), tuple(map(row_of, rows, (None, *rows))))
-
     rows, more = first(table.rows, MOST_ROWS)
+    made = _Arranged(table, layout)
     return Grid(
-        tuple(_head(table.columns[n]) for n in side),
+        tuple(_head(table.columns[n]) for n in made.side),
         tuple(
             Group(
                 shown(name),
-                tuple(block(part) for part in _parted(members, under)),
-                len(rows) > layout.most_open or number >= (layout.open_groups or MOST_ROWS),
+                tuple(made.block(part) for part in _parted(members, made.under)),
+                len(rows) > layout.most_open
+                if layout.open_groups is None
+                else number >= layout.open_groups,
             )
-            for number, (name, members) in enumerate(_grouped(rows, by))
+            for number, (name, members) in enumerate(_grouped(rows, made.by))
         ),
-        named(rows[0], same) if rows else (),
+        made.named(rows[0], made.same) if rows else (),
         more,
     )
+
+
+class _Arranged:
+    """Which columns of a table stand where, by their numbers, and rows in that order."""
+
+    def __init__(self, table: Table, layout: Layout) -> None:
+        self.layout, self.columns = layout, table.columns
+        self.titles = titles = [column.title for column in table.columns]
+        self.by = titles.index(layout.by) if layout.by else None
+        self.under = [titles.index(title) for title in layout.under]
+        filled = [
+            n
+            for n, title in enumerate(titles)
+            if title not in layout.omit and any(_says(row[n]) for row in table.rows)
+        ]
+        free = [n for n in filled if n != self.by and n not in self.under]
+        main = [titles.index(title) for title in layout.main] or free
+        self.side = [n for n in main if n in free]
+        below = [n for n in free if n not in self.side]
+        alike = [n for n in below if len({row[n] for row in table.rows}) == 1]
+        self.same = alike if len(table.rows) > 2 else []
+        self.rest = [n for n in below if n not in self.same]
+
+    def block(self, rows: Sequence[Cells]) -> Block:
+        """Rows under what they share."""
+        made = (self.row(row, above) for row, above in zip(rows, (None, *rows), strict=False))
+        return Block(self.named(rows[0], self.under), tuple(made))
+
+    def row(self, row: Cells, above: Cells | None) -> Row:
+        """A row; a nought is not worth a word under it."""
+        rest = [n for n in self.rest if row[n] != 0]
+        return Row(tuple(self._cell(n, row, above) for n in self.side), self.named(row, rest))
+
+    def _cell(self, n: int, row: Cells, above: Cells | None) -> Shown:
+        if above and self.titles[n] == self.layout.ditto and _says(row[n]) and row[n] == above[n]:
+            return _DITTO
+        plain = self.titles[n] == self.layout.plain
+        return shown(str(row[n] or "") if plain else row[n], self.columns[n].kind)
+
+    def named(self, row: Cells, columns: Sequence[int]) -> tuple[Named, ...]:
+        """Cells with the titles of their columns, those that say something."""
+        return tuple(
+            (self.titles[n], shown(row[n], self.columns[n].kind)) for n in columns if _says(row[n])
+        )
 
 
 def _says(cell: Cell) -> bool:
     return cell is not None and cell != ""
 
 
-def _grouped(
-    rows: Sequence[tuple[Cell, ...]], by: int | None
-) -> list[tuple[Cell, list[tuple[Cell, ...]]]]:
+def _grouped(rows: Sequence[Cells], by: int | None) -> list[tuple[Cell, list[Cells]]]:
     if by is None:
         return [(None, list(rows))] if rows else []
     return [(name, list(members)) for name, members in groupby(rows, key=lambda row: row[by])]
 
 
-def _parted(rows: Sequence[tuple[Cell, ...]], under: Sequence[int]) -> list[list[tuple[Cell, ...]]]:
+def _parted(rows: Sequence[Cells], under: Sequence[int]) -> list[list[Cells]]:
     """Rows by what they share, in the order in which it first comes."""
-    found: dict[tuple[Cell, ...], list[tuple[Cell, ...]]] = {}
+    found: dict[Cells, list[Cells]] = {}
     for row in rows:
         found.setdefault(tuple(row[n] for n in under), []).append(row)
     return list(found.values())

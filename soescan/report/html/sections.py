@@ -135,7 +135,13 @@ PARTS: tuple[Part, ...] = (
         empty="The proposal holds no tool.",
     ),
     Part("standards", "Every standard, every tool"),
-    Part("subprocessors", "Who else gets the data", layout=Layout(by="Tool")),
+    Part(
+        "subprocessors",
+        "Who else gets the data",
+        layout=Layout(
+            by="Tool", under=("Vendor", "Listed", "Countries of the list", "Where", "When")
+        ),
+    ),
     Part(
         "evidence",
         "Evidence",

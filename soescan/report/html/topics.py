@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from soescan.model import Assessment, Fact, Finding, Report, Verdict
 from soescan.report.contents.words import label, said
 from soescan.report.html.bounded import Bounded, first
-from soescan.report.html.cells import TONES, Shown, text
+from soescan.report.html.cells import TONES, Shown, brief, text
 from soescan.report.html.grid import Named
 
 MOST_TOOLS = 500
@@ -47,7 +47,7 @@ class Known:
     no: tuple[str, ...]
     """What is not."""
     facts: tuple[Named, ...]
-    """What is more than yes or no."""
+    """What is more than yes or no; what is long stands in full under the evidence."""
     missing: tuple[str, ...]
     """What IT asks for and nobody has told."""
 
@@ -75,7 +75,7 @@ def _known(assessment: Assessment, starts: tuple[str, ...]) -> Known:
         tuple(text(f.says) for f in findings if f.verdict is Verdict.CONFLICTS),
         tuple(name for name, value in known if value == ["yes"]),
         tuple(name for name, value in known if value == ["no"]),
-        tuple((name, text("; ".join(v))) for name, v in known if v not in (["yes"], ["no"])),
+        tuple((name, text(brief("; ".join(v)))) for name, v in known if v not in (["yes"], ["no"])),
         tuple(missing),
     )
 

@@ -26,8 +26,7 @@ from soescan.report.html.why import chains
 from tests.report.html import made
 
 COLUMNS = {
-    sheet.id: [column.title for column in sheet.table(made.example()).columns]
-    for sheet in (*SHEETS, standards.SHEET)
+    sheet.id: [column.title for column in sheet.table(made.example()).columns] for sheet in SHEETS
 }
 
 
@@ -296,3 +295,23 @@ def test_four_thousand_tools_do_not_fill_the_page() -> None:
     text = made.html(replace(tools, assessments=many))
     assert len(text) < 4_000_000
     assert "2,000 more rows are not on this page" in text
+
+
+def test_too_many_steps_to_draw_are_left_to_their_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("soescan.report.html.pictures.MOST_STEPS", 3)
+    monkeypatch.setattr("soescan.report.html.page.MOST_STEPS", 3)
+    page = soup(made.html(made.many(2, 4)))
+    for part in ("graph", "timeline"):
+        empty = page.select_one(f"#{part} .empty")
+        assert empty is not None
+        assert empty.get_text().startswith("There are too many steps to be drawn")
+    assert len(page.select("#approvals tbody tr")) > 3
+
+
+def test_an_endless_name_is_brief_where_it_heads_a_column() -> None:
+    page = soup(made.html(made.hostile(("A" * 10_000, "Tea", "Mug"))))
+    for selector in ("#standards thead th", "summary bdi", "option", "h3 bdi", "title"):
+        found = page.select(selector)
+        assert found, selector
+        assert max(len(one.get_text()) for one in found) < 1_100, selector
+    assert max(len(th.get_text()) for th in page.select("#standards thead th")) == 120
