@@ -96,13 +96,18 @@ class Sifting:
         layer, at = self.layers[self._number[node]], self._place[node]
         low, high = self._free(node)
         best, to = 0, at
-        for step, end in ((1, high + 1), (-1, low - 1)):
-            change = 0
-            for index in range(at + step, end, step):
-                for one in near[layer[index]]:
-                    change += step * pull[one]
-                if change < best:
-                    best, to = change, index
+        change = 0
+        for index in range(at + 1, high + 1):
+            for one in near[layer[index]]:
+                change += pull[one]
+            if change < best:
+                best, to = change, index
+        change = 0
+        for index in range(at - 1, low - 1, -1):
+            for one in near[layer[index]]:
+                change -= pull[one]
+            if change < best:
+                best, to = change, index
         if not best:
             return False
         self.crossings += best
@@ -129,6 +134,9 @@ class Sifting:
     def _side(self, ends: Sequence[int], layer: Sequence[int]) -> Iterable[tuple[int, int]]:
         """For each node of a layer, how many of the ends are above it less how many below."""
         self._visits += len(layer)
+        if len(ends) == 1:
+            at = self._place[ends[0]]
+            return zip(layer, [-1] * at + [0] + [1] * (len(layer) - at - 1), strict=True)
         found, now = list[int](), -len(ends)
         for place in sorted([self._place[one] for one in ends]):
             if place < len(found):
