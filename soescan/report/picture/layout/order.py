@@ -22,11 +22,11 @@ _STARTS = 6
 """Beginnings by heights."""
 _SIFTED = 1_000_000
 """Places of layers that sifting may look at."""
-_BRIEF, _LONG = 200, 1_000
+_BRIEF, _LONG = 100, 500
 """Places for each node that a search may look at: to compare drawings, and in the best of them."""
-_MOST = 300_000
+_MOST = 80_000
 """Places that a long search may look at however many nodes there are; a brief one a tenth."""
-_PATIENCE = 6
+_PATIENCE = 5
 """Attempts of a search without success, for each node, before it gives up."""
 
 
