@@ -1,23 +1,25 @@
 """Crossings and time of our layout, beside Graphviz dot on the same graphs and boxes.
 
-python tests/benchmarks/layout.py [file or folder ...]
+python tests/benchmarks/layout.py [--seeds N] [file or folder ...]
 
 A file is JSON: {"nodes": [name, ...], "edges": [[from, to], ...]}. Without dot there is no comparison.
 Crossings are counted on what is drawn, for both in the same way: curves become many short lines,
 and a crossing is where two of them meet, other than at the box that both edges begin or end at.
+With seeds, so many graphs of each kind and size are made and compared too: mean and worst.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from statistics import mean
 
 import numpy as np
 
@@ -30,14 +32,16 @@ GIVEN = Path(__file__).parents[3] / "shared" / "data" / "graphs"
 SHORT = 24
 """Lines per curve."""
 RUNS = 5
+SEEDED = (40, 60, 100, 150)
+"""Nodes of the graphs made from seeds."""
 
 Edge = tuple[int, int]
 Line = list[tuple[float, float]]
 
 
-def made(count: int) -> tuple[int, list[Edge], list[int]]:
+def made(count: int, seed: int = 0) -> tuple[int, list[Edge], list[int]]:
     """Nodes, edges and lanes of a graph like those of approvals: tools with steps, shared ones between."""
-    chance = random.Random(count)  # noqa: S311 - the same graph every time
+    chance = random.Random(count + 1000 * seed)  # noqa: S311 - the same graph every time
     shared = list(range(count // 6))
     lanes = [0] * len(shared)
     rank = {node: chance.randint(2, 7) for node in shared}
@@ -56,6 +60,71 @@ def made(count: int) -> tuple[int, list[Edge], list[int]]:
             edges.add((chance.choice([one for one in own if rank[one] < rank[node]]), node))
             edges.add((node, chance.choice([one for one in own if rank[one] > rank[node]])))
     return count, sorted(edges), lanes
+
+
+def layered(count: int, seed: int) -> list[Edge]:
+    """Edges between neighbouring layers, some longer."""
+    chance = random.Random(seed)  # noqa: S311 - the same graph every time
+    layers = max(3, int(count**0.5 * chance.choice((0.7, 1, 1.4))))
+    rank = sorted(chance.randrange(layers) for _ in range(count))
+    edges: set[Edge] = set()
+    for node in range(count):
+        earlier = [one for one in range(node) if rank[one] == rank[node] - 1]
+        some = chance.sample(earlier, min(len(earlier), chance.choice((1, 1, 1, 2, 3))))
+        edges |= {(one, node) for one in some}
+    for _ in range(count // 10):
+        a, b = sorted(chance.sample(range(count), 2))
+        if 0 < rank[b] - rank[a] <= 4:
+            edges.add((a, b))
+    return sorted(edges)
+
+
+def scattered(count: int, seed: int) -> list[Edge]:
+    """Edges anywhere, none very long."""
+    chance = random.Random(seed)  # noqa: S311 - the same graph every time
+    edges: set[Edge] = set()
+    while len(edges) < count * 1.4:
+        a, b = sorted(chance.sample(range(count), 2))
+        if b - a < count // 3:
+            edges.add((a, b))
+    return sorted(edges)
+
+
+def fans(count: int, seed: int) -> list[Edge]:
+    """A few with edges to many, which have edges to a few."""
+    chance = random.Random(seed)  # noqa: S311 - the same graph every time
+    few = max(2, count // 12)
+    starts, ends = range(few), range(few, few + max(2, few // 2))
+    edges: set[Edge] = set()
+    for node in range(ends[-1] + 1, count):
+        edges |= {(one, node) for one in chance.sample(starts, chance.choice((1, 1, 2)))}
+        if chance.random() < 0.5:
+            edges.add((node, chance.choice(ends)))
+    return sorted(edges)
+
+
+def chains(count: int, seed: int) -> list[Edge]:
+    """Long rows, and edges from one to another."""
+    chance = random.Random(seed)  # noqa: S311 - the same graph every time
+    size = chance.choice((8, 10, 14))
+    rows = [range(at, min(at + size, count)) for at in range(0, count, size)]
+    edges = {edge for row in rows for edge in pairwise(row)}
+    for _ in range(count // 3):
+        one, other = chance.sample(rows, 2)
+        at = chance.randrange(len(one))
+        to = at + chance.randint(1, 4)
+        if to < len(other):
+            edges.add((one[at], other[to]))
+    return sorted(edges)
+
+
+KINDS: dict[str, Callable[[int, int], list[Edge]]] = {
+    "approvals": lambda count, seed: made(count, seed)[1],
+    "layered": layered,
+    "scattered": scattered,
+    "fans": fans,
+    "chains": chains,
+}
 
 
 def read(path: Path) -> tuple[int, list[Edge], list[int]]:
@@ -176,34 +245,71 @@ def graphs(paths: Sequence[Path]) -> Iterator[tuple[str, tuple[int, list[Edge], 
         yield f"made, {count} nodes", made(count)
 
 
-def main(paths: Sequence[Path]) -> None:
+def compare(count: int, edges: Sequence[Edge]) -> tuple[int, float, int, float]:
+    """Crossings and seconds, ours and those of dot; without it, 0 for both."""
+    sizes = [(WIDE, TALL)] * count
+    crossed, took = drawn(layout(sizes, edges), edges), quickest(lambda: layout(sizes, edges))
+    if shutil.which("dot") is None:
+        return crossed, took, 0, 0
+    lines, middles = dot(count, edges)
+    theirs = count_crossings(lines, edges, middles)
+    return crossed, took, theirs, quickest(lambda: dot(count, edges))
+
+
+def drawn(found: Layout, edges: Sequence[Edge]) -> int:
+    """How often edges cross in our drawing."""
+    middles = [(x + WIDE / 2, y + TALL / 2) for x, y in found.corners]
+    return count_crossings(ours(found), edges, middles)
+
+
+def banded(count: int, edges: Sequence[Edge], lanes: Sequence[int]) -> int:
+    """How often edges cross in our drawing with lanes."""
+    order = arranged(sorted(set(lanes)), [(lanes[a], lanes[b]) for a, b in edges])
+    rank = [order.index(lane) for lane in lanes]
+    return drawn(
+        layout([(WIDE, TALL)] * count, edges, lanes=rank, spacing=Spacing(head=20, foot=8)), edges
+    )
+
+
+def seeded(seeds: int) -> None:
+    """Mean and worst of graphs made from seeds, by size and kind."""
+    for count in SEEDED:
+        for kind, make in KINDS.items():
+            found = [compare(count, make(count, seed)) for seed in range(1, seeds + 1)]
+            # Where there is next to nothing to cross, one crossing more is not twice as many.
+            crossed = [(ours + 1) / (theirs + 1) for ours, _, theirs, _ in found]
+            took = [ours / theirs for _, ours, _, theirs in found]
+            print(
+                f"{kind}, {count} nodes, {seeds} graphs:"
+                f" crossings {mean(crossed):.2f} ×, worst {max(crossed):.2f} ×;"
+                f" time {mean(took):.2f} ×, worst {max(took):.2f} ×",
+                flush=True,
+            )
+
+
+def main(paths: Sequence[Path], seeds: int) -> None:
     with_dot = shutil.which("dot") is not None
     if not with_dot:
         print("Graphviz dot is not installed: no comparison")
     for name, (count, edges, lanes) in graphs(paths):
-        sizes = [(WIDE, TALL)] * count
-        found = layout(sizes, edges)
-        took = quickest(lambda sizes=sizes, edges=edges: layout(sizes, edges))  # type: ignore[misc]
-        middles = [(x + WIDE / 2, y + TALL / 2) for x, y in found.corners]
-        crossed = count_crossings(ours(found), edges, middles)
+        crossed, took, theirs, dotted = compare(count, edges)
         says = f"{name}, {len(edges)} edges: {crossed} crossings in {took * 1e3:.0f} ms"
         if with_dot:
-            lines, at = dot(count, edges)
-            theirs = count_crossings(lines, edges, at)
-            dotted = quickest(lambda count=count, edges=edges: dot(count, edges))  # type: ignore[misc]
             says += (
                 f"; dot {theirs} in {dotted * 1e3:.0f} ms;"
                 f" crossings {crossed / max(1, theirs):.2f} × (goal ≤ 1, bar ≤ 1.25),"
                 f" time {took / dotted:.2f} × (bar ≤ 3)"
             )
         if lanes:
-            order = arranged(sorted(set(lanes)), [(lanes[a], lanes[b]) for a, b in edges])
-            rank = [order.index(lane) for lane in lanes]
-            banded = layout(sizes, edges, lanes=rank, spacing=Spacing(head=20, foot=8))
-            middles = [(x + WIDE / 2, y + TALL / 2) for x, y in banded.corners]
-            says += f"; with lanes {count_crossings(ours(banded), edges, middles)}"
+            says += f"; with lanes {banded(count, edges, lanes)}"
         print(says)
+    if with_dot and seeds:
+        seeded(seeds)
 
 
 if __name__ == "__main__":
-    main([Path(arg) for arg in sys.argv[1:]] or [path for path in (GIVEN,) if path.is_dir()])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("paths", nargs="*", type=Path, help="files or folders")
+    parser.add_argument("--seeds", type=int, default=0, help="graphs of each kind and size")
+    given = parser.parse_args()
+    main(given.paths or [path for path in (GIVEN,) if path.is_dir()], given.seeds)

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.report.picture.layout import Layout, Spacing, layout
+from soescan.report.picture.layout.crossings import crossings
 from soescan.report.picture.layout.lanes import arranged
-from soescan.report.picture.layout.layers import forward, layers
-from soescan.report.picture.layout.order import crossings, ordered
+from soescan.report.picture.layout.layers import forward, layerings, layers
+from soescan.report.picture.layout.order import bettered, ordered
 from tests.benchmarks.layout import count_crossings, made, ours
 
 Edges = list[tuple[int, int]]
@@ -111,13 +112,21 @@ def test_edges_are_no_longer_in_sum_than_the_longest_ways_make_them(
 ) -> None:
     sizes, edges, _, _ = graph
     kept, order = forward(len(sizes), edges)
-    found = layers(len(sizes), kept, order)
-    assert all(found[b] - found[a] >= 1 for a, b in edges)
-    longest = [0] * len(sizes)
+    longest, last = [0] * len(sizes), [0] * len(sizes)
     for node in order:
         longest[node] = max((longest[a] + 1 for a, b in edges if b == node), default=0)
-    length = sum(found[b] - found[a] for a, b in edges)
-    assert length <= sum(longest[b] - longest[a] for a, b in edges)
+    for node in reversed(order):
+        last[node] = max((last[b] + 1 for a, b in edges if a == node), default=0)
+    most = [
+        sum(longest[b] - longest[a] for a, b in edges),
+        sum(last[a] - last[b] for a, b in edges),
+    ]
+    both = layerings(len(sizes), kept, order)
+    assert both[0] == layers(len(sizes), kept, order)
+    for found, length in zip(both, most, strict=False):
+        assert min(found) == 0
+        assert all(found[b] - found[a] >= 1 for a, b in edges)
+        assert sum(found[b] - found[a] for a, b in edges) <= length
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(7, 13)), max_size=30, unique=True))
@@ -145,10 +154,36 @@ def test_ordering_keeps_every_node_and_lane_and_never_adds_crossings(
         sorted(range(half), key=lanes.__getitem__),
         sorted(range(half, len(lanes)), key=lanes.__getitem__),
     ]
-    found = ordered(given_, before, after, lanes)
+    begun = ordered(given_, before, after, lanes)
+    assert begun.crossings == crossings(begun.layers, after) <= crossings(given_, after)
+    found = bettered(begun)
+    assert crossings(found, after) == begun.crossings
     assert [sorted(layer) for layer in found] == [sorted(layer) for layer in given_]
     assert all(lanes[a] <= lanes[b] for layer in found for a, b in pairwise(layer))
     assert crossings(found, after) <= crossings(given_, after)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 5), st.integers(0, 5)), max_size=40),
+    st.lists(st.integers(-1, 2), min_size=24, max_size=24),
+)
+def test_a_search_knows_how_often_edges_cross_even_where_there_are_two_of_them(
+    found: list[tuple[int, int, int]], lanes: list[int]
+) -> None:
+    before: list[list[int]] = [[] for _ in lanes]
+    after: list[list[int]] = [[] for _ in lanes]
+    for layer, a, b in found:
+        after[6 * layer + a].append(6 * layer + 6 + b)
+        before[6 * layer + 6 + b].append(6 * layer + a)
+    begun = ordered([list(range(at, at + 6)) for at in range(0, 24, 6)], before, after, lanes)
+    first = begun.crossings
+    assert first == crossings(begun.layers, after)
+    best = bettered(begun)
+    assert begun.crossings == crossings(best, after) <= first
+    assert sorted(node for layer in best for node in layer) == list(range(24))
+    for row in best:
+        bound = [lanes[node] for node in row if lanes[node] >= 0]
+        assert bound == sorted(bound)
 
 
 @pytest.mark.parametrize("count", [60, 150])

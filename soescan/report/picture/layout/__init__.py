@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from soescan.report.picture.layout.layers import Edge, forward, layers
-from soescan.report.picture.layout.order import crossings, ordered
+from soescan.report.picture.layout.layers import Edge, forward, layerings
+from soescan.report.picture.layout.order import bettered, ordered
 from soescan.report.picture.layout.place import Bands, Room, placed
 
 Point = tuple[int, int]
@@ -62,25 +62,28 @@ def layout(
     Heights must be even. `lanes` gives the lane of each box, from 0, and `bands` how many lanes
     there are. Routes are those of `edges`, then those of `loose`.
     """
-    drawing = _Drawing(sizes, [*edges], [*loose], lanes, spacing or Spacing())
+    kept, order = forward(len(sizes), edges)
+    drawings = [
+        _Drawing(sizes, [*edges, *loose], layer, lanes, spacing or Spacing())
+        for layer in layerings(len(sizes), kept, order)
+    ]
+    drawing = min(drawings, key=lambda one: one.order.crossings)
     return drawing.layout(max(bands, max(lanes) + 1) if lanes else 0)
 
 
 class _Drawing:
-    """The three steps, and the curves."""
+    """The steps from given layers on, and the curves."""
 
     def __init__(
         self,
         sizes: Sequence[Size],
-        edges: list[Edge],
-        loose: list[Edge],
+        edges: Sequence[Edge],
+        layer: Sequence[int],
         lanes: Sequence[int],
         spacing: Spacing,
     ) -> None:
-        self.sizes, self.edges, self.spacing = sizes, [*edges, *loose], spacing
-        self.count = len(sizes)
-        kept, order = forward(self.count, edges)
-        self.layer = layers(self.count, kept, order)
+        self.sizes, self.edges, self.spacing = sizes, edges, spacing
+        self.count, self.layer = len(sizes), layer
         self.lanes = list(lanes) if lanes else [0] * self.count
         self.layers: list[list[int]] = [[] for _ in range(max(self.layer, default=-1) + 1)]
         for node, number in enumerate(self.layer):
@@ -88,6 +91,7 @@ class _Drawing:
         self.before: list[list[int]] = [[] for _ in sizes]
         self.after: list[list[int]] = [[] for _ in sizes]
         self.chains = [self._chain(a, b) for a, b in self.edges]
+        self.order = ordered(self.layers, self.before, self.after, self.lanes)
 
     def _chain(self, a: int, b: int) -> list[int]:
         """The ends of an edge and its bends between, from left to right."""
@@ -112,7 +116,7 @@ class _Drawing:
 
     def layout(self, lanes: int) -> Layout:
         """Everything in its place, in so many lanes."""
-        found = ordered(self.layers, self.before, self.after, self.lanes)
+        found = bettered(self.order)
         self._settle(found)
         space = self.spacing
         heights = [h for _, h in self.sizes] + [0] * (len(self.before) - self.count)
@@ -138,7 +142,7 @@ class _Drawing:
         return Layout(
             *(corners, routes, bands, width),
             height=bands[-1][1] if bands else max([*bottoms, *middle], default=0),
-            crossings=crossings(found, self.after),
+            crossings=self.order.crossings,
         )
 
     def _settle(self, found: list[list[int]]) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 Edge = tuple[int, int]
 _ROUNDS = 30
+_BOTH = 300
+"""Graphs of more nodes get one choice of layers only."""
 
 
 def forward(count: int, edges: Sequence[Edge]) -> tuple[list[Edge], list[int]]:
@@ -75,6 +77,23 @@ def layers(count: int, edges: Sequence[Edge], order: Sequence[int]) -> list[int]
             break
     low = min(found, default=0)
     return [layer - low for layer in found]
+
+
+def layerings(count: int, edges: Sequence[Edge], order: Sequence[int]) -> list[list[int]]:
+    """Ways to choose layers with short edges: nodes that may go either way early, then late.
+
+    >>> layerings(4, [(0, 1), (1, 2), (2, 3), (0, 3)], [0, 1, 2, 3])
+    [[0, 1, 2, 3]]
+    >>> layerings(5, [(0, 1), (1, 2), (2, 3), (0, 4), (4, 3)], [0, 1, 4, 2, 3])
+    [[0, 1, 2, 3, 1], [0, 1, 2, 3, 2]]
+    """
+    early = layers(count, edges, order)
+    if count > _BOTH:
+        return [early]
+    turned = layers(count, [(b, a) for a, b in edges], order[::-1])
+    last = max(turned, default=0)
+    late = [last - layer for layer in turned]
+    return [early] if late == early else [early, late]
 
 
 def _shift_each(

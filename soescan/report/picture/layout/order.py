@@ -1,89 +1,63 @@
 """Layers -> the order of the nodes in each, with few crossings: the second step.
 
 Sweeps over barycentres and medians: K. Sugiyama, S. Tagawa, M. Toda (1981); P. Eades, N. Wormald:
-Edge crossings in drawings of bipartite graphs (Algorithmica 11, 1994). Exchanging neighbours:
-E. Gansner, E. Koutsofios, S. North, K.-P. Vo (1993). Moving one node through its whole layer:
-C. Matuszewski, R. Schönfeld, P. Molitor: Using sifting for k-layer straightline crossing
-minimization (Graph Drawing 1999). Counting crossings as inversions: W. Barth, M. Jünger,
-P. Mutzel: Simple and efficient bilayer cross counting (Graph Drawing 2002).
+Edge crossings in drawings of bipartite graphs (Algorithmica 11, 1994); which median: E. Gansner,
+E. Koutsofios, S. North, K.-P. Vo (1993). Before them come heights, after them sifting; both name
+their papers.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Mapping, Sequence
-from random import Random
+from itertools import islice
 
-Layers = list[list[int]]
-Near = Sequence[Sequence[int]]
-"""For each node, its neighbours in the layer before, or in the layer after."""
+from soescan.report.picture.layout.crossings import Layers, Near, crossings
+from soescan.report.picture.layout.sift import Sifting
+from soescan.report.picture.layout.starts import heights
 
 _SWEEPS = 24
-_PATIENCE = 4
-"""Sweeps without success before one gives up; with exchanges, twice as many."""
-_STARTS, _MOST_STARTS = 2_000, 24
-"""Nodes in all beginnings together: small graphs get more of them, up to a number."""
-_SIFTED = 60_000
-"""Pairs that a round of sifting may compare; larger graphs only exchange neighbours."""
-_EXCHANGES = 8
-"""Rounds of exchanges after a sweep."""
+_WAIT = 1
+"""Sweeps without success before one gives up."""
+_STARTS = 6
+"""Beginnings by heights."""
+_SIFTED = 1_000_000
+"""Places of layers that sifting may look at."""
+_BRIEF, _LONG = 100, 500
+"""Places for each node that a search may look at: to compare drawings, and in the best of them."""
+_MOST = 80_000
+"""Places that a long search may look at however many nodes there are; a brief one a tenth."""
+_PATIENCE = 5
+"""Attempts of a search without success, for each node, before it gives up."""
 
 
-def crossings(layers: Layers, after: Near) -> int:
-    """How often the edges between neighbouring layers cross.
-
-    >>> crossings([[0, 1], [2, 3]], [[3], [2], [], []])
-    1
-    """
-    place = _places(layers, len(after))
-    return sum(_between(layer, place, after) for layer in layers)
-
-
-def _between(layer: Sequence[int], place: Sequence[int], after: Near) -> int:
-    """Crossings between a layer and the next: inversions, counted by insertion."""
-    count, seen = 0, list[int]()
-    for node in layer:
-        near = after[node]
-        if len(near) == 1:
-            end = place[near[0]]
-            count += len(seen) - bisect_right(seen, end)
-            insort(seen, end)
-            continue
-        ends = [place[one] for one in near]
-        for end in ends:
-            count += len(seen) - bisect_right(seen, end)
-        for end in ends:
-            insort(seen, end)
-    return count
-
-
-def _places(layers: Layers, count: int) -> list[int]:
-    place = [0] * count
-    for layer in layers:
-        for at, node in enumerate(layer):
-            place[node] = at
-    return place
-
-
-def ordered(layers: Layers, before: Near, after: Near, lanes: Sequence[int]) -> Layers:
+def ordered(layers: Layers, before: Near, after: Near, lanes: Sequence[int]) -> Sifting:
     """The layers with few crossings. Nodes of a lane stay together, lanes ascending; -1 is free.
 
-    Quick sweeps from several beginnings find where it is worth to look closer. The beginnings come
-    from a generator with a fixed seed: the same graph gets the same order.
+    Sweeps from several beginnings find where it is worth to look closer. How much is tried is
+    counted, never timed, and what is left to chance has a fixed seed: the same graph gets the same
+    order.
     """
-    search = _Search(before, after, lanes)
-    starts = enumerate(search.starts(layers))
-    quick = (search.swept(start, _PATIENCE, number) for number, start in starts)
-    best = min(quick, key=lambda one: one[0])
-    best = min(best, search.swept(best[1], 2 * _PATIENCE, 0, exchange=True), key=lambda one: one[0])
-    return search.sifted(*best)[1]
+    sweeps = _Sweeps(before, after, lanes)
+    quick = (sweeps.swept(start, at) for at, start in enumerate(sweeps.starts(layers)))
+    _, best = min(quick, key=lambda one: one[0])
+    found = Sifting(best, before, after, lanes)
+    found.mend([node for layer in best for node in layer], visits=_SIFTED)
+    found.search(min(_BRIEF * len(after), _MOST // 10), _PATIENCE * len(after))
+    return found
 
 
-Scored = tuple[int, Layers]
+def bettered(found: Sifting) -> Layers:
+    """The layers after a longer search."""
+    count = sum(map(len, found.layers))
+    found.search(min(_LONG * count, _MOST), _PATIENCE * count)
+    return found.layers
 
 
-class _Search:
-    """Orders of one graph, tried and compared."""
+_Scored = tuple[int, Layers]
+
+
+class _Sweeps:
+    """Orders of one graph, found by sweeps to and fro."""
 
     def __init__(self, before: Near, after: Near, lanes: Sequence[int]) -> None:
         self.before, self.after, self.lanes = before, after, lanes
@@ -91,13 +65,11 @@ class _Search:
         self.banded = len(set(lanes)) > 1
 
     def starts(self, layers: Layers) -> Iterator[Layers]:
-        """Beginnings: as walks along and against the edges meet nodes, as given, and shuffled."""
-        yield self._by_lane(self._walk(layers, self.after))
-        yield self._by_lane(self._walk(layers[::-1], self.before)[::-1])
+        """Beginnings: as given, and by heights."""
         yield self._by_lane(layers)
-        chance = Random(1)  # noqa: S311 - the same beginnings every time
-        for _ in range(min(_MOST_STARTS, _STARTS // max(self.count, 1)) - 3):
-            yield self._by_lane([chance.sample(layer, len(layer)) for layer in layers])
+        near = [[*a, *b] for a, b in zip(self.before, self.after, strict=True)]
+        for height in islice(heights(near), _STARTS):
+            yield self._by_lane([sorted(layer, key=height.__getitem__) for layer in layers])
 
     def _by_lane(self, layers: Layers) -> Layers:
         if not self.banded:
@@ -127,57 +99,20 @@ class _Search:
                 agreed[next(rest)] = total / count
         return sorted([*bound, *free], key=agreed.__getitem__)
 
-    def _apart(self, one: int, other: int) -> bool:
-        """Do lanes forbid that two nodes change places?"""
-        return -1 < self.lanes[one] != self.lanes[other] > -1
-
-    def _walk(self, layers: Layers, near: Near) -> Layers:
-        """Nodes as a walk in depth meets them, from the first layer on."""
-        met, number = (
-            [False] * self.count,
-            {n: at for at, layer in enumerate(layers) for n in layer},
-        )
-        found: Layers = [[] for _ in layers]
-        for root in (n for layer in layers for n in layer):
-            stack = [root]
-            while stack:
-                node = stack.pop()
-                if not met[node]:
-                    met[node] = True
-                    found[number[node]].append(node)
-                    stack.extend(reversed(near[node]))
-        return found
-
-    def swept(
-        self, layers: Layers, patience: int, number: int, *, exchange: bool = False
-    ) -> Scored:
+    def swept(self, layers: Layers, number: int) -> _Scored:
         """The best that sweeps to and fro meet. Equal places are taken in turn from either end."""
         now = [layer[:] for layer in layers]
         best, kept, waited = crossings(now, self.after), [layer[:] for layer in now], 0
         for sweep in range(_SWEEPS):
             self._sweep(now, sweep, median=(sweep + number) % 3 == 0)
-            if exchange:
-                self._exchange(now)
             count = crossings(now, self.after)
             if count < best:
                 best, kept, waited = count, [layer[:] for layer in now], 0
             else:
                 waited += 1
-                if waited > patience:
+                if waited > _WAIT:
                     break
         return best, kept
-
-    def sifted(self, count: int, layers: Layers) -> Scored:
-        """Each node moved to where it crosses least in its layer, while that helps."""
-        if sum(len(layer) ** 2 for layer in layers) > _SIFTED:
-            return count, layers
-        while True:
-            for layer in layers:
-                self._sift(layer, _places(layers, self.count))
-            now = crossings(layers, self.after)
-            if now >= count:
-                return now, layers
-            count = now
 
     def _sweep(self, layers: Layers, number: int, *, median: bool) -> None:
         """Order each layer by the neighbours in the one before; those without any stay in place."""
@@ -214,80 +149,6 @@ class _Search:
             layer[:] = moved
             for at, node in enumerate(layer):
                 place[node] = at
-
-    def _exchange(self, layers: Layers) -> None:
-        """Exchange neighbours in a layer while that saves crossings."""
-        place = _places(layers, self.count)
-        again, rounds = set(range(len(layers))), 0
-        while again and rounds < _EXCHANGES:
-            rounds += 1
-            todo, again = sorted(again), set()
-            for number in todo:
-                layer = layers[number]
-                difference = _Difference(self, layer, place)
-                changed, better = False, True
-                while better:
-                    better = False
-                    for at in range(len(layer) - 1):
-                        one, other = layer[at], layer[at + 1]
-                        if difference(one, other) > 0 and not self._apart(one, other):
-                            layer[at], layer[at + 1] = other, one
-                            better = changed = True
-                if changed:
-                    for at, node in enumerate(layer):
-                        place[node] = at
-                    again |= {number - 1, number + 1} & set(range(len(layers)))
-
-    def _sift(self, layer: list[int], place: list[int]) -> None:
-        difference, banded = _Difference(self, layer, place), self.banded
-        for node in sorted(layer, key=lambda n: -len(self.before[n]) - len(self.after[n])):
-            start = layer.index(node)
-            best, to = 0, start
-            change = 0
-            for at in range(start + 1, len(layer)):
-                if banded and self._apart(node, layer[at]):
-                    break
-                change -= difference(node, layer[at])
-                if change < best:
-                    best, to = change, at
-            change = 0
-            for at in range(start - 1, -1, -1):
-                if banded and self._apart(node, layer[at]):
-                    break
-                change -= difference(layer[at], node)
-                if change < best:
-                    best, to = change, at
-            layer.insert(to, layer.pop(start))
-
-
-class _Difference:
-    """How many crossings it saves to exchange two nodes of a layer, the others being fixed."""
-
-    def __init__(self, search: _Search, layer: Sequence[int], place: Sequence[int]) -> None:
-        sides = search.before, search.after
-        self._ends = {
-            node: [sorted([place[one] for one in side[node]]) for side in sides] for node in layer
-        }
-        self._known: dict[tuple[int, int], int] = {}
-
-    def __call__(self, one: int, other: int) -> int:
-        """Crossings with `one` before `other`, less those with `other` before `one`."""
-        found = self._known.get((one, other))
-        if found is None:
-            (a, b), (c, d) = self._ends[one], self._ends[other]
-            found = (_inversions(a, c) if a and c else 0) + (_inversions(b, d) if b and d else 0)
-            self._known[one, other] = found
-            self._known[other, one] = -found
-        return found
-
-
-def _inversions(first: Sequence[int], second: Sequence[int]) -> int:
-    """How many pairs cross, less how many would if the two changed places; both ascend."""
-    if first[-1] < second[0]:
-        return -len(first) * len(second)
-    if first[0] > second[-1]:
-        return len(first) * len(second)
-    return sum(bisect_left(second, one) + bisect_right(second, one) - len(second) for one in first)
 
 
 def _median(places: Sequence[float]) -> float:
