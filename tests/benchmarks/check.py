@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 import tempfile
 import time
 from datetime import date
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan import catalog, evidence, proposal, report, run, shipped
 from soescan.model import FactType

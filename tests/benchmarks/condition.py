@@ -5,9 +5,13 @@ python tests/benchmarks/condition.py
 
 from __future__ import annotations
 
+import sys
 import timeit
 from datetime import date
 from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan.conditions import World, evaluate
 from soescan.model import All, AnyOf, Test

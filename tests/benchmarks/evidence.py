@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import functools
 import gc
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan.evidence.html import parse
 from soescan.evidence.probes import PROBES

@@ -15,6 +15,7 @@ import json
 import random
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -22,6 +23,8 @@ from pathlib import Path
 from statistics import mean
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan.report.picture.layout import Layout, Spacing, layout
 from soescan.report.picture.layout.lanes import arranged

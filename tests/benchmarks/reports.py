@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -17,6 +18,8 @@ from pathlib import Path
 
 from tabulate import tabulate
 from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan import catalog, proposal, report, run, shipped
 from soescan.model import Evidence, Report

@@ -6,10 +6,13 @@ python tests/benchmarks/saved.py
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan import catalog, proposal, report, run, shipped
 from soescan.files import write_file

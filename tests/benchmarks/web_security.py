@@ -5,8 +5,12 @@ python tests/benchmarks/web_security.py
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan.evidence.html import parse
 from soescan.evidence.probes import (
