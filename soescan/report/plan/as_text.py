@@ -192,7 +192,7 @@ def _order(plan: Plan) -> str:
         return "No other order of work is quicker on the whole."
     if plan.gap > _TELLING_GAP and not plan.solve:
         return ""
-    tried = f": {plan.solve:g} seconds did not suffice to prove more" if plan.solve else ""
+    tried = f"; up to {count(plan.solve, 'second')} of search proved no more" if plan.solve else ""
     return f"Another order of work gains at most {plan.gap:.1%}{tried}."
 
 
