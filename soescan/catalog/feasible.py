@@ -106,7 +106,10 @@ def _committee(committee: Committee, path: str, as_of: date, wrong: Wrong) -> No
 
 def _step(step: Step, path: str, steps: dict[str, Step], wrong: Wrong) -> None:
     if step.join.isdecimal() and not 1 <= int(step.join) <= max(1, len(step.after)):
-        expected = f"at most {len(step.after)}, for it comes after {len(step.after)} steps"
+        most = len(step.after)
+        numbers = f"1 to {most}" if most > 1 else "1"
+        after = f"{most or 'no'} step{'' if most == 1 else 's'}"
+        expected = f"{numbers}, for it comes after {after}"
         wrong(step.place, f"{path}.join", expected, step.join)
     if not 0 <= step.rework < 1:
         wrong(step.place, f"{path}.rework", "a chance from 0 to below 1", f"{step.rework:g}")
