@@ -22,6 +22,8 @@ _MOST_DAYS = 2_500
 """Working days, ten years of them: what takes longer is a slip of the pen."""
 _MOST_WEEKS = _MOST_DAYS // 5
 _SOME_DAY = date(2026, 1, 1)
+_LAST_YEAR = 2999
+"""After it there may be too few years to plan on."""
 """For a catalog that does not say when it is true: rules are judged from here."""
 
 
@@ -37,8 +39,12 @@ class Sound(Protocol):
 
 def check(sound: Sound, wrong: Wrong, at: Callable[[str], Place]) -> None:
     """Record everything that can never be; `at` says where a field of the catalog stands."""
-    header = sound.part("catalog")
+    header, day = sound.part("catalog"), _SOME_DAY
     if header:
+        day = header.as_of or day
+        if day.year > _LAST_YEAR:
+            wrong(at("catalog"), "catalog.as_of", f"a year up to {_LAST_YEAR}", str(day))
+            day = _SOME_DAY
         for problem in _calendar(header.calendar):
             wrong(
                 at("catalog"),
@@ -49,7 +55,7 @@ def check(sound: Sound, wrong: Wrong, at: Callable[[str], Place]) -> None:
     for index, role in sound.records("roles"):
         _role(role, f"roles[{index}]", wrong)
     for index, committee in sound.records("committees"):
-        _committee(committee, f"committees[{index}]", (header and header.as_of) or _SOME_DAY, wrong)
+        _committee(committee, f"committees[{index}]", day, wrong)
     roles = {role.id: role for _, role in sound.records("roles")}
     steps: dict[str, Step] = {step.id: step for _, step in sound.records("approvals")}
     for index, step in sound.records("approvals"):
