@@ -61,7 +61,7 @@ def check(sound: Sound, wrong: Wrong, at: Callable[[str], Place]) -> None:
     for index, step in sound.records("approvals"):
         _step(step, f"approvals[{index}]", steps, wrong)
         if (role := roles.get(step.role)) and role.capacity == 0 and step.effort:
-            found = f"{step.role}, whose capacity is 0"
+            found = f"{step.role}, whose capacity is 0 ({role.place})"
             wrong(step.place, f"approvals[{index}].role", "somebody who has time for it", found)
     policy = sound.part("policy")
     if policy and not 0 <= policy.planning.together <= 1:
