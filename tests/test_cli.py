@@ -234,3 +234,10 @@ def test_two_catalogs_are_compared_in_words(here: Path) -> None:
         "severity was advice, is now condition"
         in run("catalog", "diff", "soe.yaml", "other.yaml").output
     )
+
+
+@pytest.mark.parametrize("day", ["9999-12-01", "0001-01-01"])
+def test_a_day_has_years_to_plan_on(here: Path, day: str) -> None:
+    result = run("plan", "tools.csv", "--soe", "soe.yaml", "--start", day)
+    assert result.exit_code == 2
+    assert f"expected a year from 1970 to 2999, found '{day}'" in " ".join(result.stderr.split())

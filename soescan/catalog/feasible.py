@@ -22,6 +22,8 @@ _MOST_DAYS = 2_500
 """Working days, ten years of them: what takes longer is a slip of the pen."""
 _MOST_WEEKS = _MOST_DAYS // 5
 _SOME_DAY = date(2026, 1, 1)
+_LAST_YEAR = 2999
+"""After it there may be too few years to plan on."""
 """For a catalog that does not say when it is true: rules are judged from here."""
 
 
@@ -37,8 +39,12 @@ class Sound(Protocol):
 
 def check(sound: Sound, wrong: Wrong, at: Callable[[str], Place]) -> None:
     """Record everything that can never be; `at` says where a field of the catalog stands."""
-    header = sound.part("catalog")
+    header, day = sound.part("catalog"), _SOME_DAY
     if header:
+        day = header.as_of or day
+        if day.year > _LAST_YEAR:
+            wrong(at("catalog"), "catalog.as_of", f"a year up to {_LAST_YEAR}", str(day))
+            day = _SOME_DAY
         for problem in _calendar(header.calendar):
             wrong(
                 at("catalog"),
@@ -49,13 +55,13 @@ def check(sound: Sound, wrong: Wrong, at: Callable[[str], Place]) -> None:
     for index, role in sound.records("roles"):
         _role(role, f"roles[{index}]", wrong)
     for index, committee in sound.records("committees"):
-        _committee(committee, f"committees[{index}]", (header and header.as_of) or _SOME_DAY, wrong)
+        _committee(committee, f"committees[{index}]", day, wrong)
     roles = {role.id: role for _, role in sound.records("roles")}
     steps: dict[str, Step] = {step.id: step for _, step in sound.records("approvals")}
     for index, step in sound.records("approvals"):
         _step(step, f"approvals[{index}]", steps, wrong)
         if (role := roles.get(step.role)) and role.capacity == 0 and step.effort:
-            found = f"{step.role}, whose capacity is 0"
+            found = f"{step.role}, whose capacity is 0 ({role.place})"
             wrong(step.place, f"approvals[{index}].role", "somebody who has time for it", found)
     policy = sound.part("policy")
     if policy and not 0 <= policy.planning.together <= 1:
@@ -106,7 +112,10 @@ def _committee(committee: Committee, path: str, as_of: date, wrong: Wrong) -> No
 
 def _step(step: Step, path: str, steps: dict[str, Step], wrong: Wrong) -> None:
     if step.join.isdecimal() and not 1 <= int(step.join) <= max(1, len(step.after)):
-        expected = f"at most {len(step.after)}, for it comes after {len(step.after)} steps"
+        most = len(step.after)
+        numbers = f"1 to {most}" if most > 1 else "1"
+        after = f"{most or 'no'} step{'' if most == 1 else 's'}"
+        expected = f"{numbers}, for it comes after {after}"
         wrong(step.place, f"{path}.join", expected, step.join)
     if not 0 <= step.rework < 1:
         wrong(step.place, f"{path}.rework", "a chance from 0 to below 1", f"{step.rework:g}")

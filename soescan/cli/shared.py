@@ -62,16 +62,21 @@ def _nowhere() -> TextIO:
 
 
 class Date(click.ParamType[date]):
-    """A day, as ISO 8601 writes it."""
+    """A day, as ISO 8601 writes it, with years to plan on before and after it."""
 
     name = "date"
+    years = range(1970, 3000)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The day, or a usage error."""
         try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
+            found = value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
             self.fail(f"expected a date such as 2026-11-22, found {value!r}", param, ctx)
+        if found.year not in self.years:
+            expected = f"a year from {self.years[0]} to {self.years[-1]}"
+            self.fail(f"expected {expected}, found {str(found)!r}", param, ctx)
+        return found
 
 
 class Pairs(click.ParamType[tuple[str, str]]):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from soescan.days import iso
 from soescan.model import Plan
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def as_networkx(plan: Plan) -> nx.MultiDiGraph[str]:
             about |= {
                 "role": task.role,
                 "tools": ", ".join(task.tools),
-                "starts": str(task.starts),
-                "ends": str(task.ends),
+                "starts": iso(task.starts, illustrative=task.illustrative),
+                "ends": iso(task.ends, illustrative=task.illustrative),
                 "critical": str(task.critical).lower(),
             }
         graph.add_node(node.id, **{key: _printable(value) for key, value in about.items()})

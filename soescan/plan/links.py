@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.days import say
+from soescan.days import say, told
 from soescan.model import EdgeKind, NodeKind, PlanEdge, PlanNode, StepKind, Task
 from soescan.names import fold
 from soescan.plan import reach
@@ -85,7 +85,9 @@ class _Links:
                 self._node(id_, NodeKind.EVIDENCE, paper, f"must be there before “{task.label}”")
                 self._edge(id_, job.id, EdgeKind.NEEDS, "a gate that no route skips")
             if task.valid_until and not job.satisfied:
-                again = f"counts until {say(task.valid_until)}, then it has to be looked at again"
+                until = told(task.valid_until, illustrative=task.illustrative)
+                the = "the " if task.illustrative else ""
+                again = f"counts until {the}{until}, then it has to be looked at again"
                 self._node(f"renew:{job.id}", NodeKind.RENEWAL, f"Renew: {task.label}", again)
                 self._edge(job.id, f"renew:{job.id}", EdgeKind.INFORMS, again)
 

@@ -88,7 +88,7 @@ def _tools(draft: Draft, stage: int) -> tuple[int, ...]:
 
 
 def _say(draft: Draft, first: int, second: int, moved: dict[int, int]) -> str:
-    stages, clock = draft.stages.stages, draft.clock
+    stages = draft.stages.stages
     role = draft.catalog.roles[stages[first].role or 0].label
 
     def named(stage: int) -> str:
@@ -101,7 +101,7 @@ def _say(draft: Draft, first: int, second: int, moved: dict[int, int]) -> str:
     for tool, days in sorted(moved.items(), key=lambda item: -item[1]):
         goal = draft.stages.goals[tool] or 0
         now = draft.schedule.finish[goal]
-        calendar = (clock.day(now) - clock.day(now - days)).days
-        way = "earlier" if days > 0 else "later"
-        effects.append(f"{draft.wanted[tool].tool} {abs(calendar)} days {way}")
+        moved_by = abs((draft.done(goal, now) - draft.done(goal, now - days)).days)
+        unit, way = "day" if moved_by == 1 else "days", "earlier" if days > 0 else "later"
+        effects.append(f"{draft.wanted[tool].tool} {moved_by} {unit} {way}")
     return f"If {role} takes {named(second)} before {named(first)}: {', '.join(effects)}."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 from soescan.errors import UsageError
@@ -17,8 +18,8 @@ from soescan.plan.passes import Passes, lawful
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-_SCALE = 10_000
-"""Weights become whole numbers of this part."""
+_SCALE = 10**8
+"""Weights become whole numbers of this part, rounded down so that a bound stays one."""
 
 
 def solve(
@@ -44,7 +45,10 @@ def solve(
     status = solver.solve(model.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return found
-    starts = [solver.value(start) for start in model.starts]
+    # What no go-live waits for gives way to everything that one does.
+    starts = [start + model.horizon for start in found.start]
+    for index, variable in model.starts.items():
+        starts[index] = solver.value(variable)
     passes = Passes(instance, 2)
     laid = passes.forwards(lawful(passes.order, passes.before, starts))
     cost = instance.cost(laid.finish)
@@ -54,27 +58,45 @@ def solve(
     if not model.exact:
         return best
     bound = max(found.bound, solver.best_objective_bound / _SCALE)
-    return replace(best, bound=bound, proved=best.cost[0] <= bound + 1 / _SCALE)
+    rounding = len(instance.weights) * model.horizon / _SCALE
+    return replace(best, bound=bound, proved=best.cost[0] <= bound + rounding)
+
+
+def _latest(instance: Instance, found: Schedule) -> int:
+    """The day by which every target is finished in any schedule that is not worse than one."""
+    early = Passes(instance, 1).relaxed().finish
+    room = found.cost[0] - sum(weight * early[index] for index, weight in instance.weights)
+    return max(ceil(early[index] + room / weight) for index, weight in instance.weights)
+
+
+def _needed(instance: Instance) -> list[int]:
+    """The targets and all that they may wait for."""
+    found = {index for index, _ in instance.weights}
+    for index in reversed(instance.order):
+        if index in found:
+            found.update(instance.activities[index].waits)
+    return sorted(found)
 
 
 class _Model:
-    """The instance in the solver's words."""
+    """The instance in the solver's words, without what no target waits for."""
 
     def __init__(self, instance: Instance, found: Schedule, model: cp_model.CpModel) -> None:
         self.instance, self.model = instance, model
-        self.horizon = max(found.finish) + 1
-        self.starts: list[cp_model.IntVar] = []
-        self.finishes: list[cp_model.IntVar | cp_model.LinearExpr] = []
-        for index in range(len(instance)):
+        self.horizon = max(_latest(instance, found), *found.finish) + 1
+        self.needed = _needed(instance)
+        self.starts: dict[int, cp_model.IntVar] = {}
+        self.finishes: dict[int, cp_model.IntVar | cp_model.LinearExpr] = {}
+        for index in self.needed:
             self._timed(index)
             model.add_hint(self.starts[index], found.start[index])
-        for index in range(len(instance)):
+        for index in self.needed:
             self._waits(index)
         self.exact = True
         for resource in range(len(instance.capacities)):
             self._shares(resource)
         weighted = [
-            round(weight * _SCALE) * self.finishes[index] for index, weight in instance.weights
+            int(weight * _SCALE) * self.finishes[index] for index, weight in instance.weights
         ]
         model.minimize(sum(weighted))
 
@@ -83,12 +105,12 @@ class _Model:
         activity, horizon = self.instance.activities[index], self.horizon
         if activity.calendar is None:
             start = self.model.new_int_var(activity.release, horizon, "")
-            self.finishes.append(start + activity.duration)
+            self.finishes[index] = start + activity.duration
         else:
             days = self.instance.calendars[activity.calendar]
             start, finish = self._on(days, max(activity.duration, 1), activity.release)
-            self.finishes.append(finish if activity.duration else start)
-        self.starts.append(start)
+            self.finishes[index] = finish if activity.duration else start
+        self.starts[index] = start
 
     def _on(
         self, days: Sequence[int], length: int, release: int
@@ -117,11 +139,14 @@ class _Model:
         """Nobody does more at a time than they can.
 
         A day off within an activity counts as taken here and as free in the serial generation. That
-        is the same as long as all who share the resource have the same days off; else the solver's
-        bound says nothing about our schedules.
+        is the same as long as nobody else who shares the resource works on such a day; else the
+        solver's bound says nothing about our schedules.
         """
-        intervals, demands, calendars = [], [], set()
-        for index, activity in enumerate(self.instance.activities):
+        intervals, demands = [], []
+        calendars: set[int | None] = set()
+        gapped: set[int | None] = set()
+        for index in self.needed:
+            activity = self.instance.activities[index]
             demand = activity.demands[resource] if activity.demands else 0
             if demand and activity.duration:
                 start, finish = self.starts[index], self.finishes[index]
@@ -133,6 +158,16 @@ class _Model:
                 intervals.append(self.model.new_interval_var(start, size, finish, ""))
                 demands.append(demand)
                 calendars.add(activity.calendar)
+                gapped |= {activity.calendar} if activity.duration > 1 else set()
         if intervals:
             self.model.add_cumulative(intervals, demands, self.instance.capacities[resource])
-        self.exact = self.exact and len(calendars) < 2
+        self.exact = self.exact and all(
+            self._within(other, own) for own in gapped for other in calendars
+        )
+
+    def _within(self, calendar: int | None, other: int | None) -> bool:
+        """Is every day of a calendar a day of another?"""
+        if other is None or calendar == other:
+            return True
+        days = self.instance.calendars
+        return calendar is not None and set(days[calendar]) <= set(days[other])

@@ -53,6 +53,9 @@ class Trials:
         """What was done so far, about in milliseconds: the same on every machine."""
         self._judged, self._judge = judged, judge
         self._how = replace(how, solve=0, explain=False)
+        self._start = how.start or judged[0][0].as_of
+        self.first = self._start - timedelta(days=sum(one.sooner for one in tries))
+        """The first day of any plan."""
         self._touched = [frozenset(_touched(one)) for one in tries]
         self._claims = [dict(_claims(one)) for one in tries]
         self._pairs: dict[tuple[int, Set], tuple[Case, Assessment]] = {}
@@ -152,8 +155,7 @@ class Trials:
         blocked = frozenset(
             tool for tool, (_, a) in zip(left, pairs, strict=True) if a.outcome is Outcome.BLOCKED
         )
-        start = self._how.start or self._judged[0][0].as_of
-        how = replace(self._how, start=start - timedelta(days=self._sooner(chosen)))
+        how = replace(self._how, start=self._start - timedelta(days=self._sooner(chosen)))
         made = draft(_shared(pairs, self._roles(chosen)), how) if pairs else None
         if made is None:
             return Result({}, 0, frozenset(), frozenset(left) - blocked, blocked)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from time import monotonic
 
+from soescan.days import say
 from soescan.model import BusinessCase, Lever, Plan, WhatIf
 from soescan.plan.cheapest import Cheapest, cheapest
 from soescan.plan.draft import How
@@ -118,6 +119,9 @@ def _reach(
 ) -> WhatIf:
     if not trials.base.days:
         return replace(found, by=by, says="there is nothing to plan")
+    if trials.first > by:
+        says = f"no change is enough, for nothing begins before {say(trials.first)}."
+        return replace(found, by=by, proved=True, says=says)
     reached = cheapest(trials, by, stop)
     return replace(
         found,

@@ -30,10 +30,12 @@ def waits_for(draft: Draft, drivers: Drivers, job: int) -> str:
         if says := _cause(draft, drivers, index):
             return says
     before = drivers.of(draft.own(job)[0]).before
-    if before is None:
-        return "can start at once"
-    stage = draft.stages.stages[before]
-    return f"after {_named(draft, stage)}"
+    while before is not None:
+        stage = draft.stages.stages[before]
+        if stage.job is not None:
+            return f"after {_named(draft, stage)}"
+        before = drivers.of(before).before  # where ways come together, the last of them tells
+    return "can start at once"
 
 
 def _cause(draft: Draft, drivers: Drivers, index: int) -> str:
@@ -126,6 +128,8 @@ def _own(draft: Draft, index: int, tool: int, *, again: bool) -> str:
     if number is None:
         return "all that comes before"
     job = draft.jobs[number]
+    if tool not in job.tools:  # what a shared step waits for on behalf of another tool
+        return _named(draft, draft.stages.stages[index])
     others = [draft.wanted[other].tool for other in job.tools if other != tool]
     label = f"“{job.step.label or job.step.id}”"
     if not others or again:

@@ -48,3 +48,11 @@ def test_what_can_never_be_or_would_never_end_has_a_place(
     with pytest.raises(CatalogError) as error:
         read(tmp_path, **{part: says})
     assert f"soe.yaml:{place}: expected" in str(error.value)
+
+
+def test_a_catalog_of_the_last_year_there_is_leaves_no_years_to_plan_on(tmp_path: Path) -> None:
+    (tmp_path / "soe.yaml").write_text(
+        SOE.format(**SOUND).replace("2026-11-02", "9999-12-30"), encoding="utf-8"
+    )
+    with pytest.raises(CatalogError, match=r"soe\.yaml:2: catalog\.as_of: expected a year up to"):
+        catalog.read(tmp_path / "soe.yaml")

@@ -28,6 +28,8 @@ from soescan.model import (
     Gate,
     Plan,
     RequiredTest,
+    Role,
+    RoleId,
     Scope,
     Step,
     StepId,
@@ -189,6 +191,45 @@ def test_who_waits_is_told_for_whom_and_how_long() -> None:
     )
     assert next(e.kind for e in found.edges if e.to == second.id) is EdgeKind.QUEUED_BEHIND
     assert found.loads[1].longest_wait == 9
+
+
+def test_what_a_shared_step_waits_for_is_said_of_the_tool_it_is_for() -> None:
+    busy = Role(RoleId("busy"), "Desk", capacity=1)
+    found = planned(
+        step("intake", "busy", effort=days(5), label="Intake"),
+        step("review", after=(StepId("intake"),), scope=Scope.VENDOR, lead=days(1), label="Review"),
+        replace(LIVE, after=(StepId("review"),)),
+        tools=TOOLS[:2],
+        roles=(*ROLES, busy),
+    )
+    for one, other in ((0, 1), (1, 0)):
+        says = " ".join(reason.says for reason in found.tools[one].why)
+        assert "“Intake” (shared" not in says
+        assert f"“Review” (shared with {TOOLS[other].name})" in says
+    assert [one.why[0].says.startswith("“Intake” for Barge waits") for one in found.tools] == [
+        *(True, False)
+    ]
+
+
+def test_a_task_waits_for_a_step_by_its_name_also_where_several_ways_come_together() -> None:
+    ways = (step("a", lead=days(1)), step("b", lead=days(2)))
+    # Nobody asks for the gate, yet two of the ways through it must be done.
+    gate = step("gate", after=(ways[0].id, ways[1].id), always=False, join="2")
+    found = planned(*ways, gate, replace(LIVE, after=(gate.id,)), tools=TOOLS[:1])
+    assert [task.waits_for for task in found.tasks if task.step == LIVE.id] == [
+        "after “b” for Ferry"
+    ]
+
+
+def test_a_swap_says_by_how_many_days_of_the_calendar_a_tool_moves() -> None:
+    busy = Role(RoleId("busy"), "Desk", capacity=5)
+    work = step("work", "busy", kind=StepKind.GO_LIVE, effort=days(5), label="Work")
+    found = planned(work, tools=TOOLS[:2], roles=(*ROLES, busy), calendar=Calendar())
+    assert [tool.earliest for tool in found.tools] == [date(2026, 11, 6), date(2026, 11, 13)]
+    assert found.advice == (
+        "If Desk takes “Work” for Barge before “Work” for Ferry: "
+        "Barge 7 days earlier, Ferry 7 days later.",
+    )
 
 
 def test_a_freeze_is_named_where_it_holds_up() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan import plan
-from soescan.model import EdgeKind, Plan, Step, StepId, StepKind
+from soescan.model import Confidence, EdgeKind, Estimate, NodeKind, Plan, Step, StepId, StepKind
 from tests.plan.made import HOW, judged, step, tool
 
 
@@ -81,3 +81,14 @@ def test_the_others_are_the_fewest_with_the_same_order(waits: list[list[int]]) -
     kept = edges(found, EdgeKind.NEEDS, implied=False)
     every = nx.DiGraph(kept | edges(found, EdgeKind.NEEDS, implied=True))
     assert kept == set(nx.transitive_reduction(every).edges)
+
+
+def test_until_when_a_step_counts_is_a_week_while_its_lead_time_is_a_default() -> None:
+    said = {}
+    for status in (Confidence.DEFAULT, Confidence.CONFIRMED):
+        review = step("review", lead=Estimate(1, 1, 1), valid_months=12, status=status)
+        found = planned(review, kind_live("review"))
+        said[status] = [node.because for node in found.nodes if node.kind is NodeKind.RENEWAL]
+    again = "then it has to be looked at again"
+    assert said[Confidence.DEFAULT] == [(f"counts until the week of 1 Nov 2027, {again}",)]
+    assert said[Confidence.CONFIRMED] == [(f"counts until Tue 2 Nov 2027, {again}",)]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.plan.instance import Activity, Instance, NeverFitsError
-from soescan.plan.passes import Passes
+from soescan.plan.instance import Activity, Instance, NeverFitsError, Schedule
+from soescan.plan.passes import Passes, lawful
 from soescan.plan.search import improve
 from soescan.plan.solve import solve
 from tests.benchmarks.psplib import best_known, read
@@ -82,6 +83,22 @@ def test_the_solver_agrees_with_the_search(instance: Instance) -> None:
     assert found.bound - 1e-9 <= solved.bound <= solved.cost[0] + 1e-3
 
 
+@given(instances())
+def test_no_order_of_work_is_below_the_bound_that_the_solver_proves(instance: Instance) -> None:
+    pytest.importorskip("ortools")
+    few = Instance(
+        *(instance.activities[:4], instance.capacities, instance.calendars),
+        tuple(
+            (index % 4, weight) for index, weight in instance.targets if index % 4 < len(instance)
+        ),
+    )
+    solved = solve(few, improve(few, 1), seconds=30)
+    passes = Passes(few, 100)
+    for keys in permutations(range(len(few))):
+        laid = passes.forwards(lawful(passes.order, passes.before, keys))
+        assert solved.bound <= few.cost(laid.finish)[0] + 1e-6
+
+
 def test_an_activity_that_never_fits_is_named() -> None:
     instance = Instance((Activity(1), Activity(3, calendar=0)), (), ((0, 1),), ((0, 1.0),))
     with pytest.raises(NeverFitsError) as caught:
@@ -125,3 +142,49 @@ def test_published_instances_are_scheduled_well(shared: Path, name: str) -> None
         assert max(found.finish) >= known[path.stem]
         gaps.append(max(found.finish) / known[path.stem] - 1)
     assert sum(gaps) / len(gaps) <= 2 * bar + 0.01  # a handful of instances stands for the set
+
+
+def laid(instance: Instance, *order: int) -> Schedule:
+    """What comes of an order, however bad."""
+    pytest.importorskip("ortools")
+    passes = Passes(instance, 1)
+    made = passes.forwards(list(order))
+    cost = instance.cost(made.finish)
+    return Schedule(tuple(made.start), tuple(made.finish), cost, passes.bound)
+
+
+def test_the_solver_may_let_an_unimportant_target_be_much_later() -> None:
+    # The board of the light one meets on day 1 and on day 50; the heavy one needs its people first.
+    heavy, light = Activity(5, (1,)), Activity(1, (1,))
+    board = Activity(1, (0,), waits=(1,), calendar=0)
+    days = ((1, *range(50, 99)),)
+    made = Instance((heavy, light, board), (1,), days, ((0, 10.0), (2, 0.01)))
+    worse = laid(made, 1, 2, 0)
+    assert worse.finish == (6, 1, 2)
+    solved = solve(made, worse, seconds=30)
+    assert solved.proved
+    assert solved.finish == (5, 6, 51)
+
+
+@pytest.mark.parametrize(("length", "exact"), [(1, True), (2, False)])
+def test_the_solver_proves_also_where_some_have_days_off_that_others_work_on(
+    length: int, exact: bool
+) -> None:
+    # A day off within longer work is free for others: there the solver's bound says nothing.
+    frozen = Activity(length, (1,), calendar=1)
+    made = Instance(
+        (Activity(2, (1,), calendar=0), frozen),
+        (1,),
+        (tuple(range(60)), (0, *range(3, 60))),
+        ((0, 1.0), (1, 2.0)),
+    )
+    solved = solve(made, laid(made, 0, 1), seconds=30)
+    assert faults(made, solved) == []
+    assert solved.proved is exact
+
+
+def test_what_no_target_waits_for_does_not_keep_the_solver_from_a_proof() -> None:
+    made = Instance((Activity(3, (1,)), Activity(2, (1,))), (1,), (), ((1, 1.0),))
+    solved = solve(made, laid(made, 0, 1), seconds=30)
+    assert solved.proved
+    assert solved.finish == (5, 2)

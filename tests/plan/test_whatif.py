@@ -81,6 +81,12 @@ def test_the_fewest_changes_that_reach_a_date_are_named_and_proved() -> None:
     assert one.says == "one change is enough; none is cheaper."
 
 
+def test_before_anything_begins_no_change_is_enough() -> None:
+    one = found(by=date(2026, 10, 25))
+    assert (one.reached, one.proved, one.reaches) == (False, True, ())
+    assert one.says == "no change is enough, for nothing begins before Mon 26 Oct 2026."
+
+
 def test_what_time_did_not_suffice_for_is_not_called_proved() -> None:
     one = found(by=date(2026, 11, 6), how=replace(HOW, solve=1e-9))
     assert (one.reached, one.proved, one.reaches) == (False, False, ())

@@ -183,6 +183,7 @@ def test_what_only_illustrates_is_told_in_weeks_and_marked_in_every_format() -> 
         assert "(illustrative)" not in plan_text(sure, form, Look())
     drawn = nx.parse_graphml(plan_text(rough, "graphml", Look()))
     assert drawn.nodes["live@ferry-1"]["illustrative"] == "true"
+    assert re.fullmatch(r"\d{4}-W\d\d", drawn.nodes["live@ferry-1"]["ends"])
     assert drawn.nodes["tool:1"]["illustrative"] == "true"
 
 
@@ -285,7 +286,7 @@ def test_the_page_says_how_far_each_role_may_slip_and_what_the_solver_proved() -
     found = replace(PLAN, proved=False, gap=0.5)
     assert "Another order" not in plan_text(found, "table", Look()), "so far a bound says nothing"
     tried = " ".join(plan_text(replace(found, solve=5), "table", Look()).split())
-    says = "Another order of work gains at most 50.0%: 5 seconds did not suffice to prove more."
+    says = "Another order of work gains at most 50.0%; up to 5 seconds of search proved no more."
     assert says in tried
     sure = replace(PLAN, proved=True, solve=5)
     assert "No other order of work is quicker on the whole." in plan_text(sure, "table", Look())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from soescan.model import EdgeKind, Plan, Report, Supplier, Task
-from soescan.report.contents.days import illustrative_tasks, when
+from soescan.report.contents.days import when
 from soescan.report.contents.table import Cell, Column, Kind, Sheet, Table
 from soescan.report.contents.words import ASKED, joined, listed
 
@@ -39,12 +39,12 @@ def _steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:
     """Steps that begin in the first week with nothing left before them, the urgent ones first."""
     if plan.start is None:
         return
-    held, illustrative = _held(plan), illustrative_tasks(plan)
+    held = _held(plan)
     found: dict[tuple[object, ...], list[Task]] = {}
     for task in plan.tasks:
         if not task.satisfied and task.id not in held and task.starts <= plan.start + _WEEK:
-            weeks = illustrative.get(task.id, False)
-            alike = (task.role, task.label, task.ends, weeks, task.artefacts, task.tests)
+            ends = when(task.ends, illustrative=task.illustrative)
+            alike = (task.role, task.label, ends, task.artefacts, task.tests)
             found.setdefault(alike, []).append(task)
     for tasks in sorted(found.values(), key=_urgent):
         first = tasks[0]
@@ -53,7 +53,7 @@ def _steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:
             first.label,
             listed(tool for task in tasks for tool in task.tools),
             joined((*first.artefacts, *first.tests)),
-            when(first.ends, illustrative=illustrative.get(first.id, False)),
+            when(first.ends, illustrative=first.illustrative),
             "makes the date" if any(task.critical for task in tasks) else "can start at once",
         )
 
@@ -78,7 +78,6 @@ def _papers(plan: Plan) -> Iterator[tuple[Cell, ...]]:
     """Papers that a meeting wants within the week."""
     if plan.start is None:
         return
-    illustrative = illustrative_tasks(plan)
     due = [t for t in plan.tasks if t.papers_by and t.papers_by <= plan.start + _WEEK]
     for task in sorted(due, key=lambda task: task.papers_by or date.max):
         if not task.satisfied:
@@ -87,7 +86,7 @@ def _papers(plan: Plan) -> Iterator[tuple[Cell, ...]]:
                 f"hands in the papers for “{task.label}”",
                 listed(task.tools),
                 joined(task.artefacts),
-                when(task.papers_by, illustrative=illustrative.get(task.id, False)),
+                task.papers_by,
                 f"the meeting of {task.meeting} decides on them" if task.meeting else "",
             )
 

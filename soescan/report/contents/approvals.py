@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from soescan.model import Report, Task
-from soescan.report.contents.days import illustrative_tasks, when
+from soescan.report.contents.days import when
 from soescan.report.contents.table import Cell, Column, Kind, Sheet, Table
 from soescan.report.contents.words import joined, listed
 
@@ -36,16 +36,15 @@ _COLUMNS = (
 
 
 def _table(report: Report) -> Table:
-    illustrative = illustrative_tasks(report.plan)
     tasks = sorted(report.plan.tasks, key=lambda task: (bool(task.satisfied), task.start))
-    return Table(_COLUMNS, tuple(_row(t, illustrative.get(t.id, False)) for t in tasks))
+    return Table(_COLUMNS, tuple(map(_row, tasks)))
 
 
-def _row(task: Task, illustrative: bool) -> tuple[Cell, ...]:
+def _row(task: Task) -> tuple[Cell, ...]:
     todo = not task.satisfied
-    starts, ends, p80, meeting, papers = (
-        when(day, illustrative=illustrative) if todo else None
-        for day in (task.starts, task.ends, task.p80, task.meeting, task.papers_by)
+    starts, ends, p80 = (
+        when(day, illustrative=task.illustrative) if todo else None
+        for day in (task.starts, task.ends, task.p80)
     )
     return (
         task.label,
@@ -60,12 +59,13 @@ def _row(task: Task, illustrative: bool) -> tuple[Cell, ...]:
         "yes" if todo and task.critical else "",
         task.waits_for if todo else "",
         task.queued if todo else None,
-        meeting,
-        papers,
+        # A committee's days are those of its calendar, however rough the others are.
+        task.meeting if todo else None,
+        task.papers_by if todo else None,
         joined(task.artefacts),
         joined(task.tests),
         task.satisfied,
-        when(task.valid_until, illustrative=illustrative and todo),
+        when(task.valid_until, illustrative=task.illustrative and todo),
         joined(task.because),
         "yes" if task.assumed else "",
         task.status,
@@ -88,16 +88,15 @@ KINDS_SAY = "Every kind of step that is left, from its first beginning to its la
 
 def kinds(report: Report) -> Table:
     """A line for each kind of step that is left to do: for plans too long to be read."""
-    illustrative = illustrative_tasks(report.plan)
     found: dict[tuple[str, str], list[Task]] = {}
     for task in sorted(report.plan.tasks, key=lambda task: task.start):
         if not task.satisfied:
             found.setdefault((task.label, task.role), []).append(task)
-    return Table(_KINDS, tuple(_kind(tasks, illustrative) for tasks in found.values()))
+    return Table(_KINDS, tuple(map(_kind, found.values())))
 
 
-def _kind(tasks: Sequence[Task], illustrative: Mapping[str, bool]) -> tuple[Cell, ...]:
-    weeks = any(illustrative.get(task.id, False) for task in tasks)
+def _kind(tasks: Sequence[Task]) -> tuple[Cell, ...]:
+    weeks = any(task.illustrative for task in tasks)
     starts, ends = min(task.starts for task in tasks), max(task.ends for task in tasks)
     p80 = max((task.p80 for task in tasks if task.p80), default=None)
     return (

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from soescan.days import say, say_week
-from soescan.model import Plan
 from soescan.report.contents.table import Week
 
 
@@ -22,12 +20,3 @@ def in_words(day: date | Week) -> str:
     ('Mon 1 Feb 2027', 'week of 1 Feb 2027')
     """
     return say_week(day.day) if isinstance(day, Week) else say(day)
-
-
-def illustrative_tasks(plan: Plan) -> Mapping[str, bool]:
-    """For each task, whether its dates only illustrate: those of one of its tools do."""
-    found: dict[str, bool] = {}
-    for tool in plan.tools:
-        for task in tool.tasks:
-            found[task] = found.get(task, False) or tool.illustrative
-    return found

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from soescan.model import EdgeKind, NodeKind, Plan, PlanNode, Task
 from soescan.report.picture.boxes import SMALL, Box, Shape, beside, box
 from soescan.report.picture.text import Line, brief
-from soescan.report.picture.when import When, illustrative
+from soescan.report.picture.when import When
 from soescan.report.words import count
 
 _NAMED = 5
@@ -49,10 +49,10 @@ class Contents:
 
     def box(self, node: PlanNode, tools: Sequence[int]) -> Box:
         """The box of one node, which concerns some tools."""
-        week = illustrative(self.plan.tools[n] for n in tools)
         task = self.tasks.get(node.task)
         if task is None:
-            return box(SHAPES[node.kind], *self._label(node, week=week))
+            return box(SHAPES[node.kind], *self._label(node))
+        week = task.illustrative
         when = "on file" if task.satisfied else self.when.short(task.ends, week=week)
         if node.kind is NodeKind.GO_LIVE and task.p80 and not task.satisfied:
             when += f", P80 {self.when.short(task.p80, week=week)}"
@@ -65,13 +65,13 @@ class Contents:
             assumed=task.assumed,
         )
 
-    def _label(self, node: PlanNode, *, week: bool) -> tuple[str, tuple[str, ...]]:
+    def _label(self, node: PlanNode) -> tuple[str, tuple[str, ...]]:
         """The label of what is no step. Of a meeting, the day stands on a line of its own."""
         met = (self.tasks.get(task) for task in self._meets.get(node.id, ()))
         days = {task.meeting for task in met if task and task.meeting}
         body, comma, _ = node.label.rpartition(", ")
         if comma and len(days) == 1:
-            return body, (f"meets {self.when.short(days.pop(), week=week)}",)
+            return body, (f"meets {self.when.short(days.pop())}",)
         return node.label, ()
 
     def group(self, nodes: Sequence[PlanNode]) -> Box:

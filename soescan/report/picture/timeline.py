@@ -16,7 +16,7 @@ from soescan.model import Plan, StepKind, Task, ToolPlan
 from soescan.report.picture.scale import Scale
 from soescan.report.picture.svg import FONT, attributes, text
 from soescan.report.picture.text import brief, cut, measure
-from soescan.report.picture.when import When, illustrative, live_first, owners
+from soescan.report.picture.when import When, live_first, owners
 from soescan.report.words import count
 
 STYLE = (
@@ -126,7 +126,7 @@ def _groups(plan: Plan, closed: frozenset[int]) -> Iterator[Rows]:
 
 def _row(task: Task, number: int, tools: Sequence[ToolPlan], when: When) -> Row:
     mine = [tool for tool in tools if task.id in tool.tasks]
-    week = illustrative(mine)
+    week = task.illustrative
     label = f"{task.label} ({len(mine)} tools)" if len(mine) > 1 else task.label
     end = "on file" if task.satisfied else when.short(task.ends, week=week)
     last = next((tool.p80 for tool in mine if _makes_live(task, tool)), None)
@@ -134,7 +134,7 @@ def _row(task: Task, number: int, tools: Sequence[ToolPlan], when: When) -> Row:
         end += f", P80 {when.short(last, week=week)}"
     aloud = [brief(task.role), f"from {when.short(task.starts, week=week)}"]
     aloud += [f"waits {count(task.queued, 'day')} for its people"] * (task.queued > 0)
-    aloud += [f"decided {when.short(task.meeting, week=week)}"] if task.meeting else []
+    aloud += [f"decided {when.short(task.meeting)}"] if task.meeting else []
     aloud += ["critical"] * task.critical
     return Row(
         *(number, label, task.starts, task.ends, end, "; ".join(filter(None, aloud))),

@@ -22,8 +22,9 @@ from soescan.report.words import clean
 
 COLUMNS = (
     *("task", "step", "tools", "role", "kind", "starts", "ends", "p80", "days", "effort", "queued"),
-    *("slack", "critical", "assumed", "satisfied", "waits_for", "meeting", "papers_by"),
-    *("valid_until", "illustrative", "status", "because", "artefacts", "tests", "source"),
+    *("slack", "critical", "often_critical", "assumed", "satisfied", "waits_for", "meeting"),
+    *("papers_by", "valid_until", "illustrative", "status", "because", "artefacts", "tests"),
+    "source",
 )
 _COUNTED = ("starts", "ends", "p80", "valid_until")
 """Days that come of lead times. The others are days of a committee's calendar."""

@@ -72,7 +72,7 @@ def _events(plan: Plan) -> Iterator[_Entry]:
 
 def _about(task: Task) -> str:
     tests = f" Tests: {', '.join(task.tests)}." if task.tests else ""
-    return f"Who: {task.role}. {task.waits_for}.{tests}"
+    return f"Who: {task.role}. When: {task.waits_for}.{tests}"
 
 
 def _event(entry: _Entry, start: date) -> list[str]:

@@ -149,6 +149,9 @@ def _chances(plan: Plan, look: Look) -> list[str]:
     # On which day a committee meets is a fact of its calendar; by which it decides is not.
     if any(tool.illustrative for tool in planned):
         title += " (the shares only illustrate)"
+    if look.verbose:
+        spread = f"{plan.draws} draws (seed {plan.seed}) of {plan.spread} estimates"
+        lines += wrapped(f"From {spread}; steps of a role share part of their luck.", look)
     return [*wrapped(title, look), *lines] if lines else []
 
 
@@ -192,7 +195,7 @@ def _order(plan: Plan) -> str:
         return "No other order of work is quicker on the whole."
     if plan.gap > _TELLING_GAP and not plan.solve:
         return ""
-    tried = f": {plan.solve:g} seconds did not suffice to prove more" if plan.solve else ""
+    tried = f"; up to {count(plan.solve, 'second')} of search proved no more" if plan.solve else ""
     return f"Another order of work gains at most {plan.gap:.1%}{tried}."
 
 
@@ -242,8 +245,10 @@ def _task(task: Task, look: Look) -> Iterator[str]:
     if task.satisfied:
         yield from indented(f"on file: {task.satisfied}", look)
         return
+    held = [f"holds a go-live up in {task.often_critical:.0%} of draws"]
     marks = [
         "makes a date" if task.critical else f"may slip {count(task.slack, 'working day')}",
+        *(held if task.often_critical else ()),
         *(["assumed"] if task.assumed else ()),
     ]
     first, last = (told(day, illustrative=task.illustrative) for day in (task.starts, task.ends))

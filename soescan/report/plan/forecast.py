@@ -6,13 +6,14 @@ from soescan.days import say
 from soescan.model import Forecast
 from soescan.names import width
 from soescan.report.format import Look
-from soescan.report.words import clean, cut, pad, wrapped
+from soescan.report.words import clean, count, cut, pad, wrapped
 
 
 def render(found: Forecast, look: Look) -> str:
     """A line per role and month; more than there is capacity for is marked."""
     title = (
-        f"{len(found.proposals)} proposals from {say(found.start)}: {', '.join(found.proposals)}"
+        f"{count(len(found.proposals), 'proposal')} from {say(found.start)}: "
+        f"{', '.join(found.proposals)}"
     )
     wide = max([4, *(width(clean(one.role)) for one in found.months)])
     if look.wrap:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from soescan.days import say
 from soescan.model import Lever, WhatIf
@@ -11,6 +11,8 @@ from soescan.report.format import Look
 from soescan.report.words import count, indented, wrapped
 
 _FIRST = 12
+_FEW_MOVED = 6
+"""Tools whose dates one change moves that are named, those that move most first."""
 
 
 def render(found: WhatIf, look: Look) -> str:
@@ -48,12 +50,17 @@ def _lever(number: int, lever: Lever, look: Look) -> Iterator[str]:
     saves = count(abs(lever.days), "day") + (" later" if lever.days < 0 else "")
     work = f", {count(lever.effort, 'person-day')}" if lever.effort else ""
     yield from wrapped(f"{number:>2}. {saves}{work}: {lever.says}", look, "    ")
-    moved = [
-        f"{tool} {count(abs(days), 'day')} {'earlier' if days > 0 else 'later'}"
-        for tool, days in lever.saved.items()
-        if days
-    ]
-    if len(moved) > 1:
-        yield from indented("; ".join(moved), look, 4)
+    if len(moved := {tool: days for tool, days in lever.saved.items() if days}) > 1:
+        yield from indented("; ".join(_moved(moved, look)), look, 4)
     if lever.removes and look.verbose:
         yield from indented(f"no longer needed: {', '.join(lever.removes)}", look, 4)
+
+
+def _moved(moved: Mapping[str, int], look: Look) -> Iterator[str]:
+    most = sorted(moved, key=lambda tool: -abs(moved[tool]))[:_FEW_MOVED]
+    for tool in moved:
+        if look.verbose or tool in most:
+            way = "earlier" if moved[tool] > 0 else "later"
+            yield f"{tool} {count(abs(moved[tool]), 'day')} {way}"
+    if not look.verbose and len(moved) > len(most):
+        yield f"{count(len(moved) - len(most), 'more tool')} moved"

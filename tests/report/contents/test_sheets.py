@@ -244,8 +244,8 @@ def test_terms_come_from_facts_and_costs_from_the_proposal() -> None:
 # --- the plan ------------------------------------------------------------------------------------
 
 
-def planned(*tasks: str, illustrative: bool = False) -> ToolPlan:
-    return made.tool_plan("A", tasks=tasks, illustrative=illustrative)
+def planned(*tasks: str) -> ToolPlan:
+    return made.tool_plan("A", tasks=tasks)
 
 
 def test_what_is_on_file_has_no_dates_and_comes_last() -> None:
@@ -259,11 +259,13 @@ def test_what_is_on_file_has_no_dates_and_comes_last() -> None:
     ]
 
 
-def test_a_step_of_an_unsure_tool_is_shown_in_weeks() -> None:
-    shared = made.task("review", "A", "B")
-    sure = replace(made.tool_plan("B"), tasks=("review",))
-    plan = Plan((planned("review", illustrative=True), sure), made.MONDAY, (shared,))
-    assert rows("approvals", made.report(plan=plan), "Starts") == [("~2026-W48",)]
+def test_an_unsure_step_is_shown_in_weeks_but_not_the_days_of_a_committee() -> None:
+    board = date(2026, 12, 8)
+    unsure = made.task("review", "A", illustrative=True, meeting=board, papers_by=board)
+    plan = Plan((planned("review"),), made.MONDAY, (unsure,))
+    assert rows("approvals", made.report(plan=plan), "Starts", "Meeting", "Papers by") == [
+        ("~2026-W48", "2026-12-08", "2026-12-08")
+    ]
 
 
 def test_the_first_week_holds_what_nothing_is_left_before() -> None:

@@ -67,8 +67,9 @@ def made(*names: str, more: int = 0) -> Plan:
 
 def sure(plan: Plan, *, illustrative: bool = False) -> Plan:
     """The same with dates that rest on what IT has confirmed, or do not."""
-    tools = (replace(tool, illustrative=illustrative) for tool in plan.tools)
-    return replace(plan, tools=tuple(tools))
+    tools = tuple(replace(tool, illustrative=illustrative) for tool in plan.tools)
+    tasks = tuple(replace(task, illustrative=illustrative) for task in plan.tasks)
+    return replace(plan, tools=tools, tasks=tasks)
 
 
 FOUR = sure(made("Segmentia", "Mailwind", "HeatPeek", "ChatNova", more=7))
