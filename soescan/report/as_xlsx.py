@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 from soescan.model import Outcome, Report, Severity, Verdict
 from soescan.names import width
-from soescan.report.contents import SHEETS, Cell, Column, Kind, Link, Sheet, Table, Week, headline
+from soescan.report.contents import Cell, Column, Kind, Link, Sheet, Table, Week, headline, sheets
 from soescan.report.contents.cells import address, is_formula, number, text
-from soescan.report.format import Format, Look
+from soescan.report.format import Format, Look, Reader
 from soescan.report.words import clean, cut
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ _FILLED_IN = "Answer"
 
 
 def render(report: Report, look: Look) -> Iterator[bytes]:
-    """The workbook; its bytes depend on the report alone."""
+    """The workbook; its bytes depend on the report and on whom it is for."""
     from xlsxwriter.workbook import Workbook
 
     out = io.BytesIO()
@@ -82,7 +82,9 @@ def render(report: Report, look: Look) -> Iterator[bytes]:
     about = {"title": cut(report.title, 200), "subject": cut(headline(report), 200)}
     book.set_properties({**about, "author": "soescan", "created": made})
     styles = _Styles(book)
-    tables = [(sheet, sheet.table(report)) for sheet in SHEETS]
+    # Sheets keep their names, for other workbooks refer to them by these.
+    ordered = sheets(look.reader or Reader.PROCUREMENT)
+    tables = [(sheet, sheet.table(report)) for sheet in ordered]
     shown = [(sheet, table) for sheet, table in tables if table.rows or sheet.id in _ALWAYS]
     for sheet, table in shown:
         page = book.add_worksheet(sheet.title[:31])
