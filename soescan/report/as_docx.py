@@ -50,8 +50,8 @@ _CHAINS = 2
 """Tools for which it is said why they are not live earlier."""
 _TOOLS = ("For", "Tools")
 """Columns of tools: a few are named, many are counted."""
-_LEGIBLE = 3.5
-"""Points of the smallest letters that can be read on paper."""
+_LEGIBLE, _VISIBLE = 3.5, 1.5
+"""Points of the smallest letters that can be read on paper, and on a screen when enlarged."""
 _LONG = 600
 """Characters of a cell."""
 
@@ -228,13 +228,22 @@ def _lies(blocks: Blocks, picture: Picture) -> bool:
 
 
 def _graph(blocks: Blocks, picture: Picture) -> None:
-    """The approval graph on a page of its own, if it can be read there."""
-    if blocks.scale(picture.size) * TEXT < _LEGIBLE:
+    """The approval graph on a page of its own, unless nobody could read it even enlarged."""
+    letters = blocks.scale(picture.size) * TEXT
+    if letters < _VISIBLE:
         blocks.heading("Approval graph")
         blocks.text(Words("It is too large for a page; soescan check -o graph.svg writes it."))
         return
     blocks.heading("Approval graph", new_page=True)
+    if letters < _LEGIBLE:
+        blocks.text(Words(_SMALL_PRINT))
     blocks.picture(*picture.png(), picture.says)
+
+
+_SMALL_PRINT = (
+    "Its letters are small on paper: enlarge it on a screen, or print graph.svg, which"
+    " soescan check -o graph.svg writes."
+)
 
 
 FORMAT = Format(id="docx", doc=__doc__, endings=(".docx",), render=render, text=False)

@@ -40,7 +40,7 @@ _TEXT = 32_767
 """Characters of a cell, counted as UTF-16 does."""
 _EXACT = 10**15
 """Numbers from which on a spreadsheet shows other digits than were written."""
-_WIDEST, _HIGHEST = 60, 15
+_WIDEST, _HIGHEST = 66, 15
 """Characters of a column, and lines of a row before it scrolls out of sight."""
 _LINE = 15
 """Points of a line."""
@@ -262,8 +262,11 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[i
     for index, column in enumerate(columns):
         # A head is broken between words, and has a button beside it.
         least = max((width(word) for word in text(column.title).split()), default=0) + 4
-        longest = max((width(_as_shown(row[index])) for row in rows), default=0)
-        found.append(min(max(least, min(longest + 2, column.width)), _WIDEST))
+        cells = [row[index] for row in rows]
+        longest = max((width(_as_shown(cell)) for cell in cells), default=0)
+        # Words are broken to fit; a day that does not is shown as ####.
+        days = max((width(_as_shown(c)) for c in cells if isinstance(c, date | Week)), default=-3)
+        found.append(min(max(least, min(longest + 2, column.width), days + 3), _WIDEST))
     return found
 
 
@@ -280,6 +283,8 @@ def _as_shown(cell: Cell) -> str:
             return clean(cell[:_TEXT])
         case Week():
             return "week of 00 mmm 0000"
+        case date():
+            return "00 mmm 0000"
         case _:
             return text(cell)
 

@@ -400,6 +400,16 @@ def test_a_graph_stands_on_the_page_where_it_is_larger(
     assert before == (1 if size[0] > size[1] else 2)
 
 
+def test_a_graph_whose_letters_are_small_on_paper_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="3000" height="1000"/>'
+    monkeypatch.setattr(
+        "soescan.report.as_docx.approval_graph", lambda _: Picture((3_000, 1_000), svg, "A")
+    )
+    document = opened(SMALL)
+    assert len(document.inline_shapes) == 1
+    assert [p.text for p in document.paragraphs if p.text.startswith("Its letters are small")]
+
+
 def test_a_graph_that_nobody_could_read_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     picture = Picture((20_000, 900), "<svg/>", "large")
     monkeypatch.setattr("soescan.report.as_docx.approval_graph", lambda _: picture)

@@ -77,6 +77,17 @@ def test_dates_are_dates_and_shares_are_percent() -> None:
     assert chance.number_format == "0%"
 
 
+def test_days_and_weeks_have_the_room_that_they_need() -> None:
+    """A spreadsheet shows #### for a day that does not fit."""
+    sure, unsure = made.tool_plan("A"), made.tool_plan("B", illustrative=True)
+    tools = [made.assessment(name, Outcome.FITS) for name in "AB"]
+    sheet = opened(made.report(*tools, plan=Plan((sure, unsure))))["Tools"]
+    (place,) = (cell.column for cell in sheet[1] if cell.value == "P50")
+    sizes = sheet.column_dimensions.values()
+    (wide,) = (one.width for one in sizes if (one.min or 0) <= place <= (one.max or 0))
+    assert wide > len("week of 28 Jan 2027") + 2
+
+
 def test_a_week_is_its_monday_and_says_that_it_is_a_week() -> None:
     plan = Plan((made.tool_plan("A", date(2027, 1, 14), date(2027, 1, 29), illustrative=True),))
     sheet = opened(made.report(made.assessment("A", Outcome.FITS), plan=plan))["Tools"]
