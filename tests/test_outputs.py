@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -127,6 +128,27 @@ def test_nothing_is_written_when_one_output_is_wrong(
     assert says in done.stderr
     assert done.stdout == ""
     assert there(here) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no limit to the size of files")
+def test_a_file_that_cannot_be_written_whole_is_named_and_leaves_nothing(here: Path) -> None:
+    program = (
+        "import resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))\n"
+        "from soescan.cli import main\n"
+        "main(sys.argv[1:])\n"
+    )
+    arguments = ["check", "tools.csv", "--soe", "soe.yaml", "--no-store", "-o", "a.txt", "-o"]
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", program, *arguments, "b.json"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "b.json: cannot be written: File too large" in done.stderr
+    assert there(here) == set()
 
 
 def test_an_input_is_not_written_to_under_another_name(here: Path) -> None:

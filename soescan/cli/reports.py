@@ -31,7 +31,7 @@ class Writing(NamedTuple):
 
     format_: str | None
     output: tuple[Path, ...]
-    reader: str
+    reader: str | None
     table: str
     template: Path | None
     verbose: bool
@@ -81,7 +81,8 @@ class Writing(NamedTuple):
         else:
             base = plain_look(verbose=self.verbose)
         table = self.table or ("" if output.to_stdout else table_of(output.path))
-        return replace(base, reader=Reader(self.reader), table=table, template=self.template)
+        reader = Reader(self.reader) if self.reader else None
+        return replace(base, reader=reader, table=table, template=self.template)
 
 
 def table_of(path: Path) -> str:
@@ -113,9 +114,8 @@ _OPTIONS = (
         "--for",
         "reader",
         type=click.Choice(READERS),
-        default="marketing",
-        show_default=True,
-        help="Who reads it: the same facts in another order.",
+        help="Who reads it: the same facts in another order.  [default: marketing; a workbook is"
+        " for procurement]",
     ),
     click.option(
         "--table", metavar="NAME", default="", help="Table of a CSV.  [default: by its name]"

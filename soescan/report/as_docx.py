@@ -10,7 +10,7 @@ Cannot show: everything; long lists are cut and say so. The workbook and JSON ho
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from soescan.model import Report, ToolPlan
@@ -27,6 +27,7 @@ from soescan.report.contents import (
     Week,
     approvals,
     figures,
+    heading,
     headline,
     sheet,
     summary,
@@ -34,75 +35,88 @@ from soescan.report.contents import (
 from soescan.report.contents.answer import figure_text
 from soescan.report.contents.cells import address, chosen, text
 from soescan.report.contents.days import in_words, when
+from soescan.report.contents.order import in_order
 from soescan.report.contents.words import few, sentence
-from soescan.report.format import Format, Look
+from soescan.report.format import Format, Look, Reader
 from soescan.report.words import clean, count, cut
 
 _MOST = 50
 """Rows of a table in a brief."""
 _QUESTIONS = 20
+_WHY = "why"
+_UPRIGHT = ("tools", "gaps", "questions", "actions", "routes")
+"""Tables on upright pages, which stand before those on their side."""
 _CHAINS = 2
 """Tools for which it is said why they are not live earlier."""
 _TOOLS = ("For", "Tools")
 """Columns of tools: a few are named, many are counted."""
-_LEGIBLE = 3.5
-"""Points of the smallest letters that can be read on paper."""
+_LEGIBLE, _VISIBLE = 3.5, 1.5
+"""Points of the smallest letters that can be read on paper, and on a screen when enlarged."""
 _LONG = 600
 """Characters of a cell."""
 
 
 def render(report: Report, look: Look) -> Iterator[bytes]:
-    """The brief; its bytes depend on the report and the template alone."""
+    """The brief; its bytes depend on the report, on whom it is for and on the template."""
+    reader = look.reader or Reader.MARKETING
     document = opened(look.template)
     if look.template is None:
         plain(document, report.title)
     blocks = Blocks(document)
     _answer(blocks, report)
-    _why(blocks, report)
-    _section(blocks, report, "tools", _VERDICTS)
-    _section(blocks, report, "gaps", _GAPS)
-    _section(blocks, report, "questions", _ASKED, most=_QUESTIONS)
-    _section(blocks, report, "actions", _ACTIONS)
-    _section(blocks, report, "routes", _ROUTES)
+    for part in in_order(reader, (_WHY, *_UPRIGHT)):
+        if part == _WHY:
+            _why(blocks, report)
+        else:
+            _section(blocks, report, part, reader)
     picture = approval_graph(report.plan)
     lies = picture is not None and _lies(blocks, picture)
     with blocks.lying():
-        _approvals(blocks, report)
+        _approvals(blocks, report, reader)
         if picture and lies:
             _graph(blocks, picture)
     if picture and not lies:
         _graph(blocks, picture)
-    _section(blocks, report, "assumptions", _ASSUMED)
-    _section(blocks, report, "method", _METHOD)
+    _section(blocks, report, "assumptions", reader)
+    _section(blocks, report, "method", reader)
     blocks.place()
     yield packed(document, cut(report.title, 200), report.as_of)
 
 
-_VERDICTS = (
-    *(("Tool", 2.4), ("Outcome", 2.0), ("Because", 4.4), ("Earliest", 2.0), ("P80", 2.0)),
-    *(("Next", 3.6), ("Who", 2.3)),
-)
+_COLUMNS: Mapping[str, Sequence[tuple[str, float]]] = {
+    "tools": (
+        *(("Tool", 2.4), ("Outcome", 2.0), ("Because", 4.4), ("Earliest", 2.0), ("P80", 2.0)),
+        *(("Next", 3.6), ("Who", 2.3)),
+    ),
+    "gaps": (
+        *(("Tool", 2.0), ("Standard", 2.2), ("Severity", 1.9), ("What is expected and found", 5.0)),
+        *(("What closes it", 3.6), ("Where", 2.6)),
+    ),
+    "questions": (("Ask", 1.9), ("Question", 6.0), ("For", 4.0)),
+    "actions": (("Who", 2.2), ("Does", 5.6), ("For", 3.8), ("Attach", 2.6), ("By", 2.0)),
+    "routes": (
+        *(("Change", 5.0), ("For", 3.0), ("Days earlier (P80, all tools)", 2.0)),
+        *(("Effort saved (person-days)", 2.0), ("Covers of the needs", 1.6)),
+    ),
+    "approvals": (
+        *(
+            ("Step", 3.0),
+            ("Tools", 3.0),
+            ("Who", 2.6),
+            ("Starts", 2.1),
+            ("Ends", 2.1),
+            ("P80", 2.1),
+        ),
+        *(("Meeting", 2.1), ("Papers by", 2.1), ("Waits for", 5.0)),
+    ),
+    "assumptions": (("Assumed", 5.0), ("For", 3.0)),
+    "method": (("What", 2.0), ("Value", 2.0), ("Meaning", 5.0)),
+}
 """The columns of a table that a brief has room for, and how wide they are beside each other."""
-_GAPS = (
-    *(("Tool", 2.0), ("Standard", 2.2), ("Severity", 1.9), ("What is expected and found", 5.0)),
-    *(("What closes it", 3.6), ("Where", 2.6)),
-)
-_ASKED = (("Ask", 1.9), ("Question", 6.0), ("For", 4.0))
-_ACTIONS = (("Who", 2.2), ("Does", 5.6), ("For", 3.8), ("Attach", 2.6), ("By", 2.0))
-_ROUTES = (
-    *(("Change", 5.0), ("For", 3.0), ("Days earlier (P80, all tools)", 2.0)),
-    *(("Effort saved (person-days)", 2.0), ("Covers of the needs", 1.6)),
-)
-_STEPS = (
-    *(("Step", 3.0), ("Tools", 3.0), ("Who", 2.6), ("Starts", 2.1), ("Ends", 2.1), ("P80", 2.1)),
-    *(("Meeting", 2.1), ("Papers by", 2.1), ("Waits for", 5.0)),
-)
 _KINDS = (
     *(("Step", 4.0), ("Who", 3.0), ("Steps", 1.2), ("Tools", 5.0), ("Starts", 2.2)),
     *(("Ends", 2.2), ("P80", 2.2), ("Effort (person-days)", 2.0)),
 )
-_ASSUMED = (("Assumed", 5.0), ("For", 3.0))
-_METHOD = (("What", 2.0), ("Value", 2.0), ("Meaning", 5.0))
 
 
 def _answer(blocks: Blocks, report: Report) -> None:
@@ -160,21 +174,14 @@ def _span(tool: ToolPlan, *days: date) -> str:
     return " – ".join(dict.fromkeys(said))
 
 
-def _section(
-    blocks: Blocks,
-    report: Report,
-    name: str,
-    columns: Sequence[tuple[str, float]],
-    most: int = _MOST,
-) -> None:
+def _section(blocks: Blocks, report: Report, name: str, reader: Reader) -> None:
     """A table of the report under its heading, with those columns that are wanted."""
     shown = sheet(name)
     table = shown.table(report)
-    blocks.heading(shown.title)
+    blocks.heading(heading(reader, shown))
     blocks.text(Words(shown.says if table.rows else shown.empty), follows=bool(table.rows))
-    if not table.rows:
-        return
-    _table(blocks, table, columns, most)
+    if table.rows:
+        _table(blocks, table, _COLUMNS[name], _QUESTIONS if name == "questions" else _MOST)
 
 
 def _table(
@@ -205,12 +212,12 @@ def _short(words: str) -> str:
     return words if len(words) <= _LONG else f"{words[:_LONG]}… ({len(words)} characters)"
 
 
-def _approvals(blocks: Blocks, report: Report) -> None:
+def _approvals(blocks: Blocks, report: Report, reader: Reader) -> None:
     """Each step or, where there are many, each kind of step."""
     if len(report.plan.tasks) <= _MOST:
-        _section(blocks, report, "approvals", _STEPS)
+        _section(blocks, report, "approvals", reader)
         return
-    blocks.heading(approvals.SHEET.title)
+    blocks.heading(heading(reader, approvals.SHEET))
     blocks.text(Words(approvals.KINDS_SAY), follows=True)
     _table(blocks, approvals.kinds(report), _KINDS)
 
@@ -221,13 +228,22 @@ def _lies(blocks: Blocks, picture: Picture) -> bool:
 
 
 def _graph(blocks: Blocks, picture: Picture) -> None:
-    """The approval graph on a page of its own, if it can be read there."""
-    if blocks.scale(picture.size) * TEXT < _LEGIBLE:
+    """The approval graph on a page of its own, unless nobody could read it even enlarged."""
+    letters = blocks.scale(picture.size) * TEXT
+    if letters < _VISIBLE:
         blocks.heading("Approval graph")
         blocks.text(Words("It is too large for a page; soescan check -o graph.svg writes it."))
         return
     blocks.heading("Approval graph", new_page=True)
+    if letters < _LEGIBLE:
+        blocks.text(Words(_SMALL_PRINT))
     blocks.picture(*picture.png(), picture.says)
+
+
+_SMALL_PRINT = (
+    "Its letters are small on paper: enlarge it on a screen, or print graph.svg, which"
+    " soescan check -o graph.svg writes."
+)
 
 
 FORMAT = Format(id="docx", doc=__doc__, endings=(".docx",), render=render, text=False)

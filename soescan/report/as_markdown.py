@@ -14,9 +14,19 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from soescan.model import Report
-from soescan.report.contents import SHEETS, Cell, Column, Kind, Link, Sheet, headline, summary
+from soescan.report.contents import (
+    Cell,
+    Column,
+    Kind,
+    Link,
+    Sheet,
+    heading,
+    headline,
+    sheets,
+    summary,
+)
 from soescan.report.contents.cells import address, filled, text
-from soescan.report.format import Format, Look
+from soescan.report.format import Format, Look, Reader
 from soescan.report.words import clean
 
 _SPECIAL = re.compile(r"[\\`*_\[\]|~#!$]")
@@ -33,13 +43,14 @@ def render(report: Report, look: Look) -> Iterator[str]:
     yield f"{escaped(about)}\n"
     for says in filter(None, (summary.rehearsal(report), summary.stale(report))):
         yield f"\n{escaped(says)}\n"
-    for sheet in SHEETS:
-        yield from _section(sheet, report)
+    reader = look.reader or Reader.MARKETING
+    for sheet in sheets(reader):
+        yield from _section(sheet, report, heading(reader, sheet))
 
 
-def _section(sheet: Sheet, report: Report) -> Iterator[str]:
+def _section(sheet: Sheet, report: Report, title: str) -> Iterator[str]:
     table = filled(sheet.table(report))
-    yield f"\n## {escaped(sheet.title)}\n\n"
+    yield f"\n## {escaped(title)}\n\n"
     yield f"{escaped(sheet.says if table.rows else sheet.empty)}\n"
     if table.rows:
         yield f"\n{_row([escaped(column.title) for column in table.columns])}"

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 from soescan.model import Outcome, Report, Severity, Verdict
 from soescan.names import width
-from soescan.report.contents import SHEETS, Cell, Column, Kind, Link, Sheet, Table, Week, headline
+from soescan.report.contents import Cell, Column, Kind, Link, Sheet, Table, Week, headline, sheets
 from soescan.report.contents.cells import address, is_formula, number, text
-from soescan.report.format import Format, Look
+from soescan.report.format import Format, Look, Reader
 from soescan.report.words import clean, cut
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _TEXT = 32_767
 """Characters of a cell, counted as UTF-16 does."""
 _EXACT = 10**15
 """Numbers from which on a spreadsheet shows other digits than were written."""
-_WIDEST, _HIGHEST = 60, 15
+_WIDEST, _HIGHEST = 66, 15
 """Characters of a column, and lines of a row before it scrolls out of sight."""
 _LINE = 15
 """Points of a line."""
@@ -65,7 +65,7 @@ _FILLED_IN = "Answer"
 
 
 def render(report: Report, look: Look) -> Iterator[bytes]:
-    """The workbook; its bytes depend on the report alone."""
+    """The workbook; its bytes depend on the report and on whom it is for."""
     from xlsxwriter.workbook import Workbook
 
     out = io.BytesIO()
@@ -82,7 +82,9 @@ def render(report: Report, look: Look) -> Iterator[bytes]:
     about = {"title": cut(report.title, 200), "subject": cut(headline(report), 200)}
     book.set_properties({**about, "author": "soescan", "created": made})
     styles = _Styles(book)
-    tables = [(sheet, sheet.table(report)) for sheet in SHEETS]
+    # Sheets keep their names, for other workbooks refer to them by these.
+    ordered = sheets(look.reader or Reader.PROCUREMENT)
+    tables = [(sheet, sheet.table(report)) for sheet in ordered]
     shown = [(sheet, table) for sheet, table in tables if table.rows or sheet.id in _ALWAYS]
     for sheet, table in shown:
         page = book.add_worksheet(sheet.title[:31])
@@ -260,8 +262,11 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[i
     for index, column in enumerate(columns):
         # A head is broken between words, and has a button beside it.
         least = max((width(word) for word in text(column.title).split()), default=0) + 4
-        longest = max((width(_as_shown(row[index])) for row in rows), default=0)
-        found.append(min(max(least, min(longest + 2, column.width)), _WIDEST))
+        cells = [row[index] for row in rows]
+        longest = max((width(_as_shown(cell)) for cell in cells), default=0)
+        # Words are broken to fit; a day that does not is shown as ####.
+        days = max((width(_as_shown(c)) for c in cells if isinstance(c, date | Week)), default=-3)
+        found.append(min(max(least, min(longest + 2, column.width), days + 3), _WIDEST))
     return found
 
 
@@ -278,6 +283,8 @@ def _as_shown(cell: Cell) -> str:
             return clean(cell[:_TEXT])
         case Week():
             return "week of 00 mmm 0000"
+        case date():
+            return "00 mmm 0000"
         case _:
             return text(cell)
 

@@ -26,7 +26,8 @@ class Look:
     """Columns to fill."""
     verbose: bool = False
     """Whether to give every reason."""
-    reader: Reader = Reader.MARKETING
+    reader: Reader | None = None
+    """Whom it is for; None: for whom the format usually is."""
     table: str = ""
     """The table wanted, where a format holds only one; "" for the most telling."""
     template: Path | None = None

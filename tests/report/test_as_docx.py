@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from soescan.errors import InputError, UsageError
 from soescan.files import LIMITS
 from soescan.model import Finding, Outcome, Plan, Report, Verdict
-from soescan.report import Look, named
+from soescan.report import Look, Reader, named
 from soescan.report.brief.picture import Picture
 from soescan.report.contents import headline, sheet
 from soescan.report.contents.days import in_words
@@ -67,7 +67,21 @@ def test_the_answer_comes_first_then_the_reasons_then_the_steps() -> None:
     assert document.paragraphs[0].text == "Spring launch 2027"
     assert document.paragraphs[1].text == headline(made.example())
     assert headings(document) == [
-        *("Why not earlier", "Tools", "Gaps", "Questions", "This week", "Routes", "Approvals"),
+        *("Why not earlier", "Tools", "Gaps", "Routes", "This week", "Questions", "Approvals"),
+        *("Approval graph", "Assumptions", "Method"),
+    ]
+
+
+def test_each_reader_gets_the_same_sections_in_their_order() -> None:
+    pieces = named("docx").render(made.example(), Look(reader=Reader.IT))
+    content = b"".join(piece for piece in pieces if isinstance(piece, bytes))
+    assert headings(docx.Document(io.BytesIO(content))) == [
+        *(
+            "Deviations from the SOE",
+            "Tools and verdicts",
+            "What is not known yet, and whom to ask",
+        ),
+        *("This week", "Why not earlier", "Other routes", "Review and approval steps"),
         *("Approval graph", "Assumptions", "Method"),
     ]
 
@@ -384,6 +398,16 @@ def test_a_graph_stands_on_the_page_where_it_is_larger(
     drawn = [bool(child.findall(f".//{qn('w:drawing')}")) for child in document.element.body]
     before = sum(ends[: drawn.index(True)])
     assert before == (1 if size[0] > size[1] else 2)
+
+
+def test_a_graph_whose_letters_are_small_on_paper_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="3000" height="1000"/>'
+    monkeypatch.setattr(
+        "soescan.report.as_docx.approval_graph", lambda _: Picture((3_000, 1_000), svg, "A")
+    )
+    document = opened(SMALL)
+    assert len(document.inline_shapes) == 1
+    assert [p.text for p in document.paragraphs if p.text.startswith("Its letters are small")]
 
 
 def test_a_graph_that_nobody_could_read_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,23 +8,34 @@ import pytest
 from inline_snapshot import snapshot
 
 from soescan.model import Header, Outcome, Tool
-from soescan.report import render
+from soescan.report import Look, Reader, render
 from soescan.report.as_markdown import escaped
-from soescan.report.contents import SHEETS
+from soescan.report.contents import SHEETS, heading, sheets
 from tests.report import made
 
 
 def test_the_answer_comes_first_and_every_table_has_a_heading() -> None:
     text = render(made.example(), "markdown")
     assert text.startswith("# 5 of 6 tools can go live on ")
-    assert re.findall(r"^## (.*)$", text, re.M) == [sheet.title for sheet in SHEETS]
+    titles = re.findall(r"^## (.*)$", text, re.M)
+    assert titles == [sheet.title for sheet in sheets(Reader.MARKETING)]
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_each_reader_finds_the_same_tables_in_their_order(reader: Reader) -> None:
+    text = render(made.example(), "markdown", Look(reader=reader))
+    titles = re.findall(r"^## (.*)$", text, re.M)
+    assert titles == [heading(reader, sheet) for sheet in sheets(reader)]
+    assert len(titles) == len(SHEETS)
+    assert titles[0] == "Summary"
 
 
 def test_a_small_report_as_a_whole() -> None:
     tool = Tool("A|B", "https://a.example/?q=1|2")
     one = made.assessment("A|B", Outcome.BLOCKED, tool=tool, says="prohibited")
     text = render(made.report(one, catalog=Header("x", "X", own=False)), "markdown")
-    assert text[: text.index("## Gaps")] == snapshot("""\
+    head, body = text[: text.index("## Chances")], text[text.index("## Tools") :]
+    assert head + body[: body.index("## Gaps")] == snapshot("""\
 # A\\|B is blocked.
 
 Spring: as of 2026-11-23, held against X.

@@ -14,16 +14,17 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from soescan.model import Chance, Gap, Outcome, Plan, Report, Tool
-from soescan.report import Look, as_xlsx, named
+from soescan.report import Look, Reader, as_xlsx, named
 from tests.report import made
 
 
-def written(report: Report) -> bytes:
-    return b"".join(bytes(p) for p in named("xlsx").render(report, Look()))  # type: ignore[arg-type]
+def written(report: Report, reader: Reader | None = None) -> bytes:
+    pieces = named("xlsx").render(report, Look(reader=reader))
+    return b"".join(bytes(p) for p in pieces)  # type: ignore[arg-type]
 
 
-def opened(report: Report) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(written(report)))
+def opened(report: Report, reader: Reader | None = None) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(written(report, reader)))
 
 
 def column(sheet: Worksheet, title: str) -> list[Any]:
@@ -40,6 +41,15 @@ def test_procurement_finds_its_sheets_also_when_they_are_empty() -> None:
     assert set(expected) | {"Subprocessors", "Evidence"} <= set(book.sheetnames)
     assert "Load" not in book.sheetnames
     assert book["Gaps"]["A2"].value == "No tool conflicts with a standard."
+
+
+def test_sheets_are_in_the_readers_order_and_keep_their_names() -> None:
+    example = made.example()
+    names = {reader: opened(example, reader).sheetnames for reader in (None, *Reader)}
+    assert names[None] == names[Reader.PROCUREMENT]
+    assert names[None][:4] == ["Summary", "Tools", "Costs and terms", "Gaps"]
+    assert names[Reader.IT][:3] == ["Summary", "Gaps", "Standards"]
+    assert {frozenset(found) for found in names.values()} == {frozenset(names[None])}
 
 
 @pytest.mark.parametrize("name", ["Tools", "Gaps", "Approvals", "Evidence"])
@@ -65,6 +75,17 @@ def test_dates_are_dates_and_shares_are_percent() -> None:
     chance = column(book["Chances"], "Chance")[0]
     assert 0 < chance.value < 1
     assert chance.number_format == "0%"
+
+
+def test_days_and_weeks_have_the_room_that_they_need() -> None:
+    """A spreadsheet shows #### for a day that does not fit."""
+    sure, unsure = made.tool_plan("A"), made.tool_plan("B", illustrative=True)
+    tools = [made.assessment(name, Outcome.FITS) for name in "AB"]
+    sheet = opened(made.report(*tools, plan=Plan((sure, unsure))))["Tools"]
+    (place,) = (cell.column for cell in sheet[1] if cell.value == "P50")
+    sizes = sheet.column_dimensions.values()
+    (wide,) = (one.width for one in sizes if (one.min or 0) <= place <= (one.max or 0))
+    assert wide > len("week of 28 Jan 2027") + 2
 
 
 def test_a_week_is_its_monday_and_says_that_it_is_a_week() -> None:

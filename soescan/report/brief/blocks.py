@@ -24,8 +24,8 @@ MARKER = "{{soescan}}"
 _ACCENT, _LINE, _SHADE = "23395B", "C4CBD6", "E9EDF3"
 _SMALL = 17
 """Half points of the text of tables."""
-_ABOVE = 1400
-"""Twips of a page that a picture leaves to its heading and to the end of a section."""
+_ABOVE = 1800
+"""Twips of a page that a picture leaves to its heading, a line of text and the section's end."""
 _TWIPS = 1440
 """Twentieths of a point in an inch."""
 _EMUS = 914_400

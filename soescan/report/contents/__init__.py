@@ -1,4 +1,7 @@
-"""Report -> the tables that every format shows. One file per table; `SHEETS` is the list."""
+"""Report -> the tables that every format shows. One file per table; `SHEETS` is the list.
+
+`order` says in which order, and under which headings, a reader is shown them.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ from soescan.report.contents import (
     waivers,
 )
 from soescan.report.contents.answer import Figure, figures, headline
+from soescan.report.contents.order import heading, in_order
 from soescan.report.contents.table import Cell, Column, Kind, Link, Sheet, Table, Week
+from soescan.report.format import Reader
 
 SHEETS: tuple[Sheet, ...] = (
     summary.SHEET,
@@ -51,6 +56,11 @@ SHEETS: tuple[Sheet, ...] = (
     notes.SHEET,
     method.SHEET,
 )
+
+
+def sheets(reader: Reader) -> list[Sheet]:
+    """All sheets, in a reader's order."""
+    return [sheet(id_) for id_ in in_order(reader, [one.id for one in SHEETS])]
 
 
 def sheet(id_: str) -> Sheet:
@@ -77,6 +87,8 @@ __all__ = [
     "Table",
     "Week",
     "figures",
+    "heading",
     "headline",
     "sheet",
+    "sheets",
 ]

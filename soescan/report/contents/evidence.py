@@ -20,7 +20,7 @@ _COLUMNS = (
     Column("Excerpt", width=50),
     Column("May be used until", Kind.DATE, width=14),
     Column("Key", width=26),
-    Column("SHA-256 of the page", width=20),
+    Column("SHA-256 of the page", width=66),
 )
 
 

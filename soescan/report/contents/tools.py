@@ -42,7 +42,7 @@ _COLUMNS = (
     Column("Product in the catalog", width=24),
     Column("Matched by", width=14),
     Column("Standing", width=16),
-    Column("About the dates", width=40),
+    Column("About the dates", width=60),
 )
 
 

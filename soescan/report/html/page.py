@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from soescan.model import Report
 from soescan.report.contents import SHEETS, Sheet
 from soescan.report.contents.answer import Figure, figures, headline
+from soescan.report.contents.order import HEADINGS
 from soescan.report.contents.summary import stale, whose
 from soescan.report.contents.words import sentence
 from soescan.report.format import Look, Reader
@@ -20,7 +21,7 @@ from soescan.report.html.grid import grid
 from soescan.report.html.pictures import MOST_STEPS, STYLES, TOO_MANY, graph, timeline
 from soescan.report.html.policy import policy
 from soescan.report.html.questions import by_addressee
-from soescan.report.html.sections import HEADINGS, ORDER, PARTS, Part, Show
+from soescan.report.html.sections import PARTS, Part, Show, bands
 from soescan.report.html.topics import topic
 from soescan.report.html.why import chains
 from soescan.report.words import clean
@@ -92,7 +93,8 @@ class Page:
 
 def render(report: Report, look: Look) -> Iterator[str]:
     """The page, bit by bit."""
-    stream = _environment().get_template("page.html.j2").stream(page=page(report, look.reader))
+    made = page(report, look.reader or Reader.MARKETING)
+    stream = _environment().get_template("page.html.j2").stream(page=made)
     stream.enable_buffering(200)
     yield from stream
 
@@ -114,7 +116,7 @@ def page(report: Report, reader: Reader) -> Page:
         reader=reader,
         bands=tuple(
             tuple(tuple(section(name) for name in column) for column in band)
-            for band in ORDER[reader]
+            for band in bands(reader)
         ),
         style=style,
         script=script,

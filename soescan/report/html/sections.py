@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from soescan.report.contents.order import in_order
 from soescan.report.format import Reader
 from soescan.report.html.cards import Face
 from soescan.report.html.grid import Layout
@@ -166,53 +166,14 @@ PARTS: tuple[Part, ...] = (
 Band = tuple[tuple[str, ...], ...]
 """Columns of parts side by side, where the window is wide."""
 
+_WHY, _DATES = "why", ("chances", "load")
+"""What makes the dates stands beside what they are."""
 
-def _alone(*parts: str) -> tuple[Band, ...]:
-    return tuple(((part,),) for part in parts)
 
-
-ORDER: Mapping[Reader, tuple[Band, ...]] = {
-    Reader.MARKETING: (
-        *_alone("figures"),
-        (("why",), ("chances", "load")),
-        *_alone("tools", "gaps", "routes", "actions", "graph", "timeline", "approvals"),
-        *_alone("questions", "needs", "requests", "waivers", "evidence", "uptime", "security"),
-        *_alone("data", "standards", "subprocessors", "costs", "unread", "assumptions"),
-        *_alone("method", "notes"),
-    ),
-    Reader.IT: (
-        *_alone("uptime", "security", "data", "gaps", "standards", "tools", "requests"),
-        *_alone("waivers", "questions", "actions", "figures"),
-        (("why",), ("load", "chances")),
-        *_alone("graph", "timeline", "approvals", "evidence", "subprocessors", "unread"),
-        *_alone("costs", "routes", "needs", "assumptions", "method", "notes"),
-    ),
-    Reader.PROCUREMENT: (
-        *_alone("tools", "costs", "gaps", "questions", "figures", "approvals"),
-        *_alone("evidence", "subprocessors", "requests", "waivers", "data", "actions"),
-        (("why",), ("chances", "load")),
-        *_alone("graph", "timeline", "routes", "needs", "security", "uptime", "standards"),
-        *_alone("unread", "assumptions", "method", "notes"),
-    ),
-}
-
-HEADINGS: Mapping[Reader, Mapping[str, str]] = {
-    Reader.MARKETING: {},
-    Reader.IT: {
-        "gaps": "Deviations from the SOE",
-        "tools": "Tools and verdicts",
-        "load": "What it asks of our people",
-        "approvals": "Review and approval steps",
-        "routes": "Other routes",
-        "needs": "Needs, and what approved products cover",
-        "questions": "What is not known yet, and whom to ask",
-        "waivers": "Waivers in force and expired",
-    },
-    Reader.PROCUREMENT: {
-        "tools": "Tools, vendors and verdicts",
-        "gaps": "Gaps to close in the contract or with the vendor",
-        "approvals": "Approvals and their dates",
-        "subprocessors": "Subprocessors",
-    },
-}
-"""Headings that a reader knows better under another name."""
+def bands(reader: Reader) -> tuple[Band, ...]:
+    """The parts in a reader's order, those beside each other that belong together."""
+    shown = in_order(reader, [part.id for part in PARTS])
+    dates = tuple(name for name in shown if name in _DATES)
+    return tuple(
+        ((name,), dates) if name == _WHY else ((name,),) for name in shown if name not in _DATES
+    )

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from soescan.model import Outcome, Plan, Severity, Verdict
 from soescan.report.contents import SHEETS, Cell, Column, Kind, Link, Table, Week, standards
 from soescan.report.contents.answer import figures, headline
+from soescan.report.contents.order import HEADINGS
 from soescan.report.format import Reader
 from soescan.report.html.cells import LONGEST, shown
 from soescan.report.html.grid import MOST_ROWS, Layout, grid
-from soescan.report.html.sections import HEADINGS, ORDER, PARTS, Show
+from soescan.report.html.sections import PARTS, Show, bands
 from soescan.report.html.why import chains
 from tests.report.html import made
 
@@ -39,7 +40,7 @@ def soup(text: str) -> BeautifulSoup:
 
 @pytest.mark.parametrize("reader", Reader)
 def test_every_reader_gets_every_part_once(reader: Reader) -> None:
-    parts = [part for band in ORDER[reader] for column in band for part in column]
+    parts = [part for band in bands(reader) for column in band for part in column]
     assert sorted(parts) == sorted(part.id for part in PARTS)
     assert set(HEADINGS[reader]) <= set(parts)
 
