@@ -49,7 +49,16 @@ PARTS: tuple[Part, ...] = (
         empty="No tool has a date: approval steps with lead times in the catalog give one.",
     ),
     Part("chances", "Chance of each meeting", layout=Layout(by="Tool", open_groups=1)),
-    Part("load", "What it asks of whom"),
+    Part(
+        "load",
+        "What it asks of whom",
+        layout=Layout(
+            main=(
+                *("Role", "Effort (person-days)", "Steps", "Capacity (person-days a week)"),
+                "Longest wait (working days)",
+            )
+        ),
+    ),
     Part(
         "tools",
         "Tool by tool",
@@ -148,7 +157,8 @@ PARTS: tuple[Part, ...] = (
         layout=Layout(
             main=("Fact", "Value", "Excerpt", "By whom"),
             by="Tool",
-            under=("Where", "Of", "When", "Basis", "May be used until"),
+            under=("Basis", "When", "Of", "May be used until"),
+            within=("Where",),
             ditto="Excerpt",
             omit=("Key", "SHA-256 of the page"),
         ),

@@ -54,7 +54,7 @@ def test_every_table_is_on_the_page() -> None:
 )
 def test_what_a_part_lays_out_is_in_its_table(part: Any) -> None:
     how, face = part.layout, part.face
-    named = {*how.main, how.by, *how.under, how.ditto, *how.omit}
+    named = {*how.main, how.by, *how.under, *how.within, how.ditto, *how.omit}
     named |= {face.name, face.about, *face.tags, face.says, face.closes}
     assert named - {""} <= set(COLUMNS[part.id])
 
@@ -219,7 +219,7 @@ def test_a_table_in_groups() -> None:
     assert [head.title for head in found.heads] == ["Cups", "Water"]
     assert [(group.name.text, group.count) for group in found.groups] == [("Mug", 3), ("Pot", 1)]
     black, green = found.groups[0].blocks
-    assert [(name, value.text) for name, value in black.shared] == [("Leaf", "black")]
+    assert [(name, value.text) for name, value in black.shared[0]] == [("Leaf", "black")]
     assert [[c.text for c in row.cells] for row in black.rows] == [["1", "hot"], ["2", "as above"]]
     assert [(name, value.text) for name, value in green.rows[0].rest] == [("Note", "thrice")]
 
