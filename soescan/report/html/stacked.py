@@ -19,13 +19,16 @@ def stacked(tables: Iterable[tuple[str, Sequence[Head]]]) -> str:
 
     `tables`: the id of each section with the heads of its table.
     """
-    rules = "".join(
-        f"#{section} td:nth-child({number}):before{{content:{quoted(brief(head.title))}}}"
+    rules = (
+        f"#{section}{{{''.join(map(_rule, range(2, len(heads) + 1), heads[1:]))}}}"
         for section, heads in tables
-        for number, head in enumerate(heads, start=1)
-        if number > 1
+        if len(heads) > 1
     )
-    return f"@media screen and (max-width:640px){{{rules}}}"
+    return f"@media screen and (max-width:640px){{{''.join(rules)}}}"
+
+
+def _rule(number: int, head: Head) -> str:
+    return f"td:nth-child({number}):before{{content:{quoted(brief(head.title))}}}"
 
 
 def quoted(text: str) -> str:

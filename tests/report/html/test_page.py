@@ -20,8 +20,9 @@ from soescan.report.contents import SHEETS, Cell, Column, Kind, Link, Table, Wee
 from soescan.report.contents.answer import figures, headline
 from soescan.report.format import Reader
 from soescan.report.html.cells import LONGEST, shown
-from soescan.report.html.grid import MOST_ROWS, Layout, grid
+from soescan.report.html.grid import MOST_ROWS, Head, Layout, grid
 from soescan.report.html.sections import HEADINGS, ORDER, PARTS, Show
+from soescan.report.html.stacked import quoted, stacked
 from soescan.report.html.why import chains
 from tests.report.html import made
 
@@ -224,6 +225,14 @@ def test_a_table_in_groups() -> None:
     assert [(name, value.text) for name, value in green.rows[0].rest] == [("Note", "thrice")]
 
 
+def test_blocks_within_blocks_say_what_they_share_once() -> None:
+    found = grid(TEA, Layout(main=("Cups",), under=("Tool",), within=("Leaf",)))
+    lines = [[[(n, v.text) for n, v in line] for line in b.shared] for b in found.groups[0].blocks]
+    assert lines[0] == [[("Tool", "Mug")], [("Leaf", "black")]]
+    assert lines[1] == [[("Leaf", "green")]]
+    assert lines[2][0] == [("Tool", "Pot")]
+
+
 def test_what_every_row_says_is_said_once() -> None:
     rows = tuple((f"Mug {n}", "black", "hot", n, "twice") for n in range(3))
     found = grid(replace(TEA, rows=rows), Layout(main=("Tool", "Leaf")))
@@ -265,6 +274,21 @@ def test_the_chain_of_the_latest_tool_comes_first() -> None:
     assert all(chain.links for chain in found.items)
 
 
+# --- on a phone ----------------------------------------------------------------------------------
+
+
+def test_cells_are_named_by_the_heads_of_their_columns() -> None:
+    style = stacked([("tea", (Head("Tea"), Head("Cups (a day)"))), ("empty", ())])
+    assert style == (
+        '@media screen and (max-width:640px){#tea{td:nth-child(2):before{content:"Cups (a day)"}}}'
+    )
+
+
+@given(st.text())
+def test_no_name_ends_a_string_of_the_style(text: str) -> None:
+    assert re.fullmatch(r'"(?:[a-zA-Z0-9 ().,%-]|\\[0-9a-f]{1,6} )*"', quoted(text))
+
+
 # --- size ----------------------------------------------------------------------------------------
 
 
@@ -272,17 +296,24 @@ def test_the_same_report_is_the_same_page() -> None:
     assert made.html(made.example()) == made.html(made.example())
 
 
-def test_the_script_is_small_and_the_page_is_light() -> None:
+def test_the_script_is_small() -> None:
     script = soup(made.html(made.example())).find("script")
     assert script is not None
     assert len(script.get_text().encode()) <= 4_096
-    small = made.many(4, 17)
-    assert len(small.plan.nodes) >= 60
-    page = made.html(small)
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_the_page_is_light(reader: Reader) -> None:
+    """The topics and what could not be read are evidence too, ordered by what it is about."""
+    small = made.sixty_steps()
+    assert len(small.assessments) == 4
+    assert len(small.plan.tasks) >= 60
+    assert sum(len(a.facts) for a in small.assessments) > 400
+    page = made.html(small, reader)
     assert len(page.encode()) <= 200 * 1_024
-    evidence = r'(?s)<section id="(?:evidence|gaps|uptime|security|data)".*?</section>'
+    evidence = r'(?s)<section id="(?:evidence|gaps|unread|uptime|security|data)".*?</section>'
     without, found = re.subn(evidence, "", page)
-    assert found == 5
+    assert found == 6
     assert len(without.encode()) <= 120 * 1_024
 
 
