@@ -235,7 +235,7 @@ def test_on_paper(context: BrowserContext, pages: dict[str, Path]) -> None:
     paper = visit.page.pdf(prefer_css_page_size=True, print_background=True)
     sheets = re.findall(rb"/MediaBox *\[ *0 +0 +([\d.]+) +([\d.]+) *\]", paper)
     sizes = {(round(float(wide)), round(float(high))) for wide, high in sheets}
-    assert sizes == {(595, 842), (1191, 842)}, "A4 upright, and A3 across for the pictures"
+    assert sizes == {(595, 842), (1191, 842)}, "A4 upright, and A3 across for the graph"
     assert 8 < len(sheets) < 45
 
 
