@@ -8,7 +8,7 @@ from itertools import groupby
 
 from soescan.report.contents import Cell, Column, Kind, Table
 from soescan.report.html.bounded import first
-from soescan.report.html.cells import Shown, shown
+from soescan.report.html.cells import LONGEST_NAME, Shown, brief, shown
 
 MOST_ROWS = 2_000
 """Rows of one table on the page. Those beyond are counted; the JSON and the workbook hold them."""
@@ -160,15 +160,23 @@ class _Arranged:
         return (self.row(row, above) for row, above in zip(rows, (None, *rows), strict=False))
 
     def row(self, row: Cells, above: Cells | None) -> Row:
-        """A row; a nought is not worth a word under it."""
-        rest = [n for n in self.rest if row[n] != 0]
+        """A row; a nought is not worth a word under it, a long text has room there."""
+        long = [n for n in self.side if self._is_long(n, row[n])]
+        rest = [*long, *(n for n in self.rest if row[n] != 0)]
         return Row(tuple(self._cell(n, row, above) for n in self.side), self.named(row, rest))
 
     def _cell(self, n: int, row: Cells, above: Cells | None) -> Shown:
         if above and self.titles[n] == self.layout.ditto and _says(row[n]) and row[n] == above[n]:
             return _DITTO
         plain = self.titles[n] == self.layout.plain
-        return shown(str(row[n] or "") if plain else row[n], self.columns[n].kind)
+        cell = str(row[n] or "") if plain else row[n]
+        return shown(brief(str(cell)) if self._is_long(n, cell) else cell, self.columns[n].kind)
+
+    def _is_long(self, n: int, cell: Cell) -> bool:
+        """Is a text too long for its column?"""
+        return (
+            isinstance(cell, str) and len(cell) > LONGEST_NAME and not _size(self.columns[n].width)
+        )
 
     def named(self, row: Cells, columns: Sequence[int]) -> tuple[Named, ...]:
         """Cells with the titles of their columns, those that say something."""
