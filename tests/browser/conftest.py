@@ -44,6 +44,20 @@ class Visit:
         self.page.goto(path.as_uri())
         self.address = path.as_uri()
 
+    def resize(self, width: int) -> None:
+        """Make the window so many pixels wide."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+
+    @property
+    def cut(self) -> list[str]:
+        """Sections with a table that can be seen but is wider than its box."""
+        wide = "e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1"
+        found = self.page.evaluate(
+            f"[...document.querySelectorAll('.scroll:has(table)')].filter({wide})"
+            ".map(e => e.closest('section').id)"
+        )
+        return [str(section) for section in found]
+
     @property
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""
@@ -61,5 +75,5 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     found = {}
     for reader in Reader:
         found[str(reader)] = folder / f"{reader}.html"
-        found[str(reader)].write_text(made.html(made.short_example(), reader), encoding="utf-8")
+        found[str(reader)].write_text(made.html(made.example(), reader), encoding="utf-8")
     return found

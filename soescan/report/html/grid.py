@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from soescan.report.contents import Cell, Column, Kind, Table
 from soescan.report.html.bounded import first
-from soescan.report.html.cells import Shown, shown
+from soescan.report.html.cells import LONGEST_NAME, Shown, brief, shown
 
 MOST_ROWS = 2_000
 """Rows of one table on the page. Those beyond are counted; the JSON and the workbook hold them."""
@@ -30,6 +30,8 @@ class Layout:
     """Rows of one value in this column form a group."""
     under: tuple[str, ...] = ()
     """Within a group, rows that agree in these columns stand under what these say."""
+    within: tuple[str, ...] = ()
+    """Within those, rows that agree in these as well stand together under what these say."""
     ditto: str = ""
     """A column whose cell is not said again where it is that of the row above."""
     plain: str = ""
@@ -64,7 +66,8 @@ class Row:
 class Block:
     """Rows that share something, which stands above them."""
 
-    shared: tuple[Named, ...]
+    shared: tuple[tuple[Named, ...], ...]
+    """Lines of names and values."""
     rows: tuple[Row, ...]
 
 
@@ -106,7 +109,7 @@ def grid(table: Table, layout: Layout) -> Grid:
         tuple(
             Group(
                 shown(name),
-                tuple(made.block(part) for part in _parted(members, made.under)),
+                tuple(made.blocks(members)),
                 len(rows) > layout.most_open
                 if layout.open_groups is None
                 else number >= layout.open_groups,
@@ -118,6 +121,11 @@ def grid(table: Table, layout: Layout) -> Grid:
     )
 
 
+def heads(table: Table, layout: Layout) -> tuple[Head, ...]:
+    """The heads of the columns that a layout puts side by side."""
+    return tuple(_head(table.columns[n]) for n in _Arranged(table, layout).side)
+
+
 class _Arranged:
     """Which columns of a table stand where, by their numbers, and rows in that order."""
 
@@ -126,12 +134,13 @@ class _Arranged:
         self.titles = titles = [column.title for column in table.columns]
         self.by = titles.index(layout.by) if layout.by else None
         self.under = [titles.index(title) for title in layout.under]
+        self.within = [titles.index(title) for title in layout.within]
         filled = [
             n
             for n, title in enumerate(titles)
             if title not in layout.omit and any(_says(row[n]) for row in table.rows)
         ]
-        free = [n for n in filled if n != self.by and n not in self.under]
+        free = [n for n in filled if n not in (self.by, *self.under, *self.within)]
         main = [titles.index(title) for title in layout.main] or free
         self.side = [n for n in main if n in free]
         below = [n for n in free if n not in self.side]
@@ -139,21 +148,35 @@ class _Arranged:
         self.same = alike if len(table.rows) > 2 else []
         self.rest = [n for n in below if n not in self.same]
 
-    def block(self, rows: Sequence[Cells]) -> Block:
-        """Rows under what they share."""
-        made = (self.row(row, above) for row, above in zip(rows, (None, *rows), strict=False))
-        return Block(self.named(rows[0], self.under), tuple(made))
+    def blocks(self, rows: Sequence[Cells]) -> Iterator[Block]:
+        """Rows under what they share; what several blocks share stands above the first of them."""
+        for outer in _parted(rows, self.under):
+            for number, inner in enumerate(_parted(outer, self.within)):
+                lines = [self.named(inner[0], self.under)] if number == 0 else []
+                lines.append(self.named(inner[0], self.within))
+                yield Block(tuple(filter(None, lines)), tuple(self._rows(inner)))
+
+    def _rows(self, rows: Sequence[Cells]) -> Iterator[Row]:
+        return (self.row(row, above) for row, above in zip(rows, (None, *rows), strict=False))
 
     def row(self, row: Cells, above: Cells | None) -> Row:
-        """A row; a nought is not worth a word under it."""
-        rest = [n for n in self.rest if row[n] != 0]
+        """A row; a nought is not worth a word under it, a long text has room there."""
+        long = [n for n in self.side if self._is_long(n, row[n])]
+        rest = [*long, *(n for n in self.rest if row[n] != 0)]
         return Row(tuple(self._cell(n, row, above) for n in self.side), self.named(row, rest))
 
     def _cell(self, n: int, row: Cells, above: Cells | None) -> Shown:
         if above and self.titles[n] == self.layout.ditto and _says(row[n]) and row[n] == above[n]:
             return _DITTO
         plain = self.titles[n] == self.layout.plain
-        return shown(str(row[n] or "") if plain else row[n], self.columns[n].kind)
+        cell = str(row[n] or "") if plain else row[n]
+        return shown(brief(str(cell)) if self._is_long(n, cell) else cell, self.columns[n].kind)
+
+    def _is_long(self, n: int, cell: Cell) -> bool:
+        """Is a text too long for its column?"""
+        return (
+            isinstance(cell, str) and len(cell) > LONGEST_NAME and not _size(self.columns[n].width)
+        )
 
     def named(self, row: Cells, columns: Sequence[int]) -> tuple[Named, ...]:
         """Cells with the titles of their columns, those that say something."""

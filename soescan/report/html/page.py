@@ -15,13 +15,15 @@ from soescan.report.contents.order import HEADINGS
 from soescan.report.contents.summary import stale, whose
 from soescan.report.contents.words import sentence
 from soescan.report.format import Look, Reader
+from soescan.report.html import squeezed
 from soescan.report.html.cards import cards
 from soescan.report.html.cells import Shown, brief, say_day, shown, text
-from soescan.report.html.grid import grid
+from soescan.report.html.grid import Head, grid, heads
 from soescan.report.html.pictures import MOST_STEPS, STYLES, TOO_MANY, graph, timeline
 from soescan.report.html.policy import policy
 from soescan.report.html.questions import by_addressee
 from soescan.report.html.sections import PARTS, Part, Show, bands
+from soescan.report.html.stacked import stacked
 from soescan.report.html.topics import topic
 from soescan.report.html.why import chains
 from soescan.report.words import clean
@@ -101,7 +103,7 @@ def render(report: Report, look: Look) -> Iterator[str]:
 
 def page(report: Report, reader: Reader) -> Page:
     """The page of a report for a reader."""
-    style, script = _file("page.css"), _script()
+    style, script = _style() + stacked(_heads(report)), _script()
     headings = HEADINGS[reader]
 
     def section(name: str) -> Section:
@@ -122,6 +124,13 @@ def page(report: Report, reader: Reader) -> Page:
         script=script,
         policy=policy((style, *STYLES), (script,)),
     )
+
+
+def _heads(report: Report) -> Iterator[tuple[str, tuple[Head, ...]]]:
+    """The heads of the columns of every table on the page."""
+    for part in PARTS:
+        if part.show is Show.GRID:
+            yield part.id, heads(_SHEETS[part.id].table(report), part.layout)
 
 
 def _about(report: Report) -> Iterator[tuple[str, str]]:
@@ -187,9 +196,13 @@ def _file(name: str) -> str:
 
 
 @cache
+def _style() -> str:
+    return squeezed.style(_file("page.css"))
+
+
+@cache
 def _script() -> str:
-    """The script without the indents, which are for those who read the file."""
-    return "".join(line.lstrip() for line in _file("page.js").splitlines(keepends=True))
+    return squeezed.script(_file("page.js"))
 
 
 @cache

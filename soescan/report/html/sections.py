@@ -48,8 +48,23 @@ PARTS: tuple[Part, ...] = (
         says="Each line waits for the one before it.",
         empty="No tool has a date: approval steps with lead times in the catalog give one.",
     ),
-    Part("chances", "Chance of each meeting", layout=Layout(by="Tool", open_groups=1)),
-    Part("load", "What it asks of whom"),
+    Part(
+        "chances",
+        "Chance of each meeting",
+        empty="No committee meets, and no date is wished: catalog and proposal would say so.",
+        layout=Layout(by="Tool", open_groups=1),
+    ),
+    Part(
+        "load",
+        "What it asks of whom",
+        empty="Nobody has to do anything: approval steps in the catalog ask for people's time.",
+        layout=Layout(
+            main=(
+                *("Role", "Effort (person-days)", "Steps", "Capacity (person-days a week)"),
+                "Longest wait (working days)",
+            )
+        ),
+    ),
     Part(
         "tools",
         "Tool by tool",
@@ -65,6 +80,7 @@ PARTS: tuple[Part, ...] = (
         "gaps",
         "What stands in the way",
         Show.CARDS,
+        empty="No tool conflicts with a standard: what a tool lacks would stand here.",
         face=Face(
             name="Tool",
             about="Standard",
@@ -73,8 +89,16 @@ PARTS: tuple[Part, ...] = (
             closes="What closes it",
         ),
     ),
-    Part("routes", "Cheaper and quicker routes"),
-    Part("actions", "This week"),
+    Part(
+        "routes",
+        "Cheaper and quicker routes",
+        empty="No fix, fast track or approved alternative is quicker: those would stand here.",
+    ),
+    Part(
+        "actions",
+        "This week",
+        empty="Nothing can be done this week: questions and first steps would stand here.",
+    ),
     Part(
         "graph",
         "Approval graph",
@@ -92,6 +116,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "approvals",
         "Every step",
+        empty="No step is asked of any tool: approval steps in the catalog would stand here.",
         layout=Layout(
             main=(
                 *("Step", "Tools", "Who", "Starts", "Ends", "P80", "Effort (person-days)"),
@@ -99,10 +124,27 @@ PARTS: tuple[Part, ...] = (
             )
         ),
     ),
-    Part("questions", "Open questions", Show.QUESTIONS),
-    Part("needs", "What approved products cover"),
-    Part("requests", "Waivers asked for"),
-    Part("waivers", "Waivers granted"),
+    Part(
+        "questions",
+        "Open questions",
+        Show.QUESTIONS,
+        empty="Nothing is open: facts that standards want and nobody told would be asked here.",
+    ),
+    Part(
+        "needs",
+        "What approved products cover",
+        empty="No need is covered: needs in the proposal and approved products fill this.",
+    ),
+    Part(
+        "requests",
+        "Waivers asked for",
+        empty="No waiver is asked for: those in the proposal would stand here.",
+    ),
+    Part(
+        "waivers",
+        "Waivers granted",
+        empty="IT has granted no waiver for these tools: those in the catalog would stand here.",
+    ),
     Part(
         "costs",
         "Costs and contract terms",
@@ -138,6 +180,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "subprocessors",
         "Who else gets the data",
+        empty="No vendor's list of subprocessors was read: check --scan looks for them.",
         layout=Layout(
             by="Tool", under=("Vendor", "Listed", "Countries of the list", "Where", "When")
         ),
@@ -148,7 +191,8 @@ PARTS: tuple[Part, ...] = (
         layout=Layout(
             main=("Fact", "Value", "Excerpt", "By whom"),
             by="Tool",
-            under=("Where", "Of", "When", "Basis", "May be used until"),
+            under=("Basis", "When", "Of", "May be used until"),
+            within=("Where",),
             ditto="Excerpt",
             omit=("Key", "SHA-256 of the page"),
         ),
@@ -156,11 +200,20 @@ PARTS: tuple[Part, ...] = (
     Part(
         "unread",
         "What could not be read",
+        empty="All that was looked for was read: pages without an answer would stand here.",
         layout=Layout(by="Tool", under=("What became of it", "Why"), plain="Where"),
     ),
-    Part("assumptions", "Assumptions"),
+    Part(
+        "assumptions",
+        "Assumptions",
+        empty="The plan assumes nothing: facts that nobody has told would be assumed here.",
+    ),
     Part("method", "Method"),
-    Part("notes", "Notes on the files read"),
+    Part(
+        "notes",
+        "Notes on the files read",
+        empty="The files were read as they are: what is unclear in them would stand here.",
+    ),
 )
 
 Band = tuple[tuple[str, ...], ...]

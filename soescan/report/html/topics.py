@@ -46,6 +46,8 @@ class Known:
     """What is there."""
     no: tuple[str, ...]
     """What is not."""
+    none: tuple[str, ...]
+    """What was looked for, and nothing of it found."""
     facts: tuple[Named, ...]
     """What is more than yes or no; what is long stands in full under the evidence."""
     missing: tuple[str, ...]
@@ -73,9 +75,10 @@ def _known(assessment: Assessment, starts: tuple[str, ...]) -> Known:
         assessment.tool.name,
         tuple((f"{verdicts.count(v)} {_COUNTED[v]}", TONES[v]) for v in _COUNTED if v in verdicts),
         tuple(text(f.says) for f in findings if f.verdict is Verdict.CONFLICTS),
-        tuple(name for name, value in known if value == ["yes"]),
-        tuple(name for name, value in known if value == ["no"]),
-        tuple((name, text(brief("; ".join(v)))) for name, v in known if v not in (["yes"], ["no"])),
+        tuple(name for name, says in known if says == "yes"),
+        tuple(name for name, says in known if says == "no"),
+        tuple(name for name, says in known if says in _NOTHING),
+        tuple((name, text(brief(says))) for name, says in known if says not in _BRIEFLY),
         tuple(missing),
     )
 
@@ -88,14 +91,19 @@ _COUNTED = {
 }
 
 
+_NOTHING = ("nothing", "none")
+_BRIEFLY = ("yes", "no", *_NOTHING)
+"""What is said of so many things that they are listed under it."""
+
+
 def _touches(finding: Finding, starts: tuple[str, ...]) -> bool:
     keys = (*finding.missing, *(fact.key for fact in finding.because))
     return any(key.startswith(starts) for key in keys)
 
 
-def _said(facts: Iterable[Fact]) -> list[tuple[str, list[str]]]:
+def _said(facts: Iterable[Fact]) -> list[tuple[str, str]]:
     """What the facts of each key say, each value once."""
     found: dict[str, dict[str, None]] = {}
     for fact in facts:
         found.setdefault(fact.key, {})[said(fact)] = None
-    return [(label(key), list(values)) for key, values in found.items()]
+    return [(label(key), "; ".join(values)) for key, values in found.items()]

@@ -1,8 +1,8 @@
 """Plan -> the approval graph as SVG: who waits for whom, a lane per tool, one for what is shared.
 
 The picture stands alone: it carries its style, runs nothing and asks for nothing. In a page its
-boxes can be reached and followed by keyboard (`data-before`, `data-after`), and classes let the
-page show what is hidden (`g-i`), dim, or darken.
+boxes can be reached and followed by keyboard (`data-after`), and classes let the page show what
+is hidden (`g-i`), dim, or darken.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ STYLE = (
     ".g-e{fill:none;stroke:#7a8699}"
     ".g-q{stroke-dasharray:6 4}.g-o{stroke-dasharray:2 3}.g-y{stroke-dasharray:10 3 2 3}"
     ".g-x{stroke:#b3261e;stroke-width:2.4}"
-    ".g-all .g-i{display:inline}.g-i .g-e{stroke-dasharray:1 3}"
+    ".g-all .g-i{display:inline}.g-i path{stroke-dasharray:1 3}"
     ".g-n:focus{outline:none}.g-n:focus-visible .g-s{stroke:#1f4fbf;stroke-width:4}"
 )
 """The style sheet of every graph; in a page its hash has to be allowed.
@@ -187,7 +187,7 @@ class _Picture:
     # --- edges -----------------------------------------------------------------------------------
 
     def _edges(self) -> Iterator[str]:
-        yield '<g aria-hidden="true">\n'
+        yield '<g class="g-e" aria-hidden="true">\n'
         drawn = list(zip(self.shown, self.routes, strict=True))
         drawn.sort(key=lambda one: one[0].critical)
         for link, route in drawn:
@@ -200,13 +200,17 @@ class _Picture:
         yield "</g>\n"
 
     def _edge(self, link: Link, route: tuple[tuple[int, int], ...]) -> str:
-        kinds = ["g-x" * link.critical, "g-e", _DASHED.get(link.kind, "")]
+        kinds = ["g-x" * link.critical, _DASHED.get(link.kind, "")]
         ends = (self.parts.boxes[n].id for n in (link.from_, link.to))
         path = curve([(x + _MARGIN, y + self.top) for x, y in route])
-        return (
-            f'<path class="{" ".join(filter(None, kinds))}"'
-            f' data-e="{" ".join(map(str, ends))}" d="{path}"/>\n'
+        inside = attributes(
+            (
+                ("class", " ".join(filter(None, kinds))),
+                ("data-e", " ".join(map(str, ends))),
+                ("d", path),
+            )
         )
+        return f"<path{inside}/>\n"
 
     def _direct(self, link: Link) -> tuple[tuple[int, int], ...]:
         """An edge that has no way of its own, from side to side."""
@@ -286,10 +290,9 @@ def _node(part: Part, x: int, y: int, *, first: bool) -> str:
         (
             ("class", " ".join(filter(None, kinds))),
             ("role", "img"),
-            ("tabindex", 0 if first else -1),
+            ("tabindex", 0 if first else ""),
             ("aria-label", f"{made.says}: {part.says}"),
             ("data-id", part.id),
-            ("data-before", " ".join(map(str, dict.fromkeys(part.before)))),
             ("data-after", " ".join(map(str, dict.fromkeys(part.after)))),
         )
     )

@@ -63,18 +63,24 @@ def text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") 
 def curve(points: Sequence[tuple[int, int]]) -> str:
     """The path through points at which it is level, with a barb at its end.
 
-    >>> curve([(0, 0), (10, 0)])
-    'M0 0H10l-7-4M10 0l-7 4'
+    >>> curve([(0, 0), (10, 0)]), curve([(0, 5), (10, 5), (20, 1)])
+    ('M0 0h10l-7-4m7 4-7 4', 'M0 5h10c5 0 5-4 10-4l-7-4m7 4-7 4')
     """
-    (x, y), (last, end) = points[0], points[-1]
+    x, y = points[0]
     parts = [f"M{x} {y}"]
     for (x1, y1), (x2, y2) in pairwise(points):
-        if y1 == y2:
-            parts.append(f"H{x2}")
-        elif x1 == x2:
-            parts.append(f"C{x1 + _ARC} {y1} {x2 + _ARC} {y2} {x2} {y2}")
+        right, down = x2 - x1, y2 - y1
+        if not down:
+            parts.append(f"h{right}")
+        elif not right:
+            parts.append(f"c{_few(_ARC, 0, _ARC, down, 0, down)}")
         else:
-            half = (x1 + x2) // 2
-            parts.append(f"C{half} {y1} {half} {y2} {x2} {y2}")
-    back = 7 if points[-2][0] >= last else -7
-    return "".join(parts) + f"l{back}-4M{last} {end}l{back} 4"
+            half = (x1 + x2) // 2 - x1
+            parts.append(f"c{_few(half, 0, half, down, right, down)}")
+    back = 7 if points[-2][0] >= points[-1][0] else -7
+    return "".join(parts) + f"l{_few(back, -4)}m{_few(-back, 4, back, 4)}"
+
+
+def _few(*numbers: int) -> str:
+    """Numbers of a path, with a space where no sign parts them."""
+    return " ".join(map(str, numbers)).replace(" -", "-")

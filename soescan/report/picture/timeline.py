@@ -222,7 +222,7 @@ def _bar(row: Row, top: int, scale: Scale, *, first: bool) -> str:
         (
             ("class", "t-n t-c" if row.critical else "t-n"),
             ("role", "img"),
-            ("tabindex", 0 if first else -1),
+            ("tabindex", 0 if first else ""),
             ("aria-label", f"{label} {row.says}: {row.aloud}"),
             ("data-id", row.id or ""),
         )
