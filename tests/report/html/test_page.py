@@ -64,6 +64,9 @@ def test_it_reads_of_uptime_security_and_data_before_any_benefit() -> None:
     page = soup(made.html(made.example(), Reader.IT))
     ids = [section["id"] for section in page.select("main section")]
     assert ids[:3] == ["uptime", "security", "data"]
+    first = [h.get_text().lower() for h in page.select("main h2")[:3]]
+    for word, heading in zip(("uptime", "security", "data integrity"), first, strict=True):
+        assert word in heading
     for benefit in ("routes", "needs"):
         assert ids.index(benefit) > ids.index("evidence")
     needs = made.example().needs
@@ -232,8 +235,8 @@ def test_a_table_in_groups() -> None:
 def test_blocks_within_blocks_say_what_they_share_once() -> None:
     found = grid(TEA, Layout(main=("Cups",), under=("Tool",), within=("Leaf",)))
     lines = [[[(n, v.text) for n, v in line] for line in b.shared] for b in found.groups[0].blocks]
-    assert lines[0] == [[("Tool", "Mug")], [("Leaf", "black")]]
-    assert lines[1] == [[("Leaf", "green")]]
+    assert lines[0] == [[("Tool", "Mug")], [("", "black")]]
+    assert lines[1] == [[("", "green")]]
     assert lines[2][0] == [("Tool", "Pot")]
 
 
