@@ -99,6 +99,13 @@ def test_a_part_without_rows_says_what_would_fill_it() -> None:
             assert re.search(r": .*\.$|The proposal holds no tool\.$", empty.get_text()), part.id
 
 
+@pytest.mark.parametrize("reader", Reader)
+def test_every_part_of_the_example_has_something_to_say(reader: Reader) -> None:
+    page = soup(made.html(made.example(), reader))
+    assert len(page.select("main section")) == len(PARTS)
+    assert [e.parent["id"] for e in page.select("section > .empty") if e.parent] == []
+
+
 # --- policy --------------------------------------------------------------------------------------
 
 
