@@ -123,13 +123,18 @@ def wrapped(text: str, room: float, size: float, lines: int, *, bold: bool = Fal
     rest = plain(text)
     while rest and len(found) < lines - 1 and measure(rest, size, bold=bold) > room:
         end = _breaking(rest, room, size, bold=bold)
+        if not end:
+            break
         found.append(rest[:end].rstrip())
         rest = rest[end:].lstrip()
     return [*found, cut(rest, room, size, bold=bold)] if rest else found
 
 
 def _breaking(text: str, room: float, size: float, *, bold: bool) -> int:
-    """Where a line that is too long is broken: after a word if there is one, never in a cluster."""
+    """Where a line that is too long is broken: after a word if there is one, never in a cluster.
+
+    0: not even its first character has room.
+    """
     left, end, word = room * 1_000 / size, 0, 0
     for index, c in enumerate(text):
         left -= _advance(c, bold)
@@ -142,7 +147,7 @@ def _breaking(text: str, room: float, size: float, *, bold: bool) -> int:
             word = end
     while end > 1 and end < len(text) and unicodedata.category(text[end]) in ("Mn", "Mc", "Me"):
         end -= 1
-    return word or max(end, 1)
+    return word or end
 
 
 def rightwards(text: str) -> bool:
