@@ -32,6 +32,7 @@ ORDER: Mapping[Reader, tuple[str, ...]] = {
 HEADINGS: Mapping[Reader, Mapping[str, str]] = {
     Reader.MARKETING: {},
     Reader.IT: {
+        "data": "Data integrity: where data is, who gets it, how it is kept and got out",
         "gaps": "Deviations from the SOE",
         "tools": "Tools and verdicts",
         "load": "What it asks of our people",

@@ -153,8 +153,12 @@ class _Arranged:
         for outer in _parted(rows, self.under):
             for number, inner in enumerate(_parted(outer, self.within)):
                 lines = [self.named(inner[0], self.under)] if number == 0 else []
-                lines.append(self.named(inner[0], self.within))
+                lines.append(self._line(self.named(inner[0], self.within)))
                 yield Block(tuple(filter(None, lines)), tuple(self._rows(inner)))
+
+    def _line(self, named: tuple[Named, ...]) -> tuple[Named, ...]:
+        """One value needs no name: there is no other."""
+        return named if len(self.within) > 1 else tuple(("", value) for _, value in named)
 
     def _rows(self, rows: Sequence[Cells]) -> Iterator[Row]:
         return (self.row(row, above) for row, above in zip(rows, (None, *rows), strict=False))

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from soescan.model import Assessment, Fact, Finding, Report, Verdict
 from soescan.report.contents.words import label, said
 from soescan.report.html.bounded import Bounded, first
-from soescan.report.html.cells import TONES, Shown, brief, text
+from soescan.report.html.cells import TONES, Shown, text
 from soescan.report.html.grid import Named
 
 MOST_TOOLS = 500
 """Tools of one topic on the page. Those beyond are counted."""
+
+LONGEST_FACT = 60
+"""Characters of a fact; all of it stands under the evidence."""
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "uptime": (
@@ -78,7 +81,7 @@ def _known(assessment: Assessment, starts: tuple[str, ...]) -> Known:
         tuple(name for name, says in known if says == "yes"),
         tuple(name for name, says in known if says == "no"),
         tuple(name for name, says in known if says in _NOTHING),
-        tuple((name, text(brief(says))) for name, says in known if says not in _BRIEFLY),
+        tuple((name, _glimpse(says)) for name, says in known if says not in _BRIEFLY),
         tuple(missing),
     )
 
@@ -94,6 +97,10 @@ _COUNTED = {
 _NOTHING = ("nothing", "none")
 _BRIEFLY = ("yes", "no", *_NOTHING)
 """What is said of so many things that they are listed under it."""
+
+
+def _glimpse(says: str) -> Shown:
+    return text(says if len(says) <= LONGEST_FACT else f"{says[: LONGEST_FACT - 1]}…")
 
 
 def _touches(finding: Finding, starts: tuple[str, ...]) -> bool:

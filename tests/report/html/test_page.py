@@ -65,6 +65,9 @@ def test_it_reads_of_uptime_security_and_data_before_any_benefit() -> None:
     page = soup(made.html(made.example(), Reader.IT))
     ids = [section["id"] for section in page.select("main section")]
     assert ids[:3] == ["uptime", "security", "data"]
+    first = [h.get_text().lower() for h in page.select("main h2")[:3]]
+    for word, heading in zip(("uptime", "security", "data integrity"), first, strict=True):
+        assert word in heading
     for benefit in ("routes", "needs"):
         assert ids.index(benefit) > ids.index("evidence")
     needs = made.example().needs
@@ -95,6 +98,13 @@ def test_a_part_without_rows_says_what_would_fill_it() -> None:
             empty = page.select_one(f"#{part.id} .empty")
             assert empty is not None, part.id
             assert re.search(r": .*\.$|The proposal holds no tool\.$", empty.get_text()), part.id
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_every_part_of_the_example_has_something_to_say(reader: Reader) -> None:
+    page = soup(made.html(made.example(), reader))
+    assert len(page.select("main section")) == len(PARTS)
+    assert [e.parent["id"] for e in page.select("section > .empty") if e.parent] == []
 
 
 # --- policy --------------------------------------------------------------------------------------
@@ -233,8 +243,8 @@ def test_a_table_in_groups() -> None:
 def test_blocks_within_blocks_say_what_they_share_once() -> None:
     found = grid(TEA, Layout(main=("Cups",), under=("Tool",), within=("Leaf",)))
     lines = [[[(n, v.text) for n, v in line] for line in b.shared] for b in found.groups[0].blocks]
-    assert lines[0] == [[("Tool", "Mug")], [("Leaf", "black")]]
-    assert lines[1] == [[("Leaf", "green")]]
+    assert lines[0] == [[("Tool", "Mug")], [("", "black")]]
+    assert lines[1] == [[("", "green")]]
     assert lines[2][0] == [("Tool", "Pot")]
 
 

@@ -22,6 +22,7 @@ def test_a_text_that_is_cut_fits(text: str, room: int, bold: bool) -> None:
     assert found == plain(text) or found.endswith("…")
 
 
+@example("\ufb50", 30, 2)
 @given(TEXTS, st.integers(30, 300), st.integers(1, 4))
 @example("\ufb50", 30, 2)
 def test_lines_fit_and_only_the_last_is_shortened(text: str, room: int, most: int) -> None:
