@@ -346,3 +346,32 @@ def test_short_work_says_nothing(
 
 def test_formats_of_a_report_come_before_those_of_its_plan() -> None:
     assert run.formats()[: len(report.FORMATS)] == report.FORMATS
+
+
+# --- commands that are about something else than a report ---------------------------------------
+
+
+@pytest.mark.parametrize("command", ["whatif", "forecast"])
+def test_what_is_found_about_time_goes_where_it_is_wanted(here: Path, command: str) -> None:
+    fixed = [command, "tools.csv", "--soe", "soe.yaml", "--as-of", "2026-11-02", "--no-store"]
+    done = CliRunner().invoke(main, [*fixed, "-o", "a.json", "-o", "a.txt"])
+    assert (done.exit_code, done.stdout) == (0, "")
+    shown = CliRunner().invoke(main, [*fixed, "--format", "json"]).stdout
+    assert (here / "a.json").read_text() == shown
+    piped = CliRunner(env={"COLUMNS": None}).invoke(main, fixed).stdout
+    assert (here / "a.txt").read_text() == piped
+    refused = CliRunner().invoke(main, [*fixed, "-o", "tools.csv", "--format", "json"])
+    assert (refused.exit_code, "is read from" in refused.stderr) == (2, True)
+
+
+def test_a_list_that_is_imported_is_not_written_to(here: Path) -> None:
+    assert CliRunner().invoke(main, ["catalog", "import", "tools.csv", "-o", "a.yaml"]).output
+    before = (here / "tools.csv").read_text()
+    refused = CliRunner().invoke(main, ["catalog", "import", "tools.csv", "-o", "tools.csv"])
+    assert (refused.exit_code, (here / "tools.csv").read_text()) == (2, before)
+
+
+def test_what_is_on_file_is_exported_to_several_places(here: Path) -> None:
+    done = CliRunner().invoke(main, ["evidence", "export", "-o", "a.json", "-o", "b.json", "-q"])
+    assert (done.exit_code, done.output) == (0, "")
+    assert (here / "a.json").read_bytes() == (here / "b.json").read_bytes()

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import click
 
+from soescan.cli.outputs import outputs, write
 from soescan.cli.shared import (
+    OUTPUT,
     PATH,
+    QUIET,
     SOE_MAP,
     SOE_SHEET,
     as_of_option,
@@ -47,11 +50,16 @@ def catalog_check(catalog: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet
 
 @catalog_group.command("import")
 @click.argument("list_", metavar="LIST", type=PATH)
-@click.option("-o", "--output", type=PATH, default="-", help="Where to write it.")
+@OUTPUT
 @SOE_MAP
 @SOE_SHEET
+@QUIET
 def catalog_import(
-    list_: Path, output: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet: str
+    list_: Path,
+    output: tuple[Path, ...],
+    soe_map: tuple[tuple[str, str], ...],
+    soe_sheet: str,
+    quiet: bool,
 ) -> None:
     """Write somebody's LIST of products as a catalog to keep, with where each record is from.
 
@@ -59,14 +67,14 @@ def catalog_import(
         soescan catalog import standards.csv -o imported.yaml
     """
     from soescan import catalog, report
-    from soescan.files import write_file
 
+    to = outputs(output, "yaml", {}, inputs=[list_])
     text, read = catalog.imported(list_, mapping=dict(soe_map), sheet=soe_sheet)
-    if str(output) == "-":
-        click.echo(text, nl=False)
-    else:
-        write_file(output, text)
-    click.echo(report.catalog.say_read(read.catalog, read.notes, (), look()), nl=False, err=True)
+    write(to, lambda _: text, quiet=quiet)
+    if not quiet:
+        click.echo(
+            report.catalog.say_read(read.catalog, read.notes, (), look()), nl=False, err=True
+        )
 
 
 @catalog_group.command("show")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from soescan.cli.door import store_opened
-from soescan.cli.shared import DATA_DIR, PATH, Date, as_of_option, look, today
+from soescan.cli.outputs import outputs, write
+from soescan.cli.shared import DATA_DIR, OUTPUT, QUIET, Date, as_of_option, look, today
 from soescan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -94,21 +95,26 @@ def evidence_diff(before: str, after: str, site: str | None, data_dir: Path | No
 
 @evidence_group.command("export")
 @click.argument("site", nargs=-1)
-@click.option("-o", "--output", type=PATH, default="-", help="Where to write it.")
+@OUTPUT
 @as_of_option
 @DATA_DIR
+@QUIET
 def evidence_export(
-    site: tuple[str, ...], output: Path, as_of: date | None, data_dir: Path | None
+    site: tuple[str, ...],
+    output: tuple[Path, ...],
+    as_of: date | None,
+    data_dir: Path | None,
+    quiet: bool,
 ) -> None:
     """Write what is on file of each SITE, or of all, as `soescan check --evidence` reads it.
 
     \b
         soescan evidence export acme.example -o evidence.json
     """
-    from soescan.files import write_file
     from soescan.model import Evidence
     from soescan.report import scan as report
 
+    to = outputs(output, "json", {})
     day = as_of or today()
     with store_opened(data_dir) as store:
         found = (
@@ -117,11 +123,7 @@ def evidence_export(
             else list(filter(None, (store.on_file(one, day) for one in store.sites())))
         )
     text = report.evidence_json(Evidence.of(one.valid(day) for one in found))
-    if str(output) == "-":
-        click.echo(text, nl=False)
-    else:
-        write_file(output, text)
-        click.echo(f"wrote {output}", err=True)
+    write(to, lambda _: text, quiet=quiet)
 
 
 @evidence_group.command("prune")

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from soescan.cli.door import NO_STORE, on_file
-from soescan.cli.outputs import FormatName, outputs, write
+from soescan.cli.outputs import FormatName, Output, outputs, write
 from soescan.cli.progress import working
 from soescan.cli.shared import (
     DATA_DIR,
     EVIDENCE,
     OUTPUT,
     PATH,
-    PLAIN,
     QUIET,
     Date,
     as_of_option,
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from soescan.catalog import ReadCatalog
     from soescan.model import Evidence, Tool
     from soescan.plan import How
+    from soescan.report import Look
     from soescan.report.plan import PlanFormat
 
 
@@ -44,6 +44,14 @@ def _inputs_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+_ENDINGS = {".txt": "table", ".json": "json"}
+"""Of what whatif and forecast write."""
+_FORMAT = click.option(
+    "--format",
+    "format_",
+    type=FormatName(lambda: list(_ENDINGS.values())),
+    help="How to write it, whatever the file is called.",
+)
 _PROVE = "Seconds for OR-Tools to find and prove better (extra: solve)."
 
 
@@ -132,13 +140,15 @@ def plan(
 @_inputs_options
 @_how_options(2_000, solve="Seconds to look for what --by asks, and to prove it the cheapest.")
 @click.option("--by", type=Date(), help="Find the fewest changes that reach this day.")
-@PLAIN
+@_FORMAT
+@OUTPUT
 @click.option("-v", "--verbose", is_flag=True, help="List every change.")
 @QUIET
 def whatif(
     tools: tuple[Path, ...],
     by: date | None,
-    format_: str,
+    format_: str | None,
+    output: tuple[Path, ...],
     verbose: bool,
     quiet: bool,
     start: date | None,
@@ -151,27 +161,30 @@ def whatif(
 
     \b
         soescan whatif tools.csv --soe soe.yaml
-        soescan whatif tools.csv --soe soe.yaml --by 2027-02-01
+        soescan whatif tools.csv --soe soe.yaml --by 2027-02-01 -o whatif.json
     """
     from soescan import proposal, run
     from soescan.report.plan import whatif as page
 
+    to = outputs(output, format_, _ENDINGS, inputs=(*tools, given["soe"], *given["evidence"]))
     wanted, _ = proposal.read(tools)
     read, evidence, day = _inputs(wanted.tools, given)
     with working("trying what would be quicker", quiet=quiet):
         found = run.whatif(wanted, read, evidence, day, _quick(start, seed, draws, solve), by)
-    _write(found, format_, lambda: page.render(found, look(verbose=verbose)))
+    _write(to, found, lambda look: page.render(found, look), verbose=verbose, quiet=quiet)
 
 
 @click.command()
 @click.argument("proposals", type=PATH, nargs=-1, required=True)
 @_inputs_options
 @_how_options(2_000)
-@PLAIN
+@_FORMAT
+@OUTPUT
 @QUIET
 def forecast(
     proposals: tuple[Path, ...],
-    format_: str,
+    format_: str | None,
+    output: tuple[Path, ...],
     quiet: bool,
     start: date | None,
     seed: int,
@@ -187,12 +200,13 @@ def forecast(
     from soescan import proposal, run
     from soescan.report.plan import forecast as page
 
+    to = outputs(output, format_, _ENDINGS, inputs=(*proposals, given["soe"], *given["evidence"]))
     listed = [(path.name, proposal.read([path])[0]) for path in proposals]
     tools = [tool for _, one in listed for tool in one.tools]
     read, evidence, day = _inputs(tools, given)
     with working("planning", quiet=quiet):
         found = run.forecast(listed, read, evidence, day, _quick(start, seed, draws, solve))
-    _write(found, format_, lambda: page.render(found, look()))
+    _write(to, found, lambda look: page.render(found, look), quiet=quiet)
 
 
 def _quick(start: date | None, seed: int, draws: int, solve: float) -> How:
@@ -215,13 +229,23 @@ def _inputs(tools: Sequence[Tool], given: dict[str, Any]) -> tuple[ReadCatalog, 
     return read, read_evidence(given["evidence"], seen), day
 
 
-def _write(found: object, format_: str, page: Callable[[], str]) -> None:
+def _write(
+    to: Sequence[Output],
+    found: object,
+    page: Callable[[Look], str],
+    *,
+    verbose: bool = False,
+    quiet: bool,
+) -> None:
+    """Write what was found to every output, as its page or as JSON."""
     import json
 
     from soescan.shape import Shape
 
-    if format_ == "json":
-        written = Shape().write_document(found)
-        click.echo(json.dumps(written, ensure_ascii=False, indent=1))
-    else:
-        click.echo(page(), nl=False)
+    def made(one: Output) -> str:
+        if one.format == "json":
+            written = Shape().write_document(found)
+            return f"{json.dumps(written, ensure_ascii=False, indent=1)}\n"
+        return page(look(verbose=verbose) if one.to_stdout else plain_look(verbose=verbose))
+
+    write(to, made, quiet=quiet)

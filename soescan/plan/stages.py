@@ -110,6 +110,10 @@ class _Builder:
         self._by_tool = {
             (tool, job.step.id): number for number, job in enumerate(jobs) for tool in job.tools
         }
+        self._of: dict[int, list[int]] = {}
+        for number, job in enumerate(jobs):
+            for tool in job.tools:
+                self._of.setdefault(tool, []).append(number)
         self._ends: dict[int, int] = {}
         self.paces = tuple(pace(role, catalog, clock) for role in catalog.roles)
 
@@ -127,7 +131,7 @@ class _Builder:
 
     def goal(self, tool: int) -> int | None:
         """The stage at which a tool is live: after its go-live steps, or after all there are."""
-        own = [number for number, job in enumerate(self.jobs) if tool in job.tools]
+        own = self._of.get(tool)
         if not own:
             return None
         live = [n for n in own if self.jobs[n].step.kind is StepKind.GO_LIVE] or own

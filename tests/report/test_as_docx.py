@@ -327,7 +327,7 @@ def test_a_template_that_unpacks_without_end_is_refused(
 
 
 @given(st.data())
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 def test_a_template_with_a_scratch_is_taken_or_refused(tmp_path: Path, data: st.DataObject) -> None:
     own = template(tmp_path, _front)
     part = data.draw(st.sampled_from(zipfile.ZipFile(own).namelist()))

@@ -5,8 +5,10 @@ What somebody outside wrote comes in here and leaves without what could steer a 
 
 from __future__ import annotations
 
+import csv
+import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -62,6 +64,21 @@ def unformula(words: str) -> str:
     ("'=1+1", '1+1')
     """
     return f"'{words}" if is_formula(words) else words
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as RFC 4180 writes them.
+
+    A byte order mark stands before what is not ASCII: without it spreadsheet programs take a file
+    for one in an old code page.
+
+    >>> as_csv([("a", "b")]), as_csv([("é", "c,d")])
+    ('a,b\\r\\n', '\\ufeffé,"c,d"\\r\\n')
+    """
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    found = out.getvalue()
+    return found if found.isascii() else f"\ufeff{found}"
 
 
 def address(link: Link) -> str:

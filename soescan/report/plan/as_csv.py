@@ -9,13 +9,11 @@ Cannot show: the graph; only what each task waits for, in words.
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from soescan.days import iso
-from soescan.model import Plan
-from soescan.report.contents.cells import unformula
+from soescan.model import Plan, Task
+from soescan.report.contents.cells import as_csv, unformula
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
 from soescan.report.words import clean
@@ -35,17 +33,16 @@ def render(plan: Plan, look: Look) -> str:
 
     Days that rest on lead times which IT has not confirmed are weeks.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for task in plan.tasks:
-        row: dict[str, Any] = {"task": task.label} | {
-            name: getattr(task, name) for name in COLUMNS if name != "task"
-        }
-        if task.illustrative:
-            row |= {name: iso(row[name], illustrative=True) for name in _COUNTED if row[name]}
-        writer.writerow([_cell(row[name]) for name in COLUMNS])
-    return out.getvalue()
+    return as_csv([COLUMNS, *map(_row, plan.tasks)])
+
+
+def _row(task: Task) -> list[str]:
+    row: dict[str, Any] = {"task": task.label} | {
+        name: getattr(task, name) for name in COLUMNS if name != "task"
+    }
+    if task.illustrative:
+        row |= {name: iso(row[name], illustrative=True) for name in _COUNTED if row[name]}
+    return [_cell(row[name]) for name in COLUMNS]
 
 
 def _cell(value: object) -> str:
