@@ -181,6 +181,7 @@ def test_json_says_it_back_as_it_was(text: str) -> None:
 def test_a_format_of_plans_lets_nothing_through_to_a_terminal(format: Any, text: str) -> None:
     found = format.render(hostile.report(text).plan, Look())
     content = found if isinstance(found, str) else "".join(map(str, found))
+    content = content.removeprefix("\ufeff")  # it tells spreadsheets how the CSV is encoded
     content.encode()
     bad = {c for c in content if c not in "\r\n" and unicodedata.category(c) in DANGEROUS}
     assert not bad

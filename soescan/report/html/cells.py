@@ -57,6 +57,7 @@ class Shown:
     number: bool = False
     """Whether the figures of a column stand under each other."""
     day: bool = False
+    """A day is kept on one line; the words of a week are longer, and may be broken."""
     share: int | None = None
     """In percent, drawn as a bar."""
     items: tuple[tuple[str, str], ...] = ()
@@ -77,7 +78,7 @@ def shown(cell: Cell, kind: Kind = Kind.TEXT) -> Shown:
     if isinstance(cell, Link):
         return _link(cell)
     if isinstance(cell, (date, Week)):
-        return Shown(say_day(cell), day=True)
+        return Shown(say_day(cell), day=not isinstance(cell, Week))
     if isinstance(cell, str):
         return text(cell)
     if kind is Kind.SHARE:
