@@ -10,10 +10,12 @@ from types import ModuleType
 
 import pytest
 
-from soescan import assessment, conditions, model, report, shipped
+from soescan import assessment, conditions, model, report
 from soescan.catalog import read as read_catalog
 from soescan.catalog import sources
-from soescan.evidence import inputs, probes
+from soescan.reference import builtin
+from soescan.report import formats
+from soescan.scan import probes, saved
 from tests.conftest import ROOT
 
 TOP = {
@@ -24,10 +26,10 @@ TOP = {
 
 FAMILIES: list[tuple[ModuleType, str, tuple[object, ...]]] = [
     (assessment, "RULE", assessment.RULES),
-    (report, "FORMAT", report.FORMATS),
+    (formats, "FORMAT", formats.FORMATS),
     (sources, "SOURCE", sources.SOURCES),
     (probes, "PROBE", probes.PROBES),
-    (inputs, "INPUT", inputs.INPUTS),
+    (saved, "INPUT", saved.INPUTS),
 ]
 
 
@@ -59,8 +61,8 @@ def test_every_rule_and_probe_has_a_manual_of_four_parts(
         assert f"\n{title}" in page
 
 
-@pytest.mark.parametrize("member", inputs.INPUTS, ids=lambda member: member.id)
-def test_every_kind_of_input_has_a_manual(member: inputs.Input) -> None:
+@pytest.mark.parametrize("member", saved.INPUTS, ids=lambda member: member.id)
+def test_every_kind_of_input_has_a_manual(member: saved.Input) -> None:
     for title in ("Looks at:", "Why it matters:", "Cannot see:"):
         assert f"\n{title}" in (member.doc or "")
 
@@ -70,7 +72,7 @@ def test_a_probe_tells_facts_of_the_vocabulary_that_a_probe_or_a_page_can_tell(
     probe: probes.Probe,
 ) -> None:
     for key in probe.keys:
-        entry = shipped.supplied()[key]
+        entry = builtin.supplied()[key]
         assert {model.Supplier.PROBE, model.Supplier.PAGE} & set(entry.by), key
 
 
@@ -91,7 +93,7 @@ def test_every_noun_is_frozen() -> None:
 
 
 def test_every_fact_key_can_be_asked_for() -> None:
-    for key in shipped.vocabulary().values():
+    for key in builtin.vocabulary().values():
         assert re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)+", key.key), key.key
         assert key.question.endswith("?"), key.key
         assert key.by, key.key
@@ -107,7 +109,7 @@ def test_every_operator_has_a_type_and_every_type_operators() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [*shipped.soes().values(), ROOT / "catalogs" / "example" / "soe.yaml"],
+    [*builtin.soes().values(), ROOT / "catalogs" / "example" / "soe.yaml"],
     ids=lambda path: path.name,
 )
 def test_every_shipped_soe_is_understood(path: object) -> None:
@@ -116,9 +118,9 @@ def test_every_shipped_soe_is_understood(path: object) -> None:
 
 
 def test_words_are_in_one_place_each() -> None:
-    from soescan.columns import fold_cell
+    from soescan.reference.columns import fold_cell
 
-    words = shipped.words()
+    words = builtin.words()
     for field in ("standings", "deployments", "uses", "proposal_columns", "catalog_columns"):
         known = [fold_cell(w) for listed in getattr(words, field).values() for w in listed]
         assert sorted({w for w in known if known.count(w) > 1}) == [], field

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from soescan import catalog, catalog_cases, run, shipped
+from soescan import app, catalog
+from soescan.catalog.testing import cases
 from soescan.cli import main
 from soescan.model import Standing
-from soescan.shape import Shape
+from soescan.reference import builtin
+from soescan.schema import Shape
 from tests.conftest import ROOT
 
 BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.M | re.S)
@@ -31,9 +33,9 @@ def test_the_cases_of_the_page_hold_for_the_catalog_of_the_page(tmp_path: Path) 
     path = tmp_path / "soe.yaml"
     path.write_text("\n".join(BLOCK.findall(page)), encoding="utf-8")
     [block] = re.findall(r"^```yaml soe.cases.yaml\n(.*?)^```$", page, re.M | re.S)
-    catalog_cases.beside(path).write_text(block, encoding="utf-8")
+    cases.beside(path).write_text(block, encoding="utf-8")
     read = catalog.read(path)
-    trial = run.try_cases(catalog_cases.read(catalog_cases.beside(path), read.catalog), read)
+    trial = app.try_cases(cases.read(cases.beside(path), read.catalog), read)
     assert [result for result in trial.results if not result.holds] == []
     assert len(trial.results) == 10
 
@@ -73,7 +75,7 @@ def test_init_never_overwrites(tmp_path: Path) -> None:
 
 def test_what_the_comments_of_init_suggest_is_understood_too(tmp_path: Path) -> None:
     for name in ("soe.yaml", "proposal.yaml"):
-        text = (shipped.folder() / "templates" / name).read_text(encoding="utf-8")
+        text = (builtin.folder() / "templates" / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(_uncommented(text), encoding="utf-8")
     args = ["check", str(tmp_path / "proposal.yaml"), "--soe", str(tmp_path / "soe.yaml")]
     done = CliRunner().invoke(main, [*args, "--as-of", "2026-11-22"])

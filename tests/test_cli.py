@@ -16,16 +16,17 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from soescan import cli, report, shipped
+from soescan import cli, report
 from soescan.cli import main
-from soescan.evidence.probes import PROBES
-from soescan.evidence.scan import scan
 from soescan.evidence.store import NAME, Store
 from soescan.model import Outcome, Scan
+from soescan.reference import builtin
+from soescan.scan.probes import PROBES
+from soescan.scan.scan import scan
 from soescan.web import recording
 from tests.conftest import ROOT
-from tests.evidence import made
-from tests.tables.made import Door, all_lists
+from tests.reference.public.factories import Door, all_lists
+from tests.site import factories
 
 TOOLS = "name,url\nPigeonpost,https://pigeonpost.example\nHound Pixel,https://trackhound.example\n"
 
@@ -41,7 +42,7 @@ def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> Iterator[
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with everything that help pages name."""
-    example = shipped.folder() / "example"
+    example = builtin.folder() / "example"
     for name in ("soe.yaml", "soe.cases.yaml"):
         (tmp_path / name).write_text((example / name).read_text(encoding="utf-8"))
     (tmp_path / "tools.csv").write_text(TOOLS + "Acme Mailer,https://acme.example\n")
@@ -72,7 +73,7 @@ def _workbook(path: Path) -> None:
 def stocked(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The same, with a recording, a saved report, and with evidence of a site on file."""
     monkeypatch.setenv("SOESCAN_DATA", str(here / "data"))
-    site = made.site(made.page())
+    site = factories.site(factories.page())
     found = scan(site, PROBES)
     recording.write(here / "acme.jsonl", site.web.outcomes, [site.url])  # type: ignore[attr-defined]
     assert run("check", "tools.csv", "--soe", "soe.yaml", "-o", "saved.json").exit_code == 0

@@ -14,7 +14,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from soescan import conditions, shipped
+from soescan import conditions
 from soescan.conditions import OPERATORS, Change, World, evaluate, invert, missing, say
 from soescan.files import Document, parse
 from soescan.model import (
@@ -29,6 +29,7 @@ from soescan.model import (
     Test,
     Value,
 )
+from soescan.reference import builtin
 
 DAY = date(2026, 11, 22)
 CLASSES = ("public", "internal", "confidential", "restricted")
@@ -588,7 +589,7 @@ def test_the_worst_patterns_that_are_taken_end() -> None:
 
 
 def test_a_condition_in_words() -> None:
-    labels = shipped.vocabulary()
+    labels = builtin.vocabulary()
     country = Test("hosting.country", "subset_of", ("DE", "FR"))
     sso = AnyOf((Test("auth.sso.saml", "eq", True), Test("auth.sso.oidc", "eq", True)))
     age = Test("hsts.max_age", "gte", 15552000)

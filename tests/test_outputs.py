@@ -15,12 +15,13 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from soescan import report, run, shipped
+from soescan import app, report
 from soescan.cli import main
 from soescan.cli.outputs import FormatName, Output, outputs, write
 from soescan.cli.reports import table_of
 from soescan.errors import UsageError
-from soescan.report.contents import SHEETS
+from soescan.reference import builtin
+from soescan.report.tables import SHEETS
 from tests.conftest import ROOT
 
 ENDINGS = {".txt": "table", ".json": "json", ".bin": "bytes"}
@@ -28,7 +29,7 @@ ENDINGS = {".txt": "table", ".json": "json", ".bin": "bytes"}
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "soe.yaml").write_bytes((shipped.folder() / "example" / "soe.yaml").read_bytes())
+    (tmp_path / "soe.yaml").write_bytes((builtin.folder() / "example" / "soe.yaml").read_bytes())
     (tmp_path / "tools.csv").write_text("name,url\nPigeonpost,https://pigeonpost.example\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOESCAN_DATA", str(tmp_path / "data"))
@@ -55,7 +56,7 @@ def test_each_ending_decides_its_format(here: Path) -> None:
 
 
 def test_every_format_can_be_asked_for_by_each_of_its_endings() -> None:
-    known = {ending: one.id for one in run.formats() for ending in one.endings}
+    known = {ending: one.id for one in app.formats() for ending in one.endings}
     for ending, name in known.items():
         found = outputs([Path(f"report{ending.upper()}")], None, known)
         assert found == (Output(Path(f"report{ending.upper()}"), name),)
@@ -345,7 +346,7 @@ def test_short_work_says_nothing(
 
 
 def test_formats_of_a_report_come_before_those_of_its_plan() -> None:
-    assert run.formats()[: len(report.FORMATS)] == report.FORMATS
+    assert app.formats()[: len(report.FORMATS)] == report.FORMATS
 
 
 # --- commands that are about something else than a report ---------------------------------------

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from soescan import conditions, shipped
+from soescan import conditions
 from soescan.assessment.standards import judge, world_of
 from soescan.conditions import Change, World
 from soescan.model import Basis, Case, Clause, Condition, Explanation, OverlayChange, Standard
+from soescan.reference import builtin
 
 
 def explain(
     standard: Standard, overlays: Iterable[OverlayChange], case: Case | None = None
 ) -> Explanation:
     """Take a standard apart, for one tool if there is a case."""
-    labels = shipped.vocabulary()
+    labels = builtin.vocabulary()
     applies = standard.applies_when
     bare = Explanation(
         standard,
@@ -39,14 +40,14 @@ def explain(
 
 
 def _clauses(condition: Condition, world: World, case: Case, basis: Basis) -> Iterator[Clause]:
-    for depth, says, truth, key in conditions.truth_table(condition, world, shipped.vocabulary()):
+    for depth, says, truth, key in conditions.truth_table(condition, world, builtin.vocabulary()):
         seen = tuple(f for f in case.facts.get(key, ()) if f.origin.basis.at_least(basis))
         yield Clause(depth, says, truth, seen)
 
 
 def _say(way: tuple[Change, ...]) -> str:
     """A set of changes in words."""
-    labels = shipped.vocabulary()
+    labels = builtin.vocabulary()
     return " and ".join(
         conditions.say_test(test, labels, holds=want)
         for change in way

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from soescan import shipped
 from soescan.assessment.data_class import RULE as DATA_CLASS
 from soescan.model import (
     Case,
@@ -17,6 +16,7 @@ from soescan.model import (
     Supplier,
     Verdict,
 )
+from soescan.reference import builtin
 
 _ANSWERS = (Supplier.REQUESTER, Supplier.VENDOR, Supplier.IT)
 """Who can be asked; a probe cannot."""
@@ -27,7 +27,7 @@ def questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question]:
     """Yield the questions that one tool's open findings come to."""
     name = case.tool.name
     if not case.tool.url and not case.match.product:
-        key = shipped.vocabulary()["tool.url"]
+        key = builtin.vocabulary()["tool.url"]
         yield Question(
             Supplier.REQUESTER, key.question, ("tool.url",), (name,), _URGENCY[Severity.BLOCKER]
         )
@@ -48,13 +48,13 @@ def questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question]:
             if (missing,) in translate:
                 yield Question(Supplier.IT, translate[missing,], (missing,), (name,), settles)
                 continue
-            question = shipped.vocabulary()[missing].question
+            question = builtin.vocabulary()[missing].question
             yield Question(_whom((missing,)), question, (missing,), (name,), settles)
 
 
 def _whom(keys: Iterable[str]) -> Supplier:
     """Who can answer for all of some facts, or at least for the first."""
-    able = [set(shipped.vocabulary()[key].by) for key in keys]
+    able = [set(builtin.vocabulary()[key].by) for key in keys]
     for suppliers in (set.intersection(*able), able[0]):
         for who in _ANSWERS:
             if who in suppliers:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from soescan import conditions, shipped
+from soescan import conditions
 from soescan.assessment.rule import Rule
 from soescan.conditions import World
 from soescan.model import (
@@ -30,6 +30,7 @@ from soescan.model import (
     Waiver,
 )
 from soescan.names import fold, host
+from soescan.reference import builtin
 
 _APPLIES, _IS_MET = "whether it applies", "whether it is met"
 
@@ -59,6 +60,11 @@ def world_of(case: Case, min_basis: Basis = Basis.INFERRED) -> World:
     return World(values, case.as_of, case.orders)
 
 
+def judge_alone(standard: Standard, case: Case) -> Finding:
+    """Put one standard to the facts of a case, waivers left aside."""
+    return judge_one(standard, case, world_of(case, standard.min_basis), world_of(case))
+
+
 def judge_one(standard: Standard, case: Case, world: World, known: World) -> Finding:
     """Put one standard to one case.
 
@@ -78,7 +84,7 @@ def judge_one(standard: Standard, case: Case, world: World, known: World) -> Fin
         return _unknown(standard, case, standard.applies_when, known, _APPLIES)
     if holds is None:
         return _unknown(standard, case, standard.require, world, _IS_MET)
-    words = conditions.say(standard.require, shipped.vocabulary())
+    words = conditions.say(standard.require, builtin.vocabulary())
     return _finding(
         standard,
         Verdict.CONFLICTS,
@@ -162,7 +168,7 @@ def _because(standard: Standard, facts: Mapping[str, tuple[Fact, ...]]) -> tuple
 
 
 def _found(because: tuple[Fact, ...]) -> str:
-    labels = shipped.vocabulary()
+    labels = builtin.vocabulary()
     return "; ".join(
         f"{labels[fact.key].label}: {conditions.say_value(fact.value)} ({fact.origin.basis})"
         for fact in because

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from soescan import files
-from soescan.catalog import document, importing, sources, table
+from soescan.catalog import document, importing, sources, tabular
 from soescan.catalog.document import catalog_shape, orders
-from soescan.catalog.match import Index
+from soescan.catalog.matching import Index
 from soescan.errors import CatalogError, InputError, UsageError
 from soescan.files import Document, Table
 from soescan.model import Catalog, Note, OverlayChange
@@ -44,7 +44,7 @@ def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "
         if source:
             return ReadCatalog(*source.read(content), kind=source.id)
         if isinstance(content, Table):
-            return ReadCatalog(*table.read(content, mapping or {}), kind="table")
+            return ReadCatalog(*tabular.read(content, mapping or {}), kind="table")
         return ReadCatalog(*document.read(content, path))
     except InputError as error:
         raise CatalogError(error.problems, hint=error.hint) from error

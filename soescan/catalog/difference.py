@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from soescan import conditions, shipped
+from soescan import conditions
 from soescan.model import (
     All,
     Answer,
@@ -29,6 +29,7 @@ from soescan.model import (
     Test,
     Waiver,
 )
+from soescan.reference import builtin
 
 ADDED, REMOVED = "add", "remove"
 """What stands for the key where a whole record is different."""
@@ -144,7 +145,7 @@ def _say(value: Any) -> str:
         case None | () | "":
             return ""
         case Test() | All() | AnyOf() | Not():
-            return conditions.say(value, shipped.vocabulary())
+            return conditions.say(value, builtin.vocabulary())
         case Estimate(low, likely, high):
             return f"{likely:g}" if low == high else f"{low:g} to {high:g}, likely {likely:g}"
         case bool() | int() | float() | str() | date():

@@ -15,7 +15,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from soescan import conditions, shipped
+from soescan import conditions
 from soescan.catalog import feasible
 from soescan.errors import InputError, UsageError
 from soescan.files import Document, Map, Node, Seq, near, read_document
@@ -30,7 +30,8 @@ from soescan.model import (
     Place,
     Step,
 )
-from soescan.shape import Shape, Special
+from soescan.reference import builtin
+from soescan.schema import Shape, Special
 
 _MOST_LAYERS = 8
 _MOST_STANDARDS = 2_000
@@ -55,7 +56,7 @@ def read(doc: Document, path: Path) -> tuple[Catalog, tuple[Note, ...], tuple[Ov
 def catalog_shape(doc: Document | None = None) -> Shape:
     """How catalogs are read and written; `doc` is the catalog whose data classes are the order."""
     classes = tuple(_class_ids(doc.value)) if doc else ()
-    reader = conditions.Reader(shipped.vocabulary(), orders(classes))
+    reader = conditions.Reader(builtin.vocabulary(), orders(classes))
 
     def read_condition(node: Node) -> Any:
         # What a standard requires must hold of every fact; for what it applies to, one is enough.
@@ -67,7 +68,7 @@ def catalog_shape(doc: Document | None = None) -> Shape:
 
 def orders(data_classes: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     """The order of classes by fact key: the vocabulary's, and the catalog's data classes."""
-    known = {key: entry.order for key, entry in shipped.vocabulary().items() if entry.order}
+    known = {key: entry.order for key, entry in builtin.vocabulary().items() if entry.order}
     return known | {"tool.data.class": data_classes}
 
 
@@ -123,7 +124,7 @@ class _Layers:
             return None
         if item.value.startswith("shipped:"):
             try:
-                return shipped.soe(item.value.removeprefix("shipped:"))
+                return builtin.soe(item.value.removeprefix("shipped:"))
             except UsageError as error:
                 item.wrong("an SOE that came with soescan", hint=error.hint)
                 return None
@@ -254,9 +255,9 @@ def _typed(sound: _Sound, doc: Document) -> Iterator[Answer]:
     answer: Answer
     for index, answer in sound.records("answers"):
         at = Node(answer.fact, doc, f"answers[{index}].fact", answer.place)
-        key = shipped.supplied().get(answer.fact)
+        key = builtin.supplied().get(answer.fact)
         if key is None:
-            at.wrong("a fact of the vocabulary", hint=near(answer.fact, shipped.supplied()))
+            at.wrong("a fact of the vocabulary", hint=near(answer.fact, builtin.supplied()))
             continue
         many = answer.value if isinstance(answer.value, tuple) else (answer.value,)
         values = [conditions.coerce(value, key, ordered.get(key.key, ())) for value in many]

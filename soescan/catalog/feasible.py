@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any, Protocol
 
-from soescan.days import RuleError, meetings
+from soescan.dates import RuleError, meetings
 from soescan.model import Calendar, Committee, Place, Role, Step
 
 Wrong = Callable[[Place, str, str, str], None]

@@ -27,7 +27,7 @@ from soescan import conditions
 from soescan.errors import InputError
 from soescan.files import LIMITS
 from soescan.model import Catalog, Condition, Note, Place, Product
-from soescan.shape import Shape, Special
+from soescan.schema import Shape, Special
 
 _WIDTH = 100
 _SHAPE = Shape(

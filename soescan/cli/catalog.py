@@ -112,13 +112,15 @@ def catalog_test(catalog: Path | None, cases: Path | None, complete: bool, verbo
         soescan catalog test soe.yaml
         soescan catalog test --complete
     """
-    from soescan import catalog_cases, run, shipped
-    from soescan.report.cases import render
+    from soescan import app
+    from soescan.catalog.testing.cases import beside, read
+    from soescan.reference import builtin
+    from soescan.report.texts.cases import render
 
-    path = catalog or shipped.soe("starter")
-    read = read_catalog(path, (), "")
-    wanted = catalog_cases.read(cases or catalog_cases.beside(path), read.catalog)
-    trial = run.try_cases(wanted, read, path.name)
+    path = catalog or builtin.soe("starter")
+    loaded = read_catalog(path, (), "")
+    wanted = read(cases or beside(path), loaded.catalog)
+    trial = app.try_cases(wanted, loaded, path.name)
     click.echo(render(trial, look(verbose=verbose)), nl=False)
     sys.exit(trial.exit_code(complete=complete))
 
@@ -134,7 +136,7 @@ def catalog_diff(before: Path, after: Path) -> None:
     """
     from soescan import catalog
     from soescan.catalog.difference import differences
-    from soescan.report.difference import render
+    from soescan.report.texts.difference import render
 
     old, new = (catalog.read(path).catalog for path in (before, after))
     click.echo(render(old.catalog, new.catalog, differences(old, new), look()), nl=False)
@@ -157,8 +159,8 @@ def catalog_find(
         soescan catalog find "Acme Mailer" --soe soe.yaml
         soescan catalog find https://acme.example --soe soe.yaml
     """
-    from soescan import report, run
+    from soescan import app, report
 
     read = read_catalog(soe, soe_map, soe_sheet)
-    match = run.find(name_or_url, read, as_of or today())
+    match = app.find(name_or_url, read, as_of or today())
     click.echo(report.catalog.say_match(name_or_url, match, as_of or today(), look()), nl=False)

@@ -83,7 +83,7 @@ def check(
         soescan check tools.csv --soe soe.yaml
         soescan check tools.xlsx --sheet Wishlist --map name=Product -o report.json -o report.txt
     """
-    from soescan import proposal, run
+    from soescan import app, proposal
     from soescan.model import Outcome, Use
 
     if scan and replay:
@@ -106,7 +106,7 @@ def check(
     )
     known = read_evidence(evidence, seen)
     with working("judging and planning", quiet=writing.quiet):
-        report = run.review(wanted, catalog, known, day, (*notes, *told))
+        report = app.review(wanted, catalog, known, day, (*notes, *told))
     writing.write(report, outputs)
     sys.exit(report.exit_code(frozenset(Outcome(name) for name in fail_on)))
 
@@ -123,17 +123,17 @@ def _seen(
     quiet: bool,
 ) -> tuple[Evidence, tuple[Note, ...]]:
     """What a recording shows of the tools' sites, or what is on file once they were looked at."""
-    from soescan import run
-    from soescan.evidence import inputs
-    from soescan.evidence.probes import PROBES
+    from soescan import app
     from soescan.model import Evidence
+    from soescan.scan import saved
+    from soescan.scan.probes import PROBES
 
-    found_at = run.sites_of(tools).values()
+    found_at = app.sites_of(tools).values()
     urls = tuple(dict.fromkeys(url for of_one in found_at for url in of_one))
     if replay:
-        saved = [inputs.read(path) for path in replay]
+        replayed = [saved.read(path) for path in replay]
         with store_opened(None, no_store=True) as store:
-            found = gathered(urls, saved, PROBES, door, store, data_dir=data_dir, quiet=quiet)
+            found = gathered(urls, replayed, PROBES, door, store, data_dir=data_dir, quiet=quiet)
             return Evidence.of(one.scan for one in found), ()
     if not scan:
         return on_file(tools, as_of, data_dir, no_store=no_store)
@@ -141,4 +141,4 @@ def _seen(
         if urls:
             for _ in gathered(urls, (), PROBES, door, store, data_dir=data_dir, quiet=quiet):
                 pass  # each is on file by now
-        return run.on_file(tools, store, as_of)
+        return app.on_file(tools, store, as_of)

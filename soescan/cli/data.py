@@ -63,13 +63,14 @@ def data_update(only: tuple[str, ...], force: bool, data_dir: Path | None, door:
         soescan data update
         soescan data update --only aws --only preload
     """
-    from soescan import report, shipped
-    from soescan.tables.update import Became, update
+    from soescan.reference import builtin
+    from soescan.reference.public.update import Became, update
+    from soescan.report.texts import public_tables
 
     folder = data_folder(data_dir)
     with publishers_reached(door) as web:
-        done = update(folder, web, now(), shipped.publishers(), only, force=force)
-    click.echo(report.tables.renewals(done, look()), nl=False)
+        done = update(folder, web, now(), builtin.publishers(), only, force=force)
+    click.echo(public_tables.renewals(done, look()), nl=False)
     sys.exit(1 if any(one.became is Became.FAILED for one in done) else 0)
 
 
@@ -85,13 +86,14 @@ def data_status(format_: str, data_dir: Path | None) -> None:
     import dataclasses
     import json
 
-    from soescan import report, shipped
-    from soescan.tables.update import status
+    from soescan.reference import builtin
+    from soescan.reference.public.update import status
+    from soescan.report.texts import public_tables
 
     folder = data_folder(data_dir)
-    found = status(folder, now(), shipped.publishers())
+    found = status(folder, now(), builtin.publishers())
     if format_ == "json":
         plain = [dataclasses.asdict(one) for one in found]
         click.echo(json.dumps(plain, indent=1, ensure_ascii=False))
     else:
-        click.echo(report.tables.states(found, str(folder), look()), nl=False)
+        click.echo(public_tables.states(found, str(folder), look()), nl=False)

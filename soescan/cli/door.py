@@ -16,12 +16,12 @@ from soescan.cli.shared import data_folder, now, packed
 from soescan.errors import UsageError
 
 if TYPE_CHECKING:
-    from soescan.evidence.gather import Gathered
-    from soescan.evidence.inputs import Saved
-    from soescan.evidence.probes import Probe
     from soescan.evidence.store import Store
     from soescan.model import Evidence, Note, Scan, Tool
-    from soescan.tables import Tables
+    from soescan.reference.public import Tables
+    from soescan.scan.gather import Gathered
+    from soescan.scan.probes import Probe
+    from soescan.scan.saved import Saved
     from soescan.web import Web
     from soescan.web.address import Network
     from soescan.web.settings import Redirected, Settings
@@ -186,13 +186,13 @@ def on_file(
     tools: Sequence[Tool], as_of: date, data_dir: Path | None, *, no_store: bool
 ) -> tuple[Evidence, tuple[Note, ...]]:
     """What earlier scans saw of some tools' sites, and of which of them too little is known."""
-    from soescan import run
+    from soescan import app
     from soescan.model import Evidence
 
     if no_store or not store_exists(data_dir):
         return Evidence(), ()
     with store_opened(data_dir) as store:
-        return run.on_file(tools, store, as_of)
+        return app.on_file(tools, store, as_of)
 
 
 @contextmanager
@@ -224,8 +224,8 @@ def gathered(
 
     What was asked of the world is kept in the store. Ctrl-C ends the program with 130.
     """
-    from soescan import run
-    from soescan.evidence.gather import gather
+    from soescan import app
+    from soescan.scan.gather import gather
 
     finished = 0
 
@@ -239,7 +239,7 @@ def gathered(
 
     live = not saved and any(isinstance(one, str) for one in wanted)
     with web_opened(door, store) if live else nullcontext() as web:
-        aims = run.replayed(saved, wanted) if saved else run.targets(wanted, web)
+        aims = app.replayed(saved, wanted) if saved else app.targets(wanted, web)
         told = _progress(len(aims), quiet=quiet)
         try:
             yield from gather(
@@ -266,7 +266,7 @@ def _progress(total: int, *, quiet: bool) -> Callable[[int], None]:
 
 def _tables(data_dir: Path | None) -> Tables:
     """The public tables in the user's data folder; none when there is no folder."""
-    from soescan.tables import Tables
+    from soescan.reference.public import Tables
 
     try:
         return Tables.load(data_folder(data_dir))

@@ -85,11 +85,11 @@ def evidence_diff(before: str, after: str, site: str | None, data_dir: Path | No
         soescan evidence diff 2026-05-01 2026-11-24 acme.example
         soescan evidence diff acme.jsonl acme.jsonl
     """
-    from soescan import report, run
+    from soescan import app, report
 
     name = _site(site) if site else ""
     old, new = (_known(word, name, data_dir) for word in (before, after))
-    changes = run.difference(old, new)
+    changes = app.difference(old, new)
     click.echo(report.scan.changed((before, after), changes, look()), nl=False)
 
 
@@ -112,7 +112,7 @@ def evidence_export(
         soescan evidence export acme.example -o evidence.json
     """
     from soescan.model import Evidence
-    from soescan.report import scan as report
+    from soescan.report.texts import scan as report
 
     to = outputs(output, "json", {})
     day = as_of or today()
@@ -151,11 +151,11 @@ def _site(word: str) -> str:
 
 def _known(word: str, site: str, data_dir: Path | None) -> Evidence:
     """What was known on a day, or what a file holds, of one site if it is named."""
-    from soescan import run
+    from soescan import app
     from soescan.model import Evidence
 
     if Path(word).is_file():
-        found = run.evidence_of(Path(word))
+        found = app.evidence_of(Path(word))
         if not site:
             return found
         return Evidence(tuple(fact for fact in found.facts if fact.subject == site))

@@ -50,16 +50,16 @@ def explain(
         soescan explain single-sign-on --soe soe.yaml
         soescan explain single-sign-on --soe soe.yaml --tools tools.csv --tool "Acme Mailer"
     """
-    from soescan import proposal, report, run
+    from soescan import app, proposal, report
     from soescan.model import Proposal, Tool
 
-    if manual := run.manual(standard):
+    if manual := app.manual(standard):
         click.echo(manual)
         return
     listed = proposal.read(tools)[0] if tools else Proposal((Tool(tool),) if tool else ())
     day = as_of or today()
     seen, _ = on_file(listed.tools, day, data_dir, no_store=no_store)
-    found = run.explain(
+    found = app.explain(
         standard,
         tool,
         listed,

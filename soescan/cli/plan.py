@@ -116,7 +116,7 @@ def plan(
         soescan plan tools.csv --soe soe.yaml
         soescan plan tools.csv --soe soe.yaml -o plan.ics -o plan.graphml
     """
-    from soescan import proposal, run
+    from soescan import app, proposal
     from soescan.plan import How
 
     endings = {ending: one.id for one in _formats() for ending in one.endings}
@@ -124,13 +124,13 @@ def plan(
     wanted, _ = proposal.read(tools)
     read, evidence, day = _inputs(wanted.tools, given)
     with working("planning", quiet=quiet):
-        made = run.plan_of(
+        made = app.plan_of(
             wanted, read, evidence, day, How(start, seed=seed, draws=draws, solve=solve)
         )
     page, file = look(verbose=verbose), plain_look(verbose=verbose)
     write(
         found,
-        lambda one: run.plan_text(made, one.format, page if one.to_stdout else file),
+        lambda one: app.plan_text(made, one.format, page if one.to_stdout else file),
         quiet=quiet,
     )
 
@@ -163,14 +163,14 @@ def whatif(
         soescan whatif tools.csv --soe soe.yaml
         soescan whatif tools.csv --soe soe.yaml --by 2027-02-01 -o whatif.json
     """
-    from soescan import proposal, run
+    from soescan import app, proposal
     from soescan.report.plan import whatif as page
 
     to = outputs(output, format_, _ENDINGS, inputs=(*tools, given["soe"], *given["evidence"]))
     wanted, _ = proposal.read(tools)
     read, evidence, day = _inputs(wanted.tools, given)
     with working("trying what would be quicker", quiet=quiet):
-        found = run.whatif(wanted, read, evidence, day, _quick(start, seed, draws, solve), by)
+        found = app.whatif(wanted, read, evidence, day, _quick(start, seed, draws, solve), by)
     _write(to, found, lambda look: page.render(found, look), verbose=verbose, quiet=quiet)
 
 
@@ -197,7 +197,7 @@ def forecast(
     \b
         soescan forecast tools.csv tools.xlsx --soe soe.yaml
     """
-    from soescan import proposal, run
+    from soescan import app, proposal
     from soescan.report.plan import forecast as page
 
     to = outputs(output, format_, _ENDINGS, inputs=(*proposals, given["soe"], *given["evidence"]))
@@ -205,7 +205,7 @@ def forecast(
     tools = [tool for _, one in listed for tool in one.tools]
     read, evidence, day = _inputs(tools, given)
     with working("planning", quiet=quiet):
-        found = run.forecast(listed, read, evidence, day, _quick(start, seed, draws, solve))
+        found = app.forecast(listed, read, evidence, day, _quick(start, seed, draws, solve))
     _write(to, found, lambda look: page.render(found, look), quiet=quiet)
 
 
@@ -217,9 +217,9 @@ def _quick(start: date | None, seed: int, draws: int, solve: float) -> How:
 
 
 def _formats() -> Sequence[PlanFormat]:
-    from soescan import run
+    from soescan import app
 
-    return run.plan_formats()
+    return app.plan_formats()
 
 
 def _inputs(tools: Sequence[Tool], given: dict[str, Any]) -> tuple[ReadCatalog, Evidence, date]:
@@ -240,7 +240,7 @@ def _write(
     """Write what was found to every output, as its page or as JSON."""
     import json
 
-    from soescan.shape import Shape
+    from soescan.schema import Shape
 
     def made(one: Output) -> str:
         if one.format == "json":

@@ -23,9 +23,9 @@ def report(saved: Path, writing: Writing) -> None:
         soescan report saved.json
         soescan report saved.json -o gaps.csv
     """
-    from soescan import run
+    from soescan import app
 
     found = writing.outputs([saved])
     with working("reading", quiet=writing.quiet):
-        read = run.saved(saved)
+        read = app.saved(saved)
     writing.write(read, found)

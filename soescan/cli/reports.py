@@ -21,9 +21,9 @@ READERS = ("marketing", "it", "procurement")
 
 
 def _formats() -> Sequence[Format]:
-    from soescan import run
+    from soescan import app
 
-    return run.formats()
+    return app.formats()
 
 
 class Writing(NamedTuple):
@@ -57,7 +57,7 @@ class Writing(NamedTuple):
         if self.template and "docx" not in written:
             raise UsageError("--template is for a brief", hint="name one: -o brief.docx")
         if self.table:
-            from soescan.report.contents import sheet
+            from soescan.report.tables import sheet
 
             sheet(self.table)
             if "csv" not in written:
@@ -97,7 +97,7 @@ def table_of(path: Path) -> str:
 
 
 def _tables() -> list[str]:
-    from soescan.report.contents import SHEETS
+    from soescan.report.tables import SHEETS
 
     return [sheet.id for sheet in SHEETS]
 

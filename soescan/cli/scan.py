@@ -59,27 +59,27 @@ def scan(
         soescan scan --replay acme.jsonl
         soescan scan acme.jsonl --only canonical --format json
     """
-    from soescan import run
-    from soescan.evidence import inputs
-    from soescan.report import scan as report
+    from soescan import app
+    from soescan.report.texts import scan as report
+    from soescan.scan import saved
     from soescan.web import recording
 
     listed = [Path(word) for word in targets if Path(word).is_file()]
     found = outputs(output, format_, report.ENDINGS, inputs=(*listed, *replay))
     streamed = [(one.path, one.format) for one in found] == [(STDOUT, "jsonl")]
-    probes = run.probes(only)
-    wanted, notes = run.sites(targets, sys.stdin)
+    probes = app.probes(only)
+    wanted, notes = app.sites(targets, sys.stdin)
     if not (wanted or replay):
         raise UsageError("nothing to look at", hint="name an address, a file or --replay FILE")
-    saved = [inputs.read(path) for path in replay]
-    notes = (*notes, *(note for one in saved for note in one.notes))
+    replayed = [saved.read(path) for path in replay]
+    notes = (*notes, *(note for one in replayed for note in one.notes))
     # What is replayed is no news: only what was asked of the world is kept.
     live = not replay and any(isinstance(one, str) for one in wanted)
     scans: list[Scan] = []
     outcomes: dict[Question, Outcome] = {}
     with store_opened(data_dir, no_store=no_store or not live) as store:
         for one in gathered(
-            wanted, saved, probes, door, store,
+            wanted, replayed, probes, door, store,
             data_dir=data_dir, record=record is not None, quiet=quiet,
         ):  # fmt: skip
             scans.append(one.scan)
@@ -102,7 +102,7 @@ def scan(
 
 
 def _made(format_: str, scans: Sequence[Scan], notes: Sequence[Note], look: Look) -> str:
-    from soescan.report import scan as report
+    from soescan.report.texts import scan as report
 
     if format_ == "table":
         return report.table(scans, notes, look)

@@ -144,7 +144,7 @@ def data_folder(given: Path | None) -> Path:
     """Where evidence and tables are kept."""
     import os
 
-    from soescan.tables.folder import data_folder
+    from soescan.reference.public.folder import data_folder
 
     return data_folder(given, os.environ)
 
@@ -163,17 +163,18 @@ def read_catalog(
     path: Path | None, mapping: tuple[tuple[str, str], ...], sheet: str
 ) -> ReadCatalog:
     """The catalog that was named, or the one that came with soescan."""
-    from soescan import catalog, shipped
+    from soescan import catalog
+    from soescan.reference import builtin
 
-    return catalog.read(path or shipped.soe("starter"), mapping=dict(mapping), sheet=sheet)
+    return catalog.read(path or builtin.soe("starter"), mapping=dict(mapping), sheet=sheet)
 
 
 def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:
     """What all files say, be they saved evidence or recorded visits, and what else is known."""
-    from soescan import run
+    from soescan import app
     from soescan.model import Evidence
 
-    return Evidence.of((*(run.evidence_of(path) for path in paths), *more))
+    return Evidence.of((*(app.evidence_of(path) for path in paths), *more))
 
 
 PLAIN = click.option(

@@ -24,9 +24,9 @@ def schema(kind: str) -> None:
     """
     import json
 
-    from soescan import run
+    from soescan import app
 
-    click.echo(json.dumps(run.json_schema(kind), indent=1, ensure_ascii=False))
+    click.echo(json.dumps(app.json_schema(kind), indent=1, ensure_ascii=False))
 
 
 @click.command()
@@ -38,19 +38,20 @@ def demo(folder: Path, quiet: bool) -> None:
     \b
         soescan demo
     """
-    from soescan import catalog, proposal, report, run, shipped
+    from soescan import app, catalog, proposal, report
     from soescan.files import write_files
     from soescan.model import Evidence
+    from soescan.reference import builtin
     from soescan.report.words import wrapped
 
-    example = shipped.folder() / "example"
+    example = builtin.folder() / "example"
     with working("judging, planning and writing", quiet=quiet):
         wanted, notes = proposal.read([example / "proposal.yaml"])
         read = catalog.read(example / "soe.yaml")
         # The example is a story with a date; by another day other approvals would have expired.
         day = read.catalog.catalog.as_of or today()
-        known = [run.evidence_of(example / name) for name in ("recording.jsonl", "evidence.json")]
-        found = run.review(wanted, read, Evidence.of(known), day, notes)
+        known = [app.evidence_of(example / name) for name in ("recording.jsonl", "evidence.json")]
+        found = app.review(wanted, read, Evidence.of(known), day, notes)
         inputs = [(folder / one.name, one.read_bytes()) for one in sorted(example.iterdir())]
         pages = {folder / f"report{one.endings[0]}": one for one in report.FORMATS if not one.needs}
         written = ((path, one.render(found, plain_look())) for path, one in pages.items())
@@ -72,10 +73,10 @@ def init(folder: Path) -> None:
     \b
         soescan init our-soe
     """
-    from soescan import shipped
     from soescan.files import write_file
+    from soescan.reference import builtin
 
-    templates = sorted((shipped.folder() / "templates").glob("*.yaml"))
+    templates = sorted((builtin.folder() / "templates").glob("*.yaml"))
     if there := [t.name for t in templates if (folder / t.name).exists()]:
         raise UsageError(f"{folder} already has {' and '.join(there)}", hint="name another folder")
     for template in templates:

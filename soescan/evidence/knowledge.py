@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from soescan import conditions, shipped
+from soescan import conditions
 from soescan.errors import EvidenceFileError, InputError
 from soescan.evidence.stated import data_class, derived, stated, unknown_class, unknown_classes
 from soescan.files import Document, Node, near, read_document
@@ -28,7 +28,8 @@ from soescan.model import (
     Value,
 )
 from soescan.names import fold, host, registrable_domain
-from soescan.shape import Shape
+from soescan.reference import builtin
+from soescan.schema import Shape
 
 
 def read(path: Path) -> Evidence:
@@ -52,10 +53,10 @@ def write(evidence: Evidence) -> str:
 def _typed(facts: Sequence[Fact], doc: Document) -> Iterator[Fact]:
     """Facts with values as the vocabulary types them; only IT's own files hold answers."""
     for index, fact in enumerate(facts):
-        key = shipped.supplied().get(fact.key)
+        key = builtin.supplied().get(fact.key)
         if key is None:
             node = Node(fact.key, doc, f"facts[{index}].key", None)
-            node.wrong("a fact of the vocabulary", hint=near(fact.key, shipped.supplied()))
+            node.wrong("a fact of the vocabulary", hint=near(fact.key, builtin.supplied()))
             continue
         value, problem = _value(fact.value, key)
         if problem:
@@ -135,7 +136,7 @@ def hosts(tool: Tool) -> tuple[str, ...]:
         bare = name.removeprefix("www.")
         domain = registrable_domain(name)
         found += [name, bare, f"www.{bare}" if bare else ""]
-        if domain not in shipped.shared_hosts():
+        if domain not in builtin.shared_hosts():
             found.append(domain)
     return tuple(dict.fromkeys(filter(None, found)))
 
@@ -161,7 +162,7 @@ def _said(answer: Answer, as_of: date) -> bool:
 
 def _claimed(answer: Answer) -> Fact | Gap:
     """What a requester answers, if it is of the type that the vocabulary asks for."""
-    key = shipped.supplied().get(answer.fact)
+    key = builtin.supplied().get(answer.fact)
     value, expected = (
         _value(answer.value, key) if key else (answer.fact, "a fact of the vocabulary")
     )

@@ -27,10 +27,10 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, Self
 
-from soescan import shipped
 from soescan.errors import EvidenceFileError, UsageError
 from soescan.files import near
 from soescan.model import Basis, Evidence, Fact, Gap, Origin, Scan
+from soescan.reference import builtin
 from soescan.web import Page, Question, recording
 from soescan.web.recording import Failure, Outcome
 
@@ -282,7 +282,7 @@ class Store:
         )
         for probe, subject, key, value, basis, url, at, excerpt, sha256, expires in rows:
             # A key that this version does not know was written by another one.
-            if probe in probes and key in shipped.supplied():
+            if probe in probes and key in builtin.supplied():
                 plain = json.loads(value)
                 yield Fact(
                     subject,

@@ -10,7 +10,8 @@ import re
 from pathlib import Path
 
 from soescan.files.raw import LIMITS, file_name, read_bytes, write_file, write_files
-from soescan.files.table import Row, Table, Tally, read_table
+from soescan.files.rows import Row, Table, Tally
+from soescan.files.table import read_table
 from soescan.files.tree import Document, Map, Node, Plain, Problem, Seq, near, parse, read_document
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")

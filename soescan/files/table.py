@@ -10,99 +10,17 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from soescan.errors import InputError
-from soescan.files.raw import LIMITS
-from soescan.model import Note, Place
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """The cells of one row, as text, and where it stands."""
-
-    place: Place
-    cells: tuple[str, ...]
-
-
-class Tally:
-    """Counts what was done to a file, keeping the first few places of each kind."""
-
-    KEPT = 3
-
-    def __init__(self) -> None:
-        """Nothing yet."""
-        self._notes: dict[tuple[str, bool], tuple[int, tuple[Place, ...]]] = {}
-
-    def add(self, says: str, place: Place, *, rejected: bool = False, count: int = 1) -> None:
-        """Count one more of a kind."""
-        before, places = self._notes.get((says, rejected), (0, ()))
-        if len(places) < self.KEPT:
-            places = (*places, place)
-        self._notes[says, rejected] = (before + count, places)
-
-    def notes(self) -> tuple[Note, ...]:
-        """What was counted, in the order first seen."""
-        return tuple(
-            Note(says, count, places, rejected)
-            for (says, rejected), (count, places) in self._notes.items()
-        )
-
-
-@dataclass(slots=True)
-class Table:
-    """The rows of a file, blank ones left out."""
-
-    name: str
-    rows: list[Row] = field(default_factory=list)
-    tally: Tally = field(default_factory=Tally)
-    full: str = ""
-    """Why no further row is kept."""
-    _size: int = 0
-
-    def add(self, place: Place, cells: Iterable[str]) -> None:
-        """Keep a row, unless it is blank or one too many."""
-        cells = list(cells)
-        if not any(map(_shows, cells)):
-            return
-        kept = cells[: LIMITS.columns]
-        self._size += sum(10 + min(len(cell), LIMITS.cell) for cell in kept if cell)
-        if len(self.rows) > LIMITS.rows:  # the first row is the header
-            self.full = f"the first {LIMITS.rows:,} rows"
-        elif self._size > LIMITS.characters:
-            self.full = self.full or f"the first {LIMITS.characters:,} characters"
-        if self.full:
-            says = f"left out: only {self.full} are read; split the file"
-            self.tally.add(says, place, rejected=True)
-            return
-        if any(map(_shows, cells[LIMITS.columns :])):
-            self.tally.add(f"cut: more than {LIMITS.columns} columns", place)
-        self.rows.append(Row(place, tuple(self._clean(cell, place) for cell in kept)))
-
-    def _clean(self, cell: str, place: Place) -> str:
-        if len(cell) > LIMITS.cell:
-            self.tally.add(f"cut: a cell of more than {LIMITS.cell:,} characters", place)
-            cell = cell[: LIMITS.cell]
-        if not cell.isprintable():
-            cell = _UNSEEN.sub(" ", cell)
-        return cell.strip()
-
-
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\s]+")
-"""Control characters, marks that turn text round, and runs of white space."""
-
-
-def _shows(cell: str) -> bool:
-    """Is there anything to see in a cell?"""
-    return bool(cell) and not _UNSEEN.fullmatch(cell)
+from soescan.files.rows import Table
+from soescan.files.workbook import read_workbook
+from soescan.model import Place
 
 
 def read_table(content: bytes, name: str, ending: str, sheet: str) -> Table:
     """The rows of a CSV file or of one sheet of a workbook."""
     if content[:4] == b"PK\x03\x04":
-        from soescan.files.workbook import read_workbook
-
         return read_workbook(content, name, sheet)
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         hint = "save it as XLSX or CSV, without a password"

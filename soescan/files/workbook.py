@@ -23,7 +23,7 @@ from xml.parsers import expat
 
 from soescan.errors import InputError
 from soescan.files.raw import LIMITS
-from soescan.files.table import Table
+from soescan.files.rows import Table
 from soescan.files.tree import near
 from soescan.model import Place
 

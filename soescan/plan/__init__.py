@@ -23,13 +23,13 @@ from soescan.model import (
     Task,
     ToolPlan,
 )
-from soescan.plan.asked import wanted
 from soescan.plan.draft import Draft, How, draft
-from soescan.plan.drivers import Drivers
-from soescan.plan.links import graph
-from soescan.plan.loads import advice, loads, saved_by_sharing
-from soescan.plan.outlook import gap, outlooks, questions
-from soescan.plan.tasks import tasks
+from soescan.plan.graph.links import graph
+from soescan.plan.requirements.asked import wanted
+from soescan.plan.scheduling.drivers import Drivers
+from soescan.plan.scheduling.loads import advice, loads, saved_by_sharing
+from soescan.plan.scheduling.tasks import tasks
+from soescan.plan.simulation.outlook import gap, outlooks, questions
 
 _MOST_TOOLS = 500
 """Nobody brings more to IT at once; a longer list is an inventory."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
-from soescan.days import meetings
+from soescan.dates import meetings
 from soescan.model import Calendar, Catalog, Committee, Freeze, Role, RoleId, StepKind
 
 YEARS = 4

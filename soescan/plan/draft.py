@@ -9,15 +9,15 @@ from functools import cached_property
 
 from soescan.errors import CatalogError
 from soescan.model import Assessment, Case, Catalog
-from soescan.plan.asked import Wanted, wanted
 from soescan.plan.clock import YEARS, Clock, clock
-from soescan.plan.instance import Instance, NeverFitsError, Schedule
-from soescan.plan.jobs import Job, jobs
-from soescan.plan.passes import Passes, lawful
-from soescan.plan.problem import instance, network
-from soescan.plan.search import improve
-from soescan.plan.simulate import Simulation, simulate
-from soescan.plan.stages import Part, Stages, stages
+from soescan.plan.requirements.asked import Wanted, wanted
+from soescan.plan.requirements.jobs import Job, jobs
+from soescan.plan.requirements.stages import Part, Stages, stages
+from soescan.plan.scheduling.instance import Instance, NeverFitsError, Schedule
+from soescan.plan.scheduling.passes import Passes, lawful
+from soescan.plan.scheduling.problem import instance, network
+from soescan.plan.scheduling.search import improve
+from soescan.plan.simulation.simulate import Simulation, simulate
 
 _MOST_STARTS = 100_000
 """A large plan gets fewer schedules, so that its first page still comes within seconds."""
@@ -136,7 +136,7 @@ def _scheduled(problem: Instance, how: How) -> Schedule:
     budget = max(1, min(how.budget, _MOST_STARTS // max(1, len(problem))))
     found = improve(problem, budget, how.seed)
     if how.solve:
-        from soescan.plan.solve import solve
+        from soescan.plan.scheduling.solve import solve
 
         found = solve(problem, found, how.solve, how.seed)
     return found

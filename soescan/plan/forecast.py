@@ -8,8 +8,8 @@ from datetime import date
 from soescan.model import Case, Forecast, MonthLoad
 from soescan.plan.clock import Clock
 from soescan.plan.draft import Draft
-from soescan.plan.stages import Part, pace
-from soescan.plan.tasks import effort
+from soescan.plan.requirements.stages import Part, pace
+from soescan.plan.scheduling.tasks import effort
 
 
 def forecast(made: Draft, proposals: Sequence[str]) -> Forecast:

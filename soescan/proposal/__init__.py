@@ -15,7 +15,7 @@ from soescan.errors import InputError, NothingReadError, ProposalError
 from soescan.files import LIMITS, Table, Tally, file_name
 from soescan.model import Note, Proposal, Tool, Use
 from soescan.names import fold
-from soescan.proposal import document, table
+from soescan.proposal import document, tabular
 
 
 def read(
@@ -36,7 +36,7 @@ def read(
     for path in paths:
         try:
             content = files.read(path, sheet)
-            read_one = table.read if isinstance(content, Table) else document.read
+            read_one = tabular.read if isinstance(content, Table) else document.read
             found, more = read_one(content, mapping or {})  # type: ignore[arg-type]
         except InputError as error:
             raise ProposalError(error.problems, hint=error.hint) from error

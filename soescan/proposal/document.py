@@ -14,8 +14,8 @@ from dataclasses import replace
 from soescan.errors import ProposalError
 from soescan.files import Document, Map, Tally
 from soescan.model import Note, Proposal
-from soescan.proposal import table, tidy
-from soescan.shape import Shape
+from soescan.proposal import tabular, tidy
+from soescan.schema import Shape
 
 
 def read(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
@@ -43,7 +43,7 @@ def _from_list(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tup
         else:
             node.wrong("a mapping with a name and a url")
     doc.check(ProposalError)
-    return table.read(table.from_list(doc.name, items, places), mapping)
+    return tabular.read(tabular.from_list(doc.name, items, places), mapping)
 
 
 def _refuse_deadlines(doc: Document) -> None:
@@ -53,7 +53,7 @@ def _refuse_deadlines(doc: Document) -> None:
         node = nodes.pop()
         if isinstance(node.value, dict):
             if "deadline" in node.value:
-                node.child("deadline").refuse(table.DEADLINE)
+                node.child("deadline").refuse(tabular.DEADLINE)
                 del node.value["deadline"]
                 if isinstance(node.value, Map):
                     node.value.places.pop("deadline", None)

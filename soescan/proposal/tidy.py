@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from soescan.columns import fold_cell, meanings
-from soescan.files.table import Tally
+from soescan.files.rows import Tally
 from soescan.model import Place, Tool
 from soescan.names import host
+from soescan.reference.columns import fold_cell, meanings
 
 
 def address(url: str, place: Place, tally: Tally) -> str:

@@ -1,4 +1,4 @@
-"""Report -> text. One file per format; `FORMATS` is the list of them."""
+"""Report -> text and files. `formats` lists one file per format, `tables` what they show."""
 
 from __future__ import annotations
 
@@ -6,36 +6,11 @@ from pathlib import Path
 
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report import (
-    as_csv,
-    as_docx,
-    as_html,
-    as_json,
-    as_markdown,
-    as_pdf,
-    as_svg,
-    as_text,
-    as_xlsx,
-    catalog,
-    explanation,
-    scan,
-    tables,
-)
-from soescan.report.as_text import answer
 from soescan.report.format import Format, Look, Reader
+from soescan.report.formats import FORMATS
+from soescan.report.formats.as_text import answer
 from soescan.report.saved import read
-
-FORMATS: tuple[Format, ...] = (
-    as_text.FORMAT,
-    as_json.FORMAT,
-    as_markdown.FORMAT,
-    as_csv.FORMAT,
-    as_xlsx.FORMAT,
-    as_html.FORMAT,
-    as_docx.FORMAT,
-    as_svg.FORMAT,
-    as_pdf.FORMAT,
-)
+from soescan.report.texts import catalog, explanation, scan
 
 
 def render(report: Report, format: str, look: Look | None = None) -> str:
@@ -70,5 +45,4 @@ __all__ = [
     "read",
     "render",
     "scan",
-    "tables",
 ]

@@ -19,7 +19,7 @@ from soescan import __version__
 from soescan.errors import InputError
 from soescan.files import LIMITS, Document, Node, Plain, file_name, parse, read_bytes
 from soescan.model import EdgeKind, Plan, PlanEdge, Report
-from soescan.shape import Shape, Special
+from soescan.schema import Shape, Special
 
 _LIMITS = replace(LIMITS, json_bytes=128 << 20, json_values=8_000_000)
 """A report holds every fact, reason and step: some hundred kilobytes a tool, of which a list of a

@@ -26,7 +26,7 @@ from soescan.model import (
     Verdict,
     Weights,
 )
-from tests.assessment.made import SAML, case, product, standard, waiver
+from tests.assessment.factories import SAML, case, product, standard, waiver
 
 AREAS = ("tls", "sign-on", "")
 FINDINGS = st.lists(

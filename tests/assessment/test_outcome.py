@@ -25,7 +25,7 @@ from soescan.model import (
     Tool,
     Verdict,
 )
-from tests.assessment.made import (
+from tests.assessment.factories import (
     AGE,
     DAY,
     OIDC,

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan import shipped
 from soescan.assessment import assess, merge
 from soescan.model import (
     All,
@@ -24,7 +23,8 @@ from soescan.model import (
     Test,
     Tool,
 )
-from tests.assessment.made import AGE, OIDC, SAML, case, product, standard
+from soescan.reference import builtin
+from tests.assessment.factories import AGE, OIDC, SAML, case, product, standard
 
 VENDOR, IT, REQUESTER = Supplier.VENDOR, Supplier.IT, Supplier.REQUESTER
 
@@ -123,12 +123,12 @@ def test_merging_twice_changes_nothing(asked: list[Question]) -> None:
 
 KNOWN = {"tool.name", "tool.url", "tool.use"}
 """What is known of a tool from the start; what IT's catalog says of it is worked out."""
-ASKED = sorted(k for k in shipped.vocabulary() if k not in KNOWN and not k.startswith("soe."))
+ASKED = sorted(k for k in builtin.vocabulary() if k not in KNOWN and not k.startswith("soe."))
 
 
 @pytest.mark.parametrize("key", ASKED)
 def test_every_fact_can_be_asked_of_somebody_who_may_know(key: str) -> None:
-    entry = shipped.vocabulary()[key]
+    entry = builtin.vocabulary()[key]
     (question,) = assess(case(standard(require=Test(key, "present")))).questions
     assert (question.text, question.keys) == (entry.question, (key,))
     # What only a probe could see, or what is worked out from answers, is the vendor's to say.

@@ -27,7 +27,7 @@ from soescan.model import (
     Value,
     Verdict,
 )
-from tests.assessment.made import SAML, case, fact, standard
+from tests.assessment.factories import SAML, case, fact, standard
 
 KEYS = ("auth.sso.saml", "dpa.available", "hsts.max_age", "hosting.country")
 VALUES: dict[str, st.SearchStrategy[Value]] = {

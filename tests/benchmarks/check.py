@@ -15,8 +15,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
-from soescan import catalog, evidence, proposal, report, run, shipped
+from soescan import app, catalog, evidence, proposal, report
 from soescan.model import FactType
+from soescan.reference import builtin
 
 TOOLS, PRODUCTS, STANDARDS, FACTS = 1_000, 1_000, 50, 30
 DAY = date(2026, 11, 22)
@@ -29,7 +30,7 @@ def inputs(folder: Path, chance: random.Random) -> tuple[Path, Path, Path]:
     names = [f"Suite {n} Plus" if n % 2 else f"Tool {n} Works" for n in range(TOOLS)]
     rows = [f"{name},https://tool{n}.example,confidential" for n, name in enumerate(names)]
     tools.write_text("\n".join(["name,url,data", *rows]) + "\n")
-    flags = sorted(k for k, v in shipped.supplied().items() if v.type is FactType.FLAG)
+    flags = sorted(k for k, v in builtin.supplied().items() if v.type is FactType.FLAG)
     flags = [key for key in flags if not key.startswith(("tool.", "soe."))][:STANDARDS]
     soe = folder / "soe.yaml"
     lines = ["schema: soescan/soe@1", "catalog: {id: big, name: Big SOE}"]
@@ -69,7 +70,7 @@ def main() -> None:
         read = catalog.read(soe)
         known = evidence.read(seen)
         loaded = time.process_time()
-        found = run.review(wanted, read, known, DAY, notes)
+        found = app.review(wanted, read, known, DAY, notes)
         judged = time.process_time()
         report.render(found, "table")
         shown = time.process_time()

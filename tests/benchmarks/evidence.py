@@ -14,12 +14,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
-from soescan.evidence.html import parse
-from soescan.evidence.probes import PROBES
-from soescan.evidence.scan import scan
-from soescan.evidence.site import Site
+from soescan.scan.probes import PROBES
+from soescan.scan.scan import scan
+from soescan.site.site import Site
 from soescan.web import Get, Greeting, Handshake, Hop, Lookup, Page, Question, Records, Replay
 from soescan.web.recording import Outcome
+from soescan.webstandards.html import parse
 from tests.benchmarks.web_security import content
 
 HOME, AT, RUNS = "https://acme.example/", "2026-11-24T10:00:00Z", 10

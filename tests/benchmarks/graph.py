@@ -16,7 +16,7 @@ import rustworkx as rx
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
-from soescan.plan.reach import members, order, reach, reduced
+from soescan.plan.graph.reach import members, order, reach, reduced
 
 NODES, EDGES = 10_000, 24_000
 NEAR = 200

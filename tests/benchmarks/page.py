@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script, from anywhere
 
-from tests.report.html import made
+from tests.report.page import factories
 
 TOOLS, STEPS = 60, 19
 TIMES = 5
@@ -52,8 +52,8 @@ def main() -> None:
     if chromium is None:
         print("no Chromium is installed: nothing is measured")
         return
-    report = made.many(TOOLS, STEPS)
-    page = made.html(report)
+    report = factories.many(TOOLS, STEPS)
+    page = factories.html(report)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as kit:
         browser = kit.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         times = []

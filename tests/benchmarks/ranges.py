@@ -19,10 +19,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from soescan.tables import Tables, kept  # noqa: E402
-from soescan.tables.ranges import Network  # noqa: E402
-from soescan.tables.update import update  # noqa: E402
-from tests.tables import made  # noqa: E402
+from soescan.reference.public import Tables, kept  # noqa: E402
+from soescan.reference.public.ranges import Network  # noqa: E402
+from soescan.reference.public.update import update  # noqa: E402
+from tests.reference.public import factories  # noqa: E402
 
 ADDRESSES = 100_000
 ROUNDS = 5
@@ -67,7 +67,7 @@ def ask_all(network: Callable[[str], Network | None], addresses: Iterable[str]) 
         network(address)
 
 
-def addresses(rows: dict[str, list[made.Row]], mark: str) -> list[str]:
+def addresses(rows: dict[str, list[factories.Row]], mark: str) -> list[str]:
     """Addresses of which two in three are in somebody's network, from a fixed seed."""
     chance = random.Random(7)  # noqa: S311 - a seed that gives the same addresses each time
     networks = [
@@ -88,14 +88,16 @@ def addresses(rows: dict[str, list[made.Row]], mark: str) -> list[str]:
 
 def main() -> None:
     shared = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared"
-    rows = made.shared_rows(shared)
+    rows = factories.shared_rows(shared)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        update(folder, made.Door(made.answers(rows)), made.NOW, made.publishers())
+        update(
+            folder, factories.Door(factories.answers(rows)), factories.NOW, factories.publishers()
+        )
         compare(folder, rows)
 
 
-def compare(folder: Path, rows: dict[str, list[made.Row]]) -> None:
+def compare(folder: Path, rows: dict[str, list[factories.Row]]) -> None:
     reference, tables = ByLength(folder), Tables.load(folder)
     assert tables.ranges is not None
     for what, mark in (("address", ""), ("IPv4", "."), ("IPv6", ":")):

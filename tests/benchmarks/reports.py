@@ -21,13 +21,14 @@ from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
-from soescan import catalog, proposal, report, run, shipped
+from soescan import app, catalog, proposal, report
 from soescan.model import Evidence, Report
+from soescan.reference import builtin
 from soescan.report import Format, Look
-from soescan.report.contents import SHEETS
-from soescan.report.contents.cells import text
+from soescan.report.tables import SHEETS
+from soescan.report.tables.cells import text
 from soescan.report.words import cut
-from soescan.shape import Shape
+from soescan.schema import Shape
 
 TOOLS, LINES = 60, 1_000
 DAY = date(2026, 11, 22)
@@ -43,7 +44,7 @@ def made(tools: int, soe: str) -> Report:
         ]
         path.write_text("\n".join(["name,url,data,vendor", *rows]) + "\n", encoding="utf-8")
         wanted, notes = proposal.read([path])
-        return run.review(wanted, catalog.read(shipped.soe(soe)), Evidence(), DAY, notes)
+        return app.review(wanted, catalog.read(builtin.soe(soe)), Evidence(), DAY, notes)
 
 
 def best(work: Callable[[], object], times: int = 3) -> float:

@@ -14,9 +14,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
-from soescan import catalog, proposal, report, run, shipped
+from soescan import app, catalog, proposal, report
 from soescan.files import write_file
 from soescan.model import Evidence, Report
+from soescan.reference import builtin
 from soescan.report import Look
 
 TOOLS = 60
@@ -24,7 +25,7 @@ TOOLS = 60
 
 def made() -> Report:
     """Many tools against the starter SOE, nothing known of any of them."""
-    soe = catalog.read(shipped.soe("starter"))
+    soe = catalog.read(builtin.soe("starter"))
     with tempfile.TemporaryDirectory() as folder:
         tools = Path(folder) / "tools.csv"
         rows = [f"Tool {n},https://tool{n}.example,confidential" for n in range(TOOLS)]
@@ -32,7 +33,7 @@ def made() -> Report:
         wanted, notes = proposal.read([tools])
     day = soe.catalog.catalog.as_of
     assert day is not None
-    return run.review(wanted, soe, Evidence(), day, notes)
+    return app.review(wanted, soe, Evidence(), day, notes)
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -12,8 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
-from soescan.evidence.html import parse
-from soescan.evidence.probes import (
+from soescan.scan.probes import (
     csp,
     disclosure,
     first_cookies,
@@ -27,10 +26,11 @@ from soescan.evidence.probes import (
     scripts,
     session_cookies,
 )
-from soescan.evidence.scan import scan
-from soescan.evidence.site import Site
+from soescan.scan.scan import scan
+from soescan.site.site import Site
 from soescan.web import Get, Hop, Page, Question, Replay
 from soescan.web.recording import Outcome
+from soescan.webstandards.html import parse
 
 ROWS, SCRIPTS, RUNS = 700, 40, 30
 HTTPS, HTTP, AT = "https://acme.example/", "http://acme.example/", "2026-11-24T10:00:00Z"

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from soescan.report.format import Reader
-from tests.report.html import made
+from tests.report.page import factories
 
 ALONE = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -75,5 +75,5 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     found = {}
     for reader in Reader:
         found[str(reader)] = folder / f"{reader}.html"
-        found[str(reader)].write_text(made.html(made.example(), reader), encoding="utf-8")
+        found[str(reader)].write_text(factories.html(factories.example(), reader), encoding="utf-8")
     return found

@@ -13,9 +13,9 @@ from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-unty
 from playwright.sync_api import Browser, BrowserContext
 
 from soescan.report.format import Reader
-from soescan.report.html.sections import PARTS
+from soescan.report.page.sections import PARTS
 from tests.browser.conftest import Visit
-from tests.report.html import made
+from tests.report.page import factories
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
@@ -66,7 +66,7 @@ def test_the_page_is_quiet_and_alone_and_open_to_everybody(
 
 def test_what_is_folded_is_open_to_everybody_too(context: BrowserContext, tmp_path: Path) -> None:
     path = tmp_path / "short.html"
-    path.write_text(made.html(made.short_example()), encoding="utf-8")
+    path.write_text(factories.html(factories.short_example()), encoding="utf-8")
     visit = Visit(context, path)
     visit.page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true")
     assert violations(visit) == []
@@ -76,7 +76,7 @@ def test_nothing_runs_over_the_side(
     context: BrowserContext, pages: dict[str, Path], tmp_path: Path
 ) -> None:
     long = tmp_path / "long.html"
-    long.write_text(made.html(made.hostile()), encoding="utf-8")
+    long.write_text(factories.html(factories.hostile()), encoding="utf-8")
     for path in (*pages.values(), long):
         visit = Visit(context, path)
         for width in (360, 390, 641, 1000, 1280, 1400, 2560):
@@ -216,7 +216,7 @@ def test_questions_are_copied_ready_to_send(
 def test_hostile_texts_are_shown_and_run_nothing(context: BrowserContext, tmp_path: Path) -> None:
     for reader in Reader:
         path = tmp_path / f"{reader}.html"
-        path.write_text(made.html(made.hostile(), reader), encoding="utf-8")
+        path.write_text(factories.html(factories.hostile(), reader), encoding="utf-8")
         visit = Visit(context, path)
         assert visit.said == []
         assert visit.asked_for == [visit.address]
@@ -226,7 +226,7 @@ def test_hostile_texts_are_shown_and_run_nothing(context: BrowserContext, tmp_pa
         for link in visit.page.locator("main a[href]").all():
             assert re.match("https?://|#evidence$", link.get_attribute("href") or "")
         shown = visit.page.locator("#tools").text_content() or ""
-        for text in made.HOSTILE[:3]:
+        for text in factories.HOSTILE[:3]:
             assert text in shown
 
 
@@ -241,8 +241,8 @@ def test_on_paper(context: BrowserContext, pages: dict[str, Path]) -> None:
 
 def test_sixty_tools_open_in_time_and_can_be_read(context: BrowserContext, tmp_path: Path) -> None:
     path = tmp_path / "many.html"
-    report = made.many(60, 19)
-    path.write_text(made.html(report), encoding="utf-8")
+    report = factories.many(60, 19)
+    path.write_text(factories.html(report), encoding="utf-8")
     assert len(report.plan.tasks) > 750
     visit = Visit(context, path)
     assert visit.said == []

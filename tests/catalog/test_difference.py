@@ -32,7 +32,7 @@ from soescan.model import (
     Test,
 )
 from soescan.report import Look
-from soescan.report.difference import render
+from soescan.report.texts.difference import render
 from tests.catalog.test_starter import SOES, mutants
 from tests.conftest import ROOT
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from soescan import catalog, shipped
+from soescan import catalog
 from soescan.catalog import ReadCatalog
 from soescan.errors import CatalogError
 from soescan.model import (
@@ -29,6 +29,7 @@ from soescan.model import (
     Standing,
     Test,
 )
+from soescan.reference import builtin
 
 HEAD = "schema: soescan/soe@1\ncatalog: {id: acme, name: Acme IT}\n"
 
@@ -538,7 +539,7 @@ def test_the_shipped_soe_can_be_extended_by_name(tmp_path: Path) -> None:
     text = TOP.replace("base.yaml", "shipped:starter").split("data_classes")[0]
 
     found = read(tmp_path, text, "top.yaml").catalog
-    starter = catalog.read(shipped.soe("starter")).catalog
+    starter = catalog.read(builtin.soe("starter")).catalog
 
     assert found.catalog.name == "Top"
     assert found.standards == starter.standards

@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from soescan import catalog, proposal, run
+from soescan import app, catalog, proposal
 from soescan.cli import main
 from soescan.model import Assessment, Evidence, MatchedBy, Report
 
@@ -66,7 +66,7 @@ EXPIRED_BY_THE_END_OF_2022 = {
 def report(shared: Path, as_of: date) -> Report:
     wanted, notes = proposal.read([shared / "data/tools/gitlab/gitlab_all_219.csv"])
     read = catalog.read(shared / "data/soe/gsa/it-standards.csv")
-    return run.review(wanted, read, Evidence(), as_of, notes)
+    return app.review(wanted, read, Evidence(), as_of, notes)
 
 
 def reading(assessment: Assessment) -> tuple[str | None, str, str | None, str | None, str]:

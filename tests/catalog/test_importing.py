@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan import files
-from soescan.catalog import document, importing, sources, table
+from soescan.catalog import document, importing, sources, tabular
 from soescan.errors import InputError
 from soescan.files import Table, parse
 from soescan.files.table import read_table
@@ -85,7 +85,7 @@ def test_a_real_list_is_read_back_as_it_was_read(shared: Path, path: str) -> Non
 
 def test_a_plain_table_can_be_imported_too() -> None:
     content = read_table(b"name,standing,replaced by\nA,approved,\nB,denied,A\n", "t.csv", "", "")
-    catalog, notes = table.read(content, {})
+    catalog, notes = tabular.read(content, {})
     assert placeless(read_back(importing.write(catalog, notes, "t.csv"))) == placeless(catalog)
 
 
@@ -248,9 +248,9 @@ def test_everything_a_product_holds_survives() -> None:
 
 
 def test_a_catalog_of_standards_can_be_written_too() -> None:
-    from soescan import shipped
+    from soescan.reference import builtin
 
-    path = shipped.folder() / "example" / "soe.yaml"
+    path = builtin.folder() / "example" / "soe.yaml"
     catalog, _, _ = document.read(files.read(path), path)  # type: ignore[arg-type]
     back = read_back(importing.write(catalog, (), path.name))
     assert [s.require for s in back.standards] == [s.require for s in catalog.standards]

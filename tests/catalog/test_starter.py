@@ -17,15 +17,17 @@ from pathlib import Path
 
 import pytest
 
-from soescan import assessment, catalog, catalog_cases, conditions, run, shipped
-from soescan.assessment import cases as trying
-from soescan.catalog_cases import Cases, StandardCase
+from soescan import app, assessment, catalog, conditions
+from soescan.assessment.standards import judge_alone
+from soescan.catalog.testing import cases
+from soescan.catalog.testing import runner as trying
 from soescan.conditions import OPERATORS
 from soescan.model import (
     All,
     AnyOf,
     Assessment,
     Basis,
+    Cases,
     Catalog,
     Condition,
     Evidence,
@@ -35,15 +37,17 @@ from soescan.model import (
     Proposal,
     Quantifier,
     Standard,
+    StandardCase,
     Test,
     Tool,
     Value,
     Verdict,
 )
+from soescan.reference import builtin
 from tests.conftest import ROOT
 
 SOES = [
-    *shipped.soes().values(),
+    *builtin.soes().values(),
     ROOT / "catalogs/example/soe.yaml",
 ]
 Seen = Mapping[str, Sequence[Value]]
@@ -52,7 +56,7 @@ Seen = Mapping[str, Sequence[Value]]
 
 def read(path: Path) -> tuple[Catalog, Cases]:
     found = catalog.read(path).catalog
-    return found, catalog_cases.read(catalog_cases.beside(path), found)
+    return found, cases.read(cases.beside(path), found)
 
 
 def orders(of: Catalog) -> Mapping[str, tuple[str, ...]]:
@@ -105,7 +109,7 @@ def changed(condition: Condition, seen: Seen, world: conditions.World) -> Iterat
 
 def clauses(test: Test, seen: Seen, world: conditions.World) -> Iterator[Test]:
     """A clause with another operator, another value or another quantifier."""
-    key = shipped.vocabulary()[test.fact]
+    key = builtin.vocabulary()[test.fact]
     yield replace(test, of=Quantifier.ANY if test.of is Quantifier.ALL else Quantifier.ALL)
     for op, operator in OPERATORS.items():
         if op != test.op and key.type in operator.types:
@@ -139,7 +143,7 @@ def fitting(takes: str, test: Test, seen: Seen, world: conditions.World) -> Iter
 
 def neighbours(test: Test, seen: Seen, world: conditions.World) -> Iterator[Value]:
     """Values that somebody could have written by mistake."""
-    key, value = shipped.vocabulary()[test.fact], test.value
+    key, value = builtin.vocabulary()[test.fact], test.value
     if OPERATORS[test.op].takes == "none":
         return
     if isinstance(value, bool):
@@ -173,7 +177,7 @@ def outsiders(test: Test, seen: Seen) -> tuple[str, ...]:
     listed = test.value if isinstance(test.value, tuple) else (test.value,)
     known = {str(v).casefold() for v in listed}
     used = [w for v in seen.get(test.fact, ()) for w in (v if isinstance(v, tuple) else (v,))]
-    values = shipped.vocabulary()[test.fact].values or dict.fromkeys(map(str, used))
+    values = builtin.vocabulary()[test.fact].values or dict.fromkeys(map(str, used))
     return tuple(one for one in values if one.casefold() not in known)
 
 
@@ -247,7 +251,7 @@ def domain(key: str, tests: Sequence[Test], seen: Seen, world: conditions.World)
     are never less than nothing; texts are never empty: no reader makes such facts.
     """
     yield from seen.get(key, ())
-    entry = shipped.vocabulary()[key]
+    entry = builtin.vocabulary()[key]
     members = [m for t in tests for m in (t.value if isinstance(t.value, tuple) else (t.value,))]
     texts = tuple(dict.fromkeys(str(m) for m in members if not isinstance(m, bool)))
     match entry.type:
@@ -292,7 +296,9 @@ def fails(standard: Standard, cases: Sequence[StandardCase], of: Catalog, as_of:
     return any(
         not result.holds
         for case in cases
-        for result in trying.verdicts(standard, case, of, orders(of), case.as_of or as_of)
+        for result in trying.verdicts(
+            standard, case, of, orders(of), case.as_of or as_of, judge_alone
+        )
     )
 
 
@@ -368,7 +374,7 @@ def test_every_change_to_a_standard_makes_one_of_its_cases_fail(path: Path) -> N
 def test_every_verdict_of_every_standard_has_a_case_and_all_of_them_hold(path: Path) -> None:
     found, cases = read(path)
     standards_only = replace(cases, tools=())
-    trial = trying.hold(standards_only, found, orders(found), _nobody, path.name)
+    trial = trying.hold(standards_only, found, orders(found), _nobody, judge_alone, path.name)
     assert [result for result in trial.results if not result.holds] == []
     assert trial.uncovered == ()
 
@@ -380,10 +386,10 @@ def test_every_tool_of_the_cases_comes_out_as_expected(path: Path) -> None:
     as_read = catalog.read(path)
 
     def assessed(tool: Tool, facts: tuple[Fact, ...], as_of: date) -> Assessment:
-        known = run.cases(Proposal((tool,)), as_read, Evidence(facts), as_of)
+        known = app.cases(Proposal((tool,)), as_read, Evidence(facts), as_of)
         return assessment.assess(next(known))
 
-    trial = trying.hold(tools_only, found, orders(found), assessed)
+    trial = trying.hold(tools_only, found, orders(found), assessed, judge_alone)
     assert [result for result in trial.results if not result.holds] == []
     assert len({result.found for result in trial.results}) > 3
 
@@ -394,7 +400,7 @@ def test_the_cases_of_the_starter_hold_for_what_an_overlay_takes_over(name: str)
     over = catalog.read(SOES[0].with_name(f"{name}.yaml")).catalog
     taken = {s.id: s for s in over.standards if s.place.file == "starter.yaml"}
     groups = tuple(group for group in cases.standards if group.standard in taken)
-    trial = trying.hold(Cases(groups, (), cases.as_of), over, orders(over), _nobody)
+    trial = trying.hold(Cases(groups, (), cases.as_of), over, orders(over), _nobody, judge_alone)
     assert len(groups) > 50
     assert [result for result in trial.results if not result.holds] == []
 

@@ -19,11 +19,12 @@ from typing import Any
 
 import yaml
 
-from soescan import catalog, proposal, shipped
-from soescan.evidence.gather import Target, gather
-from soescan.evidence.probes import PROBES
-from soescan.evidence.targets import address
-from soescan.tables import Tables
+from soescan import catalog, proposal
+from soescan.reference import builtin
+from soescan.reference.public import Tables
+from soescan.scan.gather import Target, gather
+from soescan.scan.probes import PROBES
+from soescan.scan.targets import address
 from soescan.web import Question
 from soescan.web.live import Live
 from soescan.web.recording import Outcome, write
@@ -33,7 +34,7 @@ from tests.web.nameserver import NameServer
 from tests.web.server import Answer, Sites
 
 HERE = Path(__file__).parent
-EXAMPLE = shipped.folder() / "example"
+EXAMPLE = builtin.folder() / "example"
 RECORDING = EXAMPLE / "recording.jsonl"
 _VERSIONS = {"1.0": TLSVersion.TLSv1, "1.2": TLSVersion.TLSv1_2}
 

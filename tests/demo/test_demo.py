@@ -10,24 +10,25 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from soescan import run, shipped
+from soescan import app
 from soescan.cli import main
-from soescan.evidence.gather import gather
-from soescan.evidence.probes import PROBES
 from soescan.model import Evidence
-from soescan.tables import Tables
+from soescan.reference import builtin
+from soescan.reference.public import Tables
+from soescan.scan.gather import gather
+from soescan.scan.probes import PROBES
 from soescan.web import recording
 from tests.demo import record
 
 # One of the vendors accepts what it should not: that is the point of it.
 pytestmark = pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1 is deprecated")
 
-EXAMPLE = shipped.folder() / "example"
+EXAMPLE = builtin.folder() / "example"
 
 
 def seen(path: Path) -> Evidence:
     """What a recording shows, but for what changes with every certificate: its hash."""
-    found = run.evidence_of(path)
+    found = app.evidence_of(path)
     facts = (replace(one, origin=replace(one.origin, sha256="")) for one in found.facts)
     return replace(found, facts=tuple(facts))
 
@@ -41,8 +42,8 @@ def test_looking_at_the_vendors_again_shows_what_is_shipped(tmp_path: Path) -> N
 
 
 def test_several_workers_see_the_same() -> None:
-    saved = [run.sites([str(record.RECORDING)])[0][0]]
-    aims = run.replayed([one for one in saved if not isinstance(one, str)])
+    saved = [app.sites([str(record.RECORDING)])[0][0]]
+    aims = app.replayed([one for one in saved if not isinstance(one, str)])
     one, many = (
         [got.scan for got in gather(aims, PROBES, tables=Tables(), workers=workers)]
         for workers in (1, 8)
@@ -80,6 +81,6 @@ def test_every_quotation_of_the_example_stands_on_a_page_of_its_vendor() -> None
         " ".join(path.read_text(encoding="utf-8").split())
         for path in sorted((record.HERE / "sites").rglob("*.html"))
     )
-    for fact in run.evidence_of(EXAMPLE / "evidence.json").facts:
+    for fact in app.evidence_of(EXAMPLE / "evidence.json").facts:
         first = fact.origin.excerpt.partition(":")[0]
         assert first in pages, fact

@@ -9,9 +9,9 @@ from functools import cache
 
 import pytest
 
-from soescan import catalog, plan, proposal, run, shipped
+from soescan import app, catalog, plan, proposal
 from soescan.catalog import ReadCatalog
-from soescan.days import months_later
+from soescan.dates import months_later
 from soescan.model import (
     Basis,
     Case,
@@ -32,8 +32,9 @@ from soescan.model import (
     Verdict,
     WhatIf,
 )
+from soescan.reference import builtin
 
-EXAMPLE = shipped.folder() / "example"
+EXAMPLE = builtin.folder() / "example"
 
 
 @cache
@@ -41,7 +42,7 @@ def inputs() -> tuple[Proposal, ReadCatalog, Evidence, date]:
     """What the demo is made from."""
     wanted, _ = proposal.read([EXAMPLE / "proposal.yaml"])
     read = catalog.read(EXAMPLE / "soe.yaml")
-    known = [run.evidence_of(EXAMPLE / name) for name in ("recording.jsonl", "evidence.json")]
+    known = [app.evidence_of(EXAMPLE / name) for name in ("recording.jsonl", "evidence.json")]
     day = read.catalog.catalog.as_of
     assert day
     return wanted, read, Evidence.of(known), day
@@ -49,18 +50,18 @@ def inputs() -> tuple[Proposal, ReadCatalog, Evidence, date]:
 
 @cache
 def report() -> Report:
-    return run.review(*inputs())
+    return app.review(*inputs())
 
 
 @cache
 def cases() -> dict[str, Case]:
-    return {case.tool.name: case for case in run.cases(*inputs())}
+    return {case.tool.name: case for case in app.cases(*inputs())}
 
 
 @cache
 def whatif() -> WhatIf:
     wish = inputs()[0].proposal.wish_date
-    return run.whatif(*inputs(), plan.How(budget=40, draws=1_000), wish)
+    return app.whatif(*inputs(), plan.How(budget=40, draws=1_000), wish)
 
 
 def findings(verdict: Verdict) -> Iterator[tuple[str, Finding]]:

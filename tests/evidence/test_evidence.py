@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from soescan import evidence, shipped
+from soescan import evidence
 from soescan.errors import EvidenceFileError
 from soescan.evidence import Knowledge, read, write
 from soescan.model import (
@@ -36,6 +36,7 @@ from soescan.model import (
     Value,
     Vendor,
 )
+from soescan.reference import builtin
 
 DAY, YESTERDAY, TOMORROW = date(2026, 11, 22), date(2026, 11, 21), date(2026, 11, 23)
 SAML, AGE, COUNTRIES = "auth.sso.saml", "hsts.max_age", "hosting.country"
@@ -62,8 +63,8 @@ TEXT = st.sampled_from(("", "a", "https://acme.example/x?y=1#z", "日本 “quot
 
 @st.composite
 def facts(draw: st.DrawFn) -> Fact:
-    key = draw(st.sampled_from(sorted(shipped.supplied())))
-    entry = shipped.supplied()[key]
+    key = draw(st.sampled_from(sorted(builtin.supplied())))
+    entry = builtin.supplied()[key]
     values = entry.values or entry.order
     value: Value = draw(st.sampled_from(values)) if values else draw(TYPED[entry.type])
     if entry.type is FactType.TEXTS and isinstance(value, str):
@@ -169,7 +170,7 @@ def seen(subject: str, value: Value = True, key: str = SAML, **more: Any) -> Fac
     return Fact(subject, key, value, Origin(Basis.OBSERVED, url="u"), **more)
 
 
-SHARED = sorted(shipped.shared_hosts())[0]
+SHARED = sorted(builtin.shared_hosts())[0]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from soescan import conditions, shipped
+from soescan import conditions
 from soescan.evidence import stated
 from soescan.evidence.stated import data_class, unknown_classes
 from soescan.model import (
@@ -31,6 +31,7 @@ from soescan.model import (
     Use,
     Vendor,
 )
+from soescan.reference import builtin
 
 CLASSES = (
     DataClass(DataClassId("public"), "Public"),
@@ -97,7 +98,7 @@ def fact_type(hint: Any) -> set[FactType]:
 
 @pytest.mark.parametrize(("key", "hint"), list(leaves(Tool)))
 def test_every_field_of_a_tool_is_in_the_vocabulary(key: str, hint: Any) -> None:
-    entry = shipped.vocabulary()[key]
+    entry = builtin.vocabulary()[key]
     assert entry.type in fact_type(hint)
 
 
@@ -111,7 +112,7 @@ def test_a_tool_that_says_everything_states_every_key() -> None:
 
 def test_what_is_stated_is_of_the_type_that_the_vocabulary_asks_for() -> None:
     for fact in stated(FULL, CLASSES):
-        entry = shipped.vocabulary()[fact.key]
+        entry = builtin.vocabulary()[fact.key]
         many = fact.value if isinstance(fact.value, tuple) else (fact.value,)
         assert isinstance(fact.value, tuple) is (entry.type is FactType.TEXTS)
         for value in many:

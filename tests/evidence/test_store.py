@@ -15,15 +15,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from soescan import shipped
 from soescan.errors import EvidenceFileError, State, UsageError
 from soescan.evidence import store as module
 from soescan.evidence.store import NAME, Store
 from soescan.model import Basis, Fact, Gap, Origin, Scan, Value
+from soescan.reference import builtin
 from soescan.web import Get, Greeting, Handshake, Hello, HelloBack, Lookup, Page, Records
 from soescan.web.recording import Failure, Outcome
 from tests.conftest import ROOT
-from tests.evidence.made import AT, page
+from tests.site.factories import AT, page
 
 ONE = datetime(2026, 11, 24, 10, tzinfo=UTC)
 TWO = ONE + timedelta(days=40)
@@ -118,7 +118,7 @@ def test_a_scan_comes_back_as_it_was(path: Path) -> None:
     with Store(path) as store:
         store.keep_scan(scanned(*facts, gaps=gaps), ["https", "dns-zone"], ONE)
         found = store.named("acme.example", LATER)
-    known = [one for one in facts if one.key != "dns.mx" or "dns.mx" in shipped.supplied()]
+    known = [one for one in facts if one.key != "dns.mx" or "dns.mx" in builtin.supplied()]
     assert list(found.evidence.facts) == known
     assert found.evidence.gaps == gaps
     assert found.days == (ONE.date(),)
@@ -302,7 +302,7 @@ from pathlib import Path
 from soescan.evidence.store import Store
 from soescan.model import Scan
 from soescan.web import Get
-from tests.evidence.made import page
+from tests.site.factories import page
 name, path = sys.argv[1:]
 at = datetime(2026, 11, 24, tzinfo=UTC)
 sys.stdin.readline()

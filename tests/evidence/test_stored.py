@@ -17,7 +17,7 @@ from soescan.evidence.store import Store
 from soescan.evidence.stored import Stored
 from soescan.web import A, Ask, Get, Hop, Lookup, Page, Records
 from soescan.web.recording import Failure, Outcome, answered
-from tests.evidence.made import HTML, page
+from tests.site.factories import HTML, page
 
 DAY = timedelta(days=1)
 HOME = Get("https://acme.example/")

@@ -20,10 +20,10 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2]))  # as a script, it is not a part of the project
 
 from soescan.errors import UnreadableError
-from soescan.evidence.observatory import compat, strict
-from soescan.evidence.observatory.report import Report
-from soescan.evidence.observatory.retrieval import Retrieved, retrieve
-from soescan.tables import Preload
+from soescan.recognition.observatory import compat, strict
+from soescan.recognition.observatory.report import Report
+from soescan.recognition.observatory.retrieval import Retrieved, retrieve
+from soescan.reference.public import Preload
 from soescan.web.live import Live
 from tests.web.server import Answer, Scripted, Sites
 

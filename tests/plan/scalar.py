@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from soescan.plan.network import Network, Node, Queue
+from soescan.plan.simulation.network import Network, Node, Queue
 
 
 def finishes(network: Network, takes: Sequence[float]) -> list[int]:

@@ -37,9 +37,9 @@ from soescan.model import (
     Test,
 )
 from soescan.plan.draft import draft
-from tests.assessment.made import OIDC, SAML, standard
+from tests.assessment.factories import OIDC, SAML, standard
 from tests.plan.checker import faults
-from tests.plan.made import (
+from tests.plan.factories import (
     BOARD,
     CALENDAR,
     FREEZE,
@@ -357,7 +357,7 @@ def test_a_committee_that_never_may_decide_is_an_error_with_a_place() -> None:
 
 def test_committees_meet_on_the_same_days_whoever_looks_when() -> None:
     """Every second Thursday is counted from the start of the year, not from the day asked."""
-    from soescan.days import meetings
+    from soescan.dates import meetings
 
     body = Committee(CommitteeId("x"), rrule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TH")
     whole = meetings(body, date(2026, 1, 1), date(2026, 12, 31))

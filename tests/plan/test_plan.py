@@ -24,7 +24,7 @@ from soescan.model import (
     Test,
     ToolPlan,
 )
-from tests.assessment.made import OIDC, SAML, case, product, standard
+from tests.assessment.factories import OIDC, SAML, case, product, standard
 
 ROLES = (Role(RoleId("it"), "IT"), Role(RoleId("legal"), "Legal counsel"))
 HOW = plan.How(budget=20, draws=200)

@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from soescan import catalog, evidence, proposal, run, shipped
+from soescan import app, catalog, evidence, proposal
 from soescan.model import (
     Gap,
     Lever,
@@ -21,6 +21,7 @@ from soescan.model import (
     PlanNode,
     Report,
 )
+from soescan.reference import builtin
 
 DAY = date(2026, 11, 22)
 _OURS = frozenset(
@@ -69,11 +70,11 @@ TEXTS = st.one_of(
 @cache
 def _base() -> Report:
     """The example that came with soescan, made small, with something in every field."""
-    folder = shipped.folder() / "example"
+    folder = builtin.folder() / "example"
     wanted, notes = proposal.read([folder / "proposal.yaml"])
     few = replace(wanted, tools=(wanted.tools[0], wanted.tools[3]))
     known = evidence.read(folder / "evidence.json")
-    made = run.review(few, catalog.read(folder / "soe.yaml"), known, DAY, notes)
+    made = app.review(few, catalog.read(folder / "soe.yaml"), known, DAY, notes)
     gap = Gap("dpa", "https://a.example", "blocked", "403")
     slim = tuple(
         replace(a, facts=a.facts[:4], findings=a.findings[:5], gaps=(gap,))

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from soescan.report import Look, named, render
-from soescan.report.contents import SHEETS, Cell, Kind, Week
-from soescan.report.contents.cells import text
-from soescan.report.contents.days import in_words
-from tests.report import made
+from soescan.report.tables import SHEETS, Cell, Kind, Week
+from soescan.report.tables.cells import text
+from soescan.report.tables.days import in_words
+from tests.report import factories
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
@@ -28,7 +28,7 @@ pytestmark = [
 
 def converted(folder: Path, name: str, to: str) -> None:
     """Write a format of the example, and have it converted beside itself."""
-    pieces = named(name).render(made.example(), Look())
+    pieces = named(name).render(factories.example(), Look())
     path = folder / f"report.{name}"
     path.write_bytes(b"".join(p if isinstance(p, bytes) else p.encode() for p in pieces))
     subprocess.run(
@@ -43,7 +43,7 @@ def converted(folder: Path, name: str, to: str) -> None:
 
 
 def said() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(render(made.example(), "json"))
+    found: dict[str, Any] = json.loads(render(factories.example(), "json"))
     return found
 
 
@@ -62,7 +62,7 @@ def test_every_cell_of_the_workbook_is_what_the_tables_say(tmp_path: Path) -> No
     converted(tmp_path, "xlsx", f"csv:Text - txt - csv (StarCalc):{every_sheet_as_shown}")
     pages: dict[str, list[list[str]]] = {}
     for sheet in SHEETS:
-        table = sheet.table(made.example())
+        table = sheet.table(factories.example())
         path = tmp_path / f"report-{sheet.title}.csv"
         if not table.rows:
             assert sheet.id == "subprocessors" or not path.exists()

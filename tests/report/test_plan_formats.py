@@ -18,15 +18,16 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from soescan import plan, shipped
+from soescan import plan
+from soescan.app import formats, plan_formats, plan_text
 from soescan.cli import main
 from soescan.model import Confidence, EdgeKind, Estimate, Plan, Scope, StepId, StepKind
 from soescan.names import width
-from soescan.plan.interchange import graphml
+from soescan.plan.graph.interchange import graphml
+from soescan.reference import builtin
 from soescan.report.format import Look
 from soescan.report.plan.as_mermaid import MOST_CHARACTERS, MOST_EDGES
-from soescan.run import formats, plan_formats, plan_text
-from tests.plan.made import BOARD, HOW, judged, step, tool
+from tests.plan.factories import BOARD, HOW, judged, step, tool
 
 NASTY = (
     'a"b',
@@ -247,7 +248,7 @@ def test_no_line_of_the_page_is_wider_than_the_window(
 
 
 def test_the_commands_run_on_the_shipped_example(tmp_path: Path) -> None:
-    example = shipped.folder() / "example"
+    example = builtin.folder() / "example"
     inputs = [
         str(example / "proposal.yaml"),
         "--soe",

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from soescan import report, run
+from soescan import app, report
 from soescan.catalog import ReadCatalog, catalog_shape
 from soescan.errors import UsageError
 from soescan.files import parse
@@ -66,7 +66,8 @@ from soescan.model import (
     WaiverRequest,
 )
 from soescan.names import width
-from soescan.report import Look, catalog, explanation
+from soescan.report import Look
+from soescan.report.texts import catalog, explanation
 from soescan.report.words import wrapped
 
 DAY = date(2026, 11, 22)
@@ -171,7 +172,7 @@ NOTES = (Note("url left blank: not an address", 2, (Place("p.yaml", 5), Place("p
 
 
 def made(proposal: Proposal = PROPOSAL, **more: Any) -> Report:
-    return replace(run.review(proposal, ReadCatalog(CATALOG), EVIDENCE, DAY, NOTES), **more)
+    return replace(app.review(proposal, ReadCatalog(CATALOG), EVIDENCE, DAY, NOTES), **more)
 
 
 def text(one: Report, **look: Any) -> str:
@@ -352,7 +353,7 @@ def explained(tool: str = "Mug") -> Any:
     place = Place("ours.yaml", 3)
     change = OverlayChange("standards/single-sign-on", "severity", "advice", "blocker", place)
     read = ReadCatalog(CATALOG, overlays=(change,))
-    return run.explain("single-sign-on", tool, PROPOSAL, read, EVIDENCE, DAY)
+    return app.explain("single-sign-on", tool, PROPOSAL, read, EVIDENCE, DAY)
 
 
 def test_a_standard_taken_apart() -> None:

@@ -13,7 +13,7 @@ import pytest
 from soescan import report
 from soescan.report import Look
 from tests.conftest import ROOT
-from tests.report import made
+from tests.report import factories
 
 # A PDF is the HTML again, and takes seconds: its own tests look at its bytes.
 FORMATS = [one for one in report.FORMATS if not one.needs]
@@ -30,7 +30,7 @@ def digests() -> dict[str, str]:
 
 
 def _digest(format: report.Format) -> str:
-    pieces = format.render(made.example(), Look())
+    pieces = format.render(factories.example(), Look())
     content = b"".join(p if isinstance(p, bytes) else p.encode() for p in pieces)
     assert content
     return hashlib.sha256(content).hexdigest()

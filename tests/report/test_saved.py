@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from soescan import report, run, shipped
+from soescan import app, report
 from soescan.cli import main
 from soescan.errors import InputError
 from soescan.files import parse
@@ -32,9 +32,10 @@ from soescan.model import (
     Term,
     Tool,
 )
+from soescan.reference import builtin
 from soescan.report import Look, saved
 from tests.report.test_report import made as small
-from tests.test_shape import any_document
+from tests.test_schema import any_document
 
 DAY = date(2026, 11, 2)
 CHECK = [
@@ -68,7 +69,7 @@ def test_every_format_is_written_as_check_would_have_written_it(
     example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(example)
-    endings = [one.endings[0] for one in run.formats() if not one.needs]
+    endings = [one.endings[0] for one in app.formats() if not one.needs]
     first = [part for ending in endings for part in ("-o", str(tmp_path / f"a{ending}"))]
     again = [part for ending in endings for part in ("-o", str(tmp_path / f"b{ending}"))]
     options = ["--for", "it", "--verbose", "--quiet"]
@@ -269,13 +270,13 @@ def test_a_report_of_a_real_list_is_as_published_and_written_the_same_again(
     wanted, notes = proposal.read(
         [shared / "data" / "tools" / "gitlab" / "gitlab_marketing_52.csv"]
     )
-    soe = catalog.read(shipped.soe("starter"))
-    one = run.review(wanted, soe, Evidence(), DAY, notes)
+    soe = catalog.read(builtin.soe("starter"))
+    one = app.review(wanted, soe, Evidence(), DAY, notes)
     content = written(one)
-    jsonschema.validate(json.loads(content), run.json_schema("report"))
+    jsonschema.validate(json.loads(content), app.json_schema("report"))
     again = read(content, tmp_path)
     assert again == one
     for name in ("table", "dot"):
-        page = next(form for form in run.formats() if form.id == name)
+        page = next(form for form in app.formats() if form.id == name)
         assert [*page.render(again, Look())] == [*page.render(one, Look())]
     assert written(again) == content

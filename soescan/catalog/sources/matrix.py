@@ -16,13 +16,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from soescan.catalog import table as plain
+from soescan.catalog import tabular as plain
 from soescan.catalog.sources.rows import Entry, catalog
 from soescan.catalog.sources.source import Content, Read, Source, Words, vocabularies
-from soescan.columns import HEADER_WITHIN, Columns, Record, fold_cell
 from soescan.files import Row, Table, Tally
 from soescan.model import DataClass, DataClassId
-from soescan.shipped import words
+from soescan.reference.builtin import words
+from soescan.reference.columns import HEADER_WITHIN, Columns, Record, fold_cell
 
 _MARK = r"note\s*\d{1,2}|\d{1,2}|[*†‡]{1,4}|[¹²³⁰⁴⁵⁶⁷⁸⁹]{1,2}"
 _CELL = re.compile(rf"(?P<word>.{{0,60}}?)\s*[(\[]?\s*(?P<mark>{_MARK})\s*[)\]]?", re.IGNORECASE)

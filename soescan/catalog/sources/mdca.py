@@ -15,8 +15,8 @@ import re
 
 from soescan.catalog.sources.rows import Entry, catalog, records, titled
 from soescan.catalog.sources.source import Read, Source, Words, vocabularies
-from soescan.columns import fold_cell
 from soescan.files import Table
+from soescan.reference.columns import fold_cell
 
 
 def read(table: Table) -> Read:

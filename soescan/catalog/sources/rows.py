@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from soescan.catalog import table as plain
+from soescan.catalog import tabular as plain
 from soescan.catalog.sources.source import Content, Read, Words, vocabularies
-from soescan.columns import HEADER_WITHIN, Columns, Record, find_columns, fold_cell
 from soescan.files import Row, Table, Tally
 from soescan.model import Catalog, Place
-from soescan.shipped import words
+from soescan.reference.builtin import words
+from soescan.reference.columns import HEADER_WITHIN, Columns, Record, find_columns, fold_cell
 
 _NEEDED = ("name", "standing")
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from soescan.catalog.sources.rows import Entry, catalog, records, titled
 from soescan.catalog.sources.source import Read, Source, Words, vocabularies
-from soescan.columns import Record
 from soescan.files import Table
 from soescan.model import Owner, Standing
+from soescan.reference.columns import Record
 
 
 def read(table: Table) -> Read:

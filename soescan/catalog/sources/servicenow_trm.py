@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import re
 
-from soescan.catalog import table as plain
+from soescan.catalog import tabular as plain
 from soescan.catalog.sources.rows import Entry, catalog, records, titled
 from soescan.catalog.sources.source import Read, Source, Words, vocabularies
-from soescan.columns import Record, fold_cell
 from soescan.files import Table, Tally
 from soescan.model import Lifecycle, Standing
+from soescan.reference.columns import Record, fold_cell
 
 
 def read(table: Table) -> Read:

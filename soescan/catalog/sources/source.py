@@ -8,12 +8,12 @@ from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 
-from soescan import shipped
-from soescan.columns import fold_cell
 from soescan.errors import CatalogError
 from soescan.files import Document, Table, read_document
 from soescan.model import Catalog, Note, Standing
-from soescan.shape import Shape
+from soescan.reference import builtin
+from soescan.reference.columns import fold_cell
+from soescan.schema import Shape
 
 Content = Document | Table
 Read = tuple[Catalog, tuple[Note, ...]]
@@ -75,7 +75,7 @@ class Vocabularies:
 @cache
 def vocabularies() -> Mapping[str, Words]:
     """The words of each source, by its id."""
-    doc = read_document(shipped.folder() / "sources.yaml")
+    doc = read_document(builtin.folder() / "sources.yaml")
     made = Shape().read_document(doc, Vocabularies)
     doc.check(CatalogError)
     return {words.id: words for words in made.sources}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from math import ceil
 
-from soescan.days import say
+from soescan.dates import say
 from soescan.model import Plan
 from soescan.report.picture.svg import number, text
 from soescan.report.picture.text import measure

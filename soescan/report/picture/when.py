@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from soescan.days import say
+from soescan.dates import say
 from soescan.model import Plan, ToolPlan
 
 _SAME_MONTHS = 330

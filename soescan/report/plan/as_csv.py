@@ -11,11 +11,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from soescan.days import iso
+from soescan.dates import iso
 from soescan.model import Plan, Task
-from soescan.report.contents.cells import as_csv, unformula
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
+from soescan.report.tables.cells import as_csv, unformula
 from soescan.report.words import clean
 
 COLUMNS = (

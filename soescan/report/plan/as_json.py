@@ -15,7 +15,7 @@ from soescan.model import Plan
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
 from soescan.report.words import harmless_json
-from soescan.shape import Shape
+from soescan.schema import Shape
 
 
 def render(plan: Plan, look: Look) -> str:

@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from soescan.days import say, told
+from soescan.dates import say, told
 from soescan.model import Load, Plan, Reason, Task, ToolPlan
-from soescan.report.contents.answer import go_live
-from soescan.report.dates import dates
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
 from soescan.report.plan.timeline import timeline
+from soescan.report.tables.answer import go_live
+from soescan.report.texts.schedule import dates
 from soescan.report.words import count, fitted, indented, wrapped
 
 _FEW = 6

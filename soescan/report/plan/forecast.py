@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from soescan.days import say
+from soescan.dates import say
 from soescan.model import Forecast
 from soescan.names import width
 from soescan.report.format import Look

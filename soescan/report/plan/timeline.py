@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from soescan.days import say
+from soescan.dates import say
 from soescan.model import Freeze, Plan, Task
 from soescan.names import width
 from soescan.report.format import Look

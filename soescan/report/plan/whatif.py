@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from soescan.days import say
+from soescan.dates import say
 from soescan.model import Lever, WhatIf
-from soescan.report.dates import dates
 from soescan.report.format import Look
+from soescan.report.texts.schedule import dates
 from soescan.report.words import count, indented, wrapped
 
 _FIRST = 12

@@ -18,14 +18,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan import catalog as catalog_package
-from soescan import files, shipped
+from soescan import files
 from soescan.catalog import sources
 from soescan.catalog.sources.source import vocabularies
-from soescan.columns import fold_cell
 from soescan.errors import InputError
 from soescan.files import parse
 from soescan.files.table import read_table
 from soescan.model import Catalog, Lifecycle, Note, Owner, Product, Standing
+from soescan.reference import builtin
+from soescan.reference.columns import fold_cell
 
 SAMPLES = Path(__file__).parent / "samples"
 IDS = [source.id for source in sources.SOURCES]
@@ -130,7 +131,7 @@ def test_a_document_of_another_shape_is_no_foreign_list(text: str) -> None:
 
 
 def test_our_own_documents_are_no_foreign_lists() -> None:
-    for path in sorted(shipped.folder().glob("**/*.yaml")):
+    for path in sorted(builtin.folder().glob("**/*.yaml")):
         assert sources.find(files.read(path)) is None, path.name
 
 
@@ -486,7 +487,7 @@ def test_every_list_beside_the_checkout_is_read(shared: Path) -> None:
 
 def test_gsa_is_read_as_the_plain_table_it_also_is(shared: Path) -> None:
     path = shared / "data/soe/gsa/it-standards.csv"
-    plain, _ = catalog_package.table.read(files.read(path), {})  # type: ignore[arg-type]
+    plain, _ = catalog_package.tabular.read(files.read(path), {})  # type: ignore[arg-type]
     content = files.read(path)
     source = sources.find(content)
     assert source

@@ -20,8 +20,8 @@ from soescan.report import Look
 from soescan.report.picture.graph import graph
 from soescan.report.picture.timeline import timeline
 from tests.conftest import ROOT
-from tests.report.picture.made import HARD, items, read
-from tests.report.picture.made import made as planned
+from tests.report.picture.factories import HARD, items, read
+from tests.report.picture.factories import made as planned
 from tests.report.test_report import made
 
 TWO = planned("Segmentia", "Mailwind")

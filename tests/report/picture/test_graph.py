@@ -14,7 +14,7 @@ from soescan.model import NodeKind, Plan
 from soescan.report.picture.boxes import SMALL, Box, Shape, beside, box
 from soescan.report.picture.graph import STYLE, graph
 from soescan.report.picture.parts import parts
-from tests.report.picture.made import FOUR, HARD, items, made, read, sure, words
+from tests.report.picture.factories import FOUR, HARD, items, made, read, sure, words
 
 PLANS = {"one": made("Mailwind"), "four": FOUR, "hard": made(*HARD)}
 

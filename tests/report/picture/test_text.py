@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from soescan.report.picture.text import cut, measure, plain, rightwards, wrapped
-from tests.report.picture.made import HARD
+from tests.report.picture.factories import HARD
 
 TEXTS = st.text(max_size=120) | st.sampled_from(HARD) | st.text("ab W", max_size=200)
 

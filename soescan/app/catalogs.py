@@ -1,0 +1,68 @@
+"""A catalog held to its cases, searched for a product, and explained standard by standard."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from soescan import assessment
+from soescan.app.manuals import manuals
+from soescan.app.review import cases
+from soescan.assessment.standards import judge_alone
+from soescan.catalog import Index, ReadCatalog, orders
+from soescan.catalog.testing.runner import hold
+from soescan.errors import UsageError
+from soescan.files import near
+from soescan.model import (
+    Assessment,
+    Cases,
+    CatalogTestResult,
+    Evidence,
+    Explanation,
+    Fact,
+    Match,
+    Proposal,
+    Standard,
+    Tool,
+)
+from soescan.names import fold, host
+
+
+def try_cases(wanted: Cases, read: ReadCatalog, file: str = "") -> CatalogTestResult:
+    """Hold a catalog to the cases beside it; `file` is what an overlay answers for."""
+
+    def assessed(tool: Tool, facts: tuple[Fact, ...], as_of: date) -> Assessment:
+        return assessment.assess(next(cases(Proposal((tool,)), read, Evidence(facts), as_of)))
+
+    ordered = orders(tuple(c.id for c in read.catalog.data_classes))
+    return hold(wanted, read.catalog, ordered, assessed, judge_alone, file)
+
+
+def find(name_or_url: str, read: ReadCatalog, as_of: date) -> Match:
+    """The product of a catalog that a name or an address stands for."""
+    address = host(name_or_url) if "." in name_or_url and " " not in name_or_url.strip() else ""
+    tool = Tool(name_or_url, url=name_or_url if address else "")
+    return Index(read.catalog).match(tool, as_of)
+
+
+def explain(
+    standard: str,
+    tool: str,
+    proposal: Proposal,
+    read: ReadCatalog,
+    evidence: Evidence,
+    as_of: date,
+) -> Explanation:
+    """Take a standard apart, for the one tool that is named or listed, if there is one."""
+    known: dict[str, Standard] = {s.id: s for s in read.catalog.standards}
+    if standard not in known:
+        hint = near(standard, {**known, **manuals()}) or "soescan catalog show lists the standards"
+        what = f"{read.catalog.catalog.name} has no standard, and soescan no probe, {standard!r}"
+        raise UsageError(what, hint=hint)
+    tools = [t for t in proposal.tools if not tool or fold(t.name) == fold(tool)]
+    if tool and not tools:
+        hint = near(tool, (t.name for t in proposal.tools))
+        raise UsageError(f"no tool named {tool!r} is listed", hint=hint)
+    if len(tools) > 1:
+        raise UsageError(f"{len(tools)} tools are listed", hint="say which one with --tool")
+    case = next(cases(proposal, read, evidence, as_of, only=tools), None)
+    return assessment.explain(known[standard], read.overlays, case)

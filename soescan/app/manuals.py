@@ -1,0 +1,46 @@
+"""Manual pages of probes, rules, formats and lists, and the JSON Schemas of the files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from soescan import assessment
+from soescan.app.formats import formats
+from soescan.catalog import catalog_shape
+from soescan.catalog.sources import SOURCES
+from soescan.catalog.testing.cases import cases_shape
+from soescan.model import Cases, Catalog, Evidence, Forecast, Plan, Proposal, Report, WhatIf
+
+
+def manual(name: str) -> str:
+    """The manual page of a probe, rule, format, kind of list or kind of file, or nothing."""
+    return (manuals().get(name) or "").strip()
+
+
+def manuals() -> dict[str, str | None]:
+    """Every manual page by its name."""
+    from soescan.scan.probes import PROBES
+    from soescan.scan.saved import INPUTS
+
+    pages = {input.id: input.doc for input in INPUTS}
+    pages |= {probe.id: probe.doc for probe in PROBES}
+    pages |= {rule.id: rule.doc for rule in assessment.RULES}
+    pages |= {format.id: format.doc for format in formats()}
+    pages |= {source.id: source.doc for source in SOURCES}
+    return pages
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of a kind of file, by the name that `soescan schema` takes."""
+    if kind == "cases":
+        return cases_shape().schema(Cases)
+    nouns = {
+        "soe": Catalog,
+        "proposal": Proposal,
+        "evidence": Evidence,
+        "report": Report,
+        "plan": Plan,
+        "whatif": WhatIf,
+        "forecast": Forecast,
+    }
+    return catalog_shape().schema(nouns[kind])

@@ -1,0 +1,1 @@
+"""Cases beside a catalog: facts, and the verdict that must come of them; read, then run."""

@@ -1,0 +1,285 @@
+"""``schema: soescan/cases@1``: examples beside a catalog, each with the answer that is expected.
+
+::
+
+    soe.yaml          what IT asks
+    soe.cases.yaml    facts, and the verdict or outcome that must come of them
+
+A policy is read by people who did not write it; its cases say what it was meant to say, and fail
+when a change makes it say something else. The nouns stand here, below the rooms that read, judge
+and word them.
+
+A case's facts are written ``fact.key: value``. Where a key takes several texts, a list is one fact;
+everywhere else a list is several facts, from sources that agree or not (and ``[[FR], [US]]`` is
+several facts of several texts); ``[]`` is the answer that there is none. ``{value: …, basis: …}``
+says how well founded one fact is, and ``{each: [a, b]}`` stands for one case with ``a`` and one
+with ``b``. A key with nothing behind it (``~``) takes away what a case would have from `given` or
+`like`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from soescan import conditions
+from soescan.errors import CatalogError, InputError, UsageError
+from soescan.files import Document, Node, near, read_document
+from soescan.model import (
+    RULE_IDS,
+    Alternatives,
+    Basis,
+    Cases,
+    Catalog,
+    Condition,
+    FactKey,
+    FactType,
+    GivenFact,
+    GivenFacts,
+    Place,
+    ToolCase,
+    Verdict,
+)
+from soescan.reference import builtin
+from soescan.schema import Shape, Special
+
+_NOWHERE = Place("")
+_MOST_WORLDS = 500
+"""What the `each` of one case may multiply to."""
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def beside(catalog: Path) -> Path:
+    """Where the cases of a catalog are.
+
+    >>> beside(Path("soe.yaml")).name
+    'soe.cases.yaml'
+    """
+    return catalog.with_name(f"{catalog.stem}.cases.yaml")
+
+
+def read(path: Path, catalog: Catalog) -> Cases:
+    """Read the cases of a catalog, or raise CatalogError with every problem in them."""
+    try:
+        doc = read_document(path)
+    except InputError as error:
+        raise CatalogError(error.problems, hint=error.hint) from error
+    except UsageError as error:
+        hint = "the cases of soe.yaml stand beside it, in soe.cases.yaml"
+        raise UsageError(str(error), hint=hint) from error
+    cases = cases_shape(catalog).read_document(doc, Cases)
+    doc.check(CatalogError)
+    _check(cases, catalog, doc)
+    doc.check(CatalogError)
+    whole = replace(
+        cases,
+        standards=tuple(
+            replace(
+                group, cases=tuple(replace(c, when=c.when.on(group.given)) for c in group.cases)
+            )
+            for group in cases.standards
+        ),
+        tools=tuple(_grown(cases.tools)),
+        as_of=cases.as_of or catalog.catalog.as_of,
+    )
+    for place, facts in _all_facts(whole):
+        if facts.count > _MOST_WORLDS:
+            node = Node(None, doc, "each", place)
+            node.wrong(f"at most {_MOST_WORLDS} cases in one", found=str(facts.count))
+    doc.check(CatalogError)
+    return whole
+
+
+def _all_facts(cases: Cases) -> Iterator[tuple[Place, GivenFacts]]:
+    for group in cases.standards:
+        yield from ((case.place, case.when) for case in group.cases)
+    yield from ((tool.place, tool.facts) for tool in cases.tools)
+
+
+def cases_shape(catalog: Catalog | None = None) -> Shape:
+    """How cases are read and written; `catalog` says which data classes there are."""
+    classes = tuple(c.id for c in catalog.data_classes) if catalog else ()
+    return Shape(
+        Special(GivenFacts, lambda node: _facts(node, classes), _written, _SCHEMA),
+        Special(Condition, lambda node: None, conditions.write, conditions.SCHEMA),
+    )
+
+
+def _facts(node: Node, classes: tuple[str, ...]) -> Any:
+    if not isinstance(node.value, dict):
+        return node.wrong("facts: a mapping of fact keys to values")
+    made: dict[str, Alternatives] = {}
+    for name in node.value:
+        child, key = node.child(name), builtin.vocabulary().get(name)
+        if key is None:
+            child.wrong(
+                "a fact of the vocabulary",
+                hint=near(name, builtin.vocabulary()),
+                found=f"the key {name!r}",
+            )
+        elif child.value is None:
+            made[name] = ()
+        else:
+            made[name] = _alternatives(child, key, classes)
+    return GivenFacts(made)
+
+
+def _alternatives(node: Node, key: FactKey, classes: tuple[str, ...]) -> Alternatives:
+    if not (isinstance(node.value, dict) and "each" in node.value):
+        return (_several(node, key, classes),)
+    each = node.child("each")
+    if len(node.value) > 1 or not isinstance(each.value, list) or not each.value:
+        node.wrong("each with a list of values, and nothing else")
+        return ()
+    return tuple(_several(item, key, classes) for item in each.items())
+
+
+def _several(node: Node, key: FactKey, classes: tuple[str, ...]) -> tuple[GivenFact, ...]:
+    """The facts that one value stands for: several where a list is not itself one value."""
+    if not isinstance(node.value, list):
+        return (_one(node, key, classes),)
+    flat = not any(isinstance(item, dict | list) for item in node.value)
+    if not node.value or (key.type is FactType.TEXTS and flat):
+        return (_one(node, key, classes),)
+    return tuple(_one(item, key, classes) for item in node.items())
+
+
+def _one(node: Node, key: FactKey, classes: tuple[str, ...]) -> GivenFact:
+    basis = None
+    if isinstance(node.value, dict):
+        if "value" not in node.value or set(node.value) - {"value", "basis"}:
+            node.wrong("a value, {value, basis} or {each}")
+            return GivenFact("")
+        if "basis" in node.value:
+            found = node.child("basis")
+            if found.value not in list(Basis):
+                found.wrong(f"one of {', '.join(Basis)}")
+            else:
+                basis = Basis(found.value)
+        node = node.child("value")
+    if key.type is FactType.TEXT and node.value == []:
+        return GivenFact((), basis)  # what a proposal says by an empty list: there is none
+    if key.type is FactType.TEXTS:
+        items = tuple(node.items()) if isinstance(node.value, list) else (node,)
+        return GivenFact(tuple(str(_coerced(item, key, classes)) for item in items), basis)
+    return GivenFact(_coerced(node, key, classes), basis)
+
+
+def _coerced(node: Node, key: FactKey, classes: tuple[str, ...]) -> Any:
+    value, problem = conditions.coerce(node.value, key, classes)
+    if problem:
+        words = key.values or key.order or (classes if key.type is FactType.CLASS else ())
+        node.wrong(problem, hint=near(str(node.value), words) if words else "")
+    return value
+
+
+def _written(facts: GivenFacts) -> dict[str, object]:
+    """Facts as `_facts` reads them."""
+
+    def several(given: tuple[GivenFact, ...]) -> object:
+        made = [
+            {"value": value} | {"basis": str(g.basis)} if g.basis else value
+            for g in given
+            for value in (list(g.value) if isinstance(g.value, tuple) else g.value,)
+        ]
+        return made[0] if len(made) == 1 else made
+
+    return {
+        key: {"each": [several(one) for one in found]}
+        if len(found) > 1
+        else (several(found[0]) if found else None)
+        for key, found in facts.by_key.items()
+    }
+
+
+def _check(cases: Cases, catalog: Catalog, doc: Document) -> None:
+    """Record what is understood but cannot be so."""
+
+    def wrong(place: Place, path: str, expected: str, found: str, hint: str = "") -> None:
+        Node(None, doc, path, place).wrong(expected, found=found, hint=hint)
+
+    known: set[str] = {standard.id for standard in catalog.standards}
+    for group in cases.standards:
+        if group.standard not in known:
+            hint = near(group.standard, known)
+            wrong(group.place, "standard", "a standard of the catalog", repr(group.standard), hint)
+        for case in group.cases:
+            if case.expect is Verdict.WAIVED:
+                says = "meets, conflicts, unknown or not-applicable; waivers are for tools"
+                wrong(case.place, "expect", says, "'waived'")
+            if not (case.as_of or cases.as_of or catalog.catalog.as_of):
+                wrong(case.place, "as_of", "a day, in the case, the file or the catalog", "none")
+    above: set[str] = set()
+    for tool in cases.tools:
+        if tool.like and tool.like not in above:
+            wrong(
+                tool.place,
+                "like",
+                "the id of a case above",
+                repr(tool.like),
+                near(tool.like, above),
+            )
+        elif not tool.like and tool.tool is None:
+            wrong(tool.place, "tool", "the key 'tool', or 'like'", "none")
+        if not (tool.as_of or cases.as_of or catalog.catalog.as_of):
+            wrong(tool.place, "as_of", "a day, in the case, the file or the catalog", "none")
+        for name in tool.because:
+            if name not in known.union(RULE_IDS):
+                hint = near(name, known)
+                wrong(tool.place, "because", "standards of the catalog", repr(name), hint)
+        above |= {tool.id} - {""}
+
+
+def _grown(tools: tuple[ToolCase, ...]) -> Iterator[ToolCase]:
+    """Each tool case with what it has from the one it is like."""
+    grown: dict[str, ToolCase] = {}
+    for case in tools:
+        if case.like:
+            below = grown[case.like]
+            tool = _on_top(below.tool, case.tool) if case.tool else below.tool
+            case = replace(case, tool=tool, facts=case.facts.on(below.facts))  # noqa: PLW2901
+        if case.id:
+            grown[case.id] = case
+        yield case
+
+
+def _on_top(below: Any, over: Any) -> Any:
+    """A record with what another one says instead, field by field."""
+    if not dataclasses.is_dataclass(over) or type(below) is not type(over):
+        return over
+    changed: dict[str, Any] = {}
+    for f in dataclasses.fields(over):
+        default = f.default_factory() if callable(f.default_factory) else f.default
+        if (value := getattr(over, f.name)) != default:
+            changed[f.name] = _on_top(getattr(below, f.name), value)
+    made: Any = below
+    return replace(made, **changed)
+
+
+_VALUE: Mapping[str, object] = {
+    "anyOf": [
+        {"type": ["string", "number", "boolean", "array", "null"]},
+        {
+            "type": "object",
+            "properties": {"value": {}, "basis": {"enum": [str(basis) for basis in Basis]}},
+            "required": ["value"],
+            "additionalProperties": False,
+        },
+        {
+            "type": "object",
+            "properties": {"each": {"type": "array", "minItems": 1}},
+            "required": ["each"],
+            "additionalProperties": False,
+        },
+    ]
+}
+_SCHEMA: Mapping[str, object] = {
+    "description": "Facts by key: a value, several, one with its basis, or each of several.",
+    "type": "object",
+    "additionalProperties": dict(_VALUE),
+}

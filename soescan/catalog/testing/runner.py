@@ -1,0 +1,142 @@
+"""Does a catalog say what its author means?
+
+Each case beside a catalog is judged as a real tool would be, by the same functions, and compared
+with what its author expects. The verdict of a standard is asked of its facts alone: waivers are for
+tools, and count in the cases of tools.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from soescan.model import (
+    Assessment,
+    Basis,
+    Case,
+    CaseResult,
+    Cases,
+    Catalog,
+    CatalogTestResult,
+    Fact,
+    Finding,
+    GivenFact,
+    Match,
+    MatchedBy,
+    Origin,
+    Standard,
+    StandardCase,
+    Tool,
+    ToolCase,
+    UncoveredVerdict,
+    Verdict,
+)
+
+Assessed = Callable[[Tool, tuple[Fact, ...], date], Assessment]
+"""Holds a tool against the catalog on a day, with facts besides what it says of itself."""
+
+JudgeStandard = Callable[[Standard, Case], Finding]
+"""Asks one standard of the facts of a case alone, without waivers."""
+
+_ANYBODY = Tool("a tool")
+
+
+def hold(
+    cases: Cases,
+    catalog: Catalog,
+    orders: Mapping[str, tuple[str, ...]],
+    assessed: Assessed,
+    judge: JudgeStandard,
+    file: str = "",
+) -> CatalogTestResult:
+    """Judge every case. Pure: same cases, same catalog, same trial.
+
+    With `file`, only the standards written in that file are to be covered: an overlay answers for
+    what it says itself.
+    """
+    standards: Mapping[str, Standard] = {s.id: s for s in catalog.standards}
+    results: list[CaseResult] = []
+    for group in cases.standards:
+        for case in group.cases:
+            day = _day(case, cases, catalog)
+            results += verdicts(standards[group.standard], case, catalog, orders, day, judge)
+    for tool_case in cases.tools:
+        results += _outcomes(tool_case, assessed, _day(tool_case, cases, catalog))
+    return CatalogTestResult(tuple(results), tuple(_uncovered(cases, catalog, file)))
+
+
+def verdicts(
+    standard: Standard,
+    case: StandardCase,
+    catalog: Catalog,
+    orders: Mapping[str, tuple[str, ...]],
+    as_of: date,
+    judge: JudgeStandard,
+) -> Iterator[CaseResult]:
+    """What a standard makes of each world of a case."""
+    for world in case.when.worlds():
+        facts = {key: _facts("", key, given, case) for key, given in world.items()}
+        alone = Case(_ANYBODY, Match(MatchedBy.NOTHING), catalog, facts, (), orders, as_of)
+        finding = judge(standard, alone)
+        yield CaseResult(
+            standard.id,
+            case.expect,
+            finding.verdict,
+            tuple(fact for found in facts.values() for fact in found),
+            finding.says,
+            says=case.says,
+            place=case.place,
+        )
+
+
+def _outcomes(case: ToolCase, assessed: Assessed, as_of: date) -> Iterator[CaseResult]:
+    """What the whole catalog makes of a tool, in each world of a case."""
+    tool = case.tool or _ANYBODY
+    for world in case.facts.worlds():
+        facts = tuple(f for key, g in world.items() for f in _facts(tool.name, key, g, case))
+        found = assessed(tool, facts, as_of)
+        against = {
+            finding.rule
+            for finding in found.findings
+            if finding.verdict in (Verdict.CONFLICTS, Verdict.UNKNOWN)
+        }
+        yield CaseResult(
+            tool.name,
+            case.expect,
+            found.outcome,
+            facts,
+            found.says,
+            tuple(name for name in case.because if name not in against),
+            case.says,
+            case.place,
+        )
+
+
+def _facts(
+    subject: str, key: str, given: tuple[GivenFact, ...], case: StandardCase | ToolCase
+) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(subject, key, one.value, Origin(one.basis or case.basis, url=str(case.place)))
+        for one in sorted(given, key=lambda one: list(Basis).index(one.basis or case.basis))
+    )
+
+
+def _day(case: StandardCase | ToolCase, cases: Cases, catalog: Catalog) -> date:
+    day = case.as_of or cases.as_of or catalog.catalog.as_of
+    if day is None:
+        raise AssertionError("cases without a day are refused when they are read")
+    return day
+
+
+def _uncovered(cases: Cases, catalog: Catalog, file: str) -> Iterator[UncoveredVerdict]:
+    """Every verdict that a standard can have and that no case shows, in the catalog's order."""
+    shown = {(group.standard, case.expect) for group in cases.standards for case in group.cases}
+    for standard in catalog.standards:
+        if file and standard.place.file != file:
+            continue
+        for verdict in Verdict:
+            possible = verdict is not Verdict.WAIVED and (
+                verdict is not Verdict.NOT_APPLICABLE or standard.applies_when is not None
+            )
+            if possible and (standard.id, verdict) not in shown:
+                yield UncoveredVerdict(standard.id, verdict)

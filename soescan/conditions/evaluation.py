@@ -1,0 +1,77 @@
+"""Conditions held against facts: true, false or unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from soescan.conditions.operators import OPERATORS, Truth, World
+from soescan.conditions.wording import say_test
+from soescan.model import All, AnyOf, Condition, FactKey, Not, Quantifier, Test
+
+
+def evaluate(condition: Condition, world: World) -> Truth:
+    """True, false, or None when the facts do not say."""
+    if isinstance(condition, Test):
+        return test_holds(condition, world)
+    if isinstance(condition, Not):
+        inner = evaluate(condition.of, world)
+        return None if inner is None else not inner
+    decides = isinstance(condition, AnyOf)
+    unknown = False
+    for member in condition.of:
+        truth = evaluate(member, world)
+        if truth is decides:
+            return decides
+        unknown = unknown or truth is None
+    return None if unknown else not decides
+
+
+def test_holds(test: Test, world: World) -> Truth:
+    """One clause: unknown without a fact; of several facts, any or all must hold."""
+    values = world.facts.get(test.fact)
+    if not values:
+        return None
+    holds = OPERATORS[test.op].holds
+    decides = test.of is Quantifier.ANY
+    unknown = False
+    for value in values:
+        truth = holds(value, test.value, test, world)
+        if truth is decides:
+            return decides
+        unknown = unknown or truth is None
+    return None if unknown else not decides
+
+
+def tests(condition: Condition) -> Iterator[Test]:
+    """Every clause, in the order written."""
+    if isinstance(condition, Test):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from tests(condition.of)
+    else:
+        for member in condition.of:
+            yield from tests(member)
+
+
+def missing(condition: Condition, world: World) -> tuple[str, ...]:
+    """The fact keys that keep an unknown condition unknown, in the order written."""
+    if evaluate(condition, world) is not None:
+        return ()
+    if isinstance(condition, Test):
+        return (condition.fact,)
+    members = (condition.of,) if isinstance(condition, Not) else condition.of
+    return tuple(dict.fromkeys(key for member in members for key in missing(member, world)))
+
+
+def truth_table(
+    condition: Condition, world: World, labels: Mapping[str, FactKey], depth: int = 0
+) -> Iterator[tuple[int, str, Truth, str]]:
+    """Yield ``(depth, words, truth, fact key or nothing)`` for each part, from the outside in."""
+    truth = evaluate(condition, world)
+    if isinstance(condition, Test):
+        yield depth, say_test(condition, labels), truth, condition.fact
+        return
+    words = {All: "all of", AnyOf: "any of", Not: "not"}[type(condition)]
+    yield depth, words, truth, ""
+    for member in (condition.of,) if isinstance(condition, Not) else condition.of:
+        yield from truth_table(member, world, labels, depth + 1)

@@ -1,0 +1,181 @@
+"""What a clause can compare, and how each comparison is decided in three-valued logic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from soescan.conditions.patterns import MATCHED, compile_pattern
+from soescan.model import FactType, Test, Value
+
+Truth = bool | None
+"""True, false, or None for unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What conditions are asked of: values by fact key, the day, and the order of classes."""
+
+    facts: Mapping[str, Sequence[Value]]
+    as_of: date
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One comparison: how it reads, what it compares, and how it is decided."""
+
+    words: str
+    """With ``{}`` where the value goes."""
+    types: frozenset[FactType]
+    takes: str
+    """The value it wants: one, list, number, days or none."""
+    holds: Callable[[Any, Any, Test, World], Truth]
+
+
+def _fold(value: object) -> object:
+    return value.casefold() if isinstance(value, str) else value
+
+
+def _folded(values: object) -> set[object]:
+    return {_fold(v) for v in (values if isinstance(values, tuple) else (values,))}
+
+
+def _word(value: object) -> object:
+    """One value as a list of values holds it: those are texts, also where the fact is a number."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).casefold()
+
+
+def _equal(got: Any, want: Any, test: Test, world: World) -> Truth:
+    if isinstance(got, tuple) or isinstance(want, tuple):
+        return _folded(got) == _folded(want)
+    return bool(_fold(got) == _fold(want)) and isinstance(got, bool) == isinstance(want, bool)
+
+
+def _rank(got: Any, want: Any, test: Test, world: World) -> tuple[int, int] | None:
+    order = world.orders.get(test.fact, ())
+    return (order.index(got), order.index(want)) if got in order and want in order else None
+
+
+def _at_least(got: Any, want: Any, test: Test, world: World) -> Truth:
+    ranks = _rank(got, want, test, world)
+    return None if ranks is None else ranks[0] >= ranks[1]
+
+
+def _at_most(got: Any, want: Any, test: Test, world: World) -> Truth:
+    ranks = _rank(got, want, test, world)
+    return None if ranks is None else ranks[0] <= ranks[1]
+
+
+def version_key(text: str) -> tuple[int, ...]:
+    """The numbers of a version, for comparing; trailing zeros do not count.
+
+    >>> version_key("TLSv1.2") < version_key("1.10"), version_key("2.0") == version_key("2")
+    (True, True)
+    """
+    numbers = [int(part) for part in re.findall(r"[0-9]{1,9}", text)[:8]]
+    if text.casefold().startswith("ssl"):  # SSL 3.0 came before TLS 1.0 (RFC 6101, RFC 2246)
+        numbers.insert(0, 0)
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers)
+
+
+def read_date(text: object) -> date | None:
+    """The day at the start of a text (ISO 8601), or None."""
+    try:
+        return date.fromisoformat(str(text)[:10])
+    except ValueError:
+        return None
+
+
+def _compare_dates(got: Any, want: Any, earlier: bool) -> Truth:
+    one, other = read_date(got), read_date(want)
+    if one is None or other is None:
+        return None
+    return one < other if earlier else one > other
+
+
+def _within_days(got: Any, want: Any, test: Test, world: World) -> Truth:
+    day = read_date(got)
+    if day is None:
+        return None
+    low, high = sorted((0, int(want)))
+    return low <= (day - world.as_of).days <= high
+
+
+def _matches(got: Any, want: Any, test: Test, world: World) -> Truth:
+    pattern = compile_pattern(want)
+    texts = got if isinstance(got, tuple) else (got,)
+    return any(pattern.fullmatch(str(text)[:MATCHED]) is not None for text in texts)
+
+
+def _empty(got: Any) -> bool:
+    return got is False or got in ("", ())
+
+
+_ANY_TYPE = frozenset(FactType)
+
+SINGLE_TYPES = frozenset({FactType.TEXT, FactType.CLASS, FactType.VERSION, FactType.NUMBER})
+
+LIST_TYPES = frozenset({FactType.TEXTS})
+
+NUMBER_TYPES = frozenset({FactType.NUMBER})
+
+DATE_TYPES = frozenset({FactType.DATE})
+
+CLASS_TYPES = frozenset({FactType.CLASS})
+
+OPERATORS: Mapping[str, Operator] = {
+    "eq": Operator("is {}", _ANY_TYPE, "one", _equal),
+    "ne": Operator("is not {}", _ANY_TYPE, "one", lambda g, w, t, x: not _equal(g, w, t, x)),
+    "in": Operator("is one of {}", SINGLE_TYPES, "list", lambda g, w, t, x: _word(g) in _folded(w)),
+    "not_in": Operator(
+        "is none of {}", SINGLE_TYPES, "list", lambda g, w, t, x: _word(g) not in _folded(w)
+    ),
+    "contains": Operator(
+        "includes {}", LIST_TYPES, "one", lambda g, w, t, x: _folded(w) <= _folded(g)
+    ),
+    "contains_any": Operator(
+        "includes one of {}", LIST_TYPES, "list", lambda g, w, t, x: bool(_folded(w) & _folded(g))
+    ),
+    "contains_all": Operator(
+        "includes all of {}", LIST_TYPES, "list", lambda g, w, t, x: _folded(w) <= _folded(g)
+    ),
+    "subset_of": Operator(
+        "is within {}", LIST_TYPES, "list", lambda g, w, t, x: _folded(g) <= _folded(w)
+    ),
+    "at_least": Operator("is {} or higher", CLASS_TYPES, "one", _at_least),
+    "at_most": Operator("is {} or lower", CLASS_TYPES, "one", _at_most),
+    "gt": Operator("is more than {}", NUMBER_TYPES, "one", lambda g, w, t, x: g > w),
+    "gte": Operator("is {} or more", NUMBER_TYPES, "one", lambda g, w, t, x: g >= w),
+    "lt": Operator("is less than {}", NUMBER_TYPES, "one", lambda g, w, t, x: g < w),
+    "lte": Operator("is {} or less", NUMBER_TYPES, "one", lambda g, w, t, x: g <= w),
+    "gte_version": Operator(
+        "is version {} or later",
+        frozenset({FactType.VERSION}),
+        "one",
+        lambda g, w, t, x: version_key(g) >= version_key(w),
+    ),
+    "matches": Operator(
+        "matches {}",
+        frozenset({FactType.TEXT, FactType.TEXTS, FactType.VERSION}),
+        "pattern",
+        _matches,
+    ),
+    "present": Operator("is there", _ANY_TYPE, "none", lambda g, w, t, x: not _empty(g)),
+    "absent": Operator("is not there", _ANY_TYPE, "none", lambda g, w, t, x: _empty(g)),
+    "before": Operator(
+        "is before {}", DATE_TYPES, "one", lambda g, w, t, x: _compare_dates(g, w, earlier=True)
+    ),
+    "after": Operator(
+        "is after {}", DATE_TYPES, "one", lambda g, w, t, x: _compare_dates(g, w, earlier=False)
+    ),
+    "within_days": Operator("is within {} days", DATE_TYPES, "days", _within_days),
+}
+"""All operators. `within_days: 30` is from today to 30 days on; `-30` is the 30 days before."""

@@ -1,0 +1,204 @@
+"""Conditions read from documents, with every problem in its place, and written back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from soescan.conditions.operators import OPERATORS, Operator, read_date
+from soescan.conditions.patterns import pattern_problem
+from soescan.files import Node, near
+from soescan.model import All, AnyOf, Condition, FactKey, FactType, Not, Quantifier, Test
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads conditions against a vocabulary, so that every clause asks something answerable."""
+
+    vocabulary: Mapping[str, FactKey]
+    orders: Mapping[str, tuple[str, ...]]
+    """The order of classes, by fact key."""
+
+    def require(self, node: Node) -> Any:
+        """A condition that must hold of every fact, unless it says otherwise."""
+        return self._read(node, Quantifier.ALL)
+
+    def applies(self, node: Node) -> Any:
+        """A condition under which something applies: one fact is enough, unless it says so."""
+        return self._read(node, Quantifier.ANY)
+
+    def _read(self, node: Node, of: Quantifier) -> Any:
+        value = node.value
+        if not isinstance(value, dict):
+            return node.wrong("a condition: all, any, not, or {fact, op, value}")
+        if "fact" in value:
+            return self._test(node, of)
+        keys = [key for key in ("all", "any", "not") if key in value]
+        if len(keys) != 1 or len(value) != 1:
+            other = next((key for key in value if key not in ("all", "any", "not")), "")
+            hint = near(other, ("all", "any", "not", "fact")) if other else ""
+            return node.wrong(
+                "one of all, any, not, or {fact, op, value}", hint=hint, found=_keys(value)
+            )
+        child = node.child(keys[0])
+        if keys[0] == "not":
+            inner = self._read(child, _other(of))
+            return None if inner is None else Not(inner)
+        if not isinstance(child.value, list) or not child.value:
+            return child.wrong("a list of conditions")
+        members = tuple(self._read(item, of) for item in child.items())
+        if None in members:
+            return None
+        return All(members) if keys[0] == "all" else AnyOf(members)
+
+    def _test(self, node: Node, of: Quantifier) -> Any:
+        for key in node.value:
+            if key not in ("fact", "op", "value", "of"):
+                hint = near(key, ("fact", "op", "value", "of"))
+                node.child(key).wrong("fact, op, value or of", hint=hint, found=f"the key {key!r}")
+        fact, op = node.value.get("fact"), node.value.get("op")
+        key = self.vocabulary.get(str(fact))
+        if key is None:
+            hint = near(str(fact), self.vocabulary)
+            return node.child("fact").wrong("a fact of the vocabulary", hint=hint)
+        operator = OPERATORS.get(str(op))
+        if operator is None:
+            at = node.child("op") if "op" in node.value else node
+            hint = near(str(op), OPERATORS) if op else ""
+            found = None if op else "no op"
+            return at.wrong(f"op: one of {', '.join(OPERATORS)}", hint=hint, found=found)
+        if key.type not in operator.types:
+            fitting = [name for name, o in OPERATORS.items() if key.type in o.types]
+            return node.child("op").wrong(f"an op for {key.type} ({', '.join(fitting)})")
+        if "of" in node.value:
+            if node.value["of"] not in list(Quantifier):
+                return node.child("of").wrong("any or all")
+            of = Quantifier(node.value["of"])
+        value = self._value(node, key, operator)
+        return None if value is None else Test(key.key, str(op), value, of)
+
+    def _value(self, node: Node, key: FactKey, operator: Operator) -> Any:
+        if operator.takes == "none":
+            if "value" in node.value:
+                node.child("value").wrong("no value for this op")
+            return True
+        if node.value.get("value") is None:
+            return node.wrong("a value", found="none")
+        child = node.child("value")
+        if operator.takes == "list":
+            if not isinstance(child.value, list) or not child.value:
+                return child.wrong("a list")
+            values = [self._scalar(item, key) for item in child.items()]
+            return None if None in values else tuple(str(value) for value in values)
+        if operator.takes == "days":
+            if not re.fullmatch(r"[-+]?[0-9]{1,5}", str(child.value)):
+                return child.wrong("a whole number of days")
+            return int(child.value)
+        if operator.takes == "pattern":
+            if problem := pattern_problem(str(child.value)):
+                return child.wrong(problem)
+            return str(child.value)
+        return self._scalar(child, key)
+
+    def _scalar(self, node: Node, key: FactKey) -> Any:
+        value, problem = coerce(node.value, key, self.orders.get(key.key, ()))
+        if problem:
+            words = key.values or key.order or self.orders.get(key.key, ())
+            hint = near(str(node.value), words) if words else ""
+            return node.wrong(problem, hint=hint)
+        return value
+
+
+def coerce(value: Any, key: FactKey, order: tuple[str, ...] = ()) -> tuple[Any, str]:
+    """One value as the vocabulary types it, and what was expected if it is not of that type.
+
+    For a key of several texts, this is one of them.
+    """
+    if isinstance(value, dict | list | tuple) or value is None:
+        return None, f"a {key.type}"
+    text = ("true" if value else "false") if isinstance(value, bool) else str(value).strip()
+    match key.type:
+        case FactType.FLAG:
+            flag = {"true": True, "false": False}.get(text.casefold())
+            return flag, "" if flag is not None else "true or false"
+        case FactType.NUMBER:
+            if not re.fullmatch(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?", text):
+                return None, "a number"
+            number = float(text)
+            return (int(number) if number.is_integer() else number), ""
+        case FactType.DATE:
+            day = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ].*)?", text)
+            return (
+                (day[1], "") if day and read_date(day[1]) else (None, "a date such as 2026-11-22")
+            )
+        case FactType.VERSION:
+            found = re.search(r"[0-9]", text)
+            return (text, "") if found else (None, "a version such as 1.2")
+        case FactType.CLASS:
+            words = key.order or order
+        case FactType.TEXT | FactType.TEXTS:
+            words = key.values
+        case _:
+            assert_never(key.type)
+    if words:
+        known = {word.casefold(): word for word in words}
+        found_word = known.get(text.casefold())
+        return found_word, "" if found_word is not None else f"one of {', '.join(words)}"
+    return (text, "") if text else (None, "text")
+
+
+def write(condition: Condition) -> dict[str, Any]:
+    """A condition as it would be written in a catalog."""
+    if isinstance(condition, Test):
+        made: dict[str, Any] = {"fact": condition.fact, "op": condition.op}
+        if OPERATORS[condition.op].takes != "none":
+            value = condition.value
+            made["value"] = list(value) if isinstance(value, tuple) else value
+        return made | {"of": str(condition.of)}
+    if isinstance(condition, Not):
+        return {"not": write(condition.of)}
+    return {"all" if isinstance(condition, All) else "any": [write(m) for m in condition.of]}
+
+
+def _other(of: Quantifier) -> Quantifier:
+    """Under a `not`, the cautious reading of several facts turns round."""
+    return Quantifier.ANY if of is Quantifier.ALL else Quantifier.ALL
+
+
+def _keys(value: Iterable[str]) -> str:
+    return ", ".join(value) or "nothing"
+
+
+SCHEMA: Mapping[str, object] = {
+    "description": "A question about facts, in three-valued logic.",
+    "anyOf": [
+        {
+            "type": "object",
+            "properties": {name: {"type": "array", "items": {"$ref": "#/$defs/Condition"}}},
+            "required": [name],
+            "additionalProperties": False,
+        }
+        for name in ("all", "any")
+    ]
+    + [
+        {
+            "type": "object",
+            "properties": {"not": {"$ref": "#/$defs/Condition"}},
+            "required": ["not"],
+            "additionalProperties": False,
+        },
+        {
+            "type": "object",
+            "properties": {
+                "fact": {"type": "string", "description": "A key of the published vocabulary."},
+                "op": {"enum": list(OPERATORS)},
+                "value": {"description": "What the fact is compared with."},
+                "of": {"enum": [str(q) for q in Quantifier]},
+            },
+            "required": ["fact", "op"],
+            "additionalProperties": False,
+        },
+    ],
+}

@@ -1,0 +1,220 @@
+"""What comes of holding a tool against the catalog: findings, questions, an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from soescan.model.catalog import Catalog, OnUnknown, OverlayChange, Product, Severity, Standard
+from soescan.model.facts import Fact, Gap, Supplier
+from soescan.model.proposal import Tool
+from soescan.model.values import ProductId
+
+RULE_IDS = ("standing", "standards", "data-word")
+"""The ids of soescan's own rules. No standard may be called like one of them."""
+
+
+class Verdict(StrEnum):
+    """The answer to one question about one tool. UNKNOWN is an answer; silence is not."""
+
+    MEETS = "meets"
+    CONFLICTS = "conflicts"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not-applicable"
+    WAIVED = "waived"
+
+
+class Outcome(StrEnum):
+    """What the findings of a tool come to, best first."""
+
+    IN_SOE = "in-soe"
+    FITS = "fits"
+    FITS_WITH_CONDITIONS = "fits-with-conditions"
+    CANNOT_TELL = "cannot-tell"
+    NEEDS_EXCEPTION = "needs-exception"
+    BLOCKED = "blocked"
+
+
+class MatchedBy(StrEnum):
+    """What made a tool and a product the same thing, or not."""
+
+    DOMAIN = "domain"
+    NAME = "name"
+    ALIAS = "alias"
+    FORMER_NAME = "former name"
+    AMBIGUOUS = "ambiguous"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which product of the catalog a tool is, if any, and why we think so."""
+
+    by: MatchedBy
+    product: Product | None = None
+    says: str = ""
+    candidates: tuple[ProductId, ...] = ()
+    """The rows that an ambiguous tool could be, or that agree on one."""
+    suggestions: tuple[str, ...] = ()
+    """Names that look alike. They change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything known about one tool, ready to be judged."""
+
+    tool: Tool
+    match: Match
+    catalog: Catalog
+    facts: Mapping[str, tuple[Fact, ...]]
+    """What counts on the day, by key, each key's facts in a fixed order."""
+    gaps: tuple[Gap, ...]
+    orders: Mapping[str, tuple[str, ...]]
+    """The order of classes, by fact key."""
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something to ask somebody, and what the answer would settle."""
+
+    asks: Supplier
+    text: str
+    keys: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    settles: int = 0
+    """What the answer would settle: a blocker weighs 100, a condition 10, advice 1, per tool."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One verdict, in words, with the facts behind it and the steps it calls for."""
+
+    rule: str
+    verdict: Verdict
+    says: str
+    area: str = ""
+    severity: Severity = Severity.ADVICE
+    on_unknown: OnUnknown = OnUnknown.ASK
+    because: tuple[Fact, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Fact keys whose values would settle an unknown verdict."""
+    needs: tuple[str, ...] = ()
+    remedy: str = ""
+    question: str = ""
+    waivable_by: tuple[str, ...] = ()
+    waiver: str = ""
+    """The waiver that counts here, or the reason why one does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaDistance:
+    """How far a tool is from the SOE in one area."""
+
+    area: str
+    deviations: int
+    weight: float
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One factor of a score, with the reason for its size."""
+
+    name: str
+    value: float
+    says: str
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """How big a change the tool would be: the product of its terms, never shown without them.
+
+    When a term is not known it counts as its least, and `score` is a lower bound.
+    """
+
+    score: float
+    terms: tuple[Term, ...]
+    at_least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What soescan thinks of one tool, and why."""
+
+    tool: Tool
+    match: Match
+    outcome: Outcome
+    says: str
+    findings: tuple[Finding, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    distance: tuple[AreaDistance, ...] = ()
+    impact: Impact = Impact(0, ())
+    questions: tuple[Question, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    """Everything that counts about it on the day, by key, used or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One line of a truth table: a part of a condition, and what the facts make of it."""
+
+    depth: int
+    says: str
+    truth: bool | None
+    seen: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A standard taken apart and, if there is a tool, what each part of it comes to."""
+
+    standard: Standard
+    requires: str
+    applies: str
+    overlays: tuple[OverlayChange, ...] = ()
+    tool: str = ""
+    finding: Finding | None = None
+    applies_clauses: tuple[Clause, ...] = ()
+    requires_clauses: tuple[Clause, ...] = ()
+    ways: tuple[str, ...] = ()
+    """What would have to be so for the standard to be met, easiest first."""
+
+
+class NeedsVerdict(StrEnum):
+    """What the needs come to, given what we have."""
+
+    USE_WHAT_WE_HAVE = "use what we have"
+    EXTEND = "extend"
+    JUSTIFIED = "justified"
+    DROP_OR_PARK = "drop or park"
+    CANNOT_TELL = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the weighted needs some approved products cover."""
+
+    products: tuple[str, ...]
+    share: float
+    """Known to be covered, 0 to 1."""
+    possible: float
+    """Covered if every capability the catalog does not state were there."""
+    uncovered: tuple[str, ...] = ()
+    unstated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsAnswer:
+    """The 80 % rule applied: what we have, what it leaves open, and what follows."""
+
+    verdict: NeedsVerdict
+    says: str
+    threshold: float
+    single: tuple[Coverage, ...] = ()
+    """Each approved product that covers something, best first."""
+    combined: tuple[Coverage, ...] = ()
+    """The combinations worth having: more coverage than any smaller one, smallest first."""

@@ -1,0 +1,184 @@
+"""Facts, where they were seen, and the gaps where nothing could be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import ClassVar
+
+from soescan.model.values import Value
+
+
+class Basis(StrEnum):
+    """Why we believe a fact, strongest first. The order is what `min_basis` means."""
+
+    OBSERVED = "observed"
+    ANSWERED = "answered"
+    STATED = "stated"
+    INFERRED = "inferred"
+
+    def at_least(self, other: Basis) -> bool:
+        """Is this basis as strong as `other`?
+
+        >>> Basis.OBSERVED.at_least(Basis.STATED), Basis.INFERRED.at_least(Basis.STATED)
+        (True, False)
+        """
+        order = list(Basis)
+        return order.index(self) <= order.index(other)
+
+
+class Supplier(StrEnum):
+    """Who can supply a fact."""
+
+    PROBE = "probe"
+    PAGE = "page"
+    VENDOR = "vendor"
+    REQUESTER = "requester"
+    IT = "it"
+    DERIVED = "derived"
+
+
+class FactType(StrEnum):
+    """What kind of value a fact key takes."""
+
+    FLAG = "flag"
+    NUMBER = "number"
+    TEXT = "text"
+    TEXTS = "texts"
+    VERSION = "version"
+    DATE = "date"
+    CLASS = "class"
+
+
+@dataclass(frozen=True, slots=True)
+class FactKey:
+    """One entry of the published vocabulary: a question the world can answer."""
+
+    key: str
+    """Dotted, subject first; ``{name}`` stands for each member of `each`."""
+    type: FactType
+    label: str
+    """How the key reads in the middle of a sentence."""
+    question: str
+    """The sentence that asks for it, ready to send."""
+    by: tuple[Supplier, ...]
+    unit: str = ""
+    meaning: str = ""
+    values: tuple[str, ...] = ()
+    """The values a text may take; empty: any."""
+    order: tuple[str, ...] = ()
+    """The values of a class, lowest first; empty for classes the catalog orders itself."""
+    each: tuple[str, ...] = ()
+    """What ``{name}`` in the key stands for."""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Every fact key there is. A standard can only ask for what stands here."""
+
+    SCHEMA: ClassVar[str] = "soescan/facts@1"
+
+    facts: tuple[FactKey, ...]
+    lasts: Mapping[str, int] = field(default_factory=dict)
+    """For how many days a fact that was seen may be used, by the beginning of its key."""
+    given: tuple[str, ...] = ()
+    """What a what-if takes as it is, by the beginning of its key: to change it is to propose
+    something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a fact came from, in enough detail to go and look."""
+
+    basis: Basis
+    url: str = ""
+    """Address, or ``file:line`` of what somebody wrote."""
+    at: str = ""
+    """When it was seen, ISO 8601; a date or a time in UTC."""
+    by: str = ""
+    """The person who answered, or the probe that looked."""
+    excerpt: str = ""
+    sha256: str = ""
+    """Hash of the body the fact was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing we believe about a tool, a host or a vendor."""
+
+    subject: str
+    """A tool's name, a host, or a vendor's name or domain."""
+    key: str
+    value: Value
+    origin: Origin
+    expires: date | None = None
+    """The last day on which the fact may be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that was looked for and could not be read: who tried, where, and why not."""
+
+    probe: str
+    url: str
+    state: str
+    why: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that was seen, and everything that could not be."""
+
+    SCHEMA: ClassVar[str] = "soescan/evidence@1"
+
+    facts: tuple[Fact, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    @classmethod
+    def of(cls, parts: Iterable[Evidence | Scan]) -> Evidence:
+        """Everything that several looks came to, in their order."""
+        found = tuple(parts)
+        return cls(
+            tuple(fact for one in found for fact in one.facts),
+            tuple(gap for one in found for gap in one.gaps),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one look at a site came to."""
+
+    site: str
+    """The host, without ``www.``: what its facts are filed under."""
+    url: str
+    """The address that was given."""
+    facts: tuple[Fact, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """What became of the page: ``ok``, or in which way it could not be read."""
+        told = (str(f.value) for f in self.facts if f.key == "scan.state")
+        missed = (g.state for g in self.gaps if g.probe == "scan-state")
+        return next(iter((*told, *missed)), "")
+
+    @property
+    def readable(self) -> bool:
+        """Was the page read, or anything else seen of the site?"""
+        return self.state == "ok" or any(f.key != "scan.state" for f in self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """What became of one fact between two looks at a site."""
+
+    subject: str
+    key: str
+    before: tuple[Value, ...] = ()
+    """Nothing when it is new. Several values when several facts share the key."""
+    after: tuple[Value, ...] = ()
+    """Nothing when it is gone."""

@@ -1,0 +1,23 @@
+"""What a fact can say, and the ids by which records refer to each other."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+Value = str | int | float | bool | tuple[str, ...]
+"""What a fact can say: text (also dates, versions and classes), a number, a flag, or texts."""
+
+StandardId = NewType("StandardId", str)
+
+ProductId = NewType("ProductId", str)
+
+CapabilityId = NewType("CapabilityId", str)
+
+DataClassId = NewType("DataClassId", str)
+
+RoleId = NewType("RoleId", str)
+
+StepId = NewType("StepId", str)
+
+CommitteeId = NewType("CommitteeId", str)
+"""A field of such a type refers to a record of that kind; a field named ``id`` defines one."""

@@ -1,0 +1,49 @@
+"""How people write the things that tables hold, and hosts that are shared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from soescan.model.catalog import Standing
+from soescan.model.proposal import Use
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How people write the things that tables hold."""
+
+    SCHEMA: ClassVar[str] = "soescan/words@1"
+
+    nothing: tuple[str, ...]
+    """What stands for an empty cell."""
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    proposal_columns: Mapping[str, tuple[str, ...]]
+    """Column titles of tool lists, by field."""
+    catalog_columns: Mapping[str, tuple[str, ...]]
+    """Column titles of lists of products and standings, by field."""
+    standings: Mapping[Standing, tuple[str, ...]]
+    """Other organisations' words for a standing."""
+    deployments: Mapping[str, tuple[str, ...]]
+    uses: Mapping[Use, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedHost:
+    """A registrable domain that stands for more than one product."""
+
+    domain: str
+    products: tuple[str, ...]
+    """Some of the products found on it."""
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedHosts:
+    """Domains that do not tell which product a tool is."""
+
+    SCHEMA: ClassVar[str] = "soescan/shared-hosts@1"
+
+    hosts: tuple[SharedHost, ...]

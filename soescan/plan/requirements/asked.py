@@ -1,0 +1,188 @@
+"""Case + Assessment -> the steps a tool is asked for, and why.
+
+A step is there because a finding needs it, because it is asked of every tool, or because its
+condition holds or cannot be told. What cannot be told is kept and listed as assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from soescan import conditions
+from soescan.conditions import World
+from soescan.model import (
+    Assessment,
+    Case,
+    Condition,
+    FastTrack,
+    Finding,
+    OnUnknown,
+    Outcome,
+    Step,
+    StepId,
+    Verdict,
+)
+from soescan.reference import builtin
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A step that a tool needs, and what asked for it."""
+
+    step: Step
+    because: tuple[str, ...]
+    assumed: bool
+    artefacts: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """All that one tool is asked for."""
+
+    tool: str
+    steps: Mapping[str, Asked]
+    route: FastTrack | None = None
+    waiting: tuple[str, ...] = ()
+    """Standards whose answer everything waits for."""
+    says: str = ""
+    """Why there is no way to a go-live, or nothing to do."""
+
+
+def wanted(case: Case, assessment: Assessment) -> Wanted:
+    """The steps of one tool, by its findings and by what the catalog asks."""
+    name = case.tool.name
+    if assessment.outcome is Outcome.BLOCKED:
+        return Wanted(name, {}, says=f"no way to a go-live: {assessment.says}")
+    world = world_of(case, assessment)
+    steps = _asked(case, assessment, world)
+    route = _route(case, world)
+    if route:
+        # A shorter way is no way round what is known to be wrong.
+        firm = {n for f in assessment.findings if f.verdict is Verdict.CONFLICTS for n in f.needs}
+        kept = {n: one for n, one in steps.items() if n not in route.skip or n in firm}
+        steps = _carried(case, steps, kept)
+    if not steps:
+        nothing = case.catalog.approvals and "no step is asked for"
+        return Wanted(name, {}, route, says=nothing or "the catalog names no steps")
+    return Wanted(name, steps, route, _waiting(assessment))
+
+
+def _carried(case: Case, steps: Mapping[str, Asked], kept: Mapping[str, Asked]) -> dict[str, Asked]:
+    """The steps of a route, with the gates and tests of those it skips at whatever comes next.
+
+    Where nothing comes next, the step itself stays.
+    """
+    found, carried = dict(kept), set[str]()
+    after: dict[str, tuple[StepId, ...]] = {s.id: s.after for s in case.catalog.approvals}
+    for name in kept:
+        open_: list[str] = list(after[name])
+        seen = set[str]()
+        while open_:
+            before = open_.pop()
+            if before in seen or before in kept:
+                continue
+            seen.add(before)
+            open_ += after.get(before, ())
+            if one := steps.get(before):
+                papers = dict.fromkeys((*found[name].artefacts, *one.artefacts))
+                tests = dict.fromkeys((*found[name].tests, *one.tests))
+                found[name] = replace(found[name], artefacts=tuple(papers), tests=tuple(tests))
+                carried.add(before)
+    last = {n: s for n, s in steps.items() if n not in carried and (s.artefacts or s.tests)}
+    return last | found
+
+
+def world_of(case: Case, assessment: Assessment) -> World:
+    """The case's facts and its outcome, ready for conditions."""
+    facts = {key: tuple(f.value for f in found) for key, found in case.facts.items()}
+    return World(facts | {"soe.outcome": (str(assessment.outcome),)}, case.as_of, case.orders)
+
+
+def _waiting(assessment: Assessment) -> tuple[str, ...]:
+    return tuple(
+        f.rule
+        for f in assessment.findings
+        if f.verdict is Verdict.UNKNOWN and f.on_unknown is OnUnknown.BLOCK
+    )
+
+
+def _route(case: Case, world: World) -> FastTrack | None:
+    """The first fast track whose condition is known to hold. An emergency must be asked for."""
+    return next(
+        (
+            track
+            for track in case.catalog.fast_track
+            if not track.emergency and conditions.evaluate(track.when, world) is True
+        ),
+        None,
+    )
+
+
+def _asked(case: Case, assessment: Assessment, world: World) -> dict[str, Asked]:
+    needed = _needed(assessment)
+    asked: dict[str, Asked] = {}
+    for step in case.catalog.approvals:
+        because, sure = _because(step, needed.get(step.id, []), world)
+        if because:
+            asked[step.id] = Asked(
+                step,
+                tuple(dict.fromkeys(because)),
+                assumed=not sure,
+                artefacts=_gated(case, step, world),
+                tests=_tested(case, step, world),
+            )
+    return asked
+
+
+def _because(step: Step, findings: list[Finding], world: World) -> tuple[list[str], bool]:
+    """Why a step is asked for, and whether any of it is known for sure."""
+    because = [
+        f"{f.rule} {'is open' if f.verdict is Verdict.UNKNOWN else f.verdict}" for f in findings
+    ]
+    sure = any(f.verdict is Verdict.CONFLICTS for f in findings)
+    if step.always:
+        because.append("asked of every tool")
+        sure = True
+    if step.when is not None:
+        holds = conditions.evaluate(step.when, world)
+        if holds is not False:
+            missing = ", ".join(conditions.missing(step.when, world))
+            says = conditions.say(step.when, builtin.vocabulary())
+            because.append(says if holds else f"not known: {missing}")
+            sure = sure or holds is True
+    return because, sure
+
+
+def _needed(assessment: Assessment) -> Mapping[str, list[Finding]]:
+    """The findings that call for each step. A tool in the SOE needs none for open questions."""
+    found: dict[str, list[Finding]] = {}
+    for finding in assessment.findings if assessment.outcome is not Outcome.IN_SOE else ():
+        for step in finding.needs:
+            found.setdefault(step, []).append(finding)
+    return found
+
+
+def _gated(case: Case, step: Step, world: World) -> tuple[str, ...]:
+    """Papers that must be there before a step. No route skips them."""
+    papers = [
+        artefact
+        for gate in case.catalog.gates
+        if gate.before == step.id and _may_hold(gate.when, world)
+        for artefact in gate.artefacts
+    ]
+    return tuple(dict.fromkeys(papers))
+
+
+def _tested(case: Case, step: Step, world: World) -> tuple[str, ...]:
+    """Tests that must have been made before a step. No route skips them."""
+    return tuple(
+        test.label
+        for test in case.catalog.tests
+        if test.before == step.id and _may_hold(test.when, world)
+    )
+
+
+def _may_hold(when: Condition | None, world: World) -> bool:
+    return when is None or conditions.evaluate(when, world) is not False

@@ -1,0 +1,252 @@
+"""Serial schedule generation: one activity after another, each as early as it can be.
+
+The same generation runs forwards and, on the problem seen in a mirror, backwards: to schedule
+everything as late as possible is to schedule the mirror image as early as possible. Alternating the
+two is forward-backward improvement (Tormos and Lova 2001; Valls, Ballestin and Quintanilla 2005,
+"Justification and RCPSP").
+
+What is free on a day is one whole number with a field for each resource and a guard bit above each
+field: one subtraction tells whether an activity fits, for all resources at once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from soescan.plan.scheduling.instance import Instance, NeverFitsError
+
+Days = Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """One schedule, seen from one side: forwards, or in the mirror."""
+
+    start: list[int]
+    finish: list[int]
+    mirrored: bool
+
+    def ahead(self) -> Laid:
+        """The same schedule seen forwards."""
+        if not self.mirrored:
+            return self
+        end = max(self.finish)
+        start = [end - day for day in self.finish]
+        return Laid(start, [end - day for day in self.start], mirrored=False)
+
+
+class Passes:
+    """Generates schedules of an instance and counts them.
+
+    The unit of the count is what the literature calls a schedule (Kolisch and Hartmann 2006): one
+    start given to each activity. Work that gives up half-way counts for what it has placed.
+    """
+
+    def __init__(self, instance: Instance, budget: float) -> None:
+        """`budget` is how many schedules may be generated."""
+        activities = instance.activities
+        self.instance = instance
+        self.left = round(budget * len(activities))
+        """How many starts may still be given."""
+        self.durations = [a.duration for a in activities]
+        self.before = [a.waits for a in activities]
+        self.order = list(instance.order)
+        self.backwards = self.order[::-1]
+        after: list[list[int]] = [[] for _ in activities]
+        for index, activity in enumerate(activities):
+            for one in activity.waits:
+                after[one].append(index)
+        self.after = [tuple(found) for found in after]
+        self._calendars = [a.calendar for a in activities]
+        self._releases = [a.release for a in activities]
+        self._needs = [a.needs for a in activities]
+        self.joined = any(needs is not None for needs in self._needs)
+        self._pack()
+
+    def _pack(self) -> None:
+        """Everything about capacity as single numbers."""
+        width = max((c.bit_length() for c in self.instance.capacities), default=0) + 1
+        fields = range(len(self.instance.capacities))
+        self.guard = sum(1 << width * (f + 1) - 1 for f in fields)
+        self.free = self.guard + sum(c << width * f for f, c in enumerate(self.instance.capacities))
+        self.demands = [
+            sum(d << width * f for f, d in enumerate(a.demands)) if a.duration else 0
+            for a in self.instance.activities
+        ]
+        ends = [days[-1] + 1 for days in self.instance.calendars if days]
+        releases = max(self._releases, default=0)
+        self._horizon = max([0, *ends]) + releases + sum(self.durations) + 1
+
+    @property
+    def spent(self) -> bool:
+        """Is there no budget left for another schedule?"""
+        return self.left < len(self.durations)
+
+    def forwards(self, order: Sequence[int]) -> Laid:
+        """Everything as early as the order allows."""
+        calendars = self.instance.calendars
+        days = [None if c is None else calendars[c] for c in self._calendars]
+        return self._lay(order, self.before, days, self._releases, mirrored=False)
+
+    def mirrored(self, order: Sequence[int], ahead: Laid) -> Laid:
+        """Everything as late as the order allows, counted back from the end of a schedule.
+
+        Targets stay as early as they are there, so that going forwards again cannot make a plan
+        without calendars later.
+        """
+        end = max(ahead.finish)
+        releases = [0] * len(self.durations)
+        if not self.instance.one_end:
+            for target, _ in self.instance.targets:
+                releases[target] = end - ahead.finish[target]
+        days = [None if c is None else self._turned(c, end) for c in self._calendars]
+        return self._lay(order, self.after, days, releases, mirrored=True)
+
+    def flipped(self, laid: Laid, order: Sequence[int]) -> Laid:
+        """The other side of a schedule, laid anew in an order of that side."""
+        return self.forwards(order) if laid.mirrored else self.mirrored(order, laid)
+
+    def turned(self, laid: Laid) -> list[int]:
+        """The order of the other side: what finishes last comes first."""
+        base, waits = self.sides(laid)
+        keys = [-day for day in laid.finish]
+        if self.joined:
+            # What waits for some may have finished before the rest of what it waits for.
+            return lawful(base, waits, keys)
+        return sorted(base, key=keys.__getitem__)
+
+    def sides(self, laid: Laid) -> tuple[list[int], list[tuple[int, ...]]]:
+        """Order and waits of the side that a schedule is *not* on."""
+        if laid.mirrored:
+            return self.order, self.before
+        return self.backwards, self.after
+
+    def _turned(self, calendar: int, end: int) -> Days:
+        """A calendar seen from the end; before the first day every day is one."""
+        key = (calendar, end)
+        if key not in self._mirrors:
+            days = self.instance.calendars[calendar]
+            ahead = [end - 1 - day for day in reversed(days[: bisect_left(days, end)])]
+            self._mirrors[key] = (*ahead, *range(end, end + self._horizon))
+        return self._mirrors[key]
+
+    @cached_property
+    def _mirrors(self) -> dict[tuple[int, int], Days]:
+        return {}
+
+    def _lay(
+        self,
+        order: Sequence[int],
+        waits: Sequence[Sequence[int]],
+        calendars: Sequence[Days | None],
+        releases: Sequence[int],
+        *,
+        mirrored: bool,
+    ) -> Laid:
+        # The hot loop of the planner: locals, no calls for an activity without a calendar.
+        guard, durations, demands = self.guard, self.durations, self.demands
+        free = [self.free] * (self._horizon * (1 + mirrored))
+        start, finish = [0] * len(durations), [0] * len(durations)
+        self.left -= len(order)
+        for one in order:
+            day = releases[one]
+            for before in waits[one]:
+                if finish[before] > day:
+                    day = finish[before]
+            if not mirrored and self._needs[one] is not None:
+                day = self._ready(one, finish)
+            length, demand, days = durations[one], demands[one], calendars[one]
+            if days is not None:
+                start[one], finish[one] = _on(days, day, length, demand, free, guard, one)
+                continue
+            if demand:
+                last = day + length - 1
+                while last >= day:
+                    if (free[last] - demand) & guard != guard:
+                        day = last + 1
+                        last = day + length
+                    last -= 1
+                for taken in range(day, day + length):
+                    free[taken] -= demand
+            start[one], finish[one] = day, day + length
+        return Laid(start, finish, mirrored)
+
+    def _ready(self, one: int, finish: Sequence[int]) -> int:
+        """When enough of what an activity waits for is finished."""
+        done = sorted(finish[before] for before in self.before[one])
+        needed = self._needs[one] or len(done)
+        return max(self._releases[one], done[min(needed, len(done)) - 1] if done else 0)
+
+    # --- what holds without queues ---------------------------------------------------------------
+
+    def relaxed(self) -> Laid:
+        """Everything as early as it could be if nobody were ever busy."""
+        demands, left = self.demands, self.left
+        self.demands = [0] * len(demands)
+        try:
+            return self.forwards(self.order)
+        finally:
+            self.demands, self.left = demands, left
+
+    @cached_property
+    def bound(self) -> float:
+        """A first cost that no schedule can be below."""
+        unhindered, _ = self.instance.cost(self.relaxed().finish)
+        work = max(self.instance.work(), default=0.0) if self.instance.one_end else 0.0
+        return max(unhindered, float(-int(-work // 1)))
+
+    def tails(self, target: int) -> list[int]:
+        """Days from the start of each activity to the finish of a target, or -1 for strangers.
+
+        Calendars are left out: it is never less than that.
+        """
+        tails = [-1] * len(self.durations)
+        tails[target] = self.durations[target]
+        for one in self.backwards:
+            for later in self.after[one]:
+                if tails[later] >= 0 and self.instance.activities[later].needs is None:
+                    tails[one] = max(tails[one], tails[later] + self.durations[one])
+        return tails
+
+
+def _on(
+    days: Days, ready: int, length: int, demand: int, free: list[int], guard: int, one: int
+) -> tuple[int, int]:
+    """Place an activity on a calendar; its days off are no interruption."""
+    at = bisect_left(days, ready)
+    last = at + max(length, 1) - 1
+    if demand:
+        check = last
+        while check >= at:
+            if check >= len(days):
+                raise NeverFitsError(one)
+            if (free[days[check]] - demand) & guard != guard:
+                at = check + 1
+                check = at + length
+            check -= 1
+        last = at + length - 1
+        for taken in days[at : at + length]:
+            free[taken] -= demand
+    if last >= len(days):
+        raise NeverFitsError(one)
+    return days[at], days[last] + (length > 0)
+
+
+def ranked(base: Sequence[int], keys: Sequence[float]) -> list[int]:
+    """A base order, re-ordered by keys; what is equal stays as it was."""
+    return sorted(base, key=keys.__getitem__)
+
+
+def lawful(base: Sequence[int], waits: Sequence[Sequence[int]], keys: Sequence[float]) -> list[int]:
+    """The order that comes closest to the keys and has everything after what it waits for."""
+    lifted = list(keys)
+    for one in base:
+        key = lifted[one]
+        for before in waits[one]:
+            if lifted[before] > key:
+                key = lifted[before]
+        lifted[one] = key
+    return sorted(base, key=lifted.__getitem__)

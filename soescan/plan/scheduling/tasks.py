@@ -1,0 +1,145 @@
+"""Draft -> tasks: every job with its dates, its people and what it waits for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+
+from soescan.dates import months_later
+from soescan.model import Confidence, Estimate, Task
+from soescan.plan.draft import Draft
+from soescan.plan.requirements.jobs import Job
+from soescan.plan.requirements.stages import Part
+from soescan.plan.scheduling.drivers import Drivers
+from soescan.plan.scheduling.why import waits_for
+
+_LIKELY = 80
+
+
+def tasks(draft: Draft, drivers: Drivers) -> tuple[Task, ...]:
+    """All tasks, in the order of their days."""
+    critical = _critical(draft, drivers)
+    made = [_task(draft, drivers, number, number in critical) for number in range(len(draft.jobs))]
+    position = {id_: n for n, id_ in enumerate(job.id for job in draft.jobs)}
+    return tuple(sorted(made, key=lambda task: (task.start, task.finish, position[task.id])))
+
+
+def effort(job: Job) -> float:
+    """Likely person-days of a job."""
+    return job.step.effort.likely if job.step.effort and not job.satisfied else 0.0
+
+
+def lead(job: Job) -> Estimate | None:
+    """The estimate a date rests on, if the catalog has one."""
+    return job.step.lead or job.step.effort
+
+
+def untimed(job: Job) -> bool:
+    """Does the catalog not say how long it takes? A committee's days are an answer, too."""
+    step = job.step
+    return step.effort is None and step.lead is None and step.committee is None
+
+
+def unconfirmed(draft: Draft, drivers: Drivers, stage: int) -> list[int]:
+    """The jobs on the chain that makes a stage's date, itself included, whose times IT has not
+    confirmed."""
+    found: dict[int, None] = {}
+    for index in drivers.chain(stage):
+        number = draft.stages.stages[index].job
+        if number is not None and _default(draft.jobs[number]):
+            found[number] = None
+    return list(found)
+
+
+def _default(job: Job) -> bool:
+    """Is the time of a job one that its own IT has not confirmed?"""
+    if job.satisfied:
+        return False
+    return untimed(job) or (lead(job) is not None and job.step.status is Confidence.DEFAULT)
+
+
+def _critical(draft: Draft, drivers: Drivers) -> set[int]:
+    return {
+        job
+        for goal in draft.stages.goals
+        if goal is not None
+        for stage in drivers.chain(goal)
+        if (job := draft.stages.stages[stage].job) is not None
+    }
+
+
+def _task(draft: Draft, drivers: Drivers, number: int, critical: bool) -> Task:
+    job, own, clock = draft.jobs[number], draft.own(number), draft.clock
+    step, catalog = job.step, draft.catalog
+    first, last = own[0], own[-1]
+    start, finish = draft.schedule.start[first], draft.schedule.finish[last]
+    role = next(r for r in catalog.roles if r.id == step.role)
+    meeting, papers = _meeting(draft, own)
+    ends = draft.done(last, finish)
+    days = sum(
+        draft.instance.activities[n].duration
+        for n in own
+        if draft.stages.stages[n].part in (Part.WORK, Part.LEAD)
+    )
+    return Task(
+        id=job.id,
+        step=step.id,
+        label=step.label or step.id,
+        role=role.label,
+        kind=step.kind,
+        because=job.because,
+        tools=tuple(draft.wanted[tool].tool for tool in job.tools),
+        start=start,
+        finish=finish,
+        starts=min(clock.day(start), ends),
+        ends=ends,
+        days=days,
+        effort=effort(job),
+        scope=step.scope,
+        critical=critical,
+        slack=drivers.slack[last],
+        often_critical=round(float(max(draft.simulation.critical[n] for n in own)), 3),
+        p80=_likely(draft, number),
+        assumed=job.assumed,
+        satisfied=job.satisfied,
+        waits_for="" if job.satisfied else waits_for(draft, drivers, number),
+        queued=sum(drivers.queued(n) for n in own),
+        meeting=meeting,
+        papers_by=papers,
+        artefacts=job.artefacts,
+        tests=job.tests,
+        valid_until=_valid(job, ends),
+        illustrative=not job.satisfied and bool(unconfirmed(draft, drivers, last)),
+        status=step.status if lead(job) else Confidence.DEFAULT,
+        source=step.source,
+    )
+
+
+def _valid(job: Job, ends: date) -> date | None:
+    """How long it counts once it is done; what is on file says so itself."""
+    months = job.step.valid_months
+    return months_later(ends, months) if months and not job.satisfied else None
+
+
+def _likely(draft: Draft, number: int) -> date:
+    """The day by which a job is done in 80 of 100 draws."""
+    row = draft.simulation.watched[number]
+    at = float(np.percentile(row, _LIKELY, method="higher"))
+    return draft.done(draft.stages.ends[number], at)
+
+
+def _meeting(draft: Draft, own: range) -> tuple[date | None, date | None]:
+    """The day of the meeting and the last day for its papers."""
+    for index in own:
+        if draft.stages.stages[index].part is Part.MEETING:
+            day = draft.schedule.start[index]
+            before = draft.stages.stages[index - 1] if index else None
+            if before is None or before.part is not Part.PAPERS or index - 1 not in own:
+                return draft.clock.day(day), None
+            lead = int(before.takes.likely)
+            ours = draft.clock.ours
+            at = day if ours is None else int(np.searchsorted(ours, day))
+            by = at - lead
+            return draft.clock.day(day), draft.clock.day(by if ours is None else ours[max(by, 0)])
+    return None, None

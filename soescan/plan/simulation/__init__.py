@@ -1,0 +1,1 @@
+"""A schedule -> how likely each date is, by Monte Carlo draws."""

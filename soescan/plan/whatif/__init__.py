@@ -1,0 +1,1 @@
+"""A plan -> what would make it sooner, each change tried by planning again."""

@@ -1,0 +1,157 @@
+"""Cases + assessments -> WhatIf: what each single change saves, and which few reach a date."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from time import monotonic
+
+from soescan.dates import say
+from soescan.model import BusinessCase, Lever, Plan, WhatIf
+from soescan.plan.draft import How
+from soescan.plan.whatif.cheapest import Cheapest, cheapest
+from soescan.plan.whatif.levers import Judge, Judged, Recase, Try, tries
+from soescan.plan.whatif.trials import Result, Trials
+
+MOST = 120
+"""Single changes that are tried unless somebody asks for fewer."""
+
+
+def whatif(
+    judged: Judged,
+    judge: Judge,
+    plan: Plan,
+    how: How,
+    by: date | None = None,
+    recase: Recase | None = None,
+    arguments: Sequence[BusinessCase] = (),
+    *,
+    most: int = MOST,
+) -> WhatIf:
+    """Try single changes; with `by`, look for the cheapest set that brings all tools there.
+
+    A change costs a plan, so no more than `most` are tried, those that promise most first. Of
+    `how`, the seconds for the solver are those for the set, which is then looked for until it is
+    proved or they are over; without, a number of sets is tried and the answer always the same.
+    """
+    started = monotonic()
+    listed = _in_turn(tries(judged, recase, arguments), plan)
+    left_out = max(0, len(listed) - most)
+    if not judged:
+        return WhatIf(plan, ())
+    trials = Trials(listed[:most], judged, judge, how)
+    names = [case.tool.name for case, _ in judged]
+    levers = [_lever(trials, number, names) for number in range(len(trials.tries))]
+    useful = [one for one in levers if one.days or one.effort > 0 or any(one.saved.values())]
+    useful.sort(key=lambda one: (-one.days, -one.effort, one.cost, one.says))
+    found = WhatIf(plan, tuple(useful), left_out=left_out)
+    if by is None:
+        return found
+
+    def over() -> bool:
+        return monotonic() - started > how.solve
+
+    return _reach(found, trials, levers, by, over if how.solve else None)
+
+
+def _in_turn(listed: Iterable[Try], plan: Plan) -> list[Try]:
+    """Changes in the order of what they promise; of several like it, each next counts for less."""
+    ordered = sorted(listed, key=lambda one: -_promise(one, plan))
+    like: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    turn = []
+    for one in ordered:
+        like[one.kind, one.tools] += 1
+        turn.append((_promise(one, plan) / like[one.kind, one.tools], one))
+    return [one for _, one in sorted(turn, key=lambda pair: -pair[0])]
+
+
+def _promise(one: Try, plan: Plan) -> int:
+    """Working days, over all tools, of what makes a date and could be spared, queues included.
+
+    What a change really saves only a plan tells; this tells which plans to make first.
+    """
+    return sum(
+        (task.finish - task.start + task.queued)
+        * sum(not one.tools or tool in one.tools for tool in task.tools)
+        for task in plan.tasks
+        if task.critical and task.step in one.steps
+    )
+
+
+def _lever(trials: Trials, number: int, names: Sequence[str]) -> Lever:
+    one, base, now = trials.tries[number], trials.base, trials.of((number,))
+    saved: Counter[str] = Counter()
+    for tool, day in base.days.items():
+        if tool in now.days:
+            saved[names[tool]] += (day - now.days[tool]).days
+    return Lever(
+        one.kind,
+        one.says,
+        one.tools,
+        saved.total(),
+        round(base.effort - now.effort, 3),
+        _removed(base, now, names),
+        dict(saved),
+        one.cost,
+    )
+
+
+def _removed(base: Result, now: Result, names: Sequence[str]) -> tuple[str, ...]:
+    """The steps that are gone, with the tools they were for; a tool that is dropped has none."""
+    tools: dict[str, list[str]] = {}
+    for step, tool in sorted(base.asked - now.asked):
+        if tool in now.open:
+            tools.setdefault(step, []).append(names[tool])
+    return tuple(f"“{step}” ({', '.join(whose)})" for step, whose in tools.items())
+
+
+# --- a date --------------------------------------------------------------------------------------
+
+
+def _reach(
+    found: WhatIf,
+    trials: Trials,
+    levers: Sequence[Lever],
+    by: date,
+    stop: Callable[[], bool] | None,
+) -> WhatIf:
+    if not trials.base.days:
+        return replace(found, by=by, says="there is nothing to plan")
+    if trials.first > by:
+        says = f"no change is enough, for nothing begins before {say(trials.first)}."
+        return replace(found, by=by, proved=True, says=says)
+    reached = cheapest(trials, by, stop)
+    return replace(
+        found,
+        by=by,
+        reaches=tuple(levers[number] for number in reached.chosen or ()),
+        reached=reached.chosen is not None,
+        proved=reached.proved,
+        says=_says(reached, all_=not found.left_out),
+    )
+
+
+def _says(reached: Cheapest, *, all_: bool) -> str:
+    """The answer; that nothing is cheaper is only said if it is proved."""
+    chosen = reached.chosen
+    if chosen == ():
+        return "nothing has to change"
+    of_these = "" if all_ else " of these"
+    if chosen is None:
+        if reached.proved:
+            return "no set of these changes is enough."
+        return f"no set that is enough was found{_short(reached.tried)}."
+    count = "one change is" if len(chosen) == 1 else f"{len(chosen)} changes are"
+    if reached.proved:
+        return f"{count} enough; none{of_these} is cheaper."
+    best = "the best that was found, not proved to be the cheapest"
+    return f"{count} enough; {best}{_short(reached.tried)}."
+
+
+def _short(tried: int) -> str:
+    """Up to which cost every set falls short."""
+    if not tried:
+        return ""
+    return f"; no set that changes {'only one thing' if tried == 1 else f'up to {tried} things'} is"

@@ -1,0 +1,1 @@
+"""Pages, headers, names -> what they are: documents, suppliers, hosting, places, grades."""

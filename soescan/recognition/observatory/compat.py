@@ -1,0 +1,544 @@
+"""The twelve tests as MDN's algorithm 6 runs them, its mistakes included.
+
+Equal to the Observatory answer for answer, so that a vendor's own figure can be reproduced. What is
+wrong with it is put right in `strict`. Every test is a function of what was retrieved.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+from soescan.errors import State, UnreadableError
+from soescan.names import host as host_of
+from soescan.recognition.observatory import merging
+from soescan.recognition.observatory.markup import elements
+from soescan.recognition.observatory.report import Report, Verdict, add_up
+from soescan.recognition.observatory.retrieval import Retrieved, is_trusted
+from soescan.reference.public import Preload
+from soescan.web import Hop, Page
+from soescan.web.addresses import resolve
+from soescan.webstandards.cookies import Cookie, of_its_domain, received
+from soescan.webstandards.headers import REFERRER_POLICIES, preloaded, token
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+Preloads = Mapping[str, Preload]
+
+SIX_MONTHS = 15_552_000
+"""180 days, which is what the Observatory takes for six months."""
+PRIVATE = frozenset(
+    {"no-referrer", "same-origin", "strict-origin", "strict-origin-when-cross-origin"}
+)
+HTML = frozenset({"text/html", "application/xhtml+xml"})
+BROAD = frozenset(
+    {"ftp:", "http:", "https:", "*", "http://*", "http://*.*", "https://*", "https://*.*"}
+)
+_INLINE = frozenset({"'unsafe-inline'", "data:"})
+_PASSIVE = ("img-src", "media-src")
+_KEYS = ("'sha256-", "'sha384-", "'sha512-", "'nonce-")
+_ONCE = frozenset({"content-type", "location", "server", "etag", "expires", "last-modified"})
+"""Headers of which the Observatory's HTTP library keeps the first and drops the others."""
+
+
+def grade(found: Retrieved, preloads: Preloads | None) -> Report:
+    """Score and grade of what was retrieved; without a preload list, no host is on it.
+
+    Raises:
+        UnreadableError: the Observatory would refuse to grade it; why, in its words.
+    """
+    page, table = found.auto, preloads or {}
+    if page is None:
+        raise UnreadableError(State.DOWN, "The site seems to be down.")
+    if not 200 <= page.status < 400 and page.status not in (401, 403):
+        why = f"Site did respond with an unexpected HTTP status code {page.status}."
+        raise UnreadableError(State.DOWN, why, at=page.at)
+    hsts = strict_transport_security(found, table)
+    csp = content_security_policy(found, page)
+    return add_up(
+        (
+            csp,
+            cookies(found, page, hsts.passed),
+            token_policy(page.last, "cross-origin-embedder-policy"),
+            token_policy(page.last, "cross-origin-opener-policy"),
+            cross_origin_resource_sharing(found.cors),
+            redirection(found.http, table),
+            referrer_policy(page),
+            hsts,
+            subresource_integrity(found, page),
+            content_type_options(page.last),
+            frame_options(page.last, csp),
+            resource_policy(page.last),
+        )
+    )
+
+
+def header(hop: Hop, name: str) -> str | None:
+    """A header as the Observatory sees it: repeated ones joined; None when it was not sent."""
+    values = [value.strip() for value in hop.all(name)]
+    if not values:
+        return None
+    return values[0] if name in _ONCE else ", ".join(values)
+
+
+def media_type(page: Page) -> str:
+    """The declared type, compared as it is written."""
+    return (header(page.last, "content-type") or "").partition(";")[0]
+
+
+# --- content security policy --------------------------------------------------------------------
+
+CSP = "content-security-policy"
+
+
+def content_security_policy(found: Retrieved, page: Page) -> Verdict:
+    """All policies merged into one, and the first weakness of it."""
+    sent = header(page.last, CSP)
+    in_headers = [] if sent is None else [part.strip() for part in sent.split(",")]
+    in_page = [part.strip() for text in _metas(page)[0] for part in text.split(",")]
+    try:
+        merged = merging.merge([*in_headers, *in_page])
+    except merging.InvalidPolicyError:
+        return Verdict(CSP, "csp-header-invalid")
+    if not _directives(in_headers) and not _directives(in_page) - {
+        *("frame-ancestors", "report-uri", "sandbox"),
+    }:
+        only_reports = header(page.last, f"{CSP}-report-only")
+        return Verdict(
+            CSP,
+            "csp-not-implemented-but-reporting-enabled" if only_reports else "csp-not-implemented",
+        )
+    return _judge_policy(merged, _frame_ancestors(in_headers), found.scheme == "https")
+
+
+def _directives(policies: list[str]) -> set[str]:
+    """The directives of some policies; none when they cannot be read."""
+    try:
+        return set(merging.merge(policies).sources)
+    except merging.InvalidPolicyError:
+        return set()
+
+
+def _frame_ancestors(policies: list[str]) -> set[str]:
+    try:
+        return merging.merge(policies).sources.get("frame-ancestors", {"*"})
+    except merging.InvalidPolicyError:
+        return {"*"}
+
+
+def _judge_policy(merged: merging.Merged, ancestors: set[str], secure: bool) -> Verdict:
+    csp = merged.sources
+    default = csp.get("default-src", {"*"})
+    # A fallback is the same set, not a copy: what is taken out of one is out of the other.
+    scripts, styles, objects = (
+        csp.get(name, default) for name in ("script-src", "style-src", "object-src")
+    )
+    for sources in (scripts, styles):
+        if _has_key(sources):
+            sources.discard("'unsafe-inline'")
+    is_strict = _has_key(scripts) and "'strict-dynamic'" in scripts
+    if is_strict:
+        ignored = {"'self'", "'unsafe-inline'"}
+        scripts -= {s for s in scripts if s in ignored or s.startswith(tuple(BROAD))}
+    active = {s for n, v in csp.items() if n not in (*_PASSIVE, "script-src") for s in v} | scripts
+    passive = {s for name in _PASSIVE for s in csp.get(name, csp.get("default-src", set()))}
+    policy = {
+        "antiClickjacking": not ancestors & BROAD,
+        "defaultNone": csp.get("default-src") == {"'none'"},
+        "insecureBaseUri": bool(csp.get("base-uri", {"*"}) & (BROAD | _INLINE)),
+        "insecureFormAction": bool(csp.get("form-action", {"*"}) & BROAD),
+        "insecureSchemeActive": secure and _is_insecure(active),
+        "insecureSchemePassive": secure and _is_insecure(passive),
+        "strictDynamic": is_strict,
+        "unsafeEval": "'unsafe-eval'" in scripts | styles,
+        "unsafeInline": bool(scripts & (BROAD | _INLINE) or objects & BROAD),
+        "unsafeInlineStyle": bool(styles & (BROAD | _INLINE)),
+        "unsafeObjects": bool(objects & BROAD),
+    }
+    invalid = "'strict-dynamic'" in scripts and not is_strict
+    result = "csp-header-invalid" if invalid else _worst_of(policy)
+    if merged.repeated and result in _PASSING:
+        result = "csp-implemented-but-duplicate-directives"
+    details = {"policy": policy, "frame-ancestors": "frame-ancestors" in csp}
+    return Verdict(CSP, result, details)
+
+
+_WEAKNESSES = (
+    ("unsafeInline", "csp-implemented-with-unsafe-inline"),
+    ("insecureSchemeActive", "csp-implemented-with-insecure-scheme"),
+    ("unsafeEval", "csp-implemented-with-unsafe-eval"),
+    ("insecureSchemePassive", "csp-implemented-with-insecure-scheme-in-passive-content-only"),
+    ("unsafeInlineStyle", "csp-implemented-with-unsafe-inline-in-style-src-only"),
+    ("defaultNone", "csp-implemented-with-no-unsafe-default-src-none"),
+)
+"""What is looked for, in this order; the first that is there is the result."""
+_PASSING = frozenset(
+    {
+        "csp-implemented-with-no-unsafe",
+        "csp-implemented-with-no-unsafe-default-src-none",
+        "csp-implemented-with-unsafe-inline-in-style-src-only",
+        "csp-implemented-with-insecure-scheme-in-passive-content-only",
+    }
+)
+
+
+def _worst_of(policy: Mapping[str, bool]) -> str:
+    return next(
+        (result for name, result in _WEAKNESSES if policy[name]), "csp-implemented-with-no-unsafe"
+    )
+
+
+def _has_key(sources: Iterable[str]) -> bool:
+    return any(source.startswith(_KEYS) for source in sources)
+
+
+def _is_insecure(sources: Iterable[str]) -> bool:
+    return any(source.startswith(("http:", "ftp:")) for source in sources)
+
+
+def _metas(page: Page) -> tuple[list[str], str | None]:
+    """The policies that a page's meta elements hold, and the last referrer policy there."""
+    policies: list[str] = []
+    referrer: str | None = None
+    if media_type(page) not in HTML or not isinstance(content(page), str):
+        return policies, referrer
+    for _, said in elements(page.text, "meta"):
+        text = said.get("content")
+        if "http-equiv" in said and text is not None:
+            if said["http-equiv"].strip().lower() == CSP and text:
+                policies.append(text)
+        elif said.get("name", "").strip().lower() == "referrer" and text:
+            referrer = text
+    return policies, referrer
+
+
+def content(page: Page) -> object:
+    """The body as the Observatory's HTTP library hands it over: JSON is parsed, whatever its type.
+
+    So a page that happens to be JSON is no text, and cannot be read as one.
+    """
+    text = page.text
+    if text.lstrip()[:1] not in ("{", "[", *'0123456789-"tfn'):
+        return text
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(name)  # NaN and Infinity are Python's, not JSON's
+
+
+# --- cookies ------------------------------------------------------------------------------------
+
+_COOKIES = "cookies"
+COOKIE_ORDER = (
+    "",
+    "cookies-without-secure-flag-but-protected-by-hsts",
+    "cookies-without-secure-flag",
+    "cookies-session-without-secure-flag-but-protected-by-hsts",
+    "cookies-samesite-flag-invalid",
+    "cookies-anticsrf-without-samesite-flag",
+    "cookies-session-without-httponly-flag",
+    "cookies-session-without-secure-flag",
+)
+"""Mildest first."""
+
+
+def cookies(found: Retrieved, page: Page, hsts: bool) -> Verdict:
+    """The worst of what is wrong with any cookie; `hsts` is whether that test is passed."""
+    jar = {one.place: one for one in received(page.hops) if _is_stored(one)}
+    if not jar:
+        return Verdict(_COOKIES, "cookies-not-found")
+    faults = {fault for cookie in jar.values() for fault in cookie_faults(cookie, hsts)}
+    if any(map(_has_odd_samesite, page.last.all("set-cookie"))):
+        faults.add("cookies-samesite-flag-invalid")
+    worst = max(faults, key=COOKIE_ORDER.index, default="")
+    if worst:
+        return Verdict(_COOKIES, worst)
+    all_said = all(_samesite(cookie) for cookie in jar.values())
+    ending = "-and-samesite" if all_said else ""
+    return Verdict(_COOKIES, f"cookies-secure-with-httponly-sessions{ending}")
+
+
+def cookie_faults(cookie: Cookie, hsts: bool) -> Iterable[str]:
+    """What is wrong with one cookie, judged by what its name contains."""
+    name = cookie.name.lower()
+    protected = "-but-protected-by-hsts" if hsts else ""
+    is_session = "login" in name or "sess" in name
+    if not cookie.secure:
+        yield f"cookies-without-secure-flag{protected}"
+        if is_session:
+            yield f"cookies-session-without-secure-flag{protected}"
+        if cookie.samesite == "none":
+            yield "cookies-samesite-flag-invalid"
+    if "csrf" in name and not _samesite(cookie):
+        yield "cookies-anticsrf-without-samesite-flag"
+    if is_session and not cookie.httponly:
+        yield "cookies-session-without-httponly-flag"
+
+
+def _samesite(cookie: Cookie) -> str:
+    return cookie.samesite if cookie.samesite in ("lax", "strict", "none") else ""
+
+
+def _is_stored(cookie: Cookie) -> bool:
+    """Does the Observatory's jar keep it? Deleted ones too; nameless ones never."""
+    if not cookie.name or cookie.name == "heroku-session-affinity" or not of_its_domain(cookie):
+        return False
+    if cookie.name.startswith("__Host-"):
+        return cookie.secure and not cookie.domain and cookie.place[1] == "/"
+    return cookie.secure or not cookie.name.startswith("__Secure-")
+
+
+def _has_odd_samesite(line: str) -> bool:
+    for part in line.split(";"):
+        name, _, value = part.strip().partition("=")
+        if name.strip().lower() == "samesite":
+            said = value.partition("=")[0].strip().lower()
+            if said not in ("lax", "strict", "none"):
+                return True
+    return False
+
+
+# --- transport ----------------------------------------------------------------------------------
+
+_HSTS = "strict-transport-security"
+
+
+def strict_transport_security(found: Retrieved, preloads: Preloads) -> Verdict:
+    """The header of the last answer over HTTPS, or the preload list, which goes before it."""
+    page = found.https
+    details: dict[str, object] = {
+        "max_age": None,
+        "include_subdomains": False,
+        "preload": False,
+        "preloaded": False,
+    }
+    if page is None:
+        return Verdict(_HSTS, "hsts-not-implemented-no-https", details)
+    result = "hsts-not-implemented"
+    value = header(page.last, _HSTS)
+    if not is_trusted(page):
+        result = "hsts-invalid-cert"
+    elif value is not None:
+        result = _judge_hsts(value[:1_024], details)
+    if entry := preloaded(found.host, preloads):
+        result = "hsts-preloaded"
+        details |= {"include_subdomains": entry.include_subdomains, "preloaded": True}
+    return Verdict(_HSTS, result, details)
+
+
+def _judge_hsts(value: str, details: dict[str, object]) -> str:
+    if "," in value:
+        return "hsts-header-invalid"
+    seconds: int | None = None
+    given = False
+    for part in (part.strip().lower() for part in value.split(";")):
+        if part.startswith("max-age="):
+            # What is no number counts as given, and no comparison with it holds.
+            given, seconds = True, _parse_int(part[8:128])
+        elif part == "includesubdomains":
+            details["include_subdomains"] = True
+        elif part == "preload":
+            details["preload"] = True
+    details["max_age"] = seconds
+    if not given:
+        return "hsts-header-invalid"
+    if seconds is not None and seconds < SIX_MONTHS:
+        return "hsts-implemented-max-age-less-than-six-months"
+    return "hsts-implemented-max-age-at-least-six-months"
+
+
+def _parse_int(text: str) -> int | None:
+    """A whole number as JavaScript's ``parseInt`` reads it, rounded as its numbers are."""
+    found = re.match(r"\s*([+-]?[0-9]+)", text)
+    return int(float(found[1])) if found else None
+
+
+_REDIRECTION = "redirection"
+
+
+def redirection(page: Page | None, preloads: Preloads) -> Verdict:
+    """Where visitors over HTTP are led."""
+    if page is None:
+        return Verdict(_REDIRECTION, "redirection-not-needed-no-http")
+    if not is_trusted(page):
+        return Verdict(_REDIRECTION, "redirection-invalid-cert")
+    way = [(hop.url.partition(":")[0].lower(), host_of(hop.url)) for hop in page.hops]
+    if all(preloaded(name, preloads) for _, name in way):
+        result = "redirection-all-redirects-preloaded"
+    elif len(way) == 1:
+        result = "redirection-missing"
+    elif way[-1][0] != "https":
+        result = "redirection-not-to-https"
+    elif way[1][0] == "http":
+        result = "redirection-not-to-https-on-initial-redirection"
+    elif way[0][1] != way[1][1]:
+        result = "redirection-off-host-from-http"
+    else:
+        result = "redirection-to-https"
+    return Verdict(_REDIRECTION, result)
+
+
+def cross_origin_resource_sharing(answer: Hop | None) -> Verdict:
+    """What OPTIONS answers. That an origin is reflected cannot be seen by the Observatory."""
+    allowed = header(answer, "access-control-allow-origin") if answer else None
+    kind = "not-implemented"
+    if allowed:
+        public = allowed[:256].strip() == "*"
+        kind = f"implemented-with-{'public' if public else 'restricted'}-access"
+    return Verdict("cross-origin-resource-sharing", f"cross-origin-resource-sharing-{kind}")
+
+
+# --- other headers ------------------------------------------------------------------------------
+
+
+def referrer_policy(page: Page) -> Verdict:
+    """The last word that is known, of headers and the page's own."""
+    test = "referrer-policy"
+    values = [v for v in (header(page.last, test), _metas(page)[1]) if v is not None]
+    if not values:
+        return Verdict(test, "referrer-policy-not-implemented")
+    words = (word.strip().lower() for word in ", ".join(values).split(","))
+    known = [word for word in words if word in REFERRER_POLICIES]
+    if not known:
+        return Verdict(test, "referrer-policy-header-invalid")
+    return Verdict(test, f"referrer-policy-{'private' if known[-1] in PRIVATE else 'unsafe'}")
+
+
+def content_type_options(hop: Hop) -> Verdict:
+    """``nosniff`` and nothing else."""
+    test = "x-content-type-options"
+    value = header(hop, test)
+    if not value:
+        return Verdict(test, f"{test}-not-implemented")
+    is_nosniff = value[:256].strip().lower() == "nosniff"
+    return Verdict(test, f"{test}-{'nosniff' if is_nosniff else 'header-invalid'}")
+
+
+def frame_options(hop: Hop, csp: Verdict) -> Verdict:
+    """The header, unless any policy says ``frame-ancestors``, whatever it says."""
+    test = "x-frame-options"
+    value = (header(hop, test) or "")[:1_024].strip().lower()
+    if csp.details.get("frame-ancestors"):
+        kind = "implemented-via-csp"
+    elif not value:
+        kind = "not-implemented"
+    elif value in ("deny", "sameorigin"):
+        kind = "sameorigin-or-deny"
+    else:
+        kind = "allow-from-origin" if value.startswith("allow-from") else "header-invalid"
+    return Verdict(test, f"{test}-{kind}")
+
+
+_TOKENS = {
+    "cross-origin-opener-policy": (
+        "coop",
+        ("same-origin", "same-origin-allow-popups", "noopener-allow-popups", "unsafe-none"),
+    ),
+    "cross-origin-embedder-policy": ("coep", ("require-corp", "credentialless", "unsafe-none")),
+}
+
+
+def token_policy(hop: Hop, test: str) -> Verdict:
+    """A header that holds one token (RFC 8941), with parameters or without."""
+    short, known = _TOKENS[test]
+    value = header(hop, test)
+    if not value:
+        return Verdict(test, f"{short}-not-implemented")
+    said = token(value)
+    return Verdict(
+        test, f"{short}-implemented-with-{said}" if said in known else f"{short}-header-invalid"
+    )
+
+
+def resource_policy(hop: Hop) -> Verdict:
+    """One of three words, in whatever case."""
+    test = "cross-origin-resource-policy"
+    value = (header(hop, test) or "")[:256].strip().lower()
+    if not value:
+        return Verdict(test, "corp-not-implemented")
+    known = value in ("same-site", "same-origin", "cross-origin")
+    return Verdict(test, f"corp-implemented-with-{value}" if known else "corp-header-invalid")
+
+
+# --- scripts ------------------------------------------------------------------------------------
+
+_SRI = "subresource-integrity"
+SRI_ORDER = (
+    "",
+    "sri-implemented-and-all-scripts-loaded-securely",
+    "sri-implemented-and-external-scripts-loaded-securely",
+    "sri-implemented-but-external-scripts-not-loaded-securely",
+    "sri-not-implemented-but-external-scripts-loaded-securely",
+    "sri-not-implemented-and-external-scripts-not-loaded-securely",
+)
+"""As the Observatory ranks them, best first."""
+
+
+def subresource_integrity(found: Retrieved, page: Page) -> Verdict:
+    """Where scripts come from and whether they carry a hash; text decides, not the tree.
+
+    Raises:
+        UnreadableError: a script's address is none, on which the Observatory's scan breaks off.
+    """
+    kind = media_type(page)
+    if kind and kind not in HTML:
+        return Verdict(_SRI, "sri-not-implemented-response-not-html")
+    text = content(page)
+    if text and not isinstance(text, str):
+        return Verdict(_SRI, "html-not-parseable")
+    scripts = [said for _, said in elements(text, "script")] if isinstance(text, str) else []
+    result, foreign = "", False
+    for said in scripts:
+        if src := said.get("src"):
+            verdict, is_foreign = _judge_script(src, bool(said.get("integrity")), found)
+            foreign = foreign or is_foreign
+            # A hash on a script of one's own counts only as long as nothing else does.
+            if is_foreign or not result:
+                result = max(result, verdict, key=SRI_ORDER.index)
+    if not scripts:
+        result = "sri-not-implemented-but-no-scripts-loaded"
+    elif not result and foreign:
+        result = "sri-implemented-and-external-scripts-loaded-securely"
+    return Verdict(_SRI, result or "sri-not-implemented-but-all-scripts-loaded-from-secure-origin")
+
+
+def _judge_script(src: str, has_hash: bool, found: Retrieved) -> tuple[str, bool]:
+    """What one script's address makes of the result, and whether it counts as foreign."""
+    if re.match(r"//[^/]", src):
+        foreign, secure = True, False
+    elif re.match(r"https?://", src):
+        address = resolve(src)
+        if address is None:
+            raise UnreadableError(State.MALFORMED, "Invalid URL")
+        foreign = _domain(address.host) != _domain(found.host)
+        secure = address.scheme == "https"
+    else:
+        foreign, secure = False, found.scheme == "https"
+    if not foreign:
+        return (
+            "sri-implemented-and-all-scripts-loaded-securely" if has_hash and secure else ""
+        ), False
+    if has_hash:
+        return ("" if secure else "sri-implemented-but-external-scripts-not-loaded-securely"), True
+    ending = "but-external-scripts-loaded" if secure else "and-external-scripts-not-loaded"
+    return f"sri-not-implemented-{ending}-securely", True
+
+
+def _domain(name: str) -> str:
+    """The registrable domain by the public part of the suffix list alone."""
+    return _suffixes().privatesuffix(name) or ""
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList(only_icann=True)

@@ -1,0 +1,83 @@
+"""What the Observatory's tests come to: verdicts, score and grade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from soescan.webstandards import standards
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome of one test."""
+
+    test: str
+    result: str
+    """A name of `catalogs/standards/observatory.yaml`."""
+    details: Mapping[str, object] = field(default_factory=dict)
+    reason: str = ""
+    """What was put right on the way, where the result is not the Observatory's; strict only."""
+
+    @property
+    def modifier(self) -> int:
+        """Points added or taken off."""
+        return standards.results()[self.result].modifier
+
+    @property
+    def passed(self) -> bool:
+        """Does it count as passed?"""
+        return standards.results()[self.result].pass_
+
+    def __str__(self) -> str:
+        return f"{self.result} {self.modifier:+d}" if self.modifier else f"{self.result} 0"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Verdicts and what they add up to."""
+
+    verdicts: tuple[Verdict, ...]
+    score: int
+    grade: str
+    reason: str = ""
+    """Why the score is not the sum; only in strict mode."""
+
+    @property
+    def passed(self) -> int:
+        """How many tests were passed."""
+        return sum(verdict.passed for verdict in self.verdicts)
+
+    @property
+    def arithmetic(self) -> str:
+        """How the score comes about: 100, what is taken off, and bonuses where they count."""
+        parts = [f"{v.modifier:+d} {v.result}" for v in self.verdicts if v.modifier < 0]
+        if uncurved(self.verdicts) >= standards.observatory().bonus_from:
+            parts += [f"{v.modifier:+d} {v.result}" for v in self.verdicts if v.modifier > 0]
+        elif any(v.modifier > 0 for v in self.verdicts):
+            parts.append("no bonus below 90")
+        told = ", ".join(("100", *parts))
+        return f"{told} = {self.score}" + (f" ({self.reason})" if self.reason else "")
+
+
+def uncurved(verdicts: Iterable[Verdict]) -> int:
+    """The score without any bonus."""
+    return 100 + sum(verdict.modifier for verdict in verdicts if verdict.modifier < 0)
+
+
+def add_up(verdicts: tuple[Verdict, ...]) -> Report:
+    """Score and grade; bonuses count only for a site that has an A without them."""
+    score = uncurved(verdicts)
+    if score >= standards.observatory().bonus_from:
+        score += sum(verdict.modifier for verdict in verdicts if verdict.modifier > 0)
+    score = max(score, 0)
+    return Report(verdicts, score, grade(score))
+
+
+def grade(score: int) -> str:
+    """The grade of a score.
+
+    >>> grade(104), grade(94), grade(69), grade(0)
+    ('A+', 'A', 'B-', 'F')
+    """
+    return next(mark.grade for mark in standards.observatory().grades if score >= mark.at_least)

@@ -1,0 +1,46 @@
+"""A page that a vendor publishes or not: found and read, only named, or looked for in vain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.errors import State
+from soescan.model import Basis, Fact, Gap
+from soescan.recognition.documents import Kind, Search, documents
+from soescan.site.site import Site
+
+
+def published(site: Site, kind: Kind, key: str, probe: str) -> Iterator[Fact | Gap]:
+    """Yield that a page of a kind was found or named.
+
+    That none was found is no sign that there is none: then a gap says what was tried.
+    """
+    search = documents(site).find(kind)
+    if (document := search.document) and not (document.link and document.link.text):
+        yield site.seen(key, True, document.page, heading(site, search), basis=Basis.STATED)
+    elif document and document.link:
+        yield site.seen(key, True, document.page, document.link.text, basis=Basis.STATED)
+    elif search.links:
+        link = search.links[0]
+        yield site.seen(key, True, link.on, f"{link.text}: {link.url}", basis=Basis.STATED)
+        yield from unopened(site, search, probe)
+    else:
+        yield site.gap(probe, site.url, search.state, search.why())
+
+
+def heading(site: Site, search: Search) -> str:
+    """The title of the page that was found."""
+    from soescan.webstandards.html import document as parsed
+
+    assert search.document  # noqa: S101 - the caller looked
+    return str(parsed(search.document.page).findtext(".//title") or "")
+
+
+def unopened(site: Site, search: Search, probe: str) -> Iterator[Gap]:
+    """Yield why the pages that links name could not be read."""
+    for url, state, why in search.tried:
+        yield site.gap(probe, url, state, why)
+    for link in search.links:
+        if link.is_file:
+            yield site.gap(probe, link.url, State.MALFORMED, "a file, which is not read")
+            return

@@ -1,0 +1,120 @@
+"""One entry of a list of subprocessors, put together from what its row or bullet says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from soescan.recognition.documents import words
+from soescan.recognition.places import Places, besides, places
+from soescan.recognition.subprocessors.terms import ai, mechanisms, titles
+
+NAME = 120
+"""Characters of a company's name."""
+_FIELD = 500
+DASH = re.compile(r"\s+[–—-]\s+|\s*[–—]\s+|:\s+|\s+\|\s+")
+"""Between a company's name and what it does."""
+BRACKETS = re.compile(r"\(([^()]{1,200})\)\s*\.?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Subprocessor:
+    """One entry of a vendor's list."""
+
+    name: str
+    purpose: str = ""
+    location: str = ""
+    """As the list writes it, conditions included; of a section, what its title says."""
+    countries: tuple[str, ...] = ()
+    """ISO 3166-1 alpha-2, as far as the location names countries."""
+    regions: tuple[str, ...] = ()
+    """Groups of countries that the location names."""
+    mechanisms: tuple[str, ...] = ()
+    """For transfers abroad, as the vocabulary names them."""
+    ai: bool = False
+    """Does it supply artificial intelligence?"""
+
+
+def made(entry: dict[str, str], place: str) -> Iterator[Subprocessor]:
+    """An entry of the list, if its company has a name; what stands under a place is there."""
+    written = entry.get("company", "")
+    name, aside = clean(written)
+    if not is_name(name):
+        return
+    purpose, location = entry.get("purpose", ""), entry.get("location", "")
+    if rest := entry.get("rest", ""):
+        purpose, location = _parted(rest, location)
+    if not location and aside and located(aside):
+        location = aside
+    elif aside:
+        purpose = f"{purpose} ({aside})" if purpose else aside
+    location = location.strip(" -–—") or place
+    where = places(location) if location else Places()
+    yield Subprocessor(
+        name,
+        purpose[:_FIELD].strip(),
+        location[:_FIELD].strip(),
+        where.countries,
+        where.regions,
+        mechanisms(f"{entry.get('mechanism', '')}; {purpose}"),
+        ai(written, f"{purpose}; {entry.get('data', '')}"),
+    )
+
+
+def _parted(rest: str, location: str) -> tuple[str, str]:
+    """What follows a company's name: the purpose, and the place in brackets or at the end."""
+    if location:
+        return rest, location
+    bracketed = BRACKETS.search(rest)
+    if bracketed and located(bracketed[1]):
+        return rest[: bracketed.start()].strip(" ,;–—-"), bracketed[1]
+    parts = DASH.split(rest)
+    if len(parts) == 1:
+        parts = re.split(r"\s*[,;]\s+", rest)
+    for size in range(1, len(parts)):
+        tail = rest[rest.find(parts[-size]) :]
+        if located(tail) and len(tail) < 80 and _names_only(tail):
+            before = rest[: rest.find(parts[-size])].strip(" ,;–—-|")
+            return before.removeprefix("(").removesuffix(")") if before[:1] == "(" else before, tail
+    return ("", rest) if located(rest) and _names_only(rest) else (rest, "")
+
+
+def _names_only(text: str) -> bool:
+    """Is a text hardly more than names of places?"""
+    return len(besides(text)) <= 2
+
+
+def clean(name: str) -> tuple[str, str]:
+    """A company's name without marks of footnotes, and what stood behind it in brackets.
+
+    >>> clean("Acme, Inc.* (including AI processing)"), clean("[1] Beta GmbH 2)")
+    (('Acme, Inc.', 'including AI processing'), ('Beta GmbH', ''))
+    """
+    line = " ".join(re.sub(r"https?://\S+", " ", name[:1_000]).split())
+    line = re.sub(r"^(?:\[?\d{1,3}[.)\]]\s*)|\s*(?:\[\w{1,3}\]|\s\d{1,2}\))$", "", line)
+    line = line.strip(" *†‡§¹²³⁴•·–—-:;,|")
+    aside = ""
+    if found := re.search(r"\s*[*†‡]*\s*\(([^()]{1,200})\)\s*[*†‡]*$", line):
+        line, aside = line[: found.start()], found[1]
+    return line.strip(" *†‡§¹²³⁴•·–—-:;,|"), aside.strip()
+
+
+def is_name(text: str) -> bool:
+    """Could a text be a company's name? Short, no sentence, and no title of a column."""
+    name = clean(text)[0]
+    if not 2 <= len(name) <= NAME or len(name.split()) > 12 or name.endswith(("?", "!", ":")):
+        return False
+    if words(name) in titles():
+        return False
+    if not re.search(r"[^\W_]", name) or words(name) in ("n a", "none", "tbd", "total"):
+        return False
+    first = name.split()[0]
+    capital = any(c.isupper() or c.isdigit() for c in first) or not first.isascii()
+    return capital or re.fullmatch(r"[a-z0-9-]+(\.[a-z]{2,10})?", name) is not None
+
+
+def located(text: str) -> bool:
+    """Does a text name a place?"""
+    found = places(text)
+    return bool(found.countries or found.regions)

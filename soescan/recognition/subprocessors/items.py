@@ -1,0 +1,124 @@
+"""Subprocessors in bullets, in terms with definitions, and in labelled lines below a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby
+
+from soescan.recognition.documents import words
+from soescan.recognition.subprocessors.blocks import Block
+from soescan.recognition.subprocessors.context import Context
+from soescan.recognition.subprocessors.entry import BRACKETS, DASH, Subprocessor, is_name, made
+from soescan.recognition.subprocessors.tables import entries_upright
+from soescan.recognition.subprocessors.terms import column, speaks, titles
+
+_PURPOSE = 250
+"""Characters of what a company does; longer ones are clauses."""
+
+
+def of_items(run: Sequence[Block], context: Context) -> list[Subprocessor]:
+    """The companies of a list, if that is what it lists."""
+    entries = [entry for block in run if (entry := _item(block))]
+    plain = [entry for entry in entries if len(entry) == 1]
+    if len(entries) * 5 < len(run) * 4 or not (context.about or context.near):
+        return []
+    if len(plain) * 2 > len(entries) and not (context.near and len(entries) > 1):
+        return []
+    if any(block.text.endswith("?") for block in run):
+        return []
+    if sum(_is_clause(entry.get("rest", "")) for entry in entries) * 2 > len(entries):
+        return []
+    return [one for entry in entries for one in made(entry, context.place)]
+
+
+def _is_clause(text: str) -> bool:
+    """Is it part of a contract rather than what a company does?"""
+    return len(text) > _PURPOSE or speaks("clauses", text)
+
+
+def _item(block: Block) -> dict[str, str]:
+    """*Company – purpose (Country)* taken apart; nothing when it does not begin with a name."""
+    start, labels = _labels(block.text)
+    text = block.text[:start].rstrip(" .;,|")
+    if not text:
+        return dict(labels) if "company" in labels else {}
+    if block.lead and text.startswith(block.lead) and is_name(block.lead.rstrip(" :–—-.")):
+        name, rest = block.lead, text[len(block.lead) :]
+    elif parts := DASH.split(text, maxsplit=1):
+        name, rest = parts[0], " ".join(parts[1:])
+    else:
+        name, rest = text, ""
+    entry = {"company": name.rstrip(" :–—-")}
+    if not rest:
+        bracketed = BRACKETS.search(name)
+        if bracketed:
+            entry = {"company": name[: bracketed.start()].strip(), "rest": bracketed[1]}
+    else:
+        entry["rest"] = rest.strip(" .:–—-|,")
+    return {**entry, **labels} if is_name(entry["company"]) else {}
+
+
+def of_terms(run: Sequence[Block], context: Context) -> list[Subprocessor]:
+    """Terms that are companies, or labels of one company's values."""
+    entries: list[dict[str, str]] = []
+    for kind, group in groupby(run, key=lambda block: block.kind):
+        texts = [block.text for block in group]
+        if kind == "term":
+            entries.extend({"company": text} for text in texts)
+        elif entries:
+            for text in texts:
+                start, labels = _labels(text)
+                said = f"{entries[-1].get('rest', '')} {text[:start]}".strip()
+                entries[-1] = {**labels, **entries[-1], **({"rest": said} if said else {})}
+    if entries and all(column(entry["company"]) for entry in entries):
+        rows = [[entry["company"], entry.get("rest", "")] for entry in entries]
+        entries = list(entries_upright(rows))
+    elif not (context.about or context.near):
+        return []
+    return [
+        one
+        for entry in entries
+        if len(entry) > 1 and is_name(entry.get("company", ""))
+        for one in made(entry, context.place)
+    ]
+
+
+def of_labels(run: Sequence[Block], context: Context) -> list[Subprocessor]:
+    """Lines like *Purpose: …* and *Location: …* below a title that is a company's name."""
+    entry: dict[str, str] = {}
+    waiting = ""
+    for block in run:
+        start, labels = _labels(block.text)
+        if waiting and start:
+            entry.setdefault(waiting, block.text)
+            waiting = ""
+        elif labels and not start:
+            entry |= labels
+        elif words(block.text) in titles():
+            waiting = column(block.text)
+        else:
+            break
+    if "company" not in entry and context.about and is_name(context.heading):
+        entry = {"company": context.heading} | entry if entry else {}
+    if not context.about or len(entry) < 2 or "company" not in entry:
+        return []
+    return list(made(entry, context.place))
+
+
+_LABEL = re.compile(r"(?:^|[;,.|\n]\s*|\s{2,})([^\W\d_][^:;,.|\n]{2,40}?)\s*:\s*")
+
+
+@lru_cache(maxsize=4_096)
+def _labels(text: str) -> tuple[int, Mapping[str, str]]:
+    """*Purpose: hosting; Location: Ireland* taken apart, and where the first label stands."""
+    found = [(one, column(one[1])) for one in _LABEL.finditer(text[:2_000])]
+    known = [(one, name) for one, name in found if name]
+    if not known:
+        return len(text), {}
+    ends = [one.start() for one, _ in known[1:]] + [len(text)]
+    return known[0][0].start(), {
+        name: text[one.end() : end].strip(" ;,|.")
+        for (one, name), end in reversed(list(zip(known, ends, strict=True)))
+    }

@@ -1,0 +1,1 @@
+"""What came with soescan, and the large public tables that it can fetch."""

@@ -1,0 +1,151 @@
+"""Tables with other people's column titles -> records with our field names.
+
+Tool lists and lists of products and standings arrive with whatever titles their owners use. The
+usual ones are data (``catalogs/words.yaml``); the rest is said with ``--map field=title``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from soescan.errors import InputError, UsageError
+from soescan.files import Row, Table, near
+from soescan.files.tree import describe
+from soescan.model import Place
+from soescan.names import fold, host
+from soescan.reference.builtin import words
+
+HEADER_WITHIN = 10
+"""Rows above the header that spreadsheets like to have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row by field, and the columns nobody knows by their title."""
+
+    place: Place
+    fields: Mapping[str, str]
+    other: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column holds which field, and where the rows begin."""
+
+    fields: Mapping[str, int]
+    titles: tuple[str, ...]
+    first: int
+
+    def records(self, table: Table) -> Iterator[Record]:
+        """Each row below the header; cells that say nothing are empty."""
+        known = set(self.fields.values())
+        for row in table.rows[self.first :]:
+            cells = [("" if fold_cell(cell) in _nothing() else cell) for cell in row.cells]
+            cells += [""] * (len(self.titles) - len(cells))
+            yield Record(
+                row.place,
+                {field: cells[column] for field, column in self.fields.items()},
+                {
+                    title: cells[column]
+                    for column, title in enumerate(self.titles)
+                    if column not in known and title and cells[column]
+                },
+            )
+
+
+def find_columns(
+    table: Table,
+    usual: Mapping[str, Sequence[str]],
+    mapping: Mapping[str, str],
+    needed: Sequence[str],
+) -> Columns:
+    """Find the header of a table and what its columns hold.
+
+    `usual` are the titles known for each field, `mapping` what the user said (field -> title), and
+    `needed` the fields without which there is no table. Raises InputError when one is not found.
+    """
+    for field in mapping:
+        if field not in usual:
+            hint = near(field, usual)
+            known = ", ".join(usual)
+            raise UsageError(f"--map: expected one of {known}, found {field!r}", hint=hint)
+    if not table.rows:
+        raise InputError([f"{table.name}: expected a header line and rows, found nothing"])
+    # A field that the user has named the column of is looked for nowhere else.
+    guessed = {field: known for field, known in usual.items() if field not in mapping}
+    titles = {fold_cell(title): field for field, known in guessed.items() for title in known}
+    found = [_fields(row, titles, mapping) for row in table.rows[:HEADER_WITHIN]]
+    fields = max(found, key=lambda f: (any(field in f for field in needed), len(f)))
+    row = table.rows[found.index(fields)]
+    missing = [field for field in dict.fromkeys((*needed, *mapping)) if field not in fields]
+    if not missing:
+        return Columns(fields, row.cells, found.index(fields) + 1)
+    if not mapping and len(needed) == 1 and (headless := _headless(table.rows[0])):
+        table.tally.add("no header line; read as name and url", table.rows[0].place)
+        return Columns(headless, ("",) * len(table.rows[0].cells), 0)
+    raise InputError(
+        [_missing(row, field, mapping.get(field), usual[field]) for field in missing],
+        hint='say which column it is, e.g. --map name="Tool" (for a catalog: --soe-map)',
+    )
+
+
+def _missing(row: Row, field: str, said: str | None, usual: Sequence[str]) -> str:
+    what = f"the column {said!r}" if said else f"a column such as {', '.join(usual[:6])}"
+    found = ", ".join(describe(cell) for cell in row.cells[:12] if cell)
+    return f"{row.place}: header: expected {what} for the {field}, found {found}"
+
+
+def _fields(row: Row, titles: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, int]:
+    """The field of each column; the first of several columns for one field counts."""
+    said = {fold_cell(title): field for field, title in mapping.items()}
+    fields: dict[str, int] = {}
+    for known in (said, titles):
+        for column, cell in enumerate(row.cells):
+            field = known.get(fold_cell(cell))
+            if field and field not in fields and column not in fields.values():
+                fields[field] = column
+    return fields
+
+
+def _headless(row: Row) -> dict[str, int]:
+    """Columns of a bare two-column list, if the row looks like one."""
+    if len(row.cells) == 2 and row.cells[0] and host(row.cells[1]) and "." in row.cells[1]:
+        return {"name": 0, "url": 1}
+    return {}
+
+
+def fold_cell(text: str) -> str:
+    """A cell as it is compared with known words; signs on their own stay themselves."""
+    return fold(text) or text.strip()
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(fold_cell(word) for word in words().nothing) | {""}
+
+
+@cache
+def meanings(field: str) -> Mapping[str, str]:
+    """The words of one field of `Words` -> what each means."""
+    found: Mapping[str, Sequence[str]] = getattr(words(), field)
+    return {fold_cell(word): str(meaning) for meaning, known in found.items() for word in known}
+
+
+@cache
+def flags() -> Mapping[str, bool]:
+    """How people write yes and no."""
+    said = {fold_cell(word): True for word in words().yes}
+    return said | {fold_cell(word): False for word in words().no}
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """The parts of a cell that holds a list.
+
+    >>> several("Finance; FP&A | Tax")
+    ('Finance', 'FP&A', 'Tax')
+    """
+    for separator in (";", "|", "\n"):
+        cell = cell.replace(separator, "\0")
+    return tuple(part.strip() for part in cell.split("\0") if part.strip())

@@ -1,0 +1,40 @@
+"""Large public tables that their publishers keep: cloud address ranges, the HSTS preload list.
+
+They are not shipped. `soescan data update` fetches them into the user's data folder; without them
+everything works and says what could not be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from soescan.reference.public import kept
+from soescan.reference.public.preloads import Preload
+from soescan.reference.public.ranges import Network, Ranges
+
+__all__ = ["Network", "Preload", "Tables"]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables at hand. Each may be absent, which is not the same as an empty one."""
+
+    preloads: Mapping[str, Preload] | None = None
+    """The HSTS preload list by host name; None when it is not there."""
+    dates: Mapping[str, str] = field(default_factory=dict)
+    """The day of each table that is there, by its name."""
+    ranges: Ranges | None = None
+    """Whose networks are whose; None when no such table is there."""
+
+    @classmethod
+    def load(cls, folder: Path) -> Tables:
+        """The tables in the user's data folder; what is not there or not whole is absent."""
+        heads = kept.heads(folder)
+        preloads, ranges = kept.preloads(folder), kept.ranges(folder, heads)
+        return cls(preloads, {name: head.day for name, head in heads.items()}, ranges)
+
+    def network(self, address: str) -> Network | None:
+        """Whose network an IP address is in; None when no table tells."""
+        return self.ranges.network(address) if self.ranges else None

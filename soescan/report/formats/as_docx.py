@@ -1,0 +1,249 @@
+"""A brief in Word, for a meeting that decides: the answer, why this date, and what is asked.
+
+Looks at: the whole report, in a template of your own with `--template`: its styles, header, footer
+and front pages are kept, and the brief goes where a paragraph says {{soescan}}, or to the end.
+
+Why it matters: committees read paper, in their own layout, and want the reasons in order.
+
+Cannot show: everything; long lists are cut and say so. The workbook and JSON hold the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from soescan.model import Report, ToolPlan
+from soescan.report.brief.archive import packed
+from soescan.report.brief.blocks import Blocks, Words
+from soescan.report.brief.layout import plain
+from soescan.report.brief.picture import TEXT, Picture, approval_graph
+from soescan.report.brief.template import opened
+from soescan.report.format import Format, Look, Reader
+from soescan.report.tables import (
+    Cell,
+    Column,
+    Link,
+    Table,
+    Week,
+    approvals,
+    figures,
+    heading,
+    headline,
+    sheet,
+    summary,
+)
+from soescan.report.tables.answer import figure_text
+from soescan.report.tables.cells import address, chosen, text
+from soescan.report.tables.days import in_words, when
+from soescan.report.tables.order import in_order
+from soescan.report.tables.words import few, sentence
+from soescan.report.words import clean, count, cut
+
+_MOST = 50
+"""Rows of a table in a brief."""
+_QUESTIONS = 20
+_WHY = "why"
+_UPRIGHT = ("tools", "gaps", "questions", "actions", "routes")
+"""Tables on upright pages, which stand before those on their side."""
+_CHAINS = 2
+"""Tools for which it is said why they are not live earlier."""
+_TOOLS = ("For", "Tools")
+"""Columns of tools: a few are named, many are counted."""
+_LEGIBLE, _VISIBLE = 3.5, 1.5
+"""Points of the smallest letters that can be read on paper, and on a screen when enlarged."""
+_LONG = 600
+"""Characters of a cell."""
+
+
+def render(report: Report, look: Look) -> Iterator[bytes]:
+    """The brief; its bytes depend on the report, on whom it is for and on the template."""
+    reader = look.reader or Reader.MARKETING
+    document = opened(look.template)
+    if look.template is None:
+        plain(document, report.title)
+    blocks = Blocks(document)
+    _answer(blocks, report)
+    for part in in_order(reader, (_WHY, *_UPRIGHT)):
+        if part == _WHY:
+            _why(blocks, report)
+        else:
+            _section(blocks, report, part, reader)
+    picture = approval_graph(report.plan)
+    lies = picture is not None and _lies(blocks, picture)
+    with blocks.lying():
+        _approvals(blocks, report, reader)
+        if picture and lies:
+            _graph(blocks, picture)
+    if picture and not lies:
+        _graph(blocks, picture)
+    _section(blocks, report, "assumptions", reader)
+    _section(blocks, report, "method", reader)
+    blocks.place()
+    yield packed(document, cut(report.title, 200), report.as_of)
+
+
+_COLUMNS: Mapping[str, Sequence[tuple[str, float]]] = {
+    "tools": (
+        *(("Tool", 2.4), ("Outcome", 2.0), ("Because", 4.4), ("Earliest", 2.0), ("P80", 2.0)),
+        *(("Next", 3.6), ("Who", 2.3)),
+    ),
+    "gaps": (
+        *(("Tool", 2.0), ("Standard", 2.2), ("Severity", 1.9), ("What is expected and found", 5.0)),
+        *(("What closes it", 3.6), ("Where", 2.6)),
+    ),
+    "questions": (("Ask", 1.9), ("Question", 6.0), ("For", 4.0)),
+    "actions": (("Who", 2.2), ("Does", 5.6), ("For", 3.8), ("Attach", 2.6), ("By", 2.0)),
+    "routes": (
+        *(("Change", 5.0), ("For", 3.0), ("Days earlier (P80, all tools)", 2.0)),
+        *(("Effort saved (person-days)", 2.0), ("Covers of the needs", 1.6)),
+    ),
+    "approvals": (
+        *(
+            ("Step", 3.0),
+            ("Tools", 3.0),
+            ("Who", 2.6),
+            ("Starts", 2.1),
+            ("Ends", 2.1),
+            ("P80", 2.1),
+        ),
+        *(("Meeting", 2.1), ("Papers by", 2.1), ("Waits for", 5.0)),
+    ),
+    "assumptions": (("Assumed", 5.0), ("For", 3.0)),
+    "method": (("What", 2.0), ("Value", 2.0), ("Meaning", 5.0)),
+}
+"""The columns of a table that a brief has room for, and how wide they are beside each other."""
+_KINDS = (
+    *(("Step", 4.0), ("Who", 3.0), ("Steps", 1.2), ("Tools", 5.0), ("Starts", 2.2)),
+    *(("Ends", 2.2), ("P80", 2.2), ("Effort (person-days)", 2.0)),
+)
+
+
+def _answer(blocks: Blocks, report: Report) -> None:
+    blocks.title(report.title)
+    blocks.text(Words(headline(report), bold=True, size=14))
+    says = f"As of {in_words(report.as_of)}, held against {report.catalog.name}."
+    blocks.text(Words(says))
+    for says in filter(None, (summary.rehearsal(report), summary.stale(report))):
+        blocks.text(Words(says, bold=True))
+    shown = figures(report)
+    blocks.table(
+        [figure.label for figure in shown],
+        [
+            [[Words(figure_text(figure), bold=True, size=12)] for figure in shown],
+            [[Words(figure.says)] for figure in shown],
+        ],
+        [1] * len(shown),
+    )
+    if report.needs:
+        blocks.text(Words("Needs: ", bold=True), Words(f"{report.needs.verdict}. "))
+        blocks.text(Words(sentence(report.needs.says)))
+
+
+def _why(blocks: Blocks, report: Report) -> None:
+    """For the tools that are live last, what makes their dates."""
+    last = sorted(
+        (tool for tool in report.plan.tools if tool.why and tool.earliest),
+        key=lambda tool: tool.earliest or report.as_of,
+        reverse=True,
+    )
+    if not last:
+        return
+    blocks.heading("Why not earlier")
+    for tool in last[:_CHAINS]:
+        says = f": live {_live(tool)} at the earliest."
+        blocks.text(Words(tool.tool, bold=True), Words(says), follows=True)
+        rows = [
+            [[Words(_span(tool, reason.from_, reason.to))], [Words(_short(reason.says))]]
+            for reason in tool.why
+        ]
+        blocks.table(["When", "What"], rows, [3, 7])
+    if (more := len(last) - _CHAINS) > 0:
+        blocks.text(Words(f"The page of soescan plan --verbose shows {count(more, 'more chain')}."))
+
+
+def _live(tool: ToolPlan) -> str:
+    earliest = when(tool.earliest, illustrative=tool.illustrative)
+    if earliest is None:
+        return "never"
+    return f"{'in the' if tool.illustrative else 'on'} {in_words(earliest)}"
+
+
+def _span(tool: ToolPlan, *days: date) -> str:
+    said = [in_words(when(day, illustrative=tool.illustrative) or day) for day in days]
+    return " – ".join(dict.fromkeys(said))
+
+
+def _section(blocks: Blocks, report: Report, name: str, reader: Reader) -> None:
+    """A table of the report under its heading, with those columns that are wanted."""
+    shown = sheet(name)
+    table = shown.table(report)
+    blocks.heading(heading(reader, shown))
+    blocks.text(Words(shown.says if table.rows else shown.empty), follows=bool(table.rows))
+    if table.rows:
+        _table(blocks, table, _COLUMNS[name], _QUESTIONS if name == "questions" else _MOST)
+
+
+def _table(
+    blocks: Blocks, table: Table, columns: Sequence[tuple[str, float]], most: int = _MOST
+) -> None:
+    """Some columns of a table, and how many of its rows are too many for a brief."""
+    shown = chosen(table, [title for title, _ in columns])
+    rows = [
+        [_cell(cell, column) for cell, column in zip(row, shown.columns, strict=True)]
+        for row in shown.rows[:most]
+    ]
+    blocks.table([title for title, _ in columns], rows, [part for _, part in columns])
+    if (more := len(table.rows) - most) > 0:
+        blocks.text(Words(f"{count(more, 'more row')}: the workbook lists them all."))
+
+
+def _cell(cell: Cell, column: Column) -> Sequence[Words]:
+    if isinstance(cell, Link):
+        return [Words(_short(text(cell)), url=address(cell))]
+    if isinstance(cell, date | Week):
+        return [Words(in_words(cell))]
+    words = text(cell, column.kind)
+    return [Words(few(words) if column.title in _TOOLS else _short(words))]
+
+
+def _short(words: str) -> str:
+    words = clean(words)
+    return words if len(words) <= _LONG else f"{words[:_LONG]}… ({len(words)} characters)"
+
+
+def _approvals(blocks: Blocks, report: Report, reader: Reader) -> None:
+    """Each step or, where there are many, each kind of step."""
+    if len(report.plan.tasks) <= _MOST:
+        _section(blocks, report, "approvals", reader)
+        return
+    blocks.heading(heading(reader, approvals.SHEET))
+    blocks.text(Words(approvals.KINDS_SAY), follows=True)
+    _table(blocks, approvals.kinds(report), _KINDS)
+
+
+def _lies(blocks: Blocks, picture: Picture) -> bool:
+    """Is a picture larger on a page on its side?"""
+    return blocks.scale(picture.size, lying=True) > blocks.scale(picture.size)
+
+
+def _graph(blocks: Blocks, picture: Picture) -> None:
+    """The approval graph on a page of its own, unless nobody could read it even enlarged."""
+    letters = blocks.scale(picture.size) * TEXT
+    if letters < _VISIBLE:
+        blocks.heading("Approval graph")
+        blocks.text(Words("It is too large for a page; soescan check -o graph.svg writes it."))
+        return
+    blocks.heading("Approval graph", new_page=True)
+    if letters < _LEGIBLE:
+        blocks.text(Words(_SMALL_PRINT))
+    blocks.picture(*picture.png(), picture.says)
+
+
+_SMALL_PRINT = (
+    "Its letters are small on paper: enlarge it on a screen, or print graph.svg, which"
+    " soescan check -o graph.svg writes."
+)
+
+
+FORMAT = Format(id="docx", doc=__doc__, endings=(".docx",), render=render, text=False)

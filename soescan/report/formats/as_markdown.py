@@ -1,0 +1,94 @@
+"""Every table, as Markdown for a wiki, a ticket or a repository.
+
+Looks at: the whole report: the answer first, then a heading and a table for each part.
+
+Why it matters: it can be pasted where people already talk, and differences between two runs show.
+
+Cannot show: pictures; columns in which nothing is said are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from soescan.model import Report
+from soescan.report.format import Format, Look, Reader
+from soescan.report.tables import (
+    Cell,
+    Column,
+    Kind,
+    Link,
+    Sheet,
+    heading,
+    headline,
+    sheets,
+    summary,
+)
+from soescan.report.tables.cells import address, filled, text
+from soescan.report.words import clean
+
+_SPECIAL = re.compile(r"[\\`*_\[\]|~#!$]")
+_AUTOLINK = re.compile(r"(?i)(?:(?<=http)|(?<=https)|(?<=ftp))(?=:)|(?<=www)(?=\.)")
+_BEGINNING = re.compile(r"^(\d*)([.)+=-])(?=\s|$)")
+"""What would begin a list or a rule."""
+_UNSAFE = re.compile(r'[\s<>|\\`"\[\]()*_~]')
+
+
+def render(report: Report, look: Look) -> Iterator[str]:
+    """The answer, what it was held against, and every table with its heading."""
+    yield f"# {escaped(headline(report))}\n\n"
+    about = f"{report.title}: as of {report.as_of}, held against {report.catalog.name}."
+    yield f"{escaped(about)}\n"
+    for says in filter(None, (summary.rehearsal(report), summary.stale(report))):
+        yield f"\n{escaped(says)}\n"
+    reader = look.reader or Reader.MARKETING
+    for sheet in sheets(reader):
+        yield from _section(sheet, report, heading(reader, sheet))
+
+
+def _section(sheet: Sheet, report: Report, title: str) -> Iterator[str]:
+    table = filled(sheet.table(report))
+    yield f"\n## {escaped(title)}\n\n"
+    yield f"{escaped(sheet.says if table.rows else sheet.empty)}\n"
+    if table.rows:
+        yield f"\n{_row([escaped(column.title) for column in table.columns])}"
+        yield _row([_rule(column) for column in table.columns])
+        for row in table.rows:
+            pairs = zip(row, table.columns, strict=True)
+            yield _row([_cell(cell, column.kind) for cell, column in pairs])
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _rule(column: Column) -> str:
+    return "---:" if column.kind in (Kind.NUMBER, Kind.SHARE) else "---"
+
+
+def _cell(cell: Cell, kind: Kind) -> str:
+    if isinstance(cell, Link) and (url := address(cell)):
+        return f"[{escaped(text(cell))}](<{_UNSAFE.sub(_percent, url)}>)"
+    return escaped(text(cell, kind))
+
+
+def _percent(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
+
+
+def escaped(words: str) -> str:
+    """A text that reads the same and is nothing but text.
+
+    The comment behind an at sign keeps it from naming a person or making a mail address.
+
+    >>> escaped("a|b <i>"), escaped("see www.a.example")
+    ('a\\\\|b &lt;i&gt;', 'see www\\\\.a.example')
+    """
+    found = escape(" ".join(clean(words).split()))
+    found = _BEGINNING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", found))
+    return _AUTOLINK.sub(r"\\", found).replace("@", "@<!-- -->")
+
+
+FORMAT = Format(id="markdown", doc=__doc__, endings=(".md", ".markdown"), render=render)

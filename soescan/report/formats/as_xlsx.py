@@ -1,0 +1,292 @@
+"""A workbook with a sheet for each table, for procurement to filter, fill in and keep.
+
+Looks at: the whole report: summary, tools, gaps, questions, approvals, costs and the rest.
+
+Why it matters: dates sort as dates, addresses can be followed, and answers have a column.
+
+Cannot show: pictures; texts beyond what a cell holds, which are cut and say so.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from soescan.model import Outcome, Report, Severity, Verdict
+from soescan.names import width
+from soescan.report.format import Format, Look, Reader
+from soescan.report.tables import Cell, Column, Kind, Link, Sheet, Table, Week, headline, sheets
+from soescan.report.tables.cells import address, is_formula, number, text
+from soescan.report.words import clean, cut
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format as Style  # type: ignore[import-untyped]
+    from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+_ALWAYS = (
+    *("summary", "tools", "gaps", "questions", "approvals", "costs", "evidence", "subprocessors"),
+)
+"""Sheets that procurement looks for, also when there is nothing to show."""
+_ROWS = 1_048_576
+_LINKS = 65_530
+"""Addresses to follow on a sheet; Excel calls a workbook with more damaged."""
+_URL = 2_079
+_TEXT = 32_767
+"""Characters of a cell, counted as UTF-16 does."""
+_EXACT = 10**15
+"""Numbers from which on a spreadsheet shows other digits than were written."""
+_WIDEST, _HIGHEST = 66, 15
+"""Characters of a column, and lines of a row before it scrolls out of sight."""
+_LINE = 15
+"""Points of a line."""
+_A3, _A4 = 8, 9
+_READABLE = 180
+"""Characters beside each other that can still be read on A4; half as many again on A3."""
+_TINTS: dict[str, str] = {
+    Outcome.BLOCKED: "#F6D5D3",
+    Outcome.NEEDS_EXCEPTION: "#F9E3CC",
+    Outcome.CANNOT_TELL: "#FBF0C9",
+    Outcome.FITS: "#DCEFDC",
+    Outcome.IN_SOE: "#DCEFDC",
+    Severity.BLOCKER: "#F6D5D3",
+    Verdict.CONFLICTS: "#F6D5D3",
+    Verdict.UNKNOWN: "#FBF0C9",
+    Verdict.MEETS: "#DCEFDC",
+    Verdict.WAIVED: "#E4E4EE",
+}
+"""What a judging word is marked with; the word says the same without."""
+_FILLED_IN = "Answer"
+"""The column that is left for people to write in."""
+
+
+def render(report: Report, look: Look) -> Iterator[bytes]:
+    """The workbook; its bytes depend on the report and on whom it is for."""
+    from xlsxwriter.workbook import Workbook
+
+    out = io.BytesIO()
+    book = Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+        },
+    )
+    made = datetime(report.as_of.year, report.as_of.month, report.as_of.day)  # noqa: DTZ001
+    about = {"title": cut(report.title, 200), "subject": cut(headline(report), 200)}
+    book.set_properties({**about, "author": "soescan", "created": made})
+    styles = _Styles(book)
+    # Sheets keep their names, for other workbooks refer to them by these.
+    ordered = sheets(look.reader or Reader.PROCUREMENT)
+    tables = [(sheet, sheet.table(report)) for sheet in ordered]
+    shown = [(sheet, table) for sheet, table in tables if table.rows or sheet.id in _ALWAYS]
+    for sheet, table in shown:
+        page = book.add_worksheet(sheet.title[:31])
+        _Page(page, styles).write(sheet, table)
+        if sheet.id == "summary":
+            _directory(page, styles, len(table.rows) + 2, shown)
+    book.close()
+    yield out.getvalue()
+
+
+def _directory(
+    page: Worksheet, styles: _Styles, row: int, shown: Sequence[tuple[Sheet, Table]]
+) -> None:
+    """What else is in the workbook, below the summary, to jump to."""
+    for column, title in enumerate(("Sheet", "Rows", "Shows")):
+        page.write_string(row, column, title, styles.get(head=True))
+    for number_, (sheet, table) in enumerate(shown, start=row + 1):
+        target = f"internal:'{sheet.title[:31]}'!A1"
+        page.write_url(number_, 0, target, styles.get(link=True), sheet.title)
+        page.write_number(number_, 1, len(table.rows), styles.get(left=True))
+        page.write_string(number_, 2, sheet.says, styles.get())
+        page.set_row(number_, _LINE * _lines([sheet.says], [_WIDEST]))
+
+
+# --- how cells look ------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Styles:
+    """The formats of a workbook, each made once."""
+
+    book: Workbook
+    _made: dict[tuple[tuple[str, object], ...], Style] = field(default_factory=dict)
+
+    def get(
+        self,
+        pattern: str = "",
+        tint: str = "",
+        *,
+        head: bool = False,
+        link: bool = False,
+        left: bool = False,
+        quoted: bool = False,
+    ) -> Style:
+        """A format: how numbers are written, in which colours, and whether it only is text."""
+        wanted: dict[str, object] = {"valign": "top", "text_wrap": True}
+        if pattern:
+            wanted["num_format"] = pattern
+        if left:
+            wanted["align"] = "left"
+        elif pattern == _SHARE:
+            wanted["align"] = "center"
+        elif pattern in (_WHOLE, _PARTS):
+            wanted |= {"align": "right", "indent": 1}
+        elif pattern:
+            wanted |= {"align": "left", "indent": 1}
+        if tint:
+            wanted["bg_color"] = tint
+        if head:
+            wanted |= {"bold": True, "bg_color": "#23395B", "font_color": "#FFFFFF", "border": 1}
+            wanted |= {"border_color": "#5C6F8C", "valign": "vcenter"}
+        if link:
+            wanted |= {"font_color": "#0B57A4", "underline": 1}
+        if quoted:
+            wanted["quote_prefix"] = True
+        key = tuple(wanted.items())
+        if key not in self._made:
+            self._made[key] = self.book.add_format(wanted)
+        return self._made[key]
+
+
+_DAY = "d mmm yyyy"
+_WEEK = '"week of" d mmm yyyy'
+_SHARE = "0%"
+_WHOLE = "#,##0"
+_PARTS = "#,##0.0##"
+
+
+# --- a sheet -------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Page:
+    """Writes one table, and counts what a sheet has a limit of."""
+
+    page: Worksheet
+    styles: _Styles
+    links: int = 0
+
+    def write(self, sheet: Sheet, table: Table) -> None:
+        """The head, the rows, and how they are shown and printed."""
+        columns = table.columns
+        for index, column in enumerate(columns):
+            words = _fitting(text(column.title))
+            style = self.styles.get(head=True, quoted=is_formula(words))
+            self.page.write_string(0, index, words, style)
+        rows, left_out = table.rows[: _ROWS - 2], len(table.rows[_ROWS - 2 :])
+        wide = _widths(columns, rows)
+        self.page.set_row(0, _LINE * _lines([c.title for c in columns], [w - 3 for w in wide]))
+        for row, cells in enumerate(rows, start=1):
+            for index, cell in enumerate(cells):
+                self._cell(row, index, cell, columns[index])
+            # Not every program makes a row as high as what is in it.
+            if (lines := _lines(cells, wide)) > 1:
+                self.page.set_row(row, min(lines, _HIGHEST) * _LINE)
+        if not rows:
+            self.page.write_string(1, 0, sheet.empty)
+        if left_out:
+            says = f"{left_out} more rows do not fit on a sheet; JSON holds them all."
+            self.page.write_string(_ROWS - 1, 0, says)
+        self._shown(sheet, wide, len(rows))
+
+    def _shown(self, sheet: Sheet, wide: Sequence[int], rows: int) -> None:
+        for index, characters in enumerate(wide):
+            self.page.set_column(index, index, characters)
+        if rows and sheet.id != "summary":
+            self.page.autofilter(0, 0, rows, len(wide) - 1)
+        self.page.freeze_panes(1, 0 if sheet.id == "summary" else 1)
+        self.page.set_landscape()
+        self.page.set_paper(_A4 if sum(wide) <= _READABLE else _A3)
+        self.page.fit_to_pages(math.ceil(sum(wide) / (1.5 * _READABLE)), int(sheet.id == "summary"))
+        self.page.repeat_rows(0)
+        self.page.repeat_columns(0)
+        self.page.set_margins(0.4, 0.4, 0.5, 0.6)
+        self.page.set_footer("&L&A&RPage &P of &N")
+
+    def _cell(self, row: int, index: int, cell: Cell, column: Column) -> None:
+        page, get, mixed = self.page, self.styles.get, column.kind is Kind.TEXT
+        match cell:
+            case None | "":
+                if column.title == _FILLED_IN:
+                    page.write_blank(row, index, None, get(tint="#FFFBE0"))
+            case Week() if cell.day.year >= 1900:
+                monday = cell.day - timedelta(days=cell.day.weekday())
+                page.write_datetime(row, index, monday, get(_WEEK, left=mixed))
+            case date() if cell.year >= 1900:
+                page.write_datetime(row, index, cell, get(_DAY, left=mixed))
+            case int() | float() if math.isfinite(cell) and abs(cell) < _EXACT:
+                whole = (
+                    _SHARE if column.kind is Kind.SHARE else _WHOLE if cell == int(cell) else _PARTS
+                )
+                page.write_number(row, index, cell, get(whole, left=mixed))
+            case Link() if self._link(row, index, cell):
+                pass
+            case _:
+                words = _fitting(text(cell, column.kind))
+                judges = isinstance(cell, Outcome | Severity | Verdict)
+                tint = _TINTS.get(words, "") if judges else ""
+                page.write_string(row, index, words, get(tint=tint, quoted=is_formula(words)))
+
+    def _link(self, row: int, index: int, link: Link) -> bool:
+        """Write an address that can be followed, if it is one and a sheet can hold it."""
+        url = address(link)
+        if not url or len(url) > _URL or self.links >= _LINKS:
+            return False
+        self.links += 1
+        words = _fitting(text(link))
+        style = self.styles.get(link=True, quoted=is_formula(words))
+        self.page.write_url(row, index, url, style, words)
+        return True
+
+
+def _fitting(words: str) -> str:
+    """A text that a cell can hold, with a note where it is cut."""
+    units = words.encode("utf-16-le")
+    if len(units) <= 2 * _TEXT:
+        return words
+    note = f" … (cut: {number(len(words))} characters)"
+    return units[: 2 * (_TEXT - len(note))].decode("utf-16-le", "ignore") + note
+
+
+def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """How wide each column is: as its cells need, up to what is usual for it."""
+    found = []
+    for index, column in enumerate(columns):
+        # A head is broken between words, and has a button beside it.
+        least = max((width(word) for word in text(column.title).split()), default=0) + 4
+        cells = [row[index] for row in rows]
+        longest = max((width(_as_shown(cell)) for cell in cells), default=0)
+        # Words are broken to fit; a day that does not is shown as ####.
+        days = max((width(_as_shown(c)) for c in cells if isinstance(c, date | Week)), default=-3)
+        found.append(min(max(least, min(longest + 2, column.width), days + 3), _WIDEST))
+    return found
+
+
+def _lines(cells: Sequence[Cell], wide: Sequence[int]) -> int:
+    """About how many lines the tallest cell of a row takes; words are broken between."""
+    pairs = ((width(_as_shown(cell)), room) for cell, room in zip(cells, wide, strict=True))
+    return max(1 if taken <= room else math.ceil(1.1 * taken / room) for taken, room in pairs)
+
+
+def _as_shown(cell: Cell) -> str:
+    """About as long as a cell is shown."""
+    match cell:
+        case str():
+            return clean(cell[:_TEXT])
+        case Week():
+            return "week of 00 mmm 0000"
+        case date():
+            return "00 mmm 0000"
+        case _:
+            return text(cell)
+
+
+FORMAT = Format(id="xlsx", doc=__doc__, endings=(".xlsx",), render=render, text=False)

@@ -1,0 +1,130 @@
+"""A cell of a table -> what the page shows for it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from soescan import dates
+from soescan.model import Outcome, Severity, Verdict
+from soescan.report.tables import Cell, Kind, Link, Week
+from soescan.report.words import clean
+
+LONGEST = 1_000
+"""Characters of one text; the rest is counted, and is in the JSON."""
+LONGEST_NAME = 120
+"""Characters of a name in a heading."""
+_WEB = re.compile(r"https?://[^\s\"'<>]+", re.IGNORECASE)
+TONES: Mapping[StrEnum, str] = {
+    Outcome.IN_SOE: "good",
+    Outcome.FITS: "good",
+    Outcome.FITS_WITH_CONDITIONS: "warn",
+    Outcome.CANNOT_TELL: "open",
+    Outcome.NEEDS_EXCEPTION: "warn",
+    Outcome.BLOCKED: "bad",
+    Verdict.MEETS: "good",
+    Verdict.CONFLICTS: "bad",
+    Verdict.UNKNOWN: "open",
+    Verdict.NOT_APPLICABLE: "plain",
+    Verdict.WAIVED: "warn",
+    Severity.BLOCKER: "bad",
+    Severity.CONDITION: "warn",
+    Severity.ADVICE: "plain",
+}
+"""How a verdict is marked. The word stands beside the sign: colour says nothing alone."""
+_SAYS: Mapping[StrEnum, str] = {
+    Outcome.IN_SOE: "in the SOE",
+    Outcome.NEEDS_EXCEPTION: "needs an exception",
+    Outcome.CANNOT_TELL: "cannot be told yet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands in a cell."""
+
+    text: str = ""
+    tone: str = ""
+    """How a verdict is marked."""
+    url: str = ""
+    """The address that the text leads to."""
+    said: bool = False
+    """Whether the text of a link is other than its address."""
+    number: bool = False
+    """Whether the figures of a column stand under each other."""
+    day: bool = False
+    """A day is kept on one line; the words of a week are longer, and may be broken."""
+    share: int | None = None
+    """In percent, drawn as a bar."""
+    items: tuple[tuple[str, str], ...] = ()
+    """Names with values, one under the other."""
+    right_to_left: bool = False
+
+
+def shown(cell: Cell, kind: Kind = Kind.TEXT) -> Shown:
+    """How a cell of a column looks.
+
+    >>> shown(date(2027, 1, 14), Kind.DATE).text, shown(0.367, Kind.SHARE).text
+    ('14 Jan 2027', '37 %')
+    """
+    if cell is None or cell == "":
+        return Shown()
+    if isinstance(cell, StrEnum) and cell in TONES:
+        return Shown(words(cell), tone=TONES[cell])
+    if isinstance(cell, Link):
+        return _link(cell)
+    if isinstance(cell, (date, Week)):
+        return Shown(say_day(cell), day=not isinstance(cell, Week))
+    if isinstance(cell, str):
+        return text(cell)
+    if kind is Kind.SHARE:
+        return Shown(f"{cell:.0%}".replace("%", " %"), number=True, share=round(cell * 100))
+    return Shown(f"{cell:,.10g}", number=True)
+
+
+def words(value: StrEnum) -> str:
+    """A verdict as it stands in a sentence."""
+    return _SAYS.get(value, value.replace("-", " "))
+
+
+def say_day(day: date | Week | None) -> str:
+    """A day, or the week that illustrates it, as people write it."""
+    if day is None:
+        return ""
+    if isinstance(day, Week):
+        return dates.say_week(day.day)
+    return dates.say(day).partition(" ")[2]
+
+
+def text(cell: str) -> Shown:
+    """A text of any origin and length."""
+    more = len(cell) - LONGEST
+    says = cell if more <= 0 else f"{cell[:LONGEST]}… ({more:,} more characters in the JSON)"
+    return Shown(says, right_to_left=runs_right_to_left(says))
+
+
+def brief(name: str) -> str:
+    """A name as a heading has room for it; its row in the table of tools says it in full."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def runs_right_to_left(says: str) -> bool:
+    """Does a text begin in a script that is written from right to left?"""
+    if says.isascii():
+        return False
+    strong = (unicodedata.bidirectional(c) for c in says)
+    return next((kind in ("R", "AL") for kind in strong if kind in ("L", "R", "AL")), False)
+
+
+def _link(cell: Link) -> Shown:
+    """Only addresses of the web become links; whatever else somebody wrote stays a text."""
+    url = clean(cell.url).strip()
+    if len(url) > LONGEST or not _WEB.fullmatch(url):
+        return text(str(cell))
+    bare = re.sub(r"^https?://(www\.)?|/$", "", url, flags=re.IGNORECASE)
+    says = text(cell.says or bare)
+    return Shown(says.text, url=url, said=bool(cell.says), right_to_left=says.right_to_left)

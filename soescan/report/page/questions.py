@@ -1,0 +1,81 @@
+"""What is open, by whom it is asked of, ready to be sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+from soescan.model import Question, Report
+from soescan.report.page.bounded import Bounded, first
+from soescan.report.page.cells import Shown, text
+from soescan.report.tables.questions import asked
+from soescan.report.tables.words import ASKED, joined, label, some
+
+MOST_QUESTIONS = 1_000
+OPEN_QUESTIONS = 12
+MOST_LETTERS = 500
+"""Vendors whose questions can be copied together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, which tools it is about, and what it would tell."""
+
+    text: Shown
+    tools: str
+    tells: str
+    settles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The questions that concern one vendor, by their numbers in the group."""
+
+    to: str
+    questions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Everything that is asked of one side."""
+
+    name: str
+    questions: tuple[Asked, ...]
+    letters: tuple[Letter, ...] = ()
+    folded: bool = False
+
+
+def by_addressee(report: Report) -> Bounded[Addressee]:
+    """The questions by whom to ask, those that settle most first."""
+    shown, more = first(list(asked(report)), MOST_QUESTIONS)
+    groups: dict[str, list[Question]] = {}
+    for question in shown:
+        groups.setdefault(ASKED[question.asks], []).append(question)
+    found = tuple(
+        Addressee(
+            name,
+            tuple(_asked(question) for question in questions),
+            _letters(report, questions) if name == "the vendor" else (),
+            len(questions) > OPEN_QUESTIONS,
+        )
+        for name, questions in groups.items()
+    )
+    return Bounded(found, more)
+
+
+def _asked(question: Question) -> Asked:
+    tells = joined(label(key) for key in question.keys)
+    return Asked(text(question.text), some(question.tools), tells, question.settles)
+
+
+def _letters(report: Report, questions: list[Question]) -> tuple[Letter, ...]:
+    """One letter for each vendor; a tool whose vendor is not known stands for it."""
+    sellers: dict[str, set[str]] = {}
+    for assessment in report.assessments:
+        tool = assessment.tool
+        sellers.setdefault(tool.vendor.name or tool.name, set()).add(tool.name)
+    made = (
+        Letter(to, tuple(n for n, q in enumerate(questions) if tools.intersection(q.tools)))
+        for to, tools in sellers.items()
+    )
+    return tuple(islice((letter for letter in made if letter.questions), MOST_LETTERS))

@@ -1,0 +1,118 @@
+"""Cells as text, for formats that know nothing else; what is safe to follow, and what to calculate.
+
+What somebody outside wrote comes in here and leaves without what could steer a reader's program.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from soescan.report.tables.table import Cell, Kind, Link, Table, Week
+from soescan.report.words import clean
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take for the beginning of a formula (OWASP, CSV injection)."""
+
+
+def text(cell: Cell, kind: Kind = Kind.TEXT) -> str:
+    """A cell on one line; nothing for nothing.
+
+    >>> text(0.25, Kind.SHARE), text(3600.0, Kind.NUMBER), text(None), text(date(2027, 2, 1))
+    ('25%', '3600', '', '2027-02-01')
+    """
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "yes" if cell else "no"
+        case int() | float():
+            return f"{cell:.0%}" if kind is Kind.SHARE and math.isfinite(cell) else number(cell)
+        case Week() | Link():
+            return clean(str(cell))
+        case date():
+            return cell.isoformat()
+        case str():
+            return clean(str(cell))
+
+
+def number(value: float) -> str:
+    """A number without an exponent and without more than three decimals.
+
+    >>> number(1e7), number(2.50), number(0.0004), number(3)
+    ('10000000', '2.5', '0', '3')
+    """
+    if isinstance(value, int) or not math.isfinite(value):
+        return str(value)
+    found = f"{value:.3f}".rstrip("0").rstrip(".")
+    return "0" if found == "-0" else found
+
+
+def is_formula(words: str) -> bool:
+    """Might a spreadsheet take a text for a formula?"""
+    return words.lstrip().startswith(_FORMULA)
+
+
+def unformula(words: str) -> str:
+    """A text that no spreadsheet takes for a formula: one that might be gets an apostrophe.
+
+    >>> unformula("=1+1"), unformula("1+1")
+    ("'=1+1", '1+1')
+    """
+    return f"'{words}" if is_formula(words) else words
+
+
+def as_csv(rows: Iterable[Sequence[str]]) -> str:
+    """Rows as RFC 4180 writes them.
+
+    A byte order mark stands before what is not ASCII: without it spreadsheet programs take a file
+    for one in an old code page.
+
+    >>> as_csv([("a", "b")]), as_csv([("é", "c,d")])
+    ('a,b\\r\\n', '\\ufeffé,"c,d"\\r\\n')
+    """
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    found = out.getvalue()
+    return found if found.isascii() else f"\ufeff{found}"
+
+
+def address(link: Link) -> str:
+    """The address a reader may follow from a document: of the web, and made of nothing hidden.
+
+    >>> address(Link("https://a.example/b")), address(Link("javascript:alert(1)"))
+    ('https://a.example/b', '')
+    """
+    if clean(link.url) != link.url or " " in link.url:
+        return ""
+    try:
+        found = urlsplit(link.url)
+        return link.url if found.scheme in ("http", "https") and found.hostname else ""
+    except ValueError:
+        return ""
+
+
+def filled(table: Table) -> Table:
+    """A table without the columns in which nothing is said."""
+    said = [
+        index
+        for index in range(len(table.columns))
+        if any(row[index] not in (None, "") for row in table.rows)
+    ]
+    return _kept(table, said)
+
+
+def chosen(table: Table, titles: Sequence[str]) -> Table:
+    """Some columns of a table, by their titles and in their order."""
+    at = {column.title: index for index, column in enumerate(table.columns)}
+    return _kept(table, [at[title] for title in titles])
+
+
+def _kept(table: Table, at: Sequence[int]) -> Table:
+    """Some columns of a table, by their numbers; titles may be names, and two alike."""
+    columns = tuple(table.columns[index] for index in at)
+    return Table(columns, tuple(tuple(row[index] for index in at) for row in table.rows))

@@ -1,0 +1,88 @@
+"""What each tool costs, on which terms, and who looks after it: as the proposal and facts say."""
+
+from __future__ import annotations
+
+from soescan.model import Assessment, Report
+from soescan.report.tables.table import Cell, Column, Kind, Sheet, Table
+from soescan.report.tables.words import is_number, joined, label, title, value
+
+_TERMS = (
+    *("legal.entity", "legal.entity_country", "contract.law_country", "contract.notice_days"),
+    *("contract.auto_renewal", "contract.audit_right", "dpa.available", "subproc.notice_days"),
+    *("transfer.mechanism", "sla.uptime", "sla.credits", "support.hours"),
+    *("support.response_hours", "exit.export", "exit.export_formats"),
+)
+"""Facts that stand in a contract, in the order in which one negotiates them."""
+
+
+def _table(report: Report) -> Table:
+    columns = (
+        Column("Tool"),
+        Column("Vendor"),
+        Column("New vendor", width=9),
+        Column("Vendor's country", width=10),
+        Column("Annual cost", Kind.NUMBER, width=12),
+        Column("One-off cost", Kind.NUMBER, width=12),
+        Column("Support cost", Kind.NUMBER, width=12),
+        Column("Edition", width=14),
+        Column("Deployment", width=14),
+        Column("Criticality", width=12),
+        Column("Looked after by", width=20),
+        Column("Team", width=18),
+        Column("Hours", width=16),
+        Column("Until", Kind.DATE, width=14),
+        Column("Includes", width=24),
+        Column("IT's consent", width=24),
+        Column("Notice proposed (days)", Kind.NUMBER, width=12),
+        Column("Data export proposed", width=24),
+        Column("Event", width=18),
+        Column("Peak visits a minute", Kind.NUMBER, width=12),
+        *(
+            Column(title(label(key)), Kind.NUMBER if is_number(key) else Kind.TEXT, width=16)
+            for key in _TERMS
+        ),
+    )
+    return Table(columns, tuple(_row(a) for a in report.assessments))
+
+
+def _row(a: Assessment) -> tuple[Cell, ...]:
+    tool = a.tool
+    known: dict[str, list[int]] = {}
+    for index, fact in enumerate(a.facts):
+        known.setdefault(fact.key, []).append(index)
+    return (
+        tool.name,
+        tool.vendor.name,
+        _flag(tool.vendor.is_new),
+        tool.vendor.country,
+        tool.cost.annual,
+        tool.cost.one_off,
+        tool.cost.support,
+        tool.edition,
+        tool.deployment,
+        tool.criticality,
+        tool.support.owner,
+        tool.support.owner_team,
+        tool.support.hours,
+        tool.support.until,
+        joined(tool.support.includes),
+        tool.support.it_consent,
+        tool.exit.notice_days,
+        tool.exit.data_export,
+        tool.traffic.event,
+        tool.traffic.peak_visits_per_min,
+        *(value([a.facts[index] for index in known.get(key, ())]) for key in _TERMS),
+    )
+
+
+def _flag(said: bool | None) -> str:
+    return "" if said is None else "yes" if said else "no"
+
+
+SHEET = Sheet(
+    id="costs",
+    title="Costs and terms",
+    says="Costs in the proposal's currency; what vendor and proposal say of contract and support.",
+    empty="The proposal holds no tool.",
+    table=_table,
+)

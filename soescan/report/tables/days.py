@@ -1,0 +1,22 @@
+"""Dates as cells: a day, or its week while it rests on lead times nobody has confirmed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from soescan.dates import say, say_week
+from soescan.report.tables.table import Week
+
+
+def when(day: date | None, *, illustrative: bool) -> date | Week | None:
+    """The cell of a day."""
+    return Week(day) if day is not None and illustrative else day
+
+
+def in_words(day: date | Week) -> str:
+    """A day or a week as people say it.
+
+    >>> in_words(date(2027, 2, 1)), in_words(Week(date(2027, 2, 3)))
+    ('Mon 1 Feb 2027', 'week of 1 Feb 2027')
+    """
+    return say_week(day.day) if isinstance(day, Week) else say(day)

@@ -1,0 +1,57 @@
+"""Every fact that counts about each tool, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Report
+from soescan.report.tables.table import Cell, Column, Kind, Link, Sheet, Table
+from soescan.report.tables.words import label, said, title
+
+_COLUMNS = (
+    Column("Tool"),
+    Column("Of", width=24),
+    Column("Fact", width=30),
+    Column("Value", width=36),
+    Column("Basis", width=10),
+    Column("Where", Kind.LINK, width=36),
+    Column("When", width=20),
+    Column("By whom", width=18),
+    Column("Excerpt", width=50),
+    Column("May be used until", Kind.DATE, width=14),
+    Column("Key", width=26),
+    Column("SHA-256 of the page", width=66),
+)
+
+
+def _table(report: Report) -> Table:
+    return Table(_COLUMNS, tuple(_rows(report)))
+
+
+def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
+    for a in report.assessments:
+        for fact in a.facts:
+            origin = fact.origin
+            yield (
+                a.tool.name,
+                fact.subject,
+                title(label(fact.key)),
+                said(fact),
+                origin.basis,
+                Link(origin.url) if origin.url else None,
+                origin.at,
+                origin.by,
+                origin.excerpt,
+                fact.expires,
+                fact.key,
+                origin.sha256,
+            )
+
+
+SHEET = Sheet(
+    id="evidence",
+    title="Evidence",
+    says="Every fact that counts about a tool on the day, and where it comes from.",
+    empty="Nothing is known of any tool: check --scan looks at their sites.",
+    table=_table,
+)

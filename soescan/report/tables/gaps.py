@@ -1,0 +1,71 @@
+"""What stands in the way of each tool, what was seen, and what closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Finding, Report, Severity, Verdict
+from soescan.report.tables.table import Cell, Column, Kind, Link, Sheet, Table
+from soescan.report.tables.words import joined, label, said
+
+_COLUMNS = (
+    Column("Tool"),
+    Column("Standard", width=24),
+    Column("Area", width=14),
+    Column("Severity", width=11),
+    Column("Verdict", width=11),
+    Column("What is expected and found", width=50),
+    Column("What was seen", width=40),
+    Column("Where", Kind.LINK, width=30),
+    Column("What closes it", width=40),
+    Column("Steps it calls for", width=24),
+    Column("May be waived by", width=18),
+    Column("Waiver", width=30),
+)
+
+
+def _table(report: Report) -> Table:
+    return Table(_COLUMNS, tuple(_rows(report)))
+
+
+def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
+    found = [
+        (finding, assessment.tool.name)
+        for assessment in report.assessments
+        for finding in assessment.findings
+        if finding.verdict in (Verdict.CONFLICTS, Verdict.WAIVED)
+    ]
+    for finding, tool in sorted(found, key=lambda pair: rank(pair[0])):
+        yield (
+            tool,
+            finding.rule,
+            finding.area,
+            finding.severity,
+            finding.verdict,
+            finding.says,
+            joined(f"{label(f.key)}: {said(f)}" for f in finding.because),
+            where(finding),
+            finding.remedy,
+            joined(finding.needs),
+            joined(finding.waivable_by),
+            finding.waiver,
+        )
+
+
+def rank(finding: Finding) -> tuple[bool, int]:
+    """Blockers before conditions before advice; what is waived after what is not."""
+    return finding.verdict is Verdict.WAIVED, list(Severity).index(finding.severity)
+
+
+def where(finding: Finding) -> Link | None:
+    """Where the first of its facts was seen."""
+    return next((Link(f.origin.url) for f in finding.because if f.origin.url), None)
+
+
+SHEET = Sheet(
+    id="gaps",
+    title="Gaps",
+    says="Standards that a tool does not meet, and what closes each gap.",
+    empty="No tool conflicts with a standard.",
+    table=_table,
+)

@@ -1,0 +1,56 @@
+"""How the dates were estimated, so that somebody else comes to the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Plan, Report
+from soescan.report.tables.table import Cell, Column, Sheet, Table
+from soescan.report.tables.words import title
+
+_COLUMNS = (
+    Column("What", width=26),
+    Column("Value", width=24),
+    Column("Meaning", width=70),
+)
+
+
+def _table(report: Report) -> Table:
+    return Table(_COLUMNS, tuple(_rows(report)))
+
+
+def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
+    plan = report.plan
+    yield "soescan", report.version, "The version that made this report."
+    yield "Catalog", report.catalog.id, report.catalog.source
+    if plan.start:
+        yield "First day", plan.start, "The day on which the plan begins."
+        yield "Draws", plan.draws, "Each draws a time for every step, and plans again."
+        yield "Seed", plan.seed, "The same seed gives the same draws."
+        yield "Spread", title(plan.spread), "How what lies between low and high is likely."
+        yield "Order of work", _order(plan), _bound(plan)
+    if report.left_out:
+        yield "Changes not tried", report.left_out, "There are too many to try each."
+    for freeze in plan.freezes:
+        yield "Freeze", freeze.name, f"From {freeze.from_} to {freeze.to}, both days included."
+    for says in plan.advice:
+        yield "A swap that would help one", "", says
+
+
+def _order(plan: Plan) -> str:
+    return "proved best" if plan.proved else "best found"
+
+
+def _bound(plan: Plan) -> str:
+    if plan.proved:
+        return "No other order of work gives earlier go-lives."
+    return f"Another order of work gains at most {plan.gap:.1%} of the mean."
+
+
+SHEET = Sheet(
+    id="method",
+    title="Method",
+    says="How the dates were estimated, so that somebody else comes to the same.",
+    empty="There is always a method.",
+    table=_table,
+)

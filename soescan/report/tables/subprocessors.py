@@ -1,0 +1,65 @@
+"""The companies that get a tool's data, as its vendor lists them or as they were seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Assessment, Fact, Report
+from soescan.report.tables.table import Cell, Column, Kind, Link, Sheet, Table
+from soescan.report.tables.words import joined
+
+_COLUMNS = (
+    Column("Company", width=30),
+    Column("Tool"),
+    Column("Vendor"),
+    Column("Listed", width=26),
+    Column("Supplies AI", width=11),
+    Column("Countries of the list", width=24),
+    Column("Where", Kind.LINK, width=36),
+    Column("When", width=20),
+)
+
+
+def _table(report: Report) -> Table:
+    found = [row for a in report.assessments for row in _rows(a)]
+    return Table(_COLUMNS, tuple(found))
+
+
+def _rows(a: Assessment) -> Iterator[tuple[Cell, ...]]:
+    facts: dict[str, list[Fact]] = {}
+    for fact in a.facts:
+        facts.setdefault(fact.key, []).append(fact)
+    ai = {name for fact in facts.get("subproc.ai_vendors", ()) for name in _names(fact)}
+    countries = joined(name for f in facts.get("subproc.country", ()) for name in _names(f))
+    for key, listed in (
+        ("subproc.list", "on the vendor's list"),
+        ("subproc.undeclared", "seen, but not on the list"),
+    ):
+        own = key == "subproc.list"
+        for fact in facts.get(key, ()):
+            for name in _names(fact):
+                yield (
+                    name,
+                    a.tool.name,
+                    a.tool.vendor.name,
+                    listed,
+                    ("yes" if name in ai else "no" if facts.get("subproc.ai_vendors") else "")
+                    if own
+                    else "",
+                    countries if own else "",
+                    Link(fact.origin.url) if fact.origin.url else None,
+                    fact.origin.at,
+                )
+
+
+def _names(fact: Fact) -> tuple[str, ...]:
+    return fact.value if isinstance(fact.value, tuple) else (str(fact.value),)
+
+
+SHEET = Sheet(
+    id="subprocessors",
+    title="Subprocessors",
+    says="Other companies that get customer data. Countries are those of the list as a whole.",
+    empty="No vendor's list of subprocessors was read.",
+    table=_table,
+)

@@ -1,0 +1,36 @@
+"""What was looked for and could not be read, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Report
+from soescan.report.tables.table import Cell, Column, Kind, Link, Sheet, Table
+
+_COLUMNS = (
+    Column("Tool"),
+    Column("Looked for", width=20),
+    Column("Where", Kind.LINK, width=36),
+    Column("What became of it", width=16),
+    Column("Why", width=60),
+)
+
+
+def _table(report: Report) -> Table:
+    return Table(_COLUMNS, tuple(_rows(report)))
+
+
+def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
+    for a in report.assessments:
+        for gap in a.gaps:
+            where = Link(gap.url) if gap.url else None
+            yield a.tool.name, gap.probe, where, gap.state, gap.why
+
+
+SHEET = Sheet(
+    id="unread",
+    title="Unread",
+    says="What was looked for and could not be read. It is not known, which is not the same as no.",
+    empty="Everything that was looked for could be read.",
+    table=_table,
+)

@@ -1,0 +1,39 @@
+"""Waivers that IT has granted: those that count, and those that no longer do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Report, Verdict
+from soescan.report.tables.table import Cell, Column, Sheet, Table
+from soescan.report.tables.words import joined
+
+_COLUMNS = (
+    Column("Tool"),
+    Column("Standard", width=24),
+    Column("Counts", width=8),
+    Column("Waiver, or why it does not count", width=60),
+    Column("May be waived by", width=24),
+)
+
+
+def _table(report: Report) -> Table:
+    return Table(_COLUMNS, tuple(sorted(_rows(report), key=lambda row: row[2] == "no")))
+
+
+def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
+    for a in report.assessments:
+        for finding in a.findings:
+            if finding.waiver:
+                counts = "yes" if finding.verdict is Verdict.WAIVED else "no"
+                by = joined(finding.waivable_by)
+                yield a.tool.name, finding.rule, counts, finding.waiver, by
+
+
+SHEET = Sheet(
+    id="waivers",
+    title="Waivers",
+    says="Waivers that IT has granted: those that count, and those that no longer do.",
+    empty="IT has granted no waiver for these tools.",
+    table=_table,
+)

@@ -1,0 +1,1 @@
+"""What the other commands print: catalogs, cases, explanations, scans, differences."""

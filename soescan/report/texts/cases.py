@@ -1,0 +1,64 @@
+"""What came of the cases beside a catalog, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.conditions import say_value
+from soescan.model import CaseResult, CatalogTestResult, Fact, Verdict
+from soescan.reference import builtin
+from soescan.report.format import Look
+from soescan.report.words import indented, wrapped
+
+
+def render(trial: CatalogTestResult, look: Look) -> str:
+    """How many cases hold, each that does not with the reason, and what no case shows."""
+    failed = [result for result in trial.results if not result.holds]
+    lines = wrapped(_count(len(trial.results), len(failed)), look)
+    for result in trial.results if look.verbose else failed:
+        lines += ["", *_case(result, look)]
+    if trial.uncovered:
+        lines += ["", *_uncovered(trial, look)]
+    return "\n".join(lines) + "\n"
+
+
+def _count(all_: int, failed: int) -> str:
+    if not all_:
+        return "There are no cases."
+    if all_ == 1:
+        return "The one case does not hold." if failed else "The one case holds."
+    if not failed:
+        return f"All {all_} cases hold."
+    return f"Of {all_} cases, {failed} {'does' if failed == 1 else 'do'} not hold."
+
+
+def _case(result: CaseResult, look: Look) -> Iterator[str]:
+    says = f": {result.says}" if result.says else ""
+    yield from wrapped(f"{result.place}: {result.about}{says}", look, "  ")
+    yield from indented(f"given:     {_given(result.given)}", look)
+    yield from indented(f"expected:  {result.expected}", look)
+    if result.found != result.expected:
+        yield from indented(f"came out:  {result.found}. {result.why}", look)
+    elif result.absent:
+        names = ", ".join(result.absent)
+        yield from indented(f"came out:  {result.found}, but not because of {names}", look)
+
+
+def _given(facts: tuple[Fact, ...]) -> str:
+    labels = builtin.vocabulary()
+    return (
+        "; ".join(f"{labels[f.key].label}: {say_value(f.value)} ({f.origin.basis})" for f in facts)
+        or "nothing"
+    )
+
+
+def _uncovered(trial: CatalogTestResult, look: Look) -> Iterator[str]:
+    by_standard: dict[str, list[Verdict]] = {}
+    for one in trial.uncovered:
+        by_standard.setdefault(one.standard, []).append(one.verdict)
+    count = len(by_standard)
+    yield from wrapped(
+        f"{count} standard{'s are' if count > 1 else ' is'} not fully covered:", look
+    )
+    for standard, verdicts in by_standard.items():
+        yield from indented(f"{standard}: no case for {', '.join(verdicts)}", look)

@@ -1,0 +1,121 @@
+"""What a catalog holds, as text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from soescan.errors import UsageError
+from soescan.files import near
+from soescan.model import Catalog, Match, MatchedBy, Note, OverlayChange
+from soescan.names import fold
+from soescan.report.format import Look
+from soescan.report.formats.as_text import notes_read
+from soescan.report.words import indented, wrapped
+from soescan.schema import Shape
+
+_FAMILIES = {
+    "standards": "standard",
+    "products": "product",
+    "approvals": "approval step",
+    "roles": "role",
+    "committees": "committee",
+    "data_classes": "data class",
+    "capabilities": "capability",
+    "gates": "gate",
+    "tests": "required test",
+    "fast_track": "fast track",
+    "waivers": "waiver",
+    "answers": "answer",
+}
+"""The kinds of record in a catalog, and what one of them is called."""
+
+
+def say_read(
+    catalog: Catalog, notes: Sequence[Note], overlays: Sequence[OverlayChange], look: Look
+) -> str:
+    """That a catalog was understood, how much it holds, and what to know of the reading."""
+    lines = wrapped(f"{catalog.catalog.name} is understood: {_counts(catalog)}.", look)
+    for change in overlays:
+        lines += indented(f"{change.place} {change}", look)
+    lines += notes_read(notes, look)
+    return "\n".join(lines) + "\n"
+
+
+def listed(catalog: Catalog, look: Look) -> str:
+    """A catalog in outline: its standings, its standards, its steps."""
+    header = catalog.catalog
+    owned = f", owned by {header.owner}" if header.owner else ""
+    lines = [*wrapped(f"{header.name}{owned}: {_counts(catalog)}.", look)]
+    if header.as_of:
+        lines.append(f"True as of {header.as_of}.")
+    standings = Counter(str(p.standing or "not understood") for p in catalog.products)
+    if standings:
+        lines += ["", "Products by standing"]
+        lines += [f"{count:>6}  {name}" for name, count in standings.most_common()]
+    for title, rows in (
+        ("Standards", [(s.id, f"{s.severity}, {s.area}: {s.why}") for s in catalog.standards]),
+        ("Steps", [(s.id, f"{s.role}: {s.label or s.kind}") for s in catalog.approvals]),
+    ):
+        if rows:
+            lines += ["", title]
+            wide = max(len(name) for name, _ in rows)
+            for name, says in rows:
+                lines += wrapped(f"  {name:<{wide}}  {says}", look, " " * (wide + 4))
+    return "\n".join(lines) + "\n"
+
+
+def record(catalog: Catalog, name: str, shape: Shape) -> str:
+    """The records with an id or a name, as they would be written in a catalog."""
+    import yaml
+
+    names: dict[str, str] = {}
+    found: dict[str, Any] = {}
+    for family in _FAMILIES:
+        for one in getattr(catalog, family):
+            known = [getattr(one, f, "") for f in ("id", "name", "label")]
+            names.update({word: word for word in known if word})
+            if fold(name) in map(fold, filter(None, known)):
+                found.setdefault(family, []).append(shape.write(one))
+    if not found:
+        raise UsageError(f"{catalog.catalog.name} has no record {name!r}", hint=near(name, names))
+    return yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=78)
+
+
+def say_match(asked: str, match: Match, as_of: date, look: Look) -> str:
+    """Which product something is, or what looks like it."""
+    if match.product:
+        p = match.product
+        lines = wrapped(f"{asked} is {p.name} (by {match.by}), {p.place}", look)
+        until = f", until {p.valid_until}" if p.valid_until else ""
+        lines += indented(f"standing: {p.standing}{until}; as of {as_of}", look)
+        if p.reason:
+            lines += indented(f"reason: {p.reason}", look)
+    elif match.by is MatchedBy.AMBIGUOUS:
+        lines = wrapped(f"{asked} is ambiguous: {match.says}", look)
+    else:
+        lines = wrapped(f"{asked} is not listed.", look)
+        if match.suggestions:
+            lines += indented(f"did you mean {', '.join(match.suggestions)}?", look)
+    return "\n".join(lines) + "\n"
+
+
+def _counts(catalog: Catalog) -> str:
+    counted = ((len(getattr(catalog, family)), name) for family, name in _FAMILIES.items())
+    return ", ".join(_several(count, name) for count, name in counted if count) or "nothing"
+
+
+def _several(count: int, name: str) -> str:
+    """A count with its noun.
+
+    >>> _several(1, "data class"), _several(2, "data class"), _several(3, "capability")
+    ('1 data class', '2 data classes', '3 capabilities')
+    """
+    plural = re.sub(r"(?<=s)$", "e", re.sub("y$", "ie", name)) + "s"
+    return f"{count} {name if count == 1 else plural}"
+
+
+__all__ = ["listed", "record", "say_match", "say_read"]

@@ -1,0 +1,197 @@
+"""What was seen of sites, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from soescan.conditions import say_value
+from soescan.model import Evidence, Fact, FactChange, Gap, Note, Scan, Value
+from soescan.reference import builtin
+from soescan.report.format import Look
+from soescan.report.formats.as_text import notes_read
+from soescan.report.words import columns, indented, wrapped
+from soescan.schema import Shape
+
+ENDINGS: Mapping[str, str] = {".txt": "table", ".json": "json", ".jsonl": "jsonl"}
+"""The format that a file's ending asks for."""
+
+_EACH = 3
+"""Up to so many sites are shown one by one; of more, a line each."""
+
+
+def table(scans: Sequence[Scan], notes: Sequence[Note], look: Look) -> str:
+    """The answer, a line for each site, and for a few sites a line for each probe."""
+    parts = [_answer(scans, look)]
+    if len(scans) > 1:
+        parts.append(_sites(scans, look))
+    if len(scans) <= _EACH or look.verbose:
+        parts += [_site(one, look) for one in scans]
+    elif scans:
+        parts.append(wrapped("--verbose shows what was seen of each.", look))
+    parts.append(notes_read(notes, look))
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def as_json(scans: Iterable[Scan]) -> str:
+    """All facts and gaps, as `soescan check --evidence` reads them."""
+    return evidence_json(Evidence.of(scans))
+
+
+def evidence_json(evidence: Evidence) -> str:
+    """Evidence as a file."""
+    return json.dumps(Shape().write_document(evidence), ensure_ascii=False, indent=1) + "\n"
+
+
+def line(scan: Scan) -> str:
+    """One site as a line of JSON."""
+    return json.dumps({"state": scan.state} | Shape().write(scan), ensure_ascii=False) + "\n"
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+
+def _answer(scans: Sequence[Scan], look: Look) -> list[str]:
+    # Whoever asks a few probes only may not have asked what became of the page.
+    read = [one for one in scans if one.state == "ok" or (not one.state and one.readable)]
+    if not scans:
+        says = "There was no site to look at."
+    elif len(scans) == 1:
+        one = scans[0]
+        says = f"{one.site or one.url} {_became(one)}."
+    elif len(read) == len(scans):
+        says = f"All {len(scans)} sites could be read."
+    else:
+        says = f"Of {len(scans)} sites {len(read)} could be read, {len(scans) - len(read)} not."
+    return wrapped(says, look)
+
+
+def _became(scan: Scan) -> str:
+    counted = f"{_count(len(scan.facts), 'fact')}, {_count(len(scan.gaps), 'gap')}"
+    if scan.state == "ok" or (not scan.state and scan.readable):
+        return f"could be read: {counted}"
+    state = f" ({scan.state})" if scan.state else ""
+    return f"could not be read{state}: {counted}"
+
+
+def _count(count: int, name: str) -> str:
+    return f"{count} {name}{'' if count == 1 else 's'}"
+
+
+def _sites(scans: Sequence[Scan], look: Look) -> list[str]:
+    rows = [
+        (one.site or one.url, one.state or "-", str(len(one.facts)), str(len(one.gaps)))
+        for one in scans
+    ]
+    return columns(("site", "state", "facts", "gaps"), rows, look)
+
+
+def _site(scan: Scan, look: Look) -> list[str]:
+    state = f" ({scan.state})" if scan.state else ""
+    lines = wrapped(f"{scan.site or scan.url}{state}", look)
+    return [*lines, *facts(scan.facts, look), *_gaps(scan.gaps, look)]
+
+
+def facts(seen: Sequence[Fact], look: Look) -> Iterator[str]:
+    """A line for each probe; with every reason, a line for each fact and where it is from."""
+    by_probe: dict[str, list[Fact]] = {}
+    for fact in seen:
+        by_probe.setdefault(fact.origin.by, []).append(fact)
+    if not look.verbose:
+        rows = [
+            (f"  {probe}", "; ".join(f"{_label(f.key)}: {say_value(f.value)}" for f in found))
+            for probe, found in by_probe.items()
+        ]
+        yield from columns((), rows, look)
+        return
+    for probe, found in by_probe.items():
+        yield from indented(probe, look)
+        for fact in found:
+            yield from _fact(fact, look)
+
+
+def _fact(fact: Fact, look: Look) -> Iterator[str]:
+    origin = fact.origin
+    until = f"until {fact.expires}" if fact.expires else ""
+    where = ", ".join(filter(None, (origin.basis, origin.url, origin.at, until)))
+    yield from indented(f"{fact.key}: {say_value(fact.value)} ({where})", look, 4)
+    if origin.excerpt:
+        yield from indented(f"“{origin.excerpt}”", look, 6)
+
+
+def _gaps(gaps: Sequence[Gap], look: Look) -> Iterator[str]:
+    if look.verbose:
+        same: dict[tuple[str, str, str], dict[str, None]] = {}
+        for gap in gaps:
+            same.setdefault((gap.probe, gap.state, gap.why), {})[gap.url] = None
+        for (probe, state, why), urls in same.items():
+            says = f"{probe} {state}{f': {why}' if why else ''}"
+            yield from indented(f"not read: {says} ({', '.join(urls)})", look)
+        return
+    by_state: dict[str, dict[str, None]] = {}
+    for gap in gaps:
+        by_state.setdefault(gap.state, {})[gap.probe] = None
+    for state, probes in by_state.items():
+        yield from indented(f"not read ({state}): {', '.join(probes)}", look)
+
+
+def _label(key: str) -> str:
+    known = builtin.vocabulary().get(key)
+    return known.label if known else key
+
+
+# --- what is on file -----------------------------------------------------------------------------
+
+
+def listed(rows: Sequence[tuple[str, str, int, int, int, str]], look: Look) -> str:
+    """A line for each site: when it was looked at, facts, expired ones, gaps, until when."""
+    if not rows:
+        return "Nothing is on file. soescan scan ADDRESS looks at a site.\n"
+    head = ("site", "looked at", "facts", "expired", "gaps", "good until")
+    texts = [tuple(map(str, row)) for row in rows]
+    return "\n".join(columns(head, texts, look)) + "\n"
+
+
+def shown(scan: Scan, days: Sequence[date], expired: Sequence[Fact], look: Look) -> str:
+    """What is on file of a site, with where each fact is from."""
+    when = ", ".join(map(str, days))
+    lines = wrapped(f"{scan.site}: looked at on {when}.", look)
+    if expired:
+        some = "All" if len(expired) == len(scan.facts) else f"{len(expired)} of {len(scan.facts)}"
+        lines += wrapped(f"{some} facts have expired; soescan scan looks again.", look)
+    lines += ["", *facts(scan.facts, look), *_gaps(scan.gaps, look)]
+    return "\n".join(lines) + "\n"
+
+
+def changed(names: tuple[str, str], changes: Sequence[FactChange], look: Look) -> str:
+    """What is new, gone and different, in words."""
+    before, after = names
+    if not changes:
+        return "\n".join(wrapped(f"From {before} to {after} nothing has changed.", look)) + "\n"
+    kinds = {
+        "added": [one for one in changes if not one.before],
+        "gone": [one for one in changes if not one.after],
+        "changed": [one for one in changes if one.before and one.after],
+    }
+    counted = ", ".join(f"{len(found)} {kind}" for kind, found in kinds.items() if found)
+    lines = wrapped(f"From {before} to {after}: {counted}.", look)
+    subjects = {one.subject for one in changes}
+    for kind, found in kinds.items():
+        lines += ["", kind.capitalize()] if found else []
+        for one in found:
+            of = f"{one.subject}: " if len(subjects) > 1 else ""
+            lines += indented(f"{of}{_label(one.key)} {_said(one)}", look)
+    return "\n".join(lines) + "\n"
+
+
+def _said(change: FactChange) -> str:
+    if not change.before:
+        return f"is {_values(change.after)}"
+    if not change.after:
+        return f"was {_values(change.before)}"
+    return f"was {_values(change.before)}, is now {_values(change.after)}"
+
+
+def _values(values: Sequence[Value]) -> str:
+    return " and ".join(say_value(value) for value in values)

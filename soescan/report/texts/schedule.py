@@ -1,0 +1,87 @@
+"""Plan -> a line per tool: how long, how much work, from when on and by when likely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from soescan.dates import iso
+from soescan.model import Plan, ToolPlan
+from soescan.names import width
+from soescan.report.format import Look
+from soescan.report.words import clean, fitted, pad, wrapped
+
+_NAME = 32
+"""Columns of a name that are worth more than further figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A column of the table: its head, how wide it is, and what stands in it."""
+
+    head: str
+    columns: int
+    cell: Callable[[ToolPlan], str]
+
+
+def cell(day: date | None, illustrative: bool) -> str:
+    """A day, or its week when it only illustrates."""
+    if day is None:
+        return "-".ljust(10)
+    return f"{'~' if illustrative else ''}{iso(day, illustrative=illustrative)}".ljust(10)
+
+
+_DAYS = _Figure("days", 4, lambda tool: f"{tool.days:>4}")
+_EFFORT = _Figure("effort", 6, lambda tool: f"{tool.effort:>6g}")
+_EARLIEST = _Figure("earliest", 10, lambda tool: cell(tool.earliest, tool.illustrative))
+_P50 = _Figure("P50", 10, lambda tool: cell(tool.p50, tool.illustrative))
+_P80 = _Figure("P80", 10, lambda tool: cell(tool.p80, tool.illustrative))
+_P95 = _Figure("P95", 10, lambda tool: cell(tool.p95, tool.illustrative))
+_ALL = (_DAYS, _EFFORT, _EARLIEST, _P50, _P80, _P95)
+_LAYOUTS = (_ALL, (_DAYS, _EFFORT, _EARLIEST, _P80), (_EARLIEST, _P80))
+"""The figures shown, most first; of a narrow window the last two, which are asked for."""
+
+
+def dates(plan: Plan, look: Look) -> list[str]:
+    """A line per tool: lead time, effort, earliest, and the days by which it is likely live."""
+    planned = [tool for tool in plan.tools if tool.earliest]
+    if not planned:
+        return []
+    wide = max([4, *(width(clean(tool.tool)) for tool in planned)])
+    figures = _figures(min(wide, _NAME), look)
+    if look.wrap:
+        wide = min(wide, max(8, look.width - _room(figures)))
+    lines = [_line("tool", wide, [one.head.ljust(one.columns) for one in figures])]
+    for tool in planned:
+        name = fitted(tool.tool, wide, look)
+        lines.append(_line(name, wide, [one.cell(tool) for one in figures]))
+    return [*lines, "", *wrapped(_says(planned, figures), look)]
+
+
+def _figures(name: int, look: Look) -> tuple[_Figure, ...]:
+    """As many figures as there is room for beside the names."""
+    fits = (one for one in _LAYOUTS if name + _room(one) <= look.width or not look.wrap)
+    return next(fits, _LAYOUTS[-1])
+
+
+def _room(figures: tuple[_Figure, ...]) -> int:
+    return sum(one.columns + 2 for one in figures)
+
+
+def _line(name: str, wide: int, cells: list[str]) -> str:
+    return "  ".join([pad(name, wide), *cells]).rstrip()
+
+
+def _says(planned: list[ToolPlan], figures: tuple[_Figure, ...]) -> str:
+    """What the figures that are shown mean."""
+    likely = "if everything takes its likely time"
+    says = [f"earliest: {likely}."]
+    if _DAYS in figures:
+        says = [f"days: working days until the go-live {likely}, which is the earliest."]
+        says.append("effort: person-days.")
+    says.append("P80: live by then in 80 of 100 draws.")
+    if any(tool.illustrative for tool in planned):
+        says.append("~: an illustrative week, for the lead times are published defaults:")
+        says.append("ask IT for theirs.")
+    return " ".join(says)

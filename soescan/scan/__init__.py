@@ -1,0 +1,1 @@
+"""Sites -> facts and gaps: which sites to look at, the probes put to each, the runner."""

@@ -1,0 +1,126 @@
+"""Many sites at once, in threads; what comes of it does not depend on which is quicker."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from soescan.model import Scan
+from soescan.names import host
+from soescan.reference.public import Tables
+from soescan.scan.probes import Probe
+from soescan.scan.scan import scan
+from soescan.site.site import Site
+from soescan.web import Question, Recorder, Web
+from soescan.web.recording import Outcome
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A site to look at, and the door through which."""
+
+    url: str
+    web: Web
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What a look at a site came to, and everything that was asked for it."""
+
+    scan: Scan
+    outcomes: Mapping[Question, Outcome] = field(default_factory=dict, repr=False)
+    """Only where somebody wants to keep them: the pages of many sites fill a memory."""
+
+
+def gather(
+    targets: Sequence[Target],
+    probes: Sequence[Probe],
+    *,
+    tables: Tables,
+    workers: int,
+    record: bool = False,
+    keep: Callable[[Scan], None] = lambda _: None,
+    done: Callable[[int], None] = lambda _: None,
+) -> Iterator[Gathered]:
+    """Look at each site with each probe; the results come in the order of the targets.
+
+    `keep` is called in the thread that looked, as soon as a site is finished; of several addresses
+    of one site in their order, so that the last one named counts. `done` is called in this thread,
+    with how many are finished. Whoever stops iterating may leave at once: the threads end with the
+    process.
+    """
+    turns = _turns(targets)
+
+    def look(numbered: tuple[int, Target]) -> Gathered:
+        number, target = numbered
+        before, kept = turns[number]
+        web = Recorder(target.web)
+        site = Site(target.url, web, tables)
+        try:
+            found = scan(site, probes)
+            made = Scan(site.host, target.url, found.facts, found.gaps)
+            if before:
+                before.wait()
+            keep(made)
+        finally:
+            kept.set()
+        return Gathered(made, web.outcomes if record else {})
+
+    yield from in_order(look, list(enumerate(targets)), workers, done)
+
+
+def _turns(targets: Sequence[Target]) -> list[tuple[threading.Event | None, threading.Event]]:
+    """For each target, what says that the one before it at the same site is kept, and its own.
+
+    Threads take targets in their order, so who waits waits for one that is being looked at.
+    """
+    last: dict[str, threading.Event] = {}
+    made = []
+    for target in targets:
+        name = host(target.url).removeprefix("www.")
+        kept = threading.Event()
+        made.append((last.get(name), kept))
+        last[name] = kept
+    return made
+
+
+def in_order(
+    work: Callable[[T], R], items: Sequence[T], workers: int, done: Callable[[int], None]
+) -> Iterator[R]:
+    """What `work` makes of each item, in their order, worked on in several threads at once."""
+    waiting: queue.SimpleQueue[tuple[int, T]] = queue.SimpleQueue()
+    finished: queue.SimpleQueue[tuple[int, R | None, BaseException | None]] = queue.SimpleQueue()
+    for numbered in enumerate(items):
+        waiting.put(numbered)
+
+    def run() -> None:
+        while True:
+            try:
+                number, item = waiting.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                finished.put((number, work(item), None))
+            except BaseException as error:  # noqa: BLE001 - raised where somebody sees it
+                finished.put((number, None, error))
+
+    # The threads of an executor are waited for when the program ends, whatever they wait for.
+    for _ in range(min(max(workers, 1), len(items))):
+        threading.Thread(target=run, daemon=True).start()
+    early: dict[int, R] = {}
+    following = 0
+    for count in range(1, len(items) + 1):
+        number, result, error = finished.get()
+        if error is not None:
+            raise error
+        early[number] = result  # type: ignore[assignment]
+        done(count)
+        while following in early:
+            yield early.pop(following)
+            following += 1

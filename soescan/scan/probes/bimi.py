@@ -1,0 +1,31 @@
+"""Does the sending domain publish a logo for inboxes?
+
+Looks at: the ``default._bimi`` record of the domain.
+
+Why it matters: inboxes show the logo only where DMARC is enforced, so the record is a sign of mail
+that is looked after, and of a brand to be protected.
+
+Cannot see: records under other selectors, and whether the logo's certificate is valid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+from soescan.site.zone import look_up
+from soescan.webstandards.dns import tags
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``mail.bimi``: true when a record names a logo; an empty address declines to."""
+    answer = look_up(site, "TXT", "default._bimi")
+    found = tags.versioned(answer.values, "BIMI1")
+    logo = tags.parse(found[0]).get("l", "") if len(found) == 1 else ""
+    shown = logo.lower().startswith("https://")
+    yield site.seen("mail.bimi", shown, answer, " / ".join(found) or "no record")
+
+
+PROBE = Probe(id="bimi", doc=__doc__, keys=("mail.bimi",), look=look)

@@ -1,0 +1,80 @@
+"""Does the service present a certificate that browsers trust, and for how long?
+
+Looks at: the certificates that the address shows when a browser connects: chain, names, dates,
+issuer and key.
+
+Why it matters: with a certificate that has run out or is for another name, browsers warn people
+away; one that runs out soon and is not renewed by a machine does so on a day nobody chose.
+
+Cannot see: certificates behind a proxy that inspects traffic, whether one was revoked, and those
+of other hosts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
+
+from soescan.errors import State, UnreadableError
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site import connection
+from soescan.site.site import Site
+from soescan.webstandards import tls
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield what the certificate says, as of the moment when it was shown."""
+    greeting = connection.greet(site)
+    if not greeting.chain:
+        raise UnreadableError(State.TLS, greeting.untrusted or "no certificate was shown")
+    found = tls.read(greeting.chain[0])
+    seen = date.fromisoformat(greeting.at[:10]) if greeting.at else None
+    doubt = greeting.untrusted or _doubt(found, greeting.host, seen)
+    yield site.seen("tls.cert.valid", not doubt, greeting, doubt or ", ".join(found.names[:5]))
+    yield site.seen("tls.cert.expires", str(found.last), greeting)
+    if seen:
+        yield site.seen("tls.cert.days_left", (found.last - seen).days, greeting, str(found.last))
+    lifetime = (found.last - found.first).days
+    dates = f"{found.first} to {found.last}"
+    yield site.seen("tls.cert.lifetime_days", lifetime, greeting, dates)
+    for key, value in (("tls.cert.issuer", found.issuer), ("tls.cert.key", found.key)):
+        if value:
+            yield site.seen(key, value, greeting)
+    yield site.seen("tls.cert.names", found.names, greeting)
+    yield site.seen("tls.cert.chain", tuple(_issuers(greeting.chain)), greeting)
+
+
+def _issuers(chain: Sequence[bytes]) -> Iterator[str]:
+    """Who signed each certificate of a chain; those that cannot be read are passed over."""
+    for der in chain:
+        with suppress(UnreadableError):
+            if issuer := tls.read(der).issuer:
+                yield issuer
+
+
+def _doubt(found: tls.Certificate, name: str, seen: date | None) -> str:
+    """Why a browser would not take the certificate, as far as names and dates tell."""
+    if not tls.covers(found.names, name):
+        return f"the certificate is for {', '.join(found.names[:3]) or 'no name'}"
+    if seen and seen > found.last:
+        return f"the certificate ran out on {found.last}"
+    return f"the certificate counts from {found.first}" if seen and seen < found.first else ""
+
+
+PROBE = Probe(
+    id="certificate",
+    doc=__doc__,
+    keys=(
+        "tls.cert.valid",
+        "tls.cert.days_left",
+        "tls.cert.expires",
+        "tls.cert.issuer",
+        "tls.cert.key",
+        "tls.cert.lifetime_days",
+        "tls.cert.names",
+        "tls.cert.chain",
+    ),
+    look=look,
+)

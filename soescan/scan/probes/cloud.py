@@ -1,0 +1,101 @@
+"""On whose cloud does the service run, and in which region?
+
+Looks at: the region in names that the host leads to, in response headers, and in the providers' own
+lists of address ranges; for the site and for the app, API and sign-in hosts it links to. Only signs
+of *compute* (where the code ran) and *origin* (where the data lies) count.
+
+Why it matters: which law reaches the data, and whether it stays where a policy wants it.
+
+Cannot see: where data is kept. A region where a page is made is a hint, so that the country is
+inferred, from the app where it shows one and only else from the site. Behind a content network
+nothing is told: its place is near the visitor, and the country in which an address is registered is
+never a hosting country.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from soescan.model import Basis, Fact, Gap
+from soescan.recognition import hosting, hosts
+from soescan.recognition.hosting import Meaning, Sign
+from soescan.recognition.hosts import View
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``hosting.cloud`` and ``hosting.region.observed`` for each host, and one country."""
+    views = hosts.views(site)
+    for view in views:
+        yield from _cloud(site, view)
+        yield from _region(site, view)
+    yield from _country(site, views)
+
+
+def _cloud(site: Site, view: View) -> Iterator[Fact | Gap]:
+    found, below = hosting.clouds(view.signs), hosting.clouds_below(view.signs)
+    inner = tuple(sign for sign in view.signs if sign.meaning is not Meaning.EDGE)
+    if found:
+        told = hosting.clouds
+        because = tuple(sign for sign in inner if told((sign,)))
+        yield view.fact(site, "hosting.cloud", found, because)
+    elif below:
+        because = tuple(sign for sign in inner if hosting.clouds_below((sign,)))
+        yield view.fact(site, "hosting.cloud", below, because, Basis.INFERRED)
+    else:
+        yield from _untold(site, view, "whose cloud it is")
+
+
+def _region(site: Site, view: View) -> Iterator[Fact | Gap]:
+    because = _placed(view)
+    if because:
+        regions = tuple(dict.fromkeys(sign.region for sign in because))
+        yield view.fact(site, "hosting.region.observed", regions, because)
+    elif hosting.clouds(view.signs) or hosting.clouds_below(view.signs):
+        yield from _untold(site, view, "the region")
+
+
+def _untold(site: Site, view: View, what: str) -> Iterator[Gap]:
+    """Say why something is not told: what hides it, what is missing, or that nothing shows it."""
+    fronts = dict.fromkeys(sign.provider for sign in view.signs if sign.meaning is Meaning.EDGE)
+    yield from view.gaps(site, PROBE.id)
+    if fronts:
+        why = f"{', '.join(fronts)} in front of {view.host} hides {what}"
+        yield view.gap(site, PROBE.id, hosts.BEHIND, why)
+    elif not view.missing:
+        why = f"nothing that {view.host} shows tells {what}"
+        yield view.gap(site, PROBE.id, hosts.WEAK, why)
+
+
+def _country(site: Site, views: tuple[View, ...]) -> Iterator[Fact | Gap]:
+    """The country of the regions seen at the app; where it shows none, of those at the site."""
+    landing, *others = views
+    for some in (others, [landing]):
+        placed = [view for view in some if _placed(view)]
+        for view in placed:
+            because = _placed(view)
+            unknown = [sign.region for sign in because if not sign.country]
+            if unknown:
+                why = f"where {', '.join(dict.fromkeys(unknown))} is, is not known"
+                yield view.gap(site, PROBE.id, hosts.WEAK, why)
+                continue
+            yield view.fact(site, "hosting.country", _countries(because), because, Basis.INFERRED)
+        if placed:
+            return
+
+
+def _placed(view: View) -> tuple[Sign, ...]:
+    return tuple(sign for sign in view.signs if sign.region)
+
+
+def _countries(signs: Iterable[Sign]) -> tuple[str, ...]:
+    return tuple(sorted({sign.country for sign in signs}))
+
+
+PROBE = Probe(
+    id="cloud",
+    doc=__doc__,
+    keys=("hosting.cloud", "hosting.region.observed", "hosting.country"),
+    look=look,
+)

@@ -1,0 +1,66 @@
+"""Does a content security policy keep injected scripts from running?
+
+Looks at: the policies in headers and in the page's head, each read as browsers read it, and what is
+known of ways around them.
+
+Why it matters: a policy is what is left when somebody gets a script onto a page after all; the
+hosts that it names are those the application talks to.
+
+Cannot see: policies of pages behind the sign-in, and whether a nonce changes with every answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from soescan.errors import UnreadableError
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+from soescan.webstandards import csp
+from soescan.webstandards.csp_findings import SEVERITIES, find
+
+_QUIET = frozenset({"NONE", "INFO"})
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield whether there is a policy, whether it is enforced, what it does and whom it names."""
+    page = site.page
+    policies = _policies(site)
+    enforced = [policy for policy in policies if policy.enforced]
+    shown = "; ".join(policy.written for policy in policies) or "no Content-Security-Policy"
+    yield site.seen("csp.present", bool(policies), page, shown)
+    yield site.seen("csp.enforced", bool(enforced), page, shown)
+    found = csp.protection(policies)
+    weak = _weaknesses(enforced)
+    yield site.seen("csp.script_protection", found, page, "; ".join(weak) or shown)
+    if enforced:
+        yield site.seen("csp.findings", weak, page, shown)
+    yield site.seen("csp.hosts", csp.hosts(policies), page, shown)
+
+
+def _policies(site: Site) -> tuple[csp.Policy, ...]:
+    """The policies of headers and page. A saved answer may lack its body, which could only add."""
+    sent = csp.in_headers(site.page.last)
+    try:
+        return (*sent, *csp.in_page(site.document))
+    except UnreadableError:
+        if any(policy.enforced for policy in sent):
+            return sent
+        raise
+
+
+def _weaknesses(policies: Sequence[csp.Policy]) -> tuple[str, ...]:
+    """What is weak about the policies, worst first, each said once."""
+    found = (one for policy in policies for one in find(policy.written))
+    told = [one for one in found if one.severity not in _QUIET]
+    told.sort(key=lambda one: SEVERITIES.index(one.severity))
+    return tuple(dict.fromkeys(map(str, told)))
+
+
+PROBE = Probe(
+    id="csp",
+    doc=__doc__,
+    keys=("csp.present", "csp.enforced", "csp.script_protection", "csp.findings", "csp.hosts"),
+    look=look,
+)

@@ -1,0 +1,88 @@
+"""Do host names of the service point at a provider where nothing is set up any more?
+
+Looks at: the CNAME records of the site's own hosts and of those that its page names; whether the
+name they lead to exists, and whether the provider behind it shows that it has no such customer.
+
+Why it matters: whoever signs up at that provider gets the host name, with the vendor's cookies and
+its good name.
+
+Cannot see: host names that the page does not name, and providers whose "no such customer" page is
+not in the catalog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.errors import State, UnreadableError
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site import signs
+from soescan.site.links import own_hosts
+from soescan.site.signs import Unclaimed
+from soescan.site.site import Site
+from soescan.site.zone import registered
+from soescan.web import Get, Lookup, Records
+
+LIMIT = 20
+"""Host names that are followed."""
+SMALL = 20_000
+"""Bytes of a page that may say "no such customer" with a status that says "ok"."""
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``dns.dangling_cname``; that there is none only if every name could be followed."""
+    found: dict[str, str] = {}
+    sources: list[Records] = []
+    unread = False
+    names, gap = _names(site)
+    if gap:
+        yield gap
+    for name in names:
+        try:
+            alias = site.ask(Lookup(name, "CNAME"))
+            sources.append(alias)
+            if alias.values and (why := _dangles(site, name, alias.values[0])):
+                found[name] = why
+                sources.insert(0, alias)
+        except UnreadableError as error:
+            unread = True
+            yield site.gap(PROBE.id, f"dns:{name}/CNAME", error.state, error.why)
+    if sources and (found or not (unread or gap)):
+        excerpt = "; ".join(f"{name}: {why}" for name, why in found.items())
+        yield site.seen("dns.dangling_cname", tuple(found), sources[0], excerpt)
+
+
+def _names(site: Site) -> tuple[tuple[str, ...], Gap | None]:
+    """The host names to follow; those of the page only where there is a page."""
+    own = (site.host, f"www.{site.host}") if site.host == registered(site) else (site.host,)
+    try:
+        return (*own, *own_hosts(site))[:LIMIT], None
+    except UnreadableError as error:
+        return own, site.gap(PROBE.id, site.url, error.state, error.why)
+
+
+def _dangles(site: Site, name: str, target: str) -> str:
+    """Why nobody is behind an alias; empty when somebody is."""
+    target = target.rstrip(".").lower()
+    if site.ask(Lookup(target, "A")).missing:
+        return f"{target} does not exist"
+    known = next((one for one in signs.hosts().unclaimed if signs.within(target, one.hosts)), None)
+    return _unclaimed(site, name, known) if known else ""
+
+
+def _unclaimed(site: Site, name: str, known: Unclaimed) -> str:
+    """Why a provider has no such customer; empty when it has, or does not answer."""
+    try:
+        page = site.ask(Get(f"https://{name}/"))
+    except UnreadableError as error:
+        if error.state is not State.TLS:
+            raise
+        page = site.ask(Get(f"http://{name}/"))  # no certificate either: nobody set the name up
+    if page.status < 400 and len(page.body) > SMALL:
+        return ""
+    shown = page.text.lower().replace("’", "'")
+    return f"{known.provider} knows no such customer" if any(s in shown for s in known.says) else ""
+
+
+PROBE = Probe(id="dangling", doc=__doc__, keys=("dns.dangling_cname",), look=look)

@@ -1,0 +1,68 @@
+"""Does the server say which software it runs, and which version of it?
+
+Looks at: headers that servers use to name themselves, and the page's ``meta name=generator``.
+
+Why it matters: a version tells which known holes to try; and an old one tells that nobody updates.
+
+Cannot see: whether the version is true. A name without a version is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+from soescan.webstandards import standards
+
+_VERSION = r"v?([0-9]+(?:\.[0-9]+){0,5}[a-z]{0,2}(?:-[a-z0-9]{1,20})?)(?![0-9A-Za-z])"
+_SLASH = re.compile(rf"(?<![\w.])([A-Za-z][\w.+\-]{{0,40}})/{_VERSION}")
+_SPACE = re.compile(
+    rf"\s*([A-Za-z][\w.+\-]{{0,40}}(?: [A-Za-z][\w.+\-]{{0,40}}){{0,3}}) {_VERSION}"
+)
+_BARE = re.compile(rf"\s*{_VERSION}")
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``info.disclosure``: products with versions, each once, sorted."""
+    page = site.page
+    known = standards.telling_headers()
+    told: dict[str, str] = {}
+    for name, value in page.last.headers:
+        if entry := known.get(name.lower()):
+            for said in versions(value, entry.product):
+                told.setdefault(said, f"{name}: {value}")
+    for element in site.document.iter("meta"):
+        if (element.get("name") or "").lower() == "generator":
+            content = element.get("content") or ""
+            for said in versions(content):
+                told.setdefault(said, f"generator: {content}")
+    if told:
+        shown = "; ".join(dict.fromkeys(told.values()))
+        yield site.seen("info.disclosure", tuple(sorted(told)), page, shown)
+    for name in known:
+        page.last.all(name)  # raises where a saved page does not hold what it was sent with
+    if not told:
+        yield site.seen("info.disclosure", (), page, "no version is named")
+
+
+def versions(text: str, product: str = "") -> tuple[str, ...]:
+    """The products with versions that a text names; of a bare number, the `product`.
+
+    >>> versions("Apache/2.4.41 (Ubuntu) OpenSSL/1.1.1k"), versions("Drupal 10 (https://a.example)")
+    (('Apache 2.4.41', 'OpenSSL 1.1.1k'), ('Drupal 10',))
+    >>> versions("nginx"), versions("4.0.30319", "ASP.NET"), versions("ECS (dcb/7F84)")
+    ((), ('ASP.NET 4.0.30319',), ())
+    """
+    text = text[:500]
+    found = [f"{m[1]} {m[2]}" for m in _SLASH.finditer(text) if m[1].upper() != "HTTP"]
+    if not found and (spaced := _SPACE.match(text)):
+        found = [f"{spaced[1]} {spaced[2]}"]
+    if not found and product and (bare := _BARE.match(text)):
+        found = [f"{product} {bare[1]}"]
+    return tuple(found)
+
+
+PROBE = Probe(id="disclosure", doc=__doc__, keys=("info.disclosure",), look=look)

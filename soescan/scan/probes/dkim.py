@@ -1,0 +1,64 @@
+"""Under which well-known selectors does the sending domain publish DKIM keys?
+
+Looks at: TXT records at the selectors that mail services use by default (RFC 6376).
+
+Why it matters: signed mail can be told from forged mail; the selectors also tell which services
+send for the vendor.
+
+Cannot see: keys under other selectors, which cannot be listed; finding none proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.errors import State, UnreadableError
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site import signs
+from soescan.site.site import Site
+from soescan.site.zone import look_up
+from soescan.web import Records
+from soescan.webstandards.dns import tags
+
+NOBODYS = "soescan-asks-for-no-key"
+"""A selector that nobody uses: a key there means that the domain answers for every name."""
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``mail.dkim_selectors``; what was found before a look-up failed counts."""
+    first = _ask(site, NOBODYS)
+    if _key(first):
+        why = f"every name below _domainkey.{site.domain} answers with a key"
+        raise UnreadableError(State.MALFORMED, why)
+    found: list[str] = []
+    source, failure = first, None
+    for selector in signs.dns().selectors:
+        try:
+            answer = _ask(site, selector)
+        except UnreadableError as error:
+            failure = error  # one that does not answer is followed by more that do not
+            break
+        if _key(answer):
+            found.append(selector)
+            source = answer if len(found) == 1 else source
+    if found or failure is None:
+        yield site.seen("mail.dkim_selectors", tuple(found), source, ", ".join(source.values))
+    if failure:
+        raise failure
+
+
+def _ask(site: Site, selector: str) -> Records:
+    return look_up(site, "TXT", f"{selector}._domainkey")
+
+
+def _key(answer: Records) -> bool:
+    """Does a record hold a key? An empty one was revoked (RFC 6376, section 3.6.1)."""
+    for record in answer.values:
+        found = tags.parse(record)
+        if found.get("v", "DKIM1") == "DKIM1" and len(found.get("p", "")) > 20:
+            return True
+    return False
+
+
+PROBE = Probe(id="dkim", doc=__doc__, keys=("mail.dkim_selectors",), look=look)

@@ -1,0 +1,34 @@
+"""What should receivers do with mail that only claims to be from the vendor's domain?
+
+Looks at: the DMARC record of the domain or of the one above it (RFC 9989): policy and address for
+reports.
+
+Why it matters: with a policy of none, forged mail in the vendor's name is delivered, and its
+customers are the ones it is written to.
+
+Cannot see: whether all of the vendor's own mail passes, which is why policies stay at none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+from soescan.site.zone import must_exist, registered
+from soescan.web import Lookup
+from soescan.webstandards.dns import dmarc
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield the policy that applies, and whether reports are asked for."""
+    found = dmarc.discover(registered(site), lambda name, kind: site.ask(Lookup(name, kind)))
+    if not found.record:
+        must_exist(site)
+    excerpt = " – ".join(filter(None, (found.record, found.says)))
+    yield site.seen("mail.dmarc.policy", found.policy, found.answer, excerpt)
+    yield site.seen("mail.dmarc.reports", found.reports, found.answer, found.record)
+
+
+PROBE = Probe(id="dmarc", doc=__doc__, keys=("mail.dmarc.policy", "mail.dmarc.reports"), look=look)

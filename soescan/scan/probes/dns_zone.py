@@ -1,0 +1,80 @@
+"""How well is the domain itself looked after?
+
+Looks at: DNSSEC and name servers of the registered domain, IPv6 addresses of the host, and the CAA
+records that count for it (RFC 8659).
+
+Why it matters: whoever can change or forge a domain's records owns its mail, its certificates and
+its sign-in pages.
+
+Cannot see: who may log in at the registrar, and a chain of DNSSEC that the resolver in use does not
+check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from soescan.errors import State, UnreadableError
+from soescan.model import Fact, Gap
+from soescan.names import registrable_domain
+from soescan.scan.probes.probe import Probe
+from soescan.site import connection
+from soescan.site.site import Site
+from soescan.site.zone import look_up, must_exist, registered
+from soescan.web import Lookup
+from soescan.webstandards.dns import caa
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield four facts, each from a look-up of its own; one that fails leaves the others."""
+    registered(site)
+    questions: tuple[Callable[[Site], Fact], ...] = (_dnssec, _caa, _name_servers, _ipv6)
+    for ask in questions:
+        try:
+            yield ask(site)
+        except UnreadableError as error:
+            yield site.gap(PROBE.id, f"dns:{site.domain}", error.state, error.why)
+
+
+def _dnssec(site: Site) -> Fact:
+    answer = look_up(site, "DS")
+    if not answer.values:
+        return site.seen("dns.dnssec", False, answer, "no DS record")
+    if not answer.authentic:
+        why = "the domain is signed, but the resolver in use does not say whether the chain holds"
+        raise UnreadableError(State.DNS, why)
+    return site.seen("dns.dnssec", True, answer, answer.values[0])
+
+
+def _caa(site: Site) -> Fact:
+    name = connection.address(site)[0]
+    answer = caa.relevant(name, lambda at, kind: site.ask(Lookup(at, kind)))
+    if not answer.values:
+        must_exist(site)
+    limited = caa.limits(caa.parse(answer.values))
+    return site.seen("dns.caa", limited, answer, "; ".join(answer.values))
+
+
+def _name_servers(site: Site) -> Fact:
+    answer = look_up(site, "NS")
+    if not answer.values:
+        raise UnreadableError(State.DNS, f"{site.domain} names no name servers")
+    names = [name.rstrip(".").lower() for name in answer.values]
+    operators = sorted({registrable_domain(name) or name for name in names})
+    return site.seen("dns.ns_provider", tuple(operators), answer, ", ".join(names))
+
+
+def _ipv6(site: Site) -> Fact:
+    name = connection.address(site)[0]
+    answer = site.ask(Lookup(name, "AAAA"))
+    if answer.missing:
+        raise UnreadableError(State.DNS, f"{name} does not exist")
+    return site.seen("dns.ipv6", bool(answer.values), answer, ", ".join(answer.values))
+
+
+PROBE = Probe(
+    id="dns-zone",
+    doc=__doc__,
+    keys=("dns.dnssec", "dns.caa", "dns.ns_provider", "dns.ipv6"),
+    look=look,
+)

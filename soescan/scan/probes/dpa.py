@@ -1,0 +1,30 @@
+"""Is a data processing agreement offered?
+
+Looks at: links to such an agreement on the landing page, in its footer and on the pages about law,
+privacy and security, in several languages; and the usual addresses.
+
+Why it matters: nobody may have personal data processed by somebody else without such a contract
+(GDPR, Article 28); one that is published can be read before the first call.
+
+Cannot see: whether the agreement meets the law, and whether it comes with every plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Fact, Gap
+from soescan.recognition.documents import Kind
+from soescan.recognition.published import published
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+
+_ID = "dpa"
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``dpa.available`` when an agreement was found or named; else what was tried."""
+    yield from published(site, Kind.DPA, "dpa.available", _ID)
+
+
+PROBE = Probe(id=_ID, doc=__doc__, keys=("dpa.available",), look=look)

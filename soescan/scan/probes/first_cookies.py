@@ -1,0 +1,69 @@
+"""Which cookies are set at the first visit, before anybody has consented?
+
+Looks at: the cookies that the landing page and the redirects to it set, as browsers keep them;
+those that a site cannot work without, by their names, are left out of what needs consent.
+
+Why it matters: cookies that are not strictly necessary need consent first, and a tool that sets
+them on our pages makes that our problem.
+
+Cannot see: cookies that scripts set, which are most of them, nor those of other companies that only
+a browser meets. When none is seen and the page runs scripts, that is a gap and not a "none".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from soescan.errors import State
+from soescan.model import Fact, Gap
+from soescan.names import registrable_domain
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+from soescan.web import Page
+from soescan.webstandards import standards
+from soescan.webstandards.cookies import Cookie, kept, moment
+from soescan.webstandards.loads import own_sites, scripts_in
+
+_DAY = 86_400
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield what was set; what only scripts could tell is a gap."""
+    page = site.page
+    jar = kept(page.hops, page.at)
+    own = own_sites(site.url, page.url)
+    asking = tuple(sorted({one.name for one in jar if not standards.is_necessary(one.name)}))
+    foreign = tuple(sorted({one.host for one in jar if not _is_own(one, own)}))
+    shown = ", ".join(one.name for one in jar) or "no cookie was set"
+    silent = scripts_in(site.document) == 0
+    if asking or silent:
+        yield site.seen("cookies.before_consent", asking, page, shown)
+    if jar or silent:
+        yield site.seen("cookies.lifetime", *_longest(jar, page))
+    if foreign or silent:
+        yield site.seen("cookies.third_party", foreign, page, shown)
+    if not (asking and foreign) and not silent:
+        why = "scripts may set cookies, which cannot be seen without running them"
+        yield site.gap(PROBE.id, page.url, State.SCRIPT_ONLY, why)
+
+
+def _is_own(cookie: Cookie, own: frozenset[str]) -> bool:
+    return (registrable_domain(cookie.host) or cookie.host) in own
+
+
+def _longest(jar: Sequence[Cookie], page: Page) -> tuple[float | int, Page, str]:
+    """Days that the longest-lived cookie lasts, the page, and the cookie's name."""
+    at = moment(page.at)
+    lives = [(life.total_seconds(), one.name) for one in jar if (life := one.lasts(at))]
+    seconds, name = max(lives, default=(0.0, ""))
+    days = round(seconds / _DAY, 2)
+    said = f"{name} lasts {days:g} days" if name else "all end with the session"
+    return (int(days) if days.is_integer() else days), page, said
+
+
+PROBE = Probe(
+    id="first-cookies",
+    doc=__doc__,
+    keys=("cookies.before_consent", "cookies.lifetime", "cookies.third_party"),
+    look=look,
+)

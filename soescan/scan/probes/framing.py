@@ -1,0 +1,36 @@
+"""Does the application keep other sites from showing it in a frame?
+
+Looks at: frame-ancestors in policies of headers and, where none says it, X-Frame-Options.
+
+Why it matters: in a stranger's frame, people click on what they do not see.
+
+Cannot see: whether pages behind the sign-in, which are the ones worth framing, do the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+from soescan.webstandards import csp
+from soescan.webstandards.headers import framing
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``frame.protection``; a policy that speaks of frames goes before the older header."""
+    page = site.page
+    policies = csp.in_headers(page.last)
+    limited = csp.limits_framing(policies)
+    values = page.last.all("X-Frame-Options")
+    if limited is None:
+        limited = bool(framing(values))
+        shown = f"X-Frame-Options: {', '.join(values)}" if values else "neither header is there"
+    else:
+        said = [" ".join(p.directives.get("frame-ancestors", ())) for p in policies if p.enforced]
+        shown = f"frame-ancestors {' | '.join(filter(None, said))}"
+    yield site.seen("frame.protection", limited, page, shown)
+
+
+PROBE = Probe(id="framing", doc=__doc__, keys=("frame.protection",), look=look)

@@ -1,0 +1,58 @@
+"""Does the site insist on HTTPS for return visits?
+
+Looks at: the Strict-Transport-Security header of the page that answers in the end, and the
+browsers' preload list when it is at hand.
+
+Why it matters: without it, the first click in a foreign network can be led to plain HTTP, and
+whoever owns the network reads along.
+
+Cannot see: whether the application behind the sign-in, on other hosts, insists as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.errors import State
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+from soescan.web import Page
+from soescan.webstandards.headers import preloaded, read_hsts
+
+_NAME = "Strict-Transport-Security"
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield whether the host is preloaded, and what the header says by RFC 6797.
+
+    Over plain HTTP the header does not count (section 8.1), nor does any but the first.
+    """
+    page = site.page
+    yield _preloaded(site, page)
+    values = page.last.all(_NAME) if page.url.startswith("https:") else ()
+    hsts = read_hsts(values[0]) if values else None
+    shown = f"{_NAME}: {values[0]}" if values else f"no {_NAME} that counts"
+    yield site.seen("hsts.max_age", hsts.max_age if hsts else 0, page, shown)
+    yield site.seen("hsts.subdomains", bool(hsts and hsts.subdomains), page, shown)
+    yield site.seen("hsts.preload", bool(hsts and hsts.preload), page, shown)
+
+
+def _preloaded(site: Site, page: Page) -> Fact | Gap:
+    """``hsts.preloaded``, if the list is at hand to tell."""
+    table = site.tables.preloads
+    if table is None:
+        why = "the browsers' preload list is not at hand: soescan data update fetches it"
+        return site.gap(PROBE.id, "preload", State.NOT_RECORDED, why)
+    known = preloaded(site.host, table) is not None
+    day = site.tables.dates.get("preload", "")
+    says = f"{site.host} is {'' if known else 'not '}on the HSTS preload list {day}"
+    return site.seen("hsts.preloaded", known, page, says)
+
+
+PROBE = Probe(
+    id="hsts",
+    doc=__doc__,
+    keys=("hsts.max_age", "hsts.subdomains", "hsts.preload", "hsts.preloaded"),
+    look=look,
+)

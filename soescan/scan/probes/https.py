@@ -1,0 +1,117 @@
+"""Does the service answer over HTTPS, and does it lead everybody there?
+
+Looks at: the front page over HTTPS and over HTTP, and each redirect on the way.
+
+Why it matters: what goes over plain HTTP can be read and changed by anybody between, beginning with
+the first click in a café; most policies forbid it outright.
+
+Cannot see: links within the product that lead back to HTTP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from soescan.errors import State, UnreadableError
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site.connection import address
+from soescan.site.reading import judge
+from soescan.site.site import Site
+from soescan.web import Answer, Get, Handshake, Page
+
+
+@dataclass(frozen=True, slots=True)
+class _Silence:
+    """That nobody answered at an address, as an answer."""
+
+    where: str
+    at: str
+    sha256: str = ""
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield whether HTTPS answers, whether HTTP leads there, and whether anything leads back."""
+    name, port = address(site)
+    secure, plain = _ask(site, _root("https", name, port)), None
+    if port == 443:
+        plain = _ask(site, _root("http", name, 80))
+    answered = secure if isinstance(secure, Page) else _greets(site, name, port)
+    if not isinstance(answered, UnreadableError):
+        yield site.seen("tls.https", True, answered)
+    elif answered.state in _CLOSED and isinstance(plain, Page) and _plain(plain.url):
+        yield site.seen("tls.https", False, plain, f"HTTPS: {answered.why}")
+    else:
+        yield site.gap(PROBE.id, _root("https", name, port), answered.state, answered.why)
+    if plain is not None:
+        yield _redirect(site, plain, not isinstance(answered, UnreadableError))
+    if isinstance(secure, Page):
+        yield _downgrade(site, [secure, *([plain] if isinstance(plain, Page) else [])])
+
+
+_CLOSED = (State.DOWN, State.TLS)
+"""The ways in which there is no HTTPS; a connection that times out may only be slow."""
+
+
+def _redirect(site: Site, plain: Page | UnreadableError, has_https: bool) -> Fact | Gap:
+    """``https.redirect``, from what came of asking over HTTP."""
+    if isinstance(plain, Page):
+        if not _plain(plain.url):
+            return site.seen("https.redirect", True, plain, f"leads to {plain.url}")
+        state, why = judge(plain)
+        if state in (None, State.LOGIN, State.SCRIPT_ONLY, State.SOFT_404, State.PARKED):
+            return site.seen("https.redirect", False, plain, f"status {plain.status}")
+        return site.gap(PROBE.id, plain.url, state or State.DOWN, why)
+    where = _root("http", address(site)[0], 80)
+    if plain.state is State.DOWN and has_https and plain.at:
+        silence = _Silence(where, plain.at)
+        return site.seen("https.redirect", True, silence, f"port 80: {plain.why}")
+    return site.gap(PROBE.id, where, plain.state, plain.why)
+
+
+def _downgrade(site: Site, pages: Sequence[Page]) -> Fact:
+    """``https.downgrade``, from the hops of some pages."""
+    for page in pages:
+        for one, next_one in pairwise(page.hops):
+            if not _plain(one.url) and _plain(next_one.url):
+                return site.seen("https.downgrade", True, page, f"{one.url} to {next_one.url}")
+    return site.seen("https.downgrade", False, pages[0], f"{len(pages[0].hops) - 1} redirects")
+
+
+def _ask(site: Site, url: str) -> Page | UnreadableError:
+    try:
+        page = site.ask(Get(url))
+        _ = page.way  # of a page that somebody saved, nobody knows how it was reached
+    except UnreadableError as error:
+        return error
+    return page
+
+
+def _greets(site: Site, name: str, port: int) -> Answer | UnreadableError:
+    """A handshake shows that HTTPS is there where the page itself could not be read."""
+    try:
+        return site.ask(Handshake(name, port))
+    except UnreadableError as error:
+        return error
+
+
+def _root(scheme: str, name: str, port: int) -> str:
+    return f"{scheme}://{name}/" if port in (80, 443) else f"{scheme}://{name}:{port}/"
+
+
+def _plain(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme == "http"
+    except ValueError:
+        return False
+
+
+PROBE = Probe(
+    id="https",
+    doc=__doc__,
+    keys=("tls.https", "https.redirect", "https.downgrade"),
+    look=look,
+)

@@ -1,0 +1,52 @@
+"""Under the law of which countries do the companies stand whose machines answer?
+
+Looks at: the countries in which the companies are established that the site and its app, API and
+sign-in hosts show: the networks in front, which see what passes, the platforms and the clouds.
+
+Why it matters: a company must hand out what it can reach when a court of its own country orders it,
+wherever the machine stands.
+
+Cannot see: the vendor's own seat, companies that show no sign, and which subsidiary signs the
+contract. What is found is therefore inferred, and seldom all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Basis, Fact, Gap
+from soescan.recognition import hosting, hosts
+from soescan.recognition.hosts import View
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site, tidy
+
+_UNSURE = "general"
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``hosting.jurisdiction`` when a company is recognised."""
+    views = hosts.views(site)
+    known = hosting.providers()
+    found: dict[str, View] = {}
+    for view in views:
+        for id in (*(sign.provider for sign in view.signs), *hosting.clouds_below(view.signs)):
+            found.setdefault(id, view)
+    companies = {id: known[id] for id in found if id in known}
+    for one in (one for one in companies.values() if not one.country):
+        view = found[one.id]
+        yield view.gap(site, PROBE.id, hosts.WEAK, f"the seat of {one.name} is not known")
+    seated = [one for one in companies.values() if one.country]
+    if not seated:
+        yield from (gap for view in views for gap in view.gaps(site, PROBE.id))
+        return
+    says = ", ".join(
+        f"{one.name} {one.country}{' (not confirmed)' * (one.from_ == (_UNSURE,))}"
+        for one in seated
+    )
+    view = found[seated[0].id]
+    countries = tuple(sorted({one.country for one in seated}))
+    source = view.sources[view.signs[0].says]
+    yield site.seen("hosting.jurisdiction", countries, source, tidy(says), basis=Basis.INFERRED)
+
+
+PROBE = Probe(id="jurisdiction", doc=__doc__, keys=("hosting.jurisdiction",), look=look)

@@ -1,0 +1,43 @@
+"""Who runs the vendor's mail?
+
+Looks at: the mail servers (MX) of the domain.
+
+Why it matters: support mail holds customers' data, so whoever runs the mail is one more company
+that processes it.
+
+Cannot see: what stands behind a filter that takes the mail in first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Fact, Gap
+from soescan.names import registrable_domain
+from soescan.scan.probes.probe import Probe
+from soescan.site import signs
+from soescan.site.site import Site
+from soescan.site.zone import look_up
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``mail.provider``: known providers by name, others by domain; empty: takes no mail."""
+    answer = look_up(site, "MX")
+    servers = mail_servers(answer.values)
+    known = {domain: service.service for service in signs.dns().services for domain in service.mx}
+    providers = {signs.owner(one, known) or registrable_domain(one) or one for one in servers}
+    says = ", ".join(servers) or ("takes no mail" if answer.values else "no MX record")
+    yield site.seen("mail.provider", tuple(sorted(providers)), answer, says)
+
+
+def mail_servers(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The hosts of MX records; a null MX (RFC 7505) names none.
+
+    >>> mail_servers(("10 aspmx.l.google.com.", "0 ."))
+    ('aspmx.l.google.com',)
+    """
+    hosts = (value.split()[-1].rstrip(".").lower() for value in values if value.strip())
+    return tuple(dict.fromkeys(filter(None, hosts)))
+
+
+PROBE = Probe(id="mail-provider", doc=__doc__, keys=("mail.provider",), look=look)

@@ -1,0 +1,50 @@
+"""Does the vendor's mail domain insist on encrypted delivery?
+
+Looks at: the ``_mta-sts`` record of the domain, and the policy on its host ``mta-sts.`` over HTTPS
+(RFC 8461).
+
+Why it matters: without it, whoever stands between two mail servers can make them speak in plain
+text.
+
+Cannot see: DANE, and whether the servers in the policy can keep it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.errors import State, UnreadableError
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site.reading import judge
+from soescan.site.site import Site
+from soescan.site.zone import look_up
+from soescan.web import Get
+from soescan.webstandards.dns import mta_sts, tags
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``mail.mta_sts``: the mode of the policy, or none."""
+    answer = look_up(site, "TXT", "_mta-sts")
+    found = tags.versioned(answer.values, "STSv1")
+    if len(found) != 1 or not mta_sts.record_id(found[0]):
+        says = f"{len(found)} records" if len(found) != 1 else f"no id: {found[0]}"
+        yield site.seen("mail.mta_sts", "none", answer, says)
+        return
+    # Senders do not follow redirects either (section 3.3).
+    url = f"https://mta-sts.{site.domain}/.well-known/mta-sts.txt"
+    page = site.ask(Get(url, follow=False))
+    if page.status != 200:
+        state, why = judge(page)
+        if state is not State.NOT_FOUND:
+            raise UnreadableError(state or State.MALFORMED, why or f"status {page.status}")
+        yield site.seen("mail.mta_sts", "none", page, "a record, but no policy")
+        return
+    policy = mta_sts.parse(page.text)
+    if policy.problems:
+        why = f"the policy cannot be used: {'; '.join(policy.problems)}"
+        raise UnreadableError(State.MALFORMED, why)
+    yield site.seen("mail.mta_sts", policy.mode, page, page.text)
+
+
+PROBE = Probe(id="mta-sts", doc=__doc__, keys=("mail.mta_sts",), look=look)

@@ -1,0 +1,29 @@
+"""Does the site say which powers of the browser it needs?
+
+Looks at: the Permissions-Policy header.
+
+Why it matters: it takes camera, microphone and position away from scripts that never need them,
+those of other companies included.
+
+Cannot see: whether what it allows is what the application needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+
+_NAME = "Permissions-Policy"
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``headers.permissions``; an empty header says nothing and is none."""
+    page = site.page
+    said = ", ".join(value for value in page.last.all(_NAME) if value.strip())
+    yield site.seen("headers.permissions", bool(said), page, said or f"no {_NAME}")
+
+
+PROBE = Probe(id="permissions", doc=__doc__, keys=("headers.permissions",), look=look)

@@ -1,0 +1,31 @@
+"""Is there a privacy notice?
+
+Looks at: the links of the landing page and its footer, in several languages, and the usual
+addresses.
+
+Why it matters: who handles data about people must tell them what happens with it (GDPR, Articles 13
+and 14), and IT and legal must be able to read it before anybody signs.
+
+Cannot see: whether the notice is complete or true, and whether it speaks of the product or only of
+the website.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Fact, Gap
+from soescan.recognition.documents import Kind
+from soescan.recognition.published import published
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+
+_ID = "privacy"
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``legal.privacy`` when a notice was found or named; else what was tried."""
+    yield from published(site, Kind.PRIVACY, "legal.privacy", _ID)
+
+
+PROBE = Probe(id=_ID, doc=__doc__, keys=("legal.privacy",), look=look)

@@ -1,0 +1,56 @@
+"""Which outside services do the domain's records give away?
+
+Looks at: verification records (TXT), the senders that SPF includes, and the mail servers (MX).
+
+Why it matters: a service that is used and is on no list of subprocessors is a question worth
+asking.
+
+Cannot see: whether a service is still in use, for what, and with whose data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.errors import UnreadableError
+from soescan.model import Basis, Fact, Gap
+from soescan.scan.probes.mail_provider import mail_servers
+from soescan.scan.probes.probe import Probe
+from soescan.site import signs
+from soescan.site.signs import Service
+from soescan.site.site import Site
+from soescan.site.zone import look_up
+from soescan.webstandards.dns import spf
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``dns.saas_tokens``: services by confirmed signs as seen, by others as inferred."""
+    answer = look_up(site, "TXT")
+    servers: tuple[str, ...] = ()
+    try:
+        servers = mail_servers(look_up(site, "MX").values)
+    except UnreadableError as error:
+        yield site.gap(PROBE.id, f"dns:{site.domain}/MX", error.state, error.why)
+    found = tuple(_found(answer.values, servers))
+    sure = {one.service: by for one, by in found if one.source in signs.dns().confirmed}
+    rest = {one.service: by for one, by in found if one.service not in sure}
+    if sure or not rest:
+        yield site.seen("dns.saas_tokens", tuple(sorted(sure)), answer, ", ".join(sure.values()))
+    if rest:
+        names, by = tuple(sorted(rest)), ", ".join(rest.values())
+        yield site.seen("dns.saas_tokens", names, answer, by, basis=Basis.INFERRED)
+
+
+def _found(texts: tuple[str, ...], servers: tuple[str, ...]) -> Iterator[tuple[Service, str]]:
+    """Each service with the sign it was recognised by; never more of a token than its kind."""
+    lowered = [text.strip().lower() for text in texts]
+    includes = [name for one in spf.records(texts) for name in spf.parse(one).includes]
+    for service in signs.dns().services:
+        token = next((t for t in service.txt if any(one.startswith(t) for one in lowered)), "")
+        sender = next((name for name in includes if signs.within(name, service.spf)), "")
+        server = next((name for name in servers if signs.within(name, service.mx)), "")
+        if by := token or sender or server:
+            yield service, by
+
+
+PROBE = Probe(id="saas-tokens", doc=__doc__, keys=("dns.saas_tokens",), look=look)

@@ -1,0 +1,71 @@
+"""Whose scripts does the page run, and how safely do they come?
+
+Looks at: the elements of the page that load something, their addresses read as browsers read them,
+and addresses of scripts that stand in inline scripts.
+
+Why it matters: a script may do on a page whatever its user may; its owner is part of the supply
+chain, and over plain HTTP anybody on the way is.
+
+Cannot see: what scripts load in turn, which for tag managers is most of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from soescan.errors import UnreadableError
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+from soescan.web.addresses import Address
+from soescan.webstandards import csp
+from soescan.webstandards.loads import Load, loads, named_in_scripts, over_http, own_sites
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield whose scripts there are, how many carry a hash, and what comes over HTTP."""
+    page = site.page
+    unsaved: UnreadableError | None = None
+    try:
+        policies = csp.in_headers(page.last)
+    except UnreadableError as error:
+        policies, unsaved = (), error
+    upgraded = csp.upgrades((*policies, *csp.in_page(site.document)))
+    found = loads(site.document, page.url, text=page.text, upgraded=upgraded, tags=("script",))
+    own = own_sites(site.url, page.url)
+    foreign = [one for one in found if _is_foreign(one.address, own)]
+    written = {one.address for one in foreign}
+    hinted = [
+        address
+        for address in named_in_scripts(site.document, page.url)
+        if _is_foreign(address, own) and address not in written
+    ]
+    sites = {one.address.site for one in foreign if one.address} | {one.site for one in hinted}
+    shown = ", ".join((*(one.written for one in foreign), *map(str, hinted)))
+    yield site.seen("scripts.third_party", tuple(sorted(sites)), page, shown or "no foreign script")
+    yield site.seen("sri.third_party", _share(foreign, len(hinted)), page, shown)
+    secure = page.url.startswith("https:") and not upgraded
+    plain = [one.written for one in over_http(site.document, page.url)] if secure else []
+    if plain and unsaved:
+        raise unsaved  # a policy that nobody kept may have lifted it all to HTTPS
+    yield site.seen("scripts.mixed_content", bool(plain), page, ", ".join(plain))
+
+
+def _is_foreign(address: Address | None, own: frozenset[str]) -> bool:
+    return address is not None and bool(address.host) and address.site not in own
+
+
+def _share(foreign: Sequence[Load], hinted: int) -> str:
+    """How many carry a hash; what inline scripts load carries none."""
+    hashed = sum(one.integrity for one in foreign)
+    if hashed == len(foreign) + hinted:
+        return "all"
+    return "some" if hashed else "none"
+
+
+PROBE = Probe(
+    id="scripts",
+    doc=__doc__,
+    keys=("scripts.third_party", "sri.third_party", "scripts.mixed_content"),
+    look=look,
+)

@@ -1,0 +1,127 @@
+"""Does the vendor say in a security.txt file where reports of security holes go?
+
+Looks at: ``/.well-known/security.txt``, or else ``/security.txt``, read by RFC 9116: contacts,
+expiry, fields, and whether the file is signed.
+
+Why it matters: who finds a hole in the product has to reach somebody; a file that has expired was
+last looked at by nobody.
+
+Cannot see: whether the contact answers, and whether a signature is the vendor's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from soescan.errors import State, UnreadableError
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site.reading import judge, soft_404
+from soescan.site.site import Site
+from soescan.web import Get, Page
+from soescan.webstandards.dns import securitytxt
+from soescan.webstandards.dns.securitytxt import SecurityTxt
+
+PATHS = ("/.well-known/security.txt", "/security.txt")
+"""Where the file is (RFC 9116, section 3): its address, and that of older files."""
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield whether there is a file, whether it is valid, until when, and its contacts."""
+    page, found = find(site)
+    yield site.seen("securitytxt.present", found is not None, page, _excerpt(page, found))
+    if found is None:
+        yield site.seen("securitytxt.valid", False, page, "no file")
+        yield site.seen("securitytxt.contact", (), page)
+        return
+    problems = [*found.problems, *_stale(found, page.at), *_carried(found, page)]
+    says = "; ".join(problems) or ("signed" if found.signed else "not signed")
+    yield site.seen("securitytxt.valid", not problems, page, says)
+    if found.expires:
+        yield site.seen("securitytxt.expires", str(found.expires.date()), page)
+    yield site.seen("securitytxt.contact", found.all("contact")[:20], page)
+
+
+def find(site: Site) -> tuple[Page, SecurityTxt | None]:
+    """The file and the page it is on; the page that answers at its address when there is none.
+
+    Raises:
+        UnreadableError: an address could not be read, and the other has no file either.
+    """
+    first: Page | None = None
+    failure: UnreadableError | None = None
+    for path in PATHS:
+        try:
+            page = _page(site, path)
+        except UnreadableError as error:
+            failure = failure or error
+            if failure.state is not State.BLOCKED:
+                raise
+            continue  # servers that hide names with a dot refuse the first address only
+        if found := _read(site, page):
+            return page, found
+        first = first or page
+    if failure or first is None:
+        raise failure or UnreadableError(State.DOWN)
+    return first, None
+
+
+def _page(site: Site, path: str) -> Page:
+    """What answers at an address of the site, if nothing stands in front of it."""
+    page = site.ask(Get(urljoin(site.url, path)))
+    state, why = judge(page)
+    if state not in (None, State.NOT_FOUND, *_NO_FILE):
+        raise UnreadableError(state or State.DOWN, why, at=page.at)
+    return page
+
+
+_NO_FILE = (State.SOFT_404, State.SCRIPT_ONLY, State.LOGIN)
+"""States of a page that answers for any address, and is no file."""
+
+
+def _read(site: Site, page: Page) -> SecurityTxt | None:
+    """The file, if that is what came: a page for browsers is none, whatever it says."""
+    if judge(page)[0] is not None:
+        return None
+    start = page.text[:500].lstrip("\ufeff \r\n\t").lower()
+    if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body", "{")):
+        return None
+    if soft_404(page, page.hops[0].url, site.reading.page):
+        return None
+    found = securitytxt.parse(page.text)
+    return found if found.is_file else None
+
+
+def _stale(found: SecurityTxt, at: str) -> Iterator[str]:
+    now = securitytxt.moment(at)
+    if found.expires and now and found.expires < now:
+        yield f"it expired on {found.expires.date()}"
+
+
+def _carried(found: SecurityTxt, page: Page) -> Iterator[str]:
+    """What is wrong with how the file came (section 3), and where from (section 2.5.2)."""
+    if page.media_type != "text/plain":
+        yield f"it comes as {page.media_type or 'no type'}, not as text/plain"
+    if not page.url.startswith("https://"):
+        yield "it does not come over HTTPS"
+    named = found.all("canonical")
+    if named and not {hop.url for hop in page.hops} & set(named):
+        yield f"Canonical does not name {page.url}"
+
+
+def _excerpt(page: Page, found: SecurityTxt | None) -> str:
+    return f"status {page.status}" if found is None else page.text[:200]
+
+
+PROBE = Probe(
+    id="security-txt",
+    doc=__doc__,
+    keys=(
+        "securitytxt.present",
+        "securitytxt.valid",
+        "securitytxt.expires",
+        "securitytxt.contact",
+    ),
+    look=look,
+)

@@ -1,0 +1,65 @@
+"""In which regions are the outside services kept that the site uses?
+
+Looks at: host names in the page and its scripts, and in its security policies, that stand for one
+region of a service (``js-eu1.hs-scripts.com``).
+
+Why it matters: what visitors enter goes there, whatever the privacy page says; and a vendor that
+keeps its own data in a region can be asked to keep the customer's there.
+
+Cannot see: services that are called from servers only, and those whose names say no region.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from soescan.errors import State, UnreadableError
+from soescan.model import Fact, Gap
+from soescan.names import host
+from soescan.recognition import hosting, hosts
+from soescan.scan.probes.probe import Probe
+from soescan.site import links
+from soescan.site.site import Site
+
+_SCRIPT = 400_000
+"""Characters of scripts inside the page that are looked at."""
+_NAMES = 4_000
+_SHOWN = 50
+_NAME = re.compile(
+    r"(?<![a-z0-9.-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}(?![a-z0-9-])", re.ASCII
+)
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``hosting.region.service_hosts``: every such host; none is an answer, too."""
+    page = site.page
+    found: dict[str, tuple[str, str]] = {}
+    for name in dict.fromkeys(_hosts(site)):
+        if known := hosting.service_region(name):
+            found[name] = known
+    names = tuple(sorted(found))[:_SHOWN]
+    says = "; ".join(f"{name} ({', '.join(found[name])})" for name in names)
+    lost = hosts.unsaved(page)
+    if names or not lost:
+        yield site.seen("hosting.region.service_hosts", names, page, says)
+    if lost:
+        raise UnreadableError(State.NOT_RECORDED, "not all policies of the page were saved")
+
+
+def _hosts(site: Site) -> Iterator[str]:
+    """Every host that the page names: in links and scripts, and in its policies."""
+    for url, _ in links.addresses(site):
+        yield host(url)
+    for source in hosts.policy_sources(site.page, site.document):
+        yield host(source.removeprefix("https://").removeprefix("*."))
+    left = _SCRIPT
+    for script in site.document.iter("script"):
+        text = (script.text or "")[:left].lower()
+        left -= len(text)
+        for found in islice(_NAME.finditer(text), _NAMES):
+            yield found[0]
+
+
+PROBE = Probe(id="service-hosts", doc=__doc__, keys=("hosting.region.service_hosts",), look=look)

@@ -1,0 +1,46 @@
+"""Are session cookies kept from the network, from scripts and from other sites?
+
+Looks at: the cookies that the landing page and the redirects to it set, read as browsers read them;
+what is deleted, refused or no session by its name does not count.
+
+Why it matters: whoever holds the session cookie is signed in as its owner.
+
+Cannot see: cookies that are set after signing in, and those that scripts set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+from soescan.webstandards import standards
+from soescan.webstandards.cookies import Cookie, kept
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield whether all session cookies are Secure, HttpOnly and SameSite."""
+    page = site.page
+    sessions = [one for one in kept(page.hops, page.at) if standards.carries_session(one.name)]
+    for key, bad in (
+        ("cookies.secure", [one for one in sessions if not one.secure]),
+        ("cookies.httponly", [one for one in sessions if not one.httponly]),
+        ("cookies.samesite", [one for one in sessions if one.samesite not in ("lax", "strict")]),
+    ):
+        yield site.seen(key, not bad, page, _said(sessions, bad))
+
+
+def _said(sessions: Sequence[Cookie], bad: Sequence[Cookie]) -> str:
+    if not sessions:
+        return "no session cookie was set"
+    told = ", ".join(one.name for one in bad or sessions)
+    return f"without it: {told}" if bad else f"all have it: {told}"
+
+
+PROBE = Probe(
+    id="session-cookies",
+    doc=__doc__,
+    keys=("cookies.secure", "cookies.httponly", "cookies.samesite"),
+    look=look,
+)

@@ -1,0 +1,113 @@
+"""Which identity service runs the product's sign-in?
+
+Looks at: the links of the site that lead to a sign-in page; where that page redirects to, loads
+from and sends to; and the hosts in its security policy.
+
+Why it matters: a known identity service brings single sign-on, second factors and logs within
+reach; it is also one more company that knows who signs in, and when.
+
+Cannot see: a service behind the vendor's own host name, pages that scripts alone draw, and whether
+customers can bring their own identity provider. Buttons of social log-ins do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.errors import State, UnreadableError
+from soescan.model import Fact, Gap
+from soescan.names import belongs, host
+from soescan.recognition import hosting, hosts
+from soescan.scan.probes.probe import Probe
+from soescan.site import links
+from soescan.site.reading import judge
+from soescan.site.site import Site
+from soescan.web import Page
+from soescan.webstandards.html import parse
+
+PAGES = 2
+"""Sign-in pages that are looked at."""
+LINKS = 20
+"""Links to such pages that are told apart."""
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``auth.idp``: the services recognised; none only when a sign-in page was read."""
+    leading = _links(site)
+    direct = [url for url in leading if hosting.identity_service(url)]
+    found = {hosting.identity_service(url): (f"link to {url}", site.page) for url in direct}
+    read: list[Page] = []
+    gaps: list[Gap] = []
+    for url in [url for url in leading if url not in direct][:PAGES]:
+        try:
+            page = site.get(url)
+            found = {name: (says, page) for name, says in _services(page).items()} | found
+            state, why = _state(page)
+        except UnreadableError as error:
+            state, why = error.state, error.why
+        else:
+            read += [page] if state is None else []
+        if state is not None:
+            gaps.append(site.gap(PROBE.id, url, state, why))
+    if found:
+        services = tuple(sorted(found))
+        says = "; ".join(f"{name}: {found[name][0]}" for name in services)
+        yield site.seen("auth.idp", services, found[services[0]][1], says)
+    elif read:
+        yield site.seen("auth.idp", (), read[0], "no identity service that is known")
+    elif not leading:
+        why = "the page links to no sign-in page"
+        yield site.gap(PROBE.id, site.page.url, State.NOT_FOUND, why)
+    yield from gaps
+
+
+def _state(page: Page) -> tuple[State | None, str]:
+    """Why a page does not count as a sign-in page that was read; a form to sign in is one."""
+    if page.bodiless or hosts.unsaved(page):
+        return State.NOT_RECORDED, "the page was not saved whole"
+    state, why = judge(page)
+    return (None, "") if state in (State.LOGIN, State.ELSEWHERE) else (state, why)
+
+
+def _links(site: Site) -> tuple[str, ...]:
+    """Addresses of sign-in pages that the site links to: by service, words, path or host."""
+    found = dict.fromkeys(
+        url.partition("#")[0]
+        for url, text in links.addresses(site)
+        if hosting.identity_service(url)
+        or (belongs(host(url), site.domain) and (_says(text) or _plainly(url)))
+    )
+    app = (f"https://{name}/" for name in hosts.beside(site))
+    return tuple(dict.fromkeys((*sorted(found, key=lambda url: not _plainly(url)), *app)))[:LINKS]
+
+
+def _says(text: str) -> bool:
+    return text.lower() in hosting.sign_on().words
+
+
+def _plainly(url: str) -> bool:
+    """Does the address itself say that one signs in there?"""
+    paths = hosting.sign_on().paths
+    name, _, path = url.partition("?")[0].partition("://")[2].partition("/")
+    return name.partition(".")[0] in paths or any(
+        part in paths for part in path.lower().split("/")[:4]
+    )
+
+
+def _services(page: Page) -> dict[str, str]:
+    """The identity services that a sign-in page leads to, loads from or lets in, and how so."""
+    found: dict[str, str] = {}
+    for hop in page.hops:
+        if service := hosting.identity_service(hop.url):
+            found.setdefault(service, f"redirect to {hop.url.partition('?')[0]}")
+    document = parse(page.text if page.is_html and not page.bodiless else "")
+    for url, _ in links.named(document, page.url):
+        if service := hosting.identity_service(url):
+            found.setdefault(service, f"{page.host} refers to {url.partition('?')[0]}")
+    for source in hosts.policy_sources(page, document):
+        if service := hosting.identity_service(source):
+            found.setdefault(service, f"{page.host} lets in {source}")
+    return found
+
+
+PROBE = Probe(id="sign-on", doc=__doc__, keys=("auth.idp",), look=look)

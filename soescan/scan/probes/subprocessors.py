@@ -1,0 +1,147 @@
+"""Which other companies get access to customer data, and where?
+
+Looks at: the list of subprocessors that the vendor publishes: tables, bullets, definitions and
+labelled lines, by region and legal entity; and what stands beside it about notice of changes and
+transfers abroad.
+
+Why it matters: the tool's data goes to all of them. Countries and suppliers of artificial
+intelligence on the list are what data protection officers ask for first.
+
+Cannot see: whether the list is complete or current; lists that are files, forms or drawn by
+scripts; and which entry applies to which customer, where the list makes conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from soescan.errors import State
+from soescan.model import Basis, Fact, Gap, Value
+from soescan.recognition.documents import Document, Kind, Search, documents
+from soescan.recognition.published import unopened
+from soescan.recognition.subprocessors import Subprocessor, read_subprocessors
+from soescan.recognition.subprocessors.sentences import none_used, notice_days
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+from soescan.web import Page
+
+_ID = "subprocessors"
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield what the list says; what is not on a page that can be read is a gap."""
+    search = documents(site).find(Kind.SUBPROCESSORS)
+    document, entries = _list(site, search)
+    if document is not None and entries:
+        yield _stated(site, "subproc.page", True, document.page, _said(document))
+        yield from _listed(site, document.page, entries)
+    elif sentence := none_used(_text(document.page)) if document else "":
+        assert document  # noqa: S101 - the sentence stands on it
+        yield _stated(site, "subproc.page", False, document.page, sentence)
+        for key in ("subproc.list", "subproc.country", "subproc.ai_vendors"):
+            yield _stated(site, key, (), document.page, sentence)
+    else:
+        yield from _unread(site, search)
+    yield from _beside(site, document)
+
+
+def _list(site: Site, search: Search) -> tuple[Document | None, tuple[Subprocessor, ...]]:
+    """The page for the list and what it lists; an agreement may have the list as an annex."""
+    document = search.document
+    entries = read_subprocessors(document.page.text) if document else ()
+    agreement = None if entries else documents(site).find(Kind.DPA).document
+    if agreement and (annexed := read_subprocessors(agreement.page.text)):
+        return agreement, annexed
+    return document, entries
+
+
+def _unread(site: Site, search: Search) -> Iterator[Fact | Gap]:
+    """A list that is named but cannot be read here, or none that was found."""
+    document, links = search.document, search.links
+    if document is not None:
+        yield _stated(site, "subproc.page", True, document.page, _said(document))
+        text = _text(document.page)
+        state = State.SCRIPT_ONLY if len(text) < _LITTLE else State.MALFORMED
+        file = next(
+            (
+                link
+                for link in (*documents(site).within(document, Kind.SUBPROCESSORS), *links)
+                if link.is_file
+            ),
+            None,
+        )
+        why = f"the list is a file: {file.url}" if file else "no list could be made out on the page"
+        yield site.gap(_ID, document.page.url, state, why)
+    elif links:
+        yield _stated(site, "subproc.page", True, links[0].on, f"{links[0].text}: {links[0].url}")
+        yield from unopened(site, search, _ID)
+    else:
+        yield site.gap(_ID, site.url, search.state, search.why())
+
+
+_LITTLE = 400
+"""Characters of text below which a page is only the frame for what scripts draw."""
+
+
+def _listed(site: Site, page: Page, entries: Sequence[Subprocessor]) -> Iterator[Fact | Gap]:
+    """Companies, countries and suppliers of artificial intelligence, each once and in order."""
+    names = tuple(dict.fromkeys(entry.name for entry in entries))
+    ai = tuple(dict.fromkeys(entry.name for entry in entries if entry.ai))
+    countries = tuple(dict.fromkeys(code for entry in entries for code in entry.countries))
+    yield _stated(site, "subproc.list", names, page, "; ".join(names))
+    yield _stated(site, "subproc.ai_vendors", ai, page, "; ".join(ai))
+    if countries:
+        said = "; ".join(dict.fromkeys(one.location for one in entries if one.countries))
+        yield _stated(site, "subproc.country", countries, page, said)
+    unplaced = [entry for entry in entries if not entry.countries]
+    if unplaced:
+        regions = ", ".join(dict.fromkeys(one for entry in unplaced for one in entry.regions))
+        named = ", ".join(dict.fromkeys(entry.name for entry in unplaced))
+        why = f"no country for {len(unplaced)} of {len(entries)} entries"
+        why += f" (regions: {regions})" if regions else ""
+        yield site.gap(_ID, page.url, State.MALFORMED, f"{why}: {named}")
+    found = {one for entry in entries for one in entry.mechanisms}
+    if found:
+        yield _stated(site, "transfer.mechanism", _ordered(found), page)
+
+
+def _beside(site: Site, document: Document | None) -> Iterator[Fact | Gap]:
+    """What the list's page, else the agreement, says of notice."""
+    agreement = documents(site).find(Kind.DPA).document
+    for one in (document, agreement):
+        if one is not None and (found := notice_days(_text(one.page))):
+            days, sentence = found
+            yield _stated(site, "subproc.notice_days", days, one.page, sentence)
+            return
+
+
+def _ordered(found: set[str]) -> tuple[str, ...]:
+    from soescan.recognition.subprocessors.terms import table
+
+    return tuple(one for one in table().mechanisms if one in found)
+
+
+def _stated(site: Site, key: str, value: Value, page: Page, excerpt: str = "") -> Fact:
+    return site.seen(key, value, page, excerpt, basis=Basis.STATED)
+
+
+def _said(document: Document) -> str:
+    return document.link.text if document.link else document.page.url
+
+
+def _text(page: Page) -> str:
+    """What a reader of a page sees, a line for each block."""
+    from soescan.webstandards.html import readable
+
+    return readable(page.text)
+
+
+PROBE = Probe(
+    id=_ID,
+    doc=__doc__,
+    keys=(
+        *("subproc.page", "subproc.list", "subproc.country", "subproc.ai_vendors"),
+        *("subproc.notice_days", "transfer.mechanism"),
+    ),
+    look=look,
+)

@@ -1,0 +1,76 @@
+"""Are the hosts where people and programs sign in protected as well as the public site is?
+
+Looks at: hosts such as ``app.``, ``login.`` and ``api.`` that the page or its security policy
+names: the version of TLS they agree on, their certificate, and Strict-Transport-Security.
+
+Why it matters: the data is behind those hosts and not on the marketing site, which is the one that
+everybody tests.
+
+Cannot see: hosts that the page does not name, and what is behind the sign-in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.errors import UnreadableError
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site import connection, signs
+from soescan.site.links import own_hosts
+from soescan.site.site import Site
+from soescan.web import Get, Greeting, Hop
+
+LIMIT = 5
+"""Hosts that are compared with the site."""
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``tls.surface.parity``: false when one host is weaker, true when none of all is."""
+    names = [name for name in own_hosts(site) if _signs_in(name, site.domain)][:LIMIT]
+    if not names:
+        return
+    own = connection.greet(site)
+    insists = _insists(site.page.last)
+    weaker: list[str] = []
+    unread = False
+    for name in names:
+        try:
+            weaker.extend(_weaker(site, name, own, insists))
+        except UnreadableError as error:
+            unread = True
+            yield site.gap(PROBE.id, f"https://{name}/", error.state, error.why)
+    if weaker or not unread:
+        excerpt = "; ".join(weaker) or f"compared with {', '.join(names)}"
+        yield site.seen("tls.surface.parity", not weaker, own, excerpt)
+
+
+def _signs_in(name: str, domain: str) -> bool:
+    """Does one of the labels below the domain say that people or programs sign in there?"""
+    labels = name.removesuffix(domain).strip(".").split(".")
+    return any(label in signs.hosts().surface for label in labels)
+
+
+def _weaker(site: Site, name: str, own: Greeting, insists: bool) -> Iterator[str]:
+    """In which respects a host is weaker than the site."""
+    found = connection.greet(site, name)
+    if found.version < own.version:
+        yield f"{name}: TLS {found.version}, not {own.version}"
+    if found.untrusted and not own.untrusted:
+        yield f"{name}: {found.untrusted}"
+        return
+    if insists:
+        page = site.ask(Get(f"https://{name}/"))
+        hop = next((one for one in page.hops if one.url.startswith(f"https://{name}/")), None)
+        if hop and not _insists(hop):
+            yield f"{name}: no Strict-Transport-Security"
+
+
+def _insists(hop: Hop) -> bool:
+    """Does an answer ask browsers to come back over HTTPS only (RFC 6797)?"""
+    value = hop.header("strict-transport-security").lower().replace('"', "").replace(" ", "")
+    ages = [part.removeprefix("max-age=") for part in value.split(";") if "max-age=" in part]
+    return hop.url.startswith("https://") and bool(ages) and ages[0].strip("0") != ""
+
+
+PROBE = Probe(id="surface", doc=__doc__, keys=("tls.surface.parity",), look=look)

@@ -1,0 +1,30 @@
+"""Are the terms published?
+
+Looks at: the links of the landing page and its footer, in several languages, and the usual
+addresses.
+
+Why it matters: what a vendor owes, from uptime to deletion, stands in its terms; terms that only a
+sales person sends cannot be judged beforehand.
+
+Cannot see: whether other terms are negotiated, and which of several published ones would apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Fact, Gap
+from soescan.recognition.documents import Kind
+from soescan.recognition.published import published
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+
+_ID = "terms"
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``legal.terms`` when terms were found or named; else what was tried."""
+    yield from published(site, Kind.TERMS, "legal.terms", _ID)
+
+
+PROBE = Probe(id=_ID, doc=__doc__, keys=("legal.terms",), look=look)

@@ -1,0 +1,35 @@
+"""Does the vendor hear of it when mail to it cannot be encrypted?
+
+Looks at: the ``_smtp._tls`` record of the domain (RFC 8460).
+
+Why it matters: who asks for these reports runs its mail with care, and notices when somebody
+interferes.
+
+Cannot see: whether anybody reads the reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Fact, Gap
+from soescan.scan.probes.probe import Probe
+from soescan.site.site import Site
+from soescan.site.zone import look_up
+from soescan.webstandards.dns import tags
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``mail.tlsrpt``: true when one record names an address for reports."""
+    answer = look_up(site, "TXT", "_smtp._tls")
+    found = tags.versioned(answer.values, "TLSRPTv1")
+    # Several records count as none (section 3).
+    addressed = len(found) == 1 and _reachable(tags.parse(found[0]).get("rua", ""))
+    yield site.seen("mail.tlsrpt", addressed, answer, " / ".join(found) or "no record")
+
+
+def _reachable(rua: str) -> bool:
+    return any(one.strip().lower().startswith(("mailto:", "https:")) for one in rua.split(","))
+
+
+PROBE = Probe(id="tls-rpt", doc=__doc__, keys=("mail.tlsrpt",), look=look)

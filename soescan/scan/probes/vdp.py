@@ -1,0 +1,60 @@
+"""Is there a public way to report security holes, with rules?
+
+Looks at: the Policy of the security.txt file, and links of the page to programmes for such reports
+or to a policy about them.
+
+Why it matters: a vendor that takes reports learns of holes before the press does.
+
+Cannot see: programmes by invitation only, and policies that the page does not link to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from soescan.errors import UnreadableError
+from soescan.model import Fact, Gap
+from soescan.names import host
+from soescan.scan.probes import security_txt
+from soescan.scan.probes.probe import Probe
+from soescan.site import signs
+from soescan.site.links import addresses
+from soescan.site.site import Site
+
+
+def look(site: Site) -> Iterator[Fact | Gap]:
+    """Yield ``vdp.program`` when a policy or programme was found; finding none says nothing."""
+    try:
+        page, found = security_txt.find(site)
+    except UnreadableError as error:
+        yield site.gap(PROBE.id, site.url, error.state, f"security.txt: {error.why}")
+    else:
+        contacts = found.all("contact") if found else ()
+        policies = [*(found.all("policy") if found else ()), *filter(_bounty, contacts)]
+        if policies:
+            yield site.seen("vdp.program", True, page, policies[0])
+            return
+    for url, text in addresses(site):
+        if _bounty(url) or _says(text):
+            yield site.seen("vdp.program", True, site.page, url)
+            return
+
+
+def _says(text: str) -> bool:
+    """Does the text of a link name a policy for such reports?"""
+    said = text.lower()
+    return bool(said) and any(words in said for words in signs.hosts().disclosure)
+
+
+def _bounty(url: str) -> bool:
+    """Is an address a vendor's page on a host of such programmes?"""
+    if not signs.within(host(url), signs.hosts().bounty):
+        return False
+    try:
+        return bool(urlsplit(url).path.strip("/"))
+    except ValueError:
+        return False
+
+
+PROBE = Probe(id="vdp", doc=__doc__, keys=("vdp.program",), look=look)

@@ -1,0 +1,78 @@
+"""Saved page, HAR, WARC, recording -> answers that probes can be put to, without the network.
+
+One file per kind; `INPUTS` is the list of them, in the order in which a file is tried. What a file
+does not hold cannot be known from it: it becomes a gap, never a "no". Secrets that a browser wrote
+into a file do not leave it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+from soescan.errors import EvidenceFileError, UsageError
+from soescan.files import file_name
+from soescan.files.raw import read_bytes
+from soescan.scan.saved import har, recorded, saved_page, warc
+from soescan.scan.saved.input import Input, Saved
+
+LIMIT = 128 << 20
+"""Bytes of a file, and bytes that a compressed one may unpack to."""
+_HEAD = 65_536
+"""Bytes that show what a file is."""
+
+INPUTS: tuple[Input, ...] = (recorded.INPUT, har.INPUT, warc.INPUT, saved_page.INPUT)
+
+__all__ = ["INPUTS", "Input", "Saved", "knows", "knows_content", "read", "read_content"]
+
+
+def read(path: Path, url: str = "") -> Saved:
+    """What a file holds, whatever its name; `url` is the address of a saved page that hides it.
+
+    Raises:
+        EvidenceFileError: it is none of `INPUTS`, or nothing of it can be read.
+        UsageError: it cannot be opened.
+    """
+    return read_content(read_bytes(path, LIMIT), file_name(path), url)
+
+
+def read_content(content: bytes, name: str, url: str = "") -> Saved:
+    """`read`, for what was read already, from standard input say; `name` is for messages."""
+    start = _start(content)
+    for one in INPUTS:
+        if one.knows(start):
+            return one.read(content, name, url)
+    expected = "a saved page, a HAR or WARC file or a recording of soescan"
+    raise EvidenceFileError([f"{name}: expected {expected}, found {_found(start)}"])
+
+
+def knows(path: Path) -> bool:
+    """Does a file look like one of `INPUTS`? A list of addresses does not, and standard input
+    cannot be looked at without being used up (see `knows_content`)."""
+    if file_name(path) == "<stdin>":
+        return False
+    try:
+        with path.open("rb") as file:
+            return knows_content(file.read(_HEAD))
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def knows_content(content: bytes) -> bool:
+    """Does what was read look like one of `INPUTS`?"""
+    start = _start(content)
+    return any(one.knows(start) for one in INPUTS)
+
+
+def _start(content: bytes) -> bytes:
+    """The first bytes of a file, unpacked."""
+    if content[:2] != b"\x1f\x8b":
+        return content[:4_096]
+    try:
+        return zlib.decompressobj(31).decompress(content[:_HEAD], 4_096)
+    except zlib.error:
+        return b""
+
+
+def _found(start: bytes) -> str:
+    return repr(start[:20].decode("utf-8", "replace")) if start else "nothing"

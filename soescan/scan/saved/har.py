@@ -1,0 +1,310 @@
+"""What a browser's network panel saved (HTTP Archive 1.1 and 1.2).
+
+Looks at: every answer in the file that an ordinary visitor gets: its address, status, headers, time
+and, where the file holds it, its body; redirects as chains. Old, stripped and damaged files are
+read as far as they go.
+
+Why it matters: a site that blocks programs can still be visited by a person, whose browser writes
+down everything that was answered.
+
+Cannot see: certificates and DNS; answers to requests that sent data or a password, which are left
+out; and bodies or headers that the exporting program left out.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+import json
+import re
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from soescan.errors import EvidenceFileError, State
+from soescan.files import Tally
+from soescan.model import Place
+from soescan.scan.saved import visits
+from soescan.scan.saved.blot import Blot, secret_headers
+from soescan.scan.saved.input import Input, Saved
+from soescan.scan.saved.visits import Visit
+
+UNPACKED = 128 << 20
+ENTRIES = 20_000
+VALUES = 10_000_000
+"""Brackets, braces and quotation marks of a file, which bound what it takes as values."""
+FAULTS = 20
+"""Damaged places after which no more is looked for: each may cost a walk to the file's end."""
+
+_REASONS = (
+    ("NAME_NOT_RESOLVED", State.DNS),
+    ("CERT", State.TLS),
+    ("SSL", State.TLS),
+    ("TIMED_OUT", State.TIMEOUT),
+    ("CONNECTION_", State.DOWN),
+    ("TOO_MANY_REDIRECTS", State.LOOP),
+)
+"""What Chromium writes into ``_error`` when there was no answer, and what it comes to. Everything
+else (a blocker, a page that was left) says nothing of the site."""
+
+Plain = Mapping[str, Any]
+
+
+def knows(start: bytes) -> bool:
+    """JSON with the names that a HAR begins with."""
+    text = _decoded(start).lstrip()
+    return text.startswith("{") and re.search(r'"(log|entries|creator)"\s*:', text) is not None
+
+
+def read(content: bytes, name: str, url: str) -> Saved:
+    """The answers of a file, whole or damaged.
+
+    Raises:
+        EvidenceFileError: it holds no entries at all.
+    """
+    text, tally = _decoded(_unpacked(content, name)), Tally()
+    if sum(map(text.count, '[{"')) > VALUES:
+        raise EvidenceFileError([f"{name}: expected at most {VALUES} values, found more"])
+    pages, entries = _log(text, name, tally)
+    blot = Blot()
+    known = [_Entry(entry, number) for number, entry in enumerate(entries, 1)]
+    for entry in known:
+        entry.confess(blot)
+    first = _first_of_pages(pages, known)
+    made = [
+        visit
+        for entry in known
+        if (visit := entry.visit(name, tally, entry.number in first)) is not None
+    ]
+    lost = () if any(entry.has_cookies for entry in known) else ("set-cookie",)
+    if made and lost:
+        says = "no cookie is in the whole file: they may have been left out when it was saved"
+        tally.add(says, Place(name))
+    found = (url,) if url else visits.landings(made, blot)
+    if not found:
+        tally.add("no page with an address of its own is in the file", Place(name), rejected=True)
+    return Saved(found, visits.outcomes(made, blot, lost), tally.notes())
+
+
+def _decoded(content: bytes) -> str:
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if content.startswith(mark):
+            return content.decode(encoding, "replace")
+    return content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
+
+
+def _unpacked(content: bytes, name: str) -> bytes:
+    """A file that was packed, as far as it unpacks."""
+    if content[:2] != b"\x1f\x8b":
+        return content
+    try:
+        return zlib.decompressobj(31).decompress(content, UNPACKED)
+    except zlib.error as error:
+        raise EvidenceFileError([f"{name}: expected gzip, found damaged data"]) from error
+
+
+# --- the document --------------------------------------------------------------------------------
+
+
+def _log(text: str, name: str, tally: Tally) -> tuple[list[Plain], list[Plain]]:
+    """Pages and entries of a file; of a damaged one, those that are whole."""
+    try:
+        root = json.loads(text)
+    except (ValueError, RecursionError):
+        entries = list(_salvaged(text, "entries", name, tally))
+        pages = list(_salvaged(text, "pages", name, Tally()))
+        if not entries:
+            raise EvidenceFileError(
+                [f"{name}: expected a HAR file (JSON), found damaged data"]
+            ) from None
+    else:
+        log = _map(root).get("log", root)
+        if not isinstance(_map(log).get("entries"), list):
+            raise EvidenceFileError([f"{name}: log.entries: expected a list, found none"])
+        pages, entries = _maps(_map(log).get("pages")), _maps(_map(log)["entries"])
+    if len(entries) > ENTRIES:
+        says = f"entries after the first {ENTRIES} were left out"
+        tally.add(says, Place(name), rejected=True, count=len(entries) - ENTRIES)
+    return pages[:ENTRIES], entries[:ENTRIES]
+
+
+def _salvaged(text: str, key: str, name: str, tally: Tally) -> Iterator[Plain]:
+    """The objects of a list in damaged JSON, one by one; what is damaged is skipped and noted."""
+    opening = re.search(rf'"{key}"\s*:\s*\[', text)
+    if not opening:
+        return
+    decoder, at, faults = json.JSONDecoder(), opening.end(), 0
+    while found := _NEXT.match(text, at):
+        if found[1] == "]":
+            return
+        try:
+            value, at = decoder.raw_decode(text, found.start(1))
+        except (ValueError, RecursionError) as error:
+            faults += 1
+            line = text.count("\n", 0, found.start(1)) + 1
+            tally.add("an entry is damaged", Place(name, line), rejected=True)
+            after = max(getattr(error, "pos", 0), found.end(1))
+            later = _ENTRY.search(text, after)
+            if not later or faults >= FAULTS:
+                return
+            at = later.start()
+        else:
+            yield value
+    tally.add("the file ends in the middle", Place(name, text.count("\n") + 1), rejected=True)
+
+
+_NEXT = re.compile(r"[\s,]*+([{\]])")
+_ENTRY = re.compile(r'\{\s*+"(?:startedDateTime|pageref|time|request|_[a-zA-Z]{1,30})"\s*+:')
+"""How entries begin, and what is inside them does not."""
+
+
+def _map(value: object) -> Plain:
+    return value if isinstance(value, dict) else {}
+
+
+def _maps(value: object) -> list[Plain]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _str(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _status(value: object) -> int:
+    """An HTTP status; 0 when it is none."""
+    found = re.fullmatch(r"[1-5][0-9]{2}", str(value)[:9].removesuffix(".0"))
+    return int(found[0]) if found else 0
+
+
+def _pairs(value: object) -> tuple[tuple[str, str], ...]:
+    return tuple((_str(one.get("name")), _str(one.get("value"))) for one in _maps(value))
+
+
+# --- entries -------------------------------------------------------------------------------------
+
+
+class _Entry:
+    """One question of a browser with its answer, fields missing as they may be."""
+
+    def __init__(self, entry: Plain, number: int) -> None:
+        self.number = number
+        self.page = _str(entry.get("pageref"))
+        self._entry = entry
+        self._request = _map(entry.get("request"))
+        self._response = _map(entry.get("response"))
+        self.url = visits.address(_str(self._request.get("url")))
+        self.method = _str(self._request.get("method")).upper() or "GET"
+        self._asked = _pairs(self._request.get("headers"))
+        self._sent = _pairs(self._response.get("headers"))
+
+    @property
+    def has_cookies(self) -> bool:
+        """Is there any sign of cookies? A browser may leave them out of what it saves."""
+        names = {name.lower() for name, _ in (*self._asked, *self._sent)}
+        sets = self._request.get("cookies"), self._response.get("cookies")
+        return bool({"cookie", "set-cookie"} & names or any(sets))
+
+    def confess(self, blot: Blot) -> None:
+        """Name everything secret that this entry holds."""
+        blot.learn(*secret_headers((*self._asked, *self._sent)))
+        for cookies in (self._request.get("cookies"), self._response.get("cookies")):
+            blot.learn(*(value for _, value in _pairs(cookies)))
+        sent = _map(self._request.get("postData"))
+        blot.learn(_str(sent.get("text")), *(value for _, value in _pairs(sent.get("params"))))
+        for url in (_str(self._request.get("url")), *visits.leads(self._sent)):
+            blot.learn_address(url)
+
+    def visit(self, name: str, tally: Tally, landing: bool) -> Visit | None:
+        """What an ordinary visitor would have got, if it is that."""
+        place = Place(f"{name}, entry {self.number}")
+        if not self.url:
+            tally.add("an entry without a web address was left out", place, rejected=True)
+            return None
+        if self.method not in ("GET", "HEAD"):
+            tally.add("an answer to data that were sent was left out", place, rejected=True)
+            return None
+        if any(header.lower() == "authorization" for header, _ in self._asked):
+            tally.add("an answer to somebody signed in was left out", place, rejected=True)
+            return None
+        status = _status(self._response.get("status"))
+        if not status:
+            tally.add("an entry without an answer", place)
+            return Visit(self.url, at=self._at, failed=self._failed, why="no answer is recorded")
+        content = _map(self._response.get("content"))
+        headers = visits.headers(self._sent)
+        redirected = _str(self._response.get("redirectURL"))
+        if redirected and not any(header.lower() == "location" for header, _ in headers):
+            headers = (*headers, ("location", redirected)) if headers else headers
+        media_type = _str(content.get("mimeType"))
+        return Visit(
+            self.url,
+            status,
+            headers,
+            self._body(content, status, place, tally),
+            self._at,
+            self.method,
+            _str(self._entry.get("serverIPAddress")).strip("[]")[:45],
+            media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+(;[\x20-\x7e]*)?", media_type) else "",
+            landing=landing,
+        )
+
+    @property
+    def landing(self) -> bool:
+        """Does the browser say that a person went there?"""
+        asked = {name.lower(): value.lower() for name, value in self._asked}
+        kind = _str(self._entry.get("_resourceType")).lower()
+        if "sec-fetch-dest" in asked or kind:
+            return "document" in (asked.get("sec-fetch-dest"), kind)
+        media_type = _str(_map(self._response.get("content")).get("mimeType"))
+        return "referer" not in asked and "html" in media_type
+
+    @property
+    def may_be_page(self) -> bool:
+        """Is it, as far as anybody said, no picture, script or the like?"""
+        media_type = _str(_map(self._response.get("content")).get("mimeType"))
+        return "html" in media_type or _status(self._response.get("status")) != 200
+
+    @property
+    def _at(self) -> str:
+        return visits.time(_str(self._entry.get("startedDateTime")))
+
+    @property
+    def _failed(self) -> State:
+        said = _str(self._response.get("_error")) or _str(self._entry.get("_error"))
+        return next((state for word, state in _REASONS if word in said), State.NOT_RECORDED)
+
+    def _body(self, content: Plain, status: int, place: Place, tally: Tally) -> bytes | None:
+        """The body; None when the file does not hold it, which is not an empty one."""
+        text = content.get("text")
+        if self.method == "HEAD" or status in (204, 301, 302, 303, 307, 308):
+            return b""
+        if not isinstance(text, str):
+            return None
+        if not text:
+            empty = content.get("size") == 0 and self._response.get("bodySize") in (0, None)
+            return b"" if empty else None
+        if _str(content.get("encoding")).lower() == "base64":
+            try:
+                return base64.b64decode(text, validate=False)
+            except (binascii.Error, ValueError):
+                tally.add("a body is damaged", place, rejected=True)
+                return None
+        # The browser decoded it already; the mark keeps its declared charset from being believed.
+        body = text.encode("utf-8", "replace")
+        return body if text.isascii() else codecs.BOM_UTF8 + body
+
+
+def _first_of_pages(pages: Sequence[Plain], entries: Sequence[_Entry]) -> frozenset[int]:
+    """The numbers of the entries that people asked for: the first of each page."""
+    known = {_str(page.get("id")) for page in pages} - {""}
+    first: dict[str, int] = {}
+    for entry in entries:
+        if entry.url and entry.page in known and entry.method == "GET" and entry.may_be_page:
+            first.setdefault(entry.page, entry.number)
+    if first:
+        return frozenset(first.values())
+    return frozenset(entry.number for entry in entries if entry.url and entry.landing)
+
+
+INPUT = Input("har", __doc__, knows, read)

@@ -1,0 +1,47 @@
+"""A recording that soescan made itself (``scan --record``).
+
+Looks at: every question in it, with the answer or why there was none.
+
+Why it matters: it is the audit trail of a scan; read again, it must give the same facts.
+
+Cannot see: for which sites it was made, where its first line does not say: then by the pages in it,
+the front page of each host, or its first page.
+"""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+
+from soescan.names import host
+from soescan.scan.saved.input import Input, Saved
+from soescan.web import Get, Page, recording
+
+
+def knows(start: bytes) -> bool:
+    """The first line names the schema."""
+    return json.dumps(recording.SCHEMA).encode() in start.partition(b"\n")[0]
+
+
+def read(content: bytes, name: str, url: str) -> Saved:
+    """A damaged line is an error: a trail with holes is none."""
+    outcomes = recording.load_all(content, name)
+    asked = [question.url for question in outcomes if isinstance(question, Get)]
+    pages = [one.url for one, got in outcomes.items() if isinstance(one, Get) and _shown(got)]
+    fronts = [one for one in asked if urlsplit(one).path in ("", "/")]
+    targets: dict[str, str] = {}
+    for one in (*sorted(fronts, key=_https_first), *pages):
+        targets.setdefault(host(one).removeprefix("www."), one)
+    told = recording.targets_of(content, name)
+    return Saved((url,) if url else told or tuple(targets.values()), outcomes)
+
+
+def _https_first(url: str) -> tuple[bool, str]:
+    return (not url.startswith("https://"), url)
+
+
+def _shown(outcome: recording.Outcome) -> bool:
+    return isinstance(outcome, Page) and outcome.status == 200 and outcome.is_html
+
+
+INPUT = Input("recording", __doc__, knows, read)

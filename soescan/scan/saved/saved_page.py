@@ -1,0 +1,97 @@
+"""A page that a person saved from a browser (HTML).
+
+Looks at: the page, and the address that it gives itself: where the browser says it was saved from,
+its canonical address, its base; ``--url`` says it where the page does not.
+
+Why it matters: a site that blocks programs can still be visited and saved by a person.
+
+Cannot see: headers, cookies, redirects, certificates and DNS, which nobody saved; when it was
+saved, unless the program that saved it says so; and, where the browser saved scripts and pictures
+beside the page, from which hosts they came.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from dateutil import parser as dates
+
+from soescan.errors import EvidenceFileError
+from soescan.files import Tally
+from soescan.model import Place
+from soescan.scan.saved import visits
+from soescan.scan.saved.blot import Blot
+from soescan.scan.saved.input import Input, Saved
+from soescan.web import Get, Hop, Page, Question
+from soescan.web.ask import decode
+from soescan.web.recording import Outcome
+
+_HEAD = 262_144
+"""Characters in which a page gives its address."""
+_SAVED_FROM = re.compile(r"<!--[^<>]{0,200}?saved from url=\(\d{1,6}\)\s*+([^\s<>]{1,8192})", re.I)
+_SINGLE_FILE = re.compile(
+    r"saved with SingleFile\s+url:\s*+([^\s<>]{1,8192})(?:\s+saved date:\s*+([^\n<>]{1,80}))?", re.I
+)
+_BESIDE = re.compile(r"""(?:src|href)=["']?(?:\./)?[^"'<>/]{1,200}_files/""", re.I)
+
+
+def knows(start: bytes) -> bool:
+    """The first thing in it is a tag."""
+    return decode(start).lstrip("\ufeff \t\r\n\f").startswith("<")
+
+
+def read(content: bytes, name: str, url: str) -> Saved:
+    """The page as the answer of its address.
+
+    Raises:
+        EvidenceFileError: the page does not say its address, and nobody else did.
+    """
+    head, tally = decode(content[: visits.BODY])[:_HEAD], Tally()
+    single = _SINGLE_FILE.search(head)
+    found = visits.address(url) or _address(head, single)
+    if not found:
+        hint = "say it with --url"
+        raise EvidenceFileError([f"{name}: expected the page's address, found none"], hint=hint)
+    at = _day(single[2] or "") if single else ""
+    if not at:
+        tally.add("the page does not say when it was saved", Place(name))
+    if _BESIDE.search(head):
+        tally.add("scripts were saved beside the page: their hosts are not known", Place(name))
+    blot = Blot()
+    blot.learn_address(found)
+    address = blot.url(found)
+    kept = blot.body(content[: visits.BODY])
+    cut = f"cut at {visits.BODY} bytes" if len(content) > visits.BODY else ""
+    page = Page((Hop(address, 200, unsaved=("*", ":status")),), kept.lstrip(b" \t\r\n\f"), at, cut)
+    made: dict[Question, Outcome] = {}
+    for verify in (True, False):
+        made[Get(address, verify=verify)] = made[Get(address, follow=False, verify=verify)] = page
+    return Saved((address,), made, tally.notes())
+
+
+def _address(head: str, single: re.Match[str] | None) -> str:
+    """The address that a page gives itself, the surest way first."""
+    from soescan.webstandards.html import parse
+
+    said = [found[1] for found in (_SAVED_FROM.search(head), single) if found]
+    root = parse(head)
+    for path in (
+        "//link[@rel='canonical']/@href",
+        "//meta[@property='og:url']/@content",
+        "//base/@href",
+    ):
+        said += [str(one) for one in root.xpath(path)][:3]
+    return next(filter(None, map(visits.address, said)), "")
+
+
+def _day(text: str) -> str:
+    """The time in a date as a browser writes it; nothing when it is none."""
+    plain = re.sub(r"\s*\([^()]{0,60}\)\s*$", "", text).replace("GMT", "")
+    try:
+        return visits.time(dates.parse(plain, default=datetime(1, 1, 1, tzinfo=UTC)).isoformat())
+    except (ValueError, OverflowError):
+        return ""
+
+
+INPUT = Input("saved-page", __doc__, knows, read)

@@ -1,0 +1,264 @@
+"""What a crawler or archive saved (WARC 1.0 and 1.1, ISO 28500; also ARC).
+
+Looks at: every HTTP answer in the file, with its address, headers, body and time; one archive or
+many records packed one by one. Damaged records are skipped.
+
+Why it matters: organisations that archive vendors' pages for an audit have them in this form, and
+the answers in it are whole.
+
+Cannot see: certificates and DNS; answers to requests that sent data or a password, which are left
+out; and answers that only say that nothing has changed since another archive (revisits).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import redirect_stderr
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from soescan.errors import EvidenceFileError
+from soescan.files import Tally
+from soescan.model import Place
+from soescan.scan.saved import visits
+from soescan.scan.saved.blot import Blot, secret_headers
+from soescan.scan.saved.input import Input, Saved
+from soescan.scan.saved.visits import Visit
+
+if TYPE_CHECKING:
+    from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
+
+RECORDS = 50_000
+RECORD = 16 << 20
+"""Bytes that one packed record may unpack to."""
+UNPACKED = 256 << 20
+"""Bytes that all of them may unpack to, one after the other."""
+FAULTS = 50
+"""Damaged parts after which no more is looked for."""
+_BLOCK = 65_536
+_MEMBER = b"\x1f\x8b\x08"
+
+
+def knows(start: bytes) -> bool:
+    """The first record's first line."""
+    return start.startswith((b"WARC/", b"filedesc://"))
+
+
+def read(content: bytes, name: str, url: str) -> Saved:
+    """The answers of a file, whole or damaged.
+
+    Raises:
+        EvidenceFileError: no record of it can be read.
+    """
+    tally, blot = Tally(), Blot()
+    made: list[tuple[tuple[str, ...], Visit]] = []
+    asked: dict[str, dict[str, str]] = {}
+    count = 0
+    for count, record in enumerate(_records(content, name, tally), 1):
+        if count > RECORDS:
+            tally.add(
+                f"records after the first {RECORDS} were left out", Place(name), rejected=True
+            )
+            break
+        if record.rec_type == "request":
+            _confess(record, asked, blot)
+        elif record.rec_type == "response":
+            made.extend(_visit(record, blot))
+        elif record.rec_type == "revisit":
+            tally.add("a record that says only that nothing has changed", Place(name))
+    if not count:
+        raise EvidenceFileError([f"{name}: expected a WARC file, found no record that can be read"])
+    place = Place(name)
+    kept = [one for found in made if (one := _asked_for(found, asked, place, tally)) is not None]
+    targets = (url,) if url else visits.landings(kept, blot)
+    return Saved(targets, visits.outcomes(kept, blot), tally.notes())
+
+
+def _records(content: bytes, name: str, tally: Tally) -> Iterator[ArcWarcRecord]:
+    for at, part in _parts(content, name, tally):
+        place = Place(f"{name}, byte {at}")
+        try:
+            yield from _parsed(part)
+        except _Damaged:
+            tally.add("a record is damaged", place, rejected=True)
+
+
+class _Damaged(Exception):  # noqa: N818 - it never leaves this file
+    """A record that the library cannot read."""
+
+
+def _parsed(part: bytes) -> Iterator[ArcWarcRecord]:
+    """The records of an unpacked part. The library says its doubts on stderr; we count them."""
+    from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+    from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+    from warcio.statusandheaders import StatusAndHeadersParserException  # type: ignore[import-untyped]
+
+    records = ArchiveIterator(io.BytesIO(part))
+    while True:
+        try:
+            with redirect_stderr(io.StringIO()):
+                record = next(records)
+        except StopIteration:
+            return
+        except (
+            *(ArchiveLoadFailed, StatusAndHeadersParserException),
+            *(ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError),
+            *(EOFError, zlib.error),
+        ) as error:
+            raise _Damaged from error
+        yield record
+
+
+def _parts(content: bytes, name: str, tally: Tally) -> Iterator[tuple[int, bytes]]:
+    """A file unpacked: in one part, or as many as were packed one by one."""
+    if not content.startswith(_MEMBER):
+        yield 0, content
+        return
+    at, left, faults = 0, UNPACKED, 0
+    while at >= 0 and left > 0 and faults < FAULTS:
+        part, end, whole = _member(content, at, min(left, RECORD if at else left))
+        place = Place(f"{name}, byte {at}")
+        left -= len(part)
+        if not whole:
+            faults += 1
+            tally.add("a packed record is damaged, cut or too large", place, rejected=True)
+        if part and not part.startswith(_MEMBER):
+            yield at, part
+        at = content.find(_MEMBER, end)
+
+
+def _member(content: bytes, at: int, limit: int) -> tuple[bytes, int, bool]:
+    """One packed part: what it unpacks to, where to go on, and whether it was whole."""
+    unpack, size = zlib.decompressobj(31), 0
+    made: list[bytes] = []
+    for start in range(at, len(content), _BLOCK):
+        try:
+            piece = unpack.decompress(content[start : start + _BLOCK], limit - size + 1)
+        except zlib.error:
+            return b"".join(made), at + 1, False
+        made.append(piece)
+        size += len(piece)
+        if size > limit:
+            return b"", at + 1, False
+        if unpack.eof:
+            end = min(start + _BLOCK, len(content)) - len(unpack.unused_data)
+            return b"".join(made), end, True
+    return b"".join(made), len(content), False
+
+
+# --- records -------------------------------------------------------------------------------------
+
+
+def _headers(record: ArcWarcRecord) -> tuple[tuple[str, str], ...]:
+    kept = record.http_headers.headers if record.http_headers else ()
+    return tuple((str(name), str(value)) for name, value in kept)
+
+
+def _field(record: ArcWarcRecord, name: str) -> str:
+    return str(record.rec_headers.get_header(name) or "")
+
+
+def _confess(record: ArcWarcRecord, asked: dict[str, dict[str, str]], blot: Blot) -> None:
+    """Note what was asked for, to know by whom, and the secrets that were sent with it."""
+    headers = _headers(record)
+    blot.learn(*secret_headers(headers))
+    url = visits.address(_field(record, "WARC-Target-URI"))
+    blot.learn_address(url)
+    method = str(record.http_headers.protocol if record.http_headers else "GET").upper()
+    names = {name.lower(): value for name, value in headers}
+    facts = {"method": method, "from": names.get("referer", "")}
+    if "authorization" in names:
+        facts["signed"] = "yes"
+    if method not in ("GET", "HEAD"):
+        blot.learn(record.raw_stream.read(_BLOCK).decode("utf-8", "replace"))
+    for key in (_field(record, "WARC-Record-ID"), *_field(record, "WARC-Concurrent-To").split()):
+        asked[key] = facts
+
+
+def _visit(record: ArcWarcRecord, blot: Blot) -> Iterator[tuple[tuple[str, ...], Visit]]:
+    """An answer, and the records of the question that it belongs to."""
+    url = visits.address(_field(record, "WARC-Target-URI"))
+    status = re.match(r"[1-5][0-9]{2}", str(record.http_headers and record.http_headers.statusline))
+    if not url or not status:
+        return
+    headers = _headers(record)
+    blot.learn(*secret_headers(headers))
+    for one in (url, *visits.leads(headers)):
+        blot.learn_address(one)
+    ids = (_field(record, "WARC-Record-ID"), *_field(record, "WARC-Concurrent-To").split())
+    body = _body(record, headers)
+    made = Visit(
+        *(url, int(status[0]), visits.headers(headers), body),
+        *(visits.time(_field(record, "WARC-Date")), "GET", _field(record, "WARC-IP-Address")[:45]),
+    )
+    yield ids, made
+
+
+def _asked_for(
+    found: tuple[tuple[str, ...], Visit],
+    asked: dict[str, dict[str, str]],
+    place: Place,
+    tally: Tally,
+) -> Visit | None:
+    """An answer that an ordinary visitor would have got, with who asked for it."""
+    ids, visit = found
+    facts = next((asked[key] for key in ids if key in asked), {})
+    if facts.get("signed") or facts.get("method", "GET") not in ("GET", "HEAD"):
+        tally.add(
+            "an answer to data or a password that were sent was left out", place, rejected=True
+        )
+        return None
+    html = visit.status < 400 and b"<" in (visit.body or b"")[:512]
+    landing = html and not facts.get("from") and visit.status == 200
+    return replace(visit, method=facts.get("method", "GET"), landing=landing)
+
+
+def _body(record: ArcWarcRecord, headers: tuple[tuple[str, str], ...]) -> bytes | None:
+    """The body as a browser sees it; None when nobody here can unpack it."""
+    sent = {name.lower(): value.lower() for name, value in headers}
+    try:
+        body: bytes | None = record.raw_stream.read(visits.BODY * 2)
+    except (OSError, ValueError, zlib.error):
+        return None
+    if "chunked" in sent.get("transfer-encoding", ""):
+        body = _joined(body or b"")
+    match sent.get("content-encoding", "").strip():
+        case "" | "identity":
+            return body
+        case "gzip" | "x-gzip":
+            return _inflated(body or b"", 31)
+        case "deflate":
+            inflated = _inflated(body or b"", 15)
+            return inflated if inflated is not None else _inflated(body or b"", -15)
+        case _:
+            return None
+
+
+def _joined(body: bytes) -> bytes:
+    """Chunks put together (RFC 9112 section 7.1). Archives often did that and kept the header."""
+    made: list[bytes] = []
+    at = 0
+    while found := _CHUNK.match(body, at):
+        size = int(found[1], 16)
+        if not size:
+            return b"".join(made)
+        made.append(body[found.end() : found.end() + size])
+        at = found.end() + size + 2
+    return b"".join(made) if made else body
+
+
+_CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*+(?:;[^\r\n]{0,200})?\r\n")
+
+
+def _inflated(body: bytes, form: int) -> bytes | None:
+    """Unpacked, at most a little more than is kept; None when it is not packed so."""
+    try:
+        return zlib.decompressobj(form).decompress(body, visits.BODY + 1)
+    except zlib.error:
+        return None
+
+
+INPUT = Input("warc", __doc__, knows, read)

@@ -1,0 +1,100 @@
+"""Hosts and addresses that a page names, in the order in which it names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from soescan.names import belongs, host
+from soescan.site.site import Site
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+LIMIT = 5_000
+"""Addresses of a page that are looked at."""
+
+_ATTRIBUTES = ("href", "src", "action", "data-src", "content")
+_CSP_HOST = re.compile(
+    r"(?<![\w.*-])(?:https?://)?((?:[a-z0-9_-]{1,63}\.){1,10}[a-z]{2,24})(?![\w-])"
+)
+
+
+def addresses(site: Site) -> tuple[tuple[str, str], ...]:
+    """Each absolute address that the landing page links or loads, with the text of the link."""
+    return site.once(_addresses)
+
+
+def _addresses(site: Site) -> tuple[tuple[str, str], ...]:
+    return named(site.document, site.page.url)
+
+
+@lru_cache(maxsize=8_192)
+def joined(base: str, written: str) -> str:
+    """Where an address on a page leads; nothing when it cannot be one."""
+    if _ROOTED.fullmatch(written) and "/." not in written:
+        return _origin(base) + written
+    try:
+        return urljoin(base, written)
+    except ValueError:
+        return ""
+
+
+_ROOTED = re.compile(r"/(?!/)[A-Za-z0-9_%~./-]*")
+"""A path from the site's root, as most links are: with no dots to resolve, it is put behind it."""
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str:
+    try:
+        return urljoin(base, "/").removesuffix("/")
+    except ValueError:
+        return ""
+
+
+def named(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
+    """`addresses` of any page."""
+    found: dict[str, str] = {}
+    for element in _holding()(document):
+        for name in _ATTRIBUTES:
+            value = (element.get(name) or "").strip()
+            if not value or (name == "content" and "://" not in value):
+                continue
+            url = joined(base, value[:2_000])
+            if url.startswith(("http://", "https://")):
+                text = element.text_content()[:200] if element.tag == "a" else ""
+                found.setdefault(url, " ".join(text.split()))
+        if len(found) >= LIMIT:
+            break
+    return tuple(found.items())
+
+
+@cache
+def _holding() -> Callable[[HtmlElement], list[HtmlElement]]:
+    """Looks for the elements that have such an attribute."""
+    from lxml.etree import XPath
+
+    wanted = " or ".join(f"@{name}" for name in _ATTRIBUTES)
+    return XPath(f"descendant-or-self::*[{wanted}]")
+
+
+def own_hosts(site: Site) -> tuple[str, ...]:
+    """The vendor's hosts that the page and its Content-Security-Policy name, but for its own."""
+    return site.once(_own_hosts)
+
+
+def _own_hosts(site: Site) -> tuple[str, ...]:
+    known = (site.host, f"www.{site.host}", site.domain, f"www.{site.domain}")
+    names = dict.fromkeys(_hosts(site))
+    return tuple(name for name in names if belongs(name, site.domain) and name not in known)
+
+
+def _hosts(site: Site) -> Iterator[str]:
+    for url, _ in addresses(site):
+        yield host(url)
+    for header in ("content-security-policy", "content-security-policy-report-only"):
+        for found in _CSP_HOST.finditer(site.page.header(header)[:50_000].lower()):
+            yield found[1]

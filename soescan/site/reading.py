@@ -1,0 +1,371 @@
+"""Is what came back the page that was asked for, or something that stands in front of it?
+
+Firewalls, sign-in pages and error pages answer with any status, so the status alone does not tell.
+Their signs are in ``catalogs/signs/pages.yaml``: a strong one decides, weak ones need a second, and
+those in the text count only where there is little text, so that an article about captchas stays an
+article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from soescan.errors import State, UnreadableError
+from soescan.names import belongs, host, registrable_domain
+from soescan.reference import vendors
+from soescan.site import signs
+from soescan.site.signs import Look, Sign
+from soescan.web import Get, Page, Web
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+REFUSALS = (401, 403, 429, 451)
+"""Statuses of a server that turns a visitor away."""
+NOT_MODIFIED = 304
+"""The page is the one that was kept; saved sessions hold it so."""
+
+_BESIDE = (State.CHALLENGE, State.BLOCKED)
+"""What a page may be whatever its status."""
+_INSTEAD = (*_BESIDE, State.PARKED, State.LOGIN, State.SOFT_404, State.SCRIPT_ONLY)
+"""What a page may be that answers with "ok", in the order in which they are looked for."""
+
+_UNREAD = ("script", "style", "noscript", "template", "iframe", "svg", "title")
+_SHOWN = ("img", "input", "video", "canvas", "object", "form")
+_TITLE_PARTS = re.compile(r"\s*[|·•–—»]\s*|\s+-\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of asking for a page."""
+
+    page: Page | None
+    """What came, also when it is not the page that was wanted; None when nothing did."""
+    state: State | None = None
+    """Why it does not count as the page; None when it does."""
+    why: str = ""
+
+
+def read_page(web: Web, url: str) -> Reading:
+    """Ask for a page and say what came of it."""
+    try:
+        page = web.ask(Get(url))
+    except UnreadableError as error:
+        return Reading(None, error.state, error.why)
+    state, why = judge(page)
+    return Reading(page, state, why)
+
+
+def read_landing(web: Web, url: str) -> Reading:
+    """`read_page`, and a page on somebody else's domain does not count either."""
+    reading = read_page(web, url)
+    if reading.page and reading.state is None and (where := elsewhere(reading.page)):
+        return Reading(reading.page, State.ELSEWHERE, f"redirects lead to {where}")
+    return reading
+
+
+def judge(page: Page) -> tuple[State | None, str]:
+    """The state of a page that came, and the sign it was recognised by."""
+    shown = _shown(page)
+    if page.status < 300 or page.status == NOT_MODIFIED:
+        return shown.recognised(_INSTEAD) or (None, "")
+    status = f"status {page.status}"
+    if page.status < 400:
+        return State.MALFORMED, f"{status}: a redirect that leads nowhere"
+    if found := shown.recognised(_BESIDE[:1] if page.status in (404, 410) else _BESIDE):
+        return found[0], f"{status}: {found[1]}"
+    if page.status in (404, 410):
+        return State.NOT_FOUND, status
+    return (State.BLOCKED if page.status in REFUSALS else State.DOWN), status
+
+
+def as_kept(page: Page) -> Page:
+    """A saved page for judging: by what was kept of it, and without a body by the rest alone.
+
+    What nobody kept is no sign against a page.
+    """
+    if not page.bodiless and not any(hop.unsaved for hop in page.hops):
+        return page
+    hops = [replace(hop, unsaved=()) for hop in page.hops]
+    if page.bodiless:
+        unread = ("content-type", "application/octet-stream")
+        others = (one for one in hops[-1].headers if one[0].lower() != "content-type")
+        hops[-1] = replace(hops[-1], headers=(*others, unread))
+    return replace(page, hops=tuple(hops), bodiless=False)
+
+
+def elsewhere(page: Page) -> str:
+    """The domain of somebody else to which redirects led; empty when they did not.
+
+    Another domain of the same name (``acme.io`` and ``acme.com``, ``getacme.com``) or of the same
+    known product is the vendor's too.
+    """
+    first, last = (_registered(host(url)) for url in (page.hops[0].url, page.url))
+    if not last or first == last or _same_name(first, last) or _same_product(first, last):
+        return ""
+    return last
+
+
+def soft_404(page: Page, asked: str, home: Page | None) -> str:
+    """Why a page is not what was asked for although its status says "ok"; empty when it is.
+
+    Sites answer addresses that they do not know with a page that says so, with a redirect to their
+    front page, or with the front page itself. `home` is that front page, where it is known.
+    """
+    state, why = judge(page)
+    if state in (State.SOFT_404, State.NOT_FOUND):
+        return why
+    if _path(asked) == "/":
+        return ""
+    if _path(page.url) == "/" and len(page.hops) > 1:
+        return "the address leads to the front page"
+    if home is None or _path(home.hops[0].url) == _path(asked):
+        return ""
+    if page.url == home.url or (page.sha256 and page.sha256 == home.sha256):
+        return "the address shows the front page"
+    if page.is_html and home.is_html:
+        one, other = _shown(page), _shown(home)
+        if one.text and (one.titles, one.text) == (other.titles, other.text):
+            return "the address shows the text of the front page"
+    return ""
+
+
+# --- what a page shows ---------------------------------------------------------------------------
+
+
+class _Shown:
+    """What of a page its readers see, and what its source holds; each looked up when needed."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def recognised(self, states: tuple[State, ...]) -> tuple[State, str] | None:
+        """The first of some states for which there is a strong sign or two weak ones."""
+        found: dict[State, list[tuple[Sign, str]]] = {}
+        for sign in signs.pages():
+            if sign.state in states and (seen := self._sees(sign)):
+                found.setdefault(sign.state, []).append((sign, seen))
+        for state in states:
+            seen_here = found.get(state, [])
+            strong = [one for one in seen_here if not one[0].weak]
+            if strong or len(seen_here) > 1:
+                return state, "; ".join(_say(*one) for one in (strong or seen_here)[:3])
+        return None
+
+    def _sees(self, sign: Sign) -> str:
+        """What of a sign is there, in its own words; empty when it is not."""
+        if sign.statuses and self.page.status not in sign.statuses:
+            return ""
+        look = _LOOKS[sign.look]
+        if sign.look not in _ANY_TYPE and not self.page.is_html:
+            return ""
+        if sign.within and self.length > sign.within:
+            return ""
+        return look(self, sign)
+
+    @property
+    def root(self) -> HtmlElement:
+        """The page, parsed."""
+        from soescan.webstandards.html import document
+
+        return document(self.page)
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The title, and the parts of it that stand between lines and dots."""
+        title = " ".join((self.root.findtext(".//title") or "")[:500].split())
+        return tuple(dict.fromkeys(_plain(one) for one in (title, *_TITLE_PARTS.split(title))))
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The first headings of the two highest ranks."""
+        first = (next(self.root.iter(name), None) for name in ("h1", "h2"))
+        return tuple(_plain(one.text_content()[:200]) for one in first if one is not None)
+
+    @cached_property
+    def noscript(self) -> str:
+        """What browsers without scripts show."""
+        texts = (one.text_content()[:1_000] for one in self.root.iter("noscript"))
+        return _folded(" ".join(texts))
+
+    @cached_property
+    def visible(self) -> str:
+        """What a reader sees, as it is written."""
+        return " ".join(_visible(self.root).split())
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader sees, as signs are compared with it."""
+        return _folded(self.visible)
+
+    @cached_property
+    def length(self) -> int:
+        """How many characters a reader sees; of what is no page, how many bytes came."""
+        return len(self.visible) if self.page.is_html else len(self.page.body)
+
+    @cached_property
+    def source(self) -> str:
+        """The page's source text."""
+        return self.page.text.lower()
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The types of the form fields."""
+        return frozenset((one.get("type") or "text").lower() for one in self.root.iter("input"))
+
+    @cached_property
+    def scripts(self) -> bool:
+        """Are there scripts that a browser would run?"""
+        return next(self.root.iter("script"), None) is not None
+
+    @cached_property
+    def hollow(self) -> tuple[str, ...]:
+        """Ids of elements that hold nothing to read; one that is alone in the body is ``body``."""
+        blocks = (one for one in self.root.iter("div", "main", "section", "body") if one.get("id"))
+        named = [str(one.get("id")).lower() for one in islice(blocks, 30) if not _reads(one)]
+        body = self.root.find("body")
+        first = [] if body is None else [one for one in body if one.tag not in _UNREAD][:3]
+        alone = any(one.get("id") and not len(one) and not _reads(one) for one in first)
+        return (*named, *(["body"] if alone else []))
+
+
+@lru_cache(maxsize=16)
+def _shown(page: Page) -> _Shown:
+    """What a page shows; it is looked at for itself, and its site's others are held against it."""
+    return _Shown(as_kept(page))
+
+
+def _visible(root: HtmlElement) -> str:
+    """The texts of a page outside of what browsers do not show as text."""
+    shown = deepcopy(root)
+    for unread in list(shown.iter(*_UNREAD)):
+        unread.clear(keep_tail=True)
+    return " ".join(shown.itertext())
+
+
+def _reads(element: HtmlElement) -> bool:
+    """Is there anything to read or to see in an element? A big one is taken to hold something."""
+    inside = list(islice(element.iter(), 500))
+    if len(inside) == 500 or any(one.tag in _SHOWN for one in inside):
+        return True
+    return bool(_visible(element).strip())
+
+
+# --- signs ---------------------------------------------------------------------------------------
+
+
+def _header(shown: _Shown, sign: Sign) -> str:
+    values = [value.lower() for value in shown.page.last.all(sign.name)]
+    if not sign.says:
+        return sign.name if values else ""
+    return next((one for one in sign.says for value in values if one in value), "")
+
+
+def _host(shown: _Shown, sign: Sign) -> str:
+    first, last = host(shown.page.hops[0].url), shown.page.host
+    found = next((one for one in sign.says if belongs(last, one)), "")
+    return found if found and not belongs(first, found) else ""
+
+
+def _redirected(shown: _Shown, sign: Sign) -> str:
+    asked, came = (set(_path(url).lower().split("/")) for url in _ends(shown.page))
+    return next((one for one in sign.says if one in came - asked), "")
+
+
+def _equal(texts: Callable[[_Shown], tuple[str, ...]]) -> Callable[[_Shown, Sign], str]:
+    return lambda shown, sign: next(
+        (one for one in texts(shown) if one and one in _plain_words(sign.says)), ""
+    )
+
+
+def _holds(text: Callable[[_Shown], str]) -> Callable[[_Shown, Sign], str]:
+    return lambda shown, sign: next((one for one in sign.says if one in text(shown)), "")
+
+
+_LOOKS: Mapping[Look, Callable[[_Shown, Sign], str]] = {
+    Look.HEADER: _header,
+    Look.HOST: _host,
+    Look.PATH: _redirected,
+    Look.TITLE: _equal(lambda shown: shown.titles),
+    Look.TITLE_STARTS: lambda shown, sign: next(
+        (one for one in shown.titles if one.startswith(sign.says)), ""
+    ),
+    Look.TITLE_ENDS: lambda shown, sign: next(
+        (one for one in shown.titles if one.endswith(sign.says)), ""
+    ),
+    Look.HEADING: _equal(lambda shown: shown.headings),
+    Look.TEXT: _holds(lambda shown: shown.text),
+    Look.TEXT_BELOW: lambda _, sign: f"less than {sign.within} characters to read",
+    Look.SOURCE: _holds(lambda shown: shown.source),
+    Look.NOSCRIPT: _holds(lambda shown: shown.noscript),
+    Look.ROOT: lambda shown, sign: (
+        next((one for one in shown.hollow if one in sign.says or one == "body"), "")
+        if shown.scripts
+        else ""
+    ),
+    Look.FIELD: lambda shown, sign: next((one for one in sign.says if one in shown.fields), ""),
+    Look.SCRIPTS: lambda shown, _: "scripts and hardly any text" if shown.scripts else "",
+}
+_ANY_TYPE = (Look.HEADER, Look.HOST, Look.PATH)
+
+
+@cache
+def _plain_words(says: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_plain, says))
+
+
+def _plain(text: str) -> str:
+    """A title or heading as it is compared: no case, no marks at its ends."""
+    return _folded(text).strip(" .,:;!?…-–—|")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("’", "'").split())
+
+
+def _say(sign: Sign, seen: str) -> str:
+    """A sign in words, as gaps show it."""
+    where = {
+        Look.HEADER: f"header {sign.name}",
+        Look.HOST: "redirect to",
+        Look.PATH: "redirect to",
+        Look.ROOT: "empty element",
+        Look.TEXT_BELOW: "",
+        Look.SCRIPTS: "",
+    }.get(sign.look, str(sign.look).partition("-")[0])
+    return " ".join(filter(None, (sign.product, where, seen)))
+
+
+# --- addresses -----------------------------------------------------------------------------------
+
+
+def _ends(page: Page) -> tuple[str, str]:
+    return page.hops[0].url, page.url
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path.rstrip("/") or "/"
+    except ValueError:
+        return "/"
+
+
+def _registered(name: str) -> str:
+    return registrable_domain(name) or name
+
+
+def _same_name(one: str, other: str) -> bool:
+    short, long = sorted((name.partition(".")[0] for name in (one, other)), key=len)
+    return short == long or (len(short) > 3 and short in long)
+
+
+def _same_product(one: str, other: str) -> bool:
+    """Are both domains of one product that we know?"""
+    return any({one, other} <= {*product.domains, product.home} for product in vendors.known())

@@ -1,0 +1,162 @@
+"""By which signs pages, hosts and names are recognised, as ``catalogs/signs/`` says.
+
+The signs are facts about the world, each with its source; how they are put together is in
+`soescan.site.reading` and in the probes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import ClassVar, TypeVar
+
+from soescan.errors import CatalogError, State
+from soescan.files import read_document
+from soescan.names import belongs
+from soescan.reference import builtin
+from soescan.schema import Shape
+
+N = TypeVar("N")
+
+
+class Look(StrEnum):
+    """Where on a page a sign is."""
+
+    HEADER = "header"
+    HOST = "host"
+    PATH = "path"
+    TITLE = "title"
+    TITLE_STARTS = "title-starts"
+    TITLE_ENDS = "title-ends"
+    HEADING = "heading"
+    TEXT = "text"
+    TEXT_BELOW = "text-below"
+    SOURCE = "source"
+    NOSCRIPT = "noscript"
+    ROOT = "root"
+    FIELD = "field"
+    SCRIPTS = "scripts"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One mark by which a page is recognised that is not the vendor's own."""
+
+    state: State
+    look: Look
+    source: str
+    says: tuple[str, ...] = ()
+    """Any one of these, in lower case."""
+    product: str = ""
+    name: str = ""
+    """The header's name."""
+    weak: bool = False
+    """One such sign decides nothing; two of one state do."""
+    within: int = 0
+    """Characters of text that a reader sees, at most; 0: however many."""
+    statuses: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageSigns:
+    """Every sign of pages that are not the vendor's own."""
+
+    SCHEMA: ClassVar[str] = "soescan/page-signs@1"
+
+    signs: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unclaimed:
+    """What a provider's hosts show of a customer who is no longer there."""
+
+    provider: str
+    hosts: tuple[str, ...]
+    """Domains below which the provider puts its customers."""
+    says: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostSigns:
+    """What host names and their first labels tell."""
+
+    SCHEMA: ClassVar[str] = "soescan/host-signs@1"
+
+    surface: tuple[str, ...]
+    """First labels of hosts where people or programs sign in."""
+    bounty: tuple[str, ...]
+    """Hosts of programmes for reports of security holes."""
+    disclosure: tuple[str, ...]
+    """Words of links to a policy for reports of security holes."""
+    unclaimed: tuple[Unclaimed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """An outside service, and the DNS records that give away that a domain uses it."""
+
+    service: str
+    source: str
+    txt: tuple[str, ...] = ()
+    """Beginnings of verification records, in lower case."""
+    spf: tuple[str, ...] = ()
+    """Domains whose SPF record is included."""
+    mx: tuple[str, ...] = ()
+    """Domains of its mail servers."""
+
+
+@dataclass(frozen=True, slots=True)
+class DnsSigns:
+    """What DNS records reveal of the services behind a domain."""
+
+    SCHEMA: ClassVar[str] = "soescan/dns-signs@1"
+
+    confirmed: tuple[str, ...]
+    """Codes of sources that count as confirmation; rows from others are weaker."""
+    services: tuple[Service, ...]
+    selectors: tuple[str, ...]
+    """DKIM selectors in common use."""
+
+
+@cache
+def pages() -> tuple[Sign, ...]:
+    """The signs of pages that are not the vendor's own."""
+    return _read("signs/pages.yaml", PageSigns).signs
+
+
+@cache
+def hosts() -> HostSigns:
+    """What host names tell."""
+    return _read("signs/hosts.yaml", HostSigns)
+
+
+@cache
+def dns() -> DnsSigns:
+    """What DNS records tell."""
+    return _read("hosting/tokens.yaml", DnsSigns)
+
+
+def _read(name: str, kind: type[N]) -> N:
+    doc = read_document(builtin.folder() / name)
+    made = Shape().read_document(doc, kind)
+    doc.check(CatalogError)
+    return made
+
+
+def owner(name: str, domains: Mapping[str, str]) -> str:
+    """To whom a host belongs, by the longest domain that it is below; empty when to none.
+
+    >>> owner("a.b.example", {"example": "all", "b.example": "ours"}), owner("c.test", {})
+    ('ours', '')
+    """
+    found = max((one for one in domains if belongs(name, one)), key=len, default="")
+    return domains.get(found, "")
+
+
+@lru_cache(maxsize=8_192)
+def within(name: str, domains: tuple[str, ...]) -> bool:
+    """Is a host one of these domains or below one? The links of a page lead to few hosts."""
+    return any(belongs(name, one) for one in domains)

@@ -1,0 +1,169 @@
+"""A vendor's site, as probes see it: pages, records and handshakes, and facts with their origin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from urllib.parse import urljoin
+
+from soescan.errors import State, UnreadableError
+from soescan.model import Basis, Fact, Gap, Origin, Value
+from soescan.names import host, registrable_domain
+from soescan.reference import builtin
+from soescan.reference.public import Tables
+from soescan.site.reading import Reading, read_landing
+from soescan.web import A, Answer, Ask, Get, Page, Web
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+EXCERPT = 200
+"""Characters of an excerpt: enough to find the place, too few to be a copy."""
+
+
+T = TypeVar("T")
+
+
+class Remembered(Generic[T]):
+    """A property that is worked out once for each object.
+
+    `functools.cached_property` does the same, but up to Python 3.11 holds one lock for all objects
+    meanwhile: while one site is waited for, every other would wait, too.
+    """
+
+    def __init__(self, make: Callable[[Any], T]) -> None:
+        """Wrap the method that works it out."""
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __set_name__(self, owner: type[object], name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, one: None, owner: type[object]) -> Remembered[T]: ...
+
+    @overload
+    def __get__(self, one: object, owner: type[object]) -> T: ...
+
+    def __get__(self, one: object | None, owner: type[object]) -> T | Remembered[T]:
+        """The value; from then on it is an attribute of the object itself."""
+        if one is None:
+            return self
+        made = one.__dict__[self._name] = self._make(one)
+        return made
+
+
+@dataclass
+class Site:
+    """One vendor's site: its address, and the door through which it is looked at.
+
+    What is asked is asked once: `web` remembers (`soescan.web.Recorder`), and so does this.
+    """
+
+    url: str
+    """The address somebody gave, scheme included."""
+    web: Web
+    tables: Tables = field(default_factory=Tables)
+    _made: dict[Callable[[Site], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @Remembered
+    def host(self) -> str:
+        """The host of the address, without ``www.``: what facts about the site are filed under."""
+        return host(self.url).removeprefix("www.")
+
+    @Remembered
+    def domain(self) -> str:
+        """The domain somebody registered; the host itself where there is none above it."""
+        return registrable_domain(self.host) or self.host
+
+    def ask(self, question: Ask[A]) -> A:
+        """The world's answer."""
+        return self.web.ask(question)
+
+    def get(self, address: str) -> Page:
+        """A page of the site; `address` may be relative to the landing page."""
+        base = self.reading.page.url if self.reading.page else self.url
+        return self.ask(Get(urljoin(base, address)))
+
+    @Remembered
+    def reading(self) -> Reading:
+        """What became of asking for the site's address, over HTTPS first."""
+        return _land(self)
+
+    @property
+    def page(self) -> Page:
+        """The page at the site's address, if it is the vendor's page and nobody else's.
+
+        Raises:
+            UnreadableError: it is not: a challenge, a login, an error page, or nothing at all.
+        """
+        reading = self.reading
+        if reading.state is not None or reading.page is None:
+            raise UnreadableError(reading.state or State.DOWN, reading.why)
+        return reading.page
+
+    @Remembered
+    def document(self) -> HtmlElement:
+        """`page`, parsed; an empty document when it is no HTML. Shared: do not change it."""
+        from soescan.webstandards.html import document
+
+        return document(self.page)
+
+    def once(self, make: Callable[[Site], T]) -> T:
+        """What a function makes of the site, worked out once; other rooms keep theirs here."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
+
+    def seen(
+        self,
+        key: str,
+        value: Value,
+        source: Answer,
+        excerpt: str = "",
+        *,
+        basis: Basis = Basis.OBSERVED,
+    ) -> Fact:
+        """A fact about the site, with where it is from and how long it may be used."""
+        origin = Origin(
+            basis, url=source.where, at=source.at, excerpt=tidy(excerpt), sha256=source.sha256
+        )
+        return Fact(self.host, key, value, origin, _expires(key, source.at))
+
+    def gap(self, probe: str, where: str, state: State, why: str = "") -> Gap:
+        """Something that was looked for and could not be read."""
+        return Gap(probe, where, str(state), tidy(why), self.host)
+
+
+def tidy(text: str) -> str:
+    """An excerpt: one line, no control characters, at most `EXCERPT` characters.
+
+    >>> tidy("a\\n\\tb\\x00c")
+    'a b c'
+    """
+    line = " ".join(_CONTROLS.sub(" ", text[:2_000]).split())
+    return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
+
+
+def _land(site: Site) -> Reading:
+    reading = read_landing(site.web, site.url)
+    if reading.page is None and site.url.startswith("https://") and reading.state in _NO_HTTPS:
+        plain = read_landing(site.web, "http://" + site.url.removeprefix("https://"))
+        if plain.page is not None:
+            return plain
+    return reading
+
+
+_NO_HTTPS = (State.DOWN, State.TIMEOUT, State.TLS)
+
+
+def _expires(key: str, at: str) -> date | None:
+    """The last day on which a fact seen at a time may be used."""
+    if not at:
+        return None
+    return date.fromisoformat(at[:10]) + timedelta(days=builtin.lasts(key))

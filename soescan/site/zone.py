@@ -1,0 +1,56 @@
+"""The domain that somebody registered, as the place where records are looked up."""
+
+from __future__ import annotations
+
+import re
+
+from soescan.errors import State, UnreadableError
+from soescan.site.site import Site
+from soescan.web import Lookup, Records
+
+
+def look_up(site: Site, kind: str, below: str = "") -> Records:
+    """A record of the site's domain, or of a name below it.
+
+    Raises:
+        UnreadableError: DNS does not say, the domain does not exist, or the site has an address
+            and no domain.
+    """
+    name = registered(site)
+    answer = site.ask(Lookup(f"{below}.{name}" if below else name, kind))
+    if answer.missing and not below:
+        raise _not_there(name)
+    if answer.missing:
+        must_exist(site)
+    return answer
+
+
+def must_exist(site: Site) -> None:
+    """Nothing can be said of the records of a domain that nobody has, not even that it lacks them.
+
+    Raises:
+        UnreadableError: the domain does not exist. Where DNS does not say, it is not held against
+            it: some other name of the site has answered.
+    """
+    name = registered(site)
+    try:
+        missing = site.ask(Lookup(name, "TXT")).missing
+    except UnreadableError:
+        return
+    if missing:
+        raise _not_there(name)
+
+
+def _not_there(name: str) -> UnreadableError:
+    return UnreadableError(State.DNS, f"{name} does not exist")
+
+
+def registered(site: Site) -> str:
+    """The site's domain.
+
+    Raises:
+        UnreadableError: the site has an address and no domain.
+    """
+    if "." not in site.domain or re.fullmatch(r"[0-9.]+", site.domain):
+        raise UnreadableError(State.DNS, f"{site.domain} is not a domain")
+    return site.domain

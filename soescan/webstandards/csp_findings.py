@@ -1,0 +1,344 @@
+"""What is weak about a content security policy, in the vocabulary of csp_evaluator.
+
+The words, severities and order of findings are those of csp_evaluator 1.1.8 (Apache-2.0), so that
+its users find what they know. They are learned from what it says of policies; where it repeats
+itself (an ignored source is said for each of three directives), so does this.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from soescan.web.addresses import Address, read_host, resolve
+from soescan.webstandards import standards
+
+SEVERITIES = (
+    "HIGH",
+    "SYNTAX",
+    "MEDIUM",
+    "HIGH_MAYBE",
+    "STRICT_CSP",
+    "MEDIUM_MAYBE",
+    "INFO",
+    "NONE",
+)
+"""Worst first."""
+
+DIRECTIVES = frozenset(
+    {
+        *("child-src", "connect-src", "default-src", "font-src", "frame-src", "img-src"),
+        *("media-src", "object-src", "script-src", "script-src-attr", "script-src-elem"),
+        *("style-src", "style-src-attr", "style-src-elem", "prefetch-src", "manifest-src"),
+        *("worker-src", "base-uri", "plugin-types", "sandbox", "disown-opener", "form-action"),
+        *("frame-ancestors", "navigate-to", "report-to", "report-uri", "reflected-xss", "referrer"),
+        *("block-all-mixed-content", "upgrade-insecure-requests", "require-sri-for"),
+        *("trusted-types", "require-trusted-types-for", "webrtc"),
+    }
+)
+KEYWORDS = frozenset(
+    {
+        *("'self'", "'none'", "'unsafe-inline'", "'unsafe-eval'", "'wasm-eval'", "'block'"),
+        *("'wasm-unsafe-eval'", "'strict-dynamic'", "'unsafe-hashed-attributes'", "'allow'"),
+        *("'unsafe-hashes'", "'report-sample'", "'inline-speculation-rules'"),
+    }
+)
+_FETCH = frozenset(
+    name
+    for name in DIRECTIVES
+    if name.removesuffix("-attr").removesuffix("-elem").endswith("-src") and name != "prefetch-src"
+)
+_SCRIPTS = ("script-src", "script-src-attr", "script-src-elem")
+_DANGEROUS = (*_SCRIPTS, "object-src", "base-uri")
+_OUTDATED = ("reflected-xss", "referrer", "disown-opener", "prefetch-src")
+
+_SCHEME = re.compile(r"[a-zA-Z][+a-zA-Z0-9.\-]*:")
+_NONCE = re.compile(r"'nonce-(.+)'")
+_GOOD_NONCE = re.compile(r"'nonce-[a-zA-Z0-9+/_\-]+={0,2}'")
+_HASH = re.compile(r"'(?:sha256|sha384|sha512)-.+'")
+_BARE_KEY = re.compile(r"nonce-|(?:sha256|sha384|sha512)-")
+_ANY_HOST = "wildcard_placeholder"
+"""Stands for the first star of a source while it is read as an address."""
+
+Directives = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One weakness or mistake."""
+
+    type: str
+    severity: str
+    directive: str
+    value: str | None = None
+
+    def __str__(self) -> str:
+        said = f"{self.type} ({self.severity.lower()}) {self.directive}"
+        return f"{said} {self.value}" if self.value else said
+
+
+def find(text: str) -> tuple[Finding, ...]:
+    """Every finding about one policy, in csp_evaluator's order.
+
+    >>> [str(one) for one in find("script-src 'unsafe-inline'; object-src 'none'")]
+    ["SCRIPT_UNSAFE_INLINE (high) script-src 'unsafe-inline'"]
+    """
+    written = _read(text)
+    effective, ignored = _as_browsers_see_it(written)
+    checks = (
+        *(_unsafe_inline, _unsafe_eval, _plain_schemes, _wildcards, _missing, _bypassed_scripts),
+        *(_bypassed_plugins, _ip_sources, _nonces, _over_http, _outdated, _unknown),
+        *(_missing_semicolon, _invalid_keyword),
+    )
+    return (*ignored, *(found for check in checks for found in check(effective)))
+
+
+def worst(findings: Sequence[Finding]) -> str:
+    """The highest severity among findings; NONE when there are none."""
+    return min((one.severity for one in findings), key=SEVERITIES.index, default="NONE")
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def _read(text: str) -> Directives:
+    """Directives with their values, keywords and schemes in lower case, each value once."""
+    found: Directives = {}
+    for part in text[:65_536].split(";"):
+        words = part.split()
+        if not words or any(c > "\xff" for c in part):
+            continue
+        values = (_normal(word) for word in words[1:])
+        found.setdefault(words[0].lower(), list(dict.fromkeys(values)))
+    return found
+
+
+def _normal(value: str) -> str:
+    low = value.lower()
+    return low if low in KEYWORDS or _SCHEME.fullmatch(value) else value
+
+
+def _effective(policy: Directives, name: str) -> str:
+    """The directive that rules where `name` is not there."""
+    if name in policy:
+        return name
+    for kind in ("script-src", "style-src"):
+        if name in (f"{kind}-attr", f"{kind}-elem") and kind in policy:
+            return kind
+    return "default-src" if name in _FETCH else name
+
+
+def _effectives(policy: Directives, names: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(_effective(policy, name) for name in names))
+
+
+def _as_browsers_see_it(written: Directives) -> tuple[Directives, list[Finding]]:
+    """The policy without what browsers of CSP 3 ignore, and what they ignore."""
+    seen = {name: list(values) for name, values in written.items()}
+    ignored: list[Finding] = []
+    for wanted in _SCRIPTS:
+        name = _effective(written, wanted)
+        values = written.get(name, [])
+        out: list[str] = []
+        if "'unsafe-inline'" in values and _has_keys(values):
+            out.append("'unsafe-inline'")
+        if "'strict-dynamic'" in values:
+            out += [
+                value
+                for value in values
+                if not value.startswith("'") or value in ("'self'", "'unsafe-inline'")
+            ]
+        ignored += [Finding("IGNORED", "NONE", name, value) for value in out]
+        if name in seen:
+            seen[name] = [value for value in seen[name] if value not in out]
+    return seen, ignored
+
+
+def _has_keys(values: Sequence[str]) -> bool:
+    return any(_NONCE.fullmatch(value) or _HASH.fullmatch(value) for value in values)
+
+
+# --- checks, in order ---------------------------------------------------------------------------
+
+
+def _unsafe_inline(policy: Directives) -> Iterator[Finding]:
+    for name in _effectives(policy, _SCRIPTS):
+        if "'unsafe-inline'" in policy.get(name, []):
+            yield Finding("SCRIPT_UNSAFE_INLINE", "HIGH", name, "'unsafe-inline'")
+        if "'unsafe-hashes'" in policy.get(name, []):
+            yield Finding("SCRIPT_UNSAFE_HASHES", "MEDIUM_MAYBE", name, "'unsafe-hashes'")
+
+
+def _unsafe_eval(policy: Directives) -> Iterator[Finding]:
+    for name in _effectives(policy, _SCRIPTS):
+        if "'unsafe-eval'" in policy.get(name, []):
+            yield Finding("SCRIPT_UNSAFE_EVAL", "MEDIUM_MAYBE", name, "'unsafe-eval'")
+
+
+def _plain_schemes(policy: Directives) -> Iterator[Finding]:
+    for name in _effectives(policy, _DANGEROUS):
+        for value in policy.get(name, []):
+            if value in ("data:", "http:", "https:"):
+                yield Finding("PLAIN_URL_SCHEMES", "HIGH", name, value)
+
+
+def _wildcards(policy: Directives) -> Iterator[Finding]:
+    for name in _effectives(policy, _DANGEROUS):
+        for value in policy.get(name, []):
+            if _without_scheme(value) == "*":
+                yield Finding("PLAIN_WILDCARD", "HIGH", name, value)
+
+
+def _missing(policy: Directives) -> Iterator[Finding]:
+    if not policy.get("object-src", policy.get("default-src", [])):
+        yield Finding("MISSING_DIRECTIVES", "HIGH", "object-src")
+    if "script-src" not in policy and "default-src" not in policy:
+        yield Finding("MISSING_DIRECTIVES", "HIGH", "script-src")
+    values = policy.get(_effective(policy, "script-src"), [])
+    by_nonce = any(map(_NONCE.fullmatch, values))
+    by_hash = any(map(_HASH.fullmatch, values)) and "'strict-dynamic'" in values
+    if (by_nonce or by_hash) and "base-uri" not in policy:
+        yield Finding("MISSING_DIRECTIVES", "HIGH", "base-uri")
+
+
+def _bypassed_scripts(policy: Directives) -> Iterator[Finding]:
+    for name in _effectives(policy, ("script-src", "script-src-elem")):
+        values = policy.get(name, [])
+        if "'none'" in values:
+            continue
+        evals = "'unsafe-eval'" in values
+        for value in values:
+            if value == "'self'":
+                yield Finding("SCRIPT_ALLOWLIST_BYPASS", "MEDIUM_MAYBE", name, value)
+            elif not value.startswith("'") and "." in value and not _SCHEME.fullmatch(value):
+                severity = "HIGH" if _script_bypass(value, evals) else "MEDIUM_MAYBE"
+                yield Finding("SCRIPT_ALLOWLIST_BYPASS", severity, name, value)
+
+
+def _bypassed_plugins(policy: Directives) -> Iterator[Finding]:
+    name = _effective(policy, "object-src")
+    plugins = policy.get("plugin-types")
+    values = policy.get(name, [])
+    if plugins is not None and "application/x-shockwave-flash" not in plugins:
+        return
+    if "'none'" in values:
+        return
+    for value in values:
+        if _match(value, _known("flash")):
+            yield Finding("OBJECT_ALLOWLIST_BYPASS", "HIGH", name, value)
+        elif name == "object-src":
+            yield Finding("OBJECT_ALLOWLIST_BYPASS", "MEDIUM_MAYBE", name, value)
+
+
+def _ip_sources(policy: Directives) -> Iterator[Finding]:
+    for name, values in policy.items():
+        for value in values:
+            address = _as_address(value)
+            host = address.host if address else ""
+            if re.fullmatch(r"\[.*\]|[0-9]{1,3}(?:\.[0-9]{1,3}){3}", host):
+                yield Finding("IP_SOURCE", "INFO", name, value)
+
+
+def _nonces(policy: Directives) -> Iterator[Finding]:
+    for name, values in policy.items():
+        for value in values:
+            if nonce := _NONCE.fullmatch(value):
+                if len(nonce[1]) < 8:
+                    yield Finding("NONCE_LENGTH", "MEDIUM", name, value)
+                if not _GOOD_NONCE.fullmatch(value):
+                    yield Finding("NONCE_CHARSET", "INFO", name, value)
+
+
+def _over_http(policy: Directives) -> Iterator[Finding]:
+    for name, values in policy.items():
+        for value in values:
+            if value.startswith("http://"):
+                yield Finding("SRC_HTTP", "MEDIUM", name, value)
+
+
+def _outdated(policy: Directives) -> Iterator[Finding]:
+    for name in _OUTDATED:
+        if name in policy:
+            yield Finding("DEPRECATED_DIRECTIVE", "INFO", name)
+
+
+def _unknown(policy: Directives) -> Iterator[Finding]:
+    for name in policy:
+        if name not in DIRECTIVES:
+            yield Finding("UNKNOWN_DIRECTIVE", "SYNTAX", name)
+
+
+def _missing_semicolon(policy: Directives) -> Iterator[Finding]:
+    for name, values in policy.items():
+        for value in values:
+            if value in DIRECTIVES:
+                yield Finding("MISSING_SEMICOLON", "SYNTAX", name, value)
+
+
+def _invalid_keyword(policy: Directives) -> Iterator[Finding]:
+    for name, values in policy.items():
+        for value in values:
+            unquoted = f"'{value}'" in KEYWORDS or _BARE_KEY.match(value)
+            if unquoted or (value.startswith("'") and not _is_keyword_of(name, value)):
+                yield Finding("INVALID_KEYWORD", "SYNTAX", name, value)
+
+
+def _is_keyword_of(name: str, value: str) -> bool:
+    if name == "require-trusted-types-for":
+        return value == "'script'"
+    if name == "trusted-types":
+        return value == "'allow-duplicates'"
+    return value in KEYWORDS or _has_keys([value])
+
+
+# --- known ways around --------------------------------------------------------------------------
+
+
+def _script_bypass(value: str, evals: bool) -> bool:
+    """Is a host on the list known to answer with scripts of the asker's choice?"""
+    for found in _matches(value, _known("jsonp")):
+        if evals or found.host not in standards.bypasses().needs_eval:
+            return True
+    return _match(value, _known("angular"))
+
+
+def _match(value: str, known: Sequence[Address]) -> bool:
+    return next(_matches(value, known), None) is not None
+
+
+def _matches(value: str, known: Sequence[Address]) -> Iterator[Address]:
+    """The known addresses that a source lets through, by host and path (section 6.7.2.8)."""
+    source = _as_address(value)
+    if source is None:
+        return
+    anywhere = source.host.startswith(_ANY_HOST + ".")
+    ending = source.host.removeprefix(_ANY_HOST)
+    for one in known:
+        fits = one.host.endswith(ending) if anywhere else one.host == source.host
+        if fits and _path_fits(source.path, one.path):
+            yield one
+
+
+def _path_fits(path: str, other: str) -> bool:
+    if path == "/":
+        return True
+    return other.startswith(path) if path.endswith("/") else other == path
+
+
+def _as_address(value: str) -> Address | None:
+    """A source as an address, its first star replaced; None when it cannot be one."""
+    text = _without_scheme(value).replace(":*", "", 1).replace("*", _ANY_HOST, 1)
+    return resolve("https://" + text)
+
+
+def _without_scheme(value: str) -> str:
+    return re.sub(r"\A//", "", re.sub(r"\A\w[+\w.\-]*://", "", value, flags=re.ASCII))
+
+
+@cache
+def _known(kind: str) -> tuple[Address, ...]:
+    entries: tuple[str, ...] = getattr(standards.bypasses(), kind)
+    split = (entry.partition("/") for entry in entries)
+    return tuple(Address("https", read_host(host), "/" + path) for host, _, path in split)

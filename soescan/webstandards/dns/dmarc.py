@@ -1,0 +1,85 @@
+"""DMARC by RFC 9989 and, where records are older, RFC 7489."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from soescan.names import registrable_domain
+from soescan.web import Records
+from soescan.webstandards.dns import tags
+
+POLICIES = ("none", "quarantine", "reject")
+"""Weakest first."""
+
+WALK = 8
+"""Names that are asked on the way up (RFC 9989, section 4.10)."""
+
+Ask = Callable[[str, str], Records]
+"""Asks DNS for a name and a type; may raise `soescan.errors.UnreadableError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dmarc:
+    """The policy that applies to a domain, and the record it comes from."""
+
+    policy: str
+    reports: bool
+    answer: Records
+    record: str = ""
+    """Empty when none applies."""
+    says: str = ""
+    """Why the policy is not the one that the record names first."""
+
+
+def discover(domain: str, ask: Ask) -> Dmarc:
+    """The policy for mail from a domain: its own record's, or that of a domain above it.
+
+    A domain without a record is covered by the one above (``sp``); a public suffix speaks for the
+    domains below it only when it says that it is one (``psd=y``; RFC 9989, section 4.10).
+    """
+    first = answer = ask(f"_dmarc.{domain}", "TXT")
+    labels = domain.split(".")
+    for depth in range(min(len(labels), WALK)):
+        name = ".".join(labels[depth:])
+        if depth:
+            answer = ask(f"_dmarc.{name}", "TXT")
+        found = tags.versioned(answer.values, "DMARC1")
+        if len(found) > 1:
+            return Dmarc("none", False, answer, says=f"{len(found)} records: none of them counts")
+        if found and (registrable_domain(name) or not depth or _speaks(found[0])):
+            return apply(found[0], answer, inherited=depth > 0)
+    return Dmarc("none", False, first, says="no record")
+
+
+def _speaks(record: str) -> bool:
+    """Does the record of a public suffix say that it is for those below it?"""
+    return tags.parse(record).get("psd", "").lower() == "y"
+
+
+def apply(record: str, answer: Records, *, inherited: bool = False) -> Dmarc:
+    """What a record comes to for its own domain, or for one that inherits it."""
+    found = tags.parse(record)
+    reports = reports_to(found.get("rua", ""))
+    own = found.get("p", "").lower()
+    said = found.get("sp", own).lower() if inherited else own
+    says = "from the domain above" if inherited else ""
+    if said not in POLICIES:
+        # RFC 7489, section 6.6.3: as if it said none, or as if there were no record.
+        return Dmarc("none", reports, answer, record, f"no valid policy: {said[:20] or 'missing'}")
+    if found.get("t", "").lower() == "y" or found.get("pct", "").strip() == "0":
+        # Testing: receivers treat mail one level more gently (RFC 9989, sections 4.7 and A.6).
+        tested = POLICIES[max(0, POLICIES.index(said) - 1)]
+        return Dmarc(tested, reports, answer, record, f"{said}, but only tested")
+    return Dmarc(said, reports, answer, record, says)
+
+
+def reports_to(rua: str) -> bool:
+    """Is there an address for aggregate reports?
+
+    >>> reports_to("mailto:dmarc@acme.example!10m"), reports_to("dmarc@acme.example")
+    (True, False)
+    """
+    return any(
+        one.strip().lower().startswith("mailto:") and "@" in one for one in rua[:2_000].split(",")
+    )

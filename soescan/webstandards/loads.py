@@ -1,0 +1,228 @@
+"""What a page makes a browser load: scripts, styles, frames, images, and from where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from soescan.web.addresses import Address, resolve
+
+if TYPE_CHECKING:
+    from lxml.etree import XPath
+    from lxml.html import HtmlElement
+
+_SCRIPT_TYPE = re.compile(
+    r"(?:module|(?:application|text)/(?:x-)?(?:java|ecma|live|j)script[0-9.]*)?", re.IGNORECASE
+)
+_INTEGRITY = re.compile(r"(?i:sha(?:256|384|512))-[A-Za-z0-9+/_\-]{32,}={0,2}(?:\?\S*)?")
+_IN_SCRIPT = re.compile(
+    r"//[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,6}/[\w./\-]{0,200}?\.js(?![\w.])"
+)
+_TAIL = 8_192
+_INLINE = 100_000
+"""Characters of an inline script that are read."""
+TAGS = (
+    *("script", "link", "img", "iframe", "frame", "source", "video", "audio", "embed", "object"),
+    *("track", "input"),
+)
+"""Elements that load something."""
+_PLAIN = re.compile(
+    r"(?s:[\x00-\x20]*h[\t\n\r]*t[\t\n\r]*t[\t\n\r]*p[\t\n\r]*:|.*, *http:)", re.IGNORECASE
+)
+_KINDS = {
+    "img": "image",
+    "iframe": "frame",
+    "frame": "frame",
+    "source": "image",
+    "video": "image",
+    "audio": "image",
+    "track": "image",
+    "embed": "object",
+    "input": "image",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One thing that a browser would fetch for the page, or try to."""
+
+    kind: str
+    """script, style, frame, object or image; media counts as image."""
+    written: str
+    """The address as it stands on the page."""
+    address: Address | None
+    """Where it leads; None when browsers give up on it."""
+    integrity: bool = False
+    """Does it carry a hash that browsers check?"""
+
+
+def loads(
+    document: HtmlElement,
+    url: str,
+    *,
+    text: str = "",
+    upgraded: bool = False,
+    tags: tuple[str, ...] = TAGS,
+) -> tuple[Load, ...]:
+    """What the page at `url` loads by elements of these `tags`, in order.
+
+    What stands in ``noscript`` and ``template`` is not loaded, and what scripts load is not known.
+    A last script whose end is missing does not run; that takes the page's `text` to tell. With
+    `upgraded`, the page's policy says upgrade-insecure-requests: nothing is asked for over HTTP.
+    """
+    base = _base(document, resolve(url))
+    inert = _inert(document)
+    elements = [one for one in document.iter(*tags) if one not in inert]
+    if text and _script_is_open(text):
+        scripts = [one for one in elements if one.tag == "script"]
+        elements = [one for one in elements if not scripts or one is not scripts[-1]]
+    return tuple(
+        Load(kind, written, _upgrade(resolve(written, base), upgraded), _is_checked(element))
+        for element in elements
+        for kind, written in _wants(element)
+    )
+
+
+def over_http(document: HtmlElement, url: str) -> tuple[Load, ...]:
+    """What the page at `url` loads over plain HTTP.
+
+    Most pages load hundreds of pictures and none over HTTP, so their addresses are looked at before
+    they are resolved.
+    """
+    base = _base(document, resolve(url))
+    if base and base.scheme != "http" and not any(map(_PLAIN.match, _written(document))):
+        return ()
+    found = loads(document, url)
+    return tuple(one for one in found if one.address and one.address.scheme == "http")
+
+
+def _written(document: HtmlElement) -> list[str]:
+    """Every address that an element of the page could load from, as it stands there."""
+    found = _addresses()(document)
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
+@cache
+def _addresses() -> XPath:
+    from lxml.etree import XPath
+
+    paths = "//@src|//@srcset|//@poster|//link/@href|//script/@*|//object/@data"
+    return XPath(paths, smart_strings=False)
+
+
+def scripts_in(document: HtmlElement) -> int:
+    """How many script elements a page has, inline ones included, that could run."""
+    inert = _inert(document)
+    return sum(1 for one in document.iter("script") if one not in inert and _runs(one))
+
+
+def _inert(document: HtmlElement) -> set[HtmlElement]:
+    """Elements that stand on the page and do nothing while scripts run."""
+    silent = document.iter("noscript", "template")
+    return {below for element in silent for below in element.iterdescendants()}
+
+
+def own_sites(*urls: str) -> frozenset[str]:
+    """The registrable domains of some addresses: where one was sent from and where to."""
+    return frozenset(address.site for url in urls if (address := resolve(url)))
+
+
+def named_in_scripts(document: HtmlElement, url: str) -> tuple[Address, ...]:
+    """Addresses of scripts that stand in inline scripts, as tag managers' snippets hold them."""
+    page = resolve(url)
+    texts = (
+        (element.text or "")[:_INLINE]
+        for element in document.iter("script")
+        if _runs(element) and element.get("src") is None
+    )
+    written = dict.fromkeys(found for text in texts for found in _quoted(text))
+    return tuple(filter(None, (resolve(found, page) for found in written)))
+
+
+def _quoted(text: str) -> Iterator[str]:
+    """Addresses of scripts that begin a quoted string; those in comments are not loaded."""
+    for found in _IN_SCRIPT.finditer(text):
+        before = text[max(found.start() - 7, 0) : found.start()]
+        scheme = before.removesuffix("https:").removesuffix("http:")
+        if scheme.endswith(('"', "'", "`")):
+            yield found[0]
+
+
+def _base(document: HtmlElement, page: Address | None) -> Address | None:
+    """The address that links are read from: the first ``base href`` that leads to a host."""
+    for element in document.iter("base"):
+        if (href := element.get("href")) is not None:
+            found = resolve(href, page)
+            return found if found and found.host else page
+    return page
+
+
+def _upgrade(address: Address | None, upgraded: bool) -> Address | None:
+    if upgraded and address and address.scheme == "http":
+        return replace(address, scheme="https")
+    return address
+
+
+def _wants(element: HtmlElement) -> list[tuple[str, str]]:
+    """The kinds and addresses that an element asks for."""
+    tag = element.tag
+    if tag == "script":
+        written = element.get("src") or _in_drawing(element)
+        return [("script", written)] if written and _runs(element) else []
+    if tag == "link":
+        kind = _link_kind(element.get("rel") or "")
+        written = element.get("href")
+        return [(kind, written)] if kind and written else []
+    if tag == "object":
+        written = element.get("data")
+        return [("object", written)] if written else []
+    if tag == "input" and (element.get("type") or "").lower() != "image":
+        return []
+    if tag == "iframe" and element.get("srcdoc") is not None:
+        return []
+    found = [element.get("src"), element.get("poster") if tag == "video" else None]
+    found += _candidates(element.get("srcset") or "")
+    return [(_KINDS[str(tag)], written) for written in found if written]
+
+
+def _in_drawing(element: HtmlElement) -> str | None:
+    """The address of a script of SVG, which has another name there."""
+    written = element.get("href") or element.get("xlink:href")
+    return written if written and next(element.iterancestors("svg"), None) is not None else None
+
+
+def _runs(element: HtmlElement) -> bool:
+    """Would a browser run this script? Data in a script element is only data."""
+    kind = element.get("type")
+    return kind is None or _SCRIPT_TYPE.fullmatch(kind.partition(";")[0].strip()) is not None
+
+
+def _link_kind(rel: str) -> str:
+    words = rel.lower().split()
+    if "stylesheet" in words:
+        return "style"
+    return "image" if "icon" in words else ""
+
+
+def _candidates(srcset: str) -> list[str]:
+    """The addresses of a ``srcset``, as far as they are set apart by commas and spaces."""
+    return [part.split()[0] for part in srcset[:20_000].split(", ") if part.split()]
+
+
+def _is_checked(element: HtmlElement) -> bool:
+    """Does the element's ``integrity`` hold a hash that browsers know (SRI section 3.5)?"""
+    written = element.get("integrity")
+    return bool(written) and any(map(_INTEGRITY.fullmatch, (written or "").split()))
+
+
+def _script_is_open(text: str) -> bool:
+    """Does the page end inside a script? What the last tags say stands near the end."""
+    for part in (text[-_TAIL:], text):
+        low = part.lower()
+        begins, ends = low.rfind("<script"), low.rfind("</script")
+        if begins != ends:  # one of them is there
+            return begins > ends
+    return False

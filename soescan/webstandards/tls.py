@@ -1,0 +1,131 @@
+"""What a TLS connection shows: whose certificate it is, for which names, until when."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from soescan.errors import State, UnreadableError
+
+if TYPE_CHECKING:
+    from cryptography import x509
+
+NAMES = 1_000
+"""Names of a certificate that are read; honest ones carry a hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a certificate says of itself."""
+
+    names: tuple[str, ...]
+    """Host names and addresses it is for, lower-cased."""
+    issuer: str
+    """The organisation that signed it; its common name where it names none."""
+    key: str
+    """Kind and size of the key, for example ``ecdsa-256``."""
+    first: date
+    last: date
+
+
+def read(der: bytes) -> Certificate:
+    """Read a certificate.
+
+    Raises:
+        UnreadableError: it is not what X.509 (RFC 5280) allows.
+    """
+    from cryptography import x509
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # old certificates break rules that warn, and count
+            found = x509.load_der_x509_certificate(der)
+            return Certificate(
+                names=_names(found),
+                issuer=_issuer(found.issuer),
+                key=_key(found),
+                first=found.not_valid_before_utc.date(),
+                last=found.not_valid_after_utc.date(),
+            )
+    except (
+        ValueError,
+        TypeError,
+        OverflowError,
+        UnsupportedAlgorithm,
+        x509.DuplicateExtension,
+    ) as e:
+        raise UnreadableError(State.MALFORMED, f"certificate: {str(e)[:120]}") from e
+
+
+def _names(found: x509.Certificate) -> tuple[str, ...]:
+    from cryptography import x509
+
+    try:
+        value = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return ()
+    names = value.get_values_for_type(x509.DNSName)
+    addresses = value.get_values_for_type(x509.IPAddress)
+    return tuple(name.lower() for name in (*names, *map(str, addresses)))[:NAMES]
+
+
+def _issuer(name: x509.Name) -> str:
+    from cryptography.x509.oid import NameOID
+
+    for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
+        for attribute in name.get_attributes_for_oid(oid):
+            value = attribute.value
+            text = value if isinstance(value, str) else value.decode("utf-8", "replace")
+            if text.strip():
+                return " ".join(text.split())[:200]
+    return ""
+
+
+def _key(found: x509.Certificate) -> str:
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
+
+    try:
+        key = found.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return ""
+    match key:
+        case rsa.RSAPublicKey():
+            return f"rsa-{key.key_size}"
+        case ec.EllipticCurvePublicKey():
+            return f"ecdsa-{key.key_size}"
+        case dsa.DSAPublicKey():
+            return f"dsa-{key.key_size}"
+        case ed25519.Ed25519PublicKey():
+            return "ed25519"
+        case ed448.Ed448PublicKey():
+            return "ed448"
+        case _:
+            return ""
+
+
+def covers(names: Iterable[str], name: str) -> bool:
+    """Is one of a certificate's names that of a host? Compared label by label (RFC 9525, 6.3).
+
+    An asterisk stands for one whole label, the leftmost, and never for a part of one or for an
+    address.
+
+    >>> covers(["*.acme.example"], "www.acme.example"), covers(["*.acme.example"], "acme.example")
+    (True, False)
+    >>> covers(["*.acme.example", "a*.acme.example"], "ab.c.acme.example")
+    False
+    """
+    wanted = name.lower().rstrip(".").split(".")
+    return any(_matches(one.lower().rstrip(".").split("."), wanted) for one in names)
+
+
+def _matches(pattern: list[str], labels: list[str]) -> bool:
+    if pattern == labels:
+        return True
+    if pattern[0] != "*" or labels[-1].isdigit() or len(labels) < 3:
+        return False
+    return pattern[1:] == labels[1:] and "*" not in pattern[1:]

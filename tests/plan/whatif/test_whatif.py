@@ -1,0 +1,266 @@
+"""What would be quicker: every change is tried, and what it says is what it saves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from soescan import app, catalog, plan
+from soescan.assessment import assess
+from soescan.model import (
+    Assessment,
+    BusinessCase,
+    Case,
+    CaseKind,
+    Cost,
+    DataUse,
+    Estimate,
+    Evidence,
+    FastTrack,
+    Gate,
+    Level,
+    Lever,
+    Proposal,
+    RequiredTest,
+    StepId,
+    StepKind,
+    Test,
+    Tool,
+    Vocabulary,
+    WhatIf,
+)
+from soescan.plan.requirements.asked import wanted
+from soescan.plan.whatif.cheapest import Cheapest
+from soescan.plan.whatif.levers import tries
+from soescan.plan.whatif.trials import Trials
+from soescan.plan.whatif.whatif import _says, whatif
+from soescan.reference import builtin
+from tests.assessment.factories import OIDC, SAML, standard
+from tests.plan.factories import BOARD, HOW, TOOLS, judged, step
+
+CHECK = step("check", "security", effort=Estimate(3, 3, 3), always=False, label="Check")
+LIVE = step("live", kind=StepKind.GO_LIVE, after=(StepId("check"),), committee=BOARD.id)
+STARTER = catalog.read(builtin.soe("starter"))
+SSO = standard("sso", Test(SAML, "eq", True), needs=("check",), waivable_by=("it",))
+
+
+def found(by: date | None = None, **more: Any) -> WhatIf:
+    facts, how = more.pop("facts", {SAML: False}), more.pop("how", HOW)
+    given: dict[str, Any] = {"approvals": (CHECK, LIVE), "facts": facts} | more
+    pairs = judged(TOOLS[0], **given)
+    made = [(replace(one, catalog=replace(one.catalog, standards=(SSO,))), a) for one, a in pairs]
+    pairs = [(one, assess(one)) for one, _ in made]
+    return whatif(pairs, assess, plan.schedule(pairs, HOW), how, by)
+
+
+def kinds(one: WhatIf) -> dict[str, Lever]:
+    return {lever.kind: lever for lever in one.levers}
+
+
+def test_a_fact_that_were_otherwise_removes_the_step_it_asks_for() -> None:
+    lever = kinds(found())["finding"]
+    assert lever.says == "Ferry: SAML sign-on: yes (sso)"
+    assert (lever.removes, lever.effort) == (("“Check” (Ferry)",), 3)
+    assert lever.saved == {"Ferry": lever.days}
+    # 14 working days of queue and work end on 20 Nov, in a freeze; without them 5 Nov is enough.
+    assert lever.days == (date(2026, 12, 10) - date(2026, 11, 5)).days
+
+
+def test_more_time_of_a_role_saves_days_and_no_work() -> None:
+    lever = kinds(found())["capacity"]
+    assert lever.says.startswith("Security has one more day a week for this (1.5 → 2.5)")
+    assert lever.days > 0
+    assert lever.effort == 0
+
+
+def test_the_fewest_changes_that_reach_a_date_are_named_and_proved() -> None:
+    one = found(by=date(2026, 11, 6))
+    assert [lever.kind for lever in one.reaches] == ["finding"]
+    assert (one.reached, one.proved) == (True, True)
+    assert one.says == "one change is enough; none is cheaper."
+
+
+def test_before_anything_begins_no_change_is_enough() -> None:
+    one = found(by=date(2026, 10, 25))
+    assert (one.reached, one.proved, one.reaches) == (False, True, ())
+    assert one.says == "no change is enough, for nothing begins before Mon 26 Oct 2026."
+
+
+def test_what_time_did_not_suffice_for_is_not_called_proved() -> None:
+    one = found(by=date(2026, 11, 6), how=replace(HOW, solve=1e-9))
+    assert (one.reached, one.proved, one.reaches) == (False, False, ())
+    assert one.says == "no set that is enough was found."
+    sure = found(by=date(2026, 11, 6), how=replace(HOW, solve=60))
+    assert sure == found(by=date(2026, 11, 6)), "the seconds are for the proof alone"
+    proof = Cheapest((0, 1), proved=True, tried=1)
+    some = Cheapest((0, 1, 2), proved=False, tried=1)
+    none = Cheapest(None, proved=False, tried=2)
+    assert [_says(one, all_=True) for one in (proof, some, none)] == [
+        "2 changes are enough; none is cheaper.",
+        "3 changes are enough; the best that was found, not proved to be the cheapest; no set that "
+        "changes only one thing is.",
+        "no set that is enough was found; no set that changes up to 2 things is.",
+    ]
+    assert _says(proof, all_=False) == "2 changes are enough; none of these is cheaper."
+
+
+def test_a_date_that_is_met_anyhow_needs_nothing_and_one_that_cannot_be_met_says_so() -> None:
+    assert found(by=date(2027, 6, 1)).says == "nothing has to change"
+    never = found(by=date(2026, 10, 1))
+    assert (never.reached, never.proved) == (False, True)
+
+
+def test_what_nobody_asks_for_cannot_be_taken_away() -> None:
+    one = found(facts={SAML: True})
+    assert "finding" not in kinds(one)
+    assert all(lever.days >= 0 or lever.kind == "drop" for lever in one.levers)
+
+
+def test_a_fast_track_says_which_fact_opens_it_and_an_emergency_asks_for_numbers() -> None:
+    quick = FastTrack("quick", Test(OIDC, "eq", True), (StepId("check"),), "Quick")
+    # What a conflict asks for no fast track skips: the standard is open here, not in conflict.
+    fire = FastTrack("fire", Test("tls.https", "eq", True), quick.skip, "Fire", emergency=True)
+    one = found(facts={"tls.https": True}, fast_track=(quick, fire))
+    assert kinds(one)["fast-track"].says == "Ferry: OpenID Connect sign-on: yes (fast track: Quick)"
+    says = "Ferry: Fire: first say in numbers what waiting costs"
+    assert kinds(one)["emergency"].says == says
+    assert kinds(one)["emergency"].cost == 2
+
+
+def test_an_emergency_keeps_the_gates_and_tests_of_the_steps_it_skips() -> None:
+    fire = FastTrack("fire", Test("tls.https", "eq", True), (CHECK.id,), "Fire", emergency=True)
+    pairs = judged(
+        TOOLS[0],
+        approvals=(replace(CHECK, always=True), LIVE),
+        facts={"tls.https": True},
+        fast_track=(fire,),
+        gates=(Gate("paper", CHECK.id, ("way back",)),),
+        tests=(RequiredTest("load", "Load test", CHECK.id),),
+    )
+    trials = Trials(list(tries(pairs)), pairs, assess, HOW)
+    (number,) = (n for n, one in enumerate(trials.tries) if one.kind == "emergency")
+    asked = wanted(*trials.pair(0, (number,)))
+    assert list(asked.steps) == ["live"]
+    assert asked.steps["live"].artefacts == ("way back",)
+    assert asked.steps["live"].tests == ("Load test",)
+    assert wanted(*pairs[0]).route is None, "it must be asked for"
+
+
+def starter(data: str, *, counted: bool) -> WhatIf:
+    """A server with data of a class, against the shipped SOE, argued for with a case."""
+    tool = Tool(
+        "Ferry",
+        deployment="server",
+        data=(DataUse(class_=data, personal=False),),
+        cost=Cost(annual=30_000),
+    )
+    worth = Estimate(1e5, 2e5, 3e5) if counted else None
+    outage = BusinessCase("outage", CaseKind.RISK, benefit_year=worth)
+    proposal = Proposal((tool,), business_cases=(outage,))
+    return app.whatif(proposal, STARTER, Evidence(), date(2026, 11, 2), HOW)
+
+
+def test_the_emergency_of_the_shipped_soe_asks_for_numbers_and_spares_the_boards() -> None:
+    now = starter("confidential", counted=True)
+    fire = kinds(now)["emergency"]
+    assert fire.says == "Ferry: Emergency: argued with outage"
+    assert {"“Decision of the architecture board” (Ferry)"} <= set(fire.removes)
+    assert "“Approve the tool and enter it into the catalog” (Ferry)" not in fire.removes
+    assert fire.days > 0
+    assert now.plan.tools[0].route == ""
+    silent = kinds(starter("confidential", counted=False))["emergency"]
+    assert silent.says == "Ferry: Emergency: first say in numbers what waiting costs"
+    assert "emergency" not in kinds(starter("restricted", counted=True))
+
+
+def test_what_is_as_it_is_is_not_offered_as_a_change() -> None:
+    changed = {
+        change.fact
+        for one in tries(starter_judged())
+        for way in one.facts.values()
+        for change in way
+    }
+    assert changed, "something can be done"
+    assert not {fact for fact in changed if fact.startswith(("soe.", "tool.data."))}
+    assert builtin.given("tool.data.personal")
+    assert not builtin.given("auth.sso.saml")
+    vocabulary = builtin.table("facts.yaml", Vocabulary)
+    known = [key.key for key in vocabulary.facts]
+    assert not [one for one in vocabulary.given if not any(key.startswith(one) for key in known)]
+
+
+def starter_judged() -> list[tuple[Case, Assessment]]:
+    proposal = Proposal((Tool("Ferry", cost=Cost(annual=30_000)),))
+    found = app.cases(proposal, STARTER, Evidence(), date(2026, 11, 2))
+    return [(one, assess(one)) for one in found]
+
+
+SOE = """
+schema: soescan/soe@1
+catalog: {id: quay, name: Quay SOE}
+capabilities: [{id: mail}, {id: pages}]
+roles: [{id: it, label: IT}]
+products:
+  - {id: barge, name: Barge, standing: approved, capabilities: {mail: full, pages: full}}
+  - {id: kayak, name: Kayak, standing: approved, capabilities: {mail: partial}}
+  - {id: canoe, name: Canoe, standing: prohibited, capabilities: {mail: full}}
+approvals:
+  - {id: review, role: it, label: Review, lead: 10, when: {fact: soe.listed, op: eq, value: false}}
+  - {id: live, role: it, kind: go-live, label: Go-live, lead: 1, after: [review], always: true}
+"""
+
+
+def test_an_approved_product_that_can_all_that_is_wanted_is_an_alternative(tmp_path: Path) -> None:
+    (tmp_path / "soe.yaml").write_text(SOE, encoding="utf-8")
+    wanted = Proposal((Tool("Ferry", capabilities={"mail": Level.FULL}),))
+    read = catalog.read(tmp_path / "soe.yaml")
+    made = app.whatif(wanted, read, Evidence(), date(2026, 11, 2), HOW)
+    (lever,) = [one for one in made.levers if one.kind == "alternative"]
+    assert lever.says == "Ferry: use Barge instead, which IT has approved"
+    assert lever.removes == ("“Review” (Ferry)",)
+    assert lever.saved == {"Ferry": 14}, "ten working days are two weeks"
+
+
+def test_a_tool_that_is_dropped_takes_only_its_own_steps_with_it(tmp_path: Path) -> None:
+    soe = SOE.replace("lead: 10,", "lead: 10, effort: 1,")
+    (tmp_path / "soe.yaml").write_text(soe, encoding="utf-8")
+    wanted = Proposal((Tool("Ferry"), Tool("Raft")))
+    read = catalog.read(tmp_path / "soe.yaml")
+    made = app.whatif(wanted, read, Evidence(), date(2026, 11, 2), HOW)
+    dropped = [one for one in made.levers if one.kind == "drop"]
+    assert [(one.tools, one.effort, one.removes) for one in dropped] == [
+        (("Ferry",), 1, ()),
+        (("Raft",), 1, ()),
+    ]
+
+
+def test_changes_go_together_whatever_tools_are_dropped() -> None:
+    pairs = judged(*TOOLS, approvals=(CHECK, LIVE), facts={SAML: False})
+    pairs = [(replace(one, catalog=replace(one.catalog, standards=(SSO,))), a) for one, a in pairs]
+    pairs = [(one, assess(one)) for one, _ in pairs]
+    trials = Trials(list(tries(pairs)), pairs, assess, HOW)
+    drops = [n for n, one in enumerate(trials.tries) if one.drops is not None]
+    (finding,) = [n for n, one in enumerate(trials.tries) if one.kind == "finding"]
+    for left, dropped in enumerate(((1, 2), (0, 2), (0, 1))):
+        now = trials.of(tuple(sorted((finding, *(drops[n] for n in dropped)))))
+        assert set(now.days) == set(now.open) == {left}
+        assert not now.asked & {("Check", left)}
+    assert not trials.on_time(tuple(drops), date(2030, 1, 1)), "then nothing goes live"
+    never = whatif(pairs, assess, plan.schedule(pairs, HOW), HOW, date(2026, 10, 1))
+    assert not never.reached
+
+
+def test_fewer_changes_are_tried_on_demand_and_those_that_promise_most_come_first() -> None:
+    pairs = judged(*TOOLS, approvals=(CHECK, LIVE), facts={SAML: False})
+    pairs = [(replace(one, catalog=replace(one.catalog, standards=(SSO,))), a) for one, a in pairs]
+    pairs = [(one, assess(one)) for one, _ in pairs]
+    now = plan.schedule(pairs, HOW)
+    every = whatif(pairs, assess, now, HOW)
+    few = whatif(pairs, assess, now, HOW, most=3)
+    assert few.left_out == len(list(tries(pairs))) - 3
+    assert every.left_out == 0
+    assert len(few.levers) == 3
+    assert {one.kind for one in few.levers} == {"submission", "capacity", "finding"}
+    assert few.levers[0] == every.levers[0], "dropping a tool saves less, and is tried last"

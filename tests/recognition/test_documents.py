@@ -1,0 +1,198 @@
+"""The pages on which a vendor says how it treats data are found, and each is asked for once."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soescan.errors import State
+from soescan.recognition.documents import FETCHES, Documents, Kind, Pages, portal_at, words
+from soescan.reference import builtin
+from soescan.site.site import Site
+from soescan.web import Get, Page, Replay
+from tests.site.factories import page
+
+FRONT = "https://acme.example/"
+PROSE = "<p>We keep what you give us and tell you what we do with it, in some detail. " * 8
+
+
+class Counting(Replay):
+    """A door that counts what it is asked."""
+
+    def __init__(self, *pages: Page) -> None:
+        super().__init__({Get(one.hops[0].url): one for one in pages})
+        self.asked: list[str] = []
+
+    def ask(self, question: Any) -> Any:
+        self.asked.append(getattr(question, "url", str(question)))
+        return super().ask(question)
+
+
+def document(path: str, title: str, body: str = PROSE) -> Page:
+    return page(f"https://acme.example{path}", f"<title>{title}</title><h1>{title}</h1>{body}")
+
+
+def linking(*links: str) -> Page:
+    made = "".join(
+        f"<a href='{link.partition(' ')[0]}'>{link.partition(' ')[2]}</a>" for link in links
+    )
+    return page(FRONT, f"<title>Acme</title>{PROSE}<footer>{made}</footer>")
+
+
+@pytest.mark.parametrize(
+    ("link", "kind"),
+    [
+        ("/legal/privacy Privacy Policy", Kind.PRIVACY),
+        ("/p/17 Datenschutzerklärung", Kind.PRIVACY),
+        ("/p/17 Politique de confidentialité", Kind.PRIVACY),
+        ("/p/17 Política de privacidad", Kind.PRIVACY),
+        ("/agb AGB", Kind.TERMS),
+        ("/x Terms & Conditions", Kind.TERMS),
+        ("/x Sub-Processors", Kind.SUBPROCESSORS),
+        ("/x Unterauftragsverarbeiter", Kind.SUBPROCESSORS),
+        ("/privacy/subprocessors Who helps us", Kind.SUBPROCESSORS),
+        ("/x Data Processing Addendum", Kind.DPA),
+        ("/x Auftragsverarbeitungsvertrag (AVV)", Kind.DPA),
+        ("/legal/dpa.pdf Download", Kind.DPA),
+        ("https://trust.acme.example/ Trust Center", Kind.TRUST),
+        ("https://app.drata.com/trust/9cbb See our audits", Kind.TRUST),
+        ("/security Security", Kind.SECURITY),
+        ("/product/security More", Kind.SECURITY),
+        ("https://status.acme.example/ All systems go", Kind.STATUS),
+        ("/x Barrierefreiheit", Kind.ACCESSIBILITY),
+        ("/x Accessibility", Kind.ACCESSIBILITY),
+        ("/legal Legal", Kind.LEGAL),
+        ("/x Security and Privacy", Kind.SECURITY),
+        ("/x Impressum & Datenschutz", Kind.PRIVACY),
+        ("/x Privacy / Contact", Kind.PRIVACY),
+        ("/privacy-policy-90190742 Read", Kind.PRIVACY),
+    ],
+)
+def test_a_link_says_what_it_leads_to(link: str, kind: Kind) -> None:
+    documents = Documents(Site(FRONT, Counting(linking(link))))
+    assert [one for one in Kind if documents.links(one)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/blog/privacy-in-2026 Read more",
+        "/news/security Security",
+        "/login/terms x",
+        "/x We take the security of your data and the privacy of your customers very seriously",
+        "https://other.example/security Read",
+        "mailto:privacy@acme.example Write",
+        "javascript:privacy() Choose",
+        "/pricing Pricing",
+        "/docs/a Define terms with HTML",
+        "/world National Security",
+        "/2026/new-law-requires-in-god-we-trust Read",
+        "/x Privacy settings",
+        "https://policies.google.com/privacy Privacy Policy",
+        "https://www.cloudflare.com/website-terms/ Terms",
+    ],
+)
+def test_other_links_lead_to_none_of_them(link: str) -> None:
+    documents = Documents(Site(FRONT, Counting(linking(link))))
+    assert [one for one in Kind if documents.links(one)] == []
+
+
+def test_the_vendors_own_page_comes_before_somebody_elses() -> None:
+    front = linking("https://parent.example/privacy Privacy Policy", "/p Privacy")
+    links = Documents(Site(FRONT, Counting(front))).links(Kind.PRIVACY)
+    assert [link.url for link in links] == [
+        "https://acme.example/p",
+        "https://parent.example/privacy",
+    ]
+
+
+def test_a_page_is_found_on_the_pages_that_list_such_pages() -> None:
+    hub = document("/legal", "Legal", PROSE + "<a href='/x/1'>Sub-processor list</a>")
+    web = Counting(linking("/legal Legal"), hub, document("/x/1", "Sub-processors"))
+    found = Documents(Site(FRONT, web)).find(Kind.SUBPROCESSORS)
+    assert found.document
+    assert found.document.page.url == "https://acme.example/x/1"
+
+
+def test_a_usual_address_counts_if_the_page_there_speaks_of_the_matter() -> None:
+    other = document("/subprocessors", "Start your trial")
+    right = document("/sub-processors", "Sub-processors of Acme")
+    found = Documents(Site(FRONT, Counting(linking(), other, right))).find(Kind.SUBPROCESSORS)
+    assert found.document
+    assert found.document.page is right
+    assert [(url, state) for url, state, _ in found.tried] == [
+        ("https://acme.example/legal/subprocessors", State.NOT_RECORDED),
+        ("https://acme.example/subprocessors", State.SOFT_404),
+    ]
+
+
+def test_a_page_that_says_not_found_with_an_ok_is_none() -> None:
+    front = linking("/privacy Privacy")
+    lost = page("https://acme.example/privacy", "<title>404 Not Found</title><h1>Not found</h1>")
+    found = Documents(Site(FRONT, Counting(front, lost))).find(Kind.PRIVACY)
+    assert found.document is None
+    assert found.state in (State.SOFT_404, State.NOT_FOUND)
+    assert found.links, "it was named, though"
+
+
+def test_files_are_named_and_not_read() -> None:
+    web = Counting(linking("/dpa.pdf Data Processing Agreement"))
+    found = Documents(Site(FRONT, web)).find(Kind.DPA)
+    assert found.links[0].is_file
+    assert web.asked == [FRONT]
+
+
+def test_each_page_is_asked_for_once_and_few_in_all() -> None:
+    links = [f"/{kind}/{n} {word}" for kind, word in
+             (("a", "Privacy"), ("b", "Terms"), ("c", "DPA"), ("d", "Sub-processors"), ("e", "Trust Center"),
+              ("f", "Security"), ("g", "Legal"), ("h", "Status")) for n in range(9)]  # fmt: skip
+    web = Counting(linking(*links))
+    documents = Documents(Site(FRONT, web))
+    for _ in range(2):
+        for kind in Kind:
+            documents.find(kind)
+    assert len(web.asked) == len(set(web.asked)) == FETCHES + 1
+
+
+def test_the_address_of_a_portal_says_who_keeps_it() -> None:
+    assert portal_at("https://app.vanta.com/acme.example/trust/x1") == "Vanta"
+    assert portal_at("https://app.vanta.com/login") == ""
+    assert portal_at("https://acme.safebase.io") == "SafeBase"
+    assert portal_at("https://notsafebase.io/") == ""
+
+
+def test_each_word_leads_to_one_kind_of_page_only() -> None:
+    table = builtin.table("claims/pages.yaml", Pages)
+    for field in ("text", "address"):
+        known = [words(one) for sort in table.documents for one in getattr(sort, field)]
+        assert sorted({one for one in known if known.count(one) > 1}) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<a href='/privacy'>Privacy</a>" * 40_000,
+        "<a href='/privacy'>" * 40_000,
+        f"<a href='/x'>{'privacy / ' * 100_000}</a>",
+        f"<a href='/{'privacy/' * 100_000}'>x</a>",
+        f"<base href='{'x' * 500_000}'><a href='/privacy'>Privacy</a>",
+    ],
+)
+def test_hostile_links_cost_no_more_than_they_are_long(body: str) -> None:
+    start = time.process_time()
+    documents = Documents(Site(FRONT, Counting(page(FRONT, f"<title>Acme</title>{PROSE}{body}"))))
+    for kind in Kind:
+        documents.find(kind)
+    assert time.process_time() - start < 5
+
+
+@given(st.text(max_size=300), st.text(max_size=100))
+def test_any_link_is_looked_at(address: str, text: str) -> None:
+    front = page(FRONT, f'<title>Acme</title>{PROSE}<a href="{address}">{text}</a>')
+    documents = Documents(Site(FRONT, Counting(front)))
+    for kind in Kind:
+        documents.find(kind)

@@ -1,0 +1,326 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soescan.recognition import hosting
+from soescan.recognition.hosting import Meaning, Sign
+from soescan.reference.public import Network
+
+EDGE, COMPUTE, ORIGIN = Meaning.EDGE, Meaning.COMPUTE, Meaning.ORIGIN
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (("Server", "cloudflare"), ("cloudflare", EDGE, "")),
+        (("CF-RAY", "8f1c-FRA"), ("cloudflare", EDGE, "")),
+        (
+            ("Report-To", '{"endpoints":[{"url":"https://a.nel.cloudflare.com/x"}]}'),
+            ("cloudflare", EDGE, ""),
+        ),
+        (("x-amz-cf-pop", "FRA56-P5"), ("cloudfront", EDGE, "")),
+        (("Via", "1.1 abc.cloudfront.net (CloudFront)"), ("cloudfront", EDGE, "")),
+        (("X-Cache", "Hit from cloudfront"), ("cloudfront", EDGE, "")),
+        (("X-Served-By", "cache-fra-etou8220146-FRA"), None),
+        (("Via", "1.1 varnish"), None),
+        (("Via", "1.1 google"), None),
+        (("Server", "AkamaiGHost"), ("akamai", EDGE, "")),
+        (("Set-Cookie", "ak_bmsc=***; Path=/"), ("akamai", EDGE, "")),
+        (("Set-Cookie", "visid_incap_2193=***"), ("imperva", EDGE, "")),
+        (("X-Azure-Ref", "0abc"), ("azure-front-door", EDGE, "")),
+        (("Server", "BunnyCDN-DE1-755"), ("bunny", EDGE, "")),
+        (("x-amz-bucket-region", "eu-central-1"), ("aws", ORIGIN, "aws:eu-central-1")),
+        (("x-amz-bucket-region", "everywhere!"), ("aws", EDGE, "")),
+        (("Server", "AmazonS3"), ("s3", ORIGIN, "")),
+        (("Server", "awselb/2.0"), ("aws", COMPUTE, "")),
+        (("Set-Cookie", "AWSALBCORS=***"), ("aws", COMPUTE, "")),
+        (("Set-Cookie", "XAWSALB=***"), None),
+        (("azure-regionname", "West Europe"), ("azure", COMPUTE, "azure:westeurope")),
+        (("azure-regionname", "francecentral"), ("azure", COMPUTE, "azure:francecentral")),
+        (("x-vercel-id", "syd1::iad1::abcde-123"), ("vercel", COMPUTE, "vercel:iad1")),
+        (("x-vercel-id", "fra1::syd1::dub1::abcde"), ("vercel", COMPUTE, "vercel:dub1")),
+        (("x-vercel-id", "syd1::abcde-123"), ("vercel", EDGE, "")),
+        (("x-vercel-id", ""), ("vercel", EDGE, "")),
+        (("fly-request-id", "01H-syd"), ("fly", EDGE, "")),
+        (("Via", "1.1 vegur"), ("heroku", COMPUTE, "")),
+        (("x-hs-hub-id", "1"), ("hubspot", EDGE, "")),
+        (("Server", "nginx"), None),
+        (("Server", "my-cloudflare"), None),
+        (("X-Powered-By", "WP Engine"), ("wpengine", COMPUTE, "")),
+    ],
+)
+def test_what_a_header_says(
+    header: tuple[str, str], expected: tuple[str, Meaning, str] | None
+) -> None:
+    found = [s for s in hosting.of_headers([header]) if s.strong]
+    assert [(s.provider, s.meaning, s.region) for s in found] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("d111.cloudfront.net", ("cloudfront", EDGE, "")),
+        ("notcloudfront.net", None),
+        ("cloudfront.net.evil.example", None),
+        ("lb-1.eu-west-1.elb.amazonaws.com", ("aws", COMPUTE, "aws:eu-west-1")),
+        ("n.elb.ap-southeast-2.amazonaws.com", ("aws", COMPUTE, "aws:ap-southeast-2")),
+        ("lb.xx-new-3.elb.amazonaws.com", ("aws", COMPUTE, "aws:xx-new-3")),
+        ("lb.nonsense.elb.amazonaws.com", ("aws", COMPUTE, "")),
+        ("a1.execute-api.us-east-1.amazonaws.com", ("api-gateway", COMPUTE, "aws:us-east-1")),
+        ("x.lambda-url.eu-north-1.on.aws", ("aws-lambda", COMPUTE, "aws:eu-north-1")),
+        ("b.s3-website-eu-west-1.amazonaws.com", ("s3", ORIGIN, "aws:eu-west-1")),
+        ("b.s3-website.eu-central-1.amazonaws.com", ("s3", ORIGIN, "aws:eu-central-1")),
+        ("b.s3.amazonaws.com", ("s3", ORIGIN, "")),
+        ("env.eu-west-1.elasticbeanstalk.com", ("elastic-beanstalk", COMPUTE, "aws:eu-west-1")),
+        ("a.awsglobalaccelerator.com", ("globalaccelerator", EDGE, "")),
+        ("acme.azurefd.net", ("azure-front-door", EDGE, "")),
+        ("acme.azurewebsites.net", ("app-service", COMPUTE, "")),
+        ("acme-h2.westeurope-01.azurewebsites.net", ("app-service", COMPUTE, "azure:westeurope")),
+        ("vm.uksouth.cloudapp.azure.com", ("azure", COMPUTE, "azure:uksouth")),
+        ("svc-abc123-uc.a.run.app", ("cloud-run", COMPUTE, "gcp:us-central1")),
+        ("svc-abc123-zz.a.run.app", ("cloud-run", COMPUTE, "")),
+        ("svc-12.europe-west4.run.app", ("cloud-run", COMPUTE, "gcp:europe-west4")),
+        ("us-central1-acme-1.cloudfunctions.net", ("cloud-functions", COMPUTE, "gcp:us-central1")),
+        ("europe-west12-a.cloudfunctions.net", ("cloud-functions", COMPUTE, "gcp:europe-west12")),
+        ("acme.ew.r.appspot.com", ("app-engine", COMPUTE, "gcp:europe-west1")),
+        ("e1.a.akamaiedge.net", ("akamai", EDGE, "")),
+        ("cname.vercel-dns.com", ("vercel", EDGE, "")),
+        ("acme.herokuapp.com", ("heroku", COMPUTE, "")),
+        ("x.eu-5.platformsh.site", ("platformsh", COMPUTE, "platformsh:eu-5")),
+        ("7.group1.sites.hubspot.net", ("hubspot", EDGE, "")),
+        ("acme.zendesk.com", None),
+        ("", None),
+        ("." * 300, None),
+    ],
+)
+def test_what_a_name_says(name: str, expected: tuple[str, Meaning, str] | None) -> None:
+    found = [s for s in hosting.of_names([name]) if s.strong]
+    assert [(s.provider, s.meaning, s.region) for s in found] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("network", "provider", "meaning", "region", "country"),
+    [
+        (Network("aws", "eu-west-1", "EC2"), "aws", COMPUTE, "aws:eu-west-1", "IE"),
+        (Network("aws", "us-east-1", "S3"), "s3", COMPUTE, "aws:us-east-1", "US"),
+        (
+            Network("aws", "us-west-2", "GLOBALACCELERATOR", "", True),
+            "globalaccelerator",
+            EDGE,
+            "",
+            "",
+        ),
+        (Network("azure", "norwaye", "AzureCloud"), "azure", COMPUTE, "azure:norwayeast", "NO"),
+        (Network("oci", "eu-jovanovac-1", "OCI"), "oci", COMPUTE, "oci:eu-jovanovac-1", "RS"),
+        (
+            Network("linode", "SG-04 Singapore", "", "SG"),
+            "linode",
+            COMPUTE,
+            "linode:SG-04 Singapore",
+            "SG",
+        ),
+        (Network("cloudflare", edge=True), "cloudflare", EDGE, "", ""),
+        (Network("gcp", "", "Google Cloud"), "gcp", EDGE, "", ""),
+    ],
+)
+def test_what_an_address_says(
+    network: Network, provider: str, meaning: Meaning, region: str, country: str
+) -> None:
+    sign = hosting.of_address("52.16.0.1", network, "2026-11-20")
+    assert (sign.provider, sign.meaning, sign.region, sign.country) == (
+        provider,
+        meaning,
+        region,
+        country,
+    )
+    assert "list of 2026-11-20" in sign.says
+
+
+def test_a_machine_of_a_cloud_that_anothers_edge_runs_on_has_no_region() -> None:
+    address = hosting.of_address("52.16.0.1", Network("aws", "eu-west-1", "EC2"), "")
+    netlify = next(hosting.of_headers([("Server", "Netlify")]))
+    heroku = next(hosting.of_headers([("Via", "1.1 vegur")]))
+    assert {s.region for s in hosting.weighed([address, netlify])} == {""}
+    assert {s.region for s in hosting.weighed([address, heroku])} == {"aws:eu-west-1", ""}
+
+
+def test_weak_signs_decide_nothing_however_many_there_are() -> None:
+    headers = [("X-Served-By", "cache-x"), ("X-Timer", "S1"), ("Via", "1.1 varnish")]
+    signs = list(hosting.of_headers(headers))
+    assert len(signs) == 3
+    assert hosting.weighed(signs) == ()
+
+
+def test_who_is_nearest_to_the_visitor_comes_first() -> None:
+    signs = [
+        *hosting.of_headers([("x-amz-cf-id", "a"), ("Server", "cloudflare")]),
+        *hosting.of_names(["acme.azurefd.net", "x.edgekey.net"]),
+        hosting.of_address("151.101.0.1", Network("fastly", edge=True), ""),
+    ]
+    order = [sign.provider for sign in hosting.weighed(signs)]
+    assert order == ["fastly", "akamai", "azure-front-door", "cloudflare", "cloudfront"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("js-eu1.hs-scripts.com", ("HubSpot", "EU")),
+        ("js.hs-scripts.com", None),
+        ("sdk.fra-02.braze.eu", ("Braze", "EU")),
+        ("us19.list-manage.com", ("Mailchimp", "US")),
+        ("acme.us21.list-manage.com", ("Mailchimp", "US")),
+        ("org.crm6.dynamics.com", ("Dynamics 365", "Oceania")),
+        ("o12.ingest.de.sentry.io", ("Sentry", "DE")),
+        ("eu.i.posthog.com", ("PostHog", "EU")),
+        ("evilposthog.com", None),
+        ("acme.eu.auth0.com", ("Auth0", "EU")),
+        ("browser-intake-datadoghq.eu", ("Datadog", "EU")),
+        ("", None),
+    ],
+)
+def test_regional_hosts_of_services(name: str, expected: tuple[str, str] | None) -> None:
+    assert hosting.service_region(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://acme.okta.com/app/x", "Okta"),
+        ("https://www.okta.com/", ""),
+        ("https://okta.com.evil.example/", ""),
+        ("https://acme.eu.auth0.com/authorize?x=1", "Auth0"),
+        ("https://login.microsoftonline.com/common/oauth2", "Microsoft Entra ID"),
+        ("https://acme.b2clogin.com/", "Azure AD B2C"),
+        ("https://acme.auth.eu-west-1.amazoncognito.com/login", "Amazon Cognito"),
+        ("https://id.acme.example/realms/a/protocol/openid-connect/auth?x=1", "Keycloak"),
+        ("https://acme.example/?next=/protocol/openid-connect/auth", ""),
+        ("https://accounts.google.com/o/oauth2/auth", ""),
+        ("not an address", ""),
+    ],
+)
+def test_identity_services_by_address(url: str, expected: str) -> None:
+    assert hosting.identity_service(url) == expected
+
+
+FILES: Sequence[tuple[str, type[Any]]] = [
+    ("headers.yaml", hosting.HeaderRules),
+    ("names.yaml", hosting.NameRules),
+    ("service_hosts.yaml", hosting.ServiceRules),
+    ("sign_on.yaml", hosting.SignOnRules),
+]
+
+
+@pytest.mark.parametrize(("name", "kind"), FILES)
+def test_every_rule_says_where_it_is_from(name: str, kind: type[Any]) -> None:
+    read = hosting._read(name, kind)
+    sources, rules = read.sources, read.rules
+    for rule in rules:
+        assert rule.from_, rule
+        assert set(rule.from_) <= set(sources), rule
+    used = {code for rule in rules for code in rule.from_}
+    assert used == set(sources), "a source that nothing is from is none"
+
+
+def test_every_provider_and_region_says_where_it_is_from() -> None:
+    networks = hosting._read("networks.yaml", hosting.Providers)
+    assert {code for one in networks.networks for code in one.from_} == set(networks.sources)
+    regions = hosting._read("regions.yaml", hosting.RegionTable)
+    assert {code for one in regions.providers for code in one.from_} == set(regions.sources)
+
+
+def test_a_rule_from_general_knowledge_alone_is_weak() -> None:
+    headers = hosting._read("headers.yaml", hosting.HeaderRules).rules
+    names = hosting._read("names.yaml", hosting.NameRules).rules
+    rules: list[hosting.HeaderRule | hosting.NameRule] = [*headers, *names]
+    for rule in rules:
+        assert rule.from_ != ("general",) or rule.strength is hosting.Strength.WEAK, rule
+
+
+def test_every_provider_that_a_rule_names_is_known() -> None:
+    known = hosting.providers()
+    headers = hosting._read("headers.yaml", hosting.HeaderRules).rules
+    names = hosting._read("names.yaml", hosting.NameRules).rules
+    assert {rule.provider for rule in headers} <= set(known)
+    assert {rule.provider for rule in names} <= set(known)
+    for one in known.values():
+        assert set(one.runs_on) <= set(known), one
+        assert re.fullmatch("([A-Z]{2})?", one.country), one
+        assert one.from_, one
+        assert one.kinds, one
+
+
+def test_every_region_has_a_shape_and_stands_in_a_country() -> None:
+    for one in hosting._regions().values():
+        for code, place in one.regions.items():
+            assert re.fullmatch(one.shape, code), code
+            assert re.match("[A-Z]{2}( |$)", place), place
+        assert set(one.aliases.values()) <= set(one.regions)
+        assert not set(one.aliases) & set(one.regions)
+
+
+def test_every_region_rule_leads_to_a_list_of_regions() -> None:
+    for rule in hosting._read("names.yaml", hosting.NameRules).rules:
+        if "{region}" in rule.name:
+            assert (rule.region or rule.provider) in hosting._regions(), rule
+
+
+HOSTILE = st.text(max_size=400) | st.sampled_from(
+    ["syd1::" * 200, "1.1 " + "a" * 5_000 + " (CloudFront)", "\x00", "=" * 900, "cache-" * 500]
+)
+NAMES = st.sampled_from(
+    [
+        "Server",
+        "Via",
+        "x-vercel-id",
+        "azure-regionname",
+        "Set-Cookie",
+        "x-amz-bucket-region",
+        "Vary",
+    ]
+)
+
+
+@given(headers=st.lists(st.tuples(NAMES | st.text(max_size=30), HOSTILE), max_size=8))
+def test_no_header_raises_and_what_is_quoted_is_short(headers: list[tuple[str, str]]) -> None:
+    for sign in hosting.of_headers(headers):
+        assert len(sign.says) < 200
+    hosting.weighed(hosting.of_headers(headers))
+
+
+LABELS = st.from_regex(r"[a-z0-9.*_-]{0,60}", fullmatch=True)
+ENDINGS = st.sampled_from(
+    [
+        ".elb.amazonaws.com",
+        ".a.run.app",
+        ".cloudfunctions.net",
+        ".platformsh.site",
+        "-01.azurewebsites.net",
+    ]
+)
+
+
+@given(names=st.lists(st.builds(str.__add__, LABELS, ENDINGS) | st.text(max_size=300), max_size=30))
+def test_no_name_raises(names: list[str]) -> None:
+    signs: list[Sign] = list(hosting.of_names(names))
+    assert len(signs) <= 20
+    for name in names:
+        hosting.service_region(name)
+        hosting.identity_service(name)
+
+
+@given(provider=st.text(max_size=20), region=st.text(max_size=60), service=st.text(max_size=20))
+def test_no_network_raises(provider: str, region: str, service: str) -> None:
+    hosting.of_address("192.0.2.1", Network(provider, region, service), "")
+
+
+def test_the_last_two_labels_of_names_inside_pages_are_no_pattern() -> None:
+    services = hosting._read("service_hosts.yaml", hosting.ServiceRules).rules
+    names = [name for rule in services for name in rule.names]
+    names += [name for rule in hosting.sign_on().rules for name in rule.names]
+    assert [name for name in names if "*" in hosting._last_two(name)] == []

@@ -1,0 +1,96 @@
+"""Markdown: the answer first, then every table, and nothing but text in it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from inline_snapshot import snapshot
+
+from soescan.model import Header, Outcome, Tool
+from soescan.report import Look, Reader, render
+from soescan.report.formats.as_markdown import escaped
+from soescan.report.tables import SHEETS, heading, sheets
+from tests.report import factories
+
+
+def test_the_answer_comes_first_and_every_table_has_a_heading() -> None:
+    text = render(factories.example(), "markdown")
+    assert text.startswith("# 5 of 6 tools can go live on ")
+    titles = re.findall(r"^## (.*)$", text, re.M)
+    assert titles == [sheet.title for sheet in sheets(Reader.MARKETING)]
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_each_reader_finds_the_same_tables_in_their_order(reader: Reader) -> None:
+    text = render(factories.example(), "markdown", Look(reader=reader))
+    titles = re.findall(r"^## (.*)$", text, re.M)
+    assert titles == [heading(reader, sheet) for sheet in sheets(reader)]
+    assert len(titles) == len(SHEETS)
+    assert titles[0] == "Summary"
+
+
+def test_a_small_report_as_a_whole() -> None:
+    tool = Tool("A|B", "https://a.example/?q=1|2")
+    one = factories.assessment("A|B", Outcome.BLOCKED, tool=tool, says="prohibited")
+    text = render(factories.report(one, catalog=Header("x", "X", own=False)), "markdown")
+    head, body = text[: text.index("## Chances")], text[text.index("## Tools") :]
+    assert head + body[: body.index("## Gaps")] == snapshot("""\
+# A\\|B is blocked.
+
+Spring: as of 2026-11-23, held against X.
+
+This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for their list of approved products (a spreadsheet will do) and give it with --soe.
+
+## Summary
+
+The answer, what it was held against, and its figures.
+
+| What | Value | Meaning |
+| --- | --- | --- |
+| Answer | A\\|B is blocked. |  |
+| Proposal | Spring |  |
+| As of | 2026-11-23 | Approvals and facts count if they are valid on this day. |
+| Held against | X | This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for their list of approved products (a spreadsheet will do) and give it with --soe. |
+| Earliest |  | No tool has a date. |
+| Plan for |  | No tool has a date. |
+| Effort (person-days) |  | Likely work of everybody who reviews, approves and does. |
+| Saved by sharing (person-days) |  | More work if every tool went alone. |
+| Longest queue (working days) |  | Nobody waits for busy people. |
+| soescan |  | The version that made this report. |
+
+## Tools
+
+Each tool: what it comes to, when it can go live, and what is to be done next.
+
+| Tool | Outcome | Because | Gaps | Open | Next | Who | Address | Use | Matched by |
+| --- | --- | --- | ---: | ---: | --- | --- | --- | --- | --- |
+| A\\|B | blocked | prohibited | 0 | 0 | Drop it, for it is prohibited. | the requester | [https\\://a.example/?q=1\\|2](<https://a.example/?q=1%7C2>) | proposed | nothing |
+
+""")
+
+
+def test_an_empty_table_says_what_would_fill_it() -> None:
+    assert "No tool conflicts with a standard." in render(factories.report(), "markdown")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a|b", r"a\|b"),
+        ("a\nb", "a b"),
+        ("`x` *y* _z_ ~w~", r"\`x\` \*y\* \_z\_ \~w\~"),
+        ("[a](b)", r"\[a\](b)"),
+        ("<b>&amp;", "&lt;b&gt;&amp;amp;"),
+        ("https://a.example", r"https\://a.example"),
+        ("WWW.a.example", r"WWW\.a.example"),
+        ("jo@a.example", "jo@<!-- -->a.example"),
+        ("#1 and 1. and - x", r"\#1 and 1. and - x"),
+        ("1. x", r"1\. x"),
+        ("- x", r"\- x"),
+        ("0.1.0", "0.1.0"),
+        ("\\|", r"\\\|"),
+    ],
+)
+def test_what_means_something_to_markdown_is_written_as_text(text: str, shown: str) -> None:
+    assert escaped(text) == shown

@@ -1,0 +1,531 @@
+"""The text page: what it says, how wide it is, and what it never lets through to a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from inline_snapshot import snapshot
+
+from soescan import app
+from soescan.catalog import ReadCatalog
+from soescan.model import (
+    Basis,
+    BusinessCase,
+    Capability,
+    CapabilityId,
+    CaseKind,
+    Catalog,
+    DataClass,
+    DataClassId,
+    DataUse,
+    Estimate,
+    Evidence,
+    Fact,
+    Gap,
+    Header,
+    Integration,
+    Level,
+    Need,
+    Note,
+    Origin,
+    Outcome,
+    Place,
+    Product,
+    ProductId,
+    Proposal,
+    Report,
+    Role,
+    RoleId,
+    Severity,
+    Standard,
+    StandardId,
+    Standing,
+    Step,
+    StepId,
+    Test,
+    Tool,
+    Vendor,
+    Waiver,
+    WaiverRequest,
+)
+from soescan.names import width
+from soescan.report import Look, render
+
+DAY = date(2026, 11, 22)
+SSO, PRIVACY = StepId("security-review"), StepId("privacy-review")
+CRM = CapabilityId("crm")
+
+CATALOG = Catalog(
+    Header("x", "Example IT", review_by=date(2026, 11, 1), own=False),
+    data_classes=tuple(DataClass(DataClassId(c)) for c in ("public", "internal")),
+    standards=(
+        Standard(
+            StandardId("sso"),
+            "identity",
+            Test("auth.sso.saml", "eq", True),
+            "People sign in with one account.",
+            Severity.BLOCKER,
+            waivable_by=(RoleId("ciso"),),
+            fix="Buy the edition with SAML.",
+            needs=(SSO,),
+        ),
+        Standard(
+            StandardId("dpa"),
+            "privacy",
+            Test("dpa.available", "eq", True),
+            "A contract covers personal data.",
+            needs=(PRIVACY,),
+        ),
+    ),
+    capabilities=(Capability(CRM, "Customer list"),),
+    products=(
+        Product(
+            ProductId("acme"),
+            "Acme",
+            Standing.STANDARD,
+            domains=("acme.example",),
+            capabilities={CRM: Level.PARTIAL},
+        ),
+        Product(ProductId("hound"), "Hound", Standing.PROHIBITED, reason="tracks people"),
+    ),
+    roles=(Role(RoleId("ciso"), "Security"),),
+    approvals=(
+        Step(SSO, RoleId("ciso"), label="Security review", lead=Estimate(5, 10, 20)),
+        Step(PRIVACY, RoleId("ciso"), effort=Estimate(1, 2, 3), after=(SSO,), source="a guess"),
+        Step(StepId("go"), RoleId("ciso"), label="Go-live", always=True, after=(PRIVACY,)),
+    ),
+    waivers=(
+        Waiver("W-1", StandardId("sso"), "Ferry", "a pilot", "Jo", expires=date(2026, 12, 1)),
+        Waiver("W-2", StandardId("sso"), "Barge", "a pilot", "Jo", expires=date(2026, 1, 1)),
+    ),
+)
+PROPOSAL = Proposal(
+    (
+        Tool("Acme", "https://acme.example", data=(DataUse("internal"),)),
+        Tool("Hound", "https://hound.example"),
+        Tool("Ferry", "https://ferry.example", vendor=Vendor(is_new=True), integrations=()),
+        Tool("Barge", "https://barge.example", integrations=(Integration("CRM"),)),
+        Tool("Acmee", data=(DataUse("top"),)),
+    ),
+    needs=(Need("Customer list", 3, business_case="b"), Need("Mail", 1)),
+    business_cases=(BusinessCase("b", CaseKind.ROI),),
+    waivers=(WaiverRequest("dpa", "Barge", "the contract is being written"),),
+)
+
+
+def _seen(tool: str, key: str, value: bool) -> Fact:
+    origin = Origin(Basis.OBSERVED, f"https://{tool}.example/trust", "2026-11-20", excerpt="SAML 2")
+    return Fact(tool, key, value, origin)
+
+
+EVIDENCE = Evidence(
+    (
+        _seen("Ferry", "auth.sso.saml", False),
+        _seen("Ferry", "dpa.available", True),
+        _seen("Barge", "auth.sso.saml", False),
+        _seen("Barge", "dpa.available", False),
+    ),
+    (Gap("tls", "https://barge.example", "timeout", "no answer in 10 s"),),
+)
+
+
+def _report(proposal: Proposal = PROPOSAL, catalog: Catalog = CATALOG) -> Report:
+    notes = (Note("blank row left out", 3, (Place("tools.csv", 2),)),)
+    return app.review(proposal, ReadCatalog(catalog), EVIDENCE, DAY, notes)
+
+
+def page(report: Report, width: int = 80, verbose: bool = False) -> str:
+    return render(report, "table", Look(width, verbose))
+
+
+def test_the_page_answers_first_and_then_names_what_stands_in_the_way() -> None:
+    assert page(_report()) == snapshot("""\
+4 of 5 tools can go live in the week of 7 Dec 2026 at the earliest; plan for the
+week of 7 Dec 2026; Hound is blocked, Barge needs an exception, Acmee cannot be
+told yet.
+Needs: justified. Acme covers 38% of the weighted needs, below 80%; what is left
+is with a business case: Customer list.
+As of 2026-11-22, held against Example IT.
+This is the SOE that came with soescan, not your IT's own: read it as a
+rehearsal. Ask IT for their list of approved products (a spreadsheet will do)
+and give it with --soe.
+The catalog is stale: its review was due on 2026-11-01.
+
+tool   outcome          because
+Hound  blocked          prohibited: tracks people
+Barge  needs-exception  1 blocker not met: sso
+Acmee  cannot-tell      1 blocker open: sso
+Ferry  fits             nothing stands against it
+Acme   in-soe           standard
+
+tool   days  effort  earliest    P50         P80         P95
+Acme      0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
+Ferry     0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
+Barge    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
+Acmee    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
+
+days: working days until the go-live if everything takes its likely time, which
+is the earliest. effort: person-days. P80: live by then in 80 of 100 draws. ~:
+an illustrative week, for the lead times are published defaults: ask IT for
+theirs.
+
+Open questions
+1. To the vendor, for Acme, Acmee: Does the product support sign-on with SAML
+   2.0?
+2. To the requester, for Acmee: What is the address of the tool's web site?
+3. To the vendor, for Acme, Acmee: Do you offer a data processing agreement, and
+   where can we read it?
+4. To IT, for Acmee: What does this mean in IT's terms: 'top' is none of the
+   catalog's data classes (public, internal)?
+
+In the way
+- Hound: Hound is prohibited: tracks people.
+  Remedy: Look for an approved product that covers the need, or ask IT for the
+  reason.
+- Ferry: People sign in with one account. Expected: SAML sign-on: yes. Found:
+  SAML sign-on: no (observed).
+  Waived: W-1, approved by Jo until 2026-12-01: a pilot
+- Barge: People sign in with one account. Expected: SAML sign-on: yes. Found:
+  SAML sign-on: no (observed).
+  No waiver counts: W-2 expired on 2026-01-01
+  Remedy: Buy the edition with SAML.
+- Barge: A contract covers personal data. Expected: a data processing agreement:
+  yes. Found: a data processing agreement: no (observed).
+
+Waivers asked for (they count once IT has granted them)
+- Barge, dpa: the contract is being written
+
+While reading
+- 3 × blank row left out (tools.csv:2, …)
+""")
+
+
+def test_the_verbose_page_gives_every_reason() -> None:
+    assert page(_report(), verbose=True) == snapshot("""\
+4 of 5 tools can go live in the week of 7 Dec 2026 at the earliest; plan for the
+week of 7 Dec 2026; Hound is blocked, Barge needs an exception, Acmee cannot be
+told yet.
+Needs: justified. Acme covers 38% of the weighted needs, below 80%; what is left
+is with a business case: Customer list.
+As of 2026-11-22, held against Example IT.
+This is the SOE that came with soescan, not your IT's own: read it as a
+rehearsal. Ask IT for their list of approved products (a spreadsheet will do)
+and give it with --soe.
+The catalog is stale: its review was due on 2026-11-01.
+
+tool   outcome          because
+Hound  blocked          prohibited: tracks people
+Barge  needs-exception  1 blocker not met: sso
+Acmee  cannot-tell      1 blocker open: sso
+Ferry  fits             nothing stands against it
+Acme   in-soe           standard
+
+tool   days  effort  earliest    P50         P80         P95
+Acme      0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
+Ferry     0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
+Barge    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
+Acmee    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
+
+days: working days until the go-live if everything takes its likely time, which
+is the earliest. effort: person-days. P80: live by then in 80 of 100 draws. ~:
+an illustrative week, for the lead times are published defaults: ask IT for
+theirs.
+
+Open questions
+1. To the vendor, for Acme, Acmee: Does the product support sign-on with SAML
+   2.0?
+2. To the requester, for Acmee: What is the address of the tool's web site?
+3. To the vendor, for Acme, Acmee: Do you offer a data processing agreement, and
+   where can we read it?
+4. To IT, for Acmee: What does this mean in IT's terms: 'top' is none of the
+   catalog's data classes (public, internal)?
+
+In the way
+- Hound: Hound is prohibited: tracks people.
+  Remedy: Look for an approved product that covers the need, or ask IT for the
+  reason.
+- Ferry: People sign in with one account. Expected: SAML sign-on: yes. Found:
+  SAML sign-on: no (observed).
+  Waived: W-1, approved by Jo until 2026-12-01: a pilot
+- Barge: People sign in with one account. Expected: SAML sign-on: yes. Found:
+  SAML sign-on: no (observed).
+  No waiver counts: W-2 expired on 2026-01-01
+  Remedy: Buy the edition with SAML.
+- Barge: A contract covers personal data. Expected: a data processing agreement:
+  yes. Found: a data processing agreement: no (observed).
+
+Waivers asked for (they count once IT has granted them)
+- Barge, dpa: the contract is being written
+
+Needs covered by what IT approves of (enough: 80%)
+  38% Acme; not covered: Customer list; not stated: Mail
+
+Acme: in-soe
+  standard
+  product: Acme, by domain ()
+  meets: standing: Acme is standard.
+  unknown: sso: Could not tell whether it is met: People sign in with one
+    account.
+  unknown: dpa: Could not tell whether it is met: A contract covers personal
+    data.
+  distance from the SOE: identity 0 (weight 0, 1 open); privacy 0 (weight 0, 1
+    open)
+  change impact: at least 2 = deviations 1 × data class 2 × touchpoints 1 × new
+    vendor 1
+    deviations: 1 + weight of deviations 0; 2 standards still open
+    data class: internal: 2 of 2
+    touchpoints: not known
+    new vendor: no: in IT's catalog
+  plan: no lead time known for go: ask IT
+  Go-live (Security), 2026-11-23 to 2026-11-23, makes the date: asked of every
+    tool
+
+Hound: blocked
+  prohibited: tracks people
+  product: Hound, by name ()
+  conflicts: standing: Hound is prohibited: tracks people.
+  unknown: sso: Could not tell whether it is met: People sign in with one
+    account.
+  unknown: dpa: Could not tell whether it is met: A contract covers personal
+    data.
+  distance from the SOE: identity 0 (weight 0, 1 open); privacy 0 (weight 0, 1
+    open)
+  change impact: at least 1 = deviations 1 × data class 1 × touchpoints 1 × new
+    vendor 1
+    deviations: 1 + weight of deviations 0; 2 standards still open
+    data class: not known
+    touchpoints: not known
+    new vendor: no: in IT's catalog
+  plan: no way to a go-live: prohibited: tracks people
+
+Ferry: fits
+  nothing stands against it
+  not-applicable: standing: Ferry is not listed in Example IT.
+  waived: sso: People sign in with one account. Expected: SAML sign-on: yes.
+    Found: SAML sign-on: no (observed).
+    auth.sso.saml: no (observed, https://Ferry.example/trust, 2026-11-20)
+      “SAML 2”
+    W-1, approved by Jo until 2026-12-01: a pilot
+  meets: dpa: A contract covers personal data.
+    dpa.available: yes (observed, https://Ferry.example/trust, 2026-11-20)
+      “SAML 2”
+  change impact: at least 2 = deviations 1 × data class 1 × touchpoints 1 × new
+    vendor 2
+    deviations: 1 + weight of deviations 0
+    data class: not known
+    touchpoints: none
+    new vendor: yes
+  plan: no lead time known for go: ask IT
+  Go-live (Security), 2026-11-23 to 2026-11-23, makes the date: asked of every
+    tool
+
+Barge: needs-exception
+  1 blocker not met: sso
+  not-applicable: standing: Barge is not listed in Example IT.
+  conflicts: sso: People sign in with one account. Expected: SAML sign-on: yes.
+    Found: SAML sign-on: no (observed).
+    auth.sso.saml: no (observed, https://Barge.example/trust, 2026-11-20)
+      “SAML 2”
+    W-2 expired on 2026-01-01
+  conflicts: dpa: A contract covers personal data. Expected: a data processing
+    agreement: yes. Found: a data processing agreement: no (observed).
+    dpa.available: no (observed, https://Barge.example/trust, 2026-11-20)
+      “SAML 2”
+  not read: tls timeout: no answer in 10 s
+  distance from the SOE: identity 1 (weight 5, 0 open); privacy 1 (weight 2, 0
+    open)
+  change impact: at least 16 = deviations 8 × data class 1 × touchpoints 2 × new
+    vendor 1
+    deviations: 1 + weight of deviations 7
+    data class: not known
+    touchpoints: 1 + integrations with CRM
+    new vendor: not known
+  plan: no lead time known for go: ask IT
+  Security review (Security), 2026-11-23 to 2026-12-04, makes the date: sso
+    conflicts
+  privacy-review (Security), 2026-12-07 to 2026-12-08, makes the date: dpa
+    conflicts
+    lead time: a guess
+  Go-live (Security), 2026-12-09 to 2026-12-09, makes the date: asked of every
+    tool
+
+Acmee: cannot-tell
+  1 blocker open: sso
+  did you mean Acme?
+  not-applicable: standing: Acmee is not listed in Example IT; similar names:
+    Acme.
+  unknown: data-word: Could not tell how sensitive the data is: 'top' is none of
+    the catalog's data classes (public, internal).
+  unknown: sso: Could not tell whether it is met: People sign in with one
+    account.
+  unknown: dpa: Could not tell whether it is met: A contract covers personal
+    data.
+  not read: data-word unknown-word: 'top' is none of the catalog's data classes
+    (public, internal)
+  distance from the SOE: data-protection 0 (weight 0, 1 open); identity 0
+    (weight 0, 1 open); privacy 0 (weight 0, 1 open)
+  change impact: at least 1 = deviations 1 × data class 1 × touchpoints 1 × new
+    vendor 1
+    deviations: 1 + weight of deviations 0; 3 standards still open
+    data class: not known
+    touchpoints: not known
+    new vendor: not known
+  plan: no lead time known for go: ask IT
+  Security review (Security), 2026-11-23 to 2026-12-04, makes the date, assumed:
+    sso is open
+  privacy-review (Security), 2026-12-07 to 2026-12-08, makes the date, assumed:
+    dpa is open
+    lead time: a guess
+  Go-live (Security), 2026-12-09 to 2026-12-09, makes the date: asked of every
+    tool
+
+While reading
+- 3 × blank row left out (tools.csv:2, …)
+""")
+
+
+def test_the_answer_about_one_tool_names_it() -> None:
+    alone = replace(PROPOSAL, tools=PROPOSAL.tools[:1], needs=())
+    assert page(_report(alone)).startswith("Acme is in the SOE and can go live in the week of ")
+
+
+def test_tools_that_come_to_the_same_are_counted_together() -> None:
+    twice = replace(PROPOSAL, tools=(PROPOSAL.tools[1], Tool("Hound 2")), needs=())
+    assert page(_report(twice)).splitlines()[0] == "Both tools are blocked."
+
+
+@pytest.mark.parametrize(
+    ("header", "says"),
+    [
+        (Header("x", "X", review_by=date(2026, 11, 22)), False),
+        (Header("x", "X", review_by=date(2026, 11, 21)), True),
+        (Header("x", "X"), False),
+    ],
+)
+def test_a_catalog_is_stale_from_the_day_after_its_review_was_due(
+    header: Header, says: bool
+) -> None:
+    assert (
+        "The catalog is stale" in page(_report(catalog=replace(CATALOG, catalog=header)))
+    ) is says
+
+
+def test_every_question_is_shown_only_with_verbose() -> None:
+    asked = tuple(
+        replace(standard, id=StandardId(f"s{n}"), question=f"Question {n}?")
+        for n in range(9)
+        for standard in CATALOG.standards[1:]
+    )
+    report = _report(replace(PROPOSAL, tools=(Tool("Nova", "https://nova.example"),)),
+                     replace(CATALOG, standards=asked))  # fmt: skip
+    short, long = page(report), page(report, verbose=True)
+    assert (short.count("To the "), long.count("To the ")) == (5, 9)
+    assert "4 more; --verbose lists them." in short
+
+
+# --- lines ---------------------------------------------------------------------------------------
+
+NAMES = [
+    "Acme",
+    "顧客管理システム" * 40,
+    "N" * 300,
+    "one two " * 40,
+    "é" * 300,
+    "ｶﾞ" * 150,
+    " " * 200 + "x",
+    "e\u0301" * 300,
+]
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+@pytest.mark.parametrize("columns", [40, 80, 120])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_is_wider_than_asked(name: str, columns: int, verbose: bool) -> None:
+    text = page(_named(name), columns, verbose)
+    assert [line for line in text.splitlines() if width(line) > columns] == []
+
+
+@given(st.text(min_size=1, max_size=60), st.sampled_from((40, 80, 120)), st.booleans())
+def test_no_name_makes_a_line_wider_than_asked_or_reaches_the_terminal_raw(
+    name: str, columns: int, verbose: bool
+) -> None:
+    text = page(_named(name), columns, verbose)
+    assert [line for line in text.split("\n") if width(line) > columns] == []
+    assert _steering(text) == set()
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_the_table_has_one_line_for_each_tool(columns: int) -> None:
+    tools = tuple(Tool(f"{name.strip()} {n}") for n, name in enumerate(NAMES))
+    report = _report(replace(PROPOSAL, tools=tools))
+    lines = page(report, columns).splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith("tool "))
+    rows = lines[start + 1 : lines.index("", start)]
+    assert len(rows) == len(tools)
+    assert all(any(outcome in row for outcome in Outcome) for row in rows)
+
+
+# --- what could steer a terminal -----------------------------------------------------------------
+
+STEERS = [
+    "\x1b[31mred",
+    "\x1b]0;title\x07",
+    "a\rb",
+    "a\nb",
+    "\x1cb",
+    "\x85b",
+    "\u2028b",
+    "a\u2029b",
+    "\u202egnp.exe",
+    "\u2066isolated\u2069",
+    "zero\u200bwidth",
+    "\x9b31m",
+    "\ttab",
+    "lone\ud800",
+]
+
+
+def _steering(text: str) -> set[str]:
+    kinds = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    return {c for c in text if unicodedata.category(c) in kinds} - {"\n"}
+
+
+def _named(text: str) -> Report:
+    """A report in which a text from outside stands wherever one can."""
+    tool = Tool(text, "https://barge.example", integrations=(Integration(text),))
+    seen = Origin(Basis.OBSERVED, text, text, text, text)
+    header = replace(CATALOG.catalog, name=text)
+    standards = tuple(
+        replace(s, why=text, fix=text, question=text, area=text) for s in CATALOG.standards
+    )
+    steps = tuple(replace(s, label=text, source=text) for s in CATALOG.approvals)
+    report = app.review(
+        replace(PROPOSAL, tools=(tool, tool, PROPOSAL.tools[2]), needs=(Need(text),)),
+        ReadCatalog(replace(CATALOG, catalog=header, standards=standards, approvals=steps)),
+        Evidence(
+            (Fact(text, "auth.sso.saml", False, seen),),
+            (Gap(text, "https://barge.example", text, text, text),),
+        ),
+        DAY,
+        (Note(text, 2, (Place(text, 1),)),),
+    )
+    request = WaiverRequest(text, text, text)
+    return replace(report, requests=(request,))
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+@pytest.mark.parametrize("text", STEERS)
+def test_nothing_that_steers_a_terminal_gets_through(text: str, verbose: bool) -> None:
+    assert _steering(page(_named(text), verbose=verbose)) == set()
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_a_name_cannot_start_a_line_of_its_own(verbose: bool) -> None:
+    forged = page(_named("Hound\nAcme is in the SOE."), 400, verbose)
+    assert "Hound Acme is in the SOE." in forged
+    assert not any(line.startswith("Acme") for line in forged.splitlines())

@@ -1,0 +1,199 @@
+"""The workbook: typed cells, links, filters, and limits that are said where they are met."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from soescan.model import Chance, Gap, Outcome, Plan, Report, Tool
+from soescan.report import Look, Reader, named
+from soescan.report.formats import as_xlsx
+from tests.report import factories
+
+
+def written(report: Report, reader: Reader | None = None) -> bytes:
+    pieces = named("xlsx").render(report, Look(reader=reader))
+    return b"".join(bytes(p) for p in pieces)  # type: ignore[arg-type]
+
+
+def opened(report: Report, reader: Reader | None = None) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(written(report, reader)))
+
+
+def column(sheet: Worksheet, title: str) -> list[Any]:
+    """The cells below a head."""
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    return [
+        row[0] for row in sheet.iter_rows(min_row=2, min_col=heads[title], max_col=heads[title])
+    ]
+
+
+def test_procurement_finds_its_sheets_also_when_they_are_empty() -> None:
+    book = opened(factories.report())
+    expected = ["Summary", "Tools", "Gaps", "Questions", "Approvals", "Costs and terms"]
+    assert set(expected) | {"Subprocessors", "Evidence"} <= set(book.sheetnames)
+    assert "Load" not in book.sheetnames
+    assert book["Gaps"]["A2"].value == "No tool conflicts with a standard."
+
+
+def test_sheets_are_in_the_readers_order_and_keep_their_names() -> None:
+    example = factories.example()
+    names = {reader: opened(example, reader).sheetnames for reader in (None, *Reader)}
+    assert names[None] == names[Reader.PROCUREMENT]
+    assert names[None][:4] == ["Summary", "Tools", "Costs and terms", "Gaps"]
+    assert names[Reader.IT][:3] == ["Summary", "Gaps", "Standards"]
+    assert {frozenset(found) for found in names.values()} == {frozenset(names[None])}
+
+
+@pytest.mark.parametrize("name", ["Tools", "Gaps", "Approvals", "Evidence"])
+def test_heads_stay_in_sight_rows_can_be_filtered_and_pages_printed(name: str) -> None:
+    sheet = opened(factories.example())[name]
+    assert sheet.freeze_panes == "B2"
+    assert sheet.auto_filter.ref.startswith("A1:")
+    assert sheet.auto_filter.ref.endswith(str(sheet.max_row))
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.print_title_rows == "$1:$1"
+    assert sheet.page_setup.fitToHeight == 0
+    sized = [
+        (one.max or 0) - (one.min or 0) + 1 for one in sheet.column_dimensions.values() if one.width
+    ]
+    assert sum(sized) == sheet.max_column
+
+
+def test_dates_are_dates_and_shares_are_percent() -> None:
+    book = opened(factories.example())
+    earliest = [cell for cell in column(book["Tools"], "Earliest") if cell.value]
+    assert {type(cell.value) for cell in earliest} == {datetime}
+    assert {cell.number_format for cell in earliest} == {"d mmm yyyy"}
+    chance = column(book["Chances"], "Chance")[0]
+    assert 0 < chance.value < 1
+    assert chance.number_format == "0%"
+
+
+def test_days_and_weeks_have_the_room_that_they_need() -> None:
+    """A spreadsheet shows #### for a day that does not fit."""
+    sure, unsure = factories.tool_plan("A"), factories.tool_plan("B", illustrative=True)
+    tools = [factories.assessment(name, Outcome.FITS) for name in "AB"]
+    sheet = opened(factories.report(*tools, plan=Plan((sure, unsure))))["Tools"]
+    (place,) = (cell.column for cell in sheet[1] if cell.value == "P50")
+    sizes = sheet.column_dimensions.values()
+    (wide,) = (one.width for one in sizes if (one.min or 0) <= place <= (one.max or 0))
+    assert wide > len("week of 28 Jan 2027") + 2
+
+
+def test_a_week_is_its_monday_and_says_that_it_is_a_week() -> None:
+    plan = Plan(
+        (factories.tool_plan("A", date(2027, 1, 14), date(2027, 1, 29), illustrative=True),)
+    )
+    sheet = opened(factories.report(factories.assessment("A", Outcome.FITS), plan=plan))["Tools"]
+    (cell,) = column(sheet, "Earliest")
+    assert cell.value.date() == date(2027, 1, 11)
+    assert cell.number_format == '"week of" d mmm yyyy'
+
+
+def test_a_day_before_there_were_spreadsheets_is_text() -> None:
+    wish = Chance("live by the wish date", date(1899, 5, 1), 0)
+    plan = Plan((factories.tool_plan("A", wish=wish),))
+    (cell, *_) = column(opened(factories.report(plan=plan))["Chances"], "By")
+    assert cell.value == "1899-05-01"
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 10.0**20, 12345678901234567890])
+def test_a_number_that_a_spreadsheet_cannot_hold_is_text(number: float) -> None:
+    facts = (factories.fact("contract.notice_days", number),)
+    sheet = opened(factories.report(factories.assessment("A", Outcome.FITS, facts=facts)))[
+        "Costs and terms"
+    ]
+    values = [cell.value for cell in sheet[2] if cell.value is not None]
+    assert str(number if isinstance(number, int) or number != 10.0**20 else 10**20) in values
+
+
+@pytest.mark.parametrize(
+    ("url", "followed"),
+    [
+        ("https://a.example/x?y=1#z", True),
+        ("http://a.example", True),
+        ("a.example", False),
+        ("tools.csv:3", False),
+        ("javascript:alert(1)", False),
+        ("file:///etc/passwd", False),
+        ("internal:'Gaps'!A1", False),
+        ("external:c:\\temp\\x.xlsx", False),
+        ("mailto:jo@a.example", False),
+        ("https://a.example/" + "x" * 2_100, False),
+        ("https:// a.example", False),
+        ("https://[broken", False),
+    ],
+)
+def test_only_addresses_of_the_web_can_be_followed(url: str, followed: bool) -> None:
+    sheet = opened(factories.report(factories.assessment("A", Outcome.FITS, tool=Tool("A", url))))[
+        "Tools"
+    ]
+    (cell,) = column(sheet, "Address")
+    assert cell.value == url
+    assert (cell.hyperlink is not None) is followed
+
+
+def test_links_beyond_what_a_sheet_holds_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(as_xlsx, "_LINKS", 2)
+    gaps = tuple(Gap("dpa", f"https://a.example/{n}", "blocked") for n in range(4))
+    sheet = opened(factories.report(factories.assessment("A", Outcome.FITS, gaps=gaps)))["Unread"]
+    cells = column(sheet, "Where")
+    assert [cell.hyperlink is not None for cell in cells] == [True, True, False, False]
+    assert [cell.value for cell in cells] == [gap.url for gap in gaps]
+
+
+def test_rows_beyond_what_a_sheet_holds_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(as_xlsx, "_ROWS", 5)
+    gaps = tuple(Gap("dpa", f"https://a.example/{n}", "blocked") for n in range(7))
+    sheet = opened(factories.report(factories.assessment("A", Outcome.FITS, gaps=gaps)))["Unread"]
+    assert sheet.max_row == 5
+    assert sheet["A5"].value == "4 more rows do not fit on a sheet; JSON holds them all."
+
+
+def test_a_text_longer_than_a_cell_says_that_it_is_cut() -> None:
+    one = factories.assessment("A", Outcome.FITS, says="😀" * 40_000)
+    (cell,) = column(opened(factories.report(one))["Tools"], "Because")
+    assert cell.value.endswith("… (cut: 40000 characters)")
+    assert len(cell.value.encode("utf-16-le")) <= 2 * 32_767
+
+
+def test_what_begins_like_a_formula_stays_text_when_somebody_edits_it() -> None:
+    one = factories.assessment("=1+1", Outcome.FITS)
+    (cell,) = column(opened(factories.report(one))["Tools"], "Tool")
+    assert (cell.value, cell.data_type, cell.quotePrefix) == ("=1+1", "s", True)
+
+
+def test_procurement_can_write_answers_beside_the_questions() -> None:
+    sheet = opened(factories.example())["Questions"]
+    answers = column(sheet, "Answer")
+    assert len(answers) == len(factories.example().questions)
+    assert {cell.value for cell in answers} == {None}
+    assert {cell.fill.fgColor.rgb for cell in answers} == {"FFFFFBE0"}
+
+
+def test_the_summary_leads_to_every_sheet() -> None:
+    book = opened(factories.example())
+    links = [
+        c.hyperlink.location for row in book["Summary"].iter_rows() for c in row if c.hyperlink
+    ]
+    assert links == [f"'{name}'!A1" for name in book.sheetnames]
+
+
+def test_properties_and_archive_are_as_old_as_the_report() -> None:
+    content = written(replace(factories.report(), title="Spring <launch>"))
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.properties.created.isoformat() == "2026-11-23T00:00:00"
+    assert book.properties.modified == book.properties.created
+    assert book.properties.creator == "soescan"
+    assert book.properties.title == "Spring <launch>"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

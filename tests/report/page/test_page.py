@@ -1,0 +1,375 @@
+"""The page without a browser: its order, its policy, its size, and what it does with any text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from soescan.model import Outcome, Plan, Severity, Verdict
+from soescan.report.format import Reader
+from soescan.report.page.cells import LONGEST, shown
+from soescan.report.page.grid import MOST_ROWS, Head, Layout, grid
+from soescan.report.page.sections import PARTS, Show, bands
+from soescan.report.page.stacked import quoted, stacked
+from soescan.report.page.why import chains
+from soescan.report.tables import SHEETS, Cell, Column, Kind, Link, Table, Week, standards
+from soescan.report.tables.answer import figures, headline
+from soescan.report.tables.order import HEADINGS
+from tests.report.page import factories
+
+COLUMNS = {
+    sheet.id: [column.title for column in sheet.table(factories.example()).columns]
+    for sheet in SHEETS
+}
+
+
+def soup(text: str) -> BeautifulSoup:
+    return BeautifulSoup(text, "lxml")
+
+
+# --- order ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_every_reader_gets_every_part_once(reader: Reader) -> None:
+    parts = [part for band in bands(reader) for column in band for part in column]
+    assert sorted(parts) == sorted(part.id for part in PARTS)
+    assert set(HEADINGS[reader]) <= set(parts)
+
+
+def test_every_table_is_on_the_page() -> None:
+    """The summary is its head: the answer, what it was held against, and the figures."""
+    assert {sheet.id for sheet in SHEETS} - {part.id for part in PARTS} == {"summary"}
+
+
+@pytest.mark.parametrize(
+    "part", [p for p in PARTS if p.show in (Show.GRID, Show.CARDS)], ids=lambda part: part.id
+)
+def test_what_a_part_lays_out_is_in_its_table(part: Any) -> None:
+    how, face = part.layout, part.face
+    named = {*how.main, how.by, *how.under, *how.within, how.ditto, *how.omit}
+    named |= {face.name, face.about, *face.tags, face.says, face.closes}
+    assert named - {""} <= set(COLUMNS[part.id])
+
+
+def test_it_reads_of_uptime_security_and_data_before_any_benefit() -> None:
+    page = soup(factories.html(factories.example(), Reader.IT))
+    ids = [section["id"] for section in page.select("main section")]
+    assert ids[:3] == ["uptime", "security", "data"]
+    first = [h.get_text().lower() for h in page.select("main h2")[:3]]
+    for word, heading in zip(("uptime", "security", "data integrity"), first, strict=True):
+        assert word in heading
+    for benefit in ("routes", "needs"):
+        assert ids.index(benefit) > ids.index("evidence")
+    needs = factories.example().needs
+    assert needs is not None
+    above = str(page).split('id="routes"')[0].split('id="uptime"')
+    assert str(needs.verdict) not in soup(above[0]).get_text()
+    assert needs.says not in above[1]
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_the_answer_is_the_heading_and_headings_are_in_order(reader: Reader) -> None:
+    page = soup(factories.html(factories.example(), reader))
+    assert [h.get_text() for h in page.find_all("h1")] == [headline(factories.example())]
+    levels = [int(h.name[1]) for h in page.find_all(re.compile("^h[1-6]$"))]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    tiles = [dt.get_text() for dt in page.select(".figures dt")]
+    assert tiles == [figure.label for figure in figures(factories.example())]
+    assert len(tiles) == 5
+
+
+def test_a_part_without_rows_says_what_would_fill_it() -> None:
+    bare = replace(
+        factories.nothing_known(), assessments=(), questions=(), notes=(), plan=Plan(), title="Tea"
+    )
+    page = soup(factories.html(bare))
+    for part in PARTS:
+        if part.id not in ("figures", "method"):
+            empty = page.select_one(f"#{part.id} .empty")
+            assert empty is not None, part.id
+            assert re.search(r": .*\.$|The proposal holds no tool\.$", empty.get_text()), part.id
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_every_part_of_the_example_has_something_to_say(reader: Reader) -> None:
+    page = soup(factories.html(factories.example(), reader))
+    assert len(page.select("main section")) == len(PARTS)
+    assert [e.parent["id"] for e in page.select("section > .empty") if e.parent] == []
+
+
+# --- policy --------------------------------------------------------------------------------------
+
+
+def test_the_policy_names_every_style_and_script_by_its_hash() -> None:
+    page = soup(factories.html(factories.example()))
+    meta = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
+    assert meta is not None
+    policy = str(meta["content"])
+    embedded = page.find_all(["style", "script"])
+    assert len(embedded) >= 3
+    for tag in embedded:
+        digest = hashlib.sha256(tag.get_text().encode()).digest()
+        assert f"'sha256-{base64.b64encode(digest).decode()}'" in policy, tag.name
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+
+
+def inert(text: str) -> None:
+    """Nothing in a page runs, loads or styles but what the page brings itself."""
+    page = soup(text)
+    assert len(page.find_all("script")) == 1
+    assert not page.find_all(["img", "iframe", "object", "embed", "form", "base", "audio", "video"])
+    assert len(page.find_all("link")) == 1
+    for tag in page.find_all(True):
+        for name, value in tag.attrs.items():
+            assert not name.startswith("on"), tag
+            assert name != "style", tag
+            if name in ("href", "src"):
+                assert re.match(r"#[a-z]+$|https?://|data:,$", str(value)), tag
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_hostile_texts_are_inert(reader: Reader) -> None:
+    text = factories.html(factories.hostile(), reader)
+    inert(text)
+    assert not set(text) & set("\x00\x1b\u202e\u2066\u200b")
+    assert len(text) < 3_000_000
+
+
+@settings(max_examples=25)
+@given(st.lists(st.text(min_size=1, max_size=60), min_size=2, max_size=3))
+def test_any_text_is_inert(texts: list[str]) -> None:
+    texts = [t for t in texts if t.strip()] or ["x"]
+    inert(factories.html(factories.hostile(tuple(texts))))
+
+
+# --- cells ---------------------------------------------------------------------------------------
+
+DAY = date(2027, 1, 14)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "says"),
+    [
+        (None, Kind.TEXT, ""),
+        ("", Kind.TEXT, ""),
+        (DAY, Kind.DATE, "14 Jan 2027"),
+        (Week(DAY), Kind.DATE, "week of 11 Jan 2027"),
+        (1234.5, Kind.NUMBER, "1,234.5"),
+        (0, Kind.NUMBER, "0"),
+        (0.367, Kind.SHARE, "37 %"),
+        (Outcome.NEEDS_EXCEPTION, Kind.TEXT, "needs an exception"),
+        (Verdict.NOT_APPLICABLE, Kind.TEXT, "not applicable"),
+        (Link("https://www.mug.example/a/"), Kind.LINK, "mug.example/a"),
+        (Link("dns:mug.example/TXT"), Kind.LINK, "dns:mug.example/TXT"),
+    ],
+)
+def test_what_a_cell_says(cell: Cell, kind: Kind, says: str) -> None:
+    assert shown(cell, kind).text == says
+
+
+@pytest.mark.parametrize("verdict", [*Outcome, *Verdict, *Severity])
+def test_every_verdict_is_marked(verdict: Outcome | Verdict | Severity) -> None:
+    assert shown(verdict).tone
+    assert shown(verdict).text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JAVASCRIPT://x",
+        "data:text/html,x",
+        "//mug.example",
+        "https://a b",
+        "http://a.example/\nx",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "https://a.example/" + "x" * LONGEST,
+    ],
+)
+def test_only_addresses_of_the_web_become_links(url: str) -> None:
+    assert not re.search(r"\s", shown(Link(url)).url)
+    assert shown(Link(url)).url in ("", url)
+    if not url.startswith("http"):
+        assert shown(Link(url, "here")).url == ""
+
+
+def test_a_text_without_end_is_cut_and_says_so() -> None:
+    says = shown("x" * 10_000).text
+    assert says == "x" * LONGEST + "… (9,000 more characters in the JSON)"
+
+
+def test_names_from_right_to_left_are_set_apart() -> None:
+    assert shown("שלום").right_to_left
+    assert shown("1. شاي").right_to_left
+    assert not shown("Tea שלום").right_to_left
+    assert "<bdi>שלום עולם של כלים</bdi>" in factories.html(factories.hostile())
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+TEA = Table(
+    (Column("Tool"), Column("Leaf"), Column("Water"), Column("Cups", Kind.NUMBER), Column("Note")),
+    (
+        ("Mug", "black", "hot", 1, None),
+        ("Mug", "black", "hot", 2, None),
+        ("Mug", "green", "cool", 3, "thrice"),
+        ("Pot", "black", "hot", 4, None),
+    ),
+)
+
+
+def test_a_table_in_groups() -> None:
+    found = grid(TEA, Layout(main=("Cups", "Water"), by="Tool", under=("Leaf",), ditto="Water"))
+    assert [head.title for head in found.heads] == ["Cups", "Water"]
+    assert [(group.name.text, group.count) for group in found.groups] == [("Mug", 3), ("Pot", 1)]
+    black, green = found.groups[0].blocks
+    assert [(name, value.text) for name, value in black.shared[0]] == [("Leaf", "black")]
+    assert [[c.text for c in row.cells] for row in black.rows] == [["1", "hot"], ["2", "as above"]]
+    assert [(name, value.text) for name, value in green.rows[0].rest] == [("Note", "thrice")]
+
+
+def test_blocks_within_blocks_say_what_they_share_once() -> None:
+    found = grid(TEA, Layout(main=("Cups",), under=("Tool",), within=("Leaf",)))
+    lines = [[[(n, v.text) for n, v in line] for line in b.shared] for b in found.groups[0].blocks]
+    assert lines[0] == [[("Tool", "Mug")], [("", "black")]]
+    assert lines[1] == [[("", "green")]]
+    assert lines[2][0] == [("Tool", "Pot")]
+
+
+def test_a_text_too_long_for_its_column_has_room_under_its_row() -> None:
+    long = "tea " * 100
+    found = grid(replace(TEA, rows=((long, "black", "hot", 1, None),)), Layout())
+    (row,) = found.groups[0].blocks[0].rows
+    assert row.cells[0].text == f"{long[:119]}…"
+    assert [(name, value.text) for name, value in row.rest] == [("Tool", long)]
+
+
+def test_what_every_row_says_is_said_once() -> None:
+    rows = tuple((f"Mug {n}", "black", "hot", n, "twice") for n in range(3))
+    found = grid(replace(TEA, rows=rows), Layout(main=("Tool", "Leaf")))
+    assert [(name, value.text) for name, value in found.same] == [
+        ("Water", "hot"),
+        ("Note", "twice"),
+    ]
+    assert [(name, value.text) for name, value in found.groups[0].blocks[0].rows[1].rest] == [
+        ("Cups", "1")
+    ]
+
+
+def test_no_row_is_lost_or_the_rest_is_counted() -> None:
+    rows = tuple(("Mug", "black", "hot", n, None) for n in range(MOST_ROWS + 7))
+    found = grid(replace(TEA, rows=rows), Layout())
+    assert sum(group.count for group in found.groups) + found.more == len(rows)
+    assert found.more == 7
+    assert found.groups[0].folded
+
+
+def test_groups_beyond_those_asked_for_are_folded() -> None:
+    found = grid(TEA, Layout(by="Tool", open_groups=1))
+    assert [group.folded for group in found.groups] == [False, True]
+
+
+def test_many_tools_are_counted_by_verdict_instead_of_a_column_each() -> None:
+    few, many = (
+        standards.SHEET.table(factories.example()),
+        standards.SHEET.table(factories.many(12, 2)),
+    )
+    assert len(few.columns) == 3 + len(factories.example().assessments)
+    assert many.columns[3].title == "conflicts"
+    assert len(many.rows) == 3
+    for row in many.rows:
+        assert sum(cell for cell in row[3:] if isinstance(cell, int)) == 12
+
+
+def test_the_chain_of_the_latest_tool_comes_first() -> None:
+    found = chains(factories.example())
+    latest = max(tool.earliest for tool in factories.example().plan.tools if tool.earliest)
+    assert found.items[0].earliest == shown(latest).text
+    assert all(chain.links for chain in found.items)
+
+
+# --- on a phone ----------------------------------------------------------------------------------
+
+
+def test_cells_are_named_by_the_heads_of_their_columns() -> None:
+    style = stacked([("tea", (Head("Tea"), Head("Cups (a day)"))), ("empty", ())])
+    assert style == (
+        '@media screen and (max-width:640px){#tea{td:nth-child(2):before{content:"Cups (a day)"}}}'
+    )
+
+
+@given(st.text())
+def test_no_name_ends_a_string_of_the_style(text: str) -> None:
+    assert re.fullmatch(r'"(?:[a-zA-Z0-9 ().,%-]|\\[0-9a-f]{1,6} )*"', quoted(text))
+
+
+# --- size ----------------------------------------------------------------------------------------
+
+
+def test_the_same_report_is_the_same_page() -> None:
+    assert factories.html(factories.example()) == factories.html(factories.example())
+
+
+def test_the_script_is_small() -> None:
+    script = soup(factories.html(factories.example())).find("script")
+    assert script is not None
+    assert len(script.get_text().encode()) <= 4_096
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_the_page_is_light(reader: Reader) -> None:
+    """The topics and what could not be read are evidence too, ordered by what it is about."""
+    small = factories.sixty_steps()
+    assert len(small.assessments) == 4
+    assert len(small.plan.tasks) >= 60
+    assert sum(len(a.facts) for a in small.assessments) > 400
+    page = factories.html(small, reader)
+    assert len(page.encode()) <= 200 * 1_024
+    evidence = r'(?s)<section id="(?:evidence|gaps|unread|uptime|security|data)".*?</section>'
+    without, found = re.subn(evidence, "", page)
+    assert found == 6
+    assert len(without.encode()) <= 120 * 1_024
+
+
+def test_four_thousand_tools_do_not_fill_the_page() -> None:
+    tools = factories.many(2, 2)
+    one = tools.assessments[1]
+    many = tuple(
+        replace(one, tool=replace(one.tool, name=f"Tool {number}")) for number in range(4_000)
+    )
+    text = factories.html(replace(tools, assessments=many))
+    assert len(text) < 4_000_000
+    assert "2,000 more rows are not on this page" in text
+
+
+def test_too_many_steps_to_draw_are_left_to_their_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("soescan.report.page.pictures.MOST_STEPS", 3)
+    monkeypatch.setattr("soescan.report.page.page.MOST_STEPS", 3)
+    page = soup(factories.html(factories.many(2, 4)))
+    for part in ("graph", "timeline"):
+        empty = page.select_one(f"#{part} .empty")
+        assert empty is not None
+        assert empty.get_text().startswith("There are too many steps to be drawn")
+    assert len(page.select("#approvals tbody tr")) > 3
+
+
+def test_an_endless_name_is_brief_where_it_heads_a_column() -> None:
+    page = soup(factories.html(factories.hostile(("A" * 10_000, "Tea", "Mug"))))
+    for selector in ("#standards thead th", "summary bdi", "option", "h3 bdi", "title"):
+        found = page.select(selector)
+        assert found, selector
+        assert max(len(one.get_text()) for one in found) < 1_100, selector
+    assert max(len(th.get_text()) for th in page.select("#standards thead th")) == 120

@@ -1,0 +1,115 @@
+"""The answer in one sentence: truthful whatever the tools come to."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from soescan import report as reports
+from soescan.model import Load, Outcome, Plan, Report
+from soescan.report.tables import figures, headline
+from soescan.report.tables.answer import figure_text, go_live, worst_first
+from tests.report import factories
+
+FITS, OPEN, BLOCKED = Outcome.FITS, Outcome.CANNOT_TELL, Outcome.BLOCKED
+EXCEPTION = Outcome.NEEDS_EXCEPTION
+
+
+def about(*outcomes: Outcome, dated: int | None = None, weeks: bool = False) -> Report:
+    """Tools A, B, C, … of which the first `dated` have a date."""
+    names = [chr(ord("A") + number) for number in range(len(outcomes))]
+    known = len(names) if dated is None else dated
+    plans = [
+        factories.tool_plan(name, illustrative=weeks)
+        if at < known
+        else factories.tool_plan(name, None, None)
+        for at, name in enumerate(names)
+    ]
+    found = (factories.assessment(*pair) for pair in zip(names, outcomes, strict=True))
+    return factories.report(*found, plan=Plan(tuple(plans)))
+
+
+DATES = "can go live on Thu 14 Jan 2027 at the earliest; plan for Thu 28 Jan 2027"
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (about(FITS), f"A fits and {DATES}."),
+        (about(FITS, FITS), f"Both tools fit and {DATES}."),
+        (about(FITS, FITS, Outcome.IN_SOE), f"All 3 tools {DATES}."),
+        (about(FITS, FITS, BLOCKED, dated=2), f"2 of 3 tools {DATES}; C is blocked."),
+        (about(FITS, BLOCKED, BLOCKED, dated=1), f"1 of 3 tools {DATES}; 2 are blocked."),
+        (
+            about(FITS, EXCEPTION, OPEN, OPEN),
+            f"All 4 tools {DATES}; B needs an exception, 2 cannot be told yet.",
+        ),
+        (about(OPEN), f"Whether A fits cannot be told yet; if it does, it {DATES}."),
+        (
+            about(OPEN, OPEN, OPEN),
+            f"Whether all 3 tools fit cannot be told yet; if they do, they {DATES}.",
+        ),
+        (about(EXCEPTION), f"A needs an exception; with it, it {DATES}."),
+        (about(EXCEPTION, EXCEPTION), f"Both tools need an exception; with it, they {DATES}."),
+        (about(OPEN, OPEN, dated=1), f"1 of 2 tools {DATES}; 2 cannot be told yet."),
+        (about(BLOCKED, dated=0), "A is blocked."),
+        (about(BLOCKED, FITS, dated=0), "Of 2 tools 1 is blocked, 1 fits."),
+        (about(), "There is no tool to judge."),
+        (
+            about(FITS, FITS, weeks=True),
+            "Both tools fit and can go live in the week of 11 Jan 2027 at the earliest;"
+            " plan for the week of 25 Jan 2027.",
+        ),
+    ],
+)
+def test_the_headline_says_when_and_what_becomes_of_the_rest(found: Report, says: str) -> None:
+    assert headline(found) == says
+
+
+def test_the_last_tool_makes_the_date() -> None:
+    early = factories.tool_plan("A", date(2026, 12, 1), date(2027, 3, 1))
+    late = factories.tool_plan("B", date(2027, 1, 5), date(2027, 2, 1))
+    says = go_live((early, late))
+    assert "Tue 5 Jan 2027 at the earliest; plan for Mon 1 Mar 2027" in says
+
+
+@pytest.mark.parametrize("format", ["table", "markdown"])
+def test_the_terminal_and_the_others_say_the_same_sentence(format: str) -> None:
+    found = about(FITS, FITS, BLOCKED, dated=2)
+    shown = " ".join(reports.render(found, format).replace("\\", "").split())
+    assert headline(found) in shown
+
+
+def test_tools_of_one_name_are_told_apart_by_their_order() -> None:
+    first, second = factories.tool_plan("Twin"), factories.tool_plan("Twin", None, None)
+    found = factories.report(
+        factories.assessment("Twin", FITS),
+        factories.assessment("Twin", BLOCKED),
+        plan=Plan((first, second)),
+    )
+    assert [plan for _, plan in worst_first(found)] == [second, first]
+
+
+def test_the_figures_are_those_of_the_plan() -> None:
+    work = factories.task("review", "A", effort=2.5)
+    done = factories.task("contract", "A", effort=9, satisfied="on file")
+    plan = Plan(
+        (factories.tool_plan("A", tasks=("review", "contract")),),
+        tasks=(work, done),
+        loads=(
+            Load("Security", 2.5, 1, longest_wait=3, waits="review"),
+            Load("Privacy", 0, 0, longest_wait=1, waits="contract"),
+        ),
+        saved_by_sharing=1,
+    )
+    shown = [figure_text(one) for one in figures(factories.report(plan=plan))]
+    assert shown == [
+        *("Thu 14 Jan 2027", "Thu 28 Jan 2027", "2.5 person-days", "1 person-day"),
+        "3 working days",
+    ]
+    assert "“Review” waits so long for Security." in figures(factories.report(plan=plan))[-1].says
+
+
+def test_figures_without_a_plan_are_not_known() -> None:
+    assert {figure_text(one) for one in figures(factories.report())} == {"not known"}

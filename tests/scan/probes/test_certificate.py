@@ -1,0 +1,84 @@
+"""What a certificate says is told as of the moment when it was shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from soescan.errors import State
+from soescan.scan.probes import certificate as probe
+from soescan.web import Handshake
+from soescan.web.recording import Failure
+from tests.site.factories import AT, see, site, values
+from tests.webstandards.certificates import certificate, greeting
+
+
+def test_a_good_certificate_is_told_whole() -> None:
+    found = see(probe.PROBE, site(greeting=greeting()))
+    assert values(found) == {
+        "tls.cert.valid": True,
+        "tls.cert.expires": "2026-12-24",
+        "tls.cert.days_left": 30,
+        "tls.cert.lifetime_days": 84,
+        "tls.cert.issuer": "Acme Trust",
+        "tls.cert.key": "ecdsa-256",
+        "tls.cert.names": ("acme.example", "www.acme.example"),
+        "tls.cert.chain": ("Acme Trust",),
+    }
+    assert found.gaps == ()
+    origin = found.facts[0].origin
+    assert (origin.url, origin.at, origin.by) == ("tls:acme.example:443", AT, "certificate")
+    assert len(origin.sha256) == 64
+
+
+@pytest.mark.parametrize(
+    ("chain", "untrusted", "why"),
+    [
+        (certificate(), "self-signed certificate", "self-signed certificate"),
+        (certificate(["*.other.example"]), "", "the certificate is for *.other.example"),
+        (certificate(last="2026-11-23"), "", "the certificate ran out on 2026-11-23"),
+        (certificate(first="2026-11-25"), "", "the certificate counts from 2026-11-25"),
+    ],
+)
+def test_a_certificate_that_browsers_refuse_is_not_valid(
+    chain: bytes, untrusted: str, why: str
+) -> None:
+    made = greeting(chain=[chain], untrusted=untrusted)
+    valid = see(probe.PROBE, site(greeting=made)).facts[0]
+    assert (valid.key, valid.value, valid.origin.excerpt) == ("tls.cert.valid", False, why)
+
+
+def test_an_expired_certificate_has_negative_days_left() -> None:
+    made = greeting(chain=[certificate(last="2026-11-20")])
+    assert values(see(probe.PROBE, site(greeting=made)))["tls.cert.days_left"] == -4
+
+
+def test_behind_inspection_nothing_is_told_of_the_vendor() -> None:
+    found = see(probe.PROBE, site(greeting=greeting(roots="own")))
+    assert (found.facts, [gap.state for gap in found.gaps]) == ((), ["inspected"])
+    unknown = see(probe.PROBE, site(greeting=greeting(roots="own", address="")))
+    assert [gap.state for gap in unknown.gaps] == ["inspected"]
+
+
+def test_a_root_of_our_own_is_right_for_an_address_of_our_own() -> None:
+    found = see(probe.PROBE, site(greeting=greeting(roots="own", address="10.0.0.7")))
+    assert values(found)["tls.cert.valid"] is True
+
+
+@pytest.mark.parametrize("state", [State.TIMEOUT, State.DOWN, State.DNS])
+def test_a_connection_that_fails_is_a_gap(state: State) -> None:
+    made = {Handshake("acme.example"): Failure(state, "made", AT)}
+    found = see(probe.PROBE, site(outcomes=made))
+    assert (found.facts, [gap.state for gap in found.gaps]) == ((), [str(state)])
+
+
+@pytest.mark.parametrize(("chain", "state"), [([], "tls"), ([b"\x30\x82junk"], "malformed")])
+def test_a_certificate_that_is_none_is_a_gap(chain: list[bytes], state: str) -> None:
+    found = see(probe.PROBE, site(greeting=greeting(chain=chain)))
+    assert (found.facts, [gap.state for gap in found.gaps]) == ((), [state])
+
+
+def test_the_host_that_was_asked_for_is_the_one_that_counts() -> None:
+    made = site(url="https://www.acme.example/", greeting=greeting("www.acme.example"))
+    found = see(probe.PROBE, made)
+    assert values(found)["tls.cert.valid"] is True
+    assert {fact.subject for fact in found.facts} == {"acme.example"}

@@ -1,0 +1,70 @@
+"""Does the site insist on HTTPS for return visits?"""
+
+from __future__ import annotations
+
+import pytest
+
+from soescan.errors import State
+from soescan.reference.public import Preload, Tables
+from soescan.scan.probes.hsts import PROBE
+from soescan.web import Hop, Page
+from tests.site.factories import AT, HTML, page, see, site, values
+
+LIST = Tables({"acme.example": Preload(True, True)}, {"preload": "2026-11-20"})
+
+
+@pytest.mark.parametrize(
+    ("headers", "max_age", "subdomains", "preload"),
+    [
+        (["max-age=31536000; includeSubDomains; preload"], 31536000, True, True),
+        (["max-age=300"], 300, False, False),
+        (['max-age="300"', "max-age=1"], 300, False, False),
+        (["max-age=0; includeSubDomains"], 0, True, False),
+        (["max-age=abc; includeSubDomains"], 0, False, False),
+        ([], 0, False, False),
+    ],
+)
+def test_the_first_header_counts_if_it_is_legal(
+    headers: list[str], max_age: int, subdomains: bool, preload: bool
+) -> None:
+    sent = [("Strict-Transport-Security", value) for value in headers]
+    found = values(see(PROBE, site(page(headers=sent), tables=LIST)))
+    assert found == {
+        "hsts.max_age": max_age,
+        "hsts.subdomains": subdomains,
+        "hsts.preload": preload,
+        "hsts.preloaded": True,
+    }
+
+
+def test_over_plain_http_the_header_does_not_count() -> None:
+    sent = [("Strict-Transport-Security", "max-age=300")]
+    plain = page("http://acme.example/", headers=sent)
+    where = site(plain, url="http://acme.example/", tables=LIST)
+    assert values(see(PROBE, where))["hsts.max_age"] == 0
+
+
+def test_a_domain_that_is_not_on_the_list_is_not_preloaded() -> None:
+    found = see(PROBE, site(page(), tables=Tables({}, {"preload": "2026-11-20"})))
+    assert values(found)["hsts.preloaded"] is False
+    fact = next(fact for fact in found.facts if fact.key == "hsts.preloaded")
+    assert fact.origin.excerpt == "acme.example is not on the HSTS preload list 2026-11-20"
+
+
+def test_without_the_list_nobody_can_tell() -> None:
+    found = see(PROBE, site(page()))
+    assert "hsts.preloaded" not in values(found)
+    assert [(gap.url, gap.state) for gap in found.gaps] == [("preload", str(State.NOT_RECORDED))]
+
+
+def test_a_site_that_turns_us_away_is_a_gap() -> None:
+    found = see(PROBE, site(page(status=403)))
+    assert found.facts == ()
+    assert [gap.state for gap in found.gaps] == ["blocked"]
+
+
+def test_the_list_tells_also_where_headers_were_not_saved() -> None:
+    hop = Hop("https://acme.example/", 200, (HTML,), unsaved=("*",))
+    found = see(PROBE, site(Page((hop,), b"<p>", AT), tables=LIST))
+    assert values(found) == {"hsts.preloaded": True}
+    assert [gap.state for gap in found.gaps] == ["not-recorded"]

@@ -1,0 +1,21 @@
+"""Does the site say which powers of the browser it needs?"""
+
+from __future__ import annotations
+
+import pytest
+
+from soescan.scan.probes.permissions import PROBE
+from tests.site.factories import page, see, site, values
+
+
+@pytest.mark.parametrize(
+    ("headers", "there"),
+    [
+        ([("Permissions-Policy", "camera=()")], True),
+        ([("permissions-policy", " ")], False),
+        ([("Feature-Policy", "camera 'none'")], False),
+        ([], False),
+    ],
+)
+def test_the_header_has_to_say_something(headers: list[tuple[str, str]], there: bool) -> None:
+    assert values(see(PROBE, site(page(headers=headers)))) == {"headers.permissions": there}

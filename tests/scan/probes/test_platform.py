@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from soescan.scan.probes import platform
+from tests.scan.probes.hosts import hosted
+from tests.site.factories import see, values
+
+
+@pytest.mark.parametrize(
+    ("headers", "names", "addresses", "expected"),
+    [
+        ([("x-vercel-id", "fra1::iad1::x")], ["cname.vercel-dns.com"], [], ("vercel",)),
+        ([("Via", "1.1 vegur")], [], ["52.16.0.1"], ("heroku",)),
+        ([], ["acme.herokuapp.com"], [], ("heroku",)),
+        ([("x-nf-request-id", "a")], [], ["75.2.60.5"], ("netlify",)),
+        ([("x-hs-hub-id", "1"), ("Server", "cloudflare")], [], ["104.16.1.1"], ("hubspot",)),
+        ([], ["acme.azurewebsites.net"], ["20.53.0.1"], ("app-service",)),
+        ([("host-header", "WordPress.com")], [], [], ("wordpress-com",)),
+        ([], ["b.s3-website-eu-west-1.amazonaws.com"], [], ("s3",)),
+        ([], [], ["3.5.140.2"], ("s3",)),
+        ([("x-statuspage-version", "1")], [], [], ("statuspage",)),
+        ([("Server", "cloudflare")], [], ["104.16.1.1"], ()),
+    ],
+)
+def test_the_platform_is_told_by_name_header_or_address(
+    headers: list[tuple[str, str]],
+    names: list[str],
+    addresses: list[str],
+    expected: tuple[str, ...],
+) -> None:
+    found = see(platform.PROBE, hosted(*headers, names=names, addresses=addresses))
+    assert values(found) == {"hosting.platform": expected}
+
+
+def test_a_name_that_others_may_use_is_a_gap() -> None:
+    found = see(platform.PROBE, hosted(names=["acme.zendesk.com"]))
+    assert found.facts == ()
+    assert "zendesk" in found.gaps[0].why

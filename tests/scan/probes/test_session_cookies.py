@@ -1,0 +1,44 @@
+"""Are session cookies kept from the network, from scripts and from other sites?"""
+
+from __future__ import annotations
+
+import pytest
+
+from soescan.scan.probes.session_cookies import PROBE
+from soescan.web import Hop
+from tests.site.factories import page, see, site, values
+
+
+@pytest.mark.parametrize(
+    ("lines", "secure", "httponly", "samesite"),
+    [
+        ([], True, True, True),
+        (["_ga=*"], True, True, True),
+        (["PHPSESSID=*"], False, False, False),
+        (["sid=*; Secure; HttpOnly; SameSite=Lax"], True, True, True),
+        (["sid=*; Secure; HttpOnly; SameSite=None"], True, True, False),
+        (["sid=*; Secure; HttpOnly; SameSite=Maybe"], True, True, False),
+        (["sid=*; Secure; HttpOnly; SameSite=Lax", "login=*; Secure"], True, False, False),
+        (["sess=; Max-Age=0"], True, True, True),
+        (["sess=*; Expires=Thu, 01 Jan 1970 00:00:00 GMT"], True, True, True),
+        (["assessment_id=*"], True, True, True),
+        (["__Host-sid=*; Path=/"], True, True, True),
+    ],
+)
+def test_every_session_cookie_has_to_be_marked(
+    lines: list[str], secure: bool, httponly: bool, samesite: bool
+) -> None:
+    headers = [("Set-Cookie", line) for line in lines]
+    found = values(see(PROBE, site(page(headers=headers))))
+    assert found == {
+        "cookies.secure": secure,
+        "cookies.httponly": httponly,
+        "cookies.samesite": samesite,
+    }
+
+
+def test_cookies_of_redirects_count() -> None:
+    first = Hop("https://acme.example/", 302, (("Location", "/in"), ("Set-Cookie", "sid=*")))
+    found = see(PROBE, site(page("https://acme.example/in", before=[first])))
+    assert values(found)["cookies.secure"] is False
+    assert found.facts[0].origin.excerpt == "without it: sid"

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import pytest
+
+from soescan.scan.probes import sign_on
+from soescan.web import Hop, Page
+from tests.scan.probes.hosts import hosted
+from tests.site.factories import AT, HTML, page, see, values
+
+KEY = "auth.idp"
+LOGIN = "https://app.acme.example/login"
+LINK = f'<a href="{LOGIN}">Log in</a>'
+
+
+def redirected(to: str) -> Page:
+    return Page((Hop(LOGIN, 302), Hop(to, 200, (HTML,))), b"<title>Sign in</title>", AT)
+
+
+@pytest.mark.parametrize(
+    ("body", "pages", "expected"),
+    [
+        ('<a href="https://acme.okta.com/login">Sign in</a>', [], ("Okta",)),
+        ('<a href="https://www.okta.com/">Partner</a>', [], None),
+        (LINK, [redirected("https://acme.eu.auth0.com/u/login?state=1")], ("Auth0",)),
+        (
+            LINK,
+            [redirected("https://x.auth.eu-west-1.amazoncognito.com/login")],
+            ("Amazon Cognito",),
+        ),
+        (
+            LINK,
+            [page(LOGIN, '<form action="https://acme.b2clogin.com/x">')],
+            ("Azure AD B2C",),
+        ),
+        (
+            LINK,
+            [
+                page(
+                    LOGIN,
+                    headers=[("Content-Security-Policy", "form-action https://acme.okta.com")],
+                )
+            ],
+            ("Okta",),
+        ),
+        (LINK, [page(LOGIN, "<form action=/session>", before=())], ()),
+        ('<a href="/signin">x</a>', [page("https://acme.example/signin", "<form>")], ()),
+        ('<a href="/x">Log in</a>', [page("https://acme.example/x", "<form>")], ()),
+        ('<a href="https://other.example/login">Log in</a>', [], None),
+        ('<a href="https://accounts.google.com/signin">Google</a>', [], None),
+        ("<p>nothing", [], None),
+    ],
+)
+def test_the_service_that_runs_the_sign_in_page(
+    body: str, pages: list[Page], expected: tuple[str, ...] | None
+) -> None:
+    found = see(sign_on.PROBE, hosted(body=body, pages=pages))
+    assert values(found).get(KEY) == expected
+    if expected is None:
+        assert [gap.state for gap in found.gaps] == ["not-found"]
+
+
+def test_a_sign_in_page_that_cannot_be_read_is_a_gap() -> None:
+    found = see(sign_on.PROBE, hosted(body=LINK))
+    assert found.facts == ()
+    assert found.gaps[0].url == LOGIN
+
+
+def test_a_redirect_tells_even_when_the_page_behind_it_turns_us_away() -> None:
+    refused = Page((Hop(LOGIN, 302), Hop("https://acme.okta.com/", 403)), b"", AT)
+    found = see(sign_on.PROBE, hosted(body=LINK, pages=[refused]))
+    assert values(found) == {KEY: ("Okta",)}
+    assert found.facts[0].origin.excerpt == "Okta: redirect to https://acme.okta.com/"

@@ -1,0 +1,81 @@
+"""Hosts where people sign in are held against the site itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from soescan.errors import State
+from soescan.scan.probes import surface
+from soescan.site.links import addresses, own_hosts
+from soescan.web import Greeting, Handshake
+from soescan.web.recording import Failure
+from tests.site.factories import AT, page, see, site, values
+from tests.webstandards.certificates import greeting
+
+HSTS = ("Strict-Transport-Security", "max-age=31536000")
+LINKS = '<a href="https://app.acme.example/login">Log in</a><a href="//blog.acme.example/">Blog</a>'
+APP = "https://app.acme.example/"
+
+
+def told(app: Greeting | Failure, *headers: tuple[str, str], own: Any = (HSTS,)) -> Any:
+    pages = (page(body=LINKS, headers=own), page(APP, headers=headers))
+    made = {Handshake("app.acme.example"): app}
+    return see(surface.PROBE, site(*pages, greeting=greeting(), outcomes=made))
+
+
+@pytest.mark.parametrize(
+    ("app", "headers", "own", "equal", "why"),
+    [
+        (greeting("app.acme.example"), [HSTS], [HSTS], True, "compared with app.acme.example"),
+        (greeting("app.acme.example"), [], [], True, "compared with"),
+        (greeting("app.acme.example"), [], [HSTS], False, "no Strict-Transport-Security"),
+        (
+            greeting("app.acme.example"),
+            [("Strict-Transport-Security", "max-age=0")],
+            [HSTS],
+            False,
+            "no Strict-Transport-Security",
+        ),
+        (greeting("app.acme.example", version="1.2"), [HSTS], [HSTS], False, "TLS 1.2, not 1.3"),
+        (greeting("app.acme.example", untrusted="expired"), [HSTS], [HSTS], False, "expired"),
+    ],
+)
+def test_a_host_that_is_weaker_in_one_respect_is_weaker(
+    app: Greeting,
+    headers: list[tuple[str, str]],
+    own: list[tuple[str, str]],
+    equal: bool,
+    why: str,
+) -> None:
+    found = told(app, *headers, own=own)
+    assert values(found) == {"tls.surface.parity": equal}
+    assert why in found.facts[0].origin.excerpt
+
+
+def test_a_host_that_cannot_be_read_is_a_gap() -> None:
+    found = told(Failure(State.TIMEOUT, "made", AT))
+    assert (found.facts, [gap.url for gap in found.gaps]) == ((), [APP])
+
+
+def test_a_site_without_such_hosts_is_asked_nothing() -> None:
+    found = see(surface.PROBE, site(page(body='<a href="https://blog.acme.example/">')))
+    assert (found.facts, found.gaps) == ((), ())
+
+
+def test_hosts_come_from_links_and_from_the_policy_and_are_the_vendors() -> None:
+    policy = ("Content-Security-Policy", "connect-src https://api.acme.example *.x.example 'self'")
+    body = LINKS + '<a href="https://app.other.example/"><form action="https://id.acme.example/x">'
+    made = site(page(body=body, headers=[policy]))
+    assert own_hosts(made) == (
+        "app.acme.example",
+        "blog.acme.example",
+        "id.acme.example",
+        "api.acme.example",
+    )
+
+
+def test_strange_addresses_are_no_addresses() -> None:
+    body = "<a href='https://[::1'>a</a><a href='javascript:1'>b</a><a href=/c>see</a><img src=>"
+    assert addresses(site(page(body=body))) == (("https://acme.example/c", "see"),)

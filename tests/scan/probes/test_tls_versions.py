@@ -1,0 +1,74 @@
+"""Versions are told by offering each alone, and only when that was asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from soescan.errors import State
+from soescan.scan.probes import alpn, tls_versions
+from soescan.web import Greeting, Hello, HelloBack
+from soescan.web.recording import Failure
+from tests.site.factories import AT, see, site, values
+from tests.webstandards.certificates import greeting
+
+
+def answers(accepted: str, **failed: State) -> dict[Any, Any]:
+    made: dict[Any, Any] = {}
+    for version in tls_versions.VERSIONS:
+        back = HelloBack("acme.example", 443, version, version in accepted.split(), AT, "made")
+        failure = failed.get("v" + version.replace(".", "_"))
+        made[Hello("acme.example", version)] = Failure(failure, "made", AT) if failure else back
+    return made
+
+
+@pytest.mark.parametrize(
+    ("made", "told", "gaps"),
+    [
+        (answers("1.2 1.3"), ("1.2", "1.3"), 0),
+        (answers("1.0 1.1 1.2"), ("1.0", "1.2"), 0),
+        (answers("1.2"), ("1.2", "1.2"), 0),
+        (answers("1.2 1.3", v1_0=State.TIMEOUT), (None, "1.3"), 1),
+        (answers("1.2", v1_3=State.DOWN), ("1.2", "1.3"), 0),
+        (answers(""), (None, None), 0),
+    ],
+)
+def test_the_oldest_and_the_newest_version_are_told(
+    made: dict[Any, Any], told: tuple[str | None, str | None], gaps: int
+) -> None:
+    found = see(tls_versions.PROBE, site(greeting=greeting(), outcomes=made))
+    value = values(found)
+    assert (value.get("tls.version.min"), value.get("tls.version.max")) == told
+    assert len(found.gaps) == gaps
+
+
+@pytest.mark.parametrize(
+    ("version", "told", "gaps"),
+    [("1.3", {"tls.version.max": "1.3"}, 1), ("1.2", {}, 2), ("", {}, 2)],
+)
+def test_without_asking_only_the_newest_version_there_is_can_be_told(
+    version: str, told: dict[str, str], gaps: int
+) -> None:
+    unasked = answers("", v1_0=State.PASSIVE, v1_3=State.PASSIVE)
+    found = see(tls_versions.PROBE, site(greeting=greeting(version=version), outcomes=unasked))
+    assert (values(found), [gap.state for gap in found.gaps]) == (told, ["passive"] * gaps)
+    assert found.gaps[-1].why.startswith("tls.version.min")
+
+
+@pytest.mark.parametrize("probe", [tls_versions.PROBE, alpn.PROBE], ids=lambda probe: probe.id)
+def test_behind_inspection_nothing_is_told(probe: Any) -> None:
+    made = site(greeting=greeting(roots="own"), outcomes=answers("1.2"))
+    assert [gap.state for gap in see(probe, made).gaps] == ["inspected"]
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [
+        (greeting(alpn="h2"), ("h2",)),
+        (greeting(alpn="http/1.1"), ("http/1.1",)),
+        (greeting(alpn=""), ()),
+    ],
+)
+def test_the_protocol_agreed_on_is_told(made: Greeting, told: tuple[str, ...]) -> None:
+    assert values(see(alpn.PROBE, site(greeting=made))) == {"tls.alpn": told}

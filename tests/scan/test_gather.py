@@ -1,0 +1,139 @@
+"""Many sites at once come out in order, and what one run learns of a host serves them all."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soescan.errors import State
+from soescan.evidence.difference import differences
+from soescan.model import Basis, Evidence, Fact, FactChange, Origin, Scan
+from soescan.reference.public import Tables
+from soescan.scan.gather import Target, gather, in_order
+from soescan.scan.probes import Probe, scan_state
+from soescan.scan.saved import read as read_input
+from soescan.web import Get, Question, Replay, recording
+from soescan.web.recording import Failure, Outcome
+from tests.site.factories import AT, page
+
+LONG = "<!doctype html><title>Acme</title>" + "<p>We sell things to people.</p>" * 30
+
+
+def world(*names: str) -> Replay:
+    return Replay({Get(f"https://{one}/"): page(f"https://{one}/", LONG) for one in names})
+
+
+@given(st.lists(st.integers(0, 3), max_size=12), st.integers(1, 8))
+def test_results_come_in_the_order_of_the_items(naps: list[int], workers: int) -> None:
+    def work(item: tuple[int, int]) -> int:
+        time.sleep(item[1] / 1_000)
+        return item[0]
+
+    told: list[int] = []
+    found = list(in_order(work, list(enumerate(naps)), workers, told.append))
+    assert found == list(range(len(naps)))
+    assert told == [number + 1 for number in range(len(naps))]
+
+
+def test_as_many_are_at_work_at_once_as_there_are_workers() -> None:
+    together = threading.Barrier(4, timeout=10)
+    assert list(in_order(lambda _: together.wait() >= 0, range(4), 4, lambda _: None)) == [True] * 4
+
+
+def test_a_bug_in_a_thread_looks_like_one() -> None:
+    def work(item: int) -> int:
+        return 1 // item
+
+    with pytest.raises(ZeroDivisionError):
+        list(in_order(work, [1, 0], 2, lambda _: None))
+
+
+def test_each_site_is_kept_when_it_is_finished_and_recorded_when_somebody_wants_it() -> None:
+    web = world("a.example", "b.example")
+    targets = [Target(f"https://{name}/", web) for name in ("b.example", "a.example")]
+    kept: list[Scan] = []
+    probes: list[Probe] = [scan_state.PROBE]
+    found = list(gather(targets, probes, tables=Tables(), workers=2, record=True, keep=kept.append))
+    assert [one.scan.site for one in found] == ["b.example", "a.example"]
+    assert {one.site for one in kept} == {"a.example", "b.example"}
+    assert found[0].outcomes == {Get("https://b.example/"): web.outcomes[Get("https://b.example/")]}
+    bare = list(gather(targets, probes, tables=Tables(), workers=1))
+    assert [one.scan for one in bare] == [one.scan for one in found]
+    assert [dict(one.outcomes) for one in bare] == [{}, {}]
+
+
+def test_of_several_addresses_of_a_site_the_last_is_kept_last() -> None:
+    class Slow:
+        def ask(self, question: Any) -> Any:
+            time.sleep(0.3 if "www." in question.url else 0)
+            return page(question.url, LONG)
+
+    urls = ["https://www.a.example/", "https://a.example/", "https://b.example/"]
+    kept: list[str] = []
+    targets = [Target(url, Slow()) for url in urls]
+    list(gather(targets[2:], [scan_state.PROBE], tables=Tables(), workers=1))  # reads its signs
+    for _ in gather(
+        targets,
+        [scan_state.PROBE],
+        tables=Tables(),
+        workers=3,
+        keep=lambda one: kept.append(one.url),
+    ):
+        pass
+    assert kept == [urls[2], urls[0], urls[1]]
+
+
+def test_no_site_waits_for_another() -> None:
+    together = threading.Barrier(4, timeout=10)
+
+    class Patient:
+        def ask(self, question: Any) -> Any:
+            together.wait()
+            return page(question.url, LONG)
+
+    targets = [Target(f"https://s{number}.example/", Patient()) for number in range(4)]
+    found = gather(targets, [scan_state.PROBE], tables=Tables(), workers=4)
+    assert [one.scan.state for one in found] == ["ok"] * 4
+
+
+def test_a_recording_says_for_whose_sake_it_was_made(tmp_path: Path) -> None:
+    outcomes: dict[Question, Outcome] = {
+        Get("https://a.example/"): page("https://a.example/", LONG),
+        Get("https://trust.a.example/"): page("https://trust.a.example/", LONG),
+        Get("https://gone.example/"): Failure(State.DNS, "", AT),
+    }
+    wanted = ("https://gone.example/", "https://a.example/")
+    for name in ("made.jsonl", "made.jsonl.gz"):
+        recording.write(tmp_path / name, outcomes, wanted)
+        saved = read_input(tmp_path / name)
+        assert saved.targets == wanted
+        assert saved.outcomes == outcomes
+    recording.write(tmp_path / "bare.jsonl", outcomes)
+    assert "https://trust.a.example/" in read_input(tmp_path / "bare.jsonl").targets
+
+
+def test_a_difference_is_of_what_was_seen_not_of_when_and_where() -> None:
+    def fact(key: str, value: bool, at: str) -> Fact:
+        return Fact("a.example", key, value, Origin(Basis.OBSERVED, at=at))
+
+    before = Evidence((fact("tls.https", True, "one"), fact("a", True, ""), fact("b", True, "")))
+    after = Evidence(
+        (
+            fact("b", False, ""),
+            fact("b", True, ""),
+            fact("c", True, ""),
+            fact("tls.https", True, "2"),
+        )
+    )
+    assert differences(before, after) == (
+        FactChange("a.example", "a", (True,), ()),
+        FactChange("a.example", "b", (True,), (False, True)),
+        FactChange("a.example", "c", (), (True,)),
+    )
+    assert differences(after, after) == ()

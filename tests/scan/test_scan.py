@@ -1,0 +1,552 @@
+"""Looking at sites from the command line: what is shown, kept, compared and held against a catalog."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from soescan.cli import main
+from soescan.cli.door import _ConnectTo, _Nameserver, _Networks
+from soescan.errors import EvidenceFileError, State, UsageError
+from soescan.evidence.store import NAME, Store
+from soescan.model import Basis, Fact, Origin, Scan
+from soescan.scan import probes
+from soescan.scan.targets import address
+from soescan.web import Get, Lookup, Records, recording
+from soescan.web.recording import Failure, Outcome
+from soescan.web.settings import Redirected
+from tests.site.factories import AT, page
+from tests.web.nameserver import NameServer
+from tests.web.server import Answer, Sites
+
+SOE = """schema: soescan/soe@1
+catalog: {id: harbour, name: Harbour SOE, owner: IT}
+standards:
+  - id: https-only
+    area: security
+    severity: blocker
+    why: The service answers over HTTPS.
+    require: {fact: tls.https, op: eq, value: true}
+"""
+LONG = "<!doctype html><title>Acme</title><h1>Acme</h1>" + "<p>We sell things to people.</p>" * 30
+
+
+def answers(name: str, **more: Outcome) -> dict[Any, Outcome]:
+    """A site that answers over HTTPS and has a few records."""
+    return {
+        Get(f"https://{name}/"): page(f"https://{name}/", LONG),
+        Get(f"http://{name}/"): page(f"http://{name}/", LONG),
+        Lookup(name, "MX"): Records(name, "MX", (), AT),
+    }
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two sites recorded, one of which nobody could read; a list of three tools; a catalog."""
+    both = answers("acme.example") | {
+        Get("https://down.example/"): Failure(State.TIMEOUT, "nothing came", AT),
+        Get("http://down.example/"): Failure(State.TIMEOUT, "nothing came", AT),
+    }
+    targets = ["https://acme.example/", "https://down.example/"]
+    recording.write(tmp_path / "both.jsonl", both, targets)
+    recording.write(tmp_path / "one.jsonl.gz", answers("acme.example"), targets[:1])
+    (tmp_path / "tools.csv").write_text(
+        "name,url\nAcme,www.acme.example\nDown,https://down.example\nNowhere,\n"
+    )
+    (tmp_path / "soe.yaml").write_text(SOE)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOESCAN_DATA", str(tmp_path / "data"))
+    return tmp_path
+
+
+def run(*arguments: str, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, arguments, input=stdin)
+
+
+ONLY = ("--only", "scan-state", "--only", "https", "--only", "canonical")
+
+
+# --- scan ----------------------------------------------------------------------------------------
+
+
+def test_the_answer_comes_first_then_sites_then_what_each_probe_saw(here: Path) -> None:
+    done = run("scan", "--replay", "both.jsonl", *ONLY)
+    lines = done.output.splitlines()
+    assert done.exit_code == 0
+    assert lines[0] == "Of 2 sites 1 could be read, 1 not."
+    assert [line.split() for line in lines[2:5]] == [
+        ["site", "state", "facts", "gaps"],
+        ["acme.example", "ok", lines[3].split()[2], lines[3].split()[3]],
+        ["down.example", "timeout", "0", lines[4].split()[3]],
+    ]
+    assert "acme.example (ok)" in lines
+    assert any(line.startswith("  scan-state ") and line.endswith(": ok") for line in lines)
+    assert any(line.startswith("  not read (timeout): scan-state") for line in lines)
+    assert max(map(len, lines)) <= 80
+
+
+def test_with_every_reason_each_fact_says_where_it_is_from(here: Path) -> None:
+    done = run("scan", "--replay", "one.jsonl.gz", "--only", "scan-state", "-v")
+    assert done.output == (
+        "acme.example could be read: 1 fact, 0 gaps.\n"
+        "\n"
+        "acme.example (ok)\n"
+        "  scan-state\n"
+        "    scan.state: ok (observed, https://acme.example/, 2026-11-24T10:00:00Z, until\n"
+        "      2026-12-24)\n"
+    )
+
+
+def test_json_is_what_check_takes_as_evidence(here: Path) -> None:
+    assert run("scan", "--replay", "both.jsonl", "-o", "e.json", "-o", "e.txt").exit_code == 0
+    check = ("check", "tools.csv", "--soe", "soe.yaml", "--as-of", "2026-11-25", "--format", "json")
+    read = json.loads(run(*check, "--evidence", "e.json").output)
+    replayed = json.loads(run(*check, "--replay", "both.jsonl").output)
+    assert read == replayed
+    assert (here / "e.txt").read_text().startswith("Of 2 sites 1 could be read, 1 not.")
+
+
+def test_json_lines_hold_a_site_each_in_the_order_they_were_named(here: Path) -> None:
+    done = run(
+        "scan", "down.example", "acme.example", "--replay", "both.jsonl", "--format", "jsonl"
+    )
+    assert [(s["site"], s["state"]) for s in map(json.loads, done.output.splitlines())] == [
+        ("down.example", "timeout"),
+        ("acme.example", "ok"),
+    ]
+
+
+def test_what_was_saved_can_be_named_like_an_address(here: Path) -> None:
+    (here / "page.html").write_text(f"<!-- saved from url=(0024)https://pages.example/ -->{LONG}")
+    done = run("scan", "one.jsonl.gz", "page.html", "--format", "jsonl", *ONLY)
+    sites = [json.loads(line)["site"] for line in done.stdout.splitlines()]
+    assert sites == ["acme.example", "pages.example"]
+    assert not (here / "data").exists(), "what somebody saved is not kept as seen"
+
+
+def test_a_recording_of_a_replay_is_the_recording(here: Path) -> None:
+    run("scan", "--replay", "one.jsonl.gz", "--record", "again.jsonl", "-q", *ONLY)
+    assert (
+        recording.read([Path("again.jsonl")]).items()
+        <= {
+            **recording.read([Path("one.jsonl.gz")]),
+            **{
+                one: Failure(
+                    State.NOT_RECORDED, f"the recording does not hold {recording.say(one)}"
+                )
+                for one in recording.read([Path("again.jsonl")])
+                if one not in answers("acme.example")
+            },
+        }.items()
+    )
+    first = run("scan", "--replay", "one.jsonl.gz", "--format", "json", *ONLY)
+    assert run("scan", "--replay", "again.jsonl", "--format", "json", *ONLY).output == first.output
+
+
+def test_nothing_that_can_be_read_ends_with_3(here: Path) -> None:
+    done = run("scan", "down.example", "--replay", "both.jsonl", *ONLY)
+    assert done.exit_code == 3
+    assert done.stdout.startswith("down.example could not be read (timeout)")
+    assert done.stderr == "Error: nothing could be read of any site\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "nothing to look at"),
+        (("--replay", "both.jsonl", "--only", "scan-stat"), "did you mean 'scan-state'?"),
+        (("nobody",), "expected an address such as https://acme.example, found 'nobody'"),
+        (("ftp://acme.example",), "begins with https:// or http://"),
+        (("https://ana:secret@acme.example/",), "without a user's name and password"),
+        (("--replay", "soe.yaml"), "soe.yaml"),
+        (("--replay", "both.jsonl", "-o", "r.docx"), ".txt, .json, .jsonl"),
+        (("acme.example", "--max-age", "-1"), "--max-age"),
+        (("acme.example", "--allow-address", "home"), "10.1.0.0/16"),
+        (("acme.example", "--connect-to", "a:b:c"), "HOST:PORT:HOST:PORT"),
+        (("acme.example", "--nameserver", "one.one"), "9.9.9.9"),
+    ],
+)
+def test_a_wrong_word_is_answered_with_what_was_expected(
+    here: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    done = run("scan", *arguments)
+    assert done.exit_code == 2
+    assert says in done.stderr
+    assert "secret@" not in done.stderr
+
+
+def test_progress_is_told_only_where_somebody_watches(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scan = ["scan", "--replay", "both.jsonl", "--format", "json", *ONLY]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    main(scan, standalone_mode=False)
+    assert capsys.readouterr().err == "\r1 of 2 sites\r2 of 2 sites\n"
+    main([*scan, "-q"], standalone_mode=False)
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("Acme.Example", "https://acme.example/"),
+        ("HTTPS://www.acme.example:8443/a?b#c", "https://www.acme.example:8443/a?b"),
+        ("//acme.example", "https://acme.example/"),
+        ("acme.example:8443", "https://acme.example:8443/"),
+        ("bücher.example", "https://xn--bcher-kva.example/"),
+    ],
+)
+def test_an_address_is_made_whole(text: str, made: str) -> None:
+    assert address(text) == made
+
+
+@pytest.mark.parametrize("text", ["", "acme", "mailto:ana@acme.example", "https://", "a b.example", "https://[::1]/", "https://acme.example:x/", "x" * 3_000 + ".example"])  # fmt: skip
+def test_what_is_no_address_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(UsageError):
+        address(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("a.example:443:127.0.0.1:8443", Redirected("a.example", 443, "127.0.0.1", 8443)),
+        ("::127.0.0.1:", Redirected("", 0, "127.0.0.1", 0)),
+        ("[::1]:80:[fe80::1]:81", Redirected("::1", 80, "fe80::1", 81)),
+        (":443::8443", Redirected("", 443, "", 8443)),
+    ],
+)
+def test_connect_to_is_written_as_for_curl(text: str, made: Redirected) -> None:
+    assert _ConnectTo().convert(text, None, None) == made
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a", "a:b:c:d", "a:1:b", "a:99999:b:1", "::1:80:::1:81", "a:1:b:2:3"]
+)
+def test_another_way_to_write_it_is_refused(text: str) -> None:
+    with pytest.raises(click.UsageError):
+        _ConnectTo().convert(text, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("9.9.9.9", ("9.9.9.9", 53)),
+        ("127.0.0.1:5353", ("127.0.0.1", 5353)),
+        ("2620:fe::fe", ("2620:fe::fe", 53)),
+        ("[2620:fe::fe]:54", ("2620:fe::fe", 54)),
+    ],
+)
+def test_a_name_server_has_an_address_and_perhaps_a_port(text: str, made: object) -> None:
+    assert _Nameserver().convert(text, None, None) == made
+    for wrong in ("", "dns.example", "9.9.9.9:0", "9.9.9.9:70000", "9.9.9", "[::1"):
+        with pytest.raises(click.UsageError):
+            _Nameserver().convert(wrong, None, None)
+    with pytest.raises(click.UsageError):
+        _Networks().convert("10.0.0.1/8", None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("scan", "gone.har"), "there is no file gone.har"),
+        (("scan", "empty.har"), "empty.har: expected a saved page, a HAR or WARC file"),
+        (("scan", "noise.warc"), "noise.warc: expected a saved page, a HAR or WARC file"),
+        (("check", "tools.csv", "--scan", "--replay", "both.jsonl"), "--replay asks nobody"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(here: Path, words: tuple[str, ...], says: str) -> None:
+    (here / "empty.har").write_bytes(b"")
+    (here / "noise.warc").write_bytes(bytes(range(128, 256)))
+    done = run(*words)
+    assert done.exit_code == 2
+    assert says in str(done.exception) + done.output
+
+
+def test_a_wrong_line_of_a_list_is_named() -> None:
+    done = run("scan", "-", "--no-store", stdin="# ours\nacme.example\nnobody\n")
+    assert str(done.output).startswith("Error: line 3: expected an address such as")
+
+
+@pytest.mark.parametrize("how", [">&-", "> /dev/full"])
+def test_a_stdout_that_takes_nothing_is_no_traceback(here: Path, how: str) -> None:
+    script = f'"$0" -m soescan scan --replay one.jsonl.gz --only https {how}'
+    command = ["/bin/sh", "-c", script, sys.executable]
+    root = str(Path(__file__).resolve().parents[2])
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, env={"PYTHONPATH": root}
+    )
+    assert done.returncode == (2 if "full" in how else 0)
+    assert "Traceback" not in done.stderr
+    assert ("No space left" in done.stderr) == ("full" in how)
+
+
+def test_what_is_no_file_is_written_to_and_stays(here: Path) -> None:
+    os.mkfifo(here / "pipe")
+    with ThreadPoolExecutor(1) as thread:
+        reading = thread.submit((here / "pipe").read_text)
+        run("scan", "--replay", "one.jsonl.gz", "--only", "https", "-o", "pipe", "--format", "json")
+        assert json.loads(reading.result(timeout=20))["schema"] == "soescan/evidence@1"
+    assert (here / "pipe").is_fifo()
+
+
+def test_a_few_probes_need_not_look_at_the_page(here: Path) -> None:
+    done = run("scan", "--replay", "one.jsonl.gz", "--only", "https")
+    assert done.stdout.startswith("acme.example could be read: ")
+
+
+def test_a_domain_that_does_not_exist_lacks_nothing(here: Path) -> None:
+    with NameServer({}) as names:
+        done = run(
+            *("scan", "gone.example", "--format", "json", "--no-store"),
+            *("--nameserver", f"127.0.0.1:{names.port}"),
+        )
+    assert json.loads(done.stdout).get("facts", []) == []
+    assert done.exit_code == 3
+
+
+# --- live ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sites() -> Iterator[tuple[Sites, list[str]]]:
+    """Two sites on loopback with the options that lead there."""
+    html = [("Content-Type", "text/html")]
+    known = {
+        "https://acme.example/": Answer(200, html, LONG),
+        "https://closed.example/robots.txt": Answer(200, [], "User-agent: *\nDisallow: /"),
+        "https://closed.example/": Answer(200, html, LONG),
+        "http://closed.example/robots.txt": Answer(200, [], "User-agent: *\nDisallow: /"),
+    }
+    with Sites(known) as made, NameServer({}) as names:
+        plain, secure = made.ports
+        yield (
+            made,
+            [
+                *("--allow-address", "127.0.0.0/8", "--ca-bundle", str(made.roots)),
+                *(
+                    "--connect-to",
+                    f":80:127.0.0.1:{plain}",
+                    "--connect-to",
+                    f":443:127.0.0.1:{secure}",
+                ),
+                *("--nameserver", f"127.0.0.1:{names.port}"),
+            ],
+        )
+
+
+def test_addresses_come_from_standard_input_and_lists_of_tools(
+    here: Path, sites: tuple[Sites, list[str]]
+) -> None:
+    one = run("scan", "-", *sites[1], *ONLY, "--format", "jsonl", stdin="# ours\nacme.example\n\n")
+    assert json.loads(one.stdout)["state"] == "ok"
+    (here / "list.csv").write_text("name,url\nAcme,acme.example\nNowhere,\n")
+    two = run("scan", "list.csv", *sites[1], *ONLY)
+    assert two.stdout.startswith("acme.example could be read")
+    assert "- 1 × no address of a site to look at (list.csv:3)" in two.stdout
+
+
+def test_what_robots_txt_forbids_is_a_gap_in_the_recording_too(
+    here: Path, sites: tuple[Sites, list[str]]
+) -> None:
+    scan = ("scan", "closed.example", *ONLY, "--format", "json")
+    live = run(*scan, *sites[1], "--record", "closed.jsonl", "-q")
+    assert "GET https://closed.example/" not in sites[0].requests
+    assert '"state": "robots"' in live.stdout
+    assert run(*scan, "--replay", "closed.jsonl").stdout == live.stdout
+
+
+def test_what_was_seen_counts_in_a_check_until_it_expires(
+    here: Path, sites: tuple[Sites, list[str]]
+) -> None:
+    check = ("check", "tools.csv", "--soe", "soe.yaml", "--format", "json")
+
+    def outcomes(*more: str) -> tuple[dict[str, str], str]:
+        done = run(*check, *more)
+        found = json.loads(done.stdout)
+        by_tool = {a["tool"]["name"]: a["outcome"] for a in found["assessments"]}
+        return by_tool, str([note["says"] for note in found.get("notes", ())])
+
+    assert outcomes() == (
+        {"Acme": "cannot-tell", "Down": "cannot-tell", "Nowhere": "cannot-tell"},
+        "[]",
+    )
+    run("scan", "acme.example", *sites[1], *ONLY)
+    by_tool, notes = outcomes()
+    assert by_tool == {"Acme": "fits", "Down": "cannot-tell", "Nowhere": "cannot-tell"}
+    assert notes == "['nothing is on file of its site; check --scan looks at it']"
+    why = run(
+        "explain", "https-only", "--soe", "soe.yaml", "--tools", "tools.csv", "--tool", "Acme"
+    )
+    assert "tls.https: yes (observed, https://acme.example/" in why.output
+    by_tool, notes = outcomes("--as-of", "2036-01-01")
+    assert by_tool["Acme"] == "cannot-tell"
+    assert "what is on file of its site has expired; check --scan looks again" in notes
+    assert outcomes("--no-store")[0]["Acme"] == "cannot-tell"
+
+
+def test_check_can_look_first(
+    here: Path, sites: tuple[Sites, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # More questions than a visitor's worth are asked one a second.
+    few = tuple(probe for probe in probes.PROBES if probe.id in ("scan-state", "https"))
+    monkeypatch.setattr(probes, "PROBES", few)
+    (here / "list.csv").write_text("name,url\nAcme,www.acme.example\nBare,acme.example\n")
+    check = ("check", "list.csv", "--soe", "soe.yaml", "--format", "json")
+    done = run(*check, "--scan", *sites[1])
+    found = {a["tool"]["name"]: a["outcome"] for a in json.loads(done.stdout)["assessments"]}
+    assert found["Bare"] == "fits"
+    with Store(here / "data" / NAME) as store:
+        assert store.sites() == ("acme.example",)
+    asked = len(sites[0].requests)
+    again = run(*check, "--scan", *sites[1])
+    assert json.loads(again.stdout)["assessments"] == json.loads(done.stdout)["assessments"]
+    assert len(sites[0].requests) == asked
+    unkept = run(*check, "--scan", "--no-store", *sites[1])
+    assert json.loads(unkept.stdout)["assessments"][1]["outcome"] == "fits"
+    assert len(sites[0].requests) > asked
+
+
+def test_check_looks_at_the_vendors_site_and_at_the_application(
+    here: Path, sites: tuple[Sites, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = tuple(probe for probe in probes.PROBES if probe.id in ("scan-state", "https"))
+    monkeypatch.setattr(probes, "PROBES", few)
+    (here / "list.csv").write_text(
+        "name,url,app_url\nAcme,acme.example,https://app.acme.example/in\n"
+    )
+    check = ("check", "list.csv", "--soe", "soe.yaml", "--format", "json")
+    run("scan", "acme.example", *sites[1])
+    says = "nothing is on file of where its application runs; check --scan looks at it"
+    assert says in run(*check).stdout
+    assert says not in run(*check, "--scan", *sites[1]).stdout
+    assert "GET https://app.acme.example/in" in sites[0].requests
+    with Store(here / "data" / NAME) as store:
+        assert store.sites() == ("acme.example", "app.acme.example")
+
+
+def test_a_closed_place_that_a_redirect_leads_to_is_left_alone(here: Path) -> None:
+    to = Answer(302, [("Location", "https://closed.example/in")])
+    known = {
+        "https://acme.example/": to,
+        "https://closed.example/robots.txt": Answer(200, [], "User-agent: *\nDisallow: /"),
+    }
+    with Sites(known) as made, NameServer({}) as names:
+        plain, secure = made.ports
+        done = run(
+            *("scan", "acme.example", "--only", "scan-state", "--allow-address", "127.0.0.0/8"),
+            *("--connect-to", f":80:127.0.0.1:{plain}", "--ca-bundle", str(made.roots)),
+            *("--connect-to", f":443:127.0.0.1:{secure}"),
+            *("--nameserver", f"127.0.0.1:{names.port}"),
+        )
+    assert "acme.example (robots)" in done.stdout
+    assert "GET https://closed.example/in" not in made.requests
+
+
+# --- evidence ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def filed(here: Path) -> Path:
+    """A site that was looked at twice: first it had no HTTPS."""
+
+    def fact(key: str, value: Any, at: datetime) -> Fact:
+        origin = Origin(Basis.OBSERVED, "https://acme.example/", at.isoformat(), "https")
+        return Fact("acme.example", key, value, origin, at.date().replace(year=at.year + 1))
+
+    first, second = datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 9, 5, tzinfo=UTC)
+    with Store(here / "data" / NAME) as store:
+        for at, facts in (
+            (first, {"tls.https": False, "tls.cert.issuer": "Old CA"}),
+            (second, {"tls.https": True, "scan.state": "ok"}),
+        ):
+            seen = tuple(fact(key, value, at) for key, value in facts.items())
+            store.keep_scan(Scan("acme.example", "https://acme.example/", seen), ["https"], at)
+    return here
+
+
+def test_what_is_on_file_is_listed(filed: Path) -> None:
+    assert run("evidence", "list", "--as-of", "2026-10-01").output == (
+        "site          looked at   facts  expired  gaps  good until\n"
+        "acme.example  2026-09-05  2      0        0     2027-09-05\n"
+    )
+    late = run("evidence", "list", "--as-of", "2027-10-01").output.splitlines()[1]
+    assert late == "acme.example  2026-09-05  2      2        0     2027-09-05"
+    empty = run("evidence", "list", "--data-dir", "elsewhere")
+    assert empty.output.startswith("Nothing is on file.")
+
+
+def test_what_is_on_file_of_a_site_is_shown(filed: Path) -> None:
+    done = run("evidence", "show", "https://www.acme.example/", "--as-of", "2028-01-01")
+    assert done.output.startswith(
+        "acme.example: looked at on 2026-09-05.\nAll facts have expired; soescan scan looks again.\n"
+    )
+    wrong = run("evidence", "show", "acme.exampel")
+    assert wrong.exit_code == 2
+    assert "acme.example" in wrong.stderr
+
+
+def test_two_days_are_compared_in_words(filed: Path) -> None:
+    done = run("evidence", "diff", "2026-02-01", "2026-10-01", "acme.example")
+    assert done.output == (
+        "From 2026-02-01 to 2026-10-01: 1 added, 1 gone, 1 changed.\n"
+        "\n"
+        "Added\n"
+        "  state of the vendor's page is ok\n"
+        "\n"
+        "Gone\n"
+        "  certificate issuer was Old CA\n"
+        "\n"
+        "Changed\n"
+        "  answering over HTTPS was no, is now yes\n"
+    )
+    assert run("evidence", "diff", "2026-02-01", "2026-10-01").exit_code == 2
+    assert run("evidence", "diff", "yesterday", "2026-10-01", "acme.example").exit_code == 2
+
+
+def test_files_are_compared_too(filed: Path) -> None:
+    run("evidence", "export", "acme.example", "--as-of", "2026-10-01", "-o", "new.json")
+    same = run("evidence", "diff", "new.json", "new.json")
+    assert same.output == "From new.json to new.json nothing has changed.\n"
+    other = run("evidence", "diff", "new.json", "one.jsonl.gz", "acme.example")
+    assert other.output.startswith("From new.json to one.jsonl.gz: ")
+
+
+def test_what_is_exported_is_valid_on_the_day_and_can_be_read(filed: Path) -> None:
+    from soescan.evidence import read
+
+    run("evidence", "export", "-o", "all.json", "--as-of", "2026-10-01")
+    assert {fact.key for fact in read(Path("all.json")).facts} == {"tls.https", "scan.state"}
+    later = run("evidence", "export", "--as-of", "2029-01-01")
+    assert json.loads(later.stdout) == {"schema": "soescan/evidence@1"}
+
+
+def test_what_is_old_is_forgotten(filed: Path) -> None:
+    done = run("evidence", "prune", "--before", "2026-06-01")
+    assert done.output == "1 scans, 0 answers and 0 bodies are forgotten.\n"
+    assert run("evidence", "diff", "2026-02-01", "2026-10-01", "acme.example").exit_code == 2
+
+
+def test_a_store_that_is_damaged_ends_the_command_with_a_hint(here: Path) -> None:
+    (here / "data").mkdir()
+    (here / "data" / NAME).write_bytes(b"not a database" * 100)
+    for command in (("evidence", "list"), ("check", "tools.csv")):
+        done = run(*command)
+        assert done.exit_code == EvidenceFileError.exit_code
+        assert "move the file away" in done.stderr
+
+
+def test_a_probe_has_a_manual(here: Path) -> None:
+    page = run("explain", "scan-state").output
+    for title in ("Looks at:", "Why it matters:", "Cannot see:"):
+        assert title in page

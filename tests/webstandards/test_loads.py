@@ -1,0 +1,115 @@
+"""What a page loads is told as a browser would load it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soescan.webstandards.html import parse
+from soescan.webstandards.loads import loads, named_in_scripts, own_sites, scripts_in
+
+URL = "https://acme.example/shop/"
+HASH = "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"
+
+
+def found(body: str, *, upgraded: bool = False) -> list[tuple[str, str]]:
+    seen = loads(parse(body), URL, text=body, upgraded=upgraded)
+    return [(load.kind, str(load.address)) for load in seen]
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        ("<script src=a.js></script>", [("script", "https://acme.example/shop/a.js")]),
+        ("<SCRIPT SRC='//cdn.example/a.js'></SCRIPT>", [("script", "https://cdn.example/a.js")]),
+        ("<svg><script href='//cdn.example/a.js'></script></svg>", [("script", "https://cdn.example/a.js")]),
+        ("<script href='//cdn.example/a.js'></script>", []),
+        ("<script type=module src=a.js></script>", [("script", "https://acme.example/shop/a.js")]),
+        ("<script type='text/javascript; charset=utf-8' src=/a></script>", [("script", "https://acme.example/a")]),
+        ("<script type=application/json src=a.js></script>", []),
+        ("<script type=text/template src=a.js></script>", []),
+        ("<link rel='preload stylesheet' href=a.css>", [("style", "https://acme.example/shop/a.css")]),
+        ("<link rel=canonical href=http://a.example/>", []),
+        ("<img src=a.png srcset='b.png 1x, c.png 2x'>",
+         [("image", f"https://acme.example/shop/{n}.png") for n in "abc"]),
+        ("<iframe src=https://f.example/></iframe>", [("frame", "https://f.example/")]),
+        ("<iframe srcdoc=x src=https://f.example/></iframe>", []),
+        ("<object data=o.swf></object>", [("object", "https://acme.example/shop/o.swf")]),
+        ("<input src=i.png><input type=IMAGE src=i.png>", [("image", "https://acme.example/shop/i.png")]),
+        ("<noscript><img src=http://a.example/p></noscript>", []),
+        ("<template><script src=a.js></script></template>", []),
+        ("<textarea><script src=a.js></script></textarea>", []),
+        ("<!-- <script src=a.js></script> -->", []),
+        ("<script src='https://'></script>", [("script", "None")]),
+        ("<script src=a.js", []),
+        ("<script src=a.js></script><script src=b.js>", [("script", "https://acme.example/shop/a.js")]),
+    ],
+)  # fmt: skip
+def test_a_page_loads_what_its_elements_say(body: str, seen: list[tuple[str, str]]) -> None:
+    assert found(body) == seen
+
+
+@pytest.mark.parametrize(
+    ("base", "leads_to"),
+    [
+        ("<base href=https://cdn.example/x/>", "https://cdn.example/x/a.js"),
+        ("<base target=_top><base href=/y/>", "https://acme.example/y/a.js"),
+        ("<base href=data:,x>", "https://acme.example/shop/a.js"),
+        ("<base href='https://'>", "https://acme.example/shop/a.js"),
+    ],
+)
+def test_links_are_read_from_the_base_of_the_page(base: str, leads_to: str) -> None:
+    assert found(f"{base}<script src=a.js></script>") == [("script", leads_to)]
+
+
+def test_a_policy_may_lift_everything_to_https() -> None:
+    body = "<script src=http://a.example/a.js></script>"
+    assert found(body, upgraded=True) == [("script", "https://a.example/a.js")]
+
+
+@pytest.mark.parametrize(
+    ("integrity", "counts"),
+    [(HASH, True), (f"md5-x {HASH}", True), ("foo", False), ("sha384-", False), ("", False)],
+)
+def test_a_hash_counts_when_browsers_know_it(integrity: str, counts: bool) -> None:
+    body = f"<script src=a.js integrity='{integrity}'></script>"
+    assert [load.integrity for load in loads(parse(body), URL)] == [counts]
+
+
+def test_snippets_name_the_scripts_that_they_load() -> None:
+    body = (
+        "<script>j.src='https://www.googletagmanager.com/gtm.js?id='+i;k='//x.example/a.json';"
+        "l='//cdn.example/v1/x.min.js'// see http://no.example/a.js\n</script><script type=text/x>'//no.example/a.js'</script>"
+    )
+    assert [str(one) for one in named_in_scripts(parse(body), URL)] == [
+        "https://www.googletagmanager.com/gtm.js",
+        "https://cdn.example/v1/x.min.js",
+    ]
+
+
+def test_inline_scripts_are_counted_and_data_is_not() -> None:
+    body = "<script>1</script><script src=a></script><script type=application/ld+json>{}</script>"
+    assert scripts_in(parse(body)) == 2
+
+
+def test_own_sites_are_where_one_was_sent_from_and_to() -> None:
+    assert own_sites("http://www.acme.example/", URL, "https://shop.example.org") == {
+        "acme.example",
+        "example.org",
+    }
+
+
+PIECES = st.sampled_from(
+    ["<script ", "src=", "//a.example/", "'", '"', ">", "</script>", "<svg>", "<base href=", "<!--",
+     "-->", "<template>", "srcset='a 1x, '", "\x00", "é", "<noscript>", "&#x41;", "xlink:href=b ",
+     "<link rel=stylesheet href=", "<object data=", "integrity=sha256-x "]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=20).map("".join) | st.text(max_size=100))
+def test_no_page_is_too_strange(body: str) -> None:
+    document = parse(body)
+    loads(document, URL, text=body)
+    named_in_scripts(document, URL)
+    scripts_in(document)

@@ -1,0 +1,99 @@
+"""Certificates are read as RFC 5280 writes them, names are compared as RFC 9525 says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import strategies as st
+
+from soescan.errors import State, UnreadableError
+from soescan.site import connection
+from soescan.webstandards import tls
+from tests.site.factories import site
+from tests.webstandards.certificates import certificate
+
+
+def test_a_certificate_says_for_whom_by_whom_and_until_when() -> None:
+    assert tls.read(certificate()) == tls.Certificate(
+        ("acme.example", "www.acme.example"),
+        "Acme Trust",
+        "ecdsa-256",
+        date(2026, 10, 1),
+        date(2026, 12, 24),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"), [("ecdsa", "ecdsa-256"), ("rsa", "rsa-2048"), ("ed25519", "ed25519")]
+)
+def test_kind_and_size_of_the_key_are_told(kind: str, says: str) -> None:
+    assert tls.read(certificate(kind=kind)).key == says
+
+
+def test_an_issuer_without_organisation_goes_by_its_name() -> None:
+    assert tls.read(certificate(issuer=[(NameOID.COMMON_NAME, "Home CA")])).issuer == "Home CA"
+    assert tls.read(certificate(issuer=[])).issuer == ""
+
+
+def test_addresses_and_missing_names_are_read() -> None:
+    assert tls.read(certificate(["192.0.2.7", "2001:db8::1"])).names == ("192.0.2.7", "2001:db8::1")
+    assert tls.read(certificate([])).names == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "host", "covered"),
+    [
+        # RFC 9525, section 6.3, and RFC 6125, section 7.2
+        (["acme.example"], "acme.example", True),
+        (["ACME.example"], "acme.EXAMPLE", True),
+        (["acme.example"], "www.acme.example", False),
+        (["*.acme.example"], "www.acme.example", True),
+        (["*.acme.example"], "a.b.acme.example", False),
+        (["*.acme.example"], "acme.example", False),
+        (["*.*.acme.example"], "a.b.acme.example", False),
+        (["f*.acme.example"], "foo.acme.example", False),
+        (["foo.*.example"], "foo.acme.example", False),
+        (["*"], "example", False),
+        (["*.example"], "acme.example", False),
+        (["*.0.2.7"], "192.0.2.7", False),
+        (["192.0.2.7"], "192.0.2.7", True),
+        (["notacme.example", "xacme.example"], "acme.example", False),
+        ([], "acme.example", False),
+    ],
+)
+def test_names_are_compared_label_by_label(names: list[str], host: str, covered: bool) -> None:
+    assert tls.covers(names, host) is covered
+
+
+@pytest.mark.parametrize(
+    ("url", "where"),
+    [
+        ("https://acme.example/", ("acme.example", 443)),
+        ("https://www.acme.example/a", ("www.acme.example", 443)),
+        ("https://acme.example:8443", ("acme.example", 8443)),
+        ("http://acme.example:8080", ("acme.example", 443)),
+        ("https://acme.example:99999/", ("acme.example", 443)),
+    ],
+)
+def test_the_address_of_a_site_has_a_host_and_a_port(url: str, where: tuple[str, int]) -> None:
+    assert connection.address(site(url=url)) == where
+
+
+@given(st.lists(st.text(max_size=20), max_size=4), st.text(max_size=20))
+def test_any_names_can_be_compared(names: list[str], host: str) -> None:
+    assert tls.covers(names, host) in (True, False)
+
+
+DER = certificate()
+
+
+@given(st.integers(0, len(DER) - 1), st.binary(min_size=1, max_size=6), st.booleans())
+def test_a_damaged_certificate_is_malformed_or_read(at: int, bytes_: bytes, cut: bool) -> None:
+    damaged = DER[:at] if cut else DER[:at] + bytes_ + DER[at + len(bytes_) :]
+    try:
+        assert tls.read(damaged).first <= date.max
+    except UnreadableError as error:
+        assert error.state is State.MALFORMED
