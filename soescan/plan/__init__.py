@@ -25,11 +25,11 @@ from soescan.model import (
 )
 from soescan.plan.draft import Draft, How, draft
 from soescan.plan.graph.links import graph
-from soescan.plan.requirements.asked import wanted
-from soescan.plan.scheduling.drivers import Drivers
-from soescan.plan.scheduling.loads import advice, loads, saved_by_sharing
-from soescan.plan.scheduling.tasks import tasks
-from soescan.plan.simulation.outlook import gap, outlooks, questions
+from soescan.plan.requirements.required_steps import wanted
+from soescan.plan.results.outlook import gap, outlooks, questions
+from soescan.plan.results.schedule_analysis import Drivers
+from soescan.plan.results.tasks import tasks
+from soescan.plan.results.workload import advice, loads, saved_by_sharing
 
 _MOST_TOOLS = 500
 """Nobody brings more to IT at once; a longer list is an inventory."""

@@ -9,15 +9,16 @@ from functools import cached_property
 
 from soescan.errors import CatalogError
 from soescan.model import Assessment, Case, Catalog
-from soescan.plan.clock import YEARS, Clock, clock
-from soescan.plan.requirements.asked import Wanted, wanted
 from soescan.plan.requirements.jobs import Job, jobs
-from soescan.plan.requirements.stages import Part, Stages, stages
-from soescan.plan.scheduling.instance import Instance, NeverFitsError, Schedule
-from soescan.plan.scheduling.passes import Passes, lawful
-from soescan.plan.scheduling.problem import instance, network
-from soescan.plan.scheduling.search import improve
-from soescan.plan.simulation.simulate import Simulation, simulate
+from soescan.plan.requirements.required_steps import Wanted, wanted
+from soescan.plan.scheduling.build_problem import instance
+from soescan.plan.scheduling.heuristic_search import improve
+from soescan.plan.scheduling.problem import Instance, NeverFitsError, Schedule
+from soescan.plan.scheduling.serial_schedule import Passes, lawful
+from soescan.plan.scheduling.stages import Part, Stages, stages
+from soescan.plan.simulation.build_network import network
+from soescan.plan.simulation.monte_carlo import Simulation, simulate
+from soescan.plan.workdays import YEARS, Clock, clock
 
 _MOST_STARTS = 100_000
 """A large plan gets fewer schedules, so that its first page still comes within seconds."""
@@ -136,7 +137,7 @@ def _scheduled(problem: Instance, how: How) -> Schedule:
     budget = max(1, min(how.budget, _MOST_STARTS // max(1, len(problem))))
     found = improve(problem, budget, how.seed)
     if how.solve:
-        from soescan.plan.scheduling.solve import solve
+        from soescan.plan.scheduling.constraint_solver import solve
 
         found = solve(problem, found, how.solve, how.seed)
     return found

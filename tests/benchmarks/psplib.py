@@ -20,8 +20,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
-from soescan.plan.scheduling.instance import Activity, Instance, Schedule
-from soescan.plan.scheduling.search import improve
+from soescan.plan.scheduling.heuristic_search import improve
+from soescan.plan.scheduling.problem import Activity, Instance, Schedule
 
 DEFAULT = Path(__file__).parents[3] / "shared" / "data" / "psplib"
 
@@ -57,7 +57,7 @@ def schedule(instance: Instance, budget: int, seconds: float, solve: float) -> S
     end = time.perf_counter() + seconds
     found = improve(instance, budget, stop=lambda: time.perf_counter() > end)
     if solve:
-        from soescan.plan.scheduling.solve import solve as prove
+        from soescan.plan.scheduling.constraint_solver import solve as prove
 
         found = prove(instance, found, solve, workers=2)
     return found

@@ -18,10 +18,10 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan.model import Estimate
-from soescan.plan.simulation.draws import durations
+from soescan.plan.simulation.monte_carlo import Run, simulate
 from soescan.plan.simulation.network import Network, Node, Queue, Sitting
-from soescan.plan.simulation.simulate import Run, simulate
-from tests.plan.scalar import finishes
+from soescan.plan.simulation.sampling import durations
+from tests.plan.simulation.scalar import finishes
 
 DRAWS, STEPS, EDGES_PER_STEP = 10_000, 2_000, 2.4
 ROLES = 40

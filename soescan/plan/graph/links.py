@@ -9,8 +9,8 @@ from soescan.model import EdgeKind, NodeKind, PlanEdge, PlanNode, StepKind, Task
 from soescan.names import fold
 from soescan.plan.draft import Draft
 from soescan.plan.graph import reach
-from soescan.plan.requirements.stages import Part
-from soescan.plan.scheduling.drivers import Cause, Drivers
+from soescan.plan.results.schedule_analysis import Cause, Drivers
+from soescan.plan.scheduling.stages import Part
 
 _KINDS = {
     StepKind.REQUEST: NodeKind.REQUEST,

@@ -10,7 +10,7 @@ from soescan.dates import months_later
 from soescan.model import Case, Catalog, Done, Scope, Step, Tool
 from soescan.names import fold, host
 from soescan.plan.graph import reach
-from soescan.plan.requirements.asked import Wanted
+from soescan.plan.requirements.required_steps import Wanted
 
 
 @dataclass(frozen=True, slots=True)

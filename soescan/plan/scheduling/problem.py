@@ -1,165 +1,106 @@
-"""Stages -> what the scheduler and the simulation work on.
+"""A scheduling problem in whole days, without names: what the scheduler works on.
 
-Both get the same stages: the scheduler with likely durations in whole days, the simulation with the
-estimates.
+Days are numbered from 0. An activity that starts on day `s` and finishes at `f` has worked on days
+before `f`; what waits for it may start on day `f`. Everything that makes dates (weekends, holidays,
+meetings, freezes) has become a calendar: the days on which an activity may go on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import ceil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from soescan.model import Catalog
-from soescan.plan.clock import Days
-from soescan.plan.requirements.jobs import Job
-from soescan.plan.requirements.stages import Part, Stage, Stages
-from soescan.plan.scheduling.instance import Activity, Instance
-from soescan.plan.simulation.network import Network, Node, Queue, Sitting
-
-_DAY = 1_000
-"""Parts of one person's day, so that two short jobs fit into one day."""
-_ROUNDING = 1e-3
-"""Days of work that are rounding, not work."""
+from soescan.plan.graph import reach
 
 
-# --- for the scheduler ---------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Work that goes on without a pause, day after day of its calendar."""
+
+    duration: int
+    """Days of its calendar. With none it is a moment, on a day of its calendar."""
+    demands: tuple[int, ...] = ()
+    """What it takes of each resource on each of its days."""
+    waits: tuple[int, ...] = ()
+    """The activities it waits for."""
+    needs: int | None = None
+    """How many of them must be finished; None: all."""
+    calendar: int | None = None
+    """Which calendar of the instance; None: every day."""
+    release: int = 0
+    """The first day on which it may start."""
 
 
-def instance(made: Stages, weights: Sequence[float], catalog: Catalog) -> Instance:
-    """The stages with likely durations, and a resource for each role and each full committee."""
-    calendars: dict[Days, int] = {}
-    roles = [n for n, found in enumerate(made.paces) if found is not None]
-    bodies = [n for n, body in enumerate(catalog.committees) if body.max_items is not None]
-    capacities = [_DAY * (p.people if (p := made.paces[n]) else 0) for n in roles]
-    capacities += [catalog.committees[n].max_items or 0 for n in bodies]
-    resource = {("role", n): k for k, n in enumerate(roles)}
-    resource |= {("body", n): k + len(roles) for k, n in enumerate(bodies)}
-    activities = []
-    for stage, (days, share) in zip(made.stages, whole_days(made), strict=True):
-        demands = [0] * len(capacities)
-        if stage.part is Part.WORK and ("role", stage.role) in resource:
-            demands[resource["role", stage.role or 0]] = share
-        if stage.part is Part.MEETING and ("body", stage.body) in resource:
-            demands[resource["body", stage.body or 0]] = 1
-        activities.append(
-            Activity(
-                days,
-                tuple(demands),
-                stage.waits,
-                stage.needs,
-                None if stage.days is None else calendars.setdefault(stage.days, len(calendars)),
-                _release(stage, made),
-            )
-        )
-    targets = tuple(
-        (goal, weight) for goal, weight in zip(made.goals, weights, strict=True) if goal is not None
-    )
-    return Instance(tuple(activities), tuple(capacities), tuple(calendars), targets)
+@dataclass(frozen=True)
+class Instance:
+    """Activities, what they share, and what is to be early.
 
-
-def whole_days(made: Stages) -> list[tuple[int, int]]:
-    """Likely days of each stage, and what part of one person's day it takes on each.
-
-    What is rounded off one piece of work is carried over to the next of the same people, so that a
-    long queue is as long as its work.
+    The objective is the weighted mean of the targets' finishes, then the last finish of all.
     """
-    carried: dict[int, float] = {}
-    found = []
-    for stage in made.stages:
-        likely = stage.takes.likely
-        if stage.part is Part.MEETING:
-            found.append((1, 0))
-        elif stage.part is not Part.WORK or made.paces[stage.role or 0] is None:
-            found.append((max(int(likely + 0.5), int(likely > 0)), 0))
-        elif likely < 1:
-            found.append((1, max(1, ceil(_DAY * likely - 1e-6))))
-        else:
-            # It is done within a day that has begun; the rest of the day is for what comes next.
-            due = carried.get(stage.role or 0, 0.0) + likely
-            days = max(1, ceil(due - _ROUNDING))
-            carried[stage.role or 0] = due - days
-            found.append((days, _DAY))
-    return found
+
+    activities: tuple[Activity, ...]
+    capacities: tuple[int, ...] = ()
+    calendars: tuple[tuple[int, ...], ...] = ()
+    """The days of each, ascending. None of them ends before the last activity could."""
+    targets: tuple[tuple[int, float], ...] = ()
+    """The activities whose finish counts, with their weights."""
+    order: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    """Everything after what it waits for."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "order", reach.order([a.waits for a in self.activities]))
+        for index, activity in enumerate(self.activities):
+            if any(d > c for d, c in zip(activity.demands, self.capacities, strict=False)):
+                raise ValueError(f"activity {index} needs more than there ever is")
+
+    def __len__(self) -> int:
+        return len(self.activities)
+
+    @cached_property
+    def weights(self) -> tuple[tuple[int, float], ...]:
+        """The targets, with weights that add up to one."""
+        total = sum(weight for _, weight in self.targets)
+        return tuple((index, weight / total) for index, weight in self.targets)
+
+    def cost(self, finish: list[int]) -> tuple[float, int]:
+        """How late a schedule is: less is better."""
+        return sum(finish[index] * weight for index, weight in self.weights), max(finish)
+
+    @cached_property
+    def one_end(self) -> bool:
+        """Is there one target, and does it wait for everything else?"""
+        if len(self.targets) != 1 or any(a.needs is not None for a in self.activities):
+            return False
+        before = reach.reach(self.order, [a.waits for a in self.activities])
+        return before[self.targets[0][0]].bit_count() == len(self) - 1
+
+    def work(self) -> Iterator[float]:
+        """Days that each resource needs at the least for everything that is asked of it."""
+        for resource, capacity in enumerate(self.capacities):
+            used = sum(a.duration * a.demands[resource] for a in self.activities if a.demands)
+            yield used / capacity if capacity else 0.0
 
 
-def _release(stage: Stage, made: Stages) -> int:
-    found = made.paces[stage.role] if stage.part is Part.WORK and stage.role is not None else None
-    return found.free if found else 0
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """First day and finish of each activity."""
+
+    start: tuple[int, ...]
+    finish: tuple[int, ...]
+    cost: tuple[float, int]
+    bound: float
+    """No schedule has a smaller first cost."""
+    placed: float = 0
+    """How many schedules were generated to find it."""
+    proved: bool = False
+    """True when nothing better exists."""
 
 
-# --- for the simulation --------------------------------------------------------------------------
+class NeverFitsError(ValueError):
+    """An activity finds no place before its calendar ends."""
 
-
-def network(
-    made: Stages, order: Sequence[int], jobs: Sequence[Job], catalog: Catalog, horizon: int
-) -> tuple[Network, list[int]]:
-    """The stages with their estimates, in the schedule's order; and where each stage stands."""
-    place = [0] * len(order)
-    for position, index in enumerate(order):
-        place[index] = position
-    sittings = _sittings(made)
-    numbers = {body: number for number, body in enumerate(sittings)}
-    nodes = []
-    for index in order:
-        stage = made.stages[index]
-        queue = stage.role if _queued(stage, made) else None
-        sitting = stage.body if stage.part is Part.MEETING else None
-        plain = queue is not None and _plain(stage, made)
-        if sitting is not None:
-            plain = stage.days == sittings[sitting]
-        nodes.append(
-            Node(
-                tuple(place[before] for before in stage.waits),
-                stage.needs,
-                stage.takes,
-                stage.role,
-                queue,
-                None if sitting is None else numbers[sitting],
-                None if plain else stage.days,
-                jobs[stage.job].step.rework if stage.job is not None and _first(made, index) else 0,
-            )
-        )
-    planning = catalog.policy.planning
-    return (
-        Network(
-            tuple(nodes),
-            tuple(Queue(p.people, p.days, p.free) if p else Queue() for p in made.paces),
-            tuple(
-                Sitting(days, catalog.committees[body].max_items) for body, days in sittings.items()
-            ),
-            tuple(place[goal] for goal in made.goals if goal is not None),
-            tuple(place[index] for index in made.ends),
-            len(catalog.roles),
-            planning.together,
-            str(planning.spread),
-            horizon,
-        ),
-        place,
-    )
-
-
-def _sittings(made: Stages) -> dict[int, Days]:
-    """The days on which each committee decides on anything; its agenda is one for all steps."""
-    found: dict[int, set[int]] = {}
-    for stage in made.stages:
-        if stage.part is Part.MEETING and stage.body is not None:
-            found.setdefault(stage.body, set()).update(stage.days or ())
-    return {body: tuple(sorted(days)) for body, days in found.items()}
-
-
-def _queued(stage: Stage, made: Stages) -> bool:
-    return stage.part is Part.WORK and made.paces[stage.role or 0] is not None
-
-
-def _plain(stage: Stage, made: Stages) -> bool:
-    """Are the stage's days just those of its people?"""
-    found = made.paces[stage.role or 0]
-    return found is not None and stage.days == found.days
-
-
-def _first(made: Stages, index: int) -> bool:
-    """Is it the first stage of its job with time in it: the one that is done again?"""
-    stage = made.stages[index]
-    return stage.part in (Part.WORK, Part.LEAD) and not any(
-        made.stages[before].job == stage.job for before in stage.waits
-    )
+    def __init__(self, activity: int) -> None:
+        """`activity` is its number in the instance."""
+        super().__init__(f"activity {activity} finds no place before its calendar ends")
+        self.activity = activity

@@ -13,9 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 
-from soescan.plan.scheduling import beam
-from soescan.plan.scheduling.instance import Instance, NeverFitsError, Schedule
-from soescan.plan.scheduling.passes import Laid, Passes, lawful, ranked
+from soescan.plan.scheduling import beam_search
+from soescan.plan.scheduling.problem import Instance, NeverFitsError, Schedule
+from soescan.plan.scheduling.serial_schedule import Laid, Passes, lawful, ranked
 
 _FIRST = 20
 """Schedules before the beams."""
@@ -134,7 +134,7 @@ class _Search:
 
     def widen(self) -> None:
         """Beams from both sides, each with half of its share."""
-        if not beam.possible(self.instance):
+        if not beam_search.possible(self.instance):
             return
         left = int(self.passes.left * self._share)
         sides = (False, True) if self.both_sides else (False,)
@@ -143,7 +143,9 @@ class _Search:
                 return
             before = self.passes.left
             best = self.best.cost[0]
-            found = beam.search(self.passes, left // (len(sides) - number), best, mirrored=mirrored)
+            found = beam_search.search(
+                self.passes, left // (len(sides) - number), best, mirrored=mirrored
+            )
             left -= before - self.passes.left
             for laid in found[: self._from_beam]:
                 self._settle(laid)

@@ -11,9 +11,9 @@ from time import monotonic
 from soescan.dates import say
 from soescan.model import BusinessCase, Lever, Plan, WhatIf
 from soescan.plan.draft import How
-from soescan.plan.whatif.cheapest import Cheapest, cheapest
-from soescan.plan.whatif.levers import Judge, Judged, Recase, Try, tries
-from soescan.plan.whatif.trials import Result, Trials
+from soescan.plan.whatif.candidate_changes import Judge, Judged, Recase, Try, tries
+from soescan.plan.whatif.cheapest_set import Cheapest, cheapest
+from soescan.plan.whatif.scenarios import Result, Trials
 
 MOST = 120
 """Single changes that are tried unless somebody asks for fewer."""

@@ -24,7 +24,7 @@ from soescan.model import (
     Tool,
     Verdict,
 )
-from soescan.plan.requirements.asked import wanted, world_of
+from soescan.plan.requirements.required_steps import wanted, world_of
 from soescan.reference import builtin
 
 Judge = Callable[[Case], Assessment]

@@ -12,8 +12,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from soescan.errors import UsageError
-from soescan.plan.scheduling.instance import Instance, Schedule
-from soescan.plan.scheduling.passes import Passes, lawful
+from soescan.plan.scheduling.problem import Instance, Schedule
+from soescan.plan.scheduling.serial_schedule import Passes, lawful
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model

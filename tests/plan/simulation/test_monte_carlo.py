@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.model import Estimate
-from soescan.plan.simulation.draws import durations
+from soescan.plan.simulation.monte_carlo import Run, simulate
 from soescan.plan.simulation.network import Network, Node, Queue, Sitting
-from soescan.plan.simulation.simulate import Run, simulate
-from tests.plan.scalar import finishes
+from soescan.plan.simulation.sampling import durations
+from tests.plan.simulation.scalar import finishes
 
 ODD = tuple(range(1, 600, 2))
 LATE = (*range(4), *range(12, 600))

@@ -13,8 +13,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from soescan.plan.simulation.draws import Floats, durations
 from soescan.plan.simulation.network import Network, Node, Queue, Sitting
+from soescan.plan.simulation.sampling import Floats, durations
 
 Days = NDArray[np.int32]
 

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from soescan.plan.scheduling.instance import Instance, NeverFitsError
+from soescan.plan.scheduling.problem import Instance, NeverFitsError
 
 Days = Sequence[int]
 

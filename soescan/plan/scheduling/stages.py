@@ -13,10 +13,10 @@ from math import ceil
 
 from soescan.errors import CatalogError
 from soescan.model import Case, Catalog, Committee, Estimate, Role, Step, StepKind
-from soescan.plan.clock import Clock, Days, weekly
-from soescan.plan.requirements.asked import Wanted
 from soescan.plan.requirements.jobs import Job
+from soescan.plan.requirements.required_steps import Wanted
 from soescan.plan.simulation.network import NO_TIME
+from soescan.plan.workdays import Clock, Days, weekly
 
 _ROUNDING = 1e-9
 

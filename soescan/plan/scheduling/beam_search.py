@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from soescan.plan.scheduling.instance import Instance
-from soescan.plan.scheduling.passes import Laid, Passes
+from soescan.plan.scheduling.problem import Instance
+from soescan.plan.scheduling.serial_schedule import Laid, Passes
 
 _BUSIEST, _MEAN = 2.0, 0.3
 """How much the busiest resource and all of them count beside the targets. Tried on PSPLIB's j30."""

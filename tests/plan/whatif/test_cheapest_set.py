@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from soescan.assessment import assess
 from soescan.conditions import Change
 from soescan.model import Case, Estimate, FastTrack, StepId, StepKind, Test, Tool
-from soescan.plan.whatif.cheapest import Cheapest, cheapest
-from soescan.plan.whatif.levers import Judged, tries
-from soescan.plan.whatif.trials import Set, Trials
+from soescan.plan.whatif.candidate_changes import Judged, tries
+from soescan.plan.whatif.cheapest_set import Cheapest, cheapest
+from soescan.plan.whatif.scenarios import Set, Trials
 from tests.assessment.factories import OIDC, SAML, standard
 from tests.plan.factories import BOARD, HOW, MONDAY, TOOLS, judged, step
 

@@ -9,11 +9,11 @@ import numpy as np
 
 from soescan.model import Chance, Question, Supplier, ToolPlan
 from soescan.plan.draft import Draft
-from soescan.plan.requirements.stages import Part
-from soescan.plan.scheduling.drivers import Drivers
-from soescan.plan.scheduling.passes import Passes
-from soescan.plan.scheduling.tasks import effort, lead, unconfirmed, untimed
-from soescan.plan.scheduling.why import chain
+from soescan.plan.results.explanations import chain
+from soescan.plan.results.schedule_analysis import Drivers
+from soescan.plan.results.tasks import effort, lead, unconfirmed, untimed
+from soescan.plan.scheduling.serial_schedule import Passes
+from soescan.plan.scheduling.stages import Part
 
 _SURE = 0.995
 """Meetings after one that is as good as sure are not listed."""

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from soescan.model import Case, Forecast, MonthLoad
-from soescan.plan.clock import Clock
 from soescan.plan.draft import Draft
-from soescan.plan.requirements.stages import Part, pace
-from soescan.plan.scheduling.tasks import effort
+from soescan.plan.results.tasks import effort
+from soescan.plan.scheduling.stages import Part, pace
+from soescan.plan.workdays import Clock
 
 
 def forecast(made: Draft, proposals: Sequence[str]) -> Forecast:

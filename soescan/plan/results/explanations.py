@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from soescan.dates import say
 from soescan.model import Freeze, Reason
 from soescan.plan.draft import Draft
-from soescan.plan.requirements.stages import Part, Stage
-from soescan.plan.scheduling.drivers import Cause, Driver, Drivers
+from soescan.plan.results.schedule_analysis import Cause, Driver, Drivers
+from soescan.plan.scheduling.stages import Part, Stage
 
 
 def chain(draft: Draft, drivers: Drivers, goal: int, tool: int) -> tuple[Reason, ...]:

@@ -12,11 +12,11 @@ from datetime import date, timedelta
 
 from soescan.model import Assessment, Basis, Case, Fact, Origin, Outcome, Role, RoleId
 from soescan.plan.draft import How, draft
-from soescan.plan.requirements.asked import wanted
 from soescan.plan.requirements.jobs import data_of
-from soescan.plan.scheduling.tasks import effort
-from soescan.plan.simulation.outlook import percentile
-from soescan.plan.whatif.levers import Judge, Judged, Try
+from soescan.plan.requirements.required_steps import wanted
+from soescan.plan.results.outlook import percentile
+from soescan.plan.results.tasks import effort
+from soescan.plan.whatif.candidate_changes import Judge, Judged, Try
 
 _P = 80
 

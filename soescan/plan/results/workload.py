@@ -8,8 +8,8 @@ from itertools import islice
 from soescan.model import Load, Task
 from soescan.plan.draft import Draft, replanned
 from soescan.plan.requirements.jobs import Job
-from soescan.plan.scheduling.drivers import Drivers
-from soescan.plan.scheduling.tasks import effort
+from soescan.plan.results.schedule_analysis import Drivers
+from soescan.plan.results.tasks import effort
 
 _MOST_SWAPS = 60
 _MOST_STARTS = 50_000

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from soescan.plan.draft import Draft
-from soescan.plan.requirements.stages import Part
+from soescan.plan.scheduling.stages import Part
 
 
 class Cause(StrEnum):

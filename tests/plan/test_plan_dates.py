@@ -38,7 +38,6 @@ from soescan.model import (
 )
 from soescan.plan.draft import draft
 from tests.assessment.factories import OIDC, SAML, standard
-from tests.plan.checker import faults
 from tests.plan.factories import (
     BOARD,
     CALENDAR,
@@ -53,6 +52,7 @@ from tests.plan.factories import (
     steps,
     tool,
 )
+from tests.plan.scheduling.checker import faults
 
 FEW = settings(max_examples=40)
 

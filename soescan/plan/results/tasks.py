@@ -10,9 +10,9 @@ from soescan.dates import months_later
 from soescan.model import Confidence, Estimate, Task
 from soescan.plan.draft import Draft
 from soescan.plan.requirements.jobs import Job
-from soescan.plan.requirements.stages import Part
-from soescan.plan.scheduling.drivers import Drivers
-from soescan.plan.scheduling.why import waits_for
+from soescan.plan.results.explanations import waits_for
+from soescan.plan.results.schedule_analysis import Drivers
+from soescan.plan.scheduling.stages import Part
 
 _LIKELY = 80
 

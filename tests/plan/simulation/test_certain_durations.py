@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from soescan.model import Calendar, Estimate, Scope, Step, StepKind
 from tests.plan.factories import CALENDAR, HOLIDAYS, MONDAY, ROLES, SMALL, TOOLS, step, steps
-from tests.plan.test_dates import days, planned
+from tests.plan.test_plan_dates import days, planned
 
 _WHOLE = tuple(
     replace(role, capacity=pace, backlog=0)

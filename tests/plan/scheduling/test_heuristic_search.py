@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.plan.scheduling.instance import Activity, Instance, NeverFitsError, Schedule
-from soescan.plan.scheduling.passes import Passes, lawful
-from soescan.plan.scheduling.search import improve
-from soescan.plan.scheduling.solve import solve
+from soescan.plan.scheduling.constraint_solver import solve
+from soescan.plan.scheduling.heuristic_search import improve
+from soescan.plan.scheduling.problem import Activity, Instance, NeverFitsError, Schedule
+from soescan.plan.scheduling.serial_schedule import Passes, lawful
 from tests.benchmarks.psplib import best_known, read
-from tests.plan.checker import faults
+from tests.plan.scheduling.checker import faults
 
 EVERY_OTHER = tuple(range(0, 400, 2))
 LATE = (*range(3), *range(9, 400))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from soescan.plan.scheduling.instance import Activity, Instance, Schedule
+from soescan.plan.scheduling.problem import Activity, Instance, Schedule
 
 
 def worked(instance: Instance, one: int, schedule: Schedule) -> list[int]:

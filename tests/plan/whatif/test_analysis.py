@@ -31,11 +31,11 @@ from soescan.model import (
     Vocabulary,
     WhatIf,
 )
-from soescan.plan.requirements.asked import wanted
-from soescan.plan.whatif.cheapest import Cheapest
-from soescan.plan.whatif.levers import tries
-from soescan.plan.whatif.trials import Trials
-from soescan.plan.whatif.whatif import _says, whatif
+from soescan.plan.requirements.required_steps import wanted
+from soescan.plan.whatif.analysis import _says, whatif
+from soescan.plan.whatif.candidate_changes import tries
+from soescan.plan.whatif.cheapest_set import Cheapest
+from soescan.plan.whatif.scenarios import Trials
 from soescan.reference import builtin
 from tests.assessment.factories import OIDC, SAML, standard
 from tests.plan.factories import BOARD, HOW, TOOLS, judged, step

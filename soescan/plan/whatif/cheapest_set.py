@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from soescan.plan.whatif.trials import Set, Trials
+from soescan.plan.whatif.scenarios import Set, Trials
 
 _MOST_WORK = 20_000
 """Without a time there is a bound on the work, so that the answer is always the same."""
