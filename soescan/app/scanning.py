@@ -15,7 +15,7 @@ from soescan.names import host
 
 if TYPE_CHECKING:
     from soescan.evidence.store import Store
-    from soescan.scan.gather import Target
+    from soescan.scan.runner import Target
     from soescan.scan.probes import Probe
     from soescan.scan.saved import Saved
     from soescan.web import Web
@@ -106,7 +106,7 @@ def _no_address(tools: Sequence[Tool]) -> Iterator[Note]:
 
 def replayed(found: Sequence[Saved], words: Sequence[str | Saved] = ()) -> tuple[Target, ...]:
     """The sites of recordings, or those of them that were named, as they were then."""
-    from soescan.scan.gather import Target
+    from soescan.scan.runner import Target
     from soescan.web import Question, Replay
     from soescan.web.recording import Outcome
 
@@ -133,7 +133,7 @@ def probes(names: Sequence[str]) -> tuple[Probe, ...]:
 
 def targets(found: Sequence[str | Saved], web: Web | None) -> tuple[Target, ...]:
     """Each site with the door to it: `web` for addresses, what was saved for files."""
-    from soescan.scan.gather import Target
+    from soescan.scan.runner import Target
 
     made: list[Target] = []
     for one in found:
@@ -180,7 +180,7 @@ def evidence_of(path: Path) -> Evidence:
     from soescan import evidence
     from soescan.reference.public import Tables
     from soescan.scan import saved
-    from soescan.scan.gather import gather
+    from soescan.scan.runner import gather
     from soescan.scan.probes import PROBES
 
     if not saved.knows(path):

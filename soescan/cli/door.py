@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from soescan.evidence.store import Store
     from soescan.model import Evidence, Note, Scan, Tool
     from soescan.reference.public import Tables
-    from soescan.scan.gather import Gathered
+    from soescan.scan.runner import Gathered
     from soescan.scan.probes import Probe
     from soescan.scan.saved import Saved
     from soescan.web import Web
@@ -225,7 +225,7 @@ def gathered(
     What was asked of the world is kept in the store. Ctrl-C ends the program with 130.
     """
     from soescan import app
-    from soescan.scan.gather import gather
+    from soescan.scan.runner import gather
 
     finished = 0
 

@@ -21,7 +21,7 @@ from soescan.errors import State, UnreadableError
 from soescan.names import belongs, host, registrable_domain
 from soescan.reference import builtin
 from soescan.site.links import joined
-from soescan.site.reading import judge, soft_404
+from soescan.site.page_state import judge, soft_404
 from soescan.web import Get, Page
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from soescan.model import Basis, Fact, Gap, Origin, Value
 from soescan.names import host, registrable_domain
 from soescan.reference import builtin
 from soescan.reference.public import Tables
-from soescan.site.reading import Reading, read_landing
+from soescan.site.page_state import Reading, read_landing
 from soescan.web import A, Answer, Ask, Get, Page, Web
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # as a script, it is not a part of the project
 
-from soescan.webstandards.csp_findings import find
+from soescan.webstandards.csp_evaluator import find
 
 
 def misses(document: Mapping[str, Any]) -> Iterator[str]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.recognition import hosting
-from soescan.recognition.hosting import Meaning, Sign
+from soescan.recognition.hosting import indicators
+from soescan.recognition.hosting.indicators import Meaning, Sign
 from soescan.reference.public import Network
 
 EDGE, COMPUTE, ORIGIN = Meaning.EDGE, Meaning.COMPUTE, Meaning.ORIGIN
@@ -58,7 +58,7 @@ EDGE, COMPUTE, ORIGIN = Meaning.EDGE, Meaning.COMPUTE, Meaning.ORIGIN
 def test_what_a_header_says(
     header: tuple[str, str], expected: tuple[str, Meaning, str] | None
 ) -> None:
-    found = [s for s in hosting.of_headers([header]) if s.strong]
+    found = [s for s in indicators.of_headers([header]) if s.strong]
     assert [(s.provider, s.meaning, s.region) for s in found] == ([expected] if expected else [])
 
 
@@ -100,7 +100,7 @@ def test_what_a_header_says(
     ],
 )
 def test_what_a_name_says(name: str, expected: tuple[str, Meaning, str] | None) -> None:
-    found = [s for s in hosting.of_names([name]) if s.strong]
+    found = [s for s in indicators.of_names([name]) if s.strong]
     assert [(s.provider, s.meaning, s.region) for s in found] == ([expected] if expected else [])
 
 
@@ -132,7 +132,7 @@ def test_what_a_name_says(name: str, expected: tuple[str, Meaning, str] | None) 
 def test_what_an_address_says(
     network: Network, provider: str, meaning: Meaning, region: str, country: str
 ) -> None:
-    sign = hosting.of_address("52.16.0.1", network, "2026-11-20")
+    sign = indicators.of_address("52.16.0.1", network, "2026-11-20")
     assert (sign.provider, sign.meaning, sign.region, sign.country) == (
         provider,
         meaning,
@@ -143,27 +143,27 @@ def test_what_an_address_says(
 
 
 def test_a_machine_of_a_cloud_that_anothers_edge_runs_on_has_no_region() -> None:
-    address = hosting.of_address("52.16.0.1", Network("aws", "eu-west-1", "EC2"), "")
-    netlify = next(hosting.of_headers([("Server", "Netlify")]))
-    heroku = next(hosting.of_headers([("Via", "1.1 vegur")]))
-    assert {s.region for s in hosting.weighed([address, netlify])} == {""}
-    assert {s.region for s in hosting.weighed([address, heroku])} == {"aws:eu-west-1", ""}
+    address = indicators.of_address("52.16.0.1", Network("aws", "eu-west-1", "EC2"), "")
+    netlify = next(indicators.of_headers([("Server", "Netlify")]))
+    heroku = next(indicators.of_headers([("Via", "1.1 vegur")]))
+    assert {s.region for s in indicators.weighed([address, netlify])} == {""}
+    assert {s.region for s in indicators.weighed([address, heroku])} == {"aws:eu-west-1", ""}
 
 
 def test_weak_signs_decide_nothing_however_many_there_are() -> None:
     headers = [("X-Served-By", "cache-x"), ("X-Timer", "S1"), ("Via", "1.1 varnish")]
-    signs = list(hosting.of_headers(headers))
+    signs = list(indicators.of_headers(headers))
     assert len(signs) == 3
-    assert hosting.weighed(signs) == ()
+    assert indicators.weighed(signs) == ()
 
 
 def test_who_is_nearest_to_the_visitor_comes_first() -> None:
     signs = [
-        *hosting.of_headers([("x-amz-cf-id", "a"), ("Server", "cloudflare")]),
-        *hosting.of_names(["acme.azurefd.net", "x.edgekey.net"]),
-        hosting.of_address("151.101.0.1", Network("fastly", edge=True), ""),
+        *indicators.of_headers([("x-amz-cf-id", "a"), ("Server", "cloudflare")]),
+        *indicators.of_names(["acme.azurefd.net", "x.edgekey.net"]),
+        indicators.of_address("151.101.0.1", Network("fastly", edge=True), ""),
     ]
-    order = [sign.provider for sign in hosting.weighed(signs)]
+    order = [sign.provider for sign in indicators.weighed(signs)]
     assert order == ["fastly", "akamai", "azure-front-door", "cloudflare", "cloudfront"]
 
 
@@ -185,7 +185,7 @@ def test_who_is_nearest_to_the_visitor_comes_first() -> None:
     ],
 )
 def test_regional_hosts_of_services(name: str, expected: tuple[str, str] | None) -> None:
-    assert hosting.service_region(name) == expected
+    assert indicators.service_region(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -205,20 +205,20 @@ def test_regional_hosts_of_services(name: str, expected: tuple[str, str] | None)
     ],
 )
 def test_identity_services_by_address(url: str, expected: str) -> None:
-    assert hosting.identity_service(url) == expected
+    assert indicators.identity_service(url) == expected
 
 
 FILES: Sequence[tuple[str, type[Any]]] = [
-    ("headers.yaml", hosting.HeaderRules),
-    ("names.yaml", hosting.NameRules),
-    ("service_hosts.yaml", hosting.ServiceRules),
-    ("sign_on.yaml", hosting.SignOnRules),
+    ("headers.yaml", indicators.HeaderRules),
+    ("names.yaml", indicators.NameRules),
+    ("service_hosts.yaml", indicators.ServiceRules),
+    ("sign_on.yaml", indicators.SignOnRules),
 ]
 
 
 @pytest.mark.parametrize(("name", "kind"), FILES)
 def test_every_rule_says_where_it_is_from(name: str, kind: type[Any]) -> None:
-    read = hosting._read(name, kind)
+    read = indicators._read(name, kind)
     sources, rules = read.sources, read.rules
     for rule in rules:
         assert rule.from_, rule
@@ -228,24 +228,24 @@ def test_every_rule_says_where_it_is_from(name: str, kind: type[Any]) -> None:
 
 
 def test_every_provider_and_region_says_where_it_is_from() -> None:
-    networks = hosting._read("networks.yaml", hosting.Providers)
+    networks = indicators._read("networks.yaml", indicators.Providers)
     assert {code for one in networks.networks for code in one.from_} == set(networks.sources)
-    regions = hosting._read("regions.yaml", hosting.RegionTable)
+    regions = indicators._read("regions.yaml", indicators.RegionTable)
     assert {code for one in regions.providers for code in one.from_} == set(regions.sources)
 
 
 def test_a_rule_from_general_knowledge_alone_is_weak() -> None:
-    headers = hosting._read("headers.yaml", hosting.HeaderRules).rules
-    names = hosting._read("names.yaml", hosting.NameRules).rules
-    rules: list[hosting.HeaderRule | hosting.NameRule] = [*headers, *names]
+    headers = indicators._read("headers.yaml", indicators.HeaderRules).rules
+    names = indicators._read("names.yaml", indicators.NameRules).rules
+    rules: list[indicators.HeaderRule | indicators.NameRule] = [*headers, *names]
     for rule in rules:
-        assert rule.from_ != ("general",) or rule.strength is hosting.Strength.WEAK, rule
+        assert rule.from_ != ("general",) or rule.strength is indicators.Strength.WEAK, rule
 
 
 def test_every_provider_that_a_rule_names_is_known() -> None:
-    known = hosting.providers()
-    headers = hosting._read("headers.yaml", hosting.HeaderRules).rules
-    names = hosting._read("names.yaml", hosting.NameRules).rules
+    known = indicators.providers()
+    headers = indicators._read("headers.yaml", indicators.HeaderRules).rules
+    names = indicators._read("names.yaml", indicators.NameRules).rules
     assert {rule.provider for rule in headers} <= set(known)
     assert {rule.provider for rule in names} <= set(known)
     for one in known.values():
@@ -256,7 +256,7 @@ def test_every_provider_that_a_rule_names_is_known() -> None:
 
 
 def test_every_region_has_a_shape_and_stands_in_a_country() -> None:
-    for one in hosting._regions().values():
+    for one in indicators._regions().values():
         for code, place in one.regions.items():
             assert re.fullmatch(one.shape, code), code
             assert re.match("[A-Z]{2}( |$)", place), place
@@ -265,9 +265,9 @@ def test_every_region_has_a_shape_and_stands_in_a_country() -> None:
 
 
 def test_every_region_rule_leads_to_a_list_of_regions() -> None:
-    for rule in hosting._read("names.yaml", hosting.NameRules).rules:
+    for rule in indicators._read("names.yaml", indicators.NameRules).rules:
         if "{region}" in rule.name:
-            assert (rule.region or rule.provider) in hosting._regions(), rule
+            assert (rule.region or rule.provider) in indicators._regions(), rule
 
 
 HOSTILE = st.text(max_size=400) | st.sampled_from(
@@ -288,9 +288,9 @@ NAMES = st.sampled_from(
 
 @given(headers=st.lists(st.tuples(NAMES | st.text(max_size=30), HOSTILE), max_size=8))
 def test_no_header_raises_and_what_is_quoted_is_short(headers: list[tuple[str, str]]) -> None:
-    for sign in hosting.of_headers(headers):
+    for sign in indicators.of_headers(headers):
         assert len(sign.says) < 200
-    hosting.weighed(hosting.of_headers(headers))
+    indicators.weighed(indicators.of_headers(headers))
 
 
 LABELS = st.from_regex(r"[a-z0-9.*_-]{0,60}", fullmatch=True)
@@ -307,20 +307,20 @@ ENDINGS = st.sampled_from(
 
 @given(names=st.lists(st.builds(str.__add__, LABELS, ENDINGS) | st.text(max_size=300), max_size=30))
 def test_no_name_raises(names: list[str]) -> None:
-    signs: list[Sign] = list(hosting.of_names(names))
+    signs: list[Sign] = list(indicators.of_names(names))
     assert len(signs) <= 20
     for name in names:
-        hosting.service_region(name)
-        hosting.identity_service(name)
+        indicators.service_region(name)
+        indicators.identity_service(name)
 
 
 @given(provider=st.text(max_size=20), region=st.text(max_size=60), service=st.text(max_size=20))
 def test_no_network_raises(provider: str, region: str, service: str) -> None:
-    hosting.of_address("192.0.2.1", Network(provider, region, service), "")
+    indicators.of_address("192.0.2.1", Network(provider, region, service), "")
 
 
 def test_the_last_two_labels_of_names_inside_pages_are_no_pattern() -> None:
-    services = hosting._read("service_hosts.yaml", hosting.ServiceRules).rules
+    services = indicators._read("service_hosts.yaml", indicators.ServiceRules).rules
     names = [name for rule in services for name in rule.names]
-    names += [name for rule in hosting.sign_on().rules for name in rule.names]
-    assert [name for name in names if "*" in hosting._last_two(name)] == []
+    names += [name for rule in indicators.sign_on().rules for name in rule.names]
+    assert [name for name in names if "*" in indicators._last_two(name)] == []

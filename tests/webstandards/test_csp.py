@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from soescan.web import Hop
 from soescan.webstandards import csp
-from soescan.webstandards.csp_findings import SEVERITIES, find, worst
+from soescan.webstandards.csp_evaluator import SEVERITIES, find, worst
 from soescan.webstandards.html import parse as parse_page
 
 KEY = "'nonce-r4nd0mr4nd0m'"

@@ -14,7 +14,7 @@ from soescan.recognition.observatory import compat
 from soescan.recognition.observatory.report import Report, Verdict, add_up
 from soescan.recognition.observatory.retrieval import ORIGIN, REDIRECTS, Retrieved, is_trusted
 from soescan.reference.public import Preload
-from soescan.site.reading import judge
+from soescan.site.page_state import judge
 from soescan.web import Hop, Page
 from soescan.webstandards import csp, standards
 from soescan.webstandards.cookies import Cookie, is_refused, kept, received

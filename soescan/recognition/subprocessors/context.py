@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from soescan.recognition.places import besides
+from soescan.recognition.gazetteer import besides
 from soescan.recognition.subprocessors.blocks import Block
 from soescan.recognition.subprocessors.entry import located
 from soescan.recognition.subprocessors.terms import listed, speaks

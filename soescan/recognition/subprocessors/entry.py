@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from soescan.recognition.documents import words
-from soescan.recognition.places import Places, besides, places
+from soescan.recognition.gazetteer import Places, besides, places
 from soescan.recognition.subprocessors.terms import ai, mechanisms, titles
 
 NAME = 120

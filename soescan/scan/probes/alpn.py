@@ -14,13 +14,13 @@ from collections.abc import Iterator
 
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site import connection
+from soescan.site import tls_connection
 from soescan.site.site import Site
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``tls.alpn``: empty when client and server agreed on none."""
-    greeting = connection.greet(site)
+    greeting = tls_connection.greet(site)
     yield site.seen("tls.alpn", (greeting.alpn,) if greeting.alpn else (), greeting)
 
 

@@ -15,15 +15,15 @@ from collections.abc import Iterator
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
-from soescan.site.zone import look_up
-from soescan.webstandards.dns import tags
+from soescan.site.dns_records import look_up
+from soescan.webstandards.dns import tag_list
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.bimi``: true when a record names a logo; an empty address declines to."""
     answer = look_up(site, "TXT", "default._bimi")
-    found = tags.versioned(answer.values, "BIMI1")
-    logo = tags.parse(found[0]).get("l", "") if len(found) == 1 else ""
+    found = tag_list.versioned(answer.values, "BIMI1")
+    logo = tag_list.parse(found[0]).get("l", "") if len(found) == 1 else ""
     shown = logo.lower().startswith("https://")
     yield site.seen("mail.bimi", shown, answer, " / ".join(found) or "no record")
 

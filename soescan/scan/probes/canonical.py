@@ -16,7 +16,7 @@ from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.names import registrable_domain
 from soescan.scan.probes.probe import Probe
-from soescan.site.connection import address
+from soescan.site.tls_connection import address
 from soescan.site.site import Site
 from soescan.web import Get, Page
 

@@ -19,17 +19,17 @@ from datetime import date
 from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site import connection
+from soescan.site import tls_connection
 from soescan.site.site import Site
-from soescan.webstandards import tls
+from soescan.webstandards import certificate
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield what the certificate says, as of the moment when it was shown."""
-    greeting = connection.greet(site)
+    greeting = tls_connection.greet(site)
     if not greeting.chain:
         raise UnreadableError(State.TLS, greeting.untrusted or "no certificate was shown")
-    found = tls.read(greeting.chain[0])
+    found = certificate.read(greeting.chain[0])
     seen = date.fromisoformat(greeting.at[:10]) if greeting.at else None
     doubt = greeting.untrusted or _doubt(found, greeting.host, seen)
     yield site.seen("tls.cert.valid", not doubt, greeting, doubt or ", ".join(found.names[:5]))
@@ -50,13 +50,13 @@ def _issuers(chain: Sequence[bytes]) -> Iterator[str]:
     """Who signed each certificate of a chain; those that cannot be read are passed over."""
     for der in chain:
         with suppress(UnreadableError):
-            if issuer := tls.read(der).issuer:
+            if issuer := certificate.read(der).issuer:
                 yield issuer
 
 
-def _doubt(found: tls.Certificate, name: str, seen: date | None) -> str:
+def _doubt(found: certificate.Certificate, name: str, seen: date | None) -> str:
     """Why a browser would not take the certificate, as far as names and dates tell."""
-    if not tls.covers(found.names, name):
+    if not certificate.covers(found.names, name):
         return f"the certificate is for {', '.join(found.names[:3]) or 'no name'}"
     if seen and seen > found.last:
         return f"the certificate ran out on {found.last}"

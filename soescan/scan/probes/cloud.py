@@ -17,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from soescan.model import Basis, Fact, Gap
-from soescan.recognition import hosting, hosts
-from soescan.recognition.hosting import Meaning, Sign
-from soescan.recognition.hosts import View
+from soescan.recognition.hosting import indicators, hosts
+from soescan.recognition.hosting.indicators import Meaning, Sign
+from soescan.recognition.hosting.hosts import View
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 
@@ -34,14 +34,14 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 
 def _cloud(site: Site, view: View) -> Iterator[Fact | Gap]:
-    found, below = hosting.clouds(view.signs), hosting.clouds_below(view.signs)
+    found, below = indicators.clouds(view.signs), indicators.clouds_below(view.signs)
     inner = tuple(sign for sign in view.signs if sign.meaning is not Meaning.EDGE)
     if found:
-        told = hosting.clouds
+        told = indicators.clouds
         because = tuple(sign for sign in inner if told((sign,)))
         yield view.fact(site, "hosting.cloud", found, because)
     elif below:
-        because = tuple(sign for sign in inner if hosting.clouds_below((sign,)))
+        because = tuple(sign for sign in inner if indicators.clouds_below((sign,)))
         yield view.fact(site, "hosting.cloud", below, because, Basis.INFERRED)
     else:
         yield from _untold(site, view, "whose cloud it is")
@@ -52,7 +52,7 @@ def _region(site: Site, view: View) -> Iterator[Fact | Gap]:
     if because:
         regions = tuple(dict.fromkeys(sign.region for sign in because))
         yield view.fact(site, "hosting.region.observed", regions, because)
-    elif hosting.clouds(view.signs) or hosting.clouds_below(view.signs):
+    elif indicators.clouds(view.signs) or indicators.clouds_below(view.signs):
         yield from _untold(site, view, "the region")
 
 

@@ -18,7 +18,7 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.webstandards import csp
-from soescan.webstandards.csp_findings import SEVERITIES, find
+from soescan.webstandards.csp_evaluator import SEVERITIES, find
 
 _QUIET = frozenset({"NONE", "INFO"})
 

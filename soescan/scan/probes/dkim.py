@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site import signs
+from soescan.site import signatures
 from soescan.site.site import Site
-from soescan.site.zone import look_up
+from soescan.site.dns_records import look_up
 from soescan.web import Records
-from soescan.webstandards.dns import tags
+from soescan.webstandards.dns import tag_list
 
 NOBODYS = "soescan-asks-for-no-key"
 """A selector that nobody uses: a key there means that the domain answers for every name."""
@@ -33,7 +33,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         raise UnreadableError(State.MALFORMED, why)
     found: list[str] = []
     source, failure = first, None
-    for selector in signs.dns().selectors:
+    for selector in signatures.dns().selectors:
         try:
             answer = _ask(site, selector)
         except UnreadableError as error:
@@ -55,7 +55,7 @@ def _ask(site: Site, selector: str) -> Records:
 def _key(answer: Records) -> bool:
     """Does a record hold a key? An empty one was revoked (RFC 6376, section 3.6.1)."""
     for record in answer.values:
-        found = tags.parse(record)
+        found = tag_list.parse(record)
         if found.get("v", "DKIM1") == "DKIM1" and len(found.get("p", "")) > 20:
             return True
     return False

@@ -18,9 +18,9 @@ from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.names import registrable_domain
 from soescan.scan.probes.probe import Probe
-from soescan.site import connection
+from soescan.site import tls_connection
 from soescan.site.site import Site
-from soescan.site.zone import look_up, must_exist, registered
+from soescan.site.dns_records import look_up, must_exist, registered
 from soescan.web import Lookup
 from soescan.webstandards.dns import caa
 
@@ -47,7 +47,7 @@ def _dnssec(site: Site) -> Fact:
 
 
 def _caa(site: Site) -> Fact:
-    name = connection.address(site)[0]
+    name = tls_connection.address(site)[0]
     answer = caa.relevant(name, lambda at, kind: site.ask(Lookup(at, kind)))
     if not answer.values:
         must_exist(site)
@@ -65,7 +65,7 @@ def _name_servers(site: Site) -> Fact:
 
 
 def _ipv6(site: Site) -> Fact:
-    name = connection.address(site)[0]
+    name = tls_connection.address(site)[0]
     answer = site.ask(Lookup(name, "AAAA"))
     if answer.missing:
         raise UnreadableError(State.DNS, f"{name} does not exist")

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Basis, Fact, Gap
-from soescan.recognition import hosting, hosts
-from soescan.recognition.hosts import View
+from soescan.recognition.hosting import indicators, hosts
+from soescan.recognition.hosting.hosts import View
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site, tidy
 
@@ -26,10 +26,10 @@ _UNSURE = "general"
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.jurisdiction`` when a company is recognised."""
     views = hosts.views(site)
-    known = hosting.providers()
+    known = indicators.providers()
     found: dict[str, View] = {}
     for view in views:
-        for id in (*(sign.provider for sign in view.signs), *hosting.clouds_below(view.signs)):
+        for id in (*(sign.provider for sign in view.signs), *indicators.clouds_below(view.signs)):
             found.setdefault(id, view)
     companies = {id: known[id] for id in found if id in known}
     for one in (one for one in companies.values() if not one.country):

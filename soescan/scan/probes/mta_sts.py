@@ -16,17 +16,17 @@ from collections.abc import Iterator
 from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site.reading import judge
+from soescan.site.page_state import judge
 from soescan.site.site import Site
-from soescan.site.zone import look_up
+from soescan.site.dns_records import look_up
 from soescan.web import Get
-from soescan.webstandards.dns import mta_sts, tags
+from soescan.webstandards.dns import mta_sts, tag_list
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.mta_sts``: the mode of the policy, or none."""
     answer = look_up(site, "TXT", "_mta-sts")
-    found = tags.versioned(answer.values, "STSv1")
+    found = tag_list.versioned(answer.values, "STSv1")
     if len(found) != 1 or not mta_sts.record_id(found[0]):
         says = f"{len(found)} records" if len(found) != 1 else f"no id: {found[0]}"
         yield site.seen("mail.mta_sts", "none", answer, says)

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Fact, Gap
-from soescan.recognition import hosts
-from soescan.recognition.hosting import Kind
+from soescan.recognition.hosting import hosts
+from soescan.recognition.hosting.indicators import Kind
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from soescan.model import Fact, Gap
 from soescan.recognition.documents import Kind
-from soescan.recognition.published import published
+from soescan.recognition.published_page import published
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 

@@ -16,10 +16,10 @@ from soescan.errors import UnreadableError
 from soescan.model import Basis, Fact, Gap
 from soescan.scan.probes.mail_provider import mail_servers
 from soescan.scan.probes.probe import Probe
-from soescan.site import signs
-from soescan.site.signs import Service
+from soescan.site import signatures
+from soescan.site.signatures import Service
 from soescan.site.site import Site
-from soescan.site.zone import look_up
+from soescan.site.dns_records import look_up
 from soescan.webstandards.dns import spf
 
 
@@ -32,7 +32,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     except UnreadableError as error:
         yield site.gap(PROBE.id, f"dns:{site.domain}/MX", error.state, error.why)
     found = tuple(_found(answer.values, servers))
-    sure = {one.service: by for one, by in found if one.source in signs.dns().confirmed}
+    sure = {one.service: by for one, by in found if one.source in signatures.dns().confirmed}
     rest = {one.service: by for one, by in found if one.service not in sure}
     if sure or not rest:
         yield site.seen("dns.saas_tokens", tuple(sorted(sure)), answer, ", ".join(sure.values()))
@@ -45,10 +45,10 @@ def _found(texts: tuple[str, ...], servers: tuple[str, ...]) -> Iterator[tuple[S
     """Each service with the sign it was recognised by; never more of a token than its kind."""
     lowered = [text.strip().lower() for text in texts]
     includes = [name for one in spf.records(texts) for name in spf.parse(one).includes]
-    for service in signs.dns().services:
+    for service in signatures.dns().services:
         token = next((t for t in service.txt if any(one.startswith(t) for one in lowered)), "")
-        sender = next((name for name in includes if signs.within(name, service.spf)), "")
-        server = next((name for name in servers if signs.within(name, service.mx)), "")
+        sender = next((name for name in includes if signatures.within(name, service.spf)), "")
+        server = next((name for name in servers if signatures.within(name, service.mx)), "")
         if by := token or sender or server:
             yield service, by
 

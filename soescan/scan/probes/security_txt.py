@@ -17,11 +17,11 @@ from urllib.parse import urljoin
 from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site.reading import judge, soft_404
+from soescan.site.page_state import judge, soft_404
 from soescan.site.site import Site
 from soescan.web import Get, Page
-from soescan.webstandards.dns import securitytxt
-from soescan.webstandards.dns.securitytxt import SecurityTxt
+from soescan.webstandards import security_txt
+from soescan.webstandards.security_txt import SecurityTxt
 
 PATHS = ("/.well-known/security.txt", "/security.txt")
 """Where the file is (RFC 9116, section 3): its address, and that of older files."""
@@ -89,12 +89,12 @@ def _read(site: Site, page: Page) -> SecurityTxt | None:
         return None
     if soft_404(page, page.hops[0].url, site.reading.page):
         return None
-    found = securitytxt.parse(page.text)
+    found = security_txt.parse(page.text)
     return found if found.is_file else None
 
 
 def _stale(found: SecurityTxt, at: str) -> Iterator[str]:
-    now = securitytxt.moment(at)
+    now = security_txt.moment(at)
     if found.expires and now and found.expires < now:
         yield f"it expired on {found.expires.date()}"
 

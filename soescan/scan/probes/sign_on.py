@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.names import belongs, host
-from soescan.recognition import hosting, hosts
+from soescan.recognition.hosting import indicators, hosts
 from soescan.scan.probes.probe import Probe
 from soescan.site import links
-from soescan.site.reading import judge
+from soescan.site.page_state import judge
 from soescan.site.site import Site
 from soescan.web import Page
 from soescan.webstandards.html import parse
@@ -34,8 +34,8 @@ LINKS = 20
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``auth.idp``: the services recognised; none only when a sign-in page was read."""
     leading = _links(site)
-    direct = [url for url in leading if hosting.identity_service(url)]
-    found = {hosting.identity_service(url): (f"link to {url}", site.page) for url in direct}
+    direct = [url for url in leading if indicators.identity_service(url)]
+    found = {indicators.identity_service(url): (f"link to {url}", site.page) for url in direct}
     read: list[Page] = []
     gaps: list[Gap] = []
     for url in [url for url in leading if url not in direct][:PAGES]:
@@ -74,7 +74,7 @@ def _links(site: Site) -> tuple[str, ...]:
     found = dict.fromkeys(
         url.partition("#")[0]
         for url, text in links.addresses(site)
-        if hosting.identity_service(url)
+        if indicators.identity_service(url)
         or (belongs(host(url), site.domain) and (_says(text) or _plainly(url)))
     )
     app = (f"https://{name}/" for name in hosts.beside(site))
@@ -82,12 +82,12 @@ def _links(site: Site) -> tuple[str, ...]:
 
 
 def _says(text: str) -> bool:
-    return text.lower() in hosting.sign_on().words
+    return text.lower() in indicators.sign_on().words
 
 
 def _plainly(url: str) -> bool:
     """Does the address itself say that one signs in there?"""
-    paths = hosting.sign_on().paths
+    paths = indicators.sign_on().paths
     name, _, path = url.partition("?")[0].partition("://")[2].partition("/")
     return name.partition(".")[0] in paths or any(
         part in paths for part in path.lower().split("/")[:4]
@@ -98,14 +98,14 @@ def _services(page: Page) -> dict[str, str]:
     """The identity services that a sign-in page leads to, loads from or lets in, and how so."""
     found: dict[str, str] = {}
     for hop in page.hops:
-        if service := hosting.identity_service(hop.url):
+        if service := indicators.identity_service(hop.url):
             found.setdefault(service, f"redirect to {hop.url.partition('?')[0]}")
     document = parse(page.text if page.is_html and not page.bodiless else "")
     for url, _ in links.named(document, page.url):
-        if service := hosting.identity_service(url):
+        if service := indicators.identity_service(url):
             found.setdefault(service, f"{page.host} refers to {url.partition('?')[0]}")
     for source in hosts.policy_sources(page, document):
-        if service := hosting.identity_service(source):
+        if service := indicators.identity_service(source):
             found.setdefault(service, f"{page.host} lets in {source}")
     return found
 

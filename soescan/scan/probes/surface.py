@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from soescan.errors import UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site import connection, signs
+from soescan.site import tls_connection, signatures
 from soescan.site.links import own_hosts
 from soescan.site.site import Site
 from soescan.web import Get, Greeting, Hop
@@ -30,7 +30,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     names = [name for name in own_hosts(site) if _signs_in(name, site.domain)][:LIMIT]
     if not names:
         return
-    own = connection.greet(site)
+    own = tls_connection.greet(site)
     insists = _insists(site.page.last)
     weaker: list[str] = []
     unread = False
@@ -48,12 +48,12 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 def _signs_in(name: str, domain: str) -> bool:
     """Does one of the labels below the domain say that people or programs sign in there?"""
     labels = name.removesuffix(domain).strip(".").split(".")
-    return any(label in signs.hosts().surface for label in labels)
+    return any(label in signatures.hosts().surface for label in labels)
 
 
 def _weaker(site: Site, name: str, own: Greeting, insists: bool) -> Iterator[str]:
     """In which respects a host is weaker than the site."""
-    found = connection.greet(site, name)
+    found = tls_connection.greet(site, name)
     if found.version < own.version:
         yield f"{name}: TLS {found.version}, not {own.version}"
     if found.untrusted and not own.untrusted:

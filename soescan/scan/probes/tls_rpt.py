@@ -15,16 +15,16 @@ from collections.abc import Iterator
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
-from soescan.site.zone import look_up
-from soescan.webstandards.dns import tags
+from soescan.site.dns_records import look_up
+from soescan.webstandards.dns import tag_list
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.tlsrpt``: true when one record names an address for reports."""
     answer = look_up(site, "TXT", "_smtp._tls")
-    found = tags.versioned(answer.values, "TLSRPTv1")
+    found = tag_list.versioned(answer.values, "TLSRPTv1")
     # Several records count as none (section 3).
-    addressed = len(found) == 1 and _reachable(tags.parse(found[0]).get("rua", ""))
+    addressed = len(found) == 1 and _reachable(tag_list.parse(found[0]).get("rua", ""))
     yield site.seen("mail.tlsrpt", addressed, answer, " / ".join(found) or "no record")
 
 

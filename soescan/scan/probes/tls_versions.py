@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from soescan.errors import UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site import connection
+from soescan.site import tls_connection
 from soescan.site.site import Site
 from soescan.web import Greeting, Hello, HelloBack
 
@@ -29,7 +29,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
     An ordinary connection tells the newest, where that is the newest there is.
     """
-    greeting = connection.greet(site)
+    greeting = tls_connection.greet(site)
     for key, order in (("tls.version.max", VERSIONS[::-1]), ("tls.version.min", VERSIONS)):
         try:
             answer = _first(site, greeting, order)

@@ -18,7 +18,7 @@ from soescan.model import Fact, Gap
 from soescan.names import host
 from soescan.scan.probes import security_txt
 from soescan.scan.probes.probe import Probe
-from soescan.site import signs
+from soescan.site import signatures
 from soescan.site.links import addresses
 from soescan.site.site import Site
 
@@ -44,12 +44,12 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 def _says(text: str) -> bool:
     """Does the text of a link name a policy for such reports?"""
     said = text.lower()
-    return bool(said) and any(words in said for words in signs.hosts().disclosure)
+    return bool(said) and any(words in said for words in signatures.hosts().disclosure)
 
 
 def _bounty(url: str) -> bool:
     """Is an address a vendor's page on a host of such programmes?"""
-    if not signs.within(host(url), signs.hosts().bounty):
+    if not signatures.within(host(url), signatures.hosts().bounty):
         return False
     try:
         return bool(urlsplit(url).path.strip("/"))

@@ -13,15 +13,15 @@ from pathlib import Path
 from soescan.errors import EvidenceFileError, UsageError
 from soescan.files import file_name
 from soescan.files.raw import read_bytes
-from soescan.scan.saved import har, recorded, saved_page, warc
-from soescan.scan.saved.input import Input, Saved
+from soescan.scan.saved import har, recording, saved_page, warc
+from soescan.scan.saved.saved_format import Input, Saved
 
 LIMIT = 128 << 20
 """Bytes of a file, and bytes that a compressed one may unpack to."""
 _HEAD = 65_536
 """Bytes that show what a file is."""
 
-INPUTS: tuple[Input, ...] = (recorded.INPUT, har.INPUT, warc.INPUT, saved_page.INPUT)
+INPUTS: tuple[Input, ...] = (recording.INPUT, har.INPUT, warc.INPUT, saved_page.INPUT)
 
 __all__ = ["INPUTS", "Input", "Saved", "knows", "knows_content", "read", "read_content"]
 

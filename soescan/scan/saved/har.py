@@ -25,10 +25,10 @@ from typing import Any
 from soescan.errors import EvidenceFileError, State
 from soescan.files import Tally
 from soescan.model import Place
-from soescan.scan.saved import visits
-from soescan.scan.saved.blot import Blot, secret_headers
-from soescan.scan.saved.input import Input, Saved
-from soescan.scan.saved.visits import Visit
+from soescan.scan.saved import answers
+from soescan.scan.saved.redaction import Blot, secret_headers
+from soescan.scan.saved.saved_format import Input, Saved
+from soescan.scan.saved.answers import Visit
 
 UNPACKED = 128 << 20
 ENTRIES = 20_000
@@ -81,10 +81,10 @@ def read(content: bytes, name: str, url: str) -> Saved:
     if made and lost:
         says = "no cookie is in the whole file: they may have been left out when it was saved"
         tally.add(says, Place(name))
-    found = (url,) if url else visits.landings(made, blot)
+    found = (url,) if url else answers.landings(made, blot)
     if not found:
         tally.add("no page with an address of its own is in the file", Place(name), rejected=True)
-    return Saved(found, visits.outcomes(made, blot, lost), tally.notes())
+    return Saved(found, answers.outcomes(made, blot, lost), tally.notes())
 
 
 def _decoded(content: bytes) -> str:
@@ -193,7 +193,7 @@ class _Entry:
         self._entry = entry
         self._request = _map(entry.get("request"))
         self._response = _map(entry.get("response"))
-        self.url = visits.address(_str(self._request.get("url")))
+        self.url = answers.address(_str(self._request.get("url")))
         self.method = _str(self._request.get("method")).upper() or "GET"
         self._asked = _pairs(self._request.get("headers"))
         self._sent = _pairs(self._response.get("headers"))
@@ -212,7 +212,7 @@ class _Entry:
             blot.learn(*(value for _, value in _pairs(cookies)))
         sent = _map(self._request.get("postData"))
         blot.learn(_str(sent.get("text")), *(value for _, value in _pairs(sent.get("params"))))
-        for url in (_str(self._request.get("url")), *visits.leads(self._sent)):
+        for url in (_str(self._request.get("url")), *answers.leads(self._sent)):
             blot.learn_address(url)
 
     def visit(self, name: str, tally: Tally, landing: bool) -> Visit | None:
@@ -232,7 +232,7 @@ class _Entry:
             tally.add("an entry without an answer", place)
             return Visit(self.url, at=self._at, failed=self._failed, why="no answer is recorded")
         content = _map(self._response.get("content"))
-        headers = visits.headers(self._sent)
+        headers = answers.headers(self._sent)
         redirected = _str(self._response.get("redirectURL"))
         if redirected and not any(header.lower() == "location" for header, _ in headers):
             headers = (*headers, ("location", redirected)) if headers else headers
@@ -267,7 +267,7 @@ class _Entry:
 
     @property
     def _at(self) -> str:
-        return visits.time(_str(self._entry.get("startedDateTime")))
+        return answers.time(_str(self._entry.get("startedDateTime")))
 
     @property
     def _failed(self) -> State:

@@ -20,9 +20,9 @@ from dateutil import parser as dates
 from soescan.errors import EvidenceFileError
 from soescan.files import Tally
 from soescan.model import Place
-from soescan.scan.saved import visits
-from soescan.scan.saved.blot import Blot
-from soescan.scan.saved.input import Input, Saved
+from soescan.scan.saved import answers
+from soescan.scan.saved.redaction import Blot
+from soescan.scan.saved.saved_format import Input, Saved
 from soescan.web import Get, Hop, Page, Question
 from soescan.web.ask import decode
 from soescan.web.recording import Outcome
@@ -47,9 +47,9 @@ def read(content: bytes, name: str, url: str) -> Saved:
     Raises:
         EvidenceFileError: the page does not say its address, and nobody else did.
     """
-    head, tally = decode(content[: visits.BODY])[:_HEAD], Tally()
+    head, tally = decode(content[: answers.BODY])[:_HEAD], Tally()
     single = _SINGLE_FILE.search(head)
-    found = visits.address(url) or _address(head, single)
+    found = answers.address(url) or _address(head, single)
     if not found:
         hint = "say it with --url"
         raise EvidenceFileError([f"{name}: expected the page's address, found none"], hint=hint)
@@ -61,8 +61,8 @@ def read(content: bytes, name: str, url: str) -> Saved:
     blot = Blot()
     blot.learn_address(found)
     address = blot.url(found)
-    kept = blot.body(content[: visits.BODY])
-    cut = f"cut at {visits.BODY} bytes" if len(content) > visits.BODY else ""
+    kept = blot.body(content[: answers.BODY])
+    cut = f"cut at {visits.BODY} bytes" if len(content) > answers.BODY else ""
     page = Page((Hop(address, 200, unsaved=("*", ":status")),), kept.lstrip(b" \t\r\n\f"), at, cut)
     made: dict[Question, Outcome] = {}
     for verify in (True, False):
@@ -82,14 +82,14 @@ def _address(head: str, single: re.Match[str] | None) -> str:
         "//base/@href",
     ):
         said += [str(one) for one in root.xpath(path)][:3]
-    return next(filter(None, map(visits.address, said)), "")
+    return next(filter(None, map(answers.address, said)), "")
 
 
 def _day(text: str) -> str:
     """The time in a date as a browser writes it; nothing when it is none."""
     plain = re.sub(r"\s*\([^()]{0,60}\)\s*$", "", text).replace("GMT", "")
     try:
-        return visits.time(dates.parse(plain, default=datetime(1, 1, 1, tzinfo=UTC)).isoformat())
+        return answers.time(dates.parse(plain, default=datetime(1, 1, 1, tzinfo=UTC)).isoformat())
     except (ValueError, OverflowError):
         return ""
 

@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING
 from soescan.errors import EvidenceFileError
 from soescan.files import Tally
 from soescan.model import Place
-from soescan.scan.saved import visits
-from soescan.scan.saved.blot import Blot, secret_headers
-from soescan.scan.saved.input import Input, Saved
-from soescan.scan.saved.visits import Visit
+from soescan.scan.saved import answers
+from soescan.scan.saved.redaction import Blot, secret_headers
+from soescan.scan.saved.saved_format import Input, Saved
+from soescan.scan.saved.answers import Visit
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
@@ -73,8 +73,8 @@ def read(content: bytes, name: str, url: str) -> Saved:
         raise EvidenceFileError([f"{name}: expected a WARC file, found no record that can be read"])
     place = Place(name)
     kept = [one for found in made if (one := _asked_for(found, asked, place, tally)) is not None]
-    targets = (url,) if url else visits.landings(kept, blot)
-    return Saved(targets, visits.outcomes(kept, blot), tally.notes())
+    targets = (url,) if url else answers.landings(kept, blot)
+    return Saved(targets, answers.outcomes(kept, blot), tally.notes())
 
 
 def _records(content: bytes, name: str, tally: Tally) -> Iterator[ArcWarcRecord]:
@@ -165,7 +165,7 @@ def _confess(record: ArcWarcRecord, asked: dict[str, dict[str, str]], blot: Blot
     """Note what was asked for, to know by whom, and the secrets that were sent with it."""
     headers = _headers(record)
     blot.learn(*secret_headers(headers))
-    url = visits.address(_field(record, "WARC-Target-URI"))
+    url = answers.address(_field(record, "WARC-Target-URI"))
     blot.learn_address(url)
     method = str(record.http_headers.protocol if record.http_headers else "GET").upper()
     names = {name.lower(): value for name, value in headers}
@@ -180,19 +180,19 @@ def _confess(record: ArcWarcRecord, asked: dict[str, dict[str, str]], blot: Blot
 
 def _visit(record: ArcWarcRecord, blot: Blot) -> Iterator[tuple[tuple[str, ...], Visit]]:
     """An answer, and the records of the question that it belongs to."""
-    url = visits.address(_field(record, "WARC-Target-URI"))
+    url = answers.address(_field(record, "WARC-Target-URI"))
     status = re.match(r"[1-5][0-9]{2}", str(record.http_headers and record.http_headers.statusline))
     if not url or not status:
         return
     headers = _headers(record)
     blot.learn(*secret_headers(headers))
-    for one in (url, *visits.leads(headers)):
+    for one in (url, *answers.leads(headers)):
         blot.learn_address(one)
     ids = (_field(record, "WARC-Record-ID"), *_field(record, "WARC-Concurrent-To").split())
     body = _body(record, headers)
     made = Visit(
-        *(url, int(status[0]), visits.headers(headers), body),
-        *(visits.time(_field(record, "WARC-Date")), "GET", _field(record, "WARC-IP-Address")[:45]),
+        *(url, int(status[0]), answers.headers(headers), body),
+        *(answers.time(_field(record, "WARC-Date")), "GET", _field(record, "WARC-IP-Address")[:45]),
     )
     yield ids, made
 
@@ -220,7 +220,7 @@ def _body(record: ArcWarcRecord, headers: tuple[tuple[str, str], ...]) -> bytes 
     """The body as a browser sees it; None when nobody here can unpack it."""
     sent = {name.lower(): value.lower() for name, value in headers}
     try:
-        body: bytes | None = record.raw_stream.read(visits.BODY * 2)
+        body: bytes | None = record.raw_stream.read(answers.BODY * 2)
     except (OSError, ValueError, zlib.error):
         return None
     if "chunked" in sent.get("transfer-encoding", ""):
@@ -256,7 +256,7 @@ _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*+(?:;[^\r\n]{0,200})?\r\n")
 def _inflated(body: bytes, form: int) -> bytes | None:
     """Unpacked, at most a little more than is kept; None when it is not packed so."""
     try:
-        return zlib.decompressobj(form).decompress(body, visits.BODY + 1)
+        return zlib.decompressobj(form).decompress(body, answers.BODY + 1)
     except zlib.error:
         return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from soescan.names import registrable_domain
 from soescan.web import Records
-from soescan.webstandards.dns import tags
+from soescan.webstandards.dns import tag_list
 
 POLICIES = ("none", "quarantine", "reject")
 """Weakest first."""
@@ -44,7 +44,7 @@ def discover(domain: str, ask: Ask) -> Dmarc:
         name = ".".join(labels[depth:])
         if depth:
             answer = ask(f"_dmarc.{name}", "TXT")
-        found = tags.versioned(answer.values, "DMARC1")
+        found = tag_list.versioned(answer.values, "DMARC1")
         if len(found) > 1:
             return Dmarc("none", False, answer, says=f"{len(found)} records: none of them counts")
         if found and (registrable_domain(name) or not depth or _speaks(found[0])):
@@ -54,12 +54,12 @@ def discover(domain: str, ask: Ask) -> Dmarc:
 
 def _speaks(record: str) -> bool:
     """Does the record of a public suffix say that it is for those below it?"""
-    return tags.parse(record).get("psd", "").lower() == "y"
+    return tag_list.parse(record).get("psd", "").lower() == "y"
 
 
 def apply(record: str, answer: Records, *, inherited: bool = False) -> Dmarc:
     """What a record comes to for its own domain, or for one that inherits it."""
-    found = tags.parse(record)
+    found = tag_list.parse(record)
     reports = reports_to(found.get("rua", ""))
     own = found.get("p", "").lower()
     said = found.get("sp", own).lower() if inherited else own

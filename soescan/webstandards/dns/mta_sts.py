@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from soescan.webstandards.dns import tags
+from soescan.webstandards.dns import tag_list
 
 LIMIT = 64 << 10
 """Characters of a policy that are read; senders may stop there too (section 3.3)."""
@@ -29,7 +29,7 @@ def record_id(record: str) -> str:
     >>> record_id("v=STSv1; id=20160831085700Z;"), record_id("v=STSv1;")
     ('20160831085700Z', '')
     """
-    found = tags.parse(record).get("id", "")
+    found = tag_list.parse(record).get("id", "")
     return found if re.fullmatch(r"[a-zA-Z0-9]{1,32}", found) else ""
 
 

@@ -23,7 +23,7 @@ from soescan.scan.probes import (
     tls_rpt,
 )
 from soescan.scan.probes.probe import Probe
-from soescan.site import signs
+from soescan.site import signatures
 from soescan.web import Get
 from soescan.web.recording import Failure
 from tests.site.factories import AT, page, see, site, values
@@ -223,7 +223,7 @@ KEY = "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"
 
 
 def keys(**texts: Sequence[str] | State) -> Zone:
-    names = (dkim.NOBODYS, *signs.dns().selectors)
+    names = (dkim.NOBODYS, *signatures.dns().selectors)
     return {(f"{name}._domainkey.{D}", "TXT"): texts.get(name, []) for name in names}
 
 
@@ -312,7 +312,7 @@ def test_mail_servers_that_cannot_be_asked_leave_the_rest() -> None:
 
 def test_every_row_of_the_table_has_a_sign_and_a_source() -> None:
     text = (builtin.folder() / "hosting/tokens.yaml").read_text(encoding="utf-8")
-    for row in signs.dns().services:
+    for row in signatures.dns().services:
         assert row.txt or row.spf or row.mx, row
         assert f"#   {row.source}  " in text, row
         assert all(one == one.lower() for one in (*row.txt, *row.spf, *row.mx)), row

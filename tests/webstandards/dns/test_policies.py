@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from soescan.errors import State, UnreadableError
 from soescan.web import Records
-from soescan.webstandards.dns import caa, dmarc, mta_sts, tags
+from soescan.webstandards.dns import caa, dmarc, mta_sts, tag_list
 from tests.webstandards.dns.test_spf import Zone, asks
 
 RUA = "rua=mailto:d@acme.example"
@@ -156,8 +156,8 @@ def test_a_policy_of_none_needs_no_servers() -> None:
 def test_any_text_is_read(text: str) -> None:
     answer = Records("_dmarc.acme.example", "TXT", (text,))
     assert dmarc.apply(text, answer).policy in dmarc.POLICIES
-    assert isinstance(tags.parse(text), dict)
-    assert tags.versioned([text], "DMARC1") in ((), (text,))
+    assert isinstance(tag_list.parse(text), dict)
+    assert tag_list.versioned([text], "DMARC1") in ((), (text,))
     assert caa.limits(caa.parse([text])) in (True, False)
     assert mta_sts.parse(text).max_age >= 0
     assert mta_sts.record_id(text) == "" or "id" in text.lower()

@@ -464,7 +464,7 @@ def test_no_secret_reaches_output_or_store(tmp_path: Path) -> None:
 
 
 def test_what_is_no_secret_stays_as_it_is() -> None:
-    from soescan.scan.saved.blot import Blot
+    from soescan.scan.saved.redaction import Blot
 
     blot = Blot()
     blot.learn("sid=31d4d96e407aad42; theme=dark; lang=en-GB")
@@ -483,7 +483,7 @@ def test_what_is_no_secret_stays_as_it_is() -> None:
     ["eyJ" * 300_000, '"a": "' * 200_000, "?a=" * 300_000, "<input " * 150_000, "a0" * 500_000],
 )
 def test_looking_for_secrets_costs_no_more_than_the_text_is_long(text: str) -> None:
-    from soescan.scan.saved.blot import Blot
+    from soescan.scan.saved.redaction import Blot
 
     start = time.process_time()
     Blot().body(text.encode())

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from soescan.errors import State, UnreadableError
 from soescan.model import Basis, Fact, Gap
 from soescan.names import belongs, host
-from soescan.recognition import hosting
-from soescan.recognition.hosting import Kind, Sign
-from soescan.site import signs
+from soescan.recognition.hosting import indicators
+from soescan.recognition.hosting.indicators import Kind, Sign
+from soescan.site import signatures
 from soescan.site.links import own_hosts
 from soescan.site.site import Site, tidy
 from soescan.web import Answer, Get, Lookup, Page, Records
@@ -76,11 +76,11 @@ class View:
 
     def recognised(self, site: Site, probe: str, key: str, *kinds: Kind) -> Iterator[Fact | Gap]:
         """The providers of some kinds as a fact; that there are none is one, if all was seen."""
-        found = hosting.of_kind(self.signs, *kinds)
+        found = indicators.of_kind(self.signs, *kinds)
         if found:
             because = tuple(sign for sign in self.signs if sign.provider in found)
             yield self.fact(site, key, found, because)
-        elif hints := hosting.of_kind(self.weak, *kinds):
+        elif hints := indicators.of_kind(self.weak, *kinds):
             said = "; ".join(sign.says for sign in self.weak if sign.provider in hints)
             yield self.gap(site, probe, WEAK, f"perhaps {', '.join(hints)}: {said}")
         elif self.page is not None and not self.missing:
@@ -110,7 +110,7 @@ def beside(site: Site) -> tuple[str, ...]:
         names = own_hosts(site)
     except UnreadableError:  # a page that is not the vendor's, or was not kept, names none
         return ()
-    labels = signs.hosts().surface
+    labels = signatures.hosts().surface
     here = site.page.host
     wanted = (n for n in names if n.partition(".")[0] in labels and n != here)
     return tuple(wanted)[:BESIDE]
@@ -130,22 +130,22 @@ def _view(site: Site, name: str, page: Page | None, missing: list[tuple[str, str
     for records in _records(site, name, missing):
         names += [one for one in (*records.aliases, *_targets(records)) if one not in names]
         found |= dict.fromkeys(_addresses(records), records)
-        seen += ((sign, records) for sign in hosting.of_names(names[1:]))
+        seen += ((sign, records) for sign in indicators.of_names(names[1:]))
     asked: dict[str, Answer] = {}
     for hop in page.hops if page else ():
         if page and host(hop.url) == name:
-            seen += ((sign, page) for sign in hosting.of_headers(hop.headers))
+            seen += ((sign, page) for sign in indicators.of_headers(hop.headers))
             asked |= {hop.address: page} if hop.address else {}
     if page:
-        seen += ((sign, page) for sign in hosting.of_names([name]))
-        if unsaved(page, hosting.header_names()):
+        seen += ((sign, page) for sign in indicators.of_names([name]))
+        if unsaved(page, indicators.header_names()):
             why = "not all headers of the page were saved"
             missing.append((page.url, str(State.NOT_RECORDED), why))
     seen += _owners(site, name, asked | found, missing)
     sources = {sign.says: source for sign, source in reversed(seen)}
     every = tuple(dict.fromkeys(sign for sign, _ in seen))
     weak = tuple(sign for sign in every if not sign.strong)
-    return View(name, hosting.weighed(every), weak, sources, page, tuple(missing))
+    return View(name, indicators.weighed(every), weak, sources, page, tuple(missing))
 
 
 def _records(site: Site, name: str, missing: list[tuple[str, str, str]]) -> Iterator[Records]:
@@ -178,7 +178,7 @@ def _owners(
         network = site.tables.network(address)
         if network:
             day = site.tables.dates.get(network.provider, "")
-            yield hosting.of_address(address, network, day), source
+            yield indicators.of_address(address, network, day), source
 
 
 # --- what policies name --------------------------------------------------------------------------

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.errors import State, UnreadableError
-from soescan.site import connection
-from soescan.webstandards import tls
+from soescan.site import tls_connection
+from soescan.webstandards import certificate
 from tests.site.factories import site
 from tests.webstandards.certificates import certificate
 
 
 def test_a_certificate_says_for_whom_by_whom_and_until_when() -> None:
-    assert tls.read(certificate()) == tls.Certificate(
+    assert certificate.read(certificate()) == certificate.Certificate(
         ("acme.example", "www.acme.example"),
         "Acme Trust",
         "ecdsa-256",
@@ -30,17 +30,17 @@ def test_a_certificate_says_for_whom_by_whom_and_until_when() -> None:
     ("kind", "says"), [("ecdsa", "ecdsa-256"), ("rsa", "rsa-2048"), ("ed25519", "ed25519")]
 )
 def test_kind_and_size_of_the_key_are_told(kind: str, says: str) -> None:
-    assert tls.read(certificate(kind=kind)).key == says
+    assert certificate.read(certificate(kind=kind)).key == says
 
 
 def test_an_issuer_without_organisation_goes_by_its_name() -> None:
-    assert tls.read(certificate(issuer=[(NameOID.COMMON_NAME, "Home CA")])).issuer == "Home CA"
-    assert tls.read(certificate(issuer=[])).issuer == ""
+    assert certificate.read(certificate(issuer=[(NameOID.COMMON_NAME, "Home CA")])).issuer == "Home CA"
+    assert certificate.read(certificate(issuer=[])).issuer == ""
 
 
 def test_addresses_and_missing_names_are_read() -> None:
-    assert tls.read(certificate(["192.0.2.7", "2001:db8::1"])).names == ("192.0.2.7", "2001:db8::1")
-    assert tls.read(certificate([])).names == ()
+    assert certificate.read(certificate(["192.0.2.7", "2001:db8::1"])).names == ("192.0.2.7", "2001:db8::1")
+    assert certificate.read(certificate([])).names == ()
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_addresses_and_missing_names_are_read() -> None:
     ],
 )
 def test_names_are_compared_label_by_label(names: list[str], host: str, covered: bool) -> None:
-    assert tls.covers(names, host) is covered
+    assert certificate.covers(names, host) is covered
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_names_are_compared_label_by_label(names: list[str], host: str, covered:
     ],
 )
 def test_the_address_of_a_site_has_a_host_and_a_port(url: str, where: tuple[str, int]) -> None:
-    assert connection.address(site(url=url)) == where
+    assert tls_connection.address(site(url=url)) == where
 
 
 @given(st.lists(st.text(max_size=20), max_size=4), st.text(max_size=20))
 def test_any_names_can_be_compared(names: list[str], host: str) -> None:
-    assert tls.covers(names, host) in (True, False)
+    assert certificate.covers(names, host) in (True, False)
 
 
 DER = certificate()
@@ -94,6 +94,6 @@ DER = certificate()
 def test_a_damaged_certificate_is_malformed_or_read(at: int, bytes_: bytes, cut: bool) -> None:
     damaged = DER[:at] if cut else DER[:at] + bytes_ + DER[at + len(bytes_) :]
     try:
-        assert tls.read(damaged).first <= date.max
+        assert certificate.read(damaged).first <= date.max
     except UnreadableError as error:
         assert error.state is State.MALFORMED

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.webstandards.dns.securitytxt import moment, parse
+from soescan.webstandards.security_txt import moment, parse
 
 WHOLE = "Contact: mailto:security@example.com\nExpires: 2027-06-01T00:00:00Z\n"
 

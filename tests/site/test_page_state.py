@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.errors import State
-from soescan.site import signs
-from soescan.site.reading import Reading, elsewhere, judge, soft_404
+from soescan.site import signatures
+from soescan.site.page_state import Reading, elsewhere, judge, soft_404
 from soescan.web import Hop, Page
 from tests.site.factories import page, site
 
@@ -287,7 +287,7 @@ def test_the_front_page_is_not_missing() -> None:
 
 def test_every_sign_can_be_seen_and_names_its_source() -> None:
     text = (Path(__file__).parents[2] / "catalogs/signs/pages.yaml").read_text(encoding="utf-8")
-    for sign in signs.pages():
+    for sign in signatures.pages():
         assert f"#   {sign.source}  " in text
         assert all(says == says.lower() for says in sign.says), sign
         assert sign.weak or sign.source != "GEN", sign

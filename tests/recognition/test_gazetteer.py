@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.recognition.places import Countries, besides, countries, places, said
+from soescan.recognition.gazetteer import Countries, besides, countries, places, said
 from soescan.reference import builtin
 
 

@@ -1,7 +1,7 @@
 """By which signs pages, hosts and names are recognised, as ``catalogs/signs/`` says.
 
 The signs are facts about the world, each with its source; how they are put together is in
-`soescan.site.reading` and in the probes.
+`soescan.site.page_state` and in the probes.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 from soescan.errors import State, UnreadableError
 from soescan.names import belongs, host, registrable_domain
 from soescan.reference import vendors
-from soescan.site import signs
-from soescan.site.signs import Look, Sign
+from soescan.site import signatures
+from soescan.site.signatures import Look, Sign
 from soescan.web import Get, Page, Web
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class _Shown:
     def recognised(self, states: tuple[State, ...]) -> tuple[State, str] | None:
         """The first of some states for which there is a strong sign or two weak ones."""
         found: dict[State, list[tuple[Sign, str]]] = {}
-        for sign in signs.pages():
+        for sign in signatures.pages():
             if sign.state in states and (seen := self._sees(sign)):
                 found.setdefault(sign.state, []).append((sign, seen))
         for state in states:

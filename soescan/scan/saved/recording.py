@@ -14,7 +14,7 @@ import json
 from urllib.parse import urlsplit
 
 from soescan.names import host
-from soescan.scan.saved.input import Input, Saved
+from soescan.scan.saved.saved_format import Input, Saved
 from soescan.web import Get, Page, recording
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from soescan.errors import State
 from soescan.names import host
-from soescan.scan.saved.blot import Blot
+from soescan.scan.saved.redaction import Blot
 from soescan.web import Get, Hop, Page, Question
 from soescan.web.recording import Failure, Outcome
 
