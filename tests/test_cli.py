@@ -22,7 +22,7 @@ from soescan.evidence.store import NAME, Store
 from soescan.model import Outcome, Scan
 from soescan.reference import builtin
 from soescan.scan.probes import PROBES
-from soescan.scan.scan import scan
+from soescan.scan.runner import scan
 from soescan.web import recording
 from tests.conftest import ROOT
 from tests.reference.public.factories import Door, all_lists

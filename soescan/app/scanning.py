@@ -15,8 +15,8 @@ from soescan.names import host
 
 if TYPE_CHECKING:
     from soescan.evidence.store import Store
-    from soescan.scan.runner import Target
     from soescan.scan.probes import Probe
+    from soescan.scan.runner import Target
     from soescan.scan.saved import Saved
     from soescan.web import Web
 
@@ -180,8 +180,8 @@ def evidence_of(path: Path) -> Evidence:
     from soescan import evidence
     from soescan.reference.public import Tables
     from soescan.scan import saved
-    from soescan.scan.runner import gather
     from soescan.scan.probes import PROBES
+    from soescan.scan.runner import gather
 
     if not saved.knows(path):
         return evidence.read(path)

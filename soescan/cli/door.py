@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from soescan.evidence.store import Store
     from soescan.model import Evidence, Note, Scan, Tool
     from soescan.reference.public import Tables
-    from soescan.scan.runner import Gathered
     from soescan.scan.probes import Probe
+    from soescan.scan.runner import Gathered
     from soescan.scan.saved import Saved
     from soescan.web import Web
     from soescan.web.address import Network

@@ -1,19 +1,22 @@
-"""Many sites at once, in threads; what comes of it does not depend on which is quicker."""
+"""The runner: every probe put to every site, many sites at once in threads.
+
+What comes of it does not depend on which site answers first.
+"""
 
 from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from soescan.model import Scan
+from soescan.errors import UnreadableError
+from soescan.model import Evidence, Fact, Gap, Scan
 from soescan.names import host
 from soescan.reference.public import Tables
 from soescan.scan.probes import Probe
-from soescan.scan.scan import scan
-from soescan.site.site import Site
+from soescan.site.site import Site, tidy
 from soescan.web import Question, Recorder, Web
 from soescan.web.recording import Outcome
 
@@ -124,3 +127,24 @@ def in_order(
         while following in early:
             yield early.pop(following)
             following += 1
+
+
+def scan(site: Site, probes: Iterable[Probe]) -> Evidence:
+    """What the probes see of a site, and what they could not read."""
+    found = [one for probe in probes for one in _look(probe, site)]
+    return Evidence(
+        tuple(one for one in found if isinstance(one, Fact)),
+        tuple(one for one in found if isinstance(one, Gap)),
+    )
+
+
+def _look(probe: Probe, site: Site) -> Iterator[Fact | Gap]:
+    """What one probe says; what it said before it failed counts."""
+    try:
+        for one in probe.look(site):
+            if isinstance(one, Fact):
+                yield replace(one, origin=replace(one.origin, by=probe.id))
+            else:
+                yield replace(one, probe=probe.id)
+    except UnreadableError as error:
+        yield Gap(probe.id, site.url, str(error.state), tidy(error.why), site.host)

@@ -10,15 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-from soescan.errors import CatalogError, State
-from soescan.files import read_document
+from soescan.errors import State
 from soescan.names import belongs
 from soescan.reference import builtin
-from soescan.schema import Shape
-
-N = TypeVar("N")
 
 
 class Look(StrEnum):
@@ -124,26 +120,19 @@ class DnsSigns:
 @cache
 def pages() -> tuple[Sign, ...]:
     """The signs of pages that are not the vendor's own."""
-    return _read("signs/pages.yaml", PageSigns).signs
+    return builtin.table("signs/pages.yaml", PageSigns).signs
 
 
 @cache
 def hosts() -> HostSigns:
     """What host names tell."""
-    return _read("signs/hosts.yaml", HostSigns)
+    return builtin.table("signs/hosts.yaml", HostSigns)
 
 
 @cache
 def dns() -> DnsSigns:
     """What DNS records tell."""
-    return _read("hosting/tokens.yaml", DnsSigns)
-
-
-def _read(name: str, kind: type[N]) -> N:
-    doc = read_document(builtin.folder() / name)
-    made = Shape().read_document(doc, kind)
-    doc.check(CatalogError)
-    return made
+    return builtin.table("hosting/tokens.yaml", DnsSigns)
 
 
 def owner(name: str, domains: Mapping[str, str]) -> str:

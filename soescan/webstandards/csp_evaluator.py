@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from soescan.web.addresses import Address, read_host, resolve
-from soescan.webstandards import standards
+from soescan.webstandards import csp_bypasses
 
 SEVERITIES = (
     "HIGH",
@@ -299,7 +299,7 @@ def _is_keyword_of(name: str, value: str) -> bool:
 def _script_bypass(value: str, evals: bool) -> bool:
     """Is a host on the list known to answer with scripts of the asker's choice?"""
     for found in _matches(value, _known("jsonp")):
-        if evals or found.host not in standards.bypasses().needs_eval:
+        if evals or found.host not in csp_bypasses.bypasses().needs_eval:
             return True
     return _match(value, _known("angular"))
 
@@ -339,6 +339,6 @@ def _without_scheme(value: str) -> str:
 
 @cache
 def _known(kind: str) -> tuple[Address, ...]:
-    entries: tuple[str, ...] = getattr(standards.bypasses(), kind)
+    entries: tuple[str, ...] = getattr(csp_bypasses.bypasses(), kind)
     split = (entry.partition("/") for entry in entries)
     return tuple(Address("https", read_host(host), "/" + path) for host, _, path in split)

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan.scan.probes import PROBES
-from soescan.scan.scan import scan
+from soescan.scan.runner import scan
 from soescan.site.site import Site
 from soescan.web import Get, Greeting, Handshake, Hop, Lookup, Page, Question, Records, Replay
 from soescan.web.recording import Outcome

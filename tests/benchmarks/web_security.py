@@ -26,7 +26,7 @@ from soescan.scan.probes import (
     scripts,
     session_cookies,
 )
-from soescan.scan.scan import scan
+from soescan.scan.runner import scan
 from soescan.site.site import Site
 from soescan.web import Get, Hop, Page, Question, Replay
 from soescan.web.recording import Outcome

@@ -22,8 +22,8 @@ import yaml
 from soescan import catalog, proposal
 from soescan.reference import builtin
 from soescan.reference.public import Tables
-from soescan.scan.runner import Target, gather
 from soescan.scan.probes import PROBES
+from soescan.scan.runner import Target, gather
 from soescan.scan.targets import address
 from soescan.web import Question
 from soescan.web.live import Live

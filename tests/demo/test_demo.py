@@ -15,8 +15,8 @@ from soescan.cli import main
 from soescan.model import Evidence
 from soescan.reference import builtin
 from soescan.reference.public import Tables
-from soescan.scan.runner import gather
 from soescan.scan.probes import PROBES
+from soescan.scan.runner import gather
 from soescan.web import recording
 from tests.demo import record
 

@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.errors import State
-from soescan.recognition.documents import FETCHES, Documents, Kind, Pages, portal_at, words
+from soescan.recognition.documents.document_types import Kind, Pages
+from soescan.recognition.documents.finder import FETCHES, Documents
+from soescan.recognition.documents.trust_portals import portal_at
+from soescan.recognition.word_folding import words
 from soescan.reference import builtin
 from soescan.site.site import Site
 from soescan.web import Get, Page, Replay

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.recognition.hosting import indicators
-from soescan.recognition.hosting.indicators import Meaning, Sign
+from soescan.recognition.hosting import indicators, providers, rules, services
+from soescan.recognition.hosting.indicators import Sign
+from soescan.recognition.hosting.rules import Meaning
+from soescan.reference import builtin
 from soescan.reference.public import Network
 
 EDGE, COMPUTE, ORIGIN = Meaning.EDGE, Meaning.COMPUTE, Meaning.ORIGIN
@@ -146,15 +148,15 @@ def test_a_machine_of_a_cloud_that_anothers_edge_runs_on_has_no_region() -> None
     address = indicators.of_address("52.16.0.1", Network("aws", "eu-west-1", "EC2"), "")
     netlify = next(indicators.of_headers([("Server", "Netlify")]))
     heroku = next(indicators.of_headers([("Via", "1.1 vegur")]))
-    assert {s.region for s in indicators.weighed([address, netlify])} == {""}
-    assert {s.region for s in indicators.weighed([address, heroku])} == {"aws:eu-west-1", ""}
+    assert {s.region for s in providers.weighed([address, netlify])} == {""}
+    assert {s.region for s in providers.weighed([address, heroku])} == {"aws:eu-west-1", ""}
 
 
 def test_weak_signs_decide_nothing_however_many_there_are() -> None:
     headers = [("X-Served-By", "cache-x"), ("X-Timer", "S1"), ("Via", "1.1 varnish")]
     signs = list(indicators.of_headers(headers))
     assert len(signs) == 3
-    assert indicators.weighed(signs) == ()
+    assert providers.weighed(signs) == ()
 
 
 def test_who_is_nearest_to_the_visitor_comes_first() -> None:
@@ -163,7 +165,7 @@ def test_who_is_nearest_to_the_visitor_comes_first() -> None:
         *indicators.of_names(["acme.azurefd.net", "x.edgekey.net"]),
         indicators.of_address("151.101.0.1", Network("fastly", edge=True), ""),
     ]
-    order = [sign.provider for sign in indicators.weighed(signs)]
+    order = [sign.provider for sign in providers.weighed(signs)]
     assert order == ["fastly", "akamai", "azure-front-door", "cloudflare", "cloudfront"]
 
 
@@ -185,7 +187,7 @@ def test_who_is_nearest_to_the_visitor_comes_first() -> None:
     ],
 )
 def test_regional_hosts_of_services(name: str, expected: tuple[str, str] | None) -> None:
-    assert indicators.service_region(name) == expected
+    assert services.service_region(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -205,47 +207,47 @@ def test_regional_hosts_of_services(name: str, expected: tuple[str, str] | None)
     ],
 )
 def test_identity_services_by_address(url: str, expected: str) -> None:
-    assert indicators.identity_service(url) == expected
+    assert services.identity_service(url) == expected
 
 
 FILES: Sequence[tuple[str, type[Any]]] = [
-    ("headers.yaml", indicators.HeaderRules),
-    ("names.yaml", indicators.NameRules),
-    ("service_hosts.yaml", indicators.ServiceRules),
-    ("sign_on.yaml", indicators.SignOnRules),
+    ("headers.yaml", rules.HeaderRules),
+    ("names.yaml", rules.NameRules),
+    ("service_hosts.yaml", rules.ServiceRules),
+    ("sign_on.yaml", rules.SignOnRules),
 ]
 
 
 @pytest.mark.parametrize(("name", "kind"), FILES)
 def test_every_rule_says_where_it_is_from(name: str, kind: type[Any]) -> None:
-    read = indicators._read(name, kind)
-    sources, rules = read.sources, read.rules
-    for rule in rules:
+    read = builtin.table(f"hosting/{name}", kind)
+    sources = read.sources
+    for rule in read.rules:
         assert rule.from_, rule
         assert set(rule.from_) <= set(sources), rule
-    used = {code for rule in rules for code in rule.from_}
+    used = {code for rule in read.rules for code in rule.from_}
     assert used == set(sources), "a source that nothing is from is none"
 
 
 def test_every_provider_and_region_says_where_it_is_from() -> None:
-    networks = indicators._read("networks.yaml", indicators.Providers)
+    networks = builtin.table("hosting/networks.yaml", rules.Providers)
     assert {code for one in networks.networks for code in one.from_} == set(networks.sources)
-    regions = indicators._read("regions.yaml", indicators.RegionTable)
+    regions = builtin.table("hosting/regions.yaml", rules.RegionTable)
     assert {code for one in regions.providers for code in one.from_} == set(regions.sources)
 
 
 def test_a_rule_from_general_knowledge_alone_is_weak() -> None:
-    headers = indicators._read("headers.yaml", indicators.HeaderRules).rules
-    names = indicators._read("names.yaml", indicators.NameRules).rules
-    rules: list[indicators.HeaderRule | indicators.NameRule] = [*headers, *names]
-    for rule in rules:
-        assert rule.from_ != ("general",) or rule.strength is indicators.Strength.WEAK, rule
+    headers = builtin.table("hosting/headers.yaml", rules.HeaderRules).rules
+    names = builtin.table("hosting/names.yaml", rules.NameRules).rules
+    both: list[rules.HeaderRule | rules.NameRule] = [*headers, *names]
+    for rule in both:
+        assert rule.from_ != ("general",) or rule.strength is rules.Strength.WEAK, rule
 
 
 def test_every_provider_that_a_rule_names_is_known() -> None:
-    known = indicators.providers()
-    headers = indicators._read("headers.yaml", indicators.HeaderRules).rules
-    names = indicators._read("names.yaml", indicators.NameRules).rules
+    known = rules.providers()
+    headers = builtin.table("hosting/headers.yaml", rules.HeaderRules).rules
+    names = builtin.table("hosting/names.yaml", rules.NameRules).rules
     assert {rule.provider for rule in headers} <= set(known)
     assert {rule.provider for rule in names} <= set(known)
     for one in known.values():
@@ -256,7 +258,7 @@ def test_every_provider_that_a_rule_names_is_known() -> None:
 
 
 def test_every_region_has_a_shape_and_stands_in_a_country() -> None:
-    for one in indicators._regions().values():
+    for one in rules.regions_by_provider().values():
         for code, place in one.regions.items():
             assert re.fullmatch(one.shape, code), code
             assert re.match("[A-Z]{2}( |$)", place), place
@@ -265,9 +267,9 @@ def test_every_region_has_a_shape_and_stands_in_a_country() -> None:
 
 
 def test_every_region_rule_leads_to_a_list_of_regions() -> None:
-    for rule in indicators._read("names.yaml", indicators.NameRules).rules:
+    for rule in builtin.table("hosting/names.yaml", rules.NameRules).rules:
         if "{region}" in rule.name:
-            assert (rule.region or rule.provider) in indicators._regions(), rule
+            assert (rule.region or rule.provider) in rules.regions_by_provider(), rule
 
 
 HOSTILE = st.text(max_size=400) | st.sampled_from(
@@ -290,7 +292,7 @@ NAMES = st.sampled_from(
 def test_no_header_raises_and_what_is_quoted_is_short(headers: list[tuple[str, str]]) -> None:
     for sign in indicators.of_headers(headers):
         assert len(sign.says) < 200
-    indicators.weighed(indicators.of_headers(headers))
+    providers.weighed(indicators.of_headers(headers))
 
 
 LABELS = st.from_regex(r"[a-z0-9.*_-]{0,60}", fullmatch=True)
@@ -310,8 +312,8 @@ def test_no_name_raises(names: list[str]) -> None:
     signs: list[Sign] = list(indicators.of_names(names))
     assert len(signs) <= 20
     for name in names:
-        indicators.service_region(name)
-        indicators.identity_service(name)
+        services.service_region(name)
+        services.identity_service(name)
 
 
 @given(provider=st.text(max_size=20), region=st.text(max_size=60), service=st.text(max_size=20))
@@ -320,7 +322,7 @@ def test_no_network_raises(provider: str, region: str, service: str) -> None:
 
 
 def test_the_last_two_labels_of_names_inside_pages_are_no_pattern() -> None:
-    services = indicators._read("service_hosts.yaml", indicators.ServiceRules).rules
-    names = [name for rule in services for name in rule.names]
-    names += [name for rule in indicators.sign_on().rules for name in rule.names]
-    assert [name for name in names if "*" in indicators._last_two(name)] == []
+    regional = builtin.table("hosting/service_hosts.yaml", rules.ServiceRules).rules
+    names = [name for rule in regional for name in rule.names]
+    names += [name for rule in services.sign_on().rules for name in rule.names]
+    assert [name for name in names if "*" in services._last_two(name)] == []

@@ -10,14 +10,13 @@ from typing import Any
 import pytest
 
 from soescan.errors import State, UnreadableError
-from soescan.recognition.observatory import compat, strict
+from soescan.recognition.observatory import compat, score_table, strict
 from soescan.recognition.observatory.markup import elements
 from soescan.recognition.observatory.merging import InvalidPolicyError, merge
 from soescan.recognition.observatory.report import add_up
 from soescan.recognition.observatory.retrieval import Retrieved, follow, retrieve
 from soescan.web import A, Ask, Get, Hop, Page, Replay
 from soescan.web.recording import Failure, Outcome
-from soescan.webstandards import standards
 from tests.site.factories import AT, HTML
 
 HTTPS, HTTP = "https://www.acme.example/", "http://www.acme.example/"
@@ -55,8 +54,8 @@ def both(found: Retrieved, test: str) -> tuple[str, str]:
 
 
 def test_the_table_has_all_results_of_all_twelve_tests() -> None:
-    table = standards.observatory()
-    assert len(table.results) == len(standards.results()) == 77
+    table = score_table.observatory()
+    assert len(table.results) == len(score_table.results()) == 77
     assert len({result.test for result in table.results}) == 12
     marks = [mark.at_least for mark in table.grades]
     assert marks == sorted(marks, reverse=True)

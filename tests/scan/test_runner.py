@@ -15,8 +15,8 @@ from soescan.errors import State
 from soescan.evidence.difference import differences
 from soescan.model import Basis, Evidence, Fact, FactChange, Origin, Scan
 from soescan.reference.public import Tables
-from soescan.scan.runner import Target, gather, in_order
 from soescan.scan.probes import Probe, scan_state
+from soescan.scan.runner import Target, gather, in_order
 from soescan.scan.saved import read as read_input
 from soescan.web import Get, Question, Replay, recording
 from soescan.web.recording import Failure, Outcome

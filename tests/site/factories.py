@@ -9,7 +9,7 @@ from soescan.errors import State
 from soescan.model import Evidence, Fact
 from soescan.reference.public import Tables
 from soescan.scan.probes import Probe
-from soescan.scan.scan import scan
+from soescan.scan.runner import scan
 from soescan.site.site import Site
 from soescan.web import Get, Greeting, Handshake, Hop, Lookup, Page, Records, Replay
 from soescan.web.recording import Failure, Outcome

@@ -13,11 +13,11 @@ from soescan.errors import State, UnreadableError
 from soescan.site import tls_connection
 from soescan.webstandards import certificate
 from tests.site.factories import site
-from tests.webstandards.certificates import certificate
+from tests.webstandards.certificates import certificate as issue
 
 
 def test_a_certificate_says_for_whom_by_whom_and_until_when() -> None:
-    assert certificate.read(certificate()) == certificate.Certificate(
+    assert certificate.read(issue()) == certificate.Certificate(
         ("acme.example", "www.acme.example"),
         "Acme Trust",
         "ecdsa-256",
@@ -30,17 +30,20 @@ def test_a_certificate_says_for_whom_by_whom_and_until_when() -> None:
     ("kind", "says"), [("ecdsa", "ecdsa-256"), ("rsa", "rsa-2048"), ("ed25519", "ed25519")]
 )
 def test_kind_and_size_of_the_key_are_told(kind: str, says: str) -> None:
-    assert certificate.read(certificate(kind=kind)).key == says
+    assert certificate.read(issue(kind=kind)).key == says
 
 
 def test_an_issuer_without_organisation_goes_by_its_name() -> None:
-    assert certificate.read(certificate(issuer=[(NameOID.COMMON_NAME, "Home CA")])).issuer == "Home CA"
-    assert certificate.read(certificate(issuer=[])).issuer == ""
+    assert certificate.read(issue(issuer=[(NameOID.COMMON_NAME, "Home CA")])).issuer == "Home CA"
+    assert certificate.read(issue(issuer=[])).issuer == ""
 
 
 def test_addresses_and_missing_names_are_read() -> None:
-    assert certificate.read(certificate(["192.0.2.7", "2001:db8::1"])).names == ("192.0.2.7", "2001:db8::1")
-    assert certificate.read(certificate([])).names == ()
+    assert certificate.read(issue(["192.0.2.7", "2001:db8::1"])).names == (
+        "192.0.2.7",
+        "2001:db8::1",
+    )
+    assert certificate.read(issue([])).names == ()
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,7 @@ def test_any_names_can_be_compared(names: list[str], host: str) -> None:
     assert certificate.covers(names, host) in (True, False)
 
 
-DER = certificate()
+DER = issue()
 
 
 @given(st.integers(0, len(DER) - 1), st.binary(min_size=1, max_size=6), st.booleans())

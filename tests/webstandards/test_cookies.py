@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from soescan.web import Hop
 from soescan.web.addresses import resolve
-from soescan.webstandards import standards
+from soescan.webstandards import cookie_names
 from soescan.webstandards.cookies import Cookie, is_refused, kept, moment, parse, read_date
 
 AT = "2026-11-24T10:00:00Z"
@@ -159,8 +159,8 @@ def test_what_is_no_date_is_none(text: str) -> None:
     ],
 )
 def test_a_name_says_what_a_cookie_is_for(name: str, is_session: bool, is_necessary: bool) -> None:
-    assert standards.carries_session(name) is is_session
-    assert standards.is_necessary(name) is is_necessary
+    assert cookie_names.carries_session(name) is is_session
+    assert cookie_names.is_necessary(name) is is_necessary
 
 
 LINES = st.text(alphabet=st.sampled_from("a=;, \tSecureExpiresMax-Age:019é\x00"), max_size=80)
@@ -171,4 +171,4 @@ def test_no_line_is_too_strange(lines: list[str], at: str) -> None:
     hop = Hop("https://www.acme.example/", 200, tuple(("Set-Cookie", line) for line in lines))
     for one in kept([hop], at):
         assert not is_refused(one)
-        standards.is_necessary(one.name)
+        cookie_names.is_necessary(one.name)

@@ -8,16 +8,12 @@ from hypothesis import strategies as st
 
 from soescan.reference.public import Preload
 from soescan.web import Hop
-from soescan.webstandards.headers import (
-    Hsts,
-    framing,
-    preloaded,
-    read_hsts,
-    referrer,
-    reflects_credentials,
-    says_nosniff,
-    token,
-)
+from soescan.webstandards.content_type_options import says_nosniff
+from soescan.webstandards.cors import reflects_credentials
+from soescan.webstandards.frame_options import framing
+from soescan.webstandards.hsts import Hsts, preloaded, read_hsts
+from soescan.webstandards.referrer_policy import referrer
+from soescan.webstandards.structured_fields import token
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from soescan.scan.probes import PROBES
-from soescan.scan.scan import scan
+from soescan.scan.runner import scan
 from soescan.site.site import Site
 from soescan.web import Recorder, Replay
 from soescan.web.live import Live

@@ -1,0 +1,1 @@
+"""Whose machines answer for a host, and where those stand: rules, indicators, providers, hosts."""

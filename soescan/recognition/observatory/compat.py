@@ -22,7 +22,9 @@ from soescan.reference.public import Preload
 from soescan.web import Hop, Page
 from soescan.web.addresses import resolve
 from soescan.webstandards.cookies import Cookie, of_its_domain, received
-from soescan.webstandards.headers import REFERRER_POLICIES, preloaded, token
+from soescan.webstandards.hsts import preloaded
+from soescan.webstandards.referrer_policy import REFERRER_POLICIES
+from soescan.webstandards.structured_fields import token
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList

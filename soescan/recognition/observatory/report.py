@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from soescan.webstandards import standards
+from soescan.recognition.observatory import score_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class Verdict:
     @property
     def modifier(self) -> int:
         """Points added or taken off."""
-        return standards.results()[self.result].modifier
+        return score_table.results()[self.result].modifier
 
     @property
     def passed(self) -> bool:
         """Does it count as passed?"""
-        return standards.results()[self.result].pass_
+        return score_table.results()[self.result].pass_
 
     def __str__(self) -> str:
         return f"{self.result} {self.modifier:+d}" if self.modifier else f"{self.result} 0"
@@ -52,7 +52,7 @@ class Report:
     def arithmetic(self) -> str:
         """How the score comes about: 100, what is taken off, and bonuses where they count."""
         parts = [f"{v.modifier:+d} {v.result}" for v in self.verdicts if v.modifier < 0]
-        if uncurved(self.verdicts) >= standards.observatory().bonus_from:
+        if uncurved(self.verdicts) >= score_table.observatory().bonus_from:
             parts += [f"{v.modifier:+d} {v.result}" for v in self.verdicts if v.modifier > 0]
         elif any(v.modifier > 0 for v in self.verdicts):
             parts.append("no bonus below 90")
@@ -68,7 +68,7 @@ def uncurved(verdicts: Iterable[Verdict]) -> int:
 def add_up(verdicts: tuple[Verdict, ...]) -> Report:
     """Score and grade; bonuses count only for a site that has an A without them."""
     score = uncurved(verdicts)
-    if score >= standards.observatory().bonus_from:
+    if score >= score_table.observatory().bonus_from:
         score += sum(verdict.modifier for verdict in verdicts if verdict.modifier > 0)
     score = max(score, 0)
     return Report(verdicts, score, grade(score))
@@ -80,4 +80,4 @@ def grade(score: int) -> str:
     >>> grade(104), grade(94), grade(69), grade(0)
     ('A+', 'A', 'B-', 'F')
     """
-    return next(mark.grade for mark in standards.observatory().grades if score >= mark.at_least)
+    return next(mark.grade for mark in score_table.observatory().grades if score >= mark.at_least)

@@ -10,25 +10,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from soescan.errors import State, UnreadableError
-from soescan.recognition.observatory import compat
+from soescan.recognition.observatory import compat, score_table
 from soescan.recognition.observatory.report import Report, Verdict, add_up
 from soescan.recognition.observatory.retrieval import ORIGIN, REDIRECTS, Retrieved, is_trusted
 from soescan.reference.public import Preload
 from soescan.site.page_state import judge
 from soescan.web import Hop, Page
-from soescan.webstandards import csp, standards
+from soescan.webstandards import cookie_names, csp
+from soescan.webstandards.content_type_options import says_nosniff
 from soescan.webstandards.cookies import Cookie, is_refused, kept, received
-from soescan.webstandards.headers import (
-    framing,
-    meta_referrers,
-    preloaded,
-    read_hsts,
-    referrer,
-    reflects_credentials,
-    says_nosniff,
-)
+from soescan.webstandards.cors import reflects_credentials
+from soescan.webstandards.frame_options import framing
+from soescan.webstandards.hsts import preloaded, read_hsts
 from soescan.webstandards.html import document
 from soescan.webstandards.loads import Load, loads, own_sites, scripts_in
+from soescan.webstandards.referrer_policy import meta_referrers, referrer
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -168,7 +164,7 @@ def content_security_policy(page: Page, policies: Sequence[csp.Policy], secure: 
     if not result:
         none = any(policy.sources("default-src") == () for policy in effective)
         result = "csp-implemented-with-no-unsafe" + ("-default-src-none" if none else "")
-    passes = standards.results()[result].pass_
+    passes = score_table.results()[result].pass_
     if passes and any(_repeats_reporting(policy) for policy in effective):
         return "csp-implemented-but-duplicate-directives", ""
     return result, _policy_correction(page, policies, effective)
@@ -304,7 +300,7 @@ def _is_plain(hop: Hop) -> bool:
 
 def _faults(cookie: Cookie, hsts: bool) -> Iterator[str]:
     protected = "-but-protected-by-hsts" if hsts and not cookie.over_http else ""
-    is_session = standards.carries_session(cookie.name)
+    is_session = cookie_names.carries_session(cookie.name)
     if not cookie.secure:
         yield f"cookies-without-secure-flag{protected}"
         if is_session:
@@ -312,7 +308,7 @@ def _faults(cookie: Cookie, hsts: bool) -> Iterator[str]:
     said = cookie.samesite
     if said not in (None, "lax", "strict", "none") or (said == "none" and not cookie.secure):
         yield "cookies-samesite-flag-invalid"
-    if standards.guards_forms(cookie.name) and not said:
+    if cookie_names.guards_forms(cookie.name) and not said:
         yield "cookies-anticsrf-without-samesite-flag"
     if is_session and not cookie.httponly:
         yield "cookies-session-without-httponly-flag"

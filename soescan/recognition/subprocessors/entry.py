@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from soescan.recognition.documents import words
 from soescan.recognition.gazetteer import Places, besides, places
 from soescan.recognition.subprocessors.terms import ai, mechanisms, titles
+from soescan.recognition.word_folding import words
 
 NAME = 120
 """Characters of a company's name."""

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 
-from soescan.recognition.documents import words
 from soescan.recognition.subprocessors.blocks import Block
 from soescan.recognition.subprocessors.context import Context
 from soescan.recognition.subprocessors.entry import BRACKETS, DASH, Subprocessor, is_name, made
 from soescan.recognition.subprocessors.tables import entries_upright
 from soescan.recognition.subprocessors.terms import column, speaks, titles
+from soescan.recognition.word_folding import words
 
 _PURPOSE = 250
 """Characters of what a company does; longer ones are clauses."""

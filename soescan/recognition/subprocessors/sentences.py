@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from soescan.recognition.documents import words
 from soescan.recognition.subprocessors.terms import holds, listed
+from soescan.recognition.word_folding import words
 
 LONG = 500_000
 """Characters of a page's text that are looked through."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from soescan.recognition.documents import words
 from soescan.recognition.subprocessors.context import Context, only_place
 from soescan.recognition.subprocessors.entry import Subprocessor, is_name, located, made
 from soescan.recognition.subprocessors.terms import column, listed, speaks
+from soescan.recognition.word_folding import words
 
 
 def of_table(grid: Sequence[Sequence[str]], context: Context) -> Iterator[Subprocessor]:

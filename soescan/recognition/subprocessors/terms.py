@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import ClassVar
 
-from soescan.recognition.documents import words
+from soescan.recognition.word_folding import words
 from soescan.reference import builtin
 
 

@@ -16,8 +16,8 @@ from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.names import registrable_domain
 from soescan.scan.probes.probe import Probe
-from soescan.site.tls_connection import address
 from soescan.site.site import Site
+from soescan.site.tls_connection import address
 from soescan.web import Get, Page
 
 _NOBODY = (State.DNS, State.DOWN)

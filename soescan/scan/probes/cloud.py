@@ -17,16 +17,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from soescan.model import Basis, Fact, Gap
-from soescan.recognition.hosting import indicators, hosts
-from soescan.recognition.hosting.indicators import Meaning, Sign
-from soescan.recognition.hosting.hosts import View
+from soescan.recognition.hosting import host_view, providers
+from soescan.recognition.hosting.host_view import View
+from soescan.recognition.hosting.indicators import Sign
+from soescan.recognition.hosting.rules import Meaning
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.cloud`` and ``hosting.region.observed`` for each host, and one country."""
-    views = hosts.views(site)
+    views = host_view.views(site)
     for view in views:
         yield from _cloud(site, view)
         yield from _region(site, view)
@@ -34,14 +35,14 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 
 def _cloud(site: Site, view: View) -> Iterator[Fact | Gap]:
-    found, below = indicators.clouds(view.signs), indicators.clouds_below(view.signs)
+    found, below = providers.clouds(view.signs), providers.clouds_below(view.signs)
     inner = tuple(sign for sign in view.signs if sign.meaning is not Meaning.EDGE)
     if found:
-        told = indicators.clouds
+        told = providers.clouds
         because = tuple(sign for sign in inner if told((sign,)))
         yield view.fact(site, "hosting.cloud", found, because)
     elif below:
-        because = tuple(sign for sign in inner if indicators.clouds_below((sign,)))
+        because = tuple(sign for sign in inner if providers.clouds_below((sign,)))
         yield view.fact(site, "hosting.cloud", below, because, Basis.INFERRED)
     else:
         yield from _untold(site, view, "whose cloud it is")
@@ -52,7 +53,7 @@ def _region(site: Site, view: View) -> Iterator[Fact | Gap]:
     if because:
         regions = tuple(dict.fromkeys(sign.region for sign in because))
         yield view.fact(site, "hosting.region.observed", regions, because)
-    elif indicators.clouds(view.signs) or indicators.clouds_below(view.signs):
+    elif providers.clouds(view.signs) or providers.clouds_below(view.signs):
         yield from _untold(site, view, "the region")
 
 
@@ -62,10 +63,10 @@ def _untold(site: Site, view: View, what: str) -> Iterator[Gap]:
     yield from view.gaps(site, PROBE.id)
     if fronts:
         why = f"{', '.join(fronts)} in front of {view.host} hides {what}"
-        yield view.gap(site, PROBE.id, hosts.BEHIND, why)
+        yield view.gap(site, PROBE.id, host_view.BEHIND, why)
     elif not view.missing:
         why = f"nothing that {view.host} shows tells {what}"
-        yield view.gap(site, PROBE.id, hosts.WEAK, why)
+        yield view.gap(site, PROBE.id, host_view.WEAK, why)
 
 
 def _country(site: Site, views: tuple[View, ...]) -> Iterator[Fact | Gap]:
@@ -78,7 +79,7 @@ def _country(site: Site, views: tuple[View, ...]) -> Iterator[Fact | Gap]:
             unknown = [sign.region for sign in because if not sign.country]
             if unknown:
                 why = f"where {', '.join(dict.fromkeys(unknown))} is, is not known"
-                yield view.gap(site, PROBE.id, hosts.WEAK, why)
+                yield view.gap(site, PROBE.id, host_view.WEAK, why)
                 continue
             yield view.fact(site, "hosting.country", _countries(because), because, Basis.INFERRED)
         if placed:

@@ -18,7 +18,7 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web import Get
-from soescan.webstandards.headers import reflects_credentials
+from soescan.webstandards.cors import reflects_credentials
 
 ORIGIN = "https://another-site.example"
 """Nobody's: a name that is reserved for examples (RFC 2606)."""

@@ -18,10 +18,10 @@ from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
+from soescan.site.dns_records import registered
 from soescan.site.links import own_hosts
 from soescan.site.signatures import Unclaimed
 from soescan.site.site import Site
-from soescan.site.dns_records import registered
 from soescan.web import Get, Lookup, Records
 
 LIMIT = 20
@@ -67,7 +67,9 @@ def _dangles(site: Site, name: str, target: str) -> str:
     target = target.rstrip(".").lower()
     if site.ask(Lookup(target, "A")).missing:
         return f"{target} does not exist"
-    known = next((one for one in signatures.hosts().unclaimed if signatures.within(target, one.hosts)), None)
+    known = next(
+        (one for one in signatures.hosts().unclaimed if signatures.within(target, one.hosts)), None
+    )
     return _unclaimed(site, name, known) if known else ""
 
 

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterator
 
 from soescan.model import Fact, Gap
+from soescan.recognition import software_headers
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
-from soescan.webstandards import standards
 
 _VERSION = r"v?([0-9]+(?:\.[0-9]+){0,5}[a-z]{0,2}(?:-[a-z0-9]{1,20})?)(?![0-9A-Za-z])"
 _SLASH = re.compile(rf"(?<![\w.])([A-Za-z][\w.+\-]{{0,40}})/{_VERSION}")
@@ -28,7 +28,7 @@ _BARE = re.compile(rf"\s*{_VERSION}")
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``info.disclosure``: products with versions, each once, sorted."""
     page = site.page
-    known = standards.telling_headers()
+    known = software_headers.telling_headers()
     told: dict[str, str] = {}
     for name, value in page.last.headers:
         if entry := known.get(name.lower()):

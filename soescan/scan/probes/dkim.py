@@ -16,8 +16,8 @@ from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
-from soescan.site.site import Site
 from soescan.site.dns_records import look_up
+from soescan.site.site import Site
 from soescan.web import Records
 from soescan.webstandards.dns import tag_list
 

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site.site import Site
 from soescan.site.dns_records import must_exist, registered
+from soescan.site.site import Site
 from soescan.web import Lookup
 from soescan.webstandards.dns import dmarc
 

@@ -20,7 +20,7 @@ from soescan.names import registrable_domain
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web import Page
-from soescan.webstandards import standards
+from soescan.webstandards import cookie_names
 from soescan.webstandards.cookies import Cookie, kept, moment
 from soescan.webstandards.loads import own_sites, scripts_in
 
@@ -32,7 +32,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     page = site.page
     jar = kept(page.hops, page.at)
     own = own_sites(site.url, page.url)
-    asking = tuple(sorted({one.name for one in jar if not standards.is_necessary(one.name)}))
+    asking = tuple(sorted({one.name for one in jar if not cookie_names.is_necessary(one.name)}))
     foreign = tuple(sorted({one.host for one in jar if not _is_own(one, own)}))
     shown = ", ".join(one.name for one in jar) or "no cookie was set"
     silent = scripts_in(site.document) == 0

@@ -15,7 +15,7 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.webstandards import csp
-from soescan.webstandards.headers import framing
+from soescan.webstandards.frame_options import framing
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:

@@ -16,15 +16,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Fact, Gap
-from soescan.recognition.hosting import hosts
-from soescan.recognition.hosting.indicators import Kind
+from soescan.recognition.hosting import host_view
+from soescan.recognition.hosting.rules import Kind
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.front`` for each host."""
-    for view in hosts.views(site):
+    for view in host_view.views(site):
         yield from view.recognised(site, PROBE.id, "hosting.front", Kind.CDN, Kind.WAF)
 
 

@@ -18,7 +18,7 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web import Page
-from soescan.webstandards.headers import preloaded, read_hsts
+from soescan.webstandards.hsts import preloaded, read_hsts
 
 _NAME = "Strict-Transport-Security"
 

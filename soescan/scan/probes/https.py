@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site.tls_connection import address
 from soescan.site.page_state import judge
 from soescan.site.site import Site
+from soescan.site.tls_connection import address
 from soescan.web import Answer, Get, Handshake, Page
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
-from soescan.webstandards.headers import token
+from soescan.webstandards.structured_fields import token
 
 _NAMES = {
     "headers.coop": "Cross-Origin-Opener-Policy",

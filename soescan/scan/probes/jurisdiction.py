@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Basis, Fact, Gap
-from soescan.recognition.hosting import indicators, hosts
-from soescan.recognition.hosting.hosts import View
+from soescan.recognition.hosting import host_view, providers, rules
+from soescan.recognition.hosting.host_view import View
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site, tidy
 
@@ -25,16 +25,16 @@ _UNSURE = "general"
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.jurisdiction`` when a company is recognised."""
-    views = hosts.views(site)
-    known = indicators.providers()
+    views = host_view.views(site)
+    known = rules.providers()
     found: dict[str, View] = {}
     for view in views:
-        for id in (*(sign.provider for sign in view.signs), *indicators.clouds_below(view.signs)):
+        for id in (*(sign.provider for sign in view.signs), *providers.clouds_below(view.signs)):
             found.setdefault(id, view)
     companies = {id: known[id] for id in found if id in known}
     for one in (one for one in companies.values() if not one.country):
         view = found[one.id]
-        yield view.gap(site, PROBE.id, hosts.WEAK, f"the seat of {one.name} is not known")
+        yield view.gap(site, PROBE.id, host_view.WEAK, f"the seat of {one.name} is not known")
     seated = [one for one in companies.values() if one.country]
     if not seated:
         yield from (gap for view in views for gap in view.gaps(site, PROBE.id))

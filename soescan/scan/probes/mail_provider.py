@@ -16,15 +16,17 @@ from soescan.model import Fact, Gap
 from soescan.names import registrable_domain
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
-from soescan.site.site import Site
 from soescan.site.dns_records import look_up
+from soescan.site.site import Site
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.provider``: known providers by name, others by domain; empty: takes no mail."""
     answer = look_up(site, "MX")
     servers = mail_servers(answer.values)
-    known = {domain: service.service for service in signatures.dns().services for domain in service.mx}
+    known = {
+        domain: service.service for service in signatures.dns().services for domain in service.mx
+    }
     providers = {signatures.owner(one, known) or registrable_domain(one) or one for one in servers}
     says = ", ".join(servers) or ("takes no mail" if answer.values else "no MX record")
     yield site.seen("mail.provider", tuple(sorted(providers)), answer, says)

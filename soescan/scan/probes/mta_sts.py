@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
+from soescan.site.dns_records import look_up
 from soescan.site.page_state import judge
 from soescan.site.site import Site
-from soescan.site.dns_records import look_up
 from soescan.web import Get
 from soescan.webstandards.dns import mta_sts, tag_list
 

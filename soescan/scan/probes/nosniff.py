@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
-from soescan.webstandards.headers import says_nosniff
+from soescan.webstandards.content_type_options import says_nosniff
 
 _NAME = "X-Content-Type-Options"
 

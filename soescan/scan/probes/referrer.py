@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
-from soescan.webstandards.headers import meta_referrers, referrer
+from soescan.webstandards.referrer_policy import meta_referrers, referrer
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:

@@ -17,9 +17,9 @@ from soescan.model import Basis, Fact, Gap
 from soescan.scan.probes.mail_provider import mail_servers
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
+from soescan.site.dns_records import look_up
 from soescan.site.signatures import Service
 from soescan.site.site import Site
-from soescan.site.dns_records import look_up
 from soescan.webstandards.dns import spf
 
 

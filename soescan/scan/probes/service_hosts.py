@@ -18,10 +18,11 @@ from itertools import islice
 from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.names import host
-from soescan.recognition.hosting import indicators, hosts
+from soescan.recognition.hosting import services
 from soescan.scan.probes.probe import Probe
 from soescan.site import links
 from soescan.site.site import Site
+from soescan.webstandards import policy_sources
 
 _SCRIPT = 400_000
 """Characters of scripts inside the page that are looked at."""
@@ -37,11 +38,11 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     page = site.page
     found: dict[str, tuple[str, str]] = {}
     for name in dict.fromkeys(_hosts(site)):
-        if known := indicators.service_region(name):
+        if known := services.service_region(name):
             found[name] = known
     names = tuple(sorted(found))[:_SHOWN]
     says = "; ".join(f"{name} ({', '.join(found[name])})" for name in names)
-    lost = hosts.unsaved(page)
+    lost = policy_sources.unsaved(page)
     if names or not lost:
         yield site.seen("hosting.region.service_hosts", names, page, says)
     if lost:
@@ -52,7 +53,7 @@ def _hosts(site: Site) -> Iterator[str]:
     """Every host that the page names: in links and scripts, and in its policies."""
     for url, _ in links.addresses(site):
         yield host(url)
-    for source in hosts.policy_sources(site.page, site.document):
+    for source in policy_sources.policy_sources(site.page, site.document):
         yield host(source.removeprefix("https://").removeprefix("*."))
     left = _SCRIPT
     for script in site.document.iter("script"):

@@ -15,14 +15,14 @@ from collections.abc import Iterator, Sequence
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
-from soescan.webstandards import standards
+from soescan.webstandards import cookie_names
 from soescan.webstandards.cookies import Cookie, kept
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whether all session cookies are Secure, HttpOnly and SameSite."""
     page = site.page
-    sessions = [one for one in kept(page.hops, page.at) if standards.carries_session(one.name)]
+    sessions = [one for one in kept(page.hops, page.at) if cookie_names.carries_session(one.name)]
     for key, bad in (
         ("cookies.secure", [one for one in sessions if not one.secure]),
         ("cookies.httponly", [one for one in sessions if not one.httponly]),

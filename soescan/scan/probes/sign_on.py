@@ -17,12 +17,13 @@ from collections.abc import Iterator
 from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.names import belongs, host
-from soescan.recognition.hosting import indicators, hosts
+from soescan.recognition.hosting import host_view, services
 from soescan.scan.probes.probe import Probe
 from soescan.site import links
 from soescan.site.page_state import judge
 from soescan.site.site import Site
 from soescan.web import Page
+from soescan.webstandards import policy_sources
 from soescan.webstandards.html import parse
 
 PAGES = 2
@@ -34,8 +35,8 @@ LINKS = 20
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``auth.idp``: the services recognised; none only when a sign-in page was read."""
     leading = _links(site)
-    direct = [url for url in leading if indicators.identity_service(url)]
-    found = {indicators.identity_service(url): (f"link to {url}", site.page) for url in direct}
+    direct = [url for url in leading if services.identity_service(url)]
+    found = {services.identity_service(url): (f"link to {url}", site.page) for url in direct}
     read: list[Page] = []
     gaps: list[Gap] = []
     for url in [url for url in leading if url not in direct][:PAGES]:
@@ -63,7 +64,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 def _state(page: Page) -> tuple[State | None, str]:
     """Why a page does not count as a sign-in page that was read; a form to sign in is one."""
-    if page.bodiless or hosts.unsaved(page):
+    if page.bodiless or policy_sources.unsaved(page):
         return State.NOT_RECORDED, "the page was not saved whole"
     state, why = judge(page)
     return (None, "") if state in (State.LOGIN, State.ELSEWHERE) else (state, why)
@@ -74,20 +75,20 @@ def _links(site: Site) -> tuple[str, ...]:
     found = dict.fromkeys(
         url.partition("#")[0]
         for url, text in links.addresses(site)
-        if indicators.identity_service(url)
+        if services.identity_service(url)
         or (belongs(host(url), site.domain) and (_says(text) or _plainly(url)))
     )
-    app = (f"https://{name}/" for name in hosts.beside(site))
+    app = (f"https://{name}/" for name in host_view.beside(site))
     return tuple(dict.fromkeys((*sorted(found, key=lambda url: not _plainly(url)), *app)))[:LINKS]
 
 
 def _says(text: str) -> bool:
-    return text.lower() in indicators.sign_on().words
+    return text.lower() in services.sign_on().words
 
 
 def _plainly(url: str) -> bool:
     """Does the address itself say that one signs in there?"""
-    paths = indicators.sign_on().paths
+    paths = services.sign_on().paths
     name, _, path = url.partition("?")[0].partition("://")[2].partition("/")
     return name.partition(".")[0] in paths or any(
         part in paths for part in path.lower().split("/")[:4]
@@ -98,14 +99,14 @@ def _services(page: Page) -> dict[str, str]:
     """The identity services that a sign-in page leads to, loads from or lets in, and how so."""
     found: dict[str, str] = {}
     for hop in page.hops:
-        if service := indicators.identity_service(hop.url):
+        if service := services.identity_service(hop.url):
             found.setdefault(service, f"redirect to {hop.url.partition('?')[0]}")
     document = parse(page.text if page.is_html and not page.bodiless else "")
     for url, _ in links.named(document, page.url):
-        if service := indicators.identity_service(url):
+        if service := services.identity_service(url):
             found.setdefault(service, f"{page.host} refers to {url.partition('?')[0]}")
-    for source in hosts.policy_sources(page, document):
-        if service := indicators.identity_service(source):
+    for source in policy_sources.policy_sources(page, document):
+        if service := services.identity_service(source):
             found.setdefault(service, f"{page.host} lets in {source}")
     return found
 

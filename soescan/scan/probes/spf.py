@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site.site import Site
 from soescan.site.dns_records import look_up
+from soescan.site.site import Site
 from soescan.web import Lookup, Records
 from soescan.webstandards.dns import spf
 

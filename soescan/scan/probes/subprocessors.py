@@ -17,8 +17,9 @@ from collections.abc import Iterator, Sequence
 
 from soescan.errors import State
 from soescan.model import Basis, Fact, Gap, Value
-from soescan.recognition.documents import Document, Kind, Search, documents
-from soescan.recognition.published_page import unopened
+from soescan.recognition.documents.document_types import Kind
+from soescan.recognition.documents.finder import Document, Search, documents
+from soescan.recognition.documents.published_page import unopened
 from soescan.recognition.subprocessors import Subprocessor, read_subprocessors
 from soescan.recognition.subprocessors.sentences import none_used, notice_days
 from soescan.scan.probes.probe import Probe

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from soescan.errors import UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site import tls_connection, signatures
+from soescan.site import signatures, tls_connection
 from soescan.site.links import own_hosts
 from soescan.site.site import Site
 from soescan.web import Get, Greeting, Hop

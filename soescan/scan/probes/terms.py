@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Fact, Gap
-from soescan.recognition.documents import Kind
-from soescan.recognition.published_page import published
+from soescan.recognition.documents.document_types import Kind
+from soescan.recognition.documents.published_page import published
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 

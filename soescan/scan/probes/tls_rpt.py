@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site.site import Site
 from soescan.site.dns_records import look_up
+from soescan.site.site import Site
 from soescan.webstandards.dns import tag_list
 
 

@@ -26,9 +26,9 @@ from soescan.errors import EvidenceFileError, State
 from soescan.files import Tally
 from soescan.model import Place
 from soescan.scan.saved import answers
+from soescan.scan.saved.answers import Visit
 from soescan.scan.saved.redaction import Blot, secret_headers
 from soescan.scan.saved.saved_format import Input, Saved
-from soescan.scan.saved.answers import Visit
 
 UNPACKED = 128 << 20
 ENTRIES = 20_000

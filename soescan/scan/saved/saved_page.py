@@ -62,7 +62,7 @@ def read(content: bytes, name: str, url: str) -> Saved:
     blot.learn_address(found)
     address = blot.url(found)
     kept = blot.body(content[: answers.BODY])
-    cut = f"cut at {visits.BODY} bytes" if len(content) > answers.BODY else ""
+    cut = f"cut at {answers.BODY} bytes" if len(content) > answers.BODY else ""
     page = Page((Hop(address, 200, unsaved=("*", ":status")),), kept.lstrip(b" \t\r\n\f"), at, cut)
     made: dict[Question, Outcome] = {}
     for verify in (True, False):

@@ -24,9 +24,9 @@ from soescan.errors import EvidenceFileError
 from soescan.files import Tally
 from soescan.model import Place
 from soescan.scan.saved import answers
+from soescan.scan.saved.answers import Visit
 from soescan.scan.saved.redaction import Blot, secret_headers
 from soescan.scan.saved.saved_format import Input, Saved
-from soescan.scan.saved.answers import Visit
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]

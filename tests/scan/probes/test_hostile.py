@@ -12,7 +12,7 @@ from soescan.errors import State, UnreadableError
 from soescan.model import FactType
 from soescan.reference import builtin
 from soescan.scan.probes import PROBES
-from soescan.scan.scan import scan
+from soescan.scan.runner import scan
 from soescan.site.site import EXCERPT, Site
 from soescan.web import Ask, Get, Greeting, Handshake, Hello, HelloBack, Hop, Lookup, Page, Records
 from tests.site.factories import AT

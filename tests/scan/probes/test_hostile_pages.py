@@ -28,7 +28,7 @@ from soescan.scan.probes import (
     scripts,
     session_cookies,
 )
-from soescan.scan.scan import scan
+from soescan.scan.runner import scan
 from soescan.web import Hop, Page
 from tests.site.factories import AT, site
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from soescan.scan.probes import cors, observatory, session_cookies
-from soescan.scan.scan import scan
+from soescan.scan.runner import scan
 from soescan.site.site import Site
 from soescan.web import Recorder
 from soescan.web.live import Live

@@ -19,8 +19,8 @@ from soescan.errors import EvidenceFileError, State, UnreadableError
 from soescan.model import Evidence
 from soescan.scan import saved
 from soescan.scan.probes import PROBES
+from soescan.scan.runner import scan
 from soescan.scan.saved import Saved, har, warc
-from soescan.scan.scan import scan
 from soescan.site.site import Site
 from soescan.web import Get, Page, Replay, recording
 from tests.site.factories import page, site

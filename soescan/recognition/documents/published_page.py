@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from soescan.errors import State
 from soescan.model import Basis, Fact, Gap
-from soescan.recognition.documents import Kind, Search, documents
+from soescan.recognition.documents.document_types import Kind
+from soescan.recognition.documents.finder import Search, documents
 from soescan.site.site import Site
 
 

@@ -6,33 +6,33 @@ since data of customers lies behind those, and a page for visitors may stand any
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING
 
 from soescan.errors import State, UnreadableError
 from soescan.model import Basis, Fact, Gap
 from soescan.names import belongs, host
-from soescan.recognition.hosting import indicators
-from soescan.recognition.hosting.indicators import Kind, Sign
+from soescan.recognition.hosting import indicators, providers
+from soescan.recognition.hosting.indicators import Sign
+from soescan.recognition.hosting.rules import Kind
 from soescan.site import signatures
 from soescan.site.links import own_hosts
 from soescan.site.site import Site, tidy
 from soescan.web import Answer, Get, Lookup, Page, Records
-
-if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+from soescan.webstandards.policy_sources import unsaved
 
 BESIDE = 4
 """Hosts beside the site that are looked at."""
+
 ADDRESSES = 12
 """Addresses of a host that are looked up in the tables."""
+
 NO_TABLE = "no-table"
 """State of a gap: the table that would tell is not in the data folder."""
+
 WEAK = "weak-signs"
 """State of a gap: what was seen may mean it, and others show the same."""
+
 BEHIND = "behind-edge"
 """State of a gap: a network in front hides what is asked for."""
 
@@ -76,11 +76,11 @@ class View:
 
     def recognised(self, site: Site, probe: str, key: str, *kinds: Kind) -> Iterator[Fact | Gap]:
         """The providers of some kinds as a fact; that there are none is one, if all was seen."""
-        found = indicators.of_kind(self.signs, *kinds)
+        found = providers.of_kind(self.signs, *kinds)
         if found:
             because = tuple(sign for sign in self.signs if sign.provider in found)
             yield self.fact(site, key, found, because)
-        elif hints := indicators.of_kind(self.weak, *kinds):
+        elif hints := providers.of_kind(self.weak, *kinds):
             said = "; ".join(sign.says for sign in self.weak if sign.provider in hints)
             yield self.gap(site, probe, WEAK, f"perhaps {', '.join(hints)}: {said}")
         elif self.page is not None and not self.missing:
@@ -145,7 +145,7 @@ def _view(site: Site, name: str, page: Page | None, missing: list[tuple[str, str
     sources = {sign.says: source for sign, source in reversed(seen)}
     every = tuple(dict.fromkeys(sign for sign, _ in seen))
     weak = tuple(sign for sign in every if not sign.strong)
-    return View(name, indicators.weighed(every), weak, sources, page, tuple(missing))
+    return View(name, providers.weighed(every), weak, sources, page, tuple(missing))
 
 
 def _records(site: Site, name: str, missing: list[tuple[str, str, str]]) -> Iterator[Records]:
@@ -179,33 +179,3 @@ def _owners(
         if network:
             day = site.tables.dates.get(network.provider, "")
             yield indicators.of_address(address, network, day), source
-
-
-# --- what policies name --------------------------------------------------------------------------
-
-
-_POLICIES = (
-    "content-security-policy",
-    "content-security-policy-report-only",
-    "report-to",
-    "reporting-endpoints",
-)
-
-
-def policy_sources(page: Page, document: HtmlElement) -> Iterator[str]:
-    """What a page's security policies and reporting headers name, as far as they were kept."""
-    texts = [", ".join(page.last.kept(name))[:20_000] for name in _POLICIES]
-    texts += [
-        (meta.get("content") or "")[:20_000]
-        for meta in islice(document.iter("meta"), 200)
-        if (meta.get("http-equiv") or "").lower() == "content-security-policy"
-    ]
-    for token in re.findall(r"[A-Za-z0-9_.*:/-]{4,300}", " ".join(texts)):
-        if "." in token:
-            yield token
-
-
-def unsaved(page: Page, names: Iterable[str] = _POLICIES) -> bool:
-    """Is this a saved page of which such headers may be missing that nobody kept?"""
-    lost = set(page.last.unsaved)
-    return bool(lost) and any({"*", n} & lost and not page.last.kept(n) for n in names)

@@ -1,0 +1,152 @@
+"""What the links of a page seem to lead to: by their words, then by their address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin, urlsplit
+
+from soescan.names import belongs, host, registrable_domain
+from soescan.recognition.documents.document_types import (
+    Kind,
+    Sort,
+    excluded_segments,
+    page_table,
+    vocabulary,
+    word_lists,
+)
+from soescan.recognition.documents.trust_portals import portal_at
+from soescan.recognition.word_folding import words
+from soescan.site.links import joined
+from soescan.web import Page
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+
+LINKS = 6_000
+"""Links of a page that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that seems to lead to such a page."""
+
+    url: str
+    text: str
+    on: Page
+    """The page that holds it."""
+
+    @property
+    def is_file(self) -> bool:
+        """Is it a file that nobody here reads?"""
+        return re.search(r"\.(pdf|docx?|xlsx?|csv|zip)$", urlsplit(self.url).path, re.I) is not None
+
+
+def links_by_kind(page: Page, root: HtmlElement) -> Mapping[Kind, tuple[Link, ...]]:
+    """The links of a page by what they seem to lead to, the likeliest first."""
+    found: dict[Kind, list[tuple[int, int, Link]]] = {}
+    for number, link in enumerate(_links(page, root)):
+        kind, strength = _about(link)
+        if kind:
+            found.setdefault(kind, []).append((-strength, number, link))
+    made: dict[Kind, tuple[Link, ...]] = {}
+    for kind, ranked in found.items():
+        by_url: dict[str, Link] = {}
+        for _, _, link in sorted(ranked, key=lambda one: one[:2]):
+            by_url.setdefault(link.url, link)
+        made[kind] = tuple(by_url.values())[:20]
+    return made
+
+
+def _links(page: Page, root: HtmlElement) -> Iterator[Link]:
+    written = next((str(one.get("href") or "") for one in root.iter("base")), "")
+    try:
+        base = urljoin(page.url, written)
+    except ValueError:
+        return
+    for element in islice(root.iter("a"), LINKS):
+        url = joined(base, (element.get("href") or "").strip()[:2_000]).partition("#")[0]
+        if url.startswith(("http://", "https://")) and host(url):
+            text = (
+                "".join(islice(element.itertext(), 50))
+                or element.get("aria-label")
+                or element.get("title")
+                or ""
+            )
+            yield Link(url, " ".join(text[:300].split()), page)
+
+
+def _about(link: Link) -> tuple[Kind | None, int]:
+    """What a link seems to lead to and how surely: by its words, then by its address."""
+    if portal_at(link.url):
+        return Kind.TRUST, 9
+    same = registrable_domain(host(link.url)) == registrable_domain(link.on.host)
+    if vocabulary().isdisjoint(words(f"{link.text} {unquote(link.url)}").split()):
+        return None, 0  # most links: nothing in them is one of our words
+    parts, segments = _parts(link.text), _segments(link.url) if same else ()
+    if any(one in segments for one in excluded_segments()):
+        return None, 0
+    if not same and any(belongs(host(link.url), one) for one in page_table().not_host):
+        return None, 0
+    best: tuple[int, int, Kind, int] | None = None
+    for kind, by_text, by_address in word_lists():
+        said = max((_share(part, by_text) for part in parts), default=0)
+        # The further down the address, the closer to the matter: /legal/dpa is about the DPA.
+        named = max(
+            (at for at, one in enumerate(segments, 1) if _share(one, by_address)), default=0
+        )
+        if (said or named) and (best is None or (said, named) > best[:2]):
+            best = (said, named, kind, 4 * same + 2 * bool(said) + bool(named))
+    return (best[2], best[3]) if best else (None, 0)
+
+
+_JOINTS = re.compile(
+    r"\s*[&/|,;:·•()\[\]]\s*|\s+[-–—+]\s+|\s+(?:and|und|et|y|e|en|og|och)\s+", re.IGNORECASE
+)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    """The text of a link and what it joins, folded: *Imprint & Privacy* leads to both."""
+    return tuple(dict.fromkeys(map(words, (text, *_JOINTS.split(text)[:8]))))
+
+
+def _segments(url: str) -> tuple[str, ...]:
+    """The words of an address, part by part: the host's first label, then the path."""
+    parts = urlsplit(url)
+    label = (parts.hostname or "").partition(".")[0]
+    path = re.sub(r"\.[a-z]{2,5}$", "", unquote(parts.path)[:500])
+    return tuple(re.sub(r"\b[0-9]+\b", "", words(one)).strip() for one in (label, *path.split("/")))
+
+
+def _share(part: str, wanted: tuple[str, ...]) -> int:
+    """The length of the longest of some words that make up most of a text; 0 when none does.
+
+    A sentence that mentions a matter is not its name: *national security* is none of ours.
+    """
+    if vocabulary().isdisjoint(part.split()):
+        return 0
+    size = part.count(" ") + 1
+    padded = f" {part} "
+    found = 0
+    for one in wanted:
+        if len(one) > found and f" {one} " in padded:
+            many = one.count(" ") + 1
+            if 2 * many > size or (many > 1 and 2 * many == size):
+                found = len(one)
+    return found
+
+
+def speaks_of(page: Page, sort: Sort) -> bool:
+    """Does a page name a matter in its title or its first headings?"""
+    from soescan.webstandards.html import document
+
+    root = document(page)
+    named = [
+        str(one.text_content())[:200] for tag in ("title", "h1", "h2") for one in root.iter(tag)
+    ]
+    _, by_text, _ = next(one for one in word_lists() if one[0] is sort.kind)
+    return any(f" {word} " in f" {words(text)} " for text in named[:20] for word in by_text)

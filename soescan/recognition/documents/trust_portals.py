@@ -1,0 +1,54 @@
+"""Services that keep trust portals for vendors, known by address or by what a page loads."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from soescan.names import belongs, host
+from soescan.recognition.documents.document_types import page_table
+from soescan.web import Page
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+
+def portal_at(url: str) -> str:
+    """The service whose portal is at an address; nothing when it is none.
+
+    >>> portal_at("https://app.drata.com/trust/9cbf"), portal_at("https://app.drata.com/login")
+    ('Drata', '')
+    """
+    if not (portals := _portals_on(host(url))):
+        return ""
+    path = urlsplit(url).path.strip("/").split("/")
+    for wanted, portal in portals:
+        fits = all(one in ("*", given) for one, given in zip(wanted, path, strict=False))
+        if len(path) >= len(wanted) and fits:
+            return portal
+    return ""
+
+
+@lru_cache(maxsize=8_192)
+def _portals_on(name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The services that keep portals on a host: the parts of their addresses, and their names."""
+    listed = ((at.partition("/"), one.name) for one in page_table().portals for at in one.at)
+    return tuple(
+        (tuple(start.split("/")) if start else (), portal)
+        for (domain, _, start), portal in listed
+        if belongs(name, domain)
+    )
+
+
+def portal_on(page: Page, root: HtmlElement) -> str:
+    """The service that keeps the portal which a page is; nothing when it is none."""
+    if name := portal_at(page.url):
+        return name
+    loaded = {
+        host(str(one.get("src") or one.get("href") or "")) for one in root.iter("script", "link")
+    }
+    for portal in page_table().portals:
+        if any(belongs(one, domain) for one in loaded for domain in portal.loads):
+            return portal.name
+    return ""

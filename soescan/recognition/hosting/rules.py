@@ -1,0 +1,215 @@
+"""``catalogs/hosting/`` as nouns: providers, marks that give them away, and their regions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import ClassVar
+
+from soescan.reference import builtin
+
+ANY_LABEL = "[a-z0-9-]{1,63}"
+
+
+class Kind(StrEnum):
+    """What a company's machines do."""
+
+    CDN = "cdn"
+    WAF = "waf"
+    DNS = "dns"
+    CLOUD = "cloud"
+    PLATFORM = "platform"
+    HOST = "host"
+    SAAS = "saas"
+
+
+class Meaning(StrEnum):
+    """How near to the data a sign is."""
+
+    EDGE = "edge"
+    COMPUTE = "compute"
+    ORIGIN = "origin"
+
+
+class Strength(StrEnum):
+    """Whether a sign tells."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where facts of a file are from."""
+
+    title: str
+    as_of: date
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A company whose machines stand between a visitor and a vendor's data."""
+
+    id: str
+    name: str
+    kinds: tuple[Kind, ...]
+    from_: tuple[str, ...]
+    company: str = ""
+    country: str = ""
+    edge: bool = False
+    runs_on: tuple[str, ...] = ()
+    table: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """`catalogs/hosting/networks.yaml`."""
+
+    SCHEMA: ClassVar[str] = "soescan/networks@1"
+
+    sources: Mapping[str, Source]
+    networks: tuple[Provider, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRule:
+    """A header or cookie that gives a provider away."""
+
+    provider: str
+    meaning: Meaning
+    from_: tuple[str, ...]
+    header: str = ""
+    cookie: str = ""
+    is_: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    has: tuple[str, ...] = ()
+    region: str = ""
+    strength: Strength = Strength.STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRules:
+    """`catalogs/hosting/headers.yaml`."""
+
+    SCHEMA: ClassVar[str] = "soescan/hosting-headers@1"
+
+    sources: Mapping[str, Source]
+    rules: tuple[HeaderRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameRule:
+    """A name that gives a provider away, and perhaps a region."""
+
+    name: str
+    provider: str
+    meaning: Meaning
+    from_: tuple[str, ...]
+    region: str = ""
+    strength: Strength = Strength.STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """`catalogs/hosting/names.yaml`."""
+
+    SCHEMA: ClassVar[str] = "soescan/hosting-names@1"
+
+    sources: Mapping[str, Source]
+    rules: tuple[NameRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """The regions of one provider."""
+
+    provider: str
+    shape: str
+    from_: tuple[str, ...]
+    regions: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RegionTable:
+    """`catalogs/hosting/regions.yaml`."""
+
+    SCHEMA: ClassVar[str] = "soescan/regions@1"
+
+    sources: Mapping[str, Source]
+    providers: tuple[Regions, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRule:
+    """Names of a service that show in which region a customer of it is kept."""
+
+    service: str
+    where: str
+    names: tuple[str, ...]
+    from_: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRules:
+    """`catalogs/hosting/service_hosts.yaml`."""
+
+    SCHEMA: ClassVar[str] = "soescan/service-hosts@1"
+
+    sources: Mapping[str, Source]
+    rules: tuple[ServiceRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignOnRule:
+    """Addresses of a service that runs other companies' sign-in pages."""
+
+    service: str
+    from_: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    not_: tuple[str, ...] = ()
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOnRules:
+    """`catalogs/hosting/sign_on.yaml`."""
+
+    SCHEMA: ClassVar[str] = "soescan/sign-on@1"
+
+    sources: Mapping[str, Source]
+    rules: tuple[SignOnRule, ...]
+    paths: tuple[str, ...]
+    """Parts of the path of a sign-in page."""
+    words: tuple[str, ...]
+    """What links to sign-in pages say."""
+
+
+@cache
+def providers() -> Mapping[str, Provider]:
+    """Every known provider by its id."""
+    return {one.id: one for one in builtin.table("hosting/networks.yaml", Providers).networks}
+
+
+@cache
+def name_pattern(template: str, whose: str) -> re.Pattern[str]:
+    """A template of labels as a pattern for whole names; what stands before it is free."""
+    known = regions_by_provider().get(whose)
+    codes = sorted((*known.regions, *known.aliases), key=len, reverse=True) if known else []
+    region = "|".join([*map(re.escape, codes), *([known.shape] if known else ())])
+    pattern = re.escape(template).replace(re.escape("*"), ANY_LABEL)
+    pattern = pattern.replace(re.escape("{region}"), f"(?P<region>{region})")
+    return re.compile(rf"(?:[a-z0-9._-]{{1,250}}\.)?{pattern}")
+
+
+@cache
+def regions_by_provider() -> Mapping[str, Regions]:
+    """The regions of each provider, by the provider's id."""
+    table = builtin.table("hosting/regions.yaml", RegionTable)
+    return {regions.provider: regions for regions in table.providers}

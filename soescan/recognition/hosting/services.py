@@ -1,0 +1,77 @@
+"""Host names inside pages that belong to a service: its region, or whose sign-in page it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TypeVar
+
+from soescan.names import host
+from soescan.recognition.hosting.rules import (
+    ANY_LABEL,
+    ServiceRule,
+    ServiceRules,
+    SignOnRule,
+    SignOnRules,
+    name_pattern,
+)
+from soescan.reference import builtin
+
+R = TypeVar("R", ServiceRule, SignOnRule)
+
+
+def service_region(name: str) -> tuple[str, str] | None:
+    """The service whose regional host a name is, and the place it stands for."""
+    for rule, template in _services().get(_last_two(name), ()):
+        if name_pattern(template, "").fullmatch(name):
+            return rule.service, rule.where
+    return None
+
+
+@cache
+def _services() -> Mapping[str, tuple[tuple[ServiceRule, str], ...]]:
+    rules = builtin.table("hosting/service_hosts.yaml", ServiceRules).rules
+    return _by_ending((rule, rule.names) for rule in rules)
+
+
+def _last_two(name: str) -> str:
+    return ".".join(name.rsplit(".", 2)[-2:])
+
+
+@cache
+def sign_on() -> SignOnRules:
+    """How sign-in pages and those who run them are recognised."""
+    return builtin.table("hosting/sign_on.yaml", SignOnRules)
+
+
+def identity_service(url: str) -> str:
+    """The service whose sign-in page an address is; nothing when it is none that is known."""
+    url = url[:2_000]
+    name = host(url)
+    for rule, template in _tenants().get(_last_two(name), ()):
+        if name.partition(".")[0] not in rule.not_ and _whole(template).fullmatch(name):
+            return rule.service
+    paths = (rule for rule in sign_on().rules if rule.path and rule.path in url)
+    return next((rule.service for rule in paths if rule.path in url.partition("?")[0]), "")
+
+
+@cache
+def _tenants() -> Mapping[str, tuple[tuple[SignOnRule, str], ...]]:
+    return _by_ending((rule, rule.names) for rule in sign_on().rules)
+
+
+def _by_ending(
+    rules: Iterable[tuple[R, tuple[str, ...]]],
+) -> Mapping[str, tuple[tuple[R, str], ...]]:
+    """Rules by the last two labels of their names, which are never a pattern."""
+    found: dict[str, list[tuple[R, str]]] = {}
+    for rule, names in rules:
+        for template in names:
+            found.setdefault(_last_two(template), []).append((rule, template))
+    return {ending: tuple(some) for ending, some in found.items()}
+
+
+@cache
+def _whole(template: str) -> re.Pattern[str]:
+    return re.compile(re.escape(template).replace(re.escape("*"), ANY_LABEL))

@@ -1,0 +1,87 @@
+"""What the name of a cookie says of its purpose, by ``catalogs/standards/cookies.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import ClassVar
+
+from soescan.reference import builtin
+
+
+@dataclass(frozen=True, slots=True)
+class NamedGroup:
+    """Names of cookies, and who says so."""
+
+    source: str
+    names: tuple[str, ...]
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CookieNames:
+    """What a cookie's name says."""
+
+    SCHEMA: ClassVar[str] = "soescan/cookie-names@1"
+
+    session_words: tuple[str, ...]
+    session_names: tuple[NamedGroup, ...]
+    not_sessions: tuple[NamedGroup, ...]
+    csrf_words: tuple[str, ...]
+    necessary: tuple[NamedGroup, ...]
+
+
+@lru_cache(maxsize=4_096)
+def carries_session(name: str) -> bool:
+    """Does a cookie of this name carry a session or a sign-in?
+
+    >>> carries_session("ASP.NET_SessionId"), carries_session("assessment_id")
+    (True, False)
+    """
+    if _pattern("not_sessions").fullmatch(name):
+        return False
+    return bool(_pattern("session_names").fullmatch(name)) or _has_word(
+        name, _names().session_words
+    )
+
+
+@lru_cache(maxsize=4_096)
+def guards_forms(name: str) -> bool:
+    """Is a cookie of this name a token against forged requests?"""
+    return _has_word(name, _names().csrf_words)
+
+
+@lru_cache(maxsize=4_096)
+def is_necessary(name: str) -> bool:
+    """Is a cookie of this name made for something that a site cannot work without?"""
+    return carries_session(name) or bool(_pattern("necessary").fullmatch(name))
+
+
+def _has_word(name: str, words: Iterable[str]) -> bool:
+    return not _words(name).isdisjoint(words)
+
+
+def _words(name: str) -> frozenset[str]:
+    """The words of a name: between signs, and between a small and a capital letter."""
+    parts = re.findall(r"[A-Za-z]+", name[:256])
+    single = [word for part in parts for word in re.findall(r"[A-Z]*[a-z]+|[A-Z]+", part)]
+    return frozenset(word.lower() for word in (*parts, *single))
+
+
+@cache
+def _names() -> CookieNames:
+    return builtin.table("standards/cookies.yaml", CookieNames)
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    """One expression for all names of a kind; `*` and `?` are its only signs."""
+    groups: tuple[NamedGroup, ...] = getattr(_names(), kind)
+    each = (
+        re.escape(name).replace(r"\*", ".*").replace(r"\?", ".")
+        for group in groups
+        for name in group.names
+    )
+    return re.compile("|".join(each), re.IGNORECASE)

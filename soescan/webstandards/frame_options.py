@@ -1,0 +1,18 @@
+"""X-Frame-Options as the HTML Standard reads it (7.1.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def framing(values: Sequence[str]) -> str:
+    """X-Frame-Options as the HTML Standard reads it (7.1.3): ``deny``, ``sameorigin``, or nothing.
+
+    Equal values count once, contradictory ones deny, and what is neither is ignored; so is
+    ALLOW-FROM.
+    """
+    said = {part.strip(" \t").lower() for value in values for part in value.split(",")} - {""}
+    if len(said) > 1:
+        return "deny" if said & {"deny", "allowall", "sameorigin"} else ""
+    only = said.pop() if said else ""
+    return only if only in ("deny", "sameorigin") else ""

@@ -1,0 +1,40 @@
+"""Hosts and addresses that the security policies and reporting headers of a page name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from soescan.web import Page
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+
+_POLICIES = (
+    "content-security-policy",
+    "content-security-policy-report-only",
+    "report-to",
+    "reporting-endpoints",
+)
+
+
+def policy_sources(page: Page, document: HtmlElement) -> Iterator[str]:
+    """What a page's security policies and reporting headers name, as far as they were kept."""
+    texts = [", ".join(page.last.kept(name))[:20_000] for name in _POLICIES]
+    texts += [
+        (meta.get("content") or "")[:20_000]
+        for meta in islice(document.iter("meta"), 200)
+        if (meta.get("http-equiv") or "").lower() == "content-security-policy"
+    ]
+    for token in re.findall(r"[A-Za-z0-9_.*:/-]{4,300}", " ".join(texts)):
+        if "." in token:
+            yield token
+
+
+def unsaved(page: Page, names: Iterable[str] = _POLICIES) -> bool:
+    """Is this a saved page of which such headers may be missing that nobody kept?"""
+    lost = set(page.last.unsaved)
+    return bool(lost) and any({"*", n} & lost and not page.last.kept(n) for n in names)

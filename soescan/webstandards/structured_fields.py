@@ -1,0 +1,25 @@
+"""Values of headers that are structured fields (RFC 8941)."""
+
+from __future__ import annotations
+
+import re
+
+_WORD = r"[A-Za-z*][A-Za-z0-9!#$%&'*+\-.^_`|~:/]*+"
+
+_BARE = (
+    r'(?:-?[0-9]{1,15}(?:\.[0-9]{1,3})?|"(?:[ !#-\[\]-~]|\\["\\])*+"|'
+    + _WORD
+    + r"|:[A-Za-z0-9+/=]*+:|\?[01])"
+)
+
+_ITEM = re.compile(rf"(?P<token>{_WORD})(?:; *+[a-z*][a-z0-9_\-.*]*+(?:={_BARE})?)*+ *+", re.ASCII)
+
+
+def token(value: str) -> str:
+    """The token that a structured field is (RFC 8941 section 3.3), its parameters left out.
+
+    >>> token('same-origin; report-to="x"'), token("same-origin, same-origin"), token('"a"')
+    ('same-origin', '', '')
+    """
+    found = _ITEM.fullmatch(value[:1_024].lstrip(" "))
+    return found["token"] if found else ""
