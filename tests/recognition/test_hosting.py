@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.recognition.hosting import indicators, providers, rules, services
+from soescan.recognition.hosting import indicators, providers, rules, service_hosts
 from soescan.recognition.hosting.indicators import Sign
 from soescan.recognition.hosting.rules import Meaning
 from soescan.reference import builtin
@@ -187,7 +187,7 @@ def test_who_is_nearest_to_the_visitor_comes_first() -> None:
     ],
 )
 def test_regional_hosts_of_services(name: str, expected: tuple[str, str] | None) -> None:
-    assert services.service_region(name) == expected
+    assert service_hosts.service_region(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_regional_hosts_of_services(name: str, expected: tuple[str, str] | None)
     ],
 )
 def test_identity_services_by_address(url: str, expected: str) -> None:
-    assert services.identity_service(url) == expected
+    assert service_hosts.identity_service(url) == expected
 
 
 FILES: Sequence[tuple[str, type[Any]]] = [
@@ -312,8 +312,8 @@ def test_no_name_raises(names: list[str]) -> None:
     signs: list[Sign] = list(indicators.of_names(names))
     assert len(signs) <= 20
     for name in names:
-        services.service_region(name)
-        services.identity_service(name)
+        service_hosts.service_region(name)
+        service_hosts.identity_service(name)
 
 
 @given(provider=st.text(max_size=20), region=st.text(max_size=60), service=st.text(max_size=20))
@@ -324,5 +324,5 @@ def test_no_network_raises(provider: str, region: str, service: str) -> None:
 def test_the_last_two_labels_of_names_inside_pages_are_no_pattern() -> None:
     regional = builtin.table("hosting/service_hosts.yaml", rules.ServiceRules).rules
     names = [name for rule in regional for name in rule.names]
-    names += [name for rule in services.sign_on().rules for name in rule.names]
-    assert [name for name in names if "*" in services._last_two(name)] == []
+    names += [name for rule in service_hosts.sign_on().rules for name in rule.names]
+    assert [name for name in names if "*" in service_hosts._last_two(name)] == []

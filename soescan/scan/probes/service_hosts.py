@@ -18,7 +18,7 @@ from itertools import islice
 from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.names import host
-from soescan.recognition.hosting import services
+from soescan.recognition.hosting import service_hosts
 from soescan.scan.probes.probe import Probe
 from soescan.site import links
 from soescan.site.site import Site
@@ -38,7 +38,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     page = site.page
     found: dict[str, tuple[str, str]] = {}
     for name in dict.fromkeys(_hosts(site)):
-        if known := services.service_region(name):
+        if known := service_hosts.service_region(name):
             found[name] = known
     names = tuple(sorted(found))[:_SHOWN]
     says = "; ".join(f"{name} ({', '.join(found[name])})" for name in names)

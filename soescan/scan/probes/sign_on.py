@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from soescan.errors import State, UnreadableError
 from soescan.model import Fact, Gap
 from soescan.names import belongs, host
-from soescan.recognition.hosting import host_view, services
+from soescan.recognition.hosting import host_view, service_hosts
 from soescan.scan.probes.probe import Probe
 from soescan.site import links
 from soescan.site.page_state import judge
@@ -35,8 +35,8 @@ LINKS = 20
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``auth.idp``: the services recognised; none only when a sign-in page was read."""
     leading = _links(site)
-    direct = [url for url in leading if services.identity_service(url)]
-    found = {services.identity_service(url): (f"link to {url}", site.page) for url in direct}
+    direct = [url for url in leading if service_hosts.identity_service(url)]
+    found = {service_hosts.identity_service(url): (f"link to {url}", site.page) for url in direct}
     read: list[Page] = []
     gaps: list[Gap] = []
     for url in [url for url in leading if url not in direct][:PAGES]:
@@ -53,7 +53,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     if found:
         services = tuple(sorted(found))
         says = "; ".join(f"{name}: {found[name][0]}" for name in services)
-        yield site.seen("auth.idp", services, found[services[0]][1], says)
+        yield site.seen("auth.idp", service_hosts, found[services[0]][1], says)
     elif read:
         yield site.seen("auth.idp", (), read[0], "no identity service that is known")
     elif not leading:
@@ -75,7 +75,7 @@ def _links(site: Site) -> tuple[str, ...]:
     found = dict.fromkeys(
         url.partition("#")[0]
         for url, text in links.addresses(site)
-        if services.identity_service(url)
+        if service_hosts.identity_service(url)
         or (belongs(host(url), site.domain) and (_says(text) or _plainly(url)))
     )
     app = (f"https://{name}/" for name in host_view.beside(site))
@@ -83,12 +83,12 @@ def _links(site: Site) -> tuple[str, ...]:
 
 
 def _says(text: str) -> bool:
-    return text.lower() in services.sign_on().words
+    return text.lower() in service_hosts.sign_on().words
 
 
 def _plainly(url: str) -> bool:
     """Does the address itself say that one signs in there?"""
-    paths = services.sign_on().paths
+    paths = service_hosts.sign_on().paths
     name, _, path = url.partition("?")[0].partition("://")[2].partition("/")
     return name.partition(".")[0] in paths or any(
         part in paths for part in path.lower().split("/")[:4]
@@ -99,14 +99,14 @@ def _services(page: Page) -> dict[str, str]:
     """The identity services that a sign-in page leads to, loads from or lets in, and how so."""
     found: dict[str, str] = {}
     for hop in page.hops:
-        if service := services.identity_service(hop.url):
+        if service := service_hosts.identity_service(hop.url):
             found.setdefault(service, f"redirect to {hop.url.partition('?')[0]}")
     document = parse(page.text if page.is_html and not page.bodiless else "")
     for url, _ in links.named(document, page.url):
-        if service := services.identity_service(url):
+        if service := service_hosts.identity_service(url):
             found.setdefault(service, f"{page.host} refers to {url.partition('?')[0]}")
     for source in policy_sources.policy_sources(page, document):
-        if service := services.identity_service(source):
+        if service := service_hosts.identity_service(source):
             found.setdefault(service, f"{page.host} lets in {source}")
     return found
 
