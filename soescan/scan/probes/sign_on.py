@@ -53,7 +53,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     if found:
         services = tuple(sorted(found))
         says = "; ".join(f"{name}: {found[name][0]}" for name in services)
-        yield site.seen("auth.idp", service_hosts, found[services[0]][1], says)
+        yield site.seen("auth.idp", services, found[services[0]][1], says)
     elif read:
         yield site.seen("auth.idp", (), read[0], "no identity service that is known")
     elif not leading:
