@@ -18,7 +18,7 @@ _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def say(day: date) -> str:
+def format_date(day: date) -> str:
     """A day as people say it, in the same words on every machine.
 
     >>> say(date(2027, 2, 1))
@@ -27,7 +27,7 @@ def say(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def say_week(day: date) -> str:
+def format_week(day: date) -> str:
     """The week of a day, by its Monday: for dates that only illustrate.
 
     >>> say_week(date(2027, 2, 3))
@@ -37,16 +37,16 @@ def say_week(day: date) -> str:
     return f"week of {monday.day} {_MONTHS[monday.month - 1]} {monday.year}"
 
 
-def told(day: date, *, illustrative: bool) -> str:
+def format_date_or_week(day: date, *, illustrative: bool) -> str:
     """A day in words, or only its week where it rests on times that nobody has confirmed.
 
     A day of somebody's calendar, such as a meeting, is a day however uncertain it is that it will
     be this one.
     """
-    return say_week(day) if illustrative else say(day)
+    return format_week(day) if illustrative else format_date(day)
 
 
-def iso(day: date, *, illustrative: bool) -> str:
+def iso_date_or_week(day: date, *, illustrative: bool) -> str:
     """The same in figures.
 
     >>> iso(date(2027, 2, 3), illustrative=False), iso(date(2027, 2, 3), illustrative=True)
@@ -56,7 +56,7 @@ def iso(day: date, *, illustrative: bool) -> str:
     return f"{year}-W{week:02}" if illustrative else str(day)
 
 
-def months_later(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the last of a shorter month.
 
     >>> months_later(date(2027, 8, 31), 6)
@@ -72,7 +72,7 @@ class RuleError(ValueError):
     """A recurrence rule that cannot be understood."""
 
 
-def meetings(committee: Committee, first: date, last: date) -> tuple[date, ...]:
+def meeting_dates(committee: Committee, first: date, last: date) -> tuple[date, ...]:
     """The days from `first` to `last` on which a committee meets, ascending.
 
     A rule without DTSTART counts from the first of January of the year of `first`, so that
@@ -80,11 +80,11 @@ def meetings(committee: Committee, first: date, last: date) -> tuple[date, ...]:
     """
     found = {day for day in committee.dates if first <= day <= last}
     if committee.rrule:
-        found |= set(_by_rule(committee.rrule, first, last))
+        found |= set(_expand_rule(committee.rrule, first, last))
     return tuple(sorted(found))
 
 
-def _by_rule(text: str, first: date, last: date) -> list[date]:
+def _expand_rule(text: str, first: date, last: date) -> list[date]:
     from dateutil.rrule import rrule, rruleset, rrulestr
 
     # Such rules are lawful, but to look for their days would take for ever.

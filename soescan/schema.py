@@ -1,9 +1,9 @@
 """Nouns <-> documents, by the types of their fields.
 
-The dataclasses of `soescan.model` are the file formats. `Shape.read` turns a document into one and
-records every problem with its place; `Shape.write` turns one into plain values that `read` accepts;
-`Shape.schema` is the JSON Schema that editors use. One mechanism serves catalogs, proposals,
-evidence and reports, so that what is written can always be read back.
+The dataclasses of `soescan.model` are the file formats. `DocumentSchema.read` turns a document into
+one and records every problem with its place; `DocumentSchema.write` turns one into plain values
+that `read` accepts; `DocumentSchema.json_schema` is the JSON Schema that editors use. One mechanism
+serves catalogs, proposals, evidence and reports, so that what is written can always be read back.
 
 References need no code: a field of a type such as ``StepId`` refers to a record of that kind, a
 field named ``id`` of that type defines one, and a reference to nothing is a problem.
@@ -27,11 +27,11 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from soescan.files import Document, Node, Plain, near
+from soescan.files import Document, DocumentNode, LocatedScalar, did_you_mean
 from soescan.model import Estimate, Place, Value
 
 N = TypeVar("N")
-Reader = Callable[[Node, "References"], Any]
+ValueReader = Callable[[DocumentNode, "References"], Any]
 
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?([0-9]{1,18}(\.[0-9]{0,24})?|\.[0-9]{1,24})([eE][-+]?[0-9]{1,3})?")
@@ -41,11 +41,11 @@ _WRONG: Any = None
 
 
 @dataclass(frozen=True, slots=True)
-class Special:
+class TypeAdapter:
     """How values of one type are read, written and described, where their fields do not say it."""
 
     type: Any
-    read: Callable[[Node], Any]
+    read: Callable[[DocumentNode], Any]
     write: Callable[[Any], object]
     schema: Mapping[str, object]
 
@@ -57,7 +57,7 @@ class References:
     kinds: frozenset[str] = frozenset()
     """The kinds of record that the document holds; a report only quotes a catalog's records."""
     defined: dict[str, dict[str, Place]] = field(default_factory=dict)
-    used: list[tuple[str, str, Node]] = field(default_factory=list)
+    used: list[tuple[str, str, DocumentNode]] = field(default_factory=list)
 
     def check(self) -> None:
         """Record a problem for every name that leads nowhere."""
@@ -66,20 +66,20 @@ class References:
                 continue
             known = self.defined.get(kind, {})
             if name not in known:
-                node.wrong(f"the id of a {_words(kind)}", hint=near(name, known))
+                node.wrong(f"the id of a {_words(kind)}", hint=did_you_mean(name, known))
 
 
-class Shape:
+class DocumentSchema:
     """Reads and writes nouns. `specials` say what fields cannot."""
 
-    def __init__(self, *specials: Special, placed: bool = True) -> None:
+    def __init__(self, *specials: TypeAdapter, placed: bool = True) -> None:
         """Without `specials`, conditions cannot be read.
 
         `placed`: a record that does not say where it was written gets the place where it is read.
         """
         self._specials = (*specials, _ESTIMATE, _PLACE)
         self._placed = placed
-        self._readers: dict[Any, Reader] = {}
+        self._readers: dict[Any, ValueReader] = {}
 
     def read_document(self, doc: Document, kind: type[N]) -> N:
         """The noun that a whole document is, given that it says so under ``schema``.
@@ -100,7 +100,7 @@ class Shape:
                 return _WRONG  # type: ignore[no-any-return]
         return self.read(root, kind, ignore=("schema",))
 
-    def read(self, node: Node, kind: type[N], *, ignore: tuple[str, ...] = ()) -> N:
+    def read(self, node: DocumentNode, kind: type[N], *, ignore: tuple[str, ...] = ()) -> N:
         """The noun that a value of a document is."""
         references = References(_kinds(kind))
         made = (
@@ -137,12 +137,12 @@ class Shape:
 
     # --- reading -----------------------------------------------------------------------------
 
-    def _reader(self, kind: Any) -> Reader:
+    def _reader(self, kind: Any) -> ValueReader:
         if kind not in self._readers:
             self._readers[kind] = self._make(kind)
         return self._readers[kind]
 
-    def _make(self, kind: Any) -> Reader:
+    def _make(self, kind: Any) -> ValueReader:
         for special in self._specials:
             if kind == special.type:
                 return lambda node, refs, read=special.read: read(node)  # type: ignore[misc]
@@ -165,7 +165,7 @@ class Shape:
             return _one_of(kind)
         return _SCALARS[kind]
 
-    def _record(self, kind: Any) -> Callable[[Node, References, tuple[str, ...]], Any]:
+    def _record(self, kind: Any) -> Callable[[DocumentNode, References, tuple[str, ...]], Any]:
         """A reader of mappings with the fields of a dataclass as keys."""
         hints = get_type_hints(kind)
         fields = [f for f in dataclasses.fields(kind) if f.name != "place"]
@@ -174,7 +174,7 @@ class Shape:
         placed = any(f.name == "place" for f in dataclasses.fields(kind))
         short: str | None = getattr(kind, "SHORT", None)
 
-        def read(node: Node, refs: References, ignore: tuple[str, ...]) -> Any:
+        def read(node: DocumentNode, refs: References, ignore: tuple[str, ...]) -> Any:
             if not isinstance(node.value, dict):
                 if short and node.value is not None and not isinstance(node.value, list):
                     return kind(**{short: readers[_key(short)][1](node, refs)})
@@ -193,7 +193,7 @@ class Shape:
                 elif key == "place" and placed:
                     found["place"] = _read_place(node.value[key])
                 elif key not in ignore:
-                    hint = near(key, readers)
+                    hint = did_you_mean(key, readers)
                     node.child(key).wrong(
                         f"one of {', '.join(readers)}", hint=hint, found=f"the key {key!r}"
                     )
@@ -210,7 +210,7 @@ class Shape:
 
     # --- describing --------------------------------------------------------------------------
 
-    def schema(self, kind: Any) -> dict[str, Any]:
+    def json_schema(self, kind: Any) -> dict[str, Any]:
         """The JSON Schema (2020-12) of documents that hold a `kind`."""
         definitions: dict[str, Any] = {}
         top = self._object(kind, definitions)
@@ -278,7 +278,7 @@ class Shape:
 # --- the readers of single values ----------------------------------------------------------------
 
 
-def read_value(node: Node) -> Any:
+def read_value(node: DocumentNode) -> Any:
     """A fact's value as it stands: quoted is text, unquoted is what it looks like in YAML 1.2."""
     value = node.value
     if isinstance(value, list):
@@ -286,7 +286,7 @@ def read_value(node: Node) -> Any:
             node.wrong("a list of texts")
             return _WRONG
         return tuple(str(item) for item in value)
-    if isinstance(value, Plain):
+    if isinstance(value, LocatedScalar):
         if value in ("true", "false"):
             return value == "true"
         if _INTEGER.fullmatch(value):
@@ -300,31 +300,31 @@ def read_value(node: Node) -> Any:
     return _WRONG
 
 
-def _text(node: Node, refs: References) -> Any:
+def _text(node: DocumentNode, refs: References) -> Any:
     if isinstance(node.value, str) and node.value.strip():
         return str(node.value)
     node.wrong("text")
     return _WRONG
 
 
-def _flag(node: Node, refs: References) -> Any:
+def _flag(node: DocumentNode, refs: References) -> Any:
     if isinstance(node.value, bool):
         return node.value
-    if isinstance(node.value, Plain) and node.value in ("true", "false"):
+    if isinstance(node.value, LocatedScalar) and node.value in ("true", "false"):
         return node.value == "true"
     node.wrong("true or false")
     return _WRONG
 
 
-def _integer(node: Node, refs: References) -> Any:
-    if isinstance(node.value, Plain) and _INTEGER.fullmatch(node.value):
+def _integer(node: DocumentNode, refs: References) -> Any:
+    if isinstance(node.value, LocatedScalar) and _INTEGER.fullmatch(node.value):
         return int(node.value)
     node.wrong("a whole number")
     return _WRONG
 
 
-def _number(node: Node, refs: References) -> Any:
-    if isinstance(node.value, Plain) and _NUMBER.fullmatch(node.value):
+def _number(node: DocumentNode, refs: References) -> Any:
+    if isinstance(node.value, LocatedScalar) and _NUMBER.fullmatch(node.value):
         number = float(node.value)
         if math.isfinite(number):
             return int(number) if number.is_integer() and abs(number) < 2**53 else number
@@ -332,7 +332,7 @@ def _number(node: Node, refs: References) -> Any:
     return _WRONG
 
 
-def _date(node: Node, refs: References) -> Any:
+def _date(node: DocumentNode, refs: References) -> Any:
     try:
         if isinstance(node.value, str) and len(node.value) == len("2026-11-22"):
             return date.fromisoformat(node.value)
@@ -342,7 +342,13 @@ def _date(node: Node, refs: References) -> Any:
     return _WRONG
 
 
-_SCALARS: dict[Any, Reader] = {str: _text, bool: _flag, int: _integer, float: _number, date: _date}
+_SCALARS: dict[Any, ValueReader] = {
+    str: _text,
+    bool: _flag,
+    int: _integer,
+    float: _number,
+    date: _date,
+}
 _SCALAR_SCHEMAS: dict[Any, dict[str, Any]] = {
     str: {"type": "string", "minLength": 1},
     bool: {"type": "boolean"},
@@ -352,21 +358,21 @@ _SCALAR_SCHEMAS: dict[Any, dict[str, Any]] = {
 }
 
 
-def _one_of(kind: type[StrEnum]) -> Reader:
+def _one_of(kind: type[StrEnum]) -> ValueReader:
     members = {str(member): member for member in kind}
 
-    def read(node: Node, refs: References) -> Any:
+    def read(node: DocumentNode, refs: References) -> Any:
         if isinstance(node.value, str) and node.value in members:
             return members[node.value]
-        hint = near(node.value, members) if isinstance(node.value, str) else ""
+        hint = did_you_mean(node.value, members) if isinstance(node.value, str) else ""
         node.wrong(f"one of {', '.join(members)}", hint=hint)
         return _WRONG
 
     return read
 
 
-def _many(one: Reader) -> Reader:
-    def read(node: Node, refs: References) -> Any:
+def _many(one: ValueReader) -> ValueReader:
+    def read(node: DocumentNode, refs: References) -> Any:
         if isinstance(node.value, list):
             return tuple(one(item, refs) for item in node.items())
         return (one(node, refs),)
@@ -374,23 +380,23 @@ def _many(one: Reader) -> Reader:
     return read
 
 
-def _mapping(read_key: Reader, read_item: Reader) -> Reader:
-    def read(node: Node, refs: References) -> Any:
+def _mapping(read_key: ValueReader, read_item: ValueReader) -> ValueReader:
+    def read(node: DocumentNode, refs: References) -> Any:
         if not isinstance(node.value, dict):
             node.wrong("a mapping")
             return _WRONG
         made = {}
         for key in node.value:
             child = node.child(key)
-            read_key(Node(key, child.doc, child.path, child.written), refs)
+            read_key(DocumentNode(key, child.doc, child.path, child.written), refs)
             made[key] = read_item(child, refs)
         return made
 
     return read
 
 
-def _reference(kind: str) -> Reader:
-    def read(node: Node, refs: References) -> Any:
+def _reference(kind: str) -> ValueReader:
+    def read(node: DocumentNode, refs: References) -> Any:
         name = _text(node, refs)
         if name is not None:
             refs.used.append((kind, name, node))
@@ -399,7 +405,7 @@ def _reference(kind: str) -> Reader:
     return read
 
 
-def _define(hint: Any, kind: Any, name: Any, node: Node, refs: References) -> None:
+def _define(hint: Any, kind: Any, name: Any, node: DocumentNode, refs: References) -> None:
     """Note that a record of this name exists, and only once."""
     family = hint.__name__ if isinstance(hint, NewType) else kind.__name__
     if isinstance(hint, NewType) and refs.used and refs.used[-1][2] is node:
@@ -435,13 +441,13 @@ def _read_place(value: object) -> Place:
     return Place(name, int(line)) if colon and line.isdecimal() else Place(str(value))
 
 
-def _read_estimate(node: Node) -> Any:
+def _read_estimate(node: DocumentNode) -> Any:
     numbers = (
         [_number(item, References()) for item in node.items()]
         if isinstance(node.value, list)
         else []
     )
-    if isinstance(node.value, Plain) and _NUMBER.fullmatch(node.value):
+    if isinstance(node.value, LocatedScalar) and _NUMBER.fullmatch(node.value):
         numbers = [_number(node, References())] * 3
     if len(numbers) != 3:
         node.wrong("a number, or [low, likely, high]")
@@ -450,7 +456,7 @@ def _read_estimate(node: Node) -> Any:
     return Estimate(*numbers) if len(numbers) == 3 else _WRONG
 
 
-_ESTIMATE = Special(
+_ESTIMATE = TypeAdapter(
     Estimate,
     _read_estimate,
     lambda e: [e.low, e.likely, e.high],
@@ -474,7 +480,7 @@ def _write_place(place: Place) -> str:
     return plain if _read_place(plain) == place else f"{place.file}:{place.line}"
 
 
-_PLACE = Special(
+_PLACE = TypeAdapter(
     Place,
     lambda node: _read_place(node.value),
     _write_place,

@@ -72,7 +72,7 @@ def test_a_probe_tells_facts_of_the_vocabulary_that_a_probe_or_a_page_can_tell(
     probe: probes.Probe,
 ) -> None:
     for key in probe.keys:
-        entry = builtin.supplied()[key]
+        entry = builtin.suppliable_facts()[key]
         assert {model.Supplier.PROBE, model.Supplier.PAGE} & set(entry.by), key
 
 
@@ -109,7 +109,7 @@ def test_every_operator_has_a_type_and_every_type_operators() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [*builtin.soes().values(), ROOT / "catalogs" / "example" / "soe.yaml"],
+    [*builtin.builtin_soes().values(), ROOT / "catalogs" / "example" / "soe.yaml"],
     ids=lambda path: path.name,
 )
 def test_every_shipped_soe_is_understood(path: object) -> None:

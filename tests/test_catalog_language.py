@@ -12,7 +12,7 @@ from soescan.catalog.testing import cases
 from soescan.cli import main
 from soescan.model import Standing
 from soescan.reference import builtin
-from soescan.schema import Shape
+from soescan.schema import DocumentSchema
 from tests.conftest import ROOT
 
 BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.M | re.S)
@@ -75,14 +75,14 @@ def test_init_never_overwrites(tmp_path: Path) -> None:
 
 def test_what_the_comments_of_init_suggest_is_understood_too(tmp_path: Path) -> None:
     for name in ("soe.yaml", "proposal.yaml"):
-        text = (builtin.folder() / "templates" / name).read_text(encoding="utf-8")
+        text = (builtin.catalogs_folder() / "templates" / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(_uncommented(text), encoding="utf-8")
     args = ["check", str(tmp_path / "proposal.yaml"), "--soe", str(tmp_path / "soe.yaml")]
     done = CliRunner().invoke(main, [*args, "--as-of", "2026-11-22"])
     assert done.exit_code == 0, done.output
     made = catalog.read(tmp_path / "soe.yaml").catalog
     assert {p.id for p in made.products} == {"acme-mailer", "trackhound"}
-    assert Shape().write(made.waivers[0])["expires"] == "2027-05-31"
+    assert DocumentSchema().write(made.waivers[0])["expires"] == "2027-05-31"
 
 
 def _uncommented(text: str) -> str:

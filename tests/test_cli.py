@@ -42,7 +42,7 @@ def commands(group: click.Group = main, path: tuple[str, ...] = ()) -> Iterator[
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with everything that help pages name."""
-    example = builtin.folder() / "example"
+    example = builtin.catalogs_folder() / "example"
     for name in ("soe.yaml", "soe.cases.yaml"):
         (tmp_path / name).write_text((example / name).read_text(encoding="utf-8"))
     (tmp_path / "tools.csv").write_text(TOOLS + "Acme Mailer,https://acme.example\n")

@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from soescan import conditions
-from soescan.conditions import OPERATORS, Change, World, evaluate, invert, missing, say
+from soescan.conditions import (
+    OPERATORS,
+    Counterfactual,
+    FactSet,
+    describe_condition,
+    evaluate,
+    find_counterfactuals,
+    find_missing_facts,
+)
 from soescan.files import Document, parse
 from soescan.model import (
     All,
@@ -36,9 +44,9 @@ CLASSES = ("public", "internal", "confidential", "restricted")
 ANY, ALL = Quantifier.ANY, Quantifier.ALL
 
 
-def world(*values: Value) -> World:
+def world(*values: Value) -> FactSet:
     """A world that knows these values of the one fact ``k``."""
-    return World({"k": values} if values else {}, DAY, {"k": CLASSES})
+    return FactSet({"k": values} if values else {}, DAY, {"k": CLASSES})
 
 
 # --- operators -----------------------------------------------------------------------------------
@@ -263,23 +271,23 @@ CONDITIONS = made_of(clauses())
 
 
 @st.composite
-def worlds(draw: st.DrawFn, keys: Sequence[str] = KEYS) -> World:
+def worlds(draw: st.DrawFn, keys: Sequence[str] = KEYS) -> FactSet:
     """A world with well-typed facts for some of the keys."""
     known = draw(st.sets(st.sampled_from(keys)))
     facts = {
         key: tuple(draw(st.lists(VALUES[TYPES[key]], min_size=1, max_size=2)))
         for key in sorted(known)
     }
-    return World(facts, DAY, ORDERS)
+    return FactSet(facts, DAY, ORDERS)
 
 
 @given(CONDITIONS, worlds())
-def test_a_double_negation_says_the_same(one: Condition, world: World) -> None:
+def test_a_double_negation_says_the_same(one: Condition, world: FactSet) -> None:
     assert evaluate(Not(Not(one)), world) is evaluate(one, world)
 
 
 @given(CONDITIONS, CONDITIONS, worlds())
-def test_de_morgan(one: Condition, other: Condition, world: World) -> None:
+def test_de_morgan(one: Condition, other: Condition, world: FactSet) -> None:
     both, either = All((one, other)), AnyOf((one, other))
     nots = (Not(one), Not(other))
     assert evaluate(Not(both), world) is evaluate(AnyOf(nots), world)
@@ -287,74 +295,74 @@ def test_de_morgan(one: Condition, other: Condition, world: World) -> None:
 
 
 @given(CONDITIONS, CONDITIONS, worlds())
-def test_order_does_not_matter(one: Condition, other: Condition, world: World) -> None:
+def test_order_does_not_matter(one: Condition, other: Condition, world: FactSet) -> None:
     for joined in (All, AnyOf):
         assert evaluate(joined((one, other)), world) is evaluate(joined((other, one)), world)
 
 
 @given(CONDITIONS, CONDITIONS, worlds())
-def test_absorption(one: Condition, other: Condition, world: World) -> None:
+def test_absorption(one: Condition, other: Condition, world: FactSet) -> None:
     assert evaluate(All((one, AnyOf((one, other)))), world) is evaluate(one, world)
     assert evaluate(AnyOf((one, All((one, other)))), world) is evaluate(one, world)
 
 
 @given(CONDITIONS, worlds())
-def test_only_missing_facts_make_a_condition_unknown(one: Condition, world: World) -> None:
-    asked = {test.fact for test in conditions.tests(one)}
+def test_only_missing_facts_make_a_condition_unknown(one: Condition, world: FactSet) -> None:
+    asked = {test.fact for test in conditions.iter_tests(one)}
     assume(asked <= set(world.facts))
     assert evaluate(one, world) is not None
 
 
 @given(CONDITIONS, worlds(), worlds())
 def test_facts_under_new_keys_never_change_a_decided_answer(
-    one: Condition, world: World, more: World
+    one: Condition, world: FactSet, more: FactSet
 ) -> None:
     before = evaluate(one, world)
-    after = evaluate(one, World({**more.facts, **world.facts}, DAY, ORDERS))
+    after = evaluate(one, FactSet({**more.facts, **world.facts}, DAY, ORDERS))
     assert before is None or after is before
 
 
 @given(clauses(), worlds(), worlds())
 def test_more_facts_never_turn_the_answer_of_a_clause_into_unknown(
-    one: Test, world: World, more: World
+    one: Test, world: FactSet, more: FactSet
 ) -> None:
     """Of a clause only: where one of two ways falls away, the other may well be unknown."""
     keys = {*world.facts, *more.facts}
     facts = {key: (*world.facts.get(key, ()), *more.facts.get(key, ())) for key in keys}
     assume(evaluate(one, world) is not None)
-    assert evaluate(one, World(facts, DAY, ORDERS)) is not None
+    assert evaluate(one, FactSet(facts, DAY, ORDERS)) is not None
 
 
 def test_a_second_fact_may_close_one_way_and_leave_the_other_open() -> None:
     either = AnyOf((Test("a", "eq", True), Test("b", "eq", True)))
-    assert evaluate(either, World({"a": (True,)}, DAY)) is True
-    assert evaluate(either, World({"a": (True, False)}, DAY)) is None
+    assert evaluate(either, FactSet({"a": (True,)}, DAY)) is True
+    assert evaluate(either, FactSet({"a": (True, False)}, DAY)) is None
 
 
 # --- what is missing -----------------------------------------------------------------------------
 
 
 @given(CONDITIONS, worlds())
-def test_a_decided_condition_misses_nothing(one: Condition, world: World) -> None:
-    assert (missing(one, world) == ()) is (evaluate(one, world) is not None)
+def test_a_decided_condition_misses_nothing(one: Condition, world: FactSet) -> None:
+    assert (find_missing_facts(one, world) == ()) is (evaluate(one, world) is not None)
 
 
 @given(CONDITIONS, worlds(), worlds(KEYS))
-def test_the_missing_facts_are_enough(one: Condition, world: World, more: World) -> None:
-    wanted = missing(one, world)
+def test_the_missing_facts_are_enough(one: Condition, world: FactSet, more: FactSet) -> None:
+    wanted = find_missing_facts(one, world)
     assume(set(wanted) <= set(more.facts))
     facts = {**world.facts, **{key: more.facts[key] for key in wanted}}
-    assert evaluate(one, World(facts, DAY, ORDERS)) is not None
+    assert evaluate(one, FactSet(facts, DAY, ORDERS)) is not None
 
 
 @given(CONDITIONS, worlds(), worlds(KEYS))
 def test_facts_that_are_not_missing_settle_nothing(
-    one: Condition, world: World, more: World
+    one: Condition, world: FactSet, more: FactSet
 ) -> None:
-    wanted = missing(one, world)
+    wanted = find_missing_facts(one, world)
     others = {key: values for key, values in more.facts.items() if key not in wanted}
     assume(wanted)
-    assert evaluate(one, World({**others, **world.facts}, DAY, ORDERS)) is None
+    assert evaluate(one, FactSet({**others, **world.facts}, DAY, ORDERS)) is None
 
 
 @st.composite
@@ -373,11 +381,13 @@ def test_each_missing_fact_can_be_the_last_one_needed(
     one: Condition, known: dict[str, bool]
 ) -> None:
     facts = {key: (value,) for key, value in known.items()}
-    wanted = missing(one, World(facts, DAY))
+    wanted = find_missing_facts(one, FactSet(facts, DAY))
     for last in wanted:
         others = [key for key in wanted if key != last]
         assert any(
-            evaluate(one, World(facts | {k: (v,) for k, v in zip(others, tried, strict=True)}, DAY))
+            evaluate(
+                one, FactSet(facts | {k: (v,) for k, v in zip(others, tried, strict=True)}, DAY)
+            )
             is None
             for tried in product((True, False), repeat=len(others))
         )
@@ -385,13 +395,13 @@ def test_each_missing_fact_can_be_the_last_one_needed(
 
 def test_missing_facts_come_in_the_order_written() -> None:
     one = AnyOf((Test("b", "gt", 1), All((Test("a", "eq", True), Test("b", "lt", 9)))))
-    assert missing(one, World({}, DAY)) == ("b", "a")
+    assert find_missing_facts(one, FactSet({}, DAY)) == ("b", "a")
 
 
 # --- turned round --------------------------------------------------------------------------------
 
 
-def applied(way: tuple[Change, ...], world: World, data: st.DataObject) -> World:
+def applied(way: tuple[Counterfactual, ...], world: FactSet, data: st.DataObject) -> FactSet:
     """The world after a way's changes; a value for a bare pattern is made up."""
     facts: dict[str, Sequence[Value]] = dict(world.facts)
     for change in way:
@@ -400,25 +410,27 @@ def applied(way: tuple[Change, ...], world: World, data: st.DataObject) -> World
             continue
         pattern = next(str(test.value) for test, _ in change.tests if test.op == "matches")
         text = data.draw(st.from_regex(pattern, fullmatch=True))
-        made = World({change.fact: (text,)}, world.as_of, world.orders)
+        made = FactSet({change.fact: (text,)}, world.as_of, world.orders)
         assume(all(evaluate(test, made) is want for test, want in change.tests))
         facts[change.fact] = (text,)
-    return World(facts, world.as_of, world.orders)
+    return FactSet(facts, world.as_of, world.orders)
 
 
 @given(CONDITIONS, worlds(), st.booleans(), st.data())
 def test_a_way_that_is_taken_turns_the_answer(
-    one: Condition, world: World, want: bool, data: st.DataObject
+    one: Condition, world: FactSet, want: bool, data: st.DataObject
 ) -> None:
-    for way in invert(one, world, want)[:4]:
+    for way in find_counterfactuals(one, world, want)[:4]:
         assert evaluate(one, applied(way, world, data)) is want
 
 
 @given(CONDITIONS, worlds(), st.booleans())
 def test_ways_are_small_first_and_none_holds_another(
-    one: Condition, world: World, want: bool
+    one: Condition, world: FactSet, want: bool
 ) -> None:
-    ways = [frozenset(change.fact for change in way) for way in invert(one, world, want)]
+    ways = [
+        frozenset(change.fact for change in way) for way in find_counterfactuals(one, world, want)
+    ]
 
     assert all(ways), "a way changes something"
     assert [len(way) for way in ways] == sorted(len(way) for way in ways)
@@ -426,31 +438,31 @@ def test_ways_are_small_first_and_none_holds_another(
 
 
 @given(CONDITIONS, worlds(), st.booleans())
-def test_no_part_of_a_way_does_it_alone(one: Condition, world: World, want: bool) -> None:
+def test_no_part_of_a_way_does_it_alone(one: Condition, world: FactSet, want: bool) -> None:
     """Were one change of a way enough, it would be a way of its own, and the larger one is gone."""
-    ways = invert(one, world, want)
+    ways = find_counterfactuals(one, world, want)
     for way in ways[:4]:
         for left_out in way if len(way) > 1 else ():
             kept = [change for change in way if change is not left_out]
             if any(change.example is None for change in kept):
                 continue
             facts = {**world.facts, **{c.fact: (c.example,) for c in kept if c.example is not None}}
-            smaller = evaluate(one, World(facts, DAY, ORDERS)) is want
+            smaller = evaluate(one, FactSet(facts, DAY, ORDERS)) is want
             named = {change.fact for change in kept}
             assert not smaller or any({c.fact for c in other} <= named for other in ways)
 
 
 @given(CONDITIONS, worlds(), st.booleans())
 def test_nothing_need_change_where_the_answer_is_as_wanted(
-    one: Condition, world: World, want: bool
+    one: Condition, world: FactSet, want: bool
 ) -> None:
     assume(evaluate(one, world) is want)
-    assert invert(one, world, want) == ()
+    assert find_counterfactuals(one, world, want) == ()
 
 
 @given(clauses(), st.booleans())
 def test_an_example_is_of_a_type_that_the_operator_compares(one: Test, want: bool) -> None:
-    for way in invert(one, World({}, DAY, ORDERS), want):
+    for way in find_counterfactuals(one, FactSet({}, DAY, ORDERS), want):
         for change in way:
             kinds = {
                 bool: {FactType.FLAG},
@@ -466,20 +478,32 @@ def test_an_example_is_of_a_type_that_the_operator_compares(one: Test, want: boo
 @pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01"])
 @pytest.mark.parametrize("op", ["before", "after"])
 def test_the_ends_of_the_calendar_are_no_trouble(op: str, text: str) -> None:
-    assert len(invert(Test("e", op, text), World({}, DAY))) in (0, 1)
+    assert len(find_counterfactuals(Test("e", op, text), FactSet({}, DAY))) in (0, 1)
 
 
 def test_a_number_that_a_list_names_is_a_number() -> None:
     both = All((Test("b", "in", ("5", "7")), Test("b", "gte", 6)))
-    assert [[c.example for c in way] for way in invert(both, World({}, DAY))] == [[7.0]]
-    assert invert(Test("b", "in", ("1.2.3", "x")), World({}, DAY))[0][0].example == "1.2.3"
+    assert [[c.example for c in way] for way in find_counterfactuals(both, FactSet({}, DAY))] == [
+        [7.0]
+    ]
+    assert (
+        find_counterfactuals(Test("b", "in", ("1.2.3", "x")), FactSet({}, DAY))[0][0].example
+        == "1.2.3"
+    )
 
 
 def test_what_cannot_be_so_has_no_way() -> None:
     never = All((Test("b", "gt", 5), Test("b", "lt", 3)))
-    assert invert(never, World({}, DAY)) == ()
-    assert invert(Test("f", "at_least", "no such class"), World({}, DAY, ORDERS)) == ()
-    assert invert(All((Test("c", "matches", "D."), Test("c", "eq", "FR"))), World({}, DAY)) == ()
+    assert find_counterfactuals(never, FactSet({}, DAY)) == ()
+    assert (
+        find_counterfactuals(Test("f", "at_least", "no such class"), FactSet({}, DAY, ORDERS)) == ()
+    )
+    assert (
+        find_counterfactuals(
+            All((Test("c", "matches", "D."), Test("c", "eq", "FR"))), FactSet({}, DAY)
+        )
+        == ()
+    )
 
 
 def test_a_way_says_what_each_fact_would_have_to_be() -> None:
@@ -489,14 +513,14 @@ def test_a_way_says_what_each_fact_would_have_to_be() -> None:
             Not(Test("b", "gt", 5)),
         )
     )
-    assert invert(one, World({"a": (False,), "b": (9,)}, DAY)) == (
+    assert find_counterfactuals(one, FactSet({"a": (False,), "b": (9,)}, DAY)) == (
         (
-            Change("a", ((Test("a", "eq", True), True),), True),
-            Change("b", ((Test("b", "gt", 5), False),), 5),
+            Counterfactual("a", ((Test("a", "eq", True), True),), True),
+            Counterfactual("b", ((Test("b", "gt", 5), False),), 5),
         ),
         (
-            Change("b", ((Test("b", "gt", 5), False),), 5),
-            Change("c", ((Test("c", "in", ("DE", "FR")), True),), "DE"),
+            Counterfactual("b", ((Test("b", "gt", 5), False),), 5),
+            Counterfactual("c", ((Test("c", "in", ("DE", "FR")), True),), "DE"),
         ),
     )
 
@@ -607,7 +631,7 @@ def test_a_condition_in_words() -> None:
         All((age, Not(sso))),
         Test("x.y", "present"),
     )
-    assert "\n".join(say(one, labels) for one in spoken) == snapshot("""\
+    assert "\n".join(describe_condition(one, labels) for one in spoken) == snapshot("""\
 hosting country is within DE and FR
 hosting country not: is within DE and FR
 a data processing agreement: no
@@ -626,18 +650,18 @@ x.y is there\
 @pytest.mark.parametrize("op", OPERATORS)
 def test_every_operator_reads_as_words(op: str) -> None:
     value: Value = ("A", "B") if OPERATORS[op].takes == "list" else 3
-    words = say(Test("k", op, value), {})
+    words = describe_condition(Test("k", op, value), {})
     assert words.startswith("k ")
     assert "{" not in words
 
 
 @given(CONDITIONS, worlds())
 def test_a_truth_table_starts_with_the_whole_and_ends_with_the_last_clause(
-    one: Condition, world: World
+    one: Condition, world: FactSet
 ) -> None:
     rows = list(conditions.truth_table(one, world, VOCABULARY))
     assert (rows[0][0], rows[0][2]) == (0, evaluate(one, world))
-    assert [key for *_, key in rows if key] == [test.fact for test in conditions.tests(one)]
+    assert [key for *_, key in rows if key] == [test.fact for test in conditions.iter_tests(one)]
 
 
 # --- read and write ------------------------------------------------------------------------------
@@ -645,7 +669,7 @@ def test_a_truth_table_starts_with_the_whole_and_ends_with_the_last_clause(
 
 def read(written: object) -> tuple[Condition | None, Document]:
     doc = parse(json.dumps(written).encode(), "soe.json")
-    return conditions.Reader(VOCABULARY, ORDERS).require(doc.root), doc
+    return conditions.ConditionReader(VOCABULARY, ORDERS).require(doc.root), doc
 
 
 @given(CONDITIONS)
@@ -658,7 +682,7 @@ def test_what_was_written_reads_back(one: Condition) -> None:
 def test_of_several_facts_each_must_meet_a_requirement_and_one_makes_it_apply() -> None:
     clause = {"fact": "b", "op": "gt", "value": 1}
     doc = parse(json.dumps({"all": [clause, {"not": clause}]}).encode(), "soe.json")
-    reader = conditions.Reader(VOCABULARY, ORDERS)
+    reader = conditions.ConditionReader(VOCABULARY, ORDERS)
     assert reader.require(doc.root) == All((Test("b", "gt", 1, ALL), Not(Test("b", "gt", 1, ANY))))
     assert reader.applies(doc.root) == All((Test("b", "gt", 1, ANY), Not(Test("b", "gt", 1, ALL))))
 
@@ -728,6 +752,6 @@ def test_a_value_is_typed_by_its_key_or_refused_in_words(
     written: object, type: FactType, values: tuple[str, ...], made: object
 ) -> None:
     key = FactKey("k", type, "k", "k?", (Supplier.IT,), values=values, order=values)
-    value, problem = conditions.coerce(written, key)
+    value, problem = conditions.coerce_value(written, key)
     assert (problem or value) == made
     assert (value is None) is bool(problem)

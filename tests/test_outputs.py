@@ -29,7 +29,9 @@ ENDINGS = {".txt": "table", ".json": "json", ".bin": "bytes"}
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "soe.yaml").write_bytes((builtin.folder() / "example" / "soe.yaml").read_bytes())
+    (tmp_path / "soe.yaml").write_bytes(
+        (builtin.catalogs_folder() / "example" / "soe.yaml").read_bytes()
+    )
     (tmp_path / "tools.csv").write_text("name,url\nPigeonpost,https://pigeonpost.example\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOESCAN_DATA", str(tmp_path / "data"))

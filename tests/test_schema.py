@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from soescan import app, catalog, conditions, evidence, proposal
-from soescan.files import Plain, parse
+from soescan.files import LocatedScalar, parse
 from soescan.model import (
     All,
     Catalog,
@@ -31,7 +31,7 @@ from soescan.model import (
     Value,
 )
 from soescan.reference import builtin
-from soescan.schema import Shape, Special
+from soescan.schema import DocumentSchema, TypeAdapter
 from tests.test_conditions import CONDITIONS, ORDERS, VOCABULARY
 
 N = TypeVar("N")
@@ -111,11 +111,11 @@ def any_document(kind: type[N]) -> st.SearchStrategy[N]:
     return any_record(kind, **listed)
 
 
-READER = conditions.Reader(VOCABULARY, ORDERS)
-SHAPE = Shape(Special(Condition, READER.require, conditions.write, conditions.SCHEMA))
+READER = conditions.ConditionReader(VOCABULARY, ORDERS)
+SHAPE = DocumentSchema(TypeAdapter(Condition, READER.require, conditions.write, conditions.SCHEMA))
 
 
-def round_trip(value: N, shape: Shape) -> tuple[N, list[str]]:
+def round_trip(value: N, shape: DocumentSchema) -> tuple[N, list[str]]:
     text = json.dumps(shape.write_document(value), ensure_ascii=False)
     doc = parse(text.encode(), "written.json")
     return shape.read_document(doc, type(value)), [str(problem) for problem in doc.problems]
@@ -156,7 +156,7 @@ def test_a_number_reads_back_to_the_last_bit(number: float) -> None:
 
 # --- real values ---------------------------------------------------------------------------------
 
-EXAMPLE = builtin.folder() / "example"
+EXAMPLE = builtin.catalogs_folder() / "example"
 
 
 def example_report() -> Report:
@@ -168,7 +168,7 @@ def example_report() -> Report:
 
 @pytest.mark.parametrize("name", ["starter"])
 def test_a_shipped_soe_reads_back_equal(name: str) -> None:
-    value = catalog.read(builtin.soe(name)).catalog
+    value = catalog.read(builtin.builtin_soe(name)).catalog
     assert round_trip(value, catalog.catalog_shape()) == (value, [])
 
 
@@ -186,8 +186,8 @@ def test_a_report_on_a_real_list_reads_back_equal(shared: Path) -> None:
     wanted, notes = proposal.read([shared / "data/tools/gitlab/gitlab_all_219.csv"])
     read = catalog.read(shared / "data/soe/gsa/it-standards.csv")
     report = app.review(wanted, read, Evidence(), date(2022, 5, 1), notes)
-    assert round_trip(report, Shape()) == (report, [])
-    assert problems(Shape().write_document(report), "report") == []
+    assert round_trip(report, DocumentSchema()) == (report, [])
+    assert problems(DocumentSchema().write_document(report), "report") == []
 
 
 # --- what is wrong is a problem, once, with its place --------------------------------------------
@@ -258,7 +258,7 @@ def test_a_report_may_quote_a_product_twice_without_its_catalog() -> None:
     report = example_report()
     assert any(a.match.product for a in report.assessments)
     doubled = dataclasses.replace(report, assessments=(*report.assessments, *report.assessments))
-    assert round_trip(doubled, Shape()) == (doubled, [])
+    assert round_trip(doubled, DocumentSchema()) == (doubled, [])
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def plain(value: Any) -> Any:
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    if isinstance(value, Plain):
+    if isinstance(value, LocatedScalar):
         try:
             return json.loads(value)
         except ValueError:
@@ -336,7 +336,7 @@ def references(value: Any) -> list[dict[str, str]]:
 @pytest.mark.parametrize(
     ("path", "schema"),
     [
-        (builtin.soe("starter"), "soe"),
+        (builtin.builtin_soe("starter"), "soe"),
         (EXAMPLE / "soe.yaml", "soe"),
         (EXAMPLE / "proposal.yaml", "proposal"),
         (EXAMPLE / "evidence.json", "evidence"),

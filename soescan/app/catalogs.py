@@ -9,9 +9,9 @@ from soescan.app.manuals import manuals
 from soescan.app.review import cases
 from soescan.assessment.standards import judge_alone
 from soescan.catalog import Index, ReadCatalog, orders
-from soescan.catalog.testing.runner import hold
+from soescan.catalog.testing.runner import run_cases
 from soescan.errors import UsageError
-from soescan.files import near
+from soescan.files import did_you_mean
 from soescan.model import (
     Assessment,
     Cases,
@@ -34,7 +34,7 @@ def try_cases(wanted: Cases, read: ReadCatalog, file: str = "") -> CatalogTestRe
         return assessment.assess(next(cases(Proposal((tool,)), read, Evidence(facts), as_of)))
 
     ordered = orders(tuple(c.id for c in read.catalog.data_classes))
-    return hold(wanted, read.catalog, ordered, assessed, judge_alone, file)
+    return run_cases(wanted, read.catalog, ordered, assessed, judge_alone, file)
 
 
 def find(name_or_url: str, read: ReadCatalog, as_of: date) -> Match:
@@ -55,12 +55,15 @@ def explain(
     """Take a standard apart, for the one tool that is named or listed, if there is one."""
     known: dict[str, Standard] = {s.id: s for s in read.catalog.standards}
     if standard not in known:
-        hint = near(standard, {**known, **manuals()}) or "soescan catalog show lists the standards"
+        hint = (
+            did_you_mean(standard, {**known, **manuals()})
+            or "soescan catalog show lists the standards"
+        )
         what = f"{read.catalog.catalog.name} has no standard, and soescan no probe, {standard!r}"
         raise UsageError(what, hint=hint)
     tools = [t for t in proposal.tools if not tool or fold(t.name) == fold(tool)]
     if tool and not tools:
-        hint = near(tool, (t.name for t in proposal.tools))
+        hint = did_you_mean(tool, (t.name for t in proposal.tools))
         raise UsageError(f"no tool named {tool!r} is listed", hint=hint)
     if len(tools) > 1:
         raise UsageError(f"{len(tools)} tools are listed", hint="say which one with --tool")

@@ -33,7 +33,7 @@ def manuals() -> dict[str, str | None]:
 def json_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of a kind of file, by the name that `soescan schema` takes."""
     if kind == "cases":
-        return cases_shape().schema(Cases)
+        return cases_shape().json_schema(Cases)
     nouns = {
         "soe": Catalog,
         "proposal": Proposal,
@@ -43,4 +43,4 @@ def json_schema(kind: str) -> dict[str, Any]:
         "whatif": WhatIf,
         "forecast": Forecast,
     }
-    return catalog_shape().schema(nouns[kind])
+    return catalog_shape().json_schema(nouns[kind])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from soescan.errors import UsageError
 from soescan.evidence.knowledge import hosts
-from soescan.files import near
+from soescan.files import did_you_mean
 from soescan.model import Evidence, FactChange, Note, Tool
 from soescan.names import host
 
@@ -127,7 +127,7 @@ def probes(names: Sequence[str]) -> tuple[Probe, ...]:
     known = {probe.id for probe in PROBES}
     for name in names:
         if name not in known:
-            raise UsageError(f"no probe named {name!r}", hint=near(name, known))
+            raise UsageError(f"no probe named {name!r}", hint=did_you_mean(name, known))
     return tuple(probe for probe in PROBES if not names or probe.id in names)
 
 

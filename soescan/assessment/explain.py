@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from soescan import conditions
-from soescan.assessment.standards import judge, world_of
-from soescan.conditions import Change, World
+from soescan.assessment.standards import build_fact_set, judge
+from soescan.conditions import Counterfactual, FactSet
 from soescan.model import Basis, Case, Clause, Condition, Explanation, OverlayChange, Standard
 from soescan.reference import builtin
 
@@ -19,13 +19,13 @@ def explain(
     applies = standard.applies_when
     bare = Explanation(
         standard,
-        conditions.say(standard.require, labels),
-        conditions.say(applies, labels) if applies else "always",
+        conditions.describe_condition(standard.require, labels),
+        conditions.describe_condition(applies, labels) if applies else "always",
         tuple(change for change in overlays if change.record == f"standards/{standard.id}"),
     )
     if case is None:
         return bare
-    world = world_of(case, standard.min_basis)
+    fact_set = build_fact_set(case, standard.min_basis)
     return Explanation(
         bare.standard,
         bare.requires,
@@ -33,23 +33,25 @@ def explain(
         bare.overlays,
         case.tool.name,
         next(f for f in judge(case) if f.rule == standard.id),
-        tuple(_clauses(applies, world_of(case), case, Basis.INFERRED)) if applies else (),
-        tuple(_clauses(standard.require, world, case, standard.min_basis)),
-        tuple(_say(way) for way in conditions.invert(standard.require, world)[:5]),
+        tuple(_clauses(applies, build_fact_set(case), case, Basis.INFERRED)) if applies else (),
+        tuple(_clauses(standard.require, fact_set, case, standard.min_basis)),
+        tuple(_say(way) for way in conditions.find_counterfactuals(standard.require, fact_set)[:5]),
     )
 
 
-def _clauses(condition: Condition, world: World, case: Case, basis: Basis) -> Iterator[Clause]:
-    for depth, says, truth, key in conditions.truth_table(condition, world, builtin.vocabulary()):
+def _clauses(condition: Condition, fact_set: FactSet, case: Case, basis: Basis) -> Iterator[Clause]:
+    for depth, says, truth, key in conditions.truth_table(
+        condition, fact_set, builtin.vocabulary()
+    ):
         seen = tuple(f for f in case.facts.get(key, ()) if f.origin.basis.at_least(basis))
         yield Clause(depth, says, truth, seen)
 
 
-def _say(way: tuple[Change, ...]) -> str:
+def _say(way: tuple[Counterfactual, ...]) -> str:
     """A set of changes in words."""
     labels = builtin.vocabulary()
     return " and ".join(
-        conditions.say_test(test, labels, holds=want)
+        conditions.describe_test(test, labels, holds=want)
         for change in way
         for test, want in change.tests
     )

@@ -24,7 +24,7 @@ from soescan.model import (
 
 
 @dataclass(frozen=True, slots=True)
-class _Picture:
+class _OutcomeContext:
     """What the rows of the table look at."""
 
     case: Case
@@ -54,7 +54,7 @@ class _Picture:
         return ""
 
 
-_Row = tuple[Outcome, Callable[[_Picture], object]]
+_Row = tuple[Outcome, Callable[[_OutcomeContext], object]]
 
 _TABLE: tuple[_Row, ...] = (
     (Outcome.BLOCKED, lambda p: p.now.standing is Standing.PROHIBITED and p.standing),
@@ -82,7 +82,7 @@ _TABLE: tuple[_Row, ...] = (
 
 def outcome(case: Case, now: StandingNow, findings: Sequence[Finding]) -> tuple[Outcome, str]:
     """The outcome of a tool and, in words, what made it so."""
-    picture = _Picture(
+    picture = _OutcomeContext(
         case,
         now,
         _by_severity(findings, Verdict.CONFLICTS),

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from soescan import conditions
 from soescan.assessment.rule import Rule
-from soescan.conditions import World
+from soescan.conditions import FactSet
 from soescan.model import (
     Basis,
     Case,
@@ -37,17 +37,17 @@ _APPLIES, _IS_MET = "whether it applies", "whether it is met"
 
 def judge(case: Case) -> Iterator[Finding]:
     """Yield one finding per standard, in the catalog's order."""
-    worlds = {Basis.INFERRED: world_of(case)}
+    fact_sets = {Basis.INFERRED: build_fact_set(case)}
     waivers = [w for w in case.catalog.waivers if _is_for(w, case)]
     for standard in case.catalog.standards:
         basis = standard.min_basis
-        if basis not in worlds:
-            worlds[basis] = world_of(case, basis)
-        finding = judge_one(standard, case, worlds[basis], worlds[Basis.INFERRED])
+        if basis not in fact_sets:
+            fact_sets[basis] = build_fact_set(case, basis)
+        finding = judge_one(standard, case, fact_sets[basis], fact_sets[Basis.INFERRED])
         yield _waived(finding, waivers, case) if waivers else finding
 
 
-def world_of(case: Case, min_basis: Basis = Basis.INFERRED) -> World:
+def build_fact_set(case: Case, min_basis: Basis = Basis.INFERRED) -> FactSet:
     """The case's facts that are founded well enough, ready for conditions."""
     if min_basis is Basis.INFERRED:
         values = {key: tuple(f.value for f in facts) for key, facts in case.facts.items()}
@@ -57,18 +57,18 @@ def world_of(case: Case, min_basis: Basis = Basis.INFERRED) -> World:
             for key, facts in case.facts.items()
             if (kept := tuple(f.value for f in facts if f.origin.basis.at_least(min_basis)))
         }
-    return World(values, case.as_of, case.orders)
+    return FactSet(values, case.as_of, case.orders)
 
 
 def judge_alone(standard: Standard, case: Case) -> Finding:
     """Put one standard to the facts of a case, waivers left aside."""
-    return judge_one(standard, case, world_of(case, standard.min_basis), world_of(case))
+    return judge_one(standard, case, build_fact_set(case, standard.min_basis), build_fact_set(case))
 
 
-def judge_one(standard: Standard, case: Case, world: World, known: World) -> Finding:
+def judge_one(standard: Standard, case: Case, fact_set: FactSet, known: FactSet) -> Finding:
     """Put one standard to one case.
 
-    `world` holds what is founded as well as the standard demands, `known` everything: whether a
+    `fact_set` holds what is founded as well as the standard demands, `known` everything: whether a
     standard applies may rest on any basis, for doubt should not switch it off.
     """
     applies = (
@@ -76,15 +76,15 @@ def judge_one(standard: Standard, case: Case, world: World, known: World) -> Fin
     )
     if applies is False:
         return _not_applicable(standard)
-    holds = conditions.evaluate(standard.require, world)
+    holds = conditions.evaluate(standard.require, fact_set)
     because = _because(standard, case.facts)
     if holds:
         return _finding(standard, Verdict.MEETS, standard.why, because=because)
     if applies is None and standard.applies_when is not None:
         return _unknown(standard, case, standard.applies_when, known, _APPLIES)
     if holds is None:
-        return _unknown(standard, case, standard.require, world, _IS_MET)
-    words = conditions.say(standard.require, builtin.vocabulary())
+        return _unknown(standard, case, standard.require, fact_set, _IS_MET)
+    words = conditions.describe_condition(standard.require, builtin.vocabulary())
     return _finding(
         standard,
         Verdict.CONFLICTS,
@@ -96,9 +96,9 @@ def judge_one(standard: Standard, case: Case, world: World, known: World) -> Fin
 
 
 def _unknown(
-    standard: Standard, case: Case, condition: Condition, world: World, what: str
+    standard: Standard, case: Case, condition: Condition, fact_set: FactSet, what: str
 ) -> Finding:
-    missing = conditions.missing(condition, world)
+    missing = conditions.find_missing_facts(condition, fact_set)
     weaker = tuple(key for key in missing if case.facts.get(key))
     return _open(standard, missing, weaker, what)
 
@@ -158,7 +158,7 @@ def _finding(
 
 def _because(standard: Standard, facts: Mapping[str, tuple[Fact, ...]]) -> tuple[Fact, ...]:
     """The facts that the standard was decided on."""
-    keys = dict.fromkeys(test.fact for test in conditions.tests(standard.require))
+    keys = dict.fromkeys(test.fact for test in conditions.iter_tests(standard.require))
     return tuple(
         fact
         for key in keys
@@ -170,7 +170,7 @@ def _because(standard: Standard, facts: Mapping[str, tuple[Fact, ...]]) -> tuple
 def _found(because: tuple[Fact, ...]) -> str:
     labels = builtin.vocabulary()
     return "; ".join(
-        f"{labels[fact.key].label}: {conditions.say_value(fact.value)} ({fact.origin.basis})"
+        f"{labels[fact.key].label}: {conditions.format_value(fact.value)} ({fact.origin.basis})"
         for fact in because
     )
 

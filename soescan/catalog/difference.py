@@ -145,11 +145,11 @@ def _say(value: Any) -> str:
         case None | () | "":
             return ""
         case Test() | All() | AnyOf() | Not():
-            return conditions.say(value, builtin.vocabulary())
+            return conditions.describe_condition(value, builtin.vocabulary())
         case Estimate(low, likely, high):
             return f"{likely:g}" if low == high else f"{low:g} to {high:g}, likely {likely:g}"
         case bool() | int() | float() | str() | date():
-            return conditions.say_value(value) if isinstance(value, bool) else str(value)
+            return conditions.format_value(value) if isinstance(value, bool) else str(value)
         case tuple():
             return ", ".join(map(_say, value))
         case Mapping():

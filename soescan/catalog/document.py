@@ -8,7 +8,6 @@ Cannot say: whether the policy is wise; only whether it is understood.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
@@ -16,9 +15,17 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from soescan import conditions
-from soescan.catalog import feasible
+from soescan.catalog import feasibility
+from soescan.catalog.valid_parts import ValidParts
 from soescan.errors import InputError, UsageError
-from soescan.files import Document, Map, Node, Seq, near, read_document
+from soescan.files import (
+    Document,
+    DocumentNode,
+    LocatedDict,
+    LocatedList,
+    did_you_mean,
+    read_document,
+)
 from soescan.model import (
     RULE_IDS,
     Answer,
@@ -31,7 +38,7 @@ from soescan.model import (
     Step,
 )
 from soescan.reference import builtin
-from soescan.schema import Shape, Special
+from soescan.schema import DocumentSchema, TypeAdapter
 
 _MOST_LAYERS = 8
 _MOST_STANDARDS = 2_000
@@ -46,24 +53,24 @@ def read(doc: Document, path: Path) -> tuple[Catalog, tuple[Note, ...], tuple[Ov
     shape = catalog_shape(merged)
     catalog = shape.read_document(merged, Catalog)
     if isinstance(catalog, Catalog):
-        sound = _Sound(catalog, merged)
-        catalog = replace(catalog, answers=tuple(_typed(sound, merged)))
-        _check(sound, merged)
+        parts = ValidParts(catalog, merged)
+        catalog = replace(catalog, answers=tuple(_coerce_answers(parts, merged)))
+        _check(parts, merged)
     merged.check(InputError)
     return catalog, (), tuple(layers.changes)
 
 
-def catalog_shape(doc: Document | None = None) -> Shape:
+def catalog_shape(doc: Document | None = None) -> DocumentSchema:
     """How catalogs are read and written; `doc` is the catalog whose data classes are the order."""
     classes = tuple(_class_ids(doc.value)) if doc else ()
-    reader = conditions.Reader(builtin.vocabulary(), orders(classes))
+    reader = conditions.ConditionReader(builtin.vocabulary(), orders(classes))
 
-    def read_condition(node: Node) -> Any:
+    def read_condition(node: DocumentNode) -> Any:
         # What a standard requires must hold of every fact; for what it applies to, one is enough.
         return reader.require(node) if node.path.endswith(".require") else reader.applies(node)
 
-    special = Special(Condition, read_condition, conditions.write, conditions.SCHEMA)
-    return Shape(special)
+    special = TypeAdapter(Condition, read_condition, conditions.write, conditions.SCHEMA)
+    return DocumentSchema(special)
 
 
 def orders(data_classes: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
@@ -96,7 +103,7 @@ class _Layers:
         if not names:
             return doc
         node = doc.root.child("catalog").child("extends")
-        merged: Map | None = None
+        merged: LocatedDict | None = None
         problems = doc.problems
         for item in node.items() if isinstance(names, list) else (node,):
             base_path = self._base(item, path, seen)
@@ -113,7 +120,7 @@ class _Layers:
         value = above if merged is None else _merge(merged, above, self.changes)
         return Document(doc.name, value, problems=problems)
 
-    def _base(self, item: Node, path: Path, seen: tuple[Path, ...]) -> Path | None:
+    def _base(self, item: DocumentNode, path: Path, seen: tuple[Path, ...]) -> Path | None:
         """The file that `extends` names, if it may be read."""
         if not isinstance(item.value, str):
             item.wrong("the name of a catalog")
@@ -124,7 +131,7 @@ class _Layers:
             return None
         if item.value.startswith("shipped:"):
             try:
-                return builtin.soe(item.value.removeprefix("shipped:"))
+                return builtin.builtin_soe(item.value.removeprefix("shipped:"))
             except UsageError as error:
                 item.wrong("an SOE that came with soescan", hint=error.hint)
                 return None
@@ -143,43 +150,45 @@ class _Layers:
             item.wrong(f"at most {_MOST_LAYERS} layers", found="more")
         elif not exists:
             names = (p.name for p in here.glob("*.yaml"))
-            item.wrong("an existing file", hint=near(found.name, names))
+            item.wrong("an existing file", hint=did_you_mean(found.name, names))
         else:
             return found
         return None
 
 
-def _placed(node: Node) -> Map:
+def _placed(node: DocumentNode) -> LocatedDict:
     """A tree whose every value knows its place, also when it was read from JSON."""
 
-    def copy(node: Node) -> Any:
+    def copy(node: DocumentNode) -> Any:
         if isinstance(node.value, dict):
-            made = Map()
+            made = LocatedDict()
             for key in node.value:
                 child = node.child(key)
                 made.put(key, copy(child), child.place)
             return made
         if isinstance(node.value, list):
-            listed = Seq()
+            listed = LocatedList()
             for item in node.items():
                 listed.put(copy(item), item.place)
             return listed
         return node.value
 
     made = copy(node)
-    return made if isinstance(made, Map) else Map()
+    return made if isinstance(made, LocatedDict) else LocatedDict()
 
 
-def _merge(base: Map, overlay: Map, changes: list[OverlayChange], record: str = "") -> Map:
+def _merge(
+    base: LocatedDict, overlay: LocatedDict, changes: list[OverlayChange], record: str = ""
+) -> LocatedDict:
     """`overlay` on top of `base`: records by id and key by key, everything else as a whole."""
-    made = Map()
+    made = LocatedDict()
     for key in (*base, *(key for key in overlay if key not in base)):
         if key not in overlay or (key in base and not record and key == "schema"):
             made.put(key, base[key], base.places[key])
             continue
         value, place = overlay[key], overlay.places[key]
         below = base.get(key)
-        if isinstance(below, Map) and isinstance(value, Map) and "/" not in record:
+        if isinstance(below, LocatedDict) and isinstance(value, LocatedDict) and "/" not in record:
             value = _merge(below, value, changes, record or key)
         elif not record and key != "data_classes" and _has_ids(below) and _has_ids(value):
             value = _merge_records(key, below, value, changes)
@@ -190,14 +199,16 @@ def _merge(base: Map, overlay: Map, changes: list[OverlayChange], record: str = 
     return made
 
 
-def _merge_records(kind: str, base: Seq, overlay: Seq, changes: list[OverlayChange]) -> Seq:
-    above: dict[str, tuple[Map, Place]] = {}
+def _merge_records(
+    kind: str, base: LocatedList, overlay: LocatedList, changes: list[OverlayChange]
+) -> LocatedList:
+    above: dict[str, tuple[LocatedDict, Place]] = {}
     again = []  # an id used twice is a mistake, and must still be there to be found
     for item, place in zip(overlay, overlay.places, strict=True):
         if item["id"] in above:
             again.append((item, place))
         above.setdefault(item["id"], (item, place))
-    made = Seq()
+    made = LocatedList()
     for item, place in zip(base, base.places, strict=True):
         over, over_place = above.pop(item["id"], (None, place))
         if over is None:
@@ -211,9 +222,9 @@ def _merge_records(kind: str, base: Seq, overlay: Seq, changes: list[OverlayChan
     return made
 
 
-def _has_ids(value: object) -> TypeGuard[Seq]:
-    return isinstance(value, Seq) and all(
-        isinstance(i, Map) and isinstance(i.get("id"), str) for i in value
+def _has_ids(value: object) -> TypeGuard[LocatedList]:
+    return isinstance(value, LocatedList) and all(
+        isinstance(i, LocatedDict) and isinstance(i.get("id"), str) for i in value
     )
 
 
@@ -225,64 +236,46 @@ def _shown(value: object) -> str:
     return "nothing" if value is None else " ".join(str(value).split())
 
 
-# --- what shapes cannot say ----------------------------------------------------------------------
+# --- what the schema cannot say ------------------------------------------------------------------
 
 
-class _Sound:
-    """The parts of a catalog that were read without a problem, to be looked at more closely."""
-
-    def __init__(self, catalog: Catalog, doc: Document) -> None:
-        self.catalog = catalog
-        self._wrong = {found[0] for p in doc.problems if (found := _PART.match(p.path))}
-
-    def part(self, name: str) -> Any:
-        """One of the catalog's fields; nothing when it is wrong."""
-        return None if name in self._wrong else getattr(self.catalog, name)
-
-    def records(self, kind: str) -> Iterator[tuple[int, Any]]:
-        """The records of a kind, with their numbers."""
-        for index, record in enumerate(self.part(kind) or ()):
-            if record is not None and f"{kind}[{index}]" not in self._wrong:
-                yield index, record
-
-
-_PART = re.compile(r"\w+(\[\d+\])?")
-
-
-def _typed(sound: _Sound, doc: Document) -> Iterator[Answer]:
+def _coerce_answers(parts: ValidParts, doc: Document) -> Iterator[Answer]:
     """The answers on record, their values as the vocabulary types them."""
-    ordered = orders(tuple(c.id for _, c in sound.records("data_classes")))
+    ordered = orders(tuple(c.id for _, c in parts.records("data_classes")))
     answer: Answer
-    for index, answer in sound.records("answers"):
-        at = Node(answer.fact, doc, f"answers[{index}].fact", answer.place)
-        key = builtin.supplied().get(answer.fact)
+    for index, answer in parts.records("answers"):
+        at = DocumentNode(answer.fact, doc, f"answers[{index}].fact", answer.place)
+        key = builtin.suppliable_facts().get(answer.fact)
         if key is None:
-            at.wrong("a fact of the vocabulary", hint=near(answer.fact, builtin.supplied()))
+            at.wrong(
+                "a fact of the vocabulary",
+                hint=did_you_mean(answer.fact, builtin.suppliable_facts()),
+            )
             continue
         many = answer.value if isinstance(answer.value, tuple) else (answer.value,)
-        values = [conditions.coerce(value, key, ordered.get(key.key, ())) for value in many]
+        values = [conditions.coerce_value(value, key, ordered.get(key.key, ())) for value in many]
         problem = next((problem for _, problem in values if problem), "")
         if key.type is not FactType.TEXTS and isinstance(answer.value, tuple):
             problem = f"one {key.type}"
         if problem:
             found = list(many) if isinstance(answer.value, tuple) else answer.value
-            Node(found, doc, f"answers[{index}].value", answer.place).wrong(problem)
+            DocumentNode(found, doc, f"answers[{index}].value", answer.place).wrong(problem)
             continue
         typed = tuple(str(value) for value, _ in values)
         yield replace(answer, value=typed if key.type is FactType.TEXTS else values[0][0])
 
 
-def _check(sound: _Sound, doc: Document) -> None:
+def _check(parts: ValidParts, doc: Document) -> None:
     """Record what is understood but cannot be so."""
 
     def wrong(place: Place, path: str, expected: str, found: str) -> None:
-        Node(None, doc, path, place).wrong(expected, found=found)
+        DocumentNode(None, doc, path, place).wrong(expected, found=found)
 
-    for index, waiver in sound.records("waivers"):
+    for index, waiver in parts.records("waivers"):
         if waiver.approved_on and waiver.expires < waiver.approved_on:
             path = f"waivers[{index}].expires"
             wrong(waiver.place, path, "a day after approved_on", str(waiver.expires))
-    standards = list(sound.records("standards"))
+    standards = list(parts.records("standards"))
     if len(standards) > _MOST_STANDARDS:
         at = doc.root.child("standards").place
         most = f"at most {_MOST_STANDARDS:,} standards"
@@ -291,23 +284,23 @@ def _check(sound: _Sound, doc: Document) -> None:
         if standard.id in RULE_IDS:
             path = f"standards[{index}].id"
             wrong(standard.place, path, "an id of your own", repr(standard.id))
-    for index, step in sound.records("approvals"):
+    for index, step in parts.records("approvals"):
         if step.join not in ("all", "any") and not step.join.isdecimal():
             path = f"approvals[{index}].join"
             wrong(step.place, path, "all, any or a number", repr(step.join))
-    if header := sound.part("catalog"):
+    if header := parts.part("catalog"):
         at = doc.root.child("catalog").place
         for freeze in header.calendar.freezes:
             if freeze.to < freeze.from_:
                 days = f"{freeze.from_} to {freeze.to}"
                 wrong(at, "catalog.calendar.freezes", "from before to", days)
-    if policy := sound.part("policy"):
+    if policy := parts.part("policy"):
         for name in ("coverage_threshold", "partial_counts"):
             if not 0 <= getattr(policy, name) <= 1:
                 at = doc.root.child("policy").child(name).place
                 wrong(at, f"policy.{name}", "a share from 0 to 1", str(getattr(policy, name)))
-    _check_order([step for _, step in sound.records("approvals")], wrong)
-    feasible.check(sound, wrong, lambda name: doc.root.child(name).place)
+    _check_order([step for _, step in parts.records("approvals")], wrong)
+    feasibility.check(parts, wrong, lambda name: doc.root.child(name).place)
 
 
 def _check_order(steps: Sequence[Step], wrong: Callable[[Place, str, str, str], None]) -> None:

@@ -27,12 +27,12 @@ from soescan import conditions
 from soescan.errors import InputError
 from soescan.files import LIMITS
 from soescan.model import Catalog, Condition, Note, Place, Product
-from soescan.schema import Shape, Special
+from soescan.schema import DocumentSchema, TypeAdapter
 
 _WIDTH = 100
-_SHAPE = Shape(
-    Special(Condition, lambda node: None, conditions.write, conditions.SCHEMA),
-    Special(date, lambda node: None, lambda day: day, {}),
+_SHAPE = DocumentSchema(
+    TypeAdapter(Condition, lambda node: None, conditions.write, conditions.SCHEMA),
+    TypeAdapter(date, lambda node: None, lambda day: day, {}),
 )
 """Writes what the shape of catalogs reads, except that dates stay dates."""
 

@@ -13,11 +13,11 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from soescan.files import Table, Tally
+from soescan.files import NoteCollector, Table
 from soescan.model import Catalog, Header, Note, Owner, Place, Product, ProductId, Standing
 from soescan.names import fold, host, split
 from soescan.reference.builtin import words
-from soescan.reference.columns import Record, find_columns, fold_cell, meanings, several
+from soescan.reference.columns import Record, find_columns, fold_cell, meanings, split_list
 
 
 def read(table: Table, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[Note, ...]]:
@@ -27,57 +27,57 @@ def read(table: Table, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[Note,
     made: dict[str, tuple[Product, str]] = {}
     for record in rows:
         if not record.fields.get("name"):
-            table.tally.add("left out: it has no name", record.place, rejected=True)
+            table.notes.add("left out: it has no name", record.place, rejected=True)
             continue
         made_id = free_id(record.fields["name"], made)
         made[made_id] = (
-            _product(made_id, record, table.tally),
+            _product(made_id, record, table.notes),
             record.fields.get("replaced_by", ""),
         )
     by_name = {fold(product.name): product.id for product, _ in made.values()}
     products = tuple(_replaced(product, by_name.get(fold(by))) for product, by in made.values())
     stem = re.sub(r"\.[a-z]+(!.*)?$", "", table.name)
     header = Header(id=_slug(stem) or "table", name=table.name)
-    return Catalog(header, products=products), table.tally.notes()
+    return Catalog(header, products=products), table.notes.as_tuple()
 
 
-def _product(made_id: str, record: Record, tally: Tally) -> Product:
+def _product(made_id: str, record: Record, notes: NoteCollector) -> Product:
     said, place = record.fields, record.place
     name = split(said["name"])
-    standing, reason = _standing(said.get("standing", ""), place, tally)
+    standing, reason = _standing(said.get("standing", ""), place, notes)
     return Product(
         id=ProductId(made_id),
         name=said["name"],
         standing=standing,
         vendor=said.get("vendor", ""),
-        aliases=several(said.get("aliases", "")),
-        former_names=several(said.get("former_names", "")),
-        domains=tuple(filter(None, map(host, several(said.get("domains", ""))))),
-        editions=several(said.get("edition", "")) or tuple(filter(None, (name.edition,))),
-        versions=several(said.get("version", "")) or tuple(filter(None, (name.version,))),
+        aliases=split_list(said.get("aliases", "")),
+        former_names=split_list(said.get("former_names", "")),
+        domains=tuple(filter(None, map(host, split_list(said.get("domains", ""))))),
+        editions=split_list(said.get("edition", "")) or tuple(filter(None, (name.edition,))),
+        versions=split_list(said.get("version", "")) or tuple(filter(None, (name.version,))),
         deployment=meanings("deployments").get(fold_cell(said.get("deployment", "")), ""),
         reason=reason or said.get("reason", ""),
-        decided_on=day(said.get("decided_on", ""), "decided on", place, tally),
-        valid_until=day(said.get("valid_until", ""), "valid until", place, tally),
-        conditions=several(said.get("conditions", "")),
+        decided_on=day(said.get("decided_on", ""), "decided on", place, notes),
+        valid_until=day(said.get("valid_until", ""), "valid until", place, notes),
+        conditions=split_list(said.get("conditions", "")),
         owner=Owner(business=said.get("owner", "")),
         place=place,
     )
 
 
-def _standing(text: str, place: Place, tally: Tally) -> tuple[Standing | None, str]:
+def _standing(text: str, place: Place, notes: NoteCollector) -> tuple[Standing | None, str]:
     known = meanings("standings").get(fold_cell(text))
     if known:
         return Standing(known), ""
     says = f"standing {text[:40]!r} is none that soescan knows" if text else "no standing"
-    tally.add(f"{says}; its tools get a question", place)
+    notes.add(f"{says}; its tools get a question", place)
     return None, f"IT's list says {text!r}" if text else "IT's list says nothing"
 
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
 
 
-def day(text: str, field: str, place: Place, tally: Tally) -> date | None:
+def day(text: str, field: str, place: Place, notes: NoteCollector) -> date | None:
     """A date in ISO form; others are ambiguous between countries."""
     if not text:
         return None
@@ -91,7 +91,7 @@ def day(text: str, field: str, place: Place, tally: Tally) -> date | None:
                 continue
     except ValueError:
         pass
-    tally.add(f"{field} left blank: expected a date such as 2026-11-22", place)
+    notes.add(f"{field} left blank: expected a date such as 2026-11-22", place)
     return None
 
 

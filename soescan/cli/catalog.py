@@ -117,7 +117,7 @@ def catalog_test(catalog: Path | None, cases: Path | None, complete: bool, verbo
     from soescan.reference import builtin
     from soescan.report.texts.cases import render
 
-    path = catalog or builtin.soe("starter")
+    path = catalog or builtin.builtin_soe("starter")
     loaded = read_catalog(path, (), "")
     wanted = read(cases or beside(path), loaded.catalog)
     trial = app.try_cases(wanted, loaded, path.name)

@@ -240,11 +240,11 @@ def _write(
     """Write what was found to every output, as its page or as JSON."""
     import json
 
-    from soescan.schema import Shape
+    from soescan.schema import DocumentSchema
 
     def made(one: Output) -> str:
         if one.format == "json":
-            written = Shape().write_document(found)
+            written = DocumentSchema().write_document(found)
             return f"{json.dumps(written, ensure_ascii=False, indent=1)}\n"
         return page(look(verbose=verbose) if one.to_stdout else plain_look(verbose=verbose))
 

@@ -166,7 +166,7 @@ def read_catalog(
     from soescan import catalog
     from soescan.reference import builtin
 
-    return catalog.read(path or builtin.soe("starter"), mapping=dict(mapping), sheet=sheet)
+    return catalog.read(path or builtin.builtin_soe("starter"), mapping=dict(mapping), sheet=sheet)
 
 
 def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:

@@ -44,7 +44,7 @@ def demo(folder: Path, quiet: bool) -> None:
     from soescan.reference import builtin
     from soescan.report.words import wrapped
 
-    example = builtin.folder() / "example"
+    example = builtin.catalogs_folder() / "example"
     with working("judging, planning and writing", quiet=quiet):
         wanted, notes = proposal.read([example / "proposal.yaml"])
         read = catalog.read(example / "soe.yaml")
@@ -76,7 +76,7 @@ def init(folder: Path) -> None:
     from soescan.files import write_file
     from soescan.reference import builtin
 
-    templates = sorted((builtin.folder() / "templates").glob("*.yaml"))
+    templates = sorted((builtin.catalogs_folder() / "templates").glob("*.yaml"))
     if there := [t.name for t in templates if (folder / t.name).exists()]:
         raise UsageError(f"{folder} already has {' and '.join(there)}", hint="name another folder")
     for template in templates:

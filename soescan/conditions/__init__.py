@@ -1,37 +1,36 @@
-"""The condition language: read, evaluate, turn round, say in words.
+"""The condition language: read, evaluate, look for counterfactuals, say in words.
 
 A condition is data: ``all``, ``any`` and ``not`` over clauses of the form ``{fact, op, value}``.
 It is evaluated in Kleene's strong three-valued logic (S. C. Kleene, Introduction to
-Metamathematics, 1952, §64): a clause whose fact is missing is *unknown*, and
-unknown stays unknown unless the other clauses decide alone. Because conditions are data they can be
-turned round: `invert` names the facts that would change an answer, which is what questions,
-remedies and what-ifs are made of.
+Metamathematics, 1952, §64): a clause whose fact is missing is *unknown*, and unknown stays unknown
+unless the other clauses decide alone. Because conditions are data, `find_counterfactuals` can name
+the facts that would change an answer, which is what questions, remedies and what-ifs are made of.
 """
 
-from soescan.conditions.counterfactuals import Change, invert
-from soescan.conditions.evaluation import evaluate, missing, tests, truth_table
-from soescan.conditions.operators import OPERATORS, Operator, Truth, World, version_key
+from soescan.conditions.counterfactuals import Counterfactual, find_counterfactuals
+from soescan.conditions.evaluation import evaluate, find_missing_facts, iter_tests, truth_table
+from soescan.conditions.operators import OPERATORS, FactSet, Operator, Truth, version_key
 from soescan.conditions.patterns import pattern_problem
-from soescan.conditions.reader import SCHEMA, Reader, coerce, write
-from soescan.conditions.wording import say, say_test, say_value
+from soescan.conditions.reader import SCHEMA, ConditionReader, coerce_value, write
+from soescan.conditions.wording import describe_condition, describe_test, format_value
 
 __all__ = [
     "OPERATORS",
     "SCHEMA",
-    "Change",
+    "ConditionReader",
+    "Counterfactual",
+    "FactSet",
     "Operator",
-    "Reader",
     "Truth",
-    "World",
-    "coerce",
+    "coerce_value",
+    "describe_condition",
+    "describe_test",
     "evaluate",
-    "invert",
-    "missing",
+    "find_counterfactuals",
+    "find_missing_facts",
+    "format_value",
+    "iter_tests",
     "pattern_problem",
-    "say",
-    "say_test",
-    "say_value",
-    "tests",
     "truth_table",
     "version_key",
     "write",

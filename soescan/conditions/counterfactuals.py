@@ -15,14 +15,14 @@ from soescan.conditions.operators import (
     NUMBER_TYPES,
     OPERATORS,
     SINGLE_TYPES,
-    World,
+    FactSet,
     read_date,
 )
 from soescan.model import All, Condition, FactType, Not, Test, Value
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Counterfactual:
     """A fact that would have to be otherwise."""
 
     fact: str
@@ -37,21 +37,23 @@ _MOST_WAYS = 64
 _DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
-def invert(condition: Condition, world: World, want: bool = True) -> tuple[tuple[Change, ...], ...]:
+def find_counterfactuals(
+    condition: Condition, fact_set: FactSet, want: bool = True
+) -> tuple[tuple[Counterfactual, ...], ...]:
     """The smallest sets of facts that, if they were so, would make the condition `want`.
 
     Each set is enough on its own; sets with fewer changes come first. Empty when the condition
     already is `want`, or when nothing could make it so.
     """
-    if evaluate(condition, world) is want:
+    if evaluate(condition, fact_set) is want:
         return ()
     ways = []
-    for way in _ways(condition, world, want):
-        changes = _changes(way, world)
+    for way in _ways(condition, fact_set, want):
+        changes = _changes(way, fact_set)
         if changes is not None:
             ways.append(changes)
     ways.sort(key=len)
-    kept: list[tuple[Change, ...]] = []
+    kept: list[tuple[Counterfactual, ...]] = []
     for changes in ways:
         facts = {change.fact for change in changes}
         if not any({c.fact for c in smaller} <= facts for smaller in kept):
@@ -62,41 +64,41 @@ def invert(condition: Condition, world: World, want: bool = True) -> tuple[tuple
 _Way = frozenset[tuple[Test, bool]]
 
 
-def _ways(condition: Condition, world: World, want: bool) -> list[_Way]:
+def _ways(condition: Condition, fact_set: FactSet, want: bool) -> list[_Way]:
     """Disjunctive normal form, cheapest first, cut at `_MOST_WAYS`."""
     if isinstance(condition, Test):
         return [frozenset({(condition, want)})]
     if isinstance(condition, Not):
-        return _ways(condition.of, world, not want)
-    members = [_ways(member, world, want) for member in condition.of]
+        return _ways(condition.of, fact_set, not want)
+    members = [_ways(member, fact_set, want) for member in condition.of]
     if isinstance(condition, All) is not want:  # one member is enough
         found = [way for ways in members for way in ways]
-        return sorted(found, key=lambda way: _cost(way, world))[:_MOST_WAYS]
+        return sorted(found, key=lambda way: _cost(way, fact_set))[:_MOST_WAYS]
     joined: list[_Way] = [frozenset()]
     for ways in members:
         joined = [one | other for one, other in product(joined, ways)]
-        joined = sorted(joined, key=lambda way: _cost(way, world))[:_MOST_WAYS]
+        joined = sorted(joined, key=lambda way: _cost(way, fact_set))[:_MOST_WAYS]
     return joined
 
 
-def _cost(way: _Way, world: World) -> tuple[int, list[str]]:
-    facts = sorted({test.fact for test, want in way if test_holds(test, world) is not want})
+def _cost(way: _Way, fact_set: FactSet) -> tuple[int, list[str]]:
+    facts = sorted({test.fact for test, want in way if test_holds(test, fact_set) is not want})
     return len(facts), facts
 
 
-def _changes(way: _Way, world: World) -> tuple[Change, ...] | None:
+def _changes(way: _Way, fact_set: FactSet) -> tuple[Counterfactual, ...] | None:
     """What has to change for every clause of a way to come out as wanted; None if it cannot."""
     by_fact: dict[str, list[tuple[Test, bool]]] = {}
     for test, want in sorted(way, key=repr):
         by_fact.setdefault(test.fact, []).append((test, want))
     changes = []
     for fact, wanted in by_fact.items():
-        if all(test_holds(test, world) is want for test, want in wanted):
+        if all(test_holds(test, fact_set) is want for test, want in wanted):
             continue
-        example = _example(wanted, world)
+        example = _example(wanted, fact_set)
         if example is None and not _only_pattern(wanted):
             return None
-        changes.append(Change(fact, tuple(wanted), example))
+        changes.append(Counterfactual(fact, tuple(wanted), example))
     return tuple(changes)
 
 
@@ -114,13 +116,13 @@ def _only_pattern(wanted: Sequence[tuple[Test, bool]]) -> bool:
     return ("matches", True) in asked and asked <= _EASY
 
 
-def _example(wanted: Sequence[tuple[Test, bool]], world: World) -> Value | None:
+def _example(wanted: Sequence[tuple[Test, bool]], fact_set: FactSet) -> Value | None:
     """A value for which every clause comes out as wanted."""
     types = frozenset.intersection(*(OPERATORS[test.op].types for test, _ in wanted))
-    for value in _candidates(wanted, world):
+    for value in _candidates(wanted, fact_set):
         if types.isdisjoint(_could_be(value)):
             continue
-        tried = World({wanted[0][0].fact: (value,)}, world.as_of, world.orders)
+        tried = FactSet({wanted[0][0].fact: (value,)}, fact_set.as_of, fact_set.orders)
         if all(test_holds(test, tried) is want for test, want in wanted):
             return value
     return None
@@ -135,16 +137,16 @@ def _could_be(value: Value) -> frozenset[FactType]:
     return LIST_TYPES if isinstance(value, tuple) else (SINGLE_TYPES | DATE_TYPES) - NUMBER_TYPES
 
 
-def _candidates(wanted: Sequence[tuple[Test, bool]], world: World) -> Iterator[Value]:
+def _candidates(wanted: Sequence[tuple[Test, bool]], fact_set: FactSet) -> Iterator[Value]:
     """Values at and around the bounds that the clauses name."""
     for test, _ in wanted:
         value, op = test.value, test.op
-        yield from world.orders.get(test.fact, ())
+        yield from fact_set.orders.get(test.fact, ())
         if op in ("present", "absent"):
             yield from (True, False, ("something",), "something")
         elif op == "within_days" and isinstance(value, int):
             for days in (0, value, value - 1, value + 1, -1, 1):
-                yield _shifted(world.as_of, days)
+                yield _shifted(fact_set.as_of, days)
         elif isinstance(value, bool):
             yield from (value, not value)
         elif isinstance(value, int | float):

@@ -4,74 +4,76 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from soescan.conditions.operators import OPERATORS, Truth, World
-from soescan.conditions.wording import say_test
+from soescan.conditions.operators import OPERATORS, FactSet, Truth
+from soescan.conditions.wording import describe_test
 from soescan.model import All, AnyOf, Condition, FactKey, Not, Quantifier, Test
 
 
-def evaluate(condition: Condition, world: World) -> Truth:
+def evaluate(condition: Condition, fact_set: FactSet) -> Truth:
     """True, false, or None when the facts do not say."""
     if isinstance(condition, Test):
-        return test_holds(condition, world)
+        return test_holds(condition, fact_set)
     if isinstance(condition, Not):
-        inner = evaluate(condition.of, world)
+        inner = evaluate(condition.of, fact_set)
         return None if inner is None else not inner
     decides = isinstance(condition, AnyOf)
     unknown = False
     for member in condition.of:
-        truth = evaluate(member, world)
+        truth = evaluate(member, fact_set)
         if truth is decides:
             return decides
         unknown = unknown or truth is None
     return None if unknown else not decides
 
 
-def test_holds(test: Test, world: World) -> Truth:
+def test_holds(test: Test, fact_set: FactSet) -> Truth:
     """One clause: unknown without a fact; of several facts, any or all must hold."""
-    values = world.facts.get(test.fact)
+    values = fact_set.facts.get(test.fact)
     if not values:
         return None
     holds = OPERATORS[test.op].holds
     decides = test.of is Quantifier.ANY
     unknown = False
     for value in values:
-        truth = holds(value, test.value, test, world)
+        truth = holds(value, test.value, test, fact_set)
         if truth is decides:
             return decides
         unknown = unknown or truth is None
     return None if unknown else not decides
 
 
-def tests(condition: Condition) -> Iterator[Test]:
+def iter_tests(condition: Condition) -> Iterator[Test]:
     """Every clause, in the order written."""
     if isinstance(condition, Test):
         yield condition
     elif isinstance(condition, Not):
-        yield from tests(condition.of)
+        yield from iter_tests(condition.of)
     else:
         for member in condition.of:
-            yield from tests(member)
+            yield from iter_tests(member)
 
 
-def missing(condition: Condition, world: World) -> tuple[str, ...]:
+def find_missing_facts(condition: Condition, fact_set: FactSet) -> tuple[str, ...]:
     """The fact keys that keep an unknown condition unknown, in the order written."""
-    if evaluate(condition, world) is not None:
+    if evaluate(condition, fact_set) is not None:
         return ()
     if isinstance(condition, Test):
         return (condition.fact,)
     members = (condition.of,) if isinstance(condition, Not) else condition.of
-    return tuple(dict.fromkeys(key for member in members for key in missing(member, world)))
+    return tuple(
+        dict.fromkeys(key for member in members for key in find_missing_facts(member, fact_set))
+    )
 
 
 def truth_table(
-    condition: Condition, world: World, labels: Mapping[str, FactKey], depth: int = 0
+    condition: Condition, fact_set: FactSet, labels: Mapping[str, FactKey], depth: int = 0
 ) -> Iterator[tuple[int, str, Truth, str]]:
     """Yield ``(depth, words, truth, fact key or nothing)`` for each part, from the outside in."""
-    truth = evaluate(condition, world)
+    truth = evaluate(condition, fact_set)
     if isinstance(condition, Test):
-        yield depth, say_test(condition, labels), truth, condition.fact
+        yield depth, describe_test(condition, labels), truth, condition.fact
         return
     words = {All: "all of", AnyOf: "any of", Not: "not"}[type(condition)]
     yield depth, words, truth, ""
     for member in (condition.of,) if isinstance(condition, Not) else condition.of:
-        yield from truth_table(member, world, labels, depth + 1)
+        yield from truth_table(member, fact_set, labels, depth + 1)

@@ -16,7 +16,7 @@ Truth = bool | None
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class FactSet:
     """What conditions are asked of: values by fact key, the day, and the order of classes."""
 
     facts: Mapping[str, Sequence[Value]]
@@ -33,7 +33,7 @@ class Operator:
     types: frozenset[FactType]
     takes: str
     """The value it wants: one, list, number, days or none."""
-    holds: Callable[[Any, Any, Test, World], Truth]
+    holds: Callable[[Any, Any, Test, FactSet], Truth]
 
 
 def _fold(value: object) -> object:
@@ -51,24 +51,24 @@ def _word(value: object) -> object:
     return str(value).casefold()
 
 
-def _equal(got: Any, want: Any, test: Test, world: World) -> Truth:
+def _equal(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
     if isinstance(got, tuple) or isinstance(want, tuple):
         return _folded(got) == _folded(want)
     return bool(_fold(got) == _fold(want)) and isinstance(got, bool) == isinstance(want, bool)
 
 
-def _rank(got: Any, want: Any, test: Test, world: World) -> tuple[int, int] | None:
-    order = world.orders.get(test.fact, ())
+def _rank(got: Any, want: Any, test: Test, fact_set: FactSet) -> tuple[int, int] | None:
+    order = fact_set.orders.get(test.fact, ())
     return (order.index(got), order.index(want)) if got in order and want in order else None
 
 
-def _at_least(got: Any, want: Any, test: Test, world: World) -> Truth:
-    ranks = _rank(got, want, test, world)
+def _at_least(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
+    ranks = _rank(got, want, test, fact_set)
     return None if ranks is None else ranks[0] >= ranks[1]
 
 
-def _at_most(got: Any, want: Any, test: Test, world: World) -> Truth:
-    ranks = _rank(got, want, test, world)
+def _at_most(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
+    ranks = _rank(got, want, test, fact_set)
     return None if ranks is None else ranks[0] <= ranks[1]
 
 
@@ -101,15 +101,15 @@ def _compare_dates(got: Any, want: Any, earlier: bool) -> Truth:
     return one < other if earlier else one > other
 
 
-def _within_days(got: Any, want: Any, test: Test, world: World) -> Truth:
+def _within_days(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
     day = read_date(got)
     if day is None:
         return None
     low, high = sorted((0, int(want)))
-    return low <= (day - world.as_of).days <= high
+    return low <= (day - fact_set.as_of).days <= high
 
 
-def _matches(got: Any, want: Any, test: Test, world: World) -> Truth:
+def _matches(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
     pattern = compile_pattern(want)
     texts = got if isinstance(got, tuple) else (got,)
     return any(pattern.fullmatch(str(text)[:MATCHED]) is not None for text in texts)

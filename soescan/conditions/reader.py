@@ -9,27 +9,27 @@ from typing import Any, assert_never
 
 from soescan.conditions.operators import OPERATORS, Operator, read_date
 from soescan.conditions.patterns import pattern_problem
-from soescan.files import Node, near
+from soescan.files import DocumentNode, did_you_mean
 from soescan.model import All, AnyOf, Condition, FactKey, FactType, Not, Quantifier, Test
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ConditionReader:
     """Reads conditions against a vocabulary, so that every clause asks something answerable."""
 
     vocabulary: Mapping[str, FactKey]
     orders: Mapping[str, tuple[str, ...]]
     """The order of classes, by fact key."""
 
-    def require(self, node: Node) -> Any:
+    def require(self, node: DocumentNode) -> Any:
         """A condition that must hold of every fact, unless it says otherwise."""
         return self._read(node, Quantifier.ALL)
 
-    def applies(self, node: Node) -> Any:
+    def applies(self, node: DocumentNode) -> Any:
         """A condition under which something applies: one fact is enough, unless it says so."""
         return self._read(node, Quantifier.ANY)
 
-    def _read(self, node: Node, of: Quantifier) -> Any:
+    def _read(self, node: DocumentNode, of: Quantifier) -> Any:
         value = node.value
         if not isinstance(value, dict):
             return node.wrong("a condition: all, any, not, or {fact, op, value}")
@@ -38,7 +38,7 @@ class Reader:
         keys = [key for key in ("all", "any", "not") if key in value]
         if len(keys) != 1 or len(value) != 1:
             other = next((key for key in value if key not in ("all", "any", "not")), "")
-            hint = near(other, ("all", "any", "not", "fact")) if other else ""
+            hint = did_you_mean(other, ("all", "any", "not", "fact")) if other else ""
             return node.wrong(
                 "one of all, any, not, or {fact, op, value}", hint=hint, found=_keys(value)
             )
@@ -53,20 +53,20 @@ class Reader:
             return None
         return All(members) if keys[0] == "all" else AnyOf(members)
 
-    def _test(self, node: Node, of: Quantifier) -> Any:
+    def _test(self, node: DocumentNode, of: Quantifier) -> Any:
         for key in node.value:
             if key not in ("fact", "op", "value", "of"):
-                hint = near(key, ("fact", "op", "value", "of"))
+                hint = did_you_mean(key, ("fact", "op", "value", "of"))
                 node.child(key).wrong("fact, op, value or of", hint=hint, found=f"the key {key!r}")
         fact, op = node.value.get("fact"), node.value.get("op")
         key = self.vocabulary.get(str(fact))
         if key is None:
-            hint = near(str(fact), self.vocabulary)
+            hint = did_you_mean(str(fact), self.vocabulary)
             return node.child("fact").wrong("a fact of the vocabulary", hint=hint)
         operator = OPERATORS.get(str(op))
         if operator is None:
             at = node.child("op") if "op" in node.value else node
-            hint = near(str(op), OPERATORS) if op else ""
+            hint = did_you_mean(str(op), OPERATORS) if op else ""
             found = None if op else "no op"
             return at.wrong(f"op: one of {', '.join(OPERATORS)}", hint=hint, found=found)
         if key.type not in operator.types:
@@ -79,7 +79,7 @@ class Reader:
         value = self._value(node, key, operator)
         return None if value is None else Test(key.key, str(op), value, of)
 
-    def _value(self, node: Node, key: FactKey, operator: Operator) -> Any:
+    def _value(self, node: DocumentNode, key: FactKey, operator: Operator) -> Any:
         if operator.takes == "none":
             if "value" in node.value:
                 node.child("value").wrong("no value for this op")
@@ -102,16 +102,16 @@ class Reader:
             return str(child.value)
         return self._scalar(child, key)
 
-    def _scalar(self, node: Node, key: FactKey) -> Any:
-        value, problem = coerce(node.value, key, self.orders.get(key.key, ()))
+    def _scalar(self, node: DocumentNode, key: FactKey) -> Any:
+        value, problem = coerce_value(node.value, key, self.orders.get(key.key, ()))
         if problem:
             words = key.values or key.order or self.orders.get(key.key, ())
-            hint = near(str(node.value), words) if words else ""
+            hint = did_you_mean(str(node.value), words) if words else ""
             return node.wrong(problem, hint=hint)
         return value
 
 
-def coerce(value: Any, key: FactKey, order: tuple[str, ...] = ()) -> tuple[Any, str]:
+def coerce_value(value: Any, key: FactKey, order: tuple[str, ...] = ()) -> tuple[Any, str]:
     """One value as the vocabulary types it, and what was expected if it is not of that type.
 
     For a key of several texts, this is one of them.

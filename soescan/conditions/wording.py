@@ -8,17 +8,19 @@ from soescan.conditions.operators import OPERATORS
 from soescan.model import All, Condition, FactKey, Not, Test, Value
 
 
-def say(condition: Condition, labels: Mapping[str, FactKey], *, holds: bool = True) -> str:
+def describe_condition(
+    condition: Condition, labels: Mapping[str, FactKey], *, holds: bool = True
+) -> str:
     """The condition as a sentence part, e.g. ``hosting country is one of DE or FR``."""
     if isinstance(condition, Test):
-        return say_test(condition, labels, holds=holds)
+        return describe_test(condition, labels, holds=holds)
     if isinstance(condition, Not):
-        return say(condition.of, labels, holds=not holds)
+        return describe_condition(condition.of, labels, holds=not holds)
     word = "and" if isinstance(condition, All) is holds else "or"
     parts = [
         f"({part})" if _compound(member) else part
         for member in condition.of
-        for part in (say(member, labels, holds=holds),)
+        for part in (describe_condition(member, labels, holds=holds),)
     ]
     return f" {word} ".join(parts)
 
@@ -29,13 +31,13 @@ def _compound(condition: Condition) -> bool:
     return not isinstance(condition, Test) and len(condition.of) > 1
 
 
-def say_test(test: Test, labels: Mapping[str, FactKey], *, holds: bool = True) -> str:
+def describe_test(test: Test, labels: Mapping[str, FactKey], *, holds: bool = True) -> str:
     """One clause in words."""
     key = labels.get(test.fact)
     name = key.label if key else test.fact
     if isinstance(test.value, bool) and test.op in ("eq", "ne"):
-        return f"{name}: {say_value((test.value is (test.op == 'eq')) is holds)}"
-    value = say_value(test.value, "and" if test.op in _TOGETHER else "or")
+        return f"{name}: {format_value((test.value is (test.op == 'eq')) is holds)}"
+    value = format_value(test.value, "and" if test.op in _TOGETHER else "or")
     if key and key.unit and test.op in _WITH_UNIT:
         value += f" {key.unit}"
     says = OPERATORS[test.op].words.format(value)
@@ -49,7 +51,7 @@ _TOGETHER = ("contains_all", "subset_of", "eq")
 _WITH_UNIT = ("eq", "ne", "gt", "gte", "lt", "lte")
 
 
-def say_value(value: Value, word: str = "and") -> str:
+def format_value(value: Value, word: str = "and") -> str:
     """A value in words.
 
     >>> say_value(("DE", "FR", "SE")), say_value(True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from soescan import conditions
 from soescan.errors import EvidenceFileError, InputError
 from soescan.evidence.stated import data_class, derived, stated, unknown_class, unknown_classes
-from soescan.files import Document, Node, near, read_document
+from soescan.files import Document, DocumentNode, did_you_mean, read_document
 from soescan.model import (
     Answer,
     Basis,
@@ -29,7 +29,7 @@ from soescan.model import (
 )
 from soescan.names import fold, host, registrable_domain
 from soescan.reference import builtin
-from soescan.schema import Shape
+from soescan.schema import DocumentSchema
 
 
 def read(path: Path) -> Evidence:
@@ -38,7 +38,7 @@ def read(path: Path) -> Evidence:
         doc = read_document(path)
     except InputError as error:
         raise EvidenceFileError(error.problems, hint=error.hint) from error
-    found = Shape().read_document(doc, Evidence)
+    found = DocumentSchema().read_document(doc, Evidence)
     doc.check(EvidenceFileError)
     facts = tuple(_typed(found.facts, doc))
     doc.check(EvidenceFileError)
@@ -47,20 +47,24 @@ def read(path: Path) -> Evidence:
 
 def write(evidence: Evidence) -> str:
     """Evidence as `read` reads it."""
-    return json.dumps(Shape().write_document(evidence), ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps(DocumentSchema().write_document(evidence), ensure_ascii=False, indent=1) + "\n"
+    )
 
 
 def _typed(facts: Sequence[Fact], doc: Document) -> Iterator[Fact]:
     """Facts with values as the vocabulary types them; only IT's own files hold answers."""
     for index, fact in enumerate(facts):
-        key = builtin.supplied().get(fact.key)
+        key = builtin.suppliable_facts().get(fact.key)
         if key is None:
-            node = Node(fact.key, doc, f"facts[{index}].key", None)
-            node.wrong("a fact of the vocabulary", hint=near(fact.key, builtin.supplied()))
+            node = DocumentNode(fact.key, doc, f"facts[{index}].key", None)
+            node.wrong(
+                "a fact of the vocabulary", hint=did_you_mean(fact.key, builtin.suppliable_facts())
+            )
             continue
         value, problem = _value(fact.value, key)
         if problem:
-            Node(fact.value, doc, f"facts[{index}].value", None).wrong(problem)
+            DocumentNode(fact.value, doc, f"facts[{index}].value", None).wrong(problem)
             continue
         origin = fact.origin
         if origin.basis is Basis.ANSWERED:
@@ -71,13 +75,13 @@ def _typed(facts: Sequence[Fact], doc: Document) -> Iterator[Fact]:
 def _value(value: Value, key: FactKey) -> tuple[Value, str]:
     if key.type is FactType.TEXTS:
         many = value if isinstance(value, tuple) else (str(value),)
-        texts = [conditions.coerce(item, key) for item in many]
+        texts = [conditions.coerce_value(item, key) for item in many]
         return tuple(str(text) for text, _ in texts), next((p for _, p in texts if p), "")
     if isinstance(value, tuple):
         return value, f"one {key.type}"
     if key.type is FactType.CLASS and not key.order:
         return str(value), ""  # the catalog orders it, and says whether it knows it
-    return conditions.coerce(value, key)
+    return conditions.coerce_value(value, key)
 
 
 class Knowledge:
@@ -162,12 +166,12 @@ def _said(answer: Answer, as_of: date) -> bool:
 
 def _claimed(answer: Answer) -> Fact | Gap:
     """What a requester answers, if it is of the type that the vocabulary asks for."""
-    key = builtin.supplied().get(answer.fact)
+    key = builtin.suppliable_facts().get(answer.fact)
     value, expected = (
         _value(answer.value, key) if key else (answer.fact, "a fact of the vocabulary")
     )
     if expected:
-        found = conditions.say_value(answer.value if key else answer.fact)
+        found = conditions.format_value(answer.value if key else answer.fact)
         why = f"{answer.fact}: expected {expected}, found {found!r}"
         return Gap("answer", str(answer.place) or answer.fact, "not-understood", why, answer.tool)
     return _answered(replace(answer, value=value), Basis.STATED)

@@ -28,7 +28,7 @@ from threading import RLock
 from typing import Any, Self
 
 from soescan.errors import EvidenceFileError, UsageError
-from soescan.files import near
+from soescan.files import did_you_mean
 from soescan.model import Basis, Evidence, Fact, Gap, Origin, Scan
 from soescan.reference import builtin
 from soescan.web import Page, Question, recording
@@ -270,7 +270,9 @@ class Store:
         found = self.on_file(site, as_of)
         if found is None:
             known = self.sites()
-            hint = near(site, known) or ("soescan evidence list lists the sites" if known else "")
+            hint = did_you_mean(site, known) or (
+                "soescan evidence list lists the sites" if known else ""
+            )
             raise UsageError(f"no evidence of {site!r} on file by {as_of}", hint=hint)
         return found
 
@@ -282,7 +284,7 @@ class Store:
         )
         for probe, subject, key, value, basis, url, at, excerpt, sha256, expires in rows:
             # A key that this version does not know was written by another one.
-            if probe in probes and key in builtin.supplied():
+            if probe in probes and key in builtin.suppliable_facts():
                 plain = json.loads(value)
                 yield Fact(
                     subject,

@@ -10,9 +10,19 @@ import re
 from pathlib import Path
 
 from soescan.files.raw import LIMITS, file_name, read_bytes, write_file, write_files
-from soescan.files.rows import Row, Table, Tally
+from soescan.files.rows import NoteCollector, Row, Table
 from soescan.files.table import read_table
-from soescan.files.tree import Document, Map, Node, Plain, Problem, Seq, near, parse, read_document
+from soescan.files.tree import (
+    Document,
+    DocumentNode,
+    LocatedDict,
+    LocatedList,
+    LocatedScalar,
+    Problem,
+    did_you_mean,
+    parse,
+    read_document,
+)
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
 _DOCUMENTS = (".yaml", ".yml", ".json")
@@ -44,16 +54,16 @@ def _is_document(content: bytes) -> bool:
 __all__ = [
     "LIMITS",
     "Document",
-    "Map",
-    "Node",
-    "Plain",
+    "DocumentNode",
+    "LocatedDict",
+    "LocatedList",
+    "LocatedScalar",
+    "NoteCollector",
     "Problem",
     "Row",
-    "Seq",
     "Table",
-    "Tally",
+    "did_you_mean",
     "file_name",
-    "near",
     "parse",
     "read",
     "read_bytes",

@@ -13,7 +13,7 @@ from soescan.errors import InputError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FileLimits:
     """How much of a stranger's file is read. Far above honest use, far below trouble."""
 
     file_bytes: int = 64 << 20
@@ -42,7 +42,7 @@ class Limits:
     """What a workbook may unpack to."""
 
 
-LIMITS = Limits()
+LIMITS = FileLimits()
 
 
 def file_name(path: Path) -> str:

@@ -22,7 +22,7 @@ class Row:
     cells: tuple[str, ...]
 
 
-class Tally:
+class NoteCollector:
     """Counts what was done to a file, keeping the first few places of each kind."""
 
     KEPT = 3
@@ -38,7 +38,7 @@ class Tally:
             places = (*places, place)
         self._notes[says, rejected] = (before + count, places)
 
-    def notes(self) -> tuple[Note, ...]:
+    def as_tuple(self) -> tuple[Note, ...]:
         """What was counted, in the order first seen."""
         return tuple(
             Note(says, count, places, rejected)
@@ -52,7 +52,7 @@ class Table:
 
     name: str
     rows: list[Row] = field(default_factory=list)
-    tally: Tally = field(default_factory=Tally)
+    notes: NoteCollector = field(default_factory=NoteCollector)
     full: str = ""
     """Why no further row is kept."""
     _size: int = 0
@@ -70,15 +70,15 @@ class Table:
             self.full = self.full or f"the first {LIMITS.characters:,} characters"
         if self.full:
             says = f"left out: only {self.full} are read; split the file"
-            self.tally.add(says, place, rejected=True)
+            self.notes.add(says, place, rejected=True)
             return
         if any(map(_shows, cells[LIMITS.columns :])):
-            self.tally.add(f"cut: more than {LIMITS.columns} columns", place)
+            self.notes.add(f"cut: more than {LIMITS.columns} columns", place)
         self.rows.append(Row(place, tuple(self._clean(cell, place) for cell in kept)))
 
     def _clean(self, cell: str, place: Place) -> str:
         if len(cell) > LIMITS.cell:
-            self.tally.add(f"cut: a cell of more than {LIMITS.cell:,} characters", place)
+            self.notes.add(f"cut: a cell of more than {LIMITS.cell:,} characters", place)
             cell = cell[: LIMITS.cell]
         if not cell.isprintable():
             cell = _UNSEEN.sub(" ", cell)

@@ -70,10 +70,10 @@ def _read_csv(content: bytes, name: str) -> Table:
             cells = [] if lines.too_long else _alone(line, delimiter)
             if line.count('"') % 2 and not lines.too_long:
                 says = "a quote that is never closed; its line is read on its own"
-                table.tally.add(says, lines.place)
+                table.notes.add(says, lines.place)
         if lines.too_long:
             says = f"left out: a record of more than {_RECORD:,} bytes or {_RECORD_LINES} lines"
-            table.tally.add(says, lines.place, rejected=True)
+            table.notes.add(says, lines.place, rejected=True)
         else:
             table.add(lines.place, cells)
 
@@ -191,12 +191,12 @@ class _Lines:
         if b"\0" in raw:
             raw = raw.replace(b"\0", b"")
             if not noted:
-                self._table.tally.add("NUL bytes removed", here)
+                self._table.notes.add("NUL bytes removed", here)
         try:
             return raw.decode()
         except UnicodeDecodeError:
             if not noted:
-                self._table.tally.add("not UTF-8; read as Windows-1252", here)
+                self._table.notes.add("not UTF-8; read as Windows-1252", here)
             return raw.decode("cp1252", "replace")
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from soescan.errors import InputError
-from soescan.files.raw import LIMITS, Limits, file_name, read_bytes
+from soescan.files.raw import LIMITS, FileLimits, file_name, read_bytes
 from soescan.model import Place
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -31,13 +31,13 @@ _TAGS = frozenset(
 """The tags of the core schema. They say nothing new, and nothing is built from any other."""
 
 
-class Plain(str):
+class LocatedScalar(str):
     """Text written without quotes: it is also a number or a flag when somebody asks for one."""
 
     __slots__ = ()
 
 
-class Map(dict[str, Any]):
+class LocatedDict(dict[str, Any]):
     """A mapping whose keys know where they were written."""
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class Map(dict[str, Any]):
         self.places[key] = place
 
 
-class Seq(list[Any]):
+class LocatedList(list[Any]):
     """A list whose members know where they were written."""
 
     def __init__(self) -> None:
@@ -91,9 +91,9 @@ class Document:
     _lines: dict[str, int] | None = None
 
     @property
-    def root(self) -> Node:
+    def root(self) -> DocumentNode:
         """The whole document."""
-        return Node(self.value, self, "", Place(self.name, 1))
+        return DocumentNode(self.value, self, "", Place(self.name, 1))
 
     def place(self, path: str) -> Place:
         """Where in a JSON document a path was written."""
@@ -109,7 +109,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class DocumentNode:
     """One value of a document, with the way to it."""
 
     value: Any
@@ -122,18 +122,18 @@ class Node:
         """Where it was written."""
         return self.written or self.doc.place(self.path)
 
-    def child(self, key: str) -> Node:
+    def child(self, key: str) -> DocumentNode:
         """A member of a mapping."""
         path = f"{self.path}.{key}" if self.path else key
-        written = self.value.places.get(key) if isinstance(self.value, Map) else None
-        return Node(self.value[key], self.doc, path, written)
+        written = self.value.places.get(key) if isinstance(self.value, LocatedDict) else None
+        return DocumentNode(self.value[key], self.doc, path, written)
 
-    def items(self) -> Iterator[Node]:
+    def items(self) -> Iterator[DocumentNode]:
         """The members of a list."""
-        places = self.value.places if isinstance(self.value, Seq) else None
+        places = self.value.places if isinstance(self.value, LocatedList) else None
         for index, item in enumerate(self.value):
             written = places[index] if places else None
-            yield Node(item, self.doc, f"{self.path}[{index}]", written)
+            yield DocumentNode(item, self.doc, f"{self.path}[{index}]", written)
 
     def wrong(self, expected: str, *, hint: str = "", found: str | None = None) -> None:
         """Record that something else was expected here, and go on."""
@@ -164,7 +164,7 @@ def describe(value: object) -> str:
     return repr(text if len(text) <= 60 else text[:59] + "…")
 
 
-def near(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean 'x'?`` for the known word nearest to `word`, or nothing.
 
     >>> near("standrad", ["standard", "pilot"])
@@ -186,7 +186,7 @@ def read_document(path: Path) -> Document:
 
 
 def parse(
-    content: bytes, name: str, *, json_wanted: bool | None = None, limits: Limits = LIMITS
+    content: bytes, name: str, *, json_wanted: bool | None = None, limits: FileLimits = LIMITS
 ) -> Document:
     """Read a document from memory. Without `json_wanted`, one that starts like JSON is JSON."""
     kind, limit = (
@@ -211,7 +211,7 @@ def parse(
 # --- JSON ---------------------------------------------------------------------------------------
 
 
-def _parse_json(text: str, name: str, limits: Limits) -> Document:
+def _parse_json(text: str, name: str, limits: FileLimits) -> Document:
     if sum(map(text.count, ",[{")) > limits.json_values:
         raise InputError([f"{name}: expected at most {limits.json_values:,} values, found more"])
     doc = Document(name, None, text)
@@ -226,7 +226,11 @@ def _parse_json(text: str, name: str, limits: Limits) -> Document:
 
     try:
         doc.value = json.loads(
-            text, object_pairs_hook=pairs, parse_int=Plain, parse_float=Plain, parse_constant=Plain
+            text,
+            object_pairs_hook=pairs,
+            parse_int=LocatedScalar,
+            parse_float=LocatedScalar,
+            parse_constant=LocatedScalar,
         )
     except json.JSONDecodeError as error:
         raise InputError(
@@ -336,7 +340,7 @@ def _parse_yaml(text: str, name: str) -> Document:
     doc = Document(name, None)
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        doc.value = _Builder(doc).build(yaml.parse(text, Loader=loader))
+        doc.value = _TreeBuilder(doc).build(yaml.parse(text, Loader=loader))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InputError([f"{name}:{line}: expected YAML, found: {error.problem}"]) from None
@@ -347,7 +351,7 @@ def _parse_yaml(text: str, name: str) -> Document:
     return doc
 
 
-class _Builder:
+class _TreeBuilder:
     """Turns parser events into values, with limits."""
 
     def __init__(self, doc: Document) -> None:
@@ -378,7 +382,7 @@ class _Builder:
                 self.check_tag(event)
                 if len(stack) >= LIMITS.depth:
                     self.fail(event, f"expected at most {LIMITS.depth} levels, found more")
-                made: object = Map() if kind is yaml.MappingStartEvent else Seq()
+                made: object = LocatedDict() if kind is yaml.MappingStartEvent else LocatedList()
                 stack.append([made, None, None, event.anchor, self.nodes, event])
             elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
                 done, _, _, anchor, before, start = stack.pop()
@@ -402,7 +406,7 @@ class _Builder:
             return
         frame = stack[-1]
         container = frame[0]
-        if isinstance(container, Seq):
+        if isinstance(container, LocatedList):
             container.put(value, self.at(event))
         elif frame[2] is None:
             if not isinstance(value, str):
@@ -423,7 +427,7 @@ class _Builder:
         self.check_tag(event)
         if event.style or event.tag == f"{_TAG}str":
             return event.value
-        return None if event.value in _NULLS else Plain(event.value)
+        return None if event.value in _NULLS else LocatedScalar(event.value)
 
     def check_tag(self, event: Any) -> None:
         if event.tag not in _TAGS:

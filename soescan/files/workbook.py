@@ -24,7 +24,7 @@ from xml.parsers import expat
 from soescan.errors import InputError
 from soescan.files.raw import LIMITS
 from soescan.files.rows import Table
-from soescan.files.tree import near
+from soescan.files.tree import did_you_mean
 from soescan.model import Place
 
 _CHUNK = 1 << 18
@@ -84,14 +84,14 @@ class _Workbook:
         if sheet and sheet not in sheets:
             found = ", ".join(map(repr, list(sheets)[:20]))
             says = f"{self._name}: expected a sheet {sheet!r}, found {found}"
-            raise InputError([says], hint=near(sheet, sheets))
+            raise InputError([says], hint=did_you_mean(sheet, sheets))
         if not sheets:
             raise InputError([f"{self._name}: expected a sheet, found none"])
         title = sheet or next(iter(sheets))
         table = Table(f"{self._name}!{title}")
         if not sheet and len(sheets) > 1:
             says = f"read the first of {len(sheets)} sheets, {title!r}; --sheet names another"
-            table.tally.add(says, Place(self._name))
+            table.notes.add(says, Place(self._name))
         texts, styles = _Texts(), _Styles()
         self._parse(self._part("sharedStrings"), texts, LIMITS.inflated)
         self._parse(self._part("styles"), styles, _SMALL_PART)
@@ -368,7 +368,7 @@ class _Sheet:
         if self._seen > _CELLS:
             self._end_row()
             says = f"left out: all below this row; only {_CELLS:,} cells are looked at"
-            self._table.tally.add(says, Place(self._table.name, self._row), rejected=True)
+            self._table.notes.add(says, Place(self._table.name, self._row), rejected=True)
             raise _FullError
 
     def _end_cell(self) -> None:
@@ -392,7 +392,7 @@ class _Sheet:
 
     def _note(self, says: str, count: int) -> None:
         if count:
-            self._table.tally.add(says, Place(self._table.name, self._row), count=count)
+            self._table.notes.add(says, Place(self._table.name, self._row), count=count)
 
     def _text(self) -> str:
         """A cell's value as a person would type it."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
-from soescan.dates import meetings
+from soescan.dates import meeting_dates
 from soescan.model import Calendar, Catalog, Committee, Freeze, Role, RoleId, StepKind
 
 YEARS = 4
@@ -42,7 +42,7 @@ class Clock:
         self._meet = {
             body.id: frozenset(
                 day
-                for day in meetings(body, start, last)
+                for day in meeting_dates(body, start, last)
                 if day in ours or day in body.dates  # a rule does not know holidays
             )
             for body in committees

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from soescan import files
 from soescan.errors import InputError, NothingReadError, ProposalError
-from soescan.files import LIMITS, Table, Tally, file_name
+from soescan.files import LIMITS, NoteCollector, Table, file_name
 from soescan.model import Note, Proposal, Tool, Use
 from soescan.names import fold
 from soescan.proposal import document, tabular
@@ -43,9 +43,9 @@ def read(
         proposals.append(found)
         notes.extend(more)
     whole = _joined(proposals, use)
-    tally = Tally()
+    tally = NoteCollector()
     tools = _limited(_once(whole.tools, tally), tally)
-    notes.extend(tally.notes())
+    notes.extend(tally.as_tuple())
     if not tools:
         named = ", ".join(file_name(path) for path in paths)
         reasons = "; ".join(f"{note.count} × {note.says}" for note in notes if note.rejected)
@@ -55,7 +55,7 @@ def read(
     return replace(whole, tools=tools), tuple(notes)
 
 
-def _limited(tools: tuple[Tool, ...], tally: Tally) -> tuple[Tool, ...]:
+def _limited(tools: tuple[Tool, ...], tally: NoteCollector) -> tuple[Tool, ...]:
     """As many tools as one run can judge."""
     for tool in tools[LIMITS.tools :]:
         says = f"left out: only the first {LIMITS.tools:,} tools are judged in one run"
@@ -81,7 +81,7 @@ def _joined(proposals: Sequence[Proposal], use: Use | None) -> Proposal:
     return replace(first, **lists)  # type: ignore[arg-type]
 
 
-def _once(tools: Sequence[Tool], tally: Tally) -> tuple[Tool, ...]:
+def _once(tools: Sequence[Tool], tally: NoteCollector) -> tuple[Tool, ...]:
     """The same line twice is one tool."""
     seen: dict[tuple[str, str], Tool] = {}
     for tool in tools:

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from soescan.errors import ProposalError
-from soescan.files import Document, Map, Tally
+from soescan.files import Document, LocatedDict, NoteCollector
 from soescan.model import Note, Proposal
 from soescan.proposal import tabular, tidy
-from soescan.schema import Shape
+from soescan.schema import DocumentSchema
 
 
 def read(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
@@ -23,11 +23,11 @@ def read(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Not
     if isinstance(doc.value, list):
         return _from_list(doc, mapping)
     _refuse_deadlines(doc)
-    found = Shape().read_document(doc, Proposal)
+    found = DocumentSchema().read_document(doc, Proposal)
     doc.check(ProposalError)
-    tally = Tally()
-    tools = (tidy.tidy(tool, tally) for tool in found.tools)
-    return replace(found, tools=tidy.one_spelling(tools, tally)), tally.notes()
+    notes = NoteCollector()
+    tools = (tidy.tidy(tool, notes) for tool in found.tools)
+    return replace(found, tools=tidy.one_spelling(tools, notes)), notes.as_tuple()
 
 
 def _from_list(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
@@ -55,7 +55,7 @@ def _refuse_deadlines(doc: Document) -> None:
             if "deadline" in node.value:
                 node.child("deadline").refuse(tabular.DEADLINE)
                 del node.value["deadline"]
-                if isinstance(node.value, Map):
+                if isinstance(node.value, LocatedDict):
                     node.value.places.pop("deadline", None)
             nodes.extend(node.child(key) for key in node.value)
         elif isinstance(node.value, list):

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from soescan.errors import ProposalError
-from soescan.files import Table, Tally
+from soescan.files import NoteCollector, Table
 from soescan.model import (
     Cost,
     DataUse,
@@ -28,7 +28,7 @@ from soescan.model import (
 )
 from soescan.proposal import tidy
 from soescan.reference.builtin import words
-from soescan.reference.columns import Record, find_columns, flags, fold_cell, meanings, several
+from soescan.reference.columns import Record, find_columns, flags, fold_cell, meanings, split_list
 
 
 def read(table: Table, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
@@ -40,9 +40,9 @@ def read(table: Table, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note
     tools = [
         tool
         for record in columns.records(table)
-        if (tool := _tool(record, table.tally)) is not None
+        if (tool := _tool(record, table.notes)) is not None
     ]
-    return Proposal(tidy.one_spelling(tools, table.tally)), table.tally.notes()
+    return Proposal(tidy.one_spelling(tools, table.notes)), table.notes.as_tuple()
 
 
 def from_list(name: str, items: Sequence[Mapping[str, str]], places: Sequence[Place]) -> Table:
@@ -55,79 +55,79 @@ def from_list(name: str, items: Sequence[Mapping[str, str]], places: Sequence[Pl
     return table
 
 
-def _tool(record: Record, tally: Tally) -> Tool | None:
+def _tool(record: Record, notes: NoteCollector) -> Tool | None:
     said, place = dict(record.fields), record.place
     name = said.get("name", "")
     for field, text in said.items():
         if text.startswith(("=", "@")):
-            tally.add(f"{field}: a formula, not a value; left blank", place)
+            notes.add(f"{field}: a formula, not a value; left blank", place)
             said[field] = ""
     if not said.get("name"):
         why = "its name is a formula" if name else "it has no name"
-        tally.add(f"left out: {why}", place, rejected=True)
+        notes.add(f"left out: {why}", place, rejected=True)
         return None
     tool = Tool(
         name=name,
         url=said.get("url", ""),
-        use=_use(said, place, tally),
+        use=_use(said, place, notes),
         app_url=said.get("app_url", ""),
         deployment=said.get("deployment", ""),
         edition=said.get("edition", ""),
         version=said.get("version", ""),
-        data=_data(said, place, tally),
+        data=_data(said, place, notes),
         vendor=Vendor(name=said.get("vendor", ""), country=said.get("country", "")),
-        cost=Cost(annual=_money(said.get("cost", ""), place, tally)),
+        cost=Cost(annual=_money(said.get("cost", ""), place, notes)),
         support=Support(
             owner=said.get("support_owner", ""), owner_team=said.get("support_team", "")
         ),
-        capabilities=dict.fromkeys(several(said.get("capabilities", "")), Level.FULL),
-        integrations=tuple(map(Integration, several(said.get("integrations", "")))) or None,
-        skills=several(said.get("skills", "")) or None,
+        capabilities=dict.fromkeys(split_list(said.get("capabilities", "")), Level.FULL),
+        integrations=tuple(map(Integration, split_list(said.get("integrations", "")))) or None,
+        skills=split_list(said.get("skills", "")) or None,
         criticality=said.get("criticality", ""),
         other=record.other,
         place=place,
     )
-    if not tool.deployment and _flag("saas", said, place, tally):
+    if not tool.deployment and _flag("saas", said, place, notes):
         tool = replace(tool, deployment="saas")
-    return tidy.tidy(tool, tally)
+    return tidy.tidy(tool, notes)
 
 
-def _use(said: Mapping[str, str], place: Place, tally: Tally) -> Use:
+def _use(said: Mapping[str, str], place: Place, notes: NoteCollector) -> Use:
     text = said.get("use", "")
     if text and (usual := meanings("uses").get(fold_cell(text))):
         return Use(usual)
     if text:
-        tally.add(f"use: no usual word for {text[:40]!r}; read as proposed", place)
+        notes.add(f"use: no usual word for {text[:40]!r}; read as proposed", place)
     return Use.PROPOSED
 
 
-def _data(said: Mapping[str, str], place: Place, tally: Tally) -> tuple[DataUse, ...]:
-    personal = _flag("personal", said, place, tally)
-    classes = several(said.get("data", ""))
+def _data(said: Mapping[str, str], place: Place, notes: NoteCollector) -> tuple[DataUse, ...]:
+    personal = _flag("personal", said, place, notes)
+    classes = split_list(said.get("data", ""))
     if not classes and personal is not None:
         return (DataUse(personal=personal),)
     return tuple(DataUse(class_=name, personal=personal) for name in classes)
 
 
-def _flag(field: str, said: Mapping[str, str], place: Place, tally: Tally) -> bool | None:
+def _flag(field: str, said: Mapping[str, str], place: Place, notes: NoteCollector) -> bool | None:
     text = said.get(field, "")
     if not text:
         return None
     flag = flags().get(fold_cell(text))
     if flag is None:
-        tally.add(f"{field}: left blank: expected yes or no, found {text[:40]!r}", place)
+        notes.add(f"{field}: left blank: expected yes or no, found {text[:40]!r}", place)
     return flag
 
 
 _MONEY = re.compile(r"[^\d.,-]*(\d{1,3}(?:[, '\u00a0\u202f]\d{3})+|\d+)(\.\d{1,2})?[^\d.,]*")
 
 
-def _money(text: str, place: Place, tally: Tally) -> float | None:
+def _money(text: str, place: Place, notes: NoteCollector) -> float | None:
     if not text:
         return None
     found = _MONEY.fullmatch(text)
     if found is None:
-        tally.add("cost left blank: expected an amount such as 12,000.00", place)
+        notes.add("cost left blank: expected an amount such as 12,000.00", place)
         return None
     return float(re.sub(r"\D", "", found[1]) + (found[2] or ""))
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from soescan.files.rows import Tally
+from soescan.files.rows import NoteCollector
 from soescan.model import Place, Tool
 from soescan.names import host
 from soescan.reference.columns import fold_cell, meanings
 
 
-def address(url: str, place: Place, tally: Tally) -> str:
+def address(url: str, place: Place, notes: NoteCollector) -> str:
     """An address one can open, or nothing."""
     text = url.strip()
     if not text:
@@ -21,14 +21,14 @@ def address(url: str, place: Place, tally: Tally) -> str:
     if "://" not in text:
         text = "https://" + text.removeprefix("//")
     if not host(text) or " " in text or not _has_port(text):
-        tally.add("url left blank: not an address", place)
+        notes.add("url left blank: not an address", place)
         return ""
     parts = urlsplit(text)
     if parts.scheme.lower() not in ("http", "https"):
-        tally.add(f"url left blank: expected https, found {parts.scheme.lower()}", place)
+        notes.add(f"url left blank: expected https, found {parts.scheme.lower()}", place)
         return ""
     if "@" in parts.netloc:
-        tally.add("user name and password removed from url", place)
+        notes.add("user name and password removed from url", place)
         parts = parts._replace(netloc=parts.netloc.rpartition("@")[2])
     return parts.geturl()
 
@@ -41,29 +41,29 @@ def _has_port(url: str) -> bool:
         return False
 
 
-def word(field: str, text: str, place: Place, tally: Tally) -> str:
+def word(field: str, text: str, place: Place, notes: NoteCollector) -> str:
     """The usual word for a deployment or a use; as written when it is none we know."""
     if not text:
         return ""
     usual = meanings(field).get(fold_cell(text))
     if usual is None:
-        tally.add(f"{field}: no usual word for {text[:40]!r}", place)
+        notes.add(f"{field}: no usual word for {text[:40]!r}", place)
         return text
     return usual
 
 
-def tidy(tool: Tool, tally: Tally) -> Tool:
+def tidy(tool: Tool, notes: NoteCollector) -> Tool:
     """A tool with usable addresses and usual words."""
     return replace(
         tool,
         name=" ".join(tool.name.split()),
-        url=address(tool.url, tool.place, tally),
-        app_url=address(tool.app_url, tool.place, tally),
-        deployment=word("deployments", tool.deployment, tool.place, tally),
+        url=address(tool.url, tool.place, notes),
+        app_url=address(tool.app_url, tool.place, notes),
+        deployment=word("deployments", tool.deployment, tool.place, notes),
     )
 
 
-def one_spelling(tools: Iterable[Tool], tally: Tally) -> tuple[Tool, ...]:
+def one_spelling(tools: Iterable[Tool], notes: NoteCollector) -> tuple[Tool, ...]:
     """Give words that differ only in case, spaces and punctuation their most frequent spelling."""
     tools = list(tools)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
@@ -75,7 +75,7 @@ def one_spelling(tools: Iterable[Tool], tally: Tally) -> tuple[Tool, ...]:
     for tool in tools:
         usual = best[fold_cell(tool.criticality)]
         if usual != tool.criticality:
-            tally.add(f"criticality {tool.criticality!r} read as {usual!r}", tool.place)
+            notes.add(f"criticality {tool.criticality!r} read as {usual!r}", tool.place)
             tool = replace(tool, criticality=usual)  # noqa: PLW2901
         made.append(tool)
     return tuple(made)

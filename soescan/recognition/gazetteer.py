@@ -274,7 +274,7 @@ class _Gazetteer:
 
 @cache
 def _gazetteer() -> _Gazetteer:
-    table = builtin.table("countries.yaml", Countries)
+    table = builtin.load("countries.yaml", Countries)
     names = [_name(region, _Kind.REGION) for region in table.regions]
     for country in table.countries:
         names += [_name(one, _Kind.COUNTRY, country.code) for one in (country.name, *country.also)]
@@ -308,5 +308,5 @@ def said(codes: tuple[str, ...]) -> tuple[str, ...]:
     >>> said(("IE", "US"))
     ('Ireland', 'United States')
     """
-    names = {one.code: one.name for one in builtin.table("countries.yaml", Countries).countries}
+    names = {one.code: one.name for one in builtin.load("countries.yaml", Countries).countries}
     return tuple(names[code] for code in codes)

@@ -12,32 +12,32 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from soescan.errors import CatalogError, UsageError
-from soescan.files import near, read_document
+from soescan.files import did_you_mean, read_document
 from soescan.model import FactKey, SharedHosts, Supplier, Vocabulary, Words
 from soescan.reference.public.publishers import Publishers
-from soescan.schema import Shape
+from soescan.schema import DocumentSchema
 
 N = TypeVar("N")
 
 
-def folder() -> Path:
+def catalogs_folder() -> Path:
     """Where the catalogs are."""
     package = Path(__file__).parents[1]
     inside = package / "catalogs"
     return inside if inside.is_dir() else package.parent / "catalogs"
 
 
-def soes() -> Mapping[str, Path]:
+def builtin_soes() -> Mapping[str, Path]:
     """The shipped SOEs by name; the cases beside them are none."""
-    files = sorted((folder() / "soe").glob("*.yaml"))
+    files = sorted((catalogs_folder() / "soe").glob("*.yaml"))
     return {path.stem: path for path in files if not path.stem.endswith(".cases")}
 
 
-def soe(name: str) -> Path:
+def builtin_soe(name: str) -> Path:
     """The shipped SOE of a name, e.g. ``starter``."""
-    known = soes()
+    known = builtin_soes()
     if name not in known:
-        hint = near(name, known) or f"there are: {', '.join(known)}"
+        hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
         raise UsageError(f"no SOE named {name!r} came with soescan", hint=hint)
     return known[name]
 
@@ -49,7 +49,7 @@ def vocabulary() -> Mapping[str, FactKey]:
 
 
 @cache
-def lasts(key: str) -> int:
+def days_valid(key: str) -> int:
     """For how many days a fact that was seen may be used."""
     known = _facts().lasts
     return known[
@@ -58,7 +58,7 @@ def lasts(key: str) -> int:
 
 
 @cache
-def given(key: str) -> bool:
+def is_fixed(key: str) -> bool:
     """Is a fact as it is, so that only another proposal could change it?"""
     return key.startswith(_facts().given)
 
@@ -69,7 +69,7 @@ def _facts() -> Vocabulary:
 
 
 @cache
-def supplied() -> Mapping[str, FactKey]:
+def suppliable_facts() -> Mapping[str, FactKey]:
     """The fact keys that somebody can supply; soescan works out the others itself."""
     return {
         key: entry for key, entry in vocabulary().items() if set(entry.by) != {Supplier.DERIVED}
@@ -105,7 +105,7 @@ def publishers() -> Publishers:
     return _read("tables.yaml", Publishers)
 
 
-def table(name: str, kind: type[N]) -> N:
+def load(name: str, kind: type[N]) -> N:
     """A small table of facts about the world, by its file's name, as the noun it is made of."""
     if name not in _TABLES:
         _TABLES[name] = _read(name, kind)
@@ -117,7 +117,7 @@ _TABLES: dict[str, Any] = {}
 
 
 def _read(name: str, kind: type[N]) -> N:
-    doc = read_document(folder() / name)
-    made = Shape().read_document(doc, kind)
+    doc = read_document(catalogs_folder() / name)
+    made = DocumentSchema().read_document(doc, kind)
     doc.check(CatalogError)
     return made

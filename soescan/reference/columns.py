@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from soescan.errors import InputError, UsageError
-from soescan.files import Row, Table, near
+from soescan.files import Row, Table, did_you_mean
 from soescan.files.tree import describe
 from soescan.model import Place
 from soescan.names import fold, host
@@ -68,7 +68,7 @@ def find_columns(
     """
     for field in mapping:
         if field not in usual:
-            hint = near(field, usual)
+            hint = did_you_mean(field, usual)
             known = ", ".join(usual)
             raise UsageError(f"--map: expected one of {known}, found {field!r}", hint=hint)
     if not table.rows:
@@ -83,7 +83,7 @@ def find_columns(
     if not missing:
         return Columns(fields, row.cells, found.index(fields) + 1)
     if not mapping and len(needed) == 1 and (headless := _headless(table.rows[0])):
-        table.tally.add("no header line; read as name and url", table.rows[0].place)
+        table.notes.add("no header line; read as name and url", table.rows[0].place)
         return Columns(headless, ("",) * len(table.rows[0].cells), 0)
     raise InputError(
         [_missing(row, field, mapping.get(field), usual[field]) for field in missing],
@@ -140,7 +140,7 @@ def flags() -> Mapping[str, bool]:
     return said | {fold_cell(word): False for word in words().no}
 
 
-def several(cell: str) -> tuple[str, ...]:
+def split_list(cell: str) -> tuple[str, ...]:
     """The parts of a cell that holds a list.
 
     >>> several("Finance; FP&A | Tax")

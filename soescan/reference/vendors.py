@@ -22,7 +22,7 @@ from soescan.files import read_document
 from soescan.model import Capability, CapabilityId, Place, Product
 from soescan.names import belongs, fold, host, split
 from soescan.reference import builtin
-from soescan.schema import Shape
+from soescan.schema import DocumentSchema
 
 KnownProductId = NewType("KnownProductId", str)
 CategoryId = NewType("CategoryId", str)
@@ -130,22 +130,22 @@ def sources() -> Mapping[str, Source]:
 @cache
 def capabilities() -> Capabilities:
     """The published vocabulary of capabilities, and the table of categories."""
-    doc = read_document(builtin.folder() / "capabilities.yaml")
-    made = Shape().read_document(doc, Capabilities)
+    doc = read_document(builtin.catalogs_folder() / "capabilities.yaml")
+    made = DocumentSchema().read_document(doc, Capabilities)
     doc.check(CatalogError)
     return made
 
 
 @cache
 def _whole() -> tuple[tuple[KnownProduct, ...], Mapping[str, Source]]:
-    return read(builtin.folder() / "vendors", capabilities(), builtin.shared_hosts())
+    return read(builtin.catalogs_folder() / "vendors", capabilities(), builtin.shared_hosts())
 
 
 def read(
     folder: Path, words: Capabilities, shared: frozenset[str]
 ) -> tuple[tuple[KnownProduct, ...], Mapping[str, Source]]:
     """Read the files of a vendor catalog as one, or raise CatalogError with every problem."""
-    shape = Shape()
+    shape = DocumentSchema()
     problems: list[str] = []
     products: list[KnownProduct] = []
     known_sources: dict[str, Source] = {}

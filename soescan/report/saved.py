@@ -17,9 +17,17 @@ from typing import Any
 
 from soescan import __version__
 from soescan.errors import InputError
-from soescan.files import LIMITS, Document, Node, Plain, file_name, parse, read_bytes
+from soescan.files import (
+    LIMITS,
+    Document,
+    DocumentNode,
+    LocatedScalar,
+    file_name,
+    parse,
+    read_bytes,
+)
 from soescan.model import EdgeKind, Plan, PlanEdge, Report
-from soescan.schema import Shape, Special
+from soescan.schema import DocumentSchema, TypeAdapter
 
 _LIMITS = replace(LIMITS, json_bytes=128 << 20, json_values=8_000_000)
 """A report holds every fact, reason and step: some hundred kilobytes a tool, of which a list of a
@@ -51,7 +59,7 @@ def read(path: Path) -> Report:
     report = _SHAPE.read_document(doc, Report)
     doc.check(InputError, hint=hint)
     for path_, expected, found in _unsound(report):
-        Node(None, doc, path_, None).wrong(expected, found=found)
+        DocumentNode(None, doc, path_, None).wrong(expected, found=found)
     doc.check(InputError, hint=hint)
     return report
 
@@ -79,18 +87,18 @@ def _of_our_kind(doc: Document) -> str:
 # --- values, as they were written ----------------------------------------------------------------
 
 
-def _text(node: Node) -> Any:
+def _text(node: DocumentNode) -> Any:
     """Also text that is blank: a page may say so."""
-    if isinstance(node.value, str) and not isinstance(node.value, Plain):
+    if isinstance(node.value, str) and not isinstance(node.value, LocatedScalar):
         return node.value
     node.wrong("text")
     return None
 
 
-def _number(node: Node) -> Any:
+def _number(node: DocumentNode) -> Any:
     """A number that stays what it was, whole or with a fraction: formats show the difference."""
     value = node.value
-    if isinstance(value, Plain) and _NUMBER.fullmatch(value):
+    if isinstance(value, LocatedScalar) and _NUMBER.fullmatch(value):
         number = float(value) if _FRACTION.search(value) else int(value)
         if math.isfinite(number):
             return number
@@ -98,9 +106,9 @@ def _number(node: Node) -> Any:
     return None
 
 
-_SHAPE = Shape(
-    Special(str, _text, str, {"type": "string"}),
-    Special(float, _number, float, {"type": "number"}),
+_SHAPE = DocumentSchema(
+    TypeAdapter(str, _text, str, {"type": "string"}),
+    TypeAdapter(float, _number, float, {"type": "number"}),
     placed=False,
 )
 

@@ -166,4 +166,4 @@ def _expires(key: str, at: str) -> date | None:
     """The last day on which a fact seen at a time may be used."""
     if not at:
         return None
-    return date.fromisoformat(at[:10]) + timedelta(days=builtin.lasts(key))
+    return date.fromisoformat(at[:10]) + timedelta(days=builtin.days_valid(key))

@@ -30,7 +30,7 @@ def inputs(folder: Path, chance: random.Random) -> tuple[Path, Path, Path]:
     names = [f"Suite {n} Plus" if n % 2 else f"Tool {n} Works" for n in range(TOOLS)]
     rows = [f"{name},https://tool{n}.example,confidential" for n, name in enumerate(names)]
     tools.write_text("\n".join(["name,url,data", *rows]) + "\n")
-    flags = sorted(k for k, v in builtin.supplied().items() if v.type is FactType.FLAG)
+    flags = sorted(k for k, v in builtin.suppliable_facts().items() if v.type is FactType.FLAG)
     flags = [key for key in flags if not key.startswith(("tool.", "soe."))][:STANDARDS]
     soe = folder / "soe.yaml"
     lines = ["schema: soescan/soe@1", "catalog: {id: big, name: Big SOE}"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
-from soescan.conditions import World, evaluate
+from soescan.conditions import FactSet, evaluate
 from soescan.model import All, AnyOf, Test
 
 CONDITION = All(
@@ -22,13 +22,13 @@ CONDITION = All(
         Test("hosting.country", "subset_of", ("DE", "FR", "IE")),
     )
 )
-WORLD = World(
+WORLD = FactSet(
     {"auth.sso.saml": (False,), "auth.sso.oidc": (True,), "hosting.country": (("IE",),)},
     date(2026, 11, 22),
 )
 
 
-def by_hand(world: World) -> bool | None:
+def by_hand(world: FactSet) -> bool | None:
     """What a programmer would write, unknown included."""
     saml, oidc = world.facts.get("auth.sso.saml"), world.facts.get("auth.sso.oidc")
     countries = world.facts.get("hosting.country")

@@ -28,7 +28,7 @@ from soescan.report import Format, Look
 from soescan.report.tables import SHEETS
 from soescan.report.tables.cells import text
 from soescan.report.words import cut
-from soescan.schema import Shape
+from soescan.schema import DocumentSchema
 
 TOOLS, LINES = 60, 1_000
 DAY = date(2026, 11, 22)
@@ -44,7 +44,7 @@ def made(tools: int, soe: str) -> Report:
         ]
         path.write_text("\n".join(["name,url,data,vendor", *rows]) + "\n", encoding="utf-8")
         wanted, notes = proposal.read([path])
-        return app.review(wanted, catalog.read(builtin.soe(soe)), Evidence(), DAY, notes)
+        return app.review(wanted, catalog.read(builtin.builtin_soe(soe)), Evidence(), DAY, notes)
 
 
 def best(work: Callable[[], object], times: int = 3) -> float:
@@ -95,7 +95,7 @@ def bare_markdown(tables: Iterable[list[tuple[str, ...]]]) -> None:
 
 
 def bare_json(found: Report) -> None:
-    json.dumps(Shape().write(found), ensure_ascii=False)
+    json.dumps(DocumentSchema().write(found), ensure_ascii=False)
 
 
 def main() -> None:

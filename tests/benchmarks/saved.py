@@ -25,7 +25,7 @@ TOOLS = 60
 
 def made() -> Report:
     """Many tools against the starter SOE, nothing known of any of them."""
-    soe = catalog.read(builtin.soe("starter"))
+    soe = catalog.read(builtin.builtin_soe("starter"))
     with tempfile.TemporaryDirectory() as folder:
         tools = Path(folder) / "tools.csv"
         rows = [f"Tool {n},https://tool{n}.example,confidential" for n in range(TOOLS)]

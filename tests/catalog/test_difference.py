@@ -195,7 +195,7 @@ def test_whatever_is_written_in_another_order_is_the_same_but_data_classes() -> 
 def test_every_change_to_a_condition_is_told_with_two_different_sayings(path: Path) -> None:
     found = catalog.read(path).catalog
     orders = catalog.orders(tuple(c.id for c in found.data_classes))
-    world = conditions.World({}, date(2026, 11, 22), orders)
+    world = conditions.FactSet({}, date(2026, 11, 22), orders)
     for standard in found.standards:
         for mutant in mutants(standard, {}, world):
             if repr(mutant) == repr(standard):

@@ -539,7 +539,7 @@ def test_the_shipped_soe_can_be_extended_by_name(tmp_path: Path) -> None:
     text = TOP.replace("base.yaml", "shipped:starter").split("data_classes")[0]
 
     found = read(tmp_path, text, "top.yaml").catalog
-    starter = catalog.read(builtin.soe("starter")).catalog
+    starter = catalog.read(builtin.builtin_soe("starter")).catalog
 
     assert found.catalog.name == "Top"
     assert found.standards == starter.standards

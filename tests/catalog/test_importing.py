@@ -250,7 +250,7 @@ def test_everything_a_product_holds_survives() -> None:
 def test_a_catalog_of_standards_can_be_written_too() -> None:
     from soescan.reference import builtin
 
-    path = builtin.folder() / "example" / "soe.yaml"
+    path = builtin.catalogs_folder() / "example" / "soe.yaml"
     catalog, _, _ = document.read(files.read(path), path)  # type: ignore[arg-type]
     back = read_back(importing.write(catalog, (), path.name))
     assert [s.require for s in back.standards] == [s.require for s in catalog.standards]

@@ -47,7 +47,7 @@ from soescan.reference import builtin
 from tests.conftest import ROOT
 
 SOES = [
-    *builtin.soes().values(),
+    *builtin.builtin_soes().values(),
     ROOT / "catalogs/example/soe.yaml",
 ]
 Seen = Mapping[str, Sequence[Value]]
@@ -71,7 +71,7 @@ def written_in(path: Path, found: Catalog) -> list[Standard]:
 # --- changes -------------------------------------------------------------------------------------
 
 
-def mutants(standard: Standard, seen: Seen, world: conditions.World) -> Iterator[Standard]:
+def mutants(standard: Standard, seen: Seen, world: conditions.FactSet) -> Iterator[Standard]:
     """The standard with one thing changed, each thing that can be."""
     for condition in changed(standard.require, seen, world):
         yield replace(standard, require=condition)
@@ -87,7 +87,7 @@ def mutants(standard: Standard, seen: Seen, world: conditions.World) -> Iterator
                 yield replace(standard, min_basis=neighbour)
 
 
-def changed(condition: Condition, seen: Seen, world: conditions.World) -> Iterator[Condition]:
+def changed(condition: Condition, seen: Seen, world: conditions.FactSet) -> Iterator[Condition]:
     """The condition with one thing changed somewhere in it."""
     yield Not(condition)
     if isinstance(condition, Test):
@@ -107,7 +107,7 @@ def changed(condition: Condition, seen: Seen, world: conditions.World) -> Iterat
             yield kind((*before, inner, *after))
 
 
-def clauses(test: Test, seen: Seen, world: conditions.World) -> Iterator[Test]:
+def clauses(test: Test, seen: Seen, world: conditions.FactSet) -> Iterator[Test]:
     """A clause with another operator, another value or another quantifier."""
     key = builtin.vocabulary()[test.fact]
     yield replace(test, of=Quantifier.ANY if test.of is Quantifier.ALL else Quantifier.ALL)
@@ -120,7 +120,7 @@ def clauses(test: Test, seen: Seen, world: conditions.World) -> Iterator[Test]:
             yield replace(test, value=value)
 
 
-def fitting(takes: str, test: Test, seen: Seen, world: conditions.World) -> Iterator[Value]:
+def fitting(takes: str, test: Test, seen: Seen, world: conditions.FactSet) -> Iterator[Value]:
     """The clause's value, as another operator wants it."""
     value = test.value
     if OPERATORS[test.op].takes == "none":
@@ -141,7 +141,7 @@ def fitting(takes: str, test: Test, seen: Seen, world: conditions.World) -> Iter
         yield first
 
 
-def neighbours(test: Test, seen: Seen, world: conditions.World) -> Iterator[Value]:
+def neighbours(test: Test, seen: Seen, world: conditions.FactSet) -> Iterator[Value]:
     """Values that somebody could have written by mistake."""
     key, value = builtin.vocabulary()[test.fact], test.value
     if OPERATORS[test.op].takes == "none":
@@ -198,7 +198,9 @@ def patterns(pattern: str) -> Iterator[str]:
 # --- what could show a change --------------------------------------------------------------------
 
 
-def told_apart(one: Standard, other: Standard, seen: Seen, world: conditions.World) -> Seen | None:
+def told_apart(
+    one: Standard, other: Standard, seen: Seen, world: conditions.FactSet
+) -> Seen | None:
     """Facts for which two standards come to different verdicts, if there can be any.
 
     Every set of values is tried that could matter: of values that every clause treats alike, one
@@ -208,18 +210,18 @@ def told_apart(one: Standard, other: Standard, seen: Seen, world: conditions.Wor
     for standard in (one, other):
         both = (standard.require, standard.applies_when)
         for condition in (c for c in both if c is not None):
-            for test in conditions.tests(condition):
+            for test in conditions.iter_tests(condition):
                 clauses_.setdefault(test.fact, []).append(test)
     choices = [fact_sets(key, tests, seen, world) for key, tests in clauses_.items()]
     for chosen in product(*choices):
         facts = dict(zip(clauses_, chosen, strict=True))
-        tried = conditions.World(facts, world.as_of, world.orders)
+        tried = conditions.FactSet(facts, world.as_of, world.orders)
         if verdict(one, tried) is not verdict(other, tried):
             return facts
     return None
 
 
-def verdict(standard: Standard, world: conditions.World) -> Verdict:
+def verdict(standard: Standard, world: conditions.FactSet) -> Verdict:
     """What a standard comes to, from its conditions alone."""
     applies, holds = (
         condition is None or conditions.evaluate(condition, world)
@@ -233,18 +235,20 @@ def verdict(standard: Standard, world: conditions.World) -> Verdict:
 
 
 def fact_sets(
-    key: str, tests: Sequence[Test], seen: Seen, world: conditions.World
+    key: str, tests: Sequence[Test], seen: Seen, world: conditions.FactSet
 ) -> list[tuple[Value, ...]]:
     """No fact, one, or several, of values that the clauses do not treat alike."""
     alike: dict[tuple[bool | None, ...], Value] = {}
     for value in domain(key, tests, seen, world):
-        alone = conditions.World({key: (value,)}, world.as_of, world.orders)
+        alone = conditions.FactSet({key: (value,)}, world.as_of, world.orders)
         alike.setdefault(tuple(conditions.evaluate(test, alone) for test in tests), value)
     values = tuple(alike.values())
     return [some for size in range(len(values) + 1) for some in combinations(values, size)]
 
 
-def domain(key: str, tests: Sequence[Test], seen: Seen, world: conditions.World) -> Iterator[Value]:
+def domain(
+    key: str, tests: Sequence[Test], seen: Seen, world: conditions.FactSet
+) -> Iterator[Value]:
     """Every value a fact may have, or enough of them to stand for all.
 
     Between and beyond the values that clauses name nothing changes. Numbers count something and
@@ -317,7 +321,7 @@ class Tried:
 def try_changes(found: Catalog, own: Sequence[Standard], cases: Cases) -> Tried:
     """Change each standard in every way, and see whether its cases notice."""
     assert cases.as_of is not None
-    world = conditions.World({}, cases.as_of, orders(found))
+    world = conditions.FactSet({}, cases.as_of, orders(found))
     by_standard: dict[str, list[StandardCase]] = {standard.id: [] for standard in own}
     for group in cases.standards:
         by_standard[group.standard].extend(group.cases)
@@ -374,7 +378,7 @@ def test_every_change_to_a_standard_makes_one_of_its_cases_fail(path: Path) -> N
 def test_every_verdict_of_every_standard_has_a_case_and_all_of_them_hold(path: Path) -> None:
     found, cases = read(path)
     standards_only = replace(cases, tools=())
-    trial = trying.hold(standards_only, found, orders(found), _nobody, judge_alone, path.name)
+    trial = trying.run_cases(standards_only, found, orders(found), _nobody, judge_alone, path.name)
     assert [result for result in trial.results if not result.holds] == []
     assert trial.uncovered == ()
 
@@ -389,7 +393,7 @@ def test_every_tool_of_the_cases_comes_out_as_expected(path: Path) -> None:
         known = app.cases(Proposal((tool,)), as_read, Evidence(facts), as_of)
         return assessment.assess(next(known))
 
-    trial = trying.hold(tools_only, found, orders(found), assessed, judge_alone)
+    trial = trying.run_cases(tools_only, found, orders(found), assessed, judge_alone)
     assert [result for result in trial.results if not result.holds] == []
     assert len({result.found for result in trial.results}) > 3
 
@@ -400,7 +404,9 @@ def test_the_cases_of_the_starter_hold_for_what_an_overlay_takes_over(name: str)
     over = catalog.read(SOES[0].with_name(f"{name}.yaml")).catalog
     taken = {s.id: s for s in over.standards if s.place.file == "starter.yaml"}
     groups = tuple(group for group in cases.standards if group.standard in taken)
-    trial = trying.hold(Cases(groups, (), cases.as_of), over, orders(over), _nobody, judge_alone)
+    trial = trying.run_cases(
+        Cases(groups, (), cases.as_of), over, orders(over), _nobody, judge_alone
+    )
     assert len(groups) > 50
     assert [result for result in trial.results if not result.holds] == []
 

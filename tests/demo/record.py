@@ -34,7 +34,7 @@ from tests.web.nameserver import NameServer
 from tests.web.server import Answer, Sites
 
 HERE = Path(__file__).parent
-EXAMPLE = builtin.folder() / "example"
+EXAMPLE = builtin.catalogs_folder() / "example"
 RECORDING = EXAMPLE / "recording.jsonl"
 _VERSIONS = {"1.0": TLSVersion.TLSv1, "1.2": TLSVersion.TLSv1_2}
 

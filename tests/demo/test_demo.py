@@ -23,7 +23,7 @@ from tests.demo import record
 # One of the vendors accepts what it should not: that is the point of it.
 pytestmark = pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1 is deprecated")
 
-EXAMPLE = builtin.folder() / "example"
+EXAMPLE = builtin.catalogs_folder() / "example"
 
 
 def seen(path: Path) -> Evidence:

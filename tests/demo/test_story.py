@@ -11,7 +11,7 @@ import pytest
 
 from soescan import app, catalog, plan, proposal
 from soescan.catalog import ReadCatalog
-from soescan.dates import months_later
+from soescan.dates import add_months
 from soescan.model import (
     Basis,
     Case,
@@ -34,7 +34,7 @@ from soescan.model import (
 )
 from soescan.reference import builtin
 
-EXAMPLE = builtin.folder() / "example"
+EXAMPLE = builtin.catalogs_folder() / "example"
 
 
 @cache
@@ -223,7 +223,7 @@ def test_what_is_on_file_spares_one_review_and_is_too_old_for_another() -> None:
     (old,) = (done for done in read.catalog.done if done.step == again.step)
     step = next(step for step in read.catalog.approvals if step.id == old.step)
     assert step.valid_months
-    assert months_later(old.on, step.valid_months) < day
+    assert add_months(old.on, step.valid_months) < day
 
 
 def test_evidence_that_has_expired_leaves_a_question_open() -> None:

@@ -63,8 +63,8 @@ TEXT = st.sampled_from(("", "a", "https://acme.example/x?y=1#z", "日本 “quot
 
 @st.composite
 def facts(draw: st.DrawFn) -> Fact:
-    key = draw(st.sampled_from(sorted(builtin.supplied())))
-    entry = builtin.supplied()[key]
+    key = draw(st.sampled_from(sorted(builtin.suppliable_facts())))
+    entry = builtin.suppliable_facts()[key]
     values = entry.values or entry.order
     value: Value = draw(st.sampled_from(values)) if values else draw(TYPED[entry.type])
     if entry.type is FactType.TEXTS and isinstance(value, str):

@@ -116,7 +116,7 @@ def test_what_is_stated_is_of_the_type_that_the_vocabulary_asks_for() -> None:
         many = fact.value if isinstance(fact.value, tuple) else (fact.value,)
         assert isinstance(fact.value, tuple) is (entry.type is FactType.TEXTS)
         for value in many:
-            assert conditions.coerce(value, entry, ("public", "secret")) == (value, "")
+            assert conditions.coerce_value(value, entry, ("public", "secret")) == (value, "")
 
 
 def test_a_tool_that_says_nothing_states_its_name_and_that_it_is_proposed() -> None:

@@ -118,7 +118,7 @@ def test_a_scan_comes_back_as_it_was(path: Path) -> None:
     with Store(path) as store:
         store.keep_scan(scanned(*facts, gaps=gaps), ["https", "dns-zone"], ONE)
         found = store.named("acme.example", LATER)
-    known = [one for one in facts if one.key != "dns.mx" or "dns.mx" in builtin.supplied()]
+    known = [one for one in facts if one.key != "dns.mx" or "dns.mx" in builtin.suppliable_facts()]
     assert list(found.evidence.facts) == known
     assert found.evidence.gaps == gaps
     assert found.days == (ONE.date(),)

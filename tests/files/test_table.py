@@ -36,7 +36,9 @@ def lines(found: Table) -> list[int]:
 
 
 def notes(found: Table) -> list[tuple[str, int, list[str], bool]]:
-    return [(n.says, n.count, [str(p) for p in n.places], n.rejected) for n in found.tally.notes()]
+    return [
+        (n.says, n.count, [str(p) for p in n.places], n.rejected) for n in found.notes.as_tuple()
+    ]
 
 
 def refusal(content: bytes | str, ending: str = ".csv", sheet: str = "") -> str:
@@ -220,7 +222,7 @@ def test_rows_beyond_the_last_are_counted() -> None:
     found = table("name\n" + "".join(f"Tool {n}\n" for n in range(LIMITS.rows + 7)))
 
     assert len(found.rows) == LIMITS.rows + 1
-    assert found.tally.notes() == (
+    assert found.notes.as_tuple() == (
         Note(
             "left out: only the first 10,000 rows are read; split the file",
             7,
@@ -234,7 +236,7 @@ def test_characters_beyond_the_last_are_counted() -> None:
     found = table("name,note\n" + f"A,{'x' * 9_979}\n" * 1_003)
 
     assert len(found.rows) == 1_000
-    assert [(n.says, n.count) for n in found.tally.notes()] == [
+    assert [(n.says, n.count) for n in found.notes.as_tuple()] == [
         ("left out: only the first 10,000,000 characters are read; split the file", 4)
     ]
 
@@ -485,7 +487,7 @@ def test_one_long_text_in_many_cells_fills_the_table_and_not_the_memory() -> Non
     found = table(sharing(workbook(copies), f"<t>{'x' * 10_001}</t>"), ".xlsx")
 
     assert sum(len(cell) for row in found.rows for cell in row.cells) <= LIMITS.characters
-    assert [(n.says, n.count) for n in found.tally.notes()] == [
+    assert [(n.says, n.count) for n in found.notes.as_tuple()] == [
         ("cut: a cell of more than 10,000 characters", 800),
         ("left out: only the first 10,000,000 characters are read; split the file", 296),
     ]

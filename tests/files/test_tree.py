@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soescan.errors import InputError, UsageError
-from soescan.files import LIMITS, Document, Node, Plain, parse, read_document
+from soescan.files import LIMITS, Document, DocumentNode, LocatedScalar, parse, read_document
 from soescan.files.tree import _json_lines
 from soescan.model import Place
 
@@ -43,7 +43,7 @@ def test_what_yaml_1_1_would_have_changed_survives_as_written(text: str) -> None
 def test_only_plain_text_can_become_a_number_or_a_flag() -> None:
     value: Any = yaml("plain: 1\nquoted: '1'\nblock: |\n  1\n").value
 
-    assert [type(value[key]) is Plain for key in value] == [True, False, False]
+    assert [type(value[key]) is LocatedScalar for key in value] == [True, False, False]
 
 
 @pytest.mark.parametrize("text", ["null", "Null", "NULL", "~", ""])
@@ -219,7 +219,7 @@ VALUES = st.recursive(
 )
 
 
-def walk(node: Node) -> list[str]:
+def walk(node: DocumentNode) -> list[str]:
     below = []
     if isinstance(node.value, dict):
         below = [node.child(key) for key in node.value]

@@ -357,11 +357,11 @@ def test_a_committee_that_never_may_decide_is_an_error_with_a_place() -> None:
 
 def test_committees_meet_on_the_same_days_whoever_looks_when() -> None:
     """Every second Thursday is counted from the start of the year, not from the day asked."""
-    from soescan.dates import meetings
+    from soescan.dates import meeting_dates
 
     body = Committee(CommitteeId("x"), rrule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TH")
-    whole = meetings(body, date(2026, 1, 1), date(2026, 12, 31))
-    later = meetings(body, date(2026, 6, 3), date(2026, 12, 31))
+    whole = meeting_dates(body, date(2026, 1, 1), date(2026, 12, 31))
+    later = meeting_dates(body, date(2026, 6, 3), date(2026, 12, 31))
     assert later == tuple(day for day in whole if day >= date(2026, 6, 3))
 
 

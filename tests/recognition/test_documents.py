@@ -169,7 +169,7 @@ def test_the_address_of_a_portal_says_who_keeps_it() -> None:
 
 
 def test_each_word_leads_to_one_kind_of_page_only() -> None:
-    table = builtin.table("claims/pages.yaml", Pages)
+    table = builtin.load("claims/pages.yaml", Pages)
     for field in ("text", "address"):
         known = [words(one) for sort in table.documents for one in getattr(sort, field)]
         assert sorted({one for one in known if known.count(one) > 1}) == []

@@ -74,14 +74,14 @@ def test_regions_are_named_as_the_text_names_them() -> None:
 
 
 def test_every_name_in_the_gazetteer_leads_to_its_country() -> None:
-    for country in builtin.table("countries.yaml", Countries).countries:
+    for country in builtin.load("countries.yaml", Countries).countries:
         for name in (country.name, *country.also, *country.cities, *country.parts):
             assert countries(name) == (country.code,), name
         assert said((country.code,)) == (country.name,)
 
 
 def test_there_are_all_countries_once() -> None:
-    codes = [one.code for one in builtin.table("countries.yaml", Countries).countries]
+    codes = [one.code for one in builtin.load("countries.yaml", Countries).countries]
     assert len(codes) == len(set(codes)) == 249
 
 

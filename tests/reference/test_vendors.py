@@ -93,7 +93,7 @@ def test_every_source_is_explained_and_used() -> None:
 
 
 def test_capabilities_are_those_of_the_starter_soe() -> None:
-    starter = read_document(builtin.soe("starter")).value
+    starter = read_document(builtin.builtin_soe("starter")).value
     published = vendors.capabilities().capabilities
     assert isinstance(starter, dict)
     assert [(c.id, c.label, c.parent) for c in published] == [

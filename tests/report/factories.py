@@ -73,7 +73,7 @@ def report(*assessments: Assessment, plan: Plan | None = None, **fields: Any) ->
 @cache
 def example() -> Report:
     """The example that came with soescan."""
-    folder = builtin.folder() / "example"
+    folder = builtin.catalogs_folder() / "example"
     wanted, notes = proposal.read([folder / "proposal.yaml"])
     known = evidence.read(folder / "evidence.json")
     return app.review(wanted, catalog.read(folder / "soe.yaml"), known, MONDAY, notes)

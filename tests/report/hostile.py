@@ -70,7 +70,7 @@ TEXTS = st.one_of(
 @cache
 def _base() -> Report:
     """The example that came with soescan, made small, with something in every field."""
-    folder = builtin.folder() / "example"
+    folder = builtin.catalogs_folder() / "example"
     wanted, notes = proposal.read([folder / "proposal.yaml"])
     few = replace(wanted, tools=(wanted.tools[0], wanted.tools[3]))
     known = evidence.read(folder / "evidence.json")

@@ -248,7 +248,7 @@ def test_no_line_of_the_page_is_wider_than_the_window(
 
 
 def test_the_commands_run_on_the_shipped_example(tmp_path: Path) -> None:
-    example = builtin.folder() / "example"
+    example = builtin.catalogs_folder() / "example"
     inputs = [
         str(example / "proposal.yaml"),
         "--soe",

@@ -270,7 +270,7 @@ def test_a_report_of_a_real_list_is_as_published_and_written_the_same_again(
     wanted, notes = proposal.read(
         [shared / "data" / "tools" / "gitlab" / "gitlab_marketing_52.csv"]
     )
-    soe = catalog.read(builtin.soe("starter"))
+    soe = catalog.read(builtin.builtin_soe("starter"))
     one = app.review(wanted, soe, Evidence(), DAY, notes)
     content = written(one)
     jsonschema.validate(json.loads(content), app.json_schema("report"))

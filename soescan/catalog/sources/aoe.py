@@ -14,7 +14,7 @@ from soescan.catalog.sources.nodes import first, mapping, members, text
 from soescan.catalog.sources.rows import Entry, catalog, cleaned
 from soescan.catalog.sources.source import Content, Read, Source, vocabularies
 from soescan.errors import InputError
-from soescan.files import Document, Node
+from soescan.files import Document, DocumentNode
 
 
 def recognises(content: Content) -> bool:
@@ -44,10 +44,10 @@ def read(doc: Document) -> Read:
     )
     doc.check(InputError)
     entries = [Entry(record.place, record.fields) for record in columns.records(table)]
-    return catalog(doc.name, known, entries, table.tally), table.tally.notes()
+    return catalog(doc.name, known, entries, table.notes), table.notes.as_tuple()
 
 
-def _release(node: Node) -> str:
+def _release(node: DocumentNode) -> str:
     """The release that spoke of an item last; older files only have it in the first revision."""
     revisions = [text(revision, "release") for revision in members(node, "revisions", needed=False)]
     return text(node, "release") or next(iter(revisions), "")

@@ -16,7 +16,7 @@ from soescan.catalog.sources.nodes import first, members, text
 from soescan.catalog.sources.rows import Entry, catalog, cleaned
 from soescan.catalog.sources.source import Content, Read, Source, vocabularies
 from soescan.errors import InputError
-from soescan.files import Document, Node, Tally
+from soescan.files import Document, DocumentNode, NoteCollector
 
 
 def recognises(content: Content) -> bool:
@@ -29,16 +29,16 @@ def read(doc: Document) -> Read:
     """Read the radar as a catalog."""
     known = vocabularies()[SOURCE.id]
     rings = {text(r, "id"): text(r, "name") or text(r, "id") for r in members(doc.root, "rings")}
-    noted = Tally()
+    noted = NoteCollector()
     said = [(node.place, _said(node, rings, noted)) for node in members(doc.root, "entries")]
     doc.check(InputError)
     table, columns = cleaned(doc.name, said)
     entries = [Entry(record.place, record.fields) for record in columns.records(table)]
-    made = catalog(doc.name, known, entries, table.tally)
-    return made, (*table.tally.notes(), *noted.notes())
+    made = catalog(doc.name, known, entries, table.notes)
+    return made, (*table.notes.as_tuple(), *noted.as_tuple())
 
 
-def _said(node: Node, rings: Mapping[str, str], noted: Tally) -> dict[str, str]:
+def _said(node: DocumentNode, rings: Mapping[str, str], noted: NoteCollector) -> dict[str, str]:
     said = {"name": text(node, "title"), "standing": "", "decided_on": "", "reason": ""}
     moments = [
         (text(m, "date"), text(m, "ringId"), text(m, "description"))

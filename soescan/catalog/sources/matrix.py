@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from soescan.catalog import tabular as plain
 from soescan.catalog.sources.rows import Entry, catalog
 from soescan.catalog.sources.source import Content, Read, Source, Words, vocabularies
-from soescan.files import Row, Table, Tally
+from soescan.files import NoteCollector, Row, Table
 from soescan.model import DataClass, DataClassId
 from soescan.reference.builtin import words
 from soescan.reference.columns import HEADER_WITHIN, Columns, Record, fold_cell
@@ -59,28 +59,28 @@ def read(table: Table) -> Read:
     known = vocabularies()[SOURCE.id]
     layout = _layout(table, known)
     if layout is None:
-        return catalog(table.name, known, (), table.tally), table.tally.notes()
+        return catalog(table.name, known, (), table.notes), table.notes.as_tuple()
     classes = _classes(layout)
     found = list(_records(table, layout))
     footnotes = dict(filter(None, (_footnote(record, layout) for record in found)))
     header = table.rows[layout.header].place
     says = "data classes in the order of the columns, lowest first: check that it is so"
-    table.tally.add(says, header)
+    table.notes.add(says, header)
     for title in layout.unread:
-        table.tally.add(f"not carried over: the column {title[:40]!r}", header)
+        table.notes.add(f"not carried over: the column {title[:40]!r}", header)
     entries = []
     for record in found:
         if _footnote(record, layout):
-            table.tally.add(
+            table.notes.add(
                 "left out: a footnote; its text is a condition", record.place, rejected=True
             )
         elif not any(record.fields[title] for title in layout.classes.values()):
             says = "left out: it says nothing of any data class"
-            table.tally.add(says, record.place, rejected=True)
+            table.notes.add(says, record.place, rejected=True)
         else:
-            entries.append(_entry(record, classes, footnotes, known, table.tally))
-    made = catalog(table.name, known, entries, table.tally)
-    return replace(made, data_classes=tuple(classes.values())), table.tally.notes()
+            entries.append(_entry(record, classes, footnotes, known, table.notes))
+    made = catalog(table.name, known, entries, table.notes)
+    return replace(made, data_classes=tuple(classes.values())), table.notes.as_tuple()
 
 
 # --- the header ----------------------------------------------------------------------------------
@@ -149,9 +149,9 @@ def _entry(
     classes: Mapping[str, DataClass],
     footnotes: Mapping[str, str],
     known: Words,
-    tally: Tally,
+    notes: NoteCollector,
 ) -> Entry:
-    cells = _cells(record, classes, footnotes, known, tally)
+    cells = _cells(record, classes, footnotes, known, notes)
     standing = ""
     if cells.allowed:
         standing = "allowed with conditions" if cells.conditions else "allowed"
@@ -169,7 +169,7 @@ def _cells(
     classes: Mapping[str, DataClass],
     footnotes: Mapping[str, str],
     known: Words,
-    tally: Tally,
+    notes: NoteCollector,
 ) -> Cells:
     allowed: list[DataClassId] = []
     limits: dict[str, list[str]] = {}
@@ -184,12 +184,12 @@ def _cells(
         elif not meaning:
             unclear += 1
             if cell:
-                tally.add(
+                notes.add(
                     f"{cell[:40]!r} is no yes and no no; not counted as approved", record.place
                 )
                 limits.setdefault(f"the list says {cell!r}", []).append(title)
             else:
-                tally.add("a data class without a word; not counted as approved", record.place)
+                notes.add("a data class without a word; not counted as approved", record.place)
     conditions = tuple(f"{', '.join(where)}: {says}" for says, where in limits.items())
     return Cells(tuple(allowed), unclear, conditions)
 

@@ -28,11 +28,11 @@ def read(table: Table) -> Read:
         tag = _tag(said["standing"], known)
         if said["name"] and not tag:
             says = "left out: discovered, neither sanctioned nor unsanctioned"
-            table.tally.add(says, record.place, rejected=True)
+            table.notes.add(says, record.place, rejected=True)
             continue
         domains = "; ".join(_parts(said.get("domains", "")))
         entries.append(Entry(record.place, said | {"standing": tag, "domains": domains}))
-    return catalog(table.name, known, entries, table.tally), table.tally.notes()
+    return catalog(table.name, known, entries, table.notes), table.notes.as_tuple()
 
 
 def _tag(cell: str, known: Words) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from soescan.files import Document, Node
+from soescan.files import Document, DocumentNode
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 """Half characters, which JSON can spell and no file can hold."""
@@ -26,7 +26,7 @@ def first(content: object, key: str) -> dict[str, Any] | None:
     return next((item for item in listed if isinstance(item, dict)), {})
 
 
-def members(node: Node, key: str, *, needed: bool = True) -> Iterator[Node]:
+def members(node: DocumentNode, key: str, *, needed: bool = True) -> Iterator[DocumentNode]:
     """The mappings listed under a key; anything else is a problem."""
     if not isinstance(node.value, dict):
         node.wrong("a mapping")
@@ -43,7 +43,7 @@ def members(node: Node, key: str, *, needed: bool = True) -> Iterator[Node]:
                 item.wrong("a mapping")
 
 
-def text(node: Node, key: str) -> str:
+def text(node: DocumentNode, key: str) -> str:
     """What is written under a key as text; nothing when the key is not there."""
     value = node.value.get(key)
     if value is None:

@@ -18,7 +18,7 @@ from soescan.catalog.sources.nodes import mapping, members, text
 from soescan.catalog.sources.rows import catalog, cleaned
 from soescan.catalog.sources.source import Content, Read, Source, vocabularies
 from soescan.errors import InputError
-from soescan.files import LIMITS, Document, Node
+from soescan.files import LIMITS, Document, DocumentNode
 from soescan.model import Note, Place
 
 Family = tuple[str, str]
@@ -44,16 +44,16 @@ def read(doc: Document) -> Read:
     title = text(body.child("metadata"), "title")
     doc.check(InputError)
     table, _ = cleaned(doc.name, [])
-    made = catalog(doc.name, known, (), table.tally)
+    made = catalog(doc.name, known, (), table.notes)
     header = replace(made.catalog, source=" ".join(f"{known.name}: {title}".split()))
     notes = tuple(_note(family, labels) for family, labels in cited.items())
     return replace(made, catalog=header), notes
 
 
-def _controls(body: Node) -> Iterator[tuple[Family, Node]]:
+def _controls(body: DocumentNode) -> Iterator[tuple[Family, DocumentNode]]:
     """Every control with its family, in the order of the document."""
     # Not recursive: a document may be deeper than Python's stack.
-    waiting: list[tuple[Node, Family, bool]] = [(body, ("", ""), False)]
+    waiting: list[tuple[DocumentNode, Family, bool]] = [(body, ("", ""), False)]
     while waiting:
         node, (group, kind), is_control = waiting.pop()
         inner = []
@@ -70,7 +70,7 @@ def _controls(body: Node) -> Iterator[tuple[Family, Node]]:
         waiting += reversed(inner)
 
 
-def _label(control: Node) -> str:
+def _label(control: DocumentNode) -> str:
     """What a control is cited by; one that was withdrawn says so."""
     props = {text(p, "name"): text(p, "value") for p in members(control, "props", needed=False)}
     label = " ".join((props.get("label") or text(control, "id")).split()) or "a control without id"

@@ -12,7 +12,7 @@ from typing import Any
 
 from soescan.catalog import tabular as plain
 from soescan.catalog.sources.source import Content, Read, Words, vocabularies
-from soescan.files import Row, Table, Tally
+from soescan.files import NoteCollector, Row, Table
 from soescan.model import Catalog, Place
 from soescan.reference.builtin import words
 from soescan.reference.columns import HEADER_WITHIN, Columns, Record, find_columns, fold_cell
@@ -58,7 +58,7 @@ def records(table: Table, known: Words) -> list[Record]:
         header = table.rows[columns.first - 1].place
         listed = ", ".join(repr(title[:40]) for title in unread[:20])
         more = f" and {len(unread) - 20} more" if len(unread) > 20 else ""
-        table.tally.add(f"not carried over: the columns {listed}{more}", header)
+        table.notes.add(f"not carried over: the columns {listed}{more}", header)
     return list(columns.records(table))
 
 
@@ -74,14 +74,14 @@ def cleaned(name: str, entries: Iterable[tuple[Place, Mapping[str, str]]]) -> tu
     return table, Columns({key: at for at, key in enumerate(titles) if at}, titles, 1)
 
 
-def catalog(name: str, known: Words, entries: Iterable[Entry], tally: Tally) -> Catalog:
+def catalog(name: str, known: Words, entries: Iterable[Entry], notes: NoteCollector) -> Catalog:
     """The catalog of the products that entries are."""
     fields = tuple(words().catalog_columns)
-    rows = Table(name, [Row(Place(name, 1), fields)], tally)
+    rows = Table(name, [Row(Place(name, 1), fields)], notes)
     kept = []
     for entry in entries:
         if not entry.said.get("name"):
-            tally.add("left out: it has no name", entry.place, rejected=True)
+            notes.add("left out: it has no name", entry.place, rejected=True)
             continue
         said = dict(entry.said)
         if standing := known.standing(said.get("standing", "")):
@@ -100,4 +100,4 @@ def simple(table: Table, id: str) -> Read:
     """A list whose columns are fields of a plain table under other titles."""
     known = vocabularies()[id]
     entries = [Entry(record.place, record.fields) for record in records(table, known)]
-    return catalog(table.name, known, entries, table.tally), table.tally.notes()
+    return catalog(table.name, known, entries, table.notes), table.notes.as_tuple()

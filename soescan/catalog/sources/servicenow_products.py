@@ -25,8 +25,8 @@ def read(table: Table) -> Read:
     for entry in entries:
         if entry.said["name"] and known.standing(entry.said["standing"]) is Standing.APPROVED:
             says = "approved because it is in production: the list says what runs, not what was"
-            table.tally.add(f"{says} decided", entry.place)
-    return catalog(table.name, known, entries, table.tally), table.tally.notes()
+            table.notes.add(f"{says} decided", entry.place)
+    return catalog(table.name, known, entries, table.notes), table.notes.as_tuple()
 
 
 def _entry(record: Record, known: Words) -> Entry:

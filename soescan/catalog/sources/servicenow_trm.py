@@ -17,7 +17,7 @@ import re
 from soescan.catalog import tabular as plain
 from soescan.catalog.sources.rows import Entry, catalog, records, titled
 from soescan.catalog.sources.source import Read, Source, Words, vocabularies
-from soescan.files import Table, Tally
+from soescan.files import NoteCollector, Table
 from soescan.model import Lifecycle, Standing
 from soescan.reference.columns import Record, fold_cell
 
@@ -30,19 +30,19 @@ def read(table: Table) -> Read:
         approval = record.fields.get("approval", "")
         if approval and fold_cell(approval) not in known.known("decided"):
             says = f"left out: a request whose approval is {approval[:40]!r}"
-            table.tally.add(says, record.place, rejected=True)
+            table.notes.add(says, record.place, rejected=True)
         else:
-            entries.append(_entry(record, known, table.tally))
-    return catalog(table.name, known, entries, table.tally), table.tally.notes()
+            entries.append(_entry(record, known, table.notes))
+    return catalog(table.name, known, entries, table.notes), table.notes.as_tuple()
 
 
-def _entry(record: Record, known: Words, tally: Tally) -> Entry:
+def _entry(record: Record, known: Words, notes: NoteCollector) -> Entry:
     said = dict(record.fields)
     version = said.get("version", "")
     said["version"] = _wildcard(version)
     ends, beyond = said.get("ends", ""), {}
     if known.standing(said["standing"]) is Standing.RETIRING:
-        beyond["lifecycle"] = Lifecycle(ours=plain.day(ends, "phase end date", record.place, tally))
+        beyond["lifecycle"] = Lifecycle(ours=plain.day(ends, "phase end date", record.place, notes))
     else:
         said["valid_until"] = ends
     if direction := said.get("direction"):

@@ -13,7 +13,7 @@ from soescan.files import Document, Table, read_document
 from soescan.model import Catalog, Note, Standing
 from soescan.reference import builtin
 from soescan.reference.columns import fold_cell
-from soescan.schema import Shape
+from soescan.schema import DocumentSchema
 
 Content = Document | Table
 Read = tuple[Catalog, tuple[Note, ...]]
@@ -75,7 +75,7 @@ class Vocabularies:
 @cache
 def vocabularies() -> Mapping[str, Words]:
     """The words of each source, by its id."""
-    doc = read_document(builtin.folder() / "sources.yaml")
-    made = Shape().read_document(doc, Vocabularies)
+    doc = read_document(builtin.catalogs_folder() / "sources.yaml")
+    made = DocumentSchema().read_document(doc, Vocabularies)
     doc.check(CatalogError)
     return {words.id: words for words in made.sources}

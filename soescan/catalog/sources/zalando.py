@@ -16,7 +16,7 @@ from soescan.catalog.sources.nodes import first, members, text
 from soescan.catalog.sources.rows import Entry, catalog, cleaned
 from soescan.catalog.sources.source import Content, Read, Source, vocabularies
 from soescan.errors import InputError
-from soescan.files import Document, Node
+from soescan.files import Document, DocumentNode
 
 
 def recognises(content: Content) -> bool:
@@ -37,13 +37,13 @@ def read(doc: Document) -> Read:
     )
     for node in nodes:
         if text(node, "active") == "false":
-            table.tally.add("marked inactive; read as its ring says", node.place)
+            table.notes.add("marked inactive; read as its ring says", node.place)
     doc.check(InputError)
     entries = [Entry(record.place, record.fields) for record in columns.records(table)]
-    return catalog(doc.name, known, entries, table.tally), table.tally.notes()
+    return catalog(doc.name, known, entries, table.notes), table.notes.as_tuple()
 
 
-def _ring(node: Node, rings: Sequence[str]) -> str:
+def _ring(node: DocumentNode, rings: Sequence[str]) -> str:
     """The name of the ring that a number stands for, from the middle outwards."""
     said = text(node, "ring")
     number = int(said) if len(said) < 4 and said.isdecimal() else len(rings)

@@ -27,7 +27,7 @@ from typing import Any
 
 from soescan import conditions
 from soescan.errors import CatalogError, InputError, UsageError
-from soescan.files import Document, Node, near, read_document
+from soescan.files import Document, DocumentNode, did_you_mean, read_document
 from soescan.model import (
     RULE_IDS,
     Alternatives,
@@ -44,7 +44,7 @@ from soescan.model import (
     Verdict,
 )
 from soescan.reference import builtin
-from soescan.schema import Shape, Special
+from soescan.schema import DocumentSchema, TypeAdapter
 
 _NOWHERE = Place("")
 _MOST_WORLDS = 500
@@ -89,7 +89,7 @@ def read(path: Path, catalog: Catalog) -> Cases:
     )
     for place, facts in _all_facts(whole):
         if facts.count > _MOST_WORLDS:
-            node = Node(None, doc, "each", place)
+            node = DocumentNode(None, doc, "each", place)
             node.wrong(f"at most {_MOST_WORLDS} cases in one", found=str(facts.count))
     doc.check(CatalogError)
     return whole
@@ -101,16 +101,16 @@ def _all_facts(cases: Cases) -> Iterator[tuple[Place, GivenFacts]]:
     yield from ((tool.place, tool.facts) for tool in cases.tools)
 
 
-def cases_shape(catalog: Catalog | None = None) -> Shape:
+def cases_shape(catalog: Catalog | None = None) -> DocumentSchema:
     """How cases are read and written; `catalog` says which data classes there are."""
     classes = tuple(c.id for c in catalog.data_classes) if catalog else ()
-    return Shape(
-        Special(GivenFacts, lambda node: _facts(node, classes), _written, _SCHEMA),
-        Special(Condition, lambda node: None, conditions.write, conditions.SCHEMA),
+    return DocumentSchema(
+        TypeAdapter(GivenFacts, lambda node: _facts(node, classes), _written, _SCHEMA),
+        TypeAdapter(Condition, lambda node: None, conditions.write, conditions.SCHEMA),
     )
 
 
-def _facts(node: Node, classes: tuple[str, ...]) -> Any:
+def _facts(node: DocumentNode, classes: tuple[str, ...]) -> Any:
     if not isinstance(node.value, dict):
         return node.wrong("facts: a mapping of fact keys to values")
     made: dict[str, Alternatives] = {}
@@ -119,7 +119,7 @@ def _facts(node: Node, classes: tuple[str, ...]) -> Any:
         if key is None:
             child.wrong(
                 "a fact of the vocabulary",
-                hint=near(name, builtin.vocabulary()),
+                hint=did_you_mean(name, builtin.vocabulary()),
                 found=f"the key {name!r}",
             )
         elif child.value is None:
@@ -129,7 +129,7 @@ def _facts(node: Node, classes: tuple[str, ...]) -> Any:
     return GivenFacts(made)
 
 
-def _alternatives(node: Node, key: FactKey, classes: tuple[str, ...]) -> Alternatives:
+def _alternatives(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> Alternatives:
     if not (isinstance(node.value, dict) and "each" in node.value):
         return (_several(node, key, classes),)
     each = node.child("each")
@@ -139,7 +139,7 @@ def _alternatives(node: Node, key: FactKey, classes: tuple[str, ...]) -> Alterna
     return tuple(_several(item, key, classes) for item in each.items())
 
 
-def _several(node: Node, key: FactKey, classes: tuple[str, ...]) -> tuple[GivenFact, ...]:
+def _several(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> tuple[GivenFact, ...]:
     """The facts that one value stands for: several where a list is not itself one value."""
     if not isinstance(node.value, list):
         return (_one(node, key, classes),)
@@ -149,7 +149,7 @@ def _several(node: Node, key: FactKey, classes: tuple[str, ...]) -> tuple[GivenF
     return tuple(_one(item, key, classes) for item in node.items())
 
 
-def _one(node: Node, key: FactKey, classes: tuple[str, ...]) -> GivenFact:
+def _one(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> GivenFact:
     basis = None
     if isinstance(node.value, dict):
         if "value" not in node.value or set(node.value) - {"value", "basis"}:
@@ -170,11 +170,11 @@ def _one(node: Node, key: FactKey, classes: tuple[str, ...]) -> GivenFact:
     return GivenFact(_coerced(node, key, classes), basis)
 
 
-def _coerced(node: Node, key: FactKey, classes: tuple[str, ...]) -> Any:
-    value, problem = conditions.coerce(node.value, key, classes)
+def _coerced(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> Any:
+    value, problem = conditions.coerce_value(node.value, key, classes)
     if problem:
         words = key.values or key.order or (classes if key.type is FactType.CLASS else ())
-        node.wrong(problem, hint=near(str(node.value), words) if words else "")
+        node.wrong(problem, hint=did_you_mean(str(node.value), words) if words else "")
     return value
 
 
@@ -201,12 +201,12 @@ def _check(cases: Cases, catalog: Catalog, doc: Document) -> None:
     """Record what is understood but cannot be so."""
 
     def wrong(place: Place, path: str, expected: str, found: str, hint: str = "") -> None:
-        Node(None, doc, path, place).wrong(expected, found=found, hint=hint)
+        DocumentNode(None, doc, path, place).wrong(expected, found=found, hint=hint)
 
     known: set[str] = {standard.id for standard in catalog.standards}
     for group in cases.standards:
         if group.standard not in known:
-            hint = near(group.standard, known)
+            hint = did_you_mean(group.standard, known)
             wrong(group.place, "standard", "a standard of the catalog", repr(group.standard), hint)
         for case in group.cases:
             if case.expect is Verdict.WAIVED:
@@ -222,7 +222,7 @@ def _check(cases: Cases, catalog: Catalog, doc: Document) -> None:
                 "like",
                 "the id of a case above",
                 repr(tool.like),
-                near(tool.like, above),
+                did_you_mean(tool.like, above),
             )
         elif not tool.like and tool.tool is None:
             wrong(tool.place, "tool", "the key 'tool', or 'like'", "none")
@@ -230,7 +230,7 @@ def _check(cases: Cases, catalog: Catalog, doc: Document) -> None:
             wrong(tool.place, "as_of", "a day, in the case, the file or the catalog", "none")
         for name in tool.because:
             if name not in known.union(RULE_IDS):
-                hint = near(name, known)
+                hint = did_you_mean(name, known)
                 wrong(tool.place, "because", "standards of the catalog", repr(name), hint)
         above |= {tool.id} - {""}
 

@@ -41,7 +41,7 @@ JudgeStandard = Callable[[Standard, Case], Finding]
 _ANYBODY = Tool("a tool")
 
 
-def hold(
+def run_cases(
     cases: Cases,
     catalog: Catalog,
     orders: Mapping[str, tuple[str, ...]],

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from soescan.dates import iso
+from soescan.dates import iso_date_or_week
 from soescan.model import Plan
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ def as_networkx(plan: Plan) -> nx.MultiDiGraph[str]:
             about |= {
                 "role": task.role,
                 "tools": ", ".join(task.tools),
-                "starts": iso(task.starts, illustrative=task.illustrative),
-                "ends": iso(task.ends, illustrative=task.illustrative),
+                "starts": iso_date_or_week(task.starts, illustrative=task.illustrative),
+                "ends": iso_date_or_week(task.ends, illustrative=task.illustrative),
                 "critical": str(task.critical).lower(),
             }
         graph.add_node(node.id, **{key: _printable(value) for key, value in about.items()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.dates import say, told
+from soescan.dates import format_date, format_date_or_week
 from soescan.model import EdgeKind, NodeKind, PlanEdge, PlanNode, StepKind, Task
 from soescan.names import fold
 from soescan.plan.draft import Draft
@@ -85,7 +85,7 @@ class _Links:
                 self._node(id_, NodeKind.EVIDENCE, paper, f"must be there before “{task.label}”")
                 self._edge(id_, job.id, EdgeKind.NEEDS, "a gate that no route skips")
             if task.valid_until and not job.satisfied:
-                until = told(task.valid_until, illustrative=task.illustrative)
+                until = format_date_or_week(task.valid_until, illustrative=task.illustrative)
                 the = "the " if task.illustrative else ""
                 again = f"counts until {the}{until}, then it has to be looked at again"
                 self._node(f"renew:{job.id}", NodeKind.RENEWAL, f"Renew: {task.label}", again)
@@ -153,12 +153,12 @@ class _Links:
             if stage.part is Part.MEETING and stage.job is not None:
                 body = self.draft.catalog.committees[stage.body or 0]
                 when = self.draft.clock.day(self.draft.schedule.start[index])
-                label = f"{body.label or body.id}, {say(when)}"
+                label = f"{body.label or body.id}, {format_date(when)}"
                 meeting = self._node(
                     f"meeting:{body.id}:{when}", NodeKind.COMMITTEE, label, "meets on that day"
                 )
                 job = self.draft.jobs[stage.job].id
-                self._edge(meeting, job, EdgeKind.MEETS, f"is decided there on {say(when)}")
+                self._edge(meeting, job, EdgeKind.MEETS, f"is decided there on {format_date(when)}")
 
     def companies(self) -> None:
         """The companies behind a tool: what its vendor passes data on to."""

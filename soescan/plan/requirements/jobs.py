@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from soescan.dates import months_later
+from soescan.dates import add_months
 from soescan.model import Case, Catalog, Done, Scope, Step, Tool
 from soescan.names import fold, host
 from soescan.plan.graph import reach
@@ -133,7 +133,7 @@ def _record(step: Step, case: Case, start: date) -> Done | None:
         if done.step == step.id
         and done.on <= start
         and (fold(done.subject) in names or done.subject.casefold() in names)
-        and (not step.valid_months or months_later(done.on, step.valid_months) >= start)
+        and (not step.valid_months or add_months(done.on, step.valid_months) >= start)
     ]
     return max(found, key=lambda done: (done.on, done.by), default=None)
 
@@ -155,7 +155,7 @@ def _subjects(step: Step, case: Case) -> frozenset[str]:
 
 
 def _say(step: Step, done: Done) -> str:
-    until = f", valid until {months_later(done.on, step.valid_months)}" if step.valid_months else ""
+    until = f", valid until {add_months(done.on, step.valid_months)}" if step.valid_months else ""
     by = f" by {done.by}" if done.by else ""
     document = f" ({done.document})" if done.document else ""
     return f"done for {done.subject} on {done.on}{by}{until}{document}"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from soescan import conditions
-from soescan.conditions import World
+from soescan.conditions import FactSet
 from soescan.model import (
     Assessment,
     Case,
@@ -94,10 +94,10 @@ def _carried(case: Case, steps: Mapping[str, Asked], kept: Mapping[str, Asked]) 
     return last | found
 
 
-def world_of(case: Case, assessment: Assessment) -> World:
+def world_of(case: Case, assessment: Assessment) -> FactSet:
     """The case's facts and its outcome, ready for conditions."""
     facts = {key: tuple(f.value for f in found) for key, found in case.facts.items()}
-    return World(facts | {"soe.outcome": (str(assessment.outcome),)}, case.as_of, case.orders)
+    return FactSet(facts | {"soe.outcome": (str(assessment.outcome),)}, case.as_of, case.orders)
 
 
 def _waiting(assessment: Assessment) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def _waiting(assessment: Assessment) -> tuple[str, ...]:
     )
 
 
-def _route(case: Case, world: World) -> FastTrack | None:
+def _route(case: Case, world: FactSet) -> FastTrack | None:
     """The first fast track whose condition is known to hold. An emergency must be asked for."""
     return next(
         (
@@ -120,7 +120,7 @@ def _route(case: Case, world: World) -> FastTrack | None:
     )
 
 
-def _asked(case: Case, assessment: Assessment, world: World) -> dict[str, Asked]:
+def _asked(case: Case, assessment: Assessment, world: FactSet) -> dict[str, Asked]:
     needed = _needed(assessment)
     asked: dict[str, Asked] = {}
     for step in case.catalog.approvals:
@@ -136,7 +136,7 @@ def _asked(case: Case, assessment: Assessment, world: World) -> dict[str, Asked]
     return asked
 
 
-def _because(step: Step, findings: list[Finding], world: World) -> tuple[list[str], bool]:
+def _because(step: Step, findings: list[Finding], world: FactSet) -> tuple[list[str], bool]:
     """Why a step is asked for, and whether any of it is known for sure."""
     because = [
         f"{f.rule} {'is open' if f.verdict is Verdict.UNKNOWN else f.verdict}" for f in findings
@@ -148,8 +148,8 @@ def _because(step: Step, findings: list[Finding], world: World) -> tuple[list[st
     if step.when is not None:
         holds = conditions.evaluate(step.when, world)
         if holds is not False:
-            missing = ", ".join(conditions.missing(step.when, world))
-            says = conditions.say(step.when, builtin.vocabulary())
+            missing = ", ".join(conditions.find_missing_facts(step.when, world))
+            says = conditions.describe_condition(step.when, builtin.vocabulary())
             because.append(says if holds else f"not known: {missing}")
             sure = sure or holds is True
     return because, sure
@@ -164,7 +164,7 @@ def _needed(assessment: Assessment) -> Mapping[str, list[Finding]]:
     return found
 
 
-def _gated(case: Case, step: Step, world: World) -> tuple[str, ...]:
+def _gated(case: Case, step: Step, world: FactSet) -> tuple[str, ...]:
     """Papers that must be there before a step. No route skips them."""
     papers = [
         artefact
@@ -175,7 +175,7 @@ def _gated(case: Case, step: Step, world: World) -> tuple[str, ...]:
     return tuple(dict.fromkeys(papers))
 
 
-def _tested(case: Case, step: Step, world: World) -> tuple[str, ...]:
+def _tested(case: Case, step: Step, world: FactSet) -> tuple[str, ...]:
     """Tests that must have been made before a step. No route skips them."""
     return tuple(
         test.label
@@ -184,5 +184,5 @@ def _tested(case: Case, step: Step, world: World) -> tuple[str, ...]:
     )
 
 
-def _may_hold(when: Condition | None, world: World) -> bool:
+def _may_hold(when: Condition | None, world: FactSet) -> bool:
     return when is None or conditions.evaluate(when, world) is not False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.dates import say
+from soescan.dates import format_date
 from soescan.model import Freeze, Reason
 from soescan.plan.draft import Draft
 from soescan.plan.results.schedule_analysis import Cause, Driver, Drivers
@@ -48,7 +48,8 @@ def _cause(draft: Draft, drivers: Drivers, index: int) -> str:
         return f"not during {freeze.name}" if freeze else "not during a freeze"
     if stage.part is Part.MEETING:
         full = ", the first with room" if driver.cause is Cause.FULL else ""
-        return f"{_body(draft, stage)} of {say(draft.clock.day(draft.schedule.start[index]))}{full}"
+        day = draft.clock.day(draft.schedule.start[index])
+        return f"{_body(draft, stage)} of {format_date(day)}{full}"
     return ""
 
 
@@ -90,7 +91,11 @@ def _held(draft: Draft, drivers: Drivers, index: int, what: str) -> str:
         return f"{what} has to wait: the meetings before are full"
     if driver.cause is Cause.FREEZE:
         freeze = _freeze(draft, stage, driver)
-        named = f"{freeze.name}, {say(freeze.from_)} to {say(freeze.to)}" if freeze else "a freeze"
+        named = (
+            f"{freeze.name}, {format_date(freeze.from_)} to {format_date(freeze.to)}"
+            if freeze
+            else "a freeze"
+        )
         return f"{what} has to wait for the end of {named}"
     return ""
 
@@ -102,7 +107,9 @@ def _decides(draft: Draft, index: int, stage: Stage, what: str) -> str:
         f"; papers must be in {_days(body.submission_lead)} before" if body.submission_lead else ""
     )
     missed = (
-        f"; its meeting of {say(draft.clock.day(before[-1]))} comes too early" if before else ""
+        f"; its meeting of {format_date(draft.clock.day(before[-1]))} comes too early"
+        if before
+        else ""
     )
     return f"{_body(draft, stage)} decides on {what}{lead}{missed}"
 

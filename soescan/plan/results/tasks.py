@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from soescan.dates import months_later
+from soescan.dates import add_months
 from soescan.model import Confidence, Estimate, Task
 from soescan.plan.draft import Draft
 from soescan.plan.requirements.jobs import Job
@@ -119,7 +119,7 @@ def _task(draft: Draft, drivers: Drivers, number: int, critical: bool) -> Task:
 def _valid(job: Job, ends: date) -> date | None:
     """How long it counts once it is done; what is on file says so itself."""
     months = job.step.valid_months
-    return months_later(ends, months) if months and not job.satisfied else None
+    return add_months(ends, months) if months and not job.satisfied else None
 
 
 def _likely(draft: Draft, number: int) -> date:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from time import monotonic
 
-from soescan.dates import say
+from soescan.dates import format_date
 from soescan.model import BusinessCase, Lever, Plan, WhatIf
 from soescan.plan.draft import How
 from soescan.plan.whatif.candidate_changes import Judge, Judged, Recase, Try, tries
@@ -120,7 +120,7 @@ def _reach(
     if not trials.base.days:
         return replace(found, by=by, says="there is nothing to plan")
     if trials.first > by:
-        says = f"no change is enough, for nothing begins before {say(trials.first)}."
+        says = f"no change is enough, for nothing begins before {format_date(trials.first)}."
         return replace(found, by=by, proved=True, says=says)
     reached = cheapest(trials, by, stop)
     return replace(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from soescan import conditions
-from soescan.conditions import Change
+from soescan.conditions import Counterfactual
 from soescan.model import (
     Assessment,
     BusinessCase,
@@ -49,7 +49,7 @@ class Try:
     cost: int = 1
     steps: frozenset[str] = frozenset()
     """The steps it may take away or make quicker: where to expect what it saves."""
-    facts: Mapping[int, tuple[Change, ...]] = field(default_factory=dict)
+    facts: Mapping[int, tuple[Counterfactual, ...]] = field(default_factory=dict)
     """The facts that would be otherwise, by tool."""
     instead: tuple[int, Case] | None = None
     """A tool, and all that is known of another product in its place."""
@@ -115,7 +115,7 @@ def _steps(case: Case, assessment: Assessment) -> frozenset[str]:
 
 def _facts(judged: Judged) -> Iterator[Try]:
     """Changes of facts; tools for which the same change helps share one try."""
-    found: dict[tuple[_Turn, str], dict[int, tuple[Change, ...]]] = {}
+    found: dict[tuple[_Turn, str], dict[int, tuple[Counterfactual, ...]]] = {}
     for tool, (case, assessment) in enumerate(judged):
         if assessment.outcome is Outcome.BLOCKED:
             continue
@@ -146,7 +146,7 @@ class _Turn:
 
 def _ways(
     case: Case, assessment: Assessment
-) -> Iterator[tuple[_Turn, tuple[tuple[Change, ...], ...]]]:
+) -> Iterator[tuple[_Turn, tuple[tuple[Counterfactual, ...], ...]]]:
     """What would turn each finding, remove each step, open each fast track."""
     world = world_of(case, assessment)
     standards: Mapping[str, Standard] = {s.id: s for s in case.catalog.standards}
@@ -154,28 +154,28 @@ def _ways(
         standard = standards.get(finding.rule)
         if standard and finding.verdict in (Verdict.CONFLICTS, Verdict.UNKNOWN):
             turn = _Turn("finding", standard.id, frozenset(finding.needs))
-            yield turn, conditions.invert(standard.require, world, want=True)
+            yield turn, conditions.find_counterfactuals(standard.require, world, want=True)
     asked = wanted(case, assessment)
     for one in asked.steps.values():
         if one.step.when is not None and not one.step.always:
             label = one.step.label or one.step.id
             turn = _Turn("step", f"no “{label}”", frozenset({one.step.id}))
-            yield turn, conditions.invert(one.step.when, world, want=False)
+            yield turn, conditions.find_counterfactuals(one.step.when, world, want=False)
     for track in case.catalog.fast_track:
         if not track.emergency and track is not asked.route:
             name = f"fast track: {track.label or track.id}"
             turn = _Turn("fast-track", name, frozenset(track.skip))
-            yield turn, conditions.invert(track.when, world, want=True)
+            yield turn, conditions.find_counterfactuals(track.when, world, want=True)
 
 
-def _possible(way: tuple[Change, ...]) -> bool:
+def _possible(way: tuple[Counterfactual, ...]) -> bool:
     """Could somebody bring it about?
 
     A vendor can add a sign-on, a requester can find an owner. But that a tool handles personal
     data, or what IT thinks of it, is as it is: the vocabulary says of which facts that is so.
     """
     return len(way) <= _MOST_FACTS and all(
-        change.example is not None and not builtin.given(change.fact) for change in way
+        change.example is not None and not builtin.is_fixed(change.fact) for change in way
     )
 
 
@@ -183,13 +183,13 @@ def _whose(names: Sequence[str]) -> str:
     return ", ".join(names) if len(names) <= 3 else f"{len(names)} tools"
 
 
-def _say(way: tuple[Change, ...]) -> str:
+def _say(way: tuple[Counterfactual, ...]) -> str:
     labels = builtin.vocabulary()
     says = []
     for change in way:
         # That a fact is there follows from what else is wanted of it.
         telling = [pair for pair in change.tests if pair[0].op != "present"] or change.tests
-        says += [conditions.say_test(test, labels, holds=holds) for test, holds in telling]
+        says += [conditions.describe_test(test, labels, holds=holds) for test, holds in telling]
     return " and ".join(says)
 
 

@@ -42,7 +42,7 @@ class Words:
 @cache
 def table() -> Words:
     """The words as they are written in the catalog."""
-    return builtin.table("claims/subprocessors.yaml", Words)
+    return builtin.load("claims/subprocessors.yaml", Words)
 
 
 @cache

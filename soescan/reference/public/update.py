@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from soescan.errors import UnreadableError, UsageError
-from soescan.files import near
+from soescan.files import did_you_mean
 from soescan.reference.public import kept
 from soescan.reference.public.formats import (
     Part,
@@ -113,7 +113,7 @@ def _chosen(publishers: Publishers, only: Collection[str]) -> tuple[Publisher, .
     known = {one.id: one for one in publishers.tables}
     for name in only:
         if name not in known:
-            hint = near(name, known) or f"there are: {', '.join(known)}"
+            hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
             raise UsageError(f"no table named {name!r}", hint=hint)
     return tuple(one for one in publishers.tables if not only or one.id in only)
 

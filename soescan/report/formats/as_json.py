@@ -17,7 +17,7 @@ from typing import Any
 from soescan.model import Plan, Report
 from soescan.report.format import Format, Look
 from soescan.report.words import harmless_json
-from soescan.schema import Shape, is_default
+from soescan.schema import DocumentSchema, is_default
 
 
 def render(report: Report, look: Look) -> Iterator[str]:
@@ -26,11 +26,11 @@ def render(report: Report, look: Look) -> Iterator[str]:
     It comes bit by bit: as a whole it would take ten times the memory of its text.
     """
     yield f'{{\n"schema": {json.dumps(Report.SCHEMA)}'
-    yield from _members(report, Shape())
+    yield from _members(report, DocumentSchema())
     yield "\n}\n"
 
 
-def _members(noun: Any, shape: Shape) -> Iterator[str]:
+def _members(noun: Any, shape: DocumentSchema) -> Iterator[str]:
     """The fields of a noun that say something, each after a comma."""
     for f in fields(noun):
         value = getattr(noun, f.name)
@@ -39,7 +39,7 @@ def _members(noun: Any, shape: Shape) -> Iterator[str]:
             yield from _value(value, shape)
 
 
-def _value(value: Any, shape: Shape) -> Iterator[str]:
+def _value(value: Any, shape: DocumentSchema) -> Iterator[str]:
     if isinstance(value, tuple):
         for number, item in enumerate(value):
             yield ",\n" if number else "[\n"
@@ -53,7 +53,7 @@ def _value(value: Any, shape: Shape) -> Iterator[str]:
         yield _dumped(value, shape)
 
 
-def _dumped(value: Any, shape: Shape) -> str:
+def _dumped(value: Any, shape: DocumentSchema) -> str:
     return harmless_json(json.dumps(shape.write(value), ensure_ascii=False))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from soescan.conditions import say_value
+from soescan.conditions import format_value
 from soescan.model import (
     Assessment,
     Finding,
@@ -233,7 +233,7 @@ def _finding(finding: Finding, look: Look) -> list[str]:
     for fact in finding.because:
         o = fact.origin
         where = ", ".join(filter(None, (o.basis, o.url, o.at, o.by)))
-        lines += indented(f"{fact.key}: {say_value(fact.value)} ({where})", look, 4)
+        lines += indented(f"{fact.key}: {format_value(fact.value)} ({where})", look, 4)
         if o.excerpt:
             lines += indented(f"“{o.excerpt}”", look, 6)
     if finding.waiver:

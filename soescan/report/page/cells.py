@@ -96,8 +96,8 @@ def say_day(day: date | Week | None) -> str:
     if day is None:
         return ""
     if isinstance(day, Week):
-        return dates.say_week(day.day)
-    return dates.say(day).partition(" ")[2]
+        return dates.format_week(day.day)
+    return dates.format_date(day).partition(" ")[2]
 
 
 def text(cell: str) -> Shown:

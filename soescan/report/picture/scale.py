@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from math import ceil
 
-from soescan.dates import say
+from soescan.dates import format_date
 from soescan.model import Plan
 from soescan.report.picture.svg import number, text
 from soescan.report.picture.text import measure
@@ -69,7 +69,7 @@ class Scale:
         if self.week:
             year, week, _ = day.isocalendar()
             return f"W{week}", str(year)
-        _, _, month, of = say(day).split()
+        _, _, month, of = format_date(day).split()
         return month, of
 
     def _mondays(self) -> Iterator[date]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from soescan.dates import say
+from soescan.dates import format_date
 from soescan.model import Plan, ToolPlan
 
 _SAME_MONTHS = 330
@@ -32,7 +32,7 @@ class When:
         year, number, _ = day.isocalendar()
         if week:
             return f"W{number} {year}" if self.years else f"W{number}"
-        parts = say(day).split()[1:]
+        parts = format_date(day).split()[1:]
         return " ".join(parts if self.years else parts[:2])
 
     def live(self, tool: ToolPlan) -> str:

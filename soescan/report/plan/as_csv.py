@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from soescan.dates import iso
+from soescan.dates import iso_date_or_week
 from soescan.model import Plan, Task
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
@@ -41,7 +41,9 @@ def _row(task: Task) -> list[str]:
         name: getattr(task, name) for name in COLUMNS if name != "task"
     }
     if task.illustrative:
-        row |= {name: iso(row[name], illustrative=True) for name in _COUNTED if row[name]}
+        row |= {
+            name: iso_date_or_week(row[name], illustrative=True) for name in _COUNTED if row[name]
+        }
     return [_cell(row[name]) for name in COLUMNS]
 
 

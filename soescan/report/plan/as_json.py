@@ -15,12 +15,12 @@ from soescan.model import Plan
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
 from soescan.report.words import harmless_json
-from soescan.schema import Shape
+from soescan.schema import DocumentSchema
 
 
 def render(plan: Plan, look: Look) -> str:
     """One JSON document."""
-    written = Shape().write_document(plan)
+    written = DocumentSchema().write_document(plan)
     return harmless_json(json.dumps(written, ensure_ascii=False, indent=1)) + "\n"
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from soescan.dates import say, told
+from soescan.dates import format_date, format_date_or_week
 from soescan.model import Load, Plan, Reason, Task, ToolPlan
 from soescan.report.format import Look
 from soescan.report.plan.format import PlanFormat
@@ -60,7 +60,7 @@ def _answer(plan: Plan, look: Look) -> list[str]:
             "The weeks only illustrate: they rest on lead times that IT has not confirmed (below).",
             look,
         )
-    says = f"Begun on {say(plan.start)}."
+    says = f"Begun on {format_date(plan.start)}."
     if plan.saved_by_sharing:
         says += f" Sharing reviews saves {count(plan.saved_by_sharing, 'person-day')}."
     return [*lines, *wrapped(says, look)]
@@ -96,7 +96,7 @@ def _whys(plan: Plan, look: Look) -> Iterator[list[str]]:
     shown = planned if look.verbose else planned[: _FEW // 3]
     for tool in shown:
         earliest = tool.earliest or date.min
-        when = told(earliest, illustrative=tool.illustrative)
+        when = format_date_or_week(earliest, illustrative=tool.illustrative)
         the = "the " if tool.illustrative else ""
         lines = wrapped(f"Why {tool.tool} is not live before {the}{when}", look)
         for reason in tool.why:
@@ -114,7 +114,7 @@ def _span(reason: Reason, *, weeks: bool) -> str:
     """From when to when, in weeks where they only illustrate; the year where it is another one."""
     if weeks:
         return _weeks(reason).ljust(17)
-    first, last = (" ".join(say(day).split()[1:3]) for day in (reason.from_, reason.to))
+    first, last = (" ".join(format_date(day).split()[1:3]) for day in (reason.from_, reason.to))
     if reason.from_.year != reason.to.year:
         last = f"{last} {reason.to.year % 100:02}"
     return (first if reason.from_ == reason.to else f"{first} – {last}").ljust(17)
@@ -251,19 +251,21 @@ def _task(task: Task, look: Look) -> Iterator[str]:
         *(held if task.often_critical else ()),
         *(["assumed"] if task.assumed else ()),
     ]
-    first, last = (told(day, illustrative=task.illustrative) for day in (task.starts, task.ends))
+    first, last = (
+        format_date_or_week(day, illustrative=task.illustrative) for day in (task.starts, task.ends)
+    )
     span = first if first == last else f"{first} to {last}"
     yield from indented(f"{span}, {', '.join(marks)}", look)
     yield from indented(f"because: {'; '.join(task.because)}", look)
     yield from indented(f"when: {task.waits_for}", look)
     if task.papers_by:
-        yield from indented(f"papers in by {say(task.papers_by)}", look)
+        yield from indented(f"papers in by {format_date(task.papers_by)}", look)
     if task.artefacts:
         yield from indented(f"must be there: {', '.join(task.artefacts)}", look)
     if task.tests:
         yield from indented(f"tested before: {', '.join(task.tests)}", look)
     if task.valid_until:
-        until = told(task.valid_until, illustrative=task.illustrative)
+        until = format_date_or_week(task.valid_until, illustrative=task.illustrative)
         yield from indented(f"counts until {'the ' if task.illustrative else ''}{until}", look)
     if task.source:
         yield from indented(f"times: {task.source} ({task.status})", look)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from soescan.dates import say
+from soescan.dates import format_date
 from soescan.model import Forecast
 from soescan.names import width
 from soescan.report.format import Look
@@ -12,7 +12,7 @@ from soescan.report.words import clean, count, cut, pad, wrapped
 def render(found: Forecast, look: Look) -> str:
     """A line per role and month; more than there is capacity for is marked."""
     title = (
-        f"{count(len(found.proposals), 'proposal')} from {say(found.start)}: "
+        f"{count(len(found.proposals), 'proposal')} from {format_date(found.start)}: "
         f"{', '.join(found.proposals)}"
     )
     wide = max([4, *(width(clean(one.role)) for one in found.months)])

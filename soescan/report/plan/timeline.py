@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from soescan.dates import say
+from soescan.dates import format_date
 from soescan.model import Freeze, Plan, Task
 from soescan.names import width
 from soescan.report.format import Look
@@ -70,7 +70,7 @@ class _Scale:
         line = [" "] * self.columns
         day = self.first
         while (day - self.first).days < self._days:
-            at, name = self.at(day), say(day).split()[2]
+            at, name = self.at(day), format_date(day).split()[2]
             if at + len(name) < self.columns and (at == 0 or line[at - 1] == " "):
                 line[at : at + len(name)] = name
             day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)

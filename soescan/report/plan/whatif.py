@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from soescan.dates import say
+from soescan.dates import format_date
 from soescan.model import Lever, WhatIf
 from soescan.report.format import Look
 from soescan.report.texts.schedule import dates
@@ -24,7 +24,7 @@ def render(found: WhatIf, look: Look) -> str:
 def _reaches(found: WhatIf, look: Look) -> list[str]:
     if found.by is None:
         return []
-    lines = wrapped(f"To be live by {say(found.by)} (P80): {found.says}", look)
+    lines = wrapped(f"To be live by {format_date(found.by)} (P80): {found.says}", look)
     for lever in found.reaches:
         lines += wrapped(f"- {lever.says}", look, "  ")
     if not found.proved and found.plan.tasks:

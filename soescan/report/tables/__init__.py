@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from soescan.errors import UsageError
-from soescan.files import near
+from soescan.files import did_you_mean
 from soescan.report.format import Reader
 from soescan.report.tables import (
     actions,
@@ -71,7 +71,7 @@ def sheet(id_: str) -> Sheet:
     """
     known = {one.id: one for one in SHEETS}
     if id_ not in known:
-        hint = near(id_, known) or f"there are: {', '.join(known)}"
+        hint = did_you_mean(id_, known) or f"there are: {', '.join(known)}"
         raise UsageError(f"no table named {id_!r}", hint=hint)
     return known[id_]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from soescan.dates import say, say_week
+from soescan.dates import format_date, format_week
 from soescan.report.tables.table import Week
 
 
@@ -19,4 +19,4 @@ def in_words(day: date | Week) -> str:
     >>> in_words(date(2027, 2, 1)), in_words(Week(date(2027, 2, 3)))
     ('Mon 1 Feb 2027', 'week of 1 Feb 2027')
     """
-    return say_week(day.day) if isinstance(day, Week) else say(day)
+    return format_week(day.day) if isinstance(day, Week) else format_date(day)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from soescan.dates import iso
+from soescan.dates import iso_date_or_week
 from soescan.model import Report
 
 
@@ -18,7 +18,7 @@ class Week:
     day: date
 
     def __str__(self) -> str:
-        return f"~{iso(self.day, illustrative=True)}"
+        return f"~{iso_date_or_week(self.day, illustrative=True)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from soescan.conditions import say_value
+from soescan.conditions import format_value
 from soescan.model import Fact, FactType, Supplier
 from soescan.reference import builtin
 from soescan.report.tables.table import Cell
@@ -85,7 +85,11 @@ def said(fact: Fact) -> str:
     """A fact in words, with its unit."""
     known = builtin.vocabulary().get(fact.key)
     counted = known and known.unit and not isinstance(fact.value, str | bool | tuple)
-    return f"{say_value(fact.value)} {known.unit}" if known and counted else say_value(fact.value)
+    return (
+        f"{format_value(fact.value)} {known.unit}"
+        if known and counted
+        else format_value(fact.value)
+    )
 
 
 def value(facts: Sequence[Fact]) -> Cell:
@@ -93,7 +97,7 @@ def value(facts: Sequence[Fact]) -> Cell:
     values = list(dict.fromkeys(fact.value for fact in facts))
     if len(values) == 1 and isinstance(values[0], int | float) and not isinstance(values[0], bool):
         return values[0]
-    return joined(say_value(one) for one in values) or None
+    return joined(format_value(one) for one in values) or None
 
 
 def is_number(key: str) -> bool:

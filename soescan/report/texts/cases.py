@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.conditions import say_value
+from soescan.conditions import format_value
 from soescan.model import CaseResult, CatalogTestResult, Fact, Verdict
 from soescan.reference import builtin
 from soescan.report.format import Look
@@ -47,7 +47,9 @@ def _case(result: CaseResult, look: Look) -> Iterator[str]:
 def _given(facts: tuple[Fact, ...]) -> str:
     labels = builtin.vocabulary()
     return (
-        "; ".join(f"{labels[f.key].label}: {say_value(f.value)} ({f.origin.basis})" for f in facts)
+        "; ".join(
+            f"{labels[f.key].label}: {format_value(f.value)} ({f.origin.basis})" for f in facts
+        )
         or "nothing"
     )
 

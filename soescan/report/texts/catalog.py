@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any
 
 from soescan.errors import UsageError
-from soescan.files import near
+from soescan.files import did_you_mean
 from soescan.model import Catalog, Match, MatchedBy, Note, OverlayChange
 from soescan.names import fold
 from soescan.report.format import Look
 from soescan.report.formats.as_text import notes_read
 from soescan.report.words import indented, wrapped
-from soescan.schema import Shape
+from soescan.schema import DocumentSchema
 
 _FAMILIES = {
     "standards": "standard",
@@ -68,7 +68,7 @@ def listed(catalog: Catalog, look: Look) -> str:
     return "\n".join(lines) + "\n"
 
 
-def record(catalog: Catalog, name: str, shape: Shape) -> str:
+def record(catalog: Catalog, name: str, shape: DocumentSchema) -> str:
     """The records with an id or a name, as they would be written in a catalog."""
     import yaml
 
@@ -81,7 +81,9 @@ def record(catalog: Catalog, name: str, shape: Shape) -> str:
             if fold(name) in map(fold, filter(None, known)):
                 found.setdefault(family, []).append(shape.write(one))
     if not found:
-        raise UsageError(f"{catalog.catalog.name} has no record {name!r}", hint=near(name, names))
+        raise UsageError(
+            f"{catalog.catalog.name} has no record {name!r}", hint=did_you_mean(name, names)
+        )
     return yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=78)
 
 

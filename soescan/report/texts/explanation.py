@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from soescan.conditions import say_value
+from soescan.conditions import format_value
 from soescan.model import Clause, Explanation
 from soescan.report.format import Look
 from soescan.report.words import indented, wrapped
@@ -55,7 +55,7 @@ def _table(clauses: Iterable[Clause], look: Look) -> Iterator[str]:
             o = fact.origin
             where = ", ".join(filter(None, (o.basis, o.url, o.at, o.by)))
             yield from indented(
-                f"{fact.key}: {say_value(fact.value)} ({where})", look, 9 + 2 * clause.depth
+                f"{fact.key}: {format_value(fact.value)} ({where})", look, 9 + 2 * clause.depth
             )
         if (
             not clause.seen

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from soescan.conditions import say_value
+from soescan.conditions import format_value
 from soescan.model import Evidence, Fact, FactChange, Gap, Note, Scan, Value
 from soescan.reference import builtin
 from soescan.report.format import Look
 from soescan.report.formats.as_text import notes_read
 from soescan.report.words import columns, indented, wrapped
-from soescan.schema import Shape
+from soescan.schema import DocumentSchema
 
 ENDINGS: Mapping[str, str] = {".txt": "table", ".json": "json", ".jsonl": "jsonl"}
 """The format that a file's ending asks for."""
@@ -41,12 +41,16 @@ def as_json(scans: Iterable[Scan]) -> str:
 
 def evidence_json(evidence: Evidence) -> str:
     """Evidence as a file."""
-    return json.dumps(Shape().write_document(evidence), ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps(DocumentSchema().write_document(evidence), ensure_ascii=False, indent=1) + "\n"
+    )
 
 
 def line(scan: Scan) -> str:
     """One site as a line of JSON."""
-    return json.dumps({"state": scan.state} | Shape().write(scan), ensure_ascii=False) + "\n"
+    return (
+        json.dumps({"state": scan.state} | DocumentSchema().write(scan), ensure_ascii=False) + "\n"
+    )
 
 
 # --- text ----------------------------------------------------------------------------------------
@@ -100,7 +104,7 @@ def facts(seen: Sequence[Fact], look: Look) -> Iterator[str]:
         by_probe.setdefault(fact.origin.by, []).append(fact)
     if not look.verbose:
         rows = [
-            (f"  {probe}", "; ".join(f"{_label(f.key)}: {say_value(f.value)}" for f in found))
+            (f"  {probe}", "; ".join(f"{_label(f.key)}: {format_value(f.value)}" for f in found))
             for probe, found in by_probe.items()
         ]
         yield from columns((), rows, look)
@@ -115,7 +119,7 @@ def _fact(fact: Fact, look: Look) -> Iterator[str]:
     origin = fact.origin
     until = f"until {fact.expires}" if fact.expires else ""
     where = ", ".join(filter(None, (origin.basis, origin.url, origin.at, until)))
-    yield from indented(f"{fact.key}: {say_value(fact.value)} ({where})", look, 4)
+    yield from indented(f"{fact.key}: {format_value(fact.value)} ({where})", look, 4)
     if origin.excerpt:
         yield from indented(f"“{origin.excerpt}”", look, 6)
 
@@ -194,4 +198,4 @@ def _said(change: FactChange) -> str:
 
 
 def _values(values: Sequence[Value]) -> str:
-    return " and ".join(say_value(value) for value in values)
+    return " and ".join(format_value(value) for value in values)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from soescan.dates import iso
+from soescan.dates import iso_date_or_week
 from soescan.model import Plan, ToolPlan
 from soescan.names import width
 from soescan.report.format import Look
@@ -29,7 +29,9 @@ def cell(day: date | None, illustrative: bool) -> str:
     """A day, or its week when it only illustrates."""
     if day is None:
         return "-".ljust(10)
-    return f"{'~' if illustrative else ''}{iso(day, illustrative=illustrative)}".ljust(10)
+    return f"{'~' if illustrative else ''}{iso_date_or_week(day, illustrative=illustrative)}".ljust(
+        10
+    )
 
 
 _DAYS = _Figure("days", 4, lambda tool: f"{tool.days:>4}")

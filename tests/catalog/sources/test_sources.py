@@ -131,7 +131,7 @@ def test_a_document_of_another_shape_is_no_foreign_list(text: str) -> None:
 
 
 def test_our_own_documents_are_no_foreign_lists() -> None:
-    for path in sorted(builtin.folder().glob("**/*.yaml")):
+    for path in sorted(builtin.catalogs_folder().glob("**/*.yaml")):
         assert sources.find(files.read(path)) is None, path.name
 
 
@@ -460,7 +460,7 @@ def test_no_row_breaks_a_source_and_none_is_lost(header: list[str], rows: list[l
     if source is None:
         return
     table = read_table(content, "x.csv", ".csv", "")
-    before, dropped = len(table.rows) - 1, left_out(table.tally.notes())
+    before, dropped = len(table.rows) - 1, left_out(table.notes.as_tuple())
     catalog, notes = source.read(table)
     assert len(catalog.products) + left_out(notes) - dropped == before
 

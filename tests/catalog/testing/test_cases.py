@@ -89,7 +89,7 @@ def trial(soe: Path, text: str, file: str = "") -> CatalogTestResult:
         return assessment.assess(next(known))
 
     classes = tuple(c.id for c in read.catalog.data_classes)
-    return trying.hold(
+    return trying.run_cases(
         cases(soe, text), read.catalog, catalog.orders(classes), assessed, judge_alone, file
     )
 
@@ -301,7 +301,7 @@ def test_what_is_written_is_read_back_and_fits_the_schema(path: Path) -> None:
     written = shape.write_document(made)
     again = parse(json.dumps(written).encode(), path.name)
     assert (shape.read_document(again, Cases), doc.problems, again.problems) == (made, [], [])
-    validator = jsonschema.Draft202012Validator(reader.cases_shape().schema(Cases))
+    validator = jsonschema.Draft202012Validator(reader.cases_shape().json_schema(Cases))
     assert [error.message for error in validator.iter_errors(unplaced(written))] == []
     written["standards"][0]["cases"][0]["expct"] = "meets"
     assert list(validator.iter_errors(unplaced(written))) != []

@@ -42,7 +42,7 @@ from tests.plan.factories import BOARD, HOW, TOOLS, judged, step
 
 CHECK = step("check", "security", effort=Estimate(3, 3, 3), always=False, label="Check")
 LIVE = step("live", kind=StepKind.GO_LIVE, after=(StepId("check"),), committee=BOARD.id)
-STARTER = catalog.read(builtin.soe("starter"))
+STARTER = catalog.read(builtin.builtin_soe("starter"))
 SSO = standard("sso", Test(SAML, "eq", True), needs=("check",), waivable_by=("it",))
 
 
@@ -184,9 +184,9 @@ def test_what_is_as_it_is_is_not_offered_as_a_change() -> None:
     }
     assert changed, "something can be done"
     assert not {fact for fact in changed if fact.startswith(("soe.", "tool.data."))}
-    assert builtin.given("tool.data.personal")
-    assert not builtin.given("auth.sso.saml")
-    vocabulary = builtin.table("facts.yaml", Vocabulary)
+    assert builtin.is_fixed("tool.data.personal")
+    assert not builtin.is_fixed("auth.sso.saml")
+    vocabulary = builtin.load("facts.yaml", Vocabulary)
     known = [key.key for key in vocabulary.facts]
     assert not [one for one in vocabulary.given if not any(key.startswith(one) for key in known)]
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soescan.assessment import assess
-from soescan.conditions import Change
+from soescan.conditions import Counterfactual
 from soescan.model import Case, Estimate, FastTrack, StepId, StepKind, Test, Tool
 from soescan.plan.whatif.candidate_changes import Judged, tries
 from soescan.plan.whatif.cheapest_set import Cheapest, cheapest
@@ -128,7 +128,7 @@ def test_sets_that_contradict_themselves_are_none() -> None:
     assert not every.clash(*drops)
     assert not every.clash(drops[0], kinds["finding"]), "it is for the other tool, too"
     low, high = (
-        replace(one, facts={0: (Change("sla.uptime", (), value),)}, drops=None)
+        replace(one, facts={0: (Counterfactual("sla.uptime", (), value),)}, drops=None)
         for one, value in zip(every.tries, (99, 99.9), strict=False)
     )
     alone = replace(low, facts={}, drops=0)

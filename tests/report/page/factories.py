@@ -56,7 +56,7 @@ def html(one: Report, reader: Reader = Reader.MARKETING) -> str:
 @cache
 def example() -> Report:
     """The shipped example, as `soescan demo` judges it."""
-    folder = builtin.folder() / "example"
+    folder = builtin.catalogs_folder() / "example"
     wanted, notes = proposal.read([folder / "proposal.yaml"])
     read = catalog.read(folder / "soe.yaml")
     known = [app.evidence_of(folder / name) for name in ("recording.jsonl", "evidence.json")]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import Any, Protocol
 
-from soescan.dates import RuleError, meetings
+from soescan.catalog.valid_parts import ValidParts
+from soescan.dates import RuleError, meeting_dates
 from soescan.model import Calendar, Committee, Place, Role, Step
 
 Wrong = Callable[[Place, str, str, str], None]
@@ -27,19 +27,9 @@ _LAST_YEAR = 2999
 """For a catalog that does not say when it is true: rules are judged from here."""
 
 
-class Sound(Protocol):
-    """The parts of a catalog that were read without a problem."""
-
-    def part(self, name: str) -> Any:
-        """One of the catalog's fields; nothing when it is wrong."""
-
-    def records(self, kind: str) -> Iterator[tuple[int, Any]]:
-        """The records of a kind, with their numbers."""
-
-
-def check(sound: Sound, wrong: Wrong, at: Callable[[str], Place]) -> None:
+def check(parts: ValidParts, wrong: Wrong, at: Callable[[str], Place]) -> None:
     """Record everything that can never be; `at` says where a field of the catalog stands."""
-    header, day = sound.part("catalog"), _SOME_DAY
+    header, day = parts.part("catalog"), _SOME_DAY
     if header:
         day = header.as_of or day
         if day.year > _LAST_YEAR:
@@ -52,18 +42,18 @@ def check(sound: Sound, wrong: Wrong, at: Callable[[str], Place]) -> None:
                 "mon, tue, wed, thu, fri, sat or sun",
                 problem,
             )
-    for index, role in sound.records("roles"):
+    for index, role in parts.records("roles"):
         _role(role, f"roles[{index}]", wrong)
-    for index, committee in sound.records("committees"):
+    for index, committee in parts.records("committees"):
         _committee(committee, f"committees[{index}]", day, wrong)
-    roles = {role.id: role for _, role in sound.records("roles")}
-    steps: dict[str, Step] = {step.id: step for _, step in sound.records("approvals")}
-    for index, step in sound.records("approvals"):
+    roles = {role.id: role for _, role in parts.records("roles")}
+    steps: dict[str, Step] = {step.id: step for _, step in parts.records("approvals")}
+    for index, step in parts.records("approvals"):
         _step(step, f"approvals[{index}]", steps, wrong)
         if (role := roles.get(step.role)) and role.capacity == 0 and step.effort:
             found = f"{step.role}, whose capacity is 0 ({role.place})"
             wrong(step.place, f"approvals[{index}].role", "somebody who has time for it", found)
-    policy = sound.part("policy")
+    policy = parts.part("policy")
     if policy and not 0 <= policy.planning.together <= 1:
         found = str(policy.planning.together)
         wrong(at("policy"), "policy.planning.together", "a share from 0 to 1", found)
@@ -99,7 +89,7 @@ def _committee(committee: Committee, path: str, as_of: date, wrong: Wrong) -> No
     if committee.max_items is not None and committee.max_items < 1:
         wrong(place, f"{path}.max_items", "at least 1", str(committee.max_items))
     try:
-        meets = meetings(committee, as_of, as_of + _AHEAD)
+        meets = meeting_dates(committee, as_of, as_of + _AHEAD)
     except RuleError as error:
         expected = "a rule such as FREQ=MONTHLY;BYDAY=2TU"
         wrong(place, f"{path}.rrule", expected, str(error))
