@@ -21,7 +21,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def format_date(day: date) -> str:
     """A day as people say it, in the same words on every machine.
 
-    >>> say(date(2027, 2, 1))
+    >>> format_date(date(2027, 2, 1))
     'Mon 1 Feb 2027'
     """
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
@@ -30,7 +30,7 @@ def format_date(day: date) -> str:
 def format_week(day: date) -> str:
     """The week of a day, by its Monday: for dates that only illustrate.
 
-    >>> say_week(date(2027, 2, 3))
+    >>> format_week(date(2027, 2, 3))
     'week of 1 Feb 2027'
     """
     monday = date.fromordinal(day.toordinal() - day.weekday())
@@ -49,7 +49,7 @@ def format_date_or_week(day: date, *, illustrative: bool) -> str:
 def iso_date_or_week(day: date, *, illustrative: bool) -> str:
     """The same in figures.
 
-    >>> iso(date(2027, 2, 3), illustrative=False), iso(date(2027, 2, 3), illustrative=True)
+    >>> iso_date_or_week(date(2027, 2, 3), illustrative=False), iso_date_or_week(date(2027, 2, 3), illustrative=True)
     ('2027-02-03', '2027-W05')
     """
     year, week, _ = day.isocalendar()
@@ -59,7 +59,7 @@ def iso_date_or_week(day: date, *, illustrative: bool) -> str:
 def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the last of a shorter month.
 
-    >>> months_later(date(2027, 8, 31), 6)
+    >>> add_months(date(2027, 8, 31), 6)
     datetime.date(2028, 2, 29)
     """
     years, month = divmod(day.month - 1 + months, 12)

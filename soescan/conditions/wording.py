@@ -54,7 +54,7 @@ _WITH_UNIT = ("eq", "ne", "gt", "gte", "lt", "lte")
 def format_value(value: Value, word: str = "and") -> str:
     """A value in words.
 
-    >>> say_value(("DE", "FR", "SE")), say_value(True)
+    >>> format_value(("DE", "FR", "SE")), format_value(True)
     ('DE, FR and SE', 'yes')
     """
     if isinstance(value, bool):

@@ -167,7 +167,7 @@ def describe(value: object) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean 'x'?`` for the known word nearest to `word`, or nothing.
 
-    >>> near("standrad", ["standard", "pilot"])
+    >>> did_you_mean("standrad", ["standard", "pilot"])
     "did you mean 'standard'?"
     """
     if len(word) > 80:

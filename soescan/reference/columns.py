@@ -143,7 +143,7 @@ def flags() -> Mapping[str, bool]:
 def split_list(cell: str) -> tuple[str, ...]:
     """The parts of a cell that holds a list.
 
-    >>> several("Finance; FP&A | Tax")
+    >>> split_list("Finance; FP&A | Tax")
     ('Finance', 'FP&A', 'Tax')
     """
     for separator in (";", "|", "\n"):
