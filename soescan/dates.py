@@ -47,9 +47,10 @@ def format_date_or_week(day: date, *, illustrative: bool) -> str:
 
 
 def iso_date_or_week(day: date, *, illustrative: bool) -> str:
-    """The same in figures.
+    """`format_date_or_week` in figures, by ISO 8601.
 
-    >>> iso_date_or_week(date(2027, 2, 3), illustrative=False), iso_date_or_week(date(2027, 2, 3), illustrative=True)
+    >>> day = date(2027, 2, 3)
+    >>> iso_date_or_week(day, illustrative=False), iso_date_or_week(day, illustrative=True)
     ('2027-02-03', '2027-W05')
     """
     year, week, _ = day.isocalendar()

@@ -32,6 +32,5 @@ class TellingHeaders:
 def telling_headers() -> Mapping[str, Telling]:
     """The headers that name software, by name in lower case."""
     return {
-        one.header: one
-        for one in builtin.table("standards/disclosure.yaml", TellingHeaders).headers
+        one.header: one for one in builtin.load("standards/disclosure.yaml", TellingHeaders).headers
     }

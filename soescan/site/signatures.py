@@ -120,19 +120,19 @@ class DnsSigns:
 @cache
 def pages() -> tuple[Sign, ...]:
     """The signs of pages that are not the vendor's own."""
-    return builtin.table("signs/pages.yaml", PageSigns).signs
+    return builtin.load("signs/pages.yaml", PageSigns).signs
 
 
 @cache
 def hosts() -> HostSigns:
     """What host names tell."""
-    return builtin.table("signs/hosts.yaml", HostSigns)
+    return builtin.load("signs/hosts.yaml", HostSigns)
 
 
 @cache
 def dns() -> DnsSigns:
     """What DNS records tell."""
-    return builtin.table("hosting/tokens.yaml", DnsSigns)
+    return builtin.load("hosting/tokens.yaml", DnsSigns)
 
 
 def owner(name: str, domains: Mapping[str, str]) -> str:

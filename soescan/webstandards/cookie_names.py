@@ -72,7 +72,7 @@ def _words(name: str) -> frozenset[str]:
 
 @cache
 def _names() -> CookieNames:
-    return builtin.table("standards/cookies.yaml", CookieNames)
+    return builtin.load("standards/cookies.yaml", CookieNames)
 
 
 @cache

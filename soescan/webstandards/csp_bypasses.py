@@ -26,4 +26,4 @@ class Bypasses:
 @cache
 def bypasses() -> Bypasses:
     """The known ways around allow-lists."""
-    return builtin.table("standards/csp-bypasses.yaml", Bypasses)
+    return builtin.load("standards/csp-bypasses.yaml", Bypasses)

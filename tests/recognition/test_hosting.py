@@ -220,7 +220,7 @@ FILES: Sequence[tuple[str, type[Any]]] = [
 
 @pytest.mark.parametrize(("name", "kind"), FILES)
 def test_every_rule_says_where_it_is_from(name: str, kind: type[Any]) -> None:
-    read = builtin.table(f"hosting/{name}", kind)
+    read = builtin.load(f"hosting/{name}", kind)
     sources = read.sources
     for rule in read.rules:
         assert rule.from_, rule
@@ -230,15 +230,15 @@ def test_every_rule_says_where_it_is_from(name: str, kind: type[Any]) -> None:
 
 
 def test_every_provider_and_region_says_where_it_is_from() -> None:
-    networks = builtin.table("hosting/networks.yaml", rules.Providers)
+    networks = builtin.load("hosting/networks.yaml", rules.Providers)
     assert {code for one in networks.networks for code in one.from_} == set(networks.sources)
-    regions = builtin.table("hosting/regions.yaml", rules.RegionTable)
+    regions = builtin.load("hosting/regions.yaml", rules.RegionTable)
     assert {code for one in regions.providers for code in one.from_} == set(regions.sources)
 
 
 def test_a_rule_from_general_knowledge_alone_is_weak() -> None:
-    headers = builtin.table("hosting/headers.yaml", rules.HeaderRules).rules
-    names = builtin.table("hosting/names.yaml", rules.NameRules).rules
+    headers = builtin.load("hosting/headers.yaml", rules.HeaderRules).rules
+    names = builtin.load("hosting/names.yaml", rules.NameRules).rules
     both: list[rules.HeaderRule | rules.NameRule] = [*headers, *names]
     for rule in both:
         assert rule.from_ != ("general",) or rule.strength is rules.Strength.WEAK, rule
@@ -246,8 +246,8 @@ def test_a_rule_from_general_knowledge_alone_is_weak() -> None:
 
 def test_every_provider_that_a_rule_names_is_known() -> None:
     known = rules.providers()
-    headers = builtin.table("hosting/headers.yaml", rules.HeaderRules).rules
-    names = builtin.table("hosting/names.yaml", rules.NameRules).rules
+    headers = builtin.load("hosting/headers.yaml", rules.HeaderRules).rules
+    names = builtin.load("hosting/names.yaml", rules.NameRules).rules
     assert {rule.provider for rule in headers} <= set(known)
     assert {rule.provider for rule in names} <= set(known)
     for one in known.values():
@@ -267,7 +267,7 @@ def test_every_region_has_a_shape_and_stands_in_a_country() -> None:
 
 
 def test_every_region_rule_leads_to_a_list_of_regions() -> None:
-    for rule in builtin.table("hosting/names.yaml", rules.NameRules).rules:
+    for rule in builtin.load("hosting/names.yaml", rules.NameRules).rules:
         if "{region}" in rule.name:
             assert (rule.region or rule.provider) in rules.regions_by_provider(), rule
 
@@ -322,7 +322,7 @@ def test_no_network_raises(provider: str, region: str, service: str) -> None:
 
 
 def test_the_last_two_labels_of_names_inside_pages_are_no_pattern() -> None:
-    regional = builtin.table("hosting/service_hosts.yaml", rules.ServiceRules).rules
+    regional = builtin.load("hosting/service_hosts.yaml", rules.ServiceRules).rules
     names = [name for rule in regional for name in rule.names]
     names += [name for rule in service_hosts.sign_on().rules for name in rule.names]
     assert [name for name in names if "*" in service_hosts._last_two(name)] == []

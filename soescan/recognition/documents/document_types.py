@@ -62,7 +62,7 @@ class Pages:
 @cache
 def page_table() -> Pages:
     """The table as it is written."""
-    return builtin.table("claims/pages.yaml", Pages)
+    return builtin.load("claims/pages.yaml", Pages)
 
 
 @cache

@@ -67,7 +67,7 @@ def of_headers(headers: Sequence[tuple[str, str]]) -> Iterator[Sign]:
 @cache
 def _by_header() -> Mapping[str, tuple[HeaderRule, ...]]:
     found: dict[str, list[HeaderRule]] = {}
-    for rule in builtin.table("hosting/headers.yaml", HeaderRules).rules:
+    for rule in builtin.load("hosting/headers.yaml", HeaderRules).rules:
         found.setdefault(rule.header or "set-cookie", []).append(rule)
     return {name: tuple(rules) for name, rules in found.items()}
 
@@ -118,7 +118,7 @@ def of_names(names: Sequence[str]) -> Iterator[Sign]:
 
 @cache
 def _name_rules() -> tuple[NameRule, ...]:
-    return builtin.table("hosting/names.yaml", NameRules).rules
+    return builtin.load("hosting/names.yaml", NameRules).rules
 
 
 def _of_name(rule: NameRule, name: str) -> tuple[int, Sign] | None:

@@ -194,7 +194,7 @@ class SignOnRules:
 @cache
 def providers() -> Mapping[str, Provider]:
     """Every known provider by its id."""
-    return {one.id: one for one in builtin.table("hosting/networks.yaml", Providers).networks}
+    return {one.id: one for one in builtin.load("hosting/networks.yaml", Providers).networks}
 
 
 @cache
@@ -211,5 +211,5 @@ def name_pattern(template: str, whose: str) -> re.Pattern[str]:
 @cache
 def regions_by_provider() -> Mapping[str, Regions]:
     """The regions of each provider, by the provider's id."""
-    table = builtin.table("hosting/regions.yaml", RegionTable)
+    table = builtin.load("hosting/regions.yaml", RegionTable)
     return {regions.provider: regions for regions in table.providers}

@@ -31,7 +31,7 @@ def service_region(name: str) -> tuple[str, str] | None:
 
 @cache
 def _services() -> Mapping[str, tuple[tuple[ServiceRule, str], ...]]:
-    rules = builtin.table("hosting/service_hosts.yaml", ServiceRules).rules
+    rules = builtin.load("hosting/service_hosts.yaml", ServiceRules).rules
     return _by_ending((rule, rule.names) for rule in rules)
 
 
@@ -42,7 +42,7 @@ def _last_two(name: str) -> str:
 @cache
 def sign_on() -> SignOnRules:
     """How sign-in pages and those who run them are recognised."""
-    return builtin.table("hosting/sign_on.yaml", SignOnRules)
+    return builtin.load("hosting/sign_on.yaml", SignOnRules)
 
 
 def identity_service(url: str) -> str:

@@ -48,7 +48,7 @@ class ObservatoryTable:
 @cache
 def observatory() -> ObservatoryTable:
     """The Observatory's table."""
-    return builtin.table("standards/observatory.yaml", ObservatoryTable)
+    return builtin.load("standards/observatory.yaml", ObservatoryTable)
 
 
 @cache

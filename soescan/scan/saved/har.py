@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from soescan.errors import EvidenceFileError, State
-from soescan.files import Tally
+from soescan.files import NoteCollector
 from soescan.model import Place
 from soescan.scan.saved import answers
 from soescan.scan.saved.answers import Visit
@@ -63,7 +63,7 @@ def read(content: bytes, name: str, url: str) -> Saved:
     Raises:
         EvidenceFileError: it holds no entries at all.
     """
-    text, tally = _decoded(_unpacked(content, name)), Tally()
+    text, tally = _decoded(_unpacked(content, name)), NoteCollector()
     if sum(map(text.count, '[{"')) > VALUES:
         raise EvidenceFileError([f"{name}: expected at most {VALUES} values, found more"])
     pages, entries = _log(text, name, tally)
@@ -84,7 +84,7 @@ def read(content: bytes, name: str, url: str) -> Saved:
     found = (url,) if url else answers.landings(made, blot)
     if not found:
         tally.add("no page with an address of its own is in the file", Place(name), rejected=True)
-    return Saved(found, answers.outcomes(made, blot, lost), tally.notes())
+    return Saved(found, answers.outcomes(made, blot, lost), tally.as_tuple())
 
 
 def _decoded(content: bytes) -> str:
@@ -107,13 +107,13 @@ def _unpacked(content: bytes, name: str) -> bytes:
 # --- the document --------------------------------------------------------------------------------
 
 
-def _log(text: str, name: str, tally: Tally) -> tuple[list[Plain], list[Plain]]:
+def _log(text: str, name: str, tally: NoteCollector) -> tuple[list[Plain], list[Plain]]:
     """Pages and entries of a file; of a damaged one, those that are whole."""
     try:
         root = json.loads(text)
     except (ValueError, RecursionError):
         entries = list(_salvaged(text, "entries", name, tally))
-        pages = list(_salvaged(text, "pages", name, Tally()))
+        pages = list(_salvaged(text, "pages", name, NoteCollector()))
         if not entries:
             raise EvidenceFileError(
                 [f"{name}: expected a HAR file (JSON), found damaged data"]
@@ -129,7 +129,7 @@ def _log(text: str, name: str, tally: Tally) -> tuple[list[Plain], list[Plain]]:
     return pages[:ENTRIES], entries[:ENTRIES]
 
 
-def _salvaged(text: str, key: str, name: str, tally: Tally) -> Iterator[Plain]:
+def _salvaged(text: str, key: str, name: str, tally: NoteCollector) -> Iterator[Plain]:
     """The objects of a list in damaged JSON, one by one; what is damaged is skipped and noted."""
     opening = re.search(rf'"{key}"\s*:\s*\[', text)
     if not opening:
@@ -215,7 +215,7 @@ class _Entry:
         for url in (_str(self._request.get("url")), *answers.leads(self._sent)):
             blot.learn_address(url)
 
-    def visit(self, name: str, tally: Tally, landing: bool) -> Visit | None:
+    def visit(self, name: str, tally: NoteCollector, landing: bool) -> Visit | None:
         """What an ordinary visitor would have got, if it is that."""
         place = Place(f"{name}, entry {self.number}")
         if not self.url:
@@ -274,7 +274,9 @@ class _Entry:
         said = _str(self._response.get("_error")) or _str(self._entry.get("_error"))
         return next((state for word, state in _REASONS if word in said), State.NOT_RECORDED)
 
-    def _body(self, content: Plain, status: int, place: Place, tally: Tally) -> bytes | None:
+    def _body(
+        self, content: Plain, status: int, place: Place, tally: NoteCollector
+    ) -> bytes | None:
         """The body; None when the file does not hold it, which is not an empty one."""
         text = content.get("text")
         if self.method == "HEAD" or status in (204, 301, 302, 303, 307, 308):

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from dateutil import parser as dates
 
 from soescan.errors import EvidenceFileError
-from soescan.files import Tally
+from soescan.files import NoteCollector
 from soescan.model import Place
 from soescan.scan.saved import answers
 from soescan.scan.saved.redaction import Blot
@@ -47,7 +47,7 @@ def read(content: bytes, name: str, url: str) -> Saved:
     Raises:
         EvidenceFileError: the page does not say its address, and nobody else did.
     """
-    head, tally = decode(content[: answers.BODY])[:_HEAD], Tally()
+    head, tally = decode(content[: answers.BODY])[:_HEAD], NoteCollector()
     single = _SINGLE_FILE.search(head)
     found = answers.address(url) or _address(head, single)
     if not found:
@@ -67,7 +67,7 @@ def read(content: bytes, name: str, url: str) -> Saved:
     made: dict[Question, Outcome] = {}
     for verify in (True, False):
         made[Get(address, verify=verify)] = made[Get(address, follow=False, verify=verify)] = page
-    return Saved((address,), made, tally.notes())
+    return Saved((address,), made, tally.as_tuple())
 
 
 def _address(head: str, single: re.Match[str] | None) -> str:

@@ -21,7 +21,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from soescan.errors import EvidenceFileError
-from soescan.files import Tally
+from soescan.files import NoteCollector
 from soescan.model import Place
 from soescan.scan.saved import answers
 from soescan.scan.saved.answers import Visit
@@ -53,7 +53,7 @@ def read(content: bytes, name: str, url: str) -> Saved:
     Raises:
         EvidenceFileError: no record of it can be read.
     """
-    tally, blot = Tally(), Blot()
+    tally, blot = NoteCollector(), Blot()
     made: list[tuple[tuple[str, ...], Visit]] = []
     asked: dict[str, dict[str, str]] = {}
     count = 0
@@ -74,10 +74,10 @@ def read(content: bytes, name: str, url: str) -> Saved:
     place = Place(name)
     kept = [one for found in made if (one := _asked_for(found, asked, place, tally)) is not None]
     targets = (url,) if url else answers.landings(kept, blot)
-    return Saved(targets, answers.outcomes(kept, blot), tally.notes())
+    return Saved(targets, answers.outcomes(kept, blot), tally.as_tuple())
 
 
-def _records(content: bytes, name: str, tally: Tally) -> Iterator[ArcWarcRecord]:
+def _records(content: bytes, name: str, tally: NoteCollector) -> Iterator[ArcWarcRecord]:
     for at, part in _parts(content, name, tally):
         place = Place(f"{name}, byte {at}")
         try:
@@ -112,7 +112,7 @@ def _parsed(part: bytes) -> Iterator[ArcWarcRecord]:
         yield record
 
 
-def _parts(content: bytes, name: str, tally: Tally) -> Iterator[tuple[int, bytes]]:
+def _parts(content: bytes, name: str, tally: NoteCollector) -> Iterator[tuple[int, bytes]]:
     """A file unpacked: in one part, or as many as were packed one by one."""
     if not content.startswith(_MEMBER):
         yield 0, content
@@ -201,7 +201,7 @@ def _asked_for(
     found: tuple[tuple[str, ...], Visit],
     asked: dict[str, dict[str, str]],
     place: Place,
-    tally: Tally,
+    tally: NoteCollector,
 ) -> Visit | None:
     """An answer that an ordinary visitor would have got, with who asked for it."""
     ids, visit = found

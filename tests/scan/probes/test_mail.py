@@ -311,7 +311,7 @@ def test_mail_servers_that_cannot_be_asked_leave_the_rest() -> None:
 
 
 def test_every_row_of_the_table_has_a_sign_and_a_source() -> None:
-    text = (builtin.folder() / "hosting/tokens.yaml").read_text(encoding="utf-8")
+    text = (builtin.catalogs_folder() / "hosting/tokens.yaml").read_text(encoding="utf-8")
     for row in signatures.dns().services:
         assert row.txt or row.spf or row.mx, row
         assert f"#   {row.source}  " in text, row
