@@ -1,4 +1,4 @@
-"""`catalogs/README.md` is true: its blocks are one catalog, and what `init` writes works at once."""
+"""The page on catalogs is true: its blocks are one catalog, and what `init` writes works at once."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from soescan.model import Standing
 from soescan.reference import builtin
 from soescan.schema import DocumentSchema
 from tests.conftest import ROOT
+from tests.pages import BLOCK
 
-BLOCK = re.compile(r"^```yaml\n(.*?)^```$", re.M | re.S)
+PAGE = ROOT / "docs" / "catalog-language.md"
 
 
 def test_the_blocks_of_the_page_are_one_catalog(tmp_path: Path) -> None:
-    page = (ROOT / "catalogs" / "README.md").read_text(encoding="utf-8")
-    path = tmp_path / "page.yaml"
-    path.write_text("\n".join(BLOCK.findall(page)), encoding="utf-8")
+    path = written(tmp_path)
     made = catalog.read(path).catalog
     assert [p.standing for p in made.products] == [Standing.APPROVED, Standing.PROHIBITED]
     empty = [name for name in catalog_fields() if not getattr(made, name)]
@@ -29,15 +28,20 @@ def test_the_blocks_of_the_page_are_one_catalog(tmp_path: Path) -> None:
 
 
 def test_the_cases_of_the_page_hold_for_the_catalog_of_the_page(tmp_path: Path) -> None:
-    page = (ROOT / "catalogs" / "README.md").read_text(encoding="utf-8")
-    path = tmp_path / "soe.yaml"
-    path.write_text("\n".join(BLOCK.findall(page)), encoding="utf-8")
-    [block] = re.findall(r"^```yaml soe.cases.yaml\n(.*?)^```$", page, re.M | re.S)
-    cases.beside(path).write_text(block, encoding="utf-8")
+    path = written(tmp_path)
     read = catalog.read(path)
     trial = app.try_cases(cases.read(cases.beside(path), read.catalog), read)
     assert [result for result in trial.results if not result.holds] == []
     assert len(trial.results) == 10
+
+
+def written(folder: Path) -> Path:
+    """The catalog of the page, with its cases beside it."""
+    for block in BLOCK.finditer(PAGE.read_text(encoding="utf-8")):
+        if block["name"]:
+            with (folder / block["name"]).open("a", encoding="utf-8") as file:
+                file.write(block["body"])
+    return folder / "soe.yaml"
 
 
 def catalog_fields() -> list[str]:
@@ -48,10 +52,10 @@ def catalog_fields() -> list[str]:
     return [f.name for f in dataclasses.fields(Catalog)]
 
 
-def test_every_file_the_page_names_is_there() -> None:
+def test_the_page_of_the_folder_names_everything_in_it() -> None:
     page = (ROOT / "catalogs" / "README.md").read_text(encoding="utf-8")
-    for name in re.findall(r"\]\(([^)]+)\)", page):
-        assert (ROOT / "catalogs" / name).exists(), name
+    there = {path.name for path in (ROOT / "catalogs").iterdir()} - {"README.md"}
+    assert {name.strip("/") for name in re.findall(r"^\| \[([^]]+)\]", page, re.M)} == there
 
 
 def test_init_writes_files_that_work_at_once(tmp_path: Path, monkeypatch: object) -> None:

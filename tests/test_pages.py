@@ -1,44 +1,137 @@
-"""Every page with a console is run: the README first, then the stories in cases/."""
+"""What a page says is true: its consoles run, its options and links exist, its names are in the code."""
 
 from __future__ import annotations
 
+import importlib
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from soescan.cli import main
+from tests import pages
 from tests.conftest import ROOT
+from tests.pages import CASES, DOCS
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "tests" / "cases").glob("*.md"))]
-BLOCK = re.compile(r"^```(?P<kind>\w+)(?: (?P<name>\S+))?\n(?P<body>.*?)^```$", re.M | re.S)
+CONSOLES = [page for page in [*DOCS, *CASES] if "```console" in page.read_text(encoding="utf-8")]
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+MOST_README = 10_240
+MOST_PICTURE = 150_000
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def each_page(*names: Path) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("page", names, ids=lambda page: page.name)
+
+
+@each_page(*CONSOLES)
 def test_what_a_page_says_happens(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    ran = 0
-    for block in BLOCK.finditer(page.read_text(encoding="utf-8")):
-        if block["name"]:
-            (tmp_path / block["name"]).write_text(block["body"], encoding="utf-8")
-        elif block["kind"] == "console":
-            for command, expected in _commands(block["body"]):
-                result = CliRunner().invoke(main, command)
-                assert result.output == expected, f"{page.name}: {shlex.join(command)}"
-                ran += 1
-    assert ran, "a page without a console tests nothing"
+    for console in pages.run_page(page.read_text(encoding="utf-8"), tmp_path):
+        for command in console:
+            assert command.output == command.expected, f"{page.name}: {command.line}"
 
 
-def _commands(body: str) -> list[tuple[list[str], str]]:
-    """Each ``$ soescan …`` line with the output written below it."""
-    found = []
-    for part in re.split(r"^\$ ", body, flags=re.M)[1:]:
-        line, _, output = part.partition("\n")
-        program, *arguments = shlex.split(line)
-        assert program == "soescan", f"only soescan is run here, found {program}"
-        found.append((arguments, output.rstrip("\n") + "\n" if output.strip() else output))
-    return found
+def test_pages_that_show_how_have_a_console() -> None:
+    shown = {ROOT / "README.md", *(ROOT / "docs").glob("tutorial-*.md"), *CASES}
+    assert sorted(shown - set(CONSOLES)) == []
+
+
+@each_page(*DOCS)
+def test_every_option_that_a_page_names_exists(page: Path) -> None:
+    known = pages.options()
+    every = set().union(*known.values())
+    for line in pages.code_lines(page.read_text(encoding="utf-8")):
+        if line.startswith("soescan "):
+            path, words = command_of(line, known)
+            unknown = {word for word in words if word.startswith("-")} - known[path] - {"-"}
+        elif line.startswith(("git ", "pip", "make ", "python", "Usage:")):
+            continue
+        else:
+            unknown = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", line)) - every
+        assert unknown == set(), line
+
+
+def command_of(
+    line: str, known: dict[tuple[str, ...], set[str]]
+) -> tuple[tuple[str, ...], list[str]]:
+    """The command that a line calls, and the words after it."""
+    words = [word.partition("=")[0] for word in shlex.split(line.replace("|", " "))[1:]]
+    path: tuple[str, ...] = ()
+    while words and (*path, words[0]) in known:
+        path = (*path, words.pop(0))
+    return path, words
+
+
+@each_page(*DOCS, ROOT / "catalogs" / "README.md")
+def test_every_link_leads_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for target in pages.links(text):
+        name, _, anchor = target.partition("#")
+        path = (page.parent / name).resolve() if name else page
+        assert path.exists(), target
+        if anchor:
+            assert anchor in pages.anchors(path.read_text(encoding="utf-8")), target
+
+
+def test_every_page_is_reached_from_the_index() -> None:
+    index = ROOT / "docs" / "index.md"
+    linked = {target.partition("#")[0] for target in pages.links(index.read_text(encoding="utf-8"))}
+    written = {page.name for page in (ROOT / "docs").glob("*.md")} - {"index.md"}
+    assert written - linked == set()
+
+
+def test_the_readme_is_read_in_five_minutes() -> None:
+    assert (ROOT / "README.md").stat().st_size <= MOST_README
+
+
+def test_the_picture_of_a_report_is_small() -> None:
+    picture = (ROOT / "docs" / "report.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) <= MOST_PICTURE
+
+
+@each_page(*DOCS, ROOT / "catalogs" / "README.md")
+def test_every_file_of_the_project_that_a_page_names_exists(page: Path) -> None:
+    named = re.findall(
+        r"`((?:soescan|tests|catalogs|docs|\.ci)/[\w./-]+)`", page.read_text(encoding="utf-8")
+    )
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_name_in_the_architecture_is_in_the_code() -> None:
+    text = pages.BLOCK.sub("", ARCHITECTURE.read_text(encoding="utf-8"))
+    named = re.findall(r"`((?:[a-z_]+\.)+[A-Za-z_]+)(?:\(\))?`", text)
+    names = [name for name in named if not name.endswith((".py", ".yaml", ".md", ".toml", ".csv"))]
+    assert len(names) > 10
+    assert [name for name in names if not exists(name)] == []
+
+
+def exists(name: str) -> bool:
+    """Whether a dotted name, without ``soescan.``, leads to a module, class, function or method."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        try:
+            found: object = importlib.import_module(".".join(("soescan", *parts[:length])))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[length:]:
+            found = getattr(found, part, None)
+        return found is not None
+    return False
+
+
+def rooms() -> Iterator[str]:
+    """Every folder of the program, and the modules that stand beside them."""
+    for path in sorted((ROOT / "soescan").rglob("__init__.py")):
+        if path.parent != ROOT / "soescan":
+            yield f"{path.parent.relative_to(ROOT).as_posix()}/"
+    for path in sorted((ROOT / "soescan").glob("[!_]*.py")):
+        yield path.relative_to(ROOT).as_posix()
+
+
+def test_the_architecture_says_what_every_room_is_for() -> None:
+    text = ARCHITECTURE.read_text(encoding="utf-8")
+    assert [room for room in rooms() if f"`{room}`" not in text] == []
