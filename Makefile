@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: demo test check format lint types contracts docs unused bench lock clean
+.PHONY: demo test check format lint types contracts docs picture unused bench lock clean
 
 demo: $(VENV)/.runs
 	$(BIN)/python -m soescan demo
@@ -31,9 +31,13 @@ contracts: $(VENV)/.tests
 unused: $(VENV)/.tests
 	$(BIN)/deptry .
 
-# Writes what code knows into the pages; CI only compares.
+# Writes what code knows, and what commands say, into the pages; CI only compares (tests run the consoles).
 docs: $(VENV)/.tests
-	$(BIN)/cog $(if $(CI),--check,-r) README.md
+	$(BIN)/cog $(if $(CI),--check,-r) README.md docs/*.md
+	$(if $(CI),,$(BIN)/python -m tests.pages)
+
+picture: $(VENV)/.tests
+	$(BIN)/python -m tests.demo.picture
 
 bench: $(VENV)/.tests
 	for script in tests/benchmarks/*.py; do $(BIN)/python $$script || exit 1; done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -48,3 +49,19 @@ def test_the_wheel_alone_runs_the_demo(wheel: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("5 of 6 tools can go live")
     assert (tmp_path / "demo" / "report.json").is_file()
+
+
+@pytest.mark.slow
+def test_the_source_distribution_holds_the_pages_and_what_they_are_checked_with(
+    tmp_path: Path,
+) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    shutil.unpack_archive(next(tmp_path.glob("*.tar.gz")), tmp_path / "unpacked", filter="data")
+    [unpacked] = (tmp_path / "unpacked").iterdir()
+    for path in [*(ROOT / "docs").iterdir(), ROOT / "CONTRIBUTING.md", ROOT / "tests" / "pages.py"]:
+        assert (unpacked / path.relative_to(ROOT)).is_file()

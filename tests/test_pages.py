@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 
 from tests import pages
 from tests.conftest import ROOT
 from tests.pages import CASES, DOCS
 
 CONSOLES = [page for page in [*DOCS, *CASES] if "```console" in page.read_text(encoding="utf-8")]
+SLOW = {"tutorial-marketing.md", "tutorial-it.md"}
+"""They judge by the starter SOE again and again."""
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 MOST_README = 10_240
 MOST_PICTURE = 150_000
@@ -24,7 +27,14 @@ def each_page(*names: Path) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("page", names, ids=lambda page: page.name)
 
 
-@each_page(*CONSOLES)
+def slow_ones_marked(pages: list[Path]) -> list[ParameterSet]:
+    return [
+        pytest.param(page, id=page.name, marks=[pytest.mark.slow] if page.name in SLOW else [])
+        for page in pages
+    ]
+
+
+@pytest.mark.parametrize("page", slow_ones_marked(CONSOLES))
 def test_what_a_page_says_happens(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
