@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 from tests import pages
 from tests.conftest import ROOT
@@ -27,14 +26,13 @@ def each_page(*names: Path) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("page", names, ids=lambda page: page.name)
 
 
-def slow_ones_marked(pages: list[Path]) -> list[ParameterSet]:
-    return [
-        pytest.param(page, id=page.name, marks=[pytest.mark.slow] if page.name in SLOW else [])
-        for page in pages
-    ]
+def marks_of(page: Path) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.slow] if page.name in SLOW else []
 
 
-@pytest.mark.parametrize("page", slow_ones_marked(CONSOLES))
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, id=page.name, marks=marks_of(page)) for page in CONSOLES]
+)
 def test_what_a_page_says_happens(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
