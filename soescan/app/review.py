@@ -25,10 +25,10 @@ from soescan.model import (
     WhatIf,
 )
 
-_QUICK = plan.How(budget=40, draws=2_000)
+_QUICK = plan.PlanOptions(budget=40, draws=2_000)
 """Beside all else that a check says, dates need not be the best that can be found."""
 
-_AGAIN = plan.How(budget=30, draws=2_000)
+_AGAIN = plan.PlanOptions(budget=30, draws=2_000)
 
 _MOST_LEVERS = 40
 
@@ -69,7 +69,7 @@ def review(
 
 
 def plan_of(
-    proposal: Proposal, read: ReadCatalog, evidence: Evidence, as_of: date, how: plan.How
+    proposal: Proposal, read: ReadCatalog, evidence: Evidence, as_of: date, how: plan.PlanOptions
 ) -> Plan:
     """The way of every tool to its go-live, on dates."""
     judged = _judged(proposal, read, evidence, as_of)
@@ -81,7 +81,7 @@ def whatif(
     read: ReadCatalog,
     evidence: Evidence,
     as_of: date,
-    how: plan.How,
+    how: plan.PlanOptions,
     by: date | None = None,
 ) -> WhatIf:
     """What would be quicker, and the fewest changes that bring all tools to a date.
@@ -92,7 +92,7 @@ def whatif(
     from soescan.plan.whatif.analysis import whatif as find
 
     judged = _judged(proposal, read, evidence, as_of)
-    now = plan.schedule(judged, replace(how, solve=0), proposal.proposal.wish_date)
+    now = plan.schedule(judged, replace(how, solver_seconds=0), proposal.proposal.wish_date)
     again = _recase(proposal, read, evidence, as_of)
     return find(judged, assessment.assess, now, how, by, again, proposal.business_cases)
 
@@ -126,15 +126,15 @@ def forecast(
     read: ReadCatalog,
     evidence: Evidence,
     as_of: date,
-    how: plan.How,
+    how: plan.PlanOptions,
 ) -> Forecast:
     """What several proposals together ask of each role, month by month."""
-    from soescan.plan.draft import draft
+    from soescan.plan.draft import draft_plan
     from soescan.plan.results.forecast import forecast as load
 
     judged = [pair for _, one in proposals for pair in _judged(one, read, evidence, as_of)]
     names = tuple(name for name, _ in proposals)
-    made = draft(judged, how)
+    made = draft_plan(judged, how)
     return load(made, names) if made else Forecast(how.start or as_of, names, ())
 
 

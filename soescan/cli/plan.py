@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from soescan.catalog import ReadCatalog
     from soescan.model import Evidence, Tool
-    from soescan.plan import How
+    from soescan.plan import PlanOptions
     from soescan.report import Look
     from soescan.report.plan import PlanFormat
 
@@ -117,7 +117,7 @@ def plan(
         soescan plan tools.csv --soe soe.yaml -o plan.ics -o plan.graphml
     """
     from soescan import app, proposal
-    from soescan.plan import How
+    from soescan.plan import PlanOptions
 
     endings = {ending: one.id for one in _formats() for ending in one.endings}
     found = outputs(output, format_, endings, inputs=(*tools, given["soe"], *given["evidence"]))
@@ -125,7 +125,11 @@ def plan(
     read, evidence, day = _inputs(wanted.tools, given)
     with working("planning", quiet=quiet):
         made = app.plan_of(
-            wanted, read, evidence, day, How(start, seed=seed, draws=draws, solve=solve)
+            wanted,
+            read,
+            evidence,
+            day,
+            PlanOptions(start, seed=seed, draws=draws, solver_seconds=solve),
         )
     page, file = look(verbose=verbose), plain_look(verbose=verbose)
     write(
@@ -209,11 +213,11 @@ def forecast(
     _write(to, found, lambda look: page.render(found, look), quiet=quiet)
 
 
-def _quick(start: date | None, seed: int, draws: int, solve: float) -> How:
+def _quick(start: date | None, seed: int, draws: int, solve: float) -> PlanOptions:
     """How to plan many times over."""
-    from soescan.plan import How
+    from soescan.plan import PlanOptions
 
-    return How(start=start, budget=30, seed=seed, draws=draws, solve=solve)
+    return PlanOptions(start=start, budget=30, seed=seed, draws=draws, solver_seconds=solve)
 
 
 def _formats() -> Sequence[PlanFormat]:

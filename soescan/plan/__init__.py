@@ -23,21 +23,21 @@ from soescan.model import (
     Task,
     ToolPlan,
 )
-from soescan.plan.draft import Draft, How, draft
+from soescan.plan.draft import Draft, PlanOptions, draft_plan
 from soescan.plan.graph.links import graph
-from soescan.plan.requirements.required_steps import wanted
+from soescan.plan.requirements.required_steps import derive_requirements
 from soescan.plan.results.outlook import gap, outlooks, questions
 from soescan.plan.results.schedule_analysis import Drivers
 from soescan.plan.results.tasks import tasks
 from soescan.plan.results.workload import advice, loads, saved_by_sharing
 
-_MOST_TOOLS = 500
+_MAX_TOOLS = 500
 """Nobody brings more to IT at once; a longer list is an inventory."""
 
 
 def schedule(
     judged: Iterable[tuple[Case, Assessment]],
-    how: How | None = None,
+    how: PlanOptions | None = None,
     wish: date | None = None,
 ) -> Plan:
     """Plan the way of all tools to their go-live.
@@ -45,26 +45,26 @@ def schedule(
     The same inputs and the same seed give the same plan. Raises CatalogError when the catalog
     makes a step impossible.
     """
-    pairs, how = list(judged), how or How()
-    if len(pairs) > _MOST_TOOLS:
-        says = f"more than {_MOST_TOOLS} tools are not planned at once: plan some of them"
+    pairs, how = list(judged), how or PlanOptions()
+    if len(pairs) > _MAX_TOOLS:
+        says = f"more than {_MAX_TOOLS} tools are not planned at once: plan some of them"
         return Plan(tuple(ToolPlan(case.tool.name, says=says) for case, _ in pairs))
-    made = draft(pairs, how)
+    made = draft_plan(pairs, how)
     if made is None:
-        asked = (wanted(case, assessment) for case, assessment in pairs)
+        asked = (derive_requirements(case, assessment) for case, assessment in pairs)
         return Plan(tools=tuple(ToolPlan(one.tool, says=one.says) for one in asked))
-    return write(made, wish)
+    return write_plan(made, wish)
 
 
-def write(made: Draft, wish: date | None = None) -> Plan:
+def write_plan(made: Draft, wish: date | None = None) -> Plan:
     """A draft in words and dates."""
     drivers = Drivers(made)
     listed = tasks(made, drivers)
     nodes, edges = graph(made, drivers, listed)
-    nodes = _marked(nodes, edges, listed)
+    nodes = _mark_illustrative(nodes, edges, listed)
     tools = outlooks(made, drivers, wish)
     return Plan(
-        start=made.clock.start,
+        start=made.workdays.start,
         tools=tools,
         tasks=listed,
         nodes=nodes,
@@ -72,18 +72,18 @@ def write(made: Draft, wish: date | None = None) -> Plan:
         loads=loads(made, listed),
         advice=advice(made, drivers),
         questions=questions(made, drivers),
-        freezes=_freezes(made, tools),
+        freezes=_relevant_freezes(made, tools),
         saved_by_sharing=saved_by_sharing(made.jobs),
-        seed=made.how.seed,
-        draws=made.how.draws,
+        seed=made.options.seed,
+        draws=made.options.draws,
         spread=made.catalog.policy.planning.spread,
         proved=made.schedule.proved,
         gap=gap(made),
-        solve=made.how.solve,
+        solve=made.options.solver_seconds,
     )
 
 
-def _marked(
+def _mark_illustrative(
     nodes: Iterable[PlanNode], edges: Iterable[PlanEdge], listed: Iterable[Task]
 ) -> tuple[PlanNode, ...]:
     """The nodes, with those marked whose time only illustrates.
@@ -93,21 +93,21 @@ def _marked(
     rough = {task.id for task in listed if task.illustrative}
     rough |= {edge.from_ for edge in edges if edge.kind is EdgeKind.MEETS and edge.to in rough}
     rough |= {edge.to for edge in edges if edge.kind is EdgeKind.INFORMS and edge.from_ in rough}
-    return tuple(_illustrative(node) if node.id in rough else node for node in nodes)
+    return tuple(_mark_node(node) if node.id in rough else node for node in nodes)
 
 
-def _illustrative(node: PlanNode) -> PlanNode:
+def _mark_node(node: PlanNode) -> PlanNode:
     """Only the label of a meeting says a day."""
     meeting = node.kind is NodeKind.COMMITTEE and not node.task
     label = f"{node.label} (illustrative)" if meeting else node.label
     return replace(node, label=label, illustrative=True)
 
 
-def _freezes(made: Draft, tools: tuple[ToolPlan, ...]) -> tuple[Freeze, ...]:
+def _relevant_freezes(made: Draft, tools: tuple[ToolPlan, ...]) -> tuple[Freeze, ...]:
     """The freezes between the start and the day by which everything is all but surely live."""
-    last = max((tool.p95 for tool in tools if tool.p95), default=made.clock.start)
+    last = max((tool.p95 for tool in tools if tool.p95), default=made.workdays.start)
     own = made.catalog.catalog.calendar.freezes
-    return tuple(f for f in own if f.to >= made.clock.start and f.from_ <= last)
+    return tuple(f for f in own if f.to >= made.workdays.start and f.from_ <= last)
 
 
-__all__ = ["How", "schedule", "write"]
+__all__ = ["PlanOptions", "schedule", "write_plan"]

@@ -9,27 +9,27 @@ from functools import cached_property
 
 from soescan.errors import CatalogError
 from soescan.model import Assessment, Case, Catalog
-from soescan.plan.requirements.jobs import Job, jobs
-from soescan.plan.requirements.required_steps import Wanted, wanted
-from soescan.plan.scheduling.build_problem import instance
+from soescan.plan.requirements.jobs import Job, merge_jobs
+from soescan.plan.requirements.required_steps import ToolRequirements, derive_requirements
+from soescan.plan.scheduling.build_problem import build_problem
 from soescan.plan.scheduling.heuristic_search import improve
-from soescan.plan.scheduling.problem import Instance, NeverFitsError, Schedule
+from soescan.plan.scheduling.problem import InfeasibleActivityError, Schedule, SchedulingProblem
 from soescan.plan.scheduling.serial_schedule import Passes, lawful
-from soescan.plan.scheduling.stages import Part, Stages, stages
-from soescan.plan.simulation.build_network import network
+from soescan.plan.scheduling.stages import StageKind, StageNetwork, build_stages
+from soescan.plan.simulation.build_network import build_network
 from soescan.plan.simulation.monte_carlo import Simulation, simulate
-from soescan.plan.workdays import YEARS, Clock, clock
+from soescan.plan.workdays import DEFAULT_YEARS, Workdays, build_workdays
 
-_MOST_STARTS = 100_000
+_MAX_STARTS = 100_000
 """A large plan gets fewer schedules, so that its first page still comes within seconds."""
-_YEARS = (YEARS, 4 * YEARS, 16 * YEARS)
+_HORIZONS_YEARS = (DEFAULT_YEARS, 4 * DEFAULT_YEARS, 16 * DEFAULT_YEARS)
 """Where there is more work than the first holds, the next is looked at."""
-_LEAST_WEIGHT = 1e-3
+_MIN_WEIGHT = 1e-3
 """A tool that is worth nothing still comes last, not never."""
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class PlanOptions:
     """How thoroughly to plan."""
 
     start: date | None = None
@@ -38,7 +38,7 @@ class How:
     """Schedules to generate."""
     draws: int = 10_000
     seed: int = 1
-    solve: float = 0
+    solver_seconds: float = 0
     """Seconds for the solver."""
     explain: bool = True
     """Also say which steps matter, in the simulation."""
@@ -49,13 +49,13 @@ class Draft:
     """Everything a plan is written from."""
 
     cases: tuple[Case, ...]
-    wanted: tuple[Wanted, ...]
+    requirements: tuple[ToolRequirements, ...]
     jobs: tuple[Job, ...]
-    clock: Clock
-    stages: Stages
-    instance: Instance
+    workdays: Workdays
+    network: StageNetwork
+    problem: SchedulingProblem
     schedule: Schedule
-    how: How
+    options: PlanOptions
 
     @property
     def catalog(self) -> Catalog:
@@ -63,87 +63,91 @@ class Draft:
         return self.cases[0].catalog
 
     @cached_property
-    def order(self) -> list[int]:
+    def stage_order(self) -> list[int]:
         """The stages in the order in which people take them."""
-        passes = Passes(self.instance, 1)
+        passes = Passes(self.problem, 1)
         return lawful(passes.order, passes.before, self.schedule.start)
 
     @cached_property
     def simulation(self) -> Simulation:
         """The draws: `critical` and `matters` by stage, `finish` by tool, `watched` by job."""
-        made, place = network(self.stages, self.order, self.jobs, self.catalog, self.clock.horizon)
-        found = simulate(made, self.how.draws, self.how.seed, explain=self.how.explain)
+        made, place = build_network(
+            self.network, self.stage_order, self.jobs, self.catalog, self.workdays.horizon
+        )
+        found = simulate(made, self.options.draws, self.options.seed, explain=self.options.explain)
         return replace(found, critical=found.critical[place], matters=found.matters[place])
 
     @cached_property
-    def rows(self) -> dict[int, int]:
+    def simulation_rows(self) -> dict[int, int]:
         """The row of the simulation that belongs to a tool."""
-        planned = [tool for tool, goal in enumerate(self.stages.goals) if goal is not None]
+        planned = [tool for tool, goal in enumerate(self.network.tool_goals) if goal is not None]
         return {tool: row for row, tool in enumerate(planned)}
 
-    def own(self, job: int) -> range:
+    def stages_of_job(self, job: int) -> range:
         """The stages of a job."""
-        last = first = self.stages.ends[job]
-        while first and self.stages.stages[first - 1].job == job:
+        last = first = self.network.job_ends[job]
+        while first and self.network.stages[first - 1].job == job:
             first -= 1
         return range(first, last + 1)
 
-    def done(self, stage: int, finish: float) -> date:
+    def finish_date(self, stage: int, finish: float) -> date:
         """The date of a finish: the last day of work, or the day of a moment."""
-        part = self.stages.stages[stage].part
-        moment = part is Part.MOMENT or (part is Part.JOIN and finish == 0)
-        return self.clock.day(finish if moment else finish - 1)
+        part = self.network.stages[stage].kind
+        moment = part is StageKind.MOMENT or (part is StageKind.JOIN and finish == 0)
+        return self.workdays.date_of(finish if moment else finish - 1)
 
 
-def draft(judged: Sequence[tuple[Case, Assessment]], how: How) -> Draft | None:
+def draft_plan(judged: Sequence[tuple[Case, Assessment]], how: PlanOptions) -> Draft | None:
     """Plan the tools; None when there is nothing to plan."""
     cases = tuple(case for case, _ in judged)
-    asked = tuple(wanted(case, assessment) for case, assessment in judged)
+    asked = tuple(derive_requirements(case, assessment) for case, assessment in judged)
     if not any(one.steps for one in asked):
         return None
-    for years in _YEARS:
-        made = _within(cases, asked, how, years)
+    for years in _HORIZONS_YEARS:
+        made = _draft_within(cases, asked, how, years)
         if made is not None:
             return made
     name = cases[0].catalog.catalog.name
-    expected = f"{name}: expected that what is asked can be done within {_YEARS[-1]} years"
+    expected = f"{name}: expected that what is asked can be done within {_HORIZONS_YEARS[-1]} years"
     raise CatalogError([f"{expected}, found more work than that"], hint="plan fewer tools at once")
 
 
-def _within(
-    cases: tuple[Case, ...], asked: tuple[Wanted, ...], how: How, years: int
+def _draft_within(
+    cases: tuple[Case, ...], asked: tuple[ToolRequirements, ...], how: PlanOptions, years: int
 ) -> Draft | None:
     """A plan that ends within so many years; None when there is more work than that."""
     start = how.start or cases[0].as_of
-    days = clock(start, cases[0].catalog, years)
-    made = jobs(cases, asked, start)
-    taken = stages(made, asked, cases, days)
+    days = build_workdays(start, cases[0].catalog, years)
+    made = merge_jobs(cases, asked, start)
+    taken = build_stages(made, asked, cases, days)
     said = [case.tool.weight for case in cases]
-    weights = [1.0 if weight is None else max(weight, _LEAST_WEIGHT) for weight in said]
-    problem = instance(taken, weights, cases[0].catalog)
+    weights = [1.0 if weight is None else max(weight, _MIN_WEIGHT) for weight in said]
+    problem = build_problem(taken, weights, cases[0].catalog)
     try:
         Passes(problem, 1).relaxed()
-    except NeverFitsError as error:
+    except InfeasibleActivityError as error:
         # Nobody is busy here, and still it cannot be: the calendar does not allow it.
-        raise _never(taken, made, days, error.activity) from error
+        raise _infeasible_step(taken, made, days, error.activity) from error
     try:
-        found = _scheduled(problem, how)
-    except NeverFitsError:
+        found = _find_schedule(problem, how)
+    except InfeasibleActivityError:
         return None
     return Draft(cases, asked, made, days, taken, problem, found, how)
 
 
-def _scheduled(problem: Instance, how: How) -> Schedule:
-    budget = max(1, min(how.budget, _MOST_STARTS // max(1, len(problem))))
+def _find_schedule(problem: SchedulingProblem, how: PlanOptions) -> Schedule:
+    budget = max(1, min(how.budget, _MAX_STARTS // max(1, len(problem))))
     found = improve(problem, budget, how.seed)
-    if how.solve:
+    if how.solver_seconds:
         from soescan.plan.scheduling.constraint_solver import solve
 
-        found = solve(problem, found, how.solve, how.seed)
+        found = solve(problem, found, how.solver_seconds, how.seed)
     return found
 
 
-def _never(taken: Stages, made: Sequence[Job], clock: Clock, activity: int) -> CatalogError:
+def _infeasible_step(
+    taken: StageNetwork, made: Sequence[Job], clock: Workdays, activity: int
+) -> CatalogError:
     number = taken.stages[activity].job
     step = made[number or 0].step
     expected = f"{step.place}: approvals: expected that {step.id} can be done by {clock.dates[-1]}"
@@ -151,9 +155,9 @@ def _never(taken: Stages, made: Sequence[Job], clock: Clock, activity: int) -> C
     return CatalogError([f"{expected}, found {found}"])
 
 
-def replanned(old: Draft, order: Sequence[int]) -> Schedule:
+def reschedule(old: Draft, order: Sequence[int]) -> Schedule:
     """The schedule of the same plan if people took things in another order."""
-    passes = Passes(old.instance, 1)
+    passes = Passes(old.problem, 1)
     laid = passes.forwards(lawful(passes.order, passes.before, order))
-    cost = old.instance.cost(laid.finish)
-    return Schedule(tuple(laid.start), tuple(laid.finish), cost, old.schedule.bound)
+    cost = old.problem.compute_cost(laid.finish)
+    return Schedule(tuple(laid.start), tuple(laid.finish), cost, old.schedule.lower_bound)

@@ -14,15 +14,15 @@ from functools import cached_property, lru_cache
 from soescan.dates import meeting_dates
 from soescan.model import Calendar, Catalog, Committee, Freeze, Role, RoleId, StepKind
 
-YEARS = 4
+DEFAULT_YEARS = 4
 """How far a plan looks ahead, unless there is more work than that."""
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ONE = timedelta(days=1)
 
-Days = tuple[int, ...]
+DayIndices = tuple[int, ...]
 
 
-class Clock:
+class Workdays:
     """The numbered days of one plan: those on which anybody works or a committee meets."""
 
     def __init__(
@@ -38,8 +38,8 @@ class Clock:
         self._calendar = calendar
         span = [start + n * _ONE for n in range(years * 366 + 1)]
         last = span[-1]
-        ours = frozenset(_working(self._calendar, span))
-        self._meet = {
+        ours = frozenset(_working_dates(self._calendar, span))
+        self._meeting_dates = {
             body.id: frozenset(
                 day
                 for day in meeting_dates(body, start, last)
@@ -47,10 +47,10 @@ class Clock:
             )
             for body in committees
         }
-        self._roles = {role: frozenset(_working(own, span)) for role, own in off}
-        self._numbered: dict[str, Days] = {}
-        everybody = ours.union(*self._meet.values(), *self._roles.values())
-        self._ours = ours
+        self._role_dates = {role: frozenset(_working_dates(own, span)) for role, own in off}
+        self._meeting_days: dict[str, DayIndices] = {}
+        everybody = ours.union(*self._meeting_dates.values(), *self._role_dates.values())
+        self._organisation_dates = ours
         self.dates: tuple[date, ...] = tuple(sorted(everybody))
 
     @property
@@ -58,81 +58,85 @@ class Clock:
         """The number after the last day."""
         return len(self.dates)
 
-    def day(self, number: float) -> date:
+    def date_of(self, number: float) -> date:
         """The date of a day; the last one for everything later."""
         return self.dates[min(int(number), self.horizon - 1)]
 
-    def last(self, start: int, finish: int) -> date:
+    def last_date(self, start: int, finish: int) -> date:
         """The last day of what starts and finishes so."""
-        return self.day(finish - 1 if finish > start else finish)
+        return self.date_of(finish - 1 if finish > start else finish)
 
-    def number(self, day: date) -> int:
+    def index_of(self, day: date) -> int:
         """The first numbered day that is not before a date."""
         return bisect_left(self.dates, day)
 
-    def between(self, start: int, finish: int) -> int:
+    def count_between(self, start: int, finish: int) -> int:
         """The organisation's working days among numbered days, as people would count them."""
-        if self.ours is None:
+        if self.organisation_days is None:
             return finish - start
-        return bisect_left(self.ours, finish) - bisect_left(self.ours, start)
+        return bisect_left(self.organisation_days, finish) - bisect_left(
+            self.organisation_days, start
+        )
 
     @cached_property
-    def ours(self) -> Days | None:
+    def organisation_days(self) -> DayIndices | None:
         """The days on which the organisation works; None when those are all."""
-        return self._numbers(self._ours)
+        return self._index_days(self._organisation_dates)
 
-    def of(self, role: Role) -> Days | None:
+    def role_days(self, role: Role) -> DayIndices | None:
         """The days on which a role works; None when those are all."""
-        own = self._roles.get(role.id)
-        return self.ours if own is None else self._numbers(own)
+        own = self._role_dates.get(role.id)
+        return self.organisation_days if own is None else self._index_days(own)
 
-    def meets(self, body: Committee) -> Days:
+    def meeting_days(self, body: Committee) -> DayIndices:
         """The days on which a committee meets."""
-        if body.id not in self._numbered:
-            days = (self.number(day) for day in sorted(self._meet[body.id]))
-            self._numbered[body.id] = tuple(days)
-        return self._numbered[body.id]
+        if body.id not in self._meeting_days:
+            days = (self.index_of(day) for day in sorted(self._meeting_dates[body.id]))
+            self._meeting_days[body.id] = tuple(days)
+        return self._meeting_days[body.id]
 
-    def without_freezes(self, days: Days | None, kind: StepKind, role: Role | None) -> Days | None:
+    def exclude_freezes(
+        self, days: DayIndices | None, kind: StepKind, role: Role | None
+    ) -> DayIndices | None:
         """The same days, without those on which steps of a kind do not happen."""
         blocked = {
             number
-            for freeze in self.freezes(kind, role)
-            for number in range(self.number(freeze.from_), self.number(freeze.to + _ONE))
+            for freeze in self.list_freezes(kind, role)
+            for number in range(self.index_of(freeze.from_), self.index_of(freeze.to + _ONE))
         }
         if not blocked:
             return days
         every = range(self.horizon) if days is None else days
         return tuple(n for n in every if n not in blocked)
 
-    def freezes(self, kind: StepKind, role: Role | None = None) -> tuple[Freeze, ...]:
+    def list_freezes(self, kind: StepKind, role: Role | None = None) -> tuple[Freeze, ...]:
         """The freezes that stop steps of a kind: the organisation's and the role's."""
         own = role.calendar.freezes if role and role.calendar else ()
         return tuple(f for f in (*self._calendar.freezes, *own) if kind in f.blocks)
 
-    def _numbers(self, days: Iterable[date]) -> Days | None:
+    def _index_days(self, days: Iterable[date]) -> DayIndices | None:
         kept = frozenset(days)
         if len(kept) >= len(self.dates):
             return None
         return tuple(n for n, day in enumerate(self.dates) if day in kept)
 
 
-_clock = lru_cache(maxsize=8)(Clock)
+_cached_workdays = lru_cache(maxsize=8)(Workdays)
 """To number the days of years takes as long as to plan a tool, which what-ifs do many times."""
 
 
-def clock(start: date, catalog: Catalog, years: int = YEARS) -> Clock:
+def build_workdays(start: date, catalog: Catalog, years: int = DEFAULT_YEARS) -> Workdays:
     """The clock of a plan that begins on a day, by a catalog's calendars and committees."""
     off = tuple((role.id, role.calendar) for role in catalog.roles if role.calendar is not None)
-    return _clock(start, catalog.catalog.calendar, catalog.committees, off, years)
+    return _cached_workdays(start, catalog.catalog.calendar, catalog.committees, off, years)
 
 
-def _working(calendar: Calendar, span: list[date]) -> Iterable[date]:
+def _working_dates(calendar: Calendar, span: list[date]) -> Iterable[date]:
     worked = {name.strip().casefold()[:3] for name in calendar.workdays}
     holidays = frozenset(calendar.holidays)
     return (day for day in span if _WEEKDAYS[day.weekday()] in worked and day not in holidays)
 
 
-def weekly(calendar: Calendar) -> int:
+def count_weekly_workdays(calendar: Calendar) -> int:
     """How many days of a week are worked."""
     return max(1, len({name.strip().casefold()[:3] for name in calendar.workdays}))

@@ -21,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan.plan.scheduling.heuristic_search import improve
-from soescan.plan.scheduling.problem import Activity, Instance, Schedule
+from soescan.plan.scheduling.problem import Activity, Schedule, SchedulingProblem
 
 DEFAULT = Path(__file__).parents[3] / "shared" / "data" / "psplib"
 
@@ -36,7 +36,7 @@ class Result:
     seconds: float
 
 
-def read(path: Path) -> Instance:
+def read(path: Path) -> SchedulingProblem:
     """An instance in Patterson form: durations, demands and successors, line by line."""
     numbers = map(int, path.read_text(encoding="ascii").split())
     count, resources = next(numbers), next(numbers)
@@ -49,10 +49,10 @@ def read(path: Path) -> Instance:
         for _ in range(next(numbers)):
             waits[next(numbers) - 1].append(index)
     activities = [Activity(*row) for row in zip(durations, demands, map(tuple, waits), strict=True)]
-    return Instance(tuple(activities), capacities, targets=((count - 1, 1.0),))
+    return SchedulingProblem(tuple(activities), capacities, targets=((count - 1, 1.0),))
 
 
-def schedule(instance: Instance, budget: int, seconds: float, solve: float) -> Schedule:
+def schedule(instance: SchedulingProblem, budget: int, seconds: float, solve: float) -> Schedule:
     """The product's schedule; the clock only stops what the budget has not."""
     end = time.perf_counter() + seconds
     found = improve(instance, budget, stop=lambda: time.perf_counter() > end)

@@ -19,7 +19,12 @@ sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan.model import Estimate
 from soescan.plan.simulation.monte_carlo import Run, simulate
-from soescan.plan.simulation.network import Network, Node, Queue, Sitting
+from soescan.plan.simulation.network import (
+    MeetingSeries,
+    Queue,
+    StochasticActivity,
+    StochasticNetwork,
+)
 from soescan.plan.simulation.sampling import durations
 from tests.plan.simulation.scalar import finishes
 
@@ -29,7 +34,7 @@ PEER_DRAWS = 10
 CHECKED = 40
 
 
-def network(steps: int, chance: random.Random) -> Network:
+def network(steps: int, chance: random.Random) -> StochasticNetwork:
     """Steps of forty roles; some wait for any of several, some for a committee."""
     queues = tuple(
         Queue(
@@ -37,7 +42,10 @@ def network(steps: int, chance: random.Random) -> Network:
         )
         for _ in range(ROLES)
     )
-    sittings = (Sitting(tuple(range(4, 9_000, 10))), Sitting(tuple(range(9, 9_000, 20)), most=6))
+    sittings = (
+        MeetingSeries(tuple(range(4, 9_000, 10))),
+        MeetingSeries(tuple(range(9, 9_000, 20)), max_items=6),
+    )
     nodes = []
     for index in range(steps):
         near = range(max(0, index - 60), index)
@@ -50,21 +58,28 @@ def network(steps: int, chance: random.Random) -> Network:
         needs = 1 if chance.random() < 0.05 else None
         if kind < 0.3:
             work = Estimate(takes.low / 20, takes.likely / 20, takes.high / 20)
-            nodes.append(Node(tuple(waits), needs, work, owner, queue=owner))
+            nodes.append(StochasticActivity(tuple(waits), needs, work, owner, queue=owner))
         elif kind < 0.35:
-            nodes.append(Node(tuple(waits), needs, sitting=chance.randrange(2)))
+            nodes.append(StochasticActivity(tuple(waits), needs, meetings=chance.randrange(2)))
         else:
-            nodes.append(Node(tuple(waits), needs, takes, owner))
-    return Network(
-        tuple(nodes), queues, sittings, tuple(range(steps - 4, steps)), owners=ROLES, horizon=9_000
+            nodes.append(StochasticActivity(tuple(waits), needs, takes, owner))
+    return StochasticNetwork(
+        tuple(nodes),
+        queues,
+        sittings,
+        tuple(range(steps - 4, steps)),
+        role_count=ROLES,
+        horizon=9_000,
     )
 
 
-def peer(made: Network, takes: np.ndarray) -> float:
+def peer(made: StochasticNetwork, takes: np.ndarray) -> float:
     """CPU seconds per draw of networkx, which knows neither queues nor committees."""
     graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_nodes_from(range(len(made.nodes)))
-    graph.add_edges_from((b, n) for n, node in enumerate(made.nodes) for b in node.waits)
+    graph.add_nodes_from(range(len(made.activities)))
+    graph.add_edges_from(
+        (b, n) for n, node in enumerate(made.activities) for b in node.predecessors
+    )
     started = time.process_time()
     for draw in range(PEER_DRAWS):
         days = takes[:, draw].tolist()

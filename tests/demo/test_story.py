@@ -61,7 +61,7 @@ def cases() -> dict[str, Case]:
 @cache
 def whatif() -> WhatIf:
     wish = inputs()[0].proposal.wish_date
-    return app.whatif(*inputs(), plan.How(budget=40, draws=1_000), wish)
+    return app.whatif(*inputs(), plan.PlanOptions(budget=40, draws=1_000), wish)
 
 
 def findings(verdict: Verdict) -> Iterator[tuple[str, Finding]]:

@@ -41,7 +41,7 @@ ROLES = (
     Role(RoleId("legal"), "Legal", capacity=7),
     Role(RoleId("weekend"), "Weekend", capacity=1, calendar=MOONLIGHT),
 )
-HOW = plan.How(budget=15, draws=200)
+HOW = plan.PlanOptions(budget=15, draws=200)
 
 
 def tool(name: str, vendor: str = "", **more: Any) -> Tool:

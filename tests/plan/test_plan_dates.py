@@ -36,7 +36,7 @@ from soescan.model import (
     StepKind,
     Test,
 )
-from soescan.plan.draft import draft
+from soescan.plan.draft import draft_plan
 from tests.assessment.factories import OIDC, SAML, standard
 from tests.plan.factories import (
     BOARD,
@@ -73,9 +73,9 @@ def days(number: float) -> Estimate:
 @FEW
 @given(steps())
 def test_nothing_starts_early_and_nobody_does_two_things_at_once(made: tuple[Step, ...]) -> None:
-    found = draft(judged(*TOOLS, approvals=made), HOW)
+    found = draft_plan(judged(*TOOLS, approvals=made), HOW)
     if found:
-        assert faults(found.instance, found.schedule) == []
+        assert faults(found.problem, found.schedule) == []
 
 
 @FEW
@@ -83,13 +83,13 @@ def test_nothing_starts_early_and_nobody_does_two_things_at_once(made: tuple[Ste
 def test_nobody_works_on_a_holiday_and_nothing_goes_live_in_a_freeze(
     made: tuple[Step, ...],
 ) -> None:
-    found = draft(judged(*TOOLS, approvals=made), HOW)
+    found = draft_plan(judged(*TOOLS, approvals=made), HOW)
     if not found:
         return
-    for index, stage in enumerate(found.stages.stages):
+    for index, stage in enumerate(found.network.stages):
         start, finish = found.schedule.start[index], found.schedule.finish[index]
         worked = [d for d in range(start, finish) if stage.days is None or d in stage.days]
-        dates = [found.clock.day(day) for day in worked]
+        dates = [found.workdays.date_of(day) for day in worked]
         kind = found.jobs[stage.job].step.kind if stage.job is not None else None
         weekend = found.catalog.roles[3].id
         own = stage.job is not None and found.jobs[stage.job].step.role == weekend
@@ -124,10 +124,10 @@ def test_evidence_on_file_never_adds_steps(made: tuple[Step, ...], which: int) -
 @given(steps())
 def test_more_capacity_never_delays_beyond_the_gap_that_is_stated(made: tuple[Step, ...]) -> None:
     roomy = tuple(r if r.capacity is None else replace(r, capacity=4 * r.capacity) for r in ROLES)
-    tight = draft(judged(*TOOLS, approvals=made), HOW)
-    wide = draft(judged(*TOOLS, approvals=made, roles=roomy), HOW)
+    tight = draft_plan(judged(*TOOLS, approvals=made), HOW)
+    wide = draft_plan(judged(*TOOLS, approvals=made, roles=roomy), HOW)
     if tight and wide:
-        stated = wide.schedule.cost[0] - wide.schedule.bound
+        stated = wide.schedule.cost[0] - wide.schedule.lower_bound
         assert wide.schedule.cost[0] <= tight.schedule.cost[0] + stated + 1e-9
 
 

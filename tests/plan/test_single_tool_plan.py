@@ -27,7 +27,7 @@ from soescan.model import (
 from tests.assessment.factories import OIDC, SAML, case, product, standard
 
 ROLES = (Role(RoleId("it"), "IT"), Role(RoleId("legal"), "Legal counsel"))
-HOW = plan.How(budget=20, draws=200)
+HOW = plan.PlanOptions(budget=20, draws=200)
 
 
 def days(number: float) -> Estimate:

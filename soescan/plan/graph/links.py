@@ -10,7 +10,7 @@ from soescan.names import fold
 from soescan.plan.draft import Draft
 from soescan.plan.graph import reach
 from soescan.plan.results.schedule_analysis import Cause, Drivers
-from soescan.plan.scheduling.stages import Part
+from soescan.plan.scheduling.stages import StageKind
 
 _KINDS = {
     StepKind.REQUEST: NodeKind.REQUEST,
@@ -57,10 +57,10 @@ class _Links:
 
     def tools(self) -> None:
         """A node for each tool, and what must be answered before it can begin."""
-        for number, asked in enumerate(self.draft.wanted):
+        for number, asked in enumerate(self.draft.requirements):
             tool = self._node(_tool(number), NodeKind.TOOL, asked.tool, "it is proposed")
             first = [j for j in self.draft.jobs if number in j.tools]
-            for rule in asked.waiting:
+            for rule in asked.unanswered_standards:
                 says = f"{rule} must be answered before anything begins"
                 answer = self._node(f"answer:{rule}", NodeKind.EVIDENCE, f"Answer: {rule}", says)
                 self._edge(answer, first[0].id if first else tool, EdgeKind.BLOCKED_BY, says)
@@ -77,7 +77,7 @@ class _Links:
                 self._edge(job.id, _tool(tool), EdgeKind.SHARED_BY, says)
             if step.kind is StepKind.GO_LIVE:
                 for tool in job.tools:
-                    name = self.draft.wanted[tool].tool
+                    name = self.draft.requirements[tool].tool
                     self._edge(job.id, _tool(tool), EdgeKind.INFORMS, f"{name} is live then")
             self._kept(job.id, job.satisfied)
             for number, paper in enumerate(job.artefacts):
@@ -102,7 +102,9 @@ class _Links:
         Only what a job cannot do without makes another edge follow: of several ways, one may do.
         """
         jobs = self.draft.jobs
-        waits = [dict(self._before(self.draft.own(number)[0])) for number in range(len(jobs))]
+        waits = [
+            dict(self._before(self.draft.stages_of_job(number)[0])) for number in range(len(jobs))
+        ]
         firm = [tuple(one for one, some in found.items() if not some) for found in waits]
         kept = reach.reduced(reach.order([tuple(found) for found in waits]), firm)
         for number, job in enumerate(jobs):
@@ -121,13 +123,13 @@ class _Links:
         With each, how many of its like are enough, or nothing where it is needed itself. Where a
         job comes twice, the need comes last.
         """
-        at = self.draft.stages.stages[stage]
+        at = self.draft.network.stages[stage]
         some = ""
-        if at.needs is not None and at.needs < len(at.waits):
-            some = f"{at.needs} of {len(at.waits)} such steps is enough"
+        if at.min_predecessors is not None and at.min_predecessors < len(at.predecessors):
+            some = f"{at.min_predecessors} of {len(at.predecessors)} such steps is enough"
         found: list[tuple[int, str]] = []
-        for before in at.waits:
-            job = self.draft.stages.stages[before].job
+        for before in at.predecessors:
+            job = self.draft.network.stages[before].job
             if job is None:
                 found += ((one, inner or some) for one, inner in self._before(before))
             else:
@@ -137,10 +139,10 @@ class _Links:
     def queues(self) -> None:
         """Who waits for the same people: the edges that make a critical path look whole."""
         for number, job in enumerate(self.draft.jobs):
-            for index in self.draft.own(number):
+            for index in self.draft.stages_of_job(number):
                 driver = self.drivers.of(index)
                 if driver.cause is Cause.QUEUE and driver.ahead is not None:
-                    ahead = self.draft.stages.stages[driver.ahead].job
+                    ahead = self.draft.network.stages[driver.ahead].job
                     if ahead is not None and ahead != number:
                         days = self.drivers.queued(index)
                         people = self.tasks[job.id].role
@@ -149,10 +151,10 @@ class _Links:
 
     def meetings(self) -> None:
         """The meetings that decide."""
-        for index, stage in enumerate(self.draft.stages.stages):
-            if stage.part is Part.MEETING and stage.job is not None:
-                body = self.draft.catalog.committees[stage.body or 0]
-                when = self.draft.clock.day(self.draft.schedule.start[index])
+        for index, stage in enumerate(self.draft.network.stages):
+            if stage.kind is StageKind.MEETING and stage.job is not None:
+                body = self.draft.catalog.committees[stage.committee or 0]
+                when = self.draft.workdays.date_of(self.draft.schedule.start[index])
                 label = f"{body.label or body.id}, {format_date(when)}"
                 meeting = self._node(
                     f"meeting:{body.id}:{when}", NodeKind.COMMITTEE, label, "meets on that day"

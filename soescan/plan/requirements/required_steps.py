@@ -27,7 +27,7 @@ from soescan.reference import builtin
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequiredStep:
     """A step that a tool needs, and what asked for it."""
 
     step: Step
@@ -38,38 +38,40 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ToolRequirements:
     """All that one tool is asked for."""
 
     tool: str
-    steps: Mapping[str, Asked]
+    steps: Mapping[str, RequiredStep]
     route: FastTrack | None = None
-    waiting: tuple[str, ...] = ()
+    unanswered_standards: tuple[str, ...] = ()
     """Standards whose answer everything waits for."""
     says: str = ""
     """Why there is no way to a go-live, or nothing to do."""
 
 
-def wanted(case: Case, assessment: Assessment) -> Wanted:
+def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
     """The steps of one tool, by its findings and by what the catalog asks."""
     name = case.tool.name
     if assessment.outcome is Outcome.BLOCKED:
-        return Wanted(name, {}, says=f"no way to a go-live: {assessment.says}")
-    world = world_of(case, assessment)
-    steps = _asked(case, assessment, world)
-    route = _route(case, world)
+        return ToolRequirements(name, {}, says=f"no way to a go-live: {assessment.says}")
+    world = build_fact_set(case, assessment)
+    steps = _collect_steps(case, assessment, world)
+    route = _choose_route(case, world)
     if route:
         # A shorter way is no way round what is known to be wrong.
         firm = {n for f in assessment.findings if f.verdict is Verdict.CONFLICTS for n in f.needs}
         kept = {n: one for n, one in steps.items() if n not in route.skip or n in firm}
-        steps = _carried(case, steps, kept)
+        steps = _carry_gates(case, steps, kept)
     if not steps:
         nothing = case.catalog.approvals and "no step is asked for"
-        return Wanted(name, {}, route, says=nothing or "the catalog names no steps")
-    return Wanted(name, steps, route, _waiting(assessment))
+        return ToolRequirements(name, {}, route, says=nothing or "the catalog names no steps")
+    return ToolRequirements(name, steps, route, _find_unanswered_standards(assessment))
 
 
-def _carried(case: Case, steps: Mapping[str, Asked], kept: Mapping[str, Asked]) -> dict[str, Asked]:
+def _carry_gates(
+    case: Case, steps: Mapping[str, RequiredStep], kept: Mapping[str, RequiredStep]
+) -> dict[str, RequiredStep]:
     """The steps of a route, with the gates and tests of those it skips at whatever comes next.
 
     Where nothing comes next, the step itself stays.
@@ -94,13 +96,13 @@ def _carried(case: Case, steps: Mapping[str, Asked], kept: Mapping[str, Asked]) 
     return last | found
 
 
-def world_of(case: Case, assessment: Assessment) -> FactSet:
+def build_fact_set(case: Case, assessment: Assessment) -> FactSet:
     """The case's facts and its outcome, ready for conditions."""
     facts = {key: tuple(f.value for f in found) for key, found in case.facts.items()}
     return FactSet(facts | {"soe.outcome": (str(assessment.outcome),)}, case.as_of, case.orders)
 
 
-def _waiting(assessment: Assessment) -> tuple[str, ...]:
+def _find_unanswered_standards(assessment: Assessment) -> tuple[str, ...]:
     return tuple(
         f.rule
         for f in assessment.findings
@@ -108,7 +110,7 @@ def _waiting(assessment: Assessment) -> tuple[str, ...]:
     )
 
 
-def _route(case: Case, world: FactSet) -> FastTrack | None:
+def _choose_route(case: Case, world: FactSet) -> FastTrack | None:
     """The first fast track whose condition is known to hold. An emergency must be asked for."""
     return next(
         (
@@ -120,23 +122,23 @@ def _route(case: Case, world: FactSet) -> FastTrack | None:
     )
 
 
-def _asked(case: Case, assessment: Assessment, world: FactSet) -> dict[str, Asked]:
-    needed = _needed(assessment)
-    asked: dict[str, Asked] = {}
+def _collect_steps(case: Case, assessment: Assessment, world: FactSet) -> dict[str, RequiredStep]:
+    needed = _group_findings(assessment)
+    asked: dict[str, RequiredStep] = {}
     for step in case.catalog.approvals:
-        because, sure = _because(step, needed.get(step.id, []), world)
+        because, sure = _explain_step(step, needed.get(step.id, []), world)
         if because:
-            asked[step.id] = Asked(
+            asked[step.id] = RequiredStep(
                 step,
                 tuple(dict.fromkeys(because)),
                 assumed=not sure,
-                artefacts=_gated(case, step, world),
-                tests=_tested(case, step, world),
+                artefacts=_gate_artefacts(case, step, world),
+                tests=_required_tests(case, step, world),
             )
     return asked
 
 
-def _because(step: Step, findings: list[Finding], world: FactSet) -> tuple[list[str], bool]:
+def _explain_step(step: Step, findings: list[Finding], world: FactSet) -> tuple[list[str], bool]:
     """Why a step is asked for, and whether any of it is known for sure."""
     because = [
         f"{f.rule} {'is open' if f.verdict is Verdict.UNKNOWN else f.verdict}" for f in findings
@@ -155,7 +157,7 @@ def _because(step: Step, findings: list[Finding], world: FactSet) -> tuple[list[
     return because, sure
 
 
-def _needed(assessment: Assessment) -> Mapping[str, list[Finding]]:
+def _group_findings(assessment: Assessment) -> Mapping[str, list[Finding]]:
     """The findings that call for each step. A tool in the SOE needs none for open questions."""
     found: dict[str, list[Finding]] = {}
     for finding in assessment.findings if assessment.outcome is not Outcome.IN_SOE else ():
@@ -164,25 +166,25 @@ def _needed(assessment: Assessment) -> Mapping[str, list[Finding]]:
     return found
 
 
-def _gated(case: Case, step: Step, world: FactSet) -> tuple[str, ...]:
+def _gate_artefacts(case: Case, step: Step, world: FactSet) -> tuple[str, ...]:
     """Papers that must be there before a step. No route skips them."""
     papers = [
         artefact
         for gate in case.catalog.gates
-        if gate.before == step.id and _may_hold(gate.when, world)
+        if gate.before == step.id and _can_hold(gate.when, world)
         for artefact in gate.artefacts
     ]
     return tuple(dict.fromkeys(papers))
 
 
-def _tested(case: Case, step: Step, world: FactSet) -> tuple[str, ...]:
+def _required_tests(case: Case, step: Step, world: FactSet) -> tuple[str, ...]:
     """Tests that must have been made before a step. No route skips them."""
     return tuple(
         test.label
         for test in case.catalog.tests
-        if test.before == step.id and _may_hold(test.when, world)
+        if test.before == step.id and _can_hold(test.when, world)
     )
 
 
-def _may_hold(when: Condition | None, world: FactSet) -> bool:
+def _can_hold(when: Condition | None, world: FactSet) -> bool:
     return when is None or conditions.evaluate(when, world) is not False

@@ -8,7 +8,7 @@ from soescan.dates import format_date
 from soescan.model import Freeze, Reason
 from soescan.plan.draft import Draft
 from soescan.plan.results.schedule_analysis import Cause, Driver, Drivers
-from soescan.plan.scheduling.stages import Part, Stage
+from soescan.plan.scheduling.stages import Stage, StageKind
 
 
 def chain(draft: Draft, drivers: Drivers, goal: int, tool: int) -> tuple[Reason, ...]:
@@ -16,7 +16,7 @@ def chain(draft: Draft, drivers: Drivers, goal: int, tool: int) -> tuple[Reason,
     found: list[Reason] = []
     seen: set[int | None] = set()
     for stage in list(drivers.way(goal, tool))[::-1]:
-        job = draft.stages.stages[stage].job
+        job = draft.network.stages[stage].job
         # Whom a step is shared with is said once; that it is for this tool goes without saying.
         what = _own(draft, stage, tool, again=job in seen)
         found += _link(draft, drivers, stage, what)
@@ -26,12 +26,12 @@ def chain(draft: Draft, drivers: Drivers, goal: int, tool: int) -> tuple[Reason,
 
 def waits_for(draft: Draft, drivers: Drivers, job: int) -> str:
     """What decides the day of a job, in words; of its stages, the one that waits most tells."""
-    for index in reversed(draft.own(job)):
+    for index in reversed(draft.stages_of_job(job)):
         if says := _cause(draft, drivers, index):
             return says
-    before = drivers.of(draft.own(job)[0]).before
+    before = drivers.of(draft.stages_of_job(job)[0]).before
     while before is not None:
-        stage = draft.stages.stages[before]
+        stage = draft.network.stages[before]
         if stage.job is not None:
             return f"after {_named(draft, stage)}"
         before = drivers.of(before).before  # where ways come together, the last of them tells
@@ -40,25 +40,25 @@ def waits_for(draft: Draft, drivers: Drivers, job: int) -> str:
 
 def _cause(draft: Draft, drivers: Drivers, index: int) -> str:
     """What else than its turn a stage waits for, shortly."""
-    stage, driver = draft.stages.stages[index], drivers.of(index)
+    stage, driver = draft.network.stages[index], drivers.of(index)
     if driver.cause in (Cause.QUEUE, Cause.BACKLOG):
         return f"{_people(draft, stage)} first {_turn(draft, drivers, index)}"
     if driver.cause is Cause.FREEZE:
         freeze = _freeze(draft, stage, driver)
         return f"not during {freeze.name}" if freeze else "not during a freeze"
-    if stage.part is Part.MEETING:
+    if stage.kind is StageKind.MEETING:
         full = ", the first with room" if driver.cause is Cause.FULL else ""
-        day = draft.clock.day(draft.schedule.start[index])
+        day = draft.workdays.date_of(draft.schedule.start[index])
         return f"{_body(draft, stage)} of {format_date(day)}{full}"
     return ""
 
 
 def _turn(draft: Draft, drivers: Drivers, index: int) -> str:
     """What the people of a stage do before it."""
-    ahead = [draft.stages.stages[other] for other in drivers.waiting_list(index)]
-    stage = draft.stages.stages[index]
-    found = draft.stages.paces[stage.role or 0]
-    behind = found is not None and found.free > drivers.of(index).ready
+    ahead = [draft.network.stages[other] for other in drivers.waiting_list(index)]
+    stage = draft.network.stages[index]
+    found = draft.network.capacities[stage.role or 0]
+    behind = found is not None and found.free_from > drivers.of(index).ready
     parts = ["finish what is waiting already"] if behind or not ahead else []
     if ahead:
         more = f" and {len(ahead) - 2} more" if len(ahead) > 2 else ""
@@ -67,15 +67,17 @@ def _turn(draft: Draft, drivers: Drivers, index: int) -> str:
 
 
 def _link(draft: Draft, drivers: Drivers, index: int, what: str) -> Iterator[Reason]:
-    stage, clock, driver = draft.stages.stages[index], draft.clock, drivers.of(index)
+    stage, clock, driver = draft.network.stages[index], draft.workdays, drivers.of(index)
     start, finish = draft.schedule.start[index], draft.schedule.finish[index]
     task = draft.jobs[stage.job].id if stage.job is not None else ""
     if start > driver.ready and (held := _held(draft, drivers, index, what)):
-        yield Reason(held, clock.day(driver.ready), clock.last(driver.ready, start), task)
-    if stage.part in (Part.JOIN, Part.PAPERS) or (stage.part is Part.MOMENT and start == finish):
+        yield Reason(held, clock.date_of(driver.ready), clock.last_date(driver.ready, start), task)
+    if stage.kind in (StageKind.JOIN, StageKind.PAPERS) or (
+        stage.kind is StageKind.MOMENT and start == finish
+    ):
         return
-    begins, ends = clock.day(start), clock.last(start, finish)
-    if stage.part is Part.MEETING:
+    begins, ends = clock.date_of(start), clock.last_date(start, finish)
+    if stage.kind is StageKind.MEETING:
         yield Reason(_decides(draft, index, stage, what), ends, ends, task)
     elif stage.job is not None:
         yield Reason(_takes(draft, index, stage, what), begins, ends, task)
@@ -83,7 +85,7 @@ def _link(draft: Draft, drivers: Drivers, index: int, what: str) -> Iterator[Rea
 
 def _held(draft: Draft, drivers: Drivers, index: int, what: str) -> str:
     """What a stage waits for although it is ready; nothing when it is only the next meeting."""
-    stage, driver = draft.stages.stages[index], drivers.of(index)
+    stage, driver = draft.network.stages[index], drivers.of(index)
     if driver.cause in (Cause.QUEUE, Cause.BACKLOG):
         days, people = _days(drivers.queued(index)), _people(draft, stage)
         return f"{what} waits {days} for {people}, who first {_turn(draft, drivers, index)}"
@@ -101,13 +103,13 @@ def _held(draft: Draft, drivers: Drivers, index: int, what: str) -> str:
 
 
 def _decides(draft: Draft, index: int, stage: Stage, what: str) -> str:
-    body = draft.catalog.committees[stage.body or 0]
+    body = draft.catalog.committees[stage.committee or 0]
     before = [number for number in stage.days or () if number < draft.schedule.start[index]]
     lead = (
         f"; papers must be in {_days(body.submission_lead)} before" if body.submission_lead else ""
     )
     missed = (
-        f"; its meeting of {format_date(draft.clock.day(before[-1]))} comes too early"
+        f"; its meeting of {format_date(draft.workdays.date_of(before[-1]))} comes too early"
         if before
         else ""
     )
@@ -115,29 +117,29 @@ def _decides(draft: Draft, index: int, stage: Stage, what: str) -> str:
 
 
 def _takes(draft: Draft, index: int, stage: Stage, what: str) -> str:
-    days = _days(draft.instance.activities[index].duration)
-    if stage.part is Part.WORK and stage.job is not None:
+    days = _days(draft.problem.activities[index].duration)
+    if stage.kind is StageKind.WORK and stage.job is not None:
         effort = draft.jobs[stage.job].step.effort
         role = draft.catalog.roles[stage.role or 0]
         pace = f" at {role.capacity:g} a week" if role.capacity is not None else ""
         likely = effort.likely if effort else 0
         unit = "person-day" if likely == 1 else "person-days"
         return f"{what}: {likely:g} {unit} of {role.label}{pace} take {days}"
-    other = index and draft.stages.stages[index - 1]
-    if other and other.job == stage.job and other.part is Part.WORK:
+    other = index and draft.network.stages[index - 1]
+    if other and other.job == stage.job and other.kind is StageKind.WORK:
         return f"{what} then takes {days} more until it is done"
     return f"{what} ({_people(draft, stage)}) takes {days}"
 
 
 def _own(draft: Draft, index: int, tool: int, *, again: bool) -> str:
     """A job by its label, with the other tools that share it."""
-    number = draft.stages.stages[index].job
+    number = draft.network.stages[index].job
     if number is None:
         return "all that comes before"
     job = draft.jobs[number]
     if tool not in job.tools:  # what a shared step waits for on behalf of another tool
-        return _named(draft, draft.stages.stages[index])
-    others = [draft.wanted[other].tool for other in job.tools if other != tool]
+        return _named(draft, draft.network.stages[index])
+    others = [draft.requirements[other].tool for other in job.tools if other != tool]
     label = f"“{job.step.label or job.step.id}”"
     if not others or again:
         return label
@@ -151,8 +153,8 @@ def _named(draft: Draft, stage: Stage) -> str:
         return "all that comes before"
     job = draft.jobs[stage.job]
     label = job.step.label or job.step.id
-    names = [draft.wanted[tool].tool for tool in job.tools]
-    planned = sum(goal is not None for goal in draft.stages.goals)
+    names = [draft.requirements[tool].tool for tool in job.tools]
+    planned = sum(goal is not None for goal in draft.network.tool_goals)
     if len(names) == planned and planned > 1:
         return f"“{label}”"
     shown = ", ".join(names) if len(names) <= 3 else f"{len(names)} tools"
@@ -167,7 +169,7 @@ def _people(draft: Draft, stage: Stage) -> str:
 
 
 def _body(draft: Draft, stage: Stage) -> str:
-    body = draft.catalog.committees[stage.body or 0]
+    body = draft.catalog.committees[stage.committee or 0]
     return body.label or body.id
 
 
@@ -177,8 +179,8 @@ def _freeze(draft: Draft, stage: Stage, driver: Driver) -> Freeze | None:
         return None
     job = draft.jobs[stage.job]
     role = next(r for r in draft.catalog.roles if r.id == job.step.role)
-    ready = draft.clock.day(driver.ready)
-    found = [f for f in draft.clock.freezes(job.step.kind, role) if f.to >= ready]
+    ready = draft.workdays.date_of(driver.ready)
+    found = [f for f in draft.workdays.list_freezes(job.step.kind, role) if f.to >= ready]
     return min(found, key=lambda f: f.from_, default=None)
 
 

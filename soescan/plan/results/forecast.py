@@ -8,8 +8,8 @@ from datetime import date
 from soescan.model import Case, Forecast, MonthLoad
 from soescan.plan.draft import Draft
 from soescan.plan.results.tasks import effort
-from soescan.plan.scheduling.stages import Part, pace
-from soescan.plan.workdays import Clock
+from soescan.plan.scheduling.stages import StageKind, role_capacity
+from soescan.plan.workdays import Workdays
 
 
 def forecast(made: Draft, proposals: Sequence[str]) -> Forecast:
@@ -19,14 +19,14 @@ def forecast(made: Draft, proposals: Sequence[str]) -> Forecast:
     for number, job in enumerate(made.jobs):
         if job.satisfied:
             continue
-        own = made.own(number)
-        first = _month(made.clock.day(made.schedule.start[own[0]]))
+        own = made.stages_of_job(number)
+        first = _month(made.workdays.date_of(made.schedule.start[own[0]]))
         requests[job.step.role, first] = requests.get((job.step.role, first), 0) + 1
         for index in own:
-            if made.stages.stages[index].part is Part.WORK:
+            if made.network.stages[index].kind is StageKind.WORK:
                 days = range(made.schedule.start[index], made.schedule.finish[index])
                 for day in days:
-                    key = job.step.role, _month(made.clock.day(day))
+                    key = job.step.role, _month(made.workdays.date_of(day))
                     work[key] = work.get(key, 0.0) + effort(job) / len(days)
     months = tuple(
         MonthLoad(
@@ -34,24 +34,24 @@ def forecast(made: Draft, proposals: Sequence[str]) -> Forecast:
             month,
             requests.get((role.id, month), 0),
             round(work.get((role.id, month), 0.0), 2),
-            _capacity(made.cases[0], made.clock, role.id, month),
+            _capacity(made.cases[0], made.workdays, role.id, month),
         )
         for role in made.catalog.roles
         for month in sorted({m for r, m in (*requests, *work) if r == role.id})
     )
-    return Forecast(made.clock.start, tuple(proposals), months)
+    return Forecast(made.workdays.start, tuple(proposals), months)
 
 
 def _month(day: date) -> str:
     return f"{day.year}-{day.month:02}"
 
 
-def _capacity(case: Case, clock: Clock, role_id: str, month: str) -> float | None:
+def _capacity(case: Case, clock: Workdays, role_id: str, month: str) -> float | None:
     """Person-days that a role has in a month, from the plan's first day on."""
     role = next(r for r in case.catalog.roles if r.id == role_id)
-    found = pace(role, case.catalog, clock)
+    found = role_capacity(role, case.catalog, clock)
     if found is None:
         return None
     days = range(clock.horizon) if found.days is None else found.days
-    count = sum(_month(clock.day(day)) == month for day in days)
+    count = sum(_month(clock.date_of(day)) == month for day in days)
     return round(count * found.people * found.rate, 2)

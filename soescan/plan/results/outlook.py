@@ -13,7 +13,7 @@ from soescan.plan.results.explanations import chain
 from soescan.plan.results.schedule_analysis import Drivers
 from soescan.plan.results.tasks import effort, lead, unconfirmed, untimed
 from soescan.plan.scheduling.serial_schedule import Passes
-from soescan.plan.scheduling.stages import Part
+from soescan.plan.scheduling.stages import StageKind
 
 _SURE = 0.995
 """Meetings after one that is as good as sure are not listed."""
@@ -21,15 +21,15 @@ _SURE = 0.995
 
 def outlooks(draft: Draft, drivers: Drivers, wish: date | None) -> tuple[ToolPlan, ...]:
     """What each tool has to expect, in the proposal's order."""
-    relaxed = Passes(draft.instance, 1).relaxed().finish
+    relaxed = Passes(draft.problem, 1).relaxed().finish
     return tuple(
         _nothing(draft, tool) if goal is None else _tool(draft, drivers, tool, goal, relaxed, wish)
-        for tool, goal in enumerate(draft.stages.goals)
+        for tool, goal in enumerate(draft.network.tool_goals)
     )
 
 
 def _nothing(draft: Draft, tool: int) -> ToolPlan:
-    return ToolPlan(draft.wanted[tool].tool, says=draft.wanted[tool].says)
+    return ToolPlan(draft.requirements[tool].tool, says=draft.requirements[tool].says)
 
 
 def _tool(
@@ -40,17 +40,17 @@ def _tool(
     relaxed: list[int],
     wish: date | None,
 ) -> ToolPlan:
-    asked = draft.wanted[tool]
+    asked = draft.requirements[tool]
     own = [job for job in draft.jobs if tool in job.tools]
     finish = draft.schedule.finish[goal]
     p50, p80, p95 = (percentile(draft, tool, share) for share in (50, 80, 95))
     return ToolPlan(
         tool=asked.tool,
         tasks=tuple(job.id for job in own),
-        days=draft.clock.between(0, finish),
-        lead=draft.clock.between(0, relaxed[goal]),
+        days=draft.workdays.count_between(0, finish),
+        lead=draft.workdays.count_between(0, relaxed[goal]),
         effort=round(sum(map(effort, own)), 3),
-        earliest=draft.done(goal, finish),
+        earliest=draft.finish_date(goal, finish),
         p50=p50,
         p80=p80,
         p95=p95,
@@ -67,19 +67,19 @@ def _tool(
 
 def percentile(draft: Draft, tool: int, share: float) -> date:
     """The day by which a tool is live in so many percent of the draws."""
-    row = draft.simulation.finish[draft.rows[tool]]
+    row = draft.simulation.finish[draft.simulation_rows[tool]]
     at = np.percentile(row, share, method="higher")
-    goal = draft.stages.goals[tool]
-    return draft.done(goal if goal is not None else 0, float(at))
+    goal = draft.network.tool_goals[tool]
+    return draft.finish_date(goal if goal is not None else 0, float(at))
 
 
 def _wish(draft: Draft, tool: int, goal: int, wish: date | None) -> Chance | None:
     if wish is None:
         return None
-    moment = draft.stages.stages[goal].part is Part.MOMENT
-    row = draft.simulation.finish[draft.rows[tool]]
+    moment = draft.network.stages[goal].kind is StageKind.MOMENT
+    row = draft.simulation.finish[draft.simulation_rows[tool]]
     # Live on a day: a moment happens on its day, everything else on the day before its finish.
-    last = draft.clock.number(date.fromordinal(wish.toordinal() + 1)) - (1 if moment else 0)
+    last = draft.workdays.index_of(date.fromordinal(wish.toordinal() + 1)) - (1 if moment else 0)
     return Chance("live by the wish date", wish, round(float((row <= last).mean()), 3))
 
 
@@ -87,15 +87,15 @@ def _meetings(draft: Draft, tool: int) -> tuple[Chance, ...]:
     """For each committee that decides on a tool: how likely it has by each of its dates."""
     found: list[Chance] = []
     for row, job in enumerate(draft.jobs):
-        stage = draft.stages.stages[draft.stages.ends[row]]
-        if stage.part is not Part.MEETING or tool not in job.tools:
+        stage = draft.network.stages[draft.network.job_ends[row]]
+        if stage.kind is not StageKind.MEETING or tool not in job.tools:
             continue
-        body = draft.catalog.committees[stage.body or 0]
+        body = draft.catalog.committees[stage.committee or 0]
         days, counts = np.unique(draft.simulation.watched[row], return_counts=True)
         shares = np.cumsum(counts) / counts.sum()
         what = f"{body.label or body.id}: {job.step.label or job.step.id}"
         for day, share in zip(days, shares, strict=True):
-            found.append(Chance(what, draft.clock.day(int(day) - 1), round(float(share), 3)))
+            found.append(Chance(what, draft.workdays.date_of(int(day) - 1), round(float(share), 3)))
             if share >= _SURE:
                 break
     return tuple(found)
@@ -103,16 +103,16 @@ def _meetings(draft: Draft, tool: int) -> tuple[Chance, ...]:
 
 def _widest(draft: Draft, tool: int) -> str:
     """The job whose spread moves a tool's date most."""
-    matters = draft.simulation.matters[:, draft.rows[tool]]
+    matters = draft.simulation.matters[:, draft.simulation_rows[tool]]
     best = int(np.argmax(matters))
-    job = draft.stages.stages[best].job
+    job = draft.network.stages[best].job
     return draft.jobs[job].id if job is not None and matters[best] > 0 else ""
 
 
 def _assumptions(draft: Draft, tool: int) -> tuple[str, ...]:
     """What is taken to be so because nobody said: steps that are kept, times that are missing."""
     found = []
-    for asked in draft.wanted[tool].steps.values():
+    for asked in draft.requirements[tool].steps.values():
         step = asked.step
         if asked.assumed:
             why = "; ".join(asked.because)
@@ -127,7 +127,7 @@ def _assumptions(draft: Draft, tool: int) -> tuple[str, ...]:
 
 def _says(draft: Draft, tool: int) -> str:
     parts = []
-    if waiting := draft.wanted[tool].waiting:
+    if waiting := draft.requirements[tool].unanswered_standards:
         parts.append(f"starts when answered: {', '.join(waiting)}")
     own = [job for job in draft.jobs if tool in job.tools and untimed(job) and not job.satisfied]
     if own:
@@ -142,10 +142,10 @@ def questions(draft: Draft, drivers: Drivers) -> tuple[Question, ...]:
     """What to ask IT about the times that the dates rest on."""
     tools: dict[str, dict[str, None]] = {}
     texts: dict[str, str] = {}
-    for tool, goal in enumerate(draft.stages.goals):
+    for tool, goal in enumerate(draft.network.tool_goals):
         for number in unconfirmed(draft, drivers, goal) if goal is not None else ():
             step = draft.jobs[number].step
-            tools.setdefault(step.id, {})[draft.wanted[tool].tool] = None
+            tools.setdefault(step.id, {})[draft.requirements[tool].tool] = None
             texts[step.id] = _question(draft, number)
     ordered = sorted(tools, key=lambda step: -len(tools[step]))
     return tuple(
@@ -168,7 +168,7 @@ def _question(draft: Draft, number: int) -> str:
 
 def gap(draft: Draft) -> float:
     """How much earlier the mean go-live could be at most, as a share of it."""
-    cost, bound = draft.schedule.cost[0], draft.schedule.bound
+    cost, bound = draft.schedule.cost[0], draft.schedule.lower_bound
     if draft.schedule.proved or cost <= 0:
         return 0.0
     return ceil(1_000 * max(0.0, cost - bound) / cost) / 1_000

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from soescan.plan.draft import Draft
-from soescan.plan.scheduling.stages import Part
+from soescan.plan.scheduling.stages import StageKind
 
 
 class Cause(StrEnum):
@@ -48,7 +48,7 @@ class Drivers:
     def __init__(self, draft: Draft) -> None:
         """Of this draft."""
         self.draft = draft
-        self.stages = draft.stages.stages
+        self.stages = draft.network.stages
         self.start, self.finish = draft.schedule.start, draft.schedule.finish
         self._known: dict[tuple[int, int | None], Driver] = {}
 
@@ -61,7 +61,7 @@ class Drivers:
     def _driver(self, stage: int, tool: int | None) -> Driver:
         found, start = self.stages[stage], self.start[stage]
         before, ready = self._waited_for(stage, tool)
-        if found.part is Part.MEETING:
+        if found.kind is StageKind.MEETING:
             return self._meeting(stage, before, ready)
         if start == ready:
             return Driver(Cause.START if before is None else Cause.AFTER, before, ready)
@@ -75,8 +75,8 @@ class Drivers:
     def _meeting(self, stage: int, before: int | None, ready: int) -> Driver:
         """A meeting: the next one, unless a freeze or a full agenda passed one over."""
         found = self.stages[stage]
-        body = self.draft.catalog.committees[found.body or 0]
-        sits = self.draft.clock.meets(body)
+        body = self.draft.catalog.committees[found.committee or 0]
+        sits = self.draft.workdays.meeting_days(body)
         first = sits[bisect_left(sits, ready)]
         if first == self.start[stage]:
             return Driver(Cause.MEETING, before, ready)
@@ -92,10 +92,14 @@ class Drivers:
             own = job is not None and tool in self.draft.jobs[job].tools
             return self.finish[before], own, before
 
-        waits = sorted(found.waits, key=late)
+        waits = sorted(found.predecessors, key=late)
         if not waits:
             return None, 0
-        needed = len(waits) if found.needs is None else min(found.needs, len(waits))
+        needed = (
+            len(waits)
+            if found.min_predecessors is None
+            else min(found.min_predecessors, len(waits))
+        )
         before = waits[needed - 1]
         return before, self.finish[before]
 
@@ -107,13 +111,13 @@ class Drivers:
         return days[at] if at < len(days) else ready
 
     def _off(self, stage: int, ready: int) -> Cause:
-        found, clock = self.stages[stage], self.draft.clock
+        found, clock = self.stages[stage], self.draft.workdays
         if found.job is None:
             return Cause.DAY_OFF
         kind = self.draft.jobs[found.job].step.kind
         role = self.draft.catalog.roles[found.role] if found.role is not None else None
-        day = clock.day(ready)
-        frozen = any(f.from_ <= day <= f.to for f in clock.freezes(kind, role))
+        day = clock.date_of(ready)
+        frozen = any(f.from_ <= day <= f.to for f in clock.list_freezes(kind, role))
         return Cause.FREEZE if frozen else Cause.DAY_OFF
 
     def _ahead(self, stage: int) -> int | None:
@@ -124,16 +128,19 @@ class Drivers:
     def line(self, stage: int) -> list[int]:
         """The other stages that the same people work on."""
         found = self.stages[stage]
-        if found.part is not Part.WORK or self.draft.stages.paces[found.role or 0] is None:
+        if (
+            found.kind is not StageKind.WORK
+            or self.draft.network.capacities[found.role or 0] is None
+        ):
             return []
         return [n for n in self._lines[found.role or 0] if n != stage]
 
     @cached_property
     def _lines(self) -> dict[int, list[int]]:
         lines: dict[int, list[int]] = {}
-        for index in self.draft.order:
+        for index in self.draft.stage_order:
             stage = self.stages[index]
-            if stage.part is Part.WORK and stage.role is not None:
+            if stage.kind is StageKind.WORK and stage.role is not None:
                 lines.setdefault(stage.role, []).append(index)
         return lines
 
@@ -166,7 +173,7 @@ class Drivers:
         driver = self.of(stage)
         if driver.cause not in (Cause.QUEUE, Cause.BACKLOG):
             return 0
-        return self.draft.clock.between(self._next(stage, driver.ready), self.start[stage])
+        return self.draft.workdays.count_between(self._next(stage, driver.ready), self.start[stage])
 
     # --- slack -----------------------------------------------------------------------------------
 
@@ -175,19 +182,19 @@ class Drivers:
         """Working days each stage may slip before a go-live moves, queues kept in their order."""
         end = max(self.finish)
         latest = [end] * len(self.stages)
-        for goal in self.draft.stages.goals:
+        for goal in self.draft.network.tool_goals:
             if goal is not None:
                 latest[goal] = self.finish[goal]
-        for index in reversed(self.draft.order):
+        for index in reversed(self.draft.stage_order):
             # What a meeting or a freeze holds up may be late by as much as it would wait anyway.
             start = self._latest_start(index, latest[index])
-            for before in self.stages[index].waits:
+            for before in self.stages[index].predecessors:
                 if self.finish[before] <= self.start[index]:
                     latest[before] = min(latest[before], start)
             ahead = self.of(index).ahead
             if ahead is not None and self.finish[ahead] <= self.start[index]:
                 latest[ahead] = min(latest[ahead], start)
-        between = self.draft.clock.between
+        between = self.draft.workdays.count_between
         return tuple(
             max(0, between(finish, late)) for late, finish in zip(latest, self.finish, strict=True)
         )
@@ -196,7 +203,7 @@ class Drivers:
         days, length = self.stages[index].days, self.finish[index] - self.start[index]
         if days is None:
             return finish - length
-        if self.stages[index].part is Part.MEETING or length == 0:
+        if self.stages[index].kind is StageKind.MEETING or length == 0:
             at = bisect_left(days, finish - length + 1) - 1
             return days[max(at, 0)]
         work = bisect_left(days, self.finish[index]) - bisect_left(days, self.start[index])

@@ -12,7 +12,7 @@ from soescan.plan.draft import Draft
 from soescan.plan.requirements.jobs import Job
 from soescan.plan.results.explanations import waits_for
 from soescan.plan.results.schedule_analysis import Drivers
-from soescan.plan.scheduling.stages import Part
+from soescan.plan.scheduling.stages import StageKind
 
 _LIKELY = 80
 
@@ -46,7 +46,7 @@ def unconfirmed(draft: Draft, drivers: Drivers, stage: int) -> list[int]:
     confirmed."""
     found: dict[int, None] = {}
     for index in drivers.chain(stage):
-        number = draft.stages.stages[index].job
+        number = draft.network.stages[index].job
         if number is not None and _default(draft.jobs[number]):
             found[number] = None
     return list(found)
@@ -62,25 +62,25 @@ def _default(job: Job) -> bool:
 def _critical(draft: Draft, drivers: Drivers) -> set[int]:
     return {
         job
-        for goal in draft.stages.goals
+        for goal in draft.network.tool_goals
         if goal is not None
         for stage in drivers.chain(goal)
-        if (job := draft.stages.stages[stage].job) is not None
+        if (job := draft.network.stages[stage].job) is not None
     }
 
 
 def _task(draft: Draft, drivers: Drivers, number: int, critical: bool) -> Task:
-    job, own, clock = draft.jobs[number], draft.own(number), draft.clock
+    job, own, clock = draft.jobs[number], draft.stages_of_job(number), draft.workdays
     step, catalog = job.step, draft.catalog
     first, last = own[0], own[-1]
     start, finish = draft.schedule.start[first], draft.schedule.finish[last]
     role = next(r for r in catalog.roles if r.id == step.role)
     meeting, papers = _meeting(draft, own)
-    ends = draft.done(last, finish)
+    ends = draft.finish_date(last, finish)
     days = sum(
-        draft.instance.activities[n].duration
+        draft.problem.activities[n].duration
         for n in own
-        if draft.stages.stages[n].part in (Part.WORK, Part.LEAD)
+        if draft.network.stages[n].kind in (StageKind.WORK, StageKind.LEAD)
     )
     return Task(
         id=job.id,
@@ -89,10 +89,10 @@ def _task(draft: Draft, drivers: Drivers, number: int, critical: bool) -> Task:
         role=role.label,
         kind=step.kind,
         because=job.because,
-        tools=tuple(draft.wanted[tool].tool for tool in job.tools),
+        tools=tuple(draft.requirements[tool].tool for tool in job.tools),
         start=start,
         finish=finish,
-        starts=min(clock.day(start), ends),
+        starts=min(clock.date_of(start), ends),
         ends=ends,
         days=days,
         effort=effort(job),
@@ -126,20 +126,22 @@ def _likely(draft: Draft, number: int) -> date:
     """The day by which a job is done in 80 of 100 draws."""
     row = draft.simulation.watched[number]
     at = float(np.percentile(row, _LIKELY, method="higher"))
-    return draft.done(draft.stages.ends[number], at)
+    return draft.finish_date(draft.network.job_ends[number], at)
 
 
 def _meeting(draft: Draft, own: range) -> tuple[date | None, date | None]:
     """The day of the meeting and the last day for its papers."""
     for index in own:
-        if draft.stages.stages[index].part is Part.MEETING:
+        if draft.network.stages[index].kind is StageKind.MEETING:
             day = draft.schedule.start[index]
-            before = draft.stages.stages[index - 1] if index else None
-            if before is None or before.part is not Part.PAPERS or index - 1 not in own:
-                return draft.clock.day(day), None
-            lead = int(before.takes.likely)
-            ours = draft.clock.ours
+            before = draft.network.stages[index - 1] if index else None
+            if before is None or before.kind is not StageKind.PAPERS or index - 1 not in own:
+                return draft.workdays.date_of(day), None
+            lead = int(before.duration.likely)
+            ours = draft.workdays.organisation_days
             at = day if ours is None else int(np.searchsorted(ours, day))
             by = at - lead
-            return draft.clock.day(day), draft.clock.day(by if ours is None else ours[max(by, 0)])
+            return draft.workdays.date_of(day), draft.workdays.date_of(
+                by if ours is None else ours[max(by, 0)]
+            )
     return None, None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from soescan.model import Load, Task
-from soescan.plan.draft import Draft, replanned
+from soescan.plan.draft import Draft, reschedule
 from soescan.plan.requirements.jobs import Job
 from soescan.plan.results.schedule_analysis import Drivers
 from soescan.plan.results.tasks import effort
@@ -48,16 +48,16 @@ def saved_by_sharing(jobs: Sequence[Job]) -> float:
 def advice(draft: Draft, drivers: Drivers) -> tuple[str, ...]:
     """Swaps in a queue that bring a tool forward, those that gain most first."""
     found = []
-    most = min(_MOST_SWAPS, _MOST_STARTS // len(draft.instance))
+    most = min(_MOST_SWAPS, _MOST_STARTS // len(draft.problem))
     for first, second in islice(_neighbours(draft, drivers), most):
         order = list(draft.schedule.start)
         # The second is taken first; ties keep everything else where it was.
         order[second] = draft.schedule.start[first]
         order[first] = draft.schedule.start[second]
-        swapped = replanned(draft, order).finish
+        swapped = reschedule(draft, order).finish
         moved = {
             tool: draft.schedule.finish[goal] - swapped[goal]
-            for tool, goal in enumerate(draft.stages.goals)
+            for tool, goal in enumerate(draft.network.tool_goals)
             if goal is not None and draft.schedule.finish[goal] != swapped[goal]
         }
         gain = max(moved.values(), default=0)
@@ -70,7 +70,7 @@ def advice(draft: Draft, drivers: Drivers) -> tuple[str, ...]:
 def _neighbours(draft: Draft, drivers: Drivers) -> Iterator[tuple[int, int]]:
     """Pairs that follow each other in a queue and are not for the same tools."""
     seen = set()
-    for index in draft.order:
+    for index in draft.stage_order:
         line = drivers.line(index)
         if not line:
             continue
@@ -83,25 +83,25 @@ def _neighbours(draft: Draft, drivers: Drivers) -> Iterator[tuple[int, int]]:
 
 
 def _tools(draft: Draft, stage: int) -> tuple[int, ...]:
-    number = draft.stages.stages[stage].job
+    number = draft.network.stages[stage].job
     return draft.jobs[number].tools if number is not None else ()
 
 
 def _say(draft: Draft, first: int, second: int, moved: dict[int, int]) -> str:
-    stages = draft.stages.stages
+    stages = draft.network.stages
     role = draft.catalog.roles[stages[first].role or 0].label
 
     def named(stage: int) -> str:
         number = stages[stage].job
         job = draft.jobs[number or 0]
-        names = ", ".join(draft.wanted[tool].tool for tool in job.tools)
+        names = ", ".join(draft.requirements[tool].tool for tool in job.tools)
         return f"“{job.step.label or job.step.id}” for {names}"
 
     effects = []
     for tool, days in sorted(moved.items(), key=lambda item: -item[1]):
-        goal = draft.stages.goals[tool] or 0
+        goal = draft.network.tool_goals[tool] or 0
         now = draft.schedule.finish[goal]
-        moved_by = abs((draft.done(goal, now) - draft.done(goal, now - days)).days)
+        moved_by = abs((draft.finish_date(goal, now) - draft.finish_date(goal, now - days)).days)
         unit, way = "day" if moved_by == 1 else "days", "earlier" if days > 0 else "later"
-        effects.append(f"{draft.wanted[tool].tool} {moved_by} {unit} {way}")
+        effects.append(f"{draft.requirements[tool].tool} {moved_by} {unit} {way}")
     return f"If {role} takes {named(second)} before {named(first)}: {', '.join(effects)}."

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from soescan.plan.scheduling.problem import Instance
+from soescan.plan.scheduling.problem import SchedulingProblem
 from soescan.plan.scheduling.serial_schedule import Laid, Passes
 
 _BUSIEST, _MEAN = 2.0, 0.3
@@ -47,10 +47,10 @@ class _Part:
     """How late each target is at the least."""
 
 
-def possible(instance: Instance) -> bool:
+def possible(instance: SchedulingProblem) -> bool:
     """Can the beam see this problem? It knows no joins but all, and few targets."""
     return 0 < len(instance.targets) <= _MOST_TARGETS and all(
-        a.needs is None for a in instance.activities
+        a.min_predecessors is None for a in instance.activities
     )
 
 
@@ -91,18 +91,18 @@ class _Beam:
         self.durations, self.demands = passes.durations, passes.demands
         self.free, self.guard = passes.free, passes.guard
         self.before, self.after = passes.before, passes.after
-        self.targets, self.shares = instance.weights, instance.activities
+        self.targets, self.shares = instance.target_weights, instance.activities
         self.releases = [a.release for a in instance.activities]
         self.days = [
             None if a.calendar is None else instance.calendars[a.calendar]
             for a in instance.activities
         ]
-        tails = [passes.tails(target) for target, _ in instance.weights]
+        tails = [passes.tails(target) for target, _ in instance.target_weights]
         if mirrored:
             self.before, self.after = passes.after, passes.before
             ahead = passes.relaxed().finish
             tails = [ahead]
-            self.targets = ((instance.order[0], 1.0),)
+            self.targets = ((instance.topological_order[0], 1.0),)
         self.tails = list(zip(*tails, strict=True))
         self.needed = [sum(1 << one for one in found) for found in self.before]
         self.loads = [
@@ -117,7 +117,7 @@ class _Beam:
             tuple(load / a.duration if a.duration else 0.0 for load in loads)
             for a, loads in zip(instance.activities, self.loads, strict=True)
         ]
-        self.one_end = instance.one_end
+        self.one_end = instance.has_single_sink
 
     def root(self) -> _Part:
         """Nothing placed yet."""

@@ -12,7 +12,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from soescan.errors import UsageError
-from soescan.plan.scheduling.problem import Instance, Schedule
+from soescan.plan.scheduling.problem import Schedule, SchedulingProblem
 from soescan.plan.scheduling.serial_schedule import Passes, lawful
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _SCALE = 10**8
 
 
 def solve(
-    instance: Instance, found: Schedule, seconds: float, seed: int = 1, workers: int = 1
+    instance: SchedulingProblem, found: Schedule, seconds: float, seed: int = 1, workers: int = 1
 ) -> Schedule:
     """The better of a schedule and what the solver finds in `seconds`, with the bound it proved.
 
@@ -51,37 +51,39 @@ def solve(
         starts[index] = solver.value(variable)
     passes = Passes(instance, 2)
     laid = passes.forwards(lawful(passes.order, passes.before, starts))
-    cost = instance.cost(laid.finish)
+    cost = instance.compute_cost(laid.finish)
     best = found
     if cost < found.cost:
         best = replace(found, start=tuple(laid.start), finish=tuple(laid.finish), cost=cost)
     if not model.exact:
         return best
-    bound = max(found.bound, solver.best_objective_bound / _SCALE)
-    rounding = len(instance.weights) * model.horizon / _SCALE
-    return replace(best, bound=bound, proved=best.cost[0] <= bound + rounding)
+    bound = max(found.lower_bound, solver.best_objective_bound / _SCALE)
+    rounding = len(instance.target_weights) * model.horizon / _SCALE
+    return replace(best, lower_bound=bound, proved=best.cost[0] <= bound + rounding)
 
 
-def _latest(instance: Instance, found: Schedule) -> int:
+def _latest(instance: SchedulingProblem, found: Schedule) -> int:
     """The day by which every target is finished in any schedule that is not worse than one."""
     early = Passes(instance, 1).relaxed().finish
-    room = found.cost[0] - sum(weight * early[index] for index, weight in instance.weights)
-    return max(ceil(early[index] + room / weight) for index, weight in instance.weights)
+    room = found.cost[0] - sum(weight * early[index] for index, weight in instance.target_weights)
+    return max(ceil(early[index] + room / weight) for index, weight in instance.target_weights)
 
 
-def _needed(instance: Instance) -> list[int]:
+def _needed(instance: SchedulingProblem) -> list[int]:
     """The targets and all that they may wait for."""
-    found = {index for index, _ in instance.weights}
-    for index in reversed(instance.order):
+    found = {index for index, _ in instance.target_weights}
+    for index in reversed(instance.topological_order):
         if index in found:
-            found.update(instance.activities[index].waits)
+            found.update(instance.activities[index].predecessors)
     return sorted(found)
 
 
 class _Model:
     """The instance in the solver's words, without what no target waits for."""
 
-    def __init__(self, instance: Instance, found: Schedule, model: cp_model.CpModel) -> None:
+    def __init__(
+        self, instance: SchedulingProblem, found: Schedule, model: cp_model.CpModel
+    ) -> None:
         self.instance, self.model = instance, model
         self.horizon = max(_latest(instance, found), *found.finish) + 1
         self.needed = _needed(instance)
@@ -96,7 +98,7 @@ class _Model:
         for resource in range(len(instance.capacities)):
             self._shares(resource)
         weighted = [
-            int(weight * _SCALE) * self.finishes[index] for index, weight in instance.weights
+            int(weight * _SCALE) * self.finishes[index] for index, weight in instance.target_weights
         ]
         model.minimize(sum(weighted))
 
@@ -124,16 +126,18 @@ class _Model:
 
     def _waits(self, index: int) -> None:
         activity = self.instance.activities[index]
-        if activity.needs is None or activity.needs >= len(activity.waits):
-            for before in activity.waits:
+        if activity.min_predecessors is None or activity.min_predecessors >= len(
+            activity.predecessors
+        ):
+            for before in activity.predecessors:
                 self.model.add(self.starts[index] >= self.finishes[before])
             return
         counts = []
-        for before in activity.waits:
+        for before in activity.predecessors:
             counts.append(counted := self.model.new_bool_var(""))
             waits = self.model.add(self.starts[index] >= self.finishes[before])
             waits.only_enforce_if(counted)
-        self.model.add(sum(counts) >= activity.needs)
+        self.model.add(sum(counts) >= activity.min_predecessors)
 
     def _shares(self, resource: int) -> None:
         """Nobody does more at a time than they can.

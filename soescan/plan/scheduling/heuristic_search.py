@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from random import Random
 
 from soescan.plan.scheduling import beam_search
-from soescan.plan.scheduling.problem import Instance, NeverFitsError, Schedule
+from soescan.plan.scheduling.problem import InfeasibleActivityError, Schedule, SchedulingProblem
 from soescan.plan.scheduling.serial_schedule import Laid, Passes, lawful, ranked
 
 _FIRST = 20
@@ -38,7 +38,10 @@ def _never() -> bool:
 
 
 def improve(
-    instance: Instance, budget: int = 1_000, seed: int = 1, stop: Callable[[], bool] = _never
+    instance: SchedulingProblem,
+    budget: int = 1_000,
+    seed: int = 1,
+    stop: Callable[[], bool] = _never,
 ) -> Schedule:
     """The best schedule found with `budget` schedules, or before `stop` says so.
 
@@ -47,7 +50,7 @@ def improve(
     search = _Search(instance, budget, seed, stop)
     search.begin()
     # There is a schedule now; an order that finds no place in a calendar is only a bad one.
-    with suppress(NeverFitsError):
+    with suppress(InfeasibleActivityError):
         search.widen()
         search.evolve()
     found = search.best.laid.ahead()
@@ -73,7 +76,7 @@ class _Search:
     """One search: a population, a budget, a source of chance."""
 
     def __init__(
-        self, instance: Instance, budget: int, seed: int, stop: Callable[[], bool]
+        self, instance: SchedulingProblem, budget: int, seed: int, stop: Callable[[], bool]
     ) -> None:
         self.instance, self.stop = instance, stop
         self.passes = Passes(instance, max(1, budget))
@@ -86,7 +89,7 @@ class _Search:
         self._often_crossed = _LARGE_CROSSED if large else _CROSSED
         self._shake = _LARGE_SHAKE if large else _SHAKE
         released = any(a.release for a in instance.activities)
-        self.both_sides = instance.one_end and not instance.calendars and not released
+        self.both_sides = instance.has_single_sink and not instance.calendars and not released
         latest = self.passes.mirrored(self.passes.backwards, self.passes.relaxed())
         self.passes.left += len(instance)  # it served for priorities only, without queues
         self._latest_finish = [-start for start in latest.start]
@@ -108,7 +111,7 @@ class _Search:
     def _cost(self, laid: Laid) -> Cost | None:
         """None for a schedule in the mirror that says nothing about the problem itself."""
         if not laid.mirrored:
-            return self.instance.cost(laid.finish)
+            return self.instance.compute_cost(laid.finish)
         if self.both_sides:
             end = max(laid.finish)
             return float(end), end
@@ -127,7 +130,7 @@ class _Search:
             keys = self.chance.choice((self._latest_finish, self._latest_start))
             try:
                 self._settle(self.passes.forwards(self._drawn(keys, strength)))
-            except NeverFitsError:
+            except InfeasibleActivityError:
                 if not self.members:
                     raise
             strength = self.chance.choice((0.5, 1.0, 2.0, 3.0))

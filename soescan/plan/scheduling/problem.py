@@ -22,9 +22,9 @@ class Activity:
     """Days of its calendar. With none it is a moment, on a day of its calendar."""
     demands: tuple[int, ...] = ()
     """What it takes of each resource on each of its days."""
-    waits: tuple[int, ...] = ()
+    predecessors: tuple[int, ...] = ()
     """The activities it waits for."""
-    needs: int | None = None
+    min_predecessors: int | None = None
     """How many of them must be finished; None: all."""
     calendar: int | None = None
     """Which calendar of the instance; None: every day."""
@@ -33,7 +33,7 @@ class Activity:
 
 
 @dataclass(frozen=True)
-class Instance:
+class SchedulingProblem:
     """Activities, what they share, and what is to be early.
 
     The objective is the weighted mean of the targets' finishes, then the last finish of all.
@@ -45,11 +45,13 @@ class Instance:
     """The days of each, ascending. None of them ends before the last activity could."""
     targets: tuple[tuple[int, float], ...] = ()
     """The activities whose finish counts, with their weights."""
-    order: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    topological_order: tuple[int, ...] = field(init=False, repr=False, compare=False)
     """Everything after what it waits for."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "order", reach.order([a.waits for a in self.activities]))
+        object.__setattr__(
+            self, "topological_order", reach.order([a.predecessors for a in self.activities])
+        )
         for index, activity in enumerate(self.activities):
             if any(d > c for d, c in zip(activity.demands, self.capacities, strict=False)):
                 raise ValueError(f"activity {index} needs more than there ever is")
@@ -58,24 +60,24 @@ class Instance:
         return len(self.activities)
 
     @cached_property
-    def weights(self) -> tuple[tuple[int, float], ...]:
+    def target_weights(self) -> tuple[tuple[int, float], ...]:
         """The targets, with weights that add up to one."""
         total = sum(weight for _, weight in self.targets)
         return tuple((index, weight / total) for index, weight in self.targets)
 
-    def cost(self, finish: list[int]) -> tuple[float, int]:
+    def compute_cost(self, finish: list[int]) -> tuple[float, int]:
         """How late a schedule is: less is better."""
-        return sum(finish[index] * weight for index, weight in self.weights), max(finish)
+        return sum(finish[index] * weight for index, weight in self.target_weights), max(finish)
 
     @cached_property
-    def one_end(self) -> bool:
+    def has_single_sink(self) -> bool:
         """Is there one target, and does it wait for everything else?"""
-        if len(self.targets) != 1 or any(a.needs is not None for a in self.activities):
+        if len(self.targets) != 1 or any(a.min_predecessors is not None for a in self.activities):
             return False
-        before = reach.reach(self.order, [a.waits for a in self.activities])
+        before = reach.reach(self.topological_order, [a.predecessors for a in self.activities])
         return before[self.targets[0][0]].bit_count() == len(self) - 1
 
-    def work(self) -> Iterator[float]:
+    def resource_days(self) -> Iterator[float]:
         """Days that each resource needs at the least for everything that is asked of it."""
         for resource, capacity in enumerate(self.capacities):
             used = sum(a.duration * a.demands[resource] for a in self.activities if a.demands)
@@ -89,15 +91,15 @@ class Schedule:
     start: tuple[int, ...]
     finish: tuple[int, ...]
     cost: tuple[float, int]
-    bound: float
+    lower_bound: float
     """No schedule has a smaller first cost."""
-    placed: float = 0
+    generated: float = 0
     """How many schedules were generated to find it."""
     proved: bool = False
     """True when nothing better exists."""
 
 
-class NeverFitsError(ValueError):
+class InfeasibleActivityError(ValueError):
     """An activity finds no place before its calendar ends."""
 
     def __init__(self, activity: int) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from soescan.plan.scheduling.problem import Instance, NeverFitsError
+from soescan.plan.scheduling.problem import InfeasibleActivityError, SchedulingProblem
 
 Days = Sequence[int]
 
@@ -45,24 +45,24 @@ class Passes:
     start given to each activity. Work that gives up half-way counts for what it has placed.
     """
 
-    def __init__(self, instance: Instance, budget: float) -> None:
+    def __init__(self, instance: SchedulingProblem, budget: float) -> None:
         """`budget` is how many schedules may be generated."""
         activities = instance.activities
         self.instance = instance
         self.left = round(budget * len(activities))
         """How many starts may still be given."""
         self.durations = [a.duration for a in activities]
-        self.before = [a.waits for a in activities]
-        self.order = list(instance.order)
+        self.before = [a.predecessors for a in activities]
+        self.order = list(instance.topological_order)
         self.backwards = self.order[::-1]
         after: list[list[int]] = [[] for _ in activities]
         for index, activity in enumerate(activities):
-            for one in activity.waits:
+            for one in activity.predecessors:
                 after[one].append(index)
         self.after = [tuple(found) for found in after]
         self._calendars = [a.calendar for a in activities]
         self._releases = [a.release for a in activities]
-        self._needs = [a.needs for a in activities]
+        self._needs = [a.min_predecessors for a in activities]
         self.joined = any(needs is not None for needs in self._needs)
         self._pack()
 
@@ -99,7 +99,7 @@ class Passes:
         """
         end = max(ahead.finish)
         releases = [0] * len(self.durations)
-        if not self.instance.one_end:
+        if not self.instance.has_single_sink:
             for target, _ in self.instance.targets:
                 releases[target] = end - ahead.finish[target]
         days = [None if c is None else self._turned(c, end) for c in self._calendars]
@@ -194,8 +194,12 @@ class Passes:
     @cached_property
     def bound(self) -> float:
         """A first cost that no schedule can be below."""
-        unhindered, _ = self.instance.cost(self.relaxed().finish)
-        work = max(self.instance.work(), default=0.0) if self.instance.one_end else 0.0
+        unhindered, _ = self.instance.compute_cost(self.relaxed().finish)
+        work = (
+            max(self.instance.resource_days(), default=0.0)
+            if self.instance.has_single_sink
+            else 0.0
+        )
         return max(unhindered, float(-int(-work // 1)))
 
     def tails(self, target: int) -> list[int]:
@@ -207,7 +211,7 @@ class Passes:
         tails[target] = self.durations[target]
         for one in self.backwards:
             for later in self.after[one]:
-                if tails[later] >= 0 and self.instance.activities[later].needs is None:
+                if tails[later] >= 0 and self.instance.activities[later].min_predecessors is None:
                     tails[one] = max(tails[one], tails[later] + self.durations[one])
         return tails
 
@@ -222,7 +226,7 @@ def _on(
         check = last
         while check >= at:
             if check >= len(days):
-                raise NeverFitsError(one)
+                raise InfeasibleActivityError(one)
             if (free[days[check]] - demand) & guard != guard:
                 at = check + 1
                 check = at + length
@@ -231,7 +235,7 @@ def _on(
         for taken in days[at : at + length]:
             free[taken] -= demand
     if last >= len(days):
-        raise NeverFitsError(one)
+        raise InfeasibleActivityError(one)
     return days[at], days[last] + (length > 0)
 
 

@@ -13,7 +13,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from soescan.plan.simulation.network import Network, Node, Queue, Sitting
+from soescan.plan.simulation.network import (
+    MeetingSeries,
+    Queue,
+    StochasticActivity,
+    StochasticNetwork,
+)
 from soescan.plan.simulation.sampling import Floats, durations
 
 Days = NDArray[np.int32]
@@ -37,11 +42,11 @@ class Simulation:
 
 
 def simulate(
-    network: Network, draws: int = 10_000, seed: int = 1, *, explain: bool = True
+    network: StochasticNetwork, draws: int = 10_000, seed: int = 1, *, explain: bool = True
 ) -> Simulation:
     """Run the network through so many draws. `explain` also says which nodes mattered."""
     targets, watched = list(network.targets), list(network.watched)
-    tally = _Tally(len(network.nodes), len(targets))
+    tally = _Tally(len(network.activities), len(targets))
     found, seen = [], []
     for number, size in enumerate(_chunks(draws)):
         takes = durations(network, size, seed, number)
@@ -67,7 +72,7 @@ class Run:
     for it starts on the next whole day.
     """
 
-    def __init__(self, network: Network, takes: Floats) -> None:
+    def __init__(self, network: StochasticNetwork, takes: Floats) -> None:
         """`takes` are the days of each node in each draw."""
         self.network, self.takes = network, takes
         self._zeros = np.zeros(takes.shape[1], dtype=np.int32)
@@ -80,18 +85,18 @@ class Run:
         self.held: dict[int, NDArray[np.bool_]] = {}
         """In which draws a node had to wait for its people."""
         self._queues = [_Line(q, takes.shape[1], network.horizon) for q in network.queues]
-        self._sittings = [_Table(s, takes.shape[1], network.horizon) for s in network.sittings]
-        for index, node in enumerate(network.nodes):
+        self._sittings = [_Table(s, takes.shape[1], network.horizon) for s in network.meetings]
+        for index, node in enumerate(network.activities):
             self._visit(index, node)
 
-    def _visit(self, index: int, node: Node) -> None:
+    def _visit(self, index: int, node: StochasticActivity) -> None:
         ready, finish = self.ready[index], self.finish[index]
         self._wait(node, ready)
         calendar = self._calendar(node.days)
         if calendar is not None:
             np.take(calendar.next, ready, out=ready, mode="clip")
-        if node.sitting is not None:
-            self._sittings[node.sitting].decide(ready, finish, calendar)
+        if node.meetings is not None:
+            self._sittings[node.meetings].decide(ready, finish, calendar)
         elif node.queue is not None:
             line = self._queues[node.queue]
             self.behind[index] = line.taken[-2 * line.servers :]
@@ -101,22 +106,22 @@ class Run:
         else:
             np.add(ready, self._whole[index], out=finish)
 
-    def _wait(self, node: Node, ready: Days) -> None:
+    def _wait(self, node: StochasticActivity, ready: Days) -> None:
         """When enough of what a node waits for is finished."""
-        waits = node.waits
+        waits = node.predecessors
         if not waits:
             ready[:] = 0
-        elif node.needs is None or node.needs >= len(waits):
+        elif node.min_predecessors is None or node.min_predecessors >= len(waits):
             ready[:] = self.finish[waits[0]]
             for before in waits[1:]:
                 np.maximum(ready, self.finish[before], out=ready)
-        elif node.needs == 1:
+        elif node.min_predecessors == 1:
             ready[:] = self.finish[waits[0]]
             for before in waits[1:]:
                 np.minimum(ready, self.finish[before], out=ready)
         else:
-            ready[:] = np.partition(self.finish[list(waits)], node.needs - 1, axis=0)[
-                node.needs - 1
+            ready[:] = np.partition(self.finish[list(waits)], node.min_predecessors - 1, axis=0)[
+                node.min_predecessors - 1
             ]
 
     def _calendar(self, days: tuple[int, ...] | None) -> _Calendar | None:
@@ -128,23 +133,23 @@ class Run:
         """For each node and draw: would a target have been earlier if the node had been?"""
         found = np.zeros(self.takes.shape, dtype=np.bool_)
         found[list(self.network.targets)] = True
-        for index in range(len(self.network.nodes) - 1, -1, -1):
+        for index in range(len(self.network.activities) - 1, -1, -1):
             here = found[index]
             if not here.any():
                 continue
-            node, ready = self.network.nodes[index], self.ready[index]
+            node, ready = self.network.activities[index], self.ready[index]
             held = self.held.get(index)
             for before in self.behind.get(index, ()):
                 if held is not None:
                     found[before] |= here & held & (self.finish[before] > ready)
             if held is not None:
                 here = here & ~held
-            for before in node.waits:
+            for before in node.predecessors:
                 # Not `==`: what a meeting or a calendar holds up is still due to what came last.
                 found[before] |= here & (self.finish[before] >= self._last(node, index, ready))
         return found
 
-    def _last(self, node: Node, index: int, ready: Days) -> Days:
+    def _last(self, node: StochasticActivity, index: int, ready: Days) -> Days:
         """The finish that a node waited for, before calendars moved it."""
         if node.days is None:
             return ready
@@ -240,9 +245,9 @@ class _Line:
 class _Table:
     """The meetings of a body, and how full they are in each draw."""
 
-    def __init__(self, sitting: Sitting, draws: int, horizon: int) -> None:
+    def __init__(self, sitting: MeetingSeries, draws: int, horizon: int) -> None:
         self._calendar = _calendar(sitting.days, horizon)
-        self._most = sitting.most
+        self._most = sitting.max_items
         self._draws = np.arange(draws)
         self._items = np.zeros((len(sitting.days) + 1, draws), dtype=np.int16)
 

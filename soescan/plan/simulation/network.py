@@ -26,27 +26,27 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class MeetingSeries:
     """A body that meets on some days."""
 
     days: tuple[int, ...]
-    most: int | None = None
+    max_items: int | None = None
     """How many things it decides in a meeting."""
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class StochasticActivity:
     """One stage: time that passes, work of somebody, or a decision in a meeting."""
 
-    waits: tuple[int, ...] = ()
+    predecessors: tuple[int, ...] = ()
     """Nodes before it in the list."""
-    needs: int | None = None
-    takes: Estimate = NO_TIME
+    min_predecessors: int | None = None
+    duration: Estimate = NO_TIME
     """Days of work at the pace of its queue, or days that pass."""
-    owner: int | None = None
+    role: int | None = None
     """Whose good and bad weeks it shares."""
     queue: int | None = None
-    sitting: int | None = None
+    meetings: int | None = None
     days: tuple[int, ...] | None = None
     """The days on which it may go on or happen, ascending; None: every day. For a decision, those
     of the meetings that may take it."""
@@ -55,20 +55,20 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class StochasticNetwork:
     """Nodes, each after what it waits for and in the order in which people take them."""
 
-    nodes: tuple[Node, ...]
+    activities: tuple[StochasticActivity, ...]
     queues: tuple[Queue, ...] = ()
-    sittings: tuple[Sitting, ...] = ()
+    meetings: tuple[MeetingSeries, ...] = ()
     targets: tuple[int, ...] = ()
     watched: tuple[int, ...] = ()
     """Nodes whose finish is wanted too, without anything hanging on them."""
-    owners: int = 0
+    role_count: int = 0
     """How many owners there are."""
-    together: float = 0.5
+    role_correlation: float = 0.5
     """How often a node takes the luck of its owner instead of its own."""
-    shape: str = "pert"
+    distribution: str = "pert"
     """How likely what is between the points of an estimate is: pert or triangular."""
     horizon: int = 2_000
     """The last day that is looked at; what is later counts as that day."""

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from soescan.model import Estimate
-from soescan.plan.simulation.network import Network
+from soescan.plan.simulation.network import StochasticNetwork
 
 Floats = NDArray[np.float32]
 
@@ -53,36 +53,40 @@ def peak(estimate: Estimate) -> int:
     return round(_PEAKS * (estimate.likely - estimate.low) / spread) if spread > 0 else 0
 
 
-def durations(network: Network, draws: int, seed: int, chunk: int = 0) -> Floats:
+def durations(network: StochasticNetwork, draws: int, seed: int, chunk: int = 0) -> Floats:
     """Days of each node in each draw: a row for a node. The same seed gives the same days."""
     stream = np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(chunk,)))
-    spread = [n for n, node in enumerate(network.nodes) if node.takes.high > node.takes.low]
+    spread = [
+        n for n, node in enumerate(network.activities) if node.duration.high > node.duration.low
+    ]
     luck = _luck(network, spread, draws, stream)
-    found = np.empty((len(network.nodes), draws), dtype=np.float32)
+    found = np.empty((len(network.activities), draws), dtype=np.float32)
     rows = iter(luck)
-    for index, node in enumerate(network.nodes):
-        takes, out = node.takes, found[index]
+    for index, node in enumerate(network.activities):
+        takes, out = node.duration, found[index]
         if takes.high <= takes.low:
             out.fill(takes.likely)
             continue
         # Clipping never happens; it spares a buffer that checking would need.
-        np.take(quantiles(network.shape, peak(takes)), next(rows), out=out, mode="clip")
+        np.take(quantiles(network.distribution, peak(takes)), next(rows), out=out, mode="clip")
         out *= np.float32(takes.high - takes.low)
         out += np.float32(takes.low)
     _repeat(network, found, stream)
     return found
 
 
-def _luck(network: Network, spread: list[int], draws: int, stream: Any) -> NDArray[np.uint16]:
+def _luck(
+    network: StochasticNetwork, spread: list[int], draws: int, stream: Any
+) -> NDArray[np.uint16]:
     """Which quantile each of these nodes draws: its own, or that of its owner."""
     own = _bits(stream, len(spread), draws)
-    shared = _bits(stream, network.owners, draws) >> np.uint16(_SPARE)
-    often = np.uint16(round(network.together * (1 << _SPARE)))
+    shared = _bits(stream, network.role_count, draws) >> np.uint16(_SPARE)
+    often = np.uint16(round(network.role_correlation * (1 << _SPARE)))
     luck = own >> np.uint16(_SPARE)
     together = (own & np.uint16((1 << _SPARE) - 1)) < often
-    owners = [network.nodes[index].owner for index in spread]
+    owners = [network.activities[index].role for index in spread]
     together[[row for row, owner in enumerate(owners) if owner is None]] = False
-    if network.owners:
+    if network.role_count:
         np.copyto(luck, shared[[owner or 0 for owner in owners]], where=together)
     return luck
 
@@ -93,9 +97,9 @@ def _bits(stream: Any, rows: int, draws: int) -> NDArray[np.uint16]:
     return np.asarray(raw).view(np.uint16)[: rows * draws].reshape(rows, draws)
 
 
-def _repeat(network: Network, found: Floats, stream: Any) -> None:
+def _repeat(network: StochasticNetwork, found: Floats, stream: Any) -> None:
     """What comes back is done again, each time with the same chance."""
-    for index, node in enumerate(network.nodes):
+    for index, node in enumerate(network.activities):
         if node.rework > 0:
             luck = (_bits(stream, 1, found.shape[1])[0] + 0.5) / 65_536
             again = np.floor(np.log(luck) / np.log(min(node.rework, 0.99)))

@@ -10,7 +10,7 @@ from time import monotonic
 
 from soescan.dates import format_date
 from soescan.model import BusinessCase, Lever, Plan, WhatIf
-from soescan.plan.draft import How
+from soescan.plan.draft import PlanOptions
 from soescan.plan.whatif.candidate_changes import Judge, Judged, Recase, Try, tries
 from soescan.plan.whatif.cheapest_set import Cheapest, cheapest
 from soescan.plan.whatif.scenarios import Result, Trials
@@ -23,7 +23,7 @@ def whatif(
     judged: Judged,
     judge: Judge,
     plan: Plan,
-    how: How,
+    how: PlanOptions,
     by: date | None = None,
     recase: Recase | None = None,
     arguments: Sequence[BusinessCase] = (),
@@ -51,9 +51,9 @@ def whatif(
         return found
 
     def over() -> bool:
-        return monotonic() - started > how.solve
+        return monotonic() - started > how.solver_seconds
 
-    return _reach(found, trials, levers, by, over if how.solve else None)
+    return _reach(found, trials, levers, by, over if how.solver_seconds else None)
 
 
 def _in_turn(listed: Iterable[Try], plan: Plan) -> list[Try]:

@@ -24,7 +24,7 @@ from soescan.model import (
     Tool,
     Verdict,
 )
-from soescan.plan.requirements.required_steps import wanted, world_of
+from soescan.plan.requirements.required_steps import build_fact_set, derive_requirements
 from soescan.reference import builtin
 
 Judge = Callable[[Case], Assessment]
@@ -89,7 +89,7 @@ def _roles(judged: Judged) -> Iterator[Try]:
     """One more day a week of each role that has a capacity and something to do."""
     steps: dict[str, set[str]] = {}
     for case, assessment in judged:
-        for one in wanted(case, assessment).steps.values():
+        for one in derive_requirements(case, assessment).steps.values():
             steps.setdefault(one.step.role, set()).add(one.step.id)
     for role in judged[0][0].catalog.roles:
         if role.id in steps and role.capacity is not None:
@@ -107,7 +107,7 @@ def _sooner(judged: Judged) -> Try:
 
 
 def _steps(case: Case, assessment: Assessment) -> frozenset[str]:
-    return frozenset(wanted(case, assessment).steps)
+    return frozenset(derive_requirements(case, assessment).steps)
 
 
 # --- facts ---------------------------------------------------------------------------------------
@@ -148,14 +148,14 @@ def _ways(
     case: Case, assessment: Assessment
 ) -> Iterator[tuple[_Turn, tuple[tuple[Counterfactual, ...], ...]]]:
     """What would turn each finding, remove each step, open each fast track."""
-    world = world_of(case, assessment)
+    world = build_fact_set(case, assessment)
     standards: Mapping[str, Standard] = {s.id: s for s in case.catalog.standards}
     for finding in assessment.findings:
         standard = standards.get(finding.rule)
         if standard and finding.verdict in (Verdict.CONFLICTS, Verdict.UNKNOWN):
             turn = _Turn("finding", standard.id, frozenset(finding.needs))
             yield turn, conditions.find_counterfactuals(standard.require, world, want=True)
-    asked = wanted(case, assessment)
+    asked = derive_requirements(case, assessment)
     for one in asked.steps.values():
         if one.step.when is not None and not one.step.always:
             label = one.step.label or one.step.id
@@ -220,10 +220,10 @@ def _emergencies(judged: Judged, arguments: Sequence[BusinessCase]) -> Iterator[
 
 
 def _open(track: FastTrack, case: Case, assessment: Assessment) -> bool:
-    asked = wanted(case, assessment)
+    asked = derive_requirements(case, assessment)
     if not asked.steps or asked.route is not None:
         return False
-    return conditions.evaluate(track.when, world_of(case, assessment)) is True
+    return conditions.evaluate(track.when, build_fact_set(case, assessment)) is True
 
 
 def _alternatives(judged: Judged, recase: Recase) -> Iterator[Try]:

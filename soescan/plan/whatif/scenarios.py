@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from soescan.model import Assessment, Basis, Case, Fact, Origin, Outcome, Role, RoleId
-from soescan.plan.draft import How, draft
-from soescan.plan.requirements.jobs import data_of
-from soescan.plan.requirements.required_steps import wanted
+from soescan.plan.draft import PlanOptions, draft_plan
+from soescan.plan.requirements.jobs import list_data_classes
+from soescan.plan.requirements.required_steps import derive_requirements
 from soescan.plan.results.outlook import percentile
 from soescan.plan.results.tasks import effort
 from soescan.plan.whatif.candidate_changes import Judge, Judged, Try
@@ -46,13 +46,15 @@ class Result:
 class Trials:
     """The changes that can be tried, and what came of the sets that were."""
 
-    def __init__(self, tries: Sequence[Try], judged: Judged, judge: Judge, how: How) -> None:
+    def __init__(
+        self, tries: Sequence[Try], judged: Judged, judge: Judge, how: PlanOptions
+    ) -> None:
         """All plans are made alike: without the solver, and without saying why."""
         self.tries = tries
         self.work = 0
         """What was done so far, about in milliseconds: the same on every machine."""
         self._judged, self._judge = judged, judge
-        self._how = replace(how, solve=0, explain=False)
+        self._how = replace(how, solver_seconds=0, explain=False)
         self._start = how.start or judged[0][0].as_of
         self.first = self._start - timedelta(days=sum(one.sooner for one in tries))
         """The first day of any plan."""
@@ -110,10 +112,10 @@ class Trials:
         """What a plan sees of a tool: its product, its data and the steps that it is asked for."""
         if (tool, own) not in self._states:
             case, assessment = self.pair(tool, own)
-            steps = tuple(wanted(case, assessment).steps)
+            steps = tuple(derive_requirements(case, assessment).steps)
             blocked = assessment.outcome is Outcome.BLOCKED
             product = case.match.product and case.match.product.id
-            self._states[tool, own] = product, data_of(case), steps, blocked
+            self._states[tool, own] = product, list_data_classes(case), steps, blocked
         return self._states[tool, own]
 
     def pair(self, tool: int, own: Set) -> tuple[Case, Assessment]:
@@ -156,7 +158,7 @@ class Trials:
             tool for tool, (_, a) in zip(left, pairs, strict=True) if a.outcome is Outcome.BLOCKED
         )
         how = replace(self._how, start=self._start - timedelta(days=self._sooner(chosen)))
-        made = draft(_shared(pairs, self._roles(chosen)), how) if pairs else None
+        made = draft_plan(_shared(pairs, self._roles(chosen)), how) if pairs else None
         if made is None:
             return Result({}, 0, frozenset(), frozenset(left) - blocked, blocked)
         asked = frozenset(
@@ -165,7 +167,7 @@ class Trials:
             if not job.satisfied
             for tool in job.tools
         )
-        days = {left[tool]: percentile(made, tool, _P) for tool in made.rows}
+        days = {left[tool]: percentile(made, tool, _P) for tool in made.simulation_rows}
         work = sum(map(effort, made.jobs))
         return Result(days, work, asked, frozenset(left) - blocked, blocked)
 

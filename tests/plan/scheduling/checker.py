@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from soescan.plan.scheduling.problem import Activity, Instance, Schedule
+from soescan.plan.scheduling.problem import Activity, Schedule, SchedulingProblem
 
 
-def worked(instance: Instance, one: int, schedule: Schedule) -> list[int]:
+def worked(instance: SchedulingProblem, one: int, schedule: Schedule) -> list[int]:
     """The days on which an activity goes on."""
     days = range(schedule.start[one], schedule.finish[one])
     calendar = instance.activities[one].calendar
     return [d for d in days if calendar is None or d in instance.calendars[calendar]]
 
 
-def faults(instance: Instance, schedule: Schedule) -> list[str]:
+def faults(instance: SchedulingProblem, schedule: Schedule) -> list[str]:
     """Everything that is wrong with a schedule."""
     return [*_order(instance, schedule), *_days(instance, schedule), *_capacity(instance, schedule)]
 
 
-def _order(instance: Instance, schedule: Schedule) -> list[str]:
+def _order(instance: SchedulingProblem, schedule: Schedule) -> list[str]:
     wrong = []
     for one, activity in enumerate(instance.activities):
         if schedule.start[one] < activity.release:
             wrong.append(f"{one} starts before its release")
         done = [
-            before for before in activity.waits if schedule.finish[before] <= schedule.start[one]
+            before
+            for before in activity.predecessors
+            if schedule.finish[before] <= schedule.start[one]
         ]
         if len(done) < _needed(activity):
             wrong.append(f"{one} starts before what it waits for")
@@ -31,11 +33,11 @@ def _order(instance: Instance, schedule: Schedule) -> list[str]:
 
 
 def _needed(activity: Activity) -> int:
-    count = len(activity.waits)
-    return count if activity.needs is None else min(activity.needs, count)
+    count = len(activity.predecessors)
+    return count if activity.min_predecessors is None else min(activity.min_predecessors, count)
 
 
-def _days(instance: Instance, schedule: Schedule) -> list[str]:
+def _days(instance: SchedulingProblem, schedule: Schedule) -> list[str]:
     wrong = []
     for one, activity in enumerate(instance.activities):
         days = worked(instance, one, schedule)
@@ -53,7 +55,7 @@ def _days(instance: Instance, schedule: Schedule) -> list[str]:
     return wrong
 
 
-def _capacity(instance: Instance, schedule: Schedule) -> list[str]:
+def _capacity(instance: SchedulingProblem, schedule: Schedule) -> list[str]:
     used: dict[tuple[int, int], int] = {}
     for one, activity in enumerate(instance.activities):
         for day in worked(instance, one, schedule):

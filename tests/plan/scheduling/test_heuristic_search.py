@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from soescan.plan.scheduling.constraint_solver import solve
 from soescan.plan.scheduling.heuristic_search import improve
-from soescan.plan.scheduling.problem import Activity, Instance, NeverFitsError, Schedule
+from soescan.plan.scheduling.problem import (
+    Activity,
+    InfeasibleActivityError,
+    Schedule,
+    SchedulingProblem,
+)
 from soescan.plan.scheduling.serial_schedule import Passes, lawful
 from tests.benchmarks.psplib import best_known, read
 from tests.plan.scheduling.checker import faults
@@ -23,7 +28,7 @@ CAPACITIES = (3, 2)
 
 
 @st.composite
-def instances(draw: st.DrawFn) -> Instance:
+def instances(draw: st.DrawFn) -> SchedulingProblem:
     """Up to a dozen activities with queues, joins, days off and some targets."""
     activities = []
     for n in range(draw(st.integers(1, 12))):
@@ -32,61 +37,69 @@ def instances(draw: st.DrawFn) -> Instance:
             Activity(
                 duration=draw(st.integers(0, 4)),
                 demands=draw(st.sampled_from([(), (1, 0), (2, 1), (3, 0), (0, 2)])),
-                waits=tuple(waits),
-                needs=draw(st.sampled_from((None, None, 1, 2))),
+                predecessors=tuple(waits),
+                min_predecessors=draw(st.sampled_from((None, None, 1, 2))),
                 calendar=draw(st.sampled_from((None, None, 0, 1))),
                 release=draw(st.sampled_from((0, 0, 0, 5))),
             )
         )
     targets = draw(st.dictionaries(st.integers(0, n), st.sampled_from((1.0, 3.0)), min_size=1))
-    return Instance(tuple(activities), CAPACITIES, (EVERY_OTHER, LATE), tuple(targets.items()))
+    return SchedulingProblem(
+        tuple(activities), CAPACITIES, (EVERY_OTHER, LATE), tuple(targets.items())
+    )
 
 
 @given(instances(), st.sampled_from((1, 7, 60)))
-def test_every_schedule_is_one(instance: Instance, budget: int) -> None:
+def test_every_schedule_is_one(instance: SchedulingProblem, budget: int) -> None:
     assert faults(instance, improve(instance, budget)) == []
 
 
 @given(instances())
-def test_a_bigger_budget_is_never_worse_than_the_first_schedule(instance: Instance) -> None:
+def test_a_bigger_budget_is_never_worse_than_the_first_schedule(
+    instance: SchedulingProblem,
+) -> None:
     assert improve(instance, 60).cost <= improve(instance, 1).cost
 
 
 @given(instances())
-def test_no_schedule_is_better_than_its_bound(instance: Instance) -> None:
+def test_no_schedule_is_better_than_its_bound(instance: SchedulingProblem) -> None:
     found = improve(instance, 60)
-    assert found.bound <= found.cost[0] + 1e-9
-    assert found.placed <= 60
+    assert found.lower_bound <= found.cost[0] + 1e-9
+    assert found.generated <= 60
 
 
 @given(instances())
-def test_the_same_seed_gives_the_same_schedule(instance: Instance) -> None:
+def test_the_same_seed_gives_the_same_schedule(instance: SchedulingProblem) -> None:
     assert improve(instance, 40, seed=3) == improve(instance, 40, seed=3)
 
 
 @given(instances())
-def test_more_capacity_never_raises_the_bound(instance: Instance) -> None:
+def test_more_capacity_never_raises_the_bound(instance: SchedulingProblem) -> None:
     """What is found may be later by the heuristic's gap, never by more: the bound says how much."""
     roomy = replace(instance, capacities=tuple(2 * c for c in CAPACITIES))
     tight, wide = improve(instance, 60), improve(roomy, 60)
-    assert wide.bound <= tight.bound
-    assert wide.cost[0] - wide.bound <= tight.cost[0] - wide.bound + (wide.cost[0] - wide.bound)
+    assert wide.lower_bound <= tight.lower_bound
+    assert wide.cost[0] - wide.lower_bound <= tight.cost[0] - wide.lower_bound + (
+        wide.cost[0] - wide.lower_bound
+    )
 
 
 @given(instances())
-def test_the_solver_agrees_with_the_search(instance: Instance) -> None:
+def test_the_solver_agrees_with_the_search(instance: SchedulingProblem) -> None:
     pytest.importorskip("ortools")
     found = improve(instance, 60)
     solved = solve(instance, found, seconds=5)
     assert faults(instance, solved) == []
     assert solved.cost <= found.cost
-    assert found.bound - 1e-9 <= solved.bound <= solved.cost[0] + 1e-3
+    assert found.lower_bound - 1e-9 <= solved.lower_bound <= solved.cost[0] + 1e-3
 
 
 @given(instances())
-def test_no_order_of_work_is_below_the_bound_that_the_solver_proves(instance: Instance) -> None:
+def test_no_order_of_work_is_below_the_bound_that_the_solver_proves(
+    instance: SchedulingProblem,
+) -> None:
     pytest.importorskip("ortools")
-    few = Instance(
+    few = SchedulingProblem(
         *(instance.activities[:4], instance.capacities, instance.calendars),
         tuple(
             (index % 4, weight) for index, weight in instance.targets if index % 4 < len(instance)
@@ -96,31 +109,35 @@ def test_no_order_of_work_is_below_the_bound_that_the_solver_proves(instance: In
     passes = Passes(few, 100)
     for keys in permutations(range(len(few))):
         laid = passes.forwards(lawful(passes.order, passes.before, keys))
-        assert solved.bound <= few.cost(laid.finish)[0] + 1e-6
+        assert solved.lower_bound <= few.compute_cost(laid.finish)[0] + 1e-6
 
 
 def test_an_activity_that_never_fits_is_named() -> None:
-    instance = Instance((Activity(1), Activity(3, calendar=0)), (), ((0, 1),), ((0, 1.0),))
-    with pytest.raises(NeverFitsError) as caught:
+    instance = SchedulingProblem((Activity(1), Activity(3, calendar=0)), (), ((0, 1),), ((0, 1.0),))
+    with pytest.raises(InfeasibleActivityError) as caught:
         improve(instance)
     assert caught.value.activity == 1
 
 
 def test_what_nobody_can_do_is_refused() -> None:
     with pytest.raises(ValueError, match="more than there ever is"):
-        Instance((Activity(1, (3,)),), (2,))
+        SchedulingProblem((Activity(1, (3,)),), (2,))
 
 
 def test_a_stopped_search_still_has_a_schedule() -> None:
-    two = Instance(tuple(Activity(2, (1,)) for _ in range(5)), (1,), targets=((0, 1.0), (4, 1.0)))
+    two = SchedulingProblem(
+        tuple(Activity(2, (1,)) for _ in range(5)), (1,), targets=((0, 1.0), (4, 1.0))
+    )
     assert faults(two, improve(two, 100, stop=lambda: True)) == []
 
 
 def test_forward_backward_improvement_finds_what_the_first_order_misses() -> None:
     """A long job that came last by its number is put first by looking from the end."""
-    jobs = (Activity(2, (1,)), Activity(2, (1,)), Activity(4, (1,)), Activity(9, waits=(2,)))
-    instance = Instance((*jobs, Activity(0, waits=(0, 1, 3))), (1,), targets=((4, 1.0),))
-    first = Passes(instance, 1).forwards(instance.order)
+    jobs = (Activity(2, (1,)), Activity(2, (1,)), Activity(4, (1,)), Activity(9, predecessors=(2,)))
+    instance = SchedulingProblem(
+        (*jobs, Activity(0, predecessors=(0, 1, 3))), (1,), targets=((4, 1.0),)
+    )
+    first = Passes(instance, 1).forwards(instance.topological_order)
     assert max(first.finish) == 17
     assert improve(instance, 10).cost == (13.0, 13)
 
@@ -144,21 +161,21 @@ def test_published_instances_are_scheduled_well(shared: Path, name: str) -> None
     assert sum(gaps) / len(gaps) <= 2 * bar + 0.01  # a handful of instances stands for the set
 
 
-def laid(instance: Instance, *order: int) -> Schedule:
+def laid(instance: SchedulingProblem, *order: int) -> Schedule:
     """What comes of an order, however bad."""
     pytest.importorskip("ortools")
     passes = Passes(instance, 1)
     made = passes.forwards(list(order))
-    cost = instance.cost(made.finish)
+    cost = instance.compute_cost(made.finish)
     return Schedule(tuple(made.start), tuple(made.finish), cost, passes.bound)
 
 
 def test_the_solver_may_let_an_unimportant_target_be_much_later() -> None:
     # The board of the light one meets on day 1 and on day 50; the heavy one needs its people first.
     heavy, light = Activity(5, (1,)), Activity(1, (1,))
-    board = Activity(1, (0,), waits=(1,), calendar=0)
+    board = Activity(1, (0,), predecessors=(1,), calendar=0)
     days = ((1, *range(50, 99)),)
-    made = Instance((heavy, light, board), (1,), days, ((0, 10.0), (2, 0.01)))
+    made = SchedulingProblem((heavy, light, board), (1,), days, ((0, 10.0), (2, 0.01)))
     worse = laid(made, 1, 2, 0)
     assert worse.finish == (6, 1, 2)
     solved = solve(made, worse, seconds=30)
@@ -172,7 +189,7 @@ def test_the_solver_proves_also_where_some_have_days_off_that_others_work_on(
 ) -> None:
     # A day off within longer work is free for others: there the solver's bound says nothing.
     frozen = Activity(length, (1,), calendar=1)
-    made = Instance(
+    made = SchedulingProblem(
         (Activity(2, (1,), calendar=0), frozen),
         (1,),
         (tuple(range(60)), (0, *range(3, 60))),
@@ -184,7 +201,7 @@ def test_the_solver_proves_also_where_some_have_days_off_that_others_work_on(
 
 
 def test_what_no_target_waits_for_does_not_keep_the_solver_from_a_proof() -> None:
-    made = Instance((Activity(3, (1,)), Activity(2, (1,))), (1,), (), ((1, 1.0),))
+    made = SchedulingProblem((Activity(3, (1,)), Activity(2, (1,))), (1,), (), ((1, 1.0),))
     solved = solve(made, laid(made, 0, 1), seconds=30)
     assert solved.proved
     assert solved.finish == (5, 2)

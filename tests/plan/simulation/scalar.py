@@ -8,18 +8,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from soescan.plan.simulation.network import Network, Node, Queue
+from soescan.plan.simulation.network import Queue, StochasticActivity, StochasticNetwork
 
 
-def finishes(network: Network, takes: Sequence[float]) -> list[int]:
+def finishes(network: StochasticNetwork, takes: Sequence[float]) -> list[int]:
     """The finish of every node, with these durations."""
     done: list[int] = []
     free = [[_work_days(queue, queue.release)] * queue.servers for queue in network.queues]
     items: dict[tuple[int, int], int] = {}
-    for node, days in zip(network.nodes, takes, strict=True):
+    for node, days in zip(network.activities, takes, strict=True):
         ready = _on_or_after(node.days, _ready(node, done))
-        if node.sitting is not None:
-            finish = _decided(network, node, node.sitting, ready, items)
+        if node.meetings is not None:
+            finish = _decided(network, node, node.meetings, ready, items)
         elif node.queue is not None:
             finish = _worked(network.queues[node.queue], free[node.queue], ready, days, node.days)
         else:
@@ -28,9 +28,9 @@ def finishes(network: Network, takes: Sequence[float]) -> list[int]:
     return done
 
 
-def _ready(node: Node, done: list[int]) -> int:
-    found = sorted(done[before] for before in node.waits)
-    return found[min(node.needs or len(found), len(found)) - 1] if found else 0
+def _ready(node: StochasticActivity, done: list[int]) -> int:
+    found = sorted(done[before] for before in node.predecessors)
+    return found[min(node.min_predecessors or len(found), len(found)) - 1] if found else 0
 
 
 def _on_or_after(days: tuple[int, ...] | None, day: int) -> int:
@@ -89,12 +89,16 @@ def _worked_within(
 
 
 def _decided(
-    network: Network, node: Node, sitting: int, ready: int, items: dict[tuple[int, int], int]
+    network: StochasticNetwork,
+    node: StochasticActivity,
+    sitting: int,
+    ready: int,
+    items: dict[tuple[int, int], int],
 ) -> int:
-    body = network.sittings[sitting]
+    body = network.meetings[sitting]
     days = body.days if node.days is None else node.days
     for day in days[bisect_left(days, ready) :]:
-        if body.most is None or items.get((sitting, day), 0) < body.most:
+        if body.max_items is None or items.get((sitting, day), 0) < body.max_items:
             items[sitting, day] = items.get((sitting, day), 0) + 1
             return day + 1
     raise AssertionError("no meeting has room")

@@ -11,18 +11,26 @@ from hypothesis import strategies as st
 
 from soescan.model import Estimate
 from soescan.plan.simulation.monte_carlo import Run, simulate
-from soescan.plan.simulation.network import Network, Node, Queue, Sitting
+from soescan.plan.simulation.network import (
+    MeetingSeries,
+    Queue,
+    StochasticActivity,
+    StochasticNetwork,
+)
 from soescan.plan.simulation.sampling import durations
 from tests.plan.simulation.scalar import finishes
 
 ODD = tuple(range(1, 600, 2))
 LATE = (*range(4), *range(12, 600))
 QUEUES = (Queue(), Queue(servers=3, days=ODD), Queue(servers=2, release=4))
-SITTINGS = (Sitting(tuple(range(4, 600, 7))), Sitting(tuple(range(2, 600, 5)), most=1))
+SITTINGS = (
+    MeetingSeries(tuple(range(4, 600, 7))),
+    MeetingSeries(tuple(range(2, 600, 5)), max_items=1),
+)
 
 
 @st.composite
-def networks(draw: st.DrawFn) -> Network:
+def networks(draw: st.DrawFn) -> StochasticNetwork:
     nodes = []
     for n in range(draw(st.integers(1, 12))):
         waits = draw(st.lists(st.integers(0, n - 1), unique=True, max_size=3)) if n else []
@@ -36,21 +44,23 @@ def networks(draw: st.DrawFn) -> Network:
         if queue is not None and (theirs := QUEUES[queue].days):
             some = tuple(day for day in theirs if day in LATE)
         nodes.append(
-            Node(
+            StochasticActivity(
                 tuple(waits),
-                needs=draw(st.sampled_from((None, None, 1, 2))),
-                takes=Estimate(low, middle, top),
-                owner=draw(st.sampled_from((None, 0, 1))),
+                min_predecessors=draw(st.sampled_from((None, None, 1, 2))),
+                duration=Estimate(low, middle, top),
+                role=draw(st.sampled_from((None, 0, 1))),
                 queue=queue,
-                sitting=sitting,
+                meetings=sitting,
                 days=draw(st.sampled_from((None, None, some))),
             )
         )
-    return Network(tuple(nodes), QUEUES, SITTINGS, (len(nodes) - 1,), owners=2, horizon=600)
+    return StochasticNetwork(
+        tuple(nodes), QUEUES, SITTINGS, (len(nodes) - 1,), role_count=2, horizon=600
+    )
 
 
 @given(networks())
-def test_every_draw_is_what_plain_loops_make_of_it(network: Network) -> None:
+def test_every_draw_is_what_plain_loops_make_of_it(network: StochasticNetwork) -> None:
     takes = durations(network, 40, seed=5)
     run = Run(network, takes)
     for draw in range(40):
@@ -58,15 +68,15 @@ def test_every_draw_is_what_plain_loops_make_of_it(network: Network) -> None:
 
 
 @given(networks())
-def test_nothing_takes_less_than_its_low_or_more_than_its_high(network: Network) -> None:
+def test_nothing_takes_less_than_its_low_or_more_than_its_high(network: StochasticNetwork) -> None:
     takes = durations(network, 200, seed=1)
-    for row, node in zip(takes, network.nodes, strict=True):
-        assert node.takes.low - 1e-4 <= row.min()
-        assert row.max() <= node.takes.high + 1e-4
+    for row, node in zip(takes, network.activities, strict=True):
+        assert node.duration.low - 1e-4 <= row.min()
+        assert row.max() <= node.duration.high + 1e-4
 
 
 @given(networks())
-def test_the_same_seed_gives_the_same_days(network: Network) -> None:
+def test_the_same_seed_gives_the_same_days(network: StochasticNetwork) -> None:
     first, second = (simulate(network, 300, seed=7).finish for _ in range(2))
     assert (first == second).all()
 
@@ -74,29 +84,35 @@ def test_the_same_seed_gives_the_same_days(network: Network) -> None:
 @pytest.mark.parametrize("shape", ["pert", "triangular"])
 def test_draws_have_the_mean_of_their_distribution(shape: str) -> None:
     takes = Estimate(2, 5, 14)
-    network = Network((Node(takes=takes),), shape=shape)
+    network = StochasticNetwork((StochasticActivity(duration=takes),), distribution=shape)
     expected = (2 + (4 if shape == "pert" else 1) * 5 + 14) / (6 if shape == "pert" else 3)
     assert durations(network, 20_000, seed=1).mean() == pytest.approx(expected, abs=0.05)
 
 
 def test_what_one_owner_does_is_late_together() -> None:
     takes = Estimate(1, 5, 20)
-    nodes = (Node(takes=takes, owner=0), Node(takes=takes, owner=0), Node(takes=takes))
-    one, two, other = durations(Network(nodes, owners=1, together=0.5), 20_000, seed=1)
+    nodes = (
+        StochasticActivity(duration=takes, role=0),
+        StochasticActivity(duration=takes, role=0),
+        StochasticActivity(duration=takes),
+    )
+    one, two, other = durations(
+        StochasticNetwork(nodes, role_count=1, role_correlation=0.5), 20_000, seed=1
+    )
     # Both take the owner's luck in a quarter of the draws.
     assert np.corrcoef(one, two)[0, 1] == pytest.approx(0.25, abs=0.03)
     assert np.corrcoef(one, other)[0, 1] == pytest.approx(0, abs=0.03)
 
 
 def test_chunks_do_not_repeat_each_other() -> None:
-    network = Network((Node(takes=Estimate(1, 5, 20)),), targets=(0,))
+    network = StochasticNetwork((StochasticActivity(duration=Estimate(1, 5, 20)),), targets=(0,))
     assert not (durations(network, 50, 1, chunk=0) == durations(network, 50, 1, chunk=1)).all()
     assert simulate(network, 4_500).finish.shape == (1, 4_500)
 
 
 def test_work_that_comes_back_takes_longer() -> None:
-    once = Node(takes=Estimate(4, 4, 4))
-    again = Network((replace(once, rework=0.5),), targets=(0,))
+    once = StochasticActivity(duration=Estimate(4, 4, 4))
+    again = StochasticNetwork((replace(once, rework=0.5),), targets=(0,))
     found = simulate(again, 4_000).finish[0]
     assert (found == 4).mean() == pytest.approx(0.5, abs=0.03)
     assert (found == 8).mean() == pytest.approx(0.25, abs=0.03)
@@ -105,23 +121,23 @@ def test_work_that_comes_back_takes_longer() -> None:
 def test_what_was_critical_is_what_the_target_waited_for() -> None:
     """Of two ways the longer decides, and who waits in a queue waits for who is before."""
     nodes = (
-        Node(takes=Estimate(1, 1, 1)),
-        Node(takes=Estimate(9, 9, 9), queue=0),
-        Node(takes=Estimate(2, 2, 2), queue=0),
-        Node(waits=(0, 2)),
+        StochasticActivity(duration=Estimate(1, 1, 1)),
+        StochasticActivity(duration=Estimate(9, 9, 9), queue=0),
+        StochasticActivity(duration=Estimate(2, 2, 2), queue=0),
+        StochasticActivity(predecessors=(0, 2)),
     )
-    found = simulate(Network(nodes, (Queue(),), targets=(3,)), 100)
+    found = simulate(StochasticNetwork(nodes, (Queue(),), targets=(3,)), 100)
     assert found.critical.tolist() == [0, 1, 1, 1]
     assert (found.finish == 11).all()
 
 
 def test_the_widest_spread_on_the_way_matters_most() -> None:
     nodes = (
-        Node(takes=Estimate(1, 2, 3)),
-        Node(waits=(0,), takes=Estimate(1, 10, 40)),
-        Node(takes=Estimate(0, 1, 2)),
-        Node(waits=(1, 2)),
+        StochasticActivity(duration=Estimate(1, 2, 3)),
+        StochasticActivity(predecessors=(0,), duration=Estimate(1, 10, 40)),
+        StochasticActivity(duration=Estimate(0, 1, 2)),
+        StochasticActivity(predecessors=(1, 2)),
     )
-    found = simulate(Network(nodes, targets=(3,)), 2_000)
+    found = simulate(StochasticNetwork(nodes, targets=(3,)), 2_000)
     assert found.matters[:, 0].argmax() == 1
     assert abs(found.matters[2, 0]) < 0.1

@@ -31,7 +31,7 @@ from soescan.model import (
     Vocabulary,
     WhatIf,
 )
-from soescan.plan.requirements.required_steps import wanted
+from soescan.plan.requirements.required_steps import derive_requirements
 from soescan.plan.whatif.analysis import _says, whatif
 from soescan.plan.whatif.candidate_changes import tries
 from soescan.plan.whatif.cheapest_set import Cheapest
@@ -89,10 +89,10 @@ def test_before_anything_begins_no_change_is_enough() -> None:
 
 
 def test_what_time_did_not_suffice_for_is_not_called_proved() -> None:
-    one = found(by=date(2026, 11, 6), how=replace(HOW, solve=1e-9))
+    one = found(by=date(2026, 11, 6), how=replace(HOW, solver_seconds=1e-9))
     assert (one.reached, one.proved, one.reaches) == (False, False, ())
     assert one.says == "no set that is enough was found."
-    sure = found(by=date(2026, 11, 6), how=replace(HOW, solve=60))
+    sure = found(by=date(2026, 11, 6), how=replace(HOW, solver_seconds=60))
     assert sure == found(by=date(2026, 11, 6)), "the seconds are for the proof alone"
     proof = Cheapest((0, 1), proved=True, tried=1)
     some = Cheapest((0, 1, 2), proved=False, tried=1)
@@ -141,11 +141,11 @@ def test_an_emergency_keeps_the_gates_and_tests_of_the_steps_it_skips() -> None:
     )
     trials = Trials(list(tries(pairs)), pairs, assess, HOW)
     (number,) = (n for n, one in enumerate(trials.tries) if one.kind == "emergency")
-    asked = wanted(*trials.pair(0, (number,)))
+    asked = derive_requirements(*trials.pair(0, (number,)))
     assert list(asked.steps) == ["live"]
     assert asked.steps["live"].artefacts == ("way back",)
     assert asked.steps["live"].tests == ("Load test",)
-    assert wanted(*pairs[0]).route is None, "it must be asked for"
+    assert derive_requirements(*pairs[0]).route is None, "it must be asked for"
 
 
 def starter(data: str, *, counted: bool) -> WhatIf:
