@@ -98,10 +98,10 @@ def test_every_example_in_a_help_page_runs(command: tuple[str, ...], stocked: Pa
 
 
 def test_choices_are_what_the_model_knows() -> None:
-    from soescan.report import Reader
+    from soescan.report import Audience
 
     assert tuple(Outcome) == cli.OUTCOMES
-    assert tuple(Reader) == cli.READERS
+    assert tuple(Audience) == cli.AUDIENCES
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -18,10 +18,10 @@ from click.testing import CliRunner, Result
 from soescan import app, report
 from soescan.cli import main
 from soescan.cli.outputs import FormatName, Output, outputs, write
-from soescan.cli.reports import table_of
+from soescan.cli.report_options import table_of
 from soescan.errors import UsageError
 from soescan.reference import builtin
-from soescan.report.tables import SHEETS
+from soescan.report.tables import TABLES
 from tests.conftest import ROOT
 
 ENDINGS = {".txt": "table", ".json": "json", ".bin": "bytes"}
@@ -85,7 +85,7 @@ def test_the_names_of_formats_complete() -> None:
 
 @pytest.mark.parametrize("name", ["gaps.csv", "2026-gaps.csv", "Q1 GAPS.CSV"])
 def test_a_files_name_says_which_table_it_is_for(name: str) -> None:
-    assert "gaps" in {sheet.id for sheet in SHEETS}
+    assert "gaps" in {sheet.id for sheet in TABLES}
     assert table_of(Path(name)) == "gaps"
 
 

@@ -36,7 +36,7 @@ def plan_formats() -> tuple[PlanFormat, ...]:
     return (*FORMATS, graphml)
 
 
-def plan_text(found: Plan, format_: str, look: report.Look) -> str:
+def plan_text(found: Plan, format_: str, look: report.RenderOptions) -> str:
     """A plan in one of its formats."""
     return next(one for one in plan_formats() if one.id == format_).render(found, look)
 
@@ -47,4 +47,4 @@ def saved(path: Path) -> Report:
     Raises:
         InputError: it is none, or damaged; with every problem and its place.
     """
-    return report.read(path)
+    return report.read_saved_report(path)

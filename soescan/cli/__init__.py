@@ -9,8 +9,18 @@ from __future__ import annotations
 import click
 
 from soescan import __version__
-from soescan.cli import catalog, check, data, evidence, explain, plan, report, scan, start
-from soescan.cli.reports import READERS
+from soescan.cli import (
+    catalog,
+    check,
+    data,
+    evidence,
+    explain,
+    getting_started,
+    plan,
+    report,
+    scan,
+)
+from soescan.cli.report_options import AUDIENCES
 from soescan.cli.shared import OUTCOMES, Group
 
 
@@ -31,11 +41,11 @@ for command in (
     catalog.catalog_group,
     data.data_group,
     explain.explain,
-    start.schema,
-    start.demo,
-    start.init,
-    start.completion,
+    getting_started.schema,
+    getting_started.demo,
+    getting_started.init,
+    getting_started.completion,
 ):
     main.add_command(command)
 
-__all__ = ["OUTCOMES", "READERS", "main"]
+__all__ = ["AUDIENCES", "OUTCOMES", "main"]

@@ -115,7 +115,7 @@ def catalog_test(catalog: Path | None, cases: Path | None, complete: bool, verbo
     from soescan import app
     from soescan.catalog.testing.cases import beside, read
     from soescan.reference import builtin
-    from soescan.report.texts.cases import render
+    from soescan.report.texts.catalog_test import render
 
     path = catalog or builtin.builtin_soe("starter")
     loaded = read_catalog(path, (), "")
@@ -136,7 +136,7 @@ def catalog_diff(before: Path, after: Path) -> None:
     """
     from soescan import catalog
     from soescan.catalog.difference import differences
-    from soescan.report.texts.difference import render
+    from soescan.report.texts.catalog_difference import render
 
     old, new = (catalog.read(path).catalog for path in (before, after))
     click.echo(render(old.catalog, new.catalog, differences(old, new), look()), nl=False)

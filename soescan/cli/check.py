@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from soescan.cli.door import (
+from soescan.cli.network import (
     NO_STORE,
     REPLAY,
     Door,
@@ -19,7 +19,7 @@ from soescan.cli.door import (
     store_opened,
 )
 from soescan.cli.progress import working
-from soescan.cli.reports import Writing, writing_options
+from soescan.cli.report_options import Writing, writing_options
 from soescan.cli.shared import (
     DATA_DIR,
     EVIDENCE,

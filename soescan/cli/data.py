@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from soescan.cli.door import reach_options
+from soescan.cli.network import reach_options
 from soescan.cli.shared import DATA_DIR, PLAIN, data_folder, look, now
 
 if TYPE_CHECKING:
-    from soescan.cli.door import Door
+    from soescan.cli.network import Door
     from soescan.web import Web
     from soescan.web.settings import Limits
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from soescan.cli.door import store_opened
+from soescan.cli.network import store_opened
 from soescan.cli.outputs import outputs, write
 from soescan.cli.shared import DATA_DIR, OUTPUT, QUIET, Date, as_of_option, look, today
 from soescan.errors import UsageError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from soescan.cli.door import NO_STORE, on_file
+from soescan.cli.network import NO_STORE, on_file
 from soescan.cli.shared import (
     DATA_DIR,
     EVIDENCE,

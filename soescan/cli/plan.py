@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from soescan.cli.door import NO_STORE, on_file
+from soescan.cli.network import NO_STORE, on_file
 from soescan.cli.outputs import FormatName, Output, outputs, write
 from soescan.cli.progress import working
 from soescan.cli.shared import (
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from soescan.catalog import ReadCatalog
     from soescan.model import Evidence, Tool
     from soescan.plan import PlanOptions
-    from soescan.report import Look
+    from soescan.report import RenderOptions
     from soescan.report.plan import PlanFormat
 
 
@@ -236,7 +236,7 @@ def _inputs(tools: Sequence[Tool], given: dict[str, Any]) -> tuple[ReadCatalog, 
 def _write(
     to: Sequence[Output],
     found: object,
-    page: Callable[[Look], str],
+    page: Callable[[RenderOptions], str],
     *,
     verbose: bool = False,
     quiet: bool,

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from soescan.cli.progress import working
-from soescan.cli.reports import Writing, writing_options
+from soescan.cli.report_options import Writing, writing_options
 from soescan.cli.shared import PATH
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from soescan.cli.door import NO_STORE, REPLAY, Door, door_options, gathered, store_opened
+from soescan.cli.network import NO_STORE, REPLAY, Door, door_options, gathered, store_opened
 from soescan.cli.outputs import STDOUT, outputs, write
 from soescan.cli.shared import DATA_DIR, OUTPUT, PATH, QUIET, look, plain_look
 from soescan.errors import NothingReadError, UsageError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from soescan.model import Note, Scan
-    from soescan.report import Look
+    from soescan.report import RenderOptions
     from soescan.web import Question
     from soescan.web.recording import Outcome
 
@@ -101,7 +101,7 @@ def scan(
         raise NothingReadError("nothing could be read of any site")
 
 
-def _made(format_: str, scans: Sequence[Scan], notes: Sequence[Note], look: Look) -> str:
+def _made(format_: str, scans: Sequence[Scan], notes: Sequence[Note], look: RenderOptions) -> str:
     from soescan.report.texts import scan as report
 
     if format_ == "table":

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from soescan.catalog import ReadCatalog
     from soescan.model import Evidence
-    from soescan.report import Look
+    from soescan.report import RenderOptions
 
 PATH = click.Path(path_type=Path, allow_dash=True)
 OUTCOMES = ("in-soe", "fits", "fits-with-conditions", "cannot-tell", "needs-exception", "blocked")
@@ -219,7 +219,7 @@ def packed(
     return takes_all
 
 
-def look(*, verbose: bool = False, colour: bool | None = None) -> Look:
+def look(*, verbose: bool = False, colour: bool | None = None) -> RenderOptions:
     """How the reader of standard output would like it.
 
     A page on a terminal keeps within its window. Piped text is for other programs and for pagers:
@@ -227,7 +227,7 @@ def look(*, verbose: bool = False, colour: bool | None = None) -> Look:
     """
     import shutil
 
-    from soescan.report import Look
+    from soescan.report import RenderOptions
 
     there = sys.stdout.isatty()
     if colour is None:
@@ -238,11 +238,11 @@ def look(*, verbose: bool = False, colour: bool | None = None) -> Look:
     if not there and not (asked.isdecimal() and int(asked)):
         return plain_look(verbose=verbose, colour=colour)
     wide = shutil.get_terminal_size((80, 24)).columns
-    return Look(width=max(40, wide), verbose=verbose, colour=colour)
+    return RenderOptions(width=max(40, wide), verbose=verbose, colour=colour)
 
 
-def plain_look(*, verbose: bool = False, colour: bool = False) -> Look:
+def plain_look(*, verbose: bool = False, colour: bool = False) -> RenderOptions:
     """How a file is written: it is the same whatever window it was asked for in."""
-    from soescan.report import Look
+    from soescan.report import RenderOptions
 
-    return Look(verbose=verbose, wrap=False, colour=colour)
+    return RenderOptions(verbose=verbose, wrap=False, colour=colour)

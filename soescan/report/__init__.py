@@ -6,24 +6,26 @@ from pathlib import Path
 
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report.format import Format, Look, Reader
+from soescan.report.format import Audience, Format, RenderOptions
 from soescan.report.formats import FORMATS
 from soescan.report.formats.as_text import answer
-from soescan.report.saved import read
+from soescan.report.saved_report import read_saved_report
 from soescan.report.texts import catalog, explanation, scan
 
 
-def render(report: Report, format: str, look: Look | None = None) -> str:
+def render(report: Report, format: str, options: RenderOptions | None = None) -> str:
     """A report in the named format, as a whole, where that is text."""
-    return "".join(str(piece) for piece in named(format).render(report, look or Look()))
+    return "".join(
+        str(piece) for piece in find_format(format).render(report, options or RenderOptions())
+    )
 
 
-def named(format: str) -> Format:
+def find_format(format: str) -> Format:
     """The format of a name."""
     return next(f for f in FORMATS if f.id == format)
 
 
-def for_file(path: Path) -> Format:
+def format_of_file(path: Path) -> Format:
     """The format that a file's ending asks for."""
     for format in FORMATS:
         if path.suffix.lower() in format.endings:
@@ -34,15 +36,15 @@ def for_file(path: Path) -> Format:
 
 __all__ = [
     "FORMATS",
+    "Audience",
     "Format",
-    "Look",
-    "Reader",
+    "RenderOptions",
     "answer",
     "catalog",
     "explanation",
-    "for_file",
-    "named",
-    "read",
+    "find_format",
+    "format_of_file",
+    "read_saved_report",
     "render",
     "scan",
 ]

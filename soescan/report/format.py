@@ -10,7 +10,7 @@ from pathlib import Path
 from soescan.model import Report
 
 
-class Reader(StrEnum):
+class Audience(StrEnum):
     """Whom a report is for. The facts are the same; their order and the headings are not."""
 
     MARKETING = "marketing"
@@ -19,14 +19,14 @@ class Reader(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class RenderOptions:
     """How a reader would like it."""
 
     width: int = 80
     """Columns to fill."""
     verbose: bool = False
     """Whether to give every reason."""
-    reader: Reader | None = None
+    audience: Audience | None = None
     """Whom it is for; None: for whom the format usually is."""
     table: str = ""
     """The table wanted, where a format holds only one; "" for the most telling."""
@@ -46,7 +46,7 @@ class Format:
     doc: str | None
     endings: tuple[str, ...]
     """File names that end like this are written in this format."""
-    render: Callable[[Report, Look], Iterator[str] | Iterator[bytes]]
+    render: Callable[[Report, RenderOptions], Iterator[str] | Iterator[bytes]]
     """Yields it bit by bit: text, or bytes where it is no text."""
     text: bool = True
     """Whether it can be shown on a terminal."""

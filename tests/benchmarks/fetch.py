@@ -40,12 +40,12 @@ def addresses(host: int) -> list[str]:
 # --- the server ----------------------------------------------------------------------------------
 
 
-async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def answer(audience: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Answer every request after 50 to 200 ms, which the request decides."""
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(BODY)
     try:
         while True:
-            asked = await reader.readuntil(b"\r\n\r\n")
+            asked = await audience.readuntil(b"\r\n\r\n")
             line = asked.partition(b"\r\n")[0]
             name = asked.lower().partition(b"host: ")[2].partition(b":")[0].split(b"\r\n")[0]
             await asyncio.sleep(0.05 + zlib.crc32(line + name) % 150 / 1_000)

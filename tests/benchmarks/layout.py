@@ -27,7 +27,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan.report.picture.layout import Layout, Spacing, layout
-from soescan.report.picture.layout.lanes import arranged
+from soescan.report.picture.layout.lane_order import arranged
 
 WIDE, TALL = 150, 40
 SIZES = (60, 150, 300, 600)

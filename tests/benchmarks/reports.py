@@ -24,10 +24,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 from soescan import app, catalog, proposal, report
 from soescan.model import Evidence, Report
 from soescan.reference import builtin
-from soescan.report import Format, Look
-from soescan.report.tables import SHEETS
-from soescan.report.tables.cells import text
-from soescan.report.words import cut
+from soescan.report import Format, RenderOptions
+from soescan.report.tables import TABLES
+from soescan.report.tables.cells import cell_text
+from soescan.report.text import truncate
 from soescan.schema import DocumentSchema
 
 TOOLS, LINES = 60, 1_000
@@ -62,12 +62,12 @@ def best(work: Callable[[], object], times: int = 3) -> float:
 
 def cells(found: Report) -> list[list[tuple[str, ...]]]:
     """The texts of every table, head first."""
-    tables = [one.table(found) for one in SHEETS]
+    tables = [one.build(found) for one in TABLES]
     return [
         [
             tuple(column.title for column in table.columns),
             *(
-                tuple(text(c, k.kind) for c, k in zip(row, table.columns, strict=True))
+                tuple(cell_text(c, k.kind) for c, k in zip(row, table.columns, strict=True))
                 for row in table.rows
             ),
         ]
@@ -101,7 +101,7 @@ def bare_json(found: Report) -> None:
 def main() -> None:
     found = made(TOOLS, "small")
     tables = cells(found)
-    tools = next(rows for one, rows in zip(SHEETS, tables, strict=True) if one.id == "tools")
+    tools = next(rows for one, rows in zip(TABLES, tables, strict=True) if one.id == "tools")
     references: dict[str, tuple[str, Callable[[], None]]] = {
         "xlsx": ("XlsxWriter with the same texts", lambda: bare_xlsx(tables)),
         "csv": ("csv with the same texts", lambda: bare_csv(tools)),
@@ -125,7 +125,7 @@ def _took(found: Report, format: Format) -> tuple[float, int]:
     sizes = []
 
     def write() -> None:
-        pieces = format.render(found, Look())
+        pieces = format.render(found, RenderOptions())
         sizes.append(sum(len(p if isinstance(p, bytes) else p.encode()) for p in pieces))
 
     return best(write), sizes[0]
@@ -133,7 +133,7 @@ def _took(found: Report, format: Format) -> tuple[float, int]:
 
 def _page() -> None:
     found = made(LINES, "small")
-    rows = [tuple(cut(cell, 30) for cell in row[:3]) for row in cells(found)[1][1:]]
+    rows = [tuple(truncate(cell, 30) for cell in row[:3]) for row in cells(found)[1][1:]]
     bare = best(lambda: tabulate(rows, ("tool", "outcome", "because")))
     whole = best(lambda: report.render(found, "table"))
     print(f"a page of {LINES:,} tools: {whole:.2f} s, {whole / bare:.1f} × tabulate alone")

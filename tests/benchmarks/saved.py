@@ -18,7 +18,7 @@ from soescan import app, catalog, proposal, report
 from soescan.files import write_file
 from soescan.model import Evidence, Report
 from soescan.reference import builtin
-from soescan.report import Look
+from soescan.report import RenderOptions
 
 TOOLS = 60
 
@@ -47,10 +47,12 @@ def main() -> None:
     found = made()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.json"
-        writing = seconds(lambda: write_file(path, report.named("json").render(found, Look())))
+        writing = seconds(
+            lambda: write_file(path, report.find_format("json").render(found, RenderOptions()))
+        )
         content = path.read_bytes()
         plain = min(seconds(lambda: json.loads(content)) for _ in range(3))
-        reading = min(seconds(lambda: report.read(path)) for _ in range(3))
+        reading = min(seconds(lambda: report.read_saved_report(path)) for _ in range(3))
     print(
         f"a report of {TOOLS} tools, {len(content) / 1e6:.1f} MB: written in {writing:.2f} s,"
         f" read back in {reading:.2f} s, {reading / plain:.0f} × json.loads ({plain:.2f} s)"

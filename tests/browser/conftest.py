@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from soescan.report.format import Reader
+from soescan.report.format import Audience
 from tests.report.page import factories
 
 ALONE = (
@@ -73,7 +73,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The shipped example for each reader, written to files."""
     folder = tmp_path_factory.mktemp("pages")
     found = {}
-    for reader in Reader:
+    for reader in Audience:
         found[str(reader)] = folder / f"{reader}.html"
         found[str(reader)].write_text(factories.html(factories.example(), reader), encoding="utf-8")
     return found

@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext
 
-from soescan.report.format import Reader
+from soescan.report.format import Audience
 from soescan.report.page.sections import PARTS
 from tests.browser.conftest import Visit
 from tests.report.page import factories
@@ -45,9 +45,9 @@ def violations(visit: Visit) -> list[str]:
     return [str(one) for one in found]
 
 
-@pytest.mark.parametrize("reader", Reader)
+@pytest.mark.parametrize("reader", Audience)
 def test_the_page_is_quiet_and_alone_and_open_to_everybody(
-    browser: Browser, pages: dict[str, Path], reader: Reader
+    browser: Browser, pages: dict[str, Path], reader: Audience
 ) -> None:
     context = browser.new_context()
     visit = Visit(context, pages[reader])
@@ -214,7 +214,7 @@ def test_questions_are_copied_ready_to_send(
 
 
 def test_hostile_texts_are_shown_and_run_nothing(context: BrowserContext, tmp_path: Path) -> None:
-    for reader in Reader:
+    for reader in Audience:
         path = tmp_path / f"{reader}.html"
         path.write_text(factories.html(factories.hostile(), reader), encoding="utf-8")
         visit = Visit(context, path)

@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from soescan import report
-from soescan.report import Look
+from soescan.report import RenderOptions
 from soescan.report.plan import FORMATS as PLAN_FORMATS
-from soescan.report.words import clean
+from soescan.report.text import clean
 from tests.report import hostile
 
 DANGEROUS = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -132,7 +132,7 @@ AS_MARKUP = {"markdown", "html", "svg"}
 """Formats in which a text could be taken for markup."""
 
 
-def rendered(format: report.Format, text: str, look: Look) -> bytes:
+def rendered(format: report.Format, text: str, look: RenderOptions) -> bytes:
     pieces = format.render(hostile.report(text), look)
     return b"".join(piece if isinstance(piece, bytes) else piece.encode() for piece in pieces)
 
@@ -144,19 +144,19 @@ def rendered(format: report.Format, text: str, look: Look) -> bytes:
 def test_a_format_shows_what_an_attacker_writes_as_text(
     format: report.Format, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("soescan.report.brief.picture._SIDE", 200)  # pixels take a second each
+    monkeypatch.setattr("soescan.report.docx.graph_image._SIDE", 200)  # pixels take a second each
 
     @given(hostile.TEXTS, st.booleans())
     @settings(max_examples=15 if format.text else 4)
     def holds(text: str, verbose: bool) -> None:
-        check(format, text, Look(verbose=verbose))
+        check(format, text, RenderOptions(verbose=verbose))
 
     for text in hostile.NASTY:
         holds = example(text, True)(holds)
     holds()
 
 
-def check(format: report.Format, text: str, look: Look) -> None:
+def check(format: report.Format, text: str, look: RenderOptions) -> None:
     content = rendered(format, text, look)
     shown = READ.get(format.id, bytes.decode)(content)
     if format.text:
@@ -171,15 +171,15 @@ def check(format: report.Format, text: str, look: Look) -> None:
 
 @pytest.mark.parametrize("text", hostile.NASTY)
 def test_json_says_it_back_as_it_was(text: str) -> None:
-    format = report.named("json")
-    found = json.loads(rendered(format, text, Look()))
+    format = report.find_format("json")
+    found = json.loads(rendered(format, text, RenderOptions()))
     assert found.get("title", "") == text
 
 
 @pytest.mark.parametrize("format", PLAN_FORMATS, ids=lambda format: format.id)
 @pytest.mark.parametrize("text", hostile.NASTY)
 def test_a_format_of_plans_lets_nothing_through_to_a_terminal(format: Any, text: str) -> None:
-    found = format.render(hostile.report(text).plan, Look())
+    found = format.render(hostile.report(text).plan, RenderOptions())
     content = found if isinstance(found, str) else "".join(map(str, found))
     content = content.removeprefix("\ufeff")  # it tells spreadsheets how the CSV is encoded
     content.encode()

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from soescan.report import Look, named, render
-from soescan.report.tables import SHEETS, Cell, Kind, Week
-from soescan.report.tables.cells import text
-from soescan.report.tables.days import in_words
+from soescan.report import RenderOptions, find_format, render
+from soescan.report.tables import TABLES, Cell, ColumnKind, Week
+from soescan.report.tables.cells import cell_text
+from soescan.report.tables.dates import format_day
 from tests.report import factories
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -28,7 +28,7 @@ pytestmark = [
 
 def converted(folder: Path, name: str, to: str) -> None:
     """Write a format of the example, and have it converted beside itself."""
-    pieces = named(name).render(factories.example(), Look())
+    pieces = find_format(name).render(factories.example(), RenderOptions())
     path = folder / f"report.{name}"
     path.write_bytes(b"".join(p if isinstance(p, bytes) else p.encode() for p in pieces))
     subprocess.run(
@@ -47,22 +47,22 @@ def said() -> dict[str, Any]:
     return found
 
 
-def shown(cell: Cell, kind: Kind) -> str:
+def shown(cell: Cell, kind: ColumnKind) -> str:
     """A cell as a spreadsheet shows it."""
     if isinstance(cell, date | Week):
-        words = in_words(cell)
+        words = format_day(cell)
         return words if isinstance(cell, Week) else words.partition(" ")[2]
-    if isinstance(cell, int | float) and kind is not Kind.SHARE:
+    if isinstance(cell, int | float) and kind is not ColumnKind.SHARE:
         return f"{cell:,.0f}" if cell == int(cell) else f"{cell:,}"
-    return text(cell, kind)
+    return cell_text(cell, kind)
 
 
 def test_every_cell_of_the_workbook_is_what_the_tables_say(tmp_path: Path) -> None:
     every_sheet_as_shown = "44,34,76,1,,0,false,true,true,false,false,-1"
     converted(tmp_path, "xlsx", f"csv:Text - txt - csv (StarCalc):{every_sheet_as_shown}")
     pages: dict[str, list[list[str]]] = {}
-    for sheet in SHEETS:
-        table = sheet.table(factories.example())
+    for sheet in TABLES:
+        table = sheet.build(factories.example())
         path = tmp_path / f"report-{sheet.title}.csv"
         if not table.rows:
             assert sheet.id == "subprocessors" or not path.exists()
@@ -95,6 +95,6 @@ def test_the_brief_says_what_json_says(tmp_path: Path) -> None:
         assert question["text"] in text
     for tool in report["plan"]["tools"]:
         if tool.get("p80"):
-            assert in_words(date.fromisoformat(tool["p80"])) in text
+            assert format_day(date.fromisoformat(tool["p80"])) in text
     for task in report["plan"]["tasks"]:
         assert task.get("satisfied") or " ".join(task["waits_for"].split()) in text

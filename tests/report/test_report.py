@@ -66,9 +66,9 @@ from soescan.model import (
     WaiverRequest,
 )
 from soescan.names import width
-from soescan.report import Look
+from soescan.report import RenderOptions
+from soescan.report.text import wrap
 from soescan.report.texts import catalog, explanation
-from soescan.report.words import wrapped
 
 DAY = date(2026, 11, 22)
 SECURITY = RoleId("security")
@@ -176,7 +176,7 @@ def made(proposal: Proposal = PROPOSAL, **more: Any) -> Report:
 
 
 def text(one: Report, **look: Any) -> str:
-    return report.render(one, "table", Look(**look))
+    return report.render(one, "table", RenderOptions(**look))
 
 
 # --- the page ------------------------------------------------------------------------------------
@@ -301,7 +301,7 @@ ROWS = st.text("ab 日\u0301-", max_size=120)
 
 @given(ROWS, st.integers(20, 60), st.integers(0, 8), st.integers(0, 12))
 def test_wrapping_loses_nothing(row: str, columns: int, lead: int, indent: int) -> None:
-    lines = wrapped(" " * lead + row, Look(columns), " " * indent)
+    lines = wrap(" " * lead + row, RenderOptions(columns), " " * indent)
     assert "".join("".join(lines).split()) == "".join(row.split())
     assert all(width(line) <= columns for line in lines)
 
@@ -326,12 +326,12 @@ def test_the_json_is_plain_and_ends_with_a_line() -> None:
 
 @pytest.mark.parametrize(("name", "format"), [("a.json", "json"), ("b.TXT", "table")])
 def test_a_files_ending_says_the_format(name: str, format: str) -> None:
-    assert report.for_file(Path(name)).id == format
+    assert report.format_of_file(Path(name)).id == format
 
 
 def test_an_ending_that_says_nothing_is_refused_with_those_that_do() -> None:
     with pytest.raises(UsageError, match=r"expected a file ending in .*\.txt, \.json"):
-        report.for_file(Path("report.zip"))
+        report.format_of_file(Path("report.zip"))
 
 
 def test_the_same_report_is_the_same_text() -> None:
@@ -357,7 +357,7 @@ def explained(tool: str = "Mug") -> Any:
 
 
 def test_a_standard_taken_apart() -> None:
-    assert explanation.render(explained(), Look()) == snapshot("""\
+    assert explanation.render(explained(), RenderOptions()) == snapshot("""\
 single-sign-on: a blocker in sign-on (soe.yaml:10)
 Staff sign in with the company account.
 
@@ -388,12 +388,12 @@ It would be met if
 def test_an_explanation_fits_its_window() -> None:
     long = replace(explained(), tool="日本語" * 40)
     for columns in (40, 80):
-        shown = explanation.render(long, Look(columns))
+        shown = explanation.render(long, RenderOptions(columns))
         assert [line for line in shown.splitlines() if width(line) > columns] == []
 
 
 def test_a_catalog_in_outline() -> None:
-    assert catalog.listed(CATALOG, Look()) == snapshot("""\
+    assert catalog.listed(CATALOG, RenderOptions()) == snapshot("""\
 Tea SOE: 2 standards, 2 products, 2 approval steps, 1 role, 2 data classes, 2
 capabilities, 2 waivers.
 
@@ -429,7 +429,7 @@ Steps
     ],
 )
 def test_what_a_name_stands_for_in_words(match: Match, says: str) -> None:
-    assert catalog.say_match("K", match, DAY, Look()) == says
+    assert catalog.say_match("K", match, DAY, RenderOptions()) == says
 
 
 def test_a_report_needs_no_plan() -> None:

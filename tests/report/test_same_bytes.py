@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from soescan import report
-from soescan.report import Look
+from soescan.report import RenderOptions
 from tests.conftest import ROOT
 from tests.report import factories
 
@@ -30,7 +30,7 @@ def digests() -> dict[str, str]:
 
 
 def _digest(format: report.Format) -> str:
-    pieces = format.render(factories.example(), Look())
+    pieces = format.render(factories.example(), RenderOptions())
     content = b"".join(p if isinstance(p, bytes) else p.encode() for p in pieces)
     assert content
     return hashlib.sha256(content).hexdigest()

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from soescan.cli.door import WORKERS
+from soescan.cli.network import WORKERS
 from soescan.evidence.store import NAME, Store
 from tests.conftest import ROOT
 

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from soescan.cli import main
-from soescan.cli.door import _ConnectTo, _Nameserver, _Networks
+from soescan.cli.network import _ConnectTo, _Nameserver, _Networks
 from soescan.errors import EvidenceFileError, State, UsageError
 from soescan.evidence.store import NAME, Store
 from soescan.model import Basis, Fact, Origin, Scan

@@ -12,25 +12,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Report
-from soescan.report.format import Format, Look
-from soescan.report.tables import Cell, Kind, sheet
-from soescan.report.tables.cells import as_csv, text, unformula
+from soescan.report.format import Format, RenderOptions
+from soescan.report.tables import Cell, ColumnKind, find_table
+from soescan.report.tables.cells import as_csv, cell_text, neutralize_formula
 
 
-def render(report: Report, look: Look) -> Iterator[str]:
+def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """A table with its head; no text of it can start a formula."""
-    table = sheet(look.table or "tools").table(report)
+    table = find_table(options.table or "tools").build(report)
     kinds = [column.kind for column in table.columns]
-    heads = [unformula(text(column.title)) for column in table.columns]
+    heads = [neutralize_formula(cell_text(column.title)) for column in table.columns]
     rows = ([_cell(*pair) for pair in zip(row, kinds, strict=True)] for row in table.rows)
     yield as_csv([heads, *rows])
 
 
-def _cell(cell: Cell, kind: Kind) -> str:
-    if kind is Kind.SHARE and isinstance(cell, float):
-        return text(round(cell, 4))
-    found = text(cell, kind)
-    return found if isinstance(cell, int | float) else unformula(found)
+def _cell(cell: Cell, kind: ColumnKind) -> str:
+    if kind is ColumnKind.SHARE and isinstance(cell, float):
+        return cell_text(round(cell, 4))
+    found = cell_text(cell, kind)
+    return found if isinstance(cell, int | float) else neutralize_formula(found)
 
 
 FORMAT = Format(id="csv", doc=__doc__, endings=(".csv",), render=render)

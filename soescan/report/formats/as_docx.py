@@ -14,31 +14,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from soescan.model import Report, ToolPlan
-from soescan.report.brief.archive import packed
-from soescan.report.brief.blocks import Blocks, Words
-from soescan.report.brief.layout import plain
-from soescan.report.brief.picture import TEXT, Picture, approval_graph
-from soescan.report.brief.template import opened
-from soescan.report.format import Format, Look, Reader
+from soescan.report.docx.archive import packed
+from soescan.report.docx.blocks import Blocks, Words
+from soescan.report.docx.default_layout import plain
+from soescan.report.docx.graph_image import TEXT, Picture, approval_graph
+from soescan.report.docx.template import opened
+from soescan.report.format import Audience, Format, RenderOptions
 from soescan.report.tables import (
     Cell,
     Column,
-    Link,
-    Table,
+    Hyperlink,
+    TableData,
     Week,
     approvals,
-    figures,
-    heading,
+    find_table,
+    heading_for,
     headline,
-    sheet,
+    key_figures,
     summary,
 )
-from soescan.report.tables.answer import figure_text
-from soescan.report.tables.cells import address, chosen, text
-from soescan.report.tables.days import in_words, when
-from soescan.report.tables.order import in_order
-from soescan.report.tables.words import few, sentence
-from soescan.report.words import clean, count, cut
+from soescan.report.tables.cells import cell_text, safe_url, select_columns
+from soescan.report.tables.dates import date_or_week, format_day
+from soescan.report.tables.headline import format_figure
+from soescan.report.tables.reading_order import sort_parts
+from soescan.report.tables.wording import as_sentence, count_if_many
+from soescan.report.text import clean, quantity, truncate
 
 _MOST = 50
 """Rows of a table in a brief."""
@@ -56,31 +56,31 @@ _LONG = 600
 """Characters of a cell."""
 
 
-def render(report: Report, look: Look) -> Iterator[bytes]:
+def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     """The brief; its bytes depend on the report, on whom it is for and on the template."""
-    reader = look.reader or Reader.MARKETING
-    document = opened(look.template)
-    if look.template is None:
+    audience = options.audience or Audience.MARKETING
+    document = opened(options.template)
+    if options.template is None:
         plain(document, report.title)
     blocks = Blocks(document)
     _answer(blocks, report)
-    for part in in_order(reader, (_WHY, *_UPRIGHT)):
+    for part in sort_parts(audience, (_WHY, *_UPRIGHT)):
         if part == _WHY:
             _why(blocks, report)
         else:
-            _section(blocks, report, part, reader)
+            _section(blocks, report, part, audience)
     picture = approval_graph(report.plan)
     lies = picture is not None and _lies(blocks, picture)
     with blocks.lying():
-        _approvals(blocks, report, reader)
+        _approvals(blocks, report, audience)
         if picture and lies:
             _graph(blocks, picture)
     if picture and not lies:
         _graph(blocks, picture)
-    _section(blocks, report, "assumptions", reader)
-    _section(blocks, report, "method", reader)
+    _section(blocks, report, "assumptions", audience)
+    _section(blocks, report, "method", audience)
     blocks.place()
-    yield packed(document, cut(report.title, 200), report.as_of)
+    yield packed(document, truncate(report.title, 200), report.as_of)
 
 
 _COLUMNS: Mapping[str, Sequence[tuple[str, float]]] = {
@@ -122,22 +122,24 @@ _KINDS = (
 def _answer(blocks: Blocks, report: Report) -> None:
     blocks.title(report.title)
     blocks.text(Words(headline(report), bold=True, size=14))
-    says = f"As of {in_words(report.as_of)}, held against {report.catalog.name}."
+    says = f"As of {format_day(report.as_of)}, held against {report.catalog.name}."
     blocks.text(Words(says))
-    for says in filter(None, (summary.rehearsal(report), summary.stale(report))):
+    for says in filter(
+        None, (summary.rehearsal_notice(report), summary.stale_catalog_notice(report))
+    ):
         blocks.text(Words(says, bold=True))
-    shown = figures(report)
+    shown = key_figures(report)
     blocks.table(
         [figure.label for figure in shown],
         [
-            [[Words(figure_text(figure), bold=True, size=12)] for figure in shown],
-            [[Words(figure.says)] for figure in shown],
+            [[Words(format_figure(figure), bold=True, size=12)] for figure in shown],
+            [[Words(figure.meaning)] for figure in shown],
         ],
         [1] * len(shown),
     )
     if report.needs:
         blocks.text(Words("Needs: ", bold=True), Words(f"{report.needs.verdict}. "))
-        blocks.text(Words(sentence(report.needs.says)))
+        blocks.text(Words(as_sentence(report.needs.says)))
 
 
 def _why(blocks: Blocks, report: Report) -> None:
@@ -159,52 +161,56 @@ def _why(blocks: Blocks, report: Report) -> None:
         ]
         blocks.table(["When", "What"], rows, [3, 7])
     if (more := len(last) - _CHAINS) > 0:
-        blocks.text(Words(f"The page of soescan plan --verbose shows {count(more, 'more chain')}."))
+        blocks.text(
+            Words(f"The page of soescan plan --verbose shows {quantity(more, 'more chain')}.")
+        )
 
 
 def _live(tool: ToolPlan) -> str:
-    earliest = when(tool.earliest, illustrative=tool.illustrative)
+    earliest = date_or_week(tool.earliest, illustrative=tool.illustrative)
     if earliest is None:
         return "never"
-    return f"{'in the' if tool.illustrative else 'on'} {in_words(earliest)}"
+    return f"{'in the' if tool.illustrative else 'on'} {format_day(earliest)}"
 
 
 def _span(tool: ToolPlan, *days: date) -> str:
-    said = [in_words(when(day, illustrative=tool.illustrative) or day) for day in days]
+    said = [format_day(date_or_week(day, illustrative=tool.illustrative) or day) for day in days]
     return " – ".join(dict.fromkeys(said))
 
 
-def _section(blocks: Blocks, report: Report, name: str, reader: Reader) -> None:
+def _section(blocks: Blocks, report: Report, name: str, audience: Audience) -> None:
     """A table of the report under its heading, with those columns that are wanted."""
-    shown = sheet(name)
-    table = shown.table(report)
-    blocks.heading(heading(reader, shown))
-    blocks.text(Words(shown.says if table.rows else shown.empty), follows=bool(table.rows))
+    shown = find_table(name)
+    table = shown.build(report)
+    blocks.heading(heading_for(audience, shown))
+    blocks.text(
+        Words(shown.description if table.rows else shown.when_empty), follows=bool(table.rows)
+    )
     if table.rows:
         _table(blocks, table, _COLUMNS[name], _QUESTIONS if name == "questions" else _MOST)
 
 
 def _table(
-    blocks: Blocks, table: Table, columns: Sequence[tuple[str, float]], most: int = _MOST
+    blocks: Blocks, table: TableData, columns: Sequence[tuple[str, float]], most: int = _MOST
 ) -> None:
     """Some columns of a table, and how many of its rows are too many for a brief."""
-    shown = chosen(table, [title for title, _ in columns])
+    shown = select_columns(table, [title for title, _ in columns])
     rows = [
         [_cell(cell, column) for cell, column in zip(row, shown.columns, strict=True)]
         for row in shown.rows[:most]
     ]
     blocks.table([title for title, _ in columns], rows, [part for _, part in columns])
     if (more := len(table.rows) - most) > 0:
-        blocks.text(Words(f"{count(more, 'more row')}: the workbook lists them all."))
+        blocks.text(Words(f"{quantity(more, 'more row')}: the workbook lists them all."))
 
 
 def _cell(cell: Cell, column: Column) -> Sequence[Words]:
-    if isinstance(cell, Link):
-        return [Words(_short(text(cell)), url=address(cell))]
+    if isinstance(cell, Hyperlink):
+        return [Words(_short(cell_text(cell)), url=safe_url(cell))]
     if isinstance(cell, date | Week):
-        return [Words(in_words(cell))]
-    words = text(cell, column.kind)
-    return [Words(few(words) if column.title in _TOOLS else _short(words))]
+        return [Words(format_day(cell))]
+    words = cell_text(cell, column.kind)
+    return [Words(count_if_many(words) if column.title in _TOOLS else _short(words))]
 
 
 def _short(words: str) -> str:
@@ -212,14 +218,14 @@ def _short(words: str) -> str:
     return words if len(words) <= _LONG else f"{words[:_LONG]}… ({len(words)} characters)"
 
 
-def _approvals(blocks: Blocks, report: Report, reader: Reader) -> None:
+def _approvals(blocks: Blocks, report: Report, audience: Audience) -> None:
     """Each step or, where there are many, each kind of step."""
     if len(report.plan.tasks) <= _MOST:
-        _section(blocks, report, "approvals", reader)
+        _section(blocks, report, "approvals", audience)
         return
-    blocks.heading(heading(reader, approvals.SHEET))
-    blocks.text(Words(approvals.KINDS_SAY), follows=True)
-    _table(blocks, approvals.kinds(report), _KINDS)
+    blocks.heading(heading_for(audience, approvals.TABLE))
+    blocks.text(Words(approvals.KINDS_DESCRIPTION), follows=True)
+    _table(blocks, approvals.steps_by_kind(report), _KINDS)
 
 
 def _lies(blocks: Blocks, picture: Picture) -> bool:

@@ -15,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Report
-from soescan.report.format import Format, Look
+from soescan.report.format import Format, RenderOptions
 
 
-def render(report: Report, look: Look) -> Iterator[str]:
+def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """The page, bit by bit."""
     from soescan.report.page.page import render as write
 
-    yield from write(report, look)
+    yield from write(report, options)
 
 
 FORMAT = Format(id="html", doc=__doc__, endings=(".html", ".htm"), render=render)

@@ -15,12 +15,12 @@ from dataclasses import fields
 from typing import Any
 
 from soescan.model import Plan, Report
-from soescan.report.format import Format, Look
-from soescan.report.words import harmless_json
+from soescan.report.format import Format, RenderOptions
+from soescan.report.text import escape_json_controls
 from soescan.schema import DocumentSchema, is_default
 
 
-def render(report: Report, look: Look) -> Iterator[str]:
+def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """One JSON document, with a line for each tool and each question.
 
     It comes bit by bit: as a whole it would take ten times the memory of its text.
@@ -54,7 +54,7 @@ def _value(value: Any, shape: DocumentSchema) -> Iterator[str]:
 
 
 def _dumped(value: Any, shape: DocumentSchema) -> str:
-    return harmless_json(json.dumps(shape.write(value), ensure_ascii=False))
+    return escape_json_controls(json.dumps(shape.write(value), ensure_ascii=False))
 
 
 FORMAT = Format(id="json", doc=__doc__, endings=(".json",), render=render)

@@ -14,20 +14,20 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from soescan.model import Report
-from soescan.report.format import Format, Look, Reader
+from soescan.report.format import Audience, Format, RenderOptions
 from soescan.report.tables import (
     Cell,
     Column,
-    Kind,
-    Link,
-    Sheet,
-    heading,
+    ColumnKind,
+    Hyperlink,
+    TableSpec,
+    heading_for,
     headline,
-    sheets,
+    ordered_tables,
     summary,
 )
-from soescan.report.tables.cells import address, filled, text
-from soescan.report.words import clean
+from soescan.report.tables.cells import cell_text, drop_empty_columns, safe_url
+from soescan.report.text import clean
 
 _SPECIAL = re.compile(r"[\\`*_\[\]|~#!$]")
 _AUTOLINK = re.compile(r"(?i)(?:(?<=http)|(?<=https)|(?<=ftp))(?=:)|(?<=www)(?=\.)")
@@ -36,22 +36,24 @@ _BEGINNING = re.compile(r"^(\d*)([.)+=-])(?=\s|$)")
 _UNSAFE = re.compile(r'[\s<>|\\`"\[\]()*_~]')
 
 
-def render(report: Report, look: Look) -> Iterator[str]:
+def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """The answer, what it was held against, and every table with its heading."""
     yield f"# {escaped(headline(report))}\n\n"
     about = f"{report.title}: as of {report.as_of}, held against {report.catalog.name}."
     yield f"{escaped(about)}\n"
-    for says in filter(None, (summary.rehearsal(report), summary.stale(report))):
+    for says in filter(
+        None, (summary.rehearsal_notice(report), summary.stale_catalog_notice(report))
+    ):
         yield f"\n{escaped(says)}\n"
-    reader = look.reader or Reader.MARKETING
-    for sheet in sheets(reader):
-        yield from _section(sheet, report, heading(reader, sheet))
+    audience = options.audience or Audience.MARKETING
+    for sheet in ordered_tables(audience):
+        yield from _section(sheet, report, heading_for(audience, sheet))
 
 
-def _section(sheet: Sheet, report: Report, title: str) -> Iterator[str]:
-    table = filled(sheet.table(report))
+def _section(sheet: TableSpec, report: Report, title: str) -> Iterator[str]:
+    table = drop_empty_columns(sheet.build(report))
     yield f"\n## {escaped(title)}\n\n"
-    yield f"{escaped(sheet.says if table.rows else sheet.empty)}\n"
+    yield f"{escaped(sheet.description if table.rows else sheet.when_empty)}\n"
     if table.rows:
         yield f"\n{_row([escaped(column.title) for column in table.columns])}"
         yield _row([_rule(column) for column in table.columns])
@@ -65,13 +67,13 @@ def _row(cells: list[str]) -> str:
 
 
 def _rule(column: Column) -> str:
-    return "---:" if column.kind in (Kind.NUMBER, Kind.SHARE) else "---"
+    return "---:" if column.kind in (ColumnKind.NUMBER, ColumnKind.SHARE) else "---"
 
 
-def _cell(cell: Cell, kind: Kind) -> str:
-    if isinstance(cell, Link) and (url := address(cell)):
-        return f"[{escaped(text(cell))}](<{_UNSAFE.sub(_percent, url)}>)"
-    return escaped(text(cell, kind))
+def _cell(cell: Cell, kind: ColumnKind) -> str:
+    if isinstance(cell, Hyperlink) and (url := safe_url(cell)):
+        return f"[{escaped(cell_text(cell))}](<{_UNSAFE.sub(_percent, url)}>)"
+    return escaped(cell_text(cell, kind))
 
 
 def _percent(found: re.Match[str]) -> str:

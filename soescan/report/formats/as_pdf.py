@@ -16,14 +16,14 @@ from typing import Any
 
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report.format import Format, Look
+from soescan.report.format import Format, RenderOptions
 from soescan.report.formats import as_html
 
 
-def render(report: Report, look: Look) -> Iterator[bytes]:
+def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     """One PDF. It is laid out from the page alone: nothing is fetched, not even from the disk."""
     weasyprint = needs()
-    page = "".join(str(piece) for piece in as_html.render(report, look))
+    page = "".join(str(piece) for piece in as_html.render(report, options))
     nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
     laid_out = weasyprint.HTML(string=page, url_fetcher=nothing)
     yield laid_out.write_pdf(

@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Report
-from soescan.report.format import Format, Look
+from soescan.report.format import Format, RenderOptions
 
 
-def render(report: Report, look: Look) -> Iterator[str]:
+def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """One SVG document. Asked for more, it shows every step and every edge."""
     from soescan.report.picture.graph import graph
 
-    yield graph(report.plan, all_edges=look.verbose, fold=False if look.verbose else None)
+    yield graph(report.plan, all_edges=options.verbose, fold=False if options.verbose else None)
 
 
 FORMAT = Format(id="svg", doc=__doc__, endings=(".svg",), render=render)

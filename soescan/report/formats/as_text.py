@@ -23,12 +23,12 @@ from soescan.model import (
     Verdict,
 )
 from soescan.names import width
-from soescan.report.format import Format, Look
-from soescan.report.tables.answer import headline, planned, worst_first
-from soescan.report.tables.summary import rehearsal, stale
-from soescan.report.tables.words import ASKED, sentence, some
-from soescan.report.texts.schedule import dates
-from soescan.report.words import Tone, clean, cut, indented, pad, toned, wrapped
+from soescan.report.format import Format, RenderOptions
+from soescan.report.tables.headline import headline, pair_with_plans, sort_worst_first
+from soescan.report.tables.summary import rehearsal_notice, stale_catalog_notice
+from soescan.report.tables.wording import ADDRESSEES, as_sentence, name_or_count
+from soescan.report.text import Tone, clean, colourize, pad, truncate, wrap, wrap_indented
+from soescan.report.texts.go_live_dates import dates
 
 _TONES = {
     Outcome.BLOCKED: Tone.BAD,
@@ -47,36 +47,36 @@ _VERDICT_TONES = {
 _FIRST_QUESTIONS = 5
 
 
-def render(report: Report, look: Look) -> Iterator[str]:
+def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """The report as text, lines no wider than the look allows."""
     parts = [
-        _answer(report, look),
-        _tools(report, look),
-        dates(report.plan, look),
-        _questions(report, look),
-        _gaps(report, look),
-        _requests(report, look),
-        *(_reasons(report, look) if look.verbose else ()),
-        notes_read(report.notes, look),
+        _answer(report, options),
+        _tools(report, options),
+        dates(report.plan, options),
+        _questions(report, options),
+        _gaps(report, options),
+        _requests(report, options),
+        *(_reasons(report, options) if options.verbose else ()),
+        notes_read(report.notes, options),
     ]
     yield "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
-def answer(report: Report, look: Look) -> str:
+def answer(report: Report, options: RenderOptions) -> str:
     """The first lines of the page: what it all comes to."""
-    return "\n".join(_answer(report, look))
+    return "\n".join(_answer(report, options))
 
 
 # --- the answer ----------------------------------------------------------------------------------
 
 
-def _answer(report: Report, look: Look) -> list[str]:
-    lines = wrapped(headline(report), look)
+def _answer(report: Report, options: RenderOptions) -> list[str]:
+    lines = wrap(headline(report), options)
     if report.needs:
-        lines += wrapped(f"Needs: {report.needs.verdict}. {sentence(report.needs.says)}", look)
-    lines += wrapped(f"As of {report.as_of}, held against {report.catalog.name}.", look)
-    for says in filter(None, (rehearsal(report), stale(report))):
-        lines += wrapped(says, look)
+        lines += wrap(f"Needs: {report.needs.verdict}. {as_sentence(report.needs.says)}", options)
+    lines += wrap(f"As of {report.as_of}, held against {report.catalog.name}.", options)
+    for says in filter(None, (rehearsal_notice(report), stale_catalog_notice(report))):
+        lines += wrap(says, options)
     return lines
 
 
@@ -87,21 +87,21 @@ _LEAST_REASON = 20
 """Columns below which a reason says nothing; what stands in the way is told below in full."""
 
 
-def _tools(report: Report, look: Look) -> list[str]:
+def _tools(report: Report, options: RenderOptions) -> list[str]:
     from tabulate import tabulate
 
-    rows = [a for a, _ in worst_first(report)]
+    rows = [a for a, _ in sort_worst_first(report)]
     outcome_width = max(len("outcome"), *(len(a.outcome) for a in rows))
-    name_width, rest = _room(rows, outcome_width, look)
+    name_width, rest = _room(rows, outcome_width, options)
 
     def cells(name: str, outcome: str, because: str, painted: str) -> list[str]:
         gap = " " * (outcome_width - len(outcome))
-        made = [pad(cut(name, name_width), name_width), painted + gap]
-        return [*made, pad(cut(because, rest), rest)] if rest else made
+        made = [pad(truncate(name, name_width), name_width), painted + gap]
+        return [*made, pad(truncate(because, rest), rest)] if rest else made
 
     table = tabulate(
         [
-            cells(a.tool.name, a.outcome, a.says, toned(a.outcome, _TONES[a.outcome], look))
+            cells(a.tool.name, a.outcome, a.says, colourize(a.outcome, _TONES[a.outcome], options))
             for a in rows
         ],
         cells("tool", "outcome", "because", "outcome"),
@@ -114,13 +114,15 @@ def _tools(report: Report, look: Look) -> list[str]:
     return [line.rstrip() for line in table.split("\n")]
 
 
-def _room(rows: Sequence[Assessment], outcome_width: int, look: Look) -> tuple[int, int]:
+def _room(
+    rows: Sequence[Assessment], outcome_width: int, options: RenderOptions
+) -> tuple[int, int]:
     """The columns for names and for reasons; none for reasons where they would say nothing."""
     name_width = max(len("tool"), *(width(clean(a.tool.name)) for a in rows))
-    if not look.wrap:
+    if not options.wrap:
         return name_width, max(len("because"), *(width(clean(a.says)) for a in rows))
-    room = max(look.width, 40) - outcome_width - 2
-    beside = min(name_width, max(16, look.width // 3))
+    room = max(options.width, 40) - outcome_width - 2
+    beside = min(name_width, max(16, options.width // 3))
     rest = room - beside - 2
     return (beside, rest) if rest >= _LEAST_REASON else (min(name_width, room), 0)
 
@@ -128,24 +130,24 @@ def _room(rows: Sequence[Assessment], outcome_width: int, look: Look) -> tuple[i
 # --- questions -----------------------------------------------------------------------------------
 
 
-def _questions(report: Report, look: Look) -> list[str]:
+def _questions(report: Report, options: RenderOptions) -> list[str]:
     questions, of = report.questions, len(report.assessments)
     if not questions:
         return []
-    shown = questions if look.verbose else questions[:_FIRST_QUESTIONS]
+    shown = questions if options.verbose else questions[:_FIRST_QUESTIONS]
     lines = ["Ask these first" if len(shown) < len(questions) else "Open questions"]
     for number, question in enumerate(shown, start=1):
-        whom = f"To {ASKED[question.asks]}, for {some(question.tools, of=of)}"
-        lines += wrapped(f"{number}. {whom}: {question.text}", look, "   ")
+        whom = f"To {ADDRESSEES[question.asks]}, for {name_or_count(question.tools, of=of)}"
+        lines += wrap(f"{number}. {whom}: {question.text}", options, "   ")
     if more := len(questions) - len(shown):
-        lines += wrapped(f"{more} more; --verbose lists them.", look)
+        lines += wrap(f"{more} more; --verbose lists them.", options)
     return lines
 
 
 # --- gaps ----------------------------------------------------------------------------------------
 
 
-def _gaps(report: Report, look: Look) -> list[str]:
+def _gaps(report: Report, options: RenderOptions) -> list[str]:
     """What conflicts, merged over the tools that share it, each with what closes it."""
     merged: dict[tuple[str, str], list[tuple[Finding, str]]] = {}
     for a in report.assessments:
@@ -156,16 +158,16 @@ def _gaps(report: Report, look: Look) -> list[str]:
     lines = []
     for pairs in merged.values():
         finding, tools = pairs[0][0], tuple(name for _, name in pairs)
-        whom = some(tools, of=len(report.assessments))
+        whom = name_or_count(tools, of=len(report.assessments))
         says = finding.says if len(pairs) == 1 else _general(finding)
-        lines += wrapped(f"- {whom}: {says}", look, "  ")
+        lines += wrap(f"- {whom}: {says}", options, "  ")
         if finding.verdict is Verdict.WAIVED:
-            lines += wrapped(f"  Waived: {finding.waiver}", look, "  ")
+            lines += wrap(f"  Waived: {finding.waiver}", options, "  ")
         else:
             if finding.waiver:
-                lines += wrapped(f"  No waiver counts: {finding.waiver}", look, "  ")
+                lines += wrap(f"  No waiver counts: {finding.waiver}", options, "  ")
             if finding.remedy:
-                lines += wrapped(f"  Remedy: {finding.remedy}", look, "  ")
+                lines += wrap(f"  Remedy: {finding.remedy}", options, "  ")
     return ["In the way", *lines] if lines else []
 
 
@@ -174,115 +176,115 @@ def _general(finding: Finding) -> str:
     return finding.says.partition(" Found: ")[0]
 
 
-def _requests(report: Report, look: Look) -> list[str]:
+def _requests(report: Report, options: RenderOptions) -> list[str]:
     """Waivers the requester would like: shown, never counted."""
     lines = [
         line
         for r in report.requests
-        for line in wrapped(f"- {r.tool}, {r.standard}: {r.reason}", look, "  ")
+        for line in wrap(f"- {r.tool}, {r.standard}: {r.reason}", options, "  ")
     ]
-    title = wrapped("Waivers asked for (they count once IT has granted them)", look)
+    title = wrap("Waivers asked for (they count once IT has granted them)", options)
     return [*title, *lines] if lines else []
 
 
 # --- every reason --------------------------------------------------------------------------------
 
 
-def _reasons(report: Report, look: Look) -> Iterator[list[str]]:
+def _reasons(report: Report, options: RenderOptions) -> Iterator[list[str]]:
     if report.needs:
-        yield list(_coverage(report.needs, look))
-    for a, plan in planned(report):
+        yield list(_coverage(report.needs, options))
+    for a, plan in pair_with_plans(report):
         yield [
-            *wrapped(f"{a.tool.name}: {a.outcome}", look),
-            *indented(a.says, look),
-            *_matched(a, look),
-            *(line for f in a.findings for line in _finding(f, look)),
+            *wrap(f"{a.tool.name}: {a.outcome}", options),
+            *wrap_indented(a.says, options),
+            *_matched(a, options),
+            *(line for f in a.findings for line in _finding(f, options)),
             *(
                 line
                 for g in a.gaps
-                for line in indented(f"not read: {g.probe} {g.state}: {g.why}", look)
+                for line in wrap_indented(f"not read: {g.probe} {g.state}: {g.why}", options)
             ),
-            *_far(a, look),
-            *_steps(report, plan, look),
+            *_far(a, options),
+            *_steps(report, plan, options),
         ]
 
 
-def _coverage(needs: NeedsAnswer, look: Look) -> Iterator[str]:
+def _coverage(needs: NeedsAnswer, options: RenderOptions) -> Iterator[str]:
     says = f"Needs covered by what IT approves of (enough: {needs.threshold:.0%})"
-    yield from wrapped(says, look)
+    yield from wrap(says, options)
     for c in (*needs.single, *needs.combined):
         says = f"{c.share:.0%} {' + '.join(c.products)}"
         says += f"; not covered: {', '.join(c.uncovered)}" if c.uncovered else ""
         says += f"; not stated: {', '.join(c.unstated)}" if c.unstated else ""
-        yield from indented(says, look)
+        yield from wrap_indented(says, options)
 
 
-def _matched(a: Assessment, look: Look) -> list[str]:
+def _matched(a: Assessment, options: RenderOptions) -> list[str]:
     if a.match.product:
         p = a.match.product
-        return indented(f"product: {p.name}, by {a.match.by} ({p.place})", look)
+        return wrap_indented(f"product: {p.name}, by {a.match.by} ({p.place})", options)
     if a.match.suggestions:
-        return indented(f"did you mean {', '.join(a.match.suggestions)}?", look)
+        return wrap_indented(f"did you mean {', '.join(a.match.suggestions)}?", options)
     return []
 
 
-def _finding(finding: Finding, look: Look) -> list[str]:
-    lines = indented(f"{finding.verdict}: {finding.rule}: {finding.says}", look)
+def _finding(finding: Finding, options: RenderOptions) -> list[str]:
+    lines = wrap_indented(f"{finding.verdict}: {finding.rule}: {finding.says}", options)
     if tone := _VERDICT_TONES.get(finding.verdict):
-        lines[0] = lines[0].replace(finding.verdict, toned(finding.verdict, tone, look), 1)
+        lines[0] = lines[0].replace(finding.verdict, colourize(finding.verdict, tone, options), 1)
     for fact in finding.because:
         o = fact.origin
         where = ", ".join(filter(None, (o.basis, o.url, o.at, o.by)))
-        lines += indented(f"{fact.key}: {format_value(fact.value)} ({where})", look, 4)
+        lines += wrap_indented(f"{fact.key}: {format_value(fact.value)} ({where})", options, 4)
         if o.excerpt:
-            lines += indented(f"“{o.excerpt}”", look, 6)
+            lines += wrap_indented(f"“{o.excerpt}”", options, 6)
     if finding.waiver:
-        lines += indented(finding.waiver, look, 4)
+        lines += wrap_indented(finding.waiver, options, 4)
     return lines
 
 
-def _far(a: Assessment, look: Look) -> Iterator[str]:
+def _far(a: Assessment, options: RenderOptions) -> Iterator[str]:
     if a.distance:
         parts = (
             f"{d.area} {d.deviations} (weight {d.weight:g}, {d.unknown} open)" for d in a.distance
         )
-        yield from indented(f"distance from the SOE: {'; '.join(parts)}", look)
+        yield from wrap_indented(f"distance from the SOE: {'; '.join(parts)}", options)
     if a.impact.terms:
         factors = " × ".join(f"{t.name} {t.value:g}" for t in a.impact.terms)
         least = "at least " if a.impact.at_least else ""
-        yield from indented(f"change impact: {least}{a.impact.score:g} = {factors}", look)
+        yield from wrap_indented(f"change impact: {least}{a.impact.score:g} = {factors}", options)
         for t in a.impact.terms:
-            yield from indented(f"{t.name}: {t.says}", look, 4)
+            yield from wrap_indented(f"{t.name}: {t.says}", options, 4)
 
 
-def _steps(report: Report, plan: ToolPlan | None, look: Look) -> Iterator[str]:
+def _steps(report: Report, plan: ToolPlan | None, options: RenderOptions) -> Iterator[str]:
     if plan is None:
         return
     if plan.says:
-        yield from indented(f"plan: {plan.says}", look)
+        yield from wrap_indented(f"plan: {plan.says}", options)
     tasks = {task.id: task for task in report.plan.tasks}
     for task in (tasks[name] for name in plan.tasks if name in tasks):
         when = f"{task.starts} to {task.ends}" if not task.satisfied else task.satisfied
         assumed = ", assumed" if task.assumed else ""
         critical = ", makes the date" if task.critical else ""
         why = f"{task.label} ({task.role}), {when}{critical}{assumed}: {'; '.join(task.because)}"
-        yield from indented(why, look)
+        yield from wrap_indented(why, options)
         if task.source:
-            yield from indented(f"lead time: {task.source}", look, 4)
+            yield from wrap_indented(f"lead time: {task.source}", options, 4)
 
 
 # --- notes ---------------------------------------------------------------------------------------
 
 
-def notes_read(notes: Sequence[Note], look: Look) -> list[str]:
+def notes_read(notes: Sequence[Note], options: RenderOptions) -> list[str]:
     """What reading the files had to say."""
-    shown = notes if look.verbose else notes[:8]
+    shown = notes if options.verbose else notes[:8]
     lines = []
     for note in shown:
         where = ", ".join(map(str, note.places)) + (", …" if note.count > len(note.places) else "")
-        lines += wrapped(f"- {note.count} × {note.says} ({where})", look, "  ")
+        lines += wrap(f"- {note.count} × {note.says} ({where})", options, "  ")
     if more := len(notes) - len(shown):
-        lines += wrapped(f"{more} more; --verbose lists them.", look)
+        lines += wrap(f"{more} more; --verbose lists them.", options)
     return ["While reading", *lines] if lines else []
 
 

@@ -18,10 +18,20 @@ from typing import TYPE_CHECKING
 
 from soescan.model import Outcome, Report, Severity, Verdict
 from soescan.names import width
-from soescan.report.format import Format, Look, Reader
-from soescan.report.tables import Cell, Column, Kind, Link, Sheet, Table, Week, headline, sheets
-from soescan.report.tables.cells import address, is_formula, number, text
-from soescan.report.words import clean, cut
+from soescan.report.format import Audience, Format, RenderOptions
+from soescan.report.tables import (
+    Cell,
+    Column,
+    ColumnKind,
+    Hyperlink,
+    TableData,
+    TableSpec,
+    Week,
+    headline,
+    ordered_tables,
+)
+from soescan.report.tables.cells import cell_text, format_number, is_formula, safe_url
+from soescan.report.text import clean, truncate
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format as Style  # type: ignore[import-untyped]
@@ -64,7 +74,7 @@ _FILLED_IN = "Answer"
 """The column that is left for people to write in."""
 
 
-def render(report: Report, look: Look) -> Iterator[bytes]:
+def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     """The workbook; its bytes depend on the report and on whom it is for."""
     from xlsxwriter.workbook import Workbook
 
@@ -79,12 +89,12 @@ def render(report: Report, look: Look) -> Iterator[bytes]:
         },
     )
     made = datetime(report.as_of.year, report.as_of.month, report.as_of.day)  # noqa: DTZ001
-    about = {"title": cut(report.title, 200), "subject": cut(headline(report), 200)}
+    about = {"title": truncate(report.title, 200), "subject": truncate(headline(report), 200)}
     book.set_properties({**about, "author": "soescan", "created": made})
     styles = _Styles(book)
     # Sheets keep their names, for other workbooks refer to them by these.
-    ordered = sheets(look.reader or Reader.PROCUREMENT)
-    tables = [(sheet, sheet.table(report)) for sheet in ordered]
+    ordered = ordered_tables(options.audience or Audience.PROCUREMENT)
+    tables = [(sheet, sheet.build(report)) for sheet in ordered]
     shown = [(sheet, table) for sheet, table in tables if table.rows or sheet.id in _ALWAYS]
     for sheet, table in shown:
         page = book.add_worksheet(sheet.title[:31])
@@ -96,7 +106,7 @@ def render(report: Report, look: Look) -> Iterator[bytes]:
 
 
 def _directory(
-    page: Worksheet, styles: _Styles, row: int, shown: Sequence[tuple[Sheet, Table]]
+    page: Worksheet, styles: _Styles, row: int, shown: Sequence[tuple[TableSpec, TableData]]
 ) -> None:
     """What else is in the workbook, below the summary, to jump to."""
     for column, title in enumerate(("Sheet", "Rows", "Shows")):
@@ -105,8 +115,8 @@ def _directory(
         target = f"internal:'{sheet.title[:31]}'!A1"
         page.write_url(number_, 0, target, styles.get(link=True), sheet.title)
         page.write_number(number_, 1, len(table.rows), styles.get(left=True))
-        page.write_string(number_, 2, sheet.says, styles.get())
-        page.set_row(number_, _LINE * _lines([sheet.says], [_WIDEST]))
+        page.write_string(number_, 2, sheet.description, styles.get())
+        page.set_row(number_, _LINE * _lines([sheet.description], [_WIDEST]))
 
 
 # --- how cells look ------------------------------------------------------------------------------
@@ -174,11 +184,11 @@ class _Page:
     styles: _Styles
     links: int = 0
 
-    def write(self, sheet: Sheet, table: Table) -> None:
+    def write(self, sheet: TableSpec, table: TableData) -> None:
         """The head, the rows, and how they are shown and printed."""
         columns = table.columns
         for index, column in enumerate(columns):
-            words = _fitting(text(column.title))
+            words = _fitting(cell_text(column.title))
             style = self.styles.get(head=True, quoted=is_formula(words))
             self.page.write_string(0, index, words, style)
         rows, left_out = table.rows[: _ROWS - 2], len(table.rows[_ROWS - 2 :])
@@ -191,13 +201,13 @@ class _Page:
             if (lines := _lines(cells, wide)) > 1:
                 self.page.set_row(row, min(lines, _HIGHEST) * _LINE)
         if not rows:
-            self.page.write_string(1, 0, sheet.empty)
+            self.page.write_string(1, 0, sheet.when_empty)
         if left_out:
             says = f"{left_out} more rows do not fit on a sheet; JSON holds them all."
             self.page.write_string(_ROWS - 1, 0, says)
         self._shown(sheet, wide, len(rows))
 
-    def _shown(self, sheet: Sheet, wide: Sequence[int], rows: int) -> None:
+    def _shown(self, sheet: TableSpec, wide: Sequence[int], rows: int) -> None:
         for index, characters in enumerate(wide):
             self.page.set_column(index, index, characters)
         if rows and sheet.id != "summary":
@@ -212,7 +222,7 @@ class _Page:
         self.page.set_footer("&L&A&RPage &P of &N")
 
     def _cell(self, row: int, index: int, cell: Cell, column: Column) -> None:
-        page, get, mixed = self.page, self.styles.get, column.kind is Kind.TEXT
+        page, get, mixed = self.page, self.styles.get, column.kind is ColumnKind.TEXT
         match cell:
             case None | "":
                 if column.title == _FILLED_IN:
@@ -224,24 +234,28 @@ class _Page:
                 page.write_datetime(row, index, cell, get(_DAY, left=mixed))
             case int() | float() if math.isfinite(cell) and abs(cell) < _EXACT:
                 whole = (
-                    _SHARE if column.kind is Kind.SHARE else _WHOLE if cell == int(cell) else _PARTS
+                    _SHARE
+                    if column.kind is ColumnKind.SHARE
+                    else _WHOLE
+                    if cell == int(cell)
+                    else _PARTS
                 )
                 page.write_number(row, index, cell, get(whole, left=mixed))
-            case Link() if self._link(row, index, cell):
+            case Hyperlink() if self._link(row, index, cell):
                 pass
             case _:
-                words = _fitting(text(cell, column.kind))
+                words = _fitting(cell_text(cell, column.kind))
                 judges = isinstance(cell, Outcome | Severity | Verdict)
                 tint = _TINTS.get(words, "") if judges else ""
                 page.write_string(row, index, words, get(tint=tint, quoted=is_formula(words)))
 
-    def _link(self, row: int, index: int, link: Link) -> bool:
+    def _link(self, row: int, index: int, link: Hyperlink) -> bool:
         """Write an address that can be followed, if it is one and a sheet can hold it."""
-        url = address(link)
+        url = safe_url(link)
         if not url or len(url) > _URL or self.links >= _LINKS:
             return False
         self.links += 1
-        words = _fitting(text(link))
+        words = _fitting(cell_text(link))
         style = self.styles.get(link=True, quoted=is_formula(words))
         self.page.write_url(row, index, url, style, words)
         return True
@@ -252,7 +266,7 @@ def _fitting(words: str) -> str:
     units = words.encode("utf-16-le")
     if len(units) <= 2 * _TEXT:
         return words
-    note = f" … (cut: {number(len(words))} characters)"
+    note = f" … (cut: {format_number(len(words))} characters)"
     return units[: 2 * (_TEXT - len(note))].decode("utf-16-le", "ignore") + note
 
 
@@ -261,7 +275,7 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[i
     found = []
     for index, column in enumerate(columns):
         # A head is broken between words, and has a button beside it.
-        least = max((width(word) for word in text(column.title).split()), default=0) + 4
+        least = max((width(word) for word in cell_text(column.title).split()), default=0) + 4
         cells = [row[index] for row in rows]
         longest = max((width(_as_shown(cell)) for cell in cells), default=0)
         # Words are broken to fit; a day that does not is shown as ####.
@@ -286,7 +300,7 @@ def _as_shown(cell: Cell) -> str:
         case date():
             return "00 mmm 0000"
         case _:
-            return text(cell)
+            return cell_text(cell)
 
 
 FORMAT = Format(id="xlsx", doc=__doc__, endings=(".xlsx",), render=render, text=False)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from soescan.report.page.bounded import Bounded, first
-from soescan.report.page.cells import Shown, shown
-from soescan.report.page.grid import Named
-from soescan.report.tables import Table
+from soescan.report.page.cells import CellView, view_cell
+from soescan.report.page.grid import NamedCell
+from soescan.report.page.truncated import Truncated, take
+from soescan.report.tables import TableData
 
 MOST_CARDS = 500
 """Cards of one section on the page. Those beyond are counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class CardLayout:
     """Which columns of a table stand where on a card. The others are listed by name."""
 
     name: str = ""
@@ -29,29 +29,29 @@ class Face:
 class Card:
     """One row."""
 
-    name: Shown
-    about: Shown
-    tags: tuple[Shown, ...]
-    says: Shown
-    closes: Shown
-    rest: tuple[Named, ...]
+    name: CellView
+    about: CellView
+    tags: tuple[CellView, ...]
+    says: CellView
+    closes: CellView
+    rest: tuple[NamedCell, ...]
 
 
-def cards(table: Table, face: Face) -> Bounded[Card]:
+def build_cards(table: TableData, face: CardLayout) -> Truncated[Card]:
     """A card for each row."""
     kinds = {column.title: column.kind for column in table.columns}
     listed = [t for t in kinds if t not in (face.name, face.about, face.says, face.closes)]
 
-    def card(row: dict[str, Shown]) -> Card:
+    def card(row: dict[str, CellView]) -> Card:
         tags = tuple(row[title] for title in face.tags if row[title].text)
         rest = [(t, row[t]) for t in listed if t not in face.tags and row[t].text]
         return Card(
             row[face.name], row[face.about], tags, row[face.says], row[face.closes], tuple(rest)
         )
 
-    rows, more = first(table.rows, MOST_CARDS)
+    rows, more = take(table.rows, MOST_CARDS)
     made = (
-        card({title: shown(cell, kinds[title]) for title, cell in zip(kinds, row, strict=True)})
+        card({title: view_cell(cell, kinds[title]) for title, cell in zip(kinds, row, strict=True)})
         for row in rows
     )
-    return Bounded(tuple(made), more)
+    return Truncated(tuple(made), more)

@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from soescan import dates
 from soescan.model import Outcome, Severity, Verdict
-from soescan.report.tables import Cell, Kind, Link, Week
-from soescan.report.words import clean
+from soescan.report.tables import Cell, ColumnKind, Hyperlink, Week
+from soescan.report.text import clean
 
 LONGEST = 1_000
 """Characters of one text; the rest is counted, and is in the JSON."""
@@ -36,7 +36,7 @@ TONES: Mapping[StrEnum, str] = {
     Severity.ADVICE: "plain",
 }
 """How a verdict is marked. The word stands beside the sign: colour says nothing alone."""
-_SAYS: Mapping[StrEnum, str] = {
+_VERDICT_WORDS: Mapping[StrEnum, str] = {
     Outcome.IN_SOE: "in the SOE",
     Outcome.NEEDS_EXCEPTION: "needs an exception",
     Outcome.CANNOT_TELL: "cannot be told yet",
@@ -44,7 +44,7 @@ _SAYS: Mapping[StrEnum, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CellView:
     """What stands in a cell."""
 
     text: str = ""
@@ -52,7 +52,7 @@ class Shown:
     """How a verdict is marked."""
     url: str = ""
     """The address that the text leads to."""
-    said: bool = False
+    has_label: bool = False
     """Whether the text of a link is other than its address."""
     number: bool = False
     """Whether the figures of a column stand under each other."""
@@ -65,33 +65,33 @@ class Shown:
     right_to_left: bool = False
 
 
-def shown(cell: Cell, kind: Kind = Kind.TEXT) -> Shown:
+def view_cell(cell: Cell, kind: ColumnKind = ColumnKind.TEXT) -> CellView:
     """How a cell of a column looks.
 
-    >>> shown(date(2027, 1, 14), Kind.DATE).text, shown(0.367, Kind.SHARE).text
-    ('14 Jan 2027', '37 %')
+    >>> view_cell(date(2027, 1, 14), ColumnKind.DATE).text
+    '14 Jan 2027'
     """
     if cell is None or cell == "":
-        return Shown()
+        return CellView()
     if isinstance(cell, StrEnum) and cell in TONES:
-        return Shown(words(cell), tone=TONES[cell])
-    if isinstance(cell, Link):
-        return _link(cell)
+        return CellView(verdict_words(cell), tone=TONES[cell])
+    if isinstance(cell, Hyperlink):
+        return _view_link(cell)
     if isinstance(cell, (date, Week)):
-        return Shown(say_day(cell), day=not isinstance(cell, Week))
+        return CellView(format_day(cell), day=not isinstance(cell, Week))
     if isinstance(cell, str):
-        return text(cell)
-    if kind is Kind.SHARE:
-        return Shown(f"{cell:.0%}".replace("%", " %"), number=True, share=round(cell * 100))
-    return Shown(f"{cell:,.10g}", number=True)
+        return view_text(cell)
+    if kind is ColumnKind.SHARE:
+        return CellView(f"{cell:.0%}".replace("%", " %"), number=True, share=round(cell * 100))
+    return CellView(f"{cell:,.10g}", number=True)
 
 
-def words(value: StrEnum) -> str:
+def verdict_words(value: StrEnum) -> str:
     """A verdict as it stands in a sentence."""
-    return _SAYS.get(value, value.replace("-", " "))
+    return _VERDICT_WORDS.get(value, value.replace("-", " "))
 
 
-def say_day(day: date | Week | None) -> str:
+def format_day(day: date | Week | None) -> str:
     """A day, or the week that illustrates it, as people write it."""
     if day is None:
         return ""
@@ -100,19 +100,19 @@ def say_day(day: date | Week | None) -> str:
     return dates.format_date(day).partition(" ")[2]
 
 
-def text(cell: str) -> Shown:
+def view_text(cell: str) -> CellView:
     """A text of any origin and length."""
     more = len(cell) - LONGEST
     says = cell if more <= 0 else f"{cell[:LONGEST]}… ({more:,} more characters in the JSON)"
-    return Shown(says, right_to_left=runs_right_to_left(says))
+    return CellView(says, right_to_left=is_right_to_left(says))
 
 
-def brief(name: str) -> str:
+def shorten_name(name: str) -> str:
     """A name as a heading has room for it; its row in the table of tools says it in full."""
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
-def runs_right_to_left(says: str) -> bool:
+def is_right_to_left(says: str) -> bool:
     """Does a text begin in a script that is written from right to left?"""
     if says.isascii():
         return False
@@ -120,11 +120,13 @@ def runs_right_to_left(says: str) -> bool:
     return next((kind in ("R", "AL") for kind in strong if kind in ("L", "R", "AL")), False)
 
 
-def _link(cell: Link) -> Shown:
+def _view_link(cell: Hyperlink) -> CellView:
     """Only addresses of the web become links; whatever else somebody wrote stays a text."""
     url = clean(cell.url).strip()
     if len(url) > LONGEST or not _WEB.fullmatch(url):
-        return text(str(cell))
+        return view_text(str(cell))
     bare = re.sub(r"^https?://(www\.)?|/$", "", url, flags=re.IGNORECASE)
-    says = text(cell.says or bare)
-    return Shown(says.text, url=url, said=bool(cell.says), right_to_left=says.right_to_left)
+    says = view_text(cell.label or bare)
+    return CellView(
+        says.text, url=url, has_label=bool(cell.label), right_to_left=says.right_to_left
+    )

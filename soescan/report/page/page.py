@@ -9,77 +9,81 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from soescan.model import Report
-from soescan.report.format import Look, Reader
+from soescan.report.format import Audience, RenderOptions
 from soescan.report.page import squeezed
-from soescan.report.page.cards import cards
-from soescan.report.page.cells import Shown, brief, say_day, shown, text
-from soescan.report.page.grid import Head, grid, heads
+from soescan.report.page.cards import build_cards
+from soescan.report.page.cells import CellView, format_day, shorten_name, view_cell, view_text
+from soescan.report.page.critical_chains import critical_chains
+from soescan.report.page.grid import ColumnHead, build_grid, column_heads
+from soescan.report.page.phone_tables import phone_table_css
 from soescan.report.page.pictures import MOST_STEPS, STYLES, TOO_MANY, graph, timeline
-from soescan.report.page.policy import policy
-from soescan.report.page.questions import by_addressee
-from soescan.report.page.sections import PARTS, Part, Show, bands
-from soescan.report.page.stacked import stacked
-from soescan.report.page.topics import topic
-from soescan.report.page.why import chains
-from soescan.report.tables import SHEETS, Sheet
-from soescan.report.tables.answer import Figure, figures, headline
-from soescan.report.tables.order import HEADINGS
-from soescan.report.tables.summary import stale, whose
-from soescan.report.tables.words import sentence
-from soescan.report.words import clean
+from soescan.report.page.questions import group_by_addressee
+from soescan.report.page.sections import PARTS, PagePart, PartTemplate, arrange_bands
+from soescan.report.page.security_policy import content_security_policy
+from soescan.report.page.topics import summarize_topic
+from soescan.report.tables import TABLES, TableSpec
+from soescan.report.tables.headline import KeyFigure, headline, key_figures
+from soescan.report.tables.reading_order import HEADINGS
+from soescan.report.tables.summary import ownership_notice, stale_catalog_notice
+from soescan.report.tables.wording import as_sentence
+from soescan.report.text import clean
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_SHEETS: Mapping[str, Sheet] = {sheet.id: sheet for sheet in SHEETS}
-_PARTS: Mapping[str, Part] = {part.id: part for part in PARTS}
+_TABLES: Mapping[str, TableSpec] = {sheet.id: sheet for sheet in TABLES}
+_PARTS: Mapping[str, PagePart] = {part.id: part for part in PARTS}
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """One part of the page, for one report and reader."""
 
-    part: Part
+    part: PagePart
     title: str
     report: Report
 
     @property
-    def says(self) -> str:
+    def description(self) -> str:
         """What it shows."""
-        return self.part.says or (_SHEETS[self.part.id].says if self.part.id in _SHEETS else "")
+        return self.part.description or (
+            _TABLES[self.part.id].description if self.part.id in _TABLES else ""
+        )
 
     @property
-    def lead(self) -> str:
+    def introduction(self) -> str:
         """What it comes to, where that is more than its rows."""
         needs = self.report.needs
         if self.part.id == "needs" and needs:
-            return f"{sentence(needs.verdict)} {sentence(needs.says)}"
+            return f"{as_sentence(needs.verdict)} {as_sentence(needs.says)}"
         return ""
 
     @property
-    def empty(self) -> str:
+    def when_empty(self) -> str:
         """What would fill it."""
         if (
-            self.part.show in (Show.GRAPH, Show.TIMELINE)
+            self.part.template in (PartTemplate.GRAPH, PartTemplate.TIMELINE)
             and len(self.report.plan.tasks) > MOST_STEPS
         ):
             return TOO_MANY
-        return self.part.empty or (_SHEETS[self.part.id].empty if self.part.id in _SHEETS else "")
+        return self.part.when_empty or (
+            _TABLES[self.part.id].when_empty if self.part.id in _TABLES else ""
+        )
 
     def content(self) -> Any:
         """What its template needs."""
-        return _CONTENTS[self.part.show](self.report, self.part)
+        return _CONTENT_OF[self.part.template](self.report, self.part)
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HtmlPage:
     """What the templates are given."""
 
     title: str
     answer: str
     about: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
-    reader: Reader
+    audience: Audience
     bands: tuple[tuple[tuple[Section, ...], ...], ...]
     style: str
     script: str
@@ -93,63 +97,63 @@ class Page:
                 yield from column
 
 
-def render(report: Report, look: Look) -> Iterator[str]:
+def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """The page, bit by bit."""
-    made = page(report, look.reader or Reader.MARKETING)
+    made = build_page(report, options.audience or Audience.MARKETING)
     stream = _environment().get_template("page.html.j2").stream(page=made)
     stream.enable_buffering(200)
     yield from stream
 
 
-def page(report: Report, reader: Reader) -> Page:
+def build_page(report: Report, audience: Audience) -> HtmlPage:
     """The page of a report for a reader."""
-    style, script = _style() + stacked(_heads(report)), _script()
-    headings = HEADINGS[reader]
+    style, script = _style() + phone_table_css(_all_column_heads(report)), _script()
+    headings = HEADINGS[audience]
 
     def section(name: str) -> Section:
         part = _PARTS[name]
         return Section(part, headings.get(name, part.title), report)
 
-    return Page(
-        title=brief(report.title or "Tools"),
-        answer=text(headline(report)).text,
-        about=tuple(_about(report)),
+    return HtmlPage(
+        title=shorten_name(report.title or "Tools"),
+        answer=view_text(headline(report)).text,
+        about=tuple(_about_pairs(report)),
         notices=tuple(_notices(report)),
-        reader=reader,
+        audience=audience,
         bands=tuple(
             tuple(tuple(section(name) for name in column) for column in band)
-            for band in bands(reader)
+            for band in arrange_bands(audience)
         ),
         style=style,
         script=script,
-        policy=policy((style, *STYLES), (script,)),
+        policy=content_security_policy((style, *STYLES), (script,)),
     )
 
 
-def _heads(report: Report) -> Iterator[tuple[str, tuple[Head, ...]]]:
+def _all_column_heads(report: Report) -> Iterator[tuple[str, tuple[ColumnHead, ...]]]:
     """The heads of the columns of every table on the page."""
     for part in PARTS:
-        if part.show is Show.GRID:
-            yield part.id, heads(_SHEETS[part.id].table(report), part.layout)
+        if part.template is PartTemplate.GRID:
+            yield part.id, column_heads(_TABLES[part.id].build(report), part.layout)
 
 
-def _about(report: Report) -> Iterator[tuple[str, str]]:
+def _about_pairs(report: Report) -> Iterator[tuple[str, str]]:
     catalog = report.catalog
-    yield "As of", say_day(report.as_of)
+    yield "As of", format_day(report.as_of)
     yield "Held against", catalog.name
     if catalog.owner:
         yield "Owned by", catalog.owner
     if catalog.as_of:
-        yield "Catalog as of", say_day(catalog.as_of)
+        yield "Catalog as of", format_day(catalog.as_of)
     if catalog.review_by:
-        yield "To be reviewed by", say_day(catalog.review_by)
+        yield "To be reviewed by", format_day(catalog.review_by)
     yield "soescan", report.version
 
 
 def _notices(report: Report) -> Iterator[str]:
     if not report.catalog.own:
-        yield whose(report)
-    if says := stale(report):
+        yield ownership_notice(report)
+    if says := stale_catalog_notice(report):
         yield says
     if any(tool.illustrative for tool in report.plan.tools):
         yield (
@@ -162,28 +166,30 @@ def _notices(report: Report) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
+class FigureTile:
     """A figure, large."""
 
     label: str
-    value: Shown
+    value: CellView
     unit: str
-    says: str
+    meaning: str
 
 
-def _tile(figure: Figure) -> Tile:
-    return Tile(figure.label, shown(figure.value), figure.unit, figure.says)
+def _figure_tile(figure: KeyFigure) -> FigureTile:
+    return FigureTile(figure.label, view_cell(figure.value), figure.unit, figure.meaning)
 
 
-_CONTENTS: Mapping[Show, Callable[[Report, Part], Any]] = {
-    Show.FIGURES: lambda report, part: tuple(map(_tile, figures(report))),
-    Show.GRID: lambda report, part: grid(_SHEETS[part.id].table(report), part.layout),
-    Show.CARDS: lambda report, part: cards(_SHEETS[part.id].table(report), part.face),
-    Show.WHY: lambda report, part: chains(report),
-    Show.TOPIC: lambda report, part: topic(report, part.id),
-    Show.GRAPH: lambda report, part: graph(report),
-    Show.TIMELINE: lambda report, part: timeline(report),
-    Show.QUESTIONS: lambda report, part: by_addressee(report),
+_CONTENT_OF: Mapping[PartTemplate, Callable[[Report, PagePart], Any]] = {
+    PartTemplate.FIGURES: lambda report, part: tuple(map(_figure_tile, key_figures(report))),
+    PartTemplate.GRID: lambda report, part: build_grid(_TABLES[part.id].build(report), part.layout),
+    PartTemplate.CARDS: lambda report, part: build_cards(
+        _TABLES[part.id].build(report), part.card_layout
+    ),
+    PartTemplate.WHY: lambda report, part: critical_chains(report),
+    PartTemplate.TOPIC: lambda report, part: summarize_topic(report, part.id),
+    PartTemplate.GRAPH: lambda report, part: graph(report),
+    PartTemplate.TIMELINE: lambda report, part: timeline(report),
+    PartTemplate.QUESTIONS: lambda report, part: group_by_addressee(report),
 }
 
 
@@ -191,18 +197,18 @@ _CONTENTS: Mapping[Show, Callable[[Report, Part], Any]] = {
 
 
 @cache
-def _file(name: str) -> str:
+def _read_asset(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 @cache
 def _style() -> str:
-    return squeezed.style(_file("page.css"))
+    return squeezed.style(_read_asset("page.css"))
 
 
 @cache
 def _script() -> str:
-    return squeezed.script(_file("page.js"))
+    return squeezed.script(_read_asset("page.js"))
 
 
 @cache
@@ -217,11 +223,11 @@ def _environment() -> Environment:
     made = Environment(
         autoescape=True,
         finalize=finalize,
-        loader=FunctionLoader(lambda name: _file(f"templates/{name}")),
+        loader=FunctionLoader(lambda name: _read_asset(f"templates/{name}")),
         lstrip_blocks=True,
         trim_blocks=True,
         undefined=StrictUndefined,
         auto_reload=False,
     )
-    made.filters |= {"as_is": Markup, "brief": brief}
+    made.filters |= {"as_is": Markup, "brief": shorten_name}
     return made

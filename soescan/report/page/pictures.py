@@ -12,7 +12,7 @@ from soescan.report.picture.graph import STYLE as GRAPH
 from soescan.report.picture.graph import graph as draw_graph
 from soescan.report.picture.timeline import STYLE as TIMELINE
 from soescan.report.picture.timeline import timeline as draw_timeline
-from soescan.report.words import clean
+from soescan.report.text import clean
 
 STYLES = (GRAPH, TIMELINE)
 """The style sheets that the pictures carry."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from soescan.model import Question, Report
-from soescan.report.page.bounded import Bounded, first
-from soescan.report.page.cells import Shown, text
-from soescan.report.tables.questions import asked
-from soescan.report.tables.words import ASKED, joined, label, some
+from soescan.report.page.cells import CellView, view_text
+from soescan.report.page.truncated import Truncated, take
+from soescan.report.tables.questions import all_questions
+from soescan.report.tables.wording import ADDRESSEES, fact_label, join_unique, name_or_count
 
 MOST_QUESTIONS = 1_000
 OPEN_QUESTIONS = 12
@@ -18,10 +18,10 @@ MOST_LETTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionView:
     """A question, which tools it is about, and what it would tell."""
 
-    text: Shown
+    text: CellView
     tools: str
     tells: str
     settles: int
@@ -40,32 +40,34 @@ class Addressee:
     """Everything that is asked of one side."""
 
     name: str
-    questions: tuple[Asked, ...]
+    questions: tuple[QuestionView, ...]
     letters: tuple[Letter, ...] = ()
     folded: bool = False
 
 
-def by_addressee(report: Report) -> Bounded[Addressee]:
+def group_by_addressee(report: Report) -> Truncated[Addressee]:
     """The questions by whom to ask, those that settle most first."""
-    shown, more = first(list(asked(report)), MOST_QUESTIONS)
+    shown, more = take(list(all_questions(report)), MOST_QUESTIONS)
     groups: dict[str, list[Question]] = {}
     for question in shown:
-        groups.setdefault(ASKED[question.asks], []).append(question)
+        groups.setdefault(ADDRESSEES[question.asks], []).append(question)
     found = tuple(
         Addressee(
             name,
-            tuple(_asked(question) for question in questions),
+            tuple(_view_question(question) for question in questions),
             _letters(report, questions) if name == "the vendor" else (),
             len(questions) > OPEN_QUESTIONS,
         )
         for name, questions in groups.items()
     )
-    return Bounded(found, more)
+    return Truncated(found, more)
 
 
-def _asked(question: Question) -> Asked:
-    tells = joined(label(key) for key in question.keys)
-    return Asked(text(question.text), some(question.tools), tells, question.settles)
+def _view_question(question: Question) -> QuestionView:
+    tells = join_unique(fact_label(key) for key in question.keys)
+    return QuestionView(
+        view_text(question.text), name_or_count(question.tools), tells, question.settles
+    )
 
 
 def _letters(report: Report, questions: list[Question]) -> tuple[Letter, ...]:

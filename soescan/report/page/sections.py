@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from soescan.report.format import Reader
-from soescan.report.page.cards import Face
-from soescan.report.page.grid import Layout
-from soescan.report.tables.order import in_order
+from soescan.report.format import Audience
+from soescan.report.page.cards import CardLayout
+from soescan.report.page.grid import GridLayout
+from soescan.report.tables.reading_order import sort_parts
 
 
-class Show(StrEnum):
+class PartTemplate(StrEnum):
     """How a part is shown: the name of its template."""
 
     FIGURES = "figures"
@@ -25,50 +25,52 @@ class Show(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PagePart:
     """One section of the page."""
 
     id: str
     title: str
-    show: Show = Show.GRID
-    says: str = ""
+    template: PartTemplate = PartTemplate.GRID
+    description: str = ""
     """A sentence under the heading, where its sheet does not give one."""
-    empty: str = ""
+    when_empty: str = ""
     """What would fill it, where its sheet does not say."""
-    layout: Layout = field(default=Layout())
-    face: Face = field(default=Face())
+    layout: GridLayout = field(default=GridLayout())
+    card_layout: CardLayout = field(default=CardLayout())
 
 
-PARTS: tuple[Part, ...] = (
-    Part("figures", "In figures", Show.FIGURES),
-    Part(
+PARTS: tuple[PagePart, ...] = (
+    PagePart("figures", "In figures", PartTemplate.FIGURES),
+    PagePart(
         "why",
         "Why not earlier",
-        Show.WHY,
-        says="Each line waits for the one before it.",
-        empty="No tool has a date: approval steps with lead times in the catalog give one.",
+        PartTemplate.WHY,
+        description="Each line waits for the one before it.",
+        when_empty="No tool has a date: approval steps with lead times in the catalog give one.",
     ),
-    Part(
+    PagePart(
         "chances",
         "Chance of each meeting",
-        empty="No committee meets, and no date is wished: catalog and proposal would say so.",
-        layout=Layout(by="Tool", open_groups=1),
+        when_empty="No committee meets, and no date is wished: catalog and proposal would say so.",
+        layout=GridLayout(group_by="Tool", open_groups=1),
     ),
-    Part(
+    PagePart(
         "load",
         "What it asks of whom",
-        empty="Nobody has to do anything: approval steps in the catalog ask for people's time.",
-        layout=Layout(
+        when_empty=(
+            "Nobody has to do anything: approval steps in the catalog ask for people's time."
+        ),
+        layout=GridLayout(
             main=(
                 *("Role", "Effort (person-days)", "Steps", "Capacity (person-days a week)"),
                 "Longest wait (working days)",
             )
         ),
     ),
-    Part(
+    PagePart(
         "tools",
         "Tool by tool",
-        layout=Layout(
+        layout=GridLayout(
             main=(
                 *("Tool", "Outcome", "Because", "Gaps", "Open", "Earliest", "P80"),
                 *("Effort (person-days)", "Next", "Who"),
@@ -76,12 +78,12 @@ PARTS: tuple[Part, ...] = (
             most_open=100,
         ),
     ),
-    Part(
+    PagePart(
         "gaps",
         "What stands in the way",
-        Show.CARDS,
-        empty="No tool conflicts with a standard: what a tool lacks would stand here.",
-        face=Face(
+        PartTemplate.CARDS,
+        when_empty="No tool conflicts with a standard: what a tool lacks would stand here.",
+        card_layout=CardLayout(
             name="Tool",
             about="Standard",
             tags=("Severity", "Verdict", "Area"),
@@ -89,130 +91,136 @@ PARTS: tuple[Part, ...] = (
             closes="What closes it",
         ),
     ),
-    Part(
+    PagePart(
         "routes",
         "Cheaper and quicker routes",
-        empty="No fix, fast track or approved alternative is quicker: those would stand here.",
+        when_empty="No fix, fast track or approved alternative is quicker: those would stand here.",
     ),
-    Part(
+    PagePart(
         "actions",
         "This week",
-        empty="Nothing can be done this week: questions and first steps would stand here.",
+        when_empty="Nothing can be done this week: questions and first steps would stand here.",
     ),
-    Part(
+    PagePart(
         "graph",
         "Approval graph",
-        Show.GRAPH,
-        says="What waits for what: a lane for each tool, and one for what they share.",
-        empty="No approval step is asked of these tools: steps in the catalog would stand here.",
+        PartTemplate.GRAPH,
+        description="What waits for what: a lane for each tool, and one for what they share.",
+        when_empty=(
+            "No approval step is asked of these tools: steps in the catalog would stand here."
+        ),
     ),
-    Part(
+    PagePart(
         "timeline",
         "Timeline",
-        Show.TIMELINE,
-        says="When each step is done if everything takes its likely time.",
-        empty="There are no dates: approval steps with lead times in the catalog give them.",
+        PartTemplate.TIMELINE,
+        description="When each step is done if everything takes its likely time.",
+        when_empty="There are no dates: approval steps with lead times in the catalog give them.",
     ),
-    Part(
+    PagePart(
         "approvals",
         "Every step",
-        empty="No step is asked of any tool: approval steps in the catalog would stand here.",
-        layout=Layout(
+        when_empty="No step is asked of any tool: approval steps in the catalog would stand here.",
+        layout=GridLayout(
             main=(
                 *("Step", "Tools", "Who", "Starts", "Ends", "P80", "Effort (person-days)"),
                 *("May slip (working days)", "Makes the date"),
             )
         ),
     ),
-    Part(
+    PagePart(
         "questions",
         "Open questions",
-        Show.QUESTIONS,
-        empty="Nothing is open: facts that standards want and nobody told would be asked here.",
+        PartTemplate.QUESTIONS,
+        when_empty=(
+            "Nothing is open: facts that standards want and nobody told would be asked here."
+        ),
     ),
-    Part(
+    PagePart(
         "needs",
         "What approved products cover",
-        empty="No need is covered: needs in the proposal and approved products fill this.",
+        when_empty="No need is covered: needs in the proposal and approved products fill this.",
     ),
-    Part(
+    PagePart(
         "requests",
         "Waivers asked for",
-        empty="No waiver is asked for: those in the proposal would stand here.",
+        when_empty="No waiver is asked for: those in the proposal would stand here.",
     ),
-    Part(
+    PagePart(
         "waivers",
         "Waivers granted",
-        empty="IT has granted no waiver for these tools: those in the catalog would stand here.",
+        when_empty=(
+            "IT has granted no waiver for these tools: those in the catalog would stand here."
+        ),
     ),
-    Part(
+    PagePart(
         "costs",
         "Costs and contract terms",
-        layout=Layout(
+        layout=GridLayout(
             main=(
                 *("Tool", "Vendor", "Annual cost", "One-off cost", "Support cost", "Edition"),
                 *("Deployment", "Notice proposed (days)", "Until"),
             )
         ),
     ),
-    Part(
+    PagePart(
         "uptime",
         "Uptime and support",
-        Show.TOPIC,
-        says="What is known of availability, incidents, recovery, and who helps when.",
-        empty="The proposal holds no tool.",
+        PartTemplate.TOPIC,
+        description="What is known of availability, incidents, recovery, and who helps when.",
+        when_empty="The proposal holds no tool.",
     ),
-    Part(
+    PagePart(
         "security",
         "Security",
-        Show.TOPIC,
-        says="Encryption, sign-on, the site's own protection, and assurance.",
-        empty="The proposal holds no tool.",
+        PartTemplate.TOPIC,
+        description="Encryption, sign-on, the site's own protection, and assurance.",
+        when_empty="The proposal holds no tool.",
     ),
-    Part(
+    PagePart(
         "data",
         "Data: where it is, who gets it, how it is kept and got out",
-        Show.TOPIC,
-        says="Class and place of the data, its receivers, backup, retention and export.",
-        empty="The proposal holds no tool.",
+        PartTemplate.TOPIC,
+        description="Class and place of the data, its receivers, backup, retention and export.",
+        when_empty="The proposal holds no tool.",
     ),
-    Part("standards", "Every standard, every tool"),
-    Part(
+    PagePart("standards", "Every standard, every tool"),
+    PagePart(
         "subprocessors",
         "Who else gets the data",
-        empty="No vendor's list of subprocessors was read: check --scan looks for them.",
-        layout=Layout(
-            by="Tool", under=("Vendor", "Listed", "Countries of the list", "Where", "When")
+        when_empty="No vendor's list of subprocessors was read: check --scan looks for them.",
+        layout=GridLayout(
+            group_by="Tool", shared=("Vendor", "Listed", "Countries of the list", "Where", "When")
         ),
     ),
-    Part(
+    PagePart(
         "evidence",
         "Evidence",
-        layout=Layout(
+        layout=GridLayout(
             main=("Fact", "Value", "Excerpt", "By whom"),
-            by="Tool",
-            under=("Basis", "When", "Of", "May be used until"),
-            within=("Where",),
+            group_by="Tool",
+            shared=("Basis", "When", "Of", "May be used until"),
+            shared_within=("Where",),
             ditto="Excerpt",
             omit=("Key", "SHA-256 of the page"),
         ),
     ),
-    Part(
+    PagePart(
         "unread",
         "What could not be read",
-        empty="All that was looked for was read: pages without an answer would stand here.",
-        layout=Layout(by="Tool", under=("What became of it", "Why"), plain="Where"),
+        when_empty="All that was looked for was read: pages without an answer would stand here.",
+        layout=GridLayout(group_by="Tool", shared=("What became of it", "Why"), unlinked="Where"),
     ),
-    Part(
+    PagePart(
         "assumptions",
         "Assumptions",
-        empty="The plan assumes nothing: facts that nobody has told would be assumed here.",
+        when_empty="The plan assumes nothing: facts that nobody has told would be assumed here.",
     ),
-    Part("method", "Method"),
-    Part(
+    PagePart("method", "Method"),
+    PagePart(
         "notes",
         "Notes on the files read",
-        empty="The files were read as they are: what is unclear in them would stand here.",
+        when_empty="The files were read as they are: what is unclear in them would stand here.",
     ),
 )
 
@@ -223,9 +231,9 @@ _WHY, _DATES = "why", ("chances", "load")
 """What makes the dates stands beside what they are."""
 
 
-def bands(reader: Reader) -> tuple[Band, ...]:
+def arrange_bands(audience: Audience) -> tuple[Band, ...]:
     """The parts in a reader's order, those beside each other that belong together."""
-    shown = in_order(reader, [part.id for part in PARTS])
+    shown = sort_parts(audience, [part.id for part in PARTS])
     dates = tuple(name for name in shown if name in _DATES)
     return tuple(
         ((name,), dates) if name == _WHY else ((name,),) for name in shown if name not in _DATES

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from soescan.model import Assessment, Fact, Finding, Report, Verdict
-from soescan.report.page.bounded import Bounded, first
-from soescan.report.page.cells import TONES, Shown, text
-from soescan.report.page.grid import Named
-from soescan.report.tables.words import label, said
+from soescan.report.page.cells import TONES, CellView, view_text
+from soescan.report.page.grid import NamedCell
+from soescan.report.page.truncated import Truncated, take
+from soescan.report.tables.wording import fact_label, format_fact
 
 MOST_TOOLS = 500
 """Tools of one topic on the page. Those beyond are counted."""
@@ -37,13 +37,13 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class TopicSummary:
     """What is known about one tool in one topic."""
 
     tool: str
     counts: tuple[tuple[str, str], ...]
     """How many standards of the topic it meets, and so on, each with its mark."""
-    conflicts: tuple[Shown, ...]
+    conflicts: tuple[CellView, ...]
     """What each standard says that it does not meet."""
     yes: tuple[str, ...]
     """What is there."""
@@ -51,42 +51,46 @@ class Known:
     """What is not."""
     none: tuple[str, ...]
     """What was looked for, and nothing of it found."""
-    facts: tuple[Named, ...]
+    facts: tuple[NamedCell, ...]
     """What is more than yes or no; what is long stands in full under the evidence."""
     missing: tuple[str, ...]
     """What IT asks for and nobody has told."""
 
 
-def topic(report: Report, name: str) -> Bounded[Known]:
+def summarize_topic(report: Report, name: str) -> Truncated[TopicSummary]:
     """Tool by tool, what a topic comes to."""
-    shown, more = first(report.assessments, MOST_TOOLS)
-    return Bounded(tuple(_known(a, TOPICS[name]) for a in shown), more)
+    shown, more = take(report.assessments, MOST_TOOLS)
+    return Truncated(tuple(_summarize_tool(a, TOPICS[name]) for a in shown), more)
 
 
-def _known(assessment: Assessment, starts: tuple[str, ...]) -> Known:
-    findings = [f for f in assessment.findings if _touches(f, starts)]
-    known = _said(f for f in assessment.facts if f.key.startswith(starts))
+def _summarize_tool(assessment: Assessment, starts: tuple[str, ...]) -> TopicSummary:
+    findings = [f for f in assessment.findings if _concerns(f, starts)]
+    known = _describe_facts(f for f in assessment.facts if f.key.startswith(starts))
     missing = {
-        label(key): None
+        fact_label(key): None
         for finding in findings
         if finding.verdict is Verdict.UNKNOWN
         for key in finding.missing
         if key.startswith(starts)
     }
     verdicts = [f.verdict for f in findings]
-    return Known(
+    return TopicSummary(
         assessment.tool.name,
-        tuple((f"{verdicts.count(v)} {_COUNTED[v]}", TONES[v]) for v in _COUNTED if v in verdicts),
-        tuple(text(f.says) for f in findings if f.verdict is Verdict.CONFLICTS),
+        tuple(
+            (f"{verdicts.count(v)} {_COUNT_LABELS[v]}", TONES[v])
+            for v in _COUNT_LABELS
+            if v in verdicts
+        ),
+        tuple(view_text(f.says) for f in findings if f.verdict is Verdict.CONFLICTS),
         tuple(name for name, says in known if says == "yes"),
         tuple(name for name, says in known if says == "no"),
-        tuple(name for name, says in known if says in _NOTHING),
-        tuple((name, _glimpse(says)) for name, says in known if says not in _BRIEFLY),
+        tuple(name for name, says in known if says in _NOTHING_FOUND),
+        tuple((name, _view_shortened(says)) for name, says in known if says not in _LISTED_VALUES),
         tuple(missing),
     )
 
 
-_COUNTED = {
+_COUNT_LABELS = {
     Verdict.CONFLICTS: "not met",
     Verdict.WAIVED: "waived",
     Verdict.UNKNOWN: "open",
@@ -94,23 +98,23 @@ _COUNTED = {
 }
 
 
-_NOTHING = ("nothing", "none")
-_BRIEFLY = ("yes", "no", *_NOTHING)
+_NOTHING_FOUND = ("nothing", "none")
+_LISTED_VALUES = ("yes", "no", *_NOTHING_FOUND)
 """What is said of so many things that they are listed under it."""
 
 
-def _glimpse(says: str) -> Shown:
-    return text(says if len(says) <= LONGEST_FACT else f"{says[: LONGEST_FACT - 1]}…")
+def _view_shortened(says: str) -> CellView:
+    return view_text(says if len(says) <= LONGEST_FACT else f"{says[: LONGEST_FACT - 1]}…")
 
 
-def _touches(finding: Finding, starts: tuple[str, ...]) -> bool:
+def _concerns(finding: Finding, starts: tuple[str, ...]) -> bool:
     keys = (*finding.missing, *(fact.key for fact in finding.because))
     return any(key.startswith(starts) for key in keys)
 
 
-def _said(facts: Iterable[Fact]) -> list[tuple[str, str]]:
+def _describe_facts(facts: Iterable[Fact]) -> list[tuple[str, str]]:
     """What the facts of each key say, each value once."""
     found: dict[str, dict[str, None]] = {}
     for fact in facts:
-        found.setdefault(fact.key, {})[said(fact)] = None
-    return [(label(key), "; ".join(values)) for key, values in found.items()]
+        found.setdefault(fact.key, {})[format_fact(fact)] = None
+    return [(fact_label(key), "; ".join(values)) for key, values in found.items()]

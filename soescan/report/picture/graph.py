@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from soescan.model import EdgeKind, Plan
 from soescan.report.picture.boxes import OUTLINES, SMALL, Box, Shape, mark
+from soescan.report.picture.dates import When
+from soescan.report.picture.graph_parts import SHARED, Link, Part, Parts, parts
 from soescan.report.picture.layout import Layout, Spacing, layout
-from soescan.report.picture.parts import SHARED, Link, Part, Parts, parts
 from soescan.report.picture.svg import FONT, attributes, curve, text
 from soescan.report.picture.text import cut, measure
-from soescan.report.picture.when import When
-from soescan.report.words import count
+from soescan.report.text import quantity
 
 STYLE = (
     f".g{{font-family:{FONT};font-size:{SMALL:g}px;fill:#4a5568;background:#fff}}"
@@ -115,7 +115,10 @@ class _Picture:
     def svg(self) -> Iterator[str]:
         """The document, bit by bit."""
         kind = "g g-all" if self.all_edges else "g"
-        tools, steps = count(len(self.plan.tools), "tool"), count(len(self.plan.tasks), "step")
+        tools, steps = (
+            quantity(len(self.plan.tools), "tool"),
+            quantity(len(self.plan.tasks), "step"),
+        )
         says = f"Approval graph: {tools}, {steps}"
         yield f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="group"'
         yield attributes(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from soescan.report.picture.text import rightwards
-from soescan.report.words import clean
+from soescan.report.text import clean
 
 FONT = 'system-ui,"Segoe UI",Roboto,"Noto Sans",Arial,Helvetica,sans-serif'
 _ARC = 34

@@ -15,7 +15,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from soescan.report.words import clean
+from soescan.report.text import clean
 
 _REGULAR = (
     "318 401 460 838 637 951 780 275 391 391 551 838 318 361 318 372"

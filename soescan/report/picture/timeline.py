@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from soescan.model import Plan, StepKind, Task, ToolPlan
-from soescan.report.picture.scale import Scale
+from soescan.report.picture.dates import When, live_first, owners
+from soescan.report.picture.day_scale import Scale
 from soescan.report.picture.svg import FONT, attributes, text
 from soescan.report.picture.text import brief, cut, measure
-from soescan.report.picture.when import When, live_first, owners
-from soescan.report.words import count
+from soescan.report.text import quantity
 
 STYLE = (
     f".t{{font-family:{FONT};font-size:11px;fill:#4a5568;background:#fff}}"
@@ -133,7 +133,7 @@ def _row(task: Task, number: int, tools: Sequence[ToolPlan], when: When) -> Row:
     if last:
         end += f", P80 {when.short(last, week=week)}"
     aloud = [brief(task.role), f"from {when.short(task.starts, week=week)}"]
-    aloud += [f"waits {count(task.queued, 'day')} for its people"] * (task.queued > 0)
+    aloud += [f"waits {quantity(task.queued, 'day')} for its people"] * (task.queued > 0)
     aloud += [f"decided {when.short(task.meeting)}"] if task.meeting else []
     aloud += ["critical"] * task.critical
     return Row(
@@ -163,7 +163,7 @@ def _folded(
     first = next((number[t.id] for t in own if t.id in number and len(t.tools) == 1), 0)
     return Row(
         *(first, tool.tool, starts, tool.earliest or ends, when.live(tool)),
-        count(len(own), "step"),
+        quantity(len(own), "step"),
         p80=tool.p80,
         folded=True,
     )
@@ -178,7 +178,7 @@ def _drawn(plan: Plan, groups: Sequence[Rows]) -> Iterator[str]:
     scale = Scale(plan, _LEFT, right)
     height = _TOP + sum(_HEAD + _ROW * len(group.rows) for group in groups) + 8
     yield '<svg xmlns="http://www.w3.org/2000/svg" class="t" role="group"'
-    says = f"Timeline: {count(len(plan.tools), 'tool')}, {count(len(plan.tasks), 'step')}"
+    says = f"Timeline: {quantity(len(plan.tools), 'tool')}, {quantity(len(plan.tasks), 'step')}"
     yield attributes(
         (
             ("aria-label", says),

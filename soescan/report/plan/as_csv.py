@@ -13,10 +13,10 @@ from typing import Any
 
 from soescan.dates import iso_date_or_week
 from soescan.model import Plan, Task
-from soescan.report.format import Look
+from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
-from soescan.report.tables.cells import as_csv, unformula
-from soescan.report.words import clean
+from soescan.report.tables.cells import as_csv, neutralize_formula
+from soescan.report.text import clean
 
 COLUMNS = (
     *("task", "step", "tools", "role", "kind", "starts", "ends", "p80", "days", "effort", "queued"),
@@ -28,7 +28,7 @@ _COUNTED = ("starts", "ends", "p80", "valid_until")
 """Days that come of lead times. The others are days of a committee's calendar."""
 
 
-def render(plan: Plan, look: Look) -> str:
+def render(plan: Plan, options: RenderOptions) -> str:
     """CSV with a header; several values of a cell are divided by semicolons.
 
     Days that rest on lead times which IT has not confirmed are weeks.
@@ -56,7 +56,7 @@ def _cell(value: object) -> str:
         text = f"{value:g}"
     else:
         text = "" if value is None else str(value)
-    return unformula(clean(text))
+    return neutralize_formula(clean(text))
 
 
 FORMAT = PlanFormat(id="csv", doc=__doc__, endings=(".csv",), render=render)

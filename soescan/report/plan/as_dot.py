@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import EdgeKind, NodeKind, Plan, PlanNode
-from soescan.report.format import Look
+from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
-from soescan.report.words import cut
+from soescan.report.text import truncate
 
 _SHAPES = {
     NodeKind.TOOL: "box3d",
@@ -39,7 +39,7 @@ _LABEL = 120
 """Characters of a box; Graphviz cannot lay out much longer ones. The tooltip holds more."""
 
 
-def render(plan: Plan, look: Look) -> str:
+def render(plan: Plan, options: RenderOptions) -> str:
     """One digraph; what only one tool needs stands in that tool's cluster."""
     return "\n".join(_lines(plan)) + "\n"
 
@@ -55,7 +55,7 @@ def _lines(plan: Plan) -> Iterator[str]:
         inside = [n for n in plan.nodes if only.get(n.task) == tool]
         if inside:
             yield f"  subgraph cluster_{number + 1} {{"
-            yield f"    label={_quoted(cut(tool, _LABEL))};"
+            yield f"    label={_quoted(truncate(tool, _LABEL))};"
             yield from (f"    {_node(node, critical)}" for node in inside)
             yield "  }"
     yield from (f"  {_node(node, critical)}" for node in plan.nodes if node.task not in only)
@@ -68,7 +68,7 @@ def _lines(plan: Plan) -> Iterator[str]:
 
 def _node(node: PlanNode, critical: set[str]) -> str:
     parts = [
-        f"label={_quoted(cut(node.label, _LABEL))}",
+        f"label={_quoted(truncate(node.label, _LABEL))}",
         f"tooltip={_quoted('; '.join(node.because))}",
     ]
     parts.append(f"shape={_SHAPES.get(node.kind, 'box')}")

@@ -16,14 +16,14 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 from soescan.model import Plan, StepKind, Task
-from soescan.report.format import Look
+from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
 
 _FOLD = 75
 """Octets of a line, by RFC 5545, section 3.1."""
 
 
-def render(plan: Plan, look: Look) -> str:
+def render(plan: Plan, options: RenderOptions) -> str:
     """One calendar; the same plan gives the same file."""
     start = plan.start or date.min
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//soescan//plan//EN", "CALSCALE:GREGORIAN"]

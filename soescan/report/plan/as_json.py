@@ -12,16 +12,16 @@ from __future__ import annotations
 import json
 
 from soescan.model import Plan
-from soescan.report.format import Look
+from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
-from soescan.report.words import harmless_json
+from soescan.report.text import escape_json_controls
 from soescan.schema import DocumentSchema
 
 
-def render(plan: Plan, look: Look) -> str:
+def render(plan: Plan, options: RenderOptions) -> str:
     """One JSON document."""
     written = DocumentSchema().write_document(plan)
-    return harmless_json(json.dumps(written, ensure_ascii=False, indent=1)) + "\n"
+    return escape_json_controls(json.dumps(written, ensure_ascii=False, indent=1)) + "\n"
 
 
 FORMAT = PlanFormat(id="json", doc=__doc__, endings=(".json",), render=render)

@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge, PlanNode
-from soescan.report.format import Look
+from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
-from soescan.report.words import count, cut
+from soescan.report.text import quantity, truncate
 
 MOST_EDGES, MOST_CHARACTERS = 500, 50_000
 """Mermaid's own limits: its settings maxEdges and maxTextSize."""
@@ -27,7 +27,7 @@ _LABEL = 120
 """Characters of a text in a box."""
 
 
-def render(plan: Plan, look: Look) -> str:
+def render(plan: Plan, options: RenderOptions) -> str:
     """A flowchart, with all there is or with as much as Mermaid can draw."""
     for note, nodes, edges in _versions(plan):
         text = "\n".join(_lines(plan, note, nodes, edges)) + "\n"
@@ -97,7 +97,7 @@ def _by_step(plan: Plan) -> Iterator[str]:
     yield "flowchart LR"
     yield from _noted("Tools are counted, not named.")
     for step, label in labels.items():
-        yield f'  {names[step]}["{_text(label)}<br>{count(tools[step], "tool")}"]'
+        yield f'  {names[step]}["{_text(label)}<br>{quantity(tools[step], "tool")}"]'
     edges = {
         (steps[edge.from_], steps[edge.to])
         for edge in plan.edges
@@ -112,7 +112,7 @@ def _by_step(plan: Plan) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """Text inside quotes; Mermaid reads entities there and Markdown between backticks."""
-    clean = cut(text, _LABEL)
+    clean = truncate(text, _LABEL)
     entities = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;"}
     return "".join(entities.get(c, c) for c in clean)
 

@@ -10,14 +10,14 @@ Cannot show: how long anything takes; the timeline does.
 from __future__ import annotations
 
 from soescan.model import Plan
-from soescan.report.format import Look
+from soescan.report.format import RenderOptions
 from soescan.report.picture.graph import graph
 from soescan.report.plan.format import PlanFormat
 
 
-def render(plan: Plan, look: Look) -> str:
+def render(plan: Plan, options: RenderOptions) -> str:
     """One SVG document. Asked for more, it shows every step and every edge."""
-    return graph(plan, all_edges=look.verbose, fold=False if look.verbose else None)
+    return graph(plan, all_edges=options.verbose, fold=False if options.verbose else None)
 
 
 FORMAT = PlanFormat(id="svg", doc=__doc__, endings=(".svg",), render=render)

@@ -14,12 +14,12 @@ from datetime import date
 
 from soescan.dates import format_date, format_date_or_week
 from soescan.model import Load, Plan, Reason, Task, ToolPlan
-from soescan.report.format import Look
+from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
 from soescan.report.plan.timeline import timeline
-from soescan.report.tables.answer import go_live
-from soescan.report.texts.schedule import dates
-from soescan.report.words import count, fitted, indented, wrapped
+from soescan.report.tables.headline import go_live_sentence
+from soescan.report.text import quantity, truncate_if_wrapping, wrap, wrap_indented
+from soescan.report.texts.go_live_dates import dates
 
 _FEW = 6
 """Tools whose chain, chances and assumptions are shown without --verbose."""
@@ -29,19 +29,19 @@ _TELLING_GAP = 0.2
 """A bound that is farther away says nothing about the plan."""
 
 
-def render(plan: Plan, look: Look) -> str:
+def render(plan: Plan, options: RenderOptions) -> str:
     """The plan as text, lines no wider than the look allows."""
     parts = [
-        _answer(plan, look),
-        dates(plan, look),
-        _nowhere(plan, look),
-        *_whys(plan, look),
-        _chances(plan, look),
-        timeline(plan, look),
-        _queues(plan, look),
-        _assumptions(plan, look),
-        _asks(plan, look),
-        *(_steps(plan, look) if look.verbose else ()),
+        _answer(plan, options),
+        dates(plan, options),
+        _nowhere(plan, options),
+        *_whys(plan, options),
+        _chances(plan, options),
+        timeline(plan, options),
+        _queues(plan, options),
+        _assumptions(plan, options),
+        _asks(plan, options),
+        *(_steps(plan, options) if options.verbose else ()),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
@@ -49,65 +49,71 @@ def render(plan: Plan, look: Look) -> str:
 # --- the answer ----------------------------------------------------------------------------------
 
 
-def _answer(plan: Plan, look: Look) -> list[str]:
+def _answer(plan: Plan, options: RenderOptions) -> list[str]:
     planned = [tool for tool in plan.tools if tool.earliest and tool.p80]
     if not planned or plan.start is None:
-        return wrapped("There is nothing to plan.", look)
+        return wrap("There is nothing to plan.", options)
     illustrative = any(tool.illustrative for tool in planned)
-    lines = wrapped(f"{go_live(plan.tools)}.", look)
+    lines = wrap(f"{go_live_sentence(plan.tools)}.", options)
     if illustrative:
-        lines += wrapped(
+        lines += wrap(
             "The weeks only illustrate: they rest on lead times that IT has not confirmed (below).",
-            look,
+            options,
         )
     says = f"Begun on {format_date(plan.start)}."
     if plan.saved_by_sharing:
-        says += f" Sharing reviews saves {count(plan.saved_by_sharing, 'person-day')}."
-    return [*lines, *wrapped(says, look)]
+        says += f" Sharing reviews saves {quantity(plan.saved_by_sharing, 'person-day')}."
+    return [*lines, *wrap(says, options)]
 
 
-def _nowhere(plan: Plan, look: Look) -> list[str]:
+def _nowhere(plan: Plan, options: RenderOptions) -> list[str]:
     """What else is to be said of tools; many of which the same is said share a line."""
     tools: dict[str, list[str]] = {}
     for tool in plan.tools:
         for says in filter(None, tool.says.split("; ")):
             tools.setdefault(says, []).append(tool.tool)
     ordered = sorted(tools, key=lambda says: -len(tools[says]))
-    shown = ordered if look.verbose else ordered[:_FEW]
+    shown = ordered if options.verbose else ordered[:_FEW]
     lines = []
     for says in shown:
-        text = says if look.verbose else fitted(says, max(40, 2 * look.width), look)
-        lines += wrapped(f"- {_several(tools[says])}: {text}", look, "  ")
+        text = (
+            says
+            if options.verbose
+            else truncate_if_wrapping(says, max(40, 2 * options.width), options)
+        )
+        lines += wrap(f"- {_several(tools[says])}: {text}", options, "  ")
     if more := len(ordered) - len(shown):
-        lines += wrapped(f"{more} more; --verbose lists them.", look)
+        lines += wrap(f"{more} more; --verbose lists them.", options)
     return lines
 
 
 # --- why -----------------------------------------------------------------------------------------
 
 
-def _whys(plan: Plan, look: Look) -> Iterator[list[str]]:
+def _whys(plan: Plan, options: RenderOptions) -> Iterator[list[str]]:
     """For the tools that are last, why they are not earlier."""
     planned = sorted(
         (tool for tool in plan.tools if tool.why),
         key=lambda tool: tool.earliest or date.min,
         reverse=True,
     )
-    shown = planned if look.verbose else planned[: _FEW // 3]
+    shown = planned if options.verbose else planned[: _FEW // 3]
     for tool in shown:
         earliest = tool.earliest or date.min
         when = format_date_or_week(earliest, illustrative=tool.illustrative)
         the = "the " if tool.illustrative else ""
-        lines = wrapped(f"Why {tool.tool} is not live before {the}{when}", look)
+        lines = wrap(f"Why {tool.tool} is not live before {the}{when}", options)
         for reason in tool.why:
-            lines += wrapped(
-                f"  {_span(reason, weeks=tool.illustrative)}  {reason.says}", look, " " * 21
+            lines += wrap(
+                f"  {_span(reason, weeks=tool.illustrative)}  {reason.says}", options, " " * 21
             )
         if tool.widest:
-            lines += indented(f"What moves the date most: {_label(plan, tool.widest)}", look)
+            lines += wrap_indented(
+                f"What moves the date most: {_label(plan, tool.widest)}", options
+            )
         yield lines
     if more := len(planned) - len(shown):
-        yield wrapped(f"{count(more, 'more chain')}; --verbose shows them.", look)
+        yield wrap(f"{quantity(more, 'more chain')}; --verbose shows them.", options)
 
 
 def _span(reason: Reason, *, weeks: bool) -> str:
@@ -134,25 +140,25 @@ def _label(plan: Plan, task: str) -> str:
     return f"{found.label} ({found.role})" if found else task
 
 
-def _chances(plan: Plan, look: Look) -> list[str]:
+def _chances(plan: Plan, options: RenderOptions) -> list[str]:
     lines = []
     planned = [tool for tool in plan.tools if tool.earliest]
-    for tool in planned if look.verbose else planned[:_FEW]:
+    for tool in planned if options.verbose else planned[:_FEW]:
         if tool.wish:
-            lines += wrapped(f"- {tool.tool}: {_wish(tool)}", look, "  ")
+            lines += wrap(f"- {tool.tool}: {_wish(tool)}", options, "  ")
         for what in dict.fromkeys(chance.what for chance in tool.meetings):
             days = [
                 f"{chance.by} {chance.share:.0%}" for chance in tool.meetings if chance.what == what
             ]
-            lines += wrapped(f"- {tool.tool}, {what}: {', '.join(days)}", look, "  ")
+            lines += wrap(f"- {tool.tool}, {what}: {', '.join(days)}", options, "  ")
     title = "How likely it is decided by each meeting, and live by the date you wish"
     # On which day a committee meets is a fact of its calendar; by which it decides is not.
     if any(tool.illustrative for tool in planned):
         title += " (the shares only illustrate)"
-    if look.verbose:
+    if options.verbose:
         spread = f"{plan.draws} draws (seed {plan.seed}) of {plan.spread} estimates"
-        lines += wrapped(f"From {spread}; steps of a role share part of their luck.", look)
-    return [*wrapped(title, look), *lines] if lines else []
+        lines += wrap(f"From {spread}; steps of a role share part of their luck.", options)
+    return [*wrap(title, options), *lines] if lines else []
 
 
 def _wish(tool: ToolPlan) -> str:
@@ -164,29 +170,29 @@ def _wish(tool: ToolPlan) -> str:
 # --- people --------------------------------------------------------------------------------------
 
 
-def _queues(plan: Plan, look: Look) -> list[str]:
+def _queues(plan: Plan, options: RenderOptions) -> list[str]:
     busy = [load for load in plan.loads if load.effort or load.longest_wait]
     lines = []
     for load in sorted(busy, key=lambda load: -load.longest_wait):
         pace = f" at {load.capacity:g} a week" if load.capacity is not None else ""
-        work, tasks = count(load.effort, "person-day"), count(load.tasks, "task")
+        work, tasks = quantity(load.effort, "person-day"), quantity(load.tasks, "task")
         says = f"- {load.role}: {work}{pace} for {tasks}"
         if load.longest_wait:
             label = next(task.label for task in plan.tasks if task.id == load.waits)
-            says += f"; “{label}” waits {count(load.longest_wait, 'working day')}"
-        lines += wrapped(f"{says}; {_slack(load)}", look, "  ")
+            says += f"; “{label}” waits {quantity(load.longest_wait, 'working day')}"
+        lines += wrap(f"{says}; {_slack(load)}", options, "  ")
     for says in plan.advice:
-        lines += wrapped(f"- {says}", look, "  ")
+        lines += wrap(f"- {says}", options, "  ")
     says = _order(plan)
     if says and (lines or plan.solve):
-        lines += wrapped(f"- {says}", look, "  ")
+        lines += wrap(f"- {says}", options, "  ")
     return ["Who is busy", *lines] if lines else []
 
 
 def _slack(load: Load) -> str:
     if not load.slack:
         return "a delay may move a go-live"
-    return f"up to {count(load.slack, 'working day')} of delay move no go-live"
+    return f"up to {quantity(load.slack, 'working day')} of delay move no go-live"
 
 
 def _order(plan: Plan) -> str:
@@ -195,36 +201,38 @@ def _order(plan: Plan) -> str:
         return "No other order of work is quicker on the whole."
     if plan.gap > _TELLING_GAP and not plan.solve:
         return ""
-    tried = f"; up to {count(plan.solve, 'second')} of search proved no more" if plan.solve else ""
+    tried = (
+        f"; up to {quantity(plan.solve, 'second')} of search proved no more" if plan.solve else ""
+    )
     return f"Another order of work gains at most {plan.gap:.1%}{tried}."
 
 
 # --- what it rests on ----------------------------------------------------------------------------
 
 
-def _assumptions(plan: Plan, look: Look) -> list[str]:
+def _assumptions(plan: Plan, options: RenderOptions) -> list[str]:
     tools: dict[str, list[str]] = {}
     for tool in plan.tools:
         for says in tool.assumptions:
             tools.setdefault(says, []).append(tool.tool)
     ordered = sorted(tools, key=lambda says: -len(tools[says]))
-    shown = ordered if look.verbose else ordered[: 2 * _FEW]
+    shown = ordered if options.verbose else ordered[: 2 * _FEW]
     lines = []
     for says in shown:
-        lines += wrapped(f"- {_several(tools[says])}: {says}", look, "  ")
+        lines += wrap(f"- {_several(tools[says])}: {says}", options, "  ")
     if more := len(ordered) - len(shown):
-        lines += wrapped(f"{more} more; --verbose lists them.", look)
+        lines += wrap(f"{more} more; --verbose lists them.", options)
     return ["Assumed, for nobody has said", *lines] if lines else []
 
 
-def _asks(plan: Plan, look: Look) -> list[str]:
-    shown = plan.questions if look.verbose else plan.questions[:_FIRST_QUESTIONS]
+def _asks(plan: Plan, options: RenderOptions) -> list[str]:
+    shown = plan.questions if options.verbose else plan.questions[:_FIRST_QUESTIONS]
     lines = []
     for number, question in enumerate(shown, start=1):
-        lines += wrapped(f"{number}. {question.text} ({_several(question.tools)})", look, "   ")
+        lines += wrap(f"{number}. {question.text} ({_several(question.tools)})", options, "   ")
     if more := len(plan.questions) - len(shown):
-        lines += wrapped(f"{more} more; --verbose lists them.", look)
-    title = wrapped("Ask IT about these times; the dates rest on them", look)
+        lines += wrap(f"{more} more; --verbose lists them.", options)
+    title = wrap("Ask IT about these times; the dates rest on them", options)
     return [*title, *lines] if lines else []
 
 
@@ -234,20 +242,20 @@ def _several(tools: Sequence[str]) -> str:
     return f"{len(tools)} tools"
 
 
-def _steps(plan: Plan, look: Look) -> Iterator[list[str]]:
+def _steps(plan: Plan, options: RenderOptions) -> Iterator[list[str]]:
     yield ["Every task"]
     for task in plan.tasks:
-        yield list(_task(task, look))
+        yield list(_task(task, options))
 
 
-def _task(task: Task, look: Look) -> Iterator[str]:
-    yield from wrapped(f"{task.label} for {_several(task.tools)} ({task.role})", look)
+def _task(task: Task, options: RenderOptions) -> Iterator[str]:
+    yield from wrap(f"{task.label} for {_several(task.tools)} ({task.role})", options)
     if task.satisfied:
-        yield from indented(f"on file: {task.satisfied}", look)
+        yield from wrap_indented(f"on file: {task.satisfied}", options)
         return
     held = [f"holds a go-live up in {task.often_critical:.0%} of draws"]
     marks = [
-        "makes a date" if task.critical else f"may slip {count(task.slack, 'working day')}",
+        "makes a date" if task.critical else f"may slip {quantity(task.slack, 'working day')}",
         *(held if task.often_critical else ()),
         *(["assumed"] if task.assumed else ()),
     ]
@@ -255,20 +263,22 @@ def _task(task: Task, look: Look) -> Iterator[str]:
         format_date_or_week(day, illustrative=task.illustrative) for day in (task.starts, task.ends)
     )
     span = first if first == last else f"{first} to {last}"
-    yield from indented(f"{span}, {', '.join(marks)}", look)
-    yield from indented(f"because: {'; '.join(task.because)}", look)
-    yield from indented(f"when: {task.waits_for}", look)
+    yield from wrap_indented(f"{span}, {', '.join(marks)}", options)
+    yield from wrap_indented(f"because: {'; '.join(task.because)}", options)
+    yield from wrap_indented(f"when: {task.waits_for}", options)
     if task.papers_by:
-        yield from indented(f"papers in by {format_date(task.papers_by)}", look)
+        yield from wrap_indented(f"papers in by {format_date(task.papers_by)}", options)
     if task.artefacts:
-        yield from indented(f"must be there: {', '.join(task.artefacts)}", look)
+        yield from wrap_indented(f"must be there: {', '.join(task.artefacts)}", options)
     if task.tests:
-        yield from indented(f"tested before: {', '.join(task.tests)}", look)
+        yield from wrap_indented(f"tested before: {', '.join(task.tests)}", options)
     if task.valid_until:
         until = format_date_or_week(task.valid_until, illustrative=task.illustrative)
-        yield from indented(f"counts until {'the ' if task.illustrative else ''}{until}", look)
+        yield from wrap_indented(
+            f"counts until {'the ' if task.illustrative else ''}{until}", options
+        )
     if task.source:
-        yield from indented(f"times: {task.source} ({task.status})", look)
+        yield from wrap_indented(f"times: {task.source} ({task.status})", options)
 
 
 FORMAT = PlanFormat(id="table", doc=__doc__, endings=(".txt",), render=render)

@@ -5,26 +5,26 @@ from __future__ import annotations
 from soescan.dates import format_date
 from soescan.model import Forecast
 from soescan.names import width
-from soescan.report.format import Look
-from soescan.report.words import clean, count, cut, pad, wrapped
+from soescan.report.format import RenderOptions
+from soescan.report.text import clean, pad, quantity, truncate, wrap
 
 
-def render(found: Forecast, look: Look) -> str:
+def render(found: Forecast, options: RenderOptions) -> str:
     """A line per role and month; more than there is capacity for is marked."""
     title = (
-        f"{count(len(found.proposals), 'proposal')} from {format_date(found.start)}: "
+        f"{quantity(len(found.proposals), 'proposal')} from {format_date(found.start)}: "
         f"{', '.join(found.proposals)}"
     )
     wide = max([4, *(width(clean(one.role)) for one in found.months)])
-    if look.wrap:
-        wide = min(wide, max(12, look.width - 44))
-    lines = [*wrapped(title, look), ""]
+    if options.wrap:
+        wide = min(wide, max(12, options.width - 44))
+    lines = [*wrap(title, options), ""]
     lines.append(f"{pad('role', wide)}  month    requests  person-days  capacity")
     for one in found.months:
         capacity = f"{one.capacity:.1f}" if one.capacity is not None else "?"
         over = "  too much" if one.capacity is not None and one.effort > one.capacity else ""
         lines.append(
-            f"{pad(cut(one.role, wide), wide)}  {one.month}  {one.requests:>8}"
+            f"{pad(truncate(one.role, wide), wide)}  {one.month}  {one.requests:>8}"
             f"  {one.effort:>11.1f}  {capacity:>8}{over}"
         )
     return "\n".join(lines) + "\n"

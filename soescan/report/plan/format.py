@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from soescan.model import Plan
-from soescan.report.format import Look
+from soescan.report.format import RenderOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +16,4 @@ class PlanFormat:
     id: str
     doc: str | None
     endings: tuple[str, ...]
-    render: Callable[[Plan, Look], str]
+    render: Callable[[Plan, RenderOptions], str]

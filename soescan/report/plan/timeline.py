@@ -8,35 +8,35 @@ from datetime import date, timedelta
 from soescan.dates import format_date
 from soescan.model import Freeze, Plan, Task
 from soescan.names import width
-from soescan.report.format import Look
-from soescan.report.words import clean, cut, fitted, pad, wrapped
+from soescan.report.format import RenderOptions
+from soescan.report.text import clean, pad, truncate, truncate_if_wrapping, wrap
 
 _MOST_ROWS = 60
 _NAME = 30
 
 
-def timeline(plan: Plan, look: Look) -> list[str]:
+def timeline(plan: Plan, options: RenderOptions) -> list[str]:
     """What is shared first, then tool by tool. Tasks that take no day are left out."""
     tasks = [task for task in plan.tasks if task.finish > task.start and not task.satisfied]
     if plan.start is None or not tasks:
         return []
     labels = [f"  {task.label}" for task in tasks] + [freeze.name for freeze in plan.freezes]
-    name = min(_NAME, look.width // 3)
-    columns = max(1, look.width - name - 2)
-    if not look.wrap:
+    name = min(_NAME, options.width // 3)
+    columns = max(1, options.width - name - 2)
+    if not options.wrap:
         name = max(width(clean(label)) for label in labels)
     scale = _Scale(plan, name, columns)
     rows: list[str] = [scale.months(), *scale.freezes(plan.freezes)]
     shared = [task for task in tasks if len(task.tools) > 1]
-    rows += _group("shared", shared, scale, look)
+    rows += _group("shared", shared, scale, options)
     for tool in plan.tools:
         own = [task for task in tasks if task.tools == (tool.tool,)]
         live = tool.p80 if tool.earliest else None
-        rows += _group(tool.tool, own, scale, look, live)
+        rows += _group(tool.tool, own, scale, options, live)
     more = len(rows) - _MOST_ROWS
-    if more > 0 and not look.verbose:
+    if more > 0 and not options.verbose:
         rows = [*rows[:_MOST_ROWS], f"{more} more lines; --verbose shows them."]
-    return ["Timeline", *rows, "", *wrapped(_SAYS, look)]
+    return ["Timeline", *rows, "", *wrap(_SAYS, options)]
 
 
 _SAYS = (
@@ -58,7 +58,7 @@ class _Scale:
 
     def named(self, text: str) -> str:
         """A name in the columns before the days."""
-        return pad(cut(text, self.name), self.name)
+        return pad(truncate(text, self.name), self.name)
 
     def at(self, day: date) -> int:
         """The column of a day."""
@@ -86,10 +86,10 @@ class _Scale:
 
 
 def _group(
-    name: str, tasks: list[Task], scale: _Scale, look: Look, live: date | None = None
+    name: str, tasks: list[Task], scale: _Scale, options: RenderOptions, live: date | None = None
 ) -> Iterator[str]:
     if tasks:
-        yield fitted(name, look.width - 2, look)
+        yield truncate_if_wrapping(name, options.width - 2, options)
         for number, task in enumerate(tasks, start=1):
             last = live if number == len(tasks) else None
             yield f"{scale.named(f'  {task.label}')}  {_bar(task, scale, last)}".rstrip()

@@ -1,4 +1,4 @@
-"""Report -> the tables that every format shows. One file per table; `SHEETS` is the list.
+"""Report -> the tables that every format shows. One file per table; `TABLES` is the list.
 
 `order` says in which order, and under which headings, a reader is shown them.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from soescan.errors import UsageError
 from soescan.files import did_you_mean
-from soescan.report.format import Reader
+from soescan.report.format import Audience
 from soescan.report.tables import (
     actions,
     approvals,
@@ -30,46 +30,54 @@ from soescan.report.tables import (
     unread,
     waivers,
 )
-from soescan.report.tables.answer import Figure, figures, headline
-from soescan.report.tables.order import heading, in_order
-from soescan.report.tables.table import Cell, Column, Kind, Link, Sheet, Table, Week
+from soescan.report.tables.headline import KeyFigure, headline, key_figures
+from soescan.report.tables.reading_order import heading_for, sort_parts
+from soescan.report.tables.table import (
+    Cell,
+    Column,
+    ColumnKind,
+    Hyperlink,
+    TableData,
+    TableSpec,
+    Week,
+)
 
-SHEETS: tuple[Sheet, ...] = (
-    summary.SHEET,
-    tools.SHEET,
-    gaps.SHEET,
-    standards.SHEET,
-    questions.SHEET,
-    actions.SHEET,
-    approvals.SHEET,
-    chances.SHEET,
-    load.SHEET,
-    routes.SHEET,
-    needs.SHEET,
-    costs.SHEET,
-    subprocessors.SHEET,
-    evidence.SHEET,
-    unread.SHEET,
-    waivers.SHEET,
-    requests.SHEET,
-    assumptions.SHEET,
-    notes.SHEET,
-    method.SHEET,
+TABLES: tuple[TableSpec, ...] = (
+    summary.TABLE,
+    tools.TABLE,
+    gaps.TABLE,
+    standards.TABLE,
+    questions.TABLE,
+    actions.TABLE,
+    approvals.TABLE,
+    chances.TABLE,
+    load.TABLE,
+    routes.TABLE,
+    needs.TABLE,
+    costs.TABLE,
+    subprocessors.TABLE,
+    evidence.TABLE,
+    unread.TABLE,
+    waivers.TABLE,
+    requests.TABLE,
+    assumptions.TABLE,
+    notes.TABLE,
+    method.TABLE,
 )
 
 
-def sheets(reader: Reader) -> list[Sheet]:
+def ordered_tables(audience: Audience) -> list[TableSpec]:
     """All sheets, in a reader's order."""
-    return [sheet(id_) for id_ in in_order(reader, [one.id for one in SHEETS])]
+    return [find_table(id_) for id_ in sort_parts(audience, [one.id for one in TABLES])]
 
 
-def sheet(id_: str) -> Sheet:
+def find_table(id_: str) -> TableSpec:
     """The sheet of an id.
 
     Raises:
         UsageError: there is none.
     """
-    known = {one.id: one for one in SHEETS}
+    known = {one.id: one for one in TABLES}
     if id_ not in known:
         hint = did_you_mean(id_, known) or f"there are: {', '.join(known)}"
         raise UsageError(f"no table named {id_!r}", hint=hint)
@@ -77,18 +85,18 @@ def sheet(id_: str) -> Sheet:
 
 
 __all__ = [
-    "SHEETS",
+    "TABLES",
     "Cell",
     "Column",
-    "Figure",
-    "Kind",
-    "Link",
-    "Sheet",
-    "Table",
+    "ColumnKind",
+    "Hyperlink",
+    "KeyFigure",
+    "TableData",
+    "TableSpec",
     "Week",
-    "figures",
-    "heading",
+    "find_table",
+    "heading_for",
     "headline",
-    "sheet",
-    "sheets",
+    "key_figures",
+    "ordered_tables",
 ]

@@ -6,63 +6,65 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from soescan.model import EdgeKind, Plan, Report, Supplier, Task
-from soescan.report.tables.days import when
-from soescan.report.tables.table import Cell, Column, Kind, Sheet, Table
-from soescan.report.tables.words import ASKED, joined, listed
+from soescan.report.tables.dates import date_or_week
+from soescan.report.tables.table import Cell, Column, ColumnKind, TableData, TableSpec
+from soescan.report.tables.wording import ADDRESSEES, join_tools, join_unique
 
 _COLUMNS = (
     Column("Who", width=22),
     Column("Does", width=60),
     Column("For", width=30),
     Column("Attach", width=30),
-    Column("By", Kind.DATE, width=16),
+    Column("By", ColumnKind.DATE, width=16),
     Column("Why now", width=40),
 )
 _WEEK = timedelta(days=6)
 _QUESTIONS = 5
-_HOLDS = (EdgeKind.NEEDS, EdgeKind.ANY_OF, EdgeKind.QUEUED_BEHIND)
+_PRECEDENCE = (EdgeKind.NEEDS, EdgeKind.ANY_OF, EdgeKind.QUEUED_BEHIND)
 
 
-def _table(report: Report) -> Table:
-    return Table(_COLUMNS, (*_questions(report), *_steps(report.plan), *_papers(report.plan)))
+def _build(report: Report) -> TableData:
+    return TableData(
+        _COLUMNS, (*_first_questions(report), *_first_steps(report.plan), *_papers_due(report.plan))
+    )
 
 
-def _questions(report: Report) -> Iterator[tuple[Cell, ...]]:
+def _first_questions(report: Report) -> Iterator[tuple[Cell, ...]]:
     """The most telling questions: asking costs nothing, and everything else waits for answers."""
     for question in report.questions[:_QUESTIONS]:
-        who = ASKED[question.asks]
+        who = ADDRESSEES[question.asks]
         does = f"answers: {question.text}"
-        yield who, does, listed(question.tools), "", None, "the answer settles most"
+        yield who, does, join_tools(question.tools), "", None, "the answer settles most"
 
 
-def _steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:
+def _first_steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:
     """Steps that begin in the first week with nothing left before them, the urgent ones first."""
     if plan.start is None:
         return
-    held = _held(plan)
+    held = _blocked_tasks(plan)
     found: dict[tuple[object, ...], list[Task]] = {}
     for task in plan.tasks:
         if not task.satisfied and task.id not in held and task.starts <= plan.start + _WEEK:
-            ends = when(task.ends, illustrative=task.illustrative)
+            ends = date_or_week(task.ends, illustrative=task.illustrative)
             alike = (task.role, task.label, ends, task.artefacts, task.tests)
             found.setdefault(alike, []).append(task)
-    for tasks in sorted(found.values(), key=_urgent):
+    for tasks in sorted(found.values(), key=_urgency):
         first = tasks[0]
         yield (
             first.role,
             first.label,
-            listed(tool for task in tasks for tool in task.tools),
-            joined((*first.artefacts, *first.tests)),
-            when(first.ends, illustrative=first.illustrative),
+            join_tools(tool for task in tasks for tool in task.tools),
+            join_unique((*first.artefacts, *first.tests)),
+            date_or_week(first.ends, illustrative=first.illustrative),
             "makes the date" if any(task.critical for task in tasks) else "can start at once",
         )
 
 
-def _urgent(tasks: list[Task]) -> tuple[bool, date]:
+def _urgency(tasks: list[Task]) -> tuple[bool, date]:
     return not any(task.critical for task in tasks), tasks[0].ends
 
 
-def _held(plan: Plan) -> set[str]:
+def _blocked_tasks(plan: Plan) -> set[str]:
     """Tasks that wait for a task that is not done, or for an answer."""
     task_of = {node.id: node.task for node in plan.nodes}
     done = {task.id for task in plan.tasks if task.satisfied}
@@ -70,11 +72,13 @@ def _held(plan: Plan) -> set[str]:
         task_of.get(edge.to, "")
         for edge in plan.edges
         if edge.kind is EdgeKind.BLOCKED_BY
-        or (edge.kind in _HOLDS and task_of.get(edge.from_) and task_of[edge.from_] not in done)
+        or (
+            edge.kind in _PRECEDENCE and task_of.get(edge.from_) and task_of[edge.from_] not in done
+        )
     }
 
 
-def _papers(plan: Plan) -> Iterator[tuple[Cell, ...]]:
+def _papers_due(plan: Plan) -> Iterator[tuple[Cell, ...]]:
     """Papers that a meeting wants within the week."""
     if plan.start is None:
         return
@@ -82,19 +86,19 @@ def _papers(plan: Plan) -> Iterator[tuple[Cell, ...]]:
     for task in sorted(due, key=lambda task: task.papers_by or date.max):
         if not task.satisfied:
             yield (
-                ASKED[Supplier.REQUESTER],
+                ADDRESSEES[Supplier.REQUESTER],
                 f"hands in the papers for “{task.label}”",
-                listed(task.tools),
-                joined(task.artefacts),
+                join_tools(task.tools),
+                join_unique(task.artefacts),
                 task.papers_by,
                 f"the meeting of {task.meeting} decides on them" if task.meeting else "",
             )
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="actions",
     title="This week",
-    says="What can be done in the first week of the plan, with nothing left before it.",
-    empty="Nothing can be done this week.",
-    table=_table,
+    description="What can be done in the first week of the plan, with nothing left before it.",
+    when_empty="Nothing can be done this week.",
+    build=_build,
 )

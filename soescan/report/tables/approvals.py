@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from soescan.model import Report, Task
-from soescan.report.tables.days import when
-from soescan.report.tables.table import Cell, Column, Kind, Sheet, Table
-from soescan.report.tables.words import joined, listed
+from soescan.report.tables.dates import date_or_week
+from soescan.report.tables.table import Cell, Column, ColumnKind, TableData, TableSpec
+from soescan.report.tables.wording import join_tools, join_unique
 
 _COLUMNS = (
     Column("Step", width=28),
     Column("Tools", width=28),
     Column("Who", width=20),
     Column("Kind", width=11),
-    Column("Starts", Kind.DATE, width=16),
-    Column("Ends", Kind.DATE, width=16),
-    Column("P80", Kind.DATE, width=16),
-    Column("Effort (person-days)", Kind.NUMBER, width=12),
-    Column("May slip (working days)", Kind.NUMBER, width=12),
+    Column("Starts", ColumnKind.DATE, width=16),
+    Column("Ends", ColumnKind.DATE, width=16),
+    Column("P80", ColumnKind.DATE, width=16),
+    Column("Effort (person-days)", ColumnKind.NUMBER, width=12),
+    Column("May slip (working days)", ColumnKind.NUMBER, width=12),
     Column("Makes the date", width=9),
     Column("Waits for", width=40),
-    Column("Queued (working days)", Kind.NUMBER, width=12),
-    Column("Meeting", Kind.DATE, width=16),
-    Column("Papers by", Kind.DATE, width=16),
+    Column("Queued (working days)", ColumnKind.NUMBER, width=12),
+    Column("Meeting", ColumnKind.DATE, width=16),
+    Column("Papers by", ColumnKind.DATE, width=16),
     Column("Must be there", width=30),
     Column("Tested before", width=24),
     Column("On file", width=24),
-    Column("Counts until", Kind.DATE, width=16),
+    Column("Counts until", ColumnKind.DATE, width=16),
     Column("Because", width=40),
     Column("Assumed", width=9),
     Column("Lead time", width=11),
@@ -35,20 +35,20 @@ _COLUMNS = (
 )
 
 
-def _table(report: Report) -> Table:
+def _build(report: Report) -> TableData:
     tasks = sorted(report.plan.tasks, key=lambda task: (bool(task.satisfied), task.start))
-    return Table(_COLUMNS, tuple(map(_row, tasks)))
+    return TableData(_COLUMNS, tuple(map(_row, tasks)))
 
 
 def _row(task: Task) -> tuple[Cell, ...]:
     todo = not task.satisfied
     starts, ends, p80 = (
-        when(day, illustrative=task.illustrative) if todo else None
+        date_or_week(day, illustrative=task.illustrative) if todo else None
         for day in (task.starts, task.ends, task.p80)
     )
     return (
         task.label,
-        listed(task.tools),
+        join_tools(task.tools),
         task.role,
         task.kind,
         starts,
@@ -62,40 +62,40 @@ def _row(task: Task) -> tuple[Cell, ...]:
         # A committee's days are those of its calendar, however rough the others are.
         task.meeting if todo else None,
         task.papers_by if todo else None,
-        joined(task.artefacts),
-        joined(task.tests),
+        join_unique(task.artefacts),
+        join_unique(task.tests),
         task.satisfied,
-        when(task.valid_until, illustrative=task.illustrative and todo),
-        joined(task.because),
+        date_or_week(task.valid_until, illustrative=task.illustrative and todo),
+        join_unique(task.because),
         "yes" if task.assumed else "",
         task.status,
         task.source,
     )
 
 
-_KINDS = (
+_KIND_COLUMNS = (
     Column("Step", width=32),
     Column("Who", width=22),
-    Column("Steps", Kind.NUMBER, width=8),
+    Column("Steps", ColumnKind.NUMBER, width=8),
     Column("Tools", width=40),
-    Column("Starts", Kind.DATE, width=16),
-    Column("Ends", Kind.DATE, width=16),
-    Column("P80", Kind.DATE, width=16),
-    Column("Effort (person-days)", Kind.NUMBER, width=12),
+    Column("Starts", ColumnKind.DATE, width=16),
+    Column("Ends", ColumnKind.DATE, width=16),
+    Column("P80", ColumnKind.DATE, width=16),
+    Column("Effort (person-days)", ColumnKind.NUMBER, width=12),
 )
-KINDS_SAY = "Every kind of step that is left, from its first beginning to its last end."
+KINDS_DESCRIPTION = "Every kind of step that is left, from its first beginning to its last end."
 
 
-def kinds(report: Report) -> Table:
+def steps_by_kind(report: Report) -> TableData:
     """A line for each kind of step that is left to do: for plans too long to be read."""
     found: dict[tuple[str, str], list[Task]] = {}
     for task in sorted(report.plan.tasks, key=lambda task: task.start):
         if not task.satisfied:
             found.setdefault((task.label, task.role), []).append(task)
-    return Table(_KINDS, tuple(map(_kind, found.values())))
+    return TableData(_KIND_COLUMNS, tuple(map(_kind_row, found.values())))
 
 
-def _kind(tasks: Sequence[Task]) -> tuple[Cell, ...]:
+def _kind_row(tasks: Sequence[Task]) -> tuple[Cell, ...]:
     weeks = any(task.illustrative for task in tasks)
     starts, ends = min(task.starts for task in tasks), max(task.ends for task in tasks)
     p80 = max((task.p80 for task in tasks if task.p80), default=None)
@@ -103,16 +103,16 @@ def _kind(tasks: Sequence[Task]) -> tuple[Cell, ...]:
         tasks[0].label,
         tasks[0].role,
         len(tasks),
-        listed(tool for task in tasks for tool in task.tools),
-        *(when(day, illustrative=weeks) for day in (starts, ends, p80)),
+        join_tools(tool for task in tasks for tool in task.tools),
+        *(date_or_week(day, illustrative=weeks) for day in (starts, ends, p80)),
         sum(task.effort for task in tasks),
     )
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="approvals",
     title="Approvals",
-    says="Every step on the way to a go-live, in the order in which they start.",
-    empty="No step is asked of any tool.",
-    table=_table,
+    description="Every step on the way to a go-live, in the order in which they start.",
+    when_empty="No step is asked of any tool.",
+    build=_build,
 )

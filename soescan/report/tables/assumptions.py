@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from soescan.model import Report
-from soescan.report.tables.table import Column, Sheet, Table
-from soescan.report.tables.words import listed
+from soescan.report.tables.table import Column, TableData, TableSpec
+from soescan.report.tables.wording import join_tools
 
 _COLUMNS = (Column("Assumed", width=70), Column("For", width=40))
 
 
-def _table(report: Report) -> Table:
+def _build(report: Report) -> TableData:
     tools: dict[str, list[str]] = {}
     for tool in report.plan.tools:
         for says in tool.assumptions:
             tools.setdefault(says, []).append(tool.tool)
     ordered = sorted(tools.items(), key=lambda item: -len(item[1]))
-    return Table(_COLUMNS, tuple((says, listed(names)) for says, names in ordered))
+    return TableData(_COLUMNS, tuple((says, join_tools(names)) for says, names in ordered))
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="assumptions",
     title="Assumptions",
-    says="What the plan takes for granted, for nobody has said.",
-    empty="The plan assumes nothing.",
-    table=_table,
+    description="What the plan takes for granted, for nobody has said.",
+    when_empty="The plan assumes nothing.",
+    build=_build,
 )

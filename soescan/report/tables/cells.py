@@ -12,18 +12,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
-from soescan.report.tables.table import Cell, Kind, Link, Table, Week
-from soescan.report.words import clean
+from soescan.report.tables.table import Cell, ColumnKind, Hyperlink, TableData, Week
+from soescan.report.text import clean
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the beginning of a formula (OWASP, CSV injection)."""
 
 
-def text(cell: Cell, kind: Kind = Kind.TEXT) -> str:
+def cell_text(cell: Cell, kind: ColumnKind = ColumnKind.TEXT) -> str:
     """A cell on one line; nothing for nothing.
 
-    >>> text(0.25, Kind.SHARE), text(3600.0, Kind.NUMBER), text(None), text(date(2027, 2, 1))
-    ('25%', '3600', '', '2027-02-01')
+    >>> cell_text(0.25, ColumnKind.SHARE), cell_text(3600.0, ColumnKind.NUMBER)
+    ('25%', '3600')
+    >>> cell_text(None), cell_text(date(2027, 2, 1))
+    ('', '2027-02-01')
     """
     match cell:
         case None:
@@ -31,8 +33,12 @@ def text(cell: Cell, kind: Kind = Kind.TEXT) -> str:
         case bool():
             return "yes" if cell else "no"
         case int() | float():
-            return f"{cell:.0%}" if kind is Kind.SHARE and math.isfinite(cell) else number(cell)
-        case Week() | Link():
+            return (
+                f"{cell:.0%}"
+                if kind is ColumnKind.SHARE and math.isfinite(cell)
+                else format_number(cell)
+            )
+        case Week() | Hyperlink():
             return clean(str(cell))
         case date():
             return cell.isoformat()
@@ -40,10 +46,10 @@ def text(cell: Cell, kind: Kind = Kind.TEXT) -> str:
             return clean(str(cell))
 
 
-def number(value: float) -> str:
+def format_number(value: float) -> str:
     """A number without an exponent and without more than three decimals.
 
-    >>> number(1e7), number(2.50), number(0.0004), number(3)
+    >>> format_number(1e7), format_number(2.50), format_number(0.0004), format_number(3)
     ('10000000', '2.5', '0', '3')
     """
     if isinstance(value, int) or not math.isfinite(value):
@@ -57,10 +63,10 @@ def is_formula(words: str) -> bool:
     return words.lstrip().startswith(_FORMULA)
 
 
-def unformula(words: str) -> str:
+def neutralize_formula(words: str) -> str:
     """A text that no spreadsheet takes for a formula: one that might be gets an apostrophe.
 
-    >>> unformula("=1+1"), unformula("1+1")
+    >>> neutralize_formula("=1+1"), neutralize_formula("1+1")
     ("'=1+1", '1+1')
     """
     return f"'{words}" if is_formula(words) else words
@@ -81,10 +87,10 @@ def as_csv(rows: Iterable[Sequence[str]]) -> str:
     return found if found.isascii() else f"\ufeff{found}"
 
 
-def address(link: Link) -> str:
+def safe_url(link: Hyperlink) -> str:
     """The address a reader may follow from a document: of the web, and made of nothing hidden.
 
-    >>> address(Link("https://a.example/b")), address(Link("javascript:alert(1)"))
+    >>> safe_url(Hyperlink("https://a.example/b")), safe_url(Hyperlink("javascript:alert(1)"))
     ('https://a.example/b', '')
     """
     if clean(link.url) != link.url or " " in link.url:
@@ -96,23 +102,23 @@ def address(link: Link) -> str:
         return ""
 
 
-def filled(table: Table) -> Table:
+def drop_empty_columns(table: TableData) -> TableData:
     """A table without the columns in which nothing is said."""
     said = [
         index
         for index in range(len(table.columns))
         if any(row[index] not in (None, "") for row in table.rows)
     ]
-    return _kept(table, said)
+    return _pick_columns(table, said)
 
 
-def chosen(table: Table, titles: Sequence[str]) -> Table:
+def select_columns(table: TableData, titles: Sequence[str]) -> TableData:
     """Some columns of a table, by their titles and in their order."""
     at = {column.title: index for index, column in enumerate(table.columns)}
-    return _kept(table, [at[title] for title in titles])
+    return _pick_columns(table, [at[title] for title in titles])
 
 
-def _kept(table: Table, at: Sequence[int]) -> Table:
+def _pick_columns(table: TableData, at: Sequence[int]) -> TableData:
     """Some columns of a table, by their numbers; titles may be names, and two alike."""
     columns = tuple(table.columns[index] for index in at)
-    return Table(columns, tuple(tuple(row[index] for index in at) for row in table.rows))
+    return TableData(columns, tuple(tuple(row[index] for index in at) for row in table.rows))

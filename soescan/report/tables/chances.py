@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Report
-from soescan.report.tables.table import Cell, Column, Kind, Sheet, Table
+from soescan.report.tables.table import Cell, Column, ColumnKind, TableData, TableSpec
 
 _COLUMNS = (
     Column("Tool"),
     Column("What", width=44),
-    Column("By", Kind.DATE, width=14),
-    Column("Chance", Kind.SHARE, width=9),
+    Column("By", ColumnKind.DATE, width=14),
+    Column("Chance", ColumnKind.SHARE, width=9),
 )
 
 
-def _table(report: Report) -> Table:
-    return Table(_COLUMNS, tuple(_rows(report)))
+def _build(report: Report) -> TableData:
+    return TableData(_COLUMNS, tuple(_rows(report)))
 
 
 def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
@@ -25,10 +25,12 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
             yield tool.tool, chance.what, chance.by, chance.share
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="chances",
     title="Chances",
-    says="How likely each meeting decides on a tool at the latest, and the wish date is met.",
-    empty="No committee meets, and no date is wished.",
-    table=_table,
+    description=(
+        "How likely each meeting decides on a tool at the latest, and the wish date is met."
+    ),
+    when_empty="No committee meets, and no date is wished.",
+    build=_build,
 )

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from soescan.model import Assessment, Report
-from soescan.report.tables.table import Cell, Column, Kind, Sheet, Table
-from soescan.report.tables.words import is_number, joined, label, title, value
+from soescan.report.tables.table import Cell, Column, ColumnKind, TableData, TableSpec
+from soescan.report.tables.wording import (
+    capitalize_first,
+    combine_values,
+    fact_label,
+    is_numeric_fact,
+    join_unique,
+)
 
-_TERMS = (
+_CONTRACT_TERMS = (
     *("legal.entity", "legal.entity_country", "contract.law_country", "contract.notice_days"),
     *("contract.auto_renewal", "contract.audit_right", "dpa.available", "subproc.notice_days"),
     *("transfer.mechanism", "sla.uptime", "sla.credits", "support.hours"),
@@ -15,34 +21,38 @@ _TERMS = (
 """Facts that stand in a contract, in the order in which one negotiates them."""
 
 
-def _table(report: Report) -> Table:
+def _build(report: Report) -> TableData:
     columns = (
         Column("Tool"),
         Column("Vendor"),
         Column("New vendor", width=9),
         Column("Vendor's country", width=10),
-        Column("Annual cost", Kind.NUMBER, width=12),
-        Column("One-off cost", Kind.NUMBER, width=12),
-        Column("Support cost", Kind.NUMBER, width=12),
+        Column("Annual cost", ColumnKind.NUMBER, width=12),
+        Column("One-off cost", ColumnKind.NUMBER, width=12),
+        Column("Support cost", ColumnKind.NUMBER, width=12),
         Column("Edition", width=14),
         Column("Deployment", width=14),
         Column("Criticality", width=12),
         Column("Looked after by", width=20),
         Column("Team", width=18),
         Column("Hours", width=16),
-        Column("Until", Kind.DATE, width=14),
+        Column("Until", ColumnKind.DATE, width=14),
         Column("Includes", width=24),
         Column("IT's consent", width=24),
-        Column("Notice proposed (days)", Kind.NUMBER, width=12),
+        Column("Notice proposed (days)", ColumnKind.NUMBER, width=12),
         Column("Data export proposed", width=24),
         Column("Event", width=18),
-        Column("Peak visits a minute", Kind.NUMBER, width=12),
+        Column("Peak visits a minute", ColumnKind.NUMBER, width=12),
         *(
-            Column(title(label(key)), Kind.NUMBER if is_number(key) else Kind.TEXT, width=16)
-            for key in _TERMS
+            Column(
+                capitalize_first(fact_label(key)),
+                ColumnKind.NUMBER if is_numeric_fact(key) else ColumnKind.TEXT,
+                width=16,
+            )
+            for key in _CONTRACT_TERMS
         ),
     )
-    return Table(columns, tuple(_row(a) for a in report.assessments))
+    return TableData(columns, tuple(_row(a) for a in report.assessments))
 
 
 def _row(a: Assessment) -> tuple[Cell, ...]:
@@ -53,7 +63,7 @@ def _row(a: Assessment) -> tuple[Cell, ...]:
     return (
         tool.name,
         tool.vendor.name,
-        _flag(tool.vendor.is_new),
+        _yes_or_no(tool.vendor.is_new),
         tool.vendor.country,
         tool.cost.annual,
         tool.cost.one_off,
@@ -65,24 +75,29 @@ def _row(a: Assessment) -> tuple[Cell, ...]:
         tool.support.owner_team,
         tool.support.hours,
         tool.support.until,
-        joined(tool.support.includes),
+        join_unique(tool.support.includes),
         tool.support.it_consent,
         tool.exit.notice_days,
         tool.exit.data_export,
         tool.traffic.event,
         tool.traffic.peak_visits_per_min,
-        *(value([a.facts[index] for index in known.get(key, ())]) for key in _TERMS),
+        *(
+            combine_values([a.facts[index] for index in known.get(key, ())])
+            for key in _CONTRACT_TERMS
+        ),
     )
 
 
-def _flag(said: bool | None) -> str:
+def _yes_or_no(said: bool | None) -> str:
     return "" if said is None else "yes" if said else "no"
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="costs",
     title="Costs and terms",
-    says="Costs in the proposal's currency; what vendor and proposal say of contract and support.",
-    empty="The proposal holds no tool.",
-    table=_table,
+    description=(
+        "Costs in the proposal's currency; what vendor and proposal say of contract and support."
+    ),
+    when_empty="The proposal holds no tool.",
+    build=_build,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Report
-from soescan.report.tables.table import Cell, Column, Kind, Link, Sheet, Table
-from soescan.report.tables.words import label, said, title
+from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
+from soescan.report.tables.wording import capitalize_first, fact_label, format_fact
 
 _COLUMNS = (
     Column("Tool"),
@@ -14,18 +14,18 @@ _COLUMNS = (
     Column("Fact", width=30),
     Column("Value", width=36),
     Column("Basis", width=10),
-    Column("Where", Kind.LINK, width=36),
+    Column("Where", ColumnKind.LINK, width=36),
     Column("When", width=20),
     Column("By whom", width=18),
     Column("Excerpt", width=50),
-    Column("May be used until", Kind.DATE, width=14),
+    Column("May be used until", ColumnKind.DATE, width=14),
     Column("Key", width=26),
     Column("SHA-256 of the page", width=66),
 )
 
 
-def _table(report: Report) -> Table:
-    return Table(_COLUMNS, tuple(_rows(report)))
+def _build(report: Report) -> TableData:
+    return TableData(_COLUMNS, tuple(_rows(report)))
 
 
 def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
@@ -35,10 +35,10 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
             yield (
                 a.tool.name,
                 fact.subject,
-                title(label(fact.key)),
-                said(fact),
+                capitalize_first(fact_label(fact.key)),
+                format_fact(fact),
                 origin.basis,
-                Link(origin.url) if origin.url else None,
+                Hyperlink(origin.url) if origin.url else None,
                 origin.at,
                 origin.by,
                 origin.excerpt,
@@ -48,10 +48,10 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
             )
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="evidence",
     title="Evidence",
-    says="Every fact that counts about a tool on the day, and where it comes from.",
-    empty="Nothing is known of any tool: check --scan looks at their sites.",
-    table=_table,
+    description="Every fact that counts about a tool on the day, and where it comes from.",
+    when_empty="Nothing is known of any tool: check --scan looks at their sites.",
+    build=_build,
 )

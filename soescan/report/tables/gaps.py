@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Finding, Report, Severity, Verdict
-from soescan.report.tables.table import Cell, Column, Kind, Link, Sheet, Table
-from soescan.report.tables.words import joined, label, said
+from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
+from soescan.report.tables.wording import fact_label, format_fact, join_unique
 
 _COLUMNS = (
     Column("Tool"),
@@ -16,7 +16,7 @@ _COLUMNS = (
     Column("Verdict", width=11),
     Column("What is expected and found", width=50),
     Column("What was seen", width=40),
-    Column("Where", Kind.LINK, width=30),
+    Column("Where", ColumnKind.LINK, width=30),
     Column("What closes it", width=40),
     Column("Steps it calls for", width=24),
     Column("May be waived by", width=18),
@@ -24,8 +24,8 @@ _COLUMNS = (
 )
 
 
-def _table(report: Report) -> Table:
-    return Table(_COLUMNS, tuple(_rows(report)))
+def _build(report: Report) -> TableData:
+    return TableData(_COLUMNS, tuple(_rows(report)))
 
 
 def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
@@ -35,7 +35,7 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
         for finding in assessment.findings
         if finding.verdict in (Verdict.CONFLICTS, Verdict.WAIVED)
     ]
-    for finding, tool in sorted(found, key=lambda pair: rank(pair[0])):
+    for finding, tool in sorted(found, key=lambda pair: severity_rank(pair[0])):
         yield (
             tool,
             finding.rule,
@@ -43,29 +43,29 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
             finding.severity,
             finding.verdict,
             finding.says,
-            joined(f"{label(f.key)}: {said(f)}" for f in finding.because),
-            where(finding),
+            join_unique(f"{fact_label(f.key)}: {format_fact(f)}" for f in finding.because),
+            first_source(finding),
             finding.remedy,
-            joined(finding.needs),
-            joined(finding.waivable_by),
+            join_unique(finding.needs),
+            join_unique(finding.waivable_by),
             finding.waiver,
         )
 
 
-def rank(finding: Finding) -> tuple[bool, int]:
+def severity_rank(finding: Finding) -> tuple[bool, int]:
     """Blockers before conditions before advice; what is waived after what is not."""
     return finding.verdict is Verdict.WAIVED, list(Severity).index(finding.severity)
 
 
-def where(finding: Finding) -> Link | None:
+def first_source(finding: Finding) -> Hyperlink | None:
     """Where the first of its facts was seen."""
-    return next((Link(f.origin.url) for f in finding.because if f.origin.url), None)
+    return next((Hyperlink(f.origin.url) for f in finding.because if f.origin.url), None)
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="gaps",
     title="Gaps",
-    says="Standards that a tool does not meet, and what closes each gap.",
-    empty="No tool conflicts with a standard.",
-    table=_table,
+    description="Standards that a tool does not meet, and what closes each gap.",
+    when_empty="No tool conflicts with a standard.",
+    build=_build,
 )

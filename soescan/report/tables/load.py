@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from soescan.model import Report
-from soescan.report.tables.table import Column, Kind, Sheet, Table
+from soescan.report.tables.table import Column, ColumnKind, TableData, TableSpec
 
 _COLUMNS = (
     Column("Role", width=26),
-    Column("Effort (person-days)", Kind.NUMBER, width=12),
-    Column("Steps", Kind.NUMBER, width=8),
-    Column("Capacity (person-days a week)", Kind.NUMBER, width=14),
-    Column("Longest wait (working days)", Kind.NUMBER, width=14),
+    Column("Effort (person-days)", ColumnKind.NUMBER, width=12),
+    Column("Steps", ColumnKind.NUMBER, width=8),
+    Column("Capacity (person-days a week)", ColumnKind.NUMBER, width=14),
+    Column("Longest wait (working days)", ColumnKind.NUMBER, width=14),
     Column("What waits", width=44),
 )
 
 
-def _table(report: Report) -> Table:
+def _build(report: Report) -> TableData:
     labels = {task.id: f"{task.label} for {', '.join(task.tools)}" for task in report.plan.tasks}
     loads = sorted(report.plan.loads, key=lambda load: (-load.longest_wait, -load.effort))
     rows = (
@@ -29,13 +29,13 @@ def _table(report: Report) -> Table:
         )
         for load in loads
     )
-    return Table(_COLUMNS, tuple(rows))
+    return TableData(_COLUMNS, tuple(rows))
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="load",
     title="Load",
-    says="What is asked of each role, the longest queue first.",
-    empty="Nobody has to do anything.",
-    table=_table,
+    description="What is asked of each role, the longest queue first.",
+    when_empty="Nobody has to do anything.",
+    build=_build,
 )

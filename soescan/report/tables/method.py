@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Plan, Report
-from soescan.report.tables.table import Cell, Column, Sheet, Table
-from soescan.report.tables.words import title
+from soescan.report.tables.table import Cell, Column, TableData, TableSpec
+from soescan.report.tables.wording import capitalize_first
 
 _COLUMNS = (
     Column("What", width=26),
@@ -15,8 +15,8 @@ _COLUMNS = (
 )
 
 
-def _table(report: Report) -> Table:
-    return Table(_COLUMNS, tuple(_rows(report)))
+def _build(report: Report) -> TableData:
+    return TableData(_COLUMNS, tuple(_rows(report)))
 
 
 def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
@@ -27,8 +27,12 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
         yield "First day", plan.start, "The day on which the plan begins."
         yield "Draws", plan.draws, "Each draws a time for every step, and plans again."
         yield "Seed", plan.seed, "The same seed gives the same draws."
-        yield "Spread", title(plan.spread), "How what lies between low and high is likely."
-        yield "Order of work", _order(plan), _bound(plan)
+        yield (
+            "Spread",
+            capitalize_first(plan.spread),
+            "How what lies between low and high is likely.",
+        )
+        yield "Order of work", _order_quality(plan), _order_bound(plan)
     if report.left_out:
         yield "Changes not tried", report.left_out, "There are too many to try each."
     for freeze in plan.freezes:
@@ -37,20 +41,20 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
         yield "A swap that would help one", "", says
 
 
-def _order(plan: Plan) -> str:
+def _order_quality(plan: Plan) -> str:
     return "proved best" if plan.proved else "best found"
 
 
-def _bound(plan: Plan) -> str:
+def _order_bound(plan: Plan) -> str:
     if plan.proved:
         return "No other order of work gives earlier go-lives."
     return f"Another order of work gains at most {plan.gap:.1%} of the mean."
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="method",
     title="Method",
-    says="How the dates were estimated, so that somebody else comes to the same.",
-    empty="There is always a method.",
-    table=_table,
+    description="How the dates were estimated, so that somebody else comes to the same.",
+    when_empty="There is always a method.",
+    build=_build,
 )

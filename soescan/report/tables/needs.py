@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from soescan.model import Report
-from soescan.report.tables.table import Cell, Column, Kind, Sheet, Table
-from soescan.report.tables.words import joined
+from soescan.report.tables.table import Cell, Column, ColumnKind, TableData, TableSpec
+from soescan.report.tables.wording import join_unique
 
 _COLUMNS = (
     Column("Approved products", width=36),
-    Column("Covers", Kind.SHARE, width=9),
-    Column("Could cover", Kind.SHARE, width=9),
-    Column("Enough from", Kind.SHARE, width=9),
+    Column("Covers", ColumnKind.SHARE, width=9),
+    Column("Could cover", ColumnKind.SHARE, width=9),
+    Column("Enough from", ColumnKind.SHARE, width=9),
     Column("Not covered", width=40),
     Column("Not stated", width=40),
 )
 
 
-def _table(report: Report) -> Table:
+def _build(report: Report) -> TableData:
     needs = report.needs
     found = (*needs.single, *needs.combined) if needs else ()
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -25,18 +25,18 @@ def _table(report: Report) -> Table:
             one.share,
             one.possible,
             needs.threshold if needs else None,
-            joined(one.uncovered),
-            joined(one.unstated),
+            join_unique(one.uncovered),
+            join_unique(one.unstated),
         )
         for one in found
     )
-    return Table(_COLUMNS, rows)
+    return TableData(_COLUMNS, rows)
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="needs",
     title="Needs",
-    says="How much of the weighted needs is covered by what IT has approved.",
-    empty="The proposal states no needs, or nothing approved covers any of them.",
-    table=_table,
+    description="How much of the weighted needs is covered by what IT has approved.",
+    when_empty="The proposal states no needs, or nothing approved covers any of them.",
+    build=_build,
 )

@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 from soescan.model import Report
-from soescan.report.tables.table import Column, Kind, Sheet, Table
-from soescan.report.tables.words import joined
+from soescan.report.tables.table import Column, ColumnKind, TableData, TableSpec
+from soescan.report.tables.wording import join_unique
 
 _COLUMNS = (
     Column("Note", width=70),
-    Column("Times", Kind.NUMBER, width=8),
+    Column("Times", ColumnKind.NUMBER, width=8),
     Column("First at", width=36),
     Column("Left out", width=9),
 )
 
 
-def _table(report: Report) -> Table:
+def _build(report: Report) -> TableData:
     rows = (
         (
             note.says,
             note.count,
-            joined(map(str, note.places)),
+            join_unique(map(str, note.places)),
             "yes" if note.rejected else "",
         )
         for note in sorted(report.notes, key=lambda note: not note.rejected)
     )
-    return Table(_COLUMNS, tuple(rows))
+    return TableData(_COLUMNS, tuple(rows))
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="notes",
     title="Notes",
-    says="What was put right or left out when the files were read.",
-    empty="The files were read as they are.",
-    table=_table,
+    description="What was put right or left out when the files were read.",
+    when_empty="The files were read as they are.",
+    build=_build,
 )

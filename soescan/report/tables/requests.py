@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from soescan.model import Report
-from soescan.report.tables.table import Column, Kind, Sheet, Table
-from soescan.report.tables.words import joined
+from soescan.report.tables.table import Column, ColumnKind, TableData, TableSpec
+from soescan.report.tables.wording import join_unique
 
 _COLUMNS = (
     Column("Tool"),
     Column("Standard", width=24),
     Column("Reason", width=50),
     Column("In its place", width=40),
-    Column("Until", Kind.DATE, width=14),
+    Column("Until", ColumnKind.DATE, width=14),
 )
 
 
-def _table(report: Report) -> Table:
+def _build(report: Report) -> TableData:
     rows = (
-        (asked.tool, asked.standard, asked.reason, joined(asked.compensating), asked.until)
+        (asked.tool, asked.standard, asked.reason, join_unique(asked.compensating), asked.until)
         for asked in report.requests
     )
-    return Table(_COLUMNS, tuple(rows))
+    return TableData(_COLUMNS, tuple(rows))
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="requests",
     title="Waivers asked for",
-    says="Waivers that the requester asks for. They count once IT has granted them.",
-    empty="No waiver is asked for.",
-    table=_table,
+    description="Waivers that the requester asks for. They count once IT has granted them.",
+    when_empty="No waiver is asked for.",
+    build=_build,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Assessment, Fact, Report
-from soescan.report.tables.table import Cell, Column, Kind, Link, Sheet, Table
-from soescan.report.tables.words import joined
+from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
+from soescan.report.tables.wording import join_unique
 
 _COLUMNS = (
     Column("Company", width=30),
@@ -15,29 +15,31 @@ _COLUMNS = (
     Column("Listed", width=26),
     Column("Supplies AI", width=11),
     Column("Countries of the list", width=24),
-    Column("Where", Kind.LINK, width=36),
+    Column("Where", ColumnKind.LINK, width=36),
     Column("When", width=20),
 )
 
 
-def _table(report: Report) -> Table:
+def _build(report: Report) -> TableData:
     found = [row for a in report.assessments for row in _rows(a)]
-    return Table(_COLUMNS, tuple(found))
+    return TableData(_COLUMNS, tuple(found))
 
 
 def _rows(a: Assessment) -> Iterator[tuple[Cell, ...]]:
     facts: dict[str, list[Fact]] = {}
     for fact in a.facts:
         facts.setdefault(fact.key, []).append(fact)
-    ai = {name for fact in facts.get("subproc.ai_vendors", ()) for name in _names(fact)}
-    countries = joined(name for f in facts.get("subproc.country", ()) for name in _names(f))
+    ai = {name for fact in facts.get("subproc.ai_vendors", ()) for name in _company_names(fact)}
+    countries = join_unique(
+        name for f in facts.get("subproc.country", ()) for name in _company_names(f)
+    )
     for key, listed in (
         ("subproc.list", "on the vendor's list"),
         ("subproc.undeclared", "seen, but not on the list"),
     ):
         own = key == "subproc.list"
         for fact in facts.get(key, ()):
-            for name in _names(fact):
+            for name in _company_names(fact):
                 yield (
                     name,
                     a.tool.name,
@@ -47,19 +49,21 @@ def _rows(a: Assessment) -> Iterator[tuple[Cell, ...]]:
                     if own
                     else "",
                     countries if own else "",
-                    Link(fact.origin.url) if fact.origin.url else None,
+                    Hyperlink(fact.origin.url) if fact.origin.url else None,
                     fact.origin.at,
                 )
 
 
-def _names(fact: Fact) -> tuple[str, ...]:
+def _company_names(fact: Fact) -> tuple[str, ...]:
     return fact.value if isinstance(fact.value, tuple) else (str(fact.value),)
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="subprocessors",
     title="Subprocessors",
-    says="Other companies that get customer data. Countries are those of the list as a whole.",
-    empty="No vendor's list of subprocessors was read.",
-    table=_table,
+    description=(
+        "Other companies that get customer data. Countries are those of the list as a whole."
+    ),
+    when_empty="No vendor's list of subprocessors was read.",
+    build=_build,
 )

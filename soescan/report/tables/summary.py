@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Report
-from soescan.report.tables.answer import figures, headline
-from soescan.report.tables.table import Cell, Column, Sheet, Table
-from soescan.report.tables.words import sentence
+from soescan.report.tables.headline import headline, key_figures
+from soescan.report.tables.table import Cell, Column, TableData, TableSpec
+from soescan.report.tables.wording import as_sentence
 
 _COLUMNS = (
     Column("What", width=22),
@@ -20,8 +20,8 @@ _REHEARSAL = (
 )
 
 
-def _table(report: Report) -> Table:
-    return Table(_COLUMNS, tuple(_rows(report)))
+def _build(report: Report) -> TableData:
+    return TableData(_COLUMNS, tuple(_rows(report)))
 
 
 def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
@@ -29,32 +29,32 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     yield "Answer", headline(report), ""
     yield "Proposal", report.title, ""
     yield "As of", report.as_of, "Approvals and facts count if they are valid on this day."
-    yield "Held against", catalog.name, whose(report)
+    yield "Held against", catalog.name, ownership_notice(report)
     if catalog.as_of:
         yield "Catalog as of", catalog.as_of, "The day on which the catalog was true."
     if catalog.review_by:
-        yield "Catalog to be reviewed by", catalog.review_by, stale(report)
-    for figure in figures(report):
+        yield "Catalog to be reviewed by", catalog.review_by, stale_catalog_notice(report)
+    for figure in key_figures(report):
         name = f"{figure.label} ({figure.unit})" if figure.unit else figure.label
-        yield name, figure.value, figure.says
+        yield name, figure.value, figure.meaning
     if report.needs:
-        yield "Needs", sentence(report.needs.verdict), sentence(report.needs.says)
+        yield "Needs", as_sentence(report.needs.verdict), as_sentence(report.needs.says)
     yield "soescan", report.version, "The version that made this report."
 
 
-def whose(report: Report) -> str:
+def ownership_notice(report: Report) -> str:
     """Whose catalog it is, or that the report is a rehearsal."""
-    if says := rehearsal(report):
+    if says := rehearsal_notice(report):
         return says
     return f"Owned by {report.catalog.owner}." if report.catalog.owner else ""
 
 
-def rehearsal(report: Report) -> str:
+def rehearsal_notice(report: Report) -> str:
     """That it is held against nobody's policy, or nothing."""
     return "" if report.catalog.own else _REHEARSAL
 
 
-def stale(report: Report) -> str:
+def stale_catalog_notice(report: Report) -> str:
     """That the catalog's review is overdue, or nothing."""
     review = report.catalog.review_by
     if review and review < report.as_of:
@@ -62,10 +62,10 @@ def stale(report: Report) -> str:
     return ""
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="summary",
     title="Summary",
-    says="The answer, what it was held against, and its figures.",
-    empty="There is always a summary.",
-    table=_table,
+    description="The answer, what it was held against, and its figures.",
+    when_empty="There is always a summary.",
+    build=_build,
 )

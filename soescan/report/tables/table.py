@@ -22,21 +22,21 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Hyperlink:
     """An address, with the words to show for it."""
 
     url: str
-    says: str = ""
+    label: str = ""
 
     def __str__(self) -> str:
-        return self.says or self.url
+        return self.label or self.url
 
 
-Cell = str | int | float | date | Week | Link | None
+Cell = str | int | float | date | Week | Hyperlink | None
 """None: nothing is known, or nothing applies."""
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What the cells of a column are."""
 
     TEXT = "text"
@@ -53,12 +53,12 @@ class Column:
     """The head of a column. `width` is how many characters its cells usually take."""
 
     title: str
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
     width: int = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableData:
     """Rows under columns. Text cells may hold anything somebody outside wrote."""
 
     columns: tuple[Column, ...]
@@ -66,13 +66,13 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TableSpec:
     """One table of a report: what it is called and how it comes to be."""
 
     id: str
     title: str
-    says: str
+    description: str
     """What it shows, in a sentence."""
-    empty: str
+    when_empty: str
     """What would fill it, said when it has no rows."""
-    table: Callable[[Report], Table]
+    build: Callable[[Report], TableData]

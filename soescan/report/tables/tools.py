@@ -16,28 +16,28 @@ from soescan.model import (
     ToolPlan,
     Verdict,
 )
-from soescan.report.tables.answer import worst_first
-from soescan.report.tables.days import in_words, when
-from soescan.report.tables.gaps import rank
-from soescan.report.tables.table import Cell, Column, Kind, Link, Sheet, Table
-from soescan.report.tables.words import ASKED, joined, sentence
+from soescan.report.tables.dates import date_or_week, format_day
+from soescan.report.tables.gaps import severity_rank
+from soescan.report.tables.headline import sort_worst_first
+from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
+from soescan.report.tables.wording import ADDRESSEES, as_sentence, join_unique
 
 _COLUMNS = (
     Column("Tool"),
     Column("Outcome", width=20),
     Column("Because", width=44),
-    Column("Gaps", Kind.NUMBER, width=7),
-    Column("Open", Kind.NUMBER, width=7),
-    Column("Earliest", Kind.DATE, width=16),
-    Column("P50", Kind.DATE, width=16),
-    Column("P80", Kind.DATE, width=16),
-    Column("P95", Kind.DATE, width=16),
-    Column("Effort (person-days)", Kind.NUMBER, width=12),
-    Column("Chance of the wish date", Kind.SHARE, width=12),
+    Column("Gaps", ColumnKind.NUMBER, width=7),
+    Column("Open", ColumnKind.NUMBER, width=7),
+    Column("Earliest", ColumnKind.DATE, width=16),
+    Column("P50", ColumnKind.DATE, width=16),
+    Column("P80", ColumnKind.DATE, width=16),
+    Column("P95", ColumnKind.DATE, width=16),
+    Column("Effort (person-days)", ColumnKind.NUMBER, width=12),
+    Column("Chance of the wish date", ColumnKind.SHARE, width=12),
     Column("Next", width=40),
     Column("Who", width=18),
     Column("Vendor"),
-    Column("Address", Kind.LINK, width=30),
+    Column("Address", ColumnKind.LINK, width=30),
     Column("Use", width=10),
     Column("Product in the catalog", width=24),
     Column("Matched by", width=14),
@@ -46,9 +46,9 @@ _COLUMNS = (
 )
 
 
-def _table(report: Report) -> Table:
+def _build(report: Report) -> TableData:
     tasks = {task.id: task for task in report.plan.tasks}
-    return Table(_COLUMNS, tuple(_row(a, plan, tasks) for a, plan in worst_first(report)))
+    return TableData(_COLUMNS, tuple(_row(a, plan, tasks) for a, plan in sort_worst_first(report)))
 
 
 def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[Cell, ...]:
@@ -62,64 +62,67 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
         a.says,
         sum(f.verdict is Verdict.CONFLICTS for f in a.findings),
         sum(f.verdict is Verdict.UNKNOWN for f in a.findings),
-        *(when(day, illustrative=illustrative) for day in days),
+        *(date_or_week(day, illustrative=illustrative) for day in days),
         tool.effort if tool and tool.earliest else None,
         tool.wish.share if tool and tool.wish else None,
         what,
         who,
         a.tool.vendor.name,
-        Link(a.tool.url) if a.tool.url else None,
+        Hyperlink(a.tool.url) if a.tool.url else None,
         a.tool.use,
         product.name if product else "",
         a.match.by,
         (product.standing or "") if product else "",
-        joined((tool.says, tool.route and f"fast track: {tool.route}")) if tool else "",
+        join_unique((tool.says, tool.route and f"fast track: {tool.route}")) if tool else "",
     )
 
 
 def next_action(a: Assessment, tool: ToolPlan | None, tasks: Mapping[str, Task]) -> tuple[str, str]:
     """What is to be done for a tool first, and by whom."""
     if a.outcome is Outcome.BLOCKED:
-        return _remedy(a) or (sentence(f"drop it, for it is {a.says}"), ASKED[Supplier.REQUESTER])
+        return _worst_remedy(a) or (
+            as_sentence(f"drop it, for it is {a.says}"),
+            ADDRESSEES[Supplier.REQUESTER],
+        )
     for finding in a.findings:
         if finding.verdict is Verdict.UNKNOWN and finding.on_unknown is OnUnknown.BLOCK:
-            return _asked(finding, a.questions)
-    todo = [task for task in _own(tool, tasks) if not task.satisfied]
+            return _deciding_question(finding, a.questions)
+    todo = [task for task in _tasks_of(tool, tasks) if not task.satisfied]
     if todo and tool:
         first = min(todo, key=lambda task: task.start)
-        day = in_words(when(first.starts, illustrative=tool.illustrative) or first.starts)
+        day = format_day(date_or_week(first.starts, illustrative=tool.illustrative) or first.starts)
         return f"{first.label}, from {'the ' if tool.illustrative else ''}{day}", first.role
-    if remedy := _remedy(a):
+    if remedy := _worst_remedy(a):
         return remedy
     if a.questions:
-        return a.questions[0].text, ASKED[a.questions[0].asks]
+        return a.questions[0].text, ADDRESSEES[a.questions[0].asks]
     return "nothing is left to do", ""
 
 
-def _own(tool: ToolPlan | None, tasks: Mapping[str, Task]) -> list[Task]:
+def _tasks_of(tool: ToolPlan | None, tasks: Mapping[str, Task]) -> list[Task]:
     return [tasks[task] for task in tool.tasks if task in tasks] if tool else []
 
 
-def _asked(finding: Finding, questions: Sequence[Question]) -> tuple[str, str]:
+def _deciding_question(finding: Finding, questions: Sequence[Question]) -> tuple[str, str]:
     """The question that settles what a finding lacks, and who is asked."""
     wanted = set(finding.missing)
     for question in questions:
         if wanted & set(question.keys):
-            return question.text, ASKED[question.asks]
-    return finding.question or f"answer {finding.rule}", ASKED[Supplier.REQUESTER]
+            return question.text, ADDRESSEES[question.asks]
+    return finding.question or f"answer {finding.rule}", ADDRESSEES[Supplier.REQUESTER]
 
 
-def _remedy(a: Assessment) -> tuple[str, str] | None:
+def _worst_remedy(a: Assessment) -> tuple[str, str] | None:
     """What closes the worst gap, and who has to see to it."""
-    gaps = sorted((f for f in a.findings if f.verdict is Verdict.CONFLICTS), key=rank)
+    gaps = sorted((f for f in a.findings if f.verdict is Verdict.CONFLICTS), key=severity_rank)
     says = next((f.remedy for f in gaps if f.remedy), "")
-    return (says, ASKED[Supplier.REQUESTER]) if says else None
+    return (says, ADDRESSEES[Supplier.REQUESTER]) if says else None
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="tools",
     title="Tools",
-    says="Each tool: what it comes to, when it can go live, and what is to be done next.",
-    empty="The proposal holds no tool.",
-    table=_table,
+    description="Each tool: what it comes to, when it can go live, and what is to be done next.",
+    when_empty="The proposal holds no tool.",
+    build=_build,
 )

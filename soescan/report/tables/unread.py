@@ -5,32 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Report
-from soescan.report.tables.table import Cell, Column, Kind, Link, Sheet, Table
+from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
 
 _COLUMNS = (
     Column("Tool"),
     Column("Looked for", width=20),
-    Column("Where", Kind.LINK, width=36),
+    Column("Where", ColumnKind.LINK, width=36),
     Column("What became of it", width=16),
     Column("Why", width=60),
 )
 
 
-def _table(report: Report) -> Table:
-    return Table(_COLUMNS, tuple(_rows(report)))
+def _build(report: Report) -> TableData:
+    return TableData(_COLUMNS, tuple(_rows(report)))
 
 
 def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     for a in report.assessments:
         for gap in a.gaps:
-            where = Link(gap.url) if gap.url else None
+            where = Hyperlink(gap.url) if gap.url else None
             yield a.tool.name, gap.probe, where, gap.state, gap.why
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="unread",
     title="Unread",
-    says="What was looked for and could not be read. It is not known, which is not the same as no.",
-    empty="Everything that was looked for could be read.",
-    table=_table,
+    description=(
+        "What was looked for and could not be read. It is not known, which is not the same as no."
+    ),
+    when_empty="Everything that was looked for could be read.",
+    build=_build,
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Report, Verdict
-from soescan.report.tables.table import Cell, Column, Sheet, Table
-from soescan.report.tables.words import joined
+from soescan.report.tables.table import Cell, Column, TableData, TableSpec
+from soescan.report.tables.wording import join_unique
 
 _COLUMNS = (
     Column("Tool"),
@@ -17,8 +17,8 @@ _COLUMNS = (
 )
 
 
-def _table(report: Report) -> Table:
-    return Table(_COLUMNS, tuple(sorted(_rows(report), key=lambda row: row[2] == "no")))
+def _build(report: Report) -> TableData:
+    return TableData(_COLUMNS, tuple(sorted(_rows(report), key=lambda row: row[2] == "no")))
 
 
 def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
@@ -26,14 +26,14 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
         for finding in a.findings:
             if finding.waiver:
                 counts = "yes" if finding.verdict is Verdict.WAIVED else "no"
-                by = joined(finding.waivable_by)
+                by = join_unique(finding.waivable_by)
                 yield a.tool.name, finding.rule, counts, finding.waiver, by
 
 
-SHEET = Sheet(
+TABLE = TableSpec(
     id="waivers",
     title="Waivers",
-    says="Waivers that IT has granted: those that count, and those that no longer do.",
-    empty="IT has granted no waiver for these tools.",
-    table=_table,
+    description="Waivers that IT has granted: those that count, and those that no longer do.",
+    when_empty="IT has granted no waiver for these tools.",
+    build=_build,
 )

@@ -12,9 +12,9 @@ from soescan.errors import UsageError
 from soescan.files import did_you_mean
 from soescan.model import Catalog, Match, MatchedBy, Note, OverlayChange
 from soescan.names import fold
-from soescan.report.format import Look
+from soescan.report.format import RenderOptions
 from soescan.report.formats.as_text import notes_read
-from soescan.report.words import indented, wrapped
+from soescan.report.text import wrap, wrap_indented
 from soescan.schema import DocumentSchema
 
 _FAMILIES = {
@@ -35,21 +35,24 @@ _FAMILIES = {
 
 
 def say_read(
-    catalog: Catalog, notes: Sequence[Note], overlays: Sequence[OverlayChange], look: Look
+    catalog: Catalog,
+    notes: Sequence[Note],
+    overlays: Sequence[OverlayChange],
+    options: RenderOptions,
 ) -> str:
     """That a catalog was understood, how much it holds, and what to know of the reading."""
-    lines = wrapped(f"{catalog.catalog.name} is understood: {_counts(catalog)}.", look)
+    lines = wrap(f"{catalog.catalog.name} is understood: {_counts(catalog)}.", options)
     for change in overlays:
-        lines += indented(f"{change.place} {change}", look)
-    lines += notes_read(notes, look)
+        lines += wrap_indented(f"{change.place} {change}", options)
+    lines += notes_read(notes, options)
     return "\n".join(lines) + "\n"
 
 
-def listed(catalog: Catalog, look: Look) -> str:
+def listed(catalog: Catalog, options: RenderOptions) -> str:
     """A catalog in outline: its standings, its standards, its steps."""
     header = catalog.catalog
     owned = f", owned by {header.owner}" if header.owner else ""
-    lines = [*wrapped(f"{header.name}{owned}: {_counts(catalog)}.", look)]
+    lines = [*wrap(f"{header.name}{owned}: {_counts(catalog)}.", options)]
     if header.as_of:
         lines.append(f"True as of {header.as_of}.")
     standings = Counter(str(p.standing or "not understood") for p in catalog.products)
@@ -64,7 +67,7 @@ def listed(catalog: Catalog, look: Look) -> str:
             lines += ["", title]
             wide = max(len(name) for name, _ in rows)
             for name, says in rows:
-                lines += wrapped(f"  {name:<{wide}}  {says}", look, " " * (wide + 4))
+                lines += wrap(f"  {name:<{wide}}  {says}", options, " " * (wide + 4))
     return "\n".join(lines) + "\n"
 
 
@@ -87,21 +90,21 @@ def record(catalog: Catalog, name: str, shape: DocumentSchema) -> str:
     return yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=78)
 
 
-def say_match(asked: str, match: Match, as_of: date, look: Look) -> str:
+def say_match(asked: str, match: Match, as_of: date, options: RenderOptions) -> str:
     """Which product something is, or what looks like it."""
     if match.product:
         p = match.product
-        lines = wrapped(f"{asked} is {p.name} (by {match.by}), {p.place}", look)
+        lines = wrap(f"{asked} is {p.name} (by {match.by}), {p.place}", options)
         until = f", until {p.valid_until}" if p.valid_until else ""
-        lines += indented(f"standing: {p.standing}{until}; as of {as_of}", look)
+        lines += wrap_indented(f"standing: {p.standing}{until}; as of {as_of}", options)
         if p.reason:
-            lines += indented(f"reason: {p.reason}", look)
+            lines += wrap_indented(f"reason: {p.reason}", options)
     elif match.by is MatchedBy.AMBIGUOUS:
-        lines = wrapped(f"{asked} is ambiguous: {match.says}", look)
+        lines = wrap(f"{asked} is ambiguous: {match.says}", options)
     else:
-        lines = wrapped(f"{asked} is not listed.", look)
+        lines = wrap(f"{asked} is not listed.", options)
         if match.suggestions:
-            lines += indented(f"did you mean {', '.join(match.suggestions)}?", look)
+            lines += wrap_indented(f"did you mean {', '.join(match.suggestions)}?", options)
     return "\n".join(lines) + "\n"
 
 

@@ -6,21 +6,21 @@ from collections.abc import Iterable, Iterator
 
 from soescan.conditions import format_value
 from soescan.model import Clause, Explanation
-from soescan.report.format import Look
-from soescan.report.words import indented, wrapped
+from soescan.report.format import RenderOptions
+from soescan.report.text import wrap, wrap_indented
 
 _TRUTH = {True: "yes", False: "no", None: "?"}
 
 
-def render(e: Explanation, look: Look) -> str:
+def render(e: Explanation, options: RenderOptions) -> str:
     """What a standard asks, where it comes from and, for a tool, how it was decided."""
     s = e.standard
     lines = [
-        *wrapped(f"{s.id}: a {s.severity} in {s.area} ({s.place})", look),
-        *wrapped(s.why, look),
+        *wrap(f"{s.id}: a {s.severity} in {s.area} ({s.place})", options),
+        *wrap(s.why, options),
         "",
-        *wrapped(f"Requires: {e.requires}", look, "  "),
-        *wrapped(f"Applies: {e.applies}", look, "  "),
+        *wrap(f"Requires: {e.requires}", options, "  "),
+        *wrap(f"Applies: {e.applies}", options, "  "),
     ]
     more = {
         "Counts from basis": str(s.min_basis),
@@ -33,33 +33,33 @@ def render(e: Explanation, look: Look) -> str:
     }
     for title, text in more.items():
         if text:
-            lines += wrapped(f"{title}: {text}", look, "  ")
+            lines += wrap(f"{title}: {text}", options, "  ")
     for change in e.overlays:
-        lines += wrapped(f"{change.place} {change}", look, "  ")
+        lines += wrap(f"{change.place} {change}", options, "  ")
     if e.finding:
-        lines += ["", *wrapped(f"{e.tool}: {e.finding.verdict}. {e.finding.says}", look)]
+        lines += ["", *wrap(f"{e.tool}: {e.finding.verdict}. {e.finding.says}", options)]
         if e.applies_clauses:
-            lines += ["", "Does it apply?", *_table(e.applies_clauses, look)]
-        lines += ["", "Is it met?", *_table(e.requires_clauses, look)]
+            lines += ["", "Does it apply?", *_table(e.applies_clauses, options)]
+        lines += ["", "Is it met?", *_table(e.requires_clauses, options)]
         if e.ways:
             lines += ["", "It would be met if"]
-            lines += [line for way in e.ways for line in indented(f"- {way}", look)]
+            lines += [line for way in e.ways for line in wrap_indented(f"- {way}", options)]
     return "\n".join(lines) + "\n"
 
 
-def _table(clauses: Iterable[Clause], look: Look) -> Iterator[str]:
+def _table(clauses: Iterable[Clause], options: RenderOptions) -> Iterator[str]:
     for clause in clauses:
         head = f"{_TRUTH[clause.truth]:>3}  {'  ' * clause.depth}{clause.says}"
-        yield from indented(head, look, 2)
+        yield from wrap_indented(head, options, 2)
         for fact in clause.seen:
             o = fact.origin
             where = ", ".join(filter(None, (o.basis, o.url, o.at, o.by)))
-            yield from indented(
-                f"{fact.key}: {format_value(fact.value)} ({where})", look, 9 + 2 * clause.depth
+            yield from wrap_indented(
+                f"{fact.key}: {format_value(fact.value)} ({where})", options, 9 + 2 * clause.depth
             )
         if (
             not clause.seen
             and clause.truth is None
             and clause.says not in ("all of", "any of", "not")
         ):
-            yield from indented("no fact says", look, 9 + 2 * clause.depth)
+            yield from wrap_indented("no fact says", options, 9 + 2 * clause.depth)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from soescan.reference.public.update import Became, Renewal, Status
-from soescan.report.format import Look
-from soescan.report.words import wrapped
+from soescan.report.format import RenderOptions
+from soescan.report.text import wrap
 
 _SAYS = {
     Became.RENEWED: "renewed",
@@ -15,7 +15,7 @@ _SAYS = {
 }
 
 
-def renewals(done: Sequence[Renewal], look: Look) -> str:
+def renewals(done: Sequence[Renewal], options: RenderOptions) -> str:
     """A line for each table: what became of it, and why it failed."""
     wide = max(len(one.id) for one in done)
     lines: list[str] = []
@@ -24,21 +24,21 @@ def renewals(done: Sequence[Renewal], look: Look) -> str:
         kept = "; kept " if one.became is Became.FAILED and one.day else ", "
         why = f": {one.why}" if one.why else ""
         says = f"{one.id:<{wide}}  {_SAYS[one.became]}{why}{kept}{there}"
-        lines += wrapped(says, look, " " * (wide + 2))
+        lines += wrap(says, options, " " * (wide + 2))
     return "\n".join(lines) + "\n"
 
 
-def states(found: Sequence[Status], folder: str, look: Look) -> str:
+def states(found: Sequence[Status], folder: str, options: RenderOptions) -> str:
     """A line for each table: how old it is, how large, and where it came from."""
     wide = max(len(one.id) for one in found)
-    lines = wrapped(f"Tables in {folder}", look)
+    lines = wrap(f"Tables in {folder}", options)
     for one in found:
         if one.there:
             days = "today" if not one.age else f"{one.age} days old" if one.age > 1 else "a day old"
             says = f"{one.day}, {days}; {one.rows:,} rows from {', '.join(one.addresses)}"
         else:
             says = f"not there: {one.label}"
-        lines += wrapped(f"  {one.id:<{wide}}  {says}", look, " " * (wide + 4))
+        lines += wrap(f"  {one.id:<{wide}}  {says}", options, " " * (wide + 4))
     if not all(one.there for one in found):
-        lines += ["", *wrapped("soescan data update fetches what is not there.", look)]
+        lines += ["", *wrap("soescan data update fetches what is not there.", options)]
     return "\n".join(lines) + "\n"

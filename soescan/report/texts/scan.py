@@ -9,9 +9,9 @@ from datetime import date
 from soescan.conditions import format_value
 from soescan.model import Evidence, Fact, FactChange, Gap, Note, Scan, Value
 from soescan.reference import builtin
-from soescan.report.format import Look
+from soescan.report.format import RenderOptions
 from soescan.report.formats.as_text import notes_read
-from soescan.report.words import columns, indented, wrapped
+from soescan.report.text import align_columns, wrap, wrap_indented
 from soescan.schema import DocumentSchema
 
 ENDINGS: Mapping[str, str] = {".txt": "table", ".json": "json", ".jsonl": "jsonl"}
@@ -21,16 +21,16 @@ _EACH = 3
 """Up to so many sites are shown one by one; of more, a line each."""
 
 
-def table(scans: Sequence[Scan], notes: Sequence[Note], look: Look) -> str:
+def table(scans: Sequence[Scan], notes: Sequence[Note], options: RenderOptions) -> str:
     """The answer, a line for each site, and for a few sites a line for each probe."""
-    parts = [_answer(scans, look)]
+    parts = [_answer(scans, options)]
     if len(scans) > 1:
-        parts.append(_sites(scans, look))
-    if len(scans) <= _EACH or look.verbose:
-        parts += [_site(one, look) for one in scans]
+        parts.append(_sites(scans, options))
+    if len(scans) <= _EACH or options.verbose:
+        parts += [_site(one, options) for one in scans]
     elif scans:
-        parts.append(wrapped("--verbose shows what was seen of each.", look))
-    parts.append(notes_read(notes, look))
+        parts.append(wrap("--verbose shows what was seen of each.", options))
+    parts.append(notes_read(notes, options))
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
@@ -56,7 +56,7 @@ def line(scan: Scan) -> str:
 # --- text ----------------------------------------------------------------------------------------
 
 
-def _answer(scans: Sequence[Scan], look: Look) -> list[str]:
+def _answer(scans: Sequence[Scan], options: RenderOptions) -> list[str]:
     # Whoever asks a few probes only may not have asked what became of the page.
     read = [one for one in scans if one.state == "ok" or (not one.state and one.readable)]
     if not scans:
@@ -68,7 +68,7 @@ def _answer(scans: Sequence[Scan], look: Look) -> list[str]:
         says = f"All {len(scans)} sites could be read."
     else:
         says = f"Of {len(scans)} sites {len(read)} could be read, {len(scans) - len(read)} not."
-    return wrapped(says, look)
+    return wrap(says, options)
 
 
 def _became(scan: Scan) -> str:
@@ -83,61 +83,61 @@ def _count(count: int, name: str) -> str:
     return f"{count} {name}{'' if count == 1 else 's'}"
 
 
-def _sites(scans: Sequence[Scan], look: Look) -> list[str]:
+def _sites(scans: Sequence[Scan], options: RenderOptions) -> list[str]:
     rows = [
         (one.site or one.url, one.state or "-", str(len(one.facts)), str(len(one.gaps)))
         for one in scans
     ]
-    return columns(("site", "state", "facts", "gaps"), rows, look)
+    return align_columns(("site", "state", "facts", "gaps"), rows, options)
 
 
-def _site(scan: Scan, look: Look) -> list[str]:
+def _site(scan: Scan, options: RenderOptions) -> list[str]:
     state = f" ({scan.state})" if scan.state else ""
-    lines = wrapped(f"{scan.site or scan.url}{state}", look)
-    return [*lines, *facts(scan.facts, look), *_gaps(scan.gaps, look)]
+    lines = wrap(f"{scan.site or scan.url}{state}", options)
+    return [*lines, *facts(scan.facts, options), *_gaps(scan.gaps, options)]
 
 
-def facts(seen: Sequence[Fact], look: Look) -> Iterator[str]:
+def facts(seen: Sequence[Fact], options: RenderOptions) -> Iterator[str]:
     """A line for each probe; with every reason, a line for each fact and where it is from."""
     by_probe: dict[str, list[Fact]] = {}
     for fact in seen:
         by_probe.setdefault(fact.origin.by, []).append(fact)
-    if not look.verbose:
+    if not options.verbose:
         rows = [
             (f"  {probe}", "; ".join(f"{_label(f.key)}: {format_value(f.value)}" for f in found))
             for probe, found in by_probe.items()
         ]
-        yield from columns((), rows, look)
+        yield from align_columns((), rows, options)
         return
     for probe, found in by_probe.items():
-        yield from indented(probe, look)
+        yield from wrap_indented(probe, options)
         for fact in found:
-            yield from _fact(fact, look)
+            yield from _fact(fact, options)
 
 
-def _fact(fact: Fact, look: Look) -> Iterator[str]:
+def _fact(fact: Fact, options: RenderOptions) -> Iterator[str]:
     origin = fact.origin
     until = f"until {fact.expires}" if fact.expires else ""
     where = ", ".join(filter(None, (origin.basis, origin.url, origin.at, until)))
-    yield from indented(f"{fact.key}: {format_value(fact.value)} ({where})", look, 4)
+    yield from wrap_indented(f"{fact.key}: {format_value(fact.value)} ({where})", options, 4)
     if origin.excerpt:
-        yield from indented(f"“{origin.excerpt}”", look, 6)
+        yield from wrap_indented(f"“{origin.excerpt}”", options, 6)
 
 
-def _gaps(gaps: Sequence[Gap], look: Look) -> Iterator[str]:
-    if look.verbose:
+def _gaps(gaps: Sequence[Gap], options: RenderOptions) -> Iterator[str]:
+    if options.verbose:
         same: dict[tuple[str, str, str], dict[str, None]] = {}
         for gap in gaps:
             same.setdefault((gap.probe, gap.state, gap.why), {})[gap.url] = None
         for (probe, state, why), urls in same.items():
             says = f"{probe} {state}{f': {why}' if why else ''}"
-            yield from indented(f"not read: {says} ({', '.join(urls)})", look)
+            yield from wrap_indented(f"not read: {says} ({', '.join(urls)})", options)
         return
     by_state: dict[str, dict[str, None]] = {}
     for gap in gaps:
         by_state.setdefault(gap.state, {})[gap.probe] = None
     for state, probes in by_state.items():
-        yield from indented(f"not read ({state}): {', '.join(probes)}", look)
+        yield from wrap_indented(f"not read ({state}): {', '.join(probes)}", options)
 
 
 def _label(key: str) -> str:
@@ -148,44 +148,44 @@ def _label(key: str) -> str:
 # --- what is on file -----------------------------------------------------------------------------
 
 
-def listed(rows: Sequence[tuple[str, str, int, int, int, str]], look: Look) -> str:
+def listed(rows: Sequence[tuple[str, str, int, int, int, str]], options: RenderOptions) -> str:
     """A line for each site: when it was looked at, facts, expired ones, gaps, until when."""
     if not rows:
         return "Nothing is on file. soescan scan ADDRESS looks at a site.\n"
     head = ("site", "looked at", "facts", "expired", "gaps", "good until")
     texts = [tuple(map(str, row)) for row in rows]
-    return "\n".join(columns(head, texts, look)) + "\n"
+    return "\n".join(align_columns(head, texts, options)) + "\n"
 
 
-def shown(scan: Scan, days: Sequence[date], expired: Sequence[Fact], look: Look) -> str:
+def shown(scan: Scan, days: Sequence[date], expired: Sequence[Fact], options: RenderOptions) -> str:
     """What is on file of a site, with where each fact is from."""
     when = ", ".join(map(str, days))
-    lines = wrapped(f"{scan.site}: looked at on {when}.", look)
+    lines = wrap(f"{scan.site}: looked at on {when}.", options)
     if expired:
         some = "All" if len(expired) == len(scan.facts) else f"{len(expired)} of {len(scan.facts)}"
-        lines += wrapped(f"{some} facts have expired; soescan scan looks again.", look)
-    lines += ["", *facts(scan.facts, look), *_gaps(scan.gaps, look)]
+        lines += wrap(f"{some} facts have expired; soescan scan looks again.", options)
+    lines += ["", *facts(scan.facts, options), *_gaps(scan.gaps, options)]
     return "\n".join(lines) + "\n"
 
 
-def changed(names: tuple[str, str], changes: Sequence[FactChange], look: Look) -> str:
+def changed(names: tuple[str, str], changes: Sequence[FactChange], options: RenderOptions) -> str:
     """What is new, gone and different, in words."""
     before, after = names
     if not changes:
-        return "\n".join(wrapped(f"From {before} to {after} nothing has changed.", look)) + "\n"
+        return "\n".join(wrap(f"From {before} to {after} nothing has changed.", options)) + "\n"
     kinds = {
         "added": [one for one in changes if not one.before],
         "gone": [one for one in changes if not one.after],
         "changed": [one for one in changes if one.before and one.after],
     }
     counted = ", ".join(f"{len(found)} {kind}" for kind, found in kinds.items() if found)
-    lines = wrapped(f"From {before} to {after}: {counted}.", look)
+    lines = wrap(f"From {before} to {after}: {counted}.", options)
     subjects = {one.subject for one in changes}
     for kind, found in kinds.items():
         lines += ["", kind.capitalize()] if found else []
         for one in found:
             of = f"{one.subject}: " if len(subjects) > 1 else ""
-            lines += indented(f"{of}{_label(one.key)} {_said(one)}", look)
+            lines += wrap_indented(f"{of}{_label(one.key)} {_said(one)}", options)
     return "\n".join(lines) + "\n"
 
 

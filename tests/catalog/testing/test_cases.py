@@ -32,8 +32,8 @@ from soescan.model import (
     UncoveredVerdict,
     Verdict,
 )
-from soescan.report import Look
-from soescan.report.texts.cases import render
+from soescan.report import RenderOptions
+from soescan.report.texts.catalog_test import render
 from tests.conftest import ROOT
 
 SOE = """\
@@ -339,14 +339,14 @@ def test_cases_that_say_what_the_catalog_says_hold(soe: Path) -> None:
     assert [result.holds for result in found.results] == [True] * 8
     assert found.uncovered == ()
     assert found.exit_code(complete=True) == 0
-    assert render(found, Look()) == "All 8 cases hold.\n"
+    assert render(found, RenderOptions()) == "All 8 cases hold.\n"
 
 
 def test_a_case_fails_when_its_standard_changes(soe: Path) -> None:
     soe.write_text(SOE.replace("value: [DE, FR]", "value: [DE, US]"), encoding="utf-8")
     found = trial(soe, ONE_OF_EACH)
     assert found.exit_code() == 1
-    assert render(found, Look()) == snapshot("""\
+    assert render(found, RenderOptions()) == snapshot("""\
 Of 8 cases, 2 do not hold.
 
 soe.cases.yaml:12: home
@@ -419,7 +419,7 @@ tools:
 """
     found = trial(soe, text)
     assert found.exit_code() == 1
-    assert render(found, Look()) == snapshot("""\
+    assert render(found, RenderOptions()) == snapshot("""\
 The one case does not hold.
 
 soe.cases.yaml:3: Parley: blocked by its hosting
@@ -444,7 +444,7 @@ def test_what_no_case_shows_is_told_and_fails_only_on_request(soe: Path) -> None
         UncoveredVerdict("home", Verdict.NOT_APPLICABLE),
     )
     assert (found.exit_code(), found.exit_code(complete=True)) == (0, 1)
-    assert render(found, Look()) == snapshot("""\
+    assert render(found, RenderOptions()) == snapshot("""\
 The one case holds.
 
 2 standards are not fully covered:
@@ -465,12 +465,12 @@ def test_an_overlay_answers_for_the_standards_it_writes(soe: Path, tmp_path: Pat
 
 
 def test_no_cases_are_no_failure_and_say_so(soe: Path) -> None:
-    assert render(trial(soe, "tools: []"), Look()).startswith("There are no cases.\n")
+    assert render(trial(soe, "tools: []"), RenderOptions()).startswith("There are no cases.\n")
 
 
 def test_every_case_is_listed_on_request(soe: Path) -> None:
     found = trial(soe, "tools: [{says: known, expect: in-soe, tool: {name: Acme Mailer}}]")
-    assert render(found, Look(verbose=True)).splitlines()[:5] == snapshot(
+    assert render(found, RenderOptions(verbose=True)).splitlines()[:5] == snapshot(
         [
             "The one case holds.",
             "",

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from soescan.cli import data, main
-from soescan.cli.door import Door
+from soescan.cli.network import Door
 from soescan.reference import builtin
 from soescan.reference.public import Network, Tables
 from soescan.web import Web

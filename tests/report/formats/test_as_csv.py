@@ -9,13 +9,13 @@ import pytest
 
 from soescan.errors import UsageError
 from soescan.model import Outcome, Plan, Report
-from soescan.report import Look, named, render
-from soescan.report.tables import SHEETS
+from soescan.report import RenderOptions, find_format, render
+from soescan.report.tables import TABLES
 from tests.report import factories
 
 
 def rows(report: Report, table: str = "") -> list[list[str]]:
-    text = render(report, "csv", Look(table=table))
+    text = render(report, "csv", RenderOptions(table=table))
     assert text.startswith("\ufeff") != text.isascii(), "spreadsheet programs need the mark"
     assert text.count("\n") == text.count("\r\n"), "RFC 4180"
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
@@ -27,17 +27,17 @@ def test_without_a_wish_it_holds_a_line_per_tool() -> None:
     assert len(lines) == len(factories.example().assessments)
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.id)
+@pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.id)
 def test_every_table_can_be_asked_for(sheet: object) -> None:
-    table = next(one for one in SHEETS if one is sheet)
+    table = next(one for one in TABLES if one is sheet)
     head, *lines = rows(factories.example(), table.id)
-    assert head == [column.title for column in table.table(factories.example()).columns]
-    assert len(lines) == len(table.table(factories.example()).rows)
+    assert head == [column.title for column in table.build(factories.example()).columns]
+    assert len(lines) == len(table.build(factories.example()).rows)
 
 
 def test_a_table_that_there_is_not_is_said_with_a_hint() -> None:
     with pytest.raises(UsageError, match="no table named 'gap'") as failed:
-        list(named("csv").render(factories.example(), Look(table="gap")))
+        list(find_format("csv").render(factories.example(), RenderOptions(table="gap")))
     assert "gaps" in failed.value.hint
 
 

@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 from soescan.errors import InputError, UsageError
 from soescan.files import LIMITS
 from soescan.model import Finding, Outcome, Plan, Report, Verdict
-from soescan.report import Look, Reader, named
-from soescan.report.brief.picture import Picture
-from soescan.report.tables import headline, sheet
-from soescan.report.tables.days import in_words
+from soescan.report import Audience, RenderOptions, find_format
+from soescan.report.docx.graph_image import Picture
+from soescan.report.tables import find_table, headline
+from soescan.report.tables.dates import format_day
 from tests.report import factories
 
 SMALL = factories.report(factories.assessment("Pigeonpost", Outcome.FITS))
@@ -34,11 +34,11 @@ SMALL = factories.report(factories.assessment("Pigeonpost", Outcome.FITS))
 @pytest.fixture(autouse=True)
 def quick_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pixels take most of the time, and do not matter here."""
-    monkeypatch.setattr("soescan.report.brief.picture._SIDE", 300)
+    monkeypatch.setattr("soescan.report.docx.graph_image._SIDE", 300)
 
 
 def written(report: Report, template: Path | None = None) -> bytes:
-    pieces = named("docx").render(report, Look(template=template))
+    pieces = find_format("docx").render(report, RenderOptions(template=template))
     return b"".join(piece if isinstance(piece, bytes) else b"" for piece in pieces)
 
 
@@ -73,7 +73,7 @@ def test_the_answer_comes_first_then_the_reasons_then_the_steps() -> None:
 
 
 def test_each_reader_gets_the_same_sections_in_their_order() -> None:
-    pieces = named("docx").render(factories.example(), Look(reader=Reader.IT))
+    pieces = find_format("docx").render(factories.example(), RenderOptions(audience=Audience.IT))
     content = b"".join(piece for piece in pieces if isinstance(piece, bytes))
     assert headings(docx.Document(io.BytesIO(content))) == [
         *(
@@ -89,7 +89,7 @@ def test_each_reader_gets_the_same_sections_in_their_order() -> None:
 def test_dates_are_in_words_and_weeks_are_called_so() -> None:
     days = [tool.earliest for tool in factories.example().plan.tools if tool.earliest]
     shown = [row[3] for row in rows(opened(factories.example()), "Outcome")[1:]]
-    assert sorted(filter(None, shown)) == sorted(in_words(day) for day in days)
+    assert sorted(filter(None, shown)) == sorted(format_day(day) for day in days)
     plan = Plan((factories.tool_plan("A", illustrative=True),))
     unsure = factories.report(factories.assessment("A", Outcome.FITS), plan=plan)
     assert rows(opened(unsure), "Outcome")[1][3] == "week of 11 Jan 2027"
@@ -103,7 +103,7 @@ def test_the_chain_that_makes_the_date_is_told_link_by_link() -> None:
 
 def test_every_step_of_the_plan_is_in_the_table_of_approvals() -> None:
     found = rows(opened(factories.example()), "Waits for")
-    assert len(found) - 1 == len(sheet("approvals").table(factories.example()).rows)
+    assert len(found) - 1 == len(find_table("approvals").build(factories.example()).rows)
 
 
 def test_heads_are_repeated_and_tables_are_as_wide_as_the_page() -> None:
@@ -323,7 +323,7 @@ def test_a_template_that_unpacks_without_end_is_refused(
     own = template(tmp_path, _front)
     with zipfile.ZipFile(own, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/media/bomb.bin", bytes(2 << 20))
-    monkeypatch.setattr("soescan.report.brief.template.LIMITS", replace(LIMITS, inflated=1 << 20))
+    monkeypatch.setattr("soescan.report.docx.template.LIMITS", replace(LIMITS, inflated=1 << 20))
     with pytest.raises(InputError, match="at most 1 MiB unpacked"):
         written(SMALL, own)
 

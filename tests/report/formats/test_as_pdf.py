@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from soescan.cli import main
 from soescan.errors import UsageError
 from soescan.model import Report
-from soescan.report import Look
+from soescan.report import RenderOptions
 from soescan.report.formats import as_html, as_pdf
 from soescan.report.tables import headline
 from tests.report.test_report import made
@@ -32,7 +32,7 @@ def weasyprint() -> Any:
 
 
 def pdf(report: Report) -> bytes:
-    return b"".join(as_pdf.render(report, Look()))
+    return b"".join(as_pdf.render(report, RenderOptions()))
 
 
 def text(content: bytes, tmp_path: Path) -> str:

@@ -54,7 +54,7 @@ from soescan.model import (
     WaiverRequest,
 )
 from soescan.names import width
-from soescan.report import Look, render
+from soescan.report import RenderOptions, render
 
 DAY = date(2026, 11, 22)
 SSO, PRIVACY = StepId("security-review"), StepId("privacy-review")
@@ -140,7 +140,7 @@ def _report(proposal: Proposal = PROPOSAL, catalog: Catalog = CATALOG) -> Report
 
 
 def page(report: Report, width: int = 80, verbose: bool = False) -> str:
-    return render(report, "table", Look(width, verbose))
+    return render(report, "table", RenderOptions(width, verbose))
 
 
 def test_the_page_answers_first_and_then_names_what_stands_in_the_way() -> None:

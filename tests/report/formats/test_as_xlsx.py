@@ -14,18 +14,18 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from soescan.model import Chance, Gap, Outcome, Plan, Report, Tool
-from soescan.report import Look, Reader, named
+from soescan.report import Audience, RenderOptions, find_format
 from soescan.report.formats import as_xlsx
 from tests.report import factories
 
 
-def written(report: Report, reader: Reader | None = None) -> bytes:
-    pieces = named("xlsx").render(report, Look(reader=reader))
+def written(report: Report, audience: Audience | None = None) -> bytes:
+    pieces = find_format("xlsx").render(report, RenderOptions(audience=audience))
     return b"".join(bytes(p) for p in pieces)  # type: ignore[arg-type]
 
 
-def opened(report: Report, reader: Reader | None = None) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(written(report, reader)))
+def opened(report: Report, audience: Audience | None = None) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(written(report, audience)))
 
 
 def column(sheet: Worksheet, title: str) -> list[Any]:
@@ -46,10 +46,10 @@ def test_procurement_finds_its_sheets_also_when_they_are_empty() -> None:
 
 def test_sheets_are_in_the_readers_order_and_keep_their_names() -> None:
     example = factories.example()
-    names = {reader: opened(example, reader).sheetnames for reader in (None, *Reader)}
-    assert names[None] == names[Reader.PROCUREMENT]
+    names = {audience: opened(example, audience).sheetnames for audience in (None, *Audience)}
+    assert names[None] == names[Audience.PROCUREMENT]
     assert names[None][:4] == ["Summary", "Tools", "Costs and terms", "Gaps"]
-    assert names[Reader.IT][:3] == ["Summary", "Gaps", "Standards"]
+    assert names[Audience.IT][:3] == ["Summary", "Gaps", "Standards"]
     assert {frozenset(found) for found in names.values()} == {frozenset(names[None])}
 
 

@@ -42,15 +42,15 @@ from soescan.model import (
     WaiverRequest,
 )
 from soescan.reference import builtin
-from soescan.report import Look
-from soescan.report.format import Reader
+from soescan.report import RenderOptions
+from soescan.report.format import Audience
 
 DAY = date(2026, 11, 2)
 OWNERS = ("intake", "security", "privacy", "legal", "finance", "procurement", "platform")
 
 
-def html(one: Report, reader: Reader = Reader.MARKETING) -> str:
-    return report.render(one, "html", Look(reader=reader))
+def html(one: Report, audience: Audience = Audience.MARKETING) -> str:
+    return report.render(one, "html", RenderOptions(audience=audience))
 
 
 @cache

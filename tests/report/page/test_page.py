@@ -16,20 +16,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soescan.model import Outcome, Plan, Severity, Verdict
-from soescan.report.format import Reader
-from soescan.report.page.cells import LONGEST, shown
-from soescan.report.page.grid import MOST_ROWS, Head, Layout, grid
-from soescan.report.page.sections import PARTS, Show, bands
-from soescan.report.page.stacked import quoted, stacked
-from soescan.report.page.why import chains
-from soescan.report.tables import SHEETS, Cell, Column, Kind, Link, Table, Week, standards
-from soescan.report.tables.answer import figures, headline
-from soescan.report.tables.order import HEADINGS
+from soescan.report.format import Audience
+from soescan.report.page.cells import LONGEST, view_cell
+from soescan.report.page.critical_chains import critical_chains
+from soescan.report.page.grid import MOST_ROWS, ColumnHead, GridLayout, build_grid
+from soescan.report.page.phone_tables import css_string, phone_table_css
+from soescan.report.page.sections import PARTS, PartTemplate, arrange_bands
+from soescan.report.tables import (
+    TABLES,
+    Cell,
+    Column,
+    ColumnKind,
+    Hyperlink,
+    TableData,
+    Week,
+    standards,
+)
+from soescan.report.tables.headline import headline, key_figures
+from soescan.report.tables.reading_order import HEADINGS
 from tests.report.page import factories
 
 COLUMNS = {
-    sheet.id: [column.title for column in sheet.table(factories.example()).columns]
-    for sheet in SHEETS
+    sheet.id: [column.title for column in sheet.build(factories.example()).columns]
+    for sheet in TABLES
 }
 
 
@@ -40,30 +49,32 @@ def soup(text: str) -> BeautifulSoup:
 # --- order ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("reader", Reader)
-def test_every_reader_gets_every_part_once(reader: Reader) -> None:
-    parts = [part for band in bands(reader) for column in band for part in column]
+@pytest.mark.parametrize("audience", Audience)
+def test_every_reader_gets_every_part_once(audience: Audience) -> None:
+    parts = [part for band in arrange_bands(audience) for column in band for part in column]
     assert sorted(parts) == sorted(part.id for part in PARTS)
-    assert set(HEADINGS[reader]) <= set(parts)
+    assert set(HEADINGS[audience]) <= set(parts)
 
 
 def test_every_table_is_on_the_page() -> None:
     """The summary is its head: the answer, what it was held against, and the figures."""
-    assert {sheet.id for sheet in SHEETS} - {part.id for part in PARTS} == {"summary"}
+    assert {sheet.id for sheet in TABLES} - {part.id for part in PARTS} == {"summary"}
 
 
 @pytest.mark.parametrize(
-    "part", [p for p in PARTS if p.show in (Show.GRID, Show.CARDS)], ids=lambda part: part.id
+    "part",
+    [p for p in PARTS if p.template in (PartTemplate.GRID, PartTemplate.CARDS)],
+    ids=lambda part: part.id,
 )
 def test_what_a_part_lays_out_is_in_its_table(part: Any) -> None:
-    how, face = part.layout, part.face
-    named = {*how.main, how.by, *how.under, *how.within, how.ditto, *how.omit}
-    named |= {face.name, face.about, *face.tags, face.says, face.closes}
-    assert named - {""} <= set(COLUMNS[part.id])
+    grid, card = part.layout, part.card_layout
+    titles = {*grid.main, grid.group_by, *grid.shared, *grid.shared_within, grid.ditto, *grid.omit}
+    titles |= {card.name, card.about, *card.tags, card.says, card.closes}
+    assert titles - {""} <= set(COLUMNS[part.id])
 
 
 def test_it_reads_of_uptime_security_and_data_before_any_benefit() -> None:
-    page = soup(factories.html(factories.example(), Reader.IT))
+    page = soup(factories.html(factories.example(), Audience.IT))
     ids = [section["id"] for section in page.select("main section")]
     assert ids[:3] == ["uptime", "security", "data"]
     first = [h.get_text().lower() for h in page.select("main h2")[:3]]
@@ -78,14 +89,14 @@ def test_it_reads_of_uptime_security_and_data_before_any_benefit() -> None:
     assert needs.says not in above[1]
 
 
-@pytest.mark.parametrize("reader", Reader)
-def test_the_answer_is_the_heading_and_headings_are_in_order(reader: Reader) -> None:
-    page = soup(factories.html(factories.example(), reader))
+@pytest.mark.parametrize("audience", Audience)
+def test_the_answer_is_the_heading_and_headings_are_in_order(audience: Audience) -> None:
+    page = soup(factories.html(factories.example(), audience))
     assert [h.get_text() for h in page.find_all("h1")] == [headline(factories.example())]
     levels = [int(h.name[1]) for h in page.find_all(re.compile("^h[1-6]$"))]
     assert all(after <= before + 1 for before, after in pairwise(levels))
     tiles = [dt.get_text() for dt in page.select(".figures dt")]
-    assert tiles == [figure.label for figure in figures(factories.example())]
+    assert tiles == [figure.label for figure in key_figures(factories.example())]
     assert len(tiles) == 5
 
 
@@ -101,9 +112,9 @@ def test_a_part_without_rows_says_what_would_fill_it() -> None:
             assert re.search(r": .*\.$|The proposal holds no tool\.$", empty.get_text()), part.id
 
 
-@pytest.mark.parametrize("reader", Reader)
-def test_every_part_of_the_example_has_something_to_say(reader: Reader) -> None:
-    page = soup(factories.html(factories.example(), reader))
+@pytest.mark.parametrize("audience", Audience)
+def test_every_part_of_the_example_has_something_to_say(audience: Audience) -> None:
+    page = soup(factories.html(factories.example(), audience))
     assert len(page.select("main section")) == len(PARTS)
     assert [e.parent["id"] for e in page.select("section > .empty") if e.parent] == []
 
@@ -139,9 +150,9 @@ def inert(text: str) -> None:
                 assert re.match(r"#[a-z]+$|https?://|data:,$", str(value)), tag
 
 
-@pytest.mark.parametrize("reader", Reader)
-def test_hostile_texts_are_inert(reader: Reader) -> None:
-    text = factories.html(factories.hostile(), reader)
+@pytest.mark.parametrize("audience", Audience)
+def test_hostile_texts_are_inert(audience: Audience) -> None:
+    text = factories.html(factories.hostile(), audience)
     inert(text)
     assert not set(text) & set("\x00\x1b\u202e\u2066\u200b")
     assert len(text) < 3_000_000
@@ -162,27 +173,27 @@ DAY = date(2027, 1, 14)
 @pytest.mark.parametrize(
     ("cell", "kind", "says"),
     [
-        (None, Kind.TEXT, ""),
-        ("", Kind.TEXT, ""),
-        (DAY, Kind.DATE, "14 Jan 2027"),
-        (Week(DAY), Kind.DATE, "week of 11 Jan 2027"),
-        (1234.5, Kind.NUMBER, "1,234.5"),
-        (0, Kind.NUMBER, "0"),
-        (0.367, Kind.SHARE, "37 %"),
-        (Outcome.NEEDS_EXCEPTION, Kind.TEXT, "needs an exception"),
-        (Verdict.NOT_APPLICABLE, Kind.TEXT, "not applicable"),
-        (Link("https://www.mug.example/a/"), Kind.LINK, "mug.example/a"),
-        (Link("dns:mug.example/TXT"), Kind.LINK, "dns:mug.example/TXT"),
+        (None, ColumnKind.TEXT, ""),
+        ("", ColumnKind.TEXT, ""),
+        (DAY, ColumnKind.DATE, "14 Jan 2027"),
+        (Week(DAY), ColumnKind.DATE, "week of 11 Jan 2027"),
+        (1234.5, ColumnKind.NUMBER, "1,234.5"),
+        (0, ColumnKind.NUMBER, "0"),
+        (0.367, ColumnKind.SHARE, "37 %"),
+        (Outcome.NEEDS_EXCEPTION, ColumnKind.TEXT, "needs an exception"),
+        (Verdict.NOT_APPLICABLE, ColumnKind.TEXT, "not applicable"),
+        (Hyperlink("https://www.mug.example/a/"), ColumnKind.LINK, "mug.example/a"),
+        (Hyperlink("dns:mug.example/TXT"), ColumnKind.LINK, "dns:mug.example/TXT"),
     ],
 )
-def test_what_a_cell_says(cell: Cell, kind: Kind, says: str) -> None:
-    assert shown(cell, kind).text == says
+def test_what_a_cell_says(cell: Cell, kind: ColumnKind, says: str) -> None:
+    assert view_cell(cell, kind).text == says
 
 
 @pytest.mark.parametrize("verdict", [*Outcome, *Verdict, *Severity])
 def test_every_verdict_is_marked(verdict: Outcome | Verdict | Severity) -> None:
-    assert shown(verdict).tone
-    assert shown(verdict).text
+    assert view_cell(verdict).tone
+    assert view_cell(verdict).text
 
 
 @pytest.mark.parametrize(
@@ -200,28 +211,34 @@ def test_every_verdict_is_marked(verdict: Outcome | Verdict | Severity) -> None:
     ],
 )
 def test_only_addresses_of_the_web_become_links(url: str) -> None:
-    assert not re.search(r"\s", shown(Link(url)).url)
-    assert shown(Link(url)).url in ("", url)
+    assert not re.search(r"\s", view_cell(Hyperlink(url)).url)
+    assert view_cell(Hyperlink(url)).url in ("", url)
     if not url.startswith("http"):
-        assert shown(Link(url, "here")).url == ""
+        assert view_cell(Hyperlink(url, "here")).url == ""
 
 
 def test_a_text_without_end_is_cut_and_says_so() -> None:
-    says = shown("x" * 10_000).text
+    says = view_cell("x" * 10_000).text
     assert says == "x" * LONGEST + "… (9,000 more characters in the JSON)"
 
 
 def test_names_from_right_to_left_are_set_apart() -> None:
-    assert shown("שלום").right_to_left
-    assert shown("1. شاي").right_to_left
-    assert not shown("Tea שלום").right_to_left
+    assert view_cell("שלום").right_to_left
+    assert view_cell("1. شاي").right_to_left
+    assert not view_cell("Tea שלום").right_to_left
     assert "<bdi>שלום עולם של כלים</bdi>" in factories.html(factories.hostile())
 
 
 # --- tables --------------------------------------------------------------------------------------
 
-TEA = Table(
-    (Column("Tool"), Column("Leaf"), Column("Water"), Column("Cups", Kind.NUMBER), Column("Note")),
+TEA = TableData(
+    (
+        Column("Tool"),
+        Column("Leaf"),
+        Column("Water"),
+        Column("Cups", ColumnKind.NUMBER),
+        Column("Note"),
+    ),
     (
         ("Mug", "black", "hot", 1, None),
         ("Mug", "black", "hot", 2, None),
@@ -232,7 +249,9 @@ TEA = Table(
 
 
 def test_a_table_in_groups() -> None:
-    found = grid(TEA, Layout(main=("Cups", "Water"), by="Tool", under=("Leaf",), ditto="Water"))
+    found = build_grid(
+        TEA, GridLayout(main=("Cups", "Water"), group_by="Tool", shared=("Leaf",), ditto="Water")
+    )
     assert [head.title for head in found.heads] == ["Cups", "Water"]
     assert [(group.name.text, group.count) for group in found.groups] == [("Mug", 3), ("Pot", 1)]
     black, green = found.groups[0].blocks
@@ -242,7 +261,7 @@ def test_a_table_in_groups() -> None:
 
 
 def test_blocks_within_blocks_say_what_they_share_once() -> None:
-    found = grid(TEA, Layout(main=("Cups",), under=("Tool",), within=("Leaf",)))
+    found = build_grid(TEA, GridLayout(main=("Cups",), shared=("Tool",), shared_within=("Leaf",)))
     lines = [[[(n, v.text) for n, v in line] for line in b.shared] for b in found.groups[0].blocks]
     assert lines[0] == [[("Tool", "Mug")], [("", "black")]]
     assert lines[1] == [[("", "green")]]
@@ -251,7 +270,7 @@ def test_blocks_within_blocks_say_what_they_share_once() -> None:
 
 def test_a_text_too_long_for_its_column_has_room_under_its_row() -> None:
     long = "tea " * 100
-    found = grid(replace(TEA, rows=((long, "black", "hot", 1, None),)), Layout())
+    found = build_grid(replace(TEA, rows=((long, "black", "hot", 1, None),)), GridLayout())
     (row,) = found.groups[0].blocks[0].rows
     assert row.cells[0].text == f"{long[:119]}…"
     assert [(name, value.text) for name, value in row.rest] == [("Tool", long)]
@@ -259,7 +278,7 @@ def test_a_text_too_long_for_its_column_has_room_under_its_row() -> None:
 
 def test_what_every_row_says_is_said_once() -> None:
     rows = tuple((f"Mug {n}", "black", "hot", n, "twice") for n in range(3))
-    found = grid(replace(TEA, rows=rows), Layout(main=("Tool", "Leaf")))
+    found = build_grid(replace(TEA, rows=rows), GridLayout(main=("Tool", "Leaf")))
     assert [(name, value.text) for name, value in found.same] == [
         ("Water", "hot"),
         ("Note", "twice"),
@@ -271,21 +290,21 @@ def test_what_every_row_says_is_said_once() -> None:
 
 def test_no_row_is_lost_or_the_rest_is_counted() -> None:
     rows = tuple(("Mug", "black", "hot", n, None) for n in range(MOST_ROWS + 7))
-    found = grid(replace(TEA, rows=rows), Layout())
+    found = build_grid(replace(TEA, rows=rows), GridLayout())
     assert sum(group.count for group in found.groups) + found.more == len(rows)
     assert found.more == 7
     assert found.groups[0].folded
 
 
 def test_groups_beyond_those_asked_for_are_folded() -> None:
-    found = grid(TEA, Layout(by="Tool", open_groups=1))
+    found = build_grid(TEA, GridLayout(group_by="Tool", open_groups=1))
     assert [group.folded for group in found.groups] == [False, True]
 
 
 def test_many_tools_are_counted_by_verdict_instead_of_a_column_each() -> None:
     few, many = (
-        standards.SHEET.table(factories.example()),
-        standards.SHEET.table(factories.many(12, 2)),
+        standards.TABLE.build(factories.example()),
+        standards.TABLE.build(factories.many(12, 2)),
     )
     assert len(few.columns) == 3 + len(factories.example().assessments)
     assert many.columns[3].title == "conflicts"
@@ -295,9 +314,9 @@ def test_many_tools_are_counted_by_verdict_instead_of_a_column_each() -> None:
 
 
 def test_the_chain_of_the_latest_tool_comes_first() -> None:
-    found = chains(factories.example())
+    found = critical_chains(factories.example())
     latest = max(tool.earliest for tool in factories.example().plan.tools if tool.earliest)
-    assert found.items[0].earliest == shown(latest).text
+    assert found.items[0].earliest == view_cell(latest).text
     assert all(chain.links for chain in found.items)
 
 
@@ -305,7 +324,9 @@ def test_the_chain_of_the_latest_tool_comes_first() -> None:
 
 
 def test_cells_are_named_by_the_heads_of_their_columns() -> None:
-    style = stacked([("tea", (Head("Tea"), Head("Cups (a day)"))), ("empty", ())])
+    style = phone_table_css(
+        [("tea", (ColumnHead("Tea"), ColumnHead("Cups (a day)"))), ("empty", ())]
+    )
     assert style == (
         '@media screen and (max-width:640px){#tea{td:nth-child(2):before{content:"Cups (a day)"}}}'
     )
@@ -313,7 +334,7 @@ def test_cells_are_named_by_the_heads_of_their_columns() -> None:
 
 @given(st.text())
 def test_no_name_ends_a_string_of_the_style(text: str) -> None:
-    assert re.fullmatch(r'"(?:[a-zA-Z0-9 ().,%-]|\\[0-9a-f]{1,6} )*"', quoted(text))
+    assert re.fullmatch(r'"(?:[a-zA-Z0-9 ().,%-]|\\[0-9a-f]{1,6} )*"', css_string(text))
 
 
 # --- size ----------------------------------------------------------------------------------------
@@ -329,14 +350,14 @@ def test_the_script_is_small() -> None:
     assert len(script.get_text().encode()) <= 4_096
 
 
-@pytest.mark.parametrize("reader", Reader)
-def test_the_page_is_light(reader: Reader) -> None:
+@pytest.mark.parametrize("audience", Audience)
+def test_the_page_is_light(audience: Audience) -> None:
     """The topics and what could not be read are evidence too, ordered by what it is about."""
     small = factories.sixty_steps()
     assert len(small.assessments) == 4
     assert len(small.plan.tasks) >= 60
     assert sum(len(a.facts) for a in small.assessments) > 400
-    page = factories.html(small, reader)
+    page = factories.html(small, audience)
     assert len(page.encode()) <= 200 * 1_024
     evidence = r'(?s)<section id="(?:evidence|gaps|unread|uptime|security|data)".*?</section>'
     without, found = re.subn(evidence, "", page)

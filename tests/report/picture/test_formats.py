@@ -16,7 +16,7 @@ from lxml import etree
 from soescan import report
 from soescan.cli import main
 from soescan.model import EdgeKind, Plan, PlanEdge, ToolPlan
-from soescan.report import Look
+from soescan.report import RenderOptions
 from soescan.report.picture.graph import graph
 from soescan.report.picture.timeline import timeline
 from tests.conftest import ROOT
@@ -44,8 +44,8 @@ def test_a_file_that_ends_in_svg_is_the_graph(command: str, tmp_path: Path) -> N
 def test_asked_for_more_it_folds_nothing_and_hides_nothing() -> None:
     svg = next(f for f in report.FORMATS if f.id == "svg")
     assert svg.endings == (".svg",)
-    assert "".join(map(str, svg.render(made(), Look()))).startswith("<svg ")
-    assert 'class="g g-all"' in "".join(map(str, svg.render(made(), Look(verbose=True))))
+    assert "".join(map(str, svg.render(made(), RenderOptions()))).startswith("<svg ")
+    assert 'class="g g-all"' in "".join(map(str, svg.render(made(), RenderOptions(verbose=True))))
 
 
 def test_a_saved_plan_that_names_what_it_does_not_hold_is_drawn_all_the_same() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from soescan.model import NodeKind, Plan
 from soescan.report.picture.boxes import SMALL, Box, Shape, beside, box
 from soescan.report.picture.graph import STYLE, graph
-from soescan.report.picture.parts import parts
+from soescan.report.picture.graph_parts import parts
 from tests.report.picture.factories import FOUR, HARD, items, made, read, sure, words
 
 PLANS = {"one": made("Mailwind"), "four": FOUR, "hard": made(*HARD)}
@@ -196,8 +196,8 @@ def test_every_label_fits_its_box(shape: Shape, label: str, role: str) -> None:
 
 
 def test_every_kind_of_node_has_an_outline_of_its_own() -> None:
+    from soescan.report.picture.box_contents import SHAPES
     from soescan.report.picture.boxes import OUTLINES
-    from soescan.report.picture.contents import SHAPES
 
     assert set(SHAPES) == set(NodeKind)
     drawn = {shape: "".join(OUTLINES[shape](0, 0, 80, 40)) for shape in Shape}

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.report.picture.layout import Layout, Spacing, layout
-from soescan.report.picture.layout.crossings import crossings
-from soescan.report.picture.layout.lanes import arranged
-from soescan.report.picture.layout.layers import forward, layerings, layers
-from soescan.report.picture.layout.order import bettered, ordered
+from soescan.report.picture.layout.crossing_count import crossings
+from soescan.report.picture.layout.crossing_minimization import bettered, ordered
+from soescan.report.picture.layout.lane_order import arranged
+from soescan.report.picture.layout.layer_assignment import forward, layerings, layers
 from tests.benchmarks.layout import count_crossings, made, ours
 
 Edges = list[tuple[int, int]]

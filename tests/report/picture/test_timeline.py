@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.model import Plan
-from soescan.report.picture.scale import Scale
+from soescan.report.picture.day_scale import Scale
 from soescan.report.picture.timeline import STYLE, timeline
 from tests.report.picture.factories import FOUR, HARD, items, made, read, sure, words
 from tests.report.picture.test_graph import contrasts

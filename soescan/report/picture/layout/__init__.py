@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from soescan.report.picture.layout.layers import Edge, forward, layerings
-from soescan.report.picture.layout.order import bettered, ordered
-from soescan.report.picture.layout.place import Bands, Room, placed
+from soescan.report.picture.layout.coordinate_assignment import Bands, Room, placed
+from soescan.report.picture.layout.crossing_minimization import bettered, ordered
+from soescan.report.picture.layout.layer_assignment import Edge, forward, layerings
 
 Point = tuple[int, int]
 Size = tuple[int, int]

@@ -8,15 +8,15 @@ from soescan.dates import format_date, format_week
 from soescan.report.tables.table import Week
 
 
-def when(day: date | None, *, illustrative: bool) -> date | Week | None:
+def date_or_week(day: date | None, *, illustrative: bool) -> date | Week | None:
     """The cell of a day."""
     return Week(day) if day is not None and illustrative else day
 
 
-def in_words(day: date | Week) -> str:
+def format_day(day: date | Week) -> str:
     """A day or a week as people say it.
 
-    >>> in_words(date(2027, 2, 1)), in_words(Week(date(2027, 2, 3)))
+    >>> format_day(date(2027, 2, 1)), format_day(Week(date(2027, 2, 3)))
     ('Mon 1 Feb 2027', 'week of 1 Feb 2027')
     """
     return format_week(day.day) if isinstance(day, Week) else format_date(day)

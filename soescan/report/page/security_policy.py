@@ -7,13 +7,13 @@ import hashlib
 from collections.abc import Iterable
 
 
-def policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
+def content_security_policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
     """A content security policy that names the page's own style and script by their hashes."""
     return "; ".join(
         (
             "default-src 'none'",
-            f"style-src {' '.join(map(_hash, styles))}",
-            f"script-src {' '.join(map(_hash, scripts))}",
+            f"style-src {' '.join(map(_csp_hash, styles))}",
+            f"script-src {' '.join(map(_csp_hash, scripts))}",
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",
@@ -21,6 +21,6 @@ def policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
     )
 
 
-def _hash(text: str) -> str:
+def _csp_hash(text: str) -> str:
     digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

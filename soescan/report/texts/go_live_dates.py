@@ -9,8 +9,8 @@ from datetime import date
 from soescan.dates import iso_date_or_week
 from soescan.model import Plan, ToolPlan
 from soescan.names import width
-from soescan.report.format import Look
-from soescan.report.words import clean, fitted, pad, wrapped
+from soescan.report.format import RenderOptions
+from soescan.report.text import clean, pad, truncate_if_wrapping, wrap
 
 _NAME = 32
 """Columns of a name that are worth more than further figures."""
@@ -45,25 +45,25 @@ _LAYOUTS = (_ALL, (_DAYS, _EFFORT, _EARLIEST, _P80), (_EARLIEST, _P80))
 """The figures shown, most first; of a narrow window the last two, which are asked for."""
 
 
-def dates(plan: Plan, look: Look) -> list[str]:
+def dates(plan: Plan, options: RenderOptions) -> list[str]:
     """A line per tool: lead time, effort, earliest, and the days by which it is likely live."""
     planned = [tool for tool in plan.tools if tool.earliest]
     if not planned:
         return []
     wide = max([4, *(width(clean(tool.tool)) for tool in planned)])
-    figures = _figures(min(wide, _NAME), look)
-    if look.wrap:
-        wide = min(wide, max(8, look.width - _room(figures)))
+    figures = _figures(min(wide, _NAME), options)
+    if options.wrap:
+        wide = min(wide, max(8, options.width - _room(figures)))
     lines = [_line("tool", wide, [one.head.ljust(one.columns) for one in figures])]
     for tool in planned:
-        name = fitted(tool.tool, wide, look)
+        name = truncate_if_wrapping(tool.tool, wide, options)
         lines.append(_line(name, wide, [one.cell(tool) for one in figures]))
-    return [*lines, "", *wrapped(_says(planned, figures), look)]
+    return [*lines, "", *wrap(_says(planned, figures), options)]
 
 
-def _figures(name: int, look: Look) -> tuple[_Figure, ...]:
+def _figures(name: int, options: RenderOptions) -> tuple[_Figure, ...]:
     """As many figures as there is room for beside the names."""
-    fits = (one for one in _LAYOUTS if name + _room(one) <= look.width or not look.wrap)
+    fits = (one for one in _LAYOUTS if name + _room(one) <= options.width or not options.wrap)
     return next(fits, _LAYOUTS[-1])
 
 

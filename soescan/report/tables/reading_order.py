@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from soescan.report.format import Reader
-from soescan.report.tables.table import Sheet
+from soescan.report.format import Audience
+from soescan.report.tables.table import TableSpec
 
-ORDER: Mapping[Reader, tuple[str, ...]] = {
-    Reader.MARKETING: (
+ORDER: Mapping[Audience, tuple[str, ...]] = {
+    Audience.MARKETING: (
         *("summary", "figures", "why", "chances", "load", "tools", "gaps", "routes", "actions"),
         *("graph", "timeline", "approvals", "questions", "needs", "requests", "waivers"),
         *("evidence", "uptime", "security", "data", "standards", "subprocessors", "costs"),
         *("unread", "assumptions", "method", "notes"),
     ),
-    Reader.IT: (
+    Audience.IT: (
         *("uptime", "security", "data", "summary", "gaps", "standards", "tools", "requests"),
         *("waivers", "questions", "actions", "figures", "why", "load", "chances", "graph"),
         *("timeline", "approvals", "evidence", "subprocessors", "unread", "costs", "routes"),
         *("needs", "assumptions", "method", "notes"),
     ),
-    Reader.PROCUREMENT: (
+    Audience.PROCUREMENT: (
         *("summary", "tools", "costs", "gaps", "questions", "figures", "approvals", "evidence"),
         *("subprocessors", "requests", "waivers", "data", "actions", "why", "chances", "load"),
         *("graph", "timeline", "routes", "needs", "security", "uptime", "standards"),
@@ -29,9 +29,9 @@ ORDER: Mapping[Reader, tuple[str, ...]] = {
 }
 """Ids of sheets, and of parts that only some formats have."""
 
-HEADINGS: Mapping[Reader, Mapping[str, str]] = {
-    Reader.MARKETING: {},
-    Reader.IT: {
+HEADINGS: Mapping[Audience, Mapping[str, str]] = {
+    Audience.MARKETING: {},
+    Audience.IT: {
         "data": "Data integrity: where data is, who gets it, how it is kept and got out",
         "gaps": "Deviations from the SOE",
         "tools": "Tools and verdicts",
@@ -42,7 +42,7 @@ HEADINGS: Mapping[Reader, Mapping[str, str]] = {
         "questions": "What is not known yet, and whom to ask",
         "waivers": "Waivers in force and expired",
     },
-    Reader.PROCUREMENT: {
+    Audience.PROCUREMENT: {
         "tools": "Tools, vendors and verdicts",
         "gaps": "Gaps to close in the contract or with the vendor",
         "approvals": "Approvals and their dates",
@@ -52,11 +52,11 @@ HEADINGS: Mapping[Reader, Mapping[str, str]] = {
 """Headings that a reader knows better under another name."""
 
 
-def in_order(reader: Reader, parts: Sequence[str]) -> list[str]:
+def sort_parts(audience: Audience, parts: Sequence[str]) -> list[str]:
     """Some parts, in a reader's order."""
-    return sorted(parts, key=ORDER[reader].index)
+    return sorted(parts, key=ORDER[audience].index)
 
 
-def heading(reader: Reader, sheet: Sheet) -> str:
+def heading_for(audience: Audience, sheet: TableSpec) -> str:
     """What a reader knows a sheet as."""
-    return HEADINGS[reader].get(sheet.id, sheet.title)
+    return HEADINGS[audience].get(sheet.id, sheet.title)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from soescan.model import EdgeKind, NodeKind, Plan, PlanNode, Task
 from soescan.report.picture.boxes import SMALL, Box, Shape, beside, box
+from soescan.report.picture.dates import When
 from soescan.report.picture.text import Line, brief
-from soescan.report.picture.when import When
-from soescan.report.words import count
+from soescan.report.text import quantity
 
 _NAMED = 5
 """Members of a group that are read out."""
@@ -56,7 +56,7 @@ class Contents:
         when = "on file" if task.satisfied else self.when.short(task.ends, week=week)
         if node.kind is NodeKind.GO_LIVE and task.p80 and not task.satisfied:
             when += f", P80 {self.when.short(task.p80, week=week)}"
-        many = count(len(tools), "tool") if len(tools) > 1 else ""
+        many = quantity(len(tools), "tool") if len(tools) > 1 else ""
         return box(
             *(SHAPES[node.kind], task.label),
             beside(task.role, ", ".join(filter(None, (many, when)))),
@@ -77,7 +77,7 @@ class Contents:
     def group(self, nodes: Sequence[PlanNode]) -> Box:
         """One box for several nodes of a kind: the first by name, the others by number."""
         first = nodes[0]
-        more = count(len(nodes) - 1, *_MORE[first.kind])
+        more = quantity(len(nodes) - 1, *_MORE[first.kind])
         return box(SHAPES[first.kind], first.label, (f"and {more}",) if len(nodes) > 1 else ())
 
     def says(self, nodes: Sequence[PlanNode], tools: Sequence[int]) -> str:
@@ -100,7 +100,7 @@ class Contents:
         """One box for all steps of a tool, and what is read out after it."""
         found = self.plan.tools[tool]
         shared = len(set(found.tasks)) - len(tasks)
-        steps = count(len(tasks), "step") + (f", {shared} shared" if shared > 0 else "")
+        steps = quantity(len(tasks), "step") + (f", {shared} shared" if shared > 0 else "")
         critical = any(task.critical for task in tasks)
         made = Box(Shape.FOLDED, (Line(f"{steps} · {self.when.live(found)}", SMALL),), critical)
         return made, f"{brief(found.tool, _SPOKEN)}, folded" + "; on the critical path" * critical

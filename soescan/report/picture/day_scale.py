@@ -8,9 +8,9 @@ from math import ceil
 
 from soescan.dates import format_date
 from soescan.model import Plan
+from soescan.report.picture.dates import illustrative
 from soescan.report.picture.svg import number, text
 from soescan.report.picture.text import measure
-from soescan.report.picture.when import illustrative
 
 _AXIS = 11.0
 _APART = 12

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from soescan.model import Assessment, Outcome, Report, ToolPlan
-from soescan.report.tables.days import in_words, when
+from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.table import Cell, Week
-from soescan.report.words import count
+from soescan.report.text import quantity
 
 WORST_FIRST = tuple(reversed(Outcome))
-_SAYS = {
+_OUTCOME_VERBS = {
     Outcome.BLOCKED: ("is blocked", "are blocked"),
     Outcome.NEEDS_EXCEPTION: ("needs an exception", "need an exception"),
     Outcome.CANNOT_TELL: ("cannot be told yet", "cannot be told yet"),
@@ -20,7 +20,7 @@ _SAYS = {
     Outcome.FITS: ("fits", "fit"),
     Outcome.IN_SOE: ("is in the SOE", "are in the SOE"),
 }
-_OPEN = (Outcome.BLOCKED, Outcome.NEEDS_EXCEPTION, Outcome.CANNOT_TELL)
+_UNSETTLED = (Outcome.BLOCKED, Outcome.NEEDS_EXCEPTION, Outcome.CANNOT_TELL)
 """Outcomes that a date must not be read without."""
 
 
@@ -30,16 +30,20 @@ _OPEN = (Outcome.BLOCKED, Outcome.NEEDS_EXCEPTION, Outcome.CANNOT_TELL)
 def headline(report: Report) -> str:
     """The answer: when the tools can go live, and what becomes of those that cannot so simply."""
     tools, found = report.plan.tools, report.assessments
-    dated = _dated(tools)
+    dated = _tools_with_dates(tools)
     if not dated:
-        return f"{outcomes(found)}."
+        return f"{outcome_sentence(found)}."
     if len({a.outcome for a in found}) == 1 and len(dated) == len(found):
-        return f"{_alike(found)} {_dates(tools)}."
-    troubled = [a for a in found if a.outcome in _OPEN]
-    return f"{go_live(tools)}; {_troubles(troubled)}." if troubled else f"{go_live(tools)}."
+        return f"{_shared_outcome(found)} {_date_phrase(tools)}."
+    troubled = [a for a in found if a.outcome in _UNSETTLED]
+    return (
+        f"{go_live_sentence(tools)}; {_unsettled_outcomes(troubled)}."
+        if troubled
+        else f"{go_live_sentence(tools)}."
+    )
 
 
-def _alike(found: Sequence[Assessment]) -> str:
+def _shared_outcome(found: Sequence[Assessment]) -> str:
     """What one tool comes to, or all do, up to the words about dates."""
     one = len(found) == 1
     they, both = "it" if one else "they", "Both" if len(found) == 2 else f"All {len(found)}"
@@ -48,44 +52,44 @@ def _alike(found: Sequence[Assessment]) -> str:
             fit = f"{found[0].tool.name} fits" if one else f"{both.lower()} tools fit"
             return f"Whether {fit} cannot be told yet; if {they} {'does' if one else 'do'}, {they}"
         case Outcome.NEEDS_EXCEPTION:
-            return f"{outcomes(found)}; with it, {they}"
+            return f"{outcome_sentence(found)}; with it, {they}"
         case _:
-            return f"{outcomes(found)} and"
+            return f"{outcome_sentence(found)} and"
 
 
-def _troubles(troubled: Sequence[Assessment]) -> str:
+def _unsettled_outcomes(troubled: Sequence[Assessment]) -> str:
     """What must be known beside a date: by name where it is one tool, else by number."""
     parts = []
     for outcome in WORST_FIRST:
         names = [a.tool.name for a in troubled if a.outcome is outcome]
         if names:
             who = names[0] if len(names) == 1 else str(len(names))
-            parts.append(f"{who} {_SAYS[outcome][len(names) > 1]}")
+            parts.append(f"{who} {_OUTCOME_VERBS[outcome][len(names) > 1]}")
     return ", ".join(parts)
 
 
-def go_live(tools: Sequence[ToolPlan]) -> str:
+def go_live_sentence(tools: Sequence[ToolPlan]) -> str:
     """When the tools can be live, without a full stop; nothing when none has a date."""
-    dated = _dated(tools)
-    return f"{_who(dated, len(tools))} {_dates(tools)}" if dated else ""
+    dated = _tools_with_dates(tools)
+    return f"{_subject(dated, len(tools))} {_date_phrase(tools)}" if dated else ""
 
 
-def _dated(tools: Sequence[ToolPlan]) -> list[ToolPlan]:
+def _tools_with_dates(tools: Sequence[ToolPlan]) -> list[ToolPlan]:
     return [tool for tool in tools if tool.earliest and tool.p80]
 
 
-def _dates(tools: Sequence[ToolPlan]) -> str:
+def _date_phrase(tools: Sequence[ToolPlan]) -> str:
     """The day on which the last of the tools can be live, and the one to plan for."""
-    dated = _dated(tools)
+    dated = _tools_with_dates(tools)
     earliest = max(tool.earliest or date.min for tool in dated)
     likely = max(tool.p80 or date.min for tool in dated)
     if any(tool.illustrative for tool in dated):
-        first, last = in_words(Week(earliest)), in_words(Week(likely))
+        first, last = format_day(Week(earliest)), format_day(Week(likely))
         return f"can go live in the {first} at the earliest; plan for the {last}"
-    return f"can go live on {in_words(earliest)} at the earliest; plan for {in_words(likely)}"
+    return f"can go live on {format_day(earliest)} at the earliest; plan for {format_day(likely)}"
 
 
-def _who(dated: Sequence[ToolPlan], of: int) -> str:
+def _subject(dated: Sequence[ToolPlan], of: int) -> str:
     if of == 1:
         return dated[0].tool
     if len(dated) < of:
@@ -93,51 +97,53 @@ def _who(dated: Sequence[ToolPlan], of: int) -> str:
     return "Both tools" if of == 2 else f"All {of} tools"
 
 
-def outcomes(assessments: Sequence[Assessment]) -> str:
+def outcome_sentence(assessments: Sequence[Assessment]) -> str:
     """What the tools come to, worst first, without dates and without a full stop."""
     found = [a.outcome for a in assessments]
     if not found:
         return "There is no tool to judge"
     if len(found) == 1:
-        return f"{assessments[0].tool.name} {_SAYS[found[0]][0]}"
+        return f"{assessments[0].tool.name} {_OUTCOME_VERBS[found[0]][0]}"
     if len(set(found)) == 1:
         all_ = "Both" if len(found) == 2 else f"All {len(found)}"
-        return f"{all_} tools {_SAYS[found[0]][1]}"
+        return f"{all_} tools {_OUTCOME_VERBS[found[0]][1]}"
     counts = ((outcome, found.count(outcome)) for outcome in WORST_FIRST if outcome in found)
-    says = ", ".join(f"{number} {_SAYS[outcome][number > 1]}" for outcome, number in counts)
+    says = ", ".join(
+        f"{number} {_OUTCOME_VERBS[outcome][number > 1]}" for outcome, number in counts
+    )
     return f"Of {len(found)} tools {says}"
 
 
-def planned(report: Report) -> list[tuple[Assessment, ToolPlan | None]]:
+def pair_with_plans(report: Report) -> list[tuple[Assessment, ToolPlan | None]]:
     """Each tool with its plan. Two tools may share a name: the order tells them apart."""
     plans = [*report.plan.tools, *(None for _ in report.assessments)]
     return list(zip(report.assessments, plans, strict=False))
 
 
-def worst_first(report: Report) -> list[tuple[Assessment, ToolPlan | None]]:
+def sort_worst_first(report: Report) -> list[tuple[Assessment, ToolPlan | None]]:
     """Each tool with its plan, by outcome; within one, in the proposal's order."""
     order = {outcome: index for index, outcome in enumerate(WORST_FIRST)}
-    return sorted(planned(report), key=lambda pair: order[pair[0].outcome])
+    return sorted(pair_with_plans(report), key=lambda pair: order[pair[0].outcome])
 
 
 # --- the figures ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class KeyFigure:
     """One number of the answer, with what it means."""
 
     label: str
     value: Cell
     """None: it cannot be said."""
     unit: str
-    says: str
+    meaning: str
 
 
-def figures(report: Report) -> tuple[Figure, ...]:
+def key_figures(report: Report) -> tuple[KeyFigure, ...]:
     """The earliest day, the likely day, the work, what sharing saves, and the longest queue."""
     plan = report.plan
-    dated = _dated(plan.tools)
+    dated = _tools_with_dates(plan.tools)
     illustrative = any(tool.illustrative for tool in dated)
     earliest = max((tool.earliest for tool in dated if tool.earliest), default=None)
     likely = max((tool.p80 for tool in dated if tool.p80), default=None)
@@ -149,61 +155,63 @@ def figures(report: Report) -> tuple[Figure, ...]:
         what = labels.get(queue.waits, queue.waits)
         waits = f"“{what}” waits so long for {queue.role}."
     return (
-        Figure(
+        KeyFigure(
             "Earliest",
-            when(earliest, illustrative=illustrative),
+            date_or_week(earliest, illustrative=illustrative),
             "",
-            f"Every tool that can go live is live, {_if_likely(illustrative)}." if dated else _NONE,
+            f"Every tool that can go live is live, {_condition(illustrative)}."
+            if dated
+            else _NO_DATE,
         ),
-        Figure(
+        KeyFigure(
             "Plan for",
-            when(likely, illustrative=illustrative),
+            date_or_week(likely, illustrative=illustrative),
             "",
-            "Live by then in 80 of 100 draws (P80)." if dated else _NONE,
+            "Live by then in 80 of 100 draws (P80)." if dated else _NO_DATE,
         ),
-        Figure(
+        KeyFigure(
             "Effort",
             effort if plan.tasks else None,
-            _unit(effort, "person-day"),
+            _unit_for(effort, "person-day"),
             "Likely work of everybody who reviews, approves and does.",
         ),
-        Figure(
+        KeyFigure(
             "Saved by sharing",
             plan.saved_by_sharing if plan.tasks else None,
-            _unit(plan.saved_by_sharing, "person-day"),
+            _unit_for(plan.saved_by_sharing, "person-day"),
             "More work if every tool went alone.",
         ),
-        Figure(
+        KeyFigure(
             "Longest queue",
             queue.longest_wait if queue else None,
-            _unit(queue.longest_wait if queue else 0, "working day"),
+            _unit_for(queue.longest_wait if queue else 0, "working day"),
             waits,
         ),
     )
 
 
-_NONE = "No tool has a date."
+_NO_DATE = "No tool has a date."
 
 
-def _if_likely(illustrative: bool) -> str:
+def _condition(illustrative: bool) -> str:
     says = "if everything takes its likely time"
     return f"{says}; a week that only illustrates" if illustrative else says
 
 
-def _unit(number: float, one: str) -> str:
-    return count(number, one).partition(" ")[2]
+def _unit_for(number: float, one: str) -> str:
+    return quantity(number, one).partition(" ")[2]
 
 
-def figure_text(figure: Figure) -> str:
+def format_figure(figure: KeyFigure) -> str:
     """A figure as it stands in a line: the value in words, with its unit.
 
-    >>> figure_text(Figure("Effort", 2.5, "person-days", ""))
+    >>> format_figure(KeyFigure("Effort", 2.5, "person-days", ""))
     '2.5 person-days'
     """
     if figure.value is None:
         return "not known"
     if isinstance(figure.value, date | Week):
-        return in_words(figure.value)
+        return format_day(figure.value)
     number = figure.value
     shown = f"{number:g}" if isinstance(number, int | float) else str(number)
     return f"{shown} {figure.unit}".strip()

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 
-from soescan.report.picture.layout.crossings import Layers, Near, crossings
+from soescan.report.picture.layout.crossing_count import Layers, Near, crossings
 
 _EACH = 10
 """What it costs to turn to a node at all, in places of a layer looked at."""

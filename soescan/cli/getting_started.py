@@ -42,7 +42,7 @@ def demo(folder: Path, quiet: bool) -> None:
     from soescan.files import write_files
     from soescan.model import Evidence
     from soescan.reference import builtin
-    from soescan.report.words import wrapped
+    from soescan.report.text import wrap
 
     example = builtin.catalogs_folder() / "example"
     with working("judging, planning and writing", quiet=quiet):
@@ -61,7 +61,7 @@ def demo(folder: Path, quiet: bool) -> None:
     if not quiet:
         others = ", ".join(path.name for path, one in pages.items() if one.id != "html")
         says = f"The same as {others}, and the files it was made from, are in the same folder."
-        click.echo("\n" + "\n".join(wrapped(says, page)), err=True)
+        click.echo("\n" + "\n".join(wrap(says, page)), err=True)
     click.echo(f"\nThe report is in {folder / 'report.html'}")
 
 

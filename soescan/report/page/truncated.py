@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Bounded(Generic[T]):
+class Truncated(Generic[T]):
     """The first things of a list, and how many more there are."""
 
     items: tuple[T, ...]
@@ -20,10 +20,10 @@ class Bounded(Generic[T]):
         return bool(self.items)
 
 
-def first(items: Sequence[T], most: int) -> tuple[Sequence[T], int]:
+def take(items: Sequence[T], most: int) -> tuple[Sequence[T], int]:
     """At most so many of a list, and how many that leaves out.
 
-    >>> first("abcd", 3)
+    >>> take("abcd", 3)
     ('abc', 1)
     """
     return items[:most], max(0, len(items) - most)

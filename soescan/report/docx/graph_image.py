@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from soescan.model import Plan
-from soescan.report.words import count
+from soescan.report.text import quantity
 
 _SIDE = 2_600
 """Pixels of the longer side: some 250 to the inch of a page on its side."""
@@ -44,6 +44,6 @@ def approval_graph(plan: Plan) -> Picture | None:
     found = _SIZE.search(svg)
     if found is None:
         raise AssertionError("the picture says how large it is")
-    tools, steps = count(len(plan.tools), "tool"), count(len(plan.tasks), "step")
+    tools, steps = quantity(len(plan.tools), "tool"), quantity(len(plan.tasks), "step")
     says = f"The approval graph of {tools} and {steps}. The table of approvals says the same."
     return Picture((int(found[1]), int(found[2])), svg, says)

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from soescan.conditions import format_value
 from soescan.model import CaseResult, CatalogTestResult, Fact, Verdict
 from soescan.reference import builtin
-from soescan.report.format import Look
-from soescan.report.words import indented, wrapped
+from soescan.report.format import RenderOptions
+from soescan.report.text import wrap, wrap_indented
 
 
-def render(trial: CatalogTestResult, look: Look) -> str:
+def render(trial: CatalogTestResult, options: RenderOptions) -> str:
     """How many cases hold, each that does not with the reason, and what no case shows."""
     failed = [result for result in trial.results if not result.holds]
-    lines = wrapped(_count(len(trial.results), len(failed)), look)
-    for result in trial.results if look.verbose else failed:
-        lines += ["", *_case(result, look)]
+    lines = wrap(_count(len(trial.results), len(failed)), options)
+    for result in trial.results if options.verbose else failed:
+        lines += ["", *_case(result, options)]
     if trial.uncovered:
-        lines += ["", *_uncovered(trial, look)]
+        lines += ["", *_uncovered(trial, options)]
     return "\n".join(lines) + "\n"
 
 
@@ -32,16 +32,16 @@ def _count(all_: int, failed: int) -> str:
     return f"Of {all_} cases, {failed} {'does' if failed == 1 else 'do'} not hold."
 
 
-def _case(result: CaseResult, look: Look) -> Iterator[str]:
+def _case(result: CaseResult, options: RenderOptions) -> Iterator[str]:
     says = f": {result.says}" if result.says else ""
-    yield from wrapped(f"{result.place}: {result.about}{says}", look, "  ")
-    yield from indented(f"given:     {_given(result.given)}", look)
-    yield from indented(f"expected:  {result.expected}", look)
+    yield from wrap(f"{result.place}: {result.about}{says}", options, "  ")
+    yield from wrap_indented(f"given:     {_given(result.given)}", options)
+    yield from wrap_indented(f"expected:  {result.expected}", options)
     if result.found != result.expected:
-        yield from indented(f"came out:  {result.found}. {result.why}", look)
+        yield from wrap_indented(f"came out:  {result.found}. {result.why}", options)
     elif result.absent:
         names = ", ".join(result.absent)
-        yield from indented(f"came out:  {result.found}, but not because of {names}", look)
+        yield from wrap_indented(f"came out:  {result.found}, but not because of {names}", options)
 
 
 def _given(facts: tuple[Fact, ...]) -> str:
@@ -54,13 +54,13 @@ def _given(facts: tuple[Fact, ...]) -> str:
     )
 
 
-def _uncovered(trial: CatalogTestResult, look: Look) -> Iterator[str]:
+def _uncovered(trial: CatalogTestResult, options: RenderOptions) -> Iterator[str]:
     by_standard: dict[str, list[Verdict]] = {}
     for one in trial.uncovered:
         by_standard.setdefault(one.standard, []).append(one.verdict)
     count = len(by_standard)
-    yield from wrapped(
-        f"{count} standard{'s are' if count > 1 else ' is'} not fully covered:", look
+    yield from wrap(
+        f"{count} standard{'s are' if count > 1 else ' is'} not fully covered:", options
     )
     for standard, verdicts in by_standard.items():
-        yield from indented(f"{standard}: no case for {', '.join(verdicts)}", look)
+        yield from wrap_indented(f"{standard}: no case for {', '.join(verdicts)}", options)

@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge, PlanNode, Task
+from soescan.report.picture.box_contents import Contents
 from soescan.report.picture.boxes import Box
-from soescan.report.picture.contents import Contents
-from soescan.report.picture.layout.lanes import arranged
-from soescan.report.picture.when import live_first, owners
+from soescan.report.picture.dates import live_first, owners
+from soescan.report.picture.layout.lane_order import arranged
 
 SHARED = -1
 """The lane of what several tools share."""

@@ -33,7 +33,7 @@ from soescan.model import (
     Tool,
 )
 from soescan.reference import builtin
-from soescan.report import Look, saved
+from soescan.report import RenderOptions, saved_report
 from tests.report.test_report import made as small
 from tests.test_schema import any_document
 
@@ -59,7 +59,7 @@ def written(one: Report) -> bytes:
 def read(content: bytes, tmp_path: Path) -> Report:
     path = tmp_path / "r.json"
     path.write_bytes(content)
-    return report.read(path)
+    return report.read_saved_report(path)
 
 
 # --- the same report, the same bytes -------------------------------------------------------------
@@ -137,7 +137,7 @@ BASE = small()
 @given(hostile())
 def test_whatever_it_says_it_reads_back_equal_and_is_written_the_same(one: Report) -> None:
     doc = parse(written(one), "r.json", json_wanted=True)
-    again = saved._SHAPE.read_document(doc, Report)
+    again = saved_report._SAVED_VALUES.read_document(doc, Report)
     assert ([str(problem) for problem in doc.problems], again) == ([], one)
     assert written(again) == written(one)
 
@@ -146,7 +146,7 @@ def test_whatever_it_says_it_reads_back_equal_and_is_written_the_same(one: Repor
 @given(any_document(Report))
 def test_a_report_of_any_shape_reads_back_equal_and_is_written_the_same(one: Report) -> None:
     doc = parse(written(one), "r.json", json_wanted=True)
-    again = saved._SHAPE.read_document(doc, Report)
+    again = saved_report._SAVED_VALUES.read_document(doc, Report)
     assert ([str(problem) for problem in doc.problems], again) == ([], one)
     assert written(again) == written(one)
 
@@ -162,8 +162,8 @@ def test_a_large_report_is_read_and_a_larger_one_refused_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A list of tools may be as long as a report can be read; else it is said that it is not."""
-    assert saved._LIMITS.json_bytes >= 100 << 20
-    monkeypatch.setattr(saved, "_LIMITS", replace(saved._LIMITS, json_bytes=1 << 20))
+    assert saved_report._LIMITS.json_bytes >= 100 << 20
+    monkeypatch.setattr(saved_report, "_LIMITS", replace(saved_report._LIMITS, json_bytes=1 << 20))
     with pytest.raises(InputError, match=r"r\.json: expected at most 1 MiB"):
         read(written(BASE) + b" " * (1 << 20), tmp_path)
 
@@ -278,5 +278,5 @@ def test_a_report_of_a_real_list_is_as_published_and_written_the_same_again(
     assert again == one
     for name in ("table", "dot"):
         page = next(form for form in app.formats() if form.id == name)
-        assert [*page.render(again, Look())] == [*page.render(one, Look())]
+        assert [*page.render(again, RenderOptions())] == [*page.render(one, RenderOptions())]
     assert written(again) == content

@@ -6,53 +6,56 @@ from dataclasses import dataclass
 from datetime import date
 
 from soescan.model import Report, ToolPlan
-from soescan.report.page.bounded import Bounded, first
-from soescan.report.page.cells import Shown, say_day, text
-from soescan.report.tables.days import when
+from soescan.report.page.cells import CellView, format_day, view_text
+from soescan.report.page.truncated import Truncated, take
+from soescan.report.tables.dates import date_or_week
 
 MOST_TOOLS = 200
 """Tools whose chain is on the page, the latest first. Those beyond are counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """One thing that takes time, and from when to when."""
 
     span: str
-    says: Shown
+    says: CellView
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class CriticalChain:
     """What makes the date of a tool."""
 
     tool: str
     earliest: str
     p80: str
-    links: tuple[Link, ...]
+    links: tuple[ChainLink, ...]
     says: str = ""
 
 
-def chains(report: Report) -> Bounded[Chain]:
+def critical_chains(report: Report) -> Truncated[CriticalChain]:
     """The chain of each tool that has a date, the latest first."""
     dated = [tool for tool in report.plan.tools if tool.earliest is not None]
     latest = sorted(dated, key=lambda tool: tool.earliest or date.min, reverse=True)
-    shown, more = first(latest, MOST_TOOLS)
-    return Bounded(tuple(map(_chain, shown)), more)
+    shown, more = take(latest, MOST_TOOLS)
+    return Truncated(tuple(map(_critical_chain, shown)), more)
 
 
-def _chain(tool: ToolPlan) -> Chain:
+def _critical_chain(tool: ToolPlan) -> CriticalChain:
     def say(day: date | None) -> str:
-        return say_day(when(day, illustrative=tool.illustrative))
+        return format_day(date_or_week(day, illustrative=tool.illustrative))
 
-    links = tuple(Link(_span(say(why.from_), say(why.to)), text(why.says)) for why in tool.why)
-    return Chain(tool.tool, say(tool.earliest), say(tool.p80), links, tool.says)
+    links = tuple(
+        ChainLink(_format_span(say(why.from_), say(why.to)), view_text(why.says))
+        for why in tool.why
+    )
+    return CriticalChain(tool.tool, say(tool.earliest), say(tool.p80), links, tool.says)
 
 
-def _span(start: str, end: str) -> str:
+def _format_span(start: str, end: str) -> str:
     """Two days in as few words as tell them apart.
 
-    >>> _span("2 Nov 2026", "4 Nov 2026"), _span("4 Jan 2027", "4 Jan 2027")
+    >>> _format_span("2 Nov 2026", "4 Nov 2026"), _format_span("4 Jan 2027", "4 Jan 2027")
     ('2–4 Nov 2026', '4 Jan 2027')
     """
     if start == end:

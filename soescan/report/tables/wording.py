@@ -9,7 +9,7 @@ from soescan.model import Fact, FactType, Supplier
 from soescan.reference import builtin
 from soescan.report.tables.table import Cell
 
-ASKED: dict[Supplier, str] = {
+ADDRESSEES: dict[Supplier, str] = {
     Supplier.REQUESTER: "the requester",
     Supplier.VENDOR: "the vendor",
     Supplier.IT: "IT",
@@ -20,53 +20,55 @@ ASKED: dict[Supplier, str] = {
 """Who is asked for what a supplier has not supplied."""
 
 
-def sentence(text: str) -> str:
+def as_sentence(text: str) -> str:
     """A text that begins like a sentence and ends like one.
 
-    >>> sentence("it sells data"), sentence("Why?")
+    >>> as_sentence("it sells data"), as_sentence("Why?")
     ('It sells data.', 'Why?')
     """
-    return title(text) + ("" if text.endswith((".", "?", "!")) else ".")
+    return capitalize_first(text) + ("" if text.endswith((".", "?", "!")) else ".")
 
 
-def title(text: str) -> str:
+def capitalize_first(text: str) -> str:
     """A text with a capital at its beginning; the rest stays as it is.
 
-    >>> title("contract partner"), title("AI features")
+    >>> capitalize_first("contract partner"), capitalize_first("AI features")
     ('Contract partner', 'AI features')
     """
     return text[:1].upper() + text[1:]
 
 
-def joined(items: Iterable[str]) -> str:
+def join_unique(items: Iterable[str]) -> str:
     """Several things in one cell, each once, in their order."""
     return "; ".join(dict.fromkeys(filter(None, items)))
 
 
-def listed(names: Iterable[str]) -> str:
+def join_tools(names: Iterable[str]) -> str:
     """Tools in one cell, each once; `few` can tell them apart again.
 
-    >>> listed(["A", "B; C", "A"])
+    >>> join_tools(["A", "B; C", "A"])
     'A; B, C'
     """
-    return joined(name.replace("; ", ", ") for name in names)
+    return join_unique(name.replace("; ", ", ") for name in names)
 
 
-def few(cell: str, most: int = 6) -> str:
+def count_if_many(cell: str, most: int = 6) -> str:
     """A list of tools, counted where there is no room to name them.
 
-    >>> few("A; B"), few("A; B; C; D; E; F; G")
+    >>> count_if_many("A; B"), count_if_many("A; B; C; D; E; F; G")
     ('A; B', '7 tools')
     """
     names = cell.split("; ")
     return cell if len(names) <= most else f"{len(names)} tools"
 
 
-def some(items: Sequence[str], most: int = 3, *, of: int = 0) -> str:
+def name_or_count(items: Sequence[str], most: int = 3, *, of: int = 0) -> str:
     """A few things by name, more by number; `of` is how many there are, for they may be all.
 
-    >>> some(["a", "b"]), some(["a", "b", "c", "d", "e"]), some(["a", "b", "c", "d"], of=4)
-    ('a, b', '5 tools (a, b, c, …)', 'all 4 tools')
+    >>> name_or_count(["a", "b"]), name_or_count(["a", "b", "c", "d", "e"])
+    ('a, b', '5 tools (a, b, c, …)')
+    >>> name_or_count(["a", "b", "c", "d"], of=4)
+    'all 4 tools'
     """
     if len(items) <= most:
         return ", ".join(items)
@@ -75,13 +77,13 @@ def some(items: Sequence[str], most: int = 3, *, of: int = 0) -> str:
     return f"{len(items)} tools ({', '.join(items[:most])}, …)"
 
 
-def label(key: str) -> str:
+def fact_label(key: str) -> str:
     """What a fact is called in a sentence; its key, where the vocabulary does not know it."""
     known = builtin.vocabulary().get(key)
     return known.label if known else key
 
 
-def said(fact: Fact) -> str:
+def format_fact(fact: Fact) -> str:
     """A fact in words, with its unit."""
     known = builtin.vocabulary().get(fact.key)
     counted = known and known.unit and not isinstance(fact.value, str | bool | tuple)
@@ -92,15 +94,15 @@ def said(fact: Fact) -> str:
     )
 
 
-def value(facts: Sequence[Fact]) -> Cell:
+def combine_values(facts: Sequence[Fact]) -> Cell:
     """What the facts of one key say: a number where they agree on one, else words."""
     values = list(dict.fromkeys(fact.value for fact in facts))
     if len(values) == 1 and isinstance(values[0], int | float) and not isinstance(values[0], bool):
         return values[0]
-    return joined(format_value(one) for one in values) or None
+    return join_unique(format_value(one) for one in values) or None
 
 
-def is_number(key: str) -> bool:
+def is_numeric_fact(key: str) -> bool:
     """Do the facts of a key count something?"""
     known = builtin.vocabulary().get(key)
     return known is not None and known.type is FactType.NUMBER

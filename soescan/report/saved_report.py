@@ -42,7 +42,7 @@ _FRACTION = re.compile(r"[.eE]")
 _HINT = "give a report that was written with: soescan check ... -o report.json"
 
 
-def read(path: Path) -> Report:
+def read_saved_report(path: Path) -> Report:
     """The report that a JSON file, or standard input for ``-``, holds.
 
     Raises:
@@ -55,16 +55,16 @@ def read(path: Path) -> Report:
         doc = parse(content, name, json_wanted=True, limits=_LIMITS)
     except InputError as error:
         raise InputError(error.problems, hint=_HINT) from None
-    hint = _of_our_kind(doc)
-    report = _SHAPE.read_document(doc, Report)
+    hint = _check_schema(doc)
+    report = _SAVED_VALUES.read_document(doc, Report)
     doc.check(InputError, hint=hint)
-    for path_, expected, found in _unsound(report):
+    for path_, expected, found in _inconsistencies(report):
         DocumentNode(None, doc, path_, None).wrong(expected, found=found)
     doc.check(InputError, hint=hint)
     return report
 
 
-def _of_our_kind(doc: Document) -> str:
+def _check_schema(doc: Document) -> str:
     """What to say besides when a document that says it is a report is none; refuse all others."""
     value = doc.value
     if not isinstance(value, dict):
@@ -87,7 +87,7 @@ def _of_our_kind(doc: Document) -> str:
 # --- values, as they were written ----------------------------------------------------------------
 
 
-def _text(node: DocumentNode) -> Any:
+def _read_text(node: DocumentNode) -> Any:
     """Also text that is blank: a page may say so."""
     if isinstance(node.value, str) and not isinstance(node.value, LocatedScalar):
         return node.value
@@ -95,7 +95,7 @@ def _text(node: DocumentNode) -> Any:
     return None
 
 
-def _number(node: DocumentNode) -> Any:
+def _read_number(node: DocumentNode) -> Any:
     """A number that stays what it was, whole or with a fraction: formats show the difference."""
     value = node.value
     if isinstance(value, LocatedScalar) and _NUMBER.fullmatch(value):
@@ -106,9 +106,9 @@ def _number(node: DocumentNode) -> Any:
     return None
 
 
-_SHAPE = DocumentSchema(
-    TypeAdapter(str, _text, str, {"type": "string"}),
-    TypeAdapter(float, _number, float, {"type": "number"}),
+_SAVED_VALUES = DocumentSchema(
+    TypeAdapter(str, _read_text, str, {"type": "string"}),
+    TypeAdapter(float, _read_number, float, {"type": "number"}),
     placed=False,
 )
 
@@ -116,19 +116,19 @@ _SHAPE = DocumentSchema(
 # --- what formats rely on ------------------------------------------------------------------------
 
 
-def _unsound(report: Report) -> Iterator[tuple[str, str, str]]:
+def _inconsistencies(report: Report) -> Iterator[tuple[str, str, str]]:
     """What no report of soescan's says: where, what was expected, and what was found."""
     if not report.assessments:
         yield "assessments", "at least one tool", "none"
     if len(report.plan.tools) > len(report.assessments):
         found = f"{len(report.plan.tools)} for {len(report.assessments)}"
         yield "plan.tools", "at most one plan for each tool", found
-    yield from _loose_ends(report.plan)
-    yield from _circle(report.plan)
-    yield from _days(report.plan)
+    yield from _broken_references(report.plan)
+    yield from _dependency_cycle(report.plan)
+    yield from _unreasonable_days(report.plan)
 
 
-def _loose_ends(plan: Plan) -> Iterator[tuple[str, str, str]]:
+def _broken_references(plan: Plan) -> Iterator[tuple[str, str, str]]:
     tasks = {task.id for task in plan.tasks}
     maybe = tasks | {""}
     nodes = {node.id for node in plan.nodes}
@@ -144,7 +144,7 @@ def _loose_ends(plan: Plan) -> Iterator[tuple[str, str, str]]:
     for n, node in enumerate(plan.nodes):
         uses.append((f"plan.nodes[{n}].task", node.task, maybe))
     for n, edge in enumerate(plan.edges):
-        uses += [(f"plan.edges[{n}].{end}", to, nodes) for end, to in _ends(edge)]
+        uses += [(f"plan.edges[{n}].{end}", to, nodes) for end, to in _edge_ends(edge)]
     for n, load in enumerate(plan.loads):
         known = tasks if load.longest_wait else maybe
         uses.append((f"plan.loads[{n}].waits", load.waits, known))
@@ -153,11 +153,11 @@ def _loose_ends(plan: Plan) -> Iterator[tuple[str, str, str]]:
             yield path, f"the id of a {'node' if known is nodes else 'task'}", repr(name[:60])
 
 
-def _ends(edge: PlanEdge) -> tuple[tuple[str, str], ...]:
+def _edge_ends(edge: PlanEdge) -> tuple[tuple[str, str], ...]:
     return ("from", edge.from_), ("to", edge.to)
 
 
-def _circle(plan: Plan) -> Iterator[tuple[str, str, str]]:
+def _dependency_cycle(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Steps that wait for each other; queues may look so, for a step can be done in parts."""
     waits: dict[str, list[str]] = {}
     for edge in plan.edges:
@@ -170,7 +170,7 @@ def _circle(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield "plan.edges", "steps that do not wait for themselves", circle
 
 
-def _days(plan: Plan) -> Iterator[tuple[str, str, str]]:
+def _unreasonable_days(plan: Plan) -> Iterator[tuple[str, str, str]]:
     days: list[tuple[str, date | None]] = [("plan.start", plan.start)]
     for n, task in enumerate(plan.tasks):
         ends = (task.starts, task.ends, task.p80, task.meeting, task.papers_by)

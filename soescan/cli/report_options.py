@@ -15,9 +15,9 @@ from soescan.errors import UsageError
 
 if TYPE_CHECKING:
     from soescan.model import Report
-    from soescan.report import Format, Look
+    from soescan.report import Format, RenderOptions
 
-READERS = ("marketing", "it", "procurement")
+AUDIENCES = ("marketing", "it", "procurement")
 
 
 def _formats() -> Sequence[Format]:
@@ -31,7 +31,7 @@ class Writing(NamedTuple):
 
     format_: str | None
     output: tuple[Path, ...]
-    reader: str | None
+    audience: str | None
     table: str
     template: Path | None
     verbose: bool
@@ -57,9 +57,9 @@ class Writing(NamedTuple):
         if self.template and "docx" not in written:
             raise UsageError("--template is for a brief", hint="name one: -o brief.docx")
         if self.table:
-            from soescan.report.tables import sheet
+            from soescan.report.tables import find_table
 
-            sheet(self.table)
+            find_table(self.table)
             if "csv" not in written:
                 raise UsageError("--table is for CSV", hint=f"name a file: -o {self.table}.csv")
         return found
@@ -73,16 +73,16 @@ class Writing(NamedTuple):
             quiet=self.quiet,
         )
 
-    def _look(self, output: Output) -> Look:
-        from soescan.report import Reader
+    def _look(self, output: Output) -> RenderOptions:
+        from soescan.report import Audience
 
         if output.to_stdout:
             base = look(verbose=self.verbose, colour=self.colour)
         else:
             base = plain_look(verbose=self.verbose)
         table = self.table or ("" if output.to_stdout else table_of(output.path))
-        reader = Reader(self.reader) if self.reader else None
-        return replace(base, reader=reader, table=table, template=self.template)
+        audience = Audience(self.audience) if self.audience else None
+        return replace(base, audience=audience, table=table, template=self.template)
 
 
 def table_of(path: Path) -> str:
@@ -97,9 +97,9 @@ def table_of(path: Path) -> str:
 
 
 def _tables() -> list[str]:
-    from soescan.report.tables import SHEETS
+    from soescan.report.tables import TABLES
 
-    return [sheet.id for sheet in SHEETS]
+    return [sheet.id for sheet in TABLES]
 
 
 _OPTIONS = (
@@ -112,8 +112,8 @@ _OPTIONS = (
     OUTPUT,
     click.option(
         "--for",
-        "reader",
-        type=click.Choice(READERS),
+        "audience",
+        type=click.Choice(AUDIENCES),
         help="Who reads it: the same facts in another order.  [default: marketing; a workbook is"
         " for procurement]",
     ),

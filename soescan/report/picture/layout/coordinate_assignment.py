@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from soescan.report.picture.layout.crossings import Layers, Near
+from soescan.report.picture.layout.crossing_count import Layers, Near
 
 _ROUNDS = 10
 _WEIGHTS = (1, 2, 8)

@@ -8,8 +8,8 @@ import pytest
 
 from soescan import report as reports
 from soescan.model import Load, Outcome, Plan, Report
-from soescan.report.tables import figures, headline
-from soescan.report.tables.answer import figure_text, go_live, worst_first
+from soescan.report.tables import headline, key_figures
+from soescan.report.tables.headline import format_figure, go_live_sentence, sort_worst_first
 from tests.report import factories
 
 FITS, OPEN, BLOCKED = Outcome.FITS, Outcome.CANNOT_TELL, Outcome.BLOCKED
@@ -70,7 +70,7 @@ def test_the_headline_says_when_and_what_becomes_of_the_rest(found: Report, says
 def test_the_last_tool_makes_the_date() -> None:
     early = factories.tool_plan("A", date(2026, 12, 1), date(2027, 3, 1))
     late = factories.tool_plan("B", date(2027, 1, 5), date(2027, 2, 1))
-    says = go_live((early, late))
+    says = go_live_sentence((early, late))
     assert "Tue 5 Jan 2027 at the earliest; plan for Mon 1 Mar 2027" in says
 
 
@@ -88,7 +88,7 @@ def test_tools_of_one_name_are_told_apart_by_their_order() -> None:
         factories.assessment("Twin", BLOCKED),
         plan=Plan((first, second)),
     )
-    assert [plan for _, plan in worst_first(found)] == [second, first]
+    assert [plan for _, plan in sort_worst_first(found)] == [second, first]
 
 
 def test_the_figures_are_those_of_the_plan() -> None:
@@ -103,13 +103,16 @@ def test_the_figures_are_those_of_the_plan() -> None:
         ),
         saved_by_sharing=1,
     )
-    shown = [figure_text(one) for one in figures(factories.report(plan=plan))]
+    shown = [format_figure(one) for one in key_figures(factories.report(plan=plan))]
     assert shown == [
         *("Thu 14 Jan 2027", "Thu 28 Jan 2027", "2.5 person-days", "1 person-day"),
         "3 working days",
     ]
-    assert "“Review” waits so long for Security." in figures(factories.report(plan=plan))[-1].says
+    assert (
+        "“Review” waits so long for Security."
+        in key_figures(factories.report(plan=plan))[-1].meaning
+    )
 
 
 def test_figures_without_a_plan_are_not_known() -> None:
-    assert {figure_text(one) for one in figures(factories.report())} == {"not known"}
+    assert {format_figure(one) for one in key_figures(factories.report())} == {"not known"}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from soescan.report.words import clean
+from soescan.report.text import clean
 
 if TYPE_CHECKING:
     from docx.document import Document

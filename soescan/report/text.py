@@ -9,32 +9,32 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from soescan.names import width
-from soescan.report.format import Look
+from soescan.report.format import RenderOptions
 
-_MEASURE = 100
+_LONGEST_LINE = 100
 """Columns beyond which the eye loses its line; tables may be wider."""
 
 
-def count(number: float, one: str, many: str = "") -> str:
+def quantity(number: float, one: str, many: str = "") -> str:
     """A number with its noun.
 
-    >>> count(1, "task"), count(2, "person-day"), count(1.5, "day")
+    >>> quantity(1, "task"), quantity(2, "person-day"), quantity(1.5, "day")
     ('1 task', '2 person-days', '1.5 days')
     """
     return f"{number:g} {one if number == 1 else many or f'{one}s'}"
 
 
-def indented(text: str, look: Look, by: int = 2) -> list[str]:
+def wrap_indented(text: str, options: RenderOptions, by: int = 2) -> list[str]:
     """A text some columns in, its further lines two more."""
-    return wrapped(" " * by + text, look, " " * (by + 2))
+    return wrap(" " * by + text, options, " " * (by + 2))
 
 
-def wrapped(text: str, look: Look, indent: str = "") -> list[str]:
+def wrap(text: str, options: RenderOptions, indent: str = "") -> list[str]:
     """Lines of at most the width, and no longer than is easily read; a longer word is broken."""
     text = clean(text)
-    if not look.wrap:
+    if not options.wrap:
         return [text.rstrip(" ")]
-    wide = min(max(look.width, 20), _MEASURE)
+    wide = min(max(options.width, 20), _LONGEST_LINE)
     indent = indent[: wide // 2]
     line = text[: len(text) - len(text.lstrip(" "))][: wide // 2]
     lines, space = [], ""
@@ -47,7 +47,7 @@ def wrapped(text: str, look: Look, indent: str = "") -> list[str]:
             lines.append(line)
             line, space = indent, ""
         while width(line + space + word) > wide:
-            fits = _fitting(word, wide - width(line + space))
+            fits = _fitting_length(word, wide - width(line + space))
             lines.append((line + space + word[:fits]).rstrip() if fits else line)
             line, space, word = indent, "", word[fits:]
         line, space = line + space + word, ""
@@ -59,32 +59,35 @@ def clean(text: str) -> str:
     if text.isprintable():  # which nothing hidden is, and no code point that stands for nothing
         return text
     return "".join(
-        " " if unicodedata.category(c) in _HIDDEN or c in _NO_CHARACTERS else c for c in text
+        " " if unicodedata.category(c) in _CONTROL_CATEGORIES or c in _NONCHARACTERS else c
+        for c in text
     )
 
 
-_HIDDEN = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
-_NO_CHARACTERS = "\ufffe\uffff"
+_CONTROL_CATEGORIES = ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+_NONCHARACTERS = "\ufffe\uffff"
 """Code points that stand for nothing; XML forbids them."""
 
 
-def harmless_json(text: str) -> str:
+def escape_json_controls(text: str) -> str:
     """A JSON text that says the same without a character that could steer, or that is half of one.
 
-    >>> print(harmless_json('"a' + chr(0x202E) + 'b"'))
+    >>> print(escape_json_controls('"a' + chr(0x202E) + 'b"'))
     "a\\u202eb"
     """
     if text.isprintable():
         return text
-    return "".join(_escaped(c) if unicodedata.category(c) in _HIDDEN else c for c in text)
+    return "".join(
+        _escape_char(c) if unicodedata.category(c) in _CONTROL_CATEGORIES else c for c in text
+    )
 
 
-def _escaped(c: str) -> str:
+def _escape_char(c: str) -> str:
     """A character as JSON writes it in ASCII; what divides lines stays."""
     return c if c in "\n\r\t" else json.dumps(c)[1:-1].replace("\x7f", "\\u007f")
 
 
-def _fitting(text: str, columns: int) -> int:
+def _fitting_length(text: str, columns: int) -> int:
     """How many of a text's characters fit."""
     taken = 0
     for index, c in enumerate(text):
@@ -94,17 +97,17 @@ def _fitting(text: str, columns: int) -> int:
     return len(text)
 
 
-def cut(text: str, columns: int) -> str:
+def truncate(text: str, columns: int) -> str:
     """A text on one line, shortened to so many columns."""
     text = clean(text)
     if width(text) <= columns:
         return text
-    return text[: _fitting(text, columns - 1)].rstrip() + "…"
+    return text[: _fitting_length(text, columns - 1)].rstrip() + "…"
 
 
-def fitted(text: str, columns: int, look: Look) -> str:
+def truncate_if_wrapping(text: str, columns: int, options: RenderOptions) -> str:
     """A text on one line: shortened to so many columns where lines are to keep within them."""
-    return cut(text, columns) if look.wrap else clean(text)
+    return truncate(text, columns) if options.wrap else clean(text)
 
 
 def pad(text: str, columns: int) -> str:
@@ -121,24 +124,28 @@ class Tone(StrEnum):
     GOOD = "32"
 
 
-def toned(text: str, tone: Tone, look: Look) -> str:
+def colourize(text: str, tone: Tone, options: RenderOptions) -> str:
     """A text in its colour, where colours are wanted.
 
-    >>> toned("fits", Tone.GOOD, Look()), toned("fits", Tone.GOOD, Look(colour=True))
-    ('fits', '\\x1b[32mfits\\x1b[0m')
+    >>> colourize("fits", Tone.GOOD, RenderOptions())
+    'fits'
+    >>> colourize("fits", Tone.GOOD, RenderOptions(colour=True))
+    '\\x1b[32mfits\\x1b[0m'
     """
-    return f"\x1b[{tone}m{text}\x1b[0m" if look.colour else text
+    return f"\x1b[{tone}m{text}\x1b[0m" if options.colour else text
 
 
-def columns(head: Sequence[str], rows: Sequence[Sequence[str]], look: Look) -> list[str]:
+def align_columns(
+    head: Sequence[str], rows: Sequence[Sequence[str]], options: RenderOptions
+) -> list[str]:
     """Rows under each other; where they are too wide, the widest column is cut."""
     table = [[clean(cell) for cell in row] for row in ((head, *rows) if head else rows)]
     wide = [max(map(width, cells)) for cells in zip(*table, strict=True)]
-    excess = sum(wide) + 2 * (len(wide) - 1) - look.width
-    if look.wrap and excess > 0:
+    excess = sum(wide) + 2 * (len(wide) - 1) - options.width
+    if options.wrap and excess > 0:
         widest = wide.index(max(wide))
         wide[widest] = max(wide[widest] - excess, 4)
     return [
-        "  ".join(pad(cut(cell, to), to) for cell, to in zip(row, wide, strict=True)).rstrip()
+        "  ".join(pad(truncate(cell, to), to) for cell, to in zip(row, wide, strict=True)).rstrip()
         for row in table
     ]

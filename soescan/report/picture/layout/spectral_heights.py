@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from soescan.report.picture.layout.crossings import Near
+from soescan.report.picture.layout.crossing_count import Near
 
 _STOPS = (20, 40, 80)
 """After so many passes heights are taken; after the last, all begins anew."""

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from soescan.report.picture.layout.crossings import Layers, Near, crossings
-from soescan.report.picture.layout.sift import Sifting
-from soescan.report.picture.layout.starts import heights
+from soescan.report.picture.layout.crossing_count import Layers, Near, crossings
+from soescan.report.picture.layout.sifting import Sifting
+from soescan.report.picture.layout.spectral_heights import heights
 
 _SWEEPS = 24
 _WAIT = 1

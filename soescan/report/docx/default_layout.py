@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from soescan.report.words import cut
+from soescan.report.text import truncate
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -31,7 +31,7 @@ def plain(document: Document, title: str) -> None:
     normal: Any = document.styles["Normal"]
     normal.paragraph_format.space_after = Pt(4)
     footer = section.footer.paragraphs[0]
-    footer.text = f"{cut(title, 90)}\t\t"
+    footer.text = f"{truncate(title, 90)}\t\t"
     _number(footer)
 
 

@@ -41,25 +41,25 @@ from soescan.model import (
     Verdict,
 )
 from soescan.report import tables
-from soescan.report.tables import SHEETS, Kind, Link, Sheet, Week, sheet
-from soescan.report.tables.cells import chosen, filled, text
+from soescan.report.tables import TABLES, ColumnKind, Hyperlink, TableSpec, Week, find_table
+from soescan.report.tables.cells import cell_text, drop_empty_columns, select_columns
 from tests.report import factories
 
 EMPTY = factories.report()
-KINDS: dict[Kind, tuple[type, ...]] = {
-    Kind.TEXT: (str, int, float, date, Week, Link),
-    Kind.NUMBER: (int, float, str),
-    Kind.SHARE: (float, int),
-    Kind.DATE: (date, Week),
-    Kind.LINK: (Link,),
+KINDS: dict[ColumnKind, tuple[type, ...]] = {
+    ColumnKind.TEXT: (str, int, float, date, Week, Hyperlink),
+    ColumnKind.NUMBER: (int, float, str),
+    ColumnKind.SHARE: (float, int),
+    ColumnKind.DATE: (date, Week),
+    ColumnKind.LINK: (Hyperlink,),
 }
 
 
 def rows(name: str, report: Report, *titles: str) -> list[tuple[str, ...]]:
     """Some columns of a table, as text."""
-    table = chosen(sheet(name).table(report), titles)
+    table = select_columns(find_table(name).build(report), titles)
     kinds = [column.kind for column in table.columns]
-    return [tuple(map(text, row, kinds)) for row in table.rows]
+    return [tuple(map(cell_text, row, kinds)) for row in table.rows]
 
 
 # --- all of them ---------------------------------------------------------------------------------
@@ -70,31 +70,33 @@ def test_every_file_of_the_folder_is_on_the_list() -> None:
         importlib.import_module(f"{tables.__name__}.{module.name}")
         for module in pkgutil.iter_modules(tables.__path__)
     ]
-    assert {m.SHEET.id for m in found if hasattr(m, "SHEET")} == {one.id for one in SHEETS}
-    assert len({one.title for one in SHEETS}) == len(SHEETS)
+    assert {m.TABLE.id for m in found if hasattr(m, "TABLE")} == {one.id for one in TABLES}
+    assert len({one.title for one in TABLES}) == len(TABLES)
 
 
-@pytest.mark.parametrize("one", SHEETS, ids=lambda one: one.id)
+@pytest.mark.parametrize("one", TABLES, ids=lambda one: one.id)
 @pytest.mark.parametrize("report", [EMPTY, factories.example()], ids=["empty", "example"])
-def test_cells_are_what_their_columns_say(one: Sheet, report: Report) -> None:
-    table = one.table(report)
+def test_cells_are_what_their_columns_say(one: TableSpec, report: Report) -> None:
+    table = one.build(report)
     assert len({column.title for column in table.columns}) == len(table.columns)
     for row in table.rows:
         for cell, column in zip(row, table.columns, strict=True):
             assert cell is None or isinstance(cell, KINDS[column.kind]), column.title
-    assert one.table(report) == table
+    assert one.build(report) == table
 
 
-@pytest.mark.parametrize("one", SHEETS, ids=lambda one: one.id)
-def test_titles_and_sentences_can_be_read(one: Sheet) -> None:
+@pytest.mark.parametrize("one", TABLES, ids=lambda one: one.id)
+def test_titles_and_sentences_can_be_read(one: TableSpec) -> None:
     assert len(one.title) <= 31, "the name of a sheet of a workbook"
-    for says in (one.says, one.empty):
+    for says in (one.description, one.when_empty):
         assert says[:1].isupper()
         assert says.endswith(".")
 
 
 def test_columns_in_which_nothing_is_said_can_be_left_out() -> None:
-    table = filled(sheet("tools").table(factories.report(factories.assessment("A", Outcome.FITS))))
+    table = drop_empty_columns(
+        find_table("tools").build(factories.report(factories.assessment("A", Outcome.FITS)))
+    )
     titles = [column.title for column in table.columns]
     assert "Tool" in titles
     assert "Vendor" not in titles
@@ -157,7 +159,7 @@ def test_nothing_is_next_for_a_tool_that_is_in() -> None:
 
 def test_dates_are_weeks_while_lead_times_are_defaults() -> None:
     plan = Plan((factories.tool_plan("A", illustrative=True),))
-    table = sheet("tools").table(
+    table = find_table("tools").build(
         factories.report(factories.assessment("A", Outcome.FITS), plan=plan)
     )
     assert Week(date(2027, 1, 14)) in table.rows[0]
@@ -234,7 +236,7 @@ def test_subprocessors_are_listed_one_by_one() -> None:
 def test_terms_come_from_facts_and_costs_from_the_proposal() -> None:
     facts = (factories.fact("contract.notice_days", 90), factories.fact("dpa.available", True))
     found = factories.report(factories.assessment("A", Outcome.FITS, facts=facts))
-    table = sheet("costs").table(found)
+    table = find_table("costs").build(found)
     said = {
         column.title: cell
         for column, cell in zip(table.columns, table.rows[0], strict=True)
@@ -357,6 +359,6 @@ def test_every_standard_stands_beside_every_tool_also_if_two_share_a_name() -> N
         factories.assessment("Twin", Outcome.FITS, findings=(met,)),
         factories.assessment("Twin", Outcome.BLOCKED, findings=(conflict("sso"),)),
     )
-    table = filled(sheet("standards").table(found))
+    table = drop_empty_columns(find_table("standards").build(found))
     assert [column.title for column in table.columns].count("Twin") == 2
     assert table.rows[0][-2:] == ("meets", "conflicts")
