@@ -119,7 +119,8 @@ def options() -> dict[tuple[str, ...], set[str]]:
     known: dict[tuple[str, ...], set[str]] = {}
 
     def collect(command: click.Command, path: tuple[str, ...]) -> None:
-        context = click.Context(command, info_name="soescan")
+        # A command remembers its help option as the first context names it.
+        context = click.Context(command, info_name="soescan", **soescan.context_settings)
         params = command.get_params(context)
         known[path] = {opt for param in params for opt in (*param.opts, *param.secondary_opts)}
         if isinstance(command, click.Group):
