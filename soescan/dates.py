@@ -69,7 +69,7 @@ def add_months(day: date, months: int) -> date:
     return first.replace(day=min(day.day, (after - first).days))
 
 
-class RuleError(ValueError):
+class RecurrenceRuleError(ValueError):
     """A recurrence rule that cannot be understood."""
 
 
@@ -79,10 +79,10 @@ def meeting_dates(committee: Committee, first: date, last: date) -> tuple[date, 
     A rule without DTSTART counts from the first of January of the year of `first`, so that
     "every second Thursday" does not depend on the day somebody looks. Raises RuleError.
     """
-    found = {day for day in committee.dates if first <= day <= last}
+    days = {day for day in committee.dates if first <= day <= last}
     if committee.rrule:
-        found |= set(_expand_rule(committee.rrule, first, last))
-    return tuple(sorted(found))
+        days |= set(_expand_rule(committee.rrule, first, last))
+    return tuple(sorted(days))
 
 
 def _expand_rule(text: str, first: date, last: date) -> list[date]:
@@ -90,21 +90,21 @@ def _expand_rule(text: str, first: date, last: date) -> list[date]:
 
     # Such rules are lawful, but to look for their days would take for ever.
     if _ENDLESS.search(text.upper()):
-        raise RuleError(f"{text!r}: it has no next day, or several times in one")
+        raise RecurrenceRuleError(f"{text!r}: it has no next day, or several times in one")
     anchor = datetime(first.year, 1, 1)  # noqa: DTZ001 - a day, not a moment
     try:
         rule = rrulestr(text, dtstart=anchor, ignoretz=True)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise RuleError(f"{text!r}: {error}") from error
+        raise RecurrenceRuleError(f"{text!r}: {error}") from error
     if not isinstance(rule, rrule | rruleset):
-        raise RuleError(f"{text!r}: not a rule")
-    found: list[date] = []
-    for moment in rule.xafter(_moment(first), count=_MOST, inc=True):
+        raise RecurrenceRuleError(f"{text!r}: not a rule")
+    days: list[date] = []
+    for moment in rule.xafter(_midnight(first), count=_MOST, inc=True):
         if moment.date() > last:
             break
-        found.append(moment.date())
-    return found
+        days.append(moment.date())
+    return days
 
 
-def _moment(day: date) -> datetime:
+def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, not a moment

@@ -19,7 +19,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 
-class State(StrEnum):
+class UnreadableState(StrEnum):
     """The ways in which something asked of the world can be unreadable."""
 
     BLOCKED = "blocked"
@@ -82,12 +82,12 @@ class UsageError(SoescanError):
 class InputError(SoescanError):
     """A file we were given is wrong. Carries every problem found, not just the first."""
 
-    SHOWN: ClassVar[int] = 50
+    MOST_SHOWN: ClassVar[int] = 50
 
     def __init__(self, problems: Iterable[str], *, hint: str = "") -> None:
         """Take lines of the form ``tools.csv:3: url: expected …, found …``."""
         self.problems = tuple(problems)
-        shown = list(self.problems[: self.SHOWN])
+        shown = list(self.problems[: self.MOST_SHOWN])
         if more := len(self.problems) - len(shown):
             shown.append(f"… and {more} more problems")
         super().__init__("\n".join(shown), hint=hint)
@@ -114,7 +114,7 @@ class NothingReadError(SoescanError):
 class UnreadableError(SoescanError):
     """Something asked of the world could not be read. It becomes a gap, never a verdict."""
 
-    def __init__(self, state: State, why: str = "", *, at: str = "") -> None:
+    def __init__(self, state: UnreadableState, why: str = "", *, at: str = "") -> None:
         """Say in `state` which of the known ways it failed, in `why` what was seen, `at` when."""
         super().__init__(f"{state}: {why}" if why else str(state))
         self.state = state

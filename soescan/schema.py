@@ -36,7 +36,7 @@ ValueReader = Callable[[DocumentNode, "References"], Any]
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?([0-9]{1,18}(\.[0-9]{0,24})?|\.[0-9]{1,24})([eE][-+]?[0-9]{1,3})?")
 _UNIONS = (Union, types.UnionType)
-_WRONG: Any = None
+_REFUSED: Any = None
 """Stands in for a value that was refused; the document's problems are raised before it is used."""
 
 
@@ -64,9 +64,11 @@ class References:
         for kind, name, node in self.used:
             if kind not in self.kinds:
                 continue
-            known = self.defined.get(kind, {})
-            if name not in known:
-                node.wrong(f"the id of a {_words(kind)}", hint=did_you_mean(name, known))
+            defined = self.defined.get(kind, {})
+            if name not in defined:
+                node.report(
+                    f"the id of a {_split_type_name(kind)}", hint=did_you_mean(name, defined)
+                )
 
 
 class DocumentSchema:
@@ -86,30 +88,30 @@ class DocumentSchema:
 
         Problems are left in ``doc.problems``; the result must not be used while there are any.
         """
-        root, wanted = doc.root, kind.SCHEMA  # type: ignore[attr-defined]
+        root, schema_name = doc.root, kind.SCHEMA  # type: ignore[attr-defined]
         if not isinstance(root.value, dict):
-            root.wrong(f"a mapping with 'schema: {wanted}'")
-            return _WRONG  # type: ignore[no-any-return]
+            root.report(f"a mapping with 'schema: {schema_name}'")
+            return _REFUSED  # type: ignore[no-any-return]
         if "schema" not in root.value:
-            root.wrong(f"'schema: {wanted}'", found="no schema")
-        elif (found := root.value["schema"]) != wanted:
-            root.child("schema").wrong(f"'schema: {wanted}'")
-            name = str(found).partition("@")[0]
-            if name.startswith("soescan/") and name != wanted.partition("@")[0]:
+            root.report(f"'schema: {schema_name}'", found="no schema")
+        elif (declared := root.value["schema"]) != schema_name:
+            root.child("schema").report(f"'schema: {schema_name}'")
+            name = str(declared).partition("@")[0]
+            if name.startswith("soescan/") and name != schema_name.partition("@")[0]:
                 # Another kind of file: what its keys mean there is no mistake here.
-                return _WRONG  # type: ignore[no-any-return]
+                return _REFUSED  # type: ignore[no-any-return]
         return self.read(root, kind, ignore=("schema",))
 
     def read(self, node: DocumentNode, kind: type[N], *, ignore: tuple[str, ...] = ()) -> N:
         """The noun that a value of a document is."""
-        references = References(_kinds(kind))
-        made = (
-            self._record(kind)(node, references, ignore)
+        references = References(_record_kinds(kind))
+        noun = (
+            self._record_reader(kind)(node, references, ignore)
             if ignore
             else self._reader(kind)(node, references)
         )
         references.check()
-        return made  # type: ignore[no-any-return]
+        return noun  # type: ignore[no-any-return]
 
     def write(self, value: Any) -> Any:
         """Plain values that `read` turns back into `value`; defaults are left out."""
@@ -120,9 +122,9 @@ class DocumentSchema:
             return str(value)
         if dataclasses.is_dataclass(value):
             return {
-                _key(f.name): self.write(found)
+                _document_key(f.name): self.write(field_value)
                 for f in dataclasses.fields(value)
-                if not is_default(found := getattr(value, f.name), f)
+                if not is_default(field_value := getattr(value, f.name), f)
             }
         if isinstance(value, Mapping):
             return {key: self.write(item) for key, item in value.items()}
@@ -139,47 +141,51 @@ class DocumentSchema:
 
     def _reader(self, kind: Any) -> ValueReader:
         if kind not in self._readers:
-            self._readers[kind] = self._make(kind)
+            self._readers[kind] = self._make_reader(kind)
         return self._readers[kind]
 
-    def _make(self, kind: Any) -> ValueReader:
+    def _make_reader(self, kind: Any) -> ValueReader:
         for special in self._specials:
             if kind == special.type:
                 return lambda node, refs, read=special.read: read(node)  # type: ignore[misc]
         if kind == Value:
             return lambda node, refs: read_value(node)
         if isinstance(kind, NewType):
-            return _reference(kind.__name__)
+            return _reference_reader(kind.__name__)
         origin, args = get_origin(kind), get_args(kind)
         if origin in _UNIONS:
-            read = self._reader(_without_none(args))
+            read = self._reader(_strip_none(args))
             return lambda node, refs: None if node.value is None else read(node, refs)
         if origin is tuple:
-            return _many(self._reader(args[0]))
+            return _list_reader(self._reader(args[0]))
         if origin is Mapping or (inspect.isclass(origin) and issubclass(origin, Mapping)):
-            return _mapping(self._reader(args[0]), self._reader(args[1]))
+            return _mapping_reader(self._reader(args[0]), self._reader(args[1]))
         if dataclasses.is_dataclass(kind):
-            record = self._record(kind)
+            record = self._record_reader(kind)
             return lambda node, refs: record(node, refs, ())
         if inspect.isclass(kind) and issubclass(kind, StrEnum):
-            return _one_of(kind)
+            return _enum_reader(kind)
         return _SCALARS[kind]
 
-    def _record(self, kind: Any) -> Callable[[DocumentNode, References, tuple[str, ...]], Any]:
+    def _record_reader(
+        self, kind: Any
+    ) -> Callable[[DocumentNode, References, tuple[str, ...]], Any]:
         """A reader of mappings with the fields of a dataclass as keys."""
         hints = get_type_hints(kind)
         fields = [f for f in dataclasses.fields(kind) if f.name != "place"]
-        readers = {_key(f.name): (f.name, self._reader(hints[f.name])) for f in fields}
-        required = {_key(f.name) for f in fields if _default(f) is dataclasses.MISSING}
+        readers = {_document_key(f.name): (f.name, self._reader(hints[f.name])) for f in fields}
+        required = {
+            _document_key(f.name) for f in fields if _default_value(f) is dataclasses.MISSING
+        }
         placed = any(f.name == "place" for f in dataclasses.fields(kind))
         short: str | None = getattr(kind, "SHORT", None)
 
         def read(node: DocumentNode, refs: References, ignore: tuple[str, ...]) -> Any:
             if not isinstance(node.value, dict):
                 if short and node.value is not None and not isinstance(node.value, list):
-                    return kind(**{short: readers[_key(short)][1](node, refs)})
-                node.wrong("a mapping")
-                return _WRONG
+                    return kind(**{short: readers[_document_key(short)][1](node, refs)})
+                node.report("a mapping")
+                return _REFUSED
             found: dict[str, Any] = {}
             for key in node.value:
                 if entry := readers.get(key):
@@ -189,19 +195,19 @@ class DocumentSchema:
                     name, reader = entry
                     found[name] = reader(child, refs)
                     if name == "id":
-                        _define(hints["id"], kind, found[name], child, refs)
+                        _define_id(hints["id"], kind, found[name], child, refs)
                 elif key == "place" and placed:
                     found["place"] = _read_place(node.value[key])
                 elif key not in ignore:
                     hint = did_you_mean(key, readers)
-                    node.child(key).wrong(
+                    node.child(key).report(
                         f"one of {', '.join(readers)}", hint=hint, found=f"the key {key!r}"
                     )
             missing = sorted(key for key in required if readers[key][0] not in found)
             for key in missing:
-                node.wrong(f"the key {key!r}", found="none")
+                node.report(f"the key {key!r}", found="none")
             if missing:
-                return _WRONG
+                return _REFUSED
             if placed and self._placed:
                 found.setdefault("place", node.place)
             return kind(**found)
@@ -213,7 +219,7 @@ class DocumentSchema:
     def json_schema(self, kind: Any) -> dict[str, Any]:
         """The JSON Schema (2020-12) of documents that hold a `kind`."""
         definitions: dict[str, Any] = {}
-        top = self._object(kind, definitions)
+        top = self._record_schema(kind, definitions)
         top["properties"] = {"schema": {"const": kind.SCHEMA}} | top["properties"]
         top["required"] = ["schema", *top.get("required", [])]
         return {
@@ -223,7 +229,7 @@ class DocumentSchema:
             "$defs": dict(sorted(definitions.items())),
         }
 
-    def _schema(self, kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    def _type_schema(self, kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         for special in self._specials:
             if kind == special.type:
                 name = getattr(kind, "__name__", "Condition")
@@ -233,46 +239,54 @@ class DocumentSchema:
             scalar = ["string", "number", "boolean"]
             return {"type": [*scalar, "array"], "items": {"type": scalar}}
         if isinstance(kind, NewType):
-            return {"type": "string", "description": f"The id of a {_words(kind.__name__)}."}
+            return {
+                "type": "string",
+                "description": f"The id of a {_split_type_name(kind.__name__)}.",
+            }
         origin, args = get_origin(kind), get_args(kind)
         if origin in _UNIONS:
-            return self._schema(_without_none(args), definitions)
+            return self._type_schema(_strip_none(args), definitions)
         if origin is tuple:
-            item = self._schema(args[0], definitions)
+            item = self._type_schema(args[0], definitions)
             return {"anyOf": [{"type": "array", "items": item}, item]}
         if origin is not None:
-            return {"type": "object", "additionalProperties": self._schema(args[1], definitions)}
+            return {
+                "type": "object",
+                "additionalProperties": self._type_schema(args[1], definitions),
+            }
         if dataclasses.is_dataclass(kind):
             name = kind.__name__  # type: ignore[union-attr]
             if name not in definitions:
                 definitions[name] = {}
-                definitions[name] = self._object(kind, definitions)
+                definitions[name] = self._record_schema(kind, definitions)
             return {"$ref": f"#/$defs/{name}"}
         if issubclass(kind, StrEnum):
             return {"enum": [str(member) for member in kind]}
         return dict(_SCALAR_SCHEMAS[kind])
 
-    def _object(self, kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-        hints, says = get_type_hints(kind), _descriptions(kind)
+    def _record_schema(self, kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+        hints, descriptions = get_type_hints(kind), _read_field_descriptions(kind)
         fields = dataclasses.fields(kind)
         properties = {}
         for f in fields:
-            described = self._schema(hints[f.name], definitions)
-            if f.name in says:
-                described = described | {"description": says[f.name]}
-            properties[_key(f.name)] = described
-        made: dict[str, Any] = {
+            described = self._type_schema(hints[f.name], definitions)
+            if f.name in descriptions:
+                described = described | {"description": descriptions[f.name]}
+            properties[_document_key(f.name)] = described
+        schema: dict[str, Any] = {
             "type": "object",
             "description": inspect.cleandoc(kind.__doc__ or "").split("\n\n")[0].replace("\n", " "),
             "properties": properties,
             "additionalProperties": False,
         }
-        if required := [_key(f.name) for f in fields if _default(f) is dataclasses.MISSING]:
-            made["required"] = required
+        if required := [
+            _document_key(f.name) for f in fields if _default_value(f) is dataclasses.MISSING
+        ]:
+            schema["required"] = required
         if short := getattr(kind, "SHORT", None):
-            says_short = made.pop("description")
-            return {"description": says_short, "anyOf": [made, properties[_key(short)]]}
-        return made
+            description = schema.pop("description")
+            return {"description": description, "anyOf": [schema, properties[_document_key(short)]]}
+        return schema
 
 
 # --- the readers of single values ----------------------------------------------------------------
@@ -283,8 +297,8 @@ def read_value(node: DocumentNode) -> Any:
     value = node.value
     if isinstance(value, list):
         if any(isinstance(item, dict | list) for item in value):
-            node.wrong("a list of texts")
-            return _WRONG
+            node.report("a list of texts")
+            return _REFUSED
         return tuple(str(item) for item in value)
     if isinstance(value, LocatedScalar):
         if value in ("true", "false"):
@@ -296,58 +310,58 @@ def read_value(node: DocumentNode) -> Any:
         return str(value)  # 1.20 keeps its zero: it may be a version
     if isinstance(value, str | bool):
         return value
-    node.wrong("a value")
-    return _WRONG
+    node.report("a value")
+    return _REFUSED
 
 
-def _text(node: DocumentNode, refs: References) -> Any:
+def _read_text(node: DocumentNode, refs: References) -> Any:
     if isinstance(node.value, str) and node.value.strip():
         return str(node.value)
-    node.wrong("text")
-    return _WRONG
+    node.report("text")
+    return _REFUSED
 
 
-def _flag(node: DocumentNode, refs: References) -> Any:
+def _read_flag(node: DocumentNode, refs: References) -> Any:
     if isinstance(node.value, bool):
         return node.value
     if isinstance(node.value, LocatedScalar) and node.value in ("true", "false"):
         return node.value == "true"
-    node.wrong("true or false")
-    return _WRONG
+    node.report("true or false")
+    return _REFUSED
 
 
-def _integer(node: DocumentNode, refs: References) -> Any:
+def _read_integer(node: DocumentNode, refs: References) -> Any:
     if isinstance(node.value, LocatedScalar) and _INTEGER.fullmatch(node.value):
         return int(node.value)
-    node.wrong("a whole number")
-    return _WRONG
+    node.report("a whole number")
+    return _REFUSED
 
 
-def _number(node: DocumentNode, refs: References) -> Any:
+def _read_number(node: DocumentNode, refs: References) -> Any:
     if isinstance(node.value, LocatedScalar) and _NUMBER.fullmatch(node.value):
         number = float(node.value)
         if math.isfinite(number):
             return int(number) if number.is_integer() and abs(number) < 2**53 else number
-    node.wrong("a number")
-    return _WRONG
+    node.report("a number")
+    return _REFUSED
 
 
-def _date(node: DocumentNode, refs: References) -> Any:
+def _read_date(node: DocumentNode, refs: References) -> Any:
     try:
         if isinstance(node.value, str) and len(node.value) == len("2026-11-22"):
             return date.fromisoformat(node.value)
     except ValueError:
         pass
-    node.wrong("a date such as 2026-11-22")
-    return _WRONG
+    node.report("a date such as 2026-11-22")
+    return _REFUSED
 
 
 _SCALARS: dict[Any, ValueReader] = {
-    str: _text,
-    bool: _flag,
-    int: _integer,
-    float: _number,
-    date: _date,
+    str: _read_text,
+    bool: _read_flag,
+    int: _read_integer,
+    float: _read_number,
+    date: _read_date,
 }
 _SCALAR_SCHEMAS: dict[Any, dict[str, Any]] = {
     str: {"type": "string", "minLength": 1},
@@ -358,46 +372,46 @@ _SCALAR_SCHEMAS: dict[Any, dict[str, Any]] = {
 }
 
 
-def _one_of(kind: type[StrEnum]) -> ValueReader:
+def _enum_reader(kind: type[StrEnum]) -> ValueReader:
     members = {str(member): member for member in kind}
 
     def read(node: DocumentNode, refs: References) -> Any:
         if isinstance(node.value, str) and node.value in members:
             return members[node.value]
         hint = did_you_mean(node.value, members) if isinstance(node.value, str) else ""
-        node.wrong(f"one of {', '.join(members)}", hint=hint)
-        return _WRONG
+        node.report(f"one of {', '.join(members)}", hint=hint)
+        return _REFUSED
 
     return read
 
 
-def _many(one: ValueReader) -> ValueReader:
+def _list_reader(read_item: ValueReader) -> ValueReader:
     def read(node: DocumentNode, refs: References) -> Any:
         if isinstance(node.value, list):
-            return tuple(one(item, refs) for item in node.items())
-        return (one(node, refs),)
+            return tuple(read_item(item, refs) for item in node.items())
+        return (read_item(node, refs),)
 
     return read
 
 
-def _mapping(read_key: ValueReader, read_item: ValueReader) -> ValueReader:
+def _mapping_reader(read_key: ValueReader, read_item: ValueReader) -> ValueReader:
     def read(node: DocumentNode, refs: References) -> Any:
         if not isinstance(node.value, dict):
-            node.wrong("a mapping")
-            return _WRONG
-        made = {}
+            node.report("a mapping")
+            return _REFUSED
+        items = {}
         for key in node.value:
             child = node.child(key)
             read_key(DocumentNode(key, child.doc, child.path, child.written), refs)
-            made[key] = read_item(child, refs)
-        return made
+            items[key] = read_item(child, refs)
+        return items
 
     return read
 
 
-def _reference(kind: str) -> ValueReader:
+def _reference_reader(kind: str) -> ValueReader:
     def read(node: DocumentNode, refs: References) -> Any:
-        name = _text(node, refs)
+        name = _read_text(node, refs)
         if name is not None:
             refs.used.append((kind, name, node))
         return name
@@ -405,30 +419,30 @@ def _reference(kind: str) -> ValueReader:
     return read
 
 
-def _define(hint: Any, kind: Any, name: Any, node: DocumentNode, refs: References) -> None:
+def _define_id(hint: Any, kind: Any, name: Any, node: DocumentNode, refs: References) -> None:
     """Note that a record of this name exists, and only once."""
     family = hint.__name__ if isinstance(hint, NewType) else kind.__name__
     if isinstance(hint, NewType) and refs.used and refs.used[-1][2] is node:
         refs.used.pop()  # an id defines; it does not refer
     if not isinstance(name, str):
         return
-    known = refs.defined.setdefault(family, {})
+    defined = refs.defined.setdefault(family, {})
     if family not in refs.kinds:
         return
-    if name in known:
-        node.wrong("an id used once", found=f"{name!r} again (first at {known[name]})")
+    if name in defined:
+        node.report("an id used once", found=f"{name!r} again (first at {defined[name]})")
     else:
-        known[name] = node.place
+        defined[name] = node.place
 
 
-def _kinds(kind: Any) -> frozenset[str]:
+def _record_kinds(kind: Any) -> frozenset[str]:
     """The kinds of record with an id that a noun holds lists of."""
-    found = set()
+    kinds = set()
     for hint in get_type_hints(kind).values() if dataclasses.is_dataclass(kind) else ():
         record = get_args(hint)[0] if get_origin(hint) is tuple else None
-        if dataclasses.is_dataclass(record) and (made := get_type_hints(record).get("id")):
-            found.add(made.__name__ if isinstance(made, NewType) else record.__name__)  # type: ignore[union-attr]
-    return frozenset(found)
+        if dataclasses.is_dataclass(record) and (id_type := get_type_hints(record).get("id")):
+            kinds.add(id_type.__name__ if isinstance(id_type, NewType) else record.__name__)  # type: ignore[union-attr]
+    return frozenset(kinds)
 
 
 def _read_place(value: object) -> Place:
@@ -443,17 +457,17 @@ def _read_place(value: object) -> Place:
 
 def _read_estimate(node: DocumentNode) -> Any:
     numbers = (
-        [_number(item, References()) for item in node.items()]
+        [_read_number(item, References()) for item in node.items()]
         if isinstance(node.value, list)
         else []
     )
     if isinstance(node.value, LocatedScalar) and _NUMBER.fullmatch(node.value):
-        numbers = [_number(node, References())] * 3
+        numbers = [_read_number(node, References())] * 3
     if len(numbers) != 3:
-        node.wrong("a number, or [low, likely, high]")
+        node.report("a number, or [low, likely, high]")
     elif None not in numbers and not 0 <= numbers[0] <= numbers[1] <= numbers[2]:
-        node.wrong("0 ≤ low ≤ likely ≤ high", found=str(numbers))
-    return Estimate(*numbers) if len(numbers) == 3 else _WRONG
+        node.report("0 ≤ low ≤ likely ≤ high", found=str(numbers))
+    return Estimate(*numbers) if len(numbers) == 3 else _REFUSED
 
 
 _ESTIMATE = TypeAdapter(
@@ -491,32 +505,32 @@ _PLACE = TypeAdapter(
 # --- small helpers -------------------------------------------------------------------------------
 
 
-def _key(name: str) -> str:
+def _document_key(name: str) -> str:
     """A field's name in a file: a trailing underscore only keeps Python happy."""
     return name.removesuffix("_")
 
 
-def _without_none(args: tuple[Any, ...]) -> Any:
+def _strip_none(args: tuple[Any, ...]) -> Any:
     """``X | None`` -> ``X``, also where X is itself a union."""
     return functools.reduce(operator.or_, (arg for arg in args if arg is not type(None)))
 
 
-def _default(f: dataclasses.Field[Any]) -> Any:
+def _default_value(f: dataclasses.Field[Any]) -> Any:
     return f.default_factory() if f.default_factory is not dataclasses.MISSING else f.default
 
 
 def is_default(value: Any, f: dataclasses.Field[Any]) -> bool:
     """Is a value what its field holds when nothing is said? 0.0 is not 0: it is shown otherwise."""
-    default = _default(f)
+    default = _default_value(f)
     return bool(value == default) and type(value) is type(default)
 
 
-def _words(type_name: str) -> str:
+def _split_type_name(type_name: str) -> str:
     """``CapabilityId`` -> ``capability``."""
     return re.sub(r"(?<!^)(?=[A-Z])", " ", type_name.removesuffix("Id")).lower()
 
 
-def _descriptions(kind: Any) -> dict[str, str]:
+def _read_field_descriptions(kind: Any) -> dict[str, str]:
     """The text under each field of a dataclass, from its source."""
     body = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0].body  # type: ignore[attr-defined]
     return {

@@ -224,7 +224,7 @@ PATTERNS = st.sampled_from(("[DF].*", "U.", ".*E", "D?E|FR"))
 
 def _taken(op: str, type: FactType) -> st.SearchStrategy[Value]:
     """The values an operator may be given for a fact of a type."""
-    match OPERATORS[op].takes:
+    match OPERATORS[op].operand:
         case "none":
             return st.just(True)
         case "list":
@@ -564,7 +564,7 @@ def test_a_way_says_what_each_fact_would_have_to_be() -> None:
     ],
 )
 def test_a_pattern_that_could_run_away_is_refused(pattern: str) -> None:
-    assert conditions.pattern_problem(pattern) != ""
+    assert conditions.find_pattern_problem(pattern) != ""
 
 
 @pytest.mark.parametrize(
@@ -582,7 +582,7 @@ def test_a_pattern_that_could_run_away_is_refused(pattern: str) -> None:
     ],
 )
 def test_an_honest_pattern_is_taken(pattern: str) -> None:
-    assert conditions.pattern_problem(pattern) == ""
+    assert conditions.find_pattern_problem(pattern) == ""
 
 
 HOSTILE = (
@@ -600,7 +600,7 @@ def test_the_worst_patterns_that_are_taken_end() -> None:
         taken = [
             made
             for count in range(40)
-            if not conditions.pattern_problem(made := one * count + other * 2 + "x")
+            if not conditions.find_pattern_problem(made := one * count + other * 2 + "x")
         ]
         worst += taken[-1:]
     assert len(worst) == 36
@@ -649,7 +649,7 @@ x.y is there\
 
 @pytest.mark.parametrize("op", OPERATORS)
 def test_every_operator_reads_as_words(op: str) -> None:
-    value: Value = ("A", "B") if OPERATORS[op].takes == "list" else 3
+    value: Value = ("A", "B") if OPERATORS[op].operand == "list" else 3
     words = describe_condition(Test("k", op, value), {})
     assert words.startswith("k ")
     assert "{" not in words
@@ -669,7 +669,7 @@ def test_a_truth_table_starts_with_the_whole_and_ends_with_the_last_clause(
 
 def read(written: object) -> tuple[Condition | None, Document]:
     doc = parse(json.dumps(written).encode(), "soe.json")
-    return conditions.ConditionReader(VOCABULARY, ORDERS).require(doc.root), doc
+    return conditions.ConditionReader(VOCABULARY, ORDERS).read_requirement(doc.root), doc
 
 
 @given(CONDITIONS)
@@ -683,8 +683,12 @@ def test_of_several_facts_each_must_meet_a_requirement_and_one_makes_it_apply() 
     clause = {"fact": "b", "op": "gt", "value": 1}
     doc = parse(json.dumps({"all": [clause, {"not": clause}]}).encode(), "soe.json")
     reader = conditions.ConditionReader(VOCABULARY, ORDERS)
-    assert reader.require(doc.root) == All((Test("b", "gt", 1, ALL), Not(Test("b", "gt", 1, ANY))))
-    assert reader.applies(doc.root) == All((Test("b", "gt", 1, ANY), Not(Test("b", "gt", 1, ALL))))
+    assert reader.read_requirement(doc.root) == All(
+        (Test("b", "gt", 1, ALL), Not(Test("b", "gt", 1, ANY)))
+    )
+    assert reader.read_applicability(doc.root) == All(
+        (Test("b", "gt", 1, ANY), Not(Test("b", "gt", 1, ALL)))
+    )
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,9 @@ def any_document(kind: type[N]) -> st.SearchStrategy[N]:
 
 
 READER = conditions.ConditionReader(VOCABULARY, ORDERS)
-SHAPE = DocumentSchema(TypeAdapter(Condition, READER.require, conditions.write, conditions.SCHEMA))
+SHAPE = DocumentSchema(
+    TypeAdapter(Condition, READER.read_requirement, conditions.write, conditions.SCHEMA)
+)
 
 
 def round_trip(value: N, shape: DocumentSchema) -> tuple[N, list[str]]:

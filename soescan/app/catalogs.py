@@ -7,7 +7,7 @@ from datetime import date
 from soescan import assessment
 from soescan.app.manuals import manuals
 from soescan.app.review import cases
-from soescan.assessment.standards import judge_alone
+from soescan.assessment.standards import judge_without_waivers
 from soescan.catalog import Index, ReadCatalog, orders
 from soescan.catalog.testing.runner import run_cases
 from soescan.errors import UsageError
@@ -34,7 +34,7 @@ def try_cases(wanted: Cases, read: ReadCatalog, file: str = "") -> CatalogTestRe
         return assessment.assess(next(cases(Proposal((tool,)), read, Evidence(facts), as_of)))
 
     ordered = orders(tuple(c.id for c in read.catalog.data_classes))
-    return run_cases(wanted, read.catalog, ordered, assessed, judge_alone, file)
+    return run_cases(wanted, read.catalog, ordered, assessed, judge_without_waivers, file)
 
 
 def find(name_or_url: str, read: ReadCatalog, as_of: date) -> Match:
@@ -68,4 +68,4 @@ def explain(
     if len(tools) > 1:
         raise UsageError(f"{len(tools)} tools are listed", hint="say which one with --tool")
     case = next(cases(proposal, read, evidence, as_of, only=tools), None)
-    return assessment.explain(known[standard], read.overlays, case)
+    return assessment.explain_standard(known[standard], read.overlays, case)

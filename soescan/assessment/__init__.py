@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from soescan.assessment import data_class, needs, standards, standing
-from soescan.assessment.distance import distance, impact
-from soescan.assessment.explain import explain
-from soescan.assessment.outcome import outcome
-from soescan.assessment.questions import merge, questions
+from soescan.assessment.distance import measure_distance, score_impact
+from soescan.assessment.explain import explain_standard
+from soescan.assessment.outcome import decide_outcome
+from soescan.assessment.questions import list_questions, merge_questions
 from soescan.assessment.rule import Rule
-from soescan.assessment.standing import standing_now
+from soescan.assessment.standing import effective_standing
 from soescan.model import Assessment, Case, Outcome
 
 RULES: tuple[Rule, ...] = (
@@ -21,8 +21,8 @@ RULES: tuple[Rule, ...] = (
 def assess(case: Case, rules: tuple[Rule, ...] = RULES) -> Assessment:
     """Put every rule's question to one case. Pure: same case, same assessment."""
     findings = tuple(finding for rule in rules for finding in rule.judge(case))
-    found, says = outcome(case, standing_now(case), findings)
-    away = distance(findings, case.catalog.policy.weights)
+    found, says = decide_outcome(case, effective_standing(case), findings)
+    away = measure_distance(findings, case.catalog.policy.weights)
     return Assessment(
         case.tool,
         case.match,
@@ -31,11 +31,11 @@ def assess(case: Case, rules: tuple[Rule, ...] = RULES) -> Assessment:
         findings,
         case.gaps,
         away,
-        impact(case, away),
+        score_impact(case, away),
         # Nothing that could be answered would open a way for a tool that is blocked.
-        () if found is Outcome.BLOCKED else merge(questions(case, findings)),
+        () if found is Outcome.BLOCKED else merge_questions(list_questions(case, findings)),
         tuple(fact for key in sorted(case.facts) for fact in case.facts[key]),
     )
 
 
-__all__ = ["RULES", "Rule", "assess", "explain", "merge", "needs"]
+__all__ = ["RULES", "Rule", "assess", "explain_standard", "merge_questions", "needs"]

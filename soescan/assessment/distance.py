@@ -20,7 +20,7 @@ from soescan.model import (
 from soescan.names import fold
 
 
-def distance(findings: Sequence[Finding], weights: Weights) -> tuple[AreaDistance, ...]:
+def measure_distance(findings: Sequence[Finding], weights: Weights) -> tuple[AreaDistance, ...]:
     """Deviations by area: how many, how heavy, and how many questions are open; heaviest first."""
     worth = {
         Severity.BLOCKER: weights.blocker,
@@ -31,36 +31,43 @@ def distance(findings: Sequence[Finding], weights: Weights) -> tuple[AreaDistanc
     for finding in findings:
         if finding.area and finding.verdict in (Verdict.CONFLICTS, Verdict.UNKNOWN):
             areas.setdefault(finding.area, []).append(finding)
-    made = []
-    for area, found in areas.items():
-        deviations = [f for f in found if f.verdict is Verdict.CONFLICTS]
+    distances = []
+    for area, open_findings in areas.items():
+        deviations = [f for f in open_findings if f.verdict is Verdict.CONFLICTS]
         weight = sum(worth[f.severity] for f in deviations)
-        made.append(AreaDistance(area, len(deviations), weight, len(found) - len(deviations)))
-    return tuple(sorted(made, key=lambda d: (-d.weight, -d.unknown, d.area)))
+        distances.append(
+            AreaDistance(area, len(deviations), weight, len(open_findings) - len(deviations))
+        )
+    return tuple(sorted(distances, key=lambda d: (-d.weight, -d.unknown, d.area)))
 
 
-def impact(case: Case, away: Sequence[AreaDistance]) -> Impact:
+def score_impact(case: Case, distances: Sequence[AreaDistance]) -> Impact:
     """Deviations × data class × touchpoints × new vendor, each at least 1.
 
     The four factors are those a change manager asks about first: how much is unlike what we run,
     how sensitive is the data, how many systems are touched, is the vendor known. A factor that
     is not known counts as 1 and makes the score a lower bound.
     """
-    terms = (_deviations(away), _data(case), _touchpoints(case), _vendor(case))
+    terms = (
+        _deviation_term(distances),
+        _data_class_term(case),
+        _touchpoint_term(case),
+        _vendor_term(case),
+    )
     score = 1.0
     for term in terms:
         score *= term.value
     return Impact(score, terms, at_least=not all(term.known for term in terms))
 
 
-def _deviations(away: Sequence[AreaDistance]) -> Term:
-    weight, unknown = sum(d.weight for d in away), sum(d.unknown for d in away)
-    says = f"1 + weight of deviations {weight:g}"
-    says += f"; {unknown} standard{'s' if unknown > 1 else ''} still open" if unknown else ""
-    return Term("deviations", 1 + weight, says, known=not unknown)
+def _deviation_term(distances: Sequence[AreaDistance]) -> Term:
+    weight, unknown = sum(d.weight for d in distances), sum(d.unknown for d in distances)
+    reason = f"1 + weight of deviations {weight:g}"
+    reason += f"; {unknown} standard{'s' if unknown > 1 else ''} still open" if unknown else ""
+    return Term("deviations", 1 + weight, reason, known=not unknown)
 
 
-def _data(case: Case) -> Term:
+def _data_class_term(case: Case) -> Term:
     order = case.orders.get("tool.data.class", ())
     ranks = {str(f.value): order.index(str(f.value)) + 1
              for f in case.facts.get("tool.data.class", ()) if f.value in order}  # fmt: skip
@@ -70,7 +77,7 @@ def _data(case: Case) -> Term:
     return Term("data class", ranks[highest], f"{highest}: {ranks[highest]} of {len(order)}")
 
 
-def _touchpoints(case: Case) -> Term:
+def _touchpoint_term(case: Case) -> Term:
     if case.tool.integrations is None:
         return Term("touchpoints", 1, "not known", known=False)
     systems = sorted({i.with_ for i in case.tool.integrations})
@@ -79,7 +86,7 @@ def _touchpoints(case: Case) -> Term:
     return Term("touchpoints", 1 + len(systems), f"1 + integrations with {', '.join(systems)}")
 
 
-def _vendor(case: Case) -> Term:
+def _vendor_term(case: Case) -> Term:
     """A vendor is known when IT's catalog has one of its products, or when somebody says so."""
     tool = case.tool
     name = fold(tool.vendor.name)

@@ -11,35 +11,42 @@ from soescan.model import Basis, Case, Clause, Condition, Explanation, OverlayCh
 from soescan.reference import builtin
 
 
-def explain(
+def explain_standard(
     standard: Standard, overlays: Iterable[OverlayChange], case: Case | None = None
 ) -> Explanation:
     """Take a standard apart, for one tool if there is a case."""
     labels = builtin.vocabulary()
     applies = standard.applies_when
-    bare = Explanation(
+    general = Explanation(
         standard,
         conditions.describe_condition(standard.require, labels),
         conditions.describe_condition(applies, labels) if applies else "always",
         tuple(change for change in overlays if change.record == f"standards/{standard.id}"),
     )
     if case is None:
-        return bare
+        return general
     fact_set = build_fact_set(case, standard.min_basis)
     return Explanation(
-        bare.standard,
-        bare.requires,
-        bare.applies,
-        bare.overlays,
+        general.standard,
+        general.requires,
+        general.applies,
+        general.overlays,
         case.tool.name,
         next(f for f in judge(case) if f.rule == standard.id),
-        tuple(_clauses(applies, build_fact_set(case), case, Basis.INFERRED)) if applies else (),
-        tuple(_clauses(standard.require, fact_set, case, standard.min_basis)),
-        tuple(_say(way) for way in conditions.find_counterfactuals(standard.require, fact_set)[:5]),
+        tuple(_list_clauses(applies, build_fact_set(case), case, Basis.INFERRED))
+        if applies
+        else (),
+        tuple(_list_clauses(standard.require, fact_set, case, standard.min_basis)),
+        tuple(
+            _describe_changes(way)
+            for way in conditions.find_counterfactuals(standard.require, fact_set)[:5]
+        ),
     )
 
 
-def _clauses(condition: Condition, fact_set: FactSet, case: Case, basis: Basis) -> Iterator[Clause]:
+def _list_clauses(
+    condition: Condition, fact_set: FactSet, case: Case, basis: Basis
+) -> Iterator[Clause]:
     for depth, says, truth, key in conditions.truth_table(
         condition, fact_set, builtin.vocabulary()
     ):
@@ -47,7 +54,7 @@ def _clauses(condition: Condition, fact_set: FactSet, case: Case, basis: Basis) 
         yield Clause(depth, says, truth, seen)
 
 
-def _say(way: tuple[Counterfactual, ...]) -> str:
+def _describe_changes(way: tuple[Counterfactual, ...]) -> str:
     """A set of changes in words."""
     labels = builtin.vocabulary()
     return " and ".join(

@@ -17,6 +17,7 @@ from datetime import date
 from itertools import combinations
 
 from soescan.model import (
+    CapabilityId,
     Catalog,
     Coverage,
     Level,
@@ -29,7 +30,7 @@ from soescan.model import (
 )
 from soescan.names import fold
 
-_HAVE = frozenset({Standing.STANDARD, Standing.APPROVED, Standing.APPROVED_WITH_CONDITIONS})
+_USABLE = frozenset({Standing.STANDARD, Standing.APPROVED, Standing.APPROVED_WITH_CONDITIONS})
 _LARGEST = 4
 """Products in a combination; more is no longer "use what we have"."""
 _MOST_PRODUCTS = 24
@@ -40,47 +41,48 @@ _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class _Covers:
+class _ProductShares:
     """What one product does for each need: a share, or None where the catalog does not say."""
 
     product: Product
     shares: tuple[float | None, ...]
 
 
-def judge(proposal: Proposal, catalog: Catalog, as_of: date) -> NeedsAnswer | None:
+def judge_needs(proposal: Proposal, catalog: Catalog, as_of: date) -> NeedsAnswer | None:
     """Apply the rule; None when the proposal names no needs."""
     if not proposal.needs:
         return None
     needs = proposal.needs
-    covering = [c for c in _covering(needs, catalog, as_of) if any(c.shares)]
-    singles = [_coverage((c,), needs) for c in covering]
+    covering = [c for c in _rate_products(needs, catalog, as_of) if any(c.shares)]
+    singles = [_combine_shares((c,), needs) for c in covering]
     singles.sort(key=lambda c: (-c.share, -c.possible, c.products))
-    combined = _combinations(covering, needs)
+    combined = _find_combinations(covering, needs)
     threshold = catalog.policy.coverage_threshold
     nothing = Coverage((), 0, 0, tuple(n.capability for n in needs))
     # The smallest group that is enough; failing that, the one that covers most.
     groups = (*singles, *combined)
-    answers = [(group, *_verdict(group, proposal, threshold)) for group in groups or (nothing,)]
+    answers = [(group, *_decide(group, proposal, threshold)) for group in groups or (nothing,)]
     enough = [a for a in answers if a[1] is NeedsVerdict.USE_WHAT_WE_HAVE]
     _, verdict, says = enough[0] if enough else max(answers, key=lambda a: a[0].share)
     return NeedsAnswer(verdict, says, threshold, tuple(singles), combined)
 
 
-def _covering(needs: Sequence[Need], catalog: Catalog, as_of: date) -> list[_Covers]:
+def _rate_products(needs: Sequence[Need], catalog: Catalog, as_of: date) -> list[_ProductShares]:
     """What each product that IT approves of on the day does for each need."""
     ids = {fold(word): c.id for c in catalog.capabilities for word in (c.label, c.id) if word}
-    wanted = [ids.get(fold(need.capability), need.capability) for need in needs]
+    capabilities = [ids.get(fold(need.capability), need.capability) for need in needs]
     partial = catalog.policy.partial_counts
     worth: Mapping[Level, float] = {Level.FULL: 1, Level.PARTIAL: partial, Level.NONE: 0}
-    return [
-        _Covers(p, tuple(worth[p.capabilities[w]] if w in p.capabilities else None for w in wanted))  # type: ignore[index]
-        for p in sorted(catalog.products, key=lambda p: p.id)
-        if p.standing in _HAVE and (p.valid_until is None or as_of <= p.valid_until)
-        and (p.decided_on is None or p.decided_on <= as_of)
-    ]  # fmt: skip
+    rated = []
+    for product in sorted(catalog.products, key=lambda p: p.id):
+        if product.standing in _USABLE and product.is_in_force(as_of):
+            levels = (product.capabilities.get(CapabilityId(name)) for name in capabilities)
+            shares = tuple(None if level is None else worth[level] for level in levels)
+            rated.append(_ProductShares(product, shares))
+    return rated
 
 
-def _coverage(covers: Iterable[_Covers], needs: Sequence[Need]) -> Coverage:
+def _combine_shares(covers: Iterable[_ProductShares], needs: Sequence[Need]) -> Coverage:
     """The weighted share of the needs that some products cover together, the best of each."""
     covers = tuple(covers)
     total = sum(need.weight for need in needs) or 1
@@ -99,39 +101,50 @@ def _coverage(covers: Iterable[_Covers], needs: Sequence[Need]) -> Coverage:
     return Coverage(names, known / total, possible / total, tuple(uncovered), tuple(unstated))
 
 
-def _combinations(covering: Sequence[_Covers], needs: Sequence[Need]) -> tuple[Coverage, ...]:
+def _find_combinations(
+    covering: Sequence[_ProductShares], needs: Sequence[Need]
+) -> tuple[Coverage, ...]:
     """Combinations that cover more than every smaller one, the best of each size."""
-    alone = {c.product.id: _coverage((c,), needs).share for c in covering}
-    chosen = sorted(covering, key=lambda c: (-alone[c.product.id], c.product.id))[:_MOST_PRODUCTS]
-    best_share = max(alone.values(), default=0.0)
-    found = []
+    share_alone = {c.product.id: _combine_shares((c,), needs).share for c in covering}
+    chosen = sorted(covering, key=lambda c: (-share_alone[c.product.id], c.product.id))[
+        :_MOST_PRODUCTS
+    ]
+    best_share = max(share_alone.values(), default=0.0)
+    combinations_found = []
     for size in range(2, min(_LARGEST, len(chosen)) + 1):
         best = max(
-            (_coverage(group, needs) for group in combinations(chosen, size)),
+            (_combine_shares(group, needs) for group in combinations(chosen, size)),
             key=lambda c: (c.share, c.possible, c.products),
         )
         if best.share <= best_share:
             break
-        found.append(best)
+        combinations_found.append(best)
         best_share = best.share
-    return tuple(found)
+    return tuple(combinations_found)
 
 
-def _verdict(best: Coverage, proposal: Proposal, threshold: float) -> tuple[NeedsVerdict, str]:
+def _decide(best: Coverage, proposal: Proposal, threshold: float) -> tuple[NeedsVerdict, str]:
     """What follows from the best coverage we have."""
     cases = {case.id for case in proposal.business_cases}
     open_names = {*best.uncovered, *best.unstated}
-    left = [need for need in proposal.needs if need.capability in open_names]
-    critical = [n.capability for n in left if n.mission_critical or n.must]
-    argued = [n.capability for n in left if n.business_case in cases]
+    uncovered_needs = [need for need in proposal.needs if need.capability in open_names]
+    critical = [n.capability for n in uncovered_needs if n.mission_critical or n.must]
+    argued = [n.capability for n in uncovered_needs if n.business_case in cases]
     cover = "covers" if len(best.products) < 2 else "cover"
     covers = f"{' and '.join(best.products)} {cover} {best.share:.0%} of the weighted needs"
     if not best.products:
         covers = "no approved product covers any of the needs"
-    rest = f"; not covered: {', '.join(n.capability for n in left)}" if left else ""
+    uncovered_text = (
+        f"; not covered: {', '.join(n.capability for n in uncovered_needs)}"
+        if uncovered_needs
+        else ""
+    )
     enough, possible = (share > threshold - _ROUNDING for share in (best.share, best.possible))
     if enough and not critical:
-        return NeedsVerdict.USE_WHAT_WE_HAVE, f"{covers}, at or above {threshold:.0%}{rest}"
+        return (
+            NeedsVerdict.USE_WHAT_WE_HAVE,
+            f"{covers}, at or above {threshold:.0%}{uncovered_text}",
+        )
     if possible and not enough:
         asks = ", ".join(best.unstated)
         return (
@@ -148,4 +161,4 @@ def _verdict(best: Coverage, proposal: Proposal, threshold: float) -> tuple[Need
             f"{covers}, below {threshold:.0%}; what is left is {'; '.join(why)}",
         )
     idle = "what is left is neither critical nor carried by a business case"
-    return NeedsVerdict.DROP_OR_PARK, f"{covers}, below {threshold:.0%}, and {idle}{rest}"
+    return NeedsVerdict.DROP_OR_PARK, f"{covers}, below {threshold:.0%}, and {idle}{uncovered_text}"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from soescan.assessment.standing import RULE as STANDING
-from soescan.assessment.standing import StandingNow
+from soescan.assessment.standing import EffectiveStanding
 from soescan.model import (
     Case,
     Finding,
@@ -28,51 +28,53 @@ class _OutcomeContext:
     """What the rows of the table look at."""
 
     case: Case
-    now: StandingNow
+    standing: EffectiveStanding
     conflicts: dict[Severity, tuple[Finding, ...]]
     unknown: dict[Severity, tuple[Finding, ...]]
 
     @property
-    def standing(self) -> str:
+    def standing_text(self) -> str:
         """The standing in a few words."""
         product = self.case.match.product
         if product is None:
             return ""
-        if product.valid_until and self.now.standing is not Standing.PROHIBITED:
-            return f"{self.now.standing} until {product.valid_until}"
-        return str(self.now.standing) + (f": {product.reason}" if product.reason else "")
+        if product.valid_until and self.standing.standing is not Standing.PROHIBITED:
+            return f"{self.standing.standing} until {product.valid_until}"
+        return str(self.standing.standing) + (f": {product.reason}" if product.reason else "")
 
     @property
     def unwaivable(self) -> tuple[Finding, ...]:
         return tuple(f for f in self.conflicts[Severity.BLOCKER] if not f.waivable_by)
 
     @property
-    def unjudged(self) -> str:
+    def missing_standards(self) -> str:
         """A bare list says nothing about what is not on it; silence is no consent."""
-        if self.now.standing is Standing.UNLISTED and not self.case.catalog.standards:
+        if self.standing.standing is Standing.UNLISTED and not self.case.catalog.standards:
             return "not listed, and the catalog holds no standards to judge it by"
         return ""
 
 
-_Row = tuple[Outcome, Callable[[_OutcomeContext], object]]
+_DecisionRow = tuple[Outcome, Callable[[_OutcomeContext], object]]
 
-_TABLE: tuple[_Row, ...] = (
-    (Outcome.BLOCKED, lambda p: p.now.standing is Standing.PROHIBITED and p.standing),
+_DECISION_TABLE: tuple[_DecisionRow, ...] = (
+    (Outcome.BLOCKED, lambda p: p.standing.standing is Standing.PROHIBITED and p.standing_text),
     (Outcome.BLOCKED, lambda p: p.unwaivable),
     (Outcome.NEEDS_EXCEPTION, lambda p: p.conflicts[Severity.BLOCKER]),
     (
         Outcome.NEEDS_EXCEPTION,
-        lambda p: p.now.standing in (Standing.EXCEPTION_ONLY, Standing.RETIRING) and p.standing,
+        lambda p: (
+            p.standing.standing in (Standing.EXCEPTION_ONLY, Standing.RETIRING) and p.standing_text
+        ),
     ),
-    (Outcome.NEEDS_EXCEPTION, lambda p: p.now.problem),
-    (Outcome.IN_SOE, lambda p: p.now.approves and p.standing),
+    (Outcome.NEEDS_EXCEPTION, lambda p: p.standing.problem),
+    (Outcome.IN_SOE, lambda p: p.standing.is_approved and p.standing_text),
     (
         Outcome.CANNOT_TELL,
         lambda p: p.case.match.by is MatchedBy.AMBIGUOUS and p.case.match.says,
     ),
-    (Outcome.CANNOT_TELL, lambda p: p.unjudged),
+    (Outcome.CANNOT_TELL, lambda p: p.missing_standards),
     (Outcome.CANNOT_TELL, lambda p: p.unknown[Severity.BLOCKER]),
-    (Outcome.FITS_WITH_CONDITIONS, lambda p: p.now.limited and p.standing),
+    (Outcome.FITS_WITH_CONDITIONS, lambda p: p.standing.is_limited and p.standing_text),
     (Outcome.FITS_WITH_CONDITIONS, lambda p: p.conflicts[Severity.CONDITION]),
     (Outcome.FITS_WITH_CONDITIONS, lambda p: p.unknown[Severity.CONDITION]),
     (Outcome.FITS, lambda p: "nothing stands against it"),
@@ -80,21 +82,23 @@ _TABLE: tuple[_Row, ...] = (
 """Rows in order, each with what makes it hold: findings, or words."""
 
 
-def outcome(case: Case, now: StandingNow, findings: Sequence[Finding]) -> tuple[Outcome, str]:
+def decide_outcome(
+    case: Case, standing: EffectiveStanding, findings: Sequence[Finding]
+) -> tuple[Outcome, str]:
     """The outcome of a tool and, in words, what made it so."""
-    picture = _OutcomeContext(
+    context = _OutcomeContext(
         case,
-        now,
-        _by_severity(findings, Verdict.CONFLICTS),
-        _by_severity(findings, Verdict.UNKNOWN),
+        standing,
+        _group_by_severity(findings, Verdict.CONFLICTS),
+        _group_by_severity(findings, Verdict.UNKNOWN),
     )
-    for found, holds in _TABLE:
-        if reason := holds(picture):
-            return found, reason if isinstance(reason, str) else _say(reason)  # type: ignore[arg-type]
+    for outcome, holds in _DECISION_TABLE:
+        if reason := holds(context):
+            return outcome, reason if isinstance(reason, str) else _describe_findings(reason)  # type: ignore[arg-type]
     raise AssertionError("the last row always holds")
 
 
-def _by_severity(
+def _group_by_severity(
     findings: Sequence[Finding], verdict: Verdict
 ) -> dict[Severity, tuple[Finding, ...]]:
     """The findings of a verdict that count; standing has rows of its own."""
@@ -111,7 +115,7 @@ def _by_severity(
     }
 
 
-def _say(findings: Sequence[Finding]) -> str:
+def _describe_findings(findings: Sequence[Finding]) -> str:
     rules = list(dict.fromkeys(f.rule for f in findings))
     what = f"{len(rules)} {findings[0].severity}{'s' if len(rules) > 1 else ''}"
     word = "open" if findings[0].verdict is Verdict.UNKNOWN else "not met"

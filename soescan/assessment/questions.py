@@ -18,12 +18,12 @@ from soescan.model import (
 )
 from soescan.reference import builtin
 
-_ANSWERS = (Supplier.REQUESTER, Supplier.VENDOR, Supplier.IT)
+_CAN_BE_ASKED = (Supplier.REQUESTER, Supplier.VENDOR, Supplier.IT)
 """Who can be asked; a probe cannot."""
 _URGENCY = {Severity.BLOCKER: 100, Severity.CONDITION: 10, Severity.ADVICE: 1}
 
 
-def questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question]:
+def list_questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question]:
     """Yield the questions that one tool's open findings come to."""
     name = case.tool.name
     if not case.tool.url and not case.match.product:
@@ -41,7 +41,7 @@ def questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question]:
         settles = 1 if finding.on_unknown is OnUnknown.PROCEED else _URGENCY[finding.severity]
         if finding.question:
             asked_of_it = finding.rule == DATA_CLASS.id or not finding.missing
-            asks = Supplier.IT if asked_of_it else _whom(finding.missing)
+            asks = Supplier.IT if asked_of_it else _who_can_answer(finding.missing)
             yield Question(asks, finding.question, finding.missing, (name,), settles)
             continue
         for missing in finding.missing:
@@ -49,38 +49,38 @@ def questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question]:
                 yield Question(Supplier.IT, translate[missing,], (missing,), (name,), settles)
                 continue
             question = builtin.vocabulary()[missing].question
-            yield Question(_whom((missing,)), question, (missing,), (name,), settles)
+            yield Question(_who_can_answer((missing,)), question, (missing,), (name,), settles)
 
 
-def _whom(keys: Iterable[str]) -> Supplier:
+def _who_can_answer(keys: Iterable[str]) -> Supplier:
     """Who can answer for all of some facts, or at least for the first."""
     able = [set(builtin.vocabulary()[key].by) for key in keys]
     for suppliers in (set.intersection(*able), able[0]):
-        for who in _ANSWERS:
-            if who in suppliers:
-                return who
+        for supplier in _CAN_BE_ASKED:
+            if supplier in suppliers:
+                return supplier
     return Supplier.VENDOR
 
 
 @dataclass(slots=True)
-class _Merged:
+class _MergedQuestion:
     keys: dict[str, None] = field(default_factory=dict)
     tools: dict[str, None] = field(default_factory=dict)
     settles: int = 0
 
 
-def merge(asked: Iterable[Question]) -> tuple[Question, ...]:
+def merge_questions(questions: Iterable[Question]) -> tuple[Question, ...]:
     """One question for all the tools it concerns, those that settle most first.
 
     An answer that could settle a blocker counts ten times one about a condition, and that ten times
     one of advice.
     """
-    merged: dict[tuple[Supplier, str], _Merged] = {}
-    for question in asked:
-        one = merged.setdefault((question.asks, question.text), _Merged())
-        one.keys.update(dict.fromkeys(question.keys))
-        one.tools.update(dict.fromkeys(question.tools))
-        one.settles += question.settles
+    merged: dict[tuple[Supplier, str], _MergedQuestion] = {}
+    for question in questions:
+        entry = merged.setdefault((question.asks, question.text), _MergedQuestion())
+        entry.keys.update(dict.fromkeys(question.keys))
+        entry.tools.update(dict.fromkeys(question.tools))
+        entry.settles += question.settles
     found = (
         Question(asks, text, tuple(one.keys), tuple(one.tools), one.settles)
         for (asks, text), one in merged.items()

@@ -38,13 +38,13 @@ _APPLIES, _IS_MET = "whether it applies", "whether it is met"
 def judge(case: Case) -> Iterator[Finding]:
     """Yield one finding per standard, in the catalog's order."""
     fact_sets = {Basis.INFERRED: build_fact_set(case)}
-    waivers = [w for w in case.catalog.waivers if _is_for(w, case)]
+    waivers = [w for w in case.catalog.waivers if _concerns(w, case)]
     for standard in case.catalog.standards:
         basis = standard.min_basis
         if basis not in fact_sets:
             fact_sets[basis] = build_fact_set(case, basis)
-        finding = judge_one(standard, case, fact_sets[basis], fact_sets[Basis.INFERRED])
-        yield _waived(finding, waivers, case) if waivers else finding
+        finding = judge_standard(standard, case, fact_sets[basis], fact_sets[Basis.INFERRED])
+        yield _apply_waivers(finding, waivers, case) if waivers else finding
 
 
 def build_fact_set(case: Case, min_basis: Basis = Basis.INFERRED) -> FactSet:
@@ -53,83 +53,89 @@ def build_fact_set(case: Case, min_basis: Basis = Basis.INFERRED) -> FactSet:
         values = {key: tuple(f.value for f in facts) for key, facts in case.facts.items()}
     else:
         values = {
-            key: kept
+            key: founded
             for key, facts in case.facts.items()
-            if (kept := tuple(f.value for f in facts if f.origin.basis.at_least(min_basis)))
+            if (founded := tuple(f.value for f in facts if f.origin.basis.at_least(min_basis)))
         }
     return FactSet(values, case.as_of, case.orders)
 
 
-def judge_alone(standard: Standard, case: Case) -> Finding:
+def judge_without_waivers(standard: Standard, case: Case) -> Finding:
     """Put one standard to the facts of a case, waivers left aside."""
-    return judge_one(standard, case, build_fact_set(case, standard.min_basis), build_fact_set(case))
+    return judge_standard(
+        standard, case, build_fact_set(case, standard.min_basis), build_fact_set(case)
+    )
 
 
-def judge_one(standard: Standard, case: Case, fact_set: FactSet, known: FactSet) -> Finding:
+def judge_standard(
+    standard: Standard, case: Case, fact_set: FactSet, all_facts: FactSet
+) -> Finding:
     """Put one standard to one case.
 
     `fact_set` holds what is founded as well as the standard demands, `known` everything: whether a
     standard applies may rest on any basis, for doubt should not switch it off.
     """
     applies = (
-        True if standard.applies_when is None else conditions.evaluate(standard.applies_when, known)
+        True
+        if standard.applies_when is None
+        else conditions.evaluate(standard.applies_when, all_facts)
     )
     if applies is False:
-        return _not_applicable(standard)
+        return _not_applicable_finding(standard)
     holds = conditions.evaluate(standard.require, fact_set)
-    because = _because(standard, case.facts)
+    because = _deciding_facts(standard, case.facts)
     if holds:
-        return _finding(standard, Verdict.MEETS, standard.why, because=because)
+        return _make_finding(standard, Verdict.MEETS, standard.why, because=because)
     if applies is None and standard.applies_when is not None:
-        return _unknown(standard, case, standard.applies_when, known, _APPLIES)
+        return _unknown_finding(standard, case, standard.applies_when, all_facts, _APPLIES)
     if holds is None:
-        return _unknown(standard, case, standard.require, fact_set, _IS_MET)
+        return _unknown_finding(standard, case, standard.require, fact_set, _IS_MET)
     words = conditions.describe_condition(standard.require, builtin.vocabulary())
-    return _finding(
+    return _make_finding(
         standard,
         Verdict.CONFLICTS,
-        f"{standard.why} Expected: {words}. Found: {_found(because)}.",
+        f"{standard.why} Expected: {words}. Found: {_describe_facts(because)}.",
         because=because,
         remedy=standard.fix,
         needs=standard.needs,
     )
 
 
-def _unknown(
-    standard: Standard, case: Case, condition: Condition, fact_set: FactSet, what: str
+def _unknown_finding(
+    standard: Standard, case: Case, condition: Condition, fact_set: FactSet, unsettled: str
 ) -> Finding:
     missing = conditions.find_missing_facts(condition, fact_set)
     weaker = tuple(key for key in missing if case.facts.get(key))
-    return _open(standard, missing, weaker, what)
+    return _open_finding(standard, missing, weaker, unsettled)
 
 
 # The same question is open for hundreds of tools: one finding serves them all, which keeps a long
 # list small in memory.
 @lru_cache(maxsize=10_000)
-def _open(
-    standard: Standard, missing: tuple[str, ...], weaker: tuple[str, ...], what: str
+def _open_finding(
+    standard: Standard, missing: tuple[str, ...], weaker: tuple[str, ...], unsettled: str
 ) -> Finding:
-    says = f"Could not tell {what}: {standard.why}"
+    says = f"Could not tell {unsettled}: {standard.why}"
     if weaker:
-        known = ", ".join(weaker)
-        says += f" (known, but not on the basis asked for, {standard.min_basis}: {known})"
-    return _finding(
+        weaker_keys = ", ".join(weaker)
+        says += f" (known, but not on the basis asked for, {standard.min_basis}: {weaker_keys})"
+    return _make_finding(
         standard,
         Verdict.UNKNOWN,
         says,
         missing=missing,
         remedy=standard.fix,
-        question=standard.question if what == _IS_MET else "",
+        question=standard.question if unsettled == _IS_MET else "",
         needs=standard.needs,
     )
 
 
 @lru_cache(maxsize=10_000)
-def _not_applicable(standard: Standard) -> Finding:
-    return _finding(standard, Verdict.NOT_APPLICABLE, f"Does not apply: {standard.why}")
+def _not_applicable_finding(standard: Standard) -> Finding:
+    return _make_finding(standard, Verdict.NOT_APPLICABLE, f"Does not apply: {standard.why}")
 
 
-def _finding(
+def _make_finding(
     standard: Standard,
     verdict: Verdict,
     says: str,
@@ -156,7 +162,7 @@ def _finding(
     )
 
 
-def _because(standard: Standard, facts: Mapping[str, tuple[Fact, ...]]) -> tuple[Fact, ...]:
+def _deciding_facts(standard: Standard, facts: Mapping[str, tuple[Fact, ...]]) -> tuple[Fact, ...]:
     """The facts that the standard was decided on."""
     keys = dict.fromkeys(test.fact for test in conditions.iter_tests(standard.require))
     return tuple(
@@ -167,7 +173,7 @@ def _because(standard: Standard, facts: Mapping[str, tuple[Fact, ...]]) -> tuple
     )
 
 
-def _found(because: tuple[Fact, ...]) -> str:
+def _describe_facts(because: tuple[Fact, ...]) -> str:
     labels = builtin.vocabulary()
     return "; ".join(
         f"{labels[fact.key].label}: {conditions.format_value(fact.value)} ({fact.origin.basis})"
@@ -178,26 +184,26 @@ def _found(because: tuple[Fact, ...]) -> str:
 # --- waivers -------------------------------------------------------------------------------------
 
 
-def _is_for(waiver: Waiver, case: Case) -> bool:
+def _concerns(waiver: Waiver, case: Case) -> bool:
     names = {fold(case.tool.name), host(case.tool.url)} - {""}
     if case.match.product:
         names |= {fold(case.match.product.name), fold(case.match.product.id)}
     return fold(waiver.tool) in names or waiver.tool.casefold() in names
 
 
-def _counts(waiver: Waiver, as_of: date) -> bool:
+def _is_valid_on(waiver: Waiver, as_of: date) -> bool:
     begun = waiver.approved_on is None or waiver.approved_on <= as_of
     return begun and as_of <= waiver.expires
 
 
-def _waived(finding: Finding, waivers: list[Waiver], case: Case) -> Finding:
+def _apply_waivers(finding: Finding, waivers: list[Waiver], case: Case) -> Finding:
     """The finding, waived if a waiver counts on the day; otherwise saying why none does."""
-    ours = [w for w in waivers if w.standard == finding.rule]
-    if not ours or finding.verdict not in (Verdict.CONFLICTS, Verdict.UNKNOWN):
+    own_waivers = [w for w in waivers if w.standard == finding.rule]
+    if not own_waivers or finding.verdict not in (Verdict.CONFLICTS, Verdict.UNKNOWN):
         return finding
     if finding.severity is Severity.BLOCKER and not finding.waivable_by:
-        return replace(finding, waiver=f"{ours[0].id}: nobody may waive this standard")
-    waiver = max(ours, key=lambda w: (_counts(w, case.as_of), w.expires, w.id))
+        return replace(finding, waiver=f"{own_waivers[0].id}: nobody may waive this standard")
+    waiver = max(own_waivers, key=lambda w: (_is_valid_on(w, case.as_of), w.expires, w.id))
     if waiver.approved_on and waiver.approved_on > case.as_of:
         return replace(finding, waiver=f"{waiver.id} counts from {waiver.approved_on}")
     if waiver.expires < case.as_of:

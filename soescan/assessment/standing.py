@@ -22,7 +22,7 @@ _LIMITED = frozenset({Standing.APPROVED_WITH_CONDITIONS, Standing.PILOT, Standin
 
 
 @dataclass(frozen=True, slots=True)
-class StandingNow:
+class EffectiveStanding:
     """The standing that counts for a tool on the day, and what is wrong with it."""
 
     standing: Standing
@@ -30,27 +30,27 @@ class StandingNow:
     """Why the decision does not carry this tool: expired, or not covering it."""
 
     @property
-    def approves(self) -> bool:
+    def is_approved(self) -> bool:
         """Is it in the SOE as it stands?"""
         return self.standing in _APPROVES and not self.problem
 
     @property
-    def limited(self) -> bool:
+    def is_limited(self) -> bool:
         """May it be used within limits?"""
         return self.standing in _LIMITED and not self.problem
 
 
-def standing_now(case: Case) -> StandingNow:
+def effective_standing(case: Case) -> EffectiveStanding:
     """What IT's decision on the tool's product, if there is one, comes to on the day."""
     product = case.match.product
     if product is None or product.standing is None:
-        return StandingNow(Standing.UNLISTED)
+        return EffectiveStanding(Standing.UNLISTED)
     if product.standing in _APPROVES | _LIMITED:
-        return StandingNow(product.standing, _problem(product, case))
-    return StandingNow(product.standing)
+        return EffectiveStanding(product.standing, _find_problem(product, case))
+    return EffectiveStanding(product.standing)
 
 
-def _problem(product: Product, case: Case) -> str:
+def _find_problem(product: Product, case: Case) -> str:
     tool = case.tool
     if product.decided_on and product.decided_on > case.as_of:
         return f"the approval starts on {product.decided_on}"
@@ -84,24 +84,24 @@ def judge(case: Case) -> Iterator[Finding]:
         )
         return
     if product is None:
-        alike = f"; similar names: {', '.join(match.suggestions)}" if match.suggestions else ""
-        says = f"{case.tool.name} is not listed in {case.catalog.catalog.name}{alike}."
+        similar = f"; similar names: {', '.join(match.suggestions)}" if match.suggestions else ""
+        says = f"{case.tool.name} is not listed in {case.catalog.catalog.name}{similar}."
         yield Finding(RULE.id, Verdict.NOT_APPLICABLE, says)
         return
-    now = standing_now(case)
+    effective = effective_standing(case)
     reason = f": {product.reason}" if product.reason else ""
     limits = f" ({'; '.join(product.conditions)})" if product.conditions else ""
-    until = f" until {product.valid_until}" if product.valid_until and not now.problem else ""
-    says = f"{product.name} is {now.standing}{limits}"
-    if now.standing is Standing.PROHIBITED:
+    until = f" until {product.valid_until}" if product.valid_until and not effective.problem else ""
+    says = f"{product.name} is {effective.standing}{limits}"
+    if effective.standing is Standing.PROHIBITED:
         says, verdict = f"{product.name} is prohibited{reason}.", Verdict.CONFLICTS
-    elif now.problem:
-        says, verdict = f"{says}, but {now.problem}.", Verdict.CONFLICTS
-    elif now.standing in _APPROVES | _LIMITED:
+    elif effective.problem:
+        says, verdict = f"{says}, but {effective.problem}.", Verdict.CONFLICTS
+    elif effective.standing in _APPROVES | _LIMITED:
         says, verdict = f"{says}{until}{reason}.", Verdict.MEETS
     else:
         says, verdict = f"{says}{reason}.", Verdict.CONFLICTS
-    remedy = _remedy(product, now, case) if verdict is Verdict.CONFLICTS else ""
+    remedy = _remedy(product, effective, case) if verdict is Verdict.CONFLICTS else ""
     severity = Severity.BLOCKER if verdict is Verdict.CONFLICTS else Severity.ADVICE
     yield Finding(RULE.id, verdict, says, severity=severity, remedy=remedy)
     if verdict is Verdict.MEETS and product.allowed_data and not case.facts.get("tool.data.class"):
@@ -116,14 +116,14 @@ def judge(case: Case) -> Iterator[Finding]:
         )
 
 
-def _remedy(product: Product, now: StandingNow, case: Case) -> str:
+def _remedy(product: Product, effective: EffectiveStanding, case: Case) -> str:
     names = {p.id: p.name for p in case.catalog.products}
-    instead = ", ".join(names[other] for other in product.replaced_by if other in names)
-    if instead:
-        return f"Use {instead} instead."
-    if now.standing is Standing.PROHIBITED:
+    replacements = ", ".join(names[other] for other in product.replaced_by if other in names)
+    if replacements:
+        return f"Use {replacements} instead."
+    if effective.standing is Standing.PROHIBITED:
         return "Look for an approved product that covers the need, or ask IT for the reason."
-    if now.problem:
+    if effective.problem:
         owner = product.owner.business or product.owner.technical
         return "Ask " + (owner or "IT") + " to renew or extend the approval."
     return "Ask IT for an exception, or for the product that takes its place."

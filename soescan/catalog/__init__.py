@@ -14,7 +14,7 @@ from soescan.catalog import document, importing, sources, tabular
 from soescan.catalog.document import catalog_shape, orders
 from soescan.catalog.matching import Index
 from soescan.errors import CatalogError, InputError, UsageError
-from soescan.files import Document, Table
+from soescan.files import Document, InputTable
 from soescan.model import Catalog, Note, OverlayChange
 
 
@@ -39,11 +39,11 @@ def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "
         content = files.read(path, sheet)
         # Who says which column is which has a table of their own, whatever it looks like; and what
         # names our schema is our document.
-        own = mapping if isinstance(content, Table) else _is_ours(content)
+        own = mapping if isinstance(content, InputTable) else _is_ours(content)
         source = None if own else sources.find(content)
         if source:
             return ReadCatalog(*source.read(content), kind=source.id)
-        if isinstance(content, Table):
+        if isinstance(content, InputTable):
             return ReadCatalog(*tabular.read(content, mapping or {}), kind="table")
         return ReadCatalog(*document.read(content, path))
     except InputError as error:

@@ -67,7 +67,11 @@ def catalog_shape(doc: Document | None = None) -> DocumentSchema:
 
     def read_condition(node: DocumentNode) -> Any:
         # What a standard requires must hold of every fact; for what it applies to, one is enough.
-        return reader.require(node) if node.path.endswith(".require") else reader.applies(node)
+        return (
+            reader.read_requirement(node)
+            if node.path.endswith(".require")
+            else reader.read_applicability(node)
+        )
 
     special = TypeAdapter(Condition, read_condition, conditions.write, conditions.SCHEMA)
     return DocumentSchema(special)
@@ -111,7 +115,7 @@ class _Layers:
                 continue
             base = read_document(base_path)
             if not isinstance(base.value, dict):
-                base.root.wrong(f"a mapping with 'schema: {Catalog.SCHEMA}'")
+                base.root.report(f"a mapping with 'schema: {Catalog.SCHEMA}'")
             base = self.extended(base, base_path, (*seen, base_path.resolve()))
             problems.extend(base.problems)
             below = _placed(base.root)
@@ -123,17 +127,17 @@ class _Layers:
     def _base(self, item: DocumentNode, path: Path, seen: tuple[Path, ...]) -> Path | None:
         """The file that `extends` names, if it may be read."""
         if not isinstance(item.value, str):
-            item.wrong("the name of a catalog")
+            item.report("the name of a catalog")
             return None
         self._files += 1
         if self._files > _MOST_FILES:
-            item.wrong(f"at most {_MOST_FILES} catalogs below this one", found="more")
+            item.report(f"at most {_MOST_FILES} catalogs below this one", found="more")
             return None
         if item.value.startswith("shipped:"):
             try:
                 return builtin.builtin_soe(item.value.removeprefix("shipped:"))
             except UsageError as error:
-                item.wrong("an SOE that came with soescan", hint=error.hint)
+                item.report("an SOE that came with soescan", hint=error.hint)
                 return None
         here = path.resolve().parent
         try:
@@ -142,15 +146,15 @@ class _Layers:
         except (OSError, RuntimeError, ValueError):  # a name that no file can have
             found, exists = here, False
         if not found.is_relative_to(here):
-            item.wrong("a file beside this one or below, or shipped:NAME")
+            item.report("a file beside this one or below, or shipped:NAME")
         elif found in seen:
             loop = " -> ".join(p.name for p in (*seen[seen.index(found) :], found))
-            item.wrong("catalogs that do not extend each other", found=loop)
+            item.report("catalogs that do not extend each other", found=loop)
         elif len(seen) >= _MOST_LAYERS:
-            item.wrong(f"at most {_MOST_LAYERS} layers", found="more")
+            item.report(f"at most {_MOST_LAYERS} layers", found="more")
         elif not exists:
             names = (p.name for p in here.glob("*.yaml"))
-            item.wrong("an existing file", hint=did_you_mean(found.name, names))
+            item.report("an existing file", hint=did_you_mean(found.name, names))
         else:
             return found
         return None
@@ -247,7 +251,7 @@ def _coerce_answers(parts: ValidParts, doc: Document) -> Iterator[Answer]:
         at = DocumentNode(answer.fact, doc, f"answers[{index}].fact", answer.place)
         key = builtin.suppliable_facts().get(answer.fact)
         if key is None:
-            at.wrong(
+            at.report(
                 "a fact of the vocabulary",
                 hint=did_you_mean(answer.fact, builtin.suppliable_facts()),
             )
@@ -259,7 +263,7 @@ def _coerce_answers(parts: ValidParts, doc: Document) -> Iterator[Answer]:
             problem = f"one {key.type}"
         if problem:
             found = list(many) if isinstance(answer.value, tuple) else answer.value
-            DocumentNode(found, doc, f"answers[{index}].value", answer.place).wrong(problem)
+            DocumentNode(found, doc, f"answers[{index}].value", answer.place).report(problem)
             continue
         typed = tuple(str(value) for value, _ in values)
         yield replace(answer, value=typed if key.type is FactType.TEXTS else values[0][0])
@@ -269,7 +273,7 @@ def _check(parts: ValidParts, doc: Document) -> None:
     """Record what is understood but cannot be so."""
 
     def wrong(place: Place, path: str, expected: str, found: str) -> None:
-        DocumentNode(None, doc, path, place).wrong(expected, found=found)
+        DocumentNode(None, doc, path, place).report(expected, found=found)
 
     for index, waiver in parts.records("waivers"):
         if waiver.approved_on and waiver.expires < waiver.approved_on:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from soescan.catalog.valid_parts import ValidParts
-from soescan.dates import RuleError, meeting_dates
+from soescan.dates import RecurrenceRuleError, meeting_dates
 from soescan.model import Calendar, Committee, Place, Role, Step
 
 Wrong = Callable[[Place, str, str, str], None]
@@ -90,7 +90,7 @@ def _committee(committee: Committee, path: str, as_of: date, wrong: Wrong) -> No
         wrong(place, f"{path}.max_items", "at least 1", str(committee.max_items))
     try:
         meets = meeting_dates(committee, as_of, as_of + _AHEAD)
-    except RuleError as error:
+    except RecurrenceRuleError as error:
         expected = "a rule such as FREQ=MONTHLY;BYDAY=2TU"
         wrong(place, f"{path}.rrule", expected, str(error))
         return

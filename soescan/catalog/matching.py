@@ -148,12 +148,6 @@ def _slips(name: str) -> set[str]:
     return {name, *(name[:at] + name[at + 1 :] for at in range(2, len(name)))}
 
 
-def in_force(product: Product, as_of: date) -> bool:
-    """Does IT's decision on a product count on a day?"""
-    begun = product.decided_on is None or product.decided_on <= as_of
-    return begun and (product.valid_until is None or as_of <= product.valid_until)
-
-
 def covers_version(product: Product, tool: Tool) -> bool:
     """Does the decision cover the version that the tool names, if it names one?"""
     version = tool.version or split(tool.name).version
@@ -215,7 +209,7 @@ _WITHOUT_END = frozenset({Standing.PROHIBITED, Standing.EXCEPTION_ONLY, Standing
 
 
 def _force(product: Product, as_of: date) -> bool:
-    return product.standing in _WITHOUT_END or in_force(product, as_of)
+    return product.standing in _WITHOUT_END or product.is_in_force(as_of)
 
 
 def _ambiguous(products: Iterable[Product], says: str) -> Match:

@@ -13,14 +13,14 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from soescan.files import NoteCollector, Table
+from soescan.files import InputTable, NoteCollector
 from soescan.model import Catalog, Header, Note, Owner, Place, Product, ProductId, Standing
 from soescan.names import fold, host, split
 from soescan.reference.builtin import words
 from soescan.reference.columns import Record, find_columns, fold_cell, meanings, split_list
 
 
-def read(table: Table, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[Note, ...]]:
+def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[Note, ...]]:
     """Read the rows of a table as products."""
     columns = find_columns(table, words().catalog_columns, mapping, ("name", "standing"))
     rows = columns.records(table)

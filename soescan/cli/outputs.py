@@ -19,7 +19,7 @@ from soescan.cli.progress import working
 from soescan.errors import UsageError
 
 if TYPE_CHECKING:
-    from soescan.files.raw import Content
+    from soescan.files.raw import FileContent
 
 STDOUT = Path("-")
 
@@ -102,7 +102,7 @@ def outputs(
     return tuple(found)
 
 
-def write(found: Sequence[Output], made: Callable[[Output], Content], *, quiet: bool) -> None:
+def write(found: Sequence[Output], made: Callable[[Output], FileContent], *, quiet: bool) -> None:
     """Write every output with what is `made` for it: all files first, then standard output."""
     from soescan.files import write_files
 

@@ -10,7 +10,7 @@ the facts that would change an answer, which is what questions, remedies and wha
 from soescan.conditions.counterfactuals import Counterfactual, find_counterfactuals
 from soescan.conditions.evaluation import evaluate, find_missing_facts, iter_tests, truth_table
 from soescan.conditions.operators import OPERATORS, FactSet, Operator, Truth, version_key
-from soescan.conditions.patterns import pattern_problem
+from soescan.conditions.patterns import find_pattern_problem
 from soescan.conditions.reader import SCHEMA, ConditionReader, coerce_value, write
 from soescan.conditions.wording import describe_condition, describe_test, format_value
 
@@ -28,9 +28,9 @@ __all__ = [
     "evaluate",
     "find_counterfactuals",
     "find_missing_facts",
+    "find_pattern_problem",
     "format_value",
     "iter_tests",
-    "pattern_problem",
     "truth_table",
     "version_key",
     "write",

@@ -48,61 +48,61 @@ def find_counterfactuals(
     if evaluate(condition, fact_set) is want:
         return ()
     ways = []
-    for way in _ways(condition, fact_set, want):
-        changes = _changes(way, fact_set)
+    for way in _disjunctive_normal_form(condition, fact_set, want):
+        changes = _list_changes(way, fact_set)
         if changes is not None:
             ways.append(changes)
     ways.sort(key=len)
-    kept: list[tuple[Counterfactual, ...]] = []
+    minimal: list[tuple[Counterfactual, ...]] = []
     for changes in ways:
         facts = {change.fact for change in changes}
-        if not any({c.fact for c in smaller} <= facts for smaller in kept):
-            kept.append(changes)
-    return tuple(kept)
+        if not any({c.fact for c in smaller} <= facts for smaller in minimal):
+            minimal.append(changes)
+    return tuple(minimal)
 
 
-_Way = frozenset[tuple[Test, bool]]
+_Clauses = frozenset[tuple[Test, bool]]
 
 
-def _ways(condition: Condition, fact_set: FactSet, want: bool) -> list[_Way]:
+def _disjunctive_normal_form(condition: Condition, fact_set: FactSet, want: bool) -> list[_Clauses]:
     """Disjunctive normal form, cheapest first, cut at `_MOST_WAYS`."""
     if isinstance(condition, Test):
         return [frozenset({(condition, want)})]
     if isinstance(condition, Not):
-        return _ways(condition.of, fact_set, not want)
-    members = [_ways(member, fact_set, want) for member in condition.of]
+        return _disjunctive_normal_form(condition.of, fact_set, not want)
+    members = [_disjunctive_normal_form(member, fact_set, want) for member in condition.of]
     if isinstance(condition, All) is not want:  # one member is enough
-        found = [way for ways in members for way in ways]
-        return sorted(found, key=lambda way: _cost(way, fact_set))[:_MOST_WAYS]
-    joined: list[_Way] = [frozenset()]
+        alternatives = [way for ways in members for way in ways]
+        return sorted(alternatives, key=lambda way: _count_changes(way, fact_set))[:_MOST_WAYS]
+    combined: list[_Clauses] = [frozenset()]
     for ways in members:
-        joined = [one | other for one, other in product(joined, ways)]
-        joined = sorted(joined, key=lambda way: _cost(way, fact_set))[:_MOST_WAYS]
-    return joined
+        combined = [one | other for one, other in product(combined, ways)]
+        combined = sorted(combined, key=lambda way: _count_changes(way, fact_set))[:_MOST_WAYS]
+    return combined
 
 
-def _cost(way: _Way, fact_set: FactSet) -> tuple[int, list[str]]:
+def _count_changes(way: _Clauses, fact_set: FactSet) -> tuple[int, list[str]]:
     facts = sorted({test.fact for test, want in way if test_holds(test, fact_set) is not want})
     return len(facts), facts
 
 
-def _changes(way: _Way, fact_set: FactSet) -> tuple[Counterfactual, ...] | None:
+def _list_changes(way: _Clauses, fact_set: FactSet) -> tuple[Counterfactual, ...] | None:
     """What has to change for every clause of a way to come out as wanted; None if it cannot."""
     by_fact: dict[str, list[tuple[Test, bool]]] = {}
     for test, want in sorted(way, key=repr):
         by_fact.setdefault(test.fact, []).append((test, want))
     changes = []
-    for fact, wanted in by_fact.items():
-        if all(test_holds(test, fact_set) is want for test, want in wanted):
+    for fact, clauses in by_fact.items():
+        if all(test_holds(test, fact_set) is want for test, want in clauses):
             continue
-        example = _example(wanted, fact_set)
-        if example is None and not _only_pattern(wanted):
+        example = _find_example(clauses, fact_set)
+        if example is None and not _needs_only_pattern(clauses):
             return None
-        changes.append(Counterfactual(fact, tuple(wanted), example))
+        changes.append(Counterfactual(fact, tuple(clauses), example))
     return tuple(changes)
 
 
-_EASY = frozenset(
+_ALWAYS_SATISFIABLE = frozenset(
     {
         *(("matches", True), ("present", True), ("absent", False)),
         *(("eq", False), ("ne", True), ("in", False), ("not_in", True)),
@@ -110,25 +110,25 @@ _EASY = frozenset(
 )
 
 
-def _only_pattern(wanted: Sequence[tuple[Test, bool]]) -> bool:
+def _needs_only_pattern(clauses: Sequence[tuple[Test, bool]]) -> bool:
     """Is a pattern all that stands in the way? Then some value does it, though we name none."""
-    asked = {(test.op, want) for test, want in wanted}
-    return ("matches", True) in asked and asked <= _EASY
+    operators = {(test.op, want) for test, want in clauses}
+    return ("matches", True) in operators and operators <= _ALWAYS_SATISFIABLE
 
 
-def _example(wanted: Sequence[tuple[Test, bool]], fact_set: FactSet) -> Value | None:
+def _find_example(clauses: Sequence[tuple[Test, bool]], fact_set: FactSet) -> Value | None:
     """A value for which every clause comes out as wanted."""
-    types = frozenset.intersection(*(OPERATORS[test.op].types for test, _ in wanted))
-    for value in _candidates(wanted, fact_set):
-        if types.isdisjoint(_could_be(value)):
+    types = frozenset.intersection(*(OPERATORS[test.op].types for test, _ in clauses))
+    for value in _candidate_values(clauses, fact_set):
+        if types.isdisjoint(_possible_types(value)):
             continue
-        tried = FactSet({wanted[0][0].fact: (value,)}, fact_set.as_of, fact_set.orders)
-        if all(test_holds(test, tried) is want for test, want in wanted):
+        trial = FactSet({clauses[0][0].fact: (value,)}, fact_set.as_of, fact_set.orders)
+        if all(test_holds(test, trial) is want for test, want in clauses):
             return value
     return None
 
 
-def _could_be(value: Value) -> frozenset[FactType]:
+def _possible_types(value: Value) -> frozenset[FactType]:
     """The types of fact that a value may be of."""
     if isinstance(value, bool):
         return frozenset({FactType.FLAG})
@@ -137,16 +137,16 @@ def _could_be(value: Value) -> frozenset[FactType]:
     return LIST_TYPES if isinstance(value, tuple) else (SINGLE_TYPES | DATE_TYPES) - NUMBER_TYPES
 
 
-def _candidates(wanted: Sequence[tuple[Test, bool]], fact_set: FactSet) -> Iterator[Value]:
+def _candidate_values(clauses: Sequence[tuple[Test, bool]], fact_set: FactSet) -> Iterator[Value]:
     """Values at and around the bounds that the clauses name."""
-    for test, _ in wanted:
+    for test, _ in clauses:
         value, op = test.value, test.op
         yield from fact_set.orders.get(test.fact, ())
         if op in ("present", "absent"):
             yield from (True, False, ("something",), "something")
         elif op == "within_days" and isinstance(value, int):
             for days in (0, value, value - 1, value + 1, -1, 1):
-                yield _shifted(fact_set.as_of, days)
+                yield _shift_day(fact_set.as_of, days)
         elif isinstance(value, bool):
             yield from (value, not value)
         elif isinstance(value, int | float):
@@ -157,7 +157,7 @@ def _candidates(wanted: Sequence[tuple[Test, bool]], fact_set: FactSet) -> Itera
             yield from (value, (*value, "something else"), ("something else",), value[1:], ())
             yield "something else"
         elif OPERATORS[op].types & DATE_TYPES and (day := read_date(value)) and op != "matches":
-            yield from (str(day), _shifted(day, 1), _shifted(day, -1))
+            yield from (str(day), _shift_day(day, 1), _shift_day(day, -1))
             yield "something else"
         elif op in ("contains",):
             yield from ((value,), ())
@@ -165,7 +165,7 @@ def _candidates(wanted: Sequence[tuple[Test, bool]], fact_set: FactSet) -> Itera
             yield from (value, f"{value}.1", "0", "something else", (value,))
 
 
-def _shifted(day: date, days: int) -> str:
+def _shift_day(day: date, days: int) -> str:
     """A day some days on, as far as the calendar goes."""
     ordinal = min(max(day.toordinal() + days, 1), date.max.toordinal())
     return str(date.fromordinal(ordinal))

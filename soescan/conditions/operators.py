@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from soescan.conditions.patterns import MATCHED, compile_pattern
+from soescan.conditions.patterns import MOST_MATCHED, compile_pattern
 from soescan.model import FactType, Test, Value
 
 Truth = bool | None
@@ -31,7 +31,7 @@ class Operator:
     words: str
     """With ``{}`` where the value goes."""
     types: frozenset[FactType]
-    takes: str
+    operand: str
     """The value it wants: one, list, number, days or none."""
     holds: Callable[[Any, Any, Test, FactSet], Truth]
 
@@ -40,35 +40,35 @@ def _fold(value: object) -> object:
     return value.casefold() if isinstance(value, str) else value
 
 
-def _folded(values: object) -> set[object]:
+def _fold_all(values: object) -> set[object]:
     return {_fold(v) for v in (values if isinstance(values, tuple) else (values,))}
 
 
-def _word(value: object) -> object:
+def _fold_scalar(value: object) -> object:
     """One value as a list of values holds it: those are texts, also where the fact is a number."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).casefold()
 
 
-def _equal(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
+def _is_equal(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
     if isinstance(got, tuple) or isinstance(want, tuple):
-        return _folded(got) == _folded(want)
+        return _fold_all(got) == _fold_all(want)
     return bool(_fold(got) == _fold(want)) and isinstance(got, bool) == isinstance(want, bool)
 
 
-def _rank(got: Any, want: Any, test: Test, fact_set: FactSet) -> tuple[int, int] | None:
+def _find_ranks(got: Any, want: Any, test: Test, fact_set: FactSet) -> tuple[int, int] | None:
     order = fact_set.orders.get(test.fact, ())
     return (order.index(got), order.index(want)) if got in order and want in order else None
 
 
-def _at_least(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
-    ranks = _rank(got, want, test, fact_set)
+def _is_at_least(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
+    ranks = _find_ranks(got, want, test, fact_set)
     return None if ranks is None else ranks[0] >= ranks[1]
 
 
-def _at_most(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
-    ranks = _rank(got, want, test, fact_set)
+def _is_at_most(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
+    ranks = _find_ranks(got, want, test, fact_set)
     return None if ranks is None else ranks[0] <= ranks[1]
 
 
@@ -95,13 +95,13 @@ def read_date(text: object) -> date | None:
 
 
 def _compare_dates(got: Any, want: Any, earlier: bool) -> Truth:
-    one, other = read_date(got), read_date(want)
-    if one is None or other is None:
+    actual_day, wanted_day = read_date(got), read_date(want)
+    if actual_day is None or wanted_day is None:
         return None
-    return one < other if earlier else one > other
+    return actual_day < wanted_day if earlier else actual_day > wanted_day
 
 
-def _within_days(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
+def _is_within_days(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
     day = read_date(got)
     if day is None:
         return None
@@ -112,10 +112,10 @@ def _within_days(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
 def _matches(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
     pattern = compile_pattern(want)
     texts = got if isinstance(got, tuple) else (got,)
-    return any(pattern.fullmatch(str(text)[:MATCHED]) is not None for text in texts)
+    return any(pattern.fullmatch(str(text)[:MOST_MATCHED]) is not None for text in texts)
 
 
-def _empty(got: Any) -> bool:
+def _is_empty(got: Any) -> bool:
     return got is False or got in ("", ())
 
 
@@ -132,26 +132,34 @@ DATE_TYPES = frozenset({FactType.DATE})
 CLASS_TYPES = frozenset({FactType.CLASS})
 
 OPERATORS: Mapping[str, Operator] = {
-    "eq": Operator("is {}", _ANY_TYPE, "one", _equal),
-    "ne": Operator("is not {}", _ANY_TYPE, "one", lambda g, w, t, x: not _equal(g, w, t, x)),
-    "in": Operator("is one of {}", SINGLE_TYPES, "list", lambda g, w, t, x: _word(g) in _folded(w)),
+    "eq": Operator("is {}", _ANY_TYPE, "one", _is_equal),
+    "ne": Operator("is not {}", _ANY_TYPE, "one", lambda g, w, t, x: not _is_equal(g, w, t, x)),
+    "in": Operator(
+        "is one of {}", SINGLE_TYPES, "list", lambda g, w, t, x: _fold_scalar(g) in _fold_all(w)
+    ),
     "not_in": Operator(
-        "is none of {}", SINGLE_TYPES, "list", lambda g, w, t, x: _word(g) not in _folded(w)
+        "is none of {}",
+        SINGLE_TYPES,
+        "list",
+        lambda g, w, t, x: _fold_scalar(g) not in _fold_all(w),
     ),
     "contains": Operator(
-        "includes {}", LIST_TYPES, "one", lambda g, w, t, x: _folded(w) <= _folded(g)
+        "includes {}", LIST_TYPES, "one", lambda g, w, t, x: _fold_all(w) <= _fold_all(g)
     ),
     "contains_any": Operator(
-        "includes one of {}", LIST_TYPES, "list", lambda g, w, t, x: bool(_folded(w) & _folded(g))
+        "includes one of {}",
+        LIST_TYPES,
+        "list",
+        lambda g, w, t, x: bool(_fold_all(w) & _fold_all(g)),
     ),
     "contains_all": Operator(
-        "includes all of {}", LIST_TYPES, "list", lambda g, w, t, x: _folded(w) <= _folded(g)
+        "includes all of {}", LIST_TYPES, "list", lambda g, w, t, x: _fold_all(w) <= _fold_all(g)
     ),
     "subset_of": Operator(
-        "is within {}", LIST_TYPES, "list", lambda g, w, t, x: _folded(g) <= _folded(w)
+        "is within {}", LIST_TYPES, "list", lambda g, w, t, x: _fold_all(g) <= _fold_all(w)
     ),
-    "at_least": Operator("is {} or higher", CLASS_TYPES, "one", _at_least),
-    "at_most": Operator("is {} or lower", CLASS_TYPES, "one", _at_most),
+    "at_least": Operator("is {} or higher", CLASS_TYPES, "one", _is_at_least),
+    "at_most": Operator("is {} or lower", CLASS_TYPES, "one", _is_at_most),
     "gt": Operator("is more than {}", NUMBER_TYPES, "one", lambda g, w, t, x: g > w),
     "gte": Operator("is {} or more", NUMBER_TYPES, "one", lambda g, w, t, x: g >= w),
     "lt": Operator("is less than {}", NUMBER_TYPES, "one", lambda g, w, t, x: g < w),
@@ -168,14 +176,14 @@ OPERATORS: Mapping[str, Operator] = {
         "pattern",
         _matches,
     ),
-    "present": Operator("is there", _ANY_TYPE, "none", lambda g, w, t, x: not _empty(g)),
-    "absent": Operator("is not there", _ANY_TYPE, "none", lambda g, w, t, x: _empty(g)),
+    "present": Operator("is there", _ANY_TYPE, "none", lambda g, w, t, x: not _is_empty(g)),
+    "absent": Operator("is not there", _ANY_TYPE, "none", lambda g, w, t, x: _is_empty(g)),
     "before": Operator(
         "is before {}", DATE_TYPES, "one", lambda g, w, t, x: _compare_dates(g, w, earlier=True)
     ),
     "after": Operator(
         "is after {}", DATE_TYPES, "one", lambda g, w, t, x: _compare_dates(g, w, earlier=False)
     ),
-    "within_days": Operator("is within {} days", DATE_TYPES, "days", _within_days),
+    "within_days": Operator("is within {} days", DATE_TYPES, "days", _is_within_days),
 }
 """All operators. `within_days: 30` is from today to 30 days on; `-30` is the 30 days before."""

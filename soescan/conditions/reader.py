@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from soescan.conditions.operators import OPERATORS, Operator, read_date
-from soescan.conditions.patterns import pattern_problem
+from soescan.conditions.patterns import find_pattern_problem
 from soescan.files import DocumentNode, did_you_mean
 from soescan.model import All, AnyOf, Condition, FactKey, FactType, Not, Quantifier, Test
 
@@ -21,93 +21,93 @@ class ConditionReader:
     orders: Mapping[str, tuple[str, ...]]
     """The order of classes, by fact key."""
 
-    def require(self, node: DocumentNode) -> Any:
+    def read_requirement(self, node: DocumentNode) -> Any:
         """A condition that must hold of every fact, unless it says otherwise."""
         return self._read(node, Quantifier.ALL)
 
-    def applies(self, node: DocumentNode) -> Any:
+    def read_applicability(self, node: DocumentNode) -> Any:
         """A condition under which something applies: one fact is enough, unless it says so."""
         return self._read(node, Quantifier.ANY)
 
     def _read(self, node: DocumentNode, of: Quantifier) -> Any:
         value = node.value
         if not isinstance(value, dict):
-            return node.wrong("a condition: all, any, not, or {fact, op, value}")
+            return node.report("a condition: all, any, not, or {fact, op, value}")
         if "fact" in value:
-            return self._test(node, of)
+            return self._read_test(node, of)
         keys = [key for key in ("all", "any", "not") if key in value]
         if len(keys) != 1 or len(value) != 1:
-            other = next((key for key in value if key not in ("all", "any", "not")), "")
-            hint = did_you_mean(other, ("all", "any", "not", "fact")) if other else ""
-            return node.wrong(
-                "one of all, any, not, or {fact, op, value}", hint=hint, found=_keys(value)
+            unknown_key = next((key for key in value if key not in ("all", "any", "not")), "")
+            hint = did_you_mean(unknown_key, ("all", "any", "not", "fact")) if unknown_key else ""
+            return node.report(
+                "one of all, any, not, or {fact, op, value}", hint=hint, found=_join_keys(value)
             )
         child = node.child(keys[0])
         if keys[0] == "not":
-            inner = self._read(child, _other(of))
+            inner = self._read(child, _opposite(of))
             return None if inner is None else Not(inner)
         if not isinstance(child.value, list) or not child.value:
-            return child.wrong("a list of conditions")
+            return child.report("a list of conditions")
         members = tuple(self._read(item, of) for item in child.items())
         if None in members:
             return None
         return All(members) if keys[0] == "all" else AnyOf(members)
 
-    def _test(self, node: DocumentNode, of: Quantifier) -> Any:
+    def _read_test(self, node: DocumentNode, of: Quantifier) -> Any:
         for key in node.value:
             if key not in ("fact", "op", "value", "of"):
                 hint = did_you_mean(key, ("fact", "op", "value", "of"))
-                node.child(key).wrong("fact, op, value or of", hint=hint, found=f"the key {key!r}")
+                node.child(key).report("fact, op, value or of", hint=hint, found=f"the key {key!r}")
         fact, op = node.value.get("fact"), node.value.get("op")
         key = self.vocabulary.get(str(fact))
         if key is None:
             hint = did_you_mean(str(fact), self.vocabulary)
-            return node.child("fact").wrong("a fact of the vocabulary", hint=hint)
+            return node.child("fact").report("a fact of the vocabulary", hint=hint)
         operator = OPERATORS.get(str(op))
         if operator is None:
-            at = node.child("op") if "op" in node.value else node
+            op_node = node.child("op") if "op" in node.value else node
             hint = did_you_mean(str(op), OPERATORS) if op else ""
-            found = None if op else "no op"
-            return at.wrong(f"op: one of {', '.join(OPERATORS)}", hint=hint, found=found)
+            absence = None if op else "no op"
+            return op_node.report(f"op: one of {', '.join(OPERATORS)}", hint=hint, found=absence)
         if key.type not in operator.types:
             fitting = [name for name, o in OPERATORS.items() if key.type in o.types]
-            return node.child("op").wrong(f"an op for {key.type} ({', '.join(fitting)})")
+            return node.child("op").report(f"an op for {key.type} ({', '.join(fitting)})")
         if "of" in node.value:
             if node.value["of"] not in list(Quantifier):
-                return node.child("of").wrong("any or all")
+                return node.child("of").report("any or all")
             of = Quantifier(node.value["of"])
-        value = self._value(node, key, operator)
+        value = self._read_operand(node, key, operator)
         return None if value is None else Test(key.key, str(op), value, of)
 
-    def _value(self, node: DocumentNode, key: FactKey, operator: Operator) -> Any:
-        if operator.takes == "none":
+    def _read_operand(self, node: DocumentNode, key: FactKey, operator: Operator) -> Any:
+        if operator.operand == "none":
             if "value" in node.value:
-                node.child("value").wrong("no value for this op")
+                node.child("value").report("no value for this op")
             return True
         if node.value.get("value") is None:
-            return node.wrong("a value", found="none")
+            return node.report("a value", found="none")
         child = node.child("value")
-        if operator.takes == "list":
+        if operator.operand == "list":
             if not isinstance(child.value, list) or not child.value:
-                return child.wrong("a list")
-            values = [self._scalar(item, key) for item in child.items()]
+                return child.report("a list")
+            values = [self._read_scalar(item, key) for item in child.items()]
             return None if None in values else tuple(str(value) for value in values)
-        if operator.takes == "days":
+        if operator.operand == "days":
             if not re.fullmatch(r"[-+]?[0-9]{1,5}", str(child.value)):
-                return child.wrong("a whole number of days")
+                return child.report("a whole number of days")
             return int(child.value)
-        if operator.takes == "pattern":
-            if problem := pattern_problem(str(child.value)):
-                return child.wrong(problem)
+        if operator.operand == "pattern":
+            if problem := find_pattern_problem(str(child.value)):
+                return child.report(problem)
             return str(child.value)
-        return self._scalar(child, key)
+        return self._read_scalar(child, key)
 
-    def _scalar(self, node: DocumentNode, key: FactKey) -> Any:
+    def _read_scalar(self, node: DocumentNode, key: FactKey) -> Any:
         value, problem = coerce_value(node.value, key, self.orders.get(key.key, ()))
         if problem:
             words = key.values or key.order or self.orders.get(key.key, ())
             hint = did_you_mean(str(node.value), words) if words else ""
-            return node.wrong(problem, hint=hint)
+            return node.report(problem, hint=hint)
         return value
 
 
@@ -134,8 +134,8 @@ def coerce_value(value: Any, key: FactKey, order: tuple[str, ...] = ()) -> tuple
                 (day[1], "") if day and read_date(day[1]) else (None, "a date such as 2026-11-22")
             )
         case FactType.VERSION:
-            found = re.search(r"[0-9]", text)
-            return (text, "") if found else (None, "a version such as 1.2")
+            digit = re.search(r"[0-9]", text)
+            return (text, "") if digit else (None, "a version such as 1.2")
         case FactType.CLASS:
             words = key.order or order
         case FactType.TEXT | FactType.TEXTS:
@@ -143,31 +143,31 @@ def coerce_value(value: Any, key: FactKey, order: tuple[str, ...] = ()) -> tuple
         case _:
             assert_never(key.type)
     if words:
-        known = {word.casefold(): word for word in words}
-        found_word = known.get(text.casefold())
-        return found_word, "" if found_word is not None else f"one of {', '.join(words)}"
+        by_folded = {word.casefold(): word for word in words}
+        word = by_folded.get(text.casefold())
+        return word, "" if word is not None else f"one of {', '.join(words)}"
     return (text, "") if text else (None, "text")
 
 
 def write(condition: Condition) -> dict[str, Any]:
     """A condition as it would be written in a catalog."""
     if isinstance(condition, Test):
-        made: dict[str, Any] = {"fact": condition.fact, "op": condition.op}
-        if OPERATORS[condition.op].takes != "none":
+        document: dict[str, Any] = {"fact": condition.fact, "op": condition.op}
+        if OPERATORS[condition.op].operand != "none":
             value = condition.value
-            made["value"] = list(value) if isinstance(value, tuple) else value
-        return made | {"of": str(condition.of)}
+            document["value"] = list(value) if isinstance(value, tuple) else value
+        return document | {"of": str(condition.of)}
     if isinstance(condition, Not):
         return {"not": write(condition.of)}
     return {"all" if isinstance(condition, All) else "any": [write(m) for m in condition.of]}
 
 
-def _other(of: Quantifier) -> Quantifier:
+def _opposite(of: Quantifier) -> Quantifier:
     """Under a `not`, the cautious reading of several facts turns round."""
     return Quantifier.ANY if of is Quantifier.ALL else Quantifier.ALL
 
 
-def _keys(value: Iterable[str]) -> str:
+def _join_keys(value: Iterable[str]) -> str:
     return ", ".join(value) or "nothing"
 
 

@@ -18,16 +18,16 @@ def describe_condition(
         return describe_condition(condition.of, labels, holds=not holds)
     word = "and" if isinstance(condition, All) is holds else "or"
     parts = [
-        f"({part})" if _compound(member) else part
+        f"({part})" if _needs_brackets(member) else part
         for member in condition.of
         for part in (describe_condition(member, labels, holds=holds),)
     ]
     return f" {word} ".join(parts)
 
 
-def _compound(condition: Condition) -> bool:
+def _needs_brackets(condition: Condition) -> bool:
     if isinstance(condition, Not):
-        return _compound(condition.of)
+        return _needs_brackets(condition.of)
     return not isinstance(condition, Test) and len(condition.of) > 1
 
 
@@ -37,16 +37,16 @@ def describe_test(test: Test, labels: Mapping[str, FactKey], *, holds: bool = Tr
     name = key.label if key else test.fact
     if isinstance(test.value, bool) and test.op in ("eq", "ne"):
         return f"{name}: {format_value((test.value is (test.op == 'eq')) is holds)}"
-    value = format_value(test.value, "and" if test.op in _TOGETHER else "or")
+    value = format_value(test.value, "and" if test.op in _WITH_ALL else "or")
     if key and key.unit and test.op in _WITH_UNIT:
         value += f" {key.unit}"
-    says = OPERATORS[test.op].words.format(value)
+    predicate = OPERATORS[test.op].words.format(value)
     if test.op == "within_days" and isinstance(test.value, int) and test.value < 0:
-        says = f"is within the last {-test.value} days"
-    return f"{name} {says}" if holds else f"{name} not: {says}"
+        predicate = f"is within the last {-test.value} days"
+    return f"{name} {predicate}" if holds else f"{name} not: {predicate}"
 
 
-_TOGETHER = ("contains_all", "subset_of", "eq")
+_WITH_ALL = ("contains_all", "subset_of", "eq")
 
 _WITH_UNIT = ("eq", "ne", "gt", "gte", "lt", "lte")
 

@@ -58,13 +58,13 @@ def _typed(facts: Sequence[Fact], doc: Document) -> Iterator[Fact]:
         key = builtin.suppliable_facts().get(fact.key)
         if key is None:
             node = DocumentNode(fact.key, doc, f"facts[{index}].key", None)
-            node.wrong(
+            node.report(
                 "a fact of the vocabulary", hint=did_you_mean(fact.key, builtin.suppliable_facts())
             )
             continue
         value, problem = _value(fact.value, key)
         if problem:
-            DocumentNode(fact.value, doc, f"facts[{index}].value", None).wrong(problem)
+            DocumentNode(fact.value, doc, f"facts[{index}].value", None).report(problem)
             continue
         origin = fact.origin
         if origin.basis is Basis.ANSWERED:

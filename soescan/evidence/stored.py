@@ -8,14 +8,21 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.evidence.store import Store
 from soescan.web import A, Ask, Get, Page, Question, Web
 from soescan.web.recording import Failure, Outcome, answered, attempt
 
-TRANSIENT = frozenset({State.TIMEOUT, State.DOWN, State.DNS})
+TRANSIENT = frozenset({UnreadableState.TIMEOUT, UnreadableState.DOWN, UnreadableState.DNS})
 """Failures that may be over by the next run."""
-OURS = frozenset({State.PASSIVE, State.REFUSED, State.TLS, State.INSPECTED})
+OURS = frozenset(
+    {
+        UnreadableState.PASSIVE,
+        UnreadableState.REFUSED,
+        UnreadableState.TLS,
+        UnreadableState.INSPECTED,
+    }
+)
 """Failures that depend on what we were told to allow and to trust. All others are answers."""
 
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since"})

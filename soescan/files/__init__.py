@@ -10,15 +10,15 @@ import re
 from pathlib import Path
 
 from soescan.files.raw import LIMITS, file_name, read_bytes, write_file, write_files
-from soescan.files.rows import NoteCollector, Row, Table
+from soescan.files.rows import InputRow, InputTable, NoteCollector
 from soescan.files.table import read_table
 from soescan.files.tree import (
     Document,
     DocumentNode,
+    DocumentProblem,
     LocatedDict,
     LocatedList,
     LocatedScalar,
-    Problem,
     did_you_mean,
     parse,
     read_document,
@@ -28,7 +28,7 @@ _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
 _DOCUMENTS = (".yaml", ".yml", ".json")
 
 
-def read(path: Path, sheet: str = "") -> Document | Table:
+def read(path: Path, sheet: str = "") -> Document | InputTable:
     """A document or a table, whichever the file is; ``-`` is standard input.
 
     The name decides; without a telling one, the content: what starts like JSON or names a schema is
@@ -55,13 +55,13 @@ __all__ = [
     "LIMITS",
     "Document",
     "DocumentNode",
+    "DocumentProblem",
+    "InputRow",
+    "InputTable",
     "LocatedDict",
     "LocatedList",
     "LocatedScalar",
     "NoteCollector",
-    "Problem",
-    "Row",
-    "Table",
     "did_you_mean",
     "file_name",
     "parse",

@@ -66,16 +66,16 @@ def read_bytes(path: Path, limit: int = LIMITS.file_bytes) -> bytes:
     return content
 
 
-Content = str | bytes | Iterable[str] | Iterable[bytes]
+FileContent = str | bytes | Iterable[str] | Iterable[bytes]
 """What a file is to hold; something long comes in pieces, so that it is never in memory whole."""
 
 
-def write_file(path: Path, content: Content) -> None:
+def write_file(path: Path, content: FileContent) -> None:
     """Write a whole file or leave what was there: never half of it. Text is UTF-8."""
     write_files([(path, content)])
 
 
-def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
+def write_files(contents: Iterable[tuple[Path, FileContent]]) -> None:
     """Write several files, or leave everything as it was when one of them cannot be made.
 
     Each is written beside its place first; only when all are complete do they take their places.
@@ -86,24 +86,24 @@ def write_files(contents: Iterable[tuple[Path, Content]]) -> None:
             whole = (content,) if isinstance(content, (str, bytes)) else content
             pieces = (piece.encode() if isinstance(piece, str) else piece for piece in whole)
             if path.exists() and not path.is_file():
-                _pour(path, pieces)
+                _write_to_device(path, pieces)
             else:
-                staged.append((_staged(path, pieces), path))
+                staged.append((_stage(path, pieces), path))
         for temporary, path in staged:
-            _put(temporary, path)
+            _move_into_place(temporary, path)
     except BaseException:
         for temporary, _ in staged:
             temporary.unlink(missing_ok=True)
         raise
 
 
-def _staged(path: Path, pieces: Iterable[bytes]) -> Path:
+def _stage(path: Path, pieces: Iterable[bytes]) -> Path:
     """A complete file beside the place that it is for."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _unwritable_error(path, error) from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -114,28 +114,28 @@ def _staged(path: Path, pieces: Iterable[bytes]) -> Path:
         temporary.chmod(0o666 & ~umask)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise _unwritable(path, error) from error
+        raise _unwritable_error(path, error) from error
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
 
 
-def _put(temporary: Path, path: Path) -> None:
+def _move_into_place(temporary: Path, path: Path) -> None:
     try:
         temporary.replace(path)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _unwritable_error(path, error) from error
 
 
-def _pour(path: Path, pieces: Iterable[bytes]) -> None:
+def _write_to_device(path: Path, pieces: Iterable[bytes]) -> None:
     """Write to what is no file, a device or a pipe: putting a file in its place would remove it."""
     try:
         with path.open("wb") as file:
             file.writelines(pieces)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise _unwritable_error(path, error) from error
 
 
-def _unwritable(path: Path, error: OSError) -> UsageError:
+def _unwritable_error(path: Path, error: OSError) -> UsageError:
     return UsageError(f"{path}: cannot be written: {error.strerror or error}")

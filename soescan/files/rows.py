@@ -15,7 +15,7 @@ from soescan.model import Note, Place
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class InputRow:
     """The cells of one row, as text, and where it stands."""
 
     place: Place
@@ -25,7 +25,7 @@ class Row:
 class NoteCollector:
     """Counts what was done to a file, keeping the first few places of each kind."""
 
-    KEPT = 3
+    MOST_PLACES = 3
 
     def __init__(self) -> None:
         """Nothing yet."""
@@ -33,10 +33,10 @@ class NoteCollector:
 
     def add(self, says: str, place: Place, *, rejected: bool = False, count: int = 1) -> None:
         """Count one more of a kind."""
-        before, places = self._notes.get((says, rejected), (0, ()))
-        if len(places) < self.KEPT:
+        counted, places = self._notes.get((says, rejected), (0, ()))
+        if len(places) < self.MOST_PLACES:
             places = (*places, place)
-        self._notes[says, rejected] = (before + count, places)
+        self._notes[says, rejected] = (counted + count, places)
 
     def as_tuple(self) -> tuple[Note, ...]:
         """What was counted, in the order first seen."""
@@ -47,11 +47,11 @@ class NoteCollector:
 
 
 @dataclass(slots=True)
-class Table:
+class InputTable:
     """The rows of a file, blank ones left out."""
 
     name: str
-    rows: list[Row] = field(default_factory=list)
+    rows: list[InputRow] = field(default_factory=list)
     notes: NoteCollector = field(default_factory=NoteCollector)
     full: str = ""
     """Why no further row is kept."""
@@ -60,35 +60,35 @@ class Table:
     def add(self, place: Place, cells: Iterable[str]) -> None:
         """Keep a row, unless it is blank or one too many."""
         cells = list(cells)
-        if not any(map(_shows, cells)):
+        if not any(map(_is_visible, cells)):
             return
-        kept = cells[: LIMITS.columns]
-        self._size += sum(10 + min(len(cell), LIMITS.cell) for cell in kept if cell)
+        within_limit = cells[: LIMITS.columns]
+        self._size += sum(10 + min(len(cell), LIMITS.cell) for cell in within_limit if cell)
         if len(self.rows) > LIMITS.rows:  # the first row is the header
             self.full = f"the first {LIMITS.rows:,} rows"
         elif self._size > LIMITS.characters:
             self.full = self.full or f"the first {LIMITS.characters:,} characters"
         if self.full:
-            says = f"left out: only {self.full} are read; split the file"
-            self.notes.add(says, place, rejected=True)
+            note = f"left out: only {self.full} are read; split the file"
+            self.notes.add(note, place, rejected=True)
             return
-        if any(map(_shows, cells[LIMITS.columns :])):
+        if any(map(_is_visible, cells[LIMITS.columns :])):
             self.notes.add(f"cut: more than {LIMITS.columns} columns", place)
-        self.rows.append(Row(place, tuple(self._clean(cell, place) for cell in kept)))
+        self.rows.append(InputRow(place, tuple(self._clean(cell, place) for cell in within_limit)))
 
     def _clean(self, cell: str, place: Place) -> str:
         if len(cell) > LIMITS.cell:
             self.notes.add(f"cut: a cell of more than {LIMITS.cell:,} characters", place)
             cell = cell[: LIMITS.cell]
         if not cell.isprintable():
-            cell = _UNSEEN.sub(" ", cell)
+            cell = _INVISIBLE.sub(" ", cell)
         return cell.strip()
 
 
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\s]+")
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\s]+")
 """Control characters, marks that turn text round, and runs of white space."""
 
 
-def _shows(cell: str) -> bool:
+def _is_visible(cell: str) -> bool:
     """Is there anything to see in a cell?"""
-    return bool(cell) and not _UNSEEN.fullmatch(cell)
+    return bool(cell) and not _INVISIBLE.fullmatch(cell)

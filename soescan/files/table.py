@@ -13,12 +13,12 @@ import re
 from collections.abc import Iterator
 
 from soescan.errors import InputError
-from soescan.files.rows import Table
+from soescan.files.rows import InputTable
 from soescan.files.workbook import read_workbook
 from soescan.model import Place
 
 
-def read_table(content: bytes, name: str, ending: str, sheet: str) -> Table:
+def read_table(content: bytes, name: str, ending: str, sheet: str) -> InputTable:
     """The rows of a CSV file or of one sheet of a workbook."""
     if content[:4] == b"PK\x03\x04":
         return read_workbook(content, name, sheet)
@@ -44,20 +44,20 @@ _PEEKED = 1 << 16
 _CHUNK = 1 << 20
 
 
-class _SlipError(Exception):
+class _StrayQuoteError(Exception):
     """Ends a record whose opening quote was none."""
 
 
-def _read_csv(content: bytes, name: str) -> Table:
+def _read_csv(content: bytes, name: str) -> InputTable:
     """Records as RFC 4180 has them; a line that breaks its rules is read on its own.
 
     A quote that opens by a slip swallows line after line, so nothing is read leniently that goes
     over several lines: the reader goes back and takes the first of them alone.
     """
-    table = Table(name)
+    table = InputTable(name)
     csv.field_size_limit(2 * _RECORD)
-    lines = _Lines(_universal(content), table)
-    delimiter = lines.skip_directive() or _delimiter(lines.peek())
+    lines = _Lines(_normalise_encoding(content), table)
+    delimiter = lines.skip_directive() or _guess_delimiter(lines.peek())
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         lines.start_record()
@@ -65,9 +65,9 @@ def _read_csv(content: bytes, name: str) -> Table:
             cells = next(reader)
         except StopIteration:
             return table
-        except (csv.Error, _SlipError):
+        except (csv.Error, _StrayQuoteError):
             line = lines.go_back()
-            cells = [] if lines.too_long else _alone(line, delimiter)
+            cells = [] if lines.too_long else _split_single_line(line, delimiter)
             if line.count('"') % 2 and not lines.too_long:
                 says = "a quote that is never closed; its line is read on its own"
                 table.notes.add(says, lines.place)
@@ -78,7 +78,7 @@ def _read_csv(content: bytes, name: str) -> Table:
             table.add(lines.place, cells)
 
 
-def _alone(line: str, delimiter: str) -> list[str]:
+def _split_single_line(line: str, delimiter: str) -> list[str]:
     """The cells of a line in which quotes are not used as they should be."""
     if line.count('"') % 2:
         cells = next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
@@ -86,7 +86,7 @@ def _alone(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
-def _universal(content: bytes) -> bytes:
+def _normalise_encoding(content: bytes) -> bytes:
     """The same text in an encoding whose lines end in a newline, and with lines that do."""
     encoding = ""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -98,11 +98,11 @@ def _universal(content: bytes) -> bytes:
         elif len(even) > 3 and even.count(0) > 0.9 * len(even) and not odd.count(0):
             encoding = "utf-16-be"
     if encoding:
-        made = io.BytesIO()
+        recoded = io.BytesIO()
         decoder = codecs.getincrementaldecoder(encoding)("replace")
-        for at in range(0, len(content), _CHUNK):
-            made.write(decoder.decode(content[at : at + _CHUNK]).encode())
-        content = made.getvalue()
+        for start in range(0, len(content), _CHUNK):
+            recoded.write(decoder.decode(content[start : start + _CHUNK]).encode())
+        content = recoded.getvalue()
     content = content.removeprefix(b"\xef\xbb\xbf")
     return content.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in content else content
 
@@ -110,7 +110,7 @@ def _universal(content: bytes) -> bytes:
 class _Lines:
     """The lines of a file as text, and the record they belong to."""
 
-    def __init__(self, content: bytes, table: Table) -> None:
+    def __init__(self, content: bytes, table: InputTable) -> None:
         self._content = content
         self._file = io.BytesIO(content)
         self._table = table
@@ -119,7 +119,7 @@ class _Lines:
         self._line = 0
         self._noted = 0
         self._first = 1
-        self._closes = False
+        self._is_closing = False
         self.too_long = False
 
     @property
@@ -128,7 +128,7 @@ class _Lines:
 
     def start_record(self) -> None:
         self._start, self._first, self._size = self._file.tell(), self._line + 1, 0
-        self.too_long = self._closes = False
+        self.too_long = self._is_closing = False
 
     def go_back(self) -> str:
         """The first line of the record; the lines after it will be read afresh."""
@@ -139,26 +139,26 @@ class _Lines:
 
     def skip_directive(self) -> str:
         """The delimiter of a first line such as ``sep=;``, which Excel writes and reads."""
-        found = re.fullmatch(
+        directive = re.fullmatch(
             r'"?sep=(.)"?\s*', self.peek()[0] if self.peek() else "", re.IGNORECASE
         )
-        if not found:
+        if not directive:
             return ""
         next(self)
-        return found[1]
+        return directive[1]
 
     def peek(self) -> list[str]:
         """The first lines, without consuming them."""
-        at = self._file.tell()
-        found = [self._decode(self._file.readline(_PEEKED)) for _ in range(5)]
-        self._file.seek(at)
-        return [line for line in found if line.strip()]
+        position = self._file.tell()
+        lines = [self._decode(self._file.readline(_PEEKED)) for _ in range(5)]
+        self._file.seek(position)
+        return [line for line in lines if line.strip()]
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        at = self._file.tell()
+        start = self._file.tell()
         raw = self._file.readline(_RECORD + 1)
         if not raw:
             raise StopIteration
@@ -168,10 +168,10 @@ class _Lines:
         self.too_long = self.too_long or self._size > _RECORD or lines >= _RECORD_LINES
         if not self.too_long:
             return self._decode(raw)
-        if lines and not self._closes:  # a record only goes on inside a quote
-            self._closes = _closes(self._content, at)
-            if not self._closes:
-                raise _SlipError
+        if lines and not self._is_closing:  # a record only goes on inside a quote
+            self._is_closing = _quote_closes(self._content, start)
+            if not self._is_closing:
+                raise _StrayQuoteError
         return self._outline(raw)
 
     def _outline(self, raw: bytes) -> str:
@@ -179,47 +179,47 @@ class _Lines:
 
         That takes the quotes, and the signs at both ends of what stands between them.
         """
-        made = b""
+        outline = b""
         while True:
-            made += re.sub(rb'([^"\n])[^"\n]+([^"\n])', rb"\1\2", raw)
+            outline += re.sub(rb'([^"\n])[^"\n]+([^"\n])', rb"\1\2", raw)
             if raw.endswith(b"\n") or not (raw := self._file.readline(_CHUNK)):
-                return made.decode("latin-1")
+                return outline.decode("latin-1")
 
     def _decode(self, raw: bytes) -> str:
-        noted, self._noted = self._line <= self._noted, max(self._line, self._noted)
-        here = Place(self._table.name, self._line)
+        is_reread, self._noted = self._line <= self._noted, max(self._line, self._noted)
+        place = Place(self._table.name, self._line)
         if b"\0" in raw:
             raw = raw.replace(b"\0", b"")
-            if not noted:
-                self._table.notes.add("NUL bytes removed", here)
+            if not is_reread:
+                self._table.notes.add("NUL bytes removed", place)
         try:
             return raw.decode()
         except UnicodeDecodeError:
-            if not noted:
-                self._table.notes.add("not UTF-8; read as Windows-1252", here)
+            if not is_reread:
+                self._table.notes.add("not UTF-8; read as Windows-1252", place)
             return raw.decode("cp1252", "replace")
 
 
 _QUOTES = re.compile(rb'"+')
 
 
-def _closes(content: bytes, at: int) -> bool:
+def _quote_closes(content: bytes, at: int) -> bool:
     """Does the quote that is open at `at` end where a cell may end?
 
     The next quote after one that was opened by a slip is one that opens a cell.
     """
-    for found in _QUOTES.finditer(content, at):
-        if len(found[0]) % 2:  # pairs of quotes are quotes in the text
-            return found.end() == len(content) or content[found.end()] in b",;\t|\n"
+    for quotes in _QUOTES.finditer(content, at):
+        if len(quotes[0]) % 2:  # pairs of quotes are quotes in the text
+            return quotes.end() == len(content) or content[quotes.end()] in b",;\t|\n"
     return False
 
 
-def _delimiter(lines: list[str]) -> str:
+def _guess_delimiter(lines: list[str]) -> str:
     """The delimiter that splits the earliest of the first lines, and into the most columns."""
 
     def columns(delimiter: str) -> tuple[int, int]:
         rows = list(csv.reader(lines, delimiter=delimiter))
-        found = [(-number, len(row)) for number, row in enumerate(rows) if len(row) > 1]
-        return found[0] if found else (-len(lines), 0)
+        split_rows = [(-number, len(row)) for number, row in enumerate(rows) if len(row) > 1]
+        return split_rows[0] if split_rows else (-len(lines), 0)
 
     return max(",;\t|", key=columns)

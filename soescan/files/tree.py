@@ -66,7 +66,7 @@ class LocatedList(list[Any]):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class DocumentProblem:
     """One thing wrong with a document."""
 
     place: Place
@@ -87,7 +87,7 @@ class Document:
     value: object
     text: str = ""
     """The source of a JSON document, to find lines in when they are asked for."""
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[DocumentProblem] = field(default_factory=list)
     _lines: dict[str, int] | None = None
 
     @property
@@ -98,14 +98,14 @@ class Document:
     def place(self, path: str) -> Place:
         """Where in a JSON document a path was written."""
         if self._lines is None:
-            self._lines = dict(_json_lines(self.text))
+            self._lines = dict(_iter_json_lines(self.text))
         return Place(self.name, self._lines.get(path, 1))
 
     def check(self, kind: type[InputError], *, hint: str = "") -> None:
         """Raise `kind` with every problem, or return."""
         if self.problems:
-            found = sorted(set(self.problems), key=lambda p: (p.place, p.path, p.says))
-            raise kind([str(problem) for problem in found], hint=hint)
+            ordered = sorted(set(self.problems), key=lambda p: (p.place, p.path, p.says))
+            raise kind([str(problem) for problem in ordered], hint=hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +135,15 @@ class DocumentNode:
             written = places[index] if places else None
             yield DocumentNode(item, self.doc, f"{self.path}[{index}]", written)
 
-    def wrong(self, expected: str, *, hint: str = "", found: str | None = None) -> None:
+    def report(self, expected: str, *, hint: str = "", found: str | None = None) -> None:
         """Record that something else was expected here, and go on."""
-        what = found if found is not None else describe(self.value)
-        says = f"expected {expected}, found {what}" + (f"; {hint}" if hint else "")
-        self.doc.problems.append(Problem(self.place, self.path, says))
+        described = found if found is not None else describe(self.value)
+        message = f"expected {expected}, found {described}" + (f"; {hint}" if hint else "")
+        self.doc.problems.append(DocumentProblem(self.place, self.path, message))
 
-    def refuse(self, says: str) -> None:
+    def report_text(self, says: str) -> None:
         """Record a problem in words of its own."""
-        self.doc.problems.append(Problem(self.place, self.path, says))
+        self.doc.problems.append(DocumentProblem(self.place, self.path, says))
 
 
 def describe(value: object) -> str:
@@ -164,7 +164,7 @@ def describe(value: object) -> str:
     return repr(text if len(text) <= 60 else text[:59] + "…")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     """``did you mean 'x'?`` for the known word nearest to `word`, or nothing.
 
     >>> did_you_mean("standrad", ["standard", "pilot"])
@@ -172,8 +172,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """
     if len(word) > 80:
         return ""
-    found = get_close_matches(word, sorted(known), n=1)
-    return f"did you mean {found[0]!r}?" if found else ""
+    matches = get_close_matches(word, sorted(candidates), n=1)
+    return f"did you mean {matches[0]!r}?" if matches else ""
 
 
 def read_document(path: Path) -> Document:
@@ -215,14 +215,14 @@ def _parse_json(text: str, name: str, limits: FileLimits) -> Document:
     if sum(map(text.count, ",[{")) > limits.json_values:
         raise InputError([f"{name}: expected at most {limits.json_values:,} values, found more"])
     doc = Document(name, None, text)
-    doubles: set[str] = set()
+    repeated: set[str] = set()
 
-    def pairs(found: list[tuple[str, object]]) -> dict[str, object]:
-        made = dict(found)
-        if len(made) < len(found):
-            counted = Counter(key for key, _ in found)
-            doubles.update(key for key, count in counted.items() if count > 1)
-        return made
+    def pairs(pairs_read: list[tuple[str, object]]) -> dict[str, object]:
+        mapping = dict(pairs_read)
+        if len(mapping) < len(pairs_read):
+            counted = Counter(key for key, _ in pairs_read)
+            repeated.update(key for key, count in counted.items() if count > 1)
+        return mapping
 
     try:
         doc.value = json.loads(
@@ -237,10 +237,10 @@ def _parse_json(text: str, name: str, limits: FileLimits) -> Document:
             [f"{name}:{error.lineno}: expected JSON, found {error.msg.lower()}"]
         ) from None
     except RecursionError:
-        raise _too_deep(name) from None
+        raise _too_deep_error(name) from None
     _check_depth(doc)
-    if doubles:
-        doc.problems.extend(_said_twice(doc, doubles))
+    if repeated:
+        doc.problems.extend(_find_repeated_keys(doc, repeated))
     return doc
 
 
@@ -256,63 +256,65 @@ def _check_depth(doc: Document) -> None:
         ]
         if not level:
             return
-    raise _too_deep(doc.name)
+    raise _too_deep_error(doc.name)
 
 
-def _too_deep(name: str) -> InputError:
+def _too_deep_error(name: str) -> InputError:
     return InputError([f"{name}: expected at most {LIMITS.depth} levels, found more"])
 
 
-def _said_twice(doc: Document, doubles: set[str]) -> Iterator[Problem]:
+def _find_repeated_keys(doc: Document, repeated: set[str]) -> Iterator[DocumentProblem]:
     """The places of keys that stand in one mapping more than once."""
-    first: dict[str, int] = {}
-    for path, key, line in _json_places(doc.text):
-        if key in doubles and path in first:
-            says = f"expected each key once, found {key!r} again (first on line {first[path]})"
-            yield Problem(Place(doc.name, line), "", says)
-        first.setdefault(path, line)
+    first_lines: dict[str, int] = {}
+    for path, key, line in _iter_json_places(doc.text):
+        if key in repeated and path in first_lines:
+            says = (
+                f"expected each key once, found {key!r} again (first on line {first_lines[path]})"
+            )
+            yield DocumentProblem(Place(doc.name, line), "", says)
+        first_lines.setdefault(path, line)
 
 
 _DECODER = json.JSONDecoder()
 _TOKEN = re.compile(r'["{}\[\],:\n]|[^\s{}\[\],:"]+')
 
 
-def _json_lines(text: str) -> Iterator[tuple[str, int]]:
+def _iter_json_lines(text: str) -> Iterator[tuple[str, int]]:
     """Yield ``(path, line)`` for every value of a JSON text that `json` accepts."""
-    for path, _, line in _json_places(text):
+    for path, _, line in _iter_json_places(text):
         yield path, line
 
 
-def _json_places(text: str) -> Iterator[tuple[str, str | None, int]]:
+def _iter_json_places(text: str) -> Iterator[tuple[str, str | None, int]]:
     """Yield ``(path, key, line)`` for every value; members of lists have no key."""
-    line, at, key = 1, 0, ""
+    line, position, key = 1, 0, ""
     stack: list[list[Any]] = []  # [path, index or None for mappings]
     expect_key = False
-    while match := _TOKEN.search(text, at):
-        sign, at = match[0], match.end()
-        if sign == '"':
+    while match := _TOKEN.search(text, position):
+        lexeme, position = match[0], match.end()
+        if lexeme == '"':
             # The decoder itself: a regular expression would need memory for every escape.
-            said, at = _DECODER.raw_decode(text, match.start())
+            text_read, position = _DECODER.raw_decode(text, match.start())
             if expect_key:
-                key = said
+                key = text_read
                 continue
-        if sign == "\n":
+        if lexeme == "\n":
             line += 1
-        elif sign == ",":
+        elif lexeme == ",":
             expect_key = stack[-1][1] is None
             if not expect_key:
                 stack[-1][1] += 1
-        elif sign == ":":
+        elif lexeme == ":":
             expect_key = False
-        elif sign in "}]":
+        elif lexeme in "}]":
             stack.pop()
             expect_key = False
         else:
             path = _json_path(stack, key)
             yield path, key if stack and stack[-1][1] is None else None, line
-            if sign in "{[":
-                stack.append([path, 0 if sign == "[" else None])
-                expect_key = sign == "{"
+            if lexeme in "{[":
+                stack.append([path, 0 if lexeme == "[" else None])
+                expect_key = lexeme == "{"
 
 
 def _json_path(stack: list[list[Any]], key: str) -> str:
@@ -345,8 +347,8 @@ def _parse_yaml(text: str, name: str) -> Document:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InputError([f"{name}:{line}: expected YAML, found: {error.problem}"]) from None
     except yaml.YAMLError:  # characters that YAML forbids carry no mark
-        found = _FORBIDDEN.search(text)
-        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        forbidden = _FORBIDDEN.search(text)
+        line = text.count("\n", 0, forbidden.start()) + 1 if forbidden else 1
         raise InputError([f"{name}:{line}: expected YAML, found a character it forbids"]) from None
     return doc
 
@@ -376,19 +378,21 @@ class _TreeBuilder:
                 value = self.scalar(event)
                 if event.anchor:
                     self.anchors[event.anchor] = (value, 1)
-                self.place(stack, root, value, event)
+                self.insert(stack, root, value, event)
             elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
                 self.count(event, 1)
                 self.check_tag(event)
                 if len(stack) >= LIMITS.depth:
                     self.fail(event, f"expected at most {LIMITS.depth} levels, found more")
-                made: object = LocatedDict() if kind is yaml.MappingStartEvent else LocatedList()
-                stack.append([made, None, None, event.anchor, self.nodes, event])
+                container: object = (
+                    LocatedDict() if kind is yaml.MappingStartEvent else LocatedList()
+                )
+                stack.append([container, None, None, event.anchor, self.nodes, event])
             elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
-                done, _, _, anchor, before, start = stack.pop()
+                closed, _, _, anchor, nodes_before, start = stack.pop()
                 if anchor:
-                    self.anchors[anchor] = (done, self.nodes - before + 1)
-                self.place(stack, root, done, start)
+                    self.anchors[anchor] = (closed, self.nodes - nodes_before + 1)
+                self.insert(stack, root, closed, start)
             elif kind is yaml.AliasEvent:
                 if event.anchor not in self.anchors:
                     self.fail(
@@ -396,10 +400,10 @@ class _TreeBuilder:
                     )
                 value, size = self.anchors[event.anchor]
                 self.count(event, size)
-                self.place(stack, root, value, event)
+                self.insert(stack, root, value, event)
         return root[0] if root else None
 
-    def place(self, stack: list[list[Any]], root: list[object], value: object, event: Any) -> None:
+    def insert(self, stack: list[list[Any]], root: list[object], value: object, event: Any) -> None:
         """Put a finished value where it belongs."""
         if not stack:
             root.append(value)
@@ -407,20 +411,22 @@ class _TreeBuilder:
         frame = stack[-1]
         container = frame[0]
         if isinstance(container, LocatedList):
-            container.put(value, self.at(event))
+            container.put(value, self.place_of(event))
         elif frame[2] is None:
             if not isinstance(value, str):
                 self.fail(event, f"expected text as a key, found {describe(value)}")
-            frame[1], frame[2] = str(value), self.at(event)
+            frame[1], frame[2] = str(value), self.place_of(event)
         else:
-            key, where = frame[1], frame[2]
+            key, key_place = frame[1], frame[2]
             frame[1] = frame[2] = None
             if key in container:
-                first = container.places[key].line
-                says = f"expected each key once, found {key!r} again (first on line {first})"
-                self.doc.problems.append(Problem(where, "", says))
+                first_line = container.places[key].line
+                message = (
+                    f"expected each key once, found {key!r} again (first on line {first_line})"
+                )
+                self.doc.problems.append(DocumentProblem(key_place, "", message))
             else:
-                container.put(key, value, where)
+                container.put(key, value, key_place)
 
     def scalar(self, event: Any) -> object:
         """Text as it was written; nothing for a plain null."""
@@ -433,13 +439,13 @@ class _TreeBuilder:
         if event.tag not in _TAGS:
             self.fail(event, f"expected no tag, found {describe(event.tag)}")
 
-    def count(self, event: Any, more: int) -> None:
-        self.nodes += more
+    def count(self, event: Any, number: int) -> None:
+        self.nodes += number
         if self.nodes > LIMITS.nodes:
             self.fail(event, f"expected at most {LIMITS.nodes} values, found more")
 
-    def at(self, event: Any) -> Place:
+    def place_of(self, event: Any) -> Place:
         return Place(self.doc.name, event.start_mark.line + 1)
 
-    def fail(self, event: Any, says: str) -> None:
-        raise InputError([f"{self.at(event)}: {says}"])
+    def fail(self, event: Any, message: str) -> None:
+        raise InputError([f"{self.place_of(event)}: {message}"])

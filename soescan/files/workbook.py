@@ -23,7 +23,7 @@ from xml.parsers import expat
 
 from soescan.errors import InputError
 from soescan.files.raw import LIMITS
-from soescan.files.rows import Table
+from soescan.files.rows import InputTable
 from soescan.files.tree import did_you_mean
 from soescan.model import Place
 
@@ -39,7 +39,7 @@ _STYLES = 100_000
 _ELEMENTS = 10_000_000
 """Elements of a part, whatever they are."""
 
-_BROKEN = (
+_BROKEN_FILE_ERRORS = (
     # What the standard library raises for archives and XML that are not what they promise.
     zipfile.BadZipFile,
     zlib.error,
@@ -54,15 +54,15 @@ _BROKEN = (
 )
 
 
-def read_workbook(content: bytes, name: str, sheet: str) -> Table:
+def read_workbook(content: bytes, name: str, sheet: str) -> InputTable:
     """The rows of one sheet: the one named, or the first."""
     try:
         # Python reads the whole list of parts before it can be asked how long it is.
         if content.count(b"PK\x01\x02") > _PARTS:
             raise InputError([f"{name}: expected a workbook of at most {_PARTS} parts, found more"])
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _Workbook(archive, name).table(sheet)
-    except _BROKEN as error:
+            return _Workbook(archive, name).read_sheet(sheet)
+    except _BROKEN_FILE_ERRORS as error:
         says = f"{name}: expected an XLSX workbook, found a broken one ({type(error).__name__})"
         raise InputError([says]) from error
 
@@ -73,53 +73,53 @@ class _Workbook:
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         self._archive = archive
         self._name = name
-        main = next(iter(self._related("").values()), ("", "xl/workbook.xml"))
-        self._main = _Main()
-        self._parse(main[1], self._main, _SMALL_PART)
-        self._parts = self._related(main[1])
+        main = next(iter(self._read_relations("").values()), ("", "xl/workbook.xml"))
+        self._main = _WorkbookReader()
+        self._parse_part(main[1], self._main, _SMALL_PART)
+        self._parts = self._read_relations(main[1])
 
-    def table(self, sheet: str) -> Table:
+    def read_sheet(self, sheet: str) -> InputTable:
         """The rows of a sheet."""
-        sheets = self._sheets()
+        sheets = self._worksheet_parts()
         if sheet and sheet not in sheets:
-            found = ", ".join(map(repr, list(sheets)[:20]))
-            says = f"{self._name}: expected a sheet {sheet!r}, found {found}"
-            raise InputError([says], hint=did_you_mean(sheet, sheets))
+            names = ", ".join(map(repr, list(sheets)[:20]))
+            message = f"{self._name}: expected a sheet {sheet!r}, found {names}"
+            raise InputError([message], hint=did_you_mean(sheet, sheets))
         if not sheets:
             raise InputError([f"{self._name}: expected a sheet, found none"])
         title = sheet or next(iter(sheets))
-        table = Table(f"{self._name}!{title}")
+        table = InputTable(f"{self._name}!{title}")
         if not sheet and len(sheets) > 1:
-            says = f"read the first of {len(sheets)} sheets, {title!r}; --sheet names another"
-            table.notes.add(says, Place(self._name))
-        texts, styles = _Texts(), _Styles()
-        self._parse(self._part("sharedStrings"), texts, LIMITS.inflated)
-        self._parse(self._part("styles"), styles, _SMALL_PART)
-        cells = _Sheet(table, texts, styles, self._main.epoch)
-        self._parse(sheets[title], cells, LIMITS.inflated)
+            message = f"read the first of {len(sheets)} sheets, {title!r}; --sheet names another"
+            table.notes.add(message, Place(self._name))
+        texts, styles = _SharedStringsReader(), _StylesReader()
+        self._parse_part(self._find_part("sharedStrings"), texts, LIMITS.inflated)
+        self._parse_part(self._find_part("styles"), styles, _SMALL_PART)
+        cells = _WorksheetReader(table, texts, styles, self._main.epoch)
+        self._parse_part(sheets[title], cells, LIMITS.inflated)
         return table
 
-    def _sheets(self) -> dict[str, str]:
+    def _worksheet_parts(self) -> dict[str, str]:
         """Title -> part, in the order of the tabs, without charts."""
         parts = ((title, self._parts.get(key, ("", ""))) for title, key in self._main.sheets)
         return {title: part for title, (kind, part) in parts if kind == "worksheet"}
 
-    def _part(self, kind: str) -> str:
-        return next((part for found, part in self._parts.values() if found == kind), "")
+    def _find_part(self, kind: str) -> str:
+        return next((part for part_kind, part in self._parts.values() if part_kind == kind), "")
 
-    def _related(self, part: str) -> dict[str, tuple[str, str]]:
+    def _read_relations(self, part: str) -> dict[str, tuple[str, str]]:
         """Id -> kind and name of the parts that a part refers to."""
         folder, file = posixpath.split(part)
-        relations = _Relations()
-        self._parse(posixpath.join(folder, "_rels", f"{file}.rels"), relations, _SMALL_PART)
+        relations = _RelationshipsReader()
+        self._parse_part(posixpath.join(folder, "_rels", f"{file}.rels"), relations, _SMALL_PART)
         kinds = ("worksheet", "sharedStrings", "styles") if part else ("officeDocument",)
         return {
             key: (kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
-            for key, (kind, target) in relations.found.items()
+            for key, (kind, target) in relations.targets.items()
             if kind in kinds
         }
 
-    def _parse(self, part: str, reader: _Reader, limit: int) -> None:
+    def _parse_part(self, part: str, reader: _PartReader, limit: int) -> None:
         """Stream one part of the archive through a reader; a missing part is an empty one."""
         if not part:
             return
@@ -129,18 +129,18 @@ class _Workbook:
             raise InputError([f"{self._name}: {part}: {expected}, found {size >> 20} MiB"])
         with self._archive.open(part) as file:
             try:
-                _stream(file.read, reader)
-            except _FullError:
+                _stream_part(file.read, reader)
+            except _EnoughReadError:
                 pass
             except _DoctypeError:
-                says = f"{self._name}: expected no document type, found one in {part!r}"
-                raise InputError([says]) from None
+                message = f"{self._name}: expected no document type, found one in {part!r}"
+                raise InputError([message]) from None
 
 
 # --- XML -----------------------------------------------------------------------------------------
 
 
-class _Reader(Protocol):
+class _PartReader(Protocol):
     """Takes the elements of a part, by their names without prefix."""
 
     texts: frozenset[str]
@@ -157,24 +157,24 @@ class _DoctypeError(Exception):
     """A document type: honest workbooks have none, and entities need one."""
 
 
-class _FullError(Exception):
+class _EnoughReadError(Exception):
     """Nothing further is wanted of this part."""
 
 
-def _stream(read: Callable[[int], bytes], reader: _Reader) -> None:
+def _stream_part(read: Callable[[int], bytes], reader: _PartReader) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     pieces: list[str] = []
-    room = count = depth = 0
+    room_left = count = depth = 0
 
     def take(data: str) -> None:
-        nonlocal room
-        if room > 0:
-            pieces.append(data[:room])
-            room -= len(data)
+        nonlocal room_left
+        if room_left > 0:
+            pieces.append(data[:room_left])
+            room_left -= len(data)
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal room, count, depth
+        nonlocal room_left, count, depth
         count, depth = count + 1, depth + 1
         if count > _ELEMENTS or depth > LIMITS.depth:
             raise ValueError("more elements than anybody wrote")
@@ -182,7 +182,7 @@ def _stream(read: Callable[[int], bytes], reader: _Reader) -> None:
         reader.start(name, attributes)
         if name in reader.texts:
             pieces.clear()
-            room = LIMITS.cell + 1  # one more than is kept shows that something was cut
+            room_left = LIMITS.cell + 1  # one more than is kept shows that something was cut
             parser.CharacterDataHandler = take
 
     def end(name: str) -> None:
@@ -208,24 +208,24 @@ def _stream(read: Callable[[int], bytes], reader: _Reader) -> None:
     parser.Parse(b"", True)
 
 
-class _Relations:
+class _RelationshipsReader:
     """What a part refers to: id -> kind and target."""
 
     texts: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
-        self.found: dict[str, tuple[str, str]] = {}
+        self.targets: dict[str, tuple[str, str]] = {}
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "Relationship" and attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
-            self.found[attributes.get("Id", "")] = (kind, attributes.get("Target", ""))
+            self.targets[attributes.get("Id", "")] = (kind, attributes.get("Target", ""))
 
     def end(self, name: str, text: str) -> None:
         pass
 
 
-class _Main:
+class _WorkbookReader:
     """The list of sheets, and the day from which days are counted."""
 
     texts: frozenset[str] = frozenset()
@@ -245,7 +245,7 @@ class _Main:
         pass
 
 
-class _Texts:
+class _SharedStringsReader:
     """The texts that cells share, packed: there can be millions."""
 
     texts = frozenset({"t"})
@@ -254,19 +254,19 @@ class _Texts:
         self._packed = bytearray()
         self._ends = array("Q", [0])
         self._runs: list[str] = []
-        self._aloud = False
+        self._in_phonetic_run = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "si":
             self._runs = []
         elif name == "rPh":
-            self._aloud = True
+            self._in_phonetic_run = True
 
     def end(self, name: str, text: str) -> None:
-        if name == "t" and not self._aloud:  # how a word is spoken is no part of it
+        if name == "t" and not self._in_phonetic_run:  # how a word is spoken is no part of it
             self._runs.append(text)
         elif name == "rPh":
-            self._aloud = False
+            self._in_phonetic_run = False
         elif name == "si":
             self._packed += "".join(self._runs)[: LIMITS.cell + 1].encode()
             self._ends.append(len(self._packed))
@@ -278,7 +278,7 @@ class _Texts:
         return self._packed[self._ends[number] : self._ends[number + 1]].decode()
 
 
-class _Styles:
+class _StylesReader:
     """Which styles show a number as a date or a time."""
 
     texts: frozenset[str] = frozenset()
@@ -315,61 +315,63 @@ class _Styles:
 # --- cells ---------------------------------------------------------------------------------------
 
 
-class _Sheet:
+class _WorksheetReader:
     """Puts the rows of a sheet into a table."""
 
     texts = frozenset({"v", "t"})
 
-    def __init__(self, table: Table, shared: _Texts, styles: _Styles, epoch: date) -> None:
+    def __init__(
+        self, table: InputTable, shared: _SharedStringsReader, styles: _StylesReader, epoch: date
+    ) -> None:
         self._table = table
         self._shared = shared
         self._styles = styles
         self._epoch = epoch
         self._row = 0
-        self._seen = 0
+        self._elements = 0
         self._cells: list[str] = []
         self._formulas: set[int] = set()
         self._column = 0
         self._kind = self._style = self._value = ""
-        self._aloud = False
+        self._in_phonetic_run = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "c":
-            self._look()
-            self._column = _column(attributes.get("r", "")) or self._column + 1
+            self._count_element()
+            self._column = _column_number(attributes.get("r", "")) or self._column + 1
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s", "")
             self._value = ""
         elif name == "f":
             self._formulas.add(min(self._column, LIMITS.columns + 1))
         elif name == "rPh":
-            self._aloud = True
+            self._in_phonetic_run = True
         elif name == "row":
-            self._look()
-            said = attributes.get("r", "")
-            self._row = int(said) if said.isdecimal() and len(said) < 10 else self._row + 1
+            self._count_element()
+            number = attributes.get("r", "")
+            self._row = int(number) if number.isdecimal() and len(number) < 10 else self._row + 1
             self._column = 0
 
     def end(self, name: str, text: str) -> None:
         if name == "v":
             self._value = text
-        elif name == "t" and not self._aloud and len(self._value) <= LIMITS.cell:
+        elif name == "t" and not self._in_phonetic_run and len(self._value) <= LIMITS.cell:
             self._value += text
         elif name == "rPh":
-            self._aloud = False
+            self._in_phonetic_run = False
         elif name == "c":
             self._end_cell()
         elif name == "row":
             self._end_row()
 
-    def _look(self) -> None:
+    def _count_element(self) -> None:
         """Count one more cell or row, and stop when there are too many."""
-        self._seen += 1
-        if self._seen > _CELLS:
+        self._elements += 1
+        if self._elements > _CELLS:
             self._end_row()
-            says = f"left out: all below this row; only {_CELLS:,} cells are looked at"
-            self._table.notes.add(says, Place(self._table.name, self._row), rejected=True)
-            raise _FullError
+            note = f"left out: all below this row; only {_CELLS:,} cells are looked at"
+            self._table.notes.add(note, Place(self._table.name, self._row), rejected=True)
+            raise _EnoughReadError
 
     def _end_cell(self) -> None:
         if not self._value:
@@ -377,24 +379,24 @@ class _Sheet:
         # Cells beyond the last column are one more column, which shows that something was cut.
         column = min(self._column, LIMITS.columns + 1)
         self._cells.extend([""] * (column - len(self._cells)))
-        self._cells[column - 1] = self._value if self._table.full else self._text()
+        self._cells[column - 1] = self._value if self._table.full else self._format_value()
 
     def _end_row(self) -> None:
         place = Place(self._table.name, self._row)
-        before = len(self._table.rows)
+        rows_before = len(self._table.rows)
         self._table.add(place, self._cells)
-        if self._formulas and len(self._table.rows) > before:
+        if self._formulas and len(self._table.rows) > rows_before:
             cells = (*self._table.rows[-1].cells, *[""] * LIMITS.columns)
             stored = sum(bool(cells[column - 1]) for column in self._formulas)
             self._note("a formula; read the value it had when the file was saved", stored)
             self._note("a formula without a value; left blank", len(self._formulas) - stored)
         self._cells, self._formulas = [], set()
 
-    def _note(self, says: str, count: int) -> None:
+    def _note(self, note: str, count: int) -> None:
         if count:
-            self._table.notes.add(says, Place(self._table.name, self._row), count=count)
+            self._table.notes.add(note, Place(self._table.name, self._row), count=count)
 
-    def _text(self) -> str:
+    def _format_value(self) -> str:
         """A cell's value as a person would type it."""
         value = self._value
         if self._kind == "s":
@@ -407,35 +409,35 @@ class _Sheet:
             number = float(value)
         except ValueError:
             return value
-        if self._styles.is_date(self._style) and (moment := _moment(number, self._epoch)):
+        if self._styles.is_date(self._style) and (moment := _format_serial(number, self._epoch)):
             return moment
         return str(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
 
 
-def _moment(number: float, epoch: date) -> str:
+def _format_serial(number: float, epoch: date) -> str:
     """A count of days as a date, a time or both; nothing when it is none.
 
-    >>> _moment(46348, date(1899, 12, 30)), _moment(0.5, date(1899, 12, 30))
+    >>> _format_serial(46348, date(1899, 12, 30)), _format_serial(0.5, date(1899, 12, 30))
     ('2026-11-22', '12:00:00')
     """
     if not 0 <= number < 2_958_466:  # the last day of 9999
         return ""
     if epoch.year == 1899 and number < 60:
         number += number >= 1  # Excel believes that there was a 29 February 1900
-    found = datetime.combine(epoch, time()) + timedelta(seconds=round(number * 86_400))
+    moment = datetime.combine(epoch, time()) + timedelta(seconds=round(number * 86_400))
     if number < 1:
-        return found.time().isoformat()
-    return str(found.date()) if found.time() == time() else found.isoformat()
+        return moment.time().isoformat()
+    return str(moment.date()) if moment.time() == time() else moment.isoformat()
 
 
-def _column(reference: str) -> int:
+def _column_number(reference: str) -> int:
     """The number of a cell's column, 1 for A; 0 when its reference does not say.
 
-    >>> _column("A1"), _column("AB12"), _column("")
+    >>> _column_number("A1"), _column_number("AB12"), _column_number("")
     (1, 28, 0)
     """
-    found = re.match(r"[A-Z]{1,3}", reference)
+    letters = re.match(r"[A-Z]{1,3}", reference)
     number = 0
-    for letter in found[0] if found else "":
+    for letter in letters[0] if letters else "":
         number = number * 26 + ord(letter) - 64
     return number

@@ -155,7 +155,7 @@ from soescan.model.values import (
     StepId,
     Value,
 )
-from soescan.model.words import SharedHost, SharedHosts, Words
+from soescan.model.words import SharedHost, SharedHosts, TableWords
 
 __all__ = [
     "NOWHERE",
@@ -267,6 +267,7 @@ __all__ = [
     "StepKind",
     "Supplier",
     "Support",
+    "TableWords",
     "Task",
     "Term",
     "Test",
@@ -284,5 +285,4 @@ __all__ = [
     "WaiverRequest",
     "Weights",
     "WhatIf",
-    "Words",
 ]

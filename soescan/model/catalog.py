@@ -245,6 +245,11 @@ class Product:
     replaced_by: tuple[ProductId, ...] = ()
     place: Place = NOWHERE
 
+    def is_in_force(self, as_of: date) -> bool:
+        """Does IT's decision on it count on a day: begun, and not yet expired?"""
+        begun = self.decided_on is None or self.decided_on <= as_of
+        return begun and (self.valid_until is None or as_of <= self.valid_until)
+
     def __hash__(self) -> int:
         return hash(self.id)
 

@@ -11,7 +11,7 @@ from soescan.model.proposal import Use
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TableWords:
     """How people write the things that tables hold."""
 
     SCHEMA: ClassVar[str] = "soescan/words@1"

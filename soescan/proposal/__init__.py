@@ -12,7 +12,7 @@ from pathlib import Path
 
 from soescan import files
 from soescan.errors import InputError, NothingReadError, ProposalError
-from soescan.files import LIMITS, NoteCollector, Table, file_name
+from soescan.files import LIMITS, InputTable, NoteCollector, file_name
 from soescan.model import Note, Proposal, Tool, Use
 from soescan.names import fold
 from soescan.proposal import document, tabular
@@ -36,7 +36,7 @@ def read(
     for path in paths:
         try:
             content = files.read(path, sheet)
-            read_one = tabular.read if isinstance(content, Table) else document.read
+            read_one = tabular.read if isinstance(content, InputTable) else document.read
             found, more = read_one(content, mapping or {})  # type: ignore[arg-type]
         except InputError as error:
             raise ProposalError(error.problems, hint=error.hint) from error

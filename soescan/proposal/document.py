@@ -41,7 +41,7 @@ def _from_list(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tup
             )
             places.append(node.place)
         else:
-            node.wrong("a mapping with a name and a url")
+            node.report("a mapping with a name and a url")
     doc.check(ProposalError)
     return tabular.read(tabular.from_list(doc.name, items, places), mapping)
 
@@ -53,7 +53,7 @@ def _refuse_deadlines(doc: Document) -> None:
         node = nodes.pop()
         if isinstance(node.value, dict):
             if "deadline" in node.value:
-                node.child("deadline").refuse(tabular.DEADLINE)
+                node.child("deadline").report_text(tabular.DEADLINE)
                 del node.value["deadline"]
                 if isinstance(node.value, LocatedDict):
                     node.value.places.pop("deadline", None)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from soescan.errors import ProposalError
-from soescan.files import NoteCollector, Table
+from soescan.files import InputTable, NoteCollector
 from soescan.model import (
     Cost,
     DataUse,
@@ -31,7 +31,7 @@ from soescan.reference.builtin import words
 from soescan.reference.columns import Record, find_columns, flags, fold_cell, meanings, split_list
 
 
-def read(table: Table, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
+def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
     """Read the rows of a table, wherever they come from."""
     columns = find_columns(table, words().proposal_columns, mapping, ("name",))
     if "deadline" in columns.fields:
@@ -45,10 +45,10 @@ def read(table: Table, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note
     return Proposal(tidy.one_spelling(tools, table.notes)), table.notes.as_tuple()
 
 
-def from_list(name: str, items: Sequence[Mapping[str, str]], places: Sequence[Place]) -> Table:
+def from_list(name: str, items: Sequence[Mapping[str, str]], places: Sequence[Place]) -> InputTable:
     """A list of mappings as a table."""
     titles = tuple(dict.fromkeys(key for item in items for key in item))
-    table = Table(name)
+    table = InputTable(name)
     table.add(Place(name, 1), titles)
     for item, place in zip(items, places, strict=True):
         table.add(place, (item.get(title, "") for title in titles))

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from soescan.errors import CatalogError, UsageError
 from soescan.files import did_you_mean, read_document
-from soescan.model import FactKey, SharedHosts, Supplier, Vocabulary, Words
+from soescan.model import FactKey, SharedHosts, Supplier, TableWords, Vocabulary
 from soescan.reference.public.publishers import Publishers
 from soescan.schema import DocumentSchema
 
@@ -42,19 +42,52 @@ def builtin_soe(name: str) -> Path:
     return known[name]
 
 
+def load(name: str, kind: type[N]) -> N:
+    """One of the tables that came with soescan, as the noun it is made of.
+
+    `name` is the file below the folder of catalogs, ``words.yaml`` or ``signs/hosts.yaml``; `kind`
+    is the dataclass that its document describes. Each file is read once in a process, when it is
+    first asked for, so that a command pays only for the tables it uses. Raises CatalogError with
+    every problem of the file.
+    """
+    noun: N = _load(name, kind)
+    return noun
+
+
+@cache
+def _load(name: str, kind: type[Any]) -> Any:
+    return read_table(catalogs_folder() / name, kind)
+
+
+def read_table(path: Path, kind: type[N]) -> N:
+    """A table in a file, as the noun it is made of; raises CatalogError with every problem."""
+    doc = read_document(path)
+    table = DocumentSchema().read_document(doc, kind)
+    doc.check(CatalogError)
+    return table
+
+
+# --- the vocabulary of facts ---------------------------------------------------------------------
+
+
 @cache
 def vocabulary() -> Mapping[str, FactKey]:
     """Every fact key, with ``{name}`` keys written out."""
-    return {entry.key: entry for key in _facts().facts for entry in _each(key)}
+    return {key.key: key for template in _facts().facts for key in _expand_key(template)}
+
+
+@cache
+def suppliable_facts() -> Mapping[str, FactKey]:
+    """The fact keys that somebody can supply; soescan works out the others itself."""
+    return {name: key for name, key in vocabulary().items() if set(key.by) != {Supplier.DERIVED}}
 
 
 @cache
 def days_valid(key: str) -> int:
-    """For how many days a fact that was seen may be used."""
-    known = _facts().lasts
-    return known[
-        max((start for start in known if key.startswith(start)), key=len, default="default")
-    ]
+    """For how many days a fact that was seen may be used: what the longest matching prefix says."""
+    by_prefix = _facts().lasts
+    prefixes = (prefix for prefix in by_prefix if key.startswith(prefix))
+    return by_prefix[max(prefixes, key=len, default="default")]
 
 
 @cache
@@ -63,61 +96,38 @@ def is_fixed(key: str) -> bool:
     return key.startswith(_facts().given)
 
 
-@cache
 def _facts() -> Vocabulary:
-    return _read("facts.yaml", Vocabulary)
+    return load("facts.yaml", Vocabulary)
 
 
-@cache
-def suppliable_facts() -> Mapping[str, FactKey]:
-    """The fact keys that somebody can supply; soescan works out the others itself."""
-    return {
-        key: entry for key, entry in vocabulary().items() if set(entry.by) != {Supplier.DERIVED}
-    }
-
-
-def _each(key: FactKey) -> Iterator[FactKey]:
-    if not key.each:
-        yield key
-    for name in key.each:
+def _expand_key(template: FactKey) -> Iterator[FactKey]:
+    """The keys that an entry stands for: itself, or one for each member of its `each`."""
+    if not template.each:
+        yield template
+    for name in template.each:
         texts = {
-            field: getattr(key, field).replace("{name}", name.upper() if field != "key" else name)
+            field: getattr(template, field).replace(
+                "{name}", name if field == "key" else name.upper()
+            )
             for field in ("key", "label", "question", "meaning")
         }
-        yield replace(key, each=(), **texts)
+        yield replace(template, each=(), **texts)
 
 
-@cache
-def words() -> Words:
+# --- other tables --------------------------------------------------------------------------------
+
+
+def words() -> TableWords:
     """How people write the things that tables hold."""
-    return _read("words.yaml", Words)
+    return load("words.yaml", TableWords)
 
 
 @cache
 def shared_hosts() -> frozenset[str]:
     """Registrable domains that stand for more than one product."""
-    return frozenset(entry.domain for entry in _read("shared-hosts.yaml", SharedHosts).hosts)
+    return frozenset(entry.domain for entry in load("shared-hosts.yaml", SharedHosts).hosts)
 
 
-@cache
 def publishers() -> Publishers:
     """Who publishes the large public tables, and where."""
-    return _read("tables.yaml", Publishers)
-
-
-def load(name: str, kind: type[N]) -> N:
-    """A small table of facts about the world, by its file's name, as the noun it is made of."""
-    if name not in _TABLES:
-        _TABLES[name] = _read(name, kind)
-    found: N = _TABLES[name]
-    return found
-
-
-_TABLES: dict[str, Any] = {}
-
-
-def _read(name: str, kind: type[N]) -> N:
-    doc = read_document(catalogs_folder() / name)
-    made = DocumentSchema().read_document(doc, kind)
-    doc.check(CatalogError)
-    return made
+    return load("tables.yaml", Publishers)

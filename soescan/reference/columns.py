@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from soescan.errors import InputError, UsageError
-from soescan.files import Row, Table, did_you_mean
+from soescan.files import InputRow, InputTable, did_you_mean
 from soescan.files.tree import describe
 from soescan.model import Place
 from soescan.names import fold, host
@@ -38,7 +38,7 @@ class Columns:
     titles: tuple[str, ...]
     first: int
 
-    def records(self, table: Table) -> Iterator[Record]:
+    def records(self, table: InputTable) -> Iterator[Record]:
         """Each row below the header; cells that say nothing are empty."""
         known = set(self.fields.values())
         for row in table.rows[self.first :]:
@@ -56,7 +56,7 @@ class Columns:
 
 
 def find_columns(
-    table: Table,
+    table: InputTable,
     usual: Mapping[str, Sequence[str]],
     mapping: Mapping[str, str],
     needed: Sequence[str],
@@ -91,13 +91,13 @@ def find_columns(
     )
 
 
-def _missing(row: Row, field: str, said: str | None, usual: Sequence[str]) -> str:
+def _missing(row: InputRow, field: str, said: str | None, usual: Sequence[str]) -> str:
     what = f"the column {said!r}" if said else f"a column such as {', '.join(usual[:6])}"
     found = ", ".join(describe(cell) for cell in row.cells[:12] if cell)
     return f"{row.place}: header: expected {what} for the {field}, found {found}"
 
 
-def _fields(row: Row, titles: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, int]:
+def _fields(row: InputRow, titles: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, int]:
     """The field of each column; the first of several columns for one field counts."""
     said = {fold_cell(title): field for field, title in mapping.items()}
     fields: dict[str, int] = {}
@@ -109,7 +109,7 @@ def _fields(row: Row, titles: Mapping[str, str], mapping: Mapping[str, str]) -> 
     return fields
 
 
-def _headless(row: Row) -> dict[str, int]:
+def _headless(row: InputRow) -> dict[str, int]:
     """Columns of a bare two-column list, if the row looks like one."""
     if len(row.cells) == 2 and row.cells[0] and host(row.cells[1]) and "." in row.cells[1]:
         return {"name": 0, "url": 1}
@@ -128,7 +128,7 @@ def _nothing() -> frozenset[str]:
 
 @cache
 def meanings(field: str) -> Mapping[str, str]:
-    """The words of one field of `Words` -> what each means."""
+    """The words of one field of `TableWords` -> what each means."""
     found: Mapping[str, Sequence[str]] = getattr(words(), field)
     return {fold_cell(word): str(meaning) for meaning, known in found.items() for word in known}
 

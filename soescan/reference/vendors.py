@@ -18,11 +18,9 @@ from pathlib import Path
 from typing import ClassVar, NewType
 
 from soescan.errors import CatalogError
-from soescan.files import read_document
 from soescan.model import Capability, CapabilityId, Place, Product
 from soescan.names import belongs, fold, host, split
 from soescan.reference import builtin
-from soescan.schema import DocumentSchema
 
 KnownProductId = NewType("KnownProductId", str)
 CategoryId = NewType("CategoryId", str)
@@ -127,13 +125,9 @@ def sources() -> Mapping[str, Source]:
     return _whole()[1]
 
 
-@cache
 def capabilities() -> Capabilities:
     """The published vocabulary of capabilities, and the table of categories."""
-    doc = read_document(builtin.catalogs_folder() / "capabilities.yaml")
-    made = DocumentSchema().read_document(doc, Capabilities)
-    doc.check(CatalogError)
-    return made
+    return builtin.load("capabilities.yaml", Capabilities)
 
 
 @cache
@@ -144,25 +138,28 @@ def _whole() -> tuple[tuple[KnownProduct, ...], Mapping[str, Source]]:
 def read(
     folder: Path, words: Capabilities, shared: frozenset[str]
 ) -> tuple[tuple[KnownProduct, ...], Mapping[str, Source]]:
-    """Read the files of a vendor catalog as one, or raise CatalogError with every problem."""
-    shape = DocumentSchema()
+    """Read the files of a vendor catalog as one, or raise CatalogError with every problem.
+
+    `words` are the capabilities and categories that products may refer to, `shared` the domains
+    that belong to no product alone. Returns the products by id, and the sources by code.
+    """
     problems: list[str] = []
     products: list[KnownProduct] = []
-    known_sources: dict[str, Source] = {}
+    sources_by_code: dict[str, Source] = {}
     for path in sorted(folder.glob("*.yaml")):
-        doc = read_document(path)
-        made = shape.read_document(doc, VendorFile)
-        if doc.problems:
-            problems += map(str, doc.problems)
+        try:
+            vendor_file = builtin.read_table(path, VendorFile)
+        except CatalogError as error:
+            problems += error.problems
             continue
-        products += made.products
-        known_sources |= {source.code: source for source in made.sources}
+        products += vendor_file.products
+        sources_by_code |= {source.code: source for source in vendor_file.sources}
     problems += _doubles(products, shared)
     for product in products:
-        problems += (f"{product.place}: {says}" for says in _wrong(product, words, known_sources))
+        problems += (f"{product.place}: {text}" for text in _wrong(product, words, sources_by_code))
     if problems:
         raise CatalogError(problems)
-    return tuple(sorted(products, key=lambda p: p.id)), known_sources
+    return tuple(sorted(products, key=lambda p: p.id)), sources_by_code
 
 
 def _doubles(products: Sequence[KnownProduct], shared: frozenset[str]) -> Iterator[str]:

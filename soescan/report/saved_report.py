@@ -68,11 +68,11 @@ def _check_schema(doc: Document) -> str:
     """What to say besides when a document that says it is a report is none; refuse all others."""
     value = doc.value
     if not isinstance(value, dict):
-        doc.root.wrong(f"a mapping with 'schema: {Report.SCHEMA}'")
+        doc.root.report(f"a mapping with 'schema: {Report.SCHEMA}'")
     elif "schema" not in value:
-        doc.root.wrong(f"'schema: {Report.SCHEMA}'", found="no schema")
+        doc.root.report(f"'schema: {Report.SCHEMA}'", found="no schema")
     elif value["schema"] != Report.SCHEMA:
-        doc.root.child("schema").wrong(f"'schema: {Report.SCHEMA}'")
+        doc.root.child("schema").report(f"'schema: {Report.SCHEMA}'")
     if doc.problems:
         kind = Report.SCHEMA.partition("@")[0]
         said = value.get("schema") if isinstance(value, dict) else None
@@ -91,7 +91,7 @@ def _read_text(node: DocumentNode) -> Any:
     """Also text that is blank: a page may say so."""
     if isinstance(node.value, str) and not isinstance(node.value, LocatedScalar):
         return node.value
-    node.wrong("text")
+    node.report("text")
     return None
 
 
@@ -102,7 +102,7 @@ def _read_number(node: DocumentNode) -> Any:
         number = float(value) if _FRACTION.search(value) else int(value)
         if math.isfinite(number):
             return number
-    node.wrong("a number")
+    node.report("a number")
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.site.site import Site
 from soescan.web import Lookup, Records
 
@@ -42,7 +42,7 @@ def must_exist(site: Site) -> None:
 
 
 def _not_there(name: str) -> UnreadableError:
-    return UnreadableError(State.DNS, f"{name} does not exist")
+    return UnreadableError(UnreadableState.DNS, f"{name} does not exist")
 
 
 def registered(site: Site) -> str:
@@ -52,5 +52,5 @@ def registered(site: Site) -> str:
         UnreadableError: the site has an address and no domain.
     """
     if "." not in site.domain or re.fullmatch(r"[0-9.]+", site.domain):
-        raise UnreadableError(State.DNS, f"{site.domain} is not a domain")
+        raise UnreadableError(UnreadableState.DNS, f"{site.domain} is not a domain")
     return site.domain

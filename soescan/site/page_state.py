@@ -17,7 +17,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.names import belongs, host, registrable_domain
 from soescan.reference import vendors
 from soescan.site import signatures
@@ -32,9 +32,15 @@ REFUSALS = (401, 403, 429, 451)
 NOT_MODIFIED = 304
 """The page is the one that was kept; saved sessions hold it so."""
 
-_BESIDE = (State.CHALLENGE, State.BLOCKED)
+_BESIDE = (UnreadableState.CHALLENGE, UnreadableState.BLOCKED)
 """What a page may be whatever its status."""
-_INSTEAD = (*_BESIDE, State.PARKED, State.LOGIN, State.SOFT_404, State.SCRIPT_ONLY)
+_INSTEAD = (
+    *_BESIDE,
+    UnreadableState.PARKED,
+    UnreadableState.LOGIN,
+    UnreadableState.SOFT_404,
+    UnreadableState.SCRIPT_ONLY,
+)
 """What a page may be that answers with "ok", in the order in which they are looked for."""
 
 _UNREAD = ("script", "style", "noscript", "template", "iframe", "svg", "title")
@@ -48,7 +54,7 @@ class Reading:
 
     page: Page | None
     """What came, also when it is not the page that was wanted; None when nothing did."""
-    state: State | None = None
+    state: UnreadableState | None = None
     """Why it does not count as the page; None when it does."""
     why: str = ""
 
@@ -67,23 +73,23 @@ def read_landing(web: Web, url: str) -> Reading:
     """`read_page`, and a page on somebody else's domain does not count either."""
     reading = read_page(web, url)
     if reading.page and reading.state is None and (where := elsewhere(reading.page)):
-        return Reading(reading.page, State.ELSEWHERE, f"redirects lead to {where}")
+        return Reading(reading.page, UnreadableState.ELSEWHERE, f"redirects lead to {where}")
     return reading
 
 
-def judge(page: Page) -> tuple[State | None, str]:
+def judge(page: Page) -> tuple[UnreadableState | None, str]:
     """The state of a page that came, and the sign it was recognised by."""
     shown = _shown(page)
     if page.status < 300 or page.status == NOT_MODIFIED:
         return shown.recognised(_INSTEAD) or (None, "")
     status = f"status {page.status}"
     if page.status < 400:
-        return State.MALFORMED, f"{status}: a redirect that leads nowhere"
+        return UnreadableState.MALFORMED, f"{status}: a redirect that leads nowhere"
     if found := shown.recognised(_BESIDE[:1] if page.status in (404, 410) else _BESIDE):
         return found[0], f"{status}: {found[1]}"
     if page.status in (404, 410):
-        return State.NOT_FOUND, status
-    return (State.BLOCKED if page.status in REFUSALS else State.DOWN), status
+        return UnreadableState.NOT_FOUND, status
+    return (UnreadableState.BLOCKED if page.status in REFUSALS else UnreadableState.DOWN), status
 
 
 def as_kept(page: Page) -> Page:
@@ -120,7 +126,7 @@ def soft_404(page: Page, asked: str, home: Page | None) -> str:
     front page, or with the front page itself. `home` is that front page, where it is known.
     """
     state, why = judge(page)
-    if state in (State.SOFT_404, State.NOT_FOUND):
+    if state in (UnreadableState.SOFT_404, UnreadableState.NOT_FOUND):
         return why
     if _path(asked) == "/":
         return ""
@@ -146,9 +152,9 @@ class _Shown:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def recognised(self, states: tuple[State, ...]) -> tuple[State, str] | None:
+    def recognised(self, states: tuple[UnreadableState, ...]) -> tuple[UnreadableState, str] | None:
         """The first of some states for which there is a strong sign or two weak ones."""
-        found: dict[State, list[tuple[Sign, str]]] = {}
+        found: dict[UnreadableState, list[tuple[Sign, str]]] = {}
         for sign in signatures.pages():
             if sign.state in states and (seen := self._sees(sign)):
                 found.setdefault(sign.state, []).append((sign, seen))

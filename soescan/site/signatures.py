@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import ClassVar
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.names import belongs
 from soescan.reference import builtin
 
@@ -40,7 +40,7 @@ class Look(StrEnum):
 class Sign:
     """One mark by which a page is recognised that is not the vendor's own."""
 
-    state: State
+    state: UnreadableState
     look: Look
     source: str
     says: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from urllib.parse import urljoin
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Basis, Fact, Gap, Origin, Value
 from soescan.names import host, registrable_domain
 from soescan.reference import builtin
@@ -103,7 +103,7 @@ class Site:
         """
         reading = self.reading
         if reading.state is not None or reading.page is None:
-            raise UnreadableError(reading.state or State.DOWN, reading.why)
+            raise UnreadableError(reading.state or UnreadableState.DOWN, reading.why)
         return reading.page
 
     @Remembered
@@ -135,7 +135,7 @@ class Site:
         )
         return Fact(self.host, key, value, origin, _expires(key, source.at))
 
-    def gap(self, probe: str, where: str, state: State, why: str = "") -> Gap:
+    def gap(self, probe: str, where: str, state: UnreadableState, why: str = "") -> Gap:
         """Something that was looked for and could not be read."""
         return Gap(probe, where, str(state), tidy(why), self.host)
 
@@ -159,7 +159,7 @@ def _land(site: Site) -> Reading:
     return reading
 
 
-_NO_HTTPS = (State.DOWN, State.TIMEOUT, State.TLS)
+_NO_HTTPS = (UnreadableState.DOWN, UnreadableState.TIMEOUT, UnreadableState.TLS)
 
 
 def _expires(key: str, at: str) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.names import host
 from soescan.site.site import Site
 from soescan.web import Greeting, Handshake
@@ -33,7 +33,7 @@ def greet(site: Site, name: str = "", port: int = 443) -> Greeting:
     greeting = site.ask(Handshake(*where))
     if greeting.roots == "own" and _public(greeting.address):
         why = "the certificate comes from a root of our own: traffic is inspected on its way"
-        raise UnreadableError(State.INSPECTED, why, at=greeting.at)
+        raise UnreadableError(UnreadableState.INSPECTED, why, at=greeting.at)
     return greeting
 
 

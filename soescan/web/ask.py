@@ -8,7 +8,7 @@ looked up, recorded, replayed and resumed by one mechanism, whatever it asks for
     Hello      one ClientHello (active)     -> Hello's answer, HelloBack
     Lookup     a DNS name and type          -> Records
 
-A question that cannot be answered raises `soescan.errors.UnreadableError` with a `State`.
+A question that cannot be answered raises `soescan.errors.UnreadableError` with its state.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.names import host
 
 A = TypeVar("A", bound="Answer", covariant=True)
@@ -89,7 +89,7 @@ class Hop:
         """
         found = self.kept(name)
         if self.unsaved and not found and {"*", name.lower()} & set(self.unsaved):
-            raise UnreadableError(State.NOT_RECORDED, f"{name}: the header was not saved")
+            raise UnreadableError(UnreadableState.NOT_RECORDED, f"{name}: the header was not saved")
         return found
 
     def kept(self, name: str) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ class Page:
         """
         if ":status" in self.last.unsaved:
             raise UnreadableError(
-                State.NOT_RECORDED, "a saved page does not say how it was reached"
+                UnreadableState.NOT_RECORDED, "a saved page does not say how it was reached"
             )
         return self.hops
 
@@ -181,7 +181,7 @@ class Page:
             UnreadableError: the body was not kept.
         """
         if self.bodiless:
-            raise UnreadableError(State.NOT_RECORDED, "the page's body was not saved")
+            raise UnreadableError(UnreadableState.NOT_RECORDED, "the page's body was not saved")
         return decode(self.body, self._declared)
 
     @cached_property

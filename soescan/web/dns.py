@@ -14,7 +14,7 @@ import dns.rdatatype
 import dns.resolver
 from dns.rdata import Rdata
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web.ask import Lookup, Records
 
 _PAYLOAD = 1232
@@ -42,7 +42,7 @@ class Resolver:
         """
         values = self._both(host, seconds) if self._own else _system(host, seconds)
         if not values:
-            raise UnreadableError(State.DNS, f"{host} has no address")
+            raise UnreadableError(UnreadableState.DNS, f"{host} has no address")
         return values
 
     def _both(self, host: str, seconds: float) -> tuple[str, ...]:
@@ -82,10 +82,12 @@ class Resolver:
         except dns.resolver.NXDOMAIN as error:
             return _missing(question, at, error)
         except (dns.exception.Timeout, TimeoutError) as error:
-            raise UnreadableError(State.TIMEOUT, f"DNS did not answer for {name}", at=at) from error
+            raise UnreadableError(
+                UnreadableState.TIMEOUT, f"DNS did not answer for {name}", at=at
+            ) from error
         except (dns.exception.DNSException, OSError, ValueError) as error:
             why = f"DNS: {name} {kind}: {type(error).__name__}"
-            raise UnreadableError(State.DNS, why, at=at) from error
+            raise UnreadableError(UnreadableState.DNS, why, at=at) from error
         values = {_text(record) for record in answer.rrset or ()}
         aliases = tuple(
             _name(record.target) for cname in answer.chaining_result.cnames for record in cname
@@ -104,7 +106,7 @@ def _resolver(nameservers: Sequence[tuple[str, int]]) -> dns.resolver.Resolver:
     try:
         made = dns.resolver.Resolver(configure=not nameservers)
     except (dns.exception.DNSException, OSError) as error:
-        raise UnreadableError(State.DNS, "this machine names no DNS server") from error
+        raise UnreadableError(UnreadableState.DNS, "this machine names no DNS server") from error
     if nameservers:
         made.nameservers = [dns.nameserver.Do53Nameserver(host, port) for host, port in nameservers]
     made.use_edns(0, dns.flags.DO, _PAYLOAD)
@@ -163,7 +165,7 @@ def _system(host: str, seconds: float) -> tuple[str, ...]:
     thread.start()
     thread.join(seconds)
     if thread.is_alive():
-        raise UnreadableError(State.TIMEOUT, f"DNS did not answer for {host}")
+        raise UnreadableError(UnreadableState.TIMEOUT, f"DNS did not answer for {host}")
     if problem:
-        raise UnreadableError(State.DNS, f"{host} has no address") from problem[0]
+        raise UnreadableError(UnreadableState.DNS, f"{host} has no address") from problem[0]
     return tuple(sorted(found, key=lambda text: ":" in text))

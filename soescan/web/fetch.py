@@ -16,7 +16,7 @@ import requests
 import urllib3.exceptions
 from requests.models import PreparedRequest
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.names import host as host_of
 from soescan.web import address, secrets
 from soescan.web.ask import Get, Hop, Page
@@ -85,7 +85,7 @@ class Chain:
             seen[url] = seen.get(url, 0) + 1
             if seen[url] > 2 or len(self.hops) > self.visit.settings.limits.hops:
                 raise UnreadableError(
-                    State.LOOP, f"redirects lead in a circle or too far, at {_shown(url)}"
+                    UnreadableState.LOOP, f"redirects lead in a circle or too far, at {_shown(url)}"
                 )
             response = self._hop(url)
             to = self._target(url, response)
@@ -104,7 +104,7 @@ class Chain:
         try:
             to = urljoin(url, location.encode("latin-1").decode("utf-8", "replace"))
         except ValueError as error:
-            raise UnreadableError(State.MALFORMED, "a redirect to no address") from error
+            raise UnreadableError(UnreadableState.MALFORMED, "a redirect to no address") from error
         try:
             return clean(to)
         except UnreadableError as error:
@@ -119,7 +119,7 @@ class Chain:
         try:
             response = self._send(adapter, request, proxies)
         except UnreadableError as error:
-            if error.state is not State.TLS or self.question.verify:
+            if error.state is not UnreadableState.TLS or self.question.verify:
                 raise
             self.untrusted[origin] = error.why
             response = self._send(self.adapters.curious, request, proxies)
@@ -154,7 +154,9 @@ class Chain:
             request.prepare_url(url, None)
             request.prepare_headers(headers | dict(self.question.headers))
         except (requests.RequestException, ValueError) as error:
-            raise UnreadableError(State.REFUSED, f"{_shown(url)} is no address") from error
+            raise UnreadableError(
+                UnreadableState.REFUSED, f"{_shown(url)} is no address"
+            ) from error
         if cookies := self.jar.header(url):
             request.headers["Cookie"] = cookies
         return request
@@ -206,7 +208,7 @@ class Chain:
 
 
 _OUT_OF_TIME = "the time was up"
-_CUTS = {State.TIMEOUT: _OUT_OF_TIME, State.TOO_LARGE: "too large"}
+_CUTS = {UnreadableState.TIMEOUT: _OUT_OF_TIME, UnreadableState.TOO_LARGE: "too large"}
 
 
 def _cut(error: Exception, visit: Visit) -> str:
@@ -297,14 +299,14 @@ def clean(url: str) -> str:
         port = parts.port
         path, query = _quoted(parts.path), _quoted(parts.query)
     except ValueError as error:
-        raise UnreadableError(State.REFUSED, f"{_shown(url)} is no address") from error
+        raise UnreadableError(UnreadableState.REFUSED, f"{_shown(url)} is no address") from error
     scheme = parts.scheme
     if scheme not in _USUAL:
         raise UnreadableError(
-            State.REFUSED, f"{scheme or 'no scheme'}: only http and https are asked"
+            UnreadableState.REFUSED, f"{scheme or 'no scheme'}: only http and https are asked"
         )
     if "@" in parts.netloc:
-        raise UnreadableError(State.REFUSED, "an address with user information in it")
+        raise UnreadableError(UnreadableState.REFUSED, "an address with user information in it")
     name = clean_host(parts.hostname or "")
     netloc = f"[{name}]" if ":" in name else name
     if port not in (None, _USUAL[scheme]):
@@ -337,14 +339,14 @@ def clean_host(text: str) -> str:
     name = text.lower().rstrip(".")
     found = host_of(name) or (name if re.fullmatch(r"[a-z0-9-]{1,63}", name) else "")
     if not found:
-        raise UnreadableError(State.REFUSED, f"{text[:200]!a} names no host")
+        raise UnreadableError(UnreadableState.REFUSED, f"{text[:200]!a} names no host")
     if re.search(r"(?:^|\.)(?:0x[0-9a-f]*|\d+)$", found):
         # Where the last label is a number, browsers and resolvers read an IPv4 address, in any of
         # its spellings (WHATWG URL, "ends in a number").
         try:
             return socket.inet_ntoa(socket.inet_aton(found))
         except OSError as error:
-            raise UnreadableError(State.REFUSED, f"{found} is no address") from error
+            raise UnreadableError(UnreadableState.REFUSED, f"{found} is no address") from error
     return found
 
 
@@ -354,17 +356,21 @@ def clean_host(text: str) -> str:
 def unreadable(error: BaseException, visit: Visit) -> UnreadableError:
     """The most telling of our states for anything that a server made a library raise."""
     if visit.expired:
-        return UnreadableError(State.TIMEOUT, f"no answer in {visit.settings.limits.seconds:g} s")
+        return UnreadableError(
+            UnreadableState.TIMEOUT, f"no answer in {visit.settings.limits.seconds:g} s"
+        )
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, UnreadableError):
             return cause
     if any("got more than" in str(cause) for cause in causes):  # http.client's words
-        return UnreadableError(State.TOO_LARGE, "more headers than any honest site sends")
+        return UnreadableError(UnreadableState.TOO_LARGE, "more headers than any honest site sends")
     for kinds, state in _STATES:
         if found := [cause for cause in causes if isinstance(cause, kinds)]:
             return UnreadableError(state, _why(found[-1]))
-    return UnreadableError(State.MALFORMED, _why(error))  # urllib3's own misuse, which has no cause
+    return UnreadableError(
+        UnreadableState.MALFORMED, _why(error)
+    )  # urllib3's own misuse, which has no cause
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -379,16 +385,19 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             queue += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
 
 
-_STATES: tuple[tuple[tuple[type[BaseException], ...], State], ...] = (
-    ((TooMuchError, http.client.LineTooLong), State.TOO_LARGE),
-    ((ssl.SSLError, urllib3.exceptions.SSLError, requests.exceptions.SSLError), State.TLS),
-    ((socket.gaierror, socket.herror, urllib3.exceptions.NameResolutionError), State.DNS),
-    ((urllib3.exceptions.NewConnectionError,), State.DOWN),
+_STATES: tuple[tuple[tuple[type[BaseException], ...], UnreadableState], ...] = (
+    ((TooMuchError, http.client.LineTooLong), UnreadableState.TOO_LARGE),
+    (
+        (ssl.SSLError, urllib3.exceptions.SSLError, requests.exceptions.SSLError),
+        UnreadableState.TLS,
+    ),
+    ((socket.gaierror, socket.herror, urllib3.exceptions.NameResolutionError), UnreadableState.DNS),
+    ((urllib3.exceptions.NewConnectionError,), UnreadableState.DOWN),
     (
         (TimeoutError, urllib3.exceptions.TimeoutError, requests.exceptions.Timeout),
-        State.TIMEOUT,
+        UnreadableState.TIMEOUT,
     ),
-    ((urllib3.exceptions.ProxyError, requests.exceptions.ProxyError), State.DOWN),
+    ((urllib3.exceptions.ProxyError, requests.exceptions.ProxyError), UnreadableState.DOWN),
     (
         (
             http.client.RemoteDisconnected,
@@ -396,9 +405,12 @@ _STATES: tuple[tuple[tuple[type[BaseException], ...], State], ...] = (
             ConnectionError,
             requests.exceptions.ChunkedEncodingError,
         ),
-        State.DOWN,
+        UnreadableState.DOWN,
     ),
-    ((urllib3.exceptions.LocationValueError, requests.exceptions.InvalidURL), State.REFUSED),
+    (
+        (urllib3.exceptions.LocationValueError, requests.exceptions.InvalidURL),
+        UnreadableState.REFUSED,
+    ),
     (
         (
             http.client.HTTPException,
@@ -409,9 +421,9 @@ _STATES: tuple[tuple[tuple[type[BaseException], ...], State], ...] = (
             requests.exceptions.ContentDecodingError,
             ValueError,
         ),
-        State.MALFORMED,
+        UnreadableState.MALFORMED,
     ),
-    ((OSError, urllib3.exceptions.ProtocolError), State.DOWN),
+    ((OSError, urllib3.exceptions.ProtocolError), UnreadableState.DOWN),
 )
 """The first row that fits any of the causes; libraries wrap what happened in what they were doing.
 Many kinds are also OSErrors, so what breaks in any other way comes last."""

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from requests.utils import get_auth_from_url, should_bypass_proxies
 from urllib3.util import make_headers
 
-from soescan.errors import State, UnreadableError, UsageError
+from soescan.errors import UnreadableError, UnreadableState, UsageError
 from soescan.names import registrable_domain
 from soescan.web import address, robots, tls
 from soescan.web.ask import (
@@ -131,7 +131,7 @@ class Live:
 
     def _must_be_active(self, what: str) -> None:
         if not self.settings.active:
-            raise UnreadableError(State.PASSIVE, f"{what} is asked with --active only")
+            raise UnreadableError(UnreadableState.PASSIVE, f"{what} is asked with --active only")
 
     @contextlib.contextmanager
     def _visit(self, host: str, *, beside: bool = False) -> Iterator[Visit]:
@@ -172,11 +172,13 @@ class Live:
             return None
         if not (literal and within(literal, self.settings.allow)):
             if (literal and not address.is_public(literal)) or _LOCAL.search(host):
-                raise UnreadableError(State.REFUSED, f"{host} is not public")
+                raise UnreadableError(UnreadableState.REFUSED, f"{host} is not public")
             if not literal and "." not in host:
-                raise UnreadableError(State.REFUSED, f"{host} is not a public name")
+                raise UnreadableError(UnreadableState.REFUSED, f"{host} is not a public name")
             if port not in PORTS:
-                raise UnreadableError(State.REFUSED, f"port {port} is not one that we ask")
+                raise UnreadableError(
+                    UnreadableState.REFUSED, f"port {port} is not one that we ask"
+                )
         parts = urlsplit(url)
         return Proxy(url, parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 80))
 
@@ -186,7 +188,9 @@ class Live:
         if not proxy:
             return visit.connect(host, port)[0]
         if not proxy.url.startswith("http://"):
-            raise UnreadableError(State.DOWN, "no single handshake goes through this proxy")
+            raise UnreadableError(
+                UnreadableState.DOWN, "no single handshake goes through this proxy"
+            )
         sock, _ = visit.connect_to_proxy(proxy.host, proxy.port)
         try:
             sock.settimeout(visit.left)
@@ -199,7 +203,7 @@ class Live:
             raise unreadable(error, visit) from error
         if not re.match(rb"HTTP/1\.[01] 2\d\d", head):
             sock.close()
-            raise UnreadableError(State.DOWN, "the proxy did not let us through")
+            raise UnreadableError(UnreadableState.DOWN, "the proxy did not let us through")
         return sock
 
     # --- the end ---------------------------------------------------------------------------------

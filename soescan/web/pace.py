@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web.settings import Pace
 
 
@@ -85,7 +85,9 @@ class Pacer:
             known.filled = now
             quiet = known.quiet_until - now
             if quiet > pace.patience:
-                raise UnreadableError(State.BLOCKED, f"the site asks us to wait {quiet:.0f} s")
+                raise UnreadableError(
+                    UnreadableState.BLOCKED, f"the site asks us to wait {quiet:.0f} s"
+                )
             known.tokens -= 1
             return max(quiet, -known.tokens / pace.per_second, 0)
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from soescan.errors import EvidenceFileError, State, UnreadableError
+from soescan.errors import EvidenceFileError, UnreadableError, UnreadableState
 from soescan.files import file_name
 from soescan.files.raw import read_bytes, write_file
 from soescan.web.ask import (
@@ -64,7 +64,7 @@ _ANSWERS: Mapping[type[Question], type[Any]] = {
 class Failure:
     """A question that got no answer, and why."""
 
-    state: State
+    state: UnreadableState
     why: str = ""
     at: str = ""
 
@@ -112,7 +112,9 @@ class Replay:
         """The recorded answer."""
         key: Any = question
         if key not in self.outcomes:
-            raise UnreadableError(State.NOT_RECORDED, f"the recording does not hold {say(key)}")
+            raise UnreadableError(
+                UnreadableState.NOT_RECORDED, f"the recording does not hold {say(key)}"
+            )
         return answered(self.outcomes[key])  # type: ignore[no-any-return]
 
 
@@ -303,7 +305,9 @@ def load(question: Question, entry: Mapping[str, Any]) -> Outcome:
     if "failed" in entry:
         failed = entry["failed"]
         return Failure(
-            State(failed["state"]), str(failed.get("why", "")), _time(failed.get("at", ""))
+            UnreadableState(failed["state"]),
+            str(failed.get("why", "")),
+            _time(failed.get("at", "")),
         )
     kind = _ANSWERS[type(question)]
     plain = entry["answer"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 from urllib.parse import quote, unquote, urlsplit
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web.ask import A, Ask, Get, Web
 
 AGENT = "soescan"
@@ -22,7 +22,12 @@ _SIZE = 500 << 10
 """Bytes of a robots.txt that count (RFC 9309 section 2.5)."""
 _PATTERN = 2_000
 """Characters of a pattern; a longer one is nobody's rule."""
-_UNAVAILABLE = (State.LOOP, State.TOO_LARGE, State.MALFORMED, State.REFUSED)
+_UNAVAILABLE = (
+    UnreadableState.LOOP,
+    UnreadableState.TOO_LARGE,
+    UnreadableState.MALFORMED,
+    UnreadableState.REFUSED,
+)
 """The site answers, but with nothing that could be a robots.txt, which is to have none (RFC 9309
 sections 2.3.1.2 and 2.3.1.3). The page is asked for then, and says itself what is wrong."""
 
@@ -149,7 +154,7 @@ class Obedient:
         rules = self._rules(origin, verify=question.verify)
         if not rules.allows(_path(path)):
             raise UnreadableError(
-                State.ROBOTS, f"robots.txt asks programs not to read {path[:120]}"
+                UnreadableState.ROBOTS, f"robots.txt asks programs not to read {path[:120]}"
             )
 
     def _rules(self, origin: str, *, verify: bool) -> Rules:
@@ -160,7 +165,7 @@ class Obedient:
                 try:
                     self._known[origin] = self._fetch(origin, verify=verify)
                 except UnreadableError as error:
-                    if verify and error.state is State.TLS:
+                    if verify and error.state is UnreadableState.TLS:
                         raise  # asked again when somebody looks at the site without trusting it
                     self._known[origin] = error
             known = self._known[origin]
@@ -176,7 +181,9 @@ class Obedient:
                 return Rules()
             raise
         if page.status >= 500 or page.status == 429:
-            raise UnreadableError(State.ROBOTS, f"robots.txt answers {page.status}", at=page.at)
+            raise UnreadableError(
+                UnreadableState.ROBOTS, f"robots.txt answers {page.status}", at=page.at
+            )
         if page.status >= 400:
             return Rules()
         return read(page.text)

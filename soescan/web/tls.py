@@ -13,7 +13,7 @@ from typing import Any
 
 import certifi
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.names import host as host_of
 from soescan.web import address
 from soescan.web.ask import Greeting, Handshake, Hello, HelloBack
@@ -90,7 +90,7 @@ def greet(question: Handshake, visit: Visit, trust: Trust, tunnel: Tunnel, at: s
             raise
         except (OSError, ValueError) as error:
             raise unreadable(error, visit) from error
-    raise UnreadableError(State.TLS, untrusted)
+    raise UnreadableError(UnreadableState.TLS, untrusted)
 
 
 def _greeting(
@@ -158,7 +158,7 @@ def hello(question: Hello, visit: Visit, tunnel: Tunnel, at: str) -> HelloBack:
     """
     wanted = _VERSIONS.get(question.version)
     if wanted is None:
-        raise UnreadableError(State.REFUSED, f"TLS {question.version} is no version")
+        raise UnreadableError(UnreadableState.REFUSED, f"TLS {question.version} is no version")
     raw = tunnel(visit, question.host, question.port)
     try:
         raw.settimeout(visit.left)

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import address
 from soescan.web.address import Address, Network
 from soescan.web.settings import PORTS, Settings
@@ -103,7 +103,9 @@ class Visit:
         left = self.until - time.monotonic()
         if self.expired or left <= 0:
             self.expire()
-            raise UnreadableError(State.TIMEOUT, f"no answer in {self.settings.limits.seconds:g} s")
+            raise UnreadableError(
+                UnreadableState.TIMEOUT, f"no answer in {self.settings.limits.seconds:g} s"
+            )
         return left
 
     def watch(self, guard: Guard) -> None:
@@ -143,7 +145,7 @@ class Visit:
         found = self._addresses(to_host)
         allowed = _allowed(found, to_port, self.settings.allow)
         if not allowed:
-            raise UnreadableError(State.REFUSED, _refusal(host, found, to_port))
+            raise UnreadableError(UnreadableState.REFUSED, _refusal(host, found, to_port))
         return self._dial(allowed, to_port)
 
     def connect_to_proxy(self, host: str, port: int) -> tuple[socket.socket, Guard]:
@@ -167,8 +169,10 @@ class Visit:
             except OSError as error:
                 problem = error
         if isinstance(problem, TimeoutError):
-            raise UnreadableError(State.TIMEOUT, f"no connection to port {port}") from problem
-        raise UnreadableError(State.DOWN, f"port {port}: {_words(problem)}") from problem
+            raise UnreadableError(
+                UnreadableState.TIMEOUT, f"no connection to port {port}"
+            ) from problem
+        raise UnreadableError(UnreadableState.DOWN, f"port {port}: {_words(problem)}") from problem
 
     def _reach(self, to: str, port: int) -> tuple[socket.socket, Guard]:
         family = socket.AF_INET6 if ":" in to else socket.AF_INET
@@ -180,7 +184,7 @@ class Visit:
             sock.settimeout(self.left)
             reached = sock.getpeername()[0].partition("%")[0]
             if address.parse(reached) != address.parse(to):
-                raise UnreadableError(State.REFUSED, f"{to} led to {reached}")
+                raise UnreadableError(UnreadableState.REFUSED, f"{to} led to {reached}")
             guard = Guard(sock)
         except BaseException:
             sock.close()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -58,7 +58,7 @@ def read(der: bytes) -> Certificate:
         UnsupportedAlgorithm,
         x509.DuplicateExtension,
     ) as e:
-        raise UnreadableError(State.MALFORMED, f"certificate: {str(e)[:120]}") from e
+        raise UnreadableError(UnreadableState.MALFORMED, f"certificate: {str(e)[:120]}") from e
 
 
 def _names(found: x509.Certificate) -> tuple[str, ...]:

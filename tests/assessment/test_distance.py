@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.assessment import assess
-from soescan.assessment.distance import distance
+from soescan.assessment.distance import measure_distance
 from soescan.model import (
     AreaDistance,
     DataUse,
@@ -58,7 +58,7 @@ def test_areas_come_heaviest_first_with_what_is_open() -> None:
         finding("cost", Verdict.NOT_APPLICABLE, Severity.BLOCKER),
         finding("", Verdict.CONFLICTS, Severity.BLOCKER),
     )
-    assert distance(found, Weights()) == (
+    assert measure_distance(found, Weights()) == (
         AreaDistance("sign-on", 1, 5, 1),
         AreaDistance("tls", 2, 3, 0),
         AreaDistance("exit", 0, 0, 1),
@@ -67,7 +67,7 @@ def test_areas_come_heaviest_first_with_what_is_open() -> None:
 
 @given(FINDINGS, WEIGHTS)
 def test_every_deviation_is_counted_once(found: list[Finding], weights: Weights) -> None:
-    away = distance(found, weights)
+    away = measure_distance(found, weights)
     counted = [f for f in found if f.area and f.verdict is Verdict.CONFLICTS]
     opened = [f for f in found if f.area and f.verdict is Verdict.UNKNOWN]
     worth = {s: getattr(weights, s) for s in Severity}

@@ -51,7 +51,7 @@ def answer(
     made = Catalog(
         Header("x", "X"), capabilities=CAPABILITIES, products=products, policy=Policy(**policy)  # type: ignore[arg-type]
     )  # fmt: skip
-    found = needs.judge(
+    found = needs.judge_needs(
         Proposal((Tool("T"),), needs=tuple(wanted), business_cases=cases), made, DAY
     )
     assert found is not None
@@ -63,7 +63,7 @@ CASE = BusinessCase("faster", CaseKind.EFFICIENCY)
 
 
 def test_a_proposal_without_needs_gets_no_answer() -> None:
-    assert needs.judge(Proposal((Tool("T"),)), Catalog(Header("x", "X")), DAY) is None
+    assert needs.judge_needs(Proposal((Tool("T"),)), Catalog(Header("x", "X")), DAY) is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.assessment import assess, merge
+from soescan.assessment import assess, merge_questions
 from soescan.model import (
     All,
     Match,
@@ -98,7 +98,7 @@ QUESTIONS = st.lists(
 
 def test_the_same_question_about_several_tools_is_asked_once() -> None:
     many = [Question(VENDOR, "SAML?", (SAML,), (name,), 100) for name in ("A", "B", "A")]
-    assert merge([*many, Question(IT, "SAML?", (SAML,), ("A",), 1)]) == (
+    assert merge_questions([*many, Question(IT, "SAML?", (SAML,), ("A",), 1)]) == (
         Question(VENDOR, "SAML?", (SAML,), ("A", "B"), 300),
         Question(IT, "SAML?", (SAML,), ("A",), 1),
     )
@@ -106,7 +106,7 @@ def test_the_same_question_about_several_tools_is_asked_once() -> None:
 
 @given(QUESTIONS)
 def test_merging_keeps_every_question_and_ranks_by_what_it_settles(asked: list[Question]) -> None:
-    merged = merge(asked)
+    merged = merge_questions(asked)
     assert {(q.asks, q.text) for q in merged} == {(q.asks, q.text) for q in asked}
     assert len({(q.asks, q.text) for q in merged}) == len(merged)
     assert sum(q.settles for q in merged) == sum(q.settles for q in asked)
@@ -118,7 +118,7 @@ def test_merging_keeps_every_question_and_ranks_by_what_it_settles(asked: list[Q
 
 @given(QUESTIONS)
 def test_merging_twice_changes_nothing(asked: list[Question]) -> None:
-    assert merge(merge(asked)) == merge(asked)
+    assert merge_questions(merge_questions(asked)) == merge_questions(asked)
 
 
 KNOWN = {"tool.name", "tool.url", "tool.use"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from soescan.assessment import assess, explain
+from soescan.assessment import assess, explain_standard
 from soescan.assessment.data_class import RULE as DATA_WORD
 from soescan.model import (
     All,
@@ -132,7 +132,7 @@ def test_a_finding_rests_on_facts_that_are_strong_enough(
 def test_an_explanation_comes_to_the_same_as_the_finding(
     one: Standard, known: tuple[Fact, ...]
 ) -> None:
-    told = explain(one, (), case(one, facts=known))
+    told = explain_standard(one, (), case(one, facts=known))
     assert told.finding == judged(one, known)
     met = told.requires_clauses[0].truth
     applies = told.applies_clauses[0].truth if told.applies_clauses else True
@@ -149,7 +149,7 @@ def test_an_explanation_comes_to_the_same_as_the_finding(
 
 
 def test_an_explanation_without_a_tool_says_what_is_asked() -> None:
-    told = explain(standard(applies_when=Test("dpa.available", "eq", True)), ())
+    told = explain_standard(standard(applies_when=Test("dpa.available", "eq", True)), ())
     assert (told.requires, told.applies, told.finding) == (
         "SAML sign-on: yes",
         "a data processing agreement: yes",
@@ -160,7 +160,9 @@ def test_an_explanation_without_a_tool_says_what_is_asked() -> None:
 def test_an_explanation_names_the_ways_out_the_shortest_first() -> None:
     need = AnyOf((All((Test(SAML, "eq", True), Test("hsts.max_age", "gte", 5))),
                   Test("dpa.available", "eq", True)))  # fmt: skip
-    told = explain(standard(require=need), (), case(standard(require=need), facts={SAML: False}))
+    told = explain_standard(
+        standard(require=need), (), case(standard(require=need), facts={SAML: False})
+    )
     assert told.ways == (
         "a data processing agreement: yes",
         "SAML sign-on: yes and HSTS time is 5 seconds or more",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from soescan import files
 from soescan.catalog import document, importing, sources, tabular
 from soescan.errors import InputError
-from soescan.files import Table, parse
+from soescan.files import InputTable, parse
 from soescan.files.table import read_table
 from soescan.model import (
     Capability,
@@ -267,7 +267,7 @@ def test_a_document_too_large_to_be_read_is_not_written() -> None:
 def test_a_list_with_semicolons_is_a_list_too() -> None:
     rows = b"Standard Name;Status;Approval Expiration Date\nLarkmail;Approved;2027-03-31\n"
     content = read_table(rows, "list.csv", ".csv", "")
-    assert isinstance(content, Table)
+    assert isinstance(content, InputTable)
     source = sources.find(content)
     assert source
     assert source.id == "gsa"

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from soescan import app, assessment, catalog, conditions
-from soescan.assessment.standards import judge_alone
+from soescan.assessment.standards import judge_without_waivers
 from soescan.catalog.testing import cases
 from soescan.catalog.testing import runner as trying
 from soescan.conditions import OPERATORS
@@ -113,7 +113,7 @@ def clauses(test: Test, seen: Seen, world: conditions.FactSet) -> Iterator[Test]
     yield replace(test, of=Quantifier.ANY if test.of is Quantifier.ALL else Quantifier.ALL)
     for op, operator in OPERATORS.items():
         if op != test.op and key.type in operator.types:
-            for value in fitting(operator.takes, test, seen, world):
+            for value in fitting(operator.operand, test, seen, world):
                 yield replace(test, op=op, value=value)
     for value in neighbours(test, seen, world):
         if value != test.value:
@@ -123,7 +123,7 @@ def clauses(test: Test, seen: Seen, world: conditions.FactSet) -> Iterator[Test]
 def fitting(takes: str, test: Test, seen: Seen, world: conditions.FactSet) -> Iterator[Value]:
     """The clause's value, as another operator wants it."""
     value = test.value
-    if OPERATORS[test.op].takes == "none":
+    if OPERATORS[test.op].operand == "none":
         known = seen.get(test.fact, ())
         value = known[0] if known else "something"
     first = value[0] if isinstance(value, tuple) and value else value
@@ -144,7 +144,7 @@ def fitting(takes: str, test: Test, seen: Seen, world: conditions.FactSet) -> It
 def neighbours(test: Test, seen: Seen, world: conditions.FactSet) -> Iterator[Value]:
     """Values that somebody could have written by mistake."""
     key, value = builtin.vocabulary()[test.fact], test.value
-    if OPERATORS[test.op].takes == "none":
+    if OPERATORS[test.op].operand == "none":
         return
     if isinstance(value, bool):
         yield not value
@@ -301,7 +301,7 @@ def fails(standard: Standard, cases: Sequence[StandardCase], of: Catalog, as_of:
         not result.holds
         for case in cases
         for result in trying.verdicts(
-            standard, case, of, orders(of), case.as_of or as_of, judge_alone
+            standard, case, of, orders(of), case.as_of or as_of, judge_without_waivers
         )
     )
 
@@ -378,7 +378,9 @@ def test_every_change_to_a_standard_makes_one_of_its_cases_fail(path: Path) -> N
 def test_every_verdict_of_every_standard_has_a_case_and_all_of_them_hold(path: Path) -> None:
     found, cases = read(path)
     standards_only = replace(cases, tools=())
-    trial = trying.run_cases(standards_only, found, orders(found), _nobody, judge_alone, path.name)
+    trial = trying.run_cases(
+        standards_only, found, orders(found), _nobody, judge_without_waivers, path.name
+    )
     assert [result for result in trial.results if not result.holds] == []
     assert trial.uncovered == ()
 
@@ -393,7 +395,7 @@ def test_every_tool_of_the_cases_comes_out_as_expected(path: Path) -> None:
         known = app.cases(Proposal((tool,)), as_read, Evidence(facts), as_of)
         return assessment.assess(next(known))
 
-    trial = trying.run_cases(tools_only, found, orders(found), assessed, judge_alone)
+    trial = trying.run_cases(tools_only, found, orders(found), assessed, judge_without_waivers)
     assert [result for result in trial.results if not result.holds] == []
     assert len({result.found for result in trial.results}) > 3
 
@@ -405,7 +407,7 @@ def test_the_cases_of_the_starter_hold_for_what_an_overlay_takes_over(name: str)
     taken = {s.id: s for s in over.standards if s.place.file == "starter.yaml"}
     groups = tuple(group for group in cases.standards if group.standard in taken)
     trial = trying.run_cases(
-        Cases(groups, (), cases.as_of), over, orders(over), _nobody, judge_alone
+        Cases(groups, (), cases.as_of), over, orders(over), _nobody, judge_without_waivers
     )
     assert len(groups) > 50
     assert [result for result in trial.results if not result.holds] == []

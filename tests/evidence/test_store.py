@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from soescan.errors import EvidenceFileError, State, UsageError
+from soescan.errors import EvidenceFileError, UnreadableState, UsageError
 from soescan.evidence import store as module
 from soescan.evidence.store import NAME, Store
 from soescan.model import Basis, Fact, Gap, Origin, Scan, Value
@@ -54,7 +54,7 @@ def scanned(*facts: Fact, gaps: tuple[Gap, ...] = (), site: str = "acme.example"
         (HOME, page()),
         (HOME, page(body=b"\xff\x00 not text")),
         (Get("https://acme.example/", headers=(("Origin", "x"),), follow=False), page(status=403)),
-        (Get("https://acme.example/", verify=False), Failure(State.TLS, "expired", AT)),
+        (Get("https://acme.example/", verify=False), Failure(UnreadableState.TLS, "expired", AT)),
         (Lookup("acme.example", "MX"), Records("acme.example", "MX", ("10 mx.example.",), AT)),
         (Handshake("acme.example"), Greeting("acme.example", 443, AT, "1.3", chain=(b"\x30\x80",))),
         (Hello("acme.example", "1.0"), HelloBack("acme.example", 443, "1.0", accepted=False)),
@@ -73,7 +73,11 @@ def test_what_is_kept_is_what_is_read(path: Path, question: object, outcome: Out
 def test_every_answer_stays_and_the_last_counts(path: Path) -> None:
     first, second = page(body="one"), page(body="two")
     with Store(path) as store:
-        for moment, outcome in ((ONE, first), (TWO, second), (TWO, Failure(State.DOWN, "", AT))):
+        for moment, outcome in (
+            (ONE, first),
+            (TWO, second),
+            (TWO, Failure(UnreadableState.DOWN, "", AT)),
+        ):
             store.keep(HOME, outcome, moment)
         assert [one.outcome for one in store.history(HOME)][:2] == [first, second]
         last = store.last(HOME)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.evidence.store import Store
 from soescan.evidence.stored import Stored
 from soescan.web import A, Ask, Get, Hop, Lookup, Page, Records
@@ -58,8 +58,8 @@ def says(outcome: Outcome) -> Callable[[Any], Outcome]:
         (HOME, page()),
         (HOME, page(status=403)),
         (MX, Records("acme.example", "MX", (), "2026-11-24T10:00:00Z")),
-        (HOME, Failure(State.LOOP, "in a circle", "2026-11-24T10:00:00Z")),
-        (HOME, Failure(State.TOO_LARGE, "300 headers", "2026-11-24T10:00:00Z")),
+        (HOME, Failure(UnreadableState.LOOP, "in a circle", "2026-11-24T10:00:00Z")),
+        (HOME, Failure(UnreadableState.TOO_LARGE, "300 headers", "2026-11-24T10:00:00Z")),
     ],
 )
 def test_an_answer_younger_than_the_limit_is_not_asked_for_again(
@@ -80,7 +80,7 @@ def test_an_answer_younger_than_the_limit_is_not_asked_for_again(
 
 
 def test_what_was_not_asked_for_want_of_leave_is_asked_once_there_is(store: Store) -> None:
-    world = World(says(Failure(State.PASSIVE, "asked with --active only")))
+    world = World(says(Failure(UnreadableState.PASSIVE, "asked with --active only")))
     with pytest.raises(UnreadableError):
         door(world, store).ask(MX)
     world.answer, world.time = says(Records("acme.example", "MX")), START + timedelta(seconds=1)
@@ -90,17 +90,17 @@ def test_what_was_not_asked_for_want_of_leave_is_asked_once_there_is(store: Stor
 @pytest.mark.parametrize(
     "state",
     [
-        State.TIMEOUT,
-        State.DOWN,
-        State.DNS,
-        State.PASSIVE,
-        State.REFUSED,
-        State.TLS,
-        State.INSPECTED,
+        UnreadableState.TIMEOUT,
+        UnreadableState.DOWN,
+        UnreadableState.DNS,
+        UnreadableState.PASSIVE,
+        UnreadableState.REFUSED,
+        UnreadableState.TLS,
+        UnreadableState.INSPECTED,
     ],
 )
 def test_a_failure_that_may_be_over_is_asked_again_by_the_next_run_but_not_by_this_one(
-    store: Store, state: State
+    store: Store, state: UnreadableState
 ) -> None:
     world = World(says(Failure(state, "nobody there")))
     first = door(world, store)

@@ -54,7 +54,7 @@ def saved(folder: Path, name: str, text: str) -> Path:
 
 def test_rows_dates_numbers_and_flags(tmp_path: Path) -> None:
     table = files.read(saved(tmp_path, "tools", LIST))
-    assert isinstance(table, files.Table)
+    assert isinstance(table, files.InputTable)
     assert [row.cells for row in table.rows] == [
         ("Tool", "Website", "Cost", "Since", "Personal data", "Notes"),
         ("Pigeonpost", "https://pigeonpost.example", "3600", "2026-11-02", "true", "two lines"),

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from soescan import files
 from soescan.errors import InputError
-from soescan.files import LIMITS, Document, Table
+from soescan.files import LIMITS, Document, InputTable
 from soescan.files.table import read_table
 from soescan.model import Note, Place
 
 
-def table(content: bytes | str, ending: str = ".csv", sheet: str = "") -> Table:
+def table(content: bytes | str, ending: str = ".csv", sheet: str = "") -> InputTable:
     raw = content.encode() if isinstance(content, str) else content
     return read_table(raw, f"t{ending}", ending, sheet)
 
@@ -31,11 +31,11 @@ def rows(content: bytes | str) -> list[tuple[str, ...]]:
     return [row.cells for row in table(content).rows]
 
 
-def lines(found: Table) -> list[int]:
+def lines(found: InputTable) -> list[int]:
     return [row.place.line for row in found.rows]
 
 
-def notes(found: Table) -> list[tuple[str, int, list[str], bool]]:
+def notes(found: InputTable) -> list[tuple[str, int, list[str], bool]]:
     return [
         (n.says, n.count, [str(p) for p in n.places], n.rejected) for n in found.notes.as_tuple()
     ]
@@ -582,8 +582,8 @@ def test_an_archive_without_a_workbook_is_refused() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
-        ("x.csv", "schema: 1\n", Table),
-        ("x.txt", "name,url\n", Table),
+        ("x.csv", "schema: 1\n", InputTable),
+        ("x.txt", "name,url\n", InputTable),
         ("x.txt", "schema: soescan/proposal@1\n", Document),
         ("x.txt", "# mine\n\nschema: soescan/proposal@1\n", Document),
         ("x", ' [{"name": "A"}]', Document),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from soescan.errors import InputError, UsageError
 from soescan.files import LIMITS, Document, DocumentNode, LocatedScalar, parse, read_document
-from soescan.files.tree import _json_lines
+from soescan.files.tree import _iter_json_lines
 from soescan.model import Place
 
 
@@ -171,7 +171,7 @@ def test_lines_in_json_are_found_when_somebody_asks() -> None:
     doc = from_json('{\n "tools": [\n  {"name": "a"},\n  {"name": "b",\n   "url": 1}\n ]\n}')
     node = list(doc.root.child("tools").items())[1].child("url")
 
-    node.wrong("text")
+    node.report("text")
 
     assert [str(problem) for problem in doc.problems] == [
         "f.json:5: tools[1].url: expected text, found '1'"
@@ -232,7 +232,7 @@ def walk(node: DocumentNode) -> list[str]:
 def test_every_value_of_a_json_text_has_its_line(value: object, indent: int | None) -> None:
     text = json.dumps(value, indent=indent)
     doc = Document("f", json.loads(text), text)
-    found = list(_json_lines(text))
+    found = list(_iter_json_lines(text))
 
     assert [path for path, _ in found] == walk(doc.root)
     lines = [line for _, line in found]

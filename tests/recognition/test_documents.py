@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.recognition.documents.document_types import Kind, Pages
 from soescan.recognition.documents.finder import FETCHES, Documents
 from soescan.recognition.documents.trust_portals import portal_at
@@ -128,8 +128,8 @@ def test_a_usual_address_counts_if_the_page_there_speaks_of_the_matter() -> None
     assert found.document
     assert found.document.page is right
     assert [(url, state) for url, state, _ in found.tried] == [
-        ("https://acme.example/legal/subprocessors", State.NOT_RECORDED),
-        ("https://acme.example/subprocessors", State.SOFT_404),
+        ("https://acme.example/legal/subprocessors", UnreadableState.NOT_RECORDED),
+        ("https://acme.example/subprocessors", UnreadableState.SOFT_404),
     ]
 
 
@@ -138,7 +138,7 @@ def test_a_page_that_says_not_found_with_an_ok_is_none() -> None:
     lost = page("https://acme.example/privacy", "<title>404 Not Found</title><h1>Not found</h1>")
     found = Documents(Site(FRONT, Counting(front, lost))).find(Kind.PRIVACY)
     assert found.document is None
-    assert found.state in (State.SOFT_404, State.NOT_FOUND)
+    assert found.state in (UnreadableState.SOFT_404, UnreadableState.NOT_FOUND)
     assert found.links, "it was named, though"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.recognition.observatory import compat, score_table, strict
 from soescan.recognition.observatory.markup import elements
 from soescan.recognition.observatory.merging import InvalidPolicyError, merge
@@ -135,9 +135,9 @@ def test_where_an_address_was_masked_the_door_goes_on() -> None:
 
 def test_nobody_there_is_an_answer_and_not_looking_is_none() -> None:
     question = Get(HTTP, follow=False, verify=False)
-    assert follow(Replay({question: Failure(State.DOWN)}), HTTP) is None
+    assert follow(Replay({question: Failure(UnreadableState.DOWN)}), HTTP) is None
     with pytest.raises(UnreadableError):
-        follow(Replay({question: Failure(State.ROBOTS)}), HTTP)
+        follow(Replay({question: Failure(UnreadableState.ROBOTS)}), HTTP)
 
 
 # --- compat -------------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ class _InMemory:
         asked: Any = question
         case, scheme = self.case, asked.url.partition(":")[0]
         if not case[f"{scheme}_listening"]:
-            raise UnreadableError(State.DOWN, "closed")
+            raise UnreadableError(UnreadableState.DOWN, "closed")
         nothing: dict[str, Any] = {
             "status": 405 if asked.method == "OPTIONS" else 404,
             "headers": [],

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.evidence.difference import differences
 from soescan.model import Basis, Evidence, Fact, FactChange, Origin, Scan
 from soescan.reference.public import Tables
@@ -106,7 +106,7 @@ def test_a_recording_says_for_whose_sake_it_was_made(tmp_path: Path) -> None:
     outcomes: dict[Question, Outcome] = {
         Get("https://a.example/"): page("https://a.example/", LONG),
         Get("https://trust.a.example/"): page("https://trust.a.example/", LONG),
-        Get("https://gone.example/"): Failure(State.DNS, "", AT),
+        Get("https://gone.example/"): Failure(UnreadableState.DNS, "", AT),
     }
     wanted = ("https://gone.example/", "https://a.example/")
     for name in ("made.jsonl", "made.jsonl.gz"):

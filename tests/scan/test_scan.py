@@ -55,8 +55,8 @@ def answers(name: str, **more: Outcome) -> dict[Any, Outcome]:
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two sites recorded, one of which nobody could read; a list of three tools; a catalog."""
     both = answers("acme.example") | {
-        Get("https://down.example/"): Failure(State.TIMEOUT, "nothing came", AT),
-        Get("http://down.example/"): Failure(State.TIMEOUT, "nothing came", AT),
+        Get("https://down.example/"): Failure(UnreadableState.TIMEOUT, "nothing came", AT),
+        Get("http://down.example/"): Failure(UnreadableState.TIMEOUT, "nothing came", AT),
     }
     targets = ["https://acme.example/", "https://down.example/"]
     recording.write(tmp_path / "both.jsonl", both, targets)
@@ -143,7 +143,8 @@ def test_a_recording_of_a_replay_is_the_recording(here: Path) -> None:
             **recording.read([Path("one.jsonl.gz")]),
             **{
                 one: Failure(
-                    State.NOT_RECORDED, f"the recording does not hold {recording.say(one)}"
+                    UnreadableState.NOT_RECORDED,
+                    f"the recording does not hold {recording.say(one)}",
                 )
                 for one in recording.read([Path("again.jsonl")])
                 if one not in answers("acme.example")

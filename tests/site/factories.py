@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.model import Evidence, Fact
 from soescan.reference.public import Tables
 from soescan.scan.probes import Probe
@@ -35,7 +35,7 @@ def page(
 def site(
     *pages: Page,
     url: str = "https://acme.example/",
-    records: Mapping[tuple[str, str], Sequence[str] | State] = {},
+    records: Mapping[tuple[str, str], Sequence[str] | UnreadableState] = {},
     outcomes: Mapping[Any, Outcome] = {},
     greeting: Greeting | None = None,
     tables: Tables | None = None,
@@ -48,7 +48,7 @@ def site(
     for (name, kind), values in records.items():
         known[Lookup(name, kind)] = (
             Failure(values, "made", AT)
-            if isinstance(values, State)
+            if isinstance(values, UnreadableState)
             else Records(name, kind, tuple(sorted(values)), AT)
         )
     if greeting:

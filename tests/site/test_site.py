@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Basis, Fact, Gap
 from soescan.scan.probes import Probe, scan_state
 from soescan.site.site import EXCERPT, Site, tidy
@@ -35,7 +35,7 @@ def test_a_fact_says_where_when_by_whom_and_for_how_long() -> None:
 def test_what_a_probe_saw_before_it_failed_counts() -> None:
     def look(where: Site) -> Iterator[Fact | Gap]:
         yield where.seen("csp.present", True, where.page)
-        raise UnreadableError(State.TIMEOUT, "no answer in 8 s")
+        raise UnreadableError(UnreadableState.TIMEOUT, "no answer in 8 s")
 
     found = see(Probe("csp", "", ("csp.present",), look), site(page()))
     assert values(found) == {"csp.present": True}
@@ -60,13 +60,15 @@ def test_a_page_of_the_site_may_be_named_relative_to_where_it_landed() -> None:
 def test_a_site_without_https_is_read_over_http() -> None:
     made = site(
         page("http://acme.example/"),
-        outcomes={Get("https://acme.example/"): Failure(State.DOWN, "refused", AT)},
+        outcomes={Get("https://acme.example/"): Failure(UnreadableState.DOWN, "refused", AT)},
     )
     assert made.page.url == "http://acme.example/"
 
 
-@pytest.mark.parametrize("state", [State.DNS, State.ROBOTS, State.REFUSED])
-def test_a_site_that_must_not_be_read_is_not_asked_in_another_way(state: State) -> None:
+@pytest.mark.parametrize(
+    "state", [UnreadableState.DNS, UnreadableState.ROBOTS, UnreadableState.REFUSED]
+)
+def test_a_site_that_must_not_be_read_is_not_asked_in_another_way(state: UnreadableState) -> None:
     made = site(
         page("http://acme.example/"),
         outcomes={Get("https://acme.example/"): Failure(state, "no", AT)},

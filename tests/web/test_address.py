@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web.address import is_public
 from soescan.web.fetch import clean
 
@@ -91,7 +91,7 @@ def test_an_address_in_other_digits_is_that_address(text: str) -> None:
 def test_a_number_that_is_no_address_is_not_looked_up(host: str) -> None:
     with pytest.raises(UnreadableError) as raised:
         clean(f"http://{host}/")
-    assert raised.value.state is State.REFUSED
+    assert raised.value.state is UnreadableState.REFUSED
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_number_that_is_no_address_is_not_looked_up(host: str) -> None:
 def test_other_addresses_are_refused(url: str) -> None:
     with pytest.raises(UnreadableError) as raised:
         clean(url)
-    assert raised.value.state is State.REFUSED
+    assert raised.value.state is UnreadableState.REFUSED
 
 
 def test_international_names_are_asked_for_in_ascii() -> None:
@@ -137,6 +137,6 @@ def test_any_text_is_an_address_or_refused(text: str) -> None:
         try:
             cleaned = clean(url)
         except UnreadableError as error:
-            assert error.state is State.REFUSED
+            assert error.state is UnreadableState.REFUSED
         else:
             assert clean(cleaned) == cleaned

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import Get, Lookup, Records
 from soescan.web.dns import Resolver
 from soescan.web.live import Live
@@ -95,19 +95,19 @@ def test_a_missing_name_and_a_missing_record_differ(server: NameServer) -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "state"),
     [
-        ("broken.example", "A", State.DNS),
-        ("silent.example", "A", State.TIMEOUT),
-        ("ring.acme.example", "A", State.DNS),
-        ("a..example", "A", State.DNS),
-        ("x" * 64 + ".example", "A", State.DNS),
-        ("a." * 130 + "example", "A", State.DNS),
-        ("\udc80.example", "A", State.DNS),
-        ("acme.example", "NONSENSE", State.DNS),
-        ("acme.example", "ANY", State.DNS),
+        ("broken.example", "A", UnreadableState.DNS),
+        ("silent.example", "A", UnreadableState.TIMEOUT),
+        ("ring.acme.example", "A", UnreadableState.DNS),
+        ("a..example", "A", UnreadableState.DNS),
+        ("x" * 64 + ".example", "A", UnreadableState.DNS),
+        ("a." * 130 + "example", "A", UnreadableState.DNS),
+        ("\udc80.example", "A", UnreadableState.DNS),
+        ("acme.example", "NONSENSE", UnreadableState.DNS),
+        ("acme.example", "ANY", UnreadableState.DNS),
     ],
 )
 def test_what_cannot_be_told_is_a_state(
-    server: NameServer, name: str, kind: str, state: State
+    server: NameServer, name: str, kind: str, state: UnreadableState
 ) -> None:
     started = time.monotonic()
     with pytest.raises(UnreadableError) as raised:
@@ -124,7 +124,7 @@ def test_a_name_that_leads_inside_is_not_gone_to(server: NameServer) -> None:
         )
         with Live(settings) as live, pytest.raises(UnreadableError) as raised:
             live.ask(Get("http://inside.example/"))
-    assert raised.value.state is State.REFUSED
+    assert raised.value.state is UnreadableState.REFUSED
     assert sites.requests == []
     assert sorted(kind for name, kind, _ in server.asked if name == "inside.example") == [
         "A",
@@ -162,4 +162,4 @@ def test_a_name_server_that_answers_nonsense_tells_nothing(reply: bytes) -> None
             )
     finally:
         sock.close()
-    assert raised.value.state in (State.DNS, State.TIMEOUT)
+    assert raised.value.state in (UnreadableState.DNS, UnreadableState.TIMEOUT)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import Get, Handshake
 from soescan.web.cookies import Jar
 from soescan.web.fetch import clean, clean_host
@@ -49,7 +49,7 @@ def test_connections_serve_many_questions_and_none_is_leaked() -> None:
                 try:
                     live.ask(Get(HOME + path))
                 except UnreadableError as error:
-                    assert error.state is State.REFUSED
+                    assert error.state is UnreadableState.REFUSED
             time.sleep(0.05)
             return len(list(OPEN.iterdir())) if OPEN.is_dir() else 0
 
@@ -147,7 +147,7 @@ def test_no_redirect_leads_through_a_proxy_to_what_is_not_public(url: str) -> No
                 live.ask(Get("http://www.example.com/"))
             with pytest.raises(UnreadableError):
                 live.ask(Get(url))
-    assert raised.value.state is State.REFUSED
+    assert raised.value.state is UnreadableState.REFUSED
     assert sites.requests == ["GET http://www.example.com/"]
 
 
@@ -175,7 +175,7 @@ def test_who_asks_for_a_pause_gets_it_and_not_who_sent_us_there() -> None:
         assert live.ask(Get(start, follow=False)).status == 302
         with pytest.raises(UnreadableError) as raised:
             live.ask(Get(HOME))
-    assert raised.value.state is State.BLOCKED
+    assert raised.value.state is UnreadableState.BLOCKED
     assert sites.requests == [f"GET {start}", f"GET {HOME}", f"GET {start}"]
 
 
@@ -187,7 +187,7 @@ def test_an_address_that_is_clean_stays_as_it_is(text: str, start: str) -> None:
     try:
         once = clean(start + text)
     except UnreadableError as error:
-        assert error.state is State.REFUSED
+        assert error.state is UnreadableState.REFUSED
         assert error.why.isprintable()
     else:
         assert clean(once) == once
@@ -216,7 +216,7 @@ def test_addresses_are_written_in_one_way(url: str, wanted: str) -> None:
 def test_what_is_no_host_is_refused(host: str) -> None:
     with pytest.raises(UnreadableError) as raised:
         clean_host(host)
-    assert raised.value.state is State.REFUSED
+    assert raised.value.state is UnreadableState.REFUSED
 
 
 # --- cookies -------------------------------------------------------------------------------------

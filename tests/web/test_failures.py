@@ -13,7 +13,7 @@ import pytest
 import requests
 import urllib3.exceptions
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import Get, Lookup
 from soescan.web.connections import Adapter
 from soescan.web.live import Live
@@ -106,4 +106,4 @@ def test_every_exception_of_dns_becomes_ours(
             return  # a name that does not exist is an answer, and tested as one
         with pytest.raises(UnreadableError) as raised:
             live.ask(Lookup("acme.com", "A"))
-    assert raised.value.state in (State.DNS, State.TIMEOUT)
+    assert raised.value.state in (UnreadableState.DNS, UnreadableState.TIMEOUT)

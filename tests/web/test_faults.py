@@ -15,29 +15,29 @@ import pytest
 import requests.exceptions
 import urllib3.exceptions
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.web import fetch
 from soescan.web.settings import Settings
 from soescan.web.visit import Visit
 
 WANTED = {
-    State.TIMEOUT: """TimeoutError requests.ConnectTimeout requests.ReadTimeout requests.Timeout
+    UnreadableState.TIMEOUT: """TimeoutError requests.ConnectTimeout requests.ReadTimeout requests.Timeout
         urllib3.ConnectTimeoutError urllib3.ReadTimeoutError urllib3.TimeoutError""",
-    State.DOWN: """OSError http.IncompleteRead http.RemoteDisconnected
+    UnreadableState.DOWN: """OSError http.IncompleteRead http.RemoteDisconnected
         requests.ChunkedEncodingError requests.ConnectionError requests.HTTPError
         requests.InvalidJSONError requests.ProxyError requests.RequestException
         requests.RetryError requests.StreamConsumedError requests.TooManyRedirects
         requests.URLRequired requests.UnrewindableBodyError urllib3.IncompleteRead
         urllib3.InvalidChunkLength urllib3.NewConnectionError urllib3.ProtocolError
         urllib3.ProxyError""",
-    State.TOO_LARGE: "http.LineTooLong",
-    State.REFUSED: """requests.InvalidProxyURL requests.InvalidURL urllib3.LocationParseError
+    UnreadableState.TOO_LARGE: "http.LineTooLong",
+    UnreadableState.REFUSED: """requests.InvalidProxyURL requests.InvalidURL urllib3.LocationParseError
         urllib3.LocationValueError urllib3.ProxySchemeUnknown urllib3.URLSchemeUnknown""",
-    State.TLS: """requests.SSLError ssl.SSLCertVerificationError ssl.SSLEOFError ssl.SSLError
+    UnreadableState.TLS: """requests.SSLError ssl.SSLCertVerificationError ssl.SSLEOFError ssl.SSLError
         ssl.SSLSyscallError ssl.SSLWantReadError ssl.SSLWantWriteError ssl.SSLZeroReturnError
         urllib3.SSLError""",
-    State.DNS: "socket.gaierror socket.herror urllib3.NameResolutionError",
-    State.MALFORMED: """email.MessageDefect http.BadStatusLine http.CannotSendHeader
+    UnreadableState.DNS: "socket.gaierror socket.herror urllib3.NameResolutionError",
+    UnreadableState.MALFORMED: """email.MessageDefect http.BadStatusLine http.CannotSendHeader
         http.CannotSendRequest http.HTTPException http.ImproperConnectionState http.InvalidURL
         http.NotConnected http.ResponseNotReady http.UnimplementedFileMode http.UnknownProtocol
         http.UnknownTransferEncoding json.JSONDecodeError requests.ContentDecodingError
@@ -107,11 +107,11 @@ def test_what_happened_tells_more_than_what_wrapped_it() -> None:
         )
     )
     found = fetch.unreadable(wrapped, visit())
-    assert found.state is State.MALFORMED
+    assert found.state is UnreadableState.MALFORMED
     assert found.why == "BadStatusLine: [31m"
 
 
 def test_once_the_time_is_up_everything_that_breaks_broke_for_that() -> None:
     over = visit()
     over.expire()
-    assert fetch.unreadable(ConnectionResetError(), over).state is State.TIMEOUT
+    assert fetch.unreadable(ConnectionResetError(), over).state is UnreadableState.TIMEOUT

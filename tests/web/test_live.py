@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import Get, Handshake, Hello
 from soescan.web.live import Live
 from tests.web.server import Answer, Scripted, Sites
@@ -80,7 +80,7 @@ def test_a_certificate_that_does_not_hold_is_looked_at_only_when_asked() -> None
             live.ask(Get(HOME))
         page = live.ask(Get(HOME, verify=False))
         greeting = live.ask(Handshake("www.example.com"))
-    assert raised.value.state is State.TLS
+    assert raised.value.state is UnreadableState.TLS
     assert page.last.untrusted == raised.value.why == "unable to get local issuer certificate"
     assert (greeting.roots, greeting.untrusted) == ("none", page.last.untrusted)
     assert greeting.chain
@@ -97,7 +97,7 @@ def test_what_would_be_noticed_is_asked_only_when_told() -> None:
         for question in (Hello("www.example.com", "1.2"), Get(HOME, method="OPTIONS")):
             with pytest.raises(UnreadableError) as raised:
                 live.ask(question)
-            assert raised.value.state is State.PASSIVE
+            assert raised.value.state is UnreadableState.PASSIVE
     assert sites.requests == []
 
 

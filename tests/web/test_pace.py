@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web.pace import Pacer
 from soescan.web.settings import Pace
 
@@ -89,7 +89,7 @@ def test_a_long_pause_is_a_refusal() -> None:
     for _ in range(3):
         with pytest.raises(UnreadableError) as raised:
             ask(pacer, "acme.example")
-        assert (raised.value.state, clock.time) == (State.BLOCKED, 0)
+        assert (raised.value.state, clock.time) == (UnreadableState.BLOCKED, 0)
     ask(pacer, "other.example")
     clock.time += 120
     ask(pacer, "acme.example")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.errors import EvidenceFileError, State, UnreadableError
+from soescan.errors import EvidenceFileError, UnreadableError, UnreadableState
 from soescan.web import (
     A,
     Ask,
@@ -41,7 +41,7 @@ NAMED = st.lists(st.tuples(ANY, ANY), max_size=4).map(tuple)
 TEXTS = st.lists(ANY, max_size=4).map(tuple)
 PORTS = st.integers(0, 65_535)
 
-FAILURES = st.builds(Failure, st.sampled_from(State), ANY, TIMES)
+FAILURES = st.builds(Failure, st.sampled_from(UnreadableState), ANY, TIMES)
 HOPS = st.builds(Hop, ANY, st.integers(100, 999), NAMED, ANY, ANY)
 PAIRS = st.one_of(
     st.tuples(
@@ -69,7 +69,9 @@ SAMPLE: dict[Any, Outcome] = {
     Get("https://a.example/"): Page(
         (Hop("https://a.example/", 200, (("A", "b"),)),), b"\xff\r\n\x00"
     ),
-    Get("https://b.example/"): Failure(State.DOWN, "nobody there", "2026-11-24T10:00:00Z"),
+    Get("https://b.example/"): Failure(
+        UnreadableState.DOWN, "nobody there", "2026-11-24T10:00:00Z"
+    ),
     Handshake("a.example"): Greeting("a.example", 443, chain=(b"0\x82", b"text")),
     Hello("a.example", "1.0"): HelloBack("a.example", 443, "1.0", accepted=False),
     Lookup("a.example", "TXT"): Records("a.example", "TXT", ("caf\xe9 \u2028 \x85",)),
@@ -96,9 +98,11 @@ def test_files_are_the_same_bytes_each_time_and_may_be_packed(tmp_path: Path) ->
 
 def test_of_a_question_in_several_files_the_last_counts(tmp_path: Path) -> None:
     question = Get("https://b.example/")
-    write(tmp_path / "one", {question: Failure(State.DOWN)})
-    write(tmp_path / "two", {question: Failure(State.TIMEOUT)})
-    assert read([tmp_path / "one", tmp_path / "two"]) == {question: Failure(State.TIMEOUT)}
+    write(tmp_path / "one", {question: Failure(UnreadableState.DOWN)})
+    write(tmp_path / "two", {question: Failure(UnreadableState.TIMEOUT)})
+    assert read([tmp_path / "one", tmp_path / "two"]) == {
+        question: Failure(UnreadableState.TIMEOUT)
+    }
 
 
 ASK = '{"ask": {"kind": "get", "url": "https://a.example/"}, '
@@ -180,7 +184,7 @@ class Slow:
     def ask(self, question: Ask[A]) -> A:
         self.asked.append(question)
         time.sleep(0.01)
-        raise UnreadableError(State.DOWN, "made", at="2026-11-24T10:00:00Z")
+        raise UnreadableError(UnreadableState.DOWN, "made", at="2026-11-24T10:00:00Z")
 
 
 def test_a_question_is_asked_once_also_by_many_at_once() -> None:
@@ -200,10 +204,10 @@ def test_a_question_is_asked_once_also_by_many_at_once() -> None:
     for thread in threads:
         thread.join()
     assert sorted(one.name for one in slow.asked) == ["0.example", "1.example", "2.example"]
-    assert states == [(State.DOWN, "made", "2026-11-24T10:00:00Z")] * 30
+    assert states == [(UnreadableState.DOWN, "made", "2026-11-24T10:00:00Z")] * 30
 
 
 def test_what_was_not_asked_is_not_known() -> None:
     with pytest.raises(UnreadableError) as raised:
         Replay(SAMPLE).ask(Lookup("other.example", "A"))
-    assert raised.value.state is State.NOT_RECORDED
+    assert raised.value.state is UnreadableState.NOT_RECORDED

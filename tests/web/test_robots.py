@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import A, Ask, Get, Handshake, Hop, Lookup, Page, Records
 from soescan.web.live import Live
 from soescan.web.robots import Obedient, fits, read
@@ -27,7 +27,7 @@ ROBOTS = f"{SITE}/robots.txt"
 class World:
     """Pages by address; an address without one is down."""
 
-    def __init__(self, pages: Mapping[str, Page | State]) -> None:
+    def __init__(self, pages: Mapping[str, Page | UnreadableState]) -> None:
         self.pages = pages
         self.asked: list[str] = []
 
@@ -36,8 +36,8 @@ class World:
         if isinstance(known, Lookup):
             return Records(known.name, known.type)  # type: ignore[return-value]
         self.asked.append(known.url if isinstance(known, Get) else known.host)
-        found = self.pages.get(self.asked[-1], State.DOWN)
-        if isinstance(found, State):
+        found = self.pages.get(self.asked[-1], UnreadableState.DOWN)
+        if isinstance(found, UnreadableState):
             raise UnreadableError(found, "made")
         return found  # type: ignore[return-value]
 
@@ -46,7 +46,7 @@ def page(url: str, text: str = "", status: int = 200) -> Page:
     return Page((Hop(url, status, (("Content-Type", "text/plain"),)),), text.encode())
 
 
-def state(door: Obedient, url: str) -> State | None:
+def state(door: Obedient, url: str) -> UnreadableState | None:
     try:
         door.ask(Get(url))
     except UnreadableError as error:
@@ -55,7 +55,7 @@ def state(door: Obedient, url: str) -> State | None:
 
 
 def site(text: str | None, status: int = 200) -> World:
-    pages: dict[str, Page | State] = {
+    pages: dict[str, Page | UnreadableState] = {
         f"{SITE}{path}": page(SITE + path) for path in ("/", "/a", "/b?c=d")
     }
     if text is not None:
@@ -86,7 +86,9 @@ def site(text: str | None, status: int = 200) -> World:
 )
 def test_what_is_closed_is_closed(text: str, closed: str) -> None:
     door = Obedient(site(text))
-    found = [path for path in ("/", "/a", "/b?c=d") if state(door, SITE + path) is State.ROBOTS]
+    found = [
+        path for path in ("/", "/a", "/b?c=d") if state(door, SITE + path) is UnreadableState.ROBOTS
+    ]
     assert " ".join(found) == closed
 
 
@@ -97,18 +99,28 @@ def test_a_site_without_a_robots_txt_is_open(status: int) -> None:
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
 def test_a_robots_txt_that_fails_closes_the_site(status: int) -> None:
-    assert state(Obedient(site("", status)), f"{SITE}/a") is State.ROBOTS
+    assert state(Obedient(site("", status)), f"{SITE}/a") is UnreadableState.ROBOTS
 
 
-@pytest.mark.parametrize("why", [State.DOWN, State.TIMEOUT, State.DNS, State.TLS])
-def test_a_site_that_cannot_be_reached_says_why_and_not_robots(why: State) -> None:
+@pytest.mark.parametrize(
+    "why", [UnreadableState.DOWN, UnreadableState.TIMEOUT, UnreadableState.DNS, UnreadableState.TLS]
+)
+def test_a_site_that_cannot_be_reached_says_why_and_not_robots(why: UnreadableState) -> None:
     world = World({ROBOTS: why, f"{SITE}/a": page(f"{SITE}/a")})
     assert state(Obedient(world), f"{SITE}/a") is why
     assert f"{SITE}/a" not in world.asked
 
 
-@pytest.mark.parametrize("why", [State.LOOP, State.TOO_LARGE, State.MALFORMED, State.REFUSED])
-def test_what_is_no_robots_txt_is_none(why: State) -> None:
+@pytest.mark.parametrize(
+    "why",
+    [
+        UnreadableState.LOOP,
+        UnreadableState.TOO_LARGE,
+        UnreadableState.MALFORMED,
+        UnreadableState.REFUSED,
+    ],
+)
+def test_what_is_no_robots_txt_is_none(why: UnreadableState) -> None:
     world = World({ROBOTS: why, f"{SITE}/a": page(f"{SITE}/a")})
     assert state(Obedient(world), f"{SITE}/a") is None
 
@@ -200,7 +212,7 @@ def test_a_redirect_into_what_is_closed_is_not_followed() -> None:
             closed: Answer(200, [], "secret"),
         }
         with asked_in_earnest(answers) as (door, sites):
-            assert state(door, HOME) is State.ROBOTS
+            assert state(door, HOME) is UnreadableState.ROBOTS
             assert f"GET {closed}" not in sites.requests
             assert sites.requests.count(f"GET {origin}/robots.txt") == 1
 
@@ -229,7 +241,7 @@ def test_a_slow_robots_txt_behind_a_redirect_takes_no_more_than_the_time_of_the_
     answers = {HOME: to(f"{ELSEWHERE}/"), f"{ELSEWHERE}/robots.txt": Answer(200, delay=20)}
     with asked_in_earnest(answers, limits=Limits(seconds=2)) as (door, _):
         started = time.monotonic()
-        assert state(door, HOME) is State.TIMEOUT
+        assert state(door, HOME) is UnreadableState.TIMEOUT
         assert time.monotonic() - started < 4
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from soescan.errors import State, UnreadableError, UsageError
+from soescan.errors import UnreadableError, UnreadableState, UsageError
 from soescan.web import Get, Handshake
 from soescan.web.live import Live
 from soescan.web.settings import Limits, Redirected
@@ -101,7 +101,7 @@ def proxy(sites: Sites) -> Iterator[Proxy]:
         yield made
 
 
-def state(live: Live, question: Any) -> State:
+def state(live: Live, question: Any) -> UnreadableState:
     with pytest.raises(UnreadableError) as raised:
         live.ask(question)
     return raised.value.state
@@ -118,7 +118,7 @@ def behind(sites: Sites, by: Proxy | None, **more: Any) -> Live:
 
 def test_the_address_of_another_name_is_checked_too(sites: Sites) -> None:
     with Live(sites.settings(allow=())) as live:
-        assert state(live, Get(PLAIN)) is State.REFUSED
+        assert state(live, Get(PLAIN)) is UnreadableState.REFUSED
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_an_odd_port_is_for_addresses_that_the_user_allowed(sites: Sites) -> Non
         assert live.ask(Get(url)).status == 404
     for allow in ((), (ip_network("10.0.0.0/8"),)):
         with Live(sites.settings(connect_to=(), allow=allow)) as live:
-            assert state(live, Get(url)) is State.REFUSED
+            assert state(live, Get(url)) is UnreadableState.REFUSED
 
 
 # --- proxies -------------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ def test_a_proxy_is_not_asked_for_what_is_plainly_inside(
     sites: Sites, proxy: Proxy, url: str
 ) -> None:
     with behind(sites, proxy) as live:
-        assert state(live, Get(url)) is State.REFUSED
+        assert state(live, Get(url)) is UnreadableState.REFUSED
     assert [line for line in proxy.asked if "www.acme.com" not in line] == []
 
 
@@ -200,14 +200,22 @@ def test_a_proxy_is_not_asked_for_what_is_plainly_inside(
 def test_a_proxy_that_does_not_let_us_through_is_a_gap(sites: Sites, says: bytes) -> None:
     quick = Limits(seconds=1)
     with Proxy(sites, says) as proxy, behind(sites, proxy, limits=quick) as live:
-        assert state(live, Get(HOME)) in (State.DOWN, State.MALFORMED, State.TLS, State.TIMEOUT)
-        assert state(live, Handshake("www.acme.com")) in (State.DOWN, State.TIMEOUT)
+        assert state(live, Get(HOME)) in (
+            UnreadableState.DOWN,
+            UnreadableState.MALFORMED,
+            UnreadableState.TLS,
+            UnreadableState.TIMEOUT,
+        )
+        assert state(live, Handshake("www.acme.com")) in (
+            UnreadableState.DOWN,
+            UnreadableState.TIMEOUT,
+        )
 
 
 def test_a_proxy_that_is_not_there_is_a_gap(sites: Sites) -> None:
     with behind(sites, None, proxy="http://127.0.0.1:1") as live:
-        assert state(live, Get(HOME)) is State.DOWN
-        assert state(live, Get(PLAIN)) is State.DOWN
+        assert state(live, Get(HOME)) is UnreadableState.DOWN
+        assert state(live, Get(PLAIN)) is UnreadableState.DOWN
 
 
 def test_the_environment_names_proxies_and_exceptions(
@@ -238,7 +246,7 @@ def test_a_certificate_of_somebody_in_between_is_told_apart(
             assert live.ask(Handshake("www.acme.com")).roots == "own"
         monkeypatch.delenv(name)
     with Live(sites.settings(roots=None)) as live:
-        assert state(live, Get(HOME)) is State.TLS
+        assert state(live, Get(HOME)) is UnreadableState.TLS
         assert live.ask(Handshake("www.acme.com")).roots == "none"
 
 

@@ -9,7 +9,7 @@ from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.site import tls_connection
 from soescan.webstandards import certificate
 from tests.site.factories import site
@@ -99,4 +99,4 @@ def test_a_damaged_certificate_is_malformed_or_read(at: int, bytes_: bytes, cut:
     try:
         assert certificate.read(damaged).first <= date.max
     except UnreadableError as error:
-        assert error.state is State.MALFORMED
+        assert error.state is UnreadableState.MALFORMED

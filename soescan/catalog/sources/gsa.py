@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from soescan.catalog.sources.rows import simple, titled
 from soescan.catalog.sources.source import Read, Source
-from soescan.files import Table
+from soescan.files import InputTable
 
 
-def read(table: Table) -> Read:
+def read(table: InputTable) -> Read:
     """Read the list as a catalog."""
     return simple(table, SOURCE.id)
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from soescan.catalog import tabular as plain
 from soescan.catalog.sources.rows import Entry, catalog
 from soescan.catalog.sources.source import Content, Read, Source, Words, vocabularies
-from soescan.files import NoteCollector, Row, Table
+from soescan.files import InputRow, InputTable, NoteCollector
 from soescan.model import DataClass, DataClassId
 from soescan.reference.builtin import words
 from soescan.reference.columns import HEADER_WITHIN, Columns, Record, fold_cell
@@ -51,10 +51,12 @@ class Cells:
 
 def recognises(content: Content) -> bool:
     """Does a header name a service and two data classes, with answers below them?"""
-    return isinstance(content, Table) and _layout(content, vocabularies()["matrix"]) is not None
+    return (
+        isinstance(content, InputTable) and _layout(content, vocabularies()["matrix"]) is not None
+    )
 
 
-def read(table: Table) -> Read:
+def read(table: InputTable) -> Read:
     """Read the matrix as a catalog."""
     known = vocabularies()[SOURCE.id]
     layout = _layout(table, known)
@@ -86,7 +88,7 @@ def read(table: Table) -> Read:
 # --- the header ----------------------------------------------------------------------------------
 
 
-def _layout(table: Table, known: Words) -> Layout | None:
+def _layout(table: InputTable, known: Words) -> Layout | None:
     """Where the matrix is, if the table is one."""
     classes, standings = known.known("class"), _folded(words().catalog_columns["standing"])
     for index, row in enumerate(table.rows[:HEADER_WITHIN]):
@@ -102,7 +104,7 @@ def _layout(table: Table, known: Words) -> Layout | None:
     return None
 
 
-def _answers(rows: list[Row], columns: Mapping[int, str], known: Words) -> bool:
+def _answers(rows: list[InputRow], columns: Mapping[int, str], known: Words) -> bool:
     """Are most cells of these columns answers?"""
     cells = [row.cells[at] for row in rows for at in columns if at < len(row.cells)]
     said = [cell for cell in cells if cell]
@@ -126,7 +128,7 @@ def _classes(layout: Layout) -> dict[str, DataClass]:
 # --- the rows ------------------------------------------------------------------------------------
 
 
-def _records(table: Table, layout: Layout) -> Iterator[Record]:
+def _records(table: InputTable, layout: Layout) -> Iterator[Record]:
     titles = table.rows[layout.header].cells
     fields = {"name": layout.name} | {title: at for at, title in layout.classes.items()}
     yield from Columns(fields, titles, layout.header + 1).records(table)

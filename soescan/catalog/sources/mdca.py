@@ -15,11 +15,11 @@ import re
 
 from soescan.catalog.sources.rows import Entry, catalog, records, titled
 from soescan.catalog.sources.source import Read, Source, Words, vocabularies
-from soescan.files import Table
+from soescan.files import InputTable
 from soescan.reference.columns import fold_cell
 
 
-def read(table: Table) -> Read:
+def read(table: InputTable) -> Read:
     """Read the export as a catalog."""
     known = vocabularies()[SOURCE.id]
     entries = []

@@ -29,18 +29,18 @@ def first(content: object, key: str) -> dict[str, Any] | None:
 def members(node: DocumentNode, key: str, *, needed: bool = True) -> Iterator[DocumentNode]:
     """The mappings listed under a key; anything else is a problem."""
     if not isinstance(node.value, dict):
-        node.wrong("a mapping")
+        node.report("a mapping")
     elif node.value.get(key) is None:
         if needed:
-            node.wrong(f"the key {key!r}", found="none")
+            node.report(f"the key {key!r}", found="none")
     elif not isinstance(node.value[key], list):
-        node.child(key).wrong("a list")
+        node.child(key).report("a list")
     else:
         for item in node.child(key).items():
             if isinstance(item.value, dict):
                 yield item
             else:
-                item.wrong("a mapping")
+                item.report("a mapping")
 
 
 def text(node: DocumentNode, key: str) -> str:
@@ -52,5 +52,5 @@ def text(node: DocumentNode, key: str) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", value)
-    node.child(key).wrong("text")
+    node.child(key).report("text")
     return ""

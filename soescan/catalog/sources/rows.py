@@ -12,7 +12,7 @@ from typing import Any
 
 from soescan.catalog import tabular as plain
 from soescan.catalog.sources.source import Content, Read, Words, vocabularies
-from soescan.files import NoteCollector, Row, Table
+from soescan.files import InputRow, InputTable, NoteCollector
 from soescan.model import Catalog, Place
 from soescan.reference.builtin import words
 from soescan.reference.columns import HEADER_WITHIN, Columns, Record, find_columns, fold_cell
@@ -35,7 +35,7 @@ def titled(id: str) -> Callable[[Content], bool]:
     """A test for tables whose header is that of a kind of list."""
 
     def recognises(content: Content) -> bool:
-        if not isinstance(content, Table):
+        if not isinstance(content, InputTable):
             return False
         known = vocabularies()[id]
         marks = frozenset(map(fold_cell, known.marks))
@@ -49,7 +49,7 @@ def titled(id: str) -> Callable[[Content], bool]:
     return recognises
 
 
-def records(table: Table, known: Words) -> list[Record]:
+def records(table: InputTable, known: Words) -> list[Record]:
     """The rows of a table by the fields of its kind of list; columns left unread are noted."""
     columns = find_columns(table, known.columns, {}, _NEEDED)
     read = set(columns.fields.values())
@@ -62,13 +62,15 @@ def records(table: Table, known: Words) -> list[Record]:
     return list(columns.records(table))
 
 
-def cleaned(name: str, entries: Iterable[tuple[Place, Mapping[str, str]]]) -> tuple[Table, Columns]:
+def cleaned(
+    name: str, entries: Iterable[tuple[Place, Mapping[str, str]]]
+) -> tuple[InputTable, Columns]:
     """Entries of a document as a table, so that they are cleaned and limited like any other."""
     kept = list(entries)
     fields = tuple(dict.fromkeys(key for _, said in kept for key in said)) or _NEEDED
     # Tables drop blank rows without a word; the number in front keeps every entry accounted for.
     titles = ("", *fields)
-    table = Table(name, [Row(Place(name, 1), titles)])
+    table = InputTable(name, [InputRow(Place(name, 1), titles)])
     for number, (place, said) in enumerate(kept, start=1):
         table.add(place, (str(number), *(said.get(key, "") for key in fields)))
     return table, Columns({key: at for at, key in enumerate(titles) if at}, titles, 1)
@@ -77,7 +79,7 @@ def cleaned(name: str, entries: Iterable[tuple[Place, Mapping[str, str]]]) -> tu
 def catalog(name: str, known: Words, entries: Iterable[Entry], notes: NoteCollector) -> Catalog:
     """The catalog of the products that entries are."""
     fields = tuple(words().catalog_columns)
-    rows = Table(name, [Row(Place(name, 1), fields)], notes)
+    rows = InputTable(name, [InputRow(Place(name, 1), fields)], notes)
     kept = []
     for entry in entries:
         if not entry.said.get("name"):
@@ -87,7 +89,7 @@ def catalog(name: str, known: Words, entries: Iterable[Entry], notes: NoteCollec
         if standing := known.standing(said.get("standing", "")):
             said["standing"] = standing
         kept.append(entry)
-        rows.rows.append(Row(entry.place, tuple(said.get(field, "") for field in fields)))
+        rows.rows.append(InputRow(entry.place, tuple(said.get(field, "") for field in fields)))
     made, _ = plain.read(rows, {field: field for field in fields})
     # One product for each row: names were seen to above, and nothing else costs a plain row.
     products = tuple(
@@ -96,7 +98,7 @@ def catalog(name: str, known: Words, entries: Iterable[Entry], notes: NoteCollec
     return replace(made, catalog=replace(made.catalog, source=known.name), products=products)
 
 
-def simple(table: Table, id: str) -> Read:
+def simple(table: InputTable, id: str) -> Read:
     """A list whose columns are fields of a plain table under other titles."""
     known = vocabularies()[id]
     entries = [Entry(record.place, record.fields) for record in records(table, known)]

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from soescan.catalog.sources.rows import Entry, catalog, records, titled
 from soescan.catalog.sources.source import Read, Source, Words, vocabularies
-from soescan.files import Table
+from soescan.files import InputTable
 from soescan.model import Owner, Standing
 from soescan.reference.columns import Record
 
 
-def read(table: Table) -> Read:
+def read(table: InputTable) -> Read:
     """Read the export as a catalog."""
     known = vocabularies()[SOURCE.id]
     entries = [_entry(record, known) for record in records(table, known)]

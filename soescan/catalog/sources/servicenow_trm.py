@@ -17,12 +17,12 @@ import re
 from soescan.catalog import tabular as plain
 from soescan.catalog.sources.rows import Entry, catalog, records, titled
 from soescan.catalog.sources.source import Read, Source, Words, vocabularies
-from soescan.files import NoteCollector, Table
+from soescan.files import InputTable, NoteCollector
 from soescan.model import Lifecycle, Standing
 from soescan.reference.columns import Record, fold_cell
 
 
-def read(table: Table) -> Read:
+def read(table: InputTable) -> Read:
     """Read the export as a catalog."""
     known = vocabularies()[SOURCE.id]
     entries = []

@@ -8,14 +8,12 @@ from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 
-from soescan.errors import CatalogError
-from soescan.files import Document, Table, read_document
+from soescan.files import Document, InputTable
 from soescan.model import Catalog, Note, Standing
 from soescan.reference import builtin
 from soescan.reference.columns import fold_cell
-from soescan.schema import DocumentSchema
 
-Content = Document | Table
+Content = Document | InputTable
 Read = tuple[Catalog, tuple[Note, ...]]
 
 
@@ -75,7 +73,5 @@ class Vocabularies:
 @cache
 def vocabularies() -> Mapping[str, Words]:
     """The words of each source, by its id."""
-    doc = read_document(builtin.catalogs_folder() / "sources.yaml")
-    made = DocumentSchema().read_document(doc, Vocabularies)
-    doc.check(CatalogError)
-    return {words.id: words for words in made.sources}
+    lists = builtin.load("sources.yaml", Vocabularies).sources
+    return {vocabulary.id: vocabulary for vocabulary in lists}

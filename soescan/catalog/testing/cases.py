@@ -90,7 +90,7 @@ def read(path: Path, catalog: Catalog) -> Cases:
     for place, facts in _all_facts(whole):
         if facts.count > _MOST_WORLDS:
             node = DocumentNode(None, doc, "each", place)
-            node.wrong(f"at most {_MOST_WORLDS} cases in one", found=str(facts.count))
+            node.report(f"at most {_MOST_WORLDS} cases in one", found=str(facts.count))
     doc.check(CatalogError)
     return whole
 
@@ -112,12 +112,12 @@ def cases_shape(catalog: Catalog | None = None) -> DocumentSchema:
 
 def _facts(node: DocumentNode, classes: tuple[str, ...]) -> Any:
     if not isinstance(node.value, dict):
-        return node.wrong("facts: a mapping of fact keys to values")
+        return node.report("facts: a mapping of fact keys to values")
     made: dict[str, Alternatives] = {}
     for name in node.value:
         child, key = node.child(name), builtin.vocabulary().get(name)
         if key is None:
-            child.wrong(
+            child.report(
                 "a fact of the vocabulary",
                 hint=did_you_mean(name, builtin.vocabulary()),
                 found=f"the key {name!r}",
@@ -134,7 +134,7 @@ def _alternatives(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) ->
         return (_several(node, key, classes),)
     each = node.child("each")
     if len(node.value) > 1 or not isinstance(each.value, list) or not each.value:
-        node.wrong("each with a list of values, and nothing else")
+        node.report("each with a list of values, and nothing else")
         return ()
     return tuple(_several(item, key, classes) for item in each.items())
 
@@ -153,12 +153,12 @@ def _one(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> GivenFac
     basis = None
     if isinstance(node.value, dict):
         if "value" not in node.value or set(node.value) - {"value", "basis"}:
-            node.wrong("a value, {value, basis} or {each}")
+            node.report("a value, {value, basis} or {each}")
             return GivenFact("")
         if "basis" in node.value:
             found = node.child("basis")
             if found.value not in list(Basis):
-                found.wrong(f"one of {', '.join(Basis)}")
+                found.report(f"one of {', '.join(Basis)}")
             else:
                 basis = Basis(found.value)
         node = node.child("value")
@@ -174,7 +174,7 @@ def _coerced(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> Any:
     value, problem = conditions.coerce_value(node.value, key, classes)
     if problem:
         words = key.values or key.order or (classes if key.type is FactType.CLASS else ())
-        node.wrong(problem, hint=did_you_mean(str(node.value), words) if words else "")
+        node.report(problem, hint=did_you_mean(str(node.value), words) if words else "")
     return value
 
 
@@ -201,7 +201,7 @@ def _check(cases: Cases, catalog: Catalog, doc: Document) -> None:
     """Record what is understood but cannot be so."""
 
     def wrong(place: Place, path: str, expected: str, found: str, hint: str = "") -> None:
-        DocumentNode(None, doc, path, place).wrong(expected, found=found, hint=hint)
+        DocumentNode(None, doc, path, place).report(expected, found=found, hint=hint)
 
     known: set[str] = {standard.id for standard in catalog.standards}
     for group in cases.standards:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.recognition.documents.document_types import Kind, Sort, types_by_kind
 from soescan.recognition.documents.links import Link, links_by_kind, speaks_of
 from soescan.site.page_state import judge, soft_404
@@ -46,7 +46,7 @@ class Search:
     """Links that name one, the likeliest first."""
     document: Document | None = None
     """The first that could be read."""
-    tried: tuple[tuple[str, State, str], ...] = ()
+    tried: tuple[tuple[str, UnreadableState, str], ...] = ()
     """What was asked for in vain: address, state and why."""
 
     def why(self) -> str:
@@ -55,9 +55,9 @@ class Search:
         return said or "no link on the pages that were read leads there"
 
     @property
-    def state(self) -> State:
+    def state(self) -> UnreadableState:
         """Why there is no document; a link that did not open says more than an address tried."""
-        return self.tried[0][1] if self.tried else State.NOT_FOUND
+        return self.tried[0][1] if self.tried else UnreadableState.NOT_FOUND
 
 
 def documents(site: Site) -> Documents:
@@ -71,7 +71,7 @@ class Documents:
     def __init__(self, site: Site) -> None:
         """Nothing is asked yet."""
         self._site = site
-        self._asked: dict[str, Page | tuple[State, str]] = {}
+        self._asked: dict[str, Page | tuple[UnreadableState, str]] = {}
         self._links: dict[Page, Mapping[Kind, tuple[Link, ...]]] = {}
         self._found: dict[Kind, Search] = {}
 
@@ -118,7 +118,7 @@ class Documents:
 
     def _search(self, kind: Kind) -> Search:
         sort = types_by_kind()[kind]
-        tried: list[tuple[str, State, str]] = []
+        tried: list[tuple[str, UnreadableState, str]] = []
         links = self.links(kind)
         if document := self._first(links, tried):
             return Search(links, document, tuple(tried))
@@ -130,7 +130,7 @@ class Documents:
         return Search(links, document, tuple(tried))
 
     def _first(
-        self, links: tuple[Link, ...], tried: list[tuple[str, State, str]]
+        self, links: tuple[Link, ...], tried: list[tuple[str, UnreadableState, str]]
     ) -> Document | None:
         """The first page that opens, of a few links."""
         for link in [one for one in links if not one.is_file][:_TRIES]:
@@ -146,39 +146,44 @@ class Documents:
             self.find(kind).document if kind in self._found else self._first(self.links(kind), [])
         )
 
-    def _usual(self, sort: Sort, tried: list[tuple[str, State, str]]) -> Document | None:
+    def _usual(self, sort: Sort, tried: list[tuple[str, UnreadableState, str]]) -> Document | None:
         """A page of a kind at one of the addresses that are usual for it."""
         base = self._site.page.url
         for path in sort.paths:
             url = urljoin(base, path.replace("{domain}", self._site.domain))
             got = self.ask(url)
             if isinstance(got, Page) and not speaks_of(got, sort):
-                got = (State.SOFT_404, "the page there is about something else")
+                got = (UnreadableState.SOFT_404, "the page there is about something else")
             if isinstance(got, Page):
                 return Document(got)
             tried.append((url, *got))
         return None
 
-    def ask(self, url: str) -> Page | tuple[State, str]:
+    def ask(self, url: str) -> Page | tuple[UnreadableState, str]:
         """A page in HTML, or why it cannot be read. Each is asked for once, `FETCHES` in all."""
         url = url.partition("#")[0]
         if url not in self._asked:
             if url == self._site.page.url:
                 return self._site.page
             if len(self._asked) >= FETCHES:
-                return State.NOT_FOUND, f"not asked for: {FETCHES} pages of the site were read"
+                return (
+                    UnreadableState.NOT_FOUND,
+                    f"not asked for: {FETCHES} pages of the site were read",
+                )
             self._asked[url] = self._get(url)
         return self._asked[url]
 
-    def _get(self, url: str) -> Page | tuple[State, str]:
+    def _get(self, url: str) -> Page | tuple[UnreadableState, str]:
         try:
             page = self._site.ask(Get(url))
             state, why = judge(page)
             if state is not None:
                 return state, why
             if why := soft_404(page, url, self._site.page):
-                return State.SOFT_404, why
+                return UnreadableState.SOFT_404, why
             _ = page.text
         except UnreadableError as error:
             return error.state, error.why
-        return page if page.is_html else (State.MALFORMED, f"no page but {page.media_type}")
+        return (
+            page if page.is_html else (UnreadableState.MALFORMED, f"no page but {page.media_type}")
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.model import Basis, Fact, Gap
 from soescan.recognition.documents.document_types import Kind
 from soescan.recognition.documents.finder import Search, documents
@@ -43,5 +43,5 @@ def unopened(site: Site, search: Search, probe: str) -> Iterator[Gap]:
         yield site.gap(probe, url, state, why)
     for link in search.links:
         if link.is_file:
-            yield site.gap(probe, link.url, State.MALFORMED, "a file, which is not read")
+            yield site.gap(probe, link.url, UnreadableState.MALFORMED, "a file, which is not read")
             return

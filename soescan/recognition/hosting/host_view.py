@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Basis, Fact, Gap
 from soescan.names import belongs, host
 from soescan.recognition.hosting import indicators, providers
@@ -140,7 +140,7 @@ def _view(site: Site, name: str, page: Page | None, missing: list[tuple[str, str
         seen += ((sign, page) for sign in indicators.of_names([name]))
         if unsaved(page, indicators.header_names()):
             why = "not all headers of the page were saved"
-            missing.append((page.url, str(State.NOT_RECORDED), why))
+            missing.append((page.url, str(UnreadableState.NOT_RECORDED), why))
     seen += _owners(site, name, asked | found, missing)
     sources = {sign.says: source for sign, source in reversed(seen)}
     every = tuple(dict.fromkeys(sign for sign, _ in seen))

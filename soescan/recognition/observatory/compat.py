@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.names import host as host_of
 from soescan.recognition.observatory import merging
 from soescan.recognition.observatory.markup import elements
@@ -55,10 +55,10 @@ def grade(found: Retrieved, preloads: Preloads | None) -> Report:
     """
     page, table = found.auto, preloads or {}
     if page is None:
-        raise UnreadableError(State.DOWN, "The site seems to be down.")
+        raise UnreadableError(UnreadableState.DOWN, "The site seems to be down.")
     if not 200 <= page.status < 400 and page.status not in (401, 403):
         why = f"Site did respond with an unexpected HTTP status code {page.status}."
-        raise UnreadableError(State.DOWN, why, at=page.at)
+        raise UnreadableError(UnreadableState.DOWN, why, at=page.at)
     hsts = strict_transport_security(found, table)
     csp = content_security_policy(found, page)
     return add_up(
@@ -519,7 +519,7 @@ def _judge_script(src: str, has_hash: bool, found: Retrieved) -> tuple[str, bool
     elif re.match(r"https?://", src):
         address = resolve(src)
         if address is None:
-            raise UnreadableError(State.MALFORMED, "Invalid URL")
+            raise UnreadableError(UnreadableState.MALFORMED, "Invalid URL")
         foreign = _domain(address.host) != _domain(found.host)
         secure = address.scheme == "https"
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import Get, Hop, Page, Web
 from soescan.web.addresses import resolve
 from soescan.web.secrets import MASK
@@ -18,7 +18,15 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 ORIGIN = "https://http-observatory.security.mozilla.org"
 """The foreign origin that the OPTIONS request names."""
 
-_NO_ANSWER = frozenset({State.DOWN, State.TIMEOUT, State.TLS, State.DNS, State.MALFORMED})
+_NO_ANSWER = frozenset(
+    {
+        UnreadableState.DOWN,
+        UnreadableState.TIMEOUT,
+        UnreadableState.TLS,
+        UnreadableState.DNS,
+        UnreadableState.MALFORMED,
+    }
+)
 """Nobody answers there, which is an answer; any other state says that we did not look."""
 
 
@@ -55,7 +63,7 @@ def retrieve(web: Web, host: str, path: str = "/", *, known: Page | None = None)
     try:
         return replace(found, cors=_options(web, found.auto.url), asked_cors=True)
     except UnreadableError as error:
-        if error.state not in (State.PASSIVE, State.NOT_RECORDED):
+        if error.state not in (UnreadableState.PASSIVE, UnreadableState.NOT_RECORDED):
             raise
         return found
 
@@ -102,7 +110,7 @@ def _onwards(web: Web, question: Get, hops: list[Hop]) -> Page | None:
     try:
         page = web.ask(question)
     except UnreadableError as error:
-        if error.state in (*_NO_ANSWER, State.LOOP):
+        if error.state in (*_NO_ANSWER, UnreadableState.LOOP):
             return None
         raise
     return replace(page, hops=(*hops[:-1], *page.hops))

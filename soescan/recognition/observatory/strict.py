@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.recognition.observatory import compat, score_table
 from soescan.recognition.observatory.report import Report, Verdict, add_up
 from soescan.recognition.observatory.retrieval import ORIGIN, REDIRECTS, Retrieved, is_trusted
@@ -84,7 +84,7 @@ def grade(
     """
     page = found.auto
     if page is None:
-        raise UnreadableError(State.DOWN, "nothing answers")
+        raise UnreadableError(UnreadableState.DOWN, "nothing answers")
     if document is None:
         document = _own(page)
     policies = (*csp.in_headers(page.last), *(csp.in_page(document) if page.is_html else ()))

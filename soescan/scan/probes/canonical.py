@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.names import registrable_domain
 from soescan.scan.probes.probe import Probe
@@ -20,7 +20,7 @@ from soescan.site.site import Site
 from soescan.site.tls_connection import address
 from soescan.web import Get, Page
 
-_NOBODY = (State.DNS, State.DOWN)
+_NOBODY = (UnreadableState.DNS, UnreadableState.DOWN)
 """The ways in which an address leads nowhere, which is an answer when another leads somewhere."""
 
 

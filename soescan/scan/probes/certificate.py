@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site import tls_connection
@@ -28,7 +28,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield what the certificate says, as of the moment when it was shown."""
     greeting = tls_connection.greet(site)
     if not greeting.chain:
-        raise UnreadableError(State.TLS, greeting.untrusted or "no certificate was shown")
+        raise UnreadableError(UnreadableState.TLS, greeting.untrusted or "no certificate was shown")
     found = certificate.read(greeting.chain[0])
     seen = date.fromisoformat(greeting.at[:10]) if greeting.at else None
     doubt = greeting.untrusted or _doubt(found, greeting.host, seen)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
@@ -78,7 +78,7 @@ def _unclaimed(site: Site, name: str, known: Unclaimed) -> str:
     try:
         page = site.ask(Get(f"https://{name}/"))
     except UnreadableError as error:
-        if error.state is not State.TLS:
+        if error.state is not UnreadableState.TLS:
             raise
         page = site.ask(Get(f"http://{name}/"))  # no certificate either: nobody set the name up
     if page.status < 400 and len(page.body) > SMALL:

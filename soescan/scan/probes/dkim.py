@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
@@ -30,7 +30,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     first = _ask(site, NOBODYS)
     if _key(first):
         why = f"every name below _domainkey.{site.domain} answers with a key"
-        raise UnreadableError(State.MALFORMED, why)
+        raise UnreadableError(UnreadableState.MALFORMED, why)
     found: list[str] = []
     source, failure = first, None
     for selector in signatures.dns().selectors:

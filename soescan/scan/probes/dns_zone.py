@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.names import registrable_domain
 from soescan.scan.probes.probe import Probe
@@ -42,7 +42,7 @@ def _dnssec(site: Site) -> Fact:
         return site.seen("dns.dnssec", False, answer, "no DS record")
     if not answer.authentic:
         why = "the domain is signed, but the resolver in use does not say whether the chain holds"
-        raise UnreadableError(State.DNS, why)
+        raise UnreadableError(UnreadableState.DNS, why)
     return site.seen("dns.dnssec", True, answer, answer.values[0])
 
 
@@ -58,7 +58,7 @@ def _caa(site: Site) -> Fact:
 def _name_servers(site: Site) -> Fact:
     answer = look_up(site, "NS")
     if not answer.values:
-        raise UnreadableError(State.DNS, f"{site.domain} names no name servers")
+        raise UnreadableError(UnreadableState.DNS, f"{site.domain} names no name servers")
     names = [name.rstrip(".").lower() for name in answer.values]
     operators = sorted({registrable_domain(name) or name for name in names})
     return site.seen("dns.ns_provider", tuple(operators), answer, ", ".join(names))
@@ -68,7 +68,7 @@ def _ipv6(site: Site) -> Fact:
     name = tls_connection.address(site)[0]
     answer = site.ask(Lookup(name, "AAAA"))
     if answer.missing:
-        raise UnreadableError(State.DNS, f"{name} does not exist")
+        raise UnreadableError(UnreadableState.DNS, f"{name} does not exist")
     return site.seen("dns.ipv6", bool(answer.values), answer, ", ".join(answer.values))
 
 

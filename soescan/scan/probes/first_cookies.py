@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.model import Fact, Gap
 from soescan.names import registrable_domain
 from soescan.scan.probes.probe import Probe
@@ -44,7 +44,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.seen("cookies.third_party", foreign, page, shown)
     if not (asking and foreign) and not silent:
         why = "scripts may set cookies, which cannot be seen without running them"
-        yield site.gap(PROBE.id, page.url, State.SCRIPT_ONLY, why)
+        yield site.gap(PROBE.id, page.url, UnreadableState.SCRIPT_ONLY, why)
 
 
 def _is_own(cookie: Cookie, own: frozenset[str]) -> bool:

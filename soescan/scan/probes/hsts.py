@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
@@ -43,7 +43,7 @@ def _preloaded(site: Site, page: Page) -> Fact | Gap:
     table = site.tables.preloads
     if table is None:
         why = "the browsers' preload list is not at hand: soescan data update fetches it"
-        return site.gap(PROBE.id, "preload", State.NOT_RECORDED, why)
+        return site.gap(PROBE.id, "preload", UnreadableState.NOT_RECORDED, why)
     known = preloaded(site.host, table) is not None
     day = site.tables.dates.get("preload", "")
     says = f"{site.host} is {'' if known else 'not '}on the HSTS preload list {day}"

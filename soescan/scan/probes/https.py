@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.page_state import judge
@@ -52,7 +52,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield _downgrade(site, [secure, *([plain] if isinstance(plain, Page) else [])])
 
 
-_CLOSED = (State.DOWN, State.TLS)
+_CLOSED = (UnreadableState.DOWN, UnreadableState.TLS)
 """The ways in which there is no HTTPS; a connection that times out may only be slow."""
 
 
@@ -62,11 +62,17 @@ def _redirect(site: Site, plain: Page | UnreadableError, has_https: bool) -> Fac
         if not _plain(plain.url):
             return site.seen("https.redirect", True, plain, f"leads to {plain.url}")
         state, why = judge(plain)
-        if state in (None, State.LOGIN, State.SCRIPT_ONLY, State.SOFT_404, State.PARKED):
+        if state in (
+            None,
+            UnreadableState.LOGIN,
+            UnreadableState.SCRIPT_ONLY,
+            UnreadableState.SOFT_404,
+            UnreadableState.PARKED,
+        ):
             return site.seen("https.redirect", False, plain, f"status {plain.status}")
-        return site.gap(PROBE.id, plain.url, state or State.DOWN, why)
+        return site.gap(PROBE.id, plain.url, state or UnreadableState.DOWN, why)
     where = _root("http", address(site)[0], 80)
-    if plain.state is State.DOWN and has_https and plain.at:
+    if plain.state is UnreadableState.DOWN and has_https and plain.at:
         silence = _Silence(where, plain.at)
         return site.seen("https.redirect", True, silence, f"port 80: {plain.why}")
     return site.gap(PROBE.id, where, plain.state, plain.why)

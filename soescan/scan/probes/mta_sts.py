@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.dns_records import look_up
@@ -36,14 +36,16 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     page = site.ask(Get(url, follow=False))
     if page.status != 200:
         state, why = judge(page)
-        if state is not State.NOT_FOUND:
-            raise UnreadableError(state or State.MALFORMED, why or f"status {page.status}")
+        if state is not UnreadableState.NOT_FOUND:
+            raise UnreadableError(
+                state or UnreadableState.MALFORMED, why or f"status {page.status}"
+            )
         yield site.seen("mail.mta_sts", "none", page, "a record, but no policy")
         return
     policy = mta_sts.parse(page.text)
     if policy.problems:
         why = f"the policy cannot be used: {'; '.join(policy.problems)}"
-        raise UnreadableError(State.MALFORMED, why)
+        raise UnreadableError(UnreadableState.MALFORMED, why)
     yield site.seen("mail.mta_sts", policy.mode, page, page.text)
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.model import Fact, Gap
 from soescan.recognition.observatory import strict
 from soescan.recognition.observatory.retrieval import retrieve
@@ -41,7 +41,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     yield site.seen("observatory.tests", results, source, report.arithmetic)
     if not found.asked_cors:
         why = "whether foreign origins are let in, which could take 50 points off"
-        yield site.gap(PROBE.id, source.url, State.PASSIVE, why)
+        yield site.gap(PROBE.id, source.url, UnreadableState.PASSIVE, why)
 
 
 PROBE = Probe(

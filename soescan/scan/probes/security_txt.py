@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.page_state import judge, soft_404
@@ -56,14 +56,14 @@ def find(site: Site) -> tuple[Page, SecurityTxt | None]:
             page = _page(site, path)
         except UnreadableError as error:
             failure = failure or error
-            if failure.state is not State.BLOCKED:
+            if failure.state is not UnreadableState.BLOCKED:
                 raise
             continue  # servers that hide names with a dot refuse the first address only
         if found := _read(site, page):
             return page, found
         first = first or page
     if failure or first is None:
-        raise failure or UnreadableError(State.DOWN)
+        raise failure or UnreadableError(UnreadableState.DOWN)
     return first, None
 
 
@@ -71,12 +71,12 @@ def _page(site: Site, path: str) -> Page:
     """What answers at an address of the site, if nothing stands in front of it."""
     page = site.ask(Get(urljoin(site.url, path)))
     state, why = judge(page)
-    if state not in (None, State.NOT_FOUND, *_NO_FILE):
-        raise UnreadableError(state or State.DOWN, why, at=page.at)
+    if state not in (None, UnreadableState.NOT_FOUND, *_NO_FILE):
+        raise UnreadableError(state or UnreadableState.DOWN, why, at=page.at)
     return page
 
 
-_NO_FILE = (State.SOFT_404, State.SCRIPT_ONLY, State.LOGIN)
+_NO_FILE = (UnreadableState.SOFT_404, UnreadableState.SCRIPT_ONLY, UnreadableState.LOGIN)
 """States of a page that answers for any address, and is no file."""
 
 

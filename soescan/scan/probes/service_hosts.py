@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.names import host
 from soescan.recognition.hosting import service_hosts
@@ -46,7 +46,9 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     if names or not lost:
         yield site.seen("hosting.region.service_hosts", names, page, says)
     if lost:
-        raise UnreadableError(State.NOT_RECORDED, "not all policies of the page were saved")
+        raise UnreadableError(
+            UnreadableState.NOT_RECORDED, "not all policies of the page were saved"
+        )
 
 
 def _hosts(site: Site) -> Iterator[str]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.names import belongs, host
 from soescan.recognition.hosting import host_view, service_hosts
@@ -58,16 +58,18 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.seen("auth.idp", (), read[0], "no identity service that is known")
     elif not leading:
         why = "the page links to no sign-in page"
-        yield site.gap(PROBE.id, site.page.url, State.NOT_FOUND, why)
+        yield site.gap(PROBE.id, site.page.url, UnreadableState.NOT_FOUND, why)
     yield from gaps
 
 
-def _state(page: Page) -> tuple[State | None, str]:
+def _state(page: Page) -> tuple[UnreadableState | None, str]:
     """Why a page does not count as a sign-in page that was read; a form to sign in is one."""
     if page.bodiless or policy_sources.unsaved(page):
-        return State.NOT_RECORDED, "the page was not saved whole"
+        return UnreadableState.NOT_RECORDED, "the page was not saved whole"
     state, why = judge(page)
-    return (None, "") if state in (State.LOGIN, State.ELSEWHERE) else (state, why)
+    return (
+        (None, "") if state in (UnreadableState.LOGIN, UnreadableState.ELSEWHERE) else (state, why)
+    )
 
 
 def _links(site: Site) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.dns_records import look_up
@@ -38,7 +38,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     counted = spf.cost(site.domain, record, lambda name, kind: _ask(site, name, kind))
     if trouble := (counted.excess or "; ".join(counted.problems[:3])):
         why = f"receivers cannot use the record: {trouble}"
-        yield site.gap(PROBE.id, answer.where, State.MALFORMED, why)
+        yield site.gap(PROBE.id, answer.where, UnreadableState.MALFORMED, why)
     elif counted.unread:
         why = f"{counted.lookups} look-ups were counted, then: {counted.unread.why}"
         yield site.gap(PROBE.id, answer.where, counted.unread.state, why)
@@ -51,10 +51,12 @@ def _only(found: tuple[str, ...], domain: str) -> spf.Spf:
         UnreadableError: there are several, or it breaks the grammar: receivers report an error.
     """
     if len(found) > 1:
-        raise UnreadableError(State.MALFORMED, f"{domain} has {len(found)} SPF records")
+        raise UnreadableError(UnreadableState.MALFORMED, f"{domain} has {len(found)} SPF records")
     record = spf.parse(found[0])
     if record.problems:
-        raise UnreadableError(State.MALFORMED, f"SPF of {domain}: {'; '.join(record.problems)}")
+        raise UnreadableError(
+            UnreadableState.MALFORMED, f"SPF of {domain}: {'; '.join(record.problems)}"
+        )
     return record
 
 
@@ -63,11 +65,13 @@ def _redirected(site: Site, record: spf.Spf) -> str:
     for _ in range(HOPS):
         found = spf.records(_ask(site, record.redirect, "TXT").values)
         if not found:
-            raise UnreadableError(State.MALFORMED, f"redirect: {record.redirect} has no SPF record")
+            raise UnreadableError(
+                UnreadableState.MALFORMED, f"redirect: {record.redirect} has no SPF record"
+            )
         record = _only(found, record.redirect)
         if record.ending:
             return record.ending
-    raise UnreadableError(State.MALFORMED, "SPF redirects lead in a circle")
+    raise UnreadableError(UnreadableState.MALFORMED, "SPF redirects lead in a circle")
 
 
 def _ask(site: Site, name: str, kind: str) -> Records:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.model import Basis, Fact, Gap, Value
 from soescan.recognition.documents.document_types import Kind
 from soescan.recognition.documents.finder import Document, Search, documents
@@ -62,7 +62,7 @@ def _unread(site: Site, search: Search) -> Iterator[Fact | Gap]:
     if document is not None:
         yield _stated(site, "subproc.page", True, document.page, _said(document))
         text = _text(document.page)
-        state = State.SCRIPT_ONLY if len(text) < _LITTLE else State.MALFORMED
+        state = UnreadableState.SCRIPT_ONLY if len(text) < _LITTLE else UnreadableState.MALFORMED
         file = next(
             (
                 link
@@ -100,7 +100,7 @@ def _listed(site: Site, page: Page, entries: Sequence[Subprocessor]) -> Iterator
         named = ", ".join(dict.fromkeys(entry.name for entry in unplaced))
         why = f"no country for {len(unplaced)} of {len(entries)} entries"
         why += f" (regions: {regions})" if regions else ""
-        yield site.gap(_ID, page.url, State.MALFORMED, f"{why}: {named}")
+        yield site.gap(_ID, page.url, UnreadableState.MALFORMED, f"{why}: {named}")
     found = {one for entry in entries for one in entry.mechanisms}
     if found:
         yield _stated(site, "transfer.mechanism", _ordered(found), page)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.model import Basis, Fact, Gap
 from soescan.names import host
 from soescan.recognition.documents.document_types import Kind
@@ -74,7 +74,7 @@ def _own_portal(site: Site, link: Link) -> bool:
 
 def _closed(site: Site, url: str, name: str) -> Gap:
     why = f"a portal of {name}: its content is drawn by scripts or given to registered readers only"
-    return site.gap(_ID, url, State.SCRIPT_ONLY, why)
+    return site.gap(_ID, url, UnreadableState.SCRIPT_ONLY, why)
 
 
 PROBE = Probe(id=_ID, doc=__doc__, keys=("assurance.portal",), look=look)

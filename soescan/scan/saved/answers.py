@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.names import host
 from soescan.scan.saved.redaction import Blot
 from soescan.web import Get, Hop, Page, Question
@@ -54,7 +54,7 @@ class Visit:
     address: str = ""
     media_type: str = ""
     """What the browser took the body for; counts where the headers do not say."""
-    failed: State = State.NOT_RECORDED
+    failed: UnreadableState = UnreadableState.NOT_RECORDED
     """Why there was no answer."""
     why: str = ""
     landing: bool = False
@@ -224,12 +224,12 @@ def _followed(start: _Key, answers: Mapping[_Key, _Answer], blot: Blot) -> Outco
     while target := _target(answers[key].visit):
         key = (start[0], target)
         if key in way:
-            return Failure(State.LOOP, f"back at {blot.url(target)}", at)
+            return Failure(UnreadableState.LOOP, f"back at {blot.url(target)}", at)
         if len(way) > HOPS:
-            return Failure(State.TOO_LARGE, f"more than {HOPS} redirects", at)
+            return Failure(UnreadableState.TOO_LARGE, f"more than {HOPS} redirects", at)
         if key not in answers:
             why = f"the file does not hold where it leads: {blot.url(target)}"
-            return Failure(State.NOT_RECORDED, why, at)
+            return Failure(UnreadableState.NOT_RECORDED, why, at)
         way.append(key)
     return answers[key].outcome(tuple(answers[one].hop for one in way))
 

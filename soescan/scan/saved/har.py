@@ -22,7 +22,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from soescan.errors import EvidenceFileError, State
+from soescan.errors import EvidenceFileError, UnreadableState
 from soescan.files import NoteCollector
 from soescan.model import Place
 from soescan.scan.saved import answers
@@ -38,12 +38,12 @@ FAULTS = 20
 """Damaged places after which no more is looked for: each may cost a walk to the file's end."""
 
 _REASONS = (
-    ("NAME_NOT_RESOLVED", State.DNS),
-    ("CERT", State.TLS),
-    ("SSL", State.TLS),
-    ("TIMED_OUT", State.TIMEOUT),
-    ("CONNECTION_", State.DOWN),
-    ("TOO_MANY_REDIRECTS", State.LOOP),
+    ("NAME_NOT_RESOLVED", UnreadableState.DNS),
+    ("CERT", UnreadableState.TLS),
+    ("SSL", UnreadableState.TLS),
+    ("TIMED_OUT", UnreadableState.TIMEOUT),
+    ("CONNECTION_", UnreadableState.DOWN),
+    ("TOO_MANY_REDIRECTS", UnreadableState.LOOP),
 )
 """What Chromium writes into ``_error`` when there was no answer, and what it comes to. Everything
 else (a blocker, a page that was left) says nothing of the site."""
@@ -270,9 +270,11 @@ class _Entry:
         return answers.time(_str(self._entry.get("startedDateTime")))
 
     @property
-    def _failed(self) -> State:
+    def _failed(self) -> UnreadableState:
         said = _str(self._response.get("_error")) or _str(self._entry.get("_error"))
-        return next((state for word, state in _REASONS if word in said), State.NOT_RECORDED)
+        return next(
+            (state for word, state in _REASONS if word in said), UnreadableState.NOT_RECORDED
+        )
 
     def _body(
         self, content: Plain, status: int, place: Place, tally: NoteCollector

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.model import Gap, Note
 from soescan.web import Question
 from soescan.web.recording import Outcome
@@ -27,7 +27,12 @@ class Saved:
         if self.targets:
             return ()
         return tuple(
-            Gap("input", str(note.places[0]) if note.places else "", State.NOT_RECORDED, note.says)
+            Gap(
+                "input",
+                str(note.places[0]) if note.places else "",
+                UnreadableState.NOT_RECORDED,
+                note.says,
+            )
             for note in self.notes
         )
 

@@ -13,7 +13,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from soescan import app, assessment, catalog
-from soescan.assessment.standards import judge_alone
+from soescan.assessment.standards import judge_without_waivers
 from soescan.catalog.testing import cases as reader
 from soescan.catalog.testing import runner as trying
 from soescan.errors import CatalogError, UsageError
@@ -90,7 +90,12 @@ def trial(soe: Path, text: str, file: str = "") -> CatalogTestResult:
 
     classes = tuple(c.id for c in read.catalog.data_classes)
     return trying.run_cases(
-        cases(soe, text), read.catalog, catalog.orders(classes), assessed, judge_alone, file
+        cases(soe, text),
+        read.catalog,
+        catalog.orders(classes),
+        assessed,
+        judge_without_waivers,
+        file,
     )
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.reference import builtin
 from soescan.reference.public.publishers import Form, Publisher, Publishers
 from soescan.web import Ask, Get, Hop, Page
@@ -248,15 +248,15 @@ def _json(value: object) -> bytes:
 class Door:
     """Answers for some addresses; what is not bytes is a page or a state of its own."""
 
-    def __init__(self, known: Mapping[str, bytes | Page | State]) -> None:
+    def __init__(self, known: Mapping[str, bytes | Page | UnreadableState]) -> None:
         self.known = known
         self.asked: list[Get] = []
 
     def ask(self, question: Ask[Any]) -> Any:
         assert isinstance(question, Get)
         self.asked.append(question)
-        found = self.known.get(question.url, State.DOWN)
-        if isinstance(found, State):
+        found = self.known.get(question.url, UnreadableState.DOWN)
+        if isinstance(found, UnreadableState):
             raise UnreadableError(found, "made")
         if isinstance(found, Page):
             return found

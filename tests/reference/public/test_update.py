@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.errors import State, UsageError
+from soescan.errors import UnreadableState, UsageError
 from soescan.reference import builtin
 from soescan.reference.public import Network, Preload, Tables, kept
 from soescan.reference.public.update import Became, Renewal, status, update
@@ -20,7 +20,7 @@ from tests.reference.public import factories
 
 BASE = "https://lists.example/"
 AWS = f"{BASE}aws/0"
-Answers = dict[str, bytes | Page | State]
+Answers = dict[str, bytes | Page | UnreadableState]
 
 
 def renewed(
@@ -31,7 +31,7 @@ def renewed(
     return {one.id: one for one in done}
 
 
-def answers(**changed: bytes | Page | State) -> Answers:
+def answers(**changed: bytes | Page | UnreadableState) -> Answers:
     known: Answers = dict(factories.answers())
     return known | {f"{BASE}{name}/0": answer for name, answer in changed.items()}
 
@@ -97,7 +97,7 @@ def test_bodies_are_asked_for_with_room_for_them(tmp_path: Path) -> None:
 
 
 GOOD = factories.aws(factories.ROWS["aws"])
-MALICE: dict[str, bytes | Page | State] = {
+MALICE: dict[str, bytes | Page | UnreadableState] = {
     "everything": factories.aws([("0.0.0.0/0", "us-east-1", "EC2")]),
     "half of everything": factories.aws([("128.0.0.0/1", "us-east-1", "EC2")]),
     "all of IPv6": factories.aws([("2000::/3", "us-east-1", "EC2")]),
@@ -126,8 +126,8 @@ MALICE: dict[str, bytes | Page | State] = {
     "cut short": Page((Hop(AWS, 200),), GOOD, cut="the connection ended early"),
     "an error page": Page((Hop(AWS, 503),), GOOD),
     "not there": Page((Hop(AWS, 404),), b"not found"),
-    "silence": State.TIMEOUT,
-    "a private address": State.REFUSED,
+    "silence": UnreadableState.TIMEOUT,
+    "a private address": UnreadableState.REFUSED,
 }
 
 
@@ -219,7 +219,7 @@ def test_the_same_list_again_is_unchanged(tmp_path: Path) -> None:
 
 
 def test_one_table_that_fails_does_not_hold_up_the_others(tmp_path: Path) -> None:
-    done = renewed(tmp_path, answers(gcp=State.DNS))
+    done = renewed(tmp_path, answers(gcp=UnreadableState.DNS))
     assert done["gcp"] == Renewal("gcp", Became.FAILED, why="dns: made")
     tables = Tables.load(tmp_path)
     assert "gcp" not in tables.dates

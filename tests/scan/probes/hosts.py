@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.reference.public import Network, Tables
 from soescan.reference.public.ranges import lay_out
 from soescan.site.site import Site
@@ -38,7 +38,7 @@ TABLES = Tables(
     lay_out((ipaddress.ip_network(prefix), network) for prefix, network in NETWORKS.items()),
 )
 
-Records = Mapping[tuple[str, str], Sequence[str] | State]
+Records = Mapping[tuple[str, str], Sequence[str] | UnreadableState]
 
 
 def hosted(
@@ -52,7 +52,7 @@ def hosted(
     **more: Any,
 ) -> Site:
     """acme.example with some headers, a chain of names and addresses."""
-    known: dict[tuple[str, str], Sequence[str] | State] = {
+    known: dict[tuple[str, str], Sequence[str] | UnreadableState] = {
         ("acme.example", "CNAME"): names,
         ("acme.example", "A"): [one for one in addresses if ":" not in one],
         ("acme.example", "AAAA"): [one for one in addresses if ":" in one],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.scan.probes import certificate as probe
 from soescan.web import Handshake
 from soescan.web.recording import Failure
@@ -64,8 +64,10 @@ def test_a_root_of_our_own_is_right_for_an_address_of_our_own() -> None:
     assert values(found)["tls.cert.valid"] is True
 
 
-@pytest.mark.parametrize("state", [State.TIMEOUT, State.DOWN, State.DNS])
-def test_a_connection_that_fails_is_a_gap(state: State) -> None:
+@pytest.mark.parametrize(
+    "state", [UnreadableState.TIMEOUT, UnreadableState.DOWN, UnreadableState.DNS]
+)
+def test_a_connection_that_fails_is_a_gap(state: UnreadableState) -> None:
     made = {Handshake("acme.example"): Failure(state, "made", AT)}
     found = see(probe.PROBE, site(outcomes=made))
     assert (found.facts, [gap.state for gap in found.gaps]) == ((), [str(state)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.scan.probes.cors import ORIGIN, PROBE
 from soescan.web import Get, Page
 from soescan.web.recording import Failure, Outcome
@@ -35,13 +35,15 @@ def test_one_answer_that_lets_the_stranger_in_is_enough(
 
 
 def test_servers_need_not_know_options() -> None:
-    outcomes: dict[Get, Outcome] = {READ: page(), PREFLIGHT: Failure(State.DOWN, "reset")}
+    outcomes: dict[Get, Outcome] = {READ: page(), PREFLIGHT: Failure(UnreadableState.DOWN, "reset")}
     found = see(PROBE, site(page(), outcomes=outcomes))
     assert values(found) == {"cors.reflect_credentials": False}
     assert [gap.state for gap in found.gaps] == ["down"]
 
 
 def test_it_is_asked_with_active_only() -> None:
-    found = see(PROBE, site(page(), outcomes={READ: Failure(State.PASSIVE, "a foreign origin")}))
+    found = see(
+        PROBE, site(page(), outcomes={READ: Failure(UnreadableState.PASSIVE, "a foreign origin")})
+    )
     assert found.facts == ()
     assert [gap.state for gap in found.gaps] == ["passive"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.model import Evidence
 from soescan.scan.probes import dangling, dns_zone
 from soescan.web import Get, Lookup, Records
@@ -15,8 +15,8 @@ from soescan.web.recording import Failure
 from tests.site.factories import AT, page, see, site, values
 
 D = "acme.example"
-Zone = Mapping[tuple[str, str], Sequence[str] | State]
-WHOLE: dict[tuple[str, str], Sequence[str] | State] = {
+Zone = Mapping[tuple[str, str], Sequence[str] | UnreadableState]
+WHOLE: dict[tuple[str, str], Sequence[str] | UnreadableState] = {
     (D, "DS"): [],
     (D, "CAA"): ['0 issue "letsencrypt.org"'],
     (D, "NS"): ["ns1.dns.example.", "ns2.dns.example.", "a.other.test"],
@@ -40,8 +40,10 @@ def test_four_facts_come_from_four_look_ups() -> None:
 
 
 @pytest.mark.parametrize("kind", ["DS", "CAA", "NS", "AAAA"])
-@pytest.mark.parametrize("state", [State.TIMEOUT, State.DNS])
-def test_a_look_up_that_fails_is_a_gap_and_leaves_the_others(kind: str, state: State) -> None:
+@pytest.mark.parametrize("state", [UnreadableState.TIMEOUT, UnreadableState.DNS])
+def test_a_look_up_that_fails_is_a_gap_and_leaves_the_others(
+    kind: str, state: UnreadableState
+) -> None:
     found = told({**WHOLE, (D, kind): state})
     assert (len(found.facts), [gap.state for gap in found.gaps]) == (3, [str(state)])
 
@@ -100,7 +102,7 @@ def test_a_host_that_does_not_exist_has_no_addresses_to_speak_of() -> None:
 
 HOST = f"go.{D}"
 HOME = page(body=f'<a href="https://{HOST}/">Go</a>')
-NO_ALIASES: dict[tuple[str, str], Sequence[str] | State] = {
+NO_ALIASES: dict[tuple[str, str], Sequence[str] | UnreadableState] = {
     (D, "CNAME"): [],
     (f"www.{D}", "CNAME"): [],
 }
@@ -148,14 +150,14 @@ def test_a_provider_that_knows_no_such_customer_is_told(
 
 def test_a_name_without_a_certificate_is_asked_over_http() -> None:
     answers = {
-        Get(f"https://{HOST}/"): Failure(State.TLS, "made", AT),
+        Get(f"https://{HOST}/"): Failure(UnreadableState.TLS, "made", AT),
         Get(f"http://{HOST}/"): page(f"http://{HOST}/", "no such app", status=404),
     }
     assert values(follows("acme.herokudns.com", answers)) == {"dns.dangling_cname": (HOST,)}
 
 
 def test_that_there_is_none_is_said_only_when_every_name_could_be_followed() -> None:
-    zone = {**NO_ALIASES, (HOST, "CNAME"): State.TIMEOUT}
+    zone = {**NO_ALIASES, (HOST, "CNAME"): UnreadableState.TIMEOUT}
     found = see(dangling.PROBE, site(HOME, records=zone))
     assert (found.facts, [gap.state for gap in found.gaps]) == ((), ["timeout"])
     unread = see(dangling.PROBE, site(page(status=503), records=NO_ALIASES))

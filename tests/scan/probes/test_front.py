@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.reference.public import Tables
 from soescan.scan.probes import front
 from soescan.web import Hop, Page
@@ -65,7 +65,7 @@ def test_without_tables_headers_and_names_still_tell_and_silence_is_a_gap() -> N
 
 
 def test_dns_that_does_not_answer_is_no_proof_that_nothing_stands_in_front() -> None:
-    records = {("acme.example", kind): State.DNS for kind in ("CNAME", "A", "AAAA")}
+    records = {("acme.example", kind): UnreadableState.DNS for kind in ("CNAME", "A", "AAAA")}
     found = see(front.PROBE, hosted(records=records))
     assert found.facts == ()
     assert {gap.state for gap in found.gaps} == {"dns"}
@@ -91,7 +91,7 @@ def test_the_app_is_read_apart_from_the_site() -> None:
 
 def test_an_app_that_does_not_answer_is_a_gap() -> None:
     body = '<a href="https://app.acme.example/">Open</a>'
-    records = {("app.acme.example", kind): State.DNS for kind in ("CNAME", "A", "AAAA")}
+    records = {("app.acme.example", kind): UnreadableState.DNS for kind in ("CNAME", "A", "AAAA")}
     found = see(front.PROBE, hosted(CLOUDFLARE, body=body, records=records))
     assert [fact.value for fact in found.facts] == [("cloudflare",)]
     assert {gap.url for gap in found.gaps} >= {"https://app.acme.example/"}

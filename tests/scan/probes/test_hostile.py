@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import FactType
 from soescan.reference import builtin
 from soescan.scan.probes import PROBES
@@ -120,9 +120,9 @@ class Anything:
         key: Any = question
         if key not in self._known:
             fails = self._draw(st.integers(0, 4)) == 0
-            state = self._draw(st.sampled_from(State)) if fails else None
+            state = self._draw(st.sampled_from(UnreadableState)) if fails else None
             self._known[key] = state or self._answer(question)
-        if isinstance(found := self._known[key], State):
+        if isinstance(found := self._known[key], UnreadableState):
             raise UnreadableError(found, "drawn", at=AT)
         return found
 
@@ -179,7 +179,7 @@ def test_whatever_the_world_answers_a_probe_ends_in_facts_and_gaps(
         assert len(fact.origin.excerpt) <= EXCERPT
         _typed(fact.key, fact.value)
     for gap in found.gaps:
-        assert gap.state in set(State)
+        assert gap.state in set(UnreadableState)
         assert gap.probe == probe.id
 
 

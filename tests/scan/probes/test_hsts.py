@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.reference.public import Preload, Tables
 from soescan.scan.probes.hsts import PROBE
 from soescan.web import Hop, Page
@@ -54,7 +54,9 @@ def test_a_domain_that_is_not_on_the_list_is_not_preloaded() -> None:
 def test_without_the_list_nobody_can_tell() -> None:
     found = see(PROBE, site(page()))
     assert "hsts.preloaded" not in values(found)
-    assert [(gap.url, gap.state) for gap in found.gaps] == [("preload", str(State.NOT_RECORDED))]
+    assert [(gap.url, gap.state) for gap in found.gaps] == [
+        ("preload", str(UnreadableState.NOT_RECORDED))
+    ]
 
 
 def test_a_site_that_turns_us_away_is_a_gap() -> None:

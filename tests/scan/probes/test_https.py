@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.scan.probes import canonical, https
 from soescan.web import Get, Handshake, Hop, Page
 from soescan.web.recording import Failure
@@ -21,11 +21,11 @@ def led(*urls: str, status: int = 200) -> Page:
     return page(urls[-1], status=status, before=[Hop(url, 301) for url in urls[:-1]])
 
 
-def fails(*urls: str, state: State = State.DOWN) -> dict[Any, Any]:
+def fails(*urls: str, state: UnreadableState = UnreadableState.DOWN) -> dict[Any, Any]:
     return {Get(url): Failure(state, "made", AT) for url in urls}
 
 
-def no_tls(state: State = State.DOWN) -> dict[Any, Any]:
+def no_tls(state: UnreadableState = UnreadableState.DOWN) -> dict[Any, Any]:
     return {Handshake("acme.example"): Failure(state, "made", AT)}
 
 
@@ -39,17 +39,22 @@ def no_tls(state: State = State.DOWN) -> dict[Any, Any]:
         ([led(S), led(P, S, P)], {}, (True, False, True), []),
         # nobody at port 80 is as good as a redirect, a slow one is not known
         ([led(S)], fails(P), (True, True, False), []),
-        ([led(S)], fails(P, state=State.TIMEOUT), (True, None, False), ["timeout"]),
+        ([led(S)], fails(P, state=UnreadableState.TIMEOUT), (True, None, False), ["timeout"]),
         ([led(S), led(P, status=403)], {}, (True, None, False), ["blocked"]),
         # the page cannot be read, but HTTPS is there
-        ([led(P, S)], fails(S, state=State.TLS), (True, True, None), []),
+        ([led(P, S)], fails(S, state=UnreadableState.TLS), (True, True, None), []),
         # HTTP only
         ([led(P)], fails(S) | no_tls(), (False, False, None), []),
-        ([led(P)], fails(S) | no_tls(State.TLS), (False, False, None), []),
-        ([led(P)], fails(S) | no_tls(State.TIMEOUT), (None, False, None), ["timeout"]),
+        ([led(P)], fails(S) | no_tls(UnreadableState.TLS), (False, False, None), []),
+        ([led(P)], fails(S) | no_tls(UnreadableState.TIMEOUT), (None, False, None), ["timeout"]),
         # nothing at all says nothing
         ([], fails(S, P) | no_tls(), (None, None, None), ["down", "down"]),
-        ([], fails(S, P, state=State.DNS) | no_tls(State.DNS), (None, None, None), ["dns"] * 2),
+        (
+            [],
+            fails(S, P, state=UnreadableState.DNS) | no_tls(UnreadableState.DNS),
+            (None, None, None),
+            ["dns"] * 2,
+        ),
     ],
 )
 def test_https_is_told_from_both_schemes(
@@ -90,10 +95,16 @@ def test_ways_that_end_in_two_addresses_are_two_facts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "gaps"), [(State.DNS, 0), (State.DOWN, 0), (State.TIMEOUT, 2), (State.TLS, 2)]
+    ("state", "gaps"),
+    [
+        (UnreadableState.DNS, 0),
+        (UnreadableState.DOWN, 0),
+        (UnreadableState.TIMEOUT, 2),
+        (UnreadableState.TLS, 2),
+    ],
 )
 def test_a_way_that_leads_nowhere_is_no_gap_where_another_leads_somewhere(
-    state: State, gaps: int
+    state: UnreadableState, gaps: int
 ) -> None:
     found = see(canonical.PROBE, site(led(S), led(P, S), outcomes=fails(SW, PW, state=state)))
     assert values(found) == {"scan.canonical": S}
@@ -101,7 +112,7 @@ def test_a_way_that_leads_nowhere_is_no_gap_where_another_leads_somewhere(
 
 
 def test_a_site_that_leads_nowhere_at_all_has_a_gap_for_each_way() -> None:
-    found = see(canonical.PROBE, site(outcomes=fails(S, P, SW, PW, state=State.DNS)))
+    found = see(canonical.PROBE, site(outcomes=fails(S, P, SW, PW, state=UnreadableState.DNS)))
     assert (found.facts, len(found.gaps)) == ((), 4)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.model import Basis, Evidence
 from soescan.reference import builtin
 from soescan.scan.probes import (
@@ -29,7 +29,7 @@ from soescan.web.recording import Failure
 from tests.site.factories import AT, page, see, site, values
 
 D = "acme.example"
-Zone = Mapping[tuple[str, str], Sequence[str] | State]
+Zone = Mapping[tuple[str, str], Sequence[str] | UnreadableState]
 
 
 def told(probe: Probe, zone: Zone, **more: Any) -> Evidence:
@@ -69,7 +69,7 @@ def test_too_many_look_ups_keep_what_was_read_and_say_so() -> None:
 def test_an_include_that_times_out_makes_no_record_invalid() -> None:
     zone: Zone = {
         (D, "TXT"): ["v=spf1 include:s.example -all"],
-        ("s.example", "TXT"): State.TIMEOUT,
+        ("s.example", "TXT"): UnreadableState.TIMEOUT,
     }
     found = told(spf.PROBE, zone)
     assert (values(found), [gap.state for gap in found.gaps]) == ({"mail.spf": "fail"}, ["timeout"])
@@ -78,11 +78,14 @@ def test_an_include_that_times_out_makes_no_record_invalid() -> None:
 @pytest.mark.parametrize(
     ("zone", "state"),
     [
-        ({(D, "TXT"): State.TIMEOUT}, "timeout"),
+        ({(D, "TXT"): UnreadableState.TIMEOUT}, "timeout"),
         ({(D, "TXT"): ["v=spf1 -all", "v=spf1 +all"]}, "malformed"),
         ({(D, "TXT"): ["v=spf1 nonsense -all"]}, "malformed"),
         ({(D, "TXT"): ["v=spf1 redirect=x.example"], ("x.example", "TXT"): []}, "malformed"),
-        ({(D, "TXT"): ["v=spf1 redirect=x.example"], ("x.example", "TXT"): State.DNS}, "dns"),
+        (
+            {(D, "TXT"): ["v=spf1 redirect=x.example"], ("x.example", "TXT"): UnreadableState.DNS},
+            "dns",
+        ),
         (
             {
                 (D, "TXT"): ["v=spf1 redirect=x.example"],
@@ -167,8 +170,8 @@ def test_a_record_is_there_or_not(module: Any, texts: list[str], said: bool) -> 
 
 
 @pytest.mark.parametrize("module", [dmarc, tls_rpt, bimi])
-@pytest.mark.parametrize("state", [State.TIMEOUT, State.DNS])
-def test_a_look_up_that_fails_is_a_gap(module: Any, state: State) -> None:
+@pytest.mark.parametrize("state", [UnreadableState.TIMEOUT, UnreadableState.DNS])
+def test_a_look_up_that_fails_is_a_gap(module: Any, state: UnreadableState) -> None:
     found = told(module.PROBE, {(NAMES[module], "TXT"): state})
     assert (found.facts, [gap.state for gap in found.gaps]) == ((), [str(state)])
 
@@ -209,7 +212,7 @@ def test_a_record_without_a_policy_is_none(zone: Zone, answer: Any) -> None:
         (page(URL, status=301), "malformed"),
         (page(URL, status=403), "blocked"),
         (page(URL, status=500), "down"),
-        (Failure(State.TLS, "made", AT), "tls"),
+        (Failure(UnreadableState.TLS, "made", AT), "tls"),
     ],
 )
 def test_a_policy_that_cannot_be_read_is_a_gap(answer: Any, state: str) -> None:
@@ -222,7 +225,7 @@ def test_a_policy_that_cannot_be_read_is_a_gap(answer: Any, state: str) -> None:
 KEY = "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"
 
 
-def keys(**texts: Sequence[str] | State) -> Zone:
+def keys(**texts: Sequence[str] | UnreadableState) -> Zone:
     names = (dkim.NOBODYS, *signatures.dns().selectors)
     return {(f"{name}._domainkey.{D}", "TXT"): texts.get(name, []) for name in names}
 
@@ -247,12 +250,12 @@ def test_a_domain_that_answers_for_every_name_tells_nothing() -> None:
 
 
 def test_a_failure_ends_the_search_and_keeps_what_was_found() -> None:
-    some = told(dkim.PROBE, keys(default=[KEY], k1=State.TIMEOUT, s1=[KEY]))
+    some = told(dkim.PROBE, keys(default=[KEY], k1=UnreadableState.TIMEOUT, s1=[KEY]))
     assert (values(some), [gap.state for gap in some.gaps]) == (
         {"mail.dkim_selectors": ("default",)},
         ["timeout"],
     )
-    none = told(dkim.PROBE, keys(default=State.TIMEOUT))
+    none = told(dkim.PROBE, keys(default=UnreadableState.TIMEOUT))
     assert (none.facts, [gap.state for gap in none.gaps]) == ((), ["timeout"])
 
 
@@ -303,7 +306,9 @@ def test_records_that_reveal_nothing_are_told_as_such() -> None:
 
 
 def test_mail_servers_that_cannot_be_asked_leave_the_rest() -> None:
-    found = told(saas_tokens.PROBE, {(D, "TXT"): ["docusign=1"], (D, "MX"): State.TIMEOUT})
+    found = told(
+        saas_tokens.PROBE, {(D, "TXT"): ["docusign=1"], (D, "MX"): UnreadableState.TIMEOUT}
+    )
     assert (values(found), [gap.state for gap in found.gaps]) == (
         {"dns.saas_tokens": ("Docusign",)},
         ["timeout"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.recognition.observatory.retrieval import ORIGIN
 from soescan.scan.probes.observatory import PROBE
 from soescan.web import Get, Hop, Page
@@ -54,13 +54,13 @@ def test_an_active_scan_asks_for_the_twelfth() -> None:
 
 
 def test_nothing_over_http_needs_no_redirect() -> None:
-    outcomes: dict[Get, Outcome] = {PLAIN: Failure(State.DOWN, "closed")}
+    outcomes: dict[Get, Outcome] = {PLAIN: Failure(UnreadableState.DOWN, "closed")}
     found = values(see(PROBE, site(page(), outcomes=outcomes)))
     assert "redirection-not-needed-no-http 0" in found["observatory.tests"]
 
 
 def test_a_door_that_did_not_look_is_a_gap() -> None:
-    outcomes: dict[Get, Outcome] = {PLAIN: Failure(State.ROBOTS, "robots.txt")}
+    outcomes: dict[Get, Outcome] = {PLAIN: Failure(UnreadableState.ROBOTS, "robots.txt")}
     found = see(PROBE, site(page(), outcomes=outcomes))
     assert found.facts == ()
     assert [gap.state for gap in found.gaps] == ["robots"]

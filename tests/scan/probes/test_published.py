@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.model import Basis
 from soescan.scan.probes import Probe, dpa, privacy, terms, trust_portal
 from soescan.web import Page
@@ -58,7 +58,7 @@ def test_what_was_not_found_is_a_gap_with_what_was_tried(probe: Probe) -> None:
 @pytest.mark.parametrize("probe", [privacy.PROBE, terms.PROBE, dpa.PROBE, trust_portal.PROBE])
 def test_behind_a_challenge_nothing_is_known(probe: Probe) -> None:
     seen = see(probe, site(page(status=403)))
-    assert (seen.facts, [gap.state for gap in seen.gaps]) == ((), [str(State.BLOCKED)])
+    assert (seen.facts, [gap.state for gap in seen.gaps]) == ((), [str(UnreadableState.BLOCKED)])
 
 
 def test_a_hosted_portal_is_known_by_its_link_and_its_content_is_unknown() -> None:

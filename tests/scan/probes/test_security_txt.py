@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.scan.probes import security_txt, vdp
 from soescan.web import Get, Hop, Page
 from soescan.web.recording import Failure
@@ -120,7 +120,7 @@ def test_a_server_that_hides_names_with_a_dot_may_have_the_file_elsewhere() -> N
 
 
 def test_an_address_that_times_out_is_a_gap() -> None:
-    outcomes = {Get(FILE): Failure(State.TIMEOUT, "made", AT)}
+    outcomes = {Get(FILE): Failure(UnreadableState.TIMEOUT, "made", AT)}
     found = see(security_txt.PROBE, site(HOME, outcomes=outcomes))
     assert (found.facts, [gap.state for gap in found.gaps]) == ((), ["timeout"])
 
@@ -162,7 +162,7 @@ def test_finding_no_programme_says_nothing(body: str) -> None:
 
 
 def test_a_file_that_cannot_be_read_leaves_the_links() -> None:
-    outcomes = {Get(FILE): Failure(State.TIMEOUT, "made", AT)}
+    outcomes = {Get(FILE): Failure(UnreadableState.TIMEOUT, "made", AT)}
     home = page(body='<a href="https://hackerone.com/acme">x</a>')
     found = see(vdp.PROBE, site(home, outcomes=outcomes))
     assert (values(found), [gap.state for gap in found.gaps]) == (

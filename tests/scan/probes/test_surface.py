@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.scan.probes import surface
 from soescan.site.links import addresses, own_hosts
 from soescan.web import Greeting, Handshake
@@ -55,7 +55,7 @@ def test_a_host_that_is_weaker_in_one_respect_is_weaker(
 
 
 def test_a_host_that_cannot_be_read_is_a_gap() -> None:
-    found = told(Failure(State.TIMEOUT, "made", AT))
+    found = told(Failure(UnreadableState.TIMEOUT, "made", AT))
     assert (found.facts, [gap.url for gap in found.gaps]) == ((), [APP])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from soescan.errors import State
+from soescan.errors import UnreadableState
 from soescan.scan.probes import alpn, tls_versions
 from soescan.web import Greeting, Hello, HelloBack
 from soescan.web.recording import Failure
@@ -14,7 +14,7 @@ from tests.site.factories import AT, see, site, values
 from tests.webstandards.certificates import greeting
 
 
-def answers(accepted: str, **failed: State) -> dict[Any, Any]:
+def answers(accepted: str, **failed: UnreadableState) -> dict[Any, Any]:
     made: dict[Any, Any] = {}
     for version in tls_versions.VERSIONS:
         back = HelloBack("acme.example", 443, version, version in accepted.split(), AT, "made")
@@ -29,8 +29,8 @@ def answers(accepted: str, **failed: State) -> dict[Any, Any]:
         (answers("1.2 1.3"), ("1.2", "1.3"), 0),
         (answers("1.0 1.1 1.2"), ("1.0", "1.2"), 0),
         (answers("1.2"), ("1.2", "1.2"), 0),
-        (answers("1.2 1.3", v1_0=State.TIMEOUT), (None, "1.3"), 1),
-        (answers("1.2", v1_3=State.DOWN), ("1.2", "1.3"), 0),
+        (answers("1.2 1.3", v1_0=UnreadableState.TIMEOUT), (None, "1.3"), 1),
+        (answers("1.2", v1_3=UnreadableState.DOWN), ("1.2", "1.3"), 0),
         (answers(""), (None, None), 0),
     ],
 )
@@ -50,7 +50,7 @@ def test_the_oldest_and_the_newest_version_are_told(
 def test_without_asking_only_the_newest_version_there_is_can_be_told(
     version: str, told: dict[str, str], gaps: int
 ) -> None:
-    unasked = answers("", v1_0=State.PASSIVE, v1_3=State.PASSIVE)
+    unasked = answers("", v1_0=UnreadableState.PASSIVE, v1_3=UnreadableState.PASSIVE)
     found = see(tls_versions.PROBE, site(greeting=greeting(version=version), outcomes=unasked))
     assert (values(found), [gap.state for gap in found.gaps]) == (told, ["passive"] * gaps)
     assert found.gaps[-1].why.startswith("tls.version.min")

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from soescan.errors import EvidenceFileError, State, UnreadableError
+from soescan.errors import EvidenceFileError, UnreadableError, UnreadableState
 from soescan.model import Evidence
 from soescan.scan import saved
 from soescan.scan.probes import PROBES
@@ -171,8 +171,8 @@ def test_a_redirect_that_leads_out_of_the_file_or_in_a_circle_is_no_page(tmp_pat
         ),
     )
     for url, state in (
-        ("https://a.example/", State.NOT_RECORDED),
-        ("https://c.example/", State.LOOP),
+        ("https://a.example/", UnreadableState.NOT_RECORDED),
+        ("https://c.example/", UnreadableState.LOOP),
     ):
         with pytest.raises(UnreadableError) as error:
             got(saved, url)
@@ -250,15 +250,15 @@ def test_a_page_that_the_browser_had_already_counts_as_the_page(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("said", "state"),
     [
-        ("net::ERR_NAME_NOT_RESOLVED", State.DNS),
-        ("net::ERR_CERT_DATE_INVALID", State.TLS),
-        ("net::ERR_CONNECTION_REFUSED", State.DOWN),
-        ("net::ERR_BLOCKED_BY_CLIENT", State.NOT_RECORDED),
-        ("", State.NOT_RECORDED),
+        ("net::ERR_NAME_NOT_RESOLVED", UnreadableState.DNS),
+        ("net::ERR_CERT_DATE_INVALID", UnreadableState.TLS),
+        ("net::ERR_CONNECTION_REFUSED", UnreadableState.DOWN),
+        ("net::ERR_BLOCKED_BY_CLIENT", UnreadableState.NOT_RECORDED),
+        ("", UnreadableState.NOT_RECORDED),
     ],
 )
 def test_no_answer_is_a_gap_with_the_reason_that_the_browser_gave(
-    said: str, state: State, tmp_path: Path
+    said: str, state: UnreadableState, tmp_path: Path
 ) -> None:
     saved = read(tmp_path, log(entry(status=0, _error=said)))
     assert saved.targets == ("https://acme.example/",)
@@ -617,7 +617,7 @@ def test_a_saved_page_says_its_own_address(html: str, tmp_path: Path) -> None:
     assert "hello" in found.text
     with pytest.raises(UnreadableError) as error:
         found.header("Content-Security-Policy")
-    assert error.value.state is State.NOT_RECORDED
+    assert error.value.state is UnreadableState.NOT_RECORDED
     dated = "SingleFile" in html
     assert found.at == ("2026-11-24T10:00:00Z" if dated else "")
     assert ("the page does not say when it was saved" in says(saved)) is not dated
@@ -637,7 +637,7 @@ def test_a_scan_of_a_saved_page_never_takes_a_missing_header_for_a_no(tmp_path: 
     (found,) = seen(saved)
     of_the_body = {"scripts.third_party", "sri.third_party", "scripts.mixed_content"}
     assert {fact.key for fact in found.facts} == {"scan.state"} | of_the_body
-    assert {gap.state for gap in found.gaps} >= {str(State.NOT_RECORDED)}
+    assert {gap.state for gap in found.gaps} >= {str(UnreadableState.NOT_RECORDED)}
     whole = page("https://acme.example/", "<title>Acme</title>" + "<p>hello" * 99)
     told = scan(site(whole), PROBES)
     assert {"hsts.max_age", "tls.https", "info.disclosure"} <= {fact.key for fact in told.facts}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import Records
 from soescan.webstandards.dns import caa, dmarc, mta_sts, tag_list
 from tests.webstandards.dns.test_spf import Zone, asks
@@ -70,8 +70,10 @@ def test_a_domain_without_a_record_is_covered_by_the_one_above(
 
 def test_a_look_up_that_fails_is_no_missing_record() -> None:
     with pytest.raises(UnreadableError) as caught:
-        dmarc.discover("acme.example", asks({("_dmarc.acme.example", "TXT"): State.TIMEOUT}))
-    assert caught.value.state is State.TIMEOUT
+        dmarc.discover(
+            "acme.example", asks({("_dmarc.acme.example", "TXT"): UnreadableState.TIMEOUT})
+        )
+    assert caught.value.state is UnreadableState.TIMEOUT
 
 
 def test_a_name_of_many_labels_is_walked_up_only_so_far() -> None:
@@ -107,7 +109,7 @@ def test_the_record_set_that_counts_is_the_nearest(
 
 
 def test_a_failure_on_the_way_up_is_not_passed_over() -> None:
-    zone: Zone = {("acme.example", "CAA"): State.DNS, ("example", "CAA"): ['0 issue ";"']}
+    zone: Zone = {("acme.example", "CAA"): UnreadableState.DNS, ("example", "CAA"): ['0 issue ";"']}
     with pytest.raises(UnreadableError):
         caa.relevant("www.acme.example", asks(zone))
 

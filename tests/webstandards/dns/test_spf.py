@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.errors import State, UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import Records
 from soescan.webstandards.dns import spf
 
-Zone = Mapping[tuple[str, str], Sequence[str] | State]
+Zone = Mapping[tuple[str, str], Sequence[str] | UnreadableState]
 
 EMPTY: Zone = {}
 
@@ -22,7 +22,7 @@ def asks(zone: Zone, asked: list[tuple[str, str]] | None = None) -> Callable[[st
         if asked is not None:
             asked.append((name, kind))
         found = zone.get((name, kind), ())
-        if isinstance(found, State):
+        if isinstance(found, UnreadableState):
             raise UnreadableError(found, "made")
         return Records(name, kind, tuple(found), missing=(name, kind) not in zone)
 
@@ -140,14 +140,14 @@ def test_what_makes_an_include_an_error_is_told(zone: Zone, problem: str) -> Non
 
 def test_a_look_up_that_fails_leaves_the_rest_counted() -> None:
     zone: Zone = {
-        ("one.example", "TXT"): State.TIMEOUT,
+        ("one.example", "TXT"): UnreadableState.TIMEOUT,
         ("two.example", "TXT"): ["v=spf1 a:a.example -all"],
         ("a.example", "A"): ["192.0.2.1"],
     }
     found = cost("v=spf1 include:one.example include:two.example -all", zone)
     assert found.lookups == 3
     assert found.unread is not None
-    assert (found.unread.state, found.problems) == (State.TIMEOUT, [])
+    assert (found.unread.state, found.problems) == (UnreadableState.TIMEOUT, [])
 
 
 def test_a_tree_that_grows_without_end_is_left() -> None:
