@@ -50,13 +50,13 @@ def load(name: str, kind: type[N]) -> N:
     first asked for, so that a command pays only for the tables it uses. Raises CatalogError with
     every problem of the file.
     """
-    noun: N = _load(name, kind)
+    if name not in _LOADED:
+        _LOADED[name] = read_table(catalogs_folder() / name, kind)
+    noun: N = _LOADED[name]
     return noun
 
 
-@cache
-def _load(name: str, kind: type[Any]) -> Any:
-    return read_table(catalogs_folder() / name, kind)
+_LOADED: dict[str, Any] = {}
 
 
 def read_table(path: Path, kind: type[N]) -> N:

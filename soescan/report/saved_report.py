@@ -59,7 +59,7 @@ def read_saved_report(path: Path) -> Report:
     report = _SAVED_VALUES.read_document(doc, Report)
     doc.check(InputError, hint=hint)
     for path_, expected, found in _inconsistencies(report):
-        DocumentNode(None, doc, path_, None).wrong(expected, found=found)
+        DocumentNode(None, doc, path_, None).report(expected, found=found)
     doc.check(InputError, hint=hint)
     return report
 

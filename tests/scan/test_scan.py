@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from soescan.cli import main
 from soescan.cli.network import _ConnectTo, _Nameserver, _Networks
-from soescan.errors import EvidenceFileError, State, UsageError
+from soescan.errors import EvidenceFileError, UnreadableState, UsageError
 from soescan.evidence.store import NAME, Store
 from soescan.model import Basis, Fact, Origin, Scan
 from soescan.scan import probes

@@ -18,9 +18,9 @@ from soescan.catalog.sources import (
     servicenow_trm,
     zalando,
 )
-from soescan.catalog.sources.source import Content, Source
+from soescan.catalog.sources.source import Content, ListSource
 
-SOURCES: tuple[Source, ...] = (
+SOURCES: tuple[ListSource, ...] = (
     gsa.SOURCE,
     byor.SOURCE,
     zalando.SOURCE,
@@ -35,9 +35,9 @@ SOURCES: tuple[Source, ...] = (
 """The first that recognises a list reads it; the more particular kinds come first."""
 
 
-def find(content: Content) -> Source | None:
+def find(content: Content) -> ListSource | None:
     """The kind of list this is, if it is one that soescan knows."""
     return next((source for source in SOURCES if source.recognises(content)), None)
 
 
-__all__ = ["SOURCES", "Content", "Source", "find"]
+__all__ = ["SOURCES", "Content", "ListSource", "find"]

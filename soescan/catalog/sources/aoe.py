@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from soescan.catalog.sources.nodes import first, mapping, members, text
 from soescan.catalog.sources.rows import Entry, catalog, cleaned
-from soescan.catalog.sources.source import Content, Read, Source, vocabularies
+from soescan.catalog.sources.source import Content, ListReading, ListSource, vocabularies
 from soescan.errors import InputError
 from soescan.files import Document, DocumentNode
 
@@ -24,7 +24,7 @@ def recognises(content: Content) -> bool:
     return listed and item is not None and (not item or {"ring", "quadrant"} <= item.keys())
 
 
-def read(doc: Document) -> Read:
+def read(doc: Document) -> ListReading:
     """Read the radar as a catalog."""
     known = vocabularies()[SOURCE.id]
     nodes = list(members(doc.root, "items"))
@@ -53,4 +53,4 @@ def _release(node: DocumentNode) -> str:
     return text(node, "release") or next(iter(revisions), "")
 
 
-SOURCE = Source(id="aoe", doc=__doc__, recognises=recognises, read=read)
+SOURCE = ListSource(id="aoe", doc=__doc__, recognises=recognises, read=read)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 
 from soescan.catalog.sources.nodes import first, members, text
 from soescan.catalog.sources.rows import Entry, catalog, cleaned
-from soescan.catalog.sources.source import Content, Read, Source, vocabularies
+from soescan.catalog.sources.source import Content, ListReading, ListSource, vocabularies
 from soescan.errors import InputError
 from soescan.files import Document, DocumentNode, NoteCollector
 
@@ -25,7 +25,7 @@ def recognises(content: Content) -> bool:
     return bool(ring and "id" in ring and entry and "timeline" in entry)
 
 
-def read(doc: Document) -> Read:
+def read(doc: Document) -> ListReading:
     """Read the radar as a catalog."""
     known = vocabularies()[SOURCE.id]
     rings = {text(r, "id"): text(r, "name") or text(r, "id") for r in members(doc.root, "rings")}
@@ -54,4 +54,4 @@ def _said(node: DocumentNode, rings: Mapping[str, str], noted: NoteCollector) ->
     return said
 
 
-SOURCE = Source(id="backstage", doc=__doc__, recognises=recognises, read=read)
+SOURCE = ListSource(id="backstage", doc=__doc__, recognises=recognises, read=read)

@@ -11,13 +11,13 @@ counts. Nothing is left out for being a practice: it might be a product, and pro
 from __future__ import annotations
 
 from soescan.catalog.sources.rows import simple, titled
-from soescan.catalog.sources.source import Read, Source
+from soescan.catalog.sources.source import ListReading, ListSource
 from soescan.files import InputTable
 
 
-def read(table: InputTable) -> Read:
+def read(table: InputTable) -> ListReading:
     """Read the radar as a catalog."""
     return simple(table, SOURCE.id)
 
 
-SOURCE = Source(id="byor", doc=__doc__, recognises=titled("byor"), read=read)
+SOURCE = ListSource(id="byor", doc=__doc__, recognises=titled("byor"), read=read)

@@ -10,13 +10,13 @@ Cannot say: domains and vendors, which the list does not hold; what a product is
 from __future__ import annotations
 
 from soescan.catalog.sources.rows import simple, titled
-from soescan.catalog.sources.source import Read, Source
+from soescan.catalog.sources.source import ListReading, ListSource
 from soescan.files import InputTable
 
 
-def read(table: InputTable) -> Read:
+def read(table: InputTable) -> ListReading:
     """Read the list as a catalog."""
     return simple(table, SOURCE.id)
 
 
-SOURCE = Source(id="gsa", doc=__doc__, recognises=titled("gsa"), read=read)
+SOURCE = ListSource(id="gsa", doc=__doc__, recognises=titled("gsa"), read=read)

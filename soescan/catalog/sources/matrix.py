@@ -18,7 +18,13 @@ from dataclasses import dataclass, replace
 
 from soescan.catalog import tabular as plain
 from soescan.catalog.sources.rows import Entry, catalog
-from soescan.catalog.sources.source import Content, Read, Source, Words, vocabularies
+from soescan.catalog.sources.source import (
+    Content,
+    ListReading,
+    ListSource,
+    ListVocabulary,
+    vocabularies,
+)
 from soescan.files import InputRow, InputTable, NoteCollector
 from soescan.model import DataClass, DataClassId
 from soescan.reference.builtin import words
@@ -56,7 +62,7 @@ def recognises(content: Content) -> bool:
     )
 
 
-def read(table: InputTable) -> Read:
+def read(table: InputTable) -> ListReading:
     """Read the matrix as a catalog."""
     known = vocabularies()[SOURCE.id]
     layout = _layout(table, known)
@@ -88,7 +94,7 @@ def read(table: InputTable) -> Read:
 # --- the header ----------------------------------------------------------------------------------
 
 
-def _layout(table: InputTable, known: Words) -> Layout | None:
+def _layout(table: InputTable, known: ListVocabulary) -> Layout | None:
     """Where the matrix is, if the table is one."""
     classes, standings = known.known("class"), _folded(words().catalog_columns["standing"])
     for index, row in enumerate(table.rows[:HEADER_WITHIN]):
@@ -104,7 +110,7 @@ def _layout(table: InputTable, known: Words) -> Layout | None:
     return None
 
 
-def _answers(rows: list[InputRow], columns: Mapping[int, str], known: Words) -> bool:
+def _answers(rows: list[InputRow], columns: Mapping[int, str], known: ListVocabulary) -> bool:
     """Are most cells of these columns answers?"""
     cells = [row.cells[at] for row in rows for at in columns if at < len(row.cells)]
     said = [cell for cell in cells if cell]
@@ -134,7 +140,7 @@ def _records(table: InputTable, layout: Layout) -> Iterator[Record]:
     yield from Columns(fields, titles, layout.header + 1).records(table)
 
 
-def _meaning(cell: str, known: Words) -> tuple[str, str]:
+def _meaning(cell: str, known: ListVocabulary) -> tuple[str, str]:
     """What a cell answers (allowed, limited, refused, or nothing known), and its footnote."""
     found = _CELL.fullmatch(cell)  # first of all: to compare words is to forget a trailing sign
     word, mark = (found["word"], found["mark"]) if found else (cell, "")
@@ -150,7 +156,7 @@ def _entry(
     record: Record,
     classes: Mapping[str, DataClass],
     footnotes: Mapping[str, str],
-    known: Words,
+    known: ListVocabulary,
     notes: NoteCollector,
 ) -> Entry:
     cells = _cells(record, classes, footnotes, known, notes)
@@ -170,7 +176,7 @@ def _cells(
     record: Record,
     classes: Mapping[str, DataClass],
     footnotes: Mapping[str, str],
-    known: Words,
+    known: ListVocabulary,
     notes: NoteCollector,
 ) -> Cells:
     allowed: list[DataClassId] = []
@@ -212,4 +218,4 @@ def _footnote(record: Record, layout: Layout) -> tuple[str, str] | None:
     return (fold_cell(found["mark"]), found["text"]) if found and found["text"] else None
 
 
-SOURCE = Source(id="matrix", doc=__doc__, recognises=recognises, read=read)
+SOURCE = ListSource(id="matrix", doc=__doc__, recognises=recognises, read=read)

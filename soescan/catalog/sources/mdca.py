@@ -14,12 +14,12 @@ from __future__ import annotations
 import re
 
 from soescan.catalog.sources.rows import Entry, catalog, records, titled
-from soescan.catalog.sources.source import Read, Source, Words, vocabularies
+from soescan.catalog.sources.source import ListReading, ListSource, ListVocabulary, vocabularies
 from soescan.files import InputTable
 from soescan.reference.columns import fold_cell
 
 
-def read(table: InputTable) -> Read:
+def read(table: InputTable) -> ListReading:
     """Read the export as a catalog."""
     known = vocabularies()[SOURCE.id]
     entries = []
@@ -35,7 +35,7 @@ def read(table: InputTable) -> Read:
     return catalog(table.name, known, entries, table.notes), table.notes.as_tuple()
 
 
-def _tag(cell: str, known: Words) -> str:
+def _tag(cell: str, known: ListVocabulary) -> str:
     """The one tag that decides; all of them when none or several do; nothing without a tag."""
     tags = [tag for tag in _parts(cell) if fold_cell(tag) not in known.known("undecided")]
     deciding = [tag for tag in tags if known.standing(tag)]
@@ -47,4 +47,4 @@ def _parts(cell: str) -> list[str]:
     return [part.strip() for part in re.split(r"[,;|]", cell) if part.strip()]
 
 
-SOURCE = Source(id="mdca", doc=__doc__, recognises=titled("mdca"), read=read)
+SOURCE = ListSource(id="mdca", doc=__doc__, recognises=titled("mdca"), read=read)

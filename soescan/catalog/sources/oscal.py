@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from soescan.catalog.sources.nodes import mapping, members, text
 from soescan.catalog.sources.rows import catalog, cleaned
-from soescan.catalog.sources.source import Content, Read, Source, vocabularies
+from soescan.catalog.sources.source import Content, ListReading, ListSource, vocabularies
 from soescan.errors import InputError
 from soescan.files import LIMITS, Document, DocumentNode
 from soescan.model import Note, Place
@@ -32,7 +32,7 @@ def recognises(content: Content) -> bool:
     return isinstance(metadata, dict) and "oscal-version" in metadata
 
 
-def read(doc: Document) -> Read:
+def read(doc: Document) -> ListReading:
     """Read the controls as references."""
     known, body = vocabularies()[SOURCE.id], doc.root.child("catalog")
     cited: dict[Family, list[tuple[str, Place]]] = {}
@@ -87,4 +87,4 @@ def _note(family: Family, labels: list[tuple[str, Place]]) -> Note:
     return Note(says, len(labels), places, rejected=True)
 
 
-SOURCE = Source(id="oscal", doc=__doc__, recognises=recognises, read=read)
+SOURCE = ListSource(id="oscal", doc=__doc__, recognises=recognises, read=read)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from soescan.catalog import tabular as plain
-from soescan.catalog.sources.source import Content, Read, Words, vocabularies
+from soescan.catalog.sources.source import Content, ListReading, ListVocabulary, vocabularies
 from soescan.files import InputRow, InputTable, NoteCollector
 from soescan.model import Catalog, Place
 from soescan.reference.builtin import words
@@ -49,7 +49,7 @@ def titled(id: str) -> Callable[[Content], bool]:
     return recognises
 
 
-def records(table: InputTable, known: Words) -> list[Record]:
+def records(table: InputTable, known: ListVocabulary) -> list[Record]:
     """The rows of a table by the fields of its kind of list; columns left unread are noted."""
     columns = find_columns(table, known.columns, {}, _NEEDED)
     read = set(columns.fields.values())
@@ -76,7 +76,9 @@ def cleaned(
     return table, Columns({key: at for at, key in enumerate(titles) if at}, titles, 1)
 
 
-def catalog(name: str, known: Words, entries: Iterable[Entry], notes: NoteCollector) -> Catalog:
+def catalog(
+    name: str, known: ListVocabulary, entries: Iterable[Entry], notes: NoteCollector
+) -> Catalog:
     """The catalog of the products that entries are."""
     fields = tuple(words().catalog_columns)
     rows = InputTable(name, [InputRow(Place(name, 1), fields)], notes)
@@ -98,7 +100,7 @@ def catalog(name: str, known: Words, entries: Iterable[Entry], notes: NoteCollec
     return replace(made, catalog=replace(made.catalog, source=known.name), products=products)
 
 
-def simple(table: InputTable, id: str) -> Read:
+def simple(table: InputTable, id: str) -> ListReading:
     """A list whose columns are fields of a plain table under other titles."""
     known = vocabularies()[id]
     entries = [Entry(record.place, record.fields) for record in records(table, known)]

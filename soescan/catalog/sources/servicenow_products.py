@@ -12,13 +12,13 @@ Cannot say: what was decided. Being in production is read as approved, and said 
 from __future__ import annotations
 
 from soescan.catalog.sources.rows import Entry, catalog, records, titled
-from soescan.catalog.sources.source import Read, Source, Words, vocabularies
+from soescan.catalog.sources.source import ListReading, ListSource, ListVocabulary, vocabularies
 from soescan.files import InputTable
 from soescan.model import Owner, Standing
 from soescan.reference.columns import Record
 
 
-def read(table: InputTable) -> Read:
+def read(table: InputTable) -> ListReading:
     """Read the export as a catalog."""
     known = vocabularies()[SOURCE.id]
     entries = [_entry(record, known) for record in records(table, known)]
@@ -29,7 +29,7 @@ def read(table: InputTable) -> Read:
     return catalog(table.name, known, entries, table.notes), table.notes.as_tuple()
 
 
-def _entry(record: Record, known: Words) -> Entry:
+def _entry(record: Record, known: ListVocabulary) -> Entry:
     said = dict(record.fields)
     planned = said.get("disposition", "")
     if known.standing(planned):
@@ -39,7 +39,7 @@ def _entry(record: Record, known: Words) -> Entry:
     return Entry(record.place, said, {"owner": owner})
 
 
-SOURCE = Source(
+SOURCE = ListSource(
     id="servicenow-products",
     doc=__doc__,
     recognises=titled("servicenow-products"),

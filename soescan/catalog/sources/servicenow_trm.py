@@ -16,13 +16,13 @@ import re
 
 from soescan.catalog import tabular as plain
 from soescan.catalog.sources.rows import Entry, catalog, records, titled
-from soescan.catalog.sources.source import Read, Source, Words, vocabularies
+from soescan.catalog.sources.source import ListReading, ListSource, ListVocabulary, vocabularies
 from soescan.files import InputTable, NoteCollector
 from soescan.model import Lifecycle, Standing
 from soescan.reference.columns import Record, fold_cell
 
 
-def read(table: InputTable) -> Read:
+def read(table: InputTable) -> ListReading:
     """Read the export as a catalog."""
     known = vocabularies()[SOURCE.id]
     entries = []
@@ -36,7 +36,7 @@ def read(table: InputTable) -> Read:
     return catalog(table.name, known, entries, table.notes), table.notes.as_tuple()
 
 
-def _entry(record: Record, known: Words, notes: NoteCollector) -> Entry:
+def _entry(record: Record, known: ListVocabulary, notes: NoteCollector) -> Entry:
     said = dict(record.fields)
     version = said.get("version", "")
     said["version"] = _wildcard(version)
@@ -64,4 +64,6 @@ def _wildcard(version: str) -> str:
     return f"{begin}.x" if begin else ""
 
 
-SOURCE = Source(id="servicenow-trm", doc=__doc__, recognises=titled("servicenow-trm"), read=read)
+SOURCE = ListSource(
+    id="servicenow-trm", doc=__doc__, recognises=titled("servicenow-trm"), read=read
+)

@@ -14,23 +14,23 @@ from soescan.reference import builtin
 from soescan.reference.columns import fold_cell
 
 Content = Document | InputTable
-Read = tuple[Catalog, tuple[Note, ...]]
+ListReading = tuple[Catalog, tuple[Note, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ListSource:
     """One kind of list that other people keep."""
 
     id: str
     doc: str | None
     recognises: Callable[[Content], bool]
     """Is this such a list? Tells by shape and titles, never by the name of the file."""
-    read: Callable[[Any], Read]
+    read: Callable[[Any], ListReading]
     """The list as a catalog. Takes what `recognises` accepted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ListVocabulary:
     """The words of one kind of list, and where they were read."""
 
     id: str
@@ -62,16 +62,16 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabularies:
+class ListVocabularies:
     """The words of every kind of list soescan reads."""
 
     SCHEMA: ClassVar[str] = "soescan/sources@1"
 
-    sources: tuple[Words, ...]
+    sources: tuple[ListVocabulary, ...]
 
 
 @cache
-def vocabularies() -> Mapping[str, Words]:
+def vocabularies() -> Mapping[str, ListVocabulary]:
     """The words of each source, by its id."""
-    lists = builtin.load("sources.yaml", Vocabularies).sources
+    lists = builtin.load("sources.yaml", ListVocabularies).sources
     return {vocabulary.id: vocabulary for vocabulary in lists}

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from soescan.catalog.sources.nodes import first, members, text
 from soescan.catalog.sources.rows import Entry, catalog, cleaned
-from soescan.catalog.sources.source import Content, Read, Source, vocabularies
+from soescan.catalog.sources.source import Content, ListReading, ListSource, vocabularies
 from soescan.errors import InputError
 from soescan.files import Document, DocumentNode
 
@@ -25,7 +25,7 @@ def recognises(content: Content) -> bool:
     return entry is not None and "label" in entry and "ring" in entry
 
 
-def read(doc: Document) -> Read:
+def read(doc: Document) -> ListReading:
     """Read the radar as a catalog."""
     known = vocabularies()[SOURCE.id]
     named = tuple(text(ring, "name") for ring in members(doc.root, "rings", needed=False))
@@ -50,4 +50,4 @@ def _ring(node: DocumentNode, rings: Sequence[str]) -> str:
     return rings[number] if number < len(rings) else said and f"ring {said}"
 
 
-SOURCE = Source(id="zalando", doc=__doc__, recognises=recognises, read=read)
+SOURCE = ListSource(id="zalando", doc=__doc__, recognises=recognises, read=read)

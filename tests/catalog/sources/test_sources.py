@@ -81,7 +81,7 @@ def test_every_file_in_the_folder_is_on_the_list() -> None:
 
 
 @pytest.mark.parametrize("source", sources.SOURCES, ids=lambda source: source.id)
-def test_every_source_has_a_manual(source: sources.Source) -> None:
+def test_every_source_has_a_manual(source: sources.ListSource) -> None:
     page = source.doc or ""
     assert page.splitlines()[0].endswith("."), "the first line says what list it is"
     for title in ("Looks at:", "Why it matters:", "Cannot say:"):
