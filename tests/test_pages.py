@@ -42,6 +42,38 @@ def test_what_a_page_says_happens(
             assert command.output == command.expected, f"{page.name}: {command.line}"
 
 
+PAGE = """
+```csv tools.csv
+tool
+```
+
+```csv tools.csv continued
+Pigeonpost
+```
+
+```console
+$ cat tools.csv
+something else
+$ soescan catalog check missing.yaml
+$ echo $?
+0
+```
+"""
+
+
+def test_a_page_that_says_something_else_is_found_out_and_renewed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    [[shown, failed, code]] = pages.run_page(PAGE, tmp_path)
+    assert (shown.expected, shown.output) == ("something else\n", "tool\nPigeonpost\n")
+    assert (failed.expected, failed.output[:6]) == ("", "Error:")
+    assert (code.expected, code.output) == ("0\n", "2\n")
+    renewed = pages.renewed(PAGE, tmp_path)
+    [console] = pages.run_page(renewed, tmp_path)
+    assert [command for command in console if command.output != command.expected] == []
+
+
 def test_pages_that_show_how_have_a_console() -> None:
     shown = {ROOT / "README.md", *(ROOT / "docs").glob("tutorial-*.md"), *CASES}
     assert sorted(shown - set(CONSOLES)) == []
