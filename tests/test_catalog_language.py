@@ -30,7 +30,7 @@ def test_the_blocks_of_the_page_are_one_catalog(tmp_path: Path) -> None:
 def test_the_cases_of_the_page_hold_for_the_catalog_of_the_page(tmp_path: Path) -> None:
     path = written(tmp_path)
     read = catalog.read(path)
-    trial = app.try_cases(cases.read(cases.beside(path), read.catalog), read)
+    trial = app.run_catalog_tests(cases.read(cases.beside(path), read.catalog), read)
     assert [result for result in trial.results if not result.holds] == []
     assert len(trial.results) == 10
 

@@ -53,7 +53,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOESCAN_DATA", str(tmp_path / "data"))
     lists = contextlib.nullcontext(Door(all_lists()))
-    monkeypatch.setattr(cli.data, "publishers_reached", lambda door: lists)
+    monkeypatch.setattr(cli.data, "open_publishers", lambda network: lists)
     return tmp_path
 
 
@@ -173,7 +173,7 @@ def test_the_demo_says_where_the_report_is(tmp_path: Path) -> None:
     assert done.exit_code == 0
     folder = tmp_path / "demo"
     assert done.stdout.splitlines()[-1] == f"The report is in {folder / 'report.html'}"
-    formats = [one for one in report.FORMATS if not one.needs]
+    formats = [one for one in report.FORMATS if not one.check_dependencies]
     assert {path.suffix for path in folder.glob("report.*")} == {f.endings[0] for f in formats}
     read = json.loads((folder / "report.json").read_text())
     assert {a["outcome"] for a in read["assessments"]} == set(Outcome) - {Outcome.FITS}

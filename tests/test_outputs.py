@@ -17,8 +17,8 @@ from click.testing import CliRunner, Result
 
 from soescan import app, report
 from soescan.cli import main
-from soescan.cli.outputs import FormatName, Output, outputs, write
-from soescan.cli.report_options import table_of
+from soescan.cli.outputs import FormatParam, Output, plan_outputs, write_outputs
+from soescan.cli.report_options import table_named_by
 from soescan.errors import UsageError
 from soescan.reference import builtin
 from soescan.report.tables import TABLES
@@ -58,9 +58,9 @@ def test_each_ending_decides_its_format(here: Path) -> None:
 
 
 def test_every_format_can_be_asked_for_by_each_of_its_endings() -> None:
-    known = {ending: one.id for one in app.formats() for ending in one.endings}
+    known = {ending: one.id for one in app.report_formats() for ending in one.endings}
     for ending, name in known.items():
-        found = outputs([Path(f"report{ending.upper()}")], None, known)
+        found = plan_outputs([Path(f"report{ending.upper()}")], None, known)
         assert found == (Output(Path(f"report{ending.upper()}"), name),)
 
 
@@ -77,7 +77,7 @@ def test_a_format_that_is_none_is_refused_with_those_that_are(here: Path) -> Non
 
 
 def test_the_names_of_formats_complete() -> None:
-    names = FormatName(lambda: ["table", "json", "jsonl"])
+    names = FormatParam(lambda: ["table", "json", "jsonl"])
     option = click.Option(["--format"], type=names)
     found = names.shell_complete(click.Context(main), option, "js")
     assert [item.value for item in found] == ["json", "jsonl"]
@@ -86,12 +86,12 @@ def test_the_names_of_formats_complete() -> None:
 @pytest.mark.parametrize("name", ["gaps.csv", "2026-gaps.csv", "Q1 GAPS.CSV"])
 def test_a_files_name_says_which_table_it_is_for(name: str) -> None:
     assert "gaps" in {sheet.id for sheet in TABLES}
-    assert table_of(Path(name)) == "gaps"
+    assert table_named_by(Path(name)) == "gaps"
 
 
 @pytest.mark.parametrize("name", ["stopgaps.csv", "gaps2.csv", "report.csv"])
 def test_a_name_that_only_contains_a_tables_says_none(name: str) -> None:
-    assert table_of(Path(name)) == ""
+    assert table_named_by(Path(name)) == ""
 
 
 # --- what is refused, before anything is written ------------------------------------------------
@@ -169,9 +169,9 @@ def test_outputs_are_written_together_or_not_at_all(tmp_path: Path) -> None:
         if one.path.name == "three.txt":
             raise UsageError("no such template")
 
-    found = outputs([tmp_path / f"{n}.txt" for n in ("one", "two", "three")], None, ENDINGS)
+    found = plan_outputs([tmp_path / f"{n}.txt" for n in ("one", "two", "three")], None, ENDINGS)
     with pytest.raises(UsageError):
-        write(found, made, quiet=True)
+        write_outputs(found, made, quiet=True)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("one.txt", "old")]
 
 
@@ -202,7 +202,7 @@ def test_files_that_were_written_are_named_on_stderr_unless_quiet(here: Path) ->
 
 def test_bytes_go_to_standard_output_as_they_are(capfdbinary: Any) -> None:
     data = bytes(range(256))
-    write([Output(Path("-"), "bytes")], lambda one: iter([data, data]), quiet=False)
+    write_outputs([Output(Path("-"), "bytes")], lambda one: iter([data, data]), quiet=False)
     sys.stdout.flush()
     assert capfdbinary.readouterr().out == data * 2
 
@@ -210,9 +210,9 @@ def test_bytes_go_to_standard_output_as_they_are(capfdbinary: Any) -> None:
 def test_bytes_do_not_go_to_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     with pytest.raises(UsageError, match="standard output is a terminal"):
-        outputs([], "bytes", ENDINGS, binary={"bytes"})
-    assert outputs([], "table", ENDINGS, binary={"bytes"})
-    assert outputs([Path("a.bin")], None, ENDINGS, binary={"bytes"})
+        plan_outputs([], "bytes", ENDINGS, binary={"bytes"})
+    assert plan_outputs([], "table", ENDINGS, binary={"bytes"})
+    assert plan_outputs([Path("a.bin")], None, ENDINGS, binary={"bytes"})
 
 
 # --- on a terminal -------------------------------------------------------------------------------
@@ -321,15 +321,15 @@ def test_long_work_says_so_where_somebody_watches(
 ) -> None:
     from soescan.cli import progress
 
-    monkeypatch.setattr(progress, "_PATIENCE", 0.01)
-    with progress.working("planning", quiet=False):
+    monkeypatch.setattr(progress, "_SILENT_SECONDS", 0.01)
+    with progress.show_progress("planning", quiet=False):
         time.sleep(0.05)
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    with progress.working("planning", quiet=True):
+    with progress.show_progress("planning", quiet=True):
         time.sleep(0.05)
     assert capsys.readouterr().err == ""
-    with progress.working("planning", quiet=False):
+    with progress.show_progress("planning", quiet=False):
         time.sleep(0.1)
     told = capsys.readouterr().err
     assert told.startswith("\rplanning: 0 s")
@@ -342,13 +342,13 @@ def test_short_work_says_nothing(
     from soescan.cli import progress
 
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    with progress.working("planning", quiet=False):
+    with progress.show_progress("planning", quiet=False):
         pass
     assert capsys.readouterr().err == ""
 
 
 def test_formats_of_a_report_come_before_those_of_its_plan() -> None:
-    assert app.formats()[: len(report.FORMATS)] == report.FORMATS
+    assert app.report_formats()[: len(report.FORMATS)] == report.FORMATS
 
 
 # --- commands that are about something else than a report ---------------------------------------

@@ -4,42 +4,42 @@ The clock, the seed and the door to the network are arguments: the same inputs g
 report. `cli` parses, calls one function here, prints and exits.
 """
 
-from soescan.app.catalogs import explain, find, try_cases
-from soescan.app.formats import formats, plan_formats, plan_text, saved
-from soescan.app.manuals import json_schema, manual
-from soescan.app.review import cases, forecast, plan_of, review, whatif
+from soescan.app.catalogs import explain_standard, find_product, run_catalog_tests
+from soescan.app.formats import plan_formats, read_report, render_plan, report_formats
+from soescan.app.manuals import find_manual, json_schema
+from soescan.app.review import build_cases, explore_changes, forecast_load, plan_tools, review
 from soescan.app.scanning import (
-    difference,
-    evidence_of,
-    on_file,
-    probes,
-    replayed,
-    sites,
-    sites_of,
-    targets,
+    compare_evidence,
+    live_targets,
+    read_evidence,
+    read_stored_evidence,
+    replay_targets,
+    resolve_targets,
+    select_probes,
+    tool_addresses,
 )
 
 __all__ = [
-    "cases",
-    "difference",
-    "evidence_of",
-    "explain",
-    "find",
-    "forecast",
-    "formats",
+    "build_cases",
+    "compare_evidence",
+    "explain_standard",
+    "explore_changes",
+    "find_manual",
+    "find_product",
+    "forecast_load",
     "json_schema",
-    "manual",
-    "on_file",
+    "live_targets",
     "plan_formats",
-    "plan_of",
-    "plan_text",
-    "probes",
-    "replayed",
+    "plan_tools",
+    "read_evidence",
+    "read_report",
+    "read_stored_evidence",
+    "render_plan",
+    "replay_targets",
+    "report_formats",
+    "resolve_targets",
     "review",
-    "saved",
-    "sites",
-    "sites_of",
-    "targets",
-    "try_cases",
-    "whatif",
+    "run_catalog_tests",
+    "select_probes",
+    "tool_addresses",
 ]

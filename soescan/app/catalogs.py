@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from soescan import assessment
-from soescan.app.manuals import manuals
-from soescan.app.review import cases
+from soescan.app.manuals import manuals_by_name
+from soescan.app.review import build_cases
 from soescan.assessment.standards import judge_without_waivers
 from soescan.catalog import Index, ReadCatalog, orders
 from soescan.catalog.testing.runner import run_cases
@@ -27,24 +27,24 @@ from soescan.model import (
 from soescan.names import fold, host
 
 
-def try_cases(wanted: Cases, read: ReadCatalog, file: str = "") -> CatalogTestResult:
+def run_catalog_tests(wanted: Cases, read: ReadCatalog, file: str = "") -> CatalogTestResult:
     """Hold a catalog to the cases beside it; `file` is what an overlay answers for."""
 
     def assessed(tool: Tool, facts: tuple[Fact, ...], as_of: date) -> Assessment:
-        return assessment.assess(next(cases(Proposal((tool,)), read, Evidence(facts), as_of)))
+        return assessment.assess(next(build_cases(Proposal((tool,)), read, Evidence(facts), as_of)))
 
     ordered = orders(tuple(c.id for c in read.catalog.data_classes))
     return run_cases(wanted, read.catalog, ordered, assessed, judge_without_waivers, file)
 
 
-def find(name_or_url: str, read: ReadCatalog, as_of: date) -> Match:
+def find_product(name_or_url: str, read: ReadCatalog, as_of: date) -> Match:
     """The product of a catalog that a name or an address stands for."""
     address = host(name_or_url) if "." in name_or_url and " " not in name_or_url.strip() else ""
     tool = Tool(name_or_url, url=name_or_url if address else "")
     return Index(read.catalog).match(tool, as_of)
 
 
-def explain(
+def explain_standard(
     standard: str,
     tool: str,
     proposal: Proposal,
@@ -56,7 +56,7 @@ def explain(
     known: dict[str, Standard] = {s.id: s for s in read.catalog.standards}
     if standard not in known:
         hint = (
-            did_you_mean(standard, {**known, **manuals()})
+            did_you_mean(standard, {**known, **manuals_by_name()})
             or "soescan catalog show lists the standards"
         )
         what = f"{read.catalog.catalog.name} has no standard, and soescan no probe, {standard!r}"
@@ -67,5 +67,5 @@ def explain(
         raise UsageError(f"no tool named {tool!r} is listed", hint=hint)
     if len(tools) > 1:
         raise UsageError(f"{len(tools)} tools are listed", hint="say which one with --tool")
-    case = next(cases(proposal, read, evidence, as_of, only=tools), None)
+    case = next(build_cases(proposal, read, evidence, as_of, only=tools), None)
     return assessment.explain_standard(known[standard], read.overlays, case)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from soescan.report.plan import PlanFormat
 
 
-def formats() -> tuple[report.Format, ...]:
+def report_formats() -> tuple[report.Format, ...]:
     """The ways to write a report: as a whole, or only its plan where no other has that ending."""
 
     def of_plan(one: PlanFormat) -> report.Format:
@@ -36,12 +36,12 @@ def plan_formats() -> tuple[PlanFormat, ...]:
     return (*FORMATS, graphml)
 
 
-def plan_text(found: Plan, format_: str, look: report.RenderOptions) -> str:
+def render_plan(found: Plan, format_: str, look: report.RenderOptions) -> str:
     """A plan in one of its formats."""
     return next(one for one in plan_formats() if one.id == format_).render(found, look)
 
 
-def saved(path: Path) -> Report:
+def read_report(path: Path) -> Report:
     """A report that was written as JSON.
 
     Raises:

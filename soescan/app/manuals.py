@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from soescan import assessment
-from soescan.app.formats import formats
+from soescan.app.formats import report_formats
 from soescan.catalog import catalog_shape
 from soescan.catalog.sources import SOURCES
 from soescan.catalog.testing.cases import cases_shape
 from soescan.model import Cases, Catalog, Evidence, Forecast, Plan, Proposal, Report, WhatIf
 
 
-def manual(name: str) -> str:
+def find_manual(name: str) -> str:
     """The manual page of a probe, rule, format, kind of list or kind of file, or nothing."""
-    return (manuals().get(name) or "").strip()
+    return (manuals_by_name().get(name) or "").strip()
 
 
-def manuals() -> dict[str, str | None]:
+def manuals_by_name() -> dict[str, str | None]:
     """Every manual page by its name."""
     from soescan.scan.probes import PROBES
     from soescan.scan.saved import INPUTS
@@ -25,7 +25,7 @@ def manuals() -> dict[str, str | None]:
     pages = {input.id: input.doc for input in INPUTS}
     pages |= {probe.id: probe.doc for probe in PROBES}
     pages |= {rule.id: rule.doc for rule in assessment.RULES}
-    pages |= {format.id: format.doc for format in formats()}
+    pages |= {format.id: format.doc for format in report_formats()}
     pages |= {source.id: source.doc for source in SOURCES}
     return pages
 

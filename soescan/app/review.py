@@ -25,14 +25,14 @@ from soescan.model import (
     WhatIf,
 )
 
-_QUICK = plan.PlanOptions(budget=40, draws=2_000)
+_REVIEW_EFFORT = plan.PlanOptions(budget=40, draws=2_000)
 """Beside all else that a check says, dates need not be the best that can be found."""
 
-_AGAIN = plan.PlanOptions(budget=30, draws=2_000)
+_CHANGE_EFFORT = plan.PlanOptions(budget=30, draws=2_000)
 
 _MOST_LEVERS = 40
 
-_PLANS = 400
+_MOST_PLANS = 400
 """Changes tried for a report, times the tools that each is planned for."""
 
 
@@ -48,10 +48,10 @@ def review(
     `notes` are what reading the proposal had to say; they travel with the report.
     """
     catalog = read.catalog
-    found = list(cases(proposal, read, evidence, as_of))
+    found = list(build_cases(proposal, read, evidence, as_of))
     judged = [(case, assessment.assess(case)) for case in found]
-    planned = plan.schedule(judged, _QUICK, proposal.proposal.wish_date)
-    quicker = _quicker(proposal, read, evidence, judged, planned)
+    planned = plan.schedule(judged, _REVIEW_EFFORT, proposal.proposal.wish_date)
+    quicker = _promising_changes(proposal, read, evidence, judged, planned)
     return Report(
         title=proposal.proposal.title or ", ".join(sorted({t.place.file for t in proposal.tools})),
         as_of=as_of,
@@ -68,15 +68,15 @@ def review(
     )
 
 
-def plan_of(
+def plan_tools(
     proposal: Proposal, read: ReadCatalog, evidence: Evidence, as_of: date, how: plan.PlanOptions
 ) -> Plan:
     """The way of every tool to its go-live, on dates."""
-    judged = _judged(proposal, read, evidence, as_of)
+    judged = _assess_all(proposal, read, evidence, as_of)
     return plan.schedule(judged, how, proposal.proposal.wish_date)
 
 
-def whatif(
+def explore_changes(
     proposal: Proposal,
     read: ReadCatalog,
     evidence: Evidence,
@@ -91,13 +91,13 @@ def whatif(
     """
     from soescan.plan.whatif.analysis import whatif as find
 
-    judged = _judged(proposal, read, evidence, as_of)
+    judged = _assess_all(proposal, read, evidence, as_of)
     now = plan.schedule(judged, replace(how, solver_seconds=0), proposal.proposal.wish_date)
-    again = _recase(proposal, read, evidence, as_of)
+    again = _case_builder(proposal, read, evidence, as_of)
     return find(judged, assessment.assess, now, how, by, again, proposal.business_cases)
 
 
-def _quicker(
+def _promising_changes(
     proposal: Proposal,
     read: ReadCatalog,
     evidence: Evidence,
@@ -107,21 +107,21 @@ def _quicker(
     """The changes that promise most, as many as there is time for beside all else."""
     from soescan.plan.whatif.analysis import whatif as find
 
-    most = min(_MOST_LEVERS, _PLANS // max(1, len(judged)))
+    most = min(_MOST_LEVERS, _MOST_PLANS // max(1, len(judged)))
     if not most or not now.tasks:
         return None
-    again = _recase(proposal, read, evidence, judged[0][0].as_of)
+    again = _case_builder(proposal, read, evidence, judged[0][0].as_of)
     arguments = proposal.business_cases
-    return find(judged, assessment.assess, now, _AGAIN, None, again, arguments, most=most)
+    return find(judged, assessment.assess, now, _CHANGE_EFFORT, None, again, arguments, most=most)
 
 
-def _recase(
+def _case_builder(
     proposal: Proposal, read: ReadCatalog, evidence: Evidence, as_of: date
 ) -> Callable[[Tool], Case]:
-    return lambda tool: next(cases(proposal, read, evidence, as_of, only=(tool,)))
+    return lambda tool: next(build_cases(proposal, read, evidence, as_of, only=(tool,)))
 
 
-def forecast(
+def forecast_load(
     proposals: Sequence[tuple[str, Proposal]],
     read: ReadCatalog,
     evidence: Evidence,
@@ -132,19 +132,19 @@ def forecast(
     from soescan.plan.draft import draft_plan
     from soescan.plan.results.forecast import forecast as load
 
-    judged = [pair for _, one in proposals for pair in _judged(one, read, evidence, as_of)]
+    judged = [pair for _, one in proposals for pair in _assess_all(one, read, evidence, as_of)]
     names = tuple(name for name, _ in proposals)
     made = draft_plan(judged, how)
     return load(made, names) if made else Forecast(how.start or as_of, names, ())
 
 
-def _judged(
+def _assess_all(
     proposal: Proposal, read: ReadCatalog, evidence: Evidence, as_of: date
 ) -> list[tuple[Case, Assessment]]:
-    return [(c, assessment.assess(c)) for c in cases(proposal, read, evidence, as_of)]
+    return [(c, assessment.assess(c)) for c in build_cases(proposal, read, evidence, as_of)]
 
 
-def cases(
+def build_cases(
     proposal: Proposal,
     read: ReadCatalog,
     evidence: Evidence,

@@ -21,17 +21,27 @@ if TYPE_CHECKING:
     from soescan.web import Web
 
 
-_FILES = (
+_FILE_ENDINGS = (
     *(".har", ".warc", ".warc.gz", ".arc", ".arc.gz", ".html", ".htm", ".mhtml"),
     *(".csv", ".xlsx", ".json", ".jsonl", ".jsonl.gz", ".yaml", ".yml", ".txt"),
 )
 """Endings of files that can be looked at; no name of a site ends so."""
 
-_VISITS = (".har", ".warc", ".warc.gz", ".arc", ".arc.gz", ".html", ".htm", ".jsonl", ".jsonl.gz")
+_VISIT_ENDINGS = (
+    ".har",
+    ".warc",
+    ".warc.gz",
+    ".arc",
+    ".arc.gz",
+    ".html",
+    ".htm",
+    ".jsonl",
+    ".jsonl.gz",
+)
 """Those of files that were saved of a visit, and are no list of tools whatever is in them."""
 
 
-def sites(
+def resolve_targets(
     words: Sequence[str], lines: Iterable[str] = ()
 ) -> tuple[tuple[str | Saved, ...], tuple[Note, ...]]:
     """What somebody wants looked at: addresses, and files that somebody saved of a visit.
@@ -51,10 +61,10 @@ def sites(
         if word == "-":
             found += addresses(lines)
         elif Path(word).is_file():
-            taken, told = _from_file(Path(word))
+            taken, told = _targets_in_file(Path(word))
             found += taken
             notes += told
-        elif word.lower().endswith(_FILES) and "://" not in word:
+        elif word.lower().endswith(_FILE_ENDINGS) and "://" not in word:
             raise UsageError(f"there is no file {word}", hint="for an address, say https://")
         else:
             found.append(address(word))
@@ -67,19 +77,22 @@ def sites(
     return tuple(once), tuple(notes)
 
 
-def _from_file(path: Path) -> tuple[list[str | Saved], tuple[Note, ...]]:
+def _targets_in_file(path: Path) -> tuple[list[str | Saved], tuple[Note, ...]]:
     from soescan import proposal
     from soescan.scan import saved
 
-    if path.name.lower().endswith(_VISITS) or saved.knows(path):
+    if path.name.lower().endswith(_VISIT_ENDINGS) or saved.knows(path):
         visits = saved.read(path)
         return [visits], visits.notes
     wanted, notes = proposal.read([path])
-    found = sites_of(wanted.tools)
-    return [url for urls in found.values() for url in urls], (*notes, *_no_address(wanted.tools))
+    found = tool_addresses(wanted.tools)
+    return [url for urls in found.values() for url in urls], (
+        *notes,
+        *_missing_address_notes(wanted.tools),
+    )
 
 
-def sites_of(tools: Iterable[Tool]) -> dict[int, tuple[str, ...]]:
+def tool_addresses(tools: Iterable[Tool]) -> dict[int, tuple[str, ...]]:
     """The addresses of each tool that has any, by the tool's number in the list.
 
     The vendor's site and the application are two, often on two hosts: one shows what the vendor
@@ -97,14 +110,14 @@ def sites_of(tools: Iterable[Tool]) -> dict[int, tuple[str, ...]]:
     return {number: tuple(dict.fromkeys(urls)) for number, urls in found.items()}
 
 
-def _no_address(tools: Sequence[Tool]) -> Iterator[Note]:
-    addressed = sites_of(tools)
+def _missing_address_notes(tools: Sequence[Tool]) -> Iterator[Note]:
+    addressed = tool_addresses(tools)
     places = [tool.place for number, tool in enumerate(tools) if number not in addressed]
     if places:
         yield Note("no address of a site to look at", len(places), tuple(places[:3]))
 
 
-def replayed(found: Sequence[Saved], words: Sequence[str | Saved] = ()) -> tuple[Target, ...]:
+def replay_targets(found: Sequence[Saved], words: Sequence[str | Saved] = ()) -> tuple[Target, ...]:
     """The sites of recordings, or those of them that were named, as they were then."""
     from soescan.scan.runner import Target
     from soescan.web import Question, Replay
@@ -120,7 +133,7 @@ def replayed(found: Sequence[Saved], words: Sequence[str | Saved] = ()) -> tuple
     return tuple(Target(url, web) for url in (urls if words else every))
 
 
-def probes(names: Sequence[str]) -> tuple[Probe, ...]:
+def select_probes(names: Sequence[str]) -> tuple[Probe, ...]:
     """The probes that were named, or all, in reading order."""
     from soescan.scan.probes import PROBES
 
@@ -131,51 +144,55 @@ def probes(names: Sequence[str]) -> tuple[Probe, ...]:
     return tuple(probe for probe in PROBES if not names or probe.id in names)
 
 
-def targets(found: Sequence[str | Saved], web: Web | None) -> tuple[Target, ...]:
+def live_targets(found: Sequence[str | Saved], web: Web | None) -> tuple[Target, ...]:
     """Each site with the door to it: `web` for addresses, what was saved for files."""
     from soescan.scan.runner import Target
 
     made: list[Target] = []
     for one in found:
         if not isinstance(one, str):
-            made += replayed([one])
+            made += replay_targets([one])
         elif web is not None:
             made.append(Target(one, web))
     return tuple(made)
 
 
-def on_file(tools: Sequence[Tool], store: Store, as_of: date) -> tuple[Evidence, tuple[Note, ...]]:
+def read_stored_evidence(
+    tools: Sequence[Tool], store: Store, as_of: date
+) -> tuple[Evidence, tuple[Note, ...]]:
     """What the store knows of some tools' sites on a day, and of which it knows too little."""
     known = set(store.sites())
     valid: dict[str, Evidence] = {}
     lacking: dict[str, list[Any]] = {}
-    addressed = sites_of(tools)
+    addressed = tool_addresses(tools)
     for number, tool in enumerate(tools):
         names = [name for name in hosts(tool) if name in known]
         found = [seen for name in names if (seen := store.on_file(name, as_of))]
         for one in found:
             valid[one.site] = one.valid(as_of)
         if not found and number in addressed:
-            lacking.setdefault(_NEVER, []).append(tool.place)
+            lacking.setdefault(_NEVER_SCANNED, []).append(tool.place)
         elif any(one.expired(as_of) for one in found):
             gone = not any(valid[one.site].facts for one in found)
-            lacking.setdefault(_EXPIRED if gone else _STALE, []).append(tool.place)
+            lacking.setdefault(_EXPIRED if gone else _PARTLY_EXPIRED, []).append(tool.place)
         elif not {host(url).removeprefix("www.") for url in addressed.get(number, ())[1:]} <= known:
-            lacking.setdefault(_PARTLY, []).append(tool.place)
+            lacking.setdefault(_APPLICATION_NOT_SCANNED, []).append(tool.place)
     notes = (Note(says, len(at), tuple(at[:3])) for says, at in lacking.items())
     return Evidence.of(valid.values()), tuple(notes)
 
 
-_NEVER = "nothing is on file of its site; check --scan looks at it"
+_NEVER_SCANNED = "nothing is on file of its site; check --scan looks at it"
 
-_PARTLY = "nothing is on file of where its application runs; check --scan looks at it"
+_APPLICATION_NOT_SCANNED = (
+    "nothing is on file of where its application runs; check --scan looks at it"
+)
 
 _EXPIRED = "what is on file of its site has expired; check --scan looks again"
 
-_STALE = "some of what is on file of its site has expired; check --scan looks again"
+_PARTLY_EXPIRED = "some of what is on file of its site has expired; check --scan looks again"
 
 
-def evidence_of(path: Path) -> Evidence:
+def read_evidence(path: Path) -> Evidence:
     """What a file says of sites: saved evidence, or a recording that probes are put to."""
     from soescan import evidence
     from soescan.reference.public import Tables
@@ -185,11 +202,11 @@ def evidence_of(path: Path) -> Evidence:
 
     if not saved.knows(path):
         return evidence.read(path)
-    aims = replayed([saved.read(path)])
+    aims = replay_targets([saved.read(path)])
     return Evidence.of(one.scan for one in gather(aims, PROBES, tables=Tables(), workers=1))
 
 
-def difference(before: Evidence, after: Evidence) -> tuple[FactChange, ...]:
+def compare_evidence(before: Evidence, after: Evidence) -> tuple[FactChange, ...]:
     """What became of facts between two looks."""
     from soescan.evidence.difference import differences
 

@@ -21,10 +21,10 @@ from soescan.cli import (
     scan,
 )
 from soescan.cli.report_options import AUDIENCES
-from soescan.cli.shared import OUTCOMES, Group
+from soescan.cli.shared import OUTCOMES, CliGroup
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CliGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """Will this tool get through IT: what stands in the way, who to ask, how long it takes."""

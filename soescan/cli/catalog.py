@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from soescan.cli.outputs import outputs, write
+from soescan.cli.outputs import plan_outputs, write_outputs
 from soescan.cli.shared import (
     OUTPUT,
     PATH,
@@ -16,9 +16,9 @@ from soescan.cli.shared import (
     SOE_MAP,
     SOE_SHEET,
     as_of_option,
-    look,
     read_catalog,
     soe_options,
+    stdout_options,
     today,
 )
 
@@ -45,7 +45,10 @@ def catalog_check(catalog: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet
     from soescan import report
 
     read = read_catalog(catalog, soe_map, soe_sheet)
-    click.echo(report.catalog.say_read(read.catalog, read.notes, read.overlays, look()), nl=False)
+    click.echo(
+        report.catalog.describe_catalog(read.catalog, read.notes, read.overlays, stdout_options()),
+        nl=False,
+    )
 
 
 @catalog_group.command("import")
@@ -68,12 +71,14 @@ def catalog_import(
     """
     from soescan import catalog, report
 
-    to = outputs(output, "yaml", {}, inputs=[list_])
+    to = plan_outputs(output, "yaml", {}, inputs=[list_])
     text, read = catalog.imported(list_, mapping=dict(soe_map), sheet=soe_sheet)
-    write(to, lambda _: text, quiet=quiet)
+    write_outputs(to, lambda _: text, quiet=quiet)
     if not quiet:
         click.echo(
-            report.catalog.say_read(read.catalog, read.notes, (), look()), nl=False, err=True
+            report.catalog.describe_catalog(read.catalog, read.notes, (), stdout_options()),
+            nl=False,
+            err=True,
         )
 
 
@@ -93,9 +98,11 @@ def catalog_show(
 
     read = read_catalog(soe, soe_map, soe_sheet)
     if name is None:
-        click.echo(report.catalog.listed(read.catalog, look()), nl=False)
+        click.echo(report.catalog.render_catalog(read.catalog, stdout_options()), nl=False)
     else:
-        click.echo(report.catalog.record(read.catalog, name, catalog.catalog_shape()), nl=False)
+        click.echo(
+            report.catalog.render_records(read.catalog, name, catalog.catalog_shape()), nl=False
+        )
 
 
 @catalog_group.command("test")
@@ -115,13 +122,13 @@ def catalog_test(catalog: Path | None, cases: Path | None, complete: bool, verbo
     from soescan import app
     from soescan.catalog.testing.cases import beside, read
     from soescan.reference import builtin
-    from soescan.report.texts.catalog_test import render
+    from soescan.report.texts.catalog_test import render_catalog_test
 
     path = catalog or builtin.builtin_soe("starter")
     loaded = read_catalog(path, (), "")
     wanted = read(cases or beside(path), loaded.catalog)
-    trial = app.try_cases(wanted, loaded, path.name)
-    click.echo(render(trial, look(verbose=verbose)), nl=False)
+    trial = app.run_catalog_tests(wanted, loaded, path.name)
+    click.echo(render_catalog_test(trial, stdout_options(verbose=verbose)), nl=False)
     sys.exit(trial.exit_code(complete=complete))
 
 
@@ -136,10 +143,15 @@ def catalog_diff(before: Path, after: Path) -> None:
     """
     from soescan import catalog
     from soescan.catalog.difference import differences
-    from soescan.report.texts.catalog_difference import render
+    from soescan.report.texts.catalog_difference import render_catalog_difference
 
     old, new = (catalog.read(path).catalog for path in (before, after))
-    click.echo(render(old.catalog, new.catalog, differences(old, new), look()), nl=False)
+    click.echo(
+        render_catalog_difference(
+            old.catalog, new.catalog, differences(old, new), stdout_options()
+        ),
+        nl=False,
+    )
 
 
 @catalog_group.command("find")
@@ -162,5 +174,8 @@ def catalog_find(
     from soescan import app, report
 
     read = read_catalog(soe, soe_map, soe_sheet)
-    match = app.find(name_or_url, read, as_of or today())
-    click.echo(report.catalog.say_match(name_or_url, match, as_of or today(), look()), nl=False)
+    match = app.find_product(name_or_url, read, as_of or today())
+    click.echo(
+        report.catalog.describe_match(name_or_url, match, as_of or today(), stdout_options()),
+        nl=False,
+    )

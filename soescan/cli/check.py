@@ -12,21 +12,21 @@ import click
 from soescan.cli.network import (
     NO_STORE,
     REPLAY,
-    Door,
-    door_options,
-    gathered,
-    on_file,
-    store_opened,
+    NetworkOptions,
+    network_options,
+    open_store,
+    scan_sites,
+    stored_evidence,
 )
-from soescan.cli.progress import working
-from soescan.cli.report_options import Writing, writing_options
+from soescan.cli.progress import show_progress
+from soescan.cli.report_options import ReportOptions, report_options
 from soescan.cli.shared import (
     DATA_DIR,
     EVIDENCE,
     MAP,
     PATH,
     SHEET,
-    Outcomes,
+    OutcomesParam,
     as_of_option,
     read_catalog,
     read_evidence,
@@ -50,12 +50,12 @@ if TYPE_CHECKING:
 @SHEET
 @click.option("--scan", is_flag=True, help="Look at the tools' sites first.")
 @REPLAY
-@door_options
+@network_options
 @DATA_DIR
 @NO_STORE
 @click.option("--in-use", is_flag=True, help="The tools are in use already, not proposed.")
-@click.option("--fail-on", type=Outcomes(), default="", help="Exit 1 for these outcomes.")
-@writing_options
+@click.option("--fail-on", type=OutcomesParam(), default="", help="Exit 1 for these outcomes.")
+@report_options
 def check(
     tools: tuple[Path, ...],
     soe: Path | None,
@@ -67,12 +67,12 @@ def check(
     sheet: str,
     scan: bool,
     replay: tuple[Path, ...],
-    door: Door,
+    network: NetworkOptions,
     data_dir: Path | None,
     no_store: bool,
     in_use: bool,
     fail_on: frozenset[str],
-    writing: Writing,
+    writing: ReportOptions,
 ) -> None:
     """Hold TOOLS (CSV, XLSX, JSON, YAML or -) against IT's catalog.
 
@@ -94,9 +94,9 @@ def check(
     )
     catalog = read_catalog(soe, soe_map, soe_sheet)
     day = as_of or today()
-    seen, told = _seen(
+    seen, told = _site_evidence(
         wanted.tools,
-        door,
+        network,
         data_dir,
         day,
         scan=scan,
@@ -105,15 +105,15 @@ def check(
         quiet=writing.quiet,
     )
     known = read_evidence(evidence, seen)
-    with working("judging and planning", quiet=writing.quiet):
+    with show_progress("judging and planning", quiet=writing.quiet):
         report = app.review(wanted, catalog, known, day, (*notes, *told))
     writing.write(report, outputs)
     sys.exit(report.exit_code(frozenset(Outcome(name) for name in fail_on)))
 
 
-def _seen(
+def _site_evidence(
     tools: Sequence[Tool],
-    door: Door,
+    network: NetworkOptions,
     data_dir: Path | None,
     as_of: date,
     *,
@@ -128,17 +128,19 @@ def _seen(
     from soescan.scan import saved
     from soescan.scan.probes import PROBES
 
-    found_at = app.sites_of(tools).values()
+    found_at = app.tool_addresses(tools).values()
     urls = tuple(dict.fromkeys(url for of_one in found_at for url in of_one))
     if replay:
         replayed = [saved.read(path) for path in replay]
-        with store_opened(None, no_store=True) as store:
-            found = gathered(urls, replayed, PROBES, door, store, data_dir=data_dir, quiet=quiet)
+        with open_store(None, no_store=True) as store:
+            found = scan_sites(
+                urls, replayed, PROBES, network, store, data_dir=data_dir, quiet=quiet
+            )
             return Evidence.of(one.scan for one in found), ()
     if not scan:
-        return on_file(tools, as_of, data_dir, no_store=no_store)
-    with store_opened(data_dir, no_store=no_store) as store:
+        return stored_evidence(tools, as_of, data_dir, no_store=no_store)
+    with open_store(data_dir, no_store=no_store) as store:
         if urls:
-            for _ in gathered(urls, (), PROBES, door, store, data_dir=data_dir, quiet=quiet):
+            for _ in scan_sites(urls, (), PROBES, network, store, data_dir=data_dir, quiet=quiet):
                 pass  # each is on file by now
-        return app.on_file(tools, store, as_of)
+        return app.read_stored_evidence(tools, store, as_of)

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from soescan.cli.network import reach_options
-from soescan.cli.shared import DATA_DIR, PLAIN, data_folder, look, now
+from soescan.cli.network import connection_options
+from soescan.cli.shared import DATA_DIR, TABLE_OR_JSON, data_folder, now, stdout_options
 
 if TYPE_CHECKING:
-    from soescan.cli.network import Door
+    from soescan.cli.network import NetworkOptions
     from soescan.web import Web
     from soescan.web.settings import Limits
 
 
-def limits() -> Limits:
+def download_limits() -> Limits:
     """More time and room than strangers get: the largest list has twenty megabytes."""
     from soescan.web.settings import Limits
 
@@ -28,11 +28,11 @@ def limits() -> Limits:
 
 
 @contextmanager
-def publishers_reached(door: Door) -> Iterator[Web]:
+def open_publishers(network: NetworkOptions) -> Iterator[Web]:
     """The way to the publishers."""
     from soescan.web.live import Live
 
-    with Live(replace(door.settings(), limits=limits()), clock=now) as live:
+    with Live(replace(network.settings(), limits=download_limits()), clock=now) as live:
         yield live
 
 
@@ -52,8 +52,10 @@ def data_group() -> None:
 @click.option("--only", multiple=True, metavar="NAME", help="Only this table; repeat for several.")
 @click.option("--force", is_flag=True, help="Believe a table that has shrunk or grown older.")
 @DATA_DIR
-@reach_options
-def data_update(only: tuple[str, ...], force: bool, data_dir: Path | None, door: Door) -> None:
+@connection_options
+def data_update(
+    only: tuple[str, ...], force: bool, data_dir: Path | None, network: NetworkOptions
+) -> None:
     """Fetch the tables from their publishers.
 
     A table that is not what its publisher promises changes nothing. Exits 1 when one could not be
@@ -68,14 +70,14 @@ def data_update(only: tuple[str, ...], force: bool, data_dir: Path | None, door:
     from soescan.report.texts import public_tables
 
     folder = data_folder(data_dir)
-    with publishers_reached(door) as web:
+    with open_publishers(network) as web:
         done = update(folder, web, now(), builtin.publishers(), only, force=force)
-    click.echo(public_tables.renewals(done, look()), nl=False)
+    click.echo(public_tables.render_renewals(done, stdout_options()), nl=False)
     sys.exit(1 if any(one.became is Became.FAILED for one in done) else 0)
 
 
 @data_group.command("status")
-@PLAIN
+@TABLE_OR_JSON
 @DATA_DIR
 def data_status(format_: str, data_dir: Path | None) -> None:
     """Say which tables are there, how old they are, and where they came from.
@@ -96,4 +98,4 @@ def data_status(format_: str, data_dir: Path | None) -> None:
         plain = [dataclasses.asdict(one) for one in found]
         click.echo(json.dumps(plain, indent=1, ensure_ascii=False))
     else:
-        click.echo(public_tables.states(found, str(folder), look()), nl=False)
+        click.echo(public_tables.render_states(found, str(folder), stdout_options()), nl=False)

@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from soescan.cli.network import store_opened
-from soescan.cli.outputs import outputs, write
-from soescan.cli.shared import DATA_DIR, OUTPUT, QUIET, Date, as_of_option, look, today
+from soescan.cli.network import open_store
+from soescan.cli.outputs import plan_outputs, write_outputs
+from soescan.cli.shared import (
+    DATA_DIR,
+    OUTPUT,
+    QUIET,
+    DateParam,
+    as_of_option,
+    stdout_options,
+    today,
+)
 from soescan.errors import UsageError
 
 if TYPE_CHECKING:
     from soescan.model import Evidence
 
-_YEAR = timedelta(days=365)
+_ONE_YEAR = timedelta(days=365)
 
 
 @click.group("evidence")
@@ -40,7 +48,7 @@ def evidence_list(as_of: date | None, data_dir: Path | None) -> None:
     from soescan import report
 
     day = as_of or today()
-    with store_opened(data_dir) as store:
+    with open_store(data_dir) as store:
         found = [store.on_file(site, day) for site in store.sites()]
     rows = []
     for one in filter(None, found):
@@ -48,7 +56,7 @@ def evidence_list(as_of: date | None, data_dir: Path | None) -> None:
         good = str(max(ends)) if ends else "-"
         facts, gaps = len(one.evidence.facts), len(one.evidence.gaps)
         rows.append((one.site, str(one.days[0]), facts, len(one.expired(day)), gaps, good))
-    click.echo(report.scan.listed(rows, look()), nl=False)
+    click.echo(report.scan.render_stored_sites(rows, stdout_options()), nl=False)
 
 
 @evidence_group.command("show")
@@ -66,10 +74,12 @@ def evidence_show(site: str, as_of: date | None, data_dir: Path | None, verbose:
     from soescan.model import Scan
 
     day = as_of or today()
-    with store_opened(data_dir) as store:
-        found = store.named(_site(site), day)
+    with open_store(data_dir) as store:
+        found = store.named(_site_name(site), day)
     seen = Scan(found.site, "", found.evidence.facts, found.evidence.gaps)
-    text = report.scan.shown(seen, found.days, found.expired(day), look(verbose=verbose))
+    text = report.scan.render_stored_site(
+        seen, found.days, found.expired(day), stdout_options(verbose=verbose)
+    )
     click.echo(text, nl=False)
 
 
@@ -87,10 +97,10 @@ def evidence_diff(before: str, after: str, site: str | None, data_dir: Path | No
     """
     from soescan import app, report
 
-    name = _site(site) if site else ""
-    old, new = (_known(word, name, data_dir) for word in (before, after))
-    changes = app.difference(old, new)
-    click.echo(report.scan.changed((before, after), changes, look()), nl=False)
+    name = _site_name(site) if site else ""
+    old, new = (_evidence_as_of(word, name, data_dir) for word in (before, after))
+    changes = app.compare_evidence(old, new)
+    click.echo(report.scan.render_changes((before, after), changes, stdout_options()), nl=False)
 
 
 @evidence_group.command("export")
@@ -114,20 +124,20 @@ def evidence_export(
     from soescan.model import Evidence
     from soescan.report.texts import scan as report
 
-    to = outputs(output, "json", {})
+    to = plan_outputs(output, "json", {})
     day = as_of or today()
-    with store_opened(data_dir) as store:
+    with open_store(data_dir) as store:
         found = (
-            [store.named(_site(one), day) for one in site]
+            [store.named(_site_name(one), day) for one in site]
             if site
             else list(filter(None, (store.on_file(one, day) for one in store.sites())))
         )
-    text = report.evidence_json(Evidence.of(one.valid(day) for one in found))
-    write(to, lambda _: text, quiet=quiet)
+    text = report.evidence_as_json(Evidence.of(one.valid(day) for one in found))
+    write_outputs(to, lambda _: text, quiet=quiet)
 
 
 @evidence_group.command("prune")
-@click.option("--before", type=Date(), help="Forget what is older.  [default: a year ago]")
+@click.option("--before", type=DateParam(), help="Forget what is older.  [default: a year ago]")
 @DATA_DIR
 def evidence_prune(before: date | None, data_dir: Path | None) -> None:
     """Forget old scans and answers; the latest look at each site stays.
@@ -135,27 +145,27 @@ def evidence_prune(before: date | None, data_dir: Path | None) -> None:
     \b
         soescan evidence prune --before 2026-01-01
     """
-    with store_opened(data_dir) as store:
-        gone = store.prune(before or today() - _YEAR)
+    with open_store(data_dir) as store:
+        gone = store.prune(before or today() - _ONE_YEAR)
     click.echo(
         f"{gone.scans} scans, {gone.answers} answers and {gone.bodies} bodies are forgotten."
     )
 
 
-def _site(word: str) -> str:
+def _site_name(word: str) -> str:
     """The name that a site's facts are filed under."""
     from soescan.names import host
 
     return host(word).removeprefix("www.") or word
 
 
-def _known(word: str, site: str, data_dir: Path | None) -> Evidence:
+def _evidence_as_of(word: str, site: str, data_dir: Path | None) -> Evidence:
     """What was known on a day, or what a file holds, of one site if it is named."""
     from soescan import app
     from soescan.model import Evidence
 
     if Path(word).is_file():
-        found = app.evidence_of(Path(word))
+        found = app.read_evidence(Path(word))
         if not site:
             return found
         return Evidence(tuple(fact for fact in found.facts if fact.subject == site))
@@ -165,5 +175,5 @@ def _known(word: str, site: str, data_dir: Path | None) -> Evidence:
         raise UsageError(f"expected a file or a date such as 2026-11-22, found {word!r}") from None
     if not site:
         raise UsageError("which site?", hint="name it after the two days")
-    with store_opened(data_dir) as store:
+    with open_store(data_dir) as store:
         return store.named(site, day).evidence

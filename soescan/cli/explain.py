@@ -7,16 +7,16 @@ from pathlib import Path
 
 import click
 
-from soescan.cli.network import NO_STORE, on_file
+from soescan.cli.network import NO_STORE, stored_evidence
 from soescan.cli.shared import (
     DATA_DIR,
     EVIDENCE,
     PATH,
     as_of_option,
-    look,
     read_catalog,
     read_evidence,
     soe_options,
+    stdout_options,
     today,
 )
 
@@ -53,13 +53,13 @@ def explain(
     from soescan import app, proposal, report
     from soescan.model import Proposal, Tool
 
-    if manual := app.manual(standard):
+    if manual := app.find_manual(standard):
         click.echo(manual)
         return
     listed = proposal.read(tools)[0] if tools else Proposal((Tool(tool),) if tool else ())
     day = as_of or today()
-    seen, _ = on_file(listed.tools, day, data_dir, no_store=no_store)
-    found = app.explain(
+    seen, _ = stored_evidence(listed.tools, day, data_dir, no_store=no_store)
+    found = app.explain_standard(
         standard,
         tool,
         listed,
@@ -67,4 +67,4 @@ def explain(
         read_evidence(evidence, seen),
         day,
     )
-    click.echo(report.explanation.render(found, look()), nl=False)
+    click.echo(report.explanation.render_explanation(found, stdout_options()), nl=False)

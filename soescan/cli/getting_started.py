@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from soescan.cli.progress import working
-from soescan.cli.shared import QUIET, look, plain_look, today
+from soescan.cli.progress import show_progress
+from soescan.cli.shared import QUIET, file_options, stdout_options, today
 from soescan.errors import UsageError
 
 SCHEMAS = ("soe", "cases", "proposal", "evidence", "report", "plan", "whatif", "forecast")
@@ -45,19 +45,23 @@ def demo(folder: Path, quiet: bool) -> None:
     from soescan.report.text import wrap
 
     example = builtin.catalogs_folder() / "example"
-    with working("judging, planning and writing", quiet=quiet):
+    with show_progress("judging, planning and writing", quiet=quiet):
         wanted, notes = proposal.read([example / "proposal.yaml"])
         read = catalog.read(example / "soe.yaml")
         # The example is a story with a date; by another day other approvals would have expired.
         day = read.catalog.catalog.as_of or today()
-        known = [app.evidence_of(example / name) for name in ("recording.jsonl", "evidence.json")]
+        known = [app.read_evidence(example / name) for name in ("recording.jsonl", "evidence.json")]
         found = app.review(wanted, read, Evidence.of(known), day, notes)
         inputs = [(folder / one.name, one.read_bytes()) for one in sorted(example.iterdir())]
-        pages = {folder / f"report{one.endings[0]}": one for one in report.FORMATS if not one.needs}
-        written = ((path, one.render(found, plain_look())) for path, one in pages.items())
+        pages = {
+            folder / f"report{one.endings[0]}": one
+            for one in report.FORMATS
+            if not one.check_dependencies
+        }
+        written = ((path, one.render(found, file_options())) for path, one in pages.items())
         write_files(chain(inputs, written))
-    page = look()
-    click.echo(report.answer(found, page))
+    page = stdout_options()
+    click.echo(report.render_answer(found, page))
     if not quiet:
         others = ", ".join(path.name for path, one in pages.items() if one.id != "html")
         says = f"The same as {others}, and the files it was made from, are in the same folder."

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from soescan.cli.progress import watched
-from soescan.cli.shared import data_folder, now, packed
+from soescan.cli.progress import is_watched
+from soescan.cli.shared import bundle_options, data_folder, now
 from soescan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from soescan.web.address import Network
     from soescan.web.settings import Redirected, Settings
 
-DAYS = 1.0
-WORKERS = 16
+DEFAULT_MAX_AGE_DAYS = 1.0
+DEFAULT_WORKERS = 16
 
-_HOST = r"(\[[0-9a-fA-F:.]*\]|[^:\[\]\s]*)"
-_CONNECT_TO = rf"{_HOST}:([0-9]{{0,5}}):{_HOST}:([0-9]{{0,5}})"
-_NAMESERVER = r"(?:\[([0-9a-fA-F:]+)\]|([0-9.]+))(?::([0-9]{1,5}))?|([0-9a-fA-F:]+)"
+_HOST_PATTERN = r"(\[[0-9a-fA-F:.]*\]|[^:\[\]\s]*)"
+_CONNECT_TO_PATTERN = rf"{_HOST_PATTERN}:([0-9]{{0,5}}):{_HOST_PATTERN}:([0-9]{{0,5}})"
+_NAMESERVER_PATTERN = r"(?:\[([0-9a-fA-F:]+)\]|([0-9.]+))(?::([0-9]{1,5}))?|([0-9a-fA-F:]+)"
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 REPLAY = click.option(
@@ -43,7 +43,7 @@ REPLAY = click.option(
 NO_STORE = click.option("--no-store", is_flag=True, help="Neither use nor keep evidence on file.")
 
 
-class Door(NamedTuple):
+class NetworkOptions(NamedTuple):
     """What the options of a command say of the way to the network."""
 
     allow_address: tuple[Network, ...]
@@ -52,8 +52,8 @@ class Door(NamedTuple):
     ca_bundle: Path | None
     contact: str
     active: bool = False
-    max_age: float = DAYS
-    workers: int = WORKERS
+    max_age: float = DEFAULT_MAX_AGE_DAYS
+    workers: int = DEFAULT_WORKERS
 
     def settings(self) -> Settings:
         """The same, as the door understands it."""
@@ -69,7 +69,7 @@ class Door(NamedTuple):
         )
 
 
-class _Networks(click.ParamType["Network"]):
+class _CidrParam(click.ParamType["Network"]):
     name = "cidr"
 
     def convert(
@@ -83,7 +83,7 @@ class _Networks(click.ParamType["Network"]):
             self.fail(f"expected a network such as 10.1.0.0/16, found {value!r}", param, ctx)
 
 
-class _ConnectTo(click.ParamType["Redirected"]):
+class _ConnectToParam(click.ParamType["Redirected"]):
     name = "host:port:host:port"
 
     def convert(
@@ -93,7 +93,7 @@ class _ConnectTo(click.ParamType["Redirected"]):
 
         from soescan.web.settings import Redirected
 
-        found = re.fullmatch(_CONNECT_TO, str(value))
+        found = re.fullmatch(_CONNECT_TO_PATTERN, str(value))
         if not found or any(port and int(port) > 65_535 for port in (found[2], found[4])):
             expected = "HOST:PORT:HOST:PORT, e.g. acme.example:443:127.0.0.1:8443"
             self.fail(f"expected {expected}, found {value!r}", param, ctx)
@@ -101,7 +101,7 @@ class _ConnectTo(click.ParamType["Redirected"]):
         return Redirected(host.lower(), int(port or 0), to_host, int(to_port or 0))
 
 
-class _Nameserver(click.ParamType[tuple[str, int]]):
+class _NameserverParam(click.ParamType[tuple[str, int]]):
     name = "address[:port]"
 
     def convert(
@@ -110,7 +110,7 @@ class _Nameserver(click.ParamType[tuple[str, int]]):
         import ipaddress
         import re
 
-        found = re.fullmatch(_NAMESERVER, str(value))
+        found = re.fullmatch(_NAMESERVER_PATTERN, str(value))
         address = (found[1] or found[2] or found[4]) if found else ""
         port = int(found[3] or 53) if found else 0
         try:
@@ -122,29 +122,30 @@ class _Nameserver(click.ParamType[tuple[str, int]]):
             self.fail(f"expected {expected}, found {value!r}", param, ctx)
 
 
-_LOOKING = (
+_SCAN_OPTIONS = (
     click.option("--active", is_flag=True, help="Ask also what an intrusion detector may see."),
     click.option(
-        "--max-age", type=click.FloatRange(min=0), default=DAYS, show_default=True, metavar="DAYS",
+        "--max-age", type=click.FloatRange(min=0), default=DEFAULT_MAX_AGE_DAYS,
+        show_default=True, metavar="DAYS",
         help="Ask again what was answered longer ago; 0 asks for everything.",
     ),
     click.option(
-        "--workers", type=click.IntRange(1, 256), default=WORKERS, show_default=True,
+        "--workers", type=click.IntRange(1, 256), default=DEFAULT_WORKERS, show_default=True,
         help="Sites looked at at once.",
     ),
 )  # fmt: skip
-_REACHING = (
+_CONNECTION_OPTIONS = (
     click.option("--contact", default="", help="Where an administrator who sees you can ask."),
     click.option(
-        "--allow-address", type=_Networks(), multiple=True,
+        "--allow-address", type=_CidrParam(), multiple=True,
         help="Also go to this private network.",
     ),
     click.option(
-        "--connect-to", type=_ConnectTo(), multiple=True,
+        "--connect-to", type=_ConnectToParam(), multiple=True,
         help="Connect there instead, as curl does.",
     ),
     click.option(
-        "--nameserver", type=_Nameserver(), multiple=True, help="Ask this one for names."
+        "--nameserver", type=_NameserverParam(), multiple=True, help="Ask this one for names."
     ),
     click.option(
         "--ca-bundle", type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -153,18 +154,20 @@ _REACHING = (
 )  # fmt: skip
 
 
-def door_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand the command one `Door` for all the options of looking at sites."""
-    return packed(command, "door", Door, (*_LOOKING, *_REACHING))
+def network_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand the command one `NetworkOptions` for all the options of looking at sites."""
+    return bundle_options(
+        command, "network", NetworkOptions, (*_SCAN_OPTIONS, *_CONNECTION_OPTIONS)
+    )
 
 
-def reach_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand the command one `Door` for the options that say how anybody is reached."""
-    return packed(command, "door", Door, _REACHING)
+def connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand the command one `NetworkOptions` for the options that say how anybody is reached."""
+    return bundle_options(command, "network", NetworkOptions, _CONNECTION_OPTIONS)
 
 
 @contextmanager
-def store_opened(data_dir: Path | None, *, no_store: bool = False) -> Iterator[Store]:
+def open_store(data_dir: Path | None, *, no_store: bool = False) -> Iterator[Store]:
     """The store of the user's data folder; one in memory when nothing is to be kept."""
     from soescan.evidence.store import NAME, Store
 
@@ -182,7 +185,7 @@ def store_exists(data_dir: Path | None) -> bool:
         return False
 
 
-def on_file(
+def stored_evidence(
     tools: Sequence[Tool], as_of: date, data_dir: Path | None, *, no_store: bool
 ) -> tuple[Evidence, tuple[Note, ...]]:
     """What earlier scans saw of some tools' sites, and of which of them too little is known."""
@@ -191,29 +194,29 @@ def on_file(
 
     if no_store or not store_exists(data_dir):
         return Evidence(), ()
-    with store_opened(data_dir) as store:
-        return app.on_file(tools, store, as_of)
+    with open_store(data_dir) as store:
+        return app.read_stored_evidence(tools, store, as_of)
 
 
 @contextmanager
-def web_opened(door: Door, store: Store) -> Iterator[Web]:
+def open_web(network: NetworkOptions, store: Store) -> Iterator[Web]:
     """The way to the network: what robots.txt allows, and of that what the store lacks."""
     from soescan.evidence.stored import Stored
     from soescan.web.live import Live
     from soescan.web.robots import Obedient
 
-    with Live(door.settings(), clock=now) as live:
-        stored = Stored(live, store, max_age=timedelta(days=door.max_age), clock=now)
+    with Live(network.settings(), clock=now) as live:
+        stored = Stored(live, store, max_age=timedelta(days=network.max_age), clock=now)
         obedient = Obedient(stored)
         live.may_follow = obedient.may_follow
         yield obedient
 
 
-def gathered(
+def scan_sites(
     wanted: Sequence[str | Saved],
     saved: Sequence[Saved],
     probes: Sequence[Probe],
-    door: Door,
+    network: NetworkOptions,
     store: Store,
     *,
     data_dir: Path | None,
@@ -238,13 +241,13 @@ def gathered(
         store.keep_scan(scan, [probe.id for probe in probes], now())
 
     live = not saved and any(isinstance(one, str) for one in wanted)
-    with web_opened(door, store) if live else nullcontext() as web:
-        aims = app.replayed(saved, wanted) if saved else app.targets(wanted, web)
-        told = _progress(len(aims), quiet=quiet)
+    with open_web(network, store) if live else nullcontext() as web:
+        aims = app.replay_targets(saved, wanted) if saved else app.live_targets(wanted, web)
+        told = _site_counter(len(aims), quiet=quiet)
         try:
             yield from gather(
-                aims, probes, tables=_tables(data_dir), workers=door.workers, record=record,
-                keep=keep if live else lambda _: None, done=done,
+                aims, probes, tables=_load_public_tables(data_dir), workers=network.workers,
+                record=record, keep=keep if live else lambda _: None, done=done,
             )  # fmt: skip
         except KeyboardInterrupt:
             says = f"stopped: {finished} of {len(aims)} sites are finished"
@@ -253,9 +256,9 @@ def gathered(
             sys.exit(130)
 
 
-def _progress(total: int, *, quiet: bool) -> Callable[[int], None]:
+def _site_counter(total: int, *, quiet: bool) -> Callable[[int], None]:
     """Say how many sites are done, where somebody is watching."""
-    if not watched(quiet=quiet):
+    if not is_watched(quiet=quiet):
         return lambda _: None
 
     def told(count: int) -> None:
@@ -264,7 +267,7 @@ def _progress(total: int, *, quiet: bool) -> Callable[[int], None]:
     return told
 
 
-def _tables(data_dir: Path | None) -> Tables:
+def _load_public_tables(data_dir: Path | None) -> Tables:
     """The public tables in the user's data folder; none when there is no folder."""
     from soescan.reference.public import Tables
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from soescan.cli.progress import working
+from soescan.cli.progress import show_progress
 from soescan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 STDOUT = Path("-")
 
 
-class FormatName(click.ParamType[str]):
+class FormatParam(click.ParamType[str]):
     """The name of a format. Which there are is asked only when it matters: to know takes time."""
 
     name = "format"
@@ -66,7 +66,7 @@ class Output:
         return self.path == STDOUT
 
 
-def outputs(
+def plan_outputs(
     paths: Sequence[Path],
     name: str | None,
     endings: Mapping[str, str],
@@ -82,33 +82,35 @@ def outputs(
     Raises:
         UsageError: one of them cannot be written to, or it is not clear how.
     """
-    taken = {_identity(path): path for path in inputs if path is not None and path != STDOUT}
+    taken = {_file_identity(path): path for path in inputs if path is not None and path != STDOUT}
     seen: dict[object, Path] = {}
     found = []
     for path in paths or (STDOUT,):
-        key = _identity(path)
+        key = _file_identity(path)
         if key in seen:
             again = f"; it is {seen[key]} as well" if seen[key] != path else ""
             raise UsageError(f"{path}: expected each output once, found it twice{again}")
         seen[key] = path
         if path == STDOUT:
             found.append(Output(path, name or "table"))
-            _shown(found[-1], binary)
+            _check_terminal(found[-1], binary)
             continue
         if key in taken:
             raise UsageError(f"{path}: is read from, so it is not written to", hint="name another")
-        found.append(Output(path, name or _by_ending(path, endings)))
-        _writable(path)
+        found.append(Output(path, name or _format_of(path, endings)))
+        _check_writable(path)
     return tuple(found)
 
 
-def write(found: Sequence[Output], made: Callable[[Output], FileContent], *, quiet: bool) -> None:
+def write_outputs(
+    found: Sequence[Output], made: Callable[[Output], FileContent], *, quiet: bool
+) -> None:
     """Write every output with what is `made` for it: all files first, then standard output."""
     from soescan.files import write_files
 
     files = [one for one in found if not one.to_stdout]
     if files:
-        with working("writing", quiet=quiet):
+        with show_progress("writing", quiet=quiet):
             write_files((one.path, made(one)) for one in files)
     for one in files:
         if not quiet:
@@ -121,7 +123,7 @@ def write(found: Sequence[Output], made: Callable[[Output], FileContent], *, qui
                 click.echo(piece, nl=False, color=True)
 
 
-def _by_ending(path: Path, endings: Mapping[str, str]) -> str:
+def _format_of(path: Path, endings: Mapping[str, str]) -> str:
     format_ = endings.get(path.suffix.lower())
     if format_ is None:
         known = ", ".join(endings)
@@ -129,14 +131,14 @@ def _by_ending(path: Path, endings: Mapping[str, str]) -> str:
     return format_
 
 
-def _shown(output: Output, binary: Collection[str]) -> None:
+def _check_terminal(output: Output, binary: Collection[str]) -> None:
     """Bytes are for files and for other programs; on a terminal they are noise, or worse."""
     if output.format in binary and sys.stdout.isatty():
         says = f"{output.format} is no text, and standard output is a terminal"
         raise UsageError(says, hint="name a file with -o, or pipe it to a program")
 
 
-def _writable(path: Path) -> None:
+def _check_writable(path: Path) -> None:
     if path.is_dir():
         raise UsageError(f"{path}: expected a file, found a folder", hint="name a file in it")
     if path.exists():
@@ -151,7 +153,7 @@ def _writable(path: Path) -> None:
         raise UsageError(f"{path}: cannot be written: the folder {folder} may only be read")
 
 
-def _identity(path: Path) -> object:
+def _file_identity(path: Path) -> object:
     """What two names of one file have in common."""
     try:
         found = path.stat()

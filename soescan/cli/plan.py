@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from soescan.cli.network import NO_STORE, on_file
-from soescan.cli.outputs import FormatName, Output, outputs, write
-from soescan.cli.progress import working
+from soescan.cli.network import NO_STORE, stored_evidence
+from soescan.cli.outputs import FormatParam, Output, plan_outputs, write_outputs
+from soescan.cli.progress import show_progress
 from soescan.cli.shared import (
     DATA_DIR,
     EVIDENCE,
     OUTPUT,
     PATH,
     QUIET,
-    Date,
+    DateParam,
     as_of_option,
-    look,
-    plain_look,
+    file_options,
     read_catalog,
     read_evidence,
     soe_options,
+    stdout_options,
     today,
 )
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from soescan.report.plan import PlanFormat
 
 
-def _inputs_options(command: Callable[..., Any]) -> Callable[..., Any]:
+def _input_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Which catalog, what is known, and by which day."""
     for option in (NO_STORE, DATA_DIR, as_of_option, EVIDENCE, soe_options):
         command = option(command)
@@ -49,14 +49,14 @@ _ENDINGS = {".txt": "table", ".json": "json"}
 _FORMAT = click.option(
     "--format",
     "format_",
-    type=FormatName(lambda: list(_ENDINGS.values())),
+    type=FormatParam(lambda: list(_ENDINGS.values())),
     help="How to write it, whatever the file is called.",
 )
-_PROVE = "Seconds for OR-Tools to find and prove better (extra: solve)."
+_SOLVE_HELP = "Seconds for OR-Tools to find and prove better (extra: solve)."
 
 
-def _how_options(
-    draws: int, solve: str = _PROVE
+def _planning_options(
+    draws: int, solve: str = _SOLVE_HELP
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """How hard to look for a good plan, and how often to draw."""
     options = (
@@ -74,7 +74,7 @@ def _how_options(
             help="Draws of the simulation.",
         ),
         click.option("--seed", type=int, default=1, show_default=True, help="Seed of chance."),
-        click.option("--start", type=Date(), help="First day.  [default: --as-of]"),
+        click.option("--start", type=DateParam(), help="First day.  [default: --as-of]"),
     )
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -87,12 +87,12 @@ def _how_options(
 
 @click.command()
 @click.argument("tools", type=PATH, nargs=-1, required=True)
-@_inputs_options
-@_how_options(10_000)
+@_input_options
+@_planning_options(10_000)
 @click.option(
     "--format",
     "format_",
-    type=FormatName(lambda: [one.id for one in _formats()]),
+    type=FormatParam(lambda: [one.id for one in _formats()]),
     help="How to write the plan, whatever the file is called.",
 )
 @OUTPUT
@@ -120,30 +120,32 @@ def plan(
     from soescan.plan import PlanOptions
 
     endings = {ending: one.id for one in _formats() for ending in one.endings}
-    found = outputs(output, format_, endings, inputs=(*tools, given["soe"], *given["evidence"]))
+    found = plan_outputs(
+        output, format_, endings, inputs=(*tools, given["soe"], *given["evidence"])
+    )
     wanted, _ = proposal.read(tools)
-    read, evidence, day = _inputs(wanted.tools, given)
-    with working("planning", quiet=quiet):
-        made = app.plan_of(
+    read, evidence, day = _read_inputs(wanted.tools, given)
+    with show_progress("planning", quiet=quiet):
+        made = app.plan_tools(
             wanted,
             read,
             evidence,
             day,
             PlanOptions(start, seed=seed, draws=draws, solver_seconds=solve),
         )
-    page, file = look(verbose=verbose), plain_look(verbose=verbose)
-    write(
+    page, file = stdout_options(verbose=verbose), file_options(verbose=verbose)
+    write_outputs(
         found,
-        lambda one: app.plan_text(made, one.format, page if one.to_stdout else file),
+        lambda one: app.render_plan(made, one.format, page if one.to_stdout else file),
         quiet=quiet,
     )
 
 
 @click.command()
 @click.argument("tools", type=PATH, nargs=-1, required=True)
-@_inputs_options
-@_how_options(2_000, solve="Seconds to look for what --by asks, and to prove it the cheapest.")
-@click.option("--by", type=Date(), help="Find the fewest changes that reach this day.")
+@_input_options
+@_planning_options(2_000, solve="Seconds to look for what --by asks, and to prove it the cheapest.")
+@click.option("--by", type=DateParam(), help="Find the fewest changes that reach this day.")
 @_FORMAT
 @OUTPUT
 @click.option("-v", "--verbose", is_flag=True, help="List every change.")
@@ -170,18 +172,20 @@ def whatif(
     from soescan import app, proposal
     from soescan.report.plan import whatif as page
 
-    to = outputs(output, format_, _ENDINGS, inputs=(*tools, given["soe"], *given["evidence"]))
+    to = plan_outputs(output, format_, _ENDINGS, inputs=(*tools, given["soe"], *given["evidence"]))
     wanted, _ = proposal.read(tools)
-    read, evidence, day = _inputs(wanted.tools, given)
-    with working("trying what would be quicker", quiet=quiet):
-        found = app.whatif(wanted, read, evidence, day, _quick(start, seed, draws, solve), by)
-    _write(to, found, lambda look: page.render(found, look), verbose=verbose, quiet=quiet)
+    read, evidence, day = _read_inputs(wanted.tools, given)
+    with show_progress("trying what would be quicker", quiet=quiet):
+        found = app.explore_changes(
+            wanted, read, evidence, day, _quick_planning(start, seed, draws, solve), by
+        )
+    _write_outputs(to, found, lambda look: page.render(found, look), verbose=verbose, quiet=quiet)
 
 
 @click.command()
 @click.argument("proposals", type=PATH, nargs=-1, required=True)
-@_inputs_options
-@_how_options(2_000)
+@_input_options
+@_planning_options(2_000)
 @_FORMAT
 @OUTPUT
 @QUIET
@@ -204,16 +208,20 @@ def forecast(
     from soescan import app, proposal
     from soescan.report.plan import forecast as page
 
-    to = outputs(output, format_, _ENDINGS, inputs=(*proposals, given["soe"], *given["evidence"]))
+    to = plan_outputs(
+        output, format_, _ENDINGS, inputs=(*proposals, given["soe"], *given["evidence"])
+    )
     listed = [(path.name, proposal.read([path])[0]) for path in proposals]
     tools = [tool for _, one in listed for tool in one.tools]
-    read, evidence, day = _inputs(tools, given)
-    with working("planning", quiet=quiet):
-        found = app.forecast(listed, read, evidence, day, _quick(start, seed, draws, solve))
-    _write(to, found, lambda look: page.render(found, look), quiet=quiet)
+    read, evidence, day = _read_inputs(tools, given)
+    with show_progress("planning", quiet=quiet):
+        found = app.forecast_load(
+            listed, read, evidence, day, _quick_planning(start, seed, draws, solve)
+        )
+    _write_outputs(to, found, lambda look: page.render(found, look), quiet=quiet)
 
 
-def _quick(start: date | None, seed: int, draws: int, solve: float) -> PlanOptions:
+def _quick_planning(start: date | None, seed: int, draws: int, solve: float) -> PlanOptions:
     """How to plan many times over."""
     from soescan.plan import PlanOptions
 
@@ -226,14 +234,16 @@ def _formats() -> Sequence[PlanFormat]:
     return app.plan_formats()
 
 
-def _inputs(tools: Sequence[Tool], given: dict[str, Any]) -> tuple[ReadCatalog, Evidence, date]:
+def _read_inputs(
+    tools: Sequence[Tool], given: dict[str, Any]
+) -> tuple[ReadCatalog, Evidence, date]:
     read = read_catalog(given["soe"], given["soe_map"], given["soe_sheet"])
     day = given["as_of"] or today()
-    seen, _ = on_file(tools, day, given["data_dir"], no_store=given["no_store"])
+    seen, _ = stored_evidence(tools, day, given["data_dir"], no_store=given["no_store"])
     return read, read_evidence(given["evidence"], seen), day
 
 
-def _write(
+def _write_outputs(
     to: Sequence[Output],
     found: object,
     page: Callable[[RenderOptions], str],
@@ -250,6 +260,8 @@ def _write(
         if one.format == "json":
             written = DocumentSchema().write_document(found)
             return f"{json.dumps(written, ensure_ascii=False, indent=1)}\n"
-        return page(look(verbose=verbose) if one.to_stdout else plain_look(verbose=verbose))
+        return page(
+            stdout_options(verbose=verbose) if one.to_stdout else file_options(verbose=verbose)
+        )
 
-    write(to, made, quiet=quiet)
+    write_outputs(to, made, quiet=quiet)

@@ -10,23 +10,23 @@ from threading import Event, Thread
 
 import click
 
-_PATIENCE = 0.7
+_SILENT_SECONDS = 0.7
 """Seconds of silence that need no explanation."""
 
 
-def watched(*, quiet: bool) -> bool:
+def is_watched(*, quiet: bool) -> bool:
     """Is somebody watching who wants to be told?"""
     return not quiet and sys.stderr is not None and sys.stderr.isatty()
 
 
 @contextmanager
-def working(says: str, *, quiet: bool) -> Iterator[None]:
+def show_progress(says: str, *, quiet: bool) -> Iterator[None]:
     """Say on stderr what takes its time, and for how long by now; gone when it is done."""
-    if not watched(quiet=quiet):
+    if not is_watched(quiet=quiet):
         yield
         return
     done = Event()
-    teller = Thread(target=_tell, args=(says, done), daemon=True)
+    teller = Thread(target=_show_elapsed, args=(says, done), daemon=True)
     teller.start()
     try:
         yield
@@ -35,9 +35,9 @@ def working(says: str, *, quiet: bool) -> Iterator[None]:
         teller.join()
 
 
-def _tell(says: str, done: Event) -> None:
+def _show_elapsed(says: str, done: Event) -> None:
     began, shown = time.monotonic(), ""
-    wait = _PATIENCE
+    wait = _SILENT_SECONDS
     while not done.wait(wait):
         shown = f"{says}: {time.monotonic() - began:.0f} s"
         click.echo(f"\r{shown}", nl=False, err=True)

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from soescan.cli.progress import working
-from soescan.cli.report_options import Writing, writing_options
+from soescan.cli.progress import show_progress
+from soescan.cli.report_options import ReportOptions, report_options
 from soescan.cli.shared import PATH
 
 
 @click.command()
 @click.argument("saved", type=PATH)
-@writing_options
-def report(saved: Path, writing: Writing) -> None:
+@report_options
+def report(saved: Path, writing: ReportOptions) -> None:
     """Write the report that was SAVED as JSON in other forms; nothing is judged again.
 
     What comes out is byte for byte what check would have written.
@@ -26,6 +26,6 @@ def report(saved: Path, writing: Writing) -> None:
     from soescan import app
 
     found = writing.outputs([saved])
-    with working("reading", quiet=writing.quiet):
-        read = app.saved(saved)
+    with show_progress("reading", quiet=writing.quiet):
+        read = app.read_report(saved)
     writing.write(read, found)

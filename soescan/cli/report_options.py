@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from soescan.cli.outputs import FormatName, Output, outputs, write
-from soescan.cli.shared import COLOUR, OUTPUT, QUIET, look, packed, plain_look
+from soescan.cli.outputs import FormatParam, Output, plan_outputs, write_outputs
+from soescan.cli.shared import COLOUR, OUTPUT, QUIET, bundle_options, file_options, stdout_options
 from soescan.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ AUDIENCES = ("marketing", "it", "procurement")
 def _formats() -> Sequence[Format]:
     from soescan import app
 
-    return app.formats()
+    return app.report_formats()
 
 
-class Writing(NamedTuple):
+class ReportOptions(NamedTuple):
     """What the options say of how a report is to be written."""
 
     format_: str | None
@@ -47,13 +47,13 @@ class Writing(NamedTuple):
         formats = _formats()
         endings = {ending: one.id for one in formats for ending in one.endings}
         binary = {one.id for one in formats if not one.text}
-        found = outputs(
+        found = plan_outputs(
             self.output, self.format_, endings, binary=binary, inputs=(*inputs, self.template)
         )
         written = {one.format for one in found}
         for one in formats:
-            if one.needs and one.id in written:
-                one.needs()
+            if one.check_dependencies and one.id in written:
+                one.check_dependencies()
         if self.template and "docx" not in written:
             raise UsageError("--template is for a brief", hint="name one: -o brief.docx")
         if self.table:
@@ -67,36 +67,36 @@ class Writing(NamedTuple):
     def write(self, report: Report, found: Sequence[Output]) -> None:
         """Write a report to all outputs."""
         by_name = {one.id: one for one in _formats()}
-        write(
+        write_outputs(
             found,
-            lambda one: by_name[one.format].render(report, self._look(one)),
+            lambda one: by_name[one.format].render(report, self._render_options(one)),
             quiet=self.quiet,
         )
 
-    def _look(self, output: Output) -> RenderOptions:
+    def _render_options(self, output: Output) -> RenderOptions:
         from soescan.report import Audience
 
         if output.to_stdout:
-            base = look(verbose=self.verbose, colour=self.colour)
+            base = stdout_options(verbose=self.verbose, colour=self.colour)
         else:
-            base = plain_look(verbose=self.verbose)
-        table = self.table or ("" if output.to_stdout else table_of(output.path))
+            base = file_options(verbose=self.verbose)
+        table = self.table or ("" if output.to_stdout else table_named_by(output.path))
         audience = Audience(self.audience) if self.audience else None
         return replace(base, audience=audience, table=table, template=self.template)
 
 
-def table_of(path: Path) -> str:
+def table_named_by(path: Path) -> str:
     """The table that a file's name ends in, "" for none: ``2026-gaps.csv`` is for the gaps."""
     stem = path.stem.lower()
     ends = [
         name
-        for name in _tables()
+        for name in _table_ids()
         if stem == name or (stem.endswith(name) and not stem[-len(name) - 1].isalnum())
     ]
     return max(ends, key=len, default="")
 
 
-def _tables() -> list[str]:
+def _table_ids() -> list[str]:
     from soescan.report.tables import TABLES
 
     return [sheet.id for sheet in TABLES]
@@ -106,7 +106,7 @@ _OPTIONS = (
     click.option(
         "--format",
         "format_",
-        type=FormatName(lambda: [one.id for one in _formats()]),
+        type=FormatParam(lambda: [one.id for one in _formats()]),
         help="How to write the report, whatever the file is called.",
     ),
     OUTPUT,
@@ -131,6 +131,6 @@ _OPTIONS = (
 )
 
 
-def writing_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand the command one `Writing` for all the options of writing a report."""
-    return packed(command, "writing", Writing, _OPTIONS)
+def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand the command one `ReportOptions` for all the options of writing a report."""
+    return bundle_options(command, "writing", ReportOptions, _OPTIONS)

@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from soescan.cli.network import NO_STORE, REPLAY, Door, door_options, gathered, store_opened
-from soescan.cli.outputs import STDOUT, outputs, write
-from soescan.cli.shared import DATA_DIR, OUTPUT, PATH, QUIET, look, plain_look
+from soescan.cli.network import (
+    NO_STORE,
+    REPLAY,
+    NetworkOptions,
+    network_options,
+    open_store,
+    scan_sites,
+)
+from soescan.cli.outputs import STDOUT, plan_outputs, write_outputs
+from soescan.cli.shared import DATA_DIR, OUTPUT, PATH, QUIET, file_options, stdout_options
 from soescan.errors import NothingReadError, UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +38,7 @@ SCAN_FORMATS = ("table", "json", "jsonl")
 @REPLAY
 @click.option("--format", "format_", type=click.Choice(SCAN_FORMATS), help="How to write it.")
 @OUTPUT
-@door_options
+@network_options
 @DATA_DIR
 @NO_STORE
 @click.option("-v", "--verbose", is_flag=True, help="Give every fact and where it is from.")
@@ -43,7 +50,7 @@ def scan(
     replay: tuple[Path, ...],
     format_: str | None,
     output: tuple[Path, ...],
-    door: Door,
+    network: NetworkOptions,
     data_dir: Path | None,
     no_store: bool,
     verbose: bool,
@@ -65,10 +72,10 @@ def scan(
     from soescan.web import recording
 
     listed = [Path(word) for word in targets if Path(word).is_file()]
-    found = outputs(output, format_, report.ENDINGS, inputs=(*listed, *replay))
+    found = plan_outputs(output, format_, report.ENDINGS, inputs=(*listed, *replay))
     streamed = [(one.path, one.format) for one in found] == [(STDOUT, "jsonl")]
-    probes = app.probes(only)
-    wanted, notes = app.sites(targets, sys.stdin)
+    probes = app.select_probes(only)
+    wanted, notes = app.resolve_targets(targets, sys.stdin)
     if not (wanted or replay):
         raise UsageError("nothing to look at", hint="name an address, a file or --replay FILE")
     replayed = [saved.read(path) for path in replay]
@@ -77,20 +84,20 @@ def scan(
     live = not replay and any(isinstance(one, str) for one in wanted)
     scans: list[Scan] = []
     outcomes: dict[Question, Outcome] = {}
-    with store_opened(data_dir, no_store=no_store or not live) as store:
-        for one in gathered(
-            wanted, replayed, probes, door, store,
+    with open_store(data_dir, no_store=no_store or not live) as store:
+        for one in scan_sites(
+            wanted, replayed, probes, network, store,
             data_dir=data_dir, record=record is not None, quiet=quiet,
         ):  # fmt: skip
             scans.append(one.scan)
             outcomes.update(one.outcomes)
             if streamed:  # other programs need not wait for the last site
-                click.echo(report.line(one.scan), nl=False)
+                click.echo(report.scan_as_json_line(one.scan), nl=False)
     if not streamed:
-        page, file = look(verbose=verbose), plain_look(verbose=verbose)
-        write(
+        page, file = stdout_options(verbose=verbose), file_options(verbose=verbose)
+        write_outputs(
             found,
-            lambda one: _made(one.format, scans, notes, page if one.to_stdout else file),
+            lambda one: _render_scans(one.format, scans, notes, page if one.to_stdout else file),
             quiet=quiet,
         )
     if record:
@@ -101,9 +108,15 @@ def scan(
         raise NothingReadError("nothing could be read of any site")
 
 
-def _made(format_: str, scans: Sequence[Scan], notes: Sequence[Note], look: RenderOptions) -> str:
+def _render_scans(
+    format_: str, scans: Sequence[Scan], notes: Sequence[Note], look: RenderOptions
+) -> str:
     from soescan.report.texts import scan as report
 
     if format_ == "table":
-        return report.table(scans, notes, look)
-    return report.as_json(scans) if format_ == "json" else "".join(map(report.line, scans))
+        return report.render_scans(scans, notes, look)
+    return (
+        report.scans_as_json(scans)
+        if format_ == "json"
+        else "".join(map(report.scan_as_json_line, scans))
+    )

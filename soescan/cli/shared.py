@@ -29,14 +29,14 @@ PATH = click.Path(path_type=Path, allow_dash=True)
 OUTCOMES = ("in-soe", "fits", "fits-with-conditions", "cannot-tell", "needs-exception", "blocked")
 
 
-class Group(click.Group):
+class CliGroup(click.Group):
     """The one place where our errors become words on stderr and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; end with the exit code of what went wrong."""
         # The same run gives the same bytes, whatever the locale of the machine it runs on.
         if sys.stdout is None:  # whoever started us closed it
-            sys.stdout = _nowhere()
+            sys.stdout = _null_stdout()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
                 stream.reconfigure(encoding="utf-8", newline="\n")
@@ -51,17 +51,17 @@ class Group(click.Group):
             if error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG):
                 raise  # of these EPIPE is click's: nobody reads on
             # What could not be written would be tried again, in vain, when the program ends.
-            sys.stdout = _nowhere()
+            sys.stdout = _null_stdout()
             click.echo(f"Error: cannot be written: {error.strerror or error}", err=True)
             ctx.exit(UsageError.exit_code)
 
 
-def _nowhere() -> TextIO:
+def _null_stdout() -> TextIO:
     """A stdout that takes everything, until the program ends."""
     return Path(os.devnull).open("w", encoding="utf-8")
 
 
-class Date(click.ParamType[date]):
+class DateParam(click.ParamType[date]):
     """A day, as ISO 8601 writes it, with years to plan on before and after it."""
 
     name = "date"
@@ -79,7 +79,7 @@ class Date(click.ParamType[date]):
         return found
 
 
-class Pairs(click.ParamType[tuple[str, str]]):
+class ColumnParam(click.ParamType[tuple[str, str]]):
     """Which column of a table holds which field."""
 
     name = "field=title"
@@ -94,7 +94,7 @@ class Pairs(click.ParamType[tuple[str, str]]):
         return field.strip(), title.strip()
 
 
-class Outcomes(click.ParamType[frozenset[str]]):
+class OutcomesParam(click.ParamType[frozenset[str]]):
     """Several outcomes of tools, with commas between them."""
 
     name = "outcome,..."
@@ -112,12 +112,16 @@ class Outcomes(click.ParamType[frozenset[str]]):
 
 
 _SOE = click.option("--soe", type=PATH, help="IT's catalog: YAML, or a CSV or XLSX list.")
-SOE_MAP = click.option("--soe-map", type=Pairs(), multiple=True, help="Column of a catalog table.")
+SOE_MAP = click.option(
+    "--soe-map", type=ColumnParam(), multiple=True, help="Column of a catalog table."
+)
 SOE_SHEET = click.option("--soe-sheet", default="", help="Sheet of a catalog workbook.")
 EVIDENCE = click.option(
     "--evidence", type=PATH, multiple=True, help="Saved evidence, or a recording, HAR or WARC file."
 )
-MAP = click.option("--map", "mapping", type=Pairs(), multiple=True, help="Column of a tool list.")
+MAP = click.option(
+    "--map", "mapping", type=ColumnParam(), multiple=True, help="Column of a tool list."
+)
 SHEET = click.option("--sheet", default="", help="Sheet of a workbook of tools.")
 
 
@@ -128,9 +132,9 @@ def soe_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """The day by which approvals and facts count."""
-    return click.option("--as-of", type=Date(), help="Judge as of this day.  [default: today]")(
-        command
-    )
+    return click.option(
+        "--as-of", type=DateParam(), help="Judge as of this day.  [default: today]"
+    )(command)
 
 
 DATA_DIR = click.option(
@@ -174,10 +178,10 @@ def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:
     from soescan import app
     from soescan.model import Evidence
 
-    return Evidence.of((*(app.evidence_of(path) for path in paths), *more))
+    return Evidence.of((*(app.read_evidence(path) for path in paths), *more))
 
 
-PLAIN = click.option(
+TABLE_OR_JSON = click.option(
     "--format",
     "format_",
     type=click.Choice(("table", "json")),
@@ -200,7 +204,7 @@ COLOUR = click.option(
 )
 
 
-def packed(
+def bundle_options(
     command: Callable[..., Any],
     name: str,
     kind: type[Any],
@@ -219,7 +223,7 @@ def packed(
     return takes_all
 
 
-def look(*, verbose: bool = False, colour: bool | None = None) -> RenderOptions:
+def stdout_options(*, verbose: bool = False, colour: bool | None = None) -> RenderOptions:
     """How the reader of standard output would like it.
 
     A page on a terminal keeps within its window. Piped text is for other programs and for pagers:
@@ -236,12 +240,12 @@ def look(*, verbose: bool = False, colour: bool | None = None) -> RenderOptions:
         colour = there and not plain
     asked = os.environ.get("COLUMNS", "")
     if not there and not (asked.isdecimal() and int(asked)):
-        return plain_look(verbose=verbose, colour=colour)
+        return file_options(verbose=verbose, colour=colour)
     wide = shutil.get_terminal_size((80, 24)).columns
     return RenderOptions(width=max(40, wide), verbose=verbose, colour=colour)
 
 
-def plain_look(*, verbose: bool = False, colour: bool = False) -> RenderOptions:
+def file_options(*, verbose: bool = False, colour: bool = False) -> RenderOptions:
     """How a file is written: it is the same whatever window it was asked for in."""
     from soescan.report import RenderOptions
 

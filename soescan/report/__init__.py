@@ -8,7 +8,7 @@ from soescan.errors import UsageError
 from soescan.model import Report
 from soescan.report.format import Audience, Format, RenderOptions
 from soescan.report.formats import FORMATS
-from soescan.report.formats.as_text import answer
+from soescan.report.formats.as_text import render_answer
 from soescan.report.saved_report import read_saved_report
 from soescan.report.texts import catalog, explanation, scan
 
@@ -39,12 +39,12 @@ __all__ = [
     "Audience",
     "Format",
     "RenderOptions",
-    "answer",
     "catalog",
     "explanation",
     "find_format",
     "format_of_file",
     "read_saved_report",
     "render",
+    "render_answer",
     "scan",
 ]

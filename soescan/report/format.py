@@ -50,5 +50,5 @@ class Format:
     """Yields it bit by bit: text, or bytes where it is no text."""
     text: bool = True
     """Whether it can be shown on a terminal."""
-    needs: Callable[[], object] | None = None
+    check_dependencies: Callable[[], object] | None = None
     """Gets what an extra brings and this format needs, or raises UsageError; None: nothing."""

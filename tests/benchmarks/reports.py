@@ -110,7 +110,7 @@ def main() -> None:
     every = sum(len(rows) for rows in tables)
     print(f"a report on {TOOLS} tools and {len(found.plan.tasks)} steps, {every:,} rows:")
     as_json = best(lambda: bare_json(found))
-    for format in (one for one in report.FORMATS if not one.needs):
+    for format in (one for one in report.FORMATS if not one.check_dependencies):
         took, size = _took(found, format)
         name, reference = references.get(format.id, ("json.dumps of the report", None))
         bare = best(reference) if reference else as_json

@@ -32,7 +32,7 @@ from soescan.model import (
     Test,
 )
 from soescan.report import RenderOptions
-from soescan.report.texts.catalog_difference import render
+from soescan.report.texts.catalog_difference import render_catalog_difference
 from tests.catalog.test_starter import SOES, mutants
 from tests.conftest import ROOT
 
@@ -105,7 +105,9 @@ def told(before: Catalog, after: Catalog) -> list[tuple[str, str, str, str]]:
 
 def test_what_is_different_is_told_in_plain_words(tmp_path: Path) -> None:
     before, after = read(tmp_path, BEFORE), read(tmp_path, AFTER)
-    text = render(before.catalog, after.catalog, differences(before, after), RenderOptions())
+    text = render_catalog_difference(
+        before.catalog, after.catalog, differences(before, after), RenderOptions()
+    )
     assert text == snapshot("""\
 From Acme SOE to Acme SOE: catalog: 1 changed; standards: 1 added, 1 removed, 1
 changed; products: 1 added, 1 removed, 1 changed; steps: 1 added, 1 changed;
@@ -154,7 +156,7 @@ def test_a_catalog_and_itself_are_the_same(tmp_path: Path) -> None:
     before = read(tmp_path, BEFORE)
     after = read(tmp_path, "# A line more moves every place.\n" + BEFORE)
     assert differences(before, after) == ()
-    text = render(before.catalog, after.catalog, (), RenderOptions())
+    text = render_catalog_difference(before.catalog, after.catalog, (), RenderOptions())
     assert text == "Acme SOE and Acme SOE are the same.\n"
 
 
@@ -308,7 +310,9 @@ def test_a_long_saying_stands_on_lines_of_its_own() -> None:
     before, after = one(countries), one((*countries, "CH"))
     changes = differences(before, after)
     assert isinstance(changes[0], OverlayChange)
-    assert render(before.catalog, after.catalog, changes, RenderOptions(60)) == snapshot("""\
+    assert render_catalog_difference(
+        before.catalog, after.catalog, changes, RenderOptions(60)
+    ) == snapshot("""\
 From One to One: standards: 1 changed.
 
 Standards

@@ -28,7 +28,7 @@ EXAMPLE = builtin.catalogs_folder() / "example"
 
 def seen(path: Path) -> Evidence:
     """What a recording shows, but for what changes with every certificate: its hash."""
-    found = app.evidence_of(path)
+    found = app.read_evidence(path)
     facts = (replace(one, origin=replace(one.origin, sha256="")) for one in found.facts)
     return replace(found, facts=tuple(facts))
 
@@ -42,8 +42,8 @@ def test_looking_at_the_vendors_again_shows_what_is_shipped(tmp_path: Path) -> N
 
 
 def test_several_workers_see_the_same() -> None:
-    saved = [app.sites([str(record.RECORDING)])[0][0]]
-    aims = app.replayed([one for one in saved if not isinstance(one, str)])
+    saved = [app.resolve_targets([str(record.RECORDING)])[0][0]]
+    aims = app.replay_targets([one for one in saved if not isinstance(one, str)])
     one, many = (
         [got.scan for got in gather(aims, PROBES, tables=Tables(), workers=workers)]
         for workers in (1, 8)
@@ -81,6 +81,6 @@ def test_every_quotation_of_the_example_stands_on_a_page_of_its_vendor() -> None
         " ".join(path.read_text(encoding="utf-8").split())
         for path in sorted((record.HERE / "sites").rglob("*.html"))
     )
-    for fact in app.evidence_of(EXAMPLE / "evidence.json").facts:
+    for fact in app.read_evidence(EXAMPLE / "evidence.json").facts:
         first = fact.origin.excerpt.partition(":")[0]
         assert first in pages, fact

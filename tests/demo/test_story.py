@@ -42,7 +42,7 @@ def inputs() -> tuple[Proposal, ReadCatalog, Evidence, date]:
     """What the demo is made from."""
     wanted, _ = proposal.read([EXAMPLE / "proposal.yaml"])
     read = catalog.read(EXAMPLE / "soe.yaml")
-    known = [app.evidence_of(EXAMPLE / name) for name in ("recording.jsonl", "evidence.json")]
+    known = [app.read_evidence(EXAMPLE / name) for name in ("recording.jsonl", "evidence.json")]
     day = read.catalog.catalog.as_of
     assert day
     return wanted, read, Evidence.of(known), day
@@ -55,13 +55,13 @@ def report() -> Report:
 
 @cache
 def cases() -> dict[str, Case]:
-    return {case.tool.name: case for case in app.cases(*inputs())}
+    return {case.tool.name: case for case in app.build_cases(*inputs())}
 
 
 @cache
 def whatif() -> WhatIf:
     wish = inputs()[0].proposal.wish_date
-    return app.whatif(*inputs(), plan.PlanOptions(budget=40, draws=1_000), wish)
+    return app.explore_changes(*inputs(), plan.PlanOptions(budget=40, draws=1_000), wish)
 
 
 def findings(verdict: Verdict) -> Iterator[tuple[str, Finding]]:

@@ -139,12 +139,16 @@ def rendered(format: report.Format, text: str, look: RenderOptions) -> bytes:
 
 # A PDF is the HTML again, and takes seconds: its own tests feed it what matters.
 @pytest.mark.parametrize(
-    "format", [one for one in report.FORMATS if not one.needs], ids=lambda format: format.id
+    "format",
+    [one for one in report.FORMATS if not one.check_dependencies],
+    ids=lambda format: format.id,
 )
 def test_a_format_shows_what_an_attacker_writes_as_text(
     format: report.Format, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("soescan.report.docx.graph_image._SIDE", 200)  # pixels take a second each
+    monkeypatch.setattr(
+        "soescan.report.docx.graph_image._LONGER_SIDE", 200
+    )  # pixels take a second each
 
     @given(hostile.TEXTS, st.booleans())
     @settings(max_examples=15 if format.text else 4)

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soescan import plan
-from soescan.app import formats, plan_formats, plan_text
+from soescan.app import plan_formats, render_plan, report_formats
 from soescan.cli import main
 from soescan.model import Confidence, EdgeKind, Estimate, Plan, Scope, StepId, StepKind
 from soescan.names import width
@@ -68,18 +68,18 @@ def test_every_format_has_a_manual(writer: object) -> None:
 
 
 def test_no_two_formats_have_a_name_or_an_ending_in_common() -> None:
-    for listed in (plan_formats(), formats()):
+    for listed in (plan_formats(), report_formats()):
         names = [name for one in listed for name in (one.id, *one.endings)]
         assert len(set(names)) == len(names)
 
 
 def test_a_report_can_be_written_in_the_formats_of_its_plan() -> None:
-    assert {"dot", "mermaid", "ics", "graphml"} <= {one.id for one in formats()}
+    assert {"dot", "mermaid", "ics", "graphml"} <= {one.id for one in report_formats()}
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_control_character_gets_out(form: str) -> None:
-    written = plan_text(PLAN, form, RenderOptions(verbose=True))
+    written = render_plan(PLAN, form, RenderOptions(verbose=True))
     allowed = "\n\r" if form in ("ics", "csv") else "\n"
     raw = written if form != "json" else json.dumps(json.loads(written))
     assert [c for c in raw if ord(c) < 32 and c not in allowed] == []
@@ -96,7 +96,7 @@ def test_graphml_holds_the_whole_graph(tmp_path: Path) -> None:
 
 
 def test_dot_is_read_by_graphviz() -> None:
-    written = plan_text(PLAN, "dot", RenderOptions())
+    written = render_plan(PLAN, "dot", RenderOptions())
     assert '"' not in re.sub(r'"(?:[^"\\]|\\.)*"', "", written)
     if shutil.which("dot") is None:
         pytest.skip("Graphviz is not installed")
@@ -107,7 +107,7 @@ def test_dot_is_read_by_graphviz() -> None:
 def test_graphviz_lays_out_many_tools_some_of_one_name_or_with_very_long_ones() -> None:
     if shutil.which("dot") is None:
         pytest.skip("Graphviz is not installed")
-    written = plan_text(
+    written = render_plan(
         made(*map(str, range(20)), "same", "same", "x" * 10_000), "dot", RenderOptions()
     )
     done = subprocess.run(["dot", "-Tsvg"], input=written, text=True, capture_output=True)
@@ -117,7 +117,7 @@ def test_graphviz_lays_out_many_tools_some_of_one_name_or_with_very_long_ones() 
 
 def test_entries_of_tools_of_one_name_differ_and_keep_their_id_when_they_move() -> None:
     def uids(found: Plan) -> list[str]:
-        return re.findall(r"UID:(.+)\r", plan_text(found, "ics", RenderOptions()))
+        return re.findall(r"UID:(.+)\r", render_plan(found, "ics", RenderOptions()))
 
     found = made("same", "same")
     assert len(set(uids(found))) == len(uids(found)) > 4
@@ -136,7 +136,7 @@ def confirmed(*tools: str) -> Plan:
 
 def events(found: Plan) -> dict[str, dict[str, str]]:
     """The entries of a calendar, by the first word of their summary."""
-    whole = plan_text(found, "ics", RenderOptions()).replace("\r\n ", "").replace("\r", "")
+    whole = render_plan(found, "ics", RenderOptions()).replace("\r\n ", "").replace("\r", "")
     parts = [
         dict(re.findall(r"^([A-Z]+)[^:\n]*:(.*)$", one, re.M)) for one in whole.split("BEGIN:")
     ]
@@ -144,7 +144,7 @@ def events(found: Plan) -> dict[str, dict[str, str]]:
 
 
 def test_dates_that_only_illustrate_are_tentative_in_a_calendar() -> None:
-    sure, rough = (plan_text(one, "ics", RenderOptions()) for one in (confirmed("Ferry"), PLAN))
+    sure, rough = (render_plan(one, "ics", RenderOptions()) for one in (confirmed("Ferry"), PLAN))
     assert "TENTATIVE" not in sure
     assert "illustrative" not in sure
     assert rough.count("STATUS:TENTATIVE") > 4
@@ -169,22 +169,22 @@ def test_what_only_illustrates_is_told_in_weeks_and_marked_in_every_format() -> 
     assert not [task for task in sure.tasks if task.illustrative]
     assert [task.step for task in rough.tasks if task.illustrative] == ["review", "live"]
     for found, day in ((sure, r"\d{4}-\d\d-\d\d"), (rough, r"\d{4}-W\d\d")):
-        rows = list(csv.DictReader(io.StringIO(plan_text(found, "csv", RenderOptions()))))
+        rows = list(csv.DictReader(io.StringIO(render_plan(found, "csv", RenderOptions()))))
         for row in rows:
             assert {bool(re.fullmatch(day, row[name])) for name in ("starts", "ends", "p80")} == {
                 True
             }
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", rows[-1]["meeting"]), "a day of its calendar"
-    page = plan_text(rough, "table", RenderOptions(100, verbose=True))
+    page = render_plan(rough, "table", RenderOptions(100, verbose=True))
     tasks = page[page.index("Every task") :]
     assert re.search(r"^  week of \d+ \w+ 20\d\d to week of", tasks, re.M)
     assert not re.search(r"^  \w{3} \d+ \w+ 20\d\d to ", tasks, re.M)
     for form in ("dot", "mermaid", "graphml"):
         assert re.search(
-            r"Board, \w+ \d+ \w+ 20\d\d \(illustrative\)", plan_text(rough, form, RenderOptions())
+            r"Board, \w+ \d+ \w+ 20\d\d \(illustrative\)", render_plan(rough, form, RenderOptions())
         )
-        assert "(illustrative)" not in plan_text(sure, form, RenderOptions())
-    drawn = nx.parse_graphml(plan_text(rough, "graphml", RenderOptions()))
+        assert "(illustrative)" not in render_plan(sure, form, RenderOptions())
+    drawn = nx.parse_graphml(render_plan(rough, "graphml", RenderOptions()))
     assert drawn.nodes["live@ferry-1"]["illustrative"] == "true"
     assert re.fullmatch(r"\d{4}-W\d\d", drawn.nodes["live@ferry-1"]["ends"])
     assert drawn.nodes["tool:1"]["illustrative"] == "true"
@@ -192,8 +192,8 @@ def test_what_only_illustrates_is_told_in_weeks_and_marked_in_every_format() -> 
 
 def test_mermaid_stays_within_what_it_can_draw_and_says_what_is_left_out() -> None:
     small, large = (
-        plan_text(PLAN, "mermaid", RenderOptions()),
-        plan_text(made(*map(str, range(260))), "mermaid", RenderOptions()),
+        render_plan(PLAN, "mermaid", RenderOptions()),
+        render_plan(made(*map(str, range(260))), "mermaid", RenderOptions()),
     )
     for written in (small, large):
         assert written.startswith("flowchart LR\n")
@@ -207,13 +207,13 @@ def test_mermaid_stays_within_what_it_can_draw_and_says_what_is_left_out() -> No
 
 
 def test_csv_has_a_line_per_task_and_no_formula() -> None:
-    rows = list(csv.DictReader(io.StringIO(plan_text(PLAN, "csv", RenderOptions()))))
+    rows = list(csv.DictReader(io.StringIO(render_plan(PLAN, "csv", RenderOptions()))))
     assert len(rows) == len(PLAN.tasks)
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "@"))]
 
 
 def test_calendar_entries_are_whole_days_with_lines_of_75_octets() -> None:
-    written = plan_text(PLAN, "ics", RenderOptions())
+    written = render_plan(PLAN, "ics", RenderOptions())
     assert written.endswith("END:VCALENDAR\r\n")
     lines = written.split("\r\n")
     assert max(len(line.encode()) for line in lines) <= 75
@@ -230,7 +230,7 @@ def test_calendar_entries_are_whole_days_with_lines_of_75_octets() -> None:
 
 
 def test_json_holds_everything() -> None:
-    written = json.loads(plan_text(PLAN, "json", RenderOptions()))
+    written = json.loads(render_plan(PLAN, "json", RenderOptions()))
     assert written["schema"] == "soescan/plan@1"
     assert len(written["tasks"]) == len(PLAN.tasks)
     assert {edge["kind"] for edge in written["edges"]} >= {EdgeKind.NEEDS, EdgeKind.SHARED_BY}
@@ -245,7 +245,7 @@ def test_json_holds_everything() -> None:
 def test_no_line_of_the_page_is_wider_than_the_window(
     names: list[str], columns: int, verbose: bool
 ) -> None:
-    shown = plan_text(made(*names), "table", RenderOptions(columns, verbose))
+    shown = render_plan(made(*names), "table", RenderOptions(columns, verbose))
     assert [line for line in shown.splitlines() if width(line) > columns] == []
 
 
@@ -278,7 +278,7 @@ def test_the_commands_run_on_the_shipped_example(tmp_path: Path) -> None:
 
 
 def test_why_a_date_is_told_in_weeks_while_it_only_illustrates() -> None:
-    rough = plan_text(PLAN, "table", RenderOptions())
+    rough = render_plan(PLAN, "table", RenderOptions())
     chain = rough[rough.index("\nWhy ") :].split("\n\n")[0]
     assert PLAN.tools[0].illustrative
     assert re.search(r"^  ~20\d\d-W\d\d", chain, re.M)
@@ -287,18 +287,18 @@ def test_why_a_date_is_told_in_weeks_while_it_only_illustrates() -> None:
 
 def test_the_page_says_how_far_each_role_may_slip_and_what_the_solver_proved() -> None:
     found = replace(PLAN, proved=False, gap=0.5)
-    assert "Another order" not in plan_text(found, "table", RenderOptions()), (
+    assert "Another order" not in render_plan(found, "table", RenderOptions()), (
         "so far a bound says nothing"
     )
-    tried = " ".join(plan_text(replace(found, solve=5), "table", RenderOptions()).split())
+    tried = " ".join(render_plan(replace(found, solve=5), "table", RenderOptions()).split())
     says = "Another order of work gains at most 50.0%; up to 5 seconds of search proved no more."
     assert says in tried
     sure = replace(PLAN, proved=True, solve=5)
-    assert "No other order of work is quicker on the whole." in plan_text(
+    assert "No other order of work is quicker on the whole." in render_plan(
         sure, "table", RenderOptions()
     )
     (security,) = (load for load in PLAN.loads if load.role == "Security")
     for slack, told in ((0, "a delay may move a go-live"), (1, "up to 1 working day of delay")):
         load = replace(security, slack=slack)
-        page = plan_text(replace(PLAN, loads=(load,)), "table", RenderOptions())
+        page = render_plan(replace(PLAN, loads=(load,)), "table", RenderOptions())
         assert told in " ".join(page.split())

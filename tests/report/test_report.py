@@ -335,7 +335,7 @@ def test_an_ending_that_says_nothing_is_refused_with_those_that_do() -> None:
 
 
 def test_the_same_report_is_the_same_text() -> None:
-    for format in (one for one in report.FORMATS if not one.needs):
+    for format in (one for one in report.FORMATS if not one.check_dependencies):
         assert report.render(made(), format.id) == report.render(made(), format.id)
 
 
@@ -353,11 +353,11 @@ def explained(tool: str = "Mug") -> Any:
     place = Place("ours.yaml", 3)
     change = OverlayChange("standards/single-sign-on", "severity", "advice", "blocker", place)
     read = ReadCatalog(CATALOG, overlays=(change,))
-    return app.explain("single-sign-on", tool, PROPOSAL, read, EVIDENCE, DAY)
+    return app.explain_standard("single-sign-on", tool, PROPOSAL, read, EVIDENCE, DAY)
 
 
 def test_a_standard_taken_apart() -> None:
-    assert explanation.render(explained(), RenderOptions()) == snapshot("""\
+    assert explanation.render_explanation(explained(), RenderOptions()) == snapshot("""\
 single-sign-on: a blocker in sign-on (soe.yaml:10)
 Staff sign in with the company account.
 
@@ -388,12 +388,12 @@ It would be met if
 def test_an_explanation_fits_its_window() -> None:
     long = replace(explained(), tool="日本語" * 40)
     for columns in (40, 80):
-        shown = explanation.render(long, RenderOptions(columns))
+        shown = explanation.render_explanation(long, RenderOptions(columns))
         assert [line for line in shown.splitlines() if width(line) > columns] == []
 
 
 def test_a_catalog_in_outline() -> None:
-    assert catalog.listed(CATALOG, RenderOptions()) == snapshot("""\
+    assert catalog.render_catalog(CATALOG, RenderOptions()) == snapshot("""\
 Tea SOE: 2 standards, 2 products, 2 approval steps, 1 role, 2 data classes, 2
 capabilities, 2 waivers.
 
@@ -429,7 +429,7 @@ Steps
     ],
 )
 def test_what_a_name_stands_for_in_words(match: Match, says: str) -> None:
-    assert catalog.say_match("K", match, DAY, RenderOptions()) == says
+    assert catalog.describe_match("K", match, DAY, RenderOptions()) == says
 
 
 def test_a_report_needs_no_plan() -> None:

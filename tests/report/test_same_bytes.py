@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 from tests.report import factories
 
 # A PDF is the HTML again, and takes seconds: its own tests look at its bytes.
-FORMATS = [one for one in report.FORMATS if not one.needs]
+FORMATS = [one for one in report.FORMATS if not one.check_dependencies]
 _PROGRAM = """
 import json, sys
 from tests.report.test_same_bytes import digests

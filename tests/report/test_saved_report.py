@@ -69,7 +69,7 @@ def test_every_format_is_written_as_check_would_have_written_it(
     example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(example)
-    endings = [one.endings[0] for one in app.formats() if not one.needs]
+    endings = [one.endings[0] for one in app.report_formats() if not one.check_dependencies]
     first = [part for ending in endings for part in ("-o", str(tmp_path / f"a{ending}"))]
     again = [part for ending in endings for part in ("-o", str(tmp_path / f"b{ending}"))]
     options = ["--for", "it", "--verbose", "--quiet"]
@@ -277,6 +277,6 @@ def test_a_report_of_a_real_list_is_as_published_and_written_the_same_again(
     again = read(content, tmp_path)
     assert again == one
     for name in ("table", "dot"):
-        page = next(form for form in app.formats() if form.id == name)
+        page = next(form for form in app.report_formats() if form.id == name)
         assert [*page.render(again, RenderOptions())] == [*page.render(one, RenderOptions())]
     assert written(again) == content

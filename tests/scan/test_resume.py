@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from soescan.cli.network import WORKERS
+from soescan.cli.network import DEFAULT_WORKERS
 from soescan.evidence.store import NAME, Store
 from tests.conftest import ROOT
 
@@ -163,7 +163,7 @@ def test_a_scan_killed_at_any_moment_goes_on_where_it_was(tmp_path: Path) -> Non
     assert len(whole) == len(set(whole)) == 4 * len(SITES)
     assert set(asked) == set(whole)
     # Only what was on its way when a run was killed was asked for twice.
-    assert len(asked) - len(whole) <= KILLS * WORKERS
+    assert len(asked) - len(whole) <= KILLS * DEFAULT_WORKERS
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from soescan.cli import main
-from soescan.cli.network import _ConnectTo, _Nameserver, _Networks
+from soescan.cli.network import _CidrParam, _ConnectToParam, _NameserverParam
 from soescan.errors import EvidenceFileError, UnreadableState, UsageError
 from soescan.evidence.store import NAME, Store
 from soescan.model import Basis, Fact, Origin, Scan
@@ -228,7 +228,7 @@ def test_what_is_no_address_is_said_to_be_none(text: str) -> None:
     ],
 )
 def test_connect_to_is_written_as_for_curl(text: str, made: Redirected) -> None:
-    assert _ConnectTo().convert(text, None, None) == made
+    assert _ConnectToParam().convert(text, None, None) == made
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_connect_to_is_written_as_for_curl(text: str, made: Redirected) -> None:
 )
 def test_another_way_to_write_it_is_refused(text: str) -> None:
     with pytest.raises(click.UsageError):
-        _ConnectTo().convert(text, None, None)
+        _ConnectToParam().convert(text, None, None)
 
 
 @pytest.mark.parametrize(
@@ -249,12 +249,12 @@ def test_another_way_to_write_it_is_refused(text: str) -> None:
     ],
 )
 def test_a_name_server_has_an_address_and_perhaps_a_port(text: str, made: object) -> None:
-    assert _Nameserver().convert(text, None, None) == made
+    assert _NameserverParam().convert(text, None, None) == made
     for wrong in ("", "dns.example", "9.9.9.9:0", "9.9.9.9:70000", "9.9.9", "[::1"):
         with pytest.raises(click.UsageError):
-            _Nameserver().convert(wrong, None, None)
+            _NameserverParam().convert(wrong, None, None)
     with pytest.raises(click.UsageError):
-        _Networks().convert("10.0.0.1/8", None, None)
+        _CidrParam().convert("10.0.0.1/8", None, None)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that an archive can name."""
 
 
-def packed(document: Document, title: str, day: date) -> bytes:
+def save_document(document: Document, title: str, day: date) -> bytes:
     """The document with its properties of that day, and every part of the archive as old."""
     moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - Word writes it as UTC
     about = document.core_properties

@@ -24,15 +24,15 @@ MARKER = "{{soescan}}"
 _ACCENT, _LINE, _SHADE = "23395B", "C4CBD6", "E9EDF3"
 _SMALL = 17
 """Half points of the text of tables."""
-_ABOVE = 1800
+_HEADING_SPACE = 1800
 """Twips of a page that a picture leaves to its heading, a line of text and the section's end."""
-_TWIPS = 1440
+_TWIPS_PER_INCH = 1440
 """Twentieths of a point in an inch."""
-_EMUS = 914_400
+_EMUS_PER_INCH = 914_400
 """English metric units in an inch."""
 
 
-_BELOW = (
+_SPACER = (
     '<w:p><w:pPr><w:spacing w:before="0" w:after="60"/><w:rPr><w:sz w:val="8"/></w:rPr></w:pPr>'
     "</w:p>"
 )
@@ -40,7 +40,7 @@ _BELOW = (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextRun:
     """A piece of text, and how it is told from the rest."""
 
     text: str
@@ -52,14 +52,14 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Space:
+class PageSpace:
     """What a section of a document has room for, in twips."""
 
-    wide: int
-    high: int
+    width: int
+    height: int
 
 
-class Blocks:
+class DocumentBlocks:
     """Collects blocks, and puts them where the document wants them."""
 
     def __init__(self, document: Document) -> None:
@@ -70,8 +70,8 @@ class Blocks:
         self._styles = {
             str(style.name).lower(): str(style.style_id) for style in document.styles if style.name
         }
-        self._anchor = self._marked()
-        self._section = self._pages = self._governing()
+        self._anchor = self._find_marker()
+        self._section = self._pages = self._governing_section()
 
     # --- text ---
 
@@ -80,15 +80,15 @@ class Blocks:
         style = self._styles.get("heading 1", "")
         size, color = (0, "") if style else (14, _ACCENT)
         breaks = "<w:keepNext/>" + "<w:pageBreakBefore/>" * new_page
-        words = Words(text, bold=not style, size=size, color=color)
+        words = TextRun(text, bold=not style, size=size, color=color)
         self._add(self._paragraph([words], style, breaks))
 
     def title(self, text: str) -> None:
         """What the document is called."""
         style = self._styles.get("title", "")
-        self._add(self._paragraph([Words(text, bold=not style, size=0 if style else 20)], style))
+        self._add(self._paragraph([TextRun(text, bold=not style, size=0 if style else 20)], style))
 
-    def text(self, *words: Words, follows: bool = False) -> None:
+    def text(self, *words: TextRun, follows: bool = False) -> None:
         """A paragraph, on the same page as what follows if that belongs to it."""
         self._add(self._paragraph(words, "", "<w:keepNext/>" * follows))
 
@@ -97,11 +97,11 @@ class Blocks:
     def table(
         self,
         head: Sequence[str],
-        rows: Sequence[Sequence[Sequence[Words]]],
+        rows: Sequence[Sequence[Sequence[TextRun]]],
         parts: Sequence[float],
     ) -> None:
         """A table as wide as the page, its columns in proportion, its head on every page."""
-        wide = [int(_space(self._pages).wide * part / sum(parts)) for part in parts]
+        wide = [int(_page_space(self._pages).width * part / sum(parts)) for part in parts]
         style = self._styles.get("soescan", "") or self._styles.get("table grid", "")
         grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in wide)
         lines = "".join(
@@ -124,17 +124,17 @@ class Blocks:
         )
         body = "".join(
             (
-                self._row([[Words(title, bold=True)] for title in head], wide, head=True),
+                self._row([[TextRun(title, bold=True)] for title in head], wide, head=True),
                 *(self._row(cells, wide) for cells in rows),
             )
         )
         self._add(
             f"<w:tbl><w:tblPr>{properties}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{body}</w:tbl>"
         )
-        self._add(_BELOW)
+        self._add(_SPACER)
 
     def _row(
-        self, cells: Sequence[Sequence[Words]], wide: Sequence[int], *, head: bool = False
+        self, cells: Sequence[Sequence[TextRun]], wide: Sequence[int], *, head: bool = False
     ) -> str:
         properties = "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>"
         shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADE}"/>' if head else ""
@@ -153,14 +153,14 @@ class Blocks:
         from docx.oxml.parser import OxmlElement
         from docx.shared import Emu
 
-        scale = self.scale(pixels) * _EMUS / 72
+        scale = self.scale(pixels) * _EMUS_PER_INCH / 72
         width, height = (Emu(int(scale * side)) for side in pixels)
         inline: Any = self._document.part.new_pic_inline(io.BytesIO(png), width, height)
         inline.docPr.set("descr", clean(says))
         inline.docPr.set("name", "Approval graph")
         drawing: Any = OxmlElement("w:drawing")
         drawing.append(inline)
-        paragraph = self._parsed(self._paragraph([], ""))
+        paragraph = self._parse_xml(self._paragraph([], ""))
         run: Any = OxmlElement("w:r")
         run.append(drawing)
         paragraph.append(run)
@@ -168,27 +168,31 @@ class Blocks:
 
     def scale(self, size: tuple[float, float], *, lying: bool = False) -> float:
         """Points on paper for each unit of a picture that fills a page, as it lies or not."""
-        space = _space(_turned(self._section) if lying else self._pages)
-        return min(space.wide / size[0], (space.high - _ABOVE) / size[1]) * 72 / _TWIPS
+        space = _page_space(_rotate(self._section) if lying else self._pages)
+        return (
+            min(space.width / size[0], (space.height - _HEADING_SPACE) / size[1])
+            * 72
+            / _TWIPS_PER_INCH
+        )
 
     @contextmanager
-    def lying(self) -> Iterator[None]:
+    def landscape(self) -> Iterator[None]:
         """What is added within stands on pages that lie on their sides."""
-        self._close(self._section)
+        self._close_section(self._section)
         for name in ("titlePg", "pgNumType"):  # they concern the beginning of a document
             for found in self._section.findall(_w(name)):
                 self._section.remove(found)
-        self._pages = _turned(self._section)
+        self._pages = _rotate(self._section)
         yield
-        self._close(self._pages)
+        self._close_section(self._pages)
         self._pages = self._section
 
-    def _close(self, section: Any) -> None:
+    def _close_section(self, section: Any) -> None:
         """End a section here."""
         made = deepcopy(section)
         for kind in made.findall(_w("type")):  # a page cannot turn half-way down
             made.remove(kind)
-        paragraph = self._parsed(_BELOW)
+        paragraph = self._parse_xml(_SPACER)
         paragraph[0].append(made)
         self._blocks.append(paragraph)
 
@@ -206,14 +210,14 @@ class Blocks:
         for block in self._blocks:
             last.addprevious(block)
 
-    def _marked(self) -> Any:
+    def _find_marker(self) -> Any:
         """The first paragraph that is the marker and nothing else."""
         for paragraph in self._document.paragraphs:
             if paragraph.text.strip() == MARKER:
                 return paragraph._p
         return None
 
-    def _governing(self) -> Any:
+    def _governing_section(self) -> Any:
         """What says how the pages look on which the blocks will stand."""
         from docx.oxml.parser import OxmlElement
 
@@ -230,13 +234,13 @@ class Blocks:
     # --- XML ---
 
     def _paragraph(
-        self, words: Sequence[Words], style: str, more: str = "", *, small: bool = False
+        self, words: Sequence[TextRun], style: str, more: str = "", *, small: bool = False
     ) -> str:
         named = f"<w:pStyle w:val={quoteattr(style)}/>" if style else ""
         runs = "".join(self._run(one, small=small) for one in words if one.text)
         return f"<w:p><w:pPr>{named}{more}</w:pPr>{runs}</w:p>"
 
-    def _run(self, words: Words, *, small: bool) -> str:
+    def _run(self, words: TextRun, *, small: bool) -> str:
         size = int(2 * words.size) or (_SMALL if small else 0)
         color = words.color or ("0B57A4" if words.url else "")
         properties = (
@@ -260,9 +264,9 @@ class Blocks:
         return self._links[url]
 
     def _add(self, xml: str) -> None:
-        self._blocks.append(self._parsed(xml))
+        self._blocks.append(self._parse_xml(xml))
 
-    def _parsed(self, xml: str) -> Any:
+    def _parse_xml(self, xml: str) -> Any:
         from docx.oxml.ns import nsdecls
         from docx.oxml.parser import parse_xml
 
@@ -276,28 +280,28 @@ def _w(name: str) -> str:
     return qn(f"w:{name}")
 
 
-def _turned(section: Any) -> Any:
+def _rotate(section: Any) -> Any:
     """A section like another, on its side."""
     made = deepcopy(section)
     page = made.find(_w("pgSz"))
     if page is not None:
-        sides = sorted((_number(page, "w", 11906), _number(page, "h", 16838)))
+        sides = sorted((_int_attribute(page, "w", 11906), _int_attribute(page, "h", 16838)))
         page.set(_w("w"), str(sides[1]))
         page.set(_w("h"), str(sides[0]))
         page.set(_w("orient"), "landscape")
     return made
 
 
-def _space(section: Any) -> Space:
+def _page_space(section: Any) -> PageSpace:
     """The page without its margins; A4 and an inch where nothing is said."""
     page, margins = section.find(_w("pgSz")), section.find(_w("pgMar"))
-    across = _number(margins, "left", 1440) + _number(margins, "right", 1440)
-    down = _number(margins, "top", 1440) + _number(margins, "bottom", 1440)
-    wide, high = _number(page, "w", 11906) - across, _number(page, "h", 16838) - down
-    return Space(max(wide, 2000), max(high, 2000))
+    across = _int_attribute(margins, "left", 1440) + _int_attribute(margins, "right", 1440)
+    down = _int_attribute(margins, "top", 1440) + _int_attribute(margins, "bottom", 1440)
+    wide, high = _int_attribute(page, "w", 11906) - across, _int_attribute(page, "h", 16838) - down
+    return PageSpace(max(wide, 2000), max(high, 2000))
 
 
-def _number(element: Any, name: str, default: int) -> int:
+def _int_attribute(element: Any, name: str, default: int) -> int:
     """A number that an element gives, if it gives one that makes sense."""
     found = element.get(_w(name), "") if element is not None else ""
     return int(found) if found.isdecimal() and len(found) < 6 else default

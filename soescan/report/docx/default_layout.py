@@ -9,12 +9,12 @@ from soescan.report.text import truncate
 if TYPE_CHECKING:
     from docx.document import Document
 
-_FACE = "Calibri"
-_INK = "23395B"
+_FONT = "Calibri"
+_COLOUR = "23395B"
 _POINTS = {"Normal": 10, "Title": 20, "Heading 1": 14, "Heading 2": 11}
 
 
-def plain(document: Document, title: str) -> None:
+def apply_default_layout(document: Document, title: str) -> None:
     """Lay out an empty document."""
     from docx.shared import Cm, Pt, RGBColor
 
@@ -24,18 +24,18 @@ def plain(document: Document, title: str) -> None:
     section.top_margin = section.bottom_margin = Cm(2)
     for name, points in _POINTS.items():
         style: Any = document.styles[name]
-        style.font.name, style.font.size = _FACE, Pt(points)
-        _face(style.element.rPr)
+        style.font.name, style.font.size = _FONT, Pt(points)
+        _set_font(style.element.rPr)
         if name != "Normal":
-            style.font.color.rgb = RGBColor.from_string(_INK)
+            style.font.color.rgb = RGBColor.from_string(_COLOUR)
     normal: Any = document.styles["Normal"]
     normal.paragraph_format.space_after = Pt(4)
     footer = section.footer.paragraphs[0]
     footer.text = f"{truncate(title, 90)}\t\t"
-    _number(footer)
+    _append_page_number(footer)
 
 
-def _face(properties: Any) -> None:
+def _set_font(properties: Any) -> None:
     """One face for all scripts that have it, instead of the theme's."""
     from docx.oxml.ns import qn
 
@@ -44,10 +44,10 @@ def _face(properties: Any) -> None:
         if name.endswith("Theme"):
             del fonts.attrib[name]
     for script in ("w:ascii", "w:hAnsi", "w:cs"):
-        fonts.set(qn(script), _FACE)
+        fonts.set(qn(script), _FONT)
 
 
-def _number(paragraph: Any) -> None:
+def _append_page_number(paragraph: Any) -> None:
     """The page's number, which Word fills in."""
     from docx.oxml.ns import nsdecls
     from docx.oxml.parser import parse_xml

@@ -8,33 +8,33 @@ from dataclasses import dataclass
 from soescan.model import Plan
 from soescan.report.text import quantity
 
-_SIDE = 2_600
+_LONGER_SIDE = 2_600
 """Pixels of the longer side: some 250 to the inch of a page on its side."""
-TEXT = 11
+LETTER_HEIGHT = 11
 """How high the letters of a picture are, in its own units."""
 _SIZE = re.compile(r'<svg[^>]*? width="(\d+)" height="(\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class GraphImage:
     """A picture, and what it shows in words."""
 
     size: tuple[int, int]
-    """Width and height in the units in which its text has `TEXT`."""
+    """Width and height in the units in which its text has `LETTER_HEIGHT`."""
     svg: str
-    says: str
+    description: str
 
     def png(self) -> tuple[bytes, tuple[int, int]]:
         """Its pixels, and how many there are to a side."""
         import resvg_py
 
-        zoom = _SIDE / max(self.size)
+        zoom = _LONGER_SIDE / max(self.size)
         made = bytes(resvg_py.svg_to_bytes(svg_string=self.svg, zoom=zoom, background="#ffffff"))
         # Width and height stand at the head of a PNG (W3C PNG, §11.2.1).
         return made, (int.from_bytes(made[16:20], "big"), int.from_bytes(made[20:24], "big"))
 
 
-def approval_graph(plan: Plan) -> Picture | None:
+def draw_approval_graph(plan: Plan) -> GraphImage | None:
     """The steps and what each waits for; None where there is nothing to draw."""
     if not plan.nodes:
         return None
@@ -46,4 +46,4 @@ def approval_graph(plan: Plan) -> Picture | None:
         raise AssertionError("the picture says how large it is")
     tools, steps = quantity(len(plan.tools), "tool"), quantity(len(plan.tasks), "step")
     says = f"The approval graph of {tools} and {steps}. The table of approvals says the same."
-    return Picture((int(found[1]), int(found[2])), svg, says)
+    return GraphImage((int(found[1]), int(found[2])), svg, says)

@@ -20,10 +20,10 @@ from soescan.files.raw import read_bytes
 if TYPE_CHECKING:
     from docx.document import Document
 
-_PARTS = 2_000
-_KINDS = "[Content_Types].xml"
+_MOST_PARTS = 2_000
+_CONTENT_TYPES = "[Content_Types].xml"
 _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.%s.main+xml"
-_BROKEN = (
+_READER_ERRORS = (
     # What the standard library and the readers of XML raise for what is not what it promises.
     zipfile.BadZipFile,
     zlib.error,
@@ -40,7 +40,7 @@ _BROKEN = (
 )
 
 
-def opened(path: Path | None) -> Document:
+def open_template(path: Path | None) -> Document:
     """The document to write into: a copy of the template, or an empty one.
 
     Raises:
@@ -56,20 +56,22 @@ def opened(path: Path | None) -> Document:
     name = file_name(path)
     content = read_bytes(path)
     try:
-        document = docx.Document(_as_document(content, name))
+        document = docx.Document(_to_document(content, name))
         # The library looks at these parts when they are asked for, and complains then.
         _ = [document.styles, document.paragraphs, document.core_properties]
         return document
-    except _BROKEN as error:
+    except _READER_ERRORS as error:
         says = f"{name}: expected a Word template, found a broken one ({type(error).__name__})"
         raise InputError([says]) from error
 
 
-def _as_document(content: bytes, name: str) -> io.BytesIO:
+def _to_document(content: bytes, name: str) -> io.BytesIO:
     """The archive again, as that of a document: a template differs in one word."""
     # Python reads the whole list of parts before it can be asked how long it is.
-    if content.count(b"PK\x01\x02") > _PARTS:
-        raise InputError([f"{name}: expected a template of at most {_PARTS} parts, found more"])
+    if content.count(b"PK\x01\x02") > _MOST_PARTS:
+        raise InputError(
+            [f"{name}: expected a template of at most {_MOST_PARTS} parts, found more"]
+        )
     out = io.BytesIO()
     room = LIMITS.inflated
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
@@ -81,17 +83,19 @@ def _as_document(content: bytes, name: str) -> io.BytesIO:
                 limit = f"expected at most {LIMITS.inflated >> 20} MiB unpacked, found more"
                 raise InputError([f"{name}: {limit}"])
             part = old.read(info)
-            _look(info.filename, part, name)
-            if info.filename == _KINDS:
+            _check_part(info.filename, part, name)
+            if info.filename == _CONTENT_TYPES:
                 part = part.replace(_MAIN % b"template", _MAIN % b"document")
             new.writestr(info.filename, part)
     out.seek(0)
     return out
 
 
-def _look(part: str, content: bytes, name: str) -> None:
+def _check_part(part: str, content: bytes, name: str) -> None:
     """Refuse what an honest template does not have."""
     if part.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in content:
         raise InputError([f"{name}: expected no document type, found one in {part!r}"])
-    if (part == _KINDS and b"macroEnabled" in content) or part.lower().endswith("vbaproject.bin"):
+    if (part == _CONTENT_TYPES and b"macroEnabled" in content) or part.lower().endswith(
+        "vbaproject.bin"
+    ):
         raise InputError([f"{name}: expected a template without macros, found some"])

@@ -22,11 +22,11 @@ def render(report: Report, options: RenderOptions) -> Iterator[str]:
     table = find_table(options.table or "tools").build(report)
     kinds = [column.kind for column in table.columns]
     heads = [neutralize_formula(cell_text(column.title)) for column in table.columns]
-    rows = ([_cell(*pair) for pair in zip(row, kinds, strict=True)] for row in table.rows)
+    rows = ([_format_cell(*pair) for pair in zip(row, kinds, strict=True)] for row in table.rows)
     yield as_csv([heads, *rows])
 
 
-def _cell(cell: Cell, kind: ColumnKind) -> str:
+def _format_cell(cell: Cell, kind: ColumnKind) -> str:
     if kind is ColumnKind.SHARE and isinstance(cell, float):
         return cell_text(round(cell, 4))
     found = cell_text(cell, kind)

@@ -14,11 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from soescan.model import Report, ToolPlan
-from soescan.report.docx.archive import packed
-from soescan.report.docx.blocks import Blocks, Words
-from soescan.report.docx.default_layout import plain
-from soescan.report.docx.graph_image import TEXT, Picture, approval_graph
-from soescan.report.docx.template import opened
+from soescan.report.docx.archive import save_document
+from soescan.report.docx.blocks import DocumentBlocks, TextRun
+from soescan.report.docx.default_layout import apply_default_layout
+from soescan.report.docx.graph_image import LETTER_HEIGHT, GraphImage, draw_approval_graph
+from soescan.report.docx.template import open_template
 from soescan.report.format import Audience, Format, RenderOptions
 from soescan.report.tables import (
     Cell,
@@ -40,47 +40,47 @@ from soescan.report.tables.reading_order import sort_parts
 from soescan.report.tables.wording import as_sentence, count_if_many
 from soescan.report.text import clean, quantity, truncate
 
-_MOST = 50
+_MOST_ROWS = 50
 """Rows of a table in a brief."""
-_QUESTIONS = 20
+_MOST_QUESTIONS = 20
 _WHY = "why"
-_UPRIGHT = ("tools", "gaps", "questions", "actions", "routes")
+_PORTRAIT_TABLES = ("tools", "gaps", "questions", "actions", "routes")
 """Tables on upright pages, which stand before those on their side."""
-_CHAINS = 2
+_MOST_CHAINS = 2
 """Tools for which it is said why they are not live earlier."""
-_TOOLS = ("For", "Tools")
+_TOOL_COLUMNS = ("For", "Tools")
 """Columns of tools: a few are named, many are counted."""
 _LEGIBLE, _VISIBLE = 3.5, 1.5
 """Points of the smallest letters that can be read on paper, and on a screen when enlarged."""
-_LONG = 600
+_LONGEST_TEXT = 600
 """Characters of a cell."""
 
 
 def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     """The brief; its bytes depend on the report, on whom it is for and on the template."""
     audience = options.audience or Audience.MARKETING
-    document = opened(options.template)
+    document = open_template(options.template)
     if options.template is None:
-        plain(document, report.title)
-    blocks = Blocks(document)
-    _answer(blocks, report)
-    for part in sort_parts(audience, (_WHY, *_UPRIGHT)):
+        apply_default_layout(document, report.title)
+    blocks = DocumentBlocks(document)
+    _write_answer(blocks, report)
+    for part in sort_parts(audience, (_WHY, *_PORTRAIT_TABLES)):
         if part == _WHY:
-            _why(blocks, report)
+            _write_critical_chains(blocks, report)
         else:
-            _section(blocks, report, part, audience)
-    picture = approval_graph(report.plan)
-    lies = picture is not None and _lies(blocks, picture)
-    with blocks.lying():
-        _approvals(blocks, report, audience)
+            _write_section(blocks, report, part, audience)
+    picture = draw_approval_graph(report.plan)
+    lies = picture is not None and _fits_landscape(blocks, picture)
+    with blocks.landscape():
+        _write_approvals(blocks, report, audience)
         if picture and lies:
-            _graph(blocks, picture)
+            _write_graph(blocks, picture)
     if picture and not lies:
-        _graph(blocks, picture)
-    _section(blocks, report, "assumptions", audience)
-    _section(blocks, report, "method", audience)
+        _write_graph(blocks, picture)
+    _write_section(blocks, report, "assumptions", audience)
+    _write_section(blocks, report, "method", audience)
     blocks.place()
-    yield packed(document, truncate(report.title, 200), report.as_of)
+    yield save_document(document, truncate(report.title, 200), report.as_of)
 
 
 _COLUMNS: Mapping[str, Sequence[tuple[str, float]]] = {
@@ -113,36 +113,36 @@ _COLUMNS: Mapping[str, Sequence[tuple[str, float]]] = {
     "method": (("What", 2.0), ("Value", 2.0), ("Meaning", 5.0)),
 }
 """The columns of a table that a brief has room for, and how wide they are beside each other."""
-_KINDS = (
+_KIND_COLUMNS = (
     *(("Step", 4.0), ("Who", 3.0), ("Steps", 1.2), ("Tools", 5.0), ("Starts", 2.2)),
     *(("Ends", 2.2), ("P80", 2.2), ("Effort (person-days)", 2.0)),
 )
 
 
-def _answer(blocks: Blocks, report: Report) -> None:
+def _write_answer(blocks: DocumentBlocks, report: Report) -> None:
     blocks.title(report.title)
-    blocks.text(Words(headline(report), bold=True, size=14))
+    blocks.text(TextRun(headline(report), bold=True, size=14))
     says = f"As of {format_day(report.as_of)}, held against {report.catalog.name}."
-    blocks.text(Words(says))
+    blocks.text(TextRun(says))
     for says in filter(
         None, (summary.rehearsal_notice(report), summary.stale_catalog_notice(report))
     ):
-        blocks.text(Words(says, bold=True))
+        blocks.text(TextRun(says, bold=True))
     shown = key_figures(report)
     blocks.table(
         [figure.label for figure in shown],
         [
-            [[Words(format_figure(figure), bold=True, size=12)] for figure in shown],
-            [[Words(figure.meaning)] for figure in shown],
+            [[TextRun(format_figure(figure), bold=True, size=12)] for figure in shown],
+            [[TextRun(figure.meaning)] for figure in shown],
         ],
         [1] * len(shown),
     )
     if report.needs:
-        blocks.text(Words("Needs: ", bold=True), Words(f"{report.needs.verdict}. "))
-        blocks.text(Words(as_sentence(report.needs.says)))
+        blocks.text(TextRun("Needs: ", bold=True), TextRun(f"{report.needs.verdict}. "))
+        blocks.text(TextRun(as_sentence(report.needs.says)))
 
 
-def _why(blocks: Blocks, report: Report) -> None:
+def _write_critical_chains(blocks: DocumentBlocks, report: Report) -> None:
     """For the tools that are live last, what makes their dates."""
     last = sorted(
         (tool for tool in report.plan.tools if tool.why and tool.earliest),
@@ -152,98 +152,110 @@ def _why(blocks: Blocks, report: Report) -> None:
     if not last:
         return
     blocks.heading("Why not earlier")
-    for tool in last[:_CHAINS]:
-        says = f": live {_live(tool)} at the earliest."
-        blocks.text(Words(tool.tool, bold=True), Words(says), follows=True)
+    for tool in last[:_MOST_CHAINS]:
+        says = f": live {_go_live(tool)} at the earliest."
+        blocks.text(TextRun(tool.tool, bold=True), TextRun(says), follows=True)
         rows = [
-            [[Words(_span(tool, reason.from_, reason.to))], [Words(_short(reason.says))]]
+            [
+                [TextRun(_format_span(tool, reason.from_, reason.to))],
+                [TextRun(_shorten(reason.says))],
+            ]
             for reason in tool.why
         ]
         blocks.table(["When", "What"], rows, [3, 7])
-    if (more := len(last) - _CHAINS) > 0:
+    if (more := len(last) - _MOST_CHAINS) > 0:
         blocks.text(
-            Words(f"The page of soescan plan --verbose shows {quantity(more, 'more chain')}.")
+            TextRun(f"The page of soescan plan --verbose shows {quantity(more, 'more chain')}.")
         )
 
 
-def _live(tool: ToolPlan) -> str:
+def _go_live(tool: ToolPlan) -> str:
     earliest = date_or_week(tool.earliest, illustrative=tool.illustrative)
     if earliest is None:
         return "never"
     return f"{'in the' if tool.illustrative else 'on'} {format_day(earliest)}"
 
 
-def _span(tool: ToolPlan, *days: date) -> str:
+def _format_span(tool: ToolPlan, *days: date) -> str:
     said = [format_day(date_or_week(day, illustrative=tool.illustrative) or day) for day in days]
     return " – ".join(dict.fromkeys(said))
 
 
-def _section(blocks: Blocks, report: Report, name: str, audience: Audience) -> None:
+def _write_section(blocks: DocumentBlocks, report: Report, name: str, audience: Audience) -> None:
     """A table of the report under its heading, with those columns that are wanted."""
     shown = find_table(name)
     table = shown.build(report)
     blocks.heading(heading_for(audience, shown))
     blocks.text(
-        Words(shown.description if table.rows else shown.when_empty), follows=bool(table.rows)
+        TextRun(shown.description if table.rows else shown.when_empty), follows=bool(table.rows)
     )
     if table.rows:
-        _table(blocks, table, _COLUMNS[name], _QUESTIONS if name == "questions" else _MOST)
+        _write_table(
+            blocks, table, _COLUMNS[name], _MOST_QUESTIONS if name == "questions" else _MOST_ROWS
+        )
 
 
-def _table(
-    blocks: Blocks, table: TableData, columns: Sequence[tuple[str, float]], most: int = _MOST
+def _write_table(
+    blocks: DocumentBlocks,
+    table: TableData,
+    columns: Sequence[tuple[str, float]],
+    most: int = _MOST_ROWS,
 ) -> None:
     """Some columns of a table, and how many of its rows are too many for a brief."""
     shown = select_columns(table, [title for title, _ in columns])
     rows = [
-        [_cell(cell, column) for cell, column in zip(row, shown.columns, strict=True)]
+        [_text_runs(cell, column) for cell, column in zip(row, shown.columns, strict=True)]
         for row in shown.rows[:most]
     ]
     blocks.table([title for title, _ in columns], rows, [part for _, part in columns])
     if (more := len(table.rows) - most) > 0:
-        blocks.text(Words(f"{quantity(more, 'more row')}: the workbook lists them all."))
+        blocks.text(TextRun(f"{quantity(more, 'more row')}: the workbook lists them all."))
 
 
-def _cell(cell: Cell, column: Column) -> Sequence[Words]:
+def _text_runs(cell: Cell, column: Column) -> Sequence[TextRun]:
     if isinstance(cell, Hyperlink):
-        return [Words(_short(cell_text(cell)), url=safe_url(cell))]
+        return [TextRun(_shorten(cell_text(cell)), url=safe_url(cell))]
     if isinstance(cell, date | Week):
-        return [Words(format_day(cell))]
+        return [TextRun(format_day(cell))]
     words = cell_text(cell, column.kind)
-    return [Words(count_if_many(words) if column.title in _TOOLS else _short(words))]
+    return [TextRun(count_if_many(words) if column.title in _TOOL_COLUMNS else _shorten(words))]
 
 
-def _short(words: str) -> str:
+def _shorten(words: str) -> str:
     words = clean(words)
-    return words if len(words) <= _LONG else f"{words[:_LONG]}… ({len(words)} characters)"
+    return (
+        words
+        if len(words) <= _LONGEST_TEXT
+        else f"{words[:_LONGEST_TEXT]}… ({len(words)} characters)"
+    )
 
 
-def _approvals(blocks: Blocks, report: Report, audience: Audience) -> None:
+def _write_approvals(blocks: DocumentBlocks, report: Report, audience: Audience) -> None:
     """Each step or, where there are many, each kind of step."""
-    if len(report.plan.tasks) <= _MOST:
-        _section(blocks, report, "approvals", audience)
+    if len(report.plan.tasks) <= _MOST_ROWS:
+        _write_section(blocks, report, "approvals", audience)
         return
     blocks.heading(heading_for(audience, approvals.TABLE))
-    blocks.text(Words(approvals.KINDS_DESCRIPTION), follows=True)
-    _table(blocks, approvals.steps_by_kind(report), _KINDS)
+    blocks.text(TextRun(approvals.KINDS_DESCRIPTION), follows=True)
+    _write_table(blocks, approvals.steps_by_kind(report), _KIND_COLUMNS)
 
 
-def _lies(blocks: Blocks, picture: Picture) -> bool:
+def _fits_landscape(blocks: DocumentBlocks, picture: GraphImage) -> bool:
     """Is a picture larger on a page on its side?"""
     return blocks.scale(picture.size, lying=True) > blocks.scale(picture.size)
 
 
-def _graph(blocks: Blocks, picture: Picture) -> None:
+def _write_graph(blocks: DocumentBlocks, picture: GraphImage) -> None:
     """The approval graph on a page of its own, unless nobody could read it even enlarged."""
-    letters = blocks.scale(picture.size) * TEXT
+    letters = blocks.scale(picture.size) * LETTER_HEIGHT
     if letters < _VISIBLE:
         blocks.heading("Approval graph")
-        blocks.text(Words("It is too large for a page; soescan check -o graph.svg writes it."))
+        blocks.text(TextRun("It is too large for a page; soescan check -o graph.svg writes it."))
         return
     blocks.heading("Approval graph", new_page=True)
     if letters < _LEGIBLE:
-        blocks.text(Words(_SMALL_PRINT))
-    blocks.picture(*picture.png(), picture.says)
+        blocks.text(TextRun(_SMALL_PRINT))
+    blocks.picture(*picture.png(), picture.description)
 
 
 _SMALL_PRINT = (

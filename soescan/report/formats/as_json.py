@@ -26,34 +26,34 @@ def render(report: Report, options: RenderOptions) -> Iterator[str]:
     It comes bit by bit: as a whole it would take ten times the memory of its text.
     """
     yield f'{{\n"schema": {json.dumps(Report.SCHEMA)}'
-    yield from _members(report, DocumentSchema())
+    yield from _member_lines(report, DocumentSchema())
     yield "\n}\n"
 
 
-def _members(noun: Any, shape: DocumentSchema) -> Iterator[str]:
+def _member_lines(noun: Any, shape: DocumentSchema) -> Iterator[str]:
     """The fields of a noun that say something, each after a comma."""
     for f in fields(noun):
         value = getattr(noun, f.name)
         if not is_default(value, f) and not (f.name == "seed" and isinstance(noun, Plan)):
             yield f',\n"{f.name}": '
-            yield from _value(value, shape)
+            yield from _value_lines(value, shape)
 
 
-def _value(value: Any, shape: DocumentSchema) -> Iterator[str]:
+def _value_lines(value: Any, shape: DocumentSchema) -> Iterator[str]:
     if isinstance(value, tuple):
         for number, item in enumerate(value):
             yield ",\n" if number else "[\n"
-            yield _dumped(item, shape)
+            yield _dump(item, shape)
         yield "\n]" if value else "[]"
     elif isinstance(value, Plan):  # as long as the list of tools
         yield f'{{\n"seed": {value.seed}'
-        yield from _members(value, shape)
+        yield from _member_lines(value, shape)
         yield "\n}"
     else:
-        yield _dumped(value, shape)
+        yield _dump(value, shape)
 
 
-def _dumped(value: Any, shape: DocumentSchema) -> str:
+def _dump(value: Any, shape: DocumentSchema) -> str:
     return escape_json_controls(json.dumps(shape.write(value), ensure_ascii=False))
 
 

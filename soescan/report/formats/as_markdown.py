@@ -31,20 +31,20 @@ from soescan.report.text import clean
 
 _SPECIAL = re.compile(r"[\\`*_\[\]|~#!$]")
 _AUTOLINK = re.compile(r"(?i)(?:(?<=http)|(?<=https)|(?<=ftp))(?=:)|(?<=www)(?=\.)")
-_BEGINNING = re.compile(r"^(\d*)([.)+=-])(?=\s|$)")
+_LIST_START = re.compile(r"^(\d*)([.)+=-])(?=\s|$)")
 """What would begin a list or a rule."""
 _UNSAFE = re.compile(r'[\s<>|\\`"\[\]()*_~]')
 
 
 def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """The answer, what it was held against, and every table with its heading."""
-    yield f"# {escaped(headline(report))}\n\n"
+    yield f"# {escape_markdown(headline(report))}\n\n"
     about = f"{report.title}: as of {report.as_of}, held against {report.catalog.name}."
-    yield f"{escaped(about)}\n"
+    yield f"{escape_markdown(about)}\n"
     for says in filter(
         None, (summary.rehearsal_notice(report), summary.stale_catalog_notice(report))
     ):
-        yield f"\n{escaped(says)}\n"
+        yield f"\n{escape_markdown(says)}\n"
     audience = options.audience or Audience.MARKETING
     for sheet in ordered_tables(audience):
         yield from _section(sheet, report, heading_for(audience, sheet))
@@ -52,44 +52,44 @@ def render(report: Report, options: RenderOptions) -> Iterator[str]:
 
 def _section(sheet: TableSpec, report: Report, title: str) -> Iterator[str]:
     table = drop_empty_columns(sheet.build(report))
-    yield f"\n## {escaped(title)}\n\n"
-    yield f"{escaped(sheet.description if table.rows else sheet.when_empty)}\n"
+    yield f"\n## {escape_markdown(title)}\n\n"
+    yield f"{escape_markdown(sheet.description if table.rows else sheet.when_empty)}\n"
     if table.rows:
-        yield f"\n{_row([escaped(column.title) for column in table.columns])}"
-        yield _row([_rule(column) for column in table.columns])
+        yield f"\n{_table_row([escape_markdown(column.title) for column in table.columns])}"
+        yield _table_row([_alignment(column) for column in table.columns])
         for row in table.rows:
             pairs = zip(row, table.columns, strict=True)
-            yield _row([_cell(cell, column.kind) for cell, column in pairs])
+            yield _table_row([_format_cell(cell, column.kind) for cell, column in pairs])
 
 
-def _row(cells: list[str]) -> str:
+def _table_row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _rule(column: Column) -> str:
+def _alignment(column: Column) -> str:
     return "---:" if column.kind in (ColumnKind.NUMBER, ColumnKind.SHARE) else "---"
 
 
-def _cell(cell: Cell, kind: ColumnKind) -> str:
+def _format_cell(cell: Cell, kind: ColumnKind) -> str:
     if isinstance(cell, Hyperlink) and (url := safe_url(cell)):
-        return f"[{escaped(cell_text(cell))}](<{_UNSAFE.sub(_percent, url)}>)"
-    return escaped(cell_text(cell, kind))
+        return f"[{escape_markdown(cell_text(cell))}](<{_UNSAFE.sub(_percent_encode, url)}>)"
+    return escape_markdown(cell_text(cell, kind))
 
 
-def _percent(found: re.Match[str]) -> str:
+def _percent_encode(found: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
-def escaped(words: str) -> str:
+def escape_markdown(words: str) -> str:
     """A text that reads the same and is nothing but text.
 
     The comment behind an at sign keeps it from naming a person or making a mail address.
 
-    >>> escaped("a|b <i>"), escaped("see www.a.example")
+    >>> escape_markdown("a|b <i>"), escape_markdown("see www.a.example")
     ('a\\\\|b &lt;i&gt;', 'see www\\\\.a.example')
     """
     found = escape(" ".join(clean(words).split()))
-    found = _BEGINNING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", found))
+    found = _LIST_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", found))
     return _AUTOLINK.sub(r"\\", found).replace("@", "@<!-- -->")
 
 

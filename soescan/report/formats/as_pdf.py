@@ -22,7 +22,7 @@ from soescan.report.formats import as_html
 
 def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     """One PDF. It is laid out from the page alone: nothing is fetched, not even from the disk."""
-    weasyprint = needs()
+    weasyprint = import_weasyprint()
     page = "".join(str(piece) for piece in as_html.render(report, options))
     nothing = weasyprint.urls.URLFetcher(allowed_protocols=())
     laid_out = weasyprint.HTML(string=page, url_fetcher=nothing)
@@ -33,7 +33,7 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     )
 
 
-def needs() -> Any:
+def import_weasyprint() -> Any:
     """WeasyPrint, which an extra brings.
 
     Raises:
@@ -74,4 +74,11 @@ tr.s div,tr.u div,tr.s i,tr.u i{font-size:9.4px!important}
 columns of fixed width: to find out what each would like takes most of a minute.
 """
 
-FORMAT = Format(id="pdf", doc=__doc__, endings=(".pdf",), render=render, text=False, needs=needs)
+FORMAT = Format(
+    id="pdf",
+    doc=__doc__,
+    endings=(".pdf",),
+    render=render,
+    text=False,
+    check_dependencies=import_weasyprint,
+)

@@ -28,9 +28,9 @@ from soescan.report.tables.headline import headline, pair_with_plans, sort_worst
 from soescan.report.tables.summary import rehearsal_notice, stale_catalog_notice
 from soescan.report.tables.wording import ADDRESSEES, as_sentence, name_or_count
 from soescan.report.text import Tone, clean, colourize, pad, truncate, wrap, wrap_indented
-from soescan.report.texts.go_live_dates import dates
+from soescan.report.texts.go_live_dates import go_live_table
 
-_TONES = {
+_OUTCOME_TONES = {
     Outcome.BLOCKED: Tone.BAD,
     Outcome.NEEDS_EXCEPTION: Tone.WARNING,
     Outcome.CANNOT_TELL: Tone.OPEN,
@@ -50,27 +50,27 @@ _FIRST_QUESTIONS = 5
 def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """The report as text, lines no wider than the look allows."""
     parts = [
-        _answer(report, options),
-        _tools(report, options),
-        dates(report.plan, options),
-        _questions(report, options),
-        _gaps(report, options),
-        _requests(report, options),
-        *(_reasons(report, options) if options.verbose else ()),
-        notes_read(report.notes, options),
+        _answer_lines(report, options),
+        _tool_table(report, options),
+        go_live_table(report.plan, options),
+        _question_lines(report, options),
+        _gap_lines(report, options),
+        _waiver_requests(report, options),
+        *(_every_reason(report, options) if options.verbose else ()),
+        note_lines(report.notes, options),
     ]
     yield "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
-def answer(report: Report, options: RenderOptions) -> str:
+def render_answer(report: Report, options: RenderOptions) -> str:
     """The first lines of the page: what it all comes to."""
-    return "\n".join(_answer(report, options))
+    return "\n".join(_answer_lines(report, options))
 
 
 # --- the answer ----------------------------------------------------------------------------------
 
 
-def _answer(report: Report, options: RenderOptions) -> list[str]:
+def _answer_lines(report: Report, options: RenderOptions) -> list[str]:
     lines = wrap(headline(report), options)
     if report.needs:
         lines += wrap(f"Needs: {report.needs.verdict}. {as_sentence(report.needs.says)}", options)
@@ -83,16 +83,16 @@ def _answer(report: Report, options: RenderOptions) -> list[str]:
 # --- a line per tool -----------------------------------------------------------------------------
 
 
-_LEAST_REASON = 20
+_SHORTEST_REASON = 20
 """Columns below which a reason says nothing; what stands in the way is told below in full."""
 
 
-def _tools(report: Report, options: RenderOptions) -> list[str]:
+def _tool_table(report: Report, options: RenderOptions) -> list[str]:
     from tabulate import tabulate
 
     rows = [a for a, _ in sort_worst_first(report)]
     outcome_width = max(len("outcome"), *(len(a.outcome) for a in rows))
-    name_width, rest = _room(rows, outcome_width, options)
+    name_width, rest = _column_widths(rows, outcome_width, options)
 
     def cells(name: str, outcome: str, because: str, painted: str) -> list[str]:
         gap = " " * (outcome_width - len(outcome))
@@ -101,7 +101,12 @@ def _tools(report: Report, options: RenderOptions) -> list[str]:
 
     table = tabulate(
         [
-            cells(a.tool.name, a.outcome, a.says, colourize(a.outcome, _TONES[a.outcome], options))
+            cells(
+                a.tool.name,
+                a.outcome,
+                a.says,
+                colourize(a.outcome, _OUTCOME_TONES[a.outcome], options),
+            )
             for a in rows
         ],
         cells("tool", "outcome", "because", "outcome"),
@@ -114,7 +119,7 @@ def _tools(report: Report, options: RenderOptions) -> list[str]:
     return [line.rstrip() for line in table.split("\n")]
 
 
-def _room(
+def _column_widths(
     rows: Sequence[Assessment], outcome_width: int, options: RenderOptions
 ) -> tuple[int, int]:
     """The columns for names and for reasons; none for reasons where they would say nothing."""
@@ -124,13 +129,13 @@ def _room(
     room = max(options.width, 40) - outcome_width - 2
     beside = min(name_width, max(16, options.width // 3))
     rest = room - beside - 2
-    return (beside, rest) if rest >= _LEAST_REASON else (min(name_width, room), 0)
+    return (beside, rest) if rest >= _SHORTEST_REASON else (min(name_width, room), 0)
 
 
 # --- questions -----------------------------------------------------------------------------------
 
 
-def _questions(report: Report, options: RenderOptions) -> list[str]:
+def _question_lines(report: Report, options: RenderOptions) -> list[str]:
     questions, of = report.questions, len(report.assessments)
     if not questions:
         return []
@@ -147,7 +152,7 @@ def _questions(report: Report, options: RenderOptions) -> list[str]:
 # --- gaps ----------------------------------------------------------------------------------------
 
 
-def _gaps(report: Report, options: RenderOptions) -> list[str]:
+def _gap_lines(report: Report, options: RenderOptions) -> list[str]:
     """What conflicts, merged over the tools that share it, each with what closes it."""
     merged: dict[tuple[str, str], list[tuple[Finding, str]]] = {}
     for a in report.assessments:
@@ -159,7 +164,7 @@ def _gaps(report: Report, options: RenderOptions) -> list[str]:
     for pairs in merged.values():
         finding, tools = pairs[0][0], tuple(name for _, name in pairs)
         whom = name_or_count(tools, of=len(report.assessments))
-        says = finding.says if len(pairs) == 1 else _general(finding)
+        says = finding.says if len(pairs) == 1 else _general_statement(finding)
         lines += wrap(f"- {whom}: {says}", options, "  ")
         if finding.verdict is Verdict.WAIVED:
             lines += wrap(f"  Waived: {finding.waiver}", options, "  ")
@@ -171,12 +176,12 @@ def _gaps(report: Report, options: RenderOptions) -> list[str]:
     return ["In the way", *lines] if lines else []
 
 
-def _general(finding: Finding) -> str:
+def _general_statement(finding: Finding) -> str:
     """What a finding says without the facts of one tool."""
     return finding.says.partition(" Found: ")[0]
 
 
-def _requests(report: Report, options: RenderOptions) -> list[str]:
+def _waiver_requests(report: Report, options: RenderOptions) -> list[str]:
     """Waivers the requester would like: shown, never counted."""
     lines = [
         line
@@ -190,26 +195,26 @@ def _requests(report: Report, options: RenderOptions) -> list[str]:
 # --- every reason --------------------------------------------------------------------------------
 
 
-def _reasons(report: Report, options: RenderOptions) -> Iterator[list[str]]:
+def _every_reason(report: Report, options: RenderOptions) -> Iterator[list[str]]:
     if report.needs:
-        yield list(_coverage(report.needs, options))
+        yield list(_coverage_lines(report.needs, options))
     for a, plan in pair_with_plans(report):
         yield [
             *wrap(f"{a.tool.name}: {a.outcome}", options),
             *wrap_indented(a.says, options),
-            *_matched(a, options),
-            *(line for f in a.findings for line in _finding(f, options)),
+            *_match_lines(a, options),
+            *(line for f in a.findings for line in _finding_lines(f, options)),
             *(
                 line
                 for g in a.gaps
                 for line in wrap_indented(f"not read: {g.probe} {g.state}: {g.why}", options)
             ),
-            *_far(a, options),
-            *_steps(report, plan, options),
+            *_distance_lines(a, options),
+            *_step_lines(report, plan, options),
         ]
 
 
-def _coverage(needs: NeedsAnswer, options: RenderOptions) -> Iterator[str]:
+def _coverage_lines(needs: NeedsAnswer, options: RenderOptions) -> Iterator[str]:
     says = f"Needs covered by what IT approves of (enough: {needs.threshold:.0%})"
     yield from wrap(says, options)
     for c in (*needs.single, *needs.combined):
@@ -219,7 +224,7 @@ def _coverage(needs: NeedsAnswer, options: RenderOptions) -> Iterator[str]:
         yield from wrap_indented(says, options)
 
 
-def _matched(a: Assessment, options: RenderOptions) -> list[str]:
+def _match_lines(a: Assessment, options: RenderOptions) -> list[str]:
     if a.match.product:
         p = a.match.product
         return wrap_indented(f"product: {p.name}, by {a.match.by} ({p.place})", options)
@@ -228,7 +233,7 @@ def _matched(a: Assessment, options: RenderOptions) -> list[str]:
     return []
 
 
-def _finding(finding: Finding, options: RenderOptions) -> list[str]:
+def _finding_lines(finding: Finding, options: RenderOptions) -> list[str]:
     lines = wrap_indented(f"{finding.verdict}: {finding.rule}: {finding.says}", options)
     if tone := _VERDICT_TONES.get(finding.verdict):
         lines[0] = lines[0].replace(finding.verdict, colourize(finding.verdict, tone, options), 1)
@@ -243,7 +248,7 @@ def _finding(finding: Finding, options: RenderOptions) -> list[str]:
     return lines
 
 
-def _far(a: Assessment, options: RenderOptions) -> Iterator[str]:
+def _distance_lines(a: Assessment, options: RenderOptions) -> Iterator[str]:
     if a.distance:
         parts = (
             f"{d.area} {d.deviations} (weight {d.weight:g}, {d.unknown} open)" for d in a.distance
@@ -257,7 +262,7 @@ def _far(a: Assessment, options: RenderOptions) -> Iterator[str]:
             yield from wrap_indented(f"{t.name}: {t.says}", options, 4)
 
 
-def _steps(report: Report, plan: ToolPlan | None, options: RenderOptions) -> Iterator[str]:
+def _step_lines(report: Report, plan: ToolPlan | None, options: RenderOptions) -> Iterator[str]:
     if plan is None:
         return
     if plan.says:
@@ -276,7 +281,7 @@ def _steps(report: Report, plan: ToolPlan | None, options: RenderOptions) -> Ite
 # --- notes ---------------------------------------------------------------------------------------
 
 
-def notes_read(notes: Sequence[Note], options: RenderOptions) -> list[str]:
+def note_lines(notes: Sequence[Note], options: RenderOptions) -> list[str]:
     """What reading the files had to say."""
     shown = notes if options.verbose else notes[:8]
     lines = []

@@ -38,24 +38,24 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
-_ALWAYS = (
+_ALWAYS_SHOWN = (
     *("summary", "tools", "gaps", "questions", "approvals", "costs", "evidence", "subprocessors"),
 )
 """Sheets that procurement looks for, also when there is nothing to show."""
-_ROWS = 1_048_576
-_LINKS = 65_530
+_MOST_ROWS = 1_048_576
+_MOST_LINKS = 65_530
 """Addresses to follow on a sheet; Excel calls a workbook with more damaged."""
-_URL = 2_079
-_TEXT = 32_767
+_LONGEST_URL = 2_079
+_LONGEST_TEXT = 32_767
 """Characters of a cell, counted as UTF-16 does."""
-_EXACT = 10**15
+_FIRST_INEXACT = 10**15
 """Numbers from which on a spreadsheet shows other digits than were written."""
 _WIDEST, _HIGHEST = 66, 15
 """Characters of a column, and lines of a row before it scrolls out of sight."""
-_LINE = 15
+_LINE_HEIGHT = 15
 """Points of a line."""
 _A3, _A4 = 8, 9
-_READABLE = 180
+_READABLE_ON_A4 = 180
 """Characters beside each other that can still be read on A4; half as many again on A3."""
 _TINTS: dict[str, str] = {
     Outcome.BLOCKED: "#F6D5D3",
@@ -70,7 +70,7 @@ _TINTS: dict[str, str] = {
     Verdict.WAIVED: "#E4E4EE",
 }
 """What a judging word is marked with; the word says the same without."""
-_FILLED_IN = "Answer"
+_ANSWER_COLUMN = "Answer"
 """The column that is left for people to write in."""
 
 
@@ -91,22 +91,22 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     made = datetime(report.as_of.year, report.as_of.month, report.as_of.day)  # noqa: DTZ001
     about = {"title": truncate(report.title, 200), "subject": truncate(headline(report), 200)}
     book.set_properties({**about, "author": "soescan", "created": made})
-    styles = _Styles(book)
+    styles = _CellFormats(book)
     # Sheets keep their names, for other workbooks refer to them by these.
     ordered = ordered_tables(options.audience or Audience.PROCUREMENT)
     tables = [(sheet, sheet.build(report)) for sheet in ordered]
-    shown = [(sheet, table) for sheet, table in tables if table.rows or sheet.id in _ALWAYS]
+    shown = [(sheet, table) for sheet, table in tables if table.rows or sheet.id in _ALWAYS_SHOWN]
     for sheet, table in shown:
         page = book.add_worksheet(sheet.title[:31])
-        _Page(page, styles).write(sheet, table)
+        _SheetWriter(page, styles).write(sheet, table)
         if sheet.id == "summary":
-            _directory(page, styles, len(table.rows) + 2, shown)
+            _write_directory(page, styles, len(table.rows) + 2, shown)
     book.close()
     yield out.getvalue()
 
 
-def _directory(
-    page: Worksheet, styles: _Styles, row: int, shown: Sequence[tuple[TableSpec, TableData]]
+def _write_directory(
+    page: Worksheet, styles: _CellFormats, row: int, shown: Sequence[tuple[TableSpec, TableData]]
 ) -> None:
     """What else is in the workbook, below the summary, to jump to."""
     for column, title in enumerate(("Sheet", "Rows", "Shows")):
@@ -116,14 +116,14 @@ def _directory(
         page.write_url(number_, 0, target, styles.get(link=True), sheet.title)
         page.write_number(number_, 1, len(table.rows), styles.get(left=True))
         page.write_string(number_, 2, sheet.description, styles.get())
-        page.set_row(number_, _LINE * _lines([sheet.description], [_WIDEST]))
+        page.set_row(number_, _LINE_HEIGHT * _line_count([sheet.description], [_WIDEST]))
 
 
 # --- how cells look ------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
-class _Styles:
+class _CellFormats:
     """The formats of a workbook, each made once."""
 
     book: Workbook
@@ -177,62 +177,66 @@ _PARTS = "#,##0.0##"
 
 
 @dataclass(slots=True)
-class _Page:
+class _SheetWriter:
     """Writes one table, and counts what a sheet has a limit of."""
 
-    page: Worksheet
-    styles: _Styles
+    sheet: Worksheet
+    styles: _CellFormats
     links: int = 0
 
     def write(self, sheet: TableSpec, table: TableData) -> None:
         """The head, the rows, and how they are shown and printed."""
         columns = table.columns
         for index, column in enumerate(columns):
-            words = _fitting(cell_text(column.title))
+            words = _fit_cell(cell_text(column.title))
             style = self.styles.get(head=True, quoted=is_formula(words))
-            self.page.write_string(0, index, words, style)
-        rows, left_out = table.rows[: _ROWS - 2], len(table.rows[_ROWS - 2 :])
-        wide = _widths(columns, rows)
-        self.page.set_row(0, _LINE * _lines([c.title for c in columns], [w - 3 for w in wide]))
+            self.sheet.write_string(0, index, words, style)
+        rows, left_out = table.rows[: _MOST_ROWS - 2], len(table.rows[_MOST_ROWS - 2 :])
+        wide = _column_widths(columns, rows)
+        self.sheet.set_row(
+            0, _LINE_HEIGHT * _line_count([c.title for c in columns], [w - 3 for w in wide])
+        )
         for row, cells in enumerate(rows, start=1):
             for index, cell in enumerate(cells):
-                self._cell(row, index, cell, columns[index])
+                self._write_cell(row, index, cell, columns[index])
             # Not every program makes a row as high as what is in it.
-            if (lines := _lines(cells, wide)) > 1:
-                self.page.set_row(row, min(lines, _HIGHEST) * _LINE)
+            if (lines := _line_count(cells, wide)) > 1:
+                self.sheet.set_row(row, min(lines, _HIGHEST) * _LINE_HEIGHT)
         if not rows:
-            self.page.write_string(1, 0, sheet.when_empty)
+            self.sheet.write_string(1, 0, sheet.when_empty)
         if left_out:
             says = f"{left_out} more rows do not fit on a sheet; JSON holds them all."
-            self.page.write_string(_ROWS - 1, 0, says)
-        self._shown(sheet, wide, len(rows))
+            self.sheet.write_string(_MOST_ROWS - 1, 0, says)
+        self._set_layout(sheet, wide, len(rows))
 
-    def _shown(self, sheet: TableSpec, wide: Sequence[int], rows: int) -> None:
+    def _set_layout(self, sheet: TableSpec, wide: Sequence[int], rows: int) -> None:
         for index, characters in enumerate(wide):
-            self.page.set_column(index, index, characters)
+            self.sheet.set_column(index, index, characters)
         if rows and sheet.id != "summary":
-            self.page.autofilter(0, 0, rows, len(wide) - 1)
-        self.page.freeze_panes(1, 0 if sheet.id == "summary" else 1)
-        self.page.set_landscape()
-        self.page.set_paper(_A4 if sum(wide) <= _READABLE else _A3)
-        self.page.fit_to_pages(math.ceil(sum(wide) / (1.5 * _READABLE)), int(sheet.id == "summary"))
-        self.page.repeat_rows(0)
-        self.page.repeat_columns(0)
-        self.page.set_margins(0.4, 0.4, 0.5, 0.6)
-        self.page.set_footer("&L&A&RPage &P of &N")
+            self.sheet.autofilter(0, 0, rows, len(wide) - 1)
+        self.sheet.freeze_panes(1, 0 if sheet.id == "summary" else 1)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(_A4 if sum(wide) <= _READABLE_ON_A4 else _A3)
+        self.sheet.fit_to_pages(
+            math.ceil(sum(wide) / (1.5 * _READABLE_ON_A4)), int(sheet.id == "summary")
+        )
+        self.sheet.repeat_rows(0)
+        self.sheet.repeat_columns(0)
+        self.sheet.set_margins(0.4, 0.4, 0.5, 0.6)
+        self.sheet.set_footer("&L&A&RPage &P of &N")
 
-    def _cell(self, row: int, index: int, cell: Cell, column: Column) -> None:
-        page, get, mixed = self.page, self.styles.get, column.kind is ColumnKind.TEXT
+    def _write_cell(self, row: int, index: int, cell: Cell, column: Column) -> None:
+        page, get, mixed = self.sheet, self.styles.get, column.kind is ColumnKind.TEXT
         match cell:
             case None | "":
-                if column.title == _FILLED_IN:
+                if column.title == _ANSWER_COLUMN:
                     page.write_blank(row, index, None, get(tint="#FFFBE0"))
             case Week() if cell.day.year >= 1900:
                 monday = cell.day - timedelta(days=cell.day.weekday())
                 page.write_datetime(row, index, monday, get(_WEEK, left=mixed))
             case date() if cell.year >= 1900:
                 page.write_datetime(row, index, cell, get(_DAY, left=mixed))
-            case int() | float() if math.isfinite(cell) and abs(cell) < _EXACT:
+            case int() | float() if math.isfinite(cell) and abs(cell) < _FIRST_INEXACT:
                 whole = (
                     _SHARE
                     if column.kind is ColumnKind.SHARE
@@ -241,60 +245,62 @@ class _Page:
                     else _PARTS
                 )
                 page.write_number(row, index, cell, get(whole, left=mixed))
-            case Hyperlink() if self._link(row, index, cell):
+            case Hyperlink() if self._write_link(row, index, cell):
                 pass
             case _:
-                words = _fitting(cell_text(cell, column.kind))
+                words = _fit_cell(cell_text(cell, column.kind))
                 judges = isinstance(cell, Outcome | Severity | Verdict)
                 tint = _TINTS.get(words, "") if judges else ""
                 page.write_string(row, index, words, get(tint=tint, quoted=is_formula(words)))
 
-    def _link(self, row: int, index: int, link: Hyperlink) -> bool:
+    def _write_link(self, row: int, index: int, link: Hyperlink) -> bool:
         """Write an address that can be followed, if it is one and a sheet can hold it."""
         url = safe_url(link)
-        if not url or len(url) > _URL or self.links >= _LINKS:
+        if not url or len(url) > _LONGEST_URL or self.links >= _MOST_LINKS:
             return False
         self.links += 1
-        words = _fitting(cell_text(link))
+        words = _fit_cell(cell_text(link))
         style = self.styles.get(link=True, quoted=is_formula(words))
-        self.page.write_url(row, index, url, style, words)
+        self.sheet.write_url(row, index, url, style, words)
         return True
 
 
-def _fitting(words: str) -> str:
+def _fit_cell(words: str) -> str:
     """A text that a cell can hold, with a note where it is cut."""
     units = words.encode("utf-16-le")
-    if len(units) <= 2 * _TEXT:
+    if len(units) <= 2 * _LONGEST_TEXT:
         return words
     note = f" … (cut: {format_number(len(words))} characters)"
-    return units[: 2 * (_TEXT - len(note))].decode("utf-16-le", "ignore") + note
+    return units[: 2 * (_LONGEST_TEXT - len(note))].decode("utf-16-le", "ignore") + note
 
 
-def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[int]:
+def _column_widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[int]:
     """How wide each column is: as its cells need, up to what is usual for it."""
     found = []
     for index, column in enumerate(columns):
         # A head is broken between words, and has a button beside it.
         least = max((width(word) for word in cell_text(column.title).split()), default=0) + 4
         cells = [row[index] for row in rows]
-        longest = max((width(_as_shown(cell)) for cell in cells), default=0)
+        longest = max((width(_displayed_text(cell)) for cell in cells), default=0)
         # Words are broken to fit; a day that does not is shown as ####.
-        days = max((width(_as_shown(c)) for c in cells if isinstance(c, date | Week)), default=-3)
+        days = max(
+            (width(_displayed_text(c)) for c in cells if isinstance(c, date | Week)), default=-3
+        )
         found.append(min(max(least, min(longest + 2, column.width), days + 3), _WIDEST))
     return found
 
 
-def _lines(cells: Sequence[Cell], wide: Sequence[int]) -> int:
+def _line_count(cells: Sequence[Cell], wide: Sequence[int]) -> int:
     """About how many lines the tallest cell of a row takes; words are broken between."""
-    pairs = ((width(_as_shown(cell)), room) for cell, room in zip(cells, wide, strict=True))
+    pairs = ((width(_displayed_text(cell)), room) for cell, room in zip(cells, wide, strict=True))
     return max(1 if taken <= room else math.ceil(1.1 * taken / room) for taken, room in pairs)
 
 
-def _as_shown(cell: Cell) -> str:
+def _displayed_text(cell: Cell) -> str:
     """About as long as a cell is shown."""
     match cell:
         case str():
-            return clean(cell[:_TEXT])
+            return clean(cell[:_LONGEST_TEXT])
         case Week():
             return "week of 00 mmm 0000"
         case date():

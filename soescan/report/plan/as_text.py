@@ -19,7 +19,7 @@ from soescan.report.plan.format import PlanFormat
 from soescan.report.plan.timeline import timeline
 from soescan.report.tables.headline import go_live_sentence
 from soescan.report.text import quantity, truncate_if_wrapping, wrap, wrap_indented
-from soescan.report.texts.go_live_dates import dates
+from soescan.report.texts.go_live_dates import go_live_table
 
 _FEW = 6
 """Tools whose chain, chances and assumptions are shown without --verbose."""
@@ -33,7 +33,7 @@ def render(plan: Plan, options: RenderOptions) -> str:
     """The plan as text, lines no wider than the look allows."""
     parts = [
         _answer(plan, options),
-        dates(plan, options),
+        go_live_table(plan, options),
         _nowhere(plan, options),
         *_whys(plan, options),
         _chances(plan, options),

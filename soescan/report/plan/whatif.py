@@ -8,7 +8,7 @@ from soescan.dates import format_date
 from soescan.model import Lever, WhatIf
 from soescan.report.format import RenderOptions
 from soescan.report.text import quantity, wrap, wrap_indented
-from soescan.report.texts.go_live_dates import dates
+from soescan.report.texts.go_live_dates import go_live_table
 
 _FIRST = 12
 _FEW_MOVED = 6
@@ -17,7 +17,7 @@ _FEW_MOVED = 6
 
 def render(found: WhatIf, options: RenderOptions) -> str:
     """Levers, best first; and the fewest that reach the date that was asked for."""
-    parts = [dates(found.plan, options), _reaches(found, options), _levers(found, options)]
+    parts = [go_live_table(found.plan, options), _reaches(found, options), _levers(found, options)]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 

@@ -13,11 +13,11 @@ from soescan.files import did_you_mean
 from soescan.model import Catalog, Match, MatchedBy, Note, OverlayChange
 from soescan.names import fold
 from soescan.report.format import RenderOptions
-from soescan.report.formats.as_text import notes_read
+from soescan.report.formats.as_text import note_lines
 from soescan.report.text import wrap, wrap_indented
 from soescan.schema import DocumentSchema
 
-_FAMILIES = {
+_RECORD_NOUNS = {
     "standards": "standard",
     "products": "product",
     "approvals": "approval step",
@@ -34,25 +34,25 @@ _FAMILIES = {
 """The kinds of record in a catalog, and what one of them is called."""
 
 
-def say_read(
+def describe_catalog(
     catalog: Catalog,
     notes: Sequence[Note],
     overlays: Sequence[OverlayChange],
     options: RenderOptions,
 ) -> str:
     """That a catalog was understood, how much it holds, and what to know of the reading."""
-    lines = wrap(f"{catalog.catalog.name} is understood: {_counts(catalog)}.", options)
+    lines = wrap(f"{catalog.catalog.name} is understood: {_count_records(catalog)}.", options)
     for change in overlays:
         lines += wrap_indented(f"{change.place} {change}", options)
-    lines += notes_read(notes, options)
+    lines += note_lines(notes, options)
     return "\n".join(lines) + "\n"
 
 
-def listed(catalog: Catalog, options: RenderOptions) -> str:
+def render_catalog(catalog: Catalog, options: RenderOptions) -> str:
     """A catalog in outline: its standings, its standards, its steps."""
     header = catalog.catalog
     owned = f", owned by {header.owner}" if header.owner else ""
-    lines = [*wrap(f"{header.name}{owned}: {_counts(catalog)}.", options)]
+    lines = [*wrap(f"{header.name}{owned}: {_count_records(catalog)}.", options)]
     if header.as_of:
         lines.append(f"True as of {header.as_of}.")
     standings = Counter(str(p.standing or "not understood") for p in catalog.products)
@@ -71,13 +71,13 @@ def listed(catalog: Catalog, options: RenderOptions) -> str:
     return "\n".join(lines) + "\n"
 
 
-def record(catalog: Catalog, name: str, shape: DocumentSchema) -> str:
+def render_records(catalog: Catalog, name: str, shape: DocumentSchema) -> str:
     """The records with an id or a name, as they would be written in a catalog."""
     import yaml
 
     names: dict[str, str] = {}
     found: dict[str, Any] = {}
-    for family in _FAMILIES:
+    for family in _RECORD_NOUNS:
         for one in getattr(catalog, family):
             known = [getattr(one, f, "") for f in ("id", "name", "label")]
             names.update({word: word for word in known if word})
@@ -90,7 +90,7 @@ def record(catalog: Catalog, name: str, shape: DocumentSchema) -> str:
     return yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=78)
 
 
-def say_match(asked: str, match: Match, as_of: date, options: RenderOptions) -> str:
+def describe_match(asked: str, match: Match, as_of: date, options: RenderOptions) -> str:
     """Which product something is, or what looks like it."""
     if match.product:
         p = match.product
@@ -108,19 +108,19 @@ def say_match(asked: str, match: Match, as_of: date, options: RenderOptions) -> 
     return "\n".join(lines) + "\n"
 
 
-def _counts(catalog: Catalog) -> str:
-    counted = ((len(getattr(catalog, family)), name) for family, name in _FAMILIES.items())
-    return ", ".join(_several(count, name) for count, name in counted if count) or "nothing"
+def _count_records(catalog: Catalog) -> str:
+    counted = ((len(getattr(catalog, family)), name) for family, name in _RECORD_NOUNS.items())
+    return ", ".join(_quantity(count, name) for count, name in counted if count) or "nothing"
 
 
-def _several(count: int, name: str) -> str:
+def _quantity(count: int, name: str) -> str:
     """A count with its noun.
 
-    >>> _several(1, "data class"), _several(2, "data class"), _several(3, "capability")
+    >>> _quantity(1, "data class"), _quantity(2, "data class"), _quantity(3, "capability")
     ('1 data class', '2 data classes', '3 capabilities')
     """
     plural = re.sub(r"(?<=s)$", "e", re.sub("y$", "ie", name)) + "s"
     return f"{count} {name if count == 1 else plural}"
 
 
-__all__ = ["listed", "record", "say_match", "say_read"]
+__all__ = ["describe_catalog", "describe_match", "render_catalog", "render_records"]

@@ -9,51 +9,55 @@ from soescan.model import Header, OverlayChange
 from soescan.report.format import RenderOptions
 from soescan.report.text import wrap, wrap_indented
 
-_KINDS = {"approvals": "steps", "tests": "required tests", "fast_track": "fast tracks"}
+_KIND_NAMES = {"approvals": "steps", "tests": "required tests", "fast_track": "fast tracks"}
 """What families are called, where it is not their key in a file."""
 
 
-def render(
+def render_catalog_difference(
     before: Header, after: Header, changes: Sequence[OverlayChange], options: RenderOptions
 ) -> str:
     """Each difference under its kind of record, or that there is none."""
     if not changes:
         return "\n".join(wrap(f"{before.name} and {after.name} are the same.", options)) + "\n"
-    lines = wrap(f"From {before.name} to {after.name}: {_count(changes)}.", options)
+    lines = wrap(f"From {before.name} to {after.name}: {_count_changes(changes)}.", options)
     for kind, group in groupby(changes, key=lambda change: change.record.partition("/")[0]):
-        lines += ["", _called(kind).capitalize()]
+        lines += ["", _kind_name(kind).capitalize()]
         for record, found in groupby(group, key=lambda change: change.record):
-            lines += _record(record.partition("/")[2], list(found), options)
+            lines += _record_lines(record.partition("/")[2], list(found), options)
     return "\n".join(lines) + "\n"
 
 
-def _count(changes: Sequence[OverlayChange]) -> str:
+def _count_changes(changes: Sequence[OverlayChange]) -> str:
     """How many records were added, removed and changed, kind by kind."""
     told = []
     for kind, group in groupby(changes, key=lambda change: change.record.partition("/")[0]):
         counts: dict[str, set[str]] = {"added": set(), "removed": set(), "changed": set()}
         for change in group:
-            counts[_what(change)].add(change.record)
+            counts[_change_verb(change)].add(change.record)
         some = [f"{len(records)} {what}" for what, records in counts.items() if records]
-        told.append(f"{_called(kind)}: {', '.join(some)}")
+        told.append(f"{_kind_name(kind)}: {', '.join(some)}")
     return "; ".join(told)
 
 
-def _record(name: str, changes: Sequence[OverlayChange], options: RenderOptions) -> Iterator[str]:
+def _record_lines(
+    name: str, changes: Sequence[OverlayChange], options: RenderOptions
+) -> Iterator[str]:
     first = changes[0]
-    if _what(first) != "changed":
+    if _change_verb(first) != "changed":
         says = first.after or first.before
-        yield from wrap_indented(f"{_what(first)} {name}{f': {says}' if says else ''}", options)
+        yield from wrap_indented(
+            f"{_change_verb(first)} {name}{f': {says}' if says else ''}", options
+        )
         return
     by = 2
     if name:
         yield from wrap_indented(f"changed {name}", options)
         by = 4
     for change in changes:
-        yield from _key(change, options, by)
+        yield from _key_lines(change, options, by)
 
 
-def _key(change: OverlayChange, options: RenderOptions, by: int) -> Iterator[str]:
+def _key_lines(change: OverlayChange, options: RenderOptions, by: int) -> Iterator[str]:
     """One key on one line or, where that is too long to be seen at once, both sayings below it."""
     key, was, now = change.key, change.before, change.after
     if key.endswith((" gains", " loses")):
@@ -70,9 +74,9 @@ def _key(change: OverlayChange, options: RenderOptions, by: int) -> Iterator[str
         yield from wrap_indented(f"now:  {now}", options, by + 2)
 
 
-def _what(change: OverlayChange) -> str:
+def _change_verb(change: OverlayChange) -> str:
     return {"add": "added", "remove": "removed"}.get(change.key, "changed")
 
 
-def _called(kind: str) -> str:
-    return _KINDS.get(kind, kind.replace("_", " "))
+def _kind_name(kind: str) -> str:
+    return _KIND_NAMES.get(kind, kind.replace("_", " "))

@@ -11,18 +11,18 @@ from soescan.report.format import RenderOptions
 from soescan.report.text import wrap, wrap_indented
 
 
-def render(trial: CatalogTestResult, options: RenderOptions) -> str:
+def render_catalog_test(trial: CatalogTestResult, options: RenderOptions) -> str:
     """How many cases hold, each that does not with the reason, and what no case shows."""
     failed = [result for result in trial.results if not result.holds]
-    lines = wrap(_count(len(trial.results), len(failed)), options)
+    lines = wrap(_count_cases(len(trial.results), len(failed)), options)
     for result in trial.results if options.verbose else failed:
-        lines += ["", *_case(result, options)]
+        lines += ["", *_case_lines(result, options)]
     if trial.uncovered:
-        lines += ["", *_uncovered(trial, options)]
+        lines += ["", *_uncovered_lines(trial, options)]
     return "\n".join(lines) + "\n"
 
 
-def _count(all_: int, failed: int) -> str:
+def _count_cases(all_: int, failed: int) -> str:
     if not all_:
         return "There are no cases."
     if all_ == 1:
@@ -32,10 +32,10 @@ def _count(all_: int, failed: int) -> str:
     return f"Of {all_} cases, {failed} {'does' if failed == 1 else 'do'} not hold."
 
 
-def _case(result: CaseResult, options: RenderOptions) -> Iterator[str]:
+def _case_lines(result: CaseResult, options: RenderOptions) -> Iterator[str]:
     says = f": {result.says}" if result.says else ""
     yield from wrap(f"{result.place}: {result.about}{says}", options, "  ")
-    yield from wrap_indented(f"given:     {_given(result.given)}", options)
+    yield from wrap_indented(f"given:     {_format_facts(result.given)}", options)
     yield from wrap_indented(f"expected:  {result.expected}", options)
     if result.found != result.expected:
         yield from wrap_indented(f"came out:  {result.found}. {result.why}", options)
@@ -44,7 +44,7 @@ def _case(result: CaseResult, options: RenderOptions) -> Iterator[str]:
         yield from wrap_indented(f"came out:  {result.found}, but not because of {names}", options)
 
 
-def _given(facts: tuple[Fact, ...]) -> str:
+def _format_facts(facts: tuple[Fact, ...]) -> str:
     labels = builtin.vocabulary()
     return (
         "; ".join(
@@ -54,7 +54,7 @@ def _given(facts: tuple[Fact, ...]) -> str:
     )
 
 
-def _uncovered(trial: CatalogTestResult, options: RenderOptions) -> Iterator[str]:
+def _uncovered_lines(trial: CatalogTestResult, options: RenderOptions) -> Iterator[str]:
     by_standard: dict[str, list[Verdict]] = {}
     for one in trial.uncovered:
         by_standard.setdefault(one.standard, []).append(one.verdict)

@@ -9,10 +9,10 @@ from soescan.model import Clause, Explanation
 from soescan.report.format import RenderOptions
 from soescan.report.text import wrap, wrap_indented
 
-_TRUTH = {True: "yes", False: "no", None: "?"}
+_TRUTH_MARKS = {True: "yes", False: "no", None: "?"}
 
 
-def render(e: Explanation, options: RenderOptions) -> str:
+def render_explanation(e: Explanation, options: RenderOptions) -> str:
     """What a standard asks, where it comes from and, for a tool, how it was decided."""
     s = e.standard
     lines = [
@@ -39,17 +39,17 @@ def render(e: Explanation, options: RenderOptions) -> str:
     if e.finding:
         lines += ["", *wrap(f"{e.tool}: {e.finding.verdict}. {e.finding.says}", options)]
         if e.applies_clauses:
-            lines += ["", "Does it apply?", *_table(e.applies_clauses, options)]
-        lines += ["", "Is it met?", *_table(e.requires_clauses, options)]
+            lines += ["", "Does it apply?", *_clause_lines(e.applies_clauses, options)]
+        lines += ["", "Is it met?", *_clause_lines(e.requires_clauses, options)]
         if e.ways:
             lines += ["", "It would be met if"]
             lines += [line for way in e.ways for line in wrap_indented(f"- {way}", options)]
     return "\n".join(lines) + "\n"
 
 
-def _table(clauses: Iterable[Clause], options: RenderOptions) -> Iterator[str]:
+def _clause_lines(clauses: Iterable[Clause], options: RenderOptions) -> Iterator[str]:
     for clause in clauses:
-        head = f"{_TRUTH[clause.truth]:>3}  {'  ' * clause.depth}{clause.says}"
+        head = f"{_TRUTH_MARKS[clause.truth]:>3}  {'  ' * clause.depth}{clause.says}"
         yield from wrap_indented(head, options, 2)
         for fact in clause.seen:
             o = fact.origin

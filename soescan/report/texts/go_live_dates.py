@@ -12,12 +12,12 @@ from soescan.names import width
 from soescan.report.format import RenderOptions
 from soescan.report.text import clean, pad, truncate_if_wrapping, wrap
 
-_NAME = 32
+_LONGEST_NAME = 32
 """Columns of a name that are worth more than further figures."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure:
+class _DateColumn:
     """A column of the table: its head, how wide it is, and what stands in it."""
 
     head: str
@@ -25,7 +25,7 @@ class _Figure:
     cell: Callable[[ToolPlan], str]
 
 
-def cell(day: date | None, illustrative: bool) -> str:
+def format_cell(day: date | None, illustrative: bool) -> str:
     """A day, or its week when it only illustrates."""
     if day is None:
         return "-".ljust(10)
@@ -34,48 +34,52 @@ def cell(day: date | None, illustrative: bool) -> str:
     )
 
 
-_DAYS = _Figure("days", 4, lambda tool: f"{tool.days:>4}")
-_EFFORT = _Figure("effort", 6, lambda tool: f"{tool.effort:>6g}")
-_EARLIEST = _Figure("earliest", 10, lambda tool: cell(tool.earliest, tool.illustrative))
-_P50 = _Figure("P50", 10, lambda tool: cell(tool.p50, tool.illustrative))
-_P80 = _Figure("P80", 10, lambda tool: cell(tool.p80, tool.illustrative))
-_P95 = _Figure("P95", 10, lambda tool: cell(tool.p95, tool.illustrative))
-_ALL = (_DAYS, _EFFORT, _EARLIEST, _P50, _P80, _P95)
-_LAYOUTS = (_ALL, (_DAYS, _EFFORT, _EARLIEST, _P80), (_EARLIEST, _P80))
+_DAYS = _DateColumn("days", 4, lambda tool: f"{tool.days:>4}")
+_EFFORT = _DateColumn("effort", 6, lambda tool: f"{tool.effort:>6g}")
+_EARLIEST = _DateColumn("earliest", 10, lambda tool: format_cell(tool.earliest, tool.illustrative))
+_P50 = _DateColumn("P50", 10, lambda tool: format_cell(tool.p50, tool.illustrative))
+_P80 = _DateColumn("P80", 10, lambda tool: format_cell(tool.p80, tool.illustrative))
+_P95 = _DateColumn("P95", 10, lambda tool: format_cell(tool.p95, tool.illustrative))
+_ALL_COLUMNS = (_DAYS, _EFFORT, _EARLIEST, _P50, _P80, _P95)
+_COLUMN_CHOICES = (_ALL_COLUMNS, (_DAYS, _EFFORT, _EARLIEST, _P80), (_EARLIEST, _P80))
 """The figures shown, most first; of a narrow window the last two, which are asked for."""
 
 
-def dates(plan: Plan, options: RenderOptions) -> list[str]:
+def go_live_table(plan: Plan, options: RenderOptions) -> list[str]:
     """A line per tool: lead time, effort, earliest, and the days by which it is likely live."""
     planned = [tool for tool in plan.tools if tool.earliest]
     if not planned:
         return []
     wide = max([4, *(width(clean(tool.tool)) for tool in planned)])
-    figures = _figures(min(wide, _NAME), options)
+    figures = _fitting_columns(min(wide, _LONGEST_NAME), options)
     if options.wrap:
-        wide = min(wide, max(8, options.width - _room(figures)))
-    lines = [_line("tool", wide, [one.head.ljust(one.columns) for one in figures])]
+        wide = min(wide, max(8, options.width - _total_width(figures)))
+    lines = [_table_line("tool", wide, [one.head.ljust(one.columns) for one in figures])]
     for tool in planned:
         name = truncate_if_wrapping(tool.tool, wide, options)
-        lines.append(_line(name, wide, [one.cell(tool) for one in figures]))
-    return [*lines, "", *wrap(_says(planned, figures), options)]
+        lines.append(_table_line(name, wide, [one.cell(tool) for one in figures]))
+    return [*lines, "", *wrap(_legend(planned, figures), options)]
 
 
-def _figures(name: int, options: RenderOptions) -> tuple[_Figure, ...]:
+def _fitting_columns(name: int, options: RenderOptions) -> tuple[_DateColumn, ...]:
     """As many figures as there is room for beside the names."""
-    fits = (one for one in _LAYOUTS if name + _room(one) <= options.width or not options.wrap)
-    return next(fits, _LAYOUTS[-1])
+    fits = (
+        one
+        for one in _COLUMN_CHOICES
+        if name + _total_width(one) <= options.width or not options.wrap
+    )
+    return next(fits, _COLUMN_CHOICES[-1])
 
 
-def _room(figures: tuple[_Figure, ...]) -> int:
+def _total_width(figures: tuple[_DateColumn, ...]) -> int:
     return sum(one.columns + 2 for one in figures)
 
 
-def _line(name: str, wide: int, cells: list[str]) -> str:
+def _table_line(name: str, wide: int, cells: list[str]) -> str:
     return "  ".join([pad(name, wide), *cells]).rstrip()
 
 
-def _says(planned: list[ToolPlan], figures: tuple[_Figure, ...]) -> str:
+def _legend(planned: list[ToolPlan], figures: tuple[_DateColumn, ...]) -> str:
     """What the figures that are shown mean."""
     likely = "if everything takes its likely time"
     says = [f"earliest: {likely}."]

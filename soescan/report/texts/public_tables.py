@@ -8,14 +8,14 @@ from soescan.reference.public.update import Became, Renewal, Status
 from soescan.report.format import RenderOptions
 from soescan.report.text import wrap
 
-_SAYS = {
+_OUTCOME_WORDS = {
     Became.RENEWED: "renewed",
     Became.UNCHANGED: "unchanged",
     Became.FAILED: "failed",
 }
 
 
-def renewals(done: Sequence[Renewal], options: RenderOptions) -> str:
+def render_renewals(done: Sequence[Renewal], options: RenderOptions) -> str:
     """A line for each table: what became of it, and why it failed."""
     wide = max(len(one.id) for one in done)
     lines: list[str] = []
@@ -23,12 +23,12 @@ def renewals(done: Sequence[Renewal], options: RenderOptions) -> str:
         there = f"{one.rows:,} rows of {one.day}" if one.day else "none at hand"
         kept = "; kept " if one.became is Became.FAILED and one.day else ", "
         why = f": {one.why}" if one.why else ""
-        says = f"{one.id:<{wide}}  {_SAYS[one.became]}{why}{kept}{there}"
+        says = f"{one.id:<{wide}}  {_OUTCOME_WORDS[one.became]}{why}{kept}{there}"
         lines += wrap(says, options, " " * (wide + 2))
     return "\n".join(lines) + "\n"
 
 
-def states(found: Sequence[Status], folder: str, options: RenderOptions) -> str:
+def render_states(found: Sequence[Status], folder: str, options: RenderOptions) -> str:
     """A line for each table: how old it is, how large, and where it came from."""
     wide = max(len(one.id) for one in found)
     lines = wrap(f"Tables in {folder}", options)

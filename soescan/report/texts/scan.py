@@ -10,43 +10,43 @@ from soescan.conditions import format_value
 from soescan.model import Evidence, Fact, FactChange, Gap, Note, Scan, Value
 from soescan.reference import builtin
 from soescan.report.format import RenderOptions
-from soescan.report.formats.as_text import notes_read
+from soescan.report.formats.as_text import note_lines
 from soescan.report.text import align_columns, wrap, wrap_indented
 from soescan.schema import DocumentSchema
 
 ENDINGS: Mapping[str, str] = {".txt": "table", ".json": "json", ".jsonl": "jsonl"}
 """The format that a file's ending asks for."""
 
-_EACH = 3
+_MOST_IN_DETAIL = 3
 """Up to so many sites are shown one by one; of more, a line each."""
 
 
-def table(scans: Sequence[Scan], notes: Sequence[Note], options: RenderOptions) -> str:
+def render_scans(scans: Sequence[Scan], notes: Sequence[Note], options: RenderOptions) -> str:
     """The answer, a line for each site, and for a few sites a line for each probe."""
     parts = [_answer(scans, options)]
     if len(scans) > 1:
-        parts.append(_sites(scans, options))
-    if len(scans) <= _EACH or options.verbose:
-        parts += [_site(one, options) for one in scans]
+        parts.append(_site_table(scans, options))
+    if len(scans) <= _MOST_IN_DETAIL or options.verbose:
+        parts += [_site_lines(one, options) for one in scans]
     elif scans:
         parts.append(wrap("--verbose shows what was seen of each.", options))
-    parts.append(notes_read(notes, options))
+    parts.append(note_lines(notes, options))
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
-def as_json(scans: Iterable[Scan]) -> str:
+def scans_as_json(scans: Iterable[Scan]) -> str:
     """All facts and gaps, as `soescan check --evidence` reads them."""
-    return evidence_json(Evidence.of(scans))
+    return evidence_as_json(Evidence.of(scans))
 
 
-def evidence_json(evidence: Evidence) -> str:
+def evidence_as_json(evidence: Evidence) -> str:
     """Evidence as a file."""
     return (
         json.dumps(DocumentSchema().write_document(evidence), ensure_ascii=False, indent=1) + "\n"
     )
 
 
-def line(scan: Scan) -> str:
+def scan_as_json_line(scan: Scan) -> str:
     """One site as a line of JSON."""
     return (
         json.dumps({"state": scan.state} | DocumentSchema().write(scan), ensure_ascii=False) + "\n"
@@ -63,7 +63,7 @@ def _answer(scans: Sequence[Scan], options: RenderOptions) -> list[str]:
         says = "There was no site to look at."
     elif len(scans) == 1:
         one = scans[0]
-        says = f"{one.site or one.url} {_became(one)}."
+        says = f"{one.site or one.url} {_scan_result(one)}."
     elif len(read) == len(scans):
         says = f"All {len(scans)} sites could be read."
     else:
@@ -71,19 +71,19 @@ def _answer(scans: Sequence[Scan], options: RenderOptions) -> list[str]:
     return wrap(says, options)
 
 
-def _became(scan: Scan) -> str:
-    counted = f"{_count(len(scan.facts), 'fact')}, {_count(len(scan.gaps), 'gap')}"
+def _scan_result(scan: Scan) -> str:
+    counted = f"{_quantity(len(scan.facts), 'fact')}, {_quantity(len(scan.gaps), 'gap')}"
     if scan.state == "ok" or (not scan.state and scan.readable):
         return f"could be read: {counted}"
     state = f" ({scan.state})" if scan.state else ""
     return f"could not be read{state}: {counted}"
 
 
-def _count(count: int, name: str) -> str:
+def _quantity(count: int, name: str) -> str:
     return f"{count} {name}{'' if count == 1 else 's'}"
 
 
-def _sites(scans: Sequence[Scan], options: RenderOptions) -> list[str]:
+def _site_table(scans: Sequence[Scan], options: RenderOptions) -> list[str]:
     rows = [
         (one.site or one.url, one.state or "-", str(len(one.facts)), str(len(one.gaps)))
         for one in scans
@@ -91,20 +91,23 @@ def _sites(scans: Sequence[Scan], options: RenderOptions) -> list[str]:
     return align_columns(("site", "state", "facts", "gaps"), rows, options)
 
 
-def _site(scan: Scan, options: RenderOptions) -> list[str]:
+def _site_lines(scan: Scan, options: RenderOptions) -> list[str]:
     state = f" ({scan.state})" if scan.state else ""
     lines = wrap(f"{scan.site or scan.url}{state}", options)
-    return [*lines, *facts(scan.facts, options), *_gaps(scan.gaps, options)]
+    return [*lines, *fact_lines(scan.facts, options), *_gap_lines(scan.gaps, options)]
 
 
-def facts(seen: Sequence[Fact], options: RenderOptions) -> Iterator[str]:
+def fact_lines(seen: Sequence[Fact], options: RenderOptions) -> Iterator[str]:
     """A line for each probe; with every reason, a line for each fact and where it is from."""
     by_probe: dict[str, list[Fact]] = {}
     for fact in seen:
         by_probe.setdefault(fact.origin.by, []).append(fact)
     if not options.verbose:
         rows = [
-            (f"  {probe}", "; ".join(f"{_label(f.key)}: {format_value(f.value)}" for f in found))
+            (
+                f"  {probe}",
+                "; ".join(f"{_fact_label(f.key)}: {format_value(f.value)}" for f in found),
+            )
             for probe, found in by_probe.items()
         ]
         yield from align_columns((), rows, options)
@@ -112,10 +115,10 @@ def facts(seen: Sequence[Fact], options: RenderOptions) -> Iterator[str]:
     for probe, found in by_probe.items():
         yield from wrap_indented(probe, options)
         for fact in found:
-            yield from _fact(fact, options)
+            yield from _fact_with_origin(fact, options)
 
 
-def _fact(fact: Fact, options: RenderOptions) -> Iterator[str]:
+def _fact_with_origin(fact: Fact, options: RenderOptions) -> Iterator[str]:
     origin = fact.origin
     until = f"until {fact.expires}" if fact.expires else ""
     where = ", ".join(filter(None, (origin.basis, origin.url, origin.at, until)))
@@ -124,7 +127,7 @@ def _fact(fact: Fact, options: RenderOptions) -> Iterator[str]:
         yield from wrap_indented(f"“{origin.excerpt}”", options, 6)
 
 
-def _gaps(gaps: Sequence[Gap], options: RenderOptions) -> Iterator[str]:
+def _gap_lines(gaps: Sequence[Gap], options: RenderOptions) -> Iterator[str]:
     if options.verbose:
         same: dict[tuple[str, str, str], dict[str, None]] = {}
         for gap in gaps:
@@ -140,7 +143,7 @@ def _gaps(gaps: Sequence[Gap], options: RenderOptions) -> Iterator[str]:
         yield from wrap_indented(f"not read ({state}): {', '.join(probes)}", options)
 
 
-def _label(key: str) -> str:
+def _fact_label(key: str) -> str:
     known = builtin.vocabulary().get(key)
     return known.label if known else key
 
@@ -148,7 +151,9 @@ def _label(key: str) -> str:
 # --- what is on file -----------------------------------------------------------------------------
 
 
-def listed(rows: Sequence[tuple[str, str, int, int, int, str]], options: RenderOptions) -> str:
+def render_stored_sites(
+    rows: Sequence[tuple[str, str, int, int, int, str]], options: RenderOptions
+) -> str:
     """A line for each site: when it was looked at, facts, expired ones, gaps, until when."""
     if not rows:
         return "Nothing is on file. soescan scan ADDRESS looks at a site.\n"
@@ -157,18 +162,22 @@ def listed(rows: Sequence[tuple[str, str, int, int, int, str]], options: RenderO
     return "\n".join(align_columns(head, texts, options)) + "\n"
 
 
-def shown(scan: Scan, days: Sequence[date], expired: Sequence[Fact], options: RenderOptions) -> str:
+def render_stored_site(
+    scan: Scan, days: Sequence[date], expired: Sequence[Fact], options: RenderOptions
+) -> str:
     """What is on file of a site, with where each fact is from."""
     when = ", ".join(map(str, days))
     lines = wrap(f"{scan.site}: looked at on {when}.", options)
     if expired:
         some = "All" if len(expired) == len(scan.facts) else f"{len(expired)} of {len(scan.facts)}"
         lines += wrap(f"{some} facts have expired; soescan scan looks again.", options)
-    lines += ["", *facts(scan.facts, options), *_gaps(scan.gaps, options)]
+    lines += ["", *fact_lines(scan.facts, options), *_gap_lines(scan.gaps, options)]
     return "\n".join(lines) + "\n"
 
 
-def changed(names: tuple[str, str], changes: Sequence[FactChange], options: RenderOptions) -> str:
+def render_changes(
+    names: tuple[str, str], changes: Sequence[FactChange], options: RenderOptions
+) -> str:
     """What is new, gone and different, in words."""
     before, after = names
     if not changes:
@@ -185,17 +194,17 @@ def changed(names: tuple[str, str], changes: Sequence[FactChange], options: Rend
         lines += ["", kind.capitalize()] if found else []
         for one in found:
             of = f"{one.subject}: " if len(subjects) > 1 else ""
-            lines += wrap_indented(f"{of}{_label(one.key)} {_said(one)}", options)
+            lines += wrap_indented(f"{of}{_fact_label(one.key)} {_format_change(one)}", options)
     return "\n".join(lines) + "\n"
 
 
-def _said(change: FactChange) -> str:
+def _format_change(change: FactChange) -> str:
     if not change.before:
-        return f"is {_values(change.after)}"
+        return f"is {_join_values(change.after)}"
     if not change.after:
-        return f"was {_values(change.before)}"
-    return f"was {_values(change.before)}, is now {_values(change.after)}"
+        return f"was {_join_values(change.before)}"
+    return f"was {_join_values(change.before)}, is now {_join_values(change.after)}"
 
 
-def _values(values: Sequence[Value]) -> str:
+def _join_values(values: Sequence[Value]) -> str:
     return " and ".join(format_value(value) for value in values)

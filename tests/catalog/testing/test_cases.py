@@ -33,7 +33,7 @@ from soescan.model import (
     Verdict,
 )
 from soescan.report import RenderOptions
-from soescan.report.texts.catalog_test import render
+from soescan.report.texts.catalog_test import render_catalog_test
 from tests.conftest import ROOT
 
 SOE = """\
@@ -85,7 +85,7 @@ def trial(soe: Path, text: str, file: str = "") -> CatalogTestResult:
     read = catalog.read(soe)
 
     def assessed(tool: Tool, facts: tuple[Fact, ...], as_of: date) -> Assessment:
-        known = app.cases(Proposal((tool,)), read, Evidence(facts), as_of)
+        known = app.build_cases(Proposal((tool,)), read, Evidence(facts), as_of)
         return assessment.assess(next(known))
 
     classes = tuple(c.id for c in read.catalog.data_classes)
@@ -344,14 +344,14 @@ def test_cases_that_say_what_the_catalog_says_hold(soe: Path) -> None:
     assert [result.holds for result in found.results] == [True] * 8
     assert found.uncovered == ()
     assert found.exit_code(complete=True) == 0
-    assert render(found, RenderOptions()) == "All 8 cases hold.\n"
+    assert render_catalog_test(found, RenderOptions()) == "All 8 cases hold.\n"
 
 
 def test_a_case_fails_when_its_standard_changes(soe: Path) -> None:
     soe.write_text(SOE.replace("value: [DE, FR]", "value: [DE, US]"), encoding="utf-8")
     found = trial(soe, ONE_OF_EACH)
     assert found.exit_code() == 1
-    assert render(found, RenderOptions()) == snapshot("""\
+    assert render_catalog_test(found, RenderOptions()) == snapshot("""\
 Of 8 cases, 2 do not hold.
 
 soe.cases.yaml:12: home
@@ -424,7 +424,7 @@ tools:
 """
     found = trial(soe, text)
     assert found.exit_code() == 1
-    assert render(found, RenderOptions()) == snapshot("""\
+    assert render_catalog_test(found, RenderOptions()) == snapshot("""\
 The one case does not hold.
 
 soe.cases.yaml:3: Parley: blocked by its hosting
@@ -449,7 +449,7 @@ def test_what_no_case_shows_is_told_and_fails_only_on_request(soe: Path) -> None
         UncoveredVerdict("home", Verdict.NOT_APPLICABLE),
     )
     assert (found.exit_code(), found.exit_code(complete=True)) == (0, 1)
-    assert render(found, RenderOptions()) == snapshot("""\
+    assert render_catalog_test(found, RenderOptions()) == snapshot("""\
 The one case holds.
 
 2 standards are not fully covered:
@@ -470,12 +470,14 @@ def test_an_overlay_answers_for_the_standards_it_writes(soe: Path, tmp_path: Pat
 
 
 def test_no_cases_are_no_failure_and_say_so(soe: Path) -> None:
-    assert render(trial(soe, "tools: []"), RenderOptions()).startswith("There are no cases.\n")
+    assert render_catalog_test(trial(soe, "tools: []"), RenderOptions()).startswith(
+        "There are no cases.\n"
+    )
 
 
 def test_every_case_is_listed_on_request(soe: Path) -> None:
     found = trial(soe, "tools: [{says: known, expect: in-soe, tool: {name: Acme Mailer}}]")
-    assert render(found, RenderOptions(verbose=True)).splitlines()[:5] == snapshot(
+    assert render_catalog_test(found, RenderOptions(verbose=True)).splitlines()[:5] == snapshot(
         [
             "The one case holds.",
             "",

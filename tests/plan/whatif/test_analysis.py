@@ -159,7 +159,7 @@ def starter(data: str, *, counted: bool) -> WhatIf:
     worth = Estimate(1e5, 2e5, 3e5) if counted else None
     outage = BusinessCase("outage", CaseKind.RISK, benefit_year=worth)
     proposal = Proposal((tool,), business_cases=(outage,))
-    return app.whatif(proposal, STARTER, Evidence(), date(2026, 11, 2), HOW)
+    return app.explore_changes(proposal, STARTER, Evidence(), date(2026, 11, 2), HOW)
 
 
 def test_the_emergency_of_the_shipped_soe_asks_for_numbers_and_spares_the_boards() -> None:
@@ -193,7 +193,7 @@ def test_what_is_as_it_is_is_not_offered_as_a_change() -> None:
 
 def starter_judged() -> list[tuple[Case, Assessment]]:
     proposal = Proposal((Tool("Ferry", cost=Cost(annual=30_000)),))
-    found = app.cases(proposal, STARTER, Evidence(), date(2026, 11, 2))
+    found = app.build_cases(proposal, STARTER, Evidence(), date(2026, 11, 2))
     return [(one, assess(one)) for one in found]
 
 
@@ -216,7 +216,7 @@ def test_an_approved_product_that_can_all_that_is_wanted_is_an_alternative(tmp_p
     (tmp_path / "soe.yaml").write_text(SOE, encoding="utf-8")
     wanted = Proposal((Tool("Ferry", capabilities={"mail": Level.FULL}),))
     read = catalog.read(tmp_path / "soe.yaml")
-    made = app.whatif(wanted, read, Evidence(), date(2026, 11, 2), HOW)
+    made = app.explore_changes(wanted, read, Evidence(), date(2026, 11, 2), HOW)
     (lever,) = [one for one in made.levers if one.kind == "alternative"]
     assert lever.says == "Ferry: use Barge instead, which IT has approved"
     assert lever.removes == ("“Review” (Ferry)",)
@@ -228,7 +228,7 @@ def test_a_tool_that_is_dropped_takes_only_its_own_steps_with_it(tmp_path: Path)
     (tmp_path / "soe.yaml").write_text(soe, encoding="utf-8")
     wanted = Proposal((Tool("Ferry"), Tool("Raft")))
     read = catalog.read(tmp_path / "soe.yaml")
-    made = app.whatif(wanted, read, Evidence(), date(2026, 11, 2), HOW)
+    made = app.explore_changes(wanted, read, Evidence(), date(2026, 11, 2), HOW)
     dropped = [one for one in made.levers if one.kind == "drop"]
     assert [(one.tools, one.effort, one.removes) for one in dropped] == [
         (("Ferry",), 1, ()),

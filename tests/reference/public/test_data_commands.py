@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from soescan.cli import data, main
-from soescan.cli.network import Door
+from soescan.cli.network import NetworkOptions
 from soescan.reference import builtin
 from soescan.reference.public import Network, Tables
 from soescan.web import Web
@@ -34,12 +34,12 @@ def publishers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict
     with (sites := Sites(answers)):
 
         @contextmanager
-        def reached(door: Door) -> Iterator[Web]:
-            limits = replace(data.limits(), seconds=3)
+        def reached(door: NetworkOptions) -> Iterator[Web]:
+            limits = replace(data.download_limits(), seconds=3)
             with Live(sites.settings(limits=limits), clock=lambda: factories.NOW) as live:
                 yield live
 
-        monkeypatch.setattr(data, "publishers_reached", reached)
+        monkeypatch.setattr(data, "open_publishers", reached)
         monkeypatch.setattr(data, "now", lambda: factories.NOW)
         yield answers
 

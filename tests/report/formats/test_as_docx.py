@@ -23,7 +23,7 @@ from soescan.errors import InputError, UsageError
 from soescan.files import LIMITS
 from soescan.model import Finding, Outcome, Plan, Report, Verdict
 from soescan.report import Audience, RenderOptions, find_format
-from soescan.report.docx.graph_image import Picture
+from soescan.report.docx.graph_image import GraphImage
 from soescan.report.tables import find_table, headline
 from soescan.report.tables.dates import format_day
 from tests.report import factories
@@ -34,7 +34,7 @@ SMALL = factories.report(factories.assessment("Pigeonpost", Outcome.FITS))
 @pytest.fixture(autouse=True)
 def quick_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pixels take most of the time, and do not matter here."""
-    monkeypatch.setattr("soescan.report.docx.graph_image._SIDE", 300)
+    monkeypatch.setattr("soescan.report.docx.graph_image._LONGER_SIDE", 300)
 
 
 def written(report: Report, template: Path | None = None) -> bytes:
@@ -391,7 +391,7 @@ def test_a_graph_stands_on_the_page_where_it_is_larger(
 ) -> None:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]}" height="{size[1]}"/>'
     monkeypatch.setattr(
-        "soescan.report.formats.as_docx.approval_graph", lambda _: Picture(size, svg, "A")
+        "soescan.report.formats.as_docx.draw_approval_graph", lambda _: GraphImage(size, svg, "A")
     )
     document = opened(SMALL)
     (shape,) = document.inline_shapes
@@ -407,7 +407,8 @@ def test_a_graph_stands_on_the_page_where_it_is_larger(
 def test_a_graph_whose_letters_are_small_on_paper_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="3000" height="1000"/>'
     monkeypatch.setattr(
-        "soescan.report.formats.as_docx.approval_graph", lambda _: Picture((3_000, 1_000), svg, "A")
+        "soescan.report.formats.as_docx.draw_approval_graph",
+        lambda _: GraphImage((3_000, 1_000), svg, "A"),
     )
     document = opened(SMALL)
     assert len(document.inline_shapes) == 1
@@ -415,8 +416,8 @@ def test_a_graph_whose_letters_are_small_on_paper_says_so(monkeypatch: pytest.Mo
 
 
 def test_a_graph_that_nobody_could_read_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    picture = Picture((20_000, 900), "<svg/>", "large")
-    monkeypatch.setattr("soescan.report.formats.as_docx.approval_graph", lambda _: picture)
+    picture = GraphImage((20_000, 900), "<svg/>", "large")
+    monkeypatch.setattr("soescan.report.formats.as_docx.draw_approval_graph", lambda _: picture)
     document = opened(SMALL)
     assert len(document.inline_shapes) == 0
     says = "It is too large for a page; soescan check -o graph.svg writes it."

@@ -9,7 +9,7 @@ from inline_snapshot import snapshot
 
 from soescan.model import Header, Outcome, Tool
 from soescan.report import Audience, RenderOptions, render
-from soescan.report.formats.as_markdown import escaped
+from soescan.report.formats.as_markdown import escape_markdown
 from soescan.report.tables import TABLES, heading_for, ordered_tables
 from tests.report import factories
 
@@ -93,4 +93,4 @@ def test_an_empty_table_says_what_would_fill_it() -> None:
     ],
 )
 def test_what_means_something_to_markdown_is_written_as_text(text: str, shown: str) -> None:
-    assert escaped(text) == shown
+    assert escape_markdown(text) == shown

@@ -26,7 +26,7 @@ BASE = made()
 @pytest.fixture
 def weasyprint() -> Any:
     try:
-        return as_pdf.needs()
+        return as_pdf.import_weasyprint()
     except UsageError as error:
         pytest.skip(str(error))
 
@@ -80,7 +80,7 @@ def test_nothing_is_fetched_whatever_the_page_asks_for(
         f'<object data="file://{tmp_path}/secret.txt"></object><img src="https://a.example/x.png">'
         f'<a rel=attachment href="file://{tmp_path}/secret.txt">a</a>'
     )
-    monkeypatch.setattr(as_html, "render", lambda report, look: iter([page]))
+    monkeypatch.setattr(as_html, "render", lambda report, options: iter([page]))
     monkeypatch.setattr(weasyprint.urls.URLFetcher, "fetch", told)
     content = pdf(BASE)
     assert len(asked) >= 3

@@ -143,7 +143,7 @@ def test_only_addresses_of_the_web_can_be_followed(url: str, followed: bool) -> 
 
 
 def test_links_beyond_what_a_sheet_holds_are_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(as_xlsx, "_LINKS", 2)
+    monkeypatch.setattr(as_xlsx, "_MOST_LINKS", 2)
     gaps = tuple(Gap("dpa", f"https://a.example/{n}", "blocked") for n in range(4))
     sheet = opened(factories.report(factories.assessment("A", Outcome.FITS, gaps=gaps)))["Unread"]
     cells = column(sheet, "Where")
@@ -152,7 +152,7 @@ def test_links_beyond_what_a_sheet_holds_are_text(monkeypatch: pytest.MonkeyPatc
 
 
 def test_rows_beyond_what_a_sheet_holds_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(as_xlsx, "_ROWS", 5)
+    monkeypatch.setattr(as_xlsx, "_MOST_ROWS", 5)
     gaps = tuple(Gap("dpa", f"https://a.example/{n}", "blocked") for n in range(7))
     sheet = opened(factories.report(factories.assessment("A", Outcome.FITS, gaps=gaps)))["Unread"]
     assert sheet.max_row == 5

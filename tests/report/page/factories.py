@@ -59,7 +59,7 @@ def example() -> Report:
     folder = builtin.catalogs_folder() / "example"
     wanted, notes = proposal.read([folder / "proposal.yaml"])
     read = catalog.read(folder / "soe.yaml")
-    known = [app.evidence_of(folder / name) for name in ("recording.jsonl", "evidence.json")]
+    known = [app.read_evidence(folder / name) for name in ("recording.jsonl", "evidence.json")]
     day = read.catalog.catalog.as_of or DAY
     return app.review(wanted, read, Evidence.of(known), day, notes)
 
