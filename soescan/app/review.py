@@ -89,7 +89,7 @@ def explore_changes(
     The seconds for a solver in `how` are for proving which changes those are. The plan itself is
     made as those that it is compared with are, without.
     """
-    from soescan.plan.whatif.analysis import whatif as find
+    from soescan.plan.whatif.analysis import analyze_changes as find
 
     judged = _assess_all(proposal, read, evidence, as_of)
     now = plan.schedule(judged, replace(how, solver_seconds=0), proposal.proposal.wish_date)
@@ -105,7 +105,7 @@ def _promising_changes(
     now: Plan,
 ) -> WhatIf | None:
     """The changes that promise most, as many as there is time for beside all else."""
-    from soescan.plan.whatif.analysis import whatif as find
+    from soescan.plan.whatif.analysis import analyze_changes as find
 
     most = min(_MOST_LEVERS, _MOST_PLANS // max(1, len(judged)))
     if not most or not now.tasks:
@@ -130,7 +130,7 @@ def forecast_load(
 ) -> Forecast:
     """What several proposals together ask of each role, month by month."""
     from soescan.plan.draft import draft_plan
-    from soescan.plan.results.forecast import forecast as load
+    from soescan.plan.results.forecast import forecast_workload as load
 
     judged = [pair for _, one in proposals for pair in _assess_all(one, read, evidence, as_of)]
     names = tuple(name for name, _ in proposals)

@@ -26,10 +26,10 @@ from soescan.model import (
 from soescan.plan.draft import Draft, PlanOptions, draft_plan
 from soescan.plan.graph.links import graph
 from soescan.plan.requirements.required_steps import derive_requirements
-from soescan.plan.results.outlook import gap, outlooks, questions
-from soescan.plan.results.schedule_analysis import Drivers
-from soescan.plan.results.tasks import tasks
-from soescan.plan.results.workload import advice, loads, saved_by_sharing
+from soescan.plan.results.outlook import build_tool_plans, collect_time_questions, optimality_gap
+from soescan.plan.results.schedule_analysis import ScheduleAnalysis
+from soescan.plan.results.tasks import build_tasks
+from soescan.plan.results.workload import compute_role_loads, compute_shared_savings, suggest_swaps
 
 _MAX_TOOLS = 500
 """Nobody brings more to IT at once; a longer list is an inventory."""
@@ -58,27 +58,27 @@ def schedule(
 
 def write_plan(made: Draft, wish: date | None = None) -> Plan:
     """A draft in words and dates."""
-    drivers = Drivers(made)
-    listed = tasks(made, drivers)
+    drivers = ScheduleAnalysis(made)
+    listed = build_tasks(made, drivers)
     nodes, edges = graph(made, drivers, listed)
     nodes = _mark_illustrative(nodes, edges, listed)
-    tools = outlooks(made, drivers, wish)
+    tools = build_tool_plans(made, drivers, wish)
     return Plan(
         start=made.workdays.start,
         tools=tools,
         tasks=listed,
         nodes=nodes,
         edges=edges,
-        loads=loads(made, listed),
-        advice=advice(made, drivers),
-        questions=questions(made, drivers),
+        loads=compute_role_loads(made, listed),
+        advice=suggest_swaps(made, drivers),
+        questions=collect_time_questions(made, drivers),
         freezes=_relevant_freezes(made, tools),
-        saved_by_sharing=saved_by_sharing(made.jobs),
+        saved_by_sharing=compute_shared_savings(made.jobs),
         seed=made.options.seed,
         draws=made.options.draws,
         spread=made.catalog.policy.planning.spread,
         proved=made.schedule.proved,
-        gap=gap(made),
+        gap=optimality_gap(made),
         solve=made.options.solver_seconds,
     )
 

@@ -12,12 +12,12 @@ from soescan.model import Assessment, Case, Catalog
 from soescan.plan.requirements.jobs import Job, merge_jobs
 from soescan.plan.requirements.required_steps import ToolRequirements, derive_requirements
 from soescan.plan.scheduling.build_problem import build_problem
-from soescan.plan.scheduling.heuristic_search import improve
+from soescan.plan.scheduling.heuristic_search import find_schedule
 from soescan.plan.scheduling.problem import InfeasibleActivityError, Schedule, SchedulingProblem
-from soescan.plan.scheduling.serial_schedule import Passes, lawful
+from soescan.plan.scheduling.serial_schedule import SerialScheduleGenerator, repair_precedence
 from soescan.plan.scheduling.stages import StageKind, StageNetwork, build_stages
 from soescan.plan.simulation.build_network import build_network
-from soescan.plan.simulation.monte_carlo import Simulation, simulate
+from soescan.plan.simulation.monte_carlo import SimulationResult, simulate
 from soescan.plan.workdays import DEFAULT_YEARS, Workdays, build_workdays
 
 _MAX_STARTS = 100_000
@@ -65,17 +65,21 @@ class Draft:
     @cached_property
     def stage_order(self) -> list[int]:
         """The stages in the order in which people take them."""
-        passes = Passes(self.problem, 1)
-        return lawful(passes.order, passes.before, self.schedule.start)
+        passes = SerialScheduleGenerator(self.problem, 1)
+        return repair_precedence(passes.topological_order, passes.predecessors, self.schedule.start)
 
     @cached_property
-    def simulation(self) -> Simulation:
+    def simulation(self) -> SimulationResult:
         """The draws: `critical` and `matters` by stage, `finish` by tool, `watched` by job."""
         made, place = build_network(
             self.network, self.stage_order, self.jobs, self.catalog, self.workdays.horizon
         )
         found = simulate(made, self.options.draws, self.options.seed, explain=self.options.explain)
-        return replace(found, critical=found.critical[place], matters=found.matters[place])
+        return replace(
+            found,
+            criticality_index=found.criticality_index[place],
+            duration_sensitivity=found.duration_sensitivity[place],
+        )
 
     @cached_property
     def simulation_rows(self) -> dict[int, int]:
@@ -124,7 +128,7 @@ def _draft_within(
     weights = [1.0 if weight is None else max(weight, _MIN_WEIGHT) for weight in said]
     problem = build_problem(taken, weights, cases[0].catalog)
     try:
-        Passes(problem, 1).relaxed()
+        SerialScheduleGenerator(problem, 1).relax_resources()
     except InfeasibleActivityError as error:
         # Nobody is busy here, and still it cannot be: the calendar does not allow it.
         raise _infeasible_step(taken, made, days, error.activity) from error
@@ -137,11 +141,11 @@ def _draft_within(
 
 def _find_schedule(problem: SchedulingProblem, how: PlanOptions) -> Schedule:
     budget = max(1, min(how.budget, _MAX_STARTS // max(1, len(problem))))
-    found = improve(problem, budget, how.seed)
+    found = find_schedule(problem, budget, how.seed)
     if how.solver_seconds:
-        from soescan.plan.scheduling.constraint_solver import solve
+        from soescan.plan.scheduling.constraint_solver import solve_with_constraints
 
-        found = solve(problem, found, how.solver_seconds, how.seed)
+        found = solve_with_constraints(problem, found, how.solver_seconds, how.seed)
     return found
 
 
@@ -157,7 +161,9 @@ def _infeasible_step(
 
 def reschedule(old: Draft, order: Sequence[int]) -> Schedule:
     """The schedule of the same plan if people took things in another order."""
-    passes = Passes(old.problem, 1)
-    laid = passes.forwards(lawful(passes.order, passes.before, order))
+    passes = SerialScheduleGenerator(old.problem, 1)
+    laid = passes.schedule_forward(
+        repair_precedence(passes.topological_order, passes.predecessors, order)
+    )
     cost = old.problem.compute_cost(laid.finish)
     return Schedule(tuple(laid.start), tuple(laid.finish), cost, old.schedule.lower_bound)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
-from soescan.plan.scheduling.heuristic_search import improve
+from soescan.plan.scheduling.heuristic_search import find_schedule
 from soescan.plan.scheduling.problem import Activity, Schedule, SchedulingProblem
 
 DEFAULT = Path(__file__).parents[3] / "shared" / "data" / "psplib"
@@ -55,9 +55,9 @@ def read(path: Path) -> SchedulingProblem:
 def schedule(instance: SchedulingProblem, budget: int, seconds: float, solve: float) -> Schedule:
     """The product's schedule; the clock only stops what the budget has not."""
     end = time.perf_counter() + seconds
-    found = improve(instance, budget, stop=lambda: time.perf_counter() > end)
+    found = find_schedule(instance, budget, stop=lambda: time.perf_counter() > end)
     if solve:
-        from soescan.plan.scheduling.constraint_solver import solve as prove
+        from soescan.plan.scheduling.constraint_solver import solve_with_constraints as prove
 
         found = prove(instance, found, solve, workers=2)
     return found

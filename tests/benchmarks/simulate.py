@@ -18,14 +18,14 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan.model import Estimate
-from soescan.plan.simulation.monte_carlo import Run, simulate
+from soescan.plan.simulation.monte_carlo import BatchRun, simulate
 from soescan.plan.simulation.network import (
     MeetingSeries,
     Queue,
     StochasticActivity,
     StochasticNetwork,
 )
-from soescan.plan.simulation.sampling import durations
+from soescan.plan.simulation.sampling import draw_durations
 from tests.plan.simulation.scalar import finishes
 
 DRAWS, STEPS, EDGES_PER_STEP = 10_000, 2_000, 2.4
@@ -102,8 +102,8 @@ def main() -> None:
     started = time.process_time()
     simulate(made, given.draws, explain=False)
     bare = time.process_time() - started
-    takes = durations(made, 1_000, 1)
-    run = Run(made, takes)
+    takes = draw_durations(made, 1_000, 1)
+    run = BatchRun(made, takes)
     for draw in random.Random(2).sample(range(1_000), CHECKED):  # noqa: S311
         assert run.finish[:, draw].tolist() == finishes(made, takes[:, draw].tolist())
     theirs = peer(made, takes) * given.draws

@@ -9,7 +9,7 @@ from soescan.model import EdgeKind, NodeKind, PlanEdge, PlanNode, StepKind, Task
 from soescan.names import fold
 from soescan.plan.draft import Draft
 from soescan.plan.graph import reach
-from soescan.plan.results.schedule_analysis import Cause, Drivers
+from soescan.plan.results.schedule_analysis import ScheduleAnalysis, StartCause
 from soescan.plan.scheduling.stages import StageKind
 
 _KINDS = {
@@ -27,7 +27,7 @@ _MOST_COMPANIES = 40
 
 
 def graph(
-    draft: Draft, drivers: Drivers, tasks: tuple[Task, ...]
+    draft: Draft, drivers: ScheduleAnalysis, tasks: tuple[Task, ...]
 ) -> tuple[tuple[PlanNode, ...], tuple[PlanEdge, ...]]:
     """Everything that stands in the graph."""
     links = _Links(draft, drivers, {task.id: task for task in tasks})
@@ -43,7 +43,7 @@ def graph(
 class _Links:
     """Collects nodes and edges."""
 
-    def __init__(self, draft: Draft, drivers: Drivers, tasks: dict[str, Task]) -> None:
+    def __init__(self, draft: Draft, drivers: ScheduleAnalysis, tasks: dict[str, Task]) -> None:
         self.draft, self.drivers, self.tasks = draft, drivers, tasks
         self.nodes: dict[str, PlanNode] = {}
         self.edges: list[PlanEdge] = []
@@ -140,11 +140,11 @@ class _Links:
         """Who waits for the same people: the edges that make a critical path look whole."""
         for number, job in enumerate(self.draft.jobs):
             for index in self.draft.stages_of_job(number):
-                driver = self.drivers.of(index)
-                if driver.cause is Cause.QUEUE and driver.ahead is not None:
-                    ahead = self.draft.network.stages[driver.ahead].job
+                driver = self.drivers.find_driver(index)
+                if driver.cause is StartCause.QUEUE and driver.queue_predecessor is not None:
+                    ahead = self.draft.network.stages[driver.queue_predecessor].job
                     if ahead is not None and ahead != number:
-                        days = self.drivers.queued(index)
+                        days = self.drivers.count_queue_days(index)
                         people = self.tasks[job.id].role
                         says = f"{people} are busy for {days} working days more"
                         self._edge(self.draft.jobs[ahead].id, job.id, EdgeKind.QUEUED_BEHIND, says)

@@ -16,7 +16,7 @@ from soescan.plan.draft import Draft
 from soescan.plan.scheduling.stages import StageKind
 
 
-class Cause(StrEnum):
+class StartCause(StrEnum):
     """What decided the day of a stage."""
 
     START = "start"
@@ -30,19 +30,19 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Driver:
+class StartDriver:
     """Why a stage starts when it does."""
 
-    cause: Cause
-    before: int | None
+    cause: StartCause
+    predecessor: int | None
     """The last stage that it needed; None at the start."""
-    ready: int
+    ready_day: int
     """The day on which it could have started but for the cause."""
-    ahead: int | None = None
+    queue_predecessor: int | None = None
     """The stage that its people did first, if it queued."""
 
 
-class Drivers:
+class ScheduleAnalysis:
     """Drivers, chains and slack of one draft."""
 
     def __init__(self, draft: Draft) -> None:
@@ -50,40 +50,42 @@ class Drivers:
         self.draft = draft
         self.stages = draft.network.stages
         self.start, self.finish = draft.schedule.start, draft.schedule.finish
-        self._known: dict[tuple[int, int | None], Driver] = {}
+        self._drivers: dict[tuple[int, int | None], StartDriver] = {}
 
-    def of(self, stage: int, tool: int | None = None) -> Driver:
+    def find_driver(self, stage: int, tool: int | None = None) -> StartDriver:
         """What decided when a stage starts; of equal causes, that of a tool."""
-        if (stage, tool) not in self._known:
-            self._known[stage, tool] = self._driver(stage, tool)
-        return self._known[stage, tool]
+        if (stage, tool) not in self._drivers:
+            self._drivers[stage, tool] = self._determine_driver(stage, tool)
+        return self._drivers[stage, tool]
 
-    def _driver(self, stage: int, tool: int | None) -> Driver:
+    def _determine_driver(self, stage: int, tool: int | None) -> StartDriver:
         found, start = self.stages[stage], self.start[stage]
-        before, ready = self._waited_for(stage, tool)
+        before, ready = self._find_last_predecessor(stage, tool)
         if found.kind is StageKind.MEETING:
-            return self._meeting(stage, before, ready)
+            return self._determine_meeting_driver(stage, before, ready)
         if start == ready:
-            return Driver(Cause.START if before is None else Cause.AFTER, before, ready)
-        allowed = self._next(stage, ready)
+            return StartDriver(
+                StartCause.START if before is None else StartCause.AFTER, before, ready
+            )
+        allowed = self._next_allowed_day(stage, ready)
         if start > allowed:
-            ahead = self._ahead(stage)
-            cause = Cause.BACKLOG if ahead is None else Cause.QUEUE
-            return Driver(cause, before, ready, ahead)
-        return Driver(self._off(stage, ready), before, ready)
+            ahead = self._find_queue_predecessor(stage)
+            cause = StartCause.BACKLOG if ahead is None else StartCause.QUEUE
+            return StartDriver(cause, before, ready, ahead)
+        return StartDriver(self._day_off_cause(stage, ready), before, ready)
 
-    def _meeting(self, stage: int, before: int | None, ready: int) -> Driver:
+    def _determine_meeting_driver(self, stage: int, before: int | None, ready: int) -> StartDriver:
         """A meeting: the next one, unless a freeze or a full agenda passed one over."""
         found = self.stages[stage]
         body = self.draft.catalog.committees[found.committee or 0]
         sits = self.draft.workdays.meeting_days(body)
         first = sits[bisect_left(sits, ready)]
         if first == self.start[stage]:
-            return Driver(Cause.MEETING, before, ready)
+            return StartDriver(StartCause.MEETING, before, ready)
         frozen = first not in (found.days or ())
-        return Driver(Cause.FREEZE if frozen else Cause.FULL, before, ready)
+        return StartDriver(StartCause.FREEZE if frozen else StartCause.FULL, before, ready)
 
-    def _waited_for(self, stage: int, tool: int | None) -> tuple[int | None, int]:
+    def _find_last_predecessor(self, stage: int, tool: int | None) -> tuple[int | None, int]:
         """The last of what a stage needed, and the day it was ready."""
         found = self.stages[stage]
 
@@ -103,29 +105,31 @@ class Drivers:
         before = waits[needed - 1]
         return before, self.finish[before]
 
-    def _next(self, stage: int, ready: int) -> int:
+    def _next_allowed_day(self, stage: int, ready: int) -> int:
         days = self.stages[stage].days
         if days is None:
             return ready
         at = bisect_left(days, ready)
         return days[at] if at < len(days) else ready
 
-    def _off(self, stage: int, ready: int) -> Cause:
+    def _day_off_cause(self, stage: int, ready: int) -> StartCause:
         found, clock = self.stages[stage], self.draft.workdays
         if found.job is None:
-            return Cause.DAY_OFF
+            return StartCause.DAY_OFF
         kind = self.draft.jobs[found.job].step.kind
         role = self.draft.catalog.roles[found.role] if found.role is not None else None
         day = clock.date_of(ready)
         frozen = any(f.from_ <= day <= f.to for f in clock.list_freezes(kind, role))
-        return Cause.FREEZE if frozen else Cause.DAY_OFF
+        return StartCause.FREEZE if frozen else StartCause.DAY_OFF
 
-    def _ahead(self, stage: int) -> int | None:
+    def _find_queue_predecessor(self, stage: int) -> int | None:
         """Whom a stage queued behind: the last of its people's stages before it."""
-        before = [other for other in self.line(stage) if self.start[other] < self.start[stage]]
+        before = [
+            other for other in self.list_queue_peers(stage) if self.start[other] < self.start[stage]
+        ]
         return max(before, key=lambda other: (self.finish[other], other), default=None)
 
-    def line(self, stage: int) -> list[int]:
+    def list_queue_peers(self, stage: int) -> list[int]:
         """The other stages that the same people work on."""
         found = self.stages[stage]
         if (
@@ -133,10 +137,10 @@ class Drivers:
             or self.draft.network.capacities[found.role or 0] is None
         ):
             return []
-        return [n for n in self._lines[found.role or 0] if n != stage]
+        return [n for n in self._stages_by_role[found.role or 0] if n != stage]
 
     @cached_property
-    def _lines(self) -> dict[int, list[int]]:
+    def _stages_by_role(self) -> dict[int, list[int]]:
         lines: dict[int, list[int]] = {}
         for index in self.draft.stage_order:
             stage = self.stages[index]
@@ -144,36 +148,40 @@ class Drivers:
                 lines.setdefault(stage.role, []).append(index)
         return lines
 
-    def chain(self, stage: int) -> Iterator[int]:
+    def critical_sequence(self, stage: int) -> Iterator[int]:
         """The stages that make a date, back to the start, through queues to whoever was first."""
         at: int | None = stage
         while at is not None:
             yield at
-            driver = self.of(at)
-            at = driver.before if driver.ahead is None else driver.ahead
+            driver = self.find_driver(at)
+            at = (
+                driver.predecessor if driver.queue_predecessor is None else driver.queue_predecessor
+            )
 
-    def way(self, stage: int, tool: int) -> Iterator[int]:
+    def critical_path(self, stage: int, tool: int) -> Iterator[int]:
         """A tool's own stages on the way to a date: where one queues, not those ahead of it."""
         at: int | None = stage
         while at is not None:
             yield at
-            at = self.of(at, tool).before
+            at = self.find_driver(at, tool).predecessor
 
-    def waiting_list(self, stage: int) -> list[int]:
+    def list_stages_ahead(self, stage: int) -> list[int]:
         """Whom a stage queued behind, from when it was ready, in the order of their turn."""
-        ready = self.of(stage).ready
+        ready = self.find_driver(stage).ready_day
         return [
             other
-            for other in self.line(stage)
+            for other in self.list_queue_peers(stage)
             if self.start[other] < self.start[stage] and self.finish[other] > ready
         ]
 
-    def queued(self, stage: int) -> int:
+    def count_queue_days(self, stage: int) -> int:
         """Working days that a stage waits for its people."""
-        driver = self.of(stage)
-        if driver.cause not in (Cause.QUEUE, Cause.BACKLOG):
+        driver = self.find_driver(stage)
+        if driver.cause not in (StartCause.QUEUE, StartCause.BACKLOG):
             return 0
-        return self.draft.workdays.count_between(self._next(stage, driver.ready), self.start[stage])
+        return self.draft.workdays.count_between(
+            self._next_allowed_day(stage, driver.ready_day), self.start[stage]
+        )
 
     # --- slack -----------------------------------------------------------------------------------
 
@@ -191,7 +199,7 @@ class Drivers:
             for before in self.stages[index].predecessors:
                 if self.finish[before] <= self.start[index]:
                     latest[before] = min(latest[before], start)
-            ahead = self.of(index).ahead
+            ahead = self.find_driver(index).queue_predecessor
             if ahead is not None and self.finish[ahead] <= self.start[index]:
                 latest[ahead] = min(latest[ahead], start)
         between = self.draft.workdays.count_between

@@ -8,16 +8,16 @@ from itertools import islice
 from soescan.model import Load, Task
 from soescan.plan.draft import Draft, reschedule
 from soescan.plan.requirements.jobs import Job
-from soescan.plan.results.schedule_analysis import Drivers
-from soescan.plan.results.tasks import effort
+from soescan.plan.results.schedule_analysis import ScheduleAnalysis
+from soescan.plan.results.tasks import likely_effort
 
-_MOST_SWAPS = 60
-_MOST_STARTS = 50_000
+_MAX_SWAPS = 60
+_MAX_STARTS = 50_000
 """A large plan tries fewer, for each is a schedule of its own."""
-_MOST_ADVICE = 3
+_MAX_SUGGESTIONS = 3
 
 
-def loads(draft: Draft, tasks: Sequence[Task]) -> tuple[Load, ...]:
+def compute_role_loads(draft: Draft, tasks: Sequence[Task]) -> tuple[Load, ...]:
     """Effort, capacity, longest queue and slack of each role that has something to do."""
     found = []
     by_id = {task.id: task for task in tasks}
@@ -29,7 +29,7 @@ def loads(draft: Draft, tasks: Sequence[Task]) -> tuple[Load, ...]:
             found.append(
                 Load(
                     role.label,
-                    round(sum(map(effort, own)), 3),
+                    round(sum(map(likely_effort, own)), 3),
                     len(own),
                     role.capacity,
                     longest,
@@ -40,16 +40,16 @@ def loads(draft: Draft, tasks: Sequence[Task]) -> tuple[Load, ...]:
     return tuple(found)
 
 
-def saved_by_sharing(jobs: Sequence[Job]) -> float:
+def compute_shared_savings(jobs: Sequence[Job]) -> float:
     """Person-days that every tool on its own would need besides."""
-    return round(sum(effort(job) * (len(job.tools) - 1) for job in jobs), 3)
+    return round(sum(likely_effort(job) * (len(job.tools) - 1) for job in jobs), 3)
 
 
-def advice(draft: Draft, drivers: Drivers) -> tuple[str, ...]:
+def suggest_swaps(draft: Draft, drivers: ScheduleAnalysis) -> tuple[str, ...]:
     """Swaps in a queue that bring a tool forward, those that gain most first."""
     found = []
-    most = min(_MOST_SWAPS, _MOST_STARTS // len(draft.problem))
-    for first, second in islice(_neighbours(draft, drivers), most):
+    most = min(_MAX_SWAPS, _MAX_STARTS // len(draft.problem))
+    for first, second in islice(_queue_neighbours(draft, drivers), most):
         order = list(draft.schedule.start)
         # The second is taken first; ties keep everything else where it was.
         order[second] = draft.schedule.start[first]
@@ -62,32 +62,32 @@ def advice(draft: Draft, drivers: Drivers) -> tuple[str, ...]:
         }
         gain = max(moved.values(), default=0)
         if gain > 0:
-            found.append((sum(moved.values()), gain, _say(draft, first, second, moved)))
+            found.append((sum(moved.values()), gain, _describe_swap(draft, first, second, moved)))
     found.sort(key=lambda item: (-item[0], -item[1], item[2]))
-    return tuple(dict.fromkeys(says for _, _, says in found))[:_MOST_ADVICE]
+    return tuple(dict.fromkeys(says for _, _, says in found))[:_MAX_SUGGESTIONS]
 
 
-def _neighbours(draft: Draft, drivers: Drivers) -> Iterator[tuple[int, int]]:
+def _queue_neighbours(draft: Draft, drivers: ScheduleAnalysis) -> Iterator[tuple[int, int]]:
     """Pairs that follow each other in a queue and are not for the same tools."""
     seen = set()
     for index in draft.stage_order:
-        line = drivers.line(index)
+        line = drivers.list_queue_peers(index)
         if not line:
             continue
         later = [n for n in line if draft.schedule.start[n] >= draft.schedule.start[index]]
         for other in later[:3]:
             pair = (min(index, other), max(index, other))
-            if pair not in seen and _tools(draft, index) != _tools(draft, other):
+            if pair not in seen and _tools_of_stage(draft, index) != _tools_of_stage(draft, other):
                 seen.add(pair)
                 yield index, other
 
 
-def _tools(draft: Draft, stage: int) -> tuple[int, ...]:
+def _tools_of_stage(draft: Draft, stage: int) -> tuple[int, ...]:
     number = draft.network.stages[stage].job
     return draft.jobs[number].tools if number is not None else ()
 
 
-def _say(draft: Draft, first: int, second: int, moved: dict[int, int]) -> str:
+def _describe_swap(draft: Draft, first: int, second: int, moved: dict[int, int]) -> str:
     stages = draft.network.stages
     role = draft.catalog.roles[stages[first].role or 0].label
 

@@ -15,52 +15,57 @@ from random import Random
 
 from soescan.plan.scheduling import beam_search
 from soescan.plan.scheduling.problem import InfeasibleActivityError, Schedule, SchedulingProblem
-from soescan.plan.scheduling.serial_schedule import Laid, Passes, lawful, ranked
+from soescan.plan.scheduling.serial_schedule import (
+    ScheduleView,
+    SerialScheduleGenerator,
+    repair_precedence,
+    sort_by_keys,
+)
 
-_FIRST = 20
+_INITIAL_SCHEDULES = 20
 """Schedules before the beams."""
 _BEAM_SHARE, _LARGE_SHARE, _LARGE = 0.8, 0.3, 90
 """The part of the budget for the beams; less where there are many activities, for the time."""
 _POPULATION, _LARGE_POPULATION = 10, 30
 _FROM_BEAM, _FROM_LARGE = 5, 10
-_CROSSED, _LARGE_CROSSED = 0.6, 0.9
+_CROSSOVER_RATE, _LARGE_CROSSOVER_RATE = 0.6, 0.9
 """How often two parents are crossed; else one is shaken."""
-_SHAKE, _LARGE_SHAKE = 0.15, 0.04
+_PERTURBATION, _LARGE_PERTURBATION = 0.15, 0.04
 """How far, as a part of the whole. Tried on PSPLIB's j30 and, for the large ones, j120."""
-_MANY = 500
+_MAX_SAMPLED = 500
 _ROUNDING = 1e-9
 
 Cost = tuple[float, int]
 
 
-def _never() -> bool:
+def _never_stop() -> bool:
     return False
 
 
-def improve(
+def find_schedule(
     instance: SchedulingProblem,
     budget: int = 1_000,
     seed: int = 1,
-    stop: Callable[[], bool] = _never,
+    stop: Callable[[], bool] = _never_stop,
 ) -> Schedule:
     """The best schedule found with `budget` schedules, or before `stop` says so.
 
     Raises NeverFitsError when an activity finds no place in its calendar.
     """
-    search = _Search(instance, budget, seed, stop)
-    search.begin()
+    search = _HeuristicSearch(instance, budget, seed, stop)
+    search.sample_initial_schedules()
     # There is a schedule now; an order that finds no place in a calendar is only a bad one.
     with suppress(InfeasibleActivityError):
-        search.widen()
-        search.evolve()
-    found = search.best.laid.ahead()
+        search.run_beams()
+        search.evolve_population()
+    found = search.best.view.forward_view()
     return Schedule(
         tuple(found.start),
         tuple(found.finish),
         search.best.cost,
-        search.passes.bound,
-        budget - search.passes.left / max(1, len(instance)),
-        proved=search.settled,
+        search.generator.lower_bound,
+        budget - search.generator.starts_left / max(1, len(instance)),
+        proved=search.is_optimal,
     )
 
 
@@ -69,29 +74,31 @@ class _Member:
     """A schedule of the population."""
 
     cost: Cost
-    laid: Laid
+    view: ScheduleView
 
 
-class _Search:
+class _HeuristicSearch:
     """One search: a population, a budget, a source of chance."""
 
     def __init__(
         self, instance: SchedulingProblem, budget: int, seed: int, stop: Callable[[], bool]
     ) -> None:
-        self.instance, self.stop = instance, stop
-        self.passes = Passes(instance, max(1, budget))
-        self.chance = Random(seed)  # noqa: S311 - for search, not for secrets
+        self.problem, self.stop = instance, stop
+        self.generator = SerialScheduleGenerator(instance, max(1, budget))
+        self.random = Random(seed)  # noqa: S311 - for search, not for secrets
         self.members: list[_Member] = []
         large = len(instance) > _LARGE
-        self._share = _LARGE_SHARE if large else _BEAM_SHARE
-        self._most = _LARGE_POPULATION if large else _POPULATION
+        self._beam_share = _LARGE_SHARE if large else _BEAM_SHARE
+        self._population_size = _LARGE_POPULATION if large else _POPULATION
         self._from_beam = _FROM_LARGE if large else _FROM_BEAM
-        self._often_crossed = _LARGE_CROSSED if large else _CROSSED
-        self._shake = _LARGE_SHAKE if large else _SHAKE
+        self._crossover_rate = _LARGE_CROSSOVER_RATE if large else _CROSSOVER_RATE
+        self._perturbation = _LARGE_PERTURBATION if large else _PERTURBATION
         released = any(a.release for a in instance.activities)
-        self.both_sides = instance.has_single_sink and not instance.calendars and not released
-        latest = self.passes.mirrored(self.passes.backwards, self.passes.relaxed())
-        self.passes.left += len(instance)  # it served for priorities only, without queues
+        self.is_reversible = instance.has_single_sink and not instance.calendars and not released
+        latest = self.generator.schedule_backward(
+            self.generator.reverse_topological_order, self.generator.relax_resources()
+        )
+        self.generator.starts_left += len(instance)  # it served for priorities only, without queues
         self._latest_finish = [-start for start in latest.start]
         self._latest_start = [-finish for finish in latest.finish]
 
@@ -100,79 +107,81 @@ class _Search:
         return self.members[0]
 
     @property
-    def settled(self) -> bool:
+    def is_optimal(self) -> bool:
         """Is the best as good as any schedule could be?"""
-        return bool(self.members) and self.best.cost[0] <= self.passes.bound + _ROUNDING
+        return bool(self.members) and self.best.cost[0] <= self.generator.lower_bound + _ROUNDING
 
     @property
-    def over(self) -> bool:
-        return self.settled or self.passes.spent or self.stop()
+    def is_finished(self) -> bool:
+        return self.is_optimal or self.generator.is_exhausted or self.stop()
 
-    def _cost(self, laid: Laid) -> Cost | None:
+    def _compute_cost(self, laid: ScheduleView) -> Cost | None:
         """None for a schedule in the mirror that says nothing about the problem itself."""
-        if not laid.mirrored:
-            return self.instance.compute_cost(laid.finish)
-        if self.both_sides:
+        if not laid.is_reversed:
+            return self.problem.compute_cost(laid.finish)
+        if self.is_reversible:
             end = max(laid.finish)
             return float(end), end
         return None
 
     # --- the three stages ------------------------------------------------------------------------
 
-    def begin(self) -> None:
+    def sample_initial_schedules(self) -> None:
         """Random schedules by late starts and late finishes, the first without chance."""
-        if not len(self.instance):
-            self.members = [_Member((0.0, 0), Laid([], [], False))]
+        if not len(self.problem):
+            self.members = [_Member((0.0, 0), ScheduleView([], [], False))]
             return
-        until = self.passes.left - _FIRST * len(self.instance)
+        until = self.generator.starts_left - _INITIAL_SCHEDULES * len(self.problem)
         strength = 0.0
-        while not self.members or (self.passes.left > until and not self.over):
-            keys = self.chance.choice((self._latest_finish, self._latest_start))
+        while not self.members or (self.generator.starts_left > until and not self.is_finished):
+            keys = self.random.choice((self._latest_finish, self._latest_start))
             try:
-                self._settle(self.passes.forwards(self._drawn(keys, strength)))
+                self._improve(self.generator.schedule_forward(self._sample_order(keys, strength)))
             except InfeasibleActivityError:
                 if not self.members:
                     raise
-            strength = self.chance.choice((0.5, 1.0, 2.0, 3.0))
+            strength = self.random.choice((0.5, 1.0, 2.0, 3.0))
 
-    def widen(self) -> None:
+    def run_beams(self) -> None:
         """Beams from both sides, each with half of its share."""
-        if not beam_search.possible(self.instance):
+        if not beam_search.is_supported(self.problem):
             return
-        left = int(self.passes.left * self._share)
-        sides = (False, True) if self.both_sides else (False,)
+        left = int(self.generator.starts_left * self._beam_share)
+        sides = (False, True) if self.is_reversible else (False,)
         for number, mirrored in enumerate(sides):
-            if self.over:
+            if self.is_finished:
                 return
-            before = self.passes.left
+            before = self.generator.starts_left
             best = self.best.cost[0]
-            found = beam_search.search(
-                self.passes, left // (len(sides) - number), best, mirrored=mirrored
+            found = beam_search.search_beam(
+                self.generator, left // (len(sides) - number), best, mirrored=mirrored
             )
-            left -= before - self.passes.left
+            left -= before - self.generator.starts_left
             for laid in found[: self._from_beam]:
-                self._settle(laid)
+                self._improve(laid)
 
-    def evolve(self) -> None:
+    def evolve_population(self) -> None:
         """Shake or cross members and improve what comes of it, until the budget is spent."""
-        while not self.over:
-            parent = self._drawn_member()
-            base, waits = self.passes.sides(parent.laid)
-            if self.chance.random() < self._often_crossed and len(self.members) > 1:
-                keys = self._crossed(parent, self.chance.choice(self.members), base)
+        while not self.is_finished:
+            parent = self._select_parent()
+            base, waits = self.generator.opposite_side(parent.view)
+            if self.random.random() < self._crossover_rate and len(self.members) > 1:
+                keys = self._cross_over(parent, self.random.choice(self.members), base)
             else:
-                keys = self._shaken(parent)
-            self._settle(self.passes.flipped(parent.laid, lawful(base, waits, keys)))
+                keys = self._perturb_keys(parent)
+            self._improve(self.generator.reverse(parent.view, repair_precedence(base, waits, keys)))
 
     # --- what they are made of -------------------------------------------------------------------
 
-    def _settle(self, laid: Laid) -> None:
+    def _improve(self, laid: ScheduleView) -> None:
         """Improve forwards and backwards until that gains nothing, and keep the outcome."""
-        cost = self._cost(laid)
+        cost = self._compute_cost(laid)
         kept = None if cost is None else _Member(cost, laid)
-        while not self.passes.spent and not (kept and kept.cost[0] <= self.passes.bound):
-            laid = self.passes.flipped(laid, self.passes.turned(laid))
-            cost = self._cost(laid)
+        while not self.generator.is_exhausted and not (
+            kept and kept.cost[0] <= self.generator.lower_bound
+        ):
+            laid = self.generator.reverse(laid, self.generator.reverse_order(laid))
+            cost = self._compute_cost(laid)
             if cost is None:
                 continue
             if kept is None or cost <= kept.cost:
@@ -182,35 +191,37 @@ class _Search:
                     continue
             break
         if kept:
-            self._keep(kept)
+            self._add_member(kept)
 
-    def _keep(self, member: _Member) -> None:
+    def _add_member(self, member: _Member) -> None:
         """Into the population, if it is new and not worse than the worst."""
-        full = len(self.members) >= self._most
+        full = len(self.members) >= self._population_size
         if full and member.cost > self.members[-1].cost:
             return
-        if any(member.laid.finish == other.laid.finish for other in self.members):
+        if any(member.view.finish == other.view.finish for other in self.members):
             return
         if full:
             self.members.pop()
         self.members.append(member)
         self.members.sort(key=lambda one: one.cost)
 
-    def _drawn_member(self) -> _Member:
+    def _select_parent(self) -> _Member:
         count = len(self.members)
-        return self.members[min(self.chance.randrange(count), self.chance.randrange(count))]
+        return self.members[min(self.random.randrange(count), self.random.randrange(count))]
 
-    def _drawn(self, keys: list[int], strength: float) -> list[int]:
+    def _sample_order(self, keys: list[int], strength: float) -> list[int]:
         """An order by chance, biased towards small keys (Kolisch's regret-based sampling).
 
         Among thousands of activities, keys are disturbed instead: that takes no time.
         """
-        if len(keys) > _MANY:
-            most = strength and (max(keys) - min(keys)) * _LARGE_SHAKE / strength
-            noisy = [key + self.chance.uniform(-most, most) for key in keys]
-            return lawful(self.passes.order, self.passes.before, noisy)
-        open_ = [len(before) for before in self.passes.before]
-        able = [one for one in self.passes.order if not open_[one]]
+        if len(keys) > _MAX_SAMPLED:
+            most = strength and (max(keys) - min(keys)) * _LARGE_PERTURBATION / strength
+            noisy = [key + self.random.uniform(-most, most) for key in keys]
+            return repair_precedence(
+                self.generator.topological_order, self.generator.predecessors, noisy
+            )
+        open_ = [len(before) for before in self.generator.predecessors]
+        able = [one for one in self.generator.topological_order if not open_[one]]
         found = []
         while able:
             if strength and len(able) > 1:
@@ -219,44 +230,44 @@ class _Search:
                 for one in able:
                     total += (worst - keys[one] + 1) ** strength
                     sums.append(total)
-                chosen = able[bisect(sums, self.chance.random() * total)]
+                chosen = able[bisect(sums, self.random.random() * total)]
             else:
                 chosen = min(able, key=keys.__getitem__)
             able.remove(chosen)
             found.append(chosen)
-            for later in self.passes.after[chosen]:
+            for later in self.generator.after[chosen]:
                 open_[later] -= 1
                 if not open_[later]:
                     able.append(later)
         return found
 
-    def _shaken(self, parent: _Member) -> list[float]:
+    def _perturb_keys(self, parent: _Member) -> list[float]:
         """Keys for the other side, disturbed within a stretch of time."""
         end = max(1, parent.cost[1])
-        middle = self.chance.randrange(end)
-        reach = self.chance.randint(end // 8, max(1, end // 2))
-        most = 2 * end * self._shake * self.chance.random()
+        middle = self.random.randrange(end)
+        reach = self.random.randint(end // 8, max(1, end // 2))
+        most = 2 * end * self._perturbation * self.random.random()
         return [
-            -finish + (self.chance.uniform(-most, most) if abs(finish - middle) <= reach else 0.0)
-            for finish in parent.laid.finish
+            -finish + (self.random.uniform(-most, most) if abs(finish - middle) <= reach else 0.0)
+            for finish in parent.view.finish
         ]
 
-    def _crossed(self, parent: _Member, other: _Member, base: list[int]) -> list[float]:
+    def _cross_over(self, parent: _Member, other: _Member, base: list[int]) -> list[float]:
         """Keys for the other side: one parent's order with a piece in the order of another."""
         count = len(base)
-        ours = self.passes.turned(parent.laid)
-        if other.laid.mirrored is parent.laid.mirrored:
-            theirs = self.passes.turned(other.laid)
+        ours = self.generator.reverse_order(parent.view)
+        if other.view.is_reversed is parent.view.is_reversed:
+            theirs = self.generator.reverse_order(other.view)
         else:
-            theirs = ranked(base, other.laid.start)
-        cut = self.chance.randrange(count)
-        length = self.chance.randint(count // 4, max(1, 3 * count // 4))
+            theirs = sort_by_keys(base, other.view.start)
+        cut = self.random.randrange(count)
+        length = self.random.randint(count // 4, max(1, 3 * count // 4))
         placed = set(ours[:cut])
         piece = [one for one in theirs if one not in placed][:length]
         placed.update(piece)
         order = ours[:cut] + piece + [one for one in ours if one not in placed]
-        most = count * self._shake * self.chance.random() / 2
+        most = count * self._perturbation * self.random.random() / 2
         keys = [0.0] * count
         for rank, one in enumerate(order):
-            keys[one] = rank + self.chance.uniform(-most, most)
+            keys[one] = rank + self.random.uniform(-most, most)
         return keys

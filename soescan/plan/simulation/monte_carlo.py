@@ -19,53 +19,53 @@ from soescan.plan.simulation.network import (
     StochasticActivity,
     StochasticNetwork,
 )
-from soescan.plan.simulation.sampling import Floats, durations
+from soescan.plan.simulation.sampling import Floats, draw_durations
 
-Days = NDArray[np.int32]
+DayArray = NDArray[np.int32]
 
-CHUNK = 2_000
+BATCH_SIZE = 2_000
 """Draws at a time: enough to make numpy's overhead small, few enough to stay near the processor."""
 
 
 @dataclass(frozen=True, slots=True)
-class Simulation:
+class SimulationResult:
     """What came of the draws."""
 
-    finish: Days
+    finish: DayArray
     """The finish of each target in each draw: a row for a target."""
-    watched: Days
+    watched_finish: DayArray
     """The same for the nodes that are watched."""
-    critical: NDArray[np.float64]
+    criticality_index: NDArray[np.float64]
     """How often a target would have been earlier if the node had been."""
-    matters: NDArray[np.float64]
+    duration_sensitivity: NDArray[np.float64]
     """Correlation of what a node takes with each target's finish: a row for a node."""
 
 
 def simulate(
     network: StochasticNetwork, draws: int = 10_000, seed: int = 1, *, explain: bool = True
-) -> Simulation:
+) -> SimulationResult:
     """Run the network through so many draws. `explain` also says which nodes mattered."""
     targets, watched = list(network.targets), list(network.watched)
-    tally = _Tally(len(network.activities), len(targets))
+    tally = _SensitivitySums(len(network.activities), len(targets))
     found, seen = [], []
-    for number, size in enumerate(_chunks(draws)):
-        takes = durations(network, size, seed, number)
-        run = Run(network, takes)
+    for number, size in enumerate(_batch_sizes(draws)):
+        takes = draw_durations(network, size, seed, number)
+        run = BatchRun(network, takes)
         found.append(run.finish[targets])
         seen.append(run.finish[watched])
         if explain:
             tally.add(run)
     finish, others = np.concatenate(found, axis=1), np.concatenate(seen, axis=1)
-    return Simulation(finish, others, tally.critical(), tally.matters())
+    return SimulationResult(finish, others, tally.criticality_index(), tally.duration_sensitivity())
 
 
-def _chunks(draws: int) -> Iterator[int]:
+def _batch_sizes(draws: int) -> Iterator[int]:
     while draws > 0:
-        yield min(draws, CHUNK)
-        draws -= CHUNK
+        yield min(draws, BATCH_SIZE)
+        draws -= BATCH_SIZE
 
 
-class Run:
+class BatchRun:
     """One chunk of draws through the network.
 
     Work starts when it is ready and its queue is free, not only at the start of a day; what waits
@@ -74,39 +74,41 @@ class Run:
 
     def __init__(self, network: StochasticNetwork, takes: Floats) -> None:
         """`takes` are the days of each node in each draw."""
-        self.network, self.takes = network, takes
+        self.network, self.durations = network, takes
         self._zeros = np.zeros(takes.shape[1], dtype=np.int32)
         # Half a day counts as one, as it does in a schedule; `rint` would go to the even number.
-        self._whole = np.maximum(np.floor(takes + np.float32(0.5)), takes > 0).astype(np.int32)
+        self._whole_days = np.maximum(np.floor(takes + np.float32(0.5)), takes > 0).astype(np.int32)
         self.ready = np.empty(takes.shape, dtype=np.int32)
         self.finish = np.empty(takes.shape, dtype=np.int32)
-        self.behind: dict[int, list[int]] = {}
+        self.queued_behind: dict[int, list[int]] = {}
         """The nodes that each node may have queued behind."""
-        self.held: dict[int, NDArray[np.bool_]] = {}
+        self.has_queued: dict[int, NDArray[np.bool_]] = {}
         """In which draws a node had to wait for its people."""
-        self._queues = [_Line(q, takes.shape[1], network.horizon) for q in network.queues]
-        self._sittings = [_Table(s, takes.shape[1], network.horizon) for s in network.meetings]
+        self._work_queues = [_WorkQueue(q, takes.shape[1], network.horizon) for q in network.queues]
+        self._agendas = [_Agenda(s, takes.shape[1], network.horizon) for s in network.meetings]
         for index, node in enumerate(network.activities):
-            self._visit(index, node)
+            self._simulate_activity(index, node)
 
-    def _visit(self, index: int, node: StochasticActivity) -> None:
+    def _simulate_activity(self, index: int, node: StochasticActivity) -> None:
         ready, finish = self.ready[index], self.finish[index]
-        self._wait(node, ready)
-        calendar = self._calendar(node.days)
+        self._compute_ready_days(node, ready)
+        calendar = self._look_up_calendar(node.days)
         if calendar is not None:
             np.take(calendar.next, ready, out=ready, mode="clip")
         if node.meetings is not None:
-            self._sittings[node.meetings].decide(ready, finish, calendar)
+            self._agendas[node.meetings].decide(ready, finish, calendar)
         elif node.queue is not None:
-            line = self._queues[node.queue]
-            self.behind[index] = line.taken[-2 * line.servers :]
-            self.held[index] = line.work(ready, self.takes[index], finish, index, calendar)
+            line = self._work_queues[node.queue]
+            self.queued_behind[index] = line.activities[-2 * line.servers :]
+            self.has_queued[index] = line.work(
+                ready, self.durations[index], finish, index, calendar
+            )
         elif calendar is not None:
-            calendar.after(ready, self._whole[index], finish)
+            calendar.add_workdays(ready, self._whole_days[index], finish)
         else:
-            np.add(ready, self._whole[index], out=finish)
+            np.add(ready, self._whole_days[index], out=finish)
 
-    def _wait(self, node: StochasticActivity, ready: Days) -> None:
+    def _compute_ready_days(self, node: StochasticActivity, ready: DayArray) -> None:
         """When enough of what a node waits for is finished."""
         waits = node.predecessors
         if not waits:
@@ -124,41 +126,45 @@ class Run:
                 node.min_predecessors - 1
             ]
 
-    def _calendar(self, days: tuple[int, ...] | None) -> _Calendar | None:
+    def _look_up_calendar(self, days: tuple[int, ...] | None) -> _DayLookup | None:
         if days is None:
             return None
-        return _calendar(days, self.network.horizon)
+        return _cached_day_lookup(days, self.network.horizon)
 
-    def critical(self) -> NDArray[np.bool_]:
+    def find_critical(self) -> NDArray[np.bool_]:
         """For each node and draw: would a target have been earlier if the node had been?"""
-        found = np.zeros(self.takes.shape, dtype=np.bool_)
+        found = np.zeros(self.durations.shape, dtype=np.bool_)
         found[list(self.network.targets)] = True
         for index in range(len(self.network.activities) - 1, -1, -1):
             here = found[index]
             if not here.any():
                 continue
             node, ready = self.network.activities[index], self.ready[index]
-            held = self.held.get(index)
-            for before in self.behind.get(index, ()):
+            held = self.has_queued.get(index)
+            for before in self.queued_behind.get(index, ()):
                 if held is not None:
                     found[before] |= here & held & (self.finish[before] > ready)
             if held is not None:
                 here = here & ~held
             for before in node.predecessors:
                 # Not `==`: what a meeting or a calendar holds up is still due to what came last.
-                found[before] |= here & (self.finish[before] >= self._last(node, index, ready))
+                found[before] |= here & (
+                    self.finish[before] >= self._predecessor_finish(node, index, ready)
+                )
         return found
 
-    def _last(self, node: StochasticActivity, index: int, ready: Days) -> Days:
+    def _predecessor_finish(
+        self, node: StochasticActivity, index: int, ready: DayArray
+    ) -> DayArray:
         """The finish that a node waited for, before calendars moved it."""
         if node.days is None:
             return ready
         out = np.empty_like(ready)
-        self._wait(node, out)
+        self._compute_ready_days(node, out)
         return out
 
 
-class _Calendar:
+class _DayLookup:
     """The days on which something may go on, ready to be looked up."""
 
     def __init__(self, days: tuple[int, ...], horizon: int) -> None:
@@ -167,7 +173,7 @@ class _Calendar:
         """The position of the first day that is not earlier."""
         self.next = self.days[np.minimum(self.index, len(self.days) - 1)]
 
-    def after(self, ready: Days, whole: Days, finish: Days) -> None:
+    def add_workdays(self, ready: DayArray, whole: DayArray, finish: DayArray) -> None:
         """The finish of so many of the days from `ready` on; with none, that day itself."""
         last = self.index.take(ready, mode="clip")
         last += np.maximum(whole, 1)
@@ -175,11 +181,11 @@ class _Calendar:
         np.add(self.days.take(last, mode="clip"), whole > 0, out=finish)
 
 
-_calendar = lru_cache(maxsize=256)(_Calendar)
+_cached_day_lookup = lru_cache(maxsize=256)(_DayLookup)
 """Chunks and what-ifs look at the same days again and again."""
 
 
-class _Line:
+class _WorkQueue:
     """People taking one thing after the other, in all draws at once.
 
     Their time is counted in days on which they work.
@@ -187,27 +193,27 @@ class _Line:
 
     def __init__(self, queue: Queue, draws: int, horizon: int) -> None:
         self.servers = queue.servers
-        self.taken: list[int] = []
-        self._calendar = None if queue.days is None else _calendar(queue.days, horizon)
+        self.activities: list[int] = []
+        self._calendar = None if queue.days is None else _cached_day_lookup(queue.days, horizon)
         free = queue.release
         if self._calendar is not None:
             free = int(self._calendar.index[min(queue.release, horizon)])
-        self._free = np.full((queue.servers, draws), free, dtype=np.float32)
+        self._free_from = np.full((queue.servers, draws), free, dtype=np.float32)
 
     def work(
-        self, ready: Days, takes: Floats, finish: Days, index: int, own: _Calendar | None
+        self, ready: DayArray, takes: Floats, finish: DayArray, index: int, own: _DayLookup | None
     ) -> NDArray[np.bool_]:
         """Work as soon as somebody is free; leaves the whole day on which it is done.
 
         `own` are the days on which it may go on, if those are fewer than the people's. Says in
         which draws somebody had to be waited for.
         """
-        free, calendar = self._free[0], self._calendar
+        free, calendar = self._free_from[0], self._calendar
         come = ready if calendar is None else calendar.index.take(ready, mode="clip")
         held: NDArray[np.bool_] = free >= come + 1
         np.maximum(free, come, out=free)
         if own is not None:
-            done = self._within(own, takes)
+            done = self._work_within(own, takes)
         else:
             free += takes
             # A thousandth of a day is rounding, not work.
@@ -218,15 +224,17 @@ class _Line:
                 done += 1
         np.maximum(done, ready, out=finish)
         for server in range(self.servers - 1):  # the first may now be later than those behind it
-            later = np.maximum(self._free[server], self._free[server + 1])
-            np.minimum(self._free[server], self._free[server + 1], out=self._free[server])
-            self._free[server + 1] = later
-        self.taken.append(index)
+            later = np.maximum(self._free_from[server], self._free_from[server + 1])
+            np.minimum(
+                self._free_from[server], self._free_from[server + 1], out=self._free_from[server]
+            )
+            self._free_from[server + 1] = later
+        self.activities.append(index)
         return held
 
-    def _within(self, own: _Calendar, takes: Floats) -> Days:
+    def _work_within(self, own: _DayLookup, takes: Floats) -> DayArray:
         """Work on some of the people's days only; whoever does it does nothing else meanwhile."""
-        free, calendar = self._free[0], self._calendar
+        free, calendar = self._free_from[0], self._calendar
         whole = free.astype(np.int32)
         day = whole if calendar is None else calendar.days.take(whole, mode="clip")
         at = own.index.take(day, mode="clip")
@@ -242,64 +250,66 @@ class _Line:
         return np.where(takes > 0, day + 1, 0).astype(np.int32)
 
 
-class _Table:
+class _Agenda:
     """The meetings of a body, and how full they are in each draw."""
 
     def __init__(self, sitting: MeetingSeries, draws: int, horizon: int) -> None:
-        self._calendar = _calendar(sitting.days, horizon)
-        self._most = sitting.max_items
-        self._draws = np.arange(draws)
-        self._items = np.zeros((len(sitting.days) + 1, draws), dtype=np.int16)
+        self._calendar = _cached_day_lookup(sitting.days, horizon)
+        self._max_items = sitting.max_items
+        self._draw_numbers = np.arange(draws)
+        self._items_by_meeting = np.zeros((len(sitting.days) + 1, draws), dtype=np.int16)
 
-    def decide(self, ready: Days, finish: Days, own: _Calendar | None) -> None:
+    def decide(self, ready: DayArray, finish: DayArray, own: _DayLookup | None) -> None:
         """The day after the first meeting that still has room, of those that `own` allows."""
         allowed = own or self._calendar
         choice = allowed.index.take(ready, mode="clip")
         meetings = np.searchsorted(self._calendar.days, allowed.days)
-        if self._most is not None:
+        if self._max_items is not None:
             last = len(allowed.days) - 1
             while True:
-                full = (self._items[meetings[choice], self._draws] >= self._most) & (choice < last)
+                full = (
+                    self._items_by_meeting[meetings[choice], self._draw_numbers] >= self._max_items
+                ) & (choice < last)
                 if not full.any():
                     break
                 choice[full] += 1
-            self._items[meetings[choice], self._draws] += 1
+            self._items_by_meeting[meetings[choice], self._draw_numbers] += 1
         np.add(allowed.days[choice], 1, out=finish)
 
 
-class _Tally:
+class _SensitivitySums:
     """Sums over chunks, for what can only be said of all draws."""
 
     def __init__(self, nodes: int, targets: int) -> None:
         self._draws = 0
-        self._critical = np.zeros(nodes)
-        self._takes, self._takes2 = np.zeros(nodes), np.zeros(nodes)
-        self._finish, self._finish2 = np.zeros(targets), np.zeros(targets)
-        self._both = np.zeros((nodes, targets))
+        self._critical_draws = np.zeros(nodes)
+        self._duration_sum, self._duration_squares = np.zeros(nodes), np.zeros(nodes)
+        self._finish_sum, self._finish_squares = np.zeros(targets), np.zeros(targets)
+        self._products = np.zeros((nodes, targets))
 
-    def add(self, run: Run) -> None:
+    def add(self, run: BatchRun) -> None:
         """Count a chunk in."""
-        takes = run.takes
+        takes = run.durations
         finish = run.finish[list(run.network.targets)].astype(np.float32)
         self._draws += takes.shape[1]
-        self._critical += np.count_nonzero(run.critical(), axis=1)
-        self._takes += takes.sum(axis=1, dtype=np.float64)
-        self._takes2 += np.einsum("ij,ij->i", takes, takes)
-        self._finish += finish.sum(axis=1, dtype=np.float64)
-        self._finish2 += np.einsum("ij,ij->i", finish, finish)
-        self._both += takes @ finish.T
+        self._critical_draws += np.count_nonzero(run.find_critical(), axis=1)
+        self._duration_sum += takes.sum(axis=1, dtype=np.float64)
+        self._duration_squares += np.einsum("ij,ij->i", takes, takes)
+        self._finish_sum += finish.sum(axis=1, dtype=np.float64)
+        self._finish_squares += np.einsum("ij,ij->i", finish, finish)
+        self._products += takes @ finish.T
 
-    def critical(self) -> NDArray[np.float64]:
+    def criticality_index(self) -> NDArray[np.float64]:
         """The share of draws in which a node was critical."""
-        return self._critical / max(1, self._draws)
+        return self._critical_draws / max(1, self._draws)
 
-    def matters(self) -> NDArray[np.float64]:
+    def duration_sensitivity(self) -> NDArray[np.float64]:
         """Correlations; 0 where there is no spread."""
         count = max(1, self._draws)
-        mean_takes, mean_finish = self._takes / count, self._finish / count
-        shared = self._both / count - np.outer(mean_takes, mean_finish)
-        takes = np.sqrt(np.maximum(self._takes2 / count - mean_takes**2, 0))
-        finish = np.sqrt(np.maximum(self._finish2 / count - mean_finish**2, 0))
+        mean_takes, mean_finish = self._duration_sum / count, self._finish_sum / count
+        shared = self._products / count - np.outer(mean_takes, mean_finish)
+        takes = np.sqrt(np.maximum(self._duration_squares / count - mean_takes**2, 0))
+        finish = np.sqrt(np.maximum(self._finish_squares / count - mean_finish**2, 0))
         spread = np.outer(takes, finish)
         found = np.zeros_like(shared)
         np.divide(shared, spread, out=found, where=spread > 1e-4)

@@ -14,194 +14,212 @@ from soescan.model import Assessment, Basis, Case, Fact, Origin, Outcome, Role, 
 from soescan.plan.draft import PlanOptions, draft_plan
 from soescan.plan.requirements.jobs import list_data_classes
 from soescan.plan.requirements.required_steps import derive_requirements
-from soescan.plan.results.outlook import percentile
-from soescan.plan.results.tasks import effort
-from soescan.plan.whatif.candidate_changes import Judge, Judged, Try
+from soescan.plan.results.outlook import finish_percentile
+from soescan.plan.results.tasks import likely_effort
+from soescan.plan.whatif.candidate_changes import Assess, AssessedCases, Change
 
-_P = 80
+_PERCENT = 80
 
-Set = tuple[int, ...]
+ChangeSet = tuple[int, ...]
 """The numbers of changes that are made together, ascending."""
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ScenarioResult:
     """What a plan comes to. Tools are numbered as they are judged, dropped ones included."""
 
-    days: Mapping[int, date]
+    go_live: Mapping[int, date]
     """The day by which each tool is live at P80; nothing for those that wait for nothing."""
     effort: float
     """Likely person-days."""
-    asked: frozenset[tuple[str, int]]
+    required_steps: frozenset[tuple[str, int]]
     """Each step that somebody has to take, with a tool it is taken for."""
-    open: frozenset[int]
+    possible_tools: frozenset[int]
     """The tools that can go live: neither dropped nor blocked."""
-    blocked: frozenset[int]
+    blocked_tools: frozenset[int]
 
-    def late(self, by: date) -> int:
+    def count_days_late(self, by: date) -> int:
         """Calendar days after a date, added up over the tools."""
-        return sum(max(0, (day - by).days) for day in self.days.values())
+        return sum(max(0, (day - by).days) for day in self.go_live.values())
 
 
-class Trials:
+class ScenarioRunner:
     """The changes that can be tried, and what came of the sets that were."""
 
     def __init__(
-        self, tries: Sequence[Try], judged: Judged, judge: Judge, how: PlanOptions
+        self,
+        tries: Sequence[Change],
+        judged: AssessedCases,
+        judge: Assess,
+        how: PlanOptions,
     ) -> None:
         """All plans are made alike: without the solver, and without saying why."""
-        self.tries = tries
+        self.changes = tries
         self.work = 0
         """What was done so far, about in milliseconds: the same on every machine."""
-        self._judged, self._judge = judged, judge
-        self._how = replace(how, solver_seconds=0, explain=False)
+        self._cases, self._assess = judged, judge
+        self._options = replace(how, solver_seconds=0, explain=False)
         self._start = how.start or judged[0][0].as_of
-        self.first = self._start - timedelta(days=sum(one.sooner for one in tries))
+        self.first_day = self._start - timedelta(days=sum(one.days_earlier for one in tries))
         """The first day of any plan."""
-        self._touched = [frozenset(_touched(one)) for one in tries]
-        self._claims = [dict(_claims(one)) for one in tries]
-        self._pairs: dict[tuple[int, Set], tuple[Case, Assessment]] = {}
-        self._states: dict[tuple[int, Set], Hashable] = {}
-        self._results: dict[Hashable, Result] = {}
-        self.base = self.of(())
+        self._tools_by_change = [frozenset(_affected_tools(one)) for one in tries]
+        self._values_by_change = [dict(_fixed_values(one)) for one in tries]
+        self._changed_cases: dict[tuple[int, ChangeSet], tuple[Case, Assessment]] = {}
+        self._states: dict[tuple[int, ChangeSet], Hashable] = {}
+        self._results: dict[Hashable, ScenarioResult] = {}
+        self.base = self.run(())
 
-    def cost(self, chosen: Set) -> int:
+    def compute_cost(self, chosen: ChangeSet) -> int:
         """How many things have to change for a set."""
-        return sum(self.tries[number].cost for number in chosen)
+        return sum(self.changes[number].cost for number in chosen)
 
-    def clash(self, one: int, other: int) -> bool:
+    def are_contradictory(self, one: int, other: int) -> bool:
         """Do two changes contradict: two values of one fact, or a tool that is changed and gone?"""
-        if self._gone(one, other) or self._gone(other, one):
+        if self._drops_only_tool(one, other) or self._drops_only_tool(other, one):
             return True
-        mine, theirs = self._claims[one], self._claims[other]
+        mine, theirs = self._values_by_change[one], self._values_by_change[other]
         return any(what in theirs and theirs[what] != value for what, value in mine.items())
 
-    def _gone(self, one: int, other: int) -> bool:
-        return self._touched[other] == {self.tries[one].drops}
+    def _drops_only_tool(self, one: int, other: int) -> bool:
+        return self._tools_by_change[other] == {self.changes[one].dropped_tool}
 
-    def on_time(self, chosen: Set, by: date) -> bool:
+    def is_on_time(self, chosen: ChangeSet, by: date) -> bool:
         """Is every tool that is left live by a date, without one that has become impossible?"""
-        found = self.of(chosen)
-        return bool(found.open) and found.blocked <= self.base.blocked and not found.late(by)
+        found = self.run(chosen)
+        return (
+            bool(found.possible_tools)
+            and found.blocked_tools <= self.base.blocked_tools
+            and not found.count_days_late(by)
+        )
 
-    def of(self, chosen: Set) -> Result:
+    def run(self, chosen: ChangeSet) -> ScenarioResult:
         """What a set comes to."""
-        key = self._key(chosen)
+        key = self._plan_key(chosen)
         if key not in self._results:
-            self._results[key] = self._plan(chosen)
-            self.work += 1 + len(self._results[key].asked)
+            self._results[key] = self._draft_scenario(chosen)
+            self.work += 1 + len(self._results[key].required_steps)
         return self._results[key]
 
     # --- what is asked ---------------------------------------------------------------------------
 
-    def _key(self, chosen: Set) -> Hashable:
+    def _plan_key(self, chosen: ChangeSet) -> Hashable:
         """All that a plan depends on and a change can reach."""
-        gone = {self.tries[number].drops for number in chosen} - {None}
+        gone = {self.changes[number].dropped_tool for number in chosen} - {None}
         states = []
-        for tool in sorted(set().union(*(self._touched[number] for number in chosen)) - gone):
-            own = self._own(tool, chosen)
-            if (state := self._state(tool, own)) != self._state(tool, ()):
+        for tool in sorted(
+            set().union(*(self._tools_by_change[number] for number in chosen)) - gone
+        ):
+            own = self._changes_of_tool(tool, chosen)
+            if (state := self._tool_state(tool, own)) != self._tool_state(tool, ()):
                 states.append((tool, state))
-        roles = frozenset(role.id for role in self._roles(chosen))
-        return tuple(states), frozenset(gone), roles, self._sooner(chosen)
+        roles = frozenset(role.id for role in self._extended_roles(chosen))
+        return tuple(states), frozenset(gone), roles, self._days_earlier(chosen)
 
-    def _own(self, tool: int, chosen: Set) -> Set:
-        return tuple(number for number in chosen if tool in self._touched[number])
+    def _changes_of_tool(self, tool: int, chosen: ChangeSet) -> ChangeSet:
+        return tuple(number for number in chosen if tool in self._tools_by_change[number])
 
-    def _state(self, tool: int, own: Set) -> Hashable:
+    def _tool_state(self, tool: int, own: ChangeSet) -> Hashable:
         """What a plan sees of a tool: its product, its data and the steps that it is asked for."""
         if (tool, own) not in self._states:
-            case, assessment = self.pair(tool, own)
+            case, assessment = self.change_case(tool, own)
             steps = tuple(derive_requirements(case, assessment).steps)
             blocked = assessment.outcome is Outcome.BLOCKED
             product = case.match.product and case.match.product.id
             self._states[tool, own] = product, list_data_classes(case), steps, blocked
         return self._states[tool, own]
 
-    def pair(self, tool: int, own: Set) -> tuple[Case, Assessment]:
+    def change_case(self, tool: int, own: ChangeSet) -> tuple[Case, Assessment]:
         """A tool under the changes that are for it."""
-        if (tool, own) not in self._pairs:
+        if (tool, own) not in self._changed_cases:
             self.work += 1
-            self._pairs[tool, own] = self._changed(tool, [self.tries[number] for number in own])
-        return self._pairs[tool, own]
+            self._changed_cases[tool, own] = self._apply_changes(
+                tool, [self.changes[number] for number in own]
+            )
+        return self._changed_cases[tool, own]
 
-    def _changed(self, tool: int, own: Sequence[Try]) -> tuple[Case, Assessment]:
-        case, assessment = self._judged[tool]
-        other = next((one.instead[1] for one in own if one.instead), None)
+    def _apply_changes(self, tool: int, own: Sequence[Change]) -> tuple[Case, Assessment]:
+        case, assessment = self._cases[tool]
+        other = next((one.replacement[1] for one in own if one.replacement), None)
         if other is not None:
             # What would be otherwise of the tool says nothing of another product.
-            assessment = self._judge(other)
+            assessment = self._assess(other)
             as_is = case.tool
             case = replace(other, tool=replace(other.tool, name=as_is.name, weight=as_is.weight))
-        elif any(one.facts for one in own):
-            case = _otherwise(case, own, tool)
-            assessment = self._judge(case)
+        elif any(one.fact_changes for one in own):
+            case = _change_facts(case, own, tool)
+            assessment = self._assess(case)
         routes = tuple(replace(one.route, emergency=False) for one in own if one.route)
         if routes:
             tracks = case.catalog.fast_track
             case = replace(case, catalog=replace(case.catalog, fast_track=(*tracks, *routes)))
         return case, assessment
 
-    def _roles(self, chosen: Set) -> list[Role]:
-        return [role for number in chosen if (role := self.tries[number].role)]
+    def _extended_roles(self, chosen: ChangeSet) -> list[Role]:
+        return [role for number in chosen if (role := self.changes[number].extended_role)]
 
-    def _sooner(self, chosen: Set) -> int:
-        return sum(self.tries[number].sooner for number in chosen)
+    def _days_earlier(self, chosen: ChangeSet) -> int:
+        return sum(self.changes[number].days_earlier for number in chosen)
 
     # --- what comes of it ------------------------------------------------------------------------
 
-    def _plan(self, chosen: Set) -> Result:
-        gone = {self.tries[number].drops for number in chosen}
-        left = [tool for tool in range(len(self._judged)) if tool not in gone]
-        pairs = [self.pair(tool, self._own(tool, chosen)) for tool in left]
+    def _draft_scenario(self, chosen: ChangeSet) -> ScenarioResult:
+        gone = {self.changes[number].dropped_tool for number in chosen}
+        left = [tool for tool in range(len(self._cases)) if tool not in gone]
+        pairs = [self.change_case(tool, self._changes_of_tool(tool, chosen)) for tool in left]
         blocked = frozenset(
             tool for tool, (_, a) in zip(left, pairs, strict=True) if a.outcome is Outcome.BLOCKED
         )
-        how = replace(self._how, start=self._start - timedelta(days=self._sooner(chosen)))
-        made = draft_plan(_shared(pairs, self._roles(chosen)), how) if pairs else None
+        how = replace(self._options, start=self._start - timedelta(days=self._days_earlier(chosen)))
+        made = (
+            draft_plan(_extend_capacity(pairs, self._extended_roles(chosen)), how)
+            if pairs
+            else None
+        )
         if made is None:
-            return Result({}, 0, frozenset(), frozenset(left) - blocked, blocked)
+            return ScenarioResult({}, 0, frozenset(), frozenset(left) - blocked, blocked)
         asked = frozenset(
             (job.step.label or job.step.id, left[tool])
             for job in made.jobs
             if not job.satisfied
             for tool in job.tools
         )
-        days = {left[tool]: percentile(made, tool, _P) for tool in made.simulation_rows}
-        work = sum(map(effort, made.jobs))
-        return Result(days, work, asked, frozenset(left) - blocked, blocked)
+        days = {
+            left[tool]: finish_percentile(made, tool, _PERCENT) for tool in made.simulation_rows
+        }
+        work = sum(map(likely_effort, made.jobs))
+        return ScenarioResult(days, work, asked, frozenset(left) - blocked, blocked)
 
 
-def _touched(one: Try) -> set[int]:
+def _affected_tools(one: Change) -> set[int]:
     """The tools whose own case a change is about."""
-    instead = {one.instead[0]} if one.instead else set()
-    return {*one.facts, *instead, *one.open}
+    instead = {one.replacement[0]} if one.replacement else set()
+    return {*one.fact_changes, *instead, *one.route_tools}
 
 
-def _claims(one: Try) -> list[tuple[tuple[int, str], object]]:
+def _fixed_values(one: Change) -> list[tuple[tuple[int, str], object]]:
     """What a change fixes: facts of tools by their values, and which product a tool is."""
     claims: list[tuple[tuple[int, str], object]] = [
         ((tool, change.fact), change.example)
-        for tool, changes in one.facts.items()
+        for tool, changes in one.fact_changes.items()
         for change in changes
     ]
-    if one.instead:
-        claims.append(((one.instead[0], ""), one.says))
+    if one.replacement:
+        claims.append(((one.replacement[0], ""), one.says))
     return claims
 
 
-def _otherwise(case: Case, own: Sequence[Try], tool: int) -> Case:
+def _change_facts(case: Case, own: Sequence[Change], tool: int) -> Case:
     """A case in which some facts are as changes would have them."""
     facts = dict(case.facts)
     origin = Origin(Basis.OBSERVED, by="what if")
     for one in own:
-        for change in one.facts.get(tool, ()):
+        for change in one.fact_changes.get(tool, ()):
             if change.example is not None:
                 facts[change.fact] = (Fact(case.tool.name, change.fact, change.example, origin),)
     return replace(case, facts=facts)
 
 
-def _shared(pairs: Judged, more: Sequence[Role]) -> Judged:
+def _extend_capacity(pairs: AssessedCases, more: Sequence[Role]) -> AssessedCases:
     """The tools with a day a week more of some roles; all are held against the same people."""
     if not more:
         return pairs

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.plan.scheduling.constraint_solver import solve
-from soescan.plan.scheduling.heuristic_search import improve
+from soescan.plan.scheduling.constraint_solver import solve_with_constraints
+from soescan.plan.scheduling.heuristic_search import find_schedule
 from soescan.plan.scheduling.problem import (
     Activity,
     InfeasibleActivityError,
     Schedule,
     SchedulingProblem,
 )
-from soescan.plan.scheduling.serial_schedule import Passes, lawful
+from soescan.plan.scheduling.serial_schedule import SerialScheduleGenerator, repair_precedence
 from tests.benchmarks.psplib import best_known, read
 from tests.plan.scheduling.checker import faults
 
@@ -51,33 +51,33 @@ def instances(draw: st.DrawFn) -> SchedulingProblem:
 
 @given(instances(), st.sampled_from((1, 7, 60)))
 def test_every_schedule_is_one(instance: SchedulingProblem, budget: int) -> None:
-    assert faults(instance, improve(instance, budget)) == []
+    assert faults(instance, find_schedule(instance, budget)) == []
 
 
 @given(instances())
 def test_a_bigger_budget_is_never_worse_than_the_first_schedule(
     instance: SchedulingProblem,
 ) -> None:
-    assert improve(instance, 60).cost <= improve(instance, 1).cost
+    assert find_schedule(instance, 60).cost <= find_schedule(instance, 1).cost
 
 
 @given(instances())
 def test_no_schedule_is_better_than_its_bound(instance: SchedulingProblem) -> None:
-    found = improve(instance, 60)
+    found = find_schedule(instance, 60)
     assert found.lower_bound <= found.cost[0] + 1e-9
     assert found.generated <= 60
 
 
 @given(instances())
 def test_the_same_seed_gives_the_same_schedule(instance: SchedulingProblem) -> None:
-    assert improve(instance, 40, seed=3) == improve(instance, 40, seed=3)
+    assert find_schedule(instance, 40, seed=3) == find_schedule(instance, 40, seed=3)
 
 
 @given(instances())
 def test_more_capacity_never_raises_the_bound(instance: SchedulingProblem) -> None:
     """What is found may be later by the heuristic's gap, never by more: the bound says how much."""
     roomy = replace(instance, capacities=tuple(2 * c for c in CAPACITIES))
-    tight, wide = improve(instance, 60), improve(roomy, 60)
+    tight, wide = find_schedule(instance, 60), find_schedule(roomy, 60)
     assert wide.lower_bound <= tight.lower_bound
     assert wide.cost[0] - wide.lower_bound <= tight.cost[0] - wide.lower_bound + (
         wide.cost[0] - wide.lower_bound
@@ -87,8 +87,8 @@ def test_more_capacity_never_raises_the_bound(instance: SchedulingProblem) -> No
 @given(instances())
 def test_the_solver_agrees_with_the_search(instance: SchedulingProblem) -> None:
     pytest.importorskip("ortools")
-    found = improve(instance, 60)
-    solved = solve(instance, found, seconds=5)
+    found = find_schedule(instance, 60)
+    solved = solve_with_constraints(instance, found, seconds=5)
     assert faults(instance, solved) == []
     assert solved.cost <= found.cost
     assert found.lower_bound - 1e-9 <= solved.lower_bound <= solved.cost[0] + 1e-3
@@ -105,17 +105,19 @@ def test_no_order_of_work_is_below_the_bound_that_the_solver_proves(
             (index % 4, weight) for index, weight in instance.targets if index % 4 < len(instance)
         ),
     )
-    solved = solve(few, improve(few, 1), seconds=30)
-    passes = Passes(few, 100)
+    solved = solve_with_constraints(few, find_schedule(few, 1), seconds=30)
+    passes = SerialScheduleGenerator(few, 100)
     for keys in permutations(range(len(few))):
-        laid = passes.forwards(lawful(passes.order, passes.before, keys))
+        laid = passes.schedule_forward(
+            repair_precedence(passes.topological_order, passes.predecessors, keys)
+        )
         assert solved.lower_bound <= few.compute_cost(laid.finish)[0] + 1e-6
 
 
 def test_an_activity_that_never_fits_is_named() -> None:
     instance = SchedulingProblem((Activity(1), Activity(3, calendar=0)), (), ((0, 1),), ((0, 1.0),))
     with pytest.raises(InfeasibleActivityError) as caught:
-        improve(instance)
+        find_schedule(instance)
     assert caught.value.activity == 1
 
 
@@ -128,7 +130,7 @@ def test_a_stopped_search_still_has_a_schedule() -> None:
     two = SchedulingProblem(
         tuple(Activity(2, (1,)) for _ in range(5)), (1,), targets=((0, 1.0), (4, 1.0))
     )
-    assert faults(two, improve(two, 100, stop=lambda: True)) == []
+    assert faults(two, find_schedule(two, 100, stop=lambda: True)) == []
 
 
 def test_forward_backward_improvement_finds_what_the_first_order_misses() -> None:
@@ -137,9 +139,9 @@ def test_forward_backward_improvement_finds_what_the_first_order_misses() -> Non
     instance = SchedulingProblem(
         (*jobs, Activity(0, predecessors=(0, 1, 3))), (1,), targets=((4, 1.0),)
     )
-    first = Passes(instance, 1).forwards(instance.topological_order)
+    first = SerialScheduleGenerator(instance, 1).schedule_forward(instance.topological_order)
     assert max(first.finish) == 17
-    assert improve(instance, 10).cost == (13.0, 13)
+    assert find_schedule(instance, 10).cost == (13.0, 13)
 
 
 SETS = {"j30": (0.0006, 12), "j60": (0.02, 24), "j120": (0.043, 40)}
@@ -154,7 +156,7 @@ def test_published_instances_are_scheduled_well(shared: Path, name: str) -> None
     gaps = []
     for path in sorted((folder / name).glob("*.rcp"))[::every]:
         instance = read(path)
-        found = improve(instance, 1_000)
+        found = find_schedule(instance, 1_000)
         assert faults(instance, found) == []
         assert max(found.finish) >= known[path.stem]
         gaps.append(max(found.finish) / known[path.stem] - 1)
@@ -164,10 +166,10 @@ def test_published_instances_are_scheduled_well(shared: Path, name: str) -> None
 def laid(instance: SchedulingProblem, *order: int) -> Schedule:
     """What comes of an order, however bad."""
     pytest.importorskip("ortools")
-    passes = Passes(instance, 1)
-    made = passes.forwards(list(order))
+    passes = SerialScheduleGenerator(instance, 1)
+    made = passes.schedule_forward(list(order))
     cost = instance.compute_cost(made.finish)
-    return Schedule(tuple(made.start), tuple(made.finish), cost, passes.bound)
+    return Schedule(tuple(made.start), tuple(made.finish), cost, passes.lower_bound)
 
 
 def test_the_solver_may_let_an_unimportant_target_be_much_later() -> None:
@@ -178,7 +180,7 @@ def test_the_solver_may_let_an_unimportant_target_be_much_later() -> None:
     made = SchedulingProblem((heavy, light, board), (1,), days, ((0, 10.0), (2, 0.01)))
     worse = laid(made, 1, 2, 0)
     assert worse.finish == (6, 1, 2)
-    solved = solve(made, worse, seconds=30)
+    solved = solve_with_constraints(made, worse, seconds=30)
     assert solved.proved
     assert solved.finish == (5, 6, 51)
 
@@ -195,13 +197,13 @@ def test_the_solver_proves_also_where_some_have_days_off_that_others_work_on(
         (tuple(range(60)), (0, *range(3, 60))),
         ((0, 1.0), (1, 2.0)),
     )
-    solved = solve(made, laid(made, 0, 1), seconds=30)
+    solved = solve_with_constraints(made, laid(made, 0, 1), seconds=30)
     assert faults(made, solved) == []
     assert solved.proved is exact
 
 
 def test_what_no_target_waits_for_does_not_keep_the_solver_from_a_proof() -> None:
     made = SchedulingProblem((Activity(3, (1,)), Activity(2, (1,))), (1,), (), ((1, 1.0),))
-    solved = solve(made, laid(made, 0, 1), seconds=30)
+    solved = solve_with_constraints(made, laid(made, 0, 1), seconds=30)
     assert solved.proved
     assert solved.finish == (5, 2)

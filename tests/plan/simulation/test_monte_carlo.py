@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.model import Estimate
-from soescan.plan.simulation.monte_carlo import Run, simulate
+from soescan.plan.simulation.monte_carlo import BatchRun, simulate
 from soescan.plan.simulation.network import (
     MeetingSeries,
     Queue,
     StochasticActivity,
     StochasticNetwork,
 )
-from soescan.plan.simulation.sampling import durations
+from soescan.plan.simulation.sampling import draw_durations
 from tests.plan.simulation.scalar import finishes
 
 ODD = tuple(range(1, 600, 2))
@@ -61,15 +61,15 @@ def networks(draw: st.DrawFn) -> StochasticNetwork:
 
 @given(networks())
 def test_every_draw_is_what_plain_loops_make_of_it(network: StochasticNetwork) -> None:
-    takes = durations(network, 40, seed=5)
-    run = Run(network, takes)
+    takes = draw_durations(network, 40, seed=5)
+    run = BatchRun(network, takes)
     for draw in range(40):
         assert run.finish[:, draw].tolist() == finishes(network, takes[:, draw].tolist())
 
 
 @given(networks())
 def test_nothing_takes_less_than_its_low_or_more_than_its_high(network: StochasticNetwork) -> None:
-    takes = durations(network, 200, seed=1)
+    takes = draw_durations(network, 200, seed=1)
     for row, node in zip(takes, network.activities, strict=True):
         assert node.duration.low - 1e-4 <= row.min()
         assert row.max() <= node.duration.high + 1e-4
@@ -86,7 +86,7 @@ def test_draws_have_the_mean_of_their_distribution(shape: str) -> None:
     takes = Estimate(2, 5, 14)
     network = StochasticNetwork((StochasticActivity(duration=takes),), distribution=shape)
     expected = (2 + (4 if shape == "pert" else 1) * 5 + 14) / (6 if shape == "pert" else 3)
-    assert durations(network, 20_000, seed=1).mean() == pytest.approx(expected, abs=0.05)
+    assert draw_durations(network, 20_000, seed=1).mean() == pytest.approx(expected, abs=0.05)
 
 
 def test_what_one_owner_does_is_late_together() -> None:
@@ -96,7 +96,7 @@ def test_what_one_owner_does_is_late_together() -> None:
         StochasticActivity(duration=takes, role=0),
         StochasticActivity(duration=takes),
     )
-    one, two, other = durations(
+    one, two, other = draw_durations(
         StochasticNetwork(nodes, role_count=1, role_correlation=0.5), 20_000, seed=1
     )
     # Both take the owner's luck in a quarter of the draws.
@@ -106,7 +106,9 @@ def test_what_one_owner_does_is_late_together() -> None:
 
 def test_chunks_do_not_repeat_each_other() -> None:
     network = StochasticNetwork((StochasticActivity(duration=Estimate(1, 5, 20)),), targets=(0,))
-    assert not (durations(network, 50, 1, chunk=0) == durations(network, 50, 1, chunk=1)).all()
+    assert not (
+        draw_durations(network, 50, 1, chunk=0) == draw_durations(network, 50, 1, chunk=1)
+    ).all()
     assert simulate(network, 4_500).finish.shape == (1, 4_500)
 
 
@@ -127,7 +129,7 @@ def test_what_was_critical_is_what_the_target_waited_for() -> None:
         StochasticActivity(predecessors=(0, 2)),
     )
     found = simulate(StochasticNetwork(nodes, (Queue(),), targets=(3,)), 100)
-    assert found.critical.tolist() == [0, 1, 1, 1]
+    assert found.criticality_index.tolist() == [0, 1, 1, 1]
     assert (found.finish == 11).all()
 
 
@@ -139,5 +141,5 @@ def test_the_widest_spread_on_the_way_matters_most() -> None:
         StochasticActivity(predecessors=(1, 2)),
     )
     found = simulate(StochasticNetwork(nodes, targets=(3,)), 2_000)
-    assert found.matters[:, 0].argmax() == 1
-    assert abs(found.matters[2, 0]) < 0.1
+    assert found.duration_sensitivity[:, 0].argmax() == 1
+    assert abs(found.duration_sensitivity[2, 0]) < 0.1

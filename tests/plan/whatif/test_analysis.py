@@ -32,10 +32,10 @@ from soescan.model import (
     WhatIf,
 )
 from soescan.plan.requirements.required_steps import derive_requirements
-from soescan.plan.whatif.analysis import _says, whatif
-from soescan.plan.whatif.candidate_changes import tries
-from soescan.plan.whatif.cheapest_set import Cheapest
-from soescan.plan.whatif.scenarios import Trials
+from soescan.plan.whatif.analysis import _describe_cheapest, analyze_changes
+from soescan.plan.whatif.candidate_changes import candidate_changes
+from soescan.plan.whatif.cheapest_set import CheapestSet
+from soescan.plan.whatif.scenarios import ScenarioRunner
 from soescan.reference import builtin
 from tests.assessment.factories import OIDC, SAML, standard
 from tests.plan.factories import BOARD, HOW, TOOLS, judged, step
@@ -52,7 +52,7 @@ def found(by: date | None = None, **more: Any) -> WhatIf:
     pairs = judged(TOOLS[0], **given)
     made = [(replace(one, catalog=replace(one.catalog, standards=(SSO,))), a) for one, a in pairs]
     pairs = [(one, assess(one)) for one, _ in made]
-    return whatif(pairs, assess, plan.schedule(pairs, HOW), how, by)
+    return analyze_changes(pairs, assess, plan.schedule(pairs, HOW), how, by)
 
 
 def kinds(one: WhatIf) -> dict[str, Lever]:
@@ -94,16 +94,18 @@ def test_what_time_did_not_suffice_for_is_not_called_proved() -> None:
     assert one.says == "no set that is enough was found."
     sure = found(by=date(2026, 11, 6), how=replace(HOW, solver_seconds=60))
     assert sure == found(by=date(2026, 11, 6)), "the seconds are for the proof alone"
-    proof = Cheapest((0, 1), proved=True, tried=1)
-    some = Cheapest((0, 1, 2), proved=False, tried=1)
-    none = Cheapest(None, proved=False, tried=2)
-    assert [_says(one, all_=True) for one in (proof, some, none)] == [
+    proof = CheapestSet((0, 1), proved=True, insufficient_cost=1)
+    some = CheapestSet((0, 1, 2), proved=False, insufficient_cost=1)
+    none = CheapestSet(None, proved=False, insufficient_cost=2)
+    assert [_describe_cheapest(one, all_=True) for one in (proof, some, none)] == [
         "2 changes are enough; none is cheaper.",
         "3 changes are enough; the best that was found, not proved to be the cheapest; no set that "
         "changes only one thing is.",
         "no set that is enough was found; no set that changes up to 2 things is.",
     ]
-    assert _says(proof, all_=False) == "2 changes are enough; none of these is cheaper."
+    assert (
+        _describe_cheapest(proof, all_=False) == "2 changes are enough; none of these is cheaper."
+    )
 
 
 def test_a_date_that_is_met_anyhow_needs_nothing_and_one_that_cannot_be_met_says_so() -> None:
@@ -139,9 +141,9 @@ def test_an_emergency_keeps_the_gates_and_tests_of_the_steps_it_skips() -> None:
         gates=(Gate("paper", CHECK.id, ("way back",)),),
         tests=(RequiredTest("load", "Load test", CHECK.id),),
     )
-    trials = Trials(list(tries(pairs)), pairs, assess, HOW)
-    (number,) = (n for n, one in enumerate(trials.tries) if one.kind == "emergency")
-    asked = derive_requirements(*trials.pair(0, (number,)))
+    trials = ScenarioRunner(list(candidate_changes(pairs)), pairs, assess, HOW)
+    (number,) = (n for n, one in enumerate(trials.changes) if one.kind == "emergency")
+    asked = derive_requirements(*trials.change_case(0, (number,)))
     assert list(asked.steps) == ["live"]
     assert asked.steps["live"].artefacts == ("way back",)
     assert asked.steps["live"].tests == ("Load test",)
@@ -178,8 +180,8 @@ def test_the_emergency_of_the_shipped_soe_asks_for_numbers_and_spares_the_boards
 def test_what_is_as_it_is_is_not_offered_as_a_change() -> None:
     changed = {
         change.fact
-        for one in tries(starter_judged())
-        for way in one.facts.values()
+        for one in candidate_changes(starter_judged())
+        for way in one.fact_changes.values()
         for change in way
     }
     assert changed, "something can be done"
@@ -240,15 +242,15 @@ def test_changes_go_together_whatever_tools_are_dropped() -> None:
     pairs = judged(*TOOLS, approvals=(CHECK, LIVE), facts={SAML: False})
     pairs = [(replace(one, catalog=replace(one.catalog, standards=(SSO,))), a) for one, a in pairs]
     pairs = [(one, assess(one)) for one, _ in pairs]
-    trials = Trials(list(tries(pairs)), pairs, assess, HOW)
-    drops = [n for n, one in enumerate(trials.tries) if one.drops is not None]
-    (finding,) = [n for n, one in enumerate(trials.tries) if one.kind == "finding"]
+    trials = ScenarioRunner(list(candidate_changes(pairs)), pairs, assess, HOW)
+    drops = [n for n, one in enumerate(trials.changes) if one.dropped_tool is not None]
+    (finding,) = [n for n, one in enumerate(trials.changes) if one.kind == "finding"]
     for left, dropped in enumerate(((1, 2), (0, 2), (0, 1))):
-        now = trials.of(tuple(sorted((finding, *(drops[n] for n in dropped)))))
-        assert set(now.days) == set(now.open) == {left}
-        assert not now.asked & {("Check", left)}
-    assert not trials.on_time(tuple(drops), date(2030, 1, 1)), "then nothing goes live"
-    never = whatif(pairs, assess, plan.schedule(pairs, HOW), HOW, date(2026, 10, 1))
+        now = trials.run(tuple(sorted((finding, *(drops[n] for n in dropped)))))
+        assert set(now.go_live) == set(now.possible_tools) == {left}
+        assert not now.required_steps & {("Check", left)}
+    assert not trials.is_on_time(tuple(drops), date(2030, 1, 1)), "then nothing goes live"
+    never = analyze_changes(pairs, assess, plan.schedule(pairs, HOW), HOW, date(2026, 10, 1))
     assert not never.reached
 
 
@@ -257,9 +259,9 @@ def test_fewer_changes_are_tried_on_demand_and_those_that_promise_most_come_firs
     pairs = [(replace(one, catalog=replace(one.catalog, standards=(SSO,))), a) for one, a in pairs]
     pairs = [(one, assess(one)) for one, _ in pairs]
     now = plan.schedule(pairs, HOW)
-    every = whatif(pairs, assess, now, HOW)
-    few = whatif(pairs, assess, now, HOW, most=3)
-    assert few.left_out == len(list(tries(pairs))) - 3
+    every = analyze_changes(pairs, assess, now, HOW)
+    few = analyze_changes(pairs, assess, now, HOW, most=3)
+    assert few.left_out == len(list(candidate_changes(pairs))) - 3
     assert every.left_out == 0
     assert len(few.levers) == 3
     assert {one.kind for one in few.levers} == {"submission", "capacity", "finding"}

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from soescan.assessment import assess
 from soescan.conditions import Counterfactual
 from soescan.model import Case, Estimate, FastTrack, StepId, StepKind, Test, Tool
-from soescan.plan.whatif.candidate_changes import Judged, tries
-from soescan.plan.whatif.cheapest_set import Cheapest, cheapest
-from soescan.plan.whatif.scenarios import Set, Trials
+from soescan.plan.whatif.candidate_changes import AssessedCases, candidate_changes
+from soescan.plan.whatif.cheapest_set import CheapestSet, find_cheapest_set
+from soescan.plan.whatif.scenarios import ChangeSet, ScenarioRunner
 from tests.assessment.factories import OIDC, SAML, standard
 from tests.plan.factories import BOARD, HOW, MONDAY, TOOLS, judged, step
 
@@ -28,7 +28,7 @@ BOTH = (
 )
 
 
-def asked(*tools: Tool, check: float = 3, look: float = 6, **more: Any) -> Judged:
+def asked(*tools: Tool, check: float = 3, look: float = 6, **more: Any) -> AssessedCases:
     """Two findings that both ask for `check`, and a `look` that everybody needs."""
     steps = (
         step("check", "security", effort=Estimate(check, check, check), always=False),
@@ -46,31 +46,31 @@ def asked(*tools: Tool, check: float = 3, look: float = 6, **more: Any) -> Judge
     return [(one, assess(one)) for one in made]
 
 
-def trials(pairs: Judged, budget: int = HOW.budget) -> Trials:
+def trials(pairs: AssessedCases, budget: int = HOW.budget) -> ScenarioRunner:
     how = replace(HOW, budget=budget, draws=100)
-    return Trials(list(tries(pairs)), pairs, assess, how)
+    return ScenarioRunner(list(candidate_changes(pairs)), pairs, assess, how)
 
 
-def fresh(pairs: Judged, chosen: Set, by: date) -> bool:
+def fresh(pairs: AssessedCases, chosen: ChangeSet, by: date) -> bool:
     """The answer of a plan that was made for this set only."""
-    return trials(pairs).on_time(chosen, by)
+    return trials(pairs).is_on_time(chosen, by)
 
 
-def brute(pairs: Judged, by: date) -> int | None:
+def brute(pairs: AssessedCases, by: date) -> int | None:
     """What the cheapest set costs, by planning all of them."""
     every = trials(pairs)
     sets = [
         chosen
-        for size in range(len(every.tries) + 1)
-        for chosen in combinations(range(len(every.tries)), size)
-        if not any(every.clash(one, other) for one, other in combinations(chosen, 2))
+        for size in range(len(every.changes) + 1)
+        for chosen in combinations(range(len(every.changes)), size)
+        if not any(every.are_contradictory(one, other) for one, other in combinations(chosen, 2))
     ]
-    sets.sort(key=every.cost)
-    return next((every.cost(chosen) for chosen in sets if fresh(pairs, chosen, by)), None)
+    sets.sort(key=every.compute_cost)
+    return next((every.compute_cost(chosen) for chosen in sets if fresh(pairs, chosen, by)), None)
 
 
-def found(pairs: Judged, by: date) -> Cheapest:
-    return cheapest(trials(pairs), by)
+def found(pairs: AssessedCases, by: date) -> CheapestSet:
+    return find_cheapest_set(trials(pairs), by)
 
 
 @settings(max_examples=12, deadline=None)
@@ -93,50 +93,60 @@ def test_what_is_found_costs_what_trying_all_sets_finds(
     one = found(pairs, by)
     least = brute(pairs, by)
     assert one.proved
-    assert (None if one.chosen is None else trials(pairs).cost(one.chosen)) == least
-    if one.chosen is not None:
-        assert fresh(pairs, one.chosen, by)
+    assert (None if one.changes is None else trials(pairs).compute_cost(one.changes)) == least
+    if one.changes is not None:
+        assert fresh(pairs, one.changes, by)
 
 
 def test_changes_of_which_each_alone_saves_nothing_are_found_together() -> None:
     pairs = asked(TOOLS[0], check=15, look=1)
     every = trials(pairs)
-    findings = [n for n, one in enumerate(every.tries) if one.kind == "finding"]
-    by = every.of(tuple(findings)).days[0]
-    assert [every.of((one,)).late(by) for one in findings] == [every.base.late(by)] * 2
-    assert cheapest(every, by) == Cheapest(tuple(findings), proved=True, tried=1)
+    findings = [n for n, one in enumerate(every.changes) if one.kind == "finding"]
+    by = every.run(tuple(findings)).go_live[0]
+    assert [every.run((one,)).count_days_late(by) for one in findings] == [
+        every.base.count_days_late(by)
+    ] * 2
+    assert find_cheapest_set(every, by) == CheapestSet(
+        tuple(findings), proved=True, insufficient_cost=1
+    )
 
 
 def test_a_search_that_is_stopped_says_what_it_has_and_no_more() -> None:
     pairs = asked(*TOOLS, check=15, look=1)
     every = trials(pairs)
-    by = every.of(tuple(n for n, one in enumerate(every.tries) if one.kind == "finding")).days[0]
-    assert cheapest(every, by, stop=lambda: True) == Cheapest(None, proved=False, tried=0)
+    by = every.run(
+        tuple(n for n, one in enumerate(every.changes) if one.kind == "finding")
+    ).go_live[0]
+    assert find_cheapest_set(every, by, stop=lambda: True) == CheapestSet(
+        None, proved=False, insufficient_cost=0
+    )
     looks = iter(range(1_000_000))
-    some = cheapest(every, by, stop=lambda: next(looks) > 14)
-    assert some.chosen is not None, "from all changes, those that are not needed were taken away"
-    assert every.on_time(some.chosen, by)
+    some = find_cheapest_set(every, by, stop=lambda: next(looks) > 14)
+    assert some.changes is not None, "from all changes, those that are not needed were taken away"
+    assert every.is_on_time(some.changes, by)
     assert not some.proved
-    assert cheapest(every, by, stop=lambda: False).proved
+    assert find_cheapest_set(every, by, stop=lambda: False).proved
 
 
 def test_sets_that_contradict_themselves_are_none() -> None:
     pairs = asked(*TOOLS[:2])
     every = trials(pairs)
-    kinds = {one.kind: n for n, one in enumerate(every.tries)}
-    drops = [n for n, one in enumerate(every.tries) if one.drops is not None]
-    assert not every.clash(*drops)
-    assert not every.clash(drops[0], kinds["finding"]), "it is for the other tool, too"
+    kinds = {one.kind: n for n, one in enumerate(every.changes)}
+    drops = [n for n, one in enumerate(every.changes) if one.dropped_tool is not None]
+    assert not every.are_contradictory(*drops)
+    assert not every.are_contradictory(drops[0], kinds["finding"]), "it is for the other tool, too"
     low, high = (
-        replace(one, facts={0: (Counterfactual("sla.uptime", (), value),)}, drops=None)
-        for one, value in zip(every.tries, (99, 99.9), strict=False)
+        replace(
+            one, fact_changes={0: (Counterfactual("sla.uptime", (), value),)}, dropped_tool=None
+        )
+        for one, value in zip(every.changes, (99, 99.9), strict=False)
     )
-    alone = replace(low, facts={}, drops=0)
-    other = Trials([low, high, replace(low), alone], pairs, assess, HOW)
-    assert other.clash(0, 1), "two values of one fact"
-    assert not other.clash(0, 2), "the same value"
-    assert other.clash(0, 3), "changed and gone"
-    assert other.clash(3, 0)
+    alone = replace(low, fact_changes={}, dropped_tool=0)
+    other = ScenarioRunner([low, high, replace(low), alone], pairs, assess, HOW)
+    assert other.are_contradictory(0, 1), "two values of one fact"
+    assert not other.are_contradictory(0, 2), "the same value"
+    assert other.are_contradictory(0, 3), "changed and gone"
+    assert other.are_contradictory(3, 0)
 
 
 def _with_board(one: Case) -> Case:
