@@ -6,16 +6,10 @@ suggestions, which change nothing: fuzzy matching maps *Docusign* to a denied pr
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-
-if TYPE_CHECKING:
-    from publicsuffixlist import PublicSuffixList
+from functools import lru_cache
 
 LEGAL_FORMS = frozenset(
     {
@@ -133,76 +127,6 @@ def same_version(one: str, other: str) -> bool:
         for text in (one, other)
     ]
     return all(a == b or "x" in (a[0], b[0]) for a, b in zip(*parts, strict=False))
-
-
-# --- hosts ---------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=8_192)
-def host(url: str) -> str:
-    """The host of an address, in lower case and ASCII; nothing when there is none.
-
-    >>> host("https://WWW.Figma.com:443/files"), host("figma.com/pricing"), host("n/a")
-    ('www.figma.com', 'figma.com', '')
-    """
-    text = url.strip()
-    if plain := _PLAIN_HOST.match(text):
-        return _checked(plain[1])
-    if "://" not in text:
-        text = "https://" + text.removeprefix("//")
-    try:
-        found = urlsplit(text).hostname or ""
-        found = found if found.isascii() else found.rstrip(".").encode("idna").decode("ascii")
-    except (UnicodeError, ValueError):
-        return ""
-    return _checked(found)
-
-
-_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#]|\Z)")
-"""Addresses as nearly all are, whose host can be told without taking them apart."""
-
-
-@lru_cache(maxsize=8_192)
-def _checked(name: str) -> str:
-    """A host's name without the point at its end; nothing when it cannot be one."""
-    found = name.rstrip(".")
-    if not re.fullmatch(
-        r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+", found
-    ):
-        return ""
-    return found if len(found) <= 253 else ""
-
-
-@lru_cache(maxsize=65_536)
-def registrable_domain(name: str) -> str:
-    """The part of a host that somebody registered (publicsuffix.org); nothing for addresses.
-
-    >>> registrable_domain("gitlab.pagerduty.com"), registrable_domain("shop.example.co.uk")
-    ('pagerduty.com', 'example.co.uk')
-    >>> registrable_domain("10.0.0.1")
-    ''
-    """
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return _suffixes().privatesuffix(name) or ""
-    return ""
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    from publicsuffixlist import PublicSuffixList
-
-    return PublicSuffixList()
-
-
-def belongs(name: str, domain: str) -> bool:
-    """Is a host the domain itself or below it? Compared by label, never by substring.
-
-    >>> belongs("app.acme.example", "acme.example"), belongs("notacme.example", "acme.example")
-    (True, False)
-    """
-    return name == domain or name.endswith("." + domain)
 
 
 # --- showing -------------------------------------------------------------------------------------

@@ -8,17 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from soescan.names import (
-    LEGAL_FORMS,
-    Name,
-    belongs,
-    fold,
-    host,
-    registrable_domain,
-    same_version,
-    split,
-    width,
-)
+from soescan.names import LEGAL_FORMS, Name, fold, same_version, split, width
 
 PARTS = st.sampled_from(("Acme", "Inc.", "v2", "(x)", "2021", "&", "_", "Ltd"))
 ANYTHING = st.one_of(
@@ -167,92 +157,6 @@ def test_splitting_a_hostile_name_ends(text: str) -> None:
 )
 def test_versions_may_be_the_same(one: str, other: str, same: bool) -> None:
     assert (same_version(one, other), same_version(other, one)) == (same, same)
-
-
-# --- hosts ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("url", "name"),
-    [
-        ("https://WWW.Figma.com:443/files", "www.figma.com"),
-        ("figma.com/pricing", "figma.com"),
-        ("//figma.com", "figma.com"),
-        ("http://user:secret@figma.com/", "figma.com"),
-        ("https://figma.com./", "figma.com"),
-        ("https://münchen.example/", "xn--mnchen-3ya.example"),
-        ("https://10.0.0.1/", "10.0.0.1"),
-        ("https://_dmarc.figma.com", "_dmarc.figma.com"),
-        ("n/a", ""),
-        ("", ""),
-        ("localhost", ""),
-        ("figma", ""),
-        ("https://figma..com", ""),
-        ("https://-figma.com", ""),
-        ("https://fig ma.com", ""),
-        ("https://[::1", ""),
-        ("https://[::1]/", ""),
-        ("https://figma.com:port/", "figma.com"),
-        ("mailto:someone@figma.com", "figma.com"),
-        ("https://" + "a." * 130 + "com", ""),
-    ],
-)
-def test_the_host_of_an_address(url: str, name: str) -> None:
-    assert host(url) == name
-
-
-@given(ANYTHING)
-@example("https://[")
-@example("http://\u2100.com")
-def test_a_host_is_lower_ascii_with_a_dot_or_nothing(text: str) -> None:
-    found = host(text)
-    assert found == found.lower()
-    assert found.isascii()
-    assert "." in found.strip(".") or found == ""
-
-
-@given(ANYTHING)
-def test_the_host_of_a_host_is_itself(text: str) -> None:
-    assert host(host(text)) == host(text)
-
-
-@pytest.mark.parametrize(
-    ("name", "domain"),
-    [
-        ("gitlab.pagerduty.com", "pagerduty.com"),
-        ("pagerduty.com", "pagerduty.com"),
-        ("shop.example.co.uk", "example.co.uk"),
-        ("a.b.github.io", "b.github.io"),
-        ("co.uk", ""),
-        ("com", ""),
-        ("10.0.0.1", ""),
-        ("::1", ""),
-        ("", ""),
-    ],
-)
-def test_the_part_of_a_host_that_somebody_registered(name: str, domain: str) -> None:
-    assert registrable_domain(name) == domain
-
-
-@given(st.from_regex(r"([a-z]{1,5}\.){1,4}(com|co\.uk|io|example|github\.io)", fullmatch=True))
-def test_a_host_belongs_to_its_registrable_domain(name: str) -> None:
-    domain = registrable_domain(name)
-    assert domain == "" or belongs(name, domain)
-    assert registrable_domain(domain) == domain
-
-
-@pytest.mark.parametrize(
-    ("name", "domain", "belonging"),
-    [
-        ("acme.example", "acme.example", True),
-        ("app.acme.example", "acme.example", True),
-        ("notacme.example", "acme.example", False),
-        ("acme.example.evil.example", "acme.example", False),
-        ("example", "acme.example", False),
-    ],
-)
-def test_a_host_belongs_by_whole_labels(name: str, domain: str, belonging: bool) -> None:
-    assert belongs(name, domain) is belonging
 
 
 # --- width ---------------------------------------------------------------------------------------

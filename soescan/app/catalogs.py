@@ -24,7 +24,8 @@ from soescan.model import (
     Standard,
     Tool,
 )
-from soescan.names import fold, host
+from soescan.names import fold
+from soescan.web.url import host
 
 
 def run_catalog_tests(wanted: Cases, read: ReadCatalog, file: str = "") -> CatalogTestResult:

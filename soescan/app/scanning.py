@@ -11,7 +11,7 @@ from soescan.errors import UsageError
 from soescan.evidence.knowledge import hosts
 from soescan.files import did_you_mean
 from soescan.model import Evidence, FactChange, Note, Tool
-from soescan.names import host
+from soescan.web.url import host
 
 if TYPE_CHECKING:
     from soescan.evidence.store import Store

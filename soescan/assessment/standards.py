@@ -29,8 +29,9 @@ from soescan.model import (
     Verdict,
     Waiver,
 )
-from soescan.names import fold, host
+from soescan.names import fold
 from soescan.reference import builtin
+from soescan.web.url import host
 
 _APPLIES, _IS_MET = "whether it applies", "whether it is met"
 

@@ -17,8 +17,9 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from soescan.model import Catalog, Match, MatchedBy, Product, Standing, Tool
-from soescan.names import belongs, fold, host, registrable_domain, same_version, split
+from soescan.names import fold, same_version, split
 from soescan.reference import builtin, vendors
+from soescan.web.url import belongs, host, registrable_domain
 
 _COMMON = 20
 """A word in more product names than this says nothing about any of them."""

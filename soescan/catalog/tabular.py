@@ -15,9 +15,10 @@ from datetime import date, datetime
 
 from soescan.files import InputTable, NoteCollector
 from soescan.model import Catalog, Header, Note, Owner, Place, Product, ProductId, Standing
-from soescan.names import fold, host, split
+from soescan.names import fold, split
 from soescan.reference.builtin import words
 from soescan.reference.columns import Record, find_columns, fold_cell, meanings, split_list
+from soescan.web.url import host
 
 
 def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[Note, ...]]:

@@ -154,7 +154,7 @@ def evidence_prune(before: date | None, data_dir: Path | None) -> None:
 
 def _site_name(word: str) -> str:
     """The name that a site's facts are filed under."""
-    from soescan.names import host
+    from soescan.web.url import host
 
     return host(word).removeprefix("www.") or word
 

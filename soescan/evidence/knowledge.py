@@ -27,9 +27,10 @@ from soescan.model import (
     Tool,
     Value,
 )
-from soescan.names import fold, host, registrable_domain
+from soescan.names import fold
 from soescan.reference import builtin
 from soescan.schema import DocumentSchema
+from soescan.web.url import host, registrable_domain
 
 
 def read(path: Path) -> Evidence:

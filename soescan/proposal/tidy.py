@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from soescan.files.rows import NoteCollector
 from soescan.model import Place, Tool
-from soescan.names import host
 from soescan.reference.columns import fold_cell, meanings
+from soescan.web.url import add_scheme, parse_typed
 
 
-def address(url: str, place: Place, notes: NoteCollector) -> str:
-    """An address one can open, or nothing."""
-    text = url.strip()
-    if not text:
+def address(written: str, place: Place, notes: NoteCollector) -> str:
+    """An address one can open, as it was written but for a scheme and without credentials.
+
+    Empty, with a note at `place`, when it is none or has another scheme than HTTP and HTTPS.
+    """
+    if not written.strip():
         return ""
-    if "://" not in text:
-        text = "https://" + text.removeprefix("//")
-    if not host(text) or " " in text or not _has_port(text):
+    url = parse_typed(written)
+    if url is None:
         notes.add("url left blank: not an address", place)
         return ""
-    parts = urlsplit(text)
-    if parts.scheme.lower() not in ("http", "https"):
-        notes.add(f"url left blank: expected https, found {parts.scheme.lower()}", place)
+    if not url.is_web:
+        notes.add(f"url left blank: expected https, found {url.scheme}", place)
         return ""
-    if "@" in parts.netloc:
+    text = url.scheme + ":" + add_scheme(written).partition(":")[2].removesuffix("#")
+    text = text.removesuffix("?")
+    if url.credentials:
         notes.add("user name and password removed from url", place)
-        parts = parts._replace(netloc=parts.netloc.rpartition("@")[2])
-    return parts.geturl()
+        text = _CREDENTIALS.sub("//", text, count=1)
+    return text
 
 
-def _has_port(url: str) -> bool:
-    """Is the port of an address a number, or left out?"""
-    try:
-        return urlsplit(url).port != 0
-    except ValueError:
-        return False
+_CREDENTIALS = re.compile(r"[/\\]*[^/\\?#]*@")
+"""What stands before the host; of several at signs, the last ends it."""
 
 
 def word(field: str, text: str, place: Place, notes: NoteCollector) -> str:

@@ -14,8 +14,9 @@ from soescan.errors import InputError, UsageError
 from soescan.files import InputRow, InputTable, did_you_mean
 from soescan.files.tree import describe
 from soescan.model import Place
-from soescan.names import fold, host
+from soescan.names import fold
 from soescan.reference.builtin import words
+from soescan.web.url import host
 
 HEADER_WITHIN = 10
 """Rows above the header that spreadsheets like to have."""

@@ -19,8 +19,9 @@ from typing import ClassVar, NewType
 
 from soescan.errors import CatalogError
 from soescan.model import Capability, CapabilityId, Place, Product
-from soescan.names import belongs, fold, host, split
+from soescan.names import fold, split
 from soescan.reference import builtin
+from soescan.web.url import belongs, host
 
 KnownProductId = NewType("KnownProductId", str)
 CategoryId = NewType("CategoryId", str)

@@ -13,12 +13,12 @@ from typing import TypeVar
 
 from soescan.errors import UnreadableError
 from soescan.model import Evidence, Fact, Gap, Scan
-from soescan.names import host
 from soescan.reference.public import Tables
 from soescan.scan.probes import Probe
 from soescan.site.site import Site, tidy
 from soescan.web import Question, Recorder, Web
 from soescan.web.recording import Outcome
+from soescan.web.url import host
 
 T = TypeVar("T")
 R = TypeVar("R")

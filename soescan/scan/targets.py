@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from soescan.errors import UsageError
-from soescan.names import host
+from soescan.web.url import parse_typed
 
 _LONG = 2_000
 """Characters of an address; longer ones are no addresses that people give."""
@@ -22,25 +20,15 @@ def address(text: str) -> str:
     Raises:
         UsageError: it is none, or holds what should not be written down.
     """
-    url = text.strip()
-    # "acme.example:8443" has a port; "mailto:ana" has a scheme.
-    url = url if re.match(r"[a-z][a-z0-9+.-]*://", url, re.I) else f"https://{url.lstrip('/')}"
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        parts = urlsplit("")
-    name = host(url)
-    if len(url) > _LONG or not name or re.search(r"[\x00-\x20\x7f]", url):
+    url = parse_typed(text) if len(text.strip()) <= _LONG else None
+    if url is None:
         raise _wrong("an address such as https://acme.example", text)
-    if parts.scheme.lower() not in ("http", "https"):
+    if not url.is_web:
         raise _wrong("an address that begins with https:// or http://", text)
-    if "@" in parts.netloc:
+    if url.credentials:
         hint = "a password would be written into the evidence"
         raise UsageError("expected an address without a user's name and password", hint=hint)
-    netloc = f"{name}:{parts.port}" if parts.port else name
-    made = parts._replace(scheme=parts.scheme.lower(), netloc=netloc, path=parts.path or "/")
-    return made._replace(fragment="").geturl()
+    return str(url)
 
 
 def addresses(lines: Iterable[str]) -> tuple[str, ...]:

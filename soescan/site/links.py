@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
-from soescan.names import belongs, host
 from soescan.site.site import Site
+from soescan.web.url import belongs, host, join_url
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -32,29 +31,6 @@ def _addresses(site: Site) -> tuple[tuple[str, str], ...]:
     return named(site.document, site.page.url)
 
 
-@lru_cache(maxsize=8_192)
-def joined(base: str, written: str) -> str:
-    """Where an address on a page leads; nothing when it cannot be one."""
-    if _ROOTED.fullmatch(written) and "/." not in written:
-        return _origin(base) + written
-    try:
-        return urljoin(base, written)
-    except ValueError:
-        return ""
-
-
-_ROOTED = re.compile(r"/(?!/)[A-Za-z0-9_%~./-]*")
-"""A path from the site's root, as most links are: with no dots to resolve, it is put behind it."""
-
-
-@lru_cache(maxsize=64)
-def _origin(base: str) -> str:
-    try:
-        return urljoin(base, "/").removesuffix("/")
-    except ValueError:
-        return ""
-
-
 def named(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
     """`addresses` of any page."""
     found: dict[str, str] = {}
@@ -63,7 +39,7 @@ def named(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
             value = (element.get(name) or "").strip()
             if not value or (name == "content" and "://" not in value):
                 continue
-            url = joined(base, value[:2_000])
+            url = join_url(base, value[:2_000])
             if url.startswith(("http://", "https://")):
                 text = element.text_content()[:200] if element.tag == "a" else ""
                 found.setdefault(url, " ".join(text.split()))

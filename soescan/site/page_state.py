@@ -15,14 +15,13 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.names import belongs, host, registrable_domain
 from soescan.reference import vendors
 from soescan.site import signatures
 from soescan.site.signatures import Look, Sign
 from soescan.web import Get, Page, Web
+from soescan.web.url import belongs, host, parse_url, registrable_domain
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -357,10 +356,8 @@ def _ends(page: Page) -> tuple[str, str]:
 
 
 def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path.rstrip("/") or "/"
-    except ValueError:
-        return "/"
+    found = parse_url(url)
+    return (found.path.rstrip("/") if found else "") or "/"
 
 
 def _registered(name: str) -> str:

@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 from typing import ClassVar
 
 from soescan.errors import UnreadableState
-from soescan.names import belongs
 from soescan.reference import builtin
+from soescan.web.url import belongs
 
 
 class Look(StrEnum):

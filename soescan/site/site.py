@@ -7,15 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
-from urllib.parse import urljoin
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Basis, Fact, Gap, Origin, Value
-from soescan.names import host, registrable_domain
 from soescan.reference import builtin
 from soescan.reference.public import Tables
 from soescan.site.page_state import Reading, read_landing
 from soescan.web import A, Answer, Ask, Get, Page, Web
+from soescan.web.url import host, join_url, registrable_domain
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -87,7 +86,7 @@ class Site:
     def get(self, address: str) -> Page:
         """A page of the site; `address` may be relative to the landing page."""
         base = self.reading.page.url if self.reading.page else self.url
-        return self.ask(Get(urljoin(base, address)))
+        return self.ask(Get(join_url(base, address)))
 
     @Remembered
     def reading(self) -> Reading:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
-from urllib.parse import urlsplit
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.names import host
 from soescan.site.site import Site
 from soescan.web import Greeting, Handshake
+from soescan.web.url import host, parse_url
 
 
 def address(site: Site) -> tuple[str, int]:
     """Host and port at which the site's address is served over TLS."""
-    try:
-        parts = urlsplit(site.url)
-        port = parts.port
-    except ValueError:
-        port = None
-    secure = site.url.lower().startswith("https://")
-    return host(site.url) or site.host, (port or 443) if secure else 443
+    url = parse_url(site.url)
+    secure = url is not None and url.scheme == "https"
+    return host(site.url) or site.host, (url.port or 443) if url and secure else 443
 
 
 def greet(site: Site, name: str = "", port: int = 443) -> Greeting:

@@ -21,7 +21,7 @@ from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.names import host
+from soescan.web.url import host
 
 A = TypeVar("A", bound="Answer", covariant=True)
 
@@ -225,7 +225,7 @@ class Get(Ask[Page]):
     follow: bool = True
     """Go where redirects lead, at most ten hops, each checked as the first was."""
     verify: bool = True
-    """Raise `State.TLS` when a certificate is not to be trusted; else mark the hop and go on."""
+    """Raise `UnreadableState.TLS` when a certificate is not to be trusted; else mark the hop, go on."""
     limit: int = 0
     """Inflated bytes of the body that are wanted; 0 stands for the door's usual cap."""
 

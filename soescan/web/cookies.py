@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from soescan.names import belongs, registrable_domain
+from soescan.web.url import belongs, registrable_domain
 
 _MOST = 50
 """Cookies of a host that browsers keep at least (RFC 6265 section 6.1)."""

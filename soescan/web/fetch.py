@@ -9,19 +9,19 @@ import socket
 import ssl
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from urllib.parse import quote, urljoin, urlsplit
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 import requests
 import urllib3.exceptions
 from requests.models import PreparedRequest
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.names import host as host_of
 from soescan.web import address, secrets
 from soescan.web.ask import Get, Hop, Page
 from soescan.web.connections import Adapter, TooMuchError, set_out
 from soescan.web.cookies import Jar
+from soescan.web.url import DEFAULT_PORTS, dns_name, join_url, parse_url, read_host
 from soescan.web.visit import Visit
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -101,10 +101,9 @@ class Chain:
         if not (self.question.follow and response.status_code in _REDIRECTS and location):
             return None
         _leave(response)
-        try:
-            to = urljoin(url, location.encode("latin-1").decode("utf-8", "replace"))
-        except ValueError as error:
-            raise UnreadableError(UnreadableState.MALFORMED, "a redirect to no address") from error
+        to = join_url(url, location.encode("latin-1").decode("utf-8", "replace"))
+        if not to:
+            raise UnreadableError(UnreadableState.MALFORMED, "a redirect to no address")
         try:
             return clean(to)
         except UnreadableError as error:
@@ -140,11 +139,12 @@ class Chain:
 
     def _proxies(self, url: str) -> dict[str, str]:
         """The way to an address, which each hop asks for anew."""
-        parts = urlsplit(url)
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        proxy = self.visit.route(parts.scheme, parts.hostname or "", port)
+        to = parse_url(url)
+        if to is None:
+            raise UnreadableError(UnreadableState.REFUSED, f"{_shown(url)} is no address")
+        proxy = self.visit.route(to.scheme, to.hostname, to.port or DEFAULT_PORTS[to.scheme])
         self.proxy = f"{proxy.host}:{proxy.port}" if proxy else ""
-        return {parts.scheme: proxy.url} if proxy else {}
+        return {to.scheme: proxy.url} if proxy else {}
 
     def _prepared(self, url: str) -> PreparedRequest:
         request = PreparedRequest()
@@ -294,28 +294,26 @@ def clean(url: str) -> str:
     >>> clean("HTTPS://Example.com")
     'https://example.com/'
     """
-    try:
-        parts = urlsplit(url.strip())
-        port = parts.port
-        path, query = _quoted(parts.path), _quoted(parts.query)
-    except ValueError as error:
-        raise UnreadableError(UnreadableState.REFUSED, f"{_shown(url)} is no address") from error
-    scheme = parts.scheme
-    if scheme not in _USUAL:
+    parsed = parse_url(url)
+    if parsed is None:
+        raise UnreadableError(UnreadableState.REFUSED, f"{_shown(url)} is no address")
+    if not parsed.is_web:
         raise UnreadableError(
-            UnreadableState.REFUSED, f"{scheme or 'no scheme'}: only http and https are asked"
+            UnreadableState.REFUSED, f"{parsed.scheme}: only http and https are asked"
         )
-    if "@" in parts.netloc:
+    if parsed.credentials:
         raise UnreadableError(UnreadableState.REFUSED, "an address with user information in it")
-    name = clean_host(parts.hostname or "")
-    netloc = f"[{name}]" if ":" in name else name
-    if port not in (None, _USUAL[scheme]):
-        netloc += f":{port}"
-    path = path if path.startswith("/") else f"/{path}"
-    return f"{scheme}://{netloc}{path}" + (f"?{query}" if query else "")
+    name = clean_host(parsed.host)
+    return str(
+        replace(
+            parsed,
+            host=f"[{name}]" if ":" in name else name,
+            path=_quoted(parsed.path),
+            query="" if parsed.query == "?" else _quoted(parsed.query),
+        )
+    )
 
 
-_USUAL = {"http": 80, "https": 443}
 _BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
@@ -336,18 +334,10 @@ def clean_host(text: str) -> str:
     literal = address.parse(text)
     if literal:
         return str(literal)
-    name = text.lower().rstrip(".")
-    found = host_of(name) or (name if re.fullmatch(r"[a-z0-9-]{1,63}", name) else "")
-    if not found:
+    name = read_host(text).removesuffix(".")
+    if not (dns_name(name) or re.fullmatch(r"[a-z0-9-]{1,63}", name)):
         raise UnreadableError(UnreadableState.REFUSED, f"{text[:200]!a} names no host")
-    if re.search(r"(?:^|\.)(?:0x[0-9a-f]*|\d+)$", found):
-        # Where the last label is a number, browsers and resolvers read an IPv4 address, in any of
-        # its spellings (WHATWG URL, "ends in a number").
-        try:
-            return socket.inet_ntoa(socket.inet_aton(found))
-        except OSError as error:
-            raise UnreadableError(UnreadableState.REFUSED, f"{found} is no address") from error
-    return found
+    return name
 
 
 # --- what went wrong -----------------------------------------------------------------------------

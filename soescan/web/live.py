@@ -19,13 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
-from urllib.parse import urlsplit
 
 from requests.utils import get_auth_from_url, should_bypass_proxies
 from urllib3.util import make_headers
 
 from soescan.errors import UnreadableError, UnreadableState, UsageError
-from soescan.names import registrable_domain
 from soescan.web import address, robots, tls
 from soescan.web.ask import (
     A,
@@ -44,11 +42,11 @@ from soescan.web.dns import Resolver
 from soescan.web.fetch import Adapters, Chain, MayFollow, clean, clean_host, unreadable
 from soescan.web.pace import Pacer
 from soescan.web.settings import PORTS, Pace, Settings
+from soescan.web.url import DEFAULT_PORTS, parse_url, registrable_domain
 from soescan.web.visit import Proxy, Visit, Watch, within
 
 _POOLS = 256
 """Hosts whose connections are kept open; more than anybody asks at once."""
-_PORTS = {"http": 80, "https": 443}
 _LOCAL = re.compile(r"(^|\.)(localhost|local|internal|intranet|lan|home\.arpa|localdomain)$")
 """Names that never lead to the public internet (RFC 6761, RFC 6762, RFC 8375, and usage)."""
 
@@ -122,8 +120,9 @@ class Live:
         if any(name.lower() == "origin" for name, _ in asked.headers):
             self._must_be_active("a request that names a foreign origin")
         url = clean(asked.url)
-        parts = urlsplit(url)
-        with self._visit(parts.hostname or "", beside=parts.path == robots.PATH) as visit:
+        to = parse_url(url)
+        name, path = (to.hostname, to.path) if to else ("", "")
+        with self._visit(name, beside=path == robots.PATH) as visit:
             page = Chain(asked, visit, self._adapters, self.may_follow).page(url, at)
         if page.status in (429, 503):
             self._pacer.pause(_domain(page.host), page.header("retry-after"), time.time())
@@ -179,8 +178,10 @@ class Live:
                 raise UnreadableError(
                     UnreadableState.REFUSED, f"port {port} is not one that we ask"
                 )
-        parts = urlsplit(url)
-        return Proxy(url, parts.hostname or "", parts.port or _PORTS.get(parts.scheme, 80))
+        proxy = parse_url(url)
+        if proxy is None:
+            raise UnreadableError(UnreadableState.DOWN, "the address of the proxy is none")
+        return Proxy(url, proxy.hostname, proxy.port or DEFAULT_PORTS.get(proxy.scheme, 80))
 
     def _tunnel(self, visit: Visit, host: str, port: int) -> socket.socket:
         """A connection to a host, through the proxy if there is one."""

@@ -10,10 +10,11 @@ import re
 import threading
 from dataclasses import dataclass, replace
 from typing import Any, cast
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web.ask import A, Ask, Get, Web
+from soescan.web.url import parse_url
 
 AGENT = "soescan"
 PATH = "/robots.txt"
@@ -135,7 +136,7 @@ class Obedient:
         Raises:
             UnreadableError: the site there asks programs to stay away, or cannot be asked.
         """
-        if urlsplit(question.url).path == PATH:
+        if (asked := parse_url(question.url)) and asked.path == PATH:
             return  # its redirects are followed wherever they lead (RFC 9309 section 2.3.1.2)
         try:
             self._check(replace(question, url=url))
@@ -143,14 +144,13 @@ class Obedient:
             raise UnreadableError(error.state, f"a redirect: {error.why}", at=error.at) from error
 
     def _check(self, question: Get) -> None:
-        try:
-            parts = urlsplit(question.url)
-        except ValueError:
+        url = parse_url(question.url)
+        if url is None or not url.is_web:
             return  # the inner door says what is wrong with it
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        if path == PATH or parts.scheme not in ("http", "https"):
+        path = url.path + url.query.removesuffix("?")
+        if path == PATH:
             return
-        origin = f"{parts.scheme}://{parts.netloc}"
+        origin = str(replace(url, path="", query=""))
         rules = self._rules(origin, verify=question.verify)
         if not rules.allows(_path(path)):
             raise UnreadableError(

@@ -14,10 +14,10 @@ from typing import Any
 import certifi
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.names import host as host_of
 from soescan.web import address
 from soescan.web.ask import Greeting, Handshake, Hello, HelloBack
 from soescan.web.fetch import unreadable
+from soescan.web.url import host as host_of
 from soescan.web.visit import Visit
 
 _OFFERED = ["h2", "http/1.1"]

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from soescan.names import belongs, registrable_domain
 from soescan.web import Hop
-from soescan.web.addresses import Address, read_host, resolve
+from soescan.web.url import Url, belongs, parse_url, read_host, registrable_domain
 
 LIMIT = 8_192
 """Characters of a Set-Cookie line that are read; browsers stop at 4,096 for name and value."""
@@ -87,17 +86,17 @@ def kept(hops: Iterable[Hop], at: str) -> tuple[Cookie, ...]:
 def received(hops: Iterable[Hop]) -> Iterator[Cookie]:
     """Every cookie of these answers that can be read, also those that browsers refuse."""
     for hop in hops:
-        where = resolve(hop.url)
+        where = parse_url(hop.url)
         for line in hop.all("set-cookie"):
             cookie = parse(line, where) if where else None
             if cookie:
                 yield cookie
 
 
-def parse(line: str, where: Address) -> Cookie | None:
+def parse(line: str, where: Url) -> Cookie | None:
     """A Set-Cookie line of an answer from `where` (section 5.6); None when it is none.
 
-    >>> here = resolve("https://www.acme.example/")
+    >>> here = parse_url("https://www.acme.example/")
     >>> cookie = parse("sid=*; Secure; Path=/; SameSite=Lax; Max-Age=60", here)
     >>> cookie.name, cookie.secure, cookie.samesite, cookie.max_age
     ('sid', True, 'lax', 60)

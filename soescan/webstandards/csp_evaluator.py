@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from soescan.web.addresses import Address, read_host, resolve
+from soescan.web.url import Url, parse_url
 from soescan.webstandards import csp_bypasses
 
 SEVERITIES = (
@@ -304,11 +304,11 @@ def _script_bypass(value: str, evals: bool) -> bool:
     return _match(value, _known("angular"))
 
 
-def _match(value: str, known: Sequence[Address]) -> bool:
+def _match(value: str, known: Sequence[Url]) -> bool:
     return next(_matches(value, known), None) is not None
 
 
-def _matches(value: str, known: Sequence[Address]) -> Iterator[Address]:
+def _matches(value: str, known: Sequence[Url]) -> Iterator[Url]:
     """The known addresses that a source lets through, by host and path (section 6.7.2.8)."""
     source = _as_address(value)
     if source is None:
@@ -327,10 +327,10 @@ def _path_fits(path: str, other: str) -> bool:
     return other.startswith(path) if path.endswith("/") else other == path
 
 
-def _as_address(value: str) -> Address | None:
+def _as_address(value: str) -> Url | None:
     """A source as an address, its first star replaced; None when it cannot be one."""
     text = _without_scheme(value).replace(":*", "", 1).replace("*", _ANY_HOST, 1)
-    return resolve("https://" + text)
+    return parse_url("https://" + text)
 
 
 def _without_scheme(value: str) -> str:
@@ -338,7 +338,6 @@ def _without_scheme(value: str) -> str:
 
 
 @cache
-def _known(kind: str) -> tuple[Address, ...]:
+def _known(kind: str) -> tuple[Url, ...]:
     entries: tuple[str, ...] = getattr(csp_bypasses.bypasses(), kind)
-    split = (entry.partition("/") for entry in entries)
-    return tuple(Address("https", read_host(host), "/" + path) for host, _, path in split)
+    return tuple(filter(None, (parse_url("https://" + entry) for entry in entries)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from soescan.web.addresses import Address, resolve
+from soescan.web.url import Url, parse_url
 
 if TYPE_CHECKING:
     from lxml.etree import XPath
@@ -53,7 +53,7 @@ class Load:
     """script, style, frame, object or image; media counts as image."""
     written: str
     """The address as it stands on the page."""
-    address: Address | None
+    address: Url | None
     """Where it leads; None when browsers give up on it."""
     integrity: bool = False
     """Does it carry a hash that browsers check?"""
@@ -73,14 +73,14 @@ def loads(
     A last script whose end is missing does not run; that takes the page's `text` to tell. With
     `upgraded`, the page's policy says upgrade-insecure-requests: nothing is asked for over HTTP.
     """
-    base = _base(document, resolve(url))
+    base = _base(document, parse_url(url))
     inert = _inert(document)
     elements = [one for one in document.iter(*tags) if one not in inert]
     if text and _script_is_open(text):
         scripts = [one for one in elements if one.tag == "script"]
         elements = [one for one in elements if not scripts or one is not scripts[-1]]
     return tuple(
-        Load(kind, written, _upgrade(resolve(written, base), upgraded), _is_checked(element))
+        Load(kind, written, _upgrade(parse_url(written, base), upgraded), _is_checked(element))
         for element in elements
         for kind, written in _wants(element)
     )
@@ -92,7 +92,7 @@ def over_http(document: HtmlElement, url: str) -> tuple[Load, ...]:
     Most pages load hundreds of pictures and none over HTTP, so their addresses are looked at before
     they are resolved.
     """
-    base = _base(document, resolve(url))
+    base = _base(document, parse_url(url))
     if base and base.scheme != "http" and not any(map(_PLAIN.match, _written(document))):
         return ()
     found = loads(document, url)
@@ -127,19 +127,19 @@ def _inert(document: HtmlElement) -> set[HtmlElement]:
 
 def own_sites(*urls: str) -> frozenset[str]:
     """The registrable domains of some addresses: where one was sent from and where to."""
-    return frozenset(address.site for url in urls if (address := resolve(url)))
+    return frozenset(address.site for url in urls if (address := parse_url(url)))
 
 
-def named_in_scripts(document: HtmlElement, url: str) -> tuple[Address, ...]:
+def named_in_scripts(document: HtmlElement, url: str) -> tuple[Url, ...]:
     """Addresses of scripts that stand in inline scripts, as tag managers' snippets hold them."""
-    page = resolve(url)
+    page = parse_url(url)
     texts = (
         (element.text or "")[:_INLINE]
         for element in document.iter("script")
         if _runs(element) and element.get("src") is None
     )
     written = dict.fromkeys(found for text in texts for found in _quoted(text))
-    return tuple(filter(None, (resolve(found, page) for found in written)))
+    return tuple(filter(None, (parse_url(found, page) for found in written)))
 
 
 def _quoted(text: str) -> Iterator[str]:
@@ -151,16 +151,16 @@ def _quoted(text: str) -> Iterator[str]:
             yield found[0]
 
 
-def _base(document: HtmlElement, page: Address | None) -> Address | None:
+def _base(document: HtmlElement, page: Url | None) -> Url | None:
     """The address that links are read from: the first ``base href`` that leads to a host."""
     for element in document.iter("base"):
         if (href := element.get("href")) is not None:
-            found = resolve(href, page)
+            found = parse_url(href, page)
             return found if found and found.host else page
     return page
 
 
-def _upgrade(address: Address | None, upgraded: bool) -> Address | None:
+def _upgrade(address: Url | None, upgraded: bool) -> Url | None:
     if upgraded and address and address.scheme == "http":
         return replace(address, scheme="https")
     return address

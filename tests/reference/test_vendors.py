@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from soescan.errors import CatalogError
 from soescan.files import read_document
 from soescan.model import Product, ProductId, Standing
-from soescan.names import belongs, fold, registrable_domain
+from soescan.names import fold
 from soescan.reference import builtin, vendors
+from soescan.web.url import belongs, registrable_domain
 
 KNOWN = vendors.known()
 PAGES = [

@@ -36,11 +36,11 @@ import dns.rdatatype
 import trustme
 
 from soescan.errors import UnreadableError
-from soescan.names import registrable_domain
 from soescan.web import Get, Greeting, Handshake, Hello, Page, Question
 from soescan.web.live import Live
 from soescan.web.robots import Obedient
 from soescan.web.settings import Redirected, Settings
+from soescan.web.url import registrable_domain
 from tests.web.nameserver import NameServer
 
 HOST = "site.example"

@@ -78,7 +78,6 @@ def test_names_are_compared_label_by_label(names: list[str], host: str, covered:
         ("https://www.acme.example/a", ("www.acme.example", 443)),
         ("https://acme.example:8443", ("acme.example", 8443)),
         ("http://acme.example:8080", ("acme.example", 443)),
-        ("https://acme.example:99999/", ("acme.example", 443)),
     ],
 )
 def test_the_address_of_a_site_has_a_host_and_a_port(url: str, where: tuple[str, int]) -> None:

@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.web import Hop
-from soescan.web.addresses import resolve
+from soescan.web.url import parse_url
 from soescan.webstandards import cookie_names
 from soescan.webstandards.cookies import Cookie, is_refused, kept, moment, parse, read_date
 
 AT = "2026-11-24T10:00:00Z"
-HERE = resolve("https://www.acme.example/")
+HERE = parse_url("https://www.acme.example/")
 assert HERE is not None
 
 
 def cookie(line: str, url: str = "https://www.acme.example/") -> Cookie | None:
-    where = resolve(url)
+    where = parse_url(url)
     assert where is not None
     return parse(line, where)
 

@@ -8,9 +8,10 @@ from datetime import date
 
 from soescan.dates import add_months
 from soescan.model import Case, Catalog, Done, Scope, Step, Tool
-from soescan.names import fold, host
+from soescan.names import fold
 from soescan.plan.graph import reach
 from soescan.plan.requirements.required_steps import ToolRequirements
+from soescan.web.url import host
 
 
 @dataclass(frozen=True, slots=True)

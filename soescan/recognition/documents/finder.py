@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.recognition.documents.document_types import Kind, Sort, types_by_kind
 from soescan.recognition.documents.links import Link, links_by_kind, speaks_of
 from soescan.site.page_state import judge, soft_404
 from soescan.web import Get, Page
+from soescan.web.url import join_url
 
 if TYPE_CHECKING:
     from soescan.site.site import Site
@@ -150,7 +150,7 @@ class Documents:
         """A page of a kind at one of the addresses that are usual for it."""
         base = self._site.page.url
         for path in sort.paths:
-            url = urljoin(base, path.replace("{domain}", self._site.domain))
+            url = join_url(base, path.replace("{domain}", self._site.domain))
             got = self.ask(url)
             if isinstance(got, Page) and not speaks_of(got, sort):
                 got = (UnreadableState.SOFT_404, "the page there is about something else")

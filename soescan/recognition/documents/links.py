@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
-from soescan.names import belongs, host, registrable_domain
 from soescan.recognition.documents.document_types import (
     Kind,
     Sort,
@@ -20,8 +19,8 @@ from soescan.recognition.documents.document_types import (
 )
 from soescan.recognition.documents.trust_portals import portal_at
 from soescan.recognition.word_folding import words
-from soescan.site.links import joined
 from soescan.web import Page
+from soescan.web.url import belongs, host, join_url, parse_url, registrable_domain
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
 
 LINKS = 6_000
 """Links of a page that are looked at."""
+
+
+_FILE = re.compile(r"\.(pdf|docx?|xlsx?|csv|zip)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class Link:
     @property
     def is_file(self) -> bool:
         """Is it a file that nobody here reads?"""
-        return re.search(r"\.(pdf|docx?|xlsx?|csv|zip)$", urlsplit(self.url).path, re.I) is not None
+        url = parse_url(self.url)
+        return url is not None and _FILE.search(url.path) is not None
 
 
 def links_by_kind(page: Page, root: HtmlElement) -> Mapping[Kind, tuple[Link, ...]]:
@@ -64,12 +67,9 @@ def links_by_kind(page: Page, root: HtmlElement) -> Mapping[Kind, tuple[Link, ..
 
 def _links(page: Page, root: HtmlElement) -> Iterator[Link]:
     written = next((str(one.get("href") or "") for one in root.iter("base")), "")
-    try:
-        base = urljoin(page.url, written)
-    except ValueError:
-        return
+    base = join_url(page.url, written)
     for element in islice(root.iter("a"), LINKS):
-        url = joined(base, (element.get("href") or "").strip()[:2_000]).partition("#")[0]
+        url = join_url(base, (element.get("href") or "").strip()[:2_000]).partition("#")[0]
         if url.startswith(("http://", "https://")) and host(url):
             text = (
                 "".join(islice(element.itertext(), 50))
@@ -116,9 +116,11 @@ def _parts(text: str) -> tuple[str, ...]:
 
 def _segments(url: str) -> tuple[str, ...]:
     """The words of an address, part by part: the host's first label, then the path."""
-    parts = urlsplit(url)
-    label = (parts.hostname or "").partition(".")[0]
-    path = re.sub(r"\.[a-z]{2,5}$", "", unquote(parts.path)[:500])
+    found = parse_url(url)
+    if found is None:
+        return ()
+    label = found.host.partition(".")[0]
+    path = re.sub(r"\.[a-z]{2,5}$", "", unquote(found.path)[:500])
     return tuple(re.sub(r"\b[0-9]+\b", "", words(one)).strip() for one in (label, *path.split("/")))
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from soescan.names import belongs, host
 from soescan.recognition.documents.document_types import page_table
 from soescan.web import Page
+from soescan.web.url import belongs, host, parse_url
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -20,9 +19,10 @@ def portal_at(url: str) -> str:
     >>> portal_at("https://app.drata.com/trust/9cbf"), portal_at("https://app.drata.com/login")
     ('Drata', '')
     """
-    if not (portals := _portals_on(host(url))):
+    found = parse_url(url)
+    if not found or not (portals := _portals_on(found.host)):
         return ""
-    path = urlsplit(url).path.strip("/").split("/")
+    path = found.path.strip("/").split("/")
     for wanted, portal in portals:
         fits = all(one in ("*", given) for one, given in zip(wanted, path, strict=False))
         if len(path) >= len(wanted) and fits:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Basis, Fact, Gap
-from soescan.names import belongs, host
 from soescan.recognition.hosting import indicators, providers
 from soescan.recognition.hosting.indicators import Sign
 from soescan.recognition.hosting.rules import Kind
@@ -19,6 +18,7 @@ from soescan.site import signatures
 from soescan.site.links import own_hosts
 from soescan.site.site import Site, tidy
 from soescan.web import Answer, Get, Lookup, Page, Records
+from soescan.web.url import belongs, host
 from soescan.webstandards.policy_sources import unsaved
 
 BESIDE = 4
@@ -28,13 +28,13 @@ ADDRESSES = 12
 """Addresses of a host that are looked up in the tables."""
 
 NO_TABLE = "no-table"
-"""State of a gap: the table that would tell is not in the data folder."""
+"""UnreadableState of a gap: the table that would tell is not in the data folder."""
 
 WEAK = "weak-signs"
-"""State of a gap: what was seen may mean it, and others show the same."""
+"""UnreadableState of a gap: what was seen may mean it, and others show the same."""
 
 BEHIND = "behind-edge"
-"""State of a gap: a network in front hides what is asked for."""
+"""UnreadableState of a gap: a network in front hides what is asked for."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TypeVar
 
-from soescan.names import host
 from soescan.recognition.hosting.rules import (
     ANY_LABEL,
     ServiceRule,
@@ -17,6 +16,7 @@ from soescan.recognition.hosting.rules import (
     name_pattern,
 )
 from soescan.reference import builtin
+from soescan.web.url import host
 
 R = TypeVar("R", ServiceRule, SignOnRule)
 

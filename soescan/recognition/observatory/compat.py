@@ -13,14 +13,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.names import host as host_of
 from soescan.recognition.observatory import merging
 from soescan.recognition.observatory.markup import elements
 from soescan.recognition.observatory.report import Report, Verdict, add_up
 from soescan.recognition.observatory.retrieval import Retrieved, is_trusted
 from soescan.reference.public import Preload
 from soescan.web import Hop, Page
-from soescan.web.addresses import resolve
+from soescan.web.url import host as host_of
+from soescan.web.url import parse_url
 from soescan.webstandards.cookies import Cookie, of_its_domain, received
 from soescan.webstandards.hsts import preloaded
 from soescan.webstandards.referrer_policy import REFERRER_POLICIES
@@ -517,7 +517,7 @@ def _judge_script(src: str, has_hash: bool, found: Retrieved) -> tuple[str, bool
     if re.match(r"//[^/]", src):
         foreign, secure = True, False
     elif re.match(r"https?://", src):
-        address = resolve(src)
+        address = parse_url(src)
         if address is None:
             raise UnreadableError(UnreadableState.MALFORMED, "Invalid URL")
         foreign = _domain(address.host) != _domain(found.host)

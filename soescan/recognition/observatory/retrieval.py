@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import Get, Hop, Page, Web
-from soescan.web.addresses import resolve
 from soescan.web.secrets import MASK
+from soescan.web.url import parse_url
 
 MAX_REDIRECTS = 10
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -99,8 +99,8 @@ def follow(
         place = next(iter(page.last.all("location")), "undefined")
         if MASK in place.partition("?")[2]:
             return _onwards(web, Get(url, method, headers, verify=False), hops)
-        target = resolve(place, resolve(url))
-        if target is None or target.scheme not in ("http", "https"):
+        target = parse_url(place, parse_url(url))
+        if target is None or not target.is_web:
             return None
         url = str(target)
 

@@ -10,10 +10,10 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date
-from urllib.parse import urlsplit
 
 from soescan.report.tables.table import Cell, ColumnKind, Hyperlink, TableData, Week
 from soescan.report.text import clean
+from soescan.web.url import parse_url
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What a spreadsheet may take for the beginning of a formula (OWASP, CSV injection)."""
@@ -95,11 +95,8 @@ def safe_url(link: Hyperlink) -> str:
     """
     if clean(link.url) != link.url or " " in link.url:
         return ""
-    try:
-        found = urlsplit(link.url)
-        return link.url if found.scheme in ("http", "https") and found.hostname else ""
-    except ValueError:
-        return ""
+    url = parse_url(link.url)
+    return link.url if url and url.is_web else ""
 
 
 def drop_empty_columns(table: TableData) -> TableData:

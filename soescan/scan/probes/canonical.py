@@ -14,11 +14,11 @@ from collections.abc import Iterator
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
-from soescan.names import registrable_domain
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.site.tls_connection import address
 from soescan.web import Get, Page
+from soescan.web.url import registrable_domain
 
 _NOBODY = (UnreadableState.DNS, UnreadableState.DOWN)
 """The ways in which an address leads nowhere, which is an answer when another leads somewhere."""

@@ -16,12 +16,12 @@ from collections.abc import Callable, Iterator
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
-from soescan.names import registrable_domain
 from soescan.scan.probes.probe import Probe
 from soescan.site import tls_connection
 from soescan.site.dns_records import look_up, must_exist, registered
 from soescan.site.site import Site
 from soescan.web import Lookup
+from soescan.web.url import registrable_domain
 from soescan.webstandards.dns import caa
 
 

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Sequence
 
 from soescan.errors import UnreadableState
 from soescan.model import Fact, Gap
-from soescan.names import registrable_domain
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web import Page
+from soescan.web.url import registrable_domain
 from soescan.webstandards import cookie_names
 from soescan.webstandards.cookies import Cookie, kept, moment
 from soescan.webstandards.loads import own_sites, scripts_in

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
@@ -22,6 +21,7 @@ from soescan.site.page_state import judge
 from soescan.site.site import Site
 from soescan.site.tls_connection import address
 from soescan.web import Answer, Get, Handshake, Page
+from soescan.web.url import parse_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,8 @@ def _root(scheme: str, name: str, port: int) -> str:
 
 
 def _plain(url: str) -> bool:
-    try:
-        return urlsplit(url).scheme == "http"
-    except ValueError:
-        return False
+    found = parse_url(url)
+    return found is not None and found.scheme == "http"
 
 
 PROBE = Probe(

@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Fact, Gap
-from soescan.names import registrable_domain
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
 from soescan.site.dns_records import look_up
 from soescan.site.site import Site
+from soescan.web.url import registrable_domain
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:

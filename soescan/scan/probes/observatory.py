@@ -12,26 +12,24 @@ Cannot see: anything behind the sign-in; and a good grade says nothing about the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
-from soescan.errors import UnreadableState
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.recognition.observatory import strict
 from soescan.recognition.observatory.retrieval import retrieve
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
+from soescan.web.url import parse_url
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield score, grade and results; a test that could not be put to the site is a gap."""
     page = site.page
-    asked = urlsplit(site.url)
-    found = retrieve(
-        site.web,
-        asked.netloc.rpartition("@")[2],
-        asked.path or "/",
-        known=page,
-    )
+    url = parse_url(site.url)
+    if url is None:
+        raise UnreadableError(UnreadableState.REFUSED, f"{site.url} is no address")
+    name = url.host if url.port is None else f"{url.host}:{url.port}"
+    found = retrieve(site.web, name, url.path, known=page)
     source = found.auto or page
     same = (source.status, source.body) == (page.status, page.body)
     report = strict.grade(found, site.tables.preloads, site.document if same else None)

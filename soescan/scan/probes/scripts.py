@@ -17,7 +17,7 @@ from soescan.errors import UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
-from soescan.web.addresses import Address
+from soescan.web.url import Url
 from soescan.webstandards import csp
 from soescan.webstandards.loads import Load, loads, named_in_scripts, over_http, own_sites
 
@@ -51,7 +51,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     yield site.seen("scripts.mixed_content", bool(plain), page, ", ".join(plain))
 
 
-def _is_foreign(address: Address | None, own: frozenset[str]) -> bool:
+def _is_foreign(address: Url | None, own: frozenset[str]) -> bool:
     return address is not None and bool(address.host) and address.site not in own
 
 

@@ -12,7 +12,6 @@ Cannot see: whether the contact answers, and whether a signature is the vendor's
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
@@ -20,6 +19,7 @@ from soescan.scan.probes.probe import Probe
 from soescan.site.page_state import judge, soft_404
 from soescan.site.site import Site
 from soescan.web import Get, Page
+from soescan.web.url import join_url
 from soescan.webstandards import security_txt
 from soescan.webstandards.security_txt import SecurityTxt
 
@@ -69,7 +69,7 @@ def find(site: Site) -> tuple[Page, SecurityTxt | None]:
 
 def _page(site: Site, path: str) -> Page:
     """What answers at an address of the site, if nothing stands in front of it."""
-    page = site.ask(Get(urljoin(site.url, path)))
+    page = site.ask(Get(join_url(site.url, path)))
     state, why = judge(page)
     if state not in (None, UnreadableState.NOT_FOUND, *_NO_FILE):
         raise UnreadableError(state or UnreadableState.DOWN, why, at=page.at)

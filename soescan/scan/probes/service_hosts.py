@@ -17,11 +17,11 @@ from itertools import islice
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
-from soescan.names import host
 from soescan.recognition.hosting import service_hosts
 from soescan.scan.probes.probe import Probe
 from soescan.site import links
 from soescan.site.site import Site
+from soescan.web.url import host
 from soescan.webstandards import policy_sources
 
 _SCRIPT = 400_000

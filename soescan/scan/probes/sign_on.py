@@ -16,13 +16,13 @@ from collections.abc import Iterator
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
-from soescan.names import belongs, host
 from soescan.recognition.hosting import host_view, service_hosts
 from soescan.scan.probes.probe import Probe
 from soescan.site import links
 from soescan.site.page_state import judge
 from soescan.site.site import Site
 from soescan.web import Page
+from soescan.web.url import belongs, host
 from soescan.webstandards import policy_sources
 from soescan.webstandards.html import parse
 

@@ -17,13 +17,13 @@ from collections.abc import Iterator
 
 from soescan.errors import UnreadableState
 from soescan.model import Basis, Fact, Gap
-from soescan.names import host
 from soescan.recognition.documents.document_types import Kind
 from soescan.recognition.documents.finder import Document, documents
 from soescan.recognition.documents.links import Link
 from soescan.recognition.documents.trust_portals import portal_at, portal_on
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
+from soescan.web.url import host
 
 _ID = "trust-portal"
 

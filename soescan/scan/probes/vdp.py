@@ -11,16 +11,15 @@ Cannot see: programmes by invitation only, and policies that the page does not l
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from soescan.errors import UnreadableError
 from soescan.model import Fact, Gap
-from soescan.names import host
 from soescan.scan.probes import security_txt
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
 from soescan.site.links import addresses
 from soescan.site.site import Site
+from soescan.web.url import host, parse_url
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
@@ -49,12 +48,8 @@ def _says(text: str) -> bool:
 
 def _bounty(url: str) -> bool:
     """Is an address a vendor's page on a host of such programmes?"""
-    if not signatures.within(host(url), signatures.hosts().bounty):
-        return False
-    try:
-        return bool(urlsplit(url).path.strip("/"))
-    except ValueError:
-        return False
+    found = parse_url(url) if signatures.within(host(url), signatures.hosts().bounty) else None
+    return found is not None and bool(found.path.strip("/"))
 
 
 PROBE = Probe(id="vdp", doc=__doc__, keys=("vdp.program",), look=look)

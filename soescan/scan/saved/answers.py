@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from urllib.parse import urljoin, urlsplit
 
 from soescan.errors import UnreadableState
-from soescan.names import host
 from soescan.scan.saved.redaction import Blot
 from soescan.web import Get, Hop, Page, Question
 from soescan.web.recording import Failure, Outcome
+from soescan.web.url import dns_name, host, join_url, parse_url
 
 BODY = 2 << 20
 """Bytes of a body that are kept, as of a page that is fetched."""
@@ -102,19 +101,11 @@ def address(text: str) -> str:
     >>> address("https://ann:pw@a.example#top"), address("data:text/html,x")
     ('https://a.example/', '')
     """
-    url = text.strip().partition("#")[0]
-    if len(url) > URL or re.search(r"[\x00-\x20\x7f]", url) or not host(url):
+    text = text.strip().partition("#")[0]
+    if len(text) > URL or re.search(r"[\x00-\x20\x7f]", text):
         return ""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return ""
-    if parts.scheme.lower() not in ("http", "https"):
-        return ""
-    name = parts.netloc.rpartition("@")[2]
-    made = parts._replace(scheme=parts.scheme.lower(), netloc=name, path=parts.path or "/")
-    return made.geturl()
+    url = parse_url(text)
+    return str(url) if url and url.is_web and dns_name(url.host) else ""
 
 
 def time(text: str) -> str:
@@ -244,7 +235,4 @@ def _target(visit: Visit) -> str:
     if visit.status not in _REDIRECTS:
         return ""
     location = next(leads(visit.headers), "")
-    try:
-        return address(urljoin(visit.url, location)) if location else ""
-    except ValueError:
-        return ""
+    return address(join_url(visit.url, location)) if location else ""

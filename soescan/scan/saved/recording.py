@@ -11,11 +11,10 @@ the front page of each host, or its first page.
 from __future__ import annotations
 
 import json
-from urllib.parse import urlsplit
 
-from soescan.names import host
 from soescan.scan.saved.saved_format import Input, Saved
 from soescan.web import Get, Page, recording
+from soescan.web.url import host, parse_url
 
 
 def knows(start: bytes) -> bool:
@@ -28,7 +27,7 @@ def read(content: bytes, name: str, url: str) -> Saved:
     outcomes = recording.load_all(content, name)
     asked = [question.url for question in outcomes if isinstance(question, Get)]
     pages = [one.url for one, got in outcomes.items() if isinstance(one, Get) and _shown(got)]
-    fronts = [one for one in asked if urlsplit(one).path in ("", "/")]
+    fronts = [one for one in asked if (parsed := parse_url(one)) and parsed.path == "/"]
     targets: dict[str, str] = {}
     for one in (*sorted(fronts, key=_https_first), *pages):
         targets.setdefault(host(one).removeprefix("www."), one)

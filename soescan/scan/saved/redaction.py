@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from soescan.web.secrets import is_secret, mask_headers, mask_url
 
@@ -45,12 +45,14 @@ class Blot:
         """Remember what an address hides: who, parameters that let somebody in, and its fragment,
         which no browser sends and programs use for what nobody else should see."""
         url = url[:_LONG]
+        # Not read as an address: what browsers give up on may repeat a secret all the same.
+        rest, _, fragment = url.partition("#")
+        rest, _, query = rest.partition("?")
+        self.learn(rest.partition("//")[2].partition("/")[0].rpartition("@")[0], fragment)
         try:
-            parts = urlsplit(url)
-            parameters = parse_qsl(parts.query, max_num_fields=1_000)
+            parameters = parse_qsl(query, max_num_fields=1_000)
         except ValueError:
             return
-        self.learn(parts.netloc.rpartition("@")[0], parts.fragment)
         hidden = mask_url(url)
         for _, value in parameters:
             if len(value) >= 12 and value not in hidden:

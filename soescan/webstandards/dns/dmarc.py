@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from soescan.names import registrable_domain
 from soescan.web import Records
+from soescan.web.url import registrable_domain
 from soescan.webstandards.dns import tag_list
 
 POLICIES = ("none", "quarantine", "reject")

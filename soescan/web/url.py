@@ -1,0 +1,241 @@
+"""Addresses and hosts, read by one standard: the WHATWG URL Standard, as browsers read them.
+
+Pages, loads, tools and targets are all read here. Python's own ``urllib.parse`` follows RFC 3986,
+and browsers do not: they take backslashes for slashes, any number of slashes before a host,
+capitals in a scheme, tabs inside, ``0x7f.1`` for 127.0.0.1, and names by UTS 46 without transition
+(``straße`` is not ``strasse``). Parsing is ada-url's; what counts as a host of the public DNS, and
+what people may leave out when they write an address, is said here.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+import ada_url
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+WEB_SCHEMES = ("http", "https")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+"""The ports of the schemes that we ask (section 3.1, default ports)."""
+LIMIT = 8_192
+"""Characters of an address that are read."""
+
+_SHORT = 512
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_HREF = re.compile(
+    r"""([a-z][a-z0-9+.-]*) :
+    (?: (//) (?:([^/?#@]*)@)? (\[[^\]]*\] | [^/?#:]*) (?: :([0-9]+))? )?
+    ([^?#]*) (\?[^#]*)? (?:\#(.*))?""",
+    re.VERBOSE | re.DOTALL,
+)
+"""A serialized URL (section 4.5), in which each delimiter stands for one thing."""
+_NO_HOST = re.compile(r"[\x00-\x20/?#@\\\x7f]")
+_BLANK = re.compile(r"[\x00-\x20\x7f]")
+_LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_DNS_NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
+_NAME_LIMIT = 253
+"""Characters of a name without the point at its end (RFC 1035 section 2.3.4, in text)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """An address taken apart. As text, it is what is asked for: no credentials and no fragment."""
+
+    scheme: str
+    """In lower case, without its colon."""
+    host: str
+    """In ASCII and lower case; IPv6 in brackets; empty where the scheme has none (``data:``)."""
+    path: str
+    port: int | None = None
+    """None when it is the scheme's own."""
+    query: str = ""
+    """With its question mark."""
+    fragment: str = field(default="", compare=False)
+    """Without its number sign. Two addresses that differ in it alone ask for the same."""
+    credentials: str = field(default="", compare=False, repr=False)
+    """User name and password, percent-encoded; a secret."""
+    is_rooted: bool = False
+    """Do slashes stand before the path although there is no host (``file:///a``)?"""
+
+    @property
+    def site(self) -> str:
+        """The domain that somebody registered; the host where there is none above it."""
+        return registrable_domain(self.host) or self.host
+
+    @property
+    def hostname(self) -> str:
+        """The host as sockets and resolvers take it: IPv6 without its brackets."""
+        return self.host.strip("[]")
+
+    @property
+    def is_web(self) -> bool:
+        """Is it asked for over HTTP or HTTPS?"""
+        return self.scheme in WEB_SCHEMES
+
+    def __str__(self) -> str:
+        port = "" if self.port is None else f":{self.port}"
+        slashes = "//" if self.host or self.is_rooted else ""
+        return f"{self.scheme}:{slashes}{self.host}{port}{self.path}{self.query}"
+
+
+def parse_url(text: str, base: Url | None = None) -> Url | None:
+    r"""An address as it stands on a page at `base`, read as browsers do (section 4.4).
+
+    Returns None when they give up on it. Beyond `LIMIT` characters nothing is read.
+
+    >>> page = parse_url("https://acme.example/a/b")
+    >>> for link in ("//cdn.example/x.js", r"\\cdn.example\x.js", "HTTPS:///cdn.example", "x.js"):
+    ...     print(parse_url(link, page))
+    https://cdn.example/x.js
+    https://cdn.example/x.js
+    https://cdn.example/
+    https://acme.example/a/x.js
+    >>> parse_url("https://", page)
+    """
+    return _parse(text[:LIMIT], base) if len(text) > _SHORT else _parse_cached(text, base)
+
+
+def _parse(text: str, base: Url | None) -> Url | None:
+    href = _href(text, None if base is None else str(base))
+    return _split(href) if href else None
+
+
+_parse_cached = lru_cache(maxsize=4_096)(_parse)
+"""Pages are full of the same addresses, and several probes read each."""
+
+
+def join_url(base: str, written: str) -> str:
+    """Where an address on a page at `base` leads, with its fragment; empty when it is none.
+
+    >>> join_url("https://acme.example/a/b", "../c d#e"), join_url("https://acme.example/", "//")
+    ('https://acme.example/c%20d#e', '')
+    """
+    if len(written) > _SHORT:
+        return _href(written[:LIMIT], base)
+    return _href_cached(written, base)
+
+
+def _href(text: str, base: str | None) -> str:
+    """The serialized URL of a text; empty when it cannot be parsed."""
+    if not text.isascii():
+        text = _SURROGATE.sub("\ufffd", text)  # as a scalar value string (Infra Standard 4.7)
+    try:
+        return ada_url.normalize_url(text) if base is None else ada_url.join_url(base, text)
+    except ValueError:
+        return ""
+
+
+_href_cached = lru_cache(maxsize=8_192)(_href)
+
+
+def _split(href: str) -> Url | None:
+    found = _HREF.fullmatch(href)
+    if not found:
+        return None
+    scheme, slashes, credentials, name, port, path, query, fragment = found.groups("")
+    number = int(port) if port else None
+    is_rooted = not name and bool(slashes)
+    return Url(scheme, name, path, number, query, fragment, credentials, is_rooted)
+
+
+# --- addresses that people write -----------------------------------------------------------------
+
+
+def parse_typed(text: str) -> Url | None:
+    """An address as a person writes it: ``https://`` may be left out.
+
+    Returns None when it is too long, holds blanks, or names no host of the public DNS. Other
+    schemes than HTTP and HTTPS are left to the caller, who can say what was expected.
+
+    >>> print(parse_typed("Acme.example"), parse_typed("//www.acme.example:8443/x"))
+    https://acme.example/ https://www.acme.example:8443/x
+    >>> parse_typed("n/a"), parse_typed("acme.example/a b")
+    (None, None)
+    """
+    text = add_scheme(text)
+    url = parse_url(text) if len(text) <= LIMIT and not _BLANK.search(text) else None
+    name = dns_name(url.host) if url else ""
+    return replace(url, host=name) if url and name and url.port != 0 else None
+
+
+def add_scheme(text: str) -> str:
+    """The text without blanks around it, and with ``https://`` where no scheme is written."""
+    text = text.strip()
+    return text if "://" in text else "https://" + text.removeprefix("//")
+
+
+# --- hosts ---------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8_192)
+def host(text: str) -> str:
+    """The host of an address that a page or a person wrote; empty when it is none of public DNS.
+
+    >>> host("https://WWW.Figma.com:443/files"), host("figma.com/pricing"), host("n/a")
+    ('www.figma.com', 'figma.com', '')
+    """
+    url = parse_url(add_scheme(text))
+    return dns_name(url.host) if url else ""
+
+
+@lru_cache(maxsize=4_096)
+def read_host(text: str) -> str:
+    """A host alone, as browsers write it (section 3.5, host parser); empty when they refuse it.
+
+    >>> read_host("WWW.Figma.com"), read_host("0x7f.1"), read_host("a b"), read_host("[::1]")
+    ('www.figma.com', '127.0.0.1', '', '[::1]')
+    """
+    literal = text.startswith("[") and text.endswith("]")
+    if _NO_HOST.search(text) or len(text) > LIMIT or (":" in text and not literal):
+        return ""
+    url = parse_url(f"https://{text}/")
+    return url.host if url else ""
+
+
+@lru_cache(maxsize=8_192)
+def dns_name(name: str) -> str:
+    """A host without the point at its end; empty when it can be no host of the public DNS.
+
+    Such a host is an IPv4 address or has two labels at least, each of 63 characters at most, of
+    letters, digits, hyphens inside and underscores (RFC 1035 section 2.3.4, RFC 8552).
+    """
+    found = name.removesuffix(".")
+    return found if len(found) <= _NAME_LIMIT and _DNS_NAME.fullmatch(found) else ""
+
+
+@lru_cache(maxsize=65_536)
+def registrable_domain(name: str) -> str:
+    """The part of a host that somebody registered (publicsuffix.org); empty for IP addresses.
+
+    >>> registrable_domain("gitlab.pagerduty.com"), registrable_domain("shop.example.co.uk")
+    ('pagerduty.com', 'example.co.uk')
+    >>> registrable_domain("10.0.0.1")
+    ''
+    """
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return _suffixes().privatesuffix(name) or ""
+    return ""
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()
+
+
+def belongs(name: str, domain: str) -> bool:
+    """Is a host the domain itself or below it? Compared by label, never by substring.
+
+    >>> belongs("app.acme.example", "acme.example"), belongs("notacme.example", "acme.example")
+    (True, False)
+    """
+    return name == domain or name.endswith("." + domain)
