@@ -225,7 +225,7 @@ class Get(Ask[Page]):
     follow: bool = True
     """Go where redirects lead, at most ten hops, each checked as the first was."""
     verify: bool = True
-    """Raise `UnreadableState.TLS` when a certificate is not to be trusted; else mark the hop, go on."""
+    """Raise `UnreadableState.TLS` when a certificate is not to be trusted; else mark the hop."""
     limit: int = 0
     """Inflated bytes of the body that are wanted; 0 stands for the door's usual cap."""
 
