@@ -76,7 +76,7 @@ class Live:
             Adapter(self._trust.nobody, _POOLS, connections),
         )
         self._proxies = _proxies(self.settings)
-        self._resolver = Resolver(self.settings.nameservers)
+        self._resolver = Resolver(self.settings.nameservers, self.settings.limits.dns_seconds)
         self._pacer = Pacer(self.settings.pace)
         self._watch = Watch()
         self._under_way = threading.local()

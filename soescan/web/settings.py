@@ -17,6 +17,8 @@ class Limits:
     """For a question as a whole, redirects included."""
     connect_seconds: float = 4
     """For one attempt to connect."""
+    dns_seconds: float = 5
+    """For one look-up of a name."""
     body_bytes: int = 2 << 20
     """Of a body, inflated."""
     wire_bytes: int = 4 << 20
