@@ -28,14 +28,14 @@ from soescan.names import fold
 from soescan.web.url import host
 
 
-def run_catalog_tests(wanted: Cases, read: ReadCatalog, file: str = "") -> CatalogTestResult:
+def run_catalog_tests(test_cases: Cases, read: ReadCatalog, file: str = "") -> CatalogTestResult:
     """Hold a catalog to the cases beside it; `file` is what an overlay answers for."""
 
-    def assessed(tool: Tool, facts: tuple[Fact, ...], as_of: date) -> Assessment:
+    def assess(tool: Tool, facts: tuple[Fact, ...], as_of: date) -> Assessment:
         return assessment.assess(next(build_cases(Proposal((tool,)), read, Evidence(facts), as_of)))
 
     ordered = orders(tuple(c.id for c in read.catalog.data_classes))
-    return run_cases(wanted, read.catalog, ordered, assessed, judge_without_waivers, file)
+    return run_cases(test_cases, read.catalog, ordered, assess, judge_without_waivers, file)
 
 
 def find_product(name_or_url: str, read: ReadCatalog, as_of: date) -> Match:
@@ -54,14 +54,14 @@ def explain_standard(
     as_of: date,
 ) -> Explanation:
     """Take a standard apart, for the one tool that is named or listed, if there is one."""
-    known: dict[str, Standard] = {s.id: s for s in read.catalog.standards}
-    if standard not in known:
+    standards: dict[str, Standard] = {s.id: s for s in read.catalog.standards}
+    if standard not in standards:
         hint = (
-            did_you_mean(standard, {**known, **manuals_by_name()})
+            did_you_mean(standard, {**standards, **manuals_by_name()})
             or "soescan catalog show lists the standards"
         )
-        what = f"{read.catalog.catalog.name} has no standard, and soescan no probe, {standard!r}"
-        raise UsageError(what, hint=hint)
+        problem = f"{read.catalog.catalog.name} has no standard, and soescan no probe, {standard!r}"
+        raise UsageError(problem, hint=hint)
     tools = [t for t in proposal.tools if not tool or fold(t.name) == fold(tool)]
     if tool and not tools:
         hint = did_you_mean(tool, (t.name for t in proposal.tools))
@@ -69,4 +69,4 @@ def explain_standard(
     if len(tools) > 1:
         raise UsageError(f"{len(tools)} tools are listed", hint="say which one with --tool")
     case = next(build_cases(proposal, read, evidence, as_of, only=tools), None)
-    return assessment.explain_standard(known[standard], read.overlays, case)
+    return assessment.explain_standard(standards[standard], read.overlays, case)

@@ -13,38 +13,43 @@ if TYPE_CHECKING:
 
 
 def report_formats() -> tuple[report.Format, ...]:
-    """The ways to write a report: as a whole, or only its plan where no other has that ending."""
+    """The formats of a whole report, then those of a plan that take no id or ending of these."""
 
-    def of_plan(one: PlanFormat) -> report.Format:
+    def as_report_format(format: PlanFormat) -> report.Format:
         return report.Format(
-            one.id, one.doc, one.endings, lambda found, look: iter((one.render(found.plan, look),))
+            format.id,
+            format.doc,
+            format.endings,
+            lambda result, options: iter((format.render(result.plan, options),)),
         )
 
-    taken = {name for one in report.FORMATS for name in (one.id, *one.endings)}
-    only = [one for one in plan_formats() if not taken & {one.id, *one.endings}]
-    return (*report.FORMATS, *map(of_plan, only))
+    covered = {name for format in report.FORMATS for name in (format.id, *format.endings)}
+    plan_only = [format for format in plan_formats() if not covered & {format.id, *format.endings}]
+    return (*report.FORMATS, *map(as_report_format, plan_only))
 
 
 def plan_formats() -> tuple[PlanFormat, ...]:
-    """The ways to write a plan."""
+    """The formats of a plan: those of `report.plan`, and GraphML, written beside the graph."""
     from soescan.plan.graph import interchange
     from soescan.report.plan import FORMATS, PlanFormat
 
     graphml = PlanFormat(
-        "graphml", interchange.__doc__, (".graphml",), lambda found, _: interchange.graphml(found)
+        "graphml", interchange.__doc__, (".graphml",), lambda plan, _: interchange.graphml(plan)
     )
     return (*FORMATS, graphml)
 
 
-def render_plan(found: Plan, format_: str, look: report.RenderOptions) -> str:
-    """A plan in one of its formats."""
-    return next(one for one in plan_formats() if one.id == format_).render(found, look)
+def render_plan(plan: Plan, name: str, options: report.RenderOptions) -> str:
+    """A plan as text, in the format whose id is `name` (one of `plan_formats`)."""
+    format = next(format for format in plan_formats() if format.id == name)
+    return format.render(plan, options)
 
 
 def read_report(path: Path) -> Report:
-    """A report that was written as JSON.
+    """Read a report back from the JSON that `-o report.json` wrote; ``-`` is standard input.
 
     Raises:
-        InputError: it is none, or damaged; with every problem and its place.
+        InputError: the file is no report, or is damaged; with every problem and its place.
+        UsageError: the file cannot be read.
     """
     return report.read_saved_report(path)

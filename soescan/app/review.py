@@ -48,32 +48,38 @@ def review(
     `notes` are what reading the proposal had to say; they travel with the report.
     """
     catalog = read.catalog
-    found = list(build_cases(proposal, read, evidence, as_of))
-    judged = [(case, assessment.assess(case)) for case in found]
-    planned = plan.schedule(judged, _REVIEW_EFFORT, proposal.proposal.wish_date)
-    quicker = _promising_changes(proposal, read, evidence, judged, planned)
+    cases = list(build_cases(proposal, read, evidence, as_of))
+    assessed = [(case, assessment.assess(case)) for case in cases]
+    schedule = plan.schedule(assessed, _REVIEW_EFFORT, proposal.proposal.wish_date)
+    changes = _promising_changes(proposal, read, evidence, assessed, schedule)
     return Report(
         title=proposal.proposal.title or ", ".join(sorted({t.place.file for t in proposal.tools})),
         as_of=as_of,
         catalog=catalog.catalog,
-        assessments=tuple(one for _, one in judged),
-        plan=planned,
-        questions=assessment.merge_questions(q for _, one in judged for q in one.questions),
+        assessments=tuple(outcome_of for _, outcome_of in assessed),
+        plan=schedule,
+        questions=assessment.merge_questions(
+            q for _, outcome_of in assessed for q in outcome_of.questions
+        ),
         needs=assessment.needs.judge_needs(proposal, catalog, as_of),
         requests=proposal.waivers,
-        levers=quicker.levers if quicker else (),
-        left_out=quicker.left_out if quicker else 0,
+        levers=changes.levers if changes else (),
+        left_out=changes.left_out if changes else 0,
         notes=(*notes, *read.notes),
         version=__version__,
     )
 
 
 def plan_tools(
-    proposal: Proposal, read: ReadCatalog, evidence: Evidence, as_of: date, how: plan.PlanOptions
+    proposal: Proposal,
+    read: ReadCatalog,
+    evidence: Evidence,
+    as_of: date,
+    options: plan.PlanOptions,
 ) -> Plan:
     """The way of every tool to its go-live, on dates."""
-    judged = _assess_all(proposal, read, evidence, as_of)
-    return plan.schedule(judged, how, proposal.proposal.wish_date)
+    assessed = _assess_all(proposal, read, evidence, as_of)
+    return plan.schedule(assessed, options, proposal.proposal.wish_date)
 
 
 def explore_changes(
@@ -81,38 +87,51 @@ def explore_changes(
     read: ReadCatalog,
     evidence: Evidence,
     as_of: date,
-    how: plan.PlanOptions,
+    options: plan.PlanOptions,
     by: date | None = None,
 ) -> WhatIf:
     """What would be quicker, and the fewest changes that bring all tools to a date.
 
-    The seconds for a solver in `how` are for proving which changes those are. The plan itself is
-    made as those that it is compared with are, without.
+    The solver seconds of `options` are for proving which changes those are. The plan itself is made
+    as those that it is compared with are, without a solver.
     """
     from soescan.plan.whatif.analysis import analyze_changes as find
 
-    judged = _assess_all(proposal, read, evidence, as_of)
-    now = plan.schedule(judged, replace(how, solver_seconds=0), proposal.proposal.wish_date)
-    again = _case_builder(proposal, read, evidence, as_of)
-    return find(judged, assessment.assess, now, how, by, again, proposal.business_cases)
+    assessed = _assess_all(proposal, read, evidence, as_of)
+    current = plan.schedule(
+        assessed, replace(options, solver_seconds=0), proposal.proposal.wish_date
+    )
+    rebuild_case = _case_builder(proposal, read, evidence, as_of)
+    return find(
+        assessed, assessment.assess, current, options, by, rebuild_case, proposal.business_cases
+    )
 
 
 def _promising_changes(
     proposal: Proposal,
     read: ReadCatalog,
     evidence: Evidence,
-    judged: list[tuple[Case, Assessment]],
-    now: Plan,
+    assessed: list[tuple[Case, Assessment]],
+    current: Plan,
 ) -> WhatIf | None:
     """The changes that promise most, as many as there is time for beside all else."""
     from soescan.plan.whatif.analysis import analyze_changes as find
 
-    most = min(_MOST_LEVERS, _MOST_PLANS // max(1, len(judged)))
-    if not most or not now.tasks:
+    most = min(_MOST_LEVERS, _MOST_PLANS // max(1, len(assessed)))
+    if not most or not current.tasks:
         return None
-    again = _case_builder(proposal, read, evidence, judged[0][0].as_of)
-    arguments = proposal.business_cases
-    return find(judged, assessment.assess, now, _CHANGE_EFFORT, None, again, arguments, most=most)
+    rebuild_case = _case_builder(proposal, read, evidence, assessed[0][0].as_of)
+    business_cases = proposal.business_cases
+    return find(
+        assessed,
+        assessment.assess,
+        current,
+        _CHANGE_EFFORT,
+        None,
+        rebuild_case,
+        business_cases,
+        most=most,
+    )
 
 
 def _case_builder(
@@ -126,16 +145,18 @@ def forecast_load(
     read: ReadCatalog,
     evidence: Evidence,
     as_of: date,
-    how: plan.PlanOptions,
+    options: plan.PlanOptions,
 ) -> Forecast:
     """What several proposals together ask of each role, month by month."""
     from soescan.plan.draft import draft_plan
     from soescan.plan.results.forecast import forecast_workload as load
 
-    judged = [pair for _, one in proposals for pair in _assess_all(one, read, evidence, as_of)]
+    assessed = [
+        pair for _, proposal in proposals for pair in _assess_all(proposal, read, evidence, as_of)
+    ]
     names = tuple(name for name, _ in proposals)
-    made = draft_plan(judged, how)
-    return load(made, names) if made else Forecast(how.start or as_of, names, ())
+    draft = draft_plan(assessed, options)
+    return load(draft, names) if draft else Forecast(options.start or as_of, names, ())
 
 
 def _assess_all(
@@ -154,9 +175,9 @@ def build_cases(
     """Everything known about each tool, or about some, in the proposal's order."""
     catalog = read.catalog
     index = Index(catalog)
-    known = Knowledge(evidence, catalog, proposal.answers, as_of)
-    ordered = orders(tuple(c.id for c in catalog.data_classes))
+    knowledge = Knowledge(evidence, catalog, proposal.answers, as_of)
+    ordered_classes = orders(tuple(c.id for c in catalog.data_classes))
     for tool in proposal.tools if only is None else only:
         match = index.match(tool, as_of)
-        facts, gaps = known.of(tool, match)
-        yield Case(tool, match, catalog, facts, gaps, ordered, as_of)
+        facts, gaps = knowledge.of(tool, match)
+        yield Case(tool, match, catalog, facts, gaps, ordered_classes, as_of)

@@ -55,26 +55,26 @@ def resolve_targets(
     """
     from soescan.scan.targets import address, addresses
 
-    found: list[str | Saved] = []
+    targets: list[str | Saved] = []
     notes: list[Note] = []
     for word in words:
         if word == "-":
-            found += addresses(lines)
+            targets += addresses(lines)
         elif Path(word).is_file():
-            taken, told = _targets_in_file(Path(word))
-            found += taken
-            notes += told
+            file_targets, file_notes = _targets_in_file(Path(word))
+            targets += file_targets
+            notes += file_notes
         elif word.lower().endswith(_FILE_ENDINGS) and "://" not in word:
             raise UsageError(f"there is no file {word}", hint="for an address, say https://")
         else:
-            found.append(address(word))
-    seen: set[str] = set()
-    once = []
-    for one in found:
-        if not isinstance(one, str) or one not in seen:
-            once.append(one)
-        seen |= {one} if isinstance(one, str) else set()
-    return tuple(once), tuple(notes)
+            targets.append(address(word))
+    addresses_seen: set[str] = set()
+    unique = []
+    for target in targets:
+        if not isinstance(target, str) or target not in addresses_seen:
+            unique.append(target)
+        addresses_seen |= {target} if isinstance(target, str) else set()
+    return tuple(unique), tuple(notes)
 
 
 def _targets_in_file(path: Path) -> tuple[list[str | Saved], tuple[Note, ...]]:
@@ -84,11 +84,11 @@ def _targets_in_file(path: Path) -> tuple[list[str | Saved], tuple[Note, ...]]:
     if path.name.lower().endswith(_VISIT_ENDINGS) or saved.knows(path):
         visits = saved.read(path)
         return [visits], visits.notes
-    wanted, notes = proposal.read([path])
-    found = tool_addresses(wanted.tools)
-    return [url for urls in found.values() for url in urls], (
+    listed, notes = proposal.read([path])
+    tool_urls = tool_addresses(listed.tools)
+    return [url for urls in tool_urls.values() for url in urls], (
         *notes,
-        *_missing_address_notes(wanted.tools),
+        *_missing_address_notes(listed.tools),
     )
 
 
@@ -100,14 +100,14 @@ def tool_addresses(tools: Iterable[Tool]) -> dict[int, tuple[str, ...]]:
     """
     from soescan.scan.targets import address
 
-    found: dict[int, tuple[str, ...]] = {}
+    urls_by_tool: dict[int, tuple[str, ...]] = {}
     for number, tool in enumerate(tools):
         for text in (tool.url, tool.app_url):
             try:
-                found[number] = (*found.get(number, ()), address(text))
+                urls_by_tool[number] = (*urls_by_tool.get(number, ()), address(text))
             except UsageError:
                 continue
-    return {number: tuple(dict.fromkeys(urls)) for number, urls in found.items()}
+    return {number: tuple(dict.fromkeys(urls)) for number, urls in urls_by_tool.items()}
 
 
 def _missing_address_notes(tools: Sequence[Tool]) -> Iterator[Note]:
@@ -117,67 +117,74 @@ def _missing_address_notes(tools: Sequence[Tool]) -> Iterator[Note]:
         yield Note("no address of a site to look at", len(places), tuple(places[:3]))
 
 
-def replay_targets(found: Sequence[Saved], words: Sequence[str | Saved] = ()) -> tuple[Target, ...]:
+def replay_targets(
+    recordings: Sequence[Saved], requested: Sequence[str | Saved] = ()
+) -> tuple[Target, ...]:
     """The sites of recordings, or those of them that were named, as they were then."""
     from soescan.scan.runner import Target
     from soescan.web import Question, Replay
     from soescan.web.recording import Outcome
 
     outcomes: dict[Question, Outcome] = {}
-    for one in found:
-        outcomes.update(one.outcomes)
-    known = {host(url).removeprefix("www."): url for one in found for url in reversed(one.targets)}
-    urls = [known.get(host(w).removeprefix("www."), w) for w in words if isinstance(w, str)]
-    every = list(dict.fromkeys(url for one in found for url in one.targets))
+    for recording in recordings:
+        outcomes.update(recording.outcomes)
+    recorded = list(dict.fromkeys(url for recording in recordings for url in recording.targets))
+    url_of_site = {_site_name(url): url for url in reversed(recorded)}
+    urls = [url_of_site.get(_site_name(word), word) for word in requested if isinstance(word, str)]
     web = Replay(outcomes)
-    return tuple(Target(url, web) for url in (urls if words else every))
+    return tuple(Target(url, web) for url in (urls if requested else recorded))
+
+
+def _site_name(url: str) -> str:
+    """The name that the facts of a site are filed under: its host, without ``www.``."""
+    return host(url).removeprefix("www.")
 
 
 def select_probes(names: Sequence[str]) -> tuple[Probe, ...]:
     """The probes that were named, or all, in reading order."""
     from soescan.scan.probes import PROBES
 
-    known = {probe.id for probe in PROBES}
+    ids = {probe.id for probe in PROBES}
     for name in names:
-        if name not in known:
-            raise UsageError(f"no probe named {name!r}", hint=did_you_mean(name, known))
+        if name not in ids:
+            raise UsageError(f"no probe named {name!r}", hint=did_you_mean(name, ids))
     return tuple(probe for probe in PROBES if not names or probe.id in names)
 
 
-def live_targets(found: Sequence[str | Saved], web: Web | None) -> tuple[Target, ...]:
+def live_targets(requested: Sequence[str | Saved], web: Web | None) -> tuple[Target, ...]:
     """Each site with the door to it: `web` for addresses, what was saved for files."""
     from soescan.scan.runner import Target
 
-    made: list[Target] = []
-    for one in found:
-        if not isinstance(one, str):
-            made += replay_targets([one])
+    targets: list[Target] = []
+    for item in requested:
+        if not isinstance(item, str):
+            targets += replay_targets([item])
         elif web is not None:
-            made.append(Target(one, web))
-    return tuple(made)
+            targets.append(Target(item, web))
+    return tuple(targets)
 
 
 def read_stored_evidence(
     tools: Sequence[Tool], store: Store, as_of: date
 ) -> tuple[Evidence, tuple[Note, ...]]:
     """What the store knows of some tools' sites on a day, and of which it knows too little."""
-    known = set(store.sites())
+    scanned = set(store.sites())
     valid: dict[str, Evidence] = {}
     lacking: dict[str, list[Any]] = {}
     addressed = tool_addresses(tools)
     for number, tool in enumerate(tools):
-        names = [name for name in hosts(tool) if name in known]
-        found = [seen for name in names if (seen := store.on_file(name, as_of))]
-        for one in found:
-            valid[one.site] = one.valid(as_of)
-        if not found and number in addressed:
+        names = [name for name in hosts(tool) if name in scanned]
+        records = [record for name in names if (record := store.on_file(name, as_of))]
+        for record in records:
+            valid[record.site] = record.valid(as_of)
+        if not records and number in addressed:
             lacking.setdefault(_NEVER_SCANNED, []).append(tool.place)
-        elif any(one.expired(as_of) for one in found):
-            gone = not any(valid[one.site].facts for one in found)
-            lacking.setdefault(_EXPIRED if gone else _PARTLY_EXPIRED, []).append(tool.place)
-        elif not {host(url).removeprefix("www.") for url in addressed.get(number, ())[1:]} <= known:
+        elif any(record.expired(as_of) for record in records):
+            all_expired = not any(valid[record.site].facts for record in records)
+            lacking.setdefault(_EXPIRED if all_expired else _PARTLY_EXPIRED, []).append(tool.place)
+        elif not {_site_name(url) for url in addressed.get(number, ())[1:]} <= scanned:
             lacking.setdefault(_APPLICATION_NOT_SCANNED, []).append(tool.place)
-    notes = (Note(says, len(at), tuple(at[:3])) for says, at in lacking.items())
+    notes = (Note(problem, len(places), tuple(places[:3])) for problem, places in lacking.items())
     return Evidence.of(valid.values()), tuple(notes)
 
 
@@ -202,8 +209,10 @@ def read_evidence(path: Path) -> Evidence:
 
     if not saved.knows(path):
         return evidence.read(path)
-    aims = replay_targets([saved.read(path)])
-    return Evidence.of(one.scan for one in gather(aims, PROBES, tables=Tables(), workers=1))
+    targets = replay_targets([saved.read(path)])
+    return Evidence.of(
+        result.scan for result in gather(targets, PROBES, tables=Tables(), workers=1)
+    )
 
 
 def compare_evidence(before: Evidence, after: Evidence) -> tuple[FactChange, ...]:

@@ -71,9 +71,9 @@ def catalog_import(
     """
     from soescan import catalog, report
 
-    to = plan_outputs(output, "yaml", {}, inputs=[list_])
+    targets = plan_outputs(output, "yaml", {}, inputs=[list_])
     text, read = catalog.imported(list_, mapping=dict(soe_map), sheet=soe_sheet)
-    write_outputs(to, lambda _: text, quiet=quiet)
+    write_outputs(targets, lambda _: text, quiet=quiet)
     if not quiet:
         click.echo(
             report.catalog.describe_catalog(read.catalog, read.notes, (), stdout_options()),
@@ -126,10 +126,10 @@ def catalog_test(catalog: Path | None, cases: Path | None, complete: bool, verbo
 
     path = catalog or builtin.builtin_soe("starter")
     loaded = read_catalog(path, (), "")
-    wanted = read(cases or beside(path), loaded.catalog)
-    trial = app.run_catalog_tests(wanted, loaded, path.name)
-    click.echo(render_catalog_test(trial, stdout_options(verbose=verbose)), nl=False)
-    sys.exit(trial.exit_code(complete=complete))
+    test_cases = read(cases or beside(path), loaded.catalog)
+    result = app.run_catalog_tests(test_cases, loaded, path.name)
+    click.echo(render_catalog_test(result, stdout_options(verbose=verbose)), nl=False)
+    sys.exit(result.exit_code(complete=complete))
 
 
 @catalog_group.command("diff")

@@ -72,7 +72,7 @@ def check(
     no_store: bool,
     in_use: bool,
     fail_on: frozenset[str],
-    writing: ReportOptions,
+    options: ReportOptions,
 ) -> None:
     """Hold TOOLS (CSV, XLSX, JSON, YAML or -) against IT's catalog.
 
@@ -88,26 +88,26 @@ def check(
 
     if scan and replay:
         raise UsageError("--scan asks the sites, --replay asks nobody", hint="say one of them")
-    outputs = writing.outputs([*tools, soe, *evidence, *replay])
-    wanted, notes = proposal.read(
+    outputs = options.outputs([*tools, soe, *evidence, *replay])
+    proposed, notes = proposal.read(
         tools, mapping=dict(mapping), sheet=sheet, use=Use.IN_USE if in_use else None
     )
     catalog = read_catalog(soe, soe_map, soe_sheet)
     day = as_of or today()
-    seen, told = _site_evidence(
-        wanted.tools,
+    site_evidence, site_notes = _site_evidence(
+        proposed.tools,
         network,
         data_dir,
         day,
         scan=scan,
         replay=replay,
         no_store=no_store,
-        quiet=writing.quiet,
+        quiet=options.quiet,
     )
-    known = read_evidence(evidence, seen)
-    with show_progress("judging and planning", quiet=writing.quiet):
-        report = app.review(wanted, catalog, known, day, (*notes, *told))
-    writing.write(report, outputs)
+    all_evidence = read_evidence(evidence, site_evidence)
+    with show_progress("judging and planning", quiet=options.quiet):
+        report = app.review(proposed, catalog, all_evidence, day, (*notes, *site_notes))
+    options.write(report, outputs)
     sys.exit(report.exit_code(frozenset(Outcome(name) for name in fail_on)))
 
 
@@ -128,15 +128,15 @@ def _site_evidence(
     from soescan.scan import saved
     from soescan.scan.probes import PROBES
 
-    found_at = app.tool_addresses(tools).values()
-    urls = tuple(dict.fromkeys(url for of_one in found_at for url in of_one))
+    addresses = app.tool_addresses(tools).values()
+    urls = tuple(dict.fromkeys(url for tool_urls in addresses for url in tool_urls))
     if replay:
         replayed = [saved.read(path) for path in replay]
         with open_store(None, no_store=True) as store:
-            found = scan_sites(
+            results = scan_sites(
                 urls, replayed, PROBES, network, store, data_dir=data_dir, quiet=quiet
             )
-            return Evidence.of(one.scan for one in found), ()
+            return Evidence.of(result.scan for result in results), ()
     if not scan:
         return stored_evidence(tools, as_of, data_dir, no_store=no_store)
     with open_store(data_dir, no_store=no_store) as store:

@@ -71,9 +71,9 @@ def data_update(
 
     folder = data_folder(data_dir)
     with open_publishers(network) as web:
-        done = update(folder, web, now(), builtin.publishers(), only, force=force)
-    click.echo(public_tables.render_renewals(done, stdout_options()), nl=False)
-    sys.exit(1 if any(one.became is Became.FAILED for one in done) else 0)
+        renewals = update(folder, web, now(), builtin.publishers(), only, force=force)
+    click.echo(public_tables.render_renewals(renewals, stdout_options()), nl=False)
+    sys.exit(1 if any(renewal.became is Became.FAILED for renewal in renewals) else 0)
 
 
 @data_group.command("status")
@@ -93,9 +93,9 @@ def data_status(format_: str, data_dir: Path | None) -> None:
     from soescan.report.texts import public_tables
 
     folder = data_folder(data_dir)
-    found = status(folder, now(), builtin.publishers())
+    states = status(folder, now(), builtin.publishers())
     if format_ == "json":
-        plain = [dataclasses.asdict(one) for one in found]
+        plain = [dataclasses.asdict(state) for state in states]
         click.echo(json.dumps(plain, indent=1, ensure_ascii=False))
     else:
-        click.echo(public_tables.render_states(found, str(folder), stdout_options()), nl=False)
+        click.echo(public_tables.render_states(states, str(folder), stdout_options()), nl=False)

@@ -49,13 +49,22 @@ def evidence_list(as_of: date | None, data_dir: Path | None) -> None:
 
     day = as_of or today()
     with open_store(data_dir) as store:
-        found = [store.on_file(site, day) for site in store.sites()]
+        records = [store.on_file(site, day) for site in store.sites()]
     rows = []
-    for one in filter(None, found):
-        ends = [fact.expires for fact in one.evidence.facts if fact.expires]
-        good = str(max(ends)) if ends else "-"
-        facts, gaps = len(one.evidence.facts), len(one.evidence.gaps)
-        rows.append((one.site, str(one.days[0]), facts, len(one.expired(day)), gaps, good))
+    for site_record in filter(None, records):
+        ends = [fact.expires for fact in site_record.evidence.facts if fact.expires]
+        good_until = str(max(ends)) if ends else "-"
+        facts, gaps = len(site_record.evidence.facts), len(site_record.evidence.gaps)
+        rows.append(
+            (
+                site_record.site,
+                str(site_record.days[0]),
+                facts,
+                len(site_record.expired(day)),
+                gaps,
+                good_until,
+            )
+        )
     click.echo(report.scan.render_stored_sites(rows, stdout_options()), nl=False)
 
 
@@ -75,10 +84,10 @@ def evidence_show(site: str, as_of: date | None, data_dir: Path | None, verbose:
 
     day = as_of or today()
     with open_store(data_dir) as store:
-        found = store.named(_site_name(site), day)
-    seen = Scan(found.site, "", found.evidence.facts, found.evidence.gaps)
+        record = store.named(_site_name(site), day)
+    latest = Scan(record.site, "", record.evidence.facts, record.evidence.gaps)
     text = report.scan.render_stored_site(
-        seen, found.days, found.expired(day), stdout_options(verbose=verbose)
+        latest, record.days, record.expired(day), stdout_options(verbose=verbose)
     )
     click.echo(text, nl=False)
 
@@ -124,16 +133,16 @@ def evidence_export(
     from soescan.model import Evidence
     from soescan.report.texts import scan as report
 
-    to = plan_outputs(output, "json", {})
+    targets = plan_outputs(output, "json", {})
     day = as_of or today()
     with open_store(data_dir) as store:
-        found = (
-            [store.named(_site_name(one), day) for one in site]
+        records = (
+            [store.named(_site_name(name), day) for name in site]
             if site
-            else list(filter(None, (store.on_file(one, day) for one in store.sites())))
+            else list(filter(None, (store.on_file(name, day) for name in store.sites())))
         )
-    text = report.evidence_as_json(Evidence.of(one.valid(day) for one in found))
-    write_outputs(to, lambda _: text, quiet=quiet)
+    text = report.evidence_as_json(Evidence.of(name.valid(day) for name in records))
+    write_outputs(targets, lambda _: text, quiet=quiet)
 
 
 @evidence_group.command("prune")
@@ -165,10 +174,10 @@ def _evidence_as_of(word: str, site: str, data_dir: Path | None) -> Evidence:
     from soescan.model import Evidence
 
     if Path(word).is_file():
-        found = app.read_evidence(Path(word))
+        saved_evidence = app.read_evidence(Path(word))
         if not site:
-            return found
-        return Evidence(tuple(fact for fact in found.facts if fact.subject == site))
+            return saved_evidence
+        return Evidence(tuple(fact for fact in saved_evidence.facts if fact.subject == site))
     try:
         day = date.fromisoformat(word)
     except ValueError:

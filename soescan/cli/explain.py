@@ -58,13 +58,13 @@ def explain(
         return
     listed = proposal.read(tools)[0] if tools else Proposal((Tool(tool),) if tool else ())
     day = as_of or today()
-    seen, _ = stored_evidence(listed.tools, day, data_dir, no_store=no_store)
-    found = app.explain_standard(
+    site_evidence, _ = stored_evidence(listed.tools, day, data_dir, no_store=no_store)
+    explanation = app.explain_standard(
         standard,
         tool,
         listed,
         read_catalog(soe, soe_map, soe_sheet),
-        read_evidence(evidence, seen),
+        read_evidence(evidence, site_evidence),
         day,
     )
-    click.echo(report.explanation.render_explanation(found, stdout_options()), nl=False)
+    click.echo(report.explanation.render_explanation(explanation, stdout_options()), nl=False)

@@ -46,26 +46,32 @@ def demo(folder: Path, quiet: bool) -> None:
 
     example = builtin.catalogs_folder() / "example"
     with show_progress("judging, planning and writing", quiet=quiet):
-        wanted, notes = proposal.read([example / "proposal.yaml"])
+        proposed, notes = proposal.read([example / "proposal.yaml"])
         read = catalog.read(example / "soe.yaml")
         # The example is a story with a date; by another day other approvals would have expired.
         day = read.catalog.catalog.as_of or today()
-        known = [app.read_evidence(example / name) for name in ("recording.jsonl", "evidence.json")]
-        found = app.review(wanted, read, Evidence.of(known), day, notes)
-        inputs = [(folder / one.name, one.read_bytes()) for one in sorted(example.iterdir())]
+        evidence = [
+            app.read_evidence(example / name) for name in ("recording.jsonl", "evidence.json")
+        ]
+        result = app.review(proposed, read, Evidence.of(evidence), day, notes)
+        inputs = [
+            (folder / format.name, format.read_bytes()) for format in sorted(example.iterdir())
+        ]
         pages = {
-            folder / f"report{one.endings[0]}": one
-            for one in report.FORMATS
-            if not one.check_dependencies
+            folder / f"report{format.endings[0]}": format
+            for format in report.FORMATS
+            if not format.check_dependencies
         }
-        written = ((path, one.render(found, file_options())) for path, one in pages.items())
+        written = ((path, format.render(result, file_options())) for path, format in pages.items())
         write_files(chain(inputs, written))
-    page = stdout_options()
-    click.echo(report.render_answer(found, page))
+    options = stdout_options()
+    click.echo(report.render_answer(result, options))
     if not quiet:
-        others = ", ".join(path.name for path, one in pages.items() if one.id != "html")
-        says = f"The same as {others}, and the files it was made from, are in the same folder."
-        click.echo("\n" + "\n".join(wrap(says, page)), err=True)
+        other_files = ", ".join(path.name for path, format in pages.items() if format.id != "html")
+        message = (
+            f"The same as {other_files}, and the files it was made from, are in the same folder."
+        )
+        click.echo("\n" + "\n".join(wrap(message, options)), err=True)
     click.echo(f"\nThe report is in {folder / 'report.html'}")
 
 
@@ -81,8 +87,10 @@ def init(folder: Path) -> None:
     from soescan.reference import builtin
 
     templates = sorted((builtin.catalogs_folder() / "templates").glob("*.yaml"))
-    if there := [t.name for t in templates if (folder / t.name).exists()]:
-        raise UsageError(f"{folder} already has {' and '.join(there)}", hint="name another folder")
+    if existing := [t.name for t in templates if (folder / t.name).exists()]:
+        raise UsageError(
+            f"{folder} already has {' and '.join(existing)}", hint="name another folder"
+        )
     for template in templates:
         write_file(folder / template.name, template.read_text(encoding="utf-8"))
         click.echo(f"wrote {folder / template.name}", err=True)
@@ -102,9 +110,10 @@ def completion(context: click.Context, shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    kind = get_completion_class(shell)
-    if kind is None:
+    completion_class = get_completion_class(shell)
+    if completion_class is None:
         raise UsageError(f"no completion for {shell}")
     click.echo(
-        kind(context.find_root().command, {}, "soescan", "_SOESCAN_COMPLETE").source(), nl=False
+        completion_class(context.find_root().command, {}, "soescan", "_SOESCAN_COMPLETE").source(),
+        nl=False,
     )

@@ -93,11 +93,11 @@ class _ConnectToParam(click.ParamType["Redirected"]):
 
         from soescan.web.settings import Redirected
 
-        found = re.fullmatch(_CONNECT_TO_PATTERN, str(value))
-        if not found or any(port and int(port) > 65_535 for port in (found[2], found[4])):
+        match = re.fullmatch(_CONNECT_TO_PATTERN, str(value))
+        if not match or any(port and int(port) > 65_535 for port in (match[2], match[4])):
             expected = "HOST:PORT:HOST:PORT, e.g. acme.example:443:127.0.0.1:8443"
             self.fail(f"expected {expected}, found {value!r}", param, ctx)
-        host, port, to_host, to_port = (part.strip("[]") for part in found.groups())
+        host, port, to_host, to_port = (part.strip("[]") for part in match.groups())
         return Redirected(host.lower(), int(port or 0), to_host, int(to_port or 0))
 
 
@@ -110,9 +110,9 @@ class _NameserverParam(click.ParamType[tuple[str, int]]):
         import ipaddress
         import re
 
-        found = re.fullmatch(_NAMESERVER_PATTERN, str(value))
-        address = (found[1] or found[2] or found[4]) if found else ""
-        port = int(found[3] or 53) if found else 0
+        match = re.fullmatch(_NAMESERVER_PATTERN, str(value))
+        address = (match[1] or match[2] or match[4]) if match else ""
+        port = int(match[3] or 53) if match else 0
         try:
             if not 0 < port < 65_536:
                 raise ValueError
@@ -213,7 +213,7 @@ def open_web(network: NetworkOptions, store: Store) -> Iterator[Web]:
 
 
 def scan_sites(
-    wanted: Sequence[str | Saved],
+    requested: Sequence[str | Saved],
     saved: Sequence[Saved],
     probes: Sequence[Probe],
     network: NetworkOptions,
@@ -235,24 +235,26 @@ def scan_sites(
     def done(count: int) -> None:
         nonlocal finished
         finished = count
-        told(count)
+        show_count(count)
 
     def keep(scan: Scan) -> None:
         store.keep_scan(scan, [probe.id for probe in probes], now())
 
-    live = not saved and any(isinstance(one, str) for one in wanted)
+    live = not saved and any(isinstance(target, str) for target in requested)
     with open_web(network, store) if live else nullcontext() as web:
-        aims = app.replay_targets(saved, wanted) if saved else app.live_targets(wanted, web)
-        told = _site_counter(len(aims), quiet=quiet)
+        aims = app.replay_targets(saved, requested) if saved else app.live_targets(requested, web)
+        show_count = _site_counter(len(aims), quiet=quiet)
         try:
             yield from gather(
                 aims, probes, tables=_load_public_tables(data_dir), workers=network.workers,
                 record=record, keep=keep if live else lambda _: None, done=done,
             )  # fmt: skip
         except KeyboardInterrupt:
-            says = f"stopped: {finished} of {len(aims)} sites are finished"
-            more = " and kept; the same command goes on from there" if live and store.path else ""
-            click.echo(says + more, err=True)
+            message = f"stopped: {finished} of {len(aims)} sites are finished"
+            resume_hint = (
+                " and kept; the same command goes on from there" if live and store.path else ""
+            )
+            click.echo(message + resume_hint, err=True)
             sys.exit(130)
 
 
@@ -261,10 +263,10 @@ def _site_counter(total: int, *, quiet: bool) -> Callable[[int], None]:
     if not is_watched(quiet=quiet):
         return lambda _: None
 
-    def told(count: int) -> None:
+    def show_count(count: int) -> None:
         click.echo(f"\r{count} of {total} sites", nl=count == total, err=True)
 
-    return told
+    return show_count
 
 
 def _load_public_tables(data_dir: Path | None) -> Tables:

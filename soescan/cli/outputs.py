@@ -82,42 +82,46 @@ def plan_outputs(
     Raises:
         UsageError: one of them cannot be written to, or it is not clear how.
     """
-    taken = {_file_identity(path): path for path in inputs if path is not None and path != STDOUT}
-    seen: dict[object, Path] = {}
-    found = []
+    read_from = {
+        _file_identity(path): path for path in inputs if path is not None and path != STDOUT
+    }
+    outputs_by_file: dict[object, Path] = {}
+    planned = []
     for path in paths or (STDOUT,):
         key = _file_identity(path)
-        if key in seen:
-            again = f"; it is {seen[key]} as well" if seen[key] != path else ""
-            raise UsageError(f"{path}: expected each output once, found it twice{again}")
-        seen[key] = path
+        if key in outputs_by_file:
+            alias = (
+                f"; it is {outputs_by_file[key]} as well" if outputs_by_file[key] != path else ""
+            )
+            raise UsageError(f"{path}: expected each output once, found it twice{alias}")
+        outputs_by_file[key] = path
         if path == STDOUT:
-            found.append(Output(path, name or "table"))
-            _check_terminal(found[-1], binary)
+            planned.append(Output(path, name or "table"))
+            _check_terminal(planned[-1], binary)
             continue
-        if key in taken:
+        if key in read_from:
             raise UsageError(f"{path}: is read from, so it is not written to", hint="name another")
-        found.append(Output(path, name or _format_of(path, endings)))
+        planned.append(Output(path, name or _format_of(path, endings)))
         _check_writable(path)
-    return tuple(found)
+    return tuple(planned)
 
 
 def write_outputs(
-    found: Sequence[Output], made: Callable[[Output], FileContent], *, quiet: bool
+    outputs: Sequence[Output], render: Callable[[Output], FileContent], *, quiet: bool
 ) -> None:
-    """Write every output with what is `made` for it: all files first, then standard output."""
+    """Write every output with what is `render` for it: all files first, then standard output."""
     from soescan.files import write_files
 
-    files = [one for one in found if not one.to_stdout]
+    files = [output for output in outputs if not output.to_stdout]
     if files:
         with show_progress("writing", quiet=quiet):
-            write_files((one.path, made(one)) for one in files)
-    for one in files:
+            write_files((output.path, render(output)) for output in files)
+    for output in files:
         if not quiet:
-            click.echo(f"wrote {one.path}", err=True)
-    for one in found:
-        if one.to_stdout:
-            content = made(one)
+            click.echo(f"wrote {output.path}", err=True)
+    for output in outputs:
+        if output.to_stdout:
+            content = render(output)
             # What is written is final: nothing is to be stripped of it on the way.
             for piece in (content,) if isinstance(content, (str, bytes)) else content:
                 click.echo(piece, nl=False, color=True)
@@ -126,16 +130,18 @@ def write_outputs(
 def _format_of(path: Path, endings: Mapping[str, str]) -> str:
     format_ = endings.get(path.suffix.lower())
     if format_ is None:
-        known = ", ".join(endings)
-        raise UsageError(f"{path}: expected a file ending in {known}", hint="or say --format")
+        known_endings = ", ".join(endings)
+        raise UsageError(
+            f"{path}: expected a file ending in {known_endings}", hint="or say --format"
+        )
     return format_
 
 
 def _check_terminal(output: Output, binary: Collection[str]) -> None:
     """Bytes are for files and for other programs; on a terminal they are noise, or worse."""
     if output.format in binary and sys.stdout.isatty():
-        says = f"{output.format} is no text, and standard output is a terminal"
-        raise UsageError(says, hint="name a file with -o, or pipe it to a program")
+        problem = f"{output.format} is no text, and standard output is a terminal"
+        raise UsageError(problem, hint="name a file with -o, or pipe it to a program")
 
 
 def _check_writable(path: Path) -> None:
@@ -156,7 +162,7 @@ def _check_writable(path: Path) -> None:
 def _file_identity(path: Path) -> object:
     """What two names of one file have in common."""
     try:
-        found = path.stat()
+        stat = path.stat()
     except OSError:
         return path.resolve()
-    return (found.st_dev, found.st_ino) if found.st_ino else path.resolve()
+    return (stat.st_dev, stat.st_ino) if stat.st_ino else path.resolve()

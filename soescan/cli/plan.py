@@ -92,7 +92,7 @@ def _planning_options(
 @click.option(
     "--format",
     "format_",
-    type=FormatParam(lambda: [one.id for one in _formats()]),
+    type=FormatParam(lambda: [format.id for format in _formats()]),
     help="How to write the plan, whatever the file is called.",
 )
 @OUTPUT
@@ -108,7 +108,7 @@ def plan(
     seed: int,
     draws: int,
     solve: float,
-    **given: Any,
+    **inputs: Any,
 ) -> None:
     """Say who must agree to TOOLS, in which order, and when they can go live.
 
@@ -119,24 +119,26 @@ def plan(
     from soescan import app, proposal
     from soescan.plan import PlanOptions
 
-    endings = {ending: one.id for one in _formats() for ending in one.endings}
-    found = plan_outputs(
-        output, format_, endings, inputs=(*tools, given["soe"], *given["evidence"])
+    endings = {ending: format.id for format in _formats() for ending in format.endings}
+    outputs = plan_outputs(
+        output, format_, endings, inputs=(*tools, inputs["soe"], *inputs["evidence"])
     )
-    wanted, _ = proposal.read(tools)
-    read, evidence, day = _read_inputs(wanted.tools, given)
+    proposed, _ = proposal.read(tools)
+    read, evidence, day = _read_inputs(proposed.tools, inputs)
     with show_progress("planning", quiet=quiet):
-        made = app.plan_tools(
-            wanted,
+        schedule = app.plan_tools(
+            proposed,
             read,
             evidence,
             day,
             PlanOptions(start, seed=seed, draws=draws, solver_seconds=solve),
         )
-    page, file = stdout_options(verbose=verbose), file_options(verbose=verbose)
+    stdout, files = stdout_options(verbose=verbose), file_options(verbose=verbose)
     write_outputs(
-        found,
-        lambda one: app.render_plan(made, one.format, page if one.to_stdout else file),
+        outputs,
+        lambda target: app.render_plan(
+            schedule, target.format, stdout if target.to_stdout else files
+        ),
         quiet=quiet,
     )
 
@@ -161,7 +163,7 @@ def whatif(
     seed: int,
     draws: int,
     solve: float,
-    **given: Any,
+    **inputs: Any,
 ) -> None:
     """Say what would bring TOOLS live sooner: facts, routes, people, days.
 
@@ -172,14 +174,18 @@ def whatif(
     from soescan import app, proposal
     from soescan.report.plan import whatif as page
 
-    to = plan_outputs(output, format_, _ENDINGS, inputs=(*tools, given["soe"], *given["evidence"]))
-    wanted, _ = proposal.read(tools)
-    read, evidence, day = _read_inputs(wanted.tools, given)
+    outputs = plan_outputs(
+        output, format_, _ENDINGS, inputs=(*tools, inputs["soe"], *inputs["evidence"])
+    )
+    proposed, _ = proposal.read(tools)
+    read, evidence, day = _read_inputs(proposed.tools, inputs)
     with show_progress("trying what would be quicker", quiet=quiet):
-        found = app.explore_changes(
-            wanted, read, evidence, day, _quick_planning(start, seed, draws, solve), by
+        result = app.explore_changes(
+            proposed, read, evidence, day, _quick_planning(start, seed, draws, solve), by
         )
-    _write_outputs(to, found, lambda look: page.render(found, look), verbose=verbose, quiet=quiet)
+    _write_outputs(
+        outputs, result, lambda options: page.render(result, options), verbose=verbose, quiet=quiet
+    )
 
 
 @click.command()
@@ -198,7 +204,7 @@ def forecast(
     seed: int,
     draws: int,
     solve: float,
-    **given: Any,
+    **inputs: Any,
 ) -> None:
     """Say what PROPOSALS together ask of each role, month by month.
 
@@ -208,17 +214,17 @@ def forecast(
     from soescan import app, proposal
     from soescan.report.plan import forecast as page
 
-    to = plan_outputs(
-        output, format_, _ENDINGS, inputs=(*proposals, given["soe"], *given["evidence"])
+    outputs = plan_outputs(
+        output, format_, _ENDINGS, inputs=(*proposals, inputs["soe"], *inputs["evidence"])
     )
     listed = [(path.name, proposal.read([path])[0]) for path in proposals]
-    tools = [tool for _, one in listed for tool in one.tools]
-    read, evidence, day = _read_inputs(tools, given)
+    tools = [tool for _, listed_proposal in listed for tool in listed_proposal.tools]
+    read, evidence, day = _read_inputs(tools, inputs)
     with show_progress("planning", quiet=quiet):
-        found = app.forecast_load(
+        result = app.forecast_load(
             listed, read, evidence, day, _quick_planning(start, seed, draws, solve)
         )
-    _write_outputs(to, found, lambda look: page.render(found, look), quiet=quiet)
+    _write_outputs(outputs, result, lambda options: page.render(result, options), quiet=quiet)
 
 
 def _quick_planning(start: date | None, seed: int, draws: int, solve: float) -> PlanOptions:
@@ -235,18 +241,18 @@ def _formats() -> Sequence[PlanFormat]:
 
 
 def _read_inputs(
-    tools: Sequence[Tool], given: dict[str, Any]
+    tools: Sequence[Tool], inputs: dict[str, Any]
 ) -> tuple[ReadCatalog, Evidence, date]:
-    read = read_catalog(given["soe"], given["soe_map"], given["soe_sheet"])
-    day = given["as_of"] or today()
-    seen, _ = stored_evidence(tools, day, given["data_dir"], no_store=given["no_store"])
-    return read, read_evidence(given["evidence"], seen), day
+    read = read_catalog(inputs["soe"], inputs["soe_map"], inputs["soe_sheet"])
+    day = inputs["as_of"] or today()
+    site_evidence, _ = stored_evidence(tools, day, inputs["data_dir"], no_store=inputs["no_store"])
+    return read, read_evidence(inputs["evidence"], site_evidence), day
 
 
 def _write_outputs(
-    to: Sequence[Output],
-    found: object,
-    page: Callable[[RenderOptions], str],
+    outputs: Sequence[Output],
+    result: object,
+    render_text: Callable[[RenderOptions], str],
     *,
     verbose: bool = False,
     quiet: bool,
@@ -256,12 +262,12 @@ def _write_outputs(
 
     from soescan.schema import DocumentSchema
 
-    def made(one: Output) -> str:
-        if one.format == "json":
-            written = DocumentSchema().write_document(found)
-            return f"{json.dumps(written, ensure_ascii=False, indent=1)}\n"
-        return page(
-            stdout_options(verbose=verbose) if one.to_stdout else file_options(verbose=verbose)
+    def render_output(output: Output) -> str:
+        if output.format == "json":
+            document = DocumentSchema().write_document(result)
+            return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n"
+        return render_text(
+            stdout_options(verbose=verbose) if output.to_stdout else file_options(verbose=verbose)
         )
 
-    write_outputs(to, made, quiet=quiet)
+    write_outputs(outputs, render_output, quiet=quiet)

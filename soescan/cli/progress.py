@@ -20,26 +20,26 @@ def is_watched(*, quiet: bool) -> bool:
 
 
 @contextmanager
-def show_progress(says: str, *, quiet: bool) -> Iterator[None]:
+def show_progress(activity: str, *, quiet: bool) -> Iterator[None]:
     """Say on stderr what takes its time, and for how long by now; gone when it is done."""
     if not is_watched(quiet=quiet):
         yield
         return
     done = Event()
-    teller = Thread(target=_show_elapsed, args=(says, done), daemon=True)
-    teller.start()
+    reporter = Thread(target=_show_elapsed, args=(activity, done), daemon=True)
+    reporter.start()
     try:
         yield
     finally:
         done.set()
-        teller.join()
+        reporter.join()
 
 
-def _show_elapsed(says: str, done: Event) -> None:
+def _show_elapsed(activity: str, done: Event) -> None:
     began, shown = time.monotonic(), ""
     wait = _SILENT_SECONDS
     while not done.wait(wait):
-        shown = f"{says}: {time.monotonic() - began:.0f} s"
+        shown = f"{activity}: {time.monotonic() - began:.0f} s"
         click.echo(f"\r{shown}", nl=False, err=True)
         wait = 1.0
     if shown:

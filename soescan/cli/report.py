@@ -14,7 +14,7 @@ from soescan.cli.shared import PATH
 @click.command()
 @click.argument("saved", type=PATH)
 @report_options
-def report(saved: Path, writing: ReportOptions) -> None:
+def report(saved: Path, options: ReportOptions) -> None:
     """Write the report that was SAVED as JSON in other forms; nothing is judged again.
 
     What comes out is byte for byte what check would have written.
@@ -25,7 +25,7 @@ def report(saved: Path, writing: ReportOptions) -> None:
     """
     from soescan import app
 
-    found = writing.outputs([saved])
-    with show_progress("reading", quiet=writing.quiet):
-        read = app.read_report(saved)
-    writing.write(read, found)
+    outputs = options.outputs([saved])
+    with show_progress("reading", quiet=options.quiet):
+        saved_report = app.read_report(saved)
+    options.write(saved_report, outputs)

@@ -45,15 +45,15 @@ class ReportOptions(NamedTuple):
             UsageError: something cannot be written as the options say.
         """
         formats = _formats()
-        endings = {ending: one.id for one in formats for ending in one.endings}
-        binary = {one.id for one in formats if not one.text}
-        found = plan_outputs(
+        endings = {ending: format.id for format in formats for ending in format.endings}
+        binary = {format.id for format in formats if not format.text}
+        planned = plan_outputs(
             self.output, self.format_, endings, binary=binary, inputs=(*inputs, self.template)
         )
-        written = {one.format for one in found}
-        for one in formats:
-            if one.check_dependencies and one.id in written:
-                one.check_dependencies()
+        written = {format.format for format in planned}
+        for format in formats:
+            if format.check_dependencies and format.id in written:
+                format.check_dependencies()
         if self.template and "docx" not in written:
             raise UsageError("--template is for a brief", hint="name one: -o brief.docx")
         if self.table:
@@ -62,14 +62,14 @@ class ReportOptions(NamedTuple):
             find_table(self.table)
             if "csv" not in written:
                 raise UsageError("--table is for CSV", hint=f"name a file: -o {self.table}.csv")
-        return found
+        return planned
 
-    def write(self, report: Report, found: Sequence[Output]) -> None:
+    def write(self, report: Report, outputs: Sequence[Output]) -> None:
         """Write a report to all outputs."""
-        by_name = {one.id: one for one in _formats()}
+        by_name = {output.id: output for output in _formats()}
         write_outputs(
-            found,
-            lambda one: by_name[one.format].render(report, self._render_options(one)),
+            outputs,
+            lambda output: by_name[output.format].render(report, self._render_options(output)),
             quiet=self.quiet,
         )
 
@@ -133,4 +133,4 @@ _OPTIONS = (
 
 def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Hand the command one `ReportOptions` for all the options of writing a report."""
-    return bundle_options(command, "writing", ReportOptions, _OPTIONS)
+    return bundle_options(command, "options", ReportOptions, _OPTIONS)

@@ -72,21 +72,21 @@ def scan(
     from soescan.web import recording
 
     listed = [Path(word) for word in targets if Path(word).is_file()]
-    found = plan_outputs(output, format_, report.ENDINGS, inputs=(*listed, *replay))
-    streamed = [(one.path, one.format) for one in found] == [(STDOUT, "jsonl")]
+    planned = plan_outputs(output, format_, report.ENDINGS, inputs=(*listed, *replay))
+    streamed = [(one.path, one.format) for one in planned] == [(STDOUT, "jsonl")]
     probes = app.select_probes(only)
-    wanted, notes = app.resolve_targets(targets, sys.stdin)
-    if not (wanted or replay):
+    requested, notes = app.resolve_targets(targets, sys.stdin)
+    if not (requested or replay):
         raise UsageError("nothing to look at", hint="name an address, a file or --replay FILE")
     replayed = [saved.read(path) for path in replay]
     notes = (*notes, *(note for one in replayed for note in one.notes))
     # What is replayed is no news: only what was asked of the world is kept.
-    live = not replay and any(isinstance(one, str) for one in wanted)
+    live = not replay and any(isinstance(one, str) for one in requested)
     scans: list[Scan] = []
     outcomes: dict[Question, Outcome] = {}
     with open_store(data_dir, no_store=no_store or not live) as store:
         for one in scan_sites(
-            wanted, replayed, probes, network, store,
+            requested, replayed, probes, network, store,
             data_dir=data_dir, record=record is not None, quiet=quiet,
         ):  # fmt: skip
             scans.append(one.scan)
@@ -94,10 +94,10 @@ def scan(
             if streamed:  # other programs need not wait for the last site
                 click.echo(report.scan_as_json_line(one.scan), nl=False)
     if not streamed:
-        page, file = stdout_options(verbose=verbose), file_options(verbose=verbose)
+        stdout, files = stdout_options(verbose=verbose), file_options(verbose=verbose)
         write_outputs(
-            found,
-            lambda one: _render_scans(one.format, scans, notes, page if one.to_stdout else file),
+            planned,
+            lambda one: _render_scans(one.format, scans, notes, stdout if one.to_stdout else files),
             quiet=quiet,
         )
     if record:
@@ -109,12 +109,12 @@ def scan(
 
 
 def _render_scans(
-    format_: str, scans: Sequence[Scan], notes: Sequence[Note], look: RenderOptions
+    format_: str, scans: Sequence[Scan], notes: Sequence[Note], options: RenderOptions
 ) -> str:
     from soescan.report.texts import scan as report
 
     if format_ == "table":
-        return report.render_scans(scans, notes, look)
+        return report.render_scans(scans, notes, options)
     return (
         report.scans_as_json(scans)
         if format_ == "json"

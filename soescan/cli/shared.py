@@ -70,13 +70,13 @@ class DateParam(click.ParamType[date]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """The day, or a usage error."""
         try:
-            found = value if isinstance(value, date) else date.fromisoformat(value)
+            day = value if isinstance(value, date) else date.fromisoformat(value)
         except ValueError:
             self.fail(f"expected a date such as 2026-11-22, found {value!r}", param, ctx)
-        if found.year not in self.years:
+        if day.year not in self.years:
             expected = f"a year from {self.years[0]} to {self.years[-1]}"
-            self.fail(f"expected {expected}, found {str(found)!r}", param, ctx)
-        return found
+            self.fail(f"expected {expected}, found {str(day)!r}", param, ctx)
+        return day
 
 
 class ColumnParam(click.ParamType[tuple[str, str]]):
@@ -105,10 +105,10 @@ class OutcomesParam(click.ParamType[frozenset[str]]):
         """The outcomes, or a usage error."""
         if isinstance(value, frozenset):
             return value
-        found = frozenset(part.strip() for part in str(value).split(",") if part.strip())
-        if unknown := sorted(found - set(OUTCOMES)):
+        outcomes = frozenset(part.strip() for part in str(value).split(",") if part.strip())
+        if unknown := sorted(outcomes - set(OUTCOMES)):
             self.fail(f"expected some of {', '.join(OUTCOMES)}, found {unknown[0]!r}", param, ctx)
-        return found
+        return outcomes
 
 
 _SOE = click.option("--soe", type=PATH, help="IT's catalog: YAML, or a CSV or XLSX list.")
@@ -233,16 +233,16 @@ def stdout_options(*, verbose: bool = False, colour: bool | None = None) -> Rend
 
     from soescan.report import RenderOptions
 
-    there = sys.stdout.isatty()
+    on_terminal = sys.stdout.isatty()
     if colour is None:
         # https://no-color.org: set to whatever, but not to nothing.
         plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        colour = there and not plain
-    asked = os.environ.get("COLUMNS", "")
-    if not there and not (asked.isdecimal() and int(asked)):
+        colour = on_terminal and not plain
+    columns = os.environ.get("COLUMNS", "")
+    if not on_terminal and not (columns.isdecimal() and int(columns)):
         return file_options(verbose=verbose, colour=colour)
-    wide = shutil.get_terminal_size((80, 24)).columns
-    return RenderOptions(width=max(40, wide), verbose=verbose, colour=colour)
+    width = shutil.get_terminal_size((80, 24)).columns
+    return RenderOptions(width=max(40, width), verbose=verbose, colour=colour)
 
 
 def file_options(*, verbose: bool = False, colour: bool = False) -> RenderOptions:

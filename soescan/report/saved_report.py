@@ -58,8 +58,8 @@ def read_saved_report(path: Path) -> Report:
     hint = _check_schema(doc)
     report = _SAVED_VALUES.read_document(doc, Report)
     doc.check(InputError, hint=hint)
-    for path_, expected, found in _inconsistencies(report):
-        DocumentNode(None, doc, path_, None).report(expected, found=found)
+    for path_, expected, actual in _inconsistencies(report):
+        DocumentNode(None, doc, path_, None).report(expected, found=actual)
     doc.check(InputError, hint=hint)
     return report
 
@@ -75,8 +75,8 @@ def _check_schema(doc: Document) -> str:
         doc.root.child("schema").report(f"'schema: {Report.SCHEMA}'")
     if doc.problems:
         kind = Report.SCHEMA.partition("@")[0]
-        said = value.get("schema") if isinstance(value, dict) else None
-        newer = isinstance(said, str) and said.startswith(f"{kind}@")
+        declared = value.get("schema") if isinstance(value, dict) else None
+        newer = isinstance(declared, str) and declared.startswith(f"{kind}@")
         doc.check(InputError, hint="another version of soescan wrote it" if newer else _HINT)
     version = value.get("version") if isinstance(value, dict) else None
     if isinstance(version, str) and version != __version__ and len(version) <= 40:
@@ -121,8 +121,8 @@ def _inconsistencies(report: Report) -> Iterator[tuple[str, str, str]]:
     if not report.assessments:
         yield "assessments", "at least one tool", "none"
     if len(report.plan.tools) > len(report.assessments):
-        found = f"{len(report.plan.tools)} for {len(report.assessments)}"
-        yield "plan.tools", "at most one plan for each tool", found
+        actual = f"{len(report.plan.tools)} for {len(report.assessments)}"
+        yield "plan.tools", "at most one plan for each tool", actual
     yield from _broken_references(report.plan)
     yield from _dependency_cycle(report.plan)
     yield from _unreasonable_days(report.plan)
@@ -130,27 +130,29 @@ def _inconsistencies(report: Report) -> Iterator[tuple[str, str, str]]:
 
 def _broken_references(plan: Plan) -> Iterator[tuple[str, str, str]]:
     tasks = {task.id for task in plan.tasks}
-    maybe = tasks | {""}
+    tasks_or_none = tasks | {""}
     nodes = {node.id for node in plan.nodes}
     for name, ids, listed in (("tasks", tasks, plan.tasks), ("nodes", nodes, plan.nodes)):
         if len(ids) < len(listed):
             yield f"plan.{name}", "each id once", f"{len(listed) - len(ids)} again"
-    uses: list[tuple[str, str, set[str]]] = []
+    references: list[tuple[str, str, set[str]]] = []
     for n, tool in enumerate(plan.tools):
-        at = f"plan.tools[{n}]"
-        uses += [(f"{at}.tasks[{m}]", task, tasks) for m, task in enumerate(tool.tasks)]
-        uses += [(f"{at}.why[{m}].task", why.task, maybe) for m, why in enumerate(tool.why)]
-        uses.append((f"{at}.widest", tool.widest, maybe))
+        path = f"plan.tools[{n}]"
+        references += [(f"{path}.tasks[{m}]", task, tasks) for m, task in enumerate(tool.tasks)]
+        references += [
+            (f"{path}.why[{m}].task", why.task, tasks_or_none) for m, why in enumerate(tool.why)
+        ]
+        references.append((f"{path}.widest", tool.widest, tasks_or_none))
     for n, node in enumerate(plan.nodes):
-        uses.append((f"plan.nodes[{n}].task", node.task, maybe))
+        references.append((f"plan.nodes[{n}].task", node.task, tasks_or_none))
     for n, edge in enumerate(plan.edges):
-        uses += [(f"plan.edges[{n}].{end}", to, nodes) for end, to in _edge_ends(edge)]
+        references += [(f"plan.edges[{n}].{end}", to, nodes) for end, to in _edge_ends(edge)]
     for n, load in enumerate(plan.loads):
-        known = tasks if load.longest_wait else maybe
-        uses.append((f"plan.loads[{n}].waits", load.waits, known))
-    for path, name, known in uses:
-        if name not in known:
-            yield path, f"the id of a {'node' if known is nodes else 'task'}", repr(name[:60])
+        allowed = tasks if load.longest_wait else tasks_or_none
+        references.append((f"plan.loads[{n}].waits", load.waits, allowed))
+    for path, name, allowed in references:
+        if name not in allowed:
+            yield path, f"the id of a {'node' if allowed is nodes else 'task'}", repr(name[:60])
 
 
 def _edge_ends(edge: PlanEdge) -> tuple[tuple[str, str], ...]:
@@ -159,15 +161,15 @@ def _edge_ends(edge: PlanEdge) -> tuple[tuple[str, str], ...]:
 
 def _dependency_cycle(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """Steps that wait for each other; queues may look so, for a step can be done in parts."""
-    waits: dict[str, list[str]] = {}
+    predecessors: dict[str, list[str]] = {}
     for edge in plan.edges:
         if edge.kind in (EdgeKind.NEEDS, EdgeKind.ANY_OF):
-            waits.setdefault(edge.to, []).append(edge.from_)
+            predecessors.setdefault(edge.to, []).append(edge.from_)
     try:
-        TopologicalSorter(waits).prepare()
+        TopologicalSorter(predecessors).prepare()
     except CycleError as error:
-        circle = " → ".join(repr(name[:40]) for name in error.args[1][:5])
-        yield "plan.edges", "steps that do not wait for themselves", circle
+        cycle = " → ".join(repr(name[:40]) for name in error.args[1][:5])
+        yield "plan.edges", "steps that do not wait for themselves", cycle
 
 
 def _unreasonable_days(plan: Plan) -> Iterator[tuple[str, str, str]]:
@@ -176,8 +178,8 @@ def _unreasonable_days(plan: Plan) -> Iterator[tuple[str, str, str]]:
         ends = (task.starts, task.ends, task.p80, task.meeting, task.papers_by)
         days += [(f"plan.tasks[{n}]", day) for day in ends]
         if not 0 <= task.queued <= _LONGEST_WAIT:
-            found = str(task.queued)
-            yield f"plan.tasks[{n}].queued", f"0 to {_LONGEST_WAIT:,} days", found
+            actual = str(task.queued)
+            yield f"plan.tasks[{n}].queued", f"0 to {_LONGEST_WAIT:,} days", actual
     for n, tool in enumerate(plan.tools):
         days += [(f"plan.tools[{n}]", d) for d in (tool.earliest, tool.p50, tool.p80, tool.p95)]
     for path, day in days:

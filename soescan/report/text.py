@@ -15,18 +15,18 @@ _LONGEST_LINE = 100
 """Columns beyond which the eye loses its line; tables may be wider."""
 
 
-def quantity(number: float, one: str, many: str = "") -> str:
+def quantity(number: float, noun: str, plural: str = "") -> str:
     """A number with its noun.
 
     >>> quantity(1, "task"), quantity(2, "person-day"), quantity(1.5, "day")
     ('1 task', '2 person-days', '1.5 days')
     """
-    return f"{number:g} {one if number == 1 else many or f'{one}s'}"
+    return f"{number:g} {noun if number == 1 else plural or f'{noun}s'}"
 
 
-def wrap_indented(text: str, options: RenderOptions, by: int = 2) -> list[str]:
+def wrap_indented(text: str, options: RenderOptions, indent: int = 2) -> list[str]:
     """A text some columns in, its further lines two more."""
-    return wrap(" " * by + text, options, " " * (by + 2))
+    return wrap(" " * indent + text, options, " " * (indent + 2))
 
 
 def wrap(text: str, options: RenderOptions, indent: str = "") -> list[str]:
@@ -34,20 +34,20 @@ def wrap(text: str, options: RenderOptions, indent: str = "") -> list[str]:
     text = clean(text)
     if not options.wrap:
         return [text.rstrip(" ")]
-    wide = min(max(options.width, 20), _LONGEST_LINE)
-    indent = indent[: wide // 2]
-    line = text[: len(text) - len(text.lstrip(" "))][: wide // 2]
+    width_limit = min(max(options.width, 20), _LONGEST_LINE)
+    indent = indent[: width_limit // 2]
+    line = text[: len(text) - len(text.lstrip(" "))][: width_limit // 2]
     lines, space = [], ""
     for part in re.findall(r" +|[^ ]+", text.strip(" ")):
         if part.startswith(" "):
             space = part
             continue
         word = part
-        if width(line + space + word) > wide >= width(indent + word) and line.strip():
+        if width(line + space + word) > width_limit >= width(indent + word) and line.strip():
             lines.append(line)
             line, space = indent, ""
-        while width(line + space + word) > wide:
-            fits = _fitting_length(word, wide - width(line + space))
+        while width(line + space + word) > width_limit:
+            fits = _fitting_length(word, width_limit - width(line + space))
             lines.append((line + space + word[:fits]).rstrip() if fits else line)
             line, space, word = indent, "", word[fits:]
         line, space = line + space + word, ""
@@ -89,10 +89,10 @@ def _escape_char(c: str) -> str:
 
 def _fitting_length(text: str, columns: int) -> int:
     """How many of a text's characters fit."""
-    taken = 0
+    used = 0
     for index, c in enumerate(text):
-        taken += width(c)
-        if taken > columns:
+        used += width(c)
+        if used > columns:
             return index
     return len(text)
 
@@ -136,16 +136,18 @@ def colourize(text: str, tone: Tone, options: RenderOptions) -> str:
 
 
 def align_columns(
-    head: Sequence[str], rows: Sequence[Sequence[str]], options: RenderOptions
+    titles: Sequence[str], rows: Sequence[Sequence[str]], options: RenderOptions
 ) -> list[str]:
     """Rows under each other; where they are too wide, the widest column is cut."""
-    table = [[clean(cell) for cell in row] for row in ((head, *rows) if head else rows)]
-    wide = [max(map(width, cells)) for cells in zip(*table, strict=True)]
-    excess = sum(wide) + 2 * (len(wide) - 1) - options.width
+    table = [[clean(cell) for cell in row] for row in ((titles, *rows) if titles else rows)]
+    widths = [max(map(width, cells)) for cells in zip(*table, strict=True)]
+    excess = sum(widths) + 2 * (len(widths) - 1) - options.width
     if options.wrap and excess > 0:
-        widest = wide.index(max(wide))
-        wide[widest] = max(wide[widest] - excess, 4)
+        widest = widths.index(max(widths))
+        widths[widest] = max(widths[widest] - excess, 4)
     return [
-        "  ".join(pad(truncate(cell, to), to) for cell, to in zip(row, wide, strict=True)).rstrip()
+        "  ".join(
+            pad(truncate(cell, to), to) for cell, to in zip(row, widths, strict=True)
+        ).rstrip()
         for row in table
     ]

@@ -98,12 +98,14 @@ class DocumentBlocks:
         self,
         head: Sequence[str],
         rows: Sequence[Sequence[Sequence[TextRun]]],
-        parts: Sequence[float],
+        proportions: Sequence[float],
     ) -> None:
         """A table as wide as the page, its columns in proportion, its head on every page."""
-        wide = [int(_page_space(self._pages).width * part / sum(parts)) for part in parts]
+        widths = [
+            int(_page_space(self._pages).width * part / sum(proportions)) for part in proportions
+        ]
         style = self._styles.get("soescan", "") or self._styles.get("table grid", "")
-        grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in wide)
+        grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
         lines = "".join(
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{_LINE}"/>'
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -111,7 +113,7 @@ class DocumentBlocks:
         sides = "".join(f'<w:{side} w:w="85" w:type="dxa"/>' for side in ("left", "right"))
         properties = (
             (f"<w:tblStyle w:val={quoteattr(style)}/>" if style else "")
-            + f'<w:tblW w:w="{sum(wide)}" w:type="dxa"/>'
+            + f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             + (
                 ""
                 if style == self._styles.get("soescan")
@@ -124,8 +126,8 @@ class DocumentBlocks:
         )
         body = "".join(
             (
-                self._row([[TextRun(title, bold=True)] for title in head], wide, head=True),
-                *(self._row(cells, wide) for cells in rows),
+                self._row([[TextRun(title, bold=True)] for title in head], widths, head=True),
+                *(self._row(cells, widths) for cells in rows),
             )
         )
         self._add(
@@ -134,21 +136,21 @@ class DocumentBlocks:
         self._add(_SPACER)
 
     def _row(
-        self, cells: Sequence[Sequence[TextRun]], wide: Sequence[int], *, head: bool = False
+        self, cells: Sequence[Sequence[TextRun]], widths: Sequence[int], *, head: bool = False
     ) -> str:
         properties = "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>"
         shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADE}"/>' if head else ""
         spacing = '<w:spacing w:before="30" w:after="30"/>'
-        made = "".join(
+        xml_cells = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{w}" w:type="dxa"/>{shade}</w:tcPr>'
             f"{self._paragraph(words, '', spacing, small=True)}</w:tc>"
-            for words, w in zip(cells, wide, strict=True)
+            for words, w in zip(cells, widths, strict=True)
         )
-        return f"<w:tr><w:trPr>{properties}</w:trPr>{made}</w:tr>"
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{xml_cells}</w:tr>"
 
     # --- pictures and pages ---
 
-    def picture(self, png: bytes, pixels: tuple[int, int], says: str) -> None:
+    def picture(self, png: bytes, pixels: tuple[int, int], description: str) -> None:
         """A picture as large as a page holds, with words for those who cannot see it."""
         from docx.oxml.parser import OxmlElement
         from docx.shared import Emu
@@ -156,7 +158,7 @@ class DocumentBlocks:
         scale = self.scale(pixels) * _EMUS_PER_INCH / 72
         width, height = (Emu(int(scale * side)) for side in pixels)
         inline: Any = self._document.part.new_pic_inline(io.BytesIO(png), width, height)
-        inline.docPr.set("descr", clean(says))
+        inline.docPr.set("descr", clean(description))
         inline.docPr.set("name", "Approval graph")
         drawing: Any = OxmlElement("w:drawing")
         drawing.append(inline)
@@ -180,8 +182,8 @@ class DocumentBlocks:
         """What is added within stands on pages that lie on their sides."""
         self._close_section(self._section)
         for name in ("titlePg", "pgNumType"):  # they concern the beginning of a document
-            for found in self._section.findall(_w(name)):
-                self._section.remove(found)
+            for element in self._section.findall(_w(name)):
+                self._section.remove(element)
         self._pages = _rotate(self._section)
         yield
         self._close_section(self._pages)
@@ -189,11 +191,11 @@ class DocumentBlocks:
 
     def _close_section(self, section: Any) -> None:
         """End a section here."""
-        made = deepcopy(section)
-        for kind in made.findall(_w("type")):  # a page cannot turn half-way down
-            made.remove(kind)
+        closing = deepcopy(section)
+        for kind in closing.findall(_w("type")):  # a page cannot turn half-way down
+            closing.remove(kind)
         paragraph = self._parse_xml(_SPACER)
-        paragraph[0].append(made)
+        paragraph[0].append(closing)
         self._blocks.append(paragraph)
 
     # --- where it goes ---
@@ -222,9 +224,9 @@ class DocumentBlocks:
         from docx.oxml.parser import OxmlElement
 
         if self._anchor is not None:
-            for later in self._anchor.itersiblings():
-                if (found := later.find(f"{_w('pPr')}/{_w('sectPr')}")) is not None:
-                    return found
+            for sibling in self._anchor.itersiblings():
+                if (governing := sibling.find(f"{_w('pPr')}/{_w('sectPr')}")) is not None:
+                    return governing
         body: Any = self._document.element.body
         if (last := body.find(_w("sectPr"))) is None:
             last = OxmlElement("w:sectPr")
@@ -234,26 +236,26 @@ class DocumentBlocks:
     # --- XML ---
 
     def _paragraph(
-        self, words: Sequence[TextRun], style: str, more: str = "", *, small: bool = False
+        self, text_runs: Sequence[TextRun], style: str, properties: str = "", *, small: bool = False
     ) -> str:
-        named = f"<w:pStyle w:val={quoteattr(style)}/>" if style else ""
-        runs = "".join(self._run(one, small=small) for one in words if one.text)
-        return f"<w:p><w:pPr>{named}{more}</w:pPr>{runs}</w:p>"
+        style_xml = f"<w:pStyle w:val={quoteattr(style)}/>" if style else ""
+        runs = "".join(self._run(run, small=small) for run in text_runs if run.text)
+        return f"<w:p><w:pPr>{style_xml}{properties}</w:pPr>{runs}</w:p>"
 
-    def _run(self, words: TextRun, *, small: bool) -> str:
-        size = int(2 * words.size) or (_SMALL if small else 0)
-        color = words.color or ("0B57A4" if words.url else "")
+    def _run(self, text_run: TextRun, *, small: bool) -> str:
+        size = int(2 * text_run.size) or (_SMALL if small else 0)
+        color = text_run.color or ("0B57A4" if text_run.url else "")
         properties = (
-            ("<w:b/>" if words.bold else "")
+            ("<w:b/>" if text_run.bold else "")
             + (f'<w:color w:val="{color}"/>' if color else "")
             + (f'<w:sz w:val="{size}"/>' if size else "")
-            + ('<w:u w:val="single"/>' if words.url else "")
+            + ('<w:u w:val="single"/>' if text_run.url else "")
         )
-        text = escape(clean(words.text))
+        text = escape(clean(text_run.text))
         run = f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
-        if not words.url:
+        if not text_run.url:
             return run
-        return f'<w:hyperlink r:id="{self._link(words.url)}">{run}</w:hyperlink>'
+        return f'<w:hyperlink r:id="{self._link(text_run.url)}">{run}</w:hyperlink>'
 
     def _link(self, url: str) -> str:
         from docx.opc.constants import RELATIONSHIP_TYPE
@@ -270,8 +272,8 @@ class DocumentBlocks:
         from docx.oxml.ns import nsdecls
         from docx.oxml.parser import parse_xml
 
-        name, rest = xml.split(">", 1)[0], xml.split(">", 1)[1]
-        return parse_xml(f"{name} {nsdecls('w', 'r')}>{rest}")
+        opening, remainder = xml.split(">", 1)[0], xml.split(">", 1)[1]
+        return parse_xml(f"{opening} {nsdecls('w', 'r')}>{remainder}")
 
 
 def _w(name: str) -> str:
@@ -282,26 +284,29 @@ def _w(name: str) -> str:
 
 def _rotate(section: Any) -> Any:
     """A section like another, on its side."""
-    made = deepcopy(section)
-    page = made.find(_w("pgSz"))
+    rotated = deepcopy(section)
+    page = rotated.find(_w("pgSz"))
     if page is not None:
         sides = sorted((_int_attribute(page, "w", 11906), _int_attribute(page, "h", 16838)))
         page.set(_w("w"), str(sides[1]))
         page.set(_w("h"), str(sides[0]))
         page.set(_w("orient"), "landscape")
-    return made
+    return rotated
 
 
 def _page_space(section: Any) -> PageSpace:
     """The page without its margins; A4 and an inch where nothing is said."""
     page, margins = section.find(_w("pgSz")), section.find(_w("pgMar"))
-    across = _int_attribute(margins, "left", 1440) + _int_attribute(margins, "right", 1440)
-    down = _int_attribute(margins, "top", 1440) + _int_attribute(margins, "bottom", 1440)
-    wide, high = _int_attribute(page, "w", 11906) - across, _int_attribute(page, "h", 16838) - down
-    return PageSpace(max(wide, 2000), max(high, 2000))
+    side_margins = _int_attribute(margins, "left", 1440) + _int_attribute(margins, "right", 1440)
+    end_margins = _int_attribute(margins, "top", 1440) + _int_attribute(margins, "bottom", 1440)
+    width, height = (
+        _int_attribute(page, "w", 11906) - side_margins,
+        _int_attribute(page, "h", 16838) - end_margins,
+    )
+    return PageSpace(max(width, 2000), max(height, 2000))
 
 
 def _int_attribute(element: Any, name: str, default: int) -> int:
     """A number that an element gives, if it gives one that makes sense."""
-    found = element.get(_w(name), "") if element is not None else ""
-    return int(found) if found.isdecimal() and len(found) < 6 else default
+    value = element.get(_w(name), "") if element is not None else ""
+    return int(value) if value.isdecimal() and len(value) < 6 else default

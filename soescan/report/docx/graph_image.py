@@ -29,9 +29,9 @@ class GraphImage:
         import resvg_py
 
         zoom = _LONGER_SIDE / max(self.size)
-        made = bytes(resvg_py.svg_to_bytes(svg_string=self.svg, zoom=zoom, background="#ffffff"))
+        png = bytes(resvg_py.svg_to_bytes(svg_string=self.svg, zoom=zoom, background="#ffffff"))
         # Width and height stand at the head of a PNG (W3C PNG, §11.2.1).
-        return made, (int.from_bytes(made[16:20], "big"), int.from_bytes(made[20:24], "big"))
+        return png, (int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big"))
 
 
 def draw_approval_graph(plan: Plan) -> GraphImage | None:
@@ -41,9 +41,11 @@ def draw_approval_graph(plan: Plan) -> GraphImage | None:
     from soescan.report.picture.graph import graph
 
     svg = graph(plan)
-    found = _SIZE.search(svg)
-    if found is None:
+    match = _SIZE.search(svg)
+    if match is None:
         raise AssertionError("the picture says how large it is")
     tools, steps = quantity(len(plan.tools), "tool"), quantity(len(plan.tasks), "step")
-    says = f"The approval graph of {tools} and {steps}. The table of approvals says the same."
-    return GraphImage((int(found[1]), int(found[2])), svg, says)
+    description = (
+        f"The approval graph of {tools} and {steps}. The table of approvals says the same."
+    )
+    return GraphImage((int(match[1]), int(match[2])), svg, description)

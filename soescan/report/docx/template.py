@@ -61,8 +61,8 @@ def open_template(path: Path | None) -> Document:
         _ = [document.styles, document.paragraphs, document.core_properties]
         return document
     except _READER_ERRORS as error:
-        says = f"{name}: expected a Word template, found a broken one ({type(error).__name__})"
-        raise InputError([says]) from error
+        problem = f"{name}: expected a Word template, found a broken one ({type(error).__name__})"
+        raise InputError([problem]) from error
 
 
 def _to_document(content: bytes, name: str) -> io.BytesIO:
@@ -73,13 +73,13 @@ def _to_document(content: bytes, name: str) -> io.BytesIO:
             [f"{name}: expected a template of at most {_MOST_PARTS} parts, found more"]
         )
     out = io.BytesIO()
-    room = LIMITS.inflated
+    bytes_left = LIMITS.inflated
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
         if len({info.filename for info in old.infolist()}) < len(old.infolist()):
             raise ValueError("two parts of one name")
         for info in old.infolist():
-            room -= info.file_size  # zipfile never unpacks more than this
-            if room < 0:
+            bytes_left -= info.file_size  # zipfile never unpacks more than this
+            if bytes_left < 0:
                 limit = f"expected at most {LIMITS.inflated >> 20} MiB unpacked, found more"
                 raise InputError([f"{name}: {limit}"])
             part = old.read(info)

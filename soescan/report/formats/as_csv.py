@@ -29,8 +29,8 @@ def render(report: Report, options: RenderOptions) -> Iterator[str]:
 def _format_cell(cell: Cell, kind: ColumnKind) -> str:
     if kind is ColumnKind.SHARE and isinstance(cell, float):
         return cell_text(round(cell, 4))
-    found = cell_text(cell, kind)
-    return found if isinstance(cell, int | float) else neutralize_formula(found)
+    text = cell_text(cell, kind)
+    return text if isinstance(cell, int | float) else neutralize_formula(text)
 
 
 FORMAT = Format(id="csv", doc=__doc__, endings=(".csv",), render=render)

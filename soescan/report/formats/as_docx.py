@@ -70,12 +70,12 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
         else:
             _write_section(blocks, report, part, audience)
     picture = draw_approval_graph(report.plan)
-    lies = picture is not None and _fits_landscape(blocks, picture)
+    landscape = picture is not None and _fits_landscape(blocks, picture)
     with blocks.landscape():
         _write_approvals(blocks, report, audience)
-        if picture and lies:
+        if picture and landscape:
             _write_graph(blocks, picture)
-    if picture and not lies:
+    if picture and not landscape:
         _write_graph(blocks, picture)
     _write_section(blocks, report, "assumptions", audience)
     _write_section(blocks, report, "method", audience)
@@ -122,20 +122,20 @@ _KIND_COLUMNS = (
 def _write_answer(blocks: DocumentBlocks, report: Report) -> None:
     blocks.title(report.title)
     blocks.text(TextRun(headline(report), bold=True, size=14))
-    says = f"As of {format_day(report.as_of)}, held against {report.catalog.name}."
-    blocks.text(TextRun(says))
-    for says in filter(
+    statement = f"As of {format_day(report.as_of)}, held against {report.catalog.name}."
+    blocks.text(TextRun(statement))
+    for statement in filter(
         None, (summary.rehearsal_notice(report), summary.stale_catalog_notice(report))
     ):
-        blocks.text(TextRun(says, bold=True))
-    shown = key_figures(report)
+        blocks.text(TextRun(statement, bold=True))
+    figures = key_figures(report)
     blocks.table(
-        [figure.label for figure in shown],
+        [figure.label for figure in figures],
         [
-            [[TextRun(format_figure(figure), bold=True, size=12)] for figure in shown],
-            [[TextRun(figure.meaning)] for figure in shown],
+            [[TextRun(format_figure(figure), bold=True, size=12)] for figure in figures],
+            [[TextRun(figure.meaning)] for figure in figures],
         ],
-        [1] * len(shown),
+        [1] * len(figures),
     )
     if report.needs:
         blocks.text(TextRun("Needs: ", bold=True), TextRun(f"{report.needs.verdict}. "))
@@ -144,17 +144,17 @@ def _write_answer(blocks: DocumentBlocks, report: Report) -> None:
 
 def _write_critical_chains(blocks: DocumentBlocks, report: Report) -> None:
     """For the tools that are live last, what makes their dates."""
-    last = sorted(
+    latest = sorted(
         (tool for tool in report.plan.tools if tool.why and tool.earliest),
         key=lambda tool: tool.earliest or report.as_of,
         reverse=True,
     )
-    if not last:
+    if not latest:
         return
     blocks.heading("Why not earlier")
-    for tool in last[:_MOST_CHAINS]:
-        says = f": live {_go_live(tool)} at the earliest."
-        blocks.text(TextRun(tool.tool, bold=True), TextRun(says), follows=True)
+    for tool in latest[:_MOST_CHAINS]:
+        statement = f": live {_go_live(tool)} at the earliest."
+        blocks.text(TextRun(tool.tool, bold=True), TextRun(statement), follows=True)
         rows = [
             [
                 [TextRun(_format_span(tool, reason.from_, reason.to))],
@@ -163,9 +163,9 @@ def _write_critical_chains(blocks: DocumentBlocks, report: Report) -> None:
             for reason in tool.why
         ]
         blocks.table(["When", "What"], rows, [3, 7])
-    if (more := len(last) - _MOST_CHAINS) > 0:
+    if (left_out := len(latest) - _MOST_CHAINS) > 0:
         blocks.text(
-            TextRun(f"The page of soescan plan --verbose shows {quantity(more, 'more chain')}.")
+            TextRun(f"The page of soescan plan --verbose shows {quantity(left_out, 'more chain')}.")
         )
 
 
@@ -177,17 +177,19 @@ def _go_live(tool: ToolPlan) -> str:
 
 
 def _format_span(tool: ToolPlan, *days: date) -> str:
-    said = [format_day(date_or_week(day, illustrative=tool.illustrative) or day) for day in days]
-    return " – ".join(dict.fromkeys(said))
+    formatted = [
+        format_day(date_or_week(day, illustrative=tool.illustrative) or day) for day in days
+    ]
+    return " – ".join(dict.fromkeys(formatted))
 
 
 def _write_section(blocks: DocumentBlocks, report: Report, name: str, audience: Audience) -> None:
     """A table of the report under its heading, with those columns that are wanted."""
-    shown = find_table(name)
-    table = shown.build(report)
-    blocks.heading(heading_for(audience, shown))
+    spec = find_table(name)
+    table = spec.build(report)
+    blocks.heading(heading_for(audience, spec))
     blocks.text(
-        TextRun(shown.description if table.rows else shown.when_empty), follows=bool(table.rows)
+        TextRun(spec.description if table.rows else spec.when_empty), follows=bool(table.rows)
     )
     if table.rows:
         _write_table(
@@ -199,17 +201,17 @@ def _write_table(
     blocks: DocumentBlocks,
     table: TableData,
     columns: Sequence[tuple[str, float]],
-    most: int = _MOST_ROWS,
+    most_rows: int = _MOST_ROWS,
 ) -> None:
     """Some columns of a table, and how many of its rows are too many for a brief."""
-    shown = select_columns(table, [title for title, _ in columns])
+    selected = select_columns(table, [title for title, _ in columns])
     rows = [
-        [_text_runs(cell, column) for cell, column in zip(row, shown.columns, strict=True)]
-        for row in shown.rows[:most]
+        [_text_runs(cell, column) for cell, column in zip(row, selected.columns, strict=True)]
+        for row in selected.rows[:most_rows]
     ]
     blocks.table([title for title, _ in columns], rows, [part for _, part in columns])
-    if (more := len(table.rows) - most) > 0:
-        blocks.text(TextRun(f"{quantity(more, 'more row')}: the workbook lists them all."))
+    if (left_out := len(table.rows) - most_rows) > 0:
+        blocks.text(TextRun(f"{quantity(left_out, 'more row')}: the workbook lists them all."))
 
 
 def _text_runs(cell: Cell, column: Column) -> Sequence[TextRun]:
@@ -221,12 +223,10 @@ def _text_runs(cell: Cell, column: Column) -> Sequence[TextRun]:
     return [TextRun(count_if_many(words) if column.title in _TOOL_COLUMNS else _shorten(words))]
 
 
-def _shorten(words: str) -> str:
-    words = clean(words)
+def _shorten(text: str) -> str:
+    text = clean(text)
     return (
-        words
-        if len(words) <= _LONGEST_TEXT
-        else f"{words[:_LONGEST_TEXT]}… ({len(words)} characters)"
+        text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}… ({len(text)} characters)"
     )
 
 
@@ -247,13 +247,13 @@ def _fits_landscape(blocks: DocumentBlocks, picture: GraphImage) -> bool:
 
 def _write_graph(blocks: DocumentBlocks, picture: GraphImage) -> None:
     """The approval graph on a page of its own, unless nobody could read it even enlarged."""
-    letters = blocks.scale(picture.size) * LETTER_HEIGHT
-    if letters < _VISIBLE:
+    letter_points = blocks.scale(picture.size) * LETTER_HEIGHT
+    if letter_points < _VISIBLE:
         blocks.heading("Approval graph")
         blocks.text(TextRun("It is too large for a page; soescan check -o graph.svg writes it."))
         return
     blocks.heading("Approval graph", new_page=True)
-    if letters < _LEGIBLE:
+    if letter_points < _LEGIBLE:
         blocks.text(TextRun(_SMALL_PRINT))
     blocks.picture(*picture.png(), picture.description)
 

@@ -39,21 +39,21 @@ _UNSAFE = re.compile(r'[\s<>|\\`"\[\]()*_~]')
 def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """The answer, what it was held against, and every table with its heading."""
     yield f"# {escape_markdown(headline(report))}\n\n"
-    about = f"{report.title}: as of {report.as_of}, held against {report.catalog.name}."
-    yield f"{escape_markdown(about)}\n"
-    for says in filter(
+    context = f"{report.title}: as of {report.as_of}, held against {report.catalog.name}."
+    yield f"{escape_markdown(context)}\n"
+    for notice in filter(
         None, (summary.rehearsal_notice(report), summary.stale_catalog_notice(report))
     ):
-        yield f"\n{escape_markdown(says)}\n"
+        yield f"\n{escape_markdown(notice)}\n"
     audience = options.audience or Audience.MARKETING
-    for sheet in ordered_tables(audience):
-        yield from _section(sheet, report, heading_for(audience, sheet))
+    for spec in ordered_tables(audience):
+        yield from _section(spec, report, heading_for(audience, spec))
 
 
-def _section(sheet: TableSpec, report: Report, title: str) -> Iterator[str]:
-    table = drop_empty_columns(sheet.build(report))
+def _section(spec: TableSpec, report: Report, title: str) -> Iterator[str]:
+    table = drop_empty_columns(spec.build(report))
     yield f"\n## {escape_markdown(title)}\n\n"
-    yield f"{escape_markdown(sheet.description if table.rows else sheet.when_empty)}\n"
+    yield f"{escape_markdown(spec.description if table.rows else spec.when_empty)}\n"
     if table.rows:
         yield f"\n{_table_row([escape_markdown(column.title) for column in table.columns])}"
         yield _table_row([_alignment(column) for column in table.columns])
@@ -76,11 +76,11 @@ def _format_cell(cell: Cell, kind: ColumnKind) -> str:
     return escape_markdown(cell_text(cell, kind))
 
 
-def _percent_encode(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode())
+def _percent_encode(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode())
 
 
-def escape_markdown(words: str) -> str:
+def escape_markdown(text: str) -> str:
     """A text that reads the same and is nothing but text.
 
     The comment behind an at sign keeps it from naming a person or making a mail address.
@@ -88,9 +88,9 @@ def escape_markdown(words: str) -> str:
     >>> escape_markdown("a|b <i>"), escape_markdown("see www.a.example")
     ('a\\\\|b &lt;i&gt;', 'see www\\\\.a.example')
     """
-    found = escape(" ".join(clean(words).split()))
-    found = _LIST_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", found))
-    return _AUTOLINK.sub(r"\\", found).replace("@", "@<!-- -->")
+    escaped = escape(" ".join(clean(text).split()))
+    escaped = _LIST_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", escaped))
+    return _AUTOLINK.sub(r"\\", escaped).replace("@", "@<!-- -->")
 
 
 FORMAT = Format(id="markdown", doc=__doc__, endings=(".md", ".markdown"), render=render)

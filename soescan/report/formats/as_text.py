@@ -75,8 +75,8 @@ def _answer_lines(report: Report, options: RenderOptions) -> list[str]:
     if report.needs:
         lines += wrap(f"Needs: {report.needs.verdict}. {as_sentence(report.needs.says)}", options)
     lines += wrap(f"As of {report.as_of}, held against {report.catalog.name}.", options)
-    for says in filter(None, (rehearsal_notice(report), stale_catalog_notice(report))):
-        lines += wrap(says, options)
+    for notice in filter(None, (rehearsal_notice(report), stale_catalog_notice(report))):
+        lines += wrap(notice, options)
     return lines
 
 
@@ -92,12 +92,12 @@ def _tool_table(report: Report, options: RenderOptions) -> list[str]:
 
     rows = [a for a, _ in sort_worst_first(report)]
     outcome_width = max(len("outcome"), *(len(a.outcome) for a in rows))
-    name_width, rest = _column_widths(rows, outcome_width, options)
+    name_width, reason_width = _column_widths(rows, outcome_width, options)
 
-    def cells(name: str, outcome: str, because: str, painted: str) -> list[str]:
+    def cells(name: str, outcome: str, because: str, coloured: str) -> list[str]:
         gap = " " * (outcome_width - len(outcome))
-        made = [pad(truncate(name, name_width), name_width), painted + gap]
-        return [*made, pad(truncate(because, rest), rest)] if rest else made
+        line = [pad(truncate(name, name_width), name_width), coloured + gap]
+        return [*line, pad(truncate(because, reason_width), reason_width)] if reason_width else line
 
     table = tabulate(
         [
@@ -127,25 +127,29 @@ def _column_widths(
     if not options.wrap:
         return name_width, max(len("because"), *(width(clean(a.says)) for a in rows))
     room = max(options.width, 40) - outcome_width - 2
-    beside = min(name_width, max(16, options.width // 3))
-    rest = room - beside - 2
-    return (beside, rest) if rest >= _SHORTEST_REASON else (min(name_width, room), 0)
+    short_name_width = min(name_width, max(16, options.width // 3))
+    reason_width = room - short_name_width - 2
+    return (
+        (short_name_width, reason_width)
+        if reason_width >= _SHORTEST_REASON
+        else (min(name_width, room), 0)
+    )
 
 
 # --- questions -----------------------------------------------------------------------------------
 
 
 def _question_lines(report: Report, options: RenderOptions) -> list[str]:
-    questions, of = report.questions, len(report.assessments)
+    questions, total = report.questions, len(report.assessments)
     if not questions:
         return []
     shown = questions if options.verbose else questions[:_FIRST_QUESTIONS]
     lines = ["Ask these first" if len(shown) < len(questions) else "Open questions"]
     for number, question in enumerate(shown, start=1):
-        whom = f"To {ADDRESSEES[question.asks]}, for {name_or_count(question.tools, of=of)}"
-        lines += wrap(f"{number}. {whom}: {question.text}", options, "   ")
-    if more := len(questions) - len(shown):
-        lines += wrap(f"{more} more; --verbose lists them.", options)
+        addressee = f"To {ADDRESSEES[question.asks]}, for {name_or_count(question.tools, of=total)}"
+        lines += wrap(f"{number}. {addressee}: {question.text}", options, "   ")
+    if left_out := len(questions) - len(shown):
+        lines += wrap(f"{left_out} more; --verbose lists them.", options)
     return lines
 
 
@@ -158,14 +162,16 @@ def _gap_lines(report: Report, options: RenderOptions) -> list[str]:
     for a in report.assessments:
         for f in a.findings:
             if f.verdict in (Verdict.CONFLICTS, Verdict.WAIVED):
-                own = f.says if f.rule == "standing" or f.verdict is Verdict.WAIVED else f.remedy
-                merged.setdefault((f.rule, own), []).append((f, a.tool.name))
+                distinction = (
+                    f.says if f.rule == "standing" or f.verdict is Verdict.WAIVED else f.remedy
+                )
+                merged.setdefault((f.rule, distinction), []).append((f, a.tool.name))
     lines = []
-    for pairs in merged.values():
-        finding, tools = pairs[0][0], tuple(name for _, name in pairs)
-        whom = name_or_count(tools, of=len(report.assessments))
-        says = finding.says if len(pairs) == 1 else _general_statement(finding)
-        lines += wrap(f"- {whom}: {says}", options, "  ")
+    for group in merged.values():
+        finding, tools = group[0][0], tuple(name for _, name in group)
+        subject = name_or_count(tools, of=len(report.assessments))
+        statement = finding.says if len(group) == 1 else _general_statement(finding)
+        lines += wrap(f"- {subject}: {statement}", options, "  ")
         if finding.verdict is Verdict.WAIVED:
             lines += wrap(f"  Waived: {finding.waiver}", options, "  ")
         else:
@@ -215,13 +221,13 @@ def _every_reason(report: Report, options: RenderOptions) -> Iterator[list[str]]
 
 
 def _coverage_lines(needs: NeedsAnswer, options: RenderOptions) -> Iterator[str]:
-    says = f"Needs covered by what IT approves of (enough: {needs.threshold:.0%})"
-    yield from wrap(says, options)
+    line = f"Needs covered by what IT approves of (enough: {needs.threshold:.0%})"
+    yield from wrap(line, options)
     for c in (*needs.single, *needs.combined):
-        says = f"{c.share:.0%} {' + '.join(c.products)}"
-        says += f"; not covered: {', '.join(c.uncovered)}" if c.uncovered else ""
-        says += f"; not stated: {', '.join(c.unstated)}" if c.unstated else ""
-        yield from wrap_indented(says, options)
+        line = f"{c.share:.0%} {' + '.join(c.products)}"
+        line += f"; not covered: {', '.join(c.uncovered)}" if c.uncovered else ""
+        line += f"; not stated: {', '.join(c.unstated)}" if c.unstated else ""
+        yield from wrap_indented(line, options)
 
 
 def _match_lines(a: Assessment, options: RenderOptions) -> list[str]:
@@ -238,11 +244,11 @@ def _finding_lines(finding: Finding, options: RenderOptions) -> list[str]:
     if tone := _VERDICT_TONES.get(finding.verdict):
         lines[0] = lines[0].replace(finding.verdict, colourize(finding.verdict, tone, options), 1)
     for fact in finding.because:
-        o = fact.origin
-        where = ", ".join(filter(None, (o.basis, o.url, o.at, o.by)))
-        lines += wrap_indented(f"{fact.key}: {format_value(fact.value)} ({where})", options, 4)
-        if o.excerpt:
-            lines += wrap_indented(f"“{o.excerpt}”", options, 6)
+        source = fact.origin
+        origin = ", ".join(filter(None, (source.basis, source.url, source.at, source.by)))
+        lines += wrap_indented(f"{fact.key}: {format_value(fact.value)} ({origin})", options, 4)
+        if source.excerpt:
+            lines += wrap_indented(f"“{source.excerpt}”", options, 6)
     if finding.waiver:
         lines += wrap_indented(finding.waiver, options, 4)
     return lines
@@ -286,10 +292,10 @@ def note_lines(notes: Sequence[Note], options: RenderOptions) -> list[str]:
     shown = notes if options.verbose else notes[:8]
     lines = []
     for note in shown:
-        where = ", ".join(map(str, note.places)) + (", …" if note.count > len(note.places) else "")
-        lines += wrap(f"- {note.count} × {note.says} ({where})", options, "  ")
-    if more := len(notes) - len(shown):
-        lines += wrap(f"{more} more; --verbose lists them.", options)
+        places = ", ".join(map(str, note.places)) + (", …" if note.count > len(note.places) else "")
+        lines += wrap(f"- {note.count} × {note.says} ({places})", options, "  ")
+    if left_out := len(notes) - len(shown):
+        lines += wrap(f"{left_out} more; --verbose lists them.", options)
     return ["While reading", *lines] if lines else []
 
 

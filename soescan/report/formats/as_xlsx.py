@@ -88,13 +88,13 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
             "strings_to_urls": False,
         },
     )
-    made = datetime(report.as_of.year, report.as_of.month, report.as_of.day)  # noqa: DTZ001
-    about = {"title": truncate(report.title, 200), "subject": truncate(headline(report), 200)}
-    book.set_properties({**about, "author": "soescan", "created": made})
+    created = datetime(report.as_of.year, report.as_of.month, report.as_of.day)  # noqa: DTZ001
+    properties = {"title": truncate(report.title, 200), "subject": truncate(headline(report), 200)}
+    book.set_properties({**properties, "author": "soescan", "created": created})
     styles = _CellFormats(book)
     # Sheets keep their names, for other workbooks refer to them by these.
-    ordered = ordered_tables(options.audience or Audience.PROCUREMENT)
-    tables = [(sheet, sheet.build(report)) for sheet in ordered]
+    specs = ordered_tables(options.audience or Audience.PROCUREMENT)
+    tables = [(sheet, sheet.build(report)) for sheet in specs]
     shown = [(sheet, table) for sheet, table in tables if table.rows or sheet.id in _ALWAYS_SHOWN]
     for sheet, table in shown:
         page = book.add_worksheet(sheet.title[:31])
@@ -140,29 +140,34 @@ class _CellFormats:
         quoted: bool = False,
     ) -> Style:
         """A format: how numbers are written, in which colours, and whether it only is text."""
-        wanted: dict[str, object] = {"valign": "top", "text_wrap": True}
+        properties: dict[str, object] = {"valign": "top", "text_wrap": True}
         if pattern:
-            wanted["num_format"] = pattern
+            properties["num_format"] = pattern
         if left:
-            wanted["align"] = "left"
+            properties["align"] = "left"
         elif pattern == _SHARE:
-            wanted["align"] = "center"
+            properties["align"] = "center"
         elif pattern in (_WHOLE, _PARTS):
-            wanted |= {"align": "right", "indent": 1}
+            properties |= {"align": "right", "indent": 1}
         elif pattern:
-            wanted |= {"align": "left", "indent": 1}
+            properties |= {"align": "left", "indent": 1}
         if tint:
-            wanted["bg_color"] = tint
+            properties["bg_color"] = tint
         if head:
-            wanted |= {"bold": True, "bg_color": "#23395B", "font_color": "#FFFFFF", "border": 1}
-            wanted |= {"border_color": "#5C6F8C", "valign": "vcenter"}
+            properties |= {
+                "bold": True,
+                "bg_color": "#23395B",
+                "font_color": "#FFFFFF",
+                "border": 1,
+            }
+            properties |= {"border_color": "#5C6F8C", "valign": "vcenter"}
         if link:
-            wanted |= {"font_color": "#0B57A4", "underline": 1}
+            properties |= {"font_color": "#0B57A4", "underline": 1}
         if quoted:
-            wanted["quote_prefix"] = True
-        key = tuple(wanted.items())
+            properties["quote_prefix"] = True
+        key = tuple(properties.items())
         if key not in self._made:
-            self._made[key] = self.book.add_format(wanted)
+            self._made[key] = self.book.add_format(properties)
         return self._made[key]
 
 
@@ -184,41 +189,41 @@ class _SheetWriter:
     styles: _CellFormats
     links: int = 0
 
-    def write(self, sheet: TableSpec, table: TableData) -> None:
+    def write(self, spec: TableSpec, table: TableData) -> None:
         """The head, the rows, and how they are shown and printed."""
         columns = table.columns
         for index, column in enumerate(columns):
-            words = _fit_cell(cell_text(column.title))
-            style = self.styles.get(head=True, quoted=is_formula(words))
-            self.sheet.write_string(0, index, words, style)
+            title = _fit_cell(cell_text(column.title))
+            style = self.styles.get(head=True, quoted=is_formula(title))
+            self.sheet.write_string(0, index, title, style)
         rows, left_out = table.rows[: _MOST_ROWS - 2], len(table.rows[_MOST_ROWS - 2 :])
-        wide = _column_widths(columns, rows)
+        widths = _column_widths(columns, rows)
         self.sheet.set_row(
-            0, _LINE_HEIGHT * _line_count([c.title for c in columns], [w - 3 for w in wide])
+            0, _LINE_HEIGHT * _line_count([c.title for c in columns], [w - 3 for w in widths])
         )
         for row, cells in enumerate(rows, start=1):
             for index, cell in enumerate(cells):
                 self._write_cell(row, index, cell, columns[index])
             # Not every program makes a row as high as what is in it.
-            if (lines := _line_count(cells, wide)) > 1:
+            if (lines := _line_count(cells, widths)) > 1:
                 self.sheet.set_row(row, min(lines, _HIGHEST) * _LINE_HEIGHT)
         if not rows:
-            self.sheet.write_string(1, 0, sheet.when_empty)
+            self.sheet.write_string(1, 0, spec.when_empty)
         if left_out:
-            says = f"{left_out} more rows do not fit on a sheet; JSON holds them all."
-            self.sheet.write_string(_MOST_ROWS - 1, 0, says)
-        self._set_layout(sheet, wide, len(rows))
+            notice = f"{left_out} more rows do not fit on a sheet; JSON holds them all."
+            self.sheet.write_string(_MOST_ROWS - 1, 0, notice)
+        self._set_layout(spec, widths, len(rows))
 
-    def _set_layout(self, sheet: TableSpec, wide: Sequence[int], rows: int) -> None:
-        for index, characters in enumerate(wide):
+    def _set_layout(self, spec: TableSpec, widths: Sequence[int], rows: int) -> None:
+        for index, characters in enumerate(widths):
             self.sheet.set_column(index, index, characters)
-        if rows and sheet.id != "summary":
-            self.sheet.autofilter(0, 0, rows, len(wide) - 1)
-        self.sheet.freeze_panes(1, 0 if sheet.id == "summary" else 1)
+        if rows and spec.id != "summary":
+            self.sheet.autofilter(0, 0, rows, len(widths) - 1)
+        self.sheet.freeze_panes(1, 0 if spec.id == "summary" else 1)
         self.sheet.set_landscape()
-        self.sheet.set_paper(_A4 if sum(wide) <= _READABLE_ON_A4 else _A3)
+        self.sheet.set_paper(_A4 if sum(widths) <= _READABLE_ON_A4 else _A3)
         self.sheet.fit_to_pages(
-            math.ceil(sum(wide) / (1.5 * _READABLE_ON_A4)), int(sheet.id == "summary")
+            math.ceil(sum(widths) / (1.5 * _READABLE_ON_A4)), int(spec.id == "summary")
         )
         self.sheet.repeat_rows(0)
         self.sheet.repeat_columns(0)
@@ -237,21 +242,21 @@ class _SheetWriter:
             case date() if cell.year >= 1900:
                 page.write_datetime(row, index, cell, get(_DAY, left=mixed))
             case int() | float() if math.isfinite(cell) and abs(cell) < _FIRST_INEXACT:
-                whole = (
+                pattern = (
                     _SHARE
                     if column.kind is ColumnKind.SHARE
                     else _WHOLE
                     if cell == int(cell)
                     else _PARTS
                 )
-                page.write_number(row, index, cell, get(whole, left=mixed))
+                page.write_number(row, index, cell, get(pattern, left=mixed))
             case Hyperlink() if self._write_link(row, index, cell):
                 pass
             case _:
-                words = _fit_cell(cell_text(cell, column.kind))
+                value = _fit_cell(cell_text(cell, column.kind))
                 judges = isinstance(cell, Outcome | Severity | Verdict)
-                tint = _TINTS.get(words, "") if judges else ""
-                page.write_string(row, index, words, get(tint=tint, quoted=is_formula(words)))
+                tint = _TINTS.get(value, "") if judges else ""
+                page.write_string(row, index, value, get(tint=tint, quoted=is_formula(value)))
 
     def _write_link(self, row: int, index: int, link: Hyperlink) -> bool:
         """Write an address that can be followed, if it is one and a sheet can hold it."""
@@ -259,9 +264,9 @@ class _SheetWriter:
         if not url or len(url) > _LONGEST_URL or self.links >= _MOST_LINKS:
             return False
         self.links += 1
-        words = _fit_cell(cell_text(link))
-        style = self.styles.get(link=True, quoted=is_formula(words))
-        self.sheet.write_url(row, index, url, style, words)
+        label = _fit_cell(cell_text(link))
+        style = self.styles.get(link=True, quoted=is_formula(label))
+        self.sheet.write_url(row, index, url, style, label)
         return True
 
 
@@ -276,7 +281,7 @@ def _fit_cell(words: str) -> str:
 
 def _column_widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[int]:
     """How wide each column is: as its cells need, up to what is usual for it."""
-    found = []
+    widths = []
     for index, column in enumerate(columns):
         # A head is broken between words, and has a button beside it.
         least = max((width(word) for word in cell_text(column.title).split()), default=0) + 4
@@ -286,14 +291,14 @@ def _column_widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) ->
         days = max(
             (width(_displayed_text(c)) for c in cells if isinstance(c, date | Week)), default=-3
         )
-        found.append(min(max(least, min(longest + 2, column.width), days + 3), _WIDEST))
-    return found
+        widths.append(min(max(least, min(longest + 2, column.width), days + 3), _WIDEST))
+    return widths
 
 
 def _line_count(cells: Sequence[Cell], wide: Sequence[int]) -> int:
     """About how many lines the tallest cell of a row takes; words are broken between."""
     pairs = ((width(_displayed_text(cell)), room) for cell, room in zip(cells, wide, strict=True))
-    return max(1 if taken <= room else math.ceil(1.1 * taken / room) for taken, room in pairs)
+    return max(1 if needed <= room else math.ceil(1.1 * needed / room) for needed, room in pairs)
 
 
 def _displayed_text(cell: Cell) -> str:

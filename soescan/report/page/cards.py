@@ -37,21 +37,28 @@ class Card:
     rest: tuple[NamedCell, ...]
 
 
-def build_cards(table: TableData, face: CardLayout) -> Truncated[Card]:
+def build_cards(table: TableData, layout: CardLayout) -> Truncated[Card]:
     """A card for each row."""
     kinds = {column.title: column.kind for column in table.columns}
-    listed = [t for t in kinds if t not in (face.name, face.about, face.says, face.closes)]
+    listed_titles = [
+        t for t in kinds if t not in (layout.name, layout.about, layout.says, layout.closes)
+    ]
 
     def card(row: dict[str, CellView]) -> Card:
-        tags = tuple(row[title] for title in face.tags if row[title].text)
-        rest = [(t, row[t]) for t in listed if t not in face.tags and row[t].text]
+        tags = tuple(row[title] for title in layout.tags if row[title].text)
+        named = [(t, row[t]) for t in listed_titles if t not in layout.tags and row[t].text]
         return Card(
-            row[face.name], row[face.about], tags, row[face.says], row[face.closes], tuple(rest)
+            row[layout.name],
+            row[layout.about],
+            tags,
+            row[layout.says],
+            row[layout.closes],
+            tuple(named),
         )
 
-    rows, more = take(table.rows, MOST_CARDS)
-    made = (
+    rows, left_out = take(table.rows, MOST_CARDS)
+    cards = (
         card({title: view_cell(cell, kinds[title]) for title, cell in zip(kinds, row, strict=True)})
         for row in rows
     )
-    return Truncated(tuple(made), more)
+    return Truncated(tuple(cards), left_out)

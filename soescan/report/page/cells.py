@@ -102,9 +102,11 @@ def format_day(day: date | Week | None) -> str:
 
 def view_text(cell: str) -> CellView:
     """A text of any origin and length."""
-    more = len(cell) - LONGEST
-    says = cell if more <= 0 else f"{cell[:LONGEST]}… ({more:,} more characters in the JSON)"
-    return CellView(says, right_to_left=is_right_to_left(says))
+    left_out = len(cell) - LONGEST
+    shown = (
+        cell if left_out <= 0 else f"{cell[:LONGEST]}… ({left_out:,} more characters in the JSON)"
+    )
+    return CellView(shown, right_to_left=is_right_to_left(shown))
 
 
 def shorten_name(name: str) -> str:
@@ -112,12 +114,12 @@ def shorten_name(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
-def is_right_to_left(says: str) -> bool:
+def is_right_to_left(text: str) -> bool:
     """Does a text begin in a script that is written from right to left?"""
-    if says.isascii():
+    if text.isascii():
         return False
-    strong = (unicodedata.bidirectional(c) for c in says)
-    return next((kind in ("R", "AL") for kind in strong if kind in ("L", "R", "AL")), False)
+    directions = (unicodedata.bidirectional(c) for c in text)
+    return next((kind in ("R", "AL") for kind in directions if kind in ("L", "R", "AL")), False)
 
 
 def _view_link(cell: Hyperlink) -> CellView:
@@ -126,7 +128,7 @@ def _view_link(cell: Hyperlink) -> CellView:
     if len(url) > LONGEST or not _WEB.fullmatch(url):
         return view_text(str(cell))
     bare = re.sub(r"^https?://(www\.)?|/$", "", url, flags=re.IGNORECASE)
-    says = view_text(cell.label or bare)
+    view = view_text(cell.label or bare)
     return CellView(
-        says.text, url=url, has_label=bool(cell.label), right_to_left=says.right_to_left
+        view.text, url=url, has_label=bool(cell.label), right_to_left=view.right_to_left
     )

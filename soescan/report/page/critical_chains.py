@@ -35,10 +35,10 @@ class CriticalChain:
 
 def critical_chains(report: Report) -> Truncated[CriticalChain]:
     """The chain of each tool that has a date, the latest first."""
-    dated = [tool for tool in report.plan.tools if tool.earliest is not None]
-    latest = sorted(dated, key=lambda tool: tool.earliest or date.min, reverse=True)
-    shown, more = take(latest, MOST_TOOLS)
-    return Truncated(tuple(map(_critical_chain, shown)), more)
+    with_dates = [tool for tool in report.plan.tools if tool.earliest is not None]
+    latest = sorted(with_dates, key=lambda tool: tool.earliest or date.min, reverse=True)
+    shown, left_out = take(latest, MOST_TOOLS)
+    return Truncated(tuple(map(_critical_chain, shown)), left_out)
 
 
 def _critical_chain(tool: ToolPlan) -> CriticalChain:
@@ -60,9 +60,9 @@ def _format_span(start: str, end: str) -> str:
     """
     if start == end:
         return start
-    one, other = start.split(" "), end.split(" ")
-    while len(one) > 1 and one[-1] == other[-1]:
-        one.pop()
-        other = other[:-1]
-    left = " ".join(one)
-    return f"{left}–{end}" if len(one) == 1 else f"{left} – {end}"
+    start_words, end_words = start.split(" "), end.split(" ")
+    while len(start_words) > 1 and start_words[-1] == end_words[-1]:
+        start_words.pop()
+        end_words = end_words[:-1]
+    first = " ".join(start_words)
+    return f"{first}–{end}" if len(start_words) == 1 else f"{first} – {end}"

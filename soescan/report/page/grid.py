@@ -102,22 +102,22 @@ class Grid:
 
 def build_grid(table: TableData, layout: GridLayout) -> Grid:
     """The rows of a table as a layout wants them."""
-    rows, more = take(table.rows, MOST_ROWS)
-    made = _GridBuilder(table, layout)
+    rows, left_out = take(table.rows, MOST_ROWS)
+    builder = _GridBuilder(table, layout)
     return Grid(
-        tuple(_column_head(table.columns[n]) for n in made.main),
+        tuple(_column_head(table.columns[n]) for n in builder.main),
         tuple(
             RowGroup(
                 view_cell(name),
-                tuple(made.build_blocks(members)),
+                tuple(builder.build_blocks(members)),
                 len(rows) > layout.most_open
                 if layout.open_groups is None
                 else number >= layout.open_groups,
             )
-            for number, (name, members) in enumerate(_group_rows(rows, made.group_by))
+            for number, (name, members) in enumerate(_group_rows(rows, builder.group_by))
         ),
-        made.name_cells(rows[0], made.same) if rows else (),
-        more,
+        builder.name_cells(rows[0], builder.same) if rows else (),
+        left_out,
     )
 
 
@@ -166,9 +166,9 @@ class _GridBuilder:
     def build_row(self, row: CellRow, above: CellRow | None) -> GridRow:
         """A row; a nought is not worth a word under it, a long text has room there."""
         long = [n for n in self.main if self._is_long(n, row[n])]
-        rest = [*long, *(n for n in self.rest if row[n] != 0)]
+        below = [*long, *(n for n in self.rest if row[n] != 0)]
         return GridRow(
-            tuple(self._view_cell(n, row, above) for n in self.main), self.name_cells(row, rest)
+            tuple(self._view_cell(n, row, above) for n in self.main), self.name_cells(row, below)
         )
 
     def _view_cell(self, n: int, row: CellRow, above: CellRow | None) -> CellView:
@@ -206,18 +206,18 @@ def _is_filled(cell: Cell) -> bool:
     return cell is not None and cell != ""
 
 
-def _group_rows(rows: Sequence[CellRow], by: int | None) -> list[tuple[Cell, list[CellRow]]]:
-    if by is None:
+def _group_rows(rows: Sequence[CellRow], column: int | None) -> list[tuple[Cell, list[CellRow]]]:
+    if column is None:
         return [(None, list(rows))] if rows else []
-    return [(name, list(members)) for name, members in groupby(rows, key=lambda row: row[by])]
+    return [(name, list(members)) for name, members in groupby(rows, key=lambda row: row[column])]
 
 
-def _split_rows(rows: Sequence[CellRow], under: Sequence[int]) -> list[list[CellRow]]:
+def _split_rows(rows: Sequence[CellRow], columns: Sequence[int]) -> list[list[CellRow]]:
     """Rows by what they share, in the order in which it first comes."""
-    found: dict[CellRow, list[CellRow]] = {}
+    rows_by_key: dict[CellRow, list[CellRow]] = {}
     for row in rows:
-        found.setdefault(tuple(row[n] for n in under), []).append(row)
-    return list(found.values())
+        rows_by_key.setdefault(tuple(row[n] for n in columns), []).append(row)
+    return list(rows_by_key.values())
 
 
 def _column_head(column: Column) -> ColumnHead:

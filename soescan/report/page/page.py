@@ -99,8 +99,8 @@ class HtmlPage:
 
 def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """The page, bit by bit."""
-    made = build_page(report, options.audience or Audience.MARKETING)
-    stream = _environment().get_template("page.html.j2").stream(page=made)
+    page = build_page(report, options.audience or Audience.MARKETING)
+    stream = _environment().get_template("page.html.j2").stream(page=page)
     stream.enable_buffering(200)
     yield from stream
 
@@ -153,8 +153,8 @@ def _about_pairs(report: Report) -> Iterator[tuple[str, str]]:
 def _notices(report: Report) -> Iterator[str]:
     if not report.catalog.own:
         yield ownership_notice(report)
-    if says := stale_catalog_notice(report):
-        yield says
+    if notice := stale_catalog_notice(report):
+        yield notice
     if any(tool.illustrative for tool in report.plan.tools):
         yield (
             "Dates are given as weeks, for they rest on lead times that IT has not confirmed. What"
@@ -220,7 +220,7 @@ def _environment() -> Environment:
     def finalize(value: object) -> object:
         return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
-    made = Environment(
+    environment = Environment(
         autoescape=True,
         finalize=finalize,
         loader=FunctionLoader(lambda name: _read_asset(f"templates/{name}")),
@@ -229,5 +229,5 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
     )
-    made.filters |= {"as_is": Markup, "brief": shorten_name}
-    return made
+    environment.filters |= {"as_is": Markup, "brief": shorten_name}
+    return environment

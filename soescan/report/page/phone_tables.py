@@ -37,5 +37,5 @@ def css_string(text: str) -> str:
     >>> print(css_string('a "b" </style>'))
     "a \22 b\22  \3c \2f style\3e "
     """
-    safe = re.sub(r"[^a-zA-Z0-9 ().,%-]", lambda found: f"\\{ord(found[0]):x} ", clean(text))
+    safe = re.sub(r"[^a-zA-Z0-9 ().,%-]", lambda match: f"\\{ord(match[0]):x} ", clean(text))
     return f'"{safe}"'

@@ -47,11 +47,11 @@ class Addressee:
 
 def group_by_addressee(report: Report) -> Truncated[Addressee]:
     """The questions by whom to ask, those that settle most first."""
-    shown, more = take(list(all_questions(report)), MOST_QUESTIONS)
+    shown, left_out = take(list(all_questions(report)), MOST_QUESTIONS)
     groups: dict[str, list[Question]] = {}
     for question in shown:
         groups.setdefault(ADDRESSEES[question.asks], []).append(question)
-    found = tuple(
+    addressees = tuple(
         Addressee(
             name,
             tuple(_view_question(question) for question in questions),
@@ -60,7 +60,7 @@ def group_by_addressee(report: Report) -> Truncated[Addressee]:
         )
         for name, questions in groups.items()
     )
-    return Truncated(found, more)
+    return Truncated(addressees, left_out)
 
 
 def _view_question(question: Question) -> QuestionView:
@@ -72,12 +72,12 @@ def _view_question(question: Question) -> QuestionView:
 
 def _letters(report: Report, questions: list[Question]) -> tuple[Letter, ...]:
     """One letter for each vendor; a tool whose vendor is not known stands for it."""
-    sellers: dict[str, set[str]] = {}
+    tools_of_vendor: dict[str, set[str]] = {}
     for assessment in report.assessments:
         tool = assessment.tool
-        sellers.setdefault(tool.vendor.name or tool.name, set()).add(tool.name)
-    made = (
+        tools_of_vendor.setdefault(tool.vendor.name or tool.name, set()).add(tool.name)
+    letters = (
         Letter(to, tuple(n for n, q in enumerate(questions) if tools.intersection(q.tools)))
-        for to, tools in sellers.items()
+        for to, tools in tools_of_vendor.items()
     )
-    return tuple(islice((letter for letter in made if letter.questions), MOST_LETTERS))
+    return tuple(islice((letter for letter in letters if letter.questions), MOST_LETTERS))

@@ -59,13 +59,13 @@ class TopicSummary:
 
 def summarize_topic(report: Report, name: str) -> Truncated[TopicSummary]:
     """Tool by tool, what a topic comes to."""
-    shown, more = take(report.assessments, MOST_TOOLS)
-    return Truncated(tuple(_summarize_tool(a, TOPICS[name]) for a in shown), more)
+    shown, left_out = take(report.assessments, MOST_TOOLS)
+    return Truncated(tuple(_summarize_tool(a, TOPICS[name]) for a in shown), left_out)
 
 
 def _summarize_tool(assessment: Assessment, starts: tuple[str, ...]) -> TopicSummary:
     findings = [f for f in assessment.findings if _concerns(f, starts)]
-    known = _describe_facts(f for f in assessment.facts if f.key.startswith(starts))
+    described = _describe_facts(f for f in assessment.facts if f.key.startswith(starts))
     missing = {
         fact_label(key): None
         for finding in findings
@@ -82,10 +82,14 @@ def _summarize_tool(assessment: Assessment, starts: tuple[str, ...]) -> TopicSum
             if v in verdicts
         ),
         tuple(view_text(f.says) for f in findings if f.verdict is Verdict.CONFLICTS),
-        tuple(name for name, says in known if says == "yes"),
-        tuple(name for name, says in known if says == "no"),
-        tuple(name for name, says in known if says in _NOTHING_FOUND),
-        tuple((name, _view_shortened(says)) for name, says in known if says not in _LISTED_VALUES),
+        tuple(name for name, value in described if value == "yes"),
+        tuple(name for name, value in described if value == "no"),
+        tuple(name for name, value in described if value in _NOTHING_FOUND),
+        tuple(
+            (name, _view_shortened(value))
+            for name, value in described
+            if value not in _LISTED_VALUES
+        ),
         tuple(missing),
     )
 
@@ -103,8 +107,8 @@ _LISTED_VALUES = ("yes", "no", *_NOTHING_FOUND)
 """What is said of so many things that they are listed under it."""
 
 
-def _view_shortened(says: str) -> CellView:
-    return view_text(says if len(says) <= LONGEST_FACT else f"{says[: LONGEST_FACT - 1]}…")
+def _view_shortened(text: str) -> CellView:
+    return view_text(text if len(text) <= LONGEST_FACT else f"{text[: LONGEST_FACT - 1]}…")
 
 
 def _concerns(finding: Finding, starts: tuple[str, ...]) -> bool:
@@ -114,7 +118,7 @@ def _concerns(finding: Finding, starts: tuple[str, ...]) -> bool:
 
 def _describe_facts(facts: Iterable[Fact]) -> list[tuple[str, str]]:
     """What the facts of each key say, each value once."""
-    found: dict[str, dict[str, None]] = {}
+    values_by_key: dict[str, dict[str, None]] = {}
     for fact in facts:
-        found.setdefault(fact.key, {})[format_fact(fact)] = None
-    return [(fact_label(key), "; ".join(values)) for key, values in found.items()]
+        values_by_key.setdefault(fact.key, {})[format_fact(fact)] = None
+    return [(fact_label(key), "; ".join(values)) for key, values in values_by_key.items()]

@@ -68,7 +68,7 @@ TABLES: tuple[TableSpec, ...] = (
 
 def ordered_tables(audience: Audience) -> list[TableSpec]:
     """All sheets, in a reader's order."""
-    return [find_table(id_) for id_ in sort_parts(audience, [one.id for one in TABLES])]
+    return [find_table(id_) for id_ in sort_parts(audience, [table.id for table in TABLES])]
 
 
 def find_table(id_: str) -> TableSpec:
@@ -77,11 +77,11 @@ def find_table(id_: str) -> TableSpec:
     Raises:
         UsageError: there is none.
     """
-    known = {one.id: one for one in TABLES}
-    if id_ not in known:
-        hint = did_you_mean(id_, known) or f"there are: {', '.join(known)}"
+    by_id = {table.id: table for table in TABLES}
+    if id_ not in by_id:
+        hint = did_you_mean(id_, by_id) or f"there are: {', '.join(by_id)}"
         raise UsageError(f"no table named {id_!r}", hint=hint)
-    return known[id_]
+    return by_id[id_]
 
 
 __all__ = [

@@ -32,23 +32,23 @@ def _build(report: Report) -> TableData:
 def _first_questions(report: Report) -> Iterator[tuple[Cell, ...]]:
     """The most telling questions: asking costs nothing, and everything else waits for answers."""
     for question in report.questions[:_QUESTIONS]:
-        who = ADDRESSEES[question.asks]
-        does = f"answers: {question.text}"
-        yield who, does, join_tools(question.tools), "", None, "the answer settles most"
+        addressee = ADDRESSEES[question.asks]
+        action = f"answers: {question.text}"
+        yield addressee, action, join_tools(question.tools), "", None, "the answer settles most"
 
 
 def _first_steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:
     """Steps that begin in the first week with nothing left before them, the urgent ones first."""
     if plan.start is None:
         return
-    held = _blocked_tasks(plan)
-    found: dict[tuple[object, ...], list[Task]] = {}
+    blocked = _blocked_tasks(plan)
+    groups: dict[tuple[object, ...], list[Task]] = {}
     for task in plan.tasks:
-        if not task.satisfied and task.id not in held and task.starts <= plan.start + _WEEK:
+        if not task.satisfied and task.id not in blocked and task.starts <= plan.start + _WEEK:
             ends = date_or_week(task.ends, illustrative=task.illustrative)
-            alike = (task.role, task.label, ends, task.artefacts, task.tests)
-            found.setdefault(alike, []).append(task)
-    for tasks in sorted(found.values(), key=_urgency):
+            key = (task.role, task.label, ends, task.artefacts, task.tests)
+            groups.setdefault(key, []).append(task)
+    for tasks in sorted(groups.values(), key=_urgency):
         first = tasks[0]
         yield (
             first.role,

@@ -88,11 +88,11 @@ KINDS_DESCRIPTION = "Every kind of step that is left, from its first beginning t
 
 def steps_by_kind(report: Report) -> TableData:
     """A line for each kind of step that is left to do: for plans too long to be read."""
-    found: dict[tuple[str, str], list[Task]] = {}
+    tasks_by_kind: dict[tuple[str, str], list[Task]] = {}
     for task in sorted(report.plan.tasks, key=lambda task: task.start):
         if not task.satisfied:
-            found.setdefault((task.label, task.role), []).append(task)
-    return TableData(_KIND_COLUMNS, tuple(map(_kind_row, found.values())))
+            tasks_by_kind.setdefault((task.label, task.role), []).append(task)
+    return TableData(_KIND_COLUMNS, tuple(map(_kind_row, tasks_by_kind.values())))
 
 
 def _kind_row(tasks: Sequence[Task]) -> tuple[Cell, ...]:

@@ -10,12 +10,14 @@ _COLUMNS = (Column("Assumed", width=70), Column("For", width=40))
 
 
 def _build(report: Report) -> TableData:
-    tools: dict[str, list[str]] = {}
+    tools_of: dict[str, list[str]] = {}
     for tool in report.plan.tools:
-        for says in tool.assumptions:
-            tools.setdefault(says, []).append(tool.tool)
-    ordered = sorted(tools.items(), key=lambda item: -len(item[1]))
-    return TableData(_COLUMNS, tuple((says, join_tools(names)) for says, names in ordered))
+        for assumption in tool.assumptions:
+            tools_of.setdefault(assumption, []).append(tool.tool)
+    ordered = sorted(tools_of.items(), key=lambda item: -len(item[1]))
+    return TableData(
+        _COLUMNS, tuple((assumption, join_tools(names)) for assumption, names in ordered)
+    )
 
 
 TABLE = TableSpec(

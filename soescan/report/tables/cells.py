@@ -54,22 +54,22 @@ def format_number(value: float) -> str:
     """
     if isinstance(value, int) or not math.isfinite(value):
         return str(value)
-    found = f"{value:.3f}".rstrip("0").rstrip(".")
-    return "0" if found == "-0" else found
+    digits = f"{value:.3f}".rstrip("0").rstrip(".")
+    return "0" if digits == "-0" else digits
 
 
-def is_formula(words: str) -> bool:
+def is_formula(text: str) -> bool:
     """Might a spreadsheet take a text for a formula?"""
-    return words.lstrip().startswith(_FORMULA)
+    return text.lstrip().startswith(_FORMULA)
 
 
-def neutralize_formula(words: str) -> str:
+def neutralize_formula(text: str) -> str:
     """A text that no spreadsheet takes for a formula: one that might be gets an apostrophe.
 
     >>> neutralize_formula("=1+1"), neutralize_formula("1+1")
     ("'=1+1", '1+1')
     """
-    return f"'{words}" if is_formula(words) else words
+    return f"'{text}" if is_formula(text) else text
 
 
 def as_csv(rows: Iterable[Sequence[str]]) -> str:
@@ -83,8 +83,8 @@ def as_csv(rows: Iterable[Sequence[str]]) -> str:
     """
     out = io.StringIO()
     csv.writer(out).writerows(rows)
-    found = out.getvalue()
-    return found if found.isascii() else f"\ufeff{found}"
+    text = out.getvalue()
+    return text if text.isascii() else f"\ufeff{text}"
 
 
 def safe_url(link: Hyperlink) -> str:
@@ -101,21 +101,21 @@ def safe_url(link: Hyperlink) -> str:
 
 def drop_empty_columns(table: TableData) -> TableData:
     """A table without the columns in which nothing is said."""
-    said = [
+    filled = [
         index
         for index in range(len(table.columns))
         if any(row[index] not in (None, "") for row in table.rows)
     ]
-    return _pick_columns(table, said)
+    return _pick_columns(table, filled)
 
 
 def select_columns(table: TableData, titles: Sequence[str]) -> TableData:
     """Some columns of a table, by their titles and in their order."""
-    at = {column.title: index for index, column in enumerate(table.columns)}
-    return _pick_columns(table, [at[title] for title in titles])
+    index_of = {column.title: index for index, column in enumerate(table.columns)}
+    return _pick_columns(table, [index_of[title] for title in titles])
 
 
-def _pick_columns(table: TableData, at: Sequence[int]) -> TableData:
+def _pick_columns(table: TableData, indices: Sequence[int]) -> TableData:
     """Some columns of a table, by their numbers; titles may be names, and two alike."""
-    columns = tuple(table.columns[index] for index in at)
-    return TableData(columns, tuple(tuple(row[index] for index in at) for row in table.rows))
+    columns = tuple(table.columns[index] for index in indices)
+    return TableData(columns, tuple(tuple(row[index] for index in indices) for row in table.rows))

@@ -57,9 +57,9 @@ def _build(report: Report) -> TableData:
 
 def _row(a: Assessment) -> tuple[Cell, ...]:
     tool = a.tool
-    known: dict[str, list[int]] = {}
+    indices_of: dict[str, list[int]] = {}
     for index, fact in enumerate(a.facts):
-        known.setdefault(fact.key, []).append(index)
+        indices_of.setdefault(fact.key, []).append(index)
     return (
         tool.name,
         tool.vendor.name,
@@ -82,7 +82,7 @@ def _row(a: Assessment) -> tuple[Cell, ...]:
         tool.traffic.event,
         tool.traffic.peak_visits_per_min,
         *(
-            combine_values([a.facts[index] for index in known.get(key, ())])
+            combine_values([a.facts[index] for index in indices_of.get(key, ())])
             for key in _CONTRACT_TERMS
         ),
     )

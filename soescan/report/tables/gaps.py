@@ -29,13 +29,13 @@ def _build(report: Report) -> TableData:
 
 
 def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
-    found = [
+    gaps = [
         (finding, assessment.tool.name)
         for assessment in report.assessments
         for finding in assessment.findings
         if finding.verdict in (Verdict.CONFLICTS, Verdict.WAIVED)
     ]
-    for finding, tool in sorted(found, key=lambda pair: severity_rank(pair[0])):
+    for finding, tool in sorted(gaps, key=lambda pair: severity_rank(pair[0])):
         yield (
             tool,
             finding.rule,

@@ -29,42 +29,41 @@ _UNSETTLED = (Outcome.BLOCKED, Outcome.NEEDS_EXCEPTION, Outcome.CANNOT_TELL)
 
 def headline(report: Report) -> str:
     """The answer: when the tools can go live, and what becomes of those that cannot so simply."""
-    tools, found = report.plan.tools, report.assessments
-    dated = _tools_with_dates(tools)
-    if not dated:
-        return f"{outcome_sentence(found)}."
-    if len({a.outcome for a in found}) == 1 and len(dated) == len(found):
-        return f"{_shared_outcome(found)} {_date_phrase(tools)}."
-    troubled = [a for a in found if a.outcome in _UNSETTLED]
-    return (
-        f"{go_live_sentence(tools)}; {_unsettled_outcomes(troubled)}."
-        if troubled
-        else f"{go_live_sentence(tools)}."
-    )
+    tools, assessments = report.plan.tools, report.assessments
+    with_dates = _tools_with_dates(tools)
+    if not with_dates:
+        return f"{outcome_sentence(assessments)}."
+    if len({a.outcome for a in assessments}) == 1 and len(with_dates) == len(assessments):
+        return f"{_shared_outcome(assessments)} {_date_phrase(tools)}."
+    unsettled = [a for a in assessments if a.outcome in _UNSETTLED]
+    open_outcomes = f"; {_unsettled_outcomes(unsettled)}" if unsettled else ""
+    return f"{go_live_sentence(tools)}{open_outcomes}."
 
 
-def _shared_outcome(found: Sequence[Assessment]) -> str:
+def _shared_outcome(assessments: Sequence[Assessment]) -> str:
     """What one tool comes to, or all do, up to the words about dates."""
-    one = len(found) == 1
-    they, both = "it" if one else "they", "Both" if len(found) == 2 else f"All {len(found)}"
-    match found[0].outcome:
+    is_single = len(assessments) == 1
+    pronoun, verb = ("it", "does") if is_single else ("they", "do")
+    quantifier = "both" if len(assessments) == 2 else f"all {len(assessments)}"
+    match assessments[0].outcome:
         case Outcome.CANNOT_TELL:
-            fit = f"{found[0].tool.name} fits" if one else f"{both.lower()} tools fit"
-            return f"Whether {fit} cannot be told yet; if {they} {'does' if one else 'do'}, {they}"
+            tool = assessments[0].tool.name
+            fits = f"{tool} fits" if is_single else f"{quantifier} tools fit"
+            return f"Whether {fits} cannot be told yet; if {pronoun} {verb}, {pronoun}"
         case Outcome.NEEDS_EXCEPTION:
-            return f"{outcome_sentence(found)}; with it, {they}"
+            return f"{outcome_sentence(assessments)}; with it, {pronoun}"
         case _:
-            return f"{outcome_sentence(found)} and"
+            return f"{outcome_sentence(assessments)} and"
 
 
-def _unsettled_outcomes(troubled: Sequence[Assessment]) -> str:
+def _unsettled_outcomes(unsettled: Sequence[Assessment]) -> str:
     """What must be known beside a date: by name where it is one tool, else by number."""
     parts = []
     for outcome in WORST_FIRST:
-        names = [a.tool.name for a in troubled if a.outcome is outcome]
+        names = [a.tool.name for a in unsettled if a.outcome is outcome]
         if names:
-            who = names[0] if len(names) == 1 else str(len(names))
-            parts.append(f"{who} {_OUTCOME_VERBS[outcome][len(names) > 1]}")
+            subject = names[0] if len(names) == 1 else str(len(names))
+            parts.append(f"{subject} {_OUTCOME_VERBS[outcome][len(names) > 1]}")
     return ", ".join(parts)
 
 
@@ -84,34 +83,34 @@ def _date_phrase(tools: Sequence[ToolPlan]) -> str:
     earliest = max(tool.earliest or date.min for tool in dated)
     likely = max(tool.p80 or date.min for tool in dated)
     if any(tool.illustrative for tool in dated):
-        first, last = format_day(Week(earliest)), format_day(Week(likely))
-        return f"can go live in the {first} at the earliest; plan for the {last}"
+        earliest_week, likely_week = format_day(Week(earliest)), format_day(Week(likely))
+        return f"can go live in the {earliest_week} at the earliest; plan for the {likely_week}"
     return f"can go live on {format_day(earliest)} at the earliest; plan for {format_day(likely)}"
 
 
-def _subject(dated: Sequence[ToolPlan], of: int) -> str:
-    if of == 1:
+def _subject(dated: Sequence[ToolPlan], total: int) -> str:
+    if total == 1:
         return dated[0].tool
-    if len(dated) < of:
-        return f"{len(dated)} of {of} tools"
-    return "Both tools" if of == 2 else f"All {of} tools"
+    if len(dated) < total:
+        return f"{len(dated)} of {total} tools"
+    return "Both tools" if total == 2 else f"All {total} tools"
 
 
 def outcome_sentence(assessments: Sequence[Assessment]) -> str:
     """What the tools come to, worst first, without dates and without a full stop."""
-    found = [a.outcome for a in assessments]
-    if not found:
+    outcomes = [a.outcome for a in assessments]
+    if not outcomes:
         return "There is no tool to judge"
-    if len(found) == 1:
-        return f"{assessments[0].tool.name} {_OUTCOME_VERBS[found[0]][0]}"
-    if len(set(found)) == 1:
-        all_ = "Both" if len(found) == 2 else f"All {len(found)}"
-        return f"{all_} tools {_OUTCOME_VERBS[found[0]][1]}"
-    counts = ((outcome, found.count(outcome)) for outcome in WORST_FIRST if outcome in found)
-    says = ", ".join(
+    if len(outcomes) == 1:
+        return f"{assessments[0].tool.name} {_OUTCOME_VERBS[outcomes[0]][0]}"
+    if len(set(outcomes)) == 1:
+        quantifier = "Both" if len(outcomes) == 2 else f"All {len(outcomes)}"
+        return f"{quantifier} tools {_OUTCOME_VERBS[outcomes[0]][1]}"
+    counts = ((outcome, outcomes.count(outcome)) for outcome in WORST_FIRST if outcome in outcomes)
+    parts = ", ".join(
         f"{number} {_OUTCOME_VERBS[outcome][number > 1]}" for outcome, number in counts
     )
-    return f"Of {len(found)} tools {says}"
+    return f"Of {len(outcomes)} tools {parts}"
 
 
 def pair_with_plans(report: Report) -> list[tuple[Assessment, ToolPlan | None]]:
@@ -150,10 +149,10 @@ def key_figures(report: Report) -> tuple[KeyFigure, ...]:
     effort = sum(task.effort for task in plan.tasks if not task.satisfied)
     queue = max(plan.loads, key=lambda load: load.longest_wait, default=None)
     labels = {task.id: task.label for task in plan.tasks}
-    waits = "Nobody waits for busy people."
+    queue_meaning = "Nobody waits for busy people."
     if queue and queue.longest_wait:
-        what = labels.get(queue.waits, queue.waits)
-        waits = f"“{what}” waits so long for {queue.role}."
+        step = labels.get(queue.waits, queue.waits)
+        queue_meaning = f"“{step}” waits so long for {queue.role}."
     return (
         KeyFigure(
             "Earliest",
@@ -185,7 +184,7 @@ def key_figures(report: Report) -> tuple[KeyFigure, ...]:
             "Longest queue",
             queue.longest_wait if queue else None,
             _unit_for(queue.longest_wait if queue else 0, "working day"),
-            waits,
+            queue_meaning,
         ),
     )
 
@@ -194,12 +193,12 @@ _NO_DATE = "No tool has a date."
 
 
 def _condition(illustrative: bool) -> str:
-    says = "if everything takes its likely time"
-    return f"{says}; a week that only illustrates" if illustrative else says
+    condition = "if everything takes its likely time"
+    return f"{condition}; a week that only illustrates" if illustrative else condition
 
 
-def _unit_for(number: float, one: str) -> str:
-    return quantity(number, one).partition(" ")[2]
+def _unit_for(number: float, noun: str) -> str:
+    return quantity(number, noun).partition(" ")[2]
 
 
 def format_figure(figure: KeyFigure) -> str:

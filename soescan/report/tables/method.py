@@ -37,8 +37,8 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
         yield "Changes not tried", report.left_out, "There are too many to try each."
     for freeze in plan.freezes:
         yield "Freeze", freeze.name, f"From {freeze.from_} to {freeze.to}, both days included."
-    for says in plan.advice:
-        yield "A swap that would help one", "", says
+    for advice in plan.advice:
+        yield "A swap that would help one", "", advice
 
 
 def _order_quality(plan: Plan) -> str:

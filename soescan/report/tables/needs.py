@@ -18,17 +18,17 @@ _COLUMNS = (
 
 def _build(report: Report) -> TableData:
     needs = report.needs
-    found = (*needs.single, *needs.combined) if needs else ()
+    coverages = (*needs.single, *needs.combined) if needs else ()
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            " + ".join(one.products),
-            one.share,
-            one.possible,
+            " + ".join(coverage.products),
+            coverage.share,
+            coverage.possible,
             needs.threshold if needs else None,
-            join_unique(one.uncovered),
-            join_unique(one.unstated),
+            join_unique(coverage.uncovered),
+            join_unique(coverage.unstated),
         )
-        for one in found
+        for coverage in coverages
     )
     return TableData(_COLUMNS, rows)
 

@@ -17,8 +17,14 @@ _COLUMNS = (
 
 def _build(report: Report) -> TableData:
     rows = (
-        (asked.tool, asked.standard, asked.reason, join_unique(asked.compensating), asked.until)
-        for asked in report.requests
+        (
+            request.tool,
+            request.standard,
+            request.reason,
+            join_unique(request.compensating),
+            request.until,
+        )
+        for request in report.requests
     )
     return TableData(_COLUMNS, tuple(rows))
 

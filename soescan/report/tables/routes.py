@@ -44,13 +44,15 @@ def _change_row(lever: Lever) -> tuple[Cell, ...]:
 
 def _coverages_by_share(needs: NeedsAnswer) -> list[Coverage]:
     """Approved products and combinations, most coverage first, the smaller before the larger."""
-    found = (*needs.single, *needs.combined)
-    return sorted(found, key=lambda one: (-one.share, len(one.products), one.products))
+    coverages = (*needs.single, *needs.combined)
+    return sorted(
+        coverages, key=lambda coverage: (-coverage.share, len(coverage.products), coverage.products)
+    )
 
 
 def _coverage_row(coverage: Coverage) -> tuple[Cell, ...]:
-    says = f"use {' and '.join(coverage.products)}, which IT has approved"
-    return says, "approved product", "", None, None, "", coverage.share
+    change = f"use {' and '.join(coverage.products)}, which IT has approved"
+    return change, "approved product", "", None, None, "", coverage.share
 
 
 def _replacement_rows(report: Report) -> Iterator[tuple[Cell, ...]]:

@@ -25,49 +25,54 @@ _VERDICT_RANK = {
 
 
 def _build(report: Report) -> TableData:
-    rules: dict[str, dict[int, Finding]] = {}
+    findings_by_rule: dict[str, dict[int, Finding]] = {}
     for number, assessment in enumerate(report.assessments):
         for finding in assessment.findings:
-            rules.setdefault(finding.rule, {})[number] = finding
+            findings_by_rule.setdefault(finding.rule, {})[number] = finding
     many = len(report.assessments) > MOST_TOOLS
-    over = (
+    tool_columns = (
         tuple(
             Column(verdict.replace("-", " "), ColumnKind.NUMBER, 8) for verdict in _COUNTED_VERDICTS
         )
         if many
         else tuple(Column(a.tool.name, width=14) for a in report.assessments)
     )
-    columns = (Column("Standard", width=20), Column("Area"), Column("Severity", width=10), *over)
-    rows = sorted(rules.items(), key=lambda item: _urgency(item[1]))
+    columns = (
+        Column("Standard", width=20),
+        Column("Area"),
+        Column("Severity", width=10),
+        *tool_columns,
+    )
+    rows = sorted(findings_by_rule.items(), key=lambda item: _urgency(item[1]))
     return TableData(
         columns,
         tuple(
             (
                 rule,
-                first.area,
-                first.severity,
-                *(_count_verdicts(found) if many else _verdict_per_tool(found, report)),
+                sample.area,
+                sample.severity,
+                *(_count_verdicts(findings) if many else _verdict_per_tool(findings, report)),
             )
-            for rule, found in rows
-            for first in [next(iter(found.values()))]
+            for rule, findings in rows
+            for sample in [next(iter(findings.values()))]
         ),
     )
 
 
-def _urgency(found: dict[int, Finding]) -> tuple[int, int]:
-    worst = min(_VERDICT_RANK[f.verdict] for f in found.values())
-    return worst, list(Severity).index(next(iter(found.values())).severity)
+def _urgency(findings: dict[int, Finding]) -> tuple[int, int]:
+    worst = min(_VERDICT_RANK[f.verdict] for f in findings.values())
+    return worst, list(Severity).index(next(iter(findings.values())).severity)
 
 
-def _count_verdicts(found: dict[int, Finding]) -> Iterator[Cell]:
-    verdicts = [f.verdict for f in found.values()]
+def _count_verdicts(findings: dict[int, Finding]) -> Iterator[Cell]:
+    verdicts = [f.verdict for f in findings.values()]
     for verdict in _COUNTED_VERDICTS:
         yield verdicts.count(verdict) or None
 
 
-def _verdict_per_tool(found: dict[int, Finding], report: Report) -> Iterator[Cell]:
+def _verdict_per_tool(findings: dict[int, Finding], report: Report) -> Iterator[Cell]:
     for number in range(len(report.assessments)):
-        yield found[number].verdict if number in found else None
+        yield findings[number].verdict if number in findings else None
 
 
 TABLE = TableSpec(

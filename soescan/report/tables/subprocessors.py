@@ -21,8 +21,8 @@ _COLUMNS = (
 
 
 def _build(report: Report) -> TableData:
-    found = [row for a in report.assessments for row in _rows(a)]
-    return TableData(_COLUMNS, tuple(found))
+    rows = [row for a in report.assessments for row in _rows(a)]
+    return TableData(_COLUMNS, tuple(rows))
 
 
 def _rows(a: Assessment) -> Iterator[tuple[Cell, ...]]:
@@ -33,22 +33,22 @@ def _rows(a: Assessment) -> Iterator[tuple[Cell, ...]]:
     countries = join_unique(
         name for f in facts.get("subproc.country", ()) for name in _company_names(f)
     )
-    for key, listed in (
+    for key, how_known in (
         ("subproc.list", "on the vendor's list"),
         ("subproc.undeclared", "seen, but not on the list"),
     ):
-        own = key == "subproc.list"
+        on_list = key == "subproc.list"
         for fact in facts.get(key, ()):
             for name in _company_names(fact):
                 yield (
                     name,
                     a.tool.name,
                     a.tool.vendor.name,
-                    listed,
+                    how_known,
                     ("yes" if name in ai else "no" if facts.get("subproc.ai_vendors") else "")
-                    if own
+                    if on_list
                     else "",
-                    countries if own else "",
+                    countries if on_list else "",
                     Hyperlink(fact.origin.url) if fact.origin.url else None,
                     fact.origin.at,
                 )

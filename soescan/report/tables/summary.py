@@ -44,8 +44,8 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
 
 def ownership_notice(report: Report) -> str:
     """Whose catalog it is, or that the report is a rehearsal."""
-    if says := rehearsal_notice(report):
-        return says
+    if notice := rehearsal_notice(report):
+        return notice
     return f"Owned by {report.catalog.owner}." if report.catalog.owner else ""
 
 

@@ -55,7 +55,7 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
     product = a.match.product
     illustrative = tool is not None and tool.illustrative
     days = (tool.earliest, tool.p50, tool.p80, tool.p95) if tool else (None,) * 4
-    what, who = next_action(a, tool, tasks)
+    action, role = next_action(a, tool, tasks)
     return (
         a.tool.name,
         a.outcome,
@@ -65,8 +65,8 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
         *(date_or_week(day, illustrative=illustrative) for day in days),
         tool.effort if tool and tool.earliest else None,
         tool.wish.share if tool and tool.wish else None,
-        what,
-        who,
+        action,
+        role,
         a.tool.vendor.name,
         Hyperlink(a.tool.url) if a.tool.url else None,
         a.tool.use,
@@ -105,9 +105,9 @@ def _tasks_of(tool: ToolPlan | None, tasks: Mapping[str, Task]) -> list[Task]:
 
 def _deciding_question(finding: Finding, questions: Sequence[Question]) -> tuple[str, str]:
     """The question that settles what a finding lacks, and who is asked."""
-    wanted = set(finding.missing)
+    missing = set(finding.missing)
     for question in questions:
-        if wanted & set(question.keys):
+        if missing & set(question.keys):
             return question.text, ADDRESSEES[question.asks]
     return finding.question or f"answer {finding.rule}", ADDRESSEES[Supplier.REQUESTER]
 
@@ -115,8 +115,8 @@ def _deciding_question(finding: Finding, questions: Sequence[Question]) -> tuple
 def _worst_remedy(a: Assessment) -> tuple[str, str] | None:
     """What closes the worst gap, and who has to see to it."""
     gaps = sorted((f for f in a.findings if f.verdict is Verdict.CONFLICTS), key=severity_rank)
-    says = next((f.remedy for f in gaps if f.remedy), "")
-    return (says, ADDRESSEES[Supplier.REQUESTER]) if says else None
+    remedy = next((f.remedy for f in gaps if f.remedy), "")
+    return (remedy, ADDRESSEES[Supplier.REQUESTER]) if remedy else None
 
 
 TABLE = TableSpec(

@@ -26,8 +26,8 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
         for finding in a.findings:
             if finding.waiver:
                 counts = "yes" if finding.verdict is Verdict.WAIVED else "no"
-                by = join_unique(finding.waivable_by)
-                yield a.tool.name, finding.rule, counts, finding.waiver, by
+                waivable_by = join_unique(finding.waivable_by)
+                yield a.tool.name, finding.rule, counts, finding.waiver, waivable_by
 
 
 TABLE = TableSpec(

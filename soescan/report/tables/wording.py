@@ -79,17 +79,17 @@ def name_or_count(items: Sequence[str], most: int = 3, *, of: int = 0) -> str:
 
 def fact_label(key: str) -> str:
     """What a fact is called in a sentence; its key, where the vocabulary does not know it."""
-    known = builtin.vocabulary().get(key)
-    return known.label if known else key
+    entry = builtin.vocabulary().get(key)
+    return entry.label if entry else key
 
 
 def format_fact(fact: Fact) -> str:
     """A fact in words, with its unit."""
-    known = builtin.vocabulary().get(fact.key)
-    counted = known and known.unit and not isinstance(fact.value, str | bool | tuple)
+    entry = builtin.vocabulary().get(fact.key)
+    has_unit = entry and entry.unit and not isinstance(fact.value, str | bool | tuple)
     return (
-        f"{format_value(fact.value)} {known.unit}"
-        if known and counted
+        f"{format_value(fact.value)} {entry.unit}"
+        if entry and has_unit
         else format_value(fact.value)
     )
 
@@ -99,10 +99,10 @@ def combine_values(facts: Sequence[Fact]) -> Cell:
     values = list(dict.fromkeys(fact.value for fact in facts))
     if len(values) == 1 and isinstance(values[0], int | float) and not isinstance(values[0], bool):
         return values[0]
-    return join_unique(format_value(one) for one in values) or None
+    return join_unique(format_value(value) for value in values) or None
 
 
 def is_numeric_fact(key: str) -> bool:
     """Do the facts of a key count something?"""
-    known = builtin.vocabulary().get(key)
-    return known is not None and known.type is FactType.NUMBER
+    entry = builtin.vocabulary().get(key)
+    return entry is not None and entry.type is FactType.NUMBER

@@ -65,9 +65,11 @@ def render_catalog(catalog: Catalog, options: RenderOptions) -> str:
     ):
         if rows:
             lines += ["", title]
-            wide = max(len(name) for name, _ in rows)
-            for name, says in rows:
-                lines += wrap(f"  {name:<{wide}}  {says}", options, " " * (wide + 4))
+            name_width = max(len(name) for name, _ in rows)
+            for name, description in rows:
+                lines += wrap(
+                    f"  {name:<{name_width}}  {description}", options, " " * (name_width + 4)
+                )
     return "\n".join(lines) + "\n"
 
 
@@ -75,34 +77,34 @@ def render_records(catalog: Catalog, name: str, shape: DocumentSchema) -> str:
     """The records with an id or a name, as they would be written in a catalog."""
     import yaml
 
-    names: dict[str, str] = {}
-    found: dict[str, Any] = {}
+    all_names: dict[str, str] = {}
+    matches: dict[str, Any] = {}
     for family in _RECORD_NOUNS:
-        for one in getattr(catalog, family):
-            known = [getattr(one, f, "") for f in ("id", "name", "label")]
-            names.update({word: word for word in known if word})
-            if fold(name) in map(fold, filter(None, known)):
-                found.setdefault(family, []).append(shape.write(one))
-    if not found:
+        for record in getattr(catalog, family):
+            own_names = [getattr(record, f, "") for f in ("id", "name", "label")]
+            all_names.update({word: word for word in own_names if word})
+            if fold(name) in map(fold, filter(None, own_names)):
+                matches.setdefault(family, []).append(shape.write(record))
+    if not matches:
         raise UsageError(
-            f"{catalog.catalog.name} has no record {name!r}", hint=did_you_mean(name, names)
+            f"{catalog.catalog.name} has no record {name!r}", hint=did_you_mean(name, all_names)
         )
-    return yaml.safe_dump(found, sort_keys=False, allow_unicode=True, width=78)
+    return yaml.safe_dump(matches, sort_keys=False, allow_unicode=True, width=78)
 
 
-def describe_match(asked: str, match: Match, as_of: date, options: RenderOptions) -> str:
+def describe_match(query: str, match: Match, as_of: date, options: RenderOptions) -> str:
     """Which product something is, or what looks like it."""
     if match.product:
         p = match.product
-        lines = wrap(f"{asked} is {p.name} (by {match.by}), {p.place}", options)
+        lines = wrap(f"{query} is {p.name} (by {match.by}), {p.place}", options)
         until = f", until {p.valid_until}" if p.valid_until else ""
         lines += wrap_indented(f"standing: {p.standing}{until}; as of {as_of}", options)
         if p.reason:
             lines += wrap_indented(f"reason: {p.reason}", options)
     elif match.by is MatchedBy.AMBIGUOUS:
-        lines = wrap(f"{asked} is ambiguous: {match.says}", options)
+        lines = wrap(f"{query} is ambiguous: {match.says}", options)
     else:
-        lines = wrap(f"{asked} is not listed.", options)
+        lines = wrap(f"{query} is not listed.", options)
         if match.suggestions:
             lines += wrap_indented(f"did you mean {', '.join(match.suggestions)}?", options)
     return "\n".join(lines) + "\n"

@@ -22,21 +22,21 @@ def render_catalog_difference(
     lines = wrap(f"From {before.name} to {after.name}: {_count_changes(changes)}.", options)
     for kind, group in groupby(changes, key=lambda change: change.record.partition("/")[0]):
         lines += ["", _kind_name(kind).capitalize()]
-        for record, found in groupby(group, key=lambda change: change.record):
-            lines += _record_lines(record.partition("/")[2], list(found), options)
+        for record, record_changes in groupby(group, key=lambda change: change.record):
+            lines += _record_lines(record.partition("/")[2], list(record_changes), options)
     return "\n".join(lines) + "\n"
 
 
 def _count_changes(changes: Sequence[OverlayChange]) -> str:
     """How many records were added, removed and changed, kind by kind."""
-    told = []
+    parts = []
     for kind, group in groupby(changes, key=lambda change: change.record.partition("/")[0]):
         counts: dict[str, set[str]] = {"added": set(), "removed": set(), "changed": set()}
         for change in group:
             counts[_change_verb(change)].add(change.record)
-        some = [f"{len(records)} {what}" for what, records in counts.items() if records]
-        told.append(f"{_kind_name(kind)}: {', '.join(some)}")
-    return "; ".join(told)
+        counted = [f"{len(records)} {verb}" for verb, records in counts.items() if records]
+        parts.append(f"{_kind_name(kind)}: {', '.join(counted)}")
+    return "; ".join(parts)
 
 
 def _record_lines(
@@ -44,34 +44,34 @@ def _record_lines(
 ) -> Iterator[str]:
     first = changes[0]
     if _change_verb(first) != "changed":
-        says = first.after or first.before
+        value = first.after or first.before
         yield from wrap_indented(
-            f"{_change_verb(first)} {name}{f': {says}' if says else ''}", options
+            f"{_change_verb(first)} {name}{f': {value}' if value else ''}", options
         )
         return
-    by = 2
+    indent = 2
     if name:
         yield from wrap_indented(f"changed {name}", options)
-        by = 4
+        indent = 4
     for change in changes:
-        yield from _key_lines(change, options, by)
+        yield from _key_lines(change, options, indent)
 
 
-def _key_lines(change: OverlayChange, options: RenderOptions, by: int) -> Iterator[str]:
+def _key_lines(change: OverlayChange, options: RenderOptions, indent: int) -> Iterator[str]:
     """One key on one line or, where that is too long to be seen at once, both sayings below it."""
-    key, was, now = change.key, change.before, change.after
+    key, before, after = change.key, change.before, change.after
     if key.endswith((" gains", " loses")):
-        yield from wrap_indented(f"{key} {now or was}", options, by)
-    elif not was or not now:
+        yield from wrap_indented(f"{key} {after or before}", options, indent)
+    elif not before or not after:
         yield from wrap_indented(
-            f"{key} is now {now}" if now else f"{key} was {was}, is gone", options, by
+            f"{key} is now {after}" if after else f"{key} was {before}, is gone", options, indent
         )
-    elif len(key + was + now) + by + 20 <= options.width and not was.endswith("."):
-        yield from wrap_indented(f"{key} was {was}, is now {now}", options, by)
+    elif len(key + before + after) + indent + 20 <= options.width and not before.endswith("."):
+        yield from wrap_indented(f"{key} was {before}, is now {after}", options, indent)
     else:
-        yield from wrap_indented(key, options, by)
-        yield from wrap_indented(f"was:  {was}", options, by + 2)
-        yield from wrap_indented(f"now:  {now}", options, by + 2)
+        yield from wrap_indented(key, options, indent)
+        yield from wrap_indented(f"was:  {before}", options, indent + 2)
+        yield from wrap_indented(f"now:  {after}", options, indent + 2)
 
 
 def _change_verb(change: OverlayChange) -> str:

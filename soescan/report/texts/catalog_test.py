@@ -11,14 +11,14 @@ from soescan.report.format import RenderOptions
 from soescan.report.text import wrap, wrap_indented
 
 
-def render_catalog_test(trial: CatalogTestResult, options: RenderOptions) -> str:
+def render_catalog_test(test_result: CatalogTestResult, options: RenderOptions) -> str:
     """How many cases hold, each that does not with the reason, and what no case shows."""
-    failed = [result for result in trial.results if not result.holds]
-    lines = wrap(_count_cases(len(trial.results), len(failed)), options)
-    for result in trial.results if options.verbose else failed:
+    failed = [result for result in test_result.results if not result.holds]
+    lines = wrap(_count_cases(len(test_result.results), len(failed)), options)
+    for result in test_result.results if options.verbose else failed:
         lines += ["", *_case_lines(result, options)]
-    if trial.uncovered:
-        lines += ["", *_uncovered_lines(trial, options)]
+    if test_result.uncovered:
+        lines += ["", *_uncovered_lines(test_result, options)]
     return "\n".join(lines) + "\n"
 
 
@@ -33,8 +33,8 @@ def _count_cases(all_: int, failed: int) -> str:
 
 
 def _case_lines(result: CaseResult, options: RenderOptions) -> Iterator[str]:
-    says = f": {result.says}" if result.says else ""
-    yield from wrap(f"{result.place}: {result.about}{says}", options, "  ")
+    comment = f": {result.says}" if result.says else ""
+    yield from wrap(f"{result.place}: {result.about}{comment}", options, "  ")
     yield from wrap_indented(f"given:     {_format_facts(result.given)}", options)
     yield from wrap_indented(f"expected:  {result.expected}", options)
     if result.found != result.expected:
@@ -54,10 +54,10 @@ def _format_facts(facts: tuple[Fact, ...]) -> str:
     )
 
 
-def _uncovered_lines(trial: CatalogTestResult, options: RenderOptions) -> Iterator[str]:
+def _uncovered_lines(test_result: CatalogTestResult, options: RenderOptions) -> Iterator[str]:
     by_standard: dict[str, list[Verdict]] = {}
-    for one in trial.uncovered:
-        by_standard.setdefault(one.standard, []).append(one.verdict)
+    for uncovered in test_result.uncovered:
+        by_standard.setdefault(uncovered.standard, []).append(uncovered.verdict)
     count = len(by_standard)
     yield from wrap(
         f"{count} standard{'s are' if count > 1 else ' is'} not fully covered:", options

@@ -47,47 +47,49 @@ _COLUMN_CHOICES = (_ALL_COLUMNS, (_DAYS, _EFFORT, _EARLIEST, _P80), (_EARLIEST, 
 
 def go_live_table(plan: Plan, options: RenderOptions) -> list[str]:
     """A line per tool: lead time, effort, earliest, and the days by which it is likely live."""
-    planned = [tool for tool in plan.tools if tool.earliest]
-    if not planned:
+    with_dates = [tool for tool in plan.tools if tool.earliest]
+    if not with_dates:
         return []
-    wide = max([4, *(width(clean(tool.tool)) for tool in planned)])
-    figures = _fitting_columns(min(wide, _LONGEST_NAME), options)
+    name_width = max([4, *(width(clean(tool.tool)) for tool in with_dates)])
+    columns = _fitting_columns(min(name_width, _LONGEST_NAME), options)
     if options.wrap:
-        wide = min(wide, max(8, options.width - _total_width(figures)))
-    lines = [_table_line("tool", wide, [one.head.ljust(one.columns) for one in figures])]
-    for tool in planned:
-        name = truncate_if_wrapping(tool.tool, wide, options)
-        lines.append(_table_line(name, wide, [one.cell(tool) for one in figures]))
-    return [*lines, "", *wrap(_legend(planned, figures), options)]
+        name_width = min(name_width, max(8, options.width - _total_width(columns)))
+    lines = [
+        _table_line("tool", name_width, [column.head.ljust(column.columns) for column in columns])
+    ]
+    for tool in with_dates:
+        name = truncate_if_wrapping(tool.tool, name_width, options)
+        lines.append(_table_line(name, name_width, [column.cell(tool) for column in columns]))
+    return [*lines, "", *wrap(_legend(with_dates, columns), options)]
 
 
-def _fitting_columns(name: int, options: RenderOptions) -> tuple[_DateColumn, ...]:
+def _fitting_columns(name_width: int, options: RenderOptions) -> tuple[_DateColumn, ...]:
     """As many figures as there is room for beside the names."""
-    fits = (
-        one
-        for one in _COLUMN_CHOICES
-        if name + _total_width(one) <= options.width or not options.wrap
+    fitting = (
+        columns
+        for columns in _COLUMN_CHOICES
+        if name_width + _total_width(columns) <= options.width or not options.wrap
     )
-    return next(fits, _COLUMN_CHOICES[-1])
+    return next(fitting, _COLUMN_CHOICES[-1])
 
 
-def _total_width(figures: tuple[_DateColumn, ...]) -> int:
-    return sum(one.columns + 2 for one in figures)
+def _total_width(columns: tuple[_DateColumn, ...]) -> int:
+    return sum(column.columns + 2 for column in columns)
 
 
-def _table_line(name: str, wide: int, cells: list[str]) -> str:
-    return "  ".join([pad(name, wide), *cells]).rstrip()
+def _table_line(name: str, name_width: int, cells: list[str]) -> str:
+    return "  ".join([pad(name, name_width), *cells]).rstrip()
 
 
-def _legend(planned: list[ToolPlan], figures: tuple[_DateColumn, ...]) -> str:
+def _legend(with_dates: list[ToolPlan], columns: tuple[_DateColumn, ...]) -> str:
     """What the figures that are shown mean."""
     likely = "if everything takes its likely time"
-    says = [f"earliest: {likely}."]
-    if _DAYS in figures:
-        says = [f"days: working days until the go-live {likely}, which is the earliest."]
-        says.append("effort: person-days.")
-    says.append("P80: live by then in 80 of 100 draws.")
-    if any(tool.illustrative for tool in planned):
-        says.append("~: an illustrative week, for the lead times are published defaults:")
-        says.append("ask IT for theirs.")
-    return " ".join(says)
+    sentences = [f"earliest: {likely}."]
+    if _DAYS in columns:
+        sentences = [f"days: working days until the go-live {likely}, which is the earliest."]
+        sentences.append("effort: person-days.")
+    sentences.append("P80: live by then in 80 of 100 draws.")
+    if any(tool.illustrative for tool in with_dates):
+        sentences.append("~: an illustrative week, for the lead times are published defaults:")
+        sentences.append("ask IT for theirs.")
+    return " ".join(sentences)

@@ -15,30 +15,39 @@ _OUTCOME_WORDS = {
 }
 
 
-def render_renewals(done: Sequence[Renewal], options: RenderOptions) -> str:
+def render_renewals(renewals: Sequence[Renewal], options: RenderOptions) -> str:
     """A line for each table: what became of it, and why it failed."""
-    wide = max(len(one.id) for one in done)
+    id_width = max(len(renewal.id) for renewal in renewals)
     lines: list[str] = []
-    for one in done:
-        there = f"{one.rows:,} rows of {one.day}" if one.day else "none at hand"
-        kept = "; kept " if one.became is Became.FAILED and one.day else ", "
-        why = f": {one.why}" if one.why else ""
-        says = f"{one.id:<{wide}}  {_OUTCOME_WORDS[one.became]}{why}{kept}{there}"
-        lines += wrap(says, options, " " * (wide + 2))
+    for renewal in renewals:
+        present = f"{renewal.rows:,} rows of {renewal.day}" if renewal.day else "none at hand"
+        connector = "; kept " if renewal.became is Became.FAILED and renewal.day else ", "
+        reason = f": {renewal.why}" if renewal.why else ""
+        outcome = f"{_OUTCOME_WORDS[renewal.became]}{reason}"
+        line = f"{renewal.id:<{id_width}}  {outcome}{connector}{present}"
+        lines += wrap(line, options, " " * (id_width + 2))
     return "\n".join(lines) + "\n"
 
 
-def render_states(found: Sequence[Status], folder: str, options: RenderOptions) -> str:
+def render_states(states: Sequence[Status], folder: str, options: RenderOptions) -> str:
     """A line for each table: how old it is, how large, and where it came from."""
-    wide = max(len(one.id) for one in found)
+    id_width = max(len(state.id) for state in states)
     lines = wrap(f"Tables in {folder}", options)
-    for one in found:
-        if one.there:
-            days = "today" if not one.age else f"{one.age} days old" if one.age > 1 else "a day old"
-            says = f"{one.day}, {days}; {one.rows:,} rows from {', '.join(one.addresses)}"
+    for state in states:
+        if state.there:
+            days = (
+                "today"
+                if not state.age
+                else f"{state.age} days old"
+                if state.age > 1
+                else "a day old"
+            )
+            description = (
+                f"{state.day}, {days}; {state.rows:,} rows from {', '.join(state.addresses)}"
+            )
         else:
-            says = f"not there: {one.label}"
-        lines += wrap(f"  {one.id:<{wide}}  {says}", options, " " * (wide + 4))
-    if not all(one.there for one in found):
+            description = f"not there: {state.label}"
+        lines += wrap(f"  {state.id:<{id_width}}  {description}", options, " " * (id_width + 4))
+    if not all(state.there for state in states):
         lines += ["", *wrap("soescan data update fetches what is not there.", options)]
     return "\n".join(lines) + "\n"

@@ -27,7 +27,7 @@ def render_scans(scans: Sequence[Scan], notes: Sequence[Note], options: RenderOp
     if len(scans) > 1:
         parts.append(_site_table(scans, options))
     if len(scans) <= _MOST_IN_DETAIL or options.verbose:
-        parts += [_site_lines(one, options) for one in scans]
+        parts += [_site_lines(scan, options) for scan in scans]
     elif scans:
         parts.append(wrap("--verbose shows what was seen of each.", options))
     parts.append(note_lines(notes, options))
@@ -58,17 +58,18 @@ def scan_as_json_line(scan: Scan) -> str:
 
 def _answer(scans: Sequence[Scan], options: RenderOptions) -> list[str]:
     # Whoever asks a few probes only may not have asked what became of the page.
-    read = [one for one in scans if one.state == "ok" or (not one.state and one.readable)]
+    readable = [scan for scan in scans if scan.state == "ok" or (not scan.state and scan.readable)]
     if not scans:
-        says = "There was no site to look at."
+        answer = "There was no site to look at."
     elif len(scans) == 1:
-        one = scans[0]
-        says = f"{one.site or one.url} {_scan_result(one)}."
-    elif len(read) == len(scans):
-        says = f"All {len(scans)} sites could be read."
+        scan = scans[0]
+        answer = f"{scan.site or scan.url} {_scan_result(scan)}."
+    elif len(readable) == len(scans):
+        answer = f"All {len(scans)} sites could be read."
     else:
-        says = f"Of {len(scans)} sites {len(read)} could be read, {len(scans) - len(read)} not."
-    return wrap(says, options)
+        unreadable = len(scans) - len(readable)
+        answer = f"Of {len(scans)} sites {len(readable)} could be read, {unreadable} not."
+    return wrap(answer, options)
 
 
 def _scan_result(scan: Scan) -> str:
@@ -85,8 +86,8 @@ def _quantity(count: int, name: str) -> str:
 
 def _site_table(scans: Sequence[Scan], options: RenderOptions) -> list[str]:
     rows = [
-        (one.site or one.url, one.state or "-", str(len(one.facts)), str(len(one.gaps)))
-        for one in scans
+        (scan.site or scan.url, scan.state or "-", str(len(scan.facts)), str(len(scan.gaps)))
+        for scan in scans
     ]
     return align_columns(("site", "state", "facts", "gaps"), rows, options)
 
@@ -97,44 +98,44 @@ def _site_lines(scan: Scan, options: RenderOptions) -> list[str]:
     return [*lines, *fact_lines(scan.facts, options), *_gap_lines(scan.gaps, options)]
 
 
-def fact_lines(seen: Sequence[Fact], options: RenderOptions) -> Iterator[str]:
+def fact_lines(facts: Sequence[Fact], options: RenderOptions) -> Iterator[str]:
     """A line for each probe; with every reason, a line for each fact and where it is from."""
     by_probe: dict[str, list[Fact]] = {}
-    for fact in seen:
+    for fact in facts:
         by_probe.setdefault(fact.origin.by, []).append(fact)
     if not options.verbose:
         rows = [
             (
                 f"  {probe}",
-                "; ".join(f"{_fact_label(f.key)}: {format_value(f.value)}" for f in found),
+                "; ".join(f"{_fact_label(f.key)}: {format_value(f.value)}" for f in probe_facts),
             )
-            for probe, found in by_probe.items()
+            for probe, probe_facts in by_probe.items()
         ]
         yield from align_columns((), rows, options)
         return
-    for probe, found in by_probe.items():
+    for probe, probe_facts in by_probe.items():
         yield from wrap_indented(probe, options)
-        for fact in found:
+        for fact in probe_facts:
             yield from _fact_with_origin(fact, options)
 
 
 def _fact_with_origin(fact: Fact, options: RenderOptions) -> Iterator[str]:
     origin = fact.origin
     until = f"until {fact.expires}" if fact.expires else ""
-    where = ", ".join(filter(None, (origin.basis, origin.url, origin.at, until)))
-    yield from wrap_indented(f"{fact.key}: {format_value(fact.value)} ({where})", options, 4)
+    source = ", ".join(filter(None, (origin.basis, origin.url, origin.at, until)))
+    yield from wrap_indented(f"{fact.key}: {format_value(fact.value)} ({source})", options, 4)
     if origin.excerpt:
         yield from wrap_indented(f"“{origin.excerpt}”", options, 6)
 
 
 def _gap_lines(gaps: Sequence[Gap], options: RenderOptions) -> Iterator[str]:
     if options.verbose:
-        same: dict[tuple[str, str, str], dict[str, None]] = {}
+        urls_of: dict[tuple[str, str, str], dict[str, None]] = {}
         for gap in gaps:
-            same.setdefault((gap.probe, gap.state, gap.why), {})[gap.url] = None
-        for (probe, state, why), urls in same.items():
-            says = f"{probe} {state}{f': {why}' if why else ''}"
-            yield from wrap_indented(f"not read: {says} ({', '.join(urls)})", options)
+            urls_of.setdefault((gap.probe, gap.state, gap.why), {})[gap.url] = None
+        for (probe, state, why), urls in urls_of.items():
+            gap_text = f"{probe} {state}{f': {why}' if why else ''}"
+            yield from wrap_indented(f"not read: {gap_text} ({', '.join(urls)})", options)
         return
     by_state: dict[str, dict[str, None]] = {}
     for gap in gaps:
@@ -144,8 +145,8 @@ def _gap_lines(gaps: Sequence[Gap], options: RenderOptions) -> Iterator[str]:
 
 
 def _fact_label(key: str) -> str:
-    known = builtin.vocabulary().get(key)
-    return known.label if known else key
+    entry = builtin.vocabulary().get(key)
+    return entry.label if entry else key
 
 
 # --- what is on file -----------------------------------------------------------------------------
@@ -166,11 +167,11 @@ def render_stored_site(
     scan: Scan, days: Sequence[date], expired: Sequence[Fact], options: RenderOptions
 ) -> str:
     """What is on file of a site, with where each fact is from."""
-    when = ", ".join(map(str, days))
-    lines = wrap(f"{scan.site}: looked at on {when}.", options)
+    dates = ", ".join(map(str, days))
+    lines = wrap(f"{scan.site}: looked at on {dates}.", options)
     if expired:
-        some = "All" if len(expired) == len(scan.facts) else f"{len(expired)} of {len(scan.facts)}"
-        lines += wrap(f"{some} facts have expired; soescan scan looks again.", options)
+        share = "All" if len(expired) == len(scan.facts) else f"{len(expired)} of {len(scan.facts)}"
+        lines += wrap(f"{share} facts have expired; soescan scan looks again.", options)
     lines += ["", *fact_lines(scan.facts, options), *_gap_lines(scan.gaps, options)]
     return "\n".join(lines) + "\n"
 
@@ -183,18 +184,20 @@ def render_changes(
     if not changes:
         return "\n".join(wrap(f"From {before} to {after} nothing has changed.", options)) + "\n"
     kinds = {
-        "added": [one for one in changes if not one.before],
-        "gone": [one for one in changes if not one.after],
-        "changed": [one for one in changes if one.before and one.after],
+        "added": [change for change in changes if not change.before],
+        "gone": [change for change in changes if not change.after],
+        "changed": [change for change in changes if change.before and change.after],
     }
-    counted = ", ".join(f"{len(found)} {kind}" for kind, found in kinds.items() if found)
+    counted = ", ".join(f"{len(group)} {kind}" for kind, group in kinds.items() if group)
     lines = wrap(f"From {before} to {after}: {counted}.", options)
-    subjects = {one.subject for one in changes}
-    for kind, found in kinds.items():
-        lines += ["", kind.capitalize()] if found else []
-        for one in found:
-            of = f"{one.subject}: " if len(subjects) > 1 else ""
-            lines += wrap_indented(f"{of}{_fact_label(one.key)} {_format_change(one)}", options)
+    subjects = {change.subject for change in changes}
+    for kind, group in kinds.items():
+        lines += ["", kind.capitalize()] if group else []
+        for change in group:
+            subject = f"{change.subject}: " if len(subjects) > 1 else ""
+            lines += wrap_indented(
+                f"{subject}{_fact_label(change.key)} {_format_change(change)}", options
+            )
     return "\n".join(lines) + "\n"
 
 
