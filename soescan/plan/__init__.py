@@ -36,64 +36,74 @@ _MAX_TOOLS = 500
 
 
 def schedule(
-    judged: Iterable[tuple[Case, Assessment]],
-    how: PlanOptions | None = None,
-    wish: date | None = None,
+    assessed: Iterable[tuple[Case, Assessment]],
+    options: PlanOptions | None = None,
+    wish_date: date | None = None,
 ) -> Plan:
     """Plan the way of all tools to their go-live.
 
     The same inputs and the same seed give the same plan. Raises CatalogError when the catalog
     makes a step impossible.
     """
-    pairs, how = list(judged), how or PlanOptions()
-    if len(pairs) > _MAX_TOOLS:
-        says = f"more than {_MAX_TOOLS} tools are not planned at once: plan some of them"
-        return Plan(tuple(ToolPlan(case.tool.name, says=says) for case, _ in pairs))
-    made = draft_plan(pairs, how)
-    if made is None:
-        asked = (derive_requirements(case, assessment) for case, assessment in pairs)
-        return Plan(tools=tuple(ToolPlan(one.tool, says=one.says) for one in asked))
-    return write_plan(made, wish)
+    cases, options = list(assessed), options or PlanOptions()
+    if len(cases) > _MAX_TOOLS:
+        message = f"more than {_MAX_TOOLS} tools are not planned at once: plan some of them"
+        return Plan(tuple(ToolPlan(case.tool.name, says=message) for case, _ in cases))
+    draft = draft_plan(cases, options)
+    if draft is None:
+        requirements = (derive_requirements(case, assessment) for case, assessment in cases)
+        return Plan(
+            tools=tuple(
+                ToolPlan(requirement.tool, says=requirement.says) for requirement in requirements
+            )
+        )
+    return write_plan(draft, wish_date)
 
 
-def write_plan(made: Draft, wish: date | None = None) -> Plan:
+def write_plan(draft: Draft, wish_date: date | None = None) -> Plan:
     """A draft in words and dates."""
-    drivers = ScheduleAnalysis(made)
-    listed = build_tasks(made, drivers)
-    nodes, edges = graph(made, drivers, listed)
-    nodes = _mark_illustrative(nodes, edges, listed)
-    tools = build_tool_plans(made, drivers, wish)
+    analysis = ScheduleAnalysis(draft)
+    tasks = build_tasks(draft, analysis)
+    nodes, edges = graph(draft, analysis, tasks)
+    nodes = _mark_illustrative(nodes, edges, tasks)
+    tools = build_tool_plans(draft, analysis, wish_date)
     return Plan(
-        start=made.workdays.start,
+        start=draft.workdays.start,
         tools=tools,
-        tasks=listed,
+        tasks=tasks,
         nodes=nodes,
         edges=edges,
-        loads=compute_role_loads(made, listed),
-        advice=suggest_swaps(made, drivers),
-        questions=collect_time_questions(made, drivers),
-        freezes=_relevant_freezes(made, tools),
-        saved_by_sharing=compute_shared_savings(made.jobs),
-        seed=made.options.seed,
-        draws=made.options.draws,
-        spread=made.catalog.policy.planning.spread,
-        proved=made.schedule.proved,
-        gap=optimality_gap(made),
-        solve=made.options.solver_seconds,
+        loads=compute_role_loads(draft, tasks),
+        advice=suggest_swaps(draft, analysis),
+        questions=collect_time_questions(draft, analysis),
+        freezes=_relevant_freezes(draft, tools),
+        saved_by_sharing=compute_shared_savings(draft.jobs),
+        seed=draft.options.seed,
+        draws=draft.options.draws,
+        spread=draft.catalog.policy.planning.spread,
+        proved=draft.schedule.proved,
+        gap=optimality_gap(draft),
+        solve=draft.options.solver_seconds,
     )
 
 
 def _mark_illustrative(
-    nodes: Iterable[PlanNode], edges: Iterable[PlanEdge], listed: Iterable[Task]
+    nodes: Iterable[PlanNode], edges: Iterable[PlanEdge], tasks: Iterable[Task]
 ) -> tuple[PlanNode, ...]:
     """The nodes, with those marked whose time only illustrates.
 
     That a committee meets on a day is a fact of its calendar, but not that it decides then.
     """
-    rough = {task.id for task in listed if task.illustrative}
-    rough |= {edge.from_ for edge in edges if edge.kind is EdgeKind.MEETS and edge.to in rough}
-    rough |= {edge.to for edge in edges if edge.kind is EdgeKind.INFORMS and edge.from_ in rough}
-    return tuple(_mark_node(node) if node.id in rough else node for node in nodes)
+    illustrative_ids = {task.id for task in tasks if task.illustrative}
+    illustrative_ids |= {
+        edge.from_ for edge in edges if edge.kind is EdgeKind.MEETS and edge.to in illustrative_ids
+    }
+    illustrative_ids |= {
+        edge.to
+        for edge in edges
+        if edge.kind is EdgeKind.INFORMS and edge.from_ in illustrative_ids
+    }
+    return tuple(_mark_node(node) if node.id in illustrative_ids else node for node in nodes)
 
 
 def _mark_node(node: PlanNode) -> PlanNode:
@@ -103,11 +113,13 @@ def _mark_node(node: PlanNode) -> PlanNode:
     return replace(node, label=label, illustrative=True)
 
 
-def _relevant_freezes(made: Draft, tools: tuple[ToolPlan, ...]) -> tuple[Freeze, ...]:
+def _relevant_freezes(draft: Draft, tools: tuple[ToolPlan, ...]) -> tuple[Freeze, ...]:
     """The freezes between the start and the day by which everything is all but surely live."""
-    last = max((tool.p95 for tool in tools if tool.p95), default=made.workdays.start)
-    own = made.catalog.catalog.calendar.freezes
-    return tuple(f for f in own if f.to >= made.workdays.start and f.from_ <= last)
+    last = max((tool.p95 for tool in tools if tool.p95), default=draft.workdays.start)
+    freezes = draft.catalog.catalog.calendar.freezes
+    return tuple(
+        freeze for freeze in freezes if freeze.to >= draft.workdays.start and freeze.from_ <= last
+    )
 
 
 __all__ = ["PlanOptions", "schedule", "write_plan"]

@@ -71,21 +71,25 @@ class Draft:
     @cached_property
     def simulation(self) -> SimulationResult:
         """The draws: `critical` and `matters` by stage, `finish` by tool, `watched` by job."""
-        made, place = build_network(
+        network, positions = build_network(
             self.network, self.stage_order, self.jobs, self.catalog, self.workdays.horizon
         )
-        found = simulate(made, self.options.draws, self.options.seed, explain=self.options.explain)
+        result = simulate(
+            network, self.options.draws, self.options.seed, explain=self.options.explain
+        )
         return replace(
-            found,
-            criticality_index=found.criticality_index[place],
-            duration_sensitivity=found.duration_sensitivity[place],
+            result,
+            criticality_index=result.criticality_index[positions],
+            duration_sensitivity=result.duration_sensitivity[positions],
         )
 
     @cached_property
     def simulation_rows(self) -> dict[int, int]:
         """The row of the simulation that belongs to a tool."""
-        planned = [tool for tool, goal in enumerate(self.network.tool_goals) if goal is not None]
-        return {tool: row for row, tool in enumerate(planned)}
+        planned_tools = [
+            tool for tool, goal in enumerate(self.network.tool_goals) if goal is not None
+        ]
+        return {tool: row for row, tool in enumerate(planned_tools)}
 
     def stages_of_job(self, job: int) -> range:
         """The stages of a job."""
@@ -101,69 +105,74 @@ class Draft:
         return self.workdays.date_of(finish if moment else finish - 1)
 
 
-def draft_plan(judged: Sequence[tuple[Case, Assessment]], how: PlanOptions) -> Draft | None:
+def draft_plan(assessed: Sequence[tuple[Case, Assessment]], options: PlanOptions) -> Draft | None:
     """Plan the tools; None when there is nothing to plan."""
-    cases = tuple(case for case, _ in judged)
-    asked = tuple(derive_requirements(case, assessment) for case, assessment in judged)
-    if not any(one.steps for one in asked):
+    cases = tuple(case for case, _ in assessed)
+    requirements = tuple(derive_requirements(case, assessment) for case, assessment in assessed)
+    if not any(requirement.steps for requirement in requirements):
         return None
     for years in _HORIZONS_YEARS:
-        made = _draft_within(cases, asked, how, years)
-        if made is not None:
-            return made
+        draft = _draft_within(cases, requirements, options, years)
+        if draft is not None:
+            return draft
     name = cases[0].catalog.catalog.name
-    expected = f"{name}: expected that what is asked can be done within {_HORIZONS_YEARS[-1]} years"
-    raise CatalogError([f"{expected}, found more work than that"], hint="plan fewer tools at once")
+    message = f"{name}: expected that what is asked can be done within {_HORIZONS_YEARS[-1]} years"
+    raise CatalogError([f"{message}, found more work than that"], hint="plan fewer tools at once")
 
 
 def _draft_within(
-    cases: tuple[Case, ...], asked: tuple[ToolRequirements, ...], how: PlanOptions, years: int
+    cases: tuple[Case, ...],
+    requirements: tuple[ToolRequirements, ...],
+    options: PlanOptions,
+    years: int,
 ) -> Draft | None:
     """A plan that ends within so many years; None when there is more work than that."""
-    start = how.start or cases[0].as_of
-    days = build_workdays(start, cases[0].catalog, years)
-    made = merge_jobs(cases, asked, start)
-    taken = build_stages(made, asked, cases, days)
-    said = [case.tool.weight for case in cases]
-    weights = [1.0 if weight is None else max(weight, _MIN_WEIGHT) for weight in said]
-    problem = build_problem(taken, weights, cases[0].catalog)
+    start = options.start or cases[0].as_of
+    workdays = build_workdays(start, cases[0].catalog, years)
+    jobs = merge_jobs(cases, requirements, start)
+    network = build_stages(jobs, requirements, cases, workdays)
+    stated_weights = [case.tool.weight for case in cases]
+    weights = [1.0 if weight is None else max(weight, _MIN_WEIGHT) for weight in stated_weights]
+    problem = build_problem(network, weights, cases[0].catalog)
     try:
         SerialScheduleGenerator(problem, 1).relax_resources()
     except InfeasibleActivityError as error:
         # Nobody is busy here, and still it cannot be: the calendar does not allow it.
-        raise _infeasible_step(taken, made, days, error.activity) from error
+        raise _infeasible_step(network, jobs, workdays, error.activity) from error
     try:
-        found = _find_schedule(problem, how)
+        schedule = _find_schedule(problem, options)
     except InfeasibleActivityError:
         return None
-    return Draft(cases, asked, made, days, taken, problem, found, how)
+    return Draft(cases, requirements, jobs, workdays, network, problem, schedule, options)
 
 
-def _find_schedule(problem: SchedulingProblem, how: PlanOptions) -> Schedule:
-    budget = max(1, min(how.budget, _MAX_STARTS // max(1, len(problem))))
-    found = find_schedule(problem, budget, how.seed)
-    if how.solver_seconds:
+def _find_schedule(problem: SchedulingProblem, options: PlanOptions) -> Schedule:
+    budget = max(1, min(options.budget, _MAX_STARTS // max(1, len(problem))))
+    schedule = find_schedule(problem, budget, options.seed)
+    if options.solver_seconds:
         from soescan.plan.scheduling.constraint_solver import solve_with_constraints
 
-        found = solve_with_constraints(problem, found, how.solver_seconds, how.seed)
-    return found
+        schedule = solve_with_constraints(problem, schedule, options.solver_seconds, options.seed)
+    return schedule
 
 
 def _infeasible_step(
-    taken: StageNetwork, made: Sequence[Job], clock: Workdays, activity: int
+    network: StageNetwork, jobs: Sequence[Job], workdays: Workdays, activity: int
 ) -> CatalogError:
-    number = taken.stages[activity].job
-    step = made[number or 0].step
-    expected = f"{step.place}: approvals: expected that {step.id} can be done by {clock.dates[-1]}"
+    job = network.stages[activity].job
+    step = jobs[job or 0].step
+    expected = (
+        f"{step.place}: approvals: expected that {step.id} can be done by {workdays.dates[-1]}"
+    )
     found = "no day on which its people, its committee and its freezes let it happen"
     return CatalogError([f"{expected}, found {found}"])
 
 
-def reschedule(old: Draft, order: Sequence[int]) -> Schedule:
+def reschedule(draft: Draft, order: Sequence[int]) -> Schedule:
     """The schedule of the same plan if people took things in another order."""
-    passes = SerialScheduleGenerator(old.problem, 1)
-    laid = passes.schedule_forward(
+    passes = SerialScheduleGenerator(draft.problem, 1)
+    view = passes.schedule_forward(
         repair_precedence(passes.topological_order, passes.predecessors, order)
     )
-    cost = old.problem.compute_cost(laid.finish)
-    return Schedule(tuple(laid.start), tuple(laid.finish), cost, old.schedule.lower_bound)
+    cost = draft.problem.compute_cost(view.finish)
+    return Schedule(tuple(view.start), tuple(view.finish), cost, draft.schedule.lower_bound)

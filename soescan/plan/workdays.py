@@ -12,12 +12,22 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 from soescan.dates import meeting_dates
-from soescan.model import Calendar, Catalog, Committee, Freeze, Role, RoleId, StepKind
+from soescan.model import (
+    Calendar,
+    Catalog,
+    Committee,
+    Estimate,
+    Freeze,
+    Role,
+    RoleId,
+    StepKind,
+)
 
 DEFAULT_YEARS = 4
 """How far a plan looks ahead, unless there is more work than that."""
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ONE = timedelta(days=1)
+NO_TIME = Estimate(0, 0, 0)
 
 DayIndices = tuple[int, ...]
 
@@ -30,28 +40,30 @@ class Workdays:
         start: date,
         calendar: Calendar,
         committees: tuple[Committee, ...],
-        off: tuple[tuple[RoleId, Calendar], ...],
+        role_calendars: tuple[tuple[RoleId, Calendar], ...],
         years: int,
     ) -> None:
         """Number the days from `start` on, for so many years; `off` are calendars of roles."""
         self.start = start
         self._calendar = calendar
         span = [start + n * _ONE for n in range(years * 366 + 1)]
-        last = span[-1]
-        ours = frozenset(_working_dates(self._calendar, span))
+        last_day = span[-1]
+        working_dates = frozenset(_working_dates(self._calendar, span))
         self._meeting_dates = {
-            body.id: frozenset(
+            committee.id: frozenset(
                 day
-                for day in meeting_dates(body, start, last)
-                if day in ours or day in body.dates  # a rule does not know holidays
+                for day in meeting_dates(committee, start, last_day)
+                if day in working_dates or day in committee.dates  # a rule does not know holidays
             )
-            for body in committees
+            for committee in committees
         }
-        self._role_dates = {role: frozenset(_working_dates(own, span)) for role, own in off}
+        self._role_dates = {
+            role: frozenset(_working_dates(calendar, span)) for role, calendar in role_calendars
+        }
         self._meeting_days: dict[str, DayIndices] = {}
-        everybody = ours.union(*self._meeting_dates.values(), *self._role_dates.values())
-        self._organisation_dates = ours
-        self.dates: tuple[date, ...] = tuple(sorted(everybody))
+        all_dates = working_dates.union(*self._meeting_dates.values(), *self._role_dates.values())
+        self._organisation_dates = working_dates
+        self.dates: tuple[date, ...] = tuple(sorted(all_dates))
 
     @property
     def horizon(self) -> int:
@@ -85,15 +97,15 @@ class Workdays:
 
     def role_days(self, role: Role) -> DayIndices | None:
         """The days on which a role works; None when those are all."""
-        own = self._role_dates.get(role.id)
-        return self.organisation_days if own is None else self._index_days(own)
+        role_dates = self._role_dates.get(role.id)
+        return self.organisation_days if role_dates is None else self._index_days(role_dates)
 
-    def meeting_days(self, body: Committee) -> DayIndices:
+    def meeting_days(self, committee: Committee) -> DayIndices:
         """The days on which a committee meets."""
-        if body.id not in self._meeting_days:
-            days = (self.index_of(day) for day in sorted(self._meeting_dates[body.id]))
-            self._meeting_days[body.id] = tuple(days)
-        return self._meeting_days[body.id]
+        if committee.id not in self._meeting_days:
+            days = (self.index_of(day) for day in sorted(self._meeting_dates[committee.id]))
+            self._meeting_days[committee.id] = tuple(days)
+        return self._meeting_days[committee.id]
 
     def exclude_freezes(
         self, days: DayIndices | None, kind: StepKind, role: Role | None
@@ -106,19 +118,21 @@ class Workdays:
         }
         if not blocked:
             return days
-        every = range(self.horizon) if days is None else days
-        return tuple(n for n in every if n not in blocked)
+        candidates = range(self.horizon) if days is None else days
+        return tuple(n for n in candidates if n not in blocked)
 
     def list_freezes(self, kind: StepKind, role: Role | None = None) -> tuple[Freeze, ...]:
         """The freezes that stop steps of a kind: the organisation's and the role's."""
-        own = role.calendar.freezes if role and role.calendar else ()
-        return tuple(f for f in (*self._calendar.freezes, *own) if kind in f.blocks)
+        role_freezes = role.calendar.freezes if role and role.calendar else ()
+        return tuple(
+            freeze for freeze in (*self._calendar.freezes, *role_freezes) if kind in freeze.blocks
+        )
 
     def _index_days(self, days: Iterable[date]) -> DayIndices | None:
-        kept = frozenset(days)
-        if len(kept) >= len(self.dates):
+        wanted = frozenset(days)
+        if len(wanted) >= len(self.dates):
             return None
-        return tuple(n for n, day in enumerate(self.dates) if day in kept)
+        return tuple(n for n, day in enumerate(self.dates) if day in wanted)
 
 
 _cached_workdays = lru_cache(maxsize=8)(Workdays)
@@ -127,14 +141,18 @@ _cached_workdays = lru_cache(maxsize=8)(Workdays)
 
 def build_workdays(start: date, catalog: Catalog, years: int = DEFAULT_YEARS) -> Workdays:
     """The clock of a plan that begins on a day, by a catalog's calendars and committees."""
-    off = tuple((role.id, role.calendar) for role in catalog.roles if role.calendar is not None)
-    return _cached_workdays(start, catalog.catalog.calendar, catalog.committees, off, years)
+    role_calendars = tuple(
+        (role.id, role.calendar) for role in catalog.roles if role.calendar is not None
+    )
+    return _cached_workdays(
+        start, catalog.catalog.calendar, catalog.committees, role_calendars, years
+    )
 
 
 def _working_dates(calendar: Calendar, span: list[date]) -> Iterable[date]:
-    worked = {name.strip().casefold()[:3] for name in calendar.workdays}
+    weekdays = {name.strip().casefold()[:3] for name in calendar.workdays}
     holidays = frozenset(calendar.holidays)
-    return (day for day in span if _WEEKDAYS[day.weekday()] in worked and day not in holidays)
+    return (day for day in span if _WEEKDAYS[day.weekday()] in weekdays and day not in holidays)
 
 
 def count_weekly_workdays(calendar: Calendar) -> int:

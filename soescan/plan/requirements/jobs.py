@@ -29,27 +29,32 @@ class Job:
 
 
 def merge_jobs(
-    cases: Sequence[Case], wanted: Sequence[ToolRequirements], start: date
+    cases: Sequence[Case], requirements: Sequence[ToolRequirements], start: date
 ) -> tuple[Job, ...]:
     """All jobs, each after those it waits for."""
     if not cases:
         return ()
     catalog = cases[0].catalog
-    found = []
+    jobs = []
     for step in sort_steps(catalog):
-        runs: dict[str, list[int]] = {}
-        for tool, one in enumerate(wanted):
-            if step.id in one.steps:
-                runs.setdefault(_sharing_key(step, cases[tool], tool), []).append(tool)
-        found += [_build_job(step, key, tools, cases, wanted, start) for key, tools in runs.items()]
-    return tuple(found)
+        tools_by_key: dict[str, list[int]] = {}
+        for tool, requirement in enumerate(requirements):
+            if step.id in requirement.steps:
+                tools_by_key.setdefault(_sharing_key(step, cases[tool], tool), []).append(tool)
+        jobs += [
+            _build_job(step, key, tools, cases, requirements, start)
+            for key, tools in tools_by_key.items()
+        ]
+    return tuple(jobs)
 
 
 def sort_steps(catalog: Catalog) -> list[Step]:
     """The catalog's steps, each after those it waits for."""
     index: Mapping[str, int] = {step.id: n for n, step in enumerate(catalog.approvals)}
-    waits = [[index[b] for b in step.after if b in index] for step in catalog.approvals]
-    return [catalog.approvals[n] for n in reach.order(waits)]
+    predecessors = [
+        [index[before] for before in step.after if before in index] for step in catalog.approvals
+    ]
+    return [catalog.approvals[n] for n in reach.order(predecessors)]
 
 
 def _build_job(
@@ -57,33 +62,39 @@ def _build_job(
     key: str,
     tools: list[int],
     cases: Sequence[Case],
-    wanted: Sequence[ToolRequirements],
+    requirements: Sequence[ToolRequirements],
     start: date,
 ) -> Job:
-    asked = [wanted[tool].steps[step.id] for tool in tools]
-    on_file = _describe_records(step, [cases[tool] for tool in tools], start)
+    required_steps = [requirements[tool].steps[step.id] for tool in tools]
+    satisfied = _describe_records(step, [cases[tool] for tool in tools], start)
     return Job(
         id=f"{step.id}@{key}" if key else step.id,
         step=step,
         tools=tuple(tools),
         because=_merge_reasons(
-            [(cases[t].tool.name, wanted[t].steps[step.id].because) for t in tools]
+            [(cases[tool].tool.name, requirements[tool].steps[step.id].because) for tool in tools]
         ),
-        assumed=all(a.assumed for a in asked),
-        satisfied=on_file,
-        artefacts=tuple(dict.fromkeys(x for a in asked for x in (*a.artefacts, *step.artefacts))),
-        tests=tuple(dict.fromkeys(x for a in asked for x in a.tests)),
+        assumed=all(required.assumed for required in required_steps),
+        satisfied=satisfied,
+        artefacts=tuple(
+            dict.fromkeys(
+                text
+                for required in required_steps
+                for text in (*required.artefacts, *step.artefacts)
+            )
+        ),
+        tests=tuple(dict.fromkeys(text for required in required_steps for text in required.tests)),
     )
 
 
-def _merge_reasons(asked: list[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
+def _merge_reasons(reasons_by_tool: list[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
     """The reasons, with the tools they come from where not all share them."""
     by_reason: dict[str, list[str]] = {}
-    for tool, reasons in asked:
+    for tool, reasons in reasons_by_tool:
         for reason in reasons:
             by_reason.setdefault(reason, []).append(tool)
     return tuple(
-        reason if len(tools) == len(asked) else f"{reason} ({', '.join(tools)})"
+        reason if len(tools) == len(reasons_by_tool) else f"{reason} ({', '.join(tools)})"
         for reason, tools in by_reason.items()
     )
 
@@ -95,19 +106,19 @@ def _sharing_key(step: Step, case: Case, tool: int) -> str:
     """What tools must have in common to share a run of a step."""
     if step.scope is Scope.PORTFOLIO:
         return ""
-    alone = f"{fold(case.tool.name).replace(' ', '-') or 'tool'}-{tool + 1}"
+    own_key = f"{fold(case.tool.name).replace(' ', '-') or 'tool'}-{tool + 1}"
     if step.scope is Scope.VENDOR:
-        return vendor_key(case) or alone
+        return vendor_key(case) or own_key
     if step.scope is Scope.DATA:
-        return "+".join(list_data_classes(case)) or alone
-    return alone
+        return "+".join(list_data_classes(case)) or own_key
+    return own_key
 
 
 def vendor_key(case: Case) -> str:
     """Who sells a tool, as far as that is known; nothing when it is not."""
     product = case.match.product
-    named = case.tool.vendor.name or (product.vendor if product else "")
-    return fold(named).replace(" ", "-")
+    vendor = case.tool.vendor.name or (product.vendor if product else "")
+    return fold(vendor).replace(" ", "-")
 
 
 def list_data_classes(case: Case) -> tuple[str, ...]:
@@ -131,16 +142,16 @@ def _describe_records(step: Step, cases: Sequence[Case], start: date) -> str:
 
 def _find_record(step: Step, case: Case, start: date) -> Done | None:
     """The newest record of a step for a tool that still counts."""
-    names = _record_subjects(step, case)
-    found = [
-        done
-        for done in case.catalog.done
-        if done.step == step.id
-        and done.on <= start
-        and (fold(done.subject) in names or done.subject.casefold() in names)
-        and (not step.valid_months or add_months(done.on, step.valid_months) >= start)
+    subjects = _record_subjects(step, case)
+    records = [
+        record
+        for record in case.catalog.done
+        if record.step == step.id
+        and record.on <= start
+        and (fold(record.subject) in subjects or record.subject.casefold() in subjects)
+        and (not step.valid_months or add_months(record.on, step.valid_months) >= start)
     ]
-    return max(found, key=lambda done: (done.on, done.by), default=None)
+    return max(records, key=lambda record: (record.on, record.by), default=None)
 
 
 def _record_subjects(step: Step, case: Case) -> frozenset[str]:
@@ -159,8 +170,8 @@ def _record_subjects(step: Step, case: Case) -> frozenset[str]:
     return frozenset(names - {""})
 
 
-def _describe_record(step: Step, done: Done) -> str:
-    until = f", valid until {add_months(done.on, step.valid_months)}" if step.valid_months else ""
-    by = f" by {done.by}" if done.by else ""
-    document = f" ({done.document})" if done.document else ""
-    return f"done for {done.subject} on {done.on}{by}{until}{document}"
+def _describe_record(step: Step, record: Done) -> str:
+    until = f", valid until {add_months(record.on, step.valid_months)}" if step.valid_months else ""
+    signer = f" by {record.by}" if record.by else ""
+    document = f" ({record.document})" if record.document else ""
+    return f"done for {record.subject} on {record.on}{signer}{until}{document}"

@@ -55,14 +55,21 @@ def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
     name = case.tool.name
     if assessment.outcome is Outcome.BLOCKED:
         return ToolRequirements(name, {}, says=f"no way to a go-live: {assessment.says}")
-    world = build_fact_set(case, assessment)
-    steps = _collect_steps(case, assessment, world)
-    route = _choose_route(case, world)
+    facts = build_fact_set(case, assessment)
+    steps = _collect_steps(case, assessment, facts)
+    route = _choose_route(case, facts)
     if route:
         # A shorter way is no way round what is known to be wrong.
-        firm = {n for f in assessment.findings if f.verdict is Verdict.CONFLICTS for n in f.needs}
-        kept = {n: one for n, one in steps.items() if n not in route.skip or n in firm}
-        steps = _carry_gates(case, steps, kept)
+        conflicting = {
+            n
+            for finding in assessment.findings
+            if finding.verdict is Verdict.CONFLICTS
+            for n in finding.needs
+        }
+        remaining = {
+            n: step for n, step in steps.items() if n not in route.skip or n in conflicting
+        }
+        steps = _carry_gates(case, steps, remaining)
     if not steps:
         nothing = case.catalog.approvals and "no step is asked for"
         return ToolRequirements(name, {}, route, says=nothing or "the catalog names no steps")
@@ -70,121 +77,126 @@ def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
 
 
 def _carry_gates(
-    case: Case, steps: Mapping[str, RequiredStep], kept: Mapping[str, RequiredStep]
+    case: Case, steps: Mapping[str, RequiredStep], remaining: Mapping[str, RequiredStep]
 ) -> dict[str, RequiredStep]:
     """The steps of a route, with the gates and tests of those it skips at whatever comes next.
 
     Where nothing comes next, the step itself stays.
     """
-    found, carried = dict(kept), set[str]()
+    updated, carried_ids = dict(remaining), set[str]()
     after: dict[str, tuple[StepId, ...]] = {s.id: s.after for s in case.catalog.approvals}
-    for name in kept:
-        open_: list[str] = list(after[name])
+    for name in remaining:
+        pending: list[str] = list(after[name])
         seen = set[str]()
-        while open_:
-            before = open_.pop()
-            if before in seen or before in kept:
+        while pending:
+            predecessor = pending.pop()
+            if predecessor in seen or predecessor in remaining:
                 continue
-            seen.add(before)
-            open_ += after.get(before, ())
-            if one := steps.get(before):
-                papers = dict.fromkeys((*found[name].artefacts, *one.artefacts))
-                tests = dict.fromkeys((*found[name].tests, *one.tests))
-                found[name] = replace(found[name], artefacts=tuple(papers), tests=tuple(tests))
-                carried.add(before)
-    last = {n: s for n, s in steps.items() if n not in carried and (s.artefacts or s.tests)}
-    return last | found
+            seen.add(predecessor)
+            pending += after.get(predecessor, ())
+            if skipped := steps.get(predecessor):
+                artefacts = dict.fromkeys((*updated[name].artefacts, *skipped.artefacts))
+                tests = dict.fromkeys((*updated[name].tests, *skipped.tests))
+                updated[name] = replace(
+                    updated[name], artefacts=tuple(artefacts), tests=tuple(tests)
+                )
+                carried_ids.add(predecessor)
+    last = {n: s for n, s in steps.items() if n not in carried_ids and (s.artefacts or s.tests)}
+    return last | updated
 
 
 def build_fact_set(case: Case, assessment: Assessment) -> FactSet:
     """The case's facts and its outcome, ready for conditions."""
-    facts = {key: tuple(f.value for f in found) for key, found in case.facts.items()}
-    return FactSet(facts | {"soe.outcome": (str(assessment.outcome),)}, case.as_of, case.orders)
+    values = {
+        key: tuple(fact.value for fact in facts_of_key) for key, facts_of_key in case.facts.items()
+    }
+    return FactSet(values | {"soe.outcome": (str(assessment.outcome),)}, case.as_of, case.orders)
 
 
 def _find_unanswered_standards(assessment: Assessment) -> tuple[str, ...]:
     return tuple(
-        f.rule
-        for f in assessment.findings
-        if f.verdict is Verdict.UNKNOWN and f.on_unknown is OnUnknown.BLOCK
+        finding.rule
+        for finding in assessment.findings
+        if finding.verdict is Verdict.UNKNOWN and finding.on_unknown is OnUnknown.BLOCK
     )
 
 
-def _choose_route(case: Case, world: FactSet) -> FastTrack | None:
+def _choose_route(case: Case, facts: FactSet) -> FastTrack | None:
     """The first fast track whose condition is known to hold. An emergency must be asked for."""
     return next(
         (
             track
             for track in case.catalog.fast_track
-            if not track.emergency and conditions.evaluate(track.when, world) is True
+            if not track.emergency and conditions.evaluate(track.when, facts) is True
         ),
         None,
     )
 
 
-def _collect_steps(case: Case, assessment: Assessment, world: FactSet) -> dict[str, RequiredStep]:
-    needed = _group_findings(assessment)
-    asked: dict[str, RequiredStep] = {}
+def _collect_steps(case: Case, assessment: Assessment, facts: FactSet) -> dict[str, RequiredStep]:
+    findings = _group_findings(assessment)
+    required: dict[str, RequiredStep] = {}
     for step in case.catalog.approvals:
-        because, sure = _explain_step(step, needed.get(step.id, []), world)
-        if because:
-            asked[step.id] = RequiredStep(
+        reasons, certain = _explain_step(step, findings.get(step.id, []), facts)
+        if reasons:
+            required[step.id] = RequiredStep(
                 step,
-                tuple(dict.fromkeys(because)),
-                assumed=not sure,
-                artefacts=_gate_artefacts(case, step, world),
-                tests=_required_tests(case, step, world),
+                tuple(dict.fromkeys(reasons)),
+                assumed=not certain,
+                artefacts=_gate_artefacts(case, step, facts),
+                tests=_required_tests(case, step, facts),
             )
-    return asked
+    return required
 
 
-def _explain_step(step: Step, findings: list[Finding], world: FactSet) -> tuple[list[str], bool]:
+def _explain_step(step: Step, findings: list[Finding], facts: FactSet) -> tuple[list[str], bool]:
     """Why a step is asked for, and whether any of it is known for sure."""
-    because = [
-        f"{f.rule} {'is open' if f.verdict is Verdict.UNKNOWN else f.verdict}" for f in findings
+    reasons = [
+        f"{finding.rule} {'is open' if finding.verdict is Verdict.UNKNOWN else finding.verdict}"
+        for finding in findings
     ]
-    sure = any(f.verdict is Verdict.CONFLICTS for f in findings)
+    certain = any(finding.verdict is Verdict.CONFLICTS for finding in findings)
     if step.always:
-        because.append("asked of every tool")
-        sure = True
+        reasons.append("asked of every tool")
+        certain = True
     if step.when is not None:
-        holds = conditions.evaluate(step.when, world)
+        holds = conditions.evaluate(step.when, facts)
         if holds is not False:
-            missing = ", ".join(conditions.find_missing_facts(step.when, world))
-            says = conditions.describe_condition(step.when, builtin.vocabulary())
-            because.append(says if holds else f"not known: {missing}")
-            sure = sure or holds is True
-    return because, sure
+            missing = ", ".join(conditions.find_missing_facts(step.when, facts))
+            wording = conditions.describe_condition(step.when, builtin.vocabulary())
+            reasons.append(wording if holds else f"not known: {missing}")
+            certain = certain or holds is True
+    return reasons, certain
 
 
 def _group_findings(assessment: Assessment) -> Mapping[str, list[Finding]]:
     """The findings that call for each step. A tool in the SOE needs none for open questions."""
-    found: dict[str, list[Finding]] = {}
+    by_step: dict[str, list[Finding]] = {}
     for finding in assessment.findings if assessment.outcome is not Outcome.IN_SOE else ():
         for step in finding.needs:
-            found.setdefault(step, []).append(finding)
-    return found
+            by_step.setdefault(step, []).append(finding)
+    return by_step
 
 
-def _gate_artefacts(case: Case, step: Step, world: FactSet) -> tuple[str, ...]:
+def _gate_artefacts(case: Case, step: Step, facts: FactSet) -> tuple[str, ...]:
     """Papers that must be there before a step. No route skips them."""
-    papers = [
+    artefacts = [
         artefact
         for gate in case.catalog.gates
-        if gate.before == step.id and _can_hold(gate.when, world)
+        if gate.before == step.id and _can_hold(gate.when, facts)
         for artefact in gate.artefacts
     ]
-    return tuple(dict.fromkeys(papers))
+    return tuple(dict.fromkeys(artefacts))
 
 
-def _required_tests(case: Case, step: Step, world: FactSet) -> tuple[str, ...]:
+def _required_tests(case: Case, step: Step, facts: FactSet) -> tuple[str, ...]:
     """Tests that must have been made before a step. No route skips them."""
     return tuple(
         test.label
         for test in case.catalog.tests
-        if test.before == step.id and _can_hold(test.when, world)
+        if test.before == step.id and _can_hold(test.when, facts)
     )
 
 
-def _can_hold(when: Condition | None, world: FactSet) -> bool:
-    return when is None or conditions.evaluate(when, world) is not False
+def _can_hold(condition: Condition | None, facts: FactSet) -> bool:
+    return condition is None or conditions.evaluate(condition, facts) is not False

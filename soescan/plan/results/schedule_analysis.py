@@ -59,20 +59,22 @@ class ScheduleAnalysis:
         return self._drivers[stage, tool]
 
     def _determine_driver(self, stage: int, tool: int | None) -> StartDriver:
-        found, start = self.stages[stage], self.start[stage]
-        before, ready = self._find_last_predecessor(stage, tool)
-        if found.kind is StageKind.MEETING:
-            return self._determine_meeting_driver(stage, before, ready)
-        if start == ready:
+        stage_data, start = self.stages[stage], self.start[stage]
+        predecessor, ready_day = self._find_last_predecessor(stage, tool)
+        if stage_data.kind is StageKind.MEETING:
+            return self._determine_meeting_driver(stage, predecessor, ready_day)
+        if start == ready_day:
             return StartDriver(
-                StartCause.START if before is None else StartCause.AFTER, before, ready
+                StartCause.START if predecessor is None else StartCause.AFTER,
+                predecessor,
+                ready_day,
             )
-        allowed = self._next_allowed_day(stage, ready)
+        allowed = self._next_allowed_day(stage, ready_day)
         if start > allowed:
-            ahead = self._find_queue_predecessor(stage)
-            cause = StartCause.BACKLOG if ahead is None else StartCause.QUEUE
-            return StartDriver(cause, before, ready, ahead)
-        return StartDriver(self._day_off_cause(stage, ready), before, ready)
+            queue_predecessor = self._find_queue_predecessor(stage)
+            cause = StartCause.BACKLOG if queue_predecessor is None else StartCause.QUEUE
+            return StartDriver(cause, predecessor, ready_day, queue_predecessor)
+        return StartDriver(self._day_off_cause(stage, ready_day), predecessor, ready_day)
 
     def _determine_meeting_driver(self, stage: int, before: int | None, ready: int) -> StartDriver:
         """A meeting: the next one, unless a freeze or a full agenda passed one over."""

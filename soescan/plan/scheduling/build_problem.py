@@ -20,70 +20,74 @@ _ROUNDING = 1e-3
 
 
 def build_problem(
-    made: StageNetwork, weights: Sequence[float], catalog: Catalog
+    network: StageNetwork, weights: Sequence[float], catalog: Catalog
 ) -> SchedulingProblem:
     """The stages with likely durations, and a resource for each role and each full committee."""
     calendars: dict[DayIndices, int] = {}
-    roles = [n for n, found in enumerate(made.capacities) if found is not None]
-    bodies = [n for n, body in enumerate(catalog.committees) if body.max_items is not None]
-    capacities = [_PERSON_DAY * (p.people if (p := made.capacities[n]) else 0) for n in roles]
-    capacities += [catalog.committees[n].max_items or 0 for n in bodies]
-    resource = {("role", n): k for k, n in enumerate(roles)}
-    resource |= {("body", n): k + len(roles) for k, n in enumerate(bodies)}
+    roles = [n for n, capacity in enumerate(network.capacities) if capacity is not None]
+    full_committees = [
+        n for n, committee in enumerate(catalog.committees) if committee.max_items is not None
+    ]
+    capacities = [
+        _PERSON_DAY * (role.people if (role := network.capacities[n]) else 0) for n in roles
+    ]
+    capacities += [catalog.committees[n].max_items or 0 for n in full_committees]
+    resource_index = {("role", n): k for k, n in enumerate(roles)}
+    resource_index |= {("body", n): k + len(roles) for k, n in enumerate(full_committees)}
     activities = []
-    for stage, (days, share) in zip(made.stages, round_durations(made), strict=True):
+    for stage, (duration, demand) in zip(network.stages, round_durations(network), strict=True):
         demands = [0] * len(capacities)
-        if stage.kind is StageKind.WORK and ("role", stage.role) in resource:
-            demands[resource["role", stage.role or 0]] = share
-        if stage.kind is StageKind.MEETING and ("body", stage.committee) in resource:
-            demands[resource["body", stage.committee or 0]] = 1
+        if stage.kind is StageKind.WORK and ("role", stage.role) in resource_index:
+            demands[resource_index["role", stage.role or 0]] = demand
+        if stage.kind is StageKind.MEETING and ("body", stage.committee) in resource_index:
+            demands[resource_index["body", stage.committee or 0]] = 1
         activities.append(
             Activity(
-                days,
+                duration,
                 tuple(demands),
                 stage.predecessors,
                 stage.min_predecessors,
                 None if stage.days is None else calendars.setdefault(stage.days, len(calendars)),
-                _release_day(stage, made),
+                _release_day(stage, network),
             )
         )
     targets = tuple(
         (goal, weight)
-        for goal, weight in zip(made.tool_goals, weights, strict=True)
+        for goal, weight in zip(network.tool_goals, weights, strict=True)
         if goal is not None
     )
     return SchedulingProblem(tuple(activities), tuple(capacities), tuple(calendars), targets)
 
 
-def round_durations(made: StageNetwork) -> list[tuple[int, int]]:
+def round_durations(network: StageNetwork) -> list[tuple[int, int]]:
     """Likely days of each stage, and what part of one person's day it takes on each.
 
     What is rounded off one piece of work is carried over to the next of the same people, so that a
     long queue is as long as its work.
     """
     carried: dict[int, float] = {}
-    found = []
-    for stage in made.stages:
+    rounded = []
+    for stage in network.stages:
         likely = stage.duration.likely
         if stage.kind is StageKind.MEETING:
-            found.append((1, 0))
-        elif stage.kind is not StageKind.WORK or made.capacities[stage.role or 0] is None:
-            found.append((max(int(likely + 0.5), int(likely > 0)), 0))
+            rounded.append((1, 0))
+        elif stage.kind is not StageKind.WORK or network.capacities[stage.role or 0] is None:
+            rounded.append((max(int(likely + 0.5), int(likely > 0)), 0))
         elif likely < 1:
-            found.append((1, max(1, ceil(_PERSON_DAY * likely - 1e-6))))
+            rounded.append((1, max(1, ceil(_PERSON_DAY * likely - 1e-6))))
         else:
             # It is done within a day that has begun; the rest of the day is for what comes next.
-            due = carried.get(stage.role or 0, 0.0) + likely
-            days = max(1, ceil(due - _ROUNDING))
-            carried[stage.role or 0] = due - days
-            found.append((days, _PERSON_DAY))
-    return found
+            work = carried.get(stage.role or 0, 0.0) + likely
+            days = max(1, ceil(work - _ROUNDING))
+            carried[stage.role or 0] = work - days
+            rounded.append((days, _PERSON_DAY))
+    return rounded
 
 
-def _release_day(stage: Stage, made: StageNetwork) -> int:
-    found = (
-        made.capacities[stage.role]
+def _release_day(stage: Stage, network: StageNetwork) -> int:
+    capacity = (
+        network.capacities[stage.role]
         if stage.kind is StageKind.WORK and stage.role is not None
         else None
     )
-    return found.free_from if found else 0
+    return capacity.free_from if capacity else 0

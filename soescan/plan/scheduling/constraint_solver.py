@@ -1,7 +1,8 @@
-"""Instance + Schedule -> Schedule, with proof or gap: the constraint solver of the `solve` extra.
+"""SchedulingProblem + Schedule -> Schedule with a proof or a gap: OR-Tools CP-SAT (extra `solve`).
 
-Looks at the same problem as the search and starts from its schedule. What it finds is laid once
-more by the serial generation, so that both mean the same by a schedule.
+The model is the usual one of the field: an interval for each activity, a cumulative constraint for
+each resource. It is hinted with the schedule of the heuristic search. What the solver finds is
+generated once more by the serial scheme, so that both mean the same by a schedule.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ _SCALE = 10**8
 
 
 def solve_with_constraints(
-    instance: SchedulingProblem, found: Schedule, seconds: float, seed: int = 1, workers: int = 1
+    problem: SchedulingProblem, incumbent: Schedule, seconds: float, seed: int = 1, workers: int = 1
 ) -> Schedule:
-    """The better of a schedule and what the solver finds in `seconds`, with the bound it proved.
+    """The better of `incumbent` and what the solver finds in `seconds`, with the proved bound.
 
     With one worker the same seed gives the same answer unless time runs out first. Raises
     UsageError when the `solve` extra is not installed.
@@ -35,77 +36,82 @@ def solve_with_constraints(
     except ImportError as error:
         hint = "pip install 'soescan[solve]'"
         raise UsageError("--solve needs OR-Tools, which is not installed", hint=hint) from error
-    if found.proved or not len(instance):
-        return found
-    model = _ConstraintModel(instance, found, cp_model.CpModel())
+    if incumbent.proved or not len(problem):
+        return incumbent
+    model = _ConstraintModel(problem, incumbent, cp_model.CpModel())
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.random_seed = seed
     solver.parameters.num_workers = workers
     status = solver.solve(model.model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return found
+        return incumbent
     # What no go-live waits for gives way to everything that one does.
-    starts = [start + model.horizon for start in found.start]
+    starts = [start + model.horizon for start in incumbent.start]
     for index, variable in model.starts.items():
         starts[index] = solver.value(variable)
-    passes = SerialScheduleGenerator(instance, 2)
-    laid = passes.schedule_forward(
-        repair_precedence(passes.topological_order, passes.predecessors, starts)
+    generator = SerialScheduleGenerator(problem, 2)
+    view = generator.schedule_forward(
+        repair_precedence(generator.topological_order, generator.predecessors, starts)
     )
-    cost = instance.compute_cost(laid.finish)
-    best = found
-    if cost < found.cost:
-        best = replace(found, start=tuple(laid.start), finish=tuple(laid.finish), cost=cost)
+    cost = problem.compute_cost(view.finish)
+    best = incumbent
+    if cost < incumbent.cost:
+        best = replace(incumbent, start=tuple(view.start), finish=tuple(view.finish), cost=cost)
     if not model.is_exact:
         return best
-    bound = max(found.lower_bound, solver.best_objective_bound / _SCALE)
-    rounding = len(instance.target_weights) * model.horizon / _SCALE
+    bound = max(incumbent.lower_bound, solver.best_objective_bound / _SCALE)
+    rounding = len(problem.target_weights) * model.horizon / _SCALE
     return replace(best, lower_bound=bound, proved=best.cost[0] <= bound + rounding)
 
 
-def _latest_target_finish(instance: SchedulingProblem, found: Schedule) -> int:
-    """The day by which every target is finished in any schedule that is not worse than one."""
-    early = SerialScheduleGenerator(instance, 1).relax_resources().finish
-    room = found.cost[0] - sum(weight * early[index] for index, weight in instance.target_weights)
-    return max(ceil(early[index] + room / weight) for index, weight in instance.target_weights)
+def _latest_target_finish(problem: SchedulingProblem, incumbent: Schedule) -> int:
+    """A day by which every target is finished in any schedule no worse than `incumbent`."""
+    earliest_finish = SerialScheduleGenerator(problem, 1).relax_resources().finish
+    allowance = incumbent.cost[0] - sum(
+        weight * earliest_finish[index] for index, weight in problem.target_weights
+    )
+    return max(
+        ceil(earliest_finish[index] + allowance / weight)
+        for index, weight in problem.target_weights
+    )
 
 
-def _find_relevant_activities(instance: SchedulingProblem) -> list[int]:
-    """The targets and all that they may wait for."""
-    found = {index for index, _ in instance.target_weights}
-    for index in reversed(instance.topological_order):
-        if index in found:
-            found.update(instance.activities[index].predecessors)
-    return sorted(found)
+def _find_relevant_activities(problem: SchedulingProblem) -> list[int]:
+    """The targets and all their ancestors, ascending."""
+    relevant = {index for index, _ in problem.target_weights}
+    for index in reversed(problem.topological_order):
+        if index in relevant:
+            relevant.update(problem.activities[index].predecessors)
+    return sorted(relevant)
 
 
 class _ConstraintModel:
-    """The instance in the solver's words, without what no target waits for."""
+    """The problem as a CP-SAT model, without the activities that no target waits for."""
 
     def __init__(
-        self, instance: SchedulingProblem, found: Schedule, model: cp_model.CpModel
+        self, problem: SchedulingProblem, incumbent: Schedule, model: cp_model.CpModel
     ) -> None:
-        self.problem, self.model = instance, model
-        self.horizon = max(_latest_target_finish(instance, found), *found.finish) + 1
-        self.relevant = _find_relevant_activities(instance)
+        self.problem, self.model = problem, model
+        self.horizon = max(_latest_target_finish(problem, incumbent), *incumbent.finish) + 1
+        self.relevant = _find_relevant_activities(problem)
         self.starts: dict[int, cp_model.IntVar] = {}
         self.finishes: dict[int, cp_model.IntVar | cp_model.LinearExpr] = {}
         for index in self.relevant:
             self._add_times(index)
-            model.add_hint(self.starts[index], found.start[index])
+            model.add_hint(self.starts[index], incumbent.start[index])
         for index in self.relevant:
             self._add_precedence(index)
         self.is_exact = True
-        for resource in range(len(instance.capacities)):
+        for resource in range(len(problem.capacities)):
             self._add_capacity(resource)
         weighted = [
-            int(weight * _SCALE) * self.finishes[index] for index, weight in instance.target_weights
+            int(weight * _SCALE) * self.finishes[index] for index, weight in problem.target_weights
         ]
         model.minimize(sum(weighted))
 
     def _add_times(self, index: int) -> None:
-        """Start and finish: free, or on the days of a calendar."""
+        """Variables for start and finish: any days, or the days of a calendar."""
         activity, horizon = self.problem.activities[index], self.horizon
         if activity.calendar is None:
             start = self.model.new_int_var(activity.release, horizon, "")
@@ -121,11 +127,15 @@ class _ConstraintModel:
     def _add_calendar_times(
         self, days: Sequence[int], length: int, release: int
     ) -> tuple[cp_model.IntVar, cp_model.IntVar]:
-        at = [k for k in range(len(days) - length + 1) if release <= days[k] <= self.horizon]
-        pairs = [(days[k], days[k + length - 1] + 1) for k in at]
+        positions = [
+            position
+            for position in range(len(days) - length + 1)
+            if release <= days[position] <= self.horizon
+        ]
+        times = [(days[position], days[position + length - 1] + 1) for position in positions]
         start = self.model.new_int_var(0, self.horizon, "")
-        finish = self.model.new_int_var(0, max(finish for _, finish in pairs), "")
-        self.model.add_allowed_assignments([start, finish], pairs)
+        finish = self.model.new_int_var(0, max(finish for _, finish in times), "")
+        self.model.add_allowed_assignments([start, finish], times)
         return start, finish
 
     def _add_precedence(self, index: int) -> None:
@@ -133,18 +143,18 @@ class _ConstraintModel:
         if activity.min_predecessors is None or activity.min_predecessors >= len(
             activity.predecessors
         ):
-            for before in activity.predecessors:
-                self.model.add(self.starts[index] >= self.finishes[before])
+            for predecessor in activity.predecessors:
+                self.model.add(self.starts[index] >= self.finishes[predecessor])
             return
         counts = []
-        for before in activity.predecessors:
-            counts.append(counted := self.model.new_bool_var(""))
-            waits = self.model.add(self.starts[index] >= self.finishes[before])
-            waits.only_enforce_if(counted)
+        for predecessor in activity.predecessors:
+            counts.append(is_counted := self.model.new_bool_var(""))
+            constraint = self.model.add(self.starts[index] >= self.finishes[predecessor])
+            constraint.only_enforce_if(is_counted)
         self.model.add(sum(counts) >= activity.min_predecessors)
 
     def _add_capacity(self, resource: int) -> None:
-        """Nobody does more at a time than they can.
+        """A resource is never in use beyond its capacity (a cumulative constraint).
 
         A day off within an activity counts as taken here and as free in the serial generation. That
         is the same as long as nobody else who shares the resource works on such a day; else the
@@ -152,7 +162,7 @@ class _ConstraintModel:
         """
         intervals, demands = [], []
         calendars: set[int | None] = set()
-        gapped: set[int | None] = set()
+        multi_day: set[int | None] = set()
         for index in self.relevant:
             activity = self.problem.activities[index]
             demand = activity.demands[resource] if activity.demands else 0
@@ -166,15 +176,15 @@ class _ConstraintModel:
                 intervals.append(self.model.new_interval_var(start, size, finish, ""))
                 demands.append(demand)
                 calendars.add(activity.calendar)
-                gapped |= {activity.calendar} if activity.duration > 1 else set()
+                multi_day |= {activity.calendar} if activity.duration > 1 else set()
         if intervals:
             self.model.add_cumulative(intervals, demands, self.problem.capacities[resource])
         self.is_exact = self.is_exact and all(
-            self._is_subset(other, own) for own in gapped for other in calendars
+            self._is_subset(other, calendar) for calendar in multi_day for other in calendars
         )
 
     def _is_subset(self, calendar: int | None, other: int | None) -> bool:
-        """Is every day of a calendar a day of another?"""
+        """Is every day of a calendar (None: every day) also a day of the other?"""
         if other is None or calendar == other:
             return True
         days = self.problem.calendars

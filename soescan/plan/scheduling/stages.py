@@ -15,8 +15,7 @@ from soescan.errors import CatalogError
 from soescan.model import Case, Catalog, Committee, Estimate, Role, Step, StepKind
 from soescan.plan.requirements.jobs import Job
 from soescan.plan.requirements.required_steps import ToolRequirements
-from soescan.plan.simulation.network import NO_TIME
-from soescan.plan.workdays import DayIndices, Workdays, count_weekly_workdays
+from soescan.plan.workdays import NO_TIME, DayIndices, Workdays, count_weekly_workdays
 
 _ROUNDING = 1e-9
 
@@ -74,36 +73,39 @@ class StageNetwork:
 
 
 def build_stages(
-    jobs: Sequence[Job], wanted: Sequence[ToolRequirements], cases: Sequence[Case], clock: Workdays
+    jobs: Sequence[Job],
+    requirements: Sequence[ToolRequirements],
+    cases: Sequence[Case],
+    workdays: Workdays,
 ) -> StageNetwork:
     """Take the jobs of a plan apart."""
     catalog = cases[0].catalog
-    builder = _StageBuilder(jobs, catalog, clock)
-    ends = tuple(builder.add_job(number) for number in range(len(jobs)))
-    goals = tuple(builder.add_goal(tool) for tool in range(len(wanted)))
-    return StageNetwork(tuple(builder.stages), ends, goals, builder.capacities)
+    builder = _StageBuilder(jobs, catalog, workdays)
+    job_ends = tuple(builder.add_job(number) for number in range(len(jobs)))
+    tool_goals = tuple(builder.add_goal(tool) for tool in range(len(requirements)))
+    return StageNetwork(tuple(builder.stages), job_ends, tool_goals, builder.capacities)
 
 
-def role_capacity(role: Role, catalog: Catalog, clock: Workdays) -> RoleCapacity | None:
+def role_capacity(role: Role, catalog: Catalog, workdays: Workdays) -> RoleCapacity | None:
     """How a role works; None when the catalog does not limit it."""
     if role.capacity is None:
         return None
-    week = count_weekly_workdays(role.calendar or catalog.catalog.calendar)
-    people = max(1, ceil(role.capacity / week - _ROUNDING))
-    rate = role.capacity / (people * week)
-    days = clock.role_days(role)
-    behind = ceil(role.backlog / (people * rate) - _ROUNDING) if role.backlog else 0
-    free = behind
-    if days is not None and behind:
-        free = days[min(behind, len(days) - 1)]
-    return RoleCapacity(people, rate, days, free)
+    workdays_per_week = count_weekly_workdays(role.calendar or catalog.catalog.calendar)
+    people = max(1, ceil(role.capacity / workdays_per_week - _ROUNDING))
+    rate = role.capacity / (people * workdays_per_week)
+    days = workdays.role_days(role)
+    backlog_days = ceil(role.backlog / (people * rate) - _ROUNDING) if role.backlog else 0
+    free_from = backlog_days
+    if days is not None and backlog_days:
+        free_from = days[min(backlog_days, len(days) - 1)]
+    return RoleCapacity(people, rate, days, free_from)
 
 
 class _StageBuilder:
     """Makes stages job by job and remembers where each ends."""
 
-    def __init__(self, jobs: Sequence[Job], catalog: Catalog, clock: Workdays) -> None:
-        self.jobs, self.catalog, self.clock = jobs, catalog, clock
+    def __init__(self, jobs: Sequence[Job], catalog: Catalog, workdays: Workdays) -> None:
+        self.jobs, self.catalog, self.workdays = jobs, catalog, workdays
         self.stages: list[Stage] = []
         self._role_index = {role.id: n for n, role in enumerate(catalog.roles)}
         self._step_by_id: Mapping[str, Step] = {step.id: step for step in catalog.approvals}
@@ -115,86 +117,90 @@ class _StageBuilder:
             for tool in job.tools:
                 self._jobs_by_tool.setdefault(tool, []).append(number)
         self._job_ends: dict[int, int] = {}
-        self.capacities = tuple(role_capacity(role, catalog, clock) for role in catalog.roles)
+        self.capacities = tuple(role_capacity(role, catalog, workdays) for role in catalog.roles)
 
     def add_job(self, number: int) -> int:
         """The last stage of a job, made with all its stages."""
         job = self.jobs[number]
-        waits, needs = ((), None) if job.satisfied else self._find_predecessors(job)
-        for part in self._split_job(number, job):
+        predecessors, min_predecessors = (
+            ((), None) if job.satisfied else self._find_predecessors(job)
+        )
+        for stage in self._split_job(number, job):
             self.stages.append(
                 Stage(
-                    part.kind,
+                    stage.kind,
                     number,
-                    waits,
-                    needs,
-                    part.duration,
-                    part.role,
-                    part.committee,
-                    part.days,
+                    predecessors,
+                    min_predecessors,
+                    stage.duration,
+                    stage.role,
+                    stage.committee,
+                    stage.days,
                 )
             )
-            waits, needs = (len(self.stages) - 1,), None
+            predecessors, min_predecessors = (len(self.stages) - 1,), None
         self._job_ends[number] = len(self.stages) - 1
         return self._job_ends[number]
 
     def add_goal(self, tool: int) -> int | None:
         """The stage at which a tool is live: after its go-live steps, or after all there are."""
-        own = self._jobs_by_tool.get(tool)
-        if not own:
+        jobs = self._jobs_by_tool.get(tool)
+        if not jobs:
             return None
-        live = [n for n in own if self.jobs[n].step.kind is StepKind.GO_LIVE] or own
-        if len(live) == 1:
-            return self._job_ends[live[0]]
-        return self._add_join(tuple(self._job_ends[n] for n in live), None)
+        final_jobs = [n for n in jobs if self.jobs[n].step.kind is StepKind.GO_LIVE] or jobs
+        if len(final_jobs) == 1:
+            return self._job_ends[final_jobs[0]]
+        return self._add_join(tuple(self._job_ends[n] for n in final_jobs), None)
 
     # --- order -----------------------------------------------------------------------------------
 
     def _find_predecessors(self, job: Job) -> tuple[tuple[int, ...], int | None]:
         """What a job waits for, through steps that are not asked, and how much of it."""
         if job.step.join == "all":
-            found = [w for tool in job.tools for w in self._list_all_predecessors(tool, job.step)]
-            return tuple(dict.fromkeys(found)), None
-        joins = []
+            ends = [
+                end for tool in job.tools for end in self._list_all_predecessors(tool, job.step)
+            ]
+            return tuple(dict.fromkeys(ends)), None
+        joined = []
         for tool in job.tools:
-            members = self._list_step_ends(tool, job.step)
+            step_ends = self._list_step_ends(tool, job.step)
             if len(job.tools) == 1:
-                return members, _required_count(job.step, len(members))
-            if members:
-                joins.append(self._add_join(members, _required_count(job.step, len(members))))
-        return tuple(joins), None
+                return step_ends, _required_count(job.step, len(step_ends))
+            if step_ends:
+                joined.append(self._add_join(step_ends, _required_count(job.step, len(step_ends))))
+        return tuple(joined), None
 
     def _list_all_predecessors(self, tool: int, step: Step) -> Iterator[int]:
-        for before in step.after:
-            asked = self._job_by_step.get((tool, before))
-            if asked is not None:
-                yield self._job_ends[asked]
-            elif self._step_by_id[before].join == "all":
-                yield from self._list_all_predecessors(tool, self._step_by_id[before])
+        for step_id in step.after:
+            job = self._job_by_step.get((tool, step_id))
+            if job is not None:
+                yield self._job_ends[job]
+            elif self._step_by_id[step_id].join == "all":
+                yield from self._list_all_predecessors(tool, self._step_by_id[step_id])
             else:
-                yield from self._pass_through(tool, self._step_by_id[before])
+                yield from self._pass_through(tool, self._step_by_id[step_id])
 
     def _list_step_ends(self, tool: int, step: Step) -> tuple[int, ...]:
         """One stage for each step before that is asked for, or leads to one that is."""
-        found: list[int] = []
-        for before in step.after:
-            asked = self._job_by_step.get((tool, before))
-            if asked is not None:
-                found.append(self._job_ends[asked])
+        ends: list[int] = []
+        for step_id in step.after:
+            job = self._job_by_step.get((tool, step_id))
+            if job is not None:
+                ends.append(self._job_ends[job])
             else:
-                found += self._pass_through(tool, self._step_by_id[before])
-        return tuple(found)
+                ends += self._pass_through(tool, self._step_by_id[step_id])
+        return tuple(ends)
 
     def _pass_through(self, tool: int, step: Step) -> Iterator[int]:
         """A step that is not asked takes no time, but how much it would have waited for counts."""
-        members = self._list_step_ends(tool, step)
-        if members:
-            yield self._add_join(members, _required_count(step, len(members)))
+        step_ends = self._list_step_ends(tool, step)
+        if step_ends:
+            yield self._add_join(step_ends, _required_count(step, len(step_ends)))
 
-    def _add_join(self, waits: tuple[int, ...], needs: int | None) -> int:
-        if len(waits) == 1:
-            return waits[0]
-        self.stages.append(Stage(StageKind.JOIN, None, waits, needs))
+    def _add_join(self, predecessors: tuple[int, ...], min_predecessors: int | None) -> int:
+        if len(predecessors) == 1:
+            return predecessors[0]
+        self.stages.append(Stage(StageKind.JOIN, None, predecessors, min_predecessors))
         return len(self.stages) - 1
 
     # --- parts -----------------------------------------------------------------------------------
@@ -205,35 +211,41 @@ class _StageBuilder:
             yield Stage(StageKind.MOMENT, number, ())
             return
         role = self._role_index[step.role]
-        days = self.clock.exclude_freezes(
-            self.clock.organisation_days, step.kind, self.catalog.roles[role]
+        days = self.workdays.exclude_freezes(
+            self.workdays.organisation_days, step.kind, self.catalog.roles[role]
         )
-        made = False
+        has_duration = False
         if step.effort and step.effort.high > 0:
-            made = True
+            has_duration = True
             yield self._build_work_stage(number, step, role)
         if step.lead and step.lead.high > 0:
-            made = True
+            has_duration = True
             yield Stage(StageKind.LEAD, number, (), duration=step.lead, role=role, days=days)
         if step.committee is not None:
             yield from self._build_committee_stages(number, step)
-        elif not made:
-            frozen = days is not self.clock.organisation_days
-            yield Stage(StageKind.MOMENT, number, (), days=days if frozen else None)
+        elif not has_duration:
+            has_freezes = days is not self.workdays.organisation_days
+            yield Stage(StageKind.MOMENT, number, (), days=days if has_freezes else None)
 
     def _build_work_stage(self, number: int, step: Step, role: int) -> Stage:
-        person = self.catalog.roles[role]
-        rate = self.capacities[role]
+        catalog_role = self.catalog.roles[role]
+        capacity = self.capacities[role]
         effort = step.effort or NO_TIME
-        days = self.clock.exclude_freezes(self.clock.role_days(person), step.kind, person)
-        if rate is None:
+        days = self.workdays.exclude_freezes(
+            self.workdays.role_days(catalog_role), step.kind, catalog_role
+        )
+        if capacity is None:
             return Stage(StageKind.WORK, number, (), duration=effort, role=role, days=days)
-        takes = Estimate(effort.low / rate.rate, effort.likely / rate.rate, effort.high / rate.rate)
-        return Stage(StageKind.WORK, number, (), duration=takes, role=role, days=days)
+        duration = Estimate(
+            effort.low / capacity.rate, effort.likely / capacity.rate, effort.high / capacity.rate
+        )
+        return Stage(StageKind.WORK, number, (), duration=duration, role=role, days=days)
 
     def _build_committee_stages(self, number: int, step: Step) -> Iterator[Stage]:
-        body = next(n for n, c in enumerate(self.catalog.committees) if c.id == step.committee)
-        committee = self.catalog.committees[body]
+        index = next(
+            n for n, body in enumerate(self.catalog.committees) if body.id == step.committee
+        )
+        committee = self.catalog.committees[index]
         if committee.submission_lead:
             lead = float(committee.submission_lead)
             yield Stage(
@@ -241,19 +253,22 @@ class _StageBuilder:
                 number,
                 (),
                 duration=Estimate(lead, lead, lead),
-                days=self.clock.organisation_days,
+                days=self.workdays.organisation_days,
             )
-        days = self.clock.exclude_freezes(self.clock.meeting_days(committee), step.kind, None) or ()
+        days = (
+            self.workdays.exclude_freezes(self.workdays.meeting_days(committee), step.kind, None)
+            or ()
+        )
         if not days:
-            raise _missing_meeting(committee, step, self.clock)
-        yield Stage(StageKind.MEETING, number, (), committee=body, days=days)
+            raise _missing_meeting(committee, step, self.workdays)
+        yield Stage(StageKind.MEETING, number, (), committee=index, days=days)
 
 
-def _missing_meeting(committee: Committee, step: Step, clock: Workdays) -> CatalogError:
+def _missing_meeting(committee: Committee, step: Step, workdays: Workdays) -> CatalogError:
     expected = f"a meeting of {committee.id} that can decide on {step.id}"
-    between = f"between {clock.start} and {clock.dates[-1]}"
+    period = f"between {workdays.start} and {workdays.dates[-1]}"
     return CatalogError(
-        [f"{committee.place}: committees: expected {expected} {between}, found none"]
+        [f"{committee.place}: committees: expected {expected} {period}, found none"]
     )
 
 

@@ -17,78 +17,81 @@ from soescan.plan.workdays import DayIndices
 
 
 def build_network(
-    made: StageNetwork, order: Sequence[int], jobs: Sequence[Job], catalog: Catalog, horizon: int
+    network: StageNetwork, order: Sequence[int], jobs: Sequence[Job], catalog: Catalog, horizon: int
 ) -> tuple[StochasticNetwork, list[int]]:
     """The stages with their estimates, in the schedule's order; and where each stage stands."""
-    place = [0] * len(order)
+    positions = [0] * len(order)
     for position, index in enumerate(order):
-        place[index] = position
-    sittings = _meeting_days(made)
-    numbers = {body: number for number, body in enumerate(sittings)}
-    nodes = []
+        positions[index] = position
+    meeting_days = _meeting_days(network)
+    meeting_index = {committee: number for number, committee in enumerate(meeting_days)}
+    activities = []
     for index in order:
-        stage = made.stages[index]
-        queue = stage.role if _is_queued(stage, made) else None
-        sitting = stage.committee if stage.kind is StageKind.MEETING else None
-        plain = queue is not None and _follows_role_calendar(stage, made)
-        if sitting is not None:
-            plain = stage.days == sittings[sitting]
-        nodes.append(
+        stage = network.stages[index]
+        queue = stage.role if _is_queued(stage, network) else None
+        committee = stage.committee if stage.kind is StageKind.MEETING else None
+        follows_calendar = queue is not None and _follows_role_calendar(stage, network)
+        if committee is not None:
+            follows_calendar = stage.days == meeting_days[committee]
+        activities.append(
             StochasticActivity(
-                tuple(place[before] for before in stage.predecessors),
+                tuple(positions[predecessor] for predecessor in stage.predecessors),
                 stage.min_predecessors,
                 stage.duration,
                 stage.role,
                 queue,
-                None if sitting is None else numbers[sitting],
-                None if plain else stage.days,
+                None if committee is None else meeting_index[committee],
+                None if follows_calendar else stage.days,
                 jobs[stage.job].step.rework
-                if stage.job is not None and _begins_job(made, index)
+                if stage.job is not None and _begins_job(network, index)
                 else 0,
             )
         )
     planning = catalog.policy.planning
     return (
         StochasticNetwork(
-            tuple(nodes),
-            tuple(Queue(p.people, p.days, p.free_from) if p else Queue() for p in made.capacities),
+            tuple(activities),
             tuple(
-                MeetingSeries(days, catalog.committees[body].max_items)
-                for body, days in sittings.items()
+                Queue(capacity.people, capacity.days, capacity.free_from) if capacity else Queue()
+                for capacity in network.capacities
             ),
-            tuple(place[goal] for goal in made.tool_goals if goal is not None),
-            tuple(place[index] for index in made.job_ends),
+            tuple(
+                MeetingSeries(days, catalog.committees[number].max_items)
+                for number, days in meeting_days.items()
+            ),
+            tuple(positions[goal] for goal in network.tool_goals if goal is not None),
+            tuple(positions[index] for index in network.job_ends),
             len(catalog.roles),
             planning.together,
             str(planning.spread),
             horizon,
         ),
-        place,
+        positions,
     )
 
 
-def _meeting_days(made: StageNetwork) -> dict[int, DayIndices]:
+def _meeting_days(network: StageNetwork) -> dict[int, DayIndices]:
     """The days on which each committee decides on anything; its agenda is one for all steps."""
-    found: dict[int, set[int]] = {}
-    for stage in made.stages:
+    days_by_committee: dict[int, set[int]] = {}
+    for stage in network.stages:
         if stage.kind is StageKind.MEETING and stage.committee is not None:
-            found.setdefault(stage.committee, set()).update(stage.days or ())
-    return {body: tuple(sorted(days)) for body, days in found.items()}
+            days_by_committee.setdefault(stage.committee, set()).update(stage.days or ())
+    return {committee: tuple(sorted(days)) for committee, days in days_by_committee.items()}
 
 
-def _is_queued(stage: Stage, made: StageNetwork) -> bool:
-    return stage.kind is StageKind.WORK and made.capacities[stage.role or 0] is not None
+def _is_queued(stage: Stage, network: StageNetwork) -> bool:
+    return stage.kind is StageKind.WORK and network.capacities[stage.role or 0] is not None
 
 
-def _follows_role_calendar(stage: Stage, made: StageNetwork) -> bool:
+def _follows_role_calendar(stage: Stage, network: StageNetwork) -> bool:
     """Are the stage's days just those of its people?"""
-    found = made.capacities[stage.role or 0]
-    return found is not None and stage.days == found.days
+    capacity = network.capacities[stage.role or 0]
+    return capacity is not None and stage.days == capacity.days
 
 
-def _begins_job(made: StageNetwork, index: int) -> bool:
+def _begins_job(network: StageNetwork, index: int) -> bool:
     """Is it the first stage of its job with time in it: the one that is done again?"""
-    stage = made.stages[index]
+    stage = network.stages[index]
     return stage.kind in (StageKind.WORK, StageKind.LEAD) and not any(
-        made.stages[before].job == stage.job for before in stage.predecessors
+        network.stages[predecessor].job == stage.job for predecessor in stage.predecessors
     )

@@ -46,17 +46,17 @@ def simulate(
 ) -> SimulationResult:
     """Run the network through so many draws. `explain` also says which nodes mattered."""
     targets, watched = list(network.targets), list(network.watched)
-    tally = _SensitivitySums(len(network.activities), len(targets))
-    found, seen = [], []
-    for number, size in enumerate(_batch_sizes(draws)):
-        takes = draw_durations(network, size, seed, number)
-        run = BatchRun(network, takes)
-        found.append(run.finish[targets])
-        seen.append(run.finish[watched])
+    sums = _SensitivitySums(len(network.activities), len(targets))
+    target_finish, watched_finish = [], []
+    for batch, size in enumerate(_batch_sizes(draws)):
+        durations = draw_durations(network, size, seed, batch)
+        run = BatchRun(network, durations)
+        target_finish.append(run.finish[targets])
+        watched_finish.append(run.finish[watched])
         if explain:
-            tally.add(run)
-    finish, others = np.concatenate(found, axis=1), np.concatenate(seen, axis=1)
-    return SimulationResult(finish, others, tally.criticality_index(), tally.duration_sensitivity())
+            sums.add(run)
+    finish, others = np.concatenate(target_finish, axis=1), np.concatenate(watched_finish, axis=1)
+    return SimulationResult(finish, others, sums.criticality_index(), sums.duration_sensitivity())
 
 
 def _batch_sizes(draws: int) -> Iterator[int]:
@@ -72,35 +72,41 @@ class BatchRun:
     for it starts on the next whole day.
     """
 
-    def __init__(self, network: StochasticNetwork, takes: Floats) -> None:
+    def __init__(self, network: StochasticNetwork, durations: Floats) -> None:
         """`takes` are the days of each node in each draw."""
-        self.network, self.durations = network, takes
-        self._zeros = np.zeros(takes.shape[1], dtype=np.int32)
+        self.network, self.durations = network, durations
+        self._zeros = np.zeros(durations.shape[1], dtype=np.int32)
         # Half a day counts as one, as it does in a schedule; `rint` would go to the even number.
-        self._whole_days = np.maximum(np.floor(takes + np.float32(0.5)), takes > 0).astype(np.int32)
-        self.ready = np.empty(takes.shape, dtype=np.int32)
-        self.finish = np.empty(takes.shape, dtype=np.int32)
+        self._whole_days = np.maximum(np.floor(durations + np.float32(0.5)), durations > 0).astype(
+            np.int32
+        )
+        self.ready = np.empty(durations.shape, dtype=np.int32)
+        self.finish = np.empty(durations.shape, dtype=np.int32)
         self.queued_behind: dict[int, list[int]] = {}
         """The nodes that each node may have queued behind."""
         self.has_queued: dict[int, NDArray[np.bool_]] = {}
         """In which draws a node had to wait for its people."""
-        self._work_queues = [_WorkQueue(q, takes.shape[1], network.horizon) for q in network.queues]
-        self._agendas = [_Agenda(s, takes.shape[1], network.horizon) for s in network.meetings]
-        for index, node in enumerate(network.activities):
-            self._simulate_activity(index, node)
+        self._work_queues = [
+            _WorkQueue(queue, durations.shape[1], network.horizon) for queue in network.queues
+        ]
+        self._agendas = [
+            _Agenda(series, durations.shape[1], network.horizon) for series in network.meetings
+        ]
+        for index, activity in enumerate(network.activities):
+            self._simulate_activity(index, activity)
 
-    def _simulate_activity(self, index: int, node: StochasticActivity) -> None:
+    def _simulate_activity(self, index: int, activity: StochasticActivity) -> None:
         ready, finish = self.ready[index], self.finish[index]
-        self._compute_ready_days(node, ready)
-        calendar = self._look_up_calendar(node.days)
+        self._compute_ready_days(activity, ready)
+        calendar = self._look_up_calendar(activity.days)
         if calendar is not None:
             np.take(calendar.next, ready, out=ready, mode="clip")
-        if node.meetings is not None:
-            self._agendas[node.meetings].decide(ready, finish, calendar)
-        elif node.queue is not None:
-            line = self._work_queues[node.queue]
-            self.queued_behind[index] = line.activities[-2 * line.servers :]
-            self.has_queued[index] = line.work(
+        if activity.meetings is not None:
+            self._agendas[activity.meetings].decide(ready, finish, calendar)
+        elif activity.queue is not None:
+            work_queue = self._work_queues[activity.queue]
+            self.queued_behind[index] = work_queue.activities[-2 * work_queue.servers :]
+            self.has_queued[index] = work_queue.work(
                 ready, self.durations[index], finish, index, calendar
             )
         elif calendar is not None:
@@ -108,23 +114,23 @@ class BatchRun:
         else:
             np.add(ready, self._whole_days[index], out=finish)
 
-    def _compute_ready_days(self, node: StochasticActivity, ready: DayArray) -> None:
+    def _compute_ready_days(self, activity: StochasticActivity, ready: DayArray) -> None:
         """When enough of what a node waits for is finished."""
-        waits = node.predecessors
-        if not waits:
+        predecessors = activity.predecessors
+        if not predecessors:
             ready[:] = 0
-        elif node.min_predecessors is None or node.min_predecessors >= len(waits):
-            ready[:] = self.finish[waits[0]]
-            for before in waits[1:]:
-                np.maximum(ready, self.finish[before], out=ready)
-        elif node.min_predecessors == 1:
-            ready[:] = self.finish[waits[0]]
-            for before in waits[1:]:
-                np.minimum(ready, self.finish[before], out=ready)
+        elif activity.min_predecessors is None or activity.min_predecessors >= len(predecessors):
+            ready[:] = self.finish[predecessors[0]]
+            for predecessor in predecessors[1:]:
+                np.maximum(ready, self.finish[predecessor], out=ready)
+        elif activity.min_predecessors == 1:
+            ready[:] = self.finish[predecessors[0]]
+            for predecessor in predecessors[1:]:
+                np.minimum(ready, self.finish[predecessor], out=ready)
         else:
-            ready[:] = np.partition(self.finish[list(waits)], node.min_predecessors - 1, axis=0)[
-                node.min_predecessors - 1
-            ]
+            ready[:] = np.partition(
+                self.finish[list(predecessors)], activity.min_predecessors - 1, axis=0
+            )[activity.min_predecessors - 1]
 
     def _look_up_calendar(self, days: tuple[int, ...] | None) -> _DayLookup | None:
         if days is None:
@@ -133,35 +139,37 @@ class BatchRun:
 
     def find_critical(self) -> NDArray[np.bool_]:
         """For each node and draw: would a target have been earlier if the node had been?"""
-        found = np.zeros(self.durations.shape, dtype=np.bool_)
-        found[list(self.network.targets)] = True
+        critical = np.zeros(self.durations.shape, dtype=np.bool_)
+        critical[list(self.network.targets)] = True
         for index in range(len(self.network.activities) - 1, -1, -1):
-            here = found[index]
-            if not here.any():
+            is_critical = critical[index]
+            if not is_critical.any():
                 continue
-            node, ready = self.network.activities[index], self.ready[index]
-            held = self.has_queued.get(index)
-            for before in self.queued_behind.get(index, ()):
-                if held is not None:
-                    found[before] |= here & held & (self.finish[before] > ready)
-            if held is not None:
-                here = here & ~held
-            for before in node.predecessors:
+            activity, ready = self.network.activities[index], self.ready[index]
+            has_queued = self.has_queued.get(index)
+            for predecessor in self.queued_behind.get(index, ()):
+                if has_queued is not None:
+                    critical[predecessor] |= (
+                        is_critical & has_queued & (self.finish[predecessor] > ready)
+                    )
+            if has_queued is not None:
+                is_critical = is_critical & ~has_queued
+            for predecessor in activity.predecessors:
                 # Not `==`: what a meeting or a calendar holds up is still due to what came last.
-                found[before] |= here & (
-                    self.finish[before] >= self._predecessor_finish(node, index, ready)
+                critical[predecessor] |= is_critical & (
+                    self.finish[predecessor] >= self._predecessor_finish(activity, index, ready)
                 )
-        return found
+        return critical
 
     def _predecessor_finish(
-        self, node: StochasticActivity, index: int, ready: DayArray
+        self, activity: StochasticActivity, index: int, ready: DayArray
     ) -> DayArray:
         """The finish that a node waited for, before calendars moved it."""
-        if node.days is None:
+        if activity.days is None:
             return ready
-        out = np.empty_like(ready)
-        self._compute_ready_days(node, out)
-        return out
+        finish = np.empty_like(ready)
+        self._compute_ready_days(activity, finish)
+        return finish
 
 
 class _DayLookup:
@@ -173,12 +181,12 @@ class _DayLookup:
         """The position of the first day that is not earlier."""
         self.next = self.days[np.minimum(self.index, len(self.days) - 1)]
 
-    def add_workdays(self, ready: DayArray, whole: DayArray, finish: DayArray) -> None:
+    def add_workdays(self, ready: DayArray, duration: DayArray, finish: DayArray) -> None:
         """The finish of so many of the days from `ready` on; with none, that day itself."""
-        last = self.index.take(ready, mode="clip")
-        last += np.maximum(whole, 1)
-        last -= 1
-        np.add(self.days.take(last, mode="clip"), whole > 0, out=finish)
+        position = self.index.take(ready, mode="clip")
+        position += np.maximum(duration, 1)
+        position -= 1
+        np.add(self.days.take(position, mode="clip"), duration > 0, out=finish)
 
 
 _cached_day_lookup = lru_cache(maxsize=256)(_DayLookup)
@@ -201,7 +209,12 @@ class _WorkQueue:
         self._free_from = np.full((queue.servers, draws), free, dtype=np.float32)
 
     def work(
-        self, ready: DayArray, takes: Floats, finish: DayArray, index: int, own: _DayLookup | None
+        self,
+        ready: DayArray,
+        durations: Floats,
+        finish: DayArray,
+        index: int,
+        own_days: _DayLookup | None,
     ) -> NDArray[np.bool_]:
         """Work as soon as somebody is free; leaves the whole day on which it is done.
 
@@ -209,20 +222,20 @@ class _WorkQueue:
         which draws somebody had to be waited for.
         """
         free, calendar = self._free_from[0], self._calendar
-        come = ready if calendar is None else calendar.index.take(ready, mode="clip")
-        held: NDArray[np.bool_] = free >= come + 1
-        np.maximum(free, come, out=free)
-        if own is not None:
-            done = self._work_within(own, takes)
+        arrival = ready if calendar is None else calendar.index.take(ready, mode="clip")
+        has_queued: NDArray[np.bool_] = free >= arrival + 1
+        np.maximum(free, arrival, out=free)
+        if own_days is not None:
+            finish_day = self._work_within(own_days, durations)
         else:
-            free += takes
+            free += durations
             # A thousandth of a day is rounding, not work.
-            done = np.ceil(free - np.float32(1e-3)).astype(np.int32)
+            finish_day = np.ceil(free - np.float32(1e-3)).astype(np.int32)
             if calendar is not None:
-                done -= 1
-                done = calendar.days.take(done, mode="clip")
-                done += 1
-        np.maximum(done, ready, out=finish)
+                finish_day -= 1
+                finish_day = calendar.days.take(finish_day, mode="clip")
+                finish_day += 1
+        np.maximum(finish_day, ready, out=finish)
         for server in range(self.servers - 1):  # the first may now be later than those behind it
             later = np.maximum(self._free_from[server], self._free_from[server + 1])
             np.minimum(
@@ -230,49 +243,53 @@ class _WorkQueue:
             )
             self._free_from[server + 1] = later
         self.activities.append(index)
-        return held
+        return has_queued
 
-    def _work_within(self, own: _DayLookup, takes: Floats) -> DayArray:
+    def _work_within(self, own_days: _DayLookup, durations: Floats) -> DayArray:
         """Work on some of the people's days only; whoever does it does nothing else meanwhile."""
         free, calendar = self._free_from[0], self._calendar
         whole = free.astype(np.int32)
         day = whole if calendar is None else calendar.days.take(whole, mode="clip")
-        at = own.index.take(day, mode="clip")
+        position = own_days.index.take(day, mode="clip")
         # What is left of a day counts only if the work may go on upon that day.
-        begun = np.where(own.days.take(at) == day, free - whole.astype(np.float32), np.float32(0))
-        end = at.astype(np.float32) + begun
-        end += takes
-        last = np.maximum(np.ceil(end - np.float32(1e-3)).astype(np.int32) - 1, at)
-        day = own.days.take(last, mode="clip")
-        people = day if calendar is None else calendar.index.take(day, mode="clip")
-        end -= last.astype(np.float32)
-        np.maximum(free, people.astype(np.float32) + end, out=free)
-        return np.where(takes > 0, day + 1, 0).astype(np.int32)
+        part_of_day = np.where(
+            own_days.days.take(position) == day, free - whole.astype(np.float32), np.float32(0)
+        )
+        end_position = position.astype(np.float32) + part_of_day
+        end_position += durations
+        last_position = np.maximum(
+            np.ceil(end_position - np.float32(1e-3)).astype(np.int32) - 1, position
+        )
+        day = own_days.days.take(last_position, mode="clip")
+        people_position = day if calendar is None else calendar.index.take(day, mode="clip")
+        end_position -= last_position.astype(np.float32)
+        np.maximum(free, people_position.astype(np.float32) + end_position, out=free)
+        return np.where(durations > 0, day + 1, 0).astype(np.int32)
 
 
 class _Agenda:
     """The meetings of a body, and how full they are in each draw."""
 
-    def __init__(self, sitting: MeetingSeries, draws: int, horizon: int) -> None:
-        self._calendar = _cached_day_lookup(sitting.days, horizon)
-        self._max_items = sitting.max_items
+    def __init__(self, series: MeetingSeries, draws: int, horizon: int) -> None:
+        self._calendar = _cached_day_lookup(series.days, horizon)
+        self._max_items = series.max_items
         self._draw_numbers = np.arange(draws)
-        self._items_by_meeting = np.zeros((len(sitting.days) + 1, draws), dtype=np.int16)
+        self._items_by_meeting = np.zeros((len(series.days) + 1, draws), dtype=np.int16)
 
-    def decide(self, ready: DayArray, finish: DayArray, own: _DayLookup | None) -> None:
+    def decide(self, ready: DayArray, finish: DayArray, own_days: _DayLookup | None) -> None:
         """The day after the first meeting that still has room, of those that `own` allows."""
-        allowed = own or self._calendar
+        allowed = own_days or self._calendar
         choice = allowed.index.take(ready, mode="clip")
         meetings = np.searchsorted(self._calendar.days, allowed.days)
         if self._max_items is not None:
             last = len(allowed.days) - 1
             while True:
-                full = (
+                is_full = (
                     self._items_by_meeting[meetings[choice], self._draw_numbers] >= self._max_items
                 ) & (choice < last)
-                if not full.any():
+                if not is_full.any():
                     break
-                choice[full] += 1
+                choice[is_full] += 1
             self._items_by_meeting[meetings[choice], self._draw_numbers] += 1
         np.add(allowed.days[choice], 1, out=finish)
 
@@ -280,24 +297,24 @@ class _Agenda:
 class _SensitivitySums:
     """Sums over chunks, for what can only be said of all draws."""
 
-    def __init__(self, nodes: int, targets: int) -> None:
+    def __init__(self, activities: int, targets: int) -> None:
         self._draws = 0
-        self._critical_draws = np.zeros(nodes)
-        self._duration_sum, self._duration_squares = np.zeros(nodes), np.zeros(nodes)
+        self._critical_draws = np.zeros(activities)
+        self._duration_sum, self._duration_squares = np.zeros(activities), np.zeros(activities)
         self._finish_sum, self._finish_squares = np.zeros(targets), np.zeros(targets)
-        self._products = np.zeros((nodes, targets))
+        self._products = np.zeros((activities, targets))
 
     def add(self, run: BatchRun) -> None:
         """Count a chunk in."""
-        takes = run.durations
+        durations = run.durations
         finish = run.finish[list(run.network.targets)].astype(np.float32)
-        self._draws += takes.shape[1]
+        self._draws += durations.shape[1]
         self._critical_draws += np.count_nonzero(run.find_critical(), axis=1)
-        self._duration_sum += takes.sum(axis=1, dtype=np.float64)
-        self._duration_squares += np.einsum("ij,ij->i", takes, takes)
+        self._duration_sum += durations.sum(axis=1, dtype=np.float64)
+        self._duration_squares += np.einsum("ij,ij->i", durations, durations)
         self._finish_sum += finish.sum(axis=1, dtype=np.float64)
         self._finish_squares += np.einsum("ij,ij->i", finish, finish)
-        self._products += takes @ finish.T
+        self._products += durations @ finish.T
 
     def criticality_index(self) -> NDArray[np.float64]:
         """The share of draws in which a node was critical."""
@@ -306,11 +323,13 @@ class _SensitivitySums:
     def duration_sensitivity(self) -> NDArray[np.float64]:
         """Correlations; 0 where there is no spread."""
         count = max(1, self._draws)
-        mean_takes, mean_finish = self._duration_sum / count, self._finish_sum / count
-        shared = self._products / count - np.outer(mean_takes, mean_finish)
-        takes = np.sqrt(np.maximum(self._duration_squares / count - mean_takes**2, 0))
-        finish = np.sqrt(np.maximum(self._finish_squares / count - mean_finish**2, 0))
-        spread = np.outer(takes, finish)
-        found = np.zeros_like(shared)
-        np.divide(shared, spread, out=found, where=spread > 1e-4)
-        return found
+        mean_duration, mean_finish = self._duration_sum / count, self._finish_sum / count
+        covariance = self._products / count - np.outer(mean_duration, mean_finish)
+        duration_deviation = np.sqrt(
+            np.maximum(self._duration_squares / count - mean_duration**2, 0)
+        )
+        finish_deviation = np.sqrt(np.maximum(self._finish_squares / count - mean_finish**2, 0))
+        scale = np.outer(duration_deviation, finish_deviation)
+        correlation = np.zeros_like(covariance)
+        np.divide(covariance, scale, out=correlation, where=scale > 1e-4)
+        return correlation

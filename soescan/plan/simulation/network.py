@@ -1,7 +1,7 @@
-"""What the simulation runs on: the same stages as the schedule, with estimates for durations.
+"""The stochastic network of the simulation: the stages of the schedule, with estimated durations.
 
 The order in which people take things is the schedule's and stays fixed; how long things take is
-drawn anew each time. All numbers are working days.
+drawn anew each time. Durations are working days, days are day numbers of `Workdays`.
 """
 
 from __future__ import annotations
@@ -9,29 +9,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from soescan.model import Estimate
-
-NO_TIME = Estimate(0, 0, 0)
+from soescan.plan.workdays import NO_TIME
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """People who take one thing after the other."""
+    """A queue with one or more servers: the people of a role, who keep to the network's order."""
 
     servers: int = 1
-    """How many things they do at a time."""
+    """How many activities they work on at a time."""
     days: tuple[int, ...] | None = None
     """The days on which they work, ascending; None: every day."""
     release: int = 0
-    """The day on which they have time for something new."""
+    """The first day on which they have time for something new."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingSeries:
-    """A body that meets on some days."""
+    """The meetings of a committee."""
 
     days: tuple[int, ...]
+    """The days of its meetings, ascending."""
     max_items: int | None = None
-    """How many things it decides in a meeting."""
+    """How many decisions fit on the agenda of one meeting; None: any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +39,42 @@ class StochasticActivity:
     """One stage: time that passes, work of somebody, or a decision in a meeting."""
 
     predecessors: tuple[int, ...] = ()
-    """Nodes before it in the list."""
+    """Activities before it in the network's order, by number."""
     min_predecessors: int | None = None
+    """How many of them must be finished before it starts; None: all."""
     duration: Estimate = NO_TIME
-    """Days of work at the pace of its queue, or days that pass."""
+    """Days of work of one server of its queue, or days that pass."""
     role: int | None = None
-    """Whose good and bad weeks it shares."""
+    """The role whose common random number it may take (see `role_correlation`)."""
     queue: int | None = None
+    """The queue that works on it; None: nobody is waited for."""
     meetings: int | None = None
+    """The series of meetings that decides on it."""
     days: tuple[int, ...] | None = None
     """The days on which it may go on or happen, ascending; None: every day. For a decision, those
     of the meetings that may take it."""
     rework: float = 0
-    """How likely it is to come back and be done again, each time."""
+    """The probability of being done again, each time that it is done."""
 
 
 @dataclass(frozen=True, slots=True)
 class StochasticNetwork:
-    """Nodes, each after what it waits for and in the order in which people take them."""
+    """Activities, each after its predecessors, in the order in which people take them."""
 
     activities: tuple[StochasticActivity, ...]
     queues: tuple[Queue, ...] = ()
     meetings: tuple[MeetingSeries, ...] = ()
     targets: tuple[int, ...] = ()
+    """The activities whose finish is a go-live."""
     watched: tuple[int, ...] = ()
-    """Nodes whose finish is wanted too, without anything hanging on them."""
+    """Activities whose finish is reported too, though no target need wait for them."""
     role_count: int = 0
-    """How many owners there are."""
     role_correlation: float = 0.5
-    """How often a node takes the luck of its owner instead of its own."""
+    """The probability with which an activity takes its role's random number, not its own.
+
+    Two activities of a role then have the rank correlation of its square, by a Frechet copula.
+    """
     distribution: str = "pert"
-    """How likely what is between the points of an estimate is: pert or triangular."""
+    """The distribution between the points of an estimate: pert or triangular."""
     horizon: int = 2_000
-    """The last day that is looked at; what is later counts as that day."""
+    """The last day that is simulated; what is later counts as that day."""

@@ -107,7 +107,7 @@ def test_what_one_owner_does_is_late_together() -> None:
 def test_chunks_do_not_repeat_each_other() -> None:
     network = StochasticNetwork((StochasticActivity(duration=Estimate(1, 5, 20)),), targets=(0,))
     assert not (
-        draw_durations(network, 50, 1, chunk=0) == draw_durations(network, 50, 1, chunk=1)
+        draw_durations(network, 50, 1, batch=0) == draw_durations(network, 50, 1, batch=1)
     ).all()
     assert simulate(network, 4_500).finish.shape == (1, 4_500)
 
