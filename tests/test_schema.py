@@ -171,11 +171,11 @@ def example_report() -> Report:
 @pytest.mark.parametrize("name", ["starter"])
 def test_a_shipped_soe_reads_back_equal(name: str) -> None:
     value = catalog.read(builtin.builtin_soe(name)).catalog
-    assert round_trip(value, catalog.catalog_shape()) == (value, [])
+    assert round_trip(value, catalog.catalog_schema()) == (value, [])
 
 
 def test_the_example_reads_back_equal() -> None:
-    shape = catalog.catalog_shape()
+    shape = catalog.catalog_schema()
     report = example_report()
     known = evidence.read(EXAMPLE / "evidence.json")
     wanted = proposal.read([EXAMPLE / "proposal.yaml"])[0]

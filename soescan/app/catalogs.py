@@ -8,7 +8,7 @@ from soescan import assessment
 from soescan.app.manuals import manuals_by_name
 from soescan.app.review import build_cases
 from soescan.assessment.standards import judge_without_waivers
-from soescan.catalog import Index, ReadCatalog, orders
+from soescan.catalog import LoadedCatalog, ProductIndex, class_orders
 from soescan.catalog.testing.runner import run_cases
 from soescan.errors import UsageError
 from soescan.files import did_you_mean
@@ -42,14 +42,14 @@ def find_product(name_or_url: str, read: ReadCatalog, as_of: date) -> Match:
     """The product of a catalog that a name or an address stands for."""
     address = host(name_or_url) if "." in name_or_url and " " not in name_or_url.strip() else ""
     tool = Tool(name_or_url, url=name_or_url if address else "")
-    return Index(read.catalog).match(tool, as_of)
+    return ProductIndex(read.catalog).match(tool, as_of)
 
 
 def explain_standard(
     standard: str,
     tool: str,
     proposal: Proposal,
-    read: ReadCatalog,
+    read: LoadedCatalog,
     evidence: Evidence,
     as_of: date,
 ) -> Explanation:

@@ -6,9 +6,9 @@ from typing import Any
 
 from soescan import assessment
 from soescan.app.formats import report_formats
-from soescan.catalog import catalog_shape
+from soescan.catalog import catalog_schema
 from soescan.catalog.sources import SOURCES
-from soescan.catalog.testing.cases import cases_shape
+from soescan.catalog.testing.cases import cases_schema
 from soescan.model import Cases, Catalog, Evidence, Forecast, Plan, Proposal, Report, WhatIf
 
 
@@ -33,7 +33,7 @@ def manuals_by_name() -> dict[str, str | None]:
 def json_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of a kind of file, by the name that `soescan schema` takes."""
     if kind == "cases":
-        return cases_shape().json_schema(Cases)
+        return cases_schema().json_schema(Cases)
     nouns = {
         "soe": Catalog,
         "proposal": Proposal,
@@ -43,4 +43,4 @@ def json_schema(kind: str) -> dict[str, Any]:
         "whatif": WhatIf,
         "forecast": Forecast,
     }
-    return catalog_shape().json_schema(nouns[kind])
+    return catalog_schema().json_schema(nouns[kind])

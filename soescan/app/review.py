@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from soescan import __version__, assessment, plan
-from soescan.catalog import Index, ReadCatalog, orders
+from soescan.catalog import LoadedCatalog, ProductIndex, class_orders
 from soescan.evidence import Knowledge
 from soescan.model import (
     Assessment,
@@ -38,7 +38,7 @@ _MOST_PLANS = 400
 
 def review(
     proposal: Proposal,
-    read: ReadCatalog,
+    read: LoadedCatalog,
     evidence: Evidence,
     as_of: date,
     notes: tuple[Note, ...] = (),
@@ -84,7 +84,7 @@ def plan_tools(
 
 def explore_changes(
     proposal: Proposal,
-    read: ReadCatalog,
+    read: LoadedCatalog,
     evidence: Evidence,
     as_of: date,
     options: plan.PlanOptions,
@@ -109,7 +109,7 @@ def explore_changes(
 
 def _promising_changes(
     proposal: Proposal,
-    read: ReadCatalog,
+    read: LoadedCatalog,
     evidence: Evidence,
     assessed: list[tuple[Case, Assessment]],
     current: Plan,
@@ -142,7 +142,7 @@ def _case_builder(
 
 def forecast_load(
     proposals: Sequence[tuple[str, Proposal]],
-    read: ReadCatalog,
+    read: LoadedCatalog,
     evidence: Evidence,
     as_of: date,
     options: plan.PlanOptions,
@@ -167,7 +167,7 @@ def _assess_all(
 
 def build_cases(
     proposal: Proposal,
-    read: ReadCatalog,
+    read: LoadedCatalog,
     evidence: Evidence,
     as_of: date,
     only: Sequence[Tool] | None = None,

@@ -50,7 +50,7 @@ def _list_clauses(
     for depth, says, truth, key in conditions.truth_table(
         condition, fact_set, builtin.vocabulary()
     ):
-        seen = tuple(f for f in case.facts.get(key, ()) if f.origin.basis.at_least(basis))
+        seen = tuple(f for f in case.facts.get(key, ()) if f.origin.basis.is_at_least(basis))
         yield Clause(depth, says, truth, seen)
 
 

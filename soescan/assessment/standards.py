@@ -56,7 +56,7 @@ def build_fact_set(case: Case, min_basis: Basis = Basis.INFERRED) -> FactSet:
         values = {
             key: founded
             for key, facts in case.facts.items()
-            if (founded := tuple(f.value for f in facts if f.origin.basis.at_least(min_basis)))
+            if (founded := tuple(f.value for f in facts if f.origin.basis.is_at_least(min_basis)))
         }
     return FactSet(values, case.as_of, case.orders)
 
@@ -170,7 +170,7 @@ def _deciding_facts(standard: Standard, facts: Mapping[str, tuple[Fact, ...]]) -
         fact
         for key in keys
         for fact in facts.get(key, ())
-        if fact.origin.basis.at_least(standard.min_basis)
+        if fact.origin.basis.is_at_least(standard.min_basis)
     )
 
 

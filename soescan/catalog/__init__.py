@@ -11,15 +11,15 @@ from pathlib import Path
 
 from soescan import files
 from soescan.catalog import document, importing, sources, tabular
-from soescan.catalog.document import catalog_shape, orders
-from soescan.catalog.matching import Index
+from soescan.catalog.document import catalog_schema, class_orders
+from soescan.catalog.matching import ProductIndex
 from soescan.errors import CatalogError, InputError, UsageError
 from soescan.files import Document, InputTable
 from soescan.model import Catalog, Note, OverlayChange
 
 
 @dataclass(frozen=True, slots=True)
-class ReadCatalog:
+class LoadedCatalog:
     """A catalog, and what its author should know about the reading of it."""
 
     catalog: Catalog
@@ -30,7 +30,7 @@ class ReadCatalog:
     """document, table, or the id of the source that read it."""
 
 
-def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "") -> ReadCatalog:
+def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "") -> LoadedCatalog:
     """Read a catalog, or raise CatalogError with every problem in it.
 
     `mapping` and `sheet` are for tables: which column holds which field, which sheet to read.
@@ -39,35 +39,35 @@ def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "
         content = files.read(path, sheet)
         # Who says which column is which has a table of their own, whatever it looks like; and what
         # names our schema is our document.
-        own = mapping if isinstance(content, InputTable) else _is_ours(content)
-        source = None if own else sources.find(content)
+        is_own_form = mapping if isinstance(content, InputTable) else _names_our_schema(content)
+        source = None if is_own_form else sources.find(content)
         if source:
-            return ReadCatalog(*source.read(content), kind=source.id)
+            return LoadedCatalog(*source.read(content), kind=source.id)
         if isinstance(content, InputTable):
-            return ReadCatalog(*tabular.read(content, mapping or {}), kind="table")
-        return ReadCatalog(*document.read(content, path))
+            return LoadedCatalog(*tabular.read(content, mapping or {}), kind="table")
+        return LoadedCatalog(*document.read(content, path))
     except InputError as error:
         raise CatalogError(error.problems, hint=error.hint) from error
 
 
-def imported(
+def import_list(
     path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = ""
-) -> tuple[str, ReadCatalog]:
+) -> tuple[str, LoadedCatalog]:
     """Somebody's list in our own form, and the reading of it."""
-    found = read(path, mapping=mapping, sheet=sheet)
+    loaded = read(path, mapping=mapping, sheet=sheet)
     name = files.file_name(path)
-    if found.kind == "document":
+    if loaded.kind == "document":
         hint = "to build on it, name it under extends"
         raise UsageError(f"{name} is a catalog of soescan already", hint=hint)
     try:
-        return importing.write(found.catalog, found.notes, name), found
+        return importing.write_catalog(loaded.catalog, loaded.notes, name), loaded
     except InputError as error:
         raise CatalogError(error.problems, hint=error.hint) from error
 
 
-def _is_ours(content: Document) -> bool:
+def _names_our_schema(content: Document) -> bool:
     value = content.value
     return isinstance(value, dict) and str(value.get("schema", "")).startswith("soescan/")
 
 
-__all__ = ["Index", "ReadCatalog", "catalog_shape", "imported", "orders", "read"]
+__all__ = ["LoadedCatalog", "ProductIndex", "catalog_schema", "class_orders", "import_list", "read"]

@@ -40,7 +40,7 @@ _NOWHERE = Place("")
 _CONDITIONS = (Test, All, AnyOf, Not)
 
 
-def differences(before: Catalog, after: Catalog) -> tuple[OverlayChange, ...]:
+def find_differences(before: Catalog, after: Catalog) -> tuple[OverlayChange, ...]:
     """What would have to be done to `before` to make it `after`, in words.
 
     By kind of record in the order of the model; in each, what changed or was removed in the order
@@ -50,24 +50,24 @@ def differences(before: Catalog, after: Catalog) -> tuple[OverlayChange, ...]:
     for f in dataclasses.fields(Catalog):
         old, new = getattr(before, f.name), getattr(after, f.name)
         if isinstance(old, tuple):
-            changes += _family(f.name, _by_id(old), _by_id(new))
+            changes += _compare_families(f.name, _index_by_name(old), _index_by_name(new))
         else:
-            changes += _record(f.name, old, new)
+            changes += _compare_records(f.name, old, new)
     return tuple(changes)
 
 
-def _by_id(records: tuple[Any, ...]) -> dict[str, Any]:
+def _index_by_name(records: tuple[Any, ...]) -> dict[str, Any]:
     """Records by what they are called; a second of the same name is told apart."""
-    found: dict[str, Any] = {}
+    by_name: dict[str, Any] = {}
     times: Counter[str] = Counter()
     for record in records:
-        name = _name(record)
+        name = _record_name(record)
         times[name] += 1
-        found[f"{name} ({times[name]})" if times[name] > 1 else name] = record
-    return found
+        by_name[f"{name} ({times[name]})" if times[name] > 1 else name] = record
+    return by_name
 
 
-def _name(record: Any) -> str:
+def _record_name(record: Any) -> str:
     """What a record is called: by its id, or by what it is about."""
     match record:
         case Answer():
@@ -78,48 +78,56 @@ def _name(record: Any) -> str:
             return str(record.id)
 
 
-def _family(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[OverlayChange]:
-    kept = [name for name in old if name in new]
+def _compare_families(
+    kind: str, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[OverlayChange]:
+    common = [name for name in old if name in new]
     order = [name for name in new if name in old]
-    if kind == "data_classes" and kept != order:
-        yield OverlayChange(kind, "order", ", ".join(kept), ", ".join(order), _NOWHERE)
+    if kind == "data_classes" and common != order:
+        yield OverlayChange(kind, "order", ", ".join(common), ", ".join(order), _NOWHERE)
     for name, record in old.items():
         if name in new:
-            yield from _record(f"{kind}/{name}", record, new[name])
+            yield from _compare_records(f"{kind}/{name}", record, new[name])
         else:
             place = getattr(record, "place", _NOWHERE)
-            yield OverlayChange(f"{kind}/{name}", REMOVED, _summary(record), "", place)
+            yield OverlayChange(f"{kind}/{name}", REMOVED, _summarise(record), "", place)
     for name, record in new.items():
         if name not in old:
             place = getattr(record, "place", _NOWHERE)
-            yield OverlayChange(f"{kind}/{name}", ADDED, "", _summary(record), place)
+            yield OverlayChange(f"{kind}/{name}", ADDED, "", _summarise(record), place)
 
 
-def _record(name: str, old: Any, new: Any) -> Iterator[OverlayChange]:
+def _compare_records(name: str, old: Any, new: Any) -> Iterator[OverlayChange]:
     """The keys that differ between two records."""
-    before, after = dict(_keys(old)), dict(_keys(new))
+    before, after = dict(_flatten_record(old)), dict(_flatten_record(new))
     place = getattr(new, "place", _NOWHERE)
     for key in dict.fromkeys((*before, *after)):
-        was, now = before.get(key), after.get(key)
-        if was == now:
+        old_value, new_value = before.get(key), after.get(key)
+        if old_value == new_value:
             continue
-        gone, come = _members(was, now)
+        gone, come = _changed_members(old_value, new_value)
         if come:
-            yield OverlayChange(name, f"{key} {GAINS}", "", _say(come), place)
+            yield OverlayChange(name, f"{key} {GAINS}", "", _describe(come), place)
         if gone:
-            yield OverlayChange(name, f"{key} {LOSES}", _say(gone), "", place)
+            yield OverlayChange(name, f"{key} {LOSES}", _describe(gone), "", place)
         if not gone and not come:
-            yield OverlayChange(name, key, *_words(was, now), place)
+            yield OverlayChange(name, key, *_describe_pair(old_value, new_value), place)
 
 
-def _members(was: Any, now: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+def _changed_members(old_value: Any, new_value: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Members that went and came, where a list kept some; its order is told as a whole."""
-    if not (isinstance(was, tuple) and isinstance(now, tuple) and any(m in now for m in was)):
+    if not (
+        isinstance(old_value, tuple)
+        and isinstance(new_value, tuple)
+        and any(m in new_value for m in old_value)
+    ):
         return (), ()
-    return tuple(m for m in was if m not in now), tuple(m for m in now if m not in was)
+    return tuple(m for m in old_value if m not in new_value), tuple(
+        m for m in new_value if m not in old_value
+    )
 
 
-def _keys(record: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+def _flatten_record(record: Any, above: str = "") -> Iterator[tuple[str, Any]]:
     """Every key of a record, those of records within it with a dot between."""
     for f in dataclasses.fields(record):
         value = getattr(record, f.name)
@@ -127,20 +135,26 @@ def _keys(record: Any, above: str = "") -> Iterator[tuple[str, Any]]:
         if f.name == "place":
             continue
         if dataclasses.is_dataclass(value) and not isinstance(value, (*_CONDITIONS, Estimate)):
-            yield from _keys(value, f"{key}.")
+            yield from _flatten_record(value, f"{key}.")
         else:
             yield key, value
 
 
-def _words(was: Any, now: Any) -> tuple[str, str]:
+def _describe_pair(old_value: Any, new_value: Any) -> tuple[str, str]:
     """Two values in words; as they are written, where the words alone would be the same."""
-    before, after = _say(was), _say(now)
-    if before == after and isinstance(was, _CONDITIONS) and isinstance(now, _CONDITIONS):
-        return _written(conditions.write(was)), _written(conditions.write(now))
+    before, after = _describe(old_value), _describe(new_value)
+    if (
+        before == after
+        and isinstance(old_value, _CONDITIONS)
+        and isinstance(new_value, _CONDITIONS)
+    ):
+        return _format_document(conditions.write(old_value)), _format_document(
+            conditions.write(new_value)
+        )
     return before, after
 
 
-def _say(value: Any) -> str:
+def _describe(value: Any) -> str:
     match value:
         case None | () | "":
             return ""
@@ -151,23 +165,29 @@ def _say(value: Any) -> str:
         case bool() | int() | float() | str() | date():
             return conditions.format_value(value) if isinstance(value, bool) else str(value)
         case tuple():
-            return ", ".join(map(_say, value))
+            return ", ".join(map(_describe, value))
         case Mapping():
-            return ", ".join(f"{key}: {_say(item)}" for key, item in value.items())
+            return ", ".join(f"{key}: {_describe(item)}" for key, item in value.items())
         case _:  # a record in a list, such as a freeze
-            told = (f"{key} {_say(item)}" for key, item in _keys(value) if item not in (None, ()))
-            return " ".join(told)
+            entries = (
+                f"{key} {_describe(item)}"
+                for key, item in _flatten_record(value)
+                if item not in (None, ())
+            )
+            return " ".join(entries)
 
 
-def _written(value: object) -> str:
+def _format_document(value: object) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_written(item)}" for key, item in value.items()) + "}"
+        return (
+            "{" + ", ".join(f"{key}: {_format_document(item)}" for key, item in value.items()) + "}"
+        )
     if isinstance(value, list):
-        return "[" + ", ".join(map(_written, value)) + "]"
-    return _say(value)
+        return "[" + ", ".join(map(_format_document, value)) + "]"
+    return _describe(value)
 
 
-def _summary(record: Any) -> str:
+def _summarise(record: Any) -> str:
     """A record in a few words."""
     match record:
         case Product():
@@ -176,9 +196,9 @@ def _summary(record: Any) -> str:
         case Waiver():
             return f"{record.standard} for {record.tool}, until {record.expires}"
         case Answer():
-            return _say(record.value)
+            return _describe(record.value)
         case Done():
             return f"done on {record.on}"
         case _:
-            known = (getattr(record, name, "") for name in ("why", "label", "name"))
-            return next(filter(None, known), "")
+            texts = (getattr(record, name, "") for name in ("why", "label", "name"))
+            return next(filter(None, texts), "")

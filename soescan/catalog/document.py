@@ -48,22 +48,22 @@ _MOST_FILES = 50
 
 def read(doc: Document, path: Path) -> tuple[Catalog, tuple[Note, ...], tuple[OverlayChange, ...]]:
     """Read a catalog from a document; raises InputError with every problem."""
-    layers = _Layers()
-    merged = layers.extended(doc, path, (path.resolve(),))
-    shape = catalog_shape(merged)
+    layers = _LayerMerger()
+    merged = layers.merge_bases(doc, path, (path.resolve(),))
+    shape = catalog_schema(merged)
     catalog = shape.read_document(merged, Catalog)
     if isinstance(catalog, Catalog):
         parts = ValidParts(catalog, merged)
         catalog = replace(catalog, answers=tuple(_coerce_answers(parts, merged)))
-        _check(parts, merged)
+        _check_records(parts, merged)
     merged.check(InputError)
     return catalog, (), tuple(layers.changes)
 
 
-def catalog_shape(doc: Document | None = None) -> DocumentSchema:
+def catalog_schema(doc: Document | None = None) -> DocumentSchema:
     """How catalogs are read and written; `doc` is the catalog whose data classes are the order."""
     classes = tuple(_class_ids(doc.value)) if doc else ()
-    reader = conditions.ConditionReader(builtin.vocabulary(), orders(classes))
+    reader = conditions.ConditionReader(builtin.vocabulary(), class_orders(classes))
 
     def read_condition(node: DocumentNode) -> Any:
         # What a standard requires must hold of every fact; for what it applies to, one is enough.
@@ -77,10 +77,10 @@ def catalog_shape(doc: Document | None = None) -> DocumentSchema:
     return DocumentSchema(special)
 
 
-def orders(data_classes: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+def class_orders(data_classes: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     """The order of classes by fact key: the vocabulary's, and the catalog's data classes."""
-    known = {key: entry.order for key, entry in builtin.vocabulary().items() if entry.order}
-    return known | {"tool.data.class": data_classes}
+    by_key = {key: entry.order for key, entry in builtin.vocabulary().items() if entry.order}
+    return by_key | {"tool.data.class": data_classes}
 
 
 def _class_ids(value: object) -> Iterator[str]:
@@ -93,14 +93,14 @@ def _class_ids(value: object) -> Iterator[str]:
 # --- extends -------------------------------------------------------------------------------------
 
 
-class _Layers:
+class _LayerMerger:
     """Puts a document on top of those it extends."""
 
     def __init__(self) -> None:
         self.changes: list[OverlayChange] = []
         self._files = 0
 
-    def extended(self, doc: Document, path: Path, seen: tuple[Path, ...]) -> Document:
+    def merge_bases(self, doc: Document, path: Path, seen: tuple[Path, ...]) -> Document:
         """A document and all below it, as one document."""
         header = doc.value.get("catalog") if isinstance(doc.value, dict) else None
         names = header.get("extends") if isinstance(header, dict) else None
@@ -110,21 +110,21 @@ class _Layers:
         merged: LocatedDict | None = None
         problems = doc.problems
         for item in node.items() if isinstance(names, list) else (node,):
-            base_path = self._base(item, path, seen)
+            base_path = self._find_base(item, path, seen)
             if base_path is None:
                 continue
             base = read_document(base_path)
             if not isinstance(base.value, dict):
                 base.root.report(f"a mapping with 'schema: {Catalog.SCHEMA}'")
-            base = self.extended(base, base_path, (*seen, base_path.resolve()))
+            base = self.merge_bases(base, base_path, (*seen, base_path.resolve()))
             problems.extend(base.problems)
-            below = _placed(base.root)
-            merged = below if merged is None else _merge(merged, below, self.changes)
-        above = _placed(doc.root)
-        value = above if merged is None else _merge(merged, above, self.changes)
+            below = _copy_with_places(base.root)
+            merged = below if merged is None else _merge_mappings(merged, below, self.changes)
+        above = _copy_with_places(doc.root)
+        value = above if merged is None else _merge_mappings(merged, above, self.changes)
         return Document(doc.name, value, problems=problems)
 
-    def _base(self, item: DocumentNode, path: Path, seen: tuple[Path, ...]) -> Path | None:
+    def _find_base(self, item: DocumentNode, path: Path, seen: tuple[Path, ...]) -> Path | None:
         """The file that `extends` names, if it may be read."""
         if not isinstance(item.value, str):
             item.report("the name of a catalog")
@@ -139,37 +139,37 @@ class _Layers:
             except UsageError as error:
                 item.report("an SOE that came with soescan", hint=error.hint)
                 return None
-        here = path.resolve().parent
+        folder = path.resolve().parent
         try:
-            found = (here / item.value).resolve()
-            exists = found.is_file()
+            base = (folder / item.value).resolve()
+            exists = base.is_file()
         except (OSError, RuntimeError, ValueError):  # a name that no file can have
-            found, exists = here, False
-        if not found.is_relative_to(here):
+            base, exists = folder, False
+        if not base.is_relative_to(folder):
             item.report("a file beside this one or below, or shipped:NAME")
-        elif found in seen:
-            loop = " -> ".join(p.name for p in (*seen[seen.index(found) :], found))
+        elif base in seen:
+            loop = " -> ".join(p.name for p in (*seen[seen.index(base) :], base))
             item.report("catalogs that do not extend each other", found=loop)
         elif len(seen) >= _MOST_LAYERS:
             item.report(f"at most {_MOST_LAYERS} layers", found="more")
         elif not exists:
-            names = (p.name for p in here.glob("*.yaml"))
-            item.report("an existing file", hint=did_you_mean(found.name, names))
+            names = (p.name for p in folder.glob("*.yaml"))
+            item.report("an existing file", hint=did_you_mean(base.name, names))
         else:
-            return found
+            return base
         return None
 
 
-def _placed(node: DocumentNode) -> LocatedDict:
+def _copy_with_places(node: DocumentNode) -> LocatedDict:
     """A tree whose every value knows its place, also when it was read from JSON."""
 
     def copy(node: DocumentNode) -> Any:
         if isinstance(node.value, dict):
-            made = LocatedDict()
+            mapping = LocatedDict()
             for key in node.value:
                 child = node.child(key)
-                made.put(key, copy(child), child.place)
-            return made
+                mapping.put(key, copy(child), child.place)
+            return mapping
         if isinstance(node.value, list):
             listed = LocatedList()
             for item in node.items():
@@ -177,53 +177,53 @@ def _placed(node: DocumentNode) -> LocatedDict:
             return listed
         return node.value
 
-    made = copy(node)
-    return made if isinstance(made, LocatedDict) else LocatedDict()
+    mapping = copy(node)
+    return mapping if isinstance(mapping, LocatedDict) else LocatedDict()
 
 
-def _merge(
+def _merge_mappings(
     base: LocatedDict, overlay: LocatedDict, changes: list[OverlayChange], record: str = ""
 ) -> LocatedDict:
     """`overlay` on top of `base`: records by id and key by key, everything else as a whole."""
-    made = LocatedDict()
+    merged = LocatedDict()
     for key in (*base, *(key for key in overlay if key not in base)):
         if key not in overlay or (key in base and not record and key == "schema"):
-            made.put(key, base[key], base.places[key])
+            merged.put(key, base[key], base.places[key])
             continue
         value, place = overlay[key], overlay.places[key]
         below = base.get(key)
         if isinstance(below, LocatedDict) and isinstance(value, LocatedDict) and "/" not in record:
-            value = _merge(below, value, changes, record or key)
+            value = _merge_mappings(below, value, changes, record or key)
         elif not record and key != "data_classes" and _has_ids(below) and _has_ids(value):
             value = _merge_records(key, below, value, changes)
         elif below != value and record != "catalog" and (record or key in base):
-            before = _shown(below) if key in base else ""
-            changes.append(OverlayChange(record or key, key, before, _shown(value), place))
-        made.put(key, value, place)
-    return made
+            before = _format_value(below) if key in base else ""
+            changes.append(OverlayChange(record or key, key, before, _format_value(value), place))
+        merged.put(key, value, place)
+    return merged
 
 
 def _merge_records(
     kind: str, base: LocatedList, overlay: LocatedList, changes: list[OverlayChange]
 ) -> LocatedList:
     above: dict[str, tuple[LocatedDict, Place]] = {}
-    again = []  # an id used twice is a mistake, and must still be there to be found
+    repeated = []  # an id used twice is a mistake, and must still be there to be found
     for item, place in zip(overlay, overlay.places, strict=True):
         if item["id"] in above:
-            again.append((item, place))
+            repeated.append((item, place))
         above.setdefault(item["id"], (item, place))
-    made = LocatedList()
+    merged = LocatedList()
     for item, place in zip(base, base.places, strict=True):
         over, over_place = above.pop(item["id"], (None, place))
         if over is None:
-            made.put(item, place)
+            merged.put(item, place)
         elif over.get("remove") in ("true", True):
             changes.append(OverlayChange(f"{kind}/{item['id']}", "remove", "", "", over_place))
         else:
-            made.put(_merge(item, over, changes, f"{kind}/{item['id']}"), over_place)
-    for item, place in (*above.values(), *again):
-        made.put(item, place)  # to remove what is not there is refused when the record is read
-    return made
+            merged.put(_merge_mappings(item, over, changes, f"{kind}/{item['id']}"), over_place)
+    for item, place in (*above.values(), *repeated):
+        merged.put(item, place)  # to remove what is not there is refused when the record is read
+    return merged
 
 
 def _has_ids(value: object) -> TypeGuard[LocatedList]:
@@ -232,11 +232,11 @@ def _has_ids(value: object) -> TypeGuard[LocatedList]:
     )
 
 
-def _shown(value: object) -> str:
+def _format_value(value: object) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_shown(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_format_value(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_shown, value)) + "]"
+        return "[" + ", ".join(map(_format_value, value)) + "]"
     return "nothing" if value is None else " ".join(str(value).split())
 
 
@@ -245,73 +245,76 @@ def _shown(value: object) -> str:
 
 def _coerce_answers(parts: ValidParts, doc: Document) -> Iterator[Answer]:
     """The answers on record, their values as the vocabulary types them."""
-    ordered = orders(tuple(c.id for _, c in parts.records("data_classes")))
+    ordered = class_orders(tuple(c.id for _, c in parts.records("data_classes")))
     answer: Answer
     for index, answer in parts.records("answers"):
-        at = DocumentNode(answer.fact, doc, f"answers[{index}].fact", answer.place)
+        fact_node = DocumentNode(answer.fact, doc, f"answers[{index}].fact", answer.place)
         key = builtin.suppliable_facts().get(answer.fact)
         if key is None:
-            at.report(
+            fact_node.report(
                 "a fact of the vocabulary",
                 hint=did_you_mean(answer.fact, builtin.suppliable_facts()),
             )
             continue
-        many = answer.value if isinstance(answer.value, tuple) else (answer.value,)
-        values = [conditions.coerce_value(value, key, ordered.get(key.key, ())) for value in many]
+        values_written = answer.value if isinstance(answer.value, tuple) else (answer.value,)
+        values = [
+            conditions.coerce_value(value, key, ordered.get(key.key, ()))
+            for value in values_written
+        ]
         problem = next((problem for _, problem in values if problem), "")
         if key.type is not FactType.TEXTS and isinstance(answer.value, tuple):
             problem = f"one {key.type}"
         if problem:
-            found = list(many) if isinstance(answer.value, tuple) else answer.value
-            DocumentNode(found, doc, f"answers[{index}].value", answer.place).report(problem)
+            written = list(values_written) if isinstance(answer.value, tuple) else answer.value
+            DocumentNode(written, doc, f"answers[{index}].value", answer.place).report(problem)
             continue
         typed = tuple(str(value) for value, _ in values)
         yield replace(answer, value=typed if key.type is FactType.TEXTS else values[0][0])
 
 
-def _check(parts: ValidParts, doc: Document) -> None:
+def _check_records(parts: ValidParts, doc: Document) -> None:
     """Record what is understood but cannot be so."""
 
-    def wrong(place: Place, path: str, expected: str, found: str) -> None:
+    def report(place: Place, path: str, expected: str, found: str) -> None:
         DocumentNode(None, doc, path, place).report(expected, found=found)
 
     for index, waiver in parts.records("waivers"):
         if waiver.approved_on and waiver.expires < waiver.approved_on:
             path = f"waivers[{index}].expires"
-            wrong(waiver.place, path, "a day after approved_on", str(waiver.expires))
+            report(waiver.place, path, "a day after approved_on", str(waiver.expires))
     standards = list(parts.records("standards"))
     if len(standards) > _MOST_STANDARDS:
-        at = doc.root.child("standards").place
+        place = doc.root.child("standards").place
         most = f"at most {_MOST_STANDARDS:,} standards"
-        wrong(at, "standards", most, f"{len(standards):,}")
+        report(place, "standards", most, f"{len(standards):,}")
     for index, standard in standards:
         if standard.id in RULE_IDS:
             path = f"standards[{index}].id"
-            wrong(standard.place, path, "an id of your own", repr(standard.id))
+            report(standard.place, path, "an id of your own", repr(standard.id))
     for index, step in parts.records("approvals"):
         if step.join not in ("all", "any") and not step.join.isdecimal():
             path = f"approvals[{index}].join"
-            wrong(step.place, path, "all, any or a number", repr(step.join))
+            report(step.place, path, "all, any or a number", repr(step.join))
     if header := parts.part("catalog"):
-        at = doc.root.child("catalog").place
+        place = doc.root.child("catalog").place
         for freeze in header.calendar.freezes:
             if freeze.to < freeze.from_:
                 days = f"{freeze.from_} to {freeze.to}"
-                wrong(at, "catalog.calendar.freezes", "from before to", days)
+                report(place, "catalog.calendar.freezes", "from before to", days)
     if policy := parts.part("policy"):
         for name in ("coverage_threshold", "partial_counts"):
             if not 0 <= getattr(policy, name) <= 1:
-                at = doc.root.child("policy").child(name).place
-                wrong(at, f"policy.{name}", "a share from 0 to 1", str(getattr(policy, name)))
-    _check_order([step for _, step in parts.records("approvals")], wrong)
-    feasibility.check(parts, wrong, lambda name: doc.root.child(name).place)
+                place = doc.root.child("policy").child(name).place
+                report(place, f"policy.{name}", "a share from 0 to 1", str(getattr(policy, name)))
+    _check_order([step for _, step in parts.records("approvals")], report)
+    feasibility.check_feasibility(parts, report, lambda name: doc.root.child(name).place)
 
 
-def _check_order(steps: Sequence[Step], wrong: Callable[[Place, str, str, str], None]) -> None:
+def _check_order(steps: Sequence[Step], report: Callable[[Place, str, str, str], None]) -> None:
     """Steps that wait for each other never begin."""
     try:
         TopologicalSorter({step.id: set(step.after) for step in steps}).prepare()
     except CycleError as error:
         loop = list(reversed(error.args[1]))
         first = next(step for step in steps if step.id == loop[0])
-        wrong(first.place, "approvals", "steps that do not wait for each other", " -> ".join(loop))
+        report(first.place, "approvals", "steps that do not wait for each other", " -> ".join(loop))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from soescan.catalog import ReadCatalog
+    from soescan.catalog import LoadedCatalog
     from soescan.model import Evidence, Tool
     from soescan.plan import PlanOptions
     from soescan.report import RenderOptions

@@ -104,7 +104,7 @@ def scan(
         recording.write(record, outcomes, [one.url for one in scans])
         if not quiet:
             click.echo(f"wrote {record}", err=True)
-    if not any(one.readable for one in scans):
+    if not any(one.is_readable for one in scans):
         raise NothingReadError("nothing could be read of any site")
 
 

@@ -21,7 +21,7 @@ from soescan.errors import SoescanError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from soescan.catalog import ReadCatalog
+    from soescan.catalog import LoadedCatalog
     from soescan.model import Evidence
     from soescan.report import RenderOptions
 
@@ -111,11 +111,11 @@ class OutcomesParam(click.ParamType[frozenset[str]]):
         return outcomes
 
 
-_SOE = click.option("--soe", type=PATH, help="IT's catalog: YAML, or a CSV or XLSX list.")
+_SOE = click.option("--soe", type=PATH, help="IT's build_catalog: YAML, or a CSV or XLSX list.")
 SOE_MAP = click.option(
-    "--soe-map", type=ColumnParam(), multiple=True, help="Column of a catalog table."
+    "--soe-map", type=ColumnParam(), multiple=True, help="Column of a build_catalog table."
 )
-SOE_SHEET = click.option("--soe-sheet", default="", help="Sheet of a catalog workbook.")
+SOE_SHEET = click.option("--soe-sheet", default="", help="Sheet of a build_catalog workbook.")
 EVIDENCE = click.option(
     "--evidence", type=PATH, multiple=True, help="Saved evidence, or a recording, HAR or WARC file."
 )
@@ -126,7 +126,7 @@ SHEET = click.option("--sheet", default="", help="Sheet of a workbook of tools."
 
 
 def soe_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Options that say which catalog, and how to read it when it is a table."""
+    """Options that say which build_catalog, and how to read it when it is a table."""
     return SOE_SHEET(SOE_MAP(_SOE(command)))
 
 
@@ -165,12 +165,12 @@ def today() -> date:
 
 def read_catalog(
     path: Path | None, mapping: tuple[tuple[str, str], ...], sheet: str
-) -> ReadCatalog:
-    """The catalog that was named, or the one that came with soescan."""
-    from soescan import catalog
+) -> LoadedCatalog:
+    """The build_catalog that was named, or the one that came with soescan."""
+    from soescan import build_catalog
     from soescan.reference import builtin
 
-    return catalog.read(path or builtin.builtin_soe("starter"), mapping=dict(mapping), sheet=sheet)
+    return build_catalog.read(path or builtin.builtin_soe("starter"), mapping=dict(mapping), sheet=sheet)
 
 
 def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:

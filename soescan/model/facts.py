@@ -19,7 +19,7 @@ class Basis(StrEnum):
     STATED = "stated"
     INFERRED = "inferred"
 
-    def at_least(self, other: Basis) -> bool:
+    def is_at_least(self, other: Basis) -> bool:
         """Is this basis as strong as `other`?
 
         >>> Basis.OBSERVED.at_least(Basis.STATED), Basis.INFERRED.at_least(Basis.STATED)
@@ -139,12 +139,12 @@ class Evidence:
     gaps: tuple[Gap, ...] = ()
 
     @classmethod
-    def of(cls, parts: Iterable[Evidence | Scan]) -> Evidence:
+    def merge(cls, parts: Iterable[Evidence | Scan]) -> Evidence:
         """Everything that several looks came to, in their order."""
-        found = tuple(parts)
+        listed = tuple(parts)
         return cls(
-            tuple(fact for one in found for fact in one.facts),
-            tuple(gap for one in found for gap in one.gaps),
+            tuple(fact for part in listed for fact in part.facts),
+            tuple(gap for one in listed for gap in one.gaps),
         )
 
 
@@ -162,12 +162,12 @@ class Scan:
     @property
     def state(self) -> str:
         """What became of the page: ``ok``, or in which way it could not be read."""
-        told = (str(f.value) for f in self.facts if f.key == "scan.state")
+        reported = (str(f.value) for f in self.facts if f.key == "scan.state")
         missed = (g.state for g in self.gaps if g.probe == "scan-state")
-        return next(iter((*told, *missed)), "")
+        return next(iter((*reported, *missed)), "")
 
     @property
-    def readable(self) -> bool:
+    def is_readable(self) -> bool:
         """Was the page read, or anything else seen of the site?"""
         return self.state == "ok" or any(f.key != "scan.state" for f in self.facts)
 

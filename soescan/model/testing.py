@@ -26,7 +26,7 @@ class GivenFact:
 
 
 Alternatives = tuple[tuple[GivenFact, ...], ...]
-"""The facts a case has of one key, once for each world; none: the key is taken away."""
+"""The facts a case has of one key, once for each member of `each`; none: the key is taken away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,22 @@ class GivenFacts:
 
     by_key: Mapping[str, Alternatives] = field(default_factory=dict, hash=False)
 
-    def on(self, below: GivenFacts) -> GivenFacts:
+    def overlay(self, below: GivenFacts) -> GivenFacts:
         """These facts on top of others."""
         return GivenFacts({**below.by_key, **self.by_key})
 
     @property
     def count(self) -> int:
-        """How many worlds there are."""
+        """How many combinations there are."""
         return math.prod(len(found) or 1 for found in self.by_key.values())
 
-    def worlds(self) -> Iterator[Mapping[str, tuple[GivenFact, ...]]]:
-        """One world, or one for each combination of the members of `each`."""
-        known = {key: found for key, found in self.by_key.items() if found}
-        for chosen in product(*known.values()):
-            yield dict(zip(known, chosen, strict=True))
+    def combinations(self) -> Iterator[Mapping[str, tuple[GivenFact, ...]]]:
+        """Yield the facts by key, once for each combination of the members of `each`."""
+        facts_given = {
+            key: alternatives for key, alternatives in self.by_key.items() if alternatives
+        }
+        for chosen in product(*facts_given.values()):
+            yield dict(zip(facts_given, chosen, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

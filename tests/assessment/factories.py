@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from soescan.catalog import orders
+from soescan.catalog import class_orders
 from soescan.evidence import Knowledge
 from soescan.model import (
     Basis,
@@ -86,4 +86,4 @@ def case(
         match = Match(MatchedBy.NAME, listed, f"name: {listed.name}")
     match = match or NOTHING
     known, seen = Knowledge(Evidence(facts, gaps), made, (), as_of).of(tool, match)
-    return Case(tool, match, made, known, seen, orders(tuple(c.id for c in CLASSES)), as_of)
+    return Case(tool, match, made, known, seen, class_orders(tuple(c.id for c in CLASSES)), as_of)

@@ -125,7 +125,7 @@ def test_the_order_of_facts_does_not_matter(
 def test_a_finding_rests_on_facts_that_are_strong_enough(
     one: Standard, known: tuple[Fact, ...]
 ) -> None:
-    assert all(f.origin.basis.at_least(one.min_basis) for f in judged(one, known).because)
+    assert all(f.origin.basis.is_at_least(one.min_basis) for f in judged(one, known).because)
 
 
 @given(STANDARDS, facts())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from soescan import app
-from soescan.catalog import ReadCatalog
+from soescan.catalog import LoadedCatalog
 from soescan.model import (
     Catalog,
     DataClassId,
@@ -23,7 +23,7 @@ from tests.assessment.factories import CLASSES, DAY, product
 def judged(tool: Tool) -> tuple[Outcome, list[Finding], tuple[str, ...]]:
     acme = product(Standing.APPROVED, allowed_data=(DataClassId("public"), DataClassId("internal")))
     catalog = Catalog(Header("soe", "SOE"), data_classes=CLASSES, products=(acme,))
-    report = app.review(Proposal((tool,)), ReadCatalog(catalog), Evidence(), DAY)
+    report = app.review(Proposal((tool,)), LoadedCatalog(catalog), Evidence(), DAY)
     (one,) = report.assessments
     standing = [f for f in one.findings if f.rule == "standing"]
     return one.outcome, standing, tuple(key for q in one.questions for key in q.keys)

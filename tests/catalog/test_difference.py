@@ -1,4 +1,4 @@
-"""What became of a catalog: every key that is different is told, in words, in one order."""
+"""What became of a build_catalog: every key that is different is told, in words, in one order."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
-from soescan import catalog, conditions
-from soescan.catalog.difference import differences
+from soescan import build_catalog, conditions
+from soescan.catalog.difference import find_differences
 from soescan.model import (
     All,
     CapabilityId,
@@ -39,7 +39,7 @@ from tests.conftest import ROOT
 STARTER = ROOT / "catalogs/soe/starter.yaml"
 BEFORE = """\
 schema: soescan/soe@1
-catalog: {id: acme, name: Acme SOE, as_of: 2026-01-15}
+build_catalog: {id: acme, name: Acme SOE, as_of: 2026-01-15}
 data_classes: [{id: open}, {id: secret}]
 products:
   - {id: mailer, name: Acme Mailer, standing: approved, valid_until: 2026-12-31}
@@ -66,7 +66,7 @@ answers:
 """
 AFTER = """\
 schema: soescan/soe@1
-catalog: {id: acme, name: Acme SOE, as_of: 2026-07-01, owner: IT Operations}
+build_catalog: {id: acme, name: Acme SOE, as_of: 2026-07-01, owner: IT Operations}
 data_classes: [{id: open}, {id: secret}]
 products:
   - {id: mailer, name: Acme Mailer, standing: retiring, valid_until: 2027-03-31}
@@ -96,11 +96,11 @@ policy: {weights: {blocker: 8}}
 def read(tmp_path: Path, text: str) -> Catalog:
     path = tmp_path / "soe.yaml"
     path.write_text(text, encoding="utf-8")
-    return catalog.read(path).catalog
+    return build_catalog.read(path).catalog
 
 
 def told(before: Catalog, after: Catalog) -> list[tuple[str, str, str, str]]:
-    return [(c.record, c.key, c.before, c.after) for c in differences(before, after)]
+    return [(c.record, c.key, c.before, c.after) for c in find_differences(before, after)]
 
 
 def test_what_is_different_is_told_in_plain_words(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_what_is_different_is_told_in_plain_words(tmp_path: Path) -> None:
         before.catalog, after.catalog, differences(before, after), RenderOptions()
     )
     assert text == snapshot("""\
-From Acme SOE to Acme SOE: catalog: 1 changed; standards: 1 added, 1 removed, 1
+From Acme SOE to Acme SOE: build_catalog: 1 changed; standards: 1 added, 1 removed, 1
 changed; products: 1 added, 1 removed, 1 changed; steps: 1 added, 1 changed;
 policy: 1 changed; waivers: 1 removed; answers: 1 changed.
 
@@ -174,14 +174,14 @@ def test_the_way_back_tells_the_same_the_other_way_round(tmp_path: Path) -> None
 
 
 def test_whatever_is_written_in_another_order_is_the_same_but_data_classes() -> None:
-    starter = catalog.read(STARTER).catalog
+    starter = build_catalog.read(STARTER).catalog
     turned = replace(
         starter,
         standards=starter.standards[::-1],
         approvals=starter.approvals[::-1],
         roles=starter.roles[::-1],
     )
-    assert differences(starter, turned) == ()
+    assert find_differences(starter, turned) == ()
     upside_down = replace(starter, data_classes=starter.data_classes[::-1])
     assert told(starter, upside_down) == [
         (
@@ -195,14 +195,14 @@ def test_whatever_is_written_in_another_order_is_the_same_but_data_classes() -> 
 
 @pytest.mark.parametrize("path", SOES, ids=lambda path: path.name)
 def test_every_change_to_a_condition_is_told_with_two_different_sayings(path: Path) -> None:
-    found = catalog.read(path).catalog
-    orders = catalog.orders(tuple(c.id for c in found.data_classes))
+    found = build_catalog.read(path).catalog
+    orders = build_catalog.class_orders(tuple(c.id for c in found.data_classes))
     world = conditions.FactSet({}, date(2026, 11, 22), orders)
     for standard in found.standards:
         for mutant in mutants(standard, {}, world):
             if repr(mutant) == repr(standard):
                 continue
-            changes = differences(_only(standard), _only(mutant))
+            changes = find_differences(_only(standard), _only(mutant))
             assert len(changes) == 1, mutant
             assert changes[0].before != changes[0].after, mutant
             assert changes[0].key in ("require", "applies_when", "min_basis")
@@ -263,10 +263,10 @@ def test_a_record_in_a_list_and_a_mapping_are_said_in_words() -> None:
 
 
 def test_two_records_of_one_name_are_told_apart() -> None:
-    answers = catalog.read(ROOT / "catalogs/example/soe.yaml").catalog.answers
+    answers = build_catalog.read(ROOT / "catalogs/example/soe.yaml").catalog.answers
     once = Catalog(Header("one", "One"), answers=answers)
     twice = Catalog(Header("one", "One"), answers=(*answers, *answers))
-    assert [(c.record, c.key) for c in differences(once, twice)] == [
+    assert [(c.record, c.key) for c in find_differences(once, twice)] == [
         ("answers/Pigeonpost: exit.export (2)", "add")
     ]
 
@@ -283,15 +283,15 @@ def test_a_step_that_was_done_is_called_by_what_it_was_done_for() -> None:
 
 def test_a_change_knows_where_it_was_written(tmp_path: Path) -> None:
     before, after = read(tmp_path, BEFORE), read(tmp_path, AFTER)
-    places = {c.record: str(c.place) for c in differences(before, after)}
+    places = {c.record: str(c.place) for c in find_differences(before, after)}
     assert places["standards/uptime"] == "soe.yaml:12"  # in the second
     assert places["standards/export"] == "soe.yaml:13"  # in the first: it is gone
 
 
 def test_an_overlay_and_its_base_differ_by_what_the_overlay_says() -> None:
-    starter = catalog.read(STARTER).catalog
-    small = catalog.read(STARTER.with_name("small.yaml"))
-    changes = differences(starter, small.catalog)
+    starter = build_catalog.read(STARTER).catalog
+    small = build_catalog.read(STARTER.with_name("small.yaml"))
+    changes = find_differences(starter, small.catalog)
     records = {change.record for change in changes if change.record != "catalog"}
     assert records == {change.record for change in small.overlays}
     removed = {c.record for c in small.overlays if c.key == "remove"}
@@ -308,7 +308,7 @@ def test_a_long_saying_stands_on_lines_of_its_own() -> None:
         return Catalog(Header("one", "One"), data, (home,))
 
     before, after = one(countries), one((*countries, "CH"))
-    changes = differences(before, after)
+    changes = find_differences(before, after)
     assert isinstance(changes[0], OverlayChange)
     assert render_catalog_difference(
         before.catalog, after.catalog, changes, RenderOptions(60)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from soescan import catalog
-from soescan.catalog import ReadCatalog
+from soescan.catalog import LoadedCatalog
 from soescan.errors import CatalogError
 from soescan.model import (
     RULE_IDS,
@@ -34,7 +34,7 @@ from soescan.reference import builtin
 HEAD = "schema: soescan/soe@1\ncatalog: {id: acme, name: Acme IT}\n"
 
 
-def read(folder: Path, text: str, name: str = "soe.yaml") -> ReadCatalog:
+def read(folder: Path, text: str, name: str = "soe.yaml") -> LoadedCatalog:
     (folder / name).write_text(text, encoding="utf-8")
     return catalog.read(folder / name)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.catalog import Index
+from soescan.catalog import ProductIndex
 from soescan.model import (
     Catalog,
     DataClassId,
@@ -41,7 +41,7 @@ def catalog(*products: Product) -> Catalog:
 
 
 def match(tool: Tool, *products: Product, as_of: date = DAY) -> Match:
-    return Index(catalog(*products)).match(tool, as_of)
+    return ProductIndex(catalog(*products)).match(tool, as_of)
 
 
 def found(match: Match) -> str:
@@ -268,11 +268,11 @@ TOOLS = st.lists(
 def test_matching_does_not_depend_on_order(
     products: list[Product], tools: list[Tool], shuffled: random.Random
 ) -> None:
-    index = Index(catalog(*products))
+    index = ProductIndex(catalog(*products))
     before = [index.match(tool, DAY) for tool in tools]
 
     shuffled.shuffle(products)
-    again = Index(catalog(*products))
+    again = ProductIndex(catalog(*products))
     order = list(range(len(tools)))
     shuffled.shuffle(order)
     after = {n: again.match(tools[n], DAY) for n in order}
@@ -282,7 +282,7 @@ def test_matching_does_not_depend_on_order(
 
 @given(PRODUCTS, TOOLS)
 def test_a_match_is_a_product_or_a_reason(products: list[Product], tools: list[Tool]) -> None:
-    index = Index(catalog(*products))
+    index = ProductIndex(catalog(*products))
     for tool in tools:
         match = index.match(tool, DAY)
         match match.by:

@@ -56,11 +56,11 @@ Seen = Mapping[str, Sequence[Value]]
 
 def read(path: Path) -> tuple[Catalog, Cases]:
     found = catalog.read(path).catalog
-    return found, cases.read(cases.beside(path), found)
+    return found, cases.read_cases(cases.cases_path(path), found)
 
 
 def orders(of: Catalog) -> Mapping[str, tuple[str, ...]]:
-    return catalog.orders(tuple(c.id for c in of.data_classes))
+    return catalog.class_orders(tuple(c.id for c in of.data_classes))
 
 
 def written_in(path: Path, found: Catalog) -> list[Standard]:
@@ -289,7 +289,7 @@ def seen_in(cases: Sequence[StandardCase]) -> Seen:
     """The values that some cases use, by fact key."""
     found: dict[str, dict[Value, None]] = {}
     for case in cases:
-        for world in case.when.worlds():
+        for world in case.when.combinations():
             for key, given in world.items():
                 found.setdefault(key, {}).update(dict.fromkeys(one.value for one in given))
     return {key: tuple(values) for key, values in found.items()}
@@ -300,7 +300,7 @@ def fails(standard: Standard, cases: Sequence[StandardCase], of: Catalog, as_of:
     return any(
         not result.holds
         for case in cases
-        for result in trying.verdicts(
+        for result in trying.run_standard_case(
             standard, case, of, orders(of), case.as_of or as_of, judge_without_waivers
         )
     )

@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 
 from soescan import catalog
-from soescan.catalog import ReadCatalog
+from soescan.catalog import LoadedCatalog
 from soescan.errors import CatalogError
 from soescan.model import Note, Owner, Place, Product, ProductId, Standing
 
 
-def read(folder: Path, text: str | bytes, **mapping: str) -> ReadCatalog:
+def read(folder: Path, text: str | bytes, **mapping: str) -> LoadedCatalog:
     path = folder / "it list.csv"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return catalog.read(path, mapping=mapping)

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from soescan import app, catalog, plan, proposal
-from soescan.catalog import ReadCatalog
+from soescan.catalog import LoadedCatalog
 from soescan.dates import add_months
 from soescan.model import (
     Basis,
@@ -38,14 +38,14 @@ EXAMPLE = builtin.catalogs_folder() / "example"
 
 
 @cache
-def inputs() -> tuple[Proposal, ReadCatalog, Evidence, date]:
+def inputs() -> tuple[Proposal, LoadedCatalog, Evidence, date]:
     """What the demo is made from."""
     wanted, _ = proposal.read([EXAMPLE / "proposal.yaml"])
     read = catalog.read(EXAMPLE / "soe.yaml")
     known = [app.read_evidence(EXAMPLE / name) for name in ("recording.jsonl", "evidence.json")]
     day = read.catalog.catalog.as_of
     assert day
-    return wanted, read, Evidence.of(known), day
+    return wanted, read, Evidence.merge(known), day
 
 
 @cache

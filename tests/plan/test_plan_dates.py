@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soescan import plan
-from soescan.catalog import catalog_shape
+from soescan.catalog import catalog_schema
 from soescan.errors import CatalogError
 from soescan.files import parse
 from soescan.model import (
@@ -134,7 +134,7 @@ def test_more_capacity_never_delays_beyond_the_gap_that_is_stated(made: tuple[St
 @FEW
 @given(steps())
 def test_the_same_seed_gives_the_same_bytes(made: tuple[Step, ...]) -> None:
-    shape = catalog_shape()
+    shape = catalog_schema()
     first, second = (shape.write(planned(*made)) for _ in range(2))
     assert first == second
     assert not made or shape.read(parse(b"{}", "p.json").root, Plan) is not None

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from soescan import app, report
-from soescan.catalog import ReadCatalog, catalog_shape
+from soescan.catalog import LoadedCatalog, catalog_schema
 from soescan.errors import UsageError
 from soescan.files import parse
 from soescan.model import (
@@ -172,7 +172,7 @@ NOTES = (Note("url left blank: not an address", 2, (Place("p.yaml", 5), Place("p
 
 
 def made(proposal: Proposal = PROPOSAL, **more: Any) -> Report:
-    return replace(app.review(proposal, ReadCatalog(CATALOG), EVIDENCE, DAY, NOTES), **more)
+    return replace(app.review(proposal, LoadedCatalog(CATALOG), EVIDENCE, DAY, NOTES), **more)
 
 
 def text(one: Report, **look: Any) -> str:
@@ -311,7 +311,7 @@ def test_wrapping_loses_nothing(row: str, columns: int, lead: int, indent: int) 
 
 def test_the_json_holds_everything() -> None:
     one = BASE
-    shape = catalog_shape()
+    shape = catalog_schema()
     doc = parse(report.render(one, "json").encode(), "report.json")
     assert (shape.read_document(doc, Report), doc.problems) == (one, [])
 

@@ -10,8 +10,8 @@ an item, and is read as the day of the decision where it is a date.
 
 from __future__ import annotations
 
-from soescan.catalog.sources.nodes import first, mapping, members, text
-from soescan.catalog.sources.rows import Entry, catalog, cleaned
+from soescan.catalog.sources.nodes import as_mapping, first_member, iter_members, read_text
+from soescan.catalog.sources.rows import ProductEntry, build_catalog, build_table
 from soescan.catalog.sources.source import Content, ListReading, ListSource, vocabularies
 from soescan.errors import InputError
 from soescan.files import Document, DocumentNode
@@ -19,38 +19,40 @@ from soescan.files import Document, DocumentNode
 
 def recognises(content: Content) -> bool:
     """Are there items with a ring, and releases?"""
-    item = first(content, "items")
-    listed = isinstance(mapping(content).get("releases"), list)
+    item = first_member(content, "items")
+    listed = isinstance(as_mapping(content).get("releases"), list)
     return listed and item is not None and (not item or {"ring", "quadrant"} <= item.keys())
 
 
 def read(doc: Document) -> ListReading:
     """Read the radar as a catalog."""
-    known = vocabularies()[SOURCE.id]
-    nodes = list(members(doc.root, "items"))
-    table, columns = cleaned(
+    vocabulary = vocabularies()[SOURCE.id]
+    nodes = list(iter_members(doc.root, "items"))
+    table, columns = build_table(
         doc.name,
         [
             (
                 node.place,
                 {
-                    "name": text(node, "title") or text(node, "name"),
-                    "standing": text(node, "ring"),
-                    "decided_on": _release(node),
+                    "name": read_text(node, "title") or read_text(node, "name"),
+                    "standing": read_text(node, "ring"),
+                    "decided_on": _find_release(node),
                 },
             )
             for node in nodes
         ],
     )
     doc.check(InputError)
-    entries = [Entry(record.place, record.fields) for record in columns.records(table)]
-    return catalog(doc.name, known, entries, table.notes), table.notes.as_tuple()
+    entries = [ProductEntry(record.place, record.fields) for record in columns.records(table)]
+    return build_catalog(doc.name, vocabulary, entries, table.notes), table.notes.as_tuple()
 
 
-def _release(node: DocumentNode) -> str:
+def _find_release(node: DocumentNode) -> str:
     """The release that spoke of an item last; older files only have it in the first revision."""
-    revisions = [text(revision, "release") for revision in members(node, "revisions", needed=False)]
-    return text(node, "release") or next(iter(revisions), "")
+    revisions = [
+        read_text(revision, "release") for revision in iter_members(node, "revisions", needed=False)
+    ]
+    return read_text(node, "release") or next(iter(revisions), "")
 
 
 SOURCE = ListSource(id="aoe", doc=__doc__, recognises=recognises, read=read)

@@ -10,14 +10,14 @@ counts. Nothing is left out for being a practice: it might be a product, and pro
 
 from __future__ import annotations
 
-from soescan.catalog.sources.rows import simple, titled
+from soescan.catalog.sources.rows import read_simple_list, recognise_by_titles
 from soescan.catalog.sources.source import ListReading, ListSource
 from soescan.files import InputTable
 
 
 def read(table: InputTable) -> ListReading:
     """Read the radar as a catalog."""
-    return simple(table, SOURCE.id)
+    return read_simple_list(table, SOURCE.id)
 
 
-SOURCE = ListSource(id="byor", doc=__doc__, recognises=titled("byor"), read=read)
+SOURCE = ListSource(id="byor", doc=__doc__, recognises=recognise_by_titles("byor"), read=read)

@@ -9,14 +9,14 @@ Cannot say: domains and vendors, which the list does not hold; what a product is
 
 from __future__ import annotations
 
-from soescan.catalog.sources.rows import simple, titled
+from soescan.catalog.sources.rows import read_simple_list, recognise_by_titles
 from soescan.catalog.sources.source import ListReading, ListSource
 from soescan.files import InputTable
 
 
 def read(table: InputTable) -> ListReading:
     """Read the list as a catalog."""
-    return simple(table, SOURCE.id)
+    return read_simple_list(table, SOURCE.id)
 
 
-SOURCE = ListSource(id="gsa", doc=__doc__, recognises=titled("gsa"), read=read)
+SOURCE = ListSource(id="gsa", doc=__doc__, recognises=recognise_by_titles("gsa"), read=read)

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from soescan.catalog import tabular as plain
-from soescan.catalog.sources.rows import Entry, catalog
+from soescan.catalog.sources.rows import ProductEntry, build_catalog
 from soescan.catalog.sources.source import (
     Content,
     ListReading,
@@ -36,7 +36,7 @@ _FOOTNOTE = re.compile(rf"[(\[]?\s*(?P<mark>{_MARK})\s*[)\].:]*\s*(?P<text>.*)",
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class MatrixLayout:
     """Where a matrix keeps what."""
 
     header: int
@@ -47,7 +47,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class DataClassAnswers:
     """What a row says of the data classes."""
 
     allowed: tuple[DataClassId, ...]
@@ -58,137 +58,150 @@ class Cells:
 def recognises(content: Content) -> bool:
     """Does a header name a service and two data classes, with answers below them?"""
     return (
-        isinstance(content, InputTable) and _layout(content, vocabularies()["matrix"]) is not None
+        isinstance(content, InputTable)
+        and _find_layout(content, vocabularies()["matrix"]) is not None
     )
 
 
 def read(table: InputTable) -> ListReading:
     """Read the matrix as a catalog."""
-    known = vocabularies()[SOURCE.id]
-    layout = _layout(table, known)
+    vocabulary = vocabularies()[SOURCE.id]
+    layout = _find_layout(table, vocabulary)
     if layout is None:
-        return catalog(table.name, known, (), table.notes), table.notes.as_tuple()
-    classes = _classes(layout)
-    found = list(_records(table, layout))
-    footnotes = dict(filter(None, (_footnote(record, layout) for record in found)))
+        return build_catalog(table.name, vocabulary, (), table.notes), table.notes.as_tuple()
+    classes = _make_data_classes(layout)
+    matrix_rows = list(_iter_records(table, layout))
+    footnotes = dict(filter(None, (_read_footnote(record, layout) for record in matrix_rows)))
     header = table.rows[layout.header].place
-    says = "data classes in the order of the columns, lowest first: check that it is so"
-    table.notes.add(says, header)
+    note = "data classes in the order of the columns, lowest first: check that it is so"
+    table.notes.add(note, header)
     for title in layout.unread:
         table.notes.add(f"not carried over: the column {title[:40]!r}", header)
     entries = []
-    for record in found:
-        if _footnote(record, layout):
+    for record in matrix_rows:
+        if _read_footnote(record, layout):
             table.notes.add(
                 "left out: a footnote; its text is a condition", record.place, rejected=True
             )
         elif not any(record.fields[title] for title in layout.classes.values()):
-            says = "left out: it says nothing of any data class"
-            table.notes.add(says, record.place, rejected=True)
+            note = "left out: it says nothing of any data class"
+            table.notes.add(note, record.place, rejected=True)
         else:
-            entries.append(_entry(record, classes, footnotes, known, table.notes))
-    made = catalog(table.name, known, entries, table.notes)
-    return replace(made, data_classes=tuple(classes.values())), table.notes.as_tuple()
+            entries.append(_make_entry(record, classes, footnotes, vocabulary, table.notes))
+    built = build_catalog(table.name, vocabulary, entries, table.notes)
+    return replace(built, data_classes=tuple(classes.values())), table.notes.as_tuple()
 
 
 # --- the header ----------------------------------------------------------------------------------
 
 
-def _layout(table: InputTable, known: ListVocabulary) -> Layout | None:
+def _find_layout(table: InputTable, vocabulary: ListVocabulary) -> MatrixLayout | None:
     """Where the matrix is, if the table is one."""
-    classes, standings = known.known("class"), _folded(words().catalog_columns["standing"])
+    classes, standings = (
+        vocabulary.folded_words("class"),
+        _fold_all(words().catalog_columns["standing"]),
+    )
     for index, row in enumerate(table.rows[:HEADER_WITHIN]):
         titles = [fold_cell(cell) for cell in row.cells]
-        found = {at: row.cells[at] for at, title in enumerate(titles) if title in classes}
-        names = [titles.index(n) for n in map(fold_cell, known.columns["name"]) if n in titles]
-        if len(found) < 2 or not names or standings & frozenset(titles):
+        class_columns = {
+            column: row.cells[column] for column, title in enumerate(titles) if title in classes
+        }
+        names = [titles.index(n) for n in map(fold_cell, vocabulary.columns["name"]) if n in titles]
+        if len(class_columns) < 2 or not names or standings & frozenset(titles):
             continue
-        if _answers(table.rows[index + 1 :], found, known):
-            rest = set(range(len(titles))) - set(found) - {names[0]}
-            unread = tuple(row.cells[at] for at in sorted(rest) if row.cells[at])
-            return Layout(index, names[0], found, unread)
+        if _hold_answers(table.rows[index + 1 :], class_columns, vocabulary):
+            unread_columns = set(range(len(titles))) - set(class_columns) - {names[0]}
+            unread = tuple(row.cells[at] for at in sorted(unread_columns) if row.cells[at])
+            return MatrixLayout(index, names[0], class_columns, unread)
     return None
 
 
-def _answers(rows: list[InputRow], columns: Mapping[int, str], known: ListVocabulary) -> bool:
+def _hold_answers(
+    rows: list[InputRow], columns: Mapping[int, str], vocabulary: ListVocabulary
+) -> bool:
     """Are most cells of these columns answers?"""
-    cells = [row.cells[at] for row in rows for at in columns if at < len(row.cells)]
-    said = [cell for cell in cells if cell]
-    return 2 * sum(_meaning(cell, known)[0] != "" for cell in said) > len(said)
+    cells = [row.cells[column] for row in rows for column in columns if column < len(row.cells)]
+    filled = [cell for cell in cells if cell]
+    return 2 * sum(_read_answer(cell, vocabulary)[0] != "" for cell in filled) > len(filled)
 
 
-def _folded(listed: tuple[str, ...]) -> frozenset[str]:
+def _fold_all(listed: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(fold_cell, listed))
 
 
-def _classes(layout: Layout) -> dict[str, DataClass]:
-    made: dict[str, DataClass] = {}
-    taken: dict[str, str] = {}
+def _make_data_classes(layout: MatrixLayout) -> dict[str, DataClass]:
+    by_title: dict[str, DataClass] = {}
+    used_ids: dict[str, str] = {}
     for title in layout.classes.values():
-        made_id = plain.free_id(title, taken)
-        taken[made_id] = title
-        made[title] = DataClass(DataClassId(made_id), label=title)
-    return made
+        class_id = plain.unused_id(title, used_ids)
+        used_ids[class_id] = title
+        by_title[title] = DataClass(DataClassId(class_id), label=title)
+    return by_title
 
 
 # --- the rows ------------------------------------------------------------------------------------
 
 
-def _records(table: InputTable, layout: Layout) -> Iterator[Record]:
+def _iter_records(table: InputTable, layout: MatrixLayout) -> Iterator[Record]:
     titles = table.rows[layout.header].cells
-    fields = {"name": layout.name} | {title: at for at, title in layout.classes.items()}
+    fields = {"name": layout.name} | {title: column for column, title in layout.classes.items()}
     yield from Columns(fields, titles, layout.header + 1).records(table)
 
 
-def _meaning(cell: str, known: ListVocabulary) -> tuple[str, str]:
+def _read_answer(cell: str, vocabulary: ListVocabulary) -> tuple[str, str]:
     """What a cell answers (allowed, limited, refused, or nothing known), and its footnote."""
-    found = _CELL.fullmatch(cell)  # first of all: to compare words is to forget a trailing sign
-    word, mark = (found["word"], found["mark"]) if found else (cell, "")
+    parts = _CELL.fullmatch(cell)  # first of all: to compare words is to forget a trailing sign
+    word, mark = (parts["word"], parts["mark"]) if parts else (cell, "")
     meaning = next(
-        (m for m in ("allowed", "refused", "limited") if fold_cell(word) in known.known(m)), ""
+        (
+            m
+            for m in ("allowed", "refused", "limited")
+            if fold_cell(word) in vocabulary.folded_words(m)
+        ),
+        "",
     )
     if mark and (meaning == "allowed" or not word):
         meaning = "limited"
     return meaning, mark
 
 
-def _entry(
+def _make_entry(
     record: Record,
     classes: Mapping[str, DataClass],
     footnotes: Mapping[str, str],
-    known: ListVocabulary,
+    vocabulary: ListVocabulary,
     notes: NoteCollector,
-) -> Entry:
-    cells = _cells(record, classes, footnotes, known, notes)
+) -> ProductEntry:
+    cells = _read_answers(record, classes, footnotes, vocabulary, notes)
     standing = ""
     if cells.allowed:
         standing = "allowed with conditions" if cells.conditions else "allowed"
     elif not cells.unclear:
         standing = "refused for every class"
-    said = {"name": record.fields["name"], "standing": standing}
+    fields = {"name": record.fields["name"], "standing": standing}
     if standing == "refused for every class":
-        said["reason"] = f"not approved for {', '.join(classes)}"
-    beyond = {"allowed_data": cells.allowed, "conditions": cells.conditions}
-    return Entry(record.place, said, beyond)
+        fields["reason"] = f"not approved for {', '.join(classes)}"
+    extra = {"allowed_data": cells.allowed, "conditions": cells.conditions}
+    return ProductEntry(record.place, fields, extra)
 
 
-def _cells(
+def _read_answers(
     record: Record,
     classes: Mapping[str, DataClass],
     footnotes: Mapping[str, str],
-    known: ListVocabulary,
+    vocabulary: ListVocabulary,
     notes: NoteCollector,
-) -> Cells:
+) -> DataClassAnswers:
     allowed: list[DataClassId] = []
     limits: dict[str, list[str]] = {}
     unclear = 0
     for title, data_class in classes.items():
         cell = record.fields[title]
-        meaning, mark = _meaning(cell, known) if cell else ("", "")
+        meaning, mark = _read_answer(cell, vocabulary) if cell else ("", "")
         if meaning in ("allowed", "limited"):
             allowed.append(data_class.id)
         if meaning == "limited":
-            limits.setdefault(_limit(mark, cell, footnotes), []).append(title)
+            limits.setdefault(_describe_limit(mark, cell, footnotes), []).append(title)
         elif not meaning:
             unclear += 1
             if cell:
@@ -198,24 +211,24 @@ def _cells(
                 limits.setdefault(f"the list says {cell!r}", []).append(title)
             else:
                 notes.add("a data class without a word; not counted as approved", record.place)
-    conditions = tuple(f"{', '.join(where)}: {says}" for says, where in limits.items())
-    return Cells(tuple(allowed), unclear, conditions)
+    conditions = tuple(f"{', '.join(titles)}: {limit}" for limit, titles in limits.items())
+    return DataClassAnswers(tuple(allowed), unclear, conditions)
 
 
-def _limit(mark: str, cell: str, footnotes: Mapping[str, str]) -> str:
+def _describe_limit(mark: str, cell: str, footnotes: Mapping[str, str]) -> str:
     if not mark:
         return f"the list says {cell!r}"
-    says = footnotes.get(fold_cell(mark))
-    return says or f"see {mark} of the list, whose text is not in the file"
+    footnote = footnotes.get(fold_cell(mark))
+    return footnote or f"see {mark} of the list, whose text is not in the file"
 
 
-def _footnote(record: Record, layout: Layout) -> tuple[str, str] | None:
+def _read_footnote(record: Record, layout: MatrixLayout) -> tuple[str, str] | None:
     """The mark and the text of a row that is a footnote."""
     if any(record.fields[title] for title in layout.classes.values()):
         return None
-    others = " ".join(text for text in record.other.values())
-    found = _FOOTNOTE.fullmatch(" ".join(filter(None, (record.fields["name"], others))))
-    return (fold_cell(found["mark"]), found["text"]) if found and found["text"] else None
+    other_cells = " ".join(text for text in record.other.values())
+    parts = _FOOTNOTE.fullmatch(" ".join(filter(None, (record.fields["name"], other_cells))))
+    return (fold_cell(parts["mark"]), parts["text"]) if parts and parts["text"] else None
 
 
 SOURCE = ListSource(id="matrix", doc=__doc__, recognises=recognises, read=read)

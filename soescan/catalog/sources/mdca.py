@@ -13,7 +13,12 @@ from __future__ import annotations
 
 import re
 
-from soescan.catalog.sources.rows import Entry, catalog, records, titled
+from soescan.catalog.sources.rows import (
+    ProductEntry,
+    build_catalog,
+    read_records,
+    recognise_by_titles,
+)
 from soescan.catalog.sources.source import ListReading, ListSource, ListVocabulary, vocabularies
 from soescan.files import InputTable
 from soescan.reference.columns import fold_cell
@@ -21,30 +26,34 @@ from soescan.reference.columns import fold_cell
 
 def read(table: InputTable) -> ListReading:
     """Read the export as a catalog."""
-    known = vocabularies()[SOURCE.id]
+    vocabulary = vocabularies()[SOURCE.id]
     entries = []
-    for record in records(table, known):
-        said = dict(record.fields)
-        tag = _tag(said["standing"], known)
-        if said["name"] and not tag:
-            says = "left out: discovered, neither sanctioned nor unsanctioned"
-            table.notes.add(says, record.place, rejected=True)
+    for record in read_records(table, vocabulary):
+        fields = dict(record.fields)
+        tag = _find_deciding_tag(fields["standing"], vocabulary)
+        if fields["name"] and not tag:
+            note = "left out: discovered, neither sanctioned nor unsanctioned"
+            table.notes.add(note, record.place, rejected=True)
             continue
-        domains = "; ".join(_parts(said.get("domains", "")))
-        entries.append(Entry(record.place, said | {"standing": tag, "domains": domains}))
-    return catalog(table.name, known, entries, table.notes), table.notes.as_tuple()
+        domains = "; ".join(_split_cell(fields.get("domains", "")))
+        entries.append(ProductEntry(record.place, fields | {"standing": tag, "domains": domains}))
+    return build_catalog(table.name, vocabulary, entries, table.notes), table.notes.as_tuple()
 
 
-def _tag(cell: str, known: ListVocabulary) -> str:
+def _find_deciding_tag(cell: str, vocabulary: ListVocabulary) -> str:
     """The one tag that decides; all of them when none or several do; nothing without a tag."""
-    tags = [tag for tag in _parts(cell) if fold_cell(tag) not in known.known("undecided")]
-    deciding = [tag for tag in tags if known.standing(tag)]
-    meant = {known.standing(tag) for tag in deciding}
-    return deciding[0] if len(meant) == 1 else ", ".join(tags)
+    tags = [
+        tag
+        for tag in _split_cell(cell)
+        if fold_cell(tag) not in vocabulary.folded_words("undecided")
+    ]
+    deciding = [tag for tag in tags if vocabulary.find_standing(tag)]
+    standings = {vocabulary.find_standing(tag) for tag in deciding}
+    return deciding[0] if len(standings) == 1 else ", ".join(tags)
 
 
-def _parts(cell: str) -> list[str]:
+def _split_cell(cell: str) -> list[str]:
     return [part.strip() for part in re.split(r"[,;|]", cell) if part.strip()]
 
 
-SOURCE = ListSource(id="mdca", doc=__doc__, recognises=titled("mdca"), read=read)
+SOURCE = ListSource(id="mdca", doc=__doc__, recognises=recognise_by_titles("mdca"), read=read)

@@ -12,21 +12,21 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 """Half characters, which JSON can spell and no file can hold."""
 
 
-def mapping(content: object) -> dict[str, Any]:
+def as_mapping(content: object) -> dict[str, Any]:
     """The mapping a document is, or an empty one."""
     value = content.value if isinstance(content, Document) else None
     return value if isinstance(value, dict) else {}
 
 
-def first(content: object, key: str) -> dict[str, Any] | None:
+def first_member(content: object, key: str) -> dict[str, Any] | None:
     """The first mapping listed under a key: what the others look like; None without such a list."""
-    listed = mapping(content).get(key)
+    listed = as_mapping(content).get(key)
     if not isinstance(listed, list):
         return None
     return next((item for item in listed if isinstance(item, dict)), {})
 
 
-def members(node: DocumentNode, key: str, *, needed: bool = True) -> Iterator[DocumentNode]:
+def iter_members(node: DocumentNode, key: str, *, needed: bool = True) -> Iterator[DocumentNode]:
     """The mappings listed under a key; anything else is a problem."""
     if not isinstance(node.value, dict):
         node.report("a mapping")
@@ -43,7 +43,7 @@ def members(node: DocumentNode, key: str, *, needed: bool = True) -> Iterator[Do
                 item.report("a mapping")
 
 
-def text(node: DocumentNode, key: str) -> str:
+def read_text(node: DocumentNode, key: str) -> str:
     """What is written under a key as text; nothing when the key is not there."""
     value = node.value.get(key)
     if value is None:

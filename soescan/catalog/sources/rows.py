@@ -21,39 +21,41 @@ _NEEDED = ("name", "standing")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ProductEntry:
     """One row in our words, on its way to a product."""
 
     place: Place
-    said: Mapping[str, str]
+    fields: Mapping[str, str]
     """Fields of a plain table."""
-    beyond: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
     """Fields of `Product` that a plain table does not have."""
 
 
-def titled(id: str) -> Callable[[Content], bool]:
+def recognise_by_titles(id: str) -> Callable[[Content], bool]:
     """A test for tables whose header is that of a kind of list."""
 
     def recognises(content: Content) -> bool:
         if not isinstance(content, InputTable):
             return False
-        known = vocabularies()[id]
-        marks = frozenset(map(fold_cell, known.marks))
-        needed = [frozenset(map(fold_cell, known.columns[field])) for field in _NEEDED]
+        vocabulary = vocabularies()[id]
+        marks = frozenset(map(fold_cell, vocabulary.marks))
+        needed = [frozenset(map(fold_cell, vocabulary.columns[field])) for field in _NEEDED]
         for row in content.rows[:HEADER_WITHIN]:
             titles = frozenset(map(fold_cell, row.cells))
-            if len(marks & titles) >= known.least and all(titles & any_of for any_of in needed):
+            if len(marks & titles) >= vocabulary.least and all(
+                titles & any_of for any_of in needed
+            ):
                 return True
         return False
 
     return recognises
 
 
-def records(table: InputTable, known: ListVocabulary) -> list[Record]:
+def read_records(table: InputTable, vocabulary: ListVocabulary) -> list[Record]:
     """The rows of a table by the fields of its kind of list; columns left unread are noted."""
-    columns = find_columns(table, known.columns, {}, _NEEDED)
+    columns = find_columns(table, vocabulary.columns, {}, _NEEDED)
     read = set(columns.fields.values())
-    unread = [title for at, title in enumerate(columns.titles) if at not in read and title]
+    unread = [title for column, title in enumerate(columns.titles) if column not in read and title]
     if unread:
         header = table.rows[columns.first - 1].place
         listed = ", ".join(repr(title[:40]) for title in unread[:20])
@@ -62,46 +64,51 @@ def records(table: InputTable, known: ListVocabulary) -> list[Record]:
     return list(columns.records(table))
 
 
-def cleaned(
+def build_table(
     name: str, entries: Iterable[tuple[Place, Mapping[str, str]]]
 ) -> tuple[InputTable, Columns]:
     """Entries of a document as a table, so that they are cleaned and limited like any other."""
-    kept = list(entries)
-    fields = tuple(dict.fromkeys(key for _, said in kept for key in said)) or _NEEDED
+    listed = list(entries)
+    fields = tuple(dict.fromkeys(key for _, said in listed for key in said)) or _NEEDED
     # Tables drop blank rows without a word; the number in front keeps every entry accounted for.
     titles = ("", *fields)
     table = InputTable(name, [InputRow(Place(name, 1), titles)])
-    for number, (place, said) in enumerate(kept, start=1):
-        table.add(place, (str(number), *(said.get(key, "") for key in fields)))
-    return table, Columns({key: at for at, key in enumerate(titles) if at}, titles, 1)
+    for number, (place, fields_read) in enumerate(listed, start=1):
+        table.add(place, (str(number), *(fields_read.get(key, "") for key in fields)))
+    return table, Columns({key: column for column, key in enumerate(titles) if column}, titles, 1)
 
 
-def catalog(
-    name: str, known: ListVocabulary, entries: Iterable[Entry], notes: NoteCollector
+def build_catalog(
+    name: str, vocabulary: ListVocabulary, entries: Iterable[ProductEntry], notes: NoteCollector
 ) -> Catalog:
     """The catalog of the products that entries are."""
     fields = tuple(words().catalog_columns)
     rows = InputTable(name, [InputRow(Place(name, 1), fields)], notes)
-    kept = []
+    named = []
     for entry in entries:
-        if not entry.said.get("name"):
+        if not entry.fields.get("name"):
             notes.add("left out: it has no name", entry.place, rejected=True)
             continue
-        said = dict(entry.said)
-        if standing := known.standing(said.get("standing", "")):
-            said["standing"] = standing
-        kept.append(entry)
-        rows.rows.append(InputRow(entry.place, tuple(said.get(field, "") for field in fields)))
-    made, _ = plain.read(rows, {field: field for field in fields})
+        row_fields = dict(entry.fields)
+        if standing := vocabulary.find_standing(row_fields.get("standing", "")):
+            row_fields["standing"] = standing
+        named.append(entry)
+        rows.rows.append(
+            InputRow(entry.place, tuple(row_fields.get(field, "") for field in fields))
+        )
+    built, _ = plain.read(rows, {field: field for field in fields})
     # One product for each row: names were seen to above, and nothing else costs a plain row.
     products = tuple(
-        replace(product, **entry.beyond) for product, entry in zip(made.products, kept, strict=True)
+        replace(product, **entry.extra)
+        for product, entry in zip(built.products, named, strict=True)
     )
-    return replace(made, catalog=replace(made.catalog, source=known.name), products=products)
+    return replace(built, catalog=replace(built.catalog, source=vocabulary.name), products=products)
 
 
-def simple(table: InputTable, id: str) -> ListReading:
+def read_simple_list(table: InputTable, id: str) -> ListReading:
     """A list whose columns are fields of a plain table under other titles."""
-    known = vocabularies()[id]
-    entries = [Entry(record.place, record.fields) for record in records(table, known)]
-    return catalog(table.name, known, entries, table.notes), table.notes.as_tuple()
+    vocabulary = vocabularies()[id]
+    entries = [
+        ProductEntry(record.place, record.fields) for record in read_records(table, vocabulary)
+    ]
+    return build_catalog(table.name, vocabulary, entries, table.notes), table.notes.as_tuple()

@@ -11,7 +11,12 @@ Cannot say: what was decided. Being in production is read as approved, and said 
 
 from __future__ import annotations
 
-from soescan.catalog.sources.rows import Entry, catalog, records, titled
+from soescan.catalog.sources.rows import (
+    ProductEntry,
+    build_catalog,
+    read_records,
+    recognise_by_titles,
+)
 from soescan.catalog.sources.source import ListReading, ListSource, ListVocabulary, vocabularies
 from soescan.files import InputTable
 from soescan.model import Owner, Standing
@@ -20,28 +25,31 @@ from soescan.reference.columns import Record
 
 def read(table: InputTable) -> ListReading:
     """Read the export as a catalog."""
-    known = vocabularies()[SOURCE.id]
-    entries = [_entry(record, known) for record in records(table, known)]
+    vocabulary = vocabularies()[SOURCE.id]
+    entries = [_make_entry(record, vocabulary) for record in read_records(table, vocabulary)]
     for entry in entries:
-        if entry.said["name"] and known.standing(entry.said["standing"]) is Standing.APPROVED:
-            says = "approved because it is in production: the list says what runs, not what was"
-            table.notes.add(f"{says} decided", entry.place)
-    return catalog(table.name, known, entries, table.notes), table.notes.as_tuple()
+        if (
+            entry.fields["name"]
+            and vocabulary.find_standing(entry.fields["standing"]) is Standing.APPROVED
+        ):
+            note = "approved because it is in production: the list says what runs, not what was"
+            table.notes.add(f"{note} decided", entry.place)
+    return build_catalog(table.name, vocabulary, entries, table.notes), table.notes.as_tuple()
 
 
-def _entry(record: Record, known: ListVocabulary) -> Entry:
-    said = dict(record.fields)
-    planned = said.get("disposition", "")
-    if known.standing(planned):
-        said["reason"] = said.get("reason") or f"planned disposition: {planned}"
-        said["standing"] = planned
-    owner = Owner(said.get("owner", ""), said.get("technical", ""), said.get("support", ""))
-    return Entry(record.place, said, {"owner": owner})
+def _make_entry(record: Record, vocabulary: ListVocabulary) -> ProductEntry:
+    fields = dict(record.fields)
+    planned = fields.get("disposition", "")
+    if vocabulary.find_standing(planned):
+        fields["reason"] = fields.get("reason") or f"planned disposition: {planned}"
+        fields["standing"] = planned
+    owner = Owner(fields.get("owner", ""), fields.get("technical", ""), fields.get("support", ""))
+    return ProductEntry(record.place, fields, {"owner": owner})
 
 
 SOURCE = ListSource(
     id="servicenow-products",
     doc=__doc__,
-    recognises=titled("servicenow-products"),
+    recognises=recognise_by_titles("servicenow-products"),
     read=read,
 )

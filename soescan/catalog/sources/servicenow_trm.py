@@ -15,7 +15,12 @@ from __future__ import annotations
 import re
 
 from soescan.catalog import tabular as plain
-from soescan.catalog.sources.rows import Entry, catalog, records, titled
+from soescan.catalog.sources.rows import (
+    ProductEntry,
+    build_catalog,
+    read_records,
+    recognise_by_titles,
+)
 from soescan.catalog.sources.source import ListReading, ListSource, ListVocabulary, vocabularies
 from soescan.files import InputTable, NoteCollector
 from soescan.model import Lifecycle, Standing
@@ -24,39 +29,41 @@ from soescan.reference.columns import Record, fold_cell
 
 def read(table: InputTable) -> ListReading:
     """Read the export as a catalog."""
-    known = vocabularies()[SOURCE.id]
+    vocabulary = vocabularies()[SOURCE.id]
     entries = []
-    for record in records(table, known):
+    for record in read_records(table, vocabulary):
         approval = record.fields.get("approval", "")
-        if approval and fold_cell(approval) not in known.known("decided"):
-            says = f"left out: a request whose approval is {approval[:40]!r}"
-            table.notes.add(says, record.place, rejected=True)
+        if approval and fold_cell(approval) not in vocabulary.folded_words("decided"):
+            note = f"left out: a request whose approval is {approval[:40]!r}"
+            table.notes.add(note, record.place, rejected=True)
         else:
-            entries.append(_entry(record, known, table.notes))
-    return catalog(table.name, known, entries, table.notes), table.notes.as_tuple()
+            entries.append(_make_entry(record, vocabulary, table.notes))
+    return build_catalog(table.name, vocabulary, entries, table.notes), table.notes.as_tuple()
 
 
-def _entry(record: Record, known: ListVocabulary, notes: NoteCollector) -> Entry:
-    said = dict(record.fields)
-    version = said.get("version", "")
-    said["version"] = _wildcard(version)
-    ends, beyond = said.get("ends", ""), {}
-    if known.standing(said["standing"]) is Standing.RETIRING:
-        beyond["lifecycle"] = Lifecycle(ours=plain.day(ends, "phase end date", record.place, notes))
-    else:
-        said["valid_until"] = ends
-    if direction := said.get("direction"):
-        said["reason"] = "; ".join(
-            filter(None, (said.get("reason"), f"investment direction: {direction}"))
+def _make_entry(record: Record, vocabulary: ListVocabulary, notes: NoteCollector) -> ProductEntry:
+    fields = dict(record.fields)
+    version = fields.get("version", "")
+    fields["version"] = _rewrite_wildcard(version)
+    ends, extra = fields.get("ends", ""), {}
+    if vocabulary.find_standing(fields["standing"]) is Standing.RETIRING:
+        extra["lifecycle"] = Lifecycle(
+            ours=plain.read_day(ends, "phase end date", record.place, notes)
         )
-    return Entry(record.place, said, beyond)
+    else:
+        fields["valid_until"] = ends
+    if direction := fields.get("direction"):
+        fields["reason"] = "; ".join(
+            filter(None, (fields.get("reason"), f"investment direction: {direction}"))
+        )
+    return ProductEntry(record.place, fields, extra)
 
 
-def _wildcard(version: str) -> str:
+def _rewrite_wildcard(version: str) -> str:
     """A version as we write it: ``x`` stands for any number, nothing for any version.
 
-    >>> _wildcard("11.*"), _wildcard("12*"), _wildcard("*"), _wildcard("4.2")
-    ('11.x', '12.x', '', '4.2')
+    >>> [_rewrite_wildcard(version) for version in ("11.*", "12*", "*", "4.2")]
+    ['11.x', '12.x', '', '4.2']
     """
     if not version.endswith("*"):
         return version
@@ -65,5 +72,5 @@ def _wildcard(version: str) -> str:
 
 
 SOURCE = ListSource(
-    id="servicenow-trm", doc=__doc__, recognises=titled("servicenow-trm"), read=read
+    id="servicenow-trm", doc=__doc__, recognises=recognise_by_titles("servicenow-trm"), read=read
 )

@@ -48,15 +48,15 @@ class ListVocabulary:
     standings: Mapping[Standing, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """The list's words for a standing."""
 
-    def known(self, kind: str) -> frozenset[str]:
+    def folded_words(self, kind: str) -> frozenset[str]:
         """The words of a kind, as cells are compared."""
         return frozenset(map(fold_cell, self.words.get(kind, ())))
 
-    def standing(self, word: str) -> Standing | None:
+    def find_standing(self, word: str) -> Standing | None:
         """What a word of the list comes to, if the list's own table says so."""
-        wanted = fold_cell(word)
+        folded = fold_cell(word)
         return next(
-            (Standing(s) for s, said in self.standings.items() if wanted in map(fold_cell, said)),
+            (Standing(s) for s, words in self.standings.items() if folded in map(fold_cell, words)),
             None,
         )
 

@@ -6,8 +6,7 @@
     soe.cases.yaml    facts, and the verdict or outcome that must come of them
 
 A policy is read by people who did not write it; its cases say what it was meant to say, and fail
-when a change makes it say something else. The nouns stand here, below the rooms that read, judge
-and word them.
+when a change makes it say something else. Here they are read and checked; `runner` judges them.
 
 A case's facts are written ``fact.key: value``. Where a key takes several texts, a list is one fact;
 everywhere else a list is several facts, from sources that agree or not (and ``[[FR], [US]]`` is
@@ -47,23 +46,23 @@ from soescan.reference import builtin
 from soescan.schema import DocumentSchema, TypeAdapter
 
 _NOWHERE = Place("")
-_MOST_WORLDS = 500
+_MOST_COMBINATIONS = 500
 """What the `each` of one case may multiply to."""
 
 
 # --- reading -------------------------------------------------------------------------------------
 
 
-def beside(catalog: Path) -> Path:
+def cases_path(catalog: Path) -> Path:
     """Where the cases of a catalog are.
 
-    >>> beside(Path("soe.yaml")).name
+    >>> cases_path(Path("soe.yaml")).name
     'soe.cases.yaml'
     """
     return catalog.with_name(f"{catalog.stem}.cases.yaml")
 
 
-def read(path: Path, catalog: Catalog) -> Cases:
+def read_cases(path: Path, catalog: Catalog) -> Cases:
     """Read the cases of a catalog, or raise CatalogError with every problem in them."""
     try:
         doc = read_document(path)
@@ -72,27 +71,28 @@ def read(path: Path, catalog: Catalog) -> Cases:
     except UsageError as error:
         hint = "the cases of soe.yaml stand beside it, in soe.cases.yaml"
         raise UsageError(str(error), hint=hint) from error
-    cases = cases_shape(catalog).read_document(doc, Cases)
+    cases = cases_schema(catalog).read_document(doc, Cases)
     doc.check(CatalogError)
-    _check(cases, catalog, doc)
+    _check_cases(cases, catalog, doc)
     doc.check(CatalogError)
-    whole = replace(
+    complete = replace(
         cases,
         standards=tuple(
             replace(
-                group, cases=tuple(replace(c, when=c.when.on(group.given)) for c in group.cases)
+                group,
+                cases=tuple(replace(c, when=c.when.overlay(group.given)) for c in group.cases),
             )
             for group in cases.standards
         ),
-        tools=tuple(_grown(cases.tools)),
+        tools=tuple(_inherit(cases.tools)),
         as_of=cases.as_of or catalog.catalog.as_of,
     )
-    for place, facts in _all_facts(whole):
-        if facts.count > _MOST_WORLDS:
+    for place, facts in _all_facts(complete):
+        if facts.count > _MOST_COMBINATIONS:
             node = DocumentNode(None, doc, "each", place)
-            node.report(f"at most {_MOST_WORLDS} cases in one", found=str(facts.count))
+            node.report(f"at most {_MOST_COMBINATIONS} cases in one", found=str(facts.count))
     doc.check(CatalogError)
-    return whole
+    return complete
 
 
 def _all_facts(cases: Cases) -> Iterator[tuple[Place, GivenFacts]]:
@@ -101,19 +101,21 @@ def _all_facts(cases: Cases) -> Iterator[tuple[Place, GivenFacts]]:
     yield from ((tool.place, tool.facts) for tool in cases.tools)
 
 
-def cases_shape(catalog: Catalog | None = None) -> DocumentSchema:
+def cases_schema(catalog: Catalog | None = None) -> DocumentSchema:
     """How cases are read and written; `catalog` says which data classes there are."""
     classes = tuple(c.id for c in catalog.data_classes) if catalog else ()
     return DocumentSchema(
-        TypeAdapter(GivenFacts, lambda node: _facts(node, classes), _written, _SCHEMA),
+        TypeAdapter(
+            GivenFacts, lambda node: _read_given_facts(node, classes), _write_given_facts, _SCHEMA
+        ),
         TypeAdapter(Condition, lambda node: None, conditions.write, conditions.SCHEMA),
     )
 
 
-def _facts(node: DocumentNode, classes: tuple[str, ...]) -> Any:
+def _read_given_facts(node: DocumentNode, classes: tuple[str, ...]) -> Any:
     if not isinstance(node.value, dict):
         return node.report("facts: a mapping of fact keys to values")
-    made: dict[str, Alternatives] = {}
+    by_key: dict[str, Alternatives] = {}
     for name in node.value:
         child, key = node.child(name), builtin.vocabulary().get(name)
         if key is None:
@@ -123,54 +125,56 @@ def _facts(node: DocumentNode, classes: tuple[str, ...]) -> Any:
                 found=f"the key {name!r}",
             )
         elif child.value is None:
-            made[name] = ()
+            by_key[name] = ()
         else:
-            made[name] = _alternatives(child, key, classes)
-    return GivenFacts(made)
+            by_key[name] = _read_alternatives(child, key, classes)
+    return GivenFacts(by_key)
 
 
-def _alternatives(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> Alternatives:
+def _read_alternatives(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> Alternatives:
     if not (isinstance(node.value, dict) and "each" in node.value):
-        return (_several(node, key, classes),)
+        return (_read_facts(node, key, classes),)
     each = node.child("each")
     if len(node.value) > 1 or not isinstance(each.value, list) or not each.value:
         node.report("each with a list of values, and nothing else")
         return ()
-    return tuple(_several(item, key, classes) for item in each.items())
+    return tuple(_read_facts(item, key, classes) for item in each.items())
 
 
-def _several(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> tuple[GivenFact, ...]:
+def _read_facts(
+    node: DocumentNode, key: FactKey, classes: tuple[str, ...]
+) -> tuple[GivenFact, ...]:
     """The facts that one value stands for: several where a list is not itself one value."""
     if not isinstance(node.value, list):
-        return (_one(node, key, classes),)
+        return (_read_fact(node, key, classes),)
     flat = not any(isinstance(item, dict | list) for item in node.value)
     if not node.value or (key.type is FactType.TEXTS and flat):
-        return (_one(node, key, classes),)
-    return tuple(_one(item, key, classes) for item in node.items())
+        return (_read_fact(node, key, classes),)
+    return tuple(_read_fact(item, key, classes) for item in node.items())
 
 
-def _one(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> GivenFact:
+def _read_fact(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> GivenFact:
     basis = None
     if isinstance(node.value, dict):
         if "value" not in node.value or set(node.value) - {"value", "basis"}:
             node.report("a value, {value, basis} or {each}")
             return GivenFact("")
         if "basis" in node.value:
-            found = node.child("basis")
-            if found.value not in list(Basis):
-                found.report(f"one of {', '.join(Basis)}")
+            basis_node = node.child("basis")
+            if basis_node.value not in list(Basis):
+                basis_node.report(f"one of {', '.join(Basis)}")
             else:
-                basis = Basis(found.value)
+                basis = Basis(basis_node.value)
         node = node.child("value")
     if key.type is FactType.TEXT and node.value == []:
         return GivenFact((), basis)  # what a proposal says by an empty list: there is none
     if key.type is FactType.TEXTS:
         items = tuple(node.items()) if isinstance(node.value, list) else (node,)
-        return GivenFact(tuple(str(_coerced(item, key, classes)) for item in items), basis)
-    return GivenFact(_coerced(node, key, classes), basis)
+        return GivenFact(tuple(str(_coerce(item, key, classes)) for item in items), basis)
+    return GivenFact(_coerce(node, key, classes), basis)
 
 
-def _coerced(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> Any:
+def _coerce(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> Any:
     value, problem = conditions.coerce_value(node.value, key, classes)
     if problem:
         words = key.values or key.order or (classes if key.type is FactType.CLASS else ())
@@ -178,77 +182,77 @@ def _coerced(node: DocumentNode, key: FactKey, classes: tuple[str, ...]) -> Any:
     return value
 
 
-def _written(facts: GivenFacts) -> dict[str, object]:
-    """Facts as `_facts` reads them."""
+def _write_given_facts(facts: GivenFacts) -> dict[str, object]:
+    """Facts as `_read_given_facts` reads them."""
 
-    def several(given: tuple[GivenFact, ...]) -> object:
-        made = [
+    def write_facts(given: tuple[GivenFact, ...]) -> object:
+        values = [
             {"value": value} | {"basis": str(g.basis)} if g.basis else value
             for g in given
             for value in (list(g.value) if isinstance(g.value, tuple) else g.value,)
         ]
-        return made[0] if len(made) == 1 else made
+        return values[0] if len(values) == 1 else values
 
     return {
-        key: {"each": [several(one) for one in found]}
-        if len(found) > 1
-        else (several(found[0]) if found else None)
-        for key, found in facts.by_key.items()
+        key: {"each": [write_facts(facts_of_one) for facts_of_one in alternatives]}
+        if len(alternatives) > 1
+        else (write_facts(alternatives[0]) if alternatives else None)
+        for key, alternatives in facts.by_key.items()
     }
 
 
-def _check(cases: Cases, catalog: Catalog, doc: Document) -> None:
+def _check_cases(cases: Cases, catalog: Catalog, doc: Document) -> None:
     """Record what is understood but cannot be so."""
 
-    def wrong(place: Place, path: str, expected: str, found: str, hint: str = "") -> None:
+    def report(place: Place, path: str, expected: str, found: str, hint: str = "") -> None:
         DocumentNode(None, doc, path, place).report(expected, found=found, hint=hint)
 
-    known: set[str] = {standard.id for standard in catalog.standards}
+    standard_ids: set[str] = {standard.id for standard in catalog.standards}
     for group in cases.standards:
-        if group.standard not in known:
-            hint = did_you_mean(group.standard, known)
-            wrong(group.place, "standard", "a standard of the catalog", repr(group.standard), hint)
+        if group.standard not in standard_ids:
+            hint = did_you_mean(group.standard, standard_ids)
+            report(group.place, "standard", "a standard of the catalog", repr(group.standard), hint)
         for case in group.cases:
             if case.expect is Verdict.WAIVED:
-                says = "meets, conflicts, unknown or not-applicable; waivers are for tools"
-                wrong(case.place, "expect", says, "'waived'")
+                allowed = "meets, conflicts, unknown or not-applicable; waivers are for tools"
+                report(case.place, "expect", allowed, "'waived'")
             if not (case.as_of or cases.as_of or catalog.catalog.as_of):
-                wrong(case.place, "as_of", "a day, in the case, the file or the catalog", "none")
-    above: set[str] = set()
+                report(case.place, "as_of", "a day, in the case, the file or the catalog", "none")
+    ids_above: set[str] = set()
     for tool in cases.tools:
-        if tool.like and tool.like not in above:
-            wrong(
+        if tool.like and tool.like not in ids_above:
+            report(
                 tool.place,
                 "like",
                 "the id of a case above",
                 repr(tool.like),
-                did_you_mean(tool.like, above),
+                did_you_mean(tool.like, ids_above),
             )
         elif not tool.like and tool.tool is None:
-            wrong(tool.place, "tool", "the key 'tool', or 'like'", "none")
+            report(tool.place, "tool", "the key 'tool', or 'like'", "none")
         if not (tool.as_of or cases.as_of or catalog.catalog.as_of):
-            wrong(tool.place, "as_of", "a day, in the case, the file or the catalog", "none")
+            report(tool.place, "as_of", "a day, in the case, the file or the catalog", "none")
         for name in tool.because:
-            if name not in known.union(RULE_IDS):
-                hint = did_you_mean(name, known)
-                wrong(tool.place, "because", "standards of the catalog", repr(name), hint)
-        above |= {tool.id} - {""}
+            if name not in standard_ids.union(RULE_IDS):
+                hint = did_you_mean(name, standard_ids)
+                report(tool.place, "because", "standards of the catalog", repr(name), hint)
+        ids_above |= {tool.id} - {""}
 
 
-def _grown(tools: tuple[ToolCase, ...]) -> Iterator[ToolCase]:
+def _inherit(tools: tuple[ToolCase, ...]) -> Iterator[ToolCase]:
     """Each tool case with what it has from the one it is like."""
-    grown: dict[str, ToolCase] = {}
+    by_id: dict[str, ToolCase] = {}
     for case in tools:
         if case.like:
-            below = grown[case.like]
-            tool = _on_top(below.tool, case.tool) if case.tool else below.tool
-            case = replace(case, tool=tool, facts=case.facts.on(below.facts))  # noqa: PLW2901
+            base = by_id[case.like]
+            tool = _overlay(base.tool, case.tool) if case.tool else base.tool
+            case = replace(case, tool=tool, facts=case.facts.overlay(base.facts))  # noqa: PLW2901
         if case.id:
-            grown[case.id] = case
+            by_id[case.id] = case
         yield case
 
 
-def _on_top(below: Any, over: Any) -> Any:
+def _overlay(below: Any, over: Any) -> Any:
     """A record with what another one says instead, field by field."""
     if not dataclasses.is_dataclass(over) or type(below) is not type(over):
         return over
@@ -256,9 +260,9 @@ def _on_top(below: Any, over: Any) -> Any:
     for f in dataclasses.fields(over):
         default = f.default_factory() if callable(f.default_factory) else f.default
         if (value := getattr(over, f.name)) != default:
-            changed[f.name] = _on_top(getattr(below, f.name), value)
-    made: Any = below
-    return replace(made, **changed)
+            changed[f.name] = _overlay(getattr(below, f.name), value)
+    base: Any = below
+    return replace(base, **changed)
 
 
 _VALUE: Mapping[str, object] = {

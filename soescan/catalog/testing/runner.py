@@ -32,7 +32,7 @@ from soescan.model import (
     Verdict,
 )
 
-Assessed = Callable[[Tool, tuple[Fact, ...], date], Assessment]
+AssessTool = Callable[[Tool, tuple[Fact, ...], date], Assessment]
 """Holds a tool against the catalog on a day, with facts besides what it says of itself."""
 
 JudgeStandard = Callable[[Standard, Case], Finding]
@@ -45,11 +45,11 @@ def run_cases(
     cases: Cases,
     catalog: Catalog,
     orders: Mapping[str, tuple[str, ...]],
-    assessed: Assessed,
+    assess_tool: AssessTool,
     judge: JudgeStandard,
     file: str = "",
 ) -> CatalogTestResult:
-    """Judge every case. Pure: same cases, same catalog, same trial.
+    """Judge every case. Pure: same cases, same catalog, same results.
 
     With `file`, only the standards written in that file are to be covered: an overlay answers for
     what it says itself.
@@ -58,14 +58,16 @@ def run_cases(
     results: list[CaseResult] = []
     for group in cases.standards:
         for case in group.cases:
-            day = _day(case, cases, catalog)
-            results += verdicts(standards[group.standard], case, catalog, orders, day, judge)
+            day = _case_day(case, cases, catalog)
+            results += run_standard_case(
+                standards[group.standard], case, catalog, orders, day, judge
+            )
     for tool_case in cases.tools:
-        results += _outcomes(tool_case, assessed, _day(tool_case, cases, catalog))
-    return CatalogTestResult(tuple(results), tuple(_uncovered(cases, catalog, file)))
+        results += _run_tool_case(tool_case, assess_tool, _case_day(tool_case, cases, catalog))
+    return CatalogTestResult(tuple(results), tuple(_find_uncovered(cases, catalog, file)))
 
 
-def verdicts(
+def run_standard_case(
     standard: Standard,
     case: StandardCase,
     catalog: Catalog,
@@ -73,64 +75,69 @@ def verdicts(
     as_of: date,
     judge: JudgeStandard,
 ) -> Iterator[CaseResult]:
-    """What a standard makes of each world of a case."""
-    for world in case.when.worlds():
-        facts = {key: _facts("", key, given, case) for key, given in world.items()}
-        alone = Case(_ANYBODY, Match(MatchedBy.NOTHING), catalog, facts, (), orders, as_of)
-        finding = judge(standard, alone)
+    """What a standard makes of each combination of the facts of a case."""
+    for given_facts in case.when.combinations():
+        facts = {key: _make_facts("", key, given, case) for key, given in given_facts.items()}
+        case_alone = Case(_ANYBODY, Match(MatchedBy.NOTHING), catalog, facts, (), orders, as_of)
+        finding = judge(standard, case_alone)
         yield CaseResult(
             standard.id,
             case.expect,
             finding.verdict,
-            tuple(fact for found in facts.values() for fact in found),
+            tuple(fact for facts_of_key in facts.values() for fact in facts_of_key),
             finding.says,
             says=case.says,
             place=case.place,
         )
 
 
-def _outcomes(case: ToolCase, assessed: Assessed, as_of: date) -> Iterator[CaseResult]:
-    """What the whole catalog makes of a tool, in each world of a case."""
+def _run_tool_case(case: ToolCase, assess_tool: AssessTool, as_of: date) -> Iterator[CaseResult]:
+    """What the whole catalog makes of a tool, for each combination of the facts of a case."""
     tool = case.tool or _ANYBODY
-    for world in case.facts.worlds():
-        facts = tuple(f for key, g in world.items() for f in _facts(tool.name, key, g, case))
-        found = assessed(tool, facts, as_of)
+    for given in case.facts.combinations():
+        facts = tuple(f for key, g in given.items() for f in _make_facts(tool.name, key, g, case))
+        assessment = assess_tool(tool, facts, as_of)
         against = {
             finding.rule
-            for finding in found.findings
+            for finding in assessment.findings
             if finding.verdict in (Verdict.CONFLICTS, Verdict.UNKNOWN)
         }
         yield CaseResult(
             tool.name,
             case.expect,
-            found.outcome,
+            assessment.outcome,
             facts,
-            found.says,
+            assessment.says,
             tuple(name for name in case.because if name not in against),
             case.says,
             case.place,
         )
 
 
-def _facts(
+def _make_facts(
     subject: str, key: str, given: tuple[GivenFact, ...], case: StandardCase | ToolCase
 ) -> tuple[Fact, ...]:
     return tuple(
-        Fact(subject, key, one.value, Origin(one.basis or case.basis, url=str(case.place)))
-        for one in sorted(given, key=lambda one: list(Basis).index(one.basis or case.basis))
+        Fact(
+            subject,
+            key,
+            given_fact.value,
+            Origin(given_fact.basis or case.basis, url=str(case.place)),
+        )
+        for given_fact in sorted(given, key=lambda one: list(Basis).index(one.basis or case.basis))
     )
 
 
-def _day(case: StandardCase | ToolCase, cases: Cases, catalog: Catalog) -> date:
+def _case_day(case: StandardCase | ToolCase, cases: Cases, catalog: Catalog) -> date:
     day = case.as_of or cases.as_of or catalog.catalog.as_of
     if day is None:
         raise AssertionError("cases without a day are refused when they are read")
     return day
 
 
-def _uncovered(cases: Cases, catalog: Catalog, file: str) -> Iterator[UncoveredVerdict]:
+def _find_uncovered(cases: Cases, catalog: Catalog, file: str) -> Iterator[UncoveredVerdict]:
     """Every verdict that a standard can have and that no case shows, in the catalog's order."""
-    shown = {(group.standard, case.expect) for group in cases.standards for case in group.cases}
+    covered = {(group.standard, case.expect) for group in cases.standards for case in group.cases}
     for standard in catalog.standards:
         if file and standard.place.file != file:
             continue
@@ -138,5 +145,5 @@ def _uncovered(cases: Cases, catalog: Catalog, file: str) -> Iterator[UncoveredV
             possible = verdict is not Verdict.WAIVED and (
                 verdict is not Verdict.NOT_APPLICABLE or standard.applies_when is not None
             )
-            if possible and (standard.id, verdict) not in shown:
+            if possible and (standard.id, verdict) not in covered:
                 yield UncoveredVerdict(standard.id, verdict)

@@ -75,9 +75,9 @@ def soe(tmp_path: Path) -> Path:
 
 
 def cases(soe: Path, text: str) -> Cases:
-    beside = reader.beside(soe)
+    beside = reader.cases_path(soe)
     beside.write_text(f"schema: soescan/cases@1\n{text}", encoding="utf-8")
-    return reader.read(beside, catalog.read(soe).catalog)
+    return reader.read_cases(beside, catalog.read(soe).catalog)
 
 
 def trial(soe: Path, text: str, file: str = "") -> CatalogTestResult:
@@ -92,7 +92,7 @@ def trial(soe: Path, text: str, file: str = "") -> CatalogTestResult:
     return trying.run_cases(
         cases(soe, text),
         read.catalog,
-        catalog.orders(classes),
+        catalog.class_orders(classes),
         assessed,
         judge_without_waivers,
         file,
@@ -102,7 +102,7 @@ def trial(soe: Path, text: str, file: str = "") -> CatalogTestResult:
 def worlds(soe: Path, when: str) -> list[Mapping[str, tuple[GivenFact, ...]]]:
     """The facts that one case assumes, once for each world."""
     read = cases(soe, f"standards: [{{standard: sso, cases: [{{expect: meets, when: {when}}}]}}]")
-    return list(read.standards[0].cases[0].when.worlds())
+    return list(read.standards[0].cases[0].when.combinations())
 
 
 def problems(soe: Path, text: str) -> list[str]:
@@ -165,7 +165,7 @@ def test_facts_are_read_as_the_vocabulary_types_them(
 
 def test_a_case_without_facts_is_one_world(soe: Path) -> None:
     read = cases(soe, "standards: [{standard: sso, cases: [{expect: unknown}]}]")
-    assert list(read.standards[0].cases[0].when.worlds()) == [{}]
+    assert list(read.standards[0].cases[0].when.combinations()) == [{}]
 
 
 def test_every_problem_is_told_at_once_with_its_line(soe: Path) -> None:
@@ -232,7 +232,7 @@ def test_an_id_is_used_once(soe: Path) -> None:
 
 def test_cases_that_are_not_there_are_named_with_where_they_should_be(soe: Path) -> None:
     with pytest.raises(UsageError) as raised:
-        reader.read(reader.beside(soe), catalog.read(soe).catalog)
+        reader.read_cases(reader.cases_path(soe), catalog.read(soe).catalog)
     assert "soe.cases.yaml" in str(raised.value)
     assert "beside it" in raised.value.hint
 
@@ -272,7 +272,7 @@ standards:
       - {expect: conflicts, when: {hosting.country: [US]}}
       - {expect: unknown, when: {hosting.country: ~}}
 """
-    assert [next(c.when.worlds()) for c in cases(soe, text).standards[0].cases] == [
+    assert [next(c.when.combinations()) for c in cases(soe, text).standards[0].cases] == [
         {"tool.data.class": (GivenFact("secret"),), "hosting.country": (GivenFact(("DE",)),)},
         {"tool.data.class": (GivenFact("secret"),), "hosting.country": (GivenFact(("US",)),)},
         {"tool.data.class": (GivenFact("secret"),)},
@@ -293,20 +293,23 @@ tools:
     assert two.tool is not None
     assert (two.tool.name, two.tool.url) == ("B", "https://a.example")
     assert (two.tool.support.owner, two.tool.support.hours) == ("Lee", "9 to 17")
-    assert list(two.facts.worlds()) == [{"auth.sso": (GivenFact(True),)}]
-    assert (three.tool, list(three.facts.worlds())) == (two.tool, list(two.facts.worlds()))
+    assert list(two.facts.combinations()) == [{"auth.sso": (GivenFact(True),)}]
+    assert (three.tool, list(three.facts.combinations())) == (
+        two.tool,
+        list(two.facts.combinations()),
+    )
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_what_is_written_is_read_back_and_fits_the_schema(path: Path) -> None:
     soe = catalog.read(path.with_name(path.name.replace(".cases", ""))).catalog
-    shape = reader.cases_shape(soe)
+    shape = reader.cases_schema(soe)
     doc = read_document(path)
     made = shape.read_document(doc, Cases)
     written = shape.write_document(made)
     again = parse(json.dumps(written).encode(), path.name)
     assert (shape.read_document(again, Cases), doc.problems, again.problems) == (made, [], [])
-    validator = jsonschema.Draft202012Validator(reader.cases_shape().json_schema(Cases))
+    validator = jsonschema.Draft202012Validator(reader.cases_schema().json_schema(Cases))
     assert [error.message for error in validator.iter_errors(unplaced(written))] == []
     written["standards"][0]["cases"][0]["expct"] = "meets"
     assert list(validator.iter_errors(unplaced(written))) != []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from soescan import app
-from soescan.catalog import ReadCatalog
+from soescan.catalog import LoadedCatalog
 from soescan.model import (
     Basis,
     BusinessCase,
@@ -136,7 +136,7 @@ EVIDENCE = Evidence(
 
 def _report(proposal: Proposal = PROPOSAL, catalog: Catalog = CATALOG) -> Report:
     notes = (Note("blank row left out", 3, (Place("tools.csv", 2),)),)
-    return app.review(proposal, ReadCatalog(catalog), EVIDENCE, DAY, notes)
+    return app.review(proposal, LoadedCatalog(catalog), EVIDENCE, DAY, notes)
 
 
 def page(report: Report, width: int = 80, verbose: bool = False) -> str:
@@ -506,7 +506,7 @@ def _named(text: str) -> Report:
     steps = tuple(replace(s, label=text, source=text) for s in CATALOG.approvals)
     report = app.review(
         replace(PROPOSAL, tools=(tool, tool, PROPOSAL.tools[2]), needs=(Need(text),)),
-        ReadCatalog(replace(CATALOG, catalog=header, standards=standards, approvals=steps)),
+        LoadedCatalog(replace(CATALOG, catalog=header, standards=standards, approvals=steps)),
         Evidence(
             (Fact(text, "auth.sso.saml", False, seen),),
             (Gap(text, "https://barge.example", text, text, text),),

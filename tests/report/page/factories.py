@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from soescan import app, catalog, proposal, report
-from soescan.catalog import ReadCatalog
+from soescan.catalog import LoadedCatalog
 from soescan.model import (
     Basis,
     Calendar,
@@ -61,7 +61,7 @@ def example() -> Report:
     read = catalog.read(folder / "soe.yaml")
     known = [app.read_evidence(folder / name) for name in ("recording.jsonl", "evidence.json")]
     day = read.catalog.catalog.as_of or DAY
-    return app.review(wanted, read, Evidence.of(known), day, notes)
+    return app.review(wanted, read, Evidence.merge(known), day, notes)
 
 
 def short_example() -> Report:
@@ -149,7 +149,7 @@ def many(tools: int, steps: int) -> Report:
             ("hosting.country", ("DE", "FR")),
         )
     )
-    return app.review(Proposal(wanted), ReadCatalog(soe(steps)), Evidence(facts), DAY)
+    return app.review(Proposal(wanted), LoadedCatalog(soe(steps)), Evidence(facts), DAY)
 
 
 def sixty_steps() -> Report:
@@ -171,7 +171,7 @@ def sixty_steps() -> Report:
 def nothing_known() -> Report:
     """Tools of which nobody knows anything, for whom nothing is asked."""
     wanted = (Tool("Mug"), Tool("Teapot"))
-    return app.review(Proposal(wanted), ReadCatalog(Catalog(Header("t", "Tea"))), Evidence(), DAY)
+    return app.review(Proposal(wanted), LoadedCatalog(Catalog(Header("t", "Tea"))), Evidence(), DAY)
 
 
 HOSTILE = (
@@ -208,7 +208,7 @@ def hostile(texts: tuple[str, ...] = HOSTILE) -> Report:
             ProposalHeader(title=texts[0]),
             waivers=tuple(WaiverRequest(text, text, text) for text in texts),
         ),
-        ReadCatalog(soe(3)),
+        LoadedCatalog(soe(3)),
         Evidence(),
         DAY,
     )
