@@ -1,4 +1,4 @@
-"""The page on catalogs is true: its blocks are one build_catalog, and what `init` writes works at once."""
+"""The page on catalogs is true: its blocks are one catalog, and what `init` writes works at once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from soescan import app, build_catalog
+from soescan import app, catalog
 from soescan.catalog.testing import cases
 from soescan.cli import main
 from soescan.model import Standing
@@ -21,7 +21,7 @@ PAGE = ROOT / "docs" / "catalog-language.md"
 
 def test_the_blocks_of_the_page_are_one_catalog(tmp_path: Path) -> None:
     path = written(tmp_path)
-    made = build_catalog.read(path).catalog
+    made = catalog.read(path).catalog
     assert [p.standing for p in made.products] == [Standing.APPROVED, Standing.PROHIBITED]
     empty = [name for name in catalog_fields() if not getattr(made, name)]
     assert empty == [], "the page shows every kind of record"
@@ -29,14 +29,14 @@ def test_the_blocks_of_the_page_are_one_catalog(tmp_path: Path) -> None:
 
 def test_the_cases_of_the_page_hold_for_the_catalog_of_the_page(tmp_path: Path) -> None:
     path = written(tmp_path)
-    read = build_catalog.read(path)
+    read = catalog.read(path)
     trial = app.run_catalog_tests(cases.read_cases(cases.cases_path(path), read.catalog), read)
     assert [result for result in trial.results if not result.holds] == []
     assert len(trial.results) == 10
 
 
 def written(folder: Path) -> Path:
-    """The build_catalog of the page, with its cases beside it."""
+    """The catalog of the page, with its cases beside it."""
     for block in BLOCK.finditer(PAGE.read_text(encoding="utf-8")):
         if block["name"]:
             with (folder / block["name"]).open("a", encoding="utf-8") as file:
@@ -84,7 +84,7 @@ def test_what_the_comments_of_init_suggest_is_understood_too(tmp_path: Path) -> 
     args = ["check", str(tmp_path / "proposal.yaml"), "--soe", str(tmp_path / "soe.yaml")]
     done = CliRunner().invoke(main, [*args, "--as-of", "2026-11-22"])
     assert done.exit_code == 0, done.output
-    made = build_catalog.read(tmp_path / "soe.yaml").catalog
+    made = catalog.read(tmp_path / "soe.yaml").catalog
     assert {p.id for p in made.products} == {"acme-mailer", "trackhound"}
     assert DocumentSchema().write(made.waivers[0])["expires"] == "2027-05-31"
 

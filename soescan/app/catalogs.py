@@ -38,7 +38,7 @@ def run_catalog_tests(test_cases: Cases, read: ReadCatalog, file: str = "") -> C
     return run_cases(test_cases, read.catalog, ordered, assess, judge_without_waivers, file)
 
 
-def find_product(name_or_url: str, read: ReadCatalog, as_of: date) -> Match:
+def find_product(name_or_url: str, read: LoadedCatalog, as_of: date) -> Match:
     """The product of a catalog that a name or an address stands for."""
     address = host(name_or_url) if "." in name_or_url and " " not in name_or_url.strip() else ""
     tool = Tool(name_or_url, url=name_or_url if address else "")

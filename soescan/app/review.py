@@ -135,7 +135,7 @@ def _promising_changes(
 
 
 def _case_builder(
-    proposal: Proposal, read: ReadCatalog, evidence: Evidence, as_of: date
+    proposal: Proposal, read: LoadedCatalog, evidence: Evidence, as_of: date
 ) -> Callable[[Tool], Case]:
     return lambda tool: next(build_cases(proposal, read, evidence, as_of, only=(tool,)))
 
@@ -160,7 +160,7 @@ def forecast_load(
 
 
 def _assess_all(
-    proposal: Proposal, read: ReadCatalog, evidence: Evidence, as_of: date
+    proposal: Proposal, read: LoadedCatalog, evidence: Evidence, as_of: date
 ) -> list[tuple[Case, Assessment]]:
     return [(c, assessment.assess(c)) for c in build_cases(proposal, read, evidence, as_of)]
 

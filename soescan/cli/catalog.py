@@ -25,10 +25,10 @@ from soescan.cli.shared import (
 
 @click.group("catalog")
 def catalog_group() -> None:
-    """Look into a build_catalog, or check that it says what it means.
+    """Look into a catalog, or check that it says what it means.
 
     \b
-        soescan build_catalog check soe.yaml
+        soescan catalog check soe.yaml
     """
 
 
@@ -36,15 +36,15 @@ def catalog_group() -> None:
 @click.argument("catalog", type=PATH)
 @SOE_MAP
 @SOE_SHEET
-def catalog_check(build_catalog: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet: str) -> None:
+def catalog_check(catalog: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet: str) -> None:
     """Read CATALOG and report everything that is wrong with it, each with its line.
 
     \b
-        soescan build_catalog check soe.yaml
+        soescan catalog check soe.yaml
     """
     from soescan import report
 
-    read = read_catalog(build_catalog, soe_map, soe_sheet)
+    read = read_catalog(catalog, soe_map, soe_sheet)
     click.echo(
         report.catalog.describe_catalog(read.catalog, read.notes, read.overlays, stdout_options()),
         nl=False,
@@ -64,12 +64,12 @@ def catalog_import(
     soe_sheet: str,
     quiet: bool,
 ) -> None:
-    """Write somebody's LIST of products as a build_catalog to keep, with where each record is from.
+    """Write somebody's LIST of products as a catalog to keep, with where each record is from.
 
     \b
-        soescan build_catalog import standards.csv -o imported.yaml
+        soescan catalog import standards.csv -o imported.yaml
     """
-    from soescan import build_catalog, report
+    from soescan import catalog, report
 
     targets = plan_outputs(output, "yaml", {}, inputs=[list_])
     text, read = catalog.imported(list_, mapping=dict(soe_map), sheet=soe_sheet)
@@ -88,20 +88,20 @@ def catalog_import(
 def catalog_show(
     name: str | None, soe: Path | None, soe_map: tuple[tuple[str, str], ...], soe_sheet: str
 ) -> None:
-    """Show what a build_catalog holds, or the record with the id or name NAME.
+    """Show what a catalog holds, or the record with the id or name NAME.
 
     \b
-        soescan build_catalog show --soe soe.yaml
-        soescan build_catalog show single-sign-on --soe soe.yaml
+        soescan catalog show --soe soe.yaml
+        soescan catalog show single-sign-on --soe soe.yaml
     """
-    from soescan import build_catalog, report
+    from soescan import catalog, report
 
     read = read_catalog(soe, soe_map, soe_sheet)
     if name is None:
         click.echo(report.catalog.render_catalog(read.catalog, stdout_options()), nl=False)
     else:
         click.echo(
-            report.catalog.render_records(read.catalog, name, build_catalog.catalog_schema()), nl=False
+            report.catalog.render_records(read.catalog, name, catalog.catalog_schema()), nl=False
         )
 
 
@@ -110,21 +110,21 @@ def catalog_show(
 @click.option("--cases", type=PATH, help="The cases.  [default: NAME.cases.yaml beside NAME.yaml]")
 @click.option("--complete", is_flag=True, help="Exit 1 when a standard is not fully covered.")
 @click.option("-v", "--verbose", is_flag=True, help="List the cases that hold, too.")
-def catalog_test(build_catalog: Path | None, cases: Path | None, complete: bool, verbose: bool) -> None:
+def catalog_test(catalog: Path | None, cases: Path | None, complete: bool, verbose: bool) -> None:
     """Hold CATALOG to the cases beside it: facts, and the verdict or outcome expected of them.
 
     Exits 1 when a case does not hold. Without CATALOG, tries the SOE that came with soescan.
 
     \b
-        soescan build_catalog test soe.yaml
-        soescan build_catalog test --complete
+        soescan catalog test soe.yaml
+        soescan catalog test --complete
     """
     from soescan import app
     from soescan.catalog.testing.cases import cases_path, read_cases
     from soescan.reference import builtin
     from soescan.report.texts.catalog_test import render_catalog_test
 
-    path = build_catalog or builtin.builtin_soe("starter")
+    path = catalog or builtin.builtin_soe("starter")
     loaded = read_catalog(path, (), "")
     test_cases = read(cases or beside(path), loaded.catalog)
     result = app.run_catalog_tests(test_cases, loaded, path.name)
@@ -136,16 +136,16 @@ def catalog_test(build_catalog: Path | None, cases: Path | None, complete: bool,
 @click.argument("before", type=PATH)
 @click.argument("after", type=PATH)
 def catalog_diff(before: Path, after: Path) -> None:
-    """Say in plain words what became of the build_catalog BEFORE in AFTER.
+    """Say in plain words what became of the catalog BEFORE in AFTER.
 
     \b
-        soescan build_catalog diff soe.yaml soe.yaml
+        soescan catalog diff soe.yaml soe.yaml
     """
-    from soescan import build_catalog
+    from soescan import catalog
     from soescan.catalog.difference import find_differences
     from soescan.report.texts.catalog_difference import render_catalog_difference
 
-    old, new = (build_catalog.read(path).catalog for path in (before, after))
+    old, new = (catalog.read(path).catalog for path in (before, after))
     click.echo(
         render_catalog_difference(
             old.catalog, new.catalog, find_differences(old, new), stdout_options()
@@ -165,11 +165,11 @@ def catalog_find(
     soe_sheet: str,
     as_of: date | None,
 ) -> None:
-    """Say which product of the build_catalog NAME_OR_URL is, and what looks alike.
+    """Say which product of the catalog NAME_OR_URL is, and what looks alike.
 
     \b
-        soescan build_catalog find "Acme Mailer" --soe soe.yaml
-        soescan build_catalog find https://acme.example --soe soe.yaml
+        soescan catalog find "Acme Mailer" --soe soe.yaml
+        soescan catalog find https://acme.example --soe soe.yaml
     """
     from soescan import app, report
 

@@ -38,7 +38,7 @@ def demo(folder: Path, quiet: bool) -> None:
     \b
         soescan demo
     """
-    from soescan import app, build_catalog, proposal, report
+    from soescan import app, catalog, proposal, report
     from soescan.files import write_files
     from soescan.model import Evidence
     from soescan.reference import builtin

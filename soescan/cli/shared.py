@@ -111,11 +111,11 @@ class OutcomesParam(click.ParamType[frozenset[str]]):
         return outcomes
 
 
-_SOE = click.option("--soe", type=PATH, help="IT's build_catalog: YAML, or a CSV or XLSX list.")
+_SOE = click.option("--soe", type=PATH, help="IT's catalog: YAML, or a CSV or XLSX list.")
 SOE_MAP = click.option(
-    "--soe-map", type=ColumnParam(), multiple=True, help="Column of a build_catalog table."
+    "--soe-map", type=ColumnParam(), multiple=True, help="Column of a catalog table."
 )
-SOE_SHEET = click.option("--soe-sheet", default="", help="Sheet of a build_catalog workbook.")
+SOE_SHEET = click.option("--soe-sheet", default="", help="Sheet of a catalog workbook.")
 EVIDENCE = click.option(
     "--evidence", type=PATH, multiple=True, help="Saved evidence, or a recording, HAR or WARC file."
 )
@@ -126,7 +126,7 @@ SHEET = click.option("--sheet", default="", help="Sheet of a workbook of tools."
 
 
 def soe_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Options that say which build_catalog, and how to read it when it is a table."""
+    """Options that say which catalog, and how to read it when it is a table."""
     return SOE_SHEET(SOE_MAP(_SOE(command)))
 
 
@@ -166,11 +166,11 @@ def today() -> date:
 def read_catalog(
     path: Path | None, mapping: tuple[tuple[str, str], ...], sheet: str
 ) -> LoadedCatalog:
-    """The build_catalog that was named, or the one that came with soescan."""
-    from soescan import build_catalog
+    """The catalog that was named, or the one that came with soescan."""
+    from soescan import catalog
     from soescan.reference import builtin
 
-    return build_catalog.read(path or builtin.builtin_soe("starter"), mapping=dict(mapping), sheet=sheet)
+    return catalog.read(path or builtin.builtin_soe("starter"), mapping=dict(mapping), sheet=sheet)
 
 
 def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:
@@ -178,7 +178,7 @@ def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:
     from soescan import app
     from soescan.model import Evidence
 
-    return Evidence.of((*(app.read_evidence(path) for path in paths), *more))
+    return Evidence.merge((*(app.read_evidence(path) for path in paths), *more))
 
 
 TABLE_OR_JSON = click.option(

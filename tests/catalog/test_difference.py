@@ -1,4 +1,4 @@
-"""What became of a build_catalog: every key that is different is told, in words, in one order."""
+"""What became of a catalog: every key that is different is told, in words, in one order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from inline_snapshot import snapshot
 
-from soescan import build_catalog, conditions
+from soescan import catalog, conditions
 from soescan.catalog.difference import find_differences
 from soescan.model import (
     All,
@@ -39,7 +39,7 @@ from tests.conftest import ROOT
 STARTER = ROOT / "catalogs/soe/starter.yaml"
 BEFORE = """\
 schema: soescan/soe@1
-build_catalog: {id: acme, name: Acme SOE, as_of: 2026-01-15}
+catalog: {id: acme, name: Acme SOE, as_of: 2026-01-15}
 data_classes: [{id: open}, {id: secret}]
 products:
   - {id: mailer, name: Acme Mailer, standing: approved, valid_until: 2026-12-31}
@@ -66,7 +66,7 @@ answers:
 """
 AFTER = """\
 schema: soescan/soe@1
-build_catalog: {id: acme, name: Acme SOE, as_of: 2026-07-01, owner: IT Operations}
+catalog: {id: acme, name: Acme SOE, as_of: 2026-07-01, owner: IT Operations}
 data_classes: [{id: open}, {id: secret}]
 products:
   - {id: mailer, name: Acme Mailer, standing: retiring, valid_until: 2027-03-31}
@@ -96,7 +96,7 @@ policy: {weights: {blocker: 8}}
 def read(tmp_path: Path, text: str) -> Catalog:
     path = tmp_path / "soe.yaml"
     path.write_text(text, encoding="utf-8")
-    return build_catalog.read(path).catalog
+    return catalog.read(path).catalog
 
 
 def told(before: Catalog, after: Catalog) -> list[tuple[str, str, str, str]]:
@@ -106,10 +106,10 @@ def told(before: Catalog, after: Catalog) -> list[tuple[str, str, str, str]]:
 def test_what_is_different_is_told_in_plain_words(tmp_path: Path) -> None:
     before, after = read(tmp_path, BEFORE), read(tmp_path, AFTER)
     text = render_catalog_difference(
-        before.catalog, after.catalog, differences(before, after), RenderOptions()
+        before.catalog, after.catalog, find_differences(before, after), RenderOptions()
     )
     assert text == snapshot("""\
-From Acme SOE to Acme SOE: build_catalog: 1 changed; standards: 1 added, 1 removed, 1
+From Acme SOE to Acme SOE: catalog: 1 changed; standards: 1 added, 1 removed, 1
 changed; products: 1 added, 1 removed, 1 changed; steps: 1 added, 1 changed;
 policy: 1 changed; waivers: 1 removed; answers: 1 changed.
 
@@ -155,7 +155,7 @@ Answers
 def test_a_catalog_and_itself_are_the_same(tmp_path: Path) -> None:
     before = read(tmp_path, BEFORE)
     after = read(tmp_path, "# A line more moves every place.\n" + BEFORE)
-    assert differences(before, after) == ()
+    assert find_differences(before, after) == ()
     text = render_catalog_difference(before.catalog, after.catalog, (), RenderOptions())
     assert text == "Acme SOE and Acme SOE are the same.\n"
 
@@ -174,7 +174,7 @@ def test_the_way_back_tells_the_same_the_other_way_round(tmp_path: Path) -> None
 
 
 def test_whatever_is_written_in_another_order_is_the_same_but_data_classes() -> None:
-    starter = build_catalog.read(STARTER).catalog
+    starter = catalog.read(STARTER).catalog
     turned = replace(
         starter,
         standards=starter.standards[::-1],
@@ -195,8 +195,8 @@ def test_whatever_is_written_in_another_order_is_the_same_but_data_classes() -> 
 
 @pytest.mark.parametrize("path", SOES, ids=lambda path: path.name)
 def test_every_change_to_a_condition_is_told_with_two_different_sayings(path: Path) -> None:
-    found = build_catalog.read(path).catalog
-    orders = build_catalog.class_orders(tuple(c.id for c in found.data_classes))
+    found = catalog.read(path).catalog
+    orders = catalog.class_orders(tuple(c.id for c in found.data_classes))
     world = conditions.FactSet({}, date(2026, 11, 22), orders)
     for standard in found.standards:
         for mutant in mutants(standard, {}, world):
@@ -263,7 +263,7 @@ def test_a_record_in_a_list_and_a_mapping_are_said_in_words() -> None:
 
 
 def test_two_records_of_one_name_are_told_apart() -> None:
-    answers = build_catalog.read(ROOT / "catalogs/example/soe.yaml").catalog.answers
+    answers = catalog.read(ROOT / "catalogs/example/soe.yaml").catalog.answers
     once = Catalog(Header("one", "One"), answers=answers)
     twice = Catalog(Header("one", "One"), answers=(*answers, *answers))
     assert [(c.record, c.key) for c in find_differences(once, twice)] == [
@@ -289,8 +289,8 @@ def test_a_change_knows_where_it_was_written(tmp_path: Path) -> None:
 
 
 def test_an_overlay_and_its_base_differ_by_what_the_overlay_says() -> None:
-    starter = build_catalog.read(STARTER).catalog
-    small = build_catalog.read(STARTER.with_name("small.yaml"))
+    starter = catalog.read(STARTER).catalog
+    small = catalog.read(STARTER.with_name("small.yaml"))
     changes = find_differences(starter, small.catalog)
     records = {change.record for change in changes if change.record != "catalog"}
     assert records == {change.record for change in small.overlays}

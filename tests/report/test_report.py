@@ -352,7 +352,7 @@ def test_a_report_fails_only_on_outcomes_it_holds() -> None:
 def explained(tool: str = "Mug") -> Any:
     place = Place("ours.yaml", 3)
     change = OverlayChange("standards/single-sign-on", "severity", "advice", "blocker", place)
-    read = ReadCatalog(CATALOG, overlays=(change,))
+    read = LoadedCatalog(CATALOG, overlays=(change,))
     return app.explain_standard("single-sign-on", tool, PROPOSAL, read, EVIDENCE, DAY)
 
 

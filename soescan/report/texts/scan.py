@@ -36,7 +36,7 @@ def render_scans(scans: Sequence[Scan], notes: Sequence[Note], options: RenderOp
 
 def scans_as_json(scans: Iterable[Scan]) -> str:
     """All facts and gaps, as `soescan check --evidence` reads them."""
-    return evidence_as_json(Evidence.of(scans))
+    return evidence_as_json(Evidence.merge(scans))
 
 
 def evidence_as_json(evidence: Evidence) -> str:
@@ -74,7 +74,7 @@ def _answer(scans: Sequence[Scan], options: RenderOptions) -> list[str]:
 
 def _scan_result(scan: Scan) -> str:
     counted = f"{_quantity(len(scan.facts), 'fact')}, {_quantity(len(scan.gaps), 'gap')}"
-    if scan.state == "ok" or (not scan.state and scan.readable):
+    if scan.state == "ok" or (not scan.state and scan.is_readable):
         return f"could be read: {counted}"
     state = f" ({scan.state})" if scan.state else ""
     return f"could not be read{state}: {counted}"
