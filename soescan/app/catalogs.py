@@ -28,13 +28,13 @@ from soescan.names import fold
 from soescan.web.url import host
 
 
-def run_catalog_tests(test_cases: Cases, read: ReadCatalog, file: str = "") -> CatalogTestResult:
+def run_catalog_tests(test_cases: Cases, read: LoadedCatalog, file: str = "") -> CatalogTestResult:
     """Hold a catalog to the cases beside it; `file` is what an overlay answers for."""
 
     def assess(tool: Tool, facts: tuple[Fact, ...], as_of: date) -> Assessment:
         return assessment.assess(next(build_cases(Proposal((tool,)), read, Evidence(facts), as_of)))
 
-    ordered = orders(tuple(c.id for c in read.catalog.data_classes))
+    ordered = class_orders(tuple(c.id for c in read.catalog.data_classes))
     return run_cases(test_cases, read.catalog, ordered, assess, judge_without_waivers, file)
 
 

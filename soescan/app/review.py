@@ -72,7 +72,7 @@ def review(
 
 def plan_tools(
     proposal: Proposal,
-    read: ReadCatalog,
+    read: LoadedCatalog,
     evidence: Evidence,
     as_of: date,
     options: plan.PlanOptions,
@@ -174,9 +174,9 @@ def build_cases(
 ) -> Iterator[Case]:
     """Everything known about each tool, or about some, in the proposal's order."""
     catalog = read.catalog
-    index = Index(catalog)
+    index = ProductIndex(catalog)
     knowledge = Knowledge(evidence, catalog, proposal.answers, as_of)
-    ordered_classes = orders(tuple(c.id for c in catalog.data_classes))
+    ordered_classes = class_orders(tuple(c.id for c in catalog.data_classes))
     for tool in proposal.tools if only is None else only:
         match = index.match(tool, as_of)
         facts, gaps = knowledge.of(tool, match)

@@ -185,7 +185,7 @@ def read_stored_evidence(
         elif not {_site_name(url) for url in addressed.get(number, ())[1:]} <= scanned:
             lacking.setdefault(_APPLICATION_NOT_SCANNED, []).append(tool.place)
     notes = (Note(problem, len(places), tuple(places[:3])) for problem, places in lacking.items())
-    return Evidence.of(valid.values()), tuple(notes)
+    return Evidence.merge(valid.values()), tuple(notes)
 
 
 _NEVER_SCANNED = "nothing is on file of its site; check --scan looks at it"
@@ -210,7 +210,7 @@ def read_evidence(path: Path) -> Evidence:
     if not saved.knows(path):
         return evidence.read(path)
     targets = replay_targets([saved.read(path)])
-    return Evidence.of(
+    return Evidence.merge(
         result.scan for result in gather(targets, PROBES, tables=Tables(), workers=1)
     )
 

@@ -72,7 +72,7 @@ def catalog_import(
     from soescan import catalog, report
 
     targets = plan_outputs(output, "yaml", {}, inputs=[list_])
-    text, read = catalog.imported(list_, mapping=dict(soe_map), sheet=soe_sheet)
+    text, read = catalog.import_list(list_, mapping=dict(soe_map), sheet=soe_sheet)
     write_outputs(targets, lambda _: text, quiet=quiet)
     if not quiet:
         click.echo(
@@ -126,7 +126,7 @@ def catalog_test(catalog: Path | None, cases: Path | None, complete: bool, verbo
 
     path = catalog or builtin.builtin_soe("starter")
     loaded = read_catalog(path, (), "")
-    test_cases = read(cases or beside(path), loaded.catalog)
+    test_cases = read_cases(cases or cases_path(path), loaded.catalog)
     result = app.run_catalog_tests(test_cases, loaded, path.name)
     click.echo(render_catalog_test(result, stdout_options(verbose=verbose)), nl=False)
     sys.exit(result.exit_code(complete=complete))

@@ -136,7 +136,7 @@ def _site_evidence(
             results = scan_sites(
                 urls, replayed, PROBES, network, store, data_dir=data_dir, quiet=quiet
             )
-            return Evidence.of(result.scan for result in results), ()
+            return Evidence.merge(result.scan for result in results), ()
     if not scan:
         return stored_evidence(tools, as_of, data_dir, no_store=no_store)
     with open_store(data_dir, no_store=no_store) as store:

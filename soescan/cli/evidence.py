@@ -141,7 +141,7 @@ def evidence_export(
             if site
             else list(filter(None, (store.on_file(name, day) for name in store.sites())))
         )
-    text = report.evidence_as_json(Evidence.of(name.valid(day) for name in records))
+    text = report.evidence_as_json(Evidence.merge(name.valid(day) for name in records))
     write_outputs(targets, lambda _: text, quiet=quiet)
 
 

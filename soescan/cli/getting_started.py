@@ -53,7 +53,7 @@ def demo(folder: Path, quiet: bool) -> None:
         evidence = [
             app.read_evidence(example / name) for name in ("recording.jsonl", "evidence.json")
         ]
-        result = app.review(proposed, read, Evidence.of(evidence), day, notes)
+        result = app.review(proposed, read, Evidence.merge(evidence), day, notes)
         inputs = [
             (folder / format.name, format.read_bytes()) for format in sorted(example.iterdir())
         ]

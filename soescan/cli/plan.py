@@ -242,7 +242,7 @@ def _formats() -> Sequence[PlanFormat]:
 
 def _read_inputs(
     tools: Sequence[Tool], inputs: dict[str, Any]
-) -> tuple[ReadCatalog, Evidence, date]:
+) -> tuple[LoadedCatalog, Evidence, date]:
     read = read_catalog(inputs["soe"], inputs["soe_map"], inputs["soe_sheet"])
     day = inputs["as_of"] or today()
     site_evidence, _ = stored_evidence(tools, day, inputs["data_dir"], no_store=inputs["no_store"])

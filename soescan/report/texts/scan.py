@@ -58,7 +58,9 @@ def scan_as_json_line(scan: Scan) -> str:
 
 def _answer(scans: Sequence[Scan], options: RenderOptions) -> list[str]:
     # Whoever asks a few probes only may not have asked what became of the page.
-    readable = [scan for scan in scans if scan.state == "ok" or (not scan.state and scan.readable)]
+    readable = [
+        scan for scan in scans if scan.state == "ok" or (not scan.state and scan.is_readable)
+    ]
     if not scans:
         answer = "There was no site to look at."
     elif len(scans) == 1:
