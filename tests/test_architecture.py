@@ -29,7 +29,7 @@ FAMILIES: list[tuple[ModuleType, str, tuple[object, ...]]] = [
     (formats, "FORMAT", formats.FORMATS),
     (sources, "SOURCE", sources.SOURCES),
     (probes, "PROBE", probes.PROBES),
-    (saved, "INPUT", saved.INPUTS),
+    (saved, "FORMAT", saved.FORMATS),
 ]
 
 
@@ -61,8 +61,8 @@ def test_every_rule_and_probe_has_a_manual_of_four_parts(
         assert f"\n{title}" in page
 
 
-@pytest.mark.parametrize("member", saved.INPUTS, ids=lambda member: member.id)
-def test_every_kind_of_input_has_a_manual(member: saved.Input) -> None:
+@pytest.mark.parametrize("member", saved.FORMATS, ids=lambda member: member.id)
+def test_every_kind_of_input_has_a_manual(member: saved.SavedFormat) -> None:
     for title in ("Looks at:", "Why it matters:", "Cannot see:"):
         assert f"\n{title}" in (member.doc or "")
 

@@ -22,7 +22,7 @@ from soescan.evidence.store import NAME, Store
 from soescan.model import Outcome, Scan
 from soescan.reference import builtin
 from soescan.scan.probes import PROBES
-from soescan.scan.runner import scan
+from soescan.scan.runner import run_probes
 from soescan.web import recording
 from tests.conftest import ROOT
 from tests.reference.public.factories import Door, all_lists
@@ -74,7 +74,7 @@ def stocked(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The same, with a recording, a saved report, and with evidence of a site on file."""
     monkeypatch.setenv("SOESCAN_DATA", str(here / "data"))
     site = factories.site(factories.page())
-    found = scan(site, PROBES)
+    found = run_probes(site, PROBES)
     recording.write(here / "acme.jsonl", site.web.outcomes, [site.url])  # type: ignore[attr-defined]
     assert run("check", "tools.csv", "--soe", "soe.yaml", "-o", "saved.json").exit_code == 0
     with Store(here / "data" / NAME) as store:

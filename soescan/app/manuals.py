@@ -20,9 +20,9 @@ def find_manual(name: str) -> str:
 def manuals_by_name() -> dict[str, str | None]:
     """Every manual page by its name."""
     from soescan.scan.probes import PROBES
-    from soescan.scan.saved import INPUTS
+    from soescan.scan.saved import FORMATS
 
-    pages = {input.id: input.doc for input in INPUTS}
+    pages = {input.id: input.doc for input in FORMATS}
     pages |= {probe.id: probe.doc for probe in PROBES}
     pages |= {rule.id: rule.doc for rule in assessment.RULES}
     pages |= {format.id: format.doc for format in report_formats()}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from soescan.evidence.store import Store
     from soescan.scan.probes import Probe
     from soescan.scan.runner import Target
-    from soescan.scan.saved import Saved
+    from soescan.scan.saved import SavedVisit
     from soescan.web import Web
 
 
@@ -43,7 +43,7 @@ _VISIT_ENDINGS = (
 
 def resolve_targets(
     words: Sequence[str], lines: Iterable[str] = ()
-) -> tuple[tuple[str | Saved, ...], tuple[Note, ...]]:
+) -> tuple[tuple[str | SavedVisit, ...], tuple[Note, ...]]:
     """What somebody wants looked at: addresses, and files that somebody saved of a visit.
 
     A word is an address, ``-`` for `lines`, or a file: one that was saved of a visit, or a list of
@@ -55,7 +55,7 @@ def resolve_targets(
     """
     from soescan.scan.targets import address, addresses
 
-    targets: list[str | Saved] = []
+    targets: list[str | SavedVisit] = []
     notes: list[Note] = []
     for word in words:
         if word == "-":
@@ -77,12 +77,12 @@ def resolve_targets(
     return tuple(unique), tuple(notes)
 
 
-def _targets_in_file(path: Path) -> tuple[list[str | Saved], tuple[Note, ...]]:
+def _targets_in_file(path: Path) -> tuple[list[str | SavedVisit], tuple[Note, ...]]:
     from soescan import proposal
     from soescan.scan import saved
 
-    if path.name.lower().endswith(_VISIT_ENDINGS) or saved.knows(path):
-        visits = saved.read(path)
+    if path.name.lower().endswith(_VISIT_ENDINGS) or saved.is_saved_visit(path):
+        visits = saved.read_file(path)
         return [visits], visits.notes
     listed, notes = proposal.read([path])
     tool_urls = tool_addresses(listed.tools)
@@ -118,7 +118,7 @@ def _missing_address_notes(tools: Sequence[Tool]) -> Iterator[Note]:
 
 
 def replay_targets(
-    recordings: Sequence[Saved], requested: Sequence[str | Saved] = ()
+    recordings: Sequence[SavedVisit], requested: Sequence[str | SavedVisit] = ()
 ) -> tuple[Target, ...]:
     """The sites of recordings, or those of them that were named, as they were then."""
     from soescan.scan.runner import Target
@@ -151,7 +151,7 @@ def select_probes(names: Sequence[str]) -> tuple[Probe, ...]:
     return tuple(probe for probe in PROBES if not names or probe.id in names)
 
 
-def live_targets(requested: Sequence[str | Saved], web: Web | None) -> tuple[Target, ...]:
+def live_targets(requested: Sequence[str | SavedVisit], web: Web | None) -> tuple[Target, ...]:
     """Each site with the door to it: `web` for addresses, what was saved for files."""
     from soescan.scan.runner import Target
 
@@ -205,13 +205,13 @@ def read_evidence(path: Path) -> Evidence:
     from soescan.reference.public import Tables
     from soescan.scan import saved
     from soescan.scan.probes import PROBES
-    from soescan.scan.runner import gather
+    from soescan.scan.runner import scan_targets
 
-    if not saved.knows(path):
+    if not saved.is_saved_visit(path):
         return evidence.read(path)
-    targets = replay_targets([saved.read(path)])
+    targets = replay_targets([saved.read_file(path)])
     return Evidence.merge(
-        result.scan for result in gather(targets, PROBES, tables=Tables(), workers=1)
+        result.scan for result in scan_targets(targets, PROBES, tables=Tables(), workers=1)
     )
 
 

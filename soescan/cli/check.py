@@ -131,7 +131,7 @@ def _site_evidence(
     addresses = app.tool_addresses(tools).values()
     urls = tuple(dict.fromkeys(url for tool_urls in addresses for url in tool_urls))
     if replay:
-        replayed = [saved.read(path) for path in replay]
+        replayed = [saved.read_file(path) for path in replay]
         with open_store(None, no_store=True) as store:
             results = scan_sites(
                 urls, replayed, PROBES, network, store, data_dir=data_dir, quiet=quiet

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from soescan.model import Evidence, Note, Scan, Tool
     from soescan.reference.public import Tables
     from soescan.scan.probes import Probe
-    from soescan.scan.runner import Gathered
-    from soescan.scan.saved import Saved
+    from soescan.scan.runner import SiteScan
+    from soescan.scan.saved import SavedVisit
     from soescan.web import Web
     from soescan.web.address import Network
     from soescan.web.settings import Redirected, Settings
@@ -213,8 +213,8 @@ def open_web(network: NetworkOptions, store: Store) -> Iterator[Web]:
 
 
 def scan_sites(
-    requested: Sequence[str | Saved],
-    saved: Sequence[Saved],
+    requested: Sequence[str | SavedVisit],
+    saved: Sequence[SavedVisit],
     probes: Sequence[Probe],
     network: NetworkOptions,
     store: Store,
@@ -222,13 +222,13 @@ def scan_sites(
     data_dir: Path | None,
     record: bool = False,
     quiet: bool = False,
-) -> Iterator[Gathered]:
+) -> Iterator[SiteScan]:
     """Look at sites in the world, in what was `saved` if there is any, or in files among them.
 
     What was asked of the world is kept in the store. Ctrl-C ends the program with 130.
     """
     from soescan import app
-    from soescan.scan.runner import gather
+    from soescan.scan.runner import scan_targets
 
     finished = 0
 
@@ -245,9 +245,9 @@ def scan_sites(
         aims = app.replay_targets(saved, requested) if saved else app.live_targets(requested, web)
         show_count = _site_counter(len(aims), quiet=quiet)
         try:
-            yield from gather(
+            yield from scan_targets(
                 aims, probes, tables=_load_public_tables(data_dir), workers=network.workers,
-                record=record, keep=keep if live else lambda _: None, done=done,
+                record=record, save=keep if live else lambda _: None, on_progress=done,
             )  # fmt: skip
         except KeyboardInterrupt:
             message = f"stopped: {finished} of {len(aims)} sites are finished"

@@ -78,7 +78,7 @@ def scan(
     requested, notes = app.resolve_targets(targets, sys.stdin)
     if not (requested or replay):
         raise UsageError("nothing to look at", hint="name an address, a file or --replay FILE")
-    replayed = [saved.read(path) for path in replay]
+    replayed = [saved.read_file(path) for path in replay]
     notes = (*notes, *(note for one in replayed for note in one.notes))
     # What is replayed is no news: only what was asked of the world is kept.
     live = not replay and any(isinstance(one, str) for one in requested)

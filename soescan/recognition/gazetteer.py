@@ -16,9 +16,9 @@ from typing import ClassVar
 
 from soescan.reference import builtin
 
-LONG = 20_000
+MAX_TEXT = 20_000
 """Characters of a text that are read."""
-_SHORT = 60
+_MAX_CODE_TEXT = 60
 """Characters of a text in which two capitals may be a country's code."""
 
 
@@ -38,7 +38,7 @@ class Country:
 
 
 @dataclass(frozen=True, slots=True)
-class Countries:
+class CountryTable:
     """The gazetteer."""
 
     SCHEMA: ClassVar[str] = "soescan/countries@1"
@@ -51,7 +51,7 @@ class Countries:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class PlaceMentions:
     """The places that a text names, in its order."""
 
     countries: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ class Places:
     """Groups of countries, as the text calls them."""
 
 
-class _Kind(StrEnum):
+class _PlaceKind(StrEnum):
     COUNTRY = "country"
     CITY = "city"
     PART = "part"
@@ -68,11 +68,11 @@ class _Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class _PlaceName:
     """A name of the gazetteer."""
 
     words: tuple[str, ...]
-    kind: _Kind
+    kind: _PlaceKind
     code: str = ""
     capitals: bool = False
     """An abbreviation: *us* is no country."""
@@ -87,8 +87,8 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    name: _Name
+class _Mention:
+    name: _PlaceName
     raw: str
     gap: str
     """What stands between it and the place before; other words too."""
@@ -96,49 +96,51 @@ class _Found:
     """What stands right before it."""
 
 
-def places(text: str) -> Places:
+def find_places(text: str) -> PlaceMentions:
     """The countries and regions in a text.
 
-    >>> places("Dublin, Ireland; Frankfurt (EU customers only)")
-    Places(countries=('IE', 'DE'), regions=())
-    >>> [places(text).countries for text in ("Atlanta, Georgia", "Georgia", "outside the US")]
+    >>> find_places("Dublin, Ireland; Frankfurt (EU customers only)")
+    PlaceMentions(countries=('IE', 'DE'), regions=())
+    >>> [find_places(t).countries for t in ("Atlanta, Georgia", "Georgia", "outside the US")]
     [('US',), ('GE',), ()]
     """
-    text = text[:LONG]
-    if codes := _codes(text):
-        return Places(codes)
-    found = _settled(list(_found(_words(text), short=len(text) <= _SHORT)))
+    text = text[:MAX_TEXT]
+    if codes := _country_codes(text):
+        return PlaceMentions(codes)
+    found = _resolve_neighbours(
+        list(_find_mentions(_split_words(text), short=len(text) <= _MAX_CODE_TEXT))
+    )
     countries = (one.name.code for one in found if one.name.code)
-    regions = (one.raw for one in found if one.name.kind is _Kind.REGION)
-    return Places(tuple(dict.fromkeys(countries)), tuple(dict.fromkeys(regions)))
+    regions = (one.raw for one in found if one.name.kind is _PlaceKind.REGION)
+    return PlaceMentions(tuple(dict.fromkeys(countries)), tuple(dict.fromkeys(regions)))
 
 
-def countries(text: str) -> tuple[str, ...]:
+def find_countries(text: str) -> tuple[str, ...]:
     """The countries in a text.
 
-    >>> countries("Austin, TX"), countries("DE, UK"), countries("New Jersey"), countries("EU")
-    (('US',), ('DE', 'GB'), ('US',), ())
+    >>> [find_countries(text) for text in ("Austin, TX", "DE, UK", "New Jersey", "EU")]
+    [('US',), ('DE', 'GB'), ('US',), ()]
     """
-    return places(text).countries
+    return find_places(text).countries
 
 
-def besides(text: str) -> tuple[str, ...]:
+def words_besides_places(text: str) -> tuple[str, ...]:
     """The words of a text that are no part of a place's name, in lower case without accents.
 
-    >>> besides("Frankfurt region (EU)")
+    >>> words_besides_places("Frankfurt region (EU)")
     ('region',)
     """
-    words, known, at = _words(text[:LONG]), _gazetteer(), 0
+    words, known, at = _split_words(text[:MAX_TEXT]), _gazetteer(), 0
     left: list[str] = []
     while at < len(words):
-        name = _at(words, at, known)
+        name = _name_at(words, at, known)
         if name is None:
             left.append(words[at].text)
         at += len(name.words) if name else 1
     return tuple(left)
 
 
-def _codes(text: str) -> tuple[str, ...]:
+def _country_codes(text: str) -> tuple[str, ...]:
     """A text that is nothing but codes. A lone NO is more likely an answer than Norway."""
     if not re.fullmatch(r"\s*[A-Z]{2}(?:[\s,;/|&+]+[A-Z]{2}){0,300}\s*", text):
         return ()
@@ -147,7 +149,7 @@ def _codes(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(codes)) if all(codes) and codes != ["NO"] else ()
 
 
-def _words(text: str) -> list[_Word]:
+def _split_words(text: str) -> list[_Word]:
     made, end = [], 0
     for found in re.finditer(r"(?:[^\W\d_]\.){2,8}|[^\W_]+", text):
         made.append(_Word(_fold(found[0]), found[0], text[end : found.start()]))
@@ -161,24 +163,24 @@ def _fold(word: str) -> str:
     return "".join(c for c in plain if c.isalnum())
 
 
-def _found(words: list[_Word], *, short: bool) -> Iterator[_Found]:
+def _find_mentions(words: list[_Word], *, short: bool) -> Iterator[_Mention]:
     """The names in a text, the longest at each place, those that are left out not."""
     known, at, since = _gazetteer(), 0, 0
     while at < len(words):
-        name = _at(words, at, known) or (_code(words, at, known) if short else None)
+        name = _name_at(words, at, known) or (_code_at(words, at, known) if short else None)
         if name is None:
             at += 1
             continue
         size = len(name.words)
         gap = " ".join(word.before + word.text for word in words[since:at]) + words[at].before
-        if not _left_out(words, at, known) and not _of_customers(words, at, size, known):
+        if not _is_excluded(words, at, known) and not _describes_customers(words, at, size, known):
             raw = " ".join(word.raw for word in words[at : at + size])
-            yield _Found(name, raw, gap[-100:], words[at].before)
+            yield _Mention(name, raw, gap[-100:], words[at].before)
         at += size
         since = at
 
 
-def _at(words: list[_Word], at: int, known: _Gazetteer) -> _Name | None:
+def _name_at(words: list[_Word], at: int, known: _Gazetteer) -> _PlaceName | None:
     for name in known.names.get(words[at].text, ()):
         end = at + len(name.words)
         if tuple(word.text for word in words[at:end]) == name.words and (
@@ -188,28 +190,28 @@ def _at(words: list[_Word], at: int, known: _Gazetteer) -> _Name | None:
     return None
 
 
-def _code(words: list[_Word], at: int, known: _Gazetteer) -> _Name | None:
+def _code_at(words: list[_Word], at: int, known: _Gazetteer) -> _PlaceName | None:
     """Two capitals after a comma or in brackets: a country's code, or a part's after a city."""
     word = words[at]
     if not re.fullmatch("[A-Z]{2}", word.raw) or not re.search(r"[,(\[]", word.before):
         return None
     code = known.codes.get(word.raw, "")
-    city = at and _ending(words, at, known)
+    city = at and _name_ending_before(words, at, known)
     if word.raw in known.part_codes and "," in word.before and not (city and city.code == code):
-        return _Name((word.text,), _Kind.PART, known.part_codes[word.raw])
-    return _Name((word.text,), _Kind.COUNTRY, code) if code else None
+        return _PlaceName((word.text,), _PlaceKind.PART, known.part_codes[word.raw])
+    return _PlaceName((word.text,), _PlaceKind.COUNTRY, code) if code else None
 
 
-def _ending(words: list[_Word], at: int, known: _Gazetteer) -> _Name | None:
+def _name_ending_before(words: list[_Word], at: int, known: _Gazetteer) -> _PlaceName | None:
     """The place whose name ends right before a word."""
     for start in range(max(0, at - known.longest), at):
-        name = _at(words, start, known)
+        name = _name_at(words, start, known)
         if name and start + len(name.words) == at:
             return name
     return None
 
 
-def _left_out(words: list[_Word], at: int, known: _Gazetteer) -> bool:
+def _is_excluded(words: list[_Word], at: int, known: _Gazetteer) -> bool:
     """Does a word like *outside* stand up to three words before, in the same breath?"""
     start = at
     while start > max(0, at - 3) and not re.search(r"[,;.:()\n]", words[start].before):
@@ -219,7 +221,7 @@ def _left_out(words: list[_Word], at: int, known: _Gazetteer) -> bool:
     return any(f" {one} " in phrase for one in known.outside)
 
 
-def _of_customers(words: list[_Word], at: int, size: int, known: _Gazetteer) -> bool:
+def _describes_customers(words: list[_Word], at: int, size: int, known: _Gazetteer) -> bool:
     """Does a place say whose data it is and not where? *UK customers*, *customers based in the UK*.
     A list says so in brackets or after *for*; the place of the data stands elsewhere in it."""
     after = words[at + size] if at + size < len(words) else None
@@ -231,27 +233,32 @@ def _of_customers(words: list[_Word], at: int, size: int, known: _Gazetteer) -> 
     return 0 <= before < at - 1 and words[before].text in known.whose
 
 
-def _settled(found: list[_Found]) -> list[_Found]:
+def _resolve_neighbours(found: list[_Mention]) -> list[_Mention]:
     """Places as their neighbours explain them: cities in parts, and parts that share a name."""
-    made: list[_Found] = []
+    made: list[_Mention] = []
     for at, one in enumerate(found):
         after = found[at + 1] if at + 1 < len(found) else None
         beside = after is not None and re.fullmatch(r"\s*[,(–-]*\s*", after.gap)
-        if one.name.kind is _Kind.CITY and after and beside and after.name.kind is _Kind.PART:
+        if (
+            one.name.kind is _PlaceKind.CITY
+            and after
+            and beside
+            and after.name.kind is _PlaceKind.PART
+        ):
             continue
         other = _gazetteer().shared.get((one.name.kind, one.name.words), "")
         if other and (
             (after is not None and beside and after.name.code == other)
-            or (at and found[at - 1].name.code == other and _inside(found[at - 1], one))
+            or (at and found[at - 1].name.code == other and _is_inside(found[at - 1], one))
         ):
             continue
         made.append(one)
     return made
 
 
-def _inside(before: _Found, one: _Found) -> bool:
+def _is_inside(before: _Mention, one: _Mention) -> bool:
     """Is a place within the one named before it? A city and its state, a state in brackets."""
-    wanted = r"\s*,\s*" if before.name.kind is not _Kind.COUNTRY else r"\s*[(\[–:/-]\s*"
+    wanted = r"\s*,\s*" if before.name.kind is not _PlaceKind.COUNTRY else r"\s*[(\[–:/-]\s*"
     return re.fullmatch(wanted, one.gap) is not None
 
 
@@ -260,27 +267,30 @@ def _inside(before: _Found, one: _Found) -> bool:
 
 @dataclass(frozen=True)
 class _Gazetteer:
-    names: Mapping[str, tuple[_Name, ...]]
+    names: Mapping[str, tuple[_PlaceName, ...]]
     """By first word, the longest first."""
     codes: Mapping[str, str]
     part_codes: Mapping[str, str]
     outside: tuple[str, ...]
     whose: frozenset[str]
     between: frozenset[str]
-    shared: Mapping[tuple[_Kind, tuple[str, ...]], str]
+    shared: Mapping[tuple[_PlaceKind, tuple[str, ...]], str]
     """Names that also mean a part of another country, and that country."""
     longest: int
 
 
 @cache
 def _gazetteer() -> _Gazetteer:
-    table = builtin.load("countries.yaml", Countries)
-    names = [_name(region, _Kind.REGION) for region in table.regions]
+    table = builtin.load("countries.yaml", CountryTable)
+    names = [_place_name(region, _PlaceKind.REGION) for region in table.regions]
     for country in table.countries:
-        names += [_name(one, _Kind.COUNTRY, country.code) for one in (country.name, *country.also)]
-        names += [_name(one, _Kind.CITY, country.code) for one in country.cities]
-        names += [_name(one, _Kind.PART, country.code) for one in country.parts]
-    first: dict[str, list[_Name]] = {}
+        names += [
+            _place_name(one, _PlaceKind.COUNTRY, country.code)
+            for one in (country.name, *country.also)
+        ]
+        names += [_place_name(one, _PlaceKind.CITY, country.code) for one in country.cities]
+        names += [_place_name(one, _PlaceKind.PART, country.code) for one in country.parts]
+    first: dict[str, list[_PlaceName]] = {}
     for name in sorted(names, key=lambda name: -len(name.words)):
         first.setdefault(name.words[0], []).append(name)
     shared = {c.name: c.unless_in for c in table.countries if c.unless_in}
@@ -288,25 +298,28 @@ def _gazetteer() -> _Gazetteer:
         {word: tuple(listed) for word, listed in first.items()},
         {"UK": "GB", "EL": "GR"} | {country.code: country.code for country in table.countries},
         {code: country.code for country in table.countries for code in country.part_codes},
-        tuple(" ".join(word.text for word in _words(one)) for one in table.outside),
+        tuple(" ".join(word.text for word in _split_words(one)) for one in table.outside),
         frozenset(map(_fold, table.whose)),
         frozenset(map(_fold, table.between)),
-        {(_Kind.COUNTRY, _name(name, _Kind.COUNTRY).words): code for name, code in shared.items()},
+        {
+            (_PlaceKind.COUNTRY, _place_name(name, _PlaceKind.COUNTRY).words): code
+            for name, code in shared.items()
+        },
         max(len(name.words) for name in names),
     )
 
 
-def _name(text: str, kind: _Kind, code: str = "") -> _Name:
-    words = _words(text)
+def _place_name(text: str, kind: _PlaceKind, code: str = "") -> _PlaceName:
+    words = _split_words(text)
     capitals = len(words) == 1 and len(words[0].text) <= 4 and words[0].raw.isupper()
-    return _Name(tuple(word.text for word in words), kind, code, capitals)
+    return _PlaceName(tuple(word.text for word in words), kind, code, capitals)
 
 
-def said(codes: tuple[str, ...]) -> tuple[str, ...]:
+def country_names(codes: tuple[str, ...]) -> tuple[str, ...]:
     """Countries by their English names.
 
-    >>> said(("IE", "US"))
+    >>> country_names(("IE", "US"))
     ('Ireland', 'United States')
     """
-    names = {one.code: one.name for one in builtin.load("countries.yaml", Countries).countries}
+    names = {one.code: one.name for one in builtin.load("countries.yaml", CountryTable).countries}
     return tuple(names[code] for code in codes)

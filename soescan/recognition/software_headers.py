@@ -11,7 +11,7 @@ from soescan.reference import builtin
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class SoftwareHeader:
     """A header that names software."""
 
     header: str
@@ -20,17 +20,18 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
-class TellingHeaders:
+class SoftwareHeaderTable:
     """The headers that servers use to name themselves."""
 
     SCHEMA: ClassVar[str] = "soescan/disclosure@1"
 
-    headers: tuple[Telling, ...]
+    headers: tuple[SoftwareHeader, ...]
 
 
 @cache
-def telling_headers() -> Mapping[str, Telling]:
+def software_headers() -> Mapping[str, SoftwareHeader]:
     """The headers that name software, by name in lower case."""
     return {
-        one.header: one for one in builtin.load("standards/disclosure.yaml", TellingHeaders).headers
+        one.header: one
+        for one in builtin.load("standards/disclosure.yaml", SoftwareHeaderTable).headers
     }

@@ -8,10 +8,10 @@ import unicodedata
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 
 
-def words(text: str) -> str:
+def fold_words(text: str) -> str:
     """A text as words are looked for in it: no case, accents, hyphens or punctuation.
 
-    >>> words("Sub-processors & Données")
+    >>> fold_words("Sub-processors & Données")
     'sub processors donnees'
     """
     if text.isascii():

@@ -15,7 +15,7 @@ from soescan.errors import UnreadableError
 from soescan.model import Evidence, Fact, Gap, Scan
 from soescan.reference.public import Tables
 from soescan.scan.probes import Probe
-from soescan.site.site import Site, tidy
+from soescan.site.site import Site, tidy_excerpt
 from soescan.web import Question, Recorder, Web
 from soescan.web.recording import Outcome
 from soescan.web.url import host
@@ -33,7 +33,7 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Gathered:
+class SiteScan:
     """What a look at a site came to, and everything that was asked for it."""
 
     scan: Scan
@@ -41,16 +41,16 @@ class Gathered:
     """Only where somebody wants to keep them: the pages of many sites fill a memory."""
 
 
-def gather(
+def scan_targets(
     targets: Sequence[Target],
     probes: Sequence[Probe],
     *,
     tables: Tables,
     workers: int,
     record: bool = False,
-    keep: Callable[[Scan], None] = lambda _: None,
-    done: Callable[[int], None] = lambda _: None,
-) -> Iterator[Gathered]:
+    save: Callable[[Scan], None] = lambda _: None,
+    on_progress: Callable[[int], None] = lambda _: None,
+) -> Iterator[SiteScan]:
     """Look at each site with each probe; the results come in the order of the targets.
 
     `keep` is called in the thread that looked, as soon as a site is finished; of several addresses
@@ -58,27 +58,27 @@ def gather(
     with how many are finished. Whoever stops iterating may leave at once: the threads end with the
     process.
     """
-    turns = _turns(targets)
+    turns = _save_turns(targets)
 
-    def look(numbered: tuple[int, Target]) -> Gathered:
+    def look(numbered: tuple[int, Target]) -> SiteScan:
         number, target = numbered
         before, kept = turns[number]
         web = Recorder(target.web)
         site = Site(target.url, web, tables)
         try:
-            found = scan(site, probes)
+            found = run_probes(site, probes)
             made = Scan(site.host, target.url, found.facts, found.gaps)
             if before:
                 before.wait()
-            keep(made)
+            save(made)
         finally:
             kept.set()
-        return Gathered(made, web.outcomes if record else {})
+        return SiteScan(made, web.outcomes if record else {})
 
-    yield from in_order(look, list(enumerate(targets)), workers, done)
+    yield from map_in_order(look, list(enumerate(targets)), workers, on_progress)
 
 
-def _turns(targets: Sequence[Target]) -> list[tuple[threading.Event | None, threading.Event]]:
+def _save_turns(targets: Sequence[Target]) -> list[tuple[threading.Event | None, threading.Event]]:
     """For each target, what says that the one before it at the same site is kept, and its own.
 
     Threads take targets in their order, so who waits waits for one that is being looked at.
@@ -93,8 +93,8 @@ def _turns(targets: Sequence[Target]) -> list[tuple[threading.Event | None, thre
     return made
 
 
-def in_order(
-    work: Callable[[T], R], items: Sequence[T], workers: int, done: Callable[[int], None]
+def map_in_order(
+    work: Callable[[T], R], items: Sequence[T], workers: int, on_progress: Callable[[int], None]
 ) -> Iterator[R]:
     """What `work` makes of each item, in their order, worked on in several threads at once."""
     waiting: queue.SimpleQueue[tuple[int, T]] = queue.SimpleQueue()
@@ -123,22 +123,22 @@ def in_order(
         if error is not None:
             raise error
         early[number] = result  # type: ignore[assignment]
-        done(count)
+        on_progress(count)
         while following in early:
             yield early.pop(following)
             following += 1
 
 
-def scan(site: Site, probes: Iterable[Probe]) -> Evidence:
+def run_probes(site: Site, probes: Iterable[Probe]) -> Evidence:
     """What the probes see of a site, and what they could not read."""
-    found = [one for probe in probes for one in _look(probe, site)]
+    found = [one for probe in probes for one in _run_probe(probe, site)]
     return Evidence(
         tuple(one for one in found if isinstance(one, Fact)),
         tuple(one for one in found if isinstance(one, Gap)),
     )
 
 
-def _look(probe: Probe, site: Site) -> Iterator[Fact | Gap]:
+def _run_probe(probe: Probe, site: Site) -> Iterator[Fact | Gap]:
     """What one probe says; what it said before it failed counts."""
     try:
         for one in probe.look(site):
@@ -147,4 +147,4 @@ def _look(probe: Probe, site: Site) -> Iterator[Fact | Gap]:
             else:
                 yield replace(one, probe=probe.id)
     except UnreadableError as error:
-        yield Gap(probe.id, site.url, str(error.state), tidy(error.why), site.host)
+        yield Gap(probe.id, site.url, str(error.state), tidy_excerpt(error.why), site.host)

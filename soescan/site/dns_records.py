@@ -16,36 +16,36 @@ def look_up(site: Site, kind: str, below: str = "") -> Records:
         UnreadableError: DNS does not say, the domain does not exist, or the site has an address
             and no domain.
     """
-    name = registered(site)
+    name = registered_domain(site)
     answer = site.ask(Lookup(f"{below}.{name}" if below else name, kind))
     if answer.missing and not below:
-        raise _not_there(name)
+        raise _nonexistent(name)
     if answer.missing:
-        must_exist(site)
+        require_existing_domain(site)
     return answer
 
 
-def must_exist(site: Site) -> None:
+def require_existing_domain(site: Site) -> None:
     """Nothing can be said of the records of a domain that nobody has, not even that it lacks them.
 
     Raises:
         UnreadableError: the domain does not exist. Where DNS does not say, it is not held against
             it: some other name of the site has answered.
     """
-    name = registered(site)
+    name = registered_domain(site)
     try:
         missing = site.ask(Lookup(name, "TXT")).missing
     except UnreadableError:
         return
     if missing:
-        raise _not_there(name)
+        raise _nonexistent(name)
 
 
-def _not_there(name: str) -> UnreadableError:
+def _nonexistent(name: str) -> UnreadableError:
     return UnreadableError(UnreadableState.DNS, f"{name} does not exist")
 
 
-def registered(site: Site) -> str:
+def registered_domain(site: Site) -> str:
     """The site's domain.
 
     Raises:

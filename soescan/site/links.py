@@ -22,19 +22,19 @@ _CSP_HOST = re.compile(
 )
 
 
-def addresses(site: Site) -> tuple[tuple[str, str], ...]:
+def page_links(site: Site) -> tuple[tuple[str, str], ...]:
     """Each absolute address that the landing page links or loads, with the text of the link."""
-    return site.once(_addresses)
+    return site.compute_once(_landing_page_links)
 
 
-def _addresses(site: Site) -> tuple[tuple[str, str], ...]:
-    return named(site.document, site.page.url)
+def _landing_page_links(site: Site) -> tuple[tuple[str, str], ...]:
+    return links_in(site.document, site.page.url)
 
 
-def named(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
-    """`addresses` of any page."""
+def links_in(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
+    """`page_links` of any page."""
     found: dict[str, str] = {}
-    for element in _holding()(document):
+    for element in _find_linking_elements()(document):
         for name in _ATTRIBUTES:
             value = (element.get(name) or "").strip()
             if not value or (name == "content" and "://" not in value):
@@ -49,7 +49,7 @@ def named(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _holding() -> Callable[[HtmlElement], list[HtmlElement]]:
+def _find_linking_elements() -> Callable[[HtmlElement], list[HtmlElement]]:
     """Looks for the elements that have such an attribute."""
     from lxml.etree import XPath
 
@@ -57,19 +57,19 @@ def _holding() -> Callable[[HtmlElement], list[HtmlElement]]:
     return XPath(f"descendant-or-self::*[{wanted}]")
 
 
-def own_hosts(site: Site) -> tuple[str, ...]:
+def vendor_hosts(site: Site) -> tuple[str, ...]:
     """The vendor's hosts that the page and its Content-Security-Policy name, but for its own."""
-    return site.once(_own_hosts)
+    return site.compute_once(_vendor_hosts)
 
 
-def _own_hosts(site: Site) -> tuple[str, ...]:
+def _vendor_hosts(site: Site) -> tuple[str, ...]:
     known = (site.host, f"www.{site.host}", site.domain, f"www.{site.domain}")
-    names = dict.fromkeys(_hosts(site))
+    names = dict.fromkeys(_named_hosts(site))
     return tuple(name for name in names if belongs(name, site.domain) and name not in known)
 
 
-def _hosts(site: Site) -> Iterator[str]:
-    for url, _ in addresses(site):
+def _named_hosts(site: Site) -> Iterator[str]:
+    for url, _ in page_links(site):
         yield host(url)
     for header in ("content-security-policy", "content-security-policy-report-only"):
         for found in _CSP_HOST.finditer(site.page.header(header)[:50_000].lower()):

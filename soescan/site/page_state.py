@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.reference import vendors
 from soescan.site import signatures
-from soescan.site.signatures import Look, Sign
+from soescan.site.signatures import MatchField, PageSignature
 from soescan.web import Get, Page, Web
 from soescan.web.url import belongs, host, parse_url, registrable_domain
 
@@ -31,10 +31,10 @@ REFUSALS = (401, 403, 429, 451)
 NOT_MODIFIED = 304
 """The page is the one that was kept; saved sessions hold it so."""
 
-_BESIDE = (UnreadableState.CHALLENGE, UnreadableState.BLOCKED)
+_STATES_OF_ANY_STATUS = (UnreadableState.CHALLENGE, UnreadableState.BLOCKED)
 """What a page may be whatever its status."""
-_INSTEAD = (
-    *_BESIDE,
+_STATES_OF_OK_STATUS = (
+    *_STATES_OF_ANY_STATUS,
     UnreadableState.PARKED,
     UnreadableState.LOGIN,
     UnreadableState.SOFT_404,
@@ -42,13 +42,13 @@ _INSTEAD = (
 )
 """What a page may be that answers with "ok", in the order in which they are looked for."""
 
-_UNREAD = ("script", "style", "noscript", "template", "iframe", "svg", "title")
-_SHOWN = ("img", "input", "video", "canvas", "object", "form")
+_UNREAD_TAGS = ("script", "style", "noscript", "template", "iframe", "svg", "title")
+_VISIBLE_TAGS = ("img", "input", "video", "canvas", "object", "form")
 _TITLE_PARTS = re.compile(r"\s*[|·•–—»]\s*|\s+-\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PageResult:
     """What became of asking for a page."""
 
     page: Page | None
@@ -58,40 +58,42 @@ class Reading:
     why: str = ""
 
 
-def read_page(web: Web, url: str) -> Reading:
+def read_page(web: Web, url: str) -> PageResult:
     """Ask for a page and say what came of it."""
     try:
         page = web.ask(Get(url))
     except UnreadableError as error:
-        return Reading(None, error.state, error.why)
-    state, why = judge(page)
-    return Reading(page, state, why)
+        return PageResult(None, error.state, error.why)
+    state, why = classify_page(page)
+    return PageResult(page, state, why)
 
 
-def read_landing(web: Web, url: str) -> Reading:
+def read_landing_page(web: Web, url: str) -> PageResult:
     """`read_page`, and a page on somebody else's domain does not count either."""
     reading = read_page(web, url)
-    if reading.page and reading.state is None and (where := elsewhere(reading.page)):
-        return Reading(reading.page, UnreadableState.ELSEWHERE, f"redirects lead to {where}")
+    if reading.page and reading.state is None and (where := foreign_domain(reading.page)):
+        return PageResult(reading.page, UnreadableState.ELSEWHERE, f"redirects lead to {where}")
     return reading
 
 
-def judge(page: Page) -> tuple[UnreadableState | None, str]:
+def classify_page(page: Page) -> tuple[UnreadableState | None, str]:
     """The state of a page that came, and the sign it was recognised by."""
-    shown = _shown(page)
+    shown = page_content(page)
     if page.status < 300 or page.status == NOT_MODIFIED:
-        return shown.recognised(_INSTEAD) or (None, "")
+        return shown.recognise(_STATES_OF_OK_STATUS) or (None, "")
     status = f"status {page.status}"
     if page.status < 400:
         return UnreadableState.MALFORMED, f"{status}: a redirect that leads nowhere"
-    if found := shown.recognised(_BESIDE[:1] if page.status in (404, 410) else _BESIDE):
+    if found := shown.recognise(
+        _STATES_OF_ANY_STATUS[:1] if page.status in (404, 410) else _STATES_OF_ANY_STATUS
+    ):
         return found[0], f"{status}: {found[1]}"
     if page.status in (404, 410):
         return UnreadableState.NOT_FOUND, status
     return (UnreadableState.BLOCKED if page.status in REFUSALS else UnreadableState.DOWN), status
 
 
-def as_kept(page: Page) -> Page:
+def without_unsaved_parts(page: Page) -> Page:
     """A saved page for judging: by what was kept of it, and without a body by the rest alone.
 
     What nobody kept is no sign against a page.
@@ -106,25 +108,25 @@ def as_kept(page: Page) -> Page:
     return replace(page, hops=tuple(hops), bodiless=False)
 
 
-def elsewhere(page: Page) -> str:
+def foreign_domain(page: Page) -> str:
     """The domain of somebody else to which redirects led; empty when they did not.
 
     Another domain of the same name (``acme.io`` and ``acme.com``, ``getacme.com``) or of the same
     known product is the vendor's too.
     """
-    first, last = (_registered(host(url)) for url in (page.hops[0].url, page.url))
+    first, last = (_registrable(host(url)) for url in (page.hops[0].url, page.url))
     if not last or first == last or _same_name(first, last) or _same_product(first, last):
         return ""
     return last
 
 
-def soft_404(page: Page, asked: str, home: Page | None) -> str:
+def soft_404_reason(page: Page, asked: str, home: Page | None) -> str:
     """Why a page is not what was asked for although its status says "ok"; empty when it is.
 
     Sites answer addresses that they do not know with a page that says so, with a redirect to their
     front page, or with the front page itself. `home` is that front page, where it is known.
     """
-    state, why = judge(page)
+    state, why = classify_page(page)
     if state in (UnreadableState.SOFT_404, UnreadableState.NOT_FOUND):
         return why
     if _path(asked) == "/":
@@ -136,7 +138,7 @@ def soft_404(page: Page, asked: str, home: Page | None) -> str:
     if page.url == home.url or (page.sha256 and page.sha256 == home.sha256):
         return "the address shows the front page"
     if page.is_html and home.is_html:
-        one, other = _shown(page), _shown(home)
+        one, other = page_content(page), page_content(home)
         if one.text and (one.titles, one.text) == (other.titles, other.text):
             return "the address shows the text of the front page"
     return ""
@@ -145,31 +147,32 @@ def soft_404(page: Page, asked: str, home: Page | None) -> str:
 # --- what a page shows ---------------------------------------------------------------------------
 
 
-class _Shown:
+class PageContent:
     """What of a page its readers see, and what its source holds; each looked up when needed."""
 
     def __init__(self, page: Page) -> None:
+        """Nothing is looked up yet."""
         self.page = page
 
-    def recognised(self, states: tuple[UnreadableState, ...]) -> tuple[UnreadableState, str] | None:
+    def recognise(self, states: tuple[UnreadableState, ...]) -> tuple[UnreadableState, str] | None:
         """The first of some states for which there is a strong sign or two weak ones."""
-        found: dict[UnreadableState, list[tuple[Sign, str]]] = {}
-        for sign in signatures.pages():
-            if sign.state in states and (seen := self._sees(sign)):
+        found: dict[UnreadableState, list[tuple[PageSignature, str]]] = {}
+        for sign in signatures.page_signatures():
+            if sign.state in states and (seen := self._match(sign)):
                 found.setdefault(sign.state, []).append((sign, seen))
         for state in states:
             seen_here = found.get(state, [])
             strong = [one for one in seen_here if not one[0].weak]
             if strong or len(seen_here) > 1:
-                return state, "; ".join(_say(*one) for one in (strong or seen_here)[:3])
+                return state, "; ".join(_describe(*one) for one in (strong or seen_here)[:3])
         return None
 
-    def _sees(self, sign: Sign) -> str:
+    def _match(self, sign: PageSignature) -> str:
         """What of a sign is there, in its own words; empty when it is not."""
         if sign.statuses and self.page.status not in sign.statuses:
             return ""
-        look = _LOOKS[sign.look]
-        if sign.look not in _ANY_TYPE and not self.page.is_html:
+        look = _MATCHERS[sign.look]
+        if sign.look not in _ANY_MEDIA_TYPE and not self.page.is_html:
             return ""
         if sign.within and self.length > sign.within:
             return ""
@@ -186,29 +189,29 @@ class _Shown:
     def titles(self) -> tuple[str, ...]:
         """The title, and the parts of it that stand between lines and dots."""
         title = " ".join((self.root.findtext(".//title") or "")[:500].split())
-        return tuple(dict.fromkeys(_plain(one) for one in (title, *_TITLE_PARTS.split(title))))
+        return tuple(dict.fromkeys(_fold_title(one) for one in (title, *_TITLE_PARTS.split(title))))
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """The first headings of the two highest ranks."""
         first = (next(self.root.iter(name), None) for name in ("h1", "h2"))
-        return tuple(_plain(one.text_content()[:200]) for one in first if one is not None)
+        return tuple(_fold_title(one.text_content()[:200]) for one in first if one is not None)
 
     @cached_property
     def noscript(self) -> str:
         """What browsers without scripts show."""
         texts = (one.text_content()[:1_000] for one in self.root.iter("noscript"))
-        return _folded(" ".join(texts))
+        return _fold_text(" ".join(texts))
 
     @cached_property
     def visible(self) -> str:
         """What a reader sees, as it is written."""
-        return " ".join(_visible(self.root).split())
+        return " ".join(_visible_text(self.root).split())
 
     @cached_property
     def text(self) -> str:
         """What a reader sees, as signs are compared with it."""
-        return _folded(self.visible)
+        return _fold_text(self.visible)
 
     @cached_property
     def length(self) -> int:
@@ -221,129 +224,135 @@ class _Shown:
         return self.page.text.lower()
 
     @cached_property
-    def fields(self) -> frozenset[str]:
+    def field_types(self) -> frozenset[str]:
         """The types of the form fields."""
         return frozenset((one.get("type") or "text").lower() for one in self.root.iter("input"))
 
     @cached_property
-    def scripts(self) -> bool:
+    def has_scripts(self) -> bool:
         """Are there scripts that a browser would run?"""
         return next(self.root.iter("script"), None) is not None
 
     @cached_property
-    def hollow(self) -> tuple[str, ...]:
+    def empty_element_ids(self) -> tuple[str, ...]:
         """Ids of elements that hold nothing to read; one that is alone in the body is ``body``."""
         blocks = (one for one in self.root.iter("div", "main", "section", "body") if one.get("id"))
-        named = [str(one.get("id")).lower() for one in islice(blocks, 30) if not _reads(one)]
+        named = [str(one.get("id")).lower() for one in islice(blocks, 30) if not _has_content(one)]
         body = self.root.find("body")
-        first = [] if body is None else [one for one in body if one.tag not in _UNREAD][:3]
-        alone = any(one.get("id") and not len(one) and not _reads(one) for one in first)
+        first = [] if body is None else [one for one in body if one.tag not in _UNREAD_TAGS][:3]
+        alone = any(one.get("id") and not len(one) and not _has_content(one) for one in first)
         return (*named, *(["body"] if alone else []))
 
 
 @lru_cache(maxsize=16)
-def _shown(page: Page) -> _Shown:
+def page_content(page: Page) -> PageContent:
     """What a page shows; it is looked at for itself, and its site's others are held against it."""
-    return _Shown(as_kept(page))
+    return PageContent(without_unsaved_parts(page))
 
 
-def _visible(root: HtmlElement) -> str:
+def _visible_text(root: HtmlElement) -> str:
     """The texts of a page outside of what browsers do not show as text."""
     shown = deepcopy(root)
-    for unread in list(shown.iter(*_UNREAD)):
+    for unread in list(shown.iter(*_UNREAD_TAGS)):
         unread.clear(keep_tail=True)
     return " ".join(shown.itertext())
 
 
-def _reads(element: HtmlElement) -> bool:
+def _has_content(element: HtmlElement) -> bool:
     """Is there anything to read or to see in an element? A big one is taken to hold something."""
     inside = list(islice(element.iter(), 500))
-    if len(inside) == 500 or any(one.tag in _SHOWN for one in inside):
+    if len(inside) == 500 or any(one.tag in _VISIBLE_TAGS for one in inside):
         return True
-    return bool(_visible(element).strip())
+    return bool(_visible_text(element).strip())
 
 
 # --- signs ---------------------------------------------------------------------------------------
 
 
-def _header(shown: _Shown, sign: Sign) -> str:
+def _match_header(shown: PageContent, sign: PageSignature) -> str:
     values = [value.lower() for value in shown.page.last.all(sign.name)]
     if not sign.says:
         return sign.name if values else ""
     return next((one for one in sign.says for value in values if one in value), "")
 
 
-def _host(shown: _Shown, sign: Sign) -> str:
+def _match_host(shown: PageContent, sign: PageSignature) -> str:
     first, last = host(shown.page.hops[0].url), shown.page.host
     found = next((one for one in sign.says if belongs(last, one)), "")
     return found if found and not belongs(first, found) else ""
 
 
-def _redirected(shown: _Shown, sign: Sign) -> str:
+def _match_path(shown: PageContent, sign: PageSignature) -> str:
     asked, came = (set(_path(url).lower().split("/")) for url in _ends(shown.page))
     return next((one for one in sign.says if one in came - asked), "")
 
 
-def _equal(texts: Callable[[_Shown], tuple[str, ...]]) -> Callable[[_Shown, Sign], str]:
+def _match_equal(
+    texts: Callable[[PageContent], tuple[str, ...]],
+) -> Callable[[PageContent, PageSignature], str]:
     return lambda shown, sign: next(
-        (one for one in texts(shown) if one and one in _plain_words(sign.says)), ""
+        (one for one in texts(shown) if one and one in _fold_titles(sign.says)), ""
     )
 
 
-def _holds(text: Callable[[_Shown], str]) -> Callable[[_Shown, Sign], str]:
+def _match_contained(
+    text: Callable[[PageContent], str],
+) -> Callable[[PageContent, PageSignature], str]:
     return lambda shown, sign: next((one for one in sign.says if one in text(shown)), "")
 
 
-_LOOKS: Mapping[Look, Callable[[_Shown, Sign], str]] = {
-    Look.HEADER: _header,
-    Look.HOST: _host,
-    Look.PATH: _redirected,
-    Look.TITLE: _equal(lambda shown: shown.titles),
-    Look.TITLE_STARTS: lambda shown, sign: next(
+_MATCHERS: Mapping[MatchField, Callable[[PageContent, PageSignature], str]] = {
+    MatchField.HEADER: _match_header,
+    MatchField.HOST: _match_host,
+    MatchField.PATH: _match_path,
+    MatchField.TITLE: _match_equal(lambda shown: shown.titles),
+    MatchField.TITLE_STARTS: lambda shown, sign: next(
         (one for one in shown.titles if one.startswith(sign.says)), ""
     ),
-    Look.TITLE_ENDS: lambda shown, sign: next(
+    MatchField.TITLE_ENDS: lambda shown, sign: next(
         (one for one in shown.titles if one.endswith(sign.says)), ""
     ),
-    Look.HEADING: _equal(lambda shown: shown.headings),
-    Look.TEXT: _holds(lambda shown: shown.text),
-    Look.TEXT_BELOW: lambda _, sign: f"less than {sign.within} characters to read",
-    Look.SOURCE: _holds(lambda shown: shown.source),
-    Look.NOSCRIPT: _holds(lambda shown: shown.noscript),
-    Look.ROOT: lambda shown, sign: (
-        next((one for one in shown.hollow if one in sign.says or one == "body"), "")
-        if shown.scripts
+    MatchField.HEADING: _match_equal(lambda shown: shown.headings),
+    MatchField.TEXT: _match_contained(lambda shown: shown.text),
+    MatchField.TEXT_BELOW: lambda _, sign: f"less than {sign.within} characters to read",
+    MatchField.SOURCE: _match_contained(lambda shown: shown.source),
+    MatchField.NOSCRIPT: _match_contained(lambda shown: shown.noscript),
+    MatchField.ROOT: lambda shown, sign: (
+        next((one for one in shown.empty_element_ids if one in sign.says or one == "body"), "")
+        if shown.has_scripts
         else ""
     ),
-    Look.FIELD: lambda shown, sign: next((one for one in sign.says if one in shown.fields), ""),
-    Look.SCRIPTS: lambda shown, _: "scripts and hardly any text" if shown.scripts else "",
+    MatchField.FIELD: lambda shown, sign: next(
+        (one for one in sign.says if one in shown.field_types), ""
+    ),
+    MatchField.SCRIPTS: lambda shown, _: "scripts and hardly any text" if shown.has_scripts else "",
 }
-_ANY_TYPE = (Look.HEADER, Look.HOST, Look.PATH)
+_ANY_MEDIA_TYPE = (MatchField.HEADER, MatchField.HOST, MatchField.PATH)
 
 
 @cache
-def _plain_words(says: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(_plain, says))
+def _fold_titles(says: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_fold_title, says))
 
 
-def _plain(text: str) -> str:
+def _fold_title(text: str) -> str:
     """A title or heading as it is compared: no case, no marks at its ends."""
-    return _folded(text).strip(" .,:;!?…-–—|")
+    return _fold_text(text).strip(" .,:;!?…-–—|")
 
 
-def _folded(text: str) -> str:
+def _fold_text(text: str) -> str:
     return " ".join(text.casefold().replace("’", "'").split())
 
 
-def _say(sign: Sign, seen: str) -> str:
+def _describe(sign: PageSignature, seen: str) -> str:
     """A sign in words, as gaps show it."""
     where = {
-        Look.HEADER: f"header {sign.name}",
-        Look.HOST: "redirect to",
-        Look.PATH: "redirect to",
-        Look.ROOT: "empty element",
-        Look.TEXT_BELOW: "",
-        Look.SCRIPTS: "",
+        MatchField.HEADER: f"header {sign.name}",
+        MatchField.HOST: "redirect to",
+        MatchField.PATH: "redirect to",
+        MatchField.ROOT: "empty element",
+        MatchField.TEXT_BELOW: "",
+        MatchField.SCRIPTS: "",
     }.get(sign.look, str(sign.look).partition("-")[0])
     return " ".join(filter(None, (sign.product, where, seen)))
 
@@ -360,7 +369,7 @@ def _path(url: str) -> str:
     return (found.path.rstrip("/") if found else "") or "/"
 
 
-def _registered(name: str) -> str:
+def _registrable(name: str) -> str:
     return registrable_domain(name) or name
 
 

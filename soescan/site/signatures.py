@@ -17,7 +17,7 @@ from soescan.reference import builtin
 from soescan.web.url import belongs
 
 
-class Look(StrEnum):
+class MatchField(StrEnum):
     """Where on a page a sign is."""
 
     HEADER = "header"
@@ -37,11 +37,11 @@ class Look(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class PageSignature:
     """One mark by which a page is recognised that is not the vendor's own."""
 
     state: UnreadableState
-    look: Look
+    look: MatchField
     source: str
     says: tuple[str, ...] = ()
     """Any one of these, in lower case."""
@@ -56,16 +56,16 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class PageSigns:
+class PageSignatures:
     """Every sign of pages that are not the vendor's own."""
 
     SCHEMA: ClassVar[str] = "soescan/page-signs@1"
 
-    signs: tuple[Sign, ...]
+    signs: tuple[PageSignature, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Unclaimed:
+class UnclaimedSignature:
     """What a provider's hosts show of a customer who is no longer there."""
 
     provider: str
@@ -76,7 +76,7 @@ class Unclaimed:
 
 
 @dataclass(frozen=True, slots=True)
-class HostSigns:
+class HostSignatures:
     """What host names and their first labels tell."""
 
     SCHEMA: ClassVar[str] = "soescan/host-signs@1"
@@ -87,11 +87,11 @@ class HostSigns:
     """Hosts of programmes for reports of security holes."""
     disclosure: tuple[str, ...]
     """Words of links to a policy for reports of security holes."""
-    unclaimed: tuple[Unclaimed, ...]
+    unclaimed: tuple[UnclaimedSignature, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class DnsService:
     """An outside service, and the DNS records that give away that a domain uses it."""
 
     service: str
@@ -105,40 +105,40 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class DnsSigns:
+class DnsSignatures:
     """What DNS records reveal of the services behind a domain."""
 
     SCHEMA: ClassVar[str] = "soescan/dns-signs@1"
 
     confirmed: tuple[str, ...]
     """Codes of sources that count as confirmation; rows from others are weaker."""
-    services: tuple[Service, ...]
+    services: tuple[DnsService, ...]
     selectors: tuple[str, ...]
     """DKIM selectors in common use."""
 
 
 @cache
-def pages() -> tuple[Sign, ...]:
+def page_signatures() -> tuple[PageSignature, ...]:
     """The signs of pages that are not the vendor's own."""
-    return builtin.load("signs/pages.yaml", PageSigns).signs
+    return builtin.load("signs/pages.yaml", PageSignatures).signs
 
 
 @cache
-def hosts() -> HostSigns:
+def host_signatures() -> HostSignatures:
     """What host names tell."""
-    return builtin.load("signs/hosts.yaml", HostSigns)
+    return builtin.load("signs/hosts.yaml", HostSignatures)
 
 
 @cache
-def dns() -> DnsSigns:
+def dns_signatures() -> DnsSignatures:
     """What DNS records tell."""
-    return builtin.load("hosting/tokens.yaml", DnsSigns)
+    return builtin.load("hosting/tokens.yaml", DnsSignatures)
 
 
-def owner(name: str, domains: Mapping[str, str]) -> str:
+def find_owner(name: str, domains: Mapping[str, str]) -> str:
     """To whom a host belongs, by the longest domain that it is below; empty when to none.
 
-    >>> owner("a.b.example", {"example": "all", "b.example": "ours"}), owner("c.test", {})
+    >>> find_owner("a.b.example", {"example": "all", "b.example": "ours"}), find_owner("c.test", {})
     ('ours', '')
     """
     found = max((one for one in domains if belongs(name, one)), key=len, default="")
@@ -146,6 +146,6 @@ def owner(name: str, domains: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=8_192)
-def within(name: str, domains: tuple[str, ...]) -> bool:
+def is_below_any(name: str, domains: tuple[str, ...]) -> bool:
     """Is a host one of these domains or below one? The links of a page lead to few hosts."""
     return any(belongs(name, one) for one in domains)

@@ -12,7 +12,7 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Basis, Fact, Gap, Origin, Value
 from soescan.reference import builtin
 from soescan.reference.public import Tables
-from soescan.site.page_state import Reading, read_landing
+from soescan.site.page_state import PageResult, read_landing_page
 from soescan.web import A, Answer, Ask, Get, Page, Web
 from soescan.web.url import host, join_url, registrable_domain
 
@@ -27,7 +27,7 @@ EXCERPT = 200
 T = TypeVar("T")
 
 
-class Remembered(Generic[T]):
+class LazyProperty(Generic[T]):
     """A property that is worked out once for each object.
 
     `functools.cached_property` does the same, but up to Python 3.11 holds one lock for all objects
@@ -43,12 +43,12 @@ class Remembered(Generic[T]):
         self._name = name
 
     @overload
-    def __get__(self, one: None, owner: type[object]) -> Remembered[T]: ...
+    def __get__(self, one: None, owner: type[object]) -> LazyProperty[T]: ...
 
     @overload
     def __get__(self, one: object, owner: type[object]) -> T: ...
 
-    def __get__(self, one: object | None, owner: type[object]) -> T | Remembered[T]:
+    def __get__(self, one: object | None, owner: type[object]) -> T | LazyProperty[T]:
         """The value; from then on it is an attribute of the object itself."""
         if one is None:
             return self
@@ -67,14 +67,14 @@ class Site:
     """The address somebody gave, scheme included."""
     web: Web
     tables: Tables = field(default_factory=Tables)
-    _made: dict[Callable[[Site], Any], Any] = field(default_factory=dict, repr=False, compare=False)
+    _memo: dict[Callable[[Site], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
-    @Remembered
+    @LazyProperty
     def host(self) -> str:
         """The host of the address, without ``www.``: what facts about the site are filed under."""
         return host(self.url).removeprefix("www.")
 
-    @Remembered
+    @LazyProperty
     def domain(self) -> str:
         """The domain somebody registered; the host itself where there is none above it."""
         return registrable_domain(self.host) or self.host
@@ -85,13 +85,13 @@ class Site:
 
     def get(self, address: str) -> Page:
         """A page of the site; `address` may be relative to the landing page."""
-        base = self.reading.page.url if self.reading.page else self.url
+        base = self.landing.page.url if self.landing.page else self.url
         return self.ask(Get(join_url(base, address)))
 
-    @Remembered
-    def reading(self) -> Reading:
+    @LazyProperty
+    def landing(self) -> PageResult:
         """What became of asking for the site's address, over HTTPS first."""
-        return _land(self)
+        return _read_landing(self)
 
     @property
     def page(self) -> Page:
@@ -100,26 +100,26 @@ class Site:
         Raises:
             UnreadableError: it is not: a challenge, a login, an error page, or nothing at all.
         """
-        reading = self.reading
+        reading = self.landing
         if reading.state is not None or reading.page is None:
             raise UnreadableError(reading.state or UnreadableState.DOWN, reading.why)
         return reading.page
 
-    @Remembered
+    @LazyProperty
     def document(self) -> HtmlElement:
         """`page`, parsed; an empty document when it is no HTML. Shared: do not change it."""
         from soescan.webstandards.html import document
 
         return document(self.page)
 
-    def once(self, make: Callable[[Site], T]) -> T:
+    def compute_once(self, make: Callable[[Site], T]) -> T:
         """What a function makes of the site, worked out once; other rooms keep theirs here."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        made: T = self._made[make]
+        if make not in self._memo:
+            self._memo[make] = make(self)
+        made: T = self._memo[make]
         return made
 
-    def seen(
+    def fact(
         self,
         key: str,
         value: Value,
@@ -130,29 +130,33 @@ class Site:
     ) -> Fact:
         """A fact about the site, with where it is from and how long it may be used."""
         origin = Origin(
-            basis, url=source.where, at=source.at, excerpt=tidy(excerpt), sha256=source.sha256
+            basis,
+            url=source.where,
+            at=source.at,
+            excerpt=tidy_excerpt(excerpt),
+            sha256=source.sha256,
         )
-        return Fact(self.host, key, value, origin, _expires(key, source.at))
+        return Fact(self.host, key, value, origin, _expiry(key, source.at))
 
     def gap(self, probe: str, where: str, state: UnreadableState, why: str = "") -> Gap:
         """Something that was looked for and could not be read."""
-        return Gap(probe, where, str(state), tidy(why), self.host)
+        return Gap(probe, where, str(state), tidy_excerpt(why), self.host)
 
 
-def tidy(text: str) -> str:
+def tidy_excerpt(text: str) -> str:
     """An excerpt: one line, no control characters, at most `EXCERPT` characters.
 
-    >>> tidy("a\\n\\tb\\x00c")
+    >>> tidy_excerpt("a\\n\\tb\\x00c")
     'a b c'
     """
     line = " ".join(_CONTROLS.sub(" ", text[:2_000]).split())
     return line if len(line) <= EXCERPT else line[: EXCERPT - 1] + "…"
 
 
-def _land(site: Site) -> Reading:
-    reading = read_landing(site.web, site.url)
+def _read_landing(site: Site) -> PageResult:
+    reading = read_landing_page(site.web, site.url)
     if reading.page is None and site.url.startswith("https://") and reading.state in _NO_HTTPS:
-        plain = read_landing(site.web, "http://" + site.url.removeprefix("https://"))
+        plain = read_landing_page(site.web, "http://" + site.url.removeprefix("https://"))
         if plain.page is not None:
             return plain
     return reading
@@ -161,7 +165,7 @@ def _land(site: Site) -> Reading:
 _NO_HTTPS = (UnreadableState.DOWN, UnreadableState.TIMEOUT, UnreadableState.TLS)
 
 
-def _expires(key: str, at: str) -> date | None:
+def _expiry(key: str, at: str) -> date | None:
     """The last day on which a fact seen at a time may be used."""
     if not at:
         return None

@@ -10,29 +10,29 @@ from soescan.web import Greeting, Handshake
 from soescan.web.url import host, parse_url
 
 
-def address(site: Site) -> tuple[str, int]:
+def tls_endpoint(site: Site) -> tuple[str, int]:
     """Host and port at which the site's address is served over TLS."""
     url = parse_url(site.url)
     secure = url is not None and url.scheme == "https"
     return host(site.url) or site.host, (url.port or 443) if url and secure else 443
 
 
-def greet(site: Site, name: str = "", port: int = 443) -> Greeting:
+def handshake(site: Site, name: str = "", port: int = 443) -> Greeting:
     """The TLS connection to the site's address, or to another host of the vendor.
 
     Raises:
         UnreadableError: there is none, or it is not the site's: a proxy that inspects traffic shows
             certificates of its own, which are valid only for who trusts the organisation's root.
     """
-    where = (name, port) if name else address(site)
+    where = (name, port) if name else tls_endpoint(site)
     greeting = site.ask(Handshake(*where))
-    if greeting.roots == "own" and _public(greeting.address):
+    if greeting.roots == "own" and _is_public(greeting.address):
         why = "the certificate comes from a root of our own: traffic is inspected on its way"
         raise UnreadableError(UnreadableState.INSPECTED, why, at=greeting.at)
     return greeting
 
 
-def _public(text: str) -> bool:
+def _is_public(text: str) -> bool:
     """Is an address on the Internet? Behind a proxy it is not known, and taken to be."""
     try:
         return ipaddress.ip_address(text).is_global

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
-_POLICIES = (
+_POLICY_HEADERS = (
     "content-security-policy",
     "content-security-policy-report-only",
     "report-to",
@@ -23,7 +23,7 @@ _POLICIES = (
 
 def policy_sources(page: Page, document: HtmlElement) -> Iterator[str]:
     """What a page's security policies and reporting headers name, as far as they were kept."""
-    texts = [", ".join(page.last.kept(name))[:20_000] for name in _POLICIES]
+    texts = [", ".join(page.last.kept(name))[:20_000] for name in _POLICY_HEADERS]
     texts += [
         (meta.get("content") or "")[:20_000]
         for meta in islice(document.iter("meta"), 200)
@@ -34,7 +34,7 @@ def policy_sources(page: Page, document: HtmlElement) -> Iterator[str]:
             yield token
 
 
-def unsaved(page: Page, names: Iterable[str] = _POLICIES) -> bool:
+def has_unsaved_headers(page: Page, names: Iterable[str] = _POLICY_HEADERS) -> bool:
     """Is this a saved page of which such headers may be missing that nobody kept?"""
     lost = set(page.last.unsaved)
     return bool(lost) and any({"*", n} & lost and not page.last.kept(n) for n in names)

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
 from soescan.scan.probes import PROBES
-from soescan.scan.runner import scan
+from soescan.scan.runner import run_probes
 from soescan.site.site import Site
 from soescan.web import Get, Greeting, Handshake, Hop, Lookup, Page, Question, Records, Replay
 from soescan.web.recording import Outcome
@@ -88,9 +88,9 @@ def main() -> None:
     known = recorded()
     pages = [outcome for outcome in known.values() if isinstance(outcome, Page)]
     size = sum(len(page.body) for page in pages)
-    seen = scan(Site(HOME, Replay(known)), PROBES)
+    seen = run_probes(Site(HOME, Replay(known)), PROBES)
     parsed = best(lambda: [parse(page.body.decode()) for page in pages])
-    looked = best(lambda: scan(Site(HOME, Replay(known)), PROBES))
+    looked = best(lambda: run_probes(Site(HOME, Replay(known)), PROBES))
     print(f"{len(pages)} pages, {size >> 10} KiB: {len(seen.facts)} facts, {len(seen.gaps)} gaps")
     print(f"lxml: {parsed:.1f} ms; all {len(PROBES)} probes: {looked:.1f} ms")
     print(f"evidence/parse: {looked / parsed:.1f} × (goal ≤ 6)")

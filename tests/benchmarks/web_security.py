@@ -26,7 +26,7 @@ from soescan.scan.probes import (
     scripts,
     session_cookies,
 )
-from soescan.scan.runner import scan
+from soescan.scan.runner import run_probes
 from soescan.site.site import Site
 from soescan.web import Get, Hop, Page, Question, Replay
 from soescan.web.recording import Outcome
@@ -89,7 +89,7 @@ def main() -> None:
         site = Site(HTTPS, Replay(known))
         assert site.document is not None
         begin = time.perf_counter()
-        found = scan(site, PROBES)
+        found = run_probes(site, PROBES)
         took = time.perf_counter() - begin
         assert len(found.facts) > 20, found.gaps
         return took

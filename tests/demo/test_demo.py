@@ -16,7 +16,7 @@ from soescan.model import Evidence
 from soescan.reference import builtin
 from soescan.reference.public import Tables
 from soescan.scan.probes import PROBES
-from soescan.scan.runner import gather
+from soescan.scan.runner import scan_targets
 from soescan.web import recording
 from tests.demo import record
 
@@ -45,7 +45,7 @@ def test_several_workers_see_the_same() -> None:
     saved = [app.resolve_targets([str(record.RECORDING)])[0][0]]
     aims = app.replay_targets([one for one in saved if not isinstance(one, str)])
     one, many = (
-        [got.scan for got in gather(aims, PROBES, tables=Tables(), workers=workers)]
+        [got.scan for got in scan_targets(aims, PROBES, tables=Tables(), workers=workers)]
         for workers in (1, 8)
     )
     assert one == many

@@ -21,14 +21,14 @@ sys.path.insert(0, str(Path(__file__).parents[2]))  # as a script, it is not a p
 
 from soescan.errors import UnreadableError
 from soescan.recognition.observatory import compat, strict
-from soescan.recognition.observatory.report import Report
+from soescan.recognition.observatory.report import ObservatoryReport
 from soescan.recognition.observatory.retrieval import Retrieved, retrieve
 from soescan.reference.public import Preload
 from soescan.web.live import Live
 from tests.web.server import Answer, Scripted, Sites
 
 Case = Mapping[str, Any]
-Graded = Report | str
+Graded = ObservatoryReport | str
 """A report, or why there is none."""
 
 
@@ -112,7 +112,7 @@ def _misses(expected: Mapping[str, Any], got: Graded) -> Iterator[str]:
         if got != expected.get("error"):
             yield f"expected {expected.get('error') or 'a grade'}, got {got}"
         return
-    sums = (got.score, got.grade, got.passed, len(got.verdicts) - got.passed)
+    sums = (got.score, got.grade, got.passed_count, len(got.verdicts) - got.passed_count)
     wanted = tuple(expected[k] for k in ("score", "grade", "tests_passed", "tests_failed"))
     if sums != wanted:
         yield f"expected {wanted}, got {sums}"

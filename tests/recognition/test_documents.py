@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.errors import UnreadableState
-from soescan.recognition.documents.document_types import Kind, Pages
-from soescan.recognition.documents.finder import FETCHES, Documents
-from soescan.recognition.documents.trust_portals import portal_at
-from soescan.recognition.word_folding import words
+from soescan.recognition.documents.document_types import DocumentKind, DocumentTable
+from soescan.recognition.documents.finder import MAX_FETCHES, DocumentFinder
+from soescan.recognition.documents.trust_portals import portal_at_address
+from soescan.recognition.word_folding import fold_words
 from soescan.reference import builtin
 from soescan.site.site import Site
 from soescan.web import Get, Page, Replay
@@ -49,35 +49,35 @@ def linking(*links: str) -> Page:
 @pytest.mark.parametrize(
     ("link", "kind"),
     [
-        ("/legal/privacy Privacy Policy", Kind.PRIVACY),
-        ("/p/17 Datenschutzerklärung", Kind.PRIVACY),
-        ("/p/17 Politique de confidentialité", Kind.PRIVACY),
-        ("/p/17 Política de privacidad", Kind.PRIVACY),
-        ("/agb AGB", Kind.TERMS),
-        ("/x Terms & Conditions", Kind.TERMS),
-        ("/x Sub-Processors", Kind.SUBPROCESSORS),
-        ("/x Unterauftragsverarbeiter", Kind.SUBPROCESSORS),
-        ("/privacy/subprocessors Who helps us", Kind.SUBPROCESSORS),
-        ("/x Data Processing Addendum", Kind.DPA),
-        ("/x Auftragsverarbeitungsvertrag (AVV)", Kind.DPA),
-        ("/legal/dpa.pdf Download", Kind.DPA),
-        ("https://trust.acme.example/ Trust Center", Kind.TRUST),
-        ("https://app.drata.com/trust/9cbb See our audits", Kind.TRUST),
-        ("/security Security", Kind.SECURITY),
-        ("/product/security More", Kind.SECURITY),
-        ("https://status.acme.example/ All systems go", Kind.STATUS),
-        ("/x Barrierefreiheit", Kind.ACCESSIBILITY),
-        ("/x Accessibility", Kind.ACCESSIBILITY),
-        ("/legal Legal", Kind.LEGAL),
-        ("/x Security and Privacy", Kind.SECURITY),
-        ("/x Impressum & Datenschutz", Kind.PRIVACY),
-        ("/x Privacy / Contact", Kind.PRIVACY),
-        ("/privacy-policy-90190742 Read", Kind.PRIVACY),
+        ("/legal/privacy Privacy Policy", DocumentKind.PRIVACY),
+        ("/p/17 Datenschutzerklärung", DocumentKind.PRIVACY),
+        ("/p/17 Politique de confidentialité", DocumentKind.PRIVACY),
+        ("/p/17 Política de privacidad", DocumentKind.PRIVACY),
+        ("/agb AGB", DocumentKind.TERMS),
+        ("/x Terms & Conditions", DocumentKind.TERMS),
+        ("/x Sub-Processors", DocumentKind.SUBPROCESSORS),
+        ("/x Unterauftragsverarbeiter", DocumentKind.SUBPROCESSORS),
+        ("/privacy/subprocessors Who helps us", DocumentKind.SUBPROCESSORS),
+        ("/x Data Processing Addendum", DocumentKind.DPA),
+        ("/x Auftragsverarbeitungsvertrag (AVV)", DocumentKind.DPA),
+        ("/legal/dpa.pdf Download", DocumentKind.DPA),
+        ("https://trust.acme.example/ Trust Center", DocumentKind.TRUST),
+        ("https://app.drata.com/trust/9cbb See our audits", DocumentKind.TRUST),
+        ("/security Security", DocumentKind.SECURITY),
+        ("/product/security More", DocumentKind.SECURITY),
+        ("https://status.acme.example/ All systems go", DocumentKind.STATUS),
+        ("/x Barrierefreiheit", DocumentKind.ACCESSIBILITY),
+        ("/x Accessibility", DocumentKind.ACCESSIBILITY),
+        ("/legal Legal", DocumentKind.LEGAL),
+        ("/x Security and Privacy", DocumentKind.SECURITY),
+        ("/x Impressum & Datenschutz", DocumentKind.PRIVACY),
+        ("/x Privacy / Contact", DocumentKind.PRIVACY),
+        ("/privacy-policy-90190742 Read", DocumentKind.PRIVACY),
     ],
 )
-def test_a_link_says_what_it_leads_to(link: str, kind: Kind) -> None:
-    documents = Documents(Site(FRONT, Counting(linking(link))))
-    assert [one for one in Kind if documents.links(one)] == [kind]
+def test_a_link_says_what_it_leads_to(link: str, kind: DocumentKind) -> None:
+    documents = DocumentFinder(Site(FRONT, Counting(linking(link))))
+    assert [one for one in DocumentKind if documents.landing_page_links(one)] == [kind]
 
 
 @pytest.mark.parametrize(
@@ -100,13 +100,13 @@ def test_a_link_says_what_it_leads_to(link: str, kind: Kind) -> None:
     ],
 )
 def test_other_links_lead_to_none_of_them(link: str) -> None:
-    documents = Documents(Site(FRONT, Counting(linking(link))))
-    assert [one for one in Kind if documents.links(one)] == []
+    documents = DocumentFinder(Site(FRONT, Counting(linking(link))))
+    assert [one for one in DocumentKind if documents.landing_page_links(one)] == []
 
 
 def test_the_vendors_own_page_comes_before_somebody_elses() -> None:
     front = linking("https://parent.example/privacy Privacy Policy", "/p Privacy")
-    links = Documents(Site(FRONT, Counting(front))).links(Kind.PRIVACY)
+    links = DocumentFinder(Site(FRONT, Counting(front))).landing_page_links(DocumentKind.PRIVACY)
     assert [link.url for link in links] == [
         "https://acme.example/p",
         "https://parent.example/privacy",
@@ -116,7 +116,7 @@ def test_the_vendors_own_page_comes_before_somebody_elses() -> None:
 def test_a_page_is_found_on_the_pages_that_list_such_pages() -> None:
     hub = document("/legal", "Legal", PROSE + "<a href='/x/1'>Sub-processor list</a>")
     web = Counting(linking("/legal Legal"), hub, document("/x/1", "Sub-processors"))
-    found = Documents(Site(FRONT, web)).find(Kind.SUBPROCESSORS)
+    found = DocumentFinder(Site(FRONT, web)).find(DocumentKind.SUBPROCESSORS)
     assert found.document
     assert found.document.page.url == "https://acme.example/x/1"
 
@@ -124,7 +124,9 @@ def test_a_page_is_found_on_the_pages_that_list_such_pages() -> None:
 def test_a_usual_address_counts_if_the_page_there_speaks_of_the_matter() -> None:
     other = document("/subprocessors", "Start your trial")
     right = document("/sub-processors", "Sub-processors of Acme")
-    found = Documents(Site(FRONT, Counting(linking(), other, right))).find(Kind.SUBPROCESSORS)
+    found = DocumentFinder(Site(FRONT, Counting(linking(), other, right))).find(
+        DocumentKind.SUBPROCESSORS
+    )
     assert found.document
     assert found.document.page is right
     assert [(url, state) for url, state, _ in found.tried] == [
@@ -136,7 +138,7 @@ def test_a_usual_address_counts_if_the_page_there_speaks_of_the_matter() -> None
 def test_a_page_that_says_not_found_with_an_ok_is_none() -> None:
     front = linking("/privacy Privacy")
     lost = page("https://acme.example/privacy", "<title>404 Not Found</title><h1>Not found</h1>")
-    found = Documents(Site(FRONT, Counting(front, lost))).find(Kind.PRIVACY)
+    found = DocumentFinder(Site(FRONT, Counting(front, lost))).find(DocumentKind.PRIVACY)
     assert found.document is None
     assert found.state in (UnreadableState.SOFT_404, UnreadableState.NOT_FOUND)
     assert found.links, "it was named, though"
@@ -144,7 +146,7 @@ def test_a_page_that_says_not_found_with_an_ok_is_none() -> None:
 
 def test_files_are_named_and_not_read() -> None:
     web = Counting(linking("/dpa.pdf Data Processing Agreement"))
-    found = Documents(Site(FRONT, web)).find(Kind.DPA)
+    found = DocumentFinder(Site(FRONT, web)).find(DocumentKind.DPA)
     assert found.links[0].is_file
     assert web.asked == [FRONT]
 
@@ -154,24 +156,24 @@ def test_each_page_is_asked_for_once_and_few_in_all() -> None:
              (("a", "Privacy"), ("b", "Terms"), ("c", "DPA"), ("d", "Sub-processors"), ("e", "Trust Center"),
               ("f", "Security"), ("g", "Legal"), ("h", "Status")) for n in range(9)]  # fmt: skip
     web = Counting(linking(*links))
-    documents = Documents(Site(FRONT, web))
+    documents = DocumentFinder(Site(FRONT, web))
     for _ in range(2):
-        for kind in Kind:
+        for kind in DocumentKind:
             documents.find(kind)
-    assert len(web.asked) == len(set(web.asked)) == FETCHES + 1
+    assert len(web.asked) == len(set(web.asked)) == MAX_FETCHES + 1
 
 
 def test_the_address_of_a_portal_says_who_keeps_it() -> None:
-    assert portal_at("https://app.vanta.com/acme.example/trust/x1") == "Vanta"
-    assert portal_at("https://app.vanta.com/login") == ""
-    assert portal_at("https://acme.safebase.io") == "SafeBase"
-    assert portal_at("https://notsafebase.io/") == ""
+    assert portal_at_address("https://app.vanta.com/acme.example/trust/x1") == "Vanta"
+    assert portal_at_address("https://app.vanta.com/login") == ""
+    assert portal_at_address("https://acme.safebase.io") == "SafeBase"
+    assert portal_at_address("https://notsafebase.io/") == ""
 
 
 def test_each_word_leads_to_one_kind_of_page_only() -> None:
-    table = builtin.load("claims/pages.yaml", Pages)
+    table = builtin.load("claims/pages.yaml", DocumentTable)
     for field in ("text", "address"):
-        known = [words(one) for sort in table.documents for one in getattr(sort, field)]
+        known = [fold_words(one) for sort in table.documents for one in getattr(sort, field)]
         assert sorted({one for one in known if known.count(one) > 1}) == []
 
 
@@ -187,8 +189,10 @@ def test_each_word_leads_to_one_kind_of_page_only() -> None:
 )
 def test_hostile_links_cost_no_more_than_they_are_long(body: str) -> None:
     start = time.process_time()
-    documents = Documents(Site(FRONT, Counting(page(FRONT, f"<title>Acme</title>{PROSE}{body}"))))
-    for kind in Kind:
+    documents = DocumentFinder(
+        Site(FRONT, Counting(page(FRONT, f"<title>Acme</title>{PROSE}{body}")))
+    )
+    for kind in DocumentKind:
         documents.find(kind)
     assert time.process_time() - start < 5
 
@@ -196,6 +200,6 @@ def test_hostile_links_cost_no_more_than_they_are_long(body: str) -> None:
 @given(st.text(max_size=300), st.text(max_size=100))
 def test_any_link_is_looked_at(address: str, text: str) -> None:
     front = page(FRONT, f'<title>Acme</title>{PROSE}<a href="{address}">{text}</a>')
-    documents = Documents(Site(FRONT, Counting(front)))
-    for kind in Kind:
+    documents = DocumentFinder(Site(FRONT, Counting(front)))
+    for kind in DocumentKind:
         documents.find(kind)

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.recognition.gazetteer import Countries, besides, countries, places, said
+from soescan.recognition.gazetteer import (
+    CountryTable,
+    country_names,
+    find_countries,
+    find_places,
+    words_besides_places,
+)
 from soescan.reference import builtin
 
 
@@ -65,30 +71,30 @@ from soescan.reference import builtin
     ],
 )
 def test_a_place_is_in_these_countries(text: str, codes: str) -> None:
-    assert countries(text) == tuple(codes.split())
+    assert find_countries(text) == tuple(codes.split())
 
 
 def test_regions_are_named_as_the_text_names_them() -> None:
-    assert places("EEA, Asia Pacific and Global").regions == ("EEA", "Asia Pacific", "Global")
-    assert places("AWS Region eu-west-1").regions == ()
+    assert find_places("EEA, Asia Pacific and Global").regions == ("EEA", "Asia Pacific", "Global")
+    assert find_places("AWS Region eu-west-1").regions == ()
 
 
 def test_every_name_in_the_gazetteer_leads_to_its_country() -> None:
-    for country in builtin.load("countries.yaml", Countries).countries:
+    for country in builtin.load("countries.yaml", CountryTable).countries:
         for name in (country.name, *country.also, *country.cities, *country.parts):
-            assert countries(name) == (country.code,), name
-        assert said((country.code,)) == (country.name,)
+            assert find_countries(name) == (country.code,), name
+        assert country_names((country.code,)) == (country.name,)
 
 
 def test_there_are_all_countries_once() -> None:
-    codes = [one.code for one in builtin.load("countries.yaml", Countries).countries]
+    codes = [one.code for one in builtin.load("countries.yaml", CountryTable).countries]
     assert len(codes) == len(set(codes)) == 249
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
-    places(text)
-    besides(text)
+    find_places(text)
+    words_besides_places(text)
 
 
 NAMES = st.sampled_from(["Germany", "EU", "Georgia", "Atlanta", "TX", ",", "(", "not", "customers"])
@@ -96,11 +102,11 @@ NAMES = st.sampled_from(["Germany", "EU", "Georgia", "Atlanta", "TX", ",", "(", 
 
 @given(st.lists(NAMES, max_size=12))
 def test_places_in_any_order_are_read(names: list[str]) -> None:
-    found = countries(" ".join(names))
+    found = find_countries(" ".join(names))
     assert set(found) <= {"DE", "GE", "US"}
     assert len(set(found)) == len(found)
 
 
 def test_a_long_text_is_read_in_time() -> None:
-    assert countries("Papua New " * 100_000) == ()
-    assert countries("Georgia, " * 100_000) == ("GE",)
+    assert find_countries("Papua New " * 100_000) == ()
+    assert find_countries("Georgia, " * 100_000) == ("GE",)

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.recognition.hosting import indicators, providers, rules, service_hosts
-from soescan.recognition.hosting.indicators import Sign
-from soescan.recognition.hosting.rules import Meaning
+from soescan.recognition.hosting.indicators import HostingIndicator
+from soescan.recognition.hosting.rules import HostingTier
 from soescan.reference import builtin
 from soescan.reference.public import Network
 
-EDGE, COMPUTE, ORIGIN = Meaning.EDGE, Meaning.COMPUTE, Meaning.ORIGIN
+EDGE, COMPUTE, ORIGIN = HostingTier.EDGE, HostingTier.COMPUTE, HostingTier.ORIGIN
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,10 @@ EDGE, COMPUTE, ORIGIN = Meaning.EDGE, Meaning.COMPUTE, Meaning.ORIGIN
     ],
 )
 def test_what_a_header_says(
-    header: tuple[str, str], expected: tuple[str, Meaning, str] | None
+    header: tuple[str, str], expected: tuple[str, HostingTier, str] | None
 ) -> None:
-    found = [s for s in indicators.of_headers([header]) if s.strong]
-    assert [(s.provider, s.meaning, s.region) for s in found] == ([expected] if expected else [])
+    found = [s for s in indicators.header_indicators([header]) if s.strong]
+    assert [(s.provider, s.tier, s.region) for s in found] == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize(
@@ -101,9 +101,9 @@ def test_what_a_header_says(
         ("." * 300, None),
     ],
 )
-def test_what_a_name_says(name: str, expected: tuple[str, Meaning, str] | None) -> None:
-    found = [s for s in indicators.of_names([name]) if s.strong]
-    assert [(s.provider, s.meaning, s.region) for s in found] == ([expected] if expected else [])
+def test_what_a_name_says(name: str, expected: tuple[str, HostingTier, str] | None) -> None:
+    found = [s for s in indicators.name_indicators([name]) if s.strong]
+    assert [(s.provider, s.tier, s.region) for s in found] == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize(
@@ -132,40 +132,43 @@ def test_what_a_name_says(name: str, expected: tuple[str, Meaning, str] | None) 
     ],
 )
 def test_what_an_address_says(
-    network: Network, provider: str, meaning: Meaning, region: str, country: str
+    network: Network, provider: str, meaning: HostingTier, region: str, country: str
 ) -> None:
-    sign = indicators.of_address("52.16.0.1", network, "2026-11-20")
-    assert (sign.provider, sign.meaning, sign.region, sign.country) == (
+    sign = indicators.address_indicator("52.16.0.1", network, "2026-11-20")
+    assert (sign.provider, sign.tier, sign.region, sign.country) == (
         provider,
         meaning,
         region,
         country,
     )
-    assert "list of 2026-11-20" in sign.says
+    assert "list of 2026-11-20" in sign.evidence
 
 
 def test_a_machine_of_a_cloud_that_anothers_edge_runs_on_has_no_region() -> None:
-    address = indicators.of_address("52.16.0.1", Network("aws", "eu-west-1", "EC2"), "")
-    netlify = next(indicators.of_headers([("Server", "Netlify")]))
-    heroku = next(indicators.of_headers([("Via", "1.1 vegur")]))
-    assert {s.region for s in providers.weighed([address, netlify])} == {""}
-    assert {s.region for s in providers.weighed([address, heroku])} == {"aws:eu-west-1", ""}
+    address = indicators.address_indicator("52.16.0.1", Network("aws", "eu-west-1", "EC2"), "")
+    netlify = next(indicators.header_indicators([("Server", "Netlify")]))
+    heroku = next(indicators.header_indicators([("Via", "1.1 vegur")]))
+    assert {s.region for s in providers.strong_indicators([address, netlify])} == {""}
+    assert {s.region for s in providers.strong_indicators([address, heroku])} == {
+        "aws:eu-west-1",
+        "",
+    }
 
 
 def test_weak_signs_decide_nothing_however_many_there_are() -> None:
     headers = [("X-Served-By", "cache-x"), ("X-Timer", "S1"), ("Via", "1.1 varnish")]
-    signs = list(indicators.of_headers(headers))
+    signs = list(indicators.header_indicators(headers))
     assert len(signs) == 3
-    assert providers.weighed(signs) == ()
+    assert providers.strong_indicators(signs) == ()
 
 
 def test_who_is_nearest_to_the_visitor_comes_first() -> None:
     signs = [
-        *indicators.of_headers([("x-amz-cf-id", "a"), ("Server", "cloudflare")]),
-        *indicators.of_names(["acme.azurefd.net", "x.edgekey.net"]),
-        indicators.of_address("151.101.0.1", Network("fastly", edge=True), ""),
+        *indicators.header_indicators([("x-amz-cf-id", "a"), ("Server", "cloudflare")]),
+        *indicators.name_indicators(["acme.azurefd.net", "x.edgekey.net"]),
+        indicators.address_indicator("151.101.0.1", Network("fastly", edge=True), ""),
     ]
-    order = [sign.provider for sign in providers.weighed(signs)]
+    order = [sign.provider for sign in providers.strong_indicators(signs)]
     assert order == ["fastly", "akamai", "azure-front-door", "cloudflare", "cloudfront"]
 
 
@@ -211,10 +214,10 @@ def test_identity_services_by_address(url: str, expected: str) -> None:
 
 
 FILES: Sequence[tuple[str, type[Any]]] = [
-    ("headers.yaml", rules.HeaderRules),
-    ("names.yaml", rules.NameRules),
-    ("service_hosts.yaml", rules.ServiceRules),
-    ("sign_on.yaml", rules.SignOnRules),
+    ("headers.yaml", rules.HeaderRuleTable),
+    ("names.yaml", rules.NameRuleTable),
+    ("service_hosts.yaml", rules.ServiceRuleTable),
+    ("sign_on.yaml", rules.SignOnTable),
 ]
 
 
@@ -230,24 +233,24 @@ def test_every_rule_says_where_it_is_from(name: str, kind: type[Any]) -> None:
 
 
 def test_every_provider_and_region_says_where_it_is_from() -> None:
-    networks = builtin.load("hosting/networks.yaml", rules.Providers)
+    networks = builtin.load("hosting/networks.yaml", rules.ProviderTable)
     assert {code for one in networks.networks for code in one.from_} == set(networks.sources)
     regions = builtin.load("hosting/regions.yaml", rules.RegionTable)
     assert {code for one in regions.providers for code in one.from_} == set(regions.sources)
 
 
 def test_a_rule_from_general_knowledge_alone_is_weak() -> None:
-    headers = builtin.load("hosting/headers.yaml", rules.HeaderRules).rules
-    names = builtin.load("hosting/names.yaml", rules.NameRules).rules
+    headers = builtin.load("hosting/headers.yaml", rules.HeaderRuleTable).rules
+    names = builtin.load("hosting/names.yaml", rules.NameRuleTable).rules
     both: list[rules.HeaderRule | rules.NameRule] = [*headers, *names]
     for rule in both:
         assert rule.from_ != ("general",) or rule.strength is rules.Strength.WEAK, rule
 
 
 def test_every_provider_that_a_rule_names_is_known() -> None:
-    known = rules.providers()
-    headers = builtin.load("hosting/headers.yaml", rules.HeaderRules).rules
-    names = builtin.load("hosting/names.yaml", rules.NameRules).rules
+    known = rules.providers_by_id()
+    headers = builtin.load("hosting/headers.yaml", rules.HeaderRuleTable).rules
+    names = builtin.load("hosting/names.yaml", rules.NameRuleTable).rules
     assert {rule.provider for rule in headers} <= set(known)
     assert {rule.provider for rule in names} <= set(known)
     for one in known.values():
@@ -267,7 +270,7 @@ def test_every_region_has_a_shape_and_stands_in_a_country() -> None:
 
 
 def test_every_region_rule_leads_to_a_list_of_regions() -> None:
-    for rule in builtin.load("hosting/names.yaml", rules.NameRules).rules:
+    for rule in builtin.load("hosting/names.yaml", rules.NameRuleTable).rules:
         if "{region}" in rule.name:
             assert (rule.region or rule.provider) in rules.regions_by_provider(), rule
 
@@ -290,9 +293,9 @@ NAMES = st.sampled_from(
 
 @given(headers=st.lists(st.tuples(NAMES | st.text(max_size=30), HOSTILE), max_size=8))
 def test_no_header_raises_and_what_is_quoted_is_short(headers: list[tuple[str, str]]) -> None:
-    for sign in indicators.of_headers(headers):
-        assert len(sign.says) < 200
-    providers.weighed(indicators.of_headers(headers))
+    for sign in indicators.header_indicators(headers):
+        assert len(sign.evidence) < 200
+    providers.strong_indicators(indicators.header_indicators(headers))
 
 
 LABELS = st.from_regex(r"[a-z0-9.*_-]{0,60}", fullmatch=True)
@@ -309,7 +312,7 @@ ENDINGS = st.sampled_from(
 
 @given(names=st.lists(st.builds(str.__add__, LABELS, ENDINGS) | st.text(max_size=300), max_size=30))
 def test_no_name_raises(names: list[str]) -> None:
-    signs: list[Sign] = list(indicators.of_names(names))
+    signs: list[HostingIndicator] = list(indicators.name_indicators(names))
     assert len(signs) <= 20
     for name in names:
         service_hosts.service_region(name)
@@ -318,11 +321,11 @@ def test_no_name_raises(names: list[str]) -> None:
 
 @given(provider=st.text(max_size=20), region=st.text(max_size=60), service=st.text(max_size=20))
 def test_no_network_raises(provider: str, region: str, service: str) -> None:
-    indicators.of_address("192.0.2.1", Network(provider, region, service), "")
+    indicators.address_indicator("192.0.2.1", Network(provider, region, service), "")
 
 
 def test_the_last_two_labels_of_names_inside_pages_are_no_pattern() -> None:
-    regional = builtin.load("hosting/service_hosts.yaml", rules.ServiceRules).rules
+    regional = builtin.load("hosting/service_hosts.yaml", rules.ServiceRuleTable).rules
     names = [name for rule in regional for name in rule.names]
-    names += [name for rule in service_hosts.sign_on().rules for name in rule.names]
-    assert [name for name in names if "*" in service_hosts._last_two(name)] == []
+    names += [name for rule in service_hosts.sign_on_table().rules for name in rule.names]
+    assert [name for name in names if "*" in service_hosts._last_two_labels(name)] == []

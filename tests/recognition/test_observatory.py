@@ -13,7 +13,7 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.recognition.observatory import compat, score_table, strict
 from soescan.recognition.observatory.markup import elements
 from soescan.recognition.observatory.merging import InvalidPolicyError, merge
-from soescan.recognition.observatory.report import add_up
+from soescan.recognition.observatory.report import score_verdicts
 from soescan.recognition.observatory.retrieval import Retrieved, follow, retrieve
 from soescan.web import A, Ask, Get, Hop, Page, Replay
 from soescan.web.recording import Failure, Outcome
@@ -54,8 +54,8 @@ def both(found: Retrieved, test: str) -> tuple[str, str]:
 
 
 def test_the_table_has_all_results_of_all_twelve_tests() -> None:
-    table = score_table.observatory()
-    assert len(table.results) == len(score_table.results()) == 77
+    table = score_table.observatory_table()
+    assert len(table.results) == len(score_table.results_by_name()) == 77
     assert len({result.test for result in table.results}) == 12
     marks = [mark.at_least for mark in table.grades]
     assert marks == sorted(marks, reverse=True)
@@ -77,9 +77,9 @@ def test_every_correction_says_why() -> None:
     ],
 )  # fmt: skip
 def test_bonuses_count_only_on_top_of_an_a(results: list[str], score: int, grade: str) -> None:
-    from soescan.recognition.observatory.report import Verdict
+    from soescan.recognition.observatory.report import TestVerdict
 
-    report = add_up(tuple(Verdict("t", result) for result in results))
+    report = score_verdicts(tuple(TestVerdict("t", result) for result in results))
     assert (report.score, report.grade) == (score, grade)
 
 

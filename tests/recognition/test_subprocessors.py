@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soescan.recognition.subprocessors import Subprocessor, read_subprocessors
-from soescan.recognition.subprocessors.blocks import ROWS, Table, blocks
-from soescan.recognition.subprocessors.sentences import none_used, notice_days
+from soescan.recognition.subprocessors.blocks import ROWS, PageTable, page_blocks
+from soescan.recognition.subprocessors.sentences import find_none_used, find_notice_days
 
 TITLE = "<h1>Our sub-processors</h1>"
 
@@ -362,7 +362,7 @@ def test_hostile_pages_cost_no_more_than_they_are_long(html: str) -> None:
 
 def test_a_table_is_no_larger_than_its_limits() -> None:
     html = "<table>" + "<tr><td colspan=1000000 rowspan=1000000>x" * (ROWS + 5)
-    (found,) = [one for one in blocks(html) if isinstance(one, Table)]
+    (found,) = [one for one in page_blocks(html) if isinstance(one, PageTable)]
     grid = found.grid()
     assert len(grid) == ROWS
     assert max(map(len, grid)) == 30
@@ -384,7 +384,7 @@ def test_a_table_is_no_larger_than_its_limits() -> None:
     ],
 )
 def test_that_there_are_none_is_said_and_not_only_hinted(text: str, none: bool) -> None:
-    assert bool(none_used(text)) is none
+    assert bool(find_none_used(text)) is none
 
 
 @pytest.mark.parametrize(
@@ -413,11 +413,11 @@ def test_that_there_are_none_is_said_and_not_only_hinted(text: str, none: bool) 
     ],
 )
 def test_days_of_notice_are_those_before_a_change(text: str, days: int | None) -> None:
-    found = notice_days(text)
+    found = find_notice_days(text)
     assert (found[0] if found else None) == days
 
 
 @given(st.text(max_size=300))
 def test_any_text_is_looked_through(text: str) -> None:
-    none_used(text)
-    notice_days(text)
+    find_none_used(text)
+    find_notice_days(text)

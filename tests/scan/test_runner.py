@@ -16,8 +16,8 @@ from soescan.evidence.difference import differences
 from soescan.model import Basis, Evidence, Fact, FactChange, Origin, Scan
 from soescan.reference.public import Tables
 from soescan.scan.probes import Probe, scan_state
-from soescan.scan.runner import Target, gather, in_order
-from soescan.scan.saved import read as read_input
+from soescan.scan.runner import Target, map_in_order, scan_targets
+from soescan.scan.saved import read_file as read_input
 from soescan.web import Get, Question, Replay, recording
 from soescan.web.recording import Failure, Outcome
 from tests.site.factories import AT, page
@@ -36,14 +36,17 @@ def test_results_come_in_the_order_of_the_items(naps: list[int], workers: int) -
         return item[0]
 
     told: list[int] = []
-    found = list(in_order(work, list(enumerate(naps)), workers, told.append))
+    found = list(map_in_order(work, list(enumerate(naps)), workers, told.append))
     assert found == list(range(len(naps)))
     assert told == [number + 1 for number in range(len(naps))]
 
 
 def test_as_many_are_at_work_at_once_as_there_are_workers() -> None:
     together = threading.Barrier(4, timeout=10)
-    assert list(in_order(lambda _: together.wait() >= 0, range(4), 4, lambda _: None)) == [True] * 4
+    assert (
+        list(map_in_order(lambda _: together.wait() >= 0, range(4), 4, lambda _: None))
+        == [True] * 4
+    )
 
 
 def test_a_bug_in_a_thread_looks_like_one() -> None:
@@ -51,7 +54,7 @@ def test_a_bug_in_a_thread_looks_like_one() -> None:
         return 1 // item
 
     with pytest.raises(ZeroDivisionError):
-        list(in_order(work, [1, 0], 2, lambda _: None))
+        list(map_in_order(work, [1, 0], 2, lambda _: None))
 
 
 def test_each_site_is_kept_when_it_is_finished_and_recorded_when_somebody_wants_it() -> None:
@@ -59,11 +62,13 @@ def test_each_site_is_kept_when_it_is_finished_and_recorded_when_somebody_wants_
     targets = [Target(f"https://{name}/", web) for name in ("b.example", "a.example")]
     kept: list[Scan] = []
     probes: list[Probe] = [scan_state.PROBE]
-    found = list(gather(targets, probes, tables=Tables(), workers=2, record=True, keep=kept.append))
+    found = list(
+        scan_targets(targets, probes, tables=Tables(), workers=2, record=True, save=kept.append)
+    )
     assert [one.scan.site for one in found] == ["b.example", "a.example"]
     assert {one.site for one in kept} == {"a.example", "b.example"}
     assert found[0].outcomes == {Get("https://b.example/"): web.outcomes[Get("https://b.example/")]}
-    bare = list(gather(targets, probes, tables=Tables(), workers=1))
+    bare = list(scan_targets(targets, probes, tables=Tables(), workers=1))
     assert [one.scan for one in bare] == [one.scan for one in found]
     assert [dict(one.outcomes) for one in bare] == [{}, {}]
 
@@ -77,13 +82,15 @@ def test_of_several_addresses_of_a_site_the_last_is_kept_last() -> None:
     urls = ["https://www.a.example/", "https://a.example/", "https://b.example/"]
     kept: list[str] = []
     targets = [Target(url, Slow()) for url in urls]
-    list(gather(targets[2:], [scan_state.PROBE], tables=Tables(), workers=1))  # reads its signs
-    for _ in gather(
+    list(
+        scan_targets(targets[2:], [scan_state.PROBE], tables=Tables(), workers=1)
+    )  # reads its signs
+    for _ in scan_targets(
         targets,
         [scan_state.PROBE],
         tables=Tables(),
         workers=3,
-        keep=lambda one: kept.append(one.url),
+        save=lambda one: kept.append(one.url),
     ):
         pass
     assert kept == [urls[2], urls[0], urls[1]]
@@ -98,7 +105,7 @@ def test_no_site_waits_for_another() -> None:
             return page(question.url, LONG)
 
     targets = [Target(f"https://s{number}.example/", Patient()) for number in range(4)]
-    found = gather(targets, [scan_state.PROBE], tables=Tables(), workers=4)
+    found = scan_targets(targets, [scan_state.PROBE], tables=Tables(), workers=4)
     assert [one.scan.state for one in found] == ["ok"] * 4
 
 

@@ -9,7 +9,7 @@ from soescan.errors import UnreadableState
 from soescan.model import Evidence, Fact
 from soescan.reference.public import Tables
 from soescan.scan.probes import Probe
-from soescan.scan.runner import scan
+from soescan.scan.runner import run_probes
 from soescan.site.site import Site
 from soescan.web import Get, Greeting, Handshake, Hop, Lookup, Page, Records, Replay
 from soescan.web.recording import Failure, Outcome
@@ -58,7 +58,7 @@ def site(
 
 def see(probe: Probe, where: Site) -> Evidence:
     """What a probe says of a site, as a scan keeps it."""
-    return scan(where, [probe])
+    return run_probes(where, [probe])
 
 
 def values(found: Evidence) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from soescan.errors import UnreadableState
 from soescan.site import signatures
-from soescan.site.page_state import Reading, elsewhere, judge, soft_404
+from soescan.site.page_state import PageResult, classify_page, foreign_domain, soft_404_reason
 from soescan.web import Hop, Page
 from tests.site.factories import page, site
 
@@ -169,7 +169,7 @@ F5 = html(
 def test_the_state_of_a_page_is_told(
     status: int, headers: list[tuple[str, str]], body: str, state: UnreadableState | None
 ) -> None:
-    found, why = judge(page(status=status, headers=headers, body=body))
+    found, why = classify_page(page(status=status, headers=headers, body=body))
     assert (found, bool(why)) == (state, state is not None), why
 
 
@@ -194,7 +194,7 @@ def test_the_state_of_a_page_is_told(
     ],
 )
 def test_a_page_that_mentions_the_words_is_still_the_page(body: str) -> None:
-    assert judge(page(body=body, headers=[("Server", "cloudflare")])) == (None, "")
+    assert classify_page(page(body=body, headers=[("Server", "cloudflare")])) == (None, "")
 
 
 @pytest.mark.parametrize(
@@ -222,14 +222,17 @@ def test_a_page_that_mentions_the_words_is_still_the_page(body: str) -> None:
 def test_a_redirect_to_a_known_host_tells_the_state(
     urls: tuple[str, ...], state: UnreadableState | None
 ) -> None:
-    assert judge(moved(*urls))[0] is state
+    assert classify_page(moved(*urls))[0] is state
 
 
 def test_a_redirect_to_the_sign_in_of_an_application_is_a_sign_in() -> None:
     shell = html("Acme", '<div id="root"></div><script src=/a.js></script>')
     led = moved("https://app.acme.example/", "https://app.acme.example/login", body=shell)
     asked = page("https://app.acme.example/login", shell)
-    assert (judge(led)[0], judge(asked)[0]) == (UnreadableState.LOGIN, UnreadableState.SCRIPT_ONLY)
+    assert (classify_page(led)[0], classify_page(asked)[0]) == (
+        UnreadableState.LOGIN,
+        UnreadableState.SCRIPT_ONLY,
+    )
 
 
 @pytest.mark.parametrize(
@@ -245,13 +248,13 @@ def test_a_redirect_to_the_sign_in_of_an_application_is_a_sign_in() -> None:
     ],
 )
 def test_a_redirect_to_somebody_elses_domain_is_told(urls: tuple[str, ...], where: str) -> None:
-    assert elsewhere(moved(*urls)) == where
+    assert foreign_domain(moved(*urls)) == where
 
 
 def test_a_site_that_leads_elsewhere_has_no_page_of_its_own() -> None:
     made = site(moved("https://acme.example/", "https://other.com/"))
-    assert made.reading.state is UnreadableState.ELSEWHERE
-    assert made.reading.why == "redirects lead to other.com"
+    assert made.landing.state is UnreadableState.ELSEWHERE
+    assert made.landing.why == "redirects lead to other.com"
 
 
 def test_two_domains_of_one_known_product_are_one_vendor() -> None:
@@ -259,7 +262,7 @@ def test_two_domains_of_one_known_product_are_one_vendor() -> None:
 
     product = next(p for p in known() if len(p.domains) > 1)
     one, other = product.domains[:2]
-    assert elsewhere(moved(f"https://{one}/", f"https://{other}/")) == ""
+    assert foreign_domain(moved(f"https://{one}/", f"https://{other}/")) == ""
 
 
 # --- addresses that a site does not know ---------------------------------------------------------
@@ -283,12 +286,12 @@ ASKED = "https://acme.example/security"
     ],
 )
 def test_an_address_that_a_site_does_not_know_is_told(found: Page, none: bool) -> None:
-    assert bool(soft_404(found, ASKED, HOME)) is none
+    assert bool(soft_404_reason(found, ASKED, HOME)) is none
 
 
 def test_the_front_page_is_not_missing() -> None:
-    assert soft_404(HOME, "https://acme.example/", HOME) == ""
-    assert soft_404(HOME, "https://acme.example", None) == ""
+    assert soft_404_reason(HOME, "https://acme.example/", HOME) == ""
+    assert soft_404_reason(HOME, "https://acme.example", None) == ""
 
 
 # --- laws ----------------------------------------------------------------------------------------
@@ -296,7 +299,7 @@ def test_the_front_page_is_not_missing() -> None:
 
 def test_every_sign_can_be_seen_and_names_its_source() -> None:
     text = (Path(__file__).parents[2] / "catalogs/signs/pages.yaml").read_text(encoding="utf-8")
-    for sign in signatures.pages():
+    for sign in signatures.page_signatures():
         assert f"#   {sign.source}  " in text
         assert all(says == says.lower() for says in sign.says), sign
         assert sign.weak or sign.source != "GEN", sign
@@ -335,14 +338,14 @@ PIECES = st.sampled_from(
 @given(st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=30), st.integers(100, 599))
 def test_any_page_has_a_state(pieces: list[str], status: int) -> None:
     body = "".join(pieces).encode("utf-8", "surrogatepass")
-    state, why = judge(page(body=body, status=status))
+    state, why = classify_page(page(body=body, status=status))
     assert (state is None) == (why == "")
-    assert soft_404(page(body=body, status=status), ASKED, HOME) is not None
+    assert soft_404_reason(page(body=body, status=status), ASKED, HOME) is not None
 
 
 @given(st.binary(max_size=200), st.text(max_size=60))
 def test_any_bytes_of_any_type_have_a_state(body: bytes, kind: str) -> None:
-    assert len(judge(page(body=body, headers=[("Content-Type", kind)]))) == 2
+    assert len(classify_page(page(body=body, headers=[("Content-Type", kind)]))) == 2
 
 
 def test_deep_and_wide_pages_are_judged_in_time() -> None:
@@ -354,7 +357,7 @@ def test_deep_and_wide_pages_are_judged_in_time() -> None:
         "<title>" + "a | " * 200_000,
         "<!" * 300_000,
     ):
-        assert judge(page(body=body))[0] in (None, UnreadableState.SCRIPT_ONLY)
+        assert classify_page(page(body=body))[0] in (None, UnreadableState.SCRIPT_ONLY)
 
 
 # --- real pages ----------------------------------------------------------------------------------
@@ -369,11 +372,11 @@ def test_real_pages_are_ok_but_for_the_one_sign_in_among_them(shared: Path) -> N
             if member.name.endswith(".html"):
                 body = pages.extractfile(member).read()  # type: ignore[union-attr]
                 count += 1
-                if state := judge(page(body=body))[0]:
+                if state := classify_page(page(body=body))[0]:
                     found[member.name] = state
     assert (count, found) == (190, {"html/br-github-login.html": UnreadableState.LOGIN})
 
 
 def test_a_page_that_did_not_come_has_no_page() -> None:
     made = site()
-    assert made.reading == Reading(None, UnreadableState.NOT_RECORDED, made.reading.why)
+    assert made.landing == PageResult(None, UnreadableState.NOT_RECORDED, made.landing.why)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Basis, Fact, Gap
 from soescan.scan.probes import Probe, scan_state
-from soescan.site.site import EXCERPT, Site, tidy
+from soescan.site.site import EXCERPT, Site, tidy_excerpt
 from soescan.web import Get, Recorder
 from soescan.web.recording import Failure
 from tests.site.factories import AT, page, see, site, values
@@ -20,7 +20,7 @@ from tests.site.factories import AT, page, see, site, values
 
 def test_a_fact_says_where_when_by_whom_and_for_how_long() -> None:
     def look(where: Site) -> Iterator[Fact | Gap]:
-        yield where.seen("csp.present", False, where.page, "no\theader")
+        yield where.fact("csp.present", False, where.page, "no\theader")
 
     found = see(Probe("csp", "", ("csp.present",), look), site(page()))
     (fact,) = found.facts
@@ -34,7 +34,7 @@ def test_a_fact_says_where_when_by_whom_and_for_how_long() -> None:
 
 def test_what_a_probe_saw_before_it_failed_counts() -> None:
     def look(where: Site) -> Iterator[Fact | Gap]:
-        yield where.seen("csp.present", True, where.page)
+        yield where.fact("csp.present", True, where.page)
         raise UnreadableError(UnreadableState.TIMEOUT, "no answer in 8 s")
 
     found = see(Probe("csp", "", ("csp.present",), look), site(page()))
@@ -106,7 +106,7 @@ def test_probes_share_one_answer() -> None:
 
 @given(st.text(max_size=5_000))
 def test_an_excerpt_is_one_short_line(text: str) -> None:
-    line = tidy(text)
+    line = tidy_excerpt(text)
     assert len(line) <= EXCERPT
     assert line.isprintable() or all(c.isprintable() or ord(c) > 0x9F for c in line)
     assert "\n" not in line

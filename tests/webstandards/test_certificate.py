@@ -81,7 +81,7 @@ def test_names_are_compared_label_by_label(names: list[str], host: str, covered:
     ],
 )
 def test_the_address_of_a_site_has_a_host_and_a_port(url: str, where: tuple[str, int]) -> None:
-    assert tls_connection.address(site(url=url)) == where
+    assert tls_connection.tls_endpoint(site(url=url)) == where
 
 
 @given(st.lists(st.text(max_size=20), max_size=4), st.text(max_size=20))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from soescan.scan.probes import PROBES
-from soescan.scan.runner import scan
+from soescan.scan.runner import run_probes
 from soescan.site.site import Site
 from soescan.web import Recorder, Replay
 from soescan.web.live import Live
@@ -110,7 +110,7 @@ def test_what_loopback_shows_is_told_and_its_recording_says_the_same(tmp_path: P
         ) as live,
     ):
         recorder = Recorder(live)
-        found = scan(Site(HOME, recorder), FAMILY)
+        found = run_probes(Site(HOME, recorder), FAMILY)
     told = values(found)
     assert {key: told.get(key) for key in TOLD} == TOLD
     assert set(told) - set(TOLD) == {
@@ -123,7 +123,7 @@ def test_what_loopback_shows_is_told_and_its_recording_says_the_same(tmp_path: P
 
     write(tmp_path / "acme.jsonl", recorder.outcomes)
     again = Site(HOME, Replay(read([tmp_path / "acme.jsonl"])))
-    assert scan(again, FAMILY) == found
+    assert run_probes(again, FAMILY) == found
 
 
 def test_a_domain_whose_servers_fail_has_gaps_and_no_facts_about_its_names() -> None:
@@ -133,7 +133,7 @@ def test_a_domain_whose_servers_fail_has_gaps_and_no_facts_about_its_names() -> 
         Live(sites.settings(nameservers=(("127.0.0.1", names.port),))) as live,
     ):
         mail = [probe for probe in FAMILY if probe.id in ("spf", "mail-provider", "dns-zone")]
-        found = scan(Site(HOME, live), mail)
+        found = run_probes(Site(HOME, live), mail)
     assert found.facts == ()
     assert {gap.state for gap in found.gaps} == {"dns"}
 
@@ -142,5 +142,5 @@ def test_a_domain_whose_servers_fail_has_gaps_and_no_facts_about_its_names() -> 
 def test_a_certificate_of_somebody_unknown_is_not_valid(trusted: bool) -> None:
     with (sites := Sites(ANSWERS, trusted=trusted)), Live(sites.settings()) as live:
         certificate = [probe for probe in FAMILY if probe.id in ("certificate", "https")]
-        told = values(scan(Site(HOME, live), certificate))
+        told = values(run_probes(Site(HOME, live), certificate))
     assert (told["tls.https"], told["tls.cert.valid"]) == (True, trusted)

@@ -8,11 +8,11 @@ from enum import StrEnum
 from functools import cache
 from typing import ClassVar
 
-from soescan.recognition.word_folding import words
+from soescan.recognition.word_folding import fold_words
 from soescan.reference import builtin
 
 
-class Kind(StrEnum):
+class DocumentKind(StrEnum):
     """What a page is about."""
 
     SUBPROCESSORS = "subprocessors"
@@ -27,10 +27,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
+class DocumentType:
     """How pages of a kind are found. See ``catalogs/claims/pages.yaml``."""
 
-    kind: Kind
+    kind: DocumentKind
     text: tuple[str, ...]
     address: tuple[str, ...]
     paths: tuple[str, ...]
@@ -38,7 +38,7 @@ class Sort:
 
 
 @dataclass(frozen=True, slots=True)
-class Portal:
+class TrustPortal:
     """A service that keeps trust portals for vendors."""
 
     name: str
@@ -48,35 +48,35 @@ class Portal:
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class DocumentTable:
     """The pages that vendors have, and how they call them."""
 
     SCHEMA: ClassVar[str] = "soescan/pages@1"
 
-    documents: tuple[Sort, ...]
+    documents: tuple[DocumentType, ...]
     not_address: tuple[str, ...]
     not_host: tuple[str, ...]
-    portals: tuple[Portal, ...]
+    portals: tuple[TrustPortal, ...]
 
 
 @cache
-def page_table() -> Pages:
+def document_table() -> DocumentTable:
     """The table as it is written."""
-    return builtin.load("claims/pages.yaml", Pages)
+    return builtin.load("claims/pages.yaml", DocumentTable)
 
 
 @cache
-def types_by_kind() -> Mapping[Kind, Sort]:
+def types_by_kind() -> Mapping[DocumentKind, DocumentType]:
     """How pages of each kind are found."""
-    return {sort.kind: sort for sort in page_table().documents}
+    return {sort.kind: sort for sort in document_table().documents}
 
 
 @cache
-def word_lists() -> tuple[tuple[Kind, tuple[str, ...], tuple[str, ...]], ...]:
+def word_lists() -> tuple[tuple[DocumentKind, tuple[str, ...], tuple[str, ...]], ...]:
     """For each kind the folded words of links' texts, and those of their addresses."""
     return tuple(
-        (sort.kind, tuple(map(words, sort.text)), tuple(map(words, sort.address)))
-        for sort in page_table().documents
+        (sort.kind, tuple(map(fold_words, sort.text)), tuple(map(fold_words, sort.address)))
+        for sort in document_table().documents
     )
 
 
@@ -90,4 +90,4 @@ def vocabulary() -> frozenset[str]:
 @cache
 def excluded_segments() -> tuple[str, ...]:
     """Folded parts of addresses, such as those of blogs, at which no such page stands."""
-    return tuple(map(words, page_table().not_address))
+    return tuple(map(fold_words, document_table().not_address))

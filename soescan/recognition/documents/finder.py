@@ -2,7 +2,8 @@
 
 Looks, in this order, at the links of the landing page and its footer, at the links of the pages
 that list such pages, and at a few addresses that are usual. A usual address counts only if the page
-there speaks of the matter in its title or headings. A site is asked for at most `FETCHES` pages.
+there speaks of the matter in its title or headings. A site is asked for at most `MAX_FETCHES`
+pages.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.recognition.documents.document_types import Kind, Sort, types_by_kind
-from soescan.recognition.documents.links import Link, links_by_kind, speaks_of
-from soescan.site.page_state import judge, soft_404
+from soescan.recognition.documents.document_types import DocumentKind, DocumentType, types_by_kind
+from soescan.recognition.documents.links import DocumentLink, is_about, links_by_kind
+from soescan.site.page_state import classify_page, soft_404_reason
 from soescan.web import Get, Page
 from soescan.web.url import join_url
 
@@ -22,34 +23,34 @@ if TYPE_CHECKING:
     from soescan.site.site import Site
 
 
-FETCHES = 12
+MAX_FETCHES = 12
 """Pages beside the landing page that a site is asked for."""
 
-_TRIES = 2
+_MAX_TRIES = 2
 """Links of one kind that are followed before the usual addresses are tried."""
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class VendorDocument:
     """A page that was found and read, and the link that led to it."""
 
     page: Page
-    link: Link | None = None
+    link: DocumentLink | None = None
     """None when it was found at a usual address."""
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class DocumentSearch:
     """What became of looking for pages of a kind."""
 
-    links: tuple[Link, ...] = ()
+    links: tuple[DocumentLink, ...] = ()
     """Links that name one, the likeliest first."""
-    document: Document | None = None
+    document: VendorDocument | None = None
     """The first that could be read."""
     tried: tuple[tuple[str, UnreadableState, str], ...] = ()
     """What was asked for in vain: address, state and why."""
 
-    def why(self) -> str:
+    def describe_attempts(self) -> str:
         """What was tried, in one line."""
         said = "; ".join(f"{url}: {state}" for url, state, _ in self.tried)
         return said or "no link on the pages that were read leads there"
@@ -60,44 +61,50 @@ class Search:
         return self.tried[0][1] if self.tried else UnreadableState.NOT_FOUND
 
 
-def documents(site: Site) -> Documents:
+def document_finder(site: Site) -> DocumentFinder:
     """The vendor's pages about security, privacy and contracts; shared by all probes."""
-    return site.once(Documents)
+    return site.compute_once(DocumentFinder)
 
 
-class Documents:
+class DocumentFinder:
     """The pages of one site, looked for when they are asked for. One for each `Site`."""
 
     def __init__(self, site: Site) -> None:
         """Nothing is asked yet."""
         self._site = site
         self._asked: dict[str, Page | tuple[UnreadableState, str]] = {}
-        self._links: dict[Page, Mapping[Kind, tuple[Link, ...]]] = {}
-        self._found: dict[Kind, Search] = {}
+        self._links: dict[Page, Mapping[DocumentKind, tuple[DocumentLink, ...]]] = {}
+        self._found: dict[DocumentKind, DocumentSearch] = {}
 
-    def links(self, kind: Kind) -> tuple[Link, ...]:
+    def landing_page_links(self, kind: DocumentKind) -> tuple[DocumentLink, ...]:
         """Links of the landing page that seem to lead to pages of a kind, the likeliest first.
 
         Raises:
             UnreadableError: the landing page cannot be read.
         """
-        return self._on(self._site.page).get(kind, ())
+        return self._page_links(self._site.page).get(kind, ())
 
-    def on_hubs(self, kind: Kind) -> Iterator[Link]:
+    def hub_links(self, kind: DocumentKind) -> Iterator[DocumentLink]:
         """Links of a kind on the pages that list such pages, as far as the landing page names them.
 
         Raises:
             UnreadableError: the landing page cannot be read.
         """
         for sort in types_by_kind().values():
-            if sort.hub and sort.kind is not kind and (document := self._linked(sort.kind)):
-                yield from self.within(document, kind)
+            if (
+                sort.hub
+                and sort.kind is not kind
+                and (document := self._linked_document(sort.kind))
+            ):
+                yield from self.document_links(document, kind)
 
-    def within(self, document: Document, kind: Kind) -> tuple[Link, ...]:
+    def document_links(
+        self, document: VendorDocument, kind: DocumentKind
+    ) -> tuple[DocumentLink, ...]:
         """Links of a kind on a page that was found."""
-        return self._on(document.page).get(kind, ())
+        return self._page_links(document.page).get(kind, ())
 
-    def _on(self, page: Page) -> Mapping[Kind, tuple[Link, ...]]:
+    def _page_links(self, page: Page) -> Mapping[DocumentKind, tuple[DocumentLink, ...]]:
         """The links of a page by what they seem to lead to; each page is gone through once."""
         from soescan.webstandards.html import document
 
@@ -105,81 +112,88 @@ class Documents:
             self._links[page] = links_by_kind(page, document(page))
         return self._links[page]
 
-    def find(self, kind: Kind) -> Search:
+    def find(self, kind: DocumentKind) -> DocumentSearch:
         """The page of a kind, read; or what was tried.
 
         Raises:
             UnreadableError: the landing page cannot be read.
         """
         if kind not in self._found:
-            self._found[kind] = Search()  # hubs look for each other
+            self._found[kind] = DocumentSearch()  # hubs look for each other
             self._found[kind] = self._search(kind)
         return self._found[kind]
 
-    def _search(self, kind: Kind) -> Search:
+    def _search(self, kind: DocumentKind) -> DocumentSearch:
         sort = types_by_kind()[kind]
         tried: list[tuple[str, UnreadableState, str]] = []
-        links = self.links(kind)
-        if document := self._first(links, tried):
-            return Search(links, document, tuple(tried))
+        links = self.landing_page_links(kind)
+        if document := self._open_first(links, tried):
+            return DocumentSearch(links, document, tuple(tried))
         if not sort.hub:
-            links = tuple(dict.fromkeys((*links, *self.on_hubs(kind))))
-            if document := self._first(links[len(self.links(kind)) :], tried):
-                return Search(links, document, tuple(tried))
-        document = None if links else self._usual(sort, tried)
-        return Search(links, document, tuple(tried))
+            links = tuple(dict.fromkeys((*links, *self.hub_links(kind))))
+            if document := self._open_first(links[len(self.landing_page_links(kind)) :], tried):
+                return DocumentSearch(links, document, tuple(tried))
+        document = None if links else self._try_usual_paths(sort, tried)
+        return DocumentSearch(links, document, tuple(tried))
 
-    def _first(
-        self, links: tuple[Link, ...], tried: list[tuple[str, UnreadableState, str]]
-    ) -> Document | None:
+    def _open_first(
+        self, links: tuple[DocumentLink, ...], tried: list[tuple[str, UnreadableState, str]]
+    ) -> VendorDocument | None:
         """The first page that opens, of a few links."""
-        for link in [one for one in links if not one.is_file][:_TRIES]:
-            got = self.ask(link.url)
+        for link in [one for one in links if not one.is_file][:_MAX_TRIES]:
+            got = self.fetch(link.url)
             if isinstance(got, Page):
-                return Document(got, link)
+                return VendorDocument(got, link)
             tried.append((link.url, *got))
         return None
 
-    def _linked(self, kind: Kind) -> Document | None:
+    def _linked_document(self, kind: DocumentKind) -> VendorDocument | None:
         """A page of a kind that the landing page links to; it is not looked for elsewhere."""
         return (
-            self.find(kind).document if kind in self._found else self._first(self.links(kind), [])
+            self.find(kind).document
+            if kind in self._found
+            else self._open_first(self.landing_page_links(kind), [])
         )
 
-    def _usual(self, sort: Sort, tried: list[tuple[str, UnreadableState, str]]) -> Document | None:
+    def _try_usual_paths(
+        self, sort: DocumentType, tried: list[tuple[str, UnreadableState, str]]
+    ) -> VendorDocument | None:
         """A page of a kind at one of the addresses that are usual for it."""
         base = self._site.page.url
         for path in sort.paths:
             url = join_url(base, path.replace("{domain}", self._site.domain))
-            got = self.ask(url)
-            if isinstance(got, Page) and not speaks_of(got, sort):
+            got = self.fetch(url)
+            if isinstance(got, Page) and not is_about(got, sort):
                 got = (UnreadableState.SOFT_404, "the page there is about something else")
             if isinstance(got, Page):
-                return Document(got)
+                return VendorDocument(got)
             tried.append((url, *got))
         return None
 
-    def ask(self, url: str) -> Page | tuple[UnreadableState, str]:
-        """A page in HTML, or why it cannot be read. Each is asked for once, `FETCHES` in all."""
+    def fetch(self, url: str) -> Page | tuple[UnreadableState, str]:
+        """A page in HTML, or its state and why it cannot be read.
+
+        Each address is asked for once, `MAX_FETCHES` in all.
+        """
         url = url.partition("#")[0]
         if url not in self._asked:
             if url == self._site.page.url:
                 return self._site.page
-            if len(self._asked) >= FETCHES:
+            if len(self._asked) >= MAX_FETCHES:
                 return (
                     UnreadableState.NOT_FOUND,
-                    f"not asked for: {FETCHES} pages of the site were read",
+                    f"not asked for: {MAX_FETCHES} pages of the site were read",
                 )
-            self._asked[url] = self._get(url)
+            self._asked[url] = self._fetch(url)
         return self._asked[url]
 
-    def _get(self, url: str) -> Page | tuple[UnreadableState, str]:
+    def _fetch(self, url: str) -> Page | tuple[UnreadableState, str]:
         try:
             page = self._site.ask(Get(url))
-            state, why = judge(page)
+            state, why = classify_page(page)
             if state is not None:
                 return state, why
-            if why := soft_404(page, url, self._site.page):
+            if why := soft_404_reason(page, url, self._site.page):
                 return UnreadableState.SOFT_404, why
             _ = page.text
         except UnreadableError as error:

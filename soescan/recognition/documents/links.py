@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from soescan.recognition.documents.document_types import (
-    Kind,
-    Sort,
+    DocumentKind,
+    DocumentType,
+    document_table,
     excluded_segments,
-    page_table,
     vocabulary,
     word_lists,
 )
-from soescan.recognition.documents.trust_portals import portal_at
-from soescan.recognition.word_folding import words
+from soescan.recognition.documents.trust_portals import portal_at_address
+from soescan.recognition.word_folding import fold_words
 from soescan.web import Page
 from soescan.web.url import belongs, host, join_url, parse_url, registrable_domain
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
-LINKS = 6_000
+MAX_LINKS = 6_000
 """Links of a page that are looked at."""
 
 
@@ -34,12 +34,12 @@ _FILE = re.compile(r"\.(pdf|docx?|xlsx?|csv|zip)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class DocumentLink:
     """A link that seems to lead to such a page."""
 
     url: str
     text: str
-    on: Page
+    source_page: Page
     """The page that holds it."""
 
     @property
@@ -49,26 +49,26 @@ class Link:
         return url is not None and _FILE.search(url.path) is not None
 
 
-def links_by_kind(page: Page, root: HtmlElement) -> Mapping[Kind, tuple[Link, ...]]:
+def links_by_kind(page: Page, root: HtmlElement) -> Mapping[DocumentKind, tuple[DocumentLink, ...]]:
     """The links of a page by what they seem to lead to, the likeliest first."""
-    found: dict[Kind, list[tuple[int, int, Link]]] = {}
-    for number, link in enumerate(_links(page, root)):
-        kind, strength = _about(link)
+    found: dict[DocumentKind, list[tuple[int, int, DocumentLink]]] = {}
+    for number, link in enumerate(_page_links(page, root)):
+        kind, strength = _classify_link(link)
         if kind:
             found.setdefault(kind, []).append((-strength, number, link))
-    made: dict[Kind, tuple[Link, ...]] = {}
+    made: dict[DocumentKind, tuple[DocumentLink, ...]] = {}
     for kind, ranked in found.items():
-        by_url: dict[str, Link] = {}
+        by_url: dict[str, DocumentLink] = {}
         for _, _, link in sorted(ranked, key=lambda one: one[:2]):
             by_url.setdefault(link.url, link)
         made[kind] = tuple(by_url.values())[:20]
     return made
 
 
-def _links(page: Page, root: HtmlElement) -> Iterator[Link]:
+def _page_links(page: Page, root: HtmlElement) -> Iterator[DocumentLink]:
     written = next((str(one.get("href") or "") for one in root.iter("base")), "")
     base = join_url(page.url, written)
-    for element in islice(root.iter("a"), LINKS):
+    for element in islice(root.iter("a"), MAX_LINKS):
         url = join_url(base, (element.get("href") or "").strip()[:2_000]).partition("#")[0]
         if url.startswith(("http://", "https://")) and host(url):
             text = (
@@ -77,27 +77,27 @@ def _links(page: Page, root: HtmlElement) -> Iterator[Link]:
                 or element.get("title")
                 or ""
             )
-            yield Link(url, " ".join(text[:300].split()), page)
+            yield DocumentLink(url, " ".join(text[:300].split()), page)
 
 
-def _about(link: Link) -> tuple[Kind | None, int]:
+def _classify_link(link: DocumentLink) -> tuple[DocumentKind | None, int]:
     """What a link seems to lead to and how surely: by its words, then by its address."""
-    if portal_at(link.url):
-        return Kind.TRUST, 9
-    same = registrable_domain(host(link.url)) == registrable_domain(link.on.host)
-    if vocabulary().isdisjoint(words(f"{link.text} {unquote(link.url)}").split()):
+    if portal_at_address(link.url):
+        return DocumentKind.TRUST, 9
+    same = registrable_domain(host(link.url)) == registrable_domain(link.source_page.host)
+    if vocabulary().isdisjoint(fold_words(f"{link.text} {unquote(link.url)}").split()):
         return None, 0  # most links: nothing in them is one of our words
-    parts, segments = _parts(link.text), _segments(link.url) if same else ()
+    parts, segments = _link_phrases(link.text), _address_segments(link.url) if same else ()
     if any(one in segments for one in excluded_segments()):
         return None, 0
-    if not same and any(belongs(host(link.url), one) for one in page_table().not_host):
+    if not same and any(belongs(host(link.url), one) for one in document_table().not_host):
         return None, 0
-    best: tuple[int, int, Kind, int] | None = None
+    best: tuple[int, int, DocumentKind, int] | None = None
     for kind, by_text, by_address in word_lists():
-        said = max((_share(part, by_text) for part in parts), default=0)
+        said = max((_match_length(part, by_text) for part in parts), default=0)
         # The further down the address, the closer to the matter: /legal/dpa is about the DPA.
         named = max(
-            (at for at, one in enumerate(segments, 1) if _share(one, by_address)), default=0
+            (at for at, one in enumerate(segments, 1) if _match_length(one, by_address)), default=0
         )
         if (said or named) and (best is None or (said, named) > best[:2]):
             best = (said, named, kind, 4 * same + 2 * bool(said) + bool(named))
@@ -109,22 +109,24 @@ _JOINTS = re.compile(
 )
 
 
-def _parts(text: str) -> tuple[str, ...]:
+def _link_phrases(text: str) -> tuple[str, ...]:
     """The text of a link and what it joins, folded: *Imprint & Privacy* leads to both."""
-    return tuple(dict.fromkeys(map(words, (text, *_JOINTS.split(text)[:8]))))
+    return tuple(dict.fromkeys(map(fold_words, (text, *_JOINTS.split(text)[:8]))))
 
 
-def _segments(url: str) -> tuple[str, ...]:
+def _address_segments(url: str) -> tuple[str, ...]:
     """The words of an address, part by part: the host's first label, then the path."""
     found = parse_url(url)
     if found is None:
         return ()
     label = found.host.partition(".")[0]
     path = re.sub(r"\.[a-z]{2,5}$", "", unquote(found.path)[:500])
-    return tuple(re.sub(r"\b[0-9]+\b", "", words(one)).strip() for one in (label, *path.split("/")))
+    return tuple(
+        re.sub(r"\b[0-9]+\b", "", fold_words(one)).strip() for one in (label, *path.split("/"))
+    )
 
 
-def _share(part: str, wanted: tuple[str, ...]) -> int:
+def _match_length(part: str, wanted: tuple[str, ...]) -> int:
     """The length of the longest of some words that make up most of a text; 0 when none does.
 
     A sentence that mentions a matter is not its name: *national security* is none of ours.
@@ -142,7 +144,7 @@ def _share(part: str, wanted: tuple[str, ...]) -> int:
     return found
 
 
-def speaks_of(page: Page, sort: Sort) -> bool:
+def is_about(page: Page, sort: DocumentType) -> bool:
     """Does a page name a matter in its title or its first headings?"""
     from soescan.webstandards.html import document
 
@@ -151,4 +153,4 @@ def speaks_of(page: Page, sort: Sort) -> bool:
         str(one.text_content())[:200] for tag in ("title", "h1", "h2") for one in root.iter(tag)
     ]
     _, by_text, _ = next(one for one in word_lists() if one[0] is sort.kind)
-    return any(f" {word} " in f" {words(text)} " for text in named[:20] for word in by_text)
+    return any(f" {word} " in f" {fold_words(text)} " for text in named[:20] for word in by_text)

@@ -6,30 +6,32 @@ from collections.abc import Iterator
 
 from soescan.errors import UnreadableState
 from soescan.model import Basis, Fact, Gap
-from soescan.recognition.documents.document_types import Kind
-from soescan.recognition.documents.finder import Search, documents
+from soescan.recognition.documents.document_types import DocumentKind
+from soescan.recognition.documents.finder import DocumentSearch, document_finder
 from soescan.site.site import Site
 
 
-def published(site: Site, kind: Kind, key: str, probe: str) -> Iterator[Fact | Gap]:
+def published_page_facts(
+    site: Site, kind: DocumentKind, key: str, probe: str
+) -> Iterator[Fact | Gap]:
     """Yield that a page of a kind was found or named.
 
     That none was found is no sign that there is none: then a gap says what was tried.
     """
-    search = documents(site).find(kind)
+    search = document_finder(site).find(kind)
     if (document := search.document) and not (document.link and document.link.text):
-        yield site.seen(key, True, document.page, heading(site, search), basis=Basis.STATED)
+        yield site.fact(key, True, document.page, page_title(site, search), basis=Basis.STATED)
     elif document and document.link:
-        yield site.seen(key, True, document.page, document.link.text, basis=Basis.STATED)
+        yield site.fact(key, True, document.page, document.link.text, basis=Basis.STATED)
     elif search.links:
         link = search.links[0]
-        yield site.seen(key, True, link.on, f"{link.text}: {link.url}", basis=Basis.STATED)
-        yield from unopened(site, search, probe)
+        yield site.fact(key, True, link.source_page, f"{link.text}: {link.url}", basis=Basis.STATED)
+        yield from unread_page_gaps(site, search, probe)
     else:
-        yield site.gap(probe, site.url, search.state, search.why())
+        yield site.gap(probe, site.url, search.state, search.describe_attempts())
 
 
-def heading(site: Site, search: Search) -> str:
+def page_title(site: Site, search: DocumentSearch) -> str:
     """The title of the page that was found."""
     from soescan.webstandards.html import document as parsed
 
@@ -37,7 +39,7 @@ def heading(site: Site, search: Search) -> str:
     return str(parsed(search.document.page).findtext(".//title") or "")
 
 
-def unopened(site: Site, search: Search, probe: str) -> Iterator[Gap]:
+def unread_page_gaps(site: Site, search: DocumentSearch, probe: str) -> Iterator[Gap]:
     """Yield why the pages that links name could not be read."""
     for url, state, why in search.tried:
         yield site.gap(probe, url, state, why)

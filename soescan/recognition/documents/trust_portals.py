@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from soescan.recognition.documents.document_types import page_table
+from soescan.recognition.documents.document_types import document_table
 from soescan.web import Page
 from soescan.web.url import belongs, host, parse_url
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
-def portal_at(url: str) -> str:
+def portal_at_address(url: str) -> str:
     """The service whose portal is at an address; nothing when it is none.
 
-    >>> portal_at("https://app.drata.com/trust/9cbf"), portal_at("https://app.drata.com/login")
+    >>> portal_at_address("https://app.drata.com/trust/9cbf"), portal_at_address("https://app.drata.com/login")
     ('Drata', '')
     """
     found = parse_url(url)
-    if not found or not (portals := _portals_on(found.host)):
+    if not found or not (portals := _portals_of_host(found.host)):
         return ""
     path = found.path.strip("/").split("/")
     for wanted, portal in portals:
@@ -31,9 +31,9 @@ def portal_at(url: str) -> str:
 
 
 @lru_cache(maxsize=8_192)
-def _portals_on(name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+def _portals_of_host(name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
     """The services that keep portals on a host: the parts of their addresses, and their names."""
-    listed = ((at.partition("/"), one.name) for one in page_table().portals for at in one.at)
+    listed = ((at.partition("/"), one.name) for one in document_table().portals for at in one.at)
     return tuple(
         (tuple(start.split("/")) if start else (), portal)
         for (domain, _, start), portal in listed
@@ -41,14 +41,14 @@ def _portals_on(name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
     )
 
 
-def portal_on(page: Page, root: HtmlElement) -> str:
+def portal_of_page(page: Page, root: HtmlElement) -> str:
     """The service that keeps the portal which a page is; nothing when it is none."""
-    if name := portal_at(page.url):
+    if name := portal_at_address(page.url):
         return name
     loaded = {
         host(str(one.get("src") or one.get("href") or "")) for one in root.iter("script", "link")
     }
-    for portal in page_table().portals:
+    for portal in document_table().portals:
         if any(belongs(one, domain) for one in loaded for domain in portal.loads):
             return portal.name
     return ""

@@ -13,22 +13,22 @@ from functools import cache
 
 from soescan.recognition.hosting.rules import (
     HeaderRule,
-    HeaderRules,
-    Meaning,
+    HeaderRuleTable,
+    HostingTier,
     NameRule,
-    NameRules,
+    NameRuleTable,
     Strength,
     name_pattern,
-    providers,
+    providers_by_id,
     regions_by_provider,
 )
 from soescan.reference import builtin
 from soescan.reference.public import Network
 
-_VALUE = 1_000
+_MAX_VALUE = 1_000
 """Characters of a header's value that are looked at."""
 
-_HEADERS = 300
+_MAX_HEADERS = 300
 """Headers of an answer that are looked at."""
 
 ADDRESS_DISTANCE, _NAME, _SERVER, _VIA, _OTHER = 0, 1_000, 2_000, 2_001, 2_002
@@ -37,53 +37,53 @@ answers last writes Server, and appends itself to Via."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class HostingIndicator:
     """One thing that says whose machine answered."""
 
     provider: str
-    meaning: Meaning
-    says: str
+    tier: HostingTier
+    evidence: str
     """What was seen, in short."""
     strong: bool = True
     region: str = ""
     """Whose region and the provider's code of it: ``aws:eu-west-1``."""
     country: str = ""
     """ISO 3166-1 alpha-2 of the region's place; empty when it is not known."""
-    outer: int = ADDRESS_DISTANCE
+    distance: int = ADDRESS_DISTANCE
     """How near to the visitor it was seen: an address is nearer than a name, that than a header."""
 
 
-def of_headers(headers: Sequence[tuple[str, str]]) -> Iterator[Sign]:
+def header_indicators(headers: Sequence[tuple[str, str]]) -> Iterator[HostingIndicator]:
     """What the headers of one answer say."""
-    for at, (name, value) in enumerate(headers[:_HEADERS]):
-        known = _by_header().get(name.lower()[:64], ())
-        text = value[:_VALUE].strip()
+    for at, (name, value) in enumerate(headers[:_MAX_HEADERS]):
+        known = _rules_by_header().get(name.lower()[:64], ())
+        text = value[:_MAX_VALUE].strip()
         cookie = text.partition("=")[0].strip() if name.lower() == "set-cookie" else ""
         for rule in known:
-            if _cookie_fits(rule, cookie) if rule.cookie else _value_fits(rule, text):
-                yield _of_header(rule, name, text, cookie, at)
+            if _cookie_matches(rule, cookie) if rule.cookie else _value_matches(rule, text):
+                yield _header_indicator(rule, name, text, cookie, at)
 
 
 @cache
-def _by_header() -> Mapping[str, tuple[HeaderRule, ...]]:
+def _rules_by_header() -> Mapping[str, tuple[HeaderRule, ...]]:
     found: dict[str, list[HeaderRule]] = {}
-    for rule in builtin.load("hosting/headers.yaml", HeaderRules).rules:
+    for rule in builtin.load("hosting/headers.yaml", HeaderRuleTable).rules:
         found.setdefault(rule.header or "set-cookie", []).append(rule)
     return {name: tuple(rules) for name, rules in found.items()}
 
 
-def header_names() -> tuple[str, ...]:
+def telling_header_names() -> tuple[str, ...]:
     """The headers that tell something, in lower case."""
-    return tuple(_by_header())
+    return tuple(_rules_by_header())
 
 
-def _cookie_fits(rule: HeaderRule, cookie: str) -> bool:
+def _cookie_matches(rule: HeaderRule, cookie: str) -> bool:
     if rule.cookie.endswith("*"):
         return cookie.startswith(rule.cookie[:-1])
     return cookie == rule.cookie
 
 
-def _value_fits(rule: HeaderRule, text: str) -> bool:
+def _value_matches(rule: HeaderRule, text: str) -> bool:
     value = text.lower()
     if not (rule.is_ or rule.starts or rule.ends or rule.has):
         return True
@@ -95,63 +95,69 @@ def _value_fits(rule: HeaderRule, text: str) -> bool:
     )
 
 
-def _of_header(rule: HeaderRule, name: str, text: str, cookie: str, at: int) -> Sign:
+def _header_indicator(
+    rule: HeaderRule, name: str, text: str, cookie: str, at: int
+) -> HostingIndicator:
     says = f"cookie {cookie[:60]}" if rule.cookie else f"{name[:64]}: {text[:100]}"
     outer = {"server": _SERVER, "via": _VIA}.get(name.lower(), _OTHER + at)
-    sign = Sign(rule.provider, rule.meaning, says, rule.strength is Strength.STRONG, outer=outer)
+    sign = HostingIndicator(
+        rule.provider, rule.meaning, says, rule.strength is Strength.STRONG, distance=outer
+    )
     if rule.region:
         found = re.match(rule.region, text)
         if not found:  # the header that would name a region of compute names none: an edge answered
-            return replace(sign, meaning=Meaning.EDGE)
-        return _placed(sign, rule.provider, found[1])
+            return replace(sign, tier=HostingTier.EDGE)
+        return _with_region(sign, rule.provider, found[1])
     return sign
 
 
-def of_names(names: Sequence[str]) -> Iterator[Sign]:
+def name_indicators(names: Sequence[str]) -> Iterator[HostingIndicator]:
     """What the names say that a host leads to, in order; the last is the nearest to the visitor."""
     for at, name in enumerate(names[:20]):
-        found = [made for rule in _name_rules() if (made := _of_name(rule, name))]
+        found = [made for rule in _name_rules() if (made := _match_name(rule, name))]
         if found:
             best = max(found, key=lambda pair: pair[0])[1]
-            yield replace(best, outer=_NAME - at)
+            yield replace(best, distance=_NAME - at)
 
 
 @cache
 def _name_rules() -> tuple[NameRule, ...]:
-    return builtin.load("hosting/names.yaml", NameRules).rules
+    return builtin.load("hosting/names.yaml", NameRuleTable).rules
 
 
-def _of_name(rule: NameRule, name: str) -> tuple[int, Sign] | None:
+def _match_name(rule: NameRule, name: str) -> tuple[int, HostingIndicator] | None:
     """The sign that a name is by one rule, and how exact the rule is."""
     whose = rule.region or rule.provider
     found = name_pattern(rule.name, whose).fullmatch(name[:253].lower())
     if not found:
         return None
     strong = rule.strength is Strength.STRONG
-    sign = Sign(rule.provider, rule.meaning, f"name {name[:120]}", strong)
+    sign = HostingIndicator(rule.provider, rule.meaning, f"name {name[:120]}", strong)
     exact = rule.name.count(".")
-    return exact, _placed(sign, whose, found["region"]) if "{region}" in rule.name else sign
+    return exact, _with_region(sign, whose, found["region"]) if "{region}" in rule.name else sign
 
 
-def of_address(address: str, network: Network, day: str) -> Sign:
+def address_indicator(address: str, network: Network, day: str) -> HostingIndicator:
     """What a table of address ranges says of an address; `day` is how old the table is."""
     what = " ".join(filter(None, (network.provider, network.region, network.service)))
     dated = f", list of {day}" if day else ""
-    provider = _by_table().get(f"{network.provider} {network.service}") or network.provider
-    meaning = Meaning.EDGE if network.edge else Meaning.COMPUTE
-    sign = Sign(provider, meaning, f"address {address} in {what}{dated}")
+    provider = (
+        _providers_by_range_table().get(f"{network.provider} {network.service}") or network.provider
+    )
+    meaning = HostingTier.EDGE if network.edge else HostingTier.COMPUTE
+    sign = HostingIndicator(provider, meaning, f"address {address} in {what}{dated}")
     if network.edge or not network.region:
-        return replace(sign, meaning=Meaning.EDGE)
-    placed = _placed(sign, network.provider, network.region)
+        return replace(sign, tier=HostingTier.EDGE)
+    placed = _with_region(sign, network.provider, network.region)
     return replace(placed, country=network.country) if network.country else placed
 
 
 @cache
-def _by_table() -> Mapping[str, str]:
-    return {name: one.id for one in providers().values() for name in one.table}
+def _providers_by_range_table() -> Mapping[str, str]:
+    return {name: one.id for one in providers_by_id().values() for name in one.table}
 
 
-def _placed(sign: Sign, whose: str, code: str) -> Sign:
+def _with_region(sign: HostingIndicator, whose: str, code: str) -> HostingIndicator:
     """A sign with the region that a code is; of a code of another shape, none."""
     known = regions_by_provider().get(whose)
     folded = code.lower().replace(" ", "") if known else code

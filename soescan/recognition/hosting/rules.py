@@ -15,7 +15,7 @@ from soescan.reference import builtin
 ANY_LABEL = "[a-z0-9-]{1,63}"
 
 
-class Kind(StrEnum):
+class MachineKind(StrEnum):
     """What a company's machines do."""
 
     CDN = "cdn"
@@ -27,7 +27,7 @@ class Kind(StrEnum):
     SAAS = "saas"
 
 
-class Meaning(StrEnum):
+class HostingTier(StrEnum):
     """How near to the data a sign is."""
 
     EDGE = "edge"
@@ -43,7 +43,7 @@ class Strength(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RuleSource:
     """Where facts of a file are from."""
 
     title: str
@@ -57,7 +57,7 @@ class Provider:
 
     id: str
     name: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[MachineKind, ...]
     from_: tuple[str, ...]
     company: str = ""
     country: str = ""
@@ -67,12 +67,12 @@ class Provider:
 
 
 @dataclass(frozen=True, slots=True)
-class Providers:
+class ProviderTable:
     """`catalogs/hosting/networks.yaml`."""
 
     SCHEMA: ClassVar[str] = "soescan/networks@1"
 
-    sources: Mapping[str, Source]
+    sources: Mapping[str, RuleSource]
     networks: tuple[Provider, ...]
 
 
@@ -81,7 +81,7 @@ class HeaderRule:
     """A header or cookie that gives a provider away."""
 
     provider: str
-    meaning: Meaning
+    meaning: HostingTier
     from_: tuple[str, ...]
     header: str = ""
     cookie: str = ""
@@ -94,12 +94,12 @@ class HeaderRule:
 
 
 @dataclass(frozen=True, slots=True)
-class HeaderRules:
+class HeaderRuleTable:
     """`catalogs/hosting/headers.yaml`."""
 
     SCHEMA: ClassVar[str] = "soescan/hosting-headers@1"
 
-    sources: Mapping[str, Source]
+    sources: Mapping[str, RuleSource]
     rules: tuple[HeaderRule, ...]
 
 
@@ -109,24 +109,24 @@ class NameRule:
 
     name: str
     provider: str
-    meaning: Meaning
+    meaning: HostingTier
     from_: tuple[str, ...]
     region: str = ""
     strength: Strength = Strength.STRONG
 
 
 @dataclass(frozen=True, slots=True)
-class NameRules:
+class NameRuleTable:
     """`catalogs/hosting/names.yaml`."""
 
     SCHEMA: ClassVar[str] = "soescan/hosting-names@1"
 
-    sources: Mapping[str, Source]
+    sources: Mapping[str, RuleSource]
     rules: tuple[NameRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Regions:
+class ProviderRegions:
     """The regions of one provider."""
 
     provider: str
@@ -142,8 +142,8 @@ class RegionTable:
 
     SCHEMA: ClassVar[str] = "soescan/regions@1"
 
-    sources: Mapping[str, Source]
-    providers: tuple[Regions, ...]
+    sources: Mapping[str, RuleSource]
+    providers: tuple[ProviderRegions, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +157,12 @@ class ServiceRule:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceRules:
+class ServiceRuleTable:
     """`catalogs/hosting/service_hosts.yaml`."""
 
     SCHEMA: ClassVar[str] = "soescan/service-hosts@1"
 
-    sources: Mapping[str, Source]
+    sources: Mapping[str, RuleSource]
     rules: tuple[ServiceRule, ...]
 
 
@@ -178,12 +178,12 @@ class SignOnRule:
 
 
 @dataclass(frozen=True, slots=True)
-class SignOnRules:
+class SignOnTable:
     """`catalogs/hosting/sign_on.yaml`."""
 
     SCHEMA: ClassVar[str] = "soescan/sign-on@1"
 
-    sources: Mapping[str, Source]
+    sources: Mapping[str, RuleSource]
     rules: tuple[SignOnRule, ...]
     paths: tuple[str, ...]
     """Parts of the path of a sign-in page."""
@@ -192,9 +192,9 @@ class SignOnRules:
 
 
 @cache
-def providers() -> Mapping[str, Provider]:
+def providers_by_id() -> Mapping[str, Provider]:
     """Every known provider by its id."""
-    return {one.id: one for one in builtin.load("hosting/networks.yaml", Providers).networks}
+    return {one.id: one for one in builtin.load("hosting/networks.yaml", ProviderTable).networks}
 
 
 @cache
@@ -209,7 +209,7 @@ def name_pattern(template: str, whose: str) -> re.Pattern[str]:
 
 
 @cache
-def regions_by_provider() -> Mapping[str, Regions]:
+def regions_by_provider() -> Mapping[str, ProviderRegions]:
     """The regions of each provider, by the provider's id."""
     table = builtin.load("hosting/regions.yaml", RegionTable)
     return {regions.provider: regions for regions in table.providers}

@@ -10,9 +10,9 @@ from typing import TypeVar
 from soescan.recognition.hosting.rules import (
     ANY_LABEL,
     ServiceRule,
-    ServiceRules,
+    ServiceRuleTable,
     SignOnRule,
-    SignOnRules,
+    SignOnTable,
     name_pattern,
 )
 from soescan.reference import builtin
@@ -23,55 +23,55 @@ R = TypeVar("R", ServiceRule, SignOnRule)
 
 def service_region(name: str) -> tuple[str, str] | None:
     """The service whose regional host a name is, and the place it stands for."""
-    for rule, template in _services().get(_last_two(name), ()):
+    for rule, template in _region_rules().get(_last_two_labels(name), ()):
         if name_pattern(template, "").fullmatch(name):
             return rule.service, rule.where
     return None
 
 
 @cache
-def _services() -> Mapping[str, tuple[tuple[ServiceRule, str], ...]]:
-    rules = builtin.load("hosting/service_hosts.yaml", ServiceRules).rules
-    return _by_ending((rule, rule.names) for rule in rules)
+def _region_rules() -> Mapping[str, tuple[tuple[ServiceRule, str], ...]]:
+    rules = builtin.load("hosting/service_hosts.yaml", ServiceRuleTable).rules
+    return _group_by_suffix((rule, rule.names) for rule in rules)
 
 
-def _last_two(name: str) -> str:
+def _last_two_labels(name: str) -> str:
     return ".".join(name.rsplit(".", 2)[-2:])
 
 
 @cache
-def sign_on() -> SignOnRules:
+def sign_on_table() -> SignOnTable:
     """How sign-in pages and those who run them are recognised."""
-    return builtin.load("hosting/sign_on.yaml", SignOnRules)
+    return builtin.load("hosting/sign_on.yaml", SignOnTable)
 
 
 def identity_service(url: str) -> str:
     """The service whose sign-in page an address is; nothing when it is none that is known."""
     url = url[:2_000]
     name = host(url)
-    for rule, template in _tenants().get(_last_two(name), ()):
-        if name.partition(".")[0] not in rule.not_ and _whole(template).fullmatch(name):
+    for rule, template in _sign_on_rules().get(_last_two_labels(name), ()):
+        if name.partition(".")[0] not in rule.not_ and _host_pattern(template).fullmatch(name):
             return rule.service
-    paths = (rule for rule in sign_on().rules if rule.path and rule.path in url)
+    paths = (rule for rule in sign_on_table().rules if rule.path and rule.path in url)
     return next((rule.service for rule in paths if rule.path in url.partition("?")[0]), "")
 
 
 @cache
-def _tenants() -> Mapping[str, tuple[tuple[SignOnRule, str], ...]]:
-    return _by_ending((rule, rule.names) for rule in sign_on().rules)
+def _sign_on_rules() -> Mapping[str, tuple[tuple[SignOnRule, str], ...]]:
+    return _group_by_suffix((rule, rule.names) for rule in sign_on_table().rules)
 
 
-def _by_ending(
+def _group_by_suffix(
     rules: Iterable[tuple[R, tuple[str, ...]]],
 ) -> Mapping[str, tuple[tuple[R, str], ...]]:
     """Rules by the last two labels of their names, which are never a pattern."""
     found: dict[str, list[tuple[R, str]]] = {}
     for rule, names in rules:
         for template in names:
-            found.setdefault(_last_two(template), []).append((rule, template))
+            found.setdefault(_last_two_labels(template), []).append((rule, template))
     return {ending: tuple(some) for ending, some in found.items()}
 
 
 @cache
-def _whole(template: str) -> re.Pattern[str]:
+def _host_pattern(template: str) -> re.Pattern[str]:
     return re.compile(re.escape(template).replace(re.escape("*"), ANY_LABEL))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.recognition.observatory import merging
 from soescan.recognition.observatory.markup import elements
-from soescan.recognition.observatory.report import Report, Verdict, add_up
+from soescan.recognition.observatory.report import ObservatoryReport, TestVerdict, score_verdicts
 from soescan.recognition.observatory.retrieval import Retrieved, is_trusted
 from soescan.reference.public import Preload
 from soescan.web import Hop, Page
@@ -47,13 +47,13 @@ _ONCE = frozenset({"content-type", "location", "server", "etag", "expires", "las
 """Headers of which the Observatory's HTTP library keeps the first and drops the others."""
 
 
-def grade(found: Retrieved, preloads: Preloads | None) -> Report:
+def grade(found: Retrieved, preloads: Preloads | None) -> ObservatoryReport:
     """Score and grade of what was retrieved; without a preload list, no host is on it.
 
     Raises:
         UnreadableError: the Observatory would refuse to grade it; why, in its words.
     """
-    page, table = found.auto, preloads or {}
+    page, table = found.graded_page, preloads or {}
     if page is None:
         raise UnreadableError(UnreadableState.DOWN, "The site seems to be down.")
     if not 200 <= page.status < 400 and page.status not in (401, 403):
@@ -61,7 +61,7 @@ def grade(found: Retrieved, preloads: Preloads | None) -> Report:
         raise UnreadableError(UnreadableState.DOWN, why, at=page.at)
     hsts = strict_transport_security(found, table)
     csp = content_security_policy(found, page)
-    return add_up(
+    return score_verdicts(
         (
             csp,
             cookies(found, page, hsts.passed),
@@ -97,7 +97,7 @@ def media_type(page: Page) -> str:
 CSP = "content-security-policy"
 
 
-def content_security_policy(found: Retrieved, page: Page) -> Verdict:
+def content_security_policy(found: Retrieved, page: Page) -> TestVerdict:
     """All policies merged into one, and the first weakness of it."""
     sent = header(page.last, CSP)
     in_headers = [] if sent is None else [part.strip() for part in sent.split(",")]
@@ -105,12 +105,12 @@ def content_security_policy(found: Retrieved, page: Page) -> Verdict:
     try:
         merged = merging.merge([*in_headers, *in_page])
     except merging.InvalidPolicyError:
-        return Verdict(CSP, "csp-header-invalid")
+        return TestVerdict(CSP, "csp-header-invalid")
     if not _directives(in_headers) and not _directives(in_page) - {
         *("frame-ancestors", "report-uri", "sandbox"),
     }:
         only_reports = header(page.last, f"{CSP}-report-only")
-        return Verdict(
+        return TestVerdict(
             CSP,
             "csp-not-implemented-but-reporting-enabled" if only_reports else "csp-not-implemented",
         )
@@ -132,7 +132,7 @@ def _frame_ancestors(policies: list[str]) -> set[str]:
         return {"*"}
 
 
-def _judge_policy(merged: merging.Merged, ancestors: set[str], secure: bool) -> Verdict:
+def _judge_policy(merged: merging.MergedPolicy, ancestors: set[str], secure: bool) -> TestVerdict:
     csp = merged.sources
     default = csp.get("default-src", {"*"})
     # A fallback is the same set, not a copy: what is taken out of one is out of the other.
@@ -166,7 +166,7 @@ def _judge_policy(merged: merging.Merged, ancestors: set[str], secure: bool) -> 
     if merged.repeated and result in _PASSING:
         result = "csp-implemented-but-duplicate-directives"
     details = {"policy": policy, "frame-ancestors": "frame-ancestors" in csp}
-    return Verdict(CSP, result, details)
+    return TestVerdict(CSP, result, details)
 
 
 _WEAKNESSES = (
@@ -252,20 +252,20 @@ COOKIE_ORDER = (
 """Mildest first."""
 
 
-def cookies(found: Retrieved, page: Page, hsts: bool) -> Verdict:
+def cookies(found: Retrieved, page: Page, hsts: bool) -> TestVerdict:
     """The worst of what is wrong with any cookie; `hsts` is whether that test is passed."""
     jar = {one.place: one for one in received(page.hops) if _is_stored(one)}
     if not jar:
-        return Verdict(_COOKIES, "cookies-not-found")
+        return TestVerdict(_COOKIES, "cookies-not-found")
     faults = {fault for cookie in jar.values() for fault in cookie_faults(cookie, hsts)}
     if any(map(_has_odd_samesite, page.last.all("set-cookie"))):
         faults.add("cookies-samesite-flag-invalid")
     worst = max(faults, key=COOKIE_ORDER.index, default="")
     if worst:
-        return Verdict(_COOKIES, worst)
+        return TestVerdict(_COOKIES, worst)
     all_said = all(_samesite(cookie) for cookie in jar.values())
     ending = "-and-samesite" if all_said else ""
-    return Verdict(_COOKIES, f"cookies-secure-with-httponly-sessions{ending}")
+    return TestVerdict(_COOKIES, f"cookies-secure-with-httponly-sessions{ending}")
 
 
 def cookie_faults(cookie: Cookie, hsts: bool) -> Iterable[str]:
@@ -313,7 +313,7 @@ def _has_odd_samesite(line: str) -> bool:
 _HSTS = "strict-transport-security"
 
 
-def strict_transport_security(found: Retrieved, preloads: Preloads) -> Verdict:
+def strict_transport_security(found: Retrieved, preloads: Preloads) -> TestVerdict:
     """The header of the last answer over HTTPS, or the preload list, which goes before it."""
     page = found.https
     details: dict[str, object] = {
@@ -323,7 +323,7 @@ def strict_transport_security(found: Retrieved, preloads: Preloads) -> Verdict:
         "preloaded": False,
     }
     if page is None:
-        return Verdict(_HSTS, "hsts-not-implemented-no-https", details)
+        return TestVerdict(_HSTS, "hsts-not-implemented-no-https", details)
     result = "hsts-not-implemented"
     value = header(page.last, _HSTS)
     if not is_trusted(page):
@@ -333,7 +333,7 @@ def strict_transport_security(found: Retrieved, preloads: Preloads) -> Verdict:
     if entry := preloaded(found.host, preloads):
         result = "hsts-preloaded"
         details |= {"include_subdomains": entry.include_subdomains, "preloaded": True}
-    return Verdict(_HSTS, result, details)
+    return TestVerdict(_HSTS, result, details)
 
 
 def _judge_hsts(value: str, details: dict[str, object]) -> str:
@@ -366,12 +366,12 @@ def _parse_int(text: str) -> int | None:
 _REDIRECTION = "redirection"
 
 
-def redirection(page: Page | None, preloads: Preloads) -> Verdict:
+def redirection(page: Page | None, preloads: Preloads) -> TestVerdict:
     """Where visitors over HTTP are led."""
     if page is None:
-        return Verdict(_REDIRECTION, "redirection-not-needed-no-http")
+        return TestVerdict(_REDIRECTION, "redirection-not-needed-no-http")
     if not is_trusted(page):
-        return Verdict(_REDIRECTION, "redirection-invalid-cert")
+        return TestVerdict(_REDIRECTION, "redirection-invalid-cert")
     way = [(hop.url.partition(":")[0].lower(), host_of(hop.url)) for hop in page.hops]
     if all(preloaded(name, preloads) for _, name in way):
         result = "redirection-all-redirects-preloaded"
@@ -385,46 +385,46 @@ def redirection(page: Page | None, preloads: Preloads) -> Verdict:
         result = "redirection-off-host-from-http"
     else:
         result = "redirection-to-https"
-    return Verdict(_REDIRECTION, result)
+    return TestVerdict(_REDIRECTION, result)
 
 
-def cross_origin_resource_sharing(answer: Hop | None) -> Verdict:
+def cross_origin_resource_sharing(answer: Hop | None) -> TestVerdict:
     """What OPTIONS answers. That an origin is reflected cannot be seen by the Observatory."""
     allowed = header(answer, "access-control-allow-origin") if answer else None
     kind = "not-implemented"
     if allowed:
         public = allowed[:256].strip() == "*"
         kind = f"implemented-with-{'public' if public else 'restricted'}-access"
-    return Verdict("cross-origin-resource-sharing", f"cross-origin-resource-sharing-{kind}")
+    return TestVerdict("cross-origin-resource-sharing", f"cross-origin-resource-sharing-{kind}")
 
 
 # --- other headers ------------------------------------------------------------------------------
 
 
-def referrer_policy(page: Page) -> Verdict:
+def referrer_policy(page: Page) -> TestVerdict:
     """The last word that is known, of headers and the page's own."""
     test = "referrer-policy"
     values = [v for v in (header(page.last, test), _metas(page)[1]) if v is not None]
     if not values:
-        return Verdict(test, "referrer-policy-not-implemented")
+        return TestVerdict(test, "referrer-policy-not-implemented")
     words = (word.strip().lower() for word in ", ".join(values).split(","))
     known = [word for word in words if word in REFERRER_POLICIES]
     if not known:
-        return Verdict(test, "referrer-policy-header-invalid")
-    return Verdict(test, f"referrer-policy-{'private' if known[-1] in PRIVATE else 'unsafe'}")
+        return TestVerdict(test, "referrer-policy-header-invalid")
+    return TestVerdict(test, f"referrer-policy-{'private' if known[-1] in PRIVATE else 'unsafe'}")
 
 
-def content_type_options(hop: Hop) -> Verdict:
+def content_type_options(hop: Hop) -> TestVerdict:
     """``nosniff`` and nothing else."""
     test = "x-content-type-options"
     value = header(hop, test)
     if not value:
-        return Verdict(test, f"{test}-not-implemented")
+        return TestVerdict(test, f"{test}-not-implemented")
     is_nosniff = value[:256].strip().lower() == "nosniff"
-    return Verdict(test, f"{test}-{'nosniff' if is_nosniff else 'header-invalid'}")
+    return TestVerdict(test, f"{test}-{'nosniff' if is_nosniff else 'header-invalid'}")
 
 
-def frame_options(hop: Hop, csp: Verdict) -> Verdict:
+def frame_options(hop: Hop, csp: TestVerdict) -> TestVerdict:
     """The header, unless any policy says ``frame-ancestors``, whatever it says."""
     test = "x-frame-options"
     value = (header(hop, test) or "")[:1_024].strip().lower()
@@ -436,7 +436,7 @@ def frame_options(hop: Hop, csp: Verdict) -> Verdict:
         kind = "sameorigin-or-deny"
     else:
         kind = "allow-from-origin" if value.startswith("allow-from") else "header-invalid"
-    return Verdict(test, f"{test}-{kind}")
+    return TestVerdict(test, f"{test}-{kind}")
 
 
 _TOKENS = {
@@ -448,26 +448,26 @@ _TOKENS = {
 }
 
 
-def token_policy(hop: Hop, test: str) -> Verdict:
+def token_policy(hop: Hop, test: str) -> TestVerdict:
     """A header that holds one token (RFC 8941), with parameters or without."""
     short, known = _TOKENS[test]
     value = header(hop, test)
     if not value:
-        return Verdict(test, f"{short}-not-implemented")
+        return TestVerdict(test, f"{short}-not-implemented")
     said = token(value)
-    return Verdict(
+    return TestVerdict(
         test, f"{short}-implemented-with-{said}" if said in known else f"{short}-header-invalid"
     )
 
 
-def resource_policy(hop: Hop) -> Verdict:
+def resource_policy(hop: Hop) -> TestVerdict:
     """One of three words, in whatever case."""
     test = "cross-origin-resource-policy"
     value = (header(hop, test) or "")[:256].strip().lower()
     if not value:
-        return Verdict(test, "corp-not-implemented")
+        return TestVerdict(test, "corp-not-implemented")
     known = value in ("same-site", "same-origin", "cross-origin")
-    return Verdict(test, f"corp-implemented-with-{value}" if known else "corp-header-invalid")
+    return TestVerdict(test, f"corp-implemented-with-{value}" if known else "corp-header-invalid")
 
 
 # --- scripts ------------------------------------------------------------------------------------
@@ -484,7 +484,7 @@ SRI_ORDER = (
 """As the Observatory ranks them, best first."""
 
 
-def subresource_integrity(found: Retrieved, page: Page) -> Verdict:
+def subresource_integrity(found: Retrieved, page: Page) -> TestVerdict:
     """Where scripts come from and whether they carry a hash; text decides, not the tree.
 
     Raises:
@@ -492,10 +492,10 @@ def subresource_integrity(found: Retrieved, page: Page) -> Verdict:
     """
     kind = media_type(page)
     if kind and kind not in HTML:
-        return Verdict(_SRI, "sri-not-implemented-response-not-html")
+        return TestVerdict(_SRI, "sri-not-implemented-response-not-html")
     text = content(page)
     if text and not isinstance(text, str):
-        return Verdict(_SRI, "html-not-parseable")
+        return TestVerdict(_SRI, "html-not-parseable")
     scripts = [said for _, said in elements(text, "script")] if isinstance(text, str) else []
     result, foreign = "", False
     for said in scripts:
@@ -509,7 +509,9 @@ def subresource_integrity(found: Retrieved, page: Page) -> Verdict:
         result = "sri-not-implemented-but-no-scripts-loaded"
     elif not result and foreign:
         result = "sri-implemented-and-external-scripts-loaded-securely"
-    return Verdict(_SRI, result or "sri-not-implemented-but-all-scripts-loaded-from-secure-origin")
+    return TestVerdict(
+        _SRI, result or "sri-not-implemented-but-all-scripts-loaded-from-secure-origin"
+    )
 
 
 def _judge_script(src: str, has_hash: bool, found: Retrieved) -> tuple[str, bool]:

@@ -32,9 +32,9 @@ def elements(text: str, *names: str) -> Iterator[tuple[str, dict[str, str]]]:
     at = 0
     while (at := text.find("<", at)) >= 0:
         if text.startswith("<!--", at):
-            at = _after(text, "-->", at + 2)  # "<!-->" is a comment that ends at once
+            at = _skip_past(text, "-->", at + 2)  # "<!-->" is a comment that ends at once
         elif text[at + 1 : at + 2] in ("!", "?", "/"):
-            at = _after(text, ">", at + 2)
+            at = _skip_past(text, ">", at + 2)
         elif tag := _TAG.match(text, at):
             name = tag[1].lower()
             if name in names:
@@ -49,7 +49,7 @@ def elements(text: str, *names: str) -> Iterator[tuple[str, dict[str, str]]]:
             at += 1
 
 
-def _after(text: str, end: str, at: int) -> int:
+def _skip_past(text: str, end: str, at: int) -> int:
     found = text.find(end, at)
     return len(text) if found < 0 else found + len(end)
 

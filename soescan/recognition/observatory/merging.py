@@ -28,14 +28,14 @@ class InvalidPolicyError(ValueError):
 
 
 @dataclass(slots=True)
-class _Source:
+class _PolicySource:
     text: str
     policy: int
     keep: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedPolicy:
     """What the Observatory makes of several policies."""
 
     sources: dict[str, set[str]]
@@ -43,7 +43,7 @@ class Merged:
     """Where-to-report directives that stand twice in one policy."""
 
 
-def merge(policies: Sequence[str]) -> Merged:
+def merge(policies: Sequence[str]) -> MergedPolicy:
     """One policy out of several texts.
 
     Raises:
@@ -52,7 +52,7 @@ def merge(policies: Sequence[str]) -> Merged:
     cleaned = [text.replace("\r", "").replace("\n", "").strip() for text in policies]
     if any(len(text) < SHORTEST for text in cleaned):
         raise InvalidPolicyError("too short")
-    merged: dict[str, list[_Source]] = {}
+    merged: dict[str, list[_PolicySource]] = {}
     repeated: set[str] = set()
     for index, text in enumerate(cleaned):
         seen: set[str] = set()
@@ -70,21 +70,21 @@ def merge(policies: Sequence[str]) -> Merged:
             if index == 0 and len(cleaned) > 1:
                 for source in merged[name]:
                     source.keep = False
-    return Merged(
+    return MergedPolicy(
         {name: {one.text for one in kept} or {"'none'"} for name, kept in merged.items()},
         frozenset(repeated),
     )
 
 
-def _sources(name: str, values: Sequence[str], index: int) -> list[_Source]:
+def _sources(name: str, values: Sequence[str], index: int) -> list[_PolicySource]:
     if not values and name.endswith("-src"):
         values = ["'none'"]
-    return [_Source(value.lower(), index, index == 0) for value in values]
+    return [_PolicySource(value.lower(), index, index == 0) for value in values]
 
 
-def _combine(earlier: list[_Source], added: list[_Source]) -> list[_Source]:
+def _combine(earlier: list[_PolicySource], added: list[_PolicySource]) -> list[_PolicySource]:
     """What is left of a directive: within a policy the shorter, between policies the equal."""
-    both = sorted((*earlier, *added), key=lambda source: _collation(source.text))
+    both = sorted((*earlier, *added), key=lambda source: _collation_key(source.text))
     for before, source in pairwise(both):
         if source.policy == before.policy:
             if source.text.startswith(before.text):
@@ -104,10 +104,10 @@ def _same_path(one: str, other: str) -> bool:
         return False
     if open_ended:
         ours.pop()
-    return all(_decoded(a) == _decoded(b) for a, b in zip(ours, theirs, strict=False))
+    return all(_decode_path(a) == _decode_path(b) for a, b in zip(ours, theirs, strict=False))
 
 
-def _decoded(text: str) -> str:
+def _decode_path(text: str) -> str:
     if re.search(r"%(?![0-9A-Fa-f]{2})", text):
         raise InvalidPolicyError("percent escape")
     try:
@@ -117,7 +117,7 @@ def _decoded(text: str) -> str:
 
 
 @lru_cache(maxsize=8_192)
-def _collation(text: str) -> tuple[tuple[int, ...], str]:
+def _collation_key(text: str) -> tuple[tuple[int, ...], str]:
     """A key that sorts as the collation does, exactly for ASCII."""
     plain = unicodedata.normalize("NFD", text)
     ranks = (

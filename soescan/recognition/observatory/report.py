@@ -9,7 +9,7 @@ from soescan.recognition.observatory import score_table
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TestVerdict:
     """The outcome of one test."""
 
     test: str
@@ -22,29 +22,29 @@ class Verdict:
     @property
     def modifier(self) -> int:
         """Points added or taken off."""
-        return score_table.results()[self.result].modifier
+        return score_table.results_by_name()[self.result].modifier
 
     @property
     def passed(self) -> bool:
         """Does it count as passed?"""
-        return score_table.results()[self.result].pass_
+        return score_table.results_by_name()[self.result].pass_
 
     def __str__(self) -> str:
         return f"{self.result} {self.modifier:+d}" if self.modifier else f"{self.result} 0"
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ObservatoryReport:
     """Verdicts and what they add up to."""
 
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[TestVerdict, ...]
     score: int
     grade: str
     reason: str = ""
     """Why the score is not the sum; only in strict mode."""
 
     @property
-    def passed(self) -> int:
+    def passed_count(self) -> int:
         """How many tests were passed."""
         return sum(verdict.passed for verdict in self.verdicts)
 
@@ -52,7 +52,7 @@ class Report:
     def arithmetic(self) -> str:
         """How the score comes about: 100, what is taken off, and bonuses where they count."""
         parts = [f"{v.modifier:+d} {v.result}" for v in self.verdicts if v.modifier < 0]
-        if uncurved(self.verdicts) >= score_table.observatory().bonus_from:
+        if score_without_bonus(self.verdicts) >= score_table.observatory_table().bonus_from:
             parts += [f"{v.modifier:+d} {v.result}" for v in self.verdicts if v.modifier > 0]
         elif any(v.modifier > 0 for v in self.verdicts):
             parts.append("no bonus below 90")
@@ -60,18 +60,18 @@ class Report:
         return f"{told} = {self.score}" + (f" ({self.reason})" if self.reason else "")
 
 
-def uncurved(verdicts: Iterable[Verdict]) -> int:
+def score_without_bonus(verdicts: Iterable[TestVerdict]) -> int:
     """The score without any bonus."""
     return 100 + sum(verdict.modifier for verdict in verdicts if verdict.modifier < 0)
 
 
-def add_up(verdicts: tuple[Verdict, ...]) -> Report:
+def score_verdicts(verdicts: tuple[TestVerdict, ...]) -> ObservatoryReport:
     """Score and grade; bonuses count only for a site that has an A without them."""
-    score = uncurved(verdicts)
-    if score >= score_table.observatory().bonus_from:
+    score = score_without_bonus(verdicts)
+    if score >= score_table.observatory_table().bonus_from:
         score += sum(verdict.modifier for verdict in verdicts if verdict.modifier > 0)
     score = max(score, 0)
-    return Report(verdicts, score, grade(score))
+    return ObservatoryReport(verdicts, score, grade(score))
 
 
 def grade(score: int) -> str:
@@ -80,4 +80,6 @@ def grade(score: int) -> str:
     >>> grade(104), grade(94), grade(69), grade(0)
     ('A+', 'A', 'B-', 'F')
     """
-    return next(mark.grade for mark in score_table.observatory().grades if score >= mark.at_least)
+    return next(
+        mark.grade for mark in score_table.observatory_table().grades if score >= mark.at_least
+    )

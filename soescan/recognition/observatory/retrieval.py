@@ -43,7 +43,7 @@ class Retrieved:
     asked_cors: bool = False
 
     @property
-    def auto(self) -> Page | None:
+    def graded_page(self) -> Page | None:
         """The page that is graded: over HTTPS if that answers at all."""
         return self.https or self.http
 
@@ -58,10 +58,10 @@ def retrieve(web: Web, host: str, path: str = "/", *, known: Page | None = None)
     secure, plain = f"https://{host}{path}", f"http://{host}{path}"
     https = known if known and known.hops[0].url == secure else follow(web, secure)
     found = Retrieved(host, follow(web, plain, known=known), https)
-    if found.auto is None:
+    if found.graded_page is None:
         return found
     try:
-        return replace(found, cors=_options(web, found.auto.url), asked_cors=True)
+        return replace(found, cors=_ask_options(web, found.graded_page.url), asked_cors=True)
     except UnreadableError as error:
         if error.state not in (UnreadableState.PASSIVE, UnreadableState.NOT_RECORDED):
             raise
@@ -84,7 +84,7 @@ def follow(
     """
     hops: list[Hop] = []
     while True:
-        if known and (rest := _from(url, known.hops)):
+        if known and (rest := _hops_from(url, known.hops)):
             return replace(known, hops=(*hops, *rest))
         try:
             page = web.ask(Get(url, method, headers, follow=False, verify=False))
@@ -98,14 +98,14 @@ def follow(
         # The Observatory reads a missing Location as the word "undefined", and follows that.
         place = next(iter(page.last.all("location")), "undefined")
         if MASK in place.partition("?")[2]:
-            return _onwards(web, Get(url, method, headers, verify=False), hops)
+            return _follow_masked(web, Get(url, method, headers, verify=False), hops)
         target = parse_url(place, parse_url(url))
         if target is None or not target.is_web:
             return None
         url = str(target)
 
 
-def _onwards(web: Web, question: Get, hops: list[Hop]) -> Page | None:
+def _follow_masked(web: Web, question: Get, hops: list[Hop]) -> Page | None:
     """The rest of the way left to the door, which alone knows where a masked address leads."""
     try:
         page = web.ask(question)
@@ -116,13 +116,13 @@ def _onwards(web: Web, question: Get, hops: list[Hop]) -> Page | None:
     return replace(page, hops=(*hops[:-1], *page.hops))
 
 
-def _from(url: str, hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
+def _hops_from(url: str, hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
     """The hops from the one that an address was asked at; none when it was not."""
     at = next((at for at, hop in enumerate(hops) if hop.url == url), len(hops))
     return hops[at:]
 
 
-def _options(web: Web, url: str) -> Hop | None:
+def _ask_options(web: Web, url: str) -> Hop | None:
     asking = (("Access-Control-Request-Method", "GET"), ("Origin", ORIGIN))
     answer = follow(web, url, "OPTIONS", asking)
     return answer.last if answer and 200 <= answer.status < 300 else None

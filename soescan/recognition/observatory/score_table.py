@@ -11,7 +11,7 @@ from soescan.reference import builtin
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ScoredResult:
     """One outcome of one of the Observatory's tests, and what it is worth."""
 
     test: str
@@ -22,7 +22,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class GradeMark:
     """The lowest score that earns a grade."""
 
     at_least: int
@@ -40,18 +40,18 @@ class ObservatoryTable:
     taken: str
     bonus_from: int
     """Bonuses count only when what remains without them is at least this."""
-    grades: tuple[Mark, ...]
+    grades: tuple[GradeMark, ...]
     """Highest first."""
-    results: tuple[Result, ...]
+    results: tuple[ScoredResult, ...]
 
 
 @cache
-def observatory() -> ObservatoryTable:
+def observatory_table() -> ObservatoryTable:
     """The Observatory's table."""
     return builtin.load("standards/observatory.yaml", ObservatoryTable)
 
 
 @cache
-def results() -> Mapping[str, Result]:
+def results_by_name() -> Mapping[str, ScoredResult]:
     """The Observatory's results by name."""
-    return {result.name: result for result in observatory().results}
+    return {result.name: result for result in observatory_table().results}

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.recognition.observatory import compat, score_table
-from soescan.recognition.observatory.report import Report, Verdict, add_up
+from soescan.recognition.observatory.report import ObservatoryReport, TestVerdict, score_verdicts
 from soescan.recognition.observatory.retrieval import ORIGIN, REDIRECTS, Retrieved, is_trusted
 from soescan.reference.public import Preload
-from soescan.site.page_state import judge
+from soescan.site.page_state import classify_page
 from soescan.web import Hop, Page
 from soescan.webstandards import cookie_names, csp
 from soescan.webstandards.content_type_options import says_nosniff
@@ -66,14 +66,14 @@ CORRECTIONS: Mapping[str, str] = {
 }
 """What is put right, and why. Standards as of 2026-11."""
 
-Judged = tuple[str, str]
+Judgement = tuple[str, str]
 """A result and the name of the correction that led to it, if one did."""
 Preloads = Mapping[str, Preload]
 
 
 def grade(
     found: Retrieved, preloads: Preloads | None, document: HtmlElement | None = None
-) -> Report:
+) -> ObservatoryReport:
     """Score and grade of what was retrieved.
 
     A `document` is the parsed page, where it was read before and found to be the vendor's own. What
@@ -82,11 +82,11 @@ def grade(
     Raises:
         UnreadableError: what came is not the vendor's page: a challenge, a login, an error.
     """
-    page = found.auto
+    page = found.graded_page
     if page is None:
         raise UnreadableError(UnreadableState.DOWN, "nothing answers")
     if document is None:
-        document = _own(page)
+        document = _vendor_document(page)
     policies = (*csp.in_headers(page.last), *(csp.in_page(document) if page.is_html else ()))
     hsts = strict_transport_security(found, preloads or {})
     verdicts = [
@@ -105,21 +105,23 @@ def grade(
     if found.asked_cors:
         judged = cross_origin_resource_sharing(found.cors)
         verdicts.insert(4, _verdict("cross-origin-resource-sharing", judged))
-    report = add_up(tuple(verdicts))
+    report = score_verdicts(tuple(verdicts))
     if found.https is None:
-        return Report(report.verdicts, 0, "F", CORRECTIONS["no-https"])
+        return ObservatoryReport(report.verdicts, 0, "F", CORRECTIONS["no-https"])
     return report
 
 
-def _own(page: Page) -> HtmlElement:
+def _vendor_document(page: Page) -> HtmlElement:
     """The page, parsed, if it is the vendor's and nothing that stands in front of it."""
-    state, why = judge(page)
+    state, why = classify_page(page)
     if state is not None:
         raise UnreadableError(state, why, at=page.at)
     return document(page)
 
 
-def differences(ours: Report, theirs: Report) -> tuple[tuple[Verdict, Verdict], ...]:
+def differences(
+    ours: ObservatoryReport, theirs: ObservatoryReport
+) -> tuple[tuple[TestVerdict, TestVerdict], ...]:
     """The verdicts that differ, ours with the correction first, the Observatory's second."""
     by_test = {verdict.test: verdict for verdict in theirs.verdicts}
     return tuple(
@@ -129,9 +131,11 @@ def differences(ours: Report, theirs: Report) -> tuple[tuple[Verdict, Verdict], 
     )
 
 
-def _verdict(test: str, judged: Judged, details: Mapping[str, object] | None = None) -> Verdict:
+def _verdict(
+    test: str, judged: Judgement, details: Mapping[str, object] | None = None
+) -> TestVerdict:
     result, name = judged
-    return Verdict(test, result, details or {}, f"{name}: {CORRECTIONS[name]}" if name else "")
+    return TestVerdict(test, result, details or {}, f"{name}: {CORRECTIONS[name]}" if name else "")
 
 
 # --- content security policy --------------------------------------------------------------------
@@ -139,7 +143,7 @@ def _verdict(test: str, judged: Judged, details: Mapping[str, object] | None = N
 _UNQUOTED = frozenset(
     {"self", "none", "unsafe-inline", "unsafe-eval", "strict-dynamic", "unsafe-hashes"}
 )
-_WILD = compat.BROAD | csp.BROAD
+_BROAD = compat.BROAD | csp.BROAD
 _RESULTS = (
     ("inline", "csp-implemented-with-unsafe-inline"),
     ("insecure", "csp-implemented-with-insecure-scheme"),
@@ -149,7 +153,7 @@ _RESULTS = (
 )
 
 
-def content_security_policy(page: Page, policies: Sequence[csp.Policy], secure: bool) -> Judged:
+def content_security_policy(page: Page, policies: Sequence[csp.Policy], secure: bool) -> Judgement:
     """The first weakness that every enforced policy has; the others are forbidden by one."""
     enforced = [policy for policy in policies if policy.enforced]
     effective = [policy for policy in enforced if policy.has_effect]
@@ -164,13 +168,13 @@ def content_security_policy(page: Page, policies: Sequence[csp.Policy], secure: 
     if not result:
         none = any(policy.sources("default-src") == () for policy in effective)
         result = "csp-implemented-with-no-unsafe" + ("-default-src-none" if none else "")
-    passes = score_table.results()[result].pass_
+    passes = score_table.results_by_name()[result].pass_
     if passes and any(_repeats_reporting(policy) for policy in effective):
         return "csp-implemented-but-duplicate-directives", ""
     return result, _policy_correction(page, policies, effective)
 
 
-def _no_policy(page: Page, policies: Sequence[csp.Policy]) -> Judged:
+def _no_policy(page: Page, policies: Sequence[csp.Policy]) -> Judgement:
     """What to call it when no policy is in force."""
     if any(policy.enforced for policy in policies):
         return "csp-header-invalid", "no-directive"
@@ -195,11 +199,11 @@ def _shuts_itself_out(policy: csp.Policy) -> bool:
 
 
 def _repeats_reporting(policy: csp.Policy) -> bool:
-    names = _names(policy)
+    names = _directive_names(policy)
     return any(names.count(name) > 1 for name in ("report-uri", "report-to"))
 
 
-def _names(policy: csp.Policy) -> list[str]:
+def _directive_names(policy: csp.Policy) -> list[str]:
     """The names of directives as often as they stand in a policy."""
     return [part.split()[0].lower() for part in policy.written.split(";") if part.split()]
 
@@ -235,7 +239,7 @@ def _lets_in(sources: Sequence[str] | None, *unsafe: str) -> bool:
 
 
 def _is_broad(sources: Sequence[str] | None, *unsafe: str) -> bool:
-    return sources is None or any(source in _WILD or source in unsafe for source in sources)
+    return sources is None or any(source in _BROAD or source in unsafe for source in sources)
 
 
 def _insecure(policy: csp.Policy, scripts: Sequence[str] | None) -> set[str]:
@@ -264,7 +268,10 @@ def _policy_correction(
     names = {name for policy in effective for name in policy.directives}
     signs = (
         ("" in listed, "empty-policy"),
-        (any(len(said) > len(set(said)) for said in map(_names, policies)), "first-directive"),
+        (
+            any(len(said) > len(set(said)) for said in map(_directive_names, policies)),
+            "first-directive",
+        ),
         (not all(policy.runs_scripts for policy in effective), "sandbox"),
         (any(name.endswith(("-elem", "-attr")) for name in names), "all-directives"),
         ("blob:" in values or "data:" in values, "blob-and-data"),
@@ -277,7 +284,7 @@ def _policy_correction(
 # --- cookies ------------------------------------------------------------------------------------
 
 
-def cookies(found: Retrieved, page: Page, hsts: bool) -> Judged:
+def cookies(found: Retrieved, page: Page, hsts: bool) -> Judgement:
     """The worst of what is wrong with any cookie that a browser would hold afterwards."""
     plain = [hop for hop in (found.http.hops if found.http else ()) if _is_plain(hop)]
     hops = (*plain, *page.hops) if found.https else page.hops
@@ -286,7 +293,9 @@ def cookies(found: Retrieved, page: Page, hsts: bool) -> Judged:
     if not jar:
         return "cookies-not-found", correction
     worst = max(
-        (f for one in jar for f in _faults(one, hsts)), key=compat.COOKIE_ORDER.index, default=""
+        (f for one in jar for f in _cookie_faults(one, hsts)),
+        key=compat.COOKIE_ORDER.index,
+        default="",
     )
     if not worst:
         ending = "-and-samesite" if all(cookie.samesite for cookie in jar) else ""
@@ -298,7 +307,7 @@ def _is_plain(hop: Hop) -> bool:
     return hop.url.lower().startswith("http:")
 
 
-def _faults(cookie: Cookie, hsts: bool) -> Iterator[str]:
+def _cookie_faults(cookie: Cookie, hsts: bool) -> Iterator[str]:
     protected = "-but-protected-by-hsts" if hsts and not cookie.over_http else ""
     is_session = cookie_names.carries_session(cookie.name)
     if not cookie.secure:
@@ -330,7 +339,7 @@ def _cookie_correction(hops: Iterable[Hop], jar: Sequence[Cookie]) -> str:
 # --- transport ----------------------------------------------------------------------------------
 
 
-def strict_transport_security(found: Retrieved, preloads: Preloads) -> Verdict:
+def strict_transport_security(found: Retrieved, preloads: Preloads) -> TestVerdict:
     """The first header of the last answer over HTTPS, by RFC 6797; the preload list goes before."""
     page, test = found.https, "strict-transport-security"
     if page is None:
@@ -353,7 +362,7 @@ def strict_transport_security(found: Retrieved, preloads: Preloads) -> Verdict:
     return _verdict(test, judged, details)
 
 
-def redirection(page: Page | None, preloads: Preloads) -> Judged:
+def redirection(page: Page | None, preloads: Preloads) -> Judgement:
     """Where visitors over HTTP are led, as far as a browser follows."""
     if page is None:
         return "redirection-not-needed-no-http", ""
@@ -367,7 +376,7 @@ def redirection(page: Page | None, preloads: Preloads) -> Judged:
     return compat.redirection(page, preloads).result, ""
 
 
-def cross_origin_resource_sharing(answer: Hop | None) -> Judged:
+def cross_origin_resource_sharing(answer: Hop | None) -> Judgement:
     """What OPTIONS answers a foreign origin."""
     if answer and reflects_credentials(answer, ORIGIN):
         kind = "cross-origin-resource-sharing-implemented-with-universal-access"
@@ -378,7 +387,7 @@ def cross_origin_resource_sharing(answer: Hop | None) -> Judged:
 # --- other headers ------------------------------------------------------------------------------
 
 
-def referrer_policy(page: Page, document: HtmlElement) -> Judged:
+def referrer_policy(page: Page, document: HtmlElement) -> Judgement:
     """The policy that a browser follows on the page."""
     values = page.last.all("referrer-policy")
     metas = meta_referrers(document)
@@ -391,7 +400,7 @@ def referrer_policy(page: Page, document: HtmlElement) -> Judged:
     return f"referrer-policy-{kind}", "old-words"
 
 
-def content_type_options(hop: Hop) -> Judged:
+def content_type_options(hop: Hop) -> Judgement:
     """The first value."""
     test = "x-content-type-options"
     values = [value for value in hop.all(test) if value.strip()]
@@ -401,7 +410,7 @@ def content_type_options(hop: Hop) -> Judged:
     return f"{test}-{kind}", "first-value"
 
 
-def frame_options(hop: Hop, policies: Sequence[csp.Policy]) -> Judged:
+def frame_options(hop: Hop, policies: Sequence[csp.Policy]) -> Judgement:
     """``frame-ancestors`` of a header if there is one, else the header of old."""
     test = "x-frame-options"
     limited = csp.limits_framing(policies)
@@ -428,7 +437,7 @@ def _frame_correction(values: Sequence[str]) -> str:
 
 def subresource_integrity(
     page: Page, document: HtmlElement, policies: Sequence[csp.Policy]
-) -> Judged:
+) -> Judgement:
     """Where the scripts that a browser would load come from, and whether it checks them."""
     if not page.is_html:
         return "sri-not-implemented-response-not-html", "media-type"

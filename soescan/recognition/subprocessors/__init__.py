@@ -11,12 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from soescan.recognition.subprocessors.blocks import Block, Piece, Table, blocks
-from soescan.recognition.subprocessors.context import Context, hear, hear_heading
+from soescan.recognition.subprocessors.blocks import PagePiece, PageTable, TextBlock, page_blocks
+from soescan.recognition.subprocessors.context import (
+    ListContext,
+    update_context,
+    update_from_heading,
+)
 from soescan.recognition.subprocessors.entry import Subprocessor
-from soescan.recognition.subprocessors.items import of_items, of_labels, of_terms
-from soescan.recognition.subprocessors.tables import of_table
-from soescan.recognition.subprocessors.terms import speaks
+from soescan.recognition.subprocessors.items import read_items, read_labels, read_terms
+from soescan.recognition.subprocessors.tables import read_table
+from soescan.recognition.subprocessors.terms import mentions
 
 __all__ = ["Subprocessor", "read_subprocessors"]
 
@@ -29,48 +33,48 @@ _LINES = 12
 def read_subprocessors(html: str) -> tuple[Subprocessor, ...]:
     """The subprocessors that a page lists, in its order; nothing when it lists none."""
     found: list[Subprocessor] = []
-    context = Context(about=_titled(html))
-    pieces = [one for one in blocks(html) if isinstance(one, Table) or one.text]
+    context = ListContext(about=_title_mentions_subprocessors(html))
+    pieces = [one for one in page_blocks(html) if isinstance(one, PageTable) or one.text]
     at = 0
     while at < len(pieces) and len(found) < LIMIT:
         piece = pieces[at]
-        if isinstance(piece, Table):
-            found.extend(of_table(piece.grid(), context))
-            context.near = False
+        if isinstance(piece, PageTable):
+            found.extend(read_table(piece.grid(), context))
+            context.announced = False
             at += 1
             continue
-        run = _run(pieces, at)
+        run = _run_of_blocks(pieces, at)
         match piece.kind:
             case "heading":
-                hear_heading(piece, context)
+                update_from_heading(piece, context)
             case "item":
-                found.extend(of_items(run, context))
+                found.extend(read_items(run, context))
             case "term" | "definition":
-                found.extend(of_terms(run, context))
+                found.extend(read_terms(run, context))
             case _:
-                made = of_labels(run, context)
+                made = read_labels(run, context)
                 found.extend(made)
                 if not made:
                     run = run[:1]
-                    hear(piece.text, context)
+                    update_context(piece.text, context)
         at += len(run)
     return tuple(found[:LIMIT])
 
 
-def _titled(html: str) -> bool:
+def _title_mentions_subprocessors(html: str) -> bool:
     """Does the page's title speak of subprocessors?"""
     title = re.search(r"<title[^>]{0,200}>([^<]{0,500})", html[:200_000], re.I)
-    return title is not None and speaks("about", title[1])
+    return title is not None and mentions("about", title[1])
 
 
-def _run(pieces: Sequence[Piece], at: int) -> list[Block]:
+def _run_of_blocks(pieces: Sequence[PagePiece], at: int) -> list[TextBlock]:
     """The blocks of one kind, and of one list, that begin here."""
     first = pieces[at]
-    assert isinstance(first, Block)  # noqa: S101 - the caller looked
+    assert isinstance(first, TextBlock)  # noqa: S101 - the caller looked
     kinds = ("term", "definition") if first.kind in ("term", "definition") else (first.kind,)
-    run: list[Block] = []
+    run: list[TextBlock] = []
     for piece in pieces[at : at + (LIMIT if first.kind != "text" else _LINES)]:
-        if not isinstance(piece, Block) or piece.kind not in kinds:
+        if not isinstance(piece, TextBlock) or piece.kind not in kinds:
             break
         if piece.kind == "item" and piece.group != first.group:
             break

@@ -40,7 +40,7 @@ _LEADS = ("a", "strong", "b", "h3", "h4", "h5")
 
 
 @dataclass(slots=True)
-class Block:
+class TextBlock:
     """A heading, a sentence, an item of a list, a term or its definition."""
 
     kind: str
@@ -67,20 +67,20 @@ class Block:
 
 
 @dataclass(slots=True)
-class Cell:
+class TableCell:
     """A cell of a table."""
 
-    block: Block
+    block: TextBlock
     across: int = 1
     down: int = 1
     title: bool = False
 
 
 @dataclass(slots=True)
-class Table:
+class PageTable:
     """A table as it was written; `grid` is what a reader sees."""
 
-    rows: list[list[Cell]] = field(default_factory=list)
+    rows: list[list[TableCell]] = field(default_factory=list)
 
     def grid(self) -> list[list[str]]:
         """The texts by row and column, cells that span several repeated."""
@@ -107,16 +107,16 @@ class Table:
         return made
 
 
-Piece = Block | Table
+PagePiece = TextBlock | PageTable
 
 
-def blocks(html: str) -> Iterator[Piece]:
+def page_blocks(html: str) -> Iterator[PagePiece]:
     """The blocks of a page in their order; a table comes where it begins."""
     from bs4 import BeautifulSoup
 
-    walk = _Walk()
-    walk.over(BeautifulSoup(html[:LIMIT].replace("\x00", ""), "lxml"))
-    return iter(walk.made)
+    walk = _TreeWalk()
+    walk.walk(BeautifulSoup(html[:LIMIT].replace("\x00", ""), "lxml"))
+    return iter(walk.pieces)
 
 
 @dataclass(slots=True)
@@ -124,24 +124,24 @@ class _Slot:
     """Where text goes that stands in an element, and in those inside it that begin no block."""
 
     kind: str = "text"
-    block: Block | None = None
-    table: Table | None = None
+    block: TextBlock | None = None
+    table: PageTable | None = None
     """The table that the next row belongs to."""
     mute: bool = False
     """Between the cells of a table there is no text."""
 
 
-class _Walk:
+class _TreeWalk:
     """One walk down a page."""
 
     def __init__(self) -> None:
-        self.made: list[Piece] = []
+        self.pieces: list[PagePiece] = []
         self._open: list[tuple[Tag, _Slot]] = []
         self._outside = _Slot()
         self._groups = 0
         self._tables = 0
 
-    def over(self, soup: BeautifulSoup) -> None:
+    def walk(self, soup: BeautifulSoup) -> None:
         """Go over every element and text once."""
         from bs4.element import NavigableString, PreformattedString, Tag
 
@@ -151,13 +151,13 @@ class _Walk:
                 self._open.pop()
             if isinstance(element, Tag):
                 if element.name in _SKIPPED or element.get("role") == "navigation":
-                    element = _past(element)
+                    element = _element_after(element)
                     continue
                 self._open.append((element, self._enter(element)))
             elif isinstance(element, NavigableString) and not isinstance(
                 element, PreformattedString
             ):
-                self._say(str(element))
+                self._add_text(str(element))
             element = element.next_element
 
     @property
@@ -167,16 +167,16 @@ class _Walk:
     def _enter(self, tag: Tag) -> _Slot:
         slot, name = self._slot, tag.name
         if name in ("table", "tr", "td", "th"):
-            return self._table(tag, slot)
+            return self._enter_table(tag, slot)
         if name in _BLOCKS:
-            slot = self._block(name, slot)
+            slot = self._enter_block(name, slot)
         if name in _LEADS and not slot.mute:
-            block = slot.block or self._begin(slot)
-            if not block.lead and not block.text and _small(tag):
+            block = slot.block or self._begin_block(slot)
+            if not block.lead and not block.text and _is_small(tag):
                 block.lead = " ".join(tag.get_text(" ")[:300].split())
         return slot
 
-    def _block(self, name: str, slot: _Slot) -> _Slot:
+    def _enter_block(self, name: str, slot: _Slot) -> _Slot:
         """The slot of an element that begins a block, or only a line of the block it is in."""
         if slot.mute:
             return slot
@@ -193,17 +193,17 @@ class _Walk:
             return _Slot()
         inner = _Slot(_ITEMS.get(name, "heading" if name in _HEADINGS else "text"))
         if inner.kind != "text":
-            self._begin(inner, int(name[1]) if name[0] == "h" and name[1:].isdigit() else 6)
+            self._begin_block(inner, int(name[1]) if name[0] == "h" and name[1:].isdigit() else 6)
         return inner
 
-    def _table(self, tag: Tag, slot: _Slot) -> _Slot:
+    def _enter_table(self, tag: Tag, slot: _Slot) -> _Slot:
         """The slot of a table, of one of its rows or of a cell."""
         if tag.name == "table":
             if self._tables >= TABLES:
                 return _Slot(mute=True)
             self._tables += 1
-            table = Table()
-            self.made.append(table)
+            table = PageTable()
+            self.pieces.append(table)
             return _Slot(table=table, mute=True)
         table_or_none = slot.table
         if table_or_none is None:
@@ -213,33 +213,33 @@ class _Walk:
             if len(table.rows) < ROWS:
                 table.rows.append([])
             return _Slot(table=table, mute=True)
-        block = Block("cell")
+        block = TextBlock("cell")
         if table.rows and len(table.rows[-1]) < COLUMNS:
             across, down = _span(tag, "colspan"), _span(tag, "rowspan")
-            table.rows[-1].append(Cell(block, across, down, tag.name == "th"))
+            table.rows[-1].append(TableCell(block, across, down, tag.name == "th"))
         return _Slot("cell", block)
 
-    def _begin(self, slot: _Slot, level: int = 6) -> Block:
-        block = slot.block = Block(slot.kind, group=self._groups, level=level)
-        self.made.append(block)
+    def _begin_block(self, slot: _Slot, level: int = 6) -> TextBlock:
+        block = slot.block = TextBlock(slot.kind, group=self._groups, level=level)
+        self.pieces.append(block)
         return block
 
-    def _say(self, text: str) -> None:
+    def _add_text(self, text: str) -> None:
         slot = self._slot
         if slot.block is None:
             if slot.mute or not text.strip():
                 return
-            self._begin(slot)
+            self._begin_block(slot)
         if slot.block is not None:
             slot.block.add(text)
 
 
-def _small(tag: Tag) -> bool:
+def _is_small(tag: Tag) -> bool:
     """Is there little in an element, so that looking through it costs little?"""
     return all(number < 10 for number, _ in enumerate(tag.descendants))
 
 
-def _past(tag: Tag) -> Tag | None:
+def _element_after(tag: Tag) -> Tag | None:
     """What comes after everything in an element."""
     at: Tag | None = tag
     while at is not None:

@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from soescan.recognition.gazetteer import Places, besides, places
-from soescan.recognition.subprocessors.terms import ai, mechanisms, titles
-from soescan.recognition.word_folding import words
+from soescan.recognition.gazetteer import PlaceMentions, find_places, words_besides_places
+from soescan.recognition.subprocessors.terms import (
+    column_titles,
+    is_ai_service,
+    transfer_mechanisms,
+)
+from soescan.recognition.word_folding import fold_words
 
 NAME = 120
 """Characters of a company's name."""
@@ -36,59 +40,59 @@ class Subprocessor:
     """Does it supply artificial intelligence?"""
 
 
-def made(entry: dict[str, str], place: str) -> Iterator[Subprocessor]:
+def parse_entry(entry: dict[str, str], place: str) -> Iterator[Subprocessor]:
     """An entry of the list, if its company has a name; what stands under a place is there."""
     written = entry.get("company", "")
-    name, aside = clean(written)
+    name, aside = clean_name(written)
     if not is_name(name):
         return
     purpose, location = entry.get("purpose", ""), entry.get("location", "")
     if rest := entry.get("rest", ""):
-        purpose, location = _parted(rest, location)
-    if not location and aside and located(aside):
+        purpose, location = _split_purpose_and_location(rest, location)
+    if not location and aside and names_place(aside):
         location = aside
     elif aside:
         purpose = f"{purpose} ({aside})" if purpose else aside
     location = location.strip(" -–—") or place
-    where = places(location) if location else Places()
+    where = find_places(location) if location else PlaceMentions()
     yield Subprocessor(
         name,
         purpose[:_FIELD].strip(),
         location[:_FIELD].strip(),
         where.countries,
         where.regions,
-        mechanisms(f"{entry.get('mechanism', '')}; {purpose}"),
-        ai(written, f"{purpose}; {entry.get('data', '')}"),
+        transfer_mechanisms(f"{entry.get('mechanism', '')}; {purpose}"),
+        is_ai_service(written, f"{purpose}; {entry.get('data', '')}"),
     )
 
 
-def _parted(rest: str, location: str) -> tuple[str, str]:
+def _split_purpose_and_location(rest: str, location: str) -> tuple[str, str]:
     """What follows a company's name: the purpose, and the place in brackets or at the end."""
     if location:
         return rest, location
     bracketed = BRACKETS.search(rest)
-    if bracketed and located(bracketed[1]):
+    if bracketed and names_place(bracketed[1]):
         return rest[: bracketed.start()].strip(" ,;–—-"), bracketed[1]
     parts = DASH.split(rest)
     if len(parts) == 1:
         parts = re.split(r"\s*[,;]\s+", rest)
     for size in range(1, len(parts)):
         tail = rest[rest.find(parts[-size]) :]
-        if located(tail) and len(tail) < 80 and _names_only(tail):
+        if names_place(tail) and len(tail) < 80 and _is_mostly_places(tail):
             before = rest[: rest.find(parts[-size])].strip(" ,;–—-|")
             return before.removeprefix("(").removesuffix(")") if before[:1] == "(" else before, tail
-    return ("", rest) if located(rest) and _names_only(rest) else (rest, "")
+    return ("", rest) if names_place(rest) and _is_mostly_places(rest) else (rest, "")
 
 
-def _names_only(text: str) -> bool:
+def _is_mostly_places(text: str) -> bool:
     """Is a text hardly more than names of places?"""
-    return len(besides(text)) <= 2
+    return len(words_besides_places(text)) <= 2
 
 
-def clean(name: str) -> tuple[str, str]:
+def clean_name(name: str) -> tuple[str, str]:
     """A company's name without marks of footnotes, and what stood behind it in brackets.
 
-    >>> clean("Acme, Inc.* (including AI processing)"), clean("[1] Beta GmbH 2)")
+    >>> clean_name("Acme, Inc.* (including AI processing)"), clean_name("[1] Beta GmbH 2)")
     (('Acme, Inc.', 'including AI processing'), ('Beta GmbH', ''))
     """
     line = " ".join(re.sub(r"https?://\S+", " ", name[:1_000]).split())
@@ -102,19 +106,19 @@ def clean(name: str) -> tuple[str, str]:
 
 def is_name(text: str) -> bool:
     """Could a text be a company's name? Short, no sentence, and no title of a column."""
-    name = clean(text)[0]
+    name = clean_name(text)[0]
     if not 2 <= len(name) <= NAME or len(name.split()) > 12 or name.endswith(("?", "!", ":")):
         return False
-    if words(name) in titles():
+    if fold_words(name) in column_titles():
         return False
-    if not re.search(r"[^\W_]", name) or words(name) in ("n a", "none", "tbd", "total"):
+    if not re.search(r"[^\W_]", name) or fold_words(name) in ("n a", "none", "tbd", "total"):
         return False
     first = name.split()[0]
     capital = any(c.isupper() or c.isdigit() for c in first) or not first.isascii()
     return capital or re.fullmatch(r"[a-z0-9-]+(\.[a-z]{2,10})?", name) is not None
 
 
-def located(text: str) -> bool:
+def names_place(text: str) -> bool:
     """Does a text name a place?"""
-    found = places(text)
+    found = find_places(text)
     return bool(found.countries or found.regions)

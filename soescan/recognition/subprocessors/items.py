@@ -7,40 +7,46 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 
-from soescan.recognition.subprocessors.blocks import Block
-from soescan.recognition.subprocessors.context import Context
-from soescan.recognition.subprocessors.entry import BRACKETS, DASH, Subprocessor, is_name, made
-from soescan.recognition.subprocessors.tables import entries_upright
-from soescan.recognition.subprocessors.terms import column, speaks, titles
-from soescan.recognition.word_folding import words
+from soescan.recognition.subprocessors.blocks import TextBlock
+from soescan.recognition.subprocessors.context import ListContext
+from soescan.recognition.subprocessors.entry import (
+    BRACKETS,
+    DASH,
+    Subprocessor,
+    is_name,
+    parse_entry,
+)
+from soescan.recognition.subprocessors.tables import label_value_entries
+from soescan.recognition.subprocessors.terms import column_of_title, column_titles, mentions
+from soescan.recognition.word_folding import fold_words
 
 _PURPOSE = 250
 """Characters of what a company does; longer ones are clauses."""
 
 
-def of_items(run: Sequence[Block], context: Context) -> list[Subprocessor]:
+def read_items(run: Sequence[TextBlock], context: ListContext) -> list[Subprocessor]:
     """The companies of a list, if that is what it lists."""
-    entries = [entry for block in run if (entry := _item(block))]
+    entries = [entry for block in run if (entry := _parse_item(block))]
     plain = [entry for entry in entries if len(entry) == 1]
-    if len(entries) * 5 < len(run) * 4 or not (context.about or context.near):
+    if len(entries) * 5 < len(run) * 4 or not (context.about or context.announced):
         return []
-    if len(plain) * 2 > len(entries) and not (context.near and len(entries) > 1):
+    if len(plain) * 2 > len(entries) and not (context.announced and len(entries) > 1):
         return []
     if any(block.text.endswith("?") for block in run):
         return []
     if sum(_is_clause(entry.get("rest", "")) for entry in entries) * 2 > len(entries):
         return []
-    return [one for entry in entries for one in made(entry, context.place)]
+    return [one for entry in entries for one in parse_entry(entry, context.place)]
 
 
 def _is_clause(text: str) -> bool:
     """Is it part of a contract rather than what a company does?"""
-    return len(text) > _PURPOSE or speaks("clauses", text)
+    return len(text) > _PURPOSE or mentions("clauses", text)
 
 
-def _item(block: Block) -> dict[str, str]:
+def _parse_item(block: TextBlock) -> dict[str, str]:
     """*Company – purpose (Country)* taken apart; nothing when it does not begin with a name."""
-    start, labels = _labels(block.text)
+    start, labels = _parse_labels(block.text)
     text = block.text[:start].rstrip(" .;,|")
     if not text:
         return dict(labels) if "company" in labels else {}
@@ -60,7 +66,7 @@ def _item(block: Block) -> dict[str, str]:
     return {**entry, **labels} if is_name(entry["company"]) else {}
 
 
-def of_terms(run: Sequence[Block], context: Context) -> list[Subprocessor]:
+def read_terms(run: Sequence[TextBlock], context: ListContext) -> list[Subprocessor]:
     """Terms that are companies, or labels of one company's values."""
     entries: list[dict[str, str]] = []
     for kind, group in groupby(run, key=lambda block: block.kind):
@@ -69,51 +75,51 @@ def of_terms(run: Sequence[Block], context: Context) -> list[Subprocessor]:
             entries.extend({"company": text} for text in texts)
         elif entries:
             for text in texts:
-                start, labels = _labels(text)
+                start, labels = _parse_labels(text)
                 said = f"{entries[-1].get('rest', '')} {text[:start]}".strip()
                 entries[-1] = {**labels, **entries[-1], **({"rest": said} if said else {})}
-    if entries and all(column(entry["company"]) for entry in entries):
+    if entries and all(column_of_title(entry["company"]) for entry in entries):
         rows = [[entry["company"], entry.get("rest", "")] for entry in entries]
-        entries = list(entries_upright(rows))
-    elif not (context.about or context.near):
+        entries = list(label_value_entries(rows))
+    elif not (context.about or context.announced):
         return []
     return [
         one
         for entry in entries
         if len(entry) > 1 and is_name(entry.get("company", ""))
-        for one in made(entry, context.place)
+        for one in parse_entry(entry, context.place)
     ]
 
 
-def of_labels(run: Sequence[Block], context: Context) -> list[Subprocessor]:
+def read_labels(run: Sequence[TextBlock], context: ListContext) -> list[Subprocessor]:
     """Lines like *Purpose: …* and *Location: …* below a title that is a company's name."""
     entry: dict[str, str] = {}
     waiting = ""
     for block in run:
-        start, labels = _labels(block.text)
+        start, labels = _parse_labels(block.text)
         if waiting and start:
             entry.setdefault(waiting, block.text)
             waiting = ""
         elif labels and not start:
             entry |= labels
-        elif words(block.text) in titles():
-            waiting = column(block.text)
+        elif fold_words(block.text) in column_titles():
+            waiting = column_of_title(block.text)
         else:
             break
     if "company" not in entry and context.about and is_name(context.heading):
         entry = {"company": context.heading} | entry if entry else {}
     if not context.about or len(entry) < 2 or "company" not in entry:
         return []
-    return list(made(entry, context.place))
+    return list(parse_entry(entry, context.place))
 
 
 _LABEL = re.compile(r"(?:^|[;,.|\n]\s*|\s{2,})([^\W\d_][^:;,.|\n]{2,40}?)\s*:\s*")
 
 
 @lru_cache(maxsize=4_096)
-def _labels(text: str) -> tuple[int, Mapping[str, str]]:
+def _parse_labels(text: str) -> tuple[int, Mapping[str, str]]:
     """*Purpose: hosting; Location: Ireland* taken apart, and where the first label stands."""
-    found = [(one, column(one[1])) for one in _LABEL.finditer(text[:2_000])]
+    found = [(one, column_of_title(one[1])) for one in _LABEL.finditer(text[:2_000])]
     known = [(one, name) for one, name in found if name]
     if not known:
         return len(text), {}

@@ -4,61 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from soescan.recognition.subprocessors.context import Context, only_place
-from soescan.recognition.subprocessors.entry import Subprocessor, is_name, located, made
-from soescan.recognition.subprocessors.terms import column, listed, speaks
-from soescan.recognition.word_folding import words
+from soescan.recognition.subprocessors.context import ListContext, is_only_place
+from soescan.recognition.subprocessors.entry import Subprocessor, is_name, names_place, parse_entry
+from soescan.recognition.subprocessors.terms import column_of_title, mentions, term_list
+from soescan.recognition.word_folding import fold_words
 
 
-def of_table(grid: Sequence[Sequence[str]], context: Context) -> Iterator[Subprocessor]:
+def read_table(grid: Sequence[Sequence[str]], context: ListContext) -> Iterator[Subprocessor]:
     """The entries of a table, if it is a list of subprocessors."""
     rows = [list(row) for row in grid if any(row)]
-    if _upright(rows):
-        for entry in entries_upright(rows):
-            yield from made(entry, context.place)
+    if _is_label_value_table(rows):
+        for entry in label_value_entries(rows):
+            yield from parse_entry(entry, context.place)
         return
-    start, columns = _columns(rows, context)
+    start, columns = _find_columns(rows, context)
     if not columns:
         return
     place = context.place
     for row in rows[start:]:
-        if title := _section(row, len(columns)):
-            place = title if located(title) else place
+        if title := _section_title(row, len(columns)):
+            place = title if names_place(title) else place
             continue
-        if [column(text) for text in row] == [column(text) for text in rows[start - 1]] and start:
+        if [column_of_title(text) for text in row] == [
+            column_of_title(text) for text in rows[start - 1]
+        ] and start:
             continue  # the titles again, as long tables repeat them
         entry = {name: row[at] for name, at in columns.items() if at < len(row)}
-        yield from made(entry, place)
+        yield from parse_entry(entry, place)
 
 
-def _section(row: Sequence[str], columns: int) -> str:
+def _section_title(row: Sequence[str], columns: int) -> str:
     """The title of a section, if a row is one: one cell for all columns, or a place alone."""
     if len(set(row)) == 1 and (len(row) > 1 or columns > 1):
         return row[0]
-    return row[0] if not any(row[1:]) and only_place(row[0]) else ""
+    return row[0] if not any(row[1:]) and is_only_place(row[0]) else ""
 
 
-def _columns(rows: Sequence[Sequence[str]], context: Context) -> tuple[int, dict[str, int]]:
+def _find_columns(
+    rows: Sequence[Sequence[str]], context: ListContext
+) -> tuple[int, dict[str, int]]:
     """The row after the titles, and which column holds what; nothing when it is no such list."""
     for number, row in enumerate(rows[:4]):
         columns: dict[str, int] = {}
         for at, title in enumerate(row):
-            if (name := column(title)) and name not in columns and len(title) <= 100:
+            if (name := column_of_title(title)) and name not in columns and len(title) <= 100:
                 columns[name] = at
         if "company" not in columns or len(columns) < 2:
             continue
-        named = speaks("about", row[columns["company"]])
-        foreign = any(words(title) in listed("foreign") for title in row)
+        named = mentions("about", row[columns["company"]])
+        foreign = any(fold_words(title) in term_list("foreign") for title in row)
         telling = {"purpose", "location", "mechanism"} & set(columns)
         if foreign and not named:
             return 0, {}
-        if named or ((context.about or context.near) and telling) or len(telling) > 1:
+        if named or ((context.about or context.announced) and telling) or len(telling) > 1:
             return number + 1, columns
         return 0, {}
-    return (0, _guessed(rows)) if context.near else (0, {})
+    return (0, _guess_columns(rows)) if context.announced else (0, {})
 
 
-def _guessed(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+def _guess_columns(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     """Which column of a table without titles holds what, right below a title that announces it."""
     wide = max(map(len, rows), default=0)
     if (
@@ -70,25 +74,25 @@ def _guessed(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     columns = {"company": 0}
     for at in range(1, wide):
         cells = [row[at] for row in rows if at < len(row) and row[at]]
-        placed = [one for one in cells if len(one) < 200 and located(one)]
+        placed = [one for one in cells if len(one) < 200 and names_place(one)]
         name = "location" if cells and len(placed) * 2 > len(cells) else "purpose"
         columns.setdefault(name, at)
     return columns
 
 
-def _upright(rows: Sequence[Sequence[str]]) -> bool:
+def _is_label_value_table(rows: Sequence[Sequence[str]]) -> bool:
     """Does a table hold one company's labels below each other, with the values beside them?"""
     if not rows or any(len(row) != 2 for row in rows):
         return False
-    names = [column(row[0]) for row in rows]
+    names = [column_of_title(row[0]) for row in rows]
     return len(rows) > 1 and "company" in names and all(names[:6]) and len(set(names)) > 1
 
 
-def entries_upright(rows: Sequence[Sequence[str]]) -> Iterator[dict[str, str]]:
+def label_value_entries(rows: Sequence[Sequence[str]]) -> Iterator[dict[str, str]]:
     """Labels with values below each other, by company."""
     entry: dict[str, str] = {}
     for label, value in rows:
-        name = column(label)
+        name = column_of_title(label)
         if name == "company" and entry.get("company"):
             yield entry
             entry = {}

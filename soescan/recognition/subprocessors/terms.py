@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import ClassVar
 
-from soescan.recognition.word_folding import words
+from soescan.recognition.word_folding import fold_words
 from soescan.reference import builtin
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SubprocessorTerms:
     """The words of lists of subprocessors."""
 
     SCHEMA: ClassVar[str] = "soescan/subprocessors@1"
@@ -40,27 +40,27 @@ class Words:
 
 
 @cache
-def table() -> Words:
+def terms_table() -> SubprocessorTerms:
     """The words as they are written in the catalog."""
-    return builtin.load("claims/subprocessors.yaml", Words)
+    return builtin.load("claims/subprocessors.yaml", SubprocessorTerms)
 
 
 @cache
-def listed(field: str) -> tuple[str, ...]:
+def term_list(field: str) -> tuple[str, ...]:
     """The words of one list, as they are compared."""
-    return tuple(dict.fromkeys(map(words, getattr(table(), field))))
+    return tuple(dict.fromkeys(map(fold_words, getattr(terms_table(), field))))
 
 
-def speaks(field: str, text: str) -> bool:
+def mentions(field: str, text: str) -> bool:
     """Does a text hold one of the words of a list?
 
-    >>> speaks("about", "Our Sub-Processors"), speaks("about", "Our partners")
+    >>> mentions("about", "Our Sub-Processors"), mentions("about", "Our partners")
     (True, False)
     """
-    return holds(words(text), listed(field))
+    return contains_term(fold_words(text), term_list(field))
 
 
-def holds(folded: str, wanted: tuple[str, ...]) -> bool:
+def contains_term(folded: str, wanted: tuple[str, ...]) -> bool:
     """Does a folded text hold one of some folded words?"""
     if _first_words(wanted).isdisjoint(folded.split()):
         return False
@@ -75,66 +75,72 @@ def _first_words(wanted: tuple[str, ...]) -> frozenset[str]:
 
 
 @cache
-def _columns() -> tuple[tuple[str, str], ...]:
-    pairs = [(words(one), field) for field, all in table().columns.items() for one in all]
+def _columns_by_length() -> tuple[tuple[str, str], ...]:
+    pairs = [
+        (fold_words(one), field) for field, all in terms_table().columns.items() for one in all
+    ]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
 @cache
-def _titled() -> Mapping[str, str]:
-    return dict(reversed(_columns()))
+def _columns_by_title() -> Mapping[str, str]:
+    return dict(reversed(_columns_by_length()))
 
 
 @cache
-def titles() -> frozenset[str]:
+def column_titles() -> frozenset[str]:
     """Every title of a column, which is no company's name."""
-    return frozenset(_titled())
+    return frozenset(_columns_by_title())
 
 
 @lru_cache(maxsize=4_096)
-def column(title: str) -> str:
+def column_of_title(title: str) -> str:
     """What stands below a title: ``company``, ``purpose``, ``location`` …; nothing for others.
 
-    >>> column("Sub-Processor Name"), column("Processing location(s)"), column("Price")
-    ('company', 'location', '')
+    >>> [column_of_title(t) for t in ("Sub-Processor Name", "Processing location(s)", "Price")]
+    ['company', 'location', '']
     """
-    whole = words(re.sub(r"\(s\)", "s", title))[:200]
-    if whole in (known := _titled()):
+    whole = fold_words(re.sub(r"\(s\)", "s", title))[:200]
+    if whole in (known := _columns_by_title()):
         return known[whole]
     if whole.count(" ") > 7:
         return ""
-    found = [field for one, field in _columns() if f" {one} " in f" {whole} "]
+    found = [field for one, field in _columns_by_length() if f" {one} " in f" {whole} "]
     return next((one for one in ("location", "mechanism") if one in found), (found or [""])[0])
 
 
-def ai(name: str, purpose: str) -> bool:
+def is_ai_service(name: str, purpose: str) -> bool:
     """Is a company's service artificial intelligence, by its name or by what it is used for?
 
-    >>> ai("OpenAI, L.L.C.", ""), ai("Acme", "Hosting (including AI processing)"), ai("Air", "Mail")
-    (True, True, False)
+    >>> is_ai_service("OpenAI, L.L.C.", ""), is_ai_service("Air", "Mail")
+    (True, False)
+    >>> is_ai_service("Acme", "Hosting (including AI processing)")
+    True
     """
-    called = words(name)
-    if holds(called, listed("ai_companies")) or holds(called, listed("ai_in_names")):
+    called = fold_words(name)
+    if contains_term(called, term_list("ai_companies")) or contains_term(
+        called, term_list("ai_in_names")
+    ):
         return True
-    folded = words(purpose[:2_000])
-    for word in listed("ai_words") if holds(folded, listed("ai_words")) else ():
+    folded = fold_words(purpose[:2_000])
+    for word in term_list("ai_words") if contains_term(folded, term_list("ai_words")) else ():
         for found in re.finditer(rf"(?<!\S){re.escape(word)}(?!\S)", folded):
             before = folded[: found.start()].split()[-3:]
-            if not set(before) & set(listed("ai_not")):
+            if not set(before) & set(term_list("ai_not")):
                 return True
     return False
 
 
-def mechanisms(text: str) -> tuple[str, ...]:
+def transfer_mechanisms(text: str) -> tuple[str, ...]:
     """The mechanisms for transfers that a text names, as the vocabulary calls them.
 
-    >>> mechanisms("EU-US Data Privacy Framework; SCCs")
+    >>> transfer_mechanisms("EU-US Data Privacy Framework; SCCs")
     ('scc', 'dpf')
     """
-    folded = words(text[:200_000])
-    return tuple(key for key, said in _mechanisms().items() if holds(folded, said))
+    folded = fold_words(text[:200_000])
+    return tuple(key for key, said in _folded_mechanisms().items() if contains_term(folded, said))
 
 
 @cache
-def _mechanisms() -> Mapping[str, tuple[str, ...]]:
-    return {key: tuple(map(words, said)) for key, said in table().mechanisms.items()}
+def _folded_mechanisms() -> Mapping[str, tuple[str, ...]]:
+    return {key: tuple(map(fold_words, said)) for key, said in terms_table().mechanisms.items()}

@@ -20,8 +20,8 @@ from soescan.site.site import Site
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``tls.alpn``: empty when client and server agreed on none."""
-    greeting = tls_connection.greet(site)
-    yield site.seen("tls.alpn", (greeting.alpn,) if greeting.alpn else (), greeting)
+    greeting = tls_connection.handshake(site)
+    yield site.fact("tls.alpn", (greeting.alpn,) if greeting.alpn else (), greeting)
 
 
 PROBE = Probe(id="alpn", doc=__doc__, keys=("tls.alpn",), look=look)

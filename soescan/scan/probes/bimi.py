@@ -25,7 +25,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     found = tag_list.versioned(answer.values, "BIMI1")
     logo = tag_list.parse(found[0]).get("l", "") if len(found) == 1 else ""
     shown = logo.lower().startswith("https://")
-    yield site.seen("mail.bimi", shown, answer, " / ".join(found) or "no record")
+    yield site.fact("mail.bimi", shown, answer, " / ".join(found) or "no record")
 
 
 PROBE = Probe(id="bimi", doc=__doc__, keys=("mail.bimi",), look=look)

@@ -16,7 +16,7 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
-from soescan.site.tls_connection import address
+from soescan.site.tls_connection import tls_endpoint
 from soescan.web import Get, Page
 from soescan.web.url import registrable_domain
 
@@ -37,7 +37,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         else:
             ends.setdefault(end, (page, []))[1].append(url)
     for end, (page, urls) in ends.items():
-        yield site.seen("scan.canonical", end, page, " and ".join(urls))
+        yield site.fact("scan.canonical", end, page, " and ".join(urls))
     for url, failure in gaps:
         if not ends or failure.state not in _NOBODY:
             yield site.gap(PROBE.id, url, failure.state, failure.why)
@@ -49,7 +49,7 @@ def endpoints(site: Site) -> tuple[str, ...]:
     A host below the registered domain has no ``www.`` beside it, and a port of its own has one
     scheme.
     """
-    name, port = address(site)
+    name, port = tls_endpoint(site)
     if port != 443 or not site.url.lower().startswith("http"):
         return (site.url,)
     has_www = registrable_domain(site.host) == site.host or name != site.host

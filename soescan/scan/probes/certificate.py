@@ -26,24 +26,24 @@ from soescan.webstandards import certificate
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield what the certificate says, as of the moment when it was shown."""
-    greeting = tls_connection.greet(site)
+    greeting = tls_connection.handshake(site)
     if not greeting.chain:
         raise UnreadableError(UnreadableState.TLS, greeting.untrusted or "no certificate was shown")
     found = certificate.read(greeting.chain[0])
     seen = date.fromisoformat(greeting.at[:10]) if greeting.at else None
     doubt = greeting.untrusted or _doubt(found, greeting.host, seen)
-    yield site.seen("tls.cert.valid", not doubt, greeting, doubt or ", ".join(found.names[:5]))
-    yield site.seen("tls.cert.expires", str(found.last), greeting)
+    yield site.fact("tls.cert.valid", not doubt, greeting, doubt or ", ".join(found.names[:5]))
+    yield site.fact("tls.cert.expires", str(found.last), greeting)
     if seen:
-        yield site.seen("tls.cert.days_left", (found.last - seen).days, greeting, str(found.last))
+        yield site.fact("tls.cert.days_left", (found.last - seen).days, greeting, str(found.last))
     lifetime = (found.last - found.first).days
     dates = f"{found.first} to {found.last}"
-    yield site.seen("tls.cert.lifetime_days", lifetime, greeting, dates)
+    yield site.fact("tls.cert.lifetime_days", lifetime, greeting, dates)
     for key, value in (("tls.cert.issuer", found.issuer), ("tls.cert.key", found.key)):
         if value:
-            yield site.seen(key, value, greeting)
-    yield site.seen("tls.cert.names", found.names, greeting)
-    yield site.seen("tls.cert.chain", tuple(_issuers(greeting.chain)), greeting)
+            yield site.fact(key, value, greeting)
+    yield site.fact("tls.cert.names", found.names, greeting)
+    yield site.fact("tls.cert.chain", tuple(_issuers(greeting.chain)), greeting)
 
 
 def _issuers(chain: Sequence[bytes]) -> Iterator[str]:

@@ -18,58 +18,65 @@ from collections.abc import Iterable, Iterator
 
 from soescan.model import Basis, Fact, Gap
 from soescan.recognition.hosting import host_view, providers
-from soescan.recognition.hosting.host_view import View
-from soescan.recognition.hosting.indicators import Sign
-from soescan.recognition.hosting.rules import Meaning
+from soescan.recognition.hosting.host_view import HostView
+from soescan.recognition.hosting.indicators import HostingIndicator
+from soescan.recognition.hosting.rules import HostingTier
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.cloud`` and ``hosting.region.observed`` for each host, and one country."""
-    views = host_view.views(site)
+    views = host_view.view_hosts(site)
     for view in views:
         yield from _cloud(site, view)
         yield from _region(site, view)
     yield from _country(site, views)
 
 
-def _cloud(site: Site, view: View) -> Iterator[Fact | Gap]:
-    found, below = providers.clouds(view.signs), providers.clouds_below(view.signs)
-    inner = tuple(sign for sign in view.signs if sign.meaning is not Meaning.EDGE)
+def _cloud(site: Site, view: HostView) -> Iterator[Fact | Gap]:
+    found, below = (
+        providers.cloud_providers(view.indicators),
+        providers.clouds_below_platforms(view.indicators),
+    )
+    inner = tuple(sign for sign in view.indicators if sign.tier is not HostingTier.EDGE)
     if found:
-        told = providers.clouds
+        told = providers.cloud_providers
         because = tuple(sign for sign in inner if told((sign,)))
         yield view.fact(site, "hosting.cloud", found, because)
     elif below:
-        because = tuple(sign for sign in inner if providers.clouds_below((sign,)))
+        because = tuple(sign for sign in inner if providers.clouds_below_platforms((sign,)))
         yield view.fact(site, "hosting.cloud", below, because, Basis.INFERRED)
     else:
         yield from _untold(site, view, "whose cloud it is")
 
 
-def _region(site: Site, view: View) -> Iterator[Fact | Gap]:
+def _region(site: Site, view: HostView) -> Iterator[Fact | Gap]:
     because = _placed(view)
     if because:
         regions = tuple(dict.fromkeys(sign.region for sign in because))
         yield view.fact(site, "hosting.region.observed", regions, because)
-    elif providers.clouds(view.signs) or providers.clouds_below(view.signs):
+    elif providers.cloud_providers(view.indicators) or providers.clouds_below_platforms(
+        view.indicators
+    ):
         yield from _untold(site, view, "the region")
 
 
-def _untold(site: Site, view: View, what: str) -> Iterator[Gap]:
+def _untold(site: Site, view: HostView, what: str) -> Iterator[Gap]:
     """Say why something is not told: what hides it, what is missing, or that nothing shows it."""
-    fronts = dict.fromkeys(sign.provider for sign in view.signs if sign.meaning is Meaning.EDGE)
+    fronts = dict.fromkeys(
+        sign.provider for sign in view.indicators if sign.tier is HostingTier.EDGE
+    )
     yield from view.gaps(site, PROBE.id)
     if fronts:
         why = f"{', '.join(fronts)} in front of {view.host} hides {what}"
-        yield view.gap(site, PROBE.id, host_view.BEHIND, why)
+        yield view.gap(site, PROBE.id, host_view.BEHIND_EDGE, why)
     elif not view.missing:
         why = f"nothing that {view.host} shows tells {what}"
-        yield view.gap(site, PROBE.id, host_view.WEAK, why)
+        yield view.gap(site, PROBE.id, host_view.WEAK_INDICATORS, why)
 
 
-def _country(site: Site, views: tuple[View, ...]) -> Iterator[Fact | Gap]:
+def _country(site: Site, views: tuple[HostView, ...]) -> Iterator[Fact | Gap]:
     """The country of the regions seen at the app; where it shows none, of those at the site."""
     landing, *others = views
     for some in (others, [landing]):
@@ -79,18 +86,18 @@ def _country(site: Site, views: tuple[View, ...]) -> Iterator[Fact | Gap]:
             unknown = [sign.region for sign in because if not sign.country]
             if unknown:
                 why = f"where {', '.join(dict.fromkeys(unknown))} is, is not known"
-                yield view.gap(site, PROBE.id, host_view.WEAK, why)
+                yield view.gap(site, PROBE.id, host_view.WEAK_INDICATORS, why)
                 continue
             yield view.fact(site, "hosting.country", _countries(because), because, Basis.INFERRED)
         if placed:
             return
 
 
-def _placed(view: View) -> tuple[Sign, ...]:
-    return tuple(sign for sign in view.signs if sign.region)
+def _placed(view: HostView) -> tuple[HostingIndicator, ...]:
+    return tuple(sign for sign in view.indicators if sign.region)
 
 
-def _countries(signs: Iterable[Sign]) -> tuple[str, ...]:
+def _countries(signs: Iterable[HostingIndicator]) -> tuple[str, ...]:
     return tuple(sorted({sign.country for sign in signs}))
 
 

@@ -39,7 +39,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     source = open_to_all[0] if open_to_all else read
     allowed = source.header("Access-Control-Allow-Origin")
     shown = f"Access-Control-Allow-Origin: {allowed}" if allowed else "no foreign origin is let in"
-    yield site.seen("cors.reflect_credentials", bool(open_to_all), source, shown)
+    yield site.fact("cors.reflect_credentials", bool(open_to_all), source, shown)
 
 
 PROBE = Probe(id="cors", doc=__doc__, keys=("cors.reflect_credentials",), look=look)

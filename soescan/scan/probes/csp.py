@@ -29,14 +29,14 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     policies = _policies(site)
     enforced = [policy for policy in policies if policy.enforced]
     shown = "; ".join(policy.written for policy in policies) or "no Content-Security-Policy"
-    yield site.seen("csp.present", bool(policies), page, shown)
-    yield site.seen("csp.enforced", bool(enforced), page, shown)
+    yield site.fact("csp.present", bool(policies), page, shown)
+    yield site.fact("csp.enforced", bool(enforced), page, shown)
     found = csp.protection(policies)
     weak = _weaknesses(enforced)
-    yield site.seen("csp.script_protection", found, page, "; ".join(weak) or shown)
+    yield site.fact("csp.script_protection", found, page, "; ".join(weak) or shown)
     if enforced:
-        yield site.seen("csp.findings", weak, page, shown)
-    yield site.seen("csp.hosts", csp.hosts(policies), page, shown)
+        yield site.fact("csp.findings", weak, page, shown)
+    yield site.fact("csp.hosts", csp.hosts(policies), page, shown)
 
 
 def _policies(site: Site) -> tuple[csp.Policy, ...]:

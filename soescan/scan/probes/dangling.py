@@ -18,9 +18,9 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
-from soescan.site.dns_records import registered
-from soescan.site.links import own_hosts
-from soescan.site.signatures import Unclaimed
+from soescan.site.dns_records import registered_domain
+from soescan.site.links import vendor_hosts
+from soescan.site.signatures import UnclaimedSignature
 from soescan.site.site import Site
 from soescan.web import Get, Lookup, Records
 
@@ -50,14 +50,14 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             yield site.gap(PROBE.id, f"dns:{name}/CNAME", error.state, error.why)
     if sources and (found or not (unread or gap)):
         excerpt = "; ".join(f"{name}: {why}" for name, why in found.items())
-        yield site.seen("dns.dangling_cname", tuple(found), sources[0], excerpt)
+        yield site.fact("dns.dangling_cname", tuple(found), sources[0], excerpt)
 
 
 def _names(site: Site) -> tuple[tuple[str, ...], Gap | None]:
     """The host names to follow; those of the page only where there is a page."""
-    own = (site.host, f"www.{site.host}") if site.host == registered(site) else (site.host,)
+    own = (site.host, f"www.{site.host}") if site.host == registered_domain(site) else (site.host,)
     try:
-        return (*own, *own_hosts(site))[:LIMIT], None
+        return (*own, *vendor_hosts(site))[:LIMIT], None
     except UnreadableError as error:
         return own, site.gap(PROBE.id, site.url, error.state, error.why)
 
@@ -68,12 +68,17 @@ def _dangles(site: Site, name: str, target: str) -> str:
     if site.ask(Lookup(target, "A")).missing:
         return f"{target} does not exist"
     known = next(
-        (one for one in signatures.hosts().unclaimed if signatures.within(target, one.hosts)), None
+        (
+            one
+            for one in signatures.host_signatures().unclaimed
+            if signatures.is_below_any(target, one.hosts)
+        ),
+        None,
     )
     return _unclaimed(site, name, known) if known else ""
 
 
-def _unclaimed(site: Site, name: str, known: Unclaimed) -> str:
+def _unclaimed(site: Site, name: str, known: UnclaimedSignature) -> str:
     """Why a provider has no such customer; empty when it has, or does not answer."""
     try:
         page = site.ask(Get(f"https://{name}/"))

@@ -28,7 +28,7 @@ _BARE = re.compile(rf"\s*{_VERSION}")
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``info.disclosure``: products with versions, each once, sorted."""
     page = site.page
-    known = software_headers.telling_headers()
+    known = software_headers.software_headers()
     told: dict[str, str] = {}
     for name, value in page.last.headers:
         if entry := known.get(name.lower()):
@@ -41,11 +41,11 @@ def look(site: Site) -> Iterator[Fact | Gap]:
                 told.setdefault(said, f"generator: {content}")
     if told:
         shown = "; ".join(dict.fromkeys(told.values()))
-        yield site.seen("info.disclosure", tuple(sorted(told)), page, shown)
+        yield site.fact("info.disclosure", tuple(sorted(told)), page, shown)
     for name in known:
         page.last.all(name)  # raises where a saved page does not hold what it was sent with
     if not told:
-        yield site.seen("info.disclosure", (), page, "no version is named")
+        yield site.fact("info.disclosure", (), page, "no version is named")
 
 
 def versions(text: str, product: str = "") -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         raise UnreadableError(UnreadableState.MALFORMED, why)
     found: list[str] = []
     source, failure = first, None
-    for selector in signatures.dns().selectors:
+    for selector in signatures.dns_signatures().selectors:
         try:
             answer = _ask(site, selector)
         except UnreadableError as error:
@@ -43,7 +43,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             found.append(selector)
             source = answer if len(found) == 1 else source
     if found or failure is None:
-        yield site.seen("mail.dkim_selectors", tuple(found), source, ", ".join(source.values))
+        yield site.fact("mail.dkim_selectors", tuple(found), source, ", ".join(source.values))
     if failure:
         raise failure
 

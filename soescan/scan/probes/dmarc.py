@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site.dns_records import must_exist, registered
+from soescan.site.dns_records import registered_domain, require_existing_domain
 from soescan.site.site import Site
 from soescan.web import Lookup
 from soescan.webstandards.dns import dmarc
@@ -23,12 +23,12 @@ from soescan.webstandards.dns import dmarc
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield the policy that applies, and whether reports are asked for."""
-    found = dmarc.discover(registered(site), lambda name, kind: site.ask(Lookup(name, kind)))
+    found = dmarc.discover(registered_domain(site), lambda name, kind: site.ask(Lookup(name, kind)))
     if not found.record:
-        must_exist(site)
+        require_existing_domain(site)
     excerpt = " – ".join(filter(None, (found.record, found.says)))
-    yield site.seen("mail.dmarc.policy", found.policy, found.answer, excerpt)
-    yield site.seen("mail.dmarc.reports", found.reports, found.answer, found.record)
+    yield site.fact("mail.dmarc.policy", found.policy, found.answer, excerpt)
+    yield site.fact("mail.dmarc.reports", found.reports, found.answer, found.record)
 
 
 PROBE = Probe(id="dmarc", doc=__doc__, keys=("mail.dmarc.policy", "mail.dmarc.reports"), look=look)

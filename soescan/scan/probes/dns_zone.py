@@ -18,7 +18,7 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site import tls_connection
-from soescan.site.dns_records import look_up, must_exist, registered
+from soescan.site.dns_records import look_up, registered_domain, require_existing_domain
 from soescan.site.site import Site
 from soescan.web import Lookup
 from soescan.web.url import registrable_domain
@@ -27,7 +27,7 @@ from soescan.webstandards.dns import caa
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield four facts, each from a look-up of its own; one that fails leaves the others."""
-    registered(site)
+    registered_domain(site)
     questions: tuple[Callable[[Site], Fact], ...] = (_dnssec, _caa, _name_servers, _ipv6)
     for ask in questions:
         try:
@@ -39,20 +39,20 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 def _dnssec(site: Site) -> Fact:
     answer = look_up(site, "DS")
     if not answer.values:
-        return site.seen("dns.dnssec", False, answer, "no DS record")
+        return site.fact("dns.dnssec", False, answer, "no DS record")
     if not answer.authentic:
         why = "the domain is signed, but the resolver in use does not say whether the chain holds"
         raise UnreadableError(UnreadableState.DNS, why)
-    return site.seen("dns.dnssec", True, answer, answer.values[0])
+    return site.fact("dns.dnssec", True, answer, answer.values[0])
 
 
 def _caa(site: Site) -> Fact:
-    name = tls_connection.address(site)[0]
+    name = tls_connection.tls_endpoint(site)[0]
     answer = caa.relevant(name, lambda at, kind: site.ask(Lookup(at, kind)))
     if not answer.values:
-        must_exist(site)
+        require_existing_domain(site)
     limited = caa.limits(caa.parse(answer.values))
-    return site.seen("dns.caa", limited, answer, "; ".join(answer.values))
+    return site.fact("dns.caa", limited, answer, "; ".join(answer.values))
 
 
 def _name_servers(site: Site) -> Fact:
@@ -61,15 +61,15 @@ def _name_servers(site: Site) -> Fact:
         raise UnreadableError(UnreadableState.DNS, f"{site.domain} names no name servers")
     names = [name.rstrip(".").lower() for name in answer.values]
     operators = sorted({registrable_domain(name) or name for name in names})
-    return site.seen("dns.ns_provider", tuple(operators), answer, ", ".join(names))
+    return site.fact("dns.ns_provider", tuple(operators), answer, ", ".join(names))
 
 
 def _ipv6(site: Site) -> Fact:
-    name = tls_connection.address(site)[0]
+    name = tls_connection.tls_endpoint(site)[0]
     answer = site.ask(Lookup(name, "AAAA"))
     if answer.missing:
         raise UnreadableError(UnreadableState.DNS, f"{name} does not exist")
-    return site.seen("dns.ipv6", bool(answer.values), answer, ", ".join(answer.values))
+    return site.fact("dns.ipv6", bool(answer.values), answer, ", ".join(answer.values))
 
 
 PROBE = Probe(

@@ -37,11 +37,11 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     shown = ", ".join(one.name for one in jar) or "no cookie was set"
     silent = scripts_in(site.document) == 0
     if asking or silent:
-        yield site.seen("cookies.before_consent", asking, page, shown)
+        yield site.fact("cookies.before_consent", asking, page, shown)
     if jar or silent:
-        yield site.seen("cookies.lifetime", *_longest(jar, page))
+        yield site.fact("cookies.lifetime", *_longest(jar, page))
     if foreign or silent:
-        yield site.seen("cookies.third_party", foreign, page, shown)
+        yield site.fact("cookies.third_party", foreign, page, shown)
     if not (asking and foreign) and not silent:
         why = "scripts may set cookies, which cannot be seen without running them"
         yield site.gap(PROBE.id, page.url, UnreadableState.SCRIPT_ONLY, why)

@@ -30,7 +30,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     else:
         said = [" ".join(p.directives.get("frame-ancestors", ())) for p in policies if p.enforced]
         shown = f"frame-ancestors {' | '.join(filter(None, said))}"
-    yield site.seen("frame.protection", limited, page, shown)
+    yield site.fact("frame.protection", limited, page, shown)
 
 
 PROBE = Probe(id="framing", doc=__doc__, keys=("frame.protection",), look=look)

@@ -17,15 +17,17 @@ from collections.abc import Iterator
 
 from soescan.model import Fact, Gap
 from soescan.recognition.hosting import host_view
-from soescan.recognition.hosting.rules import Kind
+from soescan.recognition.hosting.rules import MachineKind
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.front`` for each host."""
-    for view in host_view.views(site):
-        yield from view.recognised(site, PROBE.id, "hosting.front", Kind.CDN, Kind.WAF)
+    for view in host_view.view_hosts(site):
+        yield from view.provider_facts(
+            site, PROBE.id, "hosting.front", MachineKind.CDN, MachineKind.WAF
+        )
 
 
 PROBE = Probe(id="front", doc=__doc__, keys=("hosting.front",), look=look)

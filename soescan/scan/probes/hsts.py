@@ -33,9 +33,9 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     values = page.last.all(_NAME) if page.url.startswith("https:") else ()
     hsts = read_hsts(values[0]) if values else None
     shown = f"{_NAME}: {values[0]}" if values else f"no {_NAME} that counts"
-    yield site.seen("hsts.max_age", hsts.max_age if hsts else 0, page, shown)
-    yield site.seen("hsts.subdomains", bool(hsts and hsts.subdomains), page, shown)
-    yield site.seen("hsts.preload", bool(hsts and hsts.preload), page, shown)
+    yield site.fact("hsts.max_age", hsts.max_age if hsts else 0, page, shown)
+    yield site.fact("hsts.subdomains", bool(hsts and hsts.subdomains), page, shown)
+    yield site.fact("hsts.preload", bool(hsts and hsts.preload), page, shown)
 
 
 def _preloaded(site: Site, page: Page) -> Fact | Gap:
@@ -47,7 +47,7 @@ def _preloaded(site: Site, page: Page) -> Fact | Gap:
     known = preloaded(site.host, table) is not None
     day = site.tables.dates.get("preload", "")
     says = f"{site.host} is {'' if known else 'not '}on the HSTS preload list {day}"
-    return site.seen("hsts.preloaded", known, page, says)
+    return site.fact("hsts.preloaded", known, page, says)
 
 
 PROBE = Probe(

@@ -17,9 +17,9 @@ from itertools import pairwise
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site.page_state import judge
+from soescan.site.page_state import classify_page
 from soescan.site.site import Site
-from soescan.site.tls_connection import address
+from soescan.site.tls_connection import tls_endpoint
 from soescan.web import Answer, Get, Handshake, Page
 from soescan.web.url import parse_url
 
@@ -35,15 +35,15 @@ class _Silence:
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whether HTTPS answers, whether HTTP leads there, and whether anything leads back."""
-    name, port = address(site)
+    name, port = tls_endpoint(site)
     secure, plain = _ask(site, _root("https", name, port)), None
     if port == 443:
         plain = _ask(site, _root("http", name, 80))
     answered = secure if isinstance(secure, Page) else _greets(site, name, port)
     if not isinstance(answered, UnreadableError):
-        yield site.seen("tls.https", True, answered)
+        yield site.fact("tls.https", True, answered)
     elif answered.state in _CLOSED and isinstance(plain, Page) and _plain(plain.url):
-        yield site.seen("tls.https", False, plain, f"HTTPS: {answered.why}")
+        yield site.fact("tls.https", False, plain, f"HTTPS: {answered.why}")
     else:
         yield site.gap(PROBE.id, _root("https", name, port), answered.state, answered.why)
     if plain is not None:
@@ -60,8 +60,8 @@ def _redirect(site: Site, plain: Page | UnreadableError, has_https: bool) -> Fac
     """``https.redirect``, from what came of asking over HTTP."""
     if isinstance(plain, Page):
         if not _plain(plain.url):
-            return site.seen("https.redirect", True, plain, f"leads to {plain.url}")
-        state, why = judge(plain)
+            return site.fact("https.redirect", True, plain, f"leads to {plain.url}")
+        state, why = classify_page(plain)
         if state in (
             None,
             UnreadableState.LOGIN,
@@ -69,12 +69,12 @@ def _redirect(site: Site, plain: Page | UnreadableError, has_https: bool) -> Fac
             UnreadableState.SOFT_404,
             UnreadableState.PARKED,
         ):
-            return site.seen("https.redirect", False, plain, f"status {plain.status}")
+            return site.fact("https.redirect", False, plain, f"status {plain.status}")
         return site.gap(PROBE.id, plain.url, state or UnreadableState.DOWN, why)
-    where = _root("http", address(site)[0], 80)
+    where = _root("http", tls_endpoint(site)[0], 80)
     if plain.state is UnreadableState.DOWN and has_https and plain.at:
         silence = _Silence(where, plain.at)
-        return site.seen("https.redirect", True, silence, f"port 80: {plain.why}")
+        return site.fact("https.redirect", True, silence, f"port 80: {plain.why}")
     return site.gap(PROBE.id, where, plain.state, plain.why)
 
 
@@ -83,8 +83,8 @@ def _downgrade(site: Site, pages: Sequence[Page]) -> Fact:
     for page in pages:
         for one, next_one in pairwise(page.hops):
             if not _plain(one.url) and _plain(next_one.url):
-                return site.seen("https.downgrade", True, page, f"{one.url} to {next_one.url}")
-    return site.seen("https.downgrade", False, pages[0], f"{len(pages[0].hops) - 1} redirects")
+                return site.fact("https.downgrade", True, page, f"{one.url} to {next_one.url}")
+    return site.fact("https.downgrade", False, pages[0], f"{len(pages[0].hops) - 1} redirects")
 
 
 def _ask(site: Site, url: str) -> Page | UnreadableError:

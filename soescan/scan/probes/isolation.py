@@ -32,7 +32,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     for key, name in _NAMES.items():
         value = page.header(name).strip()
         shown = f"{name}: {value}" if value else f"no {name}"
-        yield site.seen(key, (token(value) or value[:100]) if value else "none", page, shown)
+        yield site.fact(key, (token(value) or value[:100]) if value else "none", page, shown)
 
 
 PROBE = Probe(id="isolation", doc=__doc__, keys=tuple(_NAMES), look=look)

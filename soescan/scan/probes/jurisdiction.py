@@ -16,25 +16,30 @@ from collections.abc import Iterator
 
 from soescan.model import Basis, Fact, Gap
 from soescan.recognition.hosting import host_view, providers, rules
-from soescan.recognition.hosting.host_view import View
+from soescan.recognition.hosting.host_view import HostView
 from soescan.scan.probes.probe import Probe
-from soescan.site.site import Site, tidy
+from soescan.site.site import Site, tidy_excerpt
 
 _UNSURE = "general"
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.jurisdiction`` when a company is recognised."""
-    views = host_view.views(site)
-    known = rules.providers()
-    found: dict[str, View] = {}
+    views = host_view.view_hosts(site)
+    known = rules.providers_by_id()
+    found: dict[str, HostView] = {}
     for view in views:
-        for id in (*(sign.provider for sign in view.signs), *providers.clouds_below(view.signs)):
+        for id in (
+            *(sign.provider for sign in view.indicators),
+            *providers.clouds_below_platforms(view.indicators),
+        ):
             found.setdefault(id, view)
     companies = {id: known[id] for id in found if id in known}
     for one in (one for one in companies.values() if not one.country):
         view = found[one.id]
-        yield view.gap(site, PROBE.id, host_view.WEAK, f"the seat of {one.name} is not known")
+        yield view.gap(
+            site, PROBE.id, host_view.WEAK_INDICATORS, f"the seat of {one.name} is not known"
+        )
     seated = [one for one in companies.values() if one.country]
     if not seated:
         yield from (gap for view in views for gap in view.gaps(site, PROBE.id))
@@ -45,8 +50,10 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     )
     view = found[seated[0].id]
     countries = tuple(sorted({one.country for one in seated}))
-    source = view.sources[view.signs[0].says]
-    yield site.seen("hosting.jurisdiction", countries, source, tidy(says), basis=Basis.INFERRED)
+    source = view.sources[view.indicators[0].evidence]
+    yield site.fact(
+        "hosting.jurisdiction", countries, source, tidy_excerpt(says), basis=Basis.INFERRED
+    )
 
 
 PROBE = Probe(id="jurisdiction", doc=__doc__, keys=("hosting.jurisdiction",), look=look)

@@ -25,11 +25,15 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     answer = look_up(site, "MX")
     servers = mail_servers(answer.values)
     known = {
-        domain: service.service for service in signatures.dns().services for domain in service.mx
+        domain: service.service
+        for service in signatures.dns_signatures().services
+        for domain in service.mx
     }
-    providers = {signatures.owner(one, known) or registrable_domain(one) or one for one in servers}
+    providers = {
+        signatures.find_owner(one, known) or registrable_domain(one) or one for one in servers
+    }
     says = ", ".join(servers) or ("takes no mail" if answer.values else "no MX record")
-    yield site.seen("mail.provider", tuple(sorted(providers)), answer, says)
+    yield site.fact("mail.provider", tuple(sorted(providers)), answer, says)
 
 
 def mail_servers(values: tuple[str, ...]) -> tuple[str, ...]:

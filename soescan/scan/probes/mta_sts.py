@@ -17,7 +17,7 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.dns_records import look_up
-from soescan.site.page_state import judge
+from soescan.site.page_state import classify_page
 from soescan.site.site import Site
 from soescan.web import Get
 from soescan.webstandards.dns import mta_sts, tag_list
@@ -29,24 +29,24 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     found = tag_list.versioned(answer.values, "STSv1")
     if len(found) != 1 or not mta_sts.record_id(found[0]):
         says = f"{len(found)} records" if len(found) != 1 else f"no id: {found[0]}"
-        yield site.seen("mail.mta_sts", "none", answer, says)
+        yield site.fact("mail.mta_sts", "none", answer, says)
         return
     # Senders do not follow redirects either (section 3.3).
     url = f"https://mta-sts.{site.domain}/.well-known/mta-sts.txt"
     page = site.ask(Get(url, follow=False))
     if page.status != 200:
-        state, why = judge(page)
+        state, why = classify_page(page)
         if state is not UnreadableState.NOT_FOUND:
             raise UnreadableError(
                 state or UnreadableState.MALFORMED, why or f"status {page.status}"
             )
-        yield site.seen("mail.mta_sts", "none", page, "a record, but no policy")
+        yield site.fact("mail.mta_sts", "none", page, "a record, but no policy")
         return
     policy = mta_sts.parse(page.text)
     if policy.problems:
         why = f"the policy cannot be used: {'; '.join(policy.problems)}"
         raise UnreadableError(UnreadableState.MALFORMED, why)
-    yield site.seen("mail.mta_sts", policy.mode, page, page.text)
+    yield site.fact("mail.mta_sts", policy.mode, page, page.text)
 
 
 PROBE = Probe(id="mta-sts", doc=__doc__, keys=("mail.mta_sts",), look=look)

@@ -24,7 +24,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     page = site.page
     values = page.last.all(_NAME)
     shown = f"{_NAME}: {', '.join(values)}" if values else f"no {_NAME}"
-    yield site.seen("headers.nosniff", says_nosniff(values), page, shown)
+    yield site.fact("headers.nosniff", says_nosniff(values), page, shown)
 
 
 PROBE = Probe(id="nosniff", doc=__doc__, keys=("headers.nosniff",), look=look)

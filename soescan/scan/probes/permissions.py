@@ -23,7 +23,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``headers.permissions``; an empty header says nothing and is none."""
     page = site.page
     said = ", ".join(value for value in page.last.all(_NAME) if value.strip())
-    yield site.seen("headers.permissions", bool(said), page, said or f"no {_NAME}")
+    yield site.fact("headers.permissions", bool(said), page, said or f"no {_NAME}")
 
 
 PROBE = Probe(id="permissions", doc=__doc__, keys=("headers.permissions",), look=look)

@@ -16,16 +16,16 @@ from collections.abc import Iterator
 
 from soescan.model import Fact, Gap
 from soescan.recognition.hosting import host_view
-from soescan.recognition.hosting.rules import Kind
+from soescan.recognition.hosting.rules import MachineKind
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.platform`` for each host."""
-    for view in host_view.views(site):
-        kinds = (Kind.PLATFORM, Kind.HOST, Kind.SAAS)
-        yield from view.recognised(site, PROBE.id, "hosting.platform", *kinds)
+    for view in host_view.view_hosts(site):
+        kinds = (MachineKind.PLATFORM, MachineKind.HOST, MachineKind.SAAS)
+        yield from view.provider_facts(site, PROBE.id, "hosting.platform", *kinds)
 
 
 PROBE = Probe(id="platform", doc=__doc__, keys=("hosting.platform",), look=look)

@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Fact, Gap
-from soescan.recognition.documents.document_types import Kind
-from soescan.recognition.documents.published_page import published
+from soescan.recognition.documents.document_types import DocumentKind
+from soescan.recognition.documents.published_page import published_page_facts
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 
@@ -25,7 +25,7 @@ _ID = "privacy"
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``legal.privacy`` when a notice was found or named; else what was tried."""
-    yield from published(site, Kind.PRIVACY, "legal.privacy", _ID)
+    yield from published_page_facts(site, DocumentKind.PRIVACY, "legal.privacy", _ID)
 
 
 PROBE = Probe(id=_ID, doc=__doc__, keys=("legal.privacy",), look=look)

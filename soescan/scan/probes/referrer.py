@@ -27,11 +27,11 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     page = site.page
     metas = meta_referrers(site.document)
     if policy := referrer((), metas):
-        yield site.seen("headers.referrer", policy, page, f"meta: {', '.join(metas)}")
+        yield site.fact("headers.referrer", policy, page, f"meta: {', '.join(metas)}")
         return
     values = page.last.all("Referrer-Policy")
     shown = ", ".join(values) or "no Referrer-Policy"
-    yield site.seen("headers.referrer", referrer(values, ()) or "default", page, shown)
+    yield site.fact("headers.referrer", referrer(values, ()) or "default", page, shown)
 
 
 PROBE = Probe(id="referrer", doc=__doc__, keys=("headers.referrer",), look=look)

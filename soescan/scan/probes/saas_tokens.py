@@ -18,7 +18,7 @@ from soescan.scan.probes.mail_provider import mail_servers
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
 from soescan.site.dns_records import look_up
-from soescan.site.signatures import Service
+from soescan.site.signatures import DnsService
 from soescan.site.site import Site
 from soescan.webstandards.dns import spf
 
@@ -32,23 +32,25 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     except UnreadableError as error:
         yield site.gap(PROBE.id, f"dns:{site.domain}/MX", error.state, error.why)
     found = tuple(_found(answer.values, servers))
-    sure = {one.service: by for one, by in found if one.source in signatures.dns().confirmed}
+    sure = {
+        one.service: by for one, by in found if one.source in signatures.dns_signatures().confirmed
+    }
     rest = {one.service: by for one, by in found if one.service not in sure}
     if sure or not rest:
-        yield site.seen("dns.saas_tokens", tuple(sorted(sure)), answer, ", ".join(sure.values()))
+        yield site.fact("dns.saas_tokens", tuple(sorted(sure)), answer, ", ".join(sure.values()))
     if rest:
         names, by = tuple(sorted(rest)), ", ".join(rest.values())
-        yield site.seen("dns.saas_tokens", names, answer, by, basis=Basis.INFERRED)
+        yield site.fact("dns.saas_tokens", names, answer, by, basis=Basis.INFERRED)
 
 
-def _found(texts: tuple[str, ...], servers: tuple[str, ...]) -> Iterator[tuple[Service, str]]:
+def _found(texts: tuple[str, ...], servers: tuple[str, ...]) -> Iterator[tuple[DnsService, str]]:
     """Each service with the sign it was recognised by; never more of a token than its kind."""
     lowered = [text.strip().lower() for text in texts]
     includes = [name for one in spf.records(texts) for name in spf.parse(one).includes]
-    for service in signatures.dns().services:
+    for service in signatures.dns_signatures().services:
         token = next((t for t in service.txt if any(one.startswith(t) for one in lowered)), "")
-        sender = next((name for name in includes if signatures.within(name, service.spf)), "")
-        server = next((name for name in servers if signatures.within(name, service.mx)), "")
+        sender = next((name for name in includes if signatures.is_below_any(name, service.spf)), "")
+        server = next((name for name in servers if signatures.is_below_any(name, service.mx)), "")
         if by := token or sender or server:
             yield service, by
 

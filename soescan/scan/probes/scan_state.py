@@ -21,11 +21,11 @@ from soescan.site.site import Site
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``scan.state``; a site that cannot be read is a gap as well."""
-    reading = site.reading
+    reading = site.landing
     if reading.page is None:
         assert reading.state is not None  # noqa: S101 - nothing came, and the door said why
         raise UnreadableError(reading.state, reading.why)
-    yield site.seen("scan.state", str(reading.state or "ok"), reading.page, reading.why)
+    yield site.fact("scan.state", str(reading.state or "ok"), reading.page, reading.why)
     if reading.state is not None:
         raise UnreadableError(reading.state, reading.why)
 

@@ -42,13 +42,13 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     ]
     sites = {one.address.site for one in foreign if one.address} | {one.site for one in hinted}
     shown = ", ".join((*(one.written for one in foreign), *map(str, hinted)))
-    yield site.seen("scripts.third_party", tuple(sorted(sites)), page, shown or "no foreign script")
-    yield site.seen("sri.third_party", _share(foreign, len(hinted)), page, shown)
+    yield site.fact("scripts.third_party", tuple(sorted(sites)), page, shown or "no foreign script")
+    yield site.fact("sri.third_party", _share(foreign, len(hinted)), page, shown)
     secure = page.url.startswith("https:") and not upgraded
     plain = [one.written for one in over_http(site.document, page.url)] if secure else []
     if plain and unsaved:
         raise unsaved  # a policy that nobody kept may have lifted it all to HTTPS
-    yield site.seen("scripts.mixed_content", bool(plain), page, ", ".join(plain))
+    yield site.fact("scripts.mixed_content", bool(plain), page, ", ".join(plain))
 
 
 def _is_foreign(address: Url | None, own: frozenset[str]) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
-from soescan.site.page_state import judge, soft_404
+from soescan.site.page_state import classify_page, soft_404_reason
 from soescan.site.site import Site
 from soescan.web import Get, Page
 from soescan.web.url import join_url
@@ -30,17 +30,17 @@ PATHS = ("/.well-known/security.txt", "/security.txt")
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whether there is a file, whether it is valid, until when, and its contacts."""
     page, found = find(site)
-    yield site.seen("securitytxt.present", found is not None, page, _excerpt(page, found))
+    yield site.fact("securitytxt.present", found is not None, page, _excerpt(page, found))
     if found is None:
-        yield site.seen("securitytxt.valid", False, page, "no file")
-        yield site.seen("securitytxt.contact", (), page)
+        yield site.fact("securitytxt.valid", False, page, "no file")
+        yield site.fact("securitytxt.contact", (), page)
         return
     problems = [*found.problems, *_stale(found, page.at), *_carried(found, page)]
     says = "; ".join(problems) or ("signed" if found.signed else "not signed")
-    yield site.seen("securitytxt.valid", not problems, page, says)
+    yield site.fact("securitytxt.valid", not problems, page, says)
     if found.expires:
-        yield site.seen("securitytxt.expires", str(found.expires.date()), page)
-    yield site.seen("securitytxt.contact", found.all("contact")[:20], page)
+        yield site.fact("securitytxt.expires", str(found.expires.date()), page)
+    yield site.fact("securitytxt.contact", found.all("contact")[:20], page)
 
 
 def find(site: Site) -> tuple[Page, SecurityTxt | None]:
@@ -70,7 +70,7 @@ def find(site: Site) -> tuple[Page, SecurityTxt | None]:
 def _page(site: Site, path: str) -> Page:
     """What answers at an address of the site, if nothing stands in front of it."""
     page = site.ask(Get(join_url(site.url, path)))
-    state, why = judge(page)
+    state, why = classify_page(page)
     if state not in (None, UnreadableState.NOT_FOUND, *_NO_FILE):
         raise UnreadableError(state or UnreadableState.DOWN, why, at=page.at)
     return page
@@ -82,12 +82,12 @@ _NO_FILE = (UnreadableState.SOFT_404, UnreadableState.SCRIPT_ONLY, UnreadableSta
 
 def _read(site: Site, page: Page) -> SecurityTxt | None:
     """The file, if that is what came: a page for browsers is none, whatever it says."""
-    if judge(page)[0] is not None:
+    if classify_page(page)[0] is not None:
         return None
     start = page.text[:500].lstrip("\ufeff \r\n\t").lower()
     if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body", "{")):
         return None
-    if soft_404(page, page.hops[0].url, site.reading.page):
+    if soft_404_reason(page, page.hops[0].url, site.landing.page):
         return None
     found = security_txt.parse(page.text)
     return found if found.is_file else None

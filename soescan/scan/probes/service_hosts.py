@@ -42,9 +42,9 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             found[name] = known
     names = tuple(sorted(found))[:_SHOWN]
     says = "; ".join(f"{name} ({', '.join(found[name])})" for name in names)
-    lost = policy_sources.unsaved(page)
+    lost = policy_sources.has_unsaved_headers(page)
     if names or not lost:
-        yield site.seen("hosting.region.service_hosts", names, page, says)
+        yield site.fact("hosting.region.service_hosts", names, page, says)
     if lost:
         raise UnreadableError(
             UnreadableState.NOT_RECORDED, "not all policies of the page were saved"
@@ -53,7 +53,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 def _hosts(site: Site) -> Iterator[str]:
     """Every host that the page names: in links and scripts, and in its policies."""
-    for url, _ in links.addresses(site):
+    for url, _ in links.page_links(site):
         yield host(url)
     for source in policy_sources.policy_sources(site.page, site.document):
         yield host(source.removeprefix("https://").removeprefix("*."))

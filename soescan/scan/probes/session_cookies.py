@@ -28,7 +28,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         ("cookies.httponly", [one for one in sessions if not one.httponly]),
         ("cookies.samesite", [one for one in sessions if one.samesite not in ("lax", "strict")]),
     ):
-        yield site.seen(key, not bad, page, _said(sessions, bad))
+        yield site.fact(key, not bad, page, _said(sessions, bad))
 
 
 def _said(sessions: Sequence[Cookie], bad: Sequence[Cookie]) -> str:

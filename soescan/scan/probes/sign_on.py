@@ -19,7 +19,7 @@ from soescan.model import Fact, Gap
 from soescan.recognition.hosting import host_view, service_hosts
 from soescan.scan.probes.probe import Probe
 from soescan.site import links
-from soescan.site.page_state import judge
+from soescan.site.page_state import classify_page
 from soescan.site.site import Site
 from soescan.web import Page
 from soescan.web.url import belongs, host
@@ -53,9 +53,9 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     if found:
         services = tuple(sorted(found))
         says = "; ".join(f"{name}: {found[name][0]}" for name in services)
-        yield site.seen("auth.idp", services, found[services[0]][1], says)
+        yield site.fact("auth.idp", services, found[services[0]][1], says)
     elif read:
-        yield site.seen("auth.idp", (), read[0], "no identity service that is known")
+        yield site.fact("auth.idp", (), read[0], "no identity service that is known")
     elif not leading:
         why = "the page links to no sign-in page"
         yield site.gap(PROBE.id, site.page.url, UnreadableState.NOT_FOUND, why)
@@ -64,9 +64,9 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 def _state(page: Page) -> tuple[UnreadableState | None, str]:
     """Why a page does not count as a sign-in page that was read; a form to sign in is one."""
-    if page.bodiless or policy_sources.unsaved(page):
+    if page.bodiless or policy_sources.has_unsaved_headers(page):
         return UnreadableState.NOT_RECORDED, "the page was not saved whole"
-    state, why = judge(page)
+    state, why = classify_page(page)
     return (
         (None, "") if state in (UnreadableState.LOGIN, UnreadableState.ELSEWHERE) else (state, why)
     )
@@ -76,21 +76,21 @@ def _links(site: Site) -> tuple[str, ...]:
     """Addresses of sign-in pages that the site links to: by service, words, path or host."""
     found = dict.fromkeys(
         url.partition("#")[0]
-        for url, text in links.addresses(site)
+        for url, text in links.page_links(site)
         if service_hosts.identity_service(url)
         or (belongs(host(url), site.domain) and (_says(text) or _plainly(url)))
     )
-    app = (f"https://{name}/" for name in host_view.beside(site))
+    app = (f"https://{name}/" for name in host_view.app_hosts(site))
     return tuple(dict.fromkeys((*sorted(found, key=lambda url: not _plainly(url)), *app)))[:LINKS]
 
 
 def _says(text: str) -> bool:
-    return text.lower() in service_hosts.sign_on().words
+    return text.lower() in service_hosts.sign_on_table().words
 
 
 def _plainly(url: str) -> bool:
     """Does the address itself say that one signs in there?"""
-    paths = service_hosts.sign_on().paths
+    paths = service_hosts.sign_on_table().paths
     name, _, path = url.partition("?")[0].partition("://")[2].partition("/")
     return name.partition(".")[0] in paths or any(
         part in paths for part in path.lower().split("/")[:4]
@@ -104,7 +104,7 @@ def _services(page: Page) -> dict[str, str]:
         if service := service_hosts.identity_service(hop.url):
             found.setdefault(service, f"redirect to {hop.url.partition('?')[0]}")
     document = parse(page.text if page.is_html and not page.bodiless else "")
-    for url, _ in links.named(document, page.url):
+    for url, _ in links.links_in(document, page.url):
         if service := service_hosts.identity_service(url):
             found.setdefault(service, f"{page.host} refers to {url.partition('?')[0]}")
     for source in policy_sources.policy_sources(page, document):

@@ -30,11 +30,11 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     answer = look_up(site, "TXT")
     found = spf.records(answer.values)
     if not found:
-        yield site.seen("mail.spf", "none", answer, "no record")
+        yield site.fact("mail.spf", "none", answer, "no record")
         return
     record = _only(found, site.domain)
     ending = record.ending or _redirected(site, record)
-    yield site.seen("mail.spf", ending, answer, found[0])
+    yield site.fact("mail.spf", ending, answer, found[0])
     counted = spf.cost(site.domain, record, lambda name, kind: _ask(site, name, kind))
     if trouble := (counted.excess or "; ".join(counted.problems[:3])):
         why = f"receivers cannot use the record: {trouble}"

@@ -17,11 +17,11 @@ from collections.abc import Iterator, Sequence
 
 from soescan.errors import UnreadableState
 from soescan.model import Basis, Fact, Gap, Value
-from soescan.recognition.documents.document_types import Kind
-from soescan.recognition.documents.finder import Document, Search, documents
-from soescan.recognition.documents.published_page import unopened
+from soescan.recognition.documents.document_types import DocumentKind
+from soescan.recognition.documents.finder import DocumentSearch, VendorDocument, document_finder
+from soescan.recognition.documents.published_page import unread_page_gaps
 from soescan.recognition.subprocessors import Subprocessor, read_subprocessors
-from soescan.recognition.subprocessors.sentences import none_used, notice_days
+from soescan.recognition.subprocessors.sentences import find_none_used, find_notice_days
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web import Page
@@ -31,12 +31,12 @@ _ID = "subprocessors"
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield what the list says; what is not on a page that can be read is a gap."""
-    search = documents(site).find(Kind.SUBPROCESSORS)
+    search = document_finder(site).find(DocumentKind.SUBPROCESSORS)
     document, entries = _list(site, search)
     if document is not None and entries:
         yield _stated(site, "subproc.page", True, document.page, _said(document))
         yield from _listed(site, document.page, entries)
-    elif sentence := none_used(_text(document.page)) if document else "":
+    elif sentence := find_none_used(_text(document.page)) if document else "":
         assert document  # noqa: S101 - the sentence stands on it
         yield _stated(site, "subproc.page", False, document.page, sentence)
         for key in ("subproc.list", "subproc.country", "subproc.ai_vendors"):
@@ -46,17 +46,19 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     yield from _beside(site, document)
 
 
-def _list(site: Site, search: Search) -> tuple[Document | None, tuple[Subprocessor, ...]]:
+def _list(
+    site: Site, search: DocumentSearch
+) -> tuple[VendorDocument | None, tuple[Subprocessor, ...]]:
     """The page for the list and what it lists; an agreement may have the list as an annex."""
     document = search.document
     entries = read_subprocessors(document.page.text) if document else ()
-    agreement = None if entries else documents(site).find(Kind.DPA).document
+    agreement = None if entries else document_finder(site).find(DocumentKind.DPA).document
     if agreement and (annexed := read_subprocessors(agreement.page.text)):
         return agreement, annexed
     return document, entries
 
 
-def _unread(site: Site, search: Search) -> Iterator[Fact | Gap]:
+def _unread(site: Site, search: DocumentSearch) -> Iterator[Fact | Gap]:
     """A list that is named but cannot be read here, or none that was found."""
     document, links = search.document, search.links
     if document is not None:
@@ -66,7 +68,10 @@ def _unread(site: Site, search: Search) -> Iterator[Fact | Gap]:
         file = next(
             (
                 link
-                for link in (*documents(site).within(document, Kind.SUBPROCESSORS), *links)
+                for link in (
+                    *document_finder(site).document_links(document, DocumentKind.SUBPROCESSORS),
+                    *links,
+                )
                 if link.is_file
             ),
             None,
@@ -74,10 +79,12 @@ def _unread(site: Site, search: Search) -> Iterator[Fact | Gap]:
         why = f"the list is a file: {file.url}" if file else "no list could be made out on the page"
         yield site.gap(_ID, document.page.url, state, why)
     elif links:
-        yield _stated(site, "subproc.page", True, links[0].on, f"{links[0].text}: {links[0].url}")
-        yield from unopened(site, search, _ID)
+        yield _stated(
+            site, "subproc.page", True, links[0].source_page, f"{links[0].text}: {links[0].url}"
+        )
+        yield from unread_page_gaps(site, search, _ID)
     else:
-        yield site.gap(_ID, site.url, search.state, search.why())
+        yield site.gap(_ID, site.url, search.state, search.describe_attempts())
 
 
 _LITTLE = 400
@@ -106,27 +113,27 @@ def _listed(site: Site, page: Page, entries: Sequence[Subprocessor]) -> Iterator
         yield _stated(site, "transfer.mechanism", _ordered(found), page)
 
 
-def _beside(site: Site, document: Document | None) -> Iterator[Fact | Gap]:
+def _beside(site: Site, document: VendorDocument | None) -> Iterator[Fact | Gap]:
     """What the list's page, else the agreement, says of notice."""
-    agreement = documents(site).find(Kind.DPA).document
+    agreement = document_finder(site).find(DocumentKind.DPA).document
     for one in (document, agreement):
-        if one is not None and (found := notice_days(_text(one.page))):
+        if one is not None and (found := find_notice_days(_text(one.page))):
             days, sentence = found
             yield _stated(site, "subproc.notice_days", days, one.page, sentence)
             return
 
 
 def _ordered(found: set[str]) -> tuple[str, ...]:
-    from soescan.recognition.subprocessors.terms import table
+    from soescan.recognition.subprocessors.terms import terms_table
 
-    return tuple(one for one in table().mechanisms if one in found)
+    return tuple(one for one in terms_table().mechanisms if one in found)
 
 
 def _stated(site: Site, key: str, value: Value, page: Page, excerpt: str = "") -> Fact:
-    return site.seen(key, value, page, excerpt, basis=Basis.STATED)
+    return site.fact(key, value, page, excerpt, basis=Basis.STATED)
 
 
-def _said(document: Document) -> str:
+def _said(document: VendorDocument) -> str:
     return document.link.text if document.link else document.page.url
 
 

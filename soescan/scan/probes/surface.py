@@ -17,7 +17,7 @@ from soescan.errors import UnreadableError
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures, tls_connection
-from soescan.site.links import own_hosts
+from soescan.site.links import vendor_hosts
 from soescan.site.site import Site
 from soescan.web import Get, Greeting, Hop
 
@@ -27,10 +27,10 @@ LIMIT = 5
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``tls.surface.parity``: false when one host is weaker, true when none of all is."""
-    names = [name for name in own_hosts(site) if _signs_in(name, site.domain)][:LIMIT]
+    names = [name for name in vendor_hosts(site) if _signs_in(name, site.domain)][:LIMIT]
     if not names:
         return
-    own = tls_connection.greet(site)
+    own = tls_connection.handshake(site)
     insists = _insists(site.page.last)
     weaker: list[str] = []
     unread = False
@@ -42,18 +42,18 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             yield site.gap(PROBE.id, f"https://{name}/", error.state, error.why)
     if weaker or not unread:
         excerpt = "; ".join(weaker) or f"compared with {', '.join(names)}"
-        yield site.seen("tls.surface.parity", not weaker, own, excerpt)
+        yield site.fact("tls.surface.parity", not weaker, own, excerpt)
 
 
 def _signs_in(name: str, domain: str) -> bool:
     """Does one of the labels below the domain say that people or programs sign in there?"""
     labels = name.removesuffix(domain).strip(".").split(".")
-    return any(label in signatures.hosts().surface for label in labels)
+    return any(label in signatures.host_signatures().surface for label in labels)
 
 
 def _weaker(site: Site, name: str, own: Greeting, insists: bool) -> Iterator[str]:
     """In which respects a host is weaker than the site."""
-    found = tls_connection.greet(site, name)
+    found = tls_connection.handshake(site, name)
     if found.version < own.version:
         yield f"{name}: TLS {found.version}, not {own.version}"
     if found.untrusted and not own.untrusted:

@@ -25,7 +25,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     found = tag_list.versioned(answer.values, "TLSRPTv1")
     # Several records count as none (section 3).
     addressed = len(found) == 1 and _reachable(tag_list.parse(found[0]).get("rua", ""))
-    yield site.seen("mail.tlsrpt", addressed, answer, " / ".join(found) or "no record")
+    yield site.fact("mail.tlsrpt", addressed, answer, " / ".join(found) or "no record")
 
 
 def _reachable(rua: str) -> bool:

@@ -29,18 +29,18 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
     An ordinary connection tells the newest, where that is the newest there is.
     """
-    greeting = tls_connection.greet(site)
+    greeting = tls_connection.handshake(site)
     for key, order in (("tls.version.max", VERSIONS[::-1]), ("tls.version.min", VERSIONS)):
         try:
             answer = _first(site, greeting, order)
         except UnreadableError as error:
             if key == "tls.version.max" and greeting.version == VERSIONS[-1]:
-                yield site.seen(key, greeting.version, greeting, greeting.cipher)
+                yield site.fact(key, greeting.version, greeting, greeting.cipher)
             else:
                 yield site.gap(PROBE.id, greeting.where, error.state, f"{key}: {error.why}")
         else:
             if answer:
-                yield site.seen(key, answer.version, answer, answer.says)
+                yield site.fact(key, answer.version, answer, answer.says)
 
 
 def _first(site: Site, greeting: Greeting, order: tuple[str, ...]) -> HelloBack | None:

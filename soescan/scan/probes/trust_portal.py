@@ -17,10 +17,10 @@ from collections.abc import Iterator
 
 from soescan.errors import UnreadableState
 from soescan.model import Basis, Fact, Gap
-from soescan.recognition.documents.document_types import Kind
-from soescan.recognition.documents.finder import Document, documents
-from soescan.recognition.documents.links import Link
-from soescan.recognition.documents.trust_portals import portal_at, portal_on
+from soescan.recognition.documents.document_types import DocumentKind
+from soescan.recognition.documents.finder import VendorDocument, document_finder
+from soescan.recognition.documents.links import DocumentLink
+from soescan.recognition.documents.trust_portals import portal_at_address, portal_of_page
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web.url import host
@@ -32,43 +32,47 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``assurance.portal``, and a gap for what cannot be read in it."""
     from soescan.webstandards.html import document as parsed
 
-    search = documents(site).find(Kind.TRUST)
+    search = document_finder(site).find(DocumentKind.TRUST)
     document = search.document
-    hosted = next((link for link in _links(site, document) if portal_at(link.url)), None)
+    hosted = next((link for link in _links(site, document) if portal_at_address(link.url)), None)
     if hosted is not None:
-        yield site.seen("assurance.portal", hosted.url, hosted.on, hosted.text, basis=Basis.STATED)
-        yield _closed(site, hosted.url, portal_at(hosted.url))
-    elif document and (name := portal_on(document.page, parsed(document.page))):
-        yield site.seen("assurance.portal", document.page.url, document.page, basis=Basis.STATED)
+        yield site.fact(
+            "assurance.portal", hosted.url, hosted.source_page, hosted.text, basis=Basis.STATED
+        )
+        yield _closed(site, hosted.url, portal_at_address(hosted.url))
+    elif document and (name := portal_of_page(document.page, parsed(document.page))):
+        yield site.fact("assurance.portal", document.page.url, document.page, basis=Basis.STATED)
         yield _closed(site, document.page.url, name)
     elif document and _calls_itself(document):
         said = document.link.text if document.link else ""
-        yield site.seen(
+        yield site.fact(
             "assurance.portal", document.page.url, document.page, said, basis=Basis.STATED
         )
     elif named := next((link for link in search.links if _own_portal(site, link)), None):
-        yield site.seen("assurance.portal", named.url, named.on, named.text, basis=Basis.STATED)
-        yield site.gap(_ID, named.url, search.state, search.why())
+        yield site.fact(
+            "assurance.portal", named.url, named.source_page, named.text, basis=Basis.STATED
+        )
+        yield site.gap(_ID, named.url, search.state, search.describe_attempts())
     else:
-        yield site.gap(_ID, site.url, search.state, search.why())
+        yield site.gap(_ID, site.url, search.state, search.describe_attempts())
 
 
-def _links(site: Site, document: Document | None) -> Iterator[Link]:
+def _links(site: Site, document: VendorDocument | None) -> Iterator[DocumentLink]:
     """Links to trust portals on the landing page and on the pages that list such pages."""
-    yield from documents(site).links(Kind.TRUST)
+    yield from document_finder(site).landing_page_links(DocumentKind.TRUST)
     if document is not None:
-        yield from documents(site).within(document, Kind.TRUST)
-    yield from documents(site).on_hubs(Kind.TRUST)
+        yield from document_finder(site).document_links(document, DocumentKind.TRUST)
+    yield from document_finder(site).hub_links(DocumentKind.TRUST)
 
 
-def _calls_itself(document: Document) -> bool:
+def _calls_itself(document: VendorDocument) -> bool:
     """Is it a portal of the vendor's own: on a host for it, or linked by such a name?"""
     label = host(document.page.url).partition(".")[0]
     said = document.link.text.lower() if document.link else ""
     return label in ("trust", "security", "compliance") or "center" in said or "portal" in said
 
 
-def _own_portal(site: Site, link: Link) -> bool:
+def _own_portal(site: Site, link: DocumentLink) -> bool:
     return host(link.url).partition(".")[0] in ("trust", "security", "compliance")
 
 

@@ -17,7 +17,7 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes import security_txt
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
-from soescan.site.links import addresses
+from soescan.site.links import page_links
 from soescan.site.site import Site
 from soescan.web.url import host, parse_url
 
@@ -32,23 +32,27 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         contacts = found.all("contact") if found else ()
         policies = [*(found.all("policy") if found else ()), *filter(_bounty, contacts)]
         if policies:
-            yield site.seen("vdp.program", True, page, policies[0])
+            yield site.fact("vdp.program", True, page, policies[0])
             return
-    for url, text in addresses(site):
+    for url, text in page_links(site):
         if _bounty(url) or _says(text):
-            yield site.seen("vdp.program", True, site.page, url)
+            yield site.fact("vdp.program", True, site.page, url)
             return
 
 
 def _says(text: str) -> bool:
     """Does the text of a link name a policy for such reports?"""
     said = text.lower()
-    return bool(said) and any(words in said for words in signatures.hosts().disclosure)
+    return bool(said) and any(words in said for words in signatures.host_signatures().disclosure)
 
 
 def _bounty(url: str) -> bool:
     """Is an address a vendor's page on a host of such programmes?"""
-    found = parse_url(url) if signatures.within(host(url), signatures.hosts().bounty) else None
+    found = (
+        parse_url(url)
+        if signatures.is_below_any(host(url), signatures.host_signatures().bounty)
+        else None
+    )
     return found is not None and bool(found.path.strip("/"))
 
 

@@ -1,6 +1,6 @@
 """Saved page, HAR, WARC, recording -> answers that probes can be put to, without the network.
 
-One file per kind; `INPUTS` is the list of them, in the order in which a file is tried. What a file
+One file per kind; `FORMATS` is the list of them, in the order in which a file is tried. What a file
 does not hold cannot be known from it: it becomes a gap, never a "no". Secrets that a browser wrote
 into a file do not leave it.
 """
@@ -14,57 +14,65 @@ from soescan.errors import EvidenceFileError, UsageError
 from soescan.files import file_name
 from soescan.files.raw import read_bytes
 from soescan.scan.saved import har, recording, saved_page, warc
-from soescan.scan.saved.saved_format import Input, Saved
+from soescan.scan.saved.saved_format import SavedFormat, SavedVisit
 
 LIMIT = 128 << 20
 """Bytes of a file, and bytes that a compressed one may unpack to."""
 _HEAD = 65_536
 """Bytes that show what a file is."""
 
-INPUTS: tuple[Input, ...] = (recording.INPUT, har.INPUT, warc.INPUT, saved_page.INPUT)
+FORMATS: tuple[SavedFormat, ...] = (recording.FORMAT, har.FORMAT, warc.FORMAT, saved_page.FORMAT)
 
-__all__ = ["INPUTS", "Input", "Saved", "knows", "knows_content", "read", "read_content"]
+__all__ = [
+    "FORMATS",
+    "SavedFormat",
+    "SavedVisit",
+    "is_saved_content",
+    "is_saved_visit",
+    "read_content",
+    "read_file",
+]
 
 
-def read(path: Path, url: str = "") -> Saved:
+def read_file(path: Path, url: str = "") -> SavedVisit:
     """What a file holds, whatever its name; `url` is the address of a saved page that hides it.
 
     Raises:
-        EvidenceFileError: it is none of `INPUTS`, or nothing of it can be read.
+        EvidenceFileError: it is none of `FORMATS`, or nothing of it can be read.
         UsageError: it cannot be opened.
     """
     return read_content(read_bytes(path, LIMIT), file_name(path), url)
 
 
-def read_content(content: bytes, name: str, url: str = "") -> Saved:
-    """`read`, for what was read already, from standard input say; `name` is for messages."""
-    start = _start(content)
-    for one in INPUTS:
-        if one.knows(start):
+def read_content(content: bytes, name: str, url: str = "") -> SavedVisit:
+    """`read_file`, for what was read already, from standard input say; `name` is for messages."""
+    start = _leading_bytes(content)
+    for one in FORMATS:
+        if one.matches(start):
             return one.read(content, name, url)
     expected = "a saved page, a HAR or WARC file or a recording of soescan"
-    raise EvidenceFileError([f"{name}: expected {expected}, found {_found(start)}"])
+    raise EvidenceFileError([f"{name}: expected {expected}, found {_describe(start)}"])
 
 
-def knows(path: Path) -> bool:
-    """Does a file look like one of `INPUTS`? A list of addresses does not, and standard input
-    cannot be looked at without being used up (see `knows_content`)."""
+def is_saved_visit(path: Path) -> bool:
+    """Does a file look like one of `FORMATS`? A list of addresses does not, and standard input
+    cannot be looked at without being used up (see `is_saved_content`)."""
     if file_name(path) == "<stdin>":
         return False
     try:
         with path.open("rb") as file:
-            return knows_content(file.read(_HEAD))
+            return is_saved_content(file.read(_HEAD))
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
-def knows_content(content: bytes) -> bool:
-    """Does what was read look like one of `INPUTS`?"""
-    start = _start(content)
-    return any(one.knows(start) for one in INPUTS)
+def is_saved_content(content: bytes) -> bool:
+    """Does what was read look like one of `FORMATS`?"""
+    start = _leading_bytes(content)
+    return any(one.matches(start) for one in FORMATS)
 
 
-def _start(content: bytes) -> bytes:
+def _leading_bytes(content: bytes) -> bytes:
     """The first bytes of a file, unpacked."""
     if content[:2] != b"\x1f\x8b":
         return content[:4_096]
@@ -74,5 +82,5 @@ def _start(content: bytes) -> bytes:
         return b""
 
 
-def _found(start: bytes) -> str:
+def _describe(start: bytes) -> str:
     return repr(start[:20].decode("utf-8", "replace")) if start else "nothing"

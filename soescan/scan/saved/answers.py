@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from soescan.errors import UnreadableState
-from soescan.scan.saved.redaction import Blot
+from soescan.scan.saved.redaction import Redactor
 from soescan.web import Get, Hop, Page, Question
 from soescan.web.recording import Failure, Outcome
 from soescan.web.url import dns_name, host, join_url, parse_url
@@ -29,17 +29,17 @@ HOPS = 10
 """Redirects that are followed, as a door does (`soescan.web.Get`)."""
 
 _REDIRECTS = (301, 302, 303, 307, 308)
-_READ = re.compile(
+_KEPT_TYPES = re.compile(
     r"(text/(?!event-stream)|application/(xhtml|xml|json|ld\+json|(x-)?javascript|manifest)|image/svg)"
 )
 """Types of bodies that somebody reads; pictures and films are not kept."""
-_COOKIE = re.compile(r",\s*(?=[!#$%&'*+.^_`|~0-9A-Za-z-]+=)")
+_COOKIE_JOINT = re.compile(r",\s*(?=[!#$%&'*+.^_`|~0-9A-Za-z-]+=)")
 """Between two cookies that were joined to one line: not before a day of the week's date."""
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class SavedAnswer:
     """One answer as a file holds it, secrets included."""
 
     url: str
@@ -53,30 +53,31 @@ class Visit:
     address: str = ""
     media_type: str = ""
     """What the browser took the body for; counts where the headers do not say."""
-    failed: UnreadableState = UnreadableState.NOT_RECORDED
+    failure_state: UnreadableState = UnreadableState.NOT_RECORDED
     """Why there was no answer."""
     why: str = ""
-    landing: bool = False
+    is_landing: bool = False
     """Was it asked for by a person and not by a page?"""
 
 
-def outcomes(
-    visits: Iterable[Visit], blot: Blot, lost: tuple[str, ...] = ()
+def replay_outcomes(
+    visits: Iterable[SavedAnswer], blot: Redactor, lost: tuple[str, ...] = ()
 ) -> dict[Question, Outcome]:
     """What asking for each address would have come to; headers named in `lost` were not kept."""
-    best: dict[tuple[str, str], Visit] = {}
+    best: dict[tuple[str, str], SavedAnswer] = {}
     for visit in visits:
         known = best.get((visit.method, visit.url))
-        if known is None or _tells(visit) >= _tells(known):
+        if known is None or _informativeness(visit) >= _informativeness(known):
             best[visit.method, visit.url] = visit
-    kept = _Bodies(blot)
+    kept = _BodyBudget(blot)
     answers = {
-        key: _Answer(one, _hop(one, blot, lost), *kept.keep(one)) for key, one in best.items()
+        key: _RedactedAnswer(one, _redacted_hop(one, blot, lost), *kept.keep_body(one))
+        for key, one in best.items()
     }
     made: dict[Question, Outcome] = {}
     for key, answer in answers.items():
         visit, url = answer.visit, answer.hop.url
-        whole = _followed(key, answers, blot)
+        whole = _follow_redirects(key, answers, blot)
         alone = answer.outcome((answer.hop,))
         for verify in (True, False):
             made[Get(url, visit.method, verify=verify)] = whole
@@ -84,21 +85,21 @@ def outcomes(
     return made
 
 
-def landings(visits: Sequence[Visit], blot: Blot) -> tuple[str, ...]:
+def landing_urls(visits: Sequence[SavedAnswer], blot: Redactor) -> tuple[str, ...]:
     """The address of the first page of each host that a person asked for; else of the first page,
     or of what there is."""
     asked = [one for one in visits if one.method == "GET"]
     pages = [one for one in asked if one.status == 200 and "html" in _media_type(one)]
     found: dict[str, str] = {}
-    for one in [one for one in asked if one.landing] or pages[:1] or asked[:1]:
-        found.setdefault(host(one.url).removeprefix("www."), blot.url(one.url))
+    for one in [one for one in asked if one.is_landing] or pages[:1] or asked[:1]:
+        found.setdefault(host(one.url).removeprefix("www."), blot.redact_url(one.url))
     return tuple(found.values())
 
 
-def address(text: str) -> str:
+def normalise_address(text: str) -> str:
     """The address of a page as questions spell it; nothing when it is none.
 
-    >>> address("https://ann:pw@a.example#top"), address("data:text/html,x")
+    >>> normalise_address("https://ann:pw@a.example#top"), normalise_address("data:text/html,x")
     ('https://a.example/', '')
     """
     text = text.strip().partition("#")[0]
@@ -108,10 +109,10 @@ def address(text: str) -> str:
     return str(url) if url and url.is_web and dns_name(url.host) else ""
 
 
-def time(text: str) -> str:
+def normalise_time(text: str) -> str:
     """A time in the ways that files write it, in UTC; nothing when it is none.
 
-    >>> time("2012-08-28T07:14:24.8034567+02:00"), time("yesterday")
+    >>> normalise_time("2012-08-28T07:14:24.8034567+02:00"), normalise_time("yesterday")
     ('2012-08-28T05:14:24Z', '')
     """
     whole = re.sub(r"\.[0-9]*", "", text.strip()[:64])
@@ -123,27 +124,27 @@ def time(text: str) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if 1990 <= moment.year < 2200 else ""
 
 
-def headers(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def clean_headers(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Headers as they were sent: pseudo headers of HTTP/2 left out, joined lines apart."""
     return tuple(
         (name, value[:HEADER])
         for name, joined in pairs
         if _NAME.fullmatch(name)
-        for value in _lines(name, joined)
+        for value in _split_lines(name, joined)
     )[:HEADERS]
 
 
-def _lines(name: str, joined: str) -> Iterator[str]:
+def _split_lines(name: str, joined: str) -> Iterator[str]:
     for line in re.split(r"[\r\n]+", joined) if re.search(r"[\r\n]", joined) else (joined,):
         clean = re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", line).strip()
-        yield from _COOKIE.split(clean) if name.lower() == "set-cookie" else (clean,)
+        yield from _COOKIE_JOINT.split(clean) if name.lower() == "set-cookie" else (clean,)
 
 
-def _names(visit: Visit) -> Iterator[str]:
+def _header_names(visit: SavedAnswer) -> Iterator[str]:
     return (name.lower() for name, _ in visit.headers)
 
 
-def _tells(visit: Visit) -> int:
+def _informativeness(visit: SavedAnswer) -> int:
     """How much an answer says: of several for one address, the last of the best counts."""
     if not visit.status:
         return 0
@@ -154,46 +155,46 @@ def _tells(visit: Visit) -> int:
     return 3 if visit.body is None else 4
 
 
-def _hop(visit: Visit, blot: Blot, lost: tuple[str, ...]) -> Hop:
+def _redacted_hop(visit: SavedAnswer, blot: Redactor, lost: tuple[str, ...]) -> Hop:
     """The answer itself. A 304 repeats few of the headers (RFC 9110 section 15.4.5)."""
-    sent = blot.headers(visit.headers)
+    sent = blot.redact_headers(visit.headers)
     if not sent or visit.status == 304:
         lost = ("*",)
-    if visit.media_type and "content-type" not in _names(visit) and lost == ("*",):
+    if visit.media_type and "content-type" not in _header_names(visit) and lost == ("*",):
         sent = (*sent, ("content-type", visit.media_type))
     status = 200 if visit.status == 304 else visit.status  # the browser had the page already
-    return Hop(blot.url(visit.url), status, sent, visit.address, unsaved=lost)
+    return Hop(blot.redact_url(visit.url), status, sent, visit.address, unsaved=lost)
 
 
-def _media_type(visit: Visit) -> str:
+def _media_type(visit: SavedAnswer) -> str:
     declared = next((text for name, text in visit.headers if name.lower() == "content-type"), "")
     return (declared or visit.media_type).partition(";")[0].strip().lower()
 
 
-class _Bodies:
+class _BodyBudget:
     """Keeps the bodies that somebody reads, up to a limit, without the secrets in them."""
 
-    def __init__(self, blot: Blot) -> None:
+    def __init__(self, blot: Redactor) -> None:
         self._blot = blot
-        self._left = BODIES
+        self._bytes_left = BODIES
 
-    def keep(self, visit: Visit) -> tuple[bytes | None, str]:
+    def keep_body(self, visit: SavedAnswer) -> tuple[bytes | None, str]:
         """The body and why it is not whole; None when it is not kept."""
         body, kind = visit.body, _media_type(visit)
         if not body:
             return body, ""
-        if len(body) > self._left or (kind and not _READ.match(kind)):
+        if len(body) > self._bytes_left or (kind and not _KEPT_TYPES.match(kind)):
             return None, ""
-        kept = self._blot.body(body[:BODY])
-        self._left -= len(kept)
+        kept = self._blot.redact_body(body[:BODY])
+        self._bytes_left -= len(kept)
         return kept, f"cut at {BODY} bytes" if len(body) > BODY else ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _RedactedAnswer:
     """The answer that counts for an address, secrets taken out of all but `visit`."""
 
-    visit: Visit
+    visit: SavedAnswer
     hop: Hop
     body: bytes | None
     cut: str
@@ -202,37 +203,39 @@ class _Answer:
         """What asking comes to that ends with this answer."""
         visit = self.visit
         if not visit.status:
-            return Failure(visit.failed, visit.why, visit.at)
+            return Failure(visit.failure_state, visit.why, visit.at)
         return Page(hops, self.body or b"", visit.at, self.cut, bodiless=self.body is None)
 
 
 _Key = tuple[str, str]
 
 
-def _followed(start: _Key, answers: Mapping[_Key, _Answer], blot: Blot) -> Outcome:
+def _follow_redirects(
+    start: _Key, answers: Mapping[_Key, _RedactedAnswer], blot: Redactor
+) -> Outcome:
     """What asking for an address comes to when redirects are followed."""
     key, way, at = start, [start], answers[start].visit.at
-    while target := _target(answers[key].visit):
+    while target := _redirect_target(answers[key].visit):
         key = (start[0], target)
         if key in way:
-            return Failure(UnreadableState.LOOP, f"back at {blot.url(target)}", at)
+            return Failure(UnreadableState.LOOP, f"back at {blot.redact_url(target)}", at)
         if len(way) > HOPS:
             return Failure(UnreadableState.TOO_LARGE, f"more than {HOPS} redirects", at)
         if key not in answers:
-            why = f"the file does not hold where it leads: {blot.url(target)}"
+            why = f"the file does not hold where it leads: {blot.redact_url(target)}"
             return Failure(UnreadableState.NOT_RECORDED, why, at)
         way.append(key)
     return answers[key].outcome(tuple(answers[one].hop for one in way))
 
 
-def leads(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
+def locations(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
     """The addresses to which an answer sends its reader."""
     yield from (value for name, value in headers if name.lower() == "location")
 
 
-def _target(visit: Visit) -> str:
+def _redirect_target(visit: SavedAnswer) -> str:
     """Where a redirect leads; nothing when it is none."""
     if visit.status not in _REDIRECTS:
         return ""
-    location = next(leads(visit.headers), "")
-    return address(join_url(visit.url, location)) if location else ""
+    location = next(locations(visit.headers), "")
+    return normalise_address(join_url(visit.url, location)) if location else ""

@@ -26,9 +26,9 @@ from soescan.errors import EvidenceFileError, UnreadableState
 from soescan.files import NoteCollector
 from soescan.model import Place
 from soescan.scan.saved import answers
-from soescan.scan.saved.answers import Visit
-from soescan.scan.saved.redaction import Blot, secret_headers
-from soescan.scan.saved.saved_format import Input, Saved
+from soescan.scan.saved.answers import SavedAnswer
+from soescan.scan.saved.redaction import Redactor, secret_header_values
+from soescan.scan.saved.saved_format import SavedFormat, SavedVisit
 
 UNPACKED = 128 << 20
 ENTRIES = 20_000
@@ -48,53 +48,53 @@ _REASONS = (
 """What Chromium writes into ``_error`` when there was no answer, and what it comes to. Everything
 else (a blocker, a page that was left) says nothing of the site."""
 
-Plain = Mapping[str, Any]
+JsonObject = Mapping[str, Any]
 
 
-def knows(start: bytes) -> bool:
+def matches(start: bytes) -> bool:
     """JSON with the names that a HAR begins with."""
-    text = _decoded(start).lstrip()
+    text = _decode(start).lstrip()
     return text.startswith("{") and re.search(r'"(log|entries|creator)"\s*:', text) is not None
 
 
-def read(content: bytes, name: str, url: str) -> Saved:
+def read(content: bytes, name: str, url: str) -> SavedVisit:
     """The answers of a file, whole or damaged.
 
     Raises:
         EvidenceFileError: it holds no entries at all.
     """
-    text, tally = _decoded(_unpacked(content, name)), NoteCollector()
+    text, tally = _decode(_unpack(content, name)), NoteCollector()
     if sum(map(text.count, '[{"')) > VALUES:
         raise EvidenceFileError([f"{name}: expected at most {VALUES} values, found more"])
-    pages, entries = _log(text, name, tally)
-    blot = Blot()
-    known = [_Entry(entry, number) for number, entry in enumerate(entries, 1)]
+    pages, entries = _read_log(text, name, tally)
+    blot = Redactor()
+    known = [_HarEntry(entry, number) for number, entry in enumerate(entries, 1)]
     for entry in known:
-        entry.confess(blot)
-    first = _first_of_pages(pages, known)
+        entry.collect_secrets(blot)
+    first = _landing_numbers(pages, known)
     made = [
         visit
         for entry in known
-        if (visit := entry.visit(name, tally, entry.number in first)) is not None
+        if (visit := entry.saved_answer(name, tally, entry.number in first)) is not None
     ]
     lost = () if any(entry.has_cookies for entry in known) else ("set-cookie",)
     if made and lost:
         says = "no cookie is in the whole file: they may have been left out when it was saved"
         tally.add(says, Place(name))
-    found = (url,) if url else answers.landings(made, blot)
+    found = (url,) if url else answers.landing_urls(made, blot)
     if not found:
         tally.add("no page with an address of its own is in the file", Place(name), rejected=True)
-    return Saved(found, answers.outcomes(made, blot, lost), tally.as_tuple())
+    return SavedVisit(found, answers.replay_outcomes(made, blot, lost), tally.as_tuple())
 
 
-def _decoded(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if content.startswith(mark):
             return content.decode(encoding, "replace")
     return content.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
 
 
-def _unpacked(content: bytes, name: str) -> bytes:
+def _unpack(content: bytes, name: str) -> bytes:
     """A file that was packed, as far as it unpacks."""
     if content[:2] != b"\x1f\x8b":
         return content
@@ -107,29 +107,34 @@ def _unpacked(content: bytes, name: str) -> bytes:
 # --- the document --------------------------------------------------------------------------------
 
 
-def _log(text: str, name: str, tally: NoteCollector) -> tuple[list[Plain], list[Plain]]:
+def _read_log(
+    text: str, name: str, tally: NoteCollector
+) -> tuple[list[JsonObject], list[JsonObject]]:
     """Pages and entries of a file; of a damaged one, those that are whole."""
     try:
         root = json.loads(text)
     except (ValueError, RecursionError):
-        entries = list(_salvaged(text, "entries", name, tally))
-        pages = list(_salvaged(text, "pages", name, NoteCollector()))
+        entries = list(_salvage_objects(text, "entries", name, tally))
+        pages = list(_salvage_objects(text, "pages", name, NoteCollector()))
         if not entries:
             raise EvidenceFileError(
                 [f"{name}: expected a HAR file (JSON), found damaged data"]
             ) from None
     else:
-        log = _map(root).get("log", root)
-        if not isinstance(_map(log).get("entries"), list):
+        log = _as_object(root).get("log", root)
+        if not isinstance(_as_object(log).get("entries"), list):
             raise EvidenceFileError([f"{name}: log.entries: expected a list, found none"])
-        pages, entries = _maps(_map(log).get("pages")), _maps(_map(log)["entries"])
+        pages, entries = (
+            _as_objects(_as_object(log).get("pages")),
+            _as_objects(_as_object(log)["entries"]),
+        )
     if len(entries) > ENTRIES:
         says = f"entries after the first {ENTRIES} were left out"
         tally.add(says, Place(name), rejected=True, count=len(entries) - ENTRIES)
     return pages[:ENTRIES], entries[:ENTRIES]
 
 
-def _salvaged(text: str, key: str, name: str, tally: NoteCollector) -> Iterator[Plain]:
+def _salvage_objects(text: str, key: str, name: str, tally: NoteCollector) -> Iterator[JsonObject]:
     """The objects of a list in damaged JSON, one by one; what is damaged is skipped and noted."""
     opening = re.search(rf'"{key}"\s*:\s*\[', text)
     if not opening:
@@ -159,63 +164,68 @@ _ENTRY = re.compile(r'\{\s*+"(?:startedDateTime|pageref|time|request|_[a-zA-Z]{1
 """How entries begin, and what is inside them does not."""
 
 
-def _map(value: object) -> Plain:
+def _as_object(value: object) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 
-def _maps(value: object) -> list[Plain]:
+def _as_objects(value: object) -> list[JsonObject]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-def _str(value: object) -> str:
+def _as_text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _status(value: object) -> int:
+def _as_status(value: object) -> int:
     """An HTTP status; 0 when it is none."""
     found = re.fullmatch(r"[1-5][0-9]{2}", str(value)[:9].removesuffix(".0"))
     return int(found[0]) if found else 0
 
 
-def _pairs(value: object) -> tuple[tuple[str, str], ...]:
-    return tuple((_str(one.get("name")), _str(one.get("value"))) for one in _maps(value))
+def _name_value_pairs(value: object) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (_as_text(one.get("name")), _as_text(one.get("value"))) for one in _as_objects(value)
+    )
 
 
 # --- entries -------------------------------------------------------------------------------------
 
 
-class _Entry:
+class _HarEntry:
     """One question of a browser with its answer, fields missing as they may be."""
 
-    def __init__(self, entry: Plain, number: int) -> None:
+    def __init__(self, entry: JsonObject, number: int) -> None:
         self.number = number
-        self.page = _str(entry.get("pageref"))
+        self.page_id = _as_text(entry.get("pageref"))
         self._entry = entry
-        self._request = _map(entry.get("request"))
-        self._response = _map(entry.get("response"))
-        self.url = answers.address(_str(self._request.get("url")))
-        self.method = _str(self._request.get("method")).upper() or "GET"
-        self._asked = _pairs(self._request.get("headers"))
-        self._sent = _pairs(self._response.get("headers"))
+        self._request = _as_object(entry.get("request"))
+        self._response = _as_object(entry.get("response"))
+        self.url = answers.normalise_address(_as_text(self._request.get("url")))
+        self.method = _as_text(self._request.get("method")).upper() or "GET"
+        self._request_headers = _name_value_pairs(self._request.get("headers"))
+        self._response_headers = _name_value_pairs(self._response.get("headers"))
 
     @property
     def has_cookies(self) -> bool:
         """Is there any sign of cookies? A browser may leave them out of what it saves."""
-        names = {name.lower() for name, _ in (*self._asked, *self._sent)}
+        names = {name.lower() for name, _ in (*self._request_headers, *self._response_headers)}
         sets = self._request.get("cookies"), self._response.get("cookies")
         return bool({"cookie", "set-cookie"} & names or any(sets))
 
-    def confess(self, blot: Blot) -> None:
+    def collect_secrets(self, blot: Redactor) -> None:
         """Name everything secret that this entry holds."""
-        blot.learn(*secret_headers((*self._asked, *self._sent)))
+        blot.add_secret(*secret_header_values((*self._request_headers, *self._response_headers)))
         for cookies in (self._request.get("cookies"), self._response.get("cookies")):
-            blot.learn(*(value for _, value in _pairs(cookies)))
-        sent = _map(self._request.get("postData"))
-        blot.learn(_str(sent.get("text")), *(value for _, value in _pairs(sent.get("params"))))
-        for url in (_str(self._request.get("url")), *answers.leads(self._sent)):
-            blot.learn_address(url)
+            blot.add_secret(*(value for _, value in _name_value_pairs(cookies)))
+        sent = _as_object(self._request.get("postData"))
+        blot.add_secret(
+            _as_text(sent.get("text")),
+            *(value for _, value in _name_value_pairs(sent.get("params"))),
+        )
+        for url in (_as_text(self._request.get("url")), *answers.locations(self._response_headers)):
+            blot.add_secrets_of_address(url)
 
-    def visit(self, name: str, tally: NoteCollector, landing: bool) -> Visit | None:
+    def saved_answer(self, name: str, tally: NoteCollector, landing: bool) -> SavedAnswer | None:
         """What an ordinary visitor would have got, if it is that."""
         place = Place(f"{name}, entry {self.number}")
         if not self.url:
@@ -224,60 +234,65 @@ class _Entry:
         if self.method not in ("GET", "HEAD"):
             tally.add("an answer to data that were sent was left out", place, rejected=True)
             return None
-        if any(header.lower() == "authorization" for header, _ in self._asked):
+        if any(header.lower() == "authorization" for header, _ in self._request_headers):
             tally.add("an answer to somebody signed in was left out", place, rejected=True)
             return None
-        status = _status(self._response.get("status"))
+        status = _as_status(self._response.get("status"))
         if not status:
             tally.add("an entry without an answer", place)
-            return Visit(self.url, at=self._at, failed=self._failed, why="no answer is recorded")
-        content = _map(self._response.get("content"))
-        headers = answers.headers(self._sent)
-        redirected = _str(self._response.get("redirectURL"))
+            return SavedAnswer(
+                self.url,
+                at=self._answered_at,
+                failure_state=self._failure_state,
+                why="no answer is recorded",
+            )
+        content = _as_object(self._response.get("content"))
+        headers = answers.clean_headers(self._response_headers)
+        redirected = _as_text(self._response.get("redirectURL"))
         if redirected and not any(header.lower() == "location" for header, _ in headers):
             headers = (*headers, ("location", redirected)) if headers else headers
-        media_type = _str(content.get("mimeType"))
-        return Visit(
+        media_type = _as_text(content.get("mimeType"))
+        return SavedAnswer(
             self.url,
             status,
             headers,
             self._body(content, status, place, tally),
-            self._at,
+            self._answered_at,
             self.method,
-            _str(self._entry.get("serverIPAddress")).strip("[]")[:45],
+            _as_text(self._entry.get("serverIPAddress")).strip("[]")[:45],
             media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+(;[\x20-\x7e]*)?", media_type) else "",
-            landing=landing,
+            is_landing=landing,
         )
 
     @property
-    def landing(self) -> bool:
+    def is_landing(self) -> bool:
         """Does the browser say that a person went there?"""
-        asked = {name.lower(): value.lower() for name, value in self._asked}
-        kind = _str(self._entry.get("_resourceType")).lower()
+        asked = {name.lower(): value.lower() for name, value in self._request_headers}
+        kind = _as_text(self._entry.get("_resourceType")).lower()
         if "sec-fetch-dest" in asked or kind:
             return "document" in (asked.get("sec-fetch-dest"), kind)
-        media_type = _str(_map(self._response.get("content")).get("mimeType"))
+        media_type = _as_text(_as_object(self._response.get("content")).get("mimeType"))
         return "referer" not in asked and "html" in media_type
 
     @property
     def may_be_page(self) -> bool:
         """Is it, as far as anybody said, no picture, script or the like?"""
-        media_type = _str(_map(self._response.get("content")).get("mimeType"))
-        return "html" in media_type or _status(self._response.get("status")) != 200
+        media_type = _as_text(_as_object(self._response.get("content")).get("mimeType"))
+        return "html" in media_type or _as_status(self._response.get("status")) != 200
 
     @property
-    def _at(self) -> str:
-        return answers.time(_str(self._entry.get("startedDateTime")))
+    def _answered_at(self) -> str:
+        return answers.normalise_time(_as_text(self._entry.get("startedDateTime")))
 
     @property
-    def _failed(self) -> UnreadableState:
-        said = _str(self._response.get("_error")) or _str(self._entry.get("_error"))
+    def _failure_state(self) -> UnreadableState:
+        said = _as_text(self._response.get("_error")) or _as_text(self._entry.get("_error"))
         return next(
             (state for word, state in _REASONS if word in said), UnreadableState.NOT_RECORDED
         )
 
     def _body(
-        self, content: Plain, status: int, place: Place, tally: NoteCollector
+        self, content: JsonObject, status: int, place: Place, tally: NoteCollector
     ) -> bytes | None:
         """The body; None when the file does not hold it, which is not an empty one."""
         text = content.get("text")
@@ -288,7 +303,7 @@ class _Entry:
         if not text:
             empty = content.get("size") == 0 and self._response.get("bodySize") in (0, None)
             return b"" if empty else None
-        if _str(content.get("encoding")).lower() == "base64":
+        if _as_text(content.get("encoding")).lower() == "base64":
             try:
                 return base64.b64decode(text, validate=False)
             except (binascii.Error, ValueError):
@@ -299,16 +314,16 @@ class _Entry:
         return body if text.isascii() else codecs.BOM_UTF8 + body
 
 
-def _first_of_pages(pages: Sequence[Plain], entries: Sequence[_Entry]) -> frozenset[int]:
+def _landing_numbers(pages: Sequence[JsonObject], entries: Sequence[_HarEntry]) -> frozenset[int]:
     """The numbers of the entries that people asked for: the first of each page."""
-    known = {_str(page.get("id")) for page in pages} - {""}
+    known = {_as_text(page.get("id")) for page in pages} - {""}
     first: dict[str, int] = {}
     for entry in entries:
-        if entry.url and entry.page in known and entry.method == "GET" and entry.may_be_page:
-            first.setdefault(entry.page, entry.number)
+        if entry.url and entry.page_id in known and entry.method == "GET" and entry.may_be_page:
+            first.setdefault(entry.page_id, entry.number)
     if first:
         return frozenset(first.values())
-    return frozenset(entry.number for entry in entries if entry.url and entry.landing)
+    return frozenset(entry.number for entry in entries if entry.url and entry.is_landing)
 
 
-INPUT = Input("har", __doc__, knows, read)
+FORMAT = SavedFormat("har", __doc__, matches, read)

@@ -12,35 +12,37 @@ from __future__ import annotations
 
 import json
 
-from soescan.scan.saved.saved_format import Input, Saved
+from soescan.scan.saved.saved_format import SavedFormat, SavedVisit
 from soescan.web import Get, Page, recording
 from soescan.web.url import host, parse_url
 
 
-def knows(start: bytes) -> bool:
+def matches(start: bytes) -> bool:
     """The first line names the schema."""
     return json.dumps(recording.SCHEMA).encode() in start.partition(b"\n")[0]
 
 
-def read(content: bytes, name: str, url: str) -> Saved:
+def read(content: bytes, name: str, url: str) -> SavedVisit:
     """A damaged line is an error: a trail with holes is none."""
     outcomes = recording.load_all(content, name)
     asked = [question.url for question in outcomes if isinstance(question, Get)]
-    pages = [one.url for one, got in outcomes.items() if isinstance(one, Get) and _shown(got)]
+    pages = [
+        one.url for one, got in outcomes.items() if isinstance(one, Get) and _is_readable_page(got)
+    ]
     fronts = [one for one in asked if (parsed := parse_url(one)) and parsed.path == "/"]
     targets: dict[str, str] = {}
     for one in (*sorted(fronts, key=_https_first), *pages):
         targets.setdefault(host(one).removeprefix("www."), one)
     told = recording.targets_of(content, name)
-    return Saved((url,) if url else told or tuple(targets.values()), outcomes)
+    return SavedVisit((url,) if url else told or tuple(targets.values()), outcomes)
 
 
 def _https_first(url: str) -> tuple[bool, str]:
     return (not url.startswith("https://"), url)
 
 
-def _shown(outcome: recording.Outcome) -> bool:
+def _is_readable_page(outcome: recording.Outcome) -> bool:
     return isinstance(outcome, Page) and outcome.status == 200 and outcome.is_html
 
 
-INPUT = Input("recording", __doc__, knows, read)
+FORMAT = SavedFormat("recording", __doc__, matches, read)

@@ -15,40 +15,44 @@ from soescan.web.secrets import is_secret, mask_headers, mask_url
 
 _RUN = re.compile(r"[A-Za-z0-9_-]{12,}")
 """What session identifiers, keys and the parts of signed tokens are made of."""
-_NOTED = 20_000
+_MAX_SECRETS = 20_000
 """Secrets that are remembered."""
-_LONG = 65_536
+_MAX_TEXT = 65_536
 """Characters of one text that are looked through for them."""
 
 
-class Blot:
+class Redactor:
     """Secrets of one file, and what it looks like without them."""
 
     def __init__(self) -> None:
         """No secrets known yet."""
-        self._words: set[str] = set()
+        self._secrets: set[str] = set()
 
-    def learn(self, *texts: str) -> None:
+    def add_secret(self, *texts: str) -> None:
         """Remember the parts of a secret that are too long and too mixed to be words of a page.
 
-        >>> blot = Blot()
-        >>> blot.learn("theme=dark-and-simple; id=7f3a9c0d1e2b4455")
-        >>> blot.text("dark-and-simple 7f3a9c0d1e2b4455")
+        >>> redactor = Redactor()
+        >>> redactor.add_secret("theme=dark-and-simple; id=7f3a9c0d1e2b4455")
+        >>> redactor.redact_text("dark-and-simple 7f3a9c0d1e2b4455")
         'dark-and-simple ***'
         """
         for text in texts:
-            for run in _RUN.findall(text[:_LONG]):
-                if len(self._words) < _NOTED and any(map(str.isdigit, run)) and _has_letter(run):
-                    self._words.add(run)
+            for run in _RUN.findall(text[:_MAX_TEXT]):
+                if (
+                    len(self._secrets) < _MAX_SECRETS
+                    and any(map(str.isdigit, run))
+                    and _has_letter(run)
+                ):
+                    self._secrets.add(run)
 
-    def learn_address(self, url: str) -> None:
+    def add_secrets_of_address(self, url: str) -> None:
         """Remember what an address hides: who, parameters that let somebody in, and its fragment,
         which no browser sends and programs use for what nobody else should see."""
-        url = url[:_LONG]
+        url = url[:_MAX_TEXT]
         # Not read as an address: what browsers give up on may repeat a secret all the same.
         rest, _, fragment = url.partition("#")
         rest, _, query = rest.partition("?")
-        self.learn(rest.partition("//")[2].partition("/")[0].rpartition("@")[0], fragment)
+        self.add_secret(rest.partition("//")[2].partition("/")[0].rpartition("@")[0], fragment)
         try:
             parameters = parse_qsl(query, max_num_fields=1_000)
         except ValueError:
@@ -56,35 +60,37 @@ class Blot:
         hidden = mask_url(url)
         for _, value in parameters:
             if len(value) >= 12 and value not in hidden:
-                self.learn(value)
+                self.add_secret(value)
 
-    def text(self, text: str) -> str:
+    def redact_text(self, text: str) -> str:
         """A text without the secrets, those that give themselves away included. Linear in its
         length.
 
-        >>> Blot().text('{"csrfToken": "9f3a77c01be24d55aa"}, /cb?access_token=9f3a77c01')
+        >>> Redactor().redact_text('{"csrfToken": "9f3a77c01be24d55"}, /cb?access_token=9f3a77c01')
         '{"csrfToken": "***"}, /cb?access_token=***'
         """
         text = _TOKEN.sub("***", text)
         for pattern in (_PAIR, _PARAMETER):
-            text = pattern.sub(_masked, text)
-        text = _FIELD.sub(_masked_field, text)
-        return _RUN.sub(self._known, text) if self._words else text
+            text = pattern.sub(_mask_value, text)
+        text = _FIELD.sub(_mask_field, text)
+        return _RUN.sub(self._mask_if_secret, text) if self._secrets else text
 
-    def url(self, url: str) -> str:
+    def redact_url(self, url: str) -> str:
         """An address without the secrets."""
-        return self.text(mask_url(url))
+        return self.redact_text(mask_url(url))
 
-    def headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    def redact_headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """Headers of an answer without the secrets; values of cookies are masked."""
-        return tuple((name, self.text(value)) for name, value in mask_headers(tuple(headers)))
+        return tuple(
+            (name, self.redact_text(value)) for name, value in mask_headers(tuple(headers))
+        )
 
-    def body(self, body: bytes) -> bytes:
+    def redact_body(self, body: bytes) -> bytes:
         """A body without the secrets. Latin-1 gives each byte a letter, whatever its charset."""
-        return self.text(body.decode("latin-1")).encode("latin-1")
+        return self.redact_text(body.decode("latin-1")).encode("latin-1")
 
-    def _known(self, run: re.Match[str]) -> str:
-        return "***" if run[0] in self._words else run[0]
+    def _mask_if_secret(self, run: re.Match[str]) -> str:
+        return "***" if run[0] in self._secrets else run[0]
 
 
 _TOKEN = re.compile(
@@ -107,11 +113,11 @@ _VALUE = re.compile(
 )
 
 
-def _masked(found: re.Match[str]) -> str:
+def _mask_value(found: re.Match[str]) -> str:
     return f"{found['lead']}***" if is_secret(found["name"]) else found[0]
 
 
-def _masked_field(field: re.Match[str]) -> str:
+def _mask_field(field: re.Match[str]) -> str:
     """A hidden field or a meta element whose name says that its value is a secret."""
     name = _NAME.search(field[0])
     if name is None or not is_secret(name[1]):
@@ -123,10 +129,10 @@ def _has_letter(run: str) -> bool:
     return any(map(str.isalpha, run))
 
 
-def secret_headers(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
+def secret_header_values(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Values of a request's or an answer's headers that somebody could use to sign in.
 
-    >>> list(secret_headers([("X-Api-Key", "a"), ("Accept", "b")]))
+    >>> list(secret_header_values([("X-Api-Key", "a"), ("Accept", "b")]))
     ['a']
     """
     for name, value in headers:

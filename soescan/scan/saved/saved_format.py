@@ -12,7 +12,7 @@ from soescan.web.recording import Outcome
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedVisit:
     """What somebody kept of a visit: enough for `soescan.web.Replay` to stand in for the world."""
 
     targets: tuple[str, ...]
@@ -38,13 +38,13 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class SavedFormat:
     """One kind of file that holds answers of sites. Its module's docstring is its manual page."""
 
     id: str
     doc: str | None
-    knows: Callable[[bytes], bool]
+    matches: Callable[[bytes], bool]
     """Is a file of this kind? Shown its first bytes, unpacked."""
-    read: Callable[[bytes, str, str], Saved]
+    read: Callable[[bytes, str, str], SavedVisit]
     """Reads the content of a file, given its name for messages and the address that the user says
     it has. Raises `soescan.errors.EvidenceFileError` when nothing can be read of it."""

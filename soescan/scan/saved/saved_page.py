@@ -21,8 +21,8 @@ from soescan.errors import EvidenceFileError
 from soescan.files import NoteCollector
 from soescan.model import Place
 from soescan.scan.saved import answers
-from soescan.scan.saved.redaction import Blot
-from soescan.scan.saved.saved_format import Input, Saved
+from soescan.scan.saved.redaction import Redactor
+from soescan.scan.saved.saved_format import SavedFormat, SavedVisit
 from soescan.web import Get, Hop, Page, Question
 from soescan.web.ask import decode
 from soescan.web.recording import Outcome
@@ -36,12 +36,12 @@ _SINGLE_FILE = re.compile(
 _BESIDE = re.compile(r"""(?:src|href)=["']?(?:\./)?[^"'<>/]{1,200}_files/""", re.I)
 
 
-def knows(start: bytes) -> bool:
+def matches(start: bytes) -> bool:
     """The first thing in it is a tag."""
     return decode(start).lstrip("\ufeff \t\r\n\f").startswith("<")
 
 
-def read(content: bytes, name: str, url: str) -> Saved:
+def read(content: bytes, name: str, url: str) -> SavedVisit:
     """The page as the answer of its address.
 
     Raises:
@@ -49,28 +49,28 @@ def read(content: bytes, name: str, url: str) -> Saved:
     """
     head, tally = decode(content[: answers.BODY])[:_HEAD], NoteCollector()
     single = _SINGLE_FILE.search(head)
-    found = answers.address(url) or _address(head, single)
+    found = answers.normalise_address(url) or _own_address(head, single)
     if not found:
         hint = "say it with --url"
         raise EvidenceFileError([f"{name}: expected the page's address, found none"], hint=hint)
-    at = _day(single[2] or "") if single else ""
+    at = _saved_at(single[2] or "") if single else ""
     if not at:
         tally.add("the page does not say when it was saved", Place(name))
     if _BESIDE.search(head):
         tally.add("scripts were saved beside the page: their hosts are not known", Place(name))
-    blot = Blot()
-    blot.learn_address(found)
-    address = blot.url(found)
-    kept = blot.body(content[: answers.BODY])
+    blot = Redactor()
+    blot.add_secrets_of_address(found)
+    address = blot.redact_url(found)
+    kept = blot.redact_body(content[: answers.BODY])
     cut = f"cut at {answers.BODY} bytes" if len(content) > answers.BODY else ""
     page = Page((Hop(address, 200, unsaved=("*", ":status")),), kept.lstrip(b" \t\r\n\f"), at, cut)
     made: dict[Question, Outcome] = {}
     for verify in (True, False):
         made[Get(address, verify=verify)] = made[Get(address, follow=False, verify=verify)] = page
-    return Saved((address,), made, tally.as_tuple())
+    return SavedVisit((address,), made, tally.as_tuple())
 
 
-def _address(head: str, single: re.Match[str] | None) -> str:
+def _own_address(head: str, single: re.Match[str] | None) -> str:
     """The address that a page gives itself, the surest way first."""
     from soescan.webstandards.html import parse
 
@@ -82,16 +82,18 @@ def _address(head: str, single: re.Match[str] | None) -> str:
         "//base/@href",
     ):
         said += [str(one) for one in root.xpath(path)][:3]
-    return next(filter(None, map(answers.address, said)), "")
+    return next(filter(None, map(answers.normalise_address, said)), "")
 
 
-def _day(text: str) -> str:
+def _saved_at(text: str) -> str:
     """The time in a date as a browser writes it; nothing when it is none."""
     plain = re.sub(r"\s*\([^()]{0,60}\)\s*$", "", text).replace("GMT", "")
     try:
-        return answers.time(dates.parse(plain, default=datetime(1, 1, 1, tzinfo=UTC)).isoformat())
+        return answers.normalise_time(
+            dates.parse(plain, default=datetime(1, 1, 1, tzinfo=UTC)).isoformat()
+        )
     except (ValueError, OverflowError):
         return ""
 
 
-INPUT = Input("saved-page", __doc__, knows, read)
+FORMAT = SavedFormat("saved-page", __doc__, matches, read)

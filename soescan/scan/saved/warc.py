@@ -24,9 +24,9 @@ from soescan.errors import EvidenceFileError
 from soescan.files import NoteCollector
 from soescan.model import Place
 from soescan.scan.saved import answers
-from soescan.scan.saved.answers import Visit
-from soescan.scan.saved.redaction import Blot, secret_headers
-from soescan.scan.saved.saved_format import Input, Saved
+from soescan.scan.saved.answers import SavedAnswer
+from soescan.scan.saved.redaction import Redactor, secret_header_values
+from soescan.scan.saved.saved_format import SavedFormat, SavedVisit
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
@@ -42,19 +42,19 @@ _BLOCK = 65_536
 _MEMBER = b"\x1f\x8b\x08"
 
 
-def knows(start: bytes) -> bool:
+def matches(start: bytes) -> bool:
     """The first record's first line."""
     return start.startswith((b"WARC/", b"filedesc://"))
 
 
-def read(content: bytes, name: str, url: str) -> Saved:
+def read(content: bytes, name: str, url: str) -> SavedVisit:
     """The answers of a file, whole or damaged.
 
     Raises:
         EvidenceFileError: no record of it can be read.
     """
-    tally, blot = NoteCollector(), Blot()
-    made: list[tuple[tuple[str, ...], Visit]] = []
+    tally, blot = NoteCollector(), Redactor()
+    made: list[tuple[tuple[str, ...], SavedAnswer]] = []
     asked: dict[str, dict[str, str]] = {}
     count = 0
     for count, record in enumerate(_records(content, name, tally), 1):
@@ -64,33 +64,35 @@ def read(content: bytes, name: str, url: str) -> Saved:
             )
             break
         if record.rec_type == "request":
-            _confess(record, asked, blot)
+            _collect_secrets(record, asked, blot)
         elif record.rec_type == "response":
-            made.extend(_visit(record, blot))
+            made.extend(_read_answer(record, blot))
         elif record.rec_type == "revisit":
             tally.add("a record that says only that nothing has changed", Place(name))
     if not count:
         raise EvidenceFileError([f"{name}: expected a WARC file, found no record that can be read"])
     place = Place(name)
-    kept = [one for found in made if (one := _asked_for(found, asked, place, tally)) is not None]
-    targets = (url,) if url else answers.landings(kept, blot)
-    return Saved(targets, answers.outcomes(kept, blot), tally.as_tuple())
+    kept = [
+        one for found in made if (one := _public_answer(found, asked, place, tally)) is not None
+    ]
+    targets = (url,) if url else answers.landing_urls(kept, blot)
+    return SavedVisit(targets, answers.replay_outcomes(kept, blot), tally.as_tuple())
 
 
 def _records(content: bytes, name: str, tally: NoteCollector) -> Iterator[ArcWarcRecord]:
-    for at, part in _parts(content, name, tally):
+    for at, part in _unpack_parts(content, name, tally):
         place = Place(f"{name}, byte {at}")
         try:
-            yield from _parsed(part)
-        except _Damaged:
+            yield from _parse_records(part)
+        except _DamagedRecord:
             tally.add("a record is damaged", place, rejected=True)
 
 
-class _Damaged(Exception):  # noqa: N818 - it never leaves this file
+class _DamagedRecord(Exception):  # noqa: N818 - it never leaves this file
     """A record that the library cannot read."""
 
 
-def _parsed(part: bytes) -> Iterator[ArcWarcRecord]:
+def _parse_records(part: bytes) -> Iterator[ArcWarcRecord]:
     """The records of an unpacked part. The library says its doubts on stderr; we count them."""
     from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
     from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
@@ -108,18 +110,18 @@ def _parsed(part: bytes) -> Iterator[ArcWarcRecord]:
             *(ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError),
             *(EOFError, zlib.error),
         ) as error:
-            raise _Damaged from error
+            raise _DamagedRecord from error
         yield record
 
 
-def _parts(content: bytes, name: str, tally: NoteCollector) -> Iterator[tuple[int, bytes]]:
+def _unpack_parts(content: bytes, name: str, tally: NoteCollector) -> Iterator[tuple[int, bytes]]:
     """A file unpacked: in one part, or as many as were packed one by one."""
     if not content.startswith(_MEMBER):
         yield 0, content
         return
     at, left, faults = 0, UNPACKED, 0
     while at >= 0 and left > 0 and faults < FAULTS:
-        part, end, whole = _member(content, at, min(left, RECORD if at else left))
+        part, end, whole = _unpack_member(content, at, min(left, RECORD if at else left))
         place = Place(f"{name}, byte {at}")
         left -= len(part)
         if not whole:
@@ -130,7 +132,7 @@ def _parts(content: bytes, name: str, tally: NoteCollector) -> Iterator[tuple[in
         at = content.find(_MEMBER, end)
 
 
-def _member(content: bytes, at: int, limit: int) -> tuple[bytes, int, bool]:
+def _unpack_member(content: bytes, at: int, limit: int) -> tuple[bytes, int, bool]:
     """One packed part: what it unpacks to, where to go on, and whether it was whole."""
     unpack, size = zlib.decompressobj(31), 0
     made: list[bytes] = []
@@ -152,57 +154,71 @@ def _member(content: bytes, at: int, limit: int) -> tuple[bytes, int, bool]:
 # --- records -------------------------------------------------------------------------------------
 
 
-def _headers(record: ArcWarcRecord) -> tuple[tuple[str, str], ...]:
+def _http_headers(record: ArcWarcRecord) -> tuple[tuple[str, str], ...]:
     kept = record.http_headers.headers if record.http_headers else ()
     return tuple((str(name), str(value)) for name, value in kept)
 
 
-def _field(record: ArcWarcRecord, name: str) -> str:
+def _warc_header(record: ArcWarcRecord, name: str) -> str:
     return str(record.rec_headers.get_header(name) or "")
 
 
-def _confess(record: ArcWarcRecord, asked: dict[str, dict[str, str]], blot: Blot) -> None:
+def _collect_secrets(
+    record: ArcWarcRecord, asked: dict[str, dict[str, str]], blot: Redactor
+) -> None:
     """Note what was asked for, to know by whom, and the secrets that were sent with it."""
-    headers = _headers(record)
-    blot.learn(*secret_headers(headers))
-    url = answers.address(_field(record, "WARC-Target-URI"))
-    blot.learn_address(url)
+    headers = _http_headers(record)
+    blot.add_secret(*secret_header_values(headers))
+    url = answers.normalise_address(_warc_header(record, "WARC-Target-URI"))
+    blot.add_secrets_of_address(url)
     method = str(record.http_headers.protocol if record.http_headers else "GET").upper()
     names = {name.lower(): value for name, value in headers}
     facts = {"method": method, "from": names.get("referer", "")}
     if "authorization" in names:
         facts["signed"] = "yes"
     if method not in ("GET", "HEAD"):
-        blot.learn(record.raw_stream.read(_BLOCK).decode("utf-8", "replace"))
-    for key in (_field(record, "WARC-Record-ID"), *_field(record, "WARC-Concurrent-To").split()):
+        blot.add_secret(record.raw_stream.read(_BLOCK).decode("utf-8", "replace"))
+    for key in (
+        _warc_header(record, "WARC-Record-ID"),
+        *_warc_header(record, "WARC-Concurrent-To").split(),
+    ):
         asked[key] = facts
 
 
-def _visit(record: ArcWarcRecord, blot: Blot) -> Iterator[tuple[tuple[str, ...], Visit]]:
+def _read_answer(
+    record: ArcWarcRecord, blot: Redactor
+) -> Iterator[tuple[tuple[str, ...], SavedAnswer]]:
     """An answer, and the records of the question that it belongs to."""
-    url = answers.address(_field(record, "WARC-Target-URI"))
+    url = answers.normalise_address(_warc_header(record, "WARC-Target-URI"))
     status = re.match(r"[1-5][0-9]{2}", str(record.http_headers and record.http_headers.statusline))
     if not url or not status:
         return
-    headers = _headers(record)
-    blot.learn(*secret_headers(headers))
-    for one in (url, *answers.leads(headers)):
-        blot.learn_address(one)
-    ids = (_field(record, "WARC-Record-ID"), *_field(record, "WARC-Concurrent-To").split())
-    body = _body(record, headers)
-    made = Visit(
-        *(url, int(status[0]), answers.headers(headers), body),
-        *(answers.time(_field(record, "WARC-Date")), "GET", _field(record, "WARC-IP-Address")[:45]),
+    headers = _http_headers(record)
+    blot.add_secret(*secret_header_values(headers))
+    for one in (url, *answers.locations(headers)):
+        blot.add_secrets_of_address(one)
+    ids = (
+        _warc_header(record, "WARC-Record-ID"),
+        *_warc_header(record, "WARC-Concurrent-To").split(),
+    )
+    body = _read_body(record, headers)
+    made = SavedAnswer(
+        *(url, int(status[0]), answers.clean_headers(headers), body),
+        *(
+            answers.normalise_time(_warc_header(record, "WARC-Date")),
+            "GET",
+            _warc_header(record, "WARC-IP-Address")[:45],
+        ),
     )
     yield ids, made
 
 
-def _asked_for(
-    found: tuple[tuple[str, ...], Visit],
+def _public_answer(
+    found: tuple[tuple[str, ...], SavedAnswer],
     asked: dict[str, dict[str, str]],
     place: Place,
     tally: NoteCollector,
-) -> Visit | None:
+) -> SavedAnswer | None:
     """An answer that an ordinary visitor would have got, with who asked for it."""
     ids, visit = found
     facts = next((asked[key] for key in ids if key in asked), {})
@@ -213,10 +229,10 @@ def _asked_for(
         return None
     html = visit.status < 400 and b"<" in (visit.body or b"")[:512]
     landing = html and not facts.get("from") and visit.status == 200
-    return replace(visit, method=facts.get("method", "GET"), landing=landing)
+    return replace(visit, method=facts.get("method", "GET"), is_landing=landing)
 
 
-def _body(record: ArcWarcRecord, headers: tuple[tuple[str, str], ...]) -> bytes | None:
+def _read_body(record: ArcWarcRecord, headers: tuple[tuple[str, str], ...]) -> bytes | None:
     """The body as a browser sees it; None when nobody here can unpack it."""
     sent = {name.lower(): value.lower() for name, value in headers}
     try:
@@ -224,20 +240,20 @@ def _body(record: ArcWarcRecord, headers: tuple[tuple[str, str], ...]) -> bytes 
     except (OSError, ValueError, zlib.error):
         return None
     if "chunked" in sent.get("transfer-encoding", ""):
-        body = _joined(body or b"")
+        body = _join_chunks(body or b"")
     match sent.get("content-encoding", "").strip():
         case "" | "identity":
             return body
         case "gzip" | "x-gzip":
-            return _inflated(body or b"", 31)
+            return _inflate(body or b"", 31)
         case "deflate":
-            inflated = _inflated(body or b"", 15)
-            return inflated if inflated is not None else _inflated(body or b"", -15)
+            inflated = _inflate(body or b"", 15)
+            return inflated if inflated is not None else _inflate(body or b"", -15)
         case _:
             return None
 
 
-def _joined(body: bytes) -> bytes:
+def _join_chunks(body: bytes) -> bytes:
     """Chunks put together (RFC 9112 section 7.1). Archives often did that and kept the header."""
     made: list[bytes] = []
     at = 0
@@ -253,7 +269,7 @@ def _joined(body: bytes) -> bytes:
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*+(?:;[^\r\n]{0,200})?\r\n")
 
 
-def _inflated(body: bytes, form: int) -> bytes | None:
+def _inflate(body: bytes, form: int) -> bytes | None:
     """Unpacked, at most a little more than is kept; None when it is not packed so."""
     try:
         return zlib.decompressobj(form).decompress(body, answers.BODY + 1)
@@ -261,4 +277,4 @@ def _inflated(body: bytes, form: int) -> bytes | None:
         return None
 
 
-INPUT = Input("warc", __doc__, knows, read)
+FORMAT = SavedFormat("warc", __doc__, matches, read)

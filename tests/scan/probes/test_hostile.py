@@ -12,7 +12,7 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import FactType
 from soescan.reference import builtin
 from soescan.scan.probes import PROBES
-from soescan.scan.runner import scan
+from soescan.scan.runner import run_probes
 from soescan.site.site import EXCERPT, Site
 from soescan.web import Ask, Get, Greeting, Handshake, Hello, HelloBack, Hop, Lookup, Page, Records
 from tests.site.factories import AT
@@ -173,7 +173,7 @@ def test_whatever_the_world_answers_a_probe_ends_in_facts_and_gaps(
     probe: Any, data: st.DataObject
 ) -> None:
     url = data.draw(st.sampled_from(["https://acme.example/", "https://www.acme.example/", "http://acme.example", "https://a.b.acme.example/x"]))  # fmt: skip
-    found = scan(Site(url, Anything(data)), [probe])
+    found = run_probes(Site(url, Anything(data)), [probe])
     for fact in found.facts:
         assert fact.key in probe.keys
         assert len(fact.origin.excerpt) <= EXCERPT

@@ -28,7 +28,7 @@ from soescan.scan.probes import (
     scripts,
     session_cookies,
 )
-from soescan.scan.runner import scan
+from soescan.scan.runner import run_probes
 from soescan.web import Hop, Page
 from tests.site.factories import AT, site
 
@@ -66,7 +66,7 @@ def test_no_page_is_too_strange(headers: list[tuple[str, str]], body: str, url: 
     content = body.encode("utf-8", "replace")
     shown = Page((Hop(url, 200, tuple(headers)),), content, AT)
     table = Tables({"example": Preload(True, True)})
-    found = scan(site(shown, url=url, tables=table), MINE)
+    found = run_probes(site(shown, url=url, tables=table), MINE)
     for fact in found.facts:
         entry = builtin.vocabulary()[fact.key]
         if entry.type is FactType.CLASS:

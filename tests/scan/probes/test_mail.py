@@ -226,7 +226,7 @@ KEY = "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"
 
 
 def keys(**texts: Sequence[str] | UnreadableState) -> Zone:
-    names = (dkim.NOBODYS, *signatures.dns().selectors)
+    names = (dkim.NOBODYS, *signatures.dns_signatures().selectors)
     return {(f"{name}._domainkey.{D}", "TXT"): texts.get(name, []) for name in names}
 
 
@@ -317,7 +317,7 @@ def test_mail_servers_that_cannot_be_asked_leave_the_rest() -> None:
 
 def test_every_row_of_the_table_has_a_sign_and_a_source() -> None:
     text = (builtin.catalogs_folder() / "hosting/tokens.yaml").read_text(encoding="utf-8")
-    for row in signatures.dns().services:
+    for row in signatures.dns_signatures().services:
         assert row.txt or row.spf or row.mx, row
         assert f"#   {row.source}  " in text, row
         assert all(one == one.lower() for one in (*row.txt, *row.spf, *row.mx)), row

@@ -8,7 +8,7 @@ import pytest
 
 from soescan.errors import UnreadableState
 from soescan.scan.probes import surface
-from soescan.site.links import addresses, own_hosts
+from soescan.site.links import page_links, vendor_hosts
 from soescan.web import Greeting, Handshake
 from soescan.web.recording import Failure
 from tests.site.factories import AT, page, see, site, values
@@ -68,7 +68,7 @@ def test_hosts_come_from_links_and_from_the_policy_and_are_the_vendors() -> None
     policy = ("Content-Security-Policy", "connect-src https://api.acme.example *.x.example 'self'")
     body = LINKS + '<a href="https://app.other.example/"><form action="https://id.acme.example/x">'
     made = site(page(body=body, headers=[policy]))
-    assert own_hosts(made) == (
+    assert vendor_hosts(made) == (
         "app.acme.example",
         "blog.acme.example",
         "id.acme.example",
@@ -78,4 +78,4 @@ def test_hosts_come_from_links_and_from_the_policy_and_are_the_vendors() -> None
 
 def test_strange_addresses_are_no_addresses() -> None:
     body = "<a href='https://[::1'>a</a><a href='javascript:1'>b</a><a href=/c>see</a><img src=>"
-    assert addresses(site(page(body=body))) == (("https://acme.example/c", "see"),)
+    assert page_links(site(page(body=body))) == (("https://acme.example/c", "see"),)

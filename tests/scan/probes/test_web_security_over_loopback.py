@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from soescan.scan.probes import cors, observatory, session_cookies
-from soescan.scan.runner import scan
+from soescan.scan.runner import run_probes
 from soescan.site.site import Site
 from soescan.web import Recorder
 from soescan.web.live import Live
@@ -35,7 +35,7 @@ def test_an_open_site_is_told_and_asked_little() -> None:
     }
     with (sites := Sites(answers)), Live(sites.settings(active=True)) as live:
         where = Site(HTTPS, Recorder(live))
-        found = scan(where, (cors.PROBE, session_cookies.PROBE, observatory.PROBE))
+        found = run_probes(where, (cors.PROBE, session_cookies.PROBE, observatory.PROBE))
     told = values(found)
     assert told["cors.reflect_credentials"] is True
     assert (told["cookies.secure"], told["cookies.samesite"]) == (True, False)

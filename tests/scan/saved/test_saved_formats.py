@@ -19,8 +19,8 @@ from soescan.errors import EvidenceFileError, UnreadableError, UnreadableState
 from soescan.model import Evidence
 from soescan.scan import saved
 from soescan.scan.probes import PROBES
-from soescan.scan.runner import scan
-from soescan.scan.saved import Saved, har, warc
+from soescan.scan.runner import run_probes
+from soescan.scan.saved import SavedVisit, har, warc
 from soescan.site.site import Site
 from soescan.web import Get, Page, Replay, recording
 from tests.site.factories import page, site
@@ -68,22 +68,22 @@ def log(*entries: dict[str, Any], pages: list[dict[str, Any]] | None = None) -> 
     return json.dumps({"log": made}).encode()
 
 
-def read(tmp_path: Path, content: bytes, name: str = "visit.har", url: str = "") -> Saved:
+def read(tmp_path: Path, content: bytes, name: str = "visit.har", url: str = "") -> SavedVisit:
     path = tmp_path / name
     path.write_bytes(content)
-    return saved.read(path, url)
+    return saved.read_file(path, url)
 
 
-def got(saved: Saved, url: str) -> Page:
+def got(saved: SavedVisit, url: str) -> Page:
     return Replay(saved.outcomes).ask(Get(url))
 
 
-def says(saved: Saved) -> list[str]:
+def says(saved: SavedVisit) -> list[str]:
     return [note.says for note in saved.notes]
 
 
-def seen(saved: Saved) -> list[Evidence]:
-    return [scan(Site(url, Replay(saved.outcomes)), PROBES) for url in saved.targets]
+def seen(saved: SavedVisit) -> list[Evidence]:
+    return [run_probes(Site(url, Replay(saved.outcomes)), PROBES) for url in saved.targets]
 
 
 # --- HAR -----------------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def test_every_real_har_file_gives_facts_or_gaps(archives: Path) -> None:
     assert len(files) == 43
     without = []
     for path in files:
-        visit = saved.read(path)
+        visit = saved.read_file(path)
         found = seen(visit)
         facts = sum(len(one.facts) for one in found)
         gaps = sum(len(one.gaps) for one in found) + len(visit.gaps)
@@ -464,10 +464,10 @@ def test_no_secret_reaches_output_or_store(tmp_path: Path) -> None:
 
 
 def test_what_is_no_secret_stays_as_it_is() -> None:
-    from soescan.scan.saved.redaction import Blot
+    from soescan.scan.saved.redaction import Redactor
 
-    blot = Blot()
-    blot.learn("sid=31d4d96e407aad42; theme=dark; lang=en-GB")
+    blot = Redactor()
+    blot.add_secret("sid=31d4d96e407aad42; theme=dark; lang=en-GB")
     for text in (
         "<meta name='generator' content='WordPress 6.5.2-alpha1'>",
         '{"id": "GTM-ABC123", "measurementId": "G-1234567890ABCDEF"}',
@@ -475,7 +475,7 @@ def test_what_is_no_secret_stays_as_it_is() -> None:
         "/search?keyword=analytics-for-2026&country_code=de",
         "dark en-GB é",
     ):
-        assert blot.body(text.encode()).decode() == text
+        assert blot.redact_body(text.encode()).decode() == text
 
 
 @pytest.mark.parametrize(
@@ -483,10 +483,10 @@ def test_what_is_no_secret_stays_as_it_is() -> None:
     ["eyJ" * 300_000, '"a": "' * 200_000, "?a=" * 300_000, "<input " * 150_000, "a0" * 500_000],
 )
 def test_looking_for_secrets_costs_no_more_than_the_text_is_long(text: str) -> None:
-    from soescan.scan.saved.redaction import Blot
+    from soescan.scan.saved.redaction import Redactor
 
     start = time.process_time()
-    Blot().body(text.encode())
+    Redactor().redact_body(text.encode())
     assert time.process_time() - start < 4
 
 
@@ -639,7 +639,7 @@ def test_a_scan_of_a_saved_page_never_takes_a_missing_header_for_a_no(tmp_path: 
     assert {fact.key for fact in found.facts} == {"scan.state"} | of_the_body
     assert {gap.state for gap in found.gaps} >= {str(UnreadableState.NOT_RECORDED)}
     whole = page("https://acme.example/", "<title>Acme</title>" + "<p>hello" * 99)
-    told = scan(site(whole), PROBES)
+    told = run_probes(site(whole), PROBES)
     assert {"hsts.max_age", "tls.https", "info.disclosure"} <= {fact.key for fact in told.facts}
 
 
@@ -647,7 +647,7 @@ def test_a_recording_is_read_as_it_was_made(tmp_path: Path) -> None:
     where = site(page(), page("https://acme.example/privacy"))
     outcomes = dict(where.web.outcomes)  # type: ignore[attr-defined]
     recording.write(tmp_path / "r.jsonl", outcomes)
-    read_back = saved.read(tmp_path / "r.jsonl")
+    read_back = saved.read_file(tmp_path / "r.jsonl")
     assert read_back.outcomes == outcomes
     assert read_back.targets == ("https://acme.example/",)
 
@@ -655,14 +655,14 @@ def test_a_recording_is_read_as_it_was_made(tmp_path: Path) -> None:
 def test_what_nobody_saved_is_still_unknown_after_recording(tmp_path: Path) -> None:
     visit = read(tmp_path, log(entry(body=None, headers=())))
     recording.write(tmp_path / "r.jsonl", visit.outcomes)
-    assert saved.read(tmp_path / "r.jsonl").outcomes == visit.outcomes
+    assert saved.read_file(tmp_path / "r.jsonl").outcomes == visit.outcomes
 
 
 @pytest.mark.parametrize("content", [b"", b"name,url\na,b\n", b"\x00\x01", b"\x1f\x8b\x08", b"[]"])
 def test_other_files_are_refused_with_what_was_expected(content: bytes, tmp_path: Path) -> None:
     with pytest.raises(EvidenceFileError, match=r"expected .*HAR"):
         read(tmp_path, content, "x")
-    assert not saved.knows(tmp_path / "x")
+    assert not saved.is_saved_visit(tmp_path / "x")
 
 
 @given(st.binary(max_size=400))
@@ -684,12 +684,12 @@ def files() -> Iterator[bytes]:
 
 
 def test_what_came_through_standard_input_is_read_once() -> None:
-    assert not saved.knows(Path("-"))
-    assert saved.knows_content(log(entry()))
+    assert not saved.is_saved_visit(Path("-"))
+    assert saved.is_saved_content(log(entry()))
     assert saved.read_content(log(entry()), "<stdin>").targets == ("https://acme.example/",)
 
 
 def test_each_kind_of_file_is_known_by_its_content_alone() -> None:
     for content, kind in zip(files(), ("har", "warc", "saved-page", "recording"), strict=True):
-        start = saved._start(content)
-        assert next(one.id for one in saved.INPUTS if one.knows(start)) == kind
+        start = saved._leading_bytes(content)
+        assert next(one.id for one in saved.FORMATS if one.matches(start)) == kind
