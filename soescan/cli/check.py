@@ -13,10 +13,10 @@ from soescan.cli.network import (
     NO_STORE,
     REPLAY,
     NetworkOptions,
+    load_stored_evidence,
     network_options,
     open_store,
     scan_sites,
-    stored_evidence,
 )
 from soescan.cli.progress import show_progress
 from soescan.cli.report_options import ReportOptions, report_options
@@ -138,7 +138,7 @@ def _site_evidence(
             )
             return Evidence.merge(result.scan for result in results), ()
     if not scan:
-        return stored_evidence(tools, as_of, data_dir, no_store=no_store)
+        return load_stored_evidence(tools, as_of, data_dir, no_store=no_store)
     with open_store(data_dir, no_store=no_store) as store:
         if urls:
             for _ in scan_sites(urls, (), PROBES, network, store, data_dir=data_dir, quiet=quiet):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from soescan.cli.network import NO_STORE, stored_evidence
+from soescan.cli.network import NO_STORE, load_stored_evidence
 from soescan.cli.shared import (
     DATA_DIR,
     EVIDENCE,
@@ -58,7 +58,7 @@ def explain(
         return
     listed = proposal.read(tools)[0] if tools else Proposal((Tool(tool),) if tool else ())
     day = as_of or today()
-    site_evidence, _ = stored_evidence(listed.tools, day, data_dir, no_store=no_store)
+    site_evidence, _ = load_stored_evidence(listed.tools, day, data_dir, no_store=no_store)
     explanation = app.explain_standard(
         standard,
         tool,

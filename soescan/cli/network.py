@@ -185,7 +185,7 @@ def store_exists(data_dir: Path | None) -> bool:
         return False
 
 
-def stored_evidence(
+def load_stored_evidence(
     tools: Sequence[Tool], as_of: date, data_dir: Path | None, *, no_store: bool
 ) -> tuple[Evidence, tuple[Note, ...]]:
     """What earlier scans saw of some tools' sites, and of which of them too little is known."""

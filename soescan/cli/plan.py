@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from soescan.cli.network import NO_STORE, stored_evidence
+from soescan.cli.network import NO_STORE, load_stored_evidence
 from soescan.cli.outputs import FormatParam, Output, plan_outputs, write_outputs
 from soescan.cli.progress import show_progress
 from soescan.cli.shared import (
@@ -245,7 +245,9 @@ def _read_inputs(
 ) -> tuple[LoadedCatalog, Evidence, date]:
     read = read_catalog(inputs["soe"], inputs["soe_map"], inputs["soe_sheet"])
     day = inputs["as_of"] or today()
-    site_evidence, _ = stored_evidence(tools, day, inputs["data_dir"], no_store=inputs["no_store"])
+    site_evidence, _ = load_stored_evidence(
+        tools, day, inputs["data_dir"], no_store=inputs["no_store"]
+    )
     return read, read_evidence(inputs["evidence"], site_evidence), day
 
 

@@ -26,8 +26,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
-from soescan.report.picture.layout import Layout, Spacing, layout
-from soescan.report.picture.layout.lane_order import arranged
+from soescan.report.picture.layout import GraphLayout, Spacing, lay_out
+from soescan.report.picture.layout.lane_order import arrange_lanes
 
 WIDE, TALL = 150, 40
 SIZES = (60, 150, 300, 600)
@@ -148,7 +148,7 @@ def curve(a: Sequence[float], b: Sequence[float], c: Sequence[float], d: Sequenc
     return found
 
 
-def ours(found: Layout) -> list[Line]:
+def ours(found: GraphLayout) -> list[Line]:
     """The lines of our drawing."""
     lines = []
     for route in found.routes:
@@ -183,7 +183,7 @@ def dot(count: int, edges: Sequence[Edge]) -> tuple[list[Line], list[tuple[float
     return [lines[edge] for edge in edges], middles
 
 
-def count_crossings(
+def count_curve_crossings(
     lines: Sequence[Line], edges: Sequence[Edge], middles: Sequence[tuple[float, float]]
 ) -> int:
     """How often drawn edges cross."""
@@ -251,26 +251,26 @@ def graphs(paths: Sequence[Path]) -> Iterator[tuple[str, tuple[int, list[Edge], 
 def compare(count: int, edges: Sequence[Edge]) -> tuple[int, float, int, float]:
     """Crossings and seconds, ours and those of dot; without it, 0 for both."""
     sizes = [(WIDE, TALL)] * count
-    crossed, took = drawn(layout(sizes, edges), edges), quickest(lambda: layout(sizes, edges))
+    crossed, took = drawn(lay_out(sizes, edges), edges), quickest(lambda: lay_out(sizes, edges))
     if shutil.which("dot") is None:
         return crossed, took, 0, 0
     lines, middles = dot(count, edges)
-    theirs = count_crossings(lines, edges, middles)
+    theirs = count_curve_crossings(lines, edges, middles)
     return crossed, took, theirs, quickest(lambda: dot(count, edges))
 
 
-def drawn(found: Layout, edges: Sequence[Edge]) -> int:
+def drawn(found: GraphLayout, edges: Sequence[Edge]) -> int:
     """How often edges cross in our drawing."""
     middles = [(x + WIDE / 2, y + TALL / 2) for x, y in found.corners]
-    return count_crossings(ours(found), edges, middles)
+    return count_curve_crossings(ours(found), edges, middles)
 
 
 def banded(count: int, edges: Sequence[Edge], lanes: Sequence[int]) -> int:
     """How often edges cross in our drawing with lanes."""
-    order = arranged(sorted(set(lanes)), [(lanes[a], lanes[b]) for a, b in edges])
+    order = arrange_lanes(sorted(set(lanes)), [(lanes[a], lanes[b]) for a, b in edges])
     rank = [order.index(lane) for lane in lanes]
     return drawn(
-        layout([(WIDE, TALL)] * count, edges, lanes=rank, spacing=Spacing(head=20, foot=8)), edges
+        lay_out([(WIDE, TALL)] * count, edges, lanes=rank, spacing=Spacing(head=20, foot=8)), edges
     )
 
 

@@ -13,7 +13,7 @@ from soescan.model import EdgeKind, Plan
 from soescan.report.picture.boxes import OUTLINES, SMALL, Box, Shape, mark
 from soescan.report.picture.dates import When
 from soescan.report.picture.graph_parts import SHARED, Link, Part, Parts, parts
-from soescan.report.picture.layout import Layout, Spacing, layout
+from soescan.report.picture.layout import GraphLayout, Spacing, lay_out
 from soescan.report.picture.svg import FONT, attributes, curve, text
 from soescan.report.picture.text import cut, measure
 from soescan.report.text import quantity
@@ -92,7 +92,7 @@ class _Picture:
         tight = [link for link in self.shown if link.kind not in _LOOSE]
         loose = [link for link in self.shown if link.kind in _LOOSE]
         self.shown = [*tight, *loose]
-        self.layout: Layout = layout(
+        self.layout: GraphLayout = lay_out(
             [(part.box.width, part.box.height) for part in found.boxes],
             [*((link.from_, link.to) for link in tight), *found.anchors],
             lanes=[rank[part.lane] for part in found.boxes],

@@ -17,7 +17,7 @@ from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge, PlanNode, Task
 from soescan.report.picture.box_contents import Contents
 from soescan.report.picture.boxes import Box
 from soescan.report.picture.dates import live_first, owners
-from soescan.report.picture.layout.lane_order import arranged
+from soescan.report.picture.layout.lane_order import arrange_lanes
 
 SHARED = -1
 """The lane of what several tools share."""
@@ -239,4 +239,4 @@ class _Picked:
                 pulls[other if one == SHARED else one] += 1
         above = [sum(pulls[n] for n in tools[:at]) for at in range(len(tools) + 1)]
         at = min(range(len(above)), key=lambda n: abs(2 * above[n] - above[-1]))
-        return tuple(arranged([*tools[:at], SHARED, *tools[at:]], between))
+        return tuple(arrange_lanes([*tools[:at], SHARED, *tools[at:]], between))

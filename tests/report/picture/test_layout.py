@@ -9,12 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.report.picture.layout import Layout, Spacing, layout
-from soescan.report.picture.layout.crossing_count import crossings
-from soescan.report.picture.layout.crossing_minimization import bettered, ordered
-from soescan.report.picture.layout.lane_order import arranged
-from soescan.report.picture.layout.layer_assignment import forward, layerings, layers
-from tests.benchmarks.layout import count_crossings, made, ours
+from soescan.report.picture.layout import GraphLayout, Spacing, lay_out
+from soescan.report.picture.layout.crossing_count import count_crossings
+from soescan.report.picture.layout.crossing_minimization import improve_order, minimize_crossings
+from soescan.report.picture.layout.lane_order import arrange_lanes
+from soescan.report.picture.layout.layer_assignment import (
+    assign_layers,
+    layer_choices,
+    remove_cycles,
+)
+from tests.benchmarks.layout import count_curve_crossings, made, ours
 
 Edges = list[tuple[int, int]]
 SPACING = Spacing(head=20, foot=8)
@@ -34,7 +38,7 @@ def graphs(draw: st.DrawFn) -> tuple[list[tuple[int, int]], Edges, list[int], Ed
     return sizes, sorted(set(edges)), lanes, loose
 
 
-def boxes(found: Layout, sizes: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
+def boxes(found: GraphLayout, sizes: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
     return [(x, y, x + w, y + h) for (x, y), (w, h) in zip(found.corners, sizes, strict=True)]
 
 
@@ -43,7 +47,7 @@ def test_no_two_boxes_overlap(
     graph: tuple[list[tuple[int, int]], Edges, list[int], Edges], banded: bool
 ) -> None:
     sizes, edges, lanes, loose = graph
-    found = layout(sizes, edges, lanes=lanes if banded else (), loose=loose, spacing=SPACING)
+    found = lay_out(sizes, edges, lanes=lanes if banded else (), loose=loose, spacing=SPACING)
     for (a, b, c, d), (e, f, g, h) in combinations(boxes(found, sizes), 2):
         assert c <= e or g <= a or d <= f or h <= b
     assert all(
@@ -57,7 +61,7 @@ def test_no_edge_runs_backwards_or_through_a_box(
     graph: tuple[list[tuple[int, int]], Edges, list[int], Edges], banded: bool
 ) -> None:
     sizes, edges, lanes, _ = graph
-    found = layout(sizes, edges, lanes=lanes if banded else (), spacing=SPACING)
+    found = lay_out(sizes, edges, lanes=lanes if banded else (), spacing=SPACING)
     at = boxes(found, sizes)
     for (a, b), route in zip(edges, found.routes, strict=True):
         assert route[0] == (at[a][2], (at[a][1] + at[a][3]) // 2)
@@ -76,7 +80,7 @@ def test_lanes_do_not_overlap_and_hold_what_is_theirs(
     graph: tuple[list[tuple[int, int]], Edges, list[int], Edges],
 ) -> None:
     sizes, edges, lanes, loose = graph
-    found = layout(sizes, edges, lanes=lanes, bands=5, loose=loose, spacing=SPACING)
+    found = lay_out(sizes, edges, lanes=lanes, bands=5, loose=loose, spacing=SPACING)
     assert len(found.bands) == 5
     assert all(one[1] == other[0] for one, other in pairwise(found.bands))
     for lane, (_, top, _, bottom) in zip(lanes, boxes(found, sizes), strict=True):
@@ -89,16 +93,16 @@ def test_the_same_boxes_give_the_same_drawing(
     graph: tuple[list[tuple[int, int]], Edges, list[int], Edges],
 ) -> None:
     sizes, edges, lanes, loose = graph
-    assert layout(sizes, edges, lanes=lanes, loose=loose) == layout(
+    assert lay_out(sizes, edges, lanes=lanes, loose=loose) == lay_out(
         sizes, edges, lanes=lanes, loose=loose
     )
 
 
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=30))
 def test_loops_are_drawn_too(edges: Edges) -> None:
-    found = layout([(20, 10)] * 8, edges)
+    found = lay_out([(20, 10)] * 8, edges)
     assert len(found.routes) == len(edges)
-    kept, order = forward(8, edges)
+    kept, order = remove_cycles(8, edges)
     place = {node: at for at, node in enumerate(order)}
     assert all(place[a] < place[b] for a, b in kept)
     assert nx.is_directed_acyclic_graph(nx.DiGraph(kept))
@@ -111,7 +115,7 @@ def test_edges_are_no_longer_in_sum_than_the_longest_ways_make_them(
     graph: tuple[list[tuple[int, int]], Edges, list[int], Edges],
 ) -> None:
     sizes, edges, _, _ = graph
-    kept, order = forward(len(sizes), edges)
+    kept, order = remove_cycles(len(sizes), edges)
     longest, last = [0] * len(sizes), [0] * len(sizes)
     for node in order:
         longest[node] = max((longest[a] + 1 for a, b in edges if b == node), default=0)
@@ -121,8 +125,8 @@ def test_edges_are_no_longer_in_sum_than_the_longest_ways_make_them(
         sum(longest[b] - longest[a] for a, b in edges),
         sum(last[a] - last[b] for a, b in edges),
     ]
-    both = layerings(len(sizes), kept, order)
-    assert both[0] == layers(len(sizes), kept, order)
+    both = layer_choices(len(sizes), kept, order)
+    assert both[0] == assign_layers(len(sizes), kept, order)
     for found, length in zip(both, most, strict=False):
         assert min(found) == 0
         assert all(found[b] - found[a] >= 1 for a, b in edges)
@@ -135,7 +139,7 @@ def test_crossings_are_the_pairs_that_cross(edges: Edges) -> None:
     for a, b in edges:
         after[a].append(b)
     crossed = sum((a - c) * (b - d) < 0 for (a, b), (c, d) in combinations(edges, 2))
-    assert crossings([list(range(7)), list(range(7, 14))], after) == crossed
+    assert count_crossings([list(range(7)), list(range(7, 14))], after) == crossed
 
 
 @given(graphs())
@@ -154,13 +158,13 @@ def test_ordering_keeps_every_node_and_lane_and_never_adds_crossings(
         sorted(range(half), key=lanes.__getitem__),
         sorted(range(half, len(lanes)), key=lanes.__getitem__),
     ]
-    begun = ordered(given_, before, after, lanes)
-    assert begun.crossings == crossings(begun.layers, after) <= crossings(given_, after)
-    found = bettered(begun)
-    assert crossings(found, after) == begun.crossings
+    begun = minimize_crossings(given_, before, after, lanes)
+    assert begun.crossings == count_crossings(begun.layers, after) <= count_crossings(given_, after)
+    found = improve_order(begun)
+    assert count_crossings(found, after) == begun.crossings
     assert [sorted(layer) for layer in found] == [sorted(layer) for layer in given_]
     assert all(lanes[a] <= lanes[b] for layer in found for a, b in pairwise(layer))
-    assert crossings(found, after) <= crossings(given_, after)
+    assert count_crossings(found, after) <= count_crossings(given_, after)
 
 
 @given(
@@ -175,11 +179,13 @@ def test_a_search_knows_how_often_edges_cross_even_where_there_are_two_of_them(
     for layer, a, b in found:
         after[6 * layer + a].append(6 * layer + 6 + b)
         before[6 * layer + 6 + b].append(6 * layer + a)
-    begun = ordered([list(range(at, at + 6)) for at in range(0, 24, 6)], before, after, lanes)
+    begun = minimize_crossings(
+        [list(range(at, at + 6)) for at in range(0, 24, 6)], before, after, lanes
+    )
     first = begun.crossings
-    assert first == crossings(begun.layers, after)
-    best = bettered(begun)
-    assert begun.crossings == crossings(best, after) <= first
+    assert first == count_crossings(begun.layers, after)
+    best = improve_order(begun)
+    assert begun.crossings == count_crossings(best, after) <= first
     assert sorted(node for layer in best for node in layer) == list(range(24))
     for row in best:
         bound = [lanes[node] for node in row if lanes[node] >= 0]
@@ -190,14 +196,14 @@ def test_a_search_knows_how_often_edges_cross_even_where_there_are_two_of_them(
 def test_what_is_drawn_crosses_as_often_as_was_counted(count: int) -> None:
     # An S from column to column crosses another once or not at all.
     nodes, edges, _ = made(count)
-    found = layout([(150, 40)] * nodes, edges)
+    found = lay_out([(150, 40)] * nodes, edges)
     middles = [(x + 75.0, y + 20.0) for x, y in found.corners]
-    drawn = count_crossings(ours(found), edges, middles)
+    drawn = count_curve_crossings(ours(found), edges, middles)
     assert abs(drawn - found.crossings) <= 0.02 * found.crossings
 
 
 def test_a_long_edge_is_straight_where_there_is_room() -> None:
-    found = layout([(20, 10)] * 4, [(0, 1), (1, 2), (2, 3), (0, 3)])
+    found = lay_out([(20, 10)] * 4, [(0, 1), (1, 2), (2, 3), (0, 3)])
     assert len(found.routes[3]) <= 4
 
 
@@ -213,7 +219,7 @@ def test_lanes_are_arranged_as_well_as_any_single_move_can_make_them(
     given_: tuple[list[int], Edges],
 ) -> None:
     lanes, edges = given_
-    found = arranged(lanes, edges)
+    found = arrange_lanes(lanes, edges)
     assert sorted(found) == sorted(lanes)
 
     def length(order: list[int]) -> int:
@@ -229,4 +235,4 @@ def test_lanes_are_arranged_as_well_as_any_single_move_can_make_them(
 
 
 def test_nothing_is_a_drawing_too() -> None:
-    assert layout([], []) == Layout((), (), (), 0, 0, 0)
+    assert lay_out([], []) == GraphLayout((), (), (), 0, 0, 0)

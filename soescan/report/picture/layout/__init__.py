@@ -11,9 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from soescan.report.picture.layout.coordinate_assignment import Bands, Room, placed
-from soescan.report.picture.layout.crossing_minimization import bettered, ordered
-from soescan.report.picture.layout.layer_assignment import Edge, forward, layerings
+from soescan.report.picture.layout.coordinate_assignment import (
+    LaneBands,
+    PlacementProblem,
+    assign_coordinates,
+)
+from soescan.report.picture.layout.crossing_minimization import improve_order, minimize_crossings
+from soescan.report.picture.layout.layer_assignment import Edge, layer_choices, remove_cycles
 
 Point = tuple[int, int]
 Size = tuple[int, int]
@@ -32,7 +36,7 @@ class Spacing:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class GraphLayout:
     """Where everything goes. Y grows downwards, the drawing begins at (0, 0)."""
 
     corners: tuple[Point, ...]
@@ -40,7 +44,7 @@ class Layout:
     routes: tuple[tuple[Point, ...], ...]
     """For each edge, points at which it is level. Between two of them it is straight if they are
     level with each other, an S if not, and an arc to the right if one is above the other."""
-    bands: Bands
+    bands: LaneBands
     """Top and bottom of each lane."""
     width: int
     height: int
@@ -48,7 +52,7 @@ class Layout:
     """How often edges cross."""
 
 
-def layout(
+def lay_out(
     sizes: Sequence[Size],
     edges: Sequence[Edge],
     *,
@@ -56,22 +60,22 @@ def layout(
     bands: int = 0,
     loose: Sequence[Edge] = (),
     spacing: Spacing | None = None,
-) -> Layout:
+) -> GraphLayout:
     """Lay boxes out. Edges lead from left to right; loose ones, and those in a loop, need not.
 
     Heights must be even. `lanes` gives the lane of each box, from 0, and `bands` how many lanes
     there are. Routes are those of `edges`, then those of `loose`.
     """
-    kept, order = forward(len(sizes), edges)
+    acyclic, order = remove_cycles(len(sizes), edges)
     drawings = [
-        _Drawing(sizes, [*edges, *loose], layer, lanes, spacing or Spacing())
-        for layer in layerings(len(sizes), kept, order)
+        _LayeredDrawing(sizes, [*edges, *loose], layer, lanes, spacing or Spacing())
+        for layer in layer_choices(len(sizes), acyclic, order)
     ]
-    drawing = min(drawings, key=lambda one: one.order.crossings)
-    return drawing.layout(max(bands, max(lanes) + 1) if lanes else 0)
+    drawing = min(drawings, key=lambda drawing: drawing.order.crossings)
+    return drawing.place(max(bands, max(lanes) + 1) if lanes else 0)
 
 
-class _Drawing:
+class _LayeredDrawing:
     """The steps from given layers on, and the curves."""
 
     def __init__(
@@ -91,7 +95,7 @@ class _Drawing:
         self.before: list[list[int]] = [[] for _ in sizes]
         self.after: list[list[int]] = [[] for _ in sizes]
         self.chains = [self._chain(a, b) for a, b in self.edges]
-        self.order = ordered(self.layers, self.before, self.after, self.lanes)
+        self.order = minimize_crossings(self.layers, self.before, self.after, self.lanes)
 
     def _chain(self, a: int, b: int) -> list[int]:
         """The ends of an edge and its bends between, from left to right."""
@@ -109,27 +113,27 @@ class _Drawing:
             self.layers[number].append(bend)
             chain.append(bend)
         chain.append(b)
-        for one, other in pairwise(chain):
-            self.after[one].append(other)
-            self.before[other].append(one)
+        for left, right in pairwise(chain):
+            self.after[left].append(right)
+            self.before[right].append(left)
         return chain
 
-    def layout(self, lanes: int) -> Layout:
+    def place(self, lanes: int) -> GraphLayout:
         """Everything in its place, in so many lanes."""
-        found = bettered(self.order)
-        self._settle(found)
+        order = improve_order(self.order)
+        self._assign_bend_lanes(order)
         space = self.spacing
         heights = [h for _, h in self.sizes] + [0] * (len(self.before) - self.count)
-        room = Room(
-            *(found, self.before, self.after, heights, self.lanes, self.count),
-            gap=space.box,
-            near=space.bend,
+        problem = PlacementProblem(
+            *(order, self.before, self.after, heights, self.lanes, self.count),
+            box_gap=space.box,
+            bend_gap=space.bend,
             bands=lanes,
             head=space.head,
             foot=space.foot,
         )
-        middle, bands = placed(room)
-        columns, width = self._columns(found)
+        middle, bands = assign_coordinates(problem)
+        columns, width = self._column_bounds(order)
         corners = tuple(
             (sum(columns[number]) // 2 - w // 2, middle[node] - h // 2)
             for node, ((w, h), number) in enumerate(zip(self.sizes, self.layer, strict=True))
@@ -139,16 +143,16 @@ class _Drawing:
             self._route(edge, chain, columns, corners, middle)
             for edge, chain in zip(self.edges, self.chains, strict=True)
         )
-        return Layout(
+        return GraphLayout(
             *(corners, routes, bands, width),
             height=bands[-1][1] if bands else max([*bottoms, *middle], default=0),
             crossings=self.order.crossings,
         )
 
-    def _settle(self, found: list[list[int]]) -> None:
+    def _assign_bend_lanes(self, order: list[list[int]]) -> None:
         """Give every bend a lane: between those above and below, near to its edge's."""
         aims = {node: self.lanes[chain[-1]] for chain in self.chains for node in chain[1:-1]}
-        for layer in found:
+        for layer in order:
             highs, high = [], max(self.lanes, default=0)
             for node in reversed(layer):
                 high = self.lanes[node] if self.lanes[node] >= 0 else high
@@ -159,10 +163,10 @@ class _Drawing:
                     self.lanes[node] = min(max(aims[node], low), high)
                 low = self.lanes[node]
 
-    def _columns(self, found: list[list[int]]) -> tuple[list[Point], int]:
+    def _column_bounds(self, order: list[list[int]]) -> tuple[list[Point], int]:
         """Left and right of each layer, and the width of all."""
         columns, x = [], 0
-        for layer in found:
+        for layer in order:
             wide = max((self.sizes[node][0] for node in layer if node < self.count), default=0)
             columns.append((x, x + wide))
             x += wide + self.spacing.column
@@ -180,11 +184,11 @@ class _Drawing:
             sides = [(corners[n][0] + self.sizes[n][0], middle[n]) for n in edge]
             return tuple(sides)
         points: list[Point] = []
-        for at, node in enumerate(chain):
-            left, right = columns[self.layer[chain[0]] + at]
-            if at == 0:
+        for index, node in enumerate(chain):
+            left, right = columns[self.layer[chain[0]] + index]
+            if index == 0:
                 left = corners[node][0] + self.sizes[node][0]
-            if at == len(chain) - 1:
+            if index == len(chain) - 1:
                 right = corners[node][0]
             for point in ((left, middle[node]), (right, middle[node])):
                 if points and points[-1] == point:

@@ -10,36 +10,36 @@ from bisect import bisect_right, insort
 from collections.abc import Sequence
 
 Layers = list[list[int]]
-Near = Sequence[Sequence[int]]
+Neighbours = Sequence[Sequence[int]]
 """For each node, its neighbours in the layer before, or in the layer after."""
 
 
-def crossings(layers: Layers, after: Near) -> int:
+def count_crossings(layers: Layers, after: Neighbours) -> int:
     """How often the edges between neighbouring layers cross.
 
-    >>> crossings([[0, 1], [2, 3]], [[3], [2], [], []])
+    >>> count_crossings([[0, 1], [2, 3]], [[3], [2], [], []])
     1
     """
     place = [0] * len(after)
     for layer in layers:
-        for at, node in enumerate(layer):
-            place[node] = at
-    return sum(_between(layer, place, after) for layer in layers)
+        for index, node in enumerate(layer):
+            place[node] = index
+    return sum(_count_between(layer, place, after) for layer in layers)
 
 
-def _between(layer: Sequence[int], place: Sequence[int], after: Near) -> int:
+def _count_between(layer: Sequence[int], place: Sequence[int], after: Neighbours) -> int:
     """Crossings between a layer and the next: inversions, counted by insertion."""
-    count, seen = 0, list[int]()
+    count, ends_above = 0, list[int]()
     for node in layer:
         near = after[node]
         if len(near) == 1:
             end = place[near[0]]
-            count += len(seen) - bisect_right(seen, end)
-            insort(seen, end)
+            count += len(ends_above) - bisect_right(ends_above, end)
+            insort(ends_above, end)
             continue
-        ends = [place[one] for one in near]
+        ends = [place[neighbour] for neighbour in near]
         for end in ends:
-            count += len(seen) - bisect_right(seen, end)
+            count += len(ends_above) - bisect_right(ends_above, end)
         for end in ends:
-            insort(seen, end)
+            insort(ends_above, end)
     return count

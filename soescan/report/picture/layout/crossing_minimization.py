@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from soescan.report.picture.layout.crossing_count import Layers, Near, crossings
-from soescan.report.picture.layout.sifting import Sifting
-from soescan.report.picture.layout.spectral_heights import heights
+from soescan.report.picture.layout.crossing_count import Layers, Neighbours, count_crossings
+from soescan.report.picture.layout.sifting import SiftingSearch
+from soescan.report.picture.layout.spectral_heights import spectral_heights
 
 _SWEEPS = 24
 _WAIT = 1
@@ -30,53 +30,61 @@ _PATIENCE = 5
 """Attempts of a search without success, for each node, before it gives up."""
 
 
-def ordered(layers: Layers, before: Near, after: Near, lanes: Sequence[int]) -> Sifting:
+def minimize_crossings(
+    layers: Layers, before: Neighbours, after: Neighbours, lanes: Sequence[int]
+) -> SiftingSearch:
     """The layers with few crossings. Nodes of a lane stay together, lanes ascending; -1 is free.
 
     Sweeps from several beginnings find where it is worth to look closer. How much is tried is
     counted, never timed, and what is left to chance has a fixed seed: the same graph gets the same
     order.
     """
-    sweeps = _Sweeps(before, after, lanes)
-    quick = (sweeps.swept(start, at) for at, start in enumerate(sweeps.starts(layers)))
-    _, best = min(quick, key=lambda one: one[0])
-    found = Sifting(best, before, after, lanes)
-    found.mend([node for layer in best for node in layer], visits=_SIFTED)
-    found.search(min(_BRIEF * len(after), _MOST // 10), _PATIENCE * len(after))
-    return found
+    sweeps = _LayerSweeps(before, after, lanes)
+    quick = (
+        sweeps.best_of_sweeps(start, number)
+        for number, start in enumerate(sweeps.initial_orders(layers))
+    )
+    _, best = min(quick, key=lambda scored: scored[0])
+    search = SiftingSearch(best, before, after, lanes)
+    search.sift_all([node for layer in best for node in layer], visits=_SIFTED)
+    search.search(min(_BRIEF * len(after), _MOST // 10), _PATIENCE * len(after))
+    return search
 
 
-def bettered(found: Sifting) -> Layers:
+def improve_order(search: SiftingSearch) -> Layers:
     """The layers after a longer search."""
-    count = sum(map(len, found.layers))
-    found.search(min(_LONG * count, _MOST), _PATIENCE * count)
-    return found.layers
+    count = sum(map(len, search.layers))
+    search.search(min(_LONG * count, _MOST), _PATIENCE * count)
+    return search.layers
 
 
 _Scored = tuple[int, Layers]
 
 
-class _Sweeps:
+class _LayerSweeps:
     """Orders of one graph, found by sweeps to and fro."""
 
-    def __init__(self, before: Near, after: Near, lanes: Sequence[int]) -> None:
+    def __init__(self, before: Neighbours, after: Neighbours, lanes: Sequence[int]) -> None:
         self.before, self.after, self.lanes = before, after, lanes
         self.count = len(after)
         self.banded = len(set(lanes)) > 1
 
-    def starts(self, layers: Layers) -> Iterator[Layers]:
+    def initial_orders(self, layers: Layers) -> Iterator[Layers]:
         """Beginnings: as given, and by heights."""
-        yield self._by_lane(layers)
+        yield self._group_by_lane(layers)
         near = [[*a, *b] for a, b in zip(self.before, self.after, strict=True)]
-        for height in islice(heights(near), _STARTS):
-            yield self._by_lane([sorted(layer, key=height.__getitem__) for layer in layers])
+        for height in islice(spectral_heights(near), _STARTS):
+            yield self._group_by_lane([sorted(layer, key=height.__getitem__) for layer in layers])
 
-    def _by_lane(self, layers: Layers) -> Layers:
+    def _group_by_lane(self, layers: Layers) -> Layers:
         if not self.banded:
             return [layer[:] for layer in layers]
-        return [self._merged(layer, {n: at for at, n in enumerate(layer)}) for layer in layers]
+        return [
+            self._merge_by_lane(layer, {n: index for index, n in enumerate(layer)})
+            for layer in layers
+        ]
 
-    def _merged(self, nodes: list[int], keys: Mapping[int, float]) -> list[int]:
+    def _merge_by_lane(self, nodes: list[int], keys: Mapping[int, float]) -> list[int]:
         """Nodes by their keys as far as lanes allow: those of a lane stay together.
 
         Where lanes and keys disagree, the nodes concerned share the mean of their keys, and free
@@ -93,26 +101,30 @@ class _Sweeps:
                 total, count = total + above[0], count + above[1]
             blocks.append((total, count))
         agreed = dict(keys)
-        rest = iter(bound)
+        bound_nodes = iter(bound)
         for total, count in blocks:
             for _ in range(count):
-                agreed[next(rest)] = total / count
+                agreed[next(bound_nodes)] = total / count
         return sorted([*bound, *free], key=agreed.__getitem__)
 
-    def swept(self, layers: Layers, number: int) -> _Scored:
+    def best_of_sweeps(self, layers: Layers, number: int) -> _Scored:
         """The best that sweeps to and fro meet. Equal places are taken in turn from either end."""
-        now = [layer[:] for layer in layers]
-        best, kept, waited = crossings(now, self.after), [layer[:] for layer in now], 0
+        current = [layer[:] for layer in layers]
+        best, best_order, failures = (
+            count_crossings(current, self.after),
+            [layer[:] for layer in current],
+            0,
+        )
         for sweep in range(_SWEEPS):
-            self._sweep(now, sweep, median=(sweep + number) % 3 == 0)
-            count = crossings(now, self.after)
+            self._sweep(current, sweep, median=(sweep + number) % 3 == 0)
+            count = count_crossings(current, self.after)
             if count < best:
-                best, kept, waited = count, [layer[:] for layer in now], 0
+                best, best_order, failures = count, [layer[:] for layer in current], 0
             else:
-                waited += 1
-                if waited > _WAIT:
+                failures += 1
+                if failures > _WAIT:
                     break
-        return best, kept
+        return best, best_order
 
     def _sweep(self, layers: Layers, number: int, *, median: bool) -> None:
         """Order each layer by the neighbours in the one before; those without any stay in place."""
@@ -122,33 +134,33 @@ class _Sweeps:
         for layer in layers if onwards else reversed(layers):
             keys = {}
             for node in layer:
-                found = near[node]
-                if len(found) == 1:
-                    key = place[found[0]]
-                elif not found:
+                neighbours = near[node]
+                if len(neighbours) == 1:
+                    key = place[neighbours[0]]
+                elif not neighbours:
                     continue
                 elif median:
-                    key = _median(sorted([place[one] for one in found]))
+                    key = _median(sorted([place[neighbour] for neighbour in neighbours]))
                 else:
-                    key = sum([place[one] for one in found]) / len(found)
+                    key = sum([place[neighbour] for neighbour in neighbours]) / len(neighbours)
                 keys[node] = key
             if self.banded:
-                for at, node in enumerate(layer):
-                    keys.setdefault(node, at * size / len(layer))
+                for index, node in enumerate(layer):
+                    keys.setdefault(node, index * size / len(layer))
                 size = len(layer)
             moved = list(keys)
             if turned:
                 moved.reverse()
             if self.banded:
-                moved = self._merged(moved, keys)
+                moved = self._merge_by_lane(moved, keys)
             else:
                 moved.sort(key=keys.__getitem__)
                 if len(moved) < len(layer):
-                    rest = iter(moved)
-                    moved = [next(rest) if node in keys else node for node in layer]
+                    next_moved = iter(moved)
+                    moved = [next(next_moved) if node in keys else node for node in layer]
             layer[:] = moved
-            for at, node in enumerate(layer):
-                place[node] = at
+            for index, node in enumerate(layer):
+                place[node] = index
 
 
 def _median(places: Sequence[float]) -> float:
@@ -159,5 +171,9 @@ def _median(places: Sequence[float]) -> float:
     low, high = places[half - 1], places[half]
     if len(places) == 2:
         return (low + high) / 2
-    left, right = low - places[0], places[-1] - high
-    return (low * right + high * left) / (left + right) if left + right else (low + high) / 2
+    left_gap, right_gap = low - places[0], places[-1] - high
+    return (
+        (low * right_gap + high * left_gap) / (left_gap + right_gap)
+        if left_gap + right_gap
+        else (low + high) / 2
+    )

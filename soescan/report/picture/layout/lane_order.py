@@ -10,41 +10,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-_MOST = 40
+_MOST_LANES = 40
 """More lanes stay as they are given."""
 
 
-def arranged(lanes: Sequence[int], edges: Iterable[tuple[int, int]]) -> list[int]:
+def arrange_lanes(lanes: Sequence[int], edges: Iterable[tuple[int, int]]) -> list[int]:
     """The lanes in a good order, or its mirror image if that is nearer to the given order.
 
-    >>> arranged([0, 1, 2, 3], [(0, 3), (0, 3), (1, 3)])
+    >>> arrange_lanes([0, 1, 2, 3], [(0, 3), (0, 3), (1, 3)])
     [0, 3, 1, 2]
     """
     pulls = Counter((min(edge), max(edge)) for edge in edges if edge[0] != edge[1])
-    found = list(lanes)
-    if len(found) > _MOST:
-        return found
-    best, better = _length(found, pulls), True
-    while better:
-        better = False
+    order = list(lanes)
+    if len(order) > _MOST_LANES:
+        return order
+    best, improved = _total_span(order, pulls), True
+    while improved:
+        improved = False
         for lane in lanes:
-            rest = [one for one in found if one != lane]
-            for at in reversed(range(len(found))):
-                tried = [*rest[:at], lane, *rest[at:]]
-                length = _length(tried, pulls)
+            other_lanes = [other_lane for other_lane in order if other_lane != lane]
+            for index in reversed(range(len(order))):
+                candidate = [*other_lanes[:index], lane, *other_lanes[index:]]
+                length = _total_span(candidate, pulls)
                 if length < best:
-                    best, found, better = length, tried, True
-    return min(found, found[::-1], key=lambda order: _turned(order, lanes))
+                    best, order, improved = length, candidate, True
+    return min(order, order[::-1], key=lambda candidate: _count_inversions(candidate, lanes))
 
 
-def _length(order: Sequence[int], pulls: Counter[tuple[int, int]]) -> int:
+def _total_span(order: Sequence[int], pulls: Counter[tuple[int, int]]) -> int:
     """How many lanes all edges pass."""
-    place = {lane: at for at, lane in enumerate(order)}
+    place = {lane: index for index, lane in enumerate(order)}
     return sum(count * abs(place[a] - place[b]) for (a, b), count in pulls.items())
 
 
-def _turned(order: Sequence[int], given: Sequence[int]) -> int:
+def _count_inversions(order: Sequence[int], reference: Sequence[int]) -> int:
     """How many pairs of lanes are not in the given order."""
-    place = {lane: at for at, lane in enumerate(given)}
+    place = {lane: index for index, lane in enumerate(reference)}
     ranks = [place[lane] for lane in order]
-    return sum(one > other for at, one in enumerate(ranks) for other in ranks[at + 1 :])
+    return sum(rank > later for index, rank in enumerate(ranks) for later in ranks[index + 1 :])

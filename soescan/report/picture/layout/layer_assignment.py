@@ -12,16 +12,16 @@ from collections.abc import Sequence
 
 Edge = tuple[int, int]
 _ROUNDS = 30
-_BOTH = 300
+_MOST_NODES_FOR_BOTH = 300
 """Graphs of more nodes get one choice of layers only."""
 
 
-def forward(count: int, edges: Sequence[Edge]) -> tuple[list[Edge], list[int]]:
+def remove_cycles(count: int, edges: Sequence[Edge]) -> tuple[list[Edge], list[int]]:
     """The edges that form no loop, and the nodes, each after those with an edge to it.
 
     Where nodes form a loop, the edge that closes it is left out, as met from the first node.
 
-    >>> forward(3, [(0, 1), (1, 2), (2, 0)])
+    >>> remove_cycles(3, [(0, 1), (1, 2), (2, 0)])
     ([(0, 1), (1, 2)], [0, 1, 2])
     """
     after: list[list[int]] = [[] for _ in range(count)]
@@ -36,30 +36,30 @@ def forward(count: int, edges: Sequence[Edge]) -> tuple[list[Edge], list[int]]:
         state[root] = 1
         stack = [(root, iter(after[root]))]
         while stack:
-            node, rest = stack[-1]
-            for one in rest:
-                if state[one] == 1:
-                    left_out.add((node, one))
-                elif not state[one]:
-                    state[one] = 1
-                    stack.append((one, iter(after[one])))
+            node, successors = stack[-1]
+            for successor in successors:
+                if state[successor] == 1:
+                    left_out.add((node, successor))
+                elif not state[successor]:
+                    state[successor] = 1
+                    stack.append((successor, iter(after[successor])))
                     break
             else:
                 state[node] = 2
                 order.append(node)
                 stack.pop()
-    kept = [edge for edge in edges if edge[0] != edge[1] and edge not in left_out]
-    return kept, order[::-1]
+    acyclic = [edge for edge in edges if edge[0] != edge[1] and edge not in left_out]
+    return acyclic, order[::-1]
 
 
-def layers(count: int, edges: Sequence[Edge], order: Sequence[int]) -> list[int]:
+def assign_layers(count: int, edges: Sequence[Edge], order: Sequence[int]) -> list[int]:
     """A layer for each node, so that every edge leads to a later one and edges are short.
 
     `edges` form no loop and `order` is one in which they all lead onwards. Nodes begin at the
     length of the longest way to them. Then each goes where its edges are shortest together, alone
     or with all that hangs on it by edges of length 1.
 
-    >>> layers(4, [(0, 1), (1, 2), (3, 2)], [0, 3, 1, 2])
+    >>> assign_layers(4, [(0, 1), (1, 2), (3, 2)], [0, 3, 1, 2])
     [0, 1, 2, 1]
     """
     before: list[list[int]] = [[] for _ in range(count)]
@@ -67,53 +67,53 @@ def layers(count: int, edges: Sequence[Edge], order: Sequence[int]) -> list[int]
     for a, b in edges:
         before[b].append(a)
         after[a].append(b)
-    found = [0] * count
+    layer_of = [0] * count
     for node in order:
-        found[node] = max((found[one] + 1 for one in before[node]), default=0)
+        layer_of[node] = max((layer_of[predecessor] + 1 for predecessor in before[node]), default=0)
     for _ in range(_ROUNDS):
-        moved = _shift_each(order, before, after, found)
-        moved |= _shift_groups(order, before, after, found)
+        moved = _shift_nodes(order, before, after, layer_of)
+        moved |= _shift_groups(order, before, after, layer_of)
         if not moved:
             break
-    low = min(found, default=0)
-    return [layer - low for layer in found]
+    low = min(layer_of, default=0)
+    return [layer - low for layer in layer_of]
 
 
-def layerings(count: int, edges: Sequence[Edge], order: Sequence[int]) -> list[list[int]]:
+def layer_choices(count: int, edges: Sequence[Edge], order: Sequence[int]) -> list[list[int]]:
     """Ways to choose layers with short edges: nodes that may go either way early, then late.
 
-    >>> layerings(4, [(0, 1), (1, 2), (2, 3), (0, 3)], [0, 1, 2, 3])
+    >>> layer_choices(4, [(0, 1), (1, 2), (2, 3), (0, 3)], [0, 1, 2, 3])
     [[0, 1, 2, 3]]
-    >>> layerings(5, [(0, 1), (1, 2), (2, 3), (0, 4), (4, 3)], [0, 1, 4, 2, 3])
+    >>> layer_choices(5, [(0, 1), (1, 2), (2, 3), (0, 4), (4, 3)], [0, 1, 4, 2, 3])
     [[0, 1, 2, 3, 1], [0, 1, 2, 3, 2]]
     """
-    early = layers(count, edges, order)
-    if count > _BOTH:
+    early = assign_layers(count, edges, order)
+    if count > _MOST_NODES_FOR_BOTH:
         return [early]
-    turned = layers(count, [(b, a) for a, b in edges], order[::-1])
+    turned = assign_layers(count, [(b, a) for a, b in edges], order[::-1])
     last = max(turned, default=0)
     late = [last - layer for layer in turned]
     return [early] if late == early else [early, late]
 
 
-def _shift_each(
+def _shift_nodes(
     order: Sequence[int],
     before: Sequence[Sequence[int]],
     after: Sequence[Sequence[int]],
-    found: list[int],
+    layer_of: list[int],
 ) -> bool:
     """Move single nodes towards the side on which they have more edges."""
     moved = False
     for node in [*reversed(order), *order]:
         pull = len(after[node]) - len(before[node])
         if pull > 0:
-            to = min(found[one] for one in after[node]) - 1
+            target = min(layer_of[neighbour] for neighbour in after[node]) - 1
         elif pull < 0:
-            to = max(found[one] for one in before[node]) + 1
+            target = max(layer_of[neighbour] for neighbour in before[node]) + 1
         else:
             continue
-        if to != found[node]:
-            found[node], moved = to, True
+        if target != layer_of[node]:
+            layer_of[node], moved = target, True
     return moved
 
 
@@ -121,7 +121,7 @@ def _shift_groups(
     order: Sequence[int],
     before: Sequence[Sequence[int]],
     after: Sequence[Sequence[int]],
-    found: list[int],
+    layer_of: list[int],
 ) -> bool:
     """Move a node with all that must move along, later or earlier, while that shortens edges.
 
@@ -134,17 +134,19 @@ def _shift_groups(
                 group, stack = {root}, [root]
                 while stack:
                     node = stack.pop()
-                    for one in ahead[node]:
-                        if (found[one] - found[node]) * step == 1 and one not in group:
-                            group.add(one)
-                            stack.append(one)
+                    for neighbour in ahead[node]:
+                        if (
+                            layer_of[neighbour] - layer_of[node]
+                        ) * step == 1 and neighbour not in group:
+                            group.add(neighbour)
+                            stack.append(neighbour)
                 gain = 0
                 for node in group:
-                    gain += sum(one not in group for one in ahead[node])
-                    gain -= sum(one not in group for one in behind[node])
+                    gain += sum(neighbour not in group for neighbour in ahead[node])
+                    gain -= sum(neighbour not in group for neighbour in behind[node])
                 if gain <= 0:
                     break
                 for node in group:
-                    found[node] += step
+                    layer_of[node] += step
                 moved = True
     return moved

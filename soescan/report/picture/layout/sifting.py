@@ -12,27 +12,29 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 
-from soescan.report.picture.layout.crossing_count import Layers, Near, crossings
+from soescan.report.picture.layout.crossing_count import Layers, Neighbours, count_crossings
 
-_EACH = 10
+_VISIT_COST = 10
 """What it costs to turn to a node at all, in places of a layer looked at."""
 
 
-class Sifting:
+class SiftingSearch:
     """Layers, changed by moves of single nodes. Those of two lanes never change places."""
 
-    def __init__(self, layers: Layers, before: Near, after: Near, lanes: Sequence[int]) -> None:
+    def __init__(
+        self, layers: Layers, before: Neighbours, after: Neighbours, lanes: Sequence[int]
+    ) -> None:
         """Begin with layers, which stay as they are, and the neighbours and lane of each node."""
         self.layers = [layer[:] for layer in layers]
-        self.crossings = crossings(layers, after)
+        self.crossings = count_crossings(layers, after)
         """How often edges cross now."""
         self._before, self._after, self._lanes = before, after, lanes
-        self._near: Near = [[*a, *b] for a, b in zip(before, after, strict=True)]
+        self._near: Neighbours = [[*a, *b] for a, b in zip(before, after, strict=True)]
         self._banded = len(set(lanes)) > 1
         self._number, self._place = [0] * len(after), [0] * len(after)
         for number, layer in enumerate(self.layers):
-            for at, node in enumerate(layer):
-                self._number[node], self._place[node] = number, at
+            for index, node in enumerate(layer):
+                self._number[node], self._place[node] = number, index
         self._moves: list[tuple[int, int]] = []
         """Nodes moved, and from where."""
         self._chance = Random(1)  # noqa: S311 - the same search every time
@@ -55,57 +57,57 @@ class Sifting:
                 self._undo()
                 self.crossings = before
 
-    def mend(self, todo: Iterable[int], held: int = -1, visits: int | None = None) -> None:
+    def sift_all(self, nodes: Iterable[int], fixed: int = -1, visits: int | None = None) -> None:
         """Sift nodes, then those beside what moved, while that helps.
 
         One node can be held where it is. Visits to places can be limited.
         """
-        queue = deque(node for node in todo if self._near[node])
-        waiting = {*queue, held}
+        queue = deque(node for node in nodes if self._near[node])
+        waiting = {*queue, fixed}
         end = None if visits is None else self._visits + visits
         while queue and (end is None or self._visits < end):
             node = queue.popleft()
             waiting.discard(node)
             if self._sift(node):
-                for one in self._near[node]:
-                    if one not in waiting:
-                        waiting.add(one)
-                        queue.append(one)
+                for neighbour in self._near[node]:
+                    if neighbour not in waiting:
+                        waiting.add(neighbour)
+                        queue.append(neighbour)
 
     def _disturb(self, node: int) -> None:
         """Move a node anywhere else and mend around it."""
-        low, high = self._free(node)
+        low, high = self._allowed_places(node)
         if low == high:
-            self._visits += _EACH
+            self._visits += _VISIT_COST
             return
         at, to = self._place[node], self._chance.randrange(low, high)
         if to >= at:
             to += 1
         layer = self.layers[self._number[node]]
-        pull, near = self._pull(node)
+        pull, near = self._crossing_changes(node)
         passed = layer[at + 1 : to + 1] if to > at else layer[to:at]
-        change = sum([pull[one] for other in passed for one in near[other]])
+        change = sum([pull[neighbour] for passed_node in passed for neighbour in near[passed_node]])
         self.crossings += change if to > at else -change
         self._move(node, to)
-        self.mend(self._near[node], held=node)
-        self.mend([*passed, node])
+        self.sift_all(self._near[node], fixed=node)
+        self.sift_all([*passed, node])
 
     def _sift(self, node: int) -> bool:
         """Move a node to where it crosses least; False if it is there."""
-        pull, near = self._pull(node)
+        pull, near = self._crossing_changes(node)
         layer, at = self.layers[self._number[node]], self._place[node]
-        low, high = self._free(node)
+        low, high = self._allowed_places(node)
         best, to = 0, at
         change = 0
         for index in range(at + 1, high + 1):
-            for one in near[layer[index]]:
-                change += pull[one]
+            for neighbour in near[layer[index]]:
+                change += pull[neighbour]
             if change < best:
                 best, to = change, index
         change = 0
         for index in range(at - 1, low - 1, -1):
-            for one in near[layer[index]]:
-                change -= pull[one]
+            for neighbour in near[layer[index]]:
+                change -= pull[neighbour]
             if change < best:
                 best, to = change, index
         if not best:
@@ -114,53 +116,55 @@ class Sifting:
         self._move(node, to)
         return True
 
-    def _pull(self, node: int) -> tuple[Mapping[int, int], Near]:
+    def _crossing_changes(self, node: int) -> tuple[Mapping[int, int], Neighbours]:
         """For nodes of the layers beside: crossings that an edge to them adds when passed.
 
         The edge is that of a node which this one moves past, from above it to below. With them
         come the neighbours that count.
         """
         before, after, number = self._before[node], self._after[node], self._number[node]
-        self._visits += _EACH + len(self.layers[number])
+        self._visits += _VISIT_COST + len(self.layers[number])
         pull: dict[int, int] = {}
         if before:
-            pull.update(self._side(before, self.layers[number - 1]))
+            pull.update(self._relative_positions(before, self.layers[number - 1]))
         if after:
-            pull.update(self._side(after, self.layers[number + 1]))
+            pull.update(self._relative_positions(after, self.layers[number + 1]))
         if before and after:
             return pull, self._near
         return pull, self._before if before else self._after
 
-    def _side(self, ends: Sequence[int], layer: Sequence[int]) -> Iterable[tuple[int, int]]:
+    def _relative_positions(
+        self, ends: Sequence[int], layer: Sequence[int]
+    ) -> Iterable[tuple[int, int]]:
         """For each node of a layer, how many of the ends are above it less how many below."""
         self._visits += len(layer)
         if len(ends) == 1:
             at = self._place[ends[0]]
             return zip(layer, [-1] * at + [0] + [1] * (len(layer) - at - 1), strict=True)
-        found, now = list[int](), -len(ends)
-        for place in sorted([self._place[one] for one in ends]):
-            if place < len(found):
-                found[-1] += 1  # two edges to the same node
+        balance, difference = list[int](), -len(ends)
+        for place in sorted([self._place[end] for end in ends]):
+            if place < len(balance):
+                balance[-1] += 1  # two edges to the same node
             else:
-                found += [now] * (place - len(found))
-                found.append(now + 1)
-            now += 2
-        found += [now] * (len(layer) - len(found))
-        return zip(layer, found, strict=True)
+                balance += [difference] * (place - len(balance))
+                balance.append(difference + 1)
+            difference += 2
+        balance += [difference] * (len(layer) - len(balance))
+        return zip(layer, balance, strict=True)
 
-    def _free(self, node: int) -> tuple[int, int]:
+    def _allowed_places(self, node: int) -> tuple[int, int]:
         """The first and the last place in its layer that lanes leave a node."""
         layer, at = self.layers[self._number[node]], self._place[node]
         if not self._banded:
             return 0, len(layer) - 1
         low = high = at
-        while low and not self._apart(node, layer[low - 1]):
+        while low and not self._lanes_forbid_swap(node, layer[low - 1]):
             low -= 1
-        while high < len(layer) - 1 and not self._apart(node, layer[high + 1]):
+        while high < len(layer) - 1 and not self._lanes_forbid_swap(node, layer[high + 1]):
             high += 1
         return low, high
 
-    def _apart(self, one: int, other: int) -> bool:
+    def _lanes_forbid_swap(self, one: int, other: int) -> bool:
         """Do lanes forbid that two nodes change places?"""
         return -1 < self._lanes[one] != self._lanes[other] > -1
 

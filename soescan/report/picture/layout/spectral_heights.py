@@ -13,25 +13,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from soescan.report.picture.layout.crossing_count import Near
+from soescan.report.picture.layout.crossing_count import Neighbours
 
-_STOPS = (20, 40, 80)
+_PASSES = (20, 40, 80)
 """After so many passes heights are taken; after the last, all begins anew."""
 
 
-def heights(near: Near) -> Iterator[list[float]]:
+def spectral_heights(near: Neighbours) -> Iterator[list[float]]:
     """Heights for each node, given all its neighbours: ever others, but the same every time."""
     chance = Random(1)  # noqa: S311 - the same beginnings every time
-    few = [(node, ends[0], ends[-1]) for node, ends in enumerate(near) if 0 < len(ends) < 3]
-    many = [(node, ends, 1 / len(ends)) for node, ends in enumerate(near) if len(ends) > 2]
+    low_degree = [(node, ends[0], ends[-1]) for node, ends in enumerate(near) if 0 < len(ends) < 3]
+    high_degree = [(node, ends, 1 / len(ends)) for node, ends in enumerate(near) if len(ends) > 2]
     while True:
         height = [chance.random() for _ in near]
-        for number in range(1, _STOPS[-1] + 1):
-            for node, one, other in few:
-                height[node] = (height[one] + height[other]) / 2
-            for node, ends, share in many:
+        for number in range(1, _PASSES[-1] + 1):
+            for node, first, second in low_degree:
+                height[node] = (height[first] + height[second]) / 2
+            for node, ends, share in high_degree:
                 height[node] = sum([height[end] for end in ends]) * share
-            few.reverse()
-            many.reverse()
-            if number in _STOPS:
+            low_degree.reverse()
+            high_degree.reverse()
+            if number in _PASSES:
                 yield height[:]
