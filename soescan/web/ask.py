@@ -13,30 +13,16 @@ A question that cannot be answered raises `soescan.errors.UnreadableError` with 
 
 from __future__ import annotations
 
-import codecs
 import hashlib
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from soescan.errors import UnreadableError, UnreadableState
+from soescan.web.encoding import decode
 from soescan.web.url import host
 
 A = TypeVar("A", bound="Answer", covariant=True)
-
-CHARSETS = frozenset(
-    {
-        *("ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "gbk", "gb2312", "gb18030"),
-        *("big5", "shift_jis", "euc_jp", "iso2022_jp", "euc_kr", "koi8-r", "koi8-u", "mac-roman"),
-        *(f"iso8859-{n}" for n in (*range(1, 12), *range(13, 17))),
-        *(f"cp{n}" for n in (866, 874, 932, 949, 950, *range(1250, 1259))),
-    }
-)
-"""The character sets of the WHATWG Encoding Standard that Python reads. A server chooses the name,
-so it may be one that runs code (``rot13``, ``hex``) or none at all; those are read as UTF-8."""
-
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.I)
 
 
 class Answer(Protocol):
@@ -188,29 +174,6 @@ class Page:
     def sha256(self) -> str:
         """Hash of the body; nothing when it was not kept."""
         return "" if self.bodiless else hashlib.sha256(self.body).hexdigest()
-
-
-def decode(body: bytes, content_type: str = "") -> str:
-    """Bytes as text, never an error.
-
-    >>> decode(b"caf\\xe9", "text/html; charset=iso-8859-1"), decode(b"a", "text/html; charset=hex")
-    ('café', 'a')
-    """
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if body.startswith(mark):
-            return body.decode(name, "replace").removeprefix("\ufeff")
-    found = re.search(r"charset\s*=[\s\"']*([^\s\"';]{2,40})", content_type, re.I)
-    meta = None if found else _META_CHARSET.search(body[:2_048])
-    declared = found[1] if found else meta[1].decode("ascii") if meta else "utf-8"
-    try:
-        name = codecs.lookup(declared).name
-    except (LookupError, ValueError):
-        name = "utf-8"
-    return body.decode(name if name in CHARSETS else "utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)

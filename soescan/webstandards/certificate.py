@@ -57,6 +57,7 @@ def read(der: bytes) -> Certificate:
         OverflowError,
         UnsupportedAlgorithm,
         x509.DuplicateExtension,
+        x509.InvalidVersion,
     ) as e:
         raise UnreadableError(UnreadableState.MALFORMED, f"certificate: {str(e)[:120]}") from e
 

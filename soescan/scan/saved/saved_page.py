@@ -24,7 +24,7 @@ from soescan.scan.saved import answers
 from soescan.scan.saved.redaction import Redactor
 from soescan.scan.saved.saved_format import SavedFormat, SavedVisit
 from soescan.web import Get, Hop, Page, Question
-from soescan.web.ask import decode
+from soescan.web.encoding import decode
 from soescan.web.recording import Outcome
 
 _HEAD = 262_144
