@@ -20,7 +20,8 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import address, secrets
 from soescan.web.ask import Get, Hop, Page
 from soescan.web.connections import Adapter, TooMuchError, set_out
-from soescan.web.cookies import Jar
+from soescan.web.cookie_jar import CookieJar
+from soescan.web.set_cookie import moment
 from soescan.web.url import DEFAULT_PORTS, dns_name, join_url, parse_url, read_host
 from soescan.web.visit import Visit
 
@@ -67,7 +68,7 @@ class Chain:
     adapters: Adapters
     may_follow: MayFollow = lambda question, url: None
     hops: list[Hop] = field(default_factory=list)
-    jar: Jar = field(default_factory=Jar)
+    jar: CookieJar = field(default_factory=CookieJar)
     proxy: str = ""
     """Host and port of the proxy of the last hop."""
     untrusted: dict[str, str] = field(default_factory=dict)
@@ -87,7 +88,7 @@ class Chain:
                 raise UnreadableError(
                     UnreadableState.LOOP, f"redirects lead in a circle or too far, at {_shown(url)}"
                 )
-            response = self._hop(url)
+            response = self._hop(url, at)
             to = self._target(url, response)
             if to is None:
                 body, cut = self._body(response)
@@ -109,7 +110,7 @@ class Chain:
         except UnreadableError as error:
             raise UnreadableError(error.state, f"a redirect: {error.why}") from error
 
-    def _hop(self, url: str) -> requests.Response:
+    def _hop(self, url: str, at: str) -> requests.Response:
         """Ask for one address."""
         request = self._prepared(url)
         proxies = self._proxies(url)
@@ -124,7 +125,7 @@ class Chain:
             response = self._send(self.adapters.curious, request, proxies)
         raw = response.raw.headers
         if "set-cookie" in raw:
-            self.jar.keep(url, raw.getlist("set-cookie"))
+            self.jar.keep(url, raw.getlist("set-cookie"), moment(at))
         headers = tuple((_CONTROL.sub(" ", n), _clean_value(value)) for n, value in raw.iteritems())
         self.hops.append(
             Hop(

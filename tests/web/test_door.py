@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import Get, Handshake
-from soescan.web.cookies import Jar
+from soescan.web.cookie_jar import CookieJar
 from soescan.web.fetch import clean, clean_host
 from soescan.web.live import Live
+from soescan.web.set_cookie import moment
 from soescan.web.settings import Limits, Pace
 from tests.web.mutants import Mutants
 from tests.web.server import Answer, Scripted, Sites
@@ -221,6 +222,9 @@ def test_what_is_no_host_is_refused(host: str) -> None:
     assert raised.value.state is UnreadableState.REFUSED
 
 
+NOW = moment("2026-11-24T10:00:00Z")
+
+
 # --- cookies -------------------------------------------------------------------------------------
 
 
@@ -239,19 +243,48 @@ def test_what_is_no_host_is_refused(host: str) -> None:
         ("a=b; Max-Age=0", HOME, ""),
         ("a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT", HOME, ""),
         ("a\x01=b", HOME, ""),
-        ("nameless", HOME, ""),
+        ("a=b; Expires=Tue, 24 Nov 2026 09:59:59 GMT", HOME, ""),
+        ("a=b; Expires=Tue, 24 Nov 2026 10:00:01 GMT", HOME, "a=b"),
+        ("a=b; Expires=Tue, 24 Nov 2020 10:00:01 GMT; Max-Age=9", HOME, "a=b"),
+        ("a=b; Expires=in 1970", HOME, "a=b"),
+        ("nameless", HOME, "nameless"),
+        ("=b", HOME, "b"),
+        ("__Host-a=b; Secure; Path=/", HOME, "__Host-a=b"),
+        ("__Host-a=b; Secure; Path=/; Domain=example.com", HOME, ""),
+        ("__Secure-a=b", HOME, ""),
+        ("a=b; Domain=a b.com", HOME, ""),
+        ("a=b; Path=in", HOME, "a=b"),
+        ("a=b=c; HttpOnly", HOME, "a=b=c"),
         (f"a={'b' * 5_000}", HOME, ""),
     ],
 )
 def test_cookies_go_back_to_who_set_them(line: str, to: str, back: str) -> None:
-    jar = Jar()
-    jar.keep(HOME, [line])
+    jar = CookieJar()
+    jar.keep(HOME, [line], NOW)
     assert jar.header(to) == back
 
 
+def test_a_secure_cookie_is_not_taken_over_http() -> None:
+    jar = CookieJar()
+    jar.keep(HOME.replace("https:", "http:"), ["a=b; Secure", "c=d"], NOW)
+    assert jar.header(HOME) == "c=d"
+
+
+def test_a_host_is_sent_no_more_cookies_than_browsers_send() -> None:
+    jar = CookieJar()
+    jar.keep(HOME, [f"a{n}=b" for n in range(80)], NOW)
+    assert jar.header(HOME).count("=") == 50
+
+
+def test_a_value_is_known_to_the_jar_alone() -> None:
+    jar = CookieJar()
+    jar.keep(HOME, ["sid=31d4"], NOW)
+    assert "31d4" not in repr(jar)
+
+
 def test_a_cookie_is_replaced_and_deleted_by_its_name() -> None:
-    jar = Jar()
-    jar.keep(HOME, ["a=1", "b=2; Path=/x/y", "a=3"])
+    jar = CookieJar()
+    jar.keep(HOME, ["a=1", "b=2; Path=/x/y", "a=3"], NOW)
     assert jar.header(f"{HOME}x/y") == "b=2; a=3"
-    jar.keep(HOME, ["a=; Max-Age=-1"])
+    jar.keep(HOME, ["a=; Max-Age=-1"], NOW)
     assert jar.header(HOME) == ""

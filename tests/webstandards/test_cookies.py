@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.web import Hop
+from soescan.web.set_cookie import Cookie, is_refused, moment, parse, read_date
 from soescan.web.url import parse_url
 from soescan.webstandards import cookie_names
-from soescan.webstandards.cookies import Cookie, is_refused, kept, moment, parse, read_date
+from soescan.webstandards.cookies import kept
 
 AT = "2026-11-24T10:00:00Z"
 HERE = parse_url("https://www.acme.example/")

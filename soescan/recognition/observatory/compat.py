@@ -19,9 +19,10 @@ from soescan.recognition.observatory.report import ObservatoryReport, TestVerdic
 from soescan.recognition.observatory.retrieval import Retrieved, is_trusted
 from soescan.reference.public import Preload
 from soescan.web import Hop, Page
+from soescan.web.set_cookie import Cookie, of_its_domain
 from soescan.web.url import host as host_of
 from soescan.web.url import parse_url
-from soescan.webstandards.cookies import Cookie, of_its_domain, received
+from soescan.webstandards.cookies import received
 from soescan.webstandards.hsts import preloaded
 from soescan.webstandards.referrer_policy import REFERRER_POLICIES
 from soescan.webstandards.structured_fields import token

@@ -16,9 +16,10 @@ from soescan.recognition.observatory.retrieval import ORIGIN, REDIRECTS, Retriev
 from soescan.reference.public import Preload
 from soescan.site.page_state import classify_page
 from soescan.web import Hop, Page
+from soescan.web.set_cookie import Cookie, is_refused
 from soescan.webstandards import cookie_names, csp
 from soescan.webstandards.content_type_options import says_nosniff
-from soescan.webstandards.cookies import Cookie, is_refused, kept, received
+from soescan.webstandards.cookies import kept, received
 from soescan.webstandards.cors import reflects_credentials
 from soescan.webstandards.frame_options import framing
 from soescan.webstandards.hsts import preloaded, read_hsts

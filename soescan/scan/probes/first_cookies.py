@@ -19,9 +19,10 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web import Page
+from soescan.web.set_cookie import Cookie, moment
 from soescan.web.url import registrable_domain
 from soescan.webstandards import cookie_names
-from soescan.webstandards.cookies import Cookie, kept, moment
+from soescan.webstandards.cookies import kept
 from soescan.webstandards.loads import own_sites, scripts_in
 
 _DAY = 86_400
