@@ -13,7 +13,7 @@ from soescan.web.set_cookie import Cookie, is_refused, parse
 from soescan.web.url import Url, belongs, parse_url
 
 _MOST = 50
-"""Cookies that are sent to a host at most; browsers keep as many at least (RFC 6265 section 6.1)."""
+"""Cookies that are sent to a host at most; browsers keep as many (RFC 6265 section 6.1)."""
 
 
 @dataclass
