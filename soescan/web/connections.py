@@ -16,7 +16,7 @@ from requests.models import PreparedRequest, Response
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.poolmanager import PoolManager
 
-from soescan.web.settings import Limits
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.web.visit import Guard, Visit
 
 _on_its_way = threading.local()
@@ -24,10 +24,8 @@ _on_its_way = threading.local()
 
 _LINE = 65_536
 """Bytes of a line of headers, chunk sizes or trailers."""
-
-# The default of 100 headers drops honest answers: some sites send a dozen cookies and forty
-# policies. What is too much is said by `Limits`, and counted in bytes too.
-http.client._MAXHEADERS = Limits().headers  # type: ignore[attr-defined]
+_ENDS = (b"\r\n", b"\n")
+"""The empty line after the headers."""
 
 
 class TooMuchError(OSError):
@@ -48,17 +46,43 @@ _HEADER = re.compile(rb"[!-9;-~]+:|[ \t]|\r?\n\Z")
 
 
 class _Bounded(io.RawIOBase):
-    """What a server sends, up to a number of bytes, in lines of bounded length."""
+    """What a server sends, up to a number of bytes, in lines of bounded length.
 
-    def __init__(self, inner: Any, allowed: int) -> None:
+    In the headers, `readline` gives as many lines at once as fit into one of bounded length:
+    http.client counts what it reads, and takes 100 only, while honest sites send a dozen cookies
+    and forty policies. What is too much is counted here, in lines of headers and in bytes.
+    """
+
+    def __init__(self, inner: Any, allowed: int, lines: int) -> None:
         super().__init__()
         self._inner = inner
+        self._next = b""
+        self._lines_left = lines
         self.left = allowed
         self.headers = False
         """Skip lines that are no header. The standard library takes the first of them for the end
         of the headers, and what follows would look as if it had not been sent; browsers go on."""
 
     def readline(self, size: int | None = -1) -> bytes:
+        return self._header_lines() if self.headers else self._line(size)
+
+    def _header_lines(self) -> bytes:
+        """Lines of headers, the empty one after them always alone."""
+        lines, self._next = self._next or self._line(), b""
+        while lines not in _ENDS:
+            line = self._line()
+            self._lines_left -= 1
+            if self._lines_left < 0:
+                raise UnreadableError(
+                    UnreadableState.TOO_LARGE, "more headers than any honest site sends"
+                )
+            if line in _ENDS or len(lines) + len(line) > _LINE:
+                self._next = line
+                break
+            lines += line
+        return lines
+
+    def _line(self, size: int | None = -1) -> bytes:
         while True:
             asked = _LINE if size is None or size < 0 else min(size, _LINE)
             line: bytes = self._inner.readline(asked)
@@ -111,7 +135,8 @@ class _Answer(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
         super().__init__(sock, *args, **more)
         self._visit = _visit()
-        self.fp: Any = _Bounded(self.fp, self._visit.settings.limits.head_bytes)
+        limits = self._visit.settings.limits
+        self.fp: Any = _Bounded(self.fp, limits.head_bytes, limits.headers)
 
     def begin(self) -> None:
         super().begin()

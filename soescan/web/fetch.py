@@ -354,14 +354,11 @@ def unreadable(error: BaseException, visit: Visit) -> UnreadableError:
     for cause in causes:
         if isinstance(cause, UnreadableError):
             return cause
-    if any("got more than" in str(cause) for cause in causes):  # http.client's words
-        return UnreadableError(UnreadableState.TOO_LARGE, "more headers than any honest site sends")
     for kinds, state in _STATES:
         if found := [cause for cause in causes if isinstance(cause, kinds)]:
             return UnreadableError(state, _why(found[-1]))
-    return UnreadableError(
-        UnreadableState.MALFORMED, _why(error)
-    )  # urllib3's own misuse, which has no cause
+    # What is left is urllib3's own misuse, which has no cause.
+    return UnreadableError(UnreadableState.MALFORMED, _why(error))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
