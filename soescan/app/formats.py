@@ -29,14 +29,10 @@ def report_formats() -> tuple[report.Format, ...]:
 
 
 def plan_formats() -> tuple[PlanFormat, ...]:
-    """The formats of a plan: those of `report.plan`, and GraphML, written beside the graph."""
-    from soescan.plan.graph import interchange
-    from soescan.report.plan import FORMATS, PlanFormat
+    """The formats of a plan, in the order of their list."""
+    from soescan.report.plan import FORMATS
 
-    graphml = PlanFormat(
-        "graphml", interchange.__doc__, (".graphml",), lambda plan, _: interchange.graphml(plan)
-    )
-    return (*FORMATS, graphml)
+    return FORMATS
 
 
 def render_plan(plan: Plan, name: str, options: report.RenderOptions) -> str:

@@ -28,6 +28,8 @@ class NodeKind(StrEnum):
     GO_LIVE = "go-live"
     RENEWAL = "renewal"
     SUBPROCESSOR = "subprocessor"
+    GAP = "gap"
+    """A standard that a tool does not meet, or of which that is not known."""
 
 
 class EdgeKind(StrEnum):
@@ -48,6 +50,8 @@ class EdgeKind(StrEnum):
     """The second need not be done, for the first is on file."""
     BLOCKED_BY = "blocked-by"
     """The second cannot begin before the first is answered."""
+    CAUSES = "causes"
+    """The second is asked for because of the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ class Task:
     """Likely working days of work and waiting, without queues and meetings."""
     effort: float = 0
     """Likely person-days."""
+    lead: float = 0
+    """Likely working days of waiting that are nobody's work."""
     scope: Scope = Scope.TOOL
     critical: bool = False
     """On the chain that makes the date of one of its tools."""

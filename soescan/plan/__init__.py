@@ -8,23 +8,18 @@ what came of it. Read them in this order.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
+from soescan.graph import ApprovalGraph, approval_graph
 from soescan.model import (
     Assessment,
     Case,
-    EdgeKind,
     Freeze,
-    NodeKind,
     Plan,
-    PlanEdge,
-    PlanNode,
-    Task,
     ToolPlan,
 )
 from soescan.plan.draft import Draft, PlanOptions, draft_plan
-from soescan.plan.graph.links import graph
+from soescan.plan.graph.build import approval_graph_of
 from soescan.plan.requirements.required_steps import derive_requirements
 from soescan.plan.results.outlook import build_tool_plans, collect_time_questions, optimality_gap
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis
@@ -64,15 +59,14 @@ def write_plan(draft: Draft, wish_date: date | None = None) -> Plan:
     """A draft in words and dates."""
     analysis = ScheduleAnalysis(draft)
     tasks = build_tasks(draft, analysis)
-    nodes, edges = graph(draft, analysis, tasks)
-    nodes = _mark_illustrative(nodes, edges, tasks)
     tools = build_tool_plans(draft, analysis, wish_date)
+    graph = approval_graph_of(draft, analysis, tasks, tools)
     return Plan(
         start=draft.workdays.start,
         tools=tools,
         tasks=tasks,
-        nodes=nodes,
-        edges=edges,
+        nodes=graph.saved_nodes(),
+        edges=graph.edges(),
         loads=compute_role_loads(draft, tasks),
         advice=suggest_swaps(draft, analysis),
         questions=collect_time_questions(draft, analysis),
@@ -87,32 +81,6 @@ def write_plan(draft: Draft, wish_date: date | None = None) -> Plan:
     )
 
 
-def _mark_illustrative(
-    nodes: Iterable[PlanNode], edges: Iterable[PlanEdge], tasks: Iterable[Task]
-) -> tuple[PlanNode, ...]:
-    """The nodes, with those marked whose time only illustrates.
-
-    That a committee meets on a day is a fact of its calendar, but not that it decides then.
-    """
-    illustrative_ids = {task.id for task in tasks if task.illustrative}
-    illustrative_ids |= {
-        edge.from_ for edge in edges if edge.kind is EdgeKind.MEETS and edge.to in illustrative_ids
-    }
-    illustrative_ids |= {
-        edge.to
-        for edge in edges
-        if edge.kind is EdgeKind.INFORMS and edge.from_ in illustrative_ids
-    }
-    return tuple(_mark_node(node) if node.id in illustrative_ids else node for node in nodes)
-
-
-def _mark_node(node: PlanNode) -> PlanNode:
-    """Only the label of a meeting says a day."""
-    meeting = node.kind is NodeKind.COMMITTEE and not node.task
-    label = f"{node.label} (illustrative)" if meeting else node.label
-    return replace(node, label=label, illustrative=True)
-
-
 def _relevant_freezes(draft: Draft, tools: tuple[ToolPlan, ...]) -> tuple[Freeze, ...]:
     """The freezes between the start and the day by which everything is all but surely live."""
     last = max((tool.p95 for tool in tools if tool.p95), default=draft.workdays.start)
@@ -122,4 +90,4 @@ def _relevant_freezes(draft: Draft, tools: tuple[ToolPlan, ...]) -> tuple[Freeze
     )
 
 
-__all__ = ["PlanOptions", "schedule", "write_plan"]
+__all__ = ["ApprovalGraph", "PlanOptions", "approval_graph", "schedule", "write_plan"]

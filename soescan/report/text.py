@@ -24,6 +24,15 @@ def quantity(number: float, noun: str, plural: str = "") -> str:
     return f"{number:g} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def person_days(effort: float) -> str:
+    """An effort, to the nearest hundredth.
+
+    >>> person_days(1), person_days(0.1 + 0.2)
+    ('1 person-day', '0.3 person-days')
+    """
+    return quantity(round(effort, 2), "person-day")
+
+
 def wrap_indented(text: str, options: RenderOptions, indent: int = 2) -> list[str]:
     """A text some columns in, its further lines two more."""
     return wrap(" " * indent + text, options, " " * (indent + 2))

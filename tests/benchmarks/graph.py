@@ -16,7 +16,7 @@ import rustworkx as rx
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 
-from soescan.plan.graph.reach import members, order, reach, reduced
+from soescan.plan.graph.reach import ancestors, members, topological_order, transitive_reduction
 
 NODES, EDGES = 10_000, 24_000
 NEAR = 200
@@ -55,12 +55,12 @@ def main() -> None:
     theirs: rx.PyDiGraph[int, None] = rx.PyDiGraph()
     theirs.add_nodes_from(list(range(given.nodes)))
     theirs.add_edges_from_no_data([(b, n) for n, before in enumerate(waits) for b in before])
-    ordered = order(waits)
-    found = reach(ordered, waits)
+    ordered = topological_order(waits)
+    found = ancestors(ordered, waits)
     for node in range(0, given.nodes, max(1, given.nodes // 50)):
         assert set(members(found[node])) == rx.ancestors(theirs, node)
     their_reduction, _ = rx.transitive_reduction(theirs)
-    ours = {(b, n) for n, before in enumerate(reduced(ordered, waits)) for b in before}
+    ours = {(b, n) for n, before in enumerate(transitive_reduction(ordered, waits)) for b in before}
     assert ours == set(their_reduction.edge_list())
 
     def all_ancestors() -> None:
@@ -68,10 +68,10 @@ def main() -> None:
             rx.ancestors(theirs, node)
 
     for name, mine, other in (
-        ("reach", lambda: reach(order(waits), waits), all_ancestors),
+        ("reach", lambda: ancestors(topological_order(waits), waits), all_ancestors),
         (
             "transitive reduction",
-            lambda: reduced(order(waits), waits),
+            lambda: transitive_reduction(topological_order(waits), waits),
             lambda: rx.transitive_reduction(theirs),
         ),
     ):

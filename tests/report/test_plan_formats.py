@@ -17,16 +17,19 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from soescan import plan
 from soescan.app import plan_formats, render_plan, report_formats
 from soescan.cli import main
-from soescan.model import Confidence, EdgeKind, Estimate, Plan, Scope, StepId, StepKind
+from soescan.graph import approval_graph
+from soescan.model import Confidence, EdgeKind, Estimate, NodeKind, Plan, Scope, StepId, StepKind
 from soescan.names import width
-from soescan.plan.graph.interchange import graphml
 from soescan.reference import builtin
 from soescan.report.format import RenderOptions
 from soescan.report.plan.as_mermaid import MOST_CHARACTERS, MOST_EDGES
+from soescan.report.text import person_days
+from tests.demo.test_story import report as demo
 from tests.plan.factories import BOARD, HOW, judged, step, tool
 
 NASTY = (
@@ -87,12 +90,64 @@ def test_no_control_character_gets_out(form: str) -> None:
 
 def test_graphml_holds_the_whole_graph(tmp_path: Path) -> None:
     path = tmp_path / "plan.graphml"
-    path.write_text(graphml(PLAN), encoding="utf-8")
+    path.write_text(render_plan(PLAN, "graphml", RenderOptions()), encoding="utf-8")
     read = nx.read_graphml(path, force_multigraph=True)
     assert set(read.nodes) == {node.id for node in PLAN.nodes}
     assert read.number_of_edges() == len(PLAN.edges)
     assert {data["kind"] for *_, data in read.edges(data=True)} == {str(e.kind) for e in PLAN.edges}
     assert all(data["says"] for *_, data in read.edges(data=True))
+
+
+GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
+
+
+def test_graphml_has_edges_with_ids_and_attributes_with_types() -> None:
+    root = etree.fromstring(render_plan(demo().plan, "graphml", RenderOptions()).encode())
+    ids = [edge.get("id") for edge in root.iter(f"{GRAPHML}edge")]
+    assert len(set(ids)) == len(ids) == len(demo().plan.edges)
+    keys = list(root.iter(f"{GRAPHML}key"))
+    types = {key.get("attr.name"): key.get("attr.type") for key in keys}
+    assert len({(key.get("for"), key.get("attr.name")) for key in keys}) == len(keys)
+    for name in ("effort", "lead", "criticality"):
+        assert types[name] == "double"
+    assert types["slack"] in ("int", "long")
+    assert {types[name] for name in ("illustrative", "critical", "implied")} == {"boolean"}
+    assert {types[name] for name in ("kind", "label", "role", "starts", "because")} == {"string"}
+
+
+@pytest.mark.parametrize("found", [PLAN, demo().plan], ids=["nasty", "demo"])
+def test_effort_stands_on_every_node_in_every_form(found: Plan) -> None:
+    graph = approval_graph(found)
+    effort = {node.id: node.effort for node in graph.nodes()}
+    read = nx.parse_graphml(render_plan(found, "graphml", RenderOptions()))
+    assert {id_: about["effort"] for id_, about in read.nodes(data=True)} == effort
+    said = {id_: person_days(days) for id_, days in effort.items()}
+    dot = re.findall(
+        r'^ +"((?:[^"\\]|\\.)*)" \[label=(.*)$', render_plan(found, "dot", RenderOptions()), re.M
+    )
+    assert len(dot) == len(effort)
+    assert all(
+        said[id_.replace("\\\\", "\\")] in about.split('", tooltip=')[0] for id_, about in dot
+    )
+    boxes = re.findall(r'^  n\d+\["(.*)"\]$', render_plan(found, "mermaid", RenderOptions()), re.M)
+    assert [box.split("<br>")[-1] for box in boxes] == list(said.values())
+    svg = etree.fromstring(render_plan(found, "svg", RenderOptions(verbose=True)).encode())
+    drawn = [one for one in svg.iter() if one.get("data-id")]
+    assert drawn
+    assert [one for one in drawn if " person-day" not in str(one.get("aria-label"))] == []
+
+
+def test_gaps_are_in_every_form_and_drawn_apart() -> None:
+    found = demo().plan
+    gaps = approval_graph(found).nodes(NodeKind.GAP)
+    dot, mermaid = (render_plan(found, form, RenderOptions()) for form in ("dot", "mermaid"))
+    for gap in gaps:
+        assert f'"{gap.id}" [label="{gap.label}' in dot
+        assert f'["{gap.label}<br>{gap.tools[0]}<br>' in mermaid
+        for to in approval_graph(found).successors(gap.id, (EdgeKind.CAUSES,)):
+            assert f'"{gap.id}" -> "{to}" [label="causes"' in dot
+    (marked,) = re.findall(r"^  class (.*) gap$", mermaid, re.M)
+    assert len(marked.split(",")) == len(gaps) > 10
 
 
 def test_dot_is_read_by_graphviz() -> None:
@@ -185,9 +240,9 @@ def test_what_only_illustrates_is_told_in_weeks_and_marked_in_every_format() -> 
         )
         assert "(illustrative)" not in render_plan(sure, form, RenderOptions())
     drawn = nx.parse_graphml(render_plan(rough, "graphml", RenderOptions()))
-    assert drawn.nodes["live@ferry-1"]["illustrative"] == "true"
+    assert drawn.nodes["live@ferry-1"]["illustrative"] is True
     assert re.fullmatch(r"\d{4}-W\d\d", drawn.nodes["live@ferry-1"]["ends"])
-    assert drawn.nodes["tool:1"]["illustrative"] == "true"
+    assert drawn.nodes["tool:1"]["illustrative"] is True
 
 
 def test_mermaid_stays_within_what_it_can_draw_and_says_what_is_left_out() -> None:
@@ -202,7 +257,7 @@ def test_mermaid_stays_within_what_it_can_draw_and_says_what_is_left_out() -> No
     assert "%%" not in small
     assert "%% " in large
     assert '  note["' in large, "who sees the picture is told, too"
-    assert '["live<br>260 tools"]' in large
+    assert '["live<br>260 tools<br>0 person-days"]' in large
     assert not re.search(r'\["[^"\n]*"[^\]\n]*"\]', small), "a quote would end the text of a node"
 
 

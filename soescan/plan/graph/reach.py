@@ -14,7 +14,7 @@ Waits = Sequence[Sequence[int]]
 """For each node, the nodes it waits for."""
 
 
-def order(waits: Waits) -> tuple[int, ...]:
+def topological_order(waits: Waits) -> tuple[int, ...]:
     """The nodes, each after all that it waits for, otherwise by number.
 
     Raises graphlib.CycleError with a loop if there is one.
@@ -48,7 +48,7 @@ def _loop(waits: Waits, open_: Sequence[int]) -> list[int]:
     return [*path[path.index(node) :], node]
 
 
-def reach(order: Sequence[int], waits: Waits) -> list[int]:
+def ancestors(order: Sequence[int], waits: Waits) -> list[int]:
     """For each node the set of all nodes before it, as a number with their bits set.
 
     >>> [bin(found) for found in reach((0, 1, 2), [(), (0,), (1,)])]
@@ -63,7 +63,7 @@ def reach(order: Sequence[int], waits: Waits) -> list[int]:
     return before
 
 
-def reduced(order: Sequence[int], waits: Waits) -> list[tuple[int, ...]]:
+def transitive_reduction(order: Sequence[int], waits: Waits) -> list[tuple[int, ...]]:
     """The fewest edges with the same reach: those that no longer way replaces.
 
     >>> reduced((0, 1, 2), [(), (0,), (0, 1)])

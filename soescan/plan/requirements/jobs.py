@@ -54,7 +54,7 @@ def sort_steps(catalog: Catalog) -> list[Step]:
     predecessors = [
         [index[before] for before in step.after if before in index] for step in catalog.approvals
     ]
-    return [catalog.approvals[n] for n in reach.order(predecessors)]
+    return [catalog.approvals[n] for n in reach.topological_order(predecessors)]
 
 
 def _build_job(

@@ -46,6 +46,8 @@ class ToolRequirements:
     route: FastTrack | None = None
     unanswered_standards: tuple[str, ...] = ()
     """Standards whose answer everything waits for."""
+    gaps: tuple[Finding, ...] = ()
+    """What the tool does not meet, or is not known to, and what calls for one of the steps."""
     says: str = ""
     """Why there is no way to a go-live, or nothing to do."""
 
@@ -73,7 +75,9 @@ def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
     if not steps:
         nothing = case.catalog.approvals and "no step is asked for"
         return ToolRequirements(name, {}, route, says=nothing or "the catalog names no steps")
-    return ToolRequirements(name, steps, route, _find_unanswered_standards(assessment))
+    return ToolRequirements(
+        name, steps, route, _find_unanswered_standards(assessment), _find_gaps(assessment, steps)
+    )
 
 
 def _carry_gates(
@@ -176,6 +180,15 @@ def _group_findings(assessment: Assessment) -> Mapping[str, list[Finding]]:
         for step in finding.needs:
             by_step.setdefault(step, []).append(finding)
     return by_step
+
+
+def _find_gaps(assessment: Assessment, steps: Mapping[str, RequiredStep]) -> tuple[Finding, ...]:
+    if assessment.outcome is Outcome.IN_SOE:
+        return ()
+    gaps = (Verdict.CONFLICTS, Verdict.UNKNOWN)
+    return tuple(
+        f for f in assessment.findings if f.verdict in gaps and not steps.keys().isdisjoint(f.needs)
+    )
 
 
 def _gate_artefacts(case: Case, step: Step, facts: FactSet) -> tuple[str, ...]:

@@ -100,6 +100,7 @@ def _build_task(draft: Draft, drivers: ScheduleAnalysis, number: int, critical: 
         ends=ends,
         days=days,
         effort=likely_effort(job),
+        lead=step.lead.likely if step.lead and not job.satisfied else 0.0,
         scope=step.scope,
         critical=critical,
         slack=drivers.slack[last],

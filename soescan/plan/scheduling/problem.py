@@ -53,7 +53,9 @@ class SchedulingProblem:
 
     def __post_init__(self) -> None:
         object.__setattr__(
-            self, "topological_order", reach.order([item.predecessors for item in self.activities])
+            self,
+            "topological_order",
+            reach.topological_order([item.predecessors for item in self.activities]),
         )
         for index, activity in enumerate(self.activities):
             if any(
@@ -80,7 +82,9 @@ class SchedulingProblem:
         """Is there one target which waits for all other activities, so that it ends the project?"""
         if len(self.targets) != 1 or any(a.min_predecessors is not None for a in self.activities):
             return False
-        ancestors = reach.reach(self.topological_order, [a.predecessors for a in self.activities])
+        ancestors = reach.ancestors(
+            self.topological_order, [a.predecessors for a in self.activities]
+        )
         return ancestors[self.targets[0][0]].bit_count() == len(self) - 1
 
     def resource_days(self) -> Iterator[float]:

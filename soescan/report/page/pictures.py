@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from soescan.graph import approval_graph
 from soescan.model import Plan, Report
 from soescan.report.page import squeezed
 from soescan.report.picture.graph import STYLE as GRAPH
@@ -54,17 +55,13 @@ def _cleaned(svg: str) -> str:
 
 
 def _boxes(plan: Plan, drawn: frozenset[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """A tool's own steps, those it shares, and what stands right beside them without a step."""
-    number = {node.id: at for at, node in enumerate(plan.nodes, start=1)}
-    steps = {node.id for node in plan.nodes if node.task}
-    of_task = {node.task: node.id for node in plan.nodes if node.task}
-    beside: dict[str, set[str]] = {}
-    for edge in plan.edges:
-        for one, other in ((edge.from_, edge.to), (edge.to, edge.from_)):
-            if other not in steps:
-                beside.setdefault(one, set()).add(other)
-    for tool in plan.tools:
-        own = {of_task[task] for task in tool.tasks if task in of_task}
-        near = set().union(*(beside.get(node, set()) for node in own))
-        if boxes := drawn.intersection(number[node] for node in own | near):
-            yield tool.tool, tuple(sorted(boxes))
+    """Each tool with the boxes of its own steps, those it shares, and what stands beside them."""
+    approvals = approval_graph(plan)
+    number = approvals.numbers()
+    boxes: dict[int, list[int]] = {}
+    for node in approvals.nodes():
+        for lane in node.lanes if number[node.id] in drawn else ():
+            boxes.setdefault(lane, []).append(number[node.id])
+    for lane, tool in enumerate(plan.tools):
+        if lane in boxes:
+            yield tool.tool, tuple(boxes[lane])

@@ -44,15 +44,16 @@ def script(source: str) -> str:
 
 
 def picture(svg: str) -> str:
-    """A picture in a page needs no name of its language, and no quotes around single words.
+    """A picture in a page needs no name of its language, no quotes around single words, and no
+    line for each element.
 
     Quotation marks in its texts are escaped.
 
-    >>> picture('<svg xmlns="http://www.w3.org/2000/svg" width="5"><g class="a b" id="c"/>')
+    >>> picture('<svg xmlns="http://www.w3.org/2000/svg" width="5">\\n<g class="a b" id="c"/>')
     '<svg width=5><g class="a b" id="c"/>'
     """
     bare = svg.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
-    return re.sub(r'="([\w.-]+)"(?=[ >])', r"=\1", bare)
+    return re.sub(r'="([\w.-]+)"(?=[ >])', r"=\1", bare).replace(">\n<", "><")
 
 
 def _outside_quotes(source: str, tight: Callable[[str], str]) -> str:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from soescan.model import EdgeKind, NodeKind, Plan, PlanNode, Task
-from soescan.report.picture.boxes import SMALL, Box, Shape, beside, box
+from soescan.graph import ApprovalGraph, ApprovalNode
+from soescan.model import EdgeKind, NodeKind, Plan, Task
+from soescan.report.picture.boxes import SMALL, Box, Shape, beside, box, quiet_box
 from soescan.report.picture.dates import When
 from soescan.report.picture.text import Line, brief
-from soescan.report.text import quantity
+from soescan.report.text import person_days, quantity
 
+PERSON_DAYS = "PD"
+"""Stands for person-days in a box, where there is no room for the word; the legend says so."""
 _NAMED = 5
 """Members of a group that are read out."""
 _SPOKEN = 60
@@ -27,65 +30,75 @@ SHAPES = {
     NodeKind.GO_LIVE: Shape.GO_LIVE,
     NodeKind.RENEWAL: Shape.RENEWAL,
     NodeKind.SUBPROCESSOR: Shape.COMPANY,
+    NodeKind.GAP: Shape.GAP,
 }
 _MORE = {
     NodeKind.EVIDENCE: ("more paper", "more papers"),
     NodeKind.RENEWAL: ("more renewal", "more renewals"),
     NodeKind.SUBPROCESSOR: ("more company", "more companies"),
+    NodeKind.GAP: ("more gap", "more gaps"),
 }
+_CAUSED = (EdgeKind.CAUSES,)
 
 
 class Contents:
     """Writes boxes for the nodes of one plan."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, graph: ApprovalGraph) -> None:
         """Look up what boxes are made of."""
-        self.plan, self.when = plan, When(plan)
-        self.tasks = {task.id: task for task in plan.tasks}
-        self._meets: dict[str, set[str]] = {}
-        for edge in plan.edges:
-            if edge.kind is EdgeKind.MEETS:
-                self._meets.setdefault(edge.from_, set()).add(edge.to)
+        self.plan, self.graph, self.when = plan, graph, When(plan)
 
-    def box(self, node: PlanNode, tools: Sequence[int]) -> Box:
-        """The box of one node, which concerns some tools."""
-        task = self.tasks.get(node.task)
+    def box(self, node: ApprovalNode) -> Box:
+        """The box of one node: what is done, by whom, for how many tools, its effort, its day."""
+        task = self.graph.task(node.id)
+        if node.kind is NodeKind.GAP:
+            return self.group([node])
         if task is None:
             return box(SHAPES[node.kind], *self._label(node))
-        week = task.illustrative
+        week = node.illustrative
         when = "on file" if task.satisfied else self.when.short(task.ends, week=week)
-        if node.kind is NodeKind.GO_LIVE and task.p80 and not task.satisfied:
-            when += f", P80 {self.when.short(task.p80, week=week)}"
-        many = quantity(len(tools), "tool") if len(tools) > 1 else ""
+        if node.kind is NodeKind.GO_LIVE and node.p80 and not task.satisfied:
+            when += f", P80 {self.when.short(node.p80, week=week)}"
+        many = quantity(len(node.lanes), "tool") if len(node.lanes) > 1 else ""
+        when = ", ".join(filter(None, (many, when)))
         return box(
-            *(SHAPES[node.kind], task.label),
-            beside(task.role, ", ".join(filter(None, (many, when)))),
-            critical=task.critical,
+            *(SHAPES[node.kind], node.label),
+            beside(node.role, f"{round(node.effort, 2):g} {PERSON_DAYS}", when),
+            critical=node.critical,
             kept=bool(task.satisfied),
             assumed=task.assumed,
         )
 
-    def _label(self, node: PlanNode) -> tuple[str, tuple[str, ...]]:
+    def _label(self, node: ApprovalNode) -> tuple[str, tuple[str, ...]]:
         """The label of what is no step. Of a meeting, the day stands on a line of its own."""
-        met = (self.tasks.get(task) for task in self._meets.get(node.id, ()))
-        days = {task.meeting for task in met if task and task.meeting}
         body, comma, _ = node.label.rpartition(", ")
-        if comma and len(days) == 1:
-            return body, (f"meets {self.when.short(days.pop())}",)
+        if node.kind is NodeKind.COMMITTEE and comma and node.starts:
+            return body, (f"meets {self.when.short(node.starts)}",)
         return node.label, ()
 
-    def group(self, nodes: Sequence[PlanNode]) -> Box:
+    def group(self, nodes: Sequence[ApprovalNode]) -> Box:
         """One box for several nodes of a kind: the first by name, the others by number."""
         first = nodes[0]
-        more = quantity(len(nodes) - 1, *_MORE[first.kind])
-        return box(SHAPES[first.kind], first.label, (f"and {more}",) if len(nodes) > 1 else ())
+        more = (f"and {quantity(len(nodes) - 1, *_MORE[first.kind])}",) if len(nodes) > 1 else ()
+        if first.kind is NodeKind.GAP:
+            return quiet_box(Shape.GAP, first.label, (*more, f"calls for {self._effort(nodes)}"))
+        return box(SHAPES[first.kind], first.label, more)
 
-    def says(self, nodes: Sequence[PlanNode], tools: Sequence[int]) -> str:
+    def _effort(self, nodes: Sequence[ApprovalNode]) -> str:
+        """The person-days of nodes that share a box; a step that several gaps cause is one."""
+        if nodes[0].kind is not NodeKind.GAP:
+            return person_days(sum(node.effort for node in nodes))
+        caused = {to for node in nodes for to in self.graph.successors(node.id, _CAUSED)}
+        return person_days(sum(self.graph.node(to).effort for to in caused))
+
+    def says(self, nodes: Sequence[ApprovalNode]) -> str:
         """What is read out after the text of a box: tools, kind, and what else is drawn."""
-        task = self.tasks.get(nodes[0].task)
-        found = [self._listed([self.plan.tools[n].tool for n in tools]), str(nodes[0].kind)]
+        first, task = nodes[0], self.graph.task(nodes[0].id)
+        tools = [self.plan.tools[lane].tool for lane in first.lanes]
+        found = [self._listed(tools), str(first.kind)]
         if len(nodes) > 1:
             found.append(self._listed([node.label for node in nodes]))
+        found.append(self._effort(nodes))
         if task:
             found += ["on the critical path"] * task.critical + ["assumed"] * task.assumed
             found += [f"on file: {brief(task.satisfied)}"] if task.satisfied else []

@@ -23,6 +23,7 @@ class Shape(StrEnum):
     GO_LIVE = "go-live"
     RENEWAL = "renewal"
     COMPANY = "companies behind a tool"
+    GAP = "gap: why a step is asked for"
     FOLDED = "folded: several steps"
 
 
@@ -97,12 +98,23 @@ def box(shape: Shape, label: str, small: tuple[str, ...], **marks: bool) -> Box:
     return Box(shape, tuple(lines) or (Line("–", LABEL, True),), **marks)
 
 
+def quiet_box(shape: Shape, label: str, small: tuple[str, ...]) -> Box:
+    """A box of what is not a step: all its lines are small, and none is bold."""
+    lines = [Line(part, SMALL) for part in wrapped(label, _ROOM, SMALL, 2)]
+    lines += [Line(cut(part, _ROOM, SMALL), SMALL) for part in small]
+    return Box(shape, tuple(lines) or (Line("–", SMALL),))
+
+
 def beside(*parts: str) -> tuple[str, ...]:
-    """Parts on one line if they fit, else one below the other, the first shortened."""
-    joined = " · ".join(filter(None, parts))
-    if Line(joined, SMALL).width <= _ROOM:
-        return (joined,) if joined else ()
-    return tuple(filter(None, parts))
+    """As many parts on a line as fit, the others below; one that is too wide has its own."""
+    lines: list[str] = []
+    for part in filter(None, parts):
+        joined = f"{lines[-1]} · {part}" if lines else part
+        if lines and Line(joined, SMALL).width <= _ROOM:
+            lines[-1] = joined
+        else:
+            lines.append(part)
+    return tuple(lines)
 
 
 # --- outlines ------------------------------------------------------------------------------------
@@ -163,6 +175,10 @@ def _sided(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
     return (_path(f"M{x} {y}h{w}v{h}h{-w}zm5 0v{h}M{x + w - 5} {y}v{h}"),)
 
 
+def _bracketed(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+    return (_path(f"M{x + 7} {y}h{-7}v{h}h7m{w - 14} 0h7v{-h}h-7"),)
+
+
 def _stacked(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
     return (_rect(x, y, w, h, 2), _path(f"M{x + 3} {y + h + 3}h{w}v{-h}"))
 
@@ -178,5 +194,6 @@ OUTLINES: dict[Shape, _Outline] = {
     Shape.GO_LIVE: _ringed,
     Shape.RENEWAL: _flag,
     Shape.COMPANY: _sided,
+    Shape.GAP: _bracketed,
     Shape.FOLDED: _stacked,
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import EdgeKind, Plan
+from soescan.report.picture.box_contents import PERSON_DAYS
 from soescan.report.picture.boxes import OUTLINES, SMALL, Box, Shape, mark
 from soescan.report.picture.dates import When
 from soescan.report.picture.graph_parts import SHARED, Link, Part, Parts, parts
@@ -30,11 +31,13 @@ STYLE = (
     ".g-shared .g-s{fill:#e6edfb;stroke:#34507f}"
     ".g-committee .g-s{fill:#faf0d7;stroke:#6b5313}"
     ".g-live .g-s{stroke:#1e6b34;stroke-width:2}"
+    ".g-gap .g-s{stroke:#7a8699}"
     ".g-kept .g-s{stroke-dasharray:4 3}"
     ".g-c .g-s{stroke:#b3261e;stroke-width:2.6}"
     ".g .g-r{stroke-width:1}"
     ".g-e{fill:none;stroke:#7a8699}"
     ".g-q{stroke-dasharray:6 4}.g-o{stroke-dasharray:2 3}.g-y{stroke-dasharray:10 3 2 3}"
+    ".g-u{stroke-dasharray:1 4}"
     ".g-x{stroke:#b3261e;stroke-width:2.4}"
     ".g-all .g-i{display:inline}.g-i path{stroke-dasharray:1 3}"
     ".g-n:focus{outline:none}.g-n:focus-visible .g-s{stroke:#1f4fbf;stroke-width:4}"
@@ -59,6 +62,7 @@ _DASHED = {
     EdgeKind.QUEUED_BEHIND: "g-q",
     EdgeKind.ANY_OF: "g-y",
     EdgeKind.INFORMS: "g-o",
+    EdgeKind.CAUSES: "g-u",
 }
 _LOOSE = frozenset({EdgeKind.QUEUED_BEHIND})
 """Edges that do not say what comes before what."""
@@ -66,11 +70,13 @@ _LINES = {
     EdgeKind.QUEUED_BEHIND: "waits for the same people",
     EdgeKind.ANY_OF: "one of several is enough",
     EdgeKind.INFORMS: "counts until then",
+    EdgeKind.CAUSES: "is why the step is asked for",
 }
 _KINDS = {
     Shape.SHARED: "g-shared",
     Shape.COMMITTEE: "g-committee",
     Shape.GO_LIVE: "g-live",
+    Shape.GAP: "g-gap",
 }
 
 
@@ -252,6 +258,8 @@ class _Picture:
         boxes = [part.box for part in self.parts.boxes]
         if any(one.critical for one in boxes):
             yield "critical", "makes a date (critical path)"
+        if self.plan.tasks:
+            yield PERSON_DAYS, "person-days of work"
         for shape in Shape:
             if shape is not Shape.STEP and any(one.shape is shape for one in boxes):
                 yield shape.name, shape.value
@@ -273,6 +281,8 @@ class _Picture:
             drawn = f'<path class="{kind}" d="{curve([(x, middle), (x + 28, middle)])}"/>'
         elif sign == "assumed":
             drawn = mark(x + 12, middle)
+        elif sign == PERSON_DAYS:
+            drawn = text(x + 8, y + 11, sign)
         else:
             shape = Shape.STEP if sign == "kept" else Shape[sign]
             kind = "g-kept" if sign == "kept" else _KINDS.get(shape, "")

@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge, PlanNode, Task
+from soescan.graph import PRECEDENCE, ApprovalNode, approval_graph
+from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge, Task
 from soescan.report.picture.box_contents import Contents
 from soescan.report.picture.boxes import Box
-from soescan.report.picture.dates import live_first, owners
+from soescan.report.picture.dates import live_first
 from soescan.report.picture.layout.lane_order import arrange_lanes
 
 SHARED = -1
@@ -27,8 +28,9 @@ _MOST_EMPTY = 12
 """Tools without a step that are given a lane."""
 _RENEWALS = 2
 """Renewals of a tool that are drawn one by one."""
-_ORDER = frozenset({EdgeKind.NEEDS, EdgeKind.ANY_OF, EdgeKind.BLOCKED_BY})
-"""Edges that say that the first is done before the second."""
+_GAPS = 3
+"""Boxes of gaps in a lane, one for each set of steps that they cause; more share one."""
+_CAUSED = (EdgeKind.CAUSES,)
 _UNDRAWN = frozenset({EdgeKind.SHARED_BY, EdgeKind.SATISFIED_BY})
 
 
@@ -77,12 +79,12 @@ def parts(plan: Plan, fold: bool | None = None) -> Parts:
     return picked.parts(frozenset() if fold is False else picked.folding(at_least=bool(fold)))
 
 
-def _is_reminder(node: PlanNode) -> bool:
+def _is_reminder(node: ApprovalNode) -> bool:
     """Does a node say that something ends? Looking at it again may also be a step."""
     return node.kind is NodeKind.RENEWAL and not node.task
 
 
-Group = tuple[int, list[PlanNode]]
+Group = tuple[int, list[ApprovalNode]]
 """A lane, and the nodes that share a box in it."""
 
 
@@ -90,52 +92,65 @@ class _Picked:
     """Boxes and links, picked from the nodes and edges of a plan."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan, self.contents = plan, Contents(plan)
-        self.tasks, self.owners = self.contents.tasks, owners(plan)
-        nodes = {node.id: node for node in plan.nodes}
-        self.number = {node.id: at for at, node in enumerate(plan.nodes, start=1)}
-        self.tools = {id_: self.owners.get(node.task, ()) for id_, node in nodes.items()}
-        tools = [node.id for node in plan.nodes if node.kind is NodeKind.TOOL]
-        self.tools |= {id_: (at,) for at, id_ in enumerate(tools)}
+        self.plan, self.graph = plan, approval_graph(plan)
+        self.contents = Contents(plan, self.graph)
+        self.number = self.graph.numbers()
+        self.nodes = {node.id: node for node in self.graph.nodes()}
+        self.tasks = {task.id: task for task in plan.tasks}
         self.last: dict[str, int] = {}
-        self.gate: dict[str, str] = {}
-        kept = set[str]()
-        near: dict[str, set[int]] = {}
-        for edge in plan.edges:
-            for one, other in ((edge.from_, edge.to), (edge.to, edge.from_)):
-                near.setdefault(one, set()).update(self.tools.get(other, ()))
-            task = self.tasks.get(edge.from_)
-            if edge.kind in _ORDER and task:
-                self.last[edge.to] = max(self.last.get(edge.to, 0), task.finish)
-            if edge.kind is EdgeKind.NEEDS and not task:
-                self.gate[edge.from_] = edge.to
-            if edge.kind is EdgeKind.SATISFIED_BY:
-                kept.add(edge.from_)
-        for id_, node in nodes.items():
-            if not node.task and node.kind is not NodeKind.TOOL:
-                self.tools[id_] = tuple(sorted(near.get(id_, ())))
-        self.groups = self._grouped([n for n in plan.nodes if n.id not in kept])
+        for edge in self.graph.edges(*PRECEDENCE):
+            self.last[edge.to] = max(self.last.get(edge.to, 0), self._finish(edge.from_))
+        kept = {edge.from_ for edge in self.graph.edges(EdgeKind.SATISFIED_BY)}
+        drawn = (NodeKind.TOOL,)
+        self.groups = self._grouped(
+            [n for n in self.nodes.values() if n.id not in kept and n.kind not in drawn]
+        )
 
-    def _lane(self, node: PlanNode) -> int:
-        found = self.tools[node.id]
-        return found[0] if len(found) == 1 else SHARED
+    def _lane(self, node: ApprovalNode) -> int:
+        return node.lanes[0] if len(node.lanes) == 1 else SHARED
 
-    def _grouped(self, nodes: Sequence[PlanNode]) -> list[Group]:
+    def _grouped(self, nodes: Sequence[ApprovalNode]) -> list[Group]:
         """The nodes that are drawn, together with those they share a box with."""
         renewals = Counter(self._lane(n) for n in nodes if _is_reminder(n))
+        causes = {n.id: self.graph.successors(n.id, _CAUSED) for n in nodes}
+        gaps = {(self._lane(n), causes[n.id]) for n in nodes if n.kind is NodeKind.GAP}
+        many = {lane for lane, boxes in Counter(lane for lane, _ in gaps).items() if boxes > _GAPS}
         found: dict[object, Group] = {}
         for node in nodes:
-            lane, key = self._lane(node), node.id
-            if node.kind is NodeKind.TOOL:
-                continue
+            lane = self._lane(node)
+            key: object = node.id
             if node.kind is NodeKind.SUBPROCESSOR:
-                key = f"companies {self.tools[node.id]}"
+                key = "companies", node.lanes
+            elif node.kind is NodeKind.GAP:
+                key = "gaps", lane, () if lane in many else causes[node.id]
             elif _is_reminder(node) and renewals[lane] > _RENEWALS:
-                key = f"renewals {lane}"
-            elif node.id in self.gate:
-                key = f"papers {self.gate[node.id]}"
+                key = "renewals", lane
+            elif gates := self._gates(node):
+                key = "papers", gates[0]
             found.setdefault(key, (lane, []))[1].append(node)
         return list(found.values())
+
+    def _gates(self, node: ApprovalNode) -> tuple[str, ...]:
+        """The steps before which a paper must be there; nothing for what is no paper."""
+        paper = node.kind is NodeKind.EVIDENCE and not node.task
+        return self.graph.successors(node.id, (EdgeKind.NEEDS,)) if paper else ()
+
+    def _finish(self, id_: str) -> int:
+        """The working day on which a step is done, or on which the step chosen of several is."""
+        node = self.nodes[id_]
+        if node.task in self.tasks:
+            return self.tasks[node.task].finish
+        chosen = self.graph.steps_before(id_) if node.kind is NodeKind.ANY_OF else ()
+        tasks = (self.graph.task(before) for before in chosen)
+        return max((task.finish for task in tasks if task and task.critical), default=0)
+
+    def _is_critical(self, id_: str) -> bool:
+        """Is a step on a critical chain, or a choice between two steps that are?"""
+        node = self.nodes[id_]
+        if node.kind is not NodeKind.ANY_OF:
+            return node.critical
+        chosen = any(self.nodes[before].critical for before in self.graph.steps_before(id_))
+        return chosen and any(map(self._is_critical, self.graph.successors(id_)))
 
     def _anchors(self, place: dict[str, int]) -> tuple[tuple[int, int], ...]:
         """Where what has no edges that are drawn belongs: renewals after their tool's go-live."""
@@ -164,7 +179,7 @@ class _Picked:
     def _open(self, group: Group, folded: frozenset[int]) -> bool:
         """Is a group drawn when some tools are folded?"""
         lane, nodes = group
-        tools = self.tools[nodes[0].id]
+        tools = nodes[0].lanes
         return lane not in folded and (not tools or any(tool not in folded for tool in tools))
 
     def parts(self, folded: frozenset[int]) -> Parts:
@@ -174,14 +189,13 @@ class _Picked:
         place: dict[str, int] = {}
         inside: dict[int, list[Task]] = {lane: [] for lane in folded}
         for lane, nodes in self.groups:
-            tools = self.tools[nodes[0].id]
             if lane in folded:
                 inside[lane] += (self.tasks[n.task] for n in nodes if n.task in self.tasks)
             elif self._open((lane, nodes), folded):
                 place |= {node.id: len(boxes) for node in nodes}
                 made = self.contents.group(nodes) if len(nodes) > 1 else None
-                made = made or self.contents.box(nodes[0], tools)
-                says = self.contents.says(nodes, tools)
+                made = made or self.contents.box(nodes[0])
+                says = self.contents.says(nodes)
                 boxes.append(Part(self.number[nodes[0].id], made, lane, says))
         links = self._links(place)
         for link in links:
@@ -201,7 +215,7 @@ class _Picked:
         several = [nodes[0] for _, nodes in self.groups if len(nodes) > 1]
         merged = {place[n.id] for n in several if _is_reminder(n) and n.id in place}
         found = dict[Link, None]()
-        for edge in self.plan.edges:
+        for edge in self.graph.edges():
             if edge.from_ in place and edge.to in place and edge.kind not in _UNDRAWN:
                 ends = place[edge.from_], place[edge.to]
                 implied = edge.implied or place[edge.to] in merged
@@ -210,16 +224,16 @@ class _Picked:
 
     def _critical(self, edge: PlanEdge) -> bool:
         """Is an edge on the chain that makes a date? Of several before a step, the last is."""
-        to, from_ = self.tasks.get(edge.to), self.tasks.get(edge.from_)
-        if to is None or not to.critical or edge.implied:
+        if edge.implied or not self._is_critical(edge.to):
             return False
         if edge.kind is EdgeKind.MEETS:
             return True
-        if from_ is None or not from_.critical:
+        if not self._is_critical(edge.from_):
             return False
         if edge.kind is EdgeKind.QUEUED_BEHIND:
             return True
-        return edge.kind in _ORDER and from_.finish == self.last[edge.to]
+        last = self.last.get(edge.to) if self.nodes[edge.to].task else self._finish(edge.to)
+        return edge.kind in PRECEDENCE and self._finish(edge.from_) == last
 
     def _order(
         self, boxes: Sequence[Part], links: Sequence[Link], open_: frozenset[int]

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from soescan.graph import approval_graph
 from soescan.model import Plan, StepKind, Task, ToolPlan
 from soescan.report.picture.dates import When, live_first, owners
 from soescan.report.picture.day_scale import Scale
@@ -106,7 +107,7 @@ def _groups(plan: Plan, closed: frozenset[int]) -> Iterator[Rows]:
     """What several tools share, then tool by tool, then those of which only a bar is drawn."""
     owner, tasks = owners(plan), {task.id: task for task in plan.tasks}
     when = When(plan)
-    number = {node.id: at for at, node in enumerate(plan.nodes, start=1)}
+    number = approval_graph(plan).numbers()
 
     def rows(ids: Sequence[str], tools: Sequence[ToolPlan]) -> tuple[Row, ...]:
         return tuple(

@@ -1,13 +1,11 @@
-"""Plan -> text. One file per format; `FORMATS` is the list of them.
-
-GraphML is written where the graph is, in `soescan.plan`.
-"""
+"""Plan -> text. One file per format; `FORMATS` is the list of them."""
 
 from __future__ import annotations
 
 from soescan.report.plan import (
     as_csv,
     as_dot,
+    as_graphml,
     as_ics,
     as_json,
     as_mermaid,
@@ -26,6 +24,7 @@ FORMATS: tuple[PlanFormat, ...] = (
     as_svg.FORMAT,
     as_csv.FORMAT,
     as_ics.FORMAT,
+    as_graphml.FORMAT,
 )
 
 __all__ = ["FORMATS", "PlanFormat", "forecast", "whatif"]

@@ -1,6 +1,7 @@
 """The graph of a plan in DOT, for Graphviz.
 
-Looks at: nodes by kind, edges by kind, and a cluster for each tool.
+Looks at: nodes by kind with their people and their person-days, edges by kind, and a cluster for
+each tool with its steps and its gaps.
 
 Why it matters: a picture of who waits for whom, to print or to hang on a wall.
 
@@ -11,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.model import EdgeKind, NodeKind, Plan, PlanNode
+from soescan.graph import ApprovalGraph, ApprovalNode, approval_graph
+from soescan.model import EdgeKind, NodeKind, Plan
 from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
-from soescan.report.text import truncate
+from soescan.report.text import person_days, truncate
 
 _SHAPES = {
     NodeKind.TOOL: "box3d",
@@ -24,64 +26,74 @@ _SHAPES = {
     NodeKind.RENEWAL: "cds",
     NodeKind.SUBPROCESSOR: "component",
     NodeKind.ANY_OF: "diamond",
+    NodeKind.GAP: "box",
 }
 _STYLES = {
     EdgeKind.QUEUED_BEHIND: "dashed",
     EdgeKind.INFORMS: "dotted",
     EdgeKind.SHARED_BY: "dotted",
     EdgeKind.ANY_OF: "dashed",
+    EdgeKind.CAUSES: "dotted",
 }
 
 _MANY = 1_000
 """Edges from which on Graphviz's search for the best places is cut short: it grows with their
 square, half a minute for 5,000, and the eye sees no difference."""
 _LABEL = 120
-"""Characters of a box; Graphviz cannot lay out much longer ones. The tooltip holds more."""
+"""Characters of a line in a box; Graphviz cannot lay out much longer ones. Tooltips hold more."""
 
 
 def render(plan: Plan, options: RenderOptions) -> str:
     """One digraph; what only one tool needs stands in that tool's cluster."""
-    return "\n".join(_lines(plan)) + "\n"
+    return "\n".join(_lines(approval_graph(plan), [tool.tool for tool in plan.tools])) + "\n"
 
 
-def _lines(plan: Plan) -> Iterator[str]:
+def _lines(graph: ApprovalGraph, tools: list[str]) -> Iterator[str]:
     yield "digraph plan {"
-    yield f"  rankdir=LR; newrank=true;{' nslimit=0.1;' if len(plan.edges) > _MANY else ''}"
+    yield f"  rankdir=LR; newrank=true;{' nslimit=0.1;' if len(graph.edges()) > _MANY else ''}"
     yield '  node [shape=box, fontname="sans-serif"]; edge [fontname="sans-serif"];'
-    only = {task.id: task.tools[0] for task in plan.tasks if len(task.tools) == 1}
-    critical = {task.id for task in plan.tasks if task.critical}
+    clusters: dict[str | None, list[ApprovalNode]] = {}
+    for node in graph.nodes():
+        clusters.setdefault(_cluster(node), []).append(node)
     # Tools of one name share a cluster, for no node may stand in two.
-    for number, tool in enumerate(dict.fromkeys(tool.tool for tool in plan.tools)):
-        inside = [n for n in plan.nodes if only.get(n.task) == tool]
-        if inside:
-            yield f"  subgraph cluster_{number + 1} {{"
+    for number, tool in enumerate(dict.fromkeys(tools), start=1):
+        if tool in clusters:
+            yield f"  subgraph cluster_{number} {{"
             yield f"    label={_quoted(truncate(tool, _LABEL))};"
-            yield from (f"    {_node(node, critical)}" for node in inside)
+            yield from (f"    {_node(node)}" for node in clusters[tool])
             yield "  }"
-    yield from (f"  {_node(node, critical)}" for node in plan.nodes if node.task not in only)
-    for edge in (edge for edge in plan.edges if not edge.implied):
+    yield from (f"  {_node(node)}" for node in clusters.get(None, ()))
+    for edge in graph.edges(implied=False):
         style = _STYLES.get(edge.kind, "solid")
         says = f"label={_quoted(edge.kind)}, tooltip={_quoted(edge.says)}, style={style}"
         yield f"  {_quoted(edge.from_)} -> {_quoted(edge.to)} [{says}];"
     yield "}"
 
 
-def _node(node: PlanNode, critical: set[str]) -> str:
+def _cluster(node: ApprovalNode) -> str | None:
+    """The tool in whose cluster a node stands: a step or a gap of that tool alone."""
+    inside = node.task or node.kind in (NodeKind.GAP, NodeKind.ANY_OF)
+    return node.tools[0] if inside and len(node.tools) == 1 else None
+
+
+def _node(node: ApprovalNode) -> str:
+    people = " · ".join(filter(None, (node.role, person_days(node.effort))))
     parts = [
-        f"label={_quoted(truncate(node.label, _LABEL))}",
+        f"label={_quoted(truncate(node.label, _LABEL), truncate(people, _LABEL))}",
         f"tooltip={_quoted('; '.join(node.because))}",
+        f"shape={_SHAPES.get(node.kind, 'box')}",
     ]
-    parts.append(f"shape={_SHAPES.get(node.kind, 'box')}")
-    if node.task in critical:
+    if node.critical:
         parts.append("penwidth=2")
+    if node.kind is NodeKind.GAP:
+        parts.append("style=dashed")
     return f"{_quoted(node.id)} [{', '.join(parts)}];"
 
 
-def _quoted(text: str) -> str:
+def _quoted(*lines: str) -> str:
     """A string of DOT, which knows two escapes and no control characters."""
-    clean = "".join(c if c.isprintable() else " " for c in text)
-    escaped = clean.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    clean = ("".join(c if c.isprintable() else " " for c in line) for line in lines)
+    return '"' + r"\n".join(s.replace("\\", "\\\\").replace('"', '\\"') for s in clean) + '"'
 
 
 FORMAT = PlanFormat(id="dot", doc=__doc__, endings=(".dot", ".gv"), render=render)

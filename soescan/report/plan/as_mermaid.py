@@ -1,6 +1,6 @@
 """The graph of a plan in Mermaid, for pages that draw it.
 
-Looks at: tasks, tools and meetings, and what waits for what.
+Looks at: tools, gaps, steps and meetings with their person-days, and what waits for what.
 
 Why it matters: wikis and code hosts show Mermaid without any program being installed.
 
@@ -10,30 +10,38 @@ says so.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge, PlanNode
+from soescan.graph import ApprovalGraph, ApprovalNode, approval_graph
+from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge
 from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
-from soescan.report.text import quantity, truncate
+from soescan.report.text import person_days, quantity, truncate
 
 MOST_EDGES, MOST_CHARACTERS = 500, 50_000
 """Mermaid's own limits: its settings maxEdges and maxTextSize."""
-_SIDE = (NodeKind.EVIDENCE, NodeKind.RENEWAL, NodeKind.SUBPROCESSOR)
-_ARROWS = {EdgeKind.QUEUED_BEHIND: "-. queue .->", EdgeKind.INFORMS: "-.->"}
+_SIDE = (NodeKind.EVIDENCE, NodeKind.RENEWAL, NodeKind.SUBPROCESSOR, NodeKind.GAP)
+_ARROWS = {
+    EdgeKind.QUEUED_BEHIND: "-. queue .->",
+    EdgeKind.INFORMS: "-.->",
+    EdgeKind.CAUSES: "-.->",
+}
 _ARROW = "-->"
+_ORDER = (EdgeKind.NEEDS, EdgeKind.ANY_OF)
 _LABEL = 120
 """Characters of a text in a box."""
 
 
 def render(plan: Plan, options: RenderOptions) -> str:
     """A flowchart, with all there is or with as much as Mermaid can draw."""
-    for note, nodes, edges in _versions(plan):
-        text = "\n".join(_lines(plan, note, nodes, edges)) + "\n"
+    graph = approval_graph(plan)
+    for note, nodes in _versions(graph):
+        edges = _between(graph, nodes)
+        text = "\n".join(_lines(note, nodes, edges)) + "\n"
         if len(edges) <= MOST_EDGES and len(text) <= MOST_CHARACTERS:
             return text
-    text = "\n".join(_by_step(plan)) + "\n"
+    text = "\n".join(_by_step(plan, graph)) + "\n"
     if text.count("\n") <= MOST_EDGES and len(text) <= MOST_CHARACTERS:
         return text
     return (
@@ -42,41 +50,52 @@ def render(plan: Plan, options: RenderOptions) -> str:
     )
 
 
-def _versions(plan: Plan) -> Iterator[tuple[str, Sequence[PlanNode], Sequence[PlanEdge]]]:
-    """Ever less: everything; tasks only; what makes the dates."""
-    yield "", plan.nodes, _between(plan, plan.nodes)
-    kept = [node for node in plan.nodes if node.kind not in _SIDE]
-    yield "Papers, renewals and subprocessors are left out.", kept, _between(plan, kept)
-    critical = {task.id for task in plan.tasks if task.critical}
-    kept = [node for node in kept if node.task in critical or node.kind is NodeKind.TOOL]
-    yield "Only what makes the dates is shown.", kept, _between(plan, kept)
+def _versions(graph: ApprovalGraph) -> Iterator[tuple[str, Sequence[ApprovalNode]]]:
+    """Ever less: everything; steps and the choices among them; what makes the dates."""
+    yield "", graph.nodes()
+    kept = [node for node in graph.nodes() if node.kind not in _SIDE]
+    yield "Papers, renewals, subprocessors and gaps are left out.", kept
+    critical = {node.id for node in kept if node.critical}
+    chosen = {before for id_ in critical for before in graph.predecessors(id_)}
+    chosen = {id_ for id_ in chosen if critical.intersection(graph.steps_before(id_))}
+    kept = [
+        node
+        for node in kept
+        if node.kind is NodeKind.TOOL
+        or node.id in critical
+        or (node.kind is NodeKind.ANY_OF and node.id in chosen)
+    ]
+    yield "Only what makes the dates is shown.", kept
 
 
-def _between(plan: Plan, nodes: Sequence[PlanNode]) -> list[PlanEdge]:
+def _between(graph: ApprovalGraph, nodes: Sequence[ApprovalNode]) -> list[PlanEdge]:
     ids = {node.id for node in nodes}
-    drawn = (edge for edge in plan.edges if not edge.implied)
-    return [edge for edge in drawn if edge.from_ in ids and edge.to in ids]
+    return [edge for edge in graph.edges(implied=False) if edge.from_ in ids and edge.to in ids]
 
 
-def _lines(
-    plan: Plan, note: str, nodes: Sequence[PlanNode], edges: Sequence[PlanEdge]
-) -> Iterator[str]:
+def _lines(note: str, nodes: Sequence[ApprovalNode], edges: Sequence[PlanEdge]) -> Iterator[str]:
     yield "flowchart LR"
     if note:
         yield from _noted(note)
     names = {node.id: f"n{number}" for number, node in enumerate(nodes, start=1)}
-    critical = {task.id for task in plan.tasks if task.critical}
-    tools = {task.id: ", ".join(task.tools) for task in plan.tasks}
     for node in nodes:
-        whose = f"<br>{_text(tools[node.task])}" if node.task in tools else ""
-        yield f'  {names[node.id]}["{_text(node.label)}{whose}"]'
+        whose = ", ".join(node.tools) if node.task or node.kind is NodeKind.GAP else ""
+        lines = filter(None, (node.label, whose, person_days(node.effort)))
+        yield f'  {names[node.id]}["{"<br>".join(map(_text, lines))}"]'
     for edge in edges:
         arrow = _ARROWS.get(edge.kind, _ARROW)
         yield f"  {names[edge.from_]} {arrow} {names[edge.to]}"
-    marked = [names[node.id] for node in nodes if node.task in critical]
-    if marked:
-        yield "  classDef critical stroke-width:3px"
-        yield f"  class {','.join(marked)} critical"
+    yield from _classes(
+        "critical", "stroke-width:3px", [names[node.id] for node in nodes if node.critical]
+    )
+    gaps = [names[node.id] for node in nodes if node.kind is NodeKind.GAP]
+    yield from _classes("gap", "stroke-dasharray:4", gaps)
+
+
+def _classes(name: str, style: str, nodes: Sequence[str]) -> Iterator[str]:
+    if nodes:
+        yield f"  classDef {name} {style}"
+        yield f"  class {','.join(nodes)} {name}"
 
 
 def _noted(note: str) -> Iterator[str]:
@@ -86,25 +105,26 @@ def _noted(note: str) -> Iterator[str]:
     yield f'  note["{_text(says)}"]'
 
 
-def _by_step(plan: Plan) -> Iterator[str]:
+def _by_step(plan: Plan, graph: ApprovalGraph) -> Iterator[str]:
     """A box for each step, with how many tools it is for: what a plan of many tools looks like."""
     steps = {task.id: task.step for task in plan.tasks}
     labels = {task.step: task.label for task in plan.tasks}
-    tools: Counter[str] = Counter()
+    tools, effort = Counter[str](), defaultdict[str, float](float)
     for task in plan.tasks:
         tools[task.step] += len(task.tools)
+        effort[task.step] += task.effort
     names = {step: f"n{number}" for number, step in enumerate(labels, start=1)}
     yield "flowchart LR"
     yield from _noted("Tools are counted, not named.")
     for step, label in labels.items():
-        yield f'  {names[step]}["{_text(label)}<br>{quantity(tools[step], "tool")}"]'
+        lines = (_text(label), quantity(tools[step], "tool"), person_days(effort[step]))
+        yield f'  {names[step]}["{"<br>".join(lines)}"]'
     edges = {
-        (steps[edge.from_], steps[edge.to])
-        for edge in plan.edges
-        if edge.kind in (EdgeKind.NEEDS, EdgeKind.ANY_OF)
-        and not edge.implied
-        and edge.from_ in steps
-        and edge.to in steps
+        (steps[before], steps[node.task])
+        for node in graph.nodes()
+        if node.task
+        for before in graph.steps_before(node.id, _ORDER, implied=False)
+        if before in steps
     }
     for before, after in sorted(edges):
         yield f"  {names[before]} {_ARROW} {names[after]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from soescan.graph import approval_graph
 from soescan.model import EdgeKind, Plan, Report, Supplier, Task
 from soescan.report.tables.dates import date_or_week
 from soescan.report.tables.table import Cell, Column, ColumnKind, TableData, TableSpec
@@ -66,16 +67,18 @@ def _urgency(tasks: list[Task]) -> tuple[bool, date]:
 
 def _blocked_tasks(plan: Plan) -> set[str]:
     """Tasks that wait for a task that is not done, or for an answer."""
-    task_of = {node.id: node.task for node in plan.nodes}
-    done = {task.id for task in plan.tasks if task.satisfied}
+    graph = approval_graph(plan)
+    open_ = {node.id for node in graph.nodes() if _is_open(graph.task(node.id))}
     return {
-        task_of.get(edge.to, "")
-        for edge in plan.edges
-        if edge.kind is EdgeKind.BLOCKED_BY
-        or (
-            edge.kind in _PRECEDENCE and task_of.get(edge.from_) and task_of[edge.from_] not in done
-        )
+        node.task
+        for node in graph.nodes()
+        if graph.predecessors(node.id, (EdgeKind.BLOCKED_BY,))
+        or not open_.isdisjoint(graph.steps_before(node.id, _PRECEDENCE))
     }
+
+
+def _is_open(task: Task | None) -> bool:
+    return task is not None and not task.satisfied
 
 
 def _papers_due(plan: Plan) -> Iterator[tuple[Cell, ...]]:

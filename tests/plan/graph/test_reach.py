@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.plan.graph.reach import members, order, reach, reduced
+from soescan.plan.graph.reach import ancestors, members, topological_order, transitive_reduction
 
 Waits = list[tuple[int, ...]]
 
@@ -35,7 +35,7 @@ def as_networkx(waits: Waits) -> nx.DiGraph[int]:
 
 @given(graphs())
 def test_everything_comes_after_what_it_waits_for(waits: Waits) -> None:
-    found = order(waits)
+    found = topological_order(waits)
     assert sorted(found) == list(range(len(waits)))
     assert all(found.index(b) < found.index(n) for n, before in enumerate(waits) for b in before)
 
@@ -43,20 +43,20 @@ def test_everything_comes_after_what_it_waits_for(waits: Waits) -> None:
 @given(graphs())
 def test_reach_is_what_networkx_calls_ancestors(waits: Waits) -> None:
     graph = as_networkx(waits)
-    found = reach(order(waits), waits)
+    found = ancestors(topological_order(waits), waits)
     for node in graph:
         assert set(members(found[node])) == nx.ancestors(graph, node)
 
 
 @given(graphs())
 def test_the_needed_edges_are_the_transitive_reduction(waits: Waits) -> None:
-    found = as_networkx(reduced(order(waits), waits))
+    found = as_networkx(transitive_reduction(topological_order(waits), waits))
     assert set(found.edges) == set(nx.transitive_reduction(as_networkx(waits)).edges)
 
 
 def test_a_loop_is_named() -> None:
     with pytest.raises(CycleError) as caught:
-        order([(), (0, 3), (1,), (2,), (3,)])
+        topological_order([(), (0, 3), (1,), (2,), (3,)])
     loop = caught.value.args[1]
     assert loop[0] == loop[-1]
     assert set(loop) == {1, 2, 3}

@@ -291,6 +291,7 @@ def test_the_first_week_holds_what_nothing_is_left_before() -> None:
     )
     tasks = (replace(tasks[0], label="Intake"), *tasks[1:])
     nodes = tuple(PlanNode(t.id, NodeKind.REVIEW, t.label, task=t.id) for t in tasks)
+    nodes += (PlanNode("answer:owner", NodeKind.EVIDENCE, "Answer: owner"),)
     edges = (
         PlanEdge("intake", "review", EdgeKind.NEEDS, ""),
         PlanEdge("done", "intake", EdgeKind.NEEDS, ""),

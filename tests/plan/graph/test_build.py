@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan import plan
+from soescan.graph import approval_graph
 from soescan.model import Confidence, EdgeKind, Estimate, NodeKind, Plan, Step, StepId, StepKind
 from tests.plan.factories import HOW, judged, step, tool
 
@@ -27,8 +28,19 @@ def edges(found: Plan, kind: EdgeKind, *, implied: bool) -> set[tuple[str, str]]
     return {
         (step_of[e.from_], step_of[e.to])
         for e in found.edges
-        if e.kind is kind and e.implied is implied
+        if e.kind is kind and e.implied is implied and {e.from_, e.to} <= set(step_of)
     }
+
+
+def choices(found: Plan) -> list[tuple[str, set[str], str]]:
+    """Each choice among steps: how many are enough, of which steps, and what waits for them."""
+    step_of = {task.id: str(task.step) for task in found.tasks}
+    graph = approval_graph(found)
+    return [
+        (node.label, {step_of[id_] for id_ in graph.steps_before(node.id)}, step_of[after])
+        for node in graph.nodes(NodeKind.ANY_OF)
+        for after in graph.successors(node.id)
+    ]
 
 
 def test_an_edge_that_a_longer_way_replaces_is_implied() -> None:
@@ -53,7 +65,7 @@ def test_a_way_that_need_not_be_taken_implies_nothing() -> None:
         kind_live("c"),
     )
     assert ("a", "c") in edges(found, EdgeKind.NEEDS, implied=False)
-    assert edges(found, EdgeKind.ANY_OF, implied=False) == {("a", "b"), ("x", "b")}
+    assert choices(found) == [("1 of 2", {"a", "x"}, "b")]
     assert not any(e.implied for e in found.edges)
 
 
@@ -66,7 +78,7 @@ def test_several_ways_behind_a_step_that_is_not_asked_are_any_of_several() -> No
         step("c", **after("between")),
         kind_live("c"),
     )
-    assert edges(found, EdgeKind.ANY_OF, implied=False) == {("a", "c"), ("b", "c")}
+    assert choices(found) == [("1 of 2", {"a", "b"}, "c")]
     assert edges(found, EdgeKind.NEEDS, implied=False) == {("c", "live")}
 
 

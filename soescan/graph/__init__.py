@@ -1,0 +1,27 @@
+"""The approval graph of a plan: one networkx graph, and the typed functions that read it.
+
+It is a floor of its own under `plan` and `report`, because both need it and neither may import the
+other: `plan` builds it (`build_graph`) and saves its nodes and edges in the `Plan`; every export,
+picture and page gets it back with `approval_graph`, of a plan just made as of one read from a file.
+No other room imports networkx.
+"""
+
+from __future__ import annotations
+
+from soescan.graph.approvals import (
+    PRECEDENCE,
+    ApprovalGraph,
+    ApprovalNode,
+    approval_graph,
+    build_graph,
+)
+from soescan.graph.interchange import graphml
+
+__all__ = [
+    "PRECEDENCE",
+    "ApprovalGraph",
+    "ApprovalNode",
+    "approval_graph",
+    "build_graph",
+    "graphml",
+]
