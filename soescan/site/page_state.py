@@ -181,9 +181,9 @@ class PageContent:
     @property
     def root(self) -> HtmlElement:
         """The page, parsed."""
-        from soescan.webstandards.html import document
+        from soescan.webstandards.html import parse_page
 
-        return document(self.page)
+        return parse_page(self.page)
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

@@ -108,9 +108,9 @@ class Site:
     @LazyProperty
     def document(self) -> HtmlElement:
         """`page`, parsed; an empty document when it is no HTML. Shared: do not change it."""
-        from soescan.webstandards.html import document
+        from soescan.webstandards.html import parse_page
 
-        return document(self.page)
+        return parse_page(self.page)
 
     def compute_once(self, make: Callable[[Site], T]) -> T:
         """What a function makes of the site, worked out once; other rooms keep theirs here."""

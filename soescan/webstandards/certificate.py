@@ -27,11 +27,11 @@ class Certificate:
     """The organisation that signed it; its common name where it names none."""
     key: str
     """Kind and size of the key, for example ``ecdsa-256``."""
-    first: date
-    last: date
+    not_before: date
+    not_after: date
 
 
-def read(der: bytes) -> Certificate:
+def read_certificate(der: bytes) -> Certificate:
     """Read a certificate.
 
     Raises:
@@ -45,11 +45,11 @@ def read(der: bytes) -> Certificate:
             warnings.simplefilter("ignore")  # old certificates break rules that warn, and count
             found = x509.load_der_x509_certificate(der)
             return Certificate(
-                names=_names(found),
-                issuer=_issuer(found.issuer),
-                key=_key(found),
-                first=found.not_valid_before_utc.date(),
-                last=found.not_valid_after_utc.date(),
+                names=_alternative_names(found),
+                issuer=_issuer_name(found.issuer),
+                key=_key_kind(found),
+                not_before=found.not_valid_before_utc.date(),
+                not_after=found.not_valid_after_utc.date(),
             )
     except (
         ValueError,
@@ -62,7 +62,7 @@ def read(der: bytes) -> Certificate:
         raise UnreadableError(UnreadableState.MALFORMED, f"certificate: {str(e)[:120]}") from e
 
 
-def _names(found: x509.Certificate) -> tuple[str, ...]:
+def _alternative_names(found: x509.Certificate) -> tuple[str, ...]:
     from cryptography import x509
 
     try:
@@ -74,7 +74,7 @@ def _names(found: x509.Certificate) -> tuple[str, ...]:
     return tuple(name.lower() for name in (*names, *map(str, addresses)))[:NAMES]
 
 
-def _issuer(name: x509.Name) -> str:
+def _issuer_name(name: x509.Name) -> str:
     from cryptography.x509.oid import NameOID
 
     for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
@@ -86,7 +86,7 @@ def _issuer(name: x509.Name) -> str:
     return ""
 
 
-def _key(found: x509.Certificate) -> str:
+def _key_kind(found: x509.Certificate) -> str:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 
@@ -109,22 +109,22 @@ def _key(found: x509.Certificate) -> str:
             return ""
 
 
-def covers(names: Iterable[str], name: str) -> bool:
+def covers_host(names: Iterable[str], name: str) -> bool:
     """Is one of a certificate's names that of a host? Compared label by label (RFC 9525, 6.3).
 
     An asterisk stands for one whole label, the leftmost, and never for a part of one or for an
     address.
 
-    >>> covers(["*.acme.example"], "www.acme.example"), covers(["*.acme.example"], "acme.example")
-    (True, False)
-    >>> covers(["*.acme.example", "a*.acme.example"], "ab.c.acme.example")
+    >>> [covers_host(["*.acme.example"], host) for host in ("www.acme.example", "acme.example")]
+    [True, False]
+    >>> covers_host(["*.acme.example", "a*.acme.example"], "ab.c.acme.example")
     False
     """
     wanted = name.lower().rstrip(".").split(".")
-    return any(_matches(one.lower().rstrip(".").split("."), wanted) for one in names)
+    return any(_matches_labels(one.lower().rstrip(".").split("."), wanted) for one in names)
 
 
-def _matches(pattern: list[str], labels: list[str]) -> bool:
+def _matches_labels(pattern: list[str], labels: list[str]) -> bool:
     if pattern == labels:
         return True
     if pattern[0] != "*" or labels[-1].isdigit() or len(labels) < 3:

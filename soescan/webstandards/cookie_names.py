@@ -12,7 +12,7 @@ from soescan.reference import builtin
 
 
 @dataclass(frozen=True, slots=True)
-class NamedGroup:
+class CookieNameGroup:
     """Names of cookies, and who says so."""
 
     source: str
@@ -21,16 +21,16 @@ class NamedGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class CookieNames:
+class CookieNameTable:
     """What a cookie's name says."""
 
     SCHEMA: ClassVar[str] = "soescan/cookie-names@1"
 
     session_words: tuple[str, ...]
-    session_names: tuple[NamedGroup, ...]
-    not_sessions: tuple[NamedGroup, ...]
+    session_names: tuple[CookieNameGroup, ...]
+    not_sessions: tuple[CookieNameGroup, ...]
     csrf_words: tuple[str, ...]
-    necessary: tuple[NamedGroup, ...]
+    necessary: tuple[CookieNameGroup, ...]
 
 
 @lru_cache(maxsize=4_096)
@@ -40,30 +40,30 @@ def carries_session(name: str) -> bool:
     >>> carries_session("ASP.NET_SessionId"), carries_session("assessment_id")
     (True, False)
     """
-    if _pattern("not_sessions").fullmatch(name):
+    if _names_pattern("not_sessions").fullmatch(name):
         return False
-    return bool(_pattern("session_names").fullmatch(name)) or _has_word(
-        name, _names().session_words
+    return bool(_names_pattern("session_names").fullmatch(name)) or _has_word(
+        name, _cookie_name_table().session_words
     )
 
 
 @lru_cache(maxsize=4_096)
-def guards_forms(name: str) -> bool:
+def is_csrf_token(name: str) -> bool:
     """Is a cookie of this name a token against forged requests?"""
-    return _has_word(name, _names().csrf_words)
+    return _has_word(name, _cookie_name_table().csrf_words)
 
 
 @lru_cache(maxsize=4_096)
 def is_necessary(name: str) -> bool:
     """Is a cookie of this name made for something that a site cannot work without?"""
-    return carries_session(name) or bool(_pattern("necessary").fullmatch(name))
+    return carries_session(name) or bool(_names_pattern("necessary").fullmatch(name))
 
 
 def _has_word(name: str, words: Iterable[str]) -> bool:
-    return not _words(name).isdisjoint(words)
+    return not _name_words(name).isdisjoint(words)
 
 
-def _words(name: str) -> frozenset[str]:
+def _name_words(name: str) -> frozenset[str]:
     """The words of a name: between signs, and between a small and a capital letter."""
     parts = re.findall(r"[A-Za-z]+", name[:256])
     single = [word for part in parts for word in re.findall(r"[A-Z]*[a-z]+|[A-Z]+", part)]
@@ -71,14 +71,14 @@ def _words(name: str) -> frozenset[str]:
 
 
 @cache
-def _names() -> CookieNames:
-    return builtin.load("standards/cookies.yaml", CookieNames)
+def _cookie_name_table() -> CookieNameTable:
+    return builtin.load("standards/cookies.yaml", CookieNameTable)
 
 
 @cache
-def _pattern(kind: str) -> re.Pattern[str]:
+def _names_pattern(kind: str) -> re.Pattern[str]:
     """One expression for all names of a kind; `*` and `?` are its only signs."""
-    groups: tuple[NamedGroup, ...] = getattr(_names(), kind)
+    groups: tuple[CookieNameGroup, ...] = getattr(_cookie_name_table(), kind)
     each = (
         re.escape(name).replace(r"\*", ".*").replace(r"\?", ".")
         for group in groups

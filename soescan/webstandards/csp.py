@@ -61,16 +61,16 @@ _WHITE = re.compile(r"[\t\n\f\r ]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class CspPolicy:
     """One policy."""
 
     directives: Mapping[str, tuple[str, ...]]
     """Names in lower case, values as written."""
     enforced: bool = True
     """False for a policy that only reports."""
-    meta: bool = False
+    in_meta: bool = False
     """Does it stand on the page rather than in a header?"""
-    written: str = field(default="", compare=False)
+    text: str = field(default="", compare=False)
 
     def sources(self, name: str) -> tuple[str, ...] | None:
         """What may be loaded for a directive, in lower case but for nonces and hashes.
@@ -80,7 +80,7 @@ class Policy:
         for known in _FALLBACKS.get(name, (name, "default-src")):
             if known in self.directives:
                 values = self.directives[known]
-                lowered = tuple(v if _is_key(v) else v.lower() for v in values)
+                lowered = tuple(v if _is_nonce_or_hash(v) else v.lower() for v in values)
                 return tuple(v for v in lowered if v != "'none'")
             if name in _NO_FALLBACK:
                 break
@@ -98,10 +98,11 @@ class Policy:
         return sandbox is None or "allow-scripts" in map(str.lower, sandbox)
 
 
-def parse(text: str, *, enforced: bool = True, meta: bool = False) -> Policy:
+def parse_policy(text: str, *, enforced: bool = True, in_meta: bool = False) -> CspPolicy:
     """One policy (section 2.2.1). Of a directive that stands twice, the first counts.
 
-    >>> parse("default-src 'self'; Script-Src a.example; script-src *").directives["script-src"]
+    >>> policy = parse_policy("default-src 'self'; Script-Src a.example; script-src *")
+    >>> policy.directives["script-src"]
     ('a.example',)
     """
     directives: dict[str, tuple[str, ...]] = {}
@@ -109,15 +110,15 @@ def parse(text: str, *, enforced: bool = True, meta: bool = False) -> Policy:
         words = [word for word in _WHITE.split(part) if word]
         if words and part.isascii():
             directives.setdefault(words[0].lower(), tuple(words[1:]))
-    if meta:
+    if in_meta:
         directives = {k: v for k, v in directives.items() if k not in _NOT_IN_META}
-    return Policy(directives, enforced, meta, text.strip())
+    return CspPolicy(directives, enforced, in_meta, text.strip())
 
 
-def in_headers(hop: Hop) -> tuple[Policy, ...]:
+def header_policies(hop: Hop) -> tuple[CspPolicy, ...]:
     """The policies of an answer's headers, those that only report last; empty ones left out."""
     found = [
-        parse(text, enforced=enforced)
+        parse_policy(text, enforced=enforced)
         for name, enforced in (
             ("content-security-policy", True),
             ("content-security-policy-report-only", False),
@@ -128,10 +129,10 @@ def in_headers(hop: Hop) -> tuple[Policy, ...]:
     return tuple(policy for policy in found if policy.directives)
 
 
-def in_page(document: HtmlElement) -> tuple[Policy, ...]:
+def meta_policies(document: HtmlElement) -> tuple[CspPolicy, ...]:
     """The policies on a page: ``meta http-equiv`` elements in its head (HTML Standard, 4.2.5.3)."""
     found = [
-        parse(element.get("content") or "", meta=True)
+        parse_policy(element.get("content") or "", in_meta=True)
         for element in document.iter("meta")
         if (element.get("http-equiv") or "").strip().lower() == "content-security-policy"
         and (parent := element.getparent()) is not None
@@ -140,10 +141,10 @@ def in_page(document: HtmlElement) -> tuple[Policy, ...]:
     return tuple(policy for policy in found if policy.directives)
 
 
-def hosts(policies: Iterable[Policy]) -> tuple[str, ...]:
+def named_hosts(policies: Iterable[CspPolicy]) -> tuple[str, ...]:
     """Every host that policies name, in lower case, ``*.`` kept, sorted.
 
-    >>> hosts([parse("img-src *.acme.example https://cdn.example:443/x 'self' data:")])
+    >>> named_hosts([parse_policy("img-src *.acme.example https://cdn.example:443/x 'self' data:")])
     ('*.acme.example', 'cdn.example')
     """
     values = (
@@ -156,17 +157,17 @@ def hosts(policies: Iterable[Policy]) -> tuple[str, ...]:
     return tuple(sorted({m[1].lower() for value in values if (m := _HOST.fullmatch(value))}))
 
 
-def protection(policies: Sequence[Policy]) -> str:
+def script_protection(policies: Sequence[CspPolicy]) -> str:
     """What all enforced policies together do against injected scripts.
 
     ``strict``: only scripts with the page's nonce or hash run, or none at all; ``allow-list``: only
     scripts from named hosts; ``none``: scripts that somebody injects run.
     """
-    levels = [_protection(policy) for policy in policies if policy.enforced]
+    levels = [_script_protection(policy) for policy in policies if policy.enforced]
     return max(levels, key=("none", "allow-list", "strict").index, default="none")
 
 
-def _protection(policy: Policy) -> str:
+def _script_protection(policy: CspPolicy) -> str:
     if not policy.runs_scripts:
         return "strict"
     elements, handlers = policy.sources("script-src-elem"), policy.sources("script-src-attr")
@@ -187,7 +188,7 @@ def _names_hosts(source: str) -> bool:
 
 def is_strict(sources: Sequence[str]) -> bool:
     """Does 'strict-dynamic' put nonces and hashes in the place of hosts?"""
-    return "'strict-dynamic'" in sources and any(map(_is_key, sources))
+    return "'strict-dynamic'" in sources and any(map(_is_nonce_or_hash, sources))
 
 
 def allows_inline(sources: Sequence[str]) -> bool:
@@ -195,26 +196,26 @@ def allows_inline(sources: Sequence[str]) -> bool:
     return (
         "'unsafe-inline'" in sources
         and "'strict-dynamic'" not in sources
-        and not any(map(_is_key, sources))
+        and not any(map(_is_nonce_or_hash, sources))
     )
 
 
-def _is_key(source: str) -> bool:
+def _is_nonce_or_hash(source: str) -> bool:
     """Is it a nonce or a hash that browsers take?"""
     return bool(_NONCE.fullmatch(source) or _HASH.fullmatch(source))
 
 
-def upgrades(policies: Iterable[Policy]) -> bool:
+def upgrades_insecure_requests(policies: Iterable[CspPolicy]) -> bool:
     """Do browsers ask for everything over HTTPS (upgrade-insecure-requests)?"""
     return any(p.enforced and "upgrade-insecure-requests" in p.directives for p in policies)
 
 
-def limits_framing(policies: Iterable[Policy]) -> bool | None:
+def limits_framing(policies: Iterable[CspPolicy]) -> bool | None:
     """Do the policies keep strangers from framing the page? None when they say nothing of it."""
     said = [
         policy.sources("frame-ancestors")
         for policy in policies
-        if policy.enforced and not policy.meta and "frame-ancestors" in policy.directives
+        if policy.enforced and not policy.in_meta and "frame-ancestors" in policy.directives
     ]
     if not said:
         return None

@@ -10,7 +10,7 @@ from soescan.reference import builtin
 
 
 @dataclass(frozen=True, slots=True)
-class Bypasses:
+class BypassTable:
     """Hosts and paths that make an allow-list of scripts or plugins worthless."""
 
     SCHEMA: ClassVar[str] = "soescan/csp-bypasses@1"
@@ -24,6 +24,6 @@ class Bypasses:
 
 
 @cache
-def bypasses() -> Bypasses:
+def bypasses() -> BypassTable:
     """The known ways around allow-lists."""
-    return builtin.load("standards/csp-bypasses.yaml", Bypasses)
+    return builtin.load("standards/csp-bypasses.yaml", BypassTable)

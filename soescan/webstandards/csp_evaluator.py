@@ -66,7 +66,7 @@ Directives = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CspFinding:
     """One weakness or mistake."""
 
     type: str
@@ -79,23 +79,37 @@ class Finding:
         return f"{said} {self.value}" if self.value else said
 
 
-def find(text: str) -> tuple[Finding, ...]:
+def find_weaknesses(text: str) -> tuple[CspFinding, ...]:
     """Every finding about one policy, in csp_evaluator's order.
 
-    >>> [str(one) for one in find("script-src 'unsafe-inline'; object-src 'none'")]
+    >>> [str(one) for one in find_weaknesses("script-src 'unsafe-inline'; object-src 'none'")]
     ["SCRIPT_UNSAFE_INLINE (high) script-src 'unsafe-inline'"]
     """
-    written = _read(text)
-    effective, ignored = _as_browsers_see_it(written)
+    written = _parse_directives(text)
+    effective, ignored = _split_ignored_sources(written)
     checks = (
-        *(_unsafe_inline, _unsafe_eval, _plain_schemes, _wildcards, _missing, _bypassed_scripts),
-        *(_bypassed_plugins, _ip_sources, _nonces, _over_http, _outdated, _unknown),
-        *(_missing_semicolon, _invalid_keyword),
+        *(
+            _check_unsafe_inline,
+            _check_unsafe_eval,
+            _check_plain_schemes,
+            _check_wildcards,
+            _check_missing_directives,
+            _check_script_bypasses,
+        ),
+        *(
+            _check_plugin_bypasses,
+            _check_ip_sources,
+            _check_nonces,
+            _check_http_sources,
+            _check_deprecated_directives,
+            _check_unknown_directives,
+        ),
+        *(_check_missing_semicolon, _check_invalid_keywords),
     )
     return (*ignored, *(found for check in checks for found in check(effective)))
 
 
-def worst(findings: Sequence[Finding]) -> str:
+def worst_severity(findings: Sequence[CspFinding]) -> str:
     """The highest severity among findings; NONE when there are none."""
     return min((one.severity for one in findings), key=SEVERITIES.index, default="NONE")
 
@@ -103,24 +117,24 @@ def worst(findings: Sequence[Finding]) -> str:
 # --- reading ------------------------------------------------------------------------------------
 
 
-def _read(text: str) -> Directives:
+def _parse_directives(text: str) -> Directives:
     """Directives with their values, keywords and schemes in lower case, each value once."""
     found: Directives = {}
     for part in text[:65_536].split(";"):
         words = part.split()
         if not words or any(c > "\xff" for c in part):
             continue
-        values = (_normal(word) for word in words[1:])
+        values = (_normalise_source(word) for word in words[1:])
         found.setdefault(words[0].lower(), list(dict.fromkeys(values)))
     return found
 
 
-def _normal(value: str) -> str:
+def _normalise_source(value: str) -> str:
     low = value.lower()
     return low if low in KEYWORDS or _SCHEME.fullmatch(value) else value
 
 
-def _effective(policy: Directives, name: str) -> str:
+def _effective_directive(policy: Directives, name: str) -> str:
     """The directive that rules where `name` is not there."""
     if name in policy:
         return name
@@ -130,19 +144,19 @@ def _effective(policy: Directives, name: str) -> str:
     return "default-src" if name in _FETCH else name
 
 
-def _effectives(policy: Directives, names: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(_effective(policy, name) for name in names))
+def _effective_directives(policy: Directives, names: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(_effective_directive(policy, name) for name in names))
 
 
-def _as_browsers_see_it(written: Directives) -> tuple[Directives, list[Finding]]:
+def _split_ignored_sources(written: Directives) -> tuple[Directives, list[CspFinding]]:
     """The policy without what browsers of CSP 3 ignore, and what they ignore."""
     seen = {name: list(values) for name, values in written.items()}
-    ignored: list[Finding] = []
+    ignored: list[CspFinding] = []
     for wanted in _SCRIPTS:
-        name = _effective(written, wanted)
+        name = _effective_directive(written, wanted)
         values = written.get(name, [])
         out: list[str] = []
-        if "'unsafe-inline'" in values and _has_keys(values):
+        if "'unsafe-inline'" in values and _has_nonce_or_hash(values):
             out.append("'unsafe-inline'")
         if "'strict-dynamic'" in values:
             out += [
@@ -150,75 +164,75 @@ def _as_browsers_see_it(written: Directives) -> tuple[Directives, list[Finding]]
                 for value in values
                 if not value.startswith("'") or value in ("'self'", "'unsafe-inline'")
             ]
-        ignored += [Finding("IGNORED", "NONE", name, value) for value in out]
+        ignored += [CspFinding("IGNORED", "NONE", name, value) for value in out]
         if name in seen:
             seen[name] = [value for value in seen[name] if value not in out]
     return seen, ignored
 
 
-def _has_keys(values: Sequence[str]) -> bool:
+def _has_nonce_or_hash(values: Sequence[str]) -> bool:
     return any(_NONCE.fullmatch(value) or _HASH.fullmatch(value) for value in values)
 
 
 # --- checks, in order ---------------------------------------------------------------------------
 
 
-def _unsafe_inline(policy: Directives) -> Iterator[Finding]:
-    for name in _effectives(policy, _SCRIPTS):
+def _check_unsafe_inline(policy: Directives) -> Iterator[CspFinding]:
+    for name in _effective_directives(policy, _SCRIPTS):
         if "'unsafe-inline'" in policy.get(name, []):
-            yield Finding("SCRIPT_UNSAFE_INLINE", "HIGH", name, "'unsafe-inline'")
+            yield CspFinding("SCRIPT_UNSAFE_INLINE", "HIGH", name, "'unsafe-inline'")
         if "'unsafe-hashes'" in policy.get(name, []):
-            yield Finding("SCRIPT_UNSAFE_HASHES", "MEDIUM_MAYBE", name, "'unsafe-hashes'")
+            yield CspFinding("SCRIPT_UNSAFE_HASHES", "MEDIUM_MAYBE", name, "'unsafe-hashes'")
 
 
-def _unsafe_eval(policy: Directives) -> Iterator[Finding]:
-    for name in _effectives(policy, _SCRIPTS):
+def _check_unsafe_eval(policy: Directives) -> Iterator[CspFinding]:
+    for name in _effective_directives(policy, _SCRIPTS):
         if "'unsafe-eval'" in policy.get(name, []):
-            yield Finding("SCRIPT_UNSAFE_EVAL", "MEDIUM_MAYBE", name, "'unsafe-eval'")
+            yield CspFinding("SCRIPT_UNSAFE_EVAL", "MEDIUM_MAYBE", name, "'unsafe-eval'")
 
 
-def _plain_schemes(policy: Directives) -> Iterator[Finding]:
-    for name in _effectives(policy, _DANGEROUS):
+def _check_plain_schemes(policy: Directives) -> Iterator[CspFinding]:
+    for name in _effective_directives(policy, _DANGEROUS):
         for value in policy.get(name, []):
             if value in ("data:", "http:", "https:"):
-                yield Finding("PLAIN_URL_SCHEMES", "HIGH", name, value)
+                yield CspFinding("PLAIN_URL_SCHEMES", "HIGH", name, value)
 
 
-def _wildcards(policy: Directives) -> Iterator[Finding]:
-    for name in _effectives(policy, _DANGEROUS):
+def _check_wildcards(policy: Directives) -> Iterator[CspFinding]:
+    for name in _effective_directives(policy, _DANGEROUS):
         for value in policy.get(name, []):
-            if _without_scheme(value) == "*":
-                yield Finding("PLAIN_WILDCARD", "HIGH", name, value)
+            if _strip_scheme(value) == "*":
+                yield CspFinding("PLAIN_WILDCARD", "HIGH", name, value)
 
 
-def _missing(policy: Directives) -> Iterator[Finding]:
+def _check_missing_directives(policy: Directives) -> Iterator[CspFinding]:
     if not policy.get("object-src", policy.get("default-src", [])):
-        yield Finding("MISSING_DIRECTIVES", "HIGH", "object-src")
+        yield CspFinding("MISSING_DIRECTIVES", "HIGH", "object-src")
     if "script-src" not in policy and "default-src" not in policy:
-        yield Finding("MISSING_DIRECTIVES", "HIGH", "script-src")
-    values = policy.get(_effective(policy, "script-src"), [])
+        yield CspFinding("MISSING_DIRECTIVES", "HIGH", "script-src")
+    values = policy.get(_effective_directive(policy, "script-src"), [])
     by_nonce = any(map(_NONCE.fullmatch, values))
     by_hash = any(map(_HASH.fullmatch, values)) and "'strict-dynamic'" in values
     if (by_nonce or by_hash) and "base-uri" not in policy:
-        yield Finding("MISSING_DIRECTIVES", "HIGH", "base-uri")
+        yield CspFinding("MISSING_DIRECTIVES", "HIGH", "base-uri")
 
 
-def _bypassed_scripts(policy: Directives) -> Iterator[Finding]:
-    for name in _effectives(policy, ("script-src", "script-src-elem")):
+def _check_script_bypasses(policy: Directives) -> Iterator[CspFinding]:
+    for name in _effective_directives(policy, ("script-src", "script-src-elem")):
         values = policy.get(name, [])
         if "'none'" in values:
             continue
         evals = "'unsafe-eval'" in values
         for value in values:
             if value == "'self'":
-                yield Finding("SCRIPT_ALLOWLIST_BYPASS", "MEDIUM_MAYBE", name, value)
+                yield CspFinding("SCRIPT_ALLOWLIST_BYPASS", "MEDIUM_MAYBE", name, value)
             elif not value.startswith("'") and "." in value and not _SCHEME.fullmatch(value):
-                severity = "HIGH" if _script_bypass(value, evals) else "MEDIUM_MAYBE"
-                yield Finding("SCRIPT_ALLOWLIST_BYPASS", severity, name, value)
+                severity = "HIGH" if _is_script_bypass(value, evals) else "MEDIUM_MAYBE"
+                yield CspFinding("SCRIPT_ALLOWLIST_BYPASS", severity, name, value)
 
 
-def _bypassed_plugins(policy: Directives) -> Iterator[Finding]:
-    name = _effective(policy, "object-src")
+def _check_plugin_bypasses(policy: Directives) -> Iterator[CspFinding]:
+    name = _effective_directive(policy, "object-src")
     plugins = policy.get("plugin-types")
     values = policy.get(name, [])
     if plugins is not None and "application/x-shockwave-flash" not in plugins:
@@ -226,63 +240,63 @@ def _bypassed_plugins(policy: Directives) -> Iterator[Finding]:
     if "'none'" in values:
         return
     for value in values:
-        if _match(value, _known("flash")):
-            yield Finding("OBJECT_ALLOWLIST_BYPASS", "HIGH", name, value)
+        if _matches_any(value, _known_bypasses("flash")):
+            yield CspFinding("OBJECT_ALLOWLIST_BYPASS", "HIGH", name, value)
         elif name == "object-src":
-            yield Finding("OBJECT_ALLOWLIST_BYPASS", "MEDIUM_MAYBE", name, value)
+            yield CspFinding("OBJECT_ALLOWLIST_BYPASS", "MEDIUM_MAYBE", name, value)
 
 
-def _ip_sources(policy: Directives) -> Iterator[Finding]:
+def _check_ip_sources(policy: Directives) -> Iterator[CspFinding]:
     for name, values in policy.items():
         for value in values:
-            address = _as_address(value)
+            address = _source_address(value)
             host = address.host if address else ""
             if re.fullmatch(r"\[.*\]|[0-9]{1,3}(?:\.[0-9]{1,3}){3}", host):
-                yield Finding("IP_SOURCE", "INFO", name, value)
+                yield CspFinding("IP_SOURCE", "INFO", name, value)
 
 
-def _nonces(policy: Directives) -> Iterator[Finding]:
+def _check_nonces(policy: Directives) -> Iterator[CspFinding]:
     for name, values in policy.items():
         for value in values:
             if nonce := _NONCE.fullmatch(value):
                 if len(nonce[1]) < 8:
-                    yield Finding("NONCE_LENGTH", "MEDIUM", name, value)
+                    yield CspFinding("NONCE_LENGTH", "MEDIUM", name, value)
                 if not _GOOD_NONCE.fullmatch(value):
-                    yield Finding("NONCE_CHARSET", "INFO", name, value)
+                    yield CspFinding("NONCE_CHARSET", "INFO", name, value)
 
 
-def _over_http(policy: Directives) -> Iterator[Finding]:
+def _check_http_sources(policy: Directives) -> Iterator[CspFinding]:
     for name, values in policy.items():
         for value in values:
             if value.startswith("http://"):
-                yield Finding("SRC_HTTP", "MEDIUM", name, value)
+                yield CspFinding("SRC_HTTP", "MEDIUM", name, value)
 
 
-def _outdated(policy: Directives) -> Iterator[Finding]:
+def _check_deprecated_directives(policy: Directives) -> Iterator[CspFinding]:
     for name in _OUTDATED:
         if name in policy:
-            yield Finding("DEPRECATED_DIRECTIVE", "INFO", name)
+            yield CspFinding("DEPRECATED_DIRECTIVE", "INFO", name)
 
 
-def _unknown(policy: Directives) -> Iterator[Finding]:
+def _check_unknown_directives(policy: Directives) -> Iterator[CspFinding]:
     for name in policy:
         if name not in DIRECTIVES:
-            yield Finding("UNKNOWN_DIRECTIVE", "SYNTAX", name)
+            yield CspFinding("UNKNOWN_DIRECTIVE", "SYNTAX", name)
 
 
-def _missing_semicolon(policy: Directives) -> Iterator[Finding]:
+def _check_missing_semicolon(policy: Directives) -> Iterator[CspFinding]:
     for name, values in policy.items():
         for value in values:
             if value in DIRECTIVES:
-                yield Finding("MISSING_SEMICOLON", "SYNTAX", name, value)
+                yield CspFinding("MISSING_SEMICOLON", "SYNTAX", name, value)
 
 
-def _invalid_keyword(policy: Directives) -> Iterator[Finding]:
+def _check_invalid_keywords(policy: Directives) -> Iterator[CspFinding]:
     for name, values in policy.items():
         for value in values:
             unquoted = f"'{value}'" in KEYWORDS or _BARE_KEY.match(value)
             if unquoted or (value.startswith("'") and not _is_keyword_of(name, value)):
-                yield Finding("INVALID_KEYWORD", "SYNTAX", name, value)
+                yield CspFinding("INVALID_KEYWORD", "SYNTAX", name, value)
 
 
 def _is_keyword_of(name: str, value: str) -> bool:
@@ -290,54 +304,54 @@ def _is_keyword_of(name: str, value: str) -> bool:
         return value == "'script'"
     if name == "trusted-types":
         return value == "'allow-duplicates'"
-    return value in KEYWORDS or _has_keys([value])
+    return value in KEYWORDS or _has_nonce_or_hash([value])
 
 
 # --- known ways around --------------------------------------------------------------------------
 
 
-def _script_bypass(value: str, evals: bool) -> bool:
+def _is_script_bypass(value: str, evals: bool) -> bool:
     """Is a host on the list known to answer with scripts of the asker's choice?"""
-    for found in _matches(value, _known("jsonp")):
+    for found in _matching_addresses(value, _known_bypasses("jsonp")):
         if evals or found.host not in csp_bypasses.bypasses().needs_eval:
             return True
-    return _match(value, _known("angular"))
+    return _matches_any(value, _known_bypasses("angular"))
 
 
-def _match(value: str, known: Sequence[Url]) -> bool:
-    return next(_matches(value, known), None) is not None
+def _matches_any(value: str, known: Sequence[Url]) -> bool:
+    return next(_matching_addresses(value, known), None) is not None
 
 
-def _matches(value: str, known: Sequence[Url]) -> Iterator[Url]:
+def _matching_addresses(value: str, known: Sequence[Url]) -> Iterator[Url]:
     """The known addresses that a source lets through, by host and path (section 6.7.2.8)."""
-    source = _as_address(value)
+    source = _source_address(value)
     if source is None:
         return
     anywhere = source.host.startswith(_ANY_HOST + ".")
     ending = source.host.removeprefix(_ANY_HOST)
     for one in known:
         fits = one.host.endswith(ending) if anywhere else one.host == source.host
-        if fits and _path_fits(source.path, one.path):
+        if fits and _path_matches(source.path, one.path):
             yield one
 
 
-def _path_fits(path: str, other: str) -> bool:
+def _path_matches(path: str, other: str) -> bool:
     if path == "/":
         return True
     return other.startswith(path) if path.endswith("/") else other == path
 
 
-def _as_address(value: str) -> Url | None:
+def _source_address(value: str) -> Url | None:
     """A source as an address, its first star replaced; None when it cannot be one."""
-    text = _without_scheme(value).replace(":*", "", 1).replace("*", _ANY_HOST, 1)
+    text = _strip_scheme(value).replace(":*", "", 1).replace("*", _ANY_HOST, 1)
     return parse_url("https://" + text)
 
 
-def _without_scheme(value: str) -> str:
+def _strip_scheme(value: str) -> str:
     return re.sub(r"\A//", "", re.sub(r"\A\w[+\w.\-]*://", "", value, flags=re.ASCII))
 
 
 @cache
-def _known(kind: str) -> tuple[Url, ...]:
+def _known_bypasses(kind: str) -> tuple[Url, ...]:
     entries: tuple[str, ...] = getattr(csp_bypasses.bypasses(), kind)
     return tuple(filter(None, (parse_url("https://" + entry) for entry in entries)))

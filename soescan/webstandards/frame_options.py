@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def framing(values: Sequence[str]) -> str:
+def read_frame_options(values: Sequence[str]) -> str:
     """X-Frame-Options as the HTML Standard reads it (7.1.3): ``deny``, ``sameorigin``, or nothing.
 
     Equal values count once, contradictory ones deny, and what is neither is ignored; so is

@@ -53,7 +53,7 @@ def read_hsts(value: str) -> Hsts | None:
     return Hsts(int(seconds[:18]), "includesubdomains" in found, "preload" in found)
 
 
-def preloaded(host: str, table: Mapping[str, Preload]) -> Preload | None:
+def find_preload_entry(host: str, table: Mapping[str, Preload]) -> Preload | None:
     """The entry of the preload list that makes browsers insist on HTTPS for a host, if any."""
     labels = host.split(".")
     for at in range(len(labels)):

@@ -13,7 +13,7 @@ LIMIT = 2 << 20
 """Characters of a page that are parsed."""
 
 
-def parse(text: str) -> HtmlElement:
+def parse_html(text: str) -> HtmlElement:
     """The root element of a page; an empty one when there is nothing to parse."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     content = text[:LIMIT].replace("\x00", "").encode("utf-8", "replace")
@@ -25,7 +25,7 @@ def parse(text: str) -> HtmlElement:
 
 
 @lru_cache(maxsize=4)
-def document(page: Page) -> HtmlElement:
+def parse_page(page: Page) -> HtmlElement:
     """A page, parsed; an empty document when it is no HTML. Shared: do not change it.
 
     The last few are kept, since one page is judged, searched and read, mostly in this order.
@@ -33,7 +33,7 @@ def document(page: Page) -> HtmlElement:
     Raises:
         UnreadableError: the page's body was not kept.
     """
-    return parse(page.text if page.is_html else "")
+    return parse_html(page.text if page.is_html else "")
 
 
 _UNREAD = frozenset(("head", "script", "style", "noscript", "template", "svg", "nav", "select"))
@@ -46,15 +46,15 @@ _LINES = frozenset(
 )
 
 
-def readable(text: str) -> str:
+def readable_text(text: str) -> str:
     """What a reader of a page sees, a line for each block; menus and scripts left out.
 
-    >>> readable("<h1>A</h1><p>b <i>c</i></p><script>d</script>")
+    >>> readable_text("<h1>A</h1><p>b <i>c</i></p><script>d</script>")
     'A\\nb c'
     """
     made: list[str] = []
     inside: HtmlElement | None = None
-    for event, element in etree.iterwalk(parse(text), events=("start", "end")):
+    for event, element in etree.iterwalk(parse_html(text), events=("start", "end")):
         if event == "start" and inside is None:
             if element.tag in _UNREAD:
                 inside = element

@@ -17,7 +17,7 @@ REFERRER_POLICIES = frozenset(
 )
 """W3C Referrer Policy, section 3."""
 
-_OLD_REFERRER = {
+_LEGACY_POLICIES = {
     "never": "no-referrer",
     "default": "strict-origin-when-cross-origin",
     "always": "unsafe-url",
@@ -26,7 +26,7 @@ _OLD_REFERRER = {
 """What ``meta name=referrer`` may say as well (HTML Standard, 4.2.5.1)."""
 
 
-def referrer(values: Sequence[str], metas: Iterable[str]) -> str:
+def effective_policy(values: Sequence[str], metas: Iterable[str]) -> str:
     """The policy that a browser follows on a page; nothing when none is given that it knows.
 
     The last known word of the headers, and after it the last of the page's own (W3C Referrer
@@ -38,7 +38,7 @@ def referrer(values: Sequence[str], metas: Iterable[str]) -> str:
             policy = known
     for content in metas:
         word = content.strip().lower()
-        word = _OLD_REFERRER.get(word, word)
+        word = _LEGACY_POLICIES.get(word, word)
         if word in REFERRER_POLICIES:
             policy = word
     return policy

@@ -46,17 +46,17 @@ class SecurityTxt:
     def expires(self) -> datetime | None:
         """The moment after which the file is stale; None when it does not say one clearly."""
         said = self.all("expires")
-        return moment(said[0]) if len(said) == 1 else None
+        return parse_moment(said[0]) if len(said) == 1 else None
 
 
-def parse(text: str) -> SecurityTxt:
+def parse_security_txt(text: str) -> SecurityTxt:
     """Read a file; never an error, as what is wrong is part of what it is.
 
-    >>> found = parse("Contact: mailto:security@example.com\\nExpires: 2026-12-31T18:37:07Z\\n")
-    >>> found.all("contact"), found.expires.year, found.problems
-    (('mailto:security@example.com',), 2026, ())
+    >>> file = parse_security_txt("Contact: mailto:a@b.example\\nExpires: 2026-12-31T18:37:07Z\\n")
+    >>> file.all("contact"), file.expires.year, file.problems
+    (('mailto:a@b.example',), 2026, ())
     """
-    body, signed, faults = _unwrapped(text[:LIMIT].removeprefix("\ufeff"))
+    body, signed, faults = _strip_signature(text[:LIMIT].removeprefix("\ufeff"))
     fields: dict[str, list[str]] = {}
     for line in body.splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
@@ -70,7 +70,7 @@ def parse(text: str) -> SecurityTxt:
     return SecurityTxt(whole, signed, tuple(dict.fromkeys((*faults[:5], *_problems(whole)))))
 
 
-def _unwrapped(text: str) -> tuple[str, bool, list[str]]:
+def _strip_signature(text: str) -> tuple[str, bool, list[str]]:
     """The text inside of an OpenPGP cleartext signature (RFC 9580, section 7)."""
     start = text.find(_BEGIN)
     if start < 0:
@@ -91,7 +91,7 @@ def _problems(fields: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     expires = fields.get("expires", ())
     if len(expires) != 1:
         yield f"{len(expires)} Expires fields" if expires else "no Expires"
-    elif moment(expires[0]) is None:
+    elif parse_moment(expires[0]) is None:
         yield f"Expires is no date and time: {expires[0][:40]}"
     if len(fields.get("preferred-languages", ())) > 1:
         yield "several Preferred-Languages"
@@ -103,11 +103,13 @@ def _problems(fields: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
                 yield f"{name.capitalize()} is not over HTTPS: {value[:60]}"
 
 
-def moment(text: str) -> datetime | None:
+def parse_moment(text: str) -> datetime | None:
     """A date and time of RFC 3339; None when it is none.
 
-    >>> moment("2026-12-31T18:37:07z").isoformat(), moment("2026-12-31"), moment("2026-02-30T0:0Z")
-    ('2026-12-31T18:37:07+00:00', None, None)
+    >>> parse_moment("2026-12-31T18:37:07z").isoformat()
+    '2026-12-31T18:37:07+00:00'
+    >>> parse_moment("2026-12-31"), parse_moment("2026-02-30T0:0Z")
+    (None, None)
     """
     found = _DATE.fullmatch(text.strip())
     if not found:

@@ -15,11 +15,11 @@ _BARE = (
 _ITEM = re.compile(rf"(?P<token>{_WORD})(?:; *+[a-z*][a-z0-9_\-.*]*+(?:={_BARE})?)*+ *+", re.ASCII)
 
 
-def token(value: str) -> str:
+def read_token(value: str) -> str:
     """The token that a structured field is (RFC 8941 section 3.3), its parameters left out.
 
-    >>> token('same-origin; report-to="x"'), token("same-origin, same-origin"), token('"a"')
-    ('same-origin', '', '')
+    >>> [read_token(value) for value in ('same-origin; report-to="x"', "a, a", '"a"')]
+    ['same-origin', '', '']
     """
     found = _ITEM.fullmatch(value[:1_024].lstrip(" "))
     return found["token"] if found else ""

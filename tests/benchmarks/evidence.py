@@ -19,7 +19,7 @@ from soescan.scan.runner import run_probes
 from soescan.site.site import Site
 from soescan.web import Get, Greeting, Handshake, Hop, Lookup, Page, Question, Records, Replay
 from soescan.web.recording import Outcome
-from soescan.webstandards.html import parse
+from soescan.webstandards.html import parse_html
 from tests.benchmarks.web_security import content
 
 HOME, AT, RUNS = "https://acme.example/", "2026-11-24T10:00:00Z", 10
@@ -89,7 +89,7 @@ def main() -> None:
     pages = [outcome for outcome in known.values() if isinstance(outcome, Page)]
     size = sum(len(page.body) for page in pages)
     seen = run_probes(Site(HOME, Replay(known)), PROBES)
-    parsed = best(lambda: [parse(page.body.decode()) for page in pages])
+    parsed = best(lambda: [parse_html(page.body.decode()) for page in pages])
     looked = best(lambda: run_probes(Site(HOME, Replay(known)), PROBES))
     print(f"{len(pages)} pages, {size >> 10} KiB: {len(seen.facts)} facts, {len(seen.gaps)} gaps")
     print(f"lxml: {parsed:.1f} ms; all {len(PROBES)} probes: {looked:.1f} ms")

@@ -30,7 +30,7 @@ from soescan.scan.runner import run_probes
 from soescan.site.site import Site
 from soescan.web import Get, Hop, Page, Question, Replay
 from soescan.web.recording import Outcome
-from soescan.webstandards.html import parse
+from soescan.webstandards.html import parse_html
 
 ROWS, SCRIPTS, RUNS = 700, 40, 30
 HTTPS, HTTP, AT = "https://acme.example/", "http://acme.example/", "2026-11-24T10:00:00Z"
@@ -96,7 +96,7 @@ def main() -> None:
 
     def parsed() -> float:
         begin = time.perf_counter()
-        parse(text)
+        parse_html(text)
         return time.perf_counter() - begin
 
     ours, theirs = best(probed), best(parsed)

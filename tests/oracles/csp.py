@@ -15,7 +15,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # as a script, it is not a part of the project
 
-from soescan.webstandards.csp_evaluator import find
+from soescan.webstandards.csp_evaluator import find_weaknesses
 
 
 def misses(document: Mapping[str, Any]) -> Iterator[str]:
@@ -23,7 +23,7 @@ def misses(document: Mapping[str, Any]) -> Iterator[str]:
     for case in document["cases"]:
         found = [
             {"type": f.type, "severity": f.severity, "directive": f.directive, "value": f.value}
-            for f in find(case["csp"])
+            for f in find_weaknesses(case["csp"])
         ]
         if found != case["findings"]:
             yield f"{case['csp']}\n  expected {case['findings']}\n  found {found}"

@@ -17,7 +17,7 @@ from tests.webstandards.certificates import certificate as issue
 
 
 def test_a_certificate_says_for_whom_by_whom_and_until_when() -> None:
-    assert certificate.read(issue()) == certificate.Certificate(
+    assert certificate.read_certificate(issue()) == certificate.Certificate(
         ("acme.example", "www.acme.example"),
         "Acme Trust",
         "ecdsa-256",
@@ -30,20 +30,23 @@ def test_a_certificate_says_for_whom_by_whom_and_until_when() -> None:
     ("kind", "says"), [("ecdsa", "ecdsa-256"), ("rsa", "rsa-2048"), ("ed25519", "ed25519")]
 )
 def test_kind_and_size_of_the_key_are_told(kind: str, says: str) -> None:
-    assert certificate.read(issue(kind=kind)).key == says
+    assert certificate.read_certificate(issue(kind=kind)).key == says
 
 
 def test_an_issuer_without_organisation_goes_by_its_name() -> None:
-    assert certificate.read(issue(issuer=[(NameOID.COMMON_NAME, "Home CA")])).issuer == "Home CA"
-    assert certificate.read(issue(issuer=[])).issuer == ""
+    assert (
+        certificate.read_certificate(issue(issuer=[(NameOID.COMMON_NAME, "Home CA")])).issuer
+        == "Home CA"
+    )
+    assert certificate.read_certificate(issue(issuer=[])).issuer == ""
 
 
 def test_addresses_and_missing_names_are_read() -> None:
-    assert certificate.read(issue(["192.0.2.7", "2001:db8::1"])).names == (
+    assert certificate.read_certificate(issue(["192.0.2.7", "2001:db8::1"])).names == (
         "192.0.2.7",
         "2001:db8::1",
     )
-    assert certificate.read(issue([])).names == ()
+    assert certificate.read_certificate(issue([])).names == ()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +71,7 @@ def test_addresses_and_missing_names_are_read() -> None:
     ],
 )
 def test_names_are_compared_label_by_label(names: list[str], host: str, covered: bool) -> None:
-    assert certificate.covers(names, host) is covered
+    assert certificate.covers_host(names, host) is covered
 
 
 @pytest.mark.parametrize(
@@ -86,7 +89,7 @@ def test_the_address_of_a_site_has_a_host_and_a_port(url: str, where: tuple[str,
 
 @given(st.lists(st.text(max_size=20), max_size=4), st.text(max_size=20))
 def test_any_names_can_be_compared(names: list[str], host: str) -> None:
-    assert certificate.covers(names, host) in (True, False)
+    assert certificate.covers_host(names, host) in (True, False)
 
 
 DER = issue()
@@ -96,6 +99,6 @@ DER = issue()
 def test_a_damaged_certificate_is_malformed_or_read(at: int, bytes_: bytes, cut: bool) -> None:
     damaged = DER[:at] if cut else DER[:at] + bytes_ + DER[at + len(bytes_) :]
     try:
-        assert certificate.read(damaged).first <= date.max
+        assert certificate.read_certificate(damaged).not_before <= date.max
     except UnreadableError as error:
         assert error.state is UnreadableState.MALFORMED

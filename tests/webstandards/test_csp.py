@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 
 from soescan.web import Hop
 from soescan.webstandards import csp
-from soescan.webstandards.csp_evaluator import SEVERITIES, find, worst
-from soescan.webstandards.html import parse as parse_page
+from soescan.webstandards.csp_evaluator import SEVERITIES, find_weaknesses, worst_severity
+from soescan.webstandards.html import parse_html as parse_page
 
 KEY = "'nonce-r4nd0mr4nd0m'"
 HASH = "'sha256-hqBEA/HXB3aJU2FgOnYN8rkAgEVgyfi3Vs1j2/XMPBA='"
 
 
 def protection(*policies: str) -> str:
-    return csp.protection([csp.parse(policy) for policy in policies])
+    return csp.script_protection([csp.parse_policy(policy) for policy in policies])
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def test_protection_is_what_injected_scripts_meet(policy: str, level: str) -> No
 
 def test_of_several_policies_the_strictest_protects() -> None:
     assert protection("default-src *", "script-src 'self'", "img-src *") == "allow-list"
-    assert csp.protection([csp.parse("script-src 'none'", enforced=False)]) == "none"
+    assert csp.script_protection([csp.parse_policy("script-src 'none'", enforced=False)]) == "none"
 
 
 def test_of_a_directive_that_stands_twice_the_first_counts() -> None:
-    assert csp.parse("Default-Src 'self'; default-src *").sources("img-src") == ("'self'",)
+    assert csp.parse_policy("Default-Src 'self'; default-src *").sources("img-src") == ("'self'",)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_of_a_directive_that_stands_twice_the_first_counts() -> None:
 def test_a_missing_directive_falls_back_as_the_standard_says(
     name: str, sources: tuple[str, ...] | None
 ) -> None:
-    assert csp.parse("default-src d; child-src c; script-src s").sources(name) == sources
+    assert csp.parse_policy("default-src d; child-src c; script-src s").sources(name) == sources
 
 
 def test_headers_hold_lists_of_policies_and_pages_one_each() -> None:
@@ -85,8 +85,8 @@ def test_headers_hold_lists_of_policies_and_pages_one_each() -> None:
             ("content-security-policy-report-only", "img-src 'none'"),
         ),
     )
-    found = csp.in_headers(hop)
-    assert [(policy.written, policy.enforced) for policy in found] == [
+    found = csp.header_policies(hop)
+    assert [(policy.text, policy.enforced) for policy in found] == [
         ("default-src 'self'", True),
         ("script-src 'none'", True),
         ("img-src 'none'", False),
@@ -97,7 +97,7 @@ def test_headers_hold_lists_of_policies_and_pages_one_each() -> None:
         " content='frame-ancestors *'></head><body>"
         "<meta http-equiv=content-security-policy content=\"default-src 'none'\">"
     )
-    assert [dict(policy.directives) for policy in csp.in_page(page)] == [
+    assert [dict(policy.directives) for policy in csp.meta_policies(page)] == [
         {"img-src": ("a.example",)}
     ]
 
@@ -117,15 +117,15 @@ def test_headers_hold_lists_of_policies_and_pages_one_each() -> None:
 def test_frame_ancestors_limits_framing_unless_it_lets_everyone_in(
     policies: list[str], limits: bool | None
 ) -> None:
-    assert csp.limits_framing([csp.parse(policy) for policy in policies]) is limits
+    assert csp.limits_framing([csp.parse_policy(policy) for policy in policies]) is limits
 
 
 def test_hosts_are_those_of_every_directive_that_holds_sources() -> None:
-    policy = csp.parse(
+    policy = csp.parse_policy(
         "default-src 'self' *.A.example https://b.example:*/x?; report-uri https://r.example/csp;"
         " plugin-types application/x.pdf; report-to g.example; img-src data: localhost 'nonce-a.b'"
     )
-    assert csp.hosts([policy]) == ("*.a.example", "b.example", "r.example")
+    assert csp.named_hosts([policy]) == ("*.a.example", "b.example", "r.example")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_hosts_are_those_of_every_directive_that_holds_sources() -> None:
     ],
 )
 def test_each_weakness_has_its_name(policy: str, told: list[str]) -> None:
-    assert [one.type for one in find(policy)] == told
+    assert [one.type for one in find_weaknesses(policy)] == told
 
 
 @pytest.mark.parametrize(
@@ -166,13 +166,13 @@ def test_each_weakness_has_its_name(policy: str, told: list[str]) -> None:
 def test_hosts_that_answer_with_any_script_make_a_list_worthless(
     source: str, severity: str
 ) -> None:
-    found = find(f"object-src 'none'; script-src {source}")
+    found = find_weaknesses(f"object-src 'none'; script-src {source}")
     assert [f.severity for f in found if f.type == "SCRIPT_ALLOWLIST_BYPASS"] == [severity]
 
 
 def test_the_worst_of_nothing_is_none() -> None:
-    assert worst(()) == "NONE"
-    assert worst(find("script-src *")) == "HIGH"
+    assert worst_severity(()) == "NONE"
+    assert worst_severity(find_weaknesses("script-src *")) == "HIGH"
 
 
 def test_findings_are_those_of_csp_evaluator(shared: Path) -> None:
@@ -180,7 +180,7 @@ def test_findings_are_those_of_csp_evaluator(shared: Path) -> None:
     for case in cases:
         found = [
             {"type": f.type, "severity": f.severity, "directive": f.directive, "value": f.value}
-            for f in find(case["csp"])
+            for f in find_weaknesses(case["csp"])
         ]
         assert found == case["findings"], case["csp"]
 
@@ -193,11 +193,11 @@ WORDS = st.sampled_from(
 
 @given(st.lists(WORDS, max_size=12).map(" ".join) | st.text(max_size=200))
 def test_no_policy_is_too_strange(text: str) -> None:
-    policy = csp.parse(text)
-    assert csp.protection([policy]) in ("none", "allow-list", "strict")
-    csp.hosts([policy])
+    policy = csp.parse_policy(text)
+    assert csp.script_protection([policy]) in ("none", "allow-list", "strict")
+    csp.named_hosts([policy])
     csp.limits_framing([policy])
-    csp.upgrades([policy])
-    for found in find(text):
+    csp.upgrades_insecure_requests([policy])
+    for found in find_weaknesses(text):
         assert found.severity in SEVERITIES
         assert str(found)

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from soescan.reference.public import Preload
 from soescan.web import Hop
-from soescan.webstandards.content_type_options import says_nosniff
+from soescan.webstandards.content_type_options import is_nosniff
 from soescan.webstandards.cors import reflects_credentials
-from soescan.webstandards.frame_options import framing
-from soescan.webstandards.hsts import Hsts, preloaded, read_hsts
-from soescan.webstandards.referrer_policy import referrer
-from soescan.webstandards.structured_fields import token
+from soescan.webstandards.frame_options import read_frame_options
+from soescan.webstandards.hsts import Hsts, find_preload_entry, read_hsts
+from soescan.webstandards.referrer_policy import effective_policy
+from soescan.webstandards.structured_fields import read_token
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_parent_on_the_preload_list_must_include_its_subdomains() -> None:
         "c.example": Preload(False, True),
     }
     hosts = ("a.example", "x.a.example", "b.example", "x.b.example", "c.example", "example")
-    assert [preloaded(host, table) is not None for host in hosts] == [
+    assert [find_preload_entry(host, table) is not None for host in hosts] == [
         *(True, True, True, False, False, False),
     ]
 
@@ -70,7 +70,7 @@ def test_a_parent_on_the_preload_list_must_include_its_subdomains() -> None:
     ],
 )
 def test_only_the_first_value_says_nosniff(values: list[str], says: bool) -> None:
-    assert says_nosniff(values) is says
+    assert is_nosniff(values) is says
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_only_the_first_value_says_nosniff(values: list[str], says: bool) -> Non
     ],
 )
 def test_equal_values_count_once_and_contradictions_deny(values: list[str], means: str) -> None:
-    assert framing(values) == means
+    assert read_frame_options(values) == means
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_equal_values_count_once_and_contradictions_deny(values: list[str], mean
 def test_the_last_known_word_is_the_referrer_policy(
     values: list[str], metas: list[str], policy: str
 ) -> None:
-    assert referrer(values, metas) == policy
+    assert effective_policy(values, metas) == policy
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_the_last_known_word_is_the_referrer_policy(
     ],
 )
 def test_a_token_is_read_by_the_grammar_of_structured_fields(value: str, read: str) -> None:
-    assert token(value) == read
+    assert read_token(value) == read
 
 
 @pytest.mark.parametrize(
@@ -151,13 +151,13 @@ VALUE = st.text(alphabet=st.sampled_from('max-age=019";, \t\\?:%*é\x00'), max_s
 def test_no_header_is_too_strange(values: list[str], metas: list[str]) -> None:
     for value in values:
         read_hsts(value)
-        token(value)
-    says_nosniff(values)
-    framing(values)
-    referrer(values, metas)
+        read_token(value)
+    is_nosniff(values)
+    read_frame_options(values)
+    effective_policy(values, metas)
 
 
 def test_a_hostile_header_is_read_in_no_time() -> None:
     for value in ("=" * 100_000, 'a="' + "\\" * 100_000, "a;" * 50_000, "a=" + ";" * 100_000):
         read_hsts(value)
-        token(value)
+        read_token(value)

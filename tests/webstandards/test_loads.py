@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.webstandards.html import parse
+from soescan.webstandards.html import parse_html
 from soescan.webstandards.loads import loads, named_in_scripts, own_sites, scripts_in
 
 URL = "https://acme.example/shop/"
@@ -14,7 +14,7 @@ HASH = "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"
 
 
 def found(body: str, *, upgraded: bool = False) -> list[tuple[str, str]]:
-    seen = loads(parse(body), URL, text=body, upgraded=upgraded)
+    seen = loads(parse_html(body), URL, text=body, upgraded=upgraded)
     return [(load.kind, str(load.address)) for load in seen]
 
 
@@ -74,7 +74,7 @@ def test_a_policy_may_lift_everything_to_https() -> None:
 )
 def test_a_hash_counts_when_browsers_know_it(integrity: str, counts: bool) -> None:
     body = f"<script src=a.js integrity='{integrity}'></script>"
-    assert [load.integrity for load in loads(parse(body), URL)] == [counts]
+    assert [load.integrity for load in loads(parse_html(body), URL)] == [counts]
 
 
 def test_snippets_name_the_scripts_that_they_load() -> None:
@@ -82,7 +82,7 @@ def test_snippets_name_the_scripts_that_they_load() -> None:
         "<script>j.src='https://www.googletagmanager.com/gtm.js?id='+i;k='//x.example/a.json';"
         "l='//cdn.example/v1/x.min.js'// see http://no.example/a.js\n</script><script type=text/x>'//no.example/a.js'</script>"
     )
-    assert [str(one) for one in named_in_scripts(parse(body), URL)] == [
+    assert [str(one) for one in named_in_scripts(parse_html(body), URL)] == [
         "https://www.googletagmanager.com/gtm.js",
         "https://cdn.example/v1/x.min.js",
     ]
@@ -90,7 +90,7 @@ def test_snippets_name_the_scripts_that_they_load() -> None:
 
 def test_inline_scripts_are_counted_and_data_is_not() -> None:
     body = "<script>1</script><script src=a></script><script type=application/ld+json>{}</script>"
-    assert scripts_in(parse(body)) == 2
+    assert scripts_in(parse_html(body)) == 2
 
 
 def test_own_sites_are_where_one_was_sent_from_and_to() -> None:
@@ -109,7 +109,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=20).map("".join) | st.text(max_size=100))
 def test_no_page_is_too_strange(body: str) -> None:
-    document = parse(body)
+    document = parse_html(body)
     loads(document, URL, text=body)
     named_in_scripts(document, URL)
     scripts_in(document)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.webstandards.security_txt import moment, parse
+from soescan.webstandards.security_txt import parse_moment, parse_security_txt
 
 WHOLE = "Contact: mailto:security@example.com\nExpires: 2027-06-01T00:00:00Z\n"
 
@@ -58,7 +58,7 @@ Version: GnuPG v2.2
 
 
 def test_the_unsigned_example_of_the_rfc_is_valid() -> None:
-    found = parse(UNSIGNED)
+    found = parse_security_txt(UNSIGNED)
     assert (found.is_file, found.signed, found.problems) == (True, False, ())
     assert found.all("contact") == (
         "mailto:security@example.com",
@@ -69,7 +69,7 @@ def test_the_unsigned_example_of_the_rfc_is_valid() -> None:
 
 
 def test_the_signed_example_of_the_rfc_is_noticed_as_signed() -> None:
-    found = parse(SIGNED)
+    found = parse_security_txt(SIGNED)
     assert found.signed
     assert found.all("contact") == ("mailto:security@example.com",)
     assert found.all("hash") == ()
@@ -79,11 +79,11 @@ def test_the_signed_example_of_the_rfc_is_noticed_as_signed() -> None:
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_line_endings_and_a_byte_order_mark_change_nothing(ending: str, mark: str) -> None:
-    assert parse(mark + UNSIGNED.replace("\n", ending)) == parse(UNSIGNED)
+    assert parse_security_txt(mark + UNSIGNED.replace("\n", ending)) == parse_security_txt(UNSIGNED)
 
 
 def test_a_signed_file_may_have_windows_line_endings() -> None:
-    assert parse(SIGNED.replace("\n", "\r\n")) == parse(SIGNED)
+    assert parse_security_txt(SIGNED.replace("\n", "\r\n")) == parse_security_txt(SIGNED)
 
 
 @pytest.mark.parametrize(
@@ -110,19 +110,19 @@ def test_a_signed_file_may_have_windows_line_endings() -> None:
     ],
 )  # fmt: skip
 def test_what_breaks_the_rules_is_said(text: str, problem: str) -> None:
-    problems = parse(text).problems
+    problems = parse_security_txt(text).problems
     assert (len(problems) == 1 and problems[0].startswith(problem)) if problem else not problems
 
 
 def test_two_expiry_dates_are_none() -> None:
-    assert parse(WHOLE + "Expires: 2028-06-01T00:00:00Z").expires is None
+    assert parse_security_txt(WHOLE + "Expires: 2028-06-01T00:00:00Z").expires is None
 
 
 @pytest.mark.parametrize(
     "text", ["", "Not Found", "# only a comment", "Sitemap: https://a.example/"]
 )
 def test_what_has_no_field_of_the_rfc_is_no_such_file(text: str) -> None:
-    assert not parse(text).is_file
+    assert not parse_security_txt(text).is_file
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_what_has_no_field_of_the_rfc_is_no_such_file(text: str) -> None:
     ],
 )
 def test_moments_are_those_of_rfc_3339(text: str, utc: str | None) -> None:
-    found = moment(text)
+    found = parse_moment(text)
     assert (found and found.isoformat()) == utc
 
 
@@ -148,6 +148,6 @@ LINES = st.sampled_from([*UNSIGNED.splitlines(), *SIGNED.splitlines(), "\x00", "
 
 @given(st.lists(st.one_of(LINES, st.text(max_size=30)), max_size=20))
 def test_any_text_is_read(lines: list[str]) -> None:
-    found = parse("\n".join(lines))
+    found = parse_security_txt("\n".join(lines))
     assert found.expires is None or found.expires.tzinfo is UTC
     assert all(value is not None for name in found.fields for value in found.all(name))

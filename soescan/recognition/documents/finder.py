@@ -106,10 +106,10 @@ class DocumentFinder:
 
     def _page_links(self, page: Page) -> Mapping[DocumentKind, tuple[DocumentLink, ...]]:
         """The links of a page by what they seem to lead to; each page is gone through once."""
-        from soescan.webstandards.html import document
+        from soescan.webstandards.html import parse_page
 
         if page not in self._links:
-            self._links[page] = links_by_kind(page, document(page))
+            self._links[page] = links_by_kind(page, parse_page(page))
         return self._links[page]
 
     def find(self, kind: DocumentKind) -> DocumentSearch:

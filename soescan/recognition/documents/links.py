@@ -146,9 +146,9 @@ def _match_length(part: str, wanted: tuple[str, ...]) -> int:
 
 def is_about(page: Page, sort: DocumentType) -> bool:
     """Does a page name a matter in its title or its first headings?"""
-    from soescan.webstandards.html import document
+    from soescan.webstandards.html import parse_page
 
-    root = document(page)
+    root = parse_page(page)
     named = [
         str(one.text_content())[:200] for tag in ("title", "h1", "h2") for one in root.iter(tag)
     ]

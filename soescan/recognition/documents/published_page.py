@@ -33,7 +33,7 @@ def published_page_facts(
 
 def page_title(site: Site, search: DocumentSearch) -> str:
     """The title of the page that was found."""
-    from soescan.webstandards.html import document as parsed
+    from soescan.webstandards.html import parse_page as parsed
 
     assert search.document  # noqa: S101 - the caller looked
     return str(parsed(search.document.page).findtext(".//title") or "")

@@ -23,9 +23,9 @@ from soescan.web.set_cookie import Cookie, of_its_domain
 from soescan.web.url import host as host_of
 from soescan.web.url import parse_url
 from soescan.webstandards.cookies import received
-from soescan.webstandards.hsts import preloaded
+from soescan.webstandards.hsts import find_preload_entry
 from soescan.webstandards.referrer_policy import REFERRER_POLICIES
-from soescan.webstandards.structured_fields import token
+from soescan.webstandards.structured_fields import read_token
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -331,7 +331,7 @@ def strict_transport_security(found: Retrieved, preloads: Preloads) -> TestVerdi
         result = "hsts-invalid-cert"
     elif value is not None:
         result = _judge_hsts(value[:1_024], details)
-    if entry := preloaded(found.host, preloads):
+    if entry := find_preload_entry(found.host, preloads):
         result = "hsts-preloaded"
         details |= {"include_subdomains": entry.include_subdomains, "preloaded": True}
     return TestVerdict(_HSTS, result, details)
@@ -374,7 +374,7 @@ def redirection(page: Page | None, preloads: Preloads) -> TestVerdict:
     if not is_trusted(page):
         return TestVerdict(_REDIRECTION, "redirection-invalid-cert")
     way = [(hop.url.partition(":")[0].lower(), host_of(hop.url)) for hop in page.hops]
-    if all(preloaded(name, preloads) for _, name in way):
+    if all(find_preload_entry(name, preloads) for _, name in way):
         result = "redirection-all-redirects-preloaded"
     elif len(way) == 1:
         result = "redirection-missing"
@@ -455,7 +455,7 @@ def token_policy(hop: Hop, test: str) -> TestVerdict:
     value = header(hop, test)
     if not value:
         return TestVerdict(test, f"{short}-not-implemented")
-    said = token(value)
+    said = read_token(value)
     return TestVerdict(
         test, f"{short}-implemented-with-{said}" if said in known else f"{short}-header-invalid"
     )

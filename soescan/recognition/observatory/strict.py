@@ -18,14 +18,14 @@ from soescan.site.page_state import classify_page
 from soescan.web import Hop, Page
 from soescan.web.set_cookie import Cookie, is_refused
 from soescan.webstandards import cookie_names, csp
-from soescan.webstandards.content_type_options import says_nosniff
+from soescan.webstandards.content_type_options import is_nosniff
 from soescan.webstandards.cookies import kept, received
 from soescan.webstandards.cors import reflects_credentials
-from soescan.webstandards.frame_options import framing
-from soescan.webstandards.hsts import preloaded, read_hsts
-from soescan.webstandards.html import document
+from soescan.webstandards.frame_options import read_frame_options
+from soescan.webstandards.hsts import find_preload_entry, read_hsts
+from soescan.webstandards.html import parse_page
 from soescan.webstandards.loads import Load, loads, own_sites, scripts_in
-from soescan.webstandards.referrer_policy import meta_referrers, referrer
+from soescan.webstandards.referrer_policy import effective_policy, meta_referrers
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -88,7 +88,10 @@ def grade(
         raise UnreadableError(UnreadableState.DOWN, "nothing answers")
     if document is None:
         document = _vendor_document(page)
-    policies = (*csp.in_headers(page.last), *(csp.in_page(document) if page.is_html else ()))
+    policies = (
+        *csp.header_policies(page.last),
+        *(csp.meta_policies(document) if page.is_html else ()),
+    )
     hsts = strict_transport_security(found, preloads or {})
     verdicts = [
         _verdict(compat.CSP, content_security_policy(page, policies, found.scheme == "https")),
@@ -117,7 +120,7 @@ def _vendor_document(page: Page) -> HtmlElement:
     state, why = classify_page(page)
     if state is not None:
         raise UnreadableError(state, why, at=page.at)
-    return document(page)
+    return parse_page(page)
 
 
 def differences(
@@ -154,7 +157,9 @@ _RESULTS = (
 )
 
 
-def content_security_policy(page: Page, policies: Sequence[csp.Policy], secure: bool) -> Judgement:
+def content_security_policy(
+    page: Page, policies: Sequence[csp.CspPolicy], secure: bool
+) -> Judgement:
     """The first weakness that every enforced policy has; the others are forbidden by one."""
     enforced = [policy for policy in policies if policy.enforced]
     effective = [policy for policy in enforced if policy.has_effect]
@@ -175,7 +180,7 @@ def content_security_policy(page: Page, policies: Sequence[csp.Policy], secure: 
     return result, _policy_correction(page, policies, effective)
 
 
-def _no_policy(page: Page, policies: Sequence[csp.Policy]) -> Judgement:
+def _no_policy(page: Page, policies: Sequence[csp.CspPolicy]) -> Judgement:
     """What to call it when no policy is in force."""
     if any(policy.enforced for policy in policies):
         return "csp-header-invalid", "no-directive"
@@ -184,7 +189,7 @@ def _no_policy(page: Page, policies: Sequence[csp.Policy]) -> Judgement:
     return "csp-not-implemented", "empty-policy" if page.last.all(compat.CSP) else "head-only"
 
 
-def _misspells(policy: csp.Policy) -> bool:
+def _misspells(policy: csp.CspPolicy) -> bool:
     return any(
         value.lower() in _UNQUOTED or value.lower().startswith(("nonce-", "sha256-"))
         for name, values in policy.directives.items()
@@ -193,23 +198,23 @@ def _misspells(policy: csp.Policy) -> bool:
     )
 
 
-def _shuts_itself_out(policy: csp.Policy) -> bool:
+def _shuts_itself_out(policy: csp.CspPolicy) -> bool:
     """'strict-dynamic' without nonce or hash: no script runs, which nobody means."""
     sources = policy.sources("script-src") or ()
     return "'strict-dynamic'" in sources and not csp.is_strict(sources)
 
 
-def _repeats_reporting(policy: csp.Policy) -> bool:
+def _repeats_reporting(policy: csp.CspPolicy) -> bool:
     names = _directive_names(policy)
     return any(names.count(name) > 1 for name in ("report-uri", "report-to"))
 
 
-def _directive_names(policy: csp.Policy) -> list[str]:
+def _directive_names(policy: csp.CspPolicy) -> list[str]:
     """The names of directives as often as they stand in a policy."""
-    return [part.split()[0].lower() for part in policy.written.split(";") if part.split()]
+    return [part.split()[0].lower() for part in policy.text.split(";") if part.split()]
 
 
-def _weaknesses(policy: csp.Policy, secure: bool) -> set[str]:
+def _weaknesses(policy: csp.CspPolicy, secure: bool) -> set[str]:
     """What one policy lets through."""
     found = set()
     scripts, handlers = policy.sources("script-src-elem"), policy.sources("script-src-attr")
@@ -223,12 +228,12 @@ def _weaknesses(policy: csp.Policy, secure: bool) -> set[str]:
     for name in ("style-src-elem", "style-src-attr"):
         if _lets_in(policy.sources(name), "data:"):
             found.add("style")
-    if secure and not csp.upgrades([policy]):
+    if secure and not csp.upgrades_insecure_requests([policy]):
         found |= _insecure(policy, scripts)
     return found
 
 
-def _styles(policy: csp.Policy) -> tuple[str, ...]:
+def _styles(policy: csp.CspPolicy) -> tuple[str, ...]:
     return policy.sources("style-src") or ()
 
 
@@ -243,7 +248,7 @@ def _is_broad(sources: Sequence[str] | None, *unsafe: str) -> bool:
     return sources is None or any(source in _BROAD or source in unsafe for source in sources)
 
 
-def _insecure(policy: csp.Policy, scripts: Sequence[str] | None) -> set[str]:
+def _insecure(policy: csp.CspPolicy, scripts: Sequence[str] | None) -> set[str]:
     """Which kinds of content may come over plain HTTP."""
     found = set()
     for name in policy.directives:
@@ -261,7 +266,7 @@ def _insecure(policy: csp.Policy, scripts: Sequence[str] | None) -> set[str]:
 
 
 def _policy_correction(
-    page: Page, policies: Sequence[csp.Policy], effective: Sequence[csp.Policy]
+    page: Page, policies: Sequence[csp.CspPolicy], effective: Sequence[csp.CspPolicy]
 ) -> str:
     """The first thing about the policies that the Observatory reads otherwise."""
     listed = [part.strip() for value in page.last.all(compat.CSP) for part in value.split(",")]
@@ -277,7 +282,7 @@ def _policy_correction(
         (any(name.endswith(("-elem", "-attr")) for name in names), "all-directives"),
         ("blob:" in values or "data:" in values, "blob-and-data"),
         (any(value.startswith(("'nonce-", "'sha")) for value in values), "real-nonce"),
-        (csp.upgrades(effective), "upgraded"),
+        (csp.upgrades_insecure_requests(effective), "upgraded"),
     )
     return next((name for sign, name in signs if sign), "each-policy")
 
@@ -318,7 +323,7 @@ def _cookie_faults(cookie: Cookie, hsts: bool) -> Iterator[str]:
     said = cookie.samesite
     if said not in (None, "lax", "strict", "none") or (said == "none" and not cookie.secure):
         yield "cookies-samesite-flag-invalid"
-    if cookie_names.guards_forms(cookie.name) and not said:
+    if cookie_names.is_csrf_token(cookie.name) and not said:
         yield "cookies-anticsrf-without-samesite-flag"
     if is_session and not cookie.httponly:
         yield "cookies-session-without-httponly-flag"
@@ -347,7 +352,7 @@ def strict_transport_security(found: Retrieved, preloads: Preloads) -> TestVerdi
         return _verdict(test, ("hsts-not-implemented-no-https", ""))
     values = page.last.all(test)
     hsts = read_hsts(values[0]) if values else None
-    if preloaded(found.host, preloads):
+    if find_preload_entry(found.host, preloads):
         judged = ("hsts-preloaded", "")
     elif not is_trusted(page):
         judged = ("hsts-invalid-cert", "")
@@ -394,7 +399,7 @@ def referrer_policy(page: Page, document: HtmlElement) -> Judgement:
     metas = meta_referrers(document)
     if not values and not metas:
         return "referrer-policy-not-implemented", "old-words"
-    policy = referrer(values, metas)
+    policy = effective_policy(values, metas)
     if not policy:
         return "referrer-policy-header-invalid", "old-words"
     kind = "private" if policy in compat.PRIVATE else "unsafe"
@@ -407,11 +412,11 @@ def content_type_options(hop: Hop) -> Judgement:
     values = [value for value in hop.all(test) if value.strip()]
     if not values:
         return f"{test}-not-implemented", ""
-    kind = "nosniff" if says_nosniff(values) else "header-invalid"
+    kind = "nosniff" if is_nosniff(values) else "header-invalid"
     return f"{test}-{kind}", "first-value"
 
 
-def frame_options(hop: Hop, policies: Sequence[csp.Policy]) -> Judgement:
+def frame_options(hop: Hop, policies: Sequence[csp.CspPolicy]) -> Judgement:
     """``frame-ancestors`` of a header if there is one, else the header of old."""
     test = "x-frame-options"
     limited = csp.limits_framing(policies)
@@ -420,7 +425,7 @@ def frame_options(hop: Hop, policies: Sequence[csp.Policy]) -> Judgement:
             return f"{test}-implemented-via-csp", ""
         return f"{test}-not-implemented", "anyone-may-frame"
     values = [value for value in hop.all(test) if value.strip()]
-    if framing(values):
+    if read_frame_options(values):
         return f"{test}-sameorigin-or-deny", _frame_correction(values)
     kind = "header-invalid" if values else "not-implemented"
     return f"{test}-{kind}", _frame_correction(values)
@@ -437,12 +442,12 @@ def _frame_correction(values: Sequence[str]) -> str:
 
 
 def subresource_integrity(
-    page: Page, document: HtmlElement, policies: Sequence[csp.Policy]
+    page: Page, document: HtmlElement, policies: Sequence[csp.CspPolicy]
 ) -> Judgement:
     """Where the scripts that a browser would load come from, and whether it checks them."""
     if not page.is_html:
         return "sri-not-implemented-response-not-html", "media-type"
-    upgraded = csp.upgrades(policies)
+    upgraded = csp.upgrades_insecure_requests(policies)
     found = loads(document, page.url, text=page.text, upgraded=upgraded, tags=("script",))
     scripts = [load for load in found if load.address]
     correction = _script_correction(page, scripts)

@@ -22,10 +22,10 @@ from soescan.webstandards.dns import tag_list
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.bimi``: true when a record names a logo; an empty address declines to."""
     answer = look_up(site, "TXT", "default._bimi")
-    found = tag_list.versioned(answer.values, "BIMI1")
-    logo = tag_list.parse(found[0]).get("l", "") if len(found) == 1 else ""
+    records = tag_list.records_of_version(answer.values, "BIMI1")
+    logo = tag_list.parse_tags(records[0]).get("l", "") if len(records) == 1 else ""
     shown = logo.lower().startswith("https://")
-    yield site.fact("mail.bimi", shown, answer, " / ".join(found) or "no record")
+    yield site.fact("mail.bimi", shown, answer, " / ".join(records) or "no record")
 
 
 PROBE = Probe(id="bimi", doc=__doc__, keys=("mail.bimi",), look=look)

@@ -20,7 +20,7 @@ from soescan.site.tls_connection import tls_endpoint
 from soescan.web import Get, Page
 from soescan.web.url import registrable_domain
 
-_NOBODY = (UnreadableState.DNS, UnreadableState.DOWN)
+_NO_ANSWER = (UnreadableState.DNS, UnreadableState.DOWN)
 """The ways in which an address leads nowhere, which is an answer when another leads somewhere."""
 
 
@@ -28,7 +28,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``scan.canonical``: one fact for each address in which the ways end."""
     ends: dict[str, tuple[Page, list[str]]] = {}
     gaps: list[tuple[str, UnreadableError]] = []
-    for url in endpoints(site):
+    for url in front_page_addresses(site):
         try:
             page = site.ask(Get(url))
             end = page.way[-1].url
@@ -39,11 +39,11 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     for end, (page, urls) in ends.items():
         yield site.fact("scan.canonical", end, page, " and ".join(urls))
     for url, failure in gaps:
-        if not ends or failure.state not in _NOBODY:
+        if not ends or failure.state not in _NO_ANSWER:
             yield site.gap(PROBE.id, url, failure.state, failure.why)
 
 
-def endpoints(site: Site) -> tuple[str, ...]:
+def front_page_addresses(site: Site) -> tuple[str, ...]:
     """The addresses of the front page: both schemes, and with and without ``www.``.
 
     A host below the registered domain has no ``www.`` beside it, and a port of its own has one

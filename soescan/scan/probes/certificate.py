@@ -29,15 +29,17 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     greeting = tls_connection.handshake(site)
     if not greeting.chain:
         raise UnreadableError(UnreadableState.TLS, greeting.untrusted or "no certificate was shown")
-    found = certificate.read(greeting.chain[0])
+    found = certificate.read_certificate(greeting.chain[0])
     seen = date.fromisoformat(greeting.at[:10]) if greeting.at else None
-    doubt = greeting.untrusted or _doubt(found, greeting.host, seen)
+    doubt = greeting.untrusted or _rejection_reason(found, greeting.host, seen)
     yield site.fact("tls.cert.valid", not doubt, greeting, doubt or ", ".join(found.names[:5]))
-    yield site.fact("tls.cert.expires", str(found.last), greeting)
+    yield site.fact("tls.cert.expires", str(found.not_after), greeting)
     if seen:
-        yield site.fact("tls.cert.days_left", (found.last - seen).days, greeting, str(found.last))
-    lifetime = (found.last - found.first).days
-    dates = f"{found.first} to {found.last}"
+        yield site.fact(
+            "tls.cert.days_left", (found.not_after - seen).days, greeting, str(found.not_after)
+        )
+    lifetime = (found.not_after - found.not_before).days
+    dates = f"{found.not_before} to {found.not_after}"
     yield site.fact("tls.cert.lifetime_days", lifetime, greeting, dates)
     for key, value in (("tls.cert.issuer", found.issuer), ("tls.cert.key", found.key)):
         if value:
@@ -50,17 +52,21 @@ def _issuers(chain: Sequence[bytes]) -> Iterator[str]:
     """Who signed each certificate of a chain; those that cannot be read are passed over."""
     for der in chain:
         with suppress(UnreadableError):
-            if issuer := certificate.read(der).issuer:
+            if issuer := certificate.read_certificate(der).issuer:
                 yield issuer
 
 
-def _doubt(found: certificate.Certificate, name: str, seen: date | None) -> str:
+def _rejection_reason(found: certificate.Certificate, name: str, seen: date | None) -> str:
     """Why a browser would not take the certificate, as far as names and dates tell."""
-    if not certificate.covers(found.names, name):
+    if not certificate.covers_host(found.names, name):
         return f"the certificate is for {', '.join(found.names[:3]) or 'no name'}"
-    if seen and seen > found.last:
-        return f"the certificate ran out on {found.last}"
-    return f"the certificate counts from {found.first}" if seen and seen < found.first else ""
+    if seen and seen > found.not_after:
+        return f"the certificate ran out on {found.not_after}"
+    return (
+        f"the certificate counts from {found.not_before}"
+        if seen and seen < found.not_before
+        else ""
+    )
 
 
 PROBE = Probe(

@@ -48,21 +48,21 @@ def _cloud(site: Site, view: HostView) -> Iterator[Fact | Gap]:
         because = tuple(sign for sign in inner if providers.clouds_below_platforms((sign,)))
         yield view.fact(site, "hosting.cloud", below, because, Basis.INFERRED)
     else:
-        yield from _untold(site, view, "whose cloud it is")
+        yield from _explain_unknown(site, view, "whose cloud it is")
 
 
 def _region(site: Site, view: HostView) -> Iterator[Fact | Gap]:
-    because = _placed(view)
+    because = _indicators_with_region(view)
     if because:
         regions = tuple(dict.fromkeys(sign.region for sign in because))
         yield view.fact(site, "hosting.region.observed", regions, because)
     elif providers.cloud_providers(view.indicators) or providers.clouds_below_platforms(
         view.indicators
     ):
-        yield from _untold(site, view, "the region")
+        yield from _explain_unknown(site, view, "the region")
 
 
-def _untold(site: Site, view: HostView, what: str) -> Iterator[Gap]:
+def _explain_unknown(site: Site, view: HostView, what: str) -> Iterator[Gap]:
     """Say why something is not told: what hides it, what is missing, or that nothing shows it."""
     fronts = dict.fromkeys(
         sign.provider for sign in view.indicators if sign.tier is HostingTier.EDGE
@@ -80,9 +80,9 @@ def _country(site: Site, views: tuple[HostView, ...]) -> Iterator[Fact | Gap]:
     """The country of the regions seen at the app; where it shows none, of those at the site."""
     landing, *others = views
     for some in (others, [landing]):
-        placed = [view for view in some if _placed(view)]
+        placed = [view for view in some if _indicators_with_region(view)]
         for view in placed:
-            because = _placed(view)
+            because = _indicators_with_region(view)
             unknown = [sign.region for sign in because if not sign.country]
             if unknown:
                 why = f"where {', '.join(dict.fromkeys(unknown))} is, is not known"
@@ -93,7 +93,7 @@ def _country(site: Site, views: tuple[HostView, ...]) -> Iterator[Fact | Gap]:
             return
 
 
-def _placed(view: HostView) -> tuple[HostingIndicator, ...]:
+def _indicators_with_region(view: HostView) -> tuple[HostingIndicator, ...]:
     return tuple(sign for sign in view.indicators if sign.region)
 
 

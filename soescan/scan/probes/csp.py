@@ -18,7 +18,7 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.webstandards import csp
-from soescan.webstandards.csp_evaluator import SEVERITIES, find
+from soescan.webstandards.csp_evaluator import SEVERITIES, find_weaknesses
 
 _QUIET = frozenset({"NONE", "INFO"})
 
@@ -28,31 +28,31 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     page = site.page
     policies = _policies(site)
     enforced = [policy for policy in policies if policy.enforced]
-    shown = "; ".join(policy.written for policy in policies) or "no Content-Security-Policy"
+    shown = "; ".join(policy.text for policy in policies) or "no Content-Security-Policy"
     yield site.fact("csp.present", bool(policies), page, shown)
     yield site.fact("csp.enforced", bool(enforced), page, shown)
-    found = csp.protection(policies)
+    found = csp.script_protection(policies)
     weak = _weaknesses(enforced)
     yield site.fact("csp.script_protection", found, page, "; ".join(weak) or shown)
     if enforced:
         yield site.fact("csp.findings", weak, page, shown)
-    yield site.fact("csp.hosts", csp.hosts(policies), page, shown)
+    yield site.fact("csp.hosts", csp.named_hosts(policies), page, shown)
 
 
-def _policies(site: Site) -> tuple[csp.Policy, ...]:
+def _policies(site: Site) -> tuple[csp.CspPolicy, ...]:
     """The policies of headers and page. A saved answer may lack its body, which could only add."""
-    sent = csp.in_headers(site.page.last)
+    sent = csp.header_policies(site.page.last)
     try:
-        return (*sent, *csp.in_page(site.document))
+        return (*sent, *csp.meta_policies(site.document))
     except UnreadableError:
         if any(policy.enforced for policy in sent):
             return sent
         raise
 
 
-def _weaknesses(policies: Sequence[csp.Policy]) -> tuple[str, ...]:
+def _weaknesses(policies: Sequence[csp.CspPolicy]) -> tuple[str, ...]:
     """What is weak about the policies, worst first, each said once."""
-    found = (one for policy in policies for one in find(policy.written))
+    found = (one for policy in policies for one in find_weaknesses(policy.text))
     told = [one for one in found if one.severity not in _QUIET]
     told.sort(key=lambda one: SEVERITIES.index(one.severity))
     return tuple(dict.fromkeys(map(str, told)))

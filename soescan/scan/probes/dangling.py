@@ -35,14 +35,14 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     found: dict[str, str] = {}
     sources: list[Records] = []
     unread = False
-    names, gap = _names(site)
+    names, gap = _names_to_follow(site)
     if gap:
         yield gap
     for name in names:
         try:
             alias = site.ask(Lookup(name, "CNAME"))
             sources.append(alias)
-            if alias.values and (why := _dangles(site, name, alias.values[0])):
+            if alias.values and (why := _dangling_reason(site, name, alias.values[0])):
                 found[name] = why
                 sources.insert(0, alias)
         except UnreadableError as error:
@@ -53,7 +53,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.fact("dns.dangling_cname", tuple(found), sources[0], excerpt)
 
 
-def _names(site: Site) -> tuple[tuple[str, ...], Gap | None]:
+def _names_to_follow(site: Site) -> tuple[tuple[str, ...], Gap | None]:
     """The host names to follow; those of the page only where there is a page."""
     own = (site.host, f"www.{site.host}") if site.host == registered_domain(site) else (site.host,)
     try:
@@ -62,7 +62,7 @@ def _names(site: Site) -> tuple[tuple[str, ...], Gap | None]:
         return own, site.gap(PROBE.id, site.url, error.state, error.why)
 
 
-def _dangles(site: Site, name: str, target: str) -> str:
+def _dangling_reason(site: Site, name: str, target: str) -> str:
     """Why nobody is behind an alias; empty when somebody is."""
     target = target.rstrip(".").lower()
     if site.ask(Lookup(target, "A")).missing:
@@ -75,10 +75,10 @@ def _dangles(site: Site, name: str, target: str) -> str:
         ),
         None,
     )
-    return _unclaimed(site, name, known) if known else ""
+    return _unclaimed_reason(site, name, known) if known else ""
 
 
-def _unclaimed(site: Site, name: str, known: UnclaimedSignature) -> str:
+def _unclaimed_reason(site: Site, name: str, known: UnclaimedSignature) -> str:
     """Why a provider has no such customer; empty when it has, or does not answer."""
     try:
         page = site.ask(Get(f"https://{name}/"))

@@ -32,12 +32,12 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     told: dict[str, str] = {}
     for name, value in page.last.headers:
         if entry := known.get(name.lower()):
-            for said in versions(value, entry.product):
+            for said in named_versions(value, entry.product):
                 told.setdefault(said, f"{name}: {value}")
     for element in site.document.iter("meta"):
         if (element.get("name") or "").lower() == "generator":
             content = element.get("content") or ""
-            for said in versions(content):
+            for said in named_versions(content):
                 told.setdefault(said, f"generator: {content}")
     if told:
         shown = "; ".join(dict.fromkeys(told.values()))
@@ -48,13 +48,17 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.fact("info.disclosure", (), page, "no version is named")
 
 
-def versions(text: str, product: str = "") -> tuple[str, ...]:
+def named_versions(text: str, product: str = "") -> tuple[str, ...]:
     """The products with versions that a text names; of a bare number, the `product`.
 
-    >>> versions("Apache/2.4.41 (Ubuntu) OpenSSL/1.1.1k"), versions("Drupal 10 (https://a.example)")
-    (('Apache 2.4.41', 'OpenSSL 1.1.1k'), ('Drupal 10',))
-    >>> versions("nginx"), versions("4.0.30319", "ASP.NET"), versions("ECS (dcb/7F84)")
-    ((), ('ASP.NET 4.0.30319',), ())
+    >>> named_versions("Apache/2.4.41 (Ubuntu) OpenSSL/1.1.1k")
+    ('Apache 2.4.41', 'OpenSSL 1.1.1k')
+    >>> named_versions("Drupal 10 (https://a.example)")
+    ('Drupal 10',)
+    >>> named_versions("nginx"), named_versions("ECS (dcb/7F84)")
+    ((), ())
+    >>> named_versions("4.0.30319", "ASP.NET")
+    ('ASP.NET 4.0.30319',)
     """
     text = text[:500]
     found = [f"{m[1]} {m[2]}" for m in _SLASH.finditer(text) if m[1].upper() != "HTTP"]

@@ -21,25 +21,25 @@ from soescan.site.site import Site
 from soescan.web import Records
 from soescan.webstandards.dns import tag_list
 
-NOBODYS = "soescan-asks-for-no-key"
+UNUSED_SELECTOR = "soescan-asks-for-no-key"
 """A selector that nobody uses: a key there means that the domain answers for every name."""
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.dkim_selectors``; what was found before a look-up failed counts."""
-    first = _ask(site, NOBODYS)
-    if _key(first):
+    first = _look_up_selector(site, UNUSED_SELECTOR)
+    if _holds_key(first):
         why = f"every name below _domainkey.{site.domain} answers with a key"
         raise UnreadableError(UnreadableState.MALFORMED, why)
     found: list[str] = []
     source, failure = first, None
     for selector in signatures.dns_signatures().selectors:
         try:
-            answer = _ask(site, selector)
+            answer = _look_up_selector(site, selector)
         except UnreadableError as error:
             failure = error  # one that does not answer is followed by more that do not
             break
-        if _key(answer):
+        if _holds_key(answer):
             found.append(selector)
             source = answer if len(found) == 1 else source
     if found or failure is None:
@@ -48,14 +48,14 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         raise failure
 
 
-def _ask(site: Site, selector: str) -> Records:
+def _look_up_selector(site: Site, selector: str) -> Records:
     return look_up(site, "TXT", f"{selector}._domainkey")
 
 
-def _key(answer: Records) -> bool:
+def _holds_key(answer: Records) -> bool:
     """Does a record hold a key? An empty one was revoked (RFC 6376, section 3.6.1)."""
     for record in answer.values:
-        found = tag_list.parse(record)
+        found = tag_list.parse_tags(record)
         if found.get("v", "DKIM1") == "DKIM1" and len(found.get("p", "")) > 20:
             return True
     return False

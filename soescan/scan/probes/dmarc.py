@@ -23,7 +23,9 @@ from soescan.webstandards.dns import dmarc
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield the policy that applies, and whether reports are asked for."""
-    found = dmarc.discover(registered_domain(site), lambda name, kind: site.ask(Lookup(name, kind)))
+    found = dmarc.discover_policy(
+        registered_domain(site), lambda name, kind: site.ask(Lookup(name, kind))
+    )
     if not found.record:
         require_existing_domain(site)
     excerpt = " – ".join(filter(None, (found.record, found.says)))

@@ -28,7 +28,12 @@ from soescan.webstandards.dns import caa
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield four facts, each from a look-up of its own; one that fails leaves the others."""
     registered_domain(site)
-    questions: tuple[Callable[[Site], Fact], ...] = (_dnssec, _caa, _name_servers, _ipv6)
+    questions: tuple[Callable[[Site], Fact], ...] = (
+        _dnssec_fact,
+        _caa_fact,
+        _name_server_fact,
+        _ipv6_fact,
+    )
     for ask in questions:
         try:
             yield ask(site)
@@ -36,7 +41,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             yield site.gap(PROBE.id, f"dns:{site.domain}", error.state, error.why)
 
 
-def _dnssec(site: Site) -> Fact:
+def _dnssec_fact(site: Site) -> Fact:
     answer = look_up(site, "DS")
     if not answer.values:
         return site.fact("dns.dnssec", False, answer, "no DS record")
@@ -46,16 +51,16 @@ def _dnssec(site: Site) -> Fact:
     return site.fact("dns.dnssec", True, answer, answer.values[0])
 
 
-def _caa(site: Site) -> Fact:
+def _caa_fact(site: Site) -> Fact:
     name = tls_connection.tls_endpoint(site)[0]
-    answer = caa.relevant(name, lambda at, kind: site.ask(Lookup(at, kind)))
+    answer = caa.relevant_records(name, lambda at, kind: site.ask(Lookup(at, kind)))
     if not answer.values:
         require_existing_domain(site)
-    limited = caa.limits(caa.parse(answer.values))
+    limited = caa.limits_issuance(caa.parse_properties(answer.values))
     return site.fact("dns.caa", limited, answer, "; ".join(answer.values))
 
 
-def _name_servers(site: Site) -> Fact:
+def _name_server_fact(site: Site) -> Fact:
     answer = look_up(site, "NS")
     if not answer.values:
         raise UnreadableError(UnreadableState.DNS, f"{site.domain} names no name servers")
@@ -64,7 +69,7 @@ def _name_servers(site: Site) -> Fact:
     return site.fact("dns.ns_provider", tuple(operators), answer, ", ".join(names))
 
 
-def _ipv6(site: Site) -> Fact:
+def _ipv6_fact(site: Site) -> Fact:
     name = tls_connection.tls_endpoint(site)[0]
     answer = site.ask(Lookup(name, "AAAA"))
     if answer.missing:

@@ -40,7 +40,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     if asking or silent:
         yield site.fact("cookies.before_consent", asking, page, shown)
     if jar or silent:
-        yield site.fact("cookies.lifetime", *_longest(jar, page))
+        yield site.fact("cookies.lifetime", *_longest_lifetime(jar, page))
     if foreign or silent:
         yield site.fact("cookies.third_party", foreign, page, shown)
     if not (asking and foreign) and not silent:
@@ -52,7 +52,7 @@ def _is_own(cookie: Cookie, own: frozenset[str]) -> bool:
     return (registrable_domain(cookie.host) or cookie.host) in own
 
 
-def _longest(jar: Sequence[Cookie], page: Page) -> tuple[float | int, Page, str]:
+def _longest_lifetime(jar: Sequence[Cookie], page: Page) -> tuple[float | int, Page, str]:
     """Days that the longest-lived cookie lasts, the page, and the cookie's name."""
     at = moment(page.at)
     lives = [(life.total_seconds(), one.name) for one in jar if (life := one.lasts(at))]

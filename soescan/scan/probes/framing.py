@@ -15,17 +15,17 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.webstandards import csp
-from soescan.webstandards.frame_options import framing
+from soescan.webstandards.frame_options import read_frame_options
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``frame.protection``; a policy that speaks of frames goes before the older header."""
     page = site.page
-    policies = csp.in_headers(page.last)
+    policies = csp.header_policies(page.last)
     limited = csp.limits_framing(policies)
     values = page.last.all("X-Frame-Options")
     if limited is None:
-        limited = bool(framing(values))
+        limited = bool(read_frame_options(values))
         shown = f"X-Frame-Options: {', '.join(values)}" if values else "neither header is there"
     else:
         said = [" ".join(p.directives.get("frame-ancestors", ())) for p in policies if p.enforced]

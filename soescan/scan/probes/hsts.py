@@ -18,7 +18,7 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web import Page
-from soescan.webstandards.hsts import preloaded, read_hsts
+from soescan.webstandards.hsts import find_preload_entry, read_hsts
 
 _NAME = "Strict-Transport-Security"
 
@@ -29,7 +29,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     Over plain HTTP the header does not count (section 8.1), nor does any but the first.
     """
     page = site.page
-    yield _preloaded(site, page)
+    yield _preload_fact(site, page)
     values = page.last.all(_NAME) if page.url.startswith("https:") else ()
     hsts = read_hsts(values[0]) if values else None
     shown = f"{_NAME}: {values[0]}" if values else f"no {_NAME} that counts"
@@ -38,13 +38,13 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     yield site.fact("hsts.preload", bool(hsts and hsts.preload), page, shown)
 
 
-def _preloaded(site: Site, page: Page) -> Fact | Gap:
+def _preload_fact(site: Site, page: Page) -> Fact | Gap:
     """``hsts.preloaded``, if the list is at hand to tell."""
     table = site.tables.preloads
     if table is None:
         why = "the browsers' preload list is not at hand: soescan data update fetches it"
         return site.gap(PROBE.id, "preload", UnreadableState.NOT_RECORDED, why)
-    known = preloaded(site.host, table) is not None
+    known = find_preload_entry(site.host, table) is not None
     day = site.tables.dates.get("preload", "")
     says = f"{site.host} is {'' if known else 'not '}on the HSTS preload list {day}"
     return site.fact("hsts.preloaded", known, page, says)

@@ -36,30 +36,30 @@ class _Silence:
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whether HTTPS answers, whether HTTP leads there, and whether anything leads back."""
     name, port = tls_endpoint(site)
-    secure, plain = _ask(site, _root("https", name, port)), None
+    secure, plain = _fetch(site, _front_page("https", name, port)), None
     if port == 443:
-        plain = _ask(site, _root("http", name, 80))
-    answered = secure if isinstance(secure, Page) else _greets(site, name, port)
+        plain = _fetch(site, _front_page("http", name, 80))
+    answered = secure if isinstance(secure, Page) else _try_handshake(site, name, port)
     if not isinstance(answered, UnreadableError):
         yield site.fact("tls.https", True, answered)
-    elif answered.state in _CLOSED and isinstance(plain, Page) and _plain(plain.url):
+    elif answered.state in _CLOSED and isinstance(plain, Page) and _is_plain_http(plain.url):
         yield site.fact("tls.https", False, plain, f"HTTPS: {answered.why}")
     else:
-        yield site.gap(PROBE.id, _root("https", name, port), answered.state, answered.why)
+        yield site.gap(PROBE.id, _front_page("https", name, port), answered.state, answered.why)
     if plain is not None:
-        yield _redirect(site, plain, not isinstance(answered, UnreadableError))
+        yield _redirect_fact(site, plain, not isinstance(answered, UnreadableError))
     if isinstance(secure, Page):
-        yield _downgrade(site, [secure, *([plain] if isinstance(plain, Page) else [])])
+        yield _downgrade_fact(site, [secure, *([plain] if isinstance(plain, Page) else [])])
 
 
 _CLOSED = (UnreadableState.DOWN, UnreadableState.TLS)
 """The ways in which there is no HTTPS; a connection that times out may only be slow."""
 
 
-def _redirect(site: Site, plain: Page | UnreadableError, has_https: bool) -> Fact | Gap:
+def _redirect_fact(site: Site, plain: Page | UnreadableError, has_https: bool) -> Fact | Gap:
     """``https.redirect``, from what came of asking over HTTP."""
     if isinstance(plain, Page):
-        if not _plain(plain.url):
+        if not _is_plain_http(plain.url):
             return site.fact("https.redirect", True, plain, f"leads to {plain.url}")
         state, why = classify_page(plain)
         if state in (
@@ -71,23 +71,23 @@ def _redirect(site: Site, plain: Page | UnreadableError, has_https: bool) -> Fac
         ):
             return site.fact("https.redirect", False, plain, f"status {plain.status}")
         return site.gap(PROBE.id, plain.url, state or UnreadableState.DOWN, why)
-    where = _root("http", tls_endpoint(site)[0], 80)
+    where = _front_page("http", tls_endpoint(site)[0], 80)
     if plain.state is UnreadableState.DOWN and has_https and plain.at:
         silence = _Silence(where, plain.at)
         return site.fact("https.redirect", True, silence, f"port 80: {plain.why}")
     return site.gap(PROBE.id, where, plain.state, plain.why)
 
 
-def _downgrade(site: Site, pages: Sequence[Page]) -> Fact:
+def _downgrade_fact(site: Site, pages: Sequence[Page]) -> Fact:
     """``https.downgrade``, from the hops of some pages."""
     for page in pages:
         for one, next_one in pairwise(page.hops):
-            if not _plain(one.url) and _plain(next_one.url):
+            if not _is_plain_http(one.url) and _is_plain_http(next_one.url):
                 return site.fact("https.downgrade", True, page, f"{one.url} to {next_one.url}")
     return site.fact("https.downgrade", False, pages[0], f"{len(pages[0].hops) - 1} redirects")
 
 
-def _ask(site: Site, url: str) -> Page | UnreadableError:
+def _fetch(site: Site, url: str) -> Page | UnreadableError:
     try:
         page = site.ask(Get(url))
         _ = page.way  # of a page that somebody saved, nobody knows how it was reached
@@ -96,7 +96,7 @@ def _ask(site: Site, url: str) -> Page | UnreadableError:
     return page
 
 
-def _greets(site: Site, name: str, port: int) -> Answer | UnreadableError:
+def _try_handshake(site: Site, name: str, port: int) -> Answer | UnreadableError:
     """A handshake shows that HTTPS is there where the page itself could not be read."""
     try:
         return site.ask(Handshake(name, port))
@@ -104,11 +104,11 @@ def _greets(site: Site, name: str, port: int) -> Answer | UnreadableError:
         return error
 
 
-def _root(scheme: str, name: str, port: int) -> str:
+def _front_page(scheme: str, name: str, port: int) -> str:
     return f"{scheme}://{name}/" if port in (80, 443) else f"{scheme}://{name}:{port}/"
 
 
-def _plain(url: str) -> bool:
+def _is_plain_http(url: str) -> bool:
     found = parse_url(url)
     return found is not None and found.scheme == "http"
 

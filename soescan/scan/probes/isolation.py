@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
-from soescan.webstandards.structured_fields import token
+from soescan.webstandards.structured_fields import read_token
 
 _NAMES = {
     "headers.coop": "Cross-Origin-Opener-Policy",
@@ -32,7 +32,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     for key, name in _NAMES.items():
         value = page.header(name).strip()
         shown = f"{name}: {value}" if value else f"no {name}"
-        yield site.fact(key, (token(value) or value[:100]) if value else "none", page, shown)
+        yield site.fact(key, (read_token(value) or value[:100]) if value else "none", page, shown)
 
 
 PROBE = Probe(id="isolation", doc=__doc__, keys=tuple(_NAMES), look=look)

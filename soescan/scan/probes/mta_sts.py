@@ -26,7 +26,7 @@ from soescan.webstandards.dns import mta_sts, tag_list
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.mta_sts``: the mode of the policy, or none."""
     answer = look_up(site, "TXT", "_mta-sts")
-    found = tag_list.versioned(answer.values, "STSv1")
+    found = tag_list.records_of_version(answer.values, "STSv1")
     if len(found) != 1 or not mta_sts.record_id(found[0]):
         says = f"{len(found)} records" if len(found) != 1 else f"no id: {found[0]}"
         yield site.fact("mail.mta_sts", "none", answer, says)
@@ -42,7 +42,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             )
         yield site.fact("mail.mta_sts", "none", page, "a record, but no policy")
         return
-    policy = mta_sts.parse(page.text)
+    policy = mta_sts.parse_policy(page.text)
     if policy.problems:
         why = f"the policy cannot be used: {'; '.join(policy.problems)}"
         raise UnreadableError(UnreadableState.MALFORMED, why)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
-from soescan.webstandards.content_type_options import says_nosniff
+from soescan.webstandards.content_type_options import is_nosniff
 
 _NAME = "X-Content-Type-Options"
 
@@ -24,7 +24,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     page = site.page
     values = page.last.all(_NAME)
     shown = f"{_NAME}: {', '.join(values)}" if values else f"no {_NAME}"
-    yield site.fact("headers.nosniff", says_nosniff(values), page, shown)
+    yield site.fact("headers.nosniff", is_nosniff(values), page, shown)
 
 
 PROBE = Probe(id="nosniff", doc=__doc__, keys=("headers.nosniff",), look=look)

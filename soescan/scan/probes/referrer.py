@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
-from soescan.webstandards.referrer_policy import meta_referrers, referrer
+from soescan.webstandards.referrer_policy import effective_policy, meta_referrers
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
@@ -26,12 +26,12 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     """
     page = site.page
     metas = meta_referrers(site.document)
-    if policy := referrer((), metas):
+    if policy := effective_policy((), metas):
         yield site.fact("headers.referrer", policy, page, f"meta: {', '.join(metas)}")
         return
     values = page.last.all("Referrer-Policy")
     shown = ", ".join(values) or "no Referrer-Policy"
-    yield site.fact("headers.referrer", referrer(values, ()) or "default", page, shown)
+    yield site.fact("headers.referrer", effective_policy(values, ()) or "default", page, shown)
 
 
 PROBE = Probe(id="referrer", doc=__doc__, keys=("headers.referrer",), look=look)

@@ -31,7 +31,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         servers = mail_servers(look_up(site, "MX").values)
     except UnreadableError as error:
         yield site.gap(PROBE.id, f"dns:{site.domain}/MX", error.state, error.why)
-    found = tuple(_found(answer.values, servers))
+    found = tuple(_recognised_services(answer.values, servers))
     sure = {
         one.service: by for one, by in found if one.source in signatures.dns_signatures().confirmed
     }
@@ -43,10 +43,12 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.fact("dns.saas_tokens", names, answer, by, basis=Basis.INFERRED)
 
 
-def _found(texts: tuple[str, ...], servers: tuple[str, ...]) -> Iterator[tuple[DnsService, str]]:
+def _recognised_services(
+    texts: tuple[str, ...], servers: tuple[str, ...]
+) -> Iterator[tuple[DnsService, str]]:
     """Each service with the sign it was recognised by; never more of a token than its kind."""
     lowered = [text.strip().lower() for text in texts]
-    includes = [name for one in spf.records(texts) for name in spf.parse(one).includes]
+    includes = [name for one in spf.spf_records(texts) for name in spf.parse_record(one).includes]
     for service in signatures.dns_signatures().services:
         token = next((t for t in service.txt if any(one.startswith(t) for one in lowered)), "")
         sender = next((name for name in includes if signatures.is_below_any(name, service.spf)), "")

@@ -27,10 +27,10 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     page = site.page
     unsaved: UnreadableError | None = None
     try:
-        policies = csp.in_headers(page.last)
+        policies = csp.header_policies(page.last)
     except UnreadableError as error:
         policies, unsaved = (), error
-    upgraded = csp.upgrades((*policies, *csp.in_page(site.document)))
+    upgraded = csp.upgrades_insecure_requests((*policies, *csp.meta_policies(site.document)))
     found = loads(site.document, page.url, text=page.text, upgraded=upgraded, tags=("script",))
     own = own_sites(site.url, page.url)
     foreign = [one for one in found if _is_foreign(one.address, own)]
@@ -43,7 +43,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     sites = {one.address.site for one in foreign if one.address} | {one.site for one in hinted}
     shown = ", ".join((*(one.written for one in foreign), *map(str, hinted)))
     yield site.fact("scripts.third_party", tuple(sorted(sites)), page, shown or "no foreign script")
-    yield site.fact("sri.third_party", _share(foreign, len(hinted)), page, shown)
+    yield site.fact("sri.third_party", _integrity_share(foreign, len(hinted)), page, shown)
     secure = page.url.startswith("https:") and not upgraded
     plain = [one.written for one in over_http(site.document, page.url)] if secure else []
     if plain and unsaved:
@@ -55,7 +55,7 @@ def _is_foreign(address: Url | None, own: frozenset[str]) -> bool:
     return address is not None and bool(address.host) and address.site not in own
 
 
-def _share(foreign: Sequence[Load], hinted: int) -> str:
+def _integrity_share(foreign: Sequence[Load], hinted: int) -> str:
     """How many carry a hash; what inline scripts load carries none."""
     hashed = sum(one.integrity for one in foreign)
     if hashed == len(foreign) + hinted:

@@ -29,13 +29,17 @@ PATHS = ("/.well-known/security.txt", "/security.txt")
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whether there is a file, whether it is valid, until when, and its contacts."""
-    page, found = find(site)
+    page, found = find_file(site)
     yield site.fact("securitytxt.present", found is not None, page, _excerpt(page, found))
     if found is None:
         yield site.fact("securitytxt.valid", False, page, "no file")
         yield site.fact("securitytxt.contact", (), page)
         return
-    problems = [*found.problems, *_stale(found, page.at), *_carried(found, page)]
+    problems = [
+        *found.problems,
+        *_expiry_problems(found, page.at),
+        *_transport_problems(found, page),
+    ]
     says = "; ".join(problems) or ("signed" if found.signed else "not signed")
     yield site.fact("securitytxt.valid", not problems, page, says)
     if found.expires:
@@ -43,7 +47,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     yield site.fact("securitytxt.contact", found.all("contact")[:20], page)
 
 
-def find(site: Site) -> tuple[Page, SecurityTxt | None]:
+def find_file(site: Site) -> tuple[Page, SecurityTxt | None]:
     """The file and the page it is on; the page that answers at its address when there is none.
 
     Raises:
@@ -53,13 +57,13 @@ def find(site: Site) -> tuple[Page, SecurityTxt | None]:
     failure: UnreadableError | None = None
     for path in PATHS:
         try:
-            page = _page(site, path)
+            page = _fetch(site, path)
         except UnreadableError as error:
             failure = failure or error
             if failure.state is not UnreadableState.BLOCKED:
                 raise
             continue  # servers that hide names with a dot refuse the first address only
-        if found := _read(site, page):
+        if found := _parse_file(site, page):
             return page, found
         first = first or page
     if failure or first is None:
@@ -67,7 +71,7 @@ def find(site: Site) -> tuple[Page, SecurityTxt | None]:
     return first, None
 
 
-def _page(site: Site, path: str) -> Page:
+def _fetch(site: Site, path: str) -> Page:
     """What answers at an address of the site, if nothing stands in front of it."""
     page = site.ask(Get(join_url(site.url, path)))
     state, why = classify_page(page)
@@ -80,7 +84,7 @@ _NO_FILE = (UnreadableState.SOFT_404, UnreadableState.SCRIPT_ONLY, UnreadableSta
 """States of a page that answers for any address, and is no file."""
 
 
-def _read(site: Site, page: Page) -> SecurityTxt | None:
+def _parse_file(site: Site, page: Page) -> SecurityTxt | None:
     """The file, if that is what came: a page for browsers is none, whatever it says."""
     if classify_page(page)[0] is not None:
         return None
@@ -89,17 +93,17 @@ def _read(site: Site, page: Page) -> SecurityTxt | None:
         return None
     if soft_404_reason(page, page.hops[0].url, site.landing.page):
         return None
-    found = security_txt.parse(page.text)
+    found = security_txt.parse_security_txt(page.text)
     return found if found.is_file else None
 
 
-def _stale(found: SecurityTxt, at: str) -> Iterator[str]:
-    now = security_txt.moment(at)
+def _expiry_problems(found: SecurityTxt, at: str) -> Iterator[str]:
+    now = security_txt.parse_moment(at)
     if found.expires and now and found.expires < now:
         yield f"it expired on {found.expires.date()}"
 
 
-def _carried(found: SecurityTxt, page: Page) -> Iterator[str]:
+def _transport_problems(found: SecurityTxt, page: Page) -> Iterator[str]:
     """What is wrong with how the file came (section 3), and where from (section 2.5.2)."""
     if page.media_type != "text/plain":
         yield f"it comes as {page.media_type or 'no type'}, not as text/plain"

@@ -29,10 +29,10 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         ("cookies.httponly", [one for one in sessions if not one.httponly]),
         ("cookies.samesite", [one for one in sessions if one.samesite not in ("lax", "strict")]),
     ):
-        yield site.fact(key, not bad, page, _said(sessions, bad))
+        yield site.fact(key, not bad, page, _describe(sessions, bad))
 
 
-def _said(sessions: Sequence[Cookie], bad: Sequence[Cookie]) -> str:
+def _describe(sessions: Sequence[Cookie], bad: Sequence[Cookie]) -> str:
     if not sessions:
         return "no session cookie was set"
     told = ", ".join(one.name for one in bad or sessions)

@@ -24,26 +24,26 @@ from soescan.site.site import Site
 from soescan.web import Page
 from soescan.web.url import belongs, host
 from soescan.webstandards import policy_sources
-from soescan.webstandards.html import parse
+from soescan.webstandards.html import parse_html
 
-PAGES = 2
+MAX_PAGES = 2
 """Sign-in pages that are looked at."""
-LINKS = 20
+MAX_LINKS = 20
 """Links to such pages that are told apart."""
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``auth.idp``: the services recognised; none only when a sign-in page was read."""
-    leading = _links(site)
+    leading = _sign_in_links(site)
     direct = [url for url in leading if service_hosts.identity_service(url)]
     found = {service_hosts.identity_service(url): (f"link to {url}", site.page) for url in direct}
     read: list[Page] = []
     gaps: list[Gap] = []
-    for url in [url for url in leading if url not in direct][:PAGES]:
+    for url in [url for url in leading if url not in direct][:MAX_PAGES]:
         try:
             page = site.get(url)
-            found = {name: (says, page) for name, says in _services(page).items()} | found
-            state, why = _state(page)
+            found = {name: (says, page) for name, says in _identity_services(page).items()} | found
+            state, why = _unreadable_state(page)
         except UnreadableError as error:
             state, why = error.state, error.why
         else:
@@ -62,7 +62,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     yield from gaps
 
 
-def _state(page: Page) -> tuple[UnreadableState | None, str]:
+def _unreadable_state(page: Page) -> tuple[UnreadableState | None, str]:
     """Why a page does not count as a sign-in page that was read; a form to sign in is one."""
     if page.bodiless or policy_sources.has_unsaved_headers(page):
         return UnreadableState.NOT_RECORDED, "the page was not saved whole"
@@ -72,23 +72,25 @@ def _state(page: Page) -> tuple[UnreadableState | None, str]:
     )
 
 
-def _links(site: Site) -> tuple[str, ...]:
+def _sign_in_links(site: Site) -> tuple[str, ...]:
     """Addresses of sign-in pages that the site links to: by service, words, path or host."""
     found = dict.fromkeys(
         url.partition("#")[0]
         for url, text in links.page_links(site)
         if service_hosts.identity_service(url)
-        or (belongs(host(url), site.domain) and (_says(text) or _plainly(url)))
+        or (belongs(host(url), site.domain) and (_names_sign_in(text) or _is_sign_in_address(url)))
     )
     app = (f"https://{name}/" for name in host_view.app_hosts(site))
-    return tuple(dict.fromkeys((*sorted(found, key=lambda url: not _plainly(url)), *app)))[:LINKS]
+    return tuple(
+        dict.fromkeys((*sorted(found, key=lambda url: not _is_sign_in_address(url)), *app))
+    )[:MAX_LINKS]
 
 
-def _says(text: str) -> bool:
+def _names_sign_in(text: str) -> bool:
     return text.lower() in service_hosts.sign_on_table().words
 
 
-def _plainly(url: str) -> bool:
+def _is_sign_in_address(url: str) -> bool:
     """Does the address itself say that one signs in there?"""
     paths = service_hosts.sign_on_table().paths
     name, _, path = url.partition("?")[0].partition("://")[2].partition("/")
@@ -97,13 +99,13 @@ def _plainly(url: str) -> bool:
     )
 
 
-def _services(page: Page) -> dict[str, str]:
+def _identity_services(page: Page) -> dict[str, str]:
     """The identity services that a sign-in page leads to, loads from or lets in, and how so."""
     found: dict[str, str] = {}
     for hop in page.hops:
         if service := service_hosts.identity_service(hop.url):
             found.setdefault(service, f"redirect to {hop.url.partition('?')[0]}")
-    document = parse(page.text if page.is_html and not page.bodiless else "")
+    document = parse_html(page.text if page.is_html and not page.bodiless else "")
     for url, _ in links.links_in(document, page.url):
         if service := service_hosts.identity_service(url):
             found.setdefault(service, f"{page.host} refers to {url.partition('?')[0]}")

@@ -28,14 +28,14 @@ HOPS = 5
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.spf``; a record that receivers cannot use is a gap as well."""
     answer = look_up(site, "TXT")
-    found = spf.records(answer.values)
+    found = spf.spf_records(answer.values)
     if not found:
         yield site.fact("mail.spf", "none", answer, "no record")
         return
-    record = _only(found, site.domain)
-    ending = record.ending or _redirected(site, record)
+    record = _single_record(found, site.domain)
+    ending = record.ending or _follow_redirects(site, record)
     yield site.fact("mail.spf", ending, answer, found[0])
-    counted = spf.cost(site.domain, record, lambda name, kind: _ask(site, name, kind))
+    counted = spf.count_lookups(site.domain, record, lambda name, kind: _look_up(site, name, kind))
     if trouble := (counted.excess or "; ".join(counted.problems[:3])):
         why = f"receivers cannot use the record: {trouble}"
         yield site.gap(PROBE.id, answer.where, UnreadableState.MALFORMED, why)
@@ -44,7 +44,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.gap(PROBE.id, answer.where, counted.unread.state, why)
 
 
-def _only(found: tuple[str, ...], domain: str) -> spf.Spf:
+def _single_record(found: tuple[str, ...], domain: str) -> spf.SpfRecord:
     """The one record of a domain.
 
     Raises:
@@ -52,7 +52,7 @@ def _only(found: tuple[str, ...], domain: str) -> spf.Spf:
     """
     if len(found) > 1:
         raise UnreadableError(UnreadableState.MALFORMED, f"{domain} has {len(found)} SPF records")
-    record = spf.parse(found[0])
+    record = spf.parse_record(found[0])
     if record.problems:
         raise UnreadableError(
             UnreadableState.MALFORMED, f"SPF of {domain}: {'; '.join(record.problems)}"
@@ -60,21 +60,21 @@ def _only(found: tuple[str, ...], domain: str) -> spf.Spf:
     return record
 
 
-def _redirected(site: Site, record: spf.Spf) -> str:
+def _follow_redirects(site: Site, record: spf.SpfRecord) -> str:
     """What the record says to which others lead."""
     for _ in range(HOPS):
-        found = spf.records(_ask(site, record.redirect, "TXT").values)
+        found = spf.spf_records(_look_up(site, record.redirect, "TXT").values)
         if not found:
             raise UnreadableError(
                 UnreadableState.MALFORMED, f"redirect: {record.redirect} has no SPF record"
             )
-        record = _only(found, record.redirect)
+        record = _single_record(found, record.redirect)
         if record.ending:
             return record.ending
     raise UnreadableError(UnreadableState.MALFORMED, "SPF redirects lead in a circle")
 
 
-def _ask(site: Site, name: str, kind: str) -> Records:
+def _look_up(site: Site, name: str, kind: str) -> Records:
     return site.ask(Lookup(name, kind))
 
 

@@ -32,21 +32,21 @@ _ID = "subprocessors"
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield what the list says; what is not on a page that can be read is a gap."""
     search = document_finder(site).find(DocumentKind.SUBPROCESSORS)
-    document, entries = _list(site, search)
+    document, entries = _find_list(site, search)
     if document is not None and entries:
-        yield _stated(site, "subproc.page", True, document.page, _said(document))
-        yield from _listed(site, document.page, entries)
-    elif sentence := find_none_used(_text(document.page)) if document else "":
+        yield _stated_fact(site, "subproc.page", True, document.page, _link_text(document))
+        yield from _list_facts(site, document.page, entries)
+    elif sentence := find_none_used(_readable_text(document.page)) if document else "":
         assert document  # noqa: S101 - the sentence stands on it
-        yield _stated(site, "subproc.page", False, document.page, sentence)
+        yield _stated_fact(site, "subproc.page", False, document.page, sentence)
         for key in ("subproc.list", "subproc.country", "subproc.ai_vendors"):
-            yield _stated(site, key, (), document.page, sentence)
+            yield _stated_fact(site, key, (), document.page, sentence)
     else:
-        yield from _unread(site, search)
-    yield from _beside(site, document)
+        yield from _unread_list(site, search)
+    yield from _notice_facts(site, document)
 
 
-def _list(
+def _find_list(
     site: Site, search: DocumentSearch
 ) -> tuple[VendorDocument | None, tuple[Subprocessor, ...]]:
     """The page for the list and what it lists; an agreement may have the list as an annex."""
@@ -58,13 +58,15 @@ def _list(
     return document, entries
 
 
-def _unread(site: Site, search: DocumentSearch) -> Iterator[Fact | Gap]:
+def _unread_list(site: Site, search: DocumentSearch) -> Iterator[Fact | Gap]:
     """A list that is named but cannot be read here, or none that was found."""
     document, links = search.document, search.links
     if document is not None:
-        yield _stated(site, "subproc.page", True, document.page, _said(document))
-        text = _text(document.page)
-        state = UnreadableState.SCRIPT_ONLY if len(text) < _LITTLE else UnreadableState.MALFORMED
+        yield _stated_fact(site, "subproc.page", True, document.page, _link_text(document))
+        text = _readable_text(document.page)
+        state = (
+            UnreadableState.SCRIPT_ONLY if len(text) < _SCRIPT_FRAME else UnreadableState.MALFORMED
+        )
         file = next(
             (
                 link
@@ -79,7 +81,7 @@ def _unread(site: Site, search: DocumentSearch) -> Iterator[Fact | Gap]:
         why = f"the list is a file: {file.url}" if file else "no list could be made out on the page"
         yield site.gap(_ID, document.page.url, state, why)
     elif links:
-        yield _stated(
+        yield _stated_fact(
             site, "subproc.page", True, links[0].source_page, f"{links[0].text}: {links[0].url}"
         )
         yield from unread_page_gaps(site, search, _ID)
@@ -87,20 +89,20 @@ def _unread(site: Site, search: DocumentSearch) -> Iterator[Fact | Gap]:
         yield site.gap(_ID, site.url, search.state, search.describe_attempts())
 
 
-_LITTLE = 400
+_SCRIPT_FRAME = 400
 """Characters of text below which a page is only the frame for what scripts draw."""
 
 
-def _listed(site: Site, page: Page, entries: Sequence[Subprocessor]) -> Iterator[Fact | Gap]:
+def _list_facts(site: Site, page: Page, entries: Sequence[Subprocessor]) -> Iterator[Fact | Gap]:
     """Companies, countries and suppliers of artificial intelligence, each once and in order."""
     names = tuple(dict.fromkeys(entry.name for entry in entries))
     ai = tuple(dict.fromkeys(entry.name for entry in entries if entry.ai))
     countries = tuple(dict.fromkeys(code for entry in entries for code in entry.countries))
-    yield _stated(site, "subproc.list", names, page, "; ".join(names))
-    yield _stated(site, "subproc.ai_vendors", ai, page, "; ".join(ai))
+    yield _stated_fact(site, "subproc.list", names, page, "; ".join(names))
+    yield _stated_fact(site, "subproc.ai_vendors", ai, page, "; ".join(ai))
     if countries:
         said = "; ".join(dict.fromkeys(one.location for one in entries if one.countries))
-        yield _stated(site, "subproc.country", countries, page, said)
+        yield _stated_fact(site, "subproc.country", countries, page, said)
     unplaced = [entry for entry in entries if not entry.countries]
     if unplaced:
         regions = ", ".join(dict.fromkeys(one for entry in unplaced for one in entry.regions))
@@ -110,38 +112,38 @@ def _listed(site: Site, page: Page, entries: Sequence[Subprocessor]) -> Iterator
         yield site.gap(_ID, page.url, UnreadableState.MALFORMED, f"{why}: {named}")
     found = {one for entry in entries for one in entry.mechanisms}
     if found:
-        yield _stated(site, "transfer.mechanism", _ordered(found), page)
+        yield _stated_fact(site, "transfer.mechanism", _in_vocabulary_order(found), page)
 
 
-def _beside(site: Site, document: VendorDocument | None) -> Iterator[Fact | Gap]:
+def _notice_facts(site: Site, document: VendorDocument | None) -> Iterator[Fact | Gap]:
     """What the list's page, else the agreement, says of notice."""
     agreement = document_finder(site).find(DocumentKind.DPA).document
     for one in (document, agreement):
-        if one is not None and (found := find_notice_days(_text(one.page))):
+        if one is not None and (found := find_notice_days(_readable_text(one.page))):
             days, sentence = found
-            yield _stated(site, "subproc.notice_days", days, one.page, sentence)
+            yield _stated_fact(site, "subproc.notice_days", days, one.page, sentence)
             return
 
 
-def _ordered(found: set[str]) -> tuple[str, ...]:
+def _in_vocabulary_order(found: set[str]) -> tuple[str, ...]:
     from soescan.recognition.subprocessors.terms import terms_table
 
     return tuple(one for one in terms_table().mechanisms if one in found)
 
 
-def _stated(site: Site, key: str, value: Value, page: Page, excerpt: str = "") -> Fact:
+def _stated_fact(site: Site, key: str, value: Value, page: Page, excerpt: str = "") -> Fact:
     return site.fact(key, value, page, excerpt, basis=Basis.STATED)
 
 
-def _said(document: VendorDocument) -> str:
+def _link_text(document: VendorDocument) -> str:
     return document.link.text if document.link else document.page.url
 
 
-def _text(page: Page) -> str:
+def _readable_text(page: Page) -> str:
     """What a reader of a page sees, a line for each block."""
-    from soescan.webstandards.html import readable
+    from soescan.webstandards.html import readable_text
 
-    return readable(page.text)
+    return readable_text(page.text)
 
 
 PROBE = Probe(

@@ -27,16 +27,16 @@ LIMIT = 5
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``tls.surface.parity``: false when one host is weaker, true when none of all is."""
-    names = [name for name in vendor_hosts(site) if _signs_in(name, site.domain)][:LIMIT]
+    names = [name for name in vendor_hosts(site) if _is_sign_in_host(name, site.domain)][:LIMIT]
     if not names:
         return
     own = tls_connection.handshake(site)
-    insists = _insists(site.page.last)
+    insists = _enforces_https(site.page.last)
     weaker: list[str] = []
     unread = False
     for name in names:
         try:
-            weaker.extend(_weaker(site, name, own, insists))
+            weaker.extend(_weaknesses(site, name, own, insists))
         except UnreadableError as error:
             unread = True
             yield site.gap(PROBE.id, f"https://{name}/", error.state, error.why)
@@ -45,13 +45,13 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.fact("tls.surface.parity", not weaker, own, excerpt)
 
 
-def _signs_in(name: str, domain: str) -> bool:
+def _is_sign_in_host(name: str, domain: str) -> bool:
     """Does one of the labels below the domain say that people or programs sign in there?"""
     labels = name.removesuffix(domain).strip(".").split(".")
     return any(label in signatures.host_signatures().surface for label in labels)
 
 
-def _weaker(site: Site, name: str, own: Greeting, insists: bool) -> Iterator[str]:
+def _weaknesses(site: Site, name: str, own: Greeting, insists: bool) -> Iterator[str]:
     """In which respects a host is weaker than the site."""
     found = tls_connection.handshake(site, name)
     if found.version < own.version:
@@ -62,11 +62,11 @@ def _weaker(site: Site, name: str, own: Greeting, insists: bool) -> Iterator[str
     if insists:
         page = site.ask(Get(f"https://{name}/"))
         hop = next((one for one in page.hops if one.url.startswith(f"https://{name}/")), None)
-        if hop and not _insists(hop):
+        if hop and not _enforces_https(hop):
             yield f"{name}: no Strict-Transport-Security"
 
 
-def _insists(hop: Hop) -> bool:
+def _enforces_https(hop: Hop) -> bool:
     """Does an answer ask browsers to come back over HTTPS only (RFC 6797)?"""
     value = hop.header("strict-transport-security").lower().replace('"', "").replace(" ", "")
     ages = [part.removeprefix("max-age=") for part in value.split(";") if "max-age=" in part]

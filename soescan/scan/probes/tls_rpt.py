@@ -22,13 +22,15 @@ from soescan.webstandards.dns import tag_list
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.tlsrpt``: true when one record names an address for reports."""
     answer = look_up(site, "TXT", "_smtp._tls")
-    found = tag_list.versioned(answer.values, "TLSRPTv1")
+    found = tag_list.records_of_version(answer.values, "TLSRPTv1")
     # Several records count as none (section 3).
-    addressed = len(found) == 1 and _reachable(tag_list.parse(found[0]).get("rua", ""))
+    addressed = len(found) == 1 and _has_report_address(
+        tag_list.parse_tags(found[0]).get("rua", "")
+    )
     yield site.fact("mail.tlsrpt", addressed, answer, " / ".join(found) or "no record")
 
 
-def _reachable(rua: str) -> bool:
+def _has_report_address(rua: str) -> bool:
     return any(one.strip().lower().startswith(("mailto:", "https:")) for one in rua.split(","))
 
 

@@ -32,7 +32,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     greeting = tls_connection.handshake(site)
     for key, order in (("tls.version.max", VERSIONS[::-1]), ("tls.version.min", VERSIONS)):
         try:
-            answer = _first(site, greeting, order)
+            answer = _first_accepted(site, greeting, order)
         except UnreadableError as error:
             if key == "tls.version.max" and greeting.version == VERSIONS[-1]:
                 yield site.fact(key, greeting.version, greeting, greeting.cipher)
@@ -43,7 +43,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
                 yield site.fact(key, answer.version, answer, answer.says)
 
 
-def _first(site: Site, greeting: Greeting, order: tuple[str, ...]) -> HelloBack | None:
+def _first_accepted(site: Site, greeting: Greeting, order: tuple[str, ...]) -> HelloBack | None:
     """The first version of some that is taken up; None when none of them is."""
     for version in order:
         answer = site.ask(Hello(greeting.host, version, greeting.port))

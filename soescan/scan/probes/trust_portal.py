@@ -30,25 +30,27 @@ _ID = "trust-portal"
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``assurance.portal``, and a gap for what cannot be read in it."""
-    from soescan.webstandards.html import document as parsed
+    from soescan.webstandards.html import parse_page as parsed
 
     search = document_finder(site).find(DocumentKind.TRUST)
     document = search.document
-    hosted = next((link for link in _links(site, document) if portal_at_address(link.url)), None)
+    hosted = next(
+        (link for link in _portal_links(site, document) if portal_at_address(link.url)), None
+    )
     if hosted is not None:
         yield site.fact(
             "assurance.portal", hosted.url, hosted.source_page, hosted.text, basis=Basis.STATED
         )
-        yield _closed(site, hosted.url, portal_at_address(hosted.url))
+        yield _closed_portal_gap(site, hosted.url, portal_at_address(hosted.url))
     elif document and (name := portal_of_page(document.page, parsed(document.page))):
         yield site.fact("assurance.portal", document.page.url, document.page, basis=Basis.STATED)
-        yield _closed(site, document.page.url, name)
-    elif document and _calls_itself(document):
+        yield _closed_portal_gap(site, document.page.url, name)
+    elif document and _is_vendor_portal(document):
         said = document.link.text if document.link else ""
         yield site.fact(
             "assurance.portal", document.page.url, document.page, said, basis=Basis.STATED
         )
-    elif named := next((link for link in search.links if _own_portal(site, link)), None):
+    elif named := next((link for link in search.links if _is_vendor_portal_link(site, link)), None):
         yield site.fact(
             "assurance.portal", named.url, named.source_page, named.text, basis=Basis.STATED
         )
@@ -57,7 +59,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.gap(_ID, site.url, search.state, search.describe_attempts())
 
 
-def _links(site: Site, document: VendorDocument | None) -> Iterator[DocumentLink]:
+def _portal_links(site: Site, document: VendorDocument | None) -> Iterator[DocumentLink]:
     """Links to trust portals on the landing page and on the pages that list such pages."""
     yield from document_finder(site).landing_page_links(DocumentKind.TRUST)
     if document is not None:
@@ -65,18 +67,18 @@ def _links(site: Site, document: VendorDocument | None) -> Iterator[DocumentLink
     yield from document_finder(site).hub_links(DocumentKind.TRUST)
 
 
-def _calls_itself(document: VendorDocument) -> bool:
+def _is_vendor_portal(document: VendorDocument) -> bool:
     """Is it a portal of the vendor's own: on a host for it, or linked by such a name?"""
     label = host(document.page.url).partition(".")[0]
     said = document.link.text.lower() if document.link else ""
     return label in ("trust", "security", "compliance") or "center" in said or "portal" in said
 
 
-def _own_portal(site: Site, link: DocumentLink) -> bool:
+def _is_vendor_portal_link(site: Site, link: DocumentLink) -> bool:
     return host(link.url).partition(".")[0] in ("trust", "security", "compliance")
 
 
-def _closed(site: Site, url: str, name: str) -> Gap:
+def _closed_portal_gap(site: Site, url: str, name: str) -> Gap:
     why = f"a portal of {name}: its content is drawn by scripts or given to registered readers only"
     return site.gap(_ID, url, UnreadableState.SCRIPT_ONLY, why)
 

@@ -25,28 +25,28 @@ from soescan.web.url import host, parse_url
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``vdp.program`` when a policy or programme was found; finding none says nothing."""
     try:
-        page, found = security_txt.find(site)
+        page, found = security_txt.find_file(site)
     except UnreadableError as error:
         yield site.gap(PROBE.id, site.url, error.state, f"security.txt: {error.why}")
     else:
         contacts = found.all("contact") if found else ()
-        policies = [*(found.all("policy") if found else ()), *filter(_bounty, contacts)]
+        policies = [*(found.all("policy") if found else ()), *filter(_is_programme_page, contacts)]
         if policies:
             yield site.fact("vdp.program", True, page, policies[0])
             return
     for url, text in page_links(site):
-        if _bounty(url) or _says(text):
+        if _is_programme_page(url) or _names_policy(text):
             yield site.fact("vdp.program", True, site.page, url)
             return
 
 
-def _says(text: str) -> bool:
+def _names_policy(text: str) -> bool:
     """Does the text of a link name a policy for such reports?"""
     said = text.lower()
     return bool(said) and any(words in said for words in signatures.host_signatures().disclosure)
 
 
-def _bounty(url: str) -> bool:
+def _is_programme_page(url: str) -> bool:
     """Is an address a vendor's page on a host of such programmes?"""
     found = (
         parse_url(url)

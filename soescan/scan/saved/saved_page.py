@@ -72,10 +72,10 @@ def read(content: bytes, name: str, url: str) -> SavedVisit:
 
 def _own_address(head: str, single: re.Match[str] | None) -> str:
     """The address that a page gives itself, the surest way first."""
-    from soescan.webstandards.html import parse
+    from soescan.webstandards.html import parse_html
 
     said = [found[1] for found in (_SAVED_FROM.search(head), single) if found]
-    root = parse(head)
+    root = parse_html(head)
     for path in (
         "//link[@rel='canonical']/@href",
         "//meta[@property='og:url']/@content",

@@ -15,7 +15,7 @@ _RECORD = re.compile(r'(\d{1,3})\s{1,9}([a-zA-Z0-9]{1,40})\s{1,9}"?([^"]{0,1000}
 
 
 @dataclass(frozen=True, slots=True)
-class Caa:
+class CaaProperty:
     """One property of a domain."""
 
     critical: bool
@@ -28,17 +28,19 @@ class Caa:
         return self.value.partition(";")[0].strip().lower()
 
 
-def parse(values: Iterable[str]) -> tuple[Caa, ...]:
+def parse_properties(values: Iterable[str]) -> tuple[CaaProperty, ...]:
     """The properties of a record set; what is none is left out.
 
-    >>> [one.issuer for one in parse(['0 issue "letsencrypt.org; validationmethods=dns-01"'])]
-    ['letsencrypt.org']
+    >>> parse_properties(['0 issue "letsencrypt.org; validationmethods=dns-01"'])[0].issuer
+    'letsencrypt.org'
     """
     found = (_RECORD.fullmatch(value.strip()) for value in values)
-    return tuple(Caa(int(one[1]) & 128 != 0, one[2].lower(), one[3]) for one in found if one)
+    return tuple(
+        CaaProperty(int(one[1]) & 128 != 0, one[2].lower(), one[3]) for one in found if one
+    )
 
 
-def relevant(name: str, ask: Ask) -> Records:
+def relevant_records(name: str, ask: Ask) -> Records:
     """The record set that counts for a host: its own, or else that of the nearest domain above.
 
     The climb ends at the top-level domain (section 3); aliases are followed by the resolver. The
@@ -51,6 +53,6 @@ def relevant(name: str, ask: Ask) -> Records:
     return answer
 
 
-def limits(properties: Iterable[Caa]) -> bool:
+def limits_issuance(properties: Iterable[CaaProperty]) -> bool:
     """Do these limit who may issue? A set that only says where to report does not (section 4)."""
     return any(one.tag in ("issue", "issuewild") or one.critical for one in properties)

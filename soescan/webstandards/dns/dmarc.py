@@ -20,7 +20,7 @@ Ask = Callable[[str, str], Records]
 
 
 @dataclass(frozen=True, slots=True)
-class Dmarc:
+class DmarcResult:
     """The policy that applies to a domain, and the record it comes from."""
 
     policy: str
@@ -32,7 +32,7 @@ class Dmarc:
     """Why the policy is not the one that the record names first."""
 
 
-def discover(domain: str, ask: Ask) -> Dmarc:
+def discover_policy(domain: str, ask: Ask) -> DmarcResult:
     """The policy for mail from a domain: its own record's, or that of a domain above it.
 
     A domain without a record is covered by the one above (``sp``); a public suffix speaks for the
@@ -44,40 +44,44 @@ def discover(domain: str, ask: Ask) -> Dmarc:
         name = ".".join(labels[depth:])
         if depth:
             answer = ask(f"_dmarc.{name}", "TXT")
-        found = tag_list.versioned(answer.values, "DMARC1")
+        found = tag_list.records_of_version(answer.values, "DMARC1")
         if len(found) > 1:
-            return Dmarc("none", False, answer, says=f"{len(found)} records: none of them counts")
-        if found and (registrable_domain(name) or not depth or _speaks(found[0])):
-            return apply(found[0], answer, inherited=depth > 0)
-    return Dmarc("none", False, first, says="no record")
+            return DmarcResult(
+                "none", False, answer, says=f"{len(found)} records: none of them counts"
+            )
+        if found and (registrable_domain(name) or not depth or _is_public_suffix_policy(found[0])):
+            return apply_record(found[0], answer, inherited=depth > 0)
+    return DmarcResult("none", False, first, says="no record")
 
 
-def _speaks(record: str) -> bool:
+def _is_public_suffix_policy(record: str) -> bool:
     """Does the record of a public suffix say that it is for those below it?"""
-    return tag_list.parse(record).get("psd", "").lower() == "y"
+    return tag_list.parse_tags(record).get("psd", "").lower() == "y"
 
 
-def apply(record: str, answer: Records, *, inherited: bool = False) -> Dmarc:
+def apply_record(record: str, answer: Records, *, inherited: bool = False) -> DmarcResult:
     """What a record comes to for its own domain, or for one that inherits it."""
-    found = tag_list.parse(record)
-    reports = reports_to(found.get("rua", ""))
+    found = tag_list.parse_tags(record)
+    reports = has_report_address(found.get("rua", ""))
     own = found.get("p", "").lower()
     said = found.get("sp", own).lower() if inherited else own
     says = "from the domain above" if inherited else ""
     if said not in POLICIES:
         # RFC 7489, section 6.6.3: as if it said none, or as if there were no record.
-        return Dmarc("none", reports, answer, record, f"no valid policy: {said[:20] or 'missing'}")
+        return DmarcResult(
+            "none", reports, answer, record, f"no valid policy: {said[:20] or 'missing'}"
+        )
     if found.get("t", "").lower() == "y" or found.get("pct", "").strip() == "0":
         # Testing: receivers treat mail one level more gently (RFC 9989, sections 4.7 and A.6).
         tested = POLICIES[max(0, POLICIES.index(said) - 1)]
-        return Dmarc(tested, reports, answer, record, f"{said}, but only tested")
-    return Dmarc(said, reports, answer, record, says)
+        return DmarcResult(tested, reports, answer, record, f"{said}, but only tested")
+    return DmarcResult(said, reports, answer, record, says)
 
 
-def reports_to(rua: str) -> bool:
+def has_report_address(rua: str) -> bool:
     """Is there an address for aggregate reports?
 
-    >>> reports_to("mailto:dmarc@acme.example!10m"), reports_to("dmarc@acme.example")
+    >>> has_report_address("mailto:d@acme.example!10m"), has_report_address("d@acme.example")
     (True, False)
     """
     return any(

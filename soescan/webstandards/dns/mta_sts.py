@@ -14,7 +14,7 @@ MODES = ("none", "testing", "enforce")
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class MtaStsPolicy:
     """A policy, with what is wrong with it."""
 
     mode: str = ""
@@ -29,14 +29,14 @@ def record_id(record: str) -> str:
     >>> record_id("v=STSv1; id=20160831085700Z;"), record_id("v=STSv1;")
     ('20160831085700Z', '')
     """
-    found = tag_list.parse(record).get("id", "")
+    found = tag_list.parse_tags(record).get("id", "")
     return found if re.fullmatch(r"[a-zA-Z0-9]{1,32}", found) else ""
 
 
-def parse(text: str) -> Policy:
+def parse_policy(text: str) -> MtaStsPolicy:
     """Read a policy (section 3.2); of a key that comes twice, the first counts.
 
-    >>> parse("version: STSv1\\nmode: enforce\\nmx: mail.example.com\\nmax_age: 86400\\n").mode
+    >>> parse_policy("version: STSv1\\nmode: enforce\\nmx: a.example\\nmax_age: 86400\\n").mode
     'enforce'
     """
     keys: dict[str, str] = {}
@@ -60,4 +60,4 @@ def parse(text: str) -> Policy:
         problems.append(f"max_age is {age[:20] or 'missing'}")
     if not mx and mode != "none":
         problems.append("mx is missing")
-    return Policy(mode, tuple(mx[:100]), int(age) if not problems else 0, tuple(problems))
+    return MtaStsPolicy(mode, tuple(mx[:100]), int(age) if not problems else 0, tuple(problems))

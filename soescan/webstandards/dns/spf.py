@@ -31,7 +31,7 @@ _MECHANISMS = ("all", "include", "a", "mx", "ptr", "ip4", "ip6", "exists")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class SpfTerm:
     """One mechanism or modifier of a record."""
 
     name: str
@@ -41,10 +41,10 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Spf:
+class SpfRecord:
     """A record taken apart, with what is wrong with it."""
 
-    terms: tuple[Term, ...] = ()
+    terms: tuple[SpfTerm, ...] = ()
     problems: tuple[str, ...] = ()
 
     @property
@@ -71,10 +71,10 @@ class Spf:
         return tuple(term.value for term in self.terms if term.name == "include")
 
 
-def records(texts: Iterable[str]) -> tuple[str, ...]:
+def spf_records(texts: Iterable[str]) -> tuple[str, ...]:
     """Those of a name's TXT records that are SPF (section 4.5).
 
-    >>> records(["v=spf1 -all", "V=SPF1", "v=spf10 -all", "v=spf2.0/pra"])
+    >>> spf_records(["v=spf1 -all", "V=SPF1", "v=spf10 -all", "v=spf2.0/pra"])
     ('v=spf1 -all', 'V=SPF1')
     """
     return tuple(
@@ -82,13 +82,13 @@ def records(texts: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def parse(text: str) -> Spf:
+def parse_record(text: str) -> SpfRecord:
     """Take a record apart; terms that are none are problems, and the others are kept.
 
-    >>> parse("v=spf1 include:_spf.example.com ~all").ending
+    >>> parse_record("v=spf1 include:_spf.example.com ~all").ending
     'softfail'
     """
-    terms: list[Term] = []
+    terms: list[SpfTerm] = []
     problems: list[str] = []
     for word in text[:LENGTH].split()[1:]:
         found = _TERM.fullmatch(word)
@@ -97,19 +97,21 @@ def parse(text: str) -> Spf:
             continue
         qualifier, name, sign, value = found[1], found[2].lower(), found[3] or "", found[4] or ""
         if name in _MECHANISMS and sign != "=":
-            if problem := _wrong(name, sign, value):
+            if problem := _argument_problem(name, sign, value):
                 problems.append(f"{word[:40]!r}: {problem}")
-            terms.append(Term(name, qualifier or "+", "" if sign == "/" else _domain(name, value)))
+            terms.append(
+                SpfTerm(name, qualifier or "+", "" if sign == "/" else _domain(name, value))
+            )
         elif sign == "=" and not qualifier:
-            terms.append(Term(name, "+", value.lower().rstrip(".")))  # a modifier, known or not
+            terms.append(SpfTerm(name, "+", value.lower().rstrip(".")))  # a modifier, known or not
         else:
             problems.append(f"{word[:40]!r} is no term")
     names = [term.name for term in terms]
     problems += [f"several {name}" for name in ("redirect", "exp") if names.count(name) > 1]
-    return Spf(tuple(terms), tuple(problems[:10]))
+    return SpfRecord(tuple(terms), tuple(problems[:10]))
 
 
-def _wrong(name: str, sign: str, value: str) -> str:
+def _argument_problem(name: str, sign: str, value: str) -> str:
     """What is wrong with a mechanism (section 5)."""
     if name in ("include", "exists", "ip4", "ip6") and (sign != ":" or not value):
         return "a value is missing"
@@ -122,7 +124,7 @@ def _domain(name: str, value: str) -> str:
 
 
 @dataclass(slots=True)
-class Cost:
+class LookupCost:
     """What checking a message by a record costs a receiver."""
 
     lookups: int = 0
@@ -131,7 +133,7 @@ class Cost:
     """Why receivers report an error instead of a result."""
     unread: UnreadableError | None = None
     """A look-up failed: the numbers are lower bounds."""
-    left: int = RECORDS
+    records_left: int = RECORDS
 
     @property
     def excess(self) -> str:
@@ -145,17 +147,19 @@ class Cost:
         )
 
 
-def cost(domain: str, record: Spf, ask: Ask) -> Cost:
+def count_lookups(domain: str, record: SpfRecord, ask: Ask) -> LookupCost:
     """Follow a record through its includes and its redirect and count.
 
     A circle, or a tree that is too big, ends when `RECORDS` were read or the limit is broken.
     """
-    counted = Cost()
-    _count(domain, record, ask, counted, ())
+    counted = LookupCost()
+    _count_terms(domain, record, ask, counted, ())
     return counted
 
 
-def _count(domain: str, record: Spf, ask: Ask, counted: Cost, above: tuple[str, ...]) -> None:
+def _count_terms(
+    domain: str, record: SpfRecord, ask: Ask, counted: LookupCost, above: tuple[str, ...]
+) -> None:
     above = (*above, domain)
     has_all = any(term.name == "all" for term in record.terms)
     for term in record.terms:
@@ -168,37 +172,41 @@ def _count(domain: str, record: Spf, ask: Ask, counted: Cost, above: tuple[str, 
         if term.name in ("include", "redirect"):
             if target in above:
                 counted.problems.append(f"{target} includes itself")
-            elif counted.left and counted.lookups <= 2 * LIMIT:
-                counted.left -= 1
-                _follow(target, ask, counted, above)
+            elif counted.records_left and counted.lookups <= 2 * LIMIT:
+                counted.records_left -= 1
+                _count_target(target, ask, counted, above)
         elif counted.lookups <= 2 * LIMIT:
-            answer = _asked(target, "MX" if term.name == "mx" else "A", ask, counted)
-            if answer and not answer.values and (term.name == "mx" or _void(target, ask, counted)):
+            answer = _query(target, "MX" if term.name == "mx" else "A", ask, counted)
+            if (
+                answer
+                and not answer.values
+                and (term.name == "mx" or _has_no_address(target, ask, counted))
+            ):
                 counted.voids += 1
 
 
-def _follow(target: str, ask: Ask, counted: Cost, above: tuple[str, ...]) -> None:
-    answer = _asked(target, "TXT", ask, counted)
+def _count_target(target: str, ask: Ask, counted: LookupCost, above: tuple[str, ...]) -> None:
+    answer = _query(target, "TXT", ask, counted)
     if answer is None:
         return
-    found = records(answer.values)
+    found = spf_records(answer.values)
     counted.voids += not answer.values
     if len(found) != 1:
         says = "several SPF records" if found else "no SPF record"
         counted.problems.append(f"{target} has {says}")
         return
-    record = parse(found[0])
+    record = parse_record(found[0])
     counted.problems.extend(f"{target}: {one}" for one in record.problems)
-    _count(target, record, ask, counted, above)
+    _count_terms(target, record, ask, counted, above)
 
 
-def _void(target: str, ask: Ask, counted: Cost) -> bool:
+def _has_no_address(target: str, ask: Ask, counted: LookupCost) -> bool:
     """Has a host without IPv4 addresses none for IPv6 either? Senders of both kinds ask."""
-    answer = _asked(target, "AAAA", ask, counted)
+    answer = _query(target, "AAAA", ask, counted)
     return answer is not None and not answer.values
 
 
-def _asked(name: str, kind: str, ask: Ask, counted: Cost) -> Records | None:
+def _query(name: str, kind: str, ask: Ask, counted: LookupCost) -> Records | None:
     try:
         return ask(name, kind)
     except UnreadableError as error:

@@ -11,10 +11,10 @@ LIMIT = 4_096
 _TAG = re.compile(r"[a-zA-Z][a-zA-Z0-9_]{0,30}")
 
 
-def parse(text: str) -> dict[str, str]:
+def parse_tags(text: str) -> dict[str, str]:
     """The tags of a record, in lower case; of a tag that comes twice, the first.
 
-    >>> parse("v=DMARC1; p = none;; rua=mailto:a@b.example;junk")
+    >>> parse_tags("v=DMARC1; p = none;; rua=mailto:a@b.example;junk")
     {'v': 'DMARC1', 'p': 'none', 'rua': 'mailto:a@b.example'}
     """
     found: dict[str, str] = {}
@@ -25,10 +25,11 @@ def parse(text: str) -> dict[str, str]:
     return found
 
 
-def versioned(records: Iterable[str], version: str) -> tuple[str, ...]:
+def records_of_version(records: Iterable[str], version: str) -> tuple[str, ...]:
     """The records that begin with a version, e.g. ``v=DMARC1``; others share the name.
 
-    >>> versioned(["v=DMARC1;p=none", "v=DMARC10;p=none", " v = DMARC1 ; p=none", "x"], "DMARC1")
+    >>> texts = ["v=DMARC1;p=none", "v=DMARC10;p=none", " v = DMARC1 ; p=none", "x"]
+    >>> records_of_version(texts, "DMARC1")
     ('v=DMARC1;p=none', ' v = DMARC1 ; p=none')
     """
     wanted = re.compile(rf"\s{{0,20}}v\s{{0,20}}=\s{{0,20}}{re.escape(version)}\s{{0,20}}(;|$)")

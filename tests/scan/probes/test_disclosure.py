@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.scan.probes.disclosure import PROBE, versions
+from soescan.scan.probes.disclosure import PROBE, named_versions
 from soescan.web import Hop, Page
 from tests.site.factories import AT, HTML, page, see, site, values
 
@@ -35,7 +35,7 @@ def test_products_are_told_with_their_versions(
     st.text(alphabet=st.sampled_from("aB/ .-v1()"), max_size=60) | st.text(), st.text(max_size=3)
 )
 def test_no_header_is_too_strange(text: str, product: str) -> None:
-    for said in versions(text, product):
+    for said in named_versions(text, product):
         assert any(c.isdigit() for c in said)
 
 

@@ -127,4 +127,4 @@ def test_a_site_that_leads_nowhere_at_all_has_a_gap_for_each_way() -> None:
     ],
 )
 def test_the_ways_to_the_front_page(url: str, asked: tuple[str, ...]) -> None:
-    assert canonical.endpoints(site(url=url)) == asked
+    assert canonical.front_page_addresses(site(url=url)) == asked

@@ -226,7 +226,7 @@ KEY = "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A"
 
 
 def keys(**texts: Sequence[str] | UnreadableState) -> Zone:
-    names = (dkim.NOBODYS, *signatures.dns_signatures().selectors)
+    names = (dkim.UNUSED_SELECTOR, *signatures.dns_signatures().selectors)
     return {(f"{name}._domainkey.{D}", "TXT"): texts.get(name, []) for name in names}
 
 
@@ -244,7 +244,7 @@ def test_selectors_with_a_key_are_told(texts: dict[str, list[str]], found: tuple
 
 
 def test_a_domain_that_answers_for_every_name_tells_nothing() -> None:
-    zone = {**keys(), (f"{dkim.NOBODYS}._domainkey.{D}", "TXT"): [KEY]}
+    zone = {**keys(), (f"{dkim.UNUSED_SELECTOR}._domainkey.{D}", "TXT"): [KEY]}
     found = told(dkim.PROBE, zone)
     assert (found.facts, [gap.state for gap in found.gaps]) == ((), ["malformed"])
 

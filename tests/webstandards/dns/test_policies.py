@@ -36,7 +36,7 @@ RUA = "rua=mailto:d@acme.example"
     ],
 )
 def test_the_policy_of_a_record_is_told(record: str, policy: str, reports: bool) -> None:
-    found = dmarc.discover("acme.example", asks({("_dmarc.acme.example", "TXT"): [record]}))
+    found = dmarc.discover_policy("acme.example", asks({("_dmarc.acme.example", "TXT"): [record]}))
     assert (found.policy, found.reports, found.record) == (policy, reports, record)
 
 
@@ -65,12 +65,12 @@ def test_a_domain_without_a_record_is_covered_by_the_one_above(
     name: str, zone: dict[str, list[str]], policy: str
 ) -> None:
     made: Zone = {(f"_dmarc.{at}", "TXT"): texts for at, texts in zone.items()}
-    assert dmarc.discover(name, asks(made)).policy == policy
+    assert dmarc.discover_policy(name, asks(made)).policy == policy
 
 
 def test_a_look_up_that_fails_is_no_missing_record() -> None:
     with pytest.raises(UnreadableError) as caught:
-        dmarc.discover(
+        dmarc.discover_policy(
             "acme.example", asks({("_dmarc.acme.example", "TXT"): UnreadableState.TIMEOUT})
         )
     assert caught.value.state is UnreadableState.TIMEOUT
@@ -78,7 +78,7 @@ def test_a_look_up_that_fails_is_no_missing_record() -> None:
 
 def test_a_name_of_many_labels_is_walked_up_only_so_far() -> None:
     asked: list[tuple[str, str]] = []
-    dmarc.discover("a." * 40 + "example", asks({}, asked))
+    dmarc.discover_policy("a." * 40 + "example", asks({}, asked))
     assert len(asked) == dmarc.WALK
 
 
@@ -104,18 +104,18 @@ def test_the_record_set_that_counts_is_the_nearest(
     zone: dict[str, list[str]], limited: bool, where: str
 ) -> None:
     made: Zone = {(name, "CAA"): values for name, values in zone.items()}
-    found = caa.relevant("www.acme.example", asks(made))
-    assert (caa.limits(caa.parse(found.values)), found.name) == (limited, where)
+    found = caa.relevant_records("www.acme.example", asks(made))
+    assert (caa.limits_issuance(caa.parse_properties(found.values)), found.name) == (limited, where)
 
 
 def test_a_failure_on_the_way_up_is_not_passed_over() -> None:
     zone: Zone = {("acme.example", "CAA"): UnreadableState.DNS, ("example", "CAA"): ['0 issue ";"']}
     with pytest.raises(UnreadableError):
-        caa.relevant("www.acme.example", asks(zone))
+        caa.relevant_records("www.acme.example", asks(zone))
 
 
 def test_an_issuer_is_named_without_its_parameters() -> None:
-    (found,) = caa.parse(['0 ISSUE "CA1.example.net; account=230123"'])
+    (found,) = caa.parse_properties(['0 ISSUE "CA1.example.net; account=230123"'])
     assert (found.tag, found.issuer, found.critical) == ("issue", "ca1.example.net", False)
 
 
@@ -127,7 +127,7 @@ STS = "version: STSv1\nmode: enforce\nmx: mail.example.com\nmx: *.example.net\nm
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_the_example_of_the_rfc_is_read(ending: str) -> None:
     # RFC 8461, section 3.2
-    assert mta_sts.parse(STS.replace("\n", ending)) == mta_sts.Policy(
+    assert mta_sts.parse_policy(STS.replace("\n", ending)) == mta_sts.MtaStsPolicy(
         "enforce", ("mail.example.com", "*.example.net"), 604800
     )
 
@@ -144,11 +144,11 @@ def test_the_example_of_the_rfc_is_read(ending: str) -> None:
     ],
 )
 def test_what_is_wrong_with_a_policy_is_said(text: str, problem: str) -> None:
-    assert mta_sts.parse(text).problems[0] == problem
+    assert mta_sts.parse_policy(text).problems[0] == problem
 
 
 def test_a_policy_of_none_needs_no_servers() -> None:
-    assert mta_sts.parse("version: STSv1\nmode: none\nmax_age: 86400\n").problems == ()
+    assert mta_sts.parse_policy("version: STSv1\nmode: none\nmax_age: 86400\n").problems == ()
 
 
 # --- any text ------------------------------------------------------------------------------------
@@ -157,15 +157,15 @@ def test_a_policy_of_none_needs_no_servers() -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_read(text: str) -> None:
     answer = Records("_dmarc.acme.example", "TXT", (text,))
-    assert dmarc.apply(text, answer).policy in dmarc.POLICIES
-    assert isinstance(tag_list.parse(text), dict)
-    assert tag_list.versioned([text], "DMARC1") in ((), (text,))
-    assert caa.limits(caa.parse([text])) in (True, False)
-    assert mta_sts.parse(text).max_age >= 0
+    assert dmarc.apply_record(text, answer).policy in dmarc.POLICIES
+    assert isinstance(tag_list.parse_tags(text), dict)
+    assert tag_list.records_of_version([text], "DMARC1") in ((), (text,))
+    assert caa.limits_issuance(caa.parse_properties([text])) in (True, False)
+    assert mta_sts.parse_policy(text).max_age >= 0
     assert mta_sts.record_id(text) == "" or "id" in text.lower()
 
 
 @given(st.lists(st.sampled_from(["v=DMARC1", "p=", "reject", ";", "=", "sp=none", "t=y", "\x00", "rua=mailto:@,,"]), max_size=12))  # fmt: skip
 def test_pieces_of_records_are_read(pieces: list[str]) -> None:
     text = "".join(pieces)
-    assert dmarc.apply(text, Records("a", "TXT"), inherited=True).policy in dmarc.POLICIES
+    assert dmarc.apply_record(text, Records("a", "TXT"), inherited=True).policy in dmarc.POLICIES
