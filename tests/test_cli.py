@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 
 from soescan import cli, report
 from soescan.cli import main
-from soescan.evidence.store import NAME, Store
+from soescan.evidence.store import NAME, EvidenceStore
 from soescan.model import Outcome, Scan
 from soescan.reference import builtin
 from soescan.scan.probes import PROBES
@@ -77,9 +77,9 @@ def stocked(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     found = run_probes(site, PROBES)
     recording.write(here / "acme.jsonl", site.web.outcomes, [site.url])  # type: ignore[attr-defined]
     assert run("check", "tools.csv", "--soe", "soe.yaml", "-o", "saved.json").exit_code == 0
-    with Store(here / "data" / NAME) as store:
+    with EvidenceStore(here / "data" / NAME) as store:
         seen = Scan(site.host, site.url, found.facts, found.gaps)
-        store.keep_scan(seen, [probe.id for probe in PROBES], datetime(2026, 5, 1, tzinfo=UTC))
+        store.add_scan(seen, [probe.id for probe in PROBES], datetime(2026, 5, 1, tzinfo=UTC))
     return here
 
 

@@ -164,7 +164,7 @@ EXAMPLE = builtin.catalogs_folder() / "example"
 def example_report() -> Report:
     wanted, notes = proposal.read([EXAMPLE / "proposal.yaml"])
     read = catalog.read(EXAMPLE / "soe.yaml")
-    known = evidence.read(EXAMPLE / "evidence.json")
+    known = evidence.read_evidence(EXAMPLE / "evidence.json")
     return app.review(wanted, read, known, date(2026, 11, 2), notes)
 
 
@@ -177,7 +177,7 @@ def test_a_shipped_soe_reads_back_equal(name: str) -> None:
 def test_the_example_reads_back_equal() -> None:
     shape = catalog.catalog_schema()
     report = example_report()
-    known = evidence.read(EXAMPLE / "evidence.json")
+    known = evidence.read_evidence(EXAMPLE / "evidence.json")
     wanted = proposal.read([EXAMPLE / "proposal.yaml"])[0]
     assert round_trip(report, shape) == (report, [])
     assert round_trip(known, shape) == (known, [])

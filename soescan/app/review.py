@@ -179,5 +179,5 @@ def build_cases(
     ordered_classes = class_orders(tuple(c.id for c in catalog.data_classes))
     for tool in proposal.tools if only is None else only:
         match = index.match(tool, as_of)
-        facts, gaps = knowledge.of(tool, match)
+        facts, gaps = knowledge.facts_about(tool, match)
         yield Case(tool, match, catalog, facts, gaps, ordered_classes, as_of)

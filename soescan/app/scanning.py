@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from soescan.errors import UsageError
-from soescan.evidence.knowledge import hosts
+from soescan.evidence.knowledge import list_hosts
 from soescan.files import did_you_mean
 from soescan.model import Evidence, FactChange, Note, Tool
 from soescan.web.url import host
 
 if TYPE_CHECKING:
-    from soescan.evidence.store import Store
+    from soescan.evidence.store import EvidenceStore
     from soescan.scan.probes import Probe
     from soescan.scan.runner import Target
     from soescan.scan.saved import SavedVisit
@@ -165,7 +165,7 @@ def live_targets(requested: Sequence[str | SavedVisit], web: Web | None) -> tupl
 
 
 def read_stored_evidence(
-    tools: Sequence[Tool], store: Store, as_of: date
+    tools: Sequence[Tool], store: EvidenceStore, as_of: date
 ) -> tuple[Evidence, tuple[Note, ...]]:
     """What the store knows of some tools' sites on a day, and of which it knows too little."""
     scanned = set(store.sites())
@@ -173,7 +173,7 @@ def read_stored_evidence(
     lacking: dict[str, list[Any]] = {}
     addressed = tool_addresses(tools)
     for number, tool in enumerate(tools):
-        names = [name for name in hosts(tool) if name in scanned]
+        names = [name for name in list_hosts(tool) if name in scanned]
         records = [record for name in names if (record := store.on_file(name, as_of))]
         for record in records:
             valid[record.site] = record.valid(as_of)
@@ -202,21 +202,21 @@ _PARTLY_EXPIRED = "some of what is on file of its site has expired; check --scan
 def read_evidence(path: Path) -> Evidence:
     """What a file says of sites: saved evidence, or a recording that probes are put to."""
     from soescan import evidence
-    from soescan.reference.public import Tables
+    from soescan.reference.public import PublicTables
     from soescan.scan import saved
     from soescan.scan.probes import PROBES
     from soescan.scan.runner import scan_targets
 
     if not saved.is_saved_visit(path):
-        return evidence.read(path)
+        return evidence.read_evidence(path)
     targets = replay_targets([saved.read_file(path)])
     return Evidence.merge(
-        result.scan for result in scan_targets(targets, PROBES, tables=Tables(), workers=1)
+        result.scan for result in scan_targets(targets, PROBES, tables=PublicTables(), workers=1)
     )
 
 
 def compare_evidence(before: Evidence, after: Evidence) -> tuple[FactChange, ...]:
     """What became of facts between two looks."""
-    from soescan.evidence.difference import differences
+    from soescan.evidence.difference import find_fact_changes
 
-    return differences(before, after)
+    return find_fact_changes(before, after)

@@ -37,7 +37,9 @@ class ProductIndex:
         own_domains = {registrable_domain(host(d)) or d for d in catalog.catalog.own_domains}
         self._ambiguous_domains = builtin.shared_hosts() | own_domains
         # What the vendor catalog knows of a product helps to find it; the product stays IT's own.
-        for product, enriched in zip(self.products, vendors.enrich_all(self.products), strict=True):
+        for product, enriched in zip(
+            self.products, vendors.enrich_products(self.products), strict=True
+        ):
             for text, by in _iter_names(enriched):
                 for key in {fold(text), fold(split(text).name)} - {""}:
                     self._names[key].setdefault(product, by)

@@ -17,7 +17,13 @@ from soescan.files import InputTable, NoteCollector
 from soescan.model import Catalog, Header, Note, Owner, Place, Product, ProductId, Standing
 from soescan.names import fold, split
 from soescan.reference.builtin import words
-from soescan.reference.columns import Record, find_columns, fold_cell, meanings, split_list
+from soescan.reference.columns import (
+    ColumnRecord,
+    find_columns,
+    fold_cell,
+    split_list,
+    word_meanings,
+)
 from soescan.web.url import host
 
 
@@ -44,7 +50,7 @@ def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[
     return Catalog(header, products=products), table.notes.as_tuple()
 
 
-def _read_product(product_id: str, record: Record, notes: NoteCollector) -> Product:
+def _read_product(product_id: str, record: ColumnRecord, notes: NoteCollector) -> Product:
     fields, place = record.fields, record.place
     name = split(fields["name"])
     standing, reason = _read_standing(fields.get("standing", ""), place, notes)
@@ -58,7 +64,7 @@ def _read_product(product_id: str, record: Record, notes: NoteCollector) -> Prod
         domains=tuple(filter(None, map(host, split_list(fields.get("domains", ""))))),
         editions=split_list(fields.get("edition", "")) or tuple(filter(None, (name.edition,))),
         versions=split_list(fields.get("version", "")) or tuple(filter(None, (name.version,))),
-        deployment=meanings("deployments").get(fold_cell(fields.get("deployment", "")), ""),
+        deployment=word_meanings("deployments").get(fold_cell(fields.get("deployment", "")), ""),
         reason=reason or fields.get("reason", ""),
         decided_on=read_day(fields.get("decided_on", ""), "decided on", place, notes),
         valid_until=read_day(fields.get("valid_until", ""), "valid until", place, notes),
@@ -69,7 +75,7 @@ def _read_product(product_id: str, record: Record, notes: NoteCollector) -> Prod
 
 
 def _read_standing(text: str, place: Place, notes: NoteCollector) -> tuple[Standing | None, str]:
-    standing = meanings("standings").get(fold_cell(text))
+    standing = word_meanings("standings").get(fold_cell(text))
     if standing:
         return Standing(standing), ""
     problem = f"standing {text[:40]!r} is none that soescan knows" if text else "no standing"

@@ -66,14 +66,14 @@ def data_update(
         soescan data update --only aws --only preload
     """
     from soescan.reference import builtin
-    from soescan.reference.public.update import Became, update
+    from soescan.reference.public.update import RenewalResult, update_tables
     from soescan.report.texts import public_tables
 
     folder = data_folder(data_dir)
     with open_publishers(network) as web:
-        renewals = update(folder, web, now(), builtin.publishers(), only, force=force)
+        renewals = update_tables(folder, web, now(), builtin.publishers(), only, force=force)
     click.echo(public_tables.render_renewals(renewals, stdout_options()), nl=False)
-    sys.exit(1 if any(renewal.became is Became.FAILED for renewal in renewals) else 0)
+    sys.exit(1 if any(renewal.result is RenewalResult.FAILED for renewal in renewals) else 0)
 
 
 @data_group.command("status")
@@ -89,11 +89,11 @@ def data_status(format_: str, data_dir: Path | None) -> None:
     import json
 
     from soescan.reference import builtin
-    from soescan.reference.public.update import status
+    from soescan.reference.public.update import list_statuses
     from soescan.report.texts import public_tables
 
     folder = data_folder(data_dir)
-    states = status(folder, now(), builtin.publishers())
+    states = list_statuses(folder, now(), builtin.publishers())
     if format_ == "json":
         plain = [dataclasses.asdict(state) for state in states]
         click.echo(json.dumps(plain, indent=1, ensure_ascii=False))

@@ -49,7 +49,7 @@ def evidence_list(as_of: date | None, data_dir: Path | None) -> None:
 
     day = as_of or today()
     with open_store(data_dir) as store:
-        records = [store.on_file(site, day) for site in store.sites()]
+        records = [store.find_site(site, day) for site in store.list_sites()]
     rows = []
     for site_record in filter(None, records):
         ends = [fact.expires for fact in site_record.evidence.facts if fact.expires]
@@ -60,7 +60,7 @@ def evidence_list(as_of: date | None, data_dir: Path | None) -> None:
                 site_record.site,
                 str(site_record.days[0]),
                 facts,
-                len(site_record.expired(day)),
+                len(site_record.expired_facts(day)),
                 gaps,
                 good_until,
             )
@@ -84,10 +84,10 @@ def evidence_show(site: str, as_of: date | None, data_dir: Path | None, verbose:
 
     day = as_of or today()
     with open_store(data_dir) as store:
-        record = store.named(_site_name(site), day)
+        record = store.get_site(_site_name(site), day)
     latest = Scan(record.site, "", record.evidence.facts, record.evidence.gaps)
     text = report.scan.render_stored_site(
-        latest, record.days, record.expired(day), stdout_options(verbose=verbose)
+        latest, record.days, record.expired_facts(day), stdout_options(verbose=verbose)
     )
     click.echo(text, nl=False)
 
@@ -137,11 +137,11 @@ def evidence_export(
     day = as_of or today()
     with open_store(data_dir) as store:
         records = (
-            [store.named(_site_name(name), day) for name in site]
+            [store.get_site(_site_name(name), day) for name in site]
             if site
-            else list(filter(None, (store.on_file(name, day) for name in store.sites())))
+            else list(filter(None, (store.find_site(name, day) for name in store.list_sites())))
         )
-    text = report.evidence_as_json(Evidence.merge(name.valid(day) for name in records))
+    text = report.evidence_as_json(Evidence.merge(name.valid_evidence(day) for name in records))
     write_outputs(targets, lambda _: text, quiet=quiet)
 
 
@@ -185,4 +185,4 @@ def _evidence_as_of(word: str, site: str, data_dir: Path | None) -> Evidence:
     if not site:
         raise UsageError("which site?", hint="name it after the two days")
     with open_store(data_dir) as store:
-        return store.named(site, day).evidence
+        return store.get_site(site, day).evidence

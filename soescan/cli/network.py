@@ -16,9 +16,9 @@ from soescan.cli.shared import bundle_options, data_folder, now
 from soescan.errors import UsageError
 
 if TYPE_CHECKING:
-    from soescan.evidence.store import Store
+    from soescan.evidence.store import EvidenceStore
     from soescan.model import Evidence, Note, Scan, Tool
-    from soescan.reference.public import Tables
+    from soescan.reference.public import PublicTables
     from soescan.scan.probes import Probe
     from soescan.scan.runner import SiteScan
     from soescan.scan.saved import SavedVisit
@@ -167,11 +167,11 @@ def connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def open_store(data_dir: Path | None, *, no_store: bool = False) -> Iterator[Store]:
+def open_store(data_dir: Path | None, *, no_store: bool = False) -> Iterator[EvidenceStore]:
     """The store of the user's data folder; one in memory when nothing is to be kept."""
-    from soescan.evidence.store import NAME, Store
+    from soescan.evidence.store import NAME, EvidenceStore
 
-    with Store(None if no_store else data_folder(data_dir) / NAME) as store:
+    with EvidenceStore(None if no_store else data_folder(data_dir) / NAME) as store:
         yield store
 
 
@@ -199,14 +199,14 @@ def load_stored_evidence(
 
 
 @contextmanager
-def open_web(network: NetworkOptions, store: Store) -> Iterator[Web]:
+def open_web(network: NetworkOptions, store: EvidenceStore) -> Iterator[Web]:
     """The way to the network: what robots.txt allows, and of that what the store lacks."""
-    from soescan.evidence.stored import Stored
+    from soescan.evidence.stored import StoreBackedWeb
     from soescan.web.live import Live
     from soescan.web.robots import Obedient
 
     with Live(network.settings(), clock=now) as live:
-        stored = Stored(live, store, max_age=timedelta(days=network.max_age), clock=now)
+        stored = StoreBackedWeb(live, store, max_age=timedelta(days=network.max_age), clock=now)
         obedient = Obedient(stored)
         live.may_follow = obedient.may_follow
         yield obedient
@@ -217,7 +217,7 @@ def scan_sites(
     saved: Sequence[SavedVisit],
     probes: Sequence[Probe],
     network: NetworkOptions,
-    store: Store,
+    store: EvidenceStore,
     *,
     data_dir: Path | None,
     record: bool = False,
@@ -238,7 +238,7 @@ def scan_sites(
         show_count(count)
 
     def keep(scan: Scan) -> None:
-        store.keep_scan(scan, [probe.id for probe in probes], now())
+        store.add_scan(scan, [probe.id for probe in probes], now())
 
     live = not saved and any(isinstance(target, str) for target in requested)
     with open_web(network, store) if live else nullcontext() as web:
@@ -269,11 +269,11 @@ def _site_counter(total: int, *, quiet: bool) -> Callable[[int], None]:
     return show_count
 
 
-def _load_public_tables(data_dir: Path | None) -> Tables:
+def _load_public_tables(data_dir: Path | None) -> PublicTables:
     """The public tables in the user's data folder; none when there is no folder."""
-    from soescan.reference.public import Tables
+    from soescan.reference.public import PublicTables
 
     try:
-        return Tables.load(data_folder(data_dir))
+        return PublicTables.load(data_folder(data_dir))
     except UsageError:
-        return Tables()
+        return PublicTables()

@@ -5,7 +5,7 @@ saved files (`knowledge`), stated by the requester (`stated`) or answered in IT'
 probes are not imported here: judging saved evidence needs none of what they stand on.
 """
 
-from soescan.evidence.knowledge import Knowledge, read, write
-from soescan.evidence.stated import stated
+from soescan.evidence.knowledge import Knowledge, format_evidence, read_evidence
+from soescan.evidence.stated import list_stated_facts
 
-__all__ = ["Knowledge", "read", "stated", "write"]
+__all__ = ["Knowledge", "format_evidence", "list_stated_facts", "read_evidence"]

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 
 from soescan.model import Evidence, Fact, FactChange, Value
 
-_Known = Mapping[tuple[str, str], tuple[Value, ...]]
+_Values = Mapping[tuple[str, str], tuple[Value, ...]]
 
 
-def differences(before: Evidence, after: Evidence) -> tuple[FactChange, ...]:
+def find_fact_changes(before: Evidence, after: Evidence) -> tuple[FactChange, ...]:
     """Every fact that is new, gone or says something else; when and where it was seen is the same.
 
     A fact that could not be read again is gone, too: who reports says that there is a gap.
     """
-    old, new = _known(before), _known(after)
+    old, new = _group_values(before), _group_values(after)
     return tuple(
         FactChange(subject, key, old.get((subject, key), ()), new.get((subject, key), ()))
         for subject, key in sorted({*old, *new})
@@ -23,11 +23,11 @@ def differences(before: Evidence, after: Evidence) -> tuple[FactChange, ...]:
     )
 
 
-def _known(evidence: Evidence) -> _Known:
+def _group_values(evidence: Evidence) -> _Values:
     values: dict[tuple[str, str], dict[str, Fact]] = defaultdict(dict)
     for fact in evidence.facts:
         values[fact.subject, fact.key][repr(fact.value)] = fact
     return {
-        where: tuple(fact.value for _, fact in sorted(found.items()))
-        for where, found in values.items()
+        subject_and_key: tuple(fact.value for _, fact in sorted(by_value.items()))
+        for subject_and_key, by_value in values.items()
     }

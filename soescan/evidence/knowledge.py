@@ -11,7 +11,13 @@ from pathlib import Path
 
 from soescan import conditions
 from soescan.errors import EvidenceFileError, InputError
-from soescan.evidence.stated import data_class, derived, stated, unknown_class, unknown_classes
+from soescan.evidence.stated import (
+    derive_catalog_facts,
+    find_data_class,
+    find_unknown_classes,
+    list_stated_facts,
+    make_class_gap,
+)
 from soescan.files import Document, DocumentNode, did_you_mean, read_document
 from soescan.model import (
     Answer,
@@ -33,27 +39,27 @@ from soescan.schema import DocumentSchema
 from soescan.web.url import host, registrable_domain
 
 
-def read(path: Path) -> Evidence:
+def read_evidence(path: Path) -> Evidence:
     """Read saved evidence, or raise EvidenceFileError with every problem in it."""
     try:
         doc = read_document(path)
     except InputError as error:
         raise EvidenceFileError(error.problems, hint=error.hint) from error
-    found = DocumentSchema().read_document(doc, Evidence)
+    evidence = DocumentSchema().read_document(doc, Evidence)
     doc.check(EvidenceFileError)
-    facts = tuple(_typed(found.facts, doc))
+    facts = tuple(_coerce_facts(evidence.facts, doc))
     doc.check(EvidenceFileError)
-    return replace(found, facts=facts)
+    return replace(evidence, facts=facts)
 
 
-def write(evidence: Evidence) -> str:
-    """Evidence as `read` reads it."""
+def format_evidence(evidence: Evidence) -> str:
+    """Evidence as `read_evidence` reads it."""
     return (
         json.dumps(DocumentSchema().write_document(evidence), ensure_ascii=False, indent=1) + "\n"
     )
 
 
-def _typed(facts: Sequence[Fact], doc: Document) -> Iterator[Fact]:
+def _coerce_facts(facts: Sequence[Fact], doc: Document) -> Iterator[Fact]:
     """Facts with values as the vocabulary types them; only IT's own files hold answers."""
     for index, fact in enumerate(facts):
         key = builtin.suppliable_facts().get(fact.key)
@@ -63,7 +69,7 @@ def _typed(facts: Sequence[Fact], doc: Document) -> Iterator[Fact]:
                 "a fact of the vocabulary", hint=did_you_mean(fact.key, builtin.suppliable_facts())
             )
             continue
-        value, problem = _value(fact.value, key)
+        value, problem = _coerce_value(fact.value, key)
         if problem:
             DocumentNode(fact.value, doc, f"facts[{index}].value", None).report(problem)
             continue
@@ -73,10 +79,10 @@ def _typed(facts: Sequence[Fact], doc: Document) -> Iterator[Fact]:
         yield replace(fact, value=value, origin=origin)
 
 
-def _value(value: Value, key: FactKey) -> tuple[Value, str]:
+def _coerce_value(value: Value, key: FactKey) -> tuple[Value, str]:
     if key.type is FactType.TEXTS:
-        many = value if isinstance(value, tuple) else (str(value),)
-        texts = [conditions.coerce_value(item, key) for item in many]
+        values = value if isinstance(value, tuple) else (str(value),)
+        texts = [conditions.coerce_value(item, key) for item in values]
         return tuple(str(text) for text, _ in texts), next((p for _, p in texts if p), "")
     if isinstance(value, tuple):
         return value, f"one {key.type}"
@@ -96,89 +102,96 @@ class Knowledge:
         self._as_of = as_of
         self._facts: dict[str, list[Fact]] = defaultdict(list)
         self._gaps: dict[str, list[Gap]] = defaultdict(list)
-        answers = [_answered(a, Basis.ANSWERED) for a in catalog.answers if _said(a, as_of)]
-        claimed = [_claimed(a) for a in claims]
-        for found in (*evidence.facts, *answers, *claimed, *evidence.gaps):
-            one = self._classed(found) if isinstance(found, Fact) else found
-            if isinstance(one, Gap):
-                self._gaps[_subject(one.subject or host(one.url))].append(one)
-            elif one.expires is None or as_of <= one.expires:
-                self._facts[_subject(one.subject)].append(one)
+        answers = [
+            _fact_of_answer(a, Basis.ANSWERED) for a in catalog.answers if _is_given_by(a, as_of)
+        ]
+        claim_facts = [_fact_of_claim(a) for a in claims]
+        for item in (*evidence.facts, *answers, *claim_facts, *evidence.gaps):
+            resolved = self._resolve_class(item) if isinstance(item, Fact) else item
+            if isinstance(resolved, Gap):
+                self._gaps[_fold_subject(resolved.subject or host(resolved.url))].append(resolved)
+            elif resolved.expires is None or as_of <= resolved.expires:
+                self._facts[_fold_subject(resolved.subject)].append(resolved)
 
-    def _classed(self, fact: Fact) -> Fact | Gap:
+    def _resolve_class(self, fact: Fact) -> Fact | Gap:
         """A fact about the data's sensitivity in the catalog's terms, or that it has none."""
         classes = self._catalog.data_classes
         if fact.key != "tool.data.class" or not classes:
             return fact
-        known = data_class(str(fact.value), classes)
-        where = fact.origin.url or "evidence"
+        class_id = find_data_class(str(fact.value), classes)
+        url = fact.origin.url or "evidence"
         return (
-            replace(fact, value=known)
-            if known
-            else unknown_class(str(fact.value), classes, where, fact.subject)
+            replace(fact, value=class_id)
+            if class_id
+            else make_class_gap(str(fact.value), classes, url, fact.subject)
         )
 
-    def of(self, tool: Tool, match: Match) -> tuple[dict[str, tuple[Fact, ...]], tuple[Gap, ...]]:
+    def facts_about(
+        self, tool: Tool, match: Match
+    ) -> tuple[dict[str, tuple[Fact, ...]], tuple[Gap, ...]]:
         """The facts that count for a tool, by key, and what could not be read about it."""
-        facts = [*stated(tool, self._catalog.data_classes), *derived(tool, match, self._as_of)]
-        gaps = list(unknown_classes(tool, self._catalog.data_classes))
-        for subject in _subjects(tool):
+        facts = [
+            *list_stated_facts(tool, self._catalog.data_classes),
+            *derive_catalog_facts(tool, match, self._as_of),
+        ]
+        gaps = list(find_unknown_classes(tool, self._catalog.data_classes))
+        for subject in _list_subjects(tool):
             facts.extend(self._facts.get(subject, ()))
             gaps.extend(self._gaps.get(subject, ()))
         by_key: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
             by_key[fact.key].append(fact)
-        return {key: tuple(sorted(found, key=_strongest)) for key, found in by_key.items()}, tuple(
-            gaps
-        )
+        return {
+            key: tuple(sorted(facts_of_key, key=_strength)) for key, facts_of_key in by_key.items()
+        }, tuple(gaps)
 
 
-def hosts(tool: Tool) -> tuple[str, ...]:
+def list_hosts(tool: Tool) -> tuple[str, ...]:
     """The hosts and domains under which facts about a tool may be filed."""
-    found: list[str] = []
+    listed: list[str] = []
     for url in filter(None, (tool.url, tool.app_url)):
         name = host(url)
         bare = name.removeprefix("www.")
         domain = registrable_domain(name)
-        found += [name, bare, f"www.{bare}" if bare else ""]
+        listed += [name, bare, f"www.{bare}" if bare else ""]
         if domain not in builtin.shared_hosts():
-            found.append(domain)
-    return tuple(dict.fromkeys(filter(None, found)))
+            listed.append(domain)
+    return tuple(dict.fromkeys(filter(None, listed)))
 
 
-def _subjects(tool: Tool) -> tuple[str, ...]:
+def _list_subjects(tool: Tool) -> tuple[str, ...]:
     """What facts about a tool may be filed under."""
-    named = (fold(tool.name), _subject(tool.name), _subject(tool.vendor.name))
-    return tuple(dict.fromkeys(filter(None, (*named, *hosts(tool)))))
+    names = (fold(tool.name), _fold_subject(tool.name), _fold_subject(tool.vendor.name))
+    return tuple(dict.fromkeys(filter(None, (*names, *list_hosts(tool)))))
 
 
-def _subject(text: str) -> str:
+def _fold_subject(text: str) -> str:
     """A tool's or vendor's name folded; of a host or an address, the host."""
     return (host(text) if "." in text and " " not in text.strip() else "") or fold(text)
 
 
-def _strongest(fact: Fact) -> tuple[int, str, str]:
+def _strength(fact: Fact) -> tuple[int, str, str]:
     return (list(Basis).index(fact.origin.basis), fact.origin.url, repr(fact.value))
 
 
-def _said(answer: Answer, as_of: date) -> bool:
+def _is_given_by(answer: Answer, as_of: date) -> bool:
     return answer.on is None or answer.on <= as_of
 
 
-def _claimed(answer: Answer) -> Fact | Gap:
+def _fact_of_claim(answer: Answer) -> Fact | Gap:
     """What a requester answers, if it is of the type that the vocabulary asks for."""
     key = builtin.suppliable_facts().get(answer.fact)
     value, expected = (
-        _value(answer.value, key) if key else (answer.fact, "a fact of the vocabulary")
+        _coerce_value(answer.value, key) if key else (answer.fact, "a fact of the vocabulary")
     )
     if expected:
-        found = conditions.format_value(answer.value if key else answer.fact)
-        why = f"{answer.fact}: expected {expected}, found {found!r}"
+        written = conditions.format_value(answer.value if key else answer.fact)
+        why = f"{answer.fact}: expected {expected}, found {written!r}"
         return Gap("answer", str(answer.place) or answer.fact, "not-understood", why, answer.tool)
-    return _answered(replace(answer, value=value), Basis.STATED)
+    return _fact_of_answer(replace(answer, value=value), Basis.STATED)
 
 
-def _answered(answer: Answer, basis: Basis) -> Fact:
+def _fact_of_answer(answer: Answer, basis: Basis) -> Fact:
     origin = Origin(
         basis,
         url=answer.document or str(answer.place),

@@ -34,14 +34,14 @@ from soescan.names import fold
 _NOT_FACTS = frozenset({"place", "other"})
 
 
-def stated(tool: Tool, data_classes: Sequence[DataClass]) -> Iterator[Fact]:
+def list_stated_facts(tool: Tool, data_classes: Sequence[DataClass]) -> Iterator[Fact]:
     """Yield a fact for each thing a tool's entry says; a data class by its id in the catalog."""
     origin = Origin(Basis.STATED, url=str(tool.place))
-    for key, value in _leaves("tool", tool):
+    for key, value in _iter_leaves("tool", tool):
         if key == "tool.data.class" and data_classes:
-            known = data_class(str(value), data_classes)
-            if known:
-                yield Fact(tool.name, key, known, origin)
+            class_id = find_data_class(str(value), data_classes)
+            if class_id:
+                yield Fact(tool.name, key, class_id, origin)
         else:
             yield Fact(tool.name, key, value, origin)
     for key, listed in (("integrations.with", tool.integrations), ("skills", tool.skills)):
@@ -49,7 +49,7 @@ def stated(tool: Tool, data_classes: Sequence[DataClass]) -> Iterator[Fact]:
             yield Fact(tool.name, f"tool.{key}", (), origin)
 
 
-def derived(tool: Tool, match: Match, as_of: date) -> Iterator[Fact]:
+def derive_catalog_facts(tool: Tool, match: Match, as_of: date) -> Iterator[Fact]:
     """Yield what follows from the product that a tool is: listed, its standing, expired."""
     if match.by is MatchedBy.AMBIGUOUS:
         return
@@ -63,39 +63,41 @@ def derived(tool: Tool, match: Match, as_of: date) -> Iterator[Fact]:
         yield Fact(tool.name, "soe.expired", expired, origin)
 
 
-def data_class(text: str, data_classes: Sequence[DataClass]) -> str:
+def find_data_class(text: str, data_classes: Sequence[DataClass]) -> str:
     """The id of the data class that somebody's word means, or nothing."""
-    wanted = fold(text)
-    for known in data_classes:
-        if wanted and wanted in map(fold, (known.id, known.label, *known.aliases)):
-            return known.id
+    folded = fold(text)
+    for data_class in data_classes:
+        if folded and folded in map(fold, (data_class.id, data_class.label, *data_class.aliases)):
+            return data_class.id
     return ""
 
 
-def unknown_classes(tool: Tool, data_classes: Sequence[DataClass]) -> Iterator[Gap]:
+def find_unknown_classes(tool: Tool, data_classes: Sequence[DataClass]) -> Iterator[Gap]:
     """Yield a gap for each word for a data class that the catalog does not know."""
     words = (use.class_ for use in tool.data if use.class_)
     for word in dict.fromkeys(words) if data_classes else ():
-        if not data_class(word, data_classes):
-            yield unknown_class(word, data_classes, str(tool.place), tool.name)
+        if not find_data_class(word, data_classes):
+            yield make_class_gap(word, data_classes, str(tool.place), tool.name)
 
 
-def unknown_class(word: str, data_classes: Sequence[DataClass], where: str, subject: str) -> Gap:
+def make_class_gap(word: str, data_classes: Sequence[DataClass], url: str, subject: str) -> Gap:
     """Say that a word for the data's sensitivity is none of the catalog's."""
-    ids = ", ".join(known.id for known in data_classes)
+    ids = ", ".join(data_class.id for data_class in data_classes)
     why = f"{word!r} is none of the catalog's data classes ({ids})"
-    return Gap("data-word", where, "unknown-word", why, subject)
+    return Gap("data-word", url, "unknown-word", why, subject)
 
 
-def _leaves(path: str, value: Any) -> Iterator[tuple[str, Value]]:
+def _iter_leaves(path: str, value: Any) -> Iterator[tuple[str, Value]]:
     """Every filled-in value below a record, with the dotted way to it."""
     if dataclasses.is_dataclass(value) and not isinstance(value, Place):
         for f in dataclasses.fields(value):
             if f.name not in _NOT_FACTS:
-                yield from _leaves(f"{path}.{f.name.removesuffix('_')}", getattr(value, f.name))
+                yield from _iter_leaves(
+                    f"{path}.{f.name.removesuffix('_')}", getattr(value, f.name)
+                )
     elif isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
         for item in value:
-            yield from _leaves(path, item)
+            yield from _iter_leaves(path, item)
     elif isinstance(value, Mapping):
         if value:
             yield path, tuple(value)

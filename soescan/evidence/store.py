@@ -42,7 +42,7 @@ PATIENCE = 30.0
 _APPLICATION = 0x736F6573
 """Says in the file's header that it is ours (https://www.sqlite.org/fileformat.html, offset 68)."""
 
-_STEPS: tuple[str, ...] = (
+_MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE bodies (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE answers (
@@ -82,7 +82,7 @@ _STEPS: tuple[str, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class StoredAnswer:
     """What a question came to when it was last asked, and when that was."""
 
     outcome: Outcome
@@ -90,7 +90,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class OnFile:
+class SiteRecord:
     """What the store holds of one site on one day: of each probe, its latest look."""
 
     site: str
@@ -100,20 +100,20 @@ class OnFile:
     """The days on which these looks were, latest first."""
     probes: tuple[str, ...] = ()
 
-    def expired(self, as_of: date) -> tuple[Fact, ...]:
+    def expired_facts(self, as_of: date) -> tuple[Fact, ...]:
         """The facts that may no longer be used on a day."""
         return tuple(f for f in self.evidence.facts if f.expires is not None and f.expires < as_of)
 
-    def valid(self, as_of: date) -> Evidence:
+    def valid_evidence(self, as_of: date) -> Evidence:
         """What may be used on a day."""
-        gone = set(map(id, self.expired(as_of)))
+        expired_ids = set(map(id, self.expired_facts(as_of)))
         return replace(
-            self.evidence, facts=tuple(f for f in self.evidence.facts if id(f) not in gone)
+            self.evidence, facts=tuple(f for f in self.evidence.facts if id(f) not in expired_ids)
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Pruned:
+class PruneResult:
     """How much was taken out of a store."""
 
     scans: int
@@ -125,7 +125,7 @@ _ANOTHER = "name another folder with --data-dir"
 _MOVE = "move the file away; the next scan makes a new one"
 
 
-class Store:
+class EvidenceStore:
     """An evidence store that is open. Use it in a ``with``, or close it."""
 
     def __init__(self, path: Path | None) -> None:
@@ -138,13 +138,13 @@ class Store:
         self.path = path
         self._lock = RLock()
         if path is not None:
-            _make(path)
-        with self._errors():
+            _create_file(path)
+        with self._translate_errors():
             self._db = sqlite3.connect(
                 path or ":memory:", timeout=PATIENCE, isolation_level=None, check_same_thread=False
             )
         try:
-            with self._errors():
+            with self._translate_errors():
                 self._prepare()
         except BaseException:
             self._db.close()
@@ -165,20 +165,20 @@ class Store:
 
     # --- answers -----------------------------------------------------------------------------
 
-    def keep(self, question: Question, outcome: Outcome, checked: datetime) -> None:
+    def add_answer(self, question: Question, outcome: Outcome, checked: datetime) -> None:
         """Keep what a question came to; when this returns, killing the process loses nothing."""
         body = outcome.body if isinstance(outcome, Page) else b""
         sha256 = outcome.sha256 if isinstance(outcome, Page) and body else ""
         bare = replace(outcome, body=b"") if isinstance(outcome, Page) else outcome
         row = (
             recording.key(question),
-            _moment(checked),
+            _format_time(checked),
             str(outcome.state) if isinstance(outcome, Failure) else "",
             sha256,
             json.dumps(recording.dump(bare), ensure_ascii=False),
         )
         packed = zlib.compress(body, 6) if body else b""
-        with self._writing() as db:
+        with self._transaction() as db:
             if body:
                 db.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?)", (sha256, packed))
             db.execute(
@@ -187,62 +187,66 @@ class Store:
                 row,
             )
 
-    def last(self, question: Question) -> Answered | None:
+    def find_last_answer(self, question: Question) -> StoredAnswer | None:
         """What a question came to when it was last asked."""
-        return next(iter(self._answers(question, 1)), None)
+        return next(iter(self._load_answers(question, 1)), None)
 
-    def history(self, question: Question) -> tuple[Answered, ...]:
+    def find_answers(self, question: Question) -> tuple[StoredAnswer, ...]:
         """Everything that a question ever came to, oldest first."""
-        return self._answers(question, -1)[::-1]
+        return self._load_answers(question, -1)[::-1]
 
-    def _answers(self, question: Question, most: int) -> tuple[Answered, ...]:
-        rows = self._rows(
+    def _load_answers(self, question: Question, most: int) -> tuple[StoredAnswer, ...]:
+        rows = self._fetch_rows(
             "SELECT outcome, checked, content, sha256 FROM answers LEFT JOIN bodies USING (sha256)"
             " WHERE question = ? ORDER BY id DESC LIMIT ?",
             (recording.key(question), most),
         )
-        return tuple(self._answered(question, *row) for row in rows)
+        return tuple(self._load_answer(question, *row) for row in rows)
 
-    def _answered(
+    def _load_answer(
         self, question: Question, outcome: str, checked: str, packed: bytes | None, sha256: str
-    ) -> Answered:
+    ) -> StoredAnswer:
         try:
-            made = recording.load(question, json.loads(outcome))
-            if isinstance(made, Page) and sha256:
-                made = replace(made, body=zlib.decompress(packed or b""))
-            return Answered(made, datetime.fromisoformat(checked))
+            stored = recording.load(question, json.loads(outcome))
+            if isinstance(stored, Page) and sha256:
+                stored = replace(stored, body=zlib.decompress(packed or b""))
+            return StoredAnswer(stored, datetime.fromisoformat(checked))
         except (AttributeError, KeyError, TypeError, ValueError, zlib.error) as error:
-            raise self._damaged(f"an answer to {recording.say(question)} is not whole") from error
+            raise self._damage_error(
+                f"an answer to {recording.say(question)} is not whole"
+            ) from error
 
     # --- scans -------------------------------------------------------------------------------
 
-    def keep_scan(self, found: Scan, probes: Iterable[str], at: datetime) -> None:
+    def add_scan(self, scan_result: Scan, probes: Iterable[str], at: datetime) -> None:
         """Keep what a scan of a site found, whole or not at all; `at` in the user's own zone."""
-        with self._writing() as db:
+        with self._transaction() as db:
             scan = db.execute(
                 "INSERT INTO scans (site, url, day, finished) VALUES (?, ?, ?, ?)",
-                (found.site, found.url, str(at.date()), _moment(at)),
+                (scan_result.site, scan_result.url, str(at.date()), _format_time(at)),
             ).lastrowid
             db.executemany("INSERT INTO looks VALUES (?, ?)", [(scan, probe) for probe in probes])
             db.executemany(
                 f"INSERT INTO facts VALUES ({', '.join('?' * 12)})",  # noqa: S608 - marks only
-                [(scan, number, *_fact_row(one)) for number, one in enumerate(found.facts)],
+                [(scan, number, *_fact_row(one)) for number, one in enumerate(scan_result.facts)],
             )
             db.executemany(
                 "INSERT INTO gaps VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
                     (scan, number, one.probe, one.url, one.state, one.why, one.subject)
-                    for number, one in enumerate(found.gaps)
+                    for number, one in enumerate(scan_result.gaps)
                 ],
             )
 
-    def sites(self) -> tuple[str, ...]:
+    def list_sites(self) -> tuple[str, ...]:
         """Every site that was ever scanned, by name."""
-        return tuple(site for (site,) in self._rows("SELECT DISTINCT site FROM scans ORDER BY 1"))
+        return tuple(
+            site for (site,) in self._fetch_rows("SELECT DISTINCT site FROM scans ORDER BY 1")
+        )
 
-    def on_file(self, site: str, as_of: date) -> OnFile | None:
+    def find_site(self, site: str, as_of: date) -> SiteRecord | None:
         """What was known of a site on a day; None when it had not been looked at by then."""
-        looks = self._rows(
+        looks = self._fetch_rows(
             "SELECT probe, max(scan), url, day FROM looks JOIN scans ON scans.id = scan"
             " WHERE site = ? AND day <= ? GROUP BY probe",
             (site, str(as_of)),
@@ -255,29 +259,29 @@ class Store:
         facts: list[Fact] = []
         gaps: list[Gap] = []
         for scan, probes in sorted(latest.items()):
-            facts += self._facts(scan, probes)
-            gaps += self._gaps(scan, probes)
+            facts += self._load_facts(scan, probes)
+            gaps += self._load_gaps(scan, probes)
         days = sorted({date.fromisoformat(day) for _, _, _, day in looks}, reverse=True)
         probes_seen = tuple(sorted(probe for probe, _, _, _ in looks))
-        return OnFile(site, Evidence(tuple(facts), tuple(gaps)), tuple(days), probes_seen)
+        return SiteRecord(site, Evidence(tuple(facts), tuple(gaps)), tuple(days), probes_seen)
 
-    def named(self, site: str, as_of: date) -> OnFile:
-        """`on_file` for a site that somebody named.
+    def get_site(self, site: str, as_of: date) -> SiteRecord:
+        """`find_site` for a site that somebody named.
 
         Raises:
             UsageError: the store holds nothing of it on that day.
         """
-        found = self.on_file(site, as_of)
-        if found is None:
-            known = self.sites()
-            hint = did_you_mean(site, known) or (
-                "soescan evidence list lists the sites" if known else ""
+        record = self.find_site(site, as_of)
+        if record is None:
+            sites = self.list_sites()
+            hint = did_you_mean(site, sites) or (
+                "soescan evidence list lists the sites" if sites else ""
             )
             raise UsageError(f"no evidence of {site!r} on file by {as_of}", hint=hint)
-        return found
+        return record
 
-    def _facts(self, scan: int, probes: set[str]) -> Iterator[Fact]:
-        rows = self._rows(
+    def _load_facts(self, scan: int, probes: set[str]) -> Iterator[Fact]:
+        rows = self._fetch_rows(
             "SELECT probe, subject, key, value, basis, url, at, excerpt, sha256, expires"
             " FROM facts WHERE scan = ? ORDER BY number",
             (scan,),
@@ -294,8 +298,8 @@ class Store:
                     date.fromisoformat(expires) if expires else None,
                 )
 
-    def _gaps(self, scan: int, probes: set[str]) -> Iterator[Gap]:
-        rows = self._rows(
+    def _load_gaps(self, scan: int, probes: set[str]) -> Iterator[Gap]:
+        rows = self._fetch_rows(
             "SELECT probe, url, state, why, subject FROM gaps WHERE scan = ? ORDER BY number",
             (scan,),
         )
@@ -303,10 +307,10 @@ class Store:
 
     # --- housekeeping ------------------------------------------------------------------------
 
-    def prune(self, before: date) -> Pruned:
+    def prune(self, before: date) -> PruneResult:
         """Forget scans and answers of before a day, but never the latest look of each probe."""
         old = str(before)
-        with self._writing() as db:
+        with self._transaction() as db:
             scans = db.execute(
                 "DELETE FROM scans WHERE day < ? AND id NOT IN (SELECT max(scan) FROM looks"
                 " JOIN scans ON scans.id = scan GROUP BY site, probe)",
@@ -322,27 +326,27 @@ class Store:
             bodies = db.execute(
                 "DELETE FROM bodies WHERE sha256 NOT IN (SELECT sha256 FROM answers)"
             ).rowcount
-        with self._lock, self._errors():
+        with self._lock, self._translate_errors():
             self._db.execute("VACUUM")
-        return Pruned(scans, answers, bodies)
+        return PruneResult(scans, answers, bodies)
 
     # --- the file ----------------------------------------------------------------------------
 
     def _prepare(self) -> None:
         """Check whose file it is, and bring it to this version."""
-        if self._version() < len(_STEPS):
-            with self._writing() as db:
+        if self._read_version() < len(_MIGRATIONS):
+            with self._transaction() as db:
                 # Another process may have been quicker.
-                for number, step in list(enumerate(_STEPS, 1))[self._version() :]:
+                for number, step in list(enumerate(_MIGRATIONS, 1))[self._read_version() :]:
                     for statement in filter(str.strip, step.split(";")):
                         db.execute(statement)
                     db.execute(f"PRAGMA user_version = {number}")
                 db.execute(f"PRAGMA application_id = {_APPLICATION}")
         # Readers do not wait for writers; what is committed outlives the process at any moment.
-        self._write_ahead()
+        self._enable_write_ahead_log()
         self._db.execute("PRAGMA synchronous = NORMAL")
 
-    def _version(self) -> int:
+    def _read_version(self) -> int:
         """The version of the store; 0 when the file is empty."""
         ask = self._db.execute
         tables, application, version = (
@@ -354,15 +358,15 @@ class Store:
             )
         )
         if tables and application != _APPLICATION:
-            raise self._wrong("expected an evidence store of soescan, found another database")
-        if version > len(_STEPS):
-            raise self._wrong(
-                f"expected a store of version {len(_STEPS)} or older, found {version}",
+            raise self._file_error("expected an evidence store of soescan, found another database")
+        if version > len(_MIGRATIONS):
+            raise self._file_error(
+                f"expected a store of version {len(_MIGRATIONS)} or older, found {version}",
                 hint="it was written by a newer soescan; update this one",
             )
         return version if tables else 0
 
-    def _write_ahead(self) -> None:
+    def _enable_write_ahead_log(self) -> None:
         """Switch to a write-ahead log, when no other process is in the middle of doing so."""
         waited = 0.0
         while True:
@@ -375,14 +379,14 @@ class Store:
             time.sleep(0.01)
             waited += 0.01
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
-        with self._lock, self._errors():
+    def _fetch_rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        with self._lock, self._translate_errors():
             return self._db.execute(query, values).fetchall()
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         """Everything that is written inside is kept, or nothing."""
-        with self._lock, self._errors():
+        with self._lock, self._translate_errors():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -392,29 +396,29 @@ class Store:
             self._db.execute("COMMIT")
 
     @contextmanager
-    def _errors(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         """SQLite's errors as ours: somebody can act on a full disk or a damaged file."""
         try:
             yield
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
                 raise UsageError(f"{self._name}: {error}") from error
-            raise self._damaged(str(error)) from error
+            raise self._damage_error(str(error)) from error
         except sqlite3.DatabaseError as error:
-            raise self._damaged(str(error)) from error
+            raise self._damage_error(str(error)) from error
 
     @property
     def _name(self) -> str:
         return str(self.path or "evidence in memory")
 
-    def _damaged(self, what: str) -> EvidenceFileError:
-        return self._wrong(f"expected an evidence store, found damage: {what}", hint=_MOVE)
+    def _damage_error(self, what: str) -> EvidenceFileError:
+        return self._file_error(f"expected an evidence store, found damage: {what}", hint=_MOVE)
 
-    def _wrong(self, what: str, hint: str = _ANOTHER) -> EvidenceFileError:
+    def _file_error(self, what: str, hint: str = _ANOTHER) -> EvidenceFileError:
         return EvidenceFileError([f"{self._name}: {what}"], hint=hint)
 
 
-def _make(path: Path) -> None:
+def _create_file(path: Path) -> None:
     """An empty file that nobody else may read: it says where its owner shops."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -426,7 +430,7 @@ def _make(path: Path) -> None:
         ) from error
 
 
-def _moment(at: datetime) -> str:
+def _format_time(at: datetime) -> str:
     """A time in UTC that sorts as text."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 

@@ -9,13 +9,13 @@ from threading import Lock
 from typing import Any
 
 from soescan.errors import UnreadableState
-from soescan.evidence.store import Store
+from soescan.evidence.store import EvidenceStore
 from soescan.web import A, Ask, Get, Page, Question, Web
 from soescan.web.recording import Failure, Outcome, answered, attempt
 
 TRANSIENT = frozenset({UnreadableState.TIMEOUT, UnreadableState.DOWN, UnreadableState.DNS})
 """Failures that may be over by the next run."""
-OURS = frozenset(
+LOCAL_CAUSES = frozenset(
     {
         UnreadableState.PASSIVE,
         UnreadableState.REFUSED,
@@ -30,7 +30,7 @@ _OF_THE_BODY = ("content-", "transfer-encoding", "connection")
 """Headers of a 304 that say nothing of the page that is kept (RFC 9111 section 3.2)."""
 
 
-class Stored:
+class StoreBackedWeb:
     """A door in front of another that keeps what comes through in a store.
 
     An answer younger than `max_age` when the scan began is taken from the store; an older one is
@@ -39,7 +39,7 @@ class Stored:
     """
 
     def __init__(
-        self, inner: Web, store: Store, *, max_age: timedelta, clock: Callable[[], datetime]
+        self, inner: Web, store: EvidenceStore, *, max_age: timedelta, clock: Callable[[], datetime]
     ) -> None:
         """Stand in front of `inner`; `clock` gives times that know their zone."""
         self._inner = inner
@@ -56,58 +56,60 @@ class Stored:
         with self._lock:
             asking = self._asking.setdefault(key, Lock())
         with asking:
-            return answered(self._outcome(key))  # type: ignore[no-any-return]
+            return answered(self._find_outcome(key))  # type: ignore[no-any-return]
 
-    def _outcome(self, question: Question) -> Outcome:
-        known = self._store.last(question)
-        if known and known.checked >= (self._began if passing(known.outcome) else self._since):
-            return known.outcome
-        made = self._renewed(question, known.outcome) if known else None
-        if made is None:
-            made = attempt(self._inner, question)
-        if isinstance(made, Failure) and not made.at:
-            made = replace(made, at=self._clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
-        self._store.keep(question, made, self._clock())
-        return made
+    def _find_outcome(self, question: Question) -> Outcome:
+        stored = self._store.find_last_answer(question)
+        if stored and stored.checked >= (
+            self._began if is_transient(stored.outcome) else self._since
+        ):
+            return stored.outcome
+        outcome = self._revalidate(question, stored.outcome) if stored else None
+        if outcome is None:
+            outcome = attempt(self._inner, question)
+        if isinstance(outcome, Failure) and not outcome.at:
+            outcome = replace(outcome, at=self._clock().strftime("%Y-%m-%dT%H:%M:%SZ"))
+        self._store.add_answer(question, outcome, self._clock())
+        return outcome
 
-    def _renewed(self, question: Question, known: Outcome) -> Outcome | None:
+    def _revalidate(self, question: Question, stored: Outcome) -> Outcome | None:
         """What asking with a condition came to; None when there is nothing to base one on."""
-        if not isinstance(question, Get) or not isinstance(known, Page):
+        if not isinstance(question, Get) or not isinstance(stored, Page):
             return None
-        conditions = _conditions(question, known)
+        conditions = _conditional_headers(question, stored)
         if not conditions:
             return None
-        made = attempt(self._inner, replace(question, headers=(*question.headers, *conditions)))
-        if not isinstance(made, Page) or made.status != 304:
-            return made
-        return _freshened(known, made) if made.url == known.url else None
+        answer = attempt(self._inner, replace(question, headers=(*question.headers, *conditions)))
+        if not isinstance(answer, Page) or answer.status != 304:
+            return answer
+        return _freshen(stored, answer) if answer.url == stored.url else None
 
 
-def passing(outcome: Outcome) -> bool:
+def is_transient(outcome: Outcome) -> bool:
     """May the next run see something else, because nothing or only an error came?"""
     if isinstance(outcome, Failure):
-        return outcome.state in TRANSIENT | OURS
+        return outcome.state in TRANSIENT | LOCAL_CAUSES
     return isinstance(outcome, Page) and outcome.status >= 500
 
 
-def _conditions(question: Get, known: Page) -> tuple[tuple[str, str], ...]:
+def _conditional_headers(question: Get, stored: Page) -> tuple[tuple[str, str], ...]:
     """What asks for a page only if it is another one (RFC 9110 sections 13.1.2 and 13.1.3)."""
     asks = {name.lower() for name, _ in question.headers}
-    if question.method != "GET" or known.status != 200 or known.cut or known.bodiless:
+    if question.method != "GET" or stored.status != 200 or stored.cut or stored.bodiless:
         return ()
     if asks & _CONDITIONS:
         return ()
-    etag, modified = known.header("etag"), known.header("last-modified")
+    etag, modified = stored.header("etag"), stored.header("last-modified")
     return (
         *((("If-None-Match", etag),) if etag else ()),
         *((("If-Modified-Since", modified),) if modified else ()),
     )
 
 
-def _freshened(known: Page, news: Page) -> Page:
+def _freshen(stored: Page, news: Page) -> Page:
     """The page that is kept, with what a 304 says of it (RFC 9111 section 4.3.4)."""
-    said = [(n, v) for n, v in news.last.headers if not n.lower().startswith(_OF_THE_BODY)]
-    names = {name.lower() for name, _ in said}
-    kept = [(n, v) for n, v in known.last.headers if n.lower() not in names]
-    last = replace(news.last, status=known.status, headers=(*kept, *said))
-    return replace(known, hops=(*news.hops[:-1], last), at=news.at or known.at, proxy=news.proxy)
+    new_headers = [(n, v) for n, v in news.last.headers if not n.lower().startswith(_OF_THE_BODY)]
+    names = {name.lower() for name, _ in new_headers}
+    old_headers = [(n, v) for n, v in stored.last.headers if n.lower() not in names]
+    last = replace(news.last, status=stored.status, headers=(*old_headers, *new_headers))
+    return replace(stored, hops=(*news.hops[:-1], last), at=news.at or stored.at, proxy=news.proxy)

@@ -37,29 +37,29 @@ def read(
         try:
             content = files.read(path, sheet)
             read_one = tabular.read if isinstance(content, InputTable) else document.read
-            found, more = read_one(content, mapping or {})  # type: ignore[arg-type]
+            proposal, file_notes = read_one(content, mapping or {})  # type: ignore[arg-type]
         except InputError as error:
             raise ProposalError(error.problems, hint=error.hint) from error
-        proposals.append(found)
-        notes.extend(more)
-    whole = _joined(proposals, use)
-    tally = NoteCollector()
-    tools = _limited(_once(whole.tools, tally), tally)
-    notes.extend(tally.as_tuple())
+        proposals.append(proposal)
+        notes.extend(file_notes)
+    whole = _join_proposals(proposals, use)
+    collector = NoteCollector()
+    tools = _limit_tools(_drop_repeats(whole.tools, collector), collector)
+    notes.extend(collector.as_tuple())
     if not tools:
-        named = ", ".join(file_name(path) for path in paths)
+        file_names = ", ".join(file_name(path) for path in paths)
         reasons = "; ".join(f"{note.count} × {note.says}" for note in notes if note.rejected)
         raise NothingReadError(
-            f"{named}: no tool could be read" + (f": {reasons}" if reasons else "")
+            f"{file_names}: no tool could be read" + (f": {reasons}" if reasons else "")
         )
     return replace(whole, tools=tools), tuple(notes)
 
 
-def _limited(tools: tuple[Tool, ...], tally: NoteCollector) -> tuple[Tool, ...]:
+def _limit_tools(tools: tuple[Tool, ...], notes: NoteCollector) -> tuple[Tool, ...]:
     """As many tools as one run can judge."""
     for tool in tools[LIMITS.tools :]:
-        says = f"left out: only the first {LIMITS.tools:,} tools are judged in one run"
-        tally.add(says, tool.place, rejected=True)
+        note = f"left out: only the first {LIMITS.tools:,} tools are judged in one run"
+        notes.add(note, tool.place, rejected=True)
     return tools[: LIMITS.tools]
 
 
@@ -69,24 +69,24 @@ _LISTS = (
 )  # fmt: skip
 
 
-def _joined(proposals: Sequence[Proposal], use: Use | None) -> Proposal:
+def _join_proposals(proposals: Sequence[Proposal], use: Use | None) -> Proposal:
     """Several proposals as one; the first that says who stands behind it speaks for all."""
-    headed = [p for p in proposals if p.proposal != Proposal(()).proposal]
+    with_header = [p for p in proposals if p.proposal != Proposal(()).proposal]
     lists: dict[str, tuple[object, ...]] = {
         name: tuple(item for p in proposals for item in getattr(p, name)) for name in _LISTS
     }
     if use:
         lists["tools"] = tuple(replace(t, use=use) for p in proposals for t in p.tools)
-    first = (headed or proposals)[0]
-    return replace(first, **lists)  # type: ignore[arg-type]
+    leading = (with_header or proposals)[0]
+    return replace(leading, **lists)  # type: ignore[arg-type]
 
 
-def _once(tools: Sequence[Tool], tally: NoteCollector) -> tuple[Tool, ...]:
+def _drop_repeats(tools: Sequence[Tool], notes: NoteCollector) -> tuple[Tool, ...]:
     """The same line twice is one tool."""
     seen: dict[tuple[str, str], Tool] = {}
     for tool in tools:
         key = (fold(tool.name) or tool.name, tool.url)
         if key in seen:
-            tally.add("left out: the same tool again", tool.place, rejected=True)
+            notes.add("left out: the same tool again", tool.place, rejected=True)
         seen.setdefault(key, tool)
     return tuple(seen.values())

@@ -21,16 +21,16 @@ from soescan.schema import DocumentSchema
 def read(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
     """Read a proposal from a document."""
     if isinstance(doc.value, list):
-        return _from_list(doc, mapping)
+        return _read_list(doc, mapping)
     _refuse_deadlines(doc)
-    found = DocumentSchema().read_document(doc, Proposal)
+    proposal = DocumentSchema().read_document(doc, Proposal)
     doc.check(ProposalError)
     notes = NoteCollector()
-    tools = (tidy.tidy(tool, notes) for tool in found.tools)
-    return replace(found, tools=tidy.one_spelling(tools, notes)), notes.as_tuple()
+    tools = (tidy.tidy_tool(tool, notes) for tool in proposal.tools)
+    return replace(proposal, tools=tidy.unify_spellings(tools, notes)), notes.as_tuple()
 
 
-def _from_list(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
+def _read_list(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
     items, places = [], []
     for node in doc.root.items():
         if isinstance(node.value, dict) and not any(
@@ -43,7 +43,7 @@ def _from_list(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tup
         else:
             node.report("a mapping with a name and a url")
     doc.check(ProposalError)
-    return tabular.read(tabular.from_list(doc.name, items, places), mapping)
+    return tabular.read(tabular.build_table(doc.name, items, places), mapping)
 
 
 def _refuse_deadlines(doc: Document) -> None:
@@ -53,7 +53,7 @@ def _refuse_deadlines(doc: Document) -> None:
         node = nodes.pop()
         if isinstance(node.value, dict):
             if "deadline" in node.value:
-                node.child("deadline").report_text(tabular.DEADLINE)
+                node.child("deadline").report_text(tabular.DEADLINE_REFUSAL)
                 del node.value["deadline"]
                 if isinstance(node.value, LocatedDict):
                     node.value.places.pop("deadline", None)

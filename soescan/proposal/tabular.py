@@ -28,7 +28,14 @@ from soescan.model import (
 )
 from soescan.proposal import tidy
 from soescan.reference.builtin import words
-from soescan.reference.columns import Record, find_columns, flags, fold_cell, meanings, split_list
+from soescan.reference.columns import (
+    ColumnRecord,
+    find_columns,
+    fold_cell,
+    split_list,
+    word_meanings,
+    yes_no_words,
+)
 
 
 def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
@@ -36,16 +43,18 @@ def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Proposal, tuple
     columns = find_columns(table, words().proposal_columns, mapping, ("name",))
     if "deadline" in columns.fields:
         title = columns.titles[columns.fields["deadline"]]
-        raise ProposalError([f"{table.name}: column {title!r}: {DEADLINE}"])
+        raise ProposalError([f"{table.name}: column {title!r}: {DEADLINE_REFUSAL}"])
     tools = [
         tool
         for record in columns.records(table)
-        if (tool := _tool(record, table.notes)) is not None
+        if (tool := _read_tool(record, table.notes)) is not None
     ]
-    return Proposal(tidy.one_spelling(tools, table.notes)), table.notes.as_tuple()
+    return Proposal(tidy.unify_spellings(tools, table.notes)), table.notes.as_tuple()
 
 
-def from_list(name: str, items: Sequence[Mapping[str, str]], places: Sequence[Place]) -> InputTable:
+def build_table(
+    name: str, items: Sequence[Mapping[str, str]], places: Sequence[Place]
+) -> InputTable:
     """A list of mappings as a table."""
     titles = tuple(dict.fromkeys(key for item in items for key in item))
     table = InputTable(name)
@@ -55,84 +64,88 @@ def from_list(name: str, items: Sequence[Mapping[str, str]], places: Sequence[Pl
     return table
 
 
-def _tool(record: Record, notes: NoteCollector) -> Tool | None:
-    said, place = dict(record.fields), record.place
-    name = said.get("name", "")
-    for field, text in said.items():
+def _read_tool(record: ColumnRecord, notes: NoteCollector) -> Tool | None:
+    fields, place = dict(record.fields), record.place
+    name = fields.get("name", "")
+    for field, text in fields.items():
         if text.startswith(("=", "@")):
             notes.add(f"{field}: a formula, not a value; left blank", place)
-            said[field] = ""
-    if not said.get("name"):
-        why = "its name is a formula" if name else "it has no name"
-        notes.add(f"left out: {why}", place, rejected=True)
+            fields[field] = ""
+    if not fields.get("name"):
+        reason = "its name is a formula" if name else "it has no name"
+        notes.add(f"left out: {reason}", place, rejected=True)
         return None
     tool = Tool(
         name=name,
-        url=said.get("url", ""),
-        use=_use(said, place, notes),
-        app_url=said.get("app_url", ""),
-        deployment=said.get("deployment", ""),
-        edition=said.get("edition", ""),
-        version=said.get("version", ""),
-        data=_data(said, place, notes),
-        vendor=Vendor(name=said.get("vendor", ""), country=said.get("country", "")),
-        cost=Cost(annual=_money(said.get("cost", ""), place, notes)),
+        url=fields.get("url", ""),
+        use=_read_use(fields, place, notes),
+        app_url=fields.get("app_url", ""),
+        deployment=fields.get("deployment", ""),
+        edition=fields.get("edition", ""),
+        version=fields.get("version", ""),
+        data=_read_data_uses(fields, place, notes),
+        vendor=Vendor(name=fields.get("vendor", ""), country=fields.get("country", "")),
+        cost=Cost(annual=_read_amount(fields.get("cost", ""), place, notes)),
         support=Support(
-            owner=said.get("support_owner", ""), owner_team=said.get("support_team", "")
+            owner=fields.get("support_owner", ""), owner_team=fields.get("support_team", "")
         ),
-        capabilities=dict.fromkeys(split_list(said.get("capabilities", "")), Level.FULL),
-        integrations=tuple(map(Integration, split_list(said.get("integrations", "")))) or None,
-        skills=split_list(said.get("skills", "")) or None,
-        criticality=said.get("criticality", ""),
+        capabilities=dict.fromkeys(split_list(fields.get("capabilities", "")), Level.FULL),
+        integrations=tuple(map(Integration, split_list(fields.get("integrations", "")))) or None,
+        skills=split_list(fields.get("skills", "")) or None,
+        criticality=fields.get("criticality", ""),
         other=record.other,
         place=place,
     )
-    if not tool.deployment and _flag("saas", said, place, notes):
+    if not tool.deployment and _read_flag("saas", fields, place, notes):
         tool = replace(tool, deployment="saas")
-    return tidy.tidy(tool, notes)
+    return tidy.tidy_tool(tool, notes)
 
 
-def _use(said: Mapping[str, str], place: Place, notes: NoteCollector) -> Use:
-    text = said.get("use", "")
-    if text and (usual := meanings("uses").get(fold_cell(text))):
+def _read_use(fields: Mapping[str, str], place: Place, notes: NoteCollector) -> Use:
+    text = fields.get("use", "")
+    if text and (usual := word_meanings("uses").get(fold_cell(text))):
         return Use(usual)
     if text:
         notes.add(f"use: no usual word for {text[:40]!r}; read as proposed", place)
     return Use.PROPOSED
 
 
-def _data(said: Mapping[str, str], place: Place, notes: NoteCollector) -> tuple[DataUse, ...]:
-    personal = _flag("personal", said, place, notes)
-    classes = split_list(said.get("data", ""))
+def _read_data_uses(
+    fields: Mapping[str, str], place: Place, notes: NoteCollector
+) -> tuple[DataUse, ...]:
+    personal = _read_flag("personal", fields, place, notes)
+    classes = split_list(fields.get("data", ""))
     if not classes and personal is not None:
         return (DataUse(personal=personal),)
     return tuple(DataUse(class_=name, personal=personal) for name in classes)
 
 
-def _flag(field: str, said: Mapping[str, str], place: Place, notes: NoteCollector) -> bool | None:
-    text = said.get(field, "")
+def _read_flag(
+    field: str, fields: Mapping[str, str], place: Place, notes: NoteCollector
+) -> bool | None:
+    text = fields.get(field, "")
     if not text:
         return None
-    flag = flags().get(fold_cell(text))
+    flag = yes_no_words().get(fold_cell(text))
     if flag is None:
         notes.add(f"{field}: left blank: expected yes or no, found {text[:40]!r}", place)
     return flag
 
 
-_MONEY = re.compile(r"[^\d.,-]*(\d{1,3}(?:[, '\u00a0\u202f]\d{3})+|\d+)(\.\d{1,2})?[^\d.,]*")
+_AMOUNT = re.compile(r"[^\d.,-]*(\d{1,3}(?:[, '\u00a0\u202f]\d{3})+|\d+)(\.\d{1,2})?[^\d.,]*")
 
 
-def _money(text: str, place: Place, notes: NoteCollector) -> float | None:
+def _read_amount(text: str, place: Place, notes: NoteCollector) -> float | None:
     if not text:
         return None
-    found = _MONEY.fullmatch(text)
-    if found is None:
+    amount = _AMOUNT.fullmatch(text)
+    if amount is None:
         notes.add("cost left blank: expected an amount such as 12,000.00", place)
         return None
-    return float(re.sub(r"\D", "", found[1]) + (found[2] or ""))
+    return float(re.sub(r"\D", "", amount[1]) + (amount[2] or ""))
 
 
-DEADLINE = (
+DEADLINE_REFUSAL = (
     "expected no deadline. A deadline set before IT was asked has no basis: soescan answers with"
     " the earliest date, the chance of each committee date and the question to ask IT about lead"
     " times. A wish can be stated as 'wish_date'"

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from soescan.files.rows import NoteCollector
 from soescan.model import Place, Tool
-from soescan.reference.columns import fold_cell, meanings
+from soescan.reference.columns import fold_cell, word_meanings
 from soescan.web.url import add_scheme, parse_typed
 
 
-def address(written: str, place: Place, notes: NoteCollector) -> str:
+def tidy_address(written: str, place: Place, notes: NoteCollector) -> str:
     """An address one can open, as it was written but for a scheme and without credentials.
 
     Empty, with a note at `place`, when it is none or has another scheme than HTTP and HTTPS.
@@ -39,41 +39,41 @@ _CREDENTIALS = re.compile(r"[/\\]*[^/\\?#]*@")
 """What stands before the host; of several at signs, the last ends it."""
 
 
-def word(field: str, text: str, place: Place, notes: NoteCollector) -> str:
+def replace_word(field: str, text: str, place: Place, notes: NoteCollector) -> str:
     """The usual word for a deployment or a use; as written when it is none we know."""
     if not text:
         return ""
-    usual = meanings(field).get(fold_cell(text))
+    usual = word_meanings(field).get(fold_cell(text))
     if usual is None:
         notes.add(f"{field}: no usual word for {text[:40]!r}", place)
         return text
     return usual
 
 
-def tidy(tool: Tool, notes: NoteCollector) -> Tool:
+def tidy_tool(tool: Tool, notes: NoteCollector) -> Tool:
     """A tool with usable addresses and usual words."""
     return replace(
         tool,
         name=" ".join(tool.name.split()),
-        url=address(tool.url, tool.place, notes),
-        app_url=address(tool.app_url, tool.place, notes),
-        deployment=word("deployments", tool.deployment, tool.place, notes),
+        url=tidy_address(tool.url, tool.place, notes),
+        app_url=tidy_address(tool.app_url, tool.place, notes),
+        deployment=replace_word("deployments", tool.deployment, tool.place, notes),
     )
 
 
-def one_spelling(tools: Iterable[Tool], notes: NoteCollector) -> tuple[Tool, ...]:
+def unify_spellings(tools: Iterable[Tool], notes: NoteCollector) -> tuple[Tool, ...]:
     """Give words that differ only in case, spaces and punctuation their most frequent spelling."""
     tools = list(tools)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for tool in tools:
         spellings[fold_cell(tool.criticality)][tool.criticality] += 1
     # The most frequent spelling; of several, the first in the alphabet, whatever the row order.
-    best = {key: min(found, key=lambda s: (-found[s], s)) for key, found in spellings.items()}
-    made = []
+    best = {key: min(counted, key=lambda s: (-counted[s], s)) for key, counted in spellings.items()}
+    tidied = []
     for tool in tools:
         usual = best[fold_cell(tool.criticality)]
         if usual != tool.criticality:
             notes.add(f"criticality {tool.criticality!r} read as {usual!r}", tool.place)
             tool = replace(tool, criticality=usual)  # noqa: PLW2901
-        made.append(tool)
-    return tuple(made)
+        tidied.append(tool)
+    return tuple(tidied)

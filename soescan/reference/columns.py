@@ -23,7 +23,7 @@ HEADER_WITHIN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ColumnRecord:
     """One row by field, and the columns nobody knows by their title."""
 
     place: Place
@@ -37,21 +37,21 @@ class Columns:
 
     fields: Mapping[str, int]
     titles: tuple[str, ...]
-    first: int
+    first_row: int
 
-    def records(self, table: InputTable) -> Iterator[Record]:
+    def records(self, table: InputTable) -> Iterator[ColumnRecord]:
         """Each row below the header; cells that say nothing are empty."""
-        known = set(self.fields.values())
-        for row in table.rows[self.first :]:
-            cells = [("" if fold_cell(cell) in _nothing() else cell) for cell in row.cells]
+        columns_used = set(self.fields.values())
+        for row in table.rows[self.first_row :]:
+            cells = [("" if fold_cell(cell) in _empty_words() else cell) for cell in row.cells]
             cells += [""] * (len(self.titles) - len(cells))
-            yield Record(
+            yield ColumnRecord(
                 row.place,
                 {field: cells[column] for field, column in self.fields.items()},
                 {
                     title: cells[column]
                     for column, title in enumerate(self.titles)
-                    if column not in known and title and cells[column]
+                    if column not in columns_used and title and cells[column]
                 },
             )
 
@@ -75,42 +75,46 @@ def find_columns(
     if not table.rows:
         raise InputError([f"{table.name}: expected a header line and rows, found nothing"])
     # A field that the user has named the column of is looked for nowhere else.
-    guessed = {field: known for field, known in usual.items() if field not in mapping}
-    titles = {fold_cell(title): field for field, known in guessed.items() for title in known}
-    found = [_fields(row, titles, mapping) for row in table.rows[:HEADER_WITHIN]]
-    fields = max(found, key=lambda f: (any(field in f for field in needed), len(f)))
-    row = table.rows[found.index(fields)]
+    unmapped = {
+        field: titles_known for field, titles_known in usual.items() if field not in mapping
+    }
+    titles = {fold_cell(title): field for field, known in unmapped.items() for title in known}
+    candidates = [_match_titles(row, titles, mapping) for row in table.rows[:HEADER_WITHIN]]
+    fields = max(candidates, key=lambda f: (any(field in f for field in needed), len(f)))
+    row = table.rows[candidates.index(fields)]
     missing = [field for field in dict.fromkeys((*needed, *mapping)) if field not in fields]
     if not missing:
-        return Columns(fields, row.cells, found.index(fields) + 1)
-    if not mapping and len(needed) == 1 and (headless := _headless(table.rows[0])):
+        return Columns(fields, row.cells, candidates.index(fields) + 1)
+    if not mapping and len(needed) == 1 and (headless := _guess_headless(table.rows[0])):
         table.notes.add("no header line; read as name and url", table.rows[0].place)
         return Columns(headless, ("",) * len(table.rows[0].cells), 0)
     raise InputError(
-        [_missing(row, field, mapping.get(field), usual[field]) for field in missing],
+        [_describe_missing(row, field, mapping.get(field), usual[field]) for field in missing],
         hint='say which column it is, e.g. --map name="Tool" (for a catalog: --soe-map)',
     )
 
 
-def _missing(row: InputRow, field: str, said: str | None, usual: Sequence[str]) -> str:
-    what = f"the column {said!r}" if said else f"a column such as {', '.join(usual[:6])}"
-    found = ", ".join(describe(cell) for cell in row.cells[:12] if cell)
-    return f"{row.place}: header: expected {what} for the {field}, found {found}"
+def _describe_missing(row: InputRow, field: str, title: str | None, usual: Sequence[str]) -> str:
+    expected = f"the column {title!r}" if title else f"a column such as {', '.join(usual[:6])}"
+    titles_found = ", ".join(describe(cell) for cell in row.cells[:12] if cell)
+    return f"{row.place}: header: expected {expected} for the {field}, found {titles_found}"
 
 
-def _fields(row: InputRow, titles: Mapping[str, str], mapping: Mapping[str, str]) -> dict[str, int]:
+def _match_titles(
+    row: InputRow, titles: Mapping[str, str], mapping: Mapping[str, str]
+) -> dict[str, int]:
     """The field of each column; the first of several columns for one field counts."""
-    said = {fold_cell(title): field for field, title in mapping.items()}
+    mapped = {fold_cell(title): field for field, title in mapping.items()}
     fields: dict[str, int] = {}
-    for known in (said, titles):
+    for field_of_title in (mapped, titles):
         for column, cell in enumerate(row.cells):
-            field = known.get(fold_cell(cell))
+            field = field_of_title.get(fold_cell(cell))
             if field and field not in fields and column not in fields.values():
                 fields[field] = column
     return fields
 
 
-def _headless(row: InputRow) -> dict[str, int]:
+def _guess_headless(row: InputRow) -> dict[str, int]:
     """Columns of a bare two-column list, if the row looks like one."""
     if len(row.cells) == 2 and row.cells[0] and host(row.cells[1]) and "." in row.cells[1]:
         return {"name": 0, "url": 1}
@@ -123,22 +127,26 @@ def fold_cell(text: str) -> str:
 
 
 @cache
-def _nothing() -> frozenset[str]:
+def _empty_words() -> frozenset[str]:
     return frozenset(fold_cell(word) for word in words().nothing) | {""}
 
 
 @cache
-def meanings(field: str) -> Mapping[str, str]:
+def word_meanings(field: str) -> Mapping[str, str]:
     """The words of one field of `TableWords` -> what each means."""
-    found: Mapping[str, Sequence[str]] = getattr(words(), field)
-    return {fold_cell(word): str(meaning) for meaning, known in found.items() for word in known}
+    words_by_meaning: Mapping[str, Sequence[str]] = getattr(words(), field)
+    return {
+        fold_cell(word): str(meaning)
+        for meaning, words_known in words_by_meaning.items()
+        for word in words_known
+    }
 
 
 @cache
-def flags() -> Mapping[str, bool]:
+def yes_no_words() -> Mapping[str, bool]:
     """How people write yes and no."""
-    said = {fold_cell(word): True for word in words().yes}
-    return said | {fold_cell(word): False for word in words().no}
+    by_word = {fold_cell(word): True for word in words().yes}
+    return by_word | {fold_cell(word): False for word in words().no}
 
 
 def split_list(cell: str) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 ``catalogs/vendors/`` says under which names and on which domains a product is known, each fact with
 its source; ``catalogs/capabilities.yaml`` says what a category of products does for people. None of
-it is policy: `enrich` gives a product of IT's catalog more ways to be recognised and leaves what IT
-decided as it is.
+it is policy: `enrich_product` gives a product of IT's catalog more ways to be recognised and leaves
+what IT decided as it is.
 
 Only identity may make a match: names that are ordinary words, and domains that hold more than one
 product, identify nothing.
@@ -30,7 +30,7 @@ _NOWHERE = Place("")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FactSource:
     """Where facts came from, as of when, and under which terms."""
 
     code: str
@@ -42,7 +42,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class VendorPages:
     """A vendor's public pages about how it works."""
 
     security: str = ""
@@ -71,7 +71,7 @@ class KnownProduct:
     """The domain on which its vendor writes of it, beside others; it identifies nothing."""
     capabilities: tuple[str, ...] = ()
     """What it does beyond its category."""
-    pages: Pages = Pages()
+    pages: VendorPages = VendorPages()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """The code of each fact's source: one for a whole list, or one per member."""
     place: Place = _NOWHERE
@@ -88,12 +88,12 @@ class VendorFile:
 
     SCHEMA: ClassVar[str] = "soescan/vendors@1"
 
-    sources: tuple[Source, ...] = ()
+    sources: tuple[FactSource, ...] = ()
     products: tuple[KnownProduct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
+class ProductCategory:
     """A kind of product, and what products of that kind do for people."""
 
     id: CategoryId
@@ -102,43 +102,45 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
-class Capabilities:
+class CapabilityTable:
     """The words in which needs are written, and what categories imply of them."""
 
     SCHEMA: ClassVar[str] = "soescan/capabilities@1"
 
     capabilities: tuple[Capability, ...]
-    categories: tuple[Category, ...]
+    categories: tuple[ProductCategory, ...]
 
 
 # --- what came with soescan ----------------------------------------------------------------------
 
 
 @cache
-def known() -> tuple[KnownProduct, ...]:
+def known_products() -> tuple[KnownProduct, ...]:
     """Every known product, by id."""
-    return _whole()[0]
+    return _load_vendors()[0]
 
 
 @cache
-def sources() -> Mapping[str, Source]:
+def load_sources() -> Mapping[str, FactSource]:
     """Where the facts came from, by code."""
-    return _whole()[1]
+    return _load_vendors()[1]
 
 
-def capabilities() -> Capabilities:
+def load_capabilities() -> CapabilityTable:
     """The published vocabulary of capabilities, and the table of categories."""
-    return builtin.load("capabilities.yaml", Capabilities)
+    return builtin.load("capabilities.yaml", CapabilityTable)
 
 
 @cache
-def _whole() -> tuple[tuple[KnownProduct, ...], Mapping[str, Source]]:
-    return read(builtin.catalogs_folder() / "vendors", capabilities(), builtin.shared_hosts())
+def _load_vendors() -> tuple[tuple[KnownProduct, ...], Mapping[str, FactSource]]:
+    return read_vendors(
+        builtin.catalogs_folder() / "vendors", load_capabilities(), builtin.shared_hosts()
+    )
 
 
-def read(
-    folder: Path, words: Capabilities, shared: frozenset[str]
-) -> tuple[tuple[KnownProduct, ...], Mapping[str, Source]]:
+def read_vendors(
+    folder: Path, words: CapabilityTable, shared: frozenset[str]
+) -> tuple[tuple[KnownProduct, ...], Mapping[str, FactSource]]:
     """Read the files of a vendor catalog as one, or raise CatalogError with every problem.
 
     `words` are the capabilities and categories that products may refer to, `shared` the domains
@@ -146,7 +148,7 @@ def read(
     """
     problems: list[str] = []
     products: list[KnownProduct] = []
-    sources_by_code: dict[str, Source] = {}
+    sources_by_code: dict[str, FactSource] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
             vendor_file = builtin.read_table(path, VendorFile)
@@ -155,38 +157,40 @@ def read(
             continue
         products += vendor_file.products
         sources_by_code |= {source.code: source for source in vendor_file.sources}
-    problems += _doubles(products, shared)
+    problems += _find_duplicates(products, shared)
     for product in products:
-        problems += (f"{product.place}: {text}" for text in _wrong(product, words, sources_by_code))
+        problems += (
+            f"{product.place}: {text}" for text in _find_mistakes(product, words, sources_by_code)
+        )
     if problems:
         raise CatalogError(problems)
     return tuple(sorted(products, key=lambda p: p.id)), sources_by_code
 
 
-def _doubles(products: Sequence[KnownProduct], shared: frozenset[str]) -> Iterator[str]:
+def _find_duplicates(products: Sequence[KnownProduct], shared: frozenset[str]) -> Iterator[str]:
     """What is said of two products and may be said of one."""
-    first: dict[tuple[str, str], KnownProduct] = {}
+    claimed_by: dict[tuple[str, str], KnownProduct] = {}
     for product in products:
         claims = [("id", str(product.id), str(product.id))]
-        claims += [("name", fold(name), name) for name in _spellings(product)]
+        claims += [("name", fold(name), name) for name in _list_spellings(product)]
         claims += [("domain", domain, domain) for domain in product.domains]
         if product.home and product.home not in shared:
             claims.append(("domain", product.home, product.home))
         for kind, key, text in claims:
-            other = first.setdefault((kind, key), product)
-            if other is not product:
+            other_product = claimed_by.setdefault((kind, key), product)
+            if other_product is not product:
                 hint = "; a home of several belongs in shared-hosts.yaml" * (text == product.home)
                 yield (
                     f"{product.place}: expected a {kind} of one product, found {text!r} again"
-                    f" (first at {other.place}){hint}"
+                    f" (first at {other_product.place}){hint}"
                 )
         for domain in product.domains:
             if domain in shared:
                 yield f"{product.place}: expected a domain of one product, found {domain!r}, shared"
 
 
-def _wrong(
-    product: KnownProduct, words: Capabilities, known_sources: Mapping[str, Source]
+def _find_mistakes(
+    product: KnownProduct, words: CapabilityTable, known_sources: Mapping[str, FactSource]
 ) -> Iterator[str]:
     """What one product refers to that does not exist, and facts without a source."""
     if product.category not in {category.id for category in words.categories}:
@@ -199,21 +203,23 @@ def _wrong(
     for name in product.plain:
         if name not in product.names:
             yield f"expected one of the product's names under plain, found {name!r}"
-    said = _facts(product)
-    for fact in sorted(said.keys() | product.sources.keys()):
+    counts = _count_sourced_facts(product)
+    for fact in sorted(counts.keys() | product.sources.keys()):
         codes = product.sources.get(fact, ())
-        if len(codes) not in {1, said.get(fact, 0)}:
-            yield f"expected a source for each {fact}, found {len(codes)} for {said.get(fact, 0)}"
+        if len(codes) not in {1, counts.get(fact, 0)}:
+            yield f"expected a source for each {fact}, found {len(codes)} for {counts.get(fact, 0)}"
         for code in codes:
             if code not in known_sources:
                 yield f"expected the code of a source, found {code!r}"
 
 
-def _facts(product: KnownProduct) -> dict[str, int]:
+def _count_sourced_facts(product: KnownProduct) -> dict[str, int]:
     """How many members each fact has that needs a source."""
     lists = ("aliases", "former_names", "domains", "capabilities")
     counts = {name: len(getattr(product, name)) for name in lists}
-    counts |= {page.name: int(bool(getattr(product.pages, page.name))) for page in fields(Pages)}
+    counts |= {
+        page.name: int(bool(getattr(product.pages, page.name))) for page in fields(VendorPages)
+    }
     counts |= {"vendor": int(bool(product.vendor)), "home": int(bool(product.home))}
     return {name: count for name, count in counts.items() if count}
 
@@ -222,17 +228,17 @@ def _facts(product: KnownProduct) -> dict[str, int]:
 
 
 @cache
-def _by_name() -> Mapping[str, tuple[KnownProduct, bool]]:
+def _index_by_name() -> Mapping[str, tuple[KnownProduct, bool]]:
     """Each known product by its folded names; false for names that are ordinary words."""
-    named: dict[str, tuple[KnownProduct, bool]] = {}
-    for product in known():
+    by_folded_name: dict[str, tuple[KnownProduct, bool]] = {}
+    for product in known_products():
         plain = {fold(name) for name in product.plain}
-        for name in _spellings(product):
-            named[fold(name)] = (product, fold(name) not in plain)
-    return named
+        for name in _list_spellings(product):
+            by_folded_name[fold(name)] = (product, fold(name) not in plain)
+    return by_folded_name
 
 
-def _spellings(product: KnownProduct) -> tuple[str, ...]:
+def _list_spellings(product: KnownProduct) -> tuple[str, ...]:
     """Its names, and each with the vendor in front, once each."""
     names = list(product.names)
     if product.vendor:
@@ -240,7 +246,7 @@ def _spellings(product: KnownProduct) -> tuple[str, ...]:
     return tuple({fold(name): name for name in reversed(names)}.values())
 
 
-def recognise(product: Product) -> KnownProduct | None:
+def recognise_product(product: Product) -> KnownProduct | None:
     """The known product that one of IT's products is, if its names say so and nothing denies it.
 
     Domains that IT gives must then be the known product's; a name that is an ordinary word needs
@@ -250,31 +256,33 @@ def recognise(product: Product) -> KnownProduct | None:
     keys = {fold(text) for text in texts}
     if product.vendor:
         keys |= {fold(f"{product.vendor} {text}") for text in texts}
-    found = [entry for key in sorted(keys) if (entry := _by_name().get(key))]
-    if len({known_product.id for known_product, _ in found}) != 1:
+    entries = [entry for key in sorted(keys) if (entry := _index_by_name().get(key))]
+    if len({known_product.id for known_product, _ in entries}) != 1:
         return None
-    candidate = found[0][0]
-    told = [host(domain) for domain in product.domains]
-    theirs = (*candidate.domains, *filter(None, (candidate.home,)))
-    same_domain = any(belongs(name, domain) for name in told for domain in theirs)
-    if told and not same_domain:
+    candidate = entries[0][0]
+    own_hosts = [host(domain) for domain in product.domains]
+    known_domains = (*candidate.domains, *filter(None, (candidate.home,)))
+    same_domain = any(belongs(name, domain) for name in own_hosts for domain in known_domains)
+    if own_hosts and not same_domain:
         return None
     same_vendor = bool(candidate.vendor) and fold(product.vendor) == fold(candidate.vendor)
-    sure = same_vendor or same_domain or any(telling for _, telling in found)
-    return candidate if sure else None
+    is_certain = same_vendor or same_domain or any(is_distinctive for _, is_distinctive in entries)
+    return candidate if is_certain else None
 
 
-def enrich(product: Product) -> Product:
+def enrich_product(product: Product) -> Product:
     """One of IT's products with all names and domains it is known by; the rest as it was."""
-    found = recognise(product)
-    if found is None:
+    recognised = recognise_product(product)
+    if recognised is None:
         return product
-    own = {fold(text) for text in _own_names(product)}
-    own |= {fold(name) for name in found.plain}
-    former = _new(found.former_names, own)
-    aliases = _new((found.name, *found.aliases), own | {fold(name) for name in former})
-    told = {host(domain) for domain in product.domains}
-    domains = tuple(domain for domain in found.domains if domain not in told)
+    taken_names = {fold(text) for text in _names_in_catalog(product)}
+    taken_names |= {fold(name) for name in recognised.plain}
+    former = _drop_repeated(recognised.former_names, taken_names)
+    aliases = _drop_repeated(
+        (recognised.name, *recognised.aliases), taken_names | {fold(name) for name in former}
+    )
+    own_hosts = {host(domain) for domain in product.domains}
+    domains = tuple(domain for domain in recognised.domains if domain not in own_hosts)
     if not (former or aliases or domains):
         return product
     return replace(
@@ -285,44 +293,48 @@ def enrich(product: Product) -> Product:
     )
 
 
-def enrich_all(products: Iterable[Product]) -> tuple[Product, ...]:
+def enrich_products(products: Iterable[Product]) -> tuple[Product, ...]:
     """The products of one catalog, in their order, enriched where IT has not said otherwise.
 
     What IT writes wins: a name that IT gives to another product is not handed over, nor is a domain
     on which, above which or below which IT has another product.
     """
     products = tuple(products)
-    recognised = {product.id: recognise(product) for product in products}
-    named = {fold(text) for product in products for text in _own_names(product)}
-    placed = [
+    recognised = {product.id: recognise_product(product) for product in products}
+    all_names = {fold(text) for product in products for text in _names_in_catalog(product)}
+    domain_owners = [
         (host(domain), recognised[product.id]) for product in products for domain in product.domains
     ]
 
-    def left(product: Product) -> Product:
-        rich = enrich(product)
-        own, same = {fold(text) for text in _own_names(product)}, recognised[product.id]
+    def keep_unclaimed(product: Product) -> Product:
+        enriched = enrich_product(product)
+        own, same = {fold(text) for text in _names_in_catalog(product)}, recognised[product.id]
         return replace(
-            rich,
-            aliases=tuple(name for name in rich.aliases if fold(name) not in named - own),
-            former_names=tuple(n for n in rich.former_names if fold(n) not in named - own),
+            enriched,
+            aliases=tuple(name for name in enriched.aliases if fold(name) not in all_names - own),
+            former_names=tuple(n for n in enriched.former_names if fold(n) not in all_names - own),
             domains=product.domains
             + tuple(
                 domain
-                for domain in rich.domains[len(product.domains) :]
-                if not any(owner is not same and _meet(domain, other) for other, owner in placed)
+                for domain in enriched.domains[len(product.domains) :]
+                if not any(
+                    owner is not same and _overlap(domain, other) for other, owner in domain_owners
+                )
             ),
         )
 
-    return tuple(left(product) if recognised[product.id] else product for product in products)
+    return tuple(
+        keep_unclaimed(product) if recognised[product.id] else product for product in products
+    )
 
 
-def _meet(one: str, other: str) -> bool:
+def _overlap(one: str, other: str) -> bool:
     return belongs(one, other) or belongs(other, one)
 
 
-def _own_names(product: Product) -> tuple[str, ...]:
+def _names_in_catalog(product: Product) -> tuple[str, ...]:
     return (product.name, split(product.name).name, *product.aliases, *product.former_names)
 
 
-def _new(names: Iterable[str], own: set[str]) -> tuple[str, ...]:
-    return tuple({fold(name): name for name in names if fold(name) not in own}.values())
+def _drop_repeated(names: Iterable[str], taken: set[str]) -> tuple[str, ...]:
+    return tuple({fold(name): name for name in names if fold(name) not in taken}.values())

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from soescan.errors import UnreadableError
 from soescan.model import Evidence, Fact, Gap, Scan
-from soescan.reference.public import Tables
+from soescan.reference.public import PublicTables
 from soescan.scan.probes import Probe
 from soescan.site.site import Site, tidy_excerpt
 from soescan.web import Question, Recorder, Web
@@ -45,7 +45,7 @@ def scan_targets(
     targets: Sequence[Target],
     probes: Sequence[Probe],
     *,
-    tables: Tables,
+    tables: PublicTables,
     workers: int,
     record: bool = False,
     save: Callable[[Scan], None] = lambda _: None,

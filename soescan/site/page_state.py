@@ -380,4 +380,6 @@ def _same_name(one: str, other: str) -> bool:
 
 def _same_product(one: str, other: str) -> bool:
     """Are both domains of one product that we know?"""
-    return any({one, other} <= {*product.domains, product.home} for product in vendors.known())
+    return any(
+        {one, other} <= {*product.domains, product.home} for product in vendors.known_products()
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Basis, Fact, Gap, Origin, Value
 from soescan.reference import builtin
-from soescan.reference.public import Tables
+from soescan.reference.public import PublicTables
 from soescan.site.page_state import PageResult, read_landing_page
 from soescan.web import A, Answer, Ask, Get, Page, Web
 from soescan.web.url import host, join_url, registrable_domain
@@ -66,7 +66,7 @@ class Site:
     url: str
     """The address somebody gave, scheme included."""
     web: Web
-    tables: Tables = field(default_factory=Tables)
+    tables: PublicTables = field(default_factory=PublicTables)
     _memo: dict[Callable[[Site], Any], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @LazyProperty

@@ -85,5 +85,5 @@ def case(
         made = replace(made, products=(listed, *made.products))
         match = Match(MatchedBy.NAME, listed, f"name: {listed.name}")
     match = match or NOTHING
-    known, seen = Knowledge(Evidence(facts, gaps), made, (), as_of).of(tool, match)
+    known, seen = Knowledge(Evidence(facts, gaps), made, (), as_of).facts_about(tool, match)
     return Case(tool, match, made, known, seen, class_orders(tuple(c.id for c in CLASSES)), as_of)

@@ -68,7 +68,7 @@ def main() -> None:
         started = time.process_time()
         wanted, notes = proposal.read([tools])
         read = catalog.read(soe)
-        known = evidence.read(seen)
+        known = evidence.read_evidence(seen)
         loaded = time.process_time()
         found = app.review(wanted, read, known, DAY, notes)
         judged = time.process_time()

@@ -19,9 +19,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from soescan.reference.public import Tables, kept  # noqa: E402
-from soescan.reference.public.ranges import Network  # noqa: E402
-from soescan.reference.public.update import update  # noqa: E402
+from soescan.reference.public import PublicTables, kept  # noqa: E402
+from soescan.reference.public.ranges import CloudNetwork  # noqa: E402
+from soescan.reference.public.update import update_tables  # noqa: E402
 from tests.reference.public import factories  # noqa: E402
 
 ADDRESSES = 100_000
@@ -32,16 +32,16 @@ class ByLength:
     """The reference: a dict of networks for each length of prefix, longest first."""
 
     def __init__(self, folder: Path) -> None:
-        self.tables: dict[int, dict[int, dict[int, Network]]] = {4: {}, 6: {}}
-        for table in kept.heads(folder).keys() - {kept.PRELOAD}:
-            found = kept.read(folder, table)
+        self.tables: dict[int, dict[int, dict[int, CloudNetwork]]] = {4: {}, 6: {}}
+        for table in kept.read_headers(folder).keys() - {kept.PRELOAD}:
+            found = kept.read_table(folder, table)
             assert found is not None
-            for prefix, network in kept.networks(table, found[1]):
+            for prefix, network in kept.parse_networks(table, found[1]):
                 lengths = self.tables[prefix.version].setdefault(prefix.prefixlen, {})
                 lengths.setdefault(int(prefix.network_address), network)
         self.lengths = {v: sorted(lengths, reverse=True) for v, lengths in self.tables.items()}
 
-    def network(self, address: str) -> Network | None:
+    def network(self, address: str) -> CloudNetwork | None:
         parsed = ipaddress.ip_address(address)
         value, bits = int(parsed), parsed.max_prefixlen
         tables = self.tables[parsed.version]
@@ -62,7 +62,7 @@ def seconds(work: Callable[[], object]) -> float:
     return best
 
 
-def ask_all(network: Callable[[str], Network | None], addresses: Iterable[str]) -> None:
+def ask_all(network: Callable[[str], CloudNetwork | None], addresses: Iterable[str]) -> None:
     for address in addresses:
         network(address)
 
@@ -91,14 +91,14 @@ def main() -> None:
     rows = factories.shared_rows(shared)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        update(
+        update_tables(
             folder, factories.Door(factories.answers(rows)), factories.NOW, factories.publishers()
         )
         compare(folder, rows)
 
 
 def compare(folder: Path, rows: dict[str, list[factories.Row]]) -> None:
-    reference, tables = ByLength(folder), Tables.load(folder)
+    reference, tables = ByLength(folder), PublicTables.load(folder)
     assert tables.ranges is not None
     for what, mark in (("address", ""), ("IPv4", "."), ("IPv6", ":")):
         wanted = addresses(rows, mark)
@@ -109,8 +109,8 @@ def compare(folder: Path, rows: dict[str, list[factories.Row]]) -> None:
             f"{what} -> provider and region: {ADDRESSES / ours:,.0f}/s, {theirs / ours:.1f} × a dict"
             f" for each length of prefix ({ADDRESSES / theirs:,.0f}/s); goal ≥ 500,000/s"
         )
-    ours, theirs = seconds(lambda: Tables.load(folder)), seconds(lambda: ByLength(folder))
-    count = sum(head.rows for head in kept.heads(folder).values())
+    ours, theirs = seconds(lambda: PublicTables.load(folder)), seconds(lambda: ByLength(folder))
+    count = sum(head.rows for head in kept.read_headers(folder).values())
     print(
         f"loading {count:,} rows: {ours * 1e3:.1f} ms, {theirs / ours:.0f} × as fast as the"
         f" reference ({theirs * 1e3:.0f} ms); goal ≤ 50 ms"

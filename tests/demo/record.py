@@ -21,7 +21,7 @@ import yaml
 
 from soescan import catalog, proposal
 from soescan.reference import builtin
-from soescan.reference.public import Tables
+from soescan.reference.public import PublicTables
 from soescan.scan.probes import PROBES
 from soescan.scan.runner import Target, scan_targets
 from soescan.scan.targets import address
@@ -52,7 +52,7 @@ def record() -> tuple[dict[Question, Outcome], list[str]]:
     urls = [address(tool.url) for tool in wanted.tools if tool.url]
     with vendors() as door:
         targets = [Target(url, door) for url in urls]
-        seen = list(scan_targets(targets, PROBES, tables=Tables(), workers=1, record=True))
+        seen = list(scan_targets(targets, PROBES, tables=PublicTables(), workers=1, record=True))
     return {asked: came for one in seen for asked, came in one.outcomes.items()}, urls
 
 

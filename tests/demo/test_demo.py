@@ -14,7 +14,7 @@ from soescan import app
 from soescan.cli import main
 from soescan.model import Evidence
 from soescan.reference import builtin
-from soescan.reference.public import Tables
+from soescan.reference.public import PublicTables
 from soescan.scan.probes import PROBES
 from soescan.scan.runner import scan_targets
 from soescan.web import recording
@@ -45,7 +45,7 @@ def test_several_workers_see_the_same() -> None:
     saved = [app.resolve_targets([str(record.RECORDING)])[0][0]]
     aims = app.replay_targets([one for one in saved if not isinstance(one, str)])
     one, many = (
-        [got.scan for got in scan_targets(aims, PROBES, tables=Tables(), workers=workers)]
+        [got.scan for got in scan_targets(aims, PROBES, tables=PublicTables(), workers=workers)]
         for workers in (1, 8)
     )
     assert one == many

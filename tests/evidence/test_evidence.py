@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from soescan import evidence
 from soescan.errors import EvidenceFileError
-from soescan.evidence import Knowledge, read, write
+from soescan.evidence import Knowledge, format_evidence, read_evidence
 from soescan.model import (
     Answer,
     Basis,
@@ -91,15 +91,15 @@ EVIDENCE = st.builds(
 @given(EVIDENCE)
 def test_what_is_exported_reads_back_equal(tmp_path: Path, known: Evidence) -> None:
     path = tmp_path / "evidence.json"
-    path.write_text(write(known), encoding="utf-8")
-    assert read(path) == known
+    path.write_text(format_evidence(known), encoding="utf-8")
+    assert read_evidence(path) == known
 
 
 def test_an_answer_in_an_evidence_file_counts_only_as_stated(tmp_path: Path) -> None:
     path = tmp_path / "evidence.json"
     answered = Fact("acme.example", SAML, True, Origin(Basis.ANSWERED, by="Jo"))
-    path.write_text(write(Evidence((answered,))), encoding="utf-8")
-    assert [f.origin for f in read(path).facts] == [Origin(Basis.STATED, by="Jo")]
+    path.write_text(format_evidence(Evidence((answered,))), encoding="utf-8")
+    assert [f.origin for f in read_evidence(path).facts] == [Origin(Basis.STATED, by="Jo")]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_value_is_typed_as_the_vocabulary_says(
         f"  - {{subject: a, key: {key}, value: {value}, origin: {{basis: stated}}}}\n",
         encoding="utf-8",
     )
-    assert [f.value for f in read(path).facts] == [made]
+    assert [f.value for f in read_evidence(path).facts] == [made]
 
 
 def test_every_wrong_fact_is_a_problem_of_its_own(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_every_wrong_fact_is_a_problem_of_its_own(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     with pytest.raises(EvidenceFileError) as found:
-        read(path)
+        read_evidence(path)
     assert len(found.value.problems) == 5
     assert "did you mean 'hsts.max_age'?" in "".join(found.value.problems)
 
@@ -163,7 +163,7 @@ def known(
     classes: tuple[DataClass, ...] = CLASSES,
 ) -> tuple[dict[str, tuple[Fact, ...]], tuple[Gap, ...]]:
     catalog = Catalog(Header("x", "X"), classes, answers=answers)
-    return Knowledge(Evidence(facts, gaps), catalog, claims, DAY).of(tool, match)
+    return Knowledge(Evidence(facts, gaps), catalog, claims, DAY).facts_about(tool, match)
 
 
 def seen(subject: str, value: Value = True, key: str = SAML, **more: Any) -> Fact:
@@ -218,8 +218,8 @@ def test_a_gap_is_filed_like_a_fact() -> None:
 def test_facts_about_two_tools_stay_apart() -> None:
     catalog = Catalog(Header("x", "X"), CLASSES)
     both = Knowledge(Evidence((seen("A"), seen("B", False))), catalog, (), DAY)
-    assert [f.value for f in both.of(Tool("A"), NOTHING)[0][SAML]] == [True]
-    assert [f.value for f in both.of(Tool("B"), NOTHING)[0][SAML]] == [False]
+    assert [f.value for f in both.facts_about(Tool("A"), NOTHING)[0][SAML]] == [True]
+    assert [f.value for f in both.facts_about(Tool("B"), NOTHING)[0][SAML]] == [False]
 
 
 # --- what counts on the day ----------------------------------------------------------------------
@@ -363,12 +363,12 @@ def test_nobody_supplies_what_soescan_works_out_itself(tmp_path: Path) -> None:
         ' "key": "soe.standing", "value": "approved", "origin": {"basis": "observed"}}]}'
     )
     with pytest.raises(EvidenceFileError) as caught:
-        read(path)
+        read_evidence(path)
     assert "facts[0].key: expected a fact of the vocabulary, found 'soe.standing'" in str(
         caught.value
     )
     claim = Answer("Acme Mail", "soe.standing", "approved")
     known = Knowledge(Evidence(), Catalog(Header("soe", "SOE")), (claim,), DAY)
-    facts, gaps = known.of(ACME, NOTHING)
+    facts, gaps = known.facts_about(ACME, NOTHING)
     assert [fact.value for fact in facts["soe.standing"]] == ["unlisted"]
     assert [gap.state for gap in gaps] == ["not-understood"]

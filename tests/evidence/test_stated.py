@@ -11,8 +11,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 from soescan import conditions
-from soescan.evidence import stated
-from soescan.evidence.stated import data_class, unknown_classes
+from soescan.evidence import list_stated_facts
+from soescan.evidence.stated import find_data_class, find_unknown_classes
 from soescan.model import (
     Basis,
     Cost,
@@ -103,7 +103,7 @@ def test_every_field_of_a_tool_is_in_the_vocabulary(key: str, hint: Any) -> None
 
 
 def test_a_tool_that_says_everything_states_every_key() -> None:
-    facts = list(stated(FULL, CLASSES))
+    facts = list(list_stated_facts(FULL, CLASSES))
     assert {f.key for f in facts} == {key for key, _ in leaves(Tool)}
     assert {(f.subject, f.origin) for f in facts} == {
         ("Acme", Origin(Basis.STATED, url="tools.csv:3"))
@@ -111,7 +111,7 @@ def test_a_tool_that_says_everything_states_every_key() -> None:
 
 
 def test_what_is_stated_is_of_the_type_that_the_vocabulary_asks_for() -> None:
-    for fact in stated(FULL, CLASSES):
+    for fact in list_stated_facts(FULL, CLASSES):
         entry = builtin.vocabulary()[fact.key]
         many = fact.value if isinstance(fact.value, tuple) else (fact.value,)
         assert isinstance(fact.value, tuple) is (entry.type is FactType.TEXTS)
@@ -120,7 +120,7 @@ def test_what_is_stated_is_of_the_type_that_the_vocabulary_asks_for() -> None:
 
 
 def test_a_tool_that_says_nothing_states_its_name_and_that_it_is_proposed() -> None:
-    assert [(f.key, f.value) for f in stated(Tool("Acme"), CLASSES)] == [
+    assert [(f.key, f.value) for f in list_stated_facts(Tool("Acme"), CLASSES)] == [
         ("tool.name", "Acme"),
         ("tool.use", "proposed"),
     ]
@@ -128,14 +128,16 @@ def test_a_tool_that_says_nothing_states_its_name_and_that_it_is_proposed() -> N
 
 def test_no_and_nothing_are_said_too() -> None:
     tool = Tool("A", vendor=Vendor(is_new=False), cost=Cost(annual=0), exit=Exit(notice_days=0))
-    said = {f.key: f.value for f in stated(tool, ())}
+    said = {f.key: f.value for f in list_stated_facts(tool, ())}
     assert (said["tool.vendor.is_new"], said["tool.cost.annual"]) == (False, 0)
     assert said["tool.exit.notice_days"] == 0
 
 
 def test_each_kind_of_data_is_a_fact_of_its_own() -> None:
     tool = Tool("A", data=(DataUse("public", personal=False), DataUse("ROT", personal=True)))
-    facts = [(f.key, f.value) for f in stated(tool, CLASSES) if f.key.startswith("tool.data")]
+    facts = [
+        (f.key, f.value) for f in list_stated_facts(tool, CLASSES) if f.key.startswith("tool.data")
+    ]
     assert facts == [
         ("tool.data.class", "public"),
         ("tool.data.personal", False),
@@ -159,13 +161,15 @@ def test_each_kind_of_data_is_a_fact_of_its_own() -> None:
     ],
 )
 def test_a_data_class_goes_by_id_label_and_alias(word: str, known: str) -> None:
-    assert data_class(word, CLASSES) == known
+    assert find_data_class(word, CLASSES) == known
 
 
 def test_a_word_that_is_no_data_class_is_a_gap_and_no_fact() -> None:
     tool = Tool("A", data=(DataUse("orange"), DataUse("red"), DataUse("orange"), DataUse("")))
-    assert [f.value for f in stated(tool, CLASSES) if f.key == "tool.data.class"] == ["secret"]
-    assert [gap.why for gap in unknown_classes(tool, CLASSES)] == [
+    assert [f.value for f in list_stated_facts(tool, CLASSES) if f.key == "tool.data.class"] == [
+        "secret"
+    ]
+    assert [gap.why for gap in find_unknown_classes(tool, CLASSES)] == [
         "'orange' is none of the catalog's data classes (public, secret)"
     ]
-    assert list(unknown_classes(tool, ())) == []
+    assert list(find_unknown_classes(tool, ())) == []

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from soescan.errors import EvidenceFileError, UnreadableState, UsageError
 from soescan.evidence import store as module
-from soescan.evidence.store import NAME, Store
+from soescan.evidence.store import NAME, EvidenceStore
 from soescan.model import Basis, Fact, Gap, Origin, Scan, Value
 from soescan.reference import builtin
 from soescan.web import Get, Greeting, Handshake, Hello, HelloBack, Lookup, Page, Records
@@ -61,35 +61,35 @@ def scanned(*facts: Fact, gaps: tuple[Gap, ...] = (), site: str = "acme.example"
     ],
 )
 def test_what_is_kept_is_what_is_read(path: Path, question: object, outcome: Outcome) -> None:
-    with Store(path) as store:
-        assert store.last(question) is None  # type: ignore[arg-type]
-        store.keep(question, outcome, ONE)  # type: ignore[arg-type]
-    with Store(path) as store:
-        found = store.last(question)  # type: ignore[arg-type]
+    with EvidenceStore(path) as store:
+        assert store.find_last_answer(question) is None  # type: ignore[arg-type]
+        store.add_answer(question, outcome, ONE)  # type: ignore[arg-type]
+    with EvidenceStore(path) as store:
+        found = store.find_last_answer(question)  # type: ignore[arg-type]
     assert found is not None
     assert (found.outcome, found.checked) == (outcome, ONE)
 
 
 def test_every_answer_stays_and_the_last_counts(path: Path) -> None:
     first, second = page(body="one"), page(body="two")
-    with Store(path) as store:
+    with EvidenceStore(path) as store:
         for moment, outcome in (
             (ONE, first),
             (TWO, second),
             (TWO, Failure(UnreadableState.DOWN, "", AT)),
         ):
-            store.keep(HOME, outcome, moment)
-        assert [one.outcome for one in store.history(HOME)][:2] == [first, second]
-        last = store.last(HOME)
+            store.add_answer(HOME, outcome, moment)
+        assert [one.outcome for one in store.find_answers(HOME)][:2] == [first, second]
+        last = store.find_last_answer(HOME)
         assert last is not None
         assert isinstance(last.outcome, Failure)
 
 
 def test_a_body_is_kept_once_and_compressed(path: Path) -> None:
     big = page(body="<p>the same again</p>" * 10_000)
-    with Store(path) as store:
+    with EvidenceStore(path) as store:
         for number in range(20):
-            store.keep(Get(f"https://acme.example/{number}"), big, ONE)
+            store.add_answer(Get(f"https://acme.example/{number}"), big, ONE)
     database = sqlite3.connect(path)
     assert database.execute("SELECT count(*) FROM bodies").fetchone() == (1,)
     database.close()
@@ -102,9 +102,9 @@ def test_whatever_a_server_sends_can_be_kept(body: bytes, text: str, status: int
     outcome = page(
         body=body, headers=[("X-Said", text.encode("utf-8", "replace").decode())], status=status
     )
-    with Store(None) as store:
-        store.keep(HOME, outcome, ONE)
-        found = store.last(HOME)
+    with EvidenceStore(None) as store:
+        store.add_answer(HOME, outcome, ONE)
+        found = store.find_last_answer(HOME)
     assert found is not None
     assert found.outcome == outcome
 
@@ -119,9 +119,9 @@ def test_a_scan_comes_back_as_it_was(path: Path) -> None:
         fact("dns.mx", ("a.example", "b.example"), "dns-zone"),
     )
     gaps = (Gap("dns-zone", "dns:acme.example/NS", "timeout", "nobody", "acme.example"),)
-    with Store(path) as store:
-        store.keep_scan(scanned(*facts, gaps=gaps), ["https", "dns-zone"], ONE)
-        found = store.named("acme.example", LATER)
+    with EvidenceStore(path) as store:
+        store.add_scan(scanned(*facts, gaps=gaps), ["https", "dns-zone"], ONE)
+        found = store.get_site("acme.example", LATER)
     known = [one for one in facts if one.key != "dns.mx" or "dns.mx" in builtin.suppliable_facts()]
     assert list(found.evidence.facts) == known
     assert found.evidence.gaps == gaps
@@ -130,57 +130,59 @@ def test_a_scan_comes_back_as_it_was(path: Path) -> None:
 
 
 def test_of_each_probe_the_latest_look_counts(path: Path) -> None:
-    with Store(path) as store:
+    with EvidenceStore(path) as store:
         old = scanned(fact("tls.https", False), fact("tls.alpn", ("h2",), "alpn"))
-        store.keep_scan(old, ["https", "alpn"], ONE)
+        store.add_scan(old, ["https", "alpn"], ONE)
         gap = Gap("https", "https://acme.example/", "down", "", "acme.example")
-        store.keep_scan(scanned(gaps=(gap,)), ["https"], TWO)
-        found = store.named("acme.example", LATER)
+        store.add_scan(scanned(gaps=(gap,)), ["https"], TWO)
+        found = store.get_site("acme.example", LATER)
         assert [one.key for one in found.evidence.facts] == ["tls.alpn"]
         assert found.evidence.gaps == (gap,)
         assert found.days == (TWO.date(), ONE.date())
-        then = store.named("acme.example", ONE.date())
+        then = store.get_site("acme.example", ONE.date())
         first = then.evidence.facts[0]
         assert (first.key, first.value) == ("tls.https", False)
-        assert store.on_file("acme.example", ONE.date() - timedelta(days=1)) is None
+        assert store.find_site("acme.example", ONE.date() - timedelta(days=1)) is None
 
 
 def test_what_has_expired_is_told_apart(path: Path) -> None:
     facts = (fact("tls.https", True, until=date(2026, 12, 1)), fact("tls.cert.issuer", "CA"))
-    with Store(path) as store:
-        store.keep_scan(scanned(*facts), ["https"], ONE)
-        found = store.named("acme.example", LATER)
-    assert found.expired(date(2026, 12, 1)) == ()
-    assert found.expired(date(2026, 12, 2)) == facts[:1]
-    assert found.valid(date(2026, 12, 2)).facts == facts[1:]
+    with EvidenceStore(path) as store:
+        store.add_scan(scanned(*facts), ["https"], ONE)
+        found = store.get_site("acme.example", LATER)
+    assert found.expired_facts(date(2026, 12, 1)) == ()
+    assert found.expired_facts(date(2026, 12, 2)) == facts[:1]
+    assert found.valid_evidence(date(2026, 12, 2)).facts == facts[1:]
 
 
 def test_a_fact_of_another_version_of_the_vocabulary_is_passed_over(path: Path) -> None:
-    with Store(path) as store:
-        store.keep_scan(scanned(fact("no.such.key", 1), fact("tls.https", True)), ["https"], ONE)
-        assert [f.key for f in store.named("acme.example", LATER).evidence.facts] == ["tls.https"]
+    with EvidenceStore(path) as store:
+        store.add_scan(scanned(fact("no.such.key", 1), fact("tls.https", True)), ["https"], ONE)
+        assert [f.key for f in store.get_site("acme.example", LATER).evidence.facts] == [
+            "tls.https"
+        ]
 
 
 def test_a_site_nobody_looked_at_is_named_with_what_is_near(path: Path) -> None:
-    with Store(path) as store:
-        store.keep_scan(scanned(), ["https"], ONE)
+    with EvidenceStore(path) as store:
+        store.add_scan(scanned(), ["https"], ONE)
         with pytest.raises(UsageError) as error:
-            store.named("acmee.example", LATER)
+            store.get_site("acmee.example", LATER)
     assert "acme.example" in error.value.hint
 
 
 def test_pruning_forgets_what_is_old_but_no_latest_look(path: Path) -> None:
-    with Store(path) as store:
+    with EvidenceStore(path) as store:
         for moment in (ONE, TWO):
-            store.keep(HOME, page(body=f"as of {moment}"), moment)
-            store.keep_scan(scanned(fact("tls.https", True)), ["https"], moment)
-        store.keep_scan(scanned(site="old.example"), ["https"], ONE)
+            store.add_answer(HOME, page(body=f"as of {moment}"), moment)
+            store.add_scan(scanned(fact("tls.https", True)), ["https"], moment)
+        store.add_scan(scanned(site="old.example"), ["https"], ONE)
         gone = store.prune(TWO.date())
         assert (gone.scans, gone.answers, gone.bodies) == (1, 1, 1)
-        assert store.sites() == ("acme.example", "old.example")
-        assert len(store.history(HOME)) == 1
-        assert store.on_file("acme.example", ONE.date()) is None
-        assert len(store.named("acme.example", LATER).evidence.facts) == 1
+        assert store.list_sites() == ("acme.example", "old.example")
+        assert len(store.find_answers(HOME)) == 1
+        assert store.find_site("acme.example", ONE.date()) is None
+        assert len(store.get_site("acme.example", LATER).evidence.facts) == 1
         again = store.prune(TWO.date())
         assert (again.scans, again.answers, again.bodies) == (0, 0, 0)
 
@@ -192,8 +194,8 @@ def test_pruning_forgets_what_is_old_but_no_latest_look(path: Path) -> None:
 def test_nobody_else_can_read_it(path: Path) -> None:
     before = os.umask(0)
     try:
-        with Store(path) as store:
-            store.keep(HOME, page(), ONE)
+        with EvidenceStore(path) as store:
+            store.add_answer(HOME, page(), ONE)
             modes = {stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()}
     finally:
         os.umask(before)
@@ -209,7 +211,7 @@ def test_a_file_of_somebody_else_is_left_alone(path: Path) -> None:
     database.close()
     before = path.read_bytes()
     with pytest.raises(EvidenceFileError, match="found another database"):
-        Store(path)
+        EvidenceStore(path)
     assert path.read_bytes() == before
 
 
@@ -220,55 +222,57 @@ def test_a_file_that_is_no_database_is_an_error_that_says_so(path: Path, content
     path.parent.mkdir()
     path.write_bytes(content)
     with pytest.raises(EvidenceFileError) as error:
-        Store(path)
+        EvidenceStore(path)
     assert str(path) in str(error.value)
     assert path.read_bytes() == content
 
 
 def test_a_damaged_store_is_an_error_that_says_what_to_do(path: Path) -> None:
-    with Store(path) as store:
+    with EvidenceStore(path) as store:
         for number in range(200):
-            store.keep(Get(f"https://acme.example/{number}"), page(body=os.urandom(3_000)), ONE)
+            store.add_answer(
+                Get(f"https://acme.example/{number}"), page(body=os.urandom(3_000)), ONE
+            )
     content = bytearray(path.read_bytes())
     content[4_096:] = b"\xa5" * (len(content) - 4_096)
     path.write_bytes(content)
-    with pytest.raises(EvidenceFileError) as error, Store(path) as store:
-        store.last(Get("https://acme.example/77"))
+    with pytest.raises(EvidenceFileError) as error, EvidenceStore(path) as store:
+        store.find_last_answer(Get("https://acme.example/77"))
     assert "damage" in str(error.value)
     assert "move the file away" in error.value.hint
 
 
 def test_a_damaged_answer_is_an_error_too(path: Path) -> None:
-    with Store(path) as store:
-        store.keep(HOME, page(), ONE)
+    with EvidenceStore(path) as store:
+        store.add_answer(HOME, page(), ONE)
     database = sqlite3.connect(path)
     database.execute("UPDATE bodies SET content = x'00'")
     database.commit()
     database.close()
-    with pytest.raises(EvidenceFileError, match="not whole"), Store(path) as store:
-        store.last(HOME)
+    with pytest.raises(EvidenceFileError, match="not whole"), EvidenceStore(path) as store:
+        store.find_last_answer(HOME)
 
 
 def test_a_folder_that_cannot_be_made_is_an_error_of_ours(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
     with pytest.raises(UsageError, match="cannot be opened"):
-        Store(tmp_path / "data" / NAME)
+        EvidenceStore(tmp_path / "data" / NAME)
 
 
 def test_an_older_store_is_brought_up_and_a_newer_one_refused(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Store(path) as store:
-        store.keep(HOME, page(), ONE)
-    one = module._STEPS
+    with EvidenceStore(path) as store:
+        store.add_answer(HOME, page(), ONE)
+    one = module._MIGRATIONS
     monkeypatch.setattr(
         module, "_STEPS", (*one, "CREATE TABLE more (id INTEGER); CREATE TABLE also (id)")
     )
-    with Store(path) as store:
-        assert store.last(HOME) is not None
+    with EvidenceStore(path) as store:
+        assert store.find_last_answer(HOME) is not None
     monkeypatch.setattr(module, "_STEPS", one)
     with pytest.raises(EvidenceFileError, match="version 1 or older, found 2") as error:
-        Store(path)
+        EvidenceStore(path)
     assert "newer soescan" in error.value.hint
 
 
@@ -282,21 +286,21 @@ def test_many_threads_keep_and_read(path: Path) -> None:
         try:
             for each in range(25):
                 question = Get(f"https://s{number}.example/{each}")
-                store.keep(question, page(question.url), ONE)
-                assert store.last(question) is not None
-            store.keep_scan(scanned(site=f"s{number}.example"), ["https"], ONE)
+                store.add_answer(question, page(question.url), ONE)
+                assert store.find_last_answer(question) is not None
+            store.add_scan(scanned(site=f"s{number}.example"), ["https"], ONE)
         except BaseException as error:
             problems.append(error)
             raise
 
-    with Store(path) as store:
+    with EvidenceStore(path) as store:
         threads = [threading.Thread(target=work, args=(number,)) for number in range(12)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
         assert problems == []
-        assert len(store.sites()) == 12
+        assert len(store.list_sites()) == 12
 
 
 WRITER = """
@@ -334,11 +338,11 @@ def test_two_processes_make_and_fill_one_store_at_once(path: Path) -> None:
     for process in running:
         _, errors = process.communicate(timeout=60)
         assert process.returncode == 0, errors
-    with Store(path) as store:
-        assert store.sites() == ("one.example", "three.example", "two.example")
+    with EvidenceStore(path) as store:
+        assert store.list_sites() == ("one.example", "three.example", "two.example")
         for name in ("one", "two", "three"):
             for number in range(100):
-                found = store.last(Get(f"https://{name}.example/{number}"))
+                found = store.find_last_answer(Get(f"https://{name}.example/{number}"))
                 assert found is not None
                 assert isinstance(found.outcome, Page)
                 assert found.outcome.body == f"page {number}".encode()

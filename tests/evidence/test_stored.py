@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.evidence.store import Store
-from soescan.evidence.stored import Stored
+from soescan.evidence.store import EvidenceStore
+from soescan.evidence.stored import StoreBackedWeb
 from soescan.web import A, Ask, Get, Hop, Lookup, Page, Records
 from soescan.web.recording import Failure, Outcome, answered
 from tests.site.factories import HTML, page
@@ -39,13 +39,13 @@ class World:
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
-    with Store(None) as made:
+def store() -> Iterator[EvidenceStore]:
+    with EvidenceStore(None) as made:
         yield made
 
 
-def door(world: World, store: Store, max_age: timedelta = DAY) -> Stored:
-    return Stored(world, store, max_age=max_age, clock=lambda: world.time)
+def door(world: World, store: EvidenceStore, max_age: timedelta = DAY) -> StoreBackedWeb:
+    return StoreBackedWeb(world, store, max_age=max_age, clock=lambda: world.time)
 
 
 def says(outcome: Outcome) -> Callable[[Any], Outcome]:
@@ -63,7 +63,7 @@ def says(outcome: Outcome) -> Callable[[Any], Outcome]:
     ],
 )
 def test_an_answer_younger_than_the_limit_is_not_asked_for_again(
-    store: Store, question: Any, outcome: Outcome
+    store: EvidenceStore, question: Any, outcome: Outcome
 ) -> None:
     world = World(says(outcome))
     for hours in (0, 1, 23, 24):
@@ -79,7 +79,7 @@ def test_an_answer_younger_than_the_limit_is_not_asked_for_again(
     assert len(world.asked) == 2
 
 
-def test_what_was_not_asked_for_want_of_leave_is_asked_once_there_is(store: Store) -> None:
+def test_what_was_not_asked_for_want_of_leave_is_asked_once_there_is(store: EvidenceStore) -> None:
     world = World(says(Failure(UnreadableState.PASSIVE, "asked with --active only")))
     with pytest.raises(UnreadableError):
         door(world, store).ask(MX)
@@ -100,7 +100,7 @@ def test_what_was_not_asked_for_want_of_leave_is_asked_once_there_is(store: Stor
     ],
 )
 def test_a_failure_that_may_be_over_is_asked_again_by_the_next_run_but_not_by_this_one(
-    store: Store, state: UnreadableState
+    store: EvidenceStore, state: UnreadableState
 ) -> None:
     world = World(says(Failure(state, "nobody there")))
     first = door(world, store)
@@ -114,7 +114,9 @@ def test_a_failure_that_may_be_over_is_asked_again_by_the_next_run_but_not_by_th
     assert len(world.asked) == 2
 
 
-def test_an_error_page_of_the_server_is_asked_for_again_by_the_next_run(store: Store) -> None:
+def test_an_error_page_of_the_server_is_asked_for_again_by_the_next_run(
+    store: EvidenceStore,
+) -> None:
     world = World(says(page(status=503)))
     door(world, store).ask(HOME)
     world.time += timedelta(seconds=1)
@@ -122,7 +124,7 @@ def test_an_error_page_of_the_server_is_asked_for_again_by_the_next_run(store: S
     assert world.asked == [HOME, HOME]
 
 
-def test_with_no_age_at_all_everything_is_asked_once_a_run(store: Store) -> None:
+def test_with_no_age_at_all_everything_is_asked_once_a_run(store: EvidenceStore) -> None:
     world = World(says(page()))
     for _ in range(3):
         one = door(world, store, timedelta(0))
@@ -155,7 +157,7 @@ def unchanged(question: Get) -> Outcome:
     return Page((hop,), b"", "2026-11-26T10:00:00Z")
 
 
-def test_what_has_not_changed_keeps_its_body_and_gets_a_new_time(store: Store) -> None:
+def test_what_has_not_changed_keeps_its_body_and_gets_a_new_time(store: EvidenceStore) -> None:
     world = World(unchanged)
     door(world, store).ask(HOME)
     world.time = START + 2 * DAY
@@ -171,15 +173,17 @@ def test_what_has_not_changed_keeps_its_body_and_gets_a_new_time(store: Store) -
     assert len(world.asked) == 2
 
 
-def test_what_has_changed_is_the_new_page(store: Store) -> None:
+def test_what_has_changed_is_the_new_page(store: EvidenceStore) -> None:
     world = World(says(TAGGED))
     door(world, store).ask(HOME)
     world.answer, world.time = says(page(body="new")), START + 2 * DAY
     assert door(world, store).ask(HOME).body == b"new"
-    assert [one.outcome.body for one in store.history(HOME)] == [TAGGED.body, b"new"]  # type: ignore[union-attr]
+    assert [one.outcome.body for one in store.find_answers(HOME)] == [TAGGED.body, b"new"]  # type: ignore[union-attr]
 
 
-def test_not_modified_of_another_address_is_asked_again_without_conditions(store: Store) -> None:
+def test_not_modified_of_another_address_is_asked_again_without_conditions(
+    store: EvidenceStore,
+) -> None:
     def moved(question: Get) -> Outcome:
         if not question.headers:
             return TAGGED if world.time == START else page(body="moved")
@@ -203,7 +207,7 @@ def test_not_modified_of_another_address_is_asked_again_without_conditions(store
     ],
 )
 def test_without_a_whole_page_to_keep_there_is_no_condition(
-    store: Store, question: Get, known: Page
+    store: EvidenceStore, question: Get, known: Page
 ) -> None:
     world = World(says(known))
     door(world, store).ask(question)
@@ -212,7 +216,7 @@ def test_without_a_whole_page_to_keep_there_is_no_condition(
     assert world.asked == [question, question]
 
 
-def test_threads_that_ask_the_same_at_once_ask_once(store: Store) -> None:
+def test_threads_that_ask_the_same_at_once_ask_once(store: EvidenceStore) -> None:
     def slowly(question: Any) -> Outcome:
         time.sleep(0.05)
         return page()

@@ -12,7 +12,7 @@ from soescan.recognition.hosting import indicators, providers, rules, service_ho
 from soescan.recognition.hosting.indicators import HostingIndicator
 from soescan.recognition.hosting.rules import HostingTier
 from soescan.reference import builtin
-from soescan.reference.public import Network
+from soescan.reference.public import CloudNetwork
 
 EDGE, COMPUTE, ORIGIN = HostingTier.EDGE, HostingTier.COMPUTE, HostingTier.ORIGIN
 
@@ -109,30 +109,30 @@ def test_what_a_name_says(name: str, expected: tuple[str, HostingTier, str] | No
 @pytest.mark.parametrize(
     ("network", "provider", "meaning", "region", "country"),
     [
-        (Network("aws", "eu-west-1", "EC2"), "aws", COMPUTE, "aws:eu-west-1", "IE"),
-        (Network("aws", "us-east-1", "S3"), "s3", COMPUTE, "aws:us-east-1", "US"),
+        (CloudNetwork("aws", "eu-west-1", "EC2"), "aws", COMPUTE, "aws:eu-west-1", "IE"),
+        (CloudNetwork("aws", "us-east-1", "S3"), "s3", COMPUTE, "aws:us-east-1", "US"),
         (
-            Network("aws", "us-west-2", "GLOBALACCELERATOR", "", True),
+            CloudNetwork("aws", "us-west-2", "GLOBALACCELERATOR", "", True),
             "globalaccelerator",
             EDGE,
             "",
             "",
         ),
-        (Network("azure", "norwaye", "AzureCloud"), "azure", COMPUTE, "azure:norwayeast", "NO"),
-        (Network("oci", "eu-jovanovac-1", "OCI"), "oci", COMPUTE, "oci:eu-jovanovac-1", "RS"),
+        (CloudNetwork("azure", "norwaye", "AzureCloud"), "azure", COMPUTE, "azure:norwayeast", "NO"),
+        (CloudNetwork("oci", "eu-jovanovac-1", "OCI"), "oci", COMPUTE, "oci:eu-jovanovac-1", "RS"),
         (
-            Network("linode", "SG-04 Singapore", "", "SG"),
+            CloudNetwork("linode", "SG-04 Singapore", "", "SG"),
             "linode",
             COMPUTE,
             "linode:SG-04 Singapore",
             "SG",
         ),
-        (Network("cloudflare", edge=True), "cloudflare", EDGE, "", ""),
-        (Network("gcp", "", "Google Cloud"), "gcp", EDGE, "", ""),
+        (CloudNetwork("cloudflare", edge=True), "cloudflare", EDGE, "", ""),
+        (CloudNetwork("gcp", "", "Google Cloud"), "gcp", EDGE, "", ""),
     ],
 )
 def test_what_an_address_says(
-    network: Network, provider: str, meaning: HostingTier, region: str, country: str
+    network: CloudNetwork, provider: str, meaning: HostingTier, region: str, country: str
 ) -> None:
     sign = indicators.address_indicator("52.16.0.1", network, "2026-11-20")
     assert (sign.provider, sign.tier, sign.region, sign.country) == (
@@ -145,7 +145,7 @@ def test_what_an_address_says(
 
 
 def test_a_machine_of_a_cloud_that_anothers_edge_runs_on_has_no_region() -> None:
-    address = indicators.address_indicator("52.16.0.1", Network("aws", "eu-west-1", "EC2"), "")
+    address = indicators.address_indicator("52.16.0.1", CloudNetwork("aws", "eu-west-1", "EC2"), "")
     netlify = next(indicators.header_indicators([("Server", "Netlify")]))
     heroku = next(indicators.header_indicators([("Via", "1.1 vegur")]))
     assert {s.region for s in providers.strong_indicators([address, netlify])} == {""}
@@ -166,7 +166,7 @@ def test_who_is_nearest_to_the_visitor_comes_first() -> None:
     signs = [
         *indicators.header_indicators([("x-amz-cf-id", "a"), ("Server", "cloudflare")]),
         *indicators.name_indicators(["acme.azurefd.net", "x.edgekey.net"]),
-        indicators.address_indicator("151.101.0.1", Network("fastly", edge=True), ""),
+        indicators.address_indicator("151.101.0.1", CloudNetwork("fastly", edge=True), ""),
     ]
     order = [sign.provider for sign in providers.strong_indicators(signs)]
     assert order == ["fastly", "akamai", "azure-front-door", "cloudflare", "cloudfront"]
@@ -321,7 +321,7 @@ def test_no_name_raises(names: list[str]) -> None:
 
 @given(provider=st.text(max_size=20), region=st.text(max_size=60), service=st.text(max_size=20))
 def test_no_network_raises(provider: str, region: str, service: str) -> None:
-    indicators.address_indicator("192.0.2.1", Network(provider, region, service), "")
+    indicators.address_indicator("192.0.2.1", CloudNetwork(provider, region, service), "")
 
 
 def test_the_last_two_labels_of_names_inside_pages_are_no_pattern() -> None:

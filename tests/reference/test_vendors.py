@@ -17,11 +17,11 @@ from soescan.names import fold
 from soescan.reference import builtin, vendors
 from soescan.web.url import belongs, registrable_domain
 
-KNOWN = vendors.known()
+KNOWN = vendors.known_products()
 PAGES = [
     pytest.param(product, name, url, id=f"{product.id}-{name}")
     for product in KNOWN
-    for name in (page.name for page in fields(vendors.Pages))
+    for name in (page.name for page in fields(vendors.VendorPages))
     if (url := getattr(product.pages, name))
 ]
 # Companies whose pages speak for products on other domains, and sites that only show a status.
@@ -85,8 +85,8 @@ def test_no_product_is_identified_by_a_shared_host() -> None:
 
 def test_every_source_is_explained_and_used() -> None:
     used = {code for p in KNOWN for codes in p.sources.values() for code in codes}
-    assert used == set(vendors.sources())
-    for source in vendors.sources().values():
+    assert used == set(vendors.load_sources())
+    for source in vendors.load_sources().values():
         assert source.name
         assert source.license
         assert source.date[:2] == "20"
@@ -95,7 +95,7 @@ def test_every_source_is_explained_and_used() -> None:
 
 def test_capabilities_are_those_of_the_starter_soe() -> None:
     starter = read_document(builtin.builtin_soe("starter")).value
-    published = vendors.capabilities().capabilities
+    published = vendors.load_capabilities().capabilities
     assert isinstance(starter, dict)
     assert [(c.id, c.label, c.parent) for c in published] == [
         (c["id"], c["label"], c.get("parent")) for c in starter["capabilities"]
@@ -103,7 +103,7 @@ def test_capabilities_are_those_of_the_starter_soe() -> None:
 
 
 def test_every_category_is_used() -> None:
-    assert {c.id for c in vendors.capabilities().categories} == {p.category for p in KNOWN}
+    assert {c.id for c in vendors.load_capabilities().categories} == {p.category for p in KNOWN}
 
 
 @pytest.mark.parametrize(("entry", "name", "url"), PAGES)
@@ -190,7 +190,7 @@ products:
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, products: str, problem: str) -> None:
     (tmp_path / "v.yaml").write_text(HEAD + products + "\n", encoding="utf-8")
     with pytest.raises(CatalogError) as raised:
-        vendors.read(tmp_path, vendors.capabilities(), frozenset({"many.example"}))
+        vendors.read_vendors(tmp_path, vendors.load_capabilities(), frozenset({"many.example"}))
     assert [text.removeprefix(f"{tmp_path}/") for text in raised.value.problems] == [problem]
 
 
@@ -201,7 +201,9 @@ def test_a_shared_home_may_be_of_several(tmp_path: Path) -> None:
         + "- {id: b, name: Two, category: cdp, home: many.example, sources: {home: S}}\n",
         encoding="utf-8",
     )
-    read, _ = vendors.read(tmp_path, vendors.capabilities(), frozenset({"many.example"}))
+    read, _ = vendors.read_vendors(
+        tmp_path, vendors.load_capabilities(), frozenset({"many.example"})
+    )
     assert [p.id for p in read] == ["a", "b"]
 
 
@@ -222,7 +224,7 @@ def test_a_shared_home_may_be_of_several(tmp_path: Path) -> None:
     ],
 )
 def test_a_product_is_known_by_any_of_its_names(name: str, id: str) -> None:
-    assert vendors.recognise(product(name)) == known(id)
+    assert vendors.recognise_product(product(name)) == known(id)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +237,7 @@ def test_a_product_is_known_by_any_of_its_names(name: str, id: str) -> None:
     ],
 )
 def test_what_only_sounds_alike_is_not_known(name: str) -> None:
-    assert vendors.recognise(product(name)) is None
+    assert vendors.recognise_product(product(name)) is None
 
 
 @pytest.mark.parametrize(
@@ -252,23 +254,23 @@ def test_what_only_sounds_alike_is_not_known(name: str) -> None:
 def test_domains_and_vendor_decide_where_names_do_not(
     name: str, given: dict[str, object], id: str | None
 ) -> None:
-    found = vendors.recognise(product(name, **given))
+    found = vendors.recognise_product(product(name, **given))
     assert (found.id if found else None) == id
 
 
 def test_a_known_product_gains_names_and_domains() -> None:
     mine = product("Rocket Science Group Mailchimp", reason="no FedRAMP")
-    assert vendors.enrich(mine) == replace(
+    assert vendors.enrich_product(mine) == replace(
         mine, aliases=("Mailchimp",), domains=("mailchimp.com", "list-manage.com")
     )
-    bought = vendors.enrich(product("Marketo Measure"))
+    bought = vendors.enrich_product(product("Marketo Measure"))
     assert (bought.former_names, bought.domains) == (("Bizible",), ("bizible.com",))
 
 
 def test_a_shared_home_and_a_plain_name_are_not_handed_over() -> None:
-    assert vendors.enrich(product("Salesforce")).domains == ()
-    assert vendors.enrich(product("Adobe Target")).domains == ()
-    assert vendors.enrich(product("Ortto")).former_names == ()
+    assert vendors.enrich_product(product("Salesforce")).domains == ()
+    assert vendors.enrich_product(product("Adobe Target")).domains == ()
+    assert vendors.enrich_product(product("Ortto")).former_names == ()
 
 
 def test_what_it_writes_of_another_product_stays_with_that() -> None:
@@ -276,7 +278,7 @@ def test_what_it_writes_of_another_product_stays_with_that() -> None:
     old = replace(product("Bizible"), id=ProductId("old"))
     other = product("Lists", domains=("eu.list-manage.com",))
     mail = replace(product("Mailchimp"), id=ProductId("mail"))
-    rich = {p.id: p for p in vendors.enrich_all((new, old, other, mail))}
+    rich = {p.id: p for p in vendors.enrich_products((new, old, other, mail))}
     assert rich[ProductId("new")].former_names == ()
     assert rich[ProductId("old")].aliases == ()
     assert rich[ProductId("new")].domains == rich[ProductId("old")].domains == ("bizible.com",)
@@ -300,19 +302,19 @@ PRODUCTS = st.builds(
 
 @given(st.lists(PRODUCTS, max_size=6, unique_by=lambda p: p.id))
 def test_enriching_adds_ways_to_be_found_and_nothing_else(products: list[Product]) -> None:
-    rich = vendors.enrich_all(products)
+    rich = vendors.enrich_products(products)
     for before, after in zip(products, rich, strict=True):
         kept = ("aliases", "former_names", "domains")
         for name in kept:
             had, has = getattr(before, name), getattr(after, name)
             assert has[: len(had)] == had
         assert replace(after, **{name: getattr(before, name) for name in kept}) == before
-    assert vendors.enrich_all(rich) == rich
-    assert vendors.enrich_all(reversed(products)) == tuple(reversed(rich))
+    assert vendors.enrich_products(rich) == rich
+    assert vendors.enrich_products(reversed(products)) == tuple(reversed(rich))
 
 
 @given(PRODUCTS)
 def test_enriching_twice_is_enriching_once(mine: Product) -> None:
-    once = vendors.enrich(mine)
-    assert vendors.enrich(once) == once
+    once = vendors.enrich_product(mine)
+    assert vendors.enrich_product(once) == once
     assert once.standing is mine.standing

@@ -75,5 +75,5 @@ def example() -> Report:
     """The example that came with soescan."""
     folder = builtin.catalogs_folder() / "example"
     wanted, notes = proposal.read([folder / "proposal.yaml"])
-    known = evidence.read(folder / "evidence.json")
+    known = evidence.read_evidence(folder / "evidence.json")
     return app.review(wanted, catalog.read(folder / "soe.yaml"), known, MONDAY, notes)

@@ -73,7 +73,7 @@ def _base() -> Report:
     folder = builtin.catalogs_folder() / "example"
     wanted, notes = proposal.read([folder / "proposal.yaml"])
     few = replace(wanted, tools=(wanted.tools[0], wanted.tools[3]))
-    known = evidence.read(folder / "evidence.json")
+    known = evidence.read_evidence(folder / "evidence.json")
     made = app.review(few, catalog.read(folder / "soe.yaml"), known, DAY, notes)
     gap = Gap("dpa", "https://a.example", "blocked", "403")
     slim = tuple(

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from soescan.cli.network import DEFAULT_WORKERS
-from soescan.evidence.store import NAME, Store
+from soescan.evidence.store import NAME, EvidenceStore
 from tests.conftest import ROOT
 
 SITES = [f"s{number:03}.example" for number in range(200)]
@@ -188,8 +188,8 @@ def test_ctrl_c_ends_with_130_and_keeps_what_is_finished(tmp_path: Path) -> None
         errors,
     )
     assert told, errors
-    with Store(data / NAME) as store:
-        assert 0 < int(told[1]) <= len(store.sites()) <= len(SITES)
+    with EvidenceStore(data / NAME) as store:
+        assert 0 < int(told[1]) <= len(store.list_sites()) <= len(SITES)
 
 
 @pytest.mark.slow
@@ -205,8 +205,8 @@ def test_two_scans_at_once_share_a_store(tmp_path: Path) -> None:
         ]  # fmt: skip
         results = [process.communicate(timeout=60) for process in both]
     assert [process.returncode for process in both] == [0, 0], results
-    with Store(data / NAME) as store:
-        assert store.sites() == tuple(SITES[:100])
+    with EvidenceStore(data / NAME) as store:
+        assert store.list_sites() == tuple(SITES[:100])
 
 
 @pytest.mark.slow

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.errors import UnreadableState
-from soescan.evidence.difference import differences
+from soescan.evidence.difference import find_fact_changes
 from soescan.model import Basis, Evidence, Fact, FactChange, Origin, Scan
-from soescan.reference.public import Tables
+from soescan.reference.public import PublicTables
 from soescan.scan.probes import Probe, scan_state
 from soescan.scan.runner import Target, map_in_order, scan_targets
 from soescan.scan.saved import read_file as read_input
@@ -63,12 +63,12 @@ def test_each_site_is_kept_when_it_is_finished_and_recorded_when_somebody_wants_
     kept: list[Scan] = []
     probes: list[Probe] = [scan_state.PROBE]
     found = list(
-        scan_targets(targets, probes, tables=Tables(), workers=2, record=True, save=kept.append)
+        scan_targets(targets, probes, tables=PublicTables(), workers=2, record=True, save=kept.append)
     )
     assert [one.scan.site for one in found] == ["b.example", "a.example"]
     assert {one.site for one in kept} == {"a.example", "b.example"}
     assert found[0].outcomes == {Get("https://b.example/"): web.outcomes[Get("https://b.example/")]}
-    bare = list(scan_targets(targets, probes, tables=Tables(), workers=1))
+    bare = list(scan_targets(targets, probes, tables=PublicTables(), workers=1))
     assert [one.scan for one in bare] == [one.scan for one in found]
     assert [dict(one.outcomes) for one in bare] == [{}, {}]
 
@@ -83,12 +83,12 @@ def test_of_several_addresses_of_a_site_the_last_is_kept_last() -> None:
     kept: list[str] = []
     targets = [Target(url, Slow()) for url in urls]
     list(
-        scan_targets(targets[2:], [scan_state.PROBE], tables=Tables(), workers=1)
+        scan_targets(targets[2:], [scan_state.PROBE], tables=PublicTables(), workers=1)
     )  # reads its signs
     for _ in scan_targets(
         targets,
         [scan_state.PROBE],
-        tables=Tables(),
+        tables=PublicTables(),
         workers=3,
         save=lambda one: kept.append(one.url),
     ):
@@ -105,7 +105,7 @@ def test_no_site_waits_for_another() -> None:
             return page(question.url, LONG)
 
     targets = [Target(f"https://s{number}.example/", Patient()) for number in range(4)]
-    found = scan_targets(targets, [scan_state.PROBE], tables=Tables(), workers=4)
+    found = scan_targets(targets, [scan_state.PROBE], tables=PublicTables(), workers=4)
     assert [one.scan.state for one in found] == ["ok"] * 4
 
 
@@ -138,9 +138,9 @@ def test_a_difference_is_of_what_was_seen_not_of_when_and_where() -> None:
             fact("tls.https", True, "2"),
         )
     )
-    assert differences(before, after) == (
+    assert find_fact_changes(before, after) == (
         FactChange("a.example", "a", (True,), ()),
         FactChange("a.example", "b", (True,), (False, True)),
         FactChange("a.example", "c", (), (True,)),
     )
-    assert differences(after, after) == ()
+    assert find_fact_changes(after, after) == ()

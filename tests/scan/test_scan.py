@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from soescan.cli import main
 from soescan.cli.network import _CidrParam, _ConnectToParam, _NameserverParam
 from soescan.errors import EvidenceFileError, UnreadableState, UsageError
-from soescan.evidence.store import NAME, Store
+from soescan.evidence.store import NAME, EvidenceStore
 from soescan.model import Basis, Fact, Origin, Scan
 from soescan.scan import probes
 from soescan.scan.targets import address
@@ -407,8 +407,8 @@ def test_check_can_look_first(
     done = run(*check, "--scan", *sites[1])
     found = {a["tool"]["name"]: a["outcome"] for a in json.loads(done.stdout)["assessments"]}
     assert found["Bare"] == "fits"
-    with Store(here / "data" / NAME) as store:
-        assert store.sites() == ("acme.example",)
+    with EvidenceStore(here / "data" / NAME) as store:
+        assert store.list_sites() == ("acme.example",)
     asked = len(sites[0].requests)
     again = run(*check, "--scan", *sites[1])
     assert json.loads(again.stdout)["assessments"] == json.loads(done.stdout)["assessments"]
@@ -432,8 +432,8 @@ def test_check_looks_at_the_vendors_site_and_at_the_application(
     assert says in run(*check).stdout
     assert says not in run(*check, "--scan", *sites[1]).stdout
     assert "GET https://app.acme.example/in" in sites[0].requests
-    with Store(here / "data" / NAME) as store:
-        assert store.sites() == ("acme.example", "app.acme.example")
+    with EvidenceStore(here / "data" / NAME) as store:
+        assert store.list_sites() == ("acme.example", "app.acme.example")
 
 
 def test_a_closed_place_that_a_redirect_leads_to_is_left_alone(here: Path) -> None:
@@ -466,13 +466,13 @@ def filed(here: Path) -> Path:
         return Fact("acme.example", key, value, origin, at.date().replace(year=at.year + 1))
 
     first, second = datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 9, 5, tzinfo=UTC)
-    with Store(here / "data" / NAME) as store:
+    with EvidenceStore(here / "data" / NAME) as store:
         for at, facts in (
             (first, {"tls.https": False, "tls.cert.issuer": "Old CA"}),
             (second, {"tls.https": True, "scan.state": "ok"}),
         ):
             seen = tuple(fact(key, value, at) for key, value in facts.items())
-            store.keep_scan(Scan("acme.example", "https://acme.example/", seen), ["https"], at)
+            store.add_scan(Scan("acme.example", "https://acme.example/", seen), ["https"], at)
     return here
 
 
@@ -524,10 +524,13 @@ def test_files_are_compared_too(filed: Path) -> None:
 
 
 def test_what_is_exported_is_valid_on_the_day_and_can_be_read(filed: Path) -> None:
-    from soescan.evidence import read
+    from soescan.evidence import read_evidence
 
     run("evidence", "export", "-o", "all.json", "--as-of", "2026-10-01")
-    assert {fact.key for fact in read(Path("all.json")).facts} == {"tls.https", "scan.state"}
+    assert {fact.key for fact in read_evidence(Path("all.json")).facts} == {
+        "tls.https",
+        "scan.state",
+    }
     later = run("evidence", "export", "--as-of", "2029-01-01")
     assert json.loads(later.stdout) == {"schema": "soescan/evidence@1"}
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from soescan.errors import UnreadableState
 from soescan.model import Evidence, Fact
-from soescan.reference.public import Tables
+from soescan.reference.public import PublicTables
 from soescan.scan.probes import Probe
 from soescan.scan.runner import run_probes
 from soescan.site.site import Site
@@ -38,7 +38,7 @@ def site(
     records: Mapping[tuple[str, str], Sequence[str] | UnreadableState] = {},
     outcomes: Mapping[Any, Outcome] = {},
     greeting: Greeting | None = None,
-    tables: Tables | None = None,
+    tables: PublicTables | None = None,
 ) -> Site:
     """A site that answers with these pages and DNS records, and knows of nothing else.
 
@@ -53,7 +53,7 @@ def site(
         )
     if greeting:
         known[Handshake(greeting.host, greeting.port)] = greeting
-    return Site(url, Replay(known | dict(outcomes)), tables=tables or Tables())
+    return Site(url, Replay(known | dict(outcomes)), tables=tables or PublicTables())
 
 
 def see(probe: Probe, where: Site) -> Evidence:

@@ -258,9 +258,9 @@ def test_a_site_that_leads_elsewhere_has_no_page_of_its_own() -> None:
 
 
 def test_two_domains_of_one_known_product_are_one_vendor() -> None:
-    from soescan.reference.vendors import known
+    from soescan.reference.vendors import known_products
 
-    product = next(p for p in known() if len(p.domains) > 1)
+    product = next(p for p in known_products() if len(p.domains) > 1)
     one, other = product.domains[:2]
     assert foreign_domain(moved(f"https://{one}/", f"https://{other}/")) == ""
 

@@ -28,7 +28,7 @@ from soescan.catalog.sources.source import (
 from soescan.files import InputRow, InputTable, NoteCollector
 from soescan.model import DataClass, DataClassId
 from soescan.reference.builtin import words
-from soescan.reference.columns import HEADER_WITHIN, Columns, Record, fold_cell
+from soescan.reference.columns import HEADER_WITHIN, ColumnRecord, Columns, fold_cell
 
 _MARK = r"note\s*\d{1,2}|\d{1,2}|[*†‡]{1,4}|[¹²³⁰⁴⁵⁶⁷⁸⁹]{1,2}"
 _CELL = re.compile(rf"(?P<word>.{{0,60}}?)\s*[(\[]?\s*(?P<mark>{_MARK})\s*[)\]]?", re.IGNORECASE)
@@ -142,7 +142,7 @@ def _make_data_classes(layout: MatrixLayout) -> dict[str, DataClass]:
 # --- the rows ------------------------------------------------------------------------------------
 
 
-def _iter_records(table: InputTable, layout: MatrixLayout) -> Iterator[Record]:
+def _iter_records(table: InputTable, layout: MatrixLayout) -> Iterator[ColumnRecord]:
     titles = table.rows[layout.header].cells
     fields = {"name": layout.name} | {title: column for column, title in layout.classes.items()}
     yield from Columns(fields, titles, layout.header + 1).records(table)
@@ -166,7 +166,7 @@ def _read_answer(cell: str, vocabulary: ListVocabulary) -> tuple[str, str]:
 
 
 def _make_entry(
-    record: Record,
+    record: ColumnRecord,
     classes: Mapping[str, DataClass],
     footnotes: Mapping[str, str],
     vocabulary: ListVocabulary,
@@ -186,7 +186,7 @@ def _make_entry(
 
 
 def _read_answers(
-    record: Record,
+    record: ColumnRecord,
     classes: Mapping[str, DataClass],
     footnotes: Mapping[str, str],
     vocabulary: ListVocabulary,
@@ -222,7 +222,7 @@ def _describe_limit(mark: str, cell: str, footnotes: Mapping[str, str]) -> str:
     return footnote or f"see {mark} of the list, whose text is not in the file"
 
 
-def _read_footnote(record: Record, layout: MatrixLayout) -> tuple[str, str] | None:
+def _read_footnote(record: ColumnRecord, layout: MatrixLayout) -> tuple[str, str] | None:
     """The mark and the text of a row that is a footnote."""
     if any(record.fields[title] for title in layout.classes.values()):
         return None

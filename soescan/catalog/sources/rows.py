@@ -15,7 +15,7 @@ from soescan.catalog.sources.source import Content, ListReading, ListVocabulary,
 from soescan.files import InputRow, InputTable, NoteCollector
 from soescan.model import Catalog, Place
 from soescan.reference.builtin import words
-from soescan.reference.columns import HEADER_WITHIN, Columns, Record, find_columns, fold_cell
+from soescan.reference.columns import HEADER_WITHIN, ColumnRecord, Columns, find_columns, fold_cell
 
 _NEEDED = ("name", "standing")
 
@@ -51,13 +51,13 @@ def recognise_by_titles(id: str) -> Callable[[Content], bool]:
     return recognises
 
 
-def read_records(table: InputTable, vocabulary: ListVocabulary) -> list[Record]:
+def read_records(table: InputTable, vocabulary: ListVocabulary) -> list[ColumnRecord]:
     """The rows of a table by the fields of its kind of list; columns left unread are noted."""
     columns = find_columns(table, vocabulary.columns, {}, _NEEDED)
     read = set(columns.fields.values())
     unread = [title for column, title in enumerate(columns.titles) if column not in read and title]
     if unread:
-        header = table.rows[columns.first - 1].place
+        header = table.rows[columns.first_row - 1].place
         listed = ", ".join(repr(title[:40]) for title in unread[:20])
         more = f" and {len(unread) - 20} more" if len(unread) > 20 else ""
         table.notes.add(f"not carried over: the columns {listed}{more}", header)

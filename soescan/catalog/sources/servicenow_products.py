@@ -20,7 +20,7 @@ from soescan.catalog.sources.rows import (
 from soescan.catalog.sources.source import ListReading, ListSource, ListVocabulary, vocabularies
 from soescan.files import InputTable
 from soescan.model import Owner, Standing
-from soescan.reference.columns import Record
+from soescan.reference.columns import ColumnRecord
 
 
 def read(table: InputTable) -> ListReading:
@@ -37,7 +37,7 @@ def read(table: InputTable) -> ListReading:
     return build_catalog(table.name, vocabulary, entries, table.notes), table.notes.as_tuple()
 
 
-def _make_entry(record: Record, vocabulary: ListVocabulary) -> ProductEntry:
+def _make_entry(record: ColumnRecord, vocabulary: ListVocabulary) -> ProductEntry:
     fields = dict(record.fields)
     planned = fields.get("disposition", "")
     if vocabulary.find_standing(planned):

@@ -24,7 +24,7 @@ from soescan.catalog.sources.rows import (
 from soescan.catalog.sources.source import ListReading, ListSource, ListVocabulary, vocabularies
 from soescan.files import InputTable, NoteCollector
 from soescan.model import Lifecycle, Standing
-from soescan.reference.columns import Record, fold_cell
+from soescan.reference.columns import ColumnRecord, fold_cell
 
 
 def read(table: InputTable) -> ListReading:
@@ -41,7 +41,9 @@ def read(table: InputTable) -> ListReading:
     return build_catalog(table.name, vocabulary, entries, table.notes), table.notes.as_tuple()
 
 
-def _make_entry(record: Record, vocabulary: ListVocabulary, notes: NoteCollector) -> ProductEntry:
+def _make_entry(
+    record: ColumnRecord, vocabulary: ListVocabulary, notes: NoteCollector
+) -> ProductEntry:
     fields = dict(record.fields)
     version = fields.get("version", "")
     fields["version"] = _rewrite_wildcard(version)

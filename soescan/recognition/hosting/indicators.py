@@ -23,7 +23,7 @@ from soescan.recognition.hosting.rules import (
     regions_by_provider,
 )
 from soescan.reference import builtin
-from soescan.reference.public import Network
+from soescan.reference.public import CloudNetwork
 
 _MAX_VALUE = 1_000
 """Characters of a header's value that are looked at."""
@@ -137,7 +137,7 @@ def _match_name(rule: NameRule, name: str) -> tuple[int, HostingIndicator] | Non
     return exact, _with_region(sign, whose, found["region"]) if "{region}" in rule.name else sign
 
 
-def address_indicator(address: str, network: Network, day: str) -> HostingIndicator:
+def address_indicator(address: str, network: CloudNetwork, day: str) -> HostingIndicator:
     """What a table of address ranges says of an address; `day` is how old the table is."""
     what = " ".join(filter(None, (network.provider, network.region, network.service)))
     dated = f", list of {day}" if day else ""

@@ -12,29 +12,29 @@ from pathlib import Path
 
 from soescan.reference.public import kept
 from soescan.reference.public.preloads import Preload
-from soescan.reference.public.ranges import Network, Ranges
+from soescan.reference.public.ranges import AddressRanges, CloudNetwork
 
-__all__ = ["Network", "Preload", "Tables"]
+__all__ = ["CloudNetwork", "Preload", "PublicTables"]
 
 
 @dataclass(frozen=True)
-class Tables:
+class PublicTables:
     """The tables at hand. Each may be absent, which is not the same as an empty one."""
 
     preloads: Mapping[str, Preload] | None = None
     """The HSTS preload list by host name; None when it is not there."""
     dates: Mapping[str, str] = field(default_factory=dict)
     """The day of each table that is there, by its name."""
-    ranges: Ranges | None = None
+    ranges: AddressRanges | None = None
     """Whose networks are whose; None when no such table is there."""
 
     @classmethod
-    def load(cls, folder: Path) -> Tables:
+    def load(cls, folder: Path) -> PublicTables:
         """The tables in the user's data folder; what is not there or not whole is absent."""
-        heads = kept.heads(folder)
-        preloads, ranges = kept.preloads(folder), kept.ranges(folder, heads)
+        heads = kept.read_headers(folder)
+        preloads, ranges = kept.load_preloads(folder), kept.load_ranges(folder, heads)
         return cls(preloads, {name: head.day for name, head in heads.items()}, ranges)
 
-    def network(self, address: str) -> Network | None:
+    def network(self, address: str) -> CloudNetwork | None:
         """Whose network an IP address is in; None when no table tells."""
-        return self.ranges.network(address) if self.ranges else None
+        return self.ranges.find_network(address) if self.ranges else None

@@ -16,8 +16,15 @@ from datetime import date
 from pathlib import Path
 
 from soescan.files.raw import write_file
-from soescan.reference.public.preloads import Preloads
-from soescan.reference.public.ranges import Network, Prefix, Ranges, dump, lay_out, load
+from soescan.reference.public.preloads import PreloadList
+from soescan.reference.public.ranges import (
+    AddressRanges,
+    CloudNetwork,
+    Prefix,
+    dump_ranges,
+    flatten_prefixes,
+    parse_ranges,
+)
 
 SCHEMA = "soescan/table@1"
 PRELOAD = "preload"
@@ -25,7 +32,7 @@ INDEX = "networks.index"
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class TableHeader:
     """What a table's file says of itself."""
 
     id: str
@@ -40,63 +47,63 @@ class Head:
     """Of all lines but the first."""
 
 
-def below(folder: Path) -> Path:
+def tables_folder(folder: Path) -> Path:
     """Where in the user's data folder the tables are."""
     return folder / "tables"
 
 
-def path_of(folder: Path, table: str) -> Path:
+def table_path(folder: Path, table: str) -> Path:
     """The file of a table."""
-    return below(folder) / f"{table}.txt"
+    return tables_folder(folder) / f"{table}.txt"
 
 
-def write(
+def write_table(
     folder: Path, table: str, text: str, day: date, fetched: str, addresses: Iterable[str]
-) -> Head:
+) -> TableHeader:
     """Keep a table: whole, or what was there stays."""
     body = text.encode()
     digest = hashlib.sha256(body).hexdigest()
-    head = Head(table, str(day), fetched, tuple(addresses), body.count(b"\n"), digest)
+    head = TableHeader(table, str(day), fetched, tuple(addresses), body.count(b"\n"), digest)
     line = json.dumps({"schema": SCHEMA} | asdict(head)) + "\n"
-    write_file(path_of(folder, table), (line.encode(), body))
+    write_file(table_path(folder, table), (line.encode(), body))
     return head
 
 
-def head(folder: Path, table: str) -> Head | None:
+def read_header(folder: Path, table: str) -> TableHeader | None:
     """What the table in the folder says of itself; None when there is none that can be read."""
     try:
-        with path_of(folder, table).open("rb") as file:
-            return _head(file.readline(65_536), table)
+        with table_path(folder, table).open("rb") as file:
+            return _parse_header(file.readline(65_536), table)
     except OSError:
         return None
 
 
-def read(folder: Path, table: str) -> tuple[Head, bytes] | None:
+def read_table(folder: Path, table: str) -> tuple[TableHeader, bytes] | None:
     """A table and its lines; None when it is not there or not whole."""
     try:
-        content = path_of(folder, table).read_bytes()
+        content = table_path(folder, table).read_bytes()
     except OSError:
         return None
-    first, _, body = content.partition(b"\n")
-    found = _head(first, table)
-    if found is None or found.sha256 != hashlib.sha256(body).hexdigest():
+    header_line, _, body = content.partition(b"\n")
+    header = _parse_header(header_line, table)
+    if header is None or header.sha256 != hashlib.sha256(body).hexdigest():
         return None
-    return found, body
+    return header, body
 
 
-def heads(folder: Path) -> dict[str, Head]:
+def read_headers(folder: Path) -> dict[str, TableHeader]:
     """Every table that is there."""
-    names = sorted(path.stem for path in below(folder).glob("*.txt"))
-    return {name: found for name in names if (found := head(folder, name))}
+    names = sorted(path.stem for path in tables_folder(folder).glob("*.txt"))
+    return {name: found for name in names if (found := read_header(folder, name))}
 
 
-def _head(line: bytes, table: str) -> Head | None:
+def _parse_header(line: bytes, table: str) -> TableHeader | None:
     try:
-        said = json.loads(line)
-        if said.pop("schema") != SCHEMA or said["id"] != table:
+        fields = json.loads(line)
+        if fields.pop("schema") != SCHEMA or fields["id"] != table:
             return None
-        date.fromisoformat(said["day"])
-        return Head(**said | {"addresses": tuple(said["addresses"])})
+        date.fromisoformat(fields["day"])
+        return TableHeader(**fields | {"addresses": tuple(fields["addresses"])})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -104,7 +111,7 @@ def _head(line: bytes, table: str) -> Head | None:
 # --- address ranges ------------------------------------------------------------------------------
 
 
-def network_lines(rows: Iterable[tuple[Prefix, Network]]) -> str:
+def format_networks(rows: Iterable[tuple[Prefix, CloudNetwork]]) -> str:
     """Address ranges as a table's file holds them, sorted by address."""
     ordered = sorted(rows, key=lambda row: (row[0].version, row[0]))
     return "".join(
@@ -113,45 +120,45 @@ def network_lines(rows: Iterable[tuple[Prefix, Network]]) -> str:
     )
 
 
-def networks(table: str, body: bytes) -> Iterator[tuple[Prefix, Network]]:
+def parse_networks(table: str, body: bytes) -> Iterator[tuple[Prefix, CloudNetwork]]:
     """The rows of a table of addresses."""
     for line in body.decode().splitlines():
         prefix, service, region, country, edge = line.split("\t")
-        network = Network(table, region, service, country, bool(edge))
+        network = CloudNetwork(table, region, service, country, bool(edge))
         yield ipaddress.ip_network(prefix), network
 
 
 def write_index(folder: Path) -> None:
     """Make the index of the tables of addresses that are there."""
-    made_of, ranges = _lay_out(folder)
-    write_file(below(folder) / INDEX, dump(ranges, made_of))
+    made_of, ranges = _flatten_tables(folder)
+    write_file(tables_folder(folder) / INDEX, dump_ranges(ranges, made_of))
 
 
-def ranges(folder: Path, known: Mapping[str, Head]) -> Ranges | None:
+def load_ranges(folder: Path, headers: Mapping[str, TableHeader]) -> AddressRanges | None:
     """The address ranges of all tables; None when there is no such table."""
-    made_of = {name: one.sha256 for name, one in known.items() if name != PRELOAD}
+    made_of = {name: header.sha256 for name, header in headers.items() if name != PRELOAD}
     if not made_of:
         return None
     try:
-        found = load((below(folder) / INDEX).read_bytes(), made_of)
+        indexed = parse_ranges((tables_folder(folder) / INDEX).read_bytes(), made_of)
     except OSError:
-        found = None
-    return found or _lay_out(folder)[1]
+        indexed = None
+    return indexed or _flatten_tables(folder)[1]
 
 
-def _lay_out(folder: Path) -> tuple[dict[str, str], Ranges]:
+def _flatten_tables(folder: Path) -> tuple[dict[str, str], AddressRanges]:
     """What the tables hold; where two have one prefix, the one at the edge of a network counts."""
     made_of: dict[str, str] = {}
-    rows: list[tuple[Prefix, Network]] = []
-    for table in heads(folder):
-        if table != PRELOAD and (found := read(folder, table)):
+    rows: list[tuple[Prefix, CloudNetwork]] = []
+    for table in read_headers(folder):
+        if table != PRELOAD and (found := read_table(folder, table)):
             made_of[table] = found[0].sha256
-            rows += networks(table, found[1])
+            rows += parse_networks(table, found[1])
     rows.sort(key=lambda row: not row[1].edge)
-    return made_of, lay_out(rows)
+    return made_of, flatten_prefixes(rows)
 
 
-def preloads(folder: Path) -> Preloads | None:
+def load_preloads(folder: Path) -> PreloadList | None:
     """The HSTS preload list; None when it is not there."""
-    found = read(folder, PRELOAD)
-    return Preloads(found[1], found[0].rows) if found else None
+    table = read_table(folder, PRELOAD)
+    return PreloadList(table[1], table[0].rows) if table else None

@@ -19,20 +19,20 @@ class Preload:
     include_subdomains: bool
 
 
-class Preloads(Mapping[str, Preload]):
+class PreloadList(Mapping[str, Preload]):
     """The list by host name."""
 
     def __init__(self, text: bytes, count: int) -> None:
-        """Take what `lines` made, and how many entries it holds."""
+        """Take what `format_preloads` made, and how many entries it holds."""
         self._text = text
         self._count = count
 
     def __getitem__(self, name: str) -> Preload:
         """The entry of just this name; its parents are entries of their own."""
-        wanted = name.encode("utf-8", "replace")
-        at = bisect_left(range(len(self._text)), wanted, key=self._name)
-        found, flags = self._line(at)
-        if not wanted or found != wanted:
+        encoded = name.encode("utf-8", "replace")
+        position = bisect_left(range(len(self._text)), encoded, key=self._name_at)
+        listed_name, flags = self._line_at(position)
+        if not encoded or listed_name != encoded:
             raise KeyError(name)
         return Preload(b"f" in flags, b"s" in flags)
 
@@ -45,10 +45,10 @@ class Preloads(Mapping[str, Preload]):
         """How many there are."""
         return self._count
 
-    def _name(self, at: int) -> bytes:
-        return self._line(at)[0]
+    def _name_at(self, at: int) -> bytes:
+        return self._line_at(at)[0]
 
-    def _line(self, at: int) -> tuple[bytes, bytes]:
+    def _line_at(self, at: int) -> tuple[bytes, bytes]:
         """Name and flags of the line in which a byte is; nothing past the end."""
         start = self._text.rfind(b"\n", 0, at) + 1
         end = self._text.find(b"\n", at)
@@ -56,8 +56,8 @@ class Preloads(Mapping[str, Preload]):
         return name, flags
 
 
-def lines(entries: Mapping[str, tuple[bool, bool]]) -> str:
-    """The text that `Preloads` searches: a name and its flags a line, in the order of bytes."""
+def format_preloads(entries: Mapping[str, tuple[bool, bool]]) -> str:
+    """The text that `PreloadList` searches: a name and its flags a line, in the order of bytes."""
     return "".join(
         f"{name}\t{'f' * forced}{'s' * below}\n"
         for name, (forced, below) in sorted(entries.items())

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 
-class Form(StrEnum):
+class TableFormat(StrEnum):
     """The ways in which publishers write their tables."""
 
     AWS = "aws"
@@ -32,7 +32,7 @@ class Publisher:
 
     id: str
     label: str
-    format: Form
+    format: TableFormat
     addresses: tuple[str, ...]
     mib: int
     """What it may weigh."""

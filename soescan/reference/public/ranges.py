@@ -26,12 +26,12 @@ _GROUP = "[0-9a-fA-F]{1,4}"
 _USUAL = re.compile(
     rf"{_GROUP}(?::{_GROUP}){{0,7}}(?:::(?:{_GROUP}(?::{_GROUP}){{0,6}})?)?", re.ASCII
 )
-_LOW = bytes(10)
+_IPV4_PREFIX = bytes(10)
 """How IPv4 inside IPv6 begins."""
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class CloudNetwork:
     """Whose address it is, as its publisher's list says."""
 
     provider: str
@@ -46,41 +46,41 @@ class Network:
 
 
 @dataclass(frozen=True)
-class Ranges:
+class AddressRanges:
     """Stretches of the address space and who has them."""
 
-    owners: tuple[Network | None, ...] = (None,)
+    owners: tuple[CloudNetwork | None, ...] = (None,)
     """The first is nobody."""
     starts4: list[int] = field(default_factory=list, repr=False)
     owned4: array[int] = field(default_factory=lambda: array("I"), repr=False)
     starts6: list[bytes] = field(default_factory=list, repr=False)
     owned6: array[int] = field(default_factory=lambda: array("I"), repr=False)
 
-    def network(self, address: str) -> Network | None:
+    def find_network(self, address: str) -> CloudNetwork | None:
         """Whose network an address is in. IPv4 inside IPv6 (RFC 4291 section 2.5.5.2) is IPv4."""
         try:
             a, b, c, d = address.split(".")
             value = _OCTETS[a] << 24 | _OCTETS[b] << 16 | _OCTETS[c] << 8 | _OCTETS[d]
         except (ValueError, KeyError):
-            return self._other(address)
-        at = bisect_right(self.starts4, value) - 1
-        return self.owners[self.owned4[at]] if at >= 0 else None
+            return self._find_ipv6(address)
+        index = bisect_right(self.starts4, value) - 1
+        return self.owners[self.owned4[index]] if index >= 0 else None
 
-    def _other(self, address: str) -> Network | None:
-        packed = _packed(address)
+    def _find_ipv6(self, address: str) -> CloudNetwork | None:
+        packed = _pack_ipv6(address)
         if packed is None:
             try:
                 parsed = ipaddress.IPv6Address(address)
             except ValueError:
                 return None
             if parsed.ipv4_mapped:
-                return self.network(str(parsed.ipv4_mapped))
+                return self.find_network(str(parsed.ipv4_mapped))
             packed = parsed.packed
-        at = bisect_right(self.starts6, packed) - 1
-        return self.owners[self.owned6[at]] if at >= 0 else None
+        index = bisect_right(self.starts6, packed) - 1
+        return self.owners[self.owned6[index]] if index >= 0 else None
 
 
-def _packed(address: str) -> bytes | None:
+def _pack_ipv6(address: str) -> bytes | None:
     """The sixteen bytes of an IPv6 address in the usual spelling; None where `ipaddress` must look.
 
     It takes a quarter of the time that `ipaddress` takes.
@@ -94,35 +94,35 @@ def _packed(address: str) -> bytes | None:
         return None
     groups = left + ["0"] * missing + right
     packed = bytes.fromhex("".join([group.zfill(4) for group in groups]))
-    return None if packed.startswith(_LOW) else packed
+    return None if packed.startswith(_IPV4_PREFIX) else packed
 
 
-def lay_out(rows: Iterable[tuple[Prefix, Network]]) -> Ranges:
+def flatten_prefixes(rows: Iterable[tuple[Prefix, CloudNetwork]]) -> AddressRanges:
     """Prefixes and their owners as stretches. Of equal prefixes, the first counts."""
-    owners: dict[Network | None, int] = {None: 0}
+    owners: dict[CloudNetwork | None, int] = {None: 0}
     spans: dict[int, dict[tuple[int, int], int]] = {4: {}, 6: {}}
     for prefix, network in rows:
         owner = owners.setdefault(network, len(owners))
         first = int(prefix.network_address)
         spans[prefix.version].setdefault((first, -prefix.num_addresses), owner)
-    starts4, owned4 = _flat(spans[4], 1 << 32)
-    starts6, owned6 = _flat(spans[6], 1 << 128)
+    starts4, owned4 = _flatten_spans(spans[4], 1 << 32)
+    starts6, owned6 = _flatten_spans(spans[6], 1 << 128)
     packed = [start.to_bytes(16, "big") for start in starts6]
-    return Ranges(tuple(owners), starts4, owned4, packed, owned6)
+    return AddressRanges(tuple(owners), starts4, owned4, packed, owned6)
 
 
-def _flat(spans: Mapping[tuple[int, int], int], end: int) -> tuple[list[int], array[int]]:
+def _flatten_spans(spans: Mapping[tuple[int, int], int], end: int) -> tuple[list[int], array[int]]:
     """Nested spans side by side: where each stretch starts, and whose it is."""
     starts: list[int] = []
     owned: list[int] = []
     open_: list[tuple[int, int]] = []
 
-    def begin(at: int, owner: int) -> None:
-        if starts and starts[-1] == at:
+    def begin(position: int, owner: int) -> None:
+        if starts and starts[-1] == position:
             starts.pop()
             owned.pop()
-        if at < end and (owned[-1] if owned else 0) != owner:
-            starts.append(at)
+        if position < end and (owned[-1] if owned else 0) != owner:
+            starts.append(position)
             owned.append(owner)
 
     def close(until: int) -> None:
@@ -141,18 +141,19 @@ def _flat(spans: Mapping[tuple[int, int], int], end: int) -> tuple[list[int], ar
 # --- in a file -----------------------------------------------------------------------------------
 
 
-def dump(ranges: Ranges, made_of: Mapping[str, str]) -> bytes:
-    """Ranges as bytes that `load` reads at once; `made_of` says from which tables they were made.
+def dump_ranges(ranges: AddressRanges, made_of: Mapping[str, str]) -> bytes:
+    """Ranges as bytes that `parse_ranges` reads at once.
 
-    A line of JSON, then numbers, lowest byte first: starts and owners of IPv4, then of IPv6, whose
-    starts are as they are on the wire.
+    `made_of` says from which tables they were made: the SHA-256 of each by its name. A line of
+    JSON, then numbers, lowest byte first: starts and owners of IPv4, then of IPv6, whose starts are
+    sixteen bytes as they are on the wire.
     """
     numbers = b"".join(
         (
-            _little(array("I", ranges.starts4)),
-            _little(ranges.owned4),
+            _to_little_endian(array("I", ranges.starts4)),
+            _to_little_endian(ranges.owned4),
             b"".join(ranges.starts6),
-            _little(ranges.owned6),
+            _to_little_endian(ranges.owned6),
         )
     )
     head = {
@@ -165,39 +166,39 @@ def dump(ranges: Ranges, made_of: Mapping[str, str]) -> bytes:
     return json.dumps(head).encode() + b"\n" + numbers
 
 
-def load(content: bytes, made_of: Mapping[str, str]) -> Ranges | None:
-    """What `dump` wrote, if it is whole and was made of just these tables; else None."""
+def parse_ranges(content: bytes, made_of: Mapping[str, str]) -> AddressRanges | None:
+    """What `dump_ranges` wrote, if it is whole and was made of just these tables; else None."""
     head_line, _, numbers = content.partition(b"\n")
     try:
         head = json.loads(head_line)
-        whole = (
+        is_whole = (
             head["schema"] == SCHEMA
             and head["made_of"] == dict(made_of)
             and head["sha256"] == hashlib.sha256(numbers).hexdigest()
         )
-        if not whole:
+        if not is_whole:
             return None
         four, six = head["counts"]
-        owners = (None, *(Network(*owner) for owner in head["owners"]))
+        owners = (None, *(CloudNetwork(*owner) for owner in head["owners"]))
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    starts4, at = _numbers(numbers, 0, four)
-    owned4, at = _numbers(numbers, at, four)
-    starts6 = [numbers[i : i + 16] for i in range(at, at + 16 * six, 16)]
-    owned6, _ = _numbers(numbers, at + 16 * six, six)
-    return Ranges(owners, starts4.tolist(), owned4, starts6, owned6)
+    starts4, offset = _read_numbers(numbers, 0, four)
+    owned4, offset = _read_numbers(numbers, offset, four)
+    starts6 = [numbers[i : i + 16] for i in range(offset, offset + 16 * six, 16)]
+    owned6, _ = _read_numbers(numbers, offset + 16 * six, six)
+    return AddressRanges(owners, starts4.tolist(), owned4, starts6, owned6)
 
 
-def _numbers(content: bytes, at: int, count: int) -> tuple[array[int], int]:
-    made = array("I")
-    end = at + count * made.itemsize
-    made.frombytes(content[at:end])
+def _read_numbers(content: bytes, offset: int, count: int) -> tuple[array[int], int]:
+    numbers = array("I")
+    end = offset + count * numbers.itemsize
+    numbers.frombytes(content[offset:end])
     if sys.byteorder == "big":
-        made.byteswap()
-    return made, end
+        numbers.byteswap()
+    return numbers, end
 
 
-def _little(numbers: array[int]) -> bytes:
+def _to_little_endian(numbers: array[int]) -> bytes:
     copy = array("I", numbers)
     if sys.byteorder == "big":
         copy.byteswap()

@@ -16,7 +16,7 @@ from typing import Any
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.reference import builtin
-from soescan.reference.public.publishers import Form, Publisher, Publishers
+from soescan.reference.public.publishers import Publisher, Publishers, TableFormat
 from soescan.web import Ask, Get, Hop, Page
 
 NOW = datetime(2026, 11, 25, 10, tzinfo=UTC)
@@ -111,9 +111,9 @@ def answers(
     """What the publishers at `base`, or those that are `known`, answer, by address."""
     found: dict[str, bytes] = {}
     for one in (known or publishers(base)).tables:
-        if one.format is Form.PRELOAD:
+        if one.format is TableFormat.PRELOAD:
             found[one.addresses[0]] = preload_list(preload)
-        elif one.format is Form.AZURE:
+        elif one.format is TableFormat.AZURE:
             link = one.link.replace("*", "7/1D/f-0").replace("{date}", day.replace("-", ""))
             older = one.link.replace("*", "a/FF/9-9").replace("{date}", "20200101")
             links = f'<html><a href="{older}">last</a> <a href="{link}">download</a>'
@@ -127,22 +127,22 @@ def answers(
     return found
 
 
-def _written(form: Form, rows: Sequence[Row], day: str) -> bytes:
+def _written(form: TableFormat, rows: Sequence[Row], day: str) -> bytes:
     match form:
-        case Form.AWS:
+        case TableFormat.AWS:
             return aws(rows, day)
-        case Form.GCP:
+        case TableFormat.GCP:
             return gcp(rows, day)
-        case Form.OCI:
+        case TableFormat.OCI:
             return oci(rows, day)
-        case Form.GEOFEED:
+        case TableFormat.GEOFEED:
             return geofeed(rows)
-        case Form.FASTLY:
+        case TableFormat.FASTLY:
             four, six = ([p for p, *_ in rows if mark in p] for mark in (".", ":"))
             return _json({"addresses": four, "ipv6_addresses": six})
-        case Form.GITHUB:
+        case TableFormat.GITHUB:
             return _json({"hooks": ["192.30.252.0/22"], "pages": [p for p, *_ in rows]})
-        case Form.ZIPPED_LINES:
+        case TableFormat.ZIPPED_LINES:
             return zipped(rows)
         case _:
             return lines(rows)

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from soescan.cli import data, main
 from soescan.cli.network import NetworkOptions
 from soescan.reference import builtin
-from soescan.reference.public import Network, Tables
+from soescan.reference.public import CloudNetwork, PublicTables
 from soescan.web import Web
 from soescan.web.live import Live
 from tests.reference.public import factories
@@ -55,8 +55,8 @@ def test_every_table_comes_from_its_publisher(
     done = run("update")
     assert done.exit_code == 0, done.output
     assert done.output.count("renewed") == len(builtin.publishers().tables)
-    tables = Tables.load(tmp_path)
-    assert tables.network("52.17.0.1") == Network("aws", "eu-west-1", "EC2")
+    tables = PublicTables.load(tmp_path)
+    assert tables.network("52.17.0.1") == CloudNetwork("aws", "eu-west-1", "EC2")
     assert tables.preloads is not None
     assert tables.preloads["site-49999.example"].force_https
     status = json.loads(run("status", "--format", "json").stdout)
@@ -78,14 +78,14 @@ def test_the_real_prefixes_come_in_their_publishers_forms(
     ]
     done = run("update", *names)
     assert done.exit_code == 0, done.output
-    tables = Tables.load(tmp_path)
+    tables = PublicTables.load(tmp_path)
     for provider, listed in rows.items():
         for prefix, _, _ in listed[::97]:
             found = tables.network(str(ipaddress.ip_network(prefix)[0]))
             assert found is not None, prefix
             assert found.provider in rows, (provider, prefix)
-    assert tables.network("13.54.0.1") == Network("aws", "ap-southeast-2", "EC2")
-    assert tables.network("20.53.0.1") == Network("azure", "australiacentral", "AzureCloud")
+    assert tables.network("13.54.0.1") == CloudNetwork("aws", "ap-southeast-2", "EC2")
+    assert tables.network("20.53.0.1") == CloudNetwork("azure", "australiacentral", "AzureCloud")
 
 
 def test_the_options_of_the_command_lead_to_a_mirror(
@@ -99,7 +99,9 @@ def test_the_options_of_the_command_lead_to_a_mirror(
             *("--connect-to", f"::127.0.0.1:{sites.ports[1]}", "--ca-bundle", str(sites.roots)),
         )
     assert done.exit_code == 0, done.output
-    assert Tables.load(tmp_path).network("52.17.0.1") == Network("aws", "eu-west-1", "EC2")
+    assert PublicTables.load(tmp_path).network("52.17.0.1") == CloudNetwork(
+        "aws", "eu-west-1", "EC2"
+    )
 
 
 def test_one_that_fails_is_said_and_the_exit_code_tells(
@@ -111,7 +113,7 @@ def test_one_that_fails_is_said_and_the_exit_code_tells(
     assert done.exit_code == 1
     assert "gcp  failed: the publisher answered with status 503, none at hand" in done.output
     assert "oci  renewed" in done.output
-    assert set(Tables.load(tmp_path).dates) == {"oci"}
+    assert set(PublicTables.load(tmp_path).dates) == {"oci"}
 
 
 @pytest.mark.parametrize(
@@ -129,13 +131,13 @@ def test_what_a_publisher_should_not_send_changes_nothing(
     wrong: Answer, publishers: dict[str, Answer], tmp_path: Path
 ) -> None:
     assert run("update", "--only", "gcp").exit_code == 0
-    before = Tables.load(tmp_path).network("35.189.1.1")
+    before = PublicTables.load(tmp_path).network("35.189.1.1")
     assert before is not None
     publishers["https://www.gstatic.com/ipranges/cloud.json"] = wrong
     done = run("update", "--only", "gcp")
     assert done.exit_code == 1
     assert "kept" in done.output
-    assert Tables.load(tmp_path).network("35.189.1.1") == before
+    assert PublicTables.load(tmp_path).network("35.189.1.1") == before
 
 
 def test_an_older_table_needs_force(publishers: dict[str, Answer]) -> None:

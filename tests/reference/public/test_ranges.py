@@ -6,10 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.reference.public.ranges import Network, Prefix, Ranges, _packed, dump, lay_out, load
+from soescan.reference.public.ranges import (
+    AddressRanges,
+    CloudNetwork,
+    Prefix,
+    _pack_ipv6,
+    dump_ranges,
+    flatten_prefixes,
+    parse_ranges,
+)
 
 
-def naive(rows: list[tuple[Prefix, Network]], address: str) -> Network | None:
+def naive(rows: list[tuple[Prefix, CloudNetwork]], address: str) -> CloudNetwork | None:
     """The reference: look at every prefix, the longest that holds the address counts."""
     wanted = ipaddress.ip_address(address)
     holding = [row for row in rows if wanted.version == row[0].version and wanted in row[0]]
@@ -27,7 +35,7 @@ def prefixes(bits: int, offset: int, low: int) -> st.SearchStrategy[Prefix]:
     )
 
 
-networks = st.integers(0, 3).map(lambda n: Network(f"p{n}"))
+networks = st.integers(0, 3).map(lambda n: CloudNetwork(f"p{n}"))
 tables = st.lists(
     st.tuples(prefixes(32, 8, 0) | prefixes(32, 32, 20) | prefixes(128, 8, 0), networks),
     max_size=20,
@@ -37,9 +45,9 @@ tables = st.lists(
 
 @given(rows=tables)
 def test_a_look_up_finds_what_a_search_through_all_prefixes_finds(
-    rows: list[tuple[Prefix, Network]],
+    rows: list[tuple[Prefix, CloudNetwork]],
 ) -> None:
-    ranges = lay_out(rows)
+    ranges = flatten_prefixes(rows)
     wanted = {"0.0.0.1", "255.255.255.255", "::", "1::"}
     for prefix, _ in rows:
         for at in (int(prefix[0]), int(prefix[-1]), int(prefix[0]) - 1, int(prefix[-1]) + 1):
@@ -48,37 +56,37 @@ def test_a_look_up_finds_what_a_search_through_all_prefixes_finds(
     for address in wanted:
         parsed = ipaddress.ip_address(address)
         if isinstance(parsed, ipaddress.IPv4Address) or not parsed.ipv4_mapped:
-            assert ranges.network(address) == naive(rows, address), address
+            assert ranges.find_network(address) == naive(rows, address), address
 
 
 @given(rows=tables)
-def test_what_is_written_is_read_again(rows: list[tuple[Prefix, Network]]) -> None:
-    ranges = lay_out(rows)
-    assert load(dump(ranges, {"aws": "1"}), {"aws": "1"}) == ranges
-    assert load(dump(ranges, {"aws": "1"}), {"aws": "2"}) is None
+def test_what_is_written_is_read_again(rows: list[tuple[Prefix, CloudNetwork]]) -> None:
+    ranges = flatten_prefixes(rows)
+    assert parse_ranges(dump_ranges(ranges, {"aws": "1"}), {"aws": "1"}) == ranges
+    assert parse_ranges(dump_ranges(ranges, {"aws": "1"}), {"aws": "2"}) is None
 
 
 def test_neighbours_of_one_owner_are_one_stretch() -> None:
-    network = Network("aws", "eu-west-1")
+    network = CloudNetwork("aws", "eu-west-1")
     halves = [(ipaddress.ip_network(text), network) for text in ("52.0.0.0/12", "52.16.0.0/12")]
-    assert len(lay_out(halves).starts4) == 2
+    assert len(flatten_prefixes(halves).starts4) == 2
 
 
 @given(address=st.text(max_size=60) | st.from_regex(r"[0-9a-f:.%]{0,45}", fullmatch=True))
 def test_no_address_raises(address: str) -> None:
-    rows = [(ipaddress.ip_network("0.0.0.0/1"), Network("low"))]
-    assert lay_out(rows).network(address) in (None, Network("low"))
+    rows = [(ipaddress.ip_network("0.0.0.0/1"), CloudNetwork("low"))]
+    assert flatten_prefixes(rows).find_network(address) in (None, CloudNetwork("low"))
 
 
 @pytest.mark.parametrize("address", ["01.2.3.4", "1.2.3.4 ", "+1.2.3.4", "1.2.3.256", "1.2.3.4.5"])
 def test_an_address_is_only_what_is_written_as_one(address: str) -> None:
-    rows = [(ipaddress.ip_network("0.0.0.0/1"), Network("low"))]
-    assert lay_out(rows).network(address) is None
+    rows = [(ipaddress.ip_network("0.0.0.0/1"), CloudNetwork("low"))]
+    assert flatten_prefixes(rows).find_network(address) is None
 
 
 def test_without_ranges_nothing_is_told() -> None:
-    assert Ranges().network("1.2.3.4") is None
-    assert Ranges().network("::1") is None
+    assert AddressRanges().find_network("1.2.3.4") is None
+    assert AddressRanges().find_network("::1") is None
 
 
 @given(
@@ -95,7 +103,7 @@ def test_an_address_is_read_as_the_standard_library_reads_it(
         text = ":".join(words[: gap[0]]) + "::" + ":".join(words[gap[0] + gap[1] :])
     parsed = ipaddress.ip_address(text)
     assert isinstance(parsed, ipaddress.IPv6Address)
-    packed = _packed(text)
+    packed = _pack_ipv6(text)
     assert packed in (None, parsed.packed)
     assert packed is None or not parsed.ipv4_mapped
 
@@ -106,4 +114,4 @@ def test_what_is_no_address_is_not_read_as_one(address: str) -> None:
         expected = ipaddress.IPv6Address(address).packed
     except ValueError:
         expected = None
-    assert _packed(address) in (None, expected)
+    assert _pack_ipv6(address) in (None, expected)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from soescan.errors import UnreadableState, UsageError
 from soescan.reference import builtin
-from soescan.reference.public import Network, Preload, Tables, kept
-from soescan.reference.public.update import Became, Renewal, status, update
+from soescan.reference.public import CloudNetwork, Preload, PublicTables, kept
+from soescan.reference.public.update import Renewal, RenewalResult, list_statuses, update_tables
 from soescan.web import Hop, Page
 from tests.reference.public import factories
 
@@ -27,7 +27,7 @@ def renewed(
     folder: Path, answers: Answers, *only: str, force: bool = False, least: int = 1
 ) -> dict[str, Renewal]:
     door, publishers = factories.Door(answers), factories.publishers(BASE, least)
-    done = update(folder, door, factories.NOW, publishers, only, force=force)
+    done = update_tables(folder, door, factories.NOW, publishers, only, force=force)
     return {one.id: one for one in done}
 
 
@@ -38,28 +38,28 @@ def answers(**changed: bytes | Page | UnreadableState) -> Answers:
 
 def test_every_publisher_s_form_is_read(tmp_path: Path) -> None:
     done = renewed(tmp_path, answers())
-    assert {one.became for one in done.values()} == {Became.RENEWED}, done
-    tables = Tables.load(tmp_path)
+    assert {one.result for one in done.values()} == {RenewalResult.RENEWED}, done
+    tables = PublicTables.load(tmp_path)
     assert tables.dates["aws"] == tables.dates["azure"] == tables.dates["gcp"] == factories.DAY
     assert tables.dates["cloudflare"] == "2026-11-25", "an undated list is as old as its fetching"
     for address, expected in {
-        "52.1.2.3": Network("aws", "us-east-1", "EC2"),
-        "52.17.0.1": Network("aws", "eu-west-1", "EC2"),
-        "99.84.1.1": Network("aws", "", "CLOUDFRONT", edge=True),
-        "2a05:d018:1::1": Network("aws", "eu-west-1", "EC2"),
-        "20.53.0.1": Network("azure", "australiacentral", "AzureCloud"),
-        "13.107.246.45": Network("azure", "", "AzureFrontDoor", edge=True),
-        "35.189.1.1": Network("gcp", "australia-southeast1", "Google Cloud"),
-        "34.96.1.1": Network("gcp", "", "Google Cloud"),
-        "129.144.9.9": Network("oci", "us-ashburn-1", "OCI"),
-        "104.131.0.9": Network("digitalocean", "US-NJ Clifton", "", "US"),
-        "103.3.63.255": Network("linode", "SG-04 Singapore", "", "SG"),
-        "104.16.1.1": Network("cloudflare", edge=True),
-        "2606:4700::1": Network("cloudflare", edge=True),
-        "151.101.1.195": Network("fastly", edge=True),
-        "104.64.0.1": Network("akamai", edge=True),
-        "185.199.108.153": Network("github", "", "pages", edge=True),
-        "::ffff:52.17.0.1": Network("aws", "eu-west-1", "EC2"),
+        "52.1.2.3": CloudNetwork("aws", "us-east-1", "EC2"),
+        "52.17.0.1": CloudNetwork("aws", "eu-west-1", "EC2"),
+        "99.84.1.1": CloudNetwork("aws", "", "CLOUDFRONT", edge=True),
+        "2a05:d018:1::1": CloudNetwork("aws", "eu-west-1", "EC2"),
+        "20.53.0.1": CloudNetwork("azure", "australiacentral", "AzureCloud"),
+        "13.107.246.45": CloudNetwork("azure", "", "AzureFrontDoor", edge=True),
+        "35.189.1.1": CloudNetwork("gcp", "australia-southeast1", "Google Cloud"),
+        "34.96.1.1": CloudNetwork("gcp", "", "Google Cloud"),
+        "129.144.9.9": CloudNetwork("oci", "us-ashburn-1", "OCI"),
+        "104.131.0.9": CloudNetwork("digitalocean", "US-NJ Clifton", "", "US"),
+        "103.3.63.255": CloudNetwork("linode", "SG-04 Singapore", "", "SG"),
+        "104.16.1.1": CloudNetwork("cloudflare", edge=True),
+        "2606:4700::1": CloudNetwork("cloudflare", edge=True),
+        "151.101.1.195": CloudNetwork("fastly", edge=True),
+        "104.64.0.1": CloudNetwork("akamai", edge=True),
+        "185.199.108.153": CloudNetwork("github", "", "pages", edge=True),
+        "::ffff:52.17.0.1": CloudNetwork("aws", "eu-west-1", "EC2"),
     }.items():
         assert tables.network(address) == expected, address
     for address in (
@@ -77,7 +77,7 @@ def test_every_publisher_s_form_is_read(tmp_path: Path) -> None:
 
 def test_the_preload_list_is_searched_by_whole_names(tmp_path: Path) -> None:
     renewed(tmp_path, answers())
-    preloads = Tables.load(tmp_path).preloads
+    preloads = PublicTables.load(tmp_path).preloads
     assert preloads is not None
     assert preloads["acme.example"] == Preload(True, True)
     assert preloads["only.example"] == Preload(True, False)
@@ -90,7 +90,7 @@ def test_the_preload_list_is_searched_by_whole_names(tmp_path: Path) -> None:
 
 def test_bodies_are_asked_for_with_room_for_them(tmp_path: Path) -> None:
     door = factories.Door(answers())
-    update(tmp_path, door, factories.NOW, factories.publishers())
+    update_tables(tmp_path, door, factories.NOW, factories.publishers())
     limits = {question.url: question.limit for question in door.asked}
     assert limits[AWS] == 24 << 20
     assert limits[f"{BASE}azure/0"] == 0, "the page of downloads is a page"
@@ -134,14 +134,16 @@ MALICE: dict[str, bytes | Page | UnreadableState] = {
 @pytest.mark.parametrize("name", MALICE)
 def test_a_list_that_is_not_what_it_should_be_changes_nothing(name: str, tmp_path: Path) -> None:
     renewed(tmp_path, answers())
-    before = kept.path_of(tmp_path, "aws").read_bytes()
+    before = kept.table_path(tmp_path, "aws").read_bytes()
     done = renewed(tmp_path, answers(aws=MALICE[name]), "aws")["aws"]
-    assert done.became is Became.FAILED
+    assert done.result is RenewalResult.FAILED
     assert done.why
     assert len(done.why) < 200
     assert (done.day, done.rows) == (factories.DAY, 4), "the old one is still there"
-    assert kept.path_of(tmp_path, "aws").read_bytes() == before
-    assert Tables.load(tmp_path).network("52.17.0.1") == Network("aws", "eu-west-1", "EC2")
+    assert kept.table_path(tmp_path, "aws").read_bytes() == before
+    assert PublicTables.load(tmp_path).network("52.17.0.1") == CloudNetwork(
+        "aws", "eu-west-1", "EC2"
+    )
 
 
 @pytest.mark.parametrize(
@@ -168,8 +170,8 @@ def test_a_list_that_is_not_what_it_should_be_changes_nothing(name: str, tmp_pat
 )
 def test_no_form_is_guessed(table: str, answer: bytes, tmp_path: Path) -> None:
     done = renewed(tmp_path, answers(**{table: answer}))
-    assert done[table].became is Became.FAILED, done[table]
-    assert [one.id for one in done.values() if one.became is Became.FAILED] == [table]
+    assert done[table].result is RenewalResult.FAILED, done[table]
+    assert [one.id for one in done.values() if one.result is RenewalResult.FAILED] == [table]
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
@@ -187,18 +189,18 @@ def many(count: int, day: str = factories.DAY) -> bytes:
 def test_a_table_that_lost_half_its_rows_or_grew_older_needs_force(tmp_path: Path) -> None:
     renewed(tmp_path, answers(aws=many(100)), "aws")
     shrunk = renewed(tmp_path, answers(aws=many(49)), "aws")["aws"]
-    assert (shrunk.became, shrunk.rows) == (Became.FAILED, 100)
+    assert (shrunk.result, shrunk.rows) == (RenewalResult.FAILED, 100)
     assert "--force" in shrunk.why
     older = renewed(tmp_path, answers(aws=many(100, "2026-11-19")), "aws")["aws"]
-    assert older.became is Became.FAILED
-    assert renewed(tmp_path, answers(aws=many(50)), "aws")["aws"].became is Became.RENEWED
+    assert older.result is RenewalResult.FAILED
+    assert renewed(tmp_path, answers(aws=many(50)), "aws")["aws"].result is RenewalResult.RENEWED
     forced = renewed(tmp_path, answers(aws=many(3, "2026-11-19")), "aws", force=True)["aws"]
-    assert (forced.became, forced.rows, forced.day) == (Became.RENEWED, 3, "2026-11-19")
+    assert (forced.result, forced.rows, forced.day) == (RenewalResult.RENEWED, 3, "2026-11-19")
 
 
 def test_force_does_not_make_everything_believable(tmp_path: Path) -> None:
     done = renewed(tmp_path, answers(aws=MALICE["everything"]), "aws", force=True)
-    assert done["aws"].became is Became.FAILED
+    assert done["aws"].result is RenewalResult.FAILED
 
 
 def test_too_few_and_too_many_rows_are_not_the_table(tmp_path: Path) -> None:
@@ -207,21 +209,21 @@ def test_too_few_and_too_many_rows_are_not_the_table(tmp_path: Path) -> None:
     door = factories.Door(answers(aws=many(9)))
     known = factories.publishers()
     small = replace(known, tables=tuple(replace(one, most=8) for one in known.tables))
-    (done,) = update(tmp_path, door, factories.NOW, small, ["aws"])
-    assert done.became is Became.FAILED
+    (done,) = update_tables(tmp_path, door, factories.NOW, small, ["aws"])
+    assert done.result is RenewalResult.FAILED
 
 
 def test_the_same_list_again_is_unchanged(tmp_path: Path) -> None:
     renewed(tmp_path, answers())
     doubled = factories.aws([*factories.ROWS["aws"], *factories.ROWS["aws"]])
     done = renewed(tmp_path, answers(aws=doubled))
-    assert {one.became for one in done.values()} == {Became.UNCHANGED}
+    assert {one.result for one in done.values()} == {RenewalResult.UNCHANGED}
 
 
 def test_one_table_that_fails_does_not_hold_up_the_others(tmp_path: Path) -> None:
     done = renewed(tmp_path, answers(gcp=UnreadableState.DNS))
-    assert done["gcp"] == Renewal("gcp", Became.FAILED, why="dns: made")
-    tables = Tables.load(tmp_path)
+    assert done["gcp"] == Renewal("gcp", RenewalResult.FAILED, why="dns: made")
+    tables = PublicTables.load(tmp_path)
     assert "gcp" not in tables.dates
     assert tables.network("52.17.0.1") is not None
 
@@ -229,7 +231,7 @@ def test_one_table_that_fails_does_not_hold_up_the_others(tmp_path: Path) -> Non
 def test_only_what_was_asked_for_is_fetched(tmp_path: Path) -> None:
     done = renewed(tmp_path, answers(), "aws", "oci")
     assert list(done) == ["aws", "oci"]
-    assert Tables.load(tmp_path).preloads is None
+    assert PublicTables.load(tmp_path).preloads is None
     with pytest.raises(UsageError) as raised:
         renewed(tmp_path, answers(), "asw")
     assert "aws" in raised.value.hint
@@ -239,16 +241,18 @@ def test_the_status_says_how_old_each_table_is_and_where_it_is_from(tmp_path: Pa
     renewed(tmp_path, answers(), "aws")
     by_id = {
         one.id: one
-        for one in status(tmp_path, factories.NOW + timedelta(days=3), factories.publishers())
+        for one in list_statuses(
+            tmp_path, factories.NOW + timedelta(days=3), factories.publishers()
+        )
     }
     aws = by_id["aws"]
-    assert (aws.there, aws.rows, aws.day, aws.age) == (True, 4, factories.DAY, 8)
+    assert (aws.is_there, aws.rows, aws.day, aws.age) == (True, 4, factories.DAY, 8)
     assert aws.addresses == (AWS,)
-    assert not by_id["preload"].there
+    assert not by_id["preload"].is_there
 
 
 def test_an_empty_folder_has_no_tables(tmp_path: Path) -> None:
-    tables = Tables.load(tmp_path / "none")
+    tables = PublicTables.load(tmp_path / "none")
     assert tables.ranges is None
     assert tables.preloads is None
     assert tables.network("52.17.0.1") is None
@@ -273,20 +277,25 @@ def test_an_index_that_is_not_whole_is_made_anew(
     change: Callable[[bytes], bytes], tmp_path: Path
 ) -> None:
     renewed(tmp_path, answers())
-    whole = Tables.load(tmp_path)
-    spoil(change, kept.below(tmp_path) / kept.INDEX)
-    assert Tables.load(tmp_path) == replace(whole, preloads=Tables.load(tmp_path).preloads)
-    assert Tables.load(tmp_path).network("52.17.0.1") == Network("aws", "eu-west-1", "EC2")
+    whole = PublicTables.load(tmp_path)
+    spoil(change, kept.tables_folder(tmp_path) / kept.INDEX)
+    assert PublicTables.load(tmp_path) == replace(
+        whole, preloads=PublicTables.load(tmp_path).preloads
+    )
+    assert PublicTables.load(tmp_path).network("52.17.0.1") == CloudNetwork(
+        "aws", "eu-west-1", "EC2"
+    )
 
 
 def test_a_table_that_is_not_whole_counts_as_absent(tmp_path: Path) -> None:
     renewed(tmp_path, answers())
     spoil(
-        lambda content: content.replace(b"eu-west-1", b"eu-west-2"), kept.path_of(tmp_path, "aws")
+        lambda content: content.replace(b"eu-west-1", b"eu-west-2"),
+        kept.table_path(tmp_path, "aws"),
     )
-    spoil(lambda content: b"{" + content, kept.path_of(tmp_path, "gcp"))
-    (kept.below(tmp_path) / kept.INDEX).unlink()
-    tables = Tables.load(tmp_path)
+    spoil(lambda content: b"{" + content, kept.table_path(tmp_path, "gcp"))
+    (kept.tables_folder(tmp_path) / kept.INDEX).unlink()
+    tables = PublicTables.load(tmp_path)
     assert tables.network("52.17.0.1") is None
     assert "gcp" not in tables.dates
     assert tables.network("129.144.9.9") is not None
@@ -294,7 +303,7 @@ def test_a_table_that_is_not_whole_counts_as_absent(tmp_path: Path) -> None:
 
 def test_an_index_of_other_tables_does_not_count(tmp_path: Path) -> None:
     renewed(tmp_path, answers())
-    index = kept.below(tmp_path) / kept.INDEX
+    index = kept.tables_folder(tmp_path) / kept.INDEX
     old = index.read_bytes()
     renewed(
         tmp_path,
@@ -303,7 +312,9 @@ def test_an_index_of_other_tables_does_not_count(tmp_path: Path) -> None:
         force=True,
     )
     index.write_bytes(old)
-    assert Tables.load(tmp_path).network("52.17.0.1") == Network("aws", "us-west-2", "EC2")
+    assert PublicTables.load(tmp_path).network("52.17.0.1") == CloudNetwork(
+        "aws", "us-west-2", "EC2"
+    )
 
 
 texts = st.text(max_size=40)
@@ -364,8 +375,8 @@ def test_no_answer_of_a_publisher_raises(
     known: Answers = dict.fromkeys(factories.answers(), body)
     done = renewed(folder, known)
     assert len(done) == len(builtin.publishers().tables)
-    assert Tables.load(folder).dates.keys() == {
-        one.id for one in done.values() if one.became is not Became.FAILED
+    assert PublicTables.load(folder).dates.keys() == {
+        one.id for one in done.values() if one.result is not RenewalResult.FAILED
     }
 
 
@@ -381,14 +392,16 @@ def test_the_real_lists_of_all_publishers_are_read(shared: Path, tmp_path: Path)
             replace(one, least=real[one.id]) for one in publishers.tables if one.id != "preload"
         ),
     )
-    done = update(tmp_path, door, factories.NOW, publishers)
-    assert [one for one in done if one.became is not Became.RENEWED] == []
-    tables = Tables.load(tmp_path)
+    done = update_tables(tmp_path, door, factories.NOW, publishers)
+    assert [one for one in done if one.result is not RenewalResult.RENEWED] == []
+    tables = PublicTables.load(tmp_path)
     for prefix, region, _ in [row for rows_of in rows.values() for row in rows_of][::37]:
         network = ipaddress.ip_network(prefix)
         found = tables.network(str(network[0]))
         assert found is not None, prefix
         if region not in ("anycast", "global", "GLOBAL") and found.provider in rows:
             assert found.region, prefix
-    assert tables.network("13.54.0.1") == Network("aws", "ap-southeast-2", "EC2")
-    assert tables.network("35.189.1.1") == Network("gcp", "australia-southeast1", "Google Cloud")
+    assert tables.network("13.54.0.1") == CloudNetwork("aws", "ap-southeast-2", "EC2")
+    assert tables.network("35.189.1.1") == CloudNetwork(
+        "gcp", "australia-southeast1", "Google Cloud"
+    )

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from soescan.model import Basis
-from soescan.reference.public import Tables
+from soescan.reference.public import PublicTables
 from soescan.scan.probes import cloud
 from tests.scan.probes.hosts import hosted
 from tests.site.factories import page, see, values
@@ -106,9 +106,9 @@ def test_the_cloud_below_a_platform_is_inferred() -> None:
 
 def test_without_tables_names_and_headers_still_tell() -> None:
     names = ["lb.eu-central-1.elb.amazonaws.com"]
-    found = see(cloud.PROBE, hosted(names=names, addresses=["52.17.0.1"], tables=Tables()))
+    found = see(cloud.PROBE, hosted(names=names, addresses=["52.17.0.1"], tables=PublicTables()))
     assert values(found) == {CLOUD: ("aws",), REGION: ("aws:eu-central-1",), COUNTRY: ("DE",)}
-    silent = see(cloud.PROBE, hosted(addresses=["52.17.0.1"], tables=Tables()))
+    silent = see(cloud.PROBE, hosted(addresses=["52.17.0.1"], tables=PublicTables()))
     assert silent.facts == ()
     assert [gap.state for gap in silent.gaps] == ["no-table"]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from soescan.errors import UnreadableState
-from soescan.reference.public import Tables
+from soescan.reference.public import PublicTables
 from soescan.scan.probes import front
 from soescan.web import Hop, Page
 from tests.scan.probes.hosts import hosted
@@ -56,9 +56,9 @@ def test_a_weak_sign_alone_is_a_gap_and_no_fact() -> None:
 
 
 def test_without_tables_headers_and_names_still_tell_and_silence_is_a_gap() -> None:
-    told = see(front.PROBE, hosted(CLOUDFLARE, addresses=["104.16.1.1"], tables=Tables()))
+    told = see(front.PROBE, hosted(CLOUDFLARE, addresses=["104.16.1.1"], tables=PublicTables()))
     assert values(told) == {"hosting.front": ("cloudflare",)}
-    silent = see(front.PROBE, hosted(addresses=["104.16.1.1"], tables=Tables()))
+    silent = see(front.PROBE, hosted(addresses=["104.16.1.1"], tables=PublicTables()))
     assert silent.facts == ()
     assert [gap.state for gap in silent.gaps] == ["no-table"]
     assert "soescan data update" in silent.gaps[0].why

@@ -11,7 +11,7 @@ from soescan.model import FactType
 from soescan.recognition.observatory import compat, strict
 from soescan.recognition.observatory.retrieval import Retrieved
 from soescan.reference import builtin
-from soescan.reference.public import Preload, Tables
+from soescan.reference.public import Preload, PublicTables
 from soescan.scan.probes import (
     Probe,
     cors,
@@ -65,7 +65,7 @@ URLS = st.sampled_from(
 def test_no_page_is_too_strange(headers: list[tuple[str, str]], body: str, url: str) -> None:
     content = body.encode("utf-8", "replace")
     shown = Page((Hop(url, 200, tuple(headers)),), content, AT)
-    table = Tables({"example": Preload(True, True)})
+    table = PublicTables({"example": Preload(True, True)})
     found = run_probes(site(shown, url=url, tables=table), MINE)
     for fact in found.facts:
         entry = builtin.vocabulary()[fact.key]

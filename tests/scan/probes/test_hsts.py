@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from soescan.errors import UnreadableState
-from soescan.reference.public import Preload, Tables
+from soescan.reference.public import Preload, PublicTables
 from soescan.scan.probes.hsts import PROBE
 from soescan.web import Hop, Page
 from tests.site.factories import AT, HTML, page, see, site, values
 
-LIST = Tables({"acme.example": Preload(True, True)}, {"preload": "2026-11-20"})
+LIST = PublicTables({"acme.example": Preload(True, True)}, {"preload": "2026-11-20"})
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_over_plain_http_the_header_does_not_count() -> None:
 
 
 def test_a_domain_that_is_not_on_the_list_is_not_preloaded() -> None:
-    found = see(PROBE, site(page(), tables=Tables({}, {"preload": "2026-11-20"})))
+    found = see(PROBE, site(page(), tables=PublicTables({}, {"preload": "2026-11-20"})))
     assert values(found)["hsts.preloaded"] is False
     fact = next(fact for fact in found.facts if fact.key == "hsts.preloaded")
     assert fact.origin.excerpt == "acme.example is not on the HSTS preload list 2026-11-20"
