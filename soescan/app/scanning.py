@@ -168,18 +168,18 @@ def read_stored_evidence(
     tools: Sequence[Tool], store: EvidenceStore, as_of: date
 ) -> tuple[Evidence, tuple[Note, ...]]:
     """What the store knows of some tools' sites on a day, and of which it knows too little."""
-    scanned = set(store.sites())
+    scanned = set(store.list_sites())
     valid: dict[str, Evidence] = {}
     lacking: dict[str, list[Any]] = {}
     addressed = tool_addresses(tools)
     for number, tool in enumerate(tools):
         names = [name for name in list_hosts(tool) if name in scanned]
-        records = [record for name in names if (record := store.on_file(name, as_of))]
+        records = [record for name in names if (record := store.find_site(name, as_of))]
         for record in records:
-            valid[record.site] = record.valid(as_of)
+            valid[record.site] = record.valid_evidence(as_of)
         if not records and number in addressed:
             lacking.setdefault(_NEVER_SCANNED, []).append(tool.place)
-        elif any(record.expired(as_of) for record in records):
+        elif any(record.expired_facts(as_of) for record in records):
             all_expired = not any(valid[record.site].facts for record in records)
             lacking.setdefault(_EXPIRED if all_expired else _PARTLY_EXPIRED, []).append(tool.place)
         elif not {_site_name(url) for url in addressed.get(number, ())[1:]} <= scanned:

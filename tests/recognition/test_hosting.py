@@ -118,7 +118,13 @@ def test_what_a_name_says(name: str, expected: tuple[str, HostingTier, str] | No
             "",
             "",
         ),
-        (CloudNetwork("azure", "norwaye", "AzureCloud"), "azure", COMPUTE, "azure:norwayeast", "NO"),
+        (
+            CloudNetwork("azure", "norwaye", "AzureCloud"),
+            "azure",
+            COMPUTE,
+            "azure:norwayeast",
+            "NO",
+        ),
         (CloudNetwork("oci", "eu-jovanovac-1", "OCI"), "oci", COMPUTE, "oci:eu-jovanovac-1", "RS"),
         (
             CloudNetwork("linode", "SG-04 Singapore", "", "SG"),

@@ -63,7 +63,9 @@ def test_each_site_is_kept_when_it_is_finished_and_recorded_when_somebody_wants_
     kept: list[Scan] = []
     probes: list[Probe] = [scan_state.PROBE]
     found = list(
-        scan_targets(targets, probes, tables=PublicTables(), workers=2, record=True, save=kept.append)
+        scan_targets(
+            targets, probes, tables=PublicTables(), workers=2, record=True, save=kept.append
+        )
     )
     assert [one.scan.site for one in found] == ["b.example", "a.example"]
     assert {one.site for one in kept} == {"a.example", "b.example"}
