@@ -38,6 +38,7 @@ from soescan.model import (
     Value,
 )
 from soescan.reference import builtin
+from tests.patience import HANG
 
 DAY = date(2026, 11, 22)
 CLASSES = ("public", "internal", "confidential", "restricted")
@@ -605,7 +606,11 @@ def test_the_worst_patterns_that_are_taken_end() -> None:
         worst += taken[-1:]
     assert len(worst) == 36
     subprocess.run(
-        [sys.executable, "-c", HOSTILE], input=json.dumps(worst), text=True, timeout=50, check=True
+        [sys.executable, "-c", HOSTILE],
+        input=json.dumps(worst),
+        text=True,
+        timeout=HANG,
+        check=True,
     )
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MAX_AGE_DAYS = 1.0
 DEFAULT_WORKERS = 16
+DEFAULT_TIMEOUT = 8.0
 
 _HOST_PATTERN = r"(\[[0-9a-fA-F:.]*\]|[^:\[\]\s]*)"
 _CONNECT_TO_PATTERN = rf"{_HOST_PATTERN}:([0-9]{{0,5}}):{_HOST_PATTERN}:([0-9]{{0,5}})"
@@ -51,13 +52,14 @@ class NetworkOptions(NamedTuple):
     nameserver: tuple[tuple[str, int], ...]
     ca_bundle: Path | None
     contact: str
+    timeout: float
     active: bool = False
     max_age: float = DEFAULT_MAX_AGE_DAYS
     workers: int = DEFAULT_WORKERS
 
     def settings(self) -> Settings:
         """The same, as the door understands it."""
-        from soescan.web.settings import Settings
+        from soescan.web.settings import Limits, Settings
 
         return Settings(
             allow=self.allow_address,
@@ -66,6 +68,7 @@ class NetworkOptions(NamedTuple):
             nameservers=self.nameserver,
             roots=self.ca_bundle,
             contact=self.contact,
+            limits=Limits.within(self.timeout),
         )
 
 
@@ -150,6 +153,10 @@ _CONNECTION_OPTIONS = (
     click.option(
         "--ca-bundle", type=click.Path(path_type=Path, exists=True, dir_okay=False),
         help="Your own certificate authorities, PEM.",
+    ),
+    click.option(
+        "--timeout", type=click.FloatRange(min=0, min_open=True), default=DEFAULT_TIMEOUT,
+        show_default=True, metavar="SECONDS", help="Wait so long for one answer.",
     ),
 )  # fmt: skip
 

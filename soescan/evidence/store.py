@@ -128,20 +128,23 @@ _MOVE = "move the file away; the next scan makes a new one"
 class EvidenceStore:
     """An evidence store that is open. Use it in a ``with``, or close it."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, patience: float = PATIENCE) -> None:
         """Open the store in a file, or one in memory; a file that is not there is made.
+
+        Another process that is writing is waited for, `patience` seconds at most.
 
         Raises:
             EvidenceFileError: the file is something else, damaged, or of a newer soescan.
             UsageError: the file cannot be opened or made.
         """
         self.path = path
+        self._patience = patience
         self._lock = RLock()
         if path is not None:
             _create_file(path)
         with self._translate_errors():
             self._db = sqlite3.connect(
-                path or ":memory:", timeout=PATIENCE, isolation_level=None, check_same_thread=False
+                path or ":memory:", timeout=patience, isolation_level=None, check_same_thread=False
             )
         try:
             with self._translate_errors():
@@ -374,7 +377,7 @@ class EvidenceStore:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 return
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or waited > PATIENCE:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or waited > self._patience:
                     raise
             time.sleep(0.01)
             waited += 0.01

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from soescan import __version__
 from soescan.web.address import Network
@@ -29,6 +30,13 @@ class Limits:
     """Of header lines."""
     hops: int = 10
     """Redirects that are followed."""
+
+    @classmethod
+    def within(cls, seconds: float) -> Self:
+        """Limits with other times: a question as a whole has `seconds`, its parts their share."""
+        usual = cls()
+        share = seconds / usual.seconds
+        return cls(seconds, usual.connect_seconds * share, usual.dns_seconds * share)
 
 
 @dataclass(frozen=True, slots=True)

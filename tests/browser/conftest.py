@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from soescan.report.format import Audience
+from tests.patience import HANG
 from tests.report.page import factories
 
 ALONE = (
@@ -36,6 +37,7 @@ class Visit:
 
     def __init__(self, context: BrowserContext, path: Path) -> None:
         self.page: Page = context.new_page()
+        self.page.set_default_timeout(HANG * 1_000)
         self.said: list[str] = []
         self.asked_for: list[str] = []
         self.page.on("console", lambda message: self.said.append(message.text))

@@ -79,7 +79,7 @@ def test_a_hostile_catalog_is_refused(
         text=True,
         check=True,
     )
-    exit_code, memory, _ = json.loads(done.stdout)
+    exit_code, memory = json.loads(done.stdout)
     said = (tmp_path / "stderr").read_text(encoding="utf-8")
     assert exit_code == 2, said
     assert says in said

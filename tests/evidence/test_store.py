@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -310,11 +311,12 @@ from pathlib import Path
 from soescan.evidence.store import Store
 from soescan.model import Scan
 from soescan.web import Get
+from tests.patience import HANG
 from tests.site.factories import page
 name, path = sys.argv[1:]
 at = datetime(2026, 11, 24, tzinfo=UTC)
 sys.stdin.readline()
-with Store(Path(path)) as store:
+with Store(Path(path), patience=HANG) as store:
     for number in range(100):
         url = f"https://{name}.example/{number}"
         store.keep(Get(url), page(url, body=f"page {number}"), at)
@@ -323,21 +325,23 @@ with Store(Path(path)) as store:
 
 
 def test_two_processes_make_and_fill_one_store_at_once(path: Path) -> None:
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITER, name, str(path)],
-            stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-        for name in ("one", "two", "three")
-    ]  # fmt: skip
-    for process in running:
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-    for process in running:
-        _, errors = process.communicate(timeout=60)
-        assert process.returncode == 0, errors
+    with ExitStack() as until_all_have_ended:
+        running = [
+            until_all_have_ended.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", WRITER, name, str(path)],
+                    stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                    env={**os.environ, "PYTHONPATH": str(ROOT)},
+                )
+            )
+            for name in ("one", "two", "three")
+        ]  # fmt: skip
+        for process in running:
+            assert process.stdin is not None
+            process.stdin.write("\n")
+            process.stdin.flush()
+        ends = [(process.communicate()[1], process.returncode) for process in running]
+    assert ends == [("", 0)] * 3
     with EvidenceStore(path) as store:
         assert store.list_sites() == ("one.example", "three.example", "two.example")
         for name in ("one", "two", "three"):

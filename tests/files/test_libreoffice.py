@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from soescan import catalog, files, proposal
+from tests.patience import HANG
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
@@ -47,7 +48,7 @@ def saved(folder: Path, name: str, text: str) -> Path:
         ],
         check=True,
         capture_output=True,
-        timeout=180,
+        timeout=HANG,
     )
     return folder / f"{name}.xlsx"
 

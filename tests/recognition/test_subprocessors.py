@@ -1,9 +1,9 @@
 """Lists of subprocessors are read in every shape in which vendors write them, and nothing else is."""
 
 from __future__ import annotations
+from tests.patience import runaway_ends
 
 import re
-import time
 from html import escape
 from pathlib import Path
 
@@ -355,9 +355,8 @@ def test_every_shape_of_a_list_gives_the_same_companies_in_the_same_order(names:
     ],
 )
 def test_hostile_pages_cost_no_more_than_they_are_long(html: str) -> None:
-    start = time.process_time()
-    read_subprocessors(html)
-    assert time.process_time() - start < 6
+    with runaway_ends():
+        read_subprocessors(html)
 
 
 def test_a_table_is_no_larger_than_its_limits() -> None:

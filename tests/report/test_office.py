@@ -16,6 +16,7 @@ from soescan.report import RenderOptions, find_format, render
 from soescan.report.tables import TABLES, Cell, ColumnKind, Week
 from soescan.report.tables.cells import cell_text
 from soescan.report.tables.dates import format_day
+from tests.patience import HANG
 from tests.report import factories
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -38,7 +39,7 @@ def converted(folder: Path, name: str, to: str) -> None:
         ],
         check=True,
         capture_output=True,
-        timeout=300,
+        timeout=HANG,
     )
 
 

@@ -1,6 +1,7 @@
 """Many sites at once come out in order, and what one run learns of a host serves them all."""
 
 from __future__ import annotations
+from tests.patience import HANG
 
 import threading
 import time
@@ -42,7 +43,7 @@ def test_results_come_in_the_order_of_the_items(naps: list[int], workers: int) -
 
 
 def test_as_many_are_at_work_at_once_as_there_are_workers() -> None:
-    together = threading.Barrier(4, timeout=10)
+    together = threading.Barrier(4, timeout=HANG)
     assert (
         list(map_in_order(lambda _: together.wait() >= 0, range(4), 4, lambda _: None))
         == [True] * 4
@@ -99,7 +100,7 @@ def test_of_several_addresses_of_a_site_the_last_is_kept_last() -> None:
 
 
 def test_no_site_waits_for_another() -> None:
-    together = threading.Barrier(4, timeout=10)
+    together = threading.Barrier(4, timeout=HANG)
 
     class Patient:
         def ask(self, question: Any) -> Any:

@@ -26,6 +26,7 @@ from soescan.scan.targets import address
 from soescan.web import Get, Lookup, Records, recording
 from soescan.web.recording import Failure, Outcome
 from soescan.web.settings import Redirected
+from tests.patience import HANG
 from tests.site.factories import AT, page
 from tests.web.nameserver import NameServer
 from tests.web.server import Answer, Sites
@@ -297,7 +298,7 @@ def test_what_is_no_file_is_written_to_and_stays(here: Path) -> None:
     with ThreadPoolExecutor(1) as thread:
         reading = thread.submit((here / "pipe").read_text)
         run("scan", "--replay", "one.jsonl.gz", "--only", "https", "-o", "pipe", "--format", "json")
-        assert json.loads(reading.result(timeout=20))["schema"] == "soescan/evidence@1"
+        assert json.loads(reading.result(timeout=HANG))["schema"] == "soescan/evidence@1"
     assert (here / "pipe").is_fifo()
 
 

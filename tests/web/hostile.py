@@ -50,6 +50,7 @@ from soescan.web.live import Live
 from soescan.web.robots import Obedient
 from soescan.web.settings import Limits, Redirected, Settings
 from soescan.web.url import registrable_domain
+from tests.patience import DEADLINES, HANG, UNHURRIED
 from tests.web.nameserver import NameServer
 
 HOST = "site.example"
@@ -57,12 +58,6 @@ LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 TOGETHER = 16
 """Cases at a time; most of them wait."""
 HOME = Get(f"http://{HOST}/")
-KILL = 500
-"""Seconds after which a case that hangs is given up."""
-UNHURRIED = Limits(seconds=KILL, connect_seconds=KILL, dns_seconds=KILL)
-"""No deadline that a slow machine could miss."""
-DEADLINES = (1, 2, 4, 8, 16, 32, 64)
-"""Seconds that a question gets which only its deadline ends, one after another."""
 
 Act = Callable[[Any], None]
 """What a server does with a connection."""
@@ -559,7 +554,7 @@ def _listen(
             with contextlib.suppress(OSError):
                 sock, _ = listener.accept()
                 accepted(sock)
-                sock.settimeout(KILL)
+                sock.settimeout(HANG)
                 threading.Thread(target=serve, args=(sock,), daemon=True).start()
 
     threading.Thread(target=accept, daemon=True).start()
@@ -694,7 +689,7 @@ def each(works: Sequence[tuple[str, Callable[[], dict[str, Any]]]]) -> Iterator[
         for reader, (name, child, began) in list(running.items()):
             if reader in ready:
                 found = os.read(reader, 65_536) or b'{"ended": "died"}'
-            elif time.monotonic() - began > KILL:
+            elif time.monotonic() - began > HANG:
                 os.kill(child, 9)
                 found = b'{"ended": "hangs"}'
             else:

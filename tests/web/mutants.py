@@ -19,7 +19,8 @@ import trustme
 from soescan.errors import UnreadableError
 from soescan.web import Get, Handshake, Hello, Page, Question
 from soescan.web.live import Live
-from soescan.web.settings import Limits, Redirected, Settings
+from soescan.web.settings import Redirected, Settings
+from tests.patience import HANG, UNHURRIED
 from tests.web.server import LOOPBACK
 
 HOST = "site.example"
@@ -105,7 +106,7 @@ class Mutants:
             proxy="",
             pace=None,
         )
-        self.live = Live(replace(settings, limits=Limits(seconds=2, connect_seconds=1)))
+        self.live = Live(replace(settings, limits=UNHURRIED))
         self.flight = self._captured()
         return self
 
@@ -157,7 +158,7 @@ class Mutants:
     def _serve(self, sock: socket.socket) -> None:
         content, place = self.content, self.place
         with contextlib.suppress(OSError), sock:
-            sock.settimeout(5)
+            sock.settimeout(HANG)
             if place == "https":
                 sock = self._context.wrap_socket(sock, server_side=True)
             with sock:

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import math
 import socket
 import ssl
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,8 @@ from typing import Any, Self
 
 import trustme
 
-from soescan.web.settings import Limits, Redirected, Settings
+from soescan.web.settings import Redirected, Settings
+from tests.patience import UNHURRIED
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 
@@ -89,12 +90,14 @@ class Sites:
             self._authority, stranger = trustme.CA(key_type=trustme.KeyType.ECDSA), self._authority
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._lock = threading.Lock()
+        self._closing = threading.Event()
         self._open: set[socket.socket] = set()
         self._plain = self._listen("http")
         self._secure = self._listen("https")
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._closing.set()
         for listener in (self._plain, self._secure):
             with contextlib.suppress(OSError):
                 listener.shutdown(socket.SHUT_RDWR)
@@ -127,7 +130,7 @@ class Sites:
             roots=self._roots,
             proxy="",
             pace=None,
-            limits=Limits(),
+            limits=UNHURRIED,
         )
         return replace(made, **more)
 
@@ -181,7 +184,7 @@ class Sites:
             found = self.answers.get(url)
         answer = found(headers) if callable(found) else found or self.otherwise(method, url)
         if answer.delay:
-            time.sleep(answer.delay)
+            self._closing.wait(None if math.isinf(answer.delay) else answer.delay)
         sock.sendall(answer.raw(head=method == "HEAD"))
         return not any(n.lower() == "connection" and v == "close" for n, v in answer.headers)
 

@@ -9,6 +9,7 @@ import dns.query
 import dns.rcode
 import pytest
 
+from tests.patience import HANG
 from tests.web.nameserver import NameServer
 
 ZONE = {
@@ -22,7 +23,9 @@ ZONE = {
 
 def ask(server: NameServer, name: str, kind: str, **more: object) -> dns.message.Message:
     query = dns.message.make_query(name, kind, use_edns=False)
-    answer, _ = dns.query.udp_with_fallback(query, "127.0.0.1", port=server.port, timeout=2, **more)  # type: ignore[arg-type]
+    answer, _ = dns.query.udp_with_fallback(
+        query, "127.0.0.1", port=server.port, timeout=HANG, **more
+    )  # type: ignore[arg-type]
     return answer
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
 from hypothesis import given
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web.pace import Pacer
 from soescan.web.settings import Pace
+from tests.patience import HANG
 
 NOW = 1_795_000_000.0  # 2026-11-18
 
@@ -109,6 +109,7 @@ def test_a_pause_that_cannot_be_read_is_none(said: str) -> None:
 def test_no_more_than_two_ask_at_the_same_time() -> None:
     pacer = Pacer(Pace(connections=2, burst=100))
     lock, under_way, most = threading.Lock(), 0, 0
+    two = threading.Barrier(2, timeout=HANG)
 
     def one() -> None:
         nonlocal under_way, most
@@ -116,7 +117,7 @@ def test_no_more_than_two_ask_at_the_same_time() -> None:
             with lock:
                 under_way += 1
                 most = max(most, under_way)
-            time.sleep(0.01)
+            two.wait()
             with lock:
                 under_way -= 1
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.web.secrets import mask_headers, mask_set_cookie, mask_url
+from tests.patience import runaway_ends
 
 SECRET = "5ecret-Value"  # noqa: S105 - what must not be seen again
 
@@ -102,6 +101,5 @@ def test_masking_twice_changes_nothing_more(name: str, value: str) -> None:
     ],
 )
 def test_masking_takes_a_time_that_grows_with_the_text_only(text: str) -> None:
-    started = time.process_time()
-    mask_headers([("Location", text), ("Set-Cookie", text), ("-" * 60_000, "x")])
-    assert time.process_time() - started < 1
+    with runaway_ends():
+        mask_headers([("Location", text), ("Set-Cookie", text), ("-" * 60_000, "x")])

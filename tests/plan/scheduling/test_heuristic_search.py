@@ -20,6 +20,7 @@ from soescan.plan.scheduling.problem import (
 )
 from soescan.plan.scheduling.serial_schedule import SerialScheduleGenerator, repair_precedence
 from tests.benchmarks.psplib import best_known, read
+from tests.patience import HANG
 from tests.plan.scheduling.checker import faults
 
 EVERY_OTHER = tuple(range(0, 400, 2))
@@ -88,7 +89,7 @@ def test_more_capacity_never_raises_the_bound(instance: SchedulingProblem) -> No
 def test_the_solver_agrees_with_the_search(instance: SchedulingProblem) -> None:
     pytest.importorskip("ortools")
     found = find_schedule(instance, 60)
-    solved = solve_with_constraints(instance, found, seconds=5)
+    solved = solve_with_constraints(instance, found, seconds=HANG)
     assert faults(instance, solved) == []
     assert solved.cost <= found.cost
     assert found.lower_bound - 1e-9 <= solved.lower_bound <= solved.cost[0] + 1e-3
@@ -105,7 +106,7 @@ def test_no_order_of_work_is_below_the_bound_that_the_solver_proves(
             (index % 4, weight) for index, weight in instance.targets if index % 4 < len(instance)
         ),
     )
-    solved = solve_with_constraints(few, find_schedule(few, 1), seconds=30)
+    solved = solve_with_constraints(few, find_schedule(few, 1), seconds=HANG)
     passes = SerialScheduleGenerator(few, 100)
     for keys in permutations(range(len(few))):
         laid = passes.schedule_forward(
@@ -180,7 +181,7 @@ def test_the_solver_may_let_an_unimportant_target_be_much_later() -> None:
     made = SchedulingProblem((heavy, light, board), (1,), days, ((0, 10.0), (2, 0.01)))
     worse = laid(made, 1, 2, 0)
     assert worse.finish == (6, 1, 2)
-    solved = solve_with_constraints(made, worse, seconds=30)
+    solved = solve_with_constraints(made, worse, seconds=HANG)
     assert solved.proved
     assert solved.finish == (5, 6, 51)
 
@@ -197,13 +198,13 @@ def test_the_solver_proves_also_where_some_have_days_off_that_others_work_on(
         (tuple(range(60)), (0, *range(3, 60))),
         ((0, 1.0), (1, 2.0)),
     )
-    solved = solve_with_constraints(made, laid(made, 0, 1), seconds=30)
+    solved = solve_with_constraints(made, laid(made, 0, 1), seconds=HANG)
     assert faults(made, solved) == []
     assert solved.proved is exact
 
 
 def test_what_no_target_waits_for_does_not_keep_the_solver_from_a_proof() -> None:
     made = SchedulingProblem((Activity(3, (1,)), Activity(2, (1,))), (1,), (), ((1, 1.0),))
-    solved = solve_with_constraints(made, laid(made, 0, 1), seconds=30)
+    solved = solve_with_constraints(made, laid(made, 0, 1), seconds=HANG)
     assert solved.proved
     assert solved.finish == (5, 2)

@@ -38,6 +38,7 @@ from soescan.plan.whatif.cheapest_set import CheapestSet
 from soescan.plan.whatif.scenarios import ScenarioRunner
 from soescan.reference import builtin
 from tests.assessment.factories import OIDC, SAML, standard
+from tests.patience import HANG
 from tests.plan.factories import BOARD, HOW, TOOLS, judged, step
 
 CHECK = step("check", "security", effort=Estimate(3, 3, 3), always=False, label="Check")
@@ -92,7 +93,7 @@ def test_what_time_did_not_suffice_for_is_not_called_proved() -> None:
     one = found(by=date(2026, 11, 6), how=replace(HOW, solver_seconds=1e-9))
     assert (one.reached, one.proved, one.reaches) == (False, False, ())
     assert one.says == "no set that is enough was found."
-    sure = found(by=date(2026, 11, 6), how=replace(HOW, solver_seconds=60))
+    sure = found(by=date(2026, 11, 6), how=replace(HOW, solver_seconds=HANG))
     assert sure == found(by=date(2026, 11, 6)), "the seconds are for the proof alone"
     proof = CheapestSet((0, 1), proved=True, insufficient_cost=1)
     some = CheapestSet((0, 1, 2), proved=False, insufficient_cost=1)
