@@ -1,7 +1,6 @@
 """The pages on which a vendor says how it treats data are found, and each is asked for once."""
 
 from __future__ import annotations
-from tests.patience import runaway_ends
 
 from typing import Any
 
@@ -17,6 +16,7 @@ from soescan.recognition.word_folding import fold_words
 from soescan.reference import builtin
 from soescan.site.site import Site
 from soescan.web import Get, Page, Replay
+from tests.patience import runaway_ends
 from tests.site.factories import page
 
 FRONT = "https://acme.example/"

@@ -1,7 +1,6 @@
 """Lists of subprocessors are read in every shape in which vendors write them, and nothing else is."""
 
 from __future__ import annotations
-from tests.patience import runaway_ends
 
 import re
 from html import escape
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 from soescan.recognition.subprocessors import Subprocessor, read_subprocessors
 from soescan.recognition.subprocessors.blocks import ROWS, PageTable, page_blocks
 from soescan.recognition.subprocessors.sentences import find_none_used, find_notice_days
+from tests.patience import runaway_ends
 
 TITLE = "<h1>Our sub-processors</h1>"
 

@@ -1,7 +1,6 @@
 """Many sites at once come out in order, and what one run learns of a host serves them all."""
 
 from __future__ import annotations
-from tests.patience import HANG
 
 import threading
 import time
@@ -21,6 +20,7 @@ from soescan.scan.runner import Target, map_in_order, scan_targets
 from soescan.scan.saved import read_file as read_input
 from soescan.web import Get, Question, Replay, recording
 from soescan.web.recording import Failure, Outcome
+from tests.patience import HANG
 from tests.site.factories import AT, page
 
 LONG = "<!doctype html><title>Acme</title>" + "<p>We sell things to people.</p>" * 30
@@ -77,13 +77,27 @@ def test_each_site_is_kept_when_it_is_finished_and_recorded_when_somebody_wants_
 
 
 def test_of_several_addresses_of_a_site_the_last_is_kept_last() -> None:
+    kept_elsewhere, asked_again = threading.Event(), threading.Event()
+
     class Slow:
+        """The first address of a site answers when the second was asked, and all else is done."""
+
         def ask(self, question: Any) -> Any:
-            time.sleep(0.3 if "www." in question.url else 0)
+            if "www." in question.url:
+                assert kept_elsewhere.wait(HANG)
+                assert asked_again.wait(HANG)
+            if question.url == "https://a.example/":
+                asked_again.set()
             return page(question.url, LONG)
 
     urls = ["https://www.a.example/", "https://a.example/", "https://b.example/"]
     kept: list[str] = []
+
+    def keep(one: Scan) -> None:
+        kept.append(one.url)
+        if one.site == "b.example":
+            kept_elsewhere.set()
+
     targets = [Target(url, Slow()) for url in urls]
     list(
         scan_targets(targets[2:], [scan_state.PROBE], tables=PublicTables(), workers=1)
@@ -93,7 +107,7 @@ def test_of_several_addresses_of_a_site_the_last_is_kept_last() -> None:
         [scan_state.PROBE],
         tables=PublicTables(),
         workers=3,
-        save=lambda one: kept.append(one.url),
+        save=keep,
     ):
         pass
     assert kept == [urls[2], urls[0], urls[1]]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dns.exception
 import dns.flags
 import dns.message
@@ -21,11 +23,9 @@ ZONE = {
 }
 
 
-def ask(server: NameServer, name: str, kind: str, **more: object) -> dns.message.Message:
+def ask(server: NameServer, name: str, kind: str, **more: Any) -> dns.message.Message:
     query = dns.message.make_query(name, kind, use_edns=False)
-    answer, _ = dns.query.udp_with_fallback(
-        query, "127.0.0.1", port=server.port, timeout=HANG, **more
-    )  # type: ignore[arg-type]
+    answer, _ = dns.query.udp_with_fallback(query, "127.0.0.1", HANG, server.port, **more)
     return answer
 
 

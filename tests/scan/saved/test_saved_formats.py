@@ -1,7 +1,6 @@
 """Whatever a browser or a crawler wrote down is read: facts or gaps, no exception, no secret."""
 
 from __future__ import annotations
-from tests.patience import runaway_ends
 
 import base64
 import gzip
@@ -23,6 +22,7 @@ from soescan.scan.runner import run_probes
 from soescan.scan.saved import SavedVisit, har, warc
 from soescan.site.site import Site
 from soescan.web import Get, Page, Replay, recording
+from tests.patience import runaway_ends
 from tests.site.factories import page, site
 
 # --- making files --------------------------------------------------------------------------------
