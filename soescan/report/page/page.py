@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from soescan.model import Report
 from soescan.report.format import Audience, RenderOptions
-from soescan.report.page import squeezed
 from soescan.report.page.cards import build_cards
 from soescan.report.page.cells import CellView, format_day, shorten_name, view_cell, view_text
 from soescan.report.page.critical_chains import critical_chains
@@ -203,12 +202,12 @@ def _read_asset(name: str) -> str:
 
 @cache
 def _style() -> str:
-    return squeezed.style(_read_asset("page.css"))
+    return _read_asset("page.css")
 
 
 @cache
 def _script() -> str:
-    return squeezed.script(_read_asset("page.js"))
+    return _read_asset("page.js")
 
 
 @cache

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from soescan.graph import approval_graph
 from soescan.model import Plan, Report
-from soescan.report.page import squeezed
 from soescan.report.picture.graph import STYLE as GRAPH
 from soescan.report.picture.graph import graph as draw_graph
 from soescan.report.picture.timeline import STYLE as TIMELINE
@@ -38,7 +37,7 @@ def graph(report: Report) -> Graph | None:
         return None
     svg = _cleaned(draw_graph(plan))
     drawn = frozenset(map(int, re.findall(r' data-id="(\d+)"', svg)))
-    return Graph(squeezed.picture(svg), tuple(_boxes(plan, drawn)))
+    return Graph(svg, tuple(_boxes(plan, drawn)))
 
 
 def timeline(report: Report) -> str:
@@ -46,7 +45,7 @@ def timeline(report: Report) -> str:
     plan = report.plan
     if plan.start is None or not plan.tasks or len(plan.tasks) > MOST_STEPS:
         return ""
-    return squeezed.picture(_cleaned(draw_timeline(plan)))
+    return _cleaned(draw_timeline(plan))
 
 
 def _cleaned(svg: str) -> str:
