@@ -8,6 +8,7 @@ from enum import StrEnum
 from soescan.report.format import Audience
 from soescan.report.page.cards import CardLayout
 from soescan.report.page.grid import GridLayout
+from soescan.report.tables import TABLES
 from soescan.report.tables.reading_order import sort_parts
 
 
@@ -39,7 +40,7 @@ class PagePart:
     card_layout: CardLayout = field(default=CardLayout())
 
 
-PARTS: tuple[PagePart, ...] = (
+_LAID_OUT: tuple[PagePart, ...] = (
     PagePart("figures", "In figures", PartTemplate.FIGURES),
     PagePart(
         "why",
@@ -223,6 +224,13 @@ PARTS: tuple[PagePart, ...] = (
         when_empty="The files were read as they are: what is unclear in them would stand here.",
     ),
 )
+
+_LISTED = {part.id for part in _LAID_OUT} | {"summary"}  # the head of the page is the summary
+PARTS: tuple[PagePart, ...] = (
+    *_LAID_OUT,
+    *(PagePart(table.id, table.title) for table in TABLES if table.id not in _LISTED),
+)
+"""What the page shows. A table that is not laid out above shows all its columns side by side."""
 
 Band = tuple[tuple[str, ...], ...]
 """Columns of parts side by side, where the window is wide."""

@@ -1,4 +1,7 @@
-"""In which order a reader is shown the parts of a report. The facts are the same for all."""
+"""In which order, and under which headings, an audience is shown the parts of a report.
+
+The facts are the same for all.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ ORDER: Mapping[Audience, tuple[str, ...]] = {
         *("unread", "assumptions", "method", "notes"),
     ),
 }
-"""Ids of sheets, and of parts that only some formats have."""
+"""Ids of tables, and of parts that only some formats have."""
 
 HEADINGS: Mapping[Audience, Mapping[str, str]] = {
     Audience.MARKETING: {},
@@ -49,14 +52,24 @@ HEADINGS: Mapping[Audience, Mapping[str, str]] = {
         "subprocessors": "Subprocessors",
     },
 }
-"""Headings that a reader knows better under another name."""
+"""Headings of parts that an audience knows better under another name than the table's title."""
 
 
 def sort_parts(audience: Audience, parts: Sequence[str]) -> list[str]:
-    """Some parts, in a reader's order."""
-    return sorted(parts, key=ORDER[audience].index)
+    """Ids of tables and other parts, in the order in which an audience is shown them.
+
+    A part that `ORDER` does not place stands behind the part that comes before it in `parts`.
+
+    >>> sort_parts(Audience.IT, ["summary", "licences", "gaps", "uptime"])
+    ['uptime', 'summary', 'licences', 'gaps']
+    """
+    places = {part: place for place, part in enumerate(ORDER[audience])}
+    place, place_of = 0, dict[str, int]()
+    for part in parts:
+        place = place_of[part] = places.get(part, place)
+    return sorted(parts, key=place_of.__getitem__)
 
 
-def heading_for(audience: Audience, sheet: TableSpec) -> str:
-    """What a reader knows a sheet as."""
-    return HEADINGS[audience].get(sheet.id, sheet.title)
+def heading_for(audience: Audience, table: TableSpec) -> str:
+    """The heading of a table for an audience: its title, where `HEADINGS` has no other."""
+    return HEADINGS[audience].get(table.id, table.title)
