@@ -130,7 +130,7 @@ def _promising_changes(
         None,
         rebuild_case,
         business_cases,
-        most=most,
+        max_changes=most,
     )
 
 

@@ -1,8 +1,16 @@
 """Cases + assessments -> Plan: who must agree, in which order, how long, when at the earliest.
 
-`asked` says which steps a tool needs, `jobs` merges them, `stages` takes them apart into work,
-waiting and meetings, `search` schedules them, `simulate` draws what may happen, and the rest says
-what came of it. Read them in this order.
+The pipeline, room by room:
+
+    requirements    assessment -> the steps a tool needs -> jobs, shared between tools
+    scheduling      jobs -> stages -> scheduling problem -> schedule
+    simulation      stages with estimates, in the schedule's order -> finishes of many draws
+    draft           the three above, still in numbers
+    results         draft -> tasks, reasons, workload, outlook of each tool, forecast
+    graph           draft -> the graph of the approvals
+    whatif          plans made anew with changes: what each saves, which reach a date
+
+`workdays` turns dates into day numbers and back.
 """
 
 from __future__ import annotations
@@ -35,9 +43,10 @@ def schedule(
     options: PlanOptions | None = None,
     wish_date: date | None = None,
 ) -> Plan:
-    """Plan the way of all tools to their go-live.
+    """Plan the approvals of all tools up to their go-live.
 
-    The same inputs and the same seed give the same plan. Raises CatalogError when the catalog
+    All cases are of one catalog. With a `wish_date` each tool gets the chance of being live by
+    then. The same inputs and the same seed give the same plan. Raises CatalogError when the catalog
     makes a step impossible.
     """
     cases, options = list(assessed), options or PlanOptions()
@@ -47,16 +56,12 @@ def schedule(
     draft = draft_plan(cases, options)
     if draft is None:
         requirements = (derive_requirements(case, assessment) for case, assessment in cases)
-        return Plan(
-            tools=tuple(
-                ToolPlan(requirement.tool, says=requirement.says) for requirement in requirements
-            )
-        )
+        return Plan(tuple(ToolPlan(needed.tool, says=needed.says) for needed in requirements))
     return write_plan(draft, wish_date)
 
 
 def write_plan(draft: Draft, wish_date: date | None = None) -> Plan:
-    """A draft in words and dates."""
+    """The plan of a draft: its numbers as dates, with the reasons in words."""
     analysis = ScheduleAnalysis(draft)
     tasks = build_tasks(draft, analysis)
     tools = build_tool_plans(draft, analysis, wish_date)
@@ -82,7 +87,7 @@ def write_plan(draft: Draft, wish_date: date | None = None) -> Plan:
 
 
 def _relevant_freezes(draft: Draft, tools: tuple[ToolPlan, ...]) -> tuple[Freeze, ...]:
-    """The freezes between the start and the day by which everything is all but surely live."""
+    """The freezes between the start and the last P95 of any tool."""
     last = max((tool.p95 for tool in tools if tool.p95), default=draft.workdays.start)
     freezes = draft.catalog.catalog.calendar.freezes
     return tuple(

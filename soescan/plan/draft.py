@@ -30,23 +30,25 @@ _MIN_WEIGHT = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
-    """How thoroughly to plan."""
+    """How a plan is made: its first day, how long to search, how many draws."""
 
     start: date | None = None
     """The first day; None: the day of the assessment."""
     budget: int = 200
-    """Schedules to generate."""
+    """Schedules that the search generates."""
     draws: int = 10_000
+    """Draws of the simulation."""
     seed: int = 1
+    """Of the search, the solver and the simulation."""
     solver_seconds: float = 0
-    """Seconds for the solver."""
+    """Seconds for the constraint solver; 0: do without."""
     explain: bool = True
-    """Also say which steps matter, in the simulation."""
+    """Should the simulation also compute criticality and sensitivity?"""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything a plan is written from."""
+    """Everything a plan is written from. Tools, jobs, stages and days by number."""
 
     cases: tuple[Case, ...]
     requirements: tuple[ToolRequirements, ...]
@@ -64,13 +66,13 @@ class Draft:
 
     @cached_property
     def stage_order(self) -> list[int]:
-        """The stages in the order in which people take them."""
+        """The stages by start, each after its predecessors: the order in which people take them."""
         passes = SerialScheduleGenerator(self.problem, 1)
         return repair_precedence(passes.topological_order, passes.predecessors, self.schedule.start)
 
     @cached_property
     def simulation(self) -> SimulationResult:
-        """The draws: `critical` and `matters` by stage, `finish` by tool, `watched` by job."""
+        """The simulation: sensitivities by stage, `finish` by tool, `watched_finish` by job."""
         network, positions = build_network(
             self.network, self.stage_order, self.jobs, self.catalog, self.workdays.horizon
         )
@@ -85,28 +87,31 @@ class Draft:
 
     @cached_property
     def simulation_rows(self) -> dict[int, int]:
-        """The row of the simulation that belongs to a tool."""
+        """The row of `simulation.finish` by tool, for tools with a goal."""
         planned_tools = [
             tool for tool, goal in enumerate(self.network.tool_goals) if goal is not None
         ]
         return {tool: row for row, tool in enumerate(planned_tools)}
 
     def stages_of_job(self, job: int) -> range:
-        """The stages of a job."""
+        """The stages of a job, which follow each other."""
         last = first = self.network.job_ends[job]
         while first and self.network.stages[first - 1].job == job:
             first -= 1
         return range(first, last + 1)
 
     def finish_date(self, stage: int, finish: float) -> date:
-        """The date of a finish: the last day of work, or the day of a moment."""
+        """The date of the finish of a stage: the last day of work, or the day of a moment."""
         part = self.network.stages[stage].kind
         moment = part is StageKind.MOMENT or (part is StageKind.JOIN and finish == 0)
         return self.workdays.date_of(finish if moment else finish - 1)
 
 
 def draft_plan(assessed: Sequence[tuple[Case, Assessment]], options: PlanOptions) -> Draft | None:
-    """Plan the tools; None when there is nothing to plan."""
+    """Schedule the assessed tools; None when no tool needs a step.
+
+    Raises CatalogError when a step can never happen, or when there is more work than 64 years hold.
+    """
     cases = tuple(case for case, _ in assessed)
     requirements = tuple(derive_requirements(case, assessment) for case, assessment in assessed)
     if not any(requirement.steps for requirement in requirements):
@@ -126,7 +131,7 @@ def _draft_within(
     options: PlanOptions,
     years: int,
 ) -> Draft | None:
-    """A plan that ends within so many years; None when there is more work than that."""
+    """A draft that ends within so many years; None when there is more work than that."""
     start = options.start or cases[0].as_of
     workdays = build_workdays(start, cases[0].catalog, years)
     jobs = merge_jobs(cases, requirements, start)
@@ -169,7 +174,10 @@ def _infeasible_step(
 
 
 def reschedule(draft: Draft, order: Sequence[int]) -> Schedule:
-    """The schedule of the same plan if people took things in another order."""
+    """The schedule of a draft if people took the stages in another order.
+
+    `order` has a key for each stage, least first; precedence is kept.
+    """
     passes = SerialScheduleGenerator(draft.problem, 1)
     view = passes.schedule_forward(
         repair_precedence(passes.topological_order, passes.predecessors, order)

@@ -1,7 +1,7 @@
-"""Days as numbers: the working days from a start on, who works on them, who meets, what is frozen.
+"""Working days as numbers: from a start on, with the days of roles, meetings and freezes.
 
-Only here do dates become numbers and numbers dates. There are no times, so no time zone and no
-daylight saving can move a day.
+Only here do dates become day numbers and day numbers dates. There are no times, so no time zone and
+no daylight saving can move a day.
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ _ONE = timedelta(days=1)
 NO_TIME = Estimate(0, 0, 0)
 
 DayIndices = tuple[int, ...]
+"""Day numbers, ascending."""
 
 
 class Workdays:
-    """The numbered days of one plan: those on which anybody works or a committee meets."""
+    """The days of a plan on which anybody works or a committee meets, numbered from 0."""
 
     def __init__(
         self,
@@ -67,23 +68,23 @@ class Workdays:
 
     @property
     def horizon(self) -> int:
-        """The number after the last day."""
+        """How many days there are: the number after the last."""
         return len(self.dates)
 
     def date_of(self, number: float) -> date:
-        """The date of a day; the last one for everything later."""
+        """The date of a day number, rounded down; the last date for everything later."""
         return self.dates[min(int(number), self.horizon - 1)]
 
     def last_date(self, start: int, finish: int) -> date:
-        """The last day of what starts and finishes so."""
+        """The last date of what starts and finishes on these day numbers."""
         return self.date_of(finish - 1 if finish > start else finish)
 
     def index_of(self, day: date) -> int:
-        """The first numbered day that is not before a date."""
+        """The number of the first day that is not before a date."""
         return bisect_left(self.dates, day)
 
     def count_between(self, start: int, finish: int) -> int:
-        """The organisation's working days among numbered days, as people would count them."""
+        """The organisation's working days from `start` up to, not including, `finish`."""
         if self.organisation_days is None:
             return finish - start
         return bisect_left(self.organisation_days, finish) - bisect_left(
@@ -92,16 +93,16 @@ class Workdays:
 
     @cached_property
     def organisation_days(self) -> DayIndices | None:
-        """The days on which the organisation works; None when those are all."""
+        """The day numbers on which the organisation works; None when those are all."""
         return self._index_days(self._organisation_dates)
 
     def role_days(self, role: Role) -> DayIndices | None:
-        """The days on which a role works; None when those are all."""
+        """The day numbers on which a role works; None when those are all."""
         role_dates = self._role_dates.get(role.id)
         return self.organisation_days if role_dates is None else self._index_days(role_dates)
 
     def meeting_days(self, committee: Committee) -> DayIndices:
-        """The days on which a committee meets."""
+        """The day numbers on which a committee meets."""
         if committee.id not in self._meeting_days:
             days = (self.index_of(day) for day in sorted(self._meeting_dates[committee.id]))
             self._meeting_days[committee.id] = tuple(days)
@@ -110,7 +111,7 @@ class Workdays:
     def exclude_freezes(
         self, days: DayIndices | None, kind: StepKind, role: Role | None
     ) -> DayIndices | None:
-        """The same days, without those on which steps of a kind do not happen."""
+        """The day numbers (None: all) without those of freezes that stop steps of a kind."""
         blocked = {
             number
             for freeze in self.list_freezes(kind, role)
@@ -140,7 +141,7 @@ _cached_workdays = lru_cache(maxsize=8)(Workdays)
 
 
 def build_workdays(start: date, catalog: Catalog, years: int = DEFAULT_YEARS) -> Workdays:
-    """The clock of a plan that begins on a day, by a catalog's calendars and committees."""
+    """The days of a plan from `start` on, by a catalog's calendars and committees."""
     role_calendars = tuple(
         (role.id, role.calendar) for role in catalog.roles if role.calendar is not None
     )
@@ -156,5 +157,5 @@ def _working_dates(calendar: Calendar, span: list[date]) -> Iterable[date]:
 
 
 def count_weekly_workdays(calendar: Calendar) -> int:
-    """How many days of a week are worked."""
+    """How many days of a week a calendar works, at least 1."""
     return max(1, len({name.strip().casefold()[:3] for name in calendar.workdays}))

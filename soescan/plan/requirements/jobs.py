@@ -1,4 +1,4 @@
-"""Steps of tools -> jobs: one for each run of a step, shared as widely as its scope says."""
+"""ToolRequirements -> jobs: one for each run of a step, shared by tools as its scope says."""
 
 from __future__ import annotations
 
@@ -16,14 +16,18 @@ from soescan.web.url import host
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run of a step, for one tool or for several."""
+    """One run of a step, for one tool or shared by several."""
 
     id: str
+    """The id of the step, with `@` and the sharing key unless one run serves all tools."""
     step: Step
     tools: tuple[int, ...]
+    """The tools that it serves, by number, ascending."""
     because: tuple[str, ...]
     assumed: bool
+    """Is it required by every one of its tools only because something is not known?"""
     satisfied: str
+    """The records that make it needless, in words; empty when it must be done."""
     artefacts: tuple[str, ...]
     tests: tuple[str, ...]
 
@@ -31,7 +35,10 @@ class Job:
 def merge_jobs(
     cases: Sequence[Case], requirements: Sequence[ToolRequirements], start: date
 ) -> tuple[Job, ...]:
-    """All jobs, each after those it waits for."""
+    """The jobs of all tools, each after those it waits for.
+
+    `start` is the first day of the plan, on which records must still count.
+    """
     if not cases:
         return ()
     catalog = cases[0].catalog
@@ -49,7 +56,7 @@ def merge_jobs(
 
 
 def sort_steps(catalog: Catalog) -> list[Step]:
-    """The catalog's steps, each after those it waits for."""
+    """The catalog's steps in topological order: each after those it waits for."""
     index: Mapping[str, int] = {step.id: n for n, step in enumerate(catalog.approvals)}
     predecessors = [
         [index[before] for before in step.after if before in index] for step in catalog.approvals
@@ -103,7 +110,7 @@ def _merge_reasons(reasons_by_tool: list[tuple[str, tuple[str, ...]]]) -> tuple[
 
 
 def _sharing_key(step: Step, case: Case, tool: int) -> str:
-    """What tools must have in common to share a run of a step."""
+    """The key that tools must have in common to share a run of a step; empty for all tools."""
     if step.scope is Scope.PORTFOLIO:
         return ""
     own_key = f"{fold(case.tool.name).replace(' ', '-') or 'tool'}-{tool + 1}"
@@ -115,14 +122,14 @@ def _sharing_key(step: Step, case: Case, tool: int) -> str:
 
 
 def vendor_key(case: Case) -> str:
-    """Who sells a tool, as far as that is known; nothing when it is not."""
+    """The vendor of a tool as a key; empty when it is not known."""
     product = case.match.product
     vendor = case.tool.vendor.name or (product.vendor if product else "")
     return fold(vendor).replace(" ", "-")
 
 
 def list_data_classes(case: Case) -> tuple[str, ...]:
-    """The classes of data a tool touches, by id."""
+    """The ids of the classes of data that a tool touches, sorted."""
     return tuple(sorted({str(fact.value) for fact in case.facts.get("tool.data.class", ())}))
 
 
@@ -130,9 +137,9 @@ def list_data_classes(case: Case) -> tuple[str, ...]:
 
 
 def _describe_records(step: Step, cases: Sequence[Case], start: date) -> str:
-    """What shows that a step need not be done again for any of the tools, or nothing.
+    """The records by which a step need not be done for any of the tools; empty without them.
 
-    It must still count on the day the plan starts, and there must be something for each tool.
+    Each tool must have one that still counts on the day the plan starts.
     """
     records = [_find_record(step, case, start) for case in cases]
     if not all(records):
@@ -155,7 +162,10 @@ def _find_record(step: Step, case: Case, start: date) -> Done | None:
 
 
 def _record_subjects(step: Step, case: Case) -> frozenset[str]:
-    """What a record may be about to count for a tool: wider than the tool only if the step is."""
+    """The names that a record may be about to count for a tool, folded.
+
+    They are wider than the tool only if the scope of the step is.
+    """
     tool: Tool = case.tool
     names = {fold(tool.name), host(tool.url)}
     if case.match.product:

@@ -1,4 +1,4 @@
-"""Case + Assessment -> the steps a tool is asked for, and why.
+"""Case + Assessment -> ToolRequirements: the steps that a tool needs, and why.
 
 A step is there because a finding needs it, because it is asked of every tool, or because its
 condition holds or cannot be told. What cannot be told is kept and listed as assumed.
@@ -28,24 +28,31 @@ from soescan.reference import builtin
 
 @dataclass(frozen=True, slots=True)
 class RequiredStep:
-    """A step that a tool needs, and what asked for it."""
+    """A step that a tool needs, and the reasons for it."""
 
     step: Step
     because: tuple[str, ...]
+    """Why it is required, in words, at least one reason."""
     assumed: bool
+    """Is it required only because something is not known?"""
     artefacts: tuple[str, ...] = ()
+    """Papers that gates ask for before it."""
     tests: tuple[str, ...] = ()
+    """Labels of the tests that must have been made before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToolRequirements:
-    """All that one tool is asked for."""
+    """All steps that one tool needs."""
 
     tool: str
+    """Its name."""
     steps: Mapping[str, RequiredStep]
+    """By the id of the step, in the catalog's order."""
     route: FastTrack | None = None
+    """The fast track that it takes, if one is open to it."""
     unanswered_standards: tuple[str, ...] = ()
-    """Standards whose answer everything waits for."""
+    """The ids of standards that must be answered before anything begins."""
     gaps: tuple[Finding, ...] = ()
     """What the tool does not meet, or is not known to, and what calls for one of the steps."""
     says: str = ""
@@ -53,7 +60,10 @@ class ToolRequirements:
 
 
 def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
-    """The steps of one tool, by its findings and by what the catalog asks."""
+    """The steps of a tool, by its findings, the catalog's conditions and an open fast track.
+
+    A blocked tool needs none, and `says` why.
+    """
     name = case.tool.name
     if assessment.outcome is Outcome.BLOCKED:
         return ToolRequirements(name, {}, says=f"no way to a go-live: {assessment.says}")
@@ -62,15 +72,9 @@ def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
     route = _choose_route(case, facts)
     if route:
         # A shorter way is no way round what is known to be wrong.
-        conflicting = {
-            n
-            for finding in assessment.findings
-            if finding.verdict is Verdict.CONFLICTS
-            for n in finding.needs
-        }
-        remaining = {
-            n: step for n, step in steps.items() if n not in route.skip or n in conflicting
-        }
+        conflicts = [f for f in assessment.findings if f.verdict is Verdict.CONFLICTS]
+        skipped = set(route.skip) - {step for finding in conflicts for step in finding.needs}
+        remaining = {id_: step for id_, step in steps.items() if id_ not in skipped}
         steps = _carry_gates(case, steps, remaining)
     if not steps:
         nothing = case.catalog.approvals and "no step is asked for"
@@ -83,9 +87,9 @@ def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
 def _carry_gates(
     case: Case, steps: Mapping[str, RequiredStep], remaining: Mapping[str, RequiredStep]
 ) -> dict[str, RequiredStep]:
-    """The steps of a route, with the gates and tests of those it skips at whatever comes next.
+    """The steps of a route, each with the gates and tests of the skipped steps before it.
 
-    Where nothing comes next, the step itself stays.
+    A skipped step with gates or tests that no remaining step comes after stays.
     """
     updated, carried_ids = dict(remaining), set[str]()
     after: dict[str, tuple[StepId, ...]] = {s.id: s.after for s in case.catalog.approvals}
@@ -110,7 +114,7 @@ def _carry_gates(
 
 
 def build_fact_set(case: Case, assessment: Assessment) -> FactSet:
-    """The case's facts and its outcome, ready for conditions."""
+    """The facts of a case for conditions, with its outcome under `soe.outcome`."""
     values = {
         key: tuple(fact.value for fact in facts_of_key) for key, facts_of_key in case.facts.items()
     }
@@ -154,7 +158,7 @@ def _collect_steps(case: Case, assessment: Assessment, facts: FactSet) -> dict[s
 
 
 def _explain_step(step: Step, findings: list[Finding], facts: FactSet) -> tuple[list[str], bool]:
-    """Why a step is asked for, and whether any of it is known for sure."""
+    """The reasons for a step, and whether any is certain; without a reason it is not required."""
     reasons = [
         f"{finding.rule} {'is open' if finding.verdict is Verdict.UNKNOWN else finding.verdict}"
         for finding in findings
@@ -174,7 +178,8 @@ def _explain_step(step: Step, findings: list[Finding], facts: FactSet) -> tuple[
 
 
 def _group_findings(assessment: Assessment) -> Mapping[str, list[Finding]]:
-    """The findings that call for each step. A tool in the SOE needs none for open questions."""
+    """The findings by the step that they need; none for a tool in the SOE, whose questions may
+    stay open."""
     by_step: dict[str, list[Finding]] = {}
     for finding in assessment.findings if assessment.outcome is not Outcome.IN_SOE else ():
         for step in finding.needs:

@@ -12,21 +12,24 @@ from soescan.plan.scheduling.stages import StageKind, role_capacity
 from soescan.plan.workdays import Workdays
 
 
-def forecast_workload(made: Draft, proposals: Sequence[str]) -> Forecast:
-    """Requests by the month in which they begin, work by the months in which it is done."""
+def forecast_workload(draft: Draft, proposals: Sequence[str]) -> Forecast:
+    """The load of each role by month: requests that begin in it, person-days of work done in it.
+
+    `proposals` are the names of what the draft was made from. Months are written as 2026-11.
+    """
     requests: dict[tuple[str, str], int] = {}
     work: dict[tuple[str, str], float] = {}
-    for number, job in enumerate(made.jobs):
+    for number, job in enumerate(draft.jobs):
         if job.satisfied:
             continue
-        own = made.stages_of_job(number)
-        first = _month_of(made.workdays.date_of(made.schedule.start[own[0]]))
-        requests[job.step.role, first] = requests.get((job.step.role, first), 0) + 1
-        for index in own:
-            if made.network.stages[index].kind is StageKind.WORK:
-                days = range(made.schedule.start[index], made.schedule.finish[index])
+        stages = draft.stages_of_job(number)
+        month = _month_of(draft.workdays.date_of(draft.schedule.start[stages[0]]))
+        requests[job.step.role, month] = requests.get((job.step.role, month), 0) + 1
+        for index in stages:
+            if draft.network.stages[index].kind is StageKind.WORK:
+                days = range(draft.schedule.start[index], draft.schedule.finish[index])
                 for day in days:
-                    key = job.step.role, _month_of(made.workdays.date_of(day))
+                    key = job.step.role, _month_of(draft.workdays.date_of(day))
                     work[key] = work.get(key, 0.0) + likely_effort(job) / len(days)
     months = tuple(
         MonthLoad(
@@ -34,24 +37,24 @@ def forecast_workload(made: Draft, proposals: Sequence[str]) -> Forecast:
             month,
             requests.get((role.id, month), 0),
             round(work.get((role.id, month), 0.0), 2),
-            _monthly_capacity(made.cases[0], made.workdays, role.id, month),
+            _monthly_capacity(draft.cases[0], draft.workdays, role.id, month),
         )
-        for role in made.catalog.roles
+        for role in draft.catalog.roles
         for month in sorted({m for r, m in (*requests, *work) if r == role.id})
     )
-    return Forecast(made.workdays.start, tuple(proposals), months)
+    return Forecast(draft.workdays.start, tuple(proposals), months)
 
 
 def _month_of(day: date) -> str:
     return f"{day.year}-{day.month:02}"
 
 
-def _monthly_capacity(case: Case, clock: Workdays, role_id: str, month: str) -> float | None:
+def _monthly_capacity(case: Case, workdays: Workdays, role_id: str, month: str) -> float | None:
     """Person-days that a role has in a month, from the plan's first day on."""
     role = next(r for r in case.catalog.roles if r.id == role_id)
-    found = role_capacity(role, case.catalog, clock)
-    if found is None:
+    capacity = role_capacity(role, case.catalog, workdays)
+    if capacity is None:
         return None
-    days = range(clock.horizon) if found.days is None else found.days
-    count = sum(_month_of(clock.date_of(day)) == month for day in days)
-    return round(count * found.people * found.rate, 2)
+    days = range(workdays.horizon) if capacity.days is None else capacity.days
+    count = sum(_month_of(workdays.date_of(day)) == month for day in days)
+    return round(count * capacity.people * capacity.rate, 2)

@@ -1,7 +1,8 @@
-"""Schedule -> why each thing is when it is, and how far it could slip.
+"""Draft -> why each stage starts when it does, and its slack.
 
-The chain of drivers, from a go-live back to the start, is the resource-aware critical path: it also
-runs through queues, committees and freezes, which no edge of the graph shows.
+The drivers from a go-live back to the start are its critical sequence (Wiest 1964, "Some properties
+of schedules for large projects with limited resources", Operations Research 12): the critical path
+under limited resources, which also runs through queues, committees and freezes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from soescan.plan.scheduling.stages import StageKind
 
 
 class StartCause(StrEnum):
-    """What decided the day of a stage."""
+    """What decided the start of a stage."""
 
     START = "start"
     AFTER = "after"
@@ -35,149 +36,155 @@ class StartDriver:
 
     cause: StartCause
     predecessor: int | None
-    """The last stage that it needed; None at the start."""
+    """The last stage to finish of those it needed; None where it needed none."""
     ready_day: int
-    """The day on which it could have started but for the cause."""
+    """The day number on which it could have started but for the cause."""
     queue_predecessor: int | None = None
-    """The stage that its people did first, if it queued."""
+    """The stage that its people finished last before it, if it queued behind one."""
 
 
 class ScheduleAnalysis:
-    """Drivers, chains and slack of one draft."""
+    """The drivers, critical sequences and slack of one draft. Stages, jobs and tools by number."""
 
     def __init__(self, draft: Draft) -> None:
-        """Of this draft."""
+        """Nothing is computed before it is asked for."""
         self.draft = draft
         self.stages = draft.network.stages
         self.start, self.finish = draft.schedule.start, draft.schedule.finish
         self._drivers: dict[tuple[int, int | None], StartDriver] = {}
 
     def find_driver(self, stage: int, tool: int | None = None) -> StartDriver:
-        """What decided when a stage starts; of equal causes, that of a tool."""
+        """What decided when a stage starts; of predecessors that finish together, one of `tool`."""
         if (stage, tool) not in self._drivers:
             self._drivers[stage, tool] = self._determine_driver(stage, tool)
         return self._drivers[stage, tool]
 
-    def _determine_driver(self, stage: int, tool: int | None) -> StartDriver:
-        stage_data, start = self.stages[stage], self.start[stage]
-        predecessor, ready_day = self._find_last_predecessor(stage, tool)
-        if stage_data.kind is StageKind.MEETING:
-            return self._determine_meeting_driver(stage, predecessor, ready_day)
+    def _determine_driver(self, index: int, tool: int | None) -> StartDriver:
+        stage, start = self.stages[index], self.start[index]
+        predecessor, ready_day = self._find_last_predecessor(index, tool)
+        if stage.kind is StageKind.MEETING:
+            return self._determine_meeting_driver(index, predecessor, ready_day)
         if start == ready_day:
             return StartDriver(
                 StartCause.START if predecessor is None else StartCause.AFTER,
                 predecessor,
                 ready_day,
             )
-        allowed = self._next_allowed_day(stage, ready_day)
+        allowed = self._next_allowed_day(index, ready_day)
         if start > allowed:
-            queue_predecessor = self._find_queue_predecessor(stage)
+            queue_predecessor = self._find_queue_predecessor(index)
             cause = StartCause.BACKLOG if queue_predecessor is None else StartCause.QUEUE
             return StartDriver(cause, predecessor, ready_day, queue_predecessor)
-        return StartDriver(self._day_off_cause(stage, ready_day), predecessor, ready_day)
+        return StartDriver(self._day_off_cause(index, ready_day), predecessor, ready_day)
 
-    def _determine_meeting_driver(self, stage: int, before: int | None, ready: int) -> StartDriver:
-        """A meeting: the next one, unless a freeze or a full agenda passed one over."""
-        found = self.stages[stage]
-        body = self.draft.catalog.committees[found.committee or 0]
-        sits = self.draft.workdays.meeting_days(body)
-        first = sits[bisect_left(sits, ready)]
-        if first == self.start[stage]:
-            return StartDriver(StartCause.MEETING, before, ready)
-        frozen = first not in (found.days or ())
-        return StartDriver(StartCause.FREEZE if frozen else StartCause.FULL, before, ready)
-
-    def _find_last_predecessor(self, stage: int, tool: int | None) -> tuple[int | None, int]:
-        """The last of what a stage needed, and the day it was ready."""
-        found = self.stages[stage]
-
-        def late(before: int) -> tuple[int, bool, int]:
-            job = self.stages[before].job
-            own = job is not None and tool in self.draft.jobs[job].tools
-            return self.finish[before], own, before
-
-        waits = sorted(found.predecessors, key=late)
-        if not waits:
-            return None, 0
-        needed = (
-            len(waits)
-            if found.min_predecessors is None
-            else min(found.min_predecessors, len(waits))
+    def _determine_meeting_driver(
+        self, index: int, predecessor: int | None, ready_day: int
+    ) -> StartDriver:
+        """The driver of a meeting: a full agenda or a freeze, if one before it was passed over."""
+        stage = self.stages[index]
+        committee = self.draft.catalog.committees[stage.committee or 0]
+        meeting_days = self.draft.workdays.meeting_days(committee)
+        next_meeting = meeting_days[bisect_left(meeting_days, ready_day)]
+        if next_meeting == self.start[index]:
+            return StartDriver(StartCause.MEETING, predecessor, ready_day)
+        is_frozen = next_meeting not in (stage.days or ())
+        return StartDriver(
+            StartCause.FREEZE if is_frozen else StartCause.FULL, predecessor, ready_day
         )
-        before = waits[needed - 1]
-        return before, self.finish[before]
 
-    def _next_allowed_day(self, stage: int, ready: int) -> int:
+    def _find_last_predecessor(self, index: int, tool: int | None) -> tuple[int | None, int]:
+        """The last predecessor that a stage needed, and its finish; (None, 0) without any."""
+        stage = self.stages[index]
+
+        def lateness(predecessor: int) -> tuple[int, bool, int]:
+            job = self.stages[predecessor].job
+            serves_tool = job is not None and tool in self.draft.jobs[job].tools
+            return self.finish[predecessor], serves_tool, predecessor
+
+        predecessors = sorted(stage.predecessors, key=lateness)
+        if not predecessors:
+            return None, 0
+        required = (
+            len(predecessors)
+            if stage.min_predecessors is None
+            else min(stage.min_predecessors, len(predecessors))
+        )
+        predecessor = predecessors[required - 1]
+        return predecessor, self.finish[predecessor]
+
+    def _next_allowed_day(self, stage: int, ready_day: int) -> int:
         days = self.stages[stage].days
         if days is None:
-            return ready
-        at = bisect_left(days, ready)
-        return days[at] if at < len(days) else ready
+            return ready_day
+        position = bisect_left(days, ready_day)
+        return days[position] if position < len(days) else ready_day
 
-    def _day_off_cause(self, stage: int, ready: int) -> StartCause:
-        found, clock = self.stages[stage], self.draft.workdays
-        if found.job is None:
+    def _day_off_cause(self, index: int, ready_day: int) -> StartCause:
+        stage, workdays = self.stages[index], self.draft.workdays
+        if stage.job is None:
             return StartCause.DAY_OFF
-        kind = self.draft.jobs[found.job].step.kind
-        role = self.draft.catalog.roles[found.role] if found.role is not None else None
-        day = clock.date_of(ready)
-        frozen = any(f.from_ <= day <= f.to for f in clock.list_freezes(kind, role))
-        return StartCause.FREEZE if frozen else StartCause.DAY_OFF
+        kind = self.draft.jobs[stage.job].step.kind
+        role = self.draft.catalog.roles[stage.role] if stage.role is not None else None
+        day = workdays.date_of(ready_day)
+        is_frozen = any(
+            freeze.from_ <= day <= freeze.to for freeze in workdays.list_freezes(kind, role)
+        )
+        return StartCause.FREEZE if is_frozen else StartCause.DAY_OFF
 
     def _find_queue_predecessor(self, stage: int) -> int | None:
-        """Whom a stage queued behind: the last of its people's stages before it."""
-        before = [
-            other for other in self.list_queue_peers(stage) if self.start[other] < self.start[stage]
+        """The stage of the same role that finished last of those that started before."""
+        earlier = [
+            peer for peer in self.list_queue_peers(stage) if self.start[peer] < self.start[stage]
         ]
-        return max(before, key=lambda other: (self.finish[other], other), default=None)
+        return max(earlier, key=lambda peer: (self.finish[peer], peer), default=None)
 
-    def list_queue_peers(self, stage: int) -> list[int]:
-        """The other stages that the same people work on."""
-        found = self.stages[stage]
+    def list_queue_peers(self, index: int) -> list[int]:
+        """The other stages in the queue of the same role; none where no capacity limits it."""
+        stage = self.stages[index]
         if (
-            found.kind is not StageKind.WORK
-            or self.draft.network.capacities[found.role or 0] is None
+            stage.kind is not StageKind.WORK
+            or self.draft.network.capacities[stage.role or 0] is None
         ):
             return []
-        return [n for n in self._stages_by_role[found.role or 0] if n != stage]
+        return [peer for peer in self._stages_by_role[stage.role or 0] if peer != index]
 
     @cached_property
     def _stages_by_role(self) -> dict[int, list[int]]:
-        lines: dict[int, list[int]] = {}
+        by_role: dict[int, list[int]] = {}
         for index in self.draft.stage_order:
             stage = self.stages[index]
             if stage.kind is StageKind.WORK and stage.role is not None:
-                lines.setdefault(stage.role, []).append(index)
-        return lines
+                by_role.setdefault(stage.role, []).append(index)
+        return by_role
 
     def critical_sequence(self, stage: int) -> Iterator[int]:
-        """The stages that make a date, back to the start, through queues to whoever was first."""
-        at: int | None = stage
-        while at is not None:
-            yield at
-            driver = self.find_driver(at)
-            at = (
+        """The stages that decide a finish, backwards to the start, through queues."""
+        current: int | None = stage
+        while current is not None:
+            yield current
+            driver = self.find_driver(current)
+            current = (
                 driver.predecessor if driver.queue_predecessor is None else driver.queue_predecessor
             )
 
     def critical_path(self, stage: int, tool: int) -> Iterator[int]:
-        """A tool's own stages on the way to a date: where one queues, not those ahead of it."""
-        at: int | None = stage
-        while at is not None:
-            yield at
-            at = self.find_driver(at, tool).predecessor
+        """The driving predecessors of a finish, backwards to the start, without queues."""
+        current: int | None = stage
+        while current is not None:
+            yield current
+            current = self.find_driver(current, tool).predecessor
 
     def list_stages_ahead(self, stage: int) -> list[int]:
-        """Whom a stage queued behind, from when it was ready, in the order of their turn."""
-        ready = self.find_driver(stage).ready_day
+        """The stages that its role still worked on when a stage was ready, in their order."""
+        ready_day = self.find_driver(stage).ready_day
         return [
-            other
-            for other in self.list_queue_peers(stage)
-            if self.start[other] < self.start[stage] and self.finish[other] > ready
+            peer
+            for peer in self.list_queue_peers(stage)
+            if self.start[peer] < self.start[stage] and self.finish[peer] > ready_day
         ]
 
     def count_queue_days(self, stage: int) -> int:
-        """Working days that a stage waits for its people."""
+        """The organisation's working days that a stage waits for its people; 0 if it did not."""
         driver = self.find_driver(stage)
         if driver.cause not in (StartCause.QUEUE, StartCause.BACKLOG):
             return 0
@@ -189,24 +196,31 @@ class ScheduleAnalysis:
 
     @cached_property
     def slack(self) -> tuple[int, ...]:
-        """Working days each stage may slip before a go-live moves, queues kept in their order."""
-        end = max(self.finish)
-        latest = [end] * len(self.stages)
+        """The slack (total float) of each stage: working days it may slip before a go-live moves.
+
+        A backward pass over the stages, as in the critical path method, where the order in queues
+        is kept as if it were precedence. What a meeting or the end of a freeze absorbs is slack.
+        """
+        makespan = max(self.finish)
+        latest = [makespan] * len(self.stages)
         for goal in self.draft.network.tool_goals:
             if goal is not None:
                 latest[goal] = self.finish[goal]
         for index in reversed(self.draft.stage_order):
-            # What a meeting or a freeze holds up may be late by as much as it would wait anyway.
             start = self._latest_start(index, latest[index])
-            for before in self.stages[index].predecessors:
-                if self.finish[before] <= self.start[index]:
-                    latest[before] = min(latest[before], start)
-            ahead = self.find_driver(index).queue_predecessor
-            if ahead is not None and self.finish[ahead] <= self.start[index]:
-                latest[ahead] = min(latest[ahead], start)
-        between = self.draft.workdays.count_between
+            for predecessor in self.stages[index].predecessors:
+                if self.finish[predecessor] <= self.start[index]:
+                    latest[predecessor] = min(latest[predecessor], start)
+            queue_predecessor = self.find_driver(index).queue_predecessor
+            if (
+                queue_predecessor is not None
+                and self.finish[queue_predecessor] <= self.start[index]
+            ):
+                latest[queue_predecessor] = min(latest[queue_predecessor], start)
+        count_between = self.draft.workdays.count_between
         return tuple(
-            max(0, between(finish, late)) for late, finish in zip(latest, self.finish, strict=True)
+            max(0, count_between(finish, latest_finish))
+            for latest_finish, finish in zip(latest, self.finish, strict=True)
         )
 
     def _latest_start(self, index: int, finish: int) -> int:
@@ -214,8 +228,8 @@ class ScheduleAnalysis:
         if days is None:
             return finish - length
         if self.stages[index].kind is StageKind.MEETING or length == 0:
-            at = bisect_left(days, finish - length + 1) - 1
-            return days[max(at, 0)]
-        work = bisect_left(days, self.finish[index]) - bisect_left(days, self.start[index])
-        at = max(0, bisect_left(days, finish) - work)
-        return days[at]
+            position = bisect_left(days, finish - length + 1) - 1
+            return days[max(position, 0)]
+        workdays = bisect_left(days, self.finish[index]) - bisect_left(days, self.start[index])
+        position = max(0, bisect_left(days, finish) - workdays)
+        return days[position]

@@ -17,23 +17,24 @@ from soescan.plan.scheduling.stages import StageKind
 _PERCENT = 80
 
 
-def build_tasks(draft: Draft, drivers: ScheduleAnalysis) -> tuple[Task, ...]:
-    """All tasks, in the order of their days."""
-    critical = _find_critical_jobs(draft, drivers)
-    made = [
-        _build_task(draft, drivers, number, number in critical) for number in range(len(draft.jobs))
+def build_tasks(draft: Draft, analysis: ScheduleAnalysis) -> tuple[Task, ...]:
+    """A task for each job, by start, then finish, then the order of the jobs."""
+    critical = _find_critical_jobs(draft, analysis)
+    tasks = [
+        _build_task(draft, analysis, number, number in critical)
+        for number in range(len(draft.jobs))
     ]
     position = {id_: n for n, id_ in enumerate(job.id for job in draft.jobs)}
-    return tuple(sorted(made, key=lambda task: (task.start, task.finish, position[task.id])))
+    return tuple(sorted(tasks, key=lambda task: (task.start, task.finish, position[task.id])))
 
 
 def likely_effort(job: Job) -> float:
-    """Likely person-days of a job."""
+    """The likely effort of a job in person-days; 0 for one that is on file or has no estimate."""
     return job.step.effort.likely if job.step.effort and not job.satisfied else 0.0
 
 
 def governing_estimate(job: Job) -> Estimate | None:
-    """The estimate a date rests on, if the catalog has one."""
+    """The estimate that a date rests on: the lead in working days, else the effort; None: none."""
     return job.step.lead or job.step.effort
 
 
@@ -43,15 +44,14 @@ def is_untimed(job: Job) -> bool:
     return step.effort is None and step.lead is None and step.committee is None
 
 
-def find_unconfirmed_jobs(draft: Draft, drivers: ScheduleAnalysis, stage: int) -> list[int]:
-    """The jobs on the chain that makes a stage's date, itself included, whose times IT has not
-    confirmed."""
-    found: dict[int, None] = {}
-    for index in drivers.critical_sequence(stage):
+def find_unconfirmed_jobs(draft: Draft, analysis: ScheduleAnalysis, stage: int) -> list[int]:
+    """The jobs on the critical sequence of a stage whose times IT has not confirmed, by number."""
+    unconfirmed: dict[int, None] = {}
+    for index in analysis.critical_sequence(stage):
         number = draft.network.stages[index].job
         if number is not None and _is_unconfirmed(draft.jobs[number]):
-            found[number] = None
-    return list(found)
+            unconfirmed[number] = None
+    return list(unconfirmed)
 
 
 def _is_unconfirmed(job: Job) -> bool:
@@ -63,27 +63,27 @@ def _is_unconfirmed(job: Job) -> bool:
     )
 
 
-def _find_critical_jobs(draft: Draft, drivers: ScheduleAnalysis) -> set[int]:
+def _find_critical_jobs(draft: Draft, analysis: ScheduleAnalysis) -> set[int]:
     return {
         job
         for goal in draft.network.tool_goals
         if goal is not None
-        for stage in drivers.critical_sequence(goal)
+        for stage in analysis.critical_sequence(goal)
         if (job := draft.network.stages[stage].job) is not None
     }
 
 
-def _build_task(draft: Draft, drivers: ScheduleAnalysis, number: int, critical: bool) -> Task:
-    job, own, clock = draft.jobs[number], draft.stages_of_job(number), draft.workdays
+def _build_task(draft: Draft, analysis: ScheduleAnalysis, number: int, critical: bool) -> Task:
+    job, stages, workdays = draft.jobs[number], draft.stages_of_job(number), draft.workdays
     step, catalog = job.step, draft.catalog
-    first, last = own[0], own[-1]
+    first, last = stages[0], stages[-1]
     start, finish = draft.schedule.start[first], draft.schedule.finish[last]
     role = next(r for r in catalog.roles if r.id == step.role)
-    meeting, papers = _meeting_dates(draft, own)
+    meeting, papers_by = _meeting_dates(draft, stages)
     ends = draft.finish_date(last, finish)
     days = sum(
         draft.problem.activities[n].duration
-        for n in own
+        for n in stages
         if draft.network.stages[n].kind in (StageKind.WORK, StageKind.LEAD)
     )
     return Task(
@@ -96,57 +96,57 @@ def _build_task(draft: Draft, drivers: ScheduleAnalysis, number: int, critical: 
         tools=tuple(draft.requirements[tool].tool for tool in job.tools),
         start=start,
         finish=finish,
-        starts=min(clock.date_of(start), ends),
+        starts=min(workdays.date_of(start), ends),
         ends=ends,
         days=days,
         effort=likely_effort(job),
         lead=step.lead.likely if step.lead and not job.satisfied else 0.0,
         scope=step.scope,
         critical=critical,
-        slack=drivers.slack[last],
-        often_critical=round(float(max(draft.simulation.criticality_index[n] for n in own)), 3),
+        slack=analysis.slack[last],
+        often_critical=round(float(max(draft.simulation.criticality_index[n] for n in stages)), 3),
         p80=_finish_at_p80(draft, number),
         assumed=job.assumed,
         satisfied=job.satisfied,
-        waits_for="" if job.satisfied else explain_start(draft, drivers, number),
-        queued=sum(drivers.count_queue_days(n) for n in own),
+        waits_for="" if job.satisfied else explain_start(draft, analysis, number),
+        queued=sum(analysis.count_queue_days(n) for n in stages),
         meeting=meeting,
-        papers_by=papers,
+        papers_by=papers_by,
         artefacts=job.artefacts,
         tests=job.tests,
         valid_until=_valid_until(job, ends),
-        illustrative=not job.satisfied and bool(find_unconfirmed_jobs(draft, drivers, last)),
+        illustrative=not job.satisfied and bool(find_unconfirmed_jobs(draft, analysis, last)),
         status=step.status if governing_estimate(job) else Confidence.DEFAULT,
         source=step.source,
     )
 
 
 def _valid_until(job: Job, ends: date) -> date | None:
-    """How long it counts once it is done; what is on file says so itself."""
+    """The last day on which a job counts that ends then; None: for ever, or it is on file."""
     months = job.step.valid_months
     return add_months(ends, months) if months and not job.satisfied else None
 
 
-def _finish_at_p80(draft: Draft, number: int) -> date:
-    """The day by which a job is done in 80 of 100 draws."""
-    row = draft.simulation.watched_finish[number]
-    at = float(np.percentile(row, _PERCENT, method="higher"))
-    return draft.finish_date(draft.network.job_ends[number], at)
+def _finish_at_p80(draft: Draft, job: int) -> date:
+    """The P80 of a job: the day by which it is done in 80 of 100 draws."""
+    finishes = draft.simulation.watched_finish[job]
+    day = float(np.percentile(finishes, _PERCENT, method="higher"))
+    return draft.finish_date(draft.network.job_ends[job], day)
 
 
-def _meeting_dates(draft: Draft, own: range) -> tuple[date | None, date | None]:
+def _meeting_dates(draft: Draft, stages: range) -> tuple[date | None, date | None]:
     """The day of the meeting and the last day for its papers."""
-    for index in own:
+    for index in stages:
         if draft.network.stages[index].kind is StageKind.MEETING:
             day = draft.schedule.start[index]
-            before = draft.network.stages[index - 1] if index else None
-            if before is None or before.kind is not StageKind.PAPERS or index - 1 not in own:
+            previous = draft.network.stages[index - 1] if index else None
+            if previous is None or previous.kind is not StageKind.PAPERS or index - 1 not in stages:
                 return draft.workdays.date_of(day), None
-            lead = int(before.duration.likely)
-            ours = draft.workdays.organisation_days
-            at = day if ours is None else int(np.searchsorted(ours, day))
-            by = at - lead
+            lead = int(previous.duration.likely)
+            working_days = draft.workdays.organisation_days
+            position = day if working_days is None else int(np.searchsorted(working_days, day))
+            due = position - lead
             return draft.workdays.date_of(day), draft.workdays.date_of(
-                by if ours is None else ours[max(by, 0)]
+                due if working_days is None else working_days[max(due, 0)]
             )
     return None, None

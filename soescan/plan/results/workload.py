@@ -1,4 +1,4 @@
-"""Draft -> what the plan asks of each role, and which order of work would help whom."""
+"""Draft -> the workload of each role, and the swaps in its queue that bring a tool forward."""
 
 from __future__ import annotations
 
@@ -18,38 +18,44 @@ _MAX_SUGGESTIONS = 3
 
 
 def compute_role_loads(draft: Draft, tasks: Sequence[Task]) -> tuple[Load, ...]:
-    """Effort, capacity, longest queue and slack of each role that has something to do."""
-    found = []
+    """For each role with work: effort in person-days, capacity, longest wait and least slack.
+
+    Waits and slack are working days; `tasks` are those of the draft.
+    """
+    loads = []
     by_id = {task.id: task for task in tasks}
     for role in draft.catalog.roles:
-        own = [job for job in draft.jobs if job.step.role == role.id and not job.satisfied]
-        if own:
-            waits = max(own, key=lambda job: by_id[job.id].queued)
-            longest = by_id[waits.id].queued
-            found.append(
+        jobs = [job for job in draft.jobs if job.step.role == role.id and not job.satisfied]
+        if jobs:
+            longest_waiting = max(jobs, key=lambda job: by_id[job.id].queued)
+            queue_days = by_id[longest_waiting.id].queued
+            loads.append(
                 Load(
                     role.label,
-                    round(sum(map(likely_effort, own)), 3),
-                    len(own),
+                    round(sum(map(likely_effort, jobs)), 3),
+                    len(jobs),
                     role.capacity,
-                    longest,
-                    waits.id if longest else "",
-                    min(by_id[job.id].slack for job in own),
+                    queue_days,
+                    longest_waiting.id if queue_days else "",
+                    min(by_id[job.id].slack for job in jobs),
                 )
             )
-    return tuple(found)
+    return tuple(loads)
 
 
 def compute_shared_savings(jobs: Sequence[Job]) -> float:
-    """Person-days that every tool on its own would need besides."""
+    """Person-days of likely effort that sharing spares: all runs but one of each shared job."""
     return round(sum(likely_effort(job) * (len(job.tools) - 1) for job in jobs), 3)
 
 
-def suggest_swaps(draft: Draft, drivers: ScheduleAnalysis) -> tuple[str, ...]:
-    """Swaps in a queue that bring a tool forward, those that gain most first."""
-    found = []
-    most = min(_MAX_SWAPS, _MAX_STARTS // len(draft.problem))
-    for first, second in islice(_queue_neighbours(draft, drivers), most):
+def suggest_swaps(draft: Draft, analysis: ScheduleAnalysis) -> tuple[str, ...]:
+    """Sentences on swaps of two neighbours in a queue that bring a tool forward, best first.
+
+    Each swap is scheduled anew; a large draft tries fewer of them.
+    """
+    swaps = []
+    max_swaps = min(_MAX_SWAPS, _MAX_STARTS // len(draft.problem))
+    for first, second in islice(_queue_neighbours(draft, analysis), max_swaps):
         order = list(draft.schedule.start)
         # The second is taken first; ties keep everything else where it was.
         order[second] = draft.schedule.start[first]
@@ -62,23 +68,25 @@ def suggest_swaps(draft: Draft, drivers: ScheduleAnalysis) -> tuple[str, ...]:
         }
         gain = max(moved.values(), default=0)
         if gain > 0:
-            found.append((sum(moved.values()), gain, _describe_swap(draft, first, second, moved)))
-    found.sort(key=lambda item: (-item[0], -item[1], item[2]))
-    return tuple(dict.fromkeys(says for _, _, says in found))[:_MAX_SUGGESTIONS]
+            swaps.append((sum(moved.values()), gain, _describe_swap(draft, first, second, moved)))
+    swaps.sort(key=lambda item: (-item[0], -item[1], item[2]))
+    return tuple(dict.fromkeys(text for _, _, text in swaps))[:_MAX_SUGGESTIONS]
 
 
-def _queue_neighbours(draft: Draft, drivers: ScheduleAnalysis) -> Iterator[tuple[int, int]]:
-    """Pairs that follow each other in a queue and are not for the same tools."""
-    seen = set()
+def _queue_neighbours(draft: Draft, analysis: ScheduleAnalysis) -> Iterator[tuple[int, int]]:
+    """Pairs of stages close to each other in a queue that are not for the same tools."""
+    pairs = set()
     for index in draft.stage_order:
-        line = drivers.list_queue_peers(index)
-        if not line:
+        peers = analysis.list_queue_peers(index)
+        if not peers:
             continue
-        later = [n for n in line if draft.schedule.start[n] >= draft.schedule.start[index]]
+        later = [
+            peer for peer in peers if draft.schedule.start[peer] >= draft.schedule.start[index]
+        ]
         for other in later[:3]:
             pair = (min(index, other), max(index, other))
-            if pair not in seen and _tools_of_stage(draft, index) != _tools_of_stage(draft, other):
-                seen.add(pair)
+            if pair not in pairs and _tools_of_stage(draft, index) != _tools_of_stage(draft, other):
+                pairs.add(pair)
                 yield index, other
 
 
@@ -91,7 +99,7 @@ def _describe_swap(draft: Draft, first: int, second: int, moved: dict[int, int])
     stages = draft.network.stages
     role = draft.catalog.roles[stages[first].role or 0].label
 
-    def named(stage: int) -> str:
+    def name_work(stage: int) -> str:
         number = stages[stage].job
         job = draft.jobs[number or 0]
         names = ", ".join(draft.requirements[tool].tool for tool in job.tools)
@@ -100,8 +108,10 @@ def _describe_swap(draft: Draft, first: int, second: int, moved: dict[int, int])
     effects = []
     for tool, days in sorted(moved.items(), key=lambda item: -item[1]):
         goal = draft.network.tool_goals[tool] or 0
-        now = draft.schedule.finish[goal]
-        moved_by = abs((draft.finish_date(goal, now) - draft.finish_date(goal, now - days)).days)
-        unit, way = "day" if moved_by == 1 else "days", "earlier" if days > 0 else "later"
-        effects.append(f"{draft.requirements[tool].tool} {moved_by} {unit} {way}")
-    return f"If {role} takes {named(second)} before {named(first)}: {', '.join(effects)}."
+        finish = draft.schedule.finish[goal]
+        moved_by = abs(
+            (draft.finish_date(goal, finish) - draft.finish_date(goal, finish - days)).days
+        )
+        unit, direction = "day" if moved_by == 1 else "days", "earlier" if days > 0 else "later"
+        effects.append(f"{draft.requirements[tool].tool} {moved_by} {unit} {direction}")
+    return f"If {role} takes {name_work(second)} before {name_work(first)}: {', '.join(effects)}."

@@ -22,7 +22,11 @@ _ROUNDING = 1e-3
 def build_problem(
     network: StageNetwork, weights: Sequence[float], catalog: Catalog
 ) -> SchedulingProblem:
-    """The stages with likely durations, and a resource for each role and each full committee."""
+    """The scheduling problem of the stages, one activity each, with likely durations.
+
+    Resources are the roles with a capacity, in thousandths of a person's day, and the committees
+    with a limited agenda, in items. `weights` are those of the tools.
+    """
     calendars: dict[DayIndices, int] = {}
     roles = [n for n, capacity in enumerate(network.capacities) if capacity is not None]
     full_committees = [
@@ -60,10 +64,10 @@ def build_problem(
 
 
 def round_durations(network: StageNetwork) -> list[tuple[int, int]]:
-    """Likely days of each stage, and what part of one person's day it takes on each.
+    """For each stage its likely duration in whole days and its demand of its role on each.
 
-    What is rounded off one piece of work is carried over to the next of the same people, so that a
-    long queue is as long as its work.
+    The demand is in thousandths of a person's day. What is rounded off one piece of work is carried
+    over to the next of the same role, so that a long queue is as long as its work.
     """
     carried: dict[int, float] = {}
     rounded = []

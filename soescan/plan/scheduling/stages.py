@@ -1,4 +1,4 @@
-"""Jobs -> stages: work, waiting, papers, meeting.
+"""Jobs -> StageNetwork: the stages that are scheduled and simulated, with their precedence.
 
 A job is first worked on (effort: somebody's time), then waits (lead: nobody's), then lies with a
 committee (papers handed in so many days before a meeting), one after the other.
@@ -21,7 +21,7 @@ _ROUNDING = 1e-9
 
 
 class StageKind(StrEnum):
-    """What happens to a job in a stage."""
+    """What happens to a job in a stage; `moment` takes no time, `join` belongs to no job."""
 
     WORK = "work"
     LEAD = "lead"
@@ -33,43 +33,45 @@ class StageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A part of a job; or, without one, a place where ways come together."""
+    """A part of a job, or a join of several paths. Stages, jobs, roles, committees by number."""
 
     kind: StageKind
     job: int | None
     predecessors: tuple[int, ...]
     min_predecessors: int | None = None
     duration: Estimate = NO_TIME
-    """Working days; for work, at the pace of the role."""
+    """Working days; for work, those that one person of the role takes at its rate."""
     role: int | None = None
     committee: int | None = None
     days: DayIndices | None = None
-    """The days on which it may go on; None: all."""
+    """The day numbers on which it may go on, ascending; None: all."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoleCapacity:
-    """How the people of a role work: so many at a time, each a part of the day."""
+    """The capacity of a role: servers of a queue, each for a part of the day."""
 
     people: int
+    """How many jobs are worked on at a time."""
     rate: float
-    """What one of them does in a working day, in person-days."""
+    """Person-days that one of them does in a working day, at most 1."""
     days: DayIndices | None
+    """The day numbers on which the role works, ascending; None: all."""
     free_from: int
-    """The day on which what waits already is done."""
+    """The day number on which the backlog is done."""
 
 
 @dataclass(frozen=True, slots=True)
 class StageNetwork:
-    """All stages, each after those it waits for, and where each job and tool ends."""
+    """All stages in topological order, and where each job and tool ends."""
 
     stages: tuple[Stage, ...]
     job_ends: tuple[int, ...]
     """The last stage of each job."""
     tool_goals: tuple[int | None, ...]
-    """The stage at which each tool is live; None for a tool without a way."""
+    """The stage at which each tool is live; None for a tool without steps."""
     capacities: tuple[RoleCapacity | None, ...]
-    """By role of the catalog; None where nobody ever waits for it."""
+    """By role of the catalog; None for a role without a limit, for which nobody waits."""
 
 
 def build_stages(
@@ -78,7 +80,11 @@ def build_stages(
     cases: Sequence[Case],
     workdays: Workdays,
 ) -> StageNetwork:
-    """Take the jobs of a plan apart."""
+    """The stages of the jobs, joined by the order of the steps.
+
+    The order holds through steps that nobody needs. Raises CatalogError when a committee has no
+    meeting that can decide.
+    """
     catalog = cases[0].catalog
     builder = _StageBuilder(jobs, catalog, workdays)
     job_ends = tuple(builder.add_job(number) for number in range(len(jobs)))
@@ -87,7 +93,7 @@ def build_stages(
 
 
 def role_capacity(role: Role, catalog: Catalog, workdays: Workdays) -> RoleCapacity | None:
-    """How a role works; None when the catalog does not limit it."""
+    """The capacity of a role from its person-days a week and its backlog; None without a limit."""
     if role.capacity is None:
         return None
     workdays_per_week = count_weekly_workdays(role.calendar or catalog.catalog.calendar)
@@ -102,7 +108,7 @@ def role_capacity(role: Role, catalog: Catalog, workdays: Workdays) -> RoleCapac
 
 
 class _StageBuilder:
-    """Makes stages job by job and remembers where each ends."""
+    """Collects stages job by job and remembers where each ends."""
 
     def __init__(self, jobs: Sequence[Job], catalog: Catalog, workdays: Workdays) -> None:
         self.jobs, self.catalog, self.workdays = jobs, catalog, workdays
@@ -120,7 +126,7 @@ class _StageBuilder:
         self.capacities = tuple(role_capacity(role, catalog, workdays) for role in catalog.roles)
 
     def add_job(self, number: int) -> int:
-        """The last stage of a job, made with all its stages."""
+        """Add the stages of a job; returns the number of the last. Jobs come in their order."""
         job = self.jobs[number]
         predecessors, min_predecessors = (
             ((), None) if job.satisfied else self._find_predecessors(job)
@@ -143,7 +149,7 @@ class _StageBuilder:
         return self._job_ends[number]
 
     def add_goal(self, tool: int) -> int | None:
-        """The stage at which a tool is live: after its go-live steps, or after all there are."""
+        """The stage at which a tool is live: after its go-live steps, or without one after all."""
         jobs = self._jobs_by_tool.get(tool)
         if not jobs:
             return None
@@ -155,7 +161,7 @@ class _StageBuilder:
     # --- order -----------------------------------------------------------------------------------
 
     def _find_predecessors(self, job: Job) -> tuple[tuple[int, ...], int | None]:
-        """What a job waits for, through steps that are not asked, and how much of it."""
+        """The predecessors of a job, through steps that nobody needs, and how many must finish."""
         if job.step.join == "all":
             ends = [
                 end for tool in job.tools for end in self._list_all_predecessors(tool, job.step)
@@ -181,7 +187,7 @@ class _StageBuilder:
                 yield from self._pass_through(tool, self._step_by_id[step_id])
 
     def _list_step_ends(self, tool: int, step: Step) -> tuple[int, ...]:
-        """One stage for each step before that is asked for, or leads to one that is."""
+        """A stage for each preceding step that is required, or that leads to one that is."""
         ends: list[int] = []
         for step_id in step.after:
             job = self._job_by_step.get((tool, step_id))
@@ -192,7 +198,7 @@ class _StageBuilder:
         return tuple(ends)
 
     def _pass_through(self, tool: int, step: Step) -> Iterator[int]:
-        """A step that is not asked takes no time, but how much it would have waited for counts."""
+        """A join in place of a step that nobody needs, with the number it would have waited for."""
         step_ends = self._list_step_ends(tool, step)
         if step_ends:
             yield self._add_join(step_ends, _required_count(step, len(step_ends)))
@@ -273,7 +279,7 @@ def _missing_meeting(committee: Committee, step: Step, workdays: Workdays) -> Ca
 
 
 def _required_count(step: Step, count: int) -> int | None:
-    """How many of those before must be done; None when it is all of them."""
+    """How many of `count` preceding steps must be done; None for all of them."""
     if step.join == "all":
         return None
     return 1 if step.join == "any" else min(count, max(1, int(step.join)))

@@ -19,7 +19,10 @@ from soescan.plan.workdays import DayIndices
 def build_network(
     network: StageNetwork, order: Sequence[int], jobs: Sequence[Job], catalog: Catalog, horizon: int
 ) -> tuple[StochasticNetwork, list[int]]:
-    """The stages with their estimates, in the schedule's order; and where each stage stands."""
+    """The network of the stages, in `order`, and the position of each stage in it.
+
+    `order` is a permutation of the stages, predecessors first; `horizon` the last day number.
+    """
     positions = [0] * len(order)
     for position, index in enumerate(order):
         positions[index] = position
@@ -84,13 +87,13 @@ def _is_queued(stage: Stage, network: StageNetwork) -> bool:
 
 
 def _follows_role_calendar(stage: Stage, network: StageNetwork) -> bool:
-    """Are the stage's days just those of its people?"""
+    """Is the calendar of a stage that of its role, without freezes?"""
     capacity = network.capacities[stage.role or 0]
     return capacity is not None and stage.days == capacity.days
 
 
 def _begins_job(network: StageNetwork, index: int) -> bool:
-    """Is it the first stage of its job with time in it: the one that is done again?"""
+    """Is it the first stage of its job that takes time, which is the one that is done again?"""
     stage = network.stages[index]
     return stage.kind in (StageKind.WORK, StageKind.LEAD) and not any(
         network.stages[predecessor].job == stage.job for predecessor in stage.predecessors

@@ -1,7 +1,8 @@
-"""Network -> Simulation: when the targets are reached if everything takes the time it may take.
+"""StochasticNetwork -> SimulationResult: a Monte Carlo simulation of the finish of each target.
 
-One loop over the nodes; each step of it works on all draws at once. Draws come in chunks, so that
-memory does not grow with their number.
+One loop over the activities; each step of it works on all draws at once. Draws come in batches, so
+that memory does not grow with their number. Arrays are activities x draws, or one row of that;
+days are day numbers of `Workdays`.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from soescan.plan.simulation.network import (
 from soescan.plan.simulation.sampling import Floats, draw_durations
 
 DayArray = NDArray[np.int32]
+"""Day numbers."""
 
 BATCH_SIZE = 2_000
 """Draws at a time: enough to make numpy's overhead small, few enough to stay near the processor."""
@@ -29,22 +31,33 @@ BATCH_SIZE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class SimulationResult:
-    """What came of the draws."""
+    """The finishes of all draws, and what they depend on."""
 
     finish: DayArray
-    """The finish of each target in each draw: a row for a target."""
+    """The finish of each target in each draw: targets x draws."""
     watched_finish: DayArray
-    """The same for the nodes that are watched."""
+    """The finish of each watched activity in each draw: watched activities x draws."""
     criticality_index: NDArray[np.float64]
-    """How often a target would have been earlier if the node had been."""
+    """For each activity the share of draws in which it was critical (Van Slyke 1963).
+
+    0 for all when the simulation did not explain.
+    """
     duration_sensitivity: NDArray[np.float64]
-    """Correlation of what a node takes with each target's finish: a row for a node."""
+    """Pearson correlation of duration and finish over the draws: activities x targets.
+
+    Its absolute value is the cruciality index of Williams (1992). 0 where either does not vary,
+    and for all when the simulation did not explain.
+    """
 
 
 def simulate(
     network: StochasticNetwork, draws: int = 10_000, seed: int = 1, *, explain: bool = True
 ) -> SimulationResult:
-    """Run the network through so many draws. `explain` also says which nodes mattered."""
+    """Draw all durations so many times and follow the network with each.
+
+    `explain` also computes the criticality index and the duration sensitivity.
+    The same network, number of draws and seed give the same result.
+    """
     targets, watched = list(network.targets), list(network.watched)
     sums = _SensitivitySums(len(network.activities), len(targets))
     target_finish, watched_finish = [], []
@@ -66,32 +79,28 @@ def _batch_sizes(draws: int) -> Iterator[int]:
 
 
 class BatchRun:
-    """One chunk of draws through the network.
+    """One batch of draws through the network.
 
     Work starts when it is ready and its queue is free, not only at the start of a day; what waits
     for it starts on the next whole day.
     """
 
     def __init__(self, network: StochasticNetwork, durations: Floats) -> None:
-        """`takes` are the days of each node in each draw."""
+        """Simulate at once; `durations` are working days, activities x draws."""
         self.network, self.durations = network, durations
         self._zeros = np.zeros(durations.shape[1], dtype=np.int32)
         # Half a day counts as one, as it does in a schedule; `rint` would go to the even number.
-        self._whole_days = np.maximum(np.floor(durations + np.float32(0.5)), durations > 0).astype(
-            np.int32
-        )
+        rounded = np.maximum(np.floor(durations + np.float32(0.5)), durations > 0)
+        self._whole_days = rounded.astype(np.int32)
         self.ready = np.empty(durations.shape, dtype=np.int32)
         self.finish = np.empty(durations.shape, dtype=np.int32)
         self.queued_behind: dict[int, list[int]] = {}
-        """The nodes that each node may have queued behind."""
+        """For each activity with a queue: those just before it there, which may have held it up."""
         self.has_queued: dict[int, NDArray[np.bool_]] = {}
-        """In which draws a node had to wait for its people."""
-        self._work_queues = [
-            _WorkQueue(queue, durations.shape[1], network.horizon) for queue in network.queues
-        ]
-        self._agendas = [
-            _Agenda(series, durations.shape[1], network.horizon) for series in network.meetings
-        ]
+        """For each activity with a queue and each draw: had it to wait for its people?"""
+        draws, horizon = durations.shape[1], network.horizon
+        self._work_queues = [_WorkQueue(queue, draws, horizon) for queue in network.queues]
+        self._agendas = [_Agenda(series, draws, horizon) for series in network.meetings]
         for index, activity in enumerate(network.activities):
             self._simulate_activity(index, activity)
 
@@ -115,7 +124,7 @@ class BatchRun:
             np.add(ready, self._whole_days[index], out=finish)
 
     def _compute_ready_days(self, activity: StochasticActivity, ready: DayArray) -> None:
-        """When enough of what a node waits for is finished."""
+        """Write into `ready` the day on which enough predecessors are finished, by draw."""
         predecessors = activity.predecessors
         if not predecessors:
             ready[:] = 0
@@ -138,7 +147,11 @@ class BatchRun:
         return _cached_day_lookup(days, self.network.horizon)
 
     def find_critical(self) -> NDArray[np.bool_]:
-        """For each node and draw: would a target have been earlier if the node had been?"""
+        """Is the activity critical in the draw: activities x draws.
+
+        Backwards from the targets: the predecessors are critical that decided when a critical
+        activity was ready, or, where it queued, the work that its people did before.
+        """
         critical = np.zeros(self.durations.shape, dtype=np.bool_)
         critical[list(self.network.targets)] = True
         for index in range(len(self.network.activities) - 1, -1, -1):
@@ -164,7 +177,7 @@ class BatchRun:
     def _predecessor_finish(
         self, activity: StochasticActivity, index: int, ready: DayArray
     ) -> DayArray:
-        """The finish that a node waited for, before calendars moved it."""
+        """The day on which enough predecessors were finished, before a calendar moved it."""
         if activity.days is None:
             return ready
         finish = np.empty_like(ready)
@@ -173,16 +186,16 @@ class BatchRun:
 
 
 class _DayLookup:
-    """The days on which something may go on, ready to be looked up."""
+    """The days of a calendar as arrays over all day numbers up to the horizon."""
 
     def __init__(self, days: tuple[int, ...], horizon: int) -> None:
         self.days = np.asarray([*days, horizon], dtype=np.int32)
         self.index = np.searchsorted(self.days, np.arange(horizon + 1)).astype(np.int32)
-        """The position of the first day that is not earlier."""
+        """By day number, the position in `days` of the first that is not earlier."""
         self.next = self.days[np.minimum(self.index, len(self.days) - 1)]
 
     def add_workdays(self, ready: DayArray, duration: DayArray, finish: DayArray) -> None:
-        """The finish of so many of the days from `ready` on; with none, that day itself."""
+        """Write the finish of `duration` days of this calendar from `ready` on; 0 takes none."""
         position = self.index.take(ready, mode="clip")
         position += np.maximum(duration, 1)
         position -= 1
@@ -190,13 +203,13 @@ class _DayLookup:
 
 
 _cached_day_lookup = lru_cache(maxsize=256)(_DayLookup)
-"""Chunks and what-ifs look at the same days again and again."""
+"""Batches and what-if scenarios look up the same days again and again."""
 
 
 class _WorkQueue:
-    """People taking one thing after the other, in all draws at once.
+    """The servers of a queue in all draws at once, the one that is free first at row 0.
 
-    Their time is counted in days on which they work.
+    Their time is counted in days on which they work, with fractions.
     """
 
     def __init__(self, queue: Queue, draws: int, horizon: int) -> None:
@@ -216,10 +229,10 @@ class _WorkQueue:
         index: int,
         own_days: _DayLookup | None,
     ) -> NDArray[np.bool_]:
-        """Work as soon as somebody is free; leaves the whole day on which it is done.
+        """Work on an activity as soon as a server is free; write its finish, a whole day.
 
-        `own` are the days on which it may go on, if those are fewer than the people's. Says in
-        which draws somebody had to be waited for.
+        `own_days` are the days on which it may go on, if those are fewer than the people's.
+        Returns by draw whether it had to wait for a server for a day or more.
         """
         free, calendar = self._free_from[0], self._calendar
         arrival = ready if calendar is None else calendar.index.take(ready, mode="clip")
@@ -268,7 +281,7 @@ class _WorkQueue:
 
 
 class _Agenda:
-    """The meetings of a body, and how full they are in each draw."""
+    """The meetings of a committee and the decisions on each agenda: meetings x draws."""
 
     def __init__(self, series: MeetingSeries, draws: int, horizon: int) -> None:
         self._calendar = _cached_day_lookup(series.days, horizon)
@@ -277,7 +290,7 @@ class _Agenda:
         self._items_by_meeting = np.zeros((len(series.days) + 1, draws), dtype=np.int16)
 
     def decide(self, ready: DayArray, finish: DayArray, own_days: _DayLookup | None) -> None:
-        """The day after the first meeting that still has room, of those that `own` allows."""
+        """Write the day after the first meeting with room, of those that `own_days` allows."""
         allowed = own_days or self._calendar
         choice = allowed.index.take(ready, mode="clip")
         meetings = np.searchsorted(self._calendar.days, allowed.days)
@@ -295,7 +308,7 @@ class _Agenda:
 
 
 class _SensitivitySums:
-    """Sums over chunks, for what can only be said of all draws."""
+    """Running sums over batches for the criticality index and the correlations."""
 
     def __init__(self, activities: int, targets: int) -> None:
         self._draws = 0
@@ -305,7 +318,7 @@ class _SensitivitySums:
         self._products = np.zeros((activities, targets))
 
     def add(self, run: BatchRun) -> None:
-        """Count a chunk in."""
+        """Add the draws of a batch."""
         durations = run.durations
         finish = run.finish[list(run.network.targets)].astype(np.float32)
         self._draws += durations.shape[1]
@@ -317,11 +330,11 @@ class _SensitivitySums:
         self._products += durations @ finish.T
 
     def criticality_index(self) -> NDArray[np.float64]:
-        """The share of draws in which a node was critical."""
+        """The share of draws in which each activity was critical."""
         return self._critical_draws / max(1, self._draws)
 
     def duration_sensitivity(self) -> NDArray[np.float64]:
-        """Correlations; 0 where there is no spread."""
+        """Pearson correlations, activities x targets; 0 where either does not vary."""
         count = max(1, self._draws)
         mean_duration, mean_finish = self._duration_sum / count, self._finish_sum / count
         covariance = self._products / count - np.outer(mean_duration, mean_finish)

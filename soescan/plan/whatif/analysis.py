@@ -26,140 +26,146 @@ MAX_CHANGES = 120
 
 
 def analyze_changes(
-    judged: AssessedCases,
-    judge: Assess,
+    assessed: AssessedCases,
+    assess: Assess,
     plan: Plan,
-    how: PlanOptions,
-    by: date | None = None,
-    recase: BuildCase | None = None,
-    arguments: Sequence[BusinessCase] = (),
+    options: PlanOptions,
+    deadline: date | None = None,
+    build_case: BuildCase | None = None,
+    business_cases: Sequence[BusinessCase] = (),
     *,
-    most: int = MAX_CHANGES,
+    max_changes: int = MAX_CHANGES,
 ) -> WhatIf:
-    """Try single changes; with `by`, look for the cheapest set that brings all tools there.
+    """Try single changes; with `deadline`, search the cheapest set that brings all tools there.
 
-    A change costs a plan, so no more than `most` are tried, those that promise most first. Of
-    `how`, the seconds for the solver are those for the set, which is then looked for until it is
-    proved or they are over; without, a number of sets is tried and the answer always the same.
+    A change costs a plan, so no more than `max_changes` are tried, those that promise most first.
+    `plan` is that of the cases as they are. The solver's seconds in `options` limit the search for
+    the set instead: it goes on until the set is proved or they are over. Without them a bounded
+    number of sets is tried, and the answer is always the same.
     """
     started = monotonic()
-    listed = _order_by_promise(candidate_changes(judged, recase, arguments), plan)
-    left_out = max(0, len(listed) - most)
-    if not judged:
+    changes = _order_by_promise(candidate_changes(assessed, build_case, business_cases), plan)
+    left_out = max(0, len(changes) - max_changes)
+    if not assessed:
         return WhatIf(plan, ())
-    trials = ScenarioRunner(listed[:most], judged, judge, how)
-    names = [case.tool.name for case, _ in judged]
-    levers = [_build_lever(trials, number, names) for number in range(len(trials.changes))]
-    useful = [one for one in levers if one.days or one.effort > 0 or any(one.saved.values())]
-    useful.sort(key=lambda one: (-one.days, -one.effort, one.cost, one.says))
-    found = WhatIf(plan, tuple(useful), left_out=left_out)
-    if by is None:
-        return found
+    runner = ScenarioRunner(changes[:max_changes], assessed, assess, options)
+    names = [case.tool.name for case, _ in assessed]
+    levers = [_build_lever(runner, number, names) for number in range(len(runner.changes))]
+    useful = [
+        lever for lever in levers if lever.days or lever.effort > 0 or any(lever.saved.values())
+    ]
+    useful.sort(key=lambda lever: (-lever.days, -lever.effort, lever.cost, lever.says))
+    result = WhatIf(plan, tuple(useful), left_out=left_out)
+    if deadline is None:
+        return result
 
-    def over() -> bool:
-        return monotonic() - started > how.solver_seconds
+    def is_over() -> bool:
+        return monotonic() - started > options.solver_seconds
 
-    return _reach_date(found, trials, levers, by, over if how.solver_seconds else None)
-
-
-def _order_by_promise(listed: Iterable[Change], plan: Plan) -> list[Change]:
-    """Changes in the order of what they promise; of several like it, each next counts for less."""
-    ordered = sorted(listed, key=lambda one: -_estimate_saving(one, plan))
-    like: Counter[tuple[str, tuple[str, ...]]] = Counter()
-    turn = []
-    for one in ordered:
-        like[one.kind, one.tools] += 1
-        turn.append((_estimate_saving(one, plan) / like[one.kind, one.tools], one))
-    return [one for _, one in sorted(turn, key=lambda pair: -pair[0])]
+    stop = is_over if options.solver_seconds else None
+    return _reach_date(result, runner, levers, deadline, stop)
 
 
-def _estimate_saving(one: Change, plan: Plan) -> int:
-    """Working days, over all tools, of what makes a date and could be spared, queues included.
+def _order_by_promise(changes: Iterable[Change], plan: Plan) -> list[Change]:
+    """Changes by estimated saving over their rank among those of a kind for the same tools."""
+    ordered = sorted(changes, key=lambda change: -_estimate_saving(change, plan))
+    similar: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    promises = []
+    for change in ordered:
+        similar[change.kind, change.tools] += 1
+        rank = similar[change.kind, change.tools]
+        promises.append((_estimate_saving(change, plan) / rank, change))
+    return [change for _, change in sorted(promises, key=lambda item: -item[0])]
+
+
+def _estimate_saving(change: Change, plan: Plan) -> int:
+    """Working days of critical tasks that a change affects, over all tools, queues included.
 
     What a change really saves only a plan tells; this tells which plans to make first.
     """
     return sum(
         (task.finish - task.start + task.queued)
-        * sum(not one.tools or tool in one.tools for tool in task.tools)
+        * sum(not change.tools or tool in change.tools for tool in task.tools)
         for task in plan.tasks
-        if task.critical and task.step in one.affected_steps
+        if task.critical and task.step in change.affected_steps
     )
 
 
-def _build_lever(trials: ScenarioRunner, number: int, names: Sequence[str]) -> Lever:
-    one, base, now = trials.changes[number], trials.base, trials.run((number,))
+def _build_lever(runner: ScenarioRunner, number: int, names: Sequence[str]) -> Lever:
+    change, base, result = runner.changes[number], runner.base, runner.run((number,))
     saved: Counter[str] = Counter()
     for tool, day in base.go_live.items():
-        if tool in now.go_live:
-            saved[names[tool]] += (day - now.go_live[tool]).days
+        if tool in result.go_live:
+            saved[names[tool]] += (day - result.go_live[tool]).days
     return Lever(
-        one.kind,
-        one.says,
-        one.tools,
+        change.kind,
+        change.says,
+        change.tools,
         saved.total(),
-        round(base.effort - now.effort, 3),
-        _list_removed_steps(base, now, names),
+        round(base.effort - result.effort, 3),
+        _list_removed_steps(base, result, names),
         dict(saved),
-        one.cost,
+        change.cost,
     )
 
 
 def _list_removed_steps(
-    base: ScenarioResult, now: ScenarioResult, names: Sequence[str]
+    base: ScenarioResult, result: ScenarioResult, names: Sequence[str]
 ) -> tuple[str, ...]:
-    """The steps that are gone, with the tools they were for; a tool that is dropped has none."""
+    """The steps that are no longer required, with their tools; dropped tools are left out."""
     tools: dict[str, list[str]] = {}
-    for step, tool in sorted(base.required_steps - now.required_steps):
-        if tool in now.possible_tools:
+    for step, tool in sorted(base.required_steps - result.required_steps):
+        if tool in result.possible_tools:
             tools.setdefault(step, []).append(names[tool])
-    return tuple(f"“{step}” ({', '.join(whose)})" for step, whose in tools.items())
+    return tuple(f"“{step}” ({', '.join(names_of_step)})" for step, names_of_step in tools.items())
 
 
 # --- a date --------------------------------------------------------------------------------------
 
 
 def _reach_date(
-    found: WhatIf,
-    trials: ScenarioRunner,
+    what_if: WhatIf,
+    runner: ScenarioRunner,
     levers: Sequence[Lever],
-    by: date,
+    deadline: date,
     stop: Callable[[], bool] | None,
 ) -> WhatIf:
-    if not trials.base.go_live:
-        return replace(found, by=by, says="there is nothing to plan")
-    if trials.first_day > by:
-        says = f"no change is enough, for nothing begins before {format_date(trials.first_day)}."
-        return replace(found, by=by, proved=True, says=says)
-    reached = find_cheapest_set(trials, by, stop)
+    if not runner.base.go_live:
+        return replace(what_if, by=deadline, says="there is nothing to plan")
+    if runner.first_day > deadline:
+        text = f"no change is enough, for nothing begins before {format_date(runner.first_day)}."
+        return replace(what_if, by=deadline, proved=True, says=text)
+    cheapest = find_cheapest_set(runner, deadline, stop)
     return replace(
-        found,
-        by=by,
-        reaches=tuple(levers[number] for number in reached.changes or ()),
-        reached=reached.changes is not None,
-        proved=reached.proved,
-        says=_describe_cheapest(reached, all_=not found.left_out),
+        what_if,
+        by=deadline,
+        reaches=tuple(levers[number] for number in cheapest.changes or ()),
+        reached=cheapest.changes is not None,
+        proved=cheapest.proved,
+        says=_describe_cheapest(cheapest, all_=not what_if.left_out),
     )
 
 
-def _describe_cheapest(reached: CheapestSet, *, all_: bool) -> str:
+def _describe_cheapest(cheapest: CheapestSet, *, all_: bool) -> str:
     """The answer; that nothing is cheaper is only said if it is proved."""
-    chosen = reached.changes
-    if chosen == ():
+    changes = cheapest.changes
+    if changes == ():
         return "nothing has to change"
     of_these = "" if all_ else " of these"
-    if chosen is None:
-        if reached.proved:
+    if changes is None:
+        if cheapest.proved:
             return "no set of these changes is enough."
-        return f"no set that is enough was found{_describe_shortfall(reached.insufficient_cost)}."
-    count = "one change is" if len(chosen) == 1 else f"{len(chosen)} changes are"
-    if reached.proved:
+        return f"no set that is enough was found{_describe_shortfall(cheapest.insufficient_cost)}."
+    count = "one change is" if len(changes) == 1 else f"{len(changes)} changes are"
+    if cheapest.proved:
         return f"{count} enough; none{of_these} is cheaper."
-    best = "the best that was found, not proved to be the cheapest"
-    return f"{count} enough; {best}{_describe_shortfall(reached.insufficient_cost)}."
+    caveat = "the best that was found, not proved to be the cheapest"
+    return f"{count} enough; {caveat}{_describe_shortfall(cheapest.insufficient_cost)}."
 
 
-def _describe_shortfall(tried: int) -> str:
-    """Up to which cost every set falls short."""
-    if not tried:
+def _describe_shortfall(insufficient_cost: int) -> str:
+    """The half-sentence up to which cost every set falls short; empty for none."""
+    if not insufficient_cost:
         return ""
-    return f"; no set that changes {'only one thing' if tried == 1 else f'up to {tried} things'} is"
+    things = "only one thing" if insufficient_cost == 1 else f"up to {insufficient_cost} things"
+    return f"; no set that changes {things} is"

@@ -31,6 +31,7 @@ Assess = Callable[[Case], Assessment]
 BuildCase = Callable[[Tool], Case]
 """Everything known about another tool, e.g. an approved product instead."""
 AssessedCases = list[tuple[Case, Assessment]]
+"""Each tool of a proposal with its assessment, in the proposal's order."""
 
 _DAYS_EARLIER = 7
 """Calendar days by which papers could be handed in sooner."""
@@ -40,7 +41,7 @@ _MAX_FACTS = 3
 
 @dataclass(frozen=True)
 class Change:
-    """One change that can be tried. Tools are numbered as they are judged."""
+    """One change that can be tried. Tools are numbered in the order of the assessed cases."""
 
     kind: str
     says: str
@@ -66,46 +67,50 @@ class Change:
 
 
 def candidate_changes(
-    judged: AssessedCases,
-    recase: BuildCase | None = None,
-    arguments: Sequence[BusinessCase] = (),
+    assessed: AssessedCases,
+    build_case: BuildCase | None = None,
+    business_cases: Sequence[BusinessCase] = (),
 ) -> Iterator[Change]:
-    """All single changes, kind by kind."""
-    if not judged:
+    """All single changes, kind by kind: roles, an earlier start, facts, routes, tools.
+
+    Without `build_case`, no product is offered in a tool's place. `business_cases` are arguments
+    for an emergency.
+    """
+    if not assessed:
         return
-    yield from _extend_roles(judged)
-    yield _submit_earlier(judged)
-    yield from _change_facts(judged)
-    yield from _request_emergency(judged, arguments)
-    if recase is not None:
-        yield from _replace_tools(judged, recase)
-    yield from _drop_tools(judged)
+    yield from _extend_roles(assessed)
+    yield _submit_earlier(assessed)
+    yield from _change_facts(assessed)
+    yield from _request_emergency(assessed, business_cases)
+    if build_case is not None:
+        yield from _replace_tools(assessed, build_case)
+    yield from _drop_tools(assessed)
 
 
 # --- people and days -----------------------------------------------------------------------------
 
 
-def _extend_roles(judged: AssessedCases) -> Iterator[Change]:
+def _extend_roles(assessed: AssessedCases) -> Iterator[Change]:
     """One more day a week of each role that has a capacity and something to do."""
     steps: dict[str, set[str]] = {}
-    for case, assessment in judged:
-        for one in derive_requirements(case, assessment).steps.values():
-            steps.setdefault(one.step.role, set()).add(one.step.id)
-    for role in judged[0][0].catalog.roles:
+    for case, assessment in assessed:
+        for required in derive_requirements(case, assessment).steps.values():
+            steps.setdefault(required.step.role, set()).add(required.step.id)
+    for role in assessed[0][0].catalog.roles:
         if role.id in steps and role.capacity is not None:
-            says = (
+            text = (
                 f"{role.label} has one more day a week for this"
                 f" ({role.capacity:g} → {role.capacity + 1:g}), e.g. by shared staff"
             )
             yield Change(
-                "capacity", says, (), affected_steps=frozenset(steps[role.id]), extended_role=role
+                "capacity", text, (), affected_steps=frozenset(steps[role.id]), extended_role=role
             )
 
 
-def _submit_earlier(judged: AssessedCases) -> Change:
-    steps = frozenset[str]().union(*(_required_step_ids(*pair) for pair in judged))
-    says = "Everything is handed in a week earlier"
-    return Change("submission", says, (), affected_steps=steps, days_earlier=_DAYS_EARLIER)
+def _submit_earlier(assessed: AssessedCases) -> Change:
+    steps = frozenset[str]().union(*(_required_step_ids(*pair) for pair in assessed))
+    text = "Everything is handed in a week earlier"
+    return Change("submission", text, (), affected_steps=steps, days_earlier=_DAYS_EARLIER)
 
 
 def _required_step_ids(case: Case, assessment: Assessment) -> frozenset[str]:
@@ -115,26 +120,27 @@ def _required_step_ids(case: Case, assessment: Assessment) -> frozenset[str]:
 # --- facts ---------------------------------------------------------------------------------------
 
 
-def _change_facts(judged: AssessedCases) -> Iterator[Change]:
-    """Changes of facts; tools for which the same change helps share one try."""
-    found: dict[tuple[_Purpose, str], dict[int, tuple[Counterfactual, ...]]] = {}
-    for tool, (case, assessment) in enumerate(judged):
+def _change_facts(assessed: AssessedCases) -> Iterator[Change]:
+    """Changes of facts; tools for which the same facts serve the same purpose share a change."""
+    by_purpose: dict[tuple[_Purpose, str], dict[int, tuple[Counterfactual, ...]]] = {}
+    for tool, (case, assessment) in enumerate(assessed):
         if assessment.outcome is Outcome.BLOCKED:
             continue
-        for turn, ways in _find_counterfactuals(case, assessment):
-            fitting = next((way for way in ways if _is_achievable(way)), None)
-            if fitting:
-                found.setdefault((turn, _describe_fact_changes(fitting)), {}).setdefault(
-                    tool, fitting
-                )
-    for (turn, says), by_tool in found.items():
-        names = tuple(judged[tool][0].tool.name for tool in by_tool)
+        for purpose, counterfactuals in _find_counterfactuals(case, assessment):
+            achievable = next(
+                (changes for changes in counterfactuals if _is_achievable(changes)), None
+            )
+            if achievable:
+                key = purpose, _describe_fact_changes(achievable)
+                by_purpose.setdefault(key, {}).setdefault(tool, achievable)
+    for (purpose, text), by_tool in by_purpose.items():
+        names = tuple(assessed[tool][0].tool.name for tool in by_tool)
         yield Change(
-            turn.kind,
-            f"{_name_tools(names)}: {says} ({turn.name})",
+            purpose.kind,
+            f"{_name_tools(names)}: {text} ({purpose.name})",
             names,
             cost=len(next(iter(by_tool.values()))),
-            affected_steps=turn.steps,
+            affected_steps=purpose.steps,
             fact_changes=by_tool,
         )
 
@@ -151,35 +157,35 @@ class _Purpose:
 def _find_counterfactuals(
     case: Case, assessment: Assessment
 ) -> Iterator[tuple[_Purpose, tuple[tuple[Counterfactual, ...], ...]]]:
-    """What would turn each finding, remove each step, open each fast track."""
-    world = build_fact_set(case, assessment)
+    """For each finding, step and fast track the sets of facts that would turn it, fewest first."""
+    facts = build_fact_set(case, assessment)
     standards: Mapping[str, Standard] = {s.id: s for s in case.catalog.standards}
     for finding in assessment.findings:
         standard = standards.get(finding.rule)
         if standard and finding.verdict in (Verdict.CONFLICTS, Verdict.UNKNOWN):
-            turn = _Purpose("finding", standard.id, frozenset(finding.needs))
-            yield turn, conditions.find_counterfactuals(standard.require, world, want=True)
-    asked = derive_requirements(case, assessment)
-    for one in asked.steps.values():
-        if one.step.when is not None and not one.step.always:
-            label = one.step.label or one.step.id
-            turn = _Purpose("step", f"no “{label}”", frozenset({one.step.id}))
-            yield turn, conditions.find_counterfactuals(one.step.when, world, want=False)
+            purpose = _Purpose("finding", standard.id, frozenset(finding.needs))
+            yield purpose, conditions.find_counterfactuals(standard.require, facts, want=True)
+    requirements = derive_requirements(case, assessment)
+    for required in requirements.steps.values():
+        if required.step.when is not None and not required.step.always:
+            label = required.step.label or required.step.id
+            purpose = _Purpose("step", f"no “{label}”", frozenset({required.step.id}))
+            yield purpose, conditions.find_counterfactuals(required.step.when, facts, want=False)
     for track in case.catalog.fast_track:
-        if not track.emergency and track is not asked.route:
+        if not track.emergency and track is not requirements.route:
             name = f"fast track: {track.label or track.id}"
-            turn = _Purpose("fast-track", name, frozenset(track.skip))
-            yield turn, conditions.find_counterfactuals(track.when, world, want=True)
+            purpose = _Purpose("fast-track", name, frozenset(track.skip))
+            yield purpose, conditions.find_counterfactuals(track.when, facts, want=True)
 
 
-def _is_achievable(way: tuple[Counterfactual, ...]) -> bool:
+def _is_achievable(changes: tuple[Counterfactual, ...]) -> bool:
     """Could somebody bring it about?
 
     A vendor can add a sign-on, a requester can find an owner. But that a tool handles personal
     data, or what IT thinks of it, is as it is: the vocabulary says of which facts that is so.
     """
-    return len(way) <= _MAX_FACTS and all(
-        change.example is not None and not builtin.is_fixed(change.fact) for change in way
+    return len(changes) <= _MAX_FACTS and all(
+        change.example is not None and not builtin.is_fixed(change.fact) for change in changes
     )
 
 
@@ -187,76 +193,85 @@ def _name_tools(names: Sequence[str]) -> str:
     return ", ".join(names) if len(names) <= 3 else f"{len(names)} tools"
 
 
-def _describe_fact_changes(way: tuple[Counterfactual, ...]) -> str:
+def _describe_fact_changes(changes: tuple[Counterfactual, ...]) -> str:
     labels = builtin.vocabulary()
-    says = []
-    for change in way:
+    parts = []
+    for change in changes:
         # That a fact is there follows from what else is wanted of it.
-        telling = [pair for pair in change.tests if pair[0].op != "present"] or change.tests
-        says += [conditions.describe_test(test, labels, holds=holds) for test, holds in telling]
-    return " and ".join(says)
+        tests = [test for test in change.tests if test[0].op != "present"] or change.tests
+        parts += [conditions.describe_test(test, labels, holds=holds) for test, holds in tests]
+    return " and ".join(parts)
 
 
 # --- routes and tools ----------------------------------------------------------------------------
 
 
 def _request_emergency(
-    judged: AssessedCases, arguments: Sequence[BusinessCase]
+    assessed: AssessedCases, business_cases: Sequence[BusinessCase]
 ) -> Iterator[Change]:
     """The emergency path, for who can say in numbers what waiting costs.
 
     It is open to tools of which is known that they meet its condition, and no help to those that
     have a shorter way already.
     """
-    counted = [case for case in arguments if case.benefit_year is not None]
-    proof = f"argued with {counted[0].id}" if counted else "first say in numbers what waiting costs"
-    for track in judged[0][0].catalog.fast_track:
-        may = [n for n, pair in enumerate(judged) if track.emergency and _is_open_to(track, *pair)]
-        if may:
-            names = tuple(judged[tool][0].tool.name for tool in may)
+    quantified = [case for case in business_cases if case.benefit_year is not None]
+    condition = "first say in numbers what waiting costs"
+    if quantified:
+        condition = f"argued with {quantified[0].id}"
+    for track in assessed[0][0].catalog.fast_track:
+        tools = [
+            tool
+            for tool, pair in enumerate(assessed)
+            if track.emergency and _is_open_to(track, *pair)
+        ]
+        if tools:
+            names = tuple(assessed[tool][0].tool.name for tool in tools)
             yield Change(
                 "emergency",
-                f"{_name_tools(names)}: {track.label or track.id}: {proof}",
+                f"{_name_tools(names)}: {track.label or track.id}: {condition}",
                 names,
                 cost=2,
                 affected_steps=frozenset(track.skip),
                 route=track,
-                route_tools=frozenset(may),
+                route_tools=frozenset(tools),
             )
 
 
 def _is_open_to(track: FastTrack, case: Case, assessment: Assessment) -> bool:
-    asked = derive_requirements(case, assessment)
-    if not asked.steps or asked.route is not None:
+    requirements = derive_requirements(case, assessment)
+    if not requirements.steps or requirements.route is not None:
         return False
     return conditions.evaluate(track.when, build_fact_set(case, assessment)) is True
 
 
-def _replace_tools(judged: AssessedCases, recase: BuildCase) -> Iterator[Change]:
+def _replace_tools(assessed: AssessedCases, build_case: BuildCase) -> Iterator[Change]:
     """Products that IT has approved and that can all that is said of a tool."""
-    for tool, (case, assessment) in enumerate(judged):
-        needed = {c for c, level in case.tool.capabilities.items() if level is not Level.NONE}
-        if not needed or assessment.outcome is Outcome.IN_SOE:
+    for tool, (case, assessment) in enumerate(assessed):
+        capabilities = {
+            name for name, level in case.tool.capabilities.items() if level is not Level.NONE
+        }
+        if not capabilities or assessment.outcome is Outcome.IN_SOE:
             continue
         steps = _required_step_ids(case, assessment)
         for product in case.catalog.products:
-            has = {
+            offered = {
                 str(name) for name, level in product.capabilities.items() if str(level) == "full"
             }
-            good = product.standing in (Standing.STANDARD, Standing.APPROVED)
-            if good and needed <= has and product is not case.match.product:
-                says = f"{case.tool.name}: use {product.name} instead, which IT has approved"
-                other = recase(Tool(product.name, data=case.tool.data, support=case.tool.support))
+            is_approved = product.standing in (Standing.STANDARD, Standing.APPROVED)
+            if is_approved and capabilities <= offered and product is not case.match.product:
+                text = f"{case.tool.name}: use {product.name} instead, which IT has approved"
+                other = Tool(product.name, data=case.tool.data, support=case.tool.support)
+                replacement = tool, build_case(other)
                 names = (case.tool.name,)
                 yield Change(
-                    "alternative", says, names, affected_steps=steps, replacement=(tool, other)
+                    "alternative", text, names, affected_steps=steps, replacement=replacement
                 )
 
 
-def _drop_tools(judged: AssessedCases) -> Iterator[Change]:
-    if len(judged) < 2:
+def _drop_tools(assessed: AssessedCases) -> Iterator[Change]:
+    if len(assessed) < 2:
         return
-    for tool, (case, assessment) in enumerate(judged):
+    for tool, (case, assessment) in enumerate(assessed):
         if assessment.outcome is not Outcome.BLOCKED:
             yield Change(
                 "drop", f"{case.tool.name} is dropped", (case.tool.name,), dropped_tool=tool

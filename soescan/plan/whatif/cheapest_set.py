@@ -16,122 +16,127 @@ from datetime import date
 from soescan.plan.whatif.scenarios import ChangeSet, ScenarioRunner
 
 _MAX_WORK = 20_000
-"""Without a time there is a bound on the work, so that the answer is always the same."""
+"""Without a time limit the work is bounded, so that the answer is always the same."""
 _LOOKS_PER_WORK = 4
-"""Looks at sets that cost as much as a unit of work."""
+"""So many checks of sets count as a unit of work."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheapestSet:
-    """What the search came to."""
+    """The outcome of the search for the cheapest set of changes that is enough."""
 
     changes: ChangeSet | None
-    """The cheapest set that was found to be enough."""
+    """The cheapest set that was found to be enough; None: none was found."""
     proved: bool
-    """No set is cheaper; without a set, none is enough."""
+    """Is it known that no cheaper set is enough, or without a set, that none is?"""
     insufficient_cost: int
-    """No set that changes so few things, or fewer, is enough."""
+    """No set of this cost or less is enough."""
 
 
 def find_cheapest_set(
-    trials: ScenarioRunner, by: date, stop: Callable[[], bool] | None = None
+    runner: ScenarioRunner, deadline: date, stop: Callable[[], bool] | None = None
 ) -> CheapestSet:
-    """The cheapest set that brings all tools that are left to a date, at P80.
+    """The cheapest set of changes with which all remaining tools are live by a deadline, at P80.
 
-    Looks until `stop` says so, or else until a bounded amount of work is done.
+    Searches until `stop` returns true, or without it until a bounded amount of work is done, so
+    that the answer does not depend on the machine.
     """
-    looks, most = 0, trials.work + _MAX_WORK
+    checks, max_work = 0, runner.work + _MAX_WORK
 
-    def over() -> bool:
-        nonlocal looks
-        looks += 1
-        return trials.work + looks // _LOOKS_PER_WORK > most if stop is None else stop()
+    def is_over() -> bool:
+        nonlocal checks
+        checks += 1
+        return runner.work + checks // _LOOKS_PER_WORK > max_work if stop is None else stop()
 
-    if trials.is_on_time((), by):
+    if runner.is_on_time((), deadline):
         return CheapestSet((), proved=True, insufficient_cost=0)
-    rank = _rank_changes(trials, by)
-    enough = min(
-        _find_sufficient_sets(trials, rank, by, over), key=trials.compute_cost, default=None
+    ranking = _rank_changes(runner, deadline)
+    sufficient = min(
+        _find_sufficient_sets(runner, ranking, deadline, is_over),
+        key=runner.compute_cost,
+        default=None,
     )
-    dearest = trials.compute_cost(enough or tuple(rank))
-    for cost in range(1, dearest + (enough is None)):
-        for chosen in _enumerate_sets(trials, rank, cost):
-            if over():
-                return CheapestSet(enough, proved=False, insufficient_cost=cost - 1)
-            if chosen is not None and trials.is_on_time(chosen, by):
-                return CheapestSet(chosen, proved=True, insufficient_cost=cost - 1)
-    return CheapestSet(enough, proved=True, insufficient_cost=dearest - (enough is not None))
+    max_cost = runner.compute_cost(sufficient or tuple(ranking))
+    for cost in range(1, max_cost + (sufficient is None)):
+        for change_set in _enumerate_sets(runner, ranking, cost):
+            if is_over():
+                return CheapestSet(sufficient, proved=False, insufficient_cost=cost - 1)
+            if change_set is not None and runner.is_on_time(change_set, deadline):
+                return CheapestSet(change_set, proved=True, insufficient_cost=cost - 1)
+    return CheapestSet(
+        sufficient, proved=True, insufficient_cost=max_cost - (sufficient is not None)
+    )
 
 
 def _enumerate_sets(
-    trials: ScenarioRunner, rank: Sequence[int], cost: int
+    runner: ScenarioRunner, ranking: Sequence[int], cost: int
 ) -> Iterator[ChangeSet | None]:
-    """All sets of a cost that do not contradict themselves, those of the best changes first.
+    """All sets of exactly this cost without a contradiction, the best-ranked changes first.
 
-    None stands for a look at the beginning of a set, so that whoever asks can stop.
+    None is yielded for each beginning of a set, so that the caller can stop in between.
     """
-    costs = [trials.changes[number].cost for number in rank]
-    rest = [sum(costs[n:]) for n in range(len(costs) + 1)]
+    costs = [runner.changes[number].cost for number in ranking]
+    remaining_cost = [sum(costs[n:]) for n in range(len(costs) + 1)]
 
-    def from_(start: int, left: int, chosen: ChangeSet) -> Iterator[ChangeSet | None]:
-        if not left:
-            yield tuple(sorted(chosen))
+    def extend(start: int, budget: int, change_set: ChangeSet) -> Iterator[ChangeSet | None]:
+        if not budget:
+            yield tuple(sorted(change_set))
             return
         yield None
-        for n in range(start, len(rank)):
-            if rest[n] < left:
+        for n in range(start, len(ranking)):
+            if remaining_cost[n] < budget:
                 return
-            if costs[n] <= left and not any(
-                trials.are_contradictory(rank[n], other) for other in chosen
+            if costs[n] <= budget and not any(
+                runner.are_contradictory(ranking[n], member) for member in change_set
             ):
-                yield from from_(n + 1, left - costs[n], (*chosen, rank[n]))
+                yield from extend(n + 1, budget - costs[n], (*change_set, ranking[n]))
 
-    yield from from_(0, cost, ())
-
-
-# --- something that is enough --------------------------------------------------------------------
+    yield from extend(0, cost, ())
 
 
-def _rank_changes(trials: ScenarioRunner, by: date) -> list[int]:
-    """The changes, those first that alone bring the tools nearest to the date for their cost.
+# --- a sufficient set ----------------------------------------------------------------------------
 
-    Of equals, those come last that leave a tool out.
+
+def _rank_changes(runner: ScenarioRunner, deadline: date) -> list[int]:
+    """The numbers of the changes by days of lateness saved per cost, each tried alone, best first.
+
+    Of equals, those that drop a tool come last.
     """
-    late = trials.base.count_days_late(by)
+    days_late = runner.base.count_days_late(deadline)
     gains: dict[int, float] = {}
-    for number, one in enumerate(trials.changes):
-        gains[number] = (late - trials.run((number,)).count_days_late(by)) / one.cost
-    return sorted(gains, key=lambda n: (-gains[n], trials.changes[n].dropped_tool is not None, n))
+    for number, change in enumerate(runner.changes):
+        gains[number] = (days_late - runner.run((number,)).count_days_late(deadline)) / change.cost
+    return sorted(gains, key=lambda n: (-gains[n], runner.changes[n].dropped_tool is not None, n))
 
 
 def _find_sufficient_sets(
-    trials: ScenarioRunner, rank: Sequence[int], by: date, over: Callable[[], bool]
+    runner: ScenarioRunner, ranking: Sequence[int], deadline: date, is_over: Callable[[], bool]
 ) -> Iterator[ChangeSet]:
-    """Sets that are enough, none of whose members can be spared alone.
+    """Sets that are enough and have no member that can be spared alone.
 
     Once from the best change on, once without leaving a tool out unless there is no other way.
     """
-    kept = [number for number in rank if trials.changes[number].dropped_tool is None]
-    gone = [number for number in rank if trials.changes[number].dropped_tool is not None]
-    for ordered in (rank, [*kept, *gone]):
-        chosen: list[int] = []
-        for number in ordered:
-            if over():
+    keeping = [number for number in ranking if runner.changes[number].dropped_tool is None]
+    dropping = [number for number in ranking if runner.changes[number].dropped_tool is not None]
+    for order in (ranking, [*keeping, *dropping]):
+        members: list[int] = []
+        for number in order:
+            if is_over():
                 return
-            if not any(trials.are_contradictory(number, other) for other in chosen):
-                chosen.append(number)
-                if trials.is_on_time(tuple(sorted(chosen)), by):
-                    yield _drop_spare_changes(trials, chosen, by, over)
+            if not any(runner.are_contradictory(number, member) for member in members):
+                members.append(number)
+                if runner.is_on_time(tuple(sorted(members)), deadline):
+                    yield _drop_spare_changes(runner, members, deadline, is_over)
                     break
 
 
 def _drop_spare_changes(
-    trials: ScenarioRunner, chosen: Sequence[int], by: date, over: Callable[[], bool]
+    runner: ScenarioRunner, members: Sequence[int], deadline: date, is_over: Callable[[], bool]
 ) -> ChangeSet:
-    """A set without the members that it does not need, the least useful looked at first."""
-    left = list(chosen)
-    for number in reversed(chosen):
-        fewer = tuple(sorted(other for other in left if other != number))
-        if fewer and not over() and trials.is_on_time(fewer, by):
-            left.remove(number)
-    return tuple(sorted(left))
+    """The set without members that it does not need, the worst-ranked tried first."""
+    needed = list(members)
+    for number in reversed(members):
+        fewer = tuple(sorted(member for member in needed if member != number))
+        if fewer and not is_over() and runner.is_on_time(fewer, deadline):
+            needed.remove(number)
+    return tuple(sorted(needed))

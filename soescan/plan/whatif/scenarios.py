@@ -1,4 +1,4 @@
-"""Sets of changes -> what each comes to: the plan made anew, with the same seed.
+"""Sets of changes -> scenarios: the plan made anew for each, with the same seed.
 
 What differs between two sets is then the changes alone. To plan costs far more than to see what is
 asked of whom, so sets for which the same is asked share one plan.
@@ -26,7 +26,7 @@ ChangeSet = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
-    """What a plan comes to. Tools are numbered as they are judged, dropped ones included."""
+    """The outcome of a scenario. Tools are numbered as they are assessed, dropped ones included."""
 
     go_live: Mapping[int, date]
     """The day by which each tool is live at P80; nothing for those that wait for nothing."""
@@ -38,198 +38,205 @@ class ScenarioResult:
     """The tools that can go live: neither dropped nor blocked."""
     blocked_tools: frozenset[int]
 
-    def count_days_late(self, by: date) -> int:
-        """Calendar days after a date, added up over the tools."""
-        return sum(max(0, (day - by).days) for day in self.go_live.values())
+    def count_days_late(self, deadline: date) -> int:
+        """Calendar days after the deadline at which tools are live at P80, added up over them."""
+        return sum(max(0, (day - deadline).days) for day in self.go_live.values())
 
 
 class ScenarioRunner:
-    """The changes that can be tried, and what came of the sets that were."""
+    """Plans sets of changes and remembers the outcomes. Changes are meant by number."""
 
     def __init__(
         self,
-        tries: Sequence[Change],
-        judged: AssessedCases,
-        judge: Assess,
-        how: PlanOptions,
+        changes: Sequence[Change],
+        assessed: AssessedCases,
+        assess: Assess,
+        options: PlanOptions,
     ) -> None:
-        """All plans are made alike: without the solver, and without saying why."""
-        self.changes = tries
+        """Plan the base scenario, too. No plan uses the solver or explains the simulation."""
+        self.changes = changes
         self.work = 0
-        """What was done so far, about in milliseconds: the same on every machine."""
-        self._cases, self._assess = judged, judge
-        self._options = replace(how, solver_seconds=0, explain=False)
-        self._start = how.start or judged[0][0].as_of
-        self.first_day = self._start - timedelta(days=sum(one.days_earlier for one in tries))
+        """A count of the work done so far, near to milliseconds but the same on every machine."""
+        self._cases, self._assess = assessed, assess
+        self._options = replace(options, solver_seconds=0, explain=False)
+        self._start = options.start or assessed[0][0].as_of
+        self.first_day = self._start - timedelta(
+            days=sum(change.days_earlier for change in changes)
+        )
         """The first day of any plan."""
-        self._tools_by_change = [frozenset(_affected_tools(one)) for one in tries]
-        self._values_by_change = [dict(_fixed_values(one)) for one in tries]
+        self._tools_by_change = [frozenset(_affected_tools(change)) for change in changes]
+        self._values_by_change = [dict(_fixed_values(change)) for change in changes]
         self._changed_cases: dict[tuple[int, ChangeSet], tuple[Case, Assessment]] = {}
         self._states: dict[tuple[int, ChangeSet], Hashable] = {}
         self._results: dict[Hashable, ScenarioResult] = {}
         self.base = self.run(())
 
-    def compute_cost(self, chosen: ChangeSet) -> int:
-        """How many things have to change for a set."""
-        return sum(self.changes[number].cost for number in chosen)
+    def compute_cost(self, change_set: ChangeSet) -> int:
+        """How many things have to change for a set: the costs of its changes added up."""
+        return sum(self.changes[number].cost for number in change_set)
 
-    def are_contradictory(self, one: int, other: int) -> bool:
-        """Do two changes contradict: two values of one fact, or a tool that is changed and gone?"""
-        if self._drops_only_tool(one, other) or self._drops_only_tool(other, one):
+    def are_contradictory(self, first: int, second: int) -> bool:
+        """Do two changes exclude each other: two values of a fact, a tool changed and dropped?"""
+        if self._drops_only_tool(first, second) or self._drops_only_tool(second, first):
             return True
-        mine, theirs = self._values_by_change[one], self._values_by_change[other]
-        return any(what in theirs and theirs[what] != value for what, value in mine.items())
-
-    def _drops_only_tool(self, one: int, other: int) -> bool:
-        return self._tools_by_change[other] == {self.changes[one].dropped_tool}
-
-    def is_on_time(self, chosen: ChangeSet, by: date) -> bool:
-        """Is every tool that is left live by a date, without one that has become impossible?"""
-        found = self.run(chosen)
-        return (
-            bool(found.possible_tools)
-            and found.blocked_tools <= self.base.blocked_tools
-            and not found.count_days_late(by)
+        first_values, second_values = self._values_by_change[first], self._values_by_change[second]
+        return any(
+            key in second_values and second_values[key] != value
+            for key, value in first_values.items()
         )
 
-    def run(self, chosen: ChangeSet) -> ScenarioResult:
-        """What a set comes to."""
-        key = self._plan_key(chosen)
+    def _drops_only_tool(self, first: int, second: int) -> bool:
+        return self._tools_by_change[second] == {self.changes[first].dropped_tool}
+
+    def is_on_time(self, change_set: ChangeSet, deadline: date) -> bool:
+        """Is every remaining tool live by the deadline at P80, and none newly blocked?"""
+        result = self.run(change_set)
+        return (
+            bool(result.possible_tools)
+            and result.blocked_tools <= self.base.blocked_tools
+            and not result.count_days_late(deadline)
+        )
+
+    def run(self, change_set: ChangeSet) -> ScenarioResult:
+        """The outcome of a set of changes, planned once."""
+        key = self._plan_key(change_set)
         if key not in self._results:
-            self._results[key] = self._draft_scenario(chosen)
+            self._results[key] = self._draft_scenario(change_set)
             self.work += 1 + len(self._results[key].required_steps)
         return self._results[key]
 
     # --- what is asked ---------------------------------------------------------------------------
 
-    def _plan_key(self, chosen: ChangeSet) -> Hashable:
-        """All that a plan depends on and a change can reach."""
-        gone = {self.changes[number].dropped_tool for number in chosen} - {None}
+    def _plan_key(self, change_set: ChangeSet) -> Hashable:
+        """All that a plan depends on and a change can reach: sets with one key share a plan."""
+        dropped = {self.changes[number].dropped_tool for number in change_set} - {None}
         states = []
-        for tool in sorted(
-            set().union(*(self._tools_by_change[number] for number in chosen)) - gone
-        ):
-            own = self._changes_of_tool(tool, chosen)
-            if (state := self._tool_state(tool, own)) != self._tool_state(tool, ()):
+        affected = set().union(*(self._tools_by_change[number] for number in change_set))
+        for tool in sorted(affected - dropped):
+            changes = self._changes_of_tool(tool, change_set)
+            if (state := self._tool_state(tool, changes)) != self._tool_state(tool, ()):
                 states.append((tool, state))
-        roles = frozenset(role.id for role in self._extended_roles(chosen))
-        return tuple(states), frozenset(gone), roles, self._days_earlier(chosen)
+        roles = frozenset(role.id for role in self._extended_roles(change_set))
+        return tuple(states), frozenset(dropped), roles, self._days_earlier(change_set)
 
-    def _changes_of_tool(self, tool: int, chosen: ChangeSet) -> ChangeSet:
-        return tuple(number for number in chosen if tool in self._tools_by_change[number])
+    def _changes_of_tool(self, tool: int, change_set: ChangeSet) -> ChangeSet:
+        return tuple(number for number in change_set if tool in self._tools_by_change[number])
 
-    def _tool_state(self, tool: int, own: ChangeSet) -> Hashable:
+    def _tool_state(self, tool: int, changes: ChangeSet) -> Hashable:
         """What a plan sees of a tool: its product, its data and the steps that it is asked for."""
-        if (tool, own) not in self._states:
-            case, assessment = self.change_case(tool, own)
+        if (tool, changes) not in self._states:
+            case, assessment = self.change_case(tool, changes)
             steps = tuple(derive_requirements(case, assessment).steps)
-            blocked = assessment.outcome is Outcome.BLOCKED
+            is_blocked = assessment.outcome is Outcome.BLOCKED
             product = case.match.product and case.match.product.id
-            self._states[tool, own] = product, list_data_classes(case), steps, blocked
-        return self._states[tool, own]
+            self._states[tool, changes] = product, list_data_classes(case), steps, is_blocked
+        return self._states[tool, changes]
 
-    def change_case(self, tool: int, own: ChangeSet) -> tuple[Case, Assessment]:
-        """A tool under the changes that are for it."""
-        if (tool, own) not in self._changed_cases:
+    def change_case(self, tool: int, changes: ChangeSet) -> tuple[Case, Assessment]:
+        """The case and assessment of a tool under the changes that are for it."""
+        if (tool, changes) not in self._changed_cases:
             self.work += 1
-            self._changed_cases[tool, own] = self._apply_changes(
-                tool, [self.changes[number] for number in own]
-            )
-        return self._changed_cases[tool, own]
+            applied = [self.changes[number] for number in changes]
+            self._changed_cases[tool, changes] = self._apply_changes(tool, applied)
+        return self._changed_cases[tool, changes]
 
-    def _apply_changes(self, tool: int, own: Sequence[Change]) -> tuple[Case, Assessment]:
+    def _apply_changes(self, tool: int, changes: Sequence[Change]) -> tuple[Case, Assessment]:
         case, assessment = self._cases[tool]
-        other = next((one.replacement[1] for one in own if one.replacement), None)
-        if other is not None:
+        replacements = (change.replacement[1] for change in changes if change.replacement)
+        replacement = next(replacements, None)
+        if replacement is not None:
             # What would be otherwise of the tool says nothing of another product.
-            assessment = self._assess(other)
-            as_is = case.tool
-            case = replace(other, tool=replace(other.tool, name=as_is.name, weight=as_is.weight))
-        elif any(one.fact_changes for one in own):
-            case = _change_facts(case, own, tool)
+            assessment = self._assess(replacement)
+            original = case.tool
+            named = replace(replacement.tool, name=original.name, weight=original.weight)
+            case = replace(replacement, tool=named)
+        elif any(change.fact_changes for change in changes):
+            case = _change_facts(case, changes, tool)
             assessment = self._assess(case)
-        routes = tuple(replace(one.route, emergency=False) for one in own if one.route)
+        routes = tuple(replace(change.route, emergency=False) for change in changes if change.route)
         if routes:
             tracks = case.catalog.fast_track
             case = replace(case, catalog=replace(case.catalog, fast_track=(*tracks, *routes)))
         return case, assessment
 
-    def _extended_roles(self, chosen: ChangeSet) -> list[Role]:
-        return [role for number in chosen if (role := self.changes[number].extended_role)]
+    def _extended_roles(self, change_set: ChangeSet) -> list[Role]:
+        return [role for number in change_set if (role := self.changes[number].extended_role)]
 
-    def _days_earlier(self, chosen: ChangeSet) -> int:
-        return sum(self.changes[number].days_earlier for number in chosen)
+    def _days_earlier(self, change_set: ChangeSet) -> int:
+        return sum(self.changes[number].days_earlier for number in change_set)
 
     # --- what comes of it ------------------------------------------------------------------------
 
-    def _draft_scenario(self, chosen: ChangeSet) -> ScenarioResult:
-        gone = {self.changes[number].dropped_tool for number in chosen}
-        left = [tool for tool in range(len(self._cases)) if tool not in gone]
-        pairs = [self.change_case(tool, self._changes_of_tool(tool, chosen)) for tool in left]
+    def _draft_scenario(self, change_set: ChangeSet) -> ScenarioResult:
+        dropped = {self.changes[number].dropped_tool for number in change_set}
+        tools = [tool for tool in range(len(self._cases)) if tool not in dropped]
+        assessed = [
+            self.change_case(tool, self._changes_of_tool(tool, change_set)) for tool in tools
+        ]
         blocked = frozenset(
-            tool for tool, (_, a) in zip(left, pairs, strict=True) if a.outcome is Outcome.BLOCKED
+            tool
+            for tool, (_, assessment) in zip(tools, assessed, strict=True)
+            if assessment.outcome is Outcome.BLOCKED
         )
-        how = replace(self._options, start=self._start - timedelta(days=self._days_earlier(chosen)))
-        made = (
-            draft_plan(_extend_capacity(pairs, self._extended_roles(chosen)), how)
-            if pairs
-            else None
-        )
-        if made is None:
-            return ScenarioResult({}, 0, frozenset(), frozenset(left) - blocked, blocked)
-        asked = frozenset(
-            (job.step.label or job.step.id, left[tool])
-            for job in made.jobs
+        start = self._start - timedelta(days=self._days_earlier(change_set))
+        assessed = _extend_capacity(assessed, self._extended_roles(change_set))
+        draft = draft_plan(assessed, replace(self._options, start=start)) if assessed else None
+        if draft is None:
+            return ScenarioResult({}, 0, frozenset(), frozenset(tools) - blocked, blocked)
+        required_steps = frozenset(
+            (job.step.label or job.step.id, tools[tool])
+            for job in draft.jobs
             if not job.satisfied
             for tool in job.tools
         )
-        days = {
-            left[tool]: finish_percentile(made, tool, _PERCENT) for tool in made.simulation_rows
-        }
-        work = sum(map(likely_effort, made.jobs))
-        return ScenarioResult(days, work, asked, frozenset(left) - blocked, blocked)
+        planned = draft.simulation_rows
+        go_live = {tools[tool]: finish_percentile(draft, tool, _PERCENT) for tool in planned}
+        effort = sum(map(likely_effort, draft.jobs))
+        return ScenarioResult(go_live, effort, required_steps, frozenset(tools) - blocked, blocked)
 
 
-def _affected_tools(one: Change) -> set[int]:
+def _affected_tools(change: Change) -> set[int]:
     """The tools whose own case a change is about."""
-    instead = {one.replacement[0]} if one.replacement else set()
-    return {*one.fact_changes, *instead, *one.route_tools}
+    replaced = {change.replacement[0]} if change.replacement else set()
+    return {*change.fact_changes, *replaced, *change.route_tools}
 
 
-def _fixed_values(one: Change) -> list[tuple[tuple[int, str], object]]:
+def _fixed_values(change: Change) -> list[tuple[tuple[int, str], object]]:
     """What a change fixes: facts of tools by their values, and which product a tool is."""
-    claims: list[tuple[tuple[int, str], object]] = [
-        ((tool, change.fact), change.example)
-        for tool, changes in one.fact_changes.items()
-        for change in changes
+    values: list[tuple[tuple[int, str], object]] = [
+        ((tool, fact_change.fact), fact_change.example)
+        for tool, fact_changes in change.fact_changes.items()
+        for fact_change in fact_changes
     ]
-    if one.replacement:
-        claims.append(((one.replacement[0], ""), one.says))
-    return claims
+    if change.replacement:
+        values.append(((change.replacement[0], ""), change.says))
+    return values
 
 
-def _change_facts(case: Case, own: Sequence[Change], tool: int) -> Case:
-    """A case in which some facts are as changes would have them."""
+def _change_facts(case: Case, changes: Sequence[Change], tool: int) -> Case:
+    """The case of a tool with the facts that the changes would give it."""
     facts = dict(case.facts)
     origin = Origin(Basis.OBSERVED, by="what if")
-    for one in own:
-        for change in one.fact_changes.get(tool, ()):
-            if change.example is not None:
-                facts[change.fact] = (Fact(case.tool.name, change.fact, change.example, origin),)
+    for change in changes:
+        for fact_change in change.fact_changes.get(tool, ()):
+            if fact_change.example is not None:
+                facts[fact_change.fact] = (
+                    Fact(case.tool.name, fact_change.fact, fact_change.example, origin),
+                )
     return replace(case, facts=facts)
 
 
-def _extend_capacity(pairs: AssessedCases, more: Sequence[Role]) -> AssessedCases:
-    """The tools with a day a week more of some roles; all are held against the same people."""
-    if not more:
-        return pairs
-    ids: set[RoleId] = {role.id for role in more}
+def _extend_capacity(assessed: AssessedCases, roles: Sequence[Role]) -> AssessedCases:
+    """The cases with one more person-day a week of these roles, in the catalog of every case."""
+    if not roles:
+        return assessed
+    role_ids: set[RoleId] = {role.id for role in roles}
 
-    def roles(case: Case) -> Case:
-        found = tuple(
-            replace(role, capacity=(role.capacity or 0) + 1) if role.id in ids else role
+    def extend_roles(case: Case) -> Case:
+        extended = tuple(
+            replace(role, capacity=(role.capacity or 0) + 1) if role.id in role_ids else role
             for role in case.catalog.roles
         )
-        return replace(case, catalog=replace(case.catalog, roles=found))
+        return replace(case, catalog=replace(case.catalog, roles=extended))
 
-    return [(roles(case), assessment) for case, assessment in pairs]
+    return [(extend_roles(case), assessment) for case, assessment in assessed]

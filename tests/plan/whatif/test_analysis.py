@@ -261,7 +261,7 @@ def test_fewer_changes_are_tried_on_demand_and_those_that_promise_most_come_firs
     pairs = [(one, assess(one)) for one, _ in pairs]
     now = plan.schedule(pairs, HOW)
     every = analyze_changes(pairs, assess, now, HOW)
-    few = analyze_changes(pairs, assess, now, HOW, most=3)
+    few = analyze_changes(pairs, assess, now, HOW, max_changes=3)
     assert few.left_out == len(list(candidate_changes(pairs))) - 3
     assert every.left_out == 0
     assert len(few.levers) == 3
