@@ -8,23 +8,21 @@ article.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
-from itertools import islice
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.reference import vendors
 from soescan.site import signatures
+from soescan.site.page_content import PageContent, fold_title
 from soescan.site.signatures import MatchField, PageSignature
 from soescan.web import Get, Page, Web
 from soescan.web.url import belongs, host, parse_url, registrable_domain
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    pass
 
 REFUSALS = (401, 403, 429, 451)
 """Statuses of a server that turns a visitor away."""
@@ -41,10 +39,6 @@ _STATES_OF_OK_STATUS = (
     UnreadableState.SCRIPT_ONLY,
 )
 """What a page may be that answers with "ok", in the order in which they are looked for."""
-
-_UNREAD_TAGS = ("script", "style", "noscript", "template", "iframe", "svg", "title")
-_VISIBLE_TAGS = ("img", "input", "video", "canvas", "object", "form")
-_TITLE_PARTS = re.compile(r"\s*[|·•–—»]\s*|\s+-\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +72,14 @@ def read_landing_page(web: Web, url: str) -> PageResult:
 
 def classify_page(page: Page) -> tuple[UnreadableState | None, str]:
     """The state of a page that came, and the sign it was recognised by."""
-    shown = page_content(page)
+    shown = _content_of(page)
     if page.status < 300 or page.status == NOT_MODIFIED:
-        return shown.recognise(_STATES_OF_OK_STATUS) or (None, "")
+        return _recognise(shown, _STATES_OF_OK_STATUS) or (None, "")
     status = f"status {page.status}"
     if page.status < 400:
         return UnreadableState.MALFORMED, f"{status}: a redirect that leads nowhere"
-    if found := shown.recognise(
-        _STATES_OF_ANY_STATUS[:1] if page.status in (404, 410) else _STATES_OF_ANY_STATUS
+    if found := _recognise(
+        shown, _STATES_OF_ANY_STATUS[:1] if page.status in (404, 410) else _STATES_OF_ANY_STATUS
     ):
         return found[0], f"{status}: {found[1]}"
     if page.status in (404, 410):
@@ -138,7 +132,7 @@ def soft_404_reason(page: Page, asked: str, home: Page | None) -> str:
     if page.url == home.url or (page.sha256 and page.sha256 == home.sha256):
         return "the address shows the front page"
     if page.is_html and home.is_html:
-        one, other = page_content(page), page_content(home)
+        one, other = _content_of(page), _content_of(home)
         if one.text and (one.titles, one.text) == (other.titles, other.text):
             return "the address shows the text of the front page"
     return ""
@@ -147,126 +141,41 @@ def soft_404_reason(page: Page, asked: str, home: Page | None) -> str:
 # --- what a page shows ---------------------------------------------------------------------------
 
 
-class PageContent:
-    """What of a page its readers see, and what its source holds; each looked up when needed."""
-
-    def __init__(self, page: Page) -> None:
-        """Nothing is looked up yet."""
-        self.page = page
-
-    def recognise(self, states: tuple[UnreadableState, ...]) -> tuple[UnreadableState, str] | None:
-        """The first of some states for which there is a strong sign or two weak ones."""
-        found: dict[UnreadableState, list[tuple[PageSignature, str]]] = {}
-        for sign in signatures.page_signatures():
-            if sign.state in states and (seen := self._match(sign)):
-                found.setdefault(sign.state, []).append((sign, seen))
-        for state in states:
-            seen_here = found.get(state, [])
-            strong = [one for one in seen_here if not one[0].weak]
-            if strong or len(seen_here) > 1:
-                return state, "; ".join(_describe(*one) for one in (strong or seen_here)[:3])
-        return None
-
-    def _match(self, sign: PageSignature) -> str:
-        """What of a sign is there, in its own words; empty when it is not."""
-        if sign.statuses and self.page.status not in sign.statuses:
-            return ""
-        look = _MATCHERS[sign.look]
-        if sign.look not in _ANY_MEDIA_TYPE and not self.page.is_html:
-            return ""
-        if sign.within and self.length > sign.within:
-            return ""
-        return look(self, sign)
-
-    @property
-    def root(self) -> HtmlElement:
-        """The page, parsed."""
-        from soescan.webstandards.html import parse_page
-
-        return parse_page(self.page)
-
-    @cached_property
-    def titles(self) -> tuple[str, ...]:
-        """The title, and the parts of it that stand between lines and dots."""
-        title = " ".join((self.root.findtext(".//title") or "")[:500].split())
-        return tuple(dict.fromkeys(_fold_title(one) for one in (title, *_TITLE_PARTS.split(title))))
-
-    @cached_property
-    def headings(self) -> tuple[str, ...]:
-        """The first headings of the two highest ranks."""
-        first = (next(self.root.iter(name), None) for name in ("h1", "h2"))
-        return tuple(_fold_title(one.text_content()[:200]) for one in first if one is not None)
-
-    @cached_property
-    def noscript(self) -> str:
-        """What browsers without scripts show."""
-        texts = (one.text_content()[:1_000] for one in self.root.iter("noscript"))
-        return _fold_text(" ".join(texts))
-
-    @cached_property
-    def visible(self) -> str:
-        """What a reader sees, as it is written."""
-        return " ".join(_visible_text(self.root).split())
-
-    @cached_property
-    def text(self) -> str:
-        """What a reader sees, as signs are compared with it."""
-        return _fold_text(self.visible)
-
-    @cached_property
-    def length(self) -> int:
-        """How many characters a reader sees; of what is no page, how many bytes came."""
-        return len(self.visible) if self.page.is_html else len(self.page.body)
-
-    @cached_property
-    def source(self) -> str:
-        """The page's source text."""
-        return self.page.text.lower()
-
-    @cached_property
-    def field_types(self) -> frozenset[str]:
-        """The types of the form fields."""
-        return frozenset((one.get("type") or "text").lower() for one in self.root.iter("input"))
-
-    @cached_property
-    def has_scripts(self) -> bool:
-        """Are there scripts that a browser would run?"""
-        return next(self.root.iter("script"), None) is not None
-
-    @cached_property
-    def empty_element_ids(self) -> tuple[str, ...]:
-        """Ids of elements that hold nothing to read; one that is alone in the body is ``body``."""
-        blocks = (one for one in self.root.iter("div", "main", "section", "body") if one.get("id"))
-        named = [str(one.get("id")).lower() for one in islice(blocks, 30) if not _has_content(one)]
-        body = self.root.find("body")
-        first = [] if body is None else [one for one in body if one.tag not in _UNREAD_TAGS][:3]
-        alone = any(one.get("id") and not len(one) and not _has_content(one) for one in first)
-        return (*named, *(["body"] if alone else []))
-
-
 @lru_cache(maxsize=16)
-def page_content(page: Page) -> PageContent:
+def _content_of(page: Page) -> PageContent:
     """What a page shows; it is looked at for itself, and its site's others are held against it."""
     return PageContent(without_unsaved_parts(page))
 
 
-def _visible_text(root: HtmlElement) -> str:
-    """The texts of a page outside of what browsers do not show as text."""
-    shown = deepcopy(root)
-    for unread in list(shown.iter(*_UNREAD_TAGS)):
-        unread.clear(keep_tail=True)
-    return " ".join(shown.itertext())
-
-
-def _has_content(element: HtmlElement) -> bool:
-    """Is there anything to read or to see in an element? A big one is taken to hold something."""
-    inside = list(islice(element.iter(), 500))
-    if len(inside) == 500 or any(one.tag in _VISIBLE_TAGS for one in inside):
-        return True
-    return bool(_visible_text(element).strip())
-
-
 # --- signs ---------------------------------------------------------------------------------------
+
+
+def _recognise(
+    content: PageContent, states: tuple[UnreadableState, ...]
+) -> tuple[UnreadableState, str] | None:
+    """The first of some states for which there is a strong sign or two weak ones."""
+    found: dict[UnreadableState, list[tuple[PageSignature, str]]] = {}
+    for sign in signatures.page_signatures():
+        if sign.state in states and (seen := _match(content, sign)):
+            found.setdefault(sign.state, []).append((sign, seen))
+    for state in states:
+        seen_here = found.get(state, [])
+        strong = [one for one in seen_here if not one[0].weak]
+        if strong or len(seen_here) > 1:
+            return state, "; ".join(_describe(*one) for one in (strong or seen_here)[:3])
+    return None
+
+
+def _match(content: PageContent, sign: PageSignature) -> str:
+    """What of a sign is there, in its own words; empty when it is not."""
+    if sign.statuses and content.page.status not in sign.statuses:
+        return ""
+    look = _MATCHERS[sign.look]
+    if sign.look not in _ANY_MEDIA_TYPE and not content.page.is_html:
+        return ""
+    if sign.within and content.length > sign.within:
+        return ""
+    return look(content, sign)
 
 
 def _match_header(shown: PageContent, sign: PageSignature) -> str:
@@ -332,16 +241,7 @@ _ANY_MEDIA_TYPE = (MatchField.HEADER, MatchField.HOST, MatchField.PATH)
 
 @cache
 def _fold_titles(says: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(_fold_title, says))
-
-
-def _fold_title(text: str) -> str:
-    """A title or heading as it is compared: no case, no marks at its ends."""
-    return _fold_text(text).strip(" .,:;!?…-–—|")
-
-
-def _fold_text(text: str) -> str:
-    return " ".join(text.casefold().replace("’", "'").split())
+    return frozenset(map(fold_title, says))
 
 
 def _describe(sign: PageSignature, seen: str) -> str:

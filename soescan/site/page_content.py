@@ -1,0 +1,117 @@
+"""What of a page its readers see, and what its source holds, as signatures are compared with it."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from soescan.web import Page
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_UNREAD_TAGS = ("script", "style", "noscript", "template", "iframe", "svg", "title")
+_VISIBLE_TAGS = ("img", "input", "video", "canvas", "object", "form")
+_TITLE_PARTS = re.compile(r"\s*[|·•–—»]\s*|\s+-\s+")
+
+
+class PageContent:
+    """What of a page its readers see, and what its source holds; each looked up when needed."""
+
+    def __init__(self, page: Page) -> None:
+        """Nothing is looked up yet."""
+        self.page = page
+
+    @property
+    def root(self) -> HtmlElement:
+        """The page, parsed."""
+        from soescan.webstandards.html import parse_page
+
+        return parse_page(self.page)
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The title, and the parts of it that stand between lines and dots."""
+        title = " ".join((self.root.findtext(".//title") or "")[:500].split())
+        return tuple(dict.fromkeys(fold_title(one) for one in (title, *_TITLE_PARTS.split(title))))
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The first headings of the two highest ranks."""
+        first = (next(self.root.iter(name), None) for name in ("h1", "h2"))
+        return tuple(fold_title(one.text_content()[:200]) for one in first if one is not None)
+
+    @cached_property
+    def noscript(self) -> str:
+        """What browsers without scripts show."""
+        texts = (one.text_content()[:1_000] for one in self.root.iter("noscript"))
+        return fold_text(" ".join(texts))
+
+    @cached_property
+    def visible(self) -> str:
+        """What a reader sees, as it is written."""
+        return " ".join(_visible_text(self.root).split())
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader sees, as signs are compared with it."""
+        return fold_text(self.visible)
+
+    @cached_property
+    def length(self) -> int:
+        """How many characters a reader sees; of what is no page, how many bytes came."""
+        return len(self.visible) if self.page.is_html else len(self.page.body)
+
+    @cached_property
+    def source(self) -> str:
+        """The page's source text."""
+        return self.page.text.lower()
+
+    @cached_property
+    def field_types(self) -> frozenset[str]:
+        """The types of the form fields."""
+        return frozenset((one.get("type") or "text").lower() for one in self.root.iter("input"))
+
+    @cached_property
+    def has_scripts(self) -> bool:
+        """Are there scripts that a browser would run?"""
+        return next(self.root.iter("script"), None) is not None
+
+    @cached_property
+    def empty_element_ids(self) -> tuple[str, ...]:
+        """Ids of elements that hold nothing to read; one that is alone in the body is ``body``."""
+        blocks = (one for one in self.root.iter("div", "main", "section", "body") if one.get("id"))
+        named = [str(one.get("id")).lower() for one in islice(blocks, 30) if not _has_content(one)]
+        body = self.root.find("body")
+        first = [] if body is None else [one for one in body if one.tag not in _UNREAD_TAGS][:3]
+        alone = any(one.get("id") and not len(one) and not _has_content(one) for one in first)
+        return (*named, *(["body"] if alone else []))
+
+
+def _visible_text(root: HtmlElement) -> str:
+    """The texts of a page outside of what browsers do not show as text."""
+    shown = deepcopy(root)
+    for unread in list(shown.iter(*_UNREAD_TAGS)):
+        unread.clear(keep_tail=True)
+    return " ".join(shown.itertext())
+
+
+def _has_content(element: HtmlElement) -> bool:
+    """Is there anything to read or to see in an element? A big one is taken to hold something."""
+    inside = list(islice(element.iter(), 500))
+    if len(inside) == 500 or any(one.tag in _VISIBLE_TAGS for one in inside):
+        return True
+    return bool(_visible_text(element).strip())
+
+
+def fold_title(text: str) -> str:
+    """A title or heading as it is compared: no case, no marks at its ends."""
+    return fold_text(text).strip(" .,:;!?…-–—|")
+
+
+def fold_text(text: str) -> str:
+    """A text as signatures are compared with it: no case, straight apostrophes, single spaces."""
+    return " ".join(text.casefold().replace("’", "'").split())
