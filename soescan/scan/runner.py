@@ -62,18 +62,18 @@ def scan_targets(
 
     def look(numbered: tuple[int, Target]) -> SiteScan:
         number, target = numbered
-        before, kept = turns[number]
+        previous_saved, saved = turns[number]
         web = Recorder(target.web)
         site = Site(target.url, web, tables)
         try:
-            found = run_probes(site, probes)
-            made = Scan(site.host, target.url, found.facts, found.gaps)
-            if before:
-                before.wait()
-            save(made)
+            evidence = run_probes(site, probes)
+            result = Scan(site.host, target.url, evidence.facts, evidence.gaps)
+            if previous_saved:
+                previous_saved.wait()
+            save(result)
         finally:
-            kept.set()
-        return SiteScan(made, web.outcomes if record else {})
+            saved.set()
+        return SiteScan(result, web.outcomes if record else {})
 
     yield from map_in_order(look, list(enumerate(targets)), workers, on_progress)
 
@@ -84,13 +84,13 @@ def _save_turns(targets: Sequence[Target]) -> list[tuple[threading.Event | None,
     Threads take targets in their order, so who waits waits for one that is being looked at.
     """
     last: dict[str, threading.Event] = {}
-    made = []
+    turns = []
     for target in targets:
         name = host(target.url).removeprefix("www.")
-        kept = threading.Event()
-        made.append((last.get(name), kept))
-        last[name] = kept
-    return made
+        saved = threading.Event()
+        turns.append((last.get(name), saved))
+        last[name] = saved
+    return turns
 
 
 def map_in_order(
@@ -131,20 +131,20 @@ def map_in_order(
 
 def run_probes(site: Site, probes: Iterable[Probe]) -> Evidence:
     """What the probes see of a site, and what they could not read."""
-    found = [one for probe in probes for one in _run_probe(probe, site)]
+    outcomes = [outcome for probe in probes for outcome in _run_probe(probe, site)]
     return Evidence(
-        tuple(one for one in found if isinstance(one, Fact)),
-        tuple(one for one in found if isinstance(one, Gap)),
+        tuple(outcome for outcome in outcomes if isinstance(outcome, Fact)),
+        tuple(outcome for outcome in outcomes if isinstance(outcome, Gap)),
     )
 
 
 def _run_probe(probe: Probe, site: Site) -> Iterator[Fact | Gap]:
     """What one probe says; what it said before it failed counts."""
     try:
-        for one in probe.look(site):
-            if isinstance(one, Fact):
-                yield replace(one, origin=replace(one.origin, by=probe.id))
+        for outcome in probe.look(site):
+            if isinstance(outcome, Fact):
+                yield replace(outcome, origin=replace(outcome.origin, by=probe.id))
             else:
-                yield replace(one, probe=probe.id)
+                yield replace(outcome, probe=probe.id)
     except UnreadableError as error:
         yield Gap(probe.id, site.url, str(error.state), tidy_excerpt(error.why), site.host)

@@ -37,15 +37,15 @@ def addresses(lines: Iterable[str]) -> tuple[str, ...]:
     >>> addresses(["acme.example", "", "# ours", "acme.example"])
     ('https://acme.example/',)
     """
-    found: dict[str, None] = {}
+    urls: dict[str, None] = {}
     for number, line in enumerate(map(str.strip, lines), 1):
         if line and not line.startswith("#"):
             try:
-                found[address(line)] = None
+                urls[address(line)] = None
             except UsageError as error:
                 raise UsageError(f"line {number}: {error}", hint=error.hint) from error
-    return tuple(found)
+    return tuple(urls)
 
 
-def _wrong(expected: str, found: str) -> UsageError:
-    return UsageError(f"expected {expected}, found {found[:80]!r}")
+def _wrong(expected: str, given_text: str) -> UsageError:
+    return UsageError(f"expected {expected}, found {given_text[:80]!r}")

@@ -24,8 +24,8 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     answer = look_up(site, "TXT", "default._bimi")
     records = tag_list.records_of_version(answer.values, "BIMI1")
     logo = tag_list.parse_tags(records[0]).get("l", "") if len(records) == 1 else ""
-    shown = logo.lower().startswith("https://")
-    yield site.fact("mail.bimi", shown, answer, " / ".join(records) or "no record")
+    has_logo = logo.lower().startswith("https://")
+    yield site.fact("mail.bimi", has_logo, answer, " / ".join(records) or "no record")
 
 
 PROBE = Probe(id="bimi", doc=__doc__, keys=("mail.bimi",), look=look)

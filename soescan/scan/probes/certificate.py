@@ -29,22 +29,22 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     greeting = tls_connection.handshake(site)
     if not greeting.chain:
         raise UnreadableError(UnreadableState.TLS, greeting.untrusted or "no certificate was shown")
-    found = certificate.read_certificate(greeting.chain[0])
-    seen = date.fromisoformat(greeting.at[:10]) if greeting.at else None
-    doubt = greeting.untrusted or _rejection_reason(found, greeting.host, seen)
-    yield site.fact("tls.cert.valid", not doubt, greeting, doubt or ", ".join(found.names[:5]))
-    yield site.fact("tls.cert.expires", str(found.not_after), greeting)
-    if seen:
+    leaf = certificate.read_certificate(greeting.chain[0])
+    seen_on = date.fromisoformat(greeting.at[:10]) if greeting.at else None
+    doubt = greeting.untrusted or _rejection_reason(leaf, greeting.host, seen_on)
+    yield site.fact("tls.cert.valid", not doubt, greeting, doubt or ", ".join(leaf.names[:5]))
+    yield site.fact("tls.cert.expires", str(leaf.not_after), greeting)
+    if seen_on:
         yield site.fact(
-            "tls.cert.days_left", (found.not_after - seen).days, greeting, str(found.not_after)
+            "tls.cert.days_left", (leaf.not_after - seen_on).days, greeting, str(leaf.not_after)
         )
-    lifetime = (found.not_after - found.not_before).days
-    dates = f"{found.not_before} to {found.not_after}"
+    lifetime = (leaf.not_after - leaf.not_before).days
+    dates = f"{leaf.not_before} to {leaf.not_after}"
     yield site.fact("tls.cert.lifetime_days", lifetime, greeting, dates)
-    for key, value in (("tls.cert.issuer", found.issuer), ("tls.cert.key", found.key)):
+    for key, value in (("tls.cert.issuer", leaf.issuer), ("tls.cert.key", leaf.key)):
         if value:
             yield site.fact(key, value, greeting)
-    yield site.fact("tls.cert.names", found.names, greeting)
+    yield site.fact("tls.cert.names", leaf.names, greeting)
     yield site.fact("tls.cert.chain", tuple(_issuers(greeting.chain)), greeting)
 
 
@@ -56,15 +56,15 @@ def _issuers(chain: Sequence[bytes]) -> Iterator[str]:
                 yield issuer
 
 
-def _rejection_reason(found: certificate.Certificate, name: str, seen: date | None) -> str:
+def _rejection_reason(leaf: certificate.Certificate, name: str, seen_on: date | None) -> str:
     """Why a browser would not take the certificate, as far as names and dates tell."""
-    if not certificate.covers_host(found.names, name):
-        return f"the certificate is for {', '.join(found.names[:3]) or 'no name'}"
-    if seen and seen > found.not_after:
-        return f"the certificate ran out on {found.not_after}"
+    if not certificate.covers_host(leaf.names, name):
+        return f"the certificate is for {', '.join(leaf.names[:3]) or 'no name'}"
+    if seen_on and seen_on > leaf.not_after:
+        return f"the certificate ran out on {leaf.not_after}"
     return (
-        f"the certificate counts from {found.not_before}"
-        if seen and seen < found.not_before
+        f"the certificate counts from {leaf.not_before}"
+        if seen_on and seen_on < leaf.not_before
         else ""
     )
 

@@ -35,18 +35,18 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 
 def _cloud(site: Site, view: HostView) -> Iterator[Fact | Gap]:
-    found, below = (
+    clouds, clouds_below = (
         providers.cloud_providers(view.indicators),
         providers.clouds_below_platforms(view.indicators),
     )
     inner = tuple(sign for sign in view.indicators if sign.tier is not HostingTier.EDGE)
-    if found:
-        told = providers.cloud_providers
-        because = tuple(sign for sign in inner if told((sign,)))
-        yield view.fact(site, "hosting.cloud", found, because)
-    elif below:
+    if clouds:
+        cloud_providers = providers.cloud_providers
+        because = tuple(sign for sign in inner if cloud_providers((sign,)))
+        yield view.fact(site, "hosting.cloud", clouds, because)
+    elif clouds_below:
         because = tuple(sign for sign in inner if providers.clouds_below_platforms((sign,)))
-        yield view.fact(site, "hosting.cloud", below, because, Basis.INFERRED)
+        yield view.fact(site, "hosting.cloud", clouds_below, because, Basis.INFERRED)
     else:
         yield from _explain_unknown(site, view, "whose cloud it is")
 
@@ -62,26 +62,26 @@ def _region(site: Site, view: HostView) -> Iterator[Fact | Gap]:
         yield from _explain_unknown(site, view, "the region")
 
 
-def _explain_unknown(site: Site, view: HostView, what: str) -> Iterator[Gap]:
+def _explain_unknown(site: Site, view: HostView, subject: str) -> Iterator[Gap]:
     """Say why something is not told: what hides it, what is missing, or that nothing shows it."""
     fronts = dict.fromkeys(
         sign.provider for sign in view.indicators if sign.tier is HostingTier.EDGE
     )
     yield from view.gaps(site, PROBE.id)
     if fronts:
-        why = f"{', '.join(fronts)} in front of {view.host} hides {what}"
+        why = f"{', '.join(fronts)} in front of {view.host} hides {subject}"
         yield view.gap(site, PROBE.id, host_view.BEHIND_EDGE, why)
     elif not view.missing:
-        why = f"nothing that {view.host} shows tells {what}"
+        why = f"nothing that {view.host} shows tells {subject}"
         yield view.gap(site, PROBE.id, host_view.WEAK_INDICATORS, why)
 
 
 def _country(site: Site, views: tuple[HostView, ...]) -> Iterator[Fact | Gap]:
     """The country of the regions seen at the app; where it shows none, of those at the site."""
-    landing, *others = views
-    for some in (others, [landing]):
-        placed = [view for view in some if _indicators_with_region(view)]
-        for view in placed:
+    landing, *apps = views
+    for candidates in (apps, [landing]):
+        with_region = [view for view in candidates if _indicators_with_region(view)]
+        for view in with_region:
             because = _indicators_with_region(view)
             unknown = [sign.region for sign in because if not sign.country]
             if unknown:
@@ -89,7 +89,7 @@ def _country(site: Site, views: tuple[HostView, ...]) -> Iterator[Fact | Gap]:
                 yield view.gap(site, PROBE.id, host_view.WEAK_INDICATORS, why)
                 continue
             yield view.fact(site, "hosting.country", _countries(because), because, Basis.INFERRED)
-        if placed:
+        if with_region:
             return
 
 

@@ -35,11 +35,13 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     except UnreadableError as error:
         # Many servers do not know OPTIONS; the answer to GET is the one that browsers act on.
         yield site.gap(PROBE.id, page.url, error.state, f"OPTIONS: {error.why}")
-    open_to_all = [one for one in answers if reflects_credentials(one.last, ORIGIN)]
+    open_to_all = [answer for answer in answers if reflects_credentials(answer.last, ORIGIN)]
     source = open_to_all[0] if open_to_all else read
     allowed = source.header("Access-Control-Allow-Origin")
-    shown = f"Access-Control-Allow-Origin: {allowed}" if allowed else "no foreign origin is let in"
-    yield site.fact("cors.reflect_credentials", bool(open_to_all), source, shown)
+    excerpt = (
+        f"Access-Control-Allow-Origin: {allowed}" if allowed else "no foreign origin is let in"
+    )
+    yield site.fact("cors.reflect_credentials", bool(open_to_all), source, excerpt)
 
 
 PROBE = Probe(id="cors", doc=__doc__, keys=("cors.reflect_credentials",), look=look)

@@ -28,15 +28,15 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     page = site.page
     policies = _policies(site)
     enforced = [policy for policy in policies if policy.enforced]
-    shown = "; ".join(policy.text for policy in policies) or "no Content-Security-Policy"
-    yield site.fact("csp.present", bool(policies), page, shown)
-    yield site.fact("csp.enforced", bool(enforced), page, shown)
-    found = csp.script_protection(policies)
+    excerpt = "; ".join(policy.text for policy in policies) or "no Content-Security-Policy"
+    yield site.fact("csp.present", bool(policies), page, excerpt)
+    yield site.fact("csp.enforced", bool(enforced), page, excerpt)
+    protection = csp.script_protection(policies)
     weak = _weaknesses(enforced)
-    yield site.fact("csp.script_protection", found, page, "; ".join(weak) or shown)
+    yield site.fact("csp.script_protection", protection, page, "; ".join(weak) or excerpt)
     if enforced:
-        yield site.fact("csp.findings", weak, page, shown)
-    yield site.fact("csp.hosts", csp.named_hosts(policies), page, shown)
+        yield site.fact("csp.findings", weak, page, excerpt)
+    yield site.fact("csp.hosts", csp.named_hosts(policies), page, excerpt)
 
 
 def _policies(site: Site) -> tuple[csp.CspPolicy, ...]:
@@ -52,10 +52,10 @@ def _policies(site: Site) -> tuple[csp.CspPolicy, ...]:
 
 def _weaknesses(policies: Sequence[csp.CspPolicy]) -> tuple[str, ...]:
     """What is weak about the policies, worst first, each said once."""
-    found = (one for policy in policies for one in find_weaknesses(policy.text))
-    told = [one for one in found if one.severity not in _QUIET]
-    told.sort(key=lambda one: SEVERITIES.index(one.severity))
-    return tuple(dict.fromkeys(map(str, told)))
+    findings = (finding for policy in policies for finding in find_weaknesses(policy.text))
+    weaknesses = [finding for finding in findings if finding.severity not in _QUIET]
+    weaknesses.sort(key=lambda one: SEVERITIES.index(one.severity))
+    return tuple(dict.fromkeys(map(str, weaknesses)))
 
 
 PROBE = Probe(

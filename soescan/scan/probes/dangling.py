@@ -32,7 +32,7 @@ SMALL = 20_000
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``dns.dangling_cname``; that there is none only if every name could be followed."""
-    found: dict[str, str] = {}
+    dangling: dict[str, str] = {}
     sources: list[Records] = []
     unread = False
     names, gap = _names_to_follow(site)
@@ -43,23 +43,25 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             alias = site.ask(Lookup(name, "CNAME"))
             sources.append(alias)
             if alias.values and (why := _dangling_reason(site, name, alias.values[0])):
-                found[name] = why
+                dangling[name] = why
                 sources.insert(0, alias)
         except UnreadableError as error:
             unread = True
             yield site.gap(PROBE.id, f"dns:{name}/CNAME", error.state, error.why)
-    if sources and (found or not (unread or gap)):
-        excerpt = "; ".join(f"{name}: {why}" for name, why in found.items())
-        yield site.fact("dns.dangling_cname", tuple(found), sources[0], excerpt)
+    if sources and (dangling or not (unread or gap)):
+        excerpt = "; ".join(f"{name}: {why}" for name, why in dangling.items())
+        yield site.fact("dns.dangling_cname", tuple(dangling), sources[0], excerpt)
 
 
 def _names_to_follow(site: Site) -> tuple[tuple[str, ...], Gap | None]:
     """The host names to follow; those of the page only where there is a page."""
-    own = (site.host, f"www.{site.host}") if site.host == registered_domain(site) else (site.host,)
+    site_hosts = (
+        (site.host, f"www.{site.host}") if site.host == registered_domain(site) else (site.host,)
+    )
     try:
-        return (*own, *vendor_hosts(site))[:LIMIT], None
+        return (*site_hosts, *vendor_hosts(site))[:LIMIT], None
     except UnreadableError as error:
-        return own, site.gap(PROBE.id, site.url, error.state, error.why)
+        return site_hosts, site.gap(PROBE.id, site.url, error.state, error.why)
 
 
 def _dangling_reason(site: Site, name: str, target: str) -> str:
@@ -67,18 +69,18 @@ def _dangling_reason(site: Site, name: str, target: str) -> str:
     target = target.rstrip(".").lower()
     if site.ask(Lookup(target, "A")).missing:
         return f"{target} does not exist"
-    known = next(
+    signature = next(
         (
-            one
-            for one in signatures.host_signatures().unclaimed
-            if signatures.is_below_any(target, one.hosts)
+            unclaimed
+            for unclaimed in signatures.host_signatures().unclaimed
+            if signatures.is_below_any(target, unclaimed.hosts)
         ),
         None,
     )
-    return _unclaimed_reason(site, name, known) if known else ""
+    return _unclaimed_reason(site, name, signature) if signature else ""
 
 
-def _unclaimed_reason(site: Site, name: str, known: UnclaimedSignature) -> str:
+def _unclaimed_reason(site: Site, name: str, signature: UnclaimedSignature) -> str:
     """Why a provider has no such customer; empty when it has, or does not answer."""
     try:
         page = site.ask(Get(f"https://{name}/"))
@@ -88,8 +90,12 @@ def _unclaimed_reason(site: Site, name: str, known: UnclaimedSignature) -> str:
         page = site.ask(Get(f"http://{name}/"))  # no certificate either: nobody set the name up
     if page.status < 400 and len(page.body) > SMALL:
         return ""
-    shown = page.text.lower().replace("’", "'")
-    return f"{known.provider} knows no such customer" if any(s in shown for s in known.says) else ""
+    page_text = page.text.lower().replace("’", "'")
+    return (
+        f"{signature.provider} knows no such customer"
+        if any(s in page_text for s in signature.says)
+        else ""
+    )
 
 
 PROBE = Probe(id="dangling", doc=__doc__, keys=("dns.dangling_cname",), look=look)

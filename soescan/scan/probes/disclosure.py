@@ -28,23 +28,23 @@ _BARE = re.compile(rf"\s*{_VERSION}")
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``info.disclosure``: products with versions, each once, sorted."""
     page = site.page
-    known = software_headers.software_headers()
-    told: dict[str, str] = {}
+    telling = software_headers.software_headers()
+    versions: dict[str, str] = {}
     for name, value in page.last.headers:
-        if entry := known.get(name.lower()):
-            for said in named_versions(value, entry.product):
-                told.setdefault(said, f"{name}: {value}")
+        if entry := telling.get(name.lower()):
+            for version in named_versions(value, entry.product):
+                versions.setdefault(version, f"{name}: {value}")
     for element in site.document.iter("meta"):
         if (element.get("name") or "").lower() == "generator":
             content = element.get("content") or ""
-            for said in named_versions(content):
-                told.setdefault(said, f"generator: {content}")
-    if told:
-        shown = "; ".join(dict.fromkeys(told.values()))
-        yield site.fact("info.disclosure", tuple(sorted(told)), page, shown)
-    for name in known:
+            for version in named_versions(content):
+                versions.setdefault(version, f"generator: {content}")
+    if versions:
+        excerpt = "; ".join(dict.fromkeys(versions.values()))
+        yield site.fact("info.disclosure", tuple(sorted(versions)), page, excerpt)
+    for name in telling:
         page.last.all(name)  # raises where a saved page does not hold what it was sent with
-    if not told:
+    if not versions:
         yield site.fact("info.disclosure", (), page, "no version is named")
 
 
@@ -61,12 +61,12 @@ def named_versions(text: str, product: str = "") -> tuple[str, ...]:
     ('ASP.NET 4.0.30319',)
     """
     text = text[:500]
-    found = [f"{m[1]} {m[2]}" for m in _SLASH.finditer(text) if m[1].upper() != "HTTP"]
-    if not found and (spaced := _SPACE.match(text)):
-        found = [f"{spaced[1]} {spaced[2]}"]
-    if not found and product and (bare := _BARE.match(text)):
-        found = [f"{product} {bare[1]}"]
-    return tuple(found)
+    versions = [f"{m[1]} {m[2]}" for m in _SLASH.finditer(text) if m[1].upper() != "HTTP"]
+    if not versions and (spaced := _SPACE.match(text)):
+        versions = [f"{spaced[1]} {spaced[2]}"]
+    if not versions and product and (bare := _BARE.match(text)):
+        versions = [f"{product} {bare[1]}"]
+    return tuple(versions)
 
 
 PROBE = Probe(id="disclosure", doc=__doc__, keys=("info.disclosure",), look=look)

@@ -27,12 +27,12 @@ UNUSED_SELECTOR = "soescan-asks-for-no-key"
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.dkim_selectors``; what was found before a look-up failed counts."""
-    first = _look_up_selector(site, UNUSED_SELECTOR)
-    if _holds_key(first):
+    control = _look_up_selector(site, UNUSED_SELECTOR)
+    if _holds_key(control):
         why = f"every name below _domainkey.{site.domain} answers with a key"
         raise UnreadableError(UnreadableState.MALFORMED, why)
-    found: list[str] = []
-    source, failure = first, None
+    selectors: list[str] = []
+    source, failure = control, None
     for selector in signatures.dns_signatures().selectors:
         try:
             answer = _look_up_selector(site, selector)
@@ -40,10 +40,10 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             failure = error  # one that does not answer is followed by more that do not
             break
         if _holds_key(answer):
-            found.append(selector)
-            source = answer if len(found) == 1 else source
-    if found or failure is None:
-        yield site.fact("mail.dkim_selectors", tuple(found), source, ", ".join(source.values))
+            selectors.append(selector)
+            source = answer if len(selectors) == 1 else source
+    if selectors or failure is None:
+        yield site.fact("mail.dkim_selectors", tuple(selectors), source, ", ".join(source.values))
     if failure:
         raise failure
 
@@ -55,8 +55,8 @@ def _look_up_selector(site: Site, selector: str) -> Records:
 def _holds_key(answer: Records) -> bool:
     """Does a record hold a key? An empty one was revoked (RFC 6376, section 3.6.1)."""
     for record in answer.values:
-        found = tag_list.parse_tags(record)
-        if found.get("v", "DKIM1") == "DKIM1" and len(found.get("p", "")) > 20:
+        tags = tag_list.parse_tags(record)
+        if tags.get("v", "DKIM1") == "DKIM1" and len(tags.get("p", "")) > 20:
             return True
     return False
 

@@ -23,14 +23,14 @@ from soescan.webstandards.dns import dmarc
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield the policy that applies, and whether reports are asked for."""
-    found = dmarc.discover_policy(
+    result = dmarc.discover_policy(
         registered_domain(site), lambda name, kind: site.ask(Lookup(name, kind))
     )
-    if not found.record:
+    if not result.record:
         require_existing_domain(site)
-    excerpt = " – ".join(filter(None, (found.record, found.says)))
-    yield site.fact("mail.dmarc.policy", found.policy, found.answer, excerpt)
-    yield site.fact("mail.dmarc.reports", found.reports, found.answer, found.record)
+    excerpt = " – ".join(filter(None, (result.record, result.says)))
+    yield site.fact("mail.dmarc.policy", result.policy, result.answer, excerpt)
+    yield site.fact("mail.dmarc.reports", result.reports, result.answer, result.record)
 
 
 PROBE = Probe(id="dmarc", doc=__doc__, keys=("mail.dmarc.policy", "mail.dmarc.reports"), look=look)

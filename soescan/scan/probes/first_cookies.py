@@ -32,34 +32,38 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield what was set; what only scripts could tell is a gap."""
     page = site.page
     jar = kept(page.hops, page.at)
-    own = own_sites(site.url, page.url)
-    asking = tuple(sorted({one.name for one in jar if not cookie_names.is_necessary(one.name)}))
-    foreign = tuple(sorted({one.host for one in jar if not _is_own(one, own)}))
-    shown = ", ".join(one.name for one in jar) or "no cookie was set"
+    own_domains = own_sites(site.url, page.url)
+    asking = tuple(
+        sorted({cookie.name for cookie in jar if not cookie_names.is_necessary(cookie.name)})
+    )
+    foreign = tuple(sorted({cookie.host for cookie in jar if not _is_own(cookie, own_domains)}))
+    excerpt = ", ".join(cookie.name for cookie in jar) or "no cookie was set"
     silent = scripts_in(site.document) == 0
     if asking or silent:
-        yield site.fact("cookies.before_consent", asking, page, shown)
+        yield site.fact("cookies.before_consent", asking, page, excerpt)
     if jar or silent:
         yield site.fact("cookies.lifetime", *_longest_lifetime(jar, page))
     if foreign or silent:
-        yield site.fact("cookies.third_party", foreign, page, shown)
+        yield site.fact("cookies.third_party", foreign, page, excerpt)
     if not (asking and foreign) and not silent:
         why = "scripts may set cookies, which cannot be seen without running them"
         yield site.gap(PROBE.id, page.url, UnreadableState.SCRIPT_ONLY, why)
 
 
-def _is_own(cookie: Cookie, own: frozenset[str]) -> bool:
-    return (registrable_domain(cookie.host) or cookie.host) in own
+def _is_own(cookie: Cookie, own_domains: frozenset[str]) -> bool:
+    return (registrable_domain(cookie.host) or cookie.host) in own_domains
 
 
 def _longest_lifetime(jar: Sequence[Cookie], page: Page) -> tuple[float | int, Page, str]:
     """Days that the longest-lived cookie lasts, the page, and the cookie's name."""
-    at = moment(page.at)
-    lives = [(life.total_seconds(), one.name) for one in jar if (life := one.lasts(at))]
+    received_at = moment(page.at)
+    lives = [
+        (life.total_seconds(), cookie.name) for cookie in jar if (life := cookie.lasts(received_at))
+    ]
     seconds, name = max(lives, default=(0.0, ""))
     days = round(seconds / _DAY, 2)
-    said = f"{name} lasts {days:g} days" if name else "all end with the session"
-    return (int(days) if days.is_integer() else days), page, said
+    excerpt = f"{name} lasts {days:g} days" if name else "all end with the session"
+    return (int(days) if days.is_integer() else days), page, excerpt
 
 
 PROBE = Probe(

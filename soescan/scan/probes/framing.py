@@ -26,11 +26,13 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     values = page.last.all("X-Frame-Options")
     if limited is None:
         limited = bool(read_frame_options(values))
-        shown = f"X-Frame-Options: {', '.join(values)}" if values else "neither header is there"
+        excerpt = f"X-Frame-Options: {', '.join(values)}" if values else "neither header is there"
     else:
-        said = [" ".join(p.directives.get("frame-ancestors", ())) for p in policies if p.enforced]
-        shown = f"frame-ancestors {' | '.join(filter(None, said))}"
-    yield site.fact("frame.protection", limited, page, shown)
+        ancestors = [
+            " ".join(p.directives.get("frame-ancestors", ())) for p in policies if p.enforced
+        ]
+        excerpt = f"frame-ancestors {' | '.join(filter(None, ancestors))}"
+    yield site.fact("frame.protection", limited, page, excerpt)
 
 
 PROBE = Probe(id="framing", doc=__doc__, keys=("frame.protection",), look=look)

@@ -32,10 +32,10 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     yield _preload_fact(site, page)
     values = page.last.all(_NAME) if page.url.startswith("https:") else ()
     hsts = read_hsts(values[0]) if values else None
-    shown = f"{_NAME}: {values[0]}" if values else f"no {_NAME} that counts"
-    yield site.fact("hsts.max_age", hsts.max_age if hsts else 0, page, shown)
-    yield site.fact("hsts.subdomains", bool(hsts and hsts.subdomains), page, shown)
-    yield site.fact("hsts.preload", bool(hsts and hsts.preload), page, shown)
+    excerpt = f"{_NAME}: {values[0]}" if values else f"no {_NAME} that counts"
+    yield site.fact("hsts.max_age", hsts.max_age if hsts else 0, page, excerpt)
+    yield site.fact("hsts.subdomains", bool(hsts and hsts.subdomains), page, excerpt)
+    yield site.fact("hsts.preload", bool(hsts and hsts.preload), page, excerpt)
 
 
 def _preload_fact(site: Site, page: Page) -> Fact | Gap:
@@ -44,10 +44,10 @@ def _preload_fact(site: Site, page: Page) -> Fact | Gap:
     if table is None:
         why = "the browsers' preload list is not at hand: soescan data update fetches it"
         return site.gap(PROBE.id, "preload", UnreadableState.NOT_RECORDED, why)
-    known = find_preload_entry(site.host, table) is not None
+    is_preloaded = find_preload_entry(site.host, table) is not None
     day = site.tables.dates.get("preload", "")
-    says = f"{site.host} is {'' if known else 'not '}on the HSTS preload list {day}"
-    return site.fact("hsts.preloaded", known, page, says)
+    excerpt = f"{site.host} is {'' if is_preloaded else 'not '}on the HSTS preload list {day}"
+    return site.fact("hsts.preloaded", is_preloaded, page, excerpt)
 
 
 PROBE = Probe(

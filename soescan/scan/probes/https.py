@@ -71,19 +71,19 @@ def _redirect_fact(site: Site, plain: Page | UnreadableError, has_https: bool) -
         ):
             return site.fact("https.redirect", False, plain, f"status {plain.status}")
         return site.gap(PROBE.id, plain.url, state or UnreadableState.DOWN, why)
-    where = _front_page("http", tls_endpoint(site)[0], 80)
+    plain_url = _front_page("http", tls_endpoint(site)[0], 80)
     if plain.state is UnreadableState.DOWN and has_https and plain.at:
-        silence = _Silence(where, plain.at)
+        silence = _Silence(plain_url, plain.at)
         return site.fact("https.redirect", True, silence, f"port 80: {plain.why}")
-    return site.gap(PROBE.id, where, plain.state, plain.why)
+    return site.gap(PROBE.id, plain_url, plain.state, plain.why)
 
 
 def _downgrade_fact(site: Site, pages: Sequence[Page]) -> Fact:
     """``https.downgrade``, from the hops of some pages."""
     for page in pages:
-        for one, next_one in pairwise(page.hops):
-            if not _is_plain_http(one.url) and _is_plain_http(next_one.url):
-                return site.fact("https.downgrade", True, page, f"{one.url} to {next_one.url}")
+        for hop, next_hop in pairwise(page.hops):
+            if not _is_plain_http(hop.url) and _is_plain_http(next_hop.url):
+                return site.fact("https.downgrade", True, page, f"{hop.url} to {next_hop.url}")
     return site.fact("https.downgrade", False, pages[0], f"{len(pages[0].hops) - 1} redirects")
 
 
@@ -109,8 +109,8 @@ def _front_page(scheme: str, name: str, port: int) -> str:
 
 
 def _is_plain_http(url: str) -> bool:
-    found = parse_url(url)
-    return found is not None and found.scheme == "http"
+    parsed = parse_url(url)
+    return parsed is not None and parsed.scheme == "http"
 
 
 PROBE = Probe(

@@ -31,8 +31,8 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     page = site.page
     for key, name in _NAMES.items():
         value = page.header(name).strip()
-        shown = f"{name}: {value}" if value else f"no {name}"
-        yield site.fact(key, (read_token(value) or value[:100]) if value else "none", page, shown)
+        excerpt = f"{name}: {value}" if value else f"no {name}"
+        yield site.fact(key, (read_token(value) or value[:100]) if value else "none", page, excerpt)
 
 
 PROBE = Probe(id="isolation", doc=__doc__, keys=tuple(_NAMES), look=look)

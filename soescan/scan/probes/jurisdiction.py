@@ -26,33 +26,33 @@ _UNSURE = "general"
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.jurisdiction`` when a company is recognised."""
     views = host_view.view_hosts(site)
-    known = rules.providers_by_id()
-    found: dict[str, HostView] = {}
+    known_providers = rules.providers_by_id()
+    views_by_provider: dict[str, HostView] = {}
     for view in views:
         for id in (
             *(sign.provider for sign in view.indicators),
             *providers.clouds_below_platforms(view.indicators),
         ):
-            found.setdefault(id, view)
-    companies = {id: known[id] for id in found if id in known}
-    for one in (one for one in companies.values() if not one.country):
-        view = found[one.id]
+            views_by_provider.setdefault(id, view)
+    companies = {id: known_providers[id] for id in views_by_provider if id in known_providers}
+    for company in (company for company in companies.values() if not company.country):
+        view = views_by_provider[company.id]
         yield view.gap(
-            site, PROBE.id, host_view.WEAK_INDICATORS, f"the seat of {one.name} is not known"
+            site, PROBE.id, host_view.WEAK_INDICATORS, f"the seat of {company.name} is not known"
         )
-    seated = [one for one in companies.values() if one.country]
+    seated = [company for company in companies.values() if company.country]
     if not seated:
         yield from (gap for view in views for gap in view.gaps(site, PROBE.id))
         return
-    says = ", ".join(
-        f"{one.name} {one.country}{' (not confirmed)' * (one.from_ == (_UNSURE,))}"
-        for one in seated
+    excerpt = ", ".join(
+        f"{company.name} {company.country}{' (not confirmed)' * (company.from_ == (_UNSURE,))}"
+        for company in seated
     )
-    view = found[seated[0].id]
-    countries = tuple(sorted({one.country for one in seated}))
+    view = views_by_provider[seated[0].id]
+    countries = tuple(sorted({company.country for company in seated}))
     source = view.sources[view.indicators[0].evidence]
     yield site.fact(
-        "hosting.jurisdiction", countries, source, tidy_excerpt(says), basis=Basis.INFERRED
+        "hosting.jurisdiction", countries, source, tidy_excerpt(excerpt), basis=Basis.INFERRED
     )
 
 

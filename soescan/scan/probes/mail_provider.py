@@ -24,16 +24,17 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.provider``: known providers by name, others by domain; empty: takes no mail."""
     answer = look_up(site, "MX")
     servers = mail_servers(answer.values)
-    known = {
+    provider_of_domain = {
         domain: service.service
         for service in signatures.dns_signatures().services
         for domain in service.mx
     }
     providers = {
-        signatures.find_owner(one, known) or registrable_domain(one) or one for one in servers
+        signatures.find_owner(server, provider_of_domain) or registrable_domain(server) or server
+        for server in servers
     }
-    says = ", ".join(servers) or ("takes no mail" if answer.values else "no MX record")
-    yield site.fact("mail.provider", tuple(sorted(providers)), answer, says)
+    excerpt = ", ".join(servers) or ("takes no mail" if answer.values else "no MX record")
+    yield site.fact("mail.provider", tuple(sorted(providers)), answer, excerpt)
 
 
 def mail_servers(values: tuple[str, ...]) -> tuple[str, ...]:

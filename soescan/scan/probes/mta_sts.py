@@ -26,10 +26,10 @@ from soescan.webstandards.dns import mta_sts, tag_list
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.mta_sts``: the mode of the policy, or none."""
     answer = look_up(site, "TXT", "_mta-sts")
-    found = tag_list.records_of_version(answer.values, "STSv1")
-    if len(found) != 1 or not mta_sts.record_id(found[0]):
-        says = f"{len(found)} records" if len(found) != 1 else f"no id: {found[0]}"
-        yield site.fact("mail.mta_sts", "none", answer, says)
+    records = tag_list.records_of_version(answer.values, "STSv1")
+    if len(records) != 1 or not mta_sts.record_id(records[0]):
+        excerpt = f"{len(records)} records" if len(records) != 1 else f"no id: {records[0]}"
+        yield site.fact("mail.mta_sts", "none", answer, excerpt)
         return
     # Senders do not follow redirects either (section 3.3).
     url = f"https://mta-sts.{site.domain}/.well-known/mta-sts.txt"

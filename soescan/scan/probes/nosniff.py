@@ -23,8 +23,8 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``headers.nosniff``."""
     page = site.page
     values = page.last.all(_NAME)
-    shown = f"{_NAME}: {', '.join(values)}" if values else f"no {_NAME}"
-    yield site.fact("headers.nosniff", is_nosniff(values), page, shown)
+    excerpt = f"{_NAME}: {', '.join(values)}" if values else f"no {_NAME}"
+    yield site.fact("headers.nosniff", is_nosniff(values), page, excerpt)
 
 
 PROBE = Probe(id="nosniff", doc=__doc__, keys=("headers.nosniff",), look=look)

@@ -29,15 +29,15 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     if url is None:
         raise UnreadableError(UnreadableState.REFUSED, f"{site.url} is no address")
     name = url.host if url.port is None else f"{url.host}:{url.port}"
-    found = retrieve(site.web, name, url.path, known=page)
-    source = found.graded_page or page
+    retrieved = retrieve(site.web, name, url.path, known=page)
+    source = retrieved.graded_page or page
     same = (source.status, source.body) == (page.status, page.body)
-    report = strict.grade(found, site.tables.preloads, site.document if same else None)
+    report = strict.grade(retrieved, site.tables.preloads, site.document if same else None)
     yield site.fact("observatory.score", report.score, source, report.arithmetic)
     yield site.fact("observatory.grade", report.grade, source, report.arithmetic)
     results = tuple(map(str, report.verdicts))
     yield site.fact("observatory.tests", results, source, report.arithmetic)
-    if not found.asked_cors:
+    if not retrieved.asked_cors:
         why = "whether foreign origins are let in, which could take 50 points off"
         yield site.gap(PROBE.id, source.url, UnreadableState.PASSIVE, why)
 

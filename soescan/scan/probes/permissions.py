@@ -22,8 +22,8 @@ _NAME = "Permissions-Policy"
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``headers.permissions``; an empty header says nothing and is none."""
     page = site.page
-    said = ", ".join(value for value in page.last.all(_NAME) if value.strip())
-    yield site.fact("headers.permissions", bool(said), page, said or f"no {_NAME}")
+    policy = ", ".join(value for value in page.last.all(_NAME) if value.strip())
+    yield site.fact("headers.permissions", bool(policy), page, policy or f"no {_NAME}")
 
 
 PROBE = Probe(id="permissions", doc=__doc__, keys=("headers.permissions",), look=look)

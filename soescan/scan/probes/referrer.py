@@ -30,8 +30,8 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.fact("headers.referrer", policy, page, f"meta: {', '.join(metas)}")
         return
     values = page.last.all("Referrer-Policy")
-    shown = ", ".join(values) or "no Referrer-Policy"
-    yield site.fact("headers.referrer", effective_policy(values, ()) or "default", page, shown)
+    excerpt = ", ".join(values) or "no Referrer-Policy"
+    yield site.fact("headers.referrer", effective_policy(values, ()) or "default", page, excerpt)
 
 
 PROBE = Probe(id="referrer", doc=__doc__, keys=("headers.referrer",), look=look)

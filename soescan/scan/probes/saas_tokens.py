@@ -31,16 +31,20 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         servers = mail_servers(look_up(site, "MX").values)
     except UnreadableError as error:
         yield site.gap(PROBE.id, f"dns:{site.domain}/MX", error.state, error.why)
-    found = tuple(_recognised_services(answer.values, servers))
+    recognised = tuple(_recognised_services(answer.values, servers))
     sure = {
-        one.service: by for one, by in found if one.source in signatures.dns_signatures().confirmed
+        service.service: token
+        for service, token in recognised
+        if service.source in signatures.dns_signatures().confirmed
     }
-    rest = {one.service: by for one, by in found if one.service not in sure}
-    if sure or not rest:
+    inferred = {
+        service.service: token for service, token in recognised if service.service not in sure
+    }
+    if sure or not inferred:
         yield site.fact("dns.saas_tokens", tuple(sorted(sure)), answer, ", ".join(sure.values()))
-    if rest:
-        names, by = tuple(sorted(rest)), ", ".join(rest.values())
-        yield site.fact("dns.saas_tokens", names, answer, by, basis=Basis.INFERRED)
+    if inferred:
+        names, tokens = tuple(sorted(inferred)), ", ".join(inferred.values())
+        yield site.fact("dns.saas_tokens", names, answer, tokens, basis=Basis.INFERRED)
 
 
 def _recognised_services(
@@ -48,13 +52,15 @@ def _recognised_services(
 ) -> Iterator[tuple[DnsService, str]]:
     """Each service with the sign it was recognised by; never more of a token than its kind."""
     lowered = [text.strip().lower() for text in texts]
-    includes = [name for one in spf.spf_records(texts) for name in spf.parse_record(one).includes]
+    includes = [
+        name for record in spf.spf_records(texts) for name in spf.parse_record(record).includes
+    ]
     for service in signatures.dns_signatures().services:
-        token = next((t for t in service.txt if any(one.startswith(t) for one in lowered)), "")
+        token = next((t for t in service.txt if any(text.startswith(t) for text in lowered)), "")
         sender = next((name for name in includes if signatures.is_below_any(name, service.spf)), "")
         server = next((name for name in servers if signatures.is_below_any(name, service.mx)), "")
-        if by := token or sender or server:
-            yield service, by
+        if evidence := token or sender or server:
+            yield service, evidence
 
 
 PROBE = Probe(id="saas-tokens", doc=__doc__, keys=("dns.saas_tokens",), look=look)

@@ -21,13 +21,13 @@ from soescan.site.site import Site
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``scan.state``; a site that cannot be read is a gap as well."""
-    reading = site.landing
-    if reading.page is None:
-        assert reading.state is not None  # noqa: S101 - nothing came, and the door said why
-        raise UnreadableError(reading.state, reading.why)
-    yield site.fact("scan.state", str(reading.state or "ok"), reading.page, reading.why)
-    if reading.state is not None:
-        raise UnreadableError(reading.state, reading.why)
+    landing = site.landing
+    if landing.page is None:
+        assert landing.state is not None  # noqa: S101 - nothing came, and the door said why
+        raise UnreadableError(landing.state, landing.why)
+    yield site.fact("scan.state", str(landing.state or "ok"), landing.page, landing.why)
+    if landing.state is not None:
+        raise UnreadableError(landing.state, landing.why)
 
 
 PROBE = Probe(id="scan-state", doc=__doc__, keys=("scan.state",), look=look)

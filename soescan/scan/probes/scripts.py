@@ -31,33 +31,35 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     except UnreadableError as error:
         policies, unsaved = (), error
     upgraded = csp.upgrades_insecure_requests((*policies, *csp.meta_policies(site.document)))
-    found = loads(site.document, page.url, text=page.text, upgraded=upgraded, tags=("script",))
-    own = own_sites(site.url, page.url)
-    foreign = [one for one in found if _is_foreign(one.address, own)]
-    written = {one.address for one in foreign}
+    scripts = loads(site.document, page.url, text=page.text, upgraded=upgraded, tags=("script",))
+    own_domains = own_sites(site.url, page.url)
+    foreign = [script for script in scripts if _is_foreign(script.address, own_domains)]
+    foreign_addresses = {script.address for script in foreign}
     hinted = [
         address
         for address in named_in_scripts(site.document, page.url)
-        if _is_foreign(address, own) and address not in written
+        if _is_foreign(address, own_domains) and address not in foreign_addresses
     ]
-    sites = {one.address.site for one in foreign if one.address} | {one.site for one in hinted}
-    shown = ", ".join((*(one.written for one in foreign), *map(str, hinted)))
-    yield site.fact("scripts.third_party", tuple(sorted(sites)), page, shown or "no foreign script")
-    yield site.fact("sri.third_party", _integrity_share(foreign, len(hinted)), page, shown)
+    sites = {load.address.site for load in foreign if load.address} | {load.site for load in hinted}
+    excerpt = ", ".join((*(script.written for script in foreign), *map(str, hinted)))
+    yield site.fact(
+        "scripts.third_party", tuple(sorted(sites)), page, excerpt or "no foreign script"
+    )
+    yield site.fact("sri.third_party", _integrity_share(foreign, len(hinted)), page, excerpt)
     secure = page.url.startswith("https:") and not upgraded
-    plain = [one.written for one in over_http(site.document, page.url)] if secure else []
+    plain = [load.written for load in over_http(site.document, page.url)] if secure else []
     if plain and unsaved:
         raise unsaved  # a policy that nobody kept may have lifted it all to HTTPS
     yield site.fact("scripts.mixed_content", bool(plain), page, ", ".join(plain))
 
 
-def _is_foreign(address: Url | None, own: frozenset[str]) -> bool:
-    return address is not None and bool(address.host) and address.site not in own
+def _is_foreign(address: Url | None, own_domains: frozenset[str]) -> bool:
+    return address is not None and bool(address.host) and address.site not in own_domains
 
 
 def _integrity_share(foreign: Sequence[Load], hinted: int) -> str:
     """How many carry a hash; what inline scripts load carries none."""
-    hashed = sum(one.integrity for one in foreign)
+    hashed = sum(script.integrity for script in foreign)
     if hashed == len(foreign) + hinted:
         return "all"
     return "some" if hashed else "none"

@@ -29,22 +29,22 @@ PATHS = ("/.well-known/security.txt", "/security.txt")
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whether there is a file, whether it is valid, until when, and its contacts."""
-    page, found = find_file(site)
-    yield site.fact("securitytxt.present", found is not None, page, _excerpt(page, found))
-    if found is None:
+    page, file = find_file(site)
+    yield site.fact("securitytxt.present", file is not None, page, _excerpt(page, file))
+    if file is None:
         yield site.fact("securitytxt.valid", False, page, "no file")
         yield site.fact("securitytxt.contact", (), page)
         return
     problems = [
-        *found.problems,
-        *_expiry_problems(found, page.at),
-        *_transport_problems(found, page),
+        *file.problems,
+        *_expiry_problems(file, page.at),
+        *_transport_problems(file, page),
     ]
-    says = "; ".join(problems) or ("signed" if found.signed else "not signed")
-    yield site.fact("securitytxt.valid", not problems, page, says)
-    if found.expires:
-        yield site.fact("securitytxt.expires", str(found.expires.date()), page)
-    yield site.fact("securitytxt.contact", found.all("contact")[:20], page)
+    excerpt = "; ".join(problems) or ("signed" if file.signed else "not signed")
+    yield site.fact("securitytxt.valid", not problems, page, excerpt)
+    if file.expires:
+        yield site.fact("securitytxt.expires", str(file.expires.date()), page)
+    yield site.fact("securitytxt.contact", file.all("contact")[:20], page)
 
 
 def find_file(site: Site) -> tuple[Page, SecurityTxt | None]:
@@ -53,7 +53,7 @@ def find_file(site: Site) -> tuple[Page, SecurityTxt | None]:
     Raises:
         UnreadableError: an address could not be read, and the other has no file either.
     """
-    first: Page | None = None
+    first_page: Page | None = None
     failure: UnreadableError | None = None
     for path in PATHS:
         try:
@@ -63,12 +63,12 @@ def find_file(site: Site) -> tuple[Page, SecurityTxt | None]:
             if failure.state is not UnreadableState.BLOCKED:
                 raise
             continue  # servers that hide names with a dot refuse the first address only
-        if found := _parse_file(site, page):
-            return page, found
-        first = first or page
-    if failure or first is None:
+        if file := _parse_file(site, page):
+            return page, file
+        first_page = first_page or page
+    if failure or first_page is None:
         raise failure or UnreadableError(UnreadableState.DOWN)
-    return first, None
+    return first_page, None
 
 
 def _fetch(site: Site, path: str) -> Page:
@@ -93,29 +93,29 @@ def _parse_file(site: Site, page: Page) -> SecurityTxt | None:
         return None
     if soft_404_reason(page, page.hops[0].url, site.landing.page):
         return None
-    found = security_txt.parse_security_txt(page.text)
-    return found if found.is_file else None
+    file = security_txt.parse_security_txt(page.text)
+    return file if file.is_file else None
 
 
-def _expiry_problems(found: SecurityTxt, at: str) -> Iterator[str]:
-    now = security_txt.parse_moment(at)
-    if found.expires and now and found.expires < now:
-        yield f"it expired on {found.expires.date()}"
+def _expiry_problems(file: SecurityTxt, seen_at: str) -> Iterator[str]:
+    seen_moment = security_txt.parse_moment(seen_at)
+    if file.expires and seen_moment and file.expires < seen_moment:
+        yield f"it expired on {file.expires.date()}"
 
 
-def _transport_problems(found: SecurityTxt, page: Page) -> Iterator[str]:
+def _transport_problems(file: SecurityTxt, page: Page) -> Iterator[str]:
     """What is wrong with how the file came (section 3), and where from (section 2.5.2)."""
     if page.media_type != "text/plain":
         yield f"it comes as {page.media_type or 'no type'}, not as text/plain"
     if not page.url.startswith("https://"):
         yield "it does not come over HTTPS"
-    named = found.all("canonical")
-    if named and not {hop.url for hop in page.hops} & set(named):
+    canonical = file.all("canonical")
+    if canonical and not {hop.url for hop in page.hops} & set(canonical):
         yield f"Canonical does not name {page.url}"
 
 
-def _excerpt(page: Page, found: SecurityTxt | None) -> str:
-    return f"status {page.status}" if found is None else page.text[:200]
+def _excerpt(page: Page, file: SecurityTxt | None) -> str:
+    return f"status {page.status}" if file is None else page.text[:200]
 
 
 PROBE = Probe(

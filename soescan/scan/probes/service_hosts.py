@@ -36,15 +36,15 @@ _NAME = re.compile(
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.region.service_hosts``: every such host; none is an answer, too."""
     page = site.page
-    found: dict[str, tuple[str, str]] = {}
+    regions: dict[str, tuple[str, str]] = {}
     for name in dict.fromkeys(_named_hosts(site)):
-        if known := service_hosts.service_region(name):
-            found[name] = known
-    names = tuple(sorted(found))[:_SHOWN]
-    says = "; ".join(f"{name} ({', '.join(found[name])})" for name in names)
+        if region := service_hosts.service_region(name):
+            regions[name] = region
+    names = tuple(sorted(regions))[:_SHOWN]
+    excerpt = "; ".join(f"{name} ({', '.join(regions[name])})" for name in names)
     lost = policy_sources.has_unsaved_headers(page)
     if names or not lost:
-        yield site.fact("hosting.region.service_hosts", names, page, says)
+        yield site.fact("hosting.region.service_hosts", names, page, excerpt)
     if lost:
         raise UnreadableError(
             UnreadableState.NOT_RECORDED, "not all policies of the page were saved"
@@ -57,12 +57,12 @@ def _named_hosts(site: Site) -> Iterator[str]:
         yield host(url)
     for source in policy_sources.policy_sources(site.page, site.document):
         yield host(source.removeprefix("https://").removeprefix("*."))
-    left = _SCRIPT
+    characters_left = _SCRIPT
     for script in site.document.iter("script"):
-        text = (script.text or "")[:left].lower()
-        left -= len(text)
-        for found in islice(_NAME.finditer(text), _NAMES):
-            yield found[0]
+        text = (script.text or "")[:characters_left].lower()
+        characters_left -= len(text)
+        for match in islice(_NAME.finditer(text), _NAMES):
+            yield match[0]
 
 
 PROBE = Probe(id="service-hosts", doc=__doc__, keys=("hosting.region.service_hosts",), look=look)

@@ -23,11 +23,16 @@ from soescan.webstandards.cookies import kept
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whether all session cookies are Secure, HttpOnly and SameSite."""
     page = site.page
-    sessions = [one for one in kept(page.hops, page.at) if cookie_names.carries_session(one.name)]
+    sessions = [
+        cookie for cookie in kept(page.hops, page.at) if cookie_names.carries_session(cookie.name)
+    ]
     for key, bad in (
-        ("cookies.secure", [one for one in sessions if not one.secure]),
-        ("cookies.httponly", [one for one in sessions if not one.httponly]),
-        ("cookies.samesite", [one for one in sessions if one.samesite not in ("lax", "strict")]),
+        ("cookies.secure", [cookie for cookie in sessions if not cookie.secure]),
+        ("cookies.httponly", [cookie for cookie in sessions if not cookie.httponly]),
+        (
+            "cookies.samesite",
+            [cookie for cookie in sessions if cookie.samesite not in ("lax", "strict")],
+        ),
     ):
         yield site.fact(key, not bad, page, _describe(sessions, bad))
 
@@ -35,8 +40,8 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 def _describe(sessions: Sequence[Cookie], bad: Sequence[Cookie]) -> str:
     if not sessions:
         return "no session cookie was set"
-    told = ", ".join(one.name for one in bad or sessions)
-    return f"without it: {told}" if bad else f"all have it: {told}"
+    names = ", ".join(cookie.name for cookie in bad or sessions)
+    return f"without it: {names}" if bad else f"all have it: {names}"
 
 
 PROBE = Probe(

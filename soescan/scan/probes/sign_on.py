@@ -36,13 +36,17 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``auth.idp``: the services recognised; none only when a sign-in page was read."""
     leading = _sign_in_links(site)
     direct = [url for url in leading if service_hosts.identity_service(url)]
-    found = {service_hosts.identity_service(url): (f"link to {url}", site.page) for url in direct}
+    evidence = {
+        service_hosts.identity_service(url): (f"link to {url}", site.page) for url in direct
+    }
     read: list[Page] = []
     gaps: list[Gap] = []
     for url in [url for url in leading if url not in direct][:MAX_PAGES]:
         try:
             page = site.get(url)
-            found = {name: (says, page) for name, says in _identity_services(page).items()} | found
+            evidence = {
+                name: (clue, page) for name, clue in _identity_services(page).items()
+            } | evidence
             state, why = _unreadable_state(page)
         except UnreadableError as error:
             state, why = error.state, error.why
@@ -50,10 +54,10 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             read += [page] if state is None else []
         if state is not None:
             gaps.append(site.gap(PROBE.id, url, state, why))
-    if found:
-        services = tuple(sorted(found))
-        says = "; ".join(f"{name}: {found[name][0]}" for name in services)
-        yield site.fact("auth.idp", services, found[services[0]][1], says)
+    if evidence:
+        services = tuple(sorted(evidence))
+        excerpt = "; ".join(f"{name}: {evidence[name][0]}" for name in services)
+        yield site.fact("auth.idp", services, evidence[services[0]][1], excerpt)
     elif read:
         yield site.fact("auth.idp", (), read[0], "no identity service that is known")
     elif not leading:
@@ -74,7 +78,7 @@ def _unreadable_state(page: Page) -> tuple[UnreadableState | None, str]:
 
 def _sign_in_links(site: Site) -> tuple[str, ...]:
     """Addresses of sign-in pages that the site links to: by service, words, path or host."""
-    found = dict.fromkeys(
+    sign_in_urls = dict.fromkeys(
         url.partition("#")[0]
         for url, text in links.page_links(site)
         if service_hosts.identity_service(url)
@@ -82,7 +86,7 @@ def _sign_in_links(site: Site) -> tuple[str, ...]:
     )
     app = (f"https://{name}/" for name in host_view.app_hosts(site))
     return tuple(
-        dict.fromkeys((*sorted(found, key=lambda url: not _is_sign_in_address(url)), *app))
+        dict.fromkeys((*sorted(sign_in_urls, key=lambda url: not _is_sign_in_address(url)), *app))
     )[:MAX_LINKS]
 
 
@@ -101,18 +105,18 @@ def _is_sign_in_address(url: str) -> bool:
 
 def _identity_services(page: Page) -> dict[str, str]:
     """The identity services that a sign-in page leads to, loads from or lets in, and how so."""
-    found: dict[str, str] = {}
+    services: dict[str, str] = {}
     for hop in page.hops:
         if service := service_hosts.identity_service(hop.url):
-            found.setdefault(service, f"redirect to {hop.url.partition('?')[0]}")
+            services.setdefault(service, f"redirect to {hop.url.partition('?')[0]}")
     document = parse_html(page.text if page.is_html and not page.bodiless else "")
     for url, _ in links.links_in(document, page.url):
         if service := service_hosts.identity_service(url):
-            found.setdefault(service, f"{page.host} refers to {url.partition('?')[0]}")
+            services.setdefault(service, f"{page.host} refers to {url.partition('?')[0]}")
     for source in policy_sources.policy_sources(page, document):
         if service := service_hosts.identity_service(source):
-            found.setdefault(service, f"{page.host} lets in {source}")
-    return found
+            services.setdefault(service, f"{page.host} lets in {source}")
+    return services
 
 
 PROBE = Probe(id="sign-on", doc=__doc__, keys=("auth.idp",), look=look)

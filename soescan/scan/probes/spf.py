@@ -28,13 +28,13 @@ HOPS = 5
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.spf``; a record that receivers cannot use is a gap as well."""
     answer = look_up(site, "TXT")
-    found = spf.spf_records(answer.values)
-    if not found:
+    records = spf.spf_records(answer.values)
+    if not records:
         yield site.fact("mail.spf", "none", answer, "no record")
         return
-    record = _single_record(found, site.domain)
+    record = _single_record(records, site.domain)
     ending = record.ending or _follow_redirects(site, record)
-    yield site.fact("mail.spf", ending, answer, found[0])
+    yield site.fact("mail.spf", ending, answer, records[0])
     counted = spf.count_lookups(site.domain, record, lambda name, kind: _look_up(site, name, kind))
     if trouble := (counted.excess or "; ".join(counted.problems[:3])):
         why = f"receivers cannot use the record: {trouble}"
@@ -44,15 +44,15 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.gap(PROBE.id, answer.where, counted.unread.state, why)
 
 
-def _single_record(found: tuple[str, ...], domain: str) -> spf.SpfRecord:
+def _single_record(records: tuple[str, ...], domain: str) -> spf.SpfRecord:
     """The one record of a domain.
 
     Raises:
         UnreadableError: there are several, or it breaks the grammar: receivers report an error.
     """
-    if len(found) > 1:
-        raise UnreadableError(UnreadableState.MALFORMED, f"{domain} has {len(found)} SPF records")
-    record = spf.parse_record(found[0])
+    if len(records) > 1:
+        raise UnreadableError(UnreadableState.MALFORMED, f"{domain} has {len(records)} SPF records")
+    record = spf.parse_record(records[0])
     if record.problems:
         raise UnreadableError(
             UnreadableState.MALFORMED, f"SPF of {domain}: {'; '.join(record.problems)}"
@@ -63,12 +63,12 @@ def _single_record(found: tuple[str, ...], domain: str) -> spf.SpfRecord:
 def _follow_redirects(site: Site, record: spf.SpfRecord) -> str:
     """What the record says to which others lead."""
     for _ in range(HOPS):
-        found = spf.spf_records(_look_up(site, record.redirect, "TXT").values)
-        if not found:
+        records = spf.spf_records(_look_up(site, record.redirect, "TXT").values)
+        if not records:
             raise UnreadableError(
                 UnreadableState.MALFORMED, f"redirect: {record.redirect} has no SPF record"
             )
-        record = _single_record(found, record.redirect)
+        record = _single_record(records, record.redirect)
         if record.ending:
             return record.ending
     raise UnreadableError(UnreadableState.MALFORMED, "SPF redirects lead in a circle")

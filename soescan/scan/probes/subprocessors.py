@@ -101,34 +101,34 @@ def _list_facts(site: Site, page: Page, entries: Sequence[Subprocessor]) -> Iter
     yield _stated_fact(site, "subproc.list", names, page, "; ".join(names))
     yield _stated_fact(site, "subproc.ai_vendors", ai, page, "; ".join(ai))
     if countries:
-        said = "; ".join(dict.fromkeys(one.location for one in entries if one.countries))
-        yield _stated_fact(site, "subproc.country", countries, page, said)
+        locations = "; ".join(dict.fromkeys(entry.location for entry in entries if entry.countries))
+        yield _stated_fact(site, "subproc.country", countries, page, locations)
     unplaced = [entry for entry in entries if not entry.countries]
     if unplaced:
-        regions = ", ".join(dict.fromkeys(one for entry in unplaced for one in entry.regions))
+        regions = ", ".join(dict.fromkeys(region for entry in unplaced for region in entry.regions))
         named = ", ".join(dict.fromkeys(entry.name for entry in unplaced))
         why = f"no country for {len(unplaced)} of {len(entries)} entries"
         why += f" (regions: {regions})" if regions else ""
         yield site.gap(_ID, page.url, UnreadableState.MALFORMED, f"{why}: {named}")
-    found = {one for entry in entries for one in entry.mechanisms}
-    if found:
-        yield _stated_fact(site, "transfer.mechanism", _in_vocabulary_order(found), page)
+    mechanisms = {mechanism for entry in entries for mechanism in entry.mechanisms}
+    if mechanisms:
+        yield _stated_fact(site, "transfer.mechanism", _in_vocabulary_order(mechanisms), page)
 
 
 def _notice_facts(site: Site, document: VendorDocument | None) -> Iterator[Fact | Gap]:
     """What the list's page, else the agreement, says of notice."""
     agreement = document_finder(site).find(DocumentKind.DPA).document
-    for one in (document, agreement):
-        if one is not None and (found := find_notice_days(_readable_text(one.page))):
-            days, sentence = found
-            yield _stated_fact(site, "subproc.notice_days", days, one.page, sentence)
+    for source in (document, agreement):
+        if source is not None and (notice := find_notice_days(_readable_text(source.page))):
+            days, sentence = notice
+            yield _stated_fact(site, "subproc.notice_days", days, source.page, sentence)
             return
 
 
-def _in_vocabulary_order(found: set[str]) -> tuple[str, ...]:
+def _in_vocabulary_order(mechanisms: set[str]) -> tuple[str, ...]:
     from soescan.recognition.subprocessors.terms import terms_table
 
-    return tuple(one for one in terms_table().mechanisms if one in found)
+    return tuple(mechanism for mechanism in terms_table().mechanisms if mechanism in mechanisms)
 
 
 def _stated_fact(site: Site, key: str, value: Value, page: Page, excerpt: str = "") -> Fact:

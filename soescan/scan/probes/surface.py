@@ -30,19 +30,19 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     names = [name for name in vendor_hosts(site) if _is_sign_in_host(name, site.domain)][:LIMIT]
     if not names:
         return
-    own = tls_connection.handshake(site)
+    site_handshake = tls_connection.handshake(site)
     insists = _enforces_https(site.page.last)
     weaker: list[str] = []
     unread = False
     for name in names:
         try:
-            weaker.extend(_weaknesses(site, name, own, insists))
+            weaker.extend(_weaknesses(site, name, site_handshake, insists))
         except UnreadableError as error:
             unread = True
             yield site.gap(PROBE.id, f"https://{name}/", error.state, error.why)
     if weaker or not unread:
         excerpt = "; ".join(weaker) or f"compared with {', '.join(names)}"
-        yield site.fact("tls.surface.parity", not weaker, own, excerpt)
+        yield site.fact("tls.surface.parity", not weaker, site_handshake, excerpt)
 
 
 def _is_sign_in_host(name: str, domain: str) -> bool:
@@ -51,17 +51,20 @@ def _is_sign_in_host(name: str, domain: str) -> bool:
     return any(label in signatures.host_signatures().surface for label in labels)
 
 
-def _weaknesses(site: Site, name: str, own: Greeting, insists: bool) -> Iterator[str]:
+def _weaknesses(site: Site, name: str, site_handshake: Greeting, insists: bool) -> Iterator[str]:
     """In which respects a host is weaker than the site."""
-    found = tls_connection.handshake(site, name)
-    if found.version < own.version:
-        yield f"{name}: TLS {found.version}, not {own.version}"
-    if found.untrusted and not own.untrusted:
-        yield f"{name}: {found.untrusted}"
+    host_handshake = tls_connection.handshake(site, name)
+    if host_handshake.version < site_handshake.version:
+        yield f"{name}: TLS {host_handshake.version}, not {site_handshake.version}"
+    if host_handshake.untrusted and not site_handshake.untrusted:
+        yield f"{name}: {host_handshake.untrusted}"
         return
     if insists:
         page = site.ask(Get(f"https://{name}/"))
-        hop = next((one for one in page.hops if one.url.startswith(f"https://{name}/")), None)
+        hop = next(
+            (candidate for candidate in page.hops if candidate.url.startswith(f"https://{name}/")),
+            None,
+        )
         if hop and not _enforces_https(hop):
             yield f"{name}: no Strict-Transport-Security"
 

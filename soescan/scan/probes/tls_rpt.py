@@ -22,16 +22,18 @@ from soescan.webstandards.dns import tag_list
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``mail.tlsrpt``: true when one record names an address for reports."""
     answer = look_up(site, "TXT", "_smtp._tls")
-    found = tag_list.records_of_version(answer.values, "TLSRPTv1")
+    records = tag_list.records_of_version(answer.values, "TLSRPTv1")
     # Several records count as none (section 3).
-    addressed = len(found) == 1 and _has_report_address(
-        tag_list.parse_tags(found[0]).get("rua", "")
+    addressed = len(records) == 1 and _has_report_address(
+        tag_list.parse_tags(records[0]).get("rua", "")
     )
-    yield site.fact("mail.tlsrpt", addressed, answer, " / ".join(found) or "no record")
+    yield site.fact("mail.tlsrpt", addressed, answer, " / ".join(records) or "no record")
 
 
 def _has_report_address(rua: str) -> bool:
-    return any(one.strip().lower().startswith(("mailto:", "https:")) for one in rua.split(","))
+    return any(
+        address.strip().lower().startswith(("mailto:", "https:")) for address in rua.split(",")
+    )
 
 
 PROBE = Probe(id="tls-rpt", doc=__doc__, keys=("mail.tlsrpt",), look=look)

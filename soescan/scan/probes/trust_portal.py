@@ -46,15 +46,21 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.fact("assurance.portal", document.page.url, document.page, basis=Basis.STATED)
         yield _closed_portal_gap(site, document.page.url, name)
     elif document and _is_vendor_portal(document):
-        said = document.link.text if document.link else ""
+        link_text = document.link.text if document.link else ""
         yield site.fact(
-            "assurance.portal", document.page.url, document.page, said, basis=Basis.STATED
+            "assurance.portal", document.page.url, document.page, link_text, basis=Basis.STATED
         )
-    elif named := next((link for link in search.links if _is_vendor_portal_link(site, link)), None):
+    elif portal_link := next(
+        (link for link in search.links if _is_vendor_portal_link(site, link)), None
+    ):
         yield site.fact(
-            "assurance.portal", named.url, named.source_page, named.text, basis=Basis.STATED
+            "assurance.portal",
+            portal_link.url,
+            portal_link.source_page,
+            portal_link.text,
+            basis=Basis.STATED,
         )
-        yield site.gap(_ID, named.url, search.state, search.describe_attempts())
+        yield site.gap(_ID, portal_link.url, search.state, search.describe_attempts())
     else:
         yield site.gap(_ID, site.url, search.state, search.describe_attempts())
 
@@ -70,8 +76,12 @@ def _portal_links(site: Site, document: VendorDocument | None) -> Iterator[Docum
 def _is_vendor_portal(document: VendorDocument) -> bool:
     """Is it a portal of the vendor's own: on a host for it, or linked by such a name?"""
     label = host(document.page.url).partition(".")[0]
-    said = document.link.text.lower() if document.link else ""
-    return label in ("trust", "security", "compliance") or "center" in said or "portal" in said
+    link_text = document.link.text.lower() if document.link else ""
+    return (
+        label in ("trust", "security", "compliance")
+        or "center" in link_text
+        or "portal" in link_text
+    )
 
 
 def _is_vendor_portal_link(site: Site, link: DocumentLink) -> bool:

@@ -25,12 +25,12 @@ from soescan.web.url import host, parse_url
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``vdp.program`` when a policy or programme was found; finding none says nothing."""
     try:
-        page, found = security_txt.find_file(site)
+        page, file = security_txt.find_file(site)
     except UnreadableError as error:
         yield site.gap(PROBE.id, site.url, error.state, f"security.txt: {error.why}")
     else:
-        contacts = found.all("contact") if found else ()
-        policies = [*(found.all("policy") if found else ()), *filter(_is_programme_page, contacts)]
+        contacts = file.all("contact") if file else ()
+        policies = [*(file.all("policy") if file else ()), *filter(_is_programme_page, contacts)]
         if policies:
             yield site.fact("vdp.program", True, page, policies[0])
             return
@@ -42,18 +42,20 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 def _names_policy(text: str) -> bool:
     """Does the text of a link name a policy for such reports?"""
-    said = text.lower()
-    return bool(said) and any(words in said for words in signatures.host_signatures().disclosure)
+    lowered = text.lower()
+    return bool(lowered) and any(
+        words in lowered for words in signatures.host_signatures().disclosure
+    )
 
 
 def _is_programme_page(url: str) -> bool:
     """Is an address a vendor's page on a host of such programmes?"""
-    found = (
+    parsed = (
         parse_url(url)
         if signatures.is_below_any(host(url), signatures.host_signatures().bounty)
         else None
     )
-    return found is not None and bool(found.path.strip("/"))
+    return parsed is not None and bool(parsed.path.strip("/"))
 
 
 PROBE = Probe(id="vdp", doc=__doc__, keys=("vdp.program",), look=look)

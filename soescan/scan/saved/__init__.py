@@ -47,9 +47,9 @@ def read_file(path: Path, url: str = "") -> SavedVisit:
 def read_content(content: bytes, name: str, url: str = "") -> SavedVisit:
     """`read_file`, for what was read already, from standard input say; `name` is for messages."""
     start = _leading_bytes(content)
-    for one in FORMATS:
-        if one.matches(start):
-            return one.read(content, name, url)
+    for format in FORMATS:
+        if format.matches(start):
+            return format.read(content, name, url)
     expected = "a saved page, a HAR or WARC file or a recording of soescan"
     raise EvidenceFileError([f"{name}: expected {expected}, found {_describe(start)}"])
 
@@ -69,7 +69,7 @@ def is_saved_visit(path: Path) -> bool:
 def is_saved_content(content: bytes) -> bool:
     """Does what was read look like one of `FORMATS`?"""
     start = _leading_bytes(content)
-    return any(one.matches(start) for one in FORMATS)
+    return any(format.matches(start) for format in FORMATS)
 
 
 def _leading_bytes(content: bytes) -> bytes:

@@ -61,39 +61,43 @@ class SavedAnswer:
 
 
 def replay_outcomes(
-    visits: Iterable[SavedAnswer], blot: Redactor, lost: tuple[str, ...] = ()
+    visits: Iterable[SavedAnswer], redactor: Redactor, lost: tuple[str, ...] = ()
 ) -> dict[Question, Outcome]:
     """What asking for each address would have come to; headers named in `lost` were not kept."""
     best: dict[tuple[str, str], SavedAnswer] = {}
     for visit in visits:
-        known = best.get((visit.method, visit.url))
-        if known is None or _informativeness(visit) >= _informativeness(known):
+        best_so_far = best.get((visit.method, visit.url))
+        if best_so_far is None or _informativeness(visit) >= _informativeness(best_so_far):
             best[visit.method, visit.url] = visit
-    kept = _BodyBudget(blot)
+    bodies = _BodyBudget(redactor)
     answers = {
-        key: _RedactedAnswer(one, _redacted_hop(one, blot, lost), *kept.keep_body(one))
-        for key, one in best.items()
+        key: _RedactedAnswer(visit, _redacted_hop(visit, redactor, lost), *bodies.keep_body(visit))
+        for key, visit in best.items()
     }
-    made: dict[Question, Outcome] = {}
+    outcomes: dict[Question, Outcome] = {}
     for key, answer in answers.items():
         visit, url = answer.visit, answer.hop.url
-        whole = _follow_redirects(key, answers, blot)
+        whole = _follow_redirects(key, answers, redactor)
         alone = answer.outcome((answer.hop,))
         for verify in (True, False):
-            made[Get(url, visit.method, verify=verify)] = whole
-            made[Get(url, visit.method, follow=False, verify=verify)] = alone
-    return made
+            outcomes[Get(url, visit.method, verify=verify)] = whole
+            outcomes[Get(url, visit.method, follow=False, verify=verify)] = alone
+    return outcomes
 
 
-def landing_urls(visits: Sequence[SavedAnswer], blot: Redactor) -> tuple[str, ...]:
+def landing_urls(visits: Sequence[SavedAnswer], redactor: Redactor) -> tuple[str, ...]:
     """The address of the first page of each host that a person asked for; else of the first page,
     or of what there is."""
-    asked = [one for one in visits if one.method == "GET"]
-    pages = [one for one in asked if one.status == 200 and "html" in _media_type(one)]
-    found: dict[str, str] = {}
-    for one in [one for one in asked if one.is_landing] or pages[:1] or asked[:1]:
-        found.setdefault(host(one.url).removeprefix("www."), blot.redact_url(one.url))
-    return tuple(found.values())
+    page_requests = [visit for visit in visits if visit.method == "GET"]
+    pages = [
+        visit for visit in page_requests if visit.status == 200 and "html" in _media_type(visit)
+    ]
+    urls: dict[str, str] = {}
+    for visit in (
+        [visit for visit in page_requests if visit.is_landing] or pages[:1] or page_requests[:1]
+    ):
+        urls.setdefault(host(visit.url).removeprefix("www."), redactor.redact_url(visit.url))
+    return tuple(urls.values())
 
 
 def normalise_address(text: str) -> str:
@@ -117,8 +121,8 @@ def normalise_time(text: str) -> str:
     """
     whole = re.sub(r"\.[0-9]*", "", text.strip()[:64])
     try:
-        found = datetime.fromisoformat(whole)
-        moment = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        parsed = datetime.fromisoformat(whole)
+        moment = parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return ""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if 1990 <= moment.year < 2200 else ""
@@ -155,15 +159,15 @@ def _informativeness(visit: SavedAnswer) -> int:
     return 3 if visit.body is None else 4
 
 
-def _redacted_hop(visit: SavedAnswer, blot: Redactor, lost: tuple[str, ...]) -> Hop:
+def _redacted_hop(visit: SavedAnswer, redactor: Redactor, lost: tuple[str, ...]) -> Hop:
     """The answer itself. A 304 repeats few of the headers (RFC 9110 section 15.4.5)."""
-    sent = blot.redact_headers(visit.headers)
+    sent = redactor.redact_headers(visit.headers)
     if not sent or visit.status == 304:
         lost = ("*",)
     if visit.media_type and "content-type" not in _header_names(visit) and lost == ("*",):
         sent = (*sent, ("content-type", visit.media_type))
     status = 200 if visit.status == 304 else visit.status  # the browser had the page already
-    return Hop(blot.redact_url(visit.url), status, sent, visit.address, unsaved=lost)
+    return Hop(redactor.redact_url(visit.url), status, sent, visit.address, unsaved=lost)
 
 
 def _media_type(visit: SavedAnswer) -> str:
@@ -185,9 +189,9 @@ class _BodyBudget:
             return body, ""
         if len(body) > self._bytes_left or (kind and not _KEPT_TYPES.match(kind)):
             return None, ""
-        kept = self._blot.redact_body(body[:BODY])
-        self._bytes_left -= len(kept)
-        return kept, f"cut at {BODY} bytes" if len(body) > BODY else ""
+        redacted = self._blot.redact_body(body[:BODY])
+        self._bytes_left -= len(redacted)
+        return redacted, f"cut at {BODY} bytes" if len(body) > BODY else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,21 +215,23 @@ _Key = tuple[str, str]
 
 
 def _follow_redirects(
-    start: _Key, answers: Mapping[_Key, _RedactedAnswer], blot: Redactor
+    start: _Key, answers: Mapping[_Key, _RedactedAnswer], redactor: Redactor
 ) -> Outcome:
     """What asking for an address comes to when redirects are followed."""
-    key, way, at = start, [start], answers[start].visit.at
+    key, path, answered_at = start, [start], answers[start].visit.at
     while target := _redirect_target(answers[key].visit):
         key = (start[0], target)
-        if key in way:
-            return Failure(UnreadableState.LOOP, f"back at {blot.redact_url(target)}", at)
-        if len(way) > HOPS:
-            return Failure(UnreadableState.TOO_LARGE, f"more than {HOPS} redirects", at)
+        if key in path:
+            return Failure(
+                UnreadableState.LOOP, f"back at {redactor.redact_url(target)}", answered_at
+            )
+        if len(path) > HOPS:
+            return Failure(UnreadableState.TOO_LARGE, f"more than {HOPS} redirects", answered_at)
         if key not in answers:
-            why = f"the file does not hold where it leads: {blot.redact_url(target)}"
-            return Failure(UnreadableState.NOT_RECORDED, why, at)
-        way.append(key)
-    return answers[key].outcome(tuple(answers[one].hop for one in way))
+            why = f"the file does not hold where it leads: {redactor.redact_url(target)}"
+            return Failure(UnreadableState.NOT_RECORDED, why, answered_at)
+        path.append(key)
+    return answers[key].outcome(tuple(answers[step].hop for step in path))
 
 
 def locations(headers: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -67,24 +67,26 @@ def read(content: bytes, name: str, url: str) -> SavedVisit:
     if sum(map(text.count, '[{"')) > VALUES:
         raise EvidenceFileError([f"{name}: expected at most {VALUES} values, found more"])
     pages, entries = _read_log(text, name, tally)
-    blot = Redactor()
-    known = [_HarEntry(entry, number) for number, entry in enumerate(entries, 1)]
-    for entry in known:
-        entry.collect_secrets(blot)
-    first = _landing_numbers(pages, known)
-    made = [
+    redactor = Redactor()
+    har_entries = [_HarEntry(entry, number) for number, entry in enumerate(entries, 1)]
+    for entry in har_entries:
+        entry.collect_secrets(redactor)
+    landing_numbers = _landing_numbers(pages, har_entries)
+    saved_answers = [
         visit
-        for entry in known
-        if (visit := entry.saved_answer(name, tally, entry.number in first)) is not None
+        for entry in har_entries
+        if (visit := entry.saved_answer(name, tally, entry.number in landing_numbers)) is not None
     ]
-    lost = () if any(entry.has_cookies for entry in known) else ("set-cookie",)
-    if made and lost:
-        says = "no cookie is in the whole file: they may have been left out when it was saved"
-        tally.add(says, Place(name))
-    found = (url,) if url else answers.landing_urls(made, blot)
-    if not found:
+    lost = () if any(entry.has_cookies for entry in har_entries) else ("set-cookie",)
+    if saved_answers and lost:
+        message = "no cookie is in the whole file: they may have been left out when it was saved"
+        tally.add(message, Place(name))
+    targets = (url,) if url else answers.landing_urls(saved_answers, redactor)
+    if not targets:
         tally.add("no page with an address of its own is in the file", Place(name), rejected=True)
-    return SavedVisit(found, answers.replay_outcomes(made, blot, lost), tally.as_tuple())
+    return SavedVisit(
+        targets, answers.replay_outcomes(saved_answers, redactor, lost), tally.as_tuple()
+    )
 
 
 def _decode(content: bytes) -> str:
@@ -129,8 +131,8 @@ def _read_log(
             _as_objects(_as_object(log)["entries"]),
         )
     if len(entries) > ENTRIES:
-        says = f"entries after the first {ENTRIES} were left out"
-        tally.add(says, Place(name), rejected=True, count=len(entries) - ENTRIES)
+        message = f"entries after the first {ENTRIES} were left out"
+        tally.add(message, Place(name), rejected=True, count=len(entries) - ENTRIES)
     return pages[:ENTRIES], entries[:ENTRIES]
 
 
@@ -139,21 +141,21 @@ def _salvage_objects(text: str, key: str, name: str, tally: NoteCollector) -> It
     opening = re.search(rf'"{key}"\s*:\s*\[', text)
     if not opening:
         return
-    decoder, at, faults = json.JSONDecoder(), opening.end(), 0
-    while found := _NEXT.match(text, at):
-        if found[1] == "]":
+    decoder, position, faults = json.JSONDecoder(), opening.end(), 0
+    while match := _NEXT.match(text, position):
+        if match[1] == "]":
             return
         try:
-            value, at = decoder.raw_decode(text, found.start(1))
+            value, position = decoder.raw_decode(text, match.start(1))
         except (ValueError, RecursionError) as error:
             faults += 1
-            line = text.count("\n", 0, found.start(1)) + 1
+            line = text.count("\n", 0, match.start(1)) + 1
             tally.add("an entry is damaged", Place(name, line), rejected=True)
-            after = max(getattr(error, "pos", 0), found.end(1))
+            after = max(getattr(error, "pos", 0), match.end(1))
             later = _ENTRY.search(text, after)
             if not later or faults >= FAULTS:
                 return
-            at = later.start()
+            position = later.start()
         else:
             yield value
     tally.add("the file ends in the middle", Place(name, text.count("\n") + 1), rejected=True)
@@ -169,7 +171,7 @@ def _as_object(value: object) -> JsonObject:
 
 
 def _as_objects(value: object) -> list[JsonObject]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _as_text(value: object) -> str:
@@ -178,13 +180,13 @@ def _as_text(value: object) -> str:
 
 def _as_status(value: object) -> int:
     """An HTTP status; 0 when it is none."""
-    found = re.fullmatch(r"[1-5][0-9]{2}", str(value)[:9].removesuffix(".0"))
-    return int(found[0]) if found else 0
+    match = re.fullmatch(r"[1-5][0-9]{2}", str(value)[:9].removesuffix(".0"))
+    return int(match[0]) if match else 0
 
 
 def _name_value_pairs(value: object) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (_as_text(one.get("name")), _as_text(one.get("value"))) for one in _as_objects(value)
+        (_as_text(pair.get("name")), _as_text(pair.get("value"))) for pair in _as_objects(value)
     )
 
 
@@ -212,18 +214,20 @@ class _HarEntry:
         sets = self._request.get("cookies"), self._response.get("cookies")
         return bool({"cookie", "set-cookie"} & names or any(sets))
 
-    def collect_secrets(self, blot: Redactor) -> None:
+    def collect_secrets(self, redactor: Redactor) -> None:
         """Name everything secret that this entry holds."""
-        blot.add_secret(*secret_header_values((*self._request_headers, *self._response_headers)))
+        redactor.add_secret(
+            *secret_header_values((*self._request_headers, *self._response_headers))
+        )
         for cookies in (self._request.get("cookies"), self._response.get("cookies")):
-            blot.add_secret(*(value for _, value in _name_value_pairs(cookies)))
+            redactor.add_secret(*(value for _, value in _name_value_pairs(cookies)))
         sent = _as_object(self._request.get("postData"))
-        blot.add_secret(
+        redactor.add_secret(
             _as_text(sent.get("text")),
             *(value for _, value in _name_value_pairs(sent.get("params"))),
         )
         for url in (_as_text(self._request.get("url")), *answers.locations(self._response_headers)):
-            blot.add_secrets_of_address(url)
+            redactor.add_secrets_of_address(url)
 
     def saved_answer(self, name: str, tally: NoteCollector, landing: bool) -> SavedAnswer | None:
         """What an ordinary visitor would have got, if it is that."""
@@ -267,12 +271,12 @@ class _HarEntry:
     @property
     def is_landing(self) -> bool:
         """Does the browser say that a person went there?"""
-        asked = {name.lower(): value.lower() for name, value in self._request_headers}
+        request_headers = {name.lower(): value.lower() for name, value in self._request_headers}
         kind = _as_text(self._entry.get("_resourceType")).lower()
-        if "sec-fetch-dest" in asked or kind:
-            return "document" in (asked.get("sec-fetch-dest"), kind)
+        if "sec-fetch-dest" in request_headers or kind:
+            return "document" in (request_headers.get("sec-fetch-dest"), kind)
         media_type = _as_text(_as_object(self._response.get("content")).get("mimeType"))
-        return "referer" not in asked and "html" in media_type
+        return "referer" not in request_headers and "html" in media_type
 
     @property
     def may_be_page(self) -> bool:
@@ -286,9 +290,9 @@ class _HarEntry:
 
     @property
     def _failure_state(self) -> UnreadableState:
-        said = _as_text(self._response.get("_error")) or _as_text(self._entry.get("_error"))
+        error = _as_text(self._response.get("_error")) or _as_text(self._entry.get("_error"))
         return next(
-            (state for word, state in _REASONS if word in said), UnreadableState.NOT_RECORDED
+            (state for word, state in _REASONS if word in error), UnreadableState.NOT_RECORDED
         )
 
     def _body(
@@ -316,13 +320,13 @@ class _HarEntry:
 
 def _landing_numbers(pages: Sequence[JsonObject], entries: Sequence[_HarEntry]) -> frozenset[int]:
     """The numbers of the entries that people asked for: the first of each page."""
-    known = {_as_text(page.get("id")) for page in pages} - {""}
-    first: dict[str, int] = {}
+    page_ids = {_as_text(page.get("id")) for page in pages} - {""}
+    first_entries: dict[str, int] = {}
     for entry in entries:
-        if entry.url and entry.page_id in known and entry.method == "GET" and entry.may_be_page:
-            first.setdefault(entry.page_id, entry.number)
-    if first:
-        return frozenset(first.values())
+        if entry.url and entry.page_id in page_ids and entry.method == "GET" and entry.may_be_page:
+            first_entries.setdefault(entry.page_id, entry.number)
+    if first_entries:
+        return frozenset(first_entries.values())
     return frozenset(entry.number for entry in entries if entry.url and entry.is_landing)
 
 

@@ -25,16 +25,18 @@ def matches(start: bytes) -> bool:
 def read(content: bytes, name: str, url: str) -> SavedVisit:
     """A damaged line is an error: a trail with holes is none."""
     outcomes = recording.load_all(content, name)
-    asked = [question.url for question in outcomes if isinstance(question, Get)]
+    asked_urls = [question.url for question in outcomes if isinstance(question, Get)]
     pages = [
-        one.url for one, got in outcomes.items() if isinstance(one, Get) and _is_readable_page(got)
+        question.url
+        for question, outcome in outcomes.items()
+        if isinstance(question, Get) and _is_readable_page(outcome)
     ]
-    fronts = [one for one in asked if (parsed := parse_url(one)) and parsed.path == "/"]
+    fronts = [url for url in asked_urls if (parsed := parse_url(url)) and parsed.path == "/"]
     targets: dict[str, str] = {}
     for one in (*sorted(fronts, key=_https_first), *pages):
         targets.setdefault(host(one).removeprefix("www."), one)
-    told = recording.targets_of(content, name)
-    return SavedVisit((url,) if url else told or tuple(targets.values()), outcomes)
+    recorded_targets = recording.targets_of(content, name)
+    return SavedVisit((url,) if url else recorded_targets or tuple(targets.values()), outcomes)
 
 
 def _https_first(url: str) -> tuple[bool, str]:

@@ -113,8 +113,8 @@ _VALUE = re.compile(
 )
 
 
-def _mask_value(found: re.Match[str]) -> str:
-    return f"{found['lead']}***" if is_secret(found["name"]) else found[0]
+def _mask_value(match: re.Match[str]) -> str:
+    return f"{match['lead']}***" if is_secret(match["name"]) else match[0]
 
 
 def _mask_field(field: re.Match[str]) -> str:

@@ -49,40 +49,47 @@ def read(content: bytes, name: str, url: str) -> SavedVisit:
     """
     head, tally = decode(content[: answers.BODY])[:_HEAD], NoteCollector()
     single = _SINGLE_FILE.search(head)
-    found = answers.normalise_address(url) or _own_address(head, single)
-    if not found:
+    own_url = answers.normalise_address(url) or _own_address(head, single)
+    if not own_url:
         hint = "say it with --url"
         raise EvidenceFileError([f"{name}: expected the page's address, found none"], hint=hint)
-    at = _saved_at(single[2] or "") if single else ""
-    if not at:
+    saved_at = _saved_at(single[2] or "") if single else ""
+    if not saved_at:
         tally.add("the page does not say when it was saved", Place(name))
     if _BESIDE.search(head):
         tally.add("scripts were saved beside the page: their hosts are not known", Place(name))
-    blot = Redactor()
-    blot.add_secrets_of_address(found)
-    address = blot.redact_url(found)
-    kept = blot.redact_body(content[: answers.BODY])
+    redactor = Redactor()
+    redactor.add_secrets_of_address(own_url)
+    address = redactor.redact_url(own_url)
+    redacted_body = redactor.redact_body(content[: answers.BODY])
     cut = f"cut at {answers.BODY} bytes" if len(content) > answers.BODY else ""
-    page = Page((Hop(address, 200, unsaved=("*", ":status")),), kept.lstrip(b" \t\r\n\f"), at, cut)
-    made: dict[Question, Outcome] = {}
+    page = Page(
+        (Hop(address, 200, unsaved=("*", ":status")),),
+        redacted_body.lstrip(b" \t\r\n\f"),
+        saved_at,
+        cut,
+    )
+    outcomes: dict[Question, Outcome] = {}
     for verify in (True, False):
-        made[Get(address, verify=verify)] = made[Get(address, follow=False, verify=verify)] = page
-    return SavedVisit((address,), made, tally.as_tuple())
+        outcomes[Get(address, verify=verify)] = outcomes[
+            Get(address, follow=False, verify=verify)
+        ] = page
+    return SavedVisit((address,), outcomes, tally.as_tuple())
 
 
 def _own_address(head: str, single: re.Match[str] | None) -> str:
     """The address that a page gives itself, the surest way first."""
     from soescan.webstandards.html import parse_html
 
-    said = [found[1] for found in (_SAVED_FROM.search(head), single) if found]
+    candidates = [match[1] for match in (_SAVED_FROM.search(head), single) if match]
     root = parse_html(head)
     for path in (
         "//link[@rel='canonical']/@href",
         "//meta[@property='og:url']/@content",
         "//base/@href",
     ):
-        said += [str(one) for one in root.xpath(path)][:3]
-    return next(filter(None, map(answers.normalise_address, said)), "")
+        candidates += [str(value) for value in root.xpath(path)][:3]
+    return next(filter(None, map(answers.normalise_address, candidates)), "")
 
 
 def _saved_at(text: str) -> str:

@@ -53,9 +53,9 @@ def read(content: bytes, name: str, url: str) -> SavedVisit:
     Raises:
         EvidenceFileError: no record of it can be read.
     """
-    tally, blot = NoteCollector(), Redactor()
-    made: list[tuple[tuple[str, ...], SavedAnswer]] = []
-    asked: dict[str, dict[str, str]] = {}
+    tally, redactor = NoteCollector(), Redactor()
+    answered: list[tuple[tuple[str, ...], SavedAnswer]] = []
+    requests: dict[str, dict[str, str]] = {}
     count = 0
     for count, record in enumerate(_records(content, name, tally), 1):
         if count > RECORDS:
@@ -64,24 +64,26 @@ def read(content: bytes, name: str, url: str) -> SavedVisit:
             )
             break
         if record.rec_type == "request":
-            _collect_secrets(record, asked, blot)
+            _collect_secrets(record, requests, redactor)
         elif record.rec_type == "response":
-            made.extend(_read_answer(record, blot))
+            answered.extend(_read_answer(record, redactor))
         elif record.rec_type == "revisit":
             tally.add("a record that says only that nothing has changed", Place(name))
     if not count:
         raise EvidenceFileError([f"{name}: expected a WARC file, found no record that can be read"])
     place = Place(name)
-    kept = [
-        one for found in made if (one := _public_answer(found, asked, place, tally)) is not None
+    public = [
+        answer
+        for pair in answered
+        if (answer := _public_answer(pair, requests, place, tally)) is not None
     ]
-    targets = (url,) if url else answers.landing_urls(kept, blot)
-    return SavedVisit(targets, answers.replay_outcomes(kept, blot), tally.as_tuple())
+    targets = (url,) if url else answers.landing_urls(public, redactor)
+    return SavedVisit(targets, answers.replay_outcomes(public, redactor), tally.as_tuple())
 
 
 def _records(content: bytes, name: str, tally: NoteCollector) -> Iterator[ArcWarcRecord]:
-    for at, part in _unpack_parts(content, name, tally):
-        place = Place(f"{name}, byte {at}")
+    for offset, part in _unpack_parts(content, name, tally):
+        place = Place(f"{name}, byte {offset}")
         try:
             yield from _parse_records(part)
         except _DamagedRecord:
@@ -119,44 +121,46 @@ def _unpack_parts(content: bytes, name: str, tally: NoteCollector) -> Iterator[t
     if not content.startswith(_MEMBER):
         yield 0, content
         return
-    at, left, faults = 0, UNPACKED, 0
-    while at >= 0 and left > 0 and faults < FAULTS:
-        part, end, whole = _unpack_member(content, at, min(left, RECORD if at else left))
-        place = Place(f"{name}, byte {at}")
-        left -= len(part)
+    offset, bytes_left, faults = 0, UNPACKED, 0
+    while offset >= 0 and bytes_left > 0 and faults < FAULTS:
+        part, end, whole = _unpack_member(
+            content, offset, min(bytes_left, RECORD if offset else bytes_left)
+        )
+        place = Place(f"{name}, byte {offset}")
+        bytes_left -= len(part)
         if not whole:
             faults += 1
             tally.add("a packed record is damaged, cut or too large", place, rejected=True)
         if part and not part.startswith(_MEMBER):
-            yield at, part
-        at = content.find(_MEMBER, end)
+            yield offset, part
+        offset = content.find(_MEMBER, end)
 
 
-def _unpack_member(content: bytes, at: int, limit: int) -> tuple[bytes, int, bool]:
+def _unpack_member(content: bytes, offset: int, limit: int) -> tuple[bytes, int, bool]:
     """One packed part: what it unpacks to, where to go on, and whether it was whole."""
     unpack, size = zlib.decompressobj(31), 0
-    made: list[bytes] = []
-    for start in range(at, len(content), _BLOCK):
+    pieces: list[bytes] = []
+    for start in range(offset, len(content), _BLOCK):
         try:
             piece = unpack.decompress(content[start : start + _BLOCK], limit - size + 1)
         except zlib.error:
-            return b"".join(made), at + 1, False
-        made.append(piece)
+            return b"".join(pieces), offset + 1, False
+        pieces.append(piece)
         size += len(piece)
         if size > limit:
-            return b"", at + 1, False
+            return b"", offset + 1, False
         if unpack.eof:
             end = min(start + _BLOCK, len(content)) - len(unpack.unused_data)
-            return b"".join(made), end, True
-    return b"".join(made), len(content), False
+            return b"".join(pieces), end, True
+    return b"".join(pieces), len(content), False
 
 
 # --- records -------------------------------------------------------------------------------------
 
 
 def _http_headers(record: ArcWarcRecord) -> tuple[tuple[str, str], ...]:
-    kept = record.http_headers.headers if record.http_headers else ()
-    return tuple((str(name), str(value)) for name, value in kept)
+    pairs = record.http_headers.headers if record.http_headers else ()
+    return tuple((str(name), str(value)) for name, value in pairs)
 
 
 def _warc_header(record: ArcWarcRecord, name: str) -> str:
@@ -164,29 +168,29 @@ def _warc_header(record: ArcWarcRecord, name: str) -> str:
 
 
 def _collect_secrets(
-    record: ArcWarcRecord, asked: dict[str, dict[str, str]], blot: Redactor
+    record: ArcWarcRecord, requests: dict[str, dict[str, str]], redactor: Redactor
 ) -> None:
     """Note what was asked for, to know by whom, and the secrets that were sent with it."""
     headers = _http_headers(record)
-    blot.add_secret(*secret_header_values(headers))
+    redactor.add_secret(*secret_header_values(headers))
     url = answers.normalise_address(_warc_header(record, "WARC-Target-URI"))
-    blot.add_secrets_of_address(url)
+    redactor.add_secrets_of_address(url)
     method = str(record.http_headers.protocol if record.http_headers else "GET").upper()
     names = {name.lower(): value for name, value in headers}
     facts = {"method": method, "from": names.get("referer", "")}
     if "authorization" in names:
         facts["signed"] = "yes"
     if method not in ("GET", "HEAD"):
-        blot.add_secret(record.raw_stream.read(_BLOCK).decode("utf-8", "replace"))
+        redactor.add_secret(record.raw_stream.read(_BLOCK).decode("utf-8", "replace"))
     for key in (
         _warc_header(record, "WARC-Record-ID"),
         *_warc_header(record, "WARC-Concurrent-To").split(),
     ):
-        asked[key] = facts
+        requests[key] = facts
 
 
 def _read_answer(
-    record: ArcWarcRecord, blot: Redactor
+    record: ArcWarcRecord, redactor: Redactor
 ) -> Iterator[tuple[tuple[str, ...], SavedAnswer]]:
     """An answer, and the records of the question that it belongs to."""
     url = answers.normalise_address(_warc_header(record, "WARC-Target-URI"))
@@ -194,15 +198,15 @@ def _read_answer(
     if not url or not status:
         return
     headers = _http_headers(record)
-    blot.add_secret(*secret_header_values(headers))
-    for one in (url, *answers.locations(headers)):
-        blot.add_secrets_of_address(one)
+    redactor.add_secret(*secret_header_values(headers))
+    for address in (url, *answers.locations(headers)):
+        redactor.add_secrets_of_address(address)
     ids = (
         _warc_header(record, "WARC-Record-ID"),
         *_warc_header(record, "WARC-Concurrent-To").split(),
     )
     body = _read_body(record, headers)
-    made = SavedAnswer(
+    answer = SavedAnswer(
         *(url, int(status[0]), answers.clean_headers(headers), body),
         *(
             answers.normalise_time(_warc_header(record, "WARC-Date")),
@@ -210,18 +214,18 @@ def _read_answer(
             _warc_header(record, "WARC-IP-Address")[:45],
         ),
     )
-    yield ids, made
+    yield ids, answer
 
 
 def _public_answer(
-    found: tuple[tuple[str, ...], SavedAnswer],
-    asked: dict[str, dict[str, str]],
+    answered: tuple[tuple[str, ...], SavedAnswer],
+    requests: dict[str, dict[str, str]],
     place: Place,
     tally: NoteCollector,
 ) -> SavedAnswer | None:
     """An answer that an ordinary visitor would have got, with who asked for it."""
-    ids, visit = found
-    facts = next((asked[key] for key in ids if key in asked), {})
+    ids, visit = answered
+    facts = next((requests[key] for key in ids if key in requests), {})
     if facts.get("signed") or facts.get("method", "GET") not in ("GET", "HEAD"):
         tally.add(
             "an answer to data or a password that were sent was left out", place, rejected=True
@@ -255,15 +259,15 @@ def _read_body(record: ArcWarcRecord, headers: tuple[tuple[str, str], ...]) -> b
 
 def _join_chunks(body: bytes) -> bytes:
     """Chunks put together (RFC 9112 section 7.1). Archives often did that and kept the header."""
-    made: list[bytes] = []
-    at = 0
-    while found := _CHUNK.match(body, at):
-        size = int(found[1], 16)
+    chunks: list[bytes] = []
+    position = 0
+    while match := _CHUNK.match(body, position):
+        size = int(match[1], 16)
         if not size:
-            return b"".join(made)
-        made.append(body[found.end() : found.end() + size])
-        at = found.end() + size + 2
-    return b"".join(made) if made else body
+            return b"".join(chunks)
+        chunks.append(body[match.end() : match.end() + size])
+        position = match.end() + size + 2
+    return b"".join(chunks) if chunks else body
 
 
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*+(?:;[^\r\n]{0,200})?\r\n")
