@@ -73,7 +73,7 @@ def data_update(
     with open_publishers(network) as web:
         renewals = update_tables(folder, web, now(), builtin.publishers(), only, force=force)
     click.echo(public_tables.render_renewals(renewals, stdout_options()), nl=False)
-    sys.exit(1 if any(renewal.result is RenewalResult.FAILED for renewal in renewals) else 0)
+    sys.exit(1 if any(renewal.became is RenewalResult.FAILED for renewal in renewals) else 0)
 
 
 @data_group.command("status")

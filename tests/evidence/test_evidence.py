@@ -351,7 +351,9 @@ def test_the_standing_of_the_product_is_known(match: Match, derived: dict[str, V
 
 
 def test_every_member_of_the_package_is_documented() -> None:
-    assert set(evidence.__all__) == {"Knowledge", "read", "stated", "write"}
+    assert set(evidence.__all__) == {
+        *("Knowledge", "format_evidence", "list_stated_facts", "read_evidence")
+    }
     assert all(getattr(evidence, name).__doc__ for name in evidence.__all__)
     assert dataclasses.is_dataclass(Evidence)
 

@@ -41,7 +41,7 @@ class Renewal:
     """One table after an update."""
 
     id: str
-    result: RenewalResult
+    became: RenewalResult
     rows: int = 0
     day: str = ""
     """The day of the table that is there now; empty when there is none."""
@@ -55,7 +55,7 @@ class TableStatus:
 
     id: str
     label: str
-    is_there: bool
+    there: bool
     rows: int = 0
     day: str = ""
     age: int = 0
@@ -95,12 +95,12 @@ def list_statuses(folder: Path, now: datetime, publishers: Publishers) -> tuple[
 def _read_status(folder: Path, now: datetime, publisher: Publisher) -> TableStatus:
     head = kept.read_header(folder, publisher.id)
     if head is None:
-        return TableStatus(publisher.id, publisher.label, is_there=False)
+        return TableStatus(publisher.id, publisher.label, there=False)
     age = (now.astimezone(UTC).date() - date.fromisoformat(head.day)).days
     return TableStatus(
         publisher.id,
         publisher.label,
-        is_there=True,
+        there=True,
         rows=head.rows,
         day=head.day,
         age=max(age, 0),

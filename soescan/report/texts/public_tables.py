@@ -21,9 +21,9 @@ def render_renewals(renewals: Sequence[Renewal], options: RenderOptions) -> str:
     lines: list[str] = []
     for renewal in renewals:
         present = f"{renewal.rows:,} rows of {renewal.day}" if renewal.day else "none at hand"
-        connector = "; kept " if renewal.result is RenewalResult.FAILED and renewal.day else ", "
+        connector = "; kept " if renewal.became is RenewalResult.FAILED and renewal.day else ", "
         reason = f": {renewal.why}" if renewal.why else ""
-        outcome = f"{_OUTCOME_WORDS[renewal.result]}{reason}"
+        outcome = f"{_OUTCOME_WORDS[renewal.became]}{reason}"
         line = f"{renewal.id:<{id_width}}  {outcome}{connector}{present}"
         lines += wrap(line, options, " " * (id_width + 2))
     return "\n".join(lines) + "\n"
@@ -34,7 +34,7 @@ def render_states(states: Sequence[TableStatus], folder: str, options: RenderOpt
     id_width = max(len(state.id) for state in states)
     lines = wrap(f"Tables in {folder}", options)
     for state in states:
-        if state.is_there:
+        if state.there:
             days = (
                 "today"
                 if not state.age
@@ -48,6 +48,6 @@ def render_states(states: Sequence[TableStatus], folder: str, options: RenderOpt
         else:
             description = f"not there: {state.label}"
         lines += wrap(f"  {state.id:<{id_width}}  {description}", options, " " * (id_width + 4))
-    if not all(state.is_there for state in states):
+    if not all(state.there for state in states):
         lines += ["", *wrap("soescan data update fetches what is not there.", options)]
     return "\n".join(lines) + "\n"

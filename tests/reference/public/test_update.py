@@ -38,7 +38,7 @@ def answers(**changed: bytes | Page | UnreadableState) -> Answers:
 
 def test_every_publisher_s_form_is_read(tmp_path: Path) -> None:
     done = renewed(tmp_path, answers())
-    assert {one.result for one in done.values()} == {RenewalResult.RENEWED}, done
+    assert {one.became for one in done.values()} == {RenewalResult.RENEWED}, done
     tables = PublicTables.load(tmp_path)
     assert tables.dates["aws"] == tables.dates["azure"] == tables.dates["gcp"] == factories.DAY
     assert tables.dates["cloudflare"] == "2026-11-25", "an undated list is as old as its fetching"
@@ -136,7 +136,7 @@ def test_a_list_that_is_not_what_it_should_be_changes_nothing(name: str, tmp_pat
     renewed(tmp_path, answers())
     before = kept.table_path(tmp_path, "aws").read_bytes()
     done = renewed(tmp_path, answers(aws=MALICE[name]), "aws")["aws"]
-    assert done.result is RenewalResult.FAILED
+    assert done.became is RenewalResult.FAILED
     assert done.why
     assert len(done.why) < 200
     assert (done.day, done.rows) == (factories.DAY, 4), "the old one is still there"
@@ -170,8 +170,8 @@ def test_a_list_that_is_not_what_it_should_be_changes_nothing(name: str, tmp_pat
 )
 def test_no_form_is_guessed(table: str, answer: bytes, tmp_path: Path) -> None:
     done = renewed(tmp_path, answers(**{table: answer}))
-    assert done[table].result is RenewalResult.FAILED, done[table]
-    assert [one.id for one in done.values() if one.result is RenewalResult.FAILED] == [table]
+    assert done[table].became is RenewalResult.FAILED, done[table]
+    assert [one.id for one in done.values() if one.became is RenewalResult.FAILED] == [table]
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
@@ -189,18 +189,18 @@ def many(count: int, day: str = factories.DAY) -> bytes:
 def test_a_table_that_lost_half_its_rows_or_grew_older_needs_force(tmp_path: Path) -> None:
     renewed(tmp_path, answers(aws=many(100)), "aws")
     shrunk = renewed(tmp_path, answers(aws=many(49)), "aws")["aws"]
-    assert (shrunk.result, shrunk.rows) == (RenewalResult.FAILED, 100)
+    assert (shrunk.became, shrunk.rows) == (RenewalResult.FAILED, 100)
     assert "--force" in shrunk.why
     older = renewed(tmp_path, answers(aws=many(100, "2026-11-19")), "aws")["aws"]
-    assert older.result is RenewalResult.FAILED
-    assert renewed(tmp_path, answers(aws=many(50)), "aws")["aws"].result is RenewalResult.RENEWED
+    assert older.became is RenewalResult.FAILED
+    assert renewed(tmp_path, answers(aws=many(50)), "aws")["aws"].became is RenewalResult.RENEWED
     forced = renewed(tmp_path, answers(aws=many(3, "2026-11-19")), "aws", force=True)["aws"]
-    assert (forced.result, forced.rows, forced.day) == (RenewalResult.RENEWED, 3, "2026-11-19")
+    assert (forced.became, forced.rows, forced.day) == (RenewalResult.RENEWED, 3, "2026-11-19")
 
 
 def test_force_does_not_make_everything_believable(tmp_path: Path) -> None:
     done = renewed(tmp_path, answers(aws=MALICE["everything"]), "aws", force=True)
-    assert done["aws"].result is RenewalResult.FAILED
+    assert done["aws"].became is RenewalResult.FAILED
 
 
 def test_too_few_and_too_many_rows_are_not_the_table(tmp_path: Path) -> None:
@@ -210,14 +210,14 @@ def test_too_few_and_too_many_rows_are_not_the_table(tmp_path: Path) -> None:
     known = factories.publishers()
     small = replace(known, tables=tuple(replace(one, most=8) for one in known.tables))
     (done,) = update_tables(tmp_path, door, factories.NOW, small, ["aws"])
-    assert done.result is RenewalResult.FAILED
+    assert done.became is RenewalResult.FAILED
 
 
 def test_the_same_list_again_is_unchanged(tmp_path: Path) -> None:
     renewed(tmp_path, answers())
     doubled = factories.aws([*factories.ROWS["aws"], *factories.ROWS["aws"]])
     done = renewed(tmp_path, answers(aws=doubled))
-    assert {one.result for one in done.values()} == {RenewalResult.UNCHANGED}
+    assert {one.became for one in done.values()} == {RenewalResult.UNCHANGED}
 
 
 def test_one_table_that_fails_does_not_hold_up_the_others(tmp_path: Path) -> None:
@@ -246,9 +246,9 @@ def test_the_status_says_how_old_each_table_is_and_where_it_is_from(tmp_path: Pa
         )
     }
     aws = by_id["aws"]
-    assert (aws.is_there, aws.rows, aws.day, aws.age) == (True, 4, factories.DAY, 8)
+    assert (aws.there, aws.rows, aws.day, aws.age) == (True, 4, factories.DAY, 8)
     assert aws.addresses == (AWS,)
-    assert not by_id["preload"].is_there
+    assert not by_id["preload"].there
 
 
 def test_an_empty_folder_has_no_tables(tmp_path: Path) -> None:
@@ -376,7 +376,7 @@ def test_no_answer_of_a_publisher_raises(
     done = renewed(folder, known)
     assert len(done) == len(builtin.publishers().tables)
     assert PublicTables.load(folder).dates.keys() == {
-        one.id for one in done.values() if one.result is not RenewalResult.FAILED
+        one.id for one in done.values() if one.became is not RenewalResult.FAILED
     }
 
 
@@ -393,7 +393,7 @@ def test_the_real_lists_of_all_publishers_are_read(shared: Path, tmp_path: Path)
         ),
     )
     done = update_tables(tmp_path, door, factories.NOW, publishers)
-    assert [one for one in done if one.result is not RenewalResult.RENEWED] == []
+    assert [one for one in done if one.became is not RenewalResult.RENEWED] == []
     tables = PublicTables.load(tmp_path)
     for prefix, region, _ in [row for rows_of in rows.values() for row in rows_of][::37]:
         network = ipaddress.ip_network(prefix)
