@@ -208,7 +208,7 @@ def load_stored_evidence(
 @contextmanager
 def open_web(network: NetworkOptions, store: EvidenceStore) -> Iterator[Web]:
     """The way to the network: what robots.txt allows, and of that what the store lacks."""
-    from soescan.evidence.stored import StoreBackedWeb
+    from soescan.evidence.store_backed import StoreBackedWeb
     from soescan.web.live import Live
     from soescan.web.robots import Obedient
 

@@ -1,7 +1,7 @@
 """Bytes on disk -> plain values that know the line they were written on.
 
-`tree` reads documents (YAML, JSON), `table` reads rows (CSV, XLSX), `raw` reads and writes bytes.
-Nothing here knows what the values mean.
+`documents` reads YAML and JSON, `table` reads CSV and XLSX into the `rows` of a table, `raw` reads
+and writes bytes. Nothing here knows what the values mean.
 """
 
 from __future__ import annotations
@@ -9,10 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from soescan.files.raw import LIMITS, file_name, read_bytes, write_file, write_files
-from soescan.files.rows import InputRow, InputTable, NoteCollector
-from soescan.files.table import read_table
-from soescan.files.tree import (
+from soescan.files.documents import (
     Document,
     DocumentNode,
     DocumentProblem,
@@ -23,6 +20,9 @@ from soescan.files.tree import (
     parse,
     read_document,
 )
+from soescan.files.raw import LIMITS, file_name, read_bytes, write_file, write_files
+from soescan.files.rows import InputRow, InputTable, NoteCollector
+from soescan.files.table import read_table
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
 _DOCUMENTS = (".yaml", ".yml", ".json")

@@ -22,9 +22,9 @@ from typing import Protocol
 from xml.parsers import expat
 
 from soescan.errors import InputError
+from soescan.files.documents import did_you_mean
 from soescan.files.raw import LIMITS
 from soescan.files.rows import InputTable
-from soescan.files.tree import did_you_mean
 from soescan.model import Place
 
 _CHUNK = 1 << 18

@@ -12,7 +12,7 @@ from functools import cache
 
 from soescan.errors import InputError, UsageError
 from soescan.files import InputRow, InputTable, did_you_mean
-from soescan.files.tree import describe
+from soescan.files.documents import describe
 from soescan.model import Place
 from soescan.names import fold
 from soescan.reference.builtin import words

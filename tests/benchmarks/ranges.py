@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from soescan.reference.public import PublicTables, kept  # noqa: E402
+from soescan.reference.public import PublicTables, table_files  # noqa: E402
 from soescan.reference.public.ranges import CloudNetwork  # noqa: E402
 from soescan.reference.public.update import update_tables  # noqa: E402
 from tests.reference.public import factories  # noqa: E402
@@ -33,10 +33,10 @@ class ByLength:
 
     def __init__(self, folder: Path) -> None:
         self.tables: dict[int, dict[int, dict[int, CloudNetwork]]] = {4: {}, 6: {}}
-        for table in kept.read_headers(folder).keys() - {kept.PRELOAD}:
-            found = kept.read_table(folder, table)
+        for table in table_files.read_headers(folder).keys() - {table_files.PRELOAD}:
+            found = table_files.read_table(folder, table)
             assert found is not None
-            for prefix, network in kept.parse_networks(table, found[1]):
+            for prefix, network in table_files.parse_networks(table, found[1]):
                 lengths = self.tables[prefix.version].setdefault(prefix.prefixlen, {})
                 lengths.setdefault(int(prefix.network_address), network)
         self.lengths = {v: sorted(lengths, reverse=True) for v, lengths in self.tables.items()}
@@ -110,7 +110,7 @@ def compare(folder: Path, rows: dict[str, list[factories.Row]]) -> None:
             f" for each length of prefix ({ADDRESSES / theirs:,.0f}/s); goal ≥ 500,000/s"
         )
     ours, theirs = seconds(lambda: PublicTables.load(folder)), seconds(lambda: ByLength(folder))
-    count = sum(head.rows for head in kept.read_headers(folder).values())
+    count = sum(head.rows for head in table_files.read_headers(folder).values())
     print(
         f"loading {count:,} rows: {ours * 1e3:.1f} ms, {theirs / ours:.0f} × as fast as the"
         f" reference ({theirs * 1e3:.0f} ms); goal ≤ 50 ms"

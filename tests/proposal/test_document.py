@@ -31,7 +31,7 @@ from soescan.model import (
     Vendor,
     WaiverRequest,
 )
-from tests.proposal.made import notes, read
+from tests.proposal.factories import notes, read
 
 HEAD = "schema: soescan/proposal@1\n"
 

@@ -25,7 +25,7 @@ from soescan.model import (
     Use,
     Vendor,
 )
-from tests.proposal.made import notes, read
+from tests.proposal.factories import notes, read
 
 
 def refusal(text: str, **options: Any) -> str:

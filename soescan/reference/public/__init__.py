@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from soescan.reference.public import kept
+from soescan.reference.public import table_files
 from soescan.reference.public.preloads import Preload
 from soescan.reference.public.ranges import AddressRanges, CloudNetwork
 
@@ -31,8 +31,8 @@ class PublicTables:
     @classmethod
     def load(cls, folder: Path) -> PublicTables:
         """The tables in the user's data folder; what is not there or not whole is absent."""
-        heads = kept.read_headers(folder)
-        preloads, ranges = kept.load_preloads(folder), kept.load_ranges(folder, heads)
+        heads = table_files.read_headers(folder)
+        preloads, ranges = table_files.load_preloads(folder), table_files.load_ranges(folder, heads)
         return cls(preloads, {name: head.day for name, head in heads.items()}, ranges)
 
     def network(self, address: str) -> CloudNetwork | None:

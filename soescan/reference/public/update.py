@@ -12,7 +12,7 @@ from pathlib import Path
 
 from soescan.errors import UnreadableError, UsageError
 from soescan.files import did_you_mean
-from soescan.reference.public import kept
+from soescan.reference.public import table_files
 from soescan.reference.public.formats import (
     Download,
     ImplausibleTableError,
@@ -82,8 +82,8 @@ def update_tables(
     now = now.astimezone(UTC)
     chosen = _choose_publishers(publishers, only)
     renewals = tuple(_renew_table(folder, web, now, publishers, one, force) for one in chosen)
-    if any(kept.read_headers(folder).keys() - {kept.PRELOAD}):
-        kept.write_index(folder)
+    if any(table_files.read_headers(folder).keys() - {table_files.PRELOAD}):
+        table_files.write_index(folder)
     return renewals
 
 
@@ -93,7 +93,7 @@ def list_statuses(folder: Path, now: datetime, publishers: Publishers) -> tuple[
 
 
 def _read_status(folder: Path, now: datetime, publisher: Publisher) -> TableStatus:
-    head = kept.read_header(folder, publisher.id)
+    head = table_files.read_header(folder, publisher.id)
     if head is None:
         return TableStatus(publisher.id, publisher.label, there=False)
     age = (now.astimezone(UTC).date() - date.fromisoformat(head.day)).days
@@ -126,7 +126,7 @@ def _renew_table(
     publisher: Publisher,
     force: bool,
 ) -> Renewal:
-    old_header = kept.read_header(folder, publisher.id)
+    old_header = table_files.read_header(folder, publisher.id)
     try:
         parts = tuple(_download(web, publisher))
         text, day = _read_table(parts, publisher, publishers)
@@ -135,7 +135,7 @@ def _renew_table(
         rows, old = (old_header.rows, old_header.day) if old_header else (0, "")
         return Renewal(publisher.id, RenewalResult.FAILED, rows, old, str(error))
     fetched = now.isoformat(timespec="seconds")
-    head = kept.write_table(
+    head = table_files.write_table(
         folder, publisher.id, text, day or now.date(), fetched, [part.address for part in parts]
     )
     is_same = old_header is not None and old_header.sha256 == head.sha256
@@ -197,7 +197,7 @@ def _read_table(
             rows[prefix], publisher
         ):
             rows[prefix] = network
-    return kept.format_networks(rows.items()), listed.day
+    return table_files.format_networks(rows.items()), listed.day
 
 
 class _PrefixCheck:
@@ -259,7 +259,7 @@ def _check_plausible(
     rows: int,
     day: date | None,
     today: date,
-    old_header: kept.TableHeader | None,
+    old_header: table_files.TableHeader | None,
     publisher: Publisher,
     *,
     force: bool,

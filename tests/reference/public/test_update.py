@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from soescan.errors import UnreadableState, UsageError
 from soescan.reference import builtin
-from soescan.reference.public import CloudNetwork, Preload, PublicTables, kept
+from soescan.reference.public import CloudNetwork, Preload, PublicTables, table_files
 from soescan.reference.public.update import Renewal, RenewalResult, list_statuses, update_tables
 from soescan.web import Hop, Page
 from tests.reference.public import factories
@@ -134,13 +134,13 @@ MALICE: dict[str, bytes | Page | UnreadableState] = {
 @pytest.mark.parametrize("name", MALICE)
 def test_a_list_that_is_not_what_it_should_be_changes_nothing(name: str, tmp_path: Path) -> None:
     renewed(tmp_path, answers())
-    before = kept.table_path(tmp_path, "aws").read_bytes()
+    before = table_files.table_path(tmp_path, "aws").read_bytes()
     done = renewed(tmp_path, answers(aws=MALICE[name]), "aws")["aws"]
     assert done.became is RenewalResult.FAILED
     assert done.why
     assert len(done.why) < 200
     assert (done.day, done.rows) == (factories.DAY, 4), "the old one is still there"
-    assert kept.table_path(tmp_path, "aws").read_bytes() == before
+    assert table_files.table_path(tmp_path, "aws").read_bytes() == before
     assert PublicTables.load(tmp_path).network("52.17.0.1") == CloudNetwork(
         "aws", "eu-west-1", "EC2"
     )
@@ -278,7 +278,7 @@ def test_an_index_that_is_not_whole_is_made_anew(
 ) -> None:
     renewed(tmp_path, answers())
     whole = PublicTables.load(tmp_path)
-    spoil(change, kept.tables_folder(tmp_path) / kept.INDEX)
+    spoil(change, table_files.tables_folder(tmp_path) / table_files.INDEX)
     assert PublicTables.load(tmp_path) == replace(
         whole, preloads=PublicTables.load(tmp_path).preloads
     )
@@ -291,10 +291,10 @@ def test_a_table_that_is_not_whole_counts_as_absent(tmp_path: Path) -> None:
     renewed(tmp_path, answers())
     spoil(
         lambda content: content.replace(b"eu-west-1", b"eu-west-2"),
-        kept.table_path(tmp_path, "aws"),
+        table_files.table_path(tmp_path, "aws"),
     )
-    spoil(lambda content: b"{" + content, kept.table_path(tmp_path, "gcp"))
-    (kept.tables_folder(tmp_path) / kept.INDEX).unlink()
+    spoil(lambda content: b"{" + content, table_files.table_path(tmp_path, "gcp"))
+    (table_files.tables_folder(tmp_path) / table_files.INDEX).unlink()
     tables = PublicTables.load(tmp_path)
     assert tables.network("52.17.0.1") is None
     assert "gcp" not in tables.dates
@@ -303,7 +303,7 @@ def test_a_table_that_is_not_whole_counts_as_absent(tmp_path: Path) -> None:
 
 def test_an_index_of_other_tables_does_not_count(tmp_path: Path) -> None:
     renewed(tmp_path, answers())
-    index = kept.tables_folder(tmp_path) / kept.INDEX
+    index = table_files.tables_folder(tmp_path) / table_files.INDEX
     old = index.read_bytes()
     renewed(
         tmp_path,

@@ -14,7 +14,7 @@ import pytest
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.evidence.store import EvidenceStore
-from soescan.evidence.stored import StoreBackedWeb
+from soescan.evidence.store_backed import StoreBackedWeb
 from soescan.web import A, Ask, Get, Hop, Lookup, Page, Records
 from soescan.web.recording import Failure, Outcome, answered
 from tests.site.factories import HTML, page

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from soescan.errors import InputError, UsageError
 from soescan.files import LIMITS, Document, DocumentNode, LocatedScalar, parse, read_document
-from soescan.files.tree import _iter_json_lines
+from soescan.files.documents import _iter_json_lines
 from soescan.model import Place
 
 
