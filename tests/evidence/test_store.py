@@ -320,7 +320,7 @@ with Store(Path(path), patience=HANG) as store:
     for number in range(100):
         url = f"https://{name}.example/{number}"
         store.keep(Get(url), page(url, body=f"page {number}"), at)
-        store.keep_scan(Scan(f"{name}.example", url), ["https"], at)
+        store.add_scan(Scan(f"{name}.example", url), ["https"], at)
 """
 
 
