@@ -107,11 +107,11 @@ def find_places(text: str) -> PlaceMentions:
     text = text[:MAX_TEXT]
     if codes := _country_codes(text):
         return PlaceMentions(codes)
-    found = _resolve_neighbours(
+    mentions = _resolve_neighbours(
         list(_find_mentions(_split_words(text), short=len(text) <= _MAX_CODE_TEXT))
     )
-    countries = (one.name.code for one in found if one.name.code)
-    regions = (one.raw for one in found if one.name.kind is _PlaceKind.REGION)
+    countries = (mention.name.code for mention in mentions if mention.name.code)
+    regions = (mention.raw for mention in mentions if mention.name.kind is _PlaceKind.REGION)
     return PlaceMentions(tuple(dict.fromkeys(countries)), tuple(dict.fromkeys(regions)))
 
 
@@ -130,31 +130,31 @@ def words_besides_places(text: str) -> tuple[str, ...]:
     >>> words_besides_places("Frankfurt region (EU)")
     ('region',)
     """
-    words, known, at = _split_words(text[:MAX_TEXT]), _gazetteer(), 0
-    left: list[str] = []
-    while at < len(words):
-        name = _name_at(words, at, known)
+    words, gazetteer, position = _split_words(text[:MAX_TEXT]), _gazetteer(), 0
+    other_words: list[str] = []
+    while position < len(words):
+        name = _name_at(words, position, gazetteer)
         if name is None:
-            left.append(words[at].text)
-        at += len(name.words) if name else 1
-    return tuple(left)
+            other_words.append(words[position].text)
+        position += len(name.words) if name else 1
+    return tuple(other_words)
 
 
 def _country_codes(text: str) -> tuple[str, ...]:
     """A text that is nothing but codes. A lone NO is more likely an answer than Norway."""
     if not re.fullmatch(r"\s*[A-Z]{2}(?:[\s,;/|&+]+[A-Z]{2}){0,300}\s*", text):
         return ()
-    known = _gazetteer().codes
-    codes = [known.get(code, "") for code in re.findall("[A-Z]{2}", text)]
+    country_codes = _gazetteer().codes
+    codes = [country_codes.get(code, "") for code in re.findall("[A-Z]{2}", text)]
     return tuple(dict.fromkeys(codes)) if all(codes) and codes != ["NO"] else ()
 
 
 def _split_words(text: str) -> list[_Word]:
-    made, end = [], 0
-    for found in re.finditer(r"(?:[^\W\d_]\.){2,8}|[^\W_]+", text):
-        made.append(_Word(_fold(found[0]), found[0], text[end : found.start()]))
-        end = found.end()
-    return made
+    words, end = [], 0
+    for match in re.finditer(r"(?:[^\W\d_]\.){2,8}|[^\W_]+", text):
+        words.append(_Word(_fold(match[0]), match[0], text[end : match.start()]))
+        end = match.end()
+    return words
 
 
 def _fold(word: str) -> str:
@@ -165,101 +165,116 @@ def _fold(word: str) -> str:
 
 def _find_mentions(words: list[_Word], *, short: bool) -> Iterator[_Mention]:
     """The names in a text, the longest at each place, those that are left out not."""
-    known, at, since = _gazetteer(), 0, 0
-    while at < len(words):
-        name = _name_at(words, at, known) or (_code_at(words, at, known) if short else None)
+    gazetteer, position, since = _gazetteer(), 0, 0
+    while position < len(words):
+        name = _name_at(words, position, gazetteer) or (
+            _code_at(words, position, gazetteer) if short else None
+        )
         if name is None:
-            at += 1
+            position += 1
             continue
         size = len(name.words)
-        gap = " ".join(word.before + word.text for word in words[since:at]) + words[at].before
-        if not _is_excluded(words, at, known) and not _describes_customers(words, at, size, known):
-            raw = " ".join(word.raw for word in words[at : at + size])
-            yield _Mention(name, raw, gap[-100:], words[at].before)
-        at += size
-        since = at
+        gap = (
+            " ".join(word.before + word.text for word in words[since:position])
+            + words[position].before
+        )
+        if not _is_excluded(words, position, gazetteer) and not _describes_customers(
+            words, position, size, gazetteer
+        ):
+            raw = " ".join(word.raw for word in words[position : position + size])
+            yield _Mention(name, raw, gap[-100:], words[position].before)
+        position += size
+        since = position
 
 
-def _name_at(words: list[_Word], at: int, known: _Gazetteer) -> _PlaceName | None:
-    for name in known.names.get(words[at].text, ()):
-        end = at + len(name.words)
-        if tuple(word.text for word in words[at:end]) == name.words and (
-            not name.capitals or words[at].raw.isupper()
+def _name_at(words: list[_Word], position: int, gazetteer: _Gazetteer) -> _PlaceName | None:
+    for name in gazetteer.names.get(words[position].text, ()):
+        end = position + len(name.words)
+        if tuple(word.text for word in words[position:end]) == name.words and (
+            not name.capitals or words[position].raw.isupper()
         ):
             return name
     return None
 
 
-def _code_at(words: list[_Word], at: int, known: _Gazetteer) -> _PlaceName | None:
+def _code_at(words: list[_Word], position: int, gazetteer: _Gazetteer) -> _PlaceName | None:
     """Two capitals after a comma or in brackets: a country's code, or a part's after a city."""
-    word = words[at]
+    word = words[position]
     if not re.fullmatch("[A-Z]{2}", word.raw) or not re.search(r"[,(\[]", word.before):
         return None
-    code = known.codes.get(word.raw, "")
-    city = at and _name_ending_before(words, at, known)
-    if word.raw in known.part_codes and "," in word.before and not (city and city.code == code):
-        return _PlaceName((word.text,), _PlaceKind.PART, known.part_codes[word.raw])
+    code = gazetteer.codes.get(word.raw, "")
+    city = position and _name_ending_before(words, position, gazetteer)
+    if word.raw in gazetteer.part_codes and "," in word.before and not (city and city.code == code):
+        return _PlaceName((word.text,), _PlaceKind.PART, gazetteer.part_codes[word.raw])
     return _PlaceName((word.text,), _PlaceKind.COUNTRY, code) if code else None
 
 
-def _name_ending_before(words: list[_Word], at: int, known: _Gazetteer) -> _PlaceName | None:
+def _name_ending_before(
+    words: list[_Word], position: int, gazetteer: _Gazetteer
+) -> _PlaceName | None:
     """The place whose name ends right before a word."""
-    for start in range(max(0, at - known.longest), at):
-        name = _name_at(words, start, known)
-        if name and start + len(name.words) == at:
+    for start in range(max(0, position - gazetteer.longest), position):
+        name = _name_at(words, start, gazetteer)
+        if name and start + len(name.words) == position:
             return name
     return None
 
 
-def _is_excluded(words: list[_Word], at: int, known: _Gazetteer) -> bool:
+def _is_excluded(words: list[_Word], position: int, gazetteer: _Gazetteer) -> bool:
     """Does a word like *outside* stand up to three words before, in the same breath?"""
-    start = at
-    while start > max(0, at - 3) and not re.search(r"[,;.:()\n]", words[start].before):
+    start = position
+    while start > max(0, position - 3) and not re.search(r"[,;.:()\n]", words[start].before):
         start -= 1
-    before = [word.text for word in words[start:at]]
+    before = [word.text for word in words[start:position]]
     phrase = f" {' '.join(before)} "
-    return any(f" {one} " in phrase for one in known.outside)
+    return any(f" {phrase_outside} " in phrase for phrase_outside in gazetteer.outside)
 
 
-def _describes_customers(words: list[_Word], at: int, size: int, known: _Gazetteer) -> bool:
+def _describes_customers(
+    words: list[_Word], position: int, size: int, gazetteer: _Gazetteer
+) -> bool:
     """Does a place say whose data it is and not where? *UK customers*, *customers based in the UK*.
     A list says so in brackets or after *for*; the place of the data stands elsewhere in it."""
-    after = words[at + size] if at + size < len(words) else None
-    if after and after.text in known.whose and not re.search(r"[,;.:()\n]", after.before):
+    after = words[position + size] if position + size < len(words) else None
+    if after and after.text in gazetteer.whose and not re.search(r"[,;.:()\n]", after.before):
         return True
-    before = at - 1
-    while before >= max(0, at - 5) and words[before].text in known.between:
+    before = position - 1
+    while before >= max(0, position - 5) and words[before].text in gazetteer.between:
         before -= 1
-    return 0 <= before < at - 1 and words[before].text in known.whose
+    return 0 <= before < position - 1 and words[before].text in gazetteer.whose
 
 
-def _resolve_neighbours(found: list[_Mention]) -> list[_Mention]:
+def _resolve_neighbours(mentions: list[_Mention]) -> list[_Mention]:
     """Places as their neighbours explain them: cities in parts, and parts that share a name."""
-    made: list[_Mention] = []
-    for at, one in enumerate(found):
-        after = found[at + 1] if at + 1 < len(found) else None
+    settled: list[_Mention] = []
+    for index, mention in enumerate(mentions):
+        after = mentions[index + 1] if index + 1 < len(mentions) else None
         beside = after is not None and re.fullmatch(r"\s*[,(–-]*\s*", after.gap)
         if (
-            one.name.kind is _PlaceKind.CITY
+            mention.name.kind is _PlaceKind.CITY
             and after
             and beside
             and after.name.kind is _PlaceKind.PART
         ):
             continue
-        other = _gazetteer().shared.get((one.name.kind, one.name.words), "")
-        if other and (
-            (after is not None and beside and after.name.code == other)
-            or (at and found[at - 1].name.code == other and _is_inside(found[at - 1], one))
+        namesake = _gazetteer().shared.get((mention.name.kind, mention.name.words), "")
+        if namesake and (
+            (after is not None and beside and after.name.code == namesake)
+            or (
+                index
+                and mentions[index - 1].name.code == namesake
+                and _is_inside(mentions[index - 1], mention)
+            )
         ):
             continue
-        made.append(one)
-    return made
+        settled.append(mention)
+    return settled
 
 
-def _is_inside(before: _Mention, one: _Mention) -> bool:
+def _is_inside(before: _Mention, mention: _Mention) -> bool:
     """Is a place within the one named before it? A city and its state, a state in brackets."""
-    wanted = r"\s*,\s*" if before.name.kind is not _PlaceKind.COUNTRY else r"\s*[(\[–:/-]\s*"
-    return re.fullmatch(wanted, one.gap) is not None
+    joint = r"\s*,\s*" if before.name.kind is not _PlaceKind.COUNTRY else r"\s*[(\[–:/-]\s*"
+    return re.fullmatch(joint, mention.gap) is not None
 
 
 # --- the gazetteer -------------------------------------------------------------------------------
@@ -285,20 +300,20 @@ def _gazetteer() -> _Gazetteer:
     names = [_place_name(region, _PlaceKind.REGION) for region in table.regions]
     for country in table.countries:
         names += [
-            _place_name(one, _PlaceKind.COUNTRY, country.code)
-            for one in (country.name, *country.also)
+            _place_name(name, _PlaceKind.COUNTRY, country.code)
+            for name in (country.name, *country.also)
         ]
-        names += [_place_name(one, _PlaceKind.CITY, country.code) for one in country.cities]
-        names += [_place_name(one, _PlaceKind.PART, country.code) for one in country.parts]
-    first: dict[str, list[_PlaceName]] = {}
+        names += [_place_name(city, _PlaceKind.CITY, country.code) for city in country.cities]
+        names += [_place_name(part, _PlaceKind.PART, country.code) for part in country.parts]
+    by_first_word: dict[str, list[_PlaceName]] = {}
     for name in sorted(names, key=lambda name: -len(name.words)):
-        first.setdefault(name.words[0], []).append(name)
+        by_first_word.setdefault(name.words[0], []).append(name)
     shared = {c.name: c.unless_in for c in table.countries if c.unless_in}
     return _Gazetteer(
-        {word: tuple(listed) for word, listed in first.items()},
+        {word: tuple(listed) for word, listed in by_first_word.items()},
         {"UK": "GB", "EL": "GR"} | {country.code: country.code for country in table.countries},
         {code: country.code for country in table.countries for code in country.part_codes},
-        tuple(" ".join(word.text for word in _split_words(one)) for one in table.outside),
+        tuple(" ".join(word.text for word in _split_words(phrase)) for phrase in table.outside),
         frozenset(map(_fold, table.whose)),
         frozenset(map(_fold, table.between)),
         {
@@ -321,5 +336,8 @@ def country_names(codes: tuple[str, ...]) -> tuple[str, ...]:
     >>> country_names(("IE", "US"))
     ('Ireland', 'United States')
     """
-    names = {one.code: one.name for one in builtin.load("countries.yaml", CountryTable).countries}
+    names = {
+        country.code: country.name
+        for country in builtin.load("countries.yaml", CountryTable).countries
+    }
     return tuple(names[code] for code in codes)

@@ -32,6 +32,6 @@ class SoftwareHeaderTable:
 def software_headers() -> Mapping[str, SoftwareHeader]:
     """The headers that name software, by name in lower case."""
     return {
-        one.header: one
-        for one in builtin.load("standards/disclosure.yaml", SoftwareHeaderTable).headers
+        header.header: header
+        for header in builtin.load("standards/disclosure.yaml", SoftwareHeaderTable).headers
     }

@@ -17,5 +17,5 @@ def fold_words(text: str) -> str:
     if text.isascii():
         return " ".join(_ASCII_WORD.findall(text.lower()))
     plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in plain)
-    return " ".join(kept.split())
+    letters = "".join(c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in plain)
+    return " ".join(letters.split())

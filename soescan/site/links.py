@@ -33,7 +33,7 @@ def _landing_page_links(site: Site) -> tuple[tuple[str, str], ...]:
 
 def links_in(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
     """`page_links` of any page."""
-    found: dict[str, str] = {}
+    links: dict[str, str] = {}
     for element in _find_linking_elements()(document):
         for name in _ATTRIBUTES:
             value = (element.get(name) or "").strip()
@@ -42,10 +42,10 @@ def links_in(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
             url = join_url(base, value[:2_000])
             if url.startswith(("http://", "https://")):
                 text = element.text_content()[:200] if element.tag == "a" else ""
-                found.setdefault(url, " ".join(text.split()))
-        if len(found) >= LIMIT:
+                links.setdefault(url, " ".join(text.split()))
+        if len(links) >= LIMIT:
             break
-    return tuple(found.items())
+    return tuple(links.items())
 
 
 @cache
@@ -53,8 +53,8 @@ def _find_linking_elements() -> Callable[[HtmlElement], list[HtmlElement]]:
     """Looks for the elements that have such an attribute."""
     from lxml.etree import XPath
 
-    wanted = " or ".join(f"@{name}" for name in _ATTRIBUTES)
-    return XPath(f"descendant-or-self::*[{wanted}]")
+    condition = " or ".join(f"@{name}" for name in _ATTRIBUTES)
+    return XPath(f"descendant-or-self::*[{condition}]")
 
 
 def vendor_hosts(site: Site) -> tuple[str, ...]:
@@ -63,14 +63,14 @@ def vendor_hosts(site: Site) -> tuple[str, ...]:
 
 
 def _vendor_hosts(site: Site) -> tuple[str, ...]:
-    known = (site.host, f"www.{site.host}", site.domain, f"www.{site.domain}")
+    shown_hosts = (site.host, f"www.{site.host}", site.domain, f"www.{site.domain}")
     names = dict.fromkeys(_named_hosts(site))
-    return tuple(name for name in names if belongs(name, site.domain) and name not in known)
+    return tuple(name for name in names if belongs(name, site.domain) and name not in shown_hosts)
 
 
 def _named_hosts(site: Site) -> Iterator[str]:
     for url, _ in page_links(site):
         yield host(url)
     for header in ("content-security-policy", "content-security-policy-report-only"):
-        for found in _CSP_HOST.finditer(site.page.header(header)[:50_000].lower()):
-            yield found[1]
+        for match in _CSP_HOST.finditer(site.page.header(header)[:50_000].lower()):
+            yield match[1]

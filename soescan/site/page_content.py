@@ -36,18 +36,22 @@ class PageContent:
     def titles(self) -> tuple[str, ...]:
         """The title, and the parts of it that stand between lines and dots."""
         title = " ".join((self.root.findtext(".//title") or "")[:500].split())
-        return tuple(dict.fromkeys(fold_title(one) for one in (title, *_TITLE_PARTS.split(title))))
+        return tuple(
+            dict.fromkeys(fold_title(part) for part in (title, *_TITLE_PARTS.split(title)))
+        )
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """The first headings of the two highest ranks."""
-        first = (next(self.root.iter(name), None) for name in ("h1", "h2"))
-        return tuple(fold_title(one.text_content()[:200]) for one in first if one is not None)
+        headings = (next(self.root.iter(name), None) for name in ("h1", "h2"))
+        return tuple(
+            fold_title(heading.text_content()[:200]) for heading in headings if heading is not None
+        )
 
     @cached_property
     def noscript(self) -> str:
         """What browsers without scripts show."""
-        texts = (one.text_content()[:1_000] for one in self.root.iter("noscript"))
+        texts = (element.text_content()[:1_000] for element in self.root.iter("noscript"))
         return fold_text(" ".join(texts))
 
     @cached_property
@@ -73,7 +77,9 @@ class PageContent:
     @cached_property
     def field_types(self) -> frozenset[str]:
         """The types of the form fields."""
-        return frozenset((one.get("type") or "text").lower() for one in self.root.iter("input"))
+        return frozenset(
+            (element.get("type") or "text").lower() for element in self.root.iter("input")
+        )
 
     @cached_property
     def has_scripts(self) -> bool:
@@ -83,26 +89,37 @@ class PageContent:
     @cached_property
     def empty_element_ids(self) -> tuple[str, ...]:
         """Ids of elements that hold nothing to read; one that is alone in the body is ``body``."""
-        blocks = (one for one in self.root.iter("div", "main", "section", "body") if one.get("id"))
-        named = [str(one.get("id")).lower() for one in islice(blocks, 30) if not _has_content(one)]
+        blocks = (
+            element
+            for element in self.root.iter("div", "main", "section", "body")
+            if element.get("id")
+        )
+        empty_ids = [
+            str(block.get("id")).lower() for block in islice(blocks, 30) if not _has_content(block)
+        ]
         body = self.root.find("body")
-        first = [] if body is None else [one for one in body if one.tag not in _UNREAD_TAGS][:3]
-        alone = any(one.get("id") and not len(one) and not _has_content(one) for one in first)
-        return (*named, *(["body"] if alone else []))
+        first_children = (
+            [] if body is None else [child for child in body if child.tag not in _UNREAD_TAGS][:3]
+        )
+        alone = any(
+            child.get("id") and not len(child) and not _has_content(child)
+            for child in first_children
+        )
+        return (*empty_ids, *(["body"] if alone else []))
 
 
 def _visible_text(root: HtmlElement) -> str:
     """The texts of a page outside of what browsers do not show as text."""
-    shown = deepcopy(root)
-    for unread in list(shown.iter(*_UNREAD_TAGS)):
+    readable = deepcopy(root)
+    for unread in list(readable.iter(*_UNREAD_TAGS)):
         unread.clear(keep_tail=True)
-    return " ".join(shown.itertext())
+    return " ".join(readable.itertext())
 
 
 def _has_content(element: HtmlElement) -> bool:
     """Is there anything to read or to see in an element? A big one is taken to hold something."""
     inside = list(islice(element.iter(), 500))
-    if len(inside) == 500 or any(one.tag in _VISIBLE_TAGS for one in inside):
+    if len(inside) == 500 or any(element.tag in _VISIBLE_TAGS for element in inside):
         return True
     return bool(_visible_text(element).strip())
 

@@ -64,24 +64,24 @@ def read_page(web: Web, url: str) -> PageResult:
 
 def read_landing_page(web: Web, url: str) -> PageResult:
     """`read_page`, and a page on somebody else's domain does not count either."""
-    reading = read_page(web, url)
-    if reading.page and reading.state is None and (where := foreign_domain(reading.page)):
-        return PageResult(reading.page, UnreadableState.ELSEWHERE, f"redirects lead to {where}")
-    return reading
+    result = read_page(web, url)
+    if result.page and result.state is None and (domain := foreign_domain(result.page)):
+        return PageResult(result.page, UnreadableState.ELSEWHERE, f"redirects lead to {domain}")
+    return result
 
 
 def classify_page(page: Page) -> tuple[UnreadableState | None, str]:
     """The state of a page that came, and the sign it was recognised by."""
-    shown = _content_of(page)
+    content = _content_of(page)
     if page.status < 300 or page.status == NOT_MODIFIED:
-        return _recognise(shown, _STATES_OF_OK_STATUS) or (None, "")
+        return _recognise(content, _STATES_OF_OK_STATUS) or (None, "")
     status = f"status {page.status}"
     if page.status < 400:
         return UnreadableState.MALFORMED, f"{status}: a redirect that leads nowhere"
-    if found := _recognise(
-        shown, _STATES_OF_ANY_STATUS[:1] if page.status in (404, 410) else _STATES_OF_ANY_STATUS
+    if recognised := _recognise(
+        content, _STATES_OF_ANY_STATUS[:1] if page.status in (404, 410) else _STATES_OF_ANY_STATUS
     ):
-        return found[0], f"{status}: {found[1]}"
+        return recognised[0], f"{status}: {recognised[1]}"
     if page.status in (404, 410):
         return UnreadableState.NOT_FOUND, status
     return (UnreadableState.BLOCKED if page.status in REFUSALS else UnreadableState.DOWN), status
@@ -97,8 +97,10 @@ def without_unsaved_parts(page: Page) -> Page:
     hops = [replace(hop, unsaved=()) for hop in page.hops]
     if page.bodiless:
         unread = ("content-type", "application/octet-stream")
-        others = (one for one in hops[-1].headers if one[0].lower() != "content-type")
-        hops[-1] = replace(hops[-1], headers=(*others, unread))
+        other_headers = (
+            header for header in hops[-1].headers if header[0].lower() != "content-type"
+        )
+        hops[-1] = replace(hops[-1], headers=(*other_headers, unread))
     return replace(page, hops=tuple(hops), bodiless=False)
 
 
@@ -108,13 +110,18 @@ def foreign_domain(page: Page) -> str:
     Another domain of the same name (``acme.io`` and ``acme.com``, ``getacme.com``) or of the same
     known product is the vendor's too.
     """
-    first, last = (_registrable(host(url)) for url in (page.hops[0].url, page.url))
-    if not last or first == last or _same_name(first, last) or _same_product(first, last):
+    first_domain, last_domain = (_registrable(host(url)) for url in (page.hops[0].url, page.url))
+    if (
+        not last_domain
+        or first_domain == last_domain
+        or _same_name(first_domain, last_domain)
+        or _same_product(first_domain, last_domain)
+    ):
         return ""
-    return last
+    return last_domain
 
 
-def soft_404_reason(page: Page, asked: str, home: Page | None) -> str:
+def soft_404_reason(page: Page, requested: str, home: Page | None) -> str:
     """Why a page is not what was asked for although its status says "ok"; empty when it is.
 
     Sites answer addresses that they do not know with a page that says so, with a redirect to their
@@ -123,17 +130,20 @@ def soft_404_reason(page: Page, asked: str, home: Page | None) -> str:
     state, why = classify_page(page)
     if state in (UnreadableState.SOFT_404, UnreadableState.NOT_FOUND):
         return why
-    if _path(asked) == "/":
+    if _path(requested) == "/":
         return ""
     if _path(page.url) == "/" and len(page.hops) > 1:
         return "the address leads to the front page"
-    if home is None or _path(home.hops[0].url) == _path(asked):
+    if home is None or _path(home.hops[0].url) == _path(requested):
         return ""
     if page.url == home.url or (page.sha256 and page.sha256 == home.sha256):
         return "the address shows the front page"
     if page.is_html and home.is_html:
-        one, other = _content_of(page), _content_of(home)
-        if one.text and (one.titles, one.text) == (other.titles, other.text):
+        content, home_content = _content_of(page), _content_of(home)
+        if content.text and (content.titles, content.text) == (
+            home_content.titles,
+            home_content.text,
+        ):
             return "the address shows the text of the front page"
     return ""
 
@@ -154,15 +164,15 @@ def _recognise(
     content: PageContent, states: tuple[UnreadableState, ...]
 ) -> tuple[UnreadableState, str] | None:
     """The first of some states for which there is a strong sign or two weak ones."""
-    found: dict[UnreadableState, list[tuple[PageSignature, str]]] = {}
+    matches: dict[UnreadableState, list[tuple[PageSignature, str]]] = {}
     for sign in signatures.page_signatures():
-        if sign.state in states and (seen := _match(content, sign)):
-            found.setdefault(sign.state, []).append((sign, seen))
+        if sign.state in states and (evidence := _match(content, sign)):
+            matches.setdefault(sign.state, []).append((sign, evidence))
     for state in states:
-        seen_here = found.get(state, [])
-        strong = [one for one in seen_here if not one[0].weak]
+        seen_here = matches.get(state, [])
+        strong = [match for match in seen_here if not match[0].weak]
         if strong or len(seen_here) > 1:
-            return state, "; ".join(_describe(*one) for one in (strong or seen_here)[:3])
+            return state, "; ".join(_describe(*match) for match in (strong or seen_here)[:3])
     return None
 
 
@@ -170,44 +180,44 @@ def _match(content: PageContent, sign: PageSignature) -> str:
     """What of a sign is there, in its own words; empty when it is not."""
     if sign.statuses and content.page.status not in sign.statuses:
         return ""
-    look = _MATCHERS[sign.look]
+    matcher = _MATCHERS[sign.look]
     if sign.look not in _ANY_MEDIA_TYPE and not content.page.is_html:
         return ""
     if sign.within and content.length > sign.within:
         return ""
-    return look(content, sign)
+    return matcher(content, sign)
 
 
-def _match_header(shown: PageContent, sign: PageSignature) -> str:
-    values = [value.lower() for value in shown.page.last.all(sign.name)]
+def _match_header(content: PageContent, sign: PageSignature) -> str:
+    values = [value.lower() for value in content.page.last.all(sign.name)]
     if not sign.says:
         return sign.name if values else ""
-    return next((one for one in sign.says for value in values if one in value), "")
+    return next((part for part in sign.says for value in values if part in value), "")
 
 
-def _match_host(shown: PageContent, sign: PageSignature) -> str:
-    first, last = host(shown.page.hops[0].url), shown.page.host
-    found = next((one for one in sign.says if belongs(last, one)), "")
-    return found if found and not belongs(first, found) else ""
+def _match_host(content: PageContent, sign: PageSignature) -> str:
+    first_host, last_host = host(content.page.hops[0].url), content.page.host
+    domain = next((domain for domain in sign.says if belongs(last_host, domain)), "")
+    return domain if domain and not belongs(first_host, domain) else ""
 
 
-def _match_path(shown: PageContent, sign: PageSignature) -> str:
-    asked, came = (set(_path(url).lower().split("/")) for url in _ends(shown.page))
-    return next((one for one in sign.says if one in came - asked), "")
+def _match_path(content: PageContent, sign: PageSignature) -> str:
+    requested, reached = (set(_path(url).lower().split("/")) for url in _ends(content.page))
+    return next((part for part in sign.says if part in reached - requested), "")
 
 
 def _match_equal(
     texts: Callable[[PageContent], tuple[str, ...]],
 ) -> Callable[[PageContent, PageSignature], str]:
     return lambda shown, sign: next(
-        (one for one in texts(shown) if one and one in _fold_titles(sign.says)), ""
+        (text for text in texts(shown) if text and text in _fold_titles(sign.says)), ""
     )
 
 
 def _match_contained(
     text: Callable[[PageContent], str],
 ) -> Callable[[PageContent, PageSignature], str]:
-    return lambda shown, sign: next((one for one in sign.says if one in text(shown)), "")
+    return lambda shown, sign: next((part for part in sign.says if part in text(shown)), "")
 
 
 _MATCHERS: Mapping[MatchField, Callable[[PageContent, PageSignature], str]] = {
@@ -216,10 +226,10 @@ _MATCHERS: Mapping[MatchField, Callable[[PageContent, PageSignature], str]] = {
     MatchField.PATH: _match_path,
     MatchField.TITLE: _match_equal(lambda shown: shown.titles),
     MatchField.TITLE_STARTS: lambda shown, sign: next(
-        (one for one in shown.titles if one.startswith(sign.says)), ""
+        (title for title in shown.titles if title.startswith(sign.says)), ""
     ),
     MatchField.TITLE_ENDS: lambda shown, sign: next(
-        (one for one in shown.titles if one.endswith(sign.says)), ""
+        (title for title in shown.titles if title.endswith(sign.says)), ""
     ),
     MatchField.HEADING: _match_equal(lambda shown: shown.headings),
     MatchField.TEXT: _match_contained(lambda shown: shown.text),
@@ -227,12 +237,12 @@ _MATCHERS: Mapping[MatchField, Callable[[PageContent, PageSignature], str]] = {
     MatchField.SOURCE: _match_contained(lambda shown: shown.source),
     MatchField.NOSCRIPT: _match_contained(lambda shown: shown.noscript),
     MatchField.ROOT: lambda shown, sign: (
-        next((one for one in shown.empty_element_ids if one in sign.says or one == "body"), "")
+        next((id for id in shown.empty_element_ids if id in sign.says or id == "body"), "")
         if shown.has_scripts
         else ""
     ),
     MatchField.FIELD: lambda shown, sign: next(
-        (one for one in sign.says if one in shown.field_types), ""
+        (type for type in sign.says if type in shown.field_types), ""
     ),
     MatchField.SCRIPTS: lambda shown, _: "scripts and hardly any text" if shown.has_scripts else "",
 }
@@ -240,13 +250,13 @@ _ANY_MEDIA_TYPE = (MatchField.HEADER, MatchField.HOST, MatchField.PATH)
 
 
 @cache
-def _fold_titles(says: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(fold_title, says))
+def _fold_titles(titles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold_title, titles))
 
 
-def _describe(sign: PageSignature, seen: str) -> str:
+def _describe(sign: PageSignature, evidence: str) -> str:
     """A sign in words, as gaps show it."""
-    where = {
+    place = {
         MatchField.HEADER: f"header {sign.name}",
         MatchField.HOST: "redirect to",
         MatchField.PATH: "redirect to",
@@ -254,7 +264,7 @@ def _describe(sign: PageSignature, seen: str) -> str:
         MatchField.TEXT_BELOW: "",
         MatchField.SCRIPTS: "",
     }.get(sign.look, str(sign.look).partition("-")[0])
-    return " ".join(filter(None, (sign.product, where, seen)))
+    return " ".join(filter(None, (sign.product, place, evidence)))
 
 
 # --- addresses -----------------------------------------------------------------------------------
@@ -265,21 +275,22 @@ def _ends(page: Page) -> tuple[str, str]:
 
 
 def _path(url: str) -> str:
-    found = parse_url(url)
-    return (found.path.rstrip("/") if found else "") or "/"
+    parsed = parse_url(url)
+    return (parsed.path.rstrip("/") if parsed else "") or "/"
 
 
 def _registrable(name: str) -> str:
     return registrable_domain(name) or name
 
 
-def _same_name(one: str, other: str) -> bool:
-    short, long = sorted((name.partition(".")[0] for name in (one, other)), key=len)
+def _same_name(first_name: str, second_name: str) -> bool:
+    short, long = sorted((name.partition(".")[0] for name in (first_name, second_name)), key=len)
     return short == long or (len(short) > 3 and short in long)
 
 
-def _same_product(one: str, other: str) -> bool:
+def _same_product(first_domain: str, second_domain: str) -> bool:
     """Are both domains of one product that we know?"""
     return any(
-        {one, other} <= {*product.domains, product.home} for product in vendors.known_products()
+        {first_domain, second_domain} <= {*product.domains, product.home}
+        for product in vendors.known_products()
     )

@@ -141,11 +141,11 @@ def find_owner(name: str, domains: Mapping[str, str]) -> str:
     >>> find_owner("a.b.example", {"example": "all", "b.example": "ours"}), find_owner("c.test", {})
     ('ours', '')
     """
-    found = max((one for one in domains if belongs(name, one)), key=len, default="")
-    return domains.get(found, "")
+    closest = max((domain for domain in domains if belongs(name, domain)), key=len, default="")
+    return domains.get(closest, "")
 
 
 @lru_cache(maxsize=8_192)
 def is_below_any(name: str, domains: tuple[str, ...]) -> bool:
     """Is a host one of these domains or below one? The links of a page lead to few hosts."""
-    return any(belongs(name, one) for one in domains)
+    return any(belongs(name, domain) for domain in domains)

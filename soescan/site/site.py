@@ -52,8 +52,8 @@ class LazyProperty(Generic[T]):
         """The value; from then on it is an attribute of the object itself."""
         if one is None:
             return self
-        made = one.__dict__[self._name] = self._make(one)
-        return made
+        value = one.__dict__[self._name] = self._make(one)
+        return value
 
 
 @dataclass
@@ -100,10 +100,10 @@ class Site:
         Raises:
             UnreadableError: it is not: a challenge, a login, an error page, or nothing at all.
         """
-        reading = self.landing
-        if reading.state is not None or reading.page is None:
-            raise UnreadableError(reading.state or UnreadableState.DOWN, reading.why)
-        return reading.page
+        landing = self.landing
+        if landing.state is not None or landing.page is None:
+            raise UnreadableError(landing.state or UnreadableState.DOWN, landing.why)
+        return landing.page
 
     @LazyProperty
     def document(self) -> HtmlElement:
@@ -116,8 +116,8 @@ class Site:
         """What a function makes of the site, worked out once; other rooms keep theirs here."""
         if make not in self._memo:
             self._memo[make] = make(self)
-        made: T = self._memo[make]
-        return made
+        value: T = self._memo[make]
+        return value
 
     def fact(
         self,
@@ -138,9 +138,9 @@ class Site:
         )
         return Fact(self.host, key, value, origin, _expiry(key, source.at))
 
-    def gap(self, probe: str, where: str, state: UnreadableState, why: str = "") -> Gap:
+    def gap(self, probe: str, address: str, state: UnreadableState, why: str = "") -> Gap:
         """Something that was looked for and could not be read."""
-        return Gap(probe, where, str(state), tidy_excerpt(why), self.host)
+        return Gap(probe, address, str(state), tidy_excerpt(why), self.host)
 
 
 def tidy_excerpt(text: str) -> str:
@@ -154,19 +154,19 @@ def tidy_excerpt(text: str) -> str:
 
 
 def _read_landing(site: Site) -> PageResult:
-    reading = read_landing_page(site.web, site.url)
-    if reading.page is None and site.url.startswith("https://") and reading.state in _NO_HTTPS:
+    result = read_landing_page(site.web, site.url)
+    if result.page is None and site.url.startswith("https://") and result.state in _NO_HTTPS:
         plain = read_landing_page(site.web, "http://" + site.url.removeprefix("https://"))
         if plain.page is not None:
             return plain
-    return reading
+    return result
 
 
 _NO_HTTPS = (UnreadableState.DOWN, UnreadableState.TIMEOUT, UnreadableState.TLS)
 
 
-def _expiry(key: str, at: str) -> date | None:
+def _expiry(key: str, seen_at: str) -> date | None:
     """The last day on which a fact seen at a time may be used."""
-    if not at:
+    if not seen_at:
         return None
-    return date.fromisoformat(at[:10]) + timedelta(days=builtin.days_valid(key))
+    return date.fromisoformat(seen_at[:10]) + timedelta(days=builtin.days_valid(key))

@@ -24,8 +24,8 @@ def handshake(site: Site, name: str = "", port: int = 443) -> Greeting:
         UnreadableError: there is none, or it is not the site's: a proxy that inspects traffic shows
             certificates of its own, which are valid only for who trusts the organisation's root.
     """
-    where = (name, port) if name else tls_endpoint(site)
-    greeting = site.ask(Handshake(*where))
+    endpoint = (name, port) if name else tls_endpoint(site)
+    greeting = site.ask(Handshake(*endpoint))
     if greeting.roots == "own" and _is_public(greeting.address):
         why = "the certificate comes from a root of our own: traffic is inspected on its way"
         raise UnreadableError(UnreadableState.INSPECTED, why, at=greeting.at)

@@ -43,13 +43,13 @@ def read_certificate(der: bytes) -> Certificate:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # old certificates break rules that warn, and count
-            found = x509.load_der_x509_certificate(der)
+            certificate = x509.load_der_x509_certificate(der)
             return Certificate(
-                names=_alternative_names(found),
-                issuer=_issuer_name(found.issuer),
-                key=_key_kind(found),
-                not_before=found.not_valid_before_utc.date(),
-                not_after=found.not_valid_after_utc.date(),
+                names=_alternative_names(certificate),
+                issuer=_issuer_name(certificate.issuer),
+                key=_key_kind(certificate),
+                not_before=certificate.not_valid_before_utc.date(),
+                not_after=certificate.not_valid_after_utc.date(),
             )
     except (
         ValueError,
@@ -62,11 +62,11 @@ def read_certificate(der: bytes) -> Certificate:
         raise UnreadableError(UnreadableState.MALFORMED, f"certificate: {str(e)[:120]}") from e
 
 
-def _alternative_names(found: x509.Certificate) -> tuple[str, ...]:
+def _alternative_names(certificate: x509.Certificate) -> tuple[str, ...]:
     from cryptography import x509
 
     try:
-        value = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        value = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
         return ()
     names = value.get_values_for_type(x509.DNSName)
@@ -86,12 +86,12 @@ def _issuer_name(name: x509.Name) -> str:
     return ""
 
 
-def _key_kind(found: x509.Certificate) -> str:
+def _key_kind(certificate: x509.Certificate) -> str:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 
     try:
-        key = found.public_key()
+        key = certificate.public_key()
     except (ValueError, UnsupportedAlgorithm):
         return ""
     match key:
@@ -120,8 +120,8 @@ def covers_host(names: Iterable[str], name: str) -> bool:
     >>> covers_host(["*.acme.example", "a*.acme.example"], "ab.c.acme.example")
     False
     """
-    wanted = name.lower().rstrip(".").split(".")
-    return any(_matches_labels(one.lower().rstrip(".").split("."), wanted) for one in names)
+    labels = name.lower().rstrip(".").split(".")
+    return any(_matches_labels(pattern.lower().rstrip(".").split("."), labels) for pattern in names)
 
 
 def _matches_labels(pattern: list[str], labels: list[str]) -> bool:

@@ -77,9 +77,9 @@ class CspPolicy:
 
         None when nothing limits it. A list that is empty, or says 'none', allows nothing.
         """
-        for known in _FALLBACKS.get(name, (name, "default-src")):
-            if known in self.directives:
-                values = self.directives[known]
+        for directive in _FALLBACKS.get(name, (name, "default-src")):
+            if directive in self.directives:
+                values = self.directives[directive]
                 lowered = tuple(v if _is_nonce_or_hash(v) else v.lower() for v in values)
                 return tuple(v for v in lowered if v != "'none'")
             if name in _NO_FALLBACK:
@@ -117,7 +117,7 @@ def parse_policy(text: str, *, enforced: bool = True, in_meta: bool = False) -> 
 
 def header_policies(hop: Hop) -> tuple[CspPolicy, ...]:
     """The policies of an answer's headers, those that only report last; empty ones left out."""
-    found = [
+    policies = [
         parse_policy(text, enforced=enforced)
         for name, enforced in (
             ("content-security-policy", True),
@@ -126,19 +126,19 @@ def header_policies(hop: Hop) -> tuple[CspPolicy, ...]:
         for value in hop.all(name)
         for text in value.split(",")
     ]
-    return tuple(policy for policy in found if policy.directives)
+    return tuple(policy for policy in policies if policy.directives)
 
 
 def meta_policies(document: HtmlElement) -> tuple[CspPolicy, ...]:
     """The policies on a page: ``meta http-equiv`` elements in its head (HTML Standard, 4.2.5.3)."""
-    found = [
+    policies = [
         parse_policy(element.get("content") or "", in_meta=True)
         for element in document.iter("meta")
         if (element.get("http-equiv") or "").strip().lower() == "content-security-policy"
         and (parent := element.getparent()) is not None
         and parent.tag == "head"
     ]
-    return tuple(policy for policy in found if policy.directives)
+    return tuple(policy for policy in policies if policy.directives)
 
 
 def named_hosts(policies: Iterable[CspPolicy]) -> tuple[str, ...]:
@@ -212,11 +212,11 @@ def upgrades_insecure_requests(policies: Iterable[CspPolicy]) -> bool:
 
 def limits_framing(policies: Iterable[CspPolicy]) -> bool | None:
     """Do the policies keep strangers from framing the page? None when they say nothing of it."""
-    said = [
+    ancestors = [
         policy.sources("frame-ancestors")
         for policy in policies
         if policy.enforced and not policy.in_meta and "frame-ancestors" in policy.directives
     ]
-    if not said:
+    if not ancestors:
         return None
-    return any(not BROAD & set(sources or ()) for sources in said)
+    return any(not BROAD & set(sources or ()) for sources in ancestors)

@@ -75,8 +75,8 @@ class CspFinding:
     value: str | None = None
 
     def __str__(self) -> str:
-        said = f"{self.type} ({self.severity.lower()}) {self.directive}"
-        return f"{said} {self.value}" if self.value else said
+        text = f"{self.type} ({self.severity.lower()}) {self.directive}"
+        return f"{text} {self.value}" if self.value else text
 
 
 def find_weaknesses(text: str) -> tuple[CspFinding, ...]:
@@ -85,8 +85,8 @@ def find_weaknesses(text: str) -> tuple[CspFinding, ...]:
     >>> [str(one) for one in find_weaknesses("script-src 'unsafe-inline'; object-src 'none'")]
     ["SCRIPT_UNSAFE_INLINE (high) script-src 'unsafe-inline'"]
     """
-    written = _parse_directives(text)
-    effective, ignored = _split_ignored_sources(written)
+    directives = _parse_directives(text)
+    effective, ignored = _split_ignored_sources(directives)
     checks = (
         *(
             _check_unsafe_inline,
@@ -106,12 +106,12 @@ def find_weaknesses(text: str) -> tuple[CspFinding, ...]:
         ),
         *(_check_missing_semicolon, _check_invalid_keywords),
     )
-    return (*ignored, *(found for check in checks for found in check(effective)))
+    return (*ignored, *(finding for check in checks for finding in check(effective)))
 
 
 def worst_severity(findings: Sequence[CspFinding]) -> str:
     """The highest severity among findings; NONE when there are none."""
-    return min((one.severity for one in findings), key=SEVERITIES.index, default="NONE")
+    return min((finding.severity for finding in findings), key=SEVERITIES.index, default="NONE")
 
 
 # --- reading ------------------------------------------------------------------------------------
@@ -119,14 +119,14 @@ def worst_severity(findings: Sequence[CspFinding]) -> str:
 
 def _parse_directives(text: str) -> Directives:
     """Directives with their values, keywords and schemes in lower case, each value once."""
-    found: Directives = {}
+    directives: Directives = {}
     for part in text[:65_536].split(";"):
         words = part.split()
         if not words or any(c > "\xff" for c in part):
             continue
         values = (_normalise_source(word) for word in words[1:])
-        found.setdefault(words[0].lower(), list(dict.fromkeys(values)))
-    return found
+        directives.setdefault(words[0].lower(), list(dict.fromkeys(values)))
+    return directives
 
 
 def _normalise_source(value: str) -> str:
@@ -148,13 +148,13 @@ def _effective_directives(policy: Directives, names: Sequence[str]) -> list[str]
     return list(dict.fromkeys(_effective_directive(policy, name) for name in names))
 
 
-def _split_ignored_sources(written: Directives) -> tuple[Directives, list[CspFinding]]:
+def _split_ignored_sources(directives: Directives) -> tuple[Directives, list[CspFinding]]:
     """The policy without what browsers of CSP 3 ignore, and what they ignore."""
-    seen = {name: list(values) for name, values in written.items()}
+    remaining = {name: list(values) for name, values in directives.items()}
     ignored: list[CspFinding] = []
-    for wanted in _SCRIPTS:
-        name = _effective_directive(written, wanted)
-        values = written.get(name, [])
+    for script_directive in _SCRIPTS:
+        name = _effective_directive(directives, script_directive)
+        values = directives.get(name, [])
         out: list[str] = []
         if "'unsafe-inline'" in values and _has_nonce_or_hash(values):
             out.append("'unsafe-inline'")
@@ -165,9 +165,9 @@ def _split_ignored_sources(written: Directives) -> tuple[Directives, list[CspFin
                 if not value.startswith("'") or value in ("'self'", "'unsafe-inline'")
             ]
         ignored += [CspFinding("IGNORED", "NONE", name, value) for value in out]
-        if name in seen:
-            seen[name] = [value for value in seen[name] if value not in out]
-    return seen, ignored
+        if name in remaining:
+            remaining[name] = [value for value in remaining[name] if value not in out]
+    return remaining, ignored
 
 
 def _has_nonce_or_hash(values: Sequence[str]) -> bool:
@@ -312,33 +312,33 @@ def _is_keyword_of(name: str, value: str) -> bool:
 
 def _is_script_bypass(value: str, evals: bool) -> bool:
     """Is a host on the list known to answer with scripts of the asker's choice?"""
-    for found in _matching_addresses(value, _known_bypasses("jsonp")):
-        if evals or found.host not in csp_bypasses.bypasses().needs_eval:
+    for address in _matching_addresses(value, _known_bypasses("jsonp")):
+        if evals or address.host not in csp_bypasses.bypasses().needs_eval:
             return True
     return _matches_any(value, _known_bypasses("angular"))
 
 
-def _matches_any(value: str, known: Sequence[Url]) -> bool:
-    return next(_matching_addresses(value, known), None) is not None
+def _matches_any(value: str, addresses: Sequence[Url]) -> bool:
+    return next(_matching_addresses(value, addresses), None) is not None
 
 
-def _matching_addresses(value: str, known: Sequence[Url]) -> Iterator[Url]:
+def _matching_addresses(value: str, addresses: Sequence[Url]) -> Iterator[Url]:
     """The known addresses that a source lets through, by host and path (section 6.7.2.8)."""
     source = _source_address(value)
     if source is None:
         return
     anywhere = source.host.startswith(_ANY_HOST + ".")
     ending = source.host.removeprefix(_ANY_HOST)
-    for one in known:
-        fits = one.host.endswith(ending) if anywhere else one.host == source.host
-        if fits and _path_matches(source.path, one.path):
-            yield one
+    for address in addresses:
+        fits = address.host.endswith(ending) if anywhere else address.host == source.host
+        if fits and _path_matches(source.path, address.path):
+            yield address
 
 
-def _path_matches(path: str, other: str) -> bool:
+def _path_matches(path: str, bypass_path: str) -> bool:
     if path == "/":
         return True
-    return other.startswith(path) if path.endswith("/") else other == path
+    return bypass_path.startswith(path) if path.endswith("/") else bypass_path == path
 
 
 def _source_address(value: str) -> Url | None:

@@ -11,8 +11,8 @@ def read_frame_options(values: Sequence[str]) -> str:
     Equal values count once, contradictory ones deny, and what is neither is ignored; so is
     ALLOW-FROM.
     """
-    said = {part.strip(" \t").lower() for value in values for part in value.split(",")} - {""}
-    if len(said) > 1:
-        return "deny" if said & {"deny", "allowall", "sameorigin"} else ""
-    only = said.pop() if said else ""
+    options = {part.strip(" \t").lower() for value in values for part in value.split(",")} - {""}
+    if len(options) > 1:
+        return "deny" if options & {"deny", "allowall", "sameorigin"} else ""
+    only = options.pop() if options else ""
     return only if only in ("deny", "sameorigin") else ""

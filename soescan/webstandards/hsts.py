@@ -34,30 +34,30 @@ def read_hsts(value: str) -> Hsts | None:
     >>> read_hsts("max-age=abc"), read_hsts("max-age=1; max-age=2")
     (None, None)
     """
-    found: dict[str, str | None] = {}
-    at, text = 0, value[:8_192]
-    while at < len(text):
-        part = _HSTS_PART.match(text, at)
-        if part is None or part.end() == at:
+    directives: dict[str, str | None] = {}
+    position, text = 0, value[:8_192]
+    while position < len(text):
+        part = _HSTS_PART.match(text, position)
+        if part is None or part.end() == position:
             return None
-        at = part.end()
+        position = part.end()
         if not part["name"]:
             continue
         name = part["name"].lower()
-        if name in found:
+        if name in directives:
             return None
-        found[name] = part["token"] if part["quoted"] is None else part["quoted"]
-    seconds = found.get("max-age") or ""
+        directives[name] = part["token"] if part["quoted"] is None else part["quoted"]
+    seconds = directives.get("max-age") or ""
     if not re.fullmatch(r"[0-9]+", seconds):
         return None
-    return Hsts(int(seconds[:18]), "includesubdomains" in found, "preload" in found)
+    return Hsts(int(seconds[:18]), "includesubdomains" in directives, "preload" in directives)
 
 
 def find_preload_entry(host: str, table: Mapping[str, Preload]) -> Preload | None:
     """The entry of the preload list that makes browsers insist on HTTPS for a host, if any."""
     labels = host.split(".")
-    for at in range(len(labels)):
-        entry = table.get(".".join(labels[at:]))
-        if entry and entry.force_https and (at == 0 or entry.include_subdomains):
+    for start in range(len(labels)):
+        entry = table.get(".".join(labels[start:]))
+        if entry and entry.force_https and (start == 0 or entry.include_subdomains):
             return entry
     return None

@@ -52,20 +52,20 @@ def readable_text(text: str) -> str:
     >>> readable_text("<h1>A</h1><p>b <i>c</i></p><script>d</script>")
     'A\\nb c'
     """
-    made: list[str] = []
+    pieces: list[str] = []
     inside: HtmlElement | None = None
     for event, element in etree.iterwalk(parse_html(text), events=("start", "end")):
         if event == "start" and inside is None:
             if element.tag in _UNREAD:
                 inside = element
             else:
-                made.append("\n" if element.tag in _LINES else "")
-                made.append(element.text or "")
+                pieces.append("\n" if element.tag in _LINES else "")
+                pieces.append(element.text or "")
         elif event == "end":
             if inside is element:
                 inside = None
             if inside is None:
-                made.append("\n" if element.tag in _LINES else "")
-                made.append(element.tail or "")
-    lines = (" ".join(line.split()) for line in "".join(made).split("\n"))
+                pieces.append("\n" if element.tag in _LINES else "")
+                pieces.append(element.tail or "")
+    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -34,8 +34,8 @@ def effective_policy(values: Sequence[str], metas: Iterable[str]) -> str:
     """
     policy = ""
     for word in ",".join(values)[:8_192].split(","):
-        if (known := word.strip(" \t").lower()) in REFERRER_POLICIES:
-            policy = known
+        if (candidate := word.strip(" \t").lower()) in REFERRER_POLICIES:
+            policy = candidate
     for content in metas:
         word = content.strip().lower()
         word = _LEGACY_POLICIES.get(word, word)

@@ -45,8 +45,8 @@ class SecurityTxt:
     @property
     def expires(self) -> datetime | None:
         """The moment after which the file is stale; None when it does not say one clearly."""
-        said = self.all("expires")
-        return parse_moment(said[0]) if len(said) == 1 else None
+        dates = self.all("expires")
+        return parse_moment(dates[0]) if len(dates) == 1 else None
 
 
 def parse_security_txt(text: str) -> SecurityTxt:
@@ -111,11 +111,11 @@ def parse_moment(text: str) -> datetime | None:
     >>> parse_moment("2026-12-31"), parse_moment("2026-02-30T0:0Z")
     (None, None)
     """
-    found = _DATE.fullmatch(text.strip())
-    if not found:
+    match = _DATE.fullmatch(text.strip())
+    if not match:
         return None
-    zone = "+00:00" if found[3] in "Zz" else found[3]
+    zone = "+00:00" if match[3] in "Zz" else match[3]
     try:
-        return datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}").astimezone(UTC)
+        return datetime.fromisoformat(f"{match[1]}T{match[2]}{zone}").astimezone(UTC)
     except (ValueError, OverflowError):
         return None

@@ -21,5 +21,5 @@ def read_token(value: str) -> str:
     >>> [read_token(value) for value in ('same-origin; report-to="x"', "a, a", '"a"')]
     ['same-origin', '', '']
     """
-    found = _ITEM.fullmatch(value[:1_024].lstrip(" "))
-    return found["token"] if found else ""
+    match = _ITEM.fullmatch(value[:1_024].lstrip(" "))
+    return match["token"] if match else ""

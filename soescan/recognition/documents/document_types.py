@@ -68,23 +68,23 @@ def document_table() -> DocumentTable:
 @cache
 def types_by_kind() -> Mapping[DocumentKind, DocumentType]:
     """How pages of each kind are found."""
-    return {sort.kind: sort for sort in document_table().documents}
+    return {type_.kind: type_ for type_ in document_table().documents}
 
 
 @cache
 def word_lists() -> tuple[tuple[DocumentKind, tuple[str, ...], tuple[str, ...]], ...]:
     """For each kind the folded words of links' texts, and those of their addresses."""
     return tuple(
-        (sort.kind, tuple(map(fold_words, sort.text)), tuple(map(fold_words, sort.address)))
-        for sort in document_table().documents
+        (type_.kind, tuple(map(fold_words, type_.text)), tuple(map(fold_words, type_.address)))
+        for type_ in document_table().documents
     )
 
 
 @cache
 def vocabulary() -> frozenset[str]:
     """Every word in the lists, to pass over what holds none of them."""
-    listed = (one for _, *both in word_lists() for words in both for one in words)
-    return frozenset(word for one in listed for word in one.split())
+    listed = (wording for _, *both in word_lists() for words in both for wording in words)
+    return frozenset(word for wording in listed for word in wording.split())
 
 
 @cache

@@ -52,8 +52,8 @@ class DocumentSearch:
 
     def describe_attempts(self) -> str:
         """What was tried, in one line."""
-        said = "; ".join(f"{url}: {state}" for url, state, _ in self.tried)
-        return said or "no link on the pages that were read leads there"
+        attempts = "; ".join(f"{url}: {state}" for url, state, _ in self.tried)
+        return attempts or "no link on the pages that were read leads there"
 
     @property
     def state(self) -> UnreadableState:
@@ -90,11 +90,11 @@ class DocumentFinder:
         Raises:
             UnreadableError: the landing page cannot be read.
         """
-        for sort in types_by_kind().values():
+        for document_type in types_by_kind().values():
             if (
-                sort.hub
-                and sort.kind is not kind
-                and (document := self._linked_document(sort.kind))
+                document_type.hub
+                and document_type.kind is not kind
+                and (document := self._linked_document(document_type.kind))
             ):
                 yield from self.document_links(document, kind)
 
@@ -124,27 +124,27 @@ class DocumentFinder:
         return self._found[kind]
 
     def _search(self, kind: DocumentKind) -> DocumentSearch:
-        sort = types_by_kind()[kind]
+        document_type = types_by_kind()[kind]
         tried: list[tuple[str, UnreadableState, str]] = []
         links = self.landing_page_links(kind)
         if document := self._open_first(links, tried):
             return DocumentSearch(links, document, tuple(tried))
-        if not sort.hub:
+        if not document_type.hub:
             links = tuple(dict.fromkeys((*links, *self.hub_links(kind))))
             if document := self._open_first(links[len(self.landing_page_links(kind)) :], tried):
                 return DocumentSearch(links, document, tuple(tried))
-        document = None if links else self._try_usual_paths(sort, tried)
+        document = None if links else self._try_usual_paths(document_type, tried)
         return DocumentSearch(links, document, tuple(tried))
 
     def _open_first(
         self, links: tuple[DocumentLink, ...], tried: list[tuple[str, UnreadableState, str]]
     ) -> VendorDocument | None:
         """The first page that opens, of a few links."""
-        for link in [one for one in links if not one.is_file][:_MAX_TRIES]:
-            got = self.fetch(link.url)
-            if isinstance(got, Page):
-                return VendorDocument(got, link)
-            tried.append((link.url, *got))
+        for link in [candidate for candidate in links if not candidate.is_file][:_MAX_TRIES]:
+            fetched = self.fetch(link.url)
+            if isinstance(fetched, Page):
+                return VendorDocument(fetched, link)
+            tried.append((link.url, *fetched))
         return None
 
     def _linked_document(self, kind: DocumentKind) -> VendorDocument | None:
@@ -156,18 +156,18 @@ class DocumentFinder:
         )
 
     def _try_usual_paths(
-        self, sort: DocumentType, tried: list[tuple[str, UnreadableState, str]]
+        self, document_type: DocumentType, tried: list[tuple[str, UnreadableState, str]]
     ) -> VendorDocument | None:
         """A page of a kind at one of the addresses that are usual for it."""
         base = self._site.page.url
-        for path in sort.paths:
+        for path in document_type.paths:
             url = join_url(base, path.replace("{domain}", self._site.domain))
-            got = self.fetch(url)
-            if isinstance(got, Page) and not is_about(got, sort):
-                got = (UnreadableState.SOFT_404, "the page there is about something else")
-            if isinstance(got, Page):
-                return VendorDocument(got)
-            tried.append((url, *got))
+            fetched = self.fetch(url)
+            if isinstance(fetched, Page) and not is_about(fetched, document_type):
+                fetched = (UnreadableState.SOFT_404, "the page there is about something else")
+            if isinstance(fetched, Page):
+                return VendorDocument(fetched)
+            tried.append((url, *fetched))
         return None
 
     def fetch(self, url: str) -> Page | tuple[UnreadableState, str]:

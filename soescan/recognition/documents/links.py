@@ -51,23 +51,23 @@ class DocumentLink:
 
 def links_by_kind(page: Page, root: HtmlElement) -> Mapping[DocumentKind, tuple[DocumentLink, ...]]:
     """The links of a page by what they seem to lead to, the likeliest first."""
-    found: dict[DocumentKind, list[tuple[int, int, DocumentLink]]] = {}
+    ranked_links: dict[DocumentKind, list[tuple[int, int, DocumentLink]]] = {}
     for number, link in enumerate(_page_links(page, root)):
         kind, strength = _classify_link(link)
         if kind:
-            found.setdefault(kind, []).append((-strength, number, link))
-    made: dict[DocumentKind, tuple[DocumentLink, ...]] = {}
-    for kind, ranked in found.items():
+            ranked_links.setdefault(kind, []).append((-strength, number, link))
+    links: dict[DocumentKind, tuple[DocumentLink, ...]] = {}
+    for kind, ranked in ranked_links.items():
         by_url: dict[str, DocumentLink] = {}
         for _, _, link in sorted(ranked, key=lambda one: one[:2]):
             by_url.setdefault(link.url, link)
-        made[kind] = tuple(by_url.values())[:20]
-    return made
+        links[kind] = tuple(by_url.values())[:20]
+    return links
 
 
 def _page_links(page: Page, root: HtmlElement) -> Iterator[DocumentLink]:
-    written = next((str(one.get("href") or "") for one in root.iter("base")), "")
-    base = join_url(page.url, written)
+    base_href = next((str(element.get("href") or "") for element in root.iter("base")), "")
+    base = join_url(page.url, base_href)
     for element in islice(root.iter("a"), MAX_LINKS):
         url = join_url(base, (element.get("href") or "").strip()[:2_000]).partition("#")[0]
         if url.startswith(("http://", "https://")) and host(url):
@@ -88,19 +88,31 @@ def _classify_link(link: DocumentLink) -> tuple[DocumentKind | None, int]:
     if vocabulary().isdisjoint(fold_words(f"{link.text} {unquote(link.url)}").split()):
         return None, 0  # most links: nothing in them is one of our words
     parts, segments = _link_phrases(link.text), _address_segments(link.url) if same else ()
-    if any(one in segments for one in excluded_segments()):
+    if any(excluded in segments for excluded in excluded_segments()):
         return None, 0
-    if not same and any(belongs(host(link.url), one) for one in document_table().not_host):
+    if not same and any(belongs(host(link.url), domain) for domain in document_table().not_host):
         return None, 0
     best: tuple[int, int, DocumentKind, int] | None = None
     for kind, by_text, by_address in word_lists():
-        said = max((_match_length(part, by_text) for part in parts), default=0)
+        text_length = max((_match_length(part, by_text) for part in parts), default=0)
         # The further down the address, the closer to the matter: /legal/dpa is about the DPA.
-        named = max(
-            (at for at, one in enumerate(segments, 1) if _match_length(one, by_address)), default=0
+        address_depth = max(
+            (
+                depth
+                for depth, segment in enumerate(segments, 1)
+                if _match_length(segment, by_address)
+            ),
+            default=0,
         )
-        if (said or named) and (best is None or (said, named) > best[:2]):
-            best = (said, named, kind, 4 * same + 2 * bool(said) + bool(named))
+        if (text_length or address_depth) and (
+            best is None or (text_length, address_depth) > best[:2]
+        ):
+            best = (
+                text_length,
+                address_depth,
+                kind,
+                4 * same + 2 * bool(text_length) + bool(address_depth),
+            )
     return (best[2], best[3]) if best else (None, 0)
 
 
@@ -116,17 +128,17 @@ def _link_phrases(text: str) -> tuple[str, ...]:
 
 def _address_segments(url: str) -> tuple[str, ...]:
     """The words of an address, part by part: the host's first label, then the path."""
-    found = parse_url(url)
-    if found is None:
+    parsed = parse_url(url)
+    if parsed is None:
         return ()
-    label = found.host.partition(".")[0]
-    path = re.sub(r"\.[a-z]{2,5}$", "", unquote(found.path)[:500])
+    label = parsed.host.partition(".")[0]
+    path = re.sub(r"\.[a-z]{2,5}$", "", unquote(parsed.path)[:500])
     return tuple(
-        re.sub(r"\b[0-9]+\b", "", fold_words(one)).strip() for one in (label, *path.split("/"))
+        re.sub(r"\b[0-9]+\b", "", fold_words(part)).strip() for part in (label, *path.split("/"))
     )
 
 
-def _match_length(part: str, wanted: tuple[str, ...]) -> int:
+def _match_length(part: str, wordings: tuple[str, ...]) -> int:
     """The length of the longest of some words that make up most of a text; 0 when none does.
 
     A sentence that mentions a matter is not its name: *national security* is none of ours.
@@ -135,22 +147,24 @@ def _match_length(part: str, wanted: tuple[str, ...]) -> int:
         return 0
     size = part.count(" ") + 1
     padded = f" {part} "
-    found = 0
-    for one in wanted:
-        if len(one) > found and f" {one} " in padded:
-            many = one.count(" ") + 1
+    longest = 0
+    for wording in wordings:
+        if len(wording) > longest and f" {wording} " in padded:
+            many = wording.count(" ") + 1
             if 2 * many > size or (many > 1 and 2 * many == size):
-                found = len(one)
-    return found
+                longest = len(wording)
+    return longest
 
 
-def is_about(page: Page, sort: DocumentType) -> bool:
+def is_about(page: Page, document_type: DocumentType) -> bool:
     """Does a page name a matter in its title or its first headings?"""
     from soescan.webstandards.html import parse_page
 
     root = parse_page(page)
-    named = [
-        str(one.text_content())[:200] for tag in ("title", "h1", "h2") for one in root.iter(tag)
+    headings = [
+        str(element.text_content())[:200]
+        for tag in ("title", "h1", "h2")
+        for element in root.iter(tag)
     ]
-    _, by_text, _ = next(one for one in word_lists() if one[0] is sort.kind)
-    return any(f" {word} " in f" {fold_words(text)} " for text in named[:20] for word in by_text)
+    _, by_text, _ = next(entry for entry in word_lists() if entry[0] is document_type.kind)
+    return any(f" {word} " in f" {fold_words(text)} " for text in headings[:20] for word in by_text)

@@ -19,13 +19,13 @@ def portal_at_address(url: str) -> str:
     >>> portal_at_address("https://app.drata.com/trust/9cbf"), portal_at_address("https://app.drata.com/login")
     ('Drata', '')
     """
-    found = parse_url(url)
-    if not found or not (portals := _portals_of_host(found.host)):
+    parsed = parse_url(url)
+    if not parsed or not (portals := _portals_of_host(parsed.host)):
         return ""
-    path = found.path.strip("/").split("/")
-    for wanted, portal in portals:
-        fits = all(one in ("*", given) for one, given in zip(wanted, path, strict=False))
-        if len(path) >= len(wanted) and fits:
+    path = parsed.path.strip("/").split("/")
+    for pattern, portal in portals:
+        fits = all(expected in ("*", part) for expected, part in zip(pattern, path, strict=False))
+        if len(path) >= len(pattern) and fits:
             return portal
     return ""
 
@@ -33,7 +33,11 @@ def portal_at_address(url: str) -> str:
 @lru_cache(maxsize=8_192)
 def _portals_of_host(name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
     """The services that keep portals on a host: the parts of their addresses, and their names."""
-    listed = ((at.partition("/"), one.name) for one in document_table().portals for at in one.at)
+    listed = (
+        (address.partition("/"), portal.name)
+        for portal in document_table().portals
+        for address in portal.at
+    )
     return tuple(
         (tuple(start.split("/")) if start else (), portal)
         for (domain, _, start), portal in listed
@@ -46,9 +50,10 @@ def portal_of_page(page: Page, root: HtmlElement) -> str:
     if name := portal_at_address(page.url):
         return name
     loaded = {
-        host(str(one.get("src") or one.get("href") or "")) for one in root.iter("script", "link")
+        host(str(element.get("src") or element.get("href") or ""))
+        for element in root.iter("script", "link")
     }
     for portal in document_table().portals:
-        if any(belongs(one, domain) for one in loaded for domain in portal.loads):
+        if any(belongs(name, domain) for name in loaded for domain in portal.loads):
             return portal.name
     return ""

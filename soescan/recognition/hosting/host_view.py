@@ -53,8 +53,8 @@ class HostView:
 
     def gaps(self, site: Site, probe: str) -> Iterator[Gap]:
         """What could not be looked at, as gaps of a probe."""
-        for where, state, why in self.missing:
-            yield Gap(probe, where, state, tidy_excerpt(why), site.host)
+        for address, state, why in self.missing:
+            yield Gap(probe, address, state, tidy_excerpt(why), site.host)
 
     def gap(self, site: Site, probe: str, state: str, why: str) -> Gap:
         """Something that this host does not show."""
@@ -69,39 +69,41 @@ class HostView:
         basis: Basis = Basis.OBSERVED,
     ) -> Fact:
         """A fact that signs of this host tell, with what they say as its excerpt."""
-        says = "; ".join(dict.fromkeys(f"{sign.tier}: {sign.evidence}" for sign in because))
+        excerpt = "; ".join(dict.fromkeys(f"{sign.tier}: {sign.evidence}" for sign in because))
         return site.fact(
-            key, value, self.sources[because[0].evidence], f"{self.host}: {says}", basis=basis
+            key, value, self.sources[because[0].evidence], f"{self.host}: {excerpt}", basis=basis
         )
 
     def provider_facts(
         self, site: Site, probe: str, key: str, *kinds: MachineKind
     ) -> Iterator[Fact | Gap]:
         """The providers of some kinds as a fact; that there are none is one, if all was seen."""
-        found = providers.providers_of_kind(self.indicators, *kinds)
-        if found:
-            because = tuple(sign for sign in self.indicators if sign.provider in found)
-            yield self.fact(site, key, found, because)
+        recognised = providers.providers_of_kind(self.indicators, *kinds)
+        if recognised:
+            because = tuple(sign for sign in self.indicators if sign.provider in recognised)
+            yield self.fact(site, key, recognised, because)
         elif hints := providers.providers_of_kind(self.weak, *kinds):
-            said = "; ".join(sign.evidence for sign in self.weak if sign.provider in hints)
-            yield self.gap(site, probe, WEAK_INDICATORS, f"perhaps {', '.join(hints)}: {said}")
+            hint_texts = "; ".join(sign.evidence for sign in self.weak if sign.provider in hints)
+            yield self.gap(
+                site, probe, WEAK_INDICATORS, f"perhaps {', '.join(hints)}: {hint_texts}"
+            )
         elif self.page is not None and not self.missing:
             yield site.fact(key, (), self.page, f"{self.host}: no sign of any that is known")
-        if not found:
+        if not recognised:
             yield from self.gaps(site, probe)
 
 
 def view_hosts(site: Site) -> tuple[HostView, ...]:
     """The site's own host and those beside it."""
-    reading = site.landing
-    page = reading.page
+    landing = site.landing
+    page = landing.page
     missing: list[tuple[str, str, str]] = []
-    if reading.state is not None:
-        missing.append((site.url, str(reading.state), reading.why))
+    if landing.state is not None:
+        missing.append((site.url, str(landing.state), landing.why))
     ours = page is not None and belongs(page.host, site.domain)
-    landing = page.host if page and ours else host(site.url)
+    landing_host = page.host if page and ours else host(site.url)
     return (
-        _view_host(site, landing, page, missing),
+        _view_host(site, landing_host, page, missing),
         *(_view_host(site, name, *_front_page(site, name)) for name in app_hosts(site)),
     )
 
@@ -113,9 +115,9 @@ def app_hosts(site: Site) -> tuple[str, ...]:
     except UnreadableError:  # a page that is not the vendor's, or was not kept, names none
         return ()
     labels = signatures.host_signatures().surface
-    here = site.page.host
-    wanted = (n for n in names if n.partition(".")[0] in labels and n != here)
-    return tuple(wanted)[:MAX_APP_HOSTS]
+    landing_host = site.page.host
+    app_names = (n for n in names if n.partition(".")[0] in labels and n != landing_host)
+    return tuple(app_names)[:MAX_APP_HOSTS]
 
 
 def _front_page(site: Site, name: str) -> tuple[Page | None, list[tuple[str, str, str]]]:
@@ -129,25 +131,27 @@ def _view_host(
     site: Site, name: str, page: Page | None, missing: list[tuple[str, str, str]]
 ) -> HostView:
     """Look at one host: its names, addresses and headers."""
-    seen: list[tuple[HostingIndicator, Answer]] = []
-    names, found = [name], dict[str, Answer]()
+    observed: list[tuple[HostingIndicator, Answer]] = []
+    names, dns_addresses = [name], dict[str, Answer]()
     for records in _dns_records(site, name, missing):
-        names += [one for one in (*records.aliases, *_alias_targets(records)) if one not in names]
-        found |= dict.fromkeys(_record_addresses(records), records)
-        seen += ((sign, records) for sign in indicators.name_indicators(names[1:]))
-    asked: dict[str, Answer] = {}
+        names += [
+            alias for alias in (*records.aliases, *_alias_targets(records)) if alias not in names
+        ]
+        dns_addresses |= dict.fromkeys(_record_addresses(records), records)
+        observed += ((sign, records) for sign in indicators.name_indicators(names[1:]))
+    page_addresses: dict[str, Answer] = {}
     for hop in page.hops if page else ():
         if page and host(hop.url) == name:
-            seen += ((sign, page) for sign in indicators.header_indicators(hop.headers))
-            asked |= {hop.address: page} if hop.address else {}
+            observed += ((sign, page) for sign in indicators.header_indicators(hop.headers))
+            page_addresses |= {hop.address: page} if hop.address else {}
     if page:
-        seen += ((sign, page) for sign in indicators.name_indicators([name]))
+        observed += ((sign, page) for sign in indicators.name_indicators([name]))
         if has_unsaved_headers(page, indicators.telling_header_names()):
             why = "not all headers of the page were saved"
             missing.append((page.url, str(UnreadableState.NOT_RECORDED), why))
-    seen += _network_indicators(site, name, asked | found, missing)
-    sources = {sign.evidence: source for sign, source in reversed(seen)}
-    every = tuple(dict.fromkeys(sign for sign, _ in seen))
+    observed += _network_indicators(site, name, page_addresses | dns_addresses, missing)
+    sources = {sign.evidence: source for sign, source in reversed(observed)}
+    every = tuple(dict.fromkeys(sign for sign, _ in observed))
     weak = tuple(sign for sign in every if not sign.strong)
     return HostView(name, providers.strong_indicators(every), weak, sources, page, tuple(missing))
 
@@ -160,7 +164,7 @@ def _dns_records(site: Site, name: str, missing: list[tuple[str, str, str]]) -> 
             yield site.ask(Lookup(name, kind))
         except UnreadableError as error:
             failed.append((f"dns:{name}/{kind}", str(error.state), error.why))
-    missing += [one for one in failed if not one[0].endswith("/AAAA")]
+    missing += [failure for failure in failed if not failure[0].endswith("/AAAA")]
 
 
 def _alias_targets(records: Records) -> tuple[str, ...]:
@@ -172,13 +176,13 @@ def _record_addresses(records: Records) -> tuple[str, ...]:
 
 
 def _network_indicators(
-    site: Site, name: str, found: dict[str, Answer], missing: list[tuple[str, str, str]]
+    site: Site, name: str, addresses: dict[str, Answer], missing: list[tuple[str, str, str]]
 ) -> Iterator[tuple[HostingIndicator, Answer]]:
     """Whose networks the addresses of a host are in, as far as a table tells."""
-    if found and site.tables.ranges is None:
+    if addresses and site.tables.ranges is None:
         why = "no table of address ranges is at hand: soescan data update fetches them"
         missing.append((f"https://{name}/", NO_TABLE, why))
-    for address, source in list(found.items())[:MAX_ADDRESSES]:
+    for address, source in list(addresses.items())[:MAX_ADDRESSES]:
         network = site.tables.network(address)
         if network:
             day = site.tables.dates.get(network.provider, "")

@@ -55,21 +55,21 @@ class HostingIndicator:
 
 def header_indicators(headers: Sequence[tuple[str, str]]) -> Iterator[HostingIndicator]:
     """What the headers of one answer say."""
-    for at, (name, value) in enumerate(headers[:_MAX_HEADERS]):
-        known = _rules_by_header().get(name.lower()[:64], ())
+    for position, (name, value) in enumerate(headers[:_MAX_HEADERS]):
+        rules = _rules_by_header().get(name.lower()[:64], ())
         text = value[:_MAX_VALUE].strip()
         cookie = text.partition("=")[0].strip() if name.lower() == "set-cookie" else ""
-        for rule in known:
+        for rule in rules:
             if _cookie_matches(rule, cookie) if rule.cookie else _value_matches(rule, text):
-                yield _header_indicator(rule, name, text, cookie, at)
+                yield _header_indicator(rule, name, text, cookie, position)
 
 
 @cache
 def _rules_by_header() -> Mapping[str, tuple[HeaderRule, ...]]:
-    found: dict[str, list[HeaderRule]] = {}
+    rules_by_name: dict[str, list[HeaderRule]] = {}
     for rule in builtin.load("hosting/headers.yaml", HeaderRuleTable).rules:
-        found.setdefault(rule.header or "set-cookie", []).append(rule)
-    return {name: tuple(rules) for name, rules in found.items()}
+        rules_by_name.setdefault(rule.header or "set-cookie", []).append(rule)
+    return {name: tuple(rules) for name, rules in rules_by_name.items()}
 
 
 def telling_header_names() -> tuple[str, ...]:
@@ -96,28 +96,28 @@ def _value_matches(rule: HeaderRule, text: str) -> bool:
 
 
 def _header_indicator(
-    rule: HeaderRule, name: str, text: str, cookie: str, at: int
+    rule: HeaderRule, name: str, text: str, cookie: str, position: int
 ) -> HostingIndicator:
-    says = f"cookie {cookie[:60]}" if rule.cookie else f"{name[:64]}: {text[:100]}"
-    outer = {"server": _SERVER, "via": _VIA}.get(name.lower(), _OTHER + at)
+    evidence = f"cookie {cookie[:60]}" if rule.cookie else f"{name[:64]}: {text[:100]}"
+    outer = {"server": _SERVER, "via": _VIA}.get(name.lower(), _OTHER + position)
     sign = HostingIndicator(
-        rule.provider, rule.meaning, says, rule.strength is Strength.STRONG, distance=outer
+        rule.provider, rule.meaning, evidence, rule.strength is Strength.STRONG, distance=outer
     )
     if rule.region:
-        found = re.match(rule.region, text)
-        if not found:  # the header that would name a region of compute names none: an edge answered
+        match = re.match(rule.region, text)
+        if not match:  # the header that would name a region of compute names none: an edge answered
             return replace(sign, tier=HostingTier.EDGE)
-        return _with_region(sign, rule.provider, found[1])
+        return _with_region(sign, rule.provider, match[1])
     return sign
 
 
 def name_indicators(names: Sequence[str]) -> Iterator[HostingIndicator]:
     """What the names say that a host leads to, in order; the last is the nearest to the visitor."""
-    for at, name in enumerate(names[:20]):
-        found = [made for rule in _name_rules() if (made := _match_name(rule, name))]
-        if found:
-            best = max(found, key=lambda pair: pair[0])[1]
-            yield replace(best, distance=_NAME - at)
+    for position, name in enumerate(names[:20]):
+        matches = [matched for rule in _name_rules() if (matched := _match_name(rule, name))]
+        if matches:
+            best = max(matches, key=lambda pair: pair[0])[1]
+            yield replace(best, distance=_NAME - position)
 
 
 @cache
@@ -128,42 +128,44 @@ def _name_rules() -> tuple[NameRule, ...]:
 def _match_name(rule: NameRule, name: str) -> tuple[int, HostingIndicator] | None:
     """The sign that a name is by one rule, and how exact the rule is."""
     whose = rule.region or rule.provider
-    found = name_pattern(rule.name, whose).fullmatch(name[:253].lower())
-    if not found:
+    match = name_pattern(rule.name, whose).fullmatch(name[:253].lower())
+    if not match:
         return None
     strong = rule.strength is Strength.STRONG
     sign = HostingIndicator(rule.provider, rule.meaning, f"name {name[:120]}", strong)
     exact = rule.name.count(".")
-    return exact, _with_region(sign, whose, found["region"]) if "{region}" in rule.name else sign
+    return exact, _with_region(sign, whose, match["region"]) if "{region}" in rule.name else sign
 
 
 def address_indicator(address: str, network: CloudNetwork, day: str) -> HostingIndicator:
     """What a table of address ranges says of an address; `day` is how old the table is."""
-    what = " ".join(filter(None, (network.provider, network.region, network.service)))
+    range_name = " ".join(filter(None, (network.provider, network.region, network.service)))
     dated = f", list of {day}" if day else ""
     provider = (
         _providers_by_range_table().get(f"{network.provider} {network.service}") or network.provider
     )
     meaning = HostingTier.EDGE if network.edge else HostingTier.COMPUTE
-    sign = HostingIndicator(provider, meaning, f"address {address} in {what}{dated}")
+    sign = HostingIndicator(provider, meaning, f"address {address} in {range_name}{dated}")
     if network.edge or not network.region:
         return replace(sign, tier=HostingTier.EDGE)
-    placed = _with_region(sign, network.provider, network.region)
-    return replace(placed, country=network.country) if network.country else placed
+    located = _with_region(sign, network.provider, network.region)
+    return replace(located, country=network.country) if network.country else located
 
 
 @cache
 def _providers_by_range_table() -> Mapping[str, str]:
-    return {name: one.id for one in providers_by_id().values() for name in one.table}
+    return {name: provider.id for provider in providers_by_id().values() for name in provider.table}
 
 
 def _with_region(sign: HostingIndicator, whose: str, code: str) -> HostingIndicator:
     """A sign with the region that a code is; of a code of another shape, none."""
-    known = regions_by_provider().get(whose)
-    folded = code.lower().replace(" ", "") if known else code
-    if known:
-        folded = known.aliases.get(folded, folded)
-        if folded not in known.regions and not re.fullmatch(known.shape, folded):
+    provider_regions = regions_by_provider().get(whose)
+    folded = code.lower().replace(" ", "") if provider_regions else code
+    if provider_regions:
+        folded = provider_regions.aliases.get(folded, folded)
+        if folded not in provider_regions.regions and not re.fullmatch(
+            provider_regions.shape, folded
+        ):
             return sign
-    country = known.regions.get(folded, "")[:2] if known else ""
+    country = provider_regions.regions.get(folded, "")[:2] if provider_regions else ""
     return replace(sign, region=f"{whose}:{folded}", country=country)

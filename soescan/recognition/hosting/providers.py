@@ -29,35 +29,44 @@ def strong_indicators(signs: Iterable[HostingIndicator]) -> tuple[HostingIndicat
 
 
 def _is_edge(sign: HostingIndicator) -> bool:
-    known = providers_by_id().get(sign.provider)
-    return sign.tier is HostingTier.EDGE and known is not None and known.edge
+    provider = providers_by_id().get(sign.provider)
+    return sign.tier is HostingTier.EDGE and provider is not None and provider.edge
 
 
 def providers_of_kind(signs: Iterable[HostingIndicator], *kinds: MachineKind) -> tuple[str, ...]:
     """The providers of some kinds that signs name, in their order."""
-    named = (sign.provider for sign in signs)
-    known = providers_by_id()
+    provider_ids = (sign.provider for sign in signs)
+    providers = providers_by_id()
     return tuple(
-        dict.fromkeys(one for one in named if one in known and set(kinds) & set(known[one].kinds))
+        dict.fromkeys(
+            id for id in provider_ids if id in providers and set(kinds) & set(providers[id].kinds)
+        )
     )
 
 
 def cloud_providers(signs: Iterable[HostingIndicator]) -> tuple[str, ...]:
     """The clouds that signs of compute or origin name, and those their platforms are part of."""
-    known = providers_by_id()
-    found: list[str] = []
+    providers = providers_by_id()
+    cloud_ids: list[str] = []
     for sign in signs:
-        one = known.get(sign.provider)
-        if sign.tier is HostingTier.EDGE or one is None:
+        provider = providers.get(sign.provider)
+        if sign.tier is HostingTier.EDGE or provider is None:
             continue
-        if MachineKind.CLOUD in one.kinds:
-            found.append(one.id)
-        found += (id for id in one.runs_on if known[id].company == one.company)
-    return tuple(dict.fromkeys(found))
+        if MachineKind.CLOUD in provider.kinds:
+            cloud_ids.append(provider.id)
+        cloud_ids += (id for id in provider.runs_on if providers[id].company == provider.company)
+    return tuple(dict.fromkeys(cloud_ids))
 
 
 def clouds_below_platforms(signs: Iterable[HostingIndicator]) -> tuple[str, ...]:
     """The clouds on which, by their own word, the platforms run that signs name."""
-    known = providers_by_id()
-    named = (sign.provider for sign in signs if sign.tier is not HostingTier.EDGE)
-    return tuple(dict.fromkeys(id for one in named if one in known for id in known[one].runs_on))
+    providers = providers_by_id()
+    provider_ids = (sign.provider for sign in signs if sign.tier is not HostingTier.EDGE)
+    return tuple(
+        dict.fromkeys(
+            id
+            for provider_id in provider_ids
+            if provider_id in providers
+            for id in providers[provider_id].runs_on
+        )
+    )

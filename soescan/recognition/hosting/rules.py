@@ -194,15 +194,24 @@ class SignOnTable:
 @cache
 def providers_by_id() -> Mapping[str, Provider]:
     """Every known provider by its id."""
-    return {one.id: one for one in builtin.load("hosting/networks.yaml", ProviderTable).networks}
+    return {
+        provider.id: provider
+        for provider in builtin.load("hosting/networks.yaml", ProviderTable).networks
+    }
 
 
 @cache
 def name_pattern(template: str, whose: str) -> re.Pattern[str]:
     """A template of labels as a pattern for whole names; what stands before it is free."""
-    known = regions_by_provider().get(whose)
-    codes = sorted((*known.regions, *known.aliases), key=len, reverse=True) if known else []
-    region = "|".join([*map(re.escape, codes), *([known.shape] if known else ())])
+    provider_regions = regions_by_provider().get(whose)
+    codes = (
+        sorted((*provider_regions.regions, *provider_regions.aliases), key=len, reverse=True)
+        if provider_regions
+        else []
+    )
+    region = "|".join(
+        [*map(re.escape, codes), *([provider_regions.shape] if provider_regions else ())]
+    )
     pattern = re.escape(template).replace(re.escape("*"), ANY_LABEL)
     pattern = pattern.replace(re.escape("{region}"), f"(?P<region>{region})")
     return re.compile(rf"(?:[a-z0-9._-]{{1,250}}\.)?{pattern}")

@@ -65,11 +65,11 @@ def _group_by_suffix(
     rules: Iterable[tuple[R, tuple[str, ...]]],
 ) -> Mapping[str, tuple[tuple[R, str], ...]]:
     """Rules by the last two labels of their names, which are never a pattern."""
-    found: dict[str, list[tuple[R, str]]] = {}
+    rules_by_suffix: dict[str, list[tuple[R, str]]] = {}
     for rule, names in rules:
         for template in names:
-            found.setdefault(_last_two_labels(template), []).append((rule, template))
-    return {ending: tuple(some) for ending, some in found.items()}
+            rules_by_suffix.setdefault(_last_two_labels(template), []).append((rule, template))
+    return {ending: tuple(templates) for ending, templates in rules_by_suffix.items()}
 
 
 @cache

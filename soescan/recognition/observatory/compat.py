@@ -48,31 +48,31 @@ _ONCE = frozenset({"content-type", "location", "server", "etag", "expires", "las
 """Headers of which the Observatory's HTTP library keeps the first and drops the others."""
 
 
-def grade(found: Retrieved, preloads: Preloads | None) -> ObservatoryReport:
+def grade(retrieved: Retrieved, preloads: Preloads | None) -> ObservatoryReport:
     """Score and grade of what was retrieved; without a preload list, no host is on it.
 
     Raises:
         UnreadableError: the Observatory would refuse to grade it; why, in its words.
     """
-    page, table = found.graded_page, preloads or {}
+    page, table = retrieved.graded_page, preloads or {}
     if page is None:
         raise UnreadableError(UnreadableState.DOWN, "The site seems to be down.")
     if not 200 <= page.status < 400 and page.status not in (401, 403):
         why = f"Site did respond with an unexpected HTTP status code {page.status}."
         raise UnreadableError(UnreadableState.DOWN, why, at=page.at)
-    hsts = strict_transport_security(found, table)
-    csp = content_security_policy(found, page)
+    hsts = strict_transport_security(retrieved, table)
+    csp = content_security_policy(retrieved, page)
     return score_verdicts(
         (
             csp,
-            cookies(found, page, hsts.passed),
+            cookies(retrieved, page, hsts.passed),
             token_policy(page.last, "cross-origin-embedder-policy"),
             token_policy(page.last, "cross-origin-opener-policy"),
-            cross_origin_resource_sharing(found.cors),
-            redirection(found.http, table),
+            cross_origin_resource_sharing(retrieved.cors),
+            redirection(retrieved.http, table),
             referrer_policy(page),
             hsts,
-            subresource_integrity(found, page),
+            subresource_integrity(retrieved, page),
             content_type_options(page.last),
             frame_options(page.last, csp),
             resource_policy(page.last),
@@ -98,7 +98,7 @@ def media_type(page: Page) -> str:
 CSP = "content-security-policy"
 
 
-def content_security_policy(found: Retrieved, page: Page) -> TestVerdict:
+def content_security_policy(retrieved: Retrieved, page: Page) -> TestVerdict:
     """All policies merged into one, and the first weakness of it."""
     sent = header(page.last, CSP)
     in_headers = [] if sent is None else [part.strip() for part in sent.split(",")]
@@ -115,7 +115,7 @@ def content_security_policy(found: Retrieved, page: Page) -> TestVerdict:
             CSP,
             "csp-not-implemented-but-reporting-enabled" if only_reports else "csp-not-implemented",
         )
-    return _judge_policy(merged, _frame_ancestors(in_headers), found.scheme == "https")
+    return _judge_policy(merged, _frame_ancestors(in_headers), retrieved.scheme == "https")
 
 
 def _directives(policies: list[str]) -> set[str]:
@@ -209,12 +209,12 @@ def _metas(page: Page) -> tuple[list[str], str | None]:
     referrer: str | None = None
     if media_type(page) not in HTML or not isinstance(content(page), str):
         return policies, referrer
-    for _, said in elements(page.text, "meta"):
-        text = said.get("content")
-        if "http-equiv" in said and text is not None:
-            if said["http-equiv"].strip().lower() == CSP and text:
+    for _, attributes in elements(page.text, "meta"):
+        text = attributes.get("content")
+        if "http-equiv" in attributes and text is not None:
+            if attributes["http-equiv"].strip().lower() == CSP and text:
                 policies.append(text)
-        elif said.get("name", "").strip().lower() == "referrer" and text:
+        elif attributes.get("name", "").strip().lower() == "referrer" and text:
             referrer = text
     return policies, referrer
 
@@ -253,9 +253,9 @@ COOKIE_ORDER = (
 """Mildest first."""
 
 
-def cookies(found: Retrieved, page: Page, hsts: bool) -> TestVerdict:
+def cookies(retrieved: Retrieved, page: Page, hsts: bool) -> TestVerdict:
     """The worst of what is wrong with any cookie; `hsts` is whether that test is passed."""
-    jar = {one.place: one for one in received(page.hops) if _is_stored(one)}
+    jar = {cookie.place: cookie for cookie in received(page.hops) if _is_stored(cookie)}
     if not jar:
         return TestVerdict(_COOKIES, "cookies-not-found")
     faults = {fault for cookie in jar.values() for fault in cookie_faults(cookie, hsts)}
@@ -303,8 +303,8 @@ def _has_odd_samesite(line: str) -> bool:
     for part in line.split(";"):
         name, _, value = part.strip().partition("=")
         if name.strip().lower() == "samesite":
-            said = value.partition("=")[0].strip().lower()
-            if said not in ("lax", "strict", "none"):
+            first_value = value.partition("=")[0].strip().lower()
+            if first_value not in ("lax", "strict", "none"):
                 return True
     return False
 
@@ -314,9 +314,9 @@ def _has_odd_samesite(line: str) -> bool:
 _HSTS = "strict-transport-security"
 
 
-def strict_transport_security(found: Retrieved, preloads: Preloads) -> TestVerdict:
+def strict_transport_security(retrieved: Retrieved, preloads: Preloads) -> TestVerdict:
     """The header of the last answer over HTTPS, or the preload list, which goes before it."""
-    page = found.https
+    page = retrieved.https
     details: dict[str, object] = {
         "max_age": None,
         "include_subdomains": False,
@@ -331,7 +331,7 @@ def strict_transport_security(found: Retrieved, preloads: Preloads) -> TestVerdi
         result = "hsts-invalid-cert"
     elif value is not None:
         result = _judge_hsts(value[:1_024], details)
-    if entry := find_preload_entry(found.host, preloads):
+    if entry := find_preload_entry(retrieved.host, preloads):
         result = "hsts-preloaded"
         details |= {"include_subdomains": entry.include_subdomains, "preloaded": True}
     return TestVerdict(_HSTS, result, details)
@@ -341,17 +341,17 @@ def _judge_hsts(value: str, details: dict[str, object]) -> str:
     if "," in value:
         return "hsts-header-invalid"
     seconds: int | None = None
-    given = False
+    has_max_age = False
     for part in (part.strip().lower() for part in value.split(";")):
         if part.startswith("max-age="):
             # What is no number counts as given, and no comparison with it holds.
-            given, seconds = True, _parse_int(part[8:128])
+            has_max_age, seconds = True, _parse_int(part[8:128])
         elif part == "includesubdomains":
             details["include_subdomains"] = True
         elif part == "preload":
             details["preload"] = True
     details["max_age"] = seconds
-    if not given:
+    if not has_max_age:
         return "hsts-header-invalid"
     if seconds is not None and seconds < SIX_MONTHS:
         return "hsts-implemented-max-age-less-than-six-months"
@@ -360,8 +360,8 @@ def _judge_hsts(value: str, details: dict[str, object]) -> str:
 
 def _parse_int(text: str) -> int | None:
     """A whole number as JavaScript's ``parseInt`` reads it, rounded as its numbers are."""
-    found = re.match(r"\s*([+-]?[0-9]+)", text)
-    return int(float(found[1])) if found else None
+    match = re.match(r"\s*([+-]?[0-9]+)", text)
+    return int(float(match[1])) if match else None
 
 
 _REDIRECTION = "redirection"
@@ -409,10 +409,12 @@ def referrer_policy(page: Page) -> TestVerdict:
     if not values:
         return TestVerdict(test, "referrer-policy-not-implemented")
     words = (word.strip().lower() for word in ", ".join(values).split(","))
-    known = [word for word in words if word in REFERRER_POLICIES]
-    if not known:
+    known_words = [word for word in words if word in REFERRER_POLICIES]
+    if not known_words:
         return TestVerdict(test, "referrer-policy-header-invalid")
-    return TestVerdict(test, f"referrer-policy-{'private' if known[-1] in PRIVATE else 'unsafe'}")
+    return TestVerdict(
+        test, f"referrer-policy-{'private' if known_words[-1] in PRIVATE else 'unsafe'}"
+    )
 
 
 def content_type_options(hop: Hop) -> TestVerdict:
@@ -451,13 +453,14 @@ _TOKENS = {
 
 def token_policy(hop: Hop, test: str) -> TestVerdict:
     """A header that holds one token (RFC 8941), with parameters or without."""
-    short, known = _TOKENS[test]
+    short, known_tokens = _TOKENS[test]
     value = header(hop, test)
     if not value:
         return TestVerdict(test, f"{short}-not-implemented")
-    said = read_token(value)
+    word = read_token(value)
     return TestVerdict(
-        test, f"{short}-implemented-with-{said}" if said in known else f"{short}-header-invalid"
+        test,
+        f"{short}-implemented-with-{word}" if word in known_tokens else f"{short}-header-invalid",
     )
 
 
@@ -467,8 +470,10 @@ def resource_policy(hop: Hop) -> TestVerdict:
     value = (header(hop, test) or "")[:256].strip().lower()
     if not value:
         return TestVerdict(test, "corp-not-implemented")
-    known = value in ("same-site", "same-origin", "cross-origin")
-    return TestVerdict(test, f"corp-implemented-with-{value}" if known else "corp-header-invalid")
+    is_known = value in ("same-site", "same-origin", "cross-origin")
+    return TestVerdict(
+        test, f"corp-implemented-with-{value}" if is_known else "corp-header-invalid"
+    )
 
 
 # --- scripts ------------------------------------------------------------------------------------
@@ -485,7 +490,7 @@ SRI_ORDER = (
 """As the Observatory ranks them, best first."""
 
 
-def subresource_integrity(found: Retrieved, page: Page) -> TestVerdict:
+def subresource_integrity(retrieved: Retrieved, page: Page) -> TestVerdict:
     """Where scripts come from and whether they carry a hash; text decides, not the tree.
 
     Raises:
@@ -497,11 +502,13 @@ def subresource_integrity(found: Retrieved, page: Page) -> TestVerdict:
     text = content(page)
     if text and not isinstance(text, str):
         return TestVerdict(_SRI, "html-not-parseable")
-    scripts = [said for _, said in elements(text, "script")] if isinstance(text, str) else []
+    scripts = (
+        [attributes for _, attributes in elements(text, "script")] if isinstance(text, str) else []
+    )
     result, foreign = "", False
-    for said in scripts:
-        if src := said.get("src"):
-            verdict, is_foreign = _judge_script(src, bool(said.get("integrity")), found)
+    for attributes in scripts:
+        if src := attributes.get("src"):
+            verdict, is_foreign = _judge_script(src, bool(attributes.get("integrity")), retrieved)
             foreign = foreign or is_foreign
             # A hash on a script of one's own counts only as long as nothing else does.
             if is_foreign or not result:
@@ -515,7 +522,7 @@ def subresource_integrity(found: Retrieved, page: Page) -> TestVerdict:
     )
 
 
-def _judge_script(src: str, has_hash: bool, found: Retrieved) -> tuple[str, bool]:
+def _judge_script(src: str, has_hash: bool, retrieved: Retrieved) -> tuple[str, bool]:
     """What one script's address makes of the result, and whether it counts as foreign."""
     if re.match(r"//[^/]", src):
         foreign, secure = True, False
@@ -523,10 +530,10 @@ def _judge_script(src: str, has_hash: bool, found: Retrieved) -> tuple[str, bool
         address = parse_url(src)
         if address is None:
             raise UnreadableError(UnreadableState.MALFORMED, "Invalid URL")
-        foreign = _domain(address.host) != _domain(found.host)
+        foreign = _domain(address.host) != _domain(retrieved.host)
         secure = address.scheme == "https"
     else:
-        foreign, secure = False, found.scheme == "https"
+        foreign, secure = False, retrieved.scheme == "https"
     if not foreign:
         return (
             "sri-implemented-and-all-scripts-loaded-securely" if has_hash and secure else ""

@@ -29,35 +29,40 @@ def elements(text: str, *names: str) -> Iterator[tuple[str, dict[str, str]]]:
     >>> list(elements("<!-- <p> --><P Class=a id='b'><textarea><p></textarea>", "p"))
     [('p', {'class': 'a', 'id': 'b'})]
     """
-    at = 0
-    while (at := text.find("<", at)) >= 0:
-        if text.startswith("<!--", at):
-            at = _skip_past(text, "-->", at + 2)  # "<!-->" is a comment that ends at once
-        elif text[at + 1 : at + 2] in ("!", "?", "/"):
-            at = _skip_past(text, ">", at + 2)
-        elif tag := _TAG.match(text, at):
+    position = 0
+    while (position := text.find("<", position)) >= 0:
+        if text.startswith("<!--", position):
+            position = _skip_past(
+                text, "-->", position + 2
+            )  # "<!-->" is a comment that ends at once
+        elif text[position + 1 : position + 2] in ("!", "?", "/"):
+            position = _skip_past(text, ">", position + 2)
+        elif tag := _TAG.match(text, position):
             name = tag[1].lower()
             if name in names:
                 yield name, _attributes(tag[2])
-            at = tag.end()
+            position = tag.end()
             if name in _RAW:
-                closing = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, at)
-                at = closing.start() if closing else len(text)
-        elif text[at + 1 : at + 2].isascii() and text[at + 1 : at + 2].isalpha():
+                closing = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, position)
+                position = closing.start() if closing else len(text)
+        elif (
+            text[position + 1 : position + 2].isascii()
+            and text[position + 1 : position + 2].isalpha()
+        ):
             return  # a tag that never ends swallows the rest
         else:
-            at += 1
+            position += 1
 
 
-def _skip_past(text: str, end: str, at: int) -> int:
-    found = text.find(end, at)
-    return len(text) if found < 0 else found + len(end)
+def _skip_past(text: str, end: str, position: int) -> int:
+    index = text.find(end, position)
+    return len(text) if index < 0 else index + len(end)
 
 
 def _attributes(text: str) -> dict[str, str]:
     """Names in lower case; of several with one name the first counts."""
-    found: dict[str, str] = {}
+    attributes: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(text):
         value = next((group for group in match.groups()[1:] if group is not None), "")
-        found.setdefault(match[1].lower(), unescape(value))
-    return found
+        attributes.setdefault(match[1].lower(), unescape(value))
+    return attributes

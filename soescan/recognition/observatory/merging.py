@@ -55,23 +55,26 @@ def merge(policies: Sequence[str]) -> MergedPolicy:
     merged: dict[str, list[_PolicySource]] = {}
     repeated: set[str] = set()
     for index, text in enumerate(cleaned):
-        seen: set[str] = set()
+        names: set[str] = set()
         for part in text.split(";"):
             if not (words := part.split()):
                 continue
             name = words[0].lower()
-            if name in seen and name not in _REPEATABLE:
+            if name in names and name not in _REPEATABLE:
                 raise InvalidPolicyError(f"{name} twice")
-            if name in seen:
+            if name in names:
                 repeated.add(name)
-            seen.add(name)
+            names.add(name)
             earlier = merged.get(name, []) if index else []
             merged[name] = _combine(earlier, _sources(name, words[1:], index))
             if index == 0 and len(cleaned) > 1:
                 for source in merged[name]:
                     source.keep = False
     return MergedPolicy(
-        {name: {one.text for one in kept} or {"'none'"} for name, kept in merged.items()},
+        {
+            name: {source.text for source in sources} or {"'none'"}
+            for name, sources in merged.items()
+        },
         frozenset(repeated),
     )
 
@@ -94,12 +97,12 @@ def _combine(earlier: list[_PolicySource], added: list[_PolicySource]) -> list[_
     return [source for source in both if source.keep]
 
 
-def _same_path(one: str, other: str) -> bool:
+def _same_path(covering: str, covered: str) -> bool:
     """Does the first cover the second, slash by slash?"""
-    if not one or (one == "/" and not other):
+    if not covering or (covering == "/" and not covered):
         return True
-    ours, theirs = one.split("/"), other.split("/")
-    open_ended = one.endswith("/")
+    ours, theirs = covering.split("/"), covered.split("/")
+    open_ended = covering.endswith("/")
     if len(ours) > len(theirs) or (not open_ended and len(ours) != len(theirs)):
         return False
     if open_ended:

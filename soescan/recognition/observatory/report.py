@@ -56,8 +56,8 @@ class ObservatoryReport:
             parts += [f"{v.modifier:+d} {v.result}" for v in self.verdicts if v.modifier > 0]
         elif any(v.modifier > 0 for v in self.verdicts):
             parts.append("no bonus below 90")
-        told = ", ".join(("100", *parts))
-        return f"{told} = {self.score}" + (f" ({self.reason})" if self.reason else "")
+        terms = ", ".join(("100", *parts))
+        return f"{terms} = {self.score}" + (f" ({self.reason})" if self.reason else "")
 
 
 def score_without_bonus(verdicts: Iterable[TestVerdict]) -> int:

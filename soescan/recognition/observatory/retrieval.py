@@ -57,15 +57,17 @@ def retrieve(web: Web, host: str, path: str = "/", *, known: Page | None = None)
     """Look at a host. A `known` page, asked for by the HTTPS address, is not asked for again."""
     secure, plain = f"https://{host}{path}", f"http://{host}{path}"
     https = known if known and known.hops[0].url == secure else follow(web, secure)
-    found = Retrieved(host, follow(web, plain, known=known), https)
-    if found.graded_page is None:
-        return found
+    retrieved = Retrieved(host, follow(web, plain, known=known), https)
+    if retrieved.graded_page is None:
+        return retrieved
     try:
-        return replace(found, cors=_ask_options(web, found.graded_page.url), asked_cors=True)
+        return replace(
+            retrieved, cors=_ask_options(web, retrieved.graded_page.url), asked_cors=True
+        )
     except UnreadableError as error:
         if error.state not in (UnreadableState.PASSIVE, UnreadableState.NOT_RECORDED):
             raise
-        return found
+        return retrieved
 
 
 def follow(
@@ -84,8 +86,8 @@ def follow(
     """
     hops: list[Hop] = []
     while True:
-        if known and (rest := _hops_from(url, known.hops)):
-            return replace(known, hops=(*hops, *rest))
+        if known and (known_hops := _hops_from(url, known.hops)):
+            return replace(known, hops=(*hops, *known_hops))
         try:
             page = web.ask(Get(url, method, headers, follow=False, verify=False))
         except UnreadableError as error:
@@ -118,8 +120,8 @@ def _follow_masked(web: Web, question: Get, hops: list[Hop]) -> Page | None:
 
 def _hops_from(url: str, hops: tuple[Hop, ...]) -> tuple[Hop, ...]:
     """The hops from the one that an address was asked at; none when it was not."""
-    at = next((at for at, hop in enumerate(hops) if hop.url == url), len(hops))
-    return hops[at:]
+    start = next((start for start, hop in enumerate(hops) if hop.url == url), len(hops))
+    return hops[start:]
 
 
 def _ask_options(web: Web, url: str) -> Hop | None:

@@ -73,7 +73,7 @@ Preloads = Mapping[str, Preload]
 
 
 def grade(
-    found: Retrieved, preloads: Preloads | None, document: HtmlElement | None = None
+    retrieved: Retrieved, preloads: Preloads | None, document: HtmlElement | None = None
 ) -> ObservatoryReport:
     """Score and grade of what was retrieved.
 
@@ -83,7 +83,7 @@ def grade(
     Raises:
         UnreadableError: what came is not the vendor's page: a challenge, a login, an error.
     """
-    page = found.graded_page
+    page = retrieved.graded_page
     if page is None:
         raise UnreadableError(UnreadableState.DOWN, "nothing answers")
     if document is None:
@@ -92,13 +92,13 @@ def grade(
         *csp.header_policies(page.last),
         *(csp.meta_policies(document) if page.is_html else ()),
     )
-    hsts = strict_transport_security(found, preloads or {})
+    hsts = strict_transport_security(retrieved, preloads or {})
     verdicts = [
-        _verdict(compat.CSP, content_security_policy(page, policies, found.scheme == "https")),
-        _verdict("cookies", cookies(found, page, hsts.passed)),
+        _verdict(compat.CSP, content_security_policy(page, policies, retrieved.scheme == "https")),
+        _verdict("cookies", cookies(retrieved, page, hsts.passed)),
         compat.token_policy(page.last, "cross-origin-embedder-policy"),
         compat.token_policy(page.last, "cross-origin-opener-policy"),
-        _verdict("redirection", redirection(found.http, preloads or {})),
+        _verdict("redirection", redirection(retrieved.http, preloads or {})),
         _verdict("referrer-policy", referrer_policy(page, document)),
         hsts,
         _verdict("subresource-integrity", subresource_integrity(page, document, policies)),
@@ -106,11 +106,11 @@ def grade(
         _verdict("x-frame-options", frame_options(page.last, policies)),
         compat.resource_policy(page.last),
     ]
-    if found.asked_cors:
-        judged = cross_origin_resource_sharing(found.cors)
-        verdicts.insert(4, _verdict("cross-origin-resource-sharing", judged))
+    if retrieved.asked_cors:
+        judgement = cross_origin_resource_sharing(retrieved.cors)
+        verdicts.insert(4, _verdict("cross-origin-resource-sharing", judgement))
     report = score_verdicts(tuple(verdicts))
-    if found.https is None:
+    if retrieved.https is None:
         return ObservatoryReport(report.verdicts, 0, "F", CORRECTIONS["no-https"])
     return report
 
@@ -136,9 +136,9 @@ def differences(
 
 
 def _verdict(
-    test: str, judged: Judgement, details: Mapping[str, object] | None = None
+    test: str, judgement: Judgement, details: Mapping[str, object] | None = None
 ) -> TestVerdict:
-    result, name = judged
+    result, name = judgement
     return TestVerdict(test, result, details or {}, f"{name}: {CORRECTIONS[name]}" if name else "")
 
 
@@ -216,21 +216,21 @@ def _directive_names(policy: csp.CspPolicy) -> list[str]:
 
 def _weaknesses(policy: csp.CspPolicy, secure: bool) -> set[str]:
     """What one policy lets through."""
-    found = set()
+    weaknesses = set()
     scripts, handlers = policy.sources("script-src-elem"), policy.sources("script-src-attr")
     if policy.runs_scripts:
         if _lets_in(scripts, "data:", "blob:") or handlers is None or csp.allows_inline(handlers):
-            found.add("inline")
+            weaknesses.add("inline")
         if _is_broad(policy.sources("object-src"), "data:"):
-            found.add("inline")
+            weaknesses.add("inline")
         if "'unsafe-eval'" in (*(policy.sources("script-src") or ()), *_styles(policy)):
-            found.add("eval")
+            weaknesses.add("eval")
     for name in ("style-src-elem", "style-src-attr"):
         if _lets_in(policy.sources(name), "data:"):
-            found.add("style")
+            weaknesses.add("style")
     if secure and not csp.upgrades_insecure_requests([policy]):
-        found |= _insecure(policy, scripts)
-    return found
+        weaknesses |= _insecure(policy, scripts)
+    return weaknesses
 
 
 def _styles(policy: csp.CspPolicy) -> tuple[str, ...]:
@@ -250,7 +250,7 @@ def _is_broad(sources: Sequence[str] | None, *unsafe: str) -> bool:
 
 def _insecure(policy: csp.CspPolicy, scripts: Sequence[str] | None) -> set[str]:
     """Which kinds of content may come over plain HTTP."""
-    found = set()
+    weaknesses = set()
     for name in policy.directives:
         if "-src" not in name or name in ("img-src", "media-src"):
             continue
@@ -258,11 +258,11 @@ def _insecure(policy: csp.CspPolicy, scripts: Sequence[str] | None) -> set[str]:
         if name.startswith("script-src") and csp.is_strict(scripts or ()):
             continue
         if any(source.startswith(("http:", "ftp:")) for source in sources):
-            found.add("insecure")
+            weaknesses.add("insecure")
     for name in ("img-src", "media-src"):
         if any(source.startswith(("http:", "ftp:")) for source in policy.sources(name) or ()):
-            found.add("passive")
-    return found
+            weaknesses.add("passive")
+    return weaknesses
 
 
 def _policy_correction(
@@ -275,7 +275,10 @@ def _policy_correction(
     signs = (
         ("" in listed, "empty-policy"),
         (
-            any(len(said) > len(set(said)) for said in map(_directive_names, policies)),
+            any(
+                len(names_in_policy) > len(set(names_in_policy))
+                for names_in_policy in map(_directive_names, policies)
+            ),
             "first-directive",
         ),
         (not all(policy.runs_scripts for policy in effective), "sandbox"),
@@ -290,16 +293,16 @@ def _policy_correction(
 # --- cookies ------------------------------------------------------------------------------------
 
 
-def cookies(found: Retrieved, page: Page, hsts: bool) -> Judgement:
+def cookies(retrieved: Retrieved, page: Page, hsts: bool) -> Judgement:
     """The worst of what is wrong with any cookie that a browser would hold afterwards."""
-    plain = [hop for hop in (found.http.hops if found.http else ()) if _is_plain(hop)]
-    hops = (*plain, *page.hops) if found.https else page.hops
+    plain = [hop for hop in (retrieved.http.hops if retrieved.http else ()) if _is_plain(hop)]
+    hops = (*plain, *page.hops) if retrieved.https else page.hops
     jar = [cookie for cookie in kept(hops, page.at) if cookie.name != "heroku-session-affinity"]
     correction = _cookie_correction(hops, jar)
     if not jar:
         return "cookies-not-found", correction
     worst = max(
-        (f for one in jar for f in _cookie_faults(one, hsts)),
+        (f for cookie in jar for f in _cookie_faults(cookie, hsts)),
         key=compat.COOKIE_ORDER.index,
         default="",
     )
@@ -320,23 +323,25 @@ def _cookie_faults(cookie: Cookie, hsts: bool) -> Iterator[str]:
         yield f"cookies-without-secure-flag{protected}"
         if is_session:
             yield f"cookies-session-without-secure-flag{protected}"
-    said = cookie.samesite
-    if said not in (None, "lax", "strict", "none") or (said == "none" and not cookie.secure):
+    samesite = cookie.samesite
+    if samesite not in (None, "lax", "strict", "none") or (
+        samesite == "none" and not cookie.secure
+    ):
         yield "cookies-samesite-flag-invalid"
-    if cookie_names.is_csrf_token(cookie.name) and not said:
+    if cookie_names.is_csrf_token(cookie.name) and not samesite:
         yield "cookies-anticsrf-without-samesite-flag"
     if is_session and not cookie.httponly:
         yield "cookies-session-without-httponly-flag"
 
 
 def _cookie_correction(hops: Iterable[Hop], jar: Sequence[Cookie]) -> str:
-    seen = list(received(hops))
+    every_cookie = list(received(hops))
     names = {cookie.name for cookie in jar}
     signs = (
         (any(cookie.over_http for cookie in jar), "set-over-http"),
         ("" in names, "nameless"),
-        (any(map(is_refused, seen)), "refused-cookie"),
-        (any(cookie.name not in names for cookie in seen), "deletion"),
+        (any(map(is_refused, every_cookie)), "refused-cookie"),
+        (any(cookie.name not in names for cookie in every_cookie), "deletion"),
         (jar, "session-by-name"),
     )
     return next((name for sign, name in signs if sign), "")
@@ -345,27 +350,27 @@ def _cookie_correction(hops: Iterable[Hop], jar: Sequence[Cookie]) -> str:
 # --- transport ----------------------------------------------------------------------------------
 
 
-def strict_transport_security(found: Retrieved, preloads: Preloads) -> TestVerdict:
+def strict_transport_security(retrieved: Retrieved, preloads: Preloads) -> TestVerdict:
     """The first header of the last answer over HTTPS, by RFC 6797; the preload list goes before."""
-    page, test = found.https, "strict-transport-security"
+    page, test = retrieved.https, "strict-transport-security"
     if page is None:
         return _verdict(test, ("hsts-not-implemented-no-https", ""))
     values = page.last.all(test)
     hsts = read_hsts(values[0]) if values else None
-    if find_preload_entry(found.host, preloads):
-        judged = ("hsts-preloaded", "")
+    if find_preload_entry(retrieved.host, preloads):
+        judgement = ("hsts-preloaded", "")
     elif not is_trusted(page):
-        judged = ("hsts-invalid-cert", "")
+        judgement = ("hsts-invalid-cert", "")
     elif not values:
-        judged = ("hsts-not-implemented", "")
+        judgement = ("hsts-not-implemented", "")
     else:
         name = "first-header" if len(values) > 1 else "hsts-grammar"
         long = hsts is not None and hsts.max_age >= compat.SIX_MONTHS
         length = "at-least" if long else "less-than"
         result = f"hsts-implemented-max-age-{length}-six-months"
-        judged = (result if hsts else "hsts-header-invalid", name)
+        judgement = (result if hsts else "hsts-header-invalid", name)
     details = {"max_age": hsts.max_age if hsts else None}
-    return _verdict(test, judged, details)
+    return _verdict(test, judgement, details)
 
 
 def redirection(page: Page | None, preloads: Preloads) -> Judgement:
@@ -373,9 +378,9 @@ def redirection(page: Page | None, preloads: Preloads) -> Judgement:
     if page is None:
         return "redirection-not-needed-no-http", ""
     hops = page.hops
-    for at, hop in enumerate(hops):
+    for index, hop in enumerate(hops):
         if hop.status in REDIRECTS and not hop.all("location"):
-            cut = Page(hops[: at + 1], at=page.at)
+            cut = Page(hops[: index + 1], at=page.at)
             return compat.redirection(cut, preloads).result, "no-location"
     if page.status in REDIRECTS or len({hop.url for hop in hops}) < len(hops):
         return "redirection-not-needed-no-http", "loop"
@@ -448,29 +453,29 @@ def subresource_integrity(
     if not page.is_html:
         return "sri-not-implemented-response-not-html", "media-type"
     upgraded = csp.upgrades_insecure_requests(policies)
-    found = loads(document, page.url, text=page.text, upgraded=upgraded, tags=("script",))
-    scripts = [load for load in found if load.address]
+    script_loads = loads(document, page.url, text=page.text, upgraded=upgraded, tags=("script",))
+    scripts = [load for load in script_loads if load.address]
     correction = _script_correction(page, scripts)
     if not scripts:
-        inline = scripts_in(document) - len(found)
+        inline = scripts_in(document) - len(script_loads)
         kind = "all-scripts-loaded-from-secure-origin" if inline > 0 else "no-scripts-loaded"
         return f"sri-not-implemented-but-{kind}", correction
-    own = own_sites(page.hops[0].url, page.url)
-    judged = [_judge_script(load, own) for load in scripts]
-    foreign = [result for is_foreign, result in judged if is_foreign]
+    own_domains = own_sites(page.hops[0].url, page.url)
+    judgements = [_judge_script(load, own_domains) for load in scripts]
+    foreign = [result for is_foreign, result in judgements if is_foreign]
     if foreign:
         worst = max(foreign, key=compat.SRI_ORDER.index)
         return worst or "sri-implemented-and-external-scripts-loaded-securely", correction
-    if any(result for _, result in judged):
+    if any(result for _, result in judgements):
         return "sri-implemented-and-all-scripts-loaded-securely", correction
     return "sri-not-implemented-but-all-scripts-loaded-from-secure-origin", correction
 
 
-def _judge_script(load: Load, own: frozenset[str]) -> tuple[bool, str]:
+def _judge_script(load: Load, own_domains: frozenset[str]) -> tuple[bool, str]:
     """Is it of another company's site, and what does that make of the result?"""
     address = load.address
     secure = address is not None and address.scheme == "https"
-    if address is None or not address.host or address.site in own:
+    if address is None or not address.host or address.site in own_domains:
         return False, "hash" if load.integrity and secure else ""
     if load.integrity:
         return True, "" if secure else "sri-implemented-but-external-scripts-not-loaded-securely"

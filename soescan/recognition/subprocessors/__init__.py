@@ -32,33 +32,33 @@ _LINES = 12
 
 def read_subprocessors(html: str) -> tuple[Subprocessor, ...]:
     """The subprocessors that a page lists, in its order; nothing when it lists none."""
-    found: list[Subprocessor] = []
+    entries: list[Subprocessor] = []
     context = ListContext(about=_title_mentions_subprocessors(html))
-    pieces = [one for one in page_blocks(html) if isinstance(one, PageTable) or one.text]
-    at = 0
-    while at < len(pieces) and len(found) < LIMIT:
-        piece = pieces[at]
+    pieces = [piece for piece in page_blocks(html) if isinstance(piece, PageTable) or piece.text]
+    position = 0
+    while position < len(pieces) and len(entries) < LIMIT:
+        piece = pieces[position]
         if isinstance(piece, PageTable):
-            found.extend(read_table(piece.grid(), context))
+            entries.extend(read_table(piece.grid(), context))
             context.announced = False
-            at += 1
+            position += 1
             continue
-        run = _run_of_blocks(pieces, at)
+        run = _run_of_blocks(pieces, position)
         match piece.kind:
             case "heading":
                 update_from_heading(piece, context)
             case "item":
-                found.extend(read_items(run, context))
+                entries.extend(read_items(run, context))
             case "term" | "definition":
-                found.extend(read_terms(run, context))
+                entries.extend(read_terms(run, context))
             case _:
-                made = read_labels(run, context)
-                found.extend(made)
-                if not made:
+                labelled = read_labels(run, context)
+                entries.extend(labelled)
+                if not labelled:
                     run = run[:1]
                     update_context(piece.text, context)
-        at += len(run)
-    return tuple(found[:LIMIT])
+        position += len(run)
+    return tuple(entries[:LIMIT])
 
 
 def _title_mentions_subprocessors(html: str) -> bool:
@@ -67,16 +67,20 @@ def _title_mentions_subprocessors(html: str) -> bool:
     return title is not None and mentions("about", title[1])
 
 
-def _run_of_blocks(pieces: Sequence[PagePiece], at: int) -> list[TextBlock]:
+def _run_of_blocks(pieces: Sequence[PagePiece], position: int) -> list[TextBlock]:
     """The blocks of one kind, and of one list, that begin here."""
-    first = pieces[at]
-    assert isinstance(first, TextBlock)  # noqa: S101 - the caller looked
-    kinds = ("term", "definition") if first.kind in ("term", "definition") else (first.kind,)
+    first_block = pieces[position]
+    assert isinstance(first_block, TextBlock)  # noqa: S101 - the caller looked
+    kinds = (
+        ("term", "definition")
+        if first_block.kind in ("term", "definition")
+        else (first_block.kind,)
+    )
     run: list[TextBlock] = []
-    for piece in pieces[at : at + (LIMIT if first.kind != "text" else _LINES)]:
+    for piece in pieces[position : position + (LIMIT if first_block.kind != "text" else _LINES)]:
         if not isinstance(piece, TextBlock) or piece.kind not in kinds:
             break
-        if piece.kind == "item" and piece.group != first.group:
+        if piece.kind == "item" and piece.group != first_block.group:
             break
         run.append(piece)
         if piece.kind == "heading":

@@ -84,16 +84,16 @@ class PageTable:
 
     def grid(self) -> list[list[str]]:
         """The texts by row and column, cells that span several repeated."""
-        made: list[list[str]] = []
+        rows: list[list[str]] = []
         hanging: dict[int, tuple[str, int]] = {}
         for cells in self.rows:
             row: list[str] = []
             waiting = iter(cells)
             while len(row) < COLUMNS:
                 if len(row) in hanging:
-                    text, left = hanging.pop(len(row))
-                    if left > 1:
-                        hanging[len(row)] = (text, left - 1)
+                    text, rows_left = hanging.pop(len(row))
+                    if rows_left > 1:
+                        hanging[len(row)] = (text, rows_left - 1)
                     row.append(text)
                     continue
                 cell = next(waiting, None)
@@ -103,8 +103,8 @@ class PageTable:
                     if cell.down > 1:
                         hanging[len(row)] = (cell.block.text, cell.down - 1)
                     row.append(cell.block.text)
-            made.append(row)
-        return made
+            rows.append(row)
+        return rows
 
 
 PagePiece = TextBlock | PageTable
@@ -241,11 +241,11 @@ def _is_small(tag: Tag) -> bool:
 
 def _element_after(tag: Tag) -> Tag | None:
     """What comes after everything in an element."""
-    at: Tag | None = tag
-    while at is not None:
-        if at.next_sibling is not None:
-            return at.next_sibling  # type: ignore[return-value]
-        at = at.parent
+    element: Tag | None = tag
+    while element is not None:
+        if element.next_sibling is not None:
+            return element.next_sibling  # type: ignore[return-value]
+        element = element.parent
     return None
 
 

@@ -49,8 +49,8 @@ def is_only_place(text: str) -> bool:
     """Is a title only about a place? *Germany (EU region)* is, *Acme Ireland Ltd* is not."""
     if len(text) > _TITLE or not names_place(text):
         return False
-    rest = [word for word in words_besides_places(text) if word not in term_list("beside")]
-    return len(rest) <= 1 or (mentions("located", text) and len(rest) <= 4)
+    other_words = [word for word in words_besides_places(text) if word not in term_list("beside")]
+    return len(other_words) <= 1 or (mentions("located", text) and len(other_words) <= 4)
 
 
 def update_context(text: str, context: ListContext) -> None:

@@ -42,46 +42,50 @@ class Subprocessor:
 
 def parse_entry(entry: dict[str, str], place: str) -> Iterator[Subprocessor]:
     """An entry of the list, if its company has a name; what stands under a place is there."""
-    written = entry.get("company", "")
-    name, aside = clean_name(written)
+    company = entry.get("company", "")
+    name, aside = clean_name(company)
     if not is_name(name):
         return
     purpose, location = entry.get("purpose", ""), entry.get("location", "")
-    if rest := entry.get("rest", ""):
-        purpose, location = _split_purpose_and_location(rest, location)
+    if remainder := entry.get("rest", ""):
+        purpose, location = _split_purpose_and_location(remainder, location)
     if not location and aside and names_place(aside):
         location = aside
     elif aside:
         purpose = f"{purpose} ({aside})" if purpose else aside
     location = location.strip(" -–—") or place
-    where = find_places(location) if location else PlaceMentions()
+    mentions = find_places(location) if location else PlaceMentions()
     yield Subprocessor(
         name,
         purpose[:_FIELD].strip(),
         location[:_FIELD].strip(),
-        where.countries,
-        where.regions,
+        mentions.countries,
+        mentions.regions,
         transfer_mechanisms(f"{entry.get('mechanism', '')}; {purpose}"),
-        is_ai_service(written, f"{purpose}; {entry.get('data', '')}"),
+        is_ai_service(company, f"{purpose}; {entry.get('data', '')}"),
     )
 
 
-def _split_purpose_and_location(rest: str, location: str) -> tuple[str, str]:
+def _split_purpose_and_location(remainder: str, location: str) -> tuple[str, str]:
     """What follows a company's name: the purpose, and the place in brackets or at the end."""
     if location:
-        return rest, location
-    bracketed = BRACKETS.search(rest)
+        return remainder, location
+    bracketed = BRACKETS.search(remainder)
     if bracketed and names_place(bracketed[1]):
-        return rest[: bracketed.start()].strip(" ,;–—-"), bracketed[1]
-    parts = DASH.split(rest)
+        return remainder[: bracketed.start()].strip(" ,;–—-"), bracketed[1]
+    parts = DASH.split(remainder)
     if len(parts) == 1:
-        parts = re.split(r"\s*[,;]\s+", rest)
+        parts = re.split(r"\s*[,;]\s+", remainder)
     for size in range(1, len(parts)):
-        tail = rest[rest.find(parts[-size]) :]
+        tail = remainder[remainder.find(parts[-size]) :]
         if names_place(tail) and len(tail) < 80 and _is_mostly_places(tail):
-            before = rest[: rest.find(parts[-size])].strip(" ,;–—-|")
+            before = remainder[: remainder.find(parts[-size])].strip(" ,;–—-|")
             return before.removeprefix("(").removesuffix(")") if before[:1] == "(" else before, tail
-    return ("", rest) if names_place(rest) and _is_mostly_places(rest) else (rest, "")
+    return (
+        ("", remainder)
+        if names_place(remainder) and _is_mostly_places(remainder)
+        else (remainder, "")
+    )
 
 
 def _is_mostly_places(text: str) -> bool:
@@ -99,8 +103,8 @@ def clean_name(name: str) -> tuple[str, str]:
     line = re.sub(r"^(?:\[?\d{1,3}[.)\]]\s*)|\s*(?:\[\w{1,3}\]|\s\d{1,2}\))$", "", line)
     line = line.strip(" *†‡§¹²³⁴•·–—-:;,|")
     aside = ""
-    if found := re.search(r"\s*[*†‡]*\s*\(([^()]{1,200})\)\s*[*†‡]*$", line):
-        line, aside = line[: found.start()], found[1]
+    if match := re.search(r"\s*[*†‡]*\s*\(([^()]{1,200})\)\s*[*†‡]*$", line):
+        line, aside = line[: match.start()], match[1]
     return line.strip(" *†‡§¹²³⁴•·–—-:;,|"), aside.strip()
 
 
@@ -113,12 +117,12 @@ def is_name(text: str) -> bool:
         return False
     if not re.search(r"[^\W_]", name) or fold_words(name) in ("n a", "none", "tbd", "total"):
         return False
-    first = name.split()[0]
-    capital = any(c.isupper() or c.isdigit() for c in first) or not first.isascii()
+    first_word = name.split()[0]
+    capital = any(c.isupper() or c.isdigit() for c in first_word) or not first_word.isascii()
     return capital or re.fullmatch(r"[a-z0-9-]+(\.[a-z]{2,10})?", name) is not None
 
 
 def names_place(text: str) -> bool:
     """Does a text name a place?"""
-    found = find_places(text)
-    return bool(found.countries or found.regions)
+    mentions = find_places(text)
+    return bool(mentions.countries or mentions.regions)

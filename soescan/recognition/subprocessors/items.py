@@ -36,7 +36,7 @@ def read_items(run: Sequence[TextBlock], context: ListContext) -> list[Subproces
         return []
     if sum(_is_clause(entry.get("rest", "")) for entry in entries) * 2 > len(entries):
         return []
-    return [one for entry in entries for one in parse_entry(entry, context.place)]
+    return [subprocessor for entry in entries for subprocessor in parse_entry(entry, context.place)]
 
 
 def _is_clause(text: str) -> bool:
@@ -51,18 +51,18 @@ def _parse_item(block: TextBlock) -> dict[str, str]:
     if not text:
         return dict(labels) if "company" in labels else {}
     if block.lead and text.startswith(block.lead) and is_name(block.lead.rstrip(" :–—-.")):
-        name, rest = block.lead, text[len(block.lead) :]
+        name, remainder = block.lead, text[len(block.lead) :]
     elif parts := DASH.split(text, maxsplit=1):
-        name, rest = parts[0], " ".join(parts[1:])
+        name, remainder = parts[0], " ".join(parts[1:])
     else:
-        name, rest = text, ""
+        name, remainder = text, ""
     entry = {"company": name.rstrip(" :–—-")}
-    if not rest:
+    if not remainder:
         bracketed = BRACKETS.search(name)
         if bracketed:
             entry = {"company": name[: bracketed.start()].strip(), "rest": bracketed[1]}
     else:
-        entry["rest"] = rest.strip(" .:–—-|,")
+        entry["rest"] = remainder.strip(" .:–—-|,")
     return {**entry, **labels} if is_name(entry["company"]) else {}
 
 
@@ -76,18 +76,22 @@ def read_terms(run: Sequence[TextBlock], context: ListContext) -> list[Subproces
         elif entries:
             for text in texts:
                 start, labels = _parse_labels(text)
-                said = f"{entries[-1].get('rest', '')} {text[:start]}".strip()
-                entries[-1] = {**labels, **entries[-1], **({"rest": said} if said else {})}
+                definition = f"{entries[-1].get('rest', '')} {text[:start]}".strip()
+                entries[-1] = {
+                    **labels,
+                    **entries[-1],
+                    **({"rest": definition} if definition else {}),
+                }
     if entries and all(column_of_title(entry["company"]) for entry in entries):
         rows = [[entry["company"], entry.get("rest", "")] for entry in entries]
         entries = list(label_value_entries(rows))
     elif not (context.about or context.announced):
         return []
     return [
-        one
+        subprocessor
         for entry in entries
         if len(entry) > 1 and is_name(entry.get("company", ""))
-        for one in parse_entry(entry, context.place)
+        for subprocessor in parse_entry(entry, context.place)
     ]
 
 
@@ -119,12 +123,12 @@ _LABEL = re.compile(r"(?:^|[;,.|\n]\s*|\s{2,})([^\W\d_][^:;,.|\n]{2,40}?)\s*:\s*
 @lru_cache(maxsize=4_096)
 def _parse_labels(text: str) -> tuple[int, Mapping[str, str]]:
     """*Purpose: hosting; Location: Ireland* taken apart, and where the first label stands."""
-    found = [(one, column_of_title(one[1])) for one in _LABEL.finditer(text[:2_000])]
-    known = [(one, name) for one, name in found if name]
-    if not known:
+    matches = [(match, column_of_title(match[1])) for match in _LABEL.finditer(text[:2_000])]
+    labelled = [(match, name) for match, name in matches if name]
+    if not labelled:
         return len(text), {}
-    ends = [one.start() for one, _ in known[1:]] + [len(text)]
-    return known[0][0].start(), {
-        name: text[one.end() : end].strip(" ;,|.")
-        for (one, name), end in reversed(list(zip(known, ends, strict=True)))
+    ends = [match.start() for match, _ in labelled[1:]] + [len(text)]
+    return labelled[0][0].start(), {
+        name: text[match.end() : end].strip(" ;,|.")
+        for (match, name), end in reversed(list(zip(labelled, ends, strict=True)))
     }

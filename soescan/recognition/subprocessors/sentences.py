@@ -20,11 +20,11 @@ def split_sentences(text: str) -> Iterator[str]:
     >>> list(split_sentences("We tell you. Then\\nwe wait."))
     ['We tell you.', 'Then', 'we wait.']
     """
-    for number, one in enumerate(_SENTENCE.split(text[:LONG])):
+    for number, sentence in enumerate(_SENTENCE.split(text[:LONG])):
         if number >= _MANY:
             return
-        if one := " ".join(one[:2_000].split()):
-            yield one
+        if sentence := " ".join(sentence[:2_000].split()):
+            yield sentence
 
 
 def find_none_used(text: str) -> str:
@@ -52,24 +52,24 @@ def find_notice_days(text: str) -> tuple[int, str] | None:
     (30, 'We give notice of new Sub-processors thirty (30) days in advance.')
     >>> find_notice_days("Customer may object within 10 days of notice of a new Subprocessor.")
     """
-    found: list[tuple[int, str]] = []
+    notices: list[tuple[int, str]] = []
     before = False
     for sentence in split_sentences(text):
         folded = fold_words(sentence)
         about = contains_term(folded, term_list("about"))
-        said = (about or before) and contains_term(folded, term_list("notice"))
-        if said and contains_term(folded, term_list("change")):
-            found.extend((days, sentence) for days in _day_counts(folded))
+        gives_notice = (about or before) and contains_term(folded, term_list("notice"))
+        if gives_notice and contains_term(folded, term_list("change")):
+            notices.extend((days, sentence) for days in _day_counts(folded))
         before = about
-    return min(found, key=lambda one: one[0]) if found else None
+    return min(notices, key=lambda one: one[0]) if notices else None
 
 
 def _day_counts(folded: str) -> Iterator[int]:
     """Numbers of days in a folded sentence that are no time to object in."""
-    named = "|".join(map(re.escape, term_list("days")))
-    for found in re.finditer(
-        rf"(?<!\S)(\d{{1,3}})(?: (?:calendar|business|working))? (?:{named})(?!\S)", folded
+    day_words = "|".join(map(re.escape, term_list("days")))
+    for match in re.finditer(
+        rf"(?<!\S)(\d{{1,3}})(?: (?:calendar|business|working))? (?:{day_words})(?!\S)", folded
     ):
-        before = folded[: found.start()].split()[-12:]
-        if not set(before) & set(term_list("objection")) and 0 < int(found[1]) <= 365:
-            yield int(found[1])
+        before = folded[: match.start()].split()[-12:]
+        if not set(before) & set(term_list("objection")) and 0 < int(match[1]) <= 365:
+            yield int(match[1])

@@ -29,7 +29,7 @@ def read_table(grid: Sequence[Sequence[str]], context: ListContext) -> Iterator[
             column_of_title(text) for text in rows[start - 1]
         ] and start:
             continue  # the titles again, as long tables repeat them
-        entry = {name: row[at] for name, at in columns.items() if at < len(row)}
+        entry = {name: row[index] for name, index in columns.items() if index < len(row)}
         yield from parse_entry(entry, place)
 
 
@@ -46,17 +46,21 @@ def _find_columns(
     """The row after the titles, and which column holds what; nothing when it is no such list."""
     for number, row in enumerate(rows[:4]):
         columns: dict[str, int] = {}
-        for at, title in enumerate(row):
+        for index, title in enumerate(row):
             if (name := column_of_title(title)) and name not in columns and len(title) <= 100:
-                columns[name] = at
+                columns[name] = index
         if "company" not in columns or len(columns) < 2:
             continue
-        named = mentions("about", row[columns["company"]])
+        names_subprocessors = mentions("about", row[columns["company"]])
         foreign = any(fold_words(title) in term_list("foreign") for title in row)
         telling = {"purpose", "location", "mechanism"} & set(columns)
-        if foreign and not named:
+        if foreign and not names_subprocessors:
             return 0, {}
-        if named or ((context.about or context.announced) and telling) or len(telling) > 1:
+        if (
+            names_subprocessors
+            or ((context.about or context.announced) and telling)
+            or len(telling) > 1
+        ):
             return number + 1, columns
         return 0, {}
     return (0, _guess_columns(rows)) if context.announced else (0, {})
@@ -72,11 +76,11 @@ def _guess_columns(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     ):
         return {}
     columns = {"company": 0}
-    for at in range(1, wide):
-        cells = [row[at] for row in rows if at < len(row) and row[at]]
-        placed = [one for one in cells if len(one) < 200 and names_place(one)]
-        name = "location" if cells and len(placed) * 2 > len(cells) else "purpose"
-        columns.setdefault(name, at)
+    for index in range(1, wide):
+        cells = [row[index] for row in rows if index < len(row) and row[index]]
+        places = [cell for cell in cells if len(cell) < 200 and names_place(cell)]
+        name = "location" if cells and len(places) * 2 > len(cells) else "purpose"
+        columns.setdefault(name, index)
     return columns
 
 

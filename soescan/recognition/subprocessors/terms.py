@@ -60,26 +60,26 @@ def mentions(field: str, text: str) -> bool:
     return contains_term(fold_words(text), term_list(field))
 
 
-def contains_term(folded: str, wanted: tuple[str, ...]) -> bool:
+def contains_term(folded: str, terms: tuple[str, ...]) -> bool:
     """Does a folded text hold one of some folded words?"""
-    if _first_words(wanted).isdisjoint(folded.split()):
+    if _first_words(terms).isdisjoint(folded.split()):
         return False
     padded = f" {folded} "
-    return any(f" {one} " in padded for one in wanted)
+    return any(f" {term} " in padded for term in terms)
 
 
 @cache
-def _first_words(wanted: tuple[str, ...]) -> frozenset[str]:
+def _first_words(terms: tuple[str, ...]) -> frozenset[str]:
     """With what some words begin, to pass over texts that hold none of them."""
-    return frozenset(one.partition(" ")[0] for one in wanted)
+    return frozenset(term.partition(" ")[0] for term in terms)
 
 
 @cache
 def _columns_by_length() -> tuple[tuple[str, str], ...]:
-    pairs = [
-        (fold_words(one), field) for field, all in terms_table().columns.items() for one in all
+    columns = [
+        (fold_words(title), field) for field, all in terms_table().columns.items() for title in all
     ]
-    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+    return tuple(sorted(columns, key=lambda pair: -len(pair[0])))
 
 
 @cache
@@ -101,12 +101,15 @@ def column_of_title(title: str) -> str:
     ['company', 'location', '']
     """
     whole = fold_words(re.sub(r"\(s\)", "s", title))[:200]
-    if whole in (known := _columns_by_title()):
-        return known[whole]
+    if whole in (columns := _columns_by_title()):
+        return columns[whole]
     if whole.count(" ") > 7:
         return ""
-    found = [field for one, field in _columns_by_length() if f" {one} " in f" {whole} "]
-    return next((one for one in ("location", "mechanism") if one in found), (found or [""])[0])
+    columns_named = [field for title, field in _columns_by_length() if f" {title} " in f" {whole} "]
+    return next(
+        (preferred for preferred in ("location", "mechanism") if preferred in columns_named),
+        (columns_named or [""])[0],
+    )
 
 
 def is_ai_service(name: str, purpose: str) -> bool:
@@ -124,8 +127,8 @@ def is_ai_service(name: str, purpose: str) -> bool:
         return True
     folded = fold_words(purpose[:2_000])
     for word in term_list("ai_words") if contains_term(folded, term_list("ai_words")) else ():
-        for found in re.finditer(rf"(?<!\S){re.escape(word)}(?!\S)", folded):
-            before = folded[: found.start()].split()[-3:]
+        for match in re.finditer(rf"(?<!\S){re.escape(word)}(?!\S)", folded):
+            before = folded[: match.start()].split()[-3:]
             if not set(before) & set(term_list("ai_not")):
                 return True
     return False
@@ -138,9 +141,9 @@ def transfer_mechanisms(text: str) -> tuple[str, ...]:
     ('scc', 'dpf')
     """
     folded = fold_words(text[:200_000])
-    return tuple(key for key, said in _folded_mechanisms().items() if contains_term(folded, said))
+    return tuple(key for key, terms in _folded_mechanisms().items() if contains_term(folded, terms))
 
 
 @cache
 def _folded_mechanisms() -> Mapping[str, tuple[str, ...]]:
-    return {key: tuple(map(fold_words, said)) for key, said in terms_table().mechanisms.items()}
+    return {key: tuple(map(fold_words, terms)) for key, terms in terms_table().mechanisms.items()}

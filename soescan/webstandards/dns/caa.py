@@ -34,9 +34,11 @@ def parse_properties(values: Iterable[str]) -> tuple[CaaProperty, ...]:
     >>> parse_properties(['0 issue "letsencrypt.org; validationmethods=dns-01"'])[0].issuer
     'letsencrypt.org'
     """
-    found = (_RECORD.fullmatch(value.strip()) for value in values)
+    matches = (_RECORD.fullmatch(value.strip()) for value in values)
     return tuple(
-        CaaProperty(int(one[1]) & 128 != 0, one[2].lower(), one[3]) for one in found if one
+        CaaProperty(int(match[1]) & 128 != 0, match[2].lower(), match[3])
+        for match in matches
+        if match
     )
 
 
@@ -55,4 +57,4 @@ def relevant_records(name: str, ask: Ask) -> Records:
 
 def limits_issuance(properties: Iterable[CaaProperty]) -> bool:
     """Do these limit who may issue? A set that only says where to report does not (section 4)."""
-    return any(one.tag in ("issue", "issuewild") or one.critical for one in properties)
+    return any(caa.tag in ("issue", "issuewild") or caa.critical for caa in properties)

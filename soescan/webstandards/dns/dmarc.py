@@ -38,20 +38,22 @@ def discover_policy(domain: str, ask: Ask) -> DmarcResult:
     A domain without a record is covered by the one above (``sp``); a public suffix speaks for the
     domains below it only when it says that it is one (``psd=y``; RFC 9989, section 4.10).
     """
-    first = answer = ask(f"_dmarc.{domain}", "TXT")
+    first_answer = answer = ask(f"_dmarc.{domain}", "TXT")
     labels = domain.split(".")
     for depth in range(min(len(labels), WALK)):
         name = ".".join(labels[depth:])
         if depth:
             answer = ask(f"_dmarc.{name}", "TXT")
-        found = tag_list.records_of_version(answer.values, "DMARC1")
-        if len(found) > 1:
+        records = tag_list.records_of_version(answer.values, "DMARC1")
+        if len(records) > 1:
             return DmarcResult(
-                "none", False, answer, says=f"{len(found)} records: none of them counts"
+                "none", False, answer, says=f"{len(records)} records: none of them counts"
             )
-        if found and (registrable_domain(name) or not depth or _is_public_suffix_policy(found[0])):
-            return apply_record(found[0], answer, inherited=depth > 0)
-    return DmarcResult("none", False, first, says="no record")
+        if records and (
+            registrable_domain(name) or not depth or _is_public_suffix_policy(records[0])
+        ):
+            return apply_record(records[0], answer, inherited=depth > 0)
+    return DmarcResult("none", False, first_answer, says="no record")
 
 
 def _is_public_suffix_policy(record: str) -> bool:
@@ -61,21 +63,21 @@ def _is_public_suffix_policy(record: str) -> bool:
 
 def apply_record(record: str, answer: Records, *, inherited: bool = False) -> DmarcResult:
     """What a record comes to for its own domain, or for one that inherits it."""
-    found = tag_list.parse_tags(record)
-    reports = has_report_address(found.get("rua", ""))
-    own = found.get("p", "").lower()
-    said = found.get("sp", own).lower() if inherited else own
-    says = "from the domain above" if inherited else ""
-    if said not in POLICIES:
+    tags_found = tag_list.parse_tags(record)
+    reports = has_report_address(tags_found.get("rua", ""))
+    own_policy = tags_found.get("p", "").lower()
+    policy = tags_found.get("sp", own_policy).lower() if inherited else own_policy
+    explanation = "from the domain above" if inherited else ""
+    if policy not in POLICIES:
         # RFC 7489, section 6.6.3: as if it said none, or as if there were no record.
         return DmarcResult(
-            "none", reports, answer, record, f"no valid policy: {said[:20] or 'missing'}"
+            "none", reports, answer, record, f"no valid policy: {policy[:20] or 'missing'}"
         )
-    if found.get("t", "").lower() == "y" or found.get("pct", "").strip() == "0":
+    if tags_found.get("t", "").lower() == "y" or tags_found.get("pct", "").strip() == "0":
         # Testing: receivers treat mail one level more gently (RFC 9989, sections 4.7 and A.6).
-        tested = POLICIES[max(0, POLICIES.index(said) - 1)]
-        return DmarcResult(tested, reports, answer, record, f"{said}, but only tested")
-    return DmarcResult(said, reports, answer, record, says)
+        tested = POLICIES[max(0, POLICIES.index(policy) - 1)]
+        return DmarcResult(tested, reports, answer, record, f"{policy}, but only tested")
+    return DmarcResult(policy, reports, answer, record, explanation)
 
 
 def has_report_address(rua: str) -> bool:
@@ -85,5 +87,6 @@ def has_report_address(rua: str) -> bool:
     (True, False)
     """
     return any(
-        one.strip().lower().startswith("mailto:") and "@" in one for one in rua[:2_000].split(",")
+        address.strip().lower().startswith("mailto:") and "@" in address
+        for address in rua[:2_000].split(",")
     )

@@ -29,8 +29,8 @@ def record_id(record: str) -> str:
     >>> record_id("v=STSv1; id=20160831085700Z;"), record_id("v=STSv1;")
     ('20160831085700Z', '')
     """
-    found = tag_list.parse_tags(record).get("id", "")
-    return found if re.fullmatch(r"[a-zA-Z0-9]{1,32}", found) else ""
+    policy_id = tag_list.parse_tags(record).get("id", "")
+    return policy_id if re.fullmatch(r"[a-zA-Z0-9]{1,32}", policy_id) else ""
 
 
 def parse_policy(text: str) -> MtaStsPolicy:

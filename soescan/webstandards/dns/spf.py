@@ -78,7 +78,9 @@ def spf_records(texts: Iterable[str]) -> tuple[str, ...]:
     ('v=spf1 -all', 'V=SPF1')
     """
     return tuple(
-        one for one in texts if one[:7].lower().rstrip(" ") == "v=spf1" and one[6:7] in ("", " ")
+        text
+        for text in texts
+        if text[:7].lower().rstrip(" ") == "v=spf1" and text[6:7] in ("", " ")
     )
 
 
@@ -91,11 +93,11 @@ def parse_record(text: str) -> SpfRecord:
     terms: list[SpfTerm] = []
     problems: list[str] = []
     for word in text[:LENGTH].split()[1:]:
-        found = _TERM.fullmatch(word)
-        if not found:
+        match = _TERM.fullmatch(word)
+        if not match:
             problems.append(f"{word[:40]!r} is no term")
             continue
-        qualifier, name, sign, value = found[1], found[2].lower(), found[3] or "", found[4] or ""
+        qualifier, name, sign, value = match[1], match[2].lower(), match[3] or "", match[4] or ""
         if name in _MECHANISMS and sign != "=":
             if problem := _argument_problem(name, sign, value):
                 problems.append(f"{word[:40]!r}: {problem}")
@@ -189,14 +191,14 @@ def _count_target(target: str, ask: Ask, counted: LookupCost, above: tuple[str, 
     answer = _query(target, "TXT", ask, counted)
     if answer is None:
         return
-    found = spf_records(answer.values)
+    spf_texts = spf_records(answer.values)
     counted.voids += not answer.values
-    if len(found) != 1:
-        says = "several SPF records" if found else "no SPF record"
-        counted.problems.append(f"{target} has {says}")
+    if len(spf_texts) != 1:
+        fault = "several SPF records" if spf_texts else "no SPF record"
+        counted.problems.append(f"{target} has {fault}")
         return
-    record = parse_record(found[0])
-    counted.problems.extend(f"{target}: {one}" for one in record.problems)
+    record = parse_record(spf_texts[0])
+    counted.problems.extend(f"{target}: {problem}" for problem in record.problems)
     _count_terms(target, record, ask, counted, above)
 
 

@@ -17,12 +17,12 @@ def parse_tags(text: str) -> dict[str, str]:
     >>> parse_tags("v=DMARC1; p = none;; rua=mailto:a@b.example;junk")
     {'v': 'DMARC1', 'p': 'none', 'rua': 'mailto:a@b.example'}
     """
-    found: dict[str, str] = {}
+    tags: dict[str, str] = {}
     for part in text[:LIMIT].split(";"):
         name, equals, value = part.partition("=")
         if equals and _TAG.fullmatch(name.strip()):
-            found.setdefault(name.strip().lower(), value.strip())
-    return found
+            tags.setdefault(name.strip().lower(), value.strip())
+    return tags
 
 
 def records_of_version(records: Iterable[str], version: str) -> tuple[str, ...]:
@@ -32,5 +32,5 @@ def records_of_version(records: Iterable[str], version: str) -> tuple[str, ...]:
     >>> records_of_version(texts, "DMARC1")
     ('v=DMARC1;p=none', ' v = DMARC1 ; p=none')
     """
-    wanted = re.compile(rf"\s{{0,20}}v\s{{0,20}}=\s{{0,20}}{re.escape(version)}\s{{0,20}}(;|$)")
-    return tuple(one for one in records if wanted.match(one))
+    beginning = re.compile(rf"\s{{0,20}}v\s{{0,20}}=\s{{0,20}}{re.escape(version)}\s{{0,20}}(;|$)")
+    return tuple(record for record in records if beginning.match(record))
