@@ -165,9 +165,9 @@ def _recognise(
 ) -> tuple[UnreadableState, str] | None:
     """The first of some states for which there is a strong sign or two weak ones."""
     matches: dict[UnreadableState, list[tuple[PageSignature, str]]] = {}
-    for sign in signatures.page_signatures():
-        if sign.state in states and (evidence := _match(content, sign)):
-            matches.setdefault(sign.state, []).append((sign, evidence))
+    for signature in signatures.page_signatures():
+        if signature.state in states and (evidence := _match(content, signature)):
+            matches.setdefault(signature.state, []).append((signature, evidence))
     for state in states:
         seen_here = matches.get(state, [])
         strong = [match for match in seen_here if not match[0].weak]
@@ -176,48 +176,50 @@ def _recognise(
     return None
 
 
-def _match(content: PageContent, sign: PageSignature) -> str:
+def _match(content: PageContent, signature: PageSignature) -> str:
     """What of a sign is there, in its own words; empty when it is not."""
-    if sign.statuses and content.page.status not in sign.statuses:
+    if signature.statuses and content.page.status not in signature.statuses:
         return ""
-    matcher = _MATCHERS[sign.look]
-    if sign.look not in _ANY_MEDIA_TYPE and not content.page.is_html:
+    matcher = _MATCHERS[signature.look]
+    if signature.look not in _ANY_MEDIA_TYPE and not content.page.is_html:
         return ""
-    if sign.within and content.length > sign.within:
+    if signature.within and content.length > signature.within:
         return ""
-    return matcher(content, sign)
+    return matcher(content, signature)
 
 
-def _match_header(content: PageContent, sign: PageSignature) -> str:
-    values = [value.lower() for value in content.page.last.all(sign.name)]
-    if not sign.says:
-        return sign.name if values else ""
-    return next((part for part in sign.says for value in values if part in value), "")
+def _match_header(content: PageContent, signature: PageSignature) -> str:
+    values = [value.lower() for value in content.page.last.all(signature.name)]
+    if not signature.says:
+        return signature.name if values else ""
+    return next((part for part in signature.says for value in values if part in value), "")
 
 
-def _match_host(content: PageContent, sign: PageSignature) -> str:
+def _match_host(content: PageContent, signature: PageSignature) -> str:
     first_host, last_host = host(content.page.hops[0].url), content.page.host
-    domain = next((domain for domain in sign.says if belongs(last_host, domain)), "")
+    domain = next((domain for domain in signature.says if belongs(last_host, domain)), "")
     return domain if domain and not belongs(first_host, domain) else ""
 
 
-def _match_path(content: PageContent, sign: PageSignature) -> str:
+def _match_path(content: PageContent, signature: PageSignature) -> str:
     requested, reached = (set(_path(url).lower().split("/")) for url in _ends(content.page))
-    return next((part for part in sign.says if part in reached - requested), "")
+    return next((part for part in signature.says if part in reached - requested), "")
 
 
 def _match_equal(
     texts: Callable[[PageContent], tuple[str, ...]],
 ) -> Callable[[PageContent, PageSignature], str]:
-    return lambda shown, sign: next(
-        (text for text in texts(shown) if text and text in _fold_titles(sign.says)), ""
+    return lambda shown, signature: next(
+        (text for text in texts(shown) if text and text in _fold_titles(signature.says)), ""
     )
 
 
 def _match_contained(
     text: Callable[[PageContent], str],
 ) -> Callable[[PageContent, PageSignature], str]:
-    return lambda shown, sign: next((part for part in sign.says if part in text(shown)), "")
+    return lambda shown, signature: next(
+        (part for part in signature.says if part in text(shown)), ""
+    )
 
 
 _MATCHERS: Mapping[MatchField, Callable[[PageContent, PageSignature], str]] = {
@@ -225,24 +227,24 @@ _MATCHERS: Mapping[MatchField, Callable[[PageContent, PageSignature], str]] = {
     MatchField.HOST: _match_host,
     MatchField.PATH: _match_path,
     MatchField.TITLE: _match_equal(lambda shown: shown.titles),
-    MatchField.TITLE_STARTS: lambda shown, sign: next(
-        (title for title in shown.titles if title.startswith(sign.says)), ""
+    MatchField.TITLE_STARTS: lambda shown, signature: next(
+        (title for title in shown.titles if title.startswith(signature.says)), ""
     ),
-    MatchField.TITLE_ENDS: lambda shown, sign: next(
-        (title for title in shown.titles if title.endswith(sign.says)), ""
+    MatchField.TITLE_ENDS: lambda shown, signature: next(
+        (title for title in shown.titles if title.endswith(signature.says)), ""
     ),
     MatchField.HEADING: _match_equal(lambda shown: shown.headings),
     MatchField.TEXT: _match_contained(lambda shown: shown.text),
-    MatchField.TEXT_BELOW: lambda _, sign: f"less than {sign.within} characters to read",
+    MatchField.TEXT_BELOW: lambda _, signature: f"less than {signature.within} characters to read",
     MatchField.SOURCE: _match_contained(lambda shown: shown.source),
     MatchField.NOSCRIPT: _match_contained(lambda shown: shown.noscript),
-    MatchField.ROOT: lambda shown, sign: (
-        next((id for id in shown.empty_element_ids if id in sign.says or id == "body"), "")
+    MatchField.ROOT: lambda shown, signature: (
+        next((id for id in shown.empty_element_ids if id in signature.says or id == "body"), "")
         if shown.has_scripts
         else ""
     ),
-    MatchField.FIELD: lambda shown, sign: next(
-        (type for type in sign.says if type in shown.field_types), ""
+    MatchField.FIELD: lambda shown, signature: next(
+        (type for type in signature.says if type in shown.field_types), ""
     ),
     MatchField.SCRIPTS: lambda shown, _: "scripts and hardly any text" if shown.has_scripts else "",
 }
@@ -254,17 +256,17 @@ def _fold_titles(titles: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(fold_title, titles))
 
 
-def _describe(sign: PageSignature, evidence: str) -> str:
+def _describe(signature: PageSignature, evidence: str) -> str:
     """A sign in words, as gaps show it."""
     place = {
-        MatchField.HEADER: f"header {sign.name}",
+        MatchField.HEADER: f"header {signature.name}",
         MatchField.HOST: "redirect to",
         MatchField.PATH: "redirect to",
         MatchField.ROOT: "empty element",
         MatchField.TEXT_BELOW: "",
         MatchField.SCRIPTS: "",
-    }.get(sign.look, str(sign.look).partition("-")[0])
-    return " ".join(filter(None, (sign.product, place, evidence)))
+    }.get(signature.look, str(signature.look).partition("-")[0])
+    return " ".join(filter(None, (signature.product, place, evidence)))
 
 
 # --- addresses -----------------------------------------------------------------------------------

@@ -69,7 +69,9 @@ class HostView:
         basis: Basis = Basis.OBSERVED,
     ) -> Fact:
         """A fact that signs of this host tell, with what they say as its excerpt."""
-        excerpt = "; ".join(dict.fromkeys(f"{sign.tier}: {sign.evidence}" for sign in because))
+        excerpt = "; ".join(
+            dict.fromkeys(f"{indicator.tier}: {indicator.evidence}" for indicator in because)
+        )
         return site.fact(
             key, value, self.sources[because[0].evidence], f"{self.host}: {excerpt}", basis=basis
         )
@@ -80,10 +82,14 @@ class HostView:
         """The providers of some kinds as a fact; that there are none is one, if all was seen."""
         recognised = providers.providers_of_kind(self.indicators, *kinds)
         if recognised:
-            because = tuple(sign for sign in self.indicators if sign.provider in recognised)
+            because = tuple(
+                indicator for indicator in self.indicators if indicator.provider in recognised
+            )
             yield self.fact(site, key, recognised, because)
         elif hints := providers.providers_of_kind(self.weak, *kinds):
-            hint_texts = "; ".join(sign.evidence for sign in self.weak if sign.provider in hints)
+            hint_texts = "; ".join(
+                indicator.evidence for indicator in self.weak if indicator.provider in hints
+            )
             yield self.gap(
                 site, probe, WEAK_INDICATORS, f"perhaps {', '.join(hints)}: {hint_texts}"
             )
@@ -138,21 +144,23 @@ def _view_host(
             alias for alias in (*records.aliases, *_alias_targets(records)) if alias not in names
         ]
         dns_addresses |= dict.fromkeys(_record_addresses(records), records)
-        observed += ((sign, records) for sign in indicators.name_indicators(names[1:]))
+        observed += ((indicator, records) for indicator in indicators.name_indicators(names[1:]))
     page_addresses: dict[str, Answer] = {}
     for hop in page.hops if page else ():
         if page and host(hop.url) == name:
-            observed += ((sign, page) for sign in indicators.header_indicators(hop.headers))
+            observed += (
+                (indicator, page) for indicator in indicators.header_indicators(hop.headers)
+            )
             page_addresses |= {hop.address: page} if hop.address else {}
     if page:
-        observed += ((sign, page) for sign in indicators.name_indicators([name]))
+        observed += ((indicator, page) for indicator in indicators.name_indicators([name]))
         if has_unsaved_headers(page, indicators.telling_header_names()):
             why = "not all headers of the page were saved"
             missing.append((page.url, str(UnreadableState.NOT_RECORDED), why))
     observed += _network_indicators(site, name, page_addresses | dns_addresses, missing)
-    sources = {sign.evidence: source for sign, source in reversed(observed)}
-    every = tuple(dict.fromkeys(sign for sign, _ in observed))
-    weak = tuple(sign for sign in every if not sign.strong)
+    sources = {indicator.evidence: source for indicator, source in reversed(observed)}
+    every = tuple(dict.fromkeys(indicator for indicator, _ in observed))
+    weak = tuple(indicator for indicator in every if not indicator.strong)
     return HostView(name, providers.strong_indicators(every), weak, sources, page, tuple(missing))
 
 

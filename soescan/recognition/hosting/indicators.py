@@ -100,15 +100,15 @@ def _header_indicator(
 ) -> HostingIndicator:
     evidence = f"cookie {cookie[:60]}" if rule.cookie else f"{name[:64]}: {text[:100]}"
     outer = {"server": _SERVER, "via": _VIA}.get(name.lower(), _OTHER + position)
-    sign = HostingIndicator(
+    indicator = HostingIndicator(
         rule.provider, rule.meaning, evidence, rule.strength is Strength.STRONG, distance=outer
     )
     if rule.region:
         match = re.match(rule.region, text)
         if not match:  # the header that would name a region of compute names none: an edge answered
-            return replace(sign, tier=HostingTier.EDGE)
-        return _with_region(sign, rule.provider, match[1])
-    return sign
+            return replace(indicator, tier=HostingTier.EDGE)
+        return _with_region(indicator, rule.provider, match[1])
+    return indicator
 
 
 def name_indicators(names: Sequence[str]) -> Iterator[HostingIndicator]:
@@ -132,9 +132,11 @@ def _match_name(rule: NameRule, name: str) -> tuple[int, HostingIndicator] | Non
     if not match:
         return None
     strong = rule.strength is Strength.STRONG
-    sign = HostingIndicator(rule.provider, rule.meaning, f"name {name[:120]}", strong)
+    indicator = HostingIndicator(rule.provider, rule.meaning, f"name {name[:120]}", strong)
     exact = rule.name.count(".")
-    return exact, _with_region(sign, whose, match["region"]) if "{region}" in rule.name else sign
+    return exact, _with_region(
+        indicator, whose, match["region"]
+    ) if "{region}" in rule.name else indicator
 
 
 def address_indicator(address: str, network: CloudNetwork, day: str) -> HostingIndicator:
@@ -145,10 +147,10 @@ def address_indicator(address: str, network: CloudNetwork, day: str) -> HostingI
         _providers_by_range_table().get(f"{network.provider} {network.service}") or network.provider
     )
     meaning = HostingTier.EDGE if network.edge else HostingTier.COMPUTE
-    sign = HostingIndicator(provider, meaning, f"address {address} in {range_name}{dated}")
+    indicator = HostingIndicator(provider, meaning, f"address {address} in {range_name}{dated}")
     if network.edge or not network.region:
-        return replace(sign, tier=HostingTier.EDGE)
-    located = _with_region(sign, network.provider, network.region)
+        return replace(indicator, tier=HostingTier.EDGE)
+    located = _with_region(indicator, network.provider, network.region)
     return replace(located, country=network.country) if network.country else located
 
 
@@ -157,7 +159,7 @@ def _providers_by_range_table() -> Mapping[str, str]:
     return {name: provider.id for provider in providers_by_id().values() for name in provider.table}
 
 
-def _with_region(sign: HostingIndicator, whose: str, code: str) -> HostingIndicator:
+def _with_region(indicator: HostingIndicator, whose: str, code: str) -> HostingIndicator:
     """A sign with the region that a code is; of a code of another shape, none."""
     provider_regions = regions_by_provider().get(whose)
     folded = code.lower().replace(" ", "") if provider_regions else code
@@ -166,6 +168,6 @@ def _with_region(sign: HostingIndicator, whose: str, code: str) -> HostingIndica
         if folded not in provider_regions.regions and not re.fullmatch(
             provider_regions.shape, folded
         ):
-            return sign
+            return indicator
     country = provider_regions.regions.get(folded, "")[:2] if provider_regions else ""
-    return replace(sign, region=f"{whose}:{folded}", country=country)
+    return replace(indicator, region=f"{whose}:{folded}", country=country)

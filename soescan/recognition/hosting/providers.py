@@ -12,30 +12,35 @@ from soescan.recognition.hosting.indicators import ADDRESS_DISTANCE, HostingIndi
 from soescan.recognition.hosting.rules import HostingTier, MachineKind, providers_by_id
 
 
-def strong_indicators(signs: Iterable[HostingIndicator]) -> tuple[HostingIndicator, ...]:
+def strong_indicators(indicators: Iterable[HostingIndicator]) -> tuple[HostingIndicator, ...]:
     """The strong signs, from the visitor inwards; what stands behind an edge loses its place.
 
     A machine that one provider rents out and another's edge runs on is near the visitor, too: the
     address of a content network's rack in somebody's cloud is no region of the vendor's data.
     """
-    strong = sorted((sign for sign in signs if sign.strong), key=lambda sign: sign.distance)
-    edges = {sign.provider for sign in strong if _is_edge(sign)}
+    strong = sorted(
+        (indicator for indicator in indicators if indicator.strong),
+        key=lambda indicator: indicator.distance,
+    )
+    edges = {indicator.provider for indicator in strong if _is_edge(indicator)}
     return tuple(
-        replace(sign, tier=HostingTier.EDGE, region="", country="")
-        if sign.distance == ADDRESS_DISTANCE and edges - {sign.provider}
-        else sign
-        for sign in strong
+        replace(indicator, tier=HostingTier.EDGE, region="", country="")
+        if indicator.distance == ADDRESS_DISTANCE and edges - {indicator.provider}
+        else indicator
+        for indicator in strong
     )
 
 
-def _is_edge(sign: HostingIndicator) -> bool:
-    provider = providers_by_id().get(sign.provider)
-    return sign.tier is HostingTier.EDGE and provider is not None and provider.edge
+def _is_edge(indicator: HostingIndicator) -> bool:
+    provider = providers_by_id().get(indicator.provider)
+    return indicator.tier is HostingTier.EDGE and provider is not None and provider.edge
 
 
-def providers_of_kind(signs: Iterable[HostingIndicator], *kinds: MachineKind) -> tuple[str, ...]:
+def providers_of_kind(
+    indicators: Iterable[HostingIndicator], *kinds: MachineKind
+) -> tuple[str, ...]:
     """The providers of some kinds that signs name, in their order."""
-    provider_ids = (sign.provider for sign in signs)
+    provider_ids = (indicator.provider for indicator in indicators)
     providers = providers_by_id()
     return tuple(
         dict.fromkeys(
@@ -44,13 +49,13 @@ def providers_of_kind(signs: Iterable[HostingIndicator], *kinds: MachineKind) ->
     )
 
 
-def cloud_providers(signs: Iterable[HostingIndicator]) -> tuple[str, ...]:
+def cloud_providers(indicators: Iterable[HostingIndicator]) -> tuple[str, ...]:
     """The clouds that signs of compute or origin name, and those their platforms are part of."""
     providers = providers_by_id()
     cloud_ids: list[str] = []
-    for sign in signs:
-        provider = providers.get(sign.provider)
-        if sign.tier is HostingTier.EDGE or provider is None:
+    for indicator in indicators:
+        provider = providers.get(indicator.provider)
+        if indicator.tier is HostingTier.EDGE or provider is None:
             continue
         if MachineKind.CLOUD in provider.kinds:
             cloud_ids.append(provider.id)
@@ -58,10 +63,12 @@ def cloud_providers(signs: Iterable[HostingIndicator]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cloud_ids))
 
 
-def clouds_below_platforms(signs: Iterable[HostingIndicator]) -> tuple[str, ...]:
+def clouds_below_platforms(indicators: Iterable[HostingIndicator]) -> tuple[str, ...]:
     """The clouds on which, by their own word, the platforms run that signs name."""
     providers = providers_by_id()
-    provider_ids = (sign.provider for sign in signs if sign.tier is not HostingTier.EDGE)
+    provider_ids = (
+        indicator.provider for indicator in indicators if indicator.tier is not HostingTier.EDGE
+    )
     return tuple(
         dict.fromkeys(
             id

@@ -39,13 +39,17 @@ def _cloud(site: Site, view: HostView) -> Iterator[Fact | Gap]:
         providers.cloud_providers(view.indicators),
         providers.clouds_below_platforms(view.indicators),
     )
-    inner = tuple(sign for sign in view.indicators if sign.tier is not HostingTier.EDGE)
+    inner = tuple(
+        indicator for indicator in view.indicators if indicator.tier is not HostingTier.EDGE
+    )
     if clouds:
         cloud_providers = providers.cloud_providers
-        because = tuple(sign for sign in inner if cloud_providers((sign,)))
+        because = tuple(indicator for indicator in inner if cloud_providers((indicator,)))
         yield view.fact(site, "hosting.cloud", clouds, because)
     elif clouds_below:
-        because = tuple(sign for sign in inner if providers.clouds_below_platforms((sign,)))
+        because = tuple(
+            indicator for indicator in inner if providers.clouds_below_platforms((indicator,))
+        )
         yield view.fact(site, "hosting.cloud", clouds_below, because, Basis.INFERRED)
     else:
         yield from _explain_unknown(site, view, "whose cloud it is")
@@ -54,7 +58,7 @@ def _cloud(site: Site, view: HostView) -> Iterator[Fact | Gap]:
 def _region(site: Site, view: HostView) -> Iterator[Fact | Gap]:
     because = _indicators_with_region(view)
     if because:
-        regions = tuple(dict.fromkeys(sign.region for sign in because))
+        regions = tuple(dict.fromkeys(indicator.region for indicator in because))
         yield view.fact(site, "hosting.region.observed", regions, because)
     elif providers.cloud_providers(view.indicators) or providers.clouds_below_platforms(
         view.indicators
@@ -65,7 +69,7 @@ def _region(site: Site, view: HostView) -> Iterator[Fact | Gap]:
 def _explain_unknown(site: Site, view: HostView, subject: str) -> Iterator[Gap]:
     """Say why something is not told: what hides it, what is missing, or that nothing shows it."""
     fronts = dict.fromkeys(
-        sign.provider for sign in view.indicators if sign.tier is HostingTier.EDGE
+        indicator.provider for indicator in view.indicators if indicator.tier is HostingTier.EDGE
     )
     yield from view.gaps(site, PROBE.id)
     if fronts:
@@ -83,7 +87,7 @@ def _country(site: Site, views: tuple[HostView, ...]) -> Iterator[Fact | Gap]:
         with_region = [view for view in candidates if _indicators_with_region(view)]
         for view in with_region:
             because = _indicators_with_region(view)
-            unknown = [sign.region for sign in because if not sign.country]
+            unknown = [indicator.region for indicator in because if not indicator.country]
             if unknown:
                 why = f"where {', '.join(dict.fromkeys(unknown))} is, is not known"
                 yield view.gap(site, PROBE.id, host_view.WEAK_INDICATORS, why)
@@ -94,11 +98,11 @@ def _country(site: Site, views: tuple[HostView, ...]) -> Iterator[Fact | Gap]:
 
 
 def _indicators_with_region(view: HostView) -> tuple[HostingIndicator, ...]:
-    return tuple(sign for sign in view.indicators if sign.region)
+    return tuple(indicator for indicator in view.indicators if indicator.region)
 
 
-def _countries(signs: Iterable[HostingIndicator]) -> tuple[str, ...]:
-    return tuple(sorted({sign.country for sign in signs}))
+def _countries(indicators: Iterable[HostingIndicator]) -> tuple[str, ...]:
+    return tuple(sorted({indicator.country for indicator in indicators}))
 
 
 PROBE = Probe(

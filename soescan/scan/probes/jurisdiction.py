@@ -30,7 +30,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     views_by_provider: dict[str, HostView] = {}
     for view in views:
         for id in (
-            *(sign.provider for sign in view.indicators),
+            *(indicator.provider for indicator in view.indicators),
             *providers.clouds_below_platforms(view.indicators),
         ):
             views_by_provider.setdefault(id, view)

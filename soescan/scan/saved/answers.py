@@ -178,8 +178,8 @@ def _media_type(visit: SavedAnswer) -> str:
 class _BodyBudget:
     """Keeps the bodies that somebody reads, up to a limit, without the secrets in them."""
 
-    def __init__(self, blot: Redactor) -> None:
-        self._blot = blot
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
         self._bytes_left = BODIES
 
     def keep_body(self, visit: SavedAnswer) -> tuple[bytes | None, str]:
@@ -189,7 +189,7 @@ class _BodyBudget:
             return body, ""
         if len(body) > self._bytes_left or (kind and not _KEPT_TYPES.match(kind)):
             return None, ""
-        redacted = self._blot.redact_body(body[:BODY])
+        redacted = self._redactor.redact_body(body[:BODY])
         self._bytes_left -= len(redacted)
         return redacted, f"cut at {BODY} bytes" if len(body) > BODY else ""
 

@@ -466,8 +466,8 @@ def test_no_secret_reaches_output_or_store(tmp_path: Path) -> None:
 def test_what_is_no_secret_stays_as_it_is() -> None:
     from soescan.scan.saved.redaction import Redactor
 
-    blot = Redactor()
-    blot.add_secret("sid=31d4d96e407aad42; theme=dark; lang=en-GB")
+    redactor = Redactor()
+    redactor.add_secret("sid=31d4d96e407aad42; theme=dark; lang=en-GB")
     for text in (
         "<meta name='generator' content='WordPress 6.5.2-alpha1'>",
         '{"id": "GTM-ABC123", "measurementId": "G-1234567890ABCDEF"}',
@@ -475,7 +475,7 @@ def test_what_is_no_secret_stays_as_it_is() -> None:
         "/search?keyword=analytics-for-2026&country_code=de",
         "dark en-GB é",
     ):
-        assert blot.redact_body(text.encode()).decode() == text
+        assert redactor.redact_body(text.encode()).decode() == text
 
 
 @pytest.mark.parametrize(
