@@ -75,7 +75,7 @@ def write_plan(draft: Draft, wish_date: date | None = None) -> Plan:
         loads=compute_role_loads(draft, tasks),
         advice=suggest_swaps(draft, analysis),
         questions=collect_time_questions(draft, analysis),
-        freezes=_relevant_freezes(draft, tools),
+        freezes=_select_freezes(draft, tools),
         saved_by_sharing=compute_shared_savings(draft.jobs),
         seed=draft.options.seed,
         draws=draft.options.draws,
@@ -86,7 +86,7 @@ def write_plan(draft: Draft, wish_date: date | None = None) -> Plan:
     )
 
 
-def _relevant_freezes(draft: Draft, tools: tuple[ToolPlan, ...]) -> tuple[Freeze, ...]:
+def _select_freezes(draft: Draft, tools: tuple[ToolPlan, ...]) -> tuple[Freeze, ...]:
     """The freezes between the start and the last P95 of any tool."""
     last = max((tool.p95 for tool in tools if tool.p95), default=draft.workdays.start)
     freezes = draft.catalog.catalog.calendar.freezes

@@ -93,7 +93,7 @@ class Draft:
         ]
         return {tool: row for row, tool in enumerate(planned_tools)}
 
-    def stages_of_job(self, job: int) -> range:
+    def list_job_stages(self, job: int) -> range:
         """The stages of a job, which follow each other."""
         last = first = self.network.job_ends[job]
         while first and self.network.stages[first - 1].job == job:
@@ -143,7 +143,7 @@ def _draft_within(
         SerialScheduleGenerator(problem, 1).relax_resources()
     except InfeasibleActivityError as error:
         # Nobody is busy here, and still it cannot be: the calendar does not allow it.
-        raise _infeasible_step(network, jobs, workdays, error.activity) from error
+        raise _report_infeasible_step(network, jobs, workdays, error.activity) from error
     try:
         schedule = _find_schedule(problem, options)
     except InfeasibleActivityError:
@@ -161,7 +161,7 @@ def _find_schedule(problem: SchedulingProblem, options: PlanOptions) -> Schedule
     return schedule
 
 
-def _infeasible_step(
+def _report_infeasible_step(
     network: StageNetwork, jobs: Sequence[Job], workdays: Workdays, activity: int
 ) -> CatalogError:
     job = network.stages[activity].job

@@ -49,7 +49,7 @@ class Workdays:
         self._calendar = calendar
         span = [start + n * _ONE for n in range(years * 366 + 1)]
         last_day = span[-1]
-        working_dates = frozenset(_working_dates(self._calendar, span))
+        working_dates = frozenset(_select_working_dates(self._calendar, span))
         self._meeting_dates = {
             committee.id: frozenset(
                 day
@@ -59,7 +59,8 @@ class Workdays:
             for committee in committees
         }
         self._role_dates = {
-            role: frozenset(_working_dates(calendar, span)) for role, calendar in role_calendars
+            role: frozenset(_select_working_dates(calendar, span))
+            for role, calendar in role_calendars
         }
         self._meeting_days: dict[str, DayIndices] = {}
         all_dates = working_dates.union(*self._meeting_dates.values(), *self._role_dates.values())
@@ -96,12 +97,12 @@ class Workdays:
         """The day numbers on which the organisation works; None when those are all."""
         return self._index_days(self._organisation_dates)
 
-    def role_days(self, role: Role) -> DayIndices | None:
+    def list_role_days(self, role: Role) -> DayIndices | None:
         """The day numbers on which a role works; None when those are all."""
         role_dates = self._role_dates.get(role.id)
         return self.organisation_days if role_dates is None else self._index_days(role_dates)
 
-    def meeting_days(self, committee: Committee) -> DayIndices:
+    def list_meeting_days(self, committee: Committee) -> DayIndices:
         """The day numbers on which a committee meets."""
         if committee.id not in self._meeting_days:
             days = (self.index_of(day) for day in sorted(self._meeting_dates[committee.id]))
@@ -150,7 +151,7 @@ def build_workdays(start: date, catalog: Catalog, years: int = DEFAULT_YEARS) ->
     )
 
 
-def _working_dates(calendar: Calendar, span: list[date]) -> Iterable[date]:
+def _select_working_dates(calendar: Calendar, span: list[date]) -> Iterable[date]:
     weekdays = {name.strip().casefold()[:3] for name in calendar.workdays}
     holidays = frozenset(calendar.holidays)
     return (day for day in span if _WEEKDAYS[day.weekday()] in weekdays and day not in holidays)

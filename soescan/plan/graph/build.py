@@ -112,7 +112,7 @@ class _GraphBuilder:
         Only what a job cannot do without makes another edge follow: of several ways, one may do.
         """
         jobs = self.draft.jobs
-        firsts = [self.draft.stages_of_job(number)[0] for number in range(len(jobs))]
+        firsts = [self.draft.list_job_stages(number)[0] for number in range(len(jobs))]
         waits = [dict(self._jobs_before(first)) for first in firsts]
         firm = [tuple(before for before, sure in found.items() if sure) for found in waits]
         kept = reach.transitive_reduction(
@@ -167,7 +167,7 @@ class _GraphBuilder:
     def add_queues(self) -> None:
         """Who waits for the same people: the edges that make a critical path look whole."""
         for number, job in enumerate(self.draft.jobs):
-            for index in self.draft.stages_of_job(number):
+            for index in self.draft.list_job_stages(number):
                 driver = self.drivers.find_driver(index)
                 if driver.cause is StartCause.QUEUE and driver.queue_predecessor is not None:
                     ahead = self.draft.network.stages[driver.queue_predecessor].job

@@ -47,7 +47,9 @@ def merge_jobs(
         tools_by_key: dict[str, list[int]] = {}
         for tool, requirement in enumerate(requirements):
             if step.id in requirement.steps:
-                tools_by_key.setdefault(_sharing_key(step, cases[tool], tool), []).append(tool)
+                tools_by_key.setdefault(_build_sharing_key(step, cases[tool], tool), []).append(
+                    tool
+                )
         jobs += [
             _build_job(step, key, tools, cases, requirements, start)
             for key, tools in tools_by_key.items()
@@ -109,19 +111,19 @@ def _merge_reasons(reasons_by_tool: list[tuple[str, tuple[str, ...]]]) -> tuple[
 # --- scope ---------------------------------------------------------------------------------------
 
 
-def _sharing_key(step: Step, case: Case, tool: int) -> str:
+def _build_sharing_key(step: Step, case: Case, tool: int) -> str:
     """The key that tools must have in common to share a run of a step; empty for all tools."""
     if step.scope is Scope.PORTFOLIO:
         return ""
     own_key = f"{fold(case.tool.name).replace(' ', '-') or 'tool'}-{tool + 1}"
     if step.scope is Scope.VENDOR:
-        return vendor_key(case) or own_key
+        return build_vendor_key(case) or own_key
     if step.scope is Scope.DATA:
         return "+".join(list_data_classes(case)) or own_key
     return own_key
 
 
-def vendor_key(case: Case) -> str:
+def build_vendor_key(case: Case) -> str:
     """The vendor of a tool as a key; empty when it is not known."""
     product = case.match.product
     vendor = case.tool.vendor.name or (product.vendor if product else "")
@@ -149,7 +151,7 @@ def _describe_records(step: Step, cases: Sequence[Case], start: date) -> str:
 
 def _find_record(step: Step, case: Case, start: date) -> Done | None:
     """The newest record of a step for a tool that still counts."""
-    subjects = _record_subjects(step, case)
+    subjects = _list_subjects(step, case)
     records = [
         record
         for record in case.catalog.done
@@ -161,7 +163,7 @@ def _find_record(step: Step, case: Case, start: date) -> Done | None:
     return max(records, key=lambda record: (record.on, record.by), default=None)
 
 
-def _record_subjects(step: Step, case: Case) -> frozenset[str]:
+def _list_subjects(step: Step, case: Case) -> frozenset[str]:
     """The names that a record may be about to count for a tool, folded.
 
     They are wider than the tool only if the scope of the step is.

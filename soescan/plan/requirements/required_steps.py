@@ -151,8 +151,8 @@ def _collect_steps(case: Case, assessment: Assessment, facts: FactSet) -> dict[s
                 step,
                 tuple(dict.fromkeys(reasons)),
                 assumed=not certain,
-                artefacts=_gate_artefacts(case, step, facts),
-                tests=_required_tests(case, step, facts),
+                artefacts=_list_artefacts(case, step, facts),
+                tests=_list_tests(case, step, facts),
             )
     return required
 
@@ -196,7 +196,7 @@ def _find_gaps(assessment: Assessment, steps: Mapping[str, RequiredStep]) -> tup
     )
 
 
-def _gate_artefacts(case: Case, step: Step, facts: FactSet) -> tuple[str, ...]:
+def _list_artefacts(case: Case, step: Step, facts: FactSet) -> tuple[str, ...]:
     """Papers that must be there before a step. No route skips them."""
     artefacts = [
         artefact
@@ -207,7 +207,7 @@ def _gate_artefacts(case: Case, step: Step, facts: FactSet) -> tuple[str, ...]:
     return tuple(dict.fromkeys(artefacts))
 
 
-def _required_tests(case: Case, step: Step, facts: FactSet) -> tuple[str, ...]:
+def _list_tests(case: Case, step: Step, facts: FactSet) -> tuple[str, ...]:
     """Tests that must have been made before a step. No route skips them."""
     return tuple(
         test.label

@@ -31,10 +31,10 @@ def explain_go_live(
 
 def explain_start(draft: Draft, analysis: ScheduleAnalysis, job: int) -> str:
     """What decides when a job is done: its last stage that waits for more than its turn."""
-    for index in reversed(draft.stages_of_job(job)):
+    for index in reversed(draft.list_job_stages(job)):
         if explanation := _describe_cause(draft, analysis, index):
             return explanation
-    predecessor = analysis.find_driver(draft.stages_of_job(job)[0]).predecessor
+    predecessor = analysis.find_driver(draft.list_job_stages(job)[0]).predecessor
     while predecessor is not None:
         stage = draft.network.stages[predecessor]
         if stage.job is not None:

@@ -8,7 +8,7 @@ from datetime import date
 from soescan.model import Case, Forecast, MonthLoad
 from soescan.plan.draft import Draft
 from soescan.plan.results.tasks import likely_effort
-from soescan.plan.scheduling.stages import StageKind, role_capacity
+from soescan.plan.scheduling.stages import StageKind, compute_role_capacity
 from soescan.plan.workdays import Workdays
 
 
@@ -22,14 +22,14 @@ def forecast_workload(draft: Draft, proposals: Sequence[str]) -> Forecast:
     for number, job in enumerate(draft.jobs):
         if job.satisfied:
             continue
-        stages = draft.stages_of_job(number)
-        month = _month_of(draft.workdays.date_of(draft.schedule.start[stages[0]]))
+        stages = draft.list_job_stages(number)
+        month = _format_month(draft.workdays.date_of(draft.schedule.start[stages[0]]))
         requests[job.step.role, month] = requests.get((job.step.role, month), 0) + 1
         for index in stages:
             if draft.network.stages[index].kind is StageKind.WORK:
                 days = range(draft.schedule.start[index], draft.schedule.finish[index])
                 for day in days:
-                    key = job.step.role, _month_of(draft.workdays.date_of(day))
+                    key = job.step.role, _format_month(draft.workdays.date_of(day))
                     work[key] = work.get(key, 0.0) + likely_effort(job) / len(days)
     months = tuple(
         MonthLoad(
@@ -37,7 +37,7 @@ def forecast_workload(draft: Draft, proposals: Sequence[str]) -> Forecast:
             month,
             requests.get((role.id, month), 0),
             round(work.get((role.id, month), 0.0), 2),
-            _monthly_capacity(draft.cases[0], draft.workdays, role.id, month),
+            _compute_monthly_capacity(draft.cases[0], draft.workdays, role.id, month),
         )
         for role in draft.catalog.roles
         for month in sorted({m for r, m in (*requests, *work) if r == role.id})
@@ -45,16 +45,18 @@ def forecast_workload(draft: Draft, proposals: Sequence[str]) -> Forecast:
     return Forecast(draft.workdays.start, tuple(proposals), months)
 
 
-def _month_of(day: date) -> str:
+def _format_month(day: date) -> str:
     return f"{day.year}-{day.month:02}"
 
 
-def _monthly_capacity(case: Case, workdays: Workdays, role_id: str, month: str) -> float | None:
+def _compute_monthly_capacity(
+    case: Case, workdays: Workdays, role_id: str, month: str
+) -> float | None:
     """Person-days that a role has in a month, from the plan's first day on."""
     role = next(r for r in case.catalog.roles if r.id == role_id)
-    capacity = role_capacity(role, case.catalog, workdays)
+    capacity = compute_role_capacity(role, case.catalog, workdays)
     if capacity is None:
         return None
     days = range(workdays.horizon) if capacity.days is None else capacity.days
-    count = sum(_month_of(workdays.date_of(day)) == month for day in days)
+    count = sum(_format_month(workdays.date_of(day)) == month for day in days)
     return round(count * capacity.people * capacity.rate, 2)

@@ -12,8 +12,8 @@ from soescan.plan.draft import Draft
 from soescan.plan.results.explanations import explain_go_live
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis
 from soescan.plan.results.tasks import (
+    choose_estimate,
     find_unconfirmed_jobs,
-    governing_estimate,
     is_untimed,
     likely_effort,
 )
@@ -55,7 +55,7 @@ def _build_tool_plan(
     requirements = draft.requirements[tool]
     jobs = [job for job in draft.jobs if tool in job.tools]
     finish = draft.schedule.finish[goal]
-    p50, p80, p95 = (finish_percentile(draft, tool, percent) for percent in (50, 80, 95))
+    p50, p80, p95 = (compute_finish_percentile(draft, tool, percent) for percent in (50, 80, 95))
     return ToolPlan(
         tool=requirements.tool,
         tasks=tuple(job.id for job in jobs),
@@ -66,10 +66,10 @@ def _build_tool_plan(
         p50=p50,
         p80=p80,
         p95=p95,
-        wish=_wish_chance(draft, tool, goal, wish_date),
-        meetings=_meeting_chances(draft, tool),
+        wish=_compute_wish_chance(draft, tool, goal, wish_date),
+        meetings=_list_meeting_chances(draft, tool),
         why=explain_go_live(draft, analysis, goal, tool),
-        widest=_most_sensitive_job(draft, tool),
+        widest=_find_most_sensitive_job(draft, tool),
         route=(requirements.route.label or requirements.route.id) if requirements.route else "",
         assumptions=_list_assumptions(draft, tool),
         illustrative=bool(find_unconfirmed_jobs(draft, analysis, goal)),
@@ -77,7 +77,7 @@ def _build_tool_plan(
     )
 
 
-def finish_percentile(draft: Draft, tool: int, percent: float) -> date:
+def compute_finish_percentile(draft: Draft, tool: int, percent: float) -> date:
     """The day by which a tool is live in `percent` of 100 draws; the tool must have a goal."""
     finishes = draft.simulation.finish[draft.simulation_rows[tool]]
     day = np.percentile(finishes, percent, method="higher")
@@ -85,7 +85,9 @@ def finish_percentile(draft: Draft, tool: int, percent: float) -> date:
     return draft.finish_date(goal if goal is not None else 0, float(day))
 
 
-def _wish_chance(draft: Draft, tool: int, goal: int, wish_date: date | None) -> Chance | None:
+def _compute_wish_chance(
+    draft: Draft, tool: int, goal: int, wish_date: date | None
+) -> Chance | None:
     if wish_date is None:
         return None
     is_moment = draft.network.stages[goal].kind is StageKind.MOMENT
@@ -99,7 +101,7 @@ def _wish_chance(draft: Draft, tool: int, goal: int, wish_date: date | None) -> 
     )
 
 
-def _meeting_chances(draft: Draft, tool: int) -> tuple[Chance, ...]:
+def _list_meeting_chances(draft: Draft, tool: int) -> tuple[Chance, ...]:
     """For each decision of a committee on a tool: its cumulative probability by meeting date."""
     chances: list[Chance] = []
     for number, job in enumerate(draft.jobs):
@@ -119,7 +121,7 @@ def _meeting_chances(draft: Draft, tool: int) -> tuple[Chance, ...]:
     return tuple(chances)
 
 
-def _most_sensitive_job(draft: Draft, tool: int) -> str:
+def _find_most_sensitive_job(draft: Draft, tool: int) -> str:
     """The id of the job whose duration correlates most with a tool's finish, or nothing."""
     sensitivity = draft.simulation.duration_sensitivity[:, draft.simulation_rows[tool]]
     stage = int(np.argmax(sensitivity))
@@ -176,7 +178,7 @@ def collect_time_questions(draft: Draft, analysis: ScheduleAnalysis) -> tuple[Qu
 
 def _ask_for_time(draft: Draft, number: int) -> str:
     job = draft.jobs[number]
-    step, estimate = job.step, governing_estimate(job)
+    step, estimate = job.step, choose_estimate(job)
     role = next(r.label for r in draft.catalog.roles if r.id == step.role)
     question = f"How long does “{step.label or step.id}” take with {role}?"
     if estimate is None:

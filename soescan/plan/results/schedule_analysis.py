@@ -70,12 +70,12 @@ class ScheduleAnalysis:
                 predecessor,
                 ready_day,
             )
-        allowed = self._next_allowed_day(index, ready_day)
+        allowed = self._find_allowed_day(index, ready_day)
         if start > allowed:
             queue_predecessor = self._find_queue_predecessor(index)
             cause = StartCause.BACKLOG if queue_predecessor is None else StartCause.QUEUE
             return StartDriver(cause, predecessor, ready_day, queue_predecessor)
-        return StartDriver(self._day_off_cause(index, ready_day), predecessor, ready_day)
+        return StartDriver(self._determine_day_off(index, ready_day), predecessor, ready_day)
 
     def _determine_meeting_driver(
         self, index: int, predecessor: int | None, ready_day: int
@@ -83,7 +83,7 @@ class ScheduleAnalysis:
         """The driver of a meeting: a full agenda or a freeze, if one before it was passed over."""
         stage = self.stages[index]
         committee = self.draft.catalog.committees[stage.committee or 0]
-        meeting_days = self.draft.workdays.meeting_days(committee)
+        meeting_days = self.draft.workdays.list_meeting_days(committee)
         next_meeting = meeting_days[bisect_left(meeting_days, ready_day)]
         if next_meeting == self.start[index]:
             return StartDriver(StartCause.MEETING, predecessor, ready_day)
@@ -112,14 +112,14 @@ class ScheduleAnalysis:
         predecessor = predecessors[required - 1]
         return predecessor, self.finish[predecessor]
 
-    def _next_allowed_day(self, stage: int, ready_day: int) -> int:
+    def _find_allowed_day(self, stage: int, ready_day: int) -> int:
         days = self.stages[stage].days
         if days is None:
             return ready_day
         position = bisect_left(days, ready_day)
         return days[position] if position < len(days) else ready_day
 
-    def _day_off_cause(self, index: int, ready_day: int) -> StartCause:
+    def _determine_day_off(self, index: int, ready_day: int) -> StartCause:
         stage, workdays = self.stages[index], self.draft.workdays
         if stage.job is None:
             return StartCause.DAY_OFF
@@ -189,7 +189,7 @@ class ScheduleAnalysis:
         if driver.cause not in (StartCause.QUEUE, StartCause.BACKLOG):
             return 0
         return self.draft.workdays.count_between(
-            self._next_allowed_day(stage, driver.ready_day), self.start[stage]
+            self._find_allowed_day(stage, driver.ready_day), self.start[stage]
         )
 
     # --- slack -----------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ class ScheduleAnalysis:
             if goal is not None:
                 latest[goal] = self.finish[goal]
         for index in reversed(self.draft.stage_order):
-            start = self._latest_start(index, latest[index])
+            start = self._find_latest_start(index, latest[index])
             for predecessor in self.stages[index].predecessors:
                 if self.finish[predecessor] <= self.start[index]:
                     latest[predecessor] = min(latest[predecessor], start)
@@ -223,7 +223,7 @@ class ScheduleAnalysis:
             for latest_finish, finish in zip(latest, self.finish, strict=True)
         )
 
-    def _latest_start(self, index: int, finish: int) -> int:
+    def _find_latest_start(self, index: int, finish: int) -> int:
         days, length = self.stages[index].days, self.finish[index] - self.start[index]
         if days is None:
             return finish - length

@@ -33,7 +33,7 @@ def likely_effort(job: Job) -> float:
     return job.step.effort.likely if job.step.effort and not job.satisfied else 0.0
 
 
-def governing_estimate(job: Job) -> Estimate | None:
+def choose_estimate(job: Job) -> Estimate | None:
     """The estimate that a date rests on: the lead in working days, else the effort; None: none."""
     return job.step.lead or job.step.effort
 
@@ -59,7 +59,7 @@ def _is_unconfirmed(job: Job) -> bool:
     if job.satisfied:
         return False
     return is_untimed(job) or (
-        governing_estimate(job) is not None and job.step.status is Confidence.DEFAULT
+        choose_estimate(job) is not None and job.step.status is Confidence.DEFAULT
     )
 
 
@@ -74,12 +74,12 @@ def _find_critical_jobs(draft: Draft, analysis: ScheduleAnalysis) -> set[int]:
 
 
 def _build_task(draft: Draft, analysis: ScheduleAnalysis, number: int, critical: bool) -> Task:
-    job, stages, workdays = draft.jobs[number], draft.stages_of_job(number), draft.workdays
+    job, stages, workdays = draft.jobs[number], draft.list_job_stages(number), draft.workdays
     step, catalog = job.step, draft.catalog
     first, last = stages[0], stages[-1]
     start, finish = draft.schedule.start[first], draft.schedule.finish[last]
     role = next(r for r in catalog.roles if r.id == step.role)
-    meeting, papers_by = _meeting_dates(draft, stages)
+    meeting, papers_by = _find_meeting_dates(draft, stages)
     ends = draft.finish_date(last, finish)
     days = sum(
         draft.problem.activities[n].duration
@@ -105,7 +105,7 @@ def _build_task(draft: Draft, analysis: ScheduleAnalysis, number: int, critical:
         critical=critical,
         slack=analysis.slack[last],
         often_critical=round(float(max(draft.simulation.criticality_index[n] for n in stages)), 3),
-        p80=_finish_at_p80(draft, number),
+        p80=_find_p80(draft, number),
         assumed=job.assumed,
         satisfied=job.satisfied,
         waits_for="" if job.satisfied else explain_start(draft, analysis, number),
@@ -114,27 +114,27 @@ def _build_task(draft: Draft, analysis: ScheduleAnalysis, number: int, critical:
         papers_by=papers_by,
         artefacts=job.artefacts,
         tests=job.tests,
-        valid_until=_valid_until(job, ends),
+        valid_until=_find_expiry(job, ends),
         illustrative=not job.satisfied and bool(find_unconfirmed_jobs(draft, analysis, last)),
-        status=step.status if governing_estimate(job) else Confidence.DEFAULT,
+        status=step.status if choose_estimate(job) else Confidence.DEFAULT,
         source=step.source,
     )
 
 
-def _valid_until(job: Job, ends: date) -> date | None:
+def _find_expiry(job: Job, ends: date) -> date | None:
     """The last day on which a job counts that ends then; None: for ever, or it is on file."""
     months = job.step.valid_months
     return add_months(ends, months) if months and not job.satisfied else None
 
 
-def _finish_at_p80(draft: Draft, job: int) -> date:
+def _find_p80(draft: Draft, job: int) -> date:
     """The P80 of a job: the day by which it is done in 80 of 100 draws."""
     finishes = draft.simulation.watched_finish[job]
     day = float(np.percentile(finishes, _PERCENT, method="higher"))
     return draft.finish_date(draft.network.job_ends[job], day)
 
 
-def _meeting_dates(draft: Draft, stages: range) -> tuple[date | None, date | None]:
+def _find_meeting_dates(draft: Draft, stages: range) -> tuple[date | None, date | None]:
     """The day of the meeting and the last day for its papers."""
     for index in stages:
         if draft.network.stages[index].kind is StageKind.MEETING:

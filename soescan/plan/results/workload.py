@@ -55,7 +55,7 @@ def suggest_swaps(draft: Draft, analysis: ScheduleAnalysis) -> tuple[str, ...]:
     """
     swaps = []
     max_swaps = min(_MAX_SWAPS, _MAX_STARTS // len(draft.problem))
-    for first, second in islice(_queue_neighbours(draft, analysis), max_swaps):
+    for first, second in islice(_pair_neighbours(draft, analysis), max_swaps):
         order = list(draft.schedule.start)
         # The second is taken first; ties keep everything else where it was.
         order[second] = draft.schedule.start[first]
@@ -73,7 +73,7 @@ def suggest_swaps(draft: Draft, analysis: ScheduleAnalysis) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for _, _, text in swaps))[:_MAX_SUGGESTIONS]
 
 
-def _queue_neighbours(draft: Draft, analysis: ScheduleAnalysis) -> Iterator[tuple[int, int]]:
+def _pair_neighbours(draft: Draft, analysis: ScheduleAnalysis) -> Iterator[tuple[int, int]]:
     """Pairs of stages close to each other in a queue that are not for the same tools."""
     pairs = set()
     for index in draft.stage_order:
@@ -85,12 +85,12 @@ def _queue_neighbours(draft: Draft, analysis: ScheduleAnalysis) -> Iterator[tupl
         ]
         for other in later[:3]:
             pair = (min(index, other), max(index, other))
-            if pair not in pairs and _tools_of_stage(draft, index) != _tools_of_stage(draft, other):
+            if pair not in pairs and _list_tools(draft, index) != _list_tools(draft, other):
                 pairs.add(pair)
                 yield index, other
 
 
-def _tools_of_stage(draft: Draft, stage: int) -> tuple[int, ...]:
+def _list_tools(draft: Draft, stage: int) -> tuple[int, ...]:
     number = draft.network.stages[stage].job
     return draft.jobs[number].tools if number is not None else ()
 

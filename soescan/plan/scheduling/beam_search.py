@@ -154,10 +154,10 @@ class _BeamSearch:
                     rivals.append(child)
         for rivals in by_activities.values():
             for child in rivals:
-                child.eligible = (*child.eligible, *self._newly_eligible(child))
+                child.eligible = (*child.eligible, *self._find_newly_eligible(child))
                 yield child
 
-    def _newly_eligible(self, child: _PartialSchedule) -> Iterator[int]:
+    def _find_newly_eligible(self, child: _PartialSchedule) -> Iterator[int]:
         last = next(reversed(child.start))
         for successor in self.successors[last]:
             if not self.predecessor_sets[successor] & ~child.scheduled:
@@ -165,7 +165,8 @@ class _BeamSearch:
 
     def _branch(self, partial: _PartialSchedule) -> Iterator[_PartialSchedule]:
         candidates = [
-            (*self._earliest_times(partial, activity), activity) for activity in partial.eligible
+            (*self._find_earliest_times(partial, activity), activity)
+            for activity in partial.eligible
         ]
         earliest_finish = min(finish for _, finish, _ in candidates)
         target_bounds = [
@@ -182,7 +183,7 @@ class _BeamSearch:
                 if child:
                     yield child
 
-    def _earliest_times(self, partial: _PartialSchedule, activity: int) -> tuple[int, int]:
+    def _find_earliest_times(self, partial: _PartialSchedule, activity: int) -> tuple[int, int]:
         """The first start and the finish of an activity, beside all that has started, in days."""
         finish = partial.finish
         day = partial.now

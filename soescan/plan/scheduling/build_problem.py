@@ -27,40 +27,49 @@ def build_problem(
     Resources are the roles with a capacity, in thousandths of a person's day, and the committees
     with a limited agenda, in items. `weights` are those of the tools.
     """
+    capacities = _list_capacities(network, catalog)
+    resources = {key: number for number, key in enumerate(capacities)}
     calendars: dict[DayIndices, int] = {}
-    roles = [n for n, capacity in enumerate(network.capacities) if capacity is not None]
-    full_committees = [
-        n for n, committee in enumerate(catalog.committees) if committee.max_items is not None
-    ]
-    capacities = [
-        _PERSON_DAY * (role.people if (role := network.capacities[n]) else 0) for n in roles
-    ]
-    capacities += [catalog.committees[n].max_items or 0 for n in full_committees]
-    resource_index = {("role", n): k for k, n in enumerate(roles)}
-    resource_index |= {("body", n): k + len(roles) for k, n in enumerate(full_committees)}
     activities = []
     for stage, (duration, demand) in zip(network.stages, round_durations(network), strict=True):
         demands = [0] * len(capacities)
-        if stage.kind is StageKind.WORK and ("role", stage.role) in resource_index:
-            demands[resource_index["role", stage.role or 0]] = demand
-        if stage.kind is StageKind.MEETING and ("body", stage.committee) in resource_index:
-            demands[resource_index["body", stage.committee or 0]] = 1
+        is_meeting = stage.kind is StageKind.MEETING
+        resource = resources.get((stage.kind, stage.committee if is_meeting else stage.role))
+        if resource is not None:
+            demands[resource] = 1 if is_meeting else demand
+        calendar = None
+        if stage.days is not None:
+            calendar = calendars.setdefault(stage.days, len(calendars))
         activities.append(
             Activity(
                 duration,
                 tuple(demands),
                 stage.predecessors,
                 stage.min_predecessors,
-                None if stage.days is None else calendars.setdefault(stage.days, len(calendars)),
-                _release_day(stage, network),
+                calendar,
+                _find_release_day(stage, network),
             )
         )
-    targets = tuple(
-        (goal, weight)
-        for goal, weight in zip(network.tool_goals, weights, strict=True)
-        if goal is not None
+    goals = zip(network.tool_goals, weights, strict=True)
+    targets = tuple((goal, weight) for goal, weight in goals if goal is not None)
+    return SchedulingProblem(
+        tuple(activities), tuple(capacities.values()), tuple(calendars), targets
     )
-    return SchedulingProblem(tuple(activities), tuple(capacities), tuple(calendars), targets)
+
+
+def _list_capacities(
+    network: StageNetwork, catalog: Catalog
+) -> dict[tuple[StageKind, int | None], int]:
+    """Capacities by the kind of stage that takes them and the number of the role or committee."""
+    capacities: dict[tuple[StageKind, int | None], int] = {
+        (StageKind.WORK, number): _PERSON_DAY * capacity.people
+        for number, capacity in enumerate(network.capacities)
+        if capacity is not None
+    }
+    for number, committee in enumerate(catalog.committees):
+        if committee.max_items is not None:
+            capacities[StageKind.MEETING, number] = committee.max_items
+    return capacities
 
 
 def round_durations(network: StageNetwork) -> list[tuple[int, int]]:
@@ -88,7 +97,7 @@ def round_durations(network: StageNetwork) -> list[tuple[int, int]]:
     return rounded
 
 
-def _release_day(stage: Stage, network: StageNetwork) -> int:
+def _find_release_day(stage: Stage, network: StageNetwork) -> int:
     capacity = (
         network.capacities[stage.role]
         if stage.kind is StageKind.WORK and stage.role is not None

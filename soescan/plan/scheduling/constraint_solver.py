@@ -65,7 +65,7 @@ def solve_with_constraints(
     return replace(best, lower_bound=bound, proved=best.cost[0] <= bound + rounding)
 
 
-def _latest_target_finish(problem: SchedulingProblem, incumbent: Schedule) -> int:
+def _bound_target_finish(problem: SchedulingProblem, incumbent: Schedule) -> int:
     """A day by which every target is finished in any schedule no worse than `incumbent`."""
     earliest_finish = SerialScheduleGenerator(problem, 1).relax_resources().finish
     allowance = incumbent.cost[0] - sum(
@@ -93,7 +93,7 @@ class _ConstraintModel:
         self, problem: SchedulingProblem, incumbent: Schedule, model: cp_model.CpModel
     ) -> None:
         self.problem, self.model = problem, model
-        self.horizon = max(_latest_target_finish(problem, incumbent), *incumbent.finish) + 1
+        self.horizon = max(_bound_target_finish(problem, incumbent), *incumbent.finish) + 1
         self.relevant = _find_relevant_activities(problem)
         self.starts: dict[int, cp_model.IntVar] = {}
         self.finishes: dict[int, cp_model.IntVar | cp_model.LinearExpr] = {}

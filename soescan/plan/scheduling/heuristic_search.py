@@ -59,7 +59,7 @@ def find_schedule(
     with suppress(InfeasibleActivityError):
         search.run_beams()
         search.evolve_population()
-    view = search.best.view.forward_view()
+    view = search.best.view.to_forward()
     return Schedule(
         tuple(view.start),
         tuple(view.finish),

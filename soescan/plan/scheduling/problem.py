@@ -87,7 +87,7 @@ class SchedulingProblem:
         )
         return ancestors[self.targets[0][0]].bit_count() == len(self) - 1
 
-    def resource_days(self) -> Iterator[float]:
+    def compute_resource_days(self) -> Iterator[float]:
         """For each resource its total work divided by its capacity: a lower bound on days."""
         for resource, capacity in enumerate(self.capacities):
             work = sum(a.duration * a.demands[resource] for a in self.activities if a.demands)

@@ -34,7 +34,7 @@ class ScheduleView:
     is_reversed: bool
     """Reversed: day 0 is the end of the schedule that it came from."""
 
-    def forward_view(self) -> ScheduleView:
+    def to_forward(self) -> ScheduleView:
         """The same schedule in forward time, moved so that its first activity starts on day 0."""
         if not self.is_reversed:
             return self
@@ -147,19 +147,19 @@ class SerialScheduleGenerator:
     def _reverse_calendar(self, calendar: int, makespan: int) -> CalendarDays:
         """A calendar counted back from the makespan; beyond day 0 every day belongs to it."""
         key = (calendar, makespan)
-        if key not in self._reversed_calendars:
+        if key not in self._calendar_cache:
             days = self.problem.calendars[calendar]
             reversed_days = [
                 makespan - 1 - day for day in reversed(days[: bisect_left(days, makespan)])
             ]
-            self._reversed_calendars[key] = (
+            self._calendar_cache[key] = (
                 *reversed_days,
                 *range(makespan, makespan + self._horizon),
             )
-        return self._reversed_calendars[key]
+        return self._calendar_cache[key]
 
     @cached_property
-    def _reversed_calendars(self) -> dict[tuple[int, int], CalendarDays]:
+    def _calendar_cache(self) -> dict[tuple[int, int], CalendarDays]:
         return {}
 
     def _generate(
@@ -233,7 +233,9 @@ class SerialScheduleGenerator:
         """
         precedence_bound, _ = self.problem.compute_cost(self.relax_resources().finish)
         resource_bound = (
-            max(self.problem.resource_days(), default=0.0) if self.problem.has_single_sink else 0.0
+            max(self.problem.compute_resource_days(), default=0.0)
+            if self.problem.has_single_sink
+            else 0.0
         )
         return max(precedence_bound, float(-int(-resource_bound // 1)))
 

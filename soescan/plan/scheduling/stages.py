@@ -92,14 +92,14 @@ def build_stages(
     return StageNetwork(tuple(builder.stages), job_ends, tool_goals, builder.capacities)
 
 
-def role_capacity(role: Role, catalog: Catalog, workdays: Workdays) -> RoleCapacity | None:
+def compute_role_capacity(role: Role, catalog: Catalog, workdays: Workdays) -> RoleCapacity | None:
     """The capacity of a role from its person-days a week and its backlog; None without a limit."""
     if role.capacity is None:
         return None
     workdays_per_week = count_weekly_workdays(role.calendar or catalog.catalog.calendar)
     people = max(1, ceil(role.capacity / workdays_per_week - _ROUNDING))
     rate = role.capacity / (people * workdays_per_week)
-    days = workdays.role_days(role)
+    days = workdays.list_role_days(role)
     backlog_days = ceil(role.backlog / (people * rate) - _ROUNDING) if role.backlog else 0
     free_from = backlog_days
     if days is not None and backlog_days:
@@ -123,7 +123,9 @@ class _StageBuilder:
             for tool in job.tools:
                 self._jobs_by_tool.setdefault(tool, []).append(number)
         self._job_ends: dict[int, int] = {}
-        self.capacities = tuple(role_capacity(role, catalog, workdays) for role in catalog.roles)
+        self.capacities = tuple(
+            compute_role_capacity(role, catalog, workdays) for role in catalog.roles
+        )
 
     def add_job(self, number: int) -> int:
         """Add the stages of a job; returns the number of the last. Jobs come in their order."""
@@ -171,9 +173,9 @@ class _StageBuilder:
         for tool in job.tools:
             step_ends = self._list_step_ends(tool, job.step)
             if len(job.tools) == 1:
-                return step_ends, _required_count(job.step, len(step_ends))
+                return step_ends, _count_required(job.step, len(step_ends))
             if step_ends:
-                joined.append(self._add_join(step_ends, _required_count(job.step, len(step_ends))))
+                joined.append(self._add_join(step_ends, _count_required(job.step, len(step_ends))))
         return tuple(joined), None
 
     def _list_all_predecessors(self, tool: int, step: Step) -> Iterator[int]:
@@ -201,7 +203,7 @@ class _StageBuilder:
         """A join in place of a step that nobody needs, with the number it would have waited for."""
         step_ends = self._list_step_ends(tool, step)
         if step_ends:
-            yield self._add_join(step_ends, _required_count(step, len(step_ends)))
+            yield self._add_join(step_ends, _count_required(step, len(step_ends)))
 
     def _add_join(self, predecessors: tuple[int, ...], min_predecessors: int | None) -> int:
         if len(predecessors) == 1:
@@ -238,7 +240,7 @@ class _StageBuilder:
         capacity = self.capacities[role]
         effort = step.effort or NO_TIME
         days = self.workdays.exclude_freezes(
-            self.workdays.role_days(catalog_role), step.kind, catalog_role
+            self.workdays.list_role_days(catalog_role), step.kind, catalog_role
         )
         if capacity is None:
             return Stage(StageKind.WORK, number, (), duration=effort, role=role, days=days)
@@ -262,15 +264,17 @@ class _StageBuilder:
                 days=self.workdays.organisation_days,
             )
         days = (
-            self.workdays.exclude_freezes(self.workdays.meeting_days(committee), step.kind, None)
+            self.workdays.exclude_freezes(
+                self.workdays.list_meeting_days(committee), step.kind, None
+            )
             or ()
         )
         if not days:
-            raise _missing_meeting(committee, step, self.workdays)
+            raise _report_missing_meeting(committee, step, self.workdays)
         yield Stage(StageKind.MEETING, number, (), committee=index, days=days)
 
 
-def _missing_meeting(committee: Committee, step: Step, workdays: Workdays) -> CatalogError:
+def _report_missing_meeting(committee: Committee, step: Step, workdays: Workdays) -> CatalogError:
     expected = f"a meeting of {committee.id} that can decide on {step.id}"
     period = f"between {workdays.start} and {workdays.dates[-1]}"
     return CatalogError(
@@ -278,7 +282,7 @@ def _missing_meeting(committee: Committee, step: Step, workdays: Workdays) -> Ca
     )
 
 
-def _required_count(step: Step, count: int) -> int | None:
+def _count_required(step: Step, count: int) -> int | None:
     """How many of `count` preceding steps must be done; None for all of them."""
     if step.join == "all":
         return None

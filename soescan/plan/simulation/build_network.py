@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from soescan.model import Catalog
 from soescan.plan.requirements.jobs import Job
@@ -26,54 +26,57 @@ def build_network(
     positions = [0] * len(order)
     for position, index in enumerate(order):
         positions[index] = position
-    meeting_days = _meeting_days(network)
-    meeting_index = {committee: number for number, committee in enumerate(meeting_days)}
-    activities = []
-    for index in order:
-        stage = network.stages[index]
-        queue = stage.role if _is_queued(stage, network) else None
-        committee = stage.committee if stage.kind is StageKind.MEETING else None
-        follows_calendar = queue is not None and _follows_role_calendar(stage, network)
-        if committee is not None:
-            follows_calendar = stage.days == meeting_days[committee]
-        activities.append(
-            StochasticActivity(
-                tuple(positions[predecessor] for predecessor in stage.predecessors),
-                stage.min_predecessors,
-                stage.duration,
-                stage.role,
-                queue,
-                None if committee is None else meeting_index[committee],
-                None if follows_calendar else stage.days,
-                jobs[stage.job].step.rework
-                if stage.job is not None and _begins_job(network, index)
-                else 0,
-            )
-        )
+    meeting_days = _list_meeting_days(network)
     planning = catalog.policy.planning
-    return (
-        StochasticNetwork(
-            tuple(activities),
-            tuple(
-                Queue(capacity.people, capacity.days, capacity.free_from) if capacity else Queue()
-                for capacity in network.capacities
-            ),
-            tuple(
-                MeetingSeries(days, catalog.committees[number].max_items)
-                for number, days in meeting_days.items()
-            ),
-            tuple(positions[goal] for goal in network.tool_goals if goal is not None),
-            tuple(positions[index] for index in network.job_ends),
-            len(catalog.roles),
-            planning.together,
-            str(planning.spread),
-            horizon,
+    stochastic = StochasticNetwork(
+        activities=tuple(
+            _build_activity(network, index, positions, meeting_days, jobs) for index in order
         ),
-        positions,
+        queues=tuple(
+            Queue(capacity.people, capacity.days, capacity.free_from) if capacity else Queue()
+            for capacity in network.capacities
+        ),
+        meetings=tuple(
+            MeetingSeries(days, catalog.committees[committee].max_items)
+            for committee, days in meeting_days.items()
+        ),
+        targets=tuple(positions[goal] for goal in network.tool_goals if goal is not None),
+        watched=tuple(positions[index] for index in network.job_ends),
+        role_count=len(catalog.roles),
+        role_correlation=planning.together,
+        distribution=str(planning.spread),
+        horizon=horizon,
+    )
+    return stochastic, positions
+
+
+def _build_activity(
+    network: StageNetwork,
+    index: int,
+    positions: Sequence[int],
+    meeting_days: Mapping[int, DayIndices],
+    jobs: Sequence[Job],
+) -> StochasticActivity:
+    stage = network.stages[index]
+    queue = stage.role if _is_queued(stage, network) else None
+    committee = stage.committee if stage.kind is StageKind.MEETING else None
+    has_common_days = queue is not None and _follows_role_calendar(stage, network)
+    if committee is not None:
+        has_common_days = stage.days == meeting_days[committee]
+    is_repeated = stage.job is not None and _begins_job(network, index)
+    return StochasticActivity(
+        predecessors=tuple(positions[predecessor] for predecessor in stage.predecessors),
+        min_predecessors=stage.min_predecessors,
+        duration=stage.duration,
+        role=stage.role,
+        queue=queue,
+        meetings=None if committee is None else list(meeting_days).index(committee),
+        days=None if has_common_days else stage.days,
+        rework=jobs[stage.job or 0].step.rework if is_repeated else 0,
     )
 
 
-def _meeting_days(network: StageNetwork) -> dict[int, DayIndices]:
+def _list_meeting_days(network: StageNetwork) -> dict[int, DayIndices]:
     """The days on which each committee decides on anything; its agenda is one for all steps."""
     days_by_committee: dict[int, set[int]] = {}
     for stage in network.stages:

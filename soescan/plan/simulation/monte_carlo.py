@@ -61,7 +61,7 @@ def simulate(
     targets, watched = list(network.targets), list(network.watched)
     sums = _SensitivitySums(len(network.activities), len(targets))
     target_finish, watched_finish = [], []
-    for batch, size in enumerate(_batch_sizes(draws)):
+    for batch, size in enumerate(_split_draws(draws)):
         durations = draw_durations(network, size, seed, batch)
         run = BatchRun(network, durations)
         target_finish.append(run.finish[targets])
@@ -72,7 +72,7 @@ def simulate(
     return SimulationResult(finish, others, sums.criticality_index(), sums.duration_sensitivity())
 
 
-def _batch_sizes(draws: int) -> Iterator[int]:
+def _split_draws(draws: int) -> Iterator[int]:
     while draws > 0:
         yield min(draws, BATCH_SIZE)
         draws -= BATCH_SIZE
@@ -170,11 +170,12 @@ class BatchRun:
             for predecessor in activity.predecessors:
                 # Not `==`: what a meeting or a calendar holds up is still due to what came last.
                 critical[predecessor] |= is_critical & (
-                    self.finish[predecessor] >= self._predecessor_finish(activity, index, ready)
+                    self.finish[predecessor]
+                    >= self._find_predecessor_finish(activity, index, ready)
                 )
         return critical
 
-    def _predecessor_finish(
+    def _find_predecessor_finish(
         self, activity: StochasticActivity, index: int, ready: DayArray
     ) -> DayArray:
         """The day on which enough predecessors were finished, before a calendar moved it."""

@@ -59,7 +59,7 @@ def build_quantile_table(distribution: str, step: int) -> Floats:
     return np.interp(levels, cumulative / cumulative[-1], x).astype(np.float32)
 
 
-def mode_step(estimate: Estimate) -> int:
+def compute_mode_step(estimate: Estimate) -> int:
     """The likely value of an estimate as a step, 0 to 128, between low and high."""
     spread = estimate.high - estimate.low
     return round(_MODE_STEPS * (estimate.likely - estimate.low) / spread) if spread > 0 else 0
@@ -81,7 +81,7 @@ def draw_durations(network: StochasticNetwork, draws: int, seed: int, batch: int
         if estimate.high <= estimate.low:
             out.fill(estimate.likely)
             continue
-        table = build_quantile_table(network.distribution, mode_step(estimate))
+        table = build_quantile_table(network.distribution, compute_mode_step(estimate))
         # Clipping never happens; it spares a buffer that checking would need.
         np.take(table, next(rows), out=out, mode="clip")
         out *= np.float32(estimate.high - estimate.low)

@@ -108,12 +108,12 @@ def _extend_roles(assessed: AssessedCases) -> Iterator[Change]:
 
 
 def _submit_earlier(assessed: AssessedCases) -> Change:
-    steps = frozenset[str]().union(*(_required_step_ids(*pair) for pair in assessed))
+    steps = frozenset[str]().union(*(_list_step_ids(*pair) for pair in assessed))
     text = "Everything is handed in a week earlier"
     return Change("submission", text, (), affected_steps=steps, days_earlier=_DAYS_EARLIER)
 
 
-def _required_step_ids(case: Case, assessment: Assessment) -> frozenset[str]:
+def _list_step_ids(case: Case, assessment: Assessment) -> frozenset[str]:
     return frozenset(derive_requirements(case, assessment).steps)
 
 
@@ -252,7 +252,7 @@ def _replace_tools(assessed: AssessedCases, build_case: BuildCase) -> Iterator[C
         }
         if not capabilities or assessment.outcome is Outcome.IN_SOE:
             continue
-        steps = _required_step_ids(case, assessment)
+        steps = _list_step_ids(case, assessment)
         for product in case.catalog.products:
             offered = {
                 str(name) for name, level in product.capabilities.items() if str(level) == "full"

@@ -14,7 +14,7 @@ from soescan.model import Assessment, Basis, Case, Fact, Origin, Outcome, Role, 
 from soescan.plan.draft import PlanOptions, draft_plan
 from soescan.plan.requirements.jobs import list_data_classes
 from soescan.plan.requirements.required_steps import derive_requirements
-from soescan.plan.results.outlook import finish_percentile
+from soescan.plan.results.outlook import compute_finish_percentile
 from soescan.plan.results.tasks import likely_effort
 from soescan.plan.whatif.candidate_changes import Assess, AssessedCases, Change
 
@@ -64,8 +64,8 @@ class ScenarioRunner:
             days=sum(change.days_earlier for change in changes)
         )
         """The first day of any plan."""
-        self._tools_by_change = [frozenset(_affected_tools(change)) for change in changes]
-        self._values_by_change = [dict(_fixed_values(change)) for change in changes]
+        self._tools_by_change = [frozenset(_list_affected_tools(change)) for change in changes]
+        self._values_by_change = [dict(_list_fixed_values(change)) for change in changes]
         self._changed_cases: dict[tuple[int, ChangeSet], tuple[Case, Assessment]] = {}
         self._states: dict[tuple[int, ChangeSet], Hashable] = {}
         self._results: dict[Hashable, ScenarioResult] = {}
@@ -99,7 +99,7 @@ class ScenarioRunner:
 
     def run(self, change_set: ChangeSet) -> ScenarioResult:
         """The outcome of a set of changes, planned once."""
-        key = self._plan_key(change_set)
+        key = self._build_plan_key(change_set)
         if key not in self._results:
             self._results[key] = self._draft_scenario(change_set)
             self.work += 1 + len(self._results[key].required_steps)
@@ -107,22 +107,22 @@ class ScenarioRunner:
 
     # --- what is asked ---------------------------------------------------------------------------
 
-    def _plan_key(self, change_set: ChangeSet) -> Hashable:
+    def _build_plan_key(self, change_set: ChangeSet) -> Hashable:
         """All that a plan depends on and a change can reach: sets with one key share a plan."""
         dropped = {self.changes[number].dropped_tool for number in change_set} - {None}
         states = []
         affected = set().union(*(self._tools_by_change[number] for number in change_set))
         for tool in sorted(affected - dropped):
-            changes = self._changes_of_tool(tool, change_set)
-            if (state := self._tool_state(tool, changes)) != self._tool_state(tool, ()):
+            changes = self._select_changes(tool, change_set)
+            if (state := self._describe_tool(tool, changes)) != self._describe_tool(tool, ()):
                 states.append((tool, state))
-        roles = frozenset(role.id for role in self._extended_roles(change_set))
-        return tuple(states), frozenset(dropped), roles, self._days_earlier(change_set)
+        roles = frozenset(role.id for role in self._list_extended_roles(change_set))
+        return tuple(states), frozenset(dropped), roles, self._sum_days_earlier(change_set)
 
-    def _changes_of_tool(self, tool: int, change_set: ChangeSet) -> ChangeSet:
+    def _select_changes(self, tool: int, change_set: ChangeSet) -> ChangeSet:
         return tuple(number for number in change_set if tool in self._tools_by_change[number])
 
-    def _tool_state(self, tool: int, changes: ChangeSet) -> Hashable:
+    def _describe_tool(self, tool: int, changes: ChangeSet) -> Hashable:
         """What a plan sees of a tool: its product, its data and the steps that it is asked for."""
         if (tool, changes) not in self._states:
             case, assessment = self.change_case(tool, changes)
@@ -159,10 +159,10 @@ class ScenarioRunner:
             case = replace(case, catalog=replace(case.catalog, fast_track=(*tracks, *routes)))
         return case, assessment
 
-    def _extended_roles(self, change_set: ChangeSet) -> list[Role]:
+    def _list_extended_roles(self, change_set: ChangeSet) -> list[Role]:
         return [role for number in change_set if (role := self.changes[number].extended_role)]
 
-    def _days_earlier(self, change_set: ChangeSet) -> int:
+    def _sum_days_earlier(self, change_set: ChangeSet) -> int:
         return sum(self.changes[number].days_earlier for number in change_set)
 
     # --- what comes of it ------------------------------------------------------------------------
@@ -171,15 +171,15 @@ class ScenarioRunner:
         dropped = {self.changes[number].dropped_tool for number in change_set}
         tools = [tool for tool in range(len(self._cases)) if tool not in dropped]
         assessed = [
-            self.change_case(tool, self._changes_of_tool(tool, change_set)) for tool in tools
+            self.change_case(tool, self._select_changes(tool, change_set)) for tool in tools
         ]
         blocked = frozenset(
             tool
             for tool, (_, assessment) in zip(tools, assessed, strict=True)
             if assessment.outcome is Outcome.BLOCKED
         )
-        start = self._start - timedelta(days=self._days_earlier(change_set))
-        assessed = _extend_capacity(assessed, self._extended_roles(change_set))
+        start = self._start - timedelta(days=self._sum_days_earlier(change_set))
+        assessed = _extend_capacity(assessed, self._list_extended_roles(change_set))
         draft = draft_plan(assessed, replace(self._options, start=start)) if assessed else None
         if draft is None:
             return ScenarioResult({}, 0, frozenset(), frozenset(tools) - blocked, blocked)
@@ -190,18 +190,20 @@ class ScenarioRunner:
             for tool in job.tools
         )
         planned = draft.simulation_rows
-        go_live = {tools[tool]: finish_percentile(draft, tool, _PERCENT) for tool in planned}
+        go_live = {
+            tools[tool]: compute_finish_percentile(draft, tool, _PERCENT) for tool in planned
+        }
         effort = sum(map(likely_effort, draft.jobs))
         return ScenarioResult(go_live, effort, required_steps, frozenset(tools) - blocked, blocked)
 
 
-def _affected_tools(change: Change) -> set[int]:
+def _list_affected_tools(change: Change) -> set[int]:
     """The tools whose own case a change is about."""
     replaced = {change.replacement[0]} if change.replacement else set()
     return {*change.fact_changes, *replaced, *change.route_tools}
 
 
-def _fixed_values(change: Change) -> list[tuple[tuple[int, str], object]]:
+def _list_fixed_values(change: Change) -> list[tuple[tuple[int, str], object]]:
     """What a change fixes: facts of tools by their values, and which product a tool is."""
     values: list[tuple[tuple[int, str], object]] = [
         ((tool, fact_change.fact), fact_change.example)
