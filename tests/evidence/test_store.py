@@ -267,11 +267,11 @@ def test_an_older_store_is_brought_up_and_a_newer_one_refused(
         store.add_answer(HOME, page(), ONE)
     one = module._MIGRATIONS
     monkeypatch.setattr(
-        module, "_STEPS", (*one, "CREATE TABLE more (id INTEGER); CREATE TABLE also (id)")
+        module, "_MIGRATIONS", (*one, "CREATE TABLE more (id INTEGER); CREATE TABLE also (id)")
     )
     with EvidenceStore(path) as store:
         assert store.find_last_answer(HOME) is not None
-    monkeypatch.setattr(module, "_STEPS", one)
+    monkeypatch.setattr(module, "_MIGRATIONS", one)
     with pytest.raises(EvidenceFileError, match="version 1 or older, found 2") as error:
         EvidenceStore(path)
     assert "newer soescan" in error.value.hint
@@ -308,7 +308,7 @@ WRITER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from soescan.evidence.store import Store
+from soescan.evidence.store import EvidenceStore
 from soescan.model import Scan
 from soescan.web import Get
 from tests.patience import HANG
@@ -316,10 +316,10 @@ from tests.site.factories import page
 name, path = sys.argv[1:]
 at = datetime(2026, 11, 24, tzinfo=UTC)
 sys.stdin.readline()
-with Store(Path(path), patience=HANG) as store:
+with EvidenceStore(Path(path), patience=HANG) as store:
     for number in range(100):
         url = f"https://{name}.example/{number}"
-        store.keep(Get(url), page(url, body=f"page {number}"), at)
+        store.add_answer(Get(url), page(url, body=f"page {number}"), at)
         store.add_scan(Scan(f"{name}.example", url), ["https"], at)
 """
 
