@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import importlib
 import pkgutil
 import re
+from collections import defaultdict
 from types import ModuleType
 
+import networkx as nx
 import pytest
 
 from soescan import assessment, conditions, model, report
@@ -31,6 +34,60 @@ FAMILIES: list[tuple[ModuleType, str, tuple[object, ...]]] = [
     (probes, "PROBE", probes.PROBES),
     (saved, "FORMAT", saved.FORMATS),
 ]
+
+
+LARGE_FAMILIES = {
+    "soescan/catalog/sources": "one file for each kind of list",
+    "soescan/report/tables": "one file for each table of a report",
+    "soescan/scan/probes": "one file for each question to a site",
+    "soescan/webstandards": "one file for each standard",
+}
+"""Folders that may hold as many files as the family has members."""
+MOST_MODULES = 15
+
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted((ROOT / "soescan").rglob("*.py"))
+}
+"""Every module of the program, by its dotted name."""
+
+
+def imports(name: str) -> set[str]:
+    """The modules of the program that one imports anywhere: also in functions, also for types."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name their module in full"
+            members = {f"{node.module}.{alias.name}" for alias in node.names}
+            # Of a package, either modules are imported or what its __init__ holds.
+            found |= {member if member in MODULES else str(node.module) for member in members}
+    return found & MODULES.keys() - {name}
+
+
+def test_no_file_imports_in_a_circle_not_even_lazily() -> None:
+    graph = nx.DiGraph([(name, other) for name in MODULES for other in imports(name)])
+    circles = [sorted(part) for part in nx.strongly_connected_components(graph) if len(part) > 1]
+    assert circles == []
+
+
+def test_a_class_name_means_one_thing() -> None:
+    files: dict[str, list[str]] = defaultdict(list)
+    for name, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                files[node.name.lstrip("_")].append(name)
+    assert {name: places for name, places in files.items() if len(places) > 1} == {}
+
+
+def test_a_folder_is_a_family_or_has_few_files() -> None:
+    counts: dict[str, int] = defaultdict(int)
+    for path in MODULES.values():
+        counts[path.parent.relative_to(ROOT).as_posix()] += path.name != "__init__.py"
+    large = {folder: count for folder, count in counts.items() if count > MOST_MODULES}
+    assert {folder for folder in large if folder not in LARGE_FAMILIES} == set(), large
+    assert LARGE_FAMILIES.keys() <= counts.keys()
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,11 @@ from soescan.model import Catalog, Lifecycle, Note, Owner, Product, Standing
 from soescan.reference import builtin
 from soescan.reference.columns import fold_cell
 
-SAMPLES = Path(__file__).parent / "samples"
 IDS = [source.id for source in sources.SOURCES]
-ROWS = {
-    "gsa": 7, "byor": 6, "zalando": 6, "aoe": 4, "backstage": 4, "servicenow-products": 5,
-    "servicenow-trm": 7, "mdca": 6, "oscal": 5, "matrix": 9,
-}  # fmt: skip
-"""How many records each sample holds, counted by hand."""
+SAMPLES = {
+    path.name.partition(".")[0]: path for path in (Path(__file__).parent / "samples").iterdir()
+}
+"""One sample of each kind, named ID.RECORDS.ENDING: how many records it holds, counted by hand."""
 
 REAL = {
     "gsa/it-standards.csv": ("gsa", 998),
@@ -51,12 +49,8 @@ REAL = {
 """The lists beside the checkout: of what kind each is, and how many records it holds."""
 
 
-def sample(id: str) -> Path:
-    return next(SAMPLES.glob(f"{id}.*"))
-
-
 def read(id: str) -> tuple[Mapping[str, Product], tuple[Note, ...], Catalog]:
-    content = files.read(sample(id))
+    content = files.read(SAMPLES[id])
     source = sources.find(content)
     assert source is not None
     catalog, notes = source.read(content)
@@ -89,7 +83,7 @@ def test_every_source_has_a_manual(source: sources.ListSource) -> None:
 
 
 def test_every_source_has_its_words_and_a_sample() -> None:
-    assert set(vocabularies()) == set(IDS) == set(ROWS) == {p.stem for p in SAMPLES.iterdir()}
+    assert set(vocabularies()) == set(IDS) == set(SAMPLES)
     for words in vocabularies().values():
         assert words.source
 
@@ -104,7 +98,7 @@ def test_a_word_of_a_source_means_one_thing(id: str) -> None:
 
 @pytest.mark.parametrize("id", IDS)
 def test_a_list_is_recognised_by_its_own_kind_alone(id: str) -> None:
-    content = files.read(sample(id))
+    content = files.read(SAMPLES[id])
     assert [source.id for source in sources.SOURCES if source.recognises(content)] == [id]
 
 
@@ -138,7 +132,7 @@ def test_our_own_documents_are_no_foreign_lists() -> None:
 @pytest.mark.parametrize("id", IDS)
 def test_every_row_of_a_sample_is_accounted_for(id: str) -> None:
     products, notes, catalog = read(id)
-    assert len(catalog.products) + left_out(notes) == ROWS[id]
+    assert len(catalog.products) + left_out(notes) == int(SAMPLES[id].name.split(".")[1])
     assert len({product.id for product in catalog.products}) == len(catalog.products)
     assert catalog.catalog.source.startswith(vocabularies()[id].name)
     assert all(product.place.line > 0 for product in products.values())
@@ -446,8 +440,8 @@ def test_no_entry_of_a_document_is_lost(entries: list[object]) -> None:
 CELL = st.sampled_from(
     ["", "-", "yes", "no", "note1", "1", "*", "Approved", "Sanctioned, x", "=1+1", "2026-13-40"]
 ) | st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=12)
-HEADERS = [next(csv.reader(sample(id).read_text("utf-8-sig").splitlines())) for id in IDS
-           if sample(id).suffix == ".csv" and id != "matrix"]  # fmt: skip
+HEADERS = [next(csv.reader(SAMPLES[id].read_text("utf-8-sig").splitlines())) for id in IDS
+           if SAMPLES[id].suffix == ".csv" and id != "matrix"]  # fmt: skip
 HEADERS.append(["Service", "Public", "Confidential", "Remarks"])
 
 
