@@ -54,3 +54,13 @@ def registered_domain(site: Site) -> str:
     if "." not in site.domain or re.fullmatch(r"[0-9.]+", site.domain):
         raise UnreadableError(UnreadableState.DNS, f"{site.domain} is not a domain")
     return site.domain
+
+
+def mail_servers(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The hosts of MX records; a null MX (RFC 7505) names none.
+
+    >>> mail_servers(("10 aspmx.l.google.com.", "0 ."))
+    ('aspmx.l.google.com',)
+    """
+    hosts = (value.split()[-1].rstrip(".").lower() for value in values if value.strip())
+    return tuple(dict.fromkeys(filter(None, hosts)))

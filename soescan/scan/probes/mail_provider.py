@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
-from soescan.site.dns_records import look_up
+from soescan.site.dns_records import look_up, mail_servers
 from soescan.site.site import Site
 from soescan.web.url import registrable_domain
 
@@ -35,16 +35,6 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     }
     excerpt = ", ".join(servers) or ("takes no mail" if answer.values else "no MX record")
     yield site.fact("mail.provider", tuple(sorted(providers)), answer, excerpt)
-
-
-def mail_servers(values: tuple[str, ...]) -> tuple[str, ...]:
-    """The hosts of MX records; a null MX (RFC 7505) names none.
-
-    >>> mail_servers(("10 aspmx.l.google.com.", "0 ."))
-    ('aspmx.l.google.com',)
-    """
-    hosts = (value.split()[-1].rstrip(".").lower() for value in values if value.strip())
-    return tuple(dict.fromkeys(filter(None, hosts)))
 
 
 PROBE = Probe(id="mail-provider", doc=__doc__, keys=("mail.provider",), look=look)

@@ -14,10 +14,9 @@ from collections.abc import Iterator
 
 from soescan.errors import UnreadableError
 from soescan.model import Basis, Fact, Gap
-from soescan.scan.probes.mail_provider import mail_servers
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
-from soescan.site.dns_records import look_up
+from soescan.site.dns_records import look_up, mail_servers
 from soescan.site.signatures import DnsService
 from soescan.site.site import Site
 from soescan.webstandards.dns import spf

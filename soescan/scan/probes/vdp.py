@@ -14,10 +14,10 @@ from collections.abc import Iterator
 
 from soescan.errors import UnreadableError
 from soescan.model import Fact, Gap
-from soescan.scan.probes import security_txt
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
 from soescan.site.links import page_links
+from soescan.site.security_file import find_security_txt
 from soescan.site.site import Site
 from soescan.web.url import host, parse_url
 
@@ -25,7 +25,7 @@ from soescan.web.url import host, parse_url
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``vdp.program`` when a policy or programme was found; finding none says nothing."""
     try:
-        page, file = security_txt.find_file(site)
+        page, file = find_security_txt(site)
     except UnreadableError as error:
         yield site.gap(PROBE.id, site.url, error.state, f"security.txt: {error.why}")
     else:
