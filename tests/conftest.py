@@ -14,8 +14,9 @@ SHARED = ROOT.parent / "shared"
 
 # Examples are as slow as the machine is busy; laws are about truth, not about time.
 settings.register_profile(
-    "soescan", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    "heavy", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
+settings.register_profile("soescan", settings.get_profile("heavy"), max_examples=20)
 settings.load_profile("soescan")
 
 

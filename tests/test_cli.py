@@ -87,6 +87,7 @@ def run(*arguments: str, stdin: str | None = None) -> Result:
     return CliRunner().invoke(main, arguments, input=stdin)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", list(commands()), ids=" ".join)
 def test_every_example_in_a_help_page_runs(command: tuple[str, ...], stocked: Path) -> None:
     page = run(*command, "--help").output
@@ -156,6 +157,7 @@ def test_a_list_can_come_from_standard_input(here: Path) -> None:
     assert as_csv.exit_code == 0
 
 
+@pytest.mark.slow
 def test_without_a_catalog_the_shipped_one_stands_in_and_says_so(here: Path) -> None:
     done = run("check", "tools.csv")
     assert "not your IT's own" in done.output
@@ -168,6 +170,7 @@ def test_in_use_holds_for_every_tool_that_does_not_say(here: Path) -> None:
     assert uses == {"in-use"}
 
 
+@pytest.mark.slow
 def test_the_demo_says_where_the_report_is(tmp_path: Path) -> None:
     done = run("demo", str(tmp_path / "demo"))
     assert done.exit_code == 0
@@ -179,6 +182,7 @@ def test_the_demo_says_where_the_report_is(tmp_path: Path) -> None:
     assert {a["outcome"] for a in read["assessments"]} == set(Outcome) - {Outcome.FITS}
 
 
+@pytest.mark.slow
 def test_a_report_of_the_demo_can_be_made_again_from_its_files(tmp_path: Path) -> None:
     run("demo", str(tmp_path))
     done = run(
@@ -199,6 +203,7 @@ def test_a_rule_or_format_has_a_manual() -> None:
         assert title in page
 
 
+@pytest.mark.slow
 def test_output_is_utf8_whatever_the_locale(here: Path) -> None:
     (here / "names.csv").write_text("name\nMöbel Ω 漢字\n", encoding="utf-8")
     bare = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONPATH": str(ROOT)}

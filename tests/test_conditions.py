@@ -593,6 +593,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.slow
 def test_the_worst_patterns_that_are_taken_end() -> None:
     """All of them together, in a process of their own: one that runs away would never end."""
     pieces = ("a+?", ".*", ".?", "(a|.)", "[a-z]{0,9}", "a{,99}")

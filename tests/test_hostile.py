@@ -19,6 +19,7 @@ MEGABYTE = 1 << 20
 MOST_MEMORY = 300
 """Megabytes; what the issue that asked for soescan allows."""
 
+SLOW, HEAVY = pytest.mark.slow, pytest.mark.heavy
 pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="needs os.wait4 to measure memory")
 
 # A process counts as its own the memory of the one it was forked from, and pytest has a lot of it:
@@ -122,9 +123,14 @@ def nothing_but_quotes(file: BinaryIO) -> None:
     file.write(b"Big," + b'"a' * 25 * MEGABYTE + b"\n")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    "write", [one_line, one_line_in_quotes, many_lines_in_quotes, nothing_but_quotes]
+    "write",
+    [
+        pytest.param(one_line, marks=HEAVY),
+        pytest.param(one_line_in_quotes, marks=SLOW),
+        pytest.param(many_lines_in_quotes, marks=HEAVY),
+        pytest.param(nothing_but_quotes, marks=HEAVY),
+    ],
 )
 def test_a_cell_of_fifty_megabytes_costs_its_row(
     write: Callable[[BinaryIO], None], tmp_path: Path, check: Check
@@ -140,7 +146,7 @@ def test_a_cell_of_fifty_megabytes_costs_its_row(
     assert found.rejected == {TOO_LONG: 1}
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_fifty_megabytes_after_a_quote_by_a_slip_are_rows_all_the_same(
     tmp_path: Path, check: Check
 ) -> None:
@@ -155,7 +161,7 @@ def test_fifty_megabytes_after_a_quote_by_a_slip_are_rows_all_the_same(
     assert found.noted == ["a quote that is never closed; its line is read on its own"]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_of_a_hundred_thousand_rows_the_first_are_judged_and_the_others_counted(
     tmp_path: Path, check: Check
 ) -> None:
@@ -171,7 +177,7 @@ def test_of_a_hundred_thousand_rows_the_first_are_judged_and_the_others_counted(
     assert "- 6000 × left out: only the first 4,000 tools are judged in one run" in lines
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_wide_signs_in_every_cell_take_no_more_memory_than_a_table_may(
     tmp_path: Path, check: Check
 ) -> None:
@@ -322,26 +328,30 @@ CELLS = "<row>" + '<c t="s"><v>0</v></c>' * 200 + "</row>"
 FORMULAS = "<row>" + "<c><f/></c>" * 200 + "</row>"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "texts", "tools", "left_out"),
     [
-        (["<row>", text_cell("Wide"), *times("<c/>", 60)], NOTHING, ["Good", "Wide"], {BELOW: 1}),
-        (times("<row/>", 60), NOTHING, ["Good"], {BELOW: 1}),
-        (times(FORMULAS, 60), NOTHING, ["Good"], {BELOW: 1}),
-        (NOTHING, times("<si><t>a</t></si>", 30), ["Good"], {}),
-        (
-            times(f"<row>{text_cell('One')}</row>", 20),
-            NOTHING,
-            ["Good", "One"],
+        pytest.param(
+            ["<row>", text_cell("Wide"), *times("<c/>", 60)], NOTHING, ["Good", "Wide"], {BELOW: 1},
+            marks=HEAVY, id="cells",
+        ),
+        pytest.param(
+            times("<row/>", 60), NOTHING, ["Good"], {BELOW: 1}, marks=HEAVY, id="blank-rows"
+        ),
+        pytest.param(times(FORMULAS, 60), NOTHING, ["Good"], {BELOW: 1}, marks=HEAVY, id="formulas"),
+        pytest.param(
+            NOTHING, times("<si><t>a</t></si>", 30), ["Good"], {}, marks=HEAVY, id="texts"
+        ),
+        pytest.param(
+            times(f"<row>{text_cell('One')}</row>", 20), NOTHING, ["Good", "One"],
             {
                 "left out: only the first 10,000 rows are read; split the file": 398_790,
                 "left out: the same tool again": 9_998,
             },
+            marks=SLOW, id="rows",
         ),
     ],
-    ids=["cells", "blank-rows", "formulas", "texts", "rows"],
-)
+)  # fmt: skip
 def test_a_workbook_of_many_megabytes_is_read_as_far_as_it_makes_sense(
     rows: Iterator[str],
     texts: Iterator[str],
@@ -356,7 +366,7 @@ def test_a_workbook_of_many_megabytes_is_read_as_far_as_it_makes_sense(
     assert found.rejected == left_out
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_one_long_text_in_half_a_million_cells_is_kept_a_few_times(
     bomb: Callable[..., Path], check: Check
 ) -> None:
@@ -427,7 +437,7 @@ def test_a_document_out_of_all_measure_is_refused(
     assert found.stderr.startswith(f"Error: {says}")
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_thirty_thousand_tools_in_a_document_are_read_and_the_first_are_judged(
     tmp_path: Path, check: Check
 ) -> None:

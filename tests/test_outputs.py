@@ -135,6 +135,7 @@ def test_nothing_is_written_when_one_output_is_wrong(
     assert there(here) == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no limit to the size of files")
 def test_a_file_that_cannot_be_written_whole_is_named_and_leaves_nothing(here: Path) -> None:
     program = (

@@ -32,6 +32,7 @@ from soescan.model import (
 )
 from soescan.reference import builtin
 from soescan.schema import DocumentSchema, TypeAdapter
+from tests.examples import examples
 from tests.test_conditions import CONDITIONS, ORDERS, VOCABULARY
 
 N = TypeVar("N")
@@ -124,12 +125,13 @@ def round_trip(value: N, shape: DocumentSchema) -> tuple[N, list[str]]:
 
 
 SLOW = settings(
-    max_examples=20,
+    max_examples=examples(20),
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
 )
 
 
+@pytest.mark.slow
 @SLOW
 @given(st.data())
 @pytest.mark.parametrize("kind", [Catalog, Proposal, Evidence, Report])
@@ -138,6 +140,7 @@ def test_what_is_written_reads_back_equal(kind: type[object], data: st.DataObjec
     assert round_trip(value, SHAPE) == (value, [])
 
 
+@pytest.mark.slow
 @SLOW
 @given(st.data())
 @pytest.mark.parametrize(
@@ -184,6 +187,7 @@ def test_the_example_reads_back_equal() -> None:
     assert round_trip(wanted, shape) == (wanted, [])
 
 
+@pytest.mark.slow
 def test_a_report_on_a_real_list_reads_back_equal(shared: Path) -> None:
     wanted, notes = proposal.read([shared / "data/tools/gitlab/gitlab_all_219.csv"])
     read = catalog.read(shared / "data/soe/gsa/it-standards.csv")
@@ -309,11 +313,13 @@ def plain(value: Any) -> Any:
     return value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_a_schema_is_one(schema: str) -> None:
     Draft202012Validator.check_schema(app.json_schema(schema))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_every_property_of_a_schema_is_a_field_with_a_known_type(schema: str) -> None:
     made = app.json_schema(schema)
@@ -350,6 +356,7 @@ def test_what_is_shipped_is_valid_as_it_was_written(path: Path, schema: str) -> 
     assert problems(plain(doc.value), schema) == []
 
 
+@pytest.mark.slow
 def test_a_wrong_report_is_not_valid() -> None:
     written = SHAPE.write_document(example_report())
     assert problems(written, "report") == []

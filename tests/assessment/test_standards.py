@@ -28,6 +28,7 @@ from soescan.model import (
     Verdict,
 )
 from tests.assessment.factories import SAML, case, fact, standard
+from tests.examples import examples
 
 KEYS = ("auth.sso.saml", "dpa.available", "hsts.max_age", "hosting.country")
 VALUES: dict[str, st.SearchStrategy[Value]] = {
@@ -58,7 +59,7 @@ STANDARDS = st.builds(
     min_basis=st.sampled_from((Basis.INFERRED, Basis.INFERRED, Basis.STATED, Basis.OBSERVED)),
 )
 ALL_KNOWN: dict[str, Value] = dict(zip(KEYS, (True, True, 2, ("A",)), strict=True))
-OFTEN = settings(max_examples=80, suppress_health_check=[HealthCheck.filter_too_much])
+OFTEN = settings(max_examples=examples(80), suppress_health_check=[HealthCheck.filter_too_much])
 """For laws about standards that are met, which most are not."""
 
 
@@ -73,6 +74,7 @@ def judged(one: Standard, known: tuple[Fact, ...]) -> Finding:
     return assess(case(one, facts=known)).findings[-1]
 
 
+@pytest.mark.slow
 @OFTEN
 @given(STANDARDS, facts(), facts())
 def test_facts_under_new_keys_never_turn_meets_into_unknown(
@@ -94,6 +96,7 @@ def test_no_fact_at_all_turns_meets_into_unknown_where_all_that_is_asked_is_know
     assert judged(one, (*whole, *known, *more)).verdict is not Verdict.UNKNOWN
 
 
+@pytest.mark.slow
 @OFTEN
 @given(STANDARDS, facts(), facts())
 def test_facts_under_new_keys_leave_a_conflict_a_conflict(

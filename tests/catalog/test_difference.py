@@ -193,6 +193,7 @@ def test_whatever_is_written_in_another_order_is_the_same_but_data_classes() -> 
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SOES, ids=lambda path: path.name)
 def test_every_change_to_a_condition_is_told_with_two_different_sayings(path: Path) -> None:
     found = catalog.read(path).catalog

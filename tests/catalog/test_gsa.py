@@ -143,6 +143,7 @@ def test_exactly_five_more_approvals_expire_by_the_end_of_the_year(shared: Path)
     assert changed == dict.fromkeys(EXPIRED_BY_THE_END_OF_2022, ("in-soe", "needs-exception"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["table", "json"])
 def test_the_same_bytes_anywhere(shared: Path, format: str) -> None:
     surroundings = (
@@ -168,6 +169,7 @@ def test_the_same_bytes_anywhere(shared: Path, format: str) -> None:
     assert b"Zendesk" in written[0]
 
 
+@pytest.mark.slow
 def test_without_a_catalog_each_tool_still_gets_a_line(shared: Path) -> None:
     tools = str(shared / "data/tools/gitlab/gitlab_all_219.csv")
     done = CliRunner().invoke(main, ["check", tools, "--as-of", "2026-11-22"])

@@ -76,6 +76,7 @@ def test_a_sample_is_read_back_as_it_was_read(path: Path) -> None:
     assert placeless(back) == placeless(importing.drop_unclear_products(catalog))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", REAL)
 def test_a_real_list_is_read_back_as_it_was_read(shared: Path, path: str) -> None:
     catalog, notes = read(shared / "data/soe" / path)
@@ -211,6 +212,7 @@ def products(draw: st.DrawFn) -> Product:
     )
 
 
+@pytest.mark.slow
 @given(products(), TEXT, st.lists(st.builds(Note, TEXT, st.integers(1, 9)), max_size=2))
 def test_any_text_survives(product: Product, origin: str, notes: list[Note]) -> None:
     text = importing.write_catalog(one(product), tuple(notes), origin)
@@ -260,6 +262,7 @@ def test_a_catalog_of_standards_can_be_written_too() -> None:
     assert placeless(back).products == placeless(catalog).products
 
 
+@pytest.mark.slow
 def test_a_document_too_large_to_be_read_is_not_written() -> None:
     product = Product(ProductId("a"), "A", Standing.APPROVED, reason="x" * (9 << 20))
     with pytest.raises(InputError, match="at most 8 MiB"):

@@ -363,6 +363,7 @@ def shown(standard: Standard, mutant: Standard) -> str:
     return f"requires {mutant.require}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SOES, ids=lambda path: path.name)
 def test_every_change_to_a_standard_makes_one_of_its_cases_fail(path: Path) -> None:
     found, cases = read(path)
@@ -385,6 +386,7 @@ def test_every_verdict_of_every_standard_has_a_case_and_all_of_them_hold(path: P
     assert trial.uncovered == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SOES, ids=lambda path: path.name)
 def test_every_tool_of_the_cases_comes_out_as_expected(path: Path) -> None:
     found, cases = read(path)

@@ -33,6 +33,7 @@ def seen(path: Path) -> Evidence:
     return replace(found, facts=tuple(facts))
 
 
+@pytest.mark.slow
 def test_looking_at_the_vendors_again_shows_what_is_shipped(tmp_path: Path) -> None:
     outcomes, urls = record.record()
     recording.write(tmp_path / "again.jsonl", outcomes, urls)
@@ -65,6 +66,7 @@ def outcomes(*more: str) -> dict[str, str]:
     return {one["tool"]["name"]: one["outcome"] for one in found["assessments"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tool", "to"), [("Pigeonpost", "needs-exception")])
 def test_what_was_open_without_evidence_is_settled_by_a_look(tool: str, to: str) -> None:
     before, after = outcomes(), outcomes("--replay", str(record.RECORDING))

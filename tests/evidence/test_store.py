@@ -24,6 +24,7 @@ from soescan.reference import builtin
 from soescan.web import Get, Greeting, Handshake, Hello, HelloBack, Lookup, Page, Records
 from soescan.web.recording import Failure, Outcome
 from tests.conftest import ROOT
+from tests.examples import examples
 from tests.site.factories import AT, page
 
 ONE = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -97,7 +98,7 @@ def test_a_body_is_kept_once_and_compressed(path: Path) -> None:
     assert path.stat().st_size < 100_000
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.binary(max_size=200), st.text(max_size=50), st.integers(100, 599))
 def test_whatever_a_server_sends_can_be_kept(body: bytes, text: str, status: int) -> None:
     outcome = page(
@@ -324,6 +325,7 @@ with EvidenceStore(Path(path), patience=HANG) as store:
 """
 
 
+@pytest.mark.slow
 def test_two_processes_make_and_fill_one_store_at_once(path: Path) -> None:
     with ExitStack() as until_all_have_ended:
         running = [

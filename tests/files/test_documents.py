@@ -14,6 +14,7 @@ from soescan.errors import InputError, UsageError
 from soescan.files import LIMITS, Document, DocumentNode, LocatedScalar, parse, read_document
 from soescan.files.documents import _iter_json_lines
 from soescan.model import Place
+from tests.examples import examples
 
 
 def yaml(text: str | bytes) -> Document:
@@ -250,7 +251,7 @@ BYTES = st.binary(max_size=200) | st.text(
 ).map(str.encode)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(BYTES, st.sampled_from([True, False, None]))
 def test_whatever_the_bytes_a_document_is_read_or_refused(content: bytes, wanted: Any) -> None:
     try:

@@ -20,6 +20,7 @@ from soescan.errors import InputError
 from soescan.files import LIMITS, Document, InputTable
 from soescan.files.table import read_table
 from soescan.model import Note, Place
+from tests.examples import examples
 
 
 def table(content: bytes | str, ending: str = ".csv", sheet: str = "") -> InputTable:
@@ -493,6 +494,7 @@ def test_one_long_text_in_many_cells_fills_the_table_and_not_the_memory() -> Non
     ]
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_by_what_it_says_of_itself() -> None:
     content = workbook(f"<row>{text_cell('0' * (LIMITS.inflated + 1))}</row>")
 
@@ -502,6 +504,7 @@ def test_a_bomb_is_refused_by_what_it_says_of_itself() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_bomb_that_lies_about_its_size_is_broken() -> None:
     content = workbook(f"<row>{text_cell('0' * (LIMITS.inflated + 1))}</row>")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -616,7 +619,7 @@ def test_what_a_spreadsheet_writes_is_read_as_it_was(written: list[list[str]]) -
 SOUP = st.text(alphabet='a",;\n\r\t |\0é\ufeff=', max_size=80).map(str.encode)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.binary(max_size=120) | SOUP)
 @example(b'"')
 @example(b"\xff\xfe\x00")
@@ -642,7 +645,7 @@ def outcome(content: bytes) -> str:
     return "read"
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     st.lists(
         st.tuples(st.integers(0, len(WORKBOOK) - 1), st.integers(0, 255)), min_size=1, max_size=6
@@ -661,7 +664,7 @@ def test_whatever_happens_to_a_workbook_it_is_read_or_refused(
     assert says == "read" or says.startswith("t.xlsx: ")
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.text(alphabet="<>/crvfist=\"' 019ASé&;", max_size=60))
 def test_whatever_a_sheet_holds_it_is_read_or_refused(inside: str) -> None:
     says = outcome(workbook(inside))

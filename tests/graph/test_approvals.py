@@ -42,6 +42,7 @@ from soescan.plan.results.tasks import build_tasks
 from soescan.report.format import RenderOptions
 from tests.assessment.factories import OIDC, SAML, case, standard
 from tests.demo.test_story import report as demo
+from tests.examples import examples
 from tests.plan.factories import HOW, MONDAY, ROLES, judged, step, steps, tool
 
 EFFORT, LEAD = Estimate(1, 2, 4), Estimate(2, 5, 9)
@@ -66,7 +67,7 @@ def drawn(chosen: tuple[Step, ...], count: int) -> Plan:
     return plan.schedule(judged(*(tool(f"T{n}", "V") for n in range(count)), approvals=chosen), HOW)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(steps(), st.integers(1, 3))
 def test_every_task_is_a_node_with_its_people_its_work_and_its_days(
     chosen: tuple[Step, ...], count: int
@@ -85,7 +86,7 @@ def test_every_task_is_a_node_with_its_people_its_work_and_its_days(
     assert work == pytest.approx(sum(task.effort for task in found.tasks))
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(steps(), st.integers(1, 3))
 def test_edges_are_the_precedence_of_the_schedule(chosen: tuple[Step, ...], count: int) -> None:
     found = drawn(chosen, count)
@@ -102,7 +103,7 @@ def test_edges_are_the_precedence_of_the_schedule(chosen: tuple[Step, ...], coun
     assert nx.is_directed_acyclic_graph(order)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(steps(), st.integers(1, 3))
 def test_a_choice_has_more_members_than_are_enough(chosen: tuple[Step, ...], count: int) -> None:
     graph = approval_graph(drawn(chosen, count))
@@ -120,7 +121,7 @@ def _same(one: ApprovalGraph, other: ApprovalGraph) -> bool:
     return nx.utils.graphs_equal(one.networkx, other.networkx)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(steps(), st.integers(1, 3))
 def test_what_a_plan_saves_is_the_graph_that_was_built(
     chosen: tuple[Step, ...], count: int

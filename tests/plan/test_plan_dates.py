@@ -38,6 +38,7 @@ from soescan.model import (
 )
 from soescan.plan.draft import draft_plan
 from tests.assessment.factories import OIDC, SAML, standard
+from tests.examples import examples
 from tests.plan.factories import (
     BOARD,
     CALENDAR,
@@ -54,7 +55,7 @@ from tests.plan.factories import (
 )
 from tests.plan.scheduling.checker import faults
 
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=examples(40))
 
 
 def planned(*made: Step, **more: Any) -> Plan:
@@ -131,6 +132,7 @@ def test_more_capacity_never_delays_beyond_the_gap_that_is_stated(made: tuple[St
         assert wide.schedule.cost[0] <= tight.schedule.cost[0] + stated + 1e-9
 
 
+@pytest.mark.slow
 @FEW
 @given(steps())
 def test_the_same_seed_gives_the_same_bytes(made: tuple[Step, ...]) -> None:

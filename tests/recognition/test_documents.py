@@ -177,6 +177,7 @@ def test_each_word_leads_to_one_kind_of_page_only() -> None:
         assert sorted({one for one in known if known.count(one) > 1}) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from soescan.recognition.subprocessors import Subprocessor, read_subprocessors
 from soescan.recognition.subprocessors.blocks import ROWS, PageTable, page_blocks
 from soescan.recognition.subprocessors.sentences import find_none_used, find_notice_days
+from tests.examples import examples
 from tests.patience import runaway_ends
 
 TITLE = "<h1>Our sub-processors</h1>"
@@ -311,7 +312,7 @@ PIECES = st.one_of(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_any_page_is_read(html: str) -> None:
     for one in read_subprocessors(TITLE + html):
@@ -337,6 +338,7 @@ def test_every_shape_of_a_list_gives_the_same_companies_in_the_same_order(names:
         assert rows(html) == [(name, "Mail", "IE") for name in names]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "html",
     [

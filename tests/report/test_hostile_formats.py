@@ -22,6 +22,7 @@ from soescan import report
 from soescan.report import RenderOptions
 from soescan.report.plan import FORMATS as PLAN_FORMATS
 from soescan.report.text import clean
+from tests.examples import examples
 from tests.report import hostile
 
 DANGEROUS = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -138,6 +139,7 @@ def rendered(format: report.Format, text: str, look: RenderOptions) -> bytes:
 
 
 # A PDF is the HTML again, and takes seconds: its own tests feed it what matters.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "format",
     [one for one in report.FORMATS if not one.check_dependencies],
@@ -151,7 +153,7 @@ def test_a_format_shows_what_an_attacker_writes_as_text(
     )  # pixels take a second each
 
     @given(hostile.TEXTS, st.booleans())
-    @settings(max_examples=15 if format.text else 4)
+    @settings(max_examples=examples(15 if format.text else 4))
     def holds(text: str, verbose: bool) -> None:
         check(format, text, RenderOptions(verbose=verbose))
 

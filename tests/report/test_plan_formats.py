@@ -30,6 +30,7 @@ from soescan.report.format import RenderOptions
 from soescan.report.plan.as_mermaid import MOST_CHARACTERS, MOST_EDGES
 from soescan.report.text import person_days
 from tests.demo.test_story import report as demo
+from tests.examples import examples
 from tests.plan.factories import BOARD, HOW, judged, step, tool
 
 NASTY = (
@@ -291,7 +292,7 @@ def test_json_holds_everything() -> None:
     assert {edge["kind"] for edge in written["edges"]} >= {EdgeKind.NEEDS, EdgeKind.SHARED_BY}
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(
     st.lists(st.text(min_size=1, max_size=50), min_size=1, max_size=3),
     st.sampled_from((40, 80, 120)),
@@ -304,6 +305,7 @@ def test_no_line_of_the_page_is_wider_than_the_window(
     assert [line for line in shown.splitlines() if width(line) > columns] == []
 
 
+@pytest.mark.slow
 def test_the_commands_run_on_the_shipped_example(tmp_path: Path) -> None:
     example = builtin.catalogs_folder() / "example"
     inputs = [

@@ -69,6 +69,7 @@ from soescan.names import width
 from soescan.report import RenderOptions
 from soescan.report.text import wrap
 from soescan.report.texts import catalog, explanation
+from tests.examples import examples
 
 DAY = date(2026, 11, 22)
 SECURITY = RoleId("security")
@@ -265,7 +266,7 @@ LEVER = Lever(
 BASE = made(levers=(LEVER,), left_out=2)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(NAMES, min_size=4, max_size=4), st.sampled_from((40, 80, 120)), st.booleans())
 def test_no_line_is_wider_than_the_window(names: list[str], columns: int, verbose: bool) -> None:
     shown = text(renamed(BASE, names), width=columns, verbose=verbose)
@@ -273,7 +274,7 @@ def test_no_line_is_wider_than_the_window(names: list[str], columns: int, verbos
     assert [line for line in shown.splitlines() if line != line.rstrip()] == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.lists(NAMES, min_size=4, max_size=4), st.booleans())
 def test_nothing_from_outside_steers_the_terminal(names: list[str], verbose: bool) -> None:
     shown = text(renamed(BASE, names), verbose=verbose).replace("\n", "")

@@ -34,6 +34,7 @@ from soescan.model import (
 )
 from soescan.reference import builtin
 from soescan.report import RenderOptions, saved_report
+from tests.examples import examples
 from tests.report.test_report import made as small
 from tests.test_schema import any_document
 
@@ -65,6 +66,7 @@ def read(content: bytes, tmp_path: Path) -> Report:
 # --- the same report, the same bytes -------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_format_is_written_as_check_would_have_written_it(
     example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,7 +135,7 @@ def hostile(draw: st.DrawFn) -> Report:
 BASE = small()
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(hostile())
 def test_whatever_it_says_it_reads_back_equal_and_is_written_the_same(one: Report) -> None:
     doc = parse(written(one), "r.json", json_wanted=True)
@@ -142,7 +144,7 @@ def test_whatever_it_says_it_reads_back_equal_and_is_written_the_same(one: Repor
     assert written(again) == written(one)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(any_document(Report))
 def test_a_report_of_any_shape_reads_back_equal_and_is_written_the_same(one: Report) -> None:
     doc = parse(written(one), "r.json", json_wanted=True)
@@ -259,6 +261,7 @@ def test_the_published_schema_describes_what_is_read(example: Path, document: An
     jsonschema.validate(document, schema)
 
 
+@pytest.mark.slow
 def test_a_report_of_a_real_list_is_as_published_and_written_the_same_again(
     shared: Path, tmp_path: Path
 ) -> None:

@@ -280,6 +280,7 @@ def test_a_wrong_line_of_a_list_is_named() -> None:
     assert str(done.output).startswith("Error: line 3: expected an address such as")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [">&-", "> /dev/full"])
 def test_a_stdout_that_takes_nothing_is_no_traceback(here: Path, how: str) -> None:
     script = f'"$0" -m soescan scan --replay one.jsonl.gz --only https {how}'

@@ -348,6 +348,7 @@ def test_any_bytes_of_any_type_have_a_state(body: bytes, kind: str) -> None:
     assert len(classify_page(page(body=body, headers=[("Content-Type", kind)]))) == 2
 
 
+@pytest.mark.slow
 def test_deep_and_wide_pages_are_judged_in_time() -> None:
     hollow = "<script></script>" + "<div id=x>" * 250 + "<i></i>" * 100_000
     for body in (
@@ -363,6 +364,7 @@ def test_deep_and_wide_pages_are_judged_in_time() -> None:
 # --- real pages ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_real_pages_are_ok_but_for_the_one_sign_in_among_them(shared: Path) -> None:
     """189 of 190 pages are what they seem; the other is GitHub's sign-in page."""
     found: dict[str, UnreadableState] = {}

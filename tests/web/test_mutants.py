@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.web.mutants import PLACES, SEEDS, TOKENS, Mutants, mutated
 
 
@@ -19,14 +20,14 @@ def mutants() -> Iterator[Mutants]:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(number=st.integers(0, 2**32))
 def test_answers_with_bytes_changed_anywhere(mutants: Mutants, place: str, number: int) -> None:
     chance = random.Random(number)  # noqa: S311 - hypothesis chooses
     mutants.ask(place, mutated(chance.choice(mutants.seeds(place)), chance))
 
 
-@settings(max_examples=120)
+@settings(max_examples=examples(120))
 @given(pieces=st.lists(st.sampled_from(TOKENS + SEEDS) | st.binary(max_size=20), max_size=12))
 def test_answers_put_together_from_anything(mutants: Mutants, pieces: list[bytes]) -> None:
     mutants.ask("http", b"".join(pieces))

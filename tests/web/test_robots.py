@@ -168,6 +168,7 @@ def test_any_text_is_read(text: str, path: str) -> None:
     assert read(text).allows("/" + path) in (True, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [

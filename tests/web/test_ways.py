@@ -194,6 +194,7 @@ def test_a_proxy_is_not_asked_for_what_is_plainly_inside(
     assert [line for line in proxy.asked if "www.acme.com" not in line] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "says", [b"HTTP/1.1 407 Who?\r\n\r\n", b"HTTP/1.1 503 No\r\n\r\n", b"", b"\xff\n"]
 )
@@ -236,6 +237,7 @@ def test_the_environment_names_proxies_and_exceptions(
 # --- who inspects --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_certificate_of_somebody_in_between_is_told_apart(
     sites: Sites, monkeypatch: pytest.MonkeyPatch
 ) -> None:

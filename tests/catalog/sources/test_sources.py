@@ -374,6 +374,7 @@ def test_a_bad_shape_is_a_problem_with_its_place(text: str, problem: str) -> Non
     assert problem in raised.value.problems
 
 
+@pytest.mark.slow
 def test_entries_beyond_the_limit_are_counted() -> None:
     entries = [{"label": f"Tool {number}", "ring": 0} for number in range(10_050)]
     doc = parse(json.dumps({"entries": entries}).encode(), "x.json")
@@ -462,6 +463,7 @@ def test_no_row_breaks_a_source_and_none_is_lost(header: list[str], rows: list[l
 # --- the lists beside the checkout ---------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", REAL)
 def test_every_row_of_a_real_list_is_accounted_for(shared: Path, path: str) -> None:
     content = files.read(shared / "data/soe" / path)

@@ -300,6 +300,7 @@ tools:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_what_is_written_is_read_back_and_fits_the_schema(path: Path) -> None:
     soe = catalog.read(path.with_name(path.name.replace(".cases", ""))).catalog

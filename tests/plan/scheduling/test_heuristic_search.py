@@ -85,6 +85,7 @@ def test_more_capacity_never_raises_the_bound(instance: SchedulingProblem) -> No
     )
 
 
+@pytest.mark.slow
 @given(instances())
 def test_the_solver_agrees_with_the_search(instance: SchedulingProblem) -> None:
     pytest.importorskip("ortools")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ def _sure(one: Step) -> Step:
     return replace(one, effort=whole(one.effort), lead=lead, join="all")
 
 
+@pytest.mark.slow
 @given(steps(), st.integers(1, 3))
 def test_where_all_times_are_certain_every_draw_ends_on_the_earliest_day(
     made: tuple[Step, ...], count: int

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from soescan import app, catalog, plan
 from soescan.assessment import assess
 from soescan.model import (
@@ -165,6 +167,7 @@ def starter(data: str, *, counted: bool) -> WhatIf:
     return app.explore_changes(proposal, STARTER, Evidence(), date(2026, 11, 2), HOW)
 
 
+@pytest.mark.slow
 def test_the_emergency_of_the_shipped_soe_asks_for_numbers_and_spares_the_boards() -> None:
     now = starter("confidential", counted=True)
     fire = kinds(now)["emergency"]

@@ -17,6 +17,7 @@ from soescan.plan.whatif.candidate_changes import AssessedCases, candidate_chang
 from soescan.plan.whatif.cheapest_set import CheapestSet, find_cheapest_set
 from soescan.plan.whatif.scenarios import ChangeSet, ScenarioRunner
 from tests.assessment.factories import OIDC, SAML, standard
+from tests.examples import examples
 from tests.plan.factories import BOARD, HOW, MONDAY, TOOLS, judged, step
 
 LIVE = step("live", kind=StepKind.GO_LIVE, after=(StepId("check"), StepId("look")))
@@ -73,7 +74,7 @@ def found(pairs: AssessedCases, by: date) -> CheapestSet:
     return find_cheapest_set(trials(pairs), by)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(
     tools=st.integers(1, 2),
     check=st.sampled_from((0.5, 3, 6)),

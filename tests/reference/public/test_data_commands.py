@@ -49,6 +49,7 @@ def answer(body: bytes, headers: Mapping[str, str] | None = None) -> Answer:
     return Answer(200, [("Content-Type", kind), *(headers or {}).items()], body)
 
 
+@pytest.mark.slow
 def test_every_table_comes_from_its_publisher(
     publishers: dict[str, Answer], tmp_path: Path
 ) -> None:
@@ -67,6 +68,7 @@ def test_every_table_comes_from_its_publisher(
     assert (azure["age"], azure["there"]) == (5, True)
 
 
+@pytest.mark.slow
 def test_the_real_prefixes_come_in_their_publishers_forms(
     publishers: dict[str, Answer], shared: Path, tmp_path: Path
 ) -> None:

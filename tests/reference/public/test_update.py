@@ -380,6 +380,7 @@ def test_no_answer_of_a_publisher_raises(
     }
 
 
+@pytest.mark.slow
 def test_the_real_lists_of_all_publishers_are_read(shared: Path, tmp_path: Path) -> None:
     rows = factories.shared_rows(shared)
     known: Answers = dict(factories.answers(rows))

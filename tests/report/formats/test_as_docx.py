@@ -26,6 +26,7 @@ from soescan.report import Audience, RenderOptions, find_format
 from soescan.report.docx.graph_image import GraphImage
 from soescan.report.tables import find_table, headline
 from soescan.report.tables.dates import format_day
+from tests.examples import examples
 from tests.report import factories
 
 SMALL = factories.report(factories.assessment("Pigeonpost", Outcome.FITS))
@@ -329,7 +330,7 @@ def test_a_template_that_unpacks_without_end_is_refused(
 
 
 @given(st.data())
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(20), suppress_health_check=list(HealthCheck))
 def test_a_template_with_a_scratch_is_taken_or_refused(tmp_path: Path, data: st.DataObject) -> None:
     own = template(tmp_path, _front)
     part = data.draw(st.sampled_from(zipfile.ZipFile(own).namelist()))
@@ -345,6 +346,7 @@ def test_a_template_with_a_scratch_is_taken_or_refused(tmp_path: Path, data: st.
         assert str(refused).startswith("bad.docx: ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [b"x", b"-5", b"99999999999", b""])
 def test_a_page_without_a_sensible_size_is_taken_for_a4(tmp_path: Path, value: bytes) -> None:
     own = template(tmp_path, _front)

@@ -44,6 +44,7 @@ def test_procurement_finds_its_sheets_also_when_they_are_empty() -> None:
     assert book["Gaps"]["A2"].value == "No tool conflicts with a standard."
 
 
+@pytest.mark.slow
 def test_sheets_are_in_the_readers_order_and_keep_their_names() -> None:
     example = factories.example()
     names = {audience: opened(example, audience).sheetnames for audience in (None, *Audience)}
@@ -53,6 +54,7 @@ def test_sheets_are_in_the_readers_order_and_keep_their_names() -> None:
     assert {frozenset(found) for found in names.values()} == {frozenset(names[None])}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Tools", "Gaps", "Approvals", "Evidence"])
 def test_heads_stay_in_sight_rows_can_be_filtered_and_pages_printed(name: str) -> None:
     sheet = opened(factories.example())[name]

@@ -34,6 +34,7 @@ from soescan.report.tables import (
 )
 from soescan.report.tables.headline import headline, key_figures
 from soescan.report.tables.reading_order import HEADINGS
+from tests.examples import examples
 from tests.report.page import factories
 
 COLUMNS = {
@@ -73,6 +74,7 @@ def test_what_a_part_lays_out_is_in_its_table(part: Any) -> None:
     assert titles - {""} <= set(COLUMNS[part.id])
 
 
+@pytest.mark.slow
 def test_it_reads_of_uptime_security_and_data_before_any_benefit() -> None:
     page = soup(factories.html(factories.example(), Audience.IT))
     ids = [section["id"] for section in page.select("main section")]
@@ -89,6 +91,7 @@ def test_it_reads_of_uptime_security_and_data_before_any_benefit() -> None:
     assert needs.says not in above[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("audience", Audience)
 def test_the_answer_is_the_heading_and_headings_are_in_order(audience: Audience) -> None:
     page = soup(factories.html(factories.example(), audience))
@@ -112,6 +115,7 @@ def test_a_part_without_rows_says_what_would_fill_it() -> None:
             assert re.search(r": .*\.$|The proposal holds no tool\.$", empty.get_text()), part.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("audience", Audience)
 def test_every_part_of_the_example_has_something_to_say(audience: Audience) -> None:
     page = soup(factories.html(factories.example(), audience))
@@ -150,6 +154,7 @@ def inert(text: str) -> None:
                 assert re.match(r"#[a-z]+$|https?://|data:,$", str(value)), tag
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("audience", Audience)
 def test_hostile_texts_are_inert(audience: Audience) -> None:
     text = factories.html(factories.hostile(), audience)
@@ -158,7 +163,8 @@ def test_hostile_texts_are_inert(audience: Audience) -> None:
     assert len(text) < 3_000_000
 
 
-@settings(max_examples=25)
+@pytest.mark.slow
+@settings(max_examples=examples(25))
 @given(st.lists(st.text(min_size=1, max_size=60), min_size=2, max_size=3))
 def test_any_text_is_inert(texts: list[str]) -> None:
     texts = [t for t in texts if t.strip()] or ["x"]
@@ -344,12 +350,14 @@ def test_the_same_report_is_the_same_page() -> None:
     assert factories.html(factories.example()) == factories.html(factories.example())
 
 
+@pytest.mark.slow
 def test_the_script_is_small() -> None:
     script = soup(factories.html(factories.example())).find("script")
     assert script is not None
     assert len(script.get_text().encode()) <= 5_120
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("audience", Audience)
 def test_the_page_is_light(audience: Audience) -> None:
     """The topics and what could not be read are evidence too, ordered by what it is about."""
@@ -365,6 +373,7 @@ def test_the_page_is_light(audience: Audience) -> None:
     assert len(without.encode()) <= 128 * 1_024
 
 
+@pytest.mark.slow
 def test_four_thousand_tools_do_not_fill_the_page() -> None:
     tools = factories.many(2, 2)
     one = tools.assessments[1]

@@ -20,6 +20,7 @@ from soescan.report import RenderOptions
 from soescan.report.picture.graph import graph
 from soescan.report.picture.timeline import timeline
 from tests.conftest import ROOT
+from tests.examples import examples
 from tests.report.picture.factories import HARD, items, read
 from tests.report.picture.factories import made as planned
 from tests.report.test_report import made
@@ -29,6 +30,7 @@ EXAMPLE = ROOT / "catalogs" / "example"
 SHOWN = {"svg", "style", "g", "rect", "path", "text", "circle"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "plan"])
 def test_a_file_that_ends_in_svg_is_the_graph(command: str, tmp_path: Path) -> None:
     path = tmp_path / "graph.svg"
@@ -72,7 +74,7 @@ def _renamed(name: str) -> Plan:
     )
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.sampled_from(HARD) | st.text(max_size=60))
 def test_text_from_outside_is_text(name: str) -> None:
     plan = _renamed(name)

@@ -14,6 +14,7 @@ from soescan.model import NodeKind, Plan
 from soescan.report.picture.boxes import SMALL, Box, Shape, beside, box
 from soescan.report.picture.graph import STYLE, graph
 from soescan.report.picture.graph_parts import parts
+from tests.examples import examples
 from tests.report.picture.factories import FOUR, HARD, items, made, read, sure, words
 
 PLANS = {"one": made("Mailwind"), "four": FOUR, "hard": made(*HARD)}
@@ -121,6 +122,7 @@ def test_four_tools_and_sixty_steps_fit_a_page() -> None:
     assert len(graph(FOUR).encode()) <= 45 * 1024
 
 
+@pytest.mark.slow
 def test_many_tools_fold_and_every_step_is_still_counted() -> None:
     many = made(*(f"Tool {number}" for number in range(30)))
     found = parts(many)
@@ -179,7 +181,7 @@ def _inside(made_: Box, x: float, y: float) -> bool:
     return left <= x <= right and 0 <= y <= h
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     st.sampled_from(list(Shape)),
     st.text(max_size=80) | st.sampled_from(HARD),

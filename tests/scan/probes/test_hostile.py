@@ -15,6 +15,7 @@ from soescan.scan.probes import PROBES
 from soescan.scan.runner import run_probes
 from soescan.site.site import EXCERPT, Site
 from soescan.web import Ask, Get, Greeting, Handshake, Hello, HelloBack, Hop, Lookup, Page, Records
+from tests.examples import examples
 from tests.site.factories import AT
 from tests.webstandards.certificates import certificate
 
@@ -166,8 +167,9 @@ def test_each_probe_of_this_family_is_held_to_it() -> None:
     assert set(OURS) <= {probe.id for probe in PROBES}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("probe", [p for p in PROBES if p.id in OURS], ids=lambda probe: probe.id)
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whatever_the_world_answers_a_probe_ends_in_facts_and_gaps(
     probe: Any, data: st.DataObject

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from soescan.scan.probes import Probe, cloud, front, jurisdiction, platform, service_hosts, sign_on
 from soescan.site.site import EXCERPT
+from tests.examples import examples
 from tests.patience import runaway_ends
 from tests.scan.probes.hosts import hosted
 from tests.site.factories import page, see
@@ -67,7 +68,7 @@ BODIES = st.lists(URLS, max_size=6).map(
 
 @pytest.mark.parametrize("module", FAMILY, ids=lambda module: module.PROBE.id)
 @given(headers=HEADERS, names=NAMES, addresses=ADDRESSES, body=BODIES)
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_no_probe_of_hosting_raises(
     module: object,
     headers: list[tuple[str, str]],
@@ -86,6 +87,7 @@ def test_no_probe_of_hosting_raises(
         assert len(gap.why) <= EXCERPT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", FAMILY, ids=lambda module: module.PROBE.id)
 def test_a_page_of_nothing_but_links_is_read_in_bounded_time(module: object) -> None:
     links = "".join(

@@ -22,6 +22,7 @@ from soescan.scan.runner import run_probes
 from soescan.scan.saved import SavedVisit, har, warc
 from soescan.site.site import Site
 from soescan.web import Get, Page, Replay, recording
+from tests.examples import examples
 from tests.patience import runaway_ends
 from tests.site.factories import page, site
 
@@ -322,6 +323,7 @@ def test_a_damaged_entry_is_skipped_and_its_place_noted(tmp_path: Path) -> None:
     assert str(note.places[0]) == "visit.har:3"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [
@@ -489,7 +491,7 @@ def test_looking_for_secrets_costs_no_more_than_the_text_is_long(text: str) -> N
         Redactor().redact_body(text.encode())
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(st.text("abcdefgh0123456789", min_size=16, max_size=40).filter(lambda s: not s.isdigit()))
 def test_a_cookie_is_found_wherever_the_page_repeats_it(secret: str) -> None:
     secret = f"a0{secret}"
@@ -571,6 +573,7 @@ def test_a_damaged_record_is_skipped(tmp_path: Path) -> None:
     assert got(saved, "https://m2.example/").text == "<p>x"
 
 
+@pytest.mark.slow
 def test_a_bomb_in_an_archive_is_cut(tmp_path: Path) -> None:
     bomb = gzip.compress(gzip.compress(b"\x00" * (200 << 20)))
     saved = read(tmp_path, archive() + bomb, "x.warc.gz")
@@ -582,7 +585,7 @@ def test_a_bomb_in_an_archive_is_cut(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=200), st.integers(0, 100_000), st.booleans())
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 def test_whatever_bytes_are_in_an_archive_it_is_read_or_refused(
     noise: bytes, at: int, packed: bool
 ) -> None:
