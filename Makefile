@@ -1,18 +1,33 @@
 # Two commands need nothing else: `make demo` and `make test`. `make check` is what CI holds you to.
+#
+# quick   lint, types, contracts and the tests without slow ones: a minute, for every change
+# test    all tests but the heavy ones, a fifth of the examples of each law: minutes, before a push
+# heavy   what `test` leaves out: large sizes, and all examples of each law
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: demo test check format lint types contracts docs picture unused bench lock clean
+.PHONY: demo quick fast test heavy check format lint types contracts docs picture unused bench lock clean
 
 demo: $(VENV)/.runs
 	$(BIN)/python -m soescan demo
 
-test: $(VENV)/.tests
-	$(BIN)/python -m pytest -n auto -q
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal -q
 
-check: lint types contracts docs unused test
+quick: $(VENV)/.tests
+	@$(MAKE) --no-print-directory -j2 --output-sync=target fast lint contracts types
+
+fast: $(VENV)/.tests
+	$(PYTEST) -m "not slow and not heavy"
+
+test: $(VENV)/.tests
+	$(PYTEST) -m "not heavy" $(if $(CI),--cov=soescan --cov-report=term:skip-covered)
+
+heavy: $(VENV)/.tests
+	$(PYTEST) -m "heavy or hypothesis" --hypothesis-profile=heavy
+
+check: lint types contracts docs unused test heavy
 
 format: $(VENV)/.tests
 	$(BIN)/ruff format .

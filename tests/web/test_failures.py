@@ -75,17 +75,22 @@ def sites() -> Iterator[Sites]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def live(sites: Sites) -> Iterator[Live]:
+    with Live(sites.settings(nameservers=(("127.0.0.1", 1),))) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=name_of)
 def test_every_exception_of_the_libraries_becomes_ours(
-    kind: type[BaseException], sites: Sites, monkeypatch: pytest.MonkeyPatch
+    kind: type[BaseException], live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise made(kind)
 
-    with Live(sites.settings()) as live:
-        monkeypatch.setattr(Adapter, "send", fail)
-        with pytest.raises(UnreadableError) as raised:
-            live.ask(Get(HOME))
+    monkeypatch.setattr(Adapter, "send", fail)
+    with pytest.raises(UnreadableError) as raised:
+        live.ask(Get(HOME))
     assert raised.value.at
 
 
@@ -95,15 +100,14 @@ def test_every_exception_of_the_libraries_becomes_ours(
     ids=name_of,
 )
 def test_every_exception_of_dns_becomes_ours(
-    kind: type[BaseException], sites: Sites, monkeypatch: pytest.MonkeyPatch
+    kind: type[BaseException], live: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise made(kind)
 
     monkeypatch.setattr(dns.resolver.Resolver, "resolve", fail)
-    with Live(sites.settings(nameservers=(("127.0.0.1", 1),))) as live:
-        if issubclass(kind, dns.resolver.NXDOMAIN):
-            return  # a name that does not exist is an answer, and tested as one
-        with pytest.raises(UnreadableError) as raised:
-            live.ask(Lookup("acme.com", "A"))
+    if issubclass(kind, dns.resolver.NXDOMAIN):
+        return  # a name that does not exist is an answer, and tested as one
+    with pytest.raises(UnreadableError) as raised:
+        live.ask(Lookup("acme.com", "A"))
     assert raised.value.state in (UnreadableState.DNS, UnreadableState.TIMEOUT)
