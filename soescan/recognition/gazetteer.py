@@ -141,7 +141,7 @@ def words_besides_places(text: str) -> tuple[str, ...]:
 
 
 def _country_codes(text: str) -> tuple[str, ...]:
-    """A text that is nothing but codes. A lone NO is more likely an answer than Norway."""
+    """Countries of a text that is nothing but codes. A lone NO is rather an answer than Norway."""
     if not re.fullmatch(r"\s*[A-Z]{2}(?:[\s,;/|&+]+[A-Z]{2}){0,300}\s*", text):
         return ()
     country_codes = _gazetteer().codes
@@ -164,7 +164,7 @@ def _fold(word: str) -> str:
 
 
 def _find_mentions(words: list[_Word], *, short: bool) -> Iterator[_Mention]:
-    """The names in a text, the longest at each place, those that are left out not."""
+    """Names of places in a text, the longest at each position, but for excluded ones."""
     gazetteer, position, since = _gazetteer(), 0, 0
     while position < len(words):
         name = _name_at(words, position, gazetteer) or (
@@ -245,7 +245,7 @@ def _describes_customers(
 
 
 def _resolve_neighbours(mentions: list[_Mention]) -> list[_Mention]:
-    """Places as their neighbours explain them: cities in parts, and parts that share a name."""
+    """Mentions without cities that a part of a country explains, and without wrong namesakes."""
     settled: list[_Mention] = []
     for index, mention in enumerate(mentions):
         after = mentions[index + 1] if index + 1 < len(mentions) else None

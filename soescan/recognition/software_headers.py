@@ -30,7 +30,7 @@ class SoftwareHeaderTable:
 
 @cache
 def software_headers() -> Mapping[str, SoftwareHeader]:
-    """The headers that name software, by name in lower case."""
+    """Headers that name software, by name in lower case."""
     return {
         header.header: header
         for header in builtin.load("standards/disclosure.yaml", SoftwareHeaderTable).headers

@@ -51,12 +51,14 @@ def scan_targets(
     save: Callable[[Scan], None] = lambda _: None,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> Iterator[SiteScan]:
-    """Look at each site with each probe; the results come in the order of the targets.
+    """Scan targets in `workers` threads; results come in the order of the targets.
 
-    `keep` is called in the thread that looked, as soon as a site is finished; of several addresses
-    of one site in their order, so that the last one named counts. `done` is called in this thread,
-    with how many are finished. Whoever stops iterating may leave at once: the threads end with the
-    process.
+    `save` is called in the thread that scanned, as soon as a site is finished; for several targets
+    of one site in their order, so that the last one named counts. `on_progress` is called in the
+    caller's thread with the number of targets finished so far. With `record`, each result also
+    holds every question and answer. Whoever stops iterating may leave at once: the threads are
+    daemons and end with the process. What else than `UnreadableError` a probe, `save` or the
+    network raises is raised here.
     """
     turns = _save_turns(targets)
 
@@ -96,7 +98,11 @@ def _save_turns(targets: Sequence[Target]) -> list[tuple[threading.Event | None,
 def map_in_order(
     work: Callable[[T], R], items: Sequence[T], workers: int, on_progress: Callable[[int], None]
 ) -> Iterator[R]:
-    """What `work` makes of each item, in their order, worked on in several threads at once."""
+    """`work(item)` for each item, in the order of the items, computed in up to `workers` threads.
+
+    `on_progress` gets the number of items finished so far, in whatever order they finish. The first
+    exception of any thread is raised here.
+    """
     waiting: queue.SimpleQueue[tuple[int, T]] = queue.SimpleQueue()
     finished: queue.SimpleQueue[tuple[int, R | None, BaseException | None]] = queue.SimpleQueue()
     for numbered in enumerate(items):
@@ -130,7 +136,10 @@ def map_in_order(
 
 
 def run_probes(site: Site, probes: Iterable[Probe]) -> Evidence:
-    """What the probes see of a site, and what they could not read."""
+    """The facts and gaps that some probes yield for a site, in the order of the probes.
+
+    A probe that raises `UnreadableError` ends with a gap; what it yielded before counts.
+    """
     outcomes = [outcome for probe in probes for outcome in _run_probe(probe, site)]
     return Evidence(
         tuple(outcome for outcome in outcomes if isinstance(outcome, Fact)),
@@ -139,7 +148,7 @@ def run_probes(site: Site, probes: Iterable[Probe]) -> Evidence:
 
 
 def _run_probe(probe: Probe, site: Site) -> Iterator[Fact | Gap]:
-    """What one probe says; what it said before it failed counts."""
+    """Facts with the probe's id as their ``origin.by`` and gaps with it as their ``probe``."""
     try:
         for outcome in probe.look(site):
             if isinstance(outcome, Fact):

@@ -23,7 +23,13 @@ _CSP_HOST = re.compile(
 
 
 def page_links(site: Site) -> tuple[tuple[str, str], ...]:
-    """Each absolute address that the landing page links or loads, with the text of the link."""
+    """Absolute addresses that the landing page links or loads, each with the text of its link.
+
+    In the order of the page, each once, at most `LIMIT`.
+
+    Raises:
+        UnreadableError: the landing page cannot be read.
+    """
     return site.compute_once(_landing_page_links)
 
 
@@ -32,7 +38,7 @@ def _landing_page_links(site: Site) -> tuple[tuple[str, str], ...]:
 
 
 def links_in(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
-    """`page_links` of any page."""
+    """As `page_links`, for any parsed page whose address is `base`."""
     links: dict[str, str] = {}
     for element in _find_linking_elements()(document):
         for name in _ATTRIBUTES:
@@ -58,7 +64,13 @@ def _find_linking_elements() -> Callable[[HtmlElement], list[HtmlElement]]:
 
 
 def vendor_hosts(site: Site) -> tuple[str, ...]:
-    """The vendor's hosts that the page and its Content-Security-Policy name, but for its own."""
+    """Other hosts below the vendor's domain that the landing page or its policy names.
+
+    In the order in which they are named.
+
+    Raises:
+        UnreadableError: the landing page cannot be read.
+    """
     return site.compute_once(_vendor_hosts)
 
 

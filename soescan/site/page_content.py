@@ -27,14 +27,14 @@ class PageContent:
 
     @property
     def root(self) -> HtmlElement:
-        """The page, parsed."""
+        """The parsed page. Shared: do not change it."""
         from soescan.webstandards.html import parse_page
 
         return parse_page(self.page)
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
-        """The title, and the parts of it that stand between lines and dots."""
+        """The folded title, then each part of it between separators such as ``|`` and ``·``."""
         title = " ".join((self.root.findtext(".//title") or "")[:500].split())
         return tuple(
             dict.fromkeys(fold_title(part) for part in (title, *_TITLE_PARTS.split(title)))
@@ -42,7 +42,7 @@ class PageContent:
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
-        """The first headings of the two highest ranks."""
+        """The folded text of the first ``h1`` and of the first ``h2``."""
         headings = (next(self.root.iter(name), None) for name in ("h1", "h2"))
         return tuple(
             fold_title(heading.text_content()[:200]) for heading in headings if heading is not None
@@ -50,45 +50,45 @@ class PageContent:
 
     @cached_property
     def noscript(self) -> str:
-        """What browsers without scripts show."""
+        """The folded text of all ``noscript`` elements."""
         texts = (element.text_content()[:1_000] for element in self.root.iter("noscript"))
         return fold_text(" ".join(texts))
 
     @cached_property
     def visible(self) -> str:
-        """What a reader sees, as it is written."""
+        """The text that a reader sees, whitespace collapsed."""
         return " ".join(_visible_text(self.root).split())
 
     @cached_property
     def text(self) -> str:
-        """What a reader sees, as signs are compared with it."""
+        """`visible`, folded."""
         return fold_text(self.visible)
 
     @cached_property
     def length(self) -> int:
-        """How many characters a reader sees; of what is no page, how many bytes came."""
+        """Characters in `visible`; for what is no HTML, bytes of the body."""
         return len(self.visible) if self.page.is_html else len(self.page.body)
 
     @cached_property
     def source(self) -> str:
-        """The page's source text."""
+        """The source text in lower case."""
         return self.page.text.lower()
 
     @cached_property
     def field_types(self) -> frozenset[str]:
-        """The types of the form fields."""
+        """The ``type`` of every ``input`` element, in lower case; ``text`` where there is none."""
         return frozenset(
             (element.get("type") or "text").lower() for element in self.root.iter("input")
         )
 
     @cached_property
     def has_scripts(self) -> bool:
-        """Are there scripts that a browser would run?"""
+        """Is there a ``script`` element?"""
         return next(self.root.iter("script"), None) is not None
 
     @cached_property
     def empty_element_ids(self) -> tuple[str, ...]:
-        """Ids of elements that hold nothing to read; one that is alone in the body is ``body``."""
+        """Ids of block elements without content, and ``body`` where one is alone in the body."""
         blocks = (
             element
             for element in self.root.iter("div", "main", "section", "body")
@@ -117,7 +117,7 @@ def _visible_text(root: HtmlElement) -> str:
 
 
 def _has_content(element: HtmlElement) -> bool:
-    """Is there anything to read or to see in an element? A big one is taken to hold something."""
+    """Is there text or something to see in an element? In one of 500 elements or more there is."""
     inside = list(islice(element.iter(), 500))
     if len(inside) == 500 or any(element.tag in _VISIBLE_TAGS for element in inside):
         return True

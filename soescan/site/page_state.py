@@ -53,7 +53,7 @@ class PageResult:
 
 
 def read_page(web: Web, url: str) -> PageResult:
-    """Ask for a page and say what came of it."""
+    """Fetch a page and classify it. That it cannot be fetched is a result too."""
     try:
         page = web.ask(Get(url))
     except UnreadableError as error:
@@ -63,7 +63,7 @@ def read_page(web: Web, url: str) -> PageResult:
 
 
 def read_landing_page(web: Web, url: str) -> PageResult:
-    """`read_page`, and a page on somebody else's domain does not count either."""
+    """As `read_page`; a page on a domain that is not the vendor's is in the state ELSEWHERE."""
     result = read_page(web, url)
     if result.page and result.state is None and (domain := foreign_domain(result.page)):
         return PageResult(result.page, UnreadableState.ELSEWHERE, f"redirects lead to {domain}")
@@ -71,7 +71,12 @@ def read_landing_page(web: Web, url: str) -> PageResult:
 
 
 def classify_page(page: Page) -> tuple[UnreadableState | None, str]:
-    """The state of a page that came, and the sign it was recognised by."""
+    """The state of a page, and the evidence for it; None and nothing for the page itself.
+
+    The status (RFC 9110, section 15) decides first; where it says "ok", or where a firewall may
+    answer with any status, the signatures do. One strong signature is enough, weak ones need a
+    second.
+    """
     content = _content_of(page)
     if page.status < 300 or page.status == NOT_MODIFIED:
         return _recognise(content, _STATES_OF_OK_STATUS) or (None, "")
@@ -88,9 +93,9 @@ def classify_page(page: Page) -> tuple[UnreadableState | None, str]:
 
 
 def without_unsaved_parts(page: Page) -> Page:
-    """A saved page for judging: by what was kept of it, and without a body by the rest alone.
+    """A saved page as far as it was saved, for classification.
 
-    What nobody kept is no sign against a page.
+    What nobody saved is no evidence against a page.
     """
     if not page.bodiless and not any(hop.unsaved for hop in page.hops):
         return page
@@ -153,7 +158,7 @@ def soft_404_reason(page: Page, requested: str, home: Page | None) -> str:
 
 @lru_cache(maxsize=16)
 def _content_of(page: Page) -> PageContent:
-    """What a page shows; it is looked at for itself, and its site's others are held against it."""
+    """The content of a page, kept for 16 pages: a site's pages are compared with each other."""
     return PageContent(without_unsaved_parts(page))
 
 
@@ -163,7 +168,7 @@ def _content_of(page: Page) -> PageContent:
 def _recognise(
     content: PageContent, states: tuple[UnreadableState, ...]
 ) -> tuple[UnreadableState, str] | None:
-    """The first of some states for which there is a strong sign or two weak ones."""
+    """The first state with one strong signature or two weak ones, and the evidence."""
     matches: dict[UnreadableState, list[tuple[PageSignature, str]]] = {}
     for signature in signatures.page_signatures():
         if signature.state in states and (evidence := _match(content, signature)):
@@ -177,7 +182,7 @@ def _recognise(
 
 
 def _match(content: PageContent, signature: PageSignature) -> str:
-    """What of a sign is there, in its own words; empty when it is not."""
+    """The part of a page that a signature matches; empty when it does not match."""
     if signature.statuses and content.page.status not in signature.statuses:
         return ""
     matcher = _MATCHERS[signature.look]
@@ -257,7 +262,7 @@ def _fold_titles(titles: tuple[str, ...]) -> frozenset[str]:
 
 
 def _describe(signature: PageSignature, evidence: str) -> str:
-    """A sign in words, as gaps show it."""
+    """The evidence of a signature as gaps word it."""
     place = {
         MatchField.HEADER: f"header {signature.name}",
         MatchField.HOST: "redirect to",

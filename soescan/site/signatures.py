@@ -119,19 +119,19 @@ class DnsSignatures:
 
 @cache
 def page_signatures() -> tuple[PageSignature, ...]:
-    """The signs of pages that are not the vendor's own."""
+    """Signatures of pages that are not the vendor's own (``catalogs/signs/pages.yaml``)."""
     return builtin.load("signs/pages.yaml", PageSignatures).signs
 
 
 @cache
 def host_signatures() -> HostSignatures:
-    """What host names tell."""
+    """What host names and their first labels tell (``catalogs/signs/hosts.yaml``)."""
     return builtin.load("signs/hosts.yaml", HostSignatures)
 
 
 @cache
 def dns_signatures() -> DnsSignatures:
-    """What DNS records tell."""
+    """What DNS records reveal of services (``catalogs/hosting/tokens.yaml``)."""
     return builtin.load("hosting/tokens.yaml", DnsSignatures)
 
 
@@ -147,5 +147,5 @@ def find_owner(name: str, domains: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=8_192)
 def is_below_any(name: str, domains: tuple[str, ...]) -> bool:
-    """Is a host one of these domains or below one? The links of a page lead to few hosts."""
+    """Is a host one of these domains or below one? Kept, since a page links few hosts."""
     return any(belongs(name, domain) for domain in domains)

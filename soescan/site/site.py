@@ -80,17 +80,25 @@ class Site:
         return registrable_domain(self.host) or self.host
 
     def ask(self, question: Ask[A]) -> A:
-        """The world's answer."""
+        """The answer to a question: a page, records, a handshake; each question is asked once.
+
+        Raises:
+            UnreadableError: there is no answer, or the network options forbid to ask.
+        """
         return self.web.ask(question)
 
     def get(self, address: str) -> Page:
-        """A page of the site; `address` may be relative to the landing page."""
+        """The page at an address, absolute or relative to the landing page.
+
+        Raises:
+            UnreadableError: nothing answers there, or the network options forbid to ask.
+        """
         base = self.landing.page.url if self.landing.page else self.url
         return self.ask(Get(join_url(base, address)))
 
     @LazyProperty
     def landing(self) -> PageResult:
-        """What became of asking for the site's address, over HTTPS first."""
+        """The result of fetching the site's address: over HTTP where nothing answers over HTTPS."""
         return _read_landing(self)
 
     @property
@@ -113,7 +121,10 @@ class Site:
         return parse_page(self.page)
 
     def compute_once(self, make: Callable[[Site], T]) -> T:
-        """What a function makes of the site, worked out once; other rooms keep theirs here."""
+        """`make(self)`, computed at the first call and kept with the site.
+
+        So that links, documents and connections are found once, though many probes ask for them.
+        """
         if make not in self._memo:
             self._memo[make] = make(self)
         value: T = self._memo[make]
@@ -128,7 +139,11 @@ class Site:
         *,
         basis: Basis = Basis.OBSERVED,
     ) -> Fact:
-        """A fact about the site, with where it is from and how long it may be used."""
+        """A fact about the site's host, with its origin and the last day on which it may be used.
+
+        `source` gives address, time and SHA-256; `excerpt` is cut to `EXCERPT` characters. The last
+        day is that of the answer plus the days that ``catalogs/facts.yaml`` gives the key.
+        """
         origin = Origin(
             basis,
             url=source.where,
@@ -139,7 +154,7 @@ class Site:
         return Fact(self.host, key, value, origin, _expiry(key, source.at))
 
     def gap(self, probe: str, address: str, state: UnreadableState, why: str = "") -> Gap:
-        """Something that was looked for and could not be read."""
+        """A gap of a probe at an address, with its state and a reason of one line."""
         return Gap(probe, address, str(state), tidy_excerpt(why), self.host)
 
 
@@ -166,7 +181,7 @@ _NO_HTTPS = (UnreadableState.DOWN, UnreadableState.TIMEOUT, UnreadableState.TLS)
 
 
 def _expiry(key: str, seen_at: str) -> date | None:
-    """The last day on which a fact seen at a time may be used."""
+    """The last day on which a fact seen at a time (ISO 8601) may be used; None without one."""
     if not seen_at:
         return None
     return date.fromisoformat(seen_at[:10]) + timedelta(days=builtin.days_valid(key))

@@ -11,7 +11,7 @@ from soescan.web.url import host, parse_url
 
 
 def tls_endpoint(site: Site) -> tuple[str, int]:
-    """Host and port at which the site's address is served over TLS."""
+    """Host name and port at which the site is served over TLS: of an ``http`` address, port 443."""
     url = parse_url(site.url)
     secure = url is not None and url.scheme == "https"
     return host(site.url) or site.host, (url.port or 443) if url and secure else 443

@@ -32,10 +32,10 @@ class Certificate:
 
 
 def read_certificate(der: bytes) -> Certificate:
-    """Read a certificate.
+    """The fields of a DER-encoded certificate (RFC 5280, section 4.1).
 
     Raises:
-        UnreadableError: it is not what X.509 (RFC 5280) allows.
+        UnreadableError: it is not what X.509 allows.
     """
     from cryptography import x509
     from cryptography.exceptions import UnsupportedAlgorithm
@@ -63,6 +63,7 @@ def read_certificate(der: bytes) -> Certificate:
 
 
 def _alternative_names(certificate: x509.Certificate) -> tuple[str, ...]:
+    """DNS names and IP addresses of subjectAltName (section 4.2.1.6), at most `NAMES`."""
     from cryptography import x509
 
     try:
@@ -75,6 +76,7 @@ def _alternative_names(certificate: x509.Certificate) -> tuple[str, ...]:
 
 
 def _issuer_name(name: x509.Name) -> str:
+    """The issuer's organisation (section 4.1.2.4), else its common name; empty without both."""
     from cryptography.x509.oid import NameOID
 
     for oid in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
@@ -87,6 +89,7 @@ def _issuer_name(name: x509.Name) -> str:
 
 
 def _key_kind(certificate: x509.Certificate) -> str:
+    """Kind and size in bits of the key, for example ``rsa-2048``; empty for unknown kinds."""
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 

@@ -88,12 +88,12 @@ class CspPolicy:
 
     @property
     def has_effect(self) -> bool:
-        """Does it say anything that browsers know?"""
+        """Is there at least one directive that browsers know?"""
         return any(name in DIRECTIVES for name in self.directives)
 
     @property
     def runs_scripts(self) -> bool:
-        """Scripts may run at all: no ``sandbox`` without ``allow-scripts``."""
+        """May scripts run at all? Not in a ``sandbox`` without ``allow-scripts`` (6.3.2)."""
         sandbox = self.directives.get("sandbox")
         return sandbox is None or "allow-scripts" in map(str.lower, sandbox)
 
@@ -116,7 +116,13 @@ def parse_policy(text: str, *, enforced: bool = True, in_meta: bool = False) -> 
 
 
 def header_policies(hop: Hop) -> tuple[CspPolicy, ...]:
-    """The policies of an answer's headers, those that only report last; empty ones left out."""
+    """The policies of an answer's headers (section 2.2.2), report-only ones last.
+
+    A header's value is a list separated by commas; empty policies are left out.
+
+    Raises:
+        UnreadableError: the answer was saved without these headers.
+    """
     policies = [
         parse_policy(text, enforced=enforced)
         for name, enforced in (
@@ -187,7 +193,7 @@ def _names_hosts(source: str) -> bool:
 
 
 def is_strict(sources: Sequence[str]) -> bool:
-    """Does 'strict-dynamic' put nonces and hashes in the place of hosts?"""
+    """Does 'strict-dynamic' with a nonce or hash replace the hosts of a list (section 8.2)?"""
     return "'strict-dynamic'" in sources and any(map(_is_nonce_or_hash, sources))
 
 
@@ -201,17 +207,20 @@ def allows_inline(sources: Sequence[str]) -> bool:
 
 
 def _is_nonce_or_hash(source: str) -> bool:
-    """Is it a nonce or a hash that browsers take?"""
+    """Does a source match the grammar of nonce-source or hash-source (section 2.3.1)?"""
     return bool(_NONCE.fullmatch(source) or _HASH.fullmatch(source))
 
 
 def upgrades_insecure_requests(policies: Iterable[CspPolicy]) -> bool:
-    """Do browsers ask for everything over HTTPS (upgrade-insecure-requests)?"""
+    """Does an enforced policy upgrade requests to HTTPS (W3C Upgrade Insecure Requests, 3)?"""
     return any(p.enforced and "upgrade-insecure-requests" in p.directives for p in policies)
 
 
 def limits_framing(policies: Iterable[CspPolicy]) -> bool | None:
-    """Do the policies keep strangers from framing the page? None when they say nothing of it."""
+    """Does an enforced ``frame-ancestors`` shut strangers out (6.4.2)? None without one.
+
+    Only in headers: in ``meta`` elements the directive has no effect.
+    """
     ancestors = [
         policy.sources("frame-ancestors")
         for policy in policies

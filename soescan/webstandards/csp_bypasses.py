@@ -25,5 +25,5 @@ class BypassTable:
 
 @cache
 def bypasses() -> BypassTable:
-    """The known ways around allow-lists."""
+    """The table of hosts and paths known to serve scripts of the requester's choice."""
     return builtin.load("standards/csp-bypasses.yaml", BypassTable)

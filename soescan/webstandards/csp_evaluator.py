@@ -118,7 +118,7 @@ def worst_severity(findings: Sequence[CspFinding]) -> str:
 
 
 def _parse_directives(text: str) -> Directives:
-    """Directives with their values, keywords and schemes in lower case, each value once."""
+    """Values by lower-case directive; keywords and schemes in lower case, each value once."""
     directives: Directives = {}
     for part in text[:65_536].split(";"):
         words = part.split()
@@ -135,7 +135,7 @@ def _normalise_source(value: str) -> str:
 
 
 def _effective_directive(policy: Directives, name: str) -> str:
-    """The directive that rules where `name` is not there."""
+    """The directive that governs `name` in a policy, after its fallbacks (section 6.8.3)."""
     if name in policy:
         return name
     for kind in ("script-src", "style-src"):
@@ -149,7 +149,7 @@ def _effective_directives(policy: Directives, names: Sequence[str]) -> list[str]
 
 
 def _split_ignored_sources(directives: Directives) -> tuple[Directives, list[CspFinding]]:
-    """The policy without what browsers of CSP 3 ignore, and what they ignore."""
+    """The policy without the sources that browsers of CSP 3 ignore, and findings for those."""
     remaining = {name: list(values) for name, values in directives.items()}
     ignored: list[CspFinding] = []
     for script_directive in _SCRIPTS:
@@ -311,7 +311,7 @@ def _is_keyword_of(name: str, value: str) -> bool:
 
 
 def _is_script_bypass(value: str, evals: bool) -> bool:
-    """Is a host on the list known to answer with scripts of the asker's choice?"""
+    """Is a host of the list known to serve JSONP, with eval if it needs it, or old AngularJS?"""
     for address in _matching_addresses(value, _known_bypasses("jsonp")):
         if evals or address.host not in csp_bypasses.bypasses().needs_eval:
             return True

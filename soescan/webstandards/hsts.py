@@ -54,7 +54,7 @@ def read_hsts(value: str) -> Hsts | None:
 
 
 def find_preload_entry(host: str, table: Mapping[str, Preload]) -> Preload | None:
-    """The entry of the preload list that makes browsers insist on HTTPS for a host, if any."""
+    """The preload entry that forces HTTPS for a host: its own, or one above with subdomains."""
     labels = host.split(".")
     for start in range(len(labels)):
         entry = table.get(".".join(labels[start:]))

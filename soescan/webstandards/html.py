@@ -14,7 +14,7 @@ LIMIT = 2 << 20
 
 
 def parse_html(text: str) -> HtmlElement:
-    """The root element of a page; an empty one when there is nothing to parse."""
+    """The root element of a text, of which `LIMIT` characters count; never an error."""
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     content = text[:LIMIT].replace("\x00", "").encode("utf-8", "replace")
     try:

@@ -22,7 +22,10 @@ _POLICY_HEADERS = (
 
 
 def policy_sources(page: Page, document: HtmlElement) -> Iterator[str]:
-    """What a page's security policies and reporting headers name, as far as they were kept."""
+    """Hosts and addresses, as written, in a page's policies and reporting headers.
+
+    Of a saved page, in those that were saved: see `has_unsaved_headers`.
+    """
     texts = [", ".join(page.last.kept(name))[:20_000] for name in _POLICY_HEADERS]
     texts += [
         (meta.get("content") or "")[:20_000]
@@ -35,6 +38,6 @@ def policy_sources(page: Page, document: HtmlElement) -> Iterator[str]:
 
 
 def has_unsaved_headers(page: Page, names: Iterable[str] = _POLICY_HEADERS) -> bool:
-    """Is this a saved page of which such headers may be missing that nobody kept?"""
+    """Was the page saved without some of these headers, so that what they named is not known?"""
     lost = set(page.last.unsaved)
     return bool(lost) and any({"*", n} & lost and not page.last.kept(n) for n in names)

@@ -45,7 +45,7 @@ def effective_policy(values: Sequence[str], metas: Iterable[str]) -> str:
 
 
 def meta_referrers(document: HtmlElement) -> list[str]:
-    """What the page's own ``meta name=referrer`` elements say."""
+    """The values of ``meta name=referrer`` elements in their order (HTML Standard, 4.2.5.1)."""
     return [
         element.get("content") or ""
         for element in document.iter("meta")

@@ -39,12 +39,12 @@ class SecurityTxt:
 
     @property
     def is_file(self) -> bool:
-        """Is there any field of the RFC in it, so that it is such a file at all?"""
+        """Does it have at least one field of the RFC? A web page in its place has none."""
         return any(name in self.fields for name in FIELDS)
 
     @property
     def expires(self) -> datetime | None:
-        """The moment after which the file is stale; None when it does not say one clearly."""
+        """The value of Expires (section 2.5.5); None when there is none, several, or no date."""
         dates = self.all("expires")
         return parse_moment(dates[0]) if len(dates) == 1 else None
 

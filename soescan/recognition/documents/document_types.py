@@ -61,19 +61,19 @@ class DocumentTable:
 
 @cache
 def document_table() -> DocumentTable:
-    """The table as it is written."""
+    """Types of pages, excluded hosts and addresses, and trust portals."""
     return builtin.load("claims/pages.yaml", DocumentTable)
 
 
 @cache
 def types_by_kind() -> Mapping[DocumentKind, DocumentType]:
-    """How pages of each kind are found."""
+    """How pages of each kind are found: wording of links, parts of addresses, usual paths."""
     return {type_.kind: type_ for type_ in document_table().documents}
 
 
 @cache
 def word_lists() -> tuple[tuple[DocumentKind, tuple[str, ...], tuple[str, ...]], ...]:
-    """For each kind the folded words of links' texts, and those of their addresses."""
+    """For each kind: the folded wordings of links, and those of addresses."""
     return tuple(
         (type_.kind, tuple(map(fold_words, type_.text)), tuple(map(fold_words, type_.address)))
         for type_ in document_table().documents
@@ -82,7 +82,7 @@ def word_lists() -> tuple[tuple[DocumentKind, tuple[str, ...], tuple[str, ...]],
 
 @cache
 def vocabulary() -> frozenset[str]:
-    """Every word in the lists, to pass over what holds none of them."""
+    """Every word of the word lists, to pass over texts that hold none of them."""
     listed = (wording for _, *both in word_lists() for words in both for wording in words)
     return frozenset(word for wording in listed for word in wording.split())
 

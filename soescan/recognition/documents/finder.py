@@ -51,18 +51,18 @@ class DocumentSearch:
     """What was asked for in vain: address, state and why."""
 
     def describe_attempts(self) -> str:
-        """What was tried, in one line."""
+        """Addresses tried in vain with their states, in one line, as gaps word it."""
         attempts = "; ".join(f"{url}: {state}" for url, state, _ in self.tried)
         return attempts or "no link on the pages that were read leads there"
 
     @property
     def state(self) -> UnreadableState:
-        """Why there is no document; a link that did not open says more than an address tried."""
+        """The state of the first attempt, a link if there was one; NOT_FOUND without any."""
         return self.tried[0][1] if self.tried else UnreadableState.NOT_FOUND
 
 
 def document_finder(site: Site) -> DocumentFinder:
-    """The vendor's pages about security, privacy and contracts; shared by all probes."""
+    """The finder of a site, one for all probes, so that no page is asked for twice."""
     return site.compute_once(DocumentFinder)
 
 
@@ -101,7 +101,7 @@ class DocumentFinder:
     def document_links(
         self, document: VendorDocument, kind: DocumentKind
     ) -> tuple[DocumentLink, ...]:
-        """Links of a kind on a page that was found."""
+        """Links to pages of a kind on a document that was found, the likeliest first."""
         return self._page_links(document.page).get(kind, ())
 
     def _page_links(self, page: Page) -> Mapping[DocumentKind, tuple[DocumentLink, ...]]:
@@ -139,7 +139,7 @@ class DocumentFinder:
     def _open_first(
         self, links: tuple[DocumentLink, ...], tried: list[tuple[str, UnreadableState, str]]
     ) -> VendorDocument | None:
-        """The first page that opens, of a few links."""
+        """The first page that can be read, of the first few links; the others go to `tried`."""
         for link in [candidate for candidate in links if not candidate.is_file][:_MAX_TRIES]:
             fetched = self.fetch(link.url)
             if isinstance(fetched, Page):
@@ -158,7 +158,7 @@ class DocumentFinder:
     def _try_usual_paths(
         self, document_type: DocumentType, tried: list[tuple[str, UnreadableState, str]]
     ) -> VendorDocument | None:
-        """A page of a kind at one of the addresses that are usual for it."""
+        """The first page at a usual path that is about the matter; the others go to `tried`."""
         base = self._site.page.url
         for path in document_type.paths:
             url = join_url(base, path.replace("{domain}", self._site.domain))

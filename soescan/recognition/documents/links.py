@@ -50,7 +50,7 @@ class DocumentLink:
 
 
 def links_by_kind(page: Page, root: HtmlElement) -> Mapping[DocumentKind, tuple[DocumentLink, ...]]:
-    """The links of a page by what they seem to lead to, the likeliest first."""
+    """At most 20 links of a page for each kind of document, the likeliest first."""
     ranked_links: dict[DocumentKind, list[tuple[int, int, DocumentLink]]] = {}
     for number, link in enumerate(_page_links(page, root)):
         kind, strength = _classify_link(link)
@@ -81,7 +81,11 @@ def _page_links(page: Page, root: HtmlElement) -> Iterator[DocumentLink]:
 
 
 def _classify_link(link: DocumentLink) -> tuple[DocumentKind | None, int]:
-    """What a link seems to lead to and how surely: by its words, then by its address."""
+    """The kind of page that a link seems to lead to and how surely (0 to 9).
+
+    Its words say more than its address; the longest wording that matches counts. Links to other
+    companies' hosts must not be in the table of excluded ones.
+    """
     if portal_at_address(link.url):
         return DocumentKind.TRUST, 9
     same = registrable_domain(host(link.url)) == registrable_domain(link.source_page.host)
@@ -122,12 +126,12 @@ _JOINTS = re.compile(
 
 
 def _link_phrases(text: str) -> tuple[str, ...]:
-    """The text of a link and what it joins, folded: *Imprint & Privacy* leads to both."""
+    """A link's folded text, whole and split at its joints: *Imprint & Privacy* leads to both."""
     return tuple(dict.fromkeys(map(fold_words, (text, *_JOINTS.split(text)[:8]))))
 
 
 def _address_segments(url: str) -> tuple[str, ...]:
-    """The words of an address, part by part: the host's first label, then the path."""
+    """The folded parts of an address: the host's first label, then each part of the path."""
     parsed = parse_url(url)
     if parsed is None:
         return ()
@@ -157,7 +161,7 @@ def _match_length(part: str, wordings: tuple[str, ...]) -> int:
 
 
 def is_about(page: Page, document_type: DocumentType) -> bool:
-    """Does a page name a matter in its title or its first headings?"""
+    """Does the title, or one of the first ``h1`` and ``h2`` headings, hold a wording of a type?"""
     from soescan.webstandards.html import parse_page
 
     root = parse_page(page)

@@ -14,9 +14,9 @@ from soescan.site.site import Site
 def published_page_facts(
     site: Site, kind: DocumentKind, key: str, probe: str
 ) -> Iterator[Fact | Gap]:
-    """Yield that a page of a kind was found or named.
+    """Yield that a page of a kind was found or is linked, as stated by the vendor.
 
-    That none was found is no sign that there is none: then a gap says what was tried.
+    That none was found is no evidence that there is none: then a gap says what was tried.
     """
     search = document_finder(site).find(kind)
     if (document := search.document) and not (document.link and document.link.text):
@@ -40,7 +40,7 @@ def page_title(site: Site, search: DocumentSearch) -> str:
 
 
 def unread_page_gaps(site: Site, search: DocumentSearch, probe: str) -> Iterator[Gap]:
-    """Yield why the pages that links name could not be read."""
+    """Yield a gap for each address tried in vain, and for the first link to a file."""
     for url, state, why in search.tried:
         yield site.gap(probe, url, state, why)
     for link in search.links:

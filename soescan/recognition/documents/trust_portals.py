@@ -32,7 +32,7 @@ def portal_at_address(url: str) -> str:
 
 @lru_cache(maxsize=8_192)
 def _portals_of_host(name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """The services that keep portals on a host: the parts of their addresses, and their names."""
+    """Trust portals on a host: the leading parts of their paths, and their names."""
     listed = (
         (address.partition("/"), portal.name)
         for portal in document_table().portals
@@ -46,7 +46,7 @@ def _portals_of_host(name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
 
 
 def portal_of_page(page: Page, root: HtmlElement) -> str:
-    """The service that keeps the portal which a page is; nothing when it is none."""
+    """The service that keeps the portal, by its address or by what it loads; else empty."""
     if name := portal_at_address(page.url):
         return name
     loaded = {

@@ -57,7 +57,7 @@ class HostView:
             yield Gap(probe, address, state, tidy_excerpt(why), site.host)
 
     def gap(self, site: Site, probe: str, state: str, why: str) -> Gap:
-        """Something that this host does not show."""
+        """A gap of a probe at this host."""
         return Gap(probe, f"https://{self.host}/", state, tidy_excerpt(why), site.host)
 
     def fact(
@@ -68,7 +68,7 @@ class HostView:
         because: tuple[HostingIndicator, ...],
         basis: Basis = Basis.OBSERVED,
     ) -> Fact:
-        """A fact that signs of this host tell, with what they say as its excerpt."""
+        """A fact from some indicators of this host, with their evidence as its excerpt."""
         excerpt = "; ".join(
             dict.fromkeys(f"{indicator.tier}: {indicator.evidence}" for indicator in because)
         )
@@ -79,7 +79,10 @@ class HostView:
     def provider_facts(
         self, site: Site, probe: str, key: str, *kinds: MachineKind
     ) -> Iterator[Fact | Gap]:
-        """The providers of some kinds as a fact; that there are none is one, if all was seen."""
+        """Yield the providers of some kinds as a fact; none is an answer only if all could be seen.
+
+        Otherwise gaps say which weak indicators hint at one and what could not be looked at.
+        """
         recognised = providers.providers_of_kind(self.indicators, *kinds)
         if recognised:
             because = tuple(
@@ -100,7 +103,7 @@ class HostView:
 
 
 def view_hosts(site: Site) -> tuple[HostView, ...]:
-    """The site's own host and those beside it."""
+    """The site's own host, then the app, API and sign-in hosts that its page names."""
     landing = site.landing
     page = landing.page
     missing: list[tuple[str, str, str]] = []
@@ -115,7 +118,10 @@ def view_hosts(site: Site) -> tuple[HostView, ...]:
 
 
 def app_hosts(site: Site) -> tuple[str, ...]:
-    """The app, API and sign-in hosts of the vendor that its page names."""
+    """Hosts of the vendor whose first label says that people or programs sign in there.
+
+    As the landing page and its policy name them, at most `MAX_APP_HOSTS`.
+    """
     try:
         names = vendor_hosts(site)
     except UnreadableError:  # a page that is not the vendor's, or was not kept, names none
@@ -136,7 +142,7 @@ def _front_page(site: Site, name: str) -> tuple[Page | None, list[tuple[str, str
 def _view_host(
     site: Site, name: str, page: Page | None, missing: list[tuple[str, str, str]]
 ) -> HostView:
-    """Look at one host: its names, addresses and headers."""
+    """The indicators of one host: of its names, its addresses and the headers of its page."""
     observed: list[tuple[HostingIndicator, Answer]] = []
     names, dns_addresses = [name], dict[str, Answer]()
     for records in _dns_records(site, name, missing):
@@ -165,7 +171,7 @@ def _view_host(
 
 
 def _dns_records(site: Site, name: str, missing: list[tuple[str, str, str]]) -> Iterator[Records]:
-    """What DNS says of a host. Without the addresses of version 6, those of 4 still tell."""
+    """CNAME, A and AAAA of a host; failures go to `missing`, but for AAAA, as A still tells."""
     failed: list[tuple[str, str, str]] = []
     for kind in ("CNAME", "A", "AAAA"):
         try:
@@ -186,7 +192,7 @@ def _record_addresses(records: Records) -> tuple[str, ...]:
 def _network_indicators(
     site: Site, name: str, addresses: dict[str, Answer], missing: list[tuple[str, str, str]]
 ) -> Iterator[tuple[HostingIndicator, Answer]]:
-    """Whose networks the addresses of a host are in, as far as a table tells."""
+    """Indicators by the networks of addresses, with their answers; a missing table to `missing`."""
     if addresses and site.tables.ranges is None:
         why = "no table of address ranges is at hand: soescan data update fetches them"
         missing.append((f"https://{name}/", NO_TABLE, why))

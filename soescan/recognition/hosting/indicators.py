@@ -54,7 +54,7 @@ class HostingIndicator:
 
 
 def header_indicators(headers: Sequence[tuple[str, str]]) -> Iterator[HostingIndicator]:
-    """What the headers of one answer say."""
+    """Indicators in the headers of one answer, in their order; at most `_MAX_HEADERS` are read."""
     for position, (name, value) in enumerate(headers[:_MAX_HEADERS]):
         rules = _rules_by_header().get(name.lower()[:64], ())
         text = value[:_MAX_VALUE].strip()
@@ -73,7 +73,7 @@ def _rules_by_header() -> Mapping[str, tuple[HeaderRule, ...]]:
 
 
 def telling_header_names() -> tuple[str, ...]:
-    """The headers that tell something, in lower case."""
+    """Names, in lower case, of the headers that some rule reads."""
     return tuple(_rules_by_header())
 
 
@@ -112,7 +112,10 @@ def _header_indicator(
 
 
 def name_indicators(names: Sequence[str]) -> Iterator[HostingIndicator]:
-    """What the names say that a host leads to, in order; the last is the nearest to the visitor."""
+    """Indicators in a chain of host names (CNAME), one a name by the most exact rule.
+
+    The last name of the chain is the nearest to the visitor.
+    """
     for position, name in enumerate(names[:20]):
         matches = [matched for rule in _name_rules() if (matched := _match_name(rule, name))]
         if matches:
@@ -126,7 +129,7 @@ def _name_rules() -> tuple[NameRule, ...]:
 
 
 def _match_name(rule: NameRule, name: str) -> tuple[int, HostingIndicator] | None:
-    """The sign that a name is by one rule, and how exact the rule is."""
+    """How exact a rule is (dots in its template), and the indicator that a host name is by it."""
     whose = rule.region or rule.provider
     match = name_pattern(rule.name, whose).fullmatch(name[:253].lower())
     if not match:
@@ -140,7 +143,11 @@ def _match_name(rule: NameRule, name: str) -> tuple[int, HostingIndicator] | Non
 
 
 def address_indicator(address: str, network: CloudNetwork, day: str) -> HostingIndicator:
-    """What a table of address ranges says of an address; `day` is how old the table is."""
+    """The indicator that an address is in a cloud's published range.
+
+    `day` (ISO 8601) is the date of the published list. A range without a region, or of a content
+    network, is edge; others are compute.
+    """
     range_name = " ".join(filter(None, (network.provider, network.region, network.service)))
     dated = f", list of {day}" if day else ""
     provider = (
@@ -160,7 +167,7 @@ def _providers_by_range_table() -> Mapping[str, str]:
 
 
 def _with_region(indicator: HostingIndicator, whose: str, code: str) -> HostingIndicator:
-    """A sign with the region that a code is; of a code of another shape, none."""
+    """An indicator with its region ``provider:code`` and country; unchanged for unknown codes."""
     provider_regions = regions_by_provider().get(whose)
     folded = code.lower().replace(" ", "") if provider_regions else code
     if provider_regions:

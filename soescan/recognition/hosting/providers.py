@@ -39,7 +39,7 @@ def _is_edge(indicator: HostingIndicator) -> bool:
 def providers_of_kind(
     indicators: Iterable[HostingIndicator], *kinds: MachineKind
 ) -> tuple[str, ...]:
-    """The providers of some kinds that signs name, in their order."""
+    """Ids of the providers of some kinds that indicators name, each once, in their order."""
     provider_ids = (indicator.provider for indicator in indicators)
     providers = providers_by_id()
     return tuple(
@@ -50,7 +50,10 @@ def providers_of_kind(
 
 
 def cloud_providers(indicators: Iterable[HostingIndicator]) -> tuple[str, ...]:
-    """The clouds that signs of compute or origin name, and those their platforms are part of."""
+    """Ids of the clouds that compute and origin indicators name.
+
+    A platform stands for the cloud that it runs on if both are of one company.
+    """
     providers = providers_by_id()
     cloud_ids: list[str] = []
     for indicator in indicators:
@@ -64,7 +67,7 @@ def cloud_providers(indicators: Iterable[HostingIndicator]) -> tuple[str, ...]:
 
 
 def clouds_below_platforms(indicators: Iterable[HostingIndicator]) -> tuple[str, ...]:
-    """The clouds on which, by their own word, the platforms run that signs name."""
+    """Ids of the clouds on which named platforms run by their own word."""
     providers = providers_by_id()
     provider_ids = (
         indicator.provider for indicator in indicators if indicator.tier is not HostingTier.EDGE

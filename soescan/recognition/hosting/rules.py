@@ -193,7 +193,7 @@ class SignOnTable:
 
 @cache
 def providers_by_id() -> Mapping[str, Provider]:
-    """Every known provider by its id."""
+    """Every provider of ``catalogs/hosting/networks.yaml`` by its id."""
     return {
         provider.id: provider
         for provider in builtin.load("hosting/networks.yaml", ProviderTable).networks
@@ -202,7 +202,10 @@ def providers_by_id() -> Mapping[str, Provider]:
 
 @cache
 def name_pattern(template: str, whose: str) -> re.Pattern[str]:
-    """A template of labels as a pattern for whole names; what stands before it is free."""
+    """A template of labels as a pattern for whole host names, with anything before it.
+
+    ``*`` is one label; ``{region}`` is a region of the provider `whose` as group ``region``.
+    """
     provider_regions = regions_by_provider().get(whose)
     codes = (
         sorted((*provider_regions.regions, *provider_regions.aliases), key=len, reverse=True)

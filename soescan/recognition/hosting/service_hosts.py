@@ -22,7 +22,7 @@ R = TypeVar("R", ServiceRule, SignOnRule)
 
 
 def service_region(name: str) -> tuple[str, str] | None:
-    """The service whose regional host a name is, and the place it stands for."""
+    """The service and the place that a regional host name stands for; None for other names."""
     for rule, template in _region_rules().get(_last_two_labels(name), ()):
         if name_pattern(template, "").fullmatch(name):
             return rule.service, rule.where
@@ -41,12 +41,12 @@ def _last_two_labels(name: str) -> str:
 
 @cache
 def sign_on_table() -> SignOnTable:
-    """How sign-in pages and those who run them are recognised."""
+    """Hosts, paths and words by which sign-in pages and identity services are known."""
     return builtin.load("hosting/sign_on.yaml", SignOnTable)
 
 
 def identity_service(url: str) -> str:
-    """The service whose sign-in page an address is; nothing when it is none that is known."""
+    """The service whose sign-in page is at an address; empty when it is no known one."""
     url = url[:2_000]
     name = host(url)
     for rule, template in _sign_on_rules().get(_last_two_labels(name), ()):
@@ -64,7 +64,7 @@ def _sign_on_rules() -> Mapping[str, tuple[tuple[SignOnRule, str], ...]]:
 def _group_by_suffix(
     rules: Iterable[tuple[R, tuple[str, ...]]],
 ) -> Mapping[str, tuple[tuple[R, str], ...]]:
-    """Rules by the last two labels of their names, which are never a pattern."""
+    """Rules by the last two labels of their templates, which never hold a wildcard."""
     rules_by_suffix: dict[str, list[tuple[R, str]]] = {}
     for rule, names in rules:
         for template in names:

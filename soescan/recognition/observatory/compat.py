@@ -81,7 +81,7 @@ def grade(retrieved: Retrieved, preloads: Preloads | None) -> ObservatoryReport:
 
 
 def header(hop: Hop, name: str) -> str | None:
-    """A header as the Observatory sees it: repeated ones joined; None when it was not sent."""
+    """A header as the Observatory sees it: repeated ones joined, or the first; None if not sent."""
     values = [value.strip() for value in hop.all(name)]
     if not values:
         return None
@@ -99,7 +99,7 @@ CSP = "content-security-policy"
 
 
 def content_security_policy(retrieved: Retrieved, page: Page) -> TestVerdict:
-    """All policies merged into one, and the first weakness of it."""
+    """The verdict about all policies, of headers and page, merged into one."""
     sent = header(page.last, CSP)
     in_headers = [] if sent is None else [part.strip() for part in sent.split(",")]
     in_page = [part.strip() for text in _metas(page)[0] for part in text.split(",")]
@@ -119,7 +119,7 @@ def content_security_policy(retrieved: Retrieved, page: Page) -> TestVerdict:
 
 
 def _directives(policies: list[str]) -> set[str]:
-    """The directives of some policies; none when they cannot be read."""
+    """Names of the directives of some policies; none when they cannot be merged."""
     try:
         return set(merging.merge(policies).sources)
     except merging.InvalidPolicyError:
@@ -254,7 +254,7 @@ COOKIE_ORDER = (
 
 
 def cookies(retrieved: Retrieved, page: Page, hsts: bool) -> TestVerdict:
-    """The worst of what is wrong with any cookie; `hsts` is whether that test is passed."""
+    """The verdict about the worst cookie; `hsts` says whether that test is passed."""
     jar = {cookie.place: cookie for cookie in received(page.hops) if _is_stored(cookie)}
     if not jar:
         return TestVerdict(_COOKIES, "cookies-not-found")
@@ -270,7 +270,7 @@ def cookies(retrieved: Retrieved, page: Page, hsts: bool) -> TestVerdict:
 
 
 def cookie_faults(cookie: Cookie, hsts: bool) -> Iterable[str]:
-    """What is wrong with one cookie, judged by what its name contains."""
+    """Results that one cookie earns; sessions are known by *login* and *sess* in their names."""
     name = cookie.name.lower()
     protected = "-but-protected-by-hsts" if hsts else ""
     is_session = "login" in name or "sess" in name
@@ -368,7 +368,7 @@ _REDIRECTION = "redirection"
 
 
 def redirection(page: Page | None, preloads: Preloads) -> TestVerdict:
-    """Where visitors over HTTP are led."""
+    """The verdict about where requests over HTTP are led."""
     if page is None:
         return TestVerdict(_REDIRECTION, "redirection-not-needed-no-http")
     if not is_trusted(page):
@@ -403,7 +403,7 @@ def cross_origin_resource_sharing(answer: Hop | None) -> TestVerdict:
 
 
 def referrer_policy(page: Page) -> TestVerdict:
-    """The last word that is known, of headers and the page's own."""
+    """The verdict about the last known word of the header and of the page's ``meta``."""
     test = "referrer-policy"
     values = [v for v in (header(page.last, test), _metas(page)[1]) if v is not None]
     if not values:
@@ -418,7 +418,7 @@ def referrer_policy(page: Page) -> TestVerdict:
 
 
 def content_type_options(hop: Hop) -> TestVerdict:
-    """``nosniff`` and nothing else."""
+    """The verdict about X-Content-Type-Options: ``nosniff`` and nothing else."""
     test = "x-content-type-options"
     value = header(hop, test)
     if not value:
@@ -428,7 +428,7 @@ def content_type_options(hop: Hop) -> TestVerdict:
 
 
 def frame_options(hop: Hop, csp: TestVerdict) -> TestVerdict:
-    """The header, unless any policy says ``frame-ancestors``, whatever it says."""
+    """The verdict about X-Frame-Options, unless any policy has ``frame-ancestors``."""
     test = "x-frame-options"
     value = (header(hop, test) or "")[:1_024].strip().lower()
     if csp.details.get("frame-ancestors"):
@@ -452,7 +452,7 @@ _TOKENS = {
 
 
 def token_policy(hop: Hop, test: str) -> TestVerdict:
-    """A header that holds one token (RFC 8941), with parameters or without."""
+    """The verdict about a header that holds one token (RFC 8941), parameters ignored."""
     short, known_tokens = _TOKENS[test]
     value = header(hop, test)
     if not value:
@@ -465,7 +465,7 @@ def token_policy(hop: Hop, test: str) -> TestVerdict:
 
 
 def resource_policy(hop: Hop) -> TestVerdict:
-    """One of three words, in whatever case."""
+    """The verdict about Cross-Origin-Resource-Policy: one of three words in any case."""
     test = "cross-origin-resource-policy"
     value = (header(hop, test) or "")[:256].strip().lower()
     if not value:
@@ -523,7 +523,7 @@ def subresource_integrity(retrieved: Retrieved, page: Page) -> TestVerdict:
 
 
 def _judge_script(src: str, has_hash: bool, retrieved: Retrieved) -> tuple[str, bool]:
-    """What one script's address makes of the result, and whether it counts as foreign."""
+    """The result that the address of one script earns, and whether it counts as foreign."""
     if re.match(r"//[^/]", src):
         foreign, secure = True, False
     elif re.match(r"https?://", src):

@@ -21,12 +21,12 @@ class TestVerdict:
 
     @property
     def modifier(self) -> int:
-        """Points added or taken off."""
+        """Points that the result adds to the score or takes off."""
         return score_table.results_by_name()[self.result].modifier
 
     @property
     def passed(self) -> bool:
-        """Does it count as passed?"""
+        """Does the result count as passed, by the Observatory's table?"""
         return score_table.results_by_name()[self.result].pass_
 
     def __str__(self) -> str:
@@ -61,12 +61,16 @@ class ObservatoryReport:
 
 
 def score_without_bonus(verdicts: Iterable[TestVerdict]) -> int:
-    """The score without any bonus."""
+    """100 plus all negative modifiers; may be negative."""
     return 100 + sum(verdict.modifier for verdict in verdicts if verdict.modifier < 0)
 
 
 def score_verdicts(verdicts: tuple[TestVerdict, ...]) -> ObservatoryReport:
-    """Score and grade; bonuses count only for a site that has an A without them."""
+    """The report of some verdicts: score, at least 0, and grade.
+
+    By the Observatory's algorithm: 100 plus modifiers, where positive ones count only if the score
+    without them is at least ``bonus_from`` of its table (90).
+    """
     score = score_without_bonus(verdicts)
     if score >= score_table.observatory_table().bonus_from:
         score += sum(verdict.modifier for verdict in verdicts if verdict.modifier > 0)

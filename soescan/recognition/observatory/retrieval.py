@@ -44,7 +44,7 @@ class Retrieved:
 
     @property
     def graded_page(self) -> Page | None:
-        """The page that is graded: over HTTPS if that answers at all."""
+        """The page over HTTPS, or else over HTTP; None when neither answers."""
         return self.https or self.http
 
     @property
@@ -54,7 +54,13 @@ class Retrieved:
 
 
 def retrieve(web: Web, host: str, path: str = "/", *, known: Page | None = None) -> Retrieved:
-    """Look at a host. A `known` page, asked for by the HTTPS address, is not asked for again."""
+    """What a host answers over HTTP, over HTTPS and to OPTIONS with a foreign origin.
+
+    A `known` page that was asked for by the HTTPS address is not asked for again.
+
+    Raises:
+        UnreadableError: it was not looked at, because robots.txt or the network options forbid it.
+    """
     secure, plain = f"https://{host}{path}", f"http://{host}{path}"
     https = known if known and known.hops[0].url == secure else follow(web, secure)
     retrieved = Retrieved(host, follow(web, plain, known=known), https)

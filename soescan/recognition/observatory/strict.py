@@ -374,7 +374,7 @@ def strict_transport_security(retrieved: Retrieved, preloads: Preloads) -> TestV
 
 
 def redirection(page: Page | None, preloads: Preloads) -> Judgement:
-    """Where visitors over HTTP are led, as far as a browser follows."""
+    """The result by where requests over HTTP are led, as far as a browser follows redirects."""
     if page is None:
         return "redirection-not-needed-no-http", ""
     hops = page.hops
@@ -388,7 +388,7 @@ def redirection(page: Page | None, preloads: Preloads) -> Judgement:
 
 
 def cross_origin_resource_sharing(answer: Hop | None) -> Judgement:
-    """What OPTIONS answers a foreign origin."""
+    """The result by what OPTIONS answers a foreign origin; a reflected one is universal access."""
     if answer and reflects_credentials(answer, ORIGIN):
         kind = "cross-origin-resource-sharing-implemented-with-universal-access"
         return kind, "reflected-origin"
@@ -399,7 +399,7 @@ def cross_origin_resource_sharing(answer: Hop | None) -> Judgement:
 
 
 def referrer_policy(page: Page, document: HtmlElement) -> Judgement:
-    """The policy that a browser follows on the page."""
+    """The result by the policy that a browser follows (W3C Referrer Policy, 8.1)."""
     values = page.last.all("referrer-policy")
     metas = meta_referrers(document)
     if not values and not metas:
@@ -412,7 +412,7 @@ def referrer_policy(page: Page, document: HtmlElement) -> Judgement:
 
 
 def content_type_options(hop: Hop) -> Judgement:
-    """The first value."""
+    """The result by the first value of X-Content-Type-Options (Fetch Standard, 3.6)."""
     test = "x-content-type-options"
     values = [value for value in hop.all(test) if value.strip()]
     if not values:
@@ -422,7 +422,7 @@ def content_type_options(hop: Hop) -> Judgement:
 
 
 def frame_options(hop: Hop, policies: Sequence[csp.CspPolicy]) -> Judgement:
-    """``frame-ancestors`` of a header if there is one, else the header of old."""
+    """The result by ``frame-ancestors``, else by X-Frame-Options (HTML Standard, 7.1.3)."""
     test = "x-frame-options"
     limited = csp.limits_framing(policies)
     if limited is not None:

@@ -31,7 +31,7 @@ _LINES = 12
 
 
 def read_subprocessors(html: str) -> tuple[Subprocessor, ...]:
-    """The subprocessors that a page lists, in its order; nothing when it lists none."""
+    """The subprocessors that a page lists, at most `LIMIT`, in its order; none without a list."""
     entries: list[Subprocessor] = []
     context = ListContext(about=_title_mentions_subprocessors(html))
     pieces = [piece for piece in page_blocks(html) if isinstance(piece, PageTable) or piece.text]
@@ -68,7 +68,7 @@ def _title_mentions_subprocessors(html: str) -> bool:
 
 
 def _run_of_blocks(pieces: Sequence[PagePiece], position: int) -> list[TextBlock]:
-    """The blocks of one kind, and of one list, that begin here."""
+    """The consecutive blocks of one kind, and of one list, from a position on."""
     first_block = pieces[position]
     assert isinstance(first_block, TextBlock)  # noqa: S101 - the caller looked
     kinds = (

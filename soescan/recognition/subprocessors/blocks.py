@@ -56,11 +56,11 @@ class TextBlock:
 
     @property
     def text(self) -> str:
-        """The text on one line."""
+        """The text with whitespace collapsed."""
         return " ".join("".join(self.pieces).split())
 
     def add(self, text: str) -> None:
-        """Add text, as long as there is room."""
+        """Add text, up to `TEXT` characters in all."""
         if self.size < TEXT:
             self.pieces.append(text[: TEXT - self.size])
             self.size += len(text)
@@ -83,7 +83,7 @@ class PageTable:
     rows: list[list[TableCell]] = field(default_factory=list)
 
     def grid(self) -> list[list[str]]:
-        """The texts by row and column, cells that span several repeated."""
+        """Texts by row and column, cells that span several repeated; at most `COLUMNS` a row."""
         rows: list[list[str]] = []
         hanging: dict[int, tuple[str, int]] = {}
         for cells in self.rows:
@@ -111,7 +111,7 @@ PagePiece = TextBlock | PageTable
 
 
 def page_blocks(html: str) -> Iterator[PagePiece]:
-    """The blocks of a page in their order; a table comes where it begins."""
+    """The blocks and tables of a page in their order, of at most `LIMIT` characters."""
     from bs4 import BeautifulSoup
 
     walk = _TreeWalk()
@@ -240,7 +240,7 @@ def _is_small(tag: Tag) -> bool:
 
 
 def _element_after(tag: Tag) -> Tag | None:
-    """What comes after everything in an element."""
+    """The next element that is not inside this one; None at the end of the page."""
     element: Tag | None = tag
     while element is not None:
         if element.next_sibling is not None:
@@ -250,7 +250,7 @@ def _element_after(tag: Tag) -> Tag | None:
 
 
 def _span(tag: Tag, name: str) -> int:
-    """How many columns or rows a cell takes; a hostile number is no more than a table holds."""
+    """A ``colspan`` or ``rowspan``, at least 1 and at most what a table holds."""
     value = str(tag.get(name) or "")[:9]
     number = int(value) if value.isascii() and value.isdigit() else 1
     return max(1, min(number, COLUMNS if name == "colspan" else ROWS))

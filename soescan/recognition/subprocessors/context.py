@@ -32,7 +32,7 @@ class ListContext:
 
 
 def update_from_heading(block: TextBlock, context: ListContext) -> None:
-    """A title: what follows is about subprocessors, about one place, or about something else."""
+    """Take in a title: what follows is about subprocessors, about one place, or something else."""
     text = block.text
     about, place_only = mentions("about", text), is_only_place(text)
     if about:
@@ -54,7 +54,7 @@ def is_only_place(text: str) -> bool:
 
 
 def update_context(text: str, context: ListContext) -> None:
-    """A sentence above a list: what it is about, and where those are that it announces."""
+    """Take in a sentence above a list: what the list is about, and where its companies are."""
     last = re.split(r"(?<=[.!?])\s+", text.strip())[-1]
     announces = last.endswith(":")
     context.announced = mentions("about", text) and (announces or len(text) < _TEXT)

@@ -41,7 +41,11 @@ class Subprocessor:
 
 
 def parse_entry(entry: dict[str, str], place: str) -> Iterator[Subprocessor]:
-    """An entry of the list, if its company has a name; what stands under a place is there."""
+    """Yield the subprocessor of an entry if its company has a name.
+
+    The keys of `entry` are those of ``columns`` in ``catalogs/claims/subprocessors.yaml``, and
+    ``rest`` for text after the name. `place` counts where the entry names no place.
+    """
     company = entry.get("company", "")
     name, aside = clean_name(company)
     if not is_name(name):
@@ -67,7 +71,7 @@ def parse_entry(entry: dict[str, str], place: str) -> Iterator[Subprocessor]:
 
 
 def _split_purpose_and_location(remainder: str, location: str) -> tuple[str, str]:
-    """What follows a company's name: the purpose, and the place in brackets or at the end."""
+    """The purpose, and the place in brackets or at the end, of the text after a company's name."""
     if location:
         return remainder, location
     bracketed = BRACKETS.search(remainder)

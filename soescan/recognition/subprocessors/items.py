@@ -25,7 +25,7 @@ _PURPOSE = 250
 
 
 def read_items(run: Sequence[TextBlock], context: ListContext) -> list[Subprocessor]:
-    """The companies of a list, if that is what it lists."""
+    """The subprocessors of a bulleted list; none when most items are no companies."""
     entries = [entry for block in run if (entry := _parse_item(block))]
     plain = [entry for entry in entries if len(entry) == 1]
     if len(entries) * 5 < len(run) * 4 or not (context.about or context.announced):
@@ -45,7 +45,7 @@ def _is_clause(text: str) -> bool:
 
 
 def _parse_item(block: TextBlock) -> dict[str, str]:
-    """*Company – purpose (Country)* taken apart; nothing when it does not begin with a name."""
+    """*Company – purpose (Country)* by columns; empty when it does not begin with a name."""
     start, labels = _parse_labels(block.text)
     text = block.text[:start].rstrip(" .;,|")
     if not text:
@@ -67,7 +67,7 @@ def _parse_item(block: TextBlock) -> dict[str, str]:
 
 
 def read_terms(run: Sequence[TextBlock], context: ListContext) -> list[Subprocessor]:
-    """Terms that are companies, or labels of one company's values."""
+    """The subprocessors of a ``dl``: its terms are companies, or labels of a company's values."""
     entries: list[dict[str, str]] = []
     for kind, group in groupby(run, key=lambda block: block.kind):
         texts = [block.text for block in group]
@@ -96,7 +96,7 @@ def read_terms(run: Sequence[TextBlock], context: ListContext) -> list[Subproces
 
 
 def read_labels(run: Sequence[TextBlock], context: ListContext) -> list[Subprocessor]:
-    """Lines like *Purpose: …* and *Location: …* below a title that is a company's name."""
+    """The subprocessor of lines like *Purpose: …* below a title that is a company's name."""
     entry: dict[str, str] = {}
     waiting = ""
     for block in run:
@@ -122,7 +122,7 @@ _LABEL = re.compile(r"(?:^|[;,.|\n]\s*|\s{2,})([^\W\d_][^:;,.|\n]{2,40}?)\s*:\s*
 
 @lru_cache(maxsize=4_096)
 def _parse_labels(text: str) -> tuple[int, Mapping[str, str]]:
-    """*Purpose: hosting; Location: Ireland* taken apart, and where the first label stands."""
+    """Position of the first label and values by column: *Purpose: hosting; Location: Ireland*."""
     matches = [(match, column_of_title(match[1])) for match in _LABEL.finditer(text[:2_000])]
     labelled = [(match, name) for match, name in matches if name]
     if not labelled:

@@ -11,7 +11,7 @@ from soescan.recognition.word_folding import fold_words
 
 
 def read_table(grid: Sequence[Sequence[str]], context: ListContext) -> Iterator[Subprocessor]:
-    """The entries of a table, if it is a list of subprocessors."""
+    """Yield the subprocessors of a grid of texts, row by row; none when it lists something else."""
     rows = [list(row) for row in grid if any(row)]
     if _is_label_value_table(rows):
         for entry in label_value_entries(rows):
@@ -43,7 +43,7 @@ def _section_title(row: Sequence[str], columns: int) -> str:
 def _find_columns(
     rows: Sequence[Sequence[str]], context: ListContext
 ) -> tuple[int, dict[str, int]]:
-    """The row after the titles, and which column holds what; nothing when it is no such list."""
+    """The index of the first row below the titles, and column numbers by name; else 0 and none."""
     for number, row in enumerate(rows[:4]):
         columns: dict[str, int] = {}
         for index, title in enumerate(row):
@@ -67,7 +67,7 @@ def _find_columns(
 
 
 def _guess_columns(rows: Sequence[Sequence[str]]) -> dict[str, int]:
-    """Which column of a table without titles holds what, right below a title that announces it."""
+    """Column numbers of a table without titles, right below a sentence that announces it."""
     wide = max(map(len, rows), default=0)
     if (
         not 2 <= wide <= 6
@@ -93,7 +93,7 @@ def _is_label_value_table(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def label_value_entries(rows: Sequence[Sequence[str]]) -> Iterator[dict[str, str]]:
-    """Labels with values below each other, by company."""
+    """Yield the entries of a table of two columns, labels and values, one company after another."""
     entry: dict[str, str] = {}
     for label, value in rows:
         name = column_of_title(label)

@@ -41,13 +41,13 @@ class SubprocessorTerms:
 
 @cache
 def terms_table() -> SubprocessorTerms:
-    """The words as they are written in the catalog."""
+    """The terms as ``catalogs/claims/subprocessors.yaml`` writes them."""
     return builtin.load("claims/subprocessors.yaml", SubprocessorTerms)
 
 
 @cache
 def term_list(field: str) -> tuple[str, ...]:
-    """The words of one list, as they are compared."""
+    """The folded terms of one list of the table, each once."""
     return tuple(dict.fromkeys(map(fold_words, getattr(terms_table(), field))))
 
 
@@ -61,7 +61,7 @@ def mentions(field: str, text: str) -> bool:
 
 
 def contains_term(folded: str, terms: tuple[str, ...]) -> bool:
-    """Does a folded text hold one of some folded words?"""
+    """Does a folded text hold one of some folded terms as whole words?"""
     if _first_words(terms).isdisjoint(folded.split()):
         return False
     padded = f" {folded} "
@@ -89,7 +89,7 @@ def _columns_by_title() -> Mapping[str, str]:
 
 @cache
 def column_titles() -> frozenset[str]:
-    """Every title of a column, which is no company's name."""
+    """Every folded title of a column; none of them is a company's name."""
     return frozenset(_columns_by_title())
 
 

@@ -45,7 +45,7 @@ def read_file(path: Path, url: str = "") -> SavedVisit:
 
 
 def read_content(content: bytes, name: str, url: str = "") -> SavedVisit:
-    """`read_file`, for what was read already, from standard input say; `name` is for messages."""
+    """As `read_file`, for bytes already read, say from standard input; `name` is for messages."""
     start = _leading_bytes(content)
     for format in FORMATS:
         if format.matches(start):

@@ -63,7 +63,12 @@ class SavedAnswer:
 def replay_outcomes(
     visits: Iterable[SavedAnswer], redactor: Redactor, lost: tuple[str, ...] = ()
 ) -> dict[Question, Outcome]:
-    """What asking for each address would have come to; headers named in `lost` were not kept."""
+    """What asking for each address would have come to, as `soescan.web.Replay` takes it.
+
+    Of several answers for one method and address, the most informative counts, the last of equals.
+    Each is filed four times: with redirects followed and without, certificates verified and not.
+    `lost` are lower-case names of headers that the file leaves out; ``*`` stands for all.
+    """
     best: dict[tuple[str, str], SavedAnswer] = {}
     for visit in visits:
         best_so_far = best.get((visit.method, visit.url))
@@ -86,8 +91,11 @@ def replay_outcomes(
 
 
 def landing_urls(visits: Sequence[SavedAnswer], redactor: Redactor) -> tuple[str, ...]:
-    """The address of the first page of each host that a person asked for; else of the first page,
-    or of what there is."""
+    """Redacted addresses of the first page of each host that a person asked for.
+
+    Where the file does not say what a person asked for: of the first HTML page, or of the first
+    answer.
+    """
     page_requests = [visit for visit in visits if visit.method == "GET"]
     pages = [
         visit for visit in page_requests if visit.status == 200 and "html" in _media_type(visit)
@@ -129,7 +137,11 @@ def normalise_time(text: str) -> str:
 
 
 def clean_headers(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """Headers as they were sent: pseudo headers of HTTP/2 left out, joined lines apart."""
+    """Headers one value a line, at most `HEADERS` of them, values at most `HEADER` characters.
+
+    Pseudo headers of HTTP/2 (RFC 9113, section 8.3) are left out; several Set-Cookie values that
+    were joined into one line are split again (RFC 9110, section 5.3).
+    """
     return tuple(
         (name, value[:HEADER])
         for name, joined in pairs
@@ -149,7 +161,7 @@ def _header_names(visit: SavedAnswer) -> Iterator[str]:
 
 
 def _informativeness(visit: SavedAnswer) -> int:
-    """How much an answer says: of several for one address, the last of the best counts."""
+    """A rank from 0 (no answer) over 304 and redirects to 4 (an answer with its body)."""
     if not visit.status:
         return 0
     if visit.status == 304:
@@ -183,7 +195,10 @@ class _BodyBudget:
         self._bytes_left = BODIES
 
     def keep_body(self, visit: SavedAnswer) -> tuple[bytes | None, str]:
-        """The body and why it is not whole; None when it is not kept."""
+        """The redacted body and why it is cut; None for the body when it is not kept.
+
+        Kept are types that probes read, as long as all bodies together stay below `BODIES` bytes.
+        """
         body, kind = visit.body, _media_type(visit)
         if not body:
             return body, ""
@@ -204,7 +219,7 @@ class _RedactedAnswer:
     cut: str
 
     def outcome(self, hops: tuple[Hop, ...]) -> Outcome:
-        """What asking comes to that ends with this answer."""
+        """The outcome of a request whose chain of redirects, `hops`, ends with this answer."""
         visit = self.visit
         if not visit.status:
             return Failure(visit.failure_state, visit.why, visit.at)
@@ -217,7 +232,7 @@ _Key = tuple[str, str]
 def _follow_redirects(
     start: _Key, answers: Mapping[_Key, _RedactedAnswer], redactor: Redactor
 ) -> Outcome:
-    """What asking for an address comes to when redirects are followed."""
+    """The outcome of a request that follows redirects, at most `HOPS`, within the saved answers."""
     key, path, answered_at = start, [start], answers[start].visit.at
     while target := _redirect_target(answers[key].visit):
         key = (start[0], target)
@@ -235,12 +250,12 @@ def _follow_redirects(
 
 
 def locations(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """The addresses to which an answer sends its reader."""
+    """The values of Location (RFC 9110, section 10.2.2)."""
     yield from (value for name, value in headers if name.lower() == "location")
 
 
 def _redirect_target(visit: SavedAnswer) -> str:
-    """Where a redirect leads; nothing when it is none."""
+    """The absolute address in a redirect's Location; empty when the answer is no redirect."""
     if visit.status not in _REDIRECTS:
         return ""
     location = next(locations(visit.headers), "")

@@ -52,7 +52,7 @@ JsonObject = Mapping[str, Any]
 
 
 def matches(start: bytes) -> bool:
-    """JSON with the names that a HAR begins with."""
+    """Is this the start of JSON with the keys of an HTTP Archive?"""
     text = _decode(start).lstrip()
     return text.startswith("{") and re.search(r'"(log|entries|creator)"\s*:', text) is not None
 
@@ -215,7 +215,7 @@ class _HarEntry:
         return bool({"cookie", "set-cookie"} & names or any(sets))
 
     def collect_secrets(self, redactor: Redactor) -> None:
-        """Name everything secret that this entry holds."""
+        """Add every cookie, credential and sent form of this entry to the redactor."""
         redactor.add_secret(
             *secret_header_values((*self._request_headers, *self._response_headers))
         )
@@ -230,7 +230,7 @@ class _HarEntry:
             redactor.add_secrets_of_address(url)
 
     def saved_answer(self, name: str, tally: NoteCollector, landing: bool) -> SavedAnswer | None:
-        """What an ordinary visitor would have got, if it is that."""
+        """The answer, if an anonymous visitor would get it by GET or HEAD; else None and a note."""
         place = Place(f"{name}, entry {self.number}")
         if not self.url:
             tally.add("an entry without a web address was left out", place, rejected=True)

@@ -18,12 +18,16 @@ from soescan.web.url import host, parse_url
 
 
 def matches(start: bytes) -> bool:
-    """The first line names the schema."""
+    """Does the first line name the schema of recordings?"""
     return json.dumps(recording.SCHEMA).encode() in start.partition(b"\n")[0]
 
 
 def read(content: bytes, name: str, url: str) -> SavedVisit:
-    """A damaged line is an error: a trail with holes is none."""
+    """The questions and outcomes of a recording, unchanged.
+
+    Raises:
+        EvidenceFileError: a line is damaged; an audit trail with holes is none.
+    """
     outcomes = recording.load_all(content, name)
     asked_urls = [question.url for question in outcomes if isinstance(question, Get)]
     pages = [

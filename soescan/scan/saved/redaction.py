@@ -76,17 +76,17 @@ class Redactor:
         return _RUN.sub(self._mask_if_secret, text) if self._secrets else text
 
     def redact_url(self, url: str) -> str:
-        """An address without the secrets."""
+        """An address with user information, secret parameters and every known secret masked."""
         return self.redact_text(mask_url(url))
 
     def redact_headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-        """Headers of an answer without the secrets; values of cookies are masked."""
+        """Headers of an answer with values of cookies, credentials and known secrets masked."""
         return tuple(
             (name, self.redact_text(value)) for name, value in mask_headers(tuple(headers))
         )
 
     def redact_body(self, body: bytes) -> bytes:
-        """A body without the secrets. Latin-1 gives each byte a letter, whatever its charset."""
+        """A body with known secrets masked. Latin-1 gives each byte a letter in any charset."""
         return self.redact_text(body.decode("latin-1")).encode("latin-1")
 
     def _mask_if_secret(self, run: re.Match[str]) -> str:

@@ -37,7 +37,7 @@ _BESIDE = re.compile(r"""(?:src|href)=["']?(?:\./)?[^"'<>/]{1,200}_files/""", re
 
 
 def matches(start: bytes) -> bool:
-    """The first thing in it is a tag."""
+    """Does the text begin with a tag?"""
     return decode(start).lstrip("\ufeff \t\r\n\f").startswith("<")
 
 

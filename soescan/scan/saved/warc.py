@@ -43,7 +43,7 @@ _MEMBER = b"\x1f\x8b\x08"
 
 
 def matches(start: bytes) -> bool:
-    """The first record's first line."""
+    """Is the first line that of a WARC (ISO 28500) or ARC record?"""
     return start.startswith((b"WARC/", b"filedesc://"))
 
 
@@ -170,7 +170,7 @@ def _warc_header(record: ArcWarcRecord, name: str) -> str:
 def _collect_secrets(
     record: ArcWarcRecord, requests: dict[str, dict[str, str]], redactor: Redactor
 ) -> None:
-    """Note what was asked for, to know by whom, and the secrets that were sent with it."""
+    """Note method, referrer and sign-in of a request by the ids of its records, and its secrets."""
     headers = _http_headers(record)
     redactor.add_secret(*secret_header_values(headers))
     url = answers.normalise_address(_warc_header(record, "WARC-Target-URI"))
@@ -192,7 +192,7 @@ def _collect_secrets(
 def _read_answer(
     record: ArcWarcRecord, redactor: Redactor
 ) -> Iterator[tuple[tuple[str, ...], SavedAnswer]]:
-    """An answer, and the records of the question that it belongs to."""
+    """The answer of a response record, with the ids of the request records that it belongs to."""
     url = answers.normalise_address(_warc_header(record, "WARC-Target-URI"))
     status = re.match(r"[1-5][0-9]{2}", str(record.http_headers and record.http_headers.statusline))
     if not url or not status:
@@ -223,7 +223,7 @@ def _public_answer(
     place: Place,
     tally: NoteCollector,
 ) -> SavedAnswer | None:
-    """An answer that an ordinary visitor would have got, with who asked for it."""
+    """The answer, if an anonymous visitor would get it by GET or HEAD; else None and a note."""
     ids, visit = answered
     facts = next((requests[key] for key in ids if key in requests), {})
     if facts.get("signed") or facts.get("method", "GET") not in ("GET", "HEAD"):

@@ -62,7 +62,11 @@ def _is_public_suffix_policy(record: str) -> bool:
 
 
 def apply_record(record: str, answer: Records, *, inherited: bool = False) -> DmarcResult:
-    """What a record comes to for its own domain, or for one that inherits it."""
+    """The policy that a record makes for its own domain, or for one below it if `inherited`.
+
+    A record without a valid policy is taken for ``none`` (RFC 7489, section 6.6.3); one that only
+    tests (``t=y``, ``pct=0``) for the next weaker policy (RFC 9989, sections 4.7 and A.6).
+    """
     tags_found = tag_list.parse_tags(record)
     reports = has_report_address(tags_found.get("rua", ""))
     own_policy = tags_found.get("p", "").lower()

@@ -114,7 +114,7 @@ def parse_record(text: str) -> SpfRecord:
 
 
 def _argument_problem(name: str, sign: str, value: str) -> str:
-    """What is wrong with a mechanism (section 5)."""
+    """What is wrong with the argument of a mechanism (section 5); empty when nothing is."""
     if name in ("include", "exists", "ip4", "ip6") and (sign != ":" or not value):
         return "a value is missing"
     return "it takes no value" if name == "all" and sign else ""
@@ -150,9 +150,10 @@ class LookupCost:
 
 
 def count_lookups(domain: str, record: SpfRecord, ask: Ask) -> LookupCost:
-    """Follow a record through its includes and its redirect and count.
+    """The DNS look-ups that a receiver needs for a record, its includes and its redirect.
 
-    A circle, or a tree that is too big, ends when `RECORDS` were read or the limit is broken.
+    By RFC 7208, section 4.6.4. A circle, or a tree that is too big, ends when `RECORDS` were read
+    or the limit is broken twice over.
     """
     counted = LookupCost()
     _count_terms(domain, record, ask, counted, ())
@@ -203,7 +204,7 @@ def _count_target(target: str, ask: Ask, counted: LookupCost, above: tuple[str, 
 
 
 def _has_no_address(target: str, ask: Ask, counted: LookupCost) -> bool:
-    """Has a host without IPv4 addresses none for IPv6 either? Senders of both kinds ask."""
+    """Has a host without A records no AAAA record either? Only then is the look-up void."""
     answer = _query(target, "AAAA", ask, counted)
     return answer is not None and not answer.values
 
