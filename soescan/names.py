@@ -1,4 +1,4 @@
-"""Names and hosts, put into the form in which they are compared.
+"""Product names, put into the form in which they are compared.
 
 Only exact equality of what this module returns makes two names the same product. Similarity is for
 suggestions, which change nothing: fuzzy matching maps *Docusign* to a denied product named *Do*.
@@ -127,19 +127,3 @@ def same_version(one: str, other: str) -> bool:
         for text in (one, other)
     ]
     return all(a == b or "x" in (a[0], b[0]) for a, b in zip(*parts, strict=False))
-
-
-# --- showing -------------------------------------------------------------------------------------
-
-
-def width(text: str) -> int:
-    """How many columns of a terminal a text takes (Unicode Standard Annex #11)."""
-    return len(text) if text.isascii() else sum(map(_columns, text))
-
-
-def _columns(c: str) -> int:
-    if c.isascii():
-        return 1
-    if unicodedata.combining(c) or unicodedata.category(c) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(c) in "WF" else 1

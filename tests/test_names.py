@@ -1,4 +1,4 @@
-"""Names and hosts as they are compared."""
+"""Names as they are compared."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from soescan.names import LEGAL_FORMS, Name, fold, same_version, split, width
+from soescan.names import LEGAL_FORMS, Name, fold, same_version, split
 
 PARTS = st.sampled_from(("Acme", "Inc.", "v2", "(x)", "2021", "&", "_", "Ltd"))
 ANYTHING = st.one_of(
@@ -157,29 +157,3 @@ def test_splitting_a_hostile_name_ends(text: str) -> None:
 )
 def test_versions_may_be_the_same(one: str, other: str, same: bool) -> None:
     assert (same_version(one, other), same_version(other, one)) == (same, same)
-
-
-# --- width ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "columns"),
-    [
-        ("", 0),
-        ("Figma", 5),
-        ("日本", 4),
-        ("ｆ", 2),
-        ("ﾊ", 1),
-        ("e\u0301", 1),
-        ("a\u200bb", 2),
-        ("…", 1),
-        ("한글", 4),
-    ],
-)
-def test_the_columns_a_text_takes(text: str, columns: int) -> None:
-    assert width(text) == columns
-
-
-@given(st.text(), st.text())
-def test_widths_add_up(one: str, other: str) -> None:
-    assert width(one + other) == width(one) + width(other)

@@ -7,8 +7,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 
-from soescan.names import width
 from soescan.report.format import RenderOptions
 
 _LONGEST_LINE = 100
@@ -94,6 +94,23 @@ def escape_json_controls(text: str) -> str:
 def _escape_char(c: str) -> str:
     """A character as JSON writes it in ASCII; what divides lines stays."""
     return c if c in "\n\r\t" else json.dumps(c)[1:-1].replace("\x7f", "\\u007f")
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes, summed over its characters.
+
+    What joins several characters into one picture does not count: `clean` has taken it out, and a
+    line may be broken between any two. A control character takes the place of a blank.
+    """
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+@lru_cache(maxsize=4_096)
+def _columns(character: str) -> int:
+    from wcwidth import wcwidth
+
+    columns = wcwidth(character)
+    return 1 if columns < 0 else columns
 
 
 def _fitting_length(text: str, columns: int) -> int:

@@ -24,11 +24,10 @@ from soescan.app import plan_formats, render_plan, report_formats
 from soescan.cli import main
 from soescan.graph import approval_graph
 from soescan.model import Confidence, EdgeKind, Estimate, NodeKind, Plan, Scope, StepId, StepKind
-from soescan.names import width
 from soescan.reference import builtin
 from soescan.report.format import RenderOptions
 from soescan.report.plan.as_mermaid import MOST_CHARACTERS, MOST_EDGES
-from soescan.report.text import person_days
+from soescan.report.text import person_days, width
 from tests.demo.test_story import report as demo
 from tests.examples import examples
 from tests.plan.factories import BOARD, HOW, judged, step, tool

@@ -65,9 +65,8 @@ from soescan.model import (
     Waiver,
     WaiverRequest,
 )
-from soescan.names import width
 from soescan.report import RenderOptions
-from soescan.report.text import wrap
+from soescan.report.text import width, wrap
 from soescan.report.texts import catalog, explanation
 from tests.examples import examples
 

@@ -22,12 +22,11 @@ from soescan.model import (
     ToolPlan,
     Verdict,
 )
-from soescan.names import width
 from soescan.report.format import Format, RenderOptions
 from soescan.report.tables.headline import headline, pair_with_plans, sort_worst_first
 from soescan.report.tables.summary import rehearsal_notice, stale_catalog_notice
 from soescan.report.tables.wording import ADDRESSEES, as_sentence, name_or_count
-from soescan.report.text import Tone, clean, colourize, pad, truncate, wrap, wrap_indented
+from soescan.report.text import Tone, clean, colourize, pad, truncate, width, wrap, wrap_indented
 from soescan.report.texts.go_live_dates import go_live_table
 
 _OUTCOME_TONES = {

@@ -17,7 +17,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from soescan.model import Outcome, Report, Severity, Verdict
-from soescan.names import width
 from soescan.report.format import Audience, Format, RenderOptions
 from soescan.report.tables import (
     Cell,
@@ -31,7 +30,7 @@ from soescan.report.tables import (
     ordered_tables,
 )
 from soescan.report.tables.cells import cell_text, format_number, is_formula, safe_url
-from soescan.report.text import clean, truncate
+from soescan.report.text import clean, truncate, width
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format as Style  # type: ignore[import-untyped]

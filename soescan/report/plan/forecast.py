@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from soescan.dates import format_date
 from soescan.model import Forecast
-from soescan.names import width
 from soescan.report.format import RenderOptions
-from soescan.report.text import clean, pad, quantity, truncate, wrap
+from soescan.report.text import clean, pad, quantity, truncate, width, wrap
 
 
 def render(found: Forecast, options: RenderOptions) -> str:

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 
 from soescan.dates import format_date
 from soescan.model import Freeze, Plan, Task
-from soescan.names import width
 from soescan.report.format import RenderOptions
-from soescan.report.text import clean, pad, truncate, truncate_if_wrapping, wrap
+from soescan.report.text import clean, pad, truncate, truncate_if_wrapping, width, wrap
 
 _MOST_ROWS = 60
 _NAME = 30

@@ -8,9 +8,8 @@ from datetime import date
 
 from soescan.dates import iso_date_or_week
 from soescan.model import Plan, ToolPlan
-from soescan.names import width
 from soescan.report.format import RenderOptions
-from soescan.report.text import clean, pad, truncate_if_wrapping, wrap
+from soescan.report.text import clean, pad, truncate_if_wrapping, width, wrap
 
 _LONGEST_NAME = 32
 """Columns of a name that are worth more than further figures."""

@@ -53,8 +53,8 @@ from soescan.model import (
     Waiver,
     WaiverRequest,
 )
-from soescan.names import width
 from soescan.report import RenderOptions, render
+from soescan.report.text import width
 
 DAY = date(2026, 11, 22)
 SSO, PRIVACY = StepId("security-review"), StepId("privacy-review")
