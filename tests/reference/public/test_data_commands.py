@@ -168,7 +168,11 @@ def test_an_unknown_table_is_a_mistake_with_a_hint(publishers: dict[str, Answer]
 
 
 def test_without_a_folder_somebody_has_to_name_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("HOME")
+    def unknown(uid: int) -> object:
+        raise KeyError(uid)
+
+    monkeypatch.setenv("HOME", "relative")
+    monkeypatch.setattr("pwd.getpwuid", unknown)
     done = run("status")
     assert done.exit_code == 2
     assert "--data-dir" in done.stderr
