@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from soescan.graph.attributes import Attributes
@@ -176,6 +177,8 @@ class ApprovalGraph:
         return view
 
 
+# A report asks for the graph of its one plan in several places; of 30,000 nodes it takes a second.
+@lru_cache(maxsize=1)
 def approval_graph(plan: Plan) -> ApprovalGraph:
     """The approval graph of a plan: the same for one just made and for one that was saved."""
     return build_graph(plan.nodes, plan.edges, plan.tasks, plan.tools)
@@ -205,4 +208,4 @@ def build_graph(
     attributes = Attributes(graph, tasks, tools)
     for id_ in graph:
         graph.nodes[id_].update(attributes.of(id_))
-    return ApprovalGraph(graph, tasks)
+    return ApprovalGraph(nx.freeze(graph), tasks)

@@ -25,12 +25,12 @@ def quantity(number: float, noun: str, plural: str = "") -> str:
 
 
 def person_days(effort: float) -> str:
-    """An effort, to the nearest hundredth.
+    """An effort, to the nearest hundredth; 0 is that of a step whose effort no catalog states.
 
-    >>> person_days(1), person_days(0.1 + 0.2)
-    ('1 person-day', '0.3 person-days')
+    >>> person_days(1), person_days(0.1 + 0.2), person_days(0)
+    ('1 person-day', '0.3 person-days', 'effort not stated')
     """
-    return quantity(round(effort, 2), "person-day")
+    return quantity(round(effort, 2), "person-day") if effort else "effort not stated"
 
 
 def wrap_indented(text: str, options: RenderOptions, indent: int = 2) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from soescan.graph import ApprovalGraph, ApprovalNode
 from soescan.model import EdgeKind, NodeKind, Plan, Task
@@ -38,7 +38,6 @@ _MORE = {
     NodeKind.SUBPROCESSOR: ("more company", "more companies"),
     NodeKind.GAP: ("more gap", "more gaps"),
 }
-_CAUSED = (EdgeKind.CAUSES,)
 
 
 class Contents:
@@ -61,9 +60,10 @@ class Contents:
             when += f", P80 {self.when.short(node.p80, week=week)}"
         many = quantity(len(node.lanes), "tool") if len(node.lanes) > 1 else ""
         when = ", ".join(filter(None, (many, when)))
+        effort = f"{round(node.effort, 2):g} {PERSON_DAYS}" if node.effort else ""
         return box(
             *(SHAPES[node.kind], node.label),
-            beside(node.role, f"{round(node.effort, 2):g} {PERSON_DAYS}", when),
+            beside(node.role, effort, when),
             critical=node.critical,
             kept=bool(task.satisfied),
             assumed=task.assumed,
@@ -81,15 +81,15 @@ class Contents:
         first = nodes[0]
         more = (f"and {quantity(len(nodes) - 1, *_MORE[first.kind])}",) if len(nodes) > 1 else ()
         if first.kind is NodeKind.GAP:
-            return quiet_box(Shape.GAP, first.label, (*more, f"calls for {self._effort(nodes)}"))
+            caused = sum(self.graph.node(to).effort for to in self._caused(nodes))
+            calls = (f"calls for {person_days(caused)}",) if caused else ()
+            return quiet_box(Shape.GAP, first.label, (*more, *calls))
         return box(SHAPES[first.kind], first.label, more)
 
-    def _effort(self, nodes: Sequence[ApprovalNode]) -> str:
-        """The person-days of nodes that share a box; a step that several gaps cause is one."""
-        if nodes[0].kind is not NodeKind.GAP:
-            return person_days(sum(node.effort for node in nodes))
-        caused = {to for node in nodes for to in self.graph.successors(node.id, _CAUSED)}
-        return person_days(sum(self.graph.node(to).effort for to in caused))
+    def _caused(self, gaps: Sequence[ApprovalNode]) -> Iterable[str]:
+        """The steps that gaps cause, each once."""
+        caused = (EdgeKind.CAUSES,)
+        return dict.fromkeys(to for gap in gaps for to in self.graph.successors(gap.id, caused))
 
     def says(self, nodes: Sequence[ApprovalNode]) -> str:
         """What is read out after the text of a box: tools, kind, and what else is drawn."""
@@ -98,7 +98,8 @@ class Contents:
         found = [self._listed(tools), str(first.kind)]
         if len(nodes) > 1:
             found.append(self._listed([node.label for node in nodes]))
-        found.append(self._effort(nodes))
+        work = map(self.graph.node, self._caused(nodes)) if first.kind is NodeKind.GAP else nodes
+        found.append(person_days(sum(node.effort for node in work)))
         if task:
             found += ["on the critical path"] * task.critical + ["assumed"] * task.assumed
             found += [f"on file: {brief(task.satisfied)}"] if task.satisfied else []

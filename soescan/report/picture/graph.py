@@ -258,7 +258,7 @@ class _Picture:
         boxes = [part.box for part in self.parts.boxes]
         if any(one.critical for one in boxes):
             yield "critical", "makes a date (critical path)"
-        if self.plan.tasks:
+        if any(task.effort for task in self.plan.tasks):
             yield PERSON_DAYS, "person-days of work"
         for shape in Shape:
             if shape is not Shape.STEP and any(one.shape is shape for one in boxes):
