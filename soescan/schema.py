@@ -186,31 +186,31 @@ class DocumentSchema:
                     return kind(**{short: readers[_document_key(short)][1](node, refs)})
                 node.report("a mapping")
                 return _REFUSED
-            found: dict[str, Any] = {}
+            values: dict[str, Any] = {}
             for key in node.value:
                 if entry := readers.get(key):
                     child = node.child(key)
                     if child.value is None:  # a key left empty counts as not written
                         continue
                     name, reader = entry
-                    found[name] = reader(child, refs)
+                    values[name] = reader(child, refs)
                     if name == "id":
-                        _define_id(hints["id"], kind, found[name], child, refs)
+                        _define_id(hints["id"], kind, values[name], child, refs)
                 elif key == "place" and placed:
-                    found["place"] = _read_place(node.value[key])
+                    values["place"] = _read_place(node.value[key])
                 elif key not in ignore:
                     hint = did_you_mean(key, readers)
                     node.child(key).report(
                         f"one of {', '.join(readers)}", hint=hint, found=f"the key {key!r}"
                     )
-            missing = sorted(key for key in required if readers[key][0] not in found)
+            missing = sorted(key for key in required if readers[key][0] not in values)
             for key in missing:
                 node.report(f"the key {key!r}", found="none")
             if missing:
                 return _REFUSED
             if placed and self._placed:
-                found.setdefault("place", node.place)
-            return kind(**found)
+                values.setdefault("place", node.place)
+            return kind(**values)
 
         return read
 

@@ -21,19 +21,19 @@ RULES: tuple[Rule, ...] = (
 def assess(case: Case, rules: tuple[Rule, ...] = RULES) -> Assessment:
     """Put every rule's question to one case. Pure: same case, same assessment."""
     findings = tuple(finding for rule in rules for finding in rule.judge(case))
-    found, says = decide_outcome(case, effective_standing(case), findings)
-    away = measure_distance(findings, case.catalog.policy.weights)
+    reached, reason = decide_outcome(case, effective_standing(case), findings)
+    distances = measure_distance(findings, case.catalog.policy.weights)
     return Assessment(
         case.tool,
         case.match,
-        found,
-        says,
+        reached,
+        reason,
         findings,
         case.gaps,
-        away,
-        score_impact(case, away),
+        distances,
+        score_impact(case, distances),
         # Nothing that could be answered would open a way for a tool that is blocked.
-        () if found is Outcome.BLOCKED else merge_questions(list_questions(case, findings)),
+        () if reached is Outcome.BLOCKED else merge_questions(list_questions(case, findings)),
         tuple(fact for key in sorted(case.facts) for fact in case.facts[key]),
     )
 

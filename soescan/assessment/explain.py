@@ -47,11 +47,11 @@ def explain_standard(
 def _list_clauses(
     condition: Condition, fact_set: FactSet, case: Case, basis: Basis
 ) -> Iterator[Clause]:
-    for depth, says, truth, key in conditions.truth_table(
+    for depth, words, truth, key in conditions.truth_table(
         condition, fact_set, builtin.vocabulary()
     ):
-        seen = tuple(f for f in case.facts.get(key, ()) if f.origin.basis.is_at_least(basis))
-        yield Clause(depth, says, truth, seen)
+        facts = tuple(f for f in case.facts.get(key, ()) if f.origin.basis.is_at_least(basis))
+        yield Clause(depth, words, truth, facts)
 
 
 def _describe_changes(way: tuple[Counterfactual, ...]) -> str:

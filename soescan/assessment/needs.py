@@ -63,8 +63,8 @@ def judge_needs(proposal: Proposal, catalog: Catalog, as_of: date) -> NeedsAnswe
     groups = (*singles, *combined)
     answers = [(group, *_decide(group, proposal, threshold)) for group in groups or (nothing,)]
     enough = [a for a in answers if a[1] is NeedsVerdict.USE_WHAT_WE_HAVE]
-    _, verdict, says = enough[0] if enough else max(answers, key=lambda a: a[0].share)
-    return NeedsAnswer(verdict, says, threshold, tuple(singles), combined)
+    _, verdict, reason = enough[0] if enough else max(answers, key=lambda a: a[0].share)
+    return NeedsAnswer(verdict, reason, threshold, tuple(singles), combined)
 
 
 def _rate_products(needs: Sequence[Need], catalog: Catalog, as_of: date) -> list[_ProductShares]:
@@ -86,19 +86,19 @@ def _combine_shares(covers: Iterable[_ProductShares], needs: Sequence[Need]) -> 
     """The weighted share of the needs that some products cover together, the best of each."""
     covers = tuple(covers)
     total = sum(need.weight for need in needs) or 1
-    known = possible = 0.0
+    known_share = possible = 0.0
     uncovered: list[str] = []
     unstated: list[str] = []
     for index, need in enumerate(needs):
         shares = [c.shares[index] for c in covers]
         best = max((s for s in shares if s is not None), default=0.0)
         silent = None in shares
-        known += best * need.weight
+        known_share += best * need.weight
         possible += (1 if silent else best) * need.weight
         if best < 1:
             (unstated if silent and best == 0 else uncovered).append(need.capability)
     names = tuple(sorted(c.product.name for c in covers))
-    return Coverage(names, known / total, possible / total, tuple(uncovered), tuple(unstated))
+    return Coverage(names, known_share / total, possible / total, tuple(uncovered), tuple(unstated))
 
 
 def _find_combinations(

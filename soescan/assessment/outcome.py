@@ -117,7 +117,7 @@ def _group_by_severity(
 
 def _describe_findings(findings: Sequence[Finding]) -> str:
     rules = list(dict.fromkeys(f.rule for f in findings))
-    what = f"{len(rules)} {findings[0].severity}{'s' if len(rules) > 1 else ''}"
+    count = f"{len(rules)} {findings[0].severity}{'s' if len(rules) > 1 else ''}"
     word = "open" if findings[0].verdict is Verdict.UNKNOWN else "not met"
-    more = f" and {len(rules) - 4} more" if len(rules) > 4 else ""
-    return f"{what} {word}: {', '.join(rules[:4])}{more}"
+    unlisted = f" and {len(rules) - 4} more" if len(rules) > 4 else ""
+    return f"{count} {word}: {', '.join(rules[:4])}{unlisted}"

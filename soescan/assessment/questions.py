@@ -81,8 +81,8 @@ def merge_questions(questions: Iterable[Question]) -> tuple[Question, ...]:
         entry.keys.update(dict.fromkeys(question.keys))
         entry.tools.update(dict.fromkeys(question.tools))
         entry.settles += question.settles
-    found = (
+    questions_merged = (
         Question(asks, text, tuple(one.keys), tuple(one.tools), one.settles)
         for (asks, text), one in merged.items()
     )
-    return tuple(sorted(found, key=lambda q: (-q.settles, q.asks, q.text)))
+    return tuple(sorted(questions_merged, key=lambda q: (-q.settles, q.asks, q.text)))

@@ -116,14 +116,14 @@ def _unknown_finding(
 def _open_finding(
     standard: Standard, missing: tuple[str, ...], weaker: tuple[str, ...], unsettled: str
 ) -> Finding:
-    says = f"Could not tell {unsettled}: {standard.why}"
+    text = f"Could not tell {unsettled}: {standard.why}"
     if weaker:
         weaker_keys = ", ".join(weaker)
-        says += f" (known, but not on the basis asked for, {standard.min_basis}: {weaker_keys})"
+        text += f" (known, but not on the basis asked for, {standard.min_basis}: {weaker_keys})"
     return _make_finding(
         standard,
         Verdict.UNKNOWN,
-        says,
+        text,
         missing=missing,
         remedy=standard.fix,
         question=standard.question if unsettled == _IS_MET else "",
@@ -139,7 +139,7 @@ def _not_applicable_finding(standard: Standard) -> Finding:
 def _make_finding(
     standard: Standard,
     verdict: Verdict,
-    says: str,
+    text: str,
     *,
     because: tuple[Fact, ...] = (),
     missing: tuple[str, ...] = (),
@@ -150,7 +150,7 @@ def _make_finding(
     return Finding(
         standard.id,
         verdict,
-        says,
+        text,
         standard.area,
         standard.severity,
         standard.on_unknown,
@@ -211,8 +211,8 @@ def _apply_waivers(finding: Finding, waivers: list[Waiver], case: Case) -> Findi
         return replace(finding, waiver=f"{waiver.id} expired on {waiver.expires}")
     instead = f"; instead: {', '.join(waiver.compensating)}" if waiver.compensating else ""
     granted = f"{waiver.id}, approved by {waiver.approved_by} until {waiver.expires}"
-    says = f"{granted}: {waiver.reason}{instead}"
-    return replace(finding, verdict=Verdict.WAIVED, waiver=says, needs=())
+    text = f"{granted}: {waiver.reason}{instead}"
+    return replace(finding, verdict=Verdict.WAIVED, waiver=text, needs=())
 
 
 RULE = Rule(id="standards", doc=__doc__, judge=judge)

@@ -65,9 +65,9 @@ def _find_problem(product: Product, case: Case) -> str:
             return f"the approval is for version {', '.join(product.versions)}, not for {version}"
     if product.allowed_data:
         touched = [str(fact.value) for fact in case.facts.get("tool.data.class", ())]
-        if beyond := sorted(set(touched) - set(product.allowed_data)):
+        if not_allowed := sorted(set(touched) - set(product.allowed_data)):
             allowed = ", ".join(product.allowed_data)
-            return f"the approval is for data that is {allowed}, not {', '.join(beyond)}"
+            return f"the approval is for data that is {allowed}, not {', '.join(not_allowed)}"
     return ""
 
 
@@ -85,25 +85,25 @@ def judge(case: Case) -> Iterator[Finding]:
         return
     if product is None:
         similar = f"; similar names: {', '.join(match.suggestions)}" if match.suggestions else ""
-        says = f"{case.tool.name} is not listed in {case.catalog.catalog.name}{similar}."
-        yield Finding(RULE.id, Verdict.NOT_APPLICABLE, says)
+        text = f"{case.tool.name} is not listed in {case.catalog.catalog.name}{similar}."
+        yield Finding(RULE.id, Verdict.NOT_APPLICABLE, text)
         return
     effective = effective_standing(case)
     reason = f": {product.reason}" if product.reason else ""
     limits = f" ({'; '.join(product.conditions)})" if product.conditions else ""
     until = f" until {product.valid_until}" if product.valid_until and not effective.problem else ""
-    says = f"{product.name} is {effective.standing}{limits}"
+    text = f"{product.name} is {effective.standing}{limits}"
     if effective.standing is Standing.PROHIBITED:
-        says, verdict = f"{product.name} is prohibited{reason}.", Verdict.CONFLICTS
+        text, verdict = f"{product.name} is prohibited{reason}.", Verdict.CONFLICTS
     elif effective.problem:
-        says, verdict = f"{says}, but {effective.problem}.", Verdict.CONFLICTS
+        text, verdict = f"{text}, but {effective.problem}.", Verdict.CONFLICTS
     elif effective.standing in _APPROVES | _LIMITED:
-        says, verdict = f"{says}{until}{reason}.", Verdict.MEETS
+        text, verdict = f"{text}{until}{reason}.", Verdict.MEETS
     else:
-        says, verdict = f"{says}{reason}.", Verdict.CONFLICTS
+        text, verdict = f"{text}{reason}.", Verdict.CONFLICTS
     remedy = _remedy(product, effective, case) if verdict is Verdict.CONFLICTS else ""
     severity = Severity.BLOCKER if verdict is Verdict.CONFLICTS else Severity.ADVICE
-    yield Finding(RULE.id, verdict, says, severity=severity, remedy=remedy)
+    yield Finding(RULE.id, verdict, text, severity=severity, remedy=remedy)
     if verdict is Verdict.MEETS and product.allowed_data and not case.facts.get("tool.data.class"):
         allowed = ", ".join(product.allowed_data)
         yield Finding(

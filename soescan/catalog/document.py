@@ -100,8 +100,11 @@ class _LayerMerger:
         self.changes: list[OverlayChange] = []
         self._files = 0
 
-    def merge_bases(self, doc: Document, path: Path, seen: tuple[Path, ...]) -> Document:
-        """A document and all below it, as one document."""
+    def merge_bases(self, doc: Document, path: Path, ancestors: tuple[Path, ...]) -> Document:
+        """A document and all that it extends, as one document.
+
+        `ancestors` are the files that led here, outermost first and this one last.
+        """
         header = doc.value.get("catalog") if isinstance(doc.value, dict) else None
         names = header.get("extends") if isinstance(header, dict) else None
         if not names:
@@ -110,13 +113,13 @@ class _LayerMerger:
         merged: LocatedDict | None = None
         problems = doc.problems
         for item in node.items() if isinstance(names, list) else (node,):
-            base_path = self._find_base(item, path, seen)
+            base_path = self._find_base(item, path, ancestors)
             if base_path is None:
                 continue
             base = read_document(base_path)
             if not isinstance(base.value, dict):
                 base.root.report(f"a mapping with 'schema: {Catalog.SCHEMA}'")
-            base = self.merge_bases(base, base_path, (*seen, base_path.resolve()))
+            base = self.merge_bases(base, base_path, (*ancestors, base_path.resolve()))
             problems.extend(base.problems)
             below = _copy_with_places(base.root)
             merged = below if merged is None else _merge_mappings(merged, below, self.changes)
@@ -124,7 +127,9 @@ class _LayerMerger:
         value = above if merged is None else _merge_mappings(merged, above, self.changes)
         return Document(doc.name, value, problems=problems)
 
-    def _find_base(self, item: DocumentNode, path: Path, seen: tuple[Path, ...]) -> Path | None:
+    def _find_base(
+        self, item: DocumentNode, path: Path, ancestors: tuple[Path, ...]
+    ) -> Path | None:
         """The file that `extends` names, if it may be read."""
         if not isinstance(item.value, str):
             item.report("the name of a catalog")
@@ -147,10 +152,10 @@ class _LayerMerger:
             base, exists = folder, False
         if not base.is_relative_to(folder):
             item.report("a file beside this one or below, or shipped:NAME")
-        elif base in seen:
-            loop = " -> ".join(p.name for p in (*seen[seen.index(base) :], base))
+        elif base in ancestors:
+            loop = " -> ".join(p.name for p in (*ancestors[ancestors.index(base) :], base))
             item.report("catalogs that do not extend each other", found=loop)
-        elif len(seen) >= _MOST_LAYERS:
+        elif len(ancestors) >= _MOST_LAYERS:
             item.report(f"at most {_MOST_LAYERS} layers", found="more")
         elif not exists:
             names = (p.name for p in folder.glob("*.yaml"))
@@ -316,5 +321,10 @@ def _check_order(steps: Sequence[Step], report: Callable[[Place, str, str, str],
         TopologicalSorter({step.id: set(step.after) for step in steps}).prepare()
     except CycleError as error:
         loop = list(reversed(error.args[1]))
-        first = next(step for step in steps if step.id == loop[0])
-        report(first.place, "approvals", "steps that do not wait for each other", " -> ".join(loop))
+        first_step = next(step for step in steps if step.id == loop[0])
+        report(
+            first_step.place,
+            "approvals",
+            "steps that do not wait for each other",
+            " -> ".join(loop),
+        )

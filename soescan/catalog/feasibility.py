@@ -84,8 +84,8 @@ def _check_role(role: Role, path: str, report: ReportProblem) -> None:
         report(role.place, f"{path}.backlog", "person-days", f"{role.backlog:g}")
     if role.capacity and role.capacity > 0 and role.backlog / role.capacity > _MOST_WEEKS:
         expected = f"at most the work of {_MOST_WEEKS} weeks"
-        found = f"{role.backlog:g} person-days at {role.capacity:g} a week"
-        report(role.place, f"{path}.backlog", expected, found)
+        weekly_load = f"{role.backlog:g} person-days at {role.capacity:g} a week"
+        report(role.place, f"{path}.backlog", expected, weekly_load)
     for problem in _find_calendar_problems(role.calendar) if role.calendar else ():
         report(role.place, f"{path}.calendar.workdays", "mon to sun", problem)
 
@@ -93,8 +93,8 @@ def _check_role(role: Role, path: str, report: ReportProblem) -> None:
 def _check_committee(committee: Committee, path: str, as_of: date, report: ReportProblem) -> None:
     place = committee.place
     if committee.submission_lead < 0:
-        found = str(committee.submission_lead)
-        report(place, f"{path}.submission_lead", "working days before the meeting", found)
+        lead_found = str(committee.submission_lead)
+        report(place, f"{path}.submission_lead", "working days before the meeting", lead_found)
     if committee.max_items is not None and committee.max_items < 1:
         report(place, f"{path}.max_items", "at least 1", str(committee.max_items))
     try:
@@ -120,8 +120,8 @@ def _check_step(step: Step, path: str, steps: dict[str, Step], report: ReportPro
         report(step.place, f"{path}.rework", "a chance from 0 to below 1", f"{step.rework:g}")
     for other_id in step.separate_from:
         if other_id in steps and steps[other_id].role == step.role:
-            found = f"{step.role} for both {step.id} and {other_id}"
-            report(step.place, f"{path}.separate_from", "different roles", found)
+            role_found = f"{step.role} for both {step.id} and {other_id}"
+            report(step.place, f"{path}.separate_from", "different roles", role_found)
     for part in ("effort", "lead"):
         estimate = getattr(step, part)
         if estimate and estimate.low < 0:

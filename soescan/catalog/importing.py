@@ -67,7 +67,7 @@ def write_catalog(catalog: Catalog, notes: Sequence[Note], origin: str) -> str:
         elif isinstance(written, Mapping) and written:
             lines += ["", f"{family.name}:", *_write_mapping(written, "  ")]
         if family.name == "products" and unclear:
-            lines += _unclear_product_comments(unclear, first=not value)
+            lines += _unclear_product_comments(unclear, opens_list=not value)
     text = "\n".join(lines) + "\n"
     if len(text) > LIMITS.yaml_bytes:
         problem = f"expected at most {LIMITS.yaml_bytes >> 20} MiB of YAML, found more"
@@ -115,7 +115,7 @@ def _one_line(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def _unclear_product_comments(products: Sequence[Product], *, first: bool) -> Iterator[str]:
+def _unclear_product_comments(products: Sequence[Product], *, opens_list: bool) -> Iterator[str]:
     """Products whose standing is not understood, as comments that lack nothing but the standing."""
     yield ""
     explanation = (
@@ -124,7 +124,7 @@ def _unclear_product_comments(products: Sequence[Product], *, first: bool) -> It
     yield from _wrap_comment(
         f"{explanation} know: write the standing, and take the first # off their lines."
     )
-    if first:
+    if opens_list:
         yield "#products:"
     for product in products:
         plain = _SCHEMA.write(replace(product, replaced_by=()))

@@ -222,9 +222,9 @@ def _is_effective(product: Product, as_of: date) -> bool:
     return product.standing in _WITHOUT_END or product.is_in_force(as_of)
 
 
-def _ambiguous_match(products: Iterable[Product], says: str) -> Match:
+def _ambiguous_match(products: Iterable[Product], explanation: str) -> Match:
     ids = tuple(sorted({p.id for p in products}))
-    return Match(MatchedBy.AMBIGUOUS, says=says, candidates=ids)
+    return Match(MatchedBy.AMBIGUOUS, says=explanation, candidates=ids)
 
 
 def _join_names(products: Iterable[Product]) -> str:

@@ -104,17 +104,21 @@ def read_day(text: str, field: str, place: Place, notes: NoteCollector) -> date 
     return None
 
 
-def _add_replacement(product: Product, by: ProductId | None) -> Product:
+def _add_replacement(product: Product, successor: ProductId | None) -> Product:
     from dataclasses import replace
 
-    return replace(product, replaced_by=(by,)) if by and by != product.id else product
+    return (
+        replace(product, replaced_by=(successor,))
+        if successor and successor != product.id
+        else product
+    )
 
 
-def unused_id(name: str, taken: Mapping[str, object]) -> str:
+def unused_id(name: str, used: Mapping[str, object]) -> str:
     """An id made of a name, with a number when another record has it already."""
     stem = _slug(name) or "product"
     candidate, number = stem, 2
-    while candidate in taken:
+    while candidate in used:
         candidate, number = f"{stem}-{number}", number + 1
     return candidate
 

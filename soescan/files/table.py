@@ -69,11 +69,11 @@ def _read_csv(content: bytes, name: str) -> InputTable:
             line = lines.go_back()
             cells = [] if lines.too_long else _split_single_line(line, delimiter)
             if line.count('"') % 2 and not lines.too_long:
-                says = "a quote that is never closed; its line is read on its own"
-                table.notes.add(says, lines.place)
+                note = "a quote that is never closed; its line is read on its own"
+                table.notes.add(note, lines.place)
         if lines.too_long:
-            says = f"left out: a record of more than {_RECORD:,} bytes or {_RECORD_LINES} lines"
-            table.notes.add(says, lines.place, rejected=True)
+            note = f"left out: a record of more than {_RECORD:,} bytes or {_RECORD_LINES} lines"
+            table.notes.add(note, lines.place, rejected=True)
         else:
             table.add(lines.place, cells)
 

@@ -42,7 +42,7 @@ class GivenFacts:
     @property
     def count(self) -> int:
         """How many combinations there are."""
-        return math.prod(len(found) or 1 for found in self.by_key.values())
+        return math.prod(len(alternatives) or 1 for alternatives in self.by_key.values())
 
     def combinations(self) -> Iterator[Mapping[str, tuple[GivenFact, ...]]]:
         """Yield the facts by key, once for each combination of the members of `each`."""

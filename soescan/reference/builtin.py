@@ -35,11 +35,11 @@ def builtin_soes() -> Mapping[str, Path]:
 
 def builtin_soe(name: str) -> Path:
     """The shipped SOE of a name, e.g. ``starter``."""
-    known = builtin_soes()
-    if name not in known:
-        hint = did_you_mean(name, known) or f"there are: {', '.join(known)}"
+    soes = builtin_soes()
+    if name not in soes:
+        hint = did_you_mean(name, soes) or f"there are: {', '.join(soes)}"
         raise UsageError(f"no SOE named {name!r} came with soescan", hint=hint)
-    return known[name]
+    return soes[name]
 
 
 def load(name: str, kind: type[N]) -> N:

@@ -70,8 +70,8 @@ def find_columns(
     for field in mapping:
         if field not in usual:
             hint = did_you_mean(field, usual)
-            known = ", ".join(usual)
-            raise UsageError(f"--map: expected one of {known}, found {field!r}", hint=hint)
+            allowed = ", ".join(usual)
+            raise UsageError(f"--map: expected one of {allowed}, found {field!r}", hint=hint)
     if not table.rows:
         raise InputError([f"{table.name}: expected a header line and rows, found nothing"])
     # A field that the user has named the column of is looked for nowhere else.

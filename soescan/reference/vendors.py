@@ -328,8 +328,8 @@ def enrich_products(products: Iterable[Product]) -> tuple[Product, ...]:
     )
 
 
-def _overlap(one: str, other: str) -> bool:
-    return belongs(one, other) or belongs(other, one)
+def _overlap(domain: str, other_domain: str) -> bool:
+    return belongs(domain, other_domain) or belongs(other_domain, domain)
 
 
 def _names_in_catalog(product: Product) -> tuple[str, ...]:

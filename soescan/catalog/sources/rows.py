@@ -59,8 +59,8 @@ def read_records(table: InputTable, vocabulary: ListVocabulary) -> list[ColumnRe
     if unread:
         header = table.rows[columns.first_row - 1].place
         listed = ", ".join(repr(title[:40]) for title in unread[:20])
-        more = f" and {len(unread) - 20} more" if len(unread) > 20 else ""
-        table.notes.add(f"not carried over: the columns {listed}{more}", header)
+        unlisted = f" and {len(unread) - 20} more" if len(unread) > 20 else ""
+        table.notes.add(f"not carried over: the columns {listed}{unlisted}", header)
     return list(columns.records(table))
 
 

@@ -94,8 +94,10 @@ def run_standard_case(
 def _run_tool_case(case: ToolCase, assess_tool: AssessTool, as_of: date) -> Iterator[CaseResult]:
     """What the whole catalog makes of a tool, for each combination of the facts of a case."""
     tool = case.tool or _ANYBODY
-    for given in case.facts.combinations():
-        facts = tuple(f for key, g in given.items() for f in _make_facts(tool.name, key, g, case))
+    for given_facts in case.facts.combinations():
+        facts = tuple(
+            f for key, g in given_facts.items() for f in _make_facts(tool.name, key, g, case)
+        )
         assessment = assess_tool(tool, facts, as_of)
         against = {
             finding.rule
@@ -115,7 +117,7 @@ def _run_tool_case(case: ToolCase, assess_tool: AssessTool, as_of: date) -> Iter
 
 
 def _make_facts(
-    subject: str, key: str, given: tuple[GivenFact, ...], case: StandardCase | ToolCase
+    subject: str, key: str, given_facts: tuple[GivenFact, ...], case: StandardCase | ToolCase
 ) -> tuple[Fact, ...]:
     return tuple(
         Fact(
@@ -124,7 +126,9 @@ def _make_facts(
             given_fact.value,
             Origin(given_fact.basis or case.basis, url=str(case.place)),
         )
-        for given_fact in sorted(given, key=lambda one: list(Basis).index(one.basis or case.basis))
+        for given_fact in sorted(
+            given_facts, key=lambda one: list(Basis).index(one.basis or case.basis)
+        )
     )
 
 

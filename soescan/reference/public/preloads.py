@@ -45,13 +45,13 @@ class PreloadList(Mapping[str, Preload]):
         """How many there are."""
         return self._count
 
-    def _name_at(self, at: int) -> bytes:
-        return self._line_at(at)[0]
+    def _name_at(self, position: int) -> bytes:
+        return self._line_at(position)[0]
 
-    def _line_at(self, at: int) -> tuple[bytes, bytes]:
+    def _line_at(self, position: int) -> tuple[bytes, bytes]:
         """Name and flags of the line in which a byte is; nothing past the end."""
-        start = self._text.rfind(b"\n", 0, at) + 1
-        end = self._text.find(b"\n", at)
+        start = self._text.rfind(b"\n", 0, position) + 1
+        end = self._text.find(b"\n", position)
         name, _, flags = self._text[start : end if end >= 0 else None].partition(b"\t")
         return name, flags
 

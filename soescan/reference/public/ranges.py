@@ -88,11 +88,11 @@ def _pack_ipv6(address: str) -> bytes | None:
     if not _USUAL.fullmatch(address):
         return None
     head, gap, tail = address.partition("::")
-    left, right = head.split(":"), tail.split(":") if tail else []
-    missing = 8 - len(left) - len(right)
+    left_groups, right_groups = head.split(":"), tail.split(":") if tail else []
+    missing = 8 - len(left_groups) - len(right_groups)
     if missing < 1 if gap else missing:
         return None
-    groups = left + ["0"] * missing + right
+    groups = left_groups + ["0"] * missing + right_groups
     packed = bytes.fromhex("".join([group.zfill(4) for group in groups]))
     return None if packed.startswith(_IPV4_PREFIX) else packed
 
@@ -103,8 +103,8 @@ def flatten_prefixes(rows: Iterable[tuple[Prefix, CloudNetwork]]) -> AddressRang
     spans: dict[int, dict[tuple[int, int], int]] = {4: {}, 6: {}}
     for prefix, network in rows:
         owner = owners.setdefault(network, len(owners))
-        first = int(prefix.network_address)
-        spans[prefix.version].setdefault((first, -prefix.num_addresses), owner)
+        first_address = int(prefix.network_address)
+        spans[prefix.version].setdefault((first_address, -prefix.num_addresses), owner)
     starts4, owned4 = _flatten_spans(spans[4], 1 << 32)
     starts6, owned6 = _flatten_spans(spans[6], 1 << 128)
     packed = [start.to_bytes(16, "big") for start in starts6]

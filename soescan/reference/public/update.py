@@ -220,9 +220,9 @@ class _PrefixCheck:
             raise ImplausibleTableError(
                 f"{network} is wider than any holder's network (/{shortest})"
             )
-        first, last = int(network.network_address), int(network.broadcast_address)
+        first_address, last_address = int(network.network_address), int(network.broadcast_address)
         for low, high, name in self.never[network.version]:
-            if first <= high and low <= last:
+            if first_address <= high and low <= last_address:
                 raise ImplausibleTableError(f"{network} lies in {name}, which is nobody's")
         return network
 
