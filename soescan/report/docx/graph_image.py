@@ -38,9 +38,9 @@ def draw_approval_graph(plan: Plan) -> GraphImage | None:
     """The steps and what each waits for; None where there is nothing to draw."""
     if not plan.nodes:
         return None
-    from soescan.report.picture.graph import graph
+    from soescan.report.picture.graph import draw_graph
 
-    svg = graph(plan)
+    svg = draw_graph(plan)
     match = _SIZE.search(svg)
     if match is None:
         raise AssertionError("the picture says how large it is")

@@ -17,9 +17,11 @@ from soescan.report.format import Format, RenderOptions
 
 def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """One SVG document. Asked for more, it shows every step and every edge."""
-    from soescan.report.picture.graph import graph
+    from soescan.report.picture.graph import draw_graph
 
-    yield graph(report.plan, all_edges=options.verbose, fold=False if options.verbose else None)
+    yield draw_graph(
+        report.plan, all_edges=options.verbose, fold=False if options.verbose else None
+    )
 
 
 FORMAT = Format(id="svg", doc=__doc__, endings=(".svg",), render=render)

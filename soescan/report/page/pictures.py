@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from soescan.graph import approval_graph
 from soescan.model import Plan, Report
 from soescan.report.picture.graph import STYLE as GRAPH
-from soescan.report.picture.graph import graph as draw_graph
+from soescan.report.picture.graph import draw_graph as draw_graph
 from soescan.report.picture.timeline import STYLE as TIMELINE
-from soescan.report.picture.timeline import timeline as draw_timeline
+from soescan.report.picture.timeline import draw_timeline as draw_timeline
 from soescan.report.text import clean
 
 STYLES = (GRAPH, TIMELINE)
@@ -35,7 +35,7 @@ def graph(report: Report) -> Graph | None:
     plan = report.plan
     if not plan.tasks or len(plan.tasks) > MOST_STEPS:
         return None
-    svg = _cleaned(draw_graph(plan))
+    svg = _clean_picture(draw_graph(plan))
     drawn = frozenset(map(int, re.findall(r' data-id="(\d+)"', svg)))
     return Graph(svg, tuple(_boxes(plan, drawn)))
 
@@ -45,10 +45,10 @@ def timeline(report: Report) -> str:
     plan = report.plan
     if plan.start is None or not plan.tasks or len(plan.tasks) > MOST_STEPS:
         return ""
-    return _cleaned(draw_timeline(plan))
+    return _clean_picture(draw_timeline(plan))
 
 
-def _cleaned(svg: str) -> str:
+def _clean_picture(svg: str) -> str:
     """A picture is put on the page as it is, so what could steer a reader is taken out here."""
     return "\n".join(map(clean, svg.split("\n")))
 

@@ -6,9 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from soescan.graph import ApprovalGraph, ApprovalNode
 from soescan.model import EdgeKind, NodeKind, Plan, Task
-from soescan.report.picture.boxes import SMALL, Box, Shape, beside, box, quiet_box
-from soescan.report.picture.dates import When
-from soescan.report.picture.text import Line, brief
+from soescan.report.picture.boxes import (
+    SMALL,
+    Box,
+    BoxShape,
+    join_or_stack,
+    make_box,
+    make_quiet_box,
+)
+from soescan.report.picture.dates import DateFormatter
+from soescan.report.picture.text import TextLine, shorten
 from soescan.report.text import person_days, quantity
 
 PERSON_DAYS = "PD"
@@ -18,19 +25,19 @@ _NAMED = 5
 _SPOKEN = 60
 """Characters of a name that is read out."""
 SHAPES = {
-    NodeKind.REQUEST: Shape.REQUEST,
-    NodeKind.TOOL: Shape.REQUEST,
-    NodeKind.EVIDENCE: Shape.EVIDENCE,
-    NodeKind.REVIEW: Shape.STEP,
-    NodeKind.APPROVAL: Shape.STEP,
-    NodeKind.SHARED_APPROVAL: Shape.SHARED,
-    NodeKind.COMMITTEE: Shape.COMMITTEE,
-    NodeKind.ANY_OF: Shape.ANY_OF,
-    NodeKind.ACTION: Shape.ACTION,
-    NodeKind.GO_LIVE: Shape.GO_LIVE,
-    NodeKind.RENEWAL: Shape.RENEWAL,
-    NodeKind.SUBPROCESSOR: Shape.COMPANY,
-    NodeKind.GAP: Shape.GAP,
+    NodeKind.REQUEST: BoxShape.REQUEST,
+    NodeKind.TOOL: BoxShape.REQUEST,
+    NodeKind.EVIDENCE: BoxShape.EVIDENCE,
+    NodeKind.REVIEW: BoxShape.STEP,
+    NodeKind.APPROVAL: BoxShape.STEP,
+    NodeKind.SHARED_APPROVAL: BoxShape.SHARED,
+    NodeKind.COMMITTEE: BoxShape.COMMITTEE,
+    NodeKind.ANY_OF: BoxShape.ANY_OF,
+    NodeKind.ACTION: BoxShape.ACTION,
+    NodeKind.GO_LIVE: BoxShape.GO_LIVE,
+    NodeKind.RENEWAL: BoxShape.RENEWAL,
+    NodeKind.SUBPROCESSOR: BoxShape.COMPANY,
+    NodeKind.GAP: BoxShape.GAP,
 }
 _MORE = {
     NodeKind.EVIDENCE: ("more paper", "more papers"),
@@ -40,81 +47,85 @@ _MORE = {
 }
 
 
-class Contents:
+class BoxWriter:
     """Writes boxes for the nodes of one plan."""
 
     def __init__(self, plan: Plan, graph: ApprovalGraph) -> None:
         """Look up what boxes are made of."""
-        self.plan, self.graph, self.when = plan, graph, When(plan)
+        self.plan, self.graph, self.when = plan, graph, DateFormatter(plan)
 
-    def box(self, node: ApprovalNode) -> Box:
+    def node_box(self, node: ApprovalNode) -> Box:
         """The box of one node: what is done, by whom, for how many tools, its effort, its day."""
         task = self.graph.task(node.id)
         if node.kind is NodeKind.GAP:
-            return self.group([node])
+            return self.group_box([node])
         if task is None:
-            return box(SHAPES[node.kind], *self._label(node))
+            return make_box(SHAPES[node.kind], *self._node_label(node))
         week = node.illustrative
-        when = "on file" if task.satisfied else self.when.short(task.ends, week=week)
+        dates = "on file" if task.satisfied else self.when.format_day(task.ends, week=week)
         if node.kind is NodeKind.GO_LIVE and node.p80 and not task.satisfied:
-            when += f", P80 {self.when.short(node.p80, week=week)}"
+            dates += f", P80 {self.when.format_day(node.p80, week=week)}"
         many = quantity(len(node.lanes), "tool") if len(node.lanes) > 1 else ""
-        when = ", ".join(filter(None, (many, when)))
+        dates = ", ".join(filter(None, (many, dates)))
         effort = f"{round(node.effort, 2):g} {PERSON_DAYS}" if node.effort else ""
-        return box(
+        return make_box(
             *(SHAPES[node.kind], node.label),
-            beside(node.role, effort, when),
+            join_or_stack(node.role, effort, dates),
             critical=node.critical,
-            kept=bool(task.satisfied),
+            on_file=bool(task.satisfied),
             assumed=task.assumed,
         )
 
-    def _label(self, node: ApprovalNode) -> tuple[str, tuple[str, ...]]:
+    def _node_label(self, node: ApprovalNode) -> tuple[str, tuple[str, ...]]:
         """The label of what is no step. Of a meeting, the day stands on a line of its own."""
         body, comma, _ = node.label.rpartition(", ")
         if node.kind is NodeKind.COMMITTEE and comma and node.starts:
-            return body, (f"meets {self.when.short(node.starts)}",)
+            return body, (f"meets {self.when.format_day(node.starts)}",)
         return node.label, ()
 
-    def group(self, nodes: Sequence[ApprovalNode]) -> Box:
+    def group_box(self, nodes: Sequence[ApprovalNode]) -> Box:
         """One box for several nodes of a kind: the first by name, the others by number."""
         first = nodes[0]
         more = (f"and {quantity(len(nodes) - 1, *_MORE[first.kind])}",) if len(nodes) > 1 else ()
         if first.kind is NodeKind.GAP:
             caused = sum(self.graph.node(to).effort for to in self._caused(nodes))
             calls = (f"calls for {person_days(caused)}",) if caused else ()
-            return quiet_box(Shape.GAP, first.label, (*more, *calls))
-        return box(SHAPES[first.kind], first.label, more)
+            return make_quiet_box(BoxShape.GAP, first.label, (*more, *calls))
+        return make_box(SHAPES[first.kind], first.label, more)
 
     def _caused(self, gaps: Sequence[ApprovalNode]) -> Iterable[str]:
         """The steps that gaps cause, each once."""
         caused = (EdgeKind.CAUSES,)
         return dict.fromkeys(to for gap in gaps for to in self.graph.successors(gap.id, caused))
 
-    def says(self, nodes: Sequence[ApprovalNode]) -> str:
+    def describe(self, nodes: Sequence[ApprovalNode]) -> str:
         """What is read out after the text of a box: tools, kind, and what else is drawn."""
         first, task = nodes[0], self.graph.task(nodes[0].id)
         tools = [self.plan.tools[lane].tool for lane in first.lanes]
-        found = [self._listed(tools), str(first.kind)]
+        found = [self._list_names(tools), str(first.kind)]
         if len(nodes) > 1:
-            found.append(self._listed([node.label for node in nodes]))
+            found.append(self._list_names([node.label for node in nodes]))
         work = map(self.graph.node, self._caused(nodes)) if first.kind is NodeKind.GAP else nodes
         found.append(person_days(sum(node.effort for node in work)))
         if task:
             found += ["on the critical path"] * task.critical + ["assumed"] * task.assumed
-            found += [f"on file: {brief(task.satisfied)}"] if task.satisfied else []
+            found += [f"on file: {shorten(task.satisfied)}"] if task.satisfied else []
         return "; ".join(filter(None, found))
 
-    def _listed(self, names: Sequence[str]) -> str:
+    def _list_names(self, names: Sequence[str]) -> str:
         more = len(names) - _NAMED
-        named = ", ".join(brief(name, _SPOKEN) for name in names[:_NAMED])
+        named = ", ".join(shorten(name, _SPOKEN) for name in names[:_NAMED])
         return named + (f" and {more} more" if more > 0 else "")
 
-    def summary(self, tool: int, tasks: Sequence[Task]) -> tuple[Box, str]:
+    def tool_box(self, tool: int, tasks: Sequence[Task]) -> tuple[Box, str]:
         """One box for all steps of a tool, and what is read out after it."""
         found = self.plan.tools[tool]
         shared = len(set(found.tasks)) - len(tasks)
         steps = quantity(len(tasks), "step") + (f", {shared} shared" if shared > 0 else "")
         critical = any(task.critical for task in tasks)
-        made = Box(Shape.FOLDED, (Line(f"{steps} · {self.when.live(found)}", SMALL),), critical)
-        return made, f"{brief(found.tool, _SPOKEN)}, folded" + "; on the critical path" * critical
+        made = Box(
+            BoxShape.FOLDED,
+            (TextLine(f"{steps} · {self.when.format_go_live(found)}", SMALL),),
+            critical,
+        )
+        return made, f"{shorten(found.tool, _SPOKEN)}, folded" + "; on the critical path" * critical

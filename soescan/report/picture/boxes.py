@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from soescan.report.picture.svg import attributes, number, text
-from soescan.report.picture.text import Line, cut, wrapped
+from soescan.report.picture.svg import format_attributes, format_number, text_element
+from soescan.report.picture.text import TextLine, truncate, wrap
 
 
-class Shape(StrEnum):
+class BoxShape(StrEnum):
     """Outlines; the value is the name in the legend."""
 
     STEP = "step"
@@ -30,23 +30,23 @@ class Shape(StrEnum):
 LABEL, SMALL = 12.0, 11.0
 _LEADING = 15
 _PAD = 6
-_SIDE = {Shape.GO_LIVE: 16, Shape.COMMITTEE: 20, Shape.ACTION: 18, Shape.RENEWAL: 18}
+_SIDE = {BoxShape.GO_LIVE: 16, BoxShape.COMMITTEE: 20, BoxShape.ACTION: 18, BoxShape.RENEWAL: 18}
 """Pixels between text and the left and right end, where the outline leans."""
 _MARGIN = 12
 """The same for upright outlines."""
-_ROOM = 146
+_TEXT_WIDTH = 146
 """The widest line of a box."""
-_LEAST = 84
+_LEAST_WIDTH = 84
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
     """A box with its text, not yet placed."""
 
-    shape: Shape
-    lines: tuple[Line, ...]
+    shape: BoxShape
+    lines: tuple[TextLine, ...]
     critical: bool = False
-    kept: bool = False
+    on_file: bool = False
     """It need not be done: what it is about is on file."""
     assumed: bool = False
 
@@ -55,62 +55,63 @@ class Box:
         """Of the outline; even."""
         widest = max(line.width for line in self.lines)
         side = _SIDE.get(self.shape, _MARGIN)
-        if self.shape is Shape.ANY_OF:  # half as high and half as wide as the diamond around it
+        if self.shape is BoxShape.ANY_OF:  # half as high and half as wide as the diamond around it
             side += int(widest / 2)
-        return max(_LEAST, 2 * int(widest / 2 + side + 1))
+        return max(_LEAST_WIDTH, 2 * int(widest / 2 + side + 1))
 
     @property
     def height(self) -> int:
         """Of the outline; even."""
         tall = _LEADING * len(self.lines)
-        lean = tall if self.shape is Shape.ANY_OF else 0
+        lean = tall if self.shape is BoxShape.ANY_OF else 0
         return 2 * ((tall + 2 * _PAD + lean + 1) // 2)
 
     @property
-    def says(self) -> str:
+    def text(self) -> str:
         """All that can be read in it, in one line."""
         return " ".join([*(line.text for line in self.lines), *(["?"] if self.assumed else [])])
 
-    def drawn(self, x: int, y: int) -> str:
+    def draw(self, x: int, y: int) -> str:
         """The outline and the text, with the corner at a point."""
         w, h = self.width, self.height
         inside = "".join(OUTLINES[self.shape](x, y, w, h))
         if self.critical:
             inside += f'<path class="g-d" d="M{x} {y - 7}l7 7-7 7-7-7z"/>'
         top = y + (h - _LEADING * len(self.lines)) / 2 + 11.5
-        for at, line in enumerate(self.lines):
+        for index, line in enumerate(self.lines):
             kind = "g-b" if line.bold else ""
-            inside += text(x + w / 2, top + _LEADING * at, line.text, kind, "inherit")
+            inside += text_element(x + w / 2, top + _LEADING * index, line.text, kind, "inherit")
         if self.assumed:
-            inside += mark(x + w - 2, y)
+            inside += assumed_mark(x + w - 2, y)
         return inside
 
 
-def mark(x: int, y: int) -> str:
+def assumed_mark(x: int, y: int) -> str:
     """The sign of what is assumed, around a point."""
-    return f'<circle class="g-a" cx="{x}" cy="{y}" r="7"/>{text(x, y + 4, "?", "g-b", "middle")}'
+    sign = text_element(x, y + 4, "?", "g-b", "middle")
+    return f'<circle class="g-a" cx="{x}" cy="{y}" r="7"/>{sign}'
 
 
-def box(shape: Shape, label: str, small: tuple[str, ...], **marks: bool) -> Box:
+def make_box(shape: BoxShape, label: str, small: tuple[str, ...], **marks: bool) -> Box:
     """A box with a label of up to three lines and smaller lines below."""
-    lines = [Line(part, LABEL, True) for part in wrapped(label, _ROOM, LABEL, 3, bold=True)]
-    lines += [Line(cut(part, _ROOM, SMALL), SMALL) for part in small]
-    return Box(shape, tuple(lines) or (Line("–", LABEL, True),), **marks)
+    lines = [TextLine(part, LABEL, True) for part in wrap(label, _TEXT_WIDTH, LABEL, 3, bold=True)]
+    lines += [TextLine(truncate(part, _TEXT_WIDTH, SMALL), SMALL) for part in small]
+    return Box(shape, tuple(lines) or (TextLine("–", LABEL, True),), **marks)
 
 
-def quiet_box(shape: Shape, label: str, small: tuple[str, ...]) -> Box:
+def make_quiet_box(shape: BoxShape, label: str, small: tuple[str, ...]) -> Box:
     """A box of what is not a step: all its lines are small, and none is bold."""
-    lines = [Line(part, SMALL) for part in wrapped(label, _ROOM, SMALL, 2)]
-    lines += [Line(cut(part, _ROOM, SMALL), SMALL) for part in small]
-    return Box(shape, tuple(lines) or (Line("–", SMALL),))
+    lines = [TextLine(part, SMALL) for part in wrap(label, _TEXT_WIDTH, SMALL, 2)]
+    lines += [TextLine(truncate(part, _TEXT_WIDTH, SMALL), SMALL) for part in small]
+    return Box(shape, tuple(lines) or (TextLine("–", SMALL),))
 
 
-def beside(*parts: str) -> tuple[str, ...]:
+def join_or_stack(*parts: str) -> tuple[str, ...]:
     """As many parts on a line as fit, the others below; one that is too wide has its own."""
     lines: list[str] = []
     for part in filter(None, parts):
         joined = f"{lines[-1]} · {part}" if lines else part
-        if lines and Line(joined, SMALL).width <= _ROOM:
+        if lines and TextLine(joined, SMALL).width <= _TEXT_WIDTH:
             lines[-1] = joined
         else:
             lines.append(part)
@@ -124,14 +125,14 @@ _Outline = Callable[[int, int, int, int], tuple[str, ...]]
 
 def _rect(x: int, y: int, w: int, h: int, round_: int = 4, kind: str = "g-s") -> str:
     values = (("class", kind), ("x", x), ("y", y), ("width", w), ("height", h), ("rx", round_))
-    return f"<rect{attributes(values)}/>"
+    return f"<rect{format_attributes(values)}/>"
 
 
 def _path(d: str) -> str:
     return f'<path class="g-s" d="{d}"/>'
 
 
-def _step(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+def _rectangle(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
     return (_rect(x, y, w, h),)
 
 
@@ -139,21 +140,21 @@ def _pill(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
     return (_rect(x, y, w, h, min(h // 2, 16)),)
 
 
-def _ringed(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+def _double_pill(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
     inner = _rect(x + 4, y + 4, w - 8, h - 8, min(h // 2 - 4, 12), "g-s g-r")
     return (*_pill(x, y, w, h), inner)
 
 
-def _double(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+def _double_rectangle(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
     return (_rect(x + 4, y + 4, w, h, kind="g-s"), _rect(x, y, w, h))
 
 
-def _folded_corner(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+def _dog_ear(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
     return (_path(f"M{x} {y}h{w - 9}l9 9v{h - 9}h{-w}zm{w - 9} 0v9h9"),)
 
 
 def _hexagon(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
-    half = number(h / 2)
+    half = format_number(h / 2)
     return (_path(f"M{x} {y + h // 2}l12-{half}h{w - 24}l12 {half}-12 {half}h{24 - w}z"),)
 
 
@@ -162,38 +163,38 @@ def _diamond(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
     return (_path(f"M{x} {y + b}l{a}-{b} {a} {b}-{a} {b}z"),)
 
 
-def _slanted(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+def _parallelogram(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
     return (_path(f"M{x + 8} {y}h{w - 8}l-8 {h}h{8 - w}z"),)
 
 
 def _flag(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
-    half = number(h / 2)
+    half = format_number(h / 2)
     return (_path(f"M{x} {y}h{w - 12}l12 {half}-12 {half}h{12 - w}z"),)
 
 
-def _sided(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+def _barred_rectangle(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
     return (_path(f"M{x} {y}h{w}v{h}h{-w}zm5 0v{h}M{x + w - 5} {y}v{h}"),)
 
 
-def _bracketed(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+def _brackets(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
     return (_path(f"M{x + 7} {y}h{-7}v{h}h7m{w - 14} 0h7v{-h}h-7"),)
 
 
-def _stacked(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
+def _rectangle_stack(x: int, y: int, w: int, h: int) -> tuple[str, ...]:
     return (_rect(x, y, w, h, 2), _path(f"M{x + 3} {y + h + 3}h{w}v{-h}"))
 
 
-OUTLINES: dict[Shape, _Outline] = {
-    Shape.STEP: _step,
-    Shape.REQUEST: _pill,
-    Shape.EVIDENCE: _folded_corner,
-    Shape.SHARED: _double,
-    Shape.COMMITTEE: _hexagon,
-    Shape.ANY_OF: _diamond,
-    Shape.ACTION: _slanted,
-    Shape.GO_LIVE: _ringed,
-    Shape.RENEWAL: _flag,
-    Shape.COMPANY: _sided,
-    Shape.GAP: _bracketed,
-    Shape.FOLDED: _stacked,
+OUTLINES: dict[BoxShape, _Outline] = {
+    BoxShape.STEP: _rectangle,
+    BoxShape.REQUEST: _pill,
+    BoxShape.EVIDENCE: _dog_ear,
+    BoxShape.SHARED: _double_rectangle,
+    BoxShape.COMMITTEE: _hexagon,
+    BoxShape.ANY_OF: _diamond,
+    BoxShape.ACTION: _parallelogram,
+    BoxShape.GO_LIVE: _double_pill,
+    BoxShape.RENEWAL: _flag,
+    BoxShape.COMPANY: _barred_rectangle,
+    BoxShape.GAP: _brackets,
+    BoxShape.FOLDED: _rectangle_stack,
 }

@@ -8,11 +8,11 @@ from datetime import date
 from soescan.dates import format_date
 from soescan.model import Plan, ToolPlan
 
-_SAME_MONTHS = 330
+_DAYS_WITHOUT_YEAR = 330
 """A plan of more days than that says years: its months and weeks come twice."""
 
 
-class When:
+class DateFormatter:
     """Says the days of one plan."""
 
     def __init__(self, plan: Plan) -> None:
@@ -20,13 +20,13 @@ class When:
         days = [task.ends for task in plan.tasks]
         days += [tool.p80 for tool in plan.tools if tool.p80]
         first = plan.start or min(days, default=date.min)
-        self.years = (max(days, default=first) - first).days > _SAME_MONTHS
+        self.years = (max(days, default=first) - first).days > _DAYS_WITHOUT_YEAR
 
-    def short(self, day: date, *, week: bool = False) -> str:
+    def format_day(self, day: date, *, week: bool = False) -> str:
         """A day, or its ISO week.
 
-        >>> when = When(Plan())
-        >>> when.short(date(2027, 2, 1)), when.short(date(2027, 2, 1), week=True)
+        >>> dates = DateFormatter(Plan())
+        >>> dates.format_day(date(2027, 2, 1)), dates.format_day(date(2027, 2, 1), week=True)
         ('1 Feb', 'W5')
         """
         year, number, _ = day.isocalendar()
@@ -35,26 +35,31 @@ class When:
         parts = format_date(day).split()[1:]
         return " ".join(parts if self.years else parts[:2])
 
-    def live(self, tool: ToolPlan) -> str:
+    def format_go_live(self, tool: ToolPlan) -> str:
         """When a tool is live, in a few words.
 
-        >>> When(Plan()).live(ToolPlan("Mail", earliest=date(2027, 2, 1), p80=date(2027, 3, 1)))
+        >>> mail = ToolPlan("Mail", earliest=date(2027, 2, 1), p80=date(2027, 3, 1))
+        >>> DateFormatter(Plan()).format_go_live(mail)
         'go-live 1 Feb · P80 1 Mar'
-        >>> When(Plan()).live(ToolPlan("Mail"))
+        >>> DateFormatter(Plan()).format_go_live(ToolPlan("Mail"))
         'no go-live'
         """
         if tool.earliest is None:
             return "no go-live"
-        says = f"go-live {self.short(tool.earliest, week=tool.illustrative)}"
-        return f"{says} · P80 {self.short(tool.p80, week=tool.illustrative)}" if tool.p80 else says
+        text = f"go-live {self.format_day(tool.earliest, week=tool.illustrative)}"
+        return (
+            f"{text} · P80 {self.format_day(tool.p80, week=tool.illustrative)}"
+            if tool.p80
+            else text
+        )
 
 
-def illustrative(tools: Iterable[ToolPlan]) -> bool:
+def has_illustrative_dates(tools: Iterable[ToolPlan]) -> bool:
     """Do the dates of any of these tools only illustrate?"""
     return any(tool.illustrative for tool in tools)
 
 
-def live_first(plan: Plan) -> list[int]:
+def tools_by_go_live(plan: Plan) -> list[int]:
     """The numbers of the tools that are ever live, those that are first before the others."""
     planned = [number for number, tool in enumerate(plan.tools) if tool.earliest]
 
@@ -66,11 +71,11 @@ def live_first(plan: Plan) -> list[int]:
     return sorted(planned, key=live)
 
 
-def owners(plan: Plan) -> dict[str, tuple[int, ...]]:
+def tools_of_tasks(plan: Plan) -> dict[str, tuple[int, ...]]:
     """For each task, the numbers of the tools it is for."""
-    found: dict[str, list[int]] = {task.id: [] for task in plan.tasks}
+    numbers_of: dict[str, list[int]] = {task.id: [] for task in plan.tasks}
     for number, tool in enumerate(plan.tools):
         for task in dict.fromkeys(tool.tasks):
-            if task in found:
-                found[task].append(number)
-    return {task: tuple(numbers) for task, numbers in found.items()}
+            if task in numbers_of:
+                numbers_of[task].append(number)
+    return {task: tuple(numbers) for task, numbers in numbers_of.items()}

@@ -8,8 +8,8 @@ from math import ceil
 
 from soescan.dates import format_date
 from soescan.model import Plan
-from soescan.report.picture.dates import illustrative
-from soescan.report.picture.svg import number, text
+from soescan.report.picture.dates import has_illustrative_dates
+from soescan.report.picture.svg import format_number, text_element
 from soescan.report.picture.text import measure
 
 _AXIS = 11.0
@@ -22,55 +22,59 @@ _THIN = 6
 """Pixels that a week must have for its line to be drawn."""
 
 
-class Scale:
+class DayScale:
     """Where a day is, from left to right."""
 
     def __init__(self, plan: Plan, left: int, right: int) -> None:
         """Let all days of a plan fill the room between two edges."""
         self.left, self.right = left, right
-        self.week = illustrative(plan.tools)
+        self.week = has_illustrative_dates(plan.tools)
         ends = [task.ends for task in plan.tasks]
         ends += [tool.p80 for tool in plan.tools if tool.p80]
         self.first = plan.start or min((task.starts for task in plan.tasks), default=date.min)
         last = max([*ends, self.first])
         self.days = (last - self.first).days + 1
 
-    def at(self, day: date) -> int:
+    def left_of(self, day: date) -> int:
         """The left edge of a day; days before and after the plan are at its ends."""
         gone = min(max((day - self.first).days, 0), self.days)
         return self.left + gone * (self.right - self.left) // self.days
 
-    def after(self, day: date) -> int:
+    def right_of(self, day: date) -> int:
         """The right edge of a day."""
-        return max(self.at(day + timedelta(1)), self.at(day) + 2) if day < date.max else self.right
+        return (
+            max(self.left_of(day + timedelta(1)), self.left_of(day) + 2)
+            if day < date.max
+            else self.right
+        )
 
-    def axis(self, top: int, bottom: int) -> Iterator[str]:
+    def draw_axis(self, top: int, bottom: int) -> Iterator[str]:
         """Lines and names of weeks where days only illustrate, else of months."""
         if not self.week and (self.right - self.left) * _WEEK >= _THIN * self.days:
-            yield self._lines(list(self._mondays()), "t-w", top, bottom)
-        days = list(self._mondays() if self.week else self._firsts())
+            yield self._draw_lines(list(self._mondays()), "t-w", top, bottom)
+        days = list(self._mondays() if self.week else self._month_starts())
         each = (self.right - self.left) * (_WEEK if self.week else _MONTH) / self.days
         step = ceil((measure("W52 2027", _AXIS) + _APART) / each)
-        shown, year = days[::step], ""
-        for day in shown:
-            name, of = self._name(day)
-            name += f" {of}" if of != year else ""
-            if self.at(day) + 4 + measure(name, _AXIS) <= self.right + _ROOM:
-                yield text(self.at(day) + 4, top - 5, name)
-                year = of
-        yield self._lines(shown, "t-m", top - 16, bottom)
+        labelled, year = days[::step], ""
+        for day in labelled:
+            name, day_year = self._name_day(day)
+            name += f" {day_year}" if day_year != year else ""
+            if self.left_of(day) + 4 + measure(name, _AXIS) <= self.right + _ROOM:
+                yield text_element(self.left_of(day) + 4, top - 5, name)
+                year = day_year
+        yield self._draw_lines(labelled, "t-m", top - 16, bottom)
 
-    def _lines(self, days: list[date], kind: str, top: int, bottom: int) -> str:
-        way = "".join(f"M{self.at(day)} {top}V{number(bottom)}" for day in days)
+    def _draw_lines(self, days: list[date], kind: str, top: int, bottom: int) -> str:
+        way = "".join(f"M{self.left_of(day)} {top}V{format_number(bottom)}" for day in days)
         return f'<path class="{kind}" d="{way}"/>\n' if way else ""
 
-    def _name(self, day: date) -> tuple[str, str]:
+    def _name_day(self, day: date) -> tuple[str, str]:
         """A week or a month, and its year."""
         if self.week:
             year, week, _ = day.isocalendar()
             return f"W{week}", str(year)
-        _, _, month, of = format_date(day).split()
-        return month, of
+        _, _, month, year_ = format_date(day).split()
+        return month, year_
 
     def _mondays(self) -> Iterator[date]:
         day = self.first - timedelta(self.first.weekday()) if self.first > date.min else self.first
@@ -79,7 +83,7 @@ class Scale:
                 yield day
             day += timedelta(_WEEK)
 
-    def _firsts(self) -> Iterator[date]:
+    def _month_starts(self) -> Iterator[date]:
         day = self.first
         while (day - self.first).days < self.days:
             yield day

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from soescan.model import EdgeKind, Plan
 from soescan.report.picture.box_contents import PERSON_DAYS
-from soescan.report.picture.boxes import OUTLINES, SMALL, Box, Shape, mark
-from soescan.report.picture.dates import When
-from soescan.report.picture.graph_parts import SHARED, Link, Part, Parts, parts
+from soescan.report.picture.boxes import OUTLINES, SMALL, Box, BoxShape, assumed_mark
+from soescan.report.picture.dates import DateFormatter
+from soescan.report.picture.graph_parts import SHARED, GraphBox, GraphLink, GraphParts, select_parts
 from soescan.report.picture.layout import GraphLayout, Spacing, lay_out
-from soescan.report.picture.svg import FONT, attributes, curve, text
-from soescan.report.picture.text import cut, measure
+from soescan.report.picture.svg import FONT, curve_path, format_attributes, text_element
+from soescan.report.picture.text import measure, truncate
 from soescan.report.text import quantity
 
 STYLE = (
@@ -73,25 +73,25 @@ _LINES = {
     EdgeKind.CAUSES: "is why the step is asked for",
 }
 _KINDS = {
-    Shape.SHARED: "g-shared",
-    Shape.COMMITTEE: "g-committee",
-    Shape.GO_LIVE: "g-live",
-    Shape.GAP: "g-gap",
+    BoxShape.SHARED: "g-shared",
+    BoxShape.COMMITTEE: "g-committee",
+    BoxShape.GO_LIVE: "g-live",
+    BoxShape.GAP: "g-gap",
 }
 
 
-def graph(plan: Plan, *, all_edges: bool = False, fold: bool | None = None) -> str:
+def draw_graph(plan: Plan, *, all_edges: bool = False, fold: bool | None = None) -> str:
     """The picture. Edges that follow from others are in it, hidden unless all are asked for.
 
     `fold`: draw only the tools that are live last step by step; None: if there are many steps.
     """
-    return "".join(_Picture(plan, parts(plan, fold), all_edges).svg())
+    return "".join(_GraphDrawing(plan, select_parts(plan, fold), all_edges).svg())
 
 
-class _Picture:
+class _GraphDrawing:
     """Places the parts and draws them."""
 
-    def __init__(self, plan: Plan, found: Parts, all_edges: bool) -> None:
+    def __init__(self, plan: Plan, found: GraphParts, all_edges: bool) -> None:
         self.plan, self.parts, self.all_edges = plan, found, all_edges
         rank = {lane: at for at, lane in enumerate(found.lanes)}
         self.shown = [link for link in found.links if not link.implied]
@@ -109,7 +109,7 @@ class _Picture:
         routes = self.layout.routes
         self.routes = (*routes[: len(tight)], *routes[len(tight) + len(found.anchors) :])
         self.width = max(self.layout.width + 2 * _MARGIN, _LEAST_WIDTH)
-        self.keys = list(self._legend())
+        self.keys = list(self._legend_entries())
         lines = max((line for _, line, _ in self.keys), default=0) + 1
         self.top = _KEY * lines + 10
         self.cell = max((part.box.width for part in found.folded), default=0) + _NAME + 24
@@ -127,7 +127,7 @@ class _Picture:
         )
         says = f"Approval graph: {tools}, {steps}"
         yield f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="group"'
-        yield attributes(
+        yield format_attributes(
             (
                 ("aria-label", says),
                 ("viewBox", f"0 0 {self.width} {self.height}"),
@@ -137,19 +137,19 @@ class _Picture:
         )
         yield f">\n<style>{STYLE}</style>\n"
         yield '<rect class="g-z" width="100%" height="100%"/>\n'
-        yield from (self._key(*key) for key in self.keys)
-        yield from self._bands()
-        yield from self._edges()
-        yield from self._names()
+        yield from (self._draw_key(*key) for key in self.keys)
+        yield from self._draw_bands()
+        yield from self._draw_edges()
+        yield from self._draw_names()
         first = True
-        for at in self._read():
+        for at in self._reading_order():
             x, y = self.layout.corners[at]
-            yield _node(self.parts.boxes[at], x + _MARGIN, y + self.top, first=first)
+            yield _draw_node(self.parts.boxes[at], x + _MARGIN, y + self.top, first=first)
             first = False
-        yield from self._folded(first)
+        yield from self._draw_folded(first)
         yield "</svg>\n"
 
-    def _read(self) -> list[int]:
+    def _reading_order(self) -> list[int]:
         """The boxes as one reads them: lane by lane, left to right, then top to bottom."""
         lanes, corners = self.parts.lanes, self.layout.corners
         rank = {lane: at for at, lane in enumerate(lanes)}
@@ -158,61 +158,61 @@ class _Picture:
 
     # --- lanes -----------------------------------------------------------------------------------
 
-    def _bands(self) -> Iterator[str]:
+    def _draw_bands(self) -> Iterator[str]:
         for top, bottom in self.layout.bands[::2]:
             values = (("y", self.top + top), ("width", self.width), ("height", bottom - top))
-            yield f'<rect class="g-z2"{attributes(values)}/>\n'
+            yield f'<rect class="g-z2"{format_attributes(values)}/>\n'
 
-    def _names(self) -> Iterator[str]:
-        when = When(self.plan)
+    def _draw_names(self) -> Iterator[str]:
+        when = DateFormatter(self.plan)
         for at, (lane, (top, _)) in enumerate(
             zip(self.parts.lanes, self.layout.bands, strict=True)
         ):
             y = self.top + top
             if lane == SHARED:
-                name, says = self._shared(), ""
+                name, says = self._shared_lane_name(), ""
             else:
                 tool = self.plan.tools[lane]
-                name, says = tool.tool, when.live(tool)
+                name, says = tool.tool, when.format_go_live(tool)
                 says = says if tool.earliest else tool.says or says
-            name = cut(name, 420, 13, bold=True) or "–"
+            name = truncate(name, 420, 13, bold=True) or "–"
             wide = measure(name, 13, bold=True)
-            says = cut(says, self.width - wide - 3 * _MARGIN, SMALL)
+            says = truncate(says, self.width - wide - 3 * _MARGIN, SMALL)
             ground = "g-z2" if at % 2 == 0 else "g-z"
             size = int(wide + 14 + measure(says, SMALL))
             values = (("class", ground), ("fill-opacity", ".7"), ("x", _MARGIN - 2), ("y", y + 4))
-            yield f"<rect{attributes((*values, ('width', size), ('height', 18)))}/>"
-            yield text(_MARGIN, y + 17, name, "g-h")
-            yield text(_MARGIN + wide + 10, y + 17, says) if says else ""
+            yield f"<rect{format_attributes((*values, ('width', size), ('height', 18)))}/>"
+            yield text_element(_MARGIN, y + 17, name, "g-h")
+            yield text_element(_MARGIN + wide + 10, y + 17, says) if says else ""
 
-    def _shared(self) -> str:
+    def _shared_lane_name(self) -> str:
         """The name of the lane of what is no single tool's."""
         shapes = {part.box.shape for part in self.parts.boxes if part.lane == SHARED}
-        names = ["shared approvals"] * bool(shapes - {Shape.COMMITTEE, Shape.COMPANY})
-        names += ["committees"] * (Shape.COMMITTEE in shapes)
-        names += ["companies"] * (Shape.COMPANY in shapes)
+        names = ["shared approvals"] * bool(shapes - {BoxShape.COMMITTEE, BoxShape.COMPANY})
+        names += ["committees"] * (BoxShape.COMMITTEE in shapes)
+        names += ["companies"] * (BoxShape.COMPANY in shapes)
         return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))).capitalize()
 
     # --- edges -----------------------------------------------------------------------------------
 
-    def _edges(self) -> Iterator[str]:
+    def _draw_edges(self) -> Iterator[str]:
         yield '<g class="g-e" aria-hidden="true">\n'
         drawn = list(zip(self.shown, self.routes, strict=True))
         drawn.sort(key=lambda one: one[0].critical)
         for link, route in drawn:
-            yield self._edge(link, route)
+            yield self._draw_edge(link, route)
         implied = [link for link in self.parts.links if link.implied]
         if implied:
             yield '<g class="g-i" display="none">\n'
-            yield from (self._edge(link, self._direct(link)) for link in implied)
+            yield from (self._draw_edge(link, self._direct_route(link)) for link in implied)
             yield "</g>\n"
         yield "</g>\n"
 
-    def _edge(self, link: Link, route: tuple[tuple[int, int], ...]) -> str:
+    def _draw_edge(self, link: GraphLink, route: tuple[tuple[int, int], ...]) -> str:
         kinds = ["g-x" * link.critical, _DASHED.get(link.kind, "")]
         ends = (self.parts.boxes[n].id for n in (link.from_, link.to))
-        path = curve([(x + _MARGIN, y + self.top) for x, y in route])
-        inside = attributes(
+        path = curve_path([(x + _MARGIN, y + self.top) for x, y in route])
+        inside = format_attributes(
             (
                 ("class", " ".join(filter(None, kinds))),
                 ("data-e", " ".join(map(str, ends))),
@@ -221,7 +221,7 @@ class _Picture:
         )
         return f"<path{inside}/>\n"
 
-    def _direct(self, link: Link) -> tuple[tuple[int, int], ...]:
+    def _direct_route(self, link: GraphLink) -> tuple[tuple[int, int], ...]:
         """An edge that has no way of its own, from side to side."""
         (x1, y1), (x2, y2) = (self.layout.corners[n] for n in (link.from_, link.to))
         one, other = (self.parts.boxes[n].box for n in (link.from_, link.to))
@@ -229,84 +229,84 @@ class _Picture:
 
     # --- folded tools ----------------------------------------------------------------------------
 
-    def _folded(self, first: bool) -> Iterator[str]:
+    def _draw_folded(self, first: bool) -> Iterator[str]:
         if not self.parts.folded:
             return
         says = f"{len(self.parts.folded)} more tools; their steps are not drawn"
-        yield text(_MARGIN, self.below + 24, says, "g-h")
+        yield text_element(_MARGIN, self.below + 24, says, "g-h")
         for at, part in enumerate(self.parts.folded):
             row, column = divmod(at, self.columns)
             x, y = _MARGIN + column * self.cell, self.below + 36 + row * _FOLDED_ROW
-            name = cut(self.plan.tools[part.lane].tool, _NAME - 12, 12, bold=True) or "–"
-            yield text(x, y + 17, name, "g-b")
-            yield _node(part, x + _NAME, y, first=first)
+            name = truncate(self.plan.tools[part.lane].tool, _NAME - 12, 12, bold=True) or "–"
+            yield text_element(x, y + 17, name, "g-b")
+            yield _draw_node(part, x + _NAME, y, first=first)
             first = False
 
     # --- the legend ------------------------------------------------------------------------------
 
-    def _legend(self) -> Iterator[tuple[int, int, tuple[str, str]]]:
+    def _legend_entries(self) -> Iterator[tuple[int, int, tuple[str, str]]]:
         """Where each entry stands: x, line, and what it is."""
         x, line = _MARGIN, 0
-        for entry in self._entries():
+        for entry in self._needed_entries():
             wide = _SIGN + int(measure(entry[1], SMALL)) + 18
             if x > _MARGIN and x + wide > self.width - _MARGIN:
                 x, line = _MARGIN, line + 1
             yield x, line, entry
             x += wide
 
-    def _entries(self) -> Iterator[tuple[str, str]]:
+    def _needed_entries(self) -> Iterator[tuple[str, str]]:
         boxes = [part.box for part in self.parts.boxes]
         if any(one.critical for one in boxes):
             yield "critical", "makes a date (critical path)"
         if any(task.effort for task in self.plan.tasks):
             yield PERSON_DAYS, "person-days of work"
-        for shape in Shape:
-            if shape is not Shape.STEP and any(one.shape is shape for one in boxes):
+        for shape in BoxShape:
+            if shape is not BoxShape.STEP and any(one.shape is shape for one in boxes):
                 yield shape.name, shape.value
         for kind, says in _LINES.items():
             if any(link.kind is kind for link in self.shown):
                 yield _DASHED[kind], says
-        if any(one.kept for one in boxes):
+        if any(one.on_file for one in boxes):
             yield "kept", "on file, nothing to do"
         if any(one.assumed for one in boxes):
             yield "assumed", "assumed: could not be told"
 
-    def _key(self, x: int, line: int, entry: tuple[str, str]) -> str:
+    def _draw_key(self, x: int, line: int, entry: tuple[str, str]) -> str:
         sign, says = entry
         y = _KEY * line + 6
         middle = y + 7
-        words = text(x + _SIGN, y + 11, says)
+        words = text_element(x + _SIGN, y + 11, says)
         if sign == "critical" or sign in _DASHED.values():
             kind = "g-x g-e" if sign == "critical" else f"g-e {sign}"
-            drawn = f'<path class="{kind}" d="{curve([(x, middle), (x + 28, middle)])}"/>'
+            drawn = f'<path class="{kind}" d="{curve_path([(x, middle), (x + 28, middle)])}"/>'
         elif sign == "assumed":
-            drawn = mark(x + 12, middle)
+            drawn = assumed_mark(x + 12, middle)
         elif sign == PERSON_DAYS:
-            drawn = text(x + 8, y + 11, sign)
+            drawn = text_element(x + 8, y + 11, sign)
         else:
-            shape = Shape.STEP if sign == "kept" else Shape[sign]
+            shape = BoxShape.STEP if sign == "kept" else BoxShape[sign]
             kind = "g-kept" if sign == "kept" else _KINDS.get(shape, "")
-            drawn = f"<g{attributes((('class', kind),))}>{_outline(shape, x, y)}</g>"
+            drawn = f"<g{format_attributes((('class', kind),))}>{_draw_outline(shape, x, y)}</g>"
         return f"<g>{drawn}{words}</g>\n"
 
 
-def _outline(shape: Shape, x: int, y: int) -> str:
+def _draw_outline(shape: BoxShape, x: int, y: int) -> str:
     return "".join(OUTLINES[shape](x, y, 24, 14))
 
 
-def _node(part: Part, x: int, y: int, *, first: bool) -> str:
+def _draw_node(part: GraphBox, x: int, y: int, *, first: bool) -> str:
     made: Box = part.box
-    live = made.critical and made.shape is Shape.GO_LIVE  # one colour at a time
+    live = made.critical and made.shape is BoxShape.GO_LIVE  # one colour at a time
     kinds = ["g-n", "g-c" * made.critical, "" if live else _KINDS.get(made.shape, "")]
-    kinds.append("g-kept" * made.kept)
-    inside = attributes(
+    kinds.append("g-kept" * made.on_file)
+    inside = format_attributes(
         (
             ("class", " ".join(filter(None, kinds))),
             ("role", "img"),
             ("tabindex", 0 if first else ""),
-            ("aria-label", f"{made.says}: {part.says}"),
+            ("aria-label", f"{made.text}: {part.spoken}"),
             ("data-id", part.id),
             ("data-after", " ".join(map(str, dict.fromkeys(part.after)))),
         )
     )
-    return f"<g{inside}>\n{made.drawn(x, y)}</g>\n"
+    return f"<g{inside}>\n{made.draw(x, y)}</g>\n"

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 
 from soescan.graph import PRECEDENCE, ApprovalNode, approval_graph
 from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge, Task
-from soescan.report.picture.box_contents import Contents
+from soescan.report.picture.box_contents import BoxWriter
 from soescan.report.picture.boxes import Box
-from soescan.report.picture.dates import live_first
+from soescan.report.picture.dates import tools_by_go_live
 from soescan.report.picture.layout.lane_order import arrange_lanes
 
 SHARED = -1
@@ -26,30 +26,30 @@ _MOST_BOXES = 160
 """More are not drawn one by one: tools fold until there are no more than that."""
 _MOST_EMPTY = 12
 """Tools without a step that are given a lane."""
-_RENEWALS = 2
+_MOST_RENEWALS = 2
 """Renewals of a tool that are drawn one by one."""
-_GAPS = 3
+_MOST_GAPS = 3
 """Boxes of gaps in a lane, one for each set of steps that they cause; more share one."""
 _CAUSED = (EdgeKind.CAUSES,)
 _UNDRAWN = frozenset({EdgeKind.SHARED_BY, EdgeKind.SATISFIED_BY})
 
 
 @dataclass(slots=True)
-class Part:
+class GraphBox:
     """A box of the graph."""
 
     id: int
     """The number of its node in the plan, from 1."""
     box: Box
     lane: int
-    says: str
+    spoken: str
     """What is read out after the text of the box."""
     before: list[int] = field(default_factory=list)
     after: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class GraphLink:
     """An edge between two boxes, by their places in the list."""
 
     from_: int
@@ -60,23 +60,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class GraphParts:
     """Everything the graph shows, not yet placed."""
 
-    boxes: tuple[Part, ...]
-    links: tuple[Link, ...]
+    boxes: tuple[GraphBox, ...]
+    links: tuple[GraphLink, ...]
     lanes: tuple[int, ...]
     """Numbers of tools, and `SHARED`, from top to bottom; without those that are folded."""
-    folded: tuple[Part, ...] = ()
+    folded: tuple[GraphBox, ...] = ()
     """A box for each tool whose steps are not drawn one by one."""
     anchors: tuple[tuple[int, int], ...] = ()
     """Boxes of which the second stands right of the first, without an edge."""
 
 
-def parts(plan: Plan, fold: bool | None = None) -> Parts:
+def select_parts(plan: Plan, fold: bool | None = None) -> GraphParts:
     """What the graph of a plan shows. `fold` False: every step; None: as many as can be read."""
-    picked = _Picked(plan)
-    return picked.parts(frozenset() if fold is False else picked.folding(at_least=bool(fold)))
+    picked = _PartSelection(plan)
+    return picked.draw_parts(
+        frozenset() if fold is False else picked.tools_to_fold(at_least=bool(fold))
+    )
 
 
 def _is_reminder(node: ApprovalNode) -> bool:
@@ -84,16 +86,16 @@ def _is_reminder(node: ApprovalNode) -> bool:
     return node.kind is NodeKind.RENEWAL and not node.task
 
 
-Group = tuple[int, list[ApprovalNode]]
+LaneGroup = tuple[int, list[ApprovalNode]]
 """A lane, and the nodes that share a box in it."""
 
 
-class _Picked:
+class _PartSelection:
     """Boxes and links, picked from the nodes and edges of a plan."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.graph = plan, approval_graph(plan)
-        self.contents = Contents(plan, self.graph)
+        self.boxes = BoxWriter(plan, self.graph)
         self.number = self.graph.numbers()
         self.nodes = {node.id: node for node in self.graph.nodes()}
         self.tasks = {task.id: task for task in plan.tasks}
@@ -102,35 +104,37 @@ class _Picked:
             self.last[edge.to] = max(self.last.get(edge.to, 0), self._finish(edge.from_))
         kept = {edge.from_ for edge in self.graph.edges(EdgeKind.SATISFIED_BY)}
         drawn = (NodeKind.TOOL,)
-        self.groups = self._grouped(
+        self.groups = self._group_nodes(
             [n for n in self.nodes.values() if n.id not in kept and n.kind not in drawn]
         )
 
-    def _lane(self, node: ApprovalNode) -> int:
+    def _lane_of(self, node: ApprovalNode) -> int:
         return node.lanes[0] if len(node.lanes) == 1 else SHARED
 
-    def _grouped(self, nodes: Sequence[ApprovalNode]) -> list[Group]:
+    def _group_nodes(self, nodes: Sequence[ApprovalNode]) -> list[LaneGroup]:
         """The nodes that are drawn, together with those they share a box with."""
-        renewals = Counter(self._lane(n) for n in nodes if _is_reminder(n))
+        renewals = Counter(self._lane_of(n) for n in nodes if _is_reminder(n))
         causes = {n.id: self.graph.successors(n.id, _CAUSED) for n in nodes}
-        gaps = {(self._lane(n), causes[n.id]) for n in nodes if n.kind is NodeKind.GAP}
-        many = {lane for lane, boxes in Counter(lane for lane, _ in gaps).items() if boxes > _GAPS}
-        found: dict[object, Group] = {}
+        gaps = {(self._lane_of(n), causes[n.id]) for n in nodes if n.kind is NodeKind.GAP}
+        many = {
+            lane for lane, boxes in Counter(lane for lane, _ in gaps).items() if boxes > _MOST_GAPS
+        }
+        found: dict[object, LaneGroup] = {}
         for node in nodes:
-            lane = self._lane(node)
+            lane = self._lane_of(node)
             key: object = node.id
             if node.kind is NodeKind.SUBPROCESSOR:
                 key = "companies", node.lanes
             elif node.kind is NodeKind.GAP:
                 key = "gaps", lane, () if lane in many else causes[node.id]
-            elif _is_reminder(node) and renewals[lane] > _RENEWALS:
+            elif _is_reminder(node) and renewals[lane] > _MOST_RENEWALS:
                 key = "renewals", lane
-            elif gates := self._gates(node):
+            elif gates := self._gated_steps(node):
                 key = "papers", gates[0]
             found.setdefault(key, (lane, []))[1].append(node)
         return list(found.values())
 
-    def _gates(self, node: ApprovalNode) -> tuple[str, ...]:
+    def _gated_steps(self, node: ApprovalNode) -> tuple[str, ...]:
         """The steps before which a paper must be there; nothing for what is no paper."""
         paper = node.kind is NodeKind.EVIDENCE and not node.task
         return self.graph.successors(node.id, (EdgeKind.NEEDS,)) if paper else ()
@@ -152,7 +156,7 @@ class _Picked:
         chosen = any(self.nodes[before].critical for before in self.graph.steps_before(id_))
         return chosen and any(map(self._is_critical, self.graph.successors(id_)))
 
-    def _anchors(self, place: dict[str, int]) -> tuple[tuple[int, int], ...]:
+    def _find_anchors(self, place: dict[str, int]) -> tuple[tuple[int, int], ...]:
         """Where what has no edges that are drawn belongs: renewals after their tool's go-live."""
         found = []
         for lane, nodes in self.groups:
@@ -162,67 +166,67 @@ class _Picked:
                 found += [(place[node.id], place[nodes[0].id]) for node in live[-1:]]
         return tuple(found)
 
-    def folding(self, *, at_least: bool = False) -> frozenset[int]:
+    def tools_to_fold(self, *, at_least: bool = False) -> frozenset[int]:
         """The tools to fold: those that are live first, until what is left can be read."""
         owned = {lane for lane, _ in self.groups}
-        planned = [number for number in live_first(self.plan) if number in owned]
+        planned = [number for number in tools_by_go_live(self.plan) if number in owned]
 
         def readable(folded: int) -> bool:
             closed = frozenset(planned[:folded])
-            return sum(self._open(group, closed) for group in self.groups) <= _MOST_BOXES
+            return sum(self._is_drawn(group, closed) for group in self.groups) <= _MOST_BOXES
 
         fewest = bisect_left(range(len(planned)), True, key=readable)
         folded = planned[: min(max(fewest, at_least), max(len(planned) - 1, 0))]
         rest = [number for number in range(len(self.plan.tools)) if number not in owned]
         return frozenset(folded + rest if folded or len(rest) > _MOST_EMPTY else ())
 
-    def _open(self, group: Group, folded: frozenset[int]) -> bool:
+    def _is_drawn(self, group: LaneGroup, folded: frozenset[int]) -> bool:
         """Is a group drawn when some tools are folded?"""
         lane, nodes = group
         tools = nodes[0].lanes
         return lane not in folded and (not tools or any(tool not in folded for tool in tools))
 
-    def parts(self, folded: frozenset[int]) -> Parts:
+    def draw_parts(self, folded: frozenset[int]) -> GraphParts:
         """Everything that is drawn when some tools are folded, in the order of the plan."""
         open_ = frozenset(range(len(self.plan.tools))) - folded
-        boxes: list[Part] = []
+        boxes: list[GraphBox] = []
         place: dict[str, int] = {}
         inside: dict[int, list[Task]] = {lane: [] for lane in folded}
         for lane, nodes in self.groups:
             if lane in folded:
                 inside[lane] += (self.tasks[n.task] for n in nodes if n.task in self.tasks)
-            elif self._open((lane, nodes), folded):
+            elif self._is_drawn((lane, nodes), folded):
                 place |= {node.id: len(boxes) for node in nodes}
-                made = self.contents.group(nodes) if len(nodes) > 1 else None
-                made = made or self.contents.box(nodes[0])
-                says = self.contents.says(nodes)
-                boxes.append(Part(self.number[nodes[0].id], made, lane, says))
-        links = self._links(place)
+                made = self.boxes.group_box(nodes) if len(nodes) > 1 else None
+                made = made or self.boxes.node_box(nodes[0])
+                says = self.boxes.describe(nodes)
+                boxes.append(GraphBox(self.number[nodes[0].id], made, lane, says))
+        links = self._draw_links(place)
         for link in links:
             if not link.implied:
                 boxes[link.from_].after.append(boxes[link.to].id)
                 boxes[link.to].before.append(boxes[link.from_].id)
-        rows = tuple(self._summary(lane, tasks) for lane, tasks in sorted(inside.items()))
-        lanes = self._order(boxes, links, open_)
-        return Parts(tuple(boxes), links, lanes, rows, self._anchors(place))
+        rows = tuple(self._tool_part(lane, tasks) for lane, tasks in sorted(inside.items()))
+        lanes = self._order_lanes(boxes, links, open_)
+        return GraphParts(tuple(boxes), links, lanes, rows, self._find_anchors(place))
 
-    def _summary(self, lane: int, tasks: Sequence[Task]) -> Part:
-        made, says = self.contents.summary(lane, tasks)
+    def _tool_part(self, lane: int, tasks: Sequence[Task]) -> GraphBox:
+        made, says = self.boxes.tool_box(lane, tasks)
         known = (self.number[task.id] for task in tasks if task.id in self.number)
-        return Part(next(known, lane + 1), made, lane, says)
+        return GraphBox(next(known, lane + 1), made, lane, says)
 
-    def _links(self, place: dict[str, int]) -> tuple[Link, ...]:
+    def _draw_links(self, place: dict[str, int]) -> tuple[GraphLink, ...]:
         several = [nodes[0] for _, nodes in self.groups if len(nodes) > 1]
         merged = {place[n.id] for n in several if _is_reminder(n) and n.id in place}
-        found = dict[Link, None]()
+        found = dict[GraphLink, None]()
         for edge in self.graph.edges():
             if edge.from_ in place and edge.to in place and edge.kind not in _UNDRAWN:
                 ends = place[edge.from_], place[edge.to]
                 implied = edge.implied or place[edge.to] in merged
-                found[Link(*ends, edge.kind, self._critical(edge), implied)] = None
+                found[GraphLink(*ends, edge.kind, self._is_critical_edge(edge), implied)] = None
         return tuple(found)
 
-    def _critical(self, edge: PlanEdge) -> bool:
+    def _is_critical_edge(self, edge: PlanEdge) -> bool:
         """Is an edge on the chain that makes a date? Of several before a step, the last is."""
         if edge.implied or not self._is_critical(edge.to):
             return False
@@ -235,8 +239,8 @@ class _Picked:
         last = self.last.get(edge.to) if self.nodes[edge.to].task else self._finish(edge.to)
         return edge.kind in PRECEDENCE and self._finish(edge.from_) == last
 
-    def _order(
-        self, boxes: Sequence[Part], links: Sequence[Link], open_: frozenset[int]
+    def _order_lanes(
+        self, boxes: Sequence[GraphBox], links: Sequence[GraphLink], open_: frozenset[int]
     ) -> tuple[int, ...]:
         """The lanes from top to bottom, so that edges between them are short.
 

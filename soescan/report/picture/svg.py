@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from soescan.report.picture.text import rightwards
+from soescan.report.picture.text import is_right_to_left
 from soescan.report.text import clean
 
 FONT = 'system-ui,"Segoe UI",Roboto,"Noto Sans",Arial,Helvetica,sans-serif'
-_ARC = 34
+_ARC_REACH = 34
 """How far to the right an edge within a layer swings out."""
 
 
-def escaped(text: str) -> str:
+def escape_xml(text: str) -> str:
     """Text for between tags or quotes, of characters that XML and a reader can take."""
     text = clean(text)
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
@@ -25,45 +25,45 @@ def escaped(text: str) -> str:
     return text
 
 
-def number(value: float) -> str:
+def format_number(value: float) -> str:
     """A number with at most one decimal.
 
-    >>> number(3.0), number(2.25), number(-0.04)
+    >>> format_number(3.0), format_number(2.25), format_number(-0.04)
     ('3', '2.2', '0')
     """
     return f"{round(value, 1) + 0:.1f}".rstrip("0").rstrip(".")  # + 0: no minus before zero
 
 
-def attributes(values: Iterable[tuple[str, object]]) -> str:
+def format_attributes(values: Iterable[tuple[str, object]]) -> str:
     """Attributes in their order; those that are empty are left out."""
-    found = ((name, number(v) if isinstance(v, float) else str(v)) for name, v in values)
-    return "".join(f' {name}="{escaped(text)}"' for name, text in found if text != "")
+    texts = ((name, format_number(v) if isinstance(v, float) else str(v)) for name, v in values)
+    return "".join(f' {name}="{escape_xml(text)}"' for name, text in texts if text != "")
 
 
-def text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> str:
+def text_element(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> str:
     """A line of text; a class tells how it looks.
 
     `start` and `end` are left and right; `inherit` leaves it to what is around.
     """
-    turned = rightwards(words)
+    turned = is_right_to_left(words)
     if turned and anchor in ("start", "end"):
         anchor = "end" if anchor == "start" else "start"
-    inside = attributes(
+    inside = format_attributes(
         (
             ("class", kind),
-            ("x", number(x)),
-            ("y", number(y)),
+            ("x", format_number(x)),
+            ("y", format_number(y)),
             ("text-anchor", "" if anchor in ("start", "inherit") else anchor),
             ("direction", "rtl" if turned else ""),
         )
     )
-    return f"<text{inside}>{escaped(words)}</text>\n"
+    return f"<text{inside}>{escape_xml(words)}</text>\n"
 
 
-def curve(points: Sequence[tuple[int, int]]) -> str:
+def curve_path(points: Sequence[tuple[int, int]]) -> str:
     """The path through points at which it is level, with a barb at its end.
 
-    >>> curve([(0, 0), (10, 0)]), curve([(0, 5), (10, 5), (20, 1)])
+    >>> curve_path([(0, 0), (10, 0)]), curve_path([(0, 5), (10, 5), (20, 1)])
     ('M0 0h10l-7-4m7 4-7 4', 'M0 5h10c5 0 5-4 10-4l-7-4m7 4-7 4')
     """
     x, y = points[0]
@@ -73,14 +73,14 @@ def curve(points: Sequence[tuple[int, int]]) -> str:
         if not down:
             parts.append(f"h{right}")
         elif not right:
-            parts.append(f"c{_few(_ARC, 0, _ARC, down, 0, down)}")
+            parts.append(f"c{_path_numbers(_ARC_REACH, 0, _ARC_REACH, down, 0, down)}")
         else:
             half = (x1 + x2) // 2 - x1
-            parts.append(f"c{_few(half, 0, half, down, right, down)}")
+            parts.append(f"c{_path_numbers(half, 0, half, down, right, down)}")
     back = 7 if points[-2][0] >= points[-1][0] else -7
-    return "".join(parts) + f"l{_few(back, -4)}m{_few(-back, 4, back, 4)}"
+    return "".join(parts) + f"l{_path_numbers(back, -4)}m{_path_numbers(-back, 4, back, 4)}"
 
 
-def _few(*numbers: int) -> str:
+def _path_numbers(*numbers: int) -> str:
     """Numbers of a path, with a space where no sign parts them."""
     return " ".join(map(str, numbers)).replace(" -", "-")

@@ -42,7 +42,7 @@ _EMOJI = 1_300
 _LIGATURE = 2_650
 _SENTENCE = 13_000
 """Arabic words, and a sentence, that are one character."""
-_MOST = 2_000
+_MOST_CHARACTERS = 2_000
 """Characters of a text that are looked at: no box shows more."""
 
 
@@ -79,68 +79,68 @@ def measure(text: str, size: float, *, bold: bool = False) -> float:
     return sum(_advance(c, bold) for c in text) * size / 1_000
 
 
-def plain(text: str) -> str:
+def to_single_line(text: str) -> str:
     """A text from outside on one line: nothing steers, turns or stacks up without end."""
-    text = re.sub(r"\s+", " ", clean(text[:_MOST])).strip()
-    kept, marks = [], 0
+    text = re.sub(r"\s+", " ", clean(text[:_MOST_CHARACTERS])).strip()
+    characters, marks = [], 0
     for c in text:
         marks = marks + 1 if unicodedata.category(c) in ("Mn", "Me") else 0
         if marks <= 3:
-            kept.append(c)
-    return "".join(kept)
+            characters.append(c)
+    return "".join(characters)
 
 
-def brief(text: str, characters: int = 120) -> str:
+def shorten(text: str, characters: int = 120) -> str:
     """A text from outside on one line of so many characters, for what is read aloud."""
-    text = plain(text)
+    text = to_single_line(text)
     return text if len(text) <= characters else text[: characters - 1].rstrip() + "…"
 
 
-def cut(text: str, room: float, size: float, *, bold: bool = False) -> str:
+def truncate(text: str, room: float, size: float, *, bold: bool = False) -> str:
     """A text on one line, shortened to so many pixels.
 
-    >>> cut("Data protection review", 60, 12)
+    >>> truncate("Data protection review", 60, 12)
     'Data pr…'
     """
-    text = plain(text)
+    text = to_single_line(text)
     if measure(text, size, bold=bold) <= room:
         return text
-    left = room * 1_000 / size - _OTHER
+    room_left = room * 1_000 / size - _OTHER
     for index, c in enumerate(text):
-        left -= _advance(c, bold)
-        if left < 0:
+        room_left -= _advance(c, bold)
+        if room_left < 0:
             return text[:index].rstrip() + "…"
     return text
 
 
-def wrapped(text: str, room: float, size: float, lines: int, *, bold: bool = False) -> list[str]:
+def wrap(text: str, room: float, size: float, lines: int, *, bold: bool = False) -> list[str]:
     """A text on so many lines of so many pixels; only what is longer still is shortened.
 
-    >>> wrapped("Data protection review", 110, 12, 3)
+    >>> wrap("Data protection review", 110, 12, 3)
     ['Data protection', 'review']
     """
-    found: list[str] = []
-    rest = plain(text)
-    while rest and len(found) < lines - 1 and measure(rest, size, bold=bold) > room:
-        end = _breaking(rest, room, size, bold=bold)
+    wrapped: list[str] = []
+    remainder = to_single_line(text)
+    while remainder and len(wrapped) < lines - 1 and measure(remainder, size, bold=bold) > room:
+        end = _line_end(remainder, room, size, bold=bold)
         if not end:  # one sign alone is wider
             break
-        found.append(rest[:end].rstrip())
-        rest = rest[end:].lstrip()
-    return [*found, cut(rest, room, size, bold=bold)] if rest else found
+        wrapped.append(remainder[:end].rstrip())
+        remainder = remainder[end:].lstrip()
+    return [*wrapped, truncate(remainder, room, size, bold=bold)] if remainder else wrapped
 
 
-def _breaking(text: str, room: float, size: float, *, bold: bool) -> int:
+def _line_end(text: str, room: float, size: float, *, bold: bool) -> int:
     """Where a line that is too long is broken: after a word if there is one, never in a cluster.
 
     0: not even the first sign fits.
     """
-    left, end, word = room * 1_000 / size, 0, 0
+    room_left, end, word = room * 1_000 / size, 0, 0
     for index, c in enumerate(text):
-        left -= _advance(c, bold)
+        room_left -= _advance(c, bold)
         if c == " ":
             word = index
-        if left < 0:
+        if room_left < 0:
             break
         end = index + 1
         if c in "-/" or unicodedata.east_asian_width(c) in "WF":
@@ -150,10 +150,10 @@ def _breaking(text: str, room: float, size: float, *, bold: bool) -> int:
     return word or end
 
 
-def rightwards(text: str) -> bool:
+def is_right_to_left(text: str) -> bool:
     """Is a text read from right to left? Its first letter with a direction tells.
 
-    >>> rightwards("1. שלום"), rightwards("Mail")
+    >>> is_right_to_left("1. שלום"), is_right_to_left("Mail")
     (True, False)
     """
     for c in text:
@@ -166,7 +166,7 @@ def rightwards(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of text in a picture."""
 
     text: str

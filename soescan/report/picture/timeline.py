@@ -14,10 +14,10 @@ from datetime import date, timedelta
 
 from soescan.graph import approval_graph
 from soescan.model import Plan, StepKind, Task, ToolPlan
-from soescan.report.picture.dates import When, live_first, owners
-from soescan.report.picture.day_scale import Scale
-from soescan.report.picture.svg import FONT, attributes, text
-from soescan.report.picture.text import brief, cut, measure
+from soescan.report.picture.dates import DateFormatter, tools_by_go_live, tools_of_tasks
+from soescan.report.picture.day_scale import DayScale
+from soescan.report.picture.svg import FONT, format_attributes, text_element
+from soescan.report.picture.text import measure, shorten, truncate
 from soescan.report.text import quantity
 
 STYLE = (
@@ -52,7 +52,7 @@ _PER_WEEK = 7 / 5
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TimelineBar:
     """A bar with everything on it."""
 
     id: int
@@ -60,111 +60,125 @@ class Row:
     label: str
     starts: date
     ends: date
-    says: str
+    date_text: str
     """The date behind the bar."""
-    aloud: str
+    spoken: str
     """What is read out after label and date."""
     critical: bool = False
     waits: int = 0
     """Working days that it waits for its people."""
     meeting: date | None = None
     p80: date | None = None
-    kept: bool = False
+    on_file: bool = False
     folded: bool = False
     """It stands for all steps of a tool."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class BarGroup:
     """Bars under a heading."""
 
     name: str
-    says: str
-    rows: tuple[Row, ...]
+    subtitle: str
+    bars: tuple[TimelineBar, ...]
 
 
-def timeline(plan: Plan, *, fold: bool | None = None) -> str:
+def draw_timeline(plan: Plan, *, fold: bool | None = None) -> str:
     """The picture. `fold`: a bar for each tool; None: for those live first if steps are many."""
-    groups = _groups(plan, frozenset() if fold is False else _closed(plan, every=bool(fold)))
-    return "".join(_drawn(plan, [group for group in groups if group.rows]))
+    groups = _bar_groups(
+        plan, frozenset() if fold is False else _tools_to_fold(plan, fold_all=bool(fold))
+    )
+    return "".join(_draw(plan, [group for group in groups if group.bars]))
 
 
 # --- what is drawn -------------------------------------------------------------------------------
 
 
-def _closed(plan: Plan, *, every: bool) -> frozenset[int]:
+def _tools_to_fold(plan: Plan, *, fold_all: bool) -> frozenset[int]:
     """The tools of which only a bar is drawn: those live first, until the rows can be read."""
-    own = Counter(numbers[0] for numbers in owners(plan).values() if len(numbers) == 1)
-    rows, closed = len(plan.tasks), set[int]()
-    for number in live_first(plan) if len(plan.tools) > 1 else ():
-        if own[number] and (every or rows > _MOST_ROWS):
-            closed.add(number)
-            rows += 1 - own[number]
-    return frozenset(closed)
+    own_steps = Counter(
+        numbers[0] for numbers in tools_of_tasks(plan).values() if len(numbers) == 1
+    )
+    rows, folded = len(plan.tasks), set[int]()
+    for number in tools_by_go_live(plan) if len(plan.tools) > 1 else ():
+        if own_steps[number] and (fold_all or rows > _MOST_ROWS):
+            folded.add(number)
+            rows += 1 - own_steps[number]
+    return frozenset(folded)
 
 
-def _groups(plan: Plan, closed: frozenset[int]) -> Iterator[Rows]:
+def _bar_groups(plan: Plan, folded_tools: frozenset[int]) -> Iterator[BarGroup]:
     """What several tools share, then tool by tool, then those of which only a bar is drawn."""
-    owner, tasks = owners(plan), {task.id: task for task in plan.tasks}
-    when = When(plan)
+    owner, tasks = tools_of_tasks(plan), {task.id: task for task in plan.tasks}
+    when = DateFormatter(plan)
     number = approval_graph(plan).numbers()
 
-    def rows(ids: Sequence[str], tools: Sequence[ToolPlan]) -> tuple[Row, ...]:
+    def rows(ids: Sequence[str], tools: Sequence[ToolPlan]) -> tuple[TimelineBar, ...]:
         return tuple(
-            _row(tasks[one], number.get(one, 0), tools, when) for one in ids if one in tasks
+            _task_bar(tasks[task_id], number.get(task_id, 0), tools, when)
+            for task_id in ids
+            if task_id in tasks
         )
 
-    shared = [id_ for id_, numbers in owner.items() if len(numbers) > 1 and set(numbers) - closed]
-    yield Rows("Shared", "", rows(shared, plan.tools))
-    for at, tool in enumerate(plan.tools):
-        own = [one for one in dict.fromkeys(tool.tasks) if owner.get(one) == (at,)]
-        if at not in closed:
-            yield Rows(tool.tool, when.live(tool), rows(own, [tool]))
-    folded = (_folded(plan.tools[at], tasks, number, when) for at in sorted(closed))
-    more = f"{len(closed)} more tools" if len(closed) < len(plan.tools) else "All tools"
-    yield Rows(more, "from the first step to the go-live", tuple(folded))
+    shared = [
+        id_ for id_, numbers in owner.items() if len(numbers) > 1 and set(numbers) - folded_tools
+    ]
+    yield BarGroup("Shared", "", rows(shared, plan.tools))
+    for index, tool in enumerate(plan.tools):
+        own_tasks = [
+            task_id for task_id in dict.fromkeys(tool.tasks) if owner.get(task_id) == (index,)
+        ]
+        if index not in folded_tools:
+            yield BarGroup(tool.tool, when.format_go_live(tool), rows(own_tasks, [tool]))
+    folded = (_tool_bar(plan.tools[index], tasks, number, when) for index in sorted(folded_tools))
+    heading = (
+        f"{len(folded_tools)} more tools" if len(folded_tools) < len(plan.tools) else "All tools"
+    )
+    yield BarGroup(heading, "from the first step to the go-live", tuple(folded))
 
 
-def _row(task: Task, number: int, tools: Sequence[ToolPlan], when: When) -> Row:
+def _task_bar(
+    task: Task, number: int, tools: Sequence[ToolPlan], when: DateFormatter
+) -> TimelineBar:
     mine = [tool for tool in tools if task.id in tool.tasks]
     week = task.illustrative
     label = f"{task.label} ({len(mine)} tools)" if len(mine) > 1 else task.label
-    end = "on file" if task.satisfied else when.short(task.ends, week=week)
-    last = next((tool.p80 for tool in mine if _makes_live(task, tool)), None)
+    end = "on file" if task.satisfied else when.format_day(task.ends, week=week)
+    last = next((tool.p80 for tool in mine if _is_go_live_step(task, tool)), None)
     if last:
-        end += f", P80 {when.short(last, week=week)}"
-    aloud = [brief(task.role), f"from {when.short(task.starts, week=week)}"]
+        end += f", P80 {when.format_day(last, week=week)}"
+    aloud = [shorten(task.role), f"from {when.format_day(task.starts, week=week)}"]
     aloud += [f"waits {quantity(task.queued, 'day')} for its people"] * (task.queued > 0)
-    aloud += [f"decided {when.short(task.meeting)}"] if task.meeting else []
+    aloud += [f"decided {when.format_day(task.meeting)}"] if task.meeting else []
     aloud += ["critical"] * task.critical
-    return Row(
+    return TimelineBar(
         *(number, label, task.starts, task.ends, end, "; ".join(filter(None, aloud))),
         critical=task.critical,
         waits=task.queued,
         meeting=task.meeting,
         p80=last,
-        kept=bool(task.satisfied),
+        on_file=bool(task.satisfied),
     )
 
 
-def _makes_live(task: Task, tool: ToolPlan) -> bool:
+def _is_go_live_step(task: Task, tool: ToolPlan) -> bool:
     """Is a tool live with this step?"""
     return task.ends == tool.earliest and (
         task.kind is StepKind.GO_LIVE or tool.tasks[-1:] == (task.id,)
     )
 
 
-def _folded(
-    tool: ToolPlan, tasks: Mapping[str, Task], number: Mapping[str, int], when: When
-) -> Row:
+def _tool_bar(
+    tool: ToolPlan, tasks: Mapping[str, Task], number: Mapping[str, int], when: DateFormatter
+) -> TimelineBar:
     """A bar for a tool, from its first day to its go-live."""
-    own = [tasks[one] for one in tool.tasks if one in tasks]
-    todo = [task for task in own if not task.satisfied] or own
+    own_tasks = [tasks[task_id] for task_id in tool.tasks if task_id in tasks]
+    todo = [task for task in own_tasks if not task.satisfied] or own_tasks
     starts, ends = min(task.starts for task in todo), max(task.ends for task in todo)
-    first = next((number[t.id] for t in own if t.id in number and len(t.tools) == 1), 0)
-    return Row(
-        *(first, tool.tool, starts, tool.earliest or ends, when.live(tool)),
-        quantity(len(own), "step"),
+    first_node = next((number[t.id] for t in own_tasks if t.id in number and len(t.tools) == 1), 0)
+    return TimelineBar(
+        *(first_node, tool.tool, starts, tool.earliest or ends, when.format_go_live(tool)),
+        quantity(len(own_tasks), "step"),
         p80=tool.p80,
         folded=True,
     )
@@ -173,16 +187,16 @@ def _folded(
 # --- drawing -------------------------------------------------------------------------------------
 
 
-def _drawn(plan: Plan, groups: Sequence[Rows]) -> Iterator[str]:
-    folded = any(row.folded for group in groups for row in group.rows)
+def _draw(plan: Plan, groups: Sequence[BarGroup]) -> Iterator[str]:
+    folded = any(row.folded for group in groups for row in group.bars)
     right = _RIGHT - (90 if folded else 0)
-    scale = Scale(plan, _LEFT, right)
-    height = _TOP + sum(_HEAD + _ROW * len(group.rows) for group in groups) + 8
+    scale = DayScale(plan, _LEFT, right)
+    height = _TOP + sum(_HEAD + _ROW * len(group.bars) for group in groups) + 8
     yield '<svg xmlns="http://www.w3.org/2000/svg" class="t" role="group"'
-    says = f"Timeline: {quantity(len(plan.tools), 'tool')}, {quantity(len(plan.tasks), 'step')}"
-    yield attributes(
+    label = f"Timeline: {quantity(len(plan.tools), 'tool')}, {quantity(len(plan.tasks), 'step')}"
+    yield format_attributes(
         (
-            ("aria-label", says),
+            ("aria-label", label),
             ("viewBox", f"0 0 {_WIDTH} {height}"),
             ("width", _WIDTH),
             ("height", height),
@@ -191,87 +205,95 @@ def _drawn(plan: Plan, groups: Sequence[Rows]) -> Iterator[str]:
     yield f">\n<style>{STYLE}</style>\n"
     yield '<rect class="t-z" width="100%" height="100%"/>\n'
     top = _TOP
-    for at, group in enumerate(groups):
-        tall = _HEAD + _ROW * len(group.rows)
-        if at % 2 == 0:
-            yield f'<rect class="t-z2" y="{top}" width="{_WIDTH}" height="{tall}"/>\n'
-        top += tall
-    yield from _freezes(plan, scale, height)
-    yield from scale.axis(_TOP, height)
+    for index, group in enumerate(groups):
+        group_height = _HEAD + _ROW * len(group.bars)
+        if index % 2 == 0:
+            yield f'<rect class="t-z2" y="{top}" width="{_WIDTH}" height="{group_height}"/>\n'
+        top += group_height
+    yield from _draw_freezes(plan, scale, height)
+    yield from scale.draw_axis(_TOP, height)
     yield f'<path class="t-s" d="M{_LEFT} {_TOP - 16}V{height}"/>\n'
-    yield from _legend(plan, groups)
+    yield from _draw_legend(plan, groups)
     top, first = _TOP, True
     for group in groups:
-        name = cut(group.name, _LEFT - 24, 12.5, bold=True) or "–"
-        inside = attributes((("role", "group"), ("aria-label", f"{name} {group.says}".strip())))
-        yield f"<g{inside}>\n{text(10, top + 17, name, 't-h')}"
+        name = truncate(group.name, _LEFT - 24, 12.5, bold=True) or "–"
+        inside = format_attributes(
+            (("role", "group"), ("aria-label", f"{name} {group.subtitle}".strip()))
+        )
+        yield f"<g{inside}>\n{text_element(10, top + 17, name, 't-h')}"
         wide = max(measure(name, 12.5, bold=True) + 20, _LEFT + 6)
-        yield text(wide, top + 17, cut(group.says, _WIDTH - wide - 10, 11)) if group.says else ""
-        for at, row in enumerate(group.rows):
-            yield _bar(row, top + _HEAD + _ROW * at, scale, first=first)
+        yield (
+            text_element(wide, top + 17, truncate(group.subtitle, _WIDTH - wide - 10, 11))
+            if group.subtitle
+            else ""
+        )
+        for index, row in enumerate(group.bars):
+            yield _draw_bar(row, top + _HEAD + _ROW * index, scale, first=first)
             first = False
         yield "</g>\n"
-        top += _HEAD + _ROW * len(group.rows)
+        top += _HEAD + _ROW * len(group.bars)
     yield "</svg>\n"
 
 
-def _bar(row: Row, top: int, scale: Scale, *, first: bool) -> str:
-    label = cut(row.label, _LEFT - 34, _LABEL) or "–"
+def _draw_bar(row: TimelineBar, top: int, scale: DayScale, *, first: bool) -> str:
+    label = truncate(row.label, _LEFT - 34, _LABEL) or "–"
     middle = top + _ROW // 2 - 2
-    begin, end = scale.at(row.starts), scale.after(row.ends)
-    inside = attributes(
+    begin, end = scale.left_of(row.starts), scale.right_of(row.ends)
+    inside = format_attributes(
         (
             ("class", "t-n t-c" if row.critical else "t-n"),
             ("role", "img"),
             ("tabindex", 0 if first else ""),
-            ("aria-label", f"{label} {row.says}: {row.aloud}"),
+            ("aria-label", f"{label} {row.date_text}: {row.spoken}"),
             ("data-id", row.id or ""),
         )
     )
     drawn = [f"<g{inside}>\n"]
     if row.critical:
         drawn.append(f'<path class="t-d" d="M12 {middle - 5}l5 5-5 5-5-5z"/>')
-    drawn.append(text(22, middle + 4, label, "t-l"))
+    drawn.append(text_element(22, middle + 4, label, "t-l"))
     if row.waits:
-        before = scale.at(row.starts - timedelta(round(row.waits * _PER_WEEK)))
+        before = scale.left_of(row.starts - timedelta(round(row.waits * _PER_WEEK)))
         drawn.append(f'<path class="t-q" d="M{before} {middle}H{begin}"/>')
-    kind = "t-k" if row.kept else "t-b"
+    kind = "t-k" if row.on_file else "t-b"
     drawn.append(f'<path class="{kind}" d="M{begin} {middle}H{end}"/>')
     if row.p80 and row.p80 > row.ends:
-        to = scale.after(row.p80)
+        to = scale.right_of(row.p80)
         drawn.append(f'<path class="t-p" d="M{end} {middle}H{to}m0-5v10"/>')
         end = to
     if row.meeting:
         drawn.append(
-            f'<circle class="t-o" cx="{scale.after(row.meeting) - 4}" cy="{middle}" r="4"/>'
+            f'<circle class="t-o" cx="{scale.right_of(row.meeting) - 4}" cy="{middle}" r="4"/>'
         )
-    drawn.append(text(end + 6, middle + 4, row.says))
+    drawn.append(text_element(end + 6, middle + 4, row.date_text))
     return "".join([*drawn, "</g>\n"])
 
 
-def _freezes(plan: Plan, scale: Scale, height: int) -> Iterator[str]:
+def _draw_freezes(plan: Plan, scale: DayScale, height: int) -> Iterator[str]:
     for freeze in plan.freezes:
-        begin, end = scale.at(freeze.from_), scale.after(freeze.to)
+        begin, end = scale.left_of(freeze.from_), scale.right_of(freeze.to)
         values = (("class", "t-f"), ("x", begin), ("y", _TOP), ("width", end - begin))
-        yield f"<rect{attributes((*values, ('height', height - _TOP)))}/>\n"
+        yield f"<rect{format_attributes((*values, ('height', height - _TOP)))}/>\n"
 
 
-def _legend(plan: Plan, groups: Sequence[Rows]) -> Iterator[str]:
-    rows = [row for group in groups for row in group.rows]
+def _draw_legend(plan: Plan, groups: Sequence[BarGroup]) -> Iterator[str]:
+    rows = [row for group in groups for row in group.bars]
     x = 12
-    for shown, sign, says in (
+    for shown, sign, meaning in (
         (any(r.critical for r in rows), 't-d" d="M{x} 7l5 5-5 5-5-5z', "makes a date"),
         (any(r.waits for r in rows), 't-q" d="M{x} 12h22', "waits for its people"),
         (any(r.p80 for r in rows), 't-p" d="M{x} 12h20m0-5v10', "P80: live by then in 80 of 100"),
-        (any(r.kept for r in rows), 't-k" d="M{x} 12h20', "on file"),
+        (any(r.on_file for r in rows), 't-k" d="M{x} 12h20', "on file"),
     ):
         if shown:
-            yield f'<path class="{sign.format(x=x)}"/>' + text(x + 28, 16, says)
-            x += 28 + int(measure(says, 11)) + 22
+            yield f'<path class="{sign.format(x=x)}"/>' + text_element(x + 28, 16, meaning)
+            x += 28 + int(measure(meaning, 11)) + 22
     if any(row.meeting for row in rows):
-        yield f'<circle class="t-o" cx="{x + 6}" cy="12" r="4"/>' + text(x + 18, 16, "committee")
+        yield f'<circle class="t-o" cx="{x + 6}" cy="12" r="4"/>' + text_element(
+            x + 18, 16, "committee"
+        )
         x += 100
     if plan.freezes:
         names = ", ".join(freeze.name for freeze in plan.freezes)
         yield f'<rect class="t-f" x="{x}" y="6" width="22" height="12"/>'
-        yield text(x + 28, 16, cut(f"freeze: {names}", _WIDTH - x - 40, 11))
+        yield text_element(x + 28, 16, truncate(f"freeze: {names}", _WIDTH - x - 40, 11))

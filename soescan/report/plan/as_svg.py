@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from soescan.model import Plan
 from soescan.report.format import RenderOptions
-from soescan.report.picture.graph import graph
+from soescan.report.picture.graph import draw_graph
 from soescan.report.plan.format import PlanFormat
 
 
 def render(plan: Plan, options: RenderOptions) -> str:
     """One SVG document. Asked for more, it shows every step and every edge."""
-    return graph(plan, all_edges=options.verbose, fold=False if options.verbose else None)
+    return draw_graph(plan, all_edges=options.verbose, fold=False if options.verbose else None)
 
 
 FORMAT = PlanFormat(id="svg", doc=__doc__, endings=(".svg",), render=render)

@@ -17,8 +17,8 @@ from soescan import report
 from soescan.cli import main
 from soescan.model import EdgeKind, Plan, PlanEdge, ToolPlan
 from soescan.report import RenderOptions
-from soescan.report.picture.graph import graph
-from soescan.report.picture.timeline import timeline
+from soescan.report.picture.graph import draw_graph
+from soescan.report.picture.timeline import draw_timeline
 from tests.conftest import ROOT
 from tests.examples import examples
 from tests.report.picture.factories import HARD, items, read
@@ -60,8 +60,8 @@ def test_a_saved_plan_that_names_what_it_does_not_hold_is_drawn_all_the_same() -
         tools=(*TWO.tools, ToolPlan("Ghost", tasks=("gone",), earliest=date(2027, 2, 1))),
     )
     for fold in (None, True, False):
-        assert items(read(graph(plan, fold=fold)), "g-n")
-        assert items(read(timeline(plan, fold=fold)), "t-n")
+        assert items(read(draw_graph(plan, fold=fold)), "g-n")
+        assert items(read(draw_timeline(plan, fold=fold)), "t-n")
 
 
 def _renamed(name: str) -> Plan:
@@ -78,7 +78,12 @@ def _renamed(name: str) -> Plan:
 @given(st.sampled_from(HARD) | st.text(max_size=60))
 def test_text_from_outside_is_text(name: str) -> None:
     plan = _renamed(name)
-    for svg in (graph(plan), graph(plan, fold=True), timeline(plan), timeline(plan, fold=True)):
+    for svg in (
+        draw_graph(plan),
+        draw_graph(plan, fold=True),
+        draw_timeline(plan),
+        draw_timeline(plan, fold=True),
+    ):
         root = read(svg)
         assert {str(one.tag).rpartition("}")[2] for one in root.iter()} <= SHOWN
         assert not any(

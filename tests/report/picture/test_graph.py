@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soescan.model import NodeKind, Plan
-from soescan.report.picture.boxes import SMALL, Box, Shape, beside, box
-from soescan.report.picture.graph import STYLE, graph
-from soescan.report.picture.graph_parts import parts
+from soescan.report.picture.boxes import SMALL, Box, BoxShape, join_or_stack, make_box
+from soescan.report.picture.graph import STYLE, draw_graph
+from soescan.report.picture.graph_parts import select_parts
 from tests.examples import examples
 from tests.report.picture.factories import FOUR, HARD, items, made, read, sure, words
 
@@ -26,7 +26,7 @@ def plan(request: pytest.FixtureRequest) -> Plan:
 
 
 def test_every_step_is_a_box_and_no_box_comes_twice(plan: Plan) -> None:
-    root = read(graph(plan))
+    root = read(draw_graph(plan))
     shown = [int(str(one.get("data-id"))) for one in items(root, "g-n")]
     assert len(shown) == len(set(shown))
     tasks = {at for at, node in enumerate(plan.nodes, start=1) if node.task}
@@ -34,8 +34,8 @@ def test_every_step_is_a_box_and_no_box_comes_twice(plan: Plan) -> None:
 
 
 def test_every_edge_between_boxes_is_drawn_those_that_follow_hidden(plan: Plan) -> None:
-    root = read(graph(plan))
-    found = parts(plan)
+    root = read(draw_graph(plan))
+    found = select_parts(plan)
     drawn = [one for one in root.iter() if one.get("data-e")]
     assert len(drawn) == len(found.links)
     (hidden,) = items(root, "g-i")
@@ -43,26 +43,26 @@ def test_every_edge_between_boxes_is_drawn_those_that_follow_hidden(plan: Plan) 
     assert hidden.get("display") == "none"
     assert ".g-all .g-i{display:inline}" in STYLE
     assert "g-all" not in str(root.get("class"))
-    assert "g-all" in str(read(graph(plan, all_edges=True)).get("class"))
+    assert "g-all" in str(read(draw_graph(plan, all_edges=True)).get("class"))
 
 
 def test_the_name_of_a_box_begins_with_what_is_written_in_it(plan: Plan) -> None:
     # WCAG 2.2, 2.5.3 Label in Name.
-    for one in items(read(graph(plan)), "g-n"):
+    for one in items(read(draw_graph(plan)), "g-n"):
         assert str(one.get("aria-label")).startswith(" ".join(words(one).split()))
 
 
 def test_boxes_can_be_reached_and_followed_by_keyboard(plan: Plan) -> None:
-    found = items(read(graph(plan)), "g-n")
+    found = items(read(draw_graph(plan)), "g-n")
     assert [str(one.get("tabindex")) for one in found].count("0") == 1
     after = {str(one.get("data-id")): str(one.get("data-after", "")).split() for one in found}
-    drawn = {part.id: {str(end) for end in part.after} for part in parts(plan).boxes}
+    drawn = {part.id: {str(end) for end in part.after} for part in select_parts(plan).boxes}
     assert {int(start): set(ends) for start, ends in after.items()} == drawn
     assert {end for ends in after.values() for end in ends} <= set(after)
 
 
 def test_it_stands_alone_and_nothing_in_it_runs(plan: Plan) -> None:
-    for one in read(graph(plan)).iter():
+    for one in read(draw_graph(plan)).iter():
         assert not {"style", "href", "onload"} & set(one.attrib)
         assert str(one.tag).rpartition("}")[2] in {
             "svg",
@@ -77,7 +77,7 @@ def test_it_stands_alone_and_nothing_in_it_runs(plan: Plan) -> None:
 
 
 def test_the_same_plan_gives_the_same_bytes(plan: Plan) -> None:
-    assert graph(plan) == graph(plan)
+    assert draw_graph(plan) == draw_graph(plan)
 
 
 def _luminance(colour: str) -> float:
@@ -119,48 +119,48 @@ def test_every_colour_can_be_told_from_every_ground() -> None:
 def test_four_tools_and_sixty_steps_fit_a_page() -> None:
     assert len(FOUR.tools) == 4
     assert 50 <= len(FOUR.tasks) <= 70
-    assert len(graph(FOUR).encode()) <= 45 * 1024
+    assert len(draw_graph(FOUR).encode()) <= 45 * 1024
 
 
 @pytest.mark.slow
 def test_many_tools_fold_and_every_step_is_still_counted() -> None:
     many = made(*(f"Tool {number}" for number in range(30)))
-    found = parts(many)
+    found = select_parts(many)
     assert len(found.boxes) <= 160
     assert len(found.folded) + sum(lane >= 0 for lane in found.lanes) == 30
     open_ = {at for at, tool in enumerate(many.tools) if at in found.lanes}
     last = max(tool.p80 for tool in many.tools if tool.p80)
     assert any(many.tools[at].p80 == last for at in open_)
-    counted = sum(int(part.box.says.split()[0]) for part in found.folded)
+    counted = sum(int(part.box.text.split()[0]) for part in found.folded)
     drawn = {part.id for part in found.boxes}
     own = sum(bool(n.task) and at in drawn for at, n in enumerate(many.nodes, start=1))
     assert counted + own == len(many.tasks)
-    root = read(graph(many))
+    root = read(draw_graph(many))
     assert f"{len(found.folded)} more tools" in words(root)
-    assert len(graph(many, fold=False)) > len(graph(many))
+    assert len(draw_graph(many, fold=False)) > len(draw_graph(many))
 
 
 def test_a_plan_without_anything_is_an_empty_picture() -> None:
-    assert items(read(graph(Plan())), "g-n") == []
+    assert items(read(draw_graph(Plan())), "g-n") == []
 
 
 def test_weeks_stand_for_dates_that_only_illustrate() -> None:
     week = sure(FOUR, illustrative=True)
-    assert re.search(r"· W\d+", words(read(graph(week))))
-    assert not re.search(r"· W\d+", words(read(graph(FOUR))))
+    assert re.search(r"· W\d+", words(read(draw_graph(week))))
+    assert not re.search(r"· W\d+", words(read(draw_graph(FOUR))))
 
 
 def test_text_that_runs_from_right_to_left_stays_in_the_middle_of_its_box() -> None:
-    drawn = box(Shape.STEP, "שלום עולם", ("Security",)).drawn(0, 0)
+    drawn = make_box(BoxShape.STEP, "שלום עולם", ("Security",)).draw(0, 0)
     assert 'direction="rtl"' in drawn
     assert "text-anchor" not in drawn
     assert ".g-n{cursor:pointer;text-anchor:middle}" in STYLE
 
 
 def test_boxes_are_read_lane_by_lane() -> None:
-    tool = {part.id: part.lane for part in parts(FOUR).boxes}
-    lanes = [tool[int(str(one.get("data-id")))] for one in items(read(graph(FOUR)), "g-n")]
-    assert [lane for lane, _ in groupby(lanes)] == list(parts(FOUR).lanes)
+    tool = {part.id: part.lane for part in select_parts(FOUR).boxes}
+    lanes = [tool[int(str(one.get("data-id")))] for one in items(read(draw_graph(FOUR)), "g-n")]
+    assert [lane for lane, _ in groupby(lanes)] == list(select_parts(FOUR).lanes)
 
 
 def _inside(made_: Box, x: float, y: float) -> bool:
@@ -168,27 +168,27 @@ def _inside(made_: Box, x: float, y: float) -> bool:
     w, h = made_.width, made_.height
     across = abs(y - h / 2) / (h / 2)
     left = {
-        Shape.COMMITTEE: 12 * across,
-        Shape.ANY_OF: w / 2 * across,
-        Shape.ACTION: 8 * (1 - y / h),
+        BoxShape.COMMITTEE: 12 * across,
+        BoxShape.ANY_OF: w / 2 * across,
+        BoxShape.ACTION: 8 * (1 - y / h),
     }.get(made_.shape, 0.0)
     right = {
-        Shape.COMMITTEE: w - 12 * across,
-        Shape.ANY_OF: w - w / 2 * across,
-        Shape.ACTION: w - 8 * (y / h),
-        Shape.RENEWAL: w - 12 * across,
+        BoxShape.COMMITTEE: w - 12 * across,
+        BoxShape.ANY_OF: w - w / 2 * across,
+        BoxShape.ACTION: w - 8 * (y / h),
+        BoxShape.RENEWAL: w - 12 * across,
     }.get(made_.shape, w)
     return left <= x <= right and 0 <= y <= h
 
 
 @settings(max_examples=examples(200))
 @given(
-    st.sampled_from(list(Shape)),
+    st.sampled_from(list(BoxShape)),
     st.text(max_size=80) | st.sampled_from(HARD),
     st.text(max_size=60) | st.sampled_from(HARD),
 )
-def test_every_label_fits_its_box(shape: Shape, label: str, role: str) -> None:
-    found = box(shape, label, beside(role, "31 Dec"))
+def test_every_label_fits_its_box(shape: BoxShape, label: str, role: str) -> None:
+    found = make_box(shape, label, join_or_stack(role, "31 Dec"))
     top = (found.height - 15 * len(found.lines)) / 2
     for at, line in enumerate(found.lines):
         for x in (-line.width / 2, line.width / 2):
@@ -202,5 +202,5 @@ def test_every_kind_of_node_has_an_outline_of_its_own() -> None:
     from soescan.report.picture.boxes import OUTLINES
 
     assert set(SHAPES) == set(NodeKind)
-    drawn = {shape: "".join(OUTLINES[shape](0, 0, 80, 40)) for shape in Shape}
+    drawn = {shape: "".join(OUTLINES[shape](0, 0, 80, 40)) for shape in BoxShape}
     assert len(set(drawn.values())) == len(drawn)

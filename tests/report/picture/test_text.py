@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from soescan.report.picture.text import cut, measure, plain, rightwards, wrapped
+from soescan.report.picture.text import is_right_to_left, measure, to_single_line, truncate, wrap
 from tests.report.picture.factories import HARD
 
 TEXTS = st.text(max_size=120) | st.sampled_from(HARD) | st.text("ab W", max_size=200)
@@ -17,37 +17,37 @@ TEXTS = st.text(max_size=120) | st.sampled_from(HARD) | st.text("ab W", max_size
 
 @given(TEXTS, st.integers(30, 300), st.booleans())
 def test_a_text_that_is_cut_fits(text: str, room: int, bold: bool) -> None:
-    found = cut(text, room, 12, bold=bold)
+    found = truncate(text, room, 12, bold=bold)
     assert measure(found, 12, bold=bold) <= room
-    assert found == plain(text) or found.endswith("…")
+    assert found == to_single_line(text) or found.endswith("…")
 
 
 @example("\ufb50", 30, 2)
 @given(TEXTS, st.integers(30, 300), st.integers(1, 4))
 @example("\ufb50", 30, 2)
 def test_lines_fit_and_only_the_last_is_shortened(text: str, room: int, most: int) -> None:
-    found = wrapped(text, room, 12, most)
+    found = wrap(text, room, 12, most)
     assert len(found) <= most
     assert all(measure(line, 12) <= room for line in found)
-    whole = plain(text).replace(" ", "")
+    whole = to_single_line(text).replace(" ", "")
     joined = "".join(found).replace(" ", "")
     assert joined == whole or (joined[-1] == "…" and whole.startswith(joined[:-1]))
 
 
 @given(TEXTS)
 def test_nothing_steers_turns_or_stacks_up(text: str) -> None:
-    found = plain(text)
+    found = to_single_line(text)
     assert not any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for c in found)
     assert found == found.strip()
 
 
 def test_a_line_ends_after_a_word_or_a_sign_that_allows_it() -> None:
-    assert wrapped("Data protection review", 70, 12, 3) == ["Data", "protection", "review"]
-    assert wrapped("日本語の道具", 36, 12, 3) == ["日本語", "の道具"]
+    assert wrap("Data protection review", 70, 12, 3) == ["Data", "protection", "review"]
+    assert wrap("日本語の道具", 36, 12, 3) == ["日本語", "の道具"]
 
 
 def test_the_first_letter_tells_the_direction() -> None:
-    assert [rightwards(text) for text in ("12 כלי", "Mail כלי", "شركة", "…", "")] == [
+    assert [is_right_to_left(text) for text in ("12 כלי", "Mail כלי", "شركة", "…", "")] == [
         *(True, False, True, False, False)
     ]
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.model import Plan
-from soescan.report.picture.day_scale import Scale
-from soescan.report.picture.timeline import STYLE, timeline
+from soescan.report.picture.day_scale import DayScale
+from soescan.report.picture.timeline import STYLE, draw_timeline
 from tests.report.picture.factories import FOUR, HARD, items, made, read, sure, words
 from tests.report.picture.test_graph import contrasts
 
@@ -25,20 +25,20 @@ def plan(request: pytest.FixtureRequest) -> Plan:
 
 
 def test_every_step_has_a_row(plan: Plan) -> None:
-    rows = items(read(timeline(plan, fold=False)), "t-n")
+    rows = items(read(draw_timeline(plan, fold=False)), "t-n")
     tasks = {at for at, node in enumerate(plan.nodes, start=1) if node.task}
     assert sorted(int(str(row.get("data-id"))) for row in rows) == sorted(tasks)
 
 
 def test_the_name_of_a_row_begins_with_what_is_written_in_it(plan: Plan) -> None:
-    rows = items(read(timeline(plan)), "t-n")
+    rows = items(read(draw_timeline(plan)), "t-n")
     for row in rows:
         assert str(row.get("aria-label")).startswith(" ".join(words(row).split()))
     assert [str(row.get("tabindex")) for row in rows].count("0") == 1
 
 
 def test_bars_follow_the_days(plan: Plan) -> None:
-    root = read(timeline(plan, fold=False))
+    root = read(draw_timeline(plan, fold=False))
     number = {node.task: at for at, node in enumerate(plan.nodes, start=1) if node.task}
     bars = {
         int(str(row.get("data-id"))): re.match(r"M(\d+) \d+H(\d+)", str(bar.get("d")))
@@ -56,35 +56,35 @@ def test_bars_follow_the_days(plan: Plan) -> None:
 
 def test_many_steps_fold_to_a_bar_for_each_tool_that_is_live_first() -> None:
     many = made(*(f"Tool {number}" for number in range(30)))
-    rows = items(read(timeline(many)), "t-n")
+    rows = items(read(draw_timeline(many)), "t-n")
     assert 30 < len(rows) <= 120
     shown = {int(str(row.get("data-id"))) for row in rows}
     last = max(many.tools, key=lambda tool: tool.p80 or date.min)
     own = {at for at, node in enumerate(many.nodes, start=1) if node.task in last.tasks}
     assert own <= shown
-    folded = items(read(timeline(many, fold=True)), "t-n")
+    folded = items(read(draw_timeline(many, fold=True)), "t-n")
     assert len(folded) == 30
     assert all("P80" in words(row) for row in folded)
 
 
 def test_a_single_tool_never_folds() -> None:
-    assert len(items(read(timeline(made("Only", more=120))), "t-n")) == 128
+    assert len(items(read(draw_timeline(made("Only", more=120))), "t-n")) == 128
 
 
 def test_weeks_stand_for_dates_that_only_illustrate() -> None:
     week = sure(FOUR, illustrative=True)
-    rows = items(read(timeline(week)), "t-n")
+    rows = items(read(draw_timeline(week)), "t-n")
     assert all(re.search(r"W\d+", words(row)) for row in rows)
-    assert "W45 2026" in words(read(timeline(week)))
-    assert "Nov 2026" in words(read(timeline(FOUR)))
+    assert "W45 2026" in words(read(draw_timeline(week)))
+    assert "Nov 2026" in words(read(draw_timeline(FOUR)))
 
 
 def test_it_stands_alone_and_stays_small(plan: Plan) -> None:
-    drawn = timeline(plan)
-    assert timeline(plan) == drawn
+    drawn = draw_timeline(plan)
+    assert draw_timeline(plan) == drawn
     for one in read(drawn).iter():
         assert not {"style", "href", "onload"} & set(one.attrib)
-    assert len(timeline(FOUR).encode()) <= 20 * 1024
+    assert len(draw_timeline(FOUR).encode()) <= 20 * 1024
 
 
 def test_every_colour_can_be_told_from_every_ground() -> None:
@@ -94,16 +94,16 @@ def test_every_colour_can_be_told_from_every_ground() -> None:
 
 
 def test_a_plan_without_anything_is_an_empty_picture() -> None:
-    assert items(read(timeline(Plan())), "t-n") == []
+    assert items(read(draw_timeline(Plan())), "t-n") == []
 
 
 @given(st.dates(), st.integers(0, 4_000), st.integers(-10, 4_010))
 def test_every_day_is_between_the_edges(first: date, days: int, other: int) -> None:
     last = first + timedelta(min(days, (date.max - first).days))
     plan = Plan(start=first, tools=(replace(FOUR.tools[0], p80=last),))
-    scale = Scale(plan, 100, 900)
+    scale = DayScale(plan, 100, 900)
     day = date.fromordinal(min(max(first.toordinal() + other, 1), date.max.toordinal()))
-    assert 100 <= scale.at(day) <= 900
-    assert scale.at(first) == 100
-    assert scale.after(last) >= scale.at(last)
-    list(scale.axis(0, 10))
+    assert 100 <= scale.left_of(day) <= 900
+    assert scale.left_of(first) == 100
+    assert scale.right_of(last) >= scale.left_of(last)
+    list(scale.draw_axis(0, 10))
