@@ -60,7 +60,7 @@ class References:
     used: list[tuple[str, str, DocumentNode]] = field(default_factory=list)
 
     def check(self) -> None:
-        """Record a problem for every name that leads nowhere."""
+        """Record a problem for every reference to a record that the document does not define."""
         for kind, name, node in self.used:
             if kind not in self.kinds:
                 continue
@@ -103,7 +103,10 @@ class DocumentSchema:
         return self.read(root, kind, ignore=("schema",))
 
     def read(self, node: DocumentNode, kind: type[N], *, ignore: tuple[str, ...] = ()) -> N:
-        """The noun that a value of a document is."""
+        """The noun that a value of a document is; problems are left in the document.
+
+        Unlike `read_document` it asks for no ``schema``; keys in `ignore` are passed over.
+        """
         references = References(_record_kinds(kind))
         noun = (
             self._record_reader(kind)(node, references, ignore)
@@ -114,7 +117,7 @@ class DocumentSchema:
         return noun  # type: ignore[no-any-return]
 
     def write(self, value: Any) -> Any:
-        """Plain values that `read` turns back into `value`; defaults are left out."""
+        """Mappings, lists and scalars that `read` turns back into `value`, without defaults."""
         for special in self._specials:
             if isinstance(value, special.type):
                 return special.write(value)
@@ -133,7 +136,7 @@ class DocumentSchema:
         return str(value) if isinstance(value, StrEnum) else value
 
     def write_document(self, value: Any) -> dict[str, Any]:
-        """`write`, with the name of the schema in front."""
+        """What `write` gives, with the noun's ``schema`` as the first key."""
         written: dict[str, Any] = self.write(value)
         return {"schema": type(value).SCHEMA} | written
 
@@ -520,7 +523,7 @@ def _default_value(f: dataclasses.Field[Any]) -> Any:
 
 
 def is_default(value: Any, f: dataclasses.Field[Any]) -> bool:
-    """Is a value what its field holds when nothing is said? 0.0 is not 0: it is shown otherwise."""
+    """Does a field hold its default, of the same type? 0.0 is not 0: it is shown otherwise."""
     default = _default_value(f)
     return bool(value == default) and type(value) is type(default)
 

@@ -19,7 +19,10 @@ RULES: tuple[Rule, ...] = (
 
 
 def assess(case: Case, rules: tuple[Rule, ...] = RULES) -> Assessment:
-    """Put every rule's question to one case. Pure: same case, same assessment."""
+    """Put every rule's question to one case, and decide. Pure: same case, same assessment.
+
+    A blocked tool gets no questions: no answer would open a way for it.
+    """
     findings = tuple(finding for rule in rules for finding in rule.judge(case))
     reached, reason = decide_outcome(case, effective_standing(case), findings)
     distances = measure_distance(findings, case.catalog.policy.weights)

@@ -14,7 +14,11 @@ from soescan.reference import builtin
 def explain_standard(
     standard: Standard, overlays: Iterable[OverlayChange], case: Case | None = None
 ) -> Explanation:
-    """Take a standard apart, for one tool if there is a case."""
+    """What a standard asks in words and, with a case, what each clause of it comes to.
+
+    `overlays` are the changes of catalogs on top of others; those of this standard are named. Of
+    the ways to meet it, the five with the fewest changes are listed.
+    """
     labels = builtin.vocabulary()
     applies = standard.applies_when
     general = Explanation(

@@ -49,7 +49,10 @@ class _ProductShares:
 
 
 def judge_needs(proposal: Proposal, catalog: Catalog, as_of: date) -> NeedsAnswer | None:
-    """Apply the rule; None when the proposal names no needs."""
+    """What follows from the needs and what IT has on a day; None for a proposal without needs.
+
+    Shares of the weighted needs, 0 to 1, are held against the catalog's ``coverage_threshold``.
+    """
     if not proposal.needs:
         return None
     needs = proposal.needs
@@ -124,7 +127,7 @@ def _find_combinations(
 
 
 def _decide(best: Coverage, proposal: Proposal, threshold: float) -> tuple[NeedsVerdict, str]:
-    """What follows from the best coverage we have."""
+    """What follows from the best coverage there is, and the sentence that says why."""
     cases = {case.id for case in proposal.business_cases}
     open_names = {*best.uncovered, *best.unstated}
     uncovered_needs = [need for need in proposal.needs if need.capability in open_names]

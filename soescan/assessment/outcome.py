@@ -34,7 +34,7 @@ class _OutcomeContext:
 
     @property
     def standing_text(self) -> str:
-        """The standing in a few words."""
+        """The standing with its reason or its last day; empty for an unlisted tool."""
         product = self.case.match.product
         if product is None:
             return ""
@@ -85,7 +85,7 @@ _DECISION_TABLE: tuple[_DecisionRow, ...] = (
 def decide_outcome(
     case: Case, standing: EffectiveStanding, findings: Sequence[Finding]
 ) -> tuple[Outcome, str]:
-    """The outcome of a tool and, in words, what made it so."""
+    """The outcome of the first row of the table that holds, and in words what made it hold."""
     context = _OutcomeContext(
         case,
         standing,

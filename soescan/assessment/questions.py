@@ -24,7 +24,11 @@ _URGENCY = {Severity.BLOCKER: 100, Severity.CONDITION: 10, Severity.ADVICE: 1}
 
 
 def list_questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question]:
-    """Yield the questions that one tool's open findings come to."""
+    """Yield the questions that one tool's open findings come to, one for each fact that is missing.
+
+    `settles` is 100 for a blocker, 10 for a condition and 1 for advice or where IT proceeds
+    without.
+    """
     name = case.tool.name
     if not case.tool.url and not case.match.product:
         key = builtin.vocabulary()["tool.url"]

@@ -49,7 +49,7 @@ def judge(case: Case) -> Iterator[Finding]:
 
 
 def build_fact_set(case: Case, min_basis: Basis = Basis.INFERRED) -> FactSet:
-    """The case's facts that are founded well enough, ready for conditions."""
+    """The case's facts of a basis as strong as `min_basis`, the day and the order of classes."""
     if min_basis is Basis.INFERRED:
         values = {key: tuple(f.value for f in facts) for key, facts in case.facts.items()}
     else:

@@ -31,12 +31,12 @@ class EffectiveStanding:
 
     @property
     def is_approved(self) -> bool:
-        """Is it in the SOE as it stands?"""
+        """Does the decision carry this tool: standard or approved, valid that day, covering it?"""
         return self.standing in _APPROVES and not self.problem
 
     @property
     def is_limited(self) -> bool:
-        """May it be used within limits?"""
+        """Does the decision carry this tool within limits: conditions, a pilot, an assessment?"""
         return self.standing in _LIMITED and not self.problem
 
 

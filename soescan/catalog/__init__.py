@@ -53,7 +53,11 @@ def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "
 def import_list(
     path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = ""
 ) -> tuple[str, LoadedCatalog]:
-    """Somebody's list in our own form, and the reading of it."""
+    """Somebody's list as a YAML document in our own form, and the list as it was read.
+
+    Raises UsageError when it is a catalog of soescan already, CatalogError with every problem in
+    it.
+    """
     loaded = read(path, mapping=mapping, sheet=sheet)
     name = files.file_name(path)
     if loaded.kind == "document":

@@ -98,7 +98,7 @@ def _compare_families(
 
 
 def _compare_records(name: str, old: Any, new: Any) -> Iterator[OverlayChange]:
-    """The keys that differ between two records."""
+    """Yield the keys that differ; of a list that kept members, only those that came and went."""
     before, after = dict(_flatten_record(old)), dict(_flatten_record(new))
     place = getattr(new, "place", _NOWHERE)
     for key in dict.fromkeys((*before, *after)):

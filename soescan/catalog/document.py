@@ -47,7 +47,11 @@ _MOST_FILES = 50
 
 
 def read(doc: Document, path: Path) -> tuple[Catalog, tuple[Note, ...], tuple[OverlayChange, ...]]:
-    """Read a catalog from a document; raises InputError with every problem."""
+    """The catalog, no notes, and what each overlay changed in the catalog that it extends.
+
+    `path` is where the document was read: ``extends`` names files beside it or below. Raises
+    InputError with every problem of the document and of those it extends.
+    """
     layers = _LayerMerger()
     merged = layers.merge_bases(doc, path, (path.resolve(),))
     shape = catalog_schema(merged)
@@ -61,7 +65,11 @@ def read(doc: Document, path: Path) -> tuple[Catalog, tuple[Note, ...], tuple[Ov
 
 
 def catalog_schema(doc: Document | None = None) -> DocumentSchema:
-    """How catalogs are read and written; `doc` is the catalog whose data classes are the order."""
+    """The schema of catalogs, with conditions checked against the vocabulary of facts.
+
+    `doc` is a catalog whose data classes, lowest first, values of ``tool.data.class`` are compared
+    by; without it no class is known.
+    """
     classes = tuple(_class_ids(doc.value)) if doc else ()
     reader = conditions.ConditionReader(builtin.vocabulary(), class_orders(classes))
 
@@ -78,7 +86,7 @@ def catalog_schema(doc: Document | None = None) -> DocumentSchema:
 
 
 def class_orders(data_classes: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    """The order of classes by fact key: the vocabulary's, and the catalog's data classes."""
+    """Values of each class, lowest first, by fact key: the vocabulary's, and the data classes."""
     by_key = {key: entry.order for key, entry in builtin.vocabulary().items() if entry.order}
     return by_key | {"tool.data.class": data_classes}
 
@@ -130,7 +138,11 @@ class _LayerMerger:
     def _find_base(
         self, item: DocumentNode, path: Path, ancestors: tuple[Path, ...]
     ) -> Path | None:
-        """The file that `extends` names, if it may be read."""
+        """The file that `extends` names; None, with the problem recorded, when it may not be read.
+
+        Only files beside the catalog or below it may be named, so that a stranger's catalog cannot
+        read others; `ancestors` are the files that led here, to find circles.
+        """
         if not isinstance(item.value, str):
             item.report("the name of a catalog")
             return None
@@ -278,7 +290,7 @@ def _coerce_answers(parts: ValidParts, doc: Document) -> Iterator[Answer]:
 
 
 def _check_records(parts: ValidParts, doc: Document) -> None:
-    """Record what is understood but cannot be so."""
+    """Record what can be read but not meant: days in the wrong order, shares above 1."""
 
     def report(place: Place, path: str, expected: str, found: str) -> None:
         DocumentNode(None, doc, path, place).report(expected, found=found)
@@ -316,7 +328,7 @@ def _check_records(parts: ValidParts, doc: Document) -> None:
 
 
 def _check_order(steps: Sequence[Step], report: Callable[[Place, str, str, str], None]) -> None:
-    """Steps that wait for each other never begin."""
+    """Record a problem where steps wait for each other in a circle: none would ever begin."""
     try:
         TopologicalSorter({step.id: set(step.after) for step in steps}).prepare()
     except CycleError as error:

@@ -30,7 +30,11 @@ _LAST_YEAR = 2999
 def check_feasibility(
     parts: ValidParts, report: ReportProblem, place_of: Callable[[str], Place]
 ) -> None:
-    """Record everything that can never be; `place_of` says where a field of the catalog stands."""
+    """Record what nothing can meet: a committee that never meets, a role without capacity.
+
+    `report` takes place, path, what was expected and what was found; `place_of` says where a field
+    of the catalog stands. Committees must meet within four years of the catalog's day.
+    """
     header, day = parts.part("catalog"), _DEFAULT_DAY
     if header:
         day = header.as_of or day

@@ -169,7 +169,6 @@ def _write_pair(key: str, value: Any, indent: str) -> Iterator[str]:
 
 
 def _format_flow(value: Any) -> str:
-    """A value on one line."""
     if isinstance(value, Mapping):
         return (
             "{"

@@ -53,7 +53,12 @@ class ProductIndex:
                 self._variants[slip].append(key)
 
     def match(self, tool: Tool, as_of: date) -> Match:
-        """The product a tool is on a day, or why that cannot be told."""
+        """The product that a tool is on a day, or why that cannot be told.
+
+        A name and a domain that agree decide; a name or a domain alone decides when nothing speaks
+        against it. Two products, or two rows of one that say different things, make an ambiguous
+        match.
+        """
         by_name = self._find_by_name(tool.name)
         by_domain = self._find_by_domain(tool)
         by_both = {p: MatchedBy.DOMAIN for p in by_domain if p in by_name}
@@ -80,7 +85,7 @@ class ProductIndex:
         return products
 
     def _find_by_domain(self, tool: Tool) -> tuple[Product, ...]:
-        """The products of the one family that owns the tool's domain, if there is one."""
+        """The products on the tool's domain, if all are of one family: editions of one product."""
         for url in (tool.url, tool.app_url):
             name = host(url) if url else ""
             domain = registrable_domain(name) or name
@@ -177,7 +182,7 @@ def covers_edition(product: Product, tool: Tool) -> bool:
 
 
 def describe_standing(product: Product, as_of: date) -> str:
-    """The standing of a product on a day, in words."""
+    """The standing of a product on a day, with from when or until when it counts."""
     standing = product.standing or "of a standing that is not understood"
     if product.standing is Standing.PROHIBITED:
         return str(standing)

@@ -28,7 +28,11 @@ from soescan.web.url import host
 
 
 def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[Note, ...]]:
-    """Read the rows of a table as products."""
+    """A catalog of products, one for each row with a name, and what was done to the rows.
+
+    `mapping` says which title holds which field, where titles are not the usual ones. Raises
+    InputError when no column is found for the name or the standing.
+    """
     columns = find_columns(table, words().catalog_columns, mapping, ("name", "standing"))
     rows = columns.records(table)
     rows_by_id: dict[str, tuple[Product, str]] = {}
@@ -87,7 +91,11 @@ _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
 
 
 def read_day(text: str, field: str, place: Place, notes: NoteCollector) -> date | None:
-    """A date in ISO form; others are ambiguous between countries."""
+    """The date in a cell; None, with a note, for a form that is not one day everywhere.
+
+    ISO 8601 and forms with the month's name are read; 03/04/2026 is two days, depending on the
+    country.
+    """
     if not text:
         return None
     try:
@@ -115,7 +123,7 @@ def _add_replacement(product: Product, successor: ProductId | None) -> Product:
 
 
 def unused_id(name: str, used: Mapping[str, object]) -> str:
-    """An id made of a name, with a number when another record has it already."""
+    """A name as an id in kebab-case, with ``-2``, ``-3`` … behind it while `used` has it."""
     stem = _slug(name) or "product"
     candidate, number = stem, 2
     while candidate in used:

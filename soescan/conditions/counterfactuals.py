@@ -65,7 +65,11 @@ _Clauses = frozenset[tuple[Test, bool]]
 
 
 def _disjunctive_normal_form(condition: Condition, fact_set: FactSet, want: bool) -> list[_Clauses]:
-    """Disjunctive normal form, cheapest first, cut at `_MOST_WAYS`."""
+    """The ways in which a condition comes out as `want`: sets of clauses, fewest changes first.
+
+    Each set is a conjunction of ``(clause, its wanted truth)``, and any of the sets is enough. No
+    more than `_MOST_WAYS` are kept, for their number can grow exponentially.
+    """
     if isinstance(condition, Test):
         return [frozenset({(condition, want)})]
     if isinstance(condition, Not):
@@ -117,7 +121,7 @@ def _needs_only_pattern(clauses: Sequence[tuple[Test, bool]]) -> bool:
 
 
 def _find_example(clauses: Sequence[tuple[Test, bool]], fact_set: FactSet) -> Value | None:
-    """A value for which every clause comes out as wanted."""
+    """A value for which every clause comes out as wanted; None when no candidate does."""
     types = frozenset.intersection(*(OPERATORS[test.op].types for test, _ in clauses))
     for value in _candidate_values(clauses, fact_set):
         if types.isdisjoint(_possible_types(value)):
@@ -166,6 +170,6 @@ def _candidate_values(clauses: Sequence[tuple[Test, bool]], fact_set: FactSet) -
 
 
 def _shift_day(day: date, days: int) -> str:
-    """A day some days on, as far as the calendar goes."""
+    """A day so many days on, in ISO 8601, or the first or last day of the calendar."""
     ordinal = min(max(day.toordinal() + days, 1), date.max.toordinal())
     return str(date.fromordinal(ordinal))

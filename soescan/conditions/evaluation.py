@@ -10,7 +10,10 @@ from soescan.model import All, AnyOf, Condition, FactKey, Not, Quantifier, Test
 
 
 def evaluate(condition: Condition, fact_set: FactSet) -> Truth:
-    """True, false, or None when the facts do not say."""
+    """Kleene's strong conjunction, disjunction and negation: true, false, or None for unknown.
+
+    A false member decides ``all``, a true one ``any``, whatever is unknown beside it.
+    """
     if isinstance(condition, Test):
         return test_holds(condition, fact_set)
     if isinstance(condition, Not):
@@ -27,7 +30,7 @@ def evaluate(condition: Condition, fact_set: FactSet) -> Truth:
 
 
 def test_holds(test: Test, fact_set: FactSet) -> Truth:
-    """One clause: unknown without a fact; of several facts, any or all must hold."""
+    """One clause: None without a fact; of several facts, any or all must hold, as it says."""
     values = fact_set.facts.get(test.fact)
     if not values:
         return None
@@ -43,7 +46,7 @@ def test_holds(test: Test, fact_set: FactSet) -> Truth:
 
 
 def iter_tests(condition: Condition) -> Iterator[Test]:
-    """Every clause, in the order written."""
+    """Yield the clauses of a condition at any depth, in the order written."""
     if isinstance(condition, Test):
         yield condition
     elif isinstance(condition, Not):

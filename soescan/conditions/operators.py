@@ -73,7 +73,7 @@ def _is_at_most(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
 
 
 def version_key(text: str) -> tuple[int, ...]:
-    """The numbers of a version, for comparing; trailing zeros do not count.
+    """The numbers of a version, up to eight, as a tuple to compare; trailing zeros dropped.
 
     >>> version_key("TLSv1.2") < version_key("1.10"), version_key("2.0") == version_key("2")
     (True, True)

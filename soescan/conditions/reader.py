@@ -22,11 +22,17 @@ class ConditionReader:
     """The order of classes, by fact key."""
 
     def read_requirement(self, node: DocumentNode) -> Any:
-        """A condition that must hold of every fact, unless it says otherwise."""
+        """A condition that must hold of every fact of a key, unless a clause says otherwise.
+
+        None, with the problem recorded in the document, when it cannot be understood.
+        """
         return self._read(node, Quantifier.ALL)
 
     def read_applicability(self, node: DocumentNode) -> Any:
-        """A condition under which something applies: one fact is enough, unless it says so."""
+        """A condition for which one fact of a key is enough, unless a clause says otherwise.
+
+        None, with the problem recorded in the document, when it cannot be understood.
+        """
         return self._read(node, Quantifier.ANY)
 
     def _read(self, node: DocumentNode, of: Quantifier) -> Any:
@@ -150,7 +156,7 @@ def coerce_value(value: Any, key: FactKey, order: tuple[str, ...] = ()) -> tuple
 
 
 def write(condition: Condition) -> dict[str, Any]:
-    """A condition as it would be written in a catalog."""
+    """A condition as plain mappings and lists that `ConditionReader` reads."""
     if isinstance(condition, Test):
         document: dict[str, Any] = {"fact": condition.fact, "op": condition.op}
         if OPERATORS[condition.op].operand != "none":

@@ -11,7 +11,11 @@ from soescan.model import All, Condition, FactKey, Not, Test, Value
 def describe_condition(
     condition: Condition, labels: Mapping[str, FactKey], *, holds: bool = True
 ) -> str:
-    """The condition as a sentence part, e.g. ``hosting country is one of DE or FR``."""
+    """A condition as a sentence part, e.g. ``hosting country is one of DE or FR``.
+
+    `labels` is the vocabulary. With ``holds=False`` the contrary is said, by De Morgan's laws:
+    "and" becomes "or", and each clause is denied.
+    """
     if isinstance(condition, Test):
         return describe_test(condition, labels, holds=holds)
     if isinstance(condition, Not):
@@ -32,7 +36,10 @@ def _needs_brackets(condition: Condition) -> bool:
 
 
 def describe_test(test: Test, labels: Mapping[str, FactKey], *, holds: bool = True) -> str:
-    """One clause in words."""
+    """A clause as a sentence part, or its contrary where it is not to hold.
+
+    `labels` is the vocabulary: a fact is called by its label there, a number has its unit.
+    """
     key = labels.get(test.fact)
     name = key.label if key else test.fact
     if isinstance(test.value, bool) and test.op in ("eq", "ne"):
@@ -52,7 +59,7 @@ _WITH_UNIT = ("eq", "ne", "gt", "gte", "lt", "lte")
 
 
 def format_value(value: Value, word: str = "and") -> str:
-    """A value in words.
+    """A value as people write it: yes and no, and lists joined by `word` before the last.
 
     >>> format_value(("DE", "FR", "SE")), format_value(True)
     ('DE, FR and SE', 'yes')

@@ -147,7 +147,10 @@ class Knowledge:
 
 
 def list_hosts(tool: Tool) -> tuple[str, ...]:
-    """The hosts and domains under which facts about a tool may be filed."""
+    """The hosts and registrable domains under which facts about a tool may be filed.
+
+    With and without ``www.``; a domain that several products share is left out.
+    """
     listed: list[str] = []
     for url in filter(None, (tool.url, tool.app_url)):
         name = host(url)

@@ -101,11 +101,11 @@ class SiteRecord:
     probes: tuple[str, ...] = ()
 
     def expired_facts(self, as_of: date) -> tuple[Fact, ...]:
-        """The facts that may no longer be used on a day."""
+        """The facts whose last day was before a day."""
         return tuple(f for f in self.evidence.facts if f.expires is not None and f.expires < as_of)
 
     def valid_evidence(self, as_of: date) -> Evidence:
-        """What may be used on a day."""
+        """The facts that have not expired on a day, and the gaps."""
         expired_ids = set(map(id, self.expired_facts(as_of)))
         return replace(
             self.evidence, facts=tuple(f for f in self.evidence.facts if id(f) not in expired_ids)
@@ -191,11 +191,11 @@ class EvidenceStore:
             )
 
     def find_last_answer(self, question: Question) -> StoredAnswer | None:
-        """What a question came to when it was last asked."""
+        """The newest answer to a question; None when it was never asked."""
         return next(iter(self._load_answers(question, 1)), None)
 
     def find_answers(self, question: Question) -> tuple[StoredAnswer, ...]:
-        """Everything that a question ever came to, oldest first."""
+        """Every answer to a question, oldest first."""
         return self._load_answers(question, -1)[::-1]
 
     def _load_answers(self, question: Question, most: int) -> tuple[StoredAnswer, ...]:
@@ -242,7 +242,7 @@ class EvidenceStore:
             )
 
     def list_sites(self) -> tuple[str, ...]:
-        """Every site that was ever scanned, by name."""
+        """The hosts of all scans, without ``www.``, by name."""
         return tuple(
             site for (site,) in self._fetch_rows("SELECT DISTINCT site FROM scans ORDER BY 1")
         )

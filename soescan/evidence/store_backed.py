@@ -51,7 +51,10 @@ class StoreBackedWeb:
         self._asking: dict[Question, Lock] = {}
 
     def ask(self, question: Ask[A]) -> A:
-        """The stored answer, or the inner door's."""
+        """The stored answer while it may be used, otherwise a new one, which is stored.
+
+        Raises UnreadableError when nothing could be read, also when that was found out before.
+        """
         key: Any = question
         with self._lock:
             asking = self._asking.setdefault(key, Lock())

@@ -67,7 +67,7 @@ class LocatedList(list[Any]):
 
 @dataclass(frozen=True, slots=True)
 class DocumentProblem:
-    """One thing wrong with a document."""
+    """One thing wrong with a document: where, at which path, and what was expected and found."""
 
     place: Place
     path: str
@@ -92,11 +92,14 @@ class Document:
 
     @property
     def root(self) -> DocumentNode:
-        """The whole document."""
+        """The document's whole value, as the node from which all others are reached."""
         return DocumentNode(self.value, self, "", Place(self.name, 1))
 
     def place(self, path: str) -> Place:
-        """Where in a JSON document a path was written."""
+        """The line of the value at a path such as ``tools[0].name``; line 1 when there is none.
+
+        Only for JSON, whose reader does not keep lines: the text is searched at the first call.
+        """
         if self._lines is None:
             self._lines = dict(_iter_json_lines(self.text))
         return Place(self.name, self._lines.get(path, 1))
@@ -119,30 +122,33 @@ class DocumentNode:
 
     @property
     def place(self) -> Place:
-        """Where it was written."""
+        """Where the value was written: of YAML as it was read, of JSON looked up in its text."""
         return self.written or self.doc.place(self.path)
 
     def child(self, key: str) -> DocumentNode:
-        """A member of a mapping."""
+        """The member of a mapping under a key, which must be there."""
         path = f"{self.path}.{key}" if self.path else key
         written = self.value.places.get(key) if isinstance(self.value, LocatedDict) else None
         return DocumentNode(self.value[key], self.doc, path, written)
 
     def items(self) -> Iterator[DocumentNode]:
-        """The members of a list."""
+        """Yield the members of a list with their paths, ``tools[0]`` and so on."""
         places = self.value.places if isinstance(self.value, LocatedList) else None
         for index, item in enumerate(self.value):
             written = places[index] if places else None
             yield DocumentNode(item, self.doc, f"{self.path}[{index}]", written)
 
     def report(self, expected: str, *, hint: str = "", found: str | None = None) -> None:
-        """Record that something else was expected here, and go on."""
+        """Record "expected …, found …" at this place; reading goes on, and reports everything.
+
+        `found` replaces the value itself where that says too little; `hint` is put behind.
+        """
         described = found if found is not None else describe(self.value)
         message = f"expected {expected}, found {described}" + (f"; {hint}" if hint else "")
         self.doc.problems.append(DocumentProblem(self.place, self.path, message))
 
     def report_text(self, says: str) -> None:
-        """Record a problem in words of its own."""
+        """Record a problem at this place in words of its own."""
         self.doc.problems.append(DocumentProblem(self.place, self.path, says))
 
 
@@ -188,7 +194,11 @@ def read_document(path: Path) -> Document:
 def parse(
     content: bytes, name: str, *, json_wanted: bool | None = None, limits: FileLimits = LIMITS
 ) -> Document:
-    """Read a document from memory. Without `json_wanted`, one that starts like JSON is JSON."""
+    """Read a document from memory; without `json_wanted`, one that starts like JSON is JSON.
+
+    Raises InputError when it is no document at all: not text, broken, too large or too deep. What
+    is only wrong in places is collected in `Document.problems`.
+    """
     kind, limit = (
         ("YAML", limits.yaml_bytes) if json_wanted is False else ("JSON", limits.json_bytes)
     )

@@ -51,7 +51,10 @@ def file_name(path: Path) -> str:
 
 
 def read_bytes(path: Path, limit: int = LIMITS.file_bytes) -> bytes:
-    """All of a file or, for ``-``, of standard input, unless it is larger than `limit` bytes."""
+    """All of a file or, for ``-``, of standard input.
+
+    Raises UsageError when it cannot be read, InputError when it is larger than `limit` bytes.
+    """
     name = file_name(path)
     try:
         if name == "<stdin>":
@@ -71,7 +74,10 @@ FileContent = str | bytes | Iterable[str] | Iterable[bytes]
 
 
 def write_file(path: Path, content: FileContent) -> None:
-    """Write a whole file or leave what was there: never half of it. Text is UTF-8."""
+    """Write a whole file or leave what was there: never half of it. Text is UTF-8.
+
+    Raises UsageError when it cannot be written.
+    """
     write_files([(path, content)])
 
 
@@ -79,6 +85,7 @@ def write_files(contents: Iterable[tuple[Path, FileContent]]) -> None:
     """Write several files, or leave everything as it was when one of them cannot be made.
 
     Each is written beside its place first; only when all are complete do they take their places.
+    Raises UsageError for the first that cannot be written.
     """
     staged: list[tuple[Path, Path]] = []
     try:

@@ -28,18 +28,21 @@ class NoteCollector:
     MOST_PLACES = 3
 
     def __init__(self) -> None:
-        """Nothing yet."""
+        """Start with no notes."""
         self._notes: dict[tuple[str, bool], tuple[int, tuple[Place, ...]]] = {}
 
     def add(self, says: str, place: Place, *, rejected: bool = False, count: int = 1) -> None:
-        """Count one more of a kind."""
+        """Count `count` more of a note; the first few places of each are kept.
+
+        `rejected` says that something was left out, not only put into another form.
+        """
         counted, places = self._notes.get((says, rejected), (0, ()))
         if len(places) < self.MOST_PLACES:
             places = (*places, place)
         self._notes[says, rejected] = (counted + count, places)
 
     def as_tuple(self) -> tuple[Note, ...]:
-        """What was counted, in the order first seen."""
+        """The notes in the order in which they were first added."""
         return tuple(
             Note(says, count, places, rejected)
             for (says, rejected), (count, places) in self._notes.items()
@@ -58,7 +61,7 @@ class InputTable:
     _size: int = 0
 
     def add(self, place: Place, cells: Iterable[str]) -> None:
-        """Keep a row, unless it is blank or one too many."""
+        """Add a row, unless it is blank or beyond the limits of `FileLimits`, which is noted."""
         cells = list(cells)
         if not any(map(_is_visible, cells)):
             return

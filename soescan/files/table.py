@@ -19,7 +19,11 @@ from soescan.model import Place
 
 
 def read_table(content: bytes, name: str, ending: str, sheet: str) -> InputTable:
-    """The rows of a CSV file or of one sheet of a workbook."""
+    """The rows of a CSV file or of one sheet of a workbook.
+
+    `ending` is the file's, `sheet` the name of a sheet or empty. Raises InputError when the content
+    is another kind of file or the sheet is not there.
+    """
     if content[:4] == b"PK\x03\x04":
         return read_workbook(content, name, sheet)
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":

@@ -55,7 +55,10 @@ _BROKEN_FILE_ERRORS = (
 
 
 def read_workbook(content: bytes, name: str, sheet: str) -> InputTable:
-    """The rows of one sheet: the one named, or the first."""
+    """The rows of one sheet: the one named, or the first.
+
+    Raises InputError for a broken workbook, one beyond `FileLimits`, and a sheet that is not there.
+    """
     try:
         # Python reads the whole list of parts before it can be asked how long it is.
         if content.count(b"PK\x01\x02") > _PARTS:

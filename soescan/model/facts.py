@@ -140,7 +140,7 @@ class Evidence:
 
     @classmethod
     def merge(cls, parts: Iterable[Evidence | Scan]) -> Evidence:
-        """Everything that several looks came to, in their order."""
+        """The facts and gaps of several scans or files as one, in their order; nothing dropped."""
         listed = tuple(parts)
         return cls(
             tuple(fact for part in listed for fact in part.facts),

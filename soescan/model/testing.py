@@ -36,12 +36,12 @@ class GivenFacts:
     by_key: Mapping[str, Alternatives] = field(default_factory=dict, hash=False)
 
     def overlay(self, below: GivenFacts) -> GivenFacts:
-        """These facts on top of others."""
+        """These facts, and for keys that they do not name those of `below`."""
         return GivenFacts({**below.by_key, **self.by_key})
 
     @property
     def count(self) -> int:
-        """How many combinations there are."""
+        """How many combinations there are: the product of the members of each `each`."""
         return math.prod(len(alternatives) or 1 for alternatives in self.by_key.values())
 
     def combinations(self) -> Iterator[Mapping[str, tuple[GivenFact, ...]]]:
@@ -136,7 +136,7 @@ class CaseResult:
 
     @property
     def holds(self) -> bool:
-        """Did it come out as expected?"""
+        """Is the result as expected, and does every standard of `because` stand against it?"""
         return self.found == self.expected and not self.absent
 
 

@@ -56,7 +56,7 @@ def read(
 
 
 def _limit_tools(tools: tuple[Tool, ...], notes: NoteCollector) -> tuple[Tool, ...]:
-    """As many tools as one run can judge."""
+    """The first `LIMITS.tools` tools; the others are noted as left out."""
     for tool in tools[LIMITS.tools :]:
         note = f"left out: only the first {LIMITS.tools:,} tools are judged in one run"
         notes.add(note, tool.place, rejected=True)
@@ -82,7 +82,7 @@ def _join_proposals(proposals: Sequence[Proposal], use: Use | None) -> Proposal:
 
 
 def _drop_repeats(tools: Sequence[Tool], notes: NoteCollector) -> tuple[Tool, ...]:
-    """The same line twice is one tool."""
+    """Each tool once: the same folded name at the same address is the same tool."""
     seen: dict[tuple[str, str], Tool] = {}
     for tool in tools:
         key = (fold(tool.name) or tool.name, tool.url)

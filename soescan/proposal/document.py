@@ -19,7 +19,11 @@ from soescan.schema import DocumentSchema
 
 
 def read(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
-    """Read a proposal from a document."""
+    """The proposal that a document is, or the tools that a bare list of mappings names; and notes.
+
+    `mapping` says which key of a bare list holds which field. Raises ProposalError with every
+    problem, and for any ``deadline``, wherever it is written.
+    """
     if isinstance(doc.value, list):
         return _read_list(doc, mapping)
     _refuse_deadlines(doc)
@@ -47,7 +51,7 @@ def _read_list(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tup
 
 
 def _refuse_deadlines(doc: Document) -> None:
-    """Explain, wherever it was written, why there is no deadline."""
+    """Record a problem for each key ``deadline``, at any depth, and take it out of the document."""
     nodes = [doc.root]
     while nodes:
         node = nodes.pop()

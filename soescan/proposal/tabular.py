@@ -39,7 +39,11 @@ from soescan.reference.columns import (
 
 
 def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
-    """Read the rows of a table, wherever they come from."""
+    """A proposal with a tool for each row that has a name, and notes on what was done to the rows.
+
+    `mapping` says which title holds which field. Raises InputError when no column holds the name,
+    ProposalError when one holds a deadline.
+    """
     columns = find_columns(table, words().proposal_columns, mapping, ("name",))
     if "deadline" in columns.fields:
         title = columns.titles[columns.fields["deadline"]]
@@ -55,7 +59,10 @@ def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Proposal, tuple
 def build_table(
     name: str, items: Sequence[Mapping[str, str]], places: Sequence[Place]
 ) -> InputTable:
-    """A list of mappings as a table."""
+    """A list of mappings as a table: every key is a column, in the order of first use.
+
+    `places` says for each item where it was written.
+    """
     titles = tuple(dict.fromkeys(key for item in items for key in item))
     table = InputTable(name)
     table.add(Place(name, 1), titles)

@@ -51,7 +51,7 @@ def replace_word(field: str, text: str, place: Place, notes: NoteCollector) -> s
 
 
 def tidy_tool(tool: Tool, notes: NoteCollector) -> Tool:
-    """A tool with usable addresses and usual words."""
+    """A tool with addresses one can open, the usual word for its deployment, a name on one line."""
     return replace(
         tool,
         name=" ".join(tool.name.split()),

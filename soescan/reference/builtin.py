@@ -21,20 +21,20 @@ N = TypeVar("N")
 
 
 def catalogs_folder() -> Path:
-    """Where the catalogs are."""
+    """The folder of the catalogs that came with soescan, in a checkout or in a wheel."""
     package = Path(__file__).parents[1]
     inside = package / "catalogs"
     return inside if inside.is_dir() else package.parent / "catalogs"
 
 
 def builtin_soes() -> Mapping[str, Path]:
-    """The shipped SOEs by name; the cases beside them are none."""
+    """The files of the SOEs that came with soescan, by name; the cases beside them are none."""
     files = sorted((catalogs_folder() / "soe").glob("*.yaml"))
     return {path.stem: path for path in files if not path.stem.endswith(".cases")}
 
 
 def builtin_soe(name: str) -> Path:
-    """The shipped SOE of a name, e.g. ``starter``."""
+    """The file of the SOE of a name, ``starter``; raises UsageError when there is none."""
     soes = builtin_soes()
     if name not in soes:
         hint = did_you_mean(name, soes) or f"there are: {', '.join(soes)}"
@@ -118,16 +118,16 @@ def _expand_key(template: FactKey) -> Iterator[FactKey]:
 
 
 def words() -> TableWords:
-    """How people write the things that tables hold."""
+    """Column titles and words for standings, deployments, uses, yes and no in people's tables."""
     return load("words.yaml", TableWords)
 
 
 @cache
 def shared_hosts() -> frozenset[str]:
-    """Registrable domains that stand for more than one product."""
+    """Registrable domains on which several products live: they identify none of them."""
     return frozenset(entry.domain for entry in load("shared-hosts.yaml", SharedHosts).hosts)
 
 
 def publishers() -> Publishers:
-    """Who publishes the large public tables, and where."""
+    """The large public tables that can be fetched: address, form, and how many rows to expect."""
     return load("tables.yaml", Publishers)

@@ -40,7 +40,7 @@ class Columns:
     first_row: int
 
     def records(self, table: InputTable) -> Iterator[ColumnRecord]:
-        """Each row below the header; cells that say nothing are empty."""
+        """Yield each row below the header; cells such as ``n/a`` and ``-`` are empty."""
         columns_used = set(self.fields.values())
         for row in table.rows[self.first_row :]:
             cells = [("" if fold_cell(cell) in _empty_words() else cell) for cell in row.cells]
@@ -133,7 +133,7 @@ def _empty_words() -> frozenset[str]:
 
 @cache
 def word_meanings(field: str) -> Mapping[str, str]:
-    """The words of one field of `TableWords` -> what each means."""
+    """The folded words of one field of `TableWords`, and what each means."""
     words_by_meaning: Mapping[str, Sequence[str]] = getattr(words(), field)
     return {
         fold_cell(word): str(meaning)
@@ -144,7 +144,7 @@ def word_meanings(field: str) -> Mapping[str, str]:
 
 @cache
 def yes_no_words() -> Mapping[str, bool]:
-    """How people write yes and no."""
+    """Folded words for yes (true) and no (false)."""
     by_word = {fold_cell(word): True for word in words().yes}
     return by_word | {fold_cell(word): False for word in words().no}
 

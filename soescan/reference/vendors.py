@@ -122,12 +122,12 @@ def known_products() -> tuple[KnownProduct, ...]:
 
 @cache
 def load_sources() -> Mapping[str, FactSource]:
-    """Where the facts came from, by code."""
+    """The sources of the vendor catalog's facts by code, with licence and date."""
     return _load_vendors()[1]
 
 
 def load_capabilities() -> CapabilityTable:
-    """The published vocabulary of capabilities, and the table of categories."""
+    """The published capabilities, and what each category of products implies of them."""
     return builtin.load("capabilities.yaml", CapabilityTable)
 
 
@@ -271,7 +271,10 @@ def recognise_product(product: Product) -> KnownProduct | None:
 
 
 def enrich_product(product: Product) -> Product:
-    """One of IT's products with all names and domains it is known by; the rest as it was."""
+    """One of IT's products with every name and domain that it is publicly known by.
+
+    What IT decided stays; a product that is not recognised comes back as it was.
+    """
     recognised = recognise_product(product)
     if recognised is None:
         return product

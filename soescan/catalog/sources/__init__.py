@@ -36,7 +36,7 @@ SOURCES: tuple[ListSource, ...] = (
 
 
 def find(content: Content) -> ListSource | None:
-    """The kind of list this is, if it is one that soescan knows."""
+    """The first of `SOURCES` that recognises a list by its titles or keys; None when none does."""
     return next((source for source in SOURCES if source.recognises(content)), None)
 
 

@@ -25,7 +25,10 @@ def recognises(content: Content) -> bool:
 
 
 def read(doc: Document) -> ListReading:
-    """Read the radar as a catalog."""
+    """Read the radar; each item is a product, its ring the standing, its release the day decided.
+
+    Raises InputError for items that are no mappings or hold something else than text.
+    """
     vocabulary = vocabularies()[SOURCE.id]
     nodes = list(iter_members(doc.root, "items"))
     table, columns = build_table(

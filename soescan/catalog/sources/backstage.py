@@ -26,7 +26,10 @@ def recognises(content: Content) -> bool:
 
 
 def read(doc: Document) -> ListReading:
-    """Read the radar as a catalog."""
+    """Read the radar; of an entry's timeline, the newest moment is its standing, day and reason.
+
+    Raises InputError for entries that are no mappings or hold something else than text.
+    """
     vocabulary = vocabularies()[SOURCE.id]
     rings = {
         read_text(r, "id"): read_text(r, "name") or read_text(r, "id")

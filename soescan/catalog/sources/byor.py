@@ -16,7 +16,7 @@ from soescan.files import InputTable
 
 
 def read(table: InputTable) -> ListReading:
-    """Read the radar as a catalog."""
+    """Read the radar; each row is a product, its ring the standing."""
     return read_simple_list(table, SOURCE.id)
 
 

@@ -15,7 +15,7 @@ from soescan.files import InputTable
 
 
 def read(table: InputTable) -> ListReading:
-    """Read the list as a catalog."""
+    """Read the list; each row is a product with its status as standing and its expiry date."""
     return read_simple_list(table, SOURCE.id)
 
 

@@ -64,7 +64,11 @@ def recognises(content: Content) -> bool:
 
 
 def read(table: InputTable) -> ListReading:
-    """Read the matrix as a catalog."""
+    """Read the matrix; each service is a product, allowed for the data classes that answer yes.
+
+    The columns become the catalog's data classes, in their order; a footnote's text, where the
+    table has it, becomes a condition.
+    """
     vocabulary = vocabularies()[SOURCE.id]
     layout = _find_layout(table, vocabulary)
     if layout is None:

@@ -25,7 +25,7 @@ from soescan.reference.columns import fold_cell
 
 
 def read(table: InputTable) -> ListReading:
-    """Read the export as a catalog."""
+    """Read the export; each app with a deciding tag is a product, sanctioned or not."""
     vocabulary = vocabularies()[SOURCE.id]
     entries = []
     for record in read_records(table, vocabulary):

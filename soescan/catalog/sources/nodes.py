@@ -13,7 +13,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def as_mapping(content: object) -> dict[str, Any]:
-    """The mapping a document is, or an empty one."""
+    """The mapping a document is; an empty one for a table, a list or a scalar."""
     value = content.value if isinstance(content, Document) else None
     return value if isinstance(value, dict) else {}
 
@@ -27,7 +27,10 @@ def first_member(content: object, key: str) -> dict[str, Any] | None:
 
 
 def iter_members(node: DocumentNode, key: str, *, needed: bool = True) -> Iterator[DocumentNode]:
-    """The mappings listed under a key; anything else is a problem."""
+    """Yield the mappings listed under a key; record a problem for anything else.
+
+    Unless the list is `needed`, a key that is not there is an empty list.
+    """
     if not isinstance(node.value, dict):
         node.report("a mapping")
     elif node.value.get(key) is None:
@@ -44,7 +47,7 @@ def iter_members(node: DocumentNode, key: str, *, needed: bool = True) -> Iterat
 
 
 def read_text(node: DocumentNode, key: str) -> str:
-    """What is written under a key as text; nothing when the key is not there."""
+    """The text under a key, empty when there is none; numbers and lists are a problem."""
     value = node.value.get(key)
     if value is None:
         return ""

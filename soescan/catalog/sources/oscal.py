@@ -33,7 +33,10 @@ def recognises(content: Content) -> bool:
 
 
 def read(doc: Document) -> ListReading:
-    """Read the controls as references."""
+    """Read the controls; the catalog has no standards, the notes list what they can cite.
+
+    Raises InputError for groups and controls that are no mappings.
+    """
     vocabulary, body = vocabularies()[SOURCE.id], doc.root.child("catalog")
     cited: dict[ControlFamily, list[tuple[str, Place]]] = {}
     for number, (family, control) in enumerate(_iter_controls(body)):

@@ -32,7 +32,11 @@ class ProductEntry:
 
 
 def recognise_by_titles(id: str) -> Callable[[Content], bool]:
-    """A test for tables whose header is that of a kind of list."""
+    """A test for the kind of list of an id, by the titles of its header.
+
+    A table is of the kind when one of its first rows names every field a product needs, and at
+    least as many of the kind's marks as ``least`` says.
+    """
 
     def recognises(content: Content) -> bool:
         if not isinstance(content, InputTable):
@@ -81,7 +85,11 @@ def build_table(
 def build_catalog(
     name: str, vocabulary: ListVocabulary, entries: Iterable[ProductEntry], notes: NoteCollector
 ) -> Catalog:
-    """The catalog of the products that entries are."""
+    """A catalog with a product for each entry that has a name; others are noted as left out.
+
+    `name` is the file's. Words for a standing that the kind of list does not know are looked up in
+    ``catalogs/words.yaml``, as for any table.
+    """
     fields = tuple(words().catalog_columns)
     rows = InputTable(name, [InputRow(Place(name, 1), fields)], notes)
     named = []
@@ -106,7 +114,7 @@ def build_catalog(
 
 
 def read_simple_list(table: InputTable, id: str) -> ListReading:
-    """A list whose columns are fields of a plain table under other titles."""
+    """Read a list whose columns are fields of a plain table under the titles of its kind."""
     vocabulary = vocabularies()[id]
     entries = [
         ProductEntry(record.place, record.fields) for record in read_records(table, vocabulary)

@@ -24,7 +24,7 @@ from soescan.reference.columns import ColumnRecord
 
 
 def read(table: InputTable) -> ListReading:
-    """Read the export as a catalog."""
+    """Read the export; each row is a product, a planned end outweighing its being in production."""
     vocabulary = vocabularies()[SOURCE.id]
     entries = [_make_entry(record, vocabulary) for record in read_records(table, vocabulary)]
     for entry in entries:

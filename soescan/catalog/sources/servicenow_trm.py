@@ -28,7 +28,7 @@ from soescan.reference.columns import ColumnRecord, fold_cell
 
 
 def read(table: InputTable) -> ListReading:
-    """Read the export as a catalog."""
+    """Read the export; each row is a product's version in a phase, undecided requests left out."""
     vocabulary = vocabularies()[SOURCE.id]
     entries = []
     for record in read_records(table, vocabulary):

@@ -49,11 +49,11 @@ class ListVocabulary:
     """The list's words for a standing."""
 
     def folded_words(self, kind: str) -> frozenset[str]:
-        """The words of a kind, as cells are compared."""
+        """The words of a kind of meaning, folded by `fold_cell` as the cells of a list are."""
         return frozenset(map(fold_cell, self.words.get(kind, ())))
 
     def find_standing(self, word: str) -> Standing | None:
-        """What a word of the list comes to, if the list's own table says so."""
+        """The standing that a word of the list stands for; None when its table does not say."""
         folded = fold_cell(word)
         return next(
             (Standing(s) for s, words in self.standings.items() if folded in map(fold_cell, words)),
@@ -72,6 +72,6 @@ class ListVocabularies:
 
 @cache
 def vocabularies() -> Mapping[str, ListVocabulary]:
-    """The words of each source, by its id."""
+    """What ``catalogs/sources.yaml`` knows of each kind of list, by its id."""
     lists = builtin.load("sources.yaml", ListVocabularies).sources
     return {vocabulary.id: vocabulary for vocabulary in lists}

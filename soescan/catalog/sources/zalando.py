@@ -26,7 +26,10 @@ def recognises(content: Content) -> bool:
 
 
 def read(doc: Document) -> ListReading:
-    """Read the radar as a catalog."""
+    """Read the radar; each entry is a product, the name of its ring the standing.
+
+    Raises InputError for entries that are no mappings or hold something else than text.
+    """
     vocabulary = vocabularies()[SOURCE.id]
     ring_names = tuple(
         read_text(ring, "name") for ring in iter_members(doc.root, "rings", needed=False)

@@ -54,7 +54,7 @@ _MOST_COMBINATIONS = 500
 
 
 def cases_path(catalog: Path) -> Path:
-    """Where the cases of a catalog are.
+    """The file that holds a catalog's cases, whether it is there or not.
 
     >>> cases_path(Path("soe.yaml")).name
     'soe.cases.yaml'
@@ -63,7 +63,10 @@ def cases_path(catalog: Path) -> Path:
 
 
 def read_cases(path: Path, catalog: Catalog) -> Cases:
-    """Read the cases of a catalog, or raise CatalogError with every problem in them."""
+    """Read a catalog's cases, each with all that its group or the case it is like gives it.
+
+    Raises CatalogError with every problem in them, UsageError when there is no such file.
+    """
     try:
         doc = read_document(path)
     except InputError as error:
@@ -102,7 +105,7 @@ def _all_facts(cases: Cases) -> Iterator[tuple[Place, GivenFacts]]:
 
 
 def cases_schema(catalog: Catalog | None = None) -> DocumentSchema:
-    """How cases are read and written; `catalog` says which data classes there are."""
+    """The schema of cases; `catalog` says which data classes facts may name, none without it."""
     classes = tuple(c.id for c in catalog.data_classes) if catalog else ()
     return DocumentSchema(
         TypeAdapter(
@@ -202,7 +205,7 @@ def _write_given_facts(facts: GivenFacts) -> dict[str, object]:
 
 
 def _check_cases(cases: Cases, catalog: Catalog, doc: Document) -> None:
-    """Record what is understood but cannot be so."""
+    """Record what can be read but not be so: unknown standards, ids and days that are missing."""
 
     def report(place: Place, path: str, expected: str, found: str, hint: str = "") -> None:
         DocumentNode(None, doc, path, place).report(expected, found=found, hint=hint)

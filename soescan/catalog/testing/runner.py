@@ -75,7 +75,10 @@ def run_standard_case(
     as_of: date,
     judge: JudgeStandard,
 ) -> Iterator[CaseResult]:
-    """What a standard makes of each combination of the facts of a case."""
+    """Yield a standard's verdict on each combination of the facts of a case, and nothing else.
+
+    `judge` asks the standard without waivers; `orders` are the values of each class, lowest first.
+    """
     for given_facts in case.when.combinations():
         facts = {key: _make_facts("", key, given, case) for key, given in given_facts.items()}
         case_alone = Case(_ANYBODY, Match(MatchedBy.NOTHING), catalog, facts, (), orders, as_of)

@@ -30,7 +30,7 @@ class PublicTables:
 
     @classmethod
     def load(cls, folder: Path) -> PublicTables:
-        """The tables in the user's data folder; what is not there or not whole is absent."""
+        """The tables below a data folder; one that is not there, or not whole, is absent."""
         heads = table_files.read_headers(folder)
         preloads, ranges = table_files.load_preloads(folder), table_files.load_ranges(folder, heads)
         return cls(preloads, {name: head.day for name, head in heads.items()}, ranges)

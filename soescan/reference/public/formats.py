@@ -312,5 +312,5 @@ def _parse_day(text: str) -> date:
 
 
 def is_label(text: str) -> bool:
-    """Can this be the name of a region or a service?"""
+    """Is a text short and plain enough to be kept as the name of a region or a service?"""
     return not text or _LABEL.fullmatch(text) is not None

@@ -37,7 +37,7 @@ class PreloadList(Mapping[str, Preload]):
         return Preload(b"f" in flags, b"s" in flags)
 
     def __iter__(self) -> Iterator[str]:
-        """The names, in order."""
+        """The names, in the order of their bytes."""
         for line in self._text.splitlines():
             yield line.partition(b"\t")[0].decode("ascii", "replace")
 

@@ -98,7 +98,10 @@ def _pack_ipv6(address: str) -> bytes | None:
 
 
 def flatten_prefixes(rows: Iterable[tuple[Prefix, CloudNetwork]]) -> AddressRanges:
-    """Prefixes and their owners as stretches. Of equal prefixes, the first counts."""
+    """Nested prefixes as stretches that each have one owner, that of the longest prefix.
+
+    Of equal prefixes the first counts.
+    """
     owners: dict[CloudNetwork | None, int] = {None: 0}
     spans: dict[int, dict[tuple[int, int], int]] = {4: {}, 6: {}}
     for prefix, network in rows:

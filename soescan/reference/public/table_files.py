@@ -48,19 +48,23 @@ class TableHeader:
 
 
 def tables_folder(folder: Path) -> Path:
-    """Where in the user's data folder the tables are."""
+    """The folder of the tables below the user's data folder."""
     return folder / "tables"
 
 
 def table_path(folder: Path, table: str) -> Path:
-    """The file of a table."""
+    """The text file of a table, ``tables/NAME.txt``."""
     return tables_folder(folder) / f"{table}.txt"
 
 
 def write_table(
     folder: Path, table: str, text: str, day: date, fetched: str, addresses: Iterable[str]
 ) -> TableHeader:
-    """Keep a table: whole, or what was there stays."""
+    """Write a table with its header, whole; on an error, what was there stays.
+
+    `text` are the rows, `day` is the publisher's, `fetched` an ISO 8601 time in UTC, and
+    `addresses` say where the table came from. Raises UsageError when the file cannot be written.
+    """
     body = text.encode()
     digest = hashlib.sha256(body).hexdigest()
     head = TableHeader(table, str(day), fetched, tuple(addresses), body.count(b"\n"), digest)
@@ -92,7 +96,7 @@ def read_table(folder: Path, table: str) -> tuple[TableHeader, bytes] | None:
 
 
 def read_headers(folder: Path) -> dict[str, TableHeader]:
-    """Every table that is there."""
+    """The header of every table in the folder that can be read, by the table's name."""
     names = sorted(path.stem for path in tables_folder(folder).glob("*.txt"))
     return {name: found for name in names if (found := read_header(folder, name))}
 
@@ -121,7 +125,7 @@ def format_networks(rows: Iterable[tuple[Prefix, CloudNetwork]]) -> str:
 
 
 def parse_networks(table: str, body: bytes) -> Iterator[tuple[Prefix, CloudNetwork]]:
-    """The rows of a table of addresses."""
+    """Yield prefix and owner of each row of a table, as `format_networks` wrote them."""
     for line in body.decode().splitlines():
         prefix, service, region, country, edge = line.split("\t")
         network = CloudNetwork(table, region, service, country, bool(edge))
@@ -129,13 +133,16 @@ def parse_networks(table: str, body: bytes) -> Iterator[tuple[Prefix, CloudNetwo
 
 
 def write_index(folder: Path) -> None:
-    """Make the index of the tables of addresses that are there."""
+    """Write all address ranges of the folder as one index, for the tables as they are now."""
     made_of, ranges = _flatten_tables(folder)
     write_file(tables_folder(folder) / INDEX, dump_ranges(ranges, made_of))
 
 
 def load_ranges(folder: Path, headers: Mapping[str, TableHeader]) -> AddressRanges | None:
-    """The address ranges of all tables; None when there is no such table."""
+    """The address ranges of all tables, from the index if it was made of just these.
+
+    None when `headers` names no table of addresses.
+    """
     made_of = {name: header.sha256 for name, header in headers.items() if name != PRELOAD}
     if not made_of:
         return None
@@ -159,6 +166,6 @@ def _flatten_tables(folder: Path) -> tuple[dict[str, str], AddressRanges]:
 
 
 def load_preloads(folder: Path) -> PreloadList | None:
-    """The HSTS preload list; None when it is not there."""
+    """The HSTS preload list; None when it is not there or not whole."""
     table = read_table(folder, PRELOAD)
     return PreloadList(table[1], table[0].rows) if table else None

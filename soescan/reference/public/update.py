@@ -88,7 +88,7 @@ def update_tables(
 
 
 def list_statuses(folder: Path, now: datetime, publishers: Publishers) -> tuple[TableStatus, ...]:
-    """Which of the tables there are, how old they are, and where they came from."""
+    """How each table stands in the folder: day, age in days, rows, and where it came from."""
     return tuple(_read_status(folder, now, one) for one in publishers.tables)
 
 
@@ -170,7 +170,7 @@ def _check_answer(page: Page, *, partly: bool = False) -> Page:
 
 
 def _find_link(text: str, template: str) -> str:
-    """The address on a page that looks as `wanted` says: ``*`` is any text, {date} eight digits."""
+    """The newest address on a page that fits a template: ``*`` any text, {date} eight digits."""
     pattern = re.escape(template).replace(r"\*", r"[^\s\"'<>\\]{1,200}")
     pattern = pattern.replace(re.escape("{date}"), r"\d{8}")
     links: list[str] = re.findall(pattern, text)
