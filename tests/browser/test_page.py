@@ -210,7 +210,8 @@ def test_questions_are_copied_ready_to_send(
     number = int(re.findall(r"\((\d+)\)", letter.text_content() or "")[-1])
     box.locator("select").select_option(index=box.locator("select option").count() - 1)
     box.get_by_role("button", name="Copy all").click()
-    page.wait_for_timeout(100)
+    lines = "async n => (await navigator.clipboard.readText()).trimEnd().split('\\n').length === n"
+    page.wait_for_function(lines, arg=number)
     assert len(page.evaluate(read).splitlines()) == number
 
 
