@@ -312,7 +312,7 @@ def test_a_domain_that_does_not_exist_lacks_nothing(here: Path) -> None:
     with NameServer({}) as names:
         done = run(
             *("scan", "gone.example", "--format", "json", "--no-store"),
-            *("--nameserver", f"127.0.0.1:{names.port}"),
+            *("--nameserver", f"127.0.0.1:{names.port}", "--timeout", str(HANG)),
         )
     assert json.loads(done.stdout).get("facts", []) == []
     assert done.exit_code == 3
@@ -343,7 +343,7 @@ def sites() -> Iterator[tuple[Sites, list[str]]]:
                     "--connect-to",
                     f":443:127.0.0.1:{secure}",
                 ),
-                *("--nameserver", f"127.0.0.1:{names.port}"),
+                *("--nameserver", f"127.0.0.1:{names.port}", "--timeout", str(HANG)),
             ],
         )
 
@@ -450,7 +450,7 @@ def test_a_closed_place_that_a_redirect_leads_to_is_left_alone(here: Path) -> No
             *("scan", "acme.example", "--only", "scan-state", "--allow-address", "127.0.0.0/8"),
             *("--connect-to", f":80:127.0.0.1:{plain}", "--ca-bundle", str(made.roots)),
             *("--connect-to", f":443:127.0.0.1:{secure}"),
-            *("--nameserver", f"127.0.0.1:{names.port}"),
+            *("--nameserver", f"127.0.0.1:{names.port}", "--timeout", str(HANG)),
         )
     assert "acme.example (robots)" in done.stdout
     assert "GET https://closed.example/in" not in made.requests

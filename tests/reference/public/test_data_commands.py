@@ -18,6 +18,7 @@ from soescan.reference import builtin
 from soescan.reference.public import CloudNetwork, PublicTables
 from soescan.web import Web
 from soescan.web.live import Live
+from tests.patience import HANG
 from tests.reference.public import factories
 from tests.web.server import Answer, Sites
 
@@ -99,6 +100,7 @@ def test_the_options_of_the_command_lead_to_a_mirror(
         done = run(
             *("update", "--only", "aws", "--allow-address", "127.0.0.0/8"),
             *("--connect-to", f"::127.0.0.1:{sites.ports[1]}", "--ca-bundle", str(sites.roots)),
+            *("--timeout", str(HANG)),
         )
     assert done.exit_code == 0, done.output
     assert PublicTables.load(tmp_path).network("52.17.0.1") == CloudNetwork(
