@@ -17,6 +17,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -39,6 +40,7 @@ from soescan.web.ask import (
     Records,
     Web,
 )
+from soescan.web.url import parse_url
 
 SCHEMA = "soescan/recording@1"
 _HALF = re.compile("[\ud800-\udfff]")
@@ -112,10 +114,24 @@ class Replay:
         """The recorded answer."""
         key: Any = question
         if key not in self.outcomes:
+            key = self._spellings.get(_normalize(key), key)
+        if key not in self.outcomes:
             raise UnreadableError(
                 UnreadableState.NOT_RECORDED, f"the recording does not hold {say(key)}"
             )
         return answered(self.outcomes[key])  # type: ignore[no-any-return]
+
+    @cached_property
+    def _spellings(self) -> dict[Question, Question]:
+        """The recorded questions by how they are asked now. Recordings of before may hold addresses
+        as they stood on a page, with spaces and dots in them and no slash after a host."""
+        return {_normalize(question): question for question in self.outcomes}
+
+
+def _normalize(question: Question) -> Question:
+    """A question for a page with its address as the standard writes it; any other as it is."""
+    url = parse_url(question.url) if isinstance(question, Get) else None
+    return dataclasses.replace(question, url=str(url)) if url else question
 
 
 def attempt(web: Web, question: Ask[Any]) -> Outcome:

@@ -211,3 +211,21 @@ def test_what_was_not_asked_is_not_known() -> None:
     with pytest.raises(UnreadableError) as raised:
         Replay(SAMPLE).ask(Lookup("other.example", "A"))
     assert raised.value.state is UnreadableState.NOT_RECORDED
+
+
+@pytest.mark.parametrize(
+    ("recorded", "asked"),
+    [
+        ("https://acme.example", "https://acme.example/"),
+        ("https://acme.example/a/../b c", "https://acme.example/b%20c"),
+        ("https://acme.example/x", "https://acme.example/x"),
+    ],
+)
+def test_a_recording_of_before_answers_however_it_spelled_an_address(
+    recorded: str, asked: str
+) -> None:
+    page = Page((Hop(recorded, 200),), b"hello", "2026-11-24T10:00:00Z")
+    replay = Replay({Get(recorded): page})
+    assert replay.ask(Get(asked)) == replay.ask(Get(recorded)) == page
+    with pytest.raises(UnreadableError):
+        replay.ask(Get(asked, method="HEAD"))
