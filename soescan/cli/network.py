@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from soescan.scan.runner import SiteScan
     from soescan.scan.saved import SavedVisit
     from soescan.web import Web
-    from soescan.web.address import Network
-    from soescan.web.settings import Redirected, Settings
+    from soescan.web.address import IpNetwork
+    from soescan.web.settings import ConnectTo, Settings
 
 DEFAULT_MAX_AGE_DAYS = 1.0
 DEFAULT_WORKERS = 16
@@ -47,8 +47,8 @@ NO_STORE = click.option("--no-store", is_flag=True, help="Neither use nor keep e
 class NetworkOptions(NamedTuple):
     """What the options of a command say of the way to the network."""
 
-    allow_address: tuple[Network, ...]
-    connect_to: tuple[Redirected, ...]
+    allow_address: tuple[IpNetwork, ...]
+    connect_to: tuple[ConnectTo, ...]
     nameserver: tuple[tuple[str, int], ...]
     ca_bundle: Path | None
     contact: str
@@ -68,16 +68,16 @@ class NetworkOptions(NamedTuple):
             nameservers=self.nameserver,
             roots=self.ca_bundle,
             contact=self.contact,
-            limits=Limits.within(self.timeout),
+            limits=Limits.scaled_to(self.timeout),
         )
 
 
-class _CidrParam(click.ParamType["Network"]):
+class _CidrParam(click.ParamType["IpNetwork"]):
     name = "cidr"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Network:
+    ) -> IpNetwork:
         import ipaddress
 
         try:
@@ -86,22 +86,22 @@ class _CidrParam(click.ParamType["Network"]):
             self.fail(f"expected a network such as 10.1.0.0/16, found {value!r}", param, ctx)
 
 
-class _ConnectToParam(click.ParamType["Redirected"]):
+class _ConnectToParam(click.ParamType["ConnectTo"]):
     name = "host:port:host:port"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Redirected:
+    ) -> ConnectTo:
         import re
 
-        from soescan.web.settings import Redirected
+        from soescan.web.settings import ConnectTo
 
         match = re.fullmatch(_CONNECT_TO_PATTERN, str(value))
         if not match or any(port and int(port) > 65_535 for port in (match[2], match[4])):
             expected = "HOST:PORT:HOST:PORT, e.g. acme.example:443:127.0.0.1:8443"
             self.fail(f"expected {expected}, found {value!r}", param, ctx)
         host, port, to_host, to_port = (part.strip("[]") for part in match.groups())
-        return Redirected(host.lower(), int(port or 0), to_host, int(to_port or 0))
+        return ConnectTo(host.lower(), int(port or 0), to_host, int(to_port or 0))
 
 
 class _NameserverParam(click.ParamType[tuple[str, int]]):
@@ -210,11 +210,11 @@ def open_web(network: NetworkOptions, store: EvidenceStore) -> Iterator[Web]:
     """The way to the network: what robots.txt allows, and of that what the store lacks."""
     from soescan.evidence.store_backed import StoreBackedWeb
     from soescan.web.live import Live
-    from soescan.web.robots import Obedient
+    from soescan.web.robots import RobotsClient
 
     with Live(network.settings(), clock=now) as live:
         stored = StoreBackedWeb(live, store, max_age=timedelta(days=network.max_age), clock=now)
-        obedient = Obedient(stored)
+        obedient = RobotsClient(stored)
         live.may_follow = obedient.may_follow
         yield obedient
 

@@ -174,7 +174,7 @@ class EvidenceStore:
         sha256 = outcome.sha256 if isinstance(outcome, Page) and body else ""
         bare = replace(outcome, body=b"") if isinstance(outcome, Page) else outcome
         row = (
-            recording.key(question),
+            recording.question_key(question),
             _format_time(checked),
             str(outcome.state) if isinstance(outcome, Failure) else "",
             sha256,
@@ -202,7 +202,7 @@ class EvidenceStore:
         rows = self._fetch_rows(
             "SELECT outcome, checked, content, sha256 FROM answers LEFT JOIN bodies USING (sha256)"
             " WHERE question = ? ORDER BY id DESC LIMIT ?",
-            (recording.key(question), most),
+            (recording.question_key(question), most),
         )
         return tuple(self._load_answer(question, *row) for row in rows)
 
@@ -216,7 +216,7 @@ class EvidenceStore:
             return StoredAnswer(stored, datetime.fromisoformat(checked))
         except (AttributeError, KeyError, TypeError, ValueError, zlib.error) as error:
             raise self._damage_error(
-                f"an answer to {recording.say(question)} is not whole"
+                f"an answer to {recording.describe(question)} is not whole"
             ) from error
 
     # --- scans -------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any
 from soescan.errors import UnreadableState
 from soescan.evidence.store import EvidenceStore
 from soescan.web import A, Ask, Get, Page, Question, Web
-from soescan.web.recording import Failure, Outcome, answered, attempt
+from soescan.web.recording import Failure, Outcome, attempt, unwrap
 
 TRANSIENT = frozenset({UnreadableState.TIMEOUT, UnreadableState.DOWN, UnreadableState.DNS})
 """Failures that may be over by the next run."""
@@ -59,7 +59,7 @@ class StoreBackedWeb:
         with self._lock:
             asking = self._asking.setdefault(key, Lock())
         with asking:
-            return answered(self._find_outcome(key))  # type: ignore[no-any-return]
+            return unwrap(self._find_outcome(key))  # type: ignore[no-any-return]
 
     def _find_outcome(self, question: Question) -> Outcome:
         stored = self._store.find_last_answer(question)

@@ -13,7 +13,7 @@ from soescan.model import Basis, Fact, Gap, Origin, Value
 from soescan.reference import builtin
 from soescan.reference.public import PublicTables
 from soescan.site.page_state import PageResult, read_landing_page
-from soescan.web import A, Answer, Ask, Get, Page, Web
+from soescan.web import A, Ask, Get, Page, Web, WebAnswer
 from soescan.web.url import host, join_url, registrable_domain
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Site:
         self,
         key: str,
         value: Value,
-        source: Answer,
+        source: WebAnswer,
         excerpt: str = "",
         *,
         basis: Basis = Basis.OBSERVED,

@@ -6,7 +6,7 @@ import ipaddress
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.site.site import Site
-from soescan.web import Greeting, Handshake
+from soescan.web import Handshake, HandshakeResult
 from soescan.web.url import host, parse_url
 
 
@@ -17,7 +17,7 @@ def tls_endpoint(site: Site) -> tuple[str, int]:
     return host(site.url) or site.host, (url.port or 443) if url and secure else 443
 
 
-def handshake(site: Site, name: str = "", port: int = 443) -> Greeting:
+def handshake(site: Site, name: str = "", port: int = 443) -> HandshakeResult:
     """The TLS connection to the site's address, or to another host of the vendor.
 
     Raises:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 """RFC 6052: the last four bytes are an IPv4 address; how IPv6-only networks reach them."""
@@ -24,7 +24,7 @@ _NOT_PUBLIC = tuple(
 """Beyond what `ipaddress` calls private: the registries of RFC 6890 as of 2026-11, carrier NAT."""
 
 
-def parse(text: str) -> Address | None:
+def parse(text: str) -> IpAddress | None:
     """An IP address in its usual spelling, or None.
 
     >>> parse("[::1]"), parse("0x7f.1")
@@ -36,7 +36,7 @@ def parse(text: str) -> Address | None:
         return None
 
 
-def is_public(address: Address) -> bool:
+def is_public(address: IpAddress) -> bool:
     """May a stranger's page lead us there? Only to what the whole internet can reach.
 
     An IPv6 address that carries an IPv4 address (mapped, compatible, NAT64, 6to4, Teredo) is as
@@ -46,7 +46,7 @@ def is_public(address: Address) -> bool:
     [False, True]
     """
     if isinstance(address, ipaddress.IPv6Address):
-        carried = _carried(address)
+        carried = _embedded_ipv4(address)
         if carried:
             return all(is_public(one) for one in carried)
     if not address.is_global or address.is_multicast or address.is_reserved:
@@ -56,7 +56,7 @@ def is_public(address: Address) -> bool:
     )
 
 
-def _carried(address: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...]:
+def _embedded_ipv4(address: ipaddress.IPv6Address) -> tuple[ipaddress.IPv4Address, ...]:
     """The IPv4 addresses that packets to an IPv6 address may end at."""
     if address.ipv4_mapped:
         return (address.ipv4_mapped,)

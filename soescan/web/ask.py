@@ -3,10 +3,10 @@
 Each question is a plain value, and so is each answer: a question that was answered once can be
 looked up, recorded, replayed and resumed by one mechanism, whatever it asks for.
 
-    Get        a page                       -> Page
-    Handshake  an ordinary TLS connection   -> Greeting
-    Hello      one ClientHello (active)     -> Hello's answer, HelloBack
-    Lookup     a DNS name and type          -> Records
+    Get              a page                              -> Page
+    Handshake        an ordinary TLS connection          -> HandshakeResult
+    TlsVersionProbe  one version of TLS alone (active)   -> TlsVersionResult
+    Lookup           a DNS name and type                 -> Records
 
 A question that cannot be answered raises `soescan.errors.UnreadableError` with its state.
 """
@@ -22,10 +22,10 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.web.encoding import decode
 from soescan.web.url import host
 
-A = TypeVar("A", bound="Answer", covariant=True)
+A = TypeVar("A", bound="WebAnswer", covariant=True)
 
 
-class Answer(Protocol):
+class WebAnswer(Protocol):
     """What every answer can say of itself, so that a fact can tell where it is from."""
 
     @property
@@ -146,10 +146,10 @@ class Page:
     @property
     def media_type(self) -> str:
         """The type that the server declares, in lower case, without parameters."""
-        return self._declared.partition(";")[0].strip().lower()
+        return self._content_type.partition(";")[0].strip().lower()
 
     @property
-    def _declared(self) -> str:
+    def _content_type(self) -> str:
         return ", ".join(self.last.kept("content-type"))
 
     @property
@@ -168,7 +168,7 @@ class Page:
         """
         if self.bodiless:
             raise UnreadableError(UnreadableState.NOT_RECORDED, "the page's body was not saved")
-        return decode(self.body, self._declared)
+        return decode(self.body, self._content_type)
 
     @cached_property
     def sha256(self) -> str:
@@ -194,7 +194,7 @@ class Get(Ask[Page]):
 
 
 @dataclass(frozen=True)
-class Greeting:
+class HandshakeResult:
     """What an ordinary TLS connection shows."""
 
     host: str
@@ -226,7 +226,7 @@ class Greeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Handshake(Ask[Greeting]):
+class Handshake(Ask[HandshakeResult]):
     """Connect with TLS as a browser would and look at what the server shows."""
 
     host: str
@@ -234,7 +234,7 @@ class Handshake(Ask[Greeting]):
 
 
 @dataclass(frozen=True, slots=True)
-class HelloBack:
+class TlsVersionResult:
     """Whether a server takes up one version of TLS."""
 
     host: str
@@ -257,7 +257,7 @@ class HelloBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Hello(Ask[HelloBack]):
+class TlsVersionProbe(Ask[TlsVersionResult]):
     """Offer one version of TLS. An intrusion detector may notice: asked with --active only."""
 
     host: str
@@ -302,7 +302,7 @@ class Lookup(Ask[Records]):
     """A, AAAA, CNAME, NS, MX, TXT, CAA, DS, DNSKEY, SOA, TLSA …"""
 
 
-Question = Get | Handshake | Hello | Lookup
+Question = Get | Handshake | TlsVersionProbe | Lookup
 
 
 class Web(Protocol):

@@ -19,7 +19,7 @@ from urllib3.poolmanager import PoolManager
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web.visit import Guard, Visit
 
-_on_its_way = threading.local()
+_current = threading.local()
 """The visit for which this thread is asking: pools make connections without saying for whom."""
 
 _LINE = 65_536
@@ -32,20 +32,20 @@ class TooMuchError(OSError):
     """More came than is taken."""
 
 
-def set_out(visit: Visit | None) -> None:
+def set_current_visit(visit: Visit | None) -> None:
     """Let connections that this thread makes or takes from a pool serve a visit."""
-    _on_its_way.visit = visit
+    _current.visit = visit
 
 
-def _visit() -> Visit:
-    return cast(Visit, _on_its_way.visit)
+def _current_visit() -> Visit:
+    return cast(Visit, _current.visit)
 
 
 _HEADER = re.compile(rb"[!-9;-~]+:|[ \t]|\r?\n\Z")
 """A line of headers begins with a name and a colon, continues the one before, or is empty."""
 
 
-class _Bounded(io.RawIOBase):
+class _BoundedReader(io.RawIOBase):
     """What a server sends, up to a number of bytes, in lines of bounded length.
 
     In the headers, `readline` gives as many lines at once as fit into one of bounded length:
@@ -98,10 +98,12 @@ class _Bounded(io.RawIOBase):
     def read(self, size: int | None = -1) -> bytes:
         if size is None or size < 0 or size > self.left:
             size = self.left + 1
-        return self._taken(self._inner.read(size))
+        return self._count_content(self._inner.read(size))
 
     def read1(self, size: int = -1) -> bytes:
-        return self._taken(self._inner.read1(size if 0 <= size <= self.left else self.left + 1))
+        return self._count_content(
+            self._inner.read1(size if 0 <= size <= self.left else self.left + 1)
+        )
 
     def readinto(self, buffer: Any) -> int:
         count: int = self._inner.readinto(buffer)
@@ -111,7 +113,7 @@ class _Bounded(io.RawIOBase):
     def peek(self, size: int = 0) -> bytes:
         return cast(bytes, self._inner.peek(size))
 
-    def _taken(self, content: bytes) -> bytes:
+    def _count_content(self, content: bytes) -> bytes:
         self._count(len(content))
         return content
 
@@ -129,18 +131,20 @@ class _Bounded(io.RawIOBase):
         super().close()
 
 
-class _Answer(http.client.HTTPResponse):
+class _BoundedResponse(http.client.HTTPResponse):
     """An answer whose head and body are bounded while http.client reads them."""
 
     def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
         super().__init__(sock, *args, **more)
-        self._visit = _visit()
+        self._visit = _current_visit()
         limits = self._visit.settings.limits
-        self.fp: Any = _Bounded(self.fp, limits.head_bytes, limits.headers)
+        self.fp: Any = _BoundedReader(self.fp, limits.head_bytes, limits.headers)
 
     def begin(self) -> None:
         super().begin()
-        if isinstance(self.fp, _Bounded):  # http.client closes it when there is no body to come
+        if isinstance(
+            self.fp, _BoundedReader
+        ):  # http.client closes it when there is no body to come
             self.fp.left = self._visit.wire_bytes + _LINE
             self.fp.headers = False
 
@@ -158,7 +162,7 @@ class _Answer(http.client.HTTPResponse):
             http.client.parse_headers(self.fp)
 
 
-class _Guarded:
+class _VisitConnection:
     """Mixed into urllib3's connections: they ask the visit where to go."""
 
     port: int
@@ -171,7 +175,7 @@ class _Guarded:
     """Requests since it was opened."""
 
     def _new_conn(self) -> socket.socket:
-        visit = _visit()
+        visit = _current_visit()
         connect = visit.connect_to_proxy if self.proxy else visit.connect
         sock, self._guard = connect(self._dns_host, self.port)
         self._guard.hold()
@@ -179,7 +183,7 @@ class _Guarded:
         return sock
 
     def putrequest(self, *args: Any, **more: Any) -> None:
-        visit = _visit()
+        visit = _current_visit()
         if self.sock is None:
             self.connect()  # type: ignore[attr-defined]
         visit.reused = self._asked > 0
@@ -196,12 +200,12 @@ class _Guarded:
             guard.let_go()
 
 
-class _Connection(_Guarded, urllib3.connection.HTTPConnection):
-    response_class = _Answer
+class _Connection(_VisitConnection, urllib3.connection.HTTPConnection):
+    response_class = _BoundedResponse
 
 
-class _SecureConnection(_Guarded, urllib3.connection.HTTPSConnection):
-    response_class = _Answer
+class _SecureConnection(_VisitConnection, urllib3.connection.HTTPSConnection):
+    response_class = _BoundedResponse
 
 
 class _Pool(HTTPConnectionPool):

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from soescan.web.set_cookie import Cookie, is_refused, parse
+from soescan.web.set_cookie import Cookie, is_refused, parse_set_cookie
 from soescan.web.url import Url, belongs, parse_url
 
 _MOST = 50
@@ -32,7 +32,7 @@ class CookieJar:
         """Take the Set-Cookie `lines` of an answer from `url`, which came at `now`."""
         where = parse_url(url)
         for line in lines if where else ():
-            cookie = parse(line, where) if where else None
+            cookie = parse_set_cookie(line, where) if where else None
             if cookie:
                 self.store(cookie, now)
 

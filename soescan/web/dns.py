@@ -40,12 +40,12 @@ class Resolver:
         Raises:
             UnreadableError: there are none, or nobody could tell in time.
         """
-        values = self._both(host, seconds) if self._own else _system(host, seconds)
+        values = self._resolve_both(host, seconds) if self._own else _system(host, seconds)
         if not values:
             raise UnreadableError(UnreadableState.DNS, f"{host} has no address")
         return values
 
-    def _both(self, host: str, seconds: float) -> tuple[str, ...]:
+    def _resolve_both(self, host: str, seconds: float) -> tuple[str, ...]:
         """IPv4 and IPv6 addresses, within a time for both; one kind that fails hides no other."""
         until = time.monotonic() + min(seconds, self._seconds)
         values: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Resolver:
         """
         name, kind = question.name, question.type
         try:
-            answer = self._configured().resolve(
+            answer = self._default_resolver().resolve(
                 name,
                 kind,
                 raise_on_no_answer=False,
@@ -95,7 +95,7 @@ class Resolver:
         authentic = bool(answer.response.flags & dns.flags.AD)
         return Records(name, kind, tuple(sorted(values)[:_VALUES]), at, False, aliases, authentic)
 
-    def _configured(self) -> dns.resolver.Resolver:
+    def _default_resolver(self) -> dns.resolver.Resolver:
         with self._lock:
             if self._resolver is None:
                 self._resolver = _resolver(self._nameservers)

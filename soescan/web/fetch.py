@@ -19,9 +19,9 @@ from requests.models import PreparedRequest
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import address, secrets
 from soescan.web.ask import Get, Hop, Page
-from soescan.web.connections import Adapter, TooMuchError, set_out
+from soescan.web.connections import Adapter, TooMuchError, set_current_visit
 from soescan.web.cookie_jar import CookieJar
-from soescan.web.set_cookie import moment
+from soescan.web.set_cookie import parse_time
 from soescan.web.url import DEFAULT_PORTS, dns_name, join_url, parse_url, read_host
 from soescan.web.visit import Visit
 
@@ -60,7 +60,7 @@ to go on."""
 
 
 @dataclass
-class Chain:
+class RedirectChain:
     """The hops of one question."""
 
     question: Get
@@ -86,7 +86,8 @@ class Chain:
             seen[url] = seen.get(url, 0) + 1
             if seen[url] > 2 or len(self.hops) > self.visit.settings.limits.hops:
                 raise UnreadableError(
-                    UnreadableState.LOOP, f"redirects lead in a circle or too far, at {_shown(url)}"
+                    UnreadableState.LOOP,
+                    f"redirects lead in a circle or too far, at {_mask_for_message(url)}",
                 )
             response = self._hop(url, at)
             to = self._target(url, response)
@@ -101,18 +102,18 @@ class Chain:
         location = response.raw.headers.get("location", "").strip()
         if not (self.question.follow and response.status_code in _REDIRECTS and location):
             return None
-        _leave(response)
+        _discard(response)
         to = join_url(url, location.encode("latin-1").decode("utf-8", "replace"))
         if not to:
             raise UnreadableError(UnreadableState.MALFORMED, "a redirect to no address")
         try:
-            return clean(to)
+            return clean_url(to)
         except UnreadableError as error:
             raise UnreadableError(error.state, f"a redirect: {error.why}") from error
 
     def _hop(self, url: str, at: str) -> requests.Response:
         """Ask for one address."""
-        request = self._prepared(url)
+        request = self._prepare(url)
         proxies = self._proxies(url)
         origin = "/".join(url.split("/")[:3])
         adapter = self.adapters.curious if origin in self.untrusted else self.adapters.trusting
@@ -125,7 +126,7 @@ class Chain:
             response = self._send(self.adapters.curious, request, proxies)
         raw = response.raw.headers
         if "set-cookie" in raw:
-            self.jar.keep(url, raw.getlist("set-cookie"), moment(at))
+            self.jar.keep(url, raw.getlist("set-cookie"), parse_time(at))
         headers = tuple((_CONTROL.sub(" ", n), _clean_value(value)) for n, value in raw.iteritems())
         self.hops.append(
             Hop(
@@ -142,12 +143,14 @@ class Chain:
         """The way to an address, which each hop asks for anew."""
         to = parse_url(url)
         if to is None:
-            raise UnreadableError(UnreadableState.REFUSED, f"{_shown(url)} is no address")
+            raise UnreadableError(
+                UnreadableState.REFUSED, f"{_mask_for_message(url)} is no address"
+            )
         proxy = self.visit.route(to.scheme, to.hostname, to.port or DEFAULT_PORTS[to.scheme])
         self.proxy = f"{proxy.host}:{proxy.port}" if proxy else ""
         return {to.scheme: proxy.url} if proxy else {}
 
-    def _prepared(self, url: str) -> PreparedRequest:
+    def _prepare(self, url: str) -> PreparedRequest:
         request = PreparedRequest()
         headers = _HEADERS | {"User-Agent": self.visit.settings.user_agent}
         try:
@@ -156,7 +159,7 @@ class Chain:
             request.prepare_headers(headers | dict(self.question.headers))
         except (requests.RequestException, ValueError) as error:
             raise UnreadableError(
-                UnreadableState.REFUSED, f"{_shown(url)} is no address"
+                UnreadableState.REFUSED, f"{_mask_for_message(url)} is no address"
             ) from error
         if cookies := self.jar.header(url):
             request.headers["Cookie"] = cookies
@@ -165,7 +168,7 @@ class Chain:
     def _send(
         self, adapter: Adapter, request: PreparedRequest, proxies: dict[str, str]
     ) -> requests.Response:
-        set_out(self.visit)
+        set_current_visit(self.visit)
         stale = 0
         while True:
             self.visit.reused = False
@@ -177,7 +180,7 @@ class Chain:
                 # nothing of the question; browsers ask again, too (RFC 9110 section 9.2.2).
                 stale += 1
                 if not (self.visit.reused and stale <= _STALE and _broke_off(error)):
-                    raise unreadable(error, self.visit) from error
+                    raise explain_failure(error, self.visit) from error
 
     def _body(self, response: requests.Response) -> tuple[bytes, str]:
         """The body, inflated, up to the limit; and why it is not whole, if it is not."""
@@ -185,13 +188,13 @@ class Chain:
         wire = self.visit.wire_bytes
         coding = response.raw.headers.get("content-encoding", "").strip().lower()
         body, cut = bytearray(), ""
-        inflate = _Inflate(coding) if coding in ("gzip", "x-gzip", "deflate") else None
+        inflate = _Inflater(coding) if coding in ("gzip", "x-gzip", "deflate") else None
         if coding and not inflate and coding != "identity":
             cut = f"not unpacked: {_printable(coding[:40])}"
         try:
             for piece in response.raw.stream(_PIECE, decode_content=False):
                 wire -= len(piece)
-                body += inflate.more(piece, limit + 1 - len(body)) if inflate else piece
+                body += inflate.inflate(piece, limit + 1 - len(body)) if inflate else piece
                 if len(body) > limit or wire < 0:
                     cut = "too large"
                     break
@@ -199,7 +202,7 @@ class Chain:
             cut = "damaged" if isinstance(error, zlib.error) else _cut(error, self.visit)
         if self.visit.expired:  # where no length was said, an end by our own hand looks like one
             cut = _OUT_OF_TIME
-        elif inflate and not cut and not inflate.whole:
+        elif inflate and not cut and not inflate.is_complete:
             cut = "damaged"
         if cut:
             response.raw.close()
@@ -213,10 +216,10 @@ _CUTS = {UnreadableState.TIMEOUT: _OUT_OF_TIME, UnreadableState.TOO_LARGE: "too 
 
 
 def _cut(error: Exception, visit: Visit) -> str:
-    return _CUTS.get(unreadable(error, visit).state, "the connection broke off")
+    return _CUTS.get(explain_failure(error, visit).state, "the connection broke off")
 
 
-def _leave(response: requests.Response) -> None:
+def _discard(response: requests.Response) -> None:
     """Be done with a redirect: what else it says is not worth waiting for."""
     if response.raw.length_remaining == 0:
         with contextlib.suppress(*FAULTS):
@@ -232,7 +235,7 @@ def _broke_off(error: BaseException) -> bool:
     return any(isinstance(cause, ends) for cause in _causes(error))
 
 
-class _Inflate:
+class _Inflater:
     """Unpacks a body bit by bit, and never more than is asked for."""
 
     def __init__(self, coding: str) -> None:
@@ -241,26 +244,26 @@ class _Inflate:
         self._begun = False
 
     @property
-    def whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Did it end where it says that it ends? A body that never began is whole, too."""
         return self._unpack.eof or not self._begun
 
-    def more(self, piece: bytes, limit: int) -> bytes:
+    def inflate(self, piece: bytes, limit: int) -> bytes:
         """What a piece of the body unpacks to, at most `limit` bytes.
 
         Raises:
             zlib.error: it is damaged.
         """
         if self._begun or self._bits == 31:
-            return self._more(piece, limit)
+            return self._inflate(piece, limit)
         try:
-            return self._more(piece, limit)
+            return self._inflate(piece, limit)
         except zlib.error:
             # RFC 9110 8.4.1.2: "deflate" means zlib; some servers send bare deflate instead.
             self._unpack = zlib.decompressobj(-15)
-            return self._more(piece, limit)
+            return self._inflate(piece, limit)
 
-    def _more(self, piece: bytes, limit: int) -> bytes:
+    def _inflate(self, piece: bytes, limit: int) -> bytes:
         self._begun = True
         made = b""
         while piece and len(made) < limit:
@@ -286,7 +289,7 @@ def _clean_value(value: str) -> str:
 # --- addresses -----------------------------------------------------------------------------------
 
 
-def clean(url: str) -> str:
+def clean_url(url: str) -> str:
     """An address that we go to, in the form that is sent.
 
     Raises:
@@ -297,7 +300,7 @@ def clean(url: str) -> str:
     """
     parsed = parse_url(url)
     if parsed is None:
-        raise UnreadableError(UnreadableState.REFUSED, f"{_shown(url)} is no address")
+        raise UnreadableError(UnreadableState.REFUSED, f"{_mask_for_message(url)} is no address")
     if not parsed.is_web:
         raise UnreadableError(
             UnreadableState.REFUSED, f"{parsed.scheme}: only http and https are asked"
@@ -309,8 +312,8 @@ def clean(url: str) -> str:
         replace(
             parsed,
             host=f"[{name}]" if ":" in name else name,
-            path=_quoted(parsed.path),
-            query="" if parsed.query == "?" else _quoted(parsed.query),
+            path=_quote(parsed.path),
+            query="" if parsed.query == "?" else _quote(parsed.query),
         )
     )
 
@@ -318,7 +321,7 @@ def clean(url: str) -> str:
 _BAD_ESCAPE = re.compile(r"%(?![0-9a-fA-F]{2})")
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """A part of an address with what may not stand in it percent-encoded; escapes stay."""
     return quote(_BAD_ESCAPE.sub("%25", text), safe="%!$&'()*+,/:;=?@[]~")
 
@@ -344,7 +347,7 @@ def clean_host(text: str) -> str:
 # --- what went wrong -----------------------------------------------------------------------------
 
 
-def unreadable(error: BaseException, visit: Visit) -> UnreadableError:
+def explain_failure(error: BaseException, visit: Visit) -> UnreadableError:
     """The most telling of our states for anything that a server made a library raise."""
     if visit.expired:
         return UnreadableError(
@@ -430,6 +433,6 @@ def _printable(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def _shown(url: str) -> str:
+def _mask_for_message(url: str) -> str:
     """An address in words of ours."""
     return _printable(secrets.mask_url(url[:200]))

@@ -29,21 +29,28 @@ from soescan.web.ask import (
     A,
     Ask,
     Get,
-    Greeting,
     Handshake,
-    Hello,
-    HelloBack,
+    HandshakeResult,
     Lookup,
     Page,
     Records,
+    TlsVersionProbe,
+    TlsVersionResult,
 )
 from soescan.web.connections import Adapter
 from soescan.web.dns import Resolver
-from soescan.web.fetch import Adapters, Chain, MayFollow, clean, clean_host, unreadable
+from soescan.web.fetch import (
+    Adapters,
+    MayFollow,
+    RedirectChain,
+    clean_host,
+    clean_url,
+    explain_failure,
+)
 from soescan.web.pace import Pacer
 from soescan.web.settings import PORTS, Pace, Settings
 from soescan.web.url import DEFAULT_PORTS, parse_url, registrable_domain
-from soescan.web.visit import Proxy, Visit, Watch, within
+from soescan.web.visit import Proxy, Visit, Watchdog, is_within
 
 _POOLS = 256
 """Hosts whose connections are kept open; more than anybody asks at once."""
@@ -78,7 +85,7 @@ class Live:
         self._proxies = _proxies(self.settings)
         self._resolver = Resolver(self.settings.nameservers, self.settings.limits.dns_seconds)
         self._pacer = Pacer(self.settings.pace)
-        self._watch = Watch()
+        self._watch = Watchdog()
         self._under_way = threading.local()
         self.may_follow: MayFollow = lambda question, url: None
         """Asked before a redirect is followed. It may ask this door for a robots.txt, which then
@@ -99,18 +106,18 @@ class Live:
             raise
 
     def _answer(
-        self, asked: Get | Handshake | Hello | Lookup, at: str
-    ) -> Page | Greeting | HelloBack | Records:
+        self, asked: Get | Handshake | TlsVersionProbe | Lookup, at: str
+    ) -> Page | HandshakeResult | TlsVersionResult | Records:
         match asked:
             case Get():
                 return self._page(asked, at)
             case Handshake():
                 with self._visit(clean_host(asked.host)) as visit:
-                    return tls.greet(asked, visit, self._trust, self._tunnel, at)
-            case Hello():
+                    return tls.handshake(asked, visit, self._trust, self._tunnel, at)
+            case TlsVersionProbe():
                 self._must_be_active(f"offering TLS {asked.version} alone")
                 with self._visit(clean_host(asked.host)) as visit:
-                    return tls.hello(asked, visit, self._tunnel, at)
+                    return tls.probe_version(asked, visit, self._tunnel, at)
             case Lookup():
                 return self._resolver.lookup(asked, at)
 
@@ -119,11 +126,11 @@ class Live:
             self._must_be_active(f"a request with {asked.method}")
         if any(name.lower() == "origin" for name, _ in asked.headers):
             self._must_be_active("a request that names a foreign origin")
-        url = clean(asked.url)
+        url = clean_url(asked.url)
         to = parse_url(url)
         name, path = (to.hostname, to.path) if to else ("", "")
         with self._visit(name, beside=path == robots.PATH) as visit:
-            page = Chain(asked, visit, self._adapters, self.may_follow).page(url, at)
+            page = RedirectChain(asked, visit, self._adapters, self.may_follow).page(url, at)
         if page.status in (429, 503):
             self._pacer.pause(_domain(page.host), page.header("retry-after"), time.time())
         return page
@@ -151,7 +158,7 @@ class Live:
             )
             self._under_way.visit = visit
             try:
-                with self._watch.over(visit):
+                with self._watch.watch(visit):
                     yield visit
             finally:
                 self._under_way.visit = outer
@@ -169,7 +176,7 @@ class Live:
         shown = f"[{host}]" if ":" in host else host
         if not url or should_bypass_proxies(f"{scheme}://{shown}:{port}/", no_proxy=None):
             return None
-        if not (literal and within(literal, self.settings.allow)):
+        if not (literal and is_within(literal, self.settings.allow)):
             if (literal and not address.is_public(literal)) or _LOCAL.search(host):
                 raise UnreadableError(UnreadableState.REFUSED, f"{host} is not public")
             if not literal and "." not in host:
@@ -201,7 +208,7 @@ class Live:
                 head += piece
         except OSError as error:
             sock.close()
-            raise unreadable(error, visit) from error
+            raise explain_failure(error, visit) from error
         if not re.match(rb"HTTP/1\.[01] 2\d\d", head):
             sock.close()
             raise UnreadableError(UnreadableState.DOWN, "the proxy did not let us through")

@@ -29,15 +29,15 @@ from soescan.web.ask import (
     A,
     Ask,
     Get,
-    Greeting,
     Handshake,
-    Hello,
-    HelloBack,
+    HandshakeResult,
     Hop,
     Lookup,
     Page,
     Question,
     Records,
+    TlsVersionProbe,
+    TlsVersionResult,
     Web,
 )
 from soescan.web.url import parse_url
@@ -50,14 +50,14 @@ LIMIT = 1 << 30
 _QUESTIONS: Mapping[str, type[Question]] = {
     "get": Get,
     "handshake": Handshake,
-    "hello": Hello,
+    "hello": TlsVersionProbe,
     "lookup": Lookup,
 }
 _KINDS = {kind: name for name, kind in _QUESTIONS.items()}
 _ANSWERS: Mapping[type[Question], type[Any]] = {
     Get: Page,
-    Handshake: Greeting,
-    Hello: HelloBack,
+    Handshake: HandshakeResult,
+    TlsVersionProbe: TlsVersionResult,
     Lookup: Records,
 }
 
@@ -75,7 +75,7 @@ class Failure:
         return UnreadableError(self.state, self.why, at=self.at)
 
 
-Outcome = Page | Greeting | HelloBack | Records | Failure
+Outcome = Page | HandshakeResult | TlsVersionResult | Records | Failure
 """What asking comes to."""
 
 
@@ -100,7 +100,7 @@ class Recorder:
         with asking:
             if key not in self.outcomes:
                 self.outcomes[key] = attempt(self._inner, question)
-            return answered(self.outcomes[key])  # type: ignore[no-any-return]
+            return unwrap(self.outcomes[key])  # type: ignore[no-any-return]
 
 
 class Replay:
@@ -117,9 +117,9 @@ class Replay:
             key = self._spellings.get(_normalize(key), key)
         if key not in self.outcomes:
             raise UnreadableError(
-                UnreadableState.NOT_RECORDED, f"the recording does not hold {say(key)}"
+                UnreadableState.NOT_RECORDED, f"the recording does not hold {describe(key)}"
             )
-        return answered(self.outcomes[key])  # type: ignore[no-any-return]
+        return unwrap(self.outcomes[key])  # type: ignore[no-any-return]
 
     @cached_property
     def _spellings(self) -> dict[Question, Question]:
@@ -130,7 +130,9 @@ class Replay:
 
 def _normalize(question: Question) -> Question:
     """A question for a page with its address as the standard writes it; any other as it is."""
-    url = parse_url(question.url) if isinstance(question, Get) else None
+    if not isinstance(question, Get):
+        return question
+    url = parse_url(question.url)
     return dataclasses.replace(question, url=str(url)) if url else question
 
 
@@ -142,14 +144,14 @@ def attempt(web: Web, question: Ask[Any]) -> Outcome:
         return Failure(error.state, error.why, error.at)
 
 
-def answered(outcome: Outcome) -> Any:
+def unwrap(outcome: Outcome) -> Any:
     """The answer, or the error that stands for there being none."""
     if isinstance(outcome, Failure):
         raise outcome.error()
     return outcome
 
 
-def say(question: Question) -> str:
+def describe(question: Question) -> str:
     """A question in words, as messages and tables call it.
 
     >>> say(Get("https://a.example/")), say(Lookup("a.example", "MX"))
@@ -162,14 +164,14 @@ def say(question: Question) -> str:
             return f"dns:{question.name}/{question.type}"
         case Handshake():
             return f"tls:{question.host}:{question.port}"
-        case Hello():
+        case TlsVersionProbe():
             return f"tls:{question.host}:{question.port} (TLS {question.version})"
 
 
-def key(question: Question) -> str:
+def question_key(question: Question) -> str:
     """A question as one line of text that says everything about it; equal for equal questions."""
     plain = _plain_question(question)
-    return _written({name: plain[name] for name in sorted(plain)})
+    return _to_json({name: plain[name] for name in sorted(plain)})
 
 
 # --- files ---------------------------------------------------------------------------------------
@@ -187,12 +189,12 @@ def write(path: Path, outcomes: Mapping[Question, Outcome], targets: Sequence[st
 def lines(outcomes: Mapping[Question, Outcome], targets: Sequence[str] = ()) -> Iterator[str]:
     """The lines of a recording."""
     wanted = {"targets": list(targets)} if targets else {}
-    yield _written({"schema": SCHEMA} | wanted) + "\n"
-    for name, question in sorted((key(question), question) for question in outcomes):
-        yield f'{{"ask": {name}, {_written(dump(outcomes[question]))[1:]}\n'
+    yield _to_json({"schema": SCHEMA} | wanted) + "\n"
+    for name, question in sorted((question_key(question), question) for question in outcomes):
+        yield f'{{"ask": {name}, {_to_json(dump(outcomes[question]))[1:]}\n'
 
 
-def _written(value: Any) -> str:
+def _to_json(value: Any) -> str:
     """JSON that people can read; escaped where it holds half a character, which no file can."""
     text = json.dumps(value, ensure_ascii=False)
     return json.dumps(value) if _HALF.search(text) else text
@@ -211,17 +213,17 @@ def read(paths: Iterable[Path]) -> dict[Question, Outcome]:
 
 
 def _read(path: Path) -> Iterator[tuple[Question, Outcome]]:
-    yield from load_all(read_bytes(path, LIMIT), file_name(path)).items()
+    yield from parse_recording(read_bytes(path, LIMIT), file_name(path)).items()
 
 
-def load_all(content: bytes, name: str) -> dict[Question, Outcome]:
+def parse_recording(content: bytes, name: str) -> dict[Question, Outcome]:
     """What a recording holds, given its bytes; `name` is for messages.
 
     Raises:
         EvidenceFileError: it is no recording, or a line of it is damaged; with the line.
     """
     if content[:2] == b"\x1f\x8b":
-        content = _inflated(content, name)
+        content = _inflate(content, name)
     text = content.splitlines()
     if not text or _json(text[0]).get("schema") != SCHEMA:
         raise EvidenceFileError([f'{name}:1: expected {{"schema": "{SCHEMA}"}}, found none'])
@@ -248,10 +250,10 @@ def _damage(error: Exception) -> str:
     return f"damage: {str(error)[:80]}"
 
 
-def targets_of(content: bytes, name: str) -> tuple[str, ...]:
+def read_targets(content: bytes, name: str) -> tuple[str, ...]:
     """The addresses for whose sake a recording was made; none when it does not say."""
     if content[:2] == b"\x1f\x8b":
-        content = _inflated(content, name)
+        content = _inflate(content, name)
     wanted = _json(content.partition(b"\n")[0]).get("targets")
     return tuple(filter(_is_text, wanted)) if isinstance(wanted, list) else ()
 
@@ -260,7 +262,7 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _inflated(content: bytes, name: str) -> bytes:
+def _inflate(content: bytes, name: str) -> bytes:
     unpack = zlib.decompressobj(31)
     try:
         made = unpack.decompress(content, LIMIT)
@@ -287,14 +289,14 @@ def dump(outcome: Outcome) -> dict[str, Any]:
     """What asking came to, as plain values; what is as usual is left out."""
     name = "failed" if isinstance(outcome, Failure) else "answer"
     plain = {
-        f.name: _dumped(value)
+        f.name: _plain_value(value)
         for f in dataclasses.fields(outcome)
         if (value := getattr(outcome, f.name)) != f.default
     }
     return {name: plain}
 
 
-def _dumped(value: Any) -> Any:
+def _plain_value(value: Any) -> Any:
     if isinstance(value, bytes):
         try:
             text = value.decode("utf-8")
@@ -303,12 +305,12 @@ def _dumped(value: Any) -> Any:
         return text
     if isinstance(value, Hop):
         return {
-            f.name: _dumped(found)
+            f.name: _plain_value(found)
             for f in dataclasses.fields(value)
             if (found := getattr(value, f.name)) != f.default
         }
     if isinstance(value, tuple):
-        return [_dumped(item) for item in value]
+        return [_plain_value(item) for item in value]
     return value
 
 
@@ -387,21 +389,21 @@ _LOADERS: dict[tuple[type[Any], str], Any] = {
     (Page, "hops"): _hops,
     (Page, "body"): _bytes,
     (Page, "bodiless"): _flag,
-    (Greeting, "port"): _number,
-    (Greeting, "chain"): lambda value: tuple(_bytes(item) for item in value),
-    (HelloBack, "port"): _number,
-    (HelloBack, "accepted"): _flag,
+    (HandshakeResult, "port"): _number,
+    (HandshakeResult, "chain"): lambda value: tuple(_bytes(item) for item in value),
+    (TlsVersionResult, "port"): _number,
+    (TlsVersionResult, "accepted"): _flag,
     (Records, "values"): _texts,
     (Records, "missing"): _flag,
     (Records, "aliases"): _texts,
     (Records, "authentic"): _flag,
-    **{(kind, "at"): _time for kind in (Page, Greeting, HelloBack, Records)},
+    **{(kind, "at"): _time for kind in (Page, HandshakeResult, TlsVersionResult, Records)},
     **{(Page, name): _text for name in ("cut", "proxy")},
     **{
-        (Greeting, name): _text
+        (HandshakeResult, name): _text
         for name in ("host", "version", "cipher", "alpn", "untrusted", "roots", "address")
     },
-    **{(HelloBack, name): _text for name in ("host", "version", "says")},
+    **{(TlsVersionResult, name): _text for name in ("host", "version", "says")},
     **{(Records, name): _text for name in ("name", "type")},
 }
 

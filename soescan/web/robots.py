@@ -110,7 +110,7 @@ def _path(text: str) -> str:
     return quote(unquote(re.sub(r"%(2[AaFf]|24)", r"%25\1", text)), safe="/*$?=&;:@!'(),+~-._%[]")
 
 
-class Obedient:
+class RobotsClient:
     """A door that asks a site's robots.txt first, once, and keeps to it.
 
     A robots.txt that cannot be reached closes the site, as RFC 9309 section 2.3.1.4 asks; the state

@@ -48,14 +48,14 @@ def mask_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], .
     >>> mask_headers([("Cookie", "a=1; b="), ("Location", "/in?token=abc&page=2")])
     (('Cookie', 'a=*; b='), ('Location', '/in?token=*&page=2'))
     """
-    return tuple((name, _masked(name.lower().strip(), value)) for name, value in headers)
+    return tuple((name, _mask_header(name.lower().strip(), value)) for name, value in headers)
 
 
-def _masked(name: str, value: str) -> str:
+def _mask_header(name: str, value: str) -> str:
     if name == "set-cookie":
         return mask_set_cookie(value)
     if name == "cookie":
-        return "; ".join(map(_masked_pair, value.split(";")))
+        return "; ".join(map(_mask_pair, value.split(";")))
     if name in _ADDRESS_HEADERS:
         return mask_url(value)
     return MASK if value and _SECRET_HEADER.match(name) else value
@@ -70,10 +70,10 @@ def mask_set_cookie(value: str) -> str:
     '*'
     """
     pair, semicolon, attributes = value.partition(";")
-    return _masked_pair(pair) + semicolon + attributes
+    return _mask_pair(pair) + semicolon + attributes
 
 
-def _masked_pair(pair: str) -> str:
+def _mask_pair(pair: str) -> str:
     """``name=*``; a pair without a name is all value (RFC 6265bis section 5.6)."""
     name, equals, content = pair.strip().partition("=")
     if not equals:
@@ -93,10 +93,10 @@ def mask_url(url: str) -> str:
         url = _USER.sub(lambda found: f"{found['scheme'] or ''}//{MASK}@", url, count=1)
     if "=" not in url:
         return url
-    return _PAIR.sub(_masked_parameter, url)
+    return _PAIR.sub(_mask_parameter, url)
 
 
-def _masked_parameter(found: re.Match[str]) -> str:
+def _mask_parameter(found: re.Match[str]) -> str:
     if not found["value"] or not is_secret(found["name"]):
         return found[0]
     return f"{found['lead']}{found['name']}={MASK}"

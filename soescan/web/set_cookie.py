@@ -68,7 +68,7 @@ class Cookie:
         return lasts is not None and lasts <= timedelta()
 
 
-def parse(line: str, where: Url) -> Cookie | None:
+def parse_set_cookie(line: str, where: Url) -> Cookie | None:
     """A Set-Cookie line of an answer from `where` (section 5.6); None when it is none.
 
     >>> from soescan.web.url import parse_url
@@ -99,7 +99,7 @@ def parse(line: str, where: Url) -> Cookie | None:
         domain=read_host(domain) or domain,  # what is no host is nobody's domain: refused later
         path=path if path and path.startswith("/") else None,
         max_age=_max_age(said.get("max-age", "")),
-        expires=read_date(said.get("expires", "")),
+        expires=parse_date(said.get("expires", "")),
         default_path=where.path[: where.path.rfind("/")] or "/",
         over_http=where.scheme != "https",
         value=value,
@@ -112,7 +112,7 @@ def _attributes(text: str) -> Iterator[tuple[str, str]]:
         name, _, value = part.partition("=")
         name, value = name.strip(" \t").lower(), value.strip(" \t")
         ignored = len(value) > 1_024 or (name == "max-age" and _max_age(value) is None)
-        if name and not ignored and not (name == "expires" and read_date(value) is None):
+        if name and not ignored and not (name == "expires" and parse_date(value) is None):
             yield name, value
 
 
@@ -124,7 +124,7 @@ def _max_age(text: str) -> int | None:
 
 def is_refused(cookie: Cookie) -> bool:
     """Do browsers throw it away (section 5.7)? Wrong domain, broken prefix, Secure over HTTP."""
-    if not of_its_domain(cookie) or (cookie.secure and cookie.over_http):
+    if not has_valid_domain(cookie) or (cookie.secure and cookie.over_http):
         return True
     name = cookie.name.lower()
     if name.startswith("__host-"):
@@ -132,14 +132,14 @@ def is_refused(cookie: Cookie) -> bool:
     return name.startswith("__secure-") and not cookie.secure
 
 
-def of_its_domain(cookie: Cookie) -> bool:
+def has_valid_domain(cookie: Cookie) -> bool:
     """Is the domain that it names the host's own, or above it and somebody's?"""
     if not cookie.domain or cookie.domain == cookie.host:
         return True
     return belongs(cookie.host, cookie.domain) and bool(registrable_domain(cookie.domain))
 
 
-def read_date(text: str) -> datetime | None:
+def parse_date(text: str) -> datetime | None:
     """A date as browsers read it (section 5.1.1), which is to say nearly any; None when it is none.
 
     >>> read_date("Thu, 01-Jan-70 00:00:00 GMT").year, read_date("tomorrow")
@@ -167,7 +167,7 @@ def read_date(text: str) -> datetime | None:
     return read if year >= 1601 else None
 
 
-def moment(at: str) -> datetime:
+def parse_time(at: str) -> datetime:
     """A time as an answer carries it; the beginning of time when it carries none."""
     try:
         read = datetime.fromisoformat(at)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from soescan import __version__
-from soescan.web.address import Network
+from soescan.web.address import IpNetwork
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Limits:
     """Redirects that are followed."""
 
     @classmethod
-    def within(cls, seconds: float) -> Self:
+    def scaled_to(cls, seconds: float) -> Self:
         """Limits with other times: a question as a whole has `seconds`, its parts their share."""
         usual = cls()
         share = seconds / usual.seconds
@@ -54,7 +54,7 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Redirected:
+class ConnectTo:
     """Connect to another address than the one asked for, as curl's ``--connect-to`` does.
 
     Empty host or port match any; an empty target leaves that part as it was.
@@ -70,11 +70,11 @@ class Redirected:
 class Settings:
     """What the user wants of the door."""
 
-    allow: tuple[Network, ...] = ()
+    allow: tuple[IpNetwork, ...] = ()
     """Networks that may be reached although they are not public: internal tools, tests."""
     active: bool = False
     """May be asked what an intrusion detector might notice."""
-    connect_to: tuple[Redirected, ...] = ()
+    connect_to: tuple[ConnectTo, ...] = ()
     nameservers: tuple[tuple[str, int], ...] = ()
     """Address and port of each; empty: the system's."""
     roots: Path | None = None

@@ -15,8 +15,8 @@ import certifi
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import address
-from soescan.web.ask import Greeting, Handshake, Hello, HelloBack
-from soescan.web.fetch import unreadable
+from soescan.web.ask import Handshake, HandshakeResult, TlsVersionProbe, TlsVersionResult
+from soescan.web.fetch import explain_failure
 from soescan.web.url import host as host_of
 from soescan.web.visit import Visit
 
@@ -38,11 +38,11 @@ class Trust:
             OSError: it cannot be read, or holds no certificate (`ssl.SSLError`).
         """
         self._file = own
-        self.own = _everybody(own)
-        self.nobody = _nobody()
+        self.own = _trusting_context(own)
+        self.nobody = _untrusting_context()
 
     @cached_property
-    def greeting(self) -> tuple[tuple[str, ssl.SSLContext], ...]:
+    def handshake_contexts(self) -> tuple[tuple[str, ssl.SSLContext], ...]:
         """Whom to trust in turn, each with a context of its own that offers what browsers offer.
 
         Pages are fetched with others: a context that offered HTTP/2 now and then, because somebody
@@ -50,15 +50,15 @@ class Trust:
         """
         contexts = (
             ("public", ssl.create_default_context(cafile=certifi.where())),
-            ("own", _everybody(self._file)),
-            ("none", _nobody()),
+            ("own", _trusting_context(self._file)),
+            ("none", _untrusting_context()),
         )
         for _, context in contexts:
             context.set_alpn_protocols(_OFFERED)
         return contexts
 
 
-def _everybody(own: Path | None) -> ssl.SSLContext:
+def _trusting_context(own: Path | None) -> ssl.SSLContext:
     context = ssl.create_default_context(cafile=certifi.where())
     context.load_default_certs()
     if own:
@@ -66,47 +66,49 @@ def _everybody(own: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _nobody() -> ssl.SSLContext:
+def _untrusting_context() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
 
 
-def greet(question: Handshake, visit: Visit, trust: Trust, tunnel: Tunnel, at: str) -> Greeting:
+def handshake(
+    question: Handshake, visit: Visit, trust: Trust, tunnel: Tunnel, at: str
+) -> HandshakeResult:
     """Connect as a browser would; when it would not trust what it sees, look all the same.
 
     Raises:
         UnreadableError: there is no TLS to look at.
     """
     untrusted = ""
-    for roots, context in trust.greeting:
+    for roots, context in trust.handshake_contexts:
         try:
-            return _greeting(question, visit, context, tunnel, (at, roots, untrusted))
+            return _connect(question, visit, context, tunnel, (at, roots, untrusted))
         except ssl.SSLCertVerificationError as error:
             if not untrusted:
                 untrusted = error.verify_message or "the certificate is not to be trusted"
         except UnreadableError:
             raise
         except (OSError, ValueError) as error:
-            raise unreadable(error, visit) from error
+            raise explain_failure(error, visit) from error
     raise UnreadableError(UnreadableState.TLS, untrusted)
 
 
-def _greeting(
+def _connect(
     question: Handshake,
     visit: Visit,
     context: ssl.SSLContext,
     tunnel: Tunnel,
     seen: tuple[str, str, str],
-) -> Greeting:
+) -> HandshakeResult:
     at, roots, untrusted = seen
     raw = tunnel(visit, question.host, question.port)
     try:
         raw.settimeout(visit.left)
         with context.wrap_socket(raw, server_hostname=question.host) as sock:
             version = (sock.version() or "").removeprefix("TLSv")
-            return Greeting(
+            return HandshakeResult(
                 question.host,
                 question.port,
                 at,
@@ -150,7 +152,9 @@ _ALERTS = {40: "handshake failure", 47: "illegal parameter", 70: "protocol versi
 """RFC 8446 section 6."""
 
 
-def hello(question: Hello, visit: Visit, tunnel: Tunnel, at: str) -> HelloBack:
+def probe_version(
+    question: TlsVersionProbe, visit: Visit, tunnel: Tunnel, at: str
+) -> TlsVersionResult:
     """Offer one version of TLS and read the first thing that comes back.
 
     Raises:
@@ -162,30 +166,34 @@ def hello(question: Hello, visit: Visit, tunnel: Tunnel, at: str) -> HelloBack:
     raw = tunnel(visit, question.host, question.port)
     try:
         raw.settimeout(visit.left)
-        raw.sendall(client_hello(question.host, wanted, os.urandom))
-        head = _exactly(raw, 5)
+        raw.sendall(build_client_hello(question.host, wanted, os.urandom))
+        head = _read_exactly(raw, 5)
         body = (
-            _exactly(raw, min(struct.unpack("!H", head[3:])[0], 16_384)) if len(head) == 5 else b""
+            _read_exactly(raw, min(struct.unpack("!H", head[3:])[0], 16_384))
+            if len(head) == 5
+            else b""
         )
     except ConnectionError:
         head = body = b""
     except OSError as error:
-        raise unreadable(error, visit) from error
+        raise explain_failure(error, visit) from error
     finally:
         raw.close()
     visit.left  # noqa: B018 - what was cut off because the time was up tells nothing
-    chosen, says = read_hello(head, body)
-    return HelloBack(question.host, question.port, question.version, chosen == wanted, at, says)
+    chosen, says = read_server_hello(head, body)
+    return TlsVersionResult(
+        question.host, question.port, question.version, chosen == wanted, at, says
+    )
 
 
-def _exactly(sock: socket.socket, size: int) -> bytes:
+def _read_exactly(sock: socket.socket, size: int) -> bytes:
     content = b""
     while len(content) < size and (piece := sock.recv(size - len(content))):
         content += piece
     return content
 
 
-def read_hello(head: bytes, body: bytes) -> tuple[int, str]:
+def read_server_hello(head: bytes, body: bytes) -> tuple[int, str]:
     """The version that a server chose (0: none), and what it answered in words.
 
     `head` is the record's header, `body` its content: RFC 8446 sections 4.1.3 and 5.1.
@@ -208,14 +216,16 @@ def read_hello(head: bytes, body: bytes) -> tuple[int, str]:
     return chosen, _NAMES.get(chosen, f"version {chosen:#06x}")
 
 
-def client_hello(name: str, version: int, random: Callable[[int], bytes]) -> bytes:
+def build_client_hello(name: str, version: int, random: Callable[[int], bytes]) -> bytes:
     """A ClientHello that offers one version (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2)."""
     extensions = b""
     if host_of(name) and not address.parse(name):
         server = name.encode("ascii", "ignore")
-        extensions += _extension(0, _sized(b"\x00" + _sized(server, 2), 2))
-    extensions += _extension(10, _sized(struct.pack("!4H", 0x001D, 0x0017, 0x0018, 0x0019), 2))
-    extensions += _extension(11, _sized(b"\x00", 1))
+        extensions += _extension(0, _with_length(b"\x00" + _with_length(server, 2), 2))
+    extensions += _extension(
+        10, _with_length(struct.pack("!4H", 0x001D, 0x0017, 0x0018, 0x0019), 2)
+    )
+    extensions += _extension(11, _with_length(b"\x00", 1))
     schemes = (
         0x0403,
         0x0503,
@@ -229,21 +239,23 @@ def client_hello(name: str, version: int, random: Callable[[int], bytes]) -> byt
         0x0203,
         0x0201,
     )
-    extensions += _extension(13, _sized(struct.pack(f"!{len(schemes)}H", *schemes), 2))
+    extensions += _extension(13, _with_length(struct.pack(f"!{len(schemes)}H", *schemes), 2))
     if version == _VERSIONS["1.3"]:
-        extensions += _extension(43, _sized(struct.pack("!H", version), 1))
-        extensions += _extension(45, _sized(b"\x01", 1))
-        extensions += _extension(51, _sized(struct.pack("!H", 0x001D) + _sized(random(32), 2), 2))
-    body = struct.pack("!H", min(version, 0x0303)) + random(32) + _sized(random(32), 1)
-    body += _sized(struct.pack(f"!{len(_CIPHERS)}H", *_CIPHERS), 2) + b"\x01\x00"
-    body += _sized(extensions, 2)
+        extensions += _extension(43, _with_length(struct.pack("!H", version), 1))
+        extensions += _extension(45, _with_length(b"\x01", 1))
+        extensions += _extension(
+            51, _with_length(struct.pack("!H", 0x001D) + _with_length(random(32), 2), 2)
+        )
+    body = struct.pack("!H", min(version, 0x0303)) + random(32) + _with_length(random(32), 1)
+    body += _with_length(struct.pack(f"!{len(_CIPHERS)}H", *_CIPHERS), 2) + b"\x01\x00"
+    body += _with_length(extensions, 2)
     message = b"\x01" + len(body).to_bytes(3, "big") + body
-    return b"\x16\x03\x01" + _sized(message, 2)
+    return b"\x16\x03\x01" + _with_length(message, 2)
 
 
-def _sized(content: bytes, width: int) -> bytes:
+def _with_length(content: bytes, width: int) -> bytes:
     return len(content).to_bytes(width, "big") + content
 
 
 def _extension(kind: int, content: bytes) -> bytes:
-    return struct.pack("!H", kind) + _sized(content, 2)
+    return struct.pack("!H", kind) + _with_length(content, 2)

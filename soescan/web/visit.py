@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import address
-from soescan.web.address import Address, Network
+from soescan.web.address import IpAddress, IpNetwork
 from soescan.web.settings import PORTS, Settings
 
 Resolve = Callable[[str, float], tuple[str, ...]]
@@ -141,9 +141,9 @@ class Visit:
         Raises:
             UnreadableError: it leads to no place we go, or nobody answers there.
         """
-        to_host, to_port = _redirected(self.settings, host, port)
+        to_host, to_port = _redirect(self.settings, host, port)
         found = self._addresses(to_host)
-        allowed = _allowed(found, to_port, self.settings.allow)
+        allowed = _filter_allowed(found, to_port, self.settings.allow)
         if not allowed:
             raise UnreadableError(UnreadableState.REFUSED, _refusal(host, found, to_port))
         return self._dial(allowed, to_port)
@@ -194,24 +194,26 @@ class Visit:
         return sock, guard
 
 
-def _redirected(settings: Settings, host: str, port: int) -> tuple[str, int]:
+def _redirect(settings: Settings, host: str, port: int) -> tuple[str, int]:
     for rule in settings.connect_to:
         if rule.host in ("", host) and rule.port in (0, port):
             return rule.to_host or host, rule.to_port or port
     return host, port
 
 
-def _allowed(found: tuple[str, ...], port: int, allow: tuple[Network, ...]) -> tuple[str, ...]:
+def _filter_allowed(
+    found: tuple[str, ...], port: int, allow: tuple[IpNetwork, ...]
+) -> tuple[str, ...]:
     """The addresses that we may go to: those the user allowed, and public ones on usual ports."""
     return tuple(
         text
         for text in found
         if (one := address.parse(text))
-        and (within(one, allow) or (port in PORTS and address.is_public(one)))
+        and (is_within(one, allow) or (port in PORTS and address.is_public(one)))
     )
 
 
-def within(one: Address, networks: tuple[Network, ...]) -> bool:
+def is_within(one: IpAddress, networks: tuple[IpNetwork, ...]) -> bool:
     """Is an address in one of the networks?"""
     return any(one in network for network in networks if network.version == one.version)
 
@@ -229,7 +231,7 @@ def _words(error: OSError | None) -> str:
 # --- the watch -----------------------------------------------------------------------------------
 
 
-class Watch:
+class Watchdog:
     """The thread that ends questions whose time is up. It starts with the first question.
 
     It waits for the question that is due first, and need be told only of one that is due earlier: a
@@ -246,7 +248,7 @@ class Watch:
         self._over = False
 
     @contextlib.contextmanager
-    def over(self, visit: Visit) -> Iterator[Visit]:
+    def watch(self, visit: Visit) -> Iterator[Visit]:
         """Watch a visit while it lasts."""
         with self._changed:
             self._due[visit] = None

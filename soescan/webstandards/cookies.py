@@ -6,24 +6,24 @@ from collections.abc import Iterable, Iterator
 
 from soescan.web import Hop
 from soescan.web.cookie_jar import CookieJar
-from soescan.web.set_cookie import Cookie, moment, parse
+from soescan.web.set_cookie import Cookie, parse_set_cookie, parse_time
 from soescan.web.url import parse_url
 
 
-def kept(hops: Iterable[Hop], at: str) -> tuple[Cookie, ...]:
+def stored_cookies(hops: Iterable[Hop], at: str) -> tuple[Cookie, ...]:
     """The cookies that a browser holds after these answers, which came at `at` (ISO 8601)."""
     jar = CookieJar()
-    now = moment(at)
-    for cookie in received(hops):
+    now = parse_time(at)
+    for cookie in read_cookies(hops):
         jar.store(cookie, now)
     return jar.cookies
 
 
-def received(hops: Iterable[Hop]) -> Iterator[Cookie]:
+def read_cookies(hops: Iterable[Hop]) -> Iterator[Cookie]:
     """Every cookie of these answers that can be read, also those that browsers refuse."""
     for hop in hops:
         where = parse_url(hop.url)
         for line in hop.all("set-cookie"):
-            cookie = parse(line, where) if where else None
+            cookie = parse_set_cookie(line, where) if where else None
             if cookie:
                 yield cookie

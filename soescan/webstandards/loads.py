@@ -46,7 +46,7 @@ _KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class Subresource:
     """One thing that a browser would fetch for the page, or try to."""
 
     kind: str
@@ -59,14 +59,14 @@ class Load:
     """Does it carry a hash that browsers check?"""
 
 
-def loads(
+def find_subresources(
     document: HtmlElement,
     url: str,
     *,
     text: str = "",
     upgraded: bool = False,
     tags: tuple[str, ...] = TAGS,
-) -> tuple[Load, ...]:
+) -> tuple[Subresource, ...]:
     """What the page at `url` loads by elements of these `tags`, in order.
 
     What stands in ``noscript`` and ``template`` is not loaded, and what scripts load is not known.
@@ -80,26 +80,28 @@ def loads(
         scripts = [one for one in elements if one.tag == "script"]
         elements = [one for one in elements if not scripts or one is not scripts[-1]]
     return tuple(
-        Load(kind, written, _upgrade(parse_url(written, base), upgraded), _is_checked(element))
+        Subresource(
+            kind, written, _upgrade(parse_url(written, base), upgraded), _is_checked(element)
+        )
         for element in elements
-        for kind, written in _wants(element)
+        for kind, written in _list_loads(element)
     )
 
 
-def over_http(document: HtmlElement, url: str) -> tuple[Load, ...]:
+def find_insecure(document: HtmlElement, url: str) -> tuple[Subresource, ...]:
     """What the page at `url` loads over plain HTTP.
 
     Most pages load hundreds of pictures and none over HTTP, so their addresses are looked at before
     they are resolved.
     """
     base = _base(document, parse_url(url))
-    if base and base.scheme != "http" and not any(map(_PLAIN.match, _written(document))):
+    if base and base.scheme != "http" and not any(map(_PLAIN.match, _list_addresses(document))):
         return ()
-    found = loads(document, url)
+    found = find_subresources(document, url)
     return tuple(one for one in found if one.address and one.address.scheme == "http")
 
 
-def _written(document: HtmlElement) -> list[str]:
+def _list_addresses(document: HtmlElement) -> list[str]:
     """Every address that an element of the page could load from, as it stands there."""
     found = _addresses()(document)
     return [str(one) for one in found] if isinstance(found, list) else []
@@ -113,7 +115,7 @@ def _addresses() -> XPath:
     return XPath(paths, smart_strings=False)
 
 
-def scripts_in(document: HtmlElement) -> int:
+def count_scripts(document: HtmlElement) -> int:
     """How many script elements a page has, inline ones included, that could run."""
     inert = _inert(document)
     return sum(1 for one in document.iter("script") if one not in inert and _runs(one))
@@ -125,12 +127,12 @@ def _inert(document: HtmlElement) -> set[HtmlElement]:
     return {below for element in silent for below in element.iterdescendants()}
 
 
-def own_sites(*urls: str) -> frozenset[str]:
+def registered_sites(*urls: str) -> frozenset[str]:
     """The registrable domains of some addresses: where one was sent from and where to."""
     return frozenset(address.site for url in urls if (address := parse_url(url)))
 
 
-def named_in_scripts(document: HtmlElement, url: str) -> tuple[Url, ...]:
+def find_inline_references(document: HtmlElement, url: str) -> tuple[Url, ...]:
     """Addresses of scripts that stand in inline scripts, as tag managers' snippets hold them."""
     page = parse_url(url)
     texts = (
@@ -138,11 +140,11 @@ def named_in_scripts(document: HtmlElement, url: str) -> tuple[Url, ...]:
         for element in document.iter("script")
         if _runs(element) and element.get("src") is None
     )
-    written = dict.fromkeys(found for text in texts for found in _quoted(text))
+    written = dict.fromkeys(found for text in texts for found in _find_quoted(text))
     return tuple(filter(None, (parse_url(found, page) for found in written)))
 
 
-def _quoted(text: str) -> Iterator[str]:
+def _find_quoted(text: str) -> Iterator[str]:
     """Addresses of scripts that begin a quoted string; those in comments are not loaded."""
     for found in _IN_SCRIPT.finditer(text):
         before = text[max(found.start() - 7, 0) : found.start()]
@@ -166,11 +168,11 @@ def _upgrade(address: Url | None, upgraded: bool) -> Url | None:
     return address
 
 
-def _wants(element: HtmlElement) -> list[tuple[str, str]]:
+def _list_loads(element: HtmlElement) -> list[tuple[str, str]]:
     """The kinds and addresses that an element asks for."""
     tag = element.tag
     if tag == "script":
-        written = element.get("src") or _in_drawing(element)
+        written = element.get("src") or _svg_href(element)
         return [("script", written)] if written and _runs(element) else []
     if tag == "link":
         kind = _link_kind(element.get("rel") or "")
@@ -188,7 +190,7 @@ def _wants(element: HtmlElement) -> list[tuple[str, str]]:
     return [(_KINDS[str(tag)], written) for written in found if written]
 
 
-def _in_drawing(element: HtmlElement) -> str | None:
+def _svg_href(element: HtmlElement) -> str | None:
     """The address of a script of SVG, which has another name there."""
     written = element.get("href") or element.get("xlink:href")
     return written if written and next(element.iterancestors("svg"), None) is not None else None

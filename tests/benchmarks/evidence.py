@@ -17,7 +17,17 @@ sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 from soescan.scan.probes import PROBES
 from soescan.scan.runner import run_probes
 from soescan.site.site import Site
-from soescan.web import Get, Greeting, Handshake, Hop, Lookup, Page, Question, Records, Replay
+from soescan.web import (
+    Get,
+    Handshake,
+    HandshakeResult,
+    Hop,
+    Lookup,
+    Page,
+    Question,
+    Records,
+    Replay,
+)
 from soescan.web.recording import Outcome
 from soescan.webstandards.html import parse_html
 from tests.benchmarks.web_security import content
@@ -49,7 +59,7 @@ def recorded() -> dict[Question, Outcome]:
         ("_dmarc.acme.example", "TXT", ("v=DMARC1; p=reject",)),
     ):
         known[Lookup(name, kind)] = Records(name, kind, values, AT)
-    known[Handshake("acme.example")] = Greeting("acme.example", 443, AT, "1.3", alpn="h2")
+    known[Handshake("acme.example")] = HandshakeResult("acme.example", 443, AT, "1.3", alpn="h2")
     return known
 
 

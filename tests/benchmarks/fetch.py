@@ -109,12 +109,12 @@ def door(roots: Path, plain: int, secure: int) -> dict[str, float]:
 
     from soescan.web import Get
     from soescan.web.live import Live
-    from soescan.web.settings import Redirected, Settings
+    from soescan.web.settings import ConnectTo, Settings
 
     ports = ((80, plain), (443, secure))
     settings = Settings(
         allow=(ipaddress.ip_network("127.0.0.0/8"),),
-        connect_to=tuple(Redirected("", port, "127.0.0.1", to) for port, to in ports),
+        connect_to=tuple(ConnectTo("", port, "127.0.0.1", to) for port, to in ports),
         roots=roots,
         proxy="",
         pace=None,

@@ -28,8 +28,8 @@ from soescan.scan.targets import address
 from soescan.web import Question
 from soescan.web.live import Live
 from soescan.web.recording import Outcome, write
-from soescan.web.robots import Obedient
-from soescan.web.settings import Redirected
+from soescan.web.robots import RobotsClient
+from soescan.web.settings import ConnectTo
 from tests.web.nameserver import NameServer
 from tests.web.server import Answer, Sites
 
@@ -57,7 +57,7 @@ def record() -> tuple[dict[Question, Outcome], list[str]]:
 
 
 @contextmanager
-def vendors() -> Iterator[Obedient]:
+def vendors() -> Iterator[RobotsClient]:
     """A door to the vendors' sites, as long as they are served."""
     world = yaml.safe_load((HERE / "world.yaml").read_text(encoding="utf-8"))
     now = day()
@@ -80,14 +80,14 @@ def vendors() -> Iterator[Obedient]:
             active=True,
             nameservers=(("127.0.0.1", names.port),),
             connect_to=tuple(
-                Redirected(name, usual, "127.0.0.1", port)
+                ConnectTo(name, usual, "127.0.0.1", port)
                 for host, site in world["sites"].items()
                 for name in (host, *site.get("names", ()))
                 for usual, port in zip((80, 443), sites.ports, strict=True)
             ),
         )
         with Live(settings, clock=lambda: now) as live:
-            yield Obedient(live)
+            yield RobotsClient(live)
 
 
 def _answers(sites: Mapping[str, Any]) -> Iterator[tuple[str, Answer]]:

@@ -21,7 +21,16 @@ from soescan.evidence import store as module
 from soescan.evidence.store import NAME, EvidenceStore
 from soescan.model import Basis, Fact, Gap, Origin, Scan, Value
 from soescan.reference import builtin
-from soescan.web import Get, Greeting, Handshake, Hello, HelloBack, Lookup, Page, Records
+from soescan.web import (
+    Get,
+    Handshake,
+    HandshakeResult,
+    Lookup,
+    Page,
+    Records,
+    TlsVersionProbe,
+    TlsVersionResult,
+)
 from soescan.web.recording import Failure, Outcome
 from tests.conftest import ROOT
 from tests.examples import examples
@@ -58,8 +67,14 @@ def scanned(*facts: Fact, gaps: tuple[Gap, ...] = (), site: str = "acme.example"
         (Get("https://acme.example/", headers=(("Origin", "x"),), follow=False), page(status=403)),
         (Get("https://acme.example/", verify=False), Failure(UnreadableState.TLS, "expired", AT)),
         (Lookup("acme.example", "MX"), Records("acme.example", "MX", ("10 mx.example.",), AT)),
-        (Handshake("acme.example"), Greeting("acme.example", 443, AT, "1.3", chain=(b"\x30\x80",))),
-        (Hello("acme.example", "1.0"), HelloBack("acme.example", 443, "1.0", accepted=False)),
+        (
+            Handshake("acme.example"),
+            HandshakeResult("acme.example", 443, AT, "1.3", chain=(b"\x30\x80",)),
+        ),
+        (
+            TlsVersionProbe("acme.example", "1.0"),
+            TlsVersionResult("acme.example", 443, "1.0", accepted=False),
+        ),
     ],
 )
 def test_what_is_kept_is_what_is_read(path: Path, question: object, outcome: Outcome) -> None:

@@ -16,7 +16,7 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.evidence.store import EvidenceStore
 from soescan.evidence.store_backed import StoreBackedWeb
 from soescan.web import A, Ask, Get, Hop, Lookup, Page, Records
-from soescan.web.recording import Failure, Outcome, answered
+from soescan.web.recording import Failure, Outcome, unwrap
 from tests.site.factories import HTML, page
 
 DAY = timedelta(days=1)
@@ -35,7 +35,7 @@ class World:
 
     def ask(self, question: Ask[A]) -> A:
         self.asked.append(question)
-        return answered(self.answer(question))  # type: ignore[no-any-return]
+        return unwrap(self.answer(question))  # type: ignore[no-any-return]
 
 
 @pytest.fixture

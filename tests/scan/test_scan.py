@@ -25,7 +25,7 @@ from soescan.scan import probes
 from soescan.scan.targets import address
 from soescan.web import Get, Lookup, Records, recording
 from soescan.web.recording import Failure, Outcome
-from soescan.web.settings import Redirected
+from soescan.web.settings import ConnectTo
 from tests.patience import HANG
 from tests.site.factories import AT, page
 from tests.web.nameserver import NameServer
@@ -145,7 +145,7 @@ def test_a_recording_of_a_replay_is_the_recording(here: Path) -> None:
             **{
                 one: Failure(
                     UnreadableState.NOT_RECORDED,
-                    f"the recording does not hold {recording.say(one)}",
+                    f"the recording does not hold {recording.describe(one)}",
                 )
                 for one in recording.read([Path("again.jsonl")])
                 if one not in answers("acme.example")
@@ -222,13 +222,13 @@ def test_what_is_no_address_is_said_to_be_none(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "made"),
     [
-        ("a.example:443:127.0.0.1:8443", Redirected("a.example", 443, "127.0.0.1", 8443)),
-        ("::127.0.0.1:", Redirected("", 0, "127.0.0.1", 0)),
-        ("[::1]:80:[fe80::1]:81", Redirected("::1", 80, "fe80::1", 81)),
-        (":443::8443", Redirected("", 443, "", 8443)),
+        ("a.example:443:127.0.0.1:8443", ConnectTo("a.example", 443, "127.0.0.1", 8443)),
+        ("::127.0.0.1:", ConnectTo("", 0, "127.0.0.1", 0)),
+        ("[::1]:80:[fe80::1]:81", ConnectTo("::1", 80, "fe80::1", 81)),
+        (":443::8443", ConnectTo("", 443, "", 8443)),
     ],
 )
-def test_connect_to_is_written_as_for_curl(text: str, made: Redirected) -> None:
+def test_connect_to_is_written_as_for_curl(text: str, made: ConnectTo) -> None:
     assert _ConnectToParam().convert(text, None, None) == made
 
 

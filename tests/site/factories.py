@@ -11,7 +11,7 @@ from soescan.reference.public import PublicTables
 from soescan.scan.probes import Probe
 from soescan.scan.runner import run_probes
 from soescan.site.site import Site
-from soescan.web import Get, Greeting, Handshake, Hop, Lookup, Page, Records, Replay
+from soescan.web import Get, Handshake, HandshakeResult, Hop, Lookup, Page, Records, Replay
 from soescan.web.recording import Failure, Outcome
 
 AT = "2026-11-24T10:00:00Z"
@@ -37,7 +37,7 @@ def site(
     url: str = "https://acme.example/",
     records: Mapping[tuple[str, str], Sequence[str] | UnreadableState] = {},
     outcomes: Mapping[Any, Outcome] = {},
-    greeting: Greeting | None = None,
+    greeting: HandshakeResult | None = None,
     tables: PublicTables | None = None,
 ) -> Site:
     """A site that answers with these pages and DNS records, and knows of nothing else.

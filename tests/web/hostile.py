@@ -45,10 +45,10 @@ import dns.rdatatype
 import trustme
 
 from soescan.errors import UnreadableError
-from soescan.web import Get, Greeting, Handshake, Hello, Page, Question
+from soescan.web import Get, Handshake, HandshakeResult, Page, Question, TlsVersionProbe
 from soescan.web.live import Live
-from soescan.web.robots import Obedient
-from soescan.web.settings import Limits, Redirected, Settings
+from soescan.web.robots import RobotsClient
+from soescan.web.settings import ConnectTo, Limits, Settings
 from soescan.web.url import registrable_domain
 from tests.patience import DEADLINES, HANG, UNHURRIED
 from tests.web.nameserver import NameServer
@@ -477,7 +477,7 @@ def _tls() -> Iterator[Case]:
         yield Case(name, wanted, act, "", page)
         if wanted != ("tls",):
             yield Case(f"{name}, seen alone", wanted, act, "", greet)
-    hello = Hello(HOST, "1.2")
+    hello = TlsVersionProbe(HOST, "1.2")
     yield Case("a hello that is silent", ("timeout",), silent, "", hello)
     yield Case(
         "a hello, dripped", ("timeout",), raw(b"\x16\x03\x03\x40\x00", b"\x02", 0.2), "", hello
@@ -646,7 +646,7 @@ def outcome(settings: Settings, question: Question, robots: bool = False) -> dic
     with Live(settings) as live:
         began = time.monotonic()
         try:
-            answer: Any = (Obedient(live) if robots else live).ask(question)
+            answer: Any = (RobotsClient(live) if robots else live).ask(question)
         except UnreadableError as error:
             ended, why = str(error.state), error.why
         else:
@@ -654,7 +654,7 @@ def outcome(settings: Settings, question: Question, robots: bool = False) -> dic
             if isinstance(answer, Page):
                 ended = f"page, {answer.cut}" if answer.cut else "page"
                 why = f"{len(answer.text)} characters"
-            elif isinstance(answer, Greeting):
+            elif isinstance(answer, HandshakeResult):
                 ended = f"answer, {answer.roots}"
         took = time.monotonic() - began
     return {"ended": ended, "why": why, "seconds": took, "mb": (memory() - before) / 1024}
@@ -718,7 +718,7 @@ def loopback() -> list[dict[str, Any]]:
                 settings = Settings(
                     allow=LOOPBACK,
                     active=True,
-                    connect_to=tuple(Redirected("", at, target, port) for at in (80, 443)),
+                    connect_to=tuple(ConnectTo("", at, target, port) for at in (80, 443)),
                     nameservers=(("127.0.0.1", found["names"]),) if by_name else (),
                     roots=folder / "roots.pem",
                     proxy="",

@@ -17,9 +17,9 @@ from typing import Self
 import trustme
 
 from soescan.errors import UnreadableError
-from soescan.web import Get, Handshake, Hello, Page, Question
+from soescan.web import Get, Handshake, Page, Question, TlsVersionProbe
 from soescan.web.live import Live
-from soescan.web.settings import Redirected, Settings
+from soescan.web.settings import ConnectTo, Settings
 from tests.patience import HANG, UNHURRIED
 from tests.web.server import LOOPBACK
 
@@ -101,7 +101,7 @@ class Mutants:
         settings = Settings(
             allow=LOOPBACK,
             active=True,
-            connect_to=(Redirected("", 0, "127.0.0.1", port),),
+            connect_to=(ConnectTo("", 0, "127.0.0.1", port),),
             roots=roots,
             proxy="",
             pace=None,
@@ -129,7 +129,7 @@ class Mutants:
         self.place, self.content = place, content
         questions: dict[str, Question] = {
             "greeting": Handshake(HOST),
-            "hello": Hello(HOST, "1.3"),
+            "hello": TlsVersionProbe(HOST, "1.3"),
         }
         page = Get(f"{place}://{HOST}/?q", verify=len(content) % 2 > 0)
         try:

@@ -26,7 +26,7 @@ from typing import Any, Self
 
 import trustme
 
-from soescan.web.settings import Redirected, Settings
+from soescan.web.settings import ConnectTo, Settings
 from tests.patience import UNHURRIED
 
 LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
@@ -124,8 +124,8 @@ class Sites:
         made = Settings(
             allow=LOOPBACK,
             connect_to=(
-                Redirected("", 80, "127.0.0.1", plain),
-                Redirected("", 443, "127.0.0.1", secure),
+                ConnectTo("", 80, "127.0.0.1", plain),
+                ConnectTo("", 443, "127.0.0.1", secure),
             ),
             roots=self._roots,
             proxy="",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web.address import is_public
-from soescan.web.fetch import clean
+from soescan.web.fetch import clean_url
 
 PRIVATE = [
     *("0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.100.100.200", "127.0.0.1"),  # noqa: S104
@@ -77,12 +77,12 @@ def test_ipv6_addresses_of_the_internet_are_not_refused(text: str) -> None:
     ],
 )
 def test_every_spelling_of_an_address_is_that_address(text: str) -> None:
-    assert clean(f"http://{text}/") == "http://127.0.0.1/"
+    assert clean_url(f"http://{text}/") == "http://127.0.0.1/"
 
 
 @pytest.mark.parametrize("text", ["%31%32%37.0.0.1", "127。0。0。1", "１２７.0.0.1", "①②⑦.0.0.1"])
 def test_an_address_in_other_digits_is_that_address(text: str) -> None:
-    assert clean(f"http://{text}/") == "http://127.0.0.1/"
+    assert clean_url(f"http://{text}/") == "http://127.0.0.1/"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_an_address_in_other_digits_is_that_address(text: str) -> None:
 )
 def test_a_number_that_is_no_address_is_not_looked_up(host: str) -> None:
     with pytest.raises(UnreadableError) as raised:
-        clean(f"http://{host}/")
+        clean_url(f"http://{host}/")
     assert raised.value.state is UnreadableState.REFUSED
 
 
@@ -105,13 +105,13 @@ def test_a_number_that_is_no_address_is_not_looked_up(host: str) -> None:
 )
 def test_other_addresses_are_refused(url: str) -> None:
     with pytest.raises(UnreadableError) as raised:
-        clean(url)
+        clean_url(url)
     assert raised.value.state is UnreadableState.REFUSED
 
 
 def test_international_names_are_asked_for_in_ascii() -> None:
     assert (
-        clean("https://Bücher.example/ä?ö=ü#x")
+        clean_url("https://Bücher.example/ä?ö=ü#x")
         == "https://xn--bcher-kva.example/%C3%A4?%C3%B6=%C3%BC"
     )
 
@@ -127,15 +127,15 @@ def test_parsing_agrees_with_the_system(number: int) -> None:
         f"{a:#x}.{number & 0xFFFFFF}",
     ):
         spelled = socket.inet_ntoa(socket.inet_aton(text))
-        assert clean(f"http://{text}/") == f"http://{spelled}/"
+        assert clean_url(f"http://{text}/") == f"http://{spelled}/"
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_an_address_or_refused(text: str) -> None:
     for url in (text, f"http://{text}", f"http://a.example{text}"):
         try:
-            cleaned = clean(url)
+            cleaned = clean_url(url)
         except UnreadableError as error:
             assert error.state is UnreadableState.REFUSED
         else:
-            assert clean(cleaned) == cleaned
+            assert clean_url(cleaned) == cleaned

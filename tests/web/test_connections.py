@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.web.connections import _Bounded
+from soescan.web.connections import _BoundedReader
 
 
 def head(count: int, line: bytes = b"X-%d: y\r\n") -> bytes:
@@ -20,7 +20,7 @@ def head(count: int, line: bytes = b"X-%d: y\r\n") -> bytes:
 
 def read(content: bytes, allowed: int = 1 << 20, lines: int = 256) -> http.client.HTTPMessage:
     """Headers as http.client reads them through the bounded reader."""
-    reader = _Bounded(io.BytesIO(content), allowed, lines)
+    reader = _BoundedReader(io.BytesIO(content), allowed, lines)
     reader.headers = True
     return http.client.parse_headers(reader)
 
@@ -42,7 +42,7 @@ def test_long_headers_come_in_lines_that_http_client_takes() -> None:
 
 
 def test_the_body_is_left_where_it_begins() -> None:
-    reader = _Bounded(io.BytesIO(head(3) + b"body\r\nand more"), 1 << 20, 256)
+    reader = _BoundedReader(io.BytesIO(head(3) + b"body\r\nand more"), 1 << 20, 256)
     reader.headers = True
     http.client.parse_headers(reader)
     reader.headers = False

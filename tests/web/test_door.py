@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import Get, Handshake
 from soescan.web.cookie_jar import CookieJar
-from soescan.web.fetch import clean, clean_host
+from soescan.web.fetch import clean_host, clean_url
 from soescan.web.live import Live
-from soescan.web.set_cookie import moment
+from soescan.web.set_cookie import parse_time
 from soescan.web.settings import Limits, Pace
 from tests.patience import DEADLINES
 from tests.web.mutants import Mutants
@@ -135,7 +135,7 @@ def test_handshakes_beside_pages_do_not_make_pages_offer_http_2() -> None:
         assert [live.ask(Get(f"https://h{n}.example.com/")).status for n in range(5)] == [404] * 5
         for thread in threads:
             thread.join()
-        used = {id(context) for _, context in live._trust.greeting}
+        used = {id(context) for _, context in live._trust.handshake_contexts}
     assert not used & {id(live._trust.own), id(live._trust.nobody)}
 
 
@@ -195,12 +195,12 @@ def test_who_asks_for_a_pause_gets_it_and_not_who_sent_us_there() -> None:
 @given(st.text(max_size=40), st.sampled_from(("http://a.example/", "https://b.example", "")))
 def test_an_address_that_is_clean_stays_as_it_is(text: str, start: str) -> None:
     try:
-        once = clean(start + text)
+        once = clean_url(start + text)
     except UnreadableError as error:
         assert error.state is UnreadableState.REFUSED
         assert error.why.isprintable()
     else:
-        assert clean(once) == once
+        assert clean_url(once) == once
         assert re.fullmatch(r"https?://[a-z0-9._:\[\]-]+/[!-~]*", once)
 
 
@@ -221,7 +221,7 @@ def test_an_address_that_is_clean_stays_as_it_is(text: str, start: str) -> None:
     ],
 )
 def test_addresses_are_written_in_one_way(url: str, wanted: str) -> None:
-    assert clean(url) == wanted or clean(url) == wanted.replace("7f00:1", "127.0.0.1")
+    assert clean_url(url) == wanted or clean_url(url) == wanted.replace("7f00:1", "127.0.0.1")
 
 
 @pytest.mark.parametrize("host", ["1.2.3.4.5", "256.1", "a..b", "-a.example", "a b", "", "xn--ä"])
@@ -231,7 +231,7 @@ def test_what_is_no_host_is_refused(host: str) -> None:
     assert raised.value.state is UnreadableState.REFUSED
 
 
-NOW = moment("2026-11-24T10:00:00Z")
+NOW = parse_time("2026-11-24T10:00:00Z")
 
 
 # --- cookies -------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def visit() -> Visit:
 
 def test_every_kind_of_fault_has_a_state_and_new_ones_are_noticed() -> None:
     assert {
-        name: fetch.unreadable(made(kind), visit()).state for name, kind in KINDS.items()
+        name: fetch.explain_failure(made(kind), visit()).state for name, kind in KINDS.items()
     } == STATES
 
 
@@ -106,7 +106,7 @@ def test_what_happened_tells_more_than_what_wrapped_it() -> None:
             "Connection aborted.", http.client.BadStatusLine("\x1b[31m")
         )
     )
-    found = fetch.unreadable(wrapped, visit())
+    found = fetch.explain_failure(wrapped, visit())
     assert found.state is UnreadableState.MALFORMED
     assert found.why == "BadStatusLine: [31m"
 
@@ -114,4 +114,4 @@ def test_what_happened_tells_more_than_what_wrapped_it() -> None:
 def test_once_the_time_is_up_everything_that_breaks_broke_for_that() -> None:
     over = visit()
     over.expire()
-    assert fetch.unreadable(ConnectionResetError(), over).state is UnreadableState.TIMEOUT
+    assert fetch.explain_failure(ConnectionResetError(), over).state is UnreadableState.TIMEOUT

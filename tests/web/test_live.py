@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.web import Get, Handshake, Hello
+from soescan.web import Get, Handshake, TlsVersionProbe
 from soescan.web.live import Live
 from tests.web.server import Answer, Scripted, Sites
 
@@ -94,7 +94,7 @@ def test_a_certificate_of_the_users_own_authority_is_told_apart() -> None:
 
 def test_what_would_be_noticed_is_asked_only_when_told() -> None:
     with (sites := Sites({HOME: Answer()})), Live(sites.settings()) as live:
-        for question in (Hello("www.example.com", "1.2"), Get(HOME, method="OPTIONS")):
+        for question in (TlsVersionProbe("www.example.com", "1.2"), Get(HOME, method="OPTIONS")):
             with pytest.raises(UnreadableError) as raised:
                 live.ask(question)
             assert raised.value.state is UnreadableState.PASSIVE
@@ -104,7 +104,8 @@ def test_what_would_be_noticed_is_asked_only_when_told() -> None:
 def test_single_hellos_tell_versions_apart() -> None:
     with (sites := Sites({HOME: Answer()})), Live(sites.settings(active=True)) as live:
         accepted = {
-            v: live.ask(Hello("www.example.com", v)).accepted for v in ("1.0", "1.2", "1.3")
+            v: live.ask(TlsVersionProbe("www.example.com", v)).accepted
+            for v in ("1.0", "1.2", "1.3")
         }
     assert accepted == {"1.0": False, "1.2": True, "1.3": True}
 

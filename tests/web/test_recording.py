@@ -18,18 +18,26 @@ from soescan.web import (
     A,
     Ask,
     Get,
-    Greeting,
     Handshake,
-    Hello,
-    HelloBack,
+    HandshakeResult,
     Hop,
     Lookup,
     Page,
     Recorder,
     Records,
     Replay,
+    TlsVersionProbe,
+    TlsVersionResult,
 )
-from soescan.web.recording import Failure, Outcome, key, lines, load_all, read, write
+from soescan.web.recording import (
+    Failure,
+    Outcome,
+    lines,
+    parse_recording,
+    question_key,
+    read,
+    write,
+)
 
 ANY = st.text(st.characters() | st.characters(categories=["Cs"]), max_size=30).map(
     lambda text: text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
@@ -52,13 +60,21 @@ PAIRS = st.one_of(
     st.tuples(
         st.builds(Handshake, ANY, PORTS),
         st.builds(
-            Greeting, ANY, PORTS, TIMES, ANY, ANY, ANY, st.lists(BYTES, max_size=3).map(tuple), ANY
+            HandshakeResult,
+            ANY,
+            PORTS,
+            TIMES,
+            ANY,
+            ANY,
+            ANY,
+            st.lists(BYTES, max_size=3).map(tuple),
+            ANY,
         )
         | FAILURES,
     ),
     st.tuples(
-        st.builds(Hello, ANY, ANY, PORTS),
-        st.builds(HelloBack, ANY, PORTS, ANY, st.booleans(), TIMES, ANY) | FAILURES,
+        st.builds(TlsVersionProbe, ANY, ANY, PORTS),
+        st.builds(TlsVersionResult, ANY, PORTS, ANY, st.booleans(), TIMES, ANY) | FAILURES,
     ),
     st.tuples(
         st.builds(Lookup, ANY, ANY),
@@ -72,8 +88,8 @@ SAMPLE: dict[Any, Outcome] = {
     Get("https://b.example/"): Failure(
         UnreadableState.DOWN, "nobody there", "2026-11-24T10:00:00Z"
     ),
-    Handshake("a.example"): Greeting("a.example", 443, chain=(b"0\x82", b"text")),
-    Hello("a.example", "1.0"): HelloBack("a.example", 443, "1.0", accepted=False),
+    Handshake("a.example"): HandshakeResult("a.example", 443, chain=(b"0\x82", b"text")),
+    TlsVersionProbe("a.example", "1.0"): TlsVersionResult("a.example", 443, "1.0", accepted=False),
     Lookup("a.example", "TXT"): Records("a.example", "TXT", ("caf\xe9 \u2028 \x85",)),
 }
 
@@ -82,7 +98,7 @@ SAMPLE: dict[Any, Outcome] = {
 def test_what_is_written_is_read_again(pairs: list[tuple[Any, Outcome]]) -> None:
     outcomes = dict(pairs)
     content = "".join(lines(outcomes)).encode()
-    assert load_all(content, "x") == outcomes
+    assert parse_recording(content, "x") == outcomes
     backwards = dict(reversed(outcomes.items()))
     assert "".join(lines(backwards)).encode() == content, "the order of asking does not matter"
 
@@ -162,14 +178,14 @@ def test_whatever_is_in_a_file_it_is_read_or_refused(place: int, noise: bytes) -
     content = "".join(lines(SAMPLE)).encode()
     place %= len(content)
     try:
-        load_all(content[:place] + noise + content[place + len(noise) :], "x")
+        parse_recording(content[:place] + noise + content[place + len(noise) :], "x")
     except EvidenceFileError as error:
         assert str(error).startswith("x:")
 
 
 @given(PAIRS)
 def test_a_question_has_one_key(pair: tuple[Any, Outcome]) -> None:
-    assert json.loads(key(pair[0]))["kind"] in ("get", "handshake", "hello", "lookup")
+    assert json.loads(question_key(pair[0]))["kind"] in ("get", "handshake", "hello", "lookup")
 
 
 # --- remembering ---------------------------------------------------------------------------------

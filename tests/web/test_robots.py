@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import A, Ask, Get, Handshake, Hop, Lookup, Page, Records
 from soescan.web.live import Live
-from soescan.web.robots import Obedient, fits, read
+from soescan.web.robots import RobotsClient, fits, read
 from soescan.web.settings import Limits, Pace
 from soescan.web.visit import Visit
 from tests.patience import HANG, runaway_ends
@@ -48,7 +48,7 @@ def page(url: str, text: str = "", status: int = 200) -> Page:
     return Page((Hop(url, status, (("Content-Type", "text/plain"),)),), text.encode())
 
 
-def state(door: Obedient, url: str) -> UnreadableState | None:
+def state(door: RobotsClient, url: str) -> UnreadableState | None:
     try:
         door.ask(Get(url))
     except UnreadableError as error:
@@ -87,7 +87,7 @@ def site(text: str | None, status: int = 200) -> World:
     ],
 )
 def test_what_is_closed_is_closed(text: str, closed: str) -> None:
-    door = Obedient(site(text))
+    door = RobotsClient(site(text))
     found = [
         path for path in ("/", "/a", "/b?c=d") if state(door, SITE + path) is UnreadableState.ROBOTS
     ]
@@ -96,12 +96,12 @@ def test_what_is_closed_is_closed(text: str, closed: str) -> None:
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
 def test_a_site_without_a_robots_txt_is_open(status: int) -> None:
-    assert state(Obedient(site("User-agent: *\nDisallow: /", status)), f"{SITE}/a") is None
+    assert state(RobotsClient(site("User-agent: *\nDisallow: /", status)), f"{SITE}/a") is None
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
 def test_a_robots_txt_that_fails_closes_the_site(status: int) -> None:
-    assert state(Obedient(site("", status)), f"{SITE}/a") is UnreadableState.ROBOTS
+    assert state(RobotsClient(site("", status)), f"{SITE}/a") is UnreadableState.ROBOTS
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_robots_txt_that_fails_closes_the_site(status: int) -> None:
 )
 def test_a_site_that_cannot_be_reached_says_why_and_not_robots(why: UnreadableState) -> None:
     world = World({ROBOTS: why, f"{SITE}/a": page(f"{SITE}/a")})
-    assert state(Obedient(world), f"{SITE}/a") is why
+    assert state(RobotsClient(world), f"{SITE}/a") is why
     assert f"{SITE}/a" not in world.asked
 
 
@@ -124,12 +124,12 @@ def test_a_site_that_cannot_be_reached_says_why_and_not_robots(why: UnreadableSt
 )
 def test_what_is_no_robots_txt_is_none(why: UnreadableState) -> None:
     world = World({ROBOTS: why, f"{SITE}/a": page(f"{SITE}/a")})
-    assert state(Obedient(world), f"{SITE}/a") is None
+    assert state(RobotsClient(world), f"{SITE}/a") is None
 
 
 def test_robots_txt_itself_and_other_questions_are_always_asked() -> None:
     world = site("User-agent: *\nDisallow: /")
-    door = Obedient(world)
+    door = RobotsClient(world)
     assert door.ask(Get(ROBOTS)).status == 200
     assert door.ask(Lookup("acme.example", "A")).values == ()
     with pytest.raises(UnreadableError):
@@ -139,7 +139,7 @@ def test_robots_txt_itself_and_other_questions_are_always_asked() -> None:
 
 def test_each_origin_is_asked_once_also_by_many_at_once() -> None:
     world = site("User-agent: *\nDisallow: /b")
-    door = Obedient(world)
+    door = RobotsClient(world)
     threads = [threading.Thread(target=state, args=(door, f"{SITE}/a")) for _ in range(20)]
     for thread in threads:
         thread.start()
@@ -193,10 +193,10 @@ ELSEWHERE = "https://www.parent.com"
 @contextlib.contextmanager
 def asked_in_earnest(
     answers: Mapping[str, Answer], **more: Any
-) -> Iterator[tuple[Obedient, Sites]]:
+) -> Iterator[tuple[RobotsClient, Sites]]:
     """A door to loopback sites that keeps to robots.txt also where it is led."""
     with Sites(answers) as sites, Live(sites.settings(**more)) as live:
-        door = Obedient(live)
+        door = RobotsClient(live)
         live.may_follow = door.may_follow
         yield door, sites
 

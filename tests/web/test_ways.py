@@ -17,7 +17,7 @@ import pytest
 from soescan.errors import UnreadableError, UnreadableState, UsageError
 from soescan.web import Get, Handshake
 from soescan.web.live import Live
-from soescan.web.settings import Limits, Redirected
+from soescan.web.settings import ConnectTo, Limits
 from tests.web.server import Answer, Scripted, Sites
 
 HOME = "https://www.acme.com/"
@@ -125,13 +125,13 @@ def test_the_address_of_another_name_is_checked_too(sites: Sites) -> None:
     ("host", "port"), [("www.acme.com", 80), ("www.acme.com", 0), ("", 80), ("", 0)]
 )
 def test_an_empty_part_of_a_rule_stands_for_any(sites: Sites, host: str, port: int) -> None:
-    rule = Redirected(host, port, "127.0.0.1", sites.ports[0])
+    rule = ConnectTo(host, port, "127.0.0.1", sites.ports[0])
     with Live(sites.settings(connect_to=(rule,))) as live:
         assert live.ask(Get(PLAIN)).text == "plain"
 
 
 def test_the_first_rule_that_fits_counts(sites: Sites) -> None:
-    first = Redirected("www.acme.com", 80, "", 1)
+    first = ConnectTo("www.acme.com", 80, "", 1)
     with Live(sites.settings(connect_to=(first, *sites.settings().connect_to))) as live:
         assert state(live, Get(PLAIN)) is not None
         assert live.ask(Get(HOME)).text == "secure"

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import NameOID
 
-from soescan.web import Greeting
+from soescan.web import HandshakeResult
 from tests.site.factories import AT
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | ed25519.Ed25519PrivateKey
@@ -76,9 +76,9 @@ def greeting(
     untrusted: str = "",
     roots: str = "public",
     address: str = "93.184.216.34",
-) -> Greeting:
+) -> HandshakeResult:
     """What an ordinary connection to a host shows."""
     shown = (certificate(),) if chain is None else tuple(chain)
-    return Greeting(
+    return HandshakeResult(
         host, 443, AT, version, "TLS_AES_128_GCM_SHA256", alpn, shown, untrusted, roots, address
     )

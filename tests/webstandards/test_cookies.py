@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.web import Hop
-from soescan.web.set_cookie import Cookie, is_refused, moment, parse, read_date
+from soescan.web.set_cookie import Cookie, is_refused, parse_date, parse_set_cookie, parse_time
 from soescan.web.url import parse_url
 from soescan.webstandards import cookie_names
-from soescan.webstandards.cookies import kept
+from soescan.webstandards.cookies import stored_cookies
 
 AT = "2026-11-24T10:00:00Z"
 HERE = parse_url("https://www.acme.example/")
@@ -22,12 +22,12 @@ assert HERE is not None
 def cookie(line: str, url: str = "https://www.acme.example/") -> Cookie | None:
     where = parse_url(url)
     assert where is not None
-    return parse(line, where)
+    return parse_set_cookie(line, where)
 
 
 def names(*lines: str, url: str = "https://www.acme.example/") -> list[str]:
     hop = Hop(url, 200, tuple(("Set-Cookie", line) for line in lines))
-    return [one.name for one in kept([hop], AT)]
+    return [one.name for one in stored_cookies([hop], AT)]
 
 
 def test_attributes_are_read_in_any_case_and_the_last_that_counts_holds() -> None:
@@ -98,7 +98,7 @@ def test_the_later_of_two_with_one_name_counts() -> None:
     hop = Hop(
         "https://www.acme.example/", 200, (("Set-Cookie", "a=*"), ("Set-Cookie", "a=*; Secure"))
     )
-    assert [one.secure for one in kept([hop], AT)] == [True]
+    assert [one.secure for one in stored_cookies([hop], AT)] == [True]
 
 
 def test_cookies_of_different_paths_stand_side_by_side() -> None:
@@ -110,13 +110,13 @@ def test_cookies_of_different_paths_stand_side_by_side() -> None:
             (("Set-Cookie", "a=*"), ("Set-Cookie", "a=*; Path=/a")),
         ),
     ]
-    assert [one.place[1] for one in kept(hops, AT)] == ["/", "/a"]
+    assert [one.place[1] for one in stored_cookies(hops, AT)] == ["/", "/a"]
 
 
 def test_max_age_goes_before_expires() -> None:
     read = cookie("a=*; Expires=Fri, 01 Jan 2038 00:00:00 GMT; Max-Age=86400")
     assert read is not None
-    assert read.lasts(moment(AT)) == timedelta(days=1)
+    assert read.lasts(parse_time(AT)) == timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -130,12 +130,12 @@ def test_max_age_goes_before_expires() -> None:
     ],
 )
 def test_dates_are_read_in_the_forms_that_servers_write(text: str) -> None:
-    assert read_date(text) == datetime(2026, 1, 1, tzinfo=UTC)
+    assert parse_date(text) == datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["", "tomorrow", "31 Feb 2026 00:00:00", "1 Jan 1500 0:0:0"])
 def test_what_is_no_date_is_none(text: str) -> None:
-    assert read_date(text) is None
+    assert parse_date(text) is None
 
 
 @pytest.mark.parametrize(
@@ -170,6 +170,6 @@ LINES = st.text(alphabet=st.sampled_from("a=;, \tSecureExpiresMax-Age:019é\x00"
 @given(st.lists(LINES | st.text(max_size=60), max_size=4), st.text(max_size=30))
 def test_no_line_is_too_strange(lines: list[str], at: str) -> None:
     hop = Hop("https://www.acme.example/", 200, tuple(("Set-Cookie", line) for line in lines))
-    for one in kept([hop], at):
+    for one in stored_cookies([hop], at):
         assert not is_refused(one)
         cookie_names.is_necessary(one.name)

@@ -7,14 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.webstandards.html import parse_html
-from soescan.webstandards.loads import loads, named_in_scripts, own_sites, scripts_in
+from soescan.webstandards.loads import (
+    count_scripts,
+    find_inline_references,
+    find_subresources,
+    registered_sites,
+)
 
 URL = "https://acme.example/shop/"
 HASH = "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"
 
 
 def found(body: str, *, upgraded: bool = False) -> list[tuple[str, str]]:
-    seen = loads(parse_html(body), URL, text=body, upgraded=upgraded)
+    seen = find_subresources(parse_html(body), URL, text=body, upgraded=upgraded)
     return [(load.kind, str(load.address)) for load in seen]
 
 
@@ -74,7 +79,7 @@ def test_a_policy_may_lift_everything_to_https() -> None:
 )
 def test_a_hash_counts_when_browsers_know_it(integrity: str, counts: bool) -> None:
     body = f"<script src=a.js integrity='{integrity}'></script>"
-    assert [load.integrity for load in loads(parse_html(body), URL)] == [counts]
+    assert [load.integrity for load in find_subresources(parse_html(body), URL)] == [counts]
 
 
 def test_snippets_name_the_scripts_that_they_load() -> None:
@@ -82,7 +87,7 @@ def test_snippets_name_the_scripts_that_they_load() -> None:
         "<script>j.src='https://www.googletagmanager.com/gtm.js?id='+i;k='//x.example/a.json';"
         "l='//cdn.example/v1/x.min.js'// see http://no.example/a.js\n</script><script type=text/x>'//no.example/a.js'</script>"
     )
-    assert [str(one) for one in named_in_scripts(parse_html(body), URL)] == [
+    assert [str(one) for one in find_inline_references(parse_html(body), URL)] == [
         "https://www.googletagmanager.com/gtm.js",
         "https://cdn.example/v1/x.min.js",
     ]
@@ -90,11 +95,11 @@ def test_snippets_name_the_scripts_that_they_load() -> None:
 
 def test_inline_scripts_are_counted_and_data_is_not() -> None:
     body = "<script>1</script><script src=a></script><script type=application/ld+json>{}</script>"
-    assert scripts_in(parse_html(body)) == 2
+    assert count_scripts(parse_html(body)) == 2
 
 
 def test_own_sites_are_where_one_was_sent_from_and_to() -> None:
-    assert own_sites("http://www.acme.example/", URL, "https://shop.example.org") == {
+    assert registered_sites("http://www.acme.example/", URL, "https://shop.example.org") == {
         "acme.example",
         "example.org",
     }
@@ -110,6 +115,6 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=20).map("".join) | st.text(max_size=100))
 def test_no_page_is_too_strange(body: str) -> None:
     document = parse_html(body)
-    loads(document, URL, text=body)
-    named_in_scripts(document, URL)
-    scripts_in(document)
+    find_subresources(document, URL, text=body)
+    find_inline_references(document, URL)
+    count_scripts(document)

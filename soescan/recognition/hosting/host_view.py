@@ -17,7 +17,7 @@ from soescan.recognition.hosting.rules import MachineKind
 from soescan.site import signatures
 from soescan.site.links import vendor_hosts
 from soescan.site.site import Site, tidy_excerpt
-from soescan.web import Answer, Get, Lookup, Page, Records
+from soescan.web import Get, Lookup, Page, Records, WebAnswer
 from soescan.web.url import belongs, host
 from soescan.webstandards.policy_sources import has_unsaved_headers
 
@@ -45,7 +45,7 @@ class HostView:
     indicators: tuple[HostingIndicator, ...]
     """The strong ones, from the visitor inwards."""
     weak: tuple[HostingIndicator, ...]
-    sources: dict[str, Answer]
+    sources: dict[str, WebAnswer]
     """The answers that signs were seen in, by what they say."""
     page: Page | None
     missing: tuple[tuple[str, str, str], ...]
@@ -143,15 +143,15 @@ def _view_host(
     site: Site, name: str, page: Page | None, missing: list[tuple[str, str, str]]
 ) -> HostView:
     """The indicators of one host: of its names, its addresses and the headers of its page."""
-    observed: list[tuple[HostingIndicator, Answer]] = []
-    names, dns_addresses = [name], dict[str, Answer]()
+    observed: list[tuple[HostingIndicator, WebAnswer]] = []
+    names, dns_addresses = [name], dict[str, WebAnswer]()
     for records in _dns_records(site, name, missing):
         names += [
             alias for alias in (*records.aliases, *_alias_targets(records)) if alias not in names
         ]
         dns_addresses |= dict.fromkeys(_record_addresses(records), records)
         observed += ((indicator, records) for indicator in indicators.name_indicators(names[1:]))
-    page_addresses: dict[str, Answer] = {}
+    page_addresses: dict[str, WebAnswer] = {}
     for hop in page.hops if page else ():
         if page and host(hop.url) == name:
             observed += (
@@ -190,8 +190,8 @@ def _record_addresses(records: Records) -> tuple[str, ...]:
 
 
 def _network_indicators(
-    site: Site, name: str, addresses: dict[str, Answer], missing: list[tuple[str, str, str]]
-) -> Iterator[tuple[HostingIndicator, Answer]]:
+    site: Site, name: str, addresses: dict[str, WebAnswer], missing: list[tuple[str, str, str]]
+) -> Iterator[tuple[HostingIndicator, WebAnswer]]:
     """Indicators by the networks of addresses, with their answers; a missing table to `missing`."""
     if addresses and site.tables.ranges is None:
         why = "no table of address ranges is at hand: soescan data update fetches them"

@@ -19,10 +19,10 @@ from soescan.recognition.observatory.report import ObservatoryReport, TestVerdic
 from soescan.recognition.observatory.retrieval import Retrieved, is_trusted
 from soescan.reference.public import Preload
 from soescan.web import Hop, Page
-from soescan.web.set_cookie import Cookie, of_its_domain
+from soescan.web.set_cookie import Cookie, has_valid_domain
 from soescan.web.url import host as host_of
 from soescan.web.url import parse_url
-from soescan.webstandards.cookies import received
+from soescan.webstandards.cookies import read_cookies
 from soescan.webstandards.hsts import find_preload_entry
 from soescan.webstandards.referrer_policy import REFERRER_POLICIES
 from soescan.webstandards.structured_fields import read_token
@@ -255,7 +255,7 @@ COOKIE_ORDER = (
 
 def cookies(retrieved: Retrieved, page: Page, hsts: bool) -> TestVerdict:
     """The verdict about the worst cookie; `hsts` says whether that test is passed."""
-    jar = {cookie.place: cookie for cookie in received(page.hops) if _is_stored(cookie)}
+    jar = {cookie.place: cookie for cookie in read_cookies(page.hops) if _is_stored(cookie)}
     if not jar:
         return TestVerdict(_COOKIES, "cookies-not-found")
     faults = {fault for cookie in jar.values() for fault in cookie_faults(cookie, hsts)}
@@ -292,7 +292,7 @@ def _samesite(cookie: Cookie) -> str:
 
 def _is_stored(cookie: Cookie) -> bool:
     """Does the Observatory's jar keep it? Deleted ones too; nameless ones never."""
-    if not cookie.name or cookie.name == "heroku-session-affinity" or not of_its_domain(cookie):
+    if not cookie.name or cookie.name == "heroku-session-affinity" or not has_valid_domain(cookie):
         return False
     if cookie.name.startswith("__Host-"):
         return cookie.secure and not cookie.domain and cookie.place[1] == "/"

@@ -19,12 +19,17 @@ from soescan.web import Hop, Page
 from soescan.web.set_cookie import Cookie, is_refused
 from soescan.webstandards import cookie_names, csp
 from soescan.webstandards.content_type_options import is_nosniff
-from soescan.webstandards.cookies import kept, received
+from soescan.webstandards.cookies import read_cookies, stored_cookies
 from soescan.webstandards.cors import reflects_credentials
 from soescan.webstandards.frame_options import read_frame_options
 from soescan.webstandards.hsts import find_preload_entry, read_hsts
 from soescan.webstandards.html import parse_page
-from soescan.webstandards.loads import Load, loads, own_sites, scripts_in
+from soescan.webstandards.loads import (
+    Subresource,
+    count_scripts,
+    find_subresources,
+    registered_sites,
+)
 from soescan.webstandards.referrer_policy import effective_policy, meta_referrers
 
 if TYPE_CHECKING:
@@ -297,7 +302,11 @@ def cookies(retrieved: Retrieved, page: Page, hsts: bool) -> Judgement:
     """The worst of what is wrong with any cookie that a browser would hold afterwards."""
     plain = [hop for hop in (retrieved.http.hops if retrieved.http else ()) if _is_plain(hop)]
     hops = (*plain, *page.hops) if retrieved.https else page.hops
-    jar = [cookie for cookie in kept(hops, page.at) if cookie.name != "heroku-session-affinity"]
+    jar = [
+        cookie
+        for cookie in stored_cookies(hops, page.at)
+        if cookie.name != "heroku-session-affinity"
+    ]
     correction = _cookie_correction(hops, jar)
     if not jar:
         return "cookies-not-found", correction
@@ -335,7 +344,7 @@ def _cookie_faults(cookie: Cookie, hsts: bool) -> Iterator[str]:
 
 
 def _cookie_correction(hops: Iterable[Hop], jar: Sequence[Cookie]) -> str:
-    every_cookie = list(received(hops))
+    every_cookie = list(read_cookies(hops))
     names = {cookie.name for cookie in jar}
     signs = (
         (any(cookie.over_http for cookie in jar), "set-over-http"),
@@ -453,14 +462,16 @@ def subresource_integrity(
     if not page.is_html:
         return "sri-not-implemented-response-not-html", "media-type"
     upgraded = csp.upgrades_insecure_requests(policies)
-    script_loads = loads(document, page.url, text=page.text, upgraded=upgraded, tags=("script",))
+    script_loads = find_subresources(
+        document, page.url, text=page.text, upgraded=upgraded, tags=("script",)
+    )
     scripts = [load for load in script_loads if load.address]
     correction = _script_correction(page, scripts)
     if not scripts:
-        inline = scripts_in(document) - len(script_loads)
+        inline = count_scripts(document) - len(script_loads)
         kind = "all-scripts-loaded-from-secure-origin" if inline > 0 else "no-scripts-loaded"
         return f"sri-not-implemented-but-{kind}", correction
-    own_domains = own_sites(page.hops[0].url, page.url)
+    own_domains = registered_sites(page.hops[0].url, page.url)
     judgements = [_judge_script(load, own_domains) for load in scripts]
     foreign = [result for is_foreign, result in judgements if is_foreign]
     if foreign:
@@ -471,7 +482,7 @@ def subresource_integrity(
     return "sri-not-implemented-but-all-scripts-loaded-from-secure-origin", correction
 
 
-def _judge_script(load: Load, own_domains: frozenset[str]) -> tuple[bool, str]:
+def _judge_script(load: Subresource, own_domains: frozenset[str]) -> tuple[bool, str]:
     """Is it of another company's site, and what does that make of the result?"""
     address = load.address
     secure = address is not None and address.scheme == "https"
@@ -483,7 +494,7 @@ def _judge_script(load: Load, own_domains: frozenset[str]) -> tuple[bool, str]:
     return True, f"sri-not-implemented-{ending}-securely"
 
 
-def _script_correction(page: Page, scripts: Sequence[Load]) -> str:
+def _script_correction(page: Page, scripts: Sequence[Subresource]) -> str:
     signs: tuple[tuple[Callable[[], bool], str], ...] = (
         (lambda: compat.media_type(page) not in compat.HTML, "media-type"),
         (lambda: any(load.written.startswith("//") for load in scripts), "page-scheme"),

@@ -19,11 +19,11 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web import Page
-from soescan.web.set_cookie import Cookie, moment
+from soescan.web.set_cookie import Cookie, parse_time
 from soescan.web.url import registrable_domain
 from soescan.webstandards import cookie_names
-from soescan.webstandards.cookies import kept
-from soescan.webstandards.loads import own_sites, scripts_in
+from soescan.webstandards.cookies import stored_cookies
+from soescan.webstandards.loads import count_scripts, registered_sites
 
 _DAY = 86_400
 
@@ -31,14 +31,14 @@ _DAY = 86_400
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield what was set; what only scripts could tell is a gap."""
     page = site.page
-    jar = kept(page.hops, page.at)
-    own_domains = own_sites(site.url, page.url)
+    jar = stored_cookies(page.hops, page.at)
+    own_domains = registered_sites(site.url, page.url)
     asking = tuple(
         sorted({cookie.name for cookie in jar if not cookie_names.is_necessary(cookie.name)})
     )
     foreign = tuple(sorted({cookie.host for cookie in jar if not _is_own(cookie, own_domains)}))
     excerpt = ", ".join(cookie.name for cookie in jar) or "no cookie was set"
-    silent = scripts_in(site.document) == 0
+    silent = count_scripts(site.document) == 0
     if asking or silent:
         yield site.fact("cookies.before_consent", asking, page, excerpt)
     if jar or silent:
@@ -56,7 +56,7 @@ def _is_own(cookie: Cookie, own_domains: frozenset[str]) -> bool:
 
 def _longest_lifetime(jar: Sequence[Cookie], page: Page) -> tuple[float | int, Page, str]:
     """Days that the longest-lived cookie lasts, the page, and the cookie's name."""
-    received_at = moment(page.at)
+    received_at = parse_time(page.at)
     lives = [
         (life.total_seconds(), cookie.name) for cookie in jar if (life := cookie.lasts(received_at))
     ]

@@ -20,7 +20,7 @@ from soescan.scan.probes.probe import Probe
 from soescan.site.page_state import classify_page
 from soescan.site.site import Site
 from soescan.site.tls_connection import tls_endpoint
-from soescan.web import Answer, Get, Handshake, Page
+from soescan.web import Get, Handshake, Page, WebAnswer
 from soescan.web.url import parse_url
 
 
@@ -96,7 +96,7 @@ def _fetch(site: Site, url: str) -> Page | UnreadableError:
     return page
 
 
-def _try_handshake(site: Site, name: str, port: int) -> Answer | UnreadableError:
+def _try_handshake(site: Site, name: str, port: int) -> WebAnswer | UnreadableError:
     """A handshake shows that HTTPS is there where the page itself could not be read."""
     try:
         return site.ask(Handshake(name, port))

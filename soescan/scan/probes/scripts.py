@@ -19,7 +19,13 @@ from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web.url import Url
 from soescan.webstandards import csp
-from soescan.webstandards.loads import Load, loads, named_in_scripts, over_http, own_sites
+from soescan.webstandards.loads import (
+    Subresource,
+    find_inline_references,
+    find_insecure,
+    find_subresources,
+    registered_sites,
+)
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
@@ -31,13 +37,15 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     except UnreadableError as error:
         policies, unsaved = (), error
     upgraded = csp.upgrades_insecure_requests((*policies, *csp.meta_policies(site.document)))
-    scripts = loads(site.document, page.url, text=page.text, upgraded=upgraded, tags=("script",))
-    own_domains = own_sites(site.url, page.url)
+    scripts = find_subresources(
+        site.document, page.url, text=page.text, upgraded=upgraded, tags=("script",)
+    )
+    own_domains = registered_sites(site.url, page.url)
     foreign = [script for script in scripts if _is_foreign(script.address, own_domains)]
     foreign_addresses = {script.address for script in foreign}
     hinted = [
         address
-        for address in named_in_scripts(site.document, page.url)
+        for address in find_inline_references(site.document, page.url)
         if _is_foreign(address, own_domains) and address not in foreign_addresses
     ]
     sites = {load.address.site for load in foreign if load.address} | {load.site for load in hinted}
@@ -47,7 +55,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     )
     yield site.fact("sri.third_party", _integrity_share(foreign, len(hinted)), page, excerpt)
     secure = page.url.startswith("https:") and not upgraded
-    plain = [load.written for load in over_http(site.document, page.url)] if secure else []
+    plain = [load.written for load in find_insecure(site.document, page.url)] if secure else []
     if plain and unsaved:
         raise unsaved  # a policy that nobody kept may have lifted it all to HTTPS
     yield site.fact("scripts.mixed_content", bool(plain), page, ", ".join(plain))
@@ -57,7 +65,7 @@ def _is_foreign(address: Url | None, own_domains: frozenset[str]) -> bool:
     return address is not None and bool(address.host) and address.site not in own_domains
 
 
-def _integrity_share(foreign: Sequence[Load], hinted: int) -> str:
+def _integrity_share(foreign: Sequence[Subresource], hinted: int) -> str:
     """How many carry a hash; what inline scripts load carries none."""
     hashed = sum(script.integrity for script in foreign)
     if hashed == len(foreign) + hinted:

@@ -17,14 +17,16 @@ from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web.set_cookie import Cookie
 from soescan.webstandards import cookie_names
-from soescan.webstandards.cookies import kept
+from soescan.webstandards.cookies import stored_cookies
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whether all session cookies are Secure, HttpOnly and SameSite."""
     page = site.page
     sessions = [
-        cookie for cookie in kept(page.hops, page.at) if cookie_names.carries_session(cookie.name)
+        cookie
+        for cookie in stored_cookies(page.hops, page.at)
+        if cookie_names.carries_session(cookie.name)
     ]
     for key, bad in (
         ("cookies.secure", [cookie for cookie in sessions if not cookie.secure]),

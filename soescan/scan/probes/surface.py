@@ -19,7 +19,7 @@ from soescan.scan.probes.probe import Probe
 from soescan.site import signatures, tls_connection
 from soescan.site.links import vendor_hosts
 from soescan.site.site import Site
-from soescan.web import Get, Greeting, Hop
+from soescan.web import Get, HandshakeResult, Hop
 
 LIMIT = 5
 """Hosts that are compared with the site."""
@@ -51,7 +51,9 @@ def _is_sign_in_host(name: str, domain: str) -> bool:
     return any(label in signatures.host_signatures().surface for label in labels)
 
 
-def _weaknesses(site: Site, name: str, site_handshake: Greeting, insists: bool) -> Iterator[str]:
+def _weaknesses(
+    site: Site, name: str, site_handshake: HandshakeResult, insists: bool
+) -> Iterator[str]:
     """In which respects a host is weaker than the site."""
     host_handshake = tls_connection.handshake(site, name)
     if host_handshake.version < site_handshake.version:

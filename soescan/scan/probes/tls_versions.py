@@ -18,7 +18,7 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site import tls_connection
 from soescan.site.site import Site
-from soescan.web import Greeting, Hello, HelloBack
+from soescan.web import HandshakeResult, TlsVersionProbe, TlsVersionResult
 
 VERSIONS = ("1.0", "1.1", "1.2", "1.3")
 """Oldest first."""
@@ -43,10 +43,12 @@ def look(site: Site) -> Iterator[Fact | Gap]:
                 yield site.fact(key, answer.version, answer, answer.says)
 
 
-def _first_accepted(site: Site, greeting: Greeting, order: tuple[str, ...]) -> HelloBack | None:
+def _first_accepted(
+    site: Site, greeting: HandshakeResult, order: tuple[str, ...]
+) -> TlsVersionResult | None:
     """The first version of some that is taken up; None when none of them is."""
     for version in order:
-        answer = site.ask(Hello(greeting.host, version, greeting.port))
+        answer = site.ask(TlsVersionProbe(greeting.host, version, greeting.port))
         if answer.accepted:
             return answer
     return None

@@ -28,7 +28,7 @@ def read(content: bytes, name: str, url: str) -> SavedVisit:
     Raises:
         EvidenceFileError: a line is damaged; an audit trail with holes is none.
     """
-    outcomes = recording.load_all(content, name)
+    outcomes = recording.parse_recording(content, name)
     asked_urls = [question.url for question in outcomes if isinstance(question, Get)]
     pages = [
         question.url
@@ -39,7 +39,7 @@ def read(content: bytes, name: str, url: str) -> SavedVisit:
     targets: dict[str, str] = {}
     for one in (*sorted(fronts, key=_https_first), *pages):
         targets.setdefault(host(one).removeprefix("www."), one)
-    recorded_targets = recording.targets_of(content, name)
+    recorded_targets = recording.read_targets(content, name)
     return SavedVisit((url,) if url else recorded_targets or tuple(targets.values()), outcomes)
 
 

@@ -14,7 +14,18 @@ from soescan.reference import builtin
 from soescan.scan.probes import PROBES
 from soescan.scan.runner import run_probes
 from soescan.site.site import EXCERPT, Site
-from soescan.web import Ask, Get, Greeting, Handshake, Hello, HelloBack, Hop, Lookup, Page, Records
+from soescan.web import (
+    Ask,
+    Get,
+    Handshake,
+    HandshakeResult,
+    Hop,
+    Lookup,
+    Page,
+    Records,
+    TlsVersionProbe,
+    TlsVersionResult,
+)
 from tests.examples import examples
 from tests.site.factories import AT
 from tests.webstandards.certificates import certificate
@@ -139,15 +150,17 @@ class Anything:
             case Lookup():
                 values = tuple(draw(st.lists(TEXTS, max_size=3)))
                 return Records(question.name, question.type, values, AT, draw(st.booleans()))
-            case Hello():
+            case TlsVersionProbe():
                 accepted = draw(st.booleans())
-                return HelloBack(question.host, question.port, question.version, accepted, AT)
+                return TlsVersionResult(
+                    question.host, question.port, question.version, accepted, AT
+                )
             case Handshake():
                 chain = draw(st.lists(st.one_of(st.just(GOOD), st.binary(max_size=40)), max_size=2))
                 roots = draw(st.sampled_from(["public", "own", "none", ""]))
                 version = draw(st.sampled_from(["", "1.2", "1.3", "x"]))
                 text = draw(st.sampled_from(["", "why", "\x00"]))
-                return Greeting(
+                return HandshakeResult(
                     question.host,
                     question.port,
                     AT,

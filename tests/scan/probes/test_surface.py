@@ -9,7 +9,7 @@ import pytest
 from soescan.errors import UnreadableState
 from soescan.scan.probes import surface
 from soescan.site.links import page_links, vendor_hosts
-from soescan.web import Greeting, Handshake
+from soescan.web import Handshake, HandshakeResult
 from soescan.web.recording import Failure
 from tests.site.factories import AT, page, see, site, values
 from tests.webstandards.certificates import greeting
@@ -19,7 +19,7 @@ LINKS = '<a href="https://app.acme.example/login">Log in</a><a href="//blog.acme
 APP = "https://app.acme.example/"
 
 
-def told(app: Greeting | Failure, *headers: tuple[str, str], own: Any = (HSTS,)) -> Any:
+def told(app: HandshakeResult | Failure, *headers: tuple[str, str], own: Any = (HSTS,)) -> Any:
     pages = (page(body=LINKS, headers=own), page(APP, headers=headers))
     made = {Handshake("app.acme.example"): app}
     return see(surface.PROBE, site(*pages, greeting=greeting(), outcomes=made))
@@ -43,7 +43,7 @@ def told(app: Greeting | Failure, *headers: tuple[str, str], own: Any = (HSTS,))
     ],
 )
 def test_a_host_that_is_weaker_in_one_respect_is_weaker(
-    app: Greeting,
+    app: HandshakeResult,
     headers: list[tuple[str, str]],
     own: list[tuple[str, str]],
     equal: bool,

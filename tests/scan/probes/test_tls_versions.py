@@ -8,7 +8,7 @@ import pytest
 
 from soescan.errors import UnreadableState
 from soescan.scan.probes import alpn, tls_versions
-from soescan.web import Greeting, Hello, HelloBack
+from soescan.web import HandshakeResult, TlsVersionProbe, TlsVersionResult
 from soescan.web.recording import Failure
 from tests.site.factories import AT, see, site, values
 from tests.webstandards.certificates import greeting
@@ -17,9 +17,13 @@ from tests.webstandards.certificates import greeting
 def answers(accepted: str, **failed: UnreadableState) -> dict[Any, Any]:
     made: dict[Any, Any] = {}
     for version in tls_versions.VERSIONS:
-        back = HelloBack("acme.example", 443, version, version in accepted.split(), AT, "made")
+        back = TlsVersionResult(
+            "acme.example", 443, version, version in accepted.split(), AT, "made"
+        )
         failure = failed.get("v" + version.replace(".", "_"))
-        made[Hello("acme.example", version)] = Failure(failure, "made", AT) if failure else back
+        made[TlsVersionProbe("acme.example", version)] = (
+            Failure(failure, "made", AT) if failure else back
+        )
     return made
 
 
@@ -70,5 +74,5 @@ def test_behind_inspection_nothing_is_told(probe: Any) -> None:
         (greeting(alpn=""), ()),
     ],
 )
-def test_the_protocol_agreed_on_is_told(made: Greeting, told: tuple[str, ...]) -> None:
+def test_the_protocol_agreed_on_is_told(made: HandshakeResult, told: tuple[str, ...]) -> None:
     assert values(see(alpn.PROBE, site(greeting=made))) == {"tls.alpn": told}
