@@ -295,7 +295,7 @@ def clean_url(url: str) -> str:
     Raises:
         UnreadableError: it has another scheme, user information, or no host that could be public.
 
-    >>> clean("HTTPS://Example.com")
+    >>> clean_url("HTTPS://Example.com")
     'https://example.com/'
     """
     parsed = parse_url(url)

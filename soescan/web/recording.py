@@ -154,7 +154,7 @@ def unwrap(outcome: Outcome) -> Any:
 def describe(question: Question) -> str:
     """A question in words, as messages and tables call it.
 
-    >>> say(Get("https://a.example/")), say(Lookup("a.example", "MX"))
+    >>> describe(Get("https://a.example/")), describe(Lookup("a.example", "MX"))
     ('GET https://a.example/', 'dns:a.example/MX')
     """
     match question:

@@ -73,7 +73,7 @@ def parse_set_cookie(line: str, where: Url) -> Cookie | None:
 
     >>> from soescan.web.url import parse_url
     >>> here = parse_url("https://www.acme.example/")
-    >>> cookie = parse("sid=*; Secure; Path=/; SameSite=Lax; Max-Age=60", here)
+    >>> cookie = parse_set_cookie("sid=*; Secure; Path=/; SameSite=Lax; Max-Age=60", here)
     >>> cookie.name, cookie.secure, cookie.samesite, cookie.max_age
     ('sid', True, 'lax', 60)
     """
@@ -142,7 +142,7 @@ def has_valid_domain(cookie: Cookie) -> bool:
 def parse_date(text: str) -> datetime | None:
     """A date as browsers read it (section 5.1.1), which is to say nearly any; None when it is none.
 
-    >>> read_date("Thu, 01-Jan-70 00:00:00 GMT").year, read_date("tomorrow")
+    >>> parse_date("Thu, 01-Jan-70 00:00:00 GMT").year, parse_date("tomorrow")
     (1970, None)
     """
     time = day = month = year = None
