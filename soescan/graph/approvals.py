@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from soescan.graph.attributes import Attributes
+from soescan.graph.attributes import NodeAttributes
 from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge, PlanNode, Task, ToolPlan
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class ApprovalNode:
     """Working days it may slip without moving a go-live."""
 
     @property
-    def in_weeks(self) -> bool:
+    def has_week_dates(self) -> bool:
         """Are its days told as weeks? Those of a meeting are its committee's, and never rough."""
         meeting = self.kind is NodeKind.COMMITTEE and not self.task
         return self.illustrative and not meeting
@@ -136,13 +136,13 @@ class ApprovalGraph:
         """All nodes from which edges of these kinds lead here."""
         import networkx as nx
 
-        return frozenset(nx.ancestors(self._only(kinds), id_))
+        return frozenset(nx.ancestors(self._restrict(kinds), id_))
 
     def descendants(self, id_: str, kinds: Collection[EdgeKind] = PRECEDENCE) -> frozenset[str]:
         """All nodes to which edges of these kinds lead from here."""
         import networkx as nx
 
-        return frozenset(nx.descendants(self._only(kinds), id_))
+        return frozenset(nx.descendants(self._restrict(kinds), id_))
 
     def steps_before(
         self, id_: str, kinds: Collection[EdgeKind] = PRECEDENCE, *, implied: bool = True
@@ -167,7 +167,7 @@ class ApprovalGraph:
             for id_, about in self.networkx.nodes(data=True)
         )
 
-    def _only(self, kinds: Collection[EdgeKind]) -> nx.MultiDiGraph[str]:
+    def _restrict(self, kinds: Collection[EdgeKind]) -> nx.MultiDiGraph[str]:
         import networkx as nx
 
         def kept(from_: str, to: str, key: int) -> bool:
@@ -205,7 +205,7 @@ def build_graph(
         if edge.from_ in graph and edge.to in graph:
             about = {"kind": edge.kind, "says": edge.says, "implied": edge.implied}
             graph.add_edge(edge.from_, edge.to, key=number, **about)
-    attributes = Attributes(graph, tasks, tools)
+    attributes = NodeAttributes(graph, tasks, tools)
     for id_ in graph:
-        graph.nodes[id_].update(attributes.of(id_))
+        graph.nodes[id_].update(attributes.compute(id_))
     return ApprovalGraph(nx.freeze(graph), tasks)

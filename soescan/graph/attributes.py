@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-class Attributes:
+class NodeAttributes:
     """Works them out from the tasks and tools of a plan, and from the edges of its graph."""
 
     def __init__(
@@ -27,28 +27,28 @@ class Attributes:
             for task in dict.fromkeys(tool.tasks):
                 self.owners.setdefault(task, []).append(number)
 
-    def of(self, id_: str) -> Mapping[str, Any]:
+    def compute(self, id_: str) -> Mapping[str, Any]:
         """The attributes of one node; those that do not apply to it are left at nothing."""
-        kind, task = self.graph.nodes[id_]["kind"], self._task(id_)
-        lanes = self.lanes(id_)
+        kind, task = self.graph.nodes[id_]["kind"], self._task_of(id_)
+        lanes = self.find_lanes(id_)
         names = tuple(self.plans[lane].tool for lane in lanes if lane < len(self.plans))
         about: dict[str, Any] = {"lanes": lanes, "tools": names}
         if task is not None:
-            return about | _of_task(task)
+            return about | _task_attributes(task)
         if kind is NodeKind.TOOL:
-            return about | self._of_tool(lanes[0])
+            return about | self._tool_attributes(lanes[0])
         if kind is NodeKind.GAP:
-            caused = (step.effort for step in self._after(id_, EdgeKind.CAUSES))
+            caused = (step.effort for step in self._tasks_after(id_, EdgeKind.CAUSES))
             return about | {"effort": float(sum(caused))}
         if kind is NodeKind.RENEWAL:
-            return about | self._of_renewal(id_)
+            return about | self._renewal_attributes(id_)
         if kind is NodeKind.COMMITTEE:
-            met = {step.meeting for step in self._after(id_, EdgeKind.MEETS)}
+            met = {step.meeting for step in self._tasks_after(id_, EdgeKind.MEETS)}
             day = met.pop() if len(met) == 1 else None
             return about | {"starts": day, "ends": day}
         return about
 
-    def lanes(self, id_: str) -> tuple[int, ...]:
+    def find_lanes(self, id_: str) -> tuple[int, ...]:
         """The numbers of the tools a node is for.
 
         A task knows its tools; what is joined to tools is theirs; a choice is of whom it is made
@@ -61,22 +61,22 @@ class Attributes:
             return tuple(self.owners.get(about["task"], ()))
         after = list(self.graph.successors(id_))
         if about["kind"] is NodeKind.ANY_OF:
-            return tuple(sorted({lane for other in after for lane in self.lanes(other)}))
+            return tuple(sorted({lane for other in after for lane in self.find_lanes(other)}))
         near = [*after, *self.graph.predecessors(id_)]
         tools = {self.number[other] for other in near if other in self.number}
         beside = (self.owners.get(self.graph.nodes[other]["task"], ()) for other in near)
         return tuple(sorted(tools or {lane for lanes in beside for lane in lanes}))
 
-    def _task(self, id_: str) -> Task | None:
+    def _task_of(self, id_: str) -> Task | None:
         return self.tasks.get(self.graph.nodes[id_]["task"])
 
-    def _after(self, id_: str, kind: EdgeKind) -> Iterator[Task]:
+    def _tasks_after(self, id_: str, kind: EdgeKind) -> Iterator[Task]:
         """The tasks to which edges of a kind lead."""
         for _, to, about in self.graph.out_edges(id_, data=True):
-            if about["kind"] is kind and (task := self._task(to)) is not None:
+            if about["kind"] is kind and (task := self._task_of(to)) is not None:
                 yield task
 
-    def _of_tool(self, number: int) -> dict[str, Any]:
+    def _tool_attributes(self, number: int) -> dict[str, Any]:
         if number >= len(self.plans):
             return {}
         plan = self.plans[number]
@@ -88,16 +88,16 @@ class Attributes:
             "p80": plan.p80,
         }
 
-    def _of_renewal(self, id_: str) -> dict[str, Any]:
+    def _renewal_attributes(self, id_: str) -> dict[str, Any]:
         """A reminder: the day by which a step has to be done again, and its work."""
-        again = [task for before in self.graph.predecessors(id_) if (task := self._task(before))]
+        again = [task for before in self.graph.predecessors(id_) if (task := self._task_of(before))]
         if not again:
             return {}
         day = again[0].valid_until
         return {"role": again[0].role, "effort": float(again[0].effort), "starts": day, "ends": day}
 
 
-def _of_task(task: Task) -> dict[str, Any]:
+def _task_attributes(task: Task) -> dict[str, Any]:
     return {
         "tools": task.tools,
         "illustrative": task.illustrative,

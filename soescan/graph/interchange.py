@@ -42,7 +42,7 @@ def _attributes(node: ApprovalNode) -> dict[str, str | float | bool]:
 
 def _value(value: Any, node: ApprovalNode) -> Any:
     if isinstance(value, date):
-        return iso_date_or_week(value, illustrative=node.in_weeks)
+        return iso_date_or_week(value, illustrative=node.has_week_dates)
     return _printable(str(value)) if isinstance(value, str | StrEnum) else value
 
 

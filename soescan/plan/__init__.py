@@ -27,7 +27,7 @@ from soescan.model import (
     ToolPlan,
 )
 from soescan.plan.draft import Draft, PlanOptions, draft_plan
-from soescan.plan.graph.build import approval_graph_of
+from soescan.plan.graph.build import build_approval_graph
 from soescan.plan.requirements.required_steps import derive_requirements
 from soescan.plan.results.outlook import build_tool_plans, collect_time_questions, optimality_gap
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis
@@ -65,7 +65,7 @@ def write_plan(draft: Draft, wish_date: date | None = None) -> Plan:
     analysis = ScheduleAnalysis(draft)
     tasks = build_tasks(draft, analysis)
     tools = build_tool_plans(draft, analysis, wish_date)
-    graph = approval_graph_of(draft, analysis, tasks, tools)
+    graph = build_approval_graph(draft, analysis, tasks, tools)
     return Plan(
         start=draft.workdays.start,
         tools=tools,

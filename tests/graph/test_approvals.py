@@ -35,7 +35,7 @@ from soescan.model import (
     Verdict,
 )
 from soescan.plan.draft import draft_plan
-from soescan.plan.graph.build import approval_graph_of
+from soescan.plan.graph.build import build_approval_graph
 from soescan.plan.results.outlook import build_tool_plans
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis
 from soescan.plan.results.tasks import build_tasks
@@ -130,7 +130,7 @@ def test_what_a_plan_saves_is_the_graph_that_was_built(
     assume(made is not None)
     assert made
     drivers = ScheduleAnalysis(made)
-    built = approval_graph_of(
+    built = build_approval_graph(
         made, drivers, build_tasks(made, drivers), build_tool_plans(made, drivers, None)
     )
     assert _same(built, approval_graph(plan.write_plan(made)))

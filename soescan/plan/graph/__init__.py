@@ -1,1 +1,1 @@
-"""The approval graph: built of a schedule, exported, and asked for who reaches whom."""
+"""The approval graph of a draft: its nodes and edges, and order and ancestors of large graphs."""

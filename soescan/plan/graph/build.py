@@ -29,7 +29,7 @@ _MOST_COMPANIES = 40
 """Subprocessors of one tool that are drawn."""
 
 
-def approval_graph_of(
+def build_approval_graph(
     draft: Draft, drivers: ScheduleAnalysis, tasks: tuple[Task, ...], tools: tuple[ToolPlan, ...]
 ) -> ApprovalGraph:
     """The approval graph of a draft whose tasks and tools are put on dates."""

@@ -37,7 +37,7 @@ def graph(report: Report) -> Graph | None:
         return None
     svg = _clean_picture(draw_graph(plan))
     drawn = frozenset(map(int, re.findall(r' data-id="(\d+)"', svg)))
-    return Graph(svg, tuple(_boxes(plan, drawn)))
+    return Graph(svg, tuple(_boxes_of_tools(plan, drawn)))
 
 
 def timeline(report: Report) -> str:
@@ -53,7 +53,7 @@ def _clean_picture(svg: str) -> str:
     return "\n".join(map(clean, svg.split("\n")))
 
 
-def _boxes(plan: Plan, drawn: frozenset[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
+def _boxes_of_tools(plan: Plan, drawn: frozenset[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Each tool with the boxes of its own steps, those it shares, and what stands beside them."""
     approvals = approval_graph(plan)
     number = approvals.numbers()

@@ -54,43 +54,43 @@ def _lines(graph: ApprovalGraph, tools: list[str]) -> Iterator[str]:
     yield '  node [shape=box, fontname="sans-serif"]; edge [fontname="sans-serif"];'
     clusters: dict[str | None, list[ApprovalNode]] = {}
     for node in graph.nodes():
-        clusters.setdefault(_cluster(node), []).append(node)
+        clusters.setdefault(_cluster_of(node), []).append(node)
     # Tools of one name share a cluster, for no node may stand in two.
     for number, tool in enumerate(dict.fromkeys(tools), start=1):
         if tool in clusters:
             yield f"  subgraph cluster_{number} {{"
-            yield f"    label={_quoted(truncate(tool, _LABEL))};"
-            yield from (f"    {_node(node)}" for node in clusters[tool])
+            yield f"    label={_quote(truncate(tool, _LABEL))};"
+            yield from (f"    {_write_node(node)}" for node in clusters[tool])
             yield "  }"
-    yield from (f"  {_node(node)}" for node in clusters.get(None, ()))
+    yield from (f"  {_write_node(node)}" for node in clusters.get(None, ()))
     for edge in graph.edges(implied=False):
         style = _STYLES.get(edge.kind, "solid")
-        says = f"label={_quoted(edge.kind)}, tooltip={_quoted(edge.says)}, style={style}"
-        yield f"  {_quoted(edge.from_)} -> {_quoted(edge.to)} [{says}];"
+        says = f"label={_quote(edge.kind)}, tooltip={_quote(edge.says)}, style={style}"
+        yield f"  {_quote(edge.from_)} -> {_quote(edge.to)} [{says}];"
     yield "}"
 
 
-def _cluster(node: ApprovalNode) -> str | None:
+def _cluster_of(node: ApprovalNode) -> str | None:
     """The tool in whose cluster a node stands: a step or a gap of that tool alone."""
     inside = node.task or node.kind in (NodeKind.GAP, NodeKind.ANY_OF)
     return node.tools[0] if inside and len(node.tools) == 1 else None
 
 
-def _node(node: ApprovalNode) -> str:
+def _write_node(node: ApprovalNode) -> str:
     people = " · ".join(filter(None, (node.role, person_days(node.effort))))
     parts = [
-        f"label={_quoted(truncate(node.label, _LABEL), truncate(people, _LABEL))}",
-        f"tooltip={_quoted('; '.join(node.because))}",
+        f"label={_quote(truncate(node.label, _LABEL), truncate(people, _LABEL))}",
+        f"tooltip={_quote('; '.join(node.because))}",
         f"shape={_SHAPES.get(node.kind, 'box')}",
     ]
     if node.critical:
         parts.append("penwidth=2")
     if node.kind is NodeKind.GAP:
         parts.append("style=dashed")
-    return f"{_quoted(node.id)} [{', '.join(parts)}];"
+    return f"{_quote(node.id)} [{', '.join(parts)}];"
 
 
-def _quoted(*lines: str) -> str:
+def _quote(*lines: str) -> str:
     """A string of DOT, which knows two escapes and no control characters."""
     clean = ("".join(c if c.isprintable() else " " for c in line) for line in lines)
     return '"' + r"\n".join(s.replace("\\", "\\\\").replace('"', '\\"') for s in clean) + '"'

@@ -30,7 +30,7 @@ def render(plan: Plan, options: RenderOptions) -> str:
     for event in _events(plan):
         lines += _event(event, start)
     lines.append("END:VCALENDAR")
-    return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
+    return "".join(f"{part}\r\n" for line in lines for part in _fold_line(line))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +59,18 @@ def _events(plan: Plan) -> Iterator[_Entry]:
             )
         if task.meeting:
             says = f"Decision: {task.label} ({tools})"
-            yield _Entry("meeting", task.id, task.meeting, says, _about(task), rough, False)
+            yield _Entry("meeting", task.id, task.meeting, says, _describe(task), rough, False)
         if task.kind is StepKind.GO_LIVE:
             says = f"Go-live at the earliest: {tools}"
             counted = task.ends != task.meeting
-            yield _Entry("live", task.id, task.ends, says, _about(task), rough, counted)
+            yield _Entry("live", task.id, task.ends, says, _describe(task), rough, counted)
         if task.valid_until:
             says = f"Renew: {task.label} ({tools})"
             about = "It counts until this day."
             yield _Entry("renew", task.id, task.valid_until, says, about, rough)
 
 
-def _about(task: Task) -> str:
+def _describe(task: Task) -> str:
     tests = f" Tests: {', '.join(task.tests)}." if task.tests else ""
     return f"Who: {task.role}. When: {task.waits_for}.{tests}"
 
@@ -94,20 +94,20 @@ def _event(entry: _Entry, start: date) -> list[str]:
         f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
         # Some approvals end, formally, on the last day there is. Without an end it is that day.
         *([f"DTEND;VALUE=DATE:{day + length:%Y%m%d}"] if day <= date.max - length else ()),
-        f"SUMMARY:{_text(says)}",
-        f"DESCRIPTION:{_text(about)}",
+        f"SUMMARY:{_escape(says)}",
+        f"DESCRIPTION:{_escape(about)}",
         f"STATUS:{status}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
 
 
-def _text(text: str) -> str:
+def _escape(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return "".join(c if c.isprintable() else " " for c in escaped.replace("\n", "\\n"))
 
 
-def _folded(line: str) -> Iterator[str]:
+def _fold_line(line: str) -> Iterator[str]:
     """A line in pieces of 75 octets, further ones after a space; no character is cut in two."""
     piece = ""
     for c in line:

@@ -36,12 +36,12 @@ _LABEL = 120
 def render(plan: Plan, options: RenderOptions) -> str:
     """A flowchart, with all there is or with as much as Mermaid can draw."""
     graph = approval_graph(plan)
-    for note, nodes in _versions(graph):
-        edges = _between(graph, nodes)
+    for note, nodes in _reduced_versions(graph):
+        edges = _edges_between(graph, nodes)
         text = "\n".join(_lines(note, nodes, edges)) + "\n"
         if len(edges) <= MOST_EDGES and len(text) <= MOST_CHARACTERS:
             return text
-    text = "\n".join(_by_step(plan, graph)) + "\n"
+    text = "\n".join(_lines_by_step(plan, graph)) + "\n"
     if text.count("\n") <= MOST_EDGES and len(text) <= MOST_CHARACTERS:
         return text
     return (
@@ -50,7 +50,7 @@ def render(plan: Plan, options: RenderOptions) -> str:
     )
 
 
-def _versions(graph: ApprovalGraph) -> Iterator[tuple[str, Sequence[ApprovalNode]]]:
+def _reduced_versions(graph: ApprovalGraph) -> Iterator[tuple[str, Sequence[ApprovalNode]]]:
     """Ever less: everything; steps and the choices among them; what makes the dates."""
     yield "", graph.nodes()
     kept = [node for node in graph.nodes() if node.kind not in _SIDE]
@@ -68,7 +68,7 @@ def _versions(graph: ApprovalGraph) -> Iterator[tuple[str, Sequence[ApprovalNode
     yield "Only what makes the dates is shown.", kept
 
 
-def _between(graph: ApprovalGraph, nodes: Sequence[ApprovalNode]) -> list[PlanEdge]:
+def _edges_between(graph: ApprovalGraph, nodes: Sequence[ApprovalNode]) -> list[PlanEdge]:
     ids = {node.id for node in nodes}
     return [edge for edge in graph.edges(implied=False) if edge.from_ in ids and edge.to in ids]
 
@@ -76,36 +76,36 @@ def _between(graph: ApprovalGraph, nodes: Sequence[ApprovalNode]) -> list[PlanEd
 def _lines(note: str, nodes: Sequence[ApprovalNode], edges: Sequence[PlanEdge]) -> Iterator[str]:
     yield "flowchart LR"
     if note:
-        yield from _noted(note)
+        yield from _note_lines(note)
     names = {node.id: f"n{number}" for number, node in enumerate(nodes, start=1)}
     for node in nodes:
         whose = ", ".join(node.tools) if node.task or node.kind is NodeKind.GAP else ""
         lines = filter(None, (node.label, whose, person_days(node.effort)))
-        yield f'  {names[node.id]}["{"<br>".join(map(_text, lines))}"]'
+        yield f'  {names[node.id]}["{"<br>".join(map(_escape, lines))}"]'
     for edge in edges:
         arrow = _ARROWS.get(edge.kind, _ARROW)
         yield f"  {names[edge.from_]} {arrow} {names[edge.to]}"
-    yield from _classes(
+    yield from _class_lines(
         "critical", "stroke-width:3px", [names[node.id] for node in nodes if node.critical]
     )
     gaps = [names[node.id] for node in nodes if node.kind is NodeKind.GAP]
-    yield from _classes("gap", "stroke-dasharray:4", gaps)
+    yield from _class_lines("gap", "stroke-dasharray:4", gaps)
 
 
-def _classes(name: str, style: str, nodes: Sequence[str]) -> Iterator[str]:
+def _class_lines(name: str, style: str, nodes: Sequence[str]) -> Iterator[str]:
     if nodes:
         yield f"  classDef {name} {style}"
         yield f"  class {','.join(nodes)} {name}"
 
 
-def _noted(note: str) -> Iterator[str]:
+def _note_lines(note: str) -> Iterator[str]:
     """What is left out, for who reads the file and for who sees the picture."""
     says = f"{note} All of it is more than Mermaid draws: ask for --format dot or graphml."
     yield f"%% {says}"
-    yield f'  note["{_text(says)}"]'
+    yield f'  note["{_escape(says)}"]'
 
 
-def _by_step(plan: Plan, graph: ApprovalGraph) -> Iterator[str]:
+def _lines_by_step(plan: Plan, graph: ApprovalGraph) -> Iterator[str]:
     """A box for each step, with how many tools it is for: what a plan of many tools looks like."""
     steps = {task.id: task.step for task in plan.tasks}
     labels = {task.step: task.label for task in plan.tasks}
@@ -115,9 +115,9 @@ def _by_step(plan: Plan, graph: ApprovalGraph) -> Iterator[str]:
         effort[task.step] += task.effort
     names = {step: f"n{number}" for number, step in enumerate(labels, start=1)}
     yield "flowchart LR"
-    yield from _noted("Tools are counted, not named.")
+    yield from _note_lines("Tools are counted, not named.")
     for step, label in labels.items():
-        lines = (_text(label), quantity(tools[step], "tool"), person_days(effort[step]))
+        lines = (_escape(label), quantity(tools[step], "tool"), person_days(effort[step]))
         yield f'  {names[step]}["{"<br>".join(lines)}"]'
     edges = {
         (steps[before], steps[node.task])
@@ -130,7 +130,7 @@ def _by_step(plan: Plan, graph: ApprovalGraph) -> Iterator[str]:
         yield f"  {names[before]} {_ARROW} {names[after]}"
 
 
-def _text(text: str) -> str:
+def _escape(text: str) -> str:
     """Text inside quotes; Mermaid reads entities there and Markdown between backticks."""
     clean = truncate(text, _LABEL)
     entities = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;"}

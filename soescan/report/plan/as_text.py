@@ -34,13 +34,13 @@ def render(plan: Plan, options: RenderOptions) -> str:
     parts = [
         _answer(plan, options),
         go_live_table(plan, options),
-        _nowhere(plan, options),
-        *_whys(plan, options),
+        _tools_without_plan(plan, options),
+        *_explain_dates(plan, options),
         _chances(plan, options),
         timeline(plan, options),
         _queues(plan, options),
         _assumptions(plan, options),
-        _asks(plan, options),
+        _question_lines(plan, options),
         *(_steps(plan, options) if options.verbose else ()),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
@@ -66,7 +66,7 @@ def _answer(plan: Plan, options: RenderOptions) -> list[str]:
     return [*lines, *wrap(says, options)]
 
 
-def _nowhere(plan: Plan, options: RenderOptions) -> list[str]:
+def _tools_without_plan(plan: Plan, options: RenderOptions) -> list[str]:
     """What else is to be said of tools; many of which the same is said share a line."""
     tools: dict[str, list[str]] = {}
     for tool in plan.tools:
@@ -81,7 +81,7 @@ def _nowhere(plan: Plan, options: RenderOptions) -> list[str]:
             if options.verbose
             else truncate_if_wrapping(says, max(40, 2 * options.width), options)
         )
-        lines += wrap(f"- {_several(tools[says])}: {text}", options, "  ")
+        lines += wrap(f"- {_join_tools(tools[says])}: {text}", options, "  ")
     if more := len(ordered) - len(shown):
         lines += wrap(f"{more} more; --verbose lists them.", options)
     return lines
@@ -90,7 +90,7 @@ def _nowhere(plan: Plan, options: RenderOptions) -> list[str]:
 # --- why -----------------------------------------------------------------------------------------
 
 
-def _whys(plan: Plan, options: RenderOptions) -> Iterator[list[str]]:
+def _explain_dates(plan: Plan, options: RenderOptions) -> Iterator[list[str]]:
     """For the tools that are last, why they are not earlier."""
     planned = sorted(
         (tool for tool in plan.tools if tool.why),
@@ -219,24 +219,24 @@ def _assumptions(plan: Plan, options: RenderOptions) -> list[str]:
     shown = ordered if options.verbose else ordered[: 2 * _FEW]
     lines = []
     for says in shown:
-        lines += wrap(f"- {_several(tools[says])}: {says}", options, "  ")
+        lines += wrap(f"- {_join_tools(tools[says])}: {says}", options, "  ")
     if more := len(ordered) - len(shown):
         lines += wrap(f"{more} more; --verbose lists them.", options)
     return ["Assumed, for nobody has said", *lines] if lines else []
 
 
-def _asks(plan: Plan, options: RenderOptions) -> list[str]:
+def _question_lines(plan: Plan, options: RenderOptions) -> list[str]:
     shown = plan.questions if options.verbose else plan.questions[:_FIRST_QUESTIONS]
     lines = []
     for number, question in enumerate(shown, start=1):
-        lines += wrap(f"{number}. {question.text} ({_several(question.tools)})", options, "   ")
+        lines += wrap(f"{number}. {question.text} ({_join_tools(question.tools)})", options, "   ")
     if more := len(plan.questions) - len(shown):
         lines += wrap(f"{more} more; --verbose lists them.", options)
     title = wrap("Ask IT about these times; the dates rest on them", options)
     return [*title, *lines] if lines else []
 
 
-def _several(tools: Sequence[str]) -> str:
+def _join_tools(tools: Sequence[str]) -> str:
     if len(tools) <= _NAMED:
         return ", ".join(tools)
     return f"{len(tools)} tools"
@@ -249,7 +249,7 @@ def _steps(plan: Plan, options: RenderOptions) -> Iterator[list[str]]:
 
 
 def _task(task: Task, options: RenderOptions) -> Iterator[str]:
-    yield from wrap(f"{task.label} for {_several(task.tools)} ({task.role})", options)
+    yield from wrap(f"{task.label} for {_join_tools(task.tools)} ({task.role})", options)
     if task.satisfied:
         yield from wrap_indented(f"on file: {task.satisfied}", options)
         return

@@ -24,7 +24,7 @@ def timeline(plan: Plan, options: RenderOptions) -> list[str]:
     columns = max(1, options.width - name - 2)
     if not options.wrap:
         name = max(width(clean(label)) for label in labels)
-    scale = _Scale(plan, name, columns)
+    scale = _WeekScale(plan, name, columns)
     rows: list[str] = [scale.months(), *scale.freezes(plan.freezes)]
     shared = [task for task in tasks if len(task.tools) > 1]
     rows += _group("shared", shared, scale, options)
@@ -44,7 +44,7 @@ _SAYS = (
 )
 
 
-class _Scale:
+class _WeekScale:
     """Columns for days, and before them for names."""
 
     def __init__(self, plan: Plan, name: int, columns: int) -> None:
@@ -55,11 +55,11 @@ class _Scale:
         self._days = max(1, (last - self.first).days + 1)
         self.columns = columns
 
-    def named(self, text: str) -> str:
+    def pad_name(self, text: str) -> str:
         """A name in the columns before the days."""
         return pad(truncate(text, self.name), self.name)
 
-    def at(self, day: date) -> int:
+    def column_of(self, day: date) -> int:
         """The column of a day."""
         gone = (day - self.first).days
         return min(self.columns - 1, max(0, gone * self.columns // self._days))
@@ -69,7 +69,7 @@ class _Scale:
         line = [" "] * self.columns
         day = self.first
         while (day - self.first).days < self._days:
-            at, name = self.at(day), format_date(day).split()[2]
+            at, name = self.column_of(day), format_date(day).split()[2]
             if at + len(name) < self.columns and (at == 0 or line[at - 1] == " "):
                 line[at : at + len(name)] = name
             day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
@@ -79,30 +79,34 @@ class _Scale:
         """A line for each freeze."""
         for freeze in freezes:
             line = [" "] * self.columns
-            begin, end = self.at(max(freeze.from_, self.first)), self.at(freeze.to)
+            begin, end = self.column_of(max(freeze.from_, self.first)), self.column_of(freeze.to)
             line[begin : end + 1] = "x" * (end + 1 - begin)
-            yield f"{self.named(freeze.name)}  {''.join(line)}".rstrip()
+            yield f"{self.pad_name(freeze.name)}  {''.join(line)}".rstrip()
 
 
 def _group(
-    name: str, tasks: list[Task], scale: _Scale, options: RenderOptions, live: date | None = None
+    name: str,
+    tasks: list[Task],
+    scale: _WeekScale,
+    options: RenderOptions,
+    live: date | None = None,
 ) -> Iterator[str]:
     if tasks:
         yield truncate_if_wrapping(name, options.width - 2, options)
         for number, task in enumerate(tasks, start=1):
             last = live if number == len(tasks) else None
-            yield f"{scale.named(f'  {task.label}')}  {_bar(task, scale, last)}".rstrip()
+            yield f"{scale.pad_name(f'  {task.label}')}  {_bar(task, scale, last)}".rstrip()
 
 
-def _bar(task: Task, scale: _Scale, live: date | None) -> str:
+def _bar(task: Task, scale: _WeekScale, live: date | None) -> str:
     line = [" "] * scale.columns
-    begin, end = scale.at(task.starts), scale.at(task.ends)
+    begin, end = scale.column_of(task.starts), scale.column_of(task.ends)
     if task.queued:
-        before = scale.at(task.starts - timedelta(days=task.queued * 7 // 5))
+        before = scale.column_of(task.starts - timedelta(days=task.queued * 7 // 5))
         line[before:begin] = "." * (begin - before)
     line[begin : end + 1] = ("#" if task.critical else "=") * (end + 1 - begin)
     if task.meeting:
-        line[scale.at(task.meeting)] = "o"
-    if live and scale.at(live) > end:
-        line[scale.at(live)] = "|"
+        line[scale.column_of(task.meeting)] = "o"
+    if live and scale.column_of(live) > end:
+        line[scale.column_of(live)] = "|"
     return "".join(line)

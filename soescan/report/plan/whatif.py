@@ -17,11 +17,15 @@ _FEW_MOVED = 6
 
 def render(found: WhatIf, options: RenderOptions) -> str:
     """Levers, best first; and the fewest that reach the date that was asked for."""
-    parts = [go_live_table(found.plan, options), _reaches(found, options), _levers(found, options)]
+    parts = [
+        go_live_table(found.plan, options),
+        _list_reaching_levers(found, options),
+        _list_levers(found, options),
+    ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
-def _reaches(found: WhatIf, options: RenderOptions) -> list[str]:
+def _list_reaching_levers(found: WhatIf, options: RenderOptions) -> list[str]:
     if found.by is None:
         return []
     lines = wrap(f"To be live by {format_date(found.by)} (P80): {found.says}", options)
@@ -32,13 +36,13 @@ def _reaches(found: WhatIf, options: RenderOptions) -> list[str]:
     return lines
 
 
-def _levers(found: WhatIf, options: RenderOptions) -> list[str]:
+def _list_levers(found: WhatIf, options: RenderOptions) -> list[str]:
     if not found.levers:
         return wrap("No single change would be quicker or spare any work.", options)
     shown = found.levers if options.verbose else found.levers[:_FIRST]
     lines = wrap("What would be quicker, at P80 (calendar days, over all tools)", options)
     for number, lever in enumerate(shown, start=1):
-        lines += _lever(number, lever, options)
+        lines += _lever_lines(number, lever, options)
     if more := len(found.levers) - len(shown):
         lines += wrap(f"{more} more; --verbose lists them.", options)
     if found.left_out:
@@ -46,17 +50,17 @@ def _levers(found: WhatIf, options: RenderOptions) -> list[str]:
     return lines
 
 
-def _lever(number: int, lever: Lever, options: RenderOptions) -> Iterator[str]:
+def _lever_lines(number: int, lever: Lever, options: RenderOptions) -> Iterator[str]:
     saves = quantity(abs(lever.days), "day") + (" later" if lever.days < 0 else "")
     work = f", {quantity(lever.effort, 'person-day')}" if lever.effort else ""
     yield from wrap(f"{number:>2}. {saves}{work}: {lever.says}", options, "    ")
     if len(moved := {tool: days for tool, days in lever.saved.items() if days}) > 1:
-        yield from wrap_indented("; ".join(_moved(moved, options)), options, 4)
+        yield from wrap_indented("; ".join(_moved_tools(moved, options)), options, 4)
     if lever.removes and options.verbose:
         yield from wrap_indented(f"no longer needed: {', '.join(lever.removes)}", options, 4)
 
 
-def _moved(moved: Mapping[str, int], options: RenderOptions) -> Iterator[str]:
+def _moved_tools(moved: Mapping[str, int], options: RenderOptions) -> Iterator[str]:
     most = sorted(moved, key=lambda tool: -abs(moved[tool]))[:_FEW_MOVED]
     for tool in moved:
         if options.verbose or tool in most:
