@@ -33,10 +33,10 @@ def render(plan: Plan, options: RenderOptions) -> str:
 
     Days that rest on lead times which IT has not confirmed are weeks.
     """
-    return as_csv([COLUMNS, *map(_row, plan.tasks)])
+    return as_csv([COLUMNS, *map(_task_row, plan.tasks)])
 
 
-def _row(task: Task) -> list[str]:
+def _task_row(task: Task) -> list[str]:
     row: dict[str, Any] = {"task": task.label} | {
         name: getattr(task, name) for name in COLUMNS if name != "task"
     }
@@ -44,10 +44,10 @@ def _row(task: Task) -> list[str]:
         row |= {
             name: iso_date_or_week(row[name], illustrative=True) for name in _COUNTED if row[name]
         }
-    return [_cell(row[name]) for name in COLUMNS]
+    return [_format_cell(row[name]) for name in COLUMNS]
 
 
-def _cell(value: object) -> str:
+def _format_cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
     if isinstance(value, tuple):

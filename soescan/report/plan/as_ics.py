@@ -27,8 +27,8 @@ def render(plan: Plan, options: RenderOptions) -> str:
     """One calendar; the same plan gives the same file."""
     start = plan.start or date.min
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//soescan//plan//EN", "CALSCALE:GREGORIAN"]
-    for event in _events(plan):
-        lines += _event(event, start)
+    for event in _collect_entries(plan):
+        lines += _event_lines(event, start)
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _fold_line(line))
 
@@ -47,7 +47,7 @@ class _Entry:
     """The day comes of lead times; else it is one of a committee's calendar."""
 
 
-def _events(plan: Plan) -> Iterator[_Entry]:
+def _collect_entries(plan: Plan) -> Iterator[_Entry]:
     for task in plan.tasks:
         rough = task.illustrative
         tools = ", ".join(task.tools)
@@ -75,7 +75,7 @@ def _describe(task: Task) -> str:
     return f"Who: {task.role}. When: {task.waits_for}.{tests}"
 
 
-def _event(entry: _Entry, start: date) -> list[str]:
+def _event_lines(entry: _Entry, start: date) -> list[str]:
     # Without the day: an entry that moves is the same entry.
     what = f"{entry.kind}\0{entry.task}\0{entry.says}"
     key = sha256(what.encode(errors="replace")).hexdigest()[:24]

@@ -32,16 +32,16 @@ _TELLING_GAP = 0.2
 def render(plan: Plan, options: RenderOptions) -> str:
     """The plan as text, lines no wider than the look allows."""
     parts = [
-        _answer(plan, options),
+        _answer_lines(plan, options),
         go_live_table(plan, options),
         _tools_without_plan(plan, options),
         *_explain_dates(plan, options),
-        _chances(plan, options),
+        _chance_lines(plan, options),
         timeline(plan, options),
-        _queues(plan, options),
-        _assumptions(plan, options),
+        _queue_lines(plan, options),
+        _assumption_lines(plan, options),
         _question_lines(plan, options),
-        *(_steps(plan, options) if options.verbose else ()),
+        *(_all_task_lines(plan, options) if options.verbose else ()),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
@@ -49,7 +49,7 @@ def render(plan: Plan, options: RenderOptions) -> str:
 # --- the answer ----------------------------------------------------------------------------------
 
 
-def _answer(plan: Plan, options: RenderOptions) -> list[str]:
+def _answer_lines(plan: Plan, options: RenderOptions) -> list[str]:
     planned = [tool for tool in plan.tools if tool.earliest and tool.p80]
     if not planned or plan.start is None:
         return wrap("There is nothing to plan.", options)
@@ -105,28 +105,30 @@ def _explain_dates(plan: Plan, options: RenderOptions) -> Iterator[list[str]]:
         lines = wrap(f"Why {tool.tool} is not live before {the}{when}", options)
         for reason in tool.why:
             lines += wrap(
-                f"  {_span(reason, weeks=tool.illustrative)}  {reason.says}", options, " " * 21
+                f"  {_format_span(reason, weeks=tool.illustrative)}  {reason.says}",
+                options,
+                " " * 21,
             )
         if tool.widest:
             lines += wrap_indented(
-                f"What moves the date most: {_label(plan, tool.widest)}", options
+                f"What moves the date most: {_task_label(plan, tool.widest)}", options
             )
         yield lines
     if more := len(planned) - len(shown):
         yield wrap(f"{quantity(more, 'more chain')}; --verbose shows them.", options)
 
 
-def _span(reason: Reason, *, weeks: bool) -> str:
+def _format_span(reason: Reason, *, weeks: bool) -> str:
     """From when to when, in weeks where they only illustrate; the year where it is another one."""
     if weeks:
-        return _weeks(reason).ljust(17)
+        return _format_weeks(reason).ljust(17)
     first, last = (" ".join(format_date(day).split()[1:3]) for day in (reason.from_, reason.to))
     if reason.from_.year != reason.to.year:
         last = f"{last} {reason.to.year % 100:02}"
     return (first if reason.from_ == reason.to else f"{first} – {last}").ljust(17)
 
 
-def _weeks(reason: Reason) -> str:
+def _format_weeks(reason: Reason) -> str:
     """The weeks from when to when, as the table of dates writes them."""
     first, last = reason.from_.isocalendar(), reason.to.isocalendar()
     if first.year != last.year:
@@ -135,17 +137,17 @@ def _weeks(reason: Reason) -> str:
     return f"~{first.year}-W{first.week:02}{until}"
 
 
-def _label(plan: Plan, task: str) -> str:
+def _task_label(plan: Plan, task: str) -> str:
     found = next((one for one in plan.tasks if one.id == task), None)
     return f"{found.label} ({found.role})" if found else task
 
 
-def _chances(plan: Plan, options: RenderOptions) -> list[str]:
+def _chance_lines(plan: Plan, options: RenderOptions) -> list[str]:
     lines = []
     planned = [tool for tool in plan.tools if tool.earliest]
     for tool in planned if options.verbose else planned[:_FEW]:
         if tool.wish:
-            lines += wrap(f"- {tool.tool}: {_wish(tool)}", options, "  ")
+            lines += wrap(f"- {tool.tool}: {_describe_wish(tool)}", options, "  ")
         for what in dict.fromkeys(chance.what for chance in tool.meetings):
             days = [
                 f"{chance.by} {chance.share:.0%}" for chance in tool.meetings if chance.what == what
@@ -161,7 +163,7 @@ def _chances(plan: Plan, options: RenderOptions) -> list[str]:
     return [*wrap(title, options), *lines] if lines else []
 
 
-def _wish(tool: ToolPlan) -> str:
+def _describe_wish(tool: ToolPlan) -> str:
     if tool.wish is None:
         return ""
     return f"live by {tool.wish.by}: {tool.wish.share:.0%}"
@@ -170,7 +172,7 @@ def _wish(tool: ToolPlan) -> str:
 # --- people --------------------------------------------------------------------------------------
 
 
-def _queues(plan: Plan, options: RenderOptions) -> list[str]:
+def _queue_lines(plan: Plan, options: RenderOptions) -> list[str]:
     busy = [load for load in plan.loads if load.effort or load.longest_wait]
     lines = []
     for load in sorted(busy, key=lambda load: -load.longest_wait):
@@ -180,22 +182,22 @@ def _queues(plan: Plan, options: RenderOptions) -> list[str]:
         if load.longest_wait:
             label = next(task.label for task in plan.tasks if task.id == load.waits)
             says += f"; “{label}” waits {quantity(load.longest_wait, 'working day')}"
-        lines += wrap(f"{says}; {_slack(load)}", options, "  ")
+        lines += wrap(f"{says}; {_describe_slack(load)}", options, "  ")
     for says in plan.advice:
         lines += wrap(f"- {says}", options, "  ")
-    says = _order(plan)
+    says = _describe_optimality(plan)
     if says and (lines or plan.solve):
         lines += wrap(f"- {says}", options, "  ")
     return ["Who is busy", *lines] if lines else []
 
 
-def _slack(load: Load) -> str:
+def _describe_slack(load: Load) -> str:
     if not load.slack:
         return "a delay may move a go-live"
     return f"up to {quantity(load.slack, 'working day')} of delay move no go-live"
 
 
-def _order(plan: Plan) -> str:
+def _describe_optimality(plan: Plan) -> str:
     """How good the order of work is. Who had it solved is told, however little was proved."""
     if plan.proved:
         return "No other order of work is quicker on the whole."
@@ -210,7 +212,7 @@ def _order(plan: Plan) -> str:
 # --- what it rests on ----------------------------------------------------------------------------
 
 
-def _assumptions(plan: Plan, options: RenderOptions) -> list[str]:
+def _assumption_lines(plan: Plan, options: RenderOptions) -> list[str]:
     tools: dict[str, list[str]] = {}
     for tool in plan.tools:
         for says in tool.assumptions:
@@ -242,13 +244,13 @@ def _join_tools(tools: Sequence[str]) -> str:
     return f"{len(tools)} tools"
 
 
-def _steps(plan: Plan, options: RenderOptions) -> Iterator[list[str]]:
+def _all_task_lines(plan: Plan, options: RenderOptions) -> Iterator[list[str]]:
     yield ["Every task"]
     for task in plan.tasks:
-        yield list(_task(task, options))
+        yield list(_task_lines(task, options))
 
 
-def _task(task: Task, options: RenderOptions) -> Iterator[str]:
+def _task_lines(task: Task, options: RenderOptions) -> Iterator[str]:
     yield from wrap(f"{task.label} for {_join_tools(task.tools)} ({task.role})", options)
     if task.satisfied:
         yield from wrap_indented(f"on file: {task.satisfied}", options)

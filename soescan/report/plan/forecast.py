@@ -8,18 +8,18 @@ from soescan.report.format import RenderOptions
 from soescan.report.text import clean, pad, quantity, truncate, width, wrap
 
 
-def render(found: Forecast, options: RenderOptions) -> str:
+def render(forecast: Forecast, options: RenderOptions) -> str:
     """A line per role and month; more than there is capacity for is marked."""
     title = (
-        f"{quantity(len(found.proposals), 'proposal')} from {format_date(found.start)}: "
-        f"{', '.join(found.proposals)}"
+        f"{quantity(len(forecast.proposals), 'proposal')} from {format_date(forecast.start)}: "
+        f"{', '.join(forecast.proposals)}"
     )
-    wide = max([4, *(width(clean(one.role)) for one in found.months)])
+    wide = max([4, *(width(clean(one.role)) for one in forecast.months)])
     if options.wrap:
         wide = min(wide, max(12, options.width - 44))
     lines = [*wrap(title, options), ""]
     lines.append(f"{pad('role', wide)}  month    requests  person-days  capacity")
-    for one in found.months:
+    for one in forecast.months:
         capacity = f"{one.capacity:.1f}" if one.capacity is not None else "?"
         over = "  too much" if one.capacity is not None and one.effort > one.capacity else ""
         lines.append(

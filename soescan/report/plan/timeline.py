@@ -27,11 +27,11 @@ def timeline(plan: Plan, options: RenderOptions) -> list[str]:
     scale = _WeekScale(plan, name, columns)
     rows: list[str] = [scale.months(), *scale.freezes(plan.freezes)]
     shared = [task for task in tasks if len(task.tools) > 1]
-    rows += _group("shared", shared, scale, options)
+    rows += _group_rows("shared", shared, scale, options)
     for tool in plan.tools:
         own = [task for task in tasks if task.tools == (tool.tool,)]
         live = tool.p80 if tool.earliest else None
-        rows += _group(tool.tool, own, scale, options, live)
+        rows += _group_rows(tool.tool, own, scale, options, live)
     more = len(rows) - _MOST_ROWS
     if more > 0 and not options.verbose:
         rows = [*rows[:_MOST_ROWS], f"{more} more lines; --verbose shows them."]
@@ -84,7 +84,7 @@ class _WeekScale:
             yield f"{self.pad_name(freeze.name)}  {''.join(line)}".rstrip()
 
 
-def _group(
+def _group_rows(
     name: str,
     tasks: list[Task],
     scale: _WeekScale,
@@ -95,10 +95,10 @@ def _group(
         yield truncate_if_wrapping(name, options.width - 2, options)
         for number, task in enumerate(tasks, start=1):
             last = live if number == len(tasks) else None
-            yield f"{scale.pad_name(f'  {task.label}')}  {_bar(task, scale, last)}".rstrip()
+            yield f"{scale.pad_name(f'  {task.label}')}  {_draw_bar(task, scale, last)}".rstrip()
 
 
-def _bar(task: Task, scale: _WeekScale, live: date | None) -> str:
+def _draw_bar(task: Task, scale: _WeekScale, live: date | None) -> str:
     line = [" "] * scale.columns
     begin, end = scale.column_of(task.starts), scale.column_of(task.ends)
     if task.queued:

@@ -15,38 +15,38 @@ _FEW_MOVED = 6
 """Tools whose dates one change moves that are named, those that move most first."""
 
 
-def render(found: WhatIf, options: RenderOptions) -> str:
+def render(whatif: WhatIf, options: RenderOptions) -> str:
     """Levers, best first; and the fewest that reach the date that was asked for."""
     parts = [
-        go_live_table(found.plan, options),
-        _list_reaching_levers(found, options),
-        _list_levers(found, options),
+        go_live_table(whatif.plan, options),
+        _list_reaching_levers(whatif, options),
+        _list_levers(whatif, options),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
-def _list_reaching_levers(found: WhatIf, options: RenderOptions) -> list[str]:
-    if found.by is None:
+def _list_reaching_levers(whatif: WhatIf, options: RenderOptions) -> list[str]:
+    if whatif.by is None:
         return []
-    lines = wrap(f"To be live by {format_date(found.by)} (P80): {found.says}", options)
-    for lever in found.reaches:
+    lines = wrap(f"To be live by {format_date(whatif.by)} (P80): {whatif.says}", options)
+    for lever in whatif.reaches:
         lines += wrap(f"- {lever.says}", options, "  ")
-    if not found.proved and found.plan.tasks:
+    if not whatif.proved and whatif.plan.tasks:
         lines += wrap("--solve SECONDS looks longer.", options)
     return lines
 
 
-def _list_levers(found: WhatIf, options: RenderOptions) -> list[str]:
-    if not found.levers:
+def _list_levers(whatif: WhatIf, options: RenderOptions) -> list[str]:
+    if not whatif.levers:
         return wrap("No single change would be quicker or spare any work.", options)
-    shown = found.levers if options.verbose else found.levers[:_FIRST]
+    shown = whatif.levers if options.verbose else whatif.levers[:_FIRST]
     lines = wrap("What would be quicker, at P80 (calendar days, over all tools)", options)
     for number, lever in enumerate(shown, start=1):
         lines += _lever_lines(number, lever, options)
-    if more := len(found.levers) - len(shown):
+    if more := len(whatif.levers) - len(shown):
         lines += wrap(f"{more} more; --verbose lists them.", options)
-    if found.left_out:
-        lines += wrap(f"{found.left_out} changes were not tried: too many tools at once.", options)
+    if whatif.left_out:
+        lines += wrap(f"{whatif.left_out} changes were not tried: too many tools at once.", options)
     return lines
 
 
