@@ -57,7 +57,7 @@ def text_element(x: float, y: float, words: str, kind: str = "", anchor: str = "
             ("direction", "rtl" if turned else ""),
         )
     )
-    return f"<text{inside}>{escape_xml(words)}</text>\n"
+    return f"<text{inside}>{escape_xml(words)}</text>"
 
 
 def curve_path(points: Sequence[tuple[int, int]]) -> str:
