@@ -26,7 +26,7 @@ from soescan.plan.simulation.network import (
     StochasticNetwork,
 )
 from soescan.plan.simulation.sampling import draw_durations
-from tests.plan.simulation.scalar import finishes
+from tests.plan.simulation.scalar import simulate_draw
 
 DRAWS, STEPS, EDGES_PER_STEP = 10_000, 2_000, 2.4
 ROLES = 40
@@ -105,7 +105,7 @@ def main() -> None:
     takes = draw_durations(made, 1_000, 1)
     run = BatchRun(made, takes)
     for draw in random.Random(2).sample(range(1_000), CHECKED):  # noqa: S311
-        assert run.finish[:, draw].tolist() == finishes(made, takes[:, draw].tolist())
+        assert run.finish[:, draw].tolist() == simulate_draw(made, takes[:, draw].tolist())
     theirs = peer(made, takes) * given.draws
     print(
         f"simulation of {given.draws:,} draws × {given.steps:,} steps: {bare:.2f} s,"

@@ -43,7 +43,7 @@ from soescan.report.format import RenderOptions
 from tests.assessment.factories import OIDC, SAML, case, standard
 from tests.demo.test_story import report as demo
 from tests.examples import examples
-from tests.plan.factories import HOW, MONDAY, ROLES, judged, step, steps, tool
+from tests.plan.factories import MONDAY, OPTIONS, ROLES, assess_tools, step, steps, tool
 
 EFFORT, LEAD = Estimate(1, 2, 4), Estimate(2, 5, 9)
 REVIEW = step("review", "security", always=False, effort=EFFORT, lead=LEAD, scope=Scope.VENDOR)
@@ -64,7 +64,9 @@ def with_gaps(*tools: Tool) -> list[tuple[Case, Assessment]]:
 
 
 def drawn(chosen: tuple[Step, ...], count: int) -> Plan:
-    return plan.schedule(judged(*(tool(f"T{n}", "V") for n in range(count)), approvals=chosen), HOW)
+    return plan.schedule(
+        assess_tools(*(tool(f"T{n}", "V") for n in range(count)), approvals=chosen), OPTIONS
+    )
 
 
 @settings(max_examples=examples(40))
@@ -126,7 +128,9 @@ def _same(one: ApprovalGraph, other: ApprovalGraph) -> bool:
 def test_what_a_plan_saves_is_the_graph_that_was_built(
     chosen: tuple[Step, ...], count: int
 ) -> None:
-    made = draft_plan(judged(*(tool(f"T{n}", "V") for n in range(count)), approvals=chosen), HOW)
+    made = draft_plan(
+        assess_tools(*(tool(f"T{n}", "V") for n in range(count)), approvals=chosen), OPTIONS
+    )
     assume(made is not None)
     assert made
     drivers = ScheduleAnalysis(made)
@@ -197,7 +201,7 @@ def test_gaps_are_the_findings_that_call_for_steps_joined_to_the_steps_they_caus
 
 
 def test_a_gap_is_of_one_tool_also_where_the_step_it_causes_is_shared() -> None:
-    found = plan.schedule(with_gaps(tool("Mail", "Acme"), tool("Chat", "Acme")), HOW)
+    found = plan.schedule(with_gaps(tool("Mail", "Acme"), tool("Chat", "Acme")), OPTIONS)
     graph = approval_graph(found)
     gaps = {node.id: node for node in graph.nodes(NodeKind.GAP)}
     assert list(gaps) == ["gap:1:saml", "gap:1:oidc", "gap:2:saml", "gap:2:oidc"]
@@ -214,7 +218,7 @@ def test_a_tool_of_the_soe_has_no_gaps_for_its_open_questions_call_for_nothing()
         (one, replace(assessment, outcome=Outcome.IN_SOE))
         for one, assessment in with_gaps(tool("Mail"))
     ]
-    graph = approval_graph(plan.schedule(found, HOW))
+    graph = approval_graph(plan.schedule(found, OPTIONS))
     assert graph.nodes(NodeKind.GO_LIVE)
     assert not graph.nodes(NodeKind.GAP)
 

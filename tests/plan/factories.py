@@ -41,40 +41,44 @@ ROLES = (
     Role(RoleId("legal"), "Legal", capacity=7),
     Role(RoleId("weekend"), "Weekend", capacity=1, calendar=MOONLIGHT),
 )
-HOW = plan.PlanOptions(budget=15, draws=200)
+OPTIONS = plan.PlanOptions(budget=15, draws=200)
 
 
-def tool(name: str, vendor: str = "", **more: Any) -> Tool:
-    return Tool(name, f"https://{name.casefold()}.example", vendor=Vendor(vendor), **more)
+def tool(name: str, vendor: str = "", **fields: Any) -> Tool:
+    return Tool(name, f"https://{name.casefold()}.example", vendor=Vendor(vendor), **fields)
 
 
-def step(made_id: str, role: str = "it", **more: Any) -> Step:
-    return Step(StepId(made_id), RoleId(role), **({"always": True} | more))
+def step(step_id: str, role: str = "it", **fields: Any) -> Step:
+    return Step(StepId(step_id), RoleId(role), **({"always": True} | fields))
 
 
-def judged(*tools: Tool, **more: Any) -> list[tuple[Case, Assessment]]:
+def assess_tools(*tools: Tool, **overrides: Any) -> list[tuple[Case, Assessment]]:
     """The tools held against one catalog; `more` are its parts."""
-    given: dict[str, Any] = {"roles": ROLES, "committees": (BOARD, SMALL), "as_of": MONDAY} | more
-    calendar = given.pop("calendar", CALENDAR)
-    made = [case(tool=one, **given) for one in tools]
-    pairs = []
-    for one in made:
-        header = one.catalog.catalog
-        object.__setattr__(header, "calendar", calendar)
-        pairs.append((one, assess(one)))
-    return pairs
+    parts: dict[str, Any] = {
+        "roles": ROLES,
+        "committees": (BOARD, SMALL),
+        "as_of": MONDAY,
+    } | overrides
+    calendar = parts.pop("calendar", CALENDAR)
+    cases = [case(tool=subject, **parts) for subject in tools]
+    assessed = []
+    for subject in cases:
+        catalog_header = subject.catalog.catalog
+        object.__setattr__(catalog_header, "calendar", calendar)
+        assessed.append((subject, assess(subject)))
+    return assessed
 
 
 @st.composite
 def steps(draw: st.DrawFn) -> tuple[Step, ...]:
     """Up to seven steps with everything a step can have."""
-    found: list[Step] = []
+    catalog_steps: list[Step] = []
     for n in range(draw(st.integers(1, 7))):
-        before = [one.id for one in found]
+        before = [earlier.id for earlier in catalog_steps]
         after = draw(st.lists(st.sampled_from(before), unique=True, max_size=3)) if before else []
         likely = draw(st.sampled_from((0.3, 1.0, 2.5)))
         effort, lead = (Estimate(likely / 2, likely, likely * scale) for scale in (2, 3))
-        found.append(
+        catalog_steps.append(
             step(
                 f"s{n}",
                 draw(st.sampled_from([str(role.id) for role in ROLES])),
@@ -88,7 +92,7 @@ def steps(draw: st.DrawFn) -> tuple[Step, ...]:
                 always=draw(st.integers(0, 4)) > 0,
             )
         )
-    return tuple(found)
+    return tuple(catalog_steps)
 
 
 TOOLS = (tool("Ferry", "Boats"), tool("Barge", "Boats"), tool("Kayak", "Paddles"))

@@ -44,24 +44,26 @@ from tests.plan.factories import (
     CALENDAR,
     FREEZE,
     HOLIDAYS,
-    HOW,
     MONDAY,
+    OPTIONS,
     ROLES,
     TOOLS,
-    judged,
+    assess_tools,
     step,
     steps,
     tool,
 )
-from tests.plan.scheduling.checker import faults
+from tests.plan.scheduling.checker import find_faults
 
 FEW = settings(max_examples=examples(40))
 
 
-def planned(*made: Step, **more: Any) -> Plan:
-    tools = more.pop("tools", TOOLS)
-    wish = more.pop("wish", None)
-    return plan.schedule(judged(*tools, approvals=made, **more), more.pop("how", HOW), wish)
+def plan_tools(*steps: Step, **overrides: Any) -> Plan:
+    tools = overrides.pop("tools", TOOLS)
+    wish = overrides.pop("wish", None)
+    return plan.schedule(
+        assess_tools(*tools, approvals=steps, **overrides), overrides.pop("how", OPTIONS), wish
+    )
 
 
 def days(number: float) -> Estimate:
@@ -73,38 +75,38 @@ def days(number: float) -> Estimate:
 
 @FEW
 @given(steps())
-def test_nothing_starts_early_and_nobody_does_two_things_at_once(made: tuple[Step, ...]) -> None:
-    found = draft_plan(judged(*TOOLS, approvals=made), HOW)
-    if found:
-        assert faults(found.problem, found.schedule) == []
+def test_nothing_starts_early_and_nobody_does_two_things_at_once(drawn: tuple[Step, ...]) -> None:
+    draft = draft_plan(assess_tools(*TOOLS, approvals=drawn), OPTIONS)
+    if draft:
+        assert find_faults(draft.problem, draft.schedule) == []
 
 
 @FEW
 @given(steps())
 def test_nobody_works_on_a_holiday_and_nothing_goes_live_in_a_freeze(
-    made: tuple[Step, ...],
+    drawn: tuple[Step, ...],
 ) -> None:
-    found = draft_plan(judged(*TOOLS, approvals=made), HOW)
-    if not found:
+    draft = draft_plan(assess_tools(*TOOLS, approvals=drawn), OPTIONS)
+    if not draft:
         return
-    for index, stage in enumerate(found.network.stages):
-        start, finish = found.schedule.start[index], found.schedule.finish[index]
+    for index, stage in enumerate(draft.network.stages):
+        start, finish = draft.schedule.start[index], draft.schedule.finish[index]
         worked = [d for d in range(start, finish) if stage.days is None or d in stage.days]
-        dates = [found.workdays.date_of(day) for day in worked]
-        kind = found.jobs[stage.job].step.kind if stage.job is not None else None
-        weekend = found.catalog.roles[3].id
-        own = stage.job is not None and found.jobs[stage.job].step.role == weekend
+        dates = [draft.workdays.date_of(day) for day in worked]
+        kind = draft.jobs[stage.job].step.kind if stage.job is not None else None
+        weekend = draft.catalog.roles[3].id
+        is_weekend_role = stage.job is not None and draft.jobs[stage.job].step.role == weekend
         if kind is StepKind.GO_LIVE:
             assert not [d for d in dates if FREEZE.from_ <= d <= FREEZE.to]
-        if not own:
+        if not is_weekend_role:
             assert not [d for d in dates if d in HOLIDAYS or d.weekday() > 4]
 
 
 @FEW
 @given(steps())
-def test_sharing_never_adds_effort(made: tuple[Step, ...]) -> None:
-    alone = tuple(replace(one, scope=Scope.TOOL) for one in made)
-    shared, apart = planned(*made), planned(*alone)
+def test_sharing_never_adds_effort(drawn: tuple[Step, ...]) -> None:
+    alone = tuple(replace(one, scope=Scope.TOOL) for one in drawn)
+    shared, apart = plan_tools(*drawn), plan_tools(*alone)
     total = [sum(task.effort for task in one.tasks) for one in (shared, apart)]
     assert total[0] <= total[1] + 1e-9
     assert total[0] + shared.saved_by_sharing == pytest.approx(total[1])
@@ -112,10 +114,10 @@ def test_sharing_never_adds_effort(made: tuple[Step, ...]) -> None:
 
 @FEW
 @given(steps(), st.integers(0, 6))
-def test_evidence_on_file_never_adds_steps(made: tuple[Step, ...], which: int) -> None:
-    one = made[which % len(made)]
-    kept = Done(one.id, "Ferry", MONDAY, by="Jo")
-    before, after = planned(*made), planned(*made, done=(kept,))
+def test_evidence_on_file_never_adds_steps(drawn: tuple[Step, ...], which: int) -> None:
+    one = drawn[which % len(drawn)]
+    record = Done(one.id, "Ferry", MONDAY, by="Jo")
+    before, after = plan_tools(*drawn), plan_tools(*drawn, done=(record,))
     todo = [{task.id for task in one.tasks if not task.satisfied} for one in (before, after)]
     assert todo[1] <= todo[0]
     assert sum(t.effort for t in after.tasks) <= sum(t.effort for t in before.tasks) + 1e-9
@@ -123,10 +125,10 @@ def test_evidence_on_file_never_adds_steps(made: tuple[Step, ...], which: int) -
 
 @FEW
 @given(steps())
-def test_more_capacity_never_delays_beyond_the_gap_that_is_stated(made: tuple[Step, ...]) -> None:
+def test_more_capacity_never_delays_beyond_the_gap_that_is_stated(drawn: tuple[Step, ...]) -> None:
     roomy = tuple(r if r.capacity is None else replace(r, capacity=4 * r.capacity) for r in ROLES)
-    tight = draft_plan(judged(*TOOLS, approvals=made), HOW)
-    wide = draft_plan(judged(*TOOLS, approvals=made, roles=roomy), HOW)
+    tight = draft_plan(assess_tools(*TOOLS, approvals=drawn), OPTIONS)
+    wide = draft_plan(assess_tools(*TOOLS, approvals=drawn, roles=roomy), OPTIONS)
     if tight and wide:
         stated = wide.schedule.cost[0] - wide.schedule.lower_bound
         assert wide.schedule.cost[0] <= tight.schedule.cost[0] + stated + 1e-9
@@ -135,32 +137,35 @@ def test_more_capacity_never_delays_beyond_the_gap_that_is_stated(made: tuple[St
 @pytest.mark.slow
 @FEW
 @given(steps())
-def test_the_same_seed_gives_the_same_bytes(made: tuple[Step, ...]) -> None:
+def test_the_same_seed_gives_the_same_bytes(drawn: tuple[Step, ...]) -> None:
     shape = catalog_schema()
-    first, second = (shape.write(planned(*made)) for _ in range(2))
+    first, second = (shape.write(plan_tools(*drawn)) for _ in range(2))
     assert first == second
-    assert not made or shape.read(parse(b"{}", "p.json").root, Plan) is not None
+    assert not drawn or shape.read(parse(b"{}", "p.json").root, Plan) is not None
 
 
 @FEW
 @given(steps())
-def test_the_graph_names_only_what_is_in_it_and_gives_every_reason(made: tuple[Step, ...]) -> None:
-    found = planned(*made)
-    ids = {node.id for node in found.nodes}
-    assert {end for edge in found.edges for end in (edge.from_, edge.to)} <= ids
-    assert all(edge.says for edge in found.edges)
-    assert all(node.because for node in found.nodes)
-    assert {task.id for task in found.tasks} <= ids
+def test_the_graph_names_only_what_is_in_it_and_gives_every_reason(drawn: tuple[Step, ...]) -> None:
+    result = plan_tools(*drawn)
+    ids = {node.id for node in result.nodes}
+    assert {end for edge in result.edges for end in (edge.from_, edge.to)} <= ids
+    assert all(edge.says for edge in result.edges)
+    assert all(node.because for node in result.nodes)
+    assert {task.id for task in result.tasks} <= ids
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/St_Johns", "Europe/Berlin"])
 def test_no_time_zone_moves_a_date(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = (step("review", lead=days(70)), step("live", kind=StepKind.GO_LIVE, committee=BOARD.id))
-    here = planned(*made)
+    catalog_steps = (
+        step("review", lead=days(70)),
+        step("live", kind=StepKind.GO_LIVE, committee=BOARD.id),
+    )
+    expected = plan_tools(*catalog_steps)
     monkeypatch.setenv("TZ", zone)
     time.tzset()
     try:
-        assert planned(*made) == here
+        assert plan_tools(*catalog_steps) == expected
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -173,31 +178,31 @@ LIVE = step("live", kind=StepKind.GO_LIVE, after=(StepId("review"),), label="Go 
 
 def test_what_tools_of_one_vendor_share_is_done_once() -> None:
     review = step("review", "security", effort=days(1), scope=Scope.VENDOR)
-    found = planned(review, LIVE)
-    assert [(t.step, t.tools) for t in found.tasks if t.step == "review"] == [
+    result = plan_tools(review, LIVE)
+    assert [(t.step, t.tools) for t in result.tasks if t.step == "review"] == [
         ("review", ("Ferry", "Barge")),
         ("review", ("Kayak",)),
     ]
-    assert found.saved_by_sharing == 1
-    shared = [(e.from_, e.to) for e in found.edges if e.kind is EdgeKind.SHARED_BY]
+    assert result.saved_by_sharing == 1
+    shared = [(e.from_, e.to) for e in result.edges if e.kind is EdgeKind.SHARED_BY]
     assert shared == [("review@boats", "tool:1"), ("review@boats", "tool:2")]
 
 
 def test_who_waits_is_told_for_whom_and_how_long() -> None:
     review = step("review", "security", effort=days(1.5), label="Review")
-    found = planned(review, LIVE, tools=(tool("Ferry"), tool("Barge")))
-    first, second = (task for task in found.tasks if task.step == "review")
+    result = plan_tools(review, LIVE, tools=(tool("Ferry"), tool("Barge")))
+    first, second = (task for task in result.tasks if task.step == "review")
     assert (first.queued, second.queued) == (4, 9)  # a backlog of 1 day at 1.5 a week, then 1.5
     assert second.waits_for == (
         f"Security first finish what is waiting already, then do “Review” for {first.tools[0]}"
     )
-    assert next(e.kind for e in found.edges if e.to == second.id) is EdgeKind.QUEUED_BEHIND
-    assert found.loads[1].longest_wait == 9
+    assert next(e.kind for e in result.edges if e.to == second.id) is EdgeKind.QUEUED_BEHIND
+    assert result.loads[1].longest_wait == 9
 
 
 def test_what_a_shared_step_waits_for_is_said_of_the_tool_it_is_for() -> None:
     busy = Role(RoleId("busy"), "Desk", capacity=1)
-    found = planned(
+    result = plan_tools(
         step("intake", "busy", effort=days(5), label="Intake"),
         step("review", after=(StepId("intake"),), scope=Scope.VENDOR, lead=days(1), label="Review"),
         replace(LIVE, after=(StepId("review"),)),
@@ -205,10 +210,10 @@ def test_what_a_shared_step_waits_for_is_said_of_the_tool_it_is_for() -> None:
         roles=(*ROLES, busy),
     )
     for one, other in ((0, 1), (1, 0)):
-        says = " ".join(reason.says for reason in found.tools[one].why)
+        says = " ".join(reason.says for reason in result.tools[one].why)
         assert "“Intake” (shared" not in says
         assert f"“Review” (shared with {TOOLS[other].name})" in says
-    assert [one.why[0].says.startswith("“Intake” for Barge waits") for one in found.tools] == [
+    assert [one.why[0].says.startswith("“Intake” for Barge waits") for one in result.tools] == [
         *(True, False)
     ]
 
@@ -217,8 +222,8 @@ def test_a_task_waits_for_a_step_by_its_name_also_where_several_ways_come_togeth
     ways = (step("a", lead=days(1)), step("b", lead=days(2)))
     # Nobody asks for the gate, yet two of the ways through it must be done.
     gate = step("gate", after=(ways[0].id, ways[1].id), always=False, join="2")
-    found = planned(*ways, gate, replace(LIVE, after=(gate.id,)), tools=TOOLS[:1])
-    assert [task.waits_for for task in found.tasks if task.step == LIVE.id] == [
+    result = plan_tools(*ways, gate, replace(LIVE, after=(gate.id,)), tools=TOOLS[:1])
+    assert [task.waits_for for task in result.tasks if task.step == LIVE.id] == [
         "after “b” for Ferry"
     ]
 
@@ -226,51 +231,51 @@ def test_a_task_waits_for_a_step_by_its_name_also_where_several_ways_come_togeth
 def test_a_swap_says_by_how_many_days_of_the_calendar_a_tool_moves() -> None:
     busy = Role(RoleId("busy"), "Desk", capacity=5)
     work = step("work", "busy", kind=StepKind.GO_LIVE, effort=days(5), label="Work")
-    found = planned(work, tools=TOOLS[:2], roles=(*ROLES, busy), calendar=Calendar())
-    assert [tool.earliest for tool in found.tools] == [date(2026, 11, 6), date(2026, 11, 13)]
-    assert found.advice == (
+    result = plan_tools(work, tools=TOOLS[:2], roles=(*ROLES, busy), calendar=Calendar())
+    assert [tool.earliest for tool in result.tools] == [date(2026, 11, 6), date(2026, 11, 13)]
+    assert result.advice == (
         "If Desk takes “Work” for Barge before “Work” for Ferry: "
         "Barge 7 days earlier, Ferry 7 days later.",
     )
 
 
 def test_a_freeze_is_named_where_it_holds_up() -> None:
-    found = planned(step("review", lead=days(16)), LIVE, tools=TOOLS[:1])
-    one = found.tools[0]
-    assert one.earliest == date(2026, 12, 7)
+    result = plan_tools(step("review", lead=days(16)), LIVE, tools=TOOLS[:1])
+    ferry = result.tools[0]
+    assert ferry.earliest == date(2026, 12, 7)
     assert "“Go live” has to wait for the end of trade, Mon 23 Nov 2026 to Fri 4 Dec 2026" in [
-        reason.says for reason in one.why
+        reason.says for reason in ferry.why
     ]
-    assert found.freezes == (FREEZE,)
+    assert result.freezes == (FREEZE,)
 
 
 def test_a_committee_decides_on_its_next_day_after_the_papers_are_in() -> None:
     board = replace(LIVE, committee=BOARD.id)
-    found = planned(step("review", lead=days(3)), board, tools=TOOLS[:1])
-    task = next(task for task in found.tasks if task.step == "live")
+    result = plan_tools(step("review", lead=days(3)), board, tools=TOOLS[:1])
+    task = next(task for task in result.tasks if task.step == "live")
     assert (task.meeting, task.papers_by) == (date(2026, 11, 12), date(2026, 11, 9))
-    assert [(c.by, c.share) for c in found.tools[0].meetings] == [(date(2026, 11, 12), 1.0)]
+    assert [(c.by, c.share) for c in result.tools[0].meetings] == [(date(2026, 11, 12), 1.0)]
 
 
 def test_a_full_committee_decides_later() -> None:
     board = replace(LIVE, committee=CommitteeId("small"))
-    found = planned(step("review", lead=days(1)), board)
-    live = sorted(task.meeting for task in found.tasks if task.meeting)
+    result = plan_tools(step("review", lead=days(1)), board)
+    live = sorted(task.meeting for task in result.tasks if task.meeting)
     assert live == [date(2026, 11, 3), date(2026, 11, 10), date(2026, 11, 17)]
 
 
 def test_people_with_days_off_of_their_own_work_on_the_others() -> None:
     review = step("review", "weekend", effort=days(1.5))
-    found = planned(review, LIVE, tools=TOOLS[:1])
-    task = next(task for task in found.tasks if task.step == "review")
+    result = plan_tools(review, LIVE, tools=TOOLS[:1])
+    task = next(task for task in result.tasks if task.step == "review")
     # One person-day a week on Mondays and Saturdays: half of each day.
     assert (task.starts, task.ends) == (date(2026, 11, 2), date(2026, 11, 9))
 
 
 def test_a_wish_gets_its_chance_and_no_promise() -> None:
     review = step("review", lead=Estimate(2, 4, 10))
-    early = planned(review, LIVE, tools=TOOLS[:1], wish=date(2026, 11, 3)).tools[0].wish
-    late = planned(review, LIVE, tools=TOOLS[:1], wish=date(2026, 12, 31)).tools[0].wish
+    early = plan_tools(review, LIVE, tools=TOOLS[:1], wish=date(2026, 11, 3)).tools[0].wish
+    late = plan_tools(review, LIVE, tools=TOOLS[:1], wish=date(2026, 12, 31)).tools[0].wish
     assert early
     assert late
     assert (early.share, late.share) == (0, 1)
@@ -278,22 +283,22 @@ def test_a_wish_gets_its_chance_and_no_promise() -> None:
 
 def test_dates_that_rest_on_defaults_are_illustrative_and_come_with_the_question() -> None:
     review = step("review", lead=days(4), label="Review")
-    found = planned(review, LIVE, tools=TOOLS[:1])
-    assert found.tools[0].illustrative
-    asked = "How long does “Review” take with IT? We have assumed 4 working days."
-    assert asked in [question.text for question in found.questions]
+    result = plan_tools(review, LIVE, tools=TOOLS[:1])
+    assert result.tools[0].illustrative
+    question_text = "How long does “Review” take with IT? We have assumed 4 working days."
+    assert question_text in [question.text for question in result.questions]
     sure = replace(review, status=Confidence.CONFIRMED)
     live = replace(LIVE, lead=days(1), status=Confidence.CONFIRMED)
-    assert not planned(sure, live, tools=TOOLS[:1]).tools[0].illustrative
+    assert not plan_tools(sure, live, tools=TOOLS[:1]).tools[0].illustrative
 
 
 def test_evidence_on_file_counts_while_it_is_valid() -> None:
     review = step("review", lead=days(9), scope=Scope.VENDOR, valid_months=12)
 
     def satisfied(on: date, subject: str = "Boats") -> list[bool]:
-        kept = Done(StepId("review"), subject, on, by="Jo")
-        found = planned(review, LIVE, done=(kept,))
-        return [bool(task.satisfied) for task in found.tasks if task.step == "review"]
+        record = Done(StepId("review"), subject, on, by="Jo")
+        result = plan_tools(review, LIVE, done=(record,))
+        return [bool(task.satisfied) for task in result.tasks if task.step == "review"]
 
     assert satisfied(date(2025, 11, 2)) == [True, False]
     assert satisfied(date(2025, 11, 1)) == [False, False]
@@ -307,53 +312,55 @@ def test_a_fast_track_skips_steps_but_no_gate_no_test_and_nothing_a_conflict_ask
     track = FastTrack("quick", Test(OIDC, "eq", True), (StepId("review"), StepId("check")))
     gate = Gate("paper", StepId("live"), ("way back",))
     test = RequiredTest("load", "Load test", StepId("live"))
-    given: dict[str, Any] = {"fast_track": (track,), "gates": (gate,), "tests": (test,)}
-    made = judged(
-        TOOLS[0], approvals=(review, check, LIVE), facts={OIDC: True, SAML: True}, **given
+    parts: dict[str, Any] = {"fast_track": (track,), "gates": (gate,), "tests": (test,)}
+    assessed = assess_tools(
+        TOOLS[0], approvals=(review, check, LIVE), facts={OIDC: True, SAML: True}, **parts
     )
-    found = plan.schedule(made, HOW)
-    assert [task.step for task in found.tasks] == ["live"]
-    assert (found.tasks[0].artefacts, found.tasks[0].tests) == (("way back",), ("Load test",))
-    assert found.tools[0].route == "quick"
+    result = plan.schedule(assessed, OPTIONS)
+    assert [task.step for task in result.tasks] == ["live"]
+    assert (result.tasks[0].artefacts, result.tasks[0].tests) == (("way back",), ("Load test",))
+    assert result.tools[0].route == "quick"
     early = {
         "gates": (Gate("paper", StepId("review"), ("way back",)),),
         "tests": (RequiredTest("load", "Load test", StepId("check")),),
     }
     last = replace(LIVE, after=(StepId("check"),))
     chained = (review, replace(check, after=(review.id,), always=True), last)
-    made = judged(TOOLS[0], approvals=chained, facts={OIDC: True}, **given | early)
-    (live,) = plan.schedule(made, HOW).tasks
+    assessed = assess_tools(TOOLS[0], approvals=chained, facts={OIDC: True}, **parts | early)
+    (live,) = plan.schedule(assessed, OPTIONS).tasks
     assert (live.step, live.artefacts, live.tests) == ("live", ("way back",), ("Load test",))
-    made = judged(TOOLS[0], approvals=chained[:2], facts={OIDC: True}, **given | early)
-    assert [task.step for task in plan.schedule(made, HOW).tasks] == ["review", "check"]
+    assessed = assess_tools(TOOLS[0], approvals=chained[:2], facts={OIDC: True}, **parts | early)
+    assert [task.step for task in plan.schedule(assessed, OPTIONS).tasks] == ["review", "check"]
     emergency = replace(track, emergency=True)
-    made = judged(
+    assessed = assess_tools(
         TOOLS[0],
         approvals=(review, LIVE),
         facts={OIDC: True},
-        **given | {"fast_track": (emergency,)},
+        **parts | {"fast_track": (emergency,)},
     )
-    assert len(plan.schedule(made, HOW).tasks) == 2
-    pairs = judged(
-        TOOLS[0], approvals=(review, check, LIVE), facts={OIDC: True, SAML: False}, **given
+    assert len(plan.schedule(assessed, OPTIONS).tasks) == 2
+    conflicting = assess_tools(
+        TOOLS[0], approvals=(review, check, LIVE), facts={OIDC: True, SAML: False}, **parts
     )
-    pairs = [(replace(one, catalog=replace(one.catalog, standards=(asks,))), a) for one, a in pairs]
+    conflicting = [
+        (replace(one, catalog=replace(one.catalog, standards=(asks,))), a) for one, a in conflicting
+    ]
     from soescan.assessment import assess
 
-    conflict = plan.schedule([(one, assess(one)) for one, _ in pairs], HOW)
+    conflict = plan.schedule([(one, assess(one)) for one, _ in conflicting], OPTIONS)
     assert {task.step for task in conflict.tasks} == {"check", "live"}
 
 
 def test_a_committee_that_never_may_decide_is_an_error_with_a_place() -> None:
     for_ever = Calendar(freezes=(Freeze("always", MONDAY, date(2036, 1, 1)),))
     with pytest.raises(CatalogError, match="a meeting of board that can decide on live"):
-        planned(replace(LIVE, after=(), committee=BOARD.id), calendar=for_ever)
+        plan_tools(replace(LIVE, after=(), committee=BOARD.id), calendar=for_ever)
     with pytest.raises(CatalogError, match="live can be done by 2030"):
-        planned(replace(LIVE, after=(), lead=days(3)), calendar=for_ever)
+        plan_tools(replace(LIVE, after=(), lead=days(3)), calendar=for_ever)
     # One that met for the last time before the plan begins, in a calendar with a freeze.
     past = Committee(BOARD.id, dates=(date(2026, 10, 1),))
     with pytest.raises(CatalogError, match="a meeting of board that can decide on live"):
-        planned(replace(LIVE, after=(), committee=past.id), committees=(past,))
+        plan_tools(replace(LIVE, after=(), committee=past.id), committees=(past,))
     assert CALENDAR.freezes == (FREEZE,)
 
 
@@ -370,15 +377,19 @@ def test_committees_meet_on_the_same_days_whoever_looks_when() -> None:
 def test_more_work_than_four_years_hold_is_planned_further_ahead() -> None:
     review = step("review", "security", effort=days(40))
     tools = [tool(f"Tool{n}") for n in range(12)]
-    found = planned(review, LIVE, tools=tools)
-    assert max(one.earliest for one in found.tools if one.earliest) > date(2031, 1, 1)
+    result = plan_tools(review, LIVE, tools=tools)
+    assert max(tool_plan.earliest for tool_plan in result.tools if tool_plan.earliest) > date(
+        2031, 1, 1
+    )
 
 
 @FEW
 @given(steps())
-def test_the_slack_of_a_role_is_the_least_of_its_open_tasks(made: tuple[Step, ...]) -> None:
-    found = planned(*made)
-    for load in found.loads:
-        own = [task.slack for task in found.tasks if task.role == load.role and not task.satisfied]
-        assert load.slack == min(own)
-        assert load.tasks == len(own)
+def test_the_slack_of_a_role_is_the_least_of_its_open_tasks(drawn: tuple[Step, ...]) -> None:
+    result = plan_tools(*drawn)
+    for load in result.loads:
+        open_tasks = [
+            task.slack for task in result.tasks if task.role == load.role and not task.satisfied
+        ]
+        assert load.slack == min(open_tasks)
+        assert load.tasks == len(open_tasks)

@@ -27,29 +27,29 @@ from soescan.model import (
 from tests.assessment.factories import OIDC, SAML, case, product, standard
 
 ROLES = (Role(RoleId("it"), "IT"), Role(RoleId("legal"), "Legal counsel"))
-HOW = plan.PlanOptions(budget=20, draws=200)
+OPTIONS = plan.PlanOptions(budget=20, draws=200)
 
 
 def days(number: float) -> Estimate:
     return Estimate(0, number, 100)
 
 
-def step(made_id: str, takes: float = 1, /, **more: Any) -> Step:
-    given: dict[str, Any] = {"lead": days(takes), "always": True} | more
-    return Step(StepId(made_id), RoleId("it"), **given)
+def step(step_id: str, takes: float = 1, /, **overrides: Any) -> Step:
+    fields: dict[str, Any] = {"lead": days(takes), "always": True} | overrides
+    return Step(StepId(step_id), RoleId("it"), **fields)
 
 
-def laid_out(*steps: Step, **more: Any) -> Plan:
-    made = case(*more.pop("standards", ()), approvals=steps, roles=ROLES, **more)
-    return planned(made)
+def plan_steps(*steps: Step, **overrides: Any) -> Plan:
+    subject = case(*overrides.pop("standards", ()), approvals=steps, roles=ROLES, **overrides)
+    return plan_case(subject)
 
 
-def planned(made: Case) -> Plan:
-    return plan.schedule([(made, assess(made))], HOW)
+def plan_case(subject: Case) -> Plan:
+    return plan.schedule([(subject, assess(subject))], OPTIONS)
 
 
-def times(one: Plan) -> dict[str, tuple[int, int]]:
-    return {task.step: (task.start, task.finish) for task in one.tasks}
+def list_times(result: Plan) -> dict[str, tuple[int, int]]:
+    return {task.step: (task.start, task.finish) for task in result.tasks}
 
 
 # --- laws ----------------------------------------------------------------------------------------
@@ -58,14 +58,14 @@ def times(one: Plan) -> dict[str, tuple[int, int]]:
 @st.composite
 def steps(draw: st.DrawFn) -> tuple[Step, ...]:
     """Steps that wait only for earlier ones, some of which nobody asks for."""
-    made: list[Step] = []
+    catalog_steps: list[Step] = []
     for n in range(draw(st.integers(1, 8))):
-        before = [s.id for s in made]
+        before = [s.id for s in catalog_steps]
         after = draw(st.lists(st.sampled_from(before), unique=True, max_size=4)) if before else []
         join = draw(st.sampled_from(("all", "any", "1", "2", "3")))
         effort = draw(st.sampled_from((None, days(0.1), days(2))))
         lead = draw(st.sampled_from((None, days(0), days(0.7), days(5), days(11))))
-        made.append(
+        catalog_steps.append(
             Step(
                 StepId(f"s{n}"),
                 RoleId("it"),
@@ -76,89 +76,93 @@ def steps(draw: st.DrawFn) -> tuple[Step, ...]:
                 always=draw(st.integers(0, 3)) > 0,
             )
         )
-    return tuple(made)
+    return tuple(catalog_steps)
 
 
-def ready(made: tuple[Step, ...], one: Step, found: dict[str, tuple[int, int]]) -> int | None:
+def find_ready_day(
+    drawn: tuple[Step, ...], waiting: Step, times: dict[str, tuple[int, int]]
+) -> int | None:
     """When enough of what a step waits for is done; a step nobody asks for only passes it on."""
-    by_id = {s.id: s for s in made}
-    done = sorted(
-        at
-        for name in one.after
-        for at in (found[name][1] if by_id[name].always else ready(made, by_id[name], found),)
-        if at is not None
+    by_id = {s.id: s for s in drawn}
+    finishes = sorted(
+        finish
+        for name in waiting.after
+        for finish in (
+            times[name][1] if by_id[name].always else find_ready_day(drawn, by_id[name], times),
+        )
+        if finish is not None
     )
-    return done[needed(one, len(done)) - 1] if done else None
+    return finishes[count_required(waiting, len(finishes)) - 1] if finishes else None
 
 
-def needed(one: Step, waiting: int) -> int:
+def count_required(joining: Step, waiting: int) -> int:
     """How many of the steps before must be done."""
-    return {"all": waiting, "any": min(1, waiting)}.get(one.join) or min(
-        waiting, int(one.join) if one.join.isdecimal() else waiting
+    return {"all": waiting, "any": min(1, waiting)}.get(joining.join) or min(
+        waiting, int(joining.join) if joining.join.isdecimal() else waiting
     )
 
 
-def whole(estimate: Estimate | None) -> int:
+def round_days(estimate: Estimate | None) -> int:
     """Whole days of a likely time; what takes any time takes a day."""
     likely = estimate.likely if estimate else 0
     return max(int(likely + 0.5), int(likely > 0))
 
 
 @given(steps())
-def test_exactly_the_steps_that_are_asked_for_are_there(made: tuple[Step, ...]) -> None:
-    assert {t.step for t in laid_out(*made).tasks} == {s.id for s in made if s.always}
+def test_exactly_the_steps_that_are_asked_for_are_there(drawn: tuple[Step, ...]) -> None:
+    assert {t.step for t in plan_steps(*drawn).tasks} == {s.id for s in drawn if s.always}
 
 
 @given(steps())
 def test_every_step_starts_when_enough_of_what_it_waits_for_is_done(
-    made: tuple[Step, ...],
+    drawn: tuple[Step, ...],
 ) -> None:
-    found = times(laid_out(*made))
-    for one in made:
-        if one.id in found:
-            assert found[one.id][0] == (ready(made, one, found) or 0)
+    times = list_times(plan_steps(*drawn))
+    for required in drawn:
+        if required.id in times:
+            assert times[required.id][0] == (find_ready_day(drawn, required, times) or 0)
 
 
 @given(steps())
-def test_a_step_takes_its_work_and_then_its_waiting(made: tuple[Step, ...]) -> None:
-    likely = {s.id: whole(s.effort) + whole(s.lead) for s in made}
-    for task in laid_out(*made).tasks:
+def test_a_step_takes_its_work_and_then_its_waiting(drawn: tuple[Step, ...]) -> None:
+    likely = {s.id: round_days(s.effort) + round_days(s.lead) for s in drawn}
+    for task in plan_steps(*drawn).tasks:
         assert task.days == task.finish - task.start == likely[task.step]
 
 
 @given(steps())
-def test_the_plan_is_as_long_as_its_last_step(made: tuple[Step, ...]) -> None:
-    one = laid_out(*made)
-    assert one.tools[0].days == max((t.finish for t in one.tasks), default=0)
+def test_the_plan_is_as_long_as_its_last_step(drawn: tuple[Step, ...]) -> None:
+    result = plan_steps(*drawn)
+    assert result.tools[0].days == max((t.finish for t in result.tasks), default=0)
 
 
 @given(steps())
 def test_what_is_critical_follows_on_without_a_gap_from_the_first_day_to_the_last(
-    made: tuple[Step, ...],
+    drawn: tuple[Step, ...],
 ) -> None:
-    one = laid_out(*made)
-    critical = sorted((t for t in one.tasks if t.critical), key=lambda t: (t.start, t.finish))
-    at = 0
+    result = plan_steps(*drawn)
+    critical = sorted((t for t in result.tasks if t.critical), key=lambda t: (t.start, t.finish))
+    day = 0
     for task in critical:
-        assert task.start == at
-        at = task.finish
-    assert at == one.tools[0].days
+        assert task.start == day
+        day = task.finish
+    assert day == result.tools[0].days
 
 
 @given(steps())
-def test_what_is_critical_has_no_slack_and_slack_moves_nothing(made: tuple[Step, ...]) -> None:
-    one = laid_out(*made)
-    for task in one.tasks:
+def test_what_is_critical_has_no_slack_and_slack_moves_nothing(drawn: tuple[Step, ...]) -> None:
+    result = plan_steps(*drawn)
+    for task in result.tasks:
         assert not (task.critical and task.slack and task.finish > task.start)
-        assert task.finish + task.slack <= one.tools[0].days
+        assert task.finish + task.slack <= result.tools[0].days
 
 
 @given(steps())
-def test_tasks_come_in_an_order_in_which_they_can_be_done(made: tuple[Step, ...]) -> None:
-    one = laid_out(*made)
-    found = times(one)
-    order = [t.step for t in one.tasks]
-    assert order == sorted(order, key=lambda name: found[name])
+def test_tasks_come_in_an_order_in_which_they_can_be_done(drawn: tuple[Step, ...]) -> None:
+    result = plan_steps(*drawn)
+    times = list_times(result)
+    order = [t.step for t in result.tasks]
+    assert order == sorted(order, key=lambda name: times[name])
 
 
 @pytest.mark.parametrize(
@@ -190,7 +194,7 @@ def test_tasks_come_in_an_order_in_which_they_can_be_done(made: tuple[Step, ...]
 def test_a_step_that_is_not_asked_keeps_how_much_it_would_have_waited_for(
     steps: tuple[Step, ...], starts: int
 ) -> None:
-    assert times(laid_out(*steps))["ship"][0] == starts
+    assert list_times(plan_steps(*steps))["ship"][0] == starts
 
 
 # --- joins ---------------------------------------------------------------------------------------
@@ -210,18 +214,18 @@ FAST, SLOW = step("fast", 2), step("slow", 10)
 )
 def test_a_step_waits_for_as_many_as_it_says(join: str, start: float, critical: list[str]) -> None:
     last = step("last", 9, after=("fast", "slow"), join=join)
-    one = laid_out(FAST, SLOW, last)
-    assert times(one)["last"][0] == start
-    assert [t.step for t in one.tasks if t.critical] == critical
+    result = plan_steps(FAST, SLOW, last)
+    assert list_times(result)["last"][0] == start
+    assert [t.step for t in result.tasks if t.critical] == critical
 
 
 def test_order_holds_through_steps_that_nobody_asks_for() -> None:
-    one = laid_out(
+    result = plan_steps(
         step("first", 3),
         step("absent", 50, after=("first",), always=False),
         step("last", 1, after=("absent",)),
     )
-    assert times(one) == {"first": (0, 3), "last": (3, 4)}
+    assert list_times(result) == {"first": (0, 3), "last": (3, 4)}
 
 
 # --- why a step is there -------------------------------------------------------------------------
@@ -239,7 +243,7 @@ NEEDS_REVIEW = standard(needs=("review",), waivable_by=(RoleId("ciso"),))
     ],
 )
 def test_a_finding_calls_for_its_steps(facts: dict[str, Any], because: Any, assumed: Any) -> None:
-    tasks = laid_out(REVIEW, standards=(NEEDS_REVIEW,), facts=facts).tasks
+    tasks = plan_steps(REVIEW, standards=(NEEDS_REVIEW,), facts=facts).tasks
     assert [(t.because, t.assumed) for t in tasks] == ([(because, assumed)] if because else [])
 
 
@@ -254,30 +258,30 @@ def test_a_finding_calls_for_its_steps(facts: dict[str, Any], because: Any, assu
 def test_a_step_with_a_condition_is_asked_unless_it_is_known_not_to_hold(
     facts: dict[str, Any], because: Any, assumed: Any
 ) -> None:
-    asked = step("review", always=False, when=Test(OIDC, "eq", True))
-    tasks = laid_out(asked, facts=facts).tasks
+    conditional = step("review", always=False, when=Test(OIDC, "eq", True))
+    tasks = plan_steps(conditional, facts=facts).tasks
     assert [(t.because, t.assumed) for t in tasks] == ([(because, assumed)] if because else [])
 
 
 def test_a_step_may_have_several_reasons_and_one_that_is_sure_is_enough() -> None:
-    asked = step("review", always=False, when=Test(OIDC, "eq", True))
-    (task,) = laid_out(asked, standards=(NEEDS_REVIEW,), facts={OIDC: True}).tasks
+    conditional = step("review", always=False, when=Test(OIDC, "eq", True))
+    (task,) = plan_steps(conditional, standards=(NEEDS_REVIEW,), facts={OIDC: True}).tasks
     assert (task.because, task.assumed) == (("sso is open", "OpenID Connect sign-on: yes"), False)
-    (always,) = laid_out(step("review"), standards=(NEEDS_REVIEW,)).tasks
+    (always,) = plan_steps(step("review"), standards=(NEEDS_REVIEW,)).tasks
     assert (always.because, always.assumed) == (("sso is open", "asked of every tool"), False)
 
 
 def test_a_step_may_hang_on_the_outcome() -> None:
     board = step("board", always=False, when=Test("soe.outcome", "eq", "needs-exception"))
-    no_sso = laid_out(board, standards=(NEEDS_REVIEW,), facts={SAML: False})
+    no_sso = plan_steps(board, standards=(NEEDS_REVIEW,), facts={SAML: False})
     assert [t.step for t in no_sso.tasks] == ["board"]
-    assert laid_out(board, standards=(NEEDS_REVIEW,), facts={SAML: True}).tasks == ()
+    assert plan_steps(board, standards=(NEEDS_REVIEW,), facts={SAML: True}).tasks == ()
 
 
 def test_a_task_names_people_not_ids() -> None:
-    (task,) = laid_out(step("review", label="Security review", source="IT")).tasks
+    (task,) = plan_steps(step("review", label="Security review", source="IT")).tasks
     assert (task.label, task.role, task.source) == ("Security review", "IT", "IT")
-    (bare,) = laid_out(step("review")).tasks
+    (bare,) = plan_steps(step("review")).tasks
     assert bare.label == "review"
 
 
@@ -285,21 +289,21 @@ def test_a_task_names_people_not_ids() -> None:
 
 
 def test_a_blocked_tool_gets_no_steps() -> None:
-    one = laid_out(FAST, listed=product(Standing.PROHIBITED))
-    assert one == Plan((ToolPlan("Acme", says="no way to a go-live: prohibited"),))
+    result = plan_steps(FAST, listed=product(Standing.PROHIBITED))
+    assert result == Plan((ToolPlan("Acme", says="no way to a go-live: prohibited"),))
 
 
 def test_a_tool_in_the_soe_needs_no_step_for_what_is_open() -> None:
-    made = case(
+    listed = case(
         NEEDS_REVIEW, listed=product(Standing.APPROVED), approvals=(REVIEW, FAST), roles=ROLES
     )
-    assert assess(made).outcome is Outcome.IN_SOE
-    assert [t.step for t in planned(made).tasks] == ["fast"]
+    assert assess(listed).outcome is Outcome.IN_SOE
+    assert [t.step for t in plan_case(listed).tasks] == ["fast"]
 
 
 def test_a_catalog_without_steps_says_so() -> None:
-    assert laid_out().tools[0].says == "the catalog names no steps"
-    assert laid_out(REVIEW, facts={SAML: True}).tools[0].says == "no step is asked for"
+    assert plan_steps().tools[0].says == "the catalog names no steps"
+    assert plan_steps(REVIEW, facts={SAML: True}).tools[0].says == "no step is asked for"
 
 
 @pytest.mark.parametrize(
@@ -312,18 +316,20 @@ def test_a_catalog_without_steps_says_so() -> None:
     ],
 )
 def test_a_step_without_a_lead_time_is_asked_about(more: dict[str, Any], says: str) -> None:
-    assert laid_out(step("bare", **more)).tools[0].says == says
+    assert plan_steps(step("bare", **more)).tools[0].says == says
 
 
 def test_a_plan_that_waits_for_an_answer_says_for_which() -> None:
     held = standard(on_unknown=OnUnknown.BLOCK)
-    one = laid_out(FAST, standards=(held, standard("other", Test(OIDC, "eq", True))))
-    assert one.tools[0].says == "starts when answered: sso"
+    result = plan_steps(FAST, standards=(held, standard("other", Test(OIDC, "eq", True))))
+    assert result.tools[0].says == "starts when answered: sso"
 
 
 def test_each_tool_has_a_plan_of_its_own_in_order() -> None:
     catalog: dict[str, Any] = {"approvals": (FAST, REVIEW), "roles": ROLES}
     blocked = case(NEEDS_REVIEW, listed=product(Standing.PROHIBITED), **catalog)
     open_ = case(NEEDS_REVIEW, **catalog)
-    both = plan.schedule([(one, assess(one)) for one in (blocked, open_, blocked)], HOW)
-    assert [len(one.tasks) for one in both.tools] == [0, 2, 0]
+    both = plan.schedule(
+        [(subject, assess(subject)) for subject in (blocked, open_, blocked)], OPTIONS
+    )
+    assert [len(subject.tasks) for subject in both.tools] == [0, 2, 0]

@@ -30,7 +30,7 @@ from soescan.report.plan.as_mermaid import MOST_CHARACTERS, MOST_EDGES
 from soescan.report.text import person_days, width
 from tests.demo.test_story import report as demo
 from tests.examples import examples
-from tests.plan.factories import BOARD, HOW, judged, step, tool
+from tests.plan.factories import BOARD, OPTIONS, assess_tools, step, tool
 
 NASTY = (
     'a"b',
@@ -56,7 +56,9 @@ LIVE = step("live", kind=StepKind.GO_LIVE, after=(StepId("review"),), committee=
 
 def made(*names: str) -> Plan:
     tools = [tool(name, "Vendor") for name in names]
-    return plan.schedule(judged(*tools, approvals=(REVIEW, LIVE)), HOW, date(2026, 12, 24))
+    return plan.schedule(
+        assess_tools(*tools, approvals=(REVIEW, LIVE)), OPTIONS, date(2026, 12, 24)
+    )
 
 
 PLAN = made(*NASTY)
@@ -187,7 +189,7 @@ def confirmed(*tools: str) -> Plan:
         replace(REVIEW, status=Confidence.CONFIRMED),
         replace(LIVE, status=Confidence.CONFIRMED),
     )
-    return plan.schedule(judged(*map(tool, tools), approvals=sure), HOW)
+    return plan.schedule(assess_tools(*map(tool, tools), approvals=sure), OPTIONS)
 
 
 def events(found: Plan) -> dict[str, dict[str, str]]:
@@ -211,7 +213,7 @@ def test_dates_that_only_illustrate_are_tentative_in_a_calendar() -> None:
 def test_a_calendar_keeps_a_committees_day_and_gives_what_is_counted_its_week() -> None:
     plain = replace(LIVE, committee=None)
     for live, length in ((LIVE, 1), (plain, 7)):
-        found = plan.schedule(judged(tool("Ferry"), approvals=(REVIEW, live)), HOW)
+        found = plan.schedule(assess_tools(tool("Ferry"), approvals=(REVIEW, live)), OPTIONS)
         entry = events(found)["Go-live"]
         first, last = (date.fromisoformat(entry[name]) for name in ("DTSTART", "DTEND"))
         assert (last - first).days == length

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from soescan import plan
 from soescan.graph import approval_graph
 from soescan.model import Confidence, EdgeKind, Estimate, NodeKind, Plan, Step, StepId, StepKind
-from tests.plan.factories import HOW, judged, step, tool
+from tests.plan.factories import OPTIONS, assess_tools, step, tool
 
 
 def planned(*steps: Step) -> Plan:
-    return plan.schedule(judged(tool("Mail"), approvals=steps), HOW)
+    return plan.schedule(assess_tools(tool("Mail"), approvals=steps), OPTIONS)
 
 
 def after(*ids: str, **more: Any) -> dict[str, Any]:

@@ -5,64 +5,68 @@ from __future__ import annotations
 from soescan.plan.scheduling.problem import Activity, Schedule, SchedulingProblem
 
 
-def worked(instance: SchedulingProblem, one: int, schedule: Schedule) -> list[int]:
+def list_workdays(instance: SchedulingProblem, number: int, schedule: Schedule) -> list[int]:
     """The days on which an activity goes on."""
-    days = range(schedule.start[one], schedule.finish[one])
-    calendar = instance.activities[one].calendar
+    days = range(schedule.start[number], schedule.finish[number])
+    calendar = instance.activities[number].calendar
     return [d for d in days if calendar is None or d in instance.calendars[calendar]]
 
 
-def faults(instance: SchedulingProblem, schedule: Schedule) -> list[str]:
+def find_faults(instance: SchedulingProblem, schedule: Schedule) -> list[str]:
     """Everything that is wrong with a schedule."""
-    return [*_order(instance, schedule), *_days(instance, schedule), *_capacity(instance, schedule)]
+    return [
+        *_check_precedence(instance, schedule),
+        *_check_calendars(instance, schedule),
+        *_check_capacities(instance, schedule),
+    ]
 
 
-def _order(instance: SchedulingProblem, schedule: Schedule) -> list[str]:
-    wrong = []
-    for one, activity in enumerate(instance.activities):
-        if schedule.start[one] < activity.release:
-            wrong.append(f"{one} starts before its release")
-        done = [
+def _check_precedence(instance: SchedulingProblem, schedule: Schedule) -> list[str]:
+    faults = []
+    for number, activity in enumerate(instance.activities):
+        if schedule.start[number] < activity.release:
+            faults.append(f"{number} starts before its release")
+        finished = [
             before
             for before in activity.predecessors
-            if schedule.finish[before] <= schedule.start[one]
+            if schedule.finish[before] <= schedule.start[number]
         ]
-        if len(done) < _needed(activity):
-            wrong.append(f"{one} starts before what it waits for")
-    return wrong
+        if len(finished) < _count_required(activity):
+            faults.append(f"{number} starts before what it waits for")
+    return faults
 
 
-def _needed(activity: Activity) -> int:
+def _count_required(activity: Activity) -> int:
     count = len(activity.predecessors)
     return count if activity.min_predecessors is None else min(activity.min_predecessors, count)
 
 
-def _days(instance: SchedulingProblem, schedule: Schedule) -> list[str]:
-    wrong = []
-    for one, activity in enumerate(instance.activities):
-        days = worked(instance, one, schedule)
+def _check_calendars(instance: SchedulingProblem, schedule: Schedule) -> list[str]:
+    faults = []
+    for number, activity in enumerate(instance.activities):
+        days = list_workdays(instance, number, schedule)
         if len(days) != activity.duration:
-            wrong.append(f"{one} works {len(days)} days, not {activity.duration}")
+            faults.append(f"{number} works {len(days)} days, not {activity.duration}")
         if activity.duration and (days[0], days[-1] + 1) != (
-            schedule.start[one],
-            schedule.finish[one],
+            schedule.start[number],
+            schedule.finish[number],
         ):
-            wrong.append(f"{one} starts or ends on a day off")
+            faults.append(f"{number} starts or ends on a day off")
         if activity.duration or activity.calendar is None:
             continue
-        if schedule.start[one] not in instance.calendars[activity.calendar]:
-            wrong.append(f"{one} happens on a day off")
-    return wrong
+        if schedule.start[number] not in instance.calendars[activity.calendar]:
+            faults.append(f"{number} happens on a day off")
+    return faults
 
 
-def _capacity(instance: SchedulingProblem, schedule: Schedule) -> list[str]:
+def _check_capacities(instance: SchedulingProblem, schedule: Schedule) -> list[str]:
     used: dict[tuple[int, int], int] = {}
-    for one, activity in enumerate(instance.activities):
-        for day in worked(instance, one, schedule):
+    for number, activity in enumerate(instance.activities):
+        for day in list_workdays(instance, number, schedule):
             for resource, demand in enumerate(activity.demands):
                 used[resource, day] = used.get((resource, day), 0) + demand
     return [
-        f"resource {resource} gives {taken} on day {day}"
-        for (resource, day), taken in used.items()
-        if taken > instance.capacities[resource]
+        f"resource {resource} gives {in_use} on day {day}"
+        for (resource, day), in_use in used.items()
+        if in_use > instance.capacities[resource]
     ]

@@ -18,7 +18,7 @@ from soescan.plan.simulation.network import (
     StochasticNetwork,
 )
 from soescan.plan.simulation.sampling import draw_durations
-from tests.plan.simulation.scalar import finishes
+from tests.plan.simulation.scalar import simulate_draw
 
 ODD = tuple(range(1, 600, 2))
 LATE = (*range(4), *range(12, 600))
@@ -31,48 +31,48 @@ SITTINGS = (
 
 @st.composite
 def networks(draw: st.DrawFn) -> StochasticNetwork:
-    nodes = []
+    activities = []
     for n in range(draw(st.integers(1, 12))):
-        waits = draw(st.lists(st.integers(0, n - 1), unique=True, max_size=3)) if n else []
+        predecessors = draw(st.lists(st.integers(0, n - 1), unique=True, max_size=3)) if n else []
         low, middle, top = sorted(
             draw(st.sampled_from((0.0, 0.4, 1.0, 2.5, 6.0))) for _ in range(3)
         )
         kind = draw(st.sampled_from(("passes", "passes", "queue", "sitting")))
-        sitting = draw(st.integers(0, 1)) if kind == "sitting" else None
+        series = draw(st.integers(0, 1)) if kind == "sitting" else None
         queue = draw(st.integers(0, 2)) if kind == "queue" else None
-        some = LATE if sitting is None else SITTINGS[sitting].days[1::2]
-        if queue is not None and (theirs := QUEUES[queue].days):
-            some = tuple(day for day in theirs if day in LATE)
-        nodes.append(
+        own_days = LATE if series is None else SITTINGS[series].days[1::2]
+        if queue is not None and (queue_days := QUEUES[queue].days):
+            own_days = tuple(day for day in queue_days if day in LATE)
+        activities.append(
             StochasticActivity(
-                tuple(waits),
+                tuple(predecessors),
                 min_predecessors=draw(st.sampled_from((None, None, 1, 2))),
                 duration=Estimate(low, middle, top),
                 role=draw(st.sampled_from((None, 0, 1))),
                 queue=queue,
-                meetings=sitting,
-                days=draw(st.sampled_from((None, None, some))),
+                meetings=series,
+                days=draw(st.sampled_from((None, None, own_days))),
             )
         )
     return StochasticNetwork(
-        tuple(nodes), QUEUES, SITTINGS, (len(nodes) - 1,), role_count=2, horizon=600
+        tuple(activities), QUEUES, SITTINGS, (len(activities) - 1,), role_count=2, horizon=600
     )
 
 
 @given(networks())
 def test_every_draw_is_what_plain_loops_make_of_it(network: StochasticNetwork) -> None:
-    takes = draw_durations(network, 40, seed=5)
-    run = BatchRun(network, takes)
+    durations = draw_durations(network, 40, seed=5)
+    run = BatchRun(network, durations)
     for draw in range(40):
-        assert run.finish[:, draw].tolist() == finishes(network, takes[:, draw].tolist())
+        assert run.finish[:, draw].tolist() == simulate_draw(network, durations[:, draw].tolist())
 
 
 @given(networks())
 def test_nothing_takes_less_than_its_low_or_more_than_its_high(network: StochasticNetwork) -> None:
-    takes = draw_durations(network, 200, seed=1)
-    for row, node in zip(takes, network.activities, strict=True):
-        assert node.duration.low - 1e-4 <= row.min()
-        assert row.max() <= node.duration.high + 1e-4
+    durations = draw_durations(network, 200, seed=1)
+    for drawn, activity in zip(durations, network.activities, strict=True):
+        assert activity.duration.low - 1e-4 <= drawn.min()
+        assert drawn.max() <= activity.duration.high + 1e-4
 
 
 @given(networks())
@@ -83,25 +83,25 @@ def test_the_same_seed_gives_the_same_days(network: StochasticNetwork) -> None:
 
 @pytest.mark.parametrize("shape", ["pert", "triangular"])
 def test_draws_have_the_mean_of_their_distribution(shape: str) -> None:
-    takes = Estimate(2, 5, 14)
-    network = StochasticNetwork((StochasticActivity(duration=takes),), distribution=shape)
+    estimate = Estimate(2, 5, 14)
+    network = StochasticNetwork((StochasticActivity(duration=estimate),), distribution=shape)
     expected = (2 + (4 if shape == "pert" else 1) * 5 + 14) / (6 if shape == "pert" else 3)
     assert draw_durations(network, 20_000, seed=1).mean() == pytest.approx(expected, abs=0.05)
 
 
 def test_what_one_owner_does_is_late_together() -> None:
-    takes = Estimate(1, 5, 20)
-    nodes = (
-        StochasticActivity(duration=takes, role=0),
-        StochasticActivity(duration=takes, role=0),
-        StochasticActivity(duration=takes),
+    estimate = Estimate(1, 5, 20)
+    activities = (
+        StochasticActivity(duration=estimate, role=0),
+        StochasticActivity(duration=estimate, role=0),
+        StochasticActivity(duration=estimate),
     )
-    one, two, other = draw_durations(
-        StochasticNetwork(nodes, role_count=1, role_correlation=0.5), 20_000, seed=1
+    first, second, unrelated = draw_durations(
+        StochasticNetwork(activities, role_count=1, role_correlation=0.5), 20_000, seed=1
     )
     # Both take the owner's luck in a quarter of the draws.
-    assert np.corrcoef(one, two)[0, 1] == pytest.approx(0.25, abs=0.03)
-    assert np.corrcoef(one, other)[0, 1] == pytest.approx(0, abs=0.03)
+    assert np.corrcoef(first, second)[0, 1] == pytest.approx(0.25, abs=0.03)
+    assert np.corrcoef(first, unrelated)[0, 1] == pytest.approx(0, abs=0.03)
 
 
 def test_chunks_do_not_repeat_each_other() -> None:
@@ -115,31 +115,31 @@ def test_chunks_do_not_repeat_each_other() -> None:
 def test_work_that_comes_back_takes_longer() -> None:
     once = StochasticActivity(duration=Estimate(4, 4, 4))
     again = StochasticNetwork((replace(once, rework=0.5),), targets=(0,))
-    found = simulate(again, 4_000).finish[0]
-    assert (found == 4).mean() == pytest.approx(0.5, abs=0.03)
-    assert (found == 8).mean() == pytest.approx(0.25, abs=0.03)
+    finishes = simulate(again, 4_000).finish[0]
+    assert (finishes == 4).mean() == pytest.approx(0.5, abs=0.03)
+    assert (finishes == 8).mean() == pytest.approx(0.25, abs=0.03)
 
 
 def test_what_was_critical_is_what_the_target_waited_for() -> None:
     """Of two ways the longer decides, and who waits in a queue waits for who is before."""
-    nodes = (
+    activities = (
         StochasticActivity(duration=Estimate(1, 1, 1)),
         StochasticActivity(duration=Estimate(9, 9, 9), queue=0),
         StochasticActivity(duration=Estimate(2, 2, 2), queue=0),
         StochasticActivity(predecessors=(0, 2)),
     )
-    found = simulate(StochasticNetwork(nodes, (Queue(),), targets=(3,)), 100)
-    assert found.criticality_index.tolist() == [0, 1, 1, 1]
-    assert (found.finish == 11).all()
+    result = simulate(StochasticNetwork(activities, (Queue(),), targets=(3,)), 100)
+    assert result.criticality_index.tolist() == [0, 1, 1, 1]
+    assert (result.finish == 11).all()
 
 
 def test_the_widest_spread_on_the_way_matters_most() -> None:
-    nodes = (
+    activities = (
         StochasticActivity(duration=Estimate(1, 2, 3)),
         StochasticActivity(predecessors=(0,), duration=Estimate(1, 10, 40)),
         StochasticActivity(duration=Estimate(0, 1, 2)),
         StochasticActivity(predecessors=(1, 2)),
     )
-    found = simulate(StochasticNetwork(nodes, targets=(3,)), 2_000)
-    assert found.duration_sensitivity[:, 0].argmax() == 1
-    assert abs(found.duration_sensitivity[2, 0]) < 0.1
+    result = simulate(StochasticNetwork(activities, targets=(3,)), 2_000)
+    assert result.duration_sensitivity[:, 0].argmax() == 1
+    assert abs(result.duration_sensitivity[2, 0]) < 0.1

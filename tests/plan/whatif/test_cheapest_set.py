@@ -18,7 +18,7 @@ from soescan.plan.whatif.cheapest_set import CheapestSet, find_cheapest_set
 from soescan.plan.whatif.scenarios import ChangeSet, ScenarioRunner
 from tests.assessment.factories import OIDC, SAML, standard
 from tests.examples import examples
-from tests.plan.factories import BOARD, HOW, MONDAY, TOOLS, judged, step
+from tests.plan.factories import BOARD, MONDAY, OPTIONS, TOOLS, assess_tools, step
 
 LIVE = step("live", kind=StepKind.GO_LIVE, after=(StepId("check"), StepId("look")))
 QUICK = FastTrack("quick", Test("auth.mfa", "eq", True), (StepId("look"),), "Quick")
@@ -29,49 +29,60 @@ BOTH = (
 )
 
 
-def asked(*tools: Tool, check: float = 3, look: float = 6, **more: Any) -> AssessedCases:
+def assess_with_findings(
+    *tools: Tool, check: float = 3, look: float = 6, **overrides: Any
+) -> AssessedCases:
     """Two findings that both ask for `check`, and a `look` that everybody needs."""
     steps = (
         step("check", "security", effort=Estimate(check, check, check), always=False),
         step("look", "legal", lead=Estimate(look, look, look)),
         LIVE,
     )
-    given: dict[str, Any] = {
+    parts: dict[str, Any] = {
         "approvals": steps,
         "facts": {SAML: False, OIDC: False, "tls.https": True},
-    } | more
-    made = [
-        replace(one, catalog=replace(one.catalog, standards=BOTH))
-        for one, _ in judged(*tools, **given)
+    } | overrides
+    cases = [
+        replace(subject, catalog=replace(subject.catalog, standards=BOTH))
+        for subject, _ in assess_tools(*tools, **parts)
     ]
-    return [(one, assess(one)) for one in made]
+    return [(subject, assess(subject)) for subject in cases]
 
 
-def trials(pairs: AssessedCases, budget: int = HOW.budget) -> ScenarioRunner:
-    how = replace(HOW, budget=budget, draws=100)
-    return ScenarioRunner(list(candidate_changes(pairs)), pairs, assess, how)
+def build_runner(assessed: AssessedCases, budget: int = OPTIONS.budget) -> ScenarioRunner:
+    options = replace(OPTIONS, budget=budget, draws=100)
+    return ScenarioRunner(list(candidate_changes(assessed)), assessed, assess, options)
 
 
-def fresh(pairs: AssessedCases, chosen: ChangeSet, by: date) -> bool:
+def is_enough(assessed: AssessedCases, change_set: ChangeSet, deadline: date) -> bool:
     """The answer of a plan that was made for this set only."""
-    return trials(pairs).is_on_time(chosen, by)
+    return build_runner(assessed).is_on_time(change_set, deadline)
 
 
-def brute(pairs: AssessedCases, by: date) -> int | None:
+def enumerate_cost(assessed: AssessedCases, deadline: date) -> int | None:
     """What the cheapest set costs, by planning all of them."""
-    every = trials(pairs)
+    runner = build_runner(assessed)
     sets = [
-        chosen
-        for size in range(len(every.changes) + 1)
-        for chosen in combinations(range(len(every.changes)), size)
-        if not any(every.are_contradictory(one, other) for one, other in combinations(chosen, 2))
+        change_set
+        for size in range(len(runner.changes) + 1)
+        for change_set in combinations(range(len(runner.changes)), size)
+        if not any(
+            runner.are_contradictory(first, second) for first, second in combinations(change_set, 2)
+        )
     ]
-    sets.sort(key=every.compute_cost)
-    return next((every.compute_cost(chosen) for chosen in sets if fresh(pairs, chosen, by)), None)
+    sets.sort(key=runner.compute_cost)
+    return next(
+        (
+            runner.compute_cost(change_set)
+            for change_set in sets
+            if is_enough(assessed, change_set, deadline)
+        ),
+        None,
+    )
 
 
-def found(pairs: AssessedCases, by: date) -> CheapestSet:
-    return find_cheapest_set(trials(pairs), by)
+def search_set(assessed: AssessedCases, deadline: date) -> CheapestSet:
+    return find_cheapest_set(build_runner(assessed), deadline)
 
 
 @settings(max_examples=examples(12), deadline=None)
@@ -87,71 +98,73 @@ def test_what_is_found_costs_what_trying_all_sets_finds(
     tools: int, check: float, look: float, tracks: tuple[FastTrack, ...], board: bool, after: int
 ) -> None:
     steps: dict[str, Any] = {"fast_track": tracks}
-    pairs = asked(*TOOLS[:tools], check=check, look=look, **steps)
+    assessed = assess_with_findings(*TOOLS[:tools], check=check, look=look, **steps)
     if board:
-        pairs = [(_with_board(one), assess(one)) for one, _ in pairs]
-    by = MONDAY + timedelta(days=after)
-    one = found(pairs, by)
-    least = brute(pairs, by)
-    assert one.proved
-    assert (None if one.changes is None else trials(pairs).compute_cost(one.changes)) == least
-    if one.changes is not None:
-        assert fresh(pairs, one.changes, by)
+        assessed = [(_add_board(result), assess(result)) for result, _ in assessed]
+    deadline = MONDAY + timedelta(days=after)
+    result = search_set(assessed, deadline)
+    least = enumerate_cost(assessed, deadline)
+    assert result.proved
+    assert (
+        None if result.changes is None else build_runner(assessed).compute_cost(result.changes)
+    ) == least
+    if result.changes is not None:
+        assert is_enough(assessed, result.changes, deadline)
 
 
 def test_changes_of_which_each_alone_saves_nothing_are_found_together() -> None:
-    pairs = asked(TOOLS[0], check=15, look=1)
-    every = trials(pairs)
-    findings = [n for n, one in enumerate(every.changes) if one.kind == "finding"]
-    by = every.run(tuple(findings)).go_live[0]
-    assert [every.run((one,)).count_days_late(by) for one in findings] == [
-        every.base.count_days_late(by)
+    assessed = assess_with_findings(TOOLS[0], check=15, look=1)
+    runner = build_runner(assessed)
+    findings = [n for n, number in enumerate(runner.changes) if number.kind == "finding"]
+    by = runner.run(tuple(findings)).go_live[0]
+    assert [runner.run((number,)).count_days_late(by) for number in findings] == [
+        runner.base.count_days_late(by)
     ] * 2
-    assert find_cheapest_set(every, by) == CheapestSet(
+    assert find_cheapest_set(runner, by) == CheapestSet(
         tuple(findings), proved=True, insufficient_cost=1
     )
 
 
 def test_a_search_that_is_stopped_says_what_it_has_and_no_more() -> None:
-    pairs = asked(*TOOLS, check=15, look=1)
-    every = trials(pairs)
-    by = every.run(
-        tuple(n for n, one in enumerate(every.changes) if one.kind == "finding")
+    assessed = assess_with_findings(*TOOLS, check=15, look=1)
+    runner = build_runner(assessed)
+    by = runner.run(
+        tuple(n for n, one in enumerate(runner.changes) if one.kind == "finding")
     ).go_live[0]
-    assert find_cheapest_set(every, by, stop=lambda: True) == CheapestSet(
+    assert find_cheapest_set(runner, by, stop=lambda: True) == CheapestSet(
         None, proved=False, insufficient_cost=0
     )
     looks = iter(range(1_000_000))
-    some = find_cheapest_set(every, by, stop=lambda: next(looks) > 14)
+    some = find_cheapest_set(runner, by, stop=lambda: next(looks) > 14)
     assert some.changes is not None, "from all changes, those that are not needed were taken away"
-    assert every.is_on_time(some.changes, by)
+    assert runner.is_on_time(some.changes, by)
     assert not some.proved
-    assert find_cheapest_set(every, by, stop=lambda: False).proved
+    assert find_cheapest_set(runner, by, stop=lambda: False).proved
 
 
 def test_sets_that_contradict_themselves_are_none() -> None:
-    pairs = asked(*TOOLS[:2])
-    every = trials(pairs)
-    kinds = {one.kind: n for n, one in enumerate(every.changes)}
-    drops = [n for n, one in enumerate(every.changes) if one.dropped_tool is not None]
-    assert not every.are_contradictory(*drops)
-    assert not every.are_contradictory(drops[0], kinds["finding"]), "it is for the other tool, too"
+    assessed = assess_with_findings(*TOOLS[:2])
+    runner = build_runner(assessed)
+    kinds = {change.kind: n for n, change in enumerate(runner.changes)}
+    drops = [n for n, change in enumerate(runner.changes) if change.dropped_tool is not None]
+    assert not runner.are_contradictory(*drops)
+    assert not runner.are_contradictory(drops[0], kinds["finding"]), "it is for the other tool, too"
     low, high = (
         replace(
-            one, fact_changes={0: (Counterfactual("sla.uptime", (), value),)}, dropped_tool=None
+            change, fact_changes={0: (Counterfactual("sla.uptime", (), value),)}, dropped_tool=None
         )
-        for one, value in zip(every.changes, (99, 99.9), strict=False)
+        for change, value in zip(runner.changes, (99, 99.9), strict=False)
     )
     alone = replace(low, fact_changes={}, dropped_tool=0)
-    other = ScenarioRunner([low, high, replace(low), alone], pairs, assess, HOW)
-    assert other.are_contradictory(0, 1), "two values of one fact"
-    assert not other.are_contradictory(0, 2), "the same value"
-    assert other.are_contradictory(0, 3), "changed and gone"
-    assert other.are_contradictory(3, 0)
+    extended = ScenarioRunner([low, high, replace(low), alone], assessed, assess, OPTIONS)
+    assert extended.are_contradictory(0, 1), "two values of one fact"
+    assert not extended.are_contradictory(0, 2), "the same value"
+    assert extended.are_contradictory(0, 3), "changed and gone"
+    assert extended.are_contradictory(3, 0)
 
 
-def _with_board(one: Case) -> Case:
+def _add_board(subject: Case) -> Case:
     steps = tuple(
-        replace(s, committee=BOARD.id) if s.id == "live" else s for s in one.catalog.approvals
+        replace(s, committee=BOARD.id) if s.id == "live" else s for s in subject.catalog.approvals
     )
-    return replace(one, catalog=replace(one.catalog, approvals=steps))
+    return replace(subject, catalog=replace(subject.catalog, approvals=steps))

@@ -12,7 +12,7 @@ from lxml import etree
 
 from soescan import plan
 from soescan.model import Estimate, Plan, Scope, Step, StepId, StepKind
-from tests.plan.factories import BOARD, HOW, judged, step, tool
+from tests.plan.factories import BOARD, OPTIONS, assess_tools, step, tool
 
 SVG = "{http://www.w3.org/2000/svg}"
 HARD = (
@@ -61,8 +61,8 @@ def made(*names: str, more: int = 0) -> Plan:
     """A plan for tools of these names; `more` adds steps in a row to each."""
     row = ["decide", *(f"more{number}" for number in range(more))]
     extra = tuple(step(now, **_after(before), lead=EFFORT) for before, now in pairwise(row))
-    pairs = judged(*(tool(name) for name in names), approvals=(*STEPS, *extra))
-    return plan.schedule(pairs, HOW, date(2026, 12, 24))
+    pairs = assess_tools(*(tool(name) for name in names), approvals=(*STEPS, *extra))
+    return plan.schedule(pairs, OPTIONS, date(2026, 12, 24))
 
 
 def sure(plan: Plan, *, illustrative: bool = False) -> Plan:
