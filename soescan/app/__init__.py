@@ -1,7 +1,13 @@
 """The program as functions: what each command calls. Read this folder after `soescan.model`.
 
-The clock, the seed and the door to the network are arguments: the same inputs give the same
-report. `cli` parses, calls one function here, prints and exits.
+* check: `resolve_targets` and `live_targets` say what to scan, `read_stored_evidence` and
+  `read_evidence` what is known; `review` holds a proposal against a catalog and gives a report.
+* plan, whatif, forecast: `plan_tools`, `explore_changes`, `forecast_load`.
+* report and every `-o`: `read_report`, `report_formats`, `plan_formats`, `render_plan`.
+* catalog and explain: `run_catalog_tests`, `find_product`, `explain_standard`, `find_manual`.
+
+The clock, the seed and the network are arguments: the same inputs give the same report. `cli`
+parses, calls one function here, prints and exits.
 """
 
 from soescan.app.catalogs import explain_standard, find_product, run_catalog_tests

@@ -29,7 +29,11 @@ from soescan.web.url import host
 
 
 def run_catalog_tests(test_cases: Cases, read: LoadedCatalog, file: str = "") -> CatalogTestResult:
-    """Hold a catalog to the cases beside it; `file` is what an overlay answers for."""
+    """Run the cases beside a catalog: facts, and the verdict or outcome expected of them.
+
+    `file` is the name of the catalog's own file: of what it extends, only what the file changes has
+    to be covered by cases; "" asks for all.
+    """
 
     def assess(tool: Tool, facts: tuple[Fact, ...], as_of: date) -> Assessment:
         return assessment.assess(next(build_cases(Proposal((tool,)), read, Evidence(facts), as_of)))
@@ -39,7 +43,10 @@ def run_catalog_tests(test_cases: Cases, read: LoadedCatalog, file: str = "") ->
 
 
 def find_product(name_or_url: str, read: LoadedCatalog, as_of: date) -> Match:
-    """The product of a catalog that a name or an address stands for."""
+    """Match a name or an address against the products of a catalog, as a tool is matched.
+
+    What has a dot and no space is taken for an address.
+    """
     address = host(name_or_url) if "." in name_or_url and " " not in name_or_url.strip() else ""
     tool = Tool(name_or_url, url=name_or_url if address else "")
     return ProductIndex(read.catalog).match(tool, as_of)
@@ -53,7 +60,13 @@ def explain_standard(
     evidence: Evidence,
     as_of: date,
 ) -> Explanation:
-    """Take a standard apart, for the one tool that is named or listed, if there is one."""
+    """Take a standard apart: what it asks and, for one tool, each clause and the facts it rests on.
+
+    `tool` is a name out of the proposal; "" is the only tool that it lists, or none.
+
+    Raises:
+    """Take a standard apart: what it asks and, for one tool, each clause and its facts.
+    """
     standards: dict[str, Standard] = {s.id: s for s in read.catalog.standards}
     if standard not in standards:
         hint = (

@@ -13,12 +13,12 @@ from soescan.model import Cases, Catalog, Evidence, Forecast, Plan, Proposal, Re
 
 
 def find_manual(name: str) -> str:
-    """The manual page of a probe, rule, format, kind of list or kind of file, or nothing."""
+    """The manual page of a probe, rule, format, list source or saved format; "" if none."""
     return (manuals_by_name().get(name) or "").strip()
 
 
 def manuals_by_name() -> dict[str, str | None]:
-    """Every manual page by its name."""
+    """Every manual page, the docstring of its module, by the id that `soescan explain` takes."""
     from soescan.scan.probes import PROBES
     from soescan.scan.saved import FORMATS
 
@@ -31,7 +31,10 @@ def manuals_by_name() -> dict[str, str | None]:
 
 
 def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of a kind of file, by the name that `soescan schema` takes."""
+    """The JSON Schema (2020-12) of a kind of file.
+
+    `kind` is one of the names that `soescan schema` takes.
+    """
     if kind == "cases":
         return cases_schema().json_schema(Cases)
     nouns = {

@@ -77,7 +77,10 @@ def plan_tools(
     as_of: date,
     options: plan.PlanOptions,
 ) -> Plan:
-    """The way of every tool to its go-live, on dates."""
+    """Plan every tool's way to its go-live: steps on working days, with the odds of each date.
+
+    `options` say where to begin, how long to search and how often to draw.
+    """
     assessed = _assess_all(proposal, read, evidence, as_of)
     return plan.schedule(assessed, options, proposal.proposal.wish_date)
 
@@ -147,7 +150,10 @@ def forecast_load(
     as_of: date,
     options: plan.PlanOptions,
 ) -> Forecast:
-    """What several proposals together ask of each role, month by month."""
+    """Forecast what several proposals together ask of each role, in person-days a month.
+
+    Each proposal comes with the name by which the forecast calls it.
+    """
     from soescan.plan.draft import draft_plan
     from soescan.plan.results.forecast import forecast_workload as load
 
@@ -172,7 +178,10 @@ def build_cases(
     as_of: date,
     only: Sequence[Tool] | None = None,
 ) -> Iterator[Case]:
-    """Everything known about each tool, or about some, in the proposal's order."""
+    """Yield a case for each tool, in the proposal's order: its product and the facts that count.
+
+    `only` takes other tools instead, such as one that a what-if has changed.
+    """
     catalog = read.catalog
     index = ProductIndex(catalog)
     knowledge = Knowledge(evidence, catalog, proposal.answers, as_of)

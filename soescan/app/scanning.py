@@ -120,7 +120,10 @@ def _missing_address_notes(tools: Sequence[Tool]) -> Iterator[Note]:
 def replay_targets(
     recordings: Sequence[SavedVisit], requested: Sequence[str | SavedVisit] = ()
 ) -> tuple[Target, ...]:
-    """The sites of recordings, or those of them that were named, as they were then."""
+    """The sites of recordings as targets that ask nobody: each is answered by what was recorded.
+
+    `requested` narrows them to sites that were named; a name that no recording has gets no answers.
+    """
     from soescan.scan.runner import Target
     from soescan.web import Question, Replay
     from soescan.web.recording import Outcome
@@ -141,7 +144,11 @@ def _site_name(url: str) -> str:
 
 
 def select_probes(names: Sequence[str]) -> tuple[Probe, ...]:
-    """The probes that were named, or all, in reading order."""
+    """The probes of these ids, in reading order; all of them for no ids.
+
+    Raises:
+        UsageError: there is no probe of an id.
+    """
     from soescan.scan.probes import PROBES
 
     ids = {probe.id for probe in PROBES}
@@ -152,7 +159,10 @@ def select_probes(names: Sequence[str]) -> tuple[Probe, ...]:
 
 
 def live_targets(requested: Sequence[str | SavedVisit], web: Web | None) -> tuple[Target, ...]:
-    """Each site with the door to it: `web` for addresses, what was saved for files."""
+    """A target for each address, reached through `web`, and for each site of a saved visit.
+
+    Without `web`, addresses are left out.
+    """
     from soescan.scan.runner import Target
 
     targets: list[Target] = []
@@ -167,7 +177,10 @@ def live_targets(requested: Sequence[str | SavedVisit], web: Web | None) -> tupl
 def read_stored_evidence(
     tools: Sequence[Tool], store: EvidenceStore, as_of: date
 ) -> tuple[Evidence, tuple[Note, ...]]:
-    """What the store knows of some tools' sites on a day, and of which it knows too little."""
+    """Read what the store holds of tools' sites and is still valid on a day.
+
+    The notes count the tools of whose sites nothing, too little or only expired facts are stored.
+    """
     scanned = set(store.list_sites())
     valid: dict[str, Evidence] = {}
     lacking: dict[str, list[Any]] = {}
@@ -200,7 +213,7 @@ _PARTLY_EXPIRED = "some of what is on file of its site has expired; check --scan
 
 
 def read_evidence(path: Path) -> Evidence:
-    """What a file says of sites: saved evidence, or a recording that probes are put to."""
+    """Read facts and gaps from a file: saved evidence, or a saved visit that probes are put to."""
     from soescan import evidence
     from soescan.reference.public import PublicTables
     from soescan.scan import saved
@@ -216,7 +229,7 @@ def read_evidence(path: Path) -> Evidence:
 
 
 def compare_evidence(before: Evidence, after: Evidence) -> tuple[FactChange, ...]:
-    """What became of facts between two looks."""
+    """The facts that are new, gone or different in `after`, by subject and key."""
     from soescan.evidence.difference import find_fact_changes
 
     return find_fact_changes(before, after)

@@ -29,7 +29,7 @@ def download_limits() -> Limits:
 
 @contextmanager
 def open_publishers(network: NetworkOptions) -> Iterator[Web]:
-    """The way to the publishers."""
+    """Open the network for downloads from the publishers of the tables."""
     from soescan.web.live import Live
 
     with Live(replace(network.settings(), limits=download_limits()), clock=now) as live:

@@ -162,20 +162,20 @@ _CONNECTION_OPTIONS = (
 
 
 def network_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand the command one `NetworkOptions` for all the options of looking at sites."""
+    """Give a command all options of scanning, and pass it one `NetworkOptions` as `network`."""
     return bundle_options(
         command, "network", NetworkOptions, (*_SCAN_OPTIONS, *_CONNECTION_OPTIONS)
     )
 
 
 def connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand the command one `NetworkOptions` for the options that say how anybody is reached."""
+    """Give a command the options of connecting, and pass it one `NetworkOptions` as `network`."""
     return bundle_options(command, "network", NetworkOptions, _CONNECTION_OPTIONS)
 
 
 @contextmanager
 def open_store(data_dir: Path | None, *, no_store: bool = False) -> Iterator[EvidenceStore]:
-    """The store of the user's data folder; one in memory when nothing is to be kept."""
+    """Open the store in the data folder; with `no_store`, one in memory that is gone at the end."""
     from soescan.evidence.store import NAME, EvidenceStore
 
     with EvidenceStore(None if no_store else data_folder(data_dir) / NAME) as store:
@@ -183,7 +183,7 @@ def open_store(data_dir: Path | None, *, no_store: bool = False) -> Iterator[Evi
 
 
 def store_exists(data_dir: Path | None) -> bool:
-    """Has anything been kept in the user's data folder?"""
+    """Has a scan ever been kept in the data folder? False where there can be no folder."""
     from soescan.evidence.store import NAME
 
     try:
@@ -195,7 +195,7 @@ def store_exists(data_dir: Path | None) -> bool:
 def load_stored_evidence(
     tools: Sequence[Tool], as_of: date, data_dir: Path | None, *, no_store: bool
 ) -> tuple[Evidence, tuple[Note, ...]]:
-    """What earlier scans saw of some tools' sites, and of which of them too little is known."""
+    """What earlier scans saw of tools' sites; nothing with `no_store`, or before any scan."""
     from soescan import app
     from soescan.model import Evidence
 
@@ -207,7 +207,11 @@ def load_stored_evidence(
 
 @contextmanager
 def open_web(network: NetworkOptions, store: EvidenceStore) -> Iterator[Web]:
-    """The way to the network: what robots.txt allows, and of that what the store lacks."""
+    """Open the network for scanning, in three layers.
+
+    What robots.txt forbids is not asked; what the store answered less than `max_age` days ago is
+    not asked again; the rest is asked live.
+    """
     from soescan.evidence.store_backed import StoreBackedWeb
     from soescan.web.live import Live
     from soescan.web.robots import RobotsClient

@@ -109,7 +109,7 @@ def plan_outputs(
 def write_outputs(
     outputs: Sequence[Output], render: Callable[[Output], FileContent], *, quiet: bool
 ) -> None:
-    """Write every output with what is `render` for it: all files first, then standard output."""
+    """Write what `render` gives for each output: all files or none, then standard output."""
     from soescan.files import write_files
 
     files = [output for output in outputs if not output.to_stdout]
@@ -160,7 +160,7 @@ def _check_writable(path: Path) -> None:
 
 
 def _file_identity(path: Path) -> object:
-    """What two names of one file have in common."""
+    """Equal for two names of one file: device and inode where there is one, else the full path."""
     try:
         stat = path.stat()
     except OSError:

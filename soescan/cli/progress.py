@@ -15,7 +15,7 @@ _SILENT_SECONDS = 0.7
 
 
 def is_watched(*, quiet: bool) -> bool:
-    """Is somebody watching who wants to be told?"""
+    """Is stderr a terminal, and did nobody ask for quiet?"""
     return not quiet and sys.stderr is not None and sys.stderr.isatty()
 
 

@@ -132,5 +132,5 @@ _OPTIONS = (
 
 
 def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand the command one `ReportOptions` for all the options of writing a report."""
+    """Give a command the options of a report, and pass it one `ReportOptions` as `options`."""
     return bundle_options(command, "options", ReportOptions, _OPTIONS)

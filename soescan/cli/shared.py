@@ -126,12 +126,12 @@ SHEET = click.option("--sheet", default="", help="Sheet of a workbook of tools."
 
 
 def soe_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Options that say which catalog, and how to read it when it is a table."""
+    """Give a command ``--soe``, ``--soe-map`` and ``--soe-sheet``."""
     return SOE_SHEET(SOE_MAP(_SOE(command)))
 
 
 def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The day by which approvals and facts count."""
+    """Give a command ``--as-of``: the day by which approvals and facts count."""
     return click.option(
         "--as-of", type=DateParam(), help="Judge as of this day.  [default: today]"
     )(command)
@@ -145,7 +145,11 @@ DATA_DIR = click.option(
 
 
 def data_folder(given: Path | None) -> Path:
-    """Where evidence and tables are kept."""
+    """The folder for evidence and tables: `given`, SOESCAN_DATA, or the system's place for data.
+
+    Raises:
+        UsageError: the system has no such place.
+    """
     import os
 
     from soescan.reference.public.folder import data_folder
@@ -159,14 +163,18 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """The local day: an approval ends with it."""
+    """Today in local time: an approval ends with the local day."""
     return now().date()
 
 
 def read_catalog(
     path: Path | None, mapping: tuple[tuple[str, str], ...], sheet: str
 ) -> LoadedCatalog:
-    """The catalog that was named, or the one that came with soescan."""
+    """Read the catalog at a path, or the starter that comes with soescan.
+
+    `mapping` and `sheet` say how to read a table: which column holds which field, and on which
+    sheet.
+    """
     from soescan import catalog
     from soescan.reference import builtin
 
@@ -174,7 +182,7 @@ def read_catalog(
 
 
 def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:
-    """What all files say, be they saved evidence or recorded visits, and what else is known."""
+    """Merge the facts and gaps of evidence files, of saved visits, and of what is known besides."""
     from soescan import app
     from soescan.model import Evidence
 
@@ -210,7 +218,10 @@ def bundle_options(
     kind: type[Any],
     options: Sequence[Callable[..., Any]],
 ) -> Callable[..., Any]:
-    """Give a command some options, and hand it the named tuple of them as one argument."""
+    """Give a command options, and pass it their values as one named tuple.
+
+    `name` is the parameter that gets it, `kind` its type; a field is the name of an option's value.
+    """
 
     @functools.wraps(command)
     def takes_one(**values: Any) -> Any:
@@ -246,7 +257,7 @@ def stdout_options(*, verbose: bool = False, colour: bool | None = None) -> Rend
 
 
 def file_options(*, verbose: bool = False, colour: bool = False) -> RenderOptions:
-    """How a file is written: it is the same whatever window it was asked for in."""
+    """How a file is rendered: the same whatever window it was asked for in."""
     from soescan.report import RenderOptions
 
     return RenderOptions(verbose=verbose, wrap=False, colour=colour)

@@ -1,4 +1,4 @@
-"""Report -> text and files. `formats` lists one file per format, `tables` what they show."""
+"""Report -> text and files. `formats` has one file per format, `tables` what they show."""
 
 from __future__ import annotations
 
@@ -14,19 +14,23 @@ from soescan.report.texts import catalog, explanation, scan
 
 
 def render(report: Report, format: str, options: RenderOptions | None = None) -> str:
-    """A report in the named format, as a whole, where that is text."""
+    """Render a report in a text format, as one string."""
     return "".join(
         str(piece) for piece in find_format(format).render(report, options or RenderOptions())
     )
 
 
 def find_format(format: str) -> Format:
-    """The format of a name."""
+    """The format of an id, which must be one of `FORMATS`."""
     return next(f for f in FORMATS if f.id == format)
 
 
 def format_of_file(path: Path) -> Format:
-    """The format that a file's ending asks for."""
+    """The format whose ending a file's name has.
+
+    Raises:
+        UsageError: no format has it.
+    """
     for format in FORMATS:
         if path.suffix.lower() in format.endings:
             return format

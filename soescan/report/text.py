@@ -34,7 +34,7 @@ def person_days(effort: float) -> str:
 
 
 def wrap_indented(text: str, options: RenderOptions, indent: int = 2) -> list[str]:
-    """A text some columns in, its further lines two more."""
+    """Lines of a text that begins `indent` columns in; further lines begin two columns more."""
     return wrap(" " * indent + text, options, " " * (indent + 2))
 
 
@@ -124,7 +124,7 @@ def _fitting_length(text: str, columns: int) -> int:
 
 
 def truncate(text: str, columns: int) -> str:
-    """A text on one line, shortened to so many columns."""
+    """A text on one line of at most so many columns; what is cut ends in an ellipsis."""
     text = clean(text)
     if width(text) <= columns:
         return text
@@ -164,7 +164,10 @@ def colourize(text: str, tone: Tone, options: RenderOptions) -> str:
 def align_columns(
     titles: Sequence[str], rows: Sequence[Sequence[str]], options: RenderOptions
 ) -> list[str]:
-    """Rows under each other; where they are too wide, the widest column is cut."""
+    """Lines in which the cells of a column stand below each other, two spaces apart.
+
+    `titles` may be empty. Where lines are wrapped, the widest column is cut so that they fit.
+    """
     table = [[clean(cell) for cell in row] for row in ((titles, *rows) if titles else rows)]
     widths = [max(map(width, cells)) for cells in zip(*table, strict=True)]
     excess = sum(widths) + 2 * (len(widths) - 1) - options.width

@@ -15,7 +15,10 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def save_document(document: Document, title: str, day: date) -> bytes:
-    """The document with its properties of that day, and every part of the archive as old."""
+    """The bytes of a document, with `title` and `day` as its properties.
+
+    They depend on nothing else: every part of the archive gets the same time stamp.
+    """
     moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - Word writes it as UTC
     about = document.core_properties
     about.title, about.author, about.last_modified_by = title, "soescan", "soescan"

@@ -100,7 +100,10 @@ class DocumentBlocks:
         rows: Sequence[Sequence[Sequence[TextRun]]],
         proportions: Sequence[float],
     ) -> None:
-        """A table as wide as the page, its columns in proportion, its head on every page."""
+        """Add a table as wide as the page, whose head is repeated on every page.
+
+        `proportions` are the widths of the columns beside each other.
+        """
         widths = [
             int(_page_space(self._pages).width * part / sum(proportions)) for part in proportions
         ]
@@ -169,7 +172,7 @@ class DocumentBlocks:
         self._blocks.append(paragraph)
 
     def scale(self, size: tuple[float, float], *, lying: bool = False) -> float:
-        """Points on paper for each unit of a picture that fills a page, as it lies or not."""
+        """Points on paper for each unit of a picture that fills a page; `lying`: a landscape one."""
         space = _page_space(_rotate(self._section) if lying else self._pages)
         return (
             min(space.width / size[0], (space.height - _HEADING_SPACE) / size[1])
@@ -179,7 +182,7 @@ class DocumentBlocks:
 
     @contextmanager
     def landscape(self) -> Iterator[None]:
-        """What is added within stands on pages that lie on their sides."""
+        """Put what is added within on landscape pages, in a section of their own."""
         self._close_section(self._section)
         for name in ("titlePg", "pgNumType"):  # they concern the beginning of a document
             for element in self._section.findall(_w(name)):

@@ -15,7 +15,7 @@ _POINTS = {"Normal": 10, "Title": 20, "Heading 1": 14, "Heading 2": 11}
 
 
 def apply_default_layout(document: Document, title: str) -> None:
-    """Lay out an empty document."""
+    """Set page, margins, fonts and footer of an empty document; `title` stands in the footer."""
     from docx.shared import Cm, Pt, RGBColor
 
     section = document.sections[0]

@@ -25,7 +25,7 @@ class GraphImage:
     description: str
 
     def png(self) -> tuple[bytes, tuple[int, int]]:
-        """Its pixels, and how many there are to a side."""
+        """The picture as PNG, with its width and height in pixels."""
         import resvg_py
 
         zoom = _LONGER_SIDE / max(self.size)
@@ -35,7 +35,7 @@ class GraphImage:
 
 
 def draw_approval_graph(plan: Plan) -> GraphImage | None:
-    """The steps and what each waits for; None where there is nothing to draw."""
+    """The approval graph of a plan, to be placed in a document; None where a plan has no nodes."""
     if not plan.nodes:
         return None
     from soescan.report.picture.graph import draw_graph

@@ -47,7 +47,7 @@ _FIRST_QUESTIONS = 5
 
 
 def render(report: Report, options: RenderOptions) -> Iterator[str]:
-    """The report as text, lines no wider than the look allows."""
+    """The report as text; no line is wider than `options.width`, where lines are wrapped."""
     parts = [
         _answer_lines(report, options),
         _tool_table(report, options),
@@ -62,7 +62,7 @@ def render(report: Report, options: RenderOptions) -> Iterator[str]:
 
 
 def render_answer(report: Report, options: RenderOptions) -> str:
-    """The first lines of the page: what it all comes to."""
+    """The headline, what covers the needs, and what the report was held against."""
     return "\n".join(_answer_lines(report, options))
 
 
@@ -287,7 +287,7 @@ def _step_lines(report: Report, plan: ToolPlan | None, options: RenderOptions) -
 
 
 def note_lines(notes: Sequence[Note], options: RenderOptions) -> list[str]:
-    """What reading the files had to say."""
+    """The notes of reading files, counted and with their first places; all of them if verbose."""
     shown = notes if options.verbose else notes[:8]
     lines = []
     for note in shown:

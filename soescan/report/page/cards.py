@@ -38,7 +38,7 @@ class Card:
 
 
 def build_cards(table: TableData, layout: CardLayout) -> Truncated[Card]:
-    """A card for each row."""
+    """A card for each row of a table, up to `MOST_CARDS`."""
     kinds = {column.title: column.kind for column in table.columns}
     listed_titles = [
         t for t in kinds if t not in (layout.name, layout.about, layout.says, layout.closes)

@@ -87,7 +87,7 @@ def view_cell(cell: Cell, kind: ColumnKind = ColumnKind.TEXT) -> CellView:
 
 
 def verdict_words(value: StrEnum) -> str:
-    """A verdict as it stands in a sentence."""
+    """An outcome, verdict or severity as it stands in a sentence."""
     return _VERDICT_WORDS.get(value, value.replace("-", " "))
 
 
@@ -101,7 +101,7 @@ def format_day(day: date | Week | None) -> str:
 
 
 def view_text(cell: str) -> CellView:
-    """A text of any origin and length."""
+    """The view of a text, of which at most `LONGEST` characters are shown."""
     left_out = len(cell) - LONGEST
     shown = (
         cell if left_out <= 0 else f"{cell[:LONGEST]}… ({left_out:,} more characters in the JSON)"
@@ -110,7 +110,7 @@ def view_text(cell: str) -> CellView:
 
 
 def shorten_name(name: str) -> str:
-    """A name as a heading has room for it; its row in the table of tools says it in full."""
+    """A name of at most `LONGEST_NAME` characters, for a heading."""
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 

@@ -101,7 +101,7 @@ class Grid:
 
 
 def build_grid(table: TableData, layout: GridLayout) -> Grid:
-    """The rows of a table as a layout wants them."""
+    """The rows of a table, grouped, folded and bounded as a layout says."""
     rows, left_out = take(table.rows, MOST_ROWS)
     builder = _GridBuilder(table, layout)
     return Grid(
@@ -122,7 +122,7 @@ def build_grid(table: TableData, layout: GridLayout) -> Grid:
 
 
 def column_heads(table: TableData, layout: GridLayout) -> tuple[ColumnHead, ...]:
-    """The heads of the columns that a layout puts side by side."""
+    """The heads of the columns that a layout puts side by side, left to right."""
     return tuple(_column_head(table.columns[n]) for n in _GridBuilder(table, layout).main)
 
 

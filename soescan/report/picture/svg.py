@@ -18,7 +18,7 @@ _ARC_REACH = 34
 
 
 def escape_xml(text: str) -> str:
-    """Text for between tags or quotes, of characters that XML and a reader can take."""
+    """Text that can stand between tags or quotes, without characters that XML 1.0 forbids."""
     text = clean(text)
     for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(sign, entity)

@@ -91,7 +91,7 @@ def to_single_line(text: str) -> str:
 
 
 def shorten(text: str, characters: int = 120) -> str:
-    """A text from outside on one line of so many characters, for what is read aloud."""
+    """A text on one line of at most so many characters, for what a screen reader says."""
     text = to_single_line(text)
     return text if len(text) <= characters else text[: characters - 1].rstrip() + "…"
 

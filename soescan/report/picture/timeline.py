@@ -84,7 +84,11 @@ class BarGroup:
 
 
 def draw_timeline(plan: Plan, *, fold: bool | None = None) -> str:
-    """The picture. `fold`: a bar for each tool; None: for those live first if steps are many."""
+    """The timeline of a plan as an SVG document.
+
+    `fold`: True gives each tool one bar, False every step its own; None folds the tools that are
+    live first until the bars can be read.
+    """
     groups = _bar_groups(
         plan, frozenset() if fold is False else _tools_to_fold(plan, fold_all=bool(fold))
     )

@@ -1,6 +1,6 @@
 """Report -> the tables that every format shows. One file per table; `TABLES` is the list.
 
-`order` says in which order, and under which headings, a reader is shown them.
+`reading_order` says in which order, and under which headings, an audience is shown them.
 """
 
 from __future__ import annotations
@@ -67,12 +67,12 @@ TABLES: tuple[TableSpec, ...] = (
 
 
 def ordered_tables(audience: Audience) -> list[TableSpec]:
-    """All sheets, in a reader's order."""
+    """All tables, in the order in which an audience is shown them."""
     return [find_table(id_) for id_ in sort_parts(audience, [table.id for table in TABLES])]
 
 
 def find_table(id_: str) -> TableSpec:
-    """The sheet of an id.
+    """The table of an id.
 
     Raises:
         UsageError: there is none.

@@ -59,7 +59,7 @@ def format_number(value: float) -> str:
 
 
 def is_formula(text: str) -> bool:
-    """Might a spreadsheet take a text for a formula?"""
+    """Might a spreadsheet take a text for a formula? (OWASP, CSV injection)"""
     return text.lstrip().startswith(_FORMULA)
 
 
@@ -100,7 +100,7 @@ def safe_url(link: Hyperlink) -> str:
 
 
 def drop_empty_columns(table: TableData) -> TableData:
-    """A table without the columns in which nothing is said."""
+    """A table without the columns that are empty in every row."""
     filled = [
         index
         for index in range(len(table.columns))

@@ -9,7 +9,7 @@ from soescan.report.tables.table import Week
 
 
 def date_or_week(day: date | None, *, illustrative: bool) -> date | Week | None:
-    """The cell of a day."""
+    """The cell of a day: the day itself, its `Week` where it only illustrates, None for None."""
     return Week(day) if day is not None and illustrative else day
 
 

@@ -53,12 +53,12 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
 
 
 def severity_rank(finding: Finding) -> tuple[bool, int]:
-    """Blockers before conditions before advice; what is waived after what is not."""
+    """The sort key of a finding: blockers, conditions, advice; waived findings after all others."""
     return finding.verdict is Verdict.WAIVED, list(Severity).index(finding.severity)
 
 
 def first_source(finding: Finding) -> Hyperlink | None:
-    """Where the first of its facts was seen."""
+    """The address of the first fact of a finding that has one."""
     return next((Hyperlink(f.origin.url) for f in finding.because if f.origin.url), None)
 
 

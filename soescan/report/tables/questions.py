@@ -23,7 +23,7 @@ def _build(report: Report) -> TableData:
 
 
 def all_questions(report: Report) -> Iterator[Question]:
-    """About the tools first, then about the lead times that the dates rest on."""
+    """Yield the questions about the tools, then those about the lead times that dates rest on."""
     yield from report.questions
     yield from report.plan.questions
 

@@ -43,19 +43,19 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
 
 
 def ownership_notice(report: Report) -> str:
-    """Whose catalog it is, or that the report is a rehearsal."""
+    """A sentence on whose catalog it is, or that the report is a rehearsal; "" if nobody says."""
     if notice := rehearsal_notice(report):
         return notice
     return f"Owned by {report.catalog.owner}." if report.catalog.owner else ""
 
 
 def rehearsal_notice(report: Report) -> str:
-    """That it is held against nobody's policy, or nothing."""
+    """A sentence that the catalog came with soescan and is nobody's policy; "" for IT's own."""
     return "" if report.catalog.own else _REHEARSAL
 
 
 def stale_catalog_notice(report: Report) -> str:
-    """That the catalog's review is overdue, or nothing."""
+    """A sentence that the catalog's review was due before the report's day; "" if it was not."""
     review = report.catalog.review_by
     if review and review < report.as_of:
         return f"The catalog is stale: its review was due on {review}."

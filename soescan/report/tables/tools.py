@@ -78,7 +78,11 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
 
 
 def next_action(a: Assessment, tool: ToolPlan | None, tasks: Mapping[str, Task]) -> tuple[str, str]:
-    """What is to be done for a tool first, and by whom."""
+    """What is to be done for a tool first, and the role or side that does it.
+
+    In this order: drop or mend a blocked tool, answer what blocks while it is open, the first step
+    of the plan, the remedy of the worst gap, the first question.
+    """
     if a.outcome is Outcome.BLOCKED:
         return _worst_remedy(a) or (
             as_sentence(f"drop it, for it is {a.says}"),

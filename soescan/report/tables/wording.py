@@ -39,7 +39,7 @@ def capitalize_first(text: str) -> str:
 
 
 def join_unique(items: Iterable[str]) -> str:
-    """Several things in one cell, each once, in their order."""
+    """Texts in one cell with semicolons between, each once, in their order; empty ones left out."""
     return "; ".join(dict.fromkeys(filter(None, items)))
 
 
@@ -103,6 +103,6 @@ def combine_values(facts: Sequence[Fact]) -> Cell:
 
 
 def is_numeric_fact(key: str) -> bool:
-    """Do the facts of a key count something?"""
+    """Are the values of a fact key numbers? False for a key that the vocabulary lacks."""
     entry = builtin.vocabulary().get(key)
     return entry is not None and entry.type is FactType.NUMBER

@@ -40,7 +40,7 @@ def describe_catalog(
     overlays: Sequence[OverlayChange],
     options: RenderOptions,
 ) -> str:
-    """That a catalog was understood, how much it holds, and what to know of the reading."""
+    """A sentence on what a catalog holds, then the changes by overlays and the notes of reading."""
     lines = wrap(f"{catalog.catalog.name} is understood: {_count_records(catalog)}.", options)
     for change in overlays:
         lines += wrap_indented(f"{change.place} {change}", options)
@@ -74,7 +74,11 @@ def render_catalog(catalog: Catalog, options: RenderOptions) -> str:
 
 
 def render_records(catalog: Catalog, name: str, shape: DocumentSchema) -> str:
-    """The records with an id or a name, as they would be written in a catalog."""
+    """The records with an id, name or label, as YAML that a catalog could hold.
+
+    Raises:
+        UsageError: there is none; the hint names the nearest.
+    """
     import yaml
 
     all_names: dict[str, str] = {}
@@ -93,7 +97,7 @@ def render_records(catalog: Catalog, name: str, shape: DocumentSchema) -> str:
 
 
 def describe_match(query: str, match: Match, as_of: date, options: RenderOptions) -> str:
-    """Which product something is, or what looks like it."""
+    """The product that a name or address was matched to, with its standing, or what is like it."""
     if match.product:
         p = match.product
         lines = wrap(f"{query} is {p.name} (by {match.by}), {p.place}", options)

@@ -25,7 +25,7 @@ class _DateColumn:
 
 
 def format_cell(day: date | None, illustrative: bool) -> str:
-    """A day, or its week when it only illustrates."""
+    """A day in ten columns: ``2027-02-01``, ``~2027-W05`` if it only illustrates, ``-`` if none."""
     if day is None:
         return "-".ljust(10)
     return f"{'~' if illustrative else ''}{iso_date_or_week(day, illustrative=illustrative)}".ljust(
@@ -45,7 +45,11 @@ _COLUMN_CHOICES = (_ALL_COLUMNS, (_DAYS, _EFFORT, _EARLIEST, _P80), (_EARLIEST, 
 
 
 def go_live_table(plan: Plan, options: RenderOptions) -> list[str]:
-    """A line per tool: lead time, effort, earliest, and the days by which it is likely live."""
+    """A line for each tool with a date, and a legend; no lines where no tool has one.
+
+    As many columns as fit: lead time in working days, effort in person-days, earliest go-live, P50,
+    P80, P95.
+    """
     with_dates = [tool for tool in plan.tools if tool.earliest]
     if not with_dates:
         return []

@@ -40,14 +40,14 @@ def scans_as_json(scans: Iterable[Scan]) -> str:
 
 
 def evidence_as_json(evidence: Evidence) -> str:
-    """Evidence as a file."""
+    """Evidence as a document with its schema, which `--evidence` reads."""
     return (
         json.dumps(DocumentSchema().write_document(evidence), ensure_ascii=False, indent=1) + "\n"
     )
 
 
 def scan_as_json_line(scan: Scan) -> str:
-    """One site as a line of JSON."""
+    """A scan as one line of JSON, with the state of its page."""
     return (
         json.dumps({"state": scan.state} | DocumentSchema().write(scan), ensure_ascii=False) + "\n"
     )
@@ -181,7 +181,7 @@ def render_stored_site(
 def render_changes(
     names: tuple[str, str], changes: Sequence[FactChange], options: RenderOptions
 ) -> str:
-    """What is new, gone and different, in words."""
+    """Facts that are new, gone and different from one of two `names` to the other, by kind."""
     before, after = names
     if not changes:
         return "\n".join(wrap(f"From {before} to {after} nothing has changed.", options)) + "\n"

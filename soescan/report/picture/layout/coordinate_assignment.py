@@ -59,7 +59,7 @@ LaneBands = tuple[tuple[int, int], ...]
 
 
 def assign_coordinates(problem: PlacementProblem) -> tuple[list[int], LaneBands]:
-    """The middle of each node, and where the lanes are."""
+    """The y of each node's middle, and the top and bottom of each lane, in pixels."""
     runs, bands = _lane_runs(problem)
     middle = [0.0] * len(problem.heights)
     for run in runs:

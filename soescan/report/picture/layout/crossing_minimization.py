@@ -52,7 +52,7 @@ def minimize_crossings(
 
 
 def improve_order(search: SiftingSearch) -> Layers:
-    """The layers after a longer search."""
+    """The layers after a longer search, with no more crossings than before."""
     count = sum(map(len, search.layers))
     search.search(min(_LONG * count, _MOST), _PATIENCE * count)
     return search.layers

@@ -20,7 +20,7 @@ _PASSES = (20, 40, 80)
 
 
 def spectral_heights(near: Neighbours) -> Iterator[list[float]]:
-    """Heights for each node, given all its neighbours: ever others, but the same every time."""
+    """Yield heights for the nodes, given each node's neighbours; endless, and always the same."""
     chance = Random(1)  # noqa: S311 - the same beginnings every time
     low_degree = [(node, ends[0], ends[-1]) for node, ends in enumerate(near) if 0 < len(ends) < 3]
     high_degree = [(node, ends, 1 / len(ends)) for node, ends in enumerate(near) if len(ends) > 2]
