@@ -65,7 +65,7 @@ def explain_standard(
     `tool` is a name out of the proposal; "" is the only tool that it lists, or none.
 
     Raises:
-    """Take a standard apart: what it asks and, for one tool, each clause and its facts.
+        UsageError: there is no such standard or tool, or it is not clear which tool is meant.
     """
     standards: dict[str, Standard] = {s.id: s for s in read.catalog.standards}
     if standard not in standards:

@@ -172,7 +172,7 @@ class DocumentBlocks:
         self._blocks.append(paragraph)
 
     def scale(self, size: tuple[float, float], *, lying: bool = False) -> float:
-        """Points on paper for each unit of a picture that fills a page; `lying`: a landscape one."""
+        """Points on paper for each unit of a picture that fills a page; `lying`: on its side."""
         space = _page_space(_rotate(self._section) if lying else self._pages)
         return (
             min(space.width / size[0], (space.height - _HEADING_SPACE) / size[1])
