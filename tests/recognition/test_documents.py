@@ -116,20 +116,20 @@ def test_the_vendors_own_page_comes_before_somebody_elses() -> None:
 def test_a_page_is_found_on_the_pages_that_list_such_pages() -> None:
     hub = document("/legal", "Legal", PROSE + "<a href='/x/1'>Sub-processor list</a>")
     web = Counting(linking("/legal Legal"), hub, document("/x/1", "Sub-processors"))
-    found = DocumentFinder(Site(FRONT, web)).find(DocumentKind.SUBPROCESSORS)
-    assert found.document
-    assert found.document.page.url == "https://acme.example/x/1"
+    search = DocumentFinder(Site(FRONT, web)).find(DocumentKind.SUBPROCESSORS)
+    assert search.document
+    assert search.document.page.url == "https://acme.example/x/1"
 
 
 def test_a_usual_address_counts_if_the_page_there_speaks_of_the_matter() -> None:
     other = document("/subprocessors", "Start your trial")
     right = document("/sub-processors", "Sub-processors of Acme")
-    found = DocumentFinder(Site(FRONT, Counting(linking(), other, right))).find(
+    search = DocumentFinder(Site(FRONT, Counting(linking(), other, right))).find(
         DocumentKind.SUBPROCESSORS
     )
-    assert found.document
-    assert found.document.page is right
-    assert [(url, state) for url, state, _ in found.tried] == [
+    assert search.document
+    assert search.document.page is right
+    assert [(url, state) for url, state, _ in search.tried] == [
         ("https://acme.example/legal/subprocessors", UnreadableState.NOT_RECORDED),
         ("https://acme.example/subprocessors", UnreadableState.SOFT_404),
     ]
@@ -138,16 +138,16 @@ def test_a_usual_address_counts_if_the_page_there_speaks_of_the_matter() -> None
 def test_a_page_that_says_not_found_with_an_ok_is_none() -> None:
     front = linking("/privacy Privacy")
     lost = page("https://acme.example/privacy", "<title>404 Not Found</title><h1>Not found</h1>")
-    found = DocumentFinder(Site(FRONT, Counting(front, lost))).find(DocumentKind.PRIVACY)
-    assert found.document is None
-    assert found.state in (UnreadableState.SOFT_404, UnreadableState.NOT_FOUND)
-    assert found.links, "it was named, though"
+    search = DocumentFinder(Site(FRONT, Counting(front, lost))).find(DocumentKind.PRIVACY)
+    assert search.document is None
+    assert search.state in (UnreadableState.SOFT_404, UnreadableState.NOT_FOUND)
+    assert search.links, "it was named, though"
 
 
 def test_files_are_named_and_not_read() -> None:
     web = Counting(linking("/dpa.pdf Data Processing Agreement"))
-    found = DocumentFinder(Site(FRONT, web)).find(DocumentKind.DPA)
-    assert found.links[0].is_file
+    search = DocumentFinder(Site(FRONT, web)).find(DocumentKind.DPA)
+    assert search.links[0].is_file
     assert web.asked == [FRONT]
 
 

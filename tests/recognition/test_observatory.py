@@ -119,11 +119,11 @@ def test_a_redirect_to_nowhere_breaks_the_way_off(location: str) -> None:
 
 def test_a_way_that_comes_to_a_known_page_goes_on_as_that_went() -> None:
     known = Page((hop(HTTPS, 302, ("Location", "/en")), hop(HTTPS + "en")), b"known", AT)
-    found = retrieve(web(hop(HTTP, 301, ("Location", HTTPS))), "www.acme.example", known=known)
-    assert found.https is known
-    assert found.http is not None
-    assert [one.status for one in found.http.hops] == [301, 302, 200]
-    assert found.http.body == b"known"
+    retrieved = retrieve(web(hop(HTTP, 301, ("Location", HTTPS))), "www.acme.example", known=known)
+    assert retrieved.https is known
+    assert retrieved.http is not None
+    assert [one.status for one in retrieved.http.hops] == [301, 302, 200]
+    assert retrieved.http.body == b"known"
 
 
 def test_where_an_address_was_masked_the_door_goes_on() -> None:
@@ -153,10 +153,10 @@ def test_compat_says_what_the_observatory_says(shared: Path) -> None:
         for name, said in stub.items()
     }
     for case in document["cases"]:
-        found = retrieve(_InMemory(case), case["site"])
+        retrieved = retrieve(_InMemory(case), case["site"])
         expected = case["expected"]
         try:
-            report = compat.grade(found, preloads)
+            report = compat.grade(retrieved, preloads)
         except UnreadableError as error:
             assert error.why == expected["error"], case["id"]
             continue
@@ -287,11 +287,13 @@ def test_policies_are_judged_as_browsers_enforce_them(policy: str, theirs: str, 
 
 def test_a_policy_in_the_body_of_the_page_is_none() -> None:
     body = "<p><meta http-equiv=content-security-policy content=\"default-src 'self'\">"
-    found = one(("Content-Security-Policy-Report-Only", "default-src 'none'"), body=body)
-    assert found.https is not None
-    bare = [h for h in found.https.last.headers if h[0] != "Content-Security-Policy"]
-    found = Retrieved(found.host, None, Page((hop(HTTPS, 200, *bare),), found.https.body, AT))
-    assert both(found, CSP) == (NO_UNSAFE, "csp-not-implemented-but-reporting-enabled")
+    retrieved = one(("Content-Security-Policy-Report-Only", "default-src 'none'"), body=body)
+    assert retrieved.https is not None
+    bare = [h for h in retrieved.https.last.headers if h[0] != "Content-Security-Policy"]
+    retrieved = Retrieved(
+        retrieved.host, None, Page((hop(HTTPS, 200, *bare),), retrieved.https.body, AT)
+    )
+    assert both(retrieved, CSP) == (NO_UNSAFE, "csp-not-implemented-but-reporting-enabled")
 
 
 @pytest.mark.parametrize(
@@ -378,18 +380,18 @@ def test_hsts_is_judged_by_its_grammar(value: str, theirs: str, ours: str) -> No
 
 
 def test_a_site_without_https_has_nothing_to_score_with() -> None:
-    found = Retrieved("www.acme.example", Page((hop(HTTP, 200, *GOOD),), b"<p>", AT))
-    report = strict.grade(found, None)
+    retrieved = Retrieved("www.acme.example", Page((hop(HTTP, 200, *GOOD),), b"<p>", AT))
+    report = strict.grade(retrieved, None)
     assert (report.score, report.grade) == (0, "F")
     assert report.arithmetic.endswith(f"({strict.CORRECTIONS['no-https']})")
-    assert compat.grade(found, None).score == 60
+    assert compat.grade(retrieved, None).score == 60
 
 
 def test_a_circle_over_http_shows_nothing_over_http() -> None:
     circle = Page(tuple(hop(HTTP, 301, ("Location", HTTP)) for _ in range(11)), at=AT)
     https = one().https
-    found = Retrieved("www.acme.example", circle, https)
-    assert both(found, "redirection") == (
+    retrieved = Retrieved("www.acme.example", circle, https)
+    assert both(retrieved, "redirection") == (
         "redirection-not-to-https",
         "redirection-not-needed-no-http",
     )
@@ -397,15 +399,15 @@ def test_a_circle_over_http_shows_nothing_over_http() -> None:
 
 def test_a_cookie_over_http_is_open_to_all() -> None:
     plain = Page((hop(HTTP, 301, ("Location", HTTPS), ("Set-Cookie", "sid=*")), hop()), at=AT)
-    found = Retrieved("www.acme.example", plain, one().https)
-    assert both(found, COOKIES) == ("cookies-not-found", "cookies-session-without-secure-flag")
+    retrieved = Retrieved("www.acme.example", plain, one().https)
+    assert both(retrieved, COOKIES) == ("cookies-not-found", "cookies-session-without-secure-flag")
 
 
 @pytest.mark.parametrize("status", [401, 403, 429, 503])
 def test_what_stands_in_front_of_the_page_is_not_graded(status: int) -> None:
-    found = Retrieved("www.acme.example", None, Page((hop(HTTPS, status, *GOOD),), b"<p>", AT))
+    retrieved = Retrieved("www.acme.example", None, Page((hop(HTTPS, status, *GOOD),), b"<p>", AT))
     with pytest.raises(UnreadableError):
-        strict.grade(found, None)
+        strict.grade(retrieved, None)
 
 
 def test_nothing_at_all_is_not_graded() -> None:

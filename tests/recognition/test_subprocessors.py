@@ -20,8 +20,8 @@ TITLE = "<h1>Our sub-processors</h1>"
 
 
 def rows(html: str) -> list[tuple[str, str, str]]:
-    found = read_subprocessors(html)
-    return [(one.name, one.purpose, " ".join(one.countries)) for one in found]
+    entries = read_subprocessors(html)
+    return [(one.name, one.purpose, " ".join(one.countries)) for one in entries]
 
 
 def table(*lines: str) -> str:
@@ -36,7 +36,7 @@ def table(*lines: str) -> str:
 
 
 def test_one_row_for_each_legal_entity_with_its_condition_and_mechanism() -> None:
-    found = read_subprocessors(
+    entries = read_subprocessors(
         table(
             "Sub-processor | Purpose | Data | Location | Transfer Mechanism | Contact Details",
             "Amazon Web Services, Inc. | Hosting | All | United States | SCCs, DPF | a@b.example",
@@ -44,7 +44,7 @@ def test_one_row_for_each_legal_entity_with_its_condition_and_mechanism() -> Non
             " | Australia (APAC customers only) | SCCs | a@b.example",
         )
     )
-    assert found == (
+    assert entries == (
         Subprocessor(
             "Amazon Web Services, Inc.", "Hosting", "United States", ("US",), (), ("scc", "dpf")
         ),
@@ -197,8 +197,8 @@ def test_shapes_met_on_vendors_pages_of_2026_are_read() -> None:
         "Beta | Inference | ap-south-1, Mumbai | intra-EEA",
         "Gamma / underlying LLM providers | Answers | USA/variable – verify | -",
     )
-    found = read_subprocessors(sections + table("Source | Data | Location", "UN | Trade | US"))
-    assert [(one.name, one.countries, one.mechanisms, one.ai) for one in found] == [
+    entries = read_subprocessors(sections + table("Source | Data | Location", "UN | Trade | US"))
+    assert [(one.name, one.countries, one.mechanisms, one.ai) for one in entries] == [
         ("Acme LLC", ("US", "IE"), ("scc",), True),
         ("Beta", ("IN",), (), False),
         ("Gamma / underlying LLM providers", ("US",), (), True),
@@ -261,11 +261,11 @@ def test_real_lists_with_the_country_in_the_sentence_above_are_read(shared: Path
         if path.stem == "LICENSE":
             continue
         text = path.read_text(encoding="utf-8")
-        found = read_subprocessors(markdown(text))
-        assert [one.name for one in found] == re.findall(r"^\* \[([^\]]+)\]", text, re.M)
-        assert all(one.purpose for one in found)
-        counts[path.stem] = len(found)
-        unplaced += [(one.name, one.regions) for one in found if one.countries != ("US",)]
+        entries = read_subprocessors(markdown(text))
+        assert [one.name for one in entries] == re.findall(r"^\* \[([^\]]+)\]", text, re.M)
+        assert all(one.purpose for one in entries)
+        counts[path.stem] = len(entries)
+        unplaced += [(one.name, one.regions) for one in entries if one.countries != ("US",)]
     assert counts == {"backpack": 8, "basecamp": 11, "campfire": 8, "hey": 10, "highrise": 12}
     assert unplaced == [("AppSignal", ("EU",))] * 2
 

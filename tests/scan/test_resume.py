@@ -104,18 +104,18 @@ def environment(**more: str) -> dict[str, str]:
 
 
 def run(arguments: Sequence[str], **more: str) -> subprocess.CompletedProcess[bytes]:
-    done = subprocess.run(arguments, capture_output=True, env=environment(**more))
-    assert done.returncode == 0, done.stderr.decode()
-    return done
+    result = subprocess.run(arguments, capture_output=True, env=environment(**more))
+    assert result.returncode == 0, result.stderr.decode()
+    return result
 
 
 def timeless(text: bytes) -> Any:
     """A result without when things were seen."""
-    found = json.loads(text)
-    for fact in found["facts"]:
+    document = json.loads(text)
+    for fact in document["facts"]:
         fact["origin"].pop("at")
         fact.pop("expires", None)
-    return found
+    return document
 
 
 def on_file(data: Path) -> set[str]:
@@ -160,10 +160,10 @@ def test_a_scan_killed_at_any_moment_goes_on_where_it_was(tmp_path: Path, kills:
             known = on_file(data)
         start = len(sites.asked())
         assert len(known) > kills, "runs that are killed before they learn anything show nothing"
-        done = run(command(sites, data, SITES))
+        result = run(command(sites, data, SITES))
         asked = sites.asked()
     assert known.isdisjoint(asked[start:])
-    assert timeless(done.stdout) == timeless(undisturbed.stdout)
+    assert timeless(result.stdout) == timeless(undisturbed.stdout)
     assert len(whole) == len(set(whole)) == 4 * len(SITES)
     assert set(asked) == set(whole)
     # Only what was on its way when a run was killed was asked for twice.

@@ -37,8 +37,8 @@ def test_results_come_in_the_order_of_the_items(naps: list[int], workers: int) -
         return item[0]
 
     told: list[int] = []
-    found = list(map_in_order(work, list(enumerate(naps)), workers, told.append))
-    assert found == list(range(len(naps)))
+    items = list(map_in_order(work, list(enumerate(naps)), workers, told.append))
+    assert items == list(range(len(naps)))
     assert told == [number + 1 for number in range(len(naps))]
 
 
@@ -63,16 +63,16 @@ def test_each_site_is_kept_when_it_is_finished_and_recorded_when_somebody_wants_
     targets = [Target(f"https://{name}/", web) for name in ("b.example", "a.example")]
     kept: list[Scan] = []
     probes: list[Probe] = [scan_state.PROBE]
-    found = list(
+    items = list(
         scan_targets(
             targets, probes, tables=PublicTables(), workers=2, record=True, save=kept.append
         )
     )
-    assert [one.scan.site for one in found] == ["b.example", "a.example"]
+    assert [one.scan.site for one in items] == ["b.example", "a.example"]
     assert {one.site for one in kept} == {"a.example", "b.example"}
-    assert found[0].outcomes == {Get("https://b.example/"): web.outcomes[Get("https://b.example/")]}
+    assert items[0].outcomes == {Get("https://b.example/"): web.outcomes[Get("https://b.example/")]}
     bare = list(scan_targets(targets, probes, tables=PublicTables(), workers=1))
-    assert [one.scan for one in bare] == [one.scan for one in found]
+    assert [one.scan for one in bare] == [one.scan for one in items]
     assert [dict(one.outcomes) for one in bare] == [{}, {}]
 
 
@@ -122,8 +122,8 @@ def test_no_site_waits_for_another() -> None:
             return page(question.url, LONG)
 
     targets = [Target(f"https://s{number}.example/", Patient()) for number in range(4)]
-    found = scan_targets(targets, [scan_state.PROBE], tables=PublicTables(), workers=4)
-    assert [one.scan.state for one in found] == ["ok"] * 4
+    scans = scan_targets(targets, [scan_state.PROBE], tables=PublicTables(), workers=4)
+    assert [one.scan.state for one in scans] == ["ok"] * 4
 
 
 def test_a_recording_says_for_whose_sake_it_was_made(tmp_path: Path) -> None:

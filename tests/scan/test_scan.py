@@ -82,9 +82,9 @@ ONLY = ("--only", "scan-state", "--only", "https", "--only", "canonical")
 
 
 def test_the_answer_comes_first_then_sites_then_what_each_probe_saw(here: Path) -> None:
-    done = run("scan", "--replay", "both.jsonl", *ONLY)
-    lines = done.output.splitlines()
-    assert done.exit_code == 0
+    result = run("scan", "--replay", "both.jsonl", *ONLY)
+    lines = result.output.splitlines()
+    assert result.exit_code == 0
     assert lines[0] == "Of 2 sites 1 could be read, 1 not."
     assert [line.split() for line in lines[2:5]] == [
         ["site", "state", "facts", "gaps"],
@@ -98,8 +98,8 @@ def test_the_answer_comes_first_then_sites_then_what_each_probe_saw(here: Path) 
 
 
 def test_with_every_reason_each_fact_says_where_it_is_from(here: Path) -> None:
-    done = run("scan", "--replay", "one.jsonl.gz", "--only", "scan-state", "-v")
-    assert done.output == (
+    result = run("scan", "--replay", "one.jsonl.gz", "--only", "scan-state", "-v")
+    assert result.output == (
         "acme.example could be read: 1 fact, 0 gaps.\n"
         "\n"
         "acme.example (ok)\n"
@@ -119,10 +119,10 @@ def test_json_is_what_check_takes_as_evidence(here: Path) -> None:
 
 
 def test_json_lines_hold_a_site_each_in_the_order_they_were_named(here: Path) -> None:
-    done = run(
+    result = run(
         "scan", "down.example", "acme.example", "--replay", "both.jsonl", "--format", "jsonl"
     )
-    assert [(s["site"], s["state"]) for s in map(json.loads, done.output.splitlines())] == [
+    assert [(s["site"], s["state"]) for s in map(json.loads, result.output.splitlines())] == [
         ("down.example", "timeout"),
         ("acme.example", "ok"),
     ]
@@ -130,8 +130,8 @@ def test_json_lines_hold_a_site_each_in_the_order_they_were_named(here: Path) ->
 
 def test_what_was_saved_can_be_named_like_an_address(here: Path) -> None:
     (here / "page.html").write_text(f"<!-- saved from url=(0024)https://pages.example/ -->{LONG}")
-    done = run("scan", "one.jsonl.gz", "page.html", "--format", "jsonl", *ONLY)
-    sites = [json.loads(line)["site"] for line in done.stdout.splitlines()]
+    result = run("scan", "one.jsonl.gz", "page.html", "--format", "jsonl", *ONLY)
+    sites = [json.loads(line)["site"] for line in result.stdout.splitlines()]
     assert sites == ["acme.example", "pages.example"]
     assert not (here / "data").exists(), "what somebody saved is not kept as seen"
 
@@ -157,10 +157,10 @@ def test_a_recording_of_a_replay_is_the_recording(here: Path) -> None:
 
 
 def test_nothing_that_can_be_read_ends_with_3(here: Path) -> None:
-    done = run("scan", "down.example", "--replay", "both.jsonl", *ONLY)
-    assert done.exit_code == 3
-    assert done.stdout.startswith("down.example could not be read (timeout)")
-    assert done.stderr == "Error: nothing could be read of any site\n"
+    result = run("scan", "down.example", "--replay", "both.jsonl", *ONLY)
+    assert result.exit_code == 3
+    assert result.stdout.startswith("down.example could not be read (timeout)")
+    assert result.stderr == "Error: nothing could be read of any site\n"
 
 
 @pytest.mark.parametrize(
@@ -182,10 +182,10 @@ def test_nothing_that_can_be_read_ends_with_3(here: Path) -> None:
 def test_a_wrong_word_is_answered_with_what_was_expected(
     here: Path, arguments: tuple[str, ...], says: str
 ) -> None:
-    done = run("scan", *arguments)
-    assert done.exit_code == 2
-    assert says in done.stderr
-    assert "secret@" not in done.stderr
+    result = run("scan", *arguments)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert "secret@" not in result.stderr
 
 
 def test_progress_is_told_only_where_somebody_watches(
@@ -270,14 +270,14 @@ def test_a_name_server_has_an_address_and_perhaps_a_port(text: str, made: object
 def test_what_cannot_be_meant_is_said(here: Path, words: tuple[str, ...], says: str) -> None:
     (here / "empty.har").write_bytes(b"")
     (here / "noise.warc").write_bytes(bytes(range(128, 256)))
-    done = run(*words)
-    assert done.exit_code == 2
-    assert says in str(done.exception) + done.output
+    result = run(*words)
+    assert result.exit_code == 2
+    assert says in str(result.exception) + result.output
 
 
 def test_a_wrong_line_of_a_list_is_named() -> None:
-    done = run("scan", "-", "--no-store", stdin="# ours\nacme.example\nnobody\n")
-    assert str(done.output).startswith("Error: line 3: expected an address such as")
+    result = run("scan", "-", "--no-store", stdin="# ours\nacme.example\nnobody\n")
+    assert str(result.output).startswith("Error: line 3: expected an address such as")
 
 
 @pytest.mark.slow
@@ -286,12 +286,12 @@ def test_a_stdout_that_takes_nothing_is_no_traceback(here: Path, how: str) -> No
     script = f'"$0" -m soescan scan --replay one.jsonl.gz --only https {how}'
     command = ["/bin/sh", "-c", script, sys.executable]
     root = str(Path(__file__).resolve().parents[2])
-    done = subprocess.run(
+    result = subprocess.run(
         command, check=False, capture_output=True, text=True, env={"PYTHONPATH": root}
     )
-    assert done.returncode == (2 if "full" in how else 0)
-    assert "Traceback" not in done.stderr
-    assert ("No space left" in done.stderr) == ("full" in how)
+    assert result.returncode == (2 if "full" in how else 0)
+    assert "Traceback" not in result.stderr
+    assert ("No space left" in result.stderr) == ("full" in how)
 
 
 def test_what_is_no_file_is_written_to_and_stays(here: Path) -> None:
@@ -304,18 +304,18 @@ def test_what_is_no_file_is_written_to_and_stays(here: Path) -> None:
 
 
 def test_a_few_probes_need_not_look_at_the_page(here: Path) -> None:
-    done = run("scan", "--replay", "one.jsonl.gz", "--only", "https")
-    assert done.stdout.startswith("acme.example could be read: ")
+    result = run("scan", "--replay", "one.jsonl.gz", "--only", "https")
+    assert result.stdout.startswith("acme.example could be read: ")
 
 
 def test_a_domain_that_does_not_exist_lacks_nothing(here: Path) -> None:
     with NameServer({}) as names:
-        done = run(
+        result = run(
             *("scan", "gone.example", "--format", "json", "--no-store"),
             *("--nameserver", f"127.0.0.1:{names.port}", "--timeout", str(HANG)),
         )
-    assert json.loads(done.stdout).get("facts", []) == []
-    assert done.exit_code == 3
+    assert json.loads(result.stdout).get("facts", []) == []
+    assert result.exit_code == 3
 
 
 # --- live ----------------------------------------------------------------------------------------
@@ -375,10 +375,10 @@ def test_what_was_seen_counts_in_a_check_until_it_expires(
     check = ("check", "tools.csv", "--soe", "soe.yaml", "--format", "json")
 
     def outcomes(*more: str) -> tuple[dict[str, str], str]:
-        done = run(*check, *more)
-        found = json.loads(done.stdout)
-        by_tool = {a["tool"]["name"]: a["outcome"] for a in found["assessments"]}
-        return by_tool, str([note["says"] for note in found.get("notes", ())])
+        result = run(*check, *more)
+        document = json.loads(result.stdout)
+        by_tool = {a["tool"]["name"]: a["outcome"] for a in document["assessments"]}
+        return by_tool, str([note["says"] for note in document.get("notes", ())])
 
     assert outcomes() == (
         {"Acme": "cannot-tell", "Down": "cannot-tell", "Nowhere": "cannot-tell"},
@@ -406,14 +406,14 @@ def test_check_can_look_first(
     monkeypatch.setattr(probes, "PROBES", few)
     (here / "list.csv").write_text("name,url\nAcme,www.acme.example\nBare,acme.example\n")
     check = ("check", "list.csv", "--soe", "soe.yaml", "--format", "json")
-    done = run(*check, "--scan", *sites[1])
-    found = {a["tool"]["name"]: a["outcome"] for a in json.loads(done.stdout)["assessments"]}
+    result = run(*check, "--scan", *sites[1])
+    found = {a["tool"]["name"]: a["outcome"] for a in json.loads(result.stdout)["assessments"]}
     assert found["Bare"] == "fits"
     with EvidenceStore(here / "data" / NAME) as store:
         assert store.list_sites() == ("acme.example",)
     asked = len(sites[0].requests)
     again = run(*check, "--scan", *sites[1])
-    assert json.loads(again.stdout)["assessments"] == json.loads(done.stdout)["assessments"]
+    assert json.loads(again.stdout)["assessments"] == json.loads(result.stdout)["assessments"]
     assert len(sites[0].requests) == asked
     unkept = run(*check, "--scan", "--no-store", *sites[1])
     assert json.loads(unkept.stdout)["assessments"][1]["outcome"] == "fits"
@@ -446,13 +446,13 @@ def test_a_closed_place_that_a_redirect_leads_to_is_left_alone(here: Path) -> No
     }
     with Sites(known) as made, NameServer({}) as names:
         plain, secure = made.ports
-        done = run(
+        result = run(
             *("scan", "acme.example", "--only", "scan-state", "--allow-address", "127.0.0.0/8"),
             *("--connect-to", f":80:127.0.0.1:{plain}", "--ca-bundle", str(made.roots)),
             *("--connect-to", f":443:127.0.0.1:{secure}"),
             *("--nameserver", f"127.0.0.1:{names.port}", "--timeout", str(HANG)),
         )
-    assert "acme.example (robots)" in done.stdout
+    assert "acme.example (robots)" in result.stdout
     assert "GET https://closed.example/in" not in made.requests
 
 
@@ -490,8 +490,8 @@ def test_what_is_on_file_is_listed(filed: Path) -> None:
 
 
 def test_what_is_on_file_of_a_site_is_shown(filed: Path) -> None:
-    done = run("evidence", "show", "https://www.acme.example/", "--as-of", "2028-01-01")
-    assert done.output.startswith(
+    result = run("evidence", "show", "https://www.acme.example/", "--as-of", "2028-01-01")
+    assert result.output.startswith(
         "acme.example: looked at on 2026-09-05.\nAll facts have expired; soescan scan looks again.\n"
     )
     wrong = run("evidence", "show", "acme.exampel")
@@ -500,8 +500,8 @@ def test_what_is_on_file_of_a_site_is_shown(filed: Path) -> None:
 
 
 def test_two_days_are_compared_in_words(filed: Path) -> None:
-    done = run("evidence", "diff", "2026-02-01", "2026-10-01", "acme.example")
-    assert done.output == (
+    result = run("evidence", "diff", "2026-02-01", "2026-10-01", "acme.example")
+    assert result.output == (
         "From 2026-02-01 to 2026-10-01: 1 added, 1 gone, 1 changed.\n"
         "\n"
         "Added\n"
@@ -538,8 +538,8 @@ def test_what_is_exported_is_valid_on_the_day_and_can_be_read(filed: Path) -> No
 
 
 def test_what_is_old_is_forgotten(filed: Path) -> None:
-    done = run("evidence", "prune", "--before", "2026-06-01")
-    assert done.output == "1 scans, 0 answers and 0 bodies are forgotten.\n"
+    result = run("evidence", "prune", "--before", "2026-06-01")
+    assert result.output == "1 scans, 0 answers and 0 bodies are forgotten.\n"
     assert run("evidence", "diff", "2026-02-01", "2026-10-01", "acme.example").exit_code == 2
 
 
@@ -547,9 +547,9 @@ def test_a_store_that_is_damaged_ends_the_command_with_a_hint(here: Path) -> Non
     (here / "data").mkdir()
     (here / "data" / NAME).write_bytes(b"not a database" * 100)
     for command in (("evidence", "list"), ("check", "tools.csv")):
-        done = run(*command)
-        assert done.exit_code == EvidenceFileError.exit_code
-        assert "move the file away" in done.stderr
+        result = run(*command)
+        assert result.exit_code == EvidenceFileError.exit_code
+        assert "move the file away" in result.stderr
 
 
 def test_a_probe_has_a_manual(here: Path) -> None:

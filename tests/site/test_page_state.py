@@ -252,9 +252,9 @@ def test_a_redirect_to_somebody_elses_domain_is_told(urls: tuple[str, ...], wher
 
 
 def test_a_site_that_leads_elsewhere_has_no_page_of_its_own() -> None:
-    made = site(moved("https://acme.example/", "https://other.com/"))
-    assert made.landing.state is UnreadableState.ELSEWHERE
-    assert made.landing.why == "redirects lead to other.com"
+    acme = site(moved("https://acme.example/", "https://other.com/"))
+    assert acme.landing.state is UnreadableState.ELSEWHERE
+    assert acme.landing.why == "redirects lead to other.com"
 
 
 def test_two_domains_of_one_known_product_are_one_vendor() -> None:
@@ -380,5 +380,5 @@ def test_real_pages_are_ok_but_for_the_one_sign_in_among_them(shared: Path) -> N
 
 
 def test_a_page_that_did_not_come_has_no_page() -> None:
-    made = site()
-    assert made.landing == PageResult(None, UnreadableState.NOT_RECORDED, made.landing.why)
+    acme = site()
+    assert acme.landing == PageResult(None, UnreadableState.NOT_RECORDED, acme.landing.why)

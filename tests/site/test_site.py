@@ -22,8 +22,8 @@ def test_a_fact_says_where_when_by_whom_and_for_how_long() -> None:
     def look(where: Site) -> Iterator[Fact | Gap]:
         yield where.fact("csp.present", False, where.page, "no\theader")
 
-    found = see(Probe("csp", "", ("csp.present",), look), site(page()))
-    (fact,) = found.facts
+    evidence = see(Probe("csp", "", ("csp.present",), look), site(page()))
+    (fact,) = evidence.facts
     assert (fact.subject, fact.key, fact.value) == ("acme.example", "csp.present", False)
     assert fact.origin.basis is Basis.OBSERVED
     assert fact.origin.url == "https://acme.example/"
@@ -37,9 +37,9 @@ def test_what_a_probe_saw_before_it_failed_counts() -> None:
         yield where.fact("csp.present", True, where.page)
         raise UnreadableError(UnreadableState.TIMEOUT, "no answer in 8 s")
 
-    found = see(Probe("csp", "", ("csp.present",), look), site(page()))
-    assert values(found) == {"csp.present": True}
-    (gap,) = found.gaps
+    evidence = see(Probe("csp", "", ("csp.present",), look), site(page()))
+    assert values(evidence) == {"csp.present": True}
+    (gap,) = evidence.gaps
     assert (gap.probe, gap.state, gap.why) == ("csp", "timeout", "no answer in 8 s")
     assert gap.subject == "acme.example"
 
@@ -50,43 +50,43 @@ def test_www_is_filed_under_the_bare_host() -> None:
 
 def test_a_page_of_the_site_may_be_named_relative_to_where_it_landed() -> None:
     landed = page("https://www.acme.example/en/", before=())
-    made = site(
+    acme = site(
         page("https://www.acme.example/en/legal"),
         outcomes={Get("https://acme.example/"): landed},
     )
-    assert made.get("legal").url == "https://www.acme.example/en/legal"
+    assert acme.get("legal").url == "https://www.acme.example/en/legal"
 
 
 def test_a_site_without_https_is_read_over_http() -> None:
-    made = site(
+    acme = site(
         page("http://acme.example/"),
         outcomes={Get("https://acme.example/"): Failure(UnreadableState.DOWN, "refused", AT)},
     )
-    assert made.page.url == "http://acme.example/"
+    assert acme.page.url == "http://acme.example/"
 
 
 @pytest.mark.parametrize(
     "state", [UnreadableState.DNS, UnreadableState.ROBOTS, UnreadableState.REFUSED]
 )
 def test_a_site_that_must_not_be_read_is_not_asked_in_another_way(state: UnreadableState) -> None:
-    made = site(
+    acme = site(
         page("http://acme.example/"),
         outcomes={Get("https://acme.example/"): Failure(state, "no", AT)},
     )
     with pytest.raises(UnreadableError) as raised:
-        _ = made.page
+        _ = acme.page
     assert raised.value.state is state
 
 
 def test_a_page_that_is_no_page_of_the_vendor_yields_a_state_and_a_gap() -> None:
-    found = see(scan_state.PROBE, site(page(status=403)))
-    assert values(found) == {"scan.state": "blocked"}
-    assert [gap.state for gap in found.gaps] == ["blocked"]
+    evidence = see(scan_state.PROBE, site(page(status=403)))
+    assert values(evidence) == {"scan.state": "blocked"}
+    assert [gap.state for gap in evidence.gaps] == ["blocked"]
 
 
 def test_a_page_that_is_no_html_is_parsed_as_nothing() -> None:
-    made = site(page(body=b"%PDF-1.7", headers=[("Content-Type", "application/pdf")]))
-    assert made.document.text_content() == ""
+    acme = site(page(body=b"%PDF-1.7", headers=[("Content-Type", "application/pdf")]))
+    assert acme.document.text_content() == ""
 
 
 def test_probes_share_one_answer() -> None:
@@ -98,9 +98,9 @@ def test_probes_share_one_answer() -> None:
             asked.append(question)
             return inner.web.ask(question)
 
-    made = Site("https://acme.example/", Recorder(Counting()))
-    assert made.page is made.page
-    made.ask(Get("https://acme.example/"))
+    acme = Site("https://acme.example/", Recorder(Counting()))
+    assert acme.page is acme.page
+    acme.ask(Get("https://acme.example/"))
     assert asked == [Get("https://acme.example/")]
 
 

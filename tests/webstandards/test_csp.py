@@ -166,8 +166,8 @@ def test_each_weakness_has_its_name(policy: str, told: list[str]) -> None:
 def test_hosts_that_answer_with_any_script_make_a_list_worthless(
     source: str, severity: str
 ) -> None:
-    found = find_weaknesses(f"object-src 'none'; script-src {source}")
-    assert [f.severity for f in found if f.type == "SCRIPT_ALLOWLIST_BYPASS"] == [severity]
+    findings = find_weaknesses(f"object-src 'none'; script-src {source}")
+    assert [f.severity for f in findings if f.type == "SCRIPT_ALLOWLIST_BYPASS"] == [severity]
 
 
 def test_the_worst_of_nothing_is_none() -> None:

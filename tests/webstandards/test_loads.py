@@ -19,8 +19,8 @@ HASH = "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"
 
 
 def found(body: str, *, upgraded: bool = False) -> list[tuple[str, str]]:
-    seen = find_subresources(parse_html(body), URL, text=body, upgraded=upgraded)
-    return [(load.kind, str(load.address)) for load in seen]
+    resources = find_subresources(parse_html(body), URL, text=body, upgraded=upgraded)
+    return [(load.kind, str(load.address)) for load in resources]
 
 
 @pytest.mark.parametrize(

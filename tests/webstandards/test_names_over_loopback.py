@@ -110,20 +110,20 @@ def test_what_loopback_shows_is_told_and_its_recording_says_the_same(tmp_path: P
         ) as live,
     ):
         recorder = Recorder(live)
-        found = run_probes(Site(HOME, recorder), FAMILY)
-    told = values(found)
+        evidence = run_probes(Site(HOME, recorder), FAMILY)
+    told = values(evidence)
     assert {key: told.get(key) for key in TOLD} == TOLD
     assert set(told) - set(TOLD) == {
         *("tls.cert.expires", "tls.cert.days_left", "tls.cert.lifetime_days", "tls.cert.issuer"),
         *("tls.cert.names", "tls.cert.chain"),
     }
-    assert found.gaps == ()
+    assert evidence.gaps == ()
     assert ("acme.example", "TXT", "tcp") in names.asked
     assert len(sites.requests) == 11, "seven addresses, and where four redirects led"
 
     write(tmp_path / "acme.jsonl", recorder.outcomes)
     again = Site(HOME, Replay(read([tmp_path / "acme.jsonl"])))
-    assert run_probes(again, FAMILY) == found
+    assert run_probes(again, FAMILY) == evidence
 
 
 def test_a_domain_whose_servers_fail_has_gaps_and_no_facts_about_its_names() -> None:
@@ -133,9 +133,9 @@ def test_a_domain_whose_servers_fail_has_gaps_and_no_facts_about_its_names() -> 
         Live(sites.settings(nameservers=(("127.0.0.1", names.port),))) as live,
     ):
         mail = [probe for probe in FAMILY if probe.id in ("spf", "mail-provider", "dns-zone")]
-        found = run_probes(Site(HOME, live), mail)
-    assert found.facts == ()
-    assert {gap.state for gap in found.gaps} == {"dns"}
+        evidence = run_probes(Site(HOME, live), mail)
+    assert evidence.facts == ()
+    assert {gap.state for gap in evidence.gaps} == {"dns"}
 
 
 @pytest.mark.parametrize("trusted", [True, False])

@@ -58,22 +58,22 @@ Version: GnuPG v2.2
 
 
 def test_the_unsigned_example_of_the_rfc_is_valid() -> None:
-    found = parse_security_txt(UNSIGNED)
-    assert (found.is_file, found.signed, found.problems) == (True, False, ())
-    assert found.all("contact") == (
+    file = parse_security_txt(UNSIGNED)
+    assert (file.is_file, file.signed, file.problems) == (True, False, ())
+    assert file.all("contact") == (
         "mailto:security@example.com",
         "tel:+1-201-555-0123",
         "https://example.com/security-contact.html",
     )
-    assert found.expires == datetime(2021, 12, 31, 18, 37, 7, tzinfo=UTC)
+    assert file.expires == datetime(2021, 12, 31, 18, 37, 7, tzinfo=UTC)
 
 
 def test_the_signed_example_of_the_rfc_is_noticed_as_signed() -> None:
-    found = parse_security_txt(SIGNED)
-    assert found.signed
-    assert found.all("contact") == ("mailto:security@example.com",)
-    assert found.all("hash") == ()
-    assert found.problems == ("a line is no field: ----- a dashed comment is escaped",)
+    file = parse_security_txt(SIGNED)
+    assert file.signed
+    assert file.all("contact") == ("mailto:security@example.com",)
+    assert file.all("hash") == ()
+    assert file.problems == ("a line is no field: ----- a dashed comment is escaped",)
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
@@ -148,6 +148,6 @@ LINES = st.sampled_from([*UNSIGNED.splitlines(), *SIGNED.splitlines(), "\x00", "
 
 @given(st.lists(st.one_of(LINES, st.text(max_size=30)), max_size=20))
 def test_any_text_is_read(lines: list[str]) -> None:
-    found = parse_security_txt("\n".join(lines))
-    assert found.expires is None or found.expires.tzinfo is UTC
-    assert all(value is not None for name in found.fields for value in found.all(name))
+    file = parse_security_txt("\n".join(lines))
+    assert file.expires is None or file.expires.tzinfo is UTC
+    assert all(value is not None for name in file.fields for value in file.all(name))

@@ -13,8 +13,8 @@ from tests.webstandards.certificates import certificate, greeting
 
 
 def test_a_good_certificate_is_told_whole() -> None:
-    found = see(probe.PROBE, site(greeting=greeting()))
-    assert values(found) == {
+    evidence = see(probe.PROBE, site(greeting=greeting()))
+    assert values(evidence) == {
         "tls.cert.valid": True,
         "tls.cert.expires": "2026-12-24",
         "tls.cert.days_left": 30,
@@ -24,8 +24,8 @@ def test_a_good_certificate_is_told_whole() -> None:
         "tls.cert.names": ("acme.example", "www.acme.example"),
         "tls.cert.chain": ("Acme Trust",),
     }
-    assert found.gaps == ()
-    origin = found.facts[0].origin
+    assert evidence.gaps == ()
+    origin = evidence.facts[0].origin
     assert (origin.url, origin.at, origin.by) == ("tls:acme.example:443", AT, "certificate")
     assert len(origin.sha256) == 64
 
@@ -53,15 +53,15 @@ def test_an_expired_certificate_has_negative_days_left() -> None:
 
 
 def test_behind_inspection_nothing_is_told_of_the_vendor() -> None:
-    found = see(probe.PROBE, site(greeting=greeting(roots="own")))
-    assert (found.facts, [gap.state for gap in found.gaps]) == ((), ["inspected"])
+    evidence = see(probe.PROBE, site(greeting=greeting(roots="own")))
+    assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), ["inspected"])
     unknown = see(probe.PROBE, site(greeting=greeting(roots="own", address="")))
     assert [gap.state for gap in unknown.gaps] == ["inspected"]
 
 
 def test_a_root_of_our_own_is_right_for_an_address_of_our_own() -> None:
-    found = see(probe.PROBE, site(greeting=greeting(roots="own", address="10.0.0.7")))
-    assert values(found)["tls.cert.valid"] is True
+    evidence = see(probe.PROBE, site(greeting=greeting(roots="own", address="10.0.0.7")))
+    assert values(evidence)["tls.cert.valid"] is True
 
 
 @pytest.mark.parametrize(
@@ -69,18 +69,18 @@ def test_a_root_of_our_own_is_right_for_an_address_of_our_own() -> None:
 )
 def test_a_connection_that_fails_is_a_gap(state: UnreadableState) -> None:
     made = {Handshake("acme.example"): Failure(state, "made", AT)}
-    found = see(probe.PROBE, site(outcomes=made))
-    assert (found.facts, [gap.state for gap in found.gaps]) == ((), [str(state)])
+    evidence = see(probe.PROBE, site(outcomes=made))
+    assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), [str(state)])
 
 
 @pytest.mark.parametrize(("chain", "state"), [([], "tls"), ([b"\x30\x82junk"], "malformed")])
 def test_a_certificate_that_is_none_is_a_gap(chain: list[bytes], state: str) -> None:
-    found = see(probe.PROBE, site(greeting=greeting(chain=chain)))
-    assert (found.facts, [gap.state for gap in found.gaps]) == ((), [state])
+    evidence = see(probe.PROBE, site(greeting=greeting(chain=chain)))
+    assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), [state])
 
 
 def test_the_host_that_was_asked_for_is_the_one_that_counts() -> None:
-    made = site(url="https://www.acme.example/", greeting=greeting("www.acme.example"))
-    found = see(probe.PROBE, made)
-    assert values(found)["tls.cert.valid"] is True
-    assert {fact.subject for fact in found.facts} == {"acme.example"}
+    acme = site(url="https://www.acme.example/", greeting=greeting("www.acme.example"))
+    evidence = see(probe.PROBE, acme)
+    assert values(evidence)["tls.cert.valid"] is True
+    assert {fact.subject for fact in evidence.facts} == {"acme.example"}

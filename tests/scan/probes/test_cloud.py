@@ -77,21 +77,21 @@ def test_only_signs_of_compute_and_origin_have_a_region(
     addresses: list[str],
     expected: dict[str, Any],
 ) -> None:
-    found = see(cloud.PROBE, hosted(*headers, names=names, addresses=addresses))
-    assert values(found) == expected
+    evidence = see(cloud.PROBE, hosted(*headers, names=names, addresses=addresses))
+    assert values(evidence) == expected
     if len(expected) < 3:
-        assert found.gaps, "what is not told is a gap"
+        assert evidence.gaps, "what is not told is a gap"
 
 
 def test_an_edge_is_said_to_hide_the_region() -> None:
-    found = see(cloud.PROBE, hosted(("Server", "cloudflare"), addresses=["104.16.1.1"]))
-    assert [gap.state for gap in found.gaps] == ["behind-edge"]
-    assert "cloudflare" in found.gaps[0].why
+    evidence = see(cloud.PROBE, hosted(("Server", "cloudflare"), addresses=["104.16.1.1"]))
+    assert [gap.state for gap in evidence.gaps] == ["behind-edge"]
+    assert "cloudflare" in evidence.gaps[0].why
 
 
 def test_the_kind_of_each_sign_is_in_the_excerpt() -> None:
-    found = see(cloud.PROBE, hosted(addresses=["52.17.0.1"]))
-    by_key = {fact.key: fact for fact in found.facts}
+    evidence = see(cloud.PROBE, hosted(addresses=["52.17.0.1"]))
+    by_key = {fact.key: fact for fact in evidence.facts}
     assert by_key[REGION].origin.basis is Basis.OBSERVED
     assert by_key[REGION].origin.excerpt == (
         "acme.example: compute: address 52.17.0.1 in aws eu-west-1 EC2, list of 2026-11-20"
@@ -100,14 +100,14 @@ def test_the_kind_of_each_sign_is_in_the_excerpt() -> None:
 
 
 def test_the_cloud_below_a_platform_is_inferred() -> None:
-    found = see(cloud.PROBE, hosted(("x-vercel-id", "syd1::iad1::x")))
-    assert next(f for f in found.facts if f.key == CLOUD).origin.basis is Basis.INFERRED
+    evidence = see(cloud.PROBE, hosted(("x-vercel-id", "syd1::iad1::x")))
+    assert next(f for f in evidence.facts if f.key == CLOUD).origin.basis is Basis.INFERRED
 
 
 def test_without_tables_names_and_headers_still_tell() -> None:
     names = ["lb.eu-central-1.elb.amazonaws.com"]
-    found = see(cloud.PROBE, hosted(names=names, addresses=["52.17.0.1"], tables=PublicTables()))
-    assert values(found) == {CLOUD: ("aws",), REGION: ("aws:eu-central-1",), COUNTRY: ("DE",)}
+    evidence = see(cloud.PROBE, hosted(names=names, addresses=["52.17.0.1"], tables=PublicTables()))
+    assert values(evidence) == {CLOUD: ("aws",), REGION: ("aws:eu-central-1",), COUNTRY: ("DE",)}
     silent = see(cloud.PROBE, hosted(addresses=["52.17.0.1"], tables=PublicTables()))
     assert silent.facts == ()
     assert [gap.state for gap in silent.gaps] == ["no-table"]
@@ -122,12 +122,12 @@ def test_the_country_is_that_of_the_app_where_the_app_shows_one() -> None:
         ("app.acme.example", "AAAA"): [],
     }
     site = hosted(("x-vercel-id", "syd1::iad1::x"), body=body, pages=[app], records=records)
-    found = values(see(cloud.PROBE, site))
-    assert found[REGION] == [("vercel:iad1",), ("aws:eu-central-1",)]
-    assert found[COUNTRY] == ("DE",)
+    facts = values(see(cloud.PROBE, site))
+    assert facts[REGION] == [("vercel:iad1",), ("aws:eu-central-1",)]
+    assert facts[COUNTRY] == ("DE",)
 
 
 def test_a_region_of_unknown_place_gives_no_country() -> None:
-    found = see(cloud.PROBE, hosted(addresses=["5.5.5.5"]))
-    assert COUNTRY not in values(found)
-    assert "aws:xx-nowhere-9" in found.gaps[-1].why
+    evidence = see(cloud.PROBE, hosted(addresses=["5.5.5.5"]))
+    assert COUNTRY not in values(evidence)
+    assert "aws:xx-nowhere-9" in evidence.gaps[-1].why

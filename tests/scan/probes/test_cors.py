@@ -36,14 +36,14 @@ def test_one_answer_that_lets_the_stranger_in_is_enough(
 
 def test_servers_need_not_know_options() -> None:
     outcomes: dict[Get, Outcome] = {READ: page(), PREFLIGHT: Failure(UnreadableState.DOWN, "reset")}
-    found = see(PROBE, site(page(), outcomes=outcomes))
-    assert values(found) == {"cors.reflect_credentials": False}
-    assert [gap.state for gap in found.gaps] == ["down"]
+    evidence = see(PROBE, site(page(), outcomes=outcomes))
+    assert values(evidence) == {"cors.reflect_credentials": False}
+    assert [gap.state for gap in evidence.gaps] == ["down"]
 
 
 def test_it_is_asked_with_active_only() -> None:
-    found = see(
+    evidence = see(
         PROBE, site(page(), outcomes={READ: Failure(UnreadableState.PASSIVE, "a foreign origin")})
     )
-    assert found.facts == ()
-    assert [gap.state for gap in found.gaps] == ["passive"]
+    assert evidence.facts == ()
+    assert [gap.state for gap in evidence.gaps] == ["passive"]

@@ -35,10 +35,10 @@ def test_policies_are_told_as_browsers_take_them(
     level: str,
     hosts: tuple[str, ...],
 ) -> None:
-    found = values(see(PROBE, site(page(body=body, headers=headers))))
-    assert ("csp.findings" in found) is enforced
-    found.pop("csp.findings", None)
-    assert found == {
+    facts = values(see(PROBE, site(page(body=body, headers=headers))))
+    assert ("csp.findings" in facts) is enforced
+    facts.pop("csp.findings", None)
+    assert facts == {
         "csp.present": present,
         "csp.enforced": enforced,
         "csp.script_protection": level,
@@ -48,11 +48,11 @@ def test_policies_are_told_as_browsers_take_them(
 
 def test_weaknesses_are_named_worst_first() -> None:
     policy = "script-src 'self' 'unsafe-inline'; object-src 'none'; img-src http://i.example.com"
-    found = see(PROBE, site(page(headers=[(HEADER, policy)])))
-    fact = next(fact for fact in found.facts if fact.key == "csp.script_protection")
+    evidence = see(PROBE, site(page(headers=[(HEADER, policy)])))
+    fact = next(fact for fact in evidence.facts if fact.key == "csp.script_protection")
     assert fact.origin.excerpt.startswith("SCRIPT_UNSAFE_INLINE (high) script-src 'unsafe-inline'")
     assert "SRC_HTTP (medium) img-src http://i.example.com" in fact.origin.excerpt
-    listed = next(fact.value for fact in found.facts if fact.key == "csp.findings")
+    listed = next(fact.value for fact in evidence.facts if fact.key == "csp.findings")
     assert isinstance(listed, tuple)
     assert listed[0] == "SCRIPT_UNSAFE_INLINE (high) script-src 'unsafe-inline'"
 
@@ -60,6 +60,6 @@ def test_weaknesses_are_named_worst_first() -> None:
 def test_a_saved_answer_without_its_body_tells_what_its_headers_say() -> None:
     kept = replace(page(headers=[(HEADER, "script-src 'self'")]), body=b"", bodiless=True)
     assert values(see(PROBE, site(kept)))["csp.script_protection"] == "allow-list"
-    found = see(PROBE, site(replace(page(), body=b"", bodiless=True)))
-    assert found.facts == ()
-    assert [gap.state for gap in found.gaps] == ["not-recorded"]
+    evidence = see(PROBE, site(replace(page(), body=b"", bodiless=True)))
+    assert evidence.facts == ()
+    assert [gap.state for gap in evidence.gaps] == ["not-recorded"]

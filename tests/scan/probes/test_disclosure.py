@@ -27,8 +27,8 @@ from tests.site.factories import AT, HTML, page, see, site, values
 def test_products_are_told_with_their_versions(
     headers: list[tuple[str, str]], body: str, told: tuple[str, ...]
 ) -> None:
-    found = values(see(PROBE, site(page(body=body, headers=headers))))
-    assert found == {"info.disclosure": told}
+    facts = values(see(PROBE, site(page(body=body, headers=headers))))
+    assert facts == {"info.disclosure": told}
 
 
 @given(
@@ -41,9 +41,9 @@ def test_no_header_is_too_strange(text: str, product: str) -> None:
 
 def test_headers_that_nobody_kept_are_a_gap_and_not_a_none() -> None:
     hop = Hop("https://acme.example/", 200, (HTML,), unsaved=("*",))
-    found = see(PROBE, site(Page((hop,), b"<p>", AT)))
-    assert found.facts == ()
-    assert [gap.state for gap in found.gaps] == ["not-recorded"]
+    evidence = see(PROBE, site(Page((hop,), b"<p>", AT)))
+    assert evidence.facts == ()
+    assert [gap.state for gap in evidence.gaps] == ["not-recorded"]
     body = b"<meta name=generator content='Hugo 0.111.3'>"
     assert values(see(PROBE, site(Page((hop,), body, AT)))) == {
         "info.disclosure": ("Hugo 0.111.3",)

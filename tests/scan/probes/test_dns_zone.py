@@ -158,8 +158,8 @@ def test_a_name_without_a_certificate_is_asked_over_http() -> None:
 
 def test_that_there_is_none_is_said_only_when_every_name_could_be_followed() -> None:
     zone = {**NO_ALIASES, (HOST, "CNAME"): UnreadableState.TIMEOUT}
-    found = see(dangling.PROBE, site(HOME, records=zone))
-    assert (found.facts, [gap.state for gap in found.gaps]) == ((), ["timeout"])
+    evidence = see(dangling.PROBE, site(HOME, records=zone))
+    assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), ["timeout"])
     unread = see(dangling.PROBE, site(page(status=503), records=NO_ALIASES))
     assert (unread.facts, [gap.state for gap in unread.gaps]) == ((), ["down"])
     good = see(dangling.PROBE, site(page(), records=NO_ALIASES))

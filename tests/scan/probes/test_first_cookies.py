@@ -25,25 +25,25 @@ def test_what_is_not_necessary_needs_consent(
     lines: list[str], asking: tuple[str, ...], days: float
 ) -> None:
     headers = [("Set-Cookie", line) for line in lines]
-    found = see(PROBE, site(page(headers=headers)))
-    assert values(found) == {
+    evidence = see(PROBE, site(page(headers=headers)))
+    assert values(evidence) == {
         "cookies.before_consent": asking,
         "cookies.lifetime": days,
         "cookies.third_party": (),
     }
-    assert found.gaps == ()
+    assert evidence.gaps == ()
 
 
 def test_what_scripts_may_set_is_a_gap_and_not_a_none() -> None:
-    found = see(PROBE, site(page(body=SCRIPT)))
-    assert found.facts == ()
-    assert [gap.state for gap in found.gaps] == ["script-only"]
+    evidence = see(PROBE, site(page(body=SCRIPT)))
+    assert evidence.facts == ()
+    assert [gap.state for gap in evidence.gaps] == ["script-only"]
 
 
 def test_what_was_seen_counts_beside_scripts() -> None:
-    found = see(PROBE, site(page(body=SCRIPT, headers=[("Set-Cookie", "track=*")])))
-    assert values(found) == {"cookies.before_consent": ("track",), "cookies.lifetime": 0}
-    assert len(found.gaps) == 1
+    evidence = see(PROBE, site(page(body=SCRIPT, headers=[("Set-Cookie", "track=*")])))
+    assert values(evidence) == {"cookies.before_consent": ("track",), "cookies.lifetime": 0}
+    assert len(evidence.gaps) == 1
 
 
 def test_a_redirect_through_another_company_may_set_its_cookies() -> None:
@@ -51,5 +51,5 @@ def test_a_redirect_through_another_company_may_set_its_cookies() -> None:
         Hop("https://acme.example/", 302, (("Location", "https://t.tracker.example/"),)),
         Hop("https://t.tracker.example/", 302, (("Set-Cookie", "uid=*; Max-Age=60"),)),
     )
-    found = values(see(PROBE, site(page("https://www.acme.example/", before=way))))
-    assert found["cookies.third_party"] == ("t.tracker.example",)
+    facts = values(see(PROBE, site(page("https://www.acme.example/", before=way))))
+    assert facts["cookies.third_party"] == ("t.tracker.example",)

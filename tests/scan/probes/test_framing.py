@@ -28,8 +28,8 @@ CSP, XFO = "Content-Security-Policy", "X-Frame-Options"
 def test_a_policy_goes_before_the_older_header(
     headers: list[tuple[str, str]], protected: bool
 ) -> None:
-    found = values(see(PROBE, site(page(headers=headers))))
-    assert found == {"frame.protection": protected}
+    facts = values(see(PROBE, site(page(headers=headers))))
+    assert facts == {"frame.protection": protected}
 
 
 def test_a_meta_element_protects_nothing() -> None:

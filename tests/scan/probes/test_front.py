@@ -34,14 +34,14 @@ def test_the_network_in_front_is_told_by_address_name_or_header(
     addresses: list[str],
     expected: tuple[str, ...],
 ) -> None:
-    found = see(front.PROBE, hosted(*headers, names=names, addresses=addresses))
-    assert values(found) == {"hosting.front": expected}
-    assert found.gaps == ()
+    evidence = see(front.PROBE, hosted(*headers, names=names, addresses=addresses))
+    assert values(evidence) == {"hosting.front": expected}
+    assert evidence.gaps == ()
 
 
 def test_the_fact_says_what_was_seen_and_how_old_the_table_is() -> None:
-    found = see(front.PROBE, hosted(addresses=["104.16.1.1"]))
-    origin = found.facts[0].origin
+    evidence = see(front.PROBE, hosted(addresses=["104.16.1.1"]))
+    origin = evidence.facts[0].origin
     assert (
         "acme.example: edge: address 104.16.1.1 in cloudflare, list of 2026-11-20" in origin.excerpt
     )
@@ -49,10 +49,10 @@ def test_the_fact_says_what_was_seen_and_how_old_the_table_is() -> None:
 
 
 def test_a_weak_sign_alone_is_a_gap_and_no_fact() -> None:
-    found = see(front.PROBE, hosted(("Via", "1.1 google"), addresses=["34.96.1.1"]))
-    assert found.facts == ()
-    assert [gap.state for gap in found.gaps] == ["weak-signs"]
-    assert "google-cdn" in found.gaps[0].why
+    evidence = see(front.PROBE, hosted(("Via", "1.1 google"), addresses=["34.96.1.1"]))
+    assert evidence.facts == ()
+    assert [gap.state for gap in evidence.gaps] == ["weak-signs"]
+    assert "google-cdn" in evidence.gaps[0].why
 
 
 def test_without_tables_headers_and_names_still_tell_and_silence_is_a_gap() -> None:
@@ -66,9 +66,9 @@ def test_without_tables_headers_and_names_still_tell_and_silence_is_a_gap() -> N
 
 def test_dns_that_does_not_answer_is_no_proof_that_nothing_stands_in_front() -> None:
     records = {("acme.example", kind): UnreadableState.DNS for kind in ("CNAME", "A", "AAAA")}
-    found = see(front.PROBE, hosted(records=records))
-    assert found.facts == ()
-    assert {gap.state for gap in found.gaps} == {"dns"}
+    evidence = see(front.PROBE, hosted(records=records))
+    assert evidence.facts == ()
+    assert {gap.state for gap in evidence.gaps} == {"dns"}
 
 
 def test_a_page_that_turns_us_away_still_shows_who_does() -> None:
@@ -83,26 +83,26 @@ def test_the_app_is_read_apart_from_the_site() -> None:
     body = '<a href="https://app.acme.example/start">Open</a><a href="https://app.other.example/">x</a>'
     app = page("https://app.acme.example/", headers=[("x-sucuri-id", "1")])
     records = {("app.acme.example", kind): () for kind in ("CNAME", "A", "AAAA")}
-    found = see(front.PROBE, hosted(CLOUDFLARE, body=body, pages=[app], records=records))
-    assert [fact.value for fact in found.facts] == [("cloudflare",), ("sucuri",)]
-    assert found.facts[1].origin.url == "https://app.acme.example/"
-    assert found.facts[1].origin.excerpt.startswith("app.acme.example: ")
+    evidence = see(front.PROBE, hosted(CLOUDFLARE, body=body, pages=[app], records=records))
+    assert [fact.value for fact in evidence.facts] == [("cloudflare",), ("sucuri",)]
+    assert evidence.facts[1].origin.url == "https://app.acme.example/"
+    assert evidence.facts[1].origin.excerpt.startswith("app.acme.example: ")
 
 
 def test_an_app_that_does_not_answer_is_a_gap() -> None:
     body = '<a href="https://app.acme.example/">Open</a>'
     records = {("app.acme.example", kind): UnreadableState.DNS for kind in ("CNAME", "A", "AAAA")}
-    found = see(front.PROBE, hosted(CLOUDFLARE, body=body, records=records))
-    assert [fact.value for fact in found.facts] == [("cloudflare",)]
-    assert {gap.url for gap in found.gaps} >= {"https://app.acme.example/"}
+    evidence = see(front.PROBE, hosted(CLOUDFLARE, body=body, records=records))
+    assert [fact.value for fact in evidence.facts] == [("cloudflare",)]
+    assert {gap.url for gap in evidence.gaps} >= {"https://app.acme.example/"}
 
 
 def test_a_saved_page_without_its_headers_does_not_say_that_nothing_is_in_front() -> None:
     saved = Page((Hop("https://acme.example/", 200, (HTML,), unsaved=("*",)),), b"<title>a", AT)
     records = {("acme.example", kind): () for kind in ("CNAME", "A", "AAAA")}
-    found = see(front.PROBE, site(saved, records=records))
-    assert found.facts == ()
-    assert [gap.state for gap in found.gaps] == ["not-recorded"]
+    evidence = see(front.PROBE, site(saved, records=records))
+    assert evidence.facts == ()
+    assert [gap.state for gap in evidence.gaps] == ["not-recorded"]
 
 
 def test_the_page_of_somebody_else_tells_nothing_about_the_vendor() -> None:
@@ -114,6 +114,6 @@ def test_the_page_of_somebody_else_tells_nothing_about_the_vendor() -> None:
         b"<title>Buy this domain</title>",
         AT,
     )
-    found = see(front.PROBE, site(stranger))
-    assert found.facts == ()
-    assert found.gaps
+    evidence = see(front.PROBE, site(stranger))
+    assert evidence.facts == ()
+    assert evidence.gaps

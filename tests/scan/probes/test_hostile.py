@@ -188,12 +188,12 @@ def test_whatever_the_world_answers_a_probe_ends_in_facts_and_gaps(
     probe: Any, data: st.DataObject
 ) -> None:
     url = data.draw(st.sampled_from(["https://acme.example/", "https://www.acme.example/", "http://acme.example", "https://a.b.acme.example/x"]))  # fmt: skip
-    found = run_probes(Site(url, Anything(data)), [probe])
-    for fact in found.facts:
+    evidence = run_probes(Site(url, Anything(data)), [probe])
+    for fact in evidence.facts:
         assert fact.key in probe.keys
         assert len(fact.origin.excerpt) <= EXCERPT
         _typed(fact.key, fact.value)
-    for gap in found.gaps:
+    for gap in evidence.gaps:
         assert gap.state in set(UnreadableState)
         assert gap.probe == probe.id
 

@@ -66,8 +66,8 @@ def test_no_page_is_too_strange(headers: list[tuple[str, str]], body: str, url: 
     content = body.encode("utf-8", "replace")
     shown = Page((Hop(url, 200, tuple(headers)),), content, AT)
     table = PublicTables({"example": Preload(True, True)})
-    found = run_probes(site(shown, url=url, tables=table), MINE)
-    for fact in found.facts:
+    evidence = run_probes(site(shown, url=url, tables=table), MINE)
+    for fact in evidence.facts:
         entry = builtin.vocabulary()[fact.key]
         if entry.type is FactType.CLASS:
             assert fact.value in entry.order

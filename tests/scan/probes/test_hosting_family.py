@@ -78,12 +78,14 @@ def test_no_probe_of_hosting_raises(
 ) -> None:
     probe: Probe = module.PROBE  # type: ignore[attr-defined]
     login = page("https://app.acme.example/login", body, headers)
-    found = see(probe, hosted(*headers, names=names, addresses=addresses, body=body, pages=[login]))
-    for fact in found.facts:
+    evidence = see(
+        probe, hosted(*headers, names=names, addresses=addresses, body=body, pages=[login])
+    )
+    for fact in evidence.facts:
         assert fact.key in probe.keys
         assert len(fact.origin.excerpt) <= EXCERPT
         assert isinstance(fact.value, tuple)
-    for gap in found.gaps:
+    for gap in evidence.gaps:
         assert len(gap.why) <= EXCERPT
 
 

@@ -28,8 +28,8 @@ def test_the_first_header_counts_if_it_is_legal(
     headers: list[str], max_age: int, subdomains: bool, preload: bool
 ) -> None:
     sent = [("Strict-Transport-Security", value) for value in headers]
-    found = values(see(PROBE, site(page(headers=sent), tables=LIST)))
-    assert found == {
+    facts = values(see(PROBE, site(page(headers=sent), tables=LIST)))
+    assert facts == {
         "hsts.max_age": max_age,
         "hsts.subdomains": subdomains,
         "hsts.preload": preload,
@@ -45,28 +45,28 @@ def test_over_plain_http_the_header_does_not_count() -> None:
 
 
 def test_a_domain_that_is_not_on_the_list_is_not_preloaded() -> None:
-    found = see(PROBE, site(page(), tables=PublicTables({}, {"preload": "2026-11-20"})))
-    assert values(found)["hsts.preloaded"] is False
-    fact = next(fact for fact in found.facts if fact.key == "hsts.preloaded")
+    evidence = see(PROBE, site(page(), tables=PublicTables({}, {"preload": "2026-11-20"})))
+    assert values(evidence)["hsts.preloaded"] is False
+    fact = next(fact for fact in evidence.facts if fact.key == "hsts.preloaded")
     assert fact.origin.excerpt == "acme.example is not on the HSTS preload list 2026-11-20"
 
 
 def test_without_the_list_nobody_can_tell() -> None:
-    found = see(PROBE, site(page()))
-    assert "hsts.preloaded" not in values(found)
-    assert [(gap.url, gap.state) for gap in found.gaps] == [
+    evidence = see(PROBE, site(page()))
+    assert "hsts.preloaded" not in values(evidence)
+    assert [(gap.url, gap.state) for gap in evidence.gaps] == [
         ("preload", str(UnreadableState.NOT_RECORDED))
     ]
 
 
 def test_a_site_that_turns_us_away_is_a_gap() -> None:
-    found = see(PROBE, site(page(status=403)))
-    assert found.facts == ()
-    assert [gap.state for gap in found.gaps] == ["blocked"]
+    evidence = see(PROBE, site(page(status=403)))
+    assert evidence.facts == ()
+    assert [gap.state for gap in evidence.gaps] == ["blocked"]
 
 
 def test_the_list_tells_also_where_headers_were_not_saved() -> None:
     hop = Hop("https://acme.example/", 200, (HTML,), unsaved=("*",))
-    found = see(PROBE, site(Page((hop,), b"<p>", AT), tables=LIST))
-    assert values(found) == {"hsts.preloaded": True}
-    assert [gap.state for gap in found.gaps] == ["not-recorded"]
+    evidence = see(PROBE, site(Page((hop,), b"<p>", AT), tables=LIST))
+    assert values(evidence) == {"hsts.preloaded": True}
+    assert [gap.state for gap in evidence.gaps] == ["not-recorded"]

@@ -25,6 +25,6 @@ RESOURCE = "Cross-Origin-Resource-Policy"
 def test_each_header_is_told_without_its_parameters(
     headers: list[tuple[str, str]], told: tuple[str, str, str]
 ) -> None:
-    found = values(see(PROBE, site(page(headers=headers))))
-    assert tuple(found.values()) == told
-    assert tuple(found) == ("headers.coop", "headers.coep", "headers.corp")
+    facts = values(see(PROBE, site(page(headers=headers))))
+    assert tuple(facts.values()) == told
+    assert tuple(facts) == ("headers.coop", "headers.coep", "headers.corp")

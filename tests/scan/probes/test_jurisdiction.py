@@ -22,23 +22,23 @@ KEY = "hosting.jurisdiction"
 def test_the_seats_of_the_companies_that_are_recognised(
     headers: list[tuple[str, str]], addresses: list[str], expected: tuple[str, ...]
 ) -> None:
-    found = see(jurisdiction.PROBE, hosted(*headers, addresses=addresses))
-    assert values(found) == {KEY: expected}
-    assert found.facts[0].origin.basis is Basis.INFERRED
+    evidence = see(jurisdiction.PROBE, hosted(*headers, addresses=addresses))
+    assert values(evidence) == {KEY: expected}
+    assert evidence.facts[0].origin.basis is Basis.INFERRED
 
 
 def test_what_was_not_confirmed_is_said_to_be_so() -> None:
-    found = see(jurisdiction.PROBE, hosted(("Server", "BunnyCDN-DE1")))
-    assert values(found) == {KEY: ("SI",)}
-    assert "bunny.net SI (not confirmed)" in found.facts[0].origin.excerpt
+    evidence = see(jurisdiction.PROBE, hosted(("Server", "BunnyCDN-DE1")))
+    assert values(evidence) == {KEY: ("SI",)}
+    assert "bunny.net SI (not confirmed)" in evidence.facts[0].origin.excerpt
 
 
 def test_a_company_of_unknown_seat_is_a_gap() -> None:
-    found = see(jurisdiction.PROBE, hosted(("Server", "Pagely"), ("cf-ray", "1-FRA")))
-    assert values(found) == {KEY: ("US",)}
-    assert "Pagely" in found.gaps[0].why
+    evidence = see(jurisdiction.PROBE, hosted(("Server", "Pagely"), ("cf-ray", "1-FRA")))
+    assert values(evidence) == {KEY: ("US",)}
+    assert "Pagely" in evidence.gaps[0].why
 
 
 def test_nobody_recognised_says_nothing() -> None:
-    found = see(jurisdiction.PROBE, hosted(("Server", "nginx"), addresses=["192.0.2.1"]))
-    assert found.facts == ()
+    evidence = see(jurisdiction.PROBE, hosted(("Server", "nginx"), addresses=["192.0.2.1"]))
+    assert evidence.facts == ()

@@ -116,8 +116,8 @@ def test_mail_is_asked_of_the_registered_domain() -> None:
     ids=lambda probe: probe.id,
 )
 def test_an_address_has_no_domain_to_ask_about(probe: Probe, url: str) -> None:
-    found = see(probe, site(url=url))
-    assert (found.facts, [(gap.state, "not a domain" in gap.why) for gap in found.gaps]) == (
+    evidence = see(probe, site(url=url))
+    assert (evidence.facts, [(gap.state, "not a domain" in gap.why) for gap in evidence.gaps]) == (
         (),
         [("dns", True)],
     )

@@ -23,19 +23,19 @@ BARE = {PLAIN: SENT_ON}
 
 
 def test_a_bare_site_gets_what_the_rules_leave_it() -> None:
-    found = see(PROBE, site(page(), outcomes=BARE))
-    told = values(found)
+    evidence = see(PROBE, site(page(), outcomes=BARE))
+    told = values(evidence)
     assert (told["observatory.score"], told["observatory.grade"]) == (30, "D")
     assert "hsts-not-implemented -20" in told["observatory.tests"]
     assert "redirection-to-https 0" in told["observatory.tests"]
-    assert found.facts[0].origin.excerpt.startswith("100, -25 csp-not-implemented, -20 ")
-    assert found.facts[0].origin.excerpt.endswith("= 30")
+    assert evidence.facts[0].origin.excerpt.startswith("100, -25 csp-not-implemented, -20 ")
+    assert evidence.facts[0].origin.excerpt.endswith("= 30")
 
 
 def test_what_is_not_asked_is_no_result_but_a_gap() -> None:
-    found = see(PROBE, site(page(), outcomes=BARE))
-    assert len(values(found)["observatory.tests"]) == 11
-    assert [(gap.state, "foreign" in gap.why) for gap in found.gaps] == [("passive", True)]
+    evidence = see(PROBE, site(page(), outcomes=BARE))
+    assert len(values(evidence)["observatory.tests"]) == 11
+    assert [(gap.state, "foreign" in gap.why) for gap in evidence.gaps] == [("passive", True)]
 
 
 def test_an_active_scan_asks_for_the_twelfth() -> None:
@@ -44,37 +44,37 @@ def test_an_active_scan_asks_for_the_twelfth() -> None:
         ("Access-Control-Allow-Credentials", "true"),
     ]
     outcomes: dict[Get, Outcome] = {**BARE, PREFLIGHT: page(headers=headers, status=204)}
-    found = see(PROBE, site(page(), outcomes=outcomes))
-    assert values(found)["observatory.score"] == 0
+    evidence = see(PROBE, site(page(), outcomes=outcomes))
+    assert values(evidence)["observatory.score"] == 0
     assert (
         "cross-origin-resource-sharing-implemented-with-universal-access -50"
-        in values(found)["observatory.tests"]
+        in values(evidence)["observatory.tests"]
     )
-    assert found.gaps == ()
+    assert evidence.gaps == ()
 
 
 def test_nothing_over_http_needs_no_redirect() -> None:
     outcomes: dict[Get, Outcome] = {PLAIN: Failure(UnreadableState.DOWN, "closed")}
-    found = values(see(PROBE, site(page(), outcomes=outcomes)))
-    assert "redirection-not-needed-no-http 0" in found["observatory.tests"]
+    facts = values(see(PROBE, site(page(), outcomes=outcomes)))
+    assert "redirection-not-needed-no-http 0" in facts["observatory.tests"]
 
 
 def test_a_door_that_did_not_look_is_a_gap() -> None:
     outcomes: dict[Get, Outcome] = {PLAIN: Failure(UnreadableState.ROBOTS, "robots.txt")}
-    found = see(PROBE, site(page(), outcomes=outcomes))
-    assert found.facts == ()
-    assert [gap.state for gap in found.gaps] == ["robots"]
+    evidence = see(PROBE, site(page(), outcomes=outcomes))
+    assert evidence.facts == ()
+    assert [gap.state for gap in evidence.gaps] == ["robots"]
 
 
 def test_a_challenge_is_never_graded() -> None:
-    found = see(PROBE, site(page(status=403, headers=[("cf-mitigated", "challenge")])))
-    assert found.facts == ()
-    assert len(found.gaps) == 1
+    evidence = see(PROBE, site(page(status=403, headers=[("cf-mitigated", "challenge")])))
+    assert evidence.facts == ()
+    assert len(evidence.gaps) == 1
 
 
 def test_a_loader_without_a_scheme_costs_what_its_missing_hash_costs() -> None:
     body = "<script src=//js.hs-scripts.com/1.js></script>"
-    found = values(see(PROBE, site(page(body=body), outcomes=BARE)))
+    facts = values(see(PROBE, site(page(body=body), outcomes=BARE)))
     assert (
-        "sri-not-implemented-but-external-scripts-loaded-securely -5" in found["observatory.tests"]
+        "sri-not-implemented-but-external-scripts-loaded-securely -5" in facts["observatory.tests"]
     )

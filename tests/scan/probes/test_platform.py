@@ -29,11 +29,11 @@ def test_the_platform_is_told_by_name_header_or_address(
     addresses: list[str],
     expected: tuple[str, ...],
 ) -> None:
-    found = see(platform.PROBE, hosted(*headers, names=names, addresses=addresses))
-    assert values(found) == {"hosting.platform": expected}
+    evidence = see(platform.PROBE, hosted(*headers, names=names, addresses=addresses))
+    assert values(evidence) == {"hosting.platform": expected}
 
 
 def test_a_name_that_others_may_use_is_a_gap() -> None:
-    found = see(platform.PROBE, hosted(names=["acme.zendesk.com"]))
-    assert found.facts == ()
-    assert "zendesk" in found.gaps[0].why
+    evidence = see(platform.PROBE, hosted(names=["acme.zendesk.com"]))
+    assert evidence.facts == ()
+    assert "zendesk" in evidence.gaps[0].why

@@ -23,8 +23,8 @@ def test_the_policy_is_the_one_that_browsers_follow(
     sent: list[str], body: str, policy: str
 ) -> None:
     headers = [("Referrer-Policy", value) for value in sent]
-    found = values(see(PROBE, site(page(body=body, headers=headers))))
-    assert found == {"headers.referrer": policy}
+    facts = values(see(PROBE, site(page(body=body, headers=headers))))
+    assert facts == {"headers.referrer": policy}
 
 
 def test_what_the_page_says_needs_no_header() -> None:

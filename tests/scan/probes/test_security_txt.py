@@ -56,9 +56,9 @@ def test_a_good_file_is_told_whole() -> None:
 def test_a_file_that_cannot_be_relied_on_is_there_and_not_valid(
     pages: list[Page], why: str
 ) -> None:
-    found = see(security_txt.PROBE, site(HOME, *pages))
-    assert values(found)["securitytxt.present"] is True
-    valid = next(fact for fact in found.facts if fact.key == "securitytxt.valid")
+    evidence = see(security_txt.PROBE, site(HOME, *pages))
+    assert values(evidence)["securitytxt.present"] is True
+    valid = next(fact for fact in evidence.facts if fact.key == "securitytxt.valid")
     assert (valid.value, valid.origin.excerpt.startswith(why)) == (False, True)
 
 
@@ -71,9 +71,9 @@ def test_a_file_names_the_address_it_was_asked_at_or_led_to() -> None:
 
 
 def test_an_older_address_counts_where_the_newer_has_none() -> None:
-    found = see(security_txt.PROBE, site(HOME, missing(FILE), text(GOOD, OLD)))
-    assert values(found)["securitytxt.present"] is True
-    assert found.facts[0].origin.url == OLD
+    evidence = see(security_txt.PROBE, site(HOME, missing(FILE), text(GOOD, OLD)))
+    assert values(evidence)["securitytxt.present"] is True
+    assert evidence.facts[0].origin.url == OLD
 
 
 @pytest.mark.parametrize(
@@ -108,21 +108,21 @@ def test_where_something_else_answers_there_is_no_file(answer: Any) -> None:
     ],
 )
 def test_where_something_stands_in_front_nothing_is_known(answer: Page, state: str) -> None:
-    found = see(security_txt.PROBE, site(HOME, answer))
-    assert (found.facts, [gap.state for gap in found.gaps]) == ((), [state])
+    evidence = see(security_txt.PROBE, site(HOME, answer))
+    assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), [state])
 
 
 def test_a_server_that_hides_names_with_a_dot_may_have_the_file_elsewhere() -> None:
     hidden = page(FILE, status=403)
     assert told(hidden, text(GOOD, OLD))["securitytxt.present"] is True
-    found = see(security_txt.PROBE, site(HOME, hidden, missing(OLD)))
-    assert (found.facts, [gap.state for gap in found.gaps]) == ((), ["blocked"])
+    evidence = see(security_txt.PROBE, site(HOME, hidden, missing(OLD)))
+    assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), ["blocked"])
 
 
 def test_an_address_that_times_out_is_a_gap() -> None:
     outcomes = {Get(FILE): Failure(UnreadableState.TIMEOUT, "made", AT)}
-    found = see(security_txt.PROBE, site(HOME, outcomes=outcomes))
-    assert (found.facts, [gap.state for gap in found.gaps]) == ((), ["timeout"])
+    evidence = see(security_txt.PROBE, site(HOME, outcomes=outcomes))
+    assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), ["timeout"])
 
 
 # --- programmes ----------------------------------------------------------------------------------
@@ -164,8 +164,8 @@ def test_finding_no_programme_says_nothing(body: str) -> None:
 def test_a_file_that_cannot_be_read_leaves_the_links() -> None:
     outcomes = {Get(FILE): Failure(UnreadableState.TIMEOUT, "made", AT)}
     home = page(body='<a href="https://hackerone.com/acme">x</a>')
-    found = see(vdp.PROBE, site(home, outcomes=outcomes))
-    assert (values(found), [gap.state for gap in found.gaps]) == (
+    evidence = see(vdp.PROBE, site(home, outcomes=outcomes))
+    assert (values(evidence), [gap.state for gap in evidence.gaps]) == (
         {"vdp.program": True},
         ["timeout"],
     )

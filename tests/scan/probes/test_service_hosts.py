@@ -44,19 +44,19 @@ KEY = "hosting.region.service_hosts"
 def test_regional_hosts_in_page_scripts_and_policies(
     body: str, headers: list[tuple[str, str]], expected: tuple[str, ...]
 ) -> None:
-    found = see(service_hosts.PROBE, hosted(*headers, body=body))
-    assert values(found) == {KEY: expected}
+    evidence = see(service_hosts.PROBE, hosted(*headers, body=body))
+    assert values(evidence) == {KEY: expected}
 
 
 def test_the_service_and_its_place_are_in_the_excerpt() -> None:
-    found = see(service_hosts.PROBE, hosted(body='<script src="//js-eu1.hs-scripts.com/1.js">'))
-    assert found.facts[0].origin.excerpt == "js-eu1.hs-scripts.com (HubSpot, EU)"
+    evidence = see(service_hosts.PROBE, hosted(body='<script src="//js-eu1.hs-scripts.com/1.js">'))
+    assert evidence.facts[0].origin.excerpt == "js-eu1.hs-scripts.com (HubSpot, EU)"
 
 
 def test_a_page_that_cannot_be_read_says_nothing() -> None:
-    found = see(service_hosts.PROBE, site(page(status=403)))
-    assert found.facts == ()
-    assert [gap.state for gap in found.gaps] == ["blocked"]
+    evidence = see(service_hosts.PROBE, site(page(status=403)))
+    assert evidence.facts == ()
+    assert [gap.state for gap in evidence.gaps] == ["blocked"]
 
 
 def test_a_saved_page_without_its_policies_may_have_named_more() -> None:

@@ -29,8 +29,8 @@ def test_every_session_cookie_has_to_be_marked(
     lines: list[str], secure: bool, httponly: bool, samesite: bool
 ) -> None:
     headers = [("Set-Cookie", line) for line in lines]
-    found = values(see(PROBE, site(page(headers=headers))))
-    assert found == {
+    facts = values(see(PROBE, site(page(headers=headers))))
+    assert facts == {
         "cookies.secure": secure,
         "cookies.httponly": httponly,
         "cookies.samesite": samesite,
@@ -39,6 +39,6 @@ def test_every_session_cookie_has_to_be_marked(
 
 def test_cookies_of_redirects_count() -> None:
     first = Hop("https://acme.example/", 302, (("Location", "/in"), ("Set-Cookie", "sid=*")))
-    found = see(PROBE, site(page("https://acme.example/in", before=[first])))
-    assert values(found)["cookies.secure"] is False
-    assert found.facts[0].origin.excerpt == "without it: sid"
+    evidence = see(PROBE, site(page("https://acme.example/in", before=[first])))
+    assert values(evidence)["cookies.secure"] is False
+    assert evidence.facts[0].origin.excerpt == "without it: sid"

@@ -53,20 +53,20 @@ def redirected(to: str) -> Page:
 def test_the_service_that_runs_the_sign_in_page(
     body: str, pages: list[Page], expected: tuple[str, ...] | None
 ) -> None:
-    found = see(sign_on.PROBE, hosted(body=body, pages=pages))
-    assert values(found).get(KEY) == expected
+    evidence = see(sign_on.PROBE, hosted(body=body, pages=pages))
+    assert values(evidence).get(KEY) == expected
     if expected is None:
-        assert [gap.state for gap in found.gaps] == ["not-found"]
+        assert [gap.state for gap in evidence.gaps] == ["not-found"]
 
 
 def test_a_sign_in_page_that_cannot_be_read_is_a_gap() -> None:
-    found = see(sign_on.PROBE, hosted(body=LINK))
-    assert found.facts == ()
-    assert found.gaps[0].url == LOGIN
+    evidence = see(sign_on.PROBE, hosted(body=LINK))
+    assert evidence.facts == ()
+    assert evidence.gaps[0].url == LOGIN
 
 
 def test_a_redirect_tells_even_when_the_page_behind_it_turns_us_away() -> None:
     refused = Page((Hop(LOGIN, 302), Hop("https://acme.okta.com/", 403)), b"", AT)
-    found = see(sign_on.PROBE, hosted(body=LINK, pages=[refused]))
-    assert values(found) == {KEY: ("Okta",)}
-    assert found.facts[0].origin.excerpt == "Okta: redirect to https://acme.okta.com/"
+    evidence = see(sign_on.PROBE, hosted(body=LINK, pages=[refused]))
+    assert values(evidence) == {KEY: ("Okta",)}
+    assert evidence.facts[0].origin.excerpt == "Okta: redirect to https://acme.okta.com/"

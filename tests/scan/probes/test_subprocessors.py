@@ -56,8 +56,8 @@ def test_a_list_that_was_read_and_names_no_ai_has_none() -> None:
 
 
 def test_that_there_are_none_counts_only_when_the_vendor_says_so() -> None:
-    found = values(seen(listing(f"{PROSE}<p>We do not use any sub-processors.</p>")))
-    assert found == {
+    facts = values(seen(listing(f"{PROSE}<p>We do not use any sub-processors.</p>")))
+    assert facts == {
         "subproc.page": False,
         "subproc.list": (),
         "subproc.country": (),
@@ -100,8 +100,8 @@ def test_a_list_that_is_an_annex_of_the_agreement_is_found() -> None:
 def test_notice_that_only_the_agreement_promises_is_found() -> None:
     agreement = document("/dpa", "Data Processing Agreement", PROSE + NOTICE)
     where = site(linking(LINK, "/dpa DPA"), listing(PROSE + LIST), agreement)
-    found = see(subprocessors.PROBE, where)
-    (fact,) = [one for one in found.facts if one.key == "subproc.notice_days"]
+    evidence = see(subprocessors.PROBE, where)
+    (fact,) = [one for one in evidence.facts if one.key == "subproc.notice_days"]
     assert (fact.value, fact.origin.url) == (30, "https://acme.example/dpa")
 
 

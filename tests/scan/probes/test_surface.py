@@ -60,15 +60,15 @@ def test_a_host_that_cannot_be_read_is_a_gap() -> None:
 
 
 def test_a_site_without_such_hosts_is_asked_nothing() -> None:
-    found = see(surface.PROBE, site(page(body='<a href="https://blog.acme.example/">')))
-    assert (found.facts, found.gaps) == ((), ())
+    evidence = see(surface.PROBE, site(page(body='<a href="https://blog.acme.example/">')))
+    assert (evidence.facts, evidence.gaps) == ((), ())
 
 
 def test_hosts_come_from_links_and_from_the_policy_and_are_the_vendors() -> None:
     policy = ("Content-Security-Policy", "connect-src https://api.acme.example *.x.example 'self'")
     body = LINKS + '<a href="https://app.other.example/"><form action="https://id.acme.example/x">'
-    made = site(page(body=body, headers=[policy]))
-    assert vendor_hosts(made) == (
+    acme = site(page(body=body, headers=[policy]))
+    assert vendor_hosts(acme) == (
         "app.acme.example",
         "blog.acme.example",
         "id.acme.example",

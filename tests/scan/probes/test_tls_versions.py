@@ -41,10 +41,10 @@ def answers(accepted: str, **failed: UnreadableState) -> dict[Any, Any]:
 def test_the_oldest_and_the_newest_version_are_told(
     made: dict[Any, Any], told: tuple[str | None, str | None], gaps: int
 ) -> None:
-    found = see(tls_versions.PROBE, site(greeting=greeting(), outcomes=made))
-    value = values(found)
+    evidence = see(tls_versions.PROBE, site(greeting=greeting(), outcomes=made))
+    value = values(evidence)
     assert (value.get("tls.version.min"), value.get("tls.version.max")) == told
-    assert len(found.gaps) == gaps
+    assert len(evidence.gaps) == gaps
 
 
 @pytest.mark.parametrize(
@@ -55,15 +55,15 @@ def test_without_asking_only_the_newest_version_there_is_can_be_told(
     version: str, told: dict[str, str], gaps: int
 ) -> None:
     unasked = answers("", v1_0=UnreadableState.PASSIVE, v1_3=UnreadableState.PASSIVE)
-    found = see(tls_versions.PROBE, site(greeting=greeting(version=version), outcomes=unasked))
-    assert (values(found), [gap.state for gap in found.gaps]) == (told, ["passive"] * gaps)
-    assert found.gaps[-1].why.startswith("tls.version.min")
+    evidence = see(tls_versions.PROBE, site(greeting=greeting(version=version), outcomes=unasked))
+    assert (values(evidence), [gap.state for gap in evidence.gaps]) == (told, ["passive"] * gaps)
+    assert evidence.gaps[-1].why.startswith("tls.version.min")
 
 
 @pytest.mark.parametrize("probe", [tls_versions.PROBE, alpn.PROBE], ids=lambda probe: probe.id)
 def test_behind_inspection_nothing_is_told(probe: Any) -> None:
-    made = site(greeting=greeting(roots="own"), outcomes=answers("1.2"))
-    assert [gap.state for gap in see(probe, made).gaps] == ["inspected"]
+    acme = site(greeting=greeting(roots="own"), outcomes=answers("1.2"))
+    assert [gap.state for gap in see(probe, acme).gaps] == ["inspected"]
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,8 @@ def test_an_open_site_is_told_and_asked_little() -> None:
     }
     with (sites := Sites(answers)), Live(sites.settings(active=True)) as live:
         where = Site(HTTPS, Recorder(live))
-        found = run_probes(where, (cors.PROBE, session_cookies.PROBE, observatory.PROBE))
-    told = values(found)
+        evidence = run_probes(where, (cors.PROBE, session_cookies.PROBE, observatory.PROBE))
+    told = values(evidence)
     assert told["cors.reflect_credentials"] is True
     assert (told["cookies.secure"], told["cookies.samesite"]) == (True, False)
     assert "redirection-to-https 0" in told["observatory.tests"]
@@ -44,6 +44,6 @@ def test_an_open_site_is_told_and_asked_little() -> None:
         "cross-origin-resource-sharing-implemented-with-universal-access -50"
         in told["observatory.tests"]
     )
-    assert found.gaps == ()
+    assert evidence.gaps == ()
     assert sites.requests.count(f"GET {HTTPS}") == 2, "the page, and once for a stranger"
     assert sites.requests.count(f"GET {HTTP}") == 1
