@@ -76,11 +76,11 @@ def vendor_hosts(site: Site) -> tuple[str, ...]:
 
 def _vendor_hosts(site: Site) -> tuple[str, ...]:
     shown_hosts = (site.host, f"www.{site.host}", site.domain, f"www.{site.domain}")
-    names = dict.fromkeys(_named_hosts(site))
+    names = dict.fromkeys(_list_hosts(site))
     return tuple(name for name in names if belongs(name, site.domain) and name not in shown_hosts)
 
 
-def _named_hosts(site: Site) -> Iterator[str]:
+def _list_hosts(site: Site) -> Iterator[str]:
     for url, _ in page_links(site):
         yield host(url)
     for header in ("content-security-policy", "content-security-policy-report-only"):

@@ -92,7 +92,7 @@ def classify_page(page: Page) -> tuple[UnreadableState | None, str]:
     return (UnreadableState.BLOCKED if page.status in REFUSALS else UnreadableState.DOWN), status
 
 
-def without_unsaved_parts(page: Page) -> Page:
+def drop_unsaved_parts(page: Page) -> Page:
     """A saved page as far as it was saved, for classification.
 
     What nobody saved is no evidence against a page.
@@ -159,7 +159,7 @@ def soft_404_reason(page: Page, requested: str, home: Page | None) -> str:
 @lru_cache(maxsize=16)
 def _content_of(page: Page) -> PageContent:
     """The content of a page, kept for 16 pages: a site's pages are compared with each other."""
-    return PageContent(without_unsaved_parts(page))
+    return PageContent(drop_unsaved_parts(page))
 
 
 # --- signs ---------------------------------------------------------------------------------------

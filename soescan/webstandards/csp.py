@@ -147,10 +147,10 @@ def meta_policies(document: HtmlElement) -> tuple[CspPolicy, ...]:
     return tuple(policy for policy in policies if policy.directives)
 
 
-def named_hosts(policies: Iterable[CspPolicy]) -> tuple[str, ...]:
+def list_hosts(policies: Iterable[CspPolicy]) -> tuple[str, ...]:
     """Every host that policies name, in lower case, ``*.`` kept, sorted.
 
-    >>> named_hosts([parse_policy("img-src *.acme.example https://cdn.example:443/x 'self' data:")])
+    >>> list_hosts([parse_policy("img-src *.acme.example https://cdn.example:443/x 'self' data:")])
     ('*.acme.example', 'cdn.example')
     """
     values = (

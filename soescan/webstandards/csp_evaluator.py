@@ -240,7 +240,7 @@ def _check_plugin_bypasses(policy: Directives) -> Iterator[CspFinding]:
     if "'none'" in values:
         return
     for value in values:
-        if _matches_any(value, _known_bypasses("flash")):
+        if _matches_any(value, _load_bypasses("flash")):
             yield CspFinding("OBJECT_ALLOWLIST_BYPASS", "HIGH", name, value)
         elif name == "object-src":
             yield CspFinding("OBJECT_ALLOWLIST_BYPASS", "MEDIUM_MAYBE", name, value)
@@ -312,10 +312,10 @@ def _is_keyword_of(name: str, value: str) -> bool:
 
 def _is_script_bypass(value: str, evals: bool) -> bool:
     """Is a host of the list known to serve JSONP, with eval if it needs it, or old AngularJS?"""
-    for address in _matching_addresses(value, _known_bypasses("jsonp")):
+    for address in _matching_addresses(value, _load_bypasses("jsonp")):
         if evals or address.host not in csp_bypasses.bypasses().needs_eval:
             return True
-    return _matches_any(value, _known_bypasses("angular"))
+    return _matches_any(value, _load_bypasses("angular"))
 
 
 def _matches_any(value: str, addresses: Sequence[Url]) -> bool:
@@ -352,6 +352,6 @@ def _strip_scheme(value: str) -> str:
 
 
 @cache
-def _known_bypasses(kind: str) -> tuple[Url, ...]:
+def _load_bypasses(kind: str) -> tuple[Url, ...]:
     entries: tuple[str, ...] = getattr(csp_bypasses.bypasses(), kind)
     return tuple(filter(None, (parse_url("https://" + entry) for entry in entries)))

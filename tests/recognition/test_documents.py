@@ -23,7 +23,7 @@ FRONT = "https://acme.example/"
 PROSE = "<p>We keep what you give us and tell you what we do with it, in some detail. " * 8
 
 
-class Counting(Replay):
+class CountingFetches(Replay):
     """A door that counts what it is asked."""
 
     def __init__(self, *pages: Page) -> None:
@@ -76,7 +76,7 @@ def linking(*links: str) -> Page:
     ],
 )
 def test_a_link_says_what_it_leads_to(link: str, kind: DocumentKind) -> None:
-    documents = DocumentFinder(Site(FRONT, Counting(linking(link))))
+    documents = DocumentFinder(Site(FRONT, CountingFetches(linking(link))))
     assert [one for one in DocumentKind if documents.landing_page_links(one)] == [kind]
 
 
@@ -100,13 +100,15 @@ def test_a_link_says_what_it_leads_to(link: str, kind: DocumentKind) -> None:
     ],
 )
 def test_other_links_lead_to_none_of_them(link: str) -> None:
-    documents = DocumentFinder(Site(FRONT, Counting(linking(link))))
+    documents = DocumentFinder(Site(FRONT, CountingFetches(linking(link))))
     assert [one for one in DocumentKind if documents.landing_page_links(one)] == []
 
 
 def test_the_vendors_own_page_comes_before_somebody_elses() -> None:
     front = linking("https://parent.example/privacy Privacy Policy", "/p Privacy")
-    links = DocumentFinder(Site(FRONT, Counting(front))).landing_page_links(DocumentKind.PRIVACY)
+    links = DocumentFinder(Site(FRONT, CountingFetches(front))).landing_page_links(
+        DocumentKind.PRIVACY
+    )
     assert [link.url for link in links] == [
         "https://acme.example/p",
         "https://parent.example/privacy",
@@ -115,7 +117,7 @@ def test_the_vendors_own_page_comes_before_somebody_elses() -> None:
 
 def test_a_page_is_found_on_the_pages_that_list_such_pages() -> None:
     hub = document("/legal", "Legal", PROSE + "<a href='/x/1'>Sub-processor list</a>")
-    web = Counting(linking("/legal Legal"), hub, document("/x/1", "Sub-processors"))
+    web = CountingFetches(linking("/legal Legal"), hub, document("/x/1", "Sub-processors"))
     search = DocumentFinder(Site(FRONT, web)).find(DocumentKind.SUBPROCESSORS)
     assert search.document
     assert search.document.page.url == "https://acme.example/x/1"
@@ -124,7 +126,7 @@ def test_a_page_is_found_on_the_pages_that_list_such_pages() -> None:
 def test_a_usual_address_counts_if_the_page_there_speaks_of_the_matter() -> None:
     other = document("/subprocessors", "Start your trial")
     right = document("/sub-processors", "Sub-processors of Acme")
-    search = DocumentFinder(Site(FRONT, Counting(linking(), other, right))).find(
+    search = DocumentFinder(Site(FRONT, CountingFetches(linking(), other, right))).find(
         DocumentKind.SUBPROCESSORS
     )
     assert search.document
@@ -138,14 +140,14 @@ def test_a_usual_address_counts_if_the_page_there_speaks_of_the_matter() -> None
 def test_a_page_that_says_not_found_with_an_ok_is_none() -> None:
     front = linking("/privacy Privacy")
     lost = page("https://acme.example/privacy", "<title>404 Not Found</title><h1>Not found</h1>")
-    search = DocumentFinder(Site(FRONT, Counting(front, lost))).find(DocumentKind.PRIVACY)
+    search = DocumentFinder(Site(FRONT, CountingFetches(front, lost))).find(DocumentKind.PRIVACY)
     assert search.document is None
     assert search.state in (UnreadableState.SOFT_404, UnreadableState.NOT_FOUND)
     assert search.links, "it was named, though"
 
 
 def test_files_are_named_and_not_read() -> None:
-    web = Counting(linking("/dpa.pdf Data Processing Agreement"))
+    web = CountingFetches(linking("/dpa.pdf Data Processing Agreement"))
     search = DocumentFinder(Site(FRONT, web)).find(DocumentKind.DPA)
     assert search.links[0].is_file
     assert web.asked == [FRONT]
@@ -155,7 +157,7 @@ def test_each_page_is_asked_for_once_and_few_in_all() -> None:
     links = [f"/{kind}/{n} {word}" for kind, word in
              (("a", "Privacy"), ("b", "Terms"), ("c", "DPA"), ("d", "Sub-processors"), ("e", "Trust Center"),
               ("f", "Security"), ("g", "Legal"), ("h", "Status")) for n in range(9)]  # fmt: skip
-    web = Counting(linking(*links))
+    web = CountingFetches(linking(*links))
     documents = DocumentFinder(Site(FRONT, web))
     for _ in range(2):
         for kind in DocumentKind:
@@ -191,7 +193,7 @@ def test_each_word_leads_to_one_kind_of_page_only() -> None:
 def test_hostile_links_cost_no_more_than_they_are_long(body: str) -> None:
     with runaway_ends():
         documents = DocumentFinder(
-            Site(FRONT, Counting(page(FRONT, f"<title>Acme</title>{PROSE}{body}")))
+            Site(FRONT, CountingFetches(page(FRONT, f"<title>Acme</title>{PROSE}{body}")))
         )
         for kind in DocumentKind:
             documents.find(kind)
@@ -200,6 +202,6 @@ def test_hostile_links_cost_no_more_than_they_are_long(body: str) -> None:
 @given(st.text(max_size=300), st.text(max_size=100))
 def test_any_link_is_looked_at(address: str, text: str) -> None:
     front = page(FRONT, f'<title>Acme</title>{PROSE}<a href="{address}">{text}</a>')
-    documents = DocumentFinder(Site(FRONT, Counting(front)))
+    documents = DocumentFinder(Site(FRONT, CountingFetches(front)))
     for kind in DocumentKind:
         documents.find(kind)

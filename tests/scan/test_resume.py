@@ -67,7 +67,7 @@ server.serve_forever()
 
 
 @dataclass
-class World:
+class SiteProcess:
     """A process that is every site, and writes down what it was asked."""
 
     port: int
@@ -78,18 +78,18 @@ class World:
 
 
 @contextmanager
-def world(folder: Path) -> Iterator[World]:
+def world(folder: Path) -> Iterator[SiteProcess]:
     log = folder / "asked.txt"
     serving = [sys.executable, "-c", SERVER, str(log)]
     with subprocess.Popen(serving, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         try:
             assert process.stdout is not None
-            yield World(int(process.stdout.readline()), log)
+            yield SiteProcess(int(process.stdout.readline()), log)
         finally:
             process.kill()
 
 
-def command(world: World, data: Path, sites: Sequence[str], *more: str) -> list[str]:
+def command(world: SiteProcess, data: Path, sites: Sequence[str], *more: str) -> list[str]:
     return [
         sys.executable, "-m", "soescan", "scan", *(f"http://{site}/" for site in sites),
         *("--only", "scan-state", "--only", "vdp", "--only", "security-txt"),
@@ -126,7 +126,7 @@ def on_file(data: Path) -> set[str]:
     return {f"GET {question['url']}" for question in questions}
 
 
-def killed_after(arguments: Sequence[str], sites: World, answers: int, pause: float) -> int:
+def killed_after(arguments: Sequence[str], sites: SiteProcess, answers: int, pause: float) -> int:
     """Run until the sites have been asked so much more and some time has passed, then kill."""
     before = len(sites.asked())
     with subprocess.Popen(

@@ -56,14 +56,14 @@ def site(
     return Site(url, Replay(known | dict(outcomes)), tables=tables or PublicTables())
 
 
-def see(probe: Probe, where: Site) -> Evidence:
+def run_probe(probe: Probe, site: Site) -> Evidence:
     """What a probe says of a site, as a scan keeps it."""
-    return run_probes(where, [probe])
+    return run_probes(site, [probe])
 
 
-def values(found: Evidence) -> dict[str, Any]:
+def facts_by_key(evidence: Evidence) -> dict[str, Any]:
     """The facts of some evidence by key; of several with one key, all of them in a list."""
     by_key: dict[str, list[Fact]] = {}
-    for fact in found.facts:
+    for fact in evidence.facts:
         by_key.setdefault(fact.key, []).append(fact)
     return {k: f[0].value if len(f) == 1 else [one.value for one in f] for k, f in by_key.items()}

@@ -15,14 +15,14 @@ from soescan.scan.probes import Probe, scan_state
 from soescan.site.site import EXCERPT, Site, tidy_excerpt
 from soescan.web import Get, Recorder
 from soescan.web.recording import Failure
-from tests.site.factories import AT, page, see, site, values
+from tests.site.factories import AT, facts_by_key, page, run_probe, site
 
 
 def test_a_fact_says_where_when_by_whom_and_for_how_long() -> None:
     def look(where: Site) -> Iterator[Fact | Gap]:
         yield where.fact("csp.present", False, where.page, "no\theader")
 
-    evidence = see(Probe("csp", "", ("csp.present",), look), site(page()))
+    evidence = run_probe(Probe("csp", "", ("csp.present",), look), site(page()))
     (fact,) = evidence.facts
     assert (fact.subject, fact.key, fact.value) == ("acme.example", "csp.present", False)
     assert fact.origin.basis is Basis.OBSERVED
@@ -37,8 +37,8 @@ def test_what_a_probe_saw_before_it_failed_counts() -> None:
         yield where.fact("csp.present", True, where.page)
         raise UnreadableError(UnreadableState.TIMEOUT, "no answer in 8 s")
 
-    evidence = see(Probe("csp", "", ("csp.present",), look), site(page()))
-    assert values(evidence) == {"csp.present": True}
+    evidence = run_probe(Probe("csp", "", ("csp.present",), look), site(page()))
+    assert facts_by_key(evidence) == {"csp.present": True}
     (gap,) = evidence.gaps
     assert (gap.probe, gap.state, gap.why) == ("csp", "timeout", "no answer in 8 s")
     assert gap.subject == "acme.example"
@@ -79,8 +79,8 @@ def test_a_site_that_must_not_be_read_is_not_asked_in_another_way(state: Unreada
 
 
 def test_a_page_that_is_no_page_of_the_vendor_yields_a_state_and_a_gap() -> None:
-    evidence = see(scan_state.PROBE, site(page(status=403)))
-    assert values(evidence) == {"scan.state": "blocked"}
+    evidence = run_probe(scan_state.PROBE, site(page(status=403)))
+    assert facts_by_key(evidence) == {"scan.state": "blocked"}
     assert [gap.state for gap in evidence.gaps] == ["blocked"]
 
 

@@ -125,7 +125,7 @@ def test_hosts_are_those_of_every_directive_that_holds_sources() -> None:
         "default-src 'self' *.A.example https://b.example:*/x?; report-uri https://r.example/csp;"
         " plugin-types application/x.pdf; report-to g.example; img-src data: localhost 'nonce-a.b'"
     )
-    assert csp.named_hosts([policy]) == ("*.a.example", "b.example", "r.example")
+    assert csp.list_hosts([policy]) == ("*.a.example", "b.example", "r.example")
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ WORDS = st.sampled_from(
 def test_no_policy_is_too_strange(text: str) -> None:
     policy = csp.parse_policy(text)
     assert csp.script_protection([policy]) in ("none", "allow-list", "strict")
-    csp.named_hosts([policy])
+    csp.list_hosts([policy])
     csp.limits_framing([policy])
     csp.upgrades_insecure_requests([policy])
     for found in find_weaknesses(text):

@@ -14,7 +14,7 @@ from soescan.web import Recorder, Replay
 from soescan.web.live import Live
 from soescan.web.recording import read, write
 from tests.scan.probes.test_hostile import OURS
-from tests.site.factories import values
+from tests.site.factories import facts_by_key
 from tests.web.nameserver import NameServer
 from tests.web.server import Answer, Sites
 
@@ -111,7 +111,7 @@ def test_what_loopback_shows_is_told_and_its_recording_says_the_same(tmp_path: P
     ):
         recorder = Recorder(live)
         evidence = run_probes(Site(HOME, recorder), FAMILY)
-    told = values(evidence)
+    told = facts_by_key(evidence)
     assert {key: told.get(key) for key in TOLD} == TOLD
     assert set(told) - set(TOLD) == {
         *("tls.cert.expires", "tls.cert.days_left", "tls.cert.lifetime_days", "tls.cert.issuer"),
@@ -142,5 +142,5 @@ def test_a_domain_whose_servers_fail_has_gaps_and_no_facts_about_its_names() -> 
 def test_a_certificate_of_somebody_unknown_is_not_valid(trusted: bool) -> None:
     with (sites := Sites(ANSWERS, trusted=trusted)), Live(sites.settings()) as live:
         certificate = [probe for probe in FAMILY if probe.id in ("certificate", "https")]
-        told = values(run_probes(Site(HOME, live), certificate))
+        told = facts_by_key(run_probes(Site(HOME, live), certificate))
     assert (told["tls.https"], told["tls.cert.valid"]) == (True, trusted)

@@ -94,7 +94,7 @@ class DocumentFinder:
             if (
                 document_type.hub
                 and document_type.kind is not kind
-                and (document := self._linked_document(document_type.kind))
+                and (document := self._find_linked_document(document_type.kind))
             ):
                 yield from self.document_links(document, kind)
 
@@ -147,7 +147,7 @@ class DocumentFinder:
             tried.append((link.url, *fetched))
         return None
 
-    def _linked_document(self, kind: DocumentKind) -> VendorDocument | None:
+    def _find_linked_document(self, kind: DocumentKind) -> VendorDocument | None:
         """A page of a kind that the landing page links to; it is not looked for elsewhere."""
         return (
             self.find(kind).document

@@ -107,7 +107,7 @@ def _header_indicator(
         match = re.match(rule.region, text)
         if not match:  # the header that would name a region of compute names none: an edge answered
             return replace(indicator, tier=HostingTier.EDGE)
-        return _with_region(indicator, rule.provider, match[1])
+        return _add_region(indicator, rule.provider, match[1])
     return indicator
 
 
@@ -137,7 +137,7 @@ def _match_name(rule: NameRule, name: str) -> tuple[int, HostingIndicator] | Non
     strong = rule.strength is Strength.STRONG
     indicator = HostingIndicator(rule.provider, rule.meaning, f"name {name[:120]}", strong)
     exact = rule.name.count(".")
-    return exact, _with_region(
+    return exact, _add_region(
         indicator, whose, match["region"]
     ) if "{region}" in rule.name else indicator
 
@@ -157,7 +157,7 @@ def address_indicator(address: str, network: CloudNetwork, day: str) -> HostingI
     indicator = HostingIndicator(provider, meaning, f"address {address} in {range_name}{dated}")
     if network.edge or not network.region:
         return replace(indicator, tier=HostingTier.EDGE)
-    located = _with_region(indicator, network.provider, network.region)
+    located = _add_region(indicator, network.provider, network.region)
     return replace(located, country=network.country) if network.country else located
 
 
@@ -166,7 +166,7 @@ def _providers_by_range_table() -> Mapping[str, str]:
     return {name: provider.id for provider in providers_by_id().values() for name in provider.table}
 
 
-def _with_region(indicator: HostingIndicator, whose: str, code: str) -> HostingIndicator:
+def _add_region(indicator: HostingIndicator, whose: str, code: str) -> HostingIndicator:
     """An indicator with its region ``provider:code`` and country; unchanged for unknown codes."""
     provider_regions = regions_by_provider().get(whose)
     folded = code.lower().replace(" ", "") if provider_regions else code

@@ -141,9 +141,9 @@ def transfer_mechanisms(text: str) -> tuple[str, ...]:
     ('scc', 'dpf')
     """
     folded = fold_words(text[:200_000])
-    return tuple(key for key, terms in _folded_mechanisms().items() if contains_term(folded, terms))
+    return tuple(key for key, terms in _fold_mechanisms().items() if contains_term(folded, terms))
 
 
 @cache
-def _folded_mechanisms() -> Mapping[str, tuple[str, ...]]:
+def _fold_mechanisms() -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(map(fold_words, terms)) for key, terms in terms_table().mechanisms.items()}

@@ -36,7 +36,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     yield site.fact("csp.script_protection", protection, page, "; ".join(weak) or excerpt)
     if enforced:
         yield site.fact("csp.findings", weak, page, excerpt)
-    yield site.fact("csp.hosts", csp.named_hosts(policies), page, excerpt)
+    yield site.fact("csp.hosts", csp.list_hosts(policies), page, excerpt)
 
 
 def _policies(site: Site) -> tuple[csp.CspPolicy, ...]:

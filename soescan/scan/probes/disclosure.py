@@ -32,12 +32,12 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     versions: dict[str, str] = {}
     for name, value in page.last.headers:
         if entry := telling.get(name.lower()):
-            for version in named_versions(value, entry.product):
+            for version in find_versions(value, entry.product):
                 versions.setdefault(version, f"{name}: {value}")
     for element in site.document.iter("meta"):
         if (element.get("name") or "").lower() == "generator":
             content = element.get("content") or ""
-            for version in named_versions(content):
+            for version in find_versions(content):
                 versions.setdefault(version, f"generator: {content}")
     if versions:
         excerpt = "; ".join(dict.fromkeys(versions.values()))
@@ -48,16 +48,16 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.fact("info.disclosure", (), page, "no version is named")
 
 
-def named_versions(text: str, product: str = "") -> tuple[str, ...]:
+def find_versions(text: str, product: str = "") -> tuple[str, ...]:
     """The products with versions that a text names; of a bare number, the `product`.
 
-    >>> named_versions("Apache/2.4.41 (Ubuntu) OpenSSL/1.1.1k")
+    >>> find_versions("Apache/2.4.41 (Ubuntu) OpenSSL/1.1.1k")
     ('Apache 2.4.41', 'OpenSSL 1.1.1k')
-    >>> named_versions("Drupal 10 (https://a.example)")
+    >>> find_versions("Drupal 10 (https://a.example)")
     ('Drupal 10',)
-    >>> named_versions("nginx"), named_versions("ECS (dcb/7F84)")
+    >>> find_versions("nginx"), find_versions("ECS (dcb/7F84)")
     ((), ())
-    >>> named_versions("4.0.30319", "ASP.NET")
+    >>> find_versions("4.0.30319", "ASP.NET")
     ('ASP.NET 4.0.30319',)
     """
     text = text[:500]

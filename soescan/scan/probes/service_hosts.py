@@ -37,7 +37,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``hosting.region.service_hosts``: every such host; none is an answer, too."""
     page = site.page
     regions: dict[str, tuple[str, str]] = {}
-    for name in dict.fromkeys(_named_hosts(site)):
+    for name in dict.fromkeys(_list_hosts(site)):
         if region := service_hosts.service_region(name):
             regions[name] = region
     names = tuple(sorted(regions))[:_SHOWN]
@@ -51,7 +51,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         )
 
 
-def _named_hosts(site: Site) -> Iterator[str]:
+def _list_hosts(site: Site) -> Iterator[str]:
     """Every host that the page names: in links and scripts, and in its policies."""
     for url, _ in links.page_links(site):
         yield host(url)

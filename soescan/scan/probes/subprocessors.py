@@ -112,7 +112,7 @@ def _list_facts(site: Site, page: Page, entries: Sequence[Subprocessor]) -> Iter
         yield site.gap(_ID, page.url, UnreadableState.MALFORMED, f"{why}: {named}")
     mechanisms = {mechanism for entry in entries for mechanism in entry.mechanisms}
     if mechanisms:
-        yield _stated_fact(site, "transfer.mechanism", _in_vocabulary_order(mechanisms), page)
+        yield _stated_fact(site, "transfer.mechanism", _sort_by_vocabulary(mechanisms), page)
 
 
 def _notice_facts(site: Site, document: VendorDocument | None) -> Iterator[Fact | Gap]:
@@ -125,7 +125,7 @@ def _notice_facts(site: Site, document: VendorDocument | None) -> Iterator[Fact 
             return
 
 
-def _in_vocabulary_order(mechanisms: set[str]) -> tuple[str, ...]:
+def _sort_by_vocabulary(mechanisms: set[str]) -> tuple[str, ...]:
     from soescan.recognition.subprocessors.terms import terms_table
 
     return tuple(mechanism for mechanism in terms_table().mechanisms if mechanism in mechanisms)

@@ -41,10 +41,10 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.fact(
             "assurance.portal", hosted.url, hosted.source_page, hosted.text, basis=Basis.STATED
         )
-        yield _closed_portal_gap(site, hosted.url, portal_at_address(hosted.url))
+        yield _portal_gap(site, hosted.url, portal_at_address(hosted.url))
     elif document and (name := portal_of_page(document.page, parsed(document.page))):
         yield site.fact("assurance.portal", document.page.url, document.page, basis=Basis.STATED)
-        yield _closed_portal_gap(site, document.page.url, name)
+        yield _portal_gap(site, document.page.url, name)
     elif document and _is_vendor_portal(document):
         link_text = document.link.text if document.link else ""
         yield site.fact(
@@ -88,7 +88,7 @@ def _is_vendor_portal_link(site: Site, link: DocumentLink) -> bool:
     return host(link.url).partition(".")[0] in ("trust", "security", "compliance")
 
 
-def _closed_portal_gap(site: Site, url: str, name: str) -> Gap:
+def _portal_gap(site: Site, url: str, name: str) -> Gap:
     why = f"a portal of {name}: its content is drawn by scripts or given to registered readers only"
     return site.gap(_ID, url, UnreadableState.SCRIPT_ONLY, why)
 

@@ -76,7 +76,7 @@ def replay_outcomes(
             best[visit.method, visit.url] = visit
     bodies = _BodyBudget(redactor)
     answers = {
-        key: _RedactedAnswer(visit, _redacted_hop(visit, redactor, lost), *bodies.keep_body(visit))
+        key: _RedactedAnswer(visit, _redact_hop(visit, redactor, lost), *bodies.keep_body(visit))
         for key, visit in best.items()
     }
     outcomes: dict[Question, Outcome] = {}
@@ -171,7 +171,7 @@ def _informativeness(visit: SavedAnswer) -> int:
     return 3 if visit.body is None else 4
 
 
-def _redacted_hop(visit: SavedAnswer, redactor: Redactor, lost: tuple[str, ...]) -> Hop:
+def _redact_hop(visit: SavedAnswer, redactor: Redactor, lost: tuple[str, ...]) -> Hop:
     """The answer itself. A 304 repeats few of the headers (RFC 9110 section 15.4.5)."""
     sent = redactor.redact_headers(visit.headers)
     if not sent or visit.status == 304:

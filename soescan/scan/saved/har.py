@@ -75,7 +75,7 @@ def read(content: bytes, name: str, url: str) -> SavedVisit:
     saved_answers = [
         visit
         for entry in har_entries
-        if (visit := entry.saved_answer(name, tally, entry.number in landing_numbers)) is not None
+        if (visit := entry.read_answer(name, tally, entry.number in landing_numbers)) is not None
     ]
     lost = () if any(entry.has_cookies for entry in har_entries) else ("set-cookie",)
     if saved_answers and lost:
@@ -229,7 +229,7 @@ class _HarEntry:
         for url in (_as_text(self._request.get("url")), *answers.locations(self._response_headers)):
             redactor.add_secrets_of_address(url)
 
-    def saved_answer(self, name: str, tally: NoteCollector, landing: bool) -> SavedAnswer | None:
+    def read_answer(self, name: str, tally: NoteCollector, landing: bool) -> SavedAnswer | None:
         """The answer, if an anonymous visitor would get it by GET or HEAD; else None and a note."""
         place = Place(f"{name}, entry {self.number}")
         if not self.url:
@@ -246,7 +246,7 @@ class _HarEntry:
             tally.add("an entry without an answer", place)
             return SavedAnswer(
                 self.url,
-                at=self._answered_at,
+                at=self._answer_time,
                 failure_state=self._failure_state,
                 why="no answer is recorded",
             )
@@ -261,7 +261,7 @@ class _HarEntry:
             status,
             headers,
             self._body(content, status, place, tally),
-            self._answered_at,
+            self._answer_time,
             self.method,
             _as_text(self._entry.get("serverIPAddress")).strip("[]")[:45],
             media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+(;[\x20-\x7e]*)?", media_type) else "",
@@ -285,7 +285,7 @@ class _HarEntry:
         return "html" in media_type or _as_status(self._response.get("status")) != 200
 
     @property
-    def _answered_at(self) -> str:
+    def _answer_time(self) -> str:
         return answers.normalise_time(_as_text(self._entry.get("startedDateTime")))
 
     @property

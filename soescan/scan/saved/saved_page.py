@@ -49,11 +49,11 @@ def read(content: bytes, name: str, url: str) -> SavedVisit:
     """
     head, tally = decode(content[: answers.BODY])[:_HEAD], NoteCollector()
     single = _SINGLE_FILE.search(head)
-    own_url = answers.normalise_address(url) or _own_address(head, single)
+    own_url = answers.normalise_address(url) or _find_address(head, single)
     if not own_url:
         hint = "say it with --url"
         raise EvidenceFileError([f"{name}: expected the page's address, found none"], hint=hint)
-    saved_at = _saved_at(single[2] or "") if single else ""
+    saved_at = _parse_saved_date(single[2] or "") if single else ""
     if not saved_at:
         tally.add("the page does not say when it was saved", Place(name))
     if _BESIDE.search(head):
@@ -77,7 +77,7 @@ def read(content: bytes, name: str, url: str) -> SavedVisit:
     return SavedVisit((address,), outcomes, tally.as_tuple())
 
 
-def _own_address(head: str, single: re.Match[str] | None) -> str:
+def _find_address(head: str, single: re.Match[str] | None) -> str:
     """The address that a page gives itself, the surest way first."""
     from soescan.webstandards.html import parse_html
 
@@ -92,7 +92,7 @@ def _own_address(head: str, single: re.Match[str] | None) -> str:
     return next(filter(None, map(answers.normalise_address, candidates)), "")
 
 
-def _saved_at(text: str) -> str:
+def _parse_saved_date(text: str) -> str:
     """The time in a date as a browser writes it; nothing when it is none."""
     plain = re.sub(r"\s*\([^()]{0,60}\)\s*$", "", text).replace("GMT", "")
     try:

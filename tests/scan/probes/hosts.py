@@ -43,7 +43,7 @@ TABLES = PublicTables(
 Records = Mapping[tuple[str, str], Sequence[str] | UnreadableState]
 
 
-def hosted(
+def hosted_site(
     *headers: tuple[str, str],
     names: Sequence[str] = (),
     addresses: Sequence[str] = (),

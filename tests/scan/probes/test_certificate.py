@@ -8,13 +8,13 @@ from soescan.errors import UnreadableState
 from soescan.scan.probes import certificate as probe
 from soescan.web import Handshake
 from soescan.web.recording import Failure
-from tests.site.factories import AT, see, site, values
+from tests.site.factories import AT, facts_by_key, run_probe, site
 from tests.webstandards.certificates import certificate, greeting
 
 
 def test_a_good_certificate_is_told_whole() -> None:
-    evidence = see(probe.PROBE, site(greeting=greeting()))
-    assert values(evidence) == {
+    evidence = run_probe(probe.PROBE, site(greeting=greeting()))
+    assert facts_by_key(evidence) == {
         "tls.cert.valid": True,
         "tls.cert.expires": "2026-12-24",
         "tls.cert.days_left": 30,
@@ -43,25 +43,25 @@ def test_a_certificate_that_browsers_refuse_is_not_valid(
     chain: bytes, untrusted: str, why: str
 ) -> None:
     made = greeting(chain=[chain], untrusted=untrusted)
-    valid = see(probe.PROBE, site(greeting=made)).facts[0]
+    valid = run_probe(probe.PROBE, site(greeting=made)).facts[0]
     assert (valid.key, valid.value, valid.origin.excerpt) == ("tls.cert.valid", False, why)
 
 
 def test_an_expired_certificate_has_negative_days_left() -> None:
     made = greeting(chain=[certificate(last="2026-11-20")])
-    assert values(see(probe.PROBE, site(greeting=made)))["tls.cert.days_left"] == -4
+    assert facts_by_key(run_probe(probe.PROBE, site(greeting=made)))["tls.cert.days_left"] == -4
 
 
 def test_behind_inspection_nothing_is_told_of_the_vendor() -> None:
-    evidence = see(probe.PROBE, site(greeting=greeting(roots="own")))
+    evidence = run_probe(probe.PROBE, site(greeting=greeting(roots="own")))
     assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), ["inspected"])
-    unknown = see(probe.PROBE, site(greeting=greeting(roots="own", address="")))
+    unknown = run_probe(probe.PROBE, site(greeting=greeting(roots="own", address="")))
     assert [gap.state for gap in unknown.gaps] == ["inspected"]
 
 
 def test_a_root_of_our_own_is_right_for_an_address_of_our_own() -> None:
-    evidence = see(probe.PROBE, site(greeting=greeting(roots="own", address="10.0.0.7")))
-    assert values(evidence)["tls.cert.valid"] is True
+    evidence = run_probe(probe.PROBE, site(greeting=greeting(roots="own", address="10.0.0.7")))
+    assert facts_by_key(evidence)["tls.cert.valid"] is True
 
 
 @pytest.mark.parametrize(
@@ -69,18 +69,18 @@ def test_a_root_of_our_own_is_right_for_an_address_of_our_own() -> None:
 )
 def test_a_connection_that_fails_is_a_gap(state: UnreadableState) -> None:
     made = {Handshake("acme.example"): Failure(state, "made", AT)}
-    evidence = see(probe.PROBE, site(outcomes=made))
+    evidence = run_probe(probe.PROBE, site(outcomes=made))
     assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), [str(state)])
 
 
 @pytest.mark.parametrize(("chain", "state"), [([], "tls"), ([b"\x30\x82junk"], "malformed")])
 def test_a_certificate_that_is_none_is_a_gap(chain: list[bytes], state: str) -> None:
-    evidence = see(probe.PROBE, site(greeting=greeting(chain=chain)))
+    evidence = run_probe(probe.PROBE, site(greeting=greeting(chain=chain)))
     assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), [state])
 
 
 def test_the_host_that_was_asked_for_is_the_one_that_counts() -> None:
     acme = site(url="https://www.acme.example/", greeting=greeting("www.acme.example"))
-    evidence = see(probe.PROBE, acme)
-    assert values(evidence)["tls.cert.valid"] is True
+    evidence = run_probe(probe.PROBE, acme)
+    assert facts_by_key(evidence)["tls.cert.valid"] is True
     assert {fact.subject for fact in evidence.facts} == {"acme.example"}

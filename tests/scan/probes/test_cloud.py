@@ -7,8 +7,8 @@ import pytest
 from soescan.model import Basis
 from soescan.reference.public import PublicTables
 from soescan.scan.probes import cloud
-from tests.scan.probes.hosts import hosted
-from tests.site.factories import page, see, values
+from tests.scan.probes.hosts import hosted_site
+from tests.site.factories import facts_by_key, page, run_probe
 
 CLOUD, REGION, COUNTRY = "hosting.cloud", "hosting.region.observed", "hosting.country"
 
@@ -77,20 +77,22 @@ def test_only_signs_of_compute_and_origin_have_a_region(
     addresses: list[str],
     expected: dict[str, Any],
 ) -> None:
-    evidence = see(cloud.PROBE, hosted(*headers, names=names, addresses=addresses))
-    assert values(evidence) == expected
+    evidence = run_probe(cloud.PROBE, hosted_site(*headers, names=names, addresses=addresses))
+    assert facts_by_key(evidence) == expected
     if len(expected) < 3:
         assert evidence.gaps, "what is not told is a gap"
 
 
 def test_an_edge_is_said_to_hide_the_region() -> None:
-    evidence = see(cloud.PROBE, hosted(("Server", "cloudflare"), addresses=["104.16.1.1"]))
+    evidence = run_probe(
+        cloud.PROBE, hosted_site(("Server", "cloudflare"), addresses=["104.16.1.1"])
+    )
     assert [gap.state for gap in evidence.gaps] == ["behind-edge"]
     assert "cloudflare" in evidence.gaps[0].why
 
 
 def test_the_kind_of_each_sign_is_in_the_excerpt() -> None:
-    evidence = see(cloud.PROBE, hosted(addresses=["52.17.0.1"]))
+    evidence = run_probe(cloud.PROBE, hosted_site(addresses=["52.17.0.1"]))
     by_key = {fact.key: fact for fact in evidence.facts}
     assert by_key[REGION].origin.basis is Basis.OBSERVED
     assert by_key[REGION].origin.excerpt == (
@@ -100,15 +102,21 @@ def test_the_kind_of_each_sign_is_in_the_excerpt() -> None:
 
 
 def test_the_cloud_below_a_platform_is_inferred() -> None:
-    evidence = see(cloud.PROBE, hosted(("x-vercel-id", "syd1::iad1::x")))
+    evidence = run_probe(cloud.PROBE, hosted_site(("x-vercel-id", "syd1::iad1::x")))
     assert next(f for f in evidence.facts if f.key == CLOUD).origin.basis is Basis.INFERRED
 
 
 def test_without_tables_names_and_headers_still_tell() -> None:
     names = ["lb.eu-central-1.elb.amazonaws.com"]
-    evidence = see(cloud.PROBE, hosted(names=names, addresses=["52.17.0.1"], tables=PublicTables()))
-    assert values(evidence) == {CLOUD: ("aws",), REGION: ("aws:eu-central-1",), COUNTRY: ("DE",)}
-    silent = see(cloud.PROBE, hosted(addresses=["52.17.0.1"], tables=PublicTables()))
+    evidence = run_probe(
+        cloud.PROBE, hosted_site(names=names, addresses=["52.17.0.1"], tables=PublicTables())
+    )
+    assert facts_by_key(evidence) == {
+        CLOUD: ("aws",),
+        REGION: ("aws:eu-central-1",),
+        COUNTRY: ("DE",),
+    }
+    silent = run_probe(cloud.PROBE, hosted_site(addresses=["52.17.0.1"], tables=PublicTables()))
     assert silent.facts == ()
     assert [gap.state for gap in silent.gaps] == ["no-table"]
 
@@ -121,13 +129,13 @@ def test_the_country_is_that_of_the_app_where_the_app_shows_one() -> None:
         ("app.acme.example", "A"): [],
         ("app.acme.example", "AAAA"): [],
     }
-    site = hosted(("x-vercel-id", "syd1::iad1::x"), body=body, pages=[app], records=records)
-    facts = values(see(cloud.PROBE, site))
+    site = hosted_site(("x-vercel-id", "syd1::iad1::x"), body=body, pages=[app], records=records)
+    facts = facts_by_key(run_probe(cloud.PROBE, site))
     assert facts[REGION] == [("vercel:iad1",), ("aws:eu-central-1",)]
     assert facts[COUNTRY] == ("DE",)
 
 
 def test_a_region_of_unknown_place_gives_no_country() -> None:
-    evidence = see(cloud.PROBE, hosted(addresses=["5.5.5.5"]))
-    assert COUNTRY not in values(evidence)
+    evidence = run_probe(cloud.PROBE, hosted_site(addresses=["5.5.5.5"]))
+    assert COUNTRY not in facts_by_key(evidence)
     assert "aws:xx-nowhere-9" in evidence.gaps[-1].why

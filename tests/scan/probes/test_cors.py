@@ -8,7 +8,7 @@ from soescan.errors import UnreadableState
 from soescan.scan.probes.cors import ORIGIN, PROBE
 from soescan.web import Get, Page
 from soescan.web.recording import Failure, Outcome
-from tests.site.factories import page, see, site, values
+from tests.site.factories import facts_by_key, page, run_probe, site
 
 URL = "https://acme.example/"
 READ = Get(URL, headers=(("Origin", ORIGIN),))
@@ -31,18 +31,18 @@ def test_one_answer_that_lets_the_stranger_in_is_enough(
     read: Page, preflight: Page, is_open: bool
 ) -> None:
     where = site(page(), outcomes={READ: read, PREFLIGHT: preflight})
-    assert values(see(PROBE, where)) == {"cors.reflect_credentials": is_open}
+    assert facts_by_key(run_probe(PROBE, where)) == {"cors.reflect_credentials": is_open}
 
 
 def test_servers_need_not_know_options() -> None:
     outcomes: dict[Get, Outcome] = {READ: page(), PREFLIGHT: Failure(UnreadableState.DOWN, "reset")}
-    evidence = see(PROBE, site(page(), outcomes=outcomes))
-    assert values(evidence) == {"cors.reflect_credentials": False}
+    evidence = run_probe(PROBE, site(page(), outcomes=outcomes))
+    assert facts_by_key(evidence) == {"cors.reflect_credentials": False}
     assert [gap.state for gap in evidence.gaps] == ["down"]
 
 
 def test_it_is_asked_with_active_only() -> None:
-    evidence = see(
+    evidence = run_probe(
         PROBE, site(page(), outcomes={READ: Failure(UnreadableState.PASSIVE, "a foreign origin")})
     )
     assert evidence.facts == ()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from soescan.scan.probes.csp import PROBE
-from tests.site.factories import page, see, site, values
+from tests.site.factories import facts_by_key, page, run_probe, site
 
 HEADER = "Content-Security-Policy"
 
@@ -35,7 +35,7 @@ def test_policies_are_told_as_browsers_take_them(
     level: str,
     hosts: tuple[str, ...],
 ) -> None:
-    facts = values(see(PROBE, site(page(body=body, headers=headers))))
+    facts = facts_by_key(run_probe(PROBE, site(page(body=body, headers=headers))))
     assert ("csp.findings" in facts) is enforced
     facts.pop("csp.findings", None)
     assert facts == {
@@ -48,7 +48,7 @@ def test_policies_are_told_as_browsers_take_them(
 
 def test_weaknesses_are_named_worst_first() -> None:
     policy = "script-src 'self' 'unsafe-inline'; object-src 'none'; img-src http://i.example.com"
-    evidence = see(PROBE, site(page(headers=[(HEADER, policy)])))
+    evidence = run_probe(PROBE, site(page(headers=[(HEADER, policy)])))
     fact = next(fact for fact in evidence.facts if fact.key == "csp.script_protection")
     assert fact.origin.excerpt.startswith("SCRIPT_UNSAFE_INLINE (high) script-src 'unsafe-inline'")
     assert "SRC_HTTP (medium) img-src http://i.example.com" in fact.origin.excerpt
@@ -59,7 +59,7 @@ def test_weaknesses_are_named_worst_first() -> None:
 
 def test_a_saved_answer_without_its_body_tells_what_its_headers_say() -> None:
     kept = replace(page(headers=[(HEADER, "script-src 'self'")]), body=b"", bodiless=True)
-    assert values(see(PROBE, site(kept)))["csp.script_protection"] == "allow-list"
-    evidence = see(PROBE, site(replace(page(), body=b"", bodiless=True)))
+    assert facts_by_key(run_probe(PROBE, site(kept)))["csp.script_protection"] == "allow-list"
+    evidence = run_probe(PROBE, site(replace(page(), body=b"", bodiless=True)))
     assert evidence.facts == ()
     assert [gap.state for gap in evidence.gaps] == ["not-recorded"]

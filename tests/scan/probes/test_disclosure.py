@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.scan.probes.disclosure import PROBE, named_versions
+from soescan.scan.probes.disclosure import PROBE, find_versions
 from soescan.web import Hop, Page
-from tests.site.factories import AT, HTML, page, see, site, values
+from tests.site.factories import AT, HTML, facts_by_key, page, run_probe, site
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from tests.site.factories import AT, HTML, page, see, site, values
 def test_products_are_told_with_their_versions(
     headers: list[tuple[str, str]], body: str, told: tuple[str, ...]
 ) -> None:
-    facts = values(see(PROBE, site(page(body=body, headers=headers))))
+    facts = facts_by_key(run_probe(PROBE, site(page(body=body, headers=headers))))
     assert facts == {"info.disclosure": told}
 
 
@@ -35,16 +35,16 @@ def test_products_are_told_with_their_versions(
     st.text(alphabet=st.sampled_from("aB/ .-v1()"), max_size=60) | st.text(), st.text(max_size=3)
 )
 def test_no_header_is_too_strange(text: str, product: str) -> None:
-    for said in named_versions(text, product):
+    for said in find_versions(text, product):
         assert any(c.isdigit() for c in said)
 
 
 def test_headers_that_nobody_kept_are_a_gap_and_not_a_none() -> None:
     hop = Hop("https://acme.example/", 200, (HTML,), unsaved=("*",))
-    evidence = see(PROBE, site(Page((hop,), b"<p>", AT)))
+    evidence = run_probe(PROBE, site(Page((hop,), b"<p>", AT)))
     assert evidence.facts == ()
     assert [gap.state for gap in evidence.gaps] == ["not-recorded"]
     body = b"<meta name=generator content='Hugo 0.111.3'>"
-    assert values(see(PROBE, site(Page((hop,), body, AT)))) == {
+    assert facts_by_key(run_probe(PROBE, site(Page((hop,), body, AT)))) == {
         "info.disclosure": ("Hugo 0.111.3",)
     }

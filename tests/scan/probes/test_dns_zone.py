@@ -12,7 +12,7 @@ from soescan.model import Evidence
 from soescan.scan.probes import dangling, dns_zone
 from soescan.web import Get, Lookup, Records
 from soescan.web.recording import Failure
-from tests.site.factories import AT, page, see, site, values
+from tests.site.factories import AT, facts_by_key, page, run_probe, site
 
 D = "acme.example"
 Zone = Mapping[tuple[str, str], Sequence[str] | UnreadableState]
@@ -25,12 +25,12 @@ WHOLE: dict[tuple[str, str], Sequence[str] | UnreadableState] = {
 
 
 def told(zone: Zone, outcomes: Mapping[Any, Any] = {}, **more: Any) -> Evidence:
-    return see(dns_zone.PROBE, site(records=zone, outcomes=outcomes, **more))
+    return run_probe(dns_zone.PROBE, site(records=zone, outcomes=outcomes, **more))
 
 
 def test_four_facts_come_from_four_look_ups() -> None:
     found = told(WHOLE)
-    assert values(found) == {
+    assert facts_by_key(found) == {
         "dns.dnssec": False,
         "dns.caa": True,
         "dns.ns_provider": ("dns.example", "other.test"),
@@ -61,7 +61,10 @@ def test_a_chain_that_nobody_checked_is_not_known(
     answer: Records, value: bool | None, state: list[str]
 ) -> None:
     found = told(WHOLE, {Lookup(D, "DS"): answer})
-    assert (values(found).get("dns.dnssec"), [gap.state for gap in found.gaps]) == (value, state)
+    assert (facts_by_key(found).get("dns.dnssec"), [gap.state for gap in found.gaps]) == (
+        value,
+        state,
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,7 @@ def test_a_chain_that_nobody_checked_is_not_known(
     ],
 )
 def test_who_may_issue_is_looked_for_on_the_way_up(zone: Zone, limited: bool) -> None:
-    assert values(told({**WHOLE, **zone}))["dns.caa"] is limited
+    assert facts_by_key(told({**WHOLE, **zone}))["dns.caa"] is limited
 
 
 def test_a_host_is_asked_for_itself_and_its_domain_for_the_zone() -> None:
@@ -84,7 +87,7 @@ def test_a_host_is_asked_for_itself_and_its_domain_for_the_zone() -> None:
         (host, "AAAA"): [],
     }
     found = told(zone, url=f"https://{host}/")
-    assert values(found)["dns.ipv6"] is False
+    assert facts_by_key(found)["dns.ipv6"] is False
     assert {fact.origin.url for fact in found.facts} == {
         *(f"dns:{D}/{kind}" for kind in ("DS", "CAA", "NS")),
         f"dns:{host}/AAAA",
@@ -94,7 +97,7 @@ def test_a_host_is_asked_for_itself_and_its_domain_for_the_zone() -> None:
 def test_a_host_that_does_not_exist_has_no_addresses_to_speak_of() -> None:
     missing = {Lookup(D, "AAAA"): Records(D, "AAAA", (), AT, missing=True)}
     found = told(WHOLE, missing)
-    assert "dns.ipv6" not in values(found)
+    assert "dns.ipv6" not in facts_by_key(found)
     assert [gap.why for gap in found.gaps] == [f"{D} does not exist"]
 
 
@@ -112,12 +115,12 @@ def follows(target: str, outcomes: Mapping[Any, Any] = {}, exists: bool = True) 
     zone = {**NO_ALIASES, (HOST, "CNAME"): [target]}
     answer = Records(target, "A", ("192.0.2.1",) if exists else (), AT, missing=not exists)
     made = {Lookup(target.rstrip(".").lower(), "A"): answer, **outcomes}
-    return see(dangling.PROBE, site(HOME, records=zone, outcomes=made))
+    return run_probe(dangling.PROBE, site(HOME, records=zone, outcomes=made))
 
 
 def test_an_alias_to_a_name_that_does_not_exist_dangles() -> None:
     found = follows("gone.azurewebsites.net.", exists=False)
-    assert values(found) == {"dns.dangling_cname": (HOST,)}
+    assert facts_by_key(found) == {"dns.dangling_cname": (HOST,)}
     origin = found.facts[0].origin
     assert origin.url == f"dns:{HOST}/CNAME"
     assert origin.excerpt == f"{HOST}: gone.azurewebsites.net does not exist"
@@ -145,7 +148,9 @@ def test_a_provider_that_knows_no_such_customer_is_told(
     target: str, status: int, body: str, dangles: bool
 ) -> None:
     answer = {Get(f"https://{HOST}/"): page(f"https://{HOST}/", body, status=status)}
-    assert values(follows(target, answer)) == {"dns.dangling_cname": (HOST,) if dangles else ()}
+    assert facts_by_key(follows(target, answer)) == {
+        "dns.dangling_cname": (HOST,) if dangles else ()
+    }
 
 
 def test_a_name_without_a_certificate_is_asked_over_http() -> None:
@@ -153,14 +158,14 @@ def test_a_name_without_a_certificate_is_asked_over_http() -> None:
         Get(f"https://{HOST}/"): Failure(UnreadableState.TLS, "made", AT),
         Get(f"http://{HOST}/"): page(f"http://{HOST}/", "no such app", status=404),
     }
-    assert values(follows("acme.herokudns.com", answers)) == {"dns.dangling_cname": (HOST,)}
+    assert facts_by_key(follows("acme.herokudns.com", answers)) == {"dns.dangling_cname": (HOST,)}
 
 
 def test_that_there_is_none_is_said_only_when_every_name_could_be_followed() -> None:
     zone = {**NO_ALIASES, (HOST, "CNAME"): UnreadableState.TIMEOUT}
-    evidence = see(dangling.PROBE, site(HOME, records=zone))
+    evidence = run_probe(dangling.PROBE, site(HOME, records=zone))
     assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), ["timeout"])
-    unread = see(dangling.PROBE, site(page(status=503), records=NO_ALIASES))
+    unread = run_probe(dangling.PROBE, site(page(status=503), records=NO_ALIASES))
     assert (unread.facts, [gap.state for gap in unread.gaps]) == ((), ["down"])
-    good = see(dangling.PROBE, site(page(), records=NO_ALIASES))
-    assert (values(good), good.gaps) == ({"dns.dangling_cname": ()}, ())
+    good = run_probe(dangling.PROBE, site(page(), records=NO_ALIASES))
+    assert (facts_by_key(good), good.gaps) == ({"dns.dangling_cname": ()}, ())

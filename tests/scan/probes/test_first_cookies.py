@@ -6,7 +6,7 @@ import pytest
 
 from soescan.scan.probes.first_cookies import PROBE
 from soescan.web import Hop
-from tests.site.factories import page, see, site, values
+from tests.site.factories import facts_by_key, page, run_probe, site
 
 SCRIPT = "<script>1</script>"
 
@@ -25,8 +25,8 @@ def test_what_is_not_necessary_needs_consent(
     lines: list[str], asking: tuple[str, ...], days: float
 ) -> None:
     headers = [("Set-Cookie", line) for line in lines]
-    evidence = see(PROBE, site(page(headers=headers)))
-    assert values(evidence) == {
+    evidence = run_probe(PROBE, site(page(headers=headers)))
+    assert facts_by_key(evidence) == {
         "cookies.before_consent": asking,
         "cookies.lifetime": days,
         "cookies.third_party": (),
@@ -35,14 +35,14 @@ def test_what_is_not_necessary_needs_consent(
 
 
 def test_what_scripts_may_set_is_a_gap_and_not_a_none() -> None:
-    evidence = see(PROBE, site(page(body=SCRIPT)))
+    evidence = run_probe(PROBE, site(page(body=SCRIPT)))
     assert evidence.facts == ()
     assert [gap.state for gap in evidence.gaps] == ["script-only"]
 
 
 def test_what_was_seen_counts_beside_scripts() -> None:
-    evidence = see(PROBE, site(page(body=SCRIPT, headers=[("Set-Cookie", "track=*")])))
-    assert values(evidence) == {"cookies.before_consent": ("track",), "cookies.lifetime": 0}
+    evidence = run_probe(PROBE, site(page(body=SCRIPT, headers=[("Set-Cookie", "track=*")])))
+    assert facts_by_key(evidence) == {"cookies.before_consent": ("track",), "cookies.lifetime": 0}
     assert len(evidence.gaps) == 1
 
 
@@ -51,5 +51,5 @@ def test_a_redirect_through_another_company_may_set_its_cookies() -> None:
         Hop("https://acme.example/", 302, (("Location", "https://t.tracker.example/"),)),
         Hop("https://t.tracker.example/", 302, (("Set-Cookie", "uid=*; Max-Age=60"),)),
     )
-    facts = values(see(PROBE, site(page("https://www.acme.example/", before=way))))
+    facts = facts_by_key(run_probe(PROBE, site(page("https://www.acme.example/", before=way))))
     assert facts["cookies.third_party"] == ("t.tracker.example",)

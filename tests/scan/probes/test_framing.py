@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from soescan.scan.probes.framing import PROBE
-from tests.site.factories import page, see, site, values
+from tests.site.factories import facts_by_key, page, run_probe, site
 
 CSP, XFO = "Content-Security-Policy", "X-Frame-Options"
 
@@ -28,10 +28,10 @@ CSP, XFO = "Content-Security-Policy", "X-Frame-Options"
 def test_a_policy_goes_before_the_older_header(
     headers: list[tuple[str, str]], protected: bool
 ) -> None:
-    facts = values(see(PROBE, site(page(headers=headers))))
+    facts = facts_by_key(run_probe(PROBE, site(page(headers=headers))))
     assert facts == {"frame.protection": protected}
 
 
 def test_a_meta_element_protects_nothing() -> None:
     body = "<head><meta http-equiv=content-security-policy content=\"frame-ancestors 'none'\">"
-    assert values(see(PROBE, site(page(body=body)))) == {"frame.protection": False}
+    assert facts_by_key(run_probe(PROBE, site(page(body=body)))) == {"frame.protection": False}

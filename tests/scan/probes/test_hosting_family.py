@@ -10,8 +10,8 @@ from soescan.scan.probes import Probe, cloud, front, jurisdiction, platform, ser
 from soescan.site.site import EXCERPT
 from tests.examples import examples
 from tests.patience import runaway_ends
-from tests.scan.probes.hosts import hosted
-from tests.site.factories import page, see
+from tests.scan.probes.hosts import hosted_site
+from tests.site.factories import page, run_probe
 
 FAMILY = [front, platform, cloud, jurisdiction, service_hosts, sign_on]
 HEADERS = st.lists(
@@ -78,8 +78,8 @@ def test_no_probe_of_hosting_raises(
 ) -> None:
     probe: Probe = module.PROBE  # type: ignore[attr-defined]
     login = page("https://app.acme.example/login", body, headers)
-    evidence = see(
-        probe, hosted(*headers, names=names, addresses=addresses, body=body, pages=[login])
+    evidence = run_probe(
+        probe, hosted_site(*headers, names=names, addresses=addresses, body=body, pages=[login])
     )
     for fact in evidence.facts:
         assert fact.key in probe.keys
@@ -98,5 +98,5 @@ def test_a_page_of_nothing_but_links_is_read_in_bounded_time(module: object) -> 
     nested = "<a><form>" * 20_000 + "<script>" + "a." * 300_000 + "</script>"
     with runaway_ends():
         probe: Probe = module.PROBE  # type: ignore[attr-defined]
-        see(probe, hosted(body=links))
-        see(probe, hosted(body=nested))
+        run_probe(probe, hosted_site(body=links))
+        run_probe(probe, hosted_site(body=nested))

@@ -10,7 +10,7 @@ from soescan.errors import UnreadableState
 from soescan.scan.probes import canonical, https
 from soescan.web import Get, Handshake, Hop, Page
 from soescan.web.recording import Failure
-from tests.site.factories import AT, page, see, site, values
+from tests.site.factories import AT, facts_by_key, page, run_probe, site
 from tests.webstandards.certificates import greeting
 
 S, P = "https://acme.example/", "http://acme.example/"
@@ -61,37 +61,37 @@ def test_https_is_told_from_both_schemes(
     pages: list[Page], outcomes: dict[Any, Any], told: tuple[bool | None, ...], gaps: list[str]
 ) -> None:
     shown = {"greeting": greeting()} if Handshake("acme.example") not in outcomes else {}
-    evidence = see(https.PROBE, site(*pages, outcomes=outcomes, **shown))  # type: ignore[arg-type]
-    value = values(evidence)
+    evidence = run_probe(https.PROBE, site(*pages, outcomes=outcomes, **shown))  # type: ignore[arg-type]
+    value = facts_by_key(evidence)
     keys = ("tls.https", "https.redirect", "https.downgrade")
     assert tuple(value.get(key) for key in keys) == told
     assert [gap.state for gap in evidence.gaps] == gaps
 
 
 def test_a_port_that_does_not_answer_is_a_fact_with_place_and_time() -> None:
-    evidence = see(https.PROBE, site(led(S), outcomes=fails(P)))
+    evidence = run_probe(https.PROBE, site(led(S), outcomes=fails(P)))
     origin = next(fact.origin for fact in evidence.facts if fact.key == "https.redirect")
     assert (origin.url, origin.at) == (P, AT)
 
 
 def test_another_port_has_no_plain_http_beside_it() -> None:
-    evidence = see(https.PROBE, site(led(S[:-1] + ":8443/"), url=S[:-1] + ":8443/"))
-    assert values(evidence) == {"tls.https": True, "https.downgrade": False}
+    evidence = run_probe(https.PROBE, site(led(S[:-1] + ":8443/"), url=S[:-1] + ":8443/"))
+    assert facts_by_key(evidence) == {"tls.https": True, "https.downgrade": False}
 
 
 # --- the address a site settles on ---------------------------------------------------------------
 
 
 def test_four_ways_that_end_in_one_address_are_one_fact() -> None:
-    evidence = see(canonical.PROBE, site(led(S, SW), led(P, SW), led(SW), led(PW, SW)))
-    assert values(evidence) == {"scan.canonical": SW}
+    evidence = run_probe(canonical.PROBE, site(led(S, SW), led(P, SW), led(SW), led(PW, SW)))
+    assert facts_by_key(evidence) == {"scan.canonical": SW}
     assert evidence.facts[0].origin.excerpt.count(" and ") == 3
     assert evidence.gaps == ()
 
 
 def test_ways_that_end_in_two_addresses_are_two_facts() -> None:
-    evidence = see(canonical.PROBE, site(led(S), led(P, S), led(SW), led(PW, SW)))
-    assert values(evidence) == {"scan.canonical": [S, SW]}
+    evidence = run_probe(canonical.PROBE, site(led(S), led(P, S), led(SW), led(PW, SW)))
+    assert facts_by_key(evidence) == {"scan.canonical": [S, SW]}
 
 
 @pytest.mark.parametrize(
@@ -106,13 +106,17 @@ def test_ways_that_end_in_two_addresses_are_two_facts() -> None:
 def test_a_way_that_leads_nowhere_is_no_gap_where_another_leads_somewhere(
     state: UnreadableState, gaps: int
 ) -> None:
-    evidence = see(canonical.PROBE, site(led(S), led(P, S), outcomes=fails(SW, PW, state=state)))
-    assert values(evidence) == {"scan.canonical": S}
+    evidence = run_probe(
+        canonical.PROBE, site(led(S), led(P, S), outcomes=fails(SW, PW, state=state))
+    )
+    assert facts_by_key(evidence) == {"scan.canonical": S}
     assert len(evidence.gaps) == gaps
 
 
 def test_a_site_that_leads_nowhere_at_all_has_a_gap_for_each_way() -> None:
-    evidence = see(canonical.PROBE, site(outcomes=fails(S, P, SW, PW, state=UnreadableState.DNS)))
+    evidence = run_probe(
+        canonical.PROBE, site(outcomes=fails(S, P, SW, PW, state=UnreadableState.DNS))
+    )
     assert (evidence.facts, len(evidence.gaps)) == ((), 4)
 
 

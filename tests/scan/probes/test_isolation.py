@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from soescan.scan.probes.isolation import PROBE
-from tests.site.factories import page, see, site, values
+from tests.site.factories import facts_by_key, page, run_probe, site
 
 OPENER, EMBEDDER = "Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy"
 RESOURCE = "Cross-Origin-Resource-Policy"
@@ -25,6 +25,6 @@ RESOURCE = "Cross-Origin-Resource-Policy"
 def test_each_header_is_told_without_its_parameters(
     headers: list[tuple[str, str]], told: tuple[str, str, str]
 ) -> None:
-    facts = values(see(PROBE, site(page(headers=headers))))
+    facts = facts_by_key(run_probe(PROBE, site(page(headers=headers))))
     assert tuple(facts.values()) == told
     assert tuple(facts) == ("headers.coop", "headers.coep", "headers.corp")

@@ -26,14 +26,14 @@ from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
 from soescan.web import Get
 from soescan.web.recording import Failure
-from tests.site.factories import AT, page, see, site, values
+from tests.site.factories import AT, facts_by_key, page, run_probe, site
 
 D = "acme.example"
 Zone = Mapping[tuple[str, str], Sequence[str] | UnreadableState]
 
 
 def told(probe: Probe, zone: Zone, **more: Any) -> Evidence:
-    return see(probe, site(records=zone, **more))
+    return run_probe(probe, site(records=zone, **more))
 
 
 # --- SPF -----------------------------------------------------------------------------------------
@@ -54,7 +54,7 @@ def told(probe: Probe, zone: Zone, **more: Any) -> Evidence:
 def test_what_spf_says_of_others_is_told(texts: list[str], said: str) -> None:
     zone: Zone = {(D, "TXT"): texts, (f"_spf.{D}", "TXT"): ["v=spf1 ip4:192.0.2.0/24 ~all"]}
     found = told(spf.PROBE, zone)
-    assert (values(found), found.gaps) == ({"mail.spf": said}, ())
+    assert (facts_by_key(found), found.gaps) == ({"mail.spf": said}, ())
 
 
 def test_too_many_look_ups_keep_what_was_read_and_say_so() -> None:
@@ -62,7 +62,7 @@ def test_too_many_look_ups_keep_what_was_read_and_say_so() -> None:
     zone: Zone = {(D, "TXT"): [f"v=spf1 {includes} -all"]}
     zone |= {(f"s{n}.example", "TXT"): ["v=spf1 ip4:192.0.2.1 -all"] for n in range(11)}  # type: ignore[operator]
     found = told(spf.PROBE, zone)
-    assert values(found) == {"mail.spf": "fail"}
+    assert facts_by_key(found) == {"mail.spf": "fail"}
     assert [(gap.state, "11 look-ups" in gap.why) for gap in found.gaps] == [("malformed", True)]
 
 
@@ -72,7 +72,10 @@ def test_an_include_that_times_out_makes_no_record_invalid() -> None:
         ("s.example", "TXT"): UnreadableState.TIMEOUT,
     }
     found = told(spf.PROBE, zone)
-    assert (values(found), [gap.state for gap in found.gaps]) == ({"mail.spf": "fail"}, ["timeout"])
+    assert (facts_by_key(found), [gap.state for gap in found.gaps]) == (
+        {"mail.spf": "fail"},
+        ["timeout"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,7 +105,10 @@ def test_a_record_that_cannot_be_used_is_a_gap(zone: Zone, state: str) -> None:
 
 def test_mail_is_asked_of_the_registered_domain() -> None:
     found = told(spf.PROBE, {(D, "TXT"): ["v=spf1 -all"]}, url="https://app.acme.example/")
-    assert (values(found), found.facts[0].origin.url) == ({"mail.spf": "fail"}, f"dns:{D}/TXT")
+    assert (facts_by_key(found), found.facts[0].origin.url) == (
+        {"mail.spf": "fail"},
+        f"dns:{D}/TXT",
+    )
     assert found.facts[0].subject == "app.acme.example"
 
 
@@ -116,7 +122,7 @@ def test_mail_is_asked_of_the_registered_domain() -> None:
     ids=lambda probe: probe.id,
 )
 def test_an_address_has_no_domain_to_ask_about(probe: Probe, url: str) -> None:
-    evidence = see(probe, site(url=url))
+    evidence = run_probe(probe, site(url=url))
     assert (evidence.facts, [(gap.state, "not a domain" in gap.why) for gap in evidence.gaps]) == (
         (),
         [("dns", True)],
@@ -128,7 +134,7 @@ def test_an_address_has_no_domain_to_ask_about(probe: Probe, url: str) -> None:
 
 def test_the_policy_and_the_reports_are_told() -> None:
     zone: Zone = {(f"_dmarc.{D}", "TXT"): ["v=DMARC1; p=quarantine; rua=mailto:d@acme.example"]}
-    assert values(told(dmarc.PROBE, zone)) == {
+    assert facts_by_key(told(dmarc.PROBE, zone)) == {
         "mail.dmarc.policy": "quarantine",
         "mail.dmarc.reports": True,
     }
@@ -136,7 +142,7 @@ def test_the_policy_and_the_reports_are_told() -> None:
 
 def test_no_record_anywhere_is_a_policy_of_none() -> None:
     found = told(dmarc.PROBE, {(f"_dmarc.{D}", "TXT"): [], ("_dmarc.example", "TXT"): []})
-    assert values(found) == {"mail.dmarc.policy": "none", "mail.dmarc.reports": False}
+    assert facts_by_key(found) == {"mail.dmarc.policy": "none", "mail.dmarc.reports": False}
 
 
 def test_a_policy_that_is_only_tested_says_so() -> None:
@@ -166,7 +172,7 @@ NAMES = {dmarc: f"_dmarc.{D}", tls_rpt: f"_smtp._tls.{D}", bimi: f"default._bimi
 )
 def test_a_record_is_there_or_not(module: Any, texts: list[str], said: bool) -> None:
     found = told(module.PROBE, {(NAMES[module], "TXT"): texts})
-    assert list(values(found).values()) == [said]
+    assert list(facts_by_key(found).values()) == [said]
 
 
 @pytest.mark.parametrize("module", [dmarc, tls_rpt, bimi])
@@ -189,7 +195,7 @@ def sts(zone: Zone, answer: Any = None) -> Evidence:
 
 def test_the_mode_of_a_policy_is_told_with_its_address() -> None:
     found = sts(RECORD, page(URL, POLICY))
-    assert (values(found), found.facts[0].origin.url) == ({"mail.mta_sts": "testing"}, URL)
+    assert (facts_by_key(found), found.facts[0].origin.url) == ({"mail.mta_sts": "testing"}, URL)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +208,7 @@ def test_the_mode_of_a_policy_is_told_with_its_address() -> None:
     ],
 )
 def test_a_record_without_a_policy_is_none(zone: Zone, answer: Any) -> None:
-    assert values(sts(zone, answer)) == {"mail.mta_sts": "none"}
+    assert facts_by_key(sts(zone, answer)) == {"mail.mta_sts": "none"}
 
 
 @pytest.mark.parametrize(
@@ -240,7 +246,7 @@ def keys(**texts: Sequence[str] | UnreadableState) -> Zone:
     ],
 )
 def test_selectors_with_a_key_are_told(texts: dict[str, list[str]], found: tuple[str, ...]) -> None:
-    assert values(told(dkim.PROBE, keys(**texts))) == {"mail.dkim_selectors": found}
+    assert facts_by_key(told(dkim.PROBE, keys(**texts))) == {"mail.dkim_selectors": found}
 
 
 def test_a_domain_that_answers_for_every_name_tells_nothing() -> None:
@@ -251,7 +257,7 @@ def test_a_domain_that_answers_for_every_name_tells_nothing() -> None:
 
 def test_a_failure_ends_the_search_and_keeps_what_was_found() -> None:
     some = told(dkim.PROBE, keys(default=[KEY], k1=UnreadableState.TIMEOUT, s1=[KEY]))
-    assert (values(some), [gap.state for gap in some.gaps]) == (
+    assert (facts_by_key(some), [gap.state for gap in some.gaps]) == (
         {"mail.dkim_selectors": ("default",)},
         ["timeout"],
     )
@@ -278,7 +284,7 @@ def test_a_failure_ends_the_search_and_keeps_what_was_found() -> None:
     ],
 )
 def test_who_runs_the_mail_is_told(mx: list[str], said: tuple[str, ...]) -> None:
-    assert values(told(mail_provider.PROBE, {(D, "MX"): mx})) == {"mail.provider": said}
+    assert facts_by_key(told(mail_provider.PROBE, {(D, "MX"): mx})) == {"mail.provider": said}
 
 
 def test_services_are_told_by_the_strength_of_their_signs() -> None:
@@ -302,14 +308,14 @@ def test_services_are_told_by_the_strength_of_their_signs() -> None:
 
 def test_records_that_reveal_nothing_are_told_as_such() -> None:
     found = told(saas_tokens.PROBE, {(D, "TXT"): ["hello"], (D, "MX"): []})
-    assert values(found) == {"dns.saas_tokens": ()}
+    assert facts_by_key(found) == {"dns.saas_tokens": ()}
 
 
 def test_mail_servers_that_cannot_be_asked_leave_the_rest() -> None:
     found = told(
         saas_tokens.PROBE, {(D, "TXT"): ["docusign=1"], (D, "MX"): UnreadableState.TIMEOUT}
     )
-    assert (values(found), [gap.state for gap in found.gaps]) == (
+    assert (facts_by_key(found), [gap.state for gap in found.gaps]) == (
         {"dns.saas_tokens": ("Docusign",)},
         ["timeout"],
     )

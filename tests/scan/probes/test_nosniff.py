@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from soescan.scan.probes.nosniff import PROBE
-from tests.site.factories import page, see, site, values
+from tests.site.factories import facts_by_key, page, run_probe, site
 
 
 @pytest.mark.parametrize(
@@ -14,4 +14,4 @@ from tests.site.factories import page, see, site, values
 )
 def test_the_first_value_counts(sent: list[str], says: bool) -> None:
     headers = [("X-Content-Type-Options", value) for value in sent]
-    assert values(see(PROBE, site(page(headers=headers)))) == {"headers.nosniff": says}
+    assert facts_by_key(run_probe(PROBE, site(page(headers=headers)))) == {"headers.nosniff": says}

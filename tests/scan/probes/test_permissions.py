@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from soescan.scan.probes.permissions import PROBE
-from tests.site.factories import page, see, site, values
+from tests.site.factories import facts_by_key, page, run_probe, site
 
 
 @pytest.mark.parametrize(
@@ -18,4 +18,6 @@ from tests.site.factories import page, see, site, values
     ],
 )
 def test_the_header_has_to_say_something(headers: list[tuple[str, str]], there: bool) -> None:
-    assert values(see(PROBE, site(page(headers=headers)))) == {"headers.permissions": there}
+    assert facts_by_key(run_probe(PROBE, site(page(headers=headers)))) == {
+        "headers.permissions": there
+    }

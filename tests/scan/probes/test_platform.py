@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from soescan.scan.probes import platform
-from tests.scan.probes.hosts import hosted
-from tests.site.factories import see, values
+from tests.scan.probes.hosts import hosted_site
+from tests.site.factories import facts_by_key, run_probe
 
 
 @pytest.mark.parametrize(
@@ -29,11 +29,11 @@ def test_the_platform_is_told_by_name_header_or_address(
     addresses: list[str],
     expected: tuple[str, ...],
 ) -> None:
-    evidence = see(platform.PROBE, hosted(*headers, names=names, addresses=addresses))
-    assert values(evidence) == {"hosting.platform": expected}
+    evidence = run_probe(platform.PROBE, hosted_site(*headers, names=names, addresses=addresses))
+    assert facts_by_key(evidence) == {"hosting.platform": expected}
 
 
 def test_a_name_that_others_may_use_is_a_gap() -> None:
-    evidence = see(platform.PROBE, hosted(names=["acme.zendesk.com"]))
+    evidence = run_probe(platform.PROBE, hosted_site(names=["acme.zendesk.com"]))
     assert evidence.facts == ()
     assert "zendesk" in evidence.gaps[0].why

@@ -6,7 +6,7 @@ import pytest
 
 from soescan.scan.probes.scripts import PROBE
 from soescan.web import Hop, Page
-from tests.site.factories import AT, HTML, page, see, site, values
+from tests.site.factories import AT, HTML, facts_by_key, page, run_probe, site
 
 URL = "https://acme.example/"
 
@@ -33,7 +33,7 @@ TAG = "<script>j.src='https://www.googletagmanager.com/gtm.js?id='+i</script>"
 def test_scripts_are_told_by_their_owners(
     body: str, sites: tuple[str, ...], share: str, mixed: bool
 ) -> None:
-    facts = values(see(PROBE, site(page(body=body))))
+    facts = facts_by_key(run_probe(PROBE, site(page(body=body))))
     assert facts == {
         "scripts.third_party": sites,
         "sri.third_party": share,
@@ -43,27 +43,27 @@ def test_scripts_are_told_by_their_owners(
 
 def test_a_page_over_http_has_no_mixed_content() -> None:
     plain = page("http://acme.example/", "<img src=a.png>")
-    facts = values(see(PROBE, site(plain, url="http://acme.example/")))
+    facts = facts_by_key(run_probe(PROBE, site(plain, url="http://acme.example/")))
     assert facts["scripts.mixed_content"] is False
 
 
 def test_a_policy_that_upgrades_keeps_the_page_whole() -> None:
     headers = [("Content-Security-Policy", "upgrade-insecure-requests")]
     body = "<img src=http://img.example.net/p.png>"
-    facts = values(see(PROBE, site(page(body=body, headers=headers))))
+    facts = facts_by_key(run_probe(PROBE, site(page(body=body, headers=headers))))
     assert facts["scripts.mixed_content"] is False
 
 
 def test_a_saved_page_tells_its_scripts_without_its_headers() -> None:
     hop = Hop(URL, 200, (HTML,), unsaved=("*",))
     body = b"<script src=//a.example.net/1.js></script>"
-    facts = values(see(PROBE, site(Page((hop,), body, AT))))
+    facts = facts_by_key(run_probe(PROBE, site(Page((hop,), body, AT))))
     assert facts["scripts.third_party"] == ("example.net",)
     assert facts["scripts.mixed_content"] is False
 
 
 def test_what_a_policy_may_have_lifted_to_https_is_a_gap() -> None:
     hop = Hop(URL, 200, (HTML,), unsaved=("*",))
-    evidence = see(PROBE, site(Page((hop,), b"<img src=http://a.example.net/p.png>", AT)))
-    assert "scripts.mixed_content" not in values(evidence)
+    evidence = run_probe(PROBE, site(Page((hop,), b"<img src=http://a.example.net/p.png>", AT)))
+    assert "scripts.mixed_content" not in facts_by_key(evidence)
     assert [gap.state for gap in evidence.gaps] == ["not-recorded"]

@@ -10,7 +10,7 @@ from soescan.errors import UnreadableState
 from soescan.scan.probes import security_txt, vdp
 from soescan.web import Get, Hop, Page
 from soescan.web.recording import Failure
-from tests.site.factories import AT, page, see, site, values
+from tests.site.factories import AT, facts_by_key, page, run_probe, site
 
 FILE = "https://acme.example/.well-known/security.txt"
 OLD = "https://acme.example/security.txt"
@@ -28,7 +28,7 @@ def missing(url: str) -> Page:
 
 
 def told(*pages: Page, **more: Any) -> dict[str, Any]:
-    return values(see(security_txt.PROBE, site(HOME, *pages, **more)))
+    return facts_by_key(run_probe(security_txt.PROBE, site(HOME, *pages, **more)))
 
 
 def test_a_good_file_is_told_whole() -> None:
@@ -56,8 +56,8 @@ def test_a_good_file_is_told_whole() -> None:
 def test_a_file_that_cannot_be_relied_on_is_there_and_not_valid(
     pages: list[Page], why: str
 ) -> None:
-    evidence = see(security_txt.PROBE, site(HOME, *pages))
-    assert values(evidence)["securitytxt.present"] is True
+    evidence = run_probe(security_txt.PROBE, site(HOME, *pages))
+    assert facts_by_key(evidence)["securitytxt.present"] is True
     valid = next(fact for fact in evidence.facts if fact.key == "securitytxt.valid")
     assert (valid.value, valid.origin.excerpt.startswith(why)) == (False, True)
 
@@ -71,8 +71,8 @@ def test_a_file_names_the_address_it_was_asked_at_or_led_to() -> None:
 
 
 def test_an_older_address_counts_where_the_newer_has_none() -> None:
-    evidence = see(security_txt.PROBE, site(HOME, missing(FILE), text(GOOD, OLD)))
-    assert values(evidence)["securitytxt.present"] is True
+    evidence = run_probe(security_txt.PROBE, site(HOME, missing(FILE), text(GOOD, OLD)))
+    assert facts_by_key(evidence)["securitytxt.present"] is True
     assert evidence.facts[0].origin.url == OLD
 
 
@@ -108,20 +108,20 @@ def test_where_something_else_answers_there_is_no_file(answer: Any) -> None:
     ],
 )
 def test_where_something_stands_in_front_nothing_is_known(answer: Page, state: str) -> None:
-    evidence = see(security_txt.PROBE, site(HOME, answer))
+    evidence = run_probe(security_txt.PROBE, site(HOME, answer))
     assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), [state])
 
 
 def test_a_server_that_hides_names_with_a_dot_may_have_the_file_elsewhere() -> None:
     hidden = page(FILE, status=403)
     assert told(hidden, text(GOOD, OLD))["securitytxt.present"] is True
-    evidence = see(security_txt.PROBE, site(HOME, hidden, missing(OLD)))
+    evidence = run_probe(security_txt.PROBE, site(HOME, hidden, missing(OLD)))
     assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), ["blocked"])
 
 
 def test_an_address_that_times_out_is_a_gap() -> None:
     outcomes = {Get(FILE): Failure(UnreadableState.TIMEOUT, "made", AT)}
-    evidence = see(security_txt.PROBE, site(HOME, outcomes=outcomes))
+    evidence = run_probe(security_txt.PROBE, site(HOME, outcomes=outcomes))
     assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), ["timeout"])
 
 
@@ -130,7 +130,7 @@ def test_an_address_that_times_out_is_a_gap() -> None:
 
 def program(body: str, file: str = "") -> Any:
     pages = [page(body=body), text(file) if file else missing(FILE), missing(OLD)]
-    return see(vdp.PROBE, site(*pages))
+    return run_probe(vdp.PROBE, site(*pages))
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def program(body: str, file: str = "") -> Any:
 )
 def test_a_policy_or_programme_is_found(body: str, file: str, excerpt: str) -> None:
     found = program(body, file)
-    assert values(found) == {"vdp.program": True}
+    assert facts_by_key(found) == {"vdp.program": True}
     assert found.facts[0].origin.excerpt == excerpt
 
 
@@ -164,8 +164,8 @@ def test_finding_no_programme_says_nothing(body: str) -> None:
 def test_a_file_that_cannot_be_read_leaves_the_links() -> None:
     outcomes = {Get(FILE): Failure(UnreadableState.TIMEOUT, "made", AT)}
     home = page(body='<a href="https://hackerone.com/acme">x</a>')
-    evidence = see(vdp.PROBE, site(home, outcomes=outcomes))
-    assert (values(evidence), [gap.state for gap in evidence.gaps]) == (
+    evidence = run_probe(vdp.PROBE, site(home, outcomes=outcomes))
+    assert (facts_by_key(evidence), [gap.state for gap in evidence.gaps]) == (
         {"vdp.program": True},
         ["timeout"],
     )

@@ -4,8 +4,8 @@ import pytest
 
 from soescan.scan.probes import service_hosts
 from soescan.web import Hop, Page
-from tests.scan.probes.hosts import hosted
-from tests.site.factories import AT, HTML, page, see, site, values
+from tests.scan.probes.hosts import hosted_site
+from tests.site.factories import AT, HTML, facts_by_key, page, run_probe, site
 
 KEY = "hosting.region.service_hosts"
 
@@ -44,27 +44,29 @@ KEY = "hosting.region.service_hosts"
 def test_regional_hosts_in_page_scripts_and_policies(
     body: str, headers: list[tuple[str, str]], expected: tuple[str, ...]
 ) -> None:
-    evidence = see(service_hosts.PROBE, hosted(*headers, body=body))
-    assert values(evidence) == {KEY: expected}
+    evidence = run_probe(service_hosts.PROBE, hosted_site(*headers, body=body))
+    assert facts_by_key(evidence) == {KEY: expected}
 
 
 def test_the_service_and_its_place_are_in_the_excerpt() -> None:
-    evidence = see(service_hosts.PROBE, hosted(body='<script src="//js-eu1.hs-scripts.com/1.js">'))
+    evidence = run_probe(
+        service_hosts.PROBE, hosted_site(body='<script src="//js-eu1.hs-scripts.com/1.js">')
+    )
     assert evidence.facts[0].origin.excerpt == "js-eu1.hs-scripts.com (HubSpot, EU)"
 
 
 def test_a_page_that_cannot_be_read_says_nothing() -> None:
-    evidence = see(service_hosts.PROBE, site(page(status=403)))
+    evidence = run_probe(service_hosts.PROBE, site(page(status=403)))
     assert evidence.facts == ()
     assert [gap.state for gap in evidence.gaps] == ["blocked"]
 
 
 def test_a_saved_page_without_its_policies_may_have_named_more() -> None:
     hop = Hop("https://acme.example/", 200, (HTML,), unsaved=("*",))
-    silent = see(service_hosts.PROBE, site(Page((hop,), b"<p>hello", AT)))
+    silent = run_probe(service_hosts.PROBE, site(Page((hop,), b"<p>hello", AT)))
     assert silent.facts == ()
     assert [gap.state for gap in silent.gaps] == ["not-recorded"]
     body = b'<script src="//js-eu1.hs-scripts.com/1.js"></script>'
-    some = see(service_hosts.PROBE, site(Page((hop,), body, AT)))
-    assert values(some) == {KEY: ("js-eu1.hs-scripts.com",)}
+    some = run_probe(service_hosts.PROBE, site(Page((hop,), body, AT)))
+    assert facts_by_key(some) == {KEY: ("js-eu1.hs-scripts.com",)}
     assert some.gaps

@@ -6,7 +6,7 @@ import pytest
 
 from soescan.scan.probes.session_cookies import PROBE
 from soescan.web import Hop
-from tests.site.factories import page, see, site, values
+from tests.site.factories import facts_by_key, page, run_probe, site
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_every_session_cookie_has_to_be_marked(
     lines: list[str], secure: bool, httponly: bool, samesite: bool
 ) -> None:
     headers = [("Set-Cookie", line) for line in lines]
-    facts = values(see(PROBE, site(page(headers=headers))))
+    facts = facts_by_key(run_probe(PROBE, site(page(headers=headers))))
     assert facts == {
         "cookies.secure": secure,
         "cookies.httponly": httponly,
@@ -39,6 +39,6 @@ def test_every_session_cookie_has_to_be_marked(
 
 def test_cookies_of_redirects_count() -> None:
     first = Hop("https://acme.example/", 302, (("Location", "/in"), ("Set-Cookie", "sid=*")))
-    evidence = see(PROBE, site(page("https://acme.example/in", before=[first])))
-    assert values(evidence)["cookies.secure"] is False
+    evidence = run_probe(PROBE, site(page("https://acme.example/in", before=[first])))
+    assert facts_by_key(evidence)["cookies.secure"] is False
     assert evidence.facts[0].origin.excerpt == "without it: sid"

@@ -4,8 +4,8 @@ import pytest
 
 from soescan.scan.probes import sign_on
 from soescan.web import Hop, Page
-from tests.scan.probes.hosts import hosted
-from tests.site.factories import AT, HTML, page, see, values
+from tests.scan.probes.hosts import hosted_site
+from tests.site.factories import AT, HTML, facts_by_key, page, run_probe
 
 KEY = "auth.idp"
 LOGIN = "https://app.acme.example/login"
@@ -53,20 +53,20 @@ def redirected(to: str) -> Page:
 def test_the_service_that_runs_the_sign_in_page(
     body: str, pages: list[Page], expected: tuple[str, ...] | None
 ) -> None:
-    evidence = see(sign_on.PROBE, hosted(body=body, pages=pages))
-    assert values(evidence).get(KEY) == expected
+    evidence = run_probe(sign_on.PROBE, hosted_site(body=body, pages=pages))
+    assert facts_by_key(evidence).get(KEY) == expected
     if expected is None:
         assert [gap.state for gap in evidence.gaps] == ["not-found"]
 
 
 def test_a_sign_in_page_that_cannot_be_read_is_a_gap() -> None:
-    evidence = see(sign_on.PROBE, hosted(body=LINK))
+    evidence = run_probe(sign_on.PROBE, hosted_site(body=LINK))
     assert evidence.facts == ()
     assert evidence.gaps[0].url == LOGIN
 
 
 def test_a_redirect_tells_even_when_the_page_behind_it_turns_us_away() -> None:
     refused = Page((Hop(LOGIN, 302), Hop("https://acme.okta.com/", 403)), b"", AT)
-    evidence = see(sign_on.PROBE, hosted(body=LINK, pages=[refused]))
-    assert values(evidence) == {KEY: ("Okta",)}
+    evidence = run_probe(sign_on.PROBE, hosted_site(body=LINK, pages=[refused]))
+    assert facts_by_key(evidence) == {KEY: ("Okta",)}
     assert evidence.facts[0].origin.excerpt == "Okta: redirect to https://acme.okta.com/"

@@ -10,7 +10,7 @@ from soescan.scan.probes import subprocessors
 from soescan.web import Page
 from tests.recognition.test_documents import PROSE, document, linking
 from tests.recognition.test_subprocessors import table
-from tests.site.factories import page, see, site, values
+from tests.site.factories import facts_by_key, page, run_probe, site
 
 LINK = "/legal/subprocessors Sub-processors"
 LIST = table(
@@ -28,12 +28,12 @@ def listing(body: str, title: str = "Sub-processors") -> Page:
 
 
 def seen(*pages: Page, link: str = LINK) -> Evidence:
-    return see(subprocessors.PROBE, site(linking(link), *pages))
+    return run_probe(subprocessors.PROBE, site(linking(link), *pages))
 
 
 def test_the_list_is_told_company_by_company() -> None:
     found = seen(listing(PROSE + LIST + NOTICE))
-    assert values(found) == {
+    assert facts_by_key(found) == {
         "subproc.page": True,
         "subproc.list": (
             *("Amazon Web Services, Inc.", "Amazon Web Services EMEA SARL"),
@@ -52,11 +52,11 @@ def test_the_list_is_told_company_by_company() -> None:
 
 def test_a_list_that_was_read_and_names_no_ai_has_none() -> None:
     body = table("Sub-processor | Purpose | Location", "Acme GmbH | Mail | Germany")
-    assert values(seen(listing(PROSE + body)))["subproc.ai_vendors"] == ()
+    assert facts_by_key(seen(listing(PROSE + body)))["subproc.ai_vendors"] == ()
 
 
 def test_that_there_are_none_counts_only_when_the_vendor_says_so() -> None:
-    facts = values(seen(listing(f"{PROSE}<p>We do not use any sub-processors.</p>")))
+    facts = facts_by_key(seen(listing(f"{PROSE}<p>We do not use any sub-processors.</p>")))
     assert facts == {
         "subproc.page": False,
         "subproc.list": (),
@@ -68,17 +68,17 @@ def test_that_there_are_none_counts_only_when_the_vendor_says_so() -> None:
 def test_a_list_that_scripts_draw_is_a_page_and_a_gap() -> None:
     frame = "<p>Our sub-processors are listed here once the page has been drawn, as all our lists are.</p>"
     found = seen(listing(f"<div id='app'>{frame}</div><p>{PROSE[:200]}</p>"))
-    assert values(found) == {"subproc.page": True}
+    assert facts_by_key(found) == {"subproc.page": True}
     assert [gap.state for gap in found.gaps] == ["script-only"]
 
 
 def test_a_list_that_is_a_file_is_named() -> None:
     body = f"{PROSE}<a href='/files/subprocessors.pdf'>List of sub-processors</a>"
     found = seen(listing(body))
-    assert values(found) == {"subproc.page": True}
+    assert facts_by_key(found) == {"subproc.page": True}
     assert found.gaps[0].why == "the list is a file: https://acme.example/files/subprocessors.pdf"
     direct = seen(link="/files/subprocessors.pdf Sub-processors")
-    assert values(direct) == {"subproc.page": True}
+    assert facts_by_key(direct) == {"subproc.page": True}
     assert direct.gaps[0].why == "a file, which is not read"
 
 
@@ -93,14 +93,14 @@ def test_a_list_that_is_an_annex_of_the_agreement_is_found() -> None:
         "/dpa", "Data Processing Agreement", f"{PROSE}<h2>Sub-processors</h2>{LIST}"
     )
     found = seen(agreement, link="/dpa DPA")
-    assert values(found)["subproc.country"] == ("US", "IE", "DE")
+    assert facts_by_key(found)["subproc.country"] == ("US", "IE", "DE")
     assert {fact.origin.url for fact in found.facts} == {"https://acme.example/dpa"}
 
 
 def test_notice_that_only_the_agreement_promises_is_found() -> None:
     agreement = document("/dpa", "Data Processing Agreement", PROSE + NOTICE)
     where = site(linking(LINK, "/dpa DPA"), listing(PROSE + LIST), agreement)
-    evidence = see(subprocessors.PROBE, where)
+    evidence = run_probe(subprocessors.PROBE, where)
     (fact,) = [one for one in evidence.facts if one.key == "subproc.notice_days"]
     assert (fact.value, fact.origin.url) == (30, "https://acme.example/dpa")
 

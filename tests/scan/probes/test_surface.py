@@ -11,7 +11,7 @@ from soescan.scan.probes import surface
 from soescan.site.links import page_links, vendor_hosts
 from soescan.web import Handshake, HandshakeResult
 from soescan.web.recording import Failure
-from tests.site.factories import AT, page, see, site, values
+from tests.site.factories import AT, facts_by_key, page, run_probe, site
 from tests.webstandards.certificates import greeting
 
 HSTS = ("Strict-Transport-Security", "max-age=31536000")
@@ -22,7 +22,7 @@ APP = "https://app.acme.example/"
 def told(app: HandshakeResult | Failure, *headers: tuple[str, str], own: Any = (HSTS,)) -> Any:
     pages = (page(body=LINKS, headers=own), page(APP, headers=headers))
     made = {Handshake("app.acme.example"): app}
-    return see(surface.PROBE, site(*pages, greeting=greeting(), outcomes=made))
+    return run_probe(surface.PROBE, site(*pages, greeting=greeting(), outcomes=made))
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_host_that_is_weaker_in_one_respect_is_weaker(
     why: str,
 ) -> None:
     found = told(app, *headers, own=own)
-    assert values(found) == {"tls.surface.parity": equal}
+    assert facts_by_key(found) == {"tls.surface.parity": equal}
     assert why in found.facts[0].origin.excerpt
 
 
@@ -60,7 +60,7 @@ def test_a_host_that_cannot_be_read_is_a_gap() -> None:
 
 
 def test_a_site_without_such_hosts_is_asked_nothing() -> None:
-    evidence = see(surface.PROBE, site(page(body='<a href="https://blog.acme.example/">')))
+    evidence = run_probe(surface.PROBE, site(page(body='<a href="https://blog.acme.example/">')))
     assert (evidence.facts, evidence.gaps) == ((), ())
 
 

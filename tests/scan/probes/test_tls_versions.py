@@ -10,7 +10,7 @@ from soescan.errors import UnreadableState
 from soescan.scan.probes import alpn, tls_versions
 from soescan.web import HandshakeResult, TlsVersionProbe, TlsVersionResult
 from soescan.web.recording import Failure
-from tests.site.factories import AT, see, site, values
+from tests.site.factories import AT, facts_by_key, run_probe, site
 from tests.webstandards.certificates import greeting
 
 
@@ -41,8 +41,8 @@ def answers(accepted: str, **failed: UnreadableState) -> dict[Any, Any]:
 def test_the_oldest_and_the_newest_version_are_told(
     made: dict[Any, Any], told: tuple[str | None, str | None], gaps: int
 ) -> None:
-    evidence = see(tls_versions.PROBE, site(greeting=greeting(), outcomes=made))
-    value = values(evidence)
+    evidence = run_probe(tls_versions.PROBE, site(greeting=greeting(), outcomes=made))
+    value = facts_by_key(evidence)
     assert (value.get("tls.version.min"), value.get("tls.version.max")) == told
     assert len(evidence.gaps) == gaps
 
@@ -55,15 +55,20 @@ def test_without_asking_only_the_newest_version_there_is_can_be_told(
     version: str, told: dict[str, str], gaps: int
 ) -> None:
     unasked = answers("", v1_0=UnreadableState.PASSIVE, v1_3=UnreadableState.PASSIVE)
-    evidence = see(tls_versions.PROBE, site(greeting=greeting(version=version), outcomes=unasked))
-    assert (values(evidence), [gap.state for gap in evidence.gaps]) == (told, ["passive"] * gaps)
+    evidence = run_probe(
+        tls_versions.PROBE, site(greeting=greeting(version=version), outcomes=unasked)
+    )
+    assert (facts_by_key(evidence), [gap.state for gap in evidence.gaps]) == (
+        told,
+        ["passive"] * gaps,
+    )
     assert evidence.gaps[-1].why.startswith("tls.version.min")
 
 
 @pytest.mark.parametrize("probe", [tls_versions.PROBE, alpn.PROBE], ids=lambda probe: probe.id)
 def test_behind_inspection_nothing_is_told(probe: Any) -> None:
     acme = site(greeting=greeting(roots="own"), outcomes=answers("1.2"))
-    assert [gap.state for gap in see(probe, acme).gaps] == ["inspected"]
+    assert [gap.state for gap in run_probe(probe, acme).gaps] == ["inspected"]
 
 
 @pytest.mark.parametrize(
@@ -75,4 +80,4 @@ def test_behind_inspection_nothing_is_told(probe: Any) -> None:
     ],
 )
 def test_the_protocol_agreed_on_is_told(made: HandshakeResult, told: tuple[str, ...]) -> None:
-    assert values(see(alpn.PROBE, site(greeting=made))) == {"tls.alpn": told}
+    assert facts_by_key(run_probe(alpn.PROBE, site(greeting=made))) == {"tls.alpn": told}

@@ -9,7 +9,7 @@ from soescan.scan.runner import run_probes
 from soescan.site.site import Site
 from soescan.web import Recorder
 from soescan.web.live import Live
-from tests.site.factories import values
+from tests.site.factories import facts_by_key
 from tests.web.server import Answer, Scripted, Sites
 
 HTTPS, HTTP = "https://www.example.com/", "http://www.example.com/"
@@ -36,7 +36,7 @@ def test_an_open_site_is_told_and_asked_little() -> None:
     with (sites := Sites(answers)), Live(sites.settings(active=True)) as live:
         where = Site(HTTPS, Recorder(live))
         evidence = run_probes(where, (cors.PROBE, session_cookies.PROBE, observatory.PROBE))
-    told = values(evidence)
+    told = facts_by_key(evidence)
     assert told["cors.reflect_credentials"] is True
     assert (told["cookies.secure"], told["cookies.samesite"]) == (True, False)
     assert "redirection-to-https 0" in told["observatory.tests"]
