@@ -22,7 +22,7 @@ class Basis(StrEnum):
     def is_at_least(self, other: Basis) -> bool:
         """Is this basis as strong as `other`?
 
-        >>> Basis.OBSERVED.at_least(Basis.STATED), Basis.INFERRED.at_least(Basis.STATED)
+        >>> Basis.OBSERVED.is_at_least(Basis.STATED), Basis.INFERRED.is_at_least(Basis.STATED)
         (True, False)
         """
         order = list(Basis)
