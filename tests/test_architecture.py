@@ -7,6 +7,7 @@ import dataclasses
 import importlib
 import pkgutil
 import re
+from collections import defaultdict
 from types import ModuleType
 
 import networkx as nx
@@ -35,6 +36,15 @@ FAMILIES: list[tuple[ModuleType, str, tuple[object, ...]]] = [
 ]
 
 
+LARGE_FAMILIES = {
+    "soescan/catalog/sources": "one file for each kind of list",
+    "soescan/report/tables": "one file for each table of a report",
+    "soescan/scan/probes": "one file for each question to a site",
+    "soescan/webstandards": "one file for each standard",
+}
+"""Folders that may hold as many files as the family has members."""
+MOST_MODULES = 15
+
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((ROOT / "soescan").rglob("*.py"))
@@ -60,6 +70,24 @@ def test_no_file_imports_in_a_circle_not_even_lazily() -> None:
     graph = nx.DiGraph([(name, other) for name in MODULES for other in imports(name)])
     circles = [sorted(part) for part in nx.strongly_connected_components(graph) if len(part) > 1]
     assert circles == []
+
+
+def test_a_class_name_means_one_thing() -> None:
+    files: dict[str, list[str]] = defaultdict(list)
+    for name, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                files[node.name.lstrip("_")].append(name)
+    assert {name: places for name, places in files.items() if len(places) > 1} == {}
+
+
+def test_a_folder_is_a_family_or_has_few_files() -> None:
+    counts: dict[str, int] = defaultdict(int)
+    for path in MODULES.values():
+        counts[path.parent.relative_to(ROOT).as_posix()] += path.name != "__init__.py"
+    large = {folder: count for folder, count in counts.items() if count > MOST_MODULES}
+    assert {folder for folder in large if folder not in LARGE_FAMILIES} == set(), large
+    assert LARGE_FAMILIES.keys() <= counts.keys()
 
 
 @pytest.mark.parametrize(

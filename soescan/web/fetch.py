@@ -20,8 +20,8 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import address, secrets
 from soescan.web.ask import Get, Hop, Page
 from soescan.web.connections import Adapter, TooMuchError, set_current_visit
-from soescan.web.cookie_jar import CookieJar
-from soescan.web.set_cookie import parse_time
+from soescan.web.cookies.cookie_jar import CookieJar
+from soescan.web.cookies.set_cookie import parse_time
 from soescan.web.url import DEFAULT_PORTS, dns_name, join_url, parse_url, read_host
 from soescan.web.visit import Visit
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from soescan.web import Hop
-from soescan.web.cookie_jar import CookieJar
-from soescan.web.set_cookie import Cookie, parse_set_cookie, parse_time
+from soescan.web.cookies.cookie_jar import CookieJar
+from soescan.web.cookies.set_cookie import Cookie, parse_set_cookie, parse_time
 from soescan.web.url import parse_url
 
 

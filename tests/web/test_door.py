@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import Get, Handshake
-from soescan.web.cookie_jar import CookieJar
+from soescan.web.cookies.cookie_jar import CookieJar
+from soescan.web.cookies.set_cookie import parse_time
 from soescan.web.fetch import clean_host, clean_url
 from soescan.web.live import Live
-from soescan.web.set_cookie import parse_time
 from soescan.web.settings import Limits, Pace
 from tests.patience import DEADLINES
 from tests.web.mutants import Mutants

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.web import Hop
-from soescan.web.set_cookie import Cookie, is_refused, parse_date, parse_set_cookie, parse_time
+from soescan.web.cookies.set_cookie import (
+    Cookie,
+    is_refused,
+    parse_date,
+    parse_set_cookie,
+    parse_time,
+)
 from soescan.web.url import parse_url
 from soescan.webstandards import cookie_names
 from soescan.webstandards.cookies import stored_cookies

@@ -19,7 +19,7 @@ from soescan.recognition.observatory.report import ObservatoryReport, TestVerdic
 from soescan.recognition.observatory.retrieval import Retrieved, is_trusted
 from soescan.reference.public import Preload
 from soescan.web import Hop, Page
-from soescan.web.set_cookie import Cookie, has_valid_domain
+from soescan.web.cookies.set_cookie import Cookie, has_valid_domain
 from soescan.web.url import host as host_of
 from soescan.web.url import parse_url
 from soescan.webstandards.cookies import read_cookies

@@ -16,7 +16,7 @@ from soescan.recognition.observatory.retrieval import ORIGIN, REDIRECTS, Retriev
 from soescan.reference.public import Preload
 from soescan.site.page_state import classify_page
 from soescan.web import Hop, Page
-from soescan.web.set_cookie import Cookie, is_refused
+from soescan.web.cookies.set_cookie import Cookie, is_refused
 from soescan.webstandards import cookie_names, csp
 from soescan.webstandards.content_type_options import is_nosniff
 from soescan.webstandards.cookies import read_cookies, stored_cookies

@@ -19,7 +19,7 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web import Page
-from soescan.web.set_cookie import Cookie, parse_time
+from soescan.web.cookies.set_cookie import Cookie, parse_time
 from soescan.web.url import registrable_domain
 from soescan.webstandards import cookie_names
 from soescan.webstandards.cookies import stored_cookies

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
-from soescan.web.set_cookie import Cookie
+from soescan.web.cookies.set_cookie import Cookie
 from soescan.webstandards import cookie_names
 from soescan.webstandards.cookies import stored_cookies
 

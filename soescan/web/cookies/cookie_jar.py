@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from soescan.web.set_cookie import Cookie, is_refused, parse_set_cookie
+from soescan.web.cookies.set_cookie import Cookie, is_refused, parse_set_cookie
 from soescan.web.url import Url, belongs, parse_url
 
 _MOST = 50
