@@ -195,6 +195,7 @@ def test_wide_signs_in_every_cell_take_no_more_memory_than_a_table_may(
     }
 
 
+@pytest.mark.slow
 def test_nul_bytes_and_encodings_mixed_within_a_file_cost_nothing(
     tmp_path: Path, check: Check
 ) -> None:
@@ -225,6 +226,7 @@ def test_a_file_of_nul_bytes_holds_nothing(tmp_path: Path, check: Check) -> None
     assert found.stderr == "Error: tools.csv: expected a header line and rows, found nothing\n"
 
 
+@pytest.mark.slow
 def test_a_file_of_any_other_kind_is_refused_in_few_words(tmp_path: Path, check: Check) -> None:
     (tmp_path / "tools.csv").write_bytes(bytes(range(256)) * 4_096)
 
@@ -238,6 +240,7 @@ def test_a_file_of_any_other_kind_is_refused_in_few_words(tmp_path: Path, check:
 # --- formulas ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_formulas_are_left_blank_and_reported(tmp_path: Path, check: Check) -> None:
     book = openpyxl.Workbook()
     for row in (
@@ -262,6 +265,7 @@ def test_formulas_are_left_blank_and_reported(tmp_path: Path, check: Check) -> N
     assert "calc" not in found.stdout
 
 
+@pytest.mark.slow
 def test_a_list_of_formulas_holds_no_tool(tmp_path: Path, check: Check) -> None:
     (tmp_path / "tools.csv").write_text("name\n=A1\n=A2\n")
 

@@ -17,6 +17,7 @@ from soescan.report.page.sections import PARTS
 from tests.browser.conftest import Visit
 from tests.report.page import factories
 
+pytestmark = pytest.mark.slow
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
@@ -45,7 +46,6 @@ def violations(visit: Visit) -> list[str]:
     return [str(one) for one in found]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("reader", Audience)
 def test_the_page_is_quiet_and_alone_and_open_to_everybody(
     browser: Browser, pages: dict[str, Path], reader: Audience
@@ -215,7 +215,6 @@ def test_questions_are_copied_ready_to_send(
     assert len(page.evaluate(read).splitlines()) == number
 
 
-@pytest.mark.slow
 def test_hostile_texts_are_shown_and_run_nothing(context: BrowserContext, tmp_path: Path) -> None:
     for reader in Audience:
         path = tmp_path / f"{reader}.html"
@@ -242,7 +241,6 @@ def test_on_paper(context: BrowserContext, pages: dict[str, Path]) -> None:
     assert 8 < len(sheets) < 45
 
 
-@pytest.mark.slow
 def test_sixty_tools_open_in_time_and_can_be_read(context: BrowserContext, tmp_path: Path) -> None:
     path = tmp_path / "many.html"
     report = factories.many(60, 19)
