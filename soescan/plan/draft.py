@@ -73,12 +73,11 @@ class Draft:
     @cached_property
     def simulation(self) -> SimulationResult:
         """The simulation: sensitivities by stage, `finish` by tool, `watched_finish` by job."""
+        options, horizon = self.options, self.workdays.horizon
         network, positions = build_network(
-            self.network, self.stage_order, self.jobs, self.catalog, self.workdays.horizon
+            self.network, self.stage_order, self.jobs, self.catalog, horizon
         )
-        result = simulate(
-            network, self.options.draws, self.options.seed, explain=self.options.explain
-        )
+        result = simulate(network, options.draws, options.seed, explain=options.explain)
         return replace(
             result,
             criticality_index=result.criticality_index[positions],
@@ -88,9 +87,8 @@ class Draft:
     @cached_property
     def simulation_rows(self) -> dict[int, int]:
         """The row of `simulation.finish` by tool, for tools with a goal."""
-        planned_tools = [
-            tool for tool, goal in enumerate(self.network.tool_goals) if goal is not None
-        ]
+        goals = enumerate(self.network.tool_goals)
+        planned_tools = [tool for tool, goal in goals if goal is not None]
         return {tool: row for row, tool in enumerate(planned_tools)}
 
     def list_job_stages(self, job: int) -> range:

@@ -47,9 +47,8 @@ def merge_jobs(
         tools_by_key: dict[str, list[int]] = {}
         for tool, requirement in enumerate(requirements):
             if step.id in requirement.steps:
-                tools_by_key.setdefault(_build_sharing_key(step, cases[tool], tool), []).append(
-                    tool
-                )
+                key = _build_sharing_key(step, cases[tool], tool)
+                tools_by_key.setdefault(key, []).append(tool)
         jobs += [
             _build_job(step, key, tools, cases, requirements, start)
             for key, tools in tools_by_key.items()
@@ -76,23 +75,18 @@ def _build_job(
 ) -> Job:
     required_steps = [requirements[tool].steps[step.id] for tool in tools]
     satisfied = _describe_records(step, [cases[tool] for tool in tools], start)
+    names = [cases[tool].tool.name for tool in tools]
+    reasons = [needed.because for needed in required_steps]
+    artefacts = [text for needed in required_steps for text in (*needed.artefacts, *step.artefacts)]
     return Job(
         id=f"{step.id}@{key}" if key else step.id,
         step=step,
         tools=tuple(tools),
-        because=_merge_reasons(
-            [(cases[tool].tool.name, requirements[tool].steps[step.id].because) for tool in tools]
-        ),
-        assumed=all(required.assumed for required in required_steps),
+        because=_merge_reasons(list(zip(names, reasons, strict=True))),
+        assumed=all(needed.assumed for needed in required_steps),
         satisfied=satisfied,
-        artefacts=tuple(
-            dict.fromkeys(
-                text
-                for required in required_steps
-                for text in (*required.artefacts, *step.artefacts)
-            )
-        ),
-        tests=tuple(dict.fromkeys(text for required in required_steps for text in required.tests)),
+        artefacts=tuple(dict.fromkeys(artefacts)),
+        tests=tuple(dict.fromkeys(test for needed in required_steps for test in needed.tests)),
     )
 
 

@@ -77,23 +77,15 @@ def _describe_queue(draft: Draft, analysis: ScheduleAnalysis, index: int) -> str
 def _explain_stage(
     draft: Draft, analysis: ScheduleAnalysis, index: int, subject: str
 ) -> Iterator[Reason]:
-    stage, workdays, driver = (
-        draft.network.stages[index],
-        draft.workdays,
-        analysis.find_driver(index),
-    )
+    stage, driver = draft.network.stages[index], analysis.find_driver(index)
+    workdays, ready_day = draft.workdays, driver.ready_day
     start, finish = draft.schedule.start[index], draft.schedule.finish[index]
     task = draft.jobs[stage.job].id if stage.job is not None else ""
-    if start > driver.ready_day and (wait := _describe_wait(draft, analysis, index, subject)):
-        yield Reason(
-            wait,
-            workdays.date_of(driver.ready_day),
-            workdays.last_date(driver.ready_day, start),
-            task,
-        )
-    if stage.kind in (StageKind.JOIN, StageKind.PAPERS) or (
-        stage.kind is StageKind.MOMENT and start == finish
-    ):
+    if start > ready_day and (wait := _describe_wait(draft, analysis, index, subject)):
+        begins, ends = workdays.date_of(ready_day), workdays.last_date(ready_day, start)
+        yield Reason(wait, begins, ends, task)
+    takes_no_time = stage.kind is StageKind.MOMENT and start == finish
+    if takes_no_time or stage.kind in (StageKind.JOIN, StageKind.PAPERS):
         return
     begins, ends = workdays.date_of(start), workdays.last_date(start, finish)
     if stage.kind is StageKind.MEETING:

@@ -245,13 +245,9 @@ class _BeamSearch:
             lateness = busiest
         if lateness > self.best - 1 + 1e-9 if self.has_single_sink else lateness >= self.best:
             return None
-        score = (
-            lateness
-            + _BUSIEST_WEIGHT * busiest
-            + _MEAN_WEIGHT * sum(resource_ends) / max(1, len(resource_ends))
-        )
+        mean = _MEAN_WEIGHT * sum(resource_ends) / max(1, len(resource_ends))
         return _PartialSchedule(
-            score=score,
+            score=lateness + _BUSIEST_WEIGHT * busiest + mean,
             scheduled=partial.scheduled | 1 << activity,
             now=start,
             running=tuple(running),

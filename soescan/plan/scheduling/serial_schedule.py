@@ -232,11 +232,9 @@ class SerialScheduleGenerator:
         the resource bound, the most work that any resource has per unit of capacity.
         """
         precedence_bound, _ = self.problem.compute_cost(self.relax_resources().finish)
-        resource_bound = (
-            max(self.problem.compute_resource_days(), default=0.0)
-            if self.problem.has_single_sink
-            else 0.0
-        )
+        resource_bound = 0.0
+        if self.problem.has_single_sink:
+            resource_bound = max(self.problem.compute_resource_days(), default=0.0)
         return max(precedence_bound, float(-int(-resource_bound // 1)))
 
     def compute_tails(self, target: int) -> list[int]:
@@ -248,14 +246,10 @@ class SerialScheduleGenerator:
         tails = [-1] * len(self.durations)
         tails[target] = self.durations[target]
         for activity in self.reverse_topological_order:
+            duration = self.durations[activity]
             for successor in self.successors[activity]:
-                if (
-                    tails[successor] >= 0
-                    and self.problem.activities[successor].min_predecessors is None
-                ):
-                    tails[activity] = max(
-                        tails[activity], tails[successor] + self.durations[activity]
-                    )
+                if tails[successor] >= 0 and self._min_predecessors[successor] is None:
+                    tails[activity] = max(tails[activity], tails[successor] + duration)
         return tails
 
 

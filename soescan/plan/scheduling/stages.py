@@ -7,7 +7,7 @@ committee (papers handed in so many days before a meeting), one after the other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import ceil
 
@@ -135,16 +135,7 @@ class _StageBuilder:
         )
         for stage in self._split_job(number, job):
             self.stages.append(
-                Stage(
-                    stage.kind,
-                    number,
-                    predecessors,
-                    min_predecessors,
-                    stage.duration,
-                    stage.role,
-                    stage.committee,
-                    stage.days,
-                )
+                replace(stage, predecessors=predecessors, min_predecessors=min_predecessors)
             )
             predecessors, min_predecessors = (len(self.stages) - 1,), None
         self._job_ends[number] = len(self.stages) - 1
@@ -236,39 +227,24 @@ class _StageBuilder:
             yield Stage(StageKind.MOMENT, number, (), days=days if has_freezes else None)
 
     def _build_work_stage(self, number: int, step: Step, role: int) -> Stage:
-        catalog_role = self.catalog.roles[role]
-        capacity = self.capacities[role]
-        effort = step.effort or NO_TIME
-        days = self.workdays.exclude_freezes(
-            self.workdays.list_role_days(catalog_role), step.kind, catalog_role
-        )
-        if capacity is None:
-            return Stage(StageKind.WORK, number, (), duration=effort, role=role, days=days)
-        duration = Estimate(
-            effort.low / capacity.rate, effort.likely / capacity.rate, effort.high / capacity.rate
-        )
+        catalog_role, capacity = self.catalog.roles[role], self.capacities[role]
+        duration = step.effort or NO_TIME
+        role_days = self.workdays.list_role_days(catalog_role)
+        days = self.workdays.exclude_freezes(role_days, step.kind, catalog_role)
+        if capacity is not None:
+            rate = capacity.rate
+            duration = Estimate(duration.low / rate, duration.likely / rate, duration.high / rate)
         return Stage(StageKind.WORK, number, (), duration=duration, role=role, days=days)
 
     def _build_committee_stages(self, number: int, step: Step) -> Iterator[Stage]:
-        index = next(
-            n for n, body in enumerate(self.catalog.committees) if body.id == step.committee
-        )
-        committee = self.catalog.committees[index]
+        committees = enumerate(self.catalog.committees)
+        index, committee = next((n, body) for n, body in committees if body.id == step.committee)
         if committee.submission_lead:
             lead = float(committee.submission_lead)
-            yield Stage(
-                StageKind.PAPERS,
-                number,
-                (),
-                duration=Estimate(lead, lead, lead),
-                days=self.workdays.organisation_days,
-            )
-        days = (
-            self.workdays.exclude_freezes(
-                self.workdays.list_meeting_days(committee), step.kind, None
-            )
-            or ()
-        )
+            duration, days = Estimate(lead, lead, lead), self.workdays.organisation_days
+            yield Stage(StageKind.PAPERS, number, (), duration=duration, days=days)
+        meeting_days = self.workdays.list_meeting_days(committee)
+        days = self.workdays.exclude_freezes(meeting_days, step.kind, None)
         if not days:
             raise _report_missing_meeting(committee, step, self.workdays)
         yield Stage(StageKind.MEETING, number, (), committee=index, days=days)

@@ -170,14 +170,10 @@ class ScenarioRunner:
     def _draft_scenario(self, change_set: ChangeSet) -> ScenarioResult:
         dropped = {self.changes[number].dropped_tool for number in change_set}
         tools = [tool for tool in range(len(self._cases)) if tool not in dropped]
-        assessed = [
-            self.change_case(tool, self._select_changes(tool, change_set)) for tool in tools
-        ]
-        blocked = frozenset(
-            tool
-            for tool, (_, assessment) in zip(tools, assessed, strict=True)
-            if assessment.outcome is Outcome.BLOCKED
-        )
+        changes = [self._select_changes(tool, change_set) for tool in tools]
+        assessed = list(map(self.change_case, tools, changes))
+        outcomes = {tool: pair[1].outcome for tool, pair in zip(tools, assessed, strict=True)}
+        blocked = frozenset(tool for tool in tools if outcomes[tool] is Outcome.BLOCKED)
         start = self._start - timedelta(days=self._sum_days_earlier(change_set))
         assessed = _extend_capacity(assessed, self._list_extended_roles(change_set))
         draft = draft_plan(assessed, replace(self._options, start=start)) if assessed else None
