@@ -26,7 +26,7 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A site to look at, and the door through which."""
+    """A site to scan, and the web through which: live, recorded or replayed."""
 
     url: str
     web: Web

@@ -1,7 +1,7 @@
 """Is what came back the page that was asked for, or something that stands in front of it?
 
 Firewalls, sign-in pages and error pages answer with any status, so the status alone does not tell.
-Their signs are in ``catalogs/signs/pages.yaml``: a strong one decides, weak ones need a second, and
+Signatures are in ``catalogs/signs/pages.yaml``: a strong one decides, weak ones need a second, and
 those in the text count only where there is little text, so that an article about captchas stays an
 article.
 """
@@ -162,7 +162,7 @@ def _content_of(page: Page) -> PageContent:
     return PageContent(drop_unsaved_parts(page))
 
 
-# --- signs ---------------------------------------------------------------------------------------
+# --- signatures ----------------------------------------------------------------------------------
 
 
 def _recognise(

@@ -1,6 +1,6 @@
-"""By which signs pages, hosts and names are recognised, as ``catalogs/signs/`` says.
+"""Signatures by which pages, hosts and names are recognised: ``catalogs/signs/``.
 
-The signs are facts about the world, each with its source; how they are put together is in
+The signatures are facts about the world, each with its source; how they are put together is in
 `soescan.site.page_state` and in the probes.
 """
 
@@ -18,7 +18,7 @@ from soescan.web.url import belongs
 
 
 class MatchField(StrEnum):
-    """Where on a page a sign is."""
+    """Where on a page a signature matches."""
 
     HEADER = "header"
     HOST = "host"
@@ -49,7 +49,7 @@ class PageSignature:
     name: str = ""
     """The header's name."""
     weak: bool = False
-    """One such sign decides nothing; two of one state do."""
+    """One such signature decides nothing; two of one state do."""
     within: int = 0
     """Characters of text that a reader sees, at most; 0: however many."""
     statuses: tuple[int, ...] = ()
@@ -57,7 +57,7 @@ class PageSignature:
 
 @dataclass(frozen=True, slots=True)
 class PageSignatures:
-    """Every sign of pages that are not the vendor's own."""
+    """Every signature of pages that are not the vendor's own."""
 
     SCHEMA: ClassVar[str] = "soescan/page-signs@1"
 

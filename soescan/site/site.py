@@ -58,7 +58,7 @@ class LazyProperty(Generic[T]):
 
 @dataclass
 class Site:
-    """One vendor's site: its address, and the door through which it is looked at.
+    """One vendor's site: its address, and the web through which it is looked at.
 
     What is asked is asked once: `web` remembers (`soescan.web.Recorder`), and so does this.
     """

@@ -39,14 +39,14 @@ BEHIND_EDGE = "behind-edge"
 
 @dataclass(frozen=True)
 class HostView:
-    """One host, and the signs that it shows."""
+    """One host, and the indicators that it shows."""
 
     host: str
     indicators: tuple[HostingIndicator, ...]
     """The strong ones, from the visitor inwards."""
     weak: tuple[HostingIndicator, ...]
     sources: dict[str, WebAnswer]
-    """The answers that signs were seen in, by what they say."""
+    """The answer that each indicator was seen in, by its evidence."""
     page: Page | None
     missing: tuple[tuple[str, str, str], ...]
     """What could not be looked at: where, the state, and why."""

@@ -32,7 +32,7 @@ _MAX_HEADERS = 300
 """Headers of an answer that are looked at."""
 
 ADDRESS_DISTANCE, _NAME, _SERVER, _VIA, _OTHER = 0, 1_000, 2_000, 2_001, 2_002
-"""How near to the visitor a sign was seen. The last of several names is the nearest; and who
+"""How near to the visitor an indicator was seen. The last of several names is the nearest; and who
 answers last writes Server, and appends itself to Via."""
 
 

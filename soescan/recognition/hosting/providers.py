@@ -13,7 +13,7 @@ from soescan.recognition.hosting.rules import HostingTier, MachineKind, provider
 
 
 def strong_indicators(indicators: Iterable[HostingIndicator]) -> tuple[HostingIndicator, ...]:
-    """The strong signs, from the visitor inwards; what stands behind an edge loses its place.
+    """The strong indicators, from the visitor inwards; what stands behind an edge loses its place.
 
     A machine that one provider rents out and another's edge runs on is near the visitor, too: the
     address of a content network's rack in somebody's cloud is no region of the vendor's data.

@@ -28,7 +28,7 @@ class MachineKind(StrEnum):
 
 
 class HostingTier(StrEnum):
-    """How near to the data a sign is."""
+    """How near to the data an indicator is."""
 
     EDGE = "edge"
     COMPUTE = "compute"
@@ -36,7 +36,7 @@ class HostingTier(StrEnum):
 
 
 class Strength(StrEnum):
-    """Whether a sign tells."""
+    """Whether an indicator decides alone."""
 
     STRONG = "strong"
     WEAK = "weak"

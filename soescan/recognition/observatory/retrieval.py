@@ -1,7 +1,7 @@
 """What the Observatory looks at: the way over HTTP, the way over HTTPS, and an OPTIONS answer.
 
 Redirects are followed by the algorithm's own rules, one answer at a time, so that the way stays
-visible where browsers, and the door, would give up on it.
+visible where browsers, and `soescan.web`, would give up on it.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def follow(
     Where it comes to a hop of a `known` page, it goes on as that went.
 
     Raises:
-        UnreadableError: it was not looked at, because robots.txt or the door forbid it.
+        UnreadableError: it was not looked at, because robots.txt or the network options forbid it.
     """
     hops: list[Hop] = []
     while True:
@@ -114,7 +114,7 @@ def follow(
 
 
 def _follow_masked(web: Web, question: Get, hops: list[Hop]) -> Page | None:
-    """The rest of the way left to the door, which alone knows where a masked address leads."""
+    """The rest of the way left to `soescan.web`, which alone knows where a masked address leads."""
     try:
         page = web.ask(question)
     except UnreadableError as error:

@@ -23,7 +23,7 @@ from soescan.webstandards.dns import spf
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
-    """Yield ``dns.saas_tokens``: services by confirmed signs as seen, by others as inferred."""
+    """Yield ``dns.saas_tokens``: services by confirmed tokens observed, by others inferred."""
     answer = look_up(site, "TXT")
     servers: tuple[str, ...] = ()
     try:
@@ -49,7 +49,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 def _recognised_services(
     texts: tuple[str, ...], servers: tuple[str, ...]
 ) -> Iterator[tuple[DnsService, str]]:
-    """Each service with the sign it was recognised by; never more of a token than its kind."""
+    """Each service with the token it was recognised by; never more of a token than its kind."""
     lowered = [text.strip().lower() for text in texts]
     includes = [
         name for record in spf.spf_records(texts) for name in spf.parse_record(record).includes

@@ -23,7 +23,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``scan.state``; a site that cannot be read is a gap as well."""
     landing = site.landing
     if landing.page is None:
-        assert landing.state is not None  # noqa: S101 - nothing came, and the door said why
+        assert landing.state is not None  # noqa: S101 - nothing came, and the state says why
         raise UnreadableError(landing.state, landing.why)
     yield site.fact("scan.state", str(landing.state or "ok"), landing.page, landing.why)
     if landing.state is not None:

@@ -26,7 +26,7 @@ HEADER = 16_384
 """Characters of a header's value."""
 URL = 8_192
 HOPS = 10
-"""Redirects that are followed, as a door does (`soescan.web.Get`)."""
+"""Redirects that are followed, as for `soescan.web.Get`."""
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _KEPT_TYPES = re.compile(
