@@ -8,7 +8,7 @@ that causes steps, a renewal, or a company behind a tool. An edge says what one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
@@ -149,10 +149,24 @@ class ApprovalGraph:
     ) -> tuple[str, ...]:
         """The nodes right before one, seen through choices: instead of an any-of node, the steps
         among which it chooses."""
+        return self._beyond_choices(id_, lambda at: self.predecessors(at, kinds, implied=implied))
+
+    def steps_after(self, id_: str, kinds: Collection[EdgeKind] = PRECEDENCE) -> tuple[str, ...]:
+        """The nodes right after one, seen through choices: instead of an any-of node, the step that
+        waits for what is chosen."""
+        return self._beyond_choices(id_, lambda at: self.successors(at, kinds))
+
+    def _beyond_choices(
+        self, id_: str, neighbours: Callable[[str], tuple[str, ...]]
+    ) -> tuple[str, ...]:
         found: dict[str, None] = {}
-        for before in self.predecessors(id_, kinds, implied=implied):
-            choice = self.networkx.nodes[before]["kind"] is NodeKind.ANY_OF
-            found |= dict.fromkeys(self.steps_before(before, kinds) if choice else (before,))
+        choices = [id_]
+        for choice in choices:  # grows while it is read; a saved graph may hold a loop
+            for near in neighbours(choice):
+                if self.networkx.nodes[near]["kind"] is not NodeKind.ANY_OF:
+                    found[near] = None
+                elif near not in choices:
+                    choices.append(near)
         return tuple(found)
 
     def reverse(self) -> ApprovalGraph:

@@ -21,7 +21,7 @@ class NodeAttributes:
         self.graph, self.plans = graph, tools
         self.tasks = {task.id: task for task in tasks}
         named = [id_ for id_, about in graph.nodes(data=True) if about["kind"] is NodeKind.TOOL]
-        self.number = {id_: number for number, id_ in enumerate(named)}
+        self.number = {id_: number for number, id_ in enumerate(named[: len(tools)])}
         self.owners: dict[str, list[int]] = {}
         for number, tool in enumerate(tools):
             for task in dict.fromkeys(tool.tasks):
@@ -31,12 +31,12 @@ class NodeAttributes:
         """The attributes of one node; those that do not apply to it are left at nothing."""
         kind, task = self.graph.nodes[id_]["kind"], self._task_of(id_)
         lanes = self.find_lanes(id_)
-        names = tuple(self.plans[lane].tool for lane in lanes if lane < len(self.plans))
+        names = tuple(self.plans[lane].tool for lane in lanes)
         about: dict[str, Any] = {"lanes": lanes, "tools": names}
         if task is not None:
             return about | _task_attributes(task)
         if kind is NodeKind.TOOL:
-            return about | self._tool_attributes(lanes[0])
+            return about | (self._tool_attributes(lanes[0]) if lanes else {})
         if kind is NodeKind.GAP:
             caused = (step.effort for step in self._tasks_after(id_, EdgeKind.CAUSES))
             return about | {"effort": float(sum(caused))}
@@ -56,16 +56,24 @@ class NodeAttributes:
         """
         about = self.graph.nodes[id_]
         if about["kind"] is NodeKind.TOOL:
-            return (self.number[id_],)
+            return (self.number[id_],) if id_ in self.number else ()
         if about["task"] in self.tasks:
             return tuple(self.owners.get(about["task"], ()))
-        after = list(self.graph.successors(id_))
         if about["kind"] is NodeKind.ANY_OF:
-            return tuple(sorted({lane for other in after for lane in self.find_lanes(other)}))
-        near = [*after, *self.graph.predecessors(id_)]
+            near = self._after_choices(id_)
+        else:
+            near = [*self.graph.successors(id_), *self.graph.predecessors(id_)]
         tools = {self.number[other] for other in near if other in self.number}
         beside = (self.owners.get(self.graph.nodes[other]["task"], ()) for other in near)
         return tuple(sorted(tools or {lane for lanes in beside for lane in lanes}))
+
+    def _after_choices(self, id_: str) -> list[str]:
+        """What waits for a choice, which may be a choice itself."""
+        near = [id_]
+        for node in near:  # grows while it is read; a saved graph may hold a loop
+            if self.graph.nodes[node]["kind"] is NodeKind.ANY_OF:
+                near += [other for other in self.graph.successors(node) if other not in near]
+        return near[1:]
 
     def _task_of(self, id_: str) -> Task | None:
         return self.tasks.get(self.graph.nodes[id_]["task"])
@@ -77,8 +85,6 @@ class NodeAttributes:
                 yield task
 
     def _tool_attributes(self, number: int) -> dict[str, Any]:
-        if number >= len(self.plans):
-            return {}
         plan = self.plans[number]
         starts = [self.tasks[task].starts for task in plan.tasks if task in self.tasks]
         return {

@@ -25,6 +25,8 @@ from soescan.model import (
     NodeKind,
     Outcome,
     Plan,
+    PlanEdge,
+    PlanNode,
     Report,
     Scope,
     Step,
@@ -266,3 +268,33 @@ def test_a_plan_without_anything_has_an_empty_graph() -> None:
     assert not graph.nodes()
     assert not graph.edges()
     assert not graph.numbers()
+
+
+def test_choices_are_seen_through_also_one_in_another_and_a_loop_of_them_ends() -> None:
+    def choice(id_: str) -> PlanNode:
+        return PlanNode(id_, NodeKind.ANY_OF, "1 of 2")
+
+    names = "abcd"
+    nodes = (*(PlanNode(name, NodeKind.REVIEW, name) for name in names), choice("x"), choice("y"))
+    inner = [PlanEdge(name, "x", EdgeKind.ANY_OF, "") for name in "ab"]
+    outer = [PlanEdge(name, "y", EdgeKind.ANY_OF, "") for name in "xc"]
+    edges = (*inner, *outer, PlanEdge("y", "d", EdgeKind.NEEDS, ""))
+    graph = approval_graph(Plan(nodes=nodes, edges=edges))
+    assert set(graph.steps_before("d")) == {"a", "b", "c"}
+    assert graph.steps_after("a") == ("d",)
+    assert graph.ancestors("d") == {"a", "b", "c", "x", "y"}
+    loop = (
+        PlanEdge("x", "y", EdgeKind.BLOCKED_BY, ""),
+        PlanEdge("y", "x", EdgeKind.BLOCKED_BY, ""),
+    )
+    graph = approval_graph(Plan(nodes=nodes, edges=(*edges, *loop)))
+    assert set(graph.steps_before("d")) == {"a", "b", "c"}
+    assert graph.node("x").lanes == ()
+
+
+def test_an_edge_that_ends_at_no_node_is_left_out_and_a_tool_without_a_plan_has_no_lane() -> None:
+    nodes = (PlanNode("tool:1", NodeKind.TOOL, "Mail"),)
+    stray = (PlanEdge("gone", "tool:1", EdgeKind.INFORMS, ""),)
+    graph = approval_graph(Plan(nodes=nodes, edges=stray))
+    assert not graph.edges()
+    assert graph.node("tool:1").lanes == ()

@@ -153,8 +153,8 @@ class _PartSelection:
         node = self.nodes[id_]
         if node.kind is not NodeKind.ANY_OF:
             return node.critical
-        chosen = any(self.nodes[before].critical for before in self.graph.steps_before(id_))
-        return chosen and any(map(self._is_critical, self.graph.successors(id_)))
+        ends = self.graph.steps_before(id_), self.graph.steps_after(id_)
+        return all(any(self.nodes[step].critical for step in steps) for steps in ends)
 
     def _find_anchors(self, place: dict[str, int]) -> tuple[tuple[int, int], ...]:
         """Where what has no edges that are drawn belongs: renewals after their tool's go-live."""
