@@ -25,20 +25,20 @@ def show_progress(activity: str, *, quiet: bool) -> Iterator[None]:
     if not is_watched(quiet=quiet):
         yield
         return
-    done = Event()
-    reporter = Thread(target=_show_elapsed, args=(activity, done), daemon=True)
+    finished = Event()
+    reporter = Thread(target=_show_elapsed, args=(activity, finished), daemon=True)
     reporter.start()
     try:
         yield
     finally:
-        done.set()
+        finished.set()
         reporter.join()
 
 
-def _show_elapsed(activity: str, done: Event) -> None:
+def _show_elapsed(activity: str, finished: Event) -> None:
     began, shown = time.monotonic(), ""
     wait = _SILENT_SECONDS
-    while not done.wait(wait):
+    while not finished.wait(wait):
         shown = f"{activity}: {time.monotonic() - began:.0f} s"
         click.echo(f"\r{shown}", nl=False, err=True)
         wait = 1.0

@@ -73,38 +73,40 @@ def scan(
 
     listed = [Path(word) for word in targets if Path(word).is_file()]
     planned = plan_outputs(output, format_, report.ENDINGS, inputs=(*listed, *replay))
-    streamed = [(one.path, one.format) for one in planned] == [(STDOUT, "jsonl")]
+    streamed = [(target.path, target.format) for target in planned] == [(STDOUT, "jsonl")]
     probes = app.select_probes(only)
     requested, notes = app.resolve_targets(targets, sys.stdin)
     if not (requested or replay):
         raise UsageError("nothing to look at", hint="name an address, a file or --replay FILE")
-    replayed = [saved.read_file(path) for path in replay]
-    notes = (*notes, *(note for one in replayed for note in one.notes))
+    recordings = [saved.read_file(path) for path in replay]
+    notes = (*notes, *(note for visit in recordings for note in visit.notes))
     # What is replayed is no news: only what was asked of the world is kept.
-    live = not replay and any(isinstance(one, str) for one in requested)
+    live = not replay and any(isinstance(target, str) for target in requested)
     scans: list[Scan] = []
     outcomes: dict[Question, Outcome] = {}
     with open_store(data_dir, no_store=no_store or not live) as store:
-        for one in scan_sites(
-            requested, replayed, probes, network, store,
+        for result in scan_sites(
+            requested, recordings, probes, network, store,
             data_dir=data_dir, record=record is not None, quiet=quiet,
         ):  # fmt: skip
-            scans.append(one.scan)
-            outcomes.update(one.outcomes)
+            scans.append(result.scan)
+            outcomes.update(result.outcomes)
             if streamed:  # other programs need not wait for the last site
-                click.echo(report.scan_as_json_line(one.scan), nl=False)
+                click.echo(report.scan_as_json_line(result.scan), nl=False)
     if not streamed:
         stdout, files = stdout_options(verbose=verbose), file_options(verbose=verbose)
         write_outputs(
             planned,
-            lambda one: _render_scans(one.format, scans, notes, stdout if one.to_stdout else files),
+            lambda target: _render_scans(
+                target.format, scans, notes, stdout if target.to_stdout else files
+            ),
             quiet=quiet,
         )
     if record:
-        recording.write(record, outcomes, [one.url for one in scans])
+        recording.write(record, outcomes, [scan.url for scan in scans])
         if not quiet:
             click.echo(f"wrote {record}", err=True)
-    if not any(one.is_readable for one in scans):
+    if not any(scan.is_readable for scan in scans):
         raise NothingReadError("nothing could be read of any site")
 
 

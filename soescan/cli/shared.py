@@ -144,8 +144,8 @@ DATA_DIR = click.option(
 )
 
 
-def data_folder(given: Path | None) -> Path:
-    """The folder for evidence and tables: `given`, SOESCAN_DATA, or the system's place for data.
+def data_folder(chosen: Path | None) -> Path:
+    """The folder for evidence and tables: `chosen`, SOESCAN_DATA, or the system's place for data.
 
     Raises:
         UsageError: the system has no such place.
@@ -154,7 +154,7 @@ def data_folder(given: Path | None) -> Path:
 
     from soescan.reference.public.folder import data_folder
 
-    return data_folder(given, os.environ)
+    return data_folder(chosen, os.environ)
 
 
 def now() -> datetime:

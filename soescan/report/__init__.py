@@ -34,8 +34,8 @@ def format_of_file(path: Path) -> Format:
     for format in FORMATS:
         if path.suffix.lower() in format.endings:
             return format
-    known = ", ".join(ending for format in FORMATS for ending in format.endings)
-    raise UsageError(f"{path}: expected a file ending in {known}", hint="or say --format")
+    endings = ", ".join(ending for format in FORMATS for ending in format.endings)
+    raise UsageError(f"{path}: expected a file ending in {endings}", hint="or say --format")
 
 
 __all__ = [

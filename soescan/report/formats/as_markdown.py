@@ -23,7 +23,7 @@ from soescan.report.tables import (
     TableSpec,
     heading_for,
     headline,
-    ordered_tables,
+    list_tables,
     summary,
 )
 from soescan.report.tables.cells import cell_text, drop_empty_columns, safe_url
@@ -46,7 +46,7 @@ def render(report: Report, options: RenderOptions) -> Iterator[str]:
     ):
         yield f"\n{escape_markdown(notice)}\n"
     audience = options.audience or Audience.MARKETING
-    for spec in ordered_tables(audience):
+    for spec in list_tables(audience):
         yield from _section(spec, report, heading_for(audience, spec))
 
 

@@ -145,7 +145,9 @@ def _question_lines(report: Report, options: RenderOptions) -> list[str]:
     shown = questions if options.verbose else questions[:_FIRST_QUESTIONS]
     lines = ["Ask these first" if len(shown) < len(questions) else "Open questions"]
     for number, question in enumerate(shown, start=1):
-        addressee = f"To {ADDRESSEES[question.asks]}, for {name_or_count(question.tools, of=total)}"
+        addressee = (
+            f"To {ADDRESSEES[question.asks]}, for {name_or_count(question.tools, total=total)}"
+        )
         lines += wrap(f"{number}. {addressee}: {question.text}", options, "   ")
     if left_out := len(questions) - len(shown):
         lines += wrap(f"{left_out} more; --verbose lists them.", options)
@@ -168,7 +170,7 @@ def _gap_lines(report: Report, options: RenderOptions) -> list[str]:
     lines = []
     for group in merged.values():
         finding, tools = group[0][0], tuple(name for _, name in group)
-        subject = name_or_count(tools, of=len(report.assessments))
+        subject = name_or_count(tools, total=len(report.assessments))
         statement = finding.says if len(group) == 1 else _general_statement(finding)
         lines += wrap(f"- {subject}: {statement}", options, "  ")
         if finding.verdict is Verdict.WAIVED:

@@ -27,7 +27,7 @@ from soescan.report.tables import (
     TableSpec,
     Week,
     headline,
-    ordered_tables,
+    list_tables,
 )
 from soescan.report.tables.cells import cell_text, format_number, is_formula, safe_url
 from soescan.report.text import clean, truncate, width
@@ -92,7 +92,7 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     book.set_properties({**properties, "author": "soescan", "created": created})
     styles = _CellFormats(book)
     # Sheets keep their names, for other workbooks refer to them by these.
-    specs = ordered_tables(options.audience or Audience.PROCUREMENT)
+    specs = list_tables(options.audience or Audience.PROCUREMENT)
     tables = [(sheet, sheet.build(report)) for sheet in specs]
     shown = [(sheet, table) for sheet, table in tables if table.rows or sheet.id in _ALWAYS_SHOWN]
     for sheet, table in shown:

@@ -20,8 +20,8 @@ class CardLayout:
     name: str = ""
     about: str = ""
     tags: tuple[str, ...] = ()
-    says: str = ""
-    closes: str = ""
+    statement: str = ""
+    remedy: str = ""
     """What would settle it."""
 
 
@@ -32,16 +32,16 @@ class Card:
     name: CellView
     about: CellView
     tags: tuple[CellView, ...]
-    says: CellView
-    closes: CellView
-    rest: tuple[NamedCell, ...]
+    statement: CellView
+    remedy: CellView
+    details: tuple[NamedCell, ...]
 
 
 def build_cards(table: TableData, layout: CardLayout) -> Truncated[Card]:
     """A card for each row of a table, up to `MOST_CARDS`."""
     kinds = {column.title: column.kind for column in table.columns}
     listed_titles = [
-        t for t in kinds if t not in (layout.name, layout.about, layout.says, layout.closes)
+        t for t in kinds if t not in (layout.name, layout.about, layout.statement, layout.remedy)
     ]
 
     def card(row: dict[str, CellView]) -> Card:
@@ -51,8 +51,8 @@ def build_cards(table: TableData, layout: CardLayout) -> Truncated[Card]:
             row[layout.name],
             row[layout.about],
             tags,
-            row[layout.says],
-            row[layout.closes],
+            row[layout.statement],
+            row[layout.remedy],
             tuple(named),
         )
 

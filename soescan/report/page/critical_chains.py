@@ -19,7 +19,7 @@ class ChainLink:
     """One thing that takes time, and from when to when."""
 
     span: str
-    says: CellView
+    reason: CellView
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class CriticalChain:
     earliest: str
     p80: str
     links: tuple[ChainLink, ...]
-    says: str = ""
+    note: str = ""
 
 
 def critical_chains(report: Report) -> Truncated[CriticalChain]:

@@ -59,7 +59,7 @@ class GridRow:
     """A row, and what stands under it."""
 
     cells: tuple[CellView, ...]
-    rest: tuple[NamedCell, ...] = ()
+    details: tuple[NamedCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Grid:
     groups: tuple[RowGroup, ...]
     same: tuple[NamedCell, ...] = ()
     """What every row says, said once."""
-    more: int = 0
+    left_out: int = 0
     """Rows that are not on the page."""
 
     def __bool__(self) -> bool:

@@ -88,8 +88,8 @@ _LAID_OUT: tuple[PagePart, ...] = (
             name="Tool",
             about="Standard",
             tags=("Severity", "Verdict", "Area"),
-            says="What is expected and found",
-            closes="What closes it",
+            statement="What is expected and found",
+            remedy="What closes it",
         ),
     ),
     PagePart(

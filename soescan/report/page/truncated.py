@@ -14,7 +14,7 @@ class Truncated(Generic[T]):
     """The first things of a list, and how many more there are."""
 
     items: tuple[T, ...]
-    more: int = 0
+    left_out: int = 0
 
     def __bool__(self) -> bool:
         return bool(self.items)

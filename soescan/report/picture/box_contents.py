@@ -86,12 +86,14 @@ class BoxWriter:
     def group_box(self, nodes: Sequence[ApprovalNode]) -> Box:
         """One box for several nodes of a kind: the first by name, the others by number."""
         first = nodes[0]
-        more = (f"and {quantity(len(nodes) - 1, *_MORE[first.kind])}",) if len(nodes) > 1 else ()
+        others_text = (
+            (f"and {quantity(len(nodes) - 1, *_MORE[first.kind])}",) if len(nodes) > 1 else ()
+        )
         if first.kind is NodeKind.GAP:
             caused = sum(self.graph.node(to).effort for to in self._caused(nodes))
             calls = (f"calls for {person_days(caused)}",) if caused else ()
-            return make_quiet_box(BoxShape.GAP, first.label, (*more, *calls))
-        return make_box(SHAPES[first.kind], first.label, more)
+            return make_quiet_box(BoxShape.GAP, first.label, (*others_text, *calls))
+        return make_box(SHAPES[first.kind], first.label, others_text)
 
     def _caused(self, gaps: Sequence[ApprovalNode]) -> Iterable[str]:
         """The steps that gaps cause, each once."""
@@ -102,30 +104,33 @@ class BoxWriter:
         """What is read out after the text of a box: tools, kind, and what else is drawn."""
         first, task = nodes[0], self.graph.task(nodes[0].id)
         tools = [self.plan.tools[lane].tool for lane in first.lanes]
-        found = [self._list_names(tools), str(first.kind)]
+        parts = [self._list_names(tools), str(first.kind)]
         if len(nodes) > 1:
-            found.append(self._list_names([node.label for node in nodes]))
+            parts.append(self._list_names([node.label for node in nodes]))
         work = map(self.graph.node, self._caused(nodes)) if first.kind is NodeKind.GAP else nodes
-        found.append(person_days(sum(node.effort for node in work)))
+        parts.append(person_days(sum(node.effort for node in work)))
         if task:
-            found += ["on the critical path"] * task.critical + ["assumed"] * task.assumed
-            found += [f"on file: {shorten(task.satisfied)}"] if task.satisfied else []
-        return "; ".join(filter(None, found))
+            parts += ["on the critical path"] * task.critical + ["assumed"] * task.assumed
+            parts += [f"on file: {shorten(task.satisfied)}"] if task.satisfied else []
+        return "; ".join(filter(None, parts))
 
     def _list_names(self, names: Sequence[str]) -> str:
-        more = len(names) - _NAMED
+        left_out = len(names) - _NAMED
         named = ", ".join(shorten(name, _SPOKEN) for name in names[:_NAMED])
-        return named + (f" and {more} more" if more > 0 else "")
+        return named + (f" and {left_out} more" if left_out > 0 else "")
 
     def tool_box(self, tool: int, tasks: Sequence[Task]) -> tuple[Box, str]:
         """One box for all steps of a tool, and what is read out after it."""
-        found = self.plan.tools[tool]
-        shared = len(set(found.tasks)) - len(tasks)
+        tool_plan = self.plan.tools[tool]
+        shared = len(set(tool_plan.tasks)) - len(tasks)
         steps = quantity(len(tasks), "step") + (f", {shared} shared" if shared > 0 else "")
         critical = any(task.critical for task in tasks)
-        made = Box(
+        folded_box = Box(
             BoxShape.FOLDED,
-            (TextLine(f"{steps} · {self.when.format_go_live(found)}", SMALL),),
+            (TextLine(f"{steps} · {self.when.format_go_live(tool_plan)}", SMALL),),
             critical,
         )
-        return made, f"{shorten(found.tool, _SPOKEN)}, folded" + "; on the critical path" * critical
+        return (
+            folded_box,
+            f"{shorten(tool_plan.tool, _SPOKEN)}, folded" + "; on the critical path" * critical,
+        )

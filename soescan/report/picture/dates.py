@@ -19,8 +19,8 @@ class DateFormatter:
         """See whether the plan is so long that days need their year."""
         days = [task.ends for task in plan.tasks]
         days += [tool.p80 for tool in plan.tools if tool.p80]
-        first = plan.start or min(days, default=date.min)
-        self.years = (max(days, default=first) - first).days > _DAYS_WITHOUT_YEAR
+        first_day = plan.start or min(days, default=date.min)
+        self.years = (max(days, default=first_day) - first_day).days > _DAYS_WITHOUT_YEAR
 
     def format_day(self, day: date, *, week: bool = False) -> str:
         """A day, or its ISO week.

@@ -91,30 +91,30 @@ def draw_graph(plan: Plan, *, all_edges: bool = False, fold: bool | None = None)
 class _GraphDrawing:
     """Places the parts and draws them."""
 
-    def __init__(self, plan: Plan, found: GraphParts, all_edges: bool) -> None:
-        self.plan, self.parts, self.all_edges = plan, found, all_edges
-        rank = {lane: at for at, lane in enumerate(found.lanes)}
-        self.shown = [link for link in found.links if not link.implied]
+    def __init__(self, plan: Plan, parts: GraphParts, all_edges: bool) -> None:
+        self.plan, self.parts, self.all_edges = plan, parts, all_edges
+        rank = {lane: index for index, lane in enumerate(parts.lanes)}
+        self.shown = [link for link in parts.links if not link.implied]
         tight = [link for link in self.shown if link.kind not in _LOOSE]
         loose = [link for link in self.shown if link.kind in _LOOSE]
         self.shown = [*tight, *loose]
         self.layout: GraphLayout = lay_out(
-            [(part.box.width, part.box.height) for part in found.boxes],
-            [*((link.from_, link.to) for link in tight), *found.anchors],
-            lanes=[rank[part.lane] for part in found.boxes],
-            bands=len(found.lanes),
+            [(part.box.width, part.box.height) for part in parts.boxes],
+            [*((link.from_, link.to) for link in tight), *parts.anchors],
+            lanes=[rank[part.lane] for part in parts.boxes],
+            bands=len(parts.lanes),
             loose=[(link.from_, link.to) for link in loose],
             spacing=Spacing(head=_HEAD, foot=_FOOT),
         )
         routes = self.layout.routes
-        self.routes = (*routes[: len(tight)], *routes[len(tight) + len(found.anchors) :])
+        self.routes = (*routes[: len(tight)], *routes[len(tight) + len(parts.anchors) :])
         self.width = max(self.layout.width + 2 * _MARGIN, _LEAST_WIDTH)
         self.keys = list(self._legend_entries())
         lines = max((line for _, line, _ in self.keys), default=0) + 1
         self.top = _KEY * lines + 10
-        self.cell = max((part.box.width for part in found.folded), default=0) + _NAME + 24
+        self.cell = max((part.box.width for part in parts.folded), default=0) + _NAME + 24
         self.columns = max(1, (self.width - 2 * _MARGIN) // self.cell)
-        rows = -(-len(found.folded) // self.columns)
+        rows = -(-len(parts.folded) // self.columns)
         self.below = self.top + self.layout.height
         self.height = self.below + (rows * _FOLDED_ROW + 40 if rows else 0) + 4
 
@@ -125,11 +125,11 @@ class _GraphDrawing:
             quantity(len(self.plan.tools), "tool"),
             quantity(len(self.plan.tasks), "step"),
         )
-        says = f"Approval graph: {tools}, {steps}"
+        label = f"Approval graph: {tools}, {steps}"
         yield f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="group"'
         yield format_attributes(
             (
-                ("aria-label", says),
+                ("aria-label", label),
                 ("viewBox", f"0 0 {self.width} {self.height}"),
                 ("width", self.width),
                 ("height", self.height),
@@ -142,9 +142,9 @@ class _GraphDrawing:
         yield from self._draw_edges()
         yield from self._draw_names()
         first = True
-        for at in self._reading_order():
-            x, y = self.layout.corners[at]
-            yield _draw_node(self.parts.boxes[at], x + _MARGIN, y + self.top, first=first)
+        for index in self._reading_order():
+            x, y = self.layout.corners[index]
+            yield _draw_node(self.parts.boxes[index], x + _MARGIN, y + self.top, first=first)
             first = False
         yield from self._draw_folded(first)
         yield "</svg>\n"
@@ -152,9 +152,9 @@ class _GraphDrawing:
     def _reading_order(self) -> list[int]:
         """The boxes as one reads them: lane by lane, left to right, then top to bottom."""
         lanes, corners = self.parts.lanes, self.layout.corners
-        rank = {lane: at for at, lane in enumerate(lanes)}
+        rank = {lane: index for index, lane in enumerate(lanes)}
         boxes = range(len(self.parts.boxes))
-        return sorted(boxes, key=lambda at: (rank[self.parts.boxes[at].lane], corners[at]))
+        return sorted(boxes, key=lambda index: (rank[self.parts.boxes[index].lane], corners[index]))
 
     # --- lanes -----------------------------------------------------------------------------------
 
@@ -165,25 +165,25 @@ class _GraphDrawing:
 
     def _draw_names(self) -> Iterator[str]:
         when = DateFormatter(self.plan)
-        for at, (lane, (top, _)) in enumerate(
+        for index, (lane, (top, _)) in enumerate(
             zip(self.parts.lanes, self.layout.bands, strict=True)
         ):
             y = self.top + top
             if lane == SHARED:
-                name, says = self._shared_lane_name(), ""
+                name, subtitle = self._shared_lane_name(), ""
             else:
                 tool = self.plan.tools[lane]
-                name, says = tool.tool, when.format_go_live(tool)
-                says = says if tool.earliest else tool.says or says
+                name, subtitle = tool.tool, when.format_go_live(tool)
+                subtitle = subtitle if tool.earliest else tool.says or subtitle
             name = truncate(name, 420, 13, bold=True) or "–"
             wide = measure(name, 13, bold=True)
-            says = truncate(says, self.width - wide - 3 * _MARGIN, SMALL)
-            ground = "g-z2" if at % 2 == 0 else "g-z"
-            size = int(wide + 14 + measure(says, SMALL))
+            subtitle = truncate(subtitle, self.width - wide - 3 * _MARGIN, SMALL)
+            ground = "g-z2" if index % 2 == 0 else "g-z"
+            size = int(wide + 14 + measure(subtitle, SMALL))
             values = (("class", ground), ("fill-opacity", ".7"), ("x", _MARGIN - 2), ("y", y + 4))
             yield f"<rect{format_attributes((*values, ('width', size), ('height', 18)))}/>"
             yield text_element(_MARGIN, y + 17, name, "g-h")
-            yield text_element(_MARGIN + wide + 10, y + 17, says) if says else ""
+            yield text_element(_MARGIN + wide + 10, y + 17, subtitle) if subtitle else ""
 
     def _shared_lane_name(self) -> str:
         """The name of the lane of what is no single tool's."""
@@ -198,7 +198,7 @@ class _GraphDrawing:
     def _draw_edges(self) -> Iterator[str]:
         yield '<g class="g-e" aria-hidden="true">\n'
         drawn = list(zip(self.shown, self.routes, strict=True))
-        drawn.sort(key=lambda one: one[0].critical)
+        drawn.sort(key=lambda pair: pair[0].critical)
         for link, route in drawn:
             yield self._draw_edge(link, route)
         implied = [link for link in self.parts.links if link.implied]
@@ -224,18 +224,18 @@ class _GraphDrawing:
     def _direct_route(self, link: GraphLink) -> tuple[tuple[int, int], ...]:
         """An edge that has no way of its own, from side to side."""
         (x1, y1), (x2, y2) = (self.layout.corners[n] for n in (link.from_, link.to))
-        one, other = (self.parts.boxes[n].box for n in (link.from_, link.to))
-        return (x1 + one.width, y1 + one.height // 2), (x2, y2 + other.height // 2)
+        source, target = (self.parts.boxes[n].box for n in (link.from_, link.to))
+        return (x1 + source.width, y1 + source.height // 2), (x2, y2 + target.height // 2)
 
     # --- folded tools ----------------------------------------------------------------------------
 
     def _draw_folded(self, first: bool) -> Iterator[str]:
         if not self.parts.folded:
             return
-        says = f"{len(self.parts.folded)} more tools; their steps are not drawn"
-        yield text_element(_MARGIN, self.below + 24, says, "g-h")
-        for at, part in enumerate(self.parts.folded):
-            row, column = divmod(at, self.columns)
+        heading = f"{len(self.parts.folded)} more tools; their steps are not drawn"
+        yield text_element(_MARGIN, self.below + 24, heading, "g-h")
+        for index, part in enumerate(self.parts.folded):
+            row, column = divmod(index, self.columns)
             x, y = _MARGIN + column * self.cell, self.below + 36 + row * _FOLDED_ROW
             name = truncate(self.plan.tools[part.lane].tool, _NAME - 12, 12, bold=True) or "–"
             yield text_element(x, y + 17, name, "g-b")
@@ -256,26 +256,26 @@ class _GraphDrawing:
 
     def _needed_entries(self) -> Iterator[tuple[str, str]]:
         boxes = [part.box for part in self.parts.boxes]
-        if any(one.critical for one in boxes):
+        if any(drawn_box.critical for drawn_box in boxes):
             yield "critical", "makes a date (critical path)"
         if any(task.effort for task in self.plan.tasks):
             yield PERSON_DAYS, "person-days of work"
         for shape in BoxShape:
-            if shape is not BoxShape.STEP and any(one.shape is shape for one in boxes):
+            if shape is not BoxShape.STEP and any(drawn_box.shape is shape for drawn_box in boxes):
                 yield shape.name, shape.value
-        for kind, says in _LINES.items():
+        for kind, meaning in _LINES.items():
             if any(link.kind is kind for link in self.shown):
-                yield _DASHED[kind], says
-        if any(one.on_file for one in boxes):
+                yield _DASHED[kind], meaning
+        if any(drawn_box.on_file for drawn_box in boxes):
             yield "kept", "on file, nothing to do"
-        if any(one.assumed for one in boxes):
+        if any(drawn_box.assumed for drawn_box in boxes):
             yield "assumed", "assumed: could not be told"
 
     def _draw_key(self, x: int, line: int, entry: tuple[str, str]) -> str:
-        sign, says = entry
+        sign, meaning = entry
         y = _KEY * line + 6
         middle = y + 7
-        words = text_element(x + _SIGN, y + 11, says)
+        words = text_element(x + _SIGN, y + 11, meaning)
         if sign == "critical" or sign in _DASHED.values():
             kind = "g-x g-e" if sign == "critical" else f"g-e {sign}"
             drawn = f'<path class="{kind}" d="{curve_path([(x, middle), (x + 28, middle)])}"/>'
@@ -295,18 +295,18 @@ def _draw_outline(shape: BoxShape, x: int, y: int) -> str:
 
 
 def _draw_node(part: GraphBox, x: int, y: int, *, first: bool) -> str:
-    made: Box = part.box
-    live = made.critical and made.shape is BoxShape.GO_LIVE  # one colour at a time
-    kinds = ["g-n", "g-c" * made.critical, "" if live else _KINDS.get(made.shape, "")]
-    kinds.append("g-kept" * made.on_file)
+    box: Box = part.box
+    live = box.critical and box.shape is BoxShape.GO_LIVE  # one colour at a time
+    kinds = ["g-n", "g-c" * box.critical, "" if live else _KINDS.get(box.shape, "")]
+    kinds.append("g-kept" * box.on_file)
     inside = format_attributes(
         (
             ("class", " ".join(filter(None, kinds))),
             ("role", "img"),
             ("tabindex", 0 if first else ""),
-            ("aria-label", f"{made.text}: {part.spoken}"),
+            ("aria-label", f"{box.text}: {part.spoken}"),
             ("data-id", part.id),
             ("data-after", " ".join(map(str, dict.fromkeys(part.after)))),
         )
     )
-    return f"<g{inside}>\n{made.draw(x, y)}</g>\n"
+    return f"<g{inside}>\n{box.draw(x, y)}</g>\n"

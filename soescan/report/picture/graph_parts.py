@@ -102,10 +102,10 @@ class _PartSelection:
         self.last: dict[str, int] = {}
         for edge in self.graph.edges(*PRECEDENCE):
             self.last[edge.to] = max(self.last.get(edge.to, 0), self._finish(edge.from_))
-        kept = {edge.from_ for edge in self.graph.edges(EdgeKind.SATISFIED_BY)}
+        satisfying = {edge.from_ for edge in self.graph.edges(EdgeKind.SATISFIED_BY)}
         drawn = (NodeKind.TOOL,)
         self.groups = self._group_nodes(
-            [n for n in self.nodes.values() if n.id not in kept and n.kind not in drawn]
+            [n for n in self.nodes.values() if n.id not in satisfying and n.kind not in drawn]
         )
 
     def _lane_of(self, node: ApprovalNode) -> int:
@@ -119,7 +119,7 @@ class _PartSelection:
         many = {
             lane for lane, boxes in Counter(lane for lane, _ in gaps).items() if boxes > _MOST_GAPS
         }
-        found: dict[object, LaneGroup] = {}
+        groups: dict[object, LaneGroup] = {}
         for node in nodes:
             lane = self._lane_of(node)
             key: object = node.id
@@ -131,8 +131,8 @@ class _PartSelection:
                 key = "renewals", lane
             elif gates := self._gated_steps(node):
                 key = "papers", gates[0]
-            found.setdefault(key, (lane, []))[1].append(node)
-        return list(found.values())
+            groups.setdefault(key, (lane, []))[1].append(node)
+        return list(groups.values())
 
     def _gated_steps(self, node: ApprovalNode) -> tuple[str, ...]:
         """The steps before which a paper must be there; nothing for what is no paper."""
@@ -158,13 +158,15 @@ class _PartSelection:
 
     def _find_anchors(self, place: dict[str, int]) -> tuple[tuple[int, int], ...]:
         """Where what has no edges that are drawn belongs: renewals after their tool's go-live."""
-        found = []
+        anchors = []
         for lane, nodes in self.groups:
             if len(nodes) > 1 and _is_reminder(nodes[0]) and nodes[0].id in place:
-                live = [n for own, (n, *_) in self.groups if own == lane and n.id in place]
+                live = [
+                    n for group_lane, (n, *_) in self.groups if group_lane == lane and n.id in place
+                ]
                 live = [node for node in live if node.kind is NodeKind.GO_LIVE]
-                found += [(place[node.id], place[nodes[0].id]) for node in live[-1:]]
-        return tuple(found)
+                anchors += [(place[node.id], place[nodes[0].id]) for node in live[-1:]]
+        return tuple(anchors)
 
     def tools_to_fold(self, *, at_least: bool = False) -> frozenset[int]:
         """The tools to fold: those that are live first, until what is left can be read."""
@@ -177,8 +179,10 @@ class _PartSelection:
 
         fewest = bisect_left(range(len(planned)), True, key=readable)
         folded = planned[: min(max(fewest, at_least), max(len(planned) - 1, 0))]
-        rest = [number for number in range(len(self.plan.tools)) if number not in owned]
-        return frozenset(folded + rest if folded or len(rest) > _MOST_EMPTY else ())
+        without_steps = [number for number in range(len(self.plan.tools)) if number not in owned]
+        return frozenset(
+            folded + without_steps if folded or len(without_steps) > _MOST_EMPTY else ()
+        )
 
     def _is_drawn(self, group: LaneGroup, folded: frozenset[int]) -> bool:
         """Is a group drawn when some tools are folded?"""
@@ -197,10 +201,10 @@ class _PartSelection:
                 inside[lane] += (self.tasks[n.task] for n in nodes if n.task in self.tasks)
             elif self._is_drawn((lane, nodes), folded):
                 place |= {node.id: len(boxes) for node in nodes}
-                made = self.boxes.group_box(nodes) if len(nodes) > 1 else None
-                made = made or self.boxes.node_box(nodes[0])
-                says = self.boxes.describe(nodes)
-                boxes.append(GraphBox(self.number[nodes[0].id], made, lane, says))
+                box = self.boxes.group_box(nodes) if len(nodes) > 1 else None
+                box = box or self.boxes.node_box(nodes[0])
+                spoken = self.boxes.describe(nodes)
+                boxes.append(GraphBox(self.number[nodes[0].id], box, lane, spoken))
         links = self._draw_links(place)
         for link in links:
             if not link.implied:
@@ -211,20 +215,20 @@ class _PartSelection:
         return GraphParts(tuple(boxes), links, lanes, rows, self._find_anchors(place))
 
     def _tool_part(self, lane: int, tasks: Sequence[Task]) -> GraphBox:
-        made, says = self.boxes.tool_box(lane, tasks)
-        known = (self.number[task.id] for task in tasks if task.id in self.number)
-        return GraphBox(next(known, lane + 1), made, lane, says)
+        box, spoken = self.boxes.tool_box(lane, tasks)
+        numbers = (self.number[task.id] for task in tasks if task.id in self.number)
+        return GraphBox(next(numbers, lane + 1), box, lane, spoken)
 
     def _draw_links(self, place: dict[str, int]) -> tuple[GraphLink, ...]:
         several = [nodes[0] for _, nodes in self.groups if len(nodes) > 1]
         merged = {place[n.id] for n in several if _is_reminder(n) and n.id in place}
-        found = dict[GraphLink, None]()
+        links = dict[GraphLink, None]()
         for edge in self.graph.edges():
             if edge.from_ in place and edge.to in place and edge.kind not in _UNDRAWN:
                 ends = place[edge.from_], place[edge.to]
                 implied = edge.implied or place[edge.to] in merged
-                found[GraphLink(*ends, edge.kind, self._is_critical_edge(edge), implied)] = None
-        return tuple(found)
+                links[GraphLink(*ends, edge.kind, self._is_critical_edge(edge), implied)] = None
+        return tuple(links)
 
     def _is_critical_edge(self, edge: PlanEdge) -> bool:
         """Is an edge on the chain that makes a date? Of several before a step, the last is."""
@@ -252,9 +256,9 @@ class _PartSelection:
             return tuple(tools)
         between = [(boxes[link.from_].lane, boxes[link.to].lane) for link in links]
         pulls = Counter[int]()
-        for one, other in between:
-            if SHARED in (one, other) and one != other:
-                pulls[other if one == SHARED else one] += 1
-        above = [sum(pulls[n] for n in tools[:at]) for at in range(len(tools) + 1)]
-        at = min(range(len(above)), key=lambda n: abs(2 * above[n] - above[-1]))
-        return tuple(arrange_lanes([*tools[:at], SHARED, *tools[at:]], between))
+        for source, target in between:
+            if SHARED in (source, target) and source != target:
+                pulls[target if source == SHARED else source] += 1
+        above = [sum(pulls[n] for n in tools[:position]) for position in range(len(tools) + 1)]
+        position = min(range(len(above)), key=lambda n: abs(2 * above[n] - above[-1]))
+        return tuple(arrange_lanes([*tools[:position], SHARED, *tools[position:]], between))

@@ -66,7 +66,7 @@ TABLES: tuple[TableSpec, ...] = (
 )
 
 
-def ordered_tables(audience: Audience) -> list[TableSpec]:
+def list_tables(audience: Audience) -> list[TableSpec]:
     """All tables, in the order in which an audience is shown them."""
     return [find_table(id_) for id_ in sort_parts(audience, [table.id for table in TABLES])]
 
@@ -98,5 +98,5 @@ __all__ = [
     "heading_for",
     "headline",
     "key_figures",
-    "ordered_tables",
+    "list_tables",
 ]

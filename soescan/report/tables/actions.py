@@ -50,13 +50,13 @@ def _first_steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:
             key = (task.role, task.label, ends, task.artefacts, task.tests)
             groups.setdefault(key, []).append(task)
     for tasks in sorted(groups.values(), key=_urgency):
-        first = tasks[0]
+        sample = tasks[0]
         yield (
-            first.role,
-            first.label,
+            sample.role,
+            sample.label,
             join_tools(tool for task in tasks for tool in task.tools),
-            join_unique((*first.artefacts, *first.tests)),
-            date_or_week(first.ends, illustrative=first.illustrative),
+            join_unique((*sample.artefacts, *sample.tests)),
+            date_or_week(sample.ends, illustrative=sample.illustrative),
             "makes the date" if any(task.critical for task in tasks) else "can start at once",
         )
 

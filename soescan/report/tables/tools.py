@@ -93,9 +93,14 @@ def next_action(a: Assessment, tool: ToolPlan | None, tasks: Mapping[str, Task])
             return _deciding_question(finding, a.questions)
     todo = [task for task in _tasks_of(tool, tasks) if not task.satisfied]
     if todo and tool:
-        first = min(todo, key=lambda task: task.start)
-        day = format_day(date_or_week(first.starts, illustrative=tool.illustrative) or first.starts)
-        return f"{first.label}, from {'the ' if tool.illustrative else ''}{day}", first.role
+        first_step = min(todo, key=lambda task: task.start)
+        day = format_day(
+            date_or_week(first_step.starts, illustrative=tool.illustrative) or first_step.starts
+        )
+        return (
+            f"{first_step.label}, from {'the ' if tool.illustrative else ''}{day}",
+            first_step.role,
+        )
     if remedy := _worst_remedy(a):
         return remedy
     if a.questions:

@@ -62,18 +62,18 @@ def count_if_many(cell: str, most: int = 6) -> str:
     return cell if len(names) <= most else f"{len(names)} tools"
 
 
-def name_or_count(items: Sequence[str], most: int = 3, *, of: int = 0) -> str:
-    """A few things by name, more by number; `of` is how many there are, for they may be all.
+def name_or_count(items: Sequence[str], most: int = 3, *, total: int = 0) -> str:
+    """A few things by name, more by number; `total` is how many there are, for they may be all.
 
     >>> name_or_count(["a", "b"]), name_or_count(["a", "b", "c", "d", "e"])
     ('a, b', '5 tools (a, b, c, …)')
-    >>> name_or_count(["a", "b", "c", "d"], of=4)
+    >>> name_or_count(["a", "b", "c", "d"], total=4)
     'all 4 tools'
     """
     if len(items) <= most:
         return ", ".join(items)
-    if len(items) == of:
-        return f"all {of} tools"
+    if len(items) == total:
+        return f"all {total} tools"
     return f"{len(items)} tools ({', '.join(items[:most])}, …)"
 
 

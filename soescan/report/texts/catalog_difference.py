@@ -42,11 +42,11 @@ def _count_changes(changes: Sequence[OverlayChange]) -> str:
 def _record_lines(
     name: str, changes: Sequence[OverlayChange], options: RenderOptions
 ) -> Iterator[str]:
-    first = changes[0]
-    if _change_verb(first) != "changed":
-        value = first.after or first.before
+    first_change = changes[0]
+    if _change_verb(first_change) != "changed":
+        value = first_change.after or first_change.before
         yield from wrap_indented(
-            f"{_change_verb(first)} {name}{f': {value}' if value else ''}", options
+            f"{_change_verb(first_change)} {name}{f': {value}' if value else ''}", options
         )
         return
     indent = 2

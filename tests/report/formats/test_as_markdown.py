@@ -10,7 +10,7 @@ from inline_snapshot import snapshot
 from soescan.model import Header, Outcome, Tool
 from soescan.report import Audience, RenderOptions, render
 from soescan.report.formats.as_markdown import escape_markdown
-from soescan.report.tables import TABLES, heading_for, ordered_tables
+from soescan.report.tables import TABLES, heading_for, list_tables
 from tests.report import factories
 
 
@@ -18,14 +18,14 @@ def test_the_answer_comes_first_and_every_table_has_a_heading() -> None:
     text = render(factories.example(), "markdown")
     assert text.startswith("# 5 of 6 tools can go live on ")
     titles = re.findall(r"^## (.*)$", text, re.M)
-    assert titles == [sheet.title for sheet in ordered_tables(Audience.MARKETING)]
+    assert titles == [sheet.title for sheet in list_tables(Audience.MARKETING)]
 
 
 @pytest.mark.parametrize("audience", Audience)
 def test_each_reader_finds_the_same_tables_in_their_order(audience: Audience) -> None:
     text = render(factories.example(), "markdown", RenderOptions(audience=audience))
     titles = re.findall(r"^## (.*)$", text, re.M)
-    assert titles == [heading_for(audience, sheet) for sheet in ordered_tables(audience)]
+    assert titles == [heading_for(audience, sheet) for sheet in list_tables(audience)]
     assert len(titles) == len(TABLES)
     assert titles[0] == "Summary"
 

@@ -70,7 +70,7 @@ def test_every_table_is_on_the_page() -> None:
 def test_what_a_part_lays_out_is_in_its_table(part: Any) -> None:
     grid, card = part.layout, part.card_layout
     titles = {*grid.main, grid.group_by, *grid.shared, *grid.shared_within, grid.ditto, *grid.omit}
-    titles |= {card.name, card.about, *card.tags, card.says, card.closes}
+    titles |= {card.name, card.about, *card.tags, card.statement, card.remedy}
     assert titles - {""} <= set(COLUMNS[part.id])
 
 
@@ -263,7 +263,7 @@ def test_a_table_in_groups() -> None:
     black, green = found.groups[0].blocks
     assert [(name, value.text) for name, value in black.shared[0]] == [("Leaf", "black")]
     assert [[c.text for c in row.cells] for row in black.rows] == [["1", "hot"], ["2", "as above"]]
-    assert [(name, value.text) for name, value in green.rows[0].rest] == [("Note", "thrice")]
+    assert [(name, value.text) for name, value in green.rows[0].details] == [("Note", "thrice")]
 
 
 def test_blocks_within_blocks_say_what_they_share_once() -> None:
@@ -279,7 +279,7 @@ def test_a_text_too_long_for_its_column_has_room_under_its_row() -> None:
     found = build_grid(replace(TEA, rows=((long, "black", "hot", 1, None),)), GridLayout())
     (row,) = found.groups[0].blocks[0].rows
     assert row.cells[0].text == f"{long[:119]}…"
-    assert [(name, value.text) for name, value in row.rest] == [("Tool", long)]
+    assert [(name, value.text) for name, value in row.details] == [("Tool", long)]
 
 
 def test_what_every_row_says_is_said_once() -> None:
@@ -289,7 +289,7 @@ def test_what_every_row_says_is_said_once() -> None:
         ("Water", "hot"),
         ("Note", "twice"),
     ]
-    assert [(name, value.text) for name, value in found.groups[0].blocks[0].rows[1].rest] == [
+    assert [(name, value.text) for name, value in found.groups[0].blocks[0].rows[1].details] == [
         ("Cups", "1")
     ]
 
@@ -297,8 +297,8 @@ def test_what_every_row_says_is_said_once() -> None:
 def test_no_row_is_lost_or_the_rest_is_counted() -> None:
     rows = tuple(("Mug", "black", "hot", n, None) for n in range(MOST_ROWS + 7))
     found = build_grid(replace(TEA, rows=rows), GridLayout())
-    assert sum(group.count for group in found.groups) + found.more == len(rows)
-    assert found.more == 7
+    assert sum(group.count for group in found.groups) + found.left_out == len(rows)
+    assert found.left_out == 7
     assert found.groups[0].folded
 
 

@@ -80,40 +80,40 @@ class SiftingSearch:
         if low == high:
             self._visits += _VISIT_COST
             return
-        at, to = self._place[node], self._chance.randrange(low, high)
-        if to >= at:
-            to += 1
+        place, target = self._place[node], self._chance.randrange(low, high)
+        if target >= place:
+            target += 1
         layer = self.layers[self._number[node]]
         pull, near = self._crossing_changes(node)
-        passed = layer[at + 1 : to + 1] if to > at else layer[to:at]
+        passed = layer[place + 1 : target + 1] if target > place else layer[target:place]
         change = sum([pull[neighbour] for passed_node in passed for neighbour in near[passed_node]])
-        self.crossings += change if to > at else -change
-        self._move(node, to)
+        self.crossings += change if target > place else -change
+        self._move(node, target)
         self.sift_all(self._near[node], fixed=node)
         self.sift_all([*passed, node])
 
     def _sift(self, node: int) -> bool:
         """Move a node to where it crosses least; False if it is there."""
         pull, near = self._crossing_changes(node)
-        layer, at = self.layers[self._number[node]], self._place[node]
+        layer, place = self.layers[self._number[node]], self._place[node]
         low, high = self._allowed_places(node)
-        best, to = 0, at
+        best, target = 0, place
         change = 0
-        for index in range(at + 1, high + 1):
+        for index in range(place + 1, high + 1):
             for neighbour in near[layer[index]]:
                 change += pull[neighbour]
             if change < best:
-                best, to = change, index
+                best, target = change, index
         change = 0
-        for index in range(at - 1, low - 1, -1):
+        for index in range(place - 1, low - 1, -1):
             for neighbour in near[layer[index]]:
                 change -= pull[neighbour]
             if change < best:
-                best, to = change, index
+                best, target = change, index
         if not best:
             return False
         self.crossings += best
-        self._move(node, to)
+        self._move(node, target)
         return True
 
     def _crossing_changes(self, node: int) -> tuple[Mapping[int, int], Neighbours]:
@@ -154,10 +154,10 @@ class SiftingSearch:
 
     def _allowed_places(self, node: int) -> tuple[int, int]:
         """The first and the last place in its layer that lanes leave a node."""
-        layer, at = self.layers[self._number[node]], self._place[node]
+        layer, place = self.layers[self._number[node]], self._place[node]
         if not self._banded:
             return 0, len(layer) - 1
-        low = high = at
+        low = high = place
         while low and not self._lanes_forbid_swap(node, layer[low - 1]):
             low -= 1
         while high < len(layer) - 1 and not self._lanes_forbid_swap(node, layer[high + 1]):
@@ -168,15 +168,15 @@ class SiftingSearch:
         """Do lanes forbid that two nodes change places?"""
         return -1 < self._lanes[one] != self._lanes[other] > -1
 
-    def _move(self, node: int, to: int) -> None:
-        layer, at = self.layers[self._number[node]], self._place[node]
-        self._moves.append((node, at))
-        layer.insert(to, layer.pop(at))
-        for index in range(min(at, to), max(at, to) + 1):
+    def _move(self, node: int, target: int) -> None:
+        layer, place = self.layers[self._number[node]], self._place[node]
+        self._moves.append((node, place))
+        layer.insert(target, layer.pop(place))
+        for index in range(min(place, target), max(place, target) + 1):
             self._place[layer[index]] = index
 
     def _undo(self) -> None:
         """Take back all moves since they were last forgotten."""
         moves, self._moves = self._moves, []
-        for node, at in reversed(moves):
-            self._move(node, at)
+        for node, place in reversed(moves):
+            self._move(node, place)
