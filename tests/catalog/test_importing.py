@@ -69,7 +69,7 @@ def one(product: Product) -> Catalog:
 # --- reading the result equals reading the list --------------------------------------------------
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
 def test_a_sample_is_read_back_as_it_was_read(path: Path) -> None:
     catalog, notes = read(path)
     back = read_back(importing.write_catalog(catalog, notes, path.name))
@@ -103,30 +103,30 @@ def test_products_point_into_the_new_file() -> None:
 
 
 def test_the_file_says_where_everything_is_from_and_what_was_left_out() -> None:
-    path = next(path for path in SAMPLES if path.stem == "gsa")
+    path = next(path for path in SAMPLES if path.name == "gsa.7.csv")
     catalog, notes = read(path)
     assert importing.write_catalog(catalog, notes, path.name).startswith(
         """\
-# Imported from gsa.csv (GSA IT standards).
+# Imported from gsa.7.csv (GSA IT standards).
 # The comment above a record says where in that list it was written.
 #
 # Products: 5
 # Products whose standing is not understood: 1; see the comments
 # Left out: 1
-# - 1 × it has no name (gsa.csv:9)
+# - 1 × it has no name (gsa.7.csv:9)
 # Noted while reading:
-# - 1 × not carried over: the columns 'Description', 'Category' (gsa.csv:1)
-# - 1 × valid until left blank: expected a date such as 2026-11-22 (gsa.csv:7)
-# - 1 × standing 'Withdrawn' is none that soescan knows; its tools get a question (gsa.csv:8)
+# - 1 × not carried over: the columns 'Description', 'Category' (gsa.7.csv:1)
+# - 1 × valid until left blank: expected a date such as 2026-11-22 (gsa.7.csv:7)
+# - 1 × standing 'Withdrawn' is none that soescan knows; its tools get a question (gsa.7.csv:8)
 schema: soescan/soe@1
 
 catalog:
-  id: gsa
-  name: gsa.csv
+  id: gsa-7
+  name: gsa.7.csv
   source: GSA IT standards
 
 products:
-  # gsa.csv:2
+  # gsa.7.csv:2
   - id: larkmail-enterprise
     name: Larkmail (Enterprise)
     standing: approved
@@ -138,14 +138,14 @@ products:
 
 
 def test_what_is_not_understood_is_a_comment_to_complete() -> None:
-    path = next(path for path in SAMPLES if path.stem == "gsa")
+    path = next(path for path in SAMPLES if path.name == "gsa.7.csv")
     catalog, notes = read(path)
     text = importing.write_catalog(catalog, notes, path.name)
     assert text.endswith(
         """\
 # What the list says of the standing of these is not understood. Complete the ones you know: write
 # the standing, and take the first # off their lines.
-#  # gsa.csv:8
+#  # gsa.7.csv:8
 #  - id: mothwing
 #    name: Mothwing
 #    deployment: saas
@@ -153,7 +153,7 @@ def test_what_is_not_understood_is_a_comment_to_complete() -> None:
 #    standing:
 """
     )
-    begin, comment, end = text.partition("#  # gsa.csv:8\n")
+    begin, comment, end = text.partition("#  # gsa.7.csv:8\n")
     completed = "\n".join(line.removeprefix("#") for line in (comment + end).splitlines())
     back = read_back(begin + completed + " prohibited\n")
     assert placeless(back).products == tuple(
