@@ -69,7 +69,6 @@ def scan(
     from soescan import app
     from soescan.report.texts import scan as report
     from soescan.scan import saved
-    from soescan.web import recording
 
     listed = [Path(word) for word in targets if Path(word).is_file()]
     planned = plan_outputs(output, format_, report.ENDINGS, inputs=(*listed, *replay))
@@ -103,11 +102,19 @@ def scan(
             quiet=quiet,
         )
     if record:
-        recording.write(record, outcomes, [scan.url for scan in scans])
-        if not quiet:
-            click.echo(f"wrote {record}", err=True)
+        _write_recording(record, outcomes, scans, quiet=quiet)
     if not any(scan.is_readable for scan in scans):
         raise NothingReadError("nothing could be read of any site")
+
+
+def _write_recording(
+    path: Path, outcomes: dict[Question, Outcome], scans: Sequence[Scan], *, quiet: bool
+) -> None:
+    from soescan.web import recording
+
+    recording.write(path, outcomes, [scan.url for scan in scans])
+    if not quiet:
+        click.echo(f"wrote {path}", err=True)
 
 
 def _render_scans(
