@@ -125,8 +125,8 @@ def replay_targets(
     `requested` narrows them to sites that were named; a name that no recording has gets no answers.
     """
     from soescan.scan.runner import Target
-    from soescan.web import Question, Replay
-    from soescan.web.recording import Outcome
+    from soescan.web import Question
+    from soescan.web.recording import Outcome, Replay
 
     outcomes: dict[Question, Outcome] = {}
     for recording in recordings:

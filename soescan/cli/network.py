@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from soescan.scan.runner import SiteScan
     from soescan.scan.saved import SavedVisit
     from soescan.web import Web
-    from soescan.web.address import IpNetwork
+    from soescan.web.ip import IpNetwork
     from soescan.web.settings import ConnectTo, Settings
 
 DEFAULT_MAX_AGE_DAYS = 1.0

@@ -16,8 +16,8 @@ from soescan.model import Evidence, Fact, Gap, Scan
 from soescan.reference.public import PublicTables
 from soescan.scan.probes import Probe
 from soescan.site.site import Site, tidy_excerpt
-from soescan.web import Question, Recorder, Web
-from soescan.web.recording import Outcome
+from soescan.web import Question, Web
+from soescan.web.recording import Outcome, Recorder
 from soescan.web.url import host
 
 T = TypeVar("T")

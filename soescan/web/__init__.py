@@ -1,11 +1,12 @@
-"""The one door to the network.
+"""The one way to the network.
 
 Whoever looks at the world is handed a `Web` and asks it questions (`soescan.web.ask`). Behind it
 stands `Live`, which fetches and keeps every limit; `Replay`, which reads what was recorded; and
 clients that stand in front of another: `Recorder` remembers, `soescan.web.robots.RobotsClient`
 keeps to robots.txt.
 
-`Live` is not imported here: it takes requests and ssl with it, which a replay does not need.
+Neither is imported here: `Live` takes requests and ssl with it, and who reads an address
+(`soescan.web.url`) needs no recording.
 """
 
 from soescan.web.ask import (
@@ -24,7 +25,6 @@ from soescan.web.ask import (
     Web,
     WebAnswer,
 )
-from soescan.web.recording import Recorder, Replay
 
 __all__ = [
     "A",
@@ -36,9 +36,7 @@ __all__ = [
     "Lookup",
     "Page",
     "Question",
-    "Recorder",
     "Records",
-    "Replay",
     "TlsVersionProbe",
     "TlsVersionResult",
     "Web",

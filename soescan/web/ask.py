@@ -73,15 +73,15 @@ class Hop:
         Raises:
             UnreadableError: there is none, and it was not kept.
         """
-        found = self.kept(name)
-        if self.unsaved and not found and {"*", name.lower()} & set(self.unsaved):
+        values = self.kept(name)
+        if self.unsaved and not values and {"*", name.lower()} & set(self.unsaved):
             raise UnreadableError(UnreadableState.NOT_RECORDED, f"{name}: the header was not saved")
-        return found
+        return values
 
     def kept(self, name: str) -> tuple[str, ...]:
         """`all`, but nothing where nothing was kept: for what asks no question of the site."""
-        wanted = name.lower()
-        return tuple(value for key, value in self.headers if key.lower() == wanted)
+        lower_name = name.lower()
+        return tuple(value for key, value in self.headers if key.lower() == lower_name)
 
     def header(self, name: str, default: str = "") -> str:
         """A header's values as one text, joined as RFC 9110 section 5.3 allows."""
@@ -190,7 +190,7 @@ class Get(Ask[Page]):
     verify: bool = True
     """Raise `UnreadableState.TLS` when a certificate is not to be trusted; else mark the hop."""
     limit: int = 0
-    """Inflated bytes of the body that are wanted; 0 stands for the door's usual cap."""
+    """Inflated bytes of the body that are wanted; 0 stands for the client's usual cap."""
 
 
 @dataclass(frozen=True)
@@ -306,7 +306,7 @@ Question = Get | Handshake | TlsVersionProbe | Lookup
 
 
 class Web(Protocol):
-    """A door to the world, or to what was recorded of it."""
+    """Answers questions about the world: over the network, or from what was recorded of it."""
 
     def ask(self, question: Ask[A]) -> A:
         """The answer, or `soescan.errors.UnreadableError` with why there is none."""

@@ -84,9 +84,9 @@ class _BoundedReader(io.RawIOBase):
 
     def _line(self, size: int | None = -1) -> bytes:
         while True:
-            asked = _LINE if size is None or size < 0 else min(size, _LINE)
-            line: bytes = self._inner.readline(asked)
-            if len(line) == _LINE == asked and not line.endswith(b"\n"):
+            length = _LINE if size is None or size < 0 else min(size, _LINE)
+            line: bytes = self._inner.readline(length)
+            if len(line) == _LINE == length and not line.endswith(b"\n"):
                 raise TooMuchError("a line without end")
             self._count(len(line))
             if not line.endswith(b"\n") and (self.headers or line.startswith(b"HTTP/")):
@@ -155,10 +155,10 @@ class _BoundedResponse(http.client.HTTPResponse):
         """
         while True:
             self.fp.headers = False
-            found: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
+            status_line: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
             self.fp.headers = True
-            if not 101 < found[1] < 200:
-                return found
+            if not 101 < status_line[1] < 200:
+                return status_line
             http.client.parse_headers(self.fp)
 
 

@@ -104,14 +104,16 @@ class Resolver:
 
 def _resolver(nameservers: Sequence[tuple[str, int]]) -> dns.resolver.Resolver:
     try:
-        made = dns.resolver.Resolver(configure=not nameservers)
+        resolver = dns.resolver.Resolver(configure=not nameservers)
     except (dns.exception.DNSException, OSError) as error:
         raise UnreadableError(UnreadableState.DNS, "this machine names no DNS server") from error
     if nameservers:
-        made.nameservers = [dns.nameserver.Do53Nameserver(host, port) for host, port in nameservers]
-    made.use_edns(0, dns.flags.DO, _PAYLOAD)
-    made.flags = dns.flags.RD | dns.flags.AD
-    return made
+        resolver.nameservers = [
+            dns.nameserver.Do53Nameserver(host, port) for host, port in nameservers
+        ]
+    resolver.use_edns(0, dns.flags.DO, _PAYLOAD)
+    resolver.flags = dns.flags.RD | dns.flags.AD
+    return resolver
 
 
 def _missing(question: Lookup, at: str, error: dns.resolver.NXDOMAIN) -> Records:

@@ -51,8 +51,8 @@ def charset(content_type: str) -> str:
     >>> charset('text/html; charset="Shift_JIS"'), charset("text/html")
     ('Shift_JIS', '')
     """
-    found = _CHARSET.search(content_type)
-    return next(filter(None, found.groups()), "") if found else ""
+    match = _CHARSET.search(content_type)
+    return next(filter(None, match.groups()), "") if match else ""
 
 
 def _prescan(body: bytes) -> Encoding | None:

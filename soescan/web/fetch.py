@@ -17,7 +17,7 @@ import urllib3.exceptions
 from requests.models import PreparedRequest
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.web import address, secrets
+from soescan.web import ip, secrets
 from soescan.web.ask import Get, Hop, Page
 from soescan.web.connections import Adapter, TooMuchError, set_current_visit
 from soescan.web.cookies.cookie_jar import CookieJar
@@ -81,10 +81,10 @@ class RedirectChain:
             UnreadableError: there is none.
         """
         self.visit.wire_bytes = max(self.visit.wire_bytes, self.question.limit)
-        seen: dict[str, int] = {}
+        visits: dict[str, int] = {}
         while True:
-            seen[url] = seen.get(url, 0) + 1
-            if seen[url] > 2 or len(self.hops) > self.visit.settings.limits.hops:
+            visits[url] = visits.get(url, 0) + 1
+            if visits[url] > 2 or len(self.hops) > self.visit.settings.limits.hops:
                 raise UnreadableError(
                     UnreadableState.LOOP,
                     f"redirects lead in a circle or too far, at {_mask_for_message(url)}",
@@ -265,15 +265,15 @@ class _Inflater:
 
     def _inflate(self, piece: bytes, limit: int) -> bytes:
         self._begun = True
-        made = b""
-        while piece and len(made) < limit:
+        output = b""
+        while piece and len(output) < limit:
             if self._unpack.eof:
                 if self._bits != 31 or piece[:1] != b"\x1f":
                     break  # what follows the end is nobody's
                 self._unpack = zlib.decompressobj(31)  # several gzip members may follow each other
-            made += self._unpack.decompress(piece, limit - len(made))
+            output += self._unpack.decompress(piece, limit - len(output))
             piece = self._unpack.unused_data
-        return made
+        return output
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
@@ -335,7 +335,7 @@ def clean_host(text: str) -> str:
     >>> clean_host("Bücher.Example."), clean_host("0x7f.1")
     ('xn--bcher-kva.example', '127.0.0.1')
     """
-    literal = address.parse(text)
+    literal = ip.parse(text)
     if literal:
         return str(literal)
     name = read_host(text).removesuffix(".")
@@ -358,8 +358,8 @@ def explain_failure(error: BaseException, visit: Visit) -> UnreadableError:
         if isinstance(cause, UnreadableError):
             return cause
     for kinds, state in _STATES:
-        if found := [cause for cause in causes if isinstance(cause, kinds)]:
-            return UnreadableError(state, _why(found[-1]))
+        if matching := [cause for cause in causes if isinstance(cause, kinds)]:
+            return UnreadableError(state, _why(matching[-1]))
     # What is left is urllib3's own misuse, which has no cause.
     return UnreadableError(UnreadableState.MALFORMED, _why(error))
 
@@ -369,11 +369,16 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     seen: set[int] = set()
     queue: list[object] = [error]
     while queue:
-        one = queue.pop(0)
-        if isinstance(one, BaseException) and id(one) not in seen:
-            seen.add(id(one))
-            yield one
-            queue += [one.__cause__, one.__context__, getattr(one, "reason", None), *one.args]
+        error_or_argument = queue.pop(0)
+        if isinstance(error_or_argument, BaseException) and id(error_or_argument) not in seen:
+            seen.add(id(error_or_argument))
+            yield error_or_argument
+            queue += [
+                error_or_argument.__cause__,
+                error_or_argument.__context__,
+                getattr(error_or_argument, "reason", None),
+                *error_or_argument.args,
+            ]
 
 
 _STATES: tuple[tuple[tuple[type[BaseException], ...], UnreadableState], ...] = (

@@ -24,7 +24,7 @@ from requests.utils import get_auth_from_url, should_bypass_proxies
 from urllib3.util import make_headers
 
 from soescan.errors import UnreadableError, UnreadableState, UsageError
-from soescan.web import address, robots, tls
+from soescan.web import ip, robots, tls
 from soescan.web.ask import (
     A,
     Ask,
@@ -59,12 +59,12 @@ _LOCAL = re.compile(r"(^|\.)(localhost|local|internal|intranet|lan|home\.arpa|lo
 
 
 def now() -> datetime:
-    """The time, as doors write it down."""
+    """The time of day in UTC, as answers carry it."""
     return datetime.now(UTC)
 
 
 class Live:
-    """A door to the world. It may be used from several threads."""
+    """Asks over the network and keeps every limit. It may be used from several threads."""
 
     def __init__(
         self, settings: Settings | None = None, *, clock: Callable[[], datetime] = now
@@ -88,7 +88,7 @@ class Live:
         self._watch = Watchdog()
         self._under_way = threading.local()
         self.may_follow: MayFollow = lambda question, url: None
-        """Asked before a redirect is followed. It may ask this door for a robots.txt, which then
+        """Asked before a redirect is followed. It may ask this client for a robots.txt, which then
         takes no turn and has what is left of the time."""
 
     def ask(self, question: Ask[A]) -> A:
@@ -98,11 +98,11 @@ class Live:
             UnreadableError: there is none, and why.
         """
         asked: Any = question
-        at = self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        asked_at = self._clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
-            return cast(A, self._answer(asked, at))
+            return cast(A, self._answer(asked, asked_at))
         except UnreadableError as error:
-            error.at = error.at or at
+            error.at = error.at or asked_at
             raise
 
     def _answer(
@@ -172,12 +172,12 @@ class Live:
         plainly not public is refused all the same.
         """
         url = self._proxies.get(scheme)
-        literal = address.parse(host)
+        literal = ip.parse(host)
         shown = f"[{host}]" if ":" in host else host
         if not url or should_bypass_proxies(f"{scheme}://{shown}:{port}/", no_proxy=None):
             return None
         if not (literal and is_within(literal, self.settings.allow)):
-            if (literal and not address.is_public(literal)) or _LOCAL.search(host):
+            if (literal and not ip.is_public(literal)) or _LOCAL.search(host):
                 raise UnreadableError(UnreadableState.REFUSED, f"{host} is not public")
             if not literal and "." not in host:
                 raise UnreadableError(UnreadableState.REFUSED, f"{host} is not a public name")
@@ -267,9 +267,9 @@ def _trust(settings: Settings) -> tls.Trust:
 def _proxies(settings: Settings) -> dict[str, str]:
     if settings.proxy is not None:
         return {"http": settings.proxy, "https": settings.proxy} if settings.proxy else {}
-    found = urllib.request.getproxies()
+    configured = urllib.request.getproxies()
     return {
         scheme: proxy if "://" in proxy else f"http://{proxy}"
         for scheme in ("http", "https")
-        if (proxy := found.get(scheme) or found.get("all"))
+        if (proxy := configured.get(scheme) or configured.get("all"))
     }

@@ -53,9 +53,9 @@ class Pacer:
         if self._pace is None:
             yield
             return
-        known = self._domain(domain)
-        with contextlib.nullcontext() if beside else known.connections:
-            wait = self._wait(known, self._pace)
+        state = self._domain(domain)
+        with contextlib.nullcontext() if beside else state.connections:
+            wait = self._wait(state, self._pace)
             if wait > 0:
                 self._sleep(wait)
             yield
@@ -64,9 +64,9 @@ class Pacer:
         """Heed what a site says in Retry-After (RFC 9110 section 10.2.3); `now` in Unix seconds."""
         seconds = _seconds(retry_after, now)
         if self._pace is not None and seconds > 0:
-            known = self._domain(domain)
-            with known.lock:
-                known.quiet_until = max(known.quiet_until, self._clock() + seconds)
+            state = self._domain(domain)
+            with state.lock:
+                state.quiet_until = max(state.quiet_until, self._clock() + seconds)
 
     def _domain(self, domain: str) -> _Domain:
         with self._lock:

@@ -1,4 +1,4 @@
-"""What came through a door, in a file: test fixture, audit trail and offline mode in one.
+"""Questions and their answers in a file: test fixture, audit trail and offline mode in one.
 
 A recording is JSON Lines: the schema first, then one line for each question, in a fixed order, with
 the answer or why there was none. Text bodies stand there as text, others in Base64, so that a
@@ -80,7 +80,7 @@ Outcome = Page | HandshakeResult | TlsVersionResult | Records | Failure
 
 
 class Recorder:
-    """A door that asks each question once, and remembers what came of it.
+    """A client that asks each question once, and remembers what came of it.
 
     It may be used from several threads; each question is asked by the thread that comes first.
     """
@@ -93,7 +93,7 @@ class Recorder:
         self.outcomes: dict[Question, Outcome] = {}
 
     def ask(self, question: Ask[A]) -> A:
-        """The remembered answer, or the inner door's."""
+        """The remembered answer, or the inner client's."""
         key: Any = question
         with self._lock:
             asking = self._asking.setdefault(key, Lock())
@@ -104,7 +104,7 @@ class Recorder:
 
 
 class Replay:
-    """A door to what was recorded. What was not asked then cannot be known now."""
+    """Answers from what was recorded. What was not asked then cannot be known now."""
 
     def __init__(self, outcomes: Mapping[Question, Outcome]) -> None:
         """Take what a `Recorder` remembered, or `read` read."""
@@ -188,8 +188,8 @@ def write(path: Path, outcomes: Mapping[Question, Outcome], targets: Sequence[st
 
 def lines(outcomes: Mapping[Question, Outcome], targets: Sequence[str] = ()) -> Iterator[str]:
     """The lines of a recording."""
-    wanted = {"targets": list(targets)} if targets else {}
-    yield _to_json({"schema": SCHEMA} | wanted) + "\n"
+    header = {"targets": list(targets)} if targets else {}
+    yield _to_json({"schema": SCHEMA} | header) + "\n"
     for name, question in sorted((question_key(question), question) for question in outcomes):
         yield f'{{"ask": {name}, {_to_json(dump(outcomes[question]))[1:]}\n'
 
@@ -254,8 +254,8 @@ def read_targets(content: bytes, name: str) -> tuple[str, ...]:
     """The addresses for whose sake a recording was made; none when it does not say."""
     if content[:2] == b"\x1f\x8b":
         content = _inflate(content, name)
-    wanted = _json(content.partition(b"\n")[0]).get("targets")
-    return tuple(filter(_is_text, wanted)) if isinstance(wanted, list) else ()
+    targets = _json(content.partition(b"\n")[0]).get("targets")
+    return tuple(filter(_is_text, targets)) if isinstance(targets, list) else ()
 
 
 def _is_text(value: Any) -> bool:
@@ -265,13 +265,13 @@ def _is_text(value: Any) -> bool:
 def _inflate(content: bytes, name: str) -> bytes:
     unpack = zlib.decompressobj(31)
     try:
-        made = unpack.decompress(content, LIMIT)
+        content_out = unpack.decompress(content, LIMIT)
     except zlib.error as error:
         raise EvidenceFileError([f"{name}: expected gzip, found damaged data"]) from error
     if unpack.unconsumed_tail or not unpack.eof:
         what = "more" if unpack.unconsumed_tail else "a truncated file"
         raise EvidenceFileError([f"{name}: expected at most {LIMIT >> 20} MiB, found {what}"])
-    return made
+    return content_out
 
 
 def _json(line: bytes) -> dict[str, Any]:
@@ -369,7 +369,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _hops(value: Any) -> tuple[Hop, ...]:
-    made = tuple(
+    hops = tuple(
         Hop(
             _text(hop["url"]),
             _number(hop["status"]),
@@ -380,9 +380,9 @@ def _hops(value: Any) -> tuple[Hop, ...]:
         )
         for hop in value
     )
-    if not made:
+    if not hops:
         raise ValueError("a page without an answer")
-    return made
+    return hops
 
 
 _LOADERS: dict[tuple[type[Any], str], Any] = {

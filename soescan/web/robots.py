@@ -72,10 +72,10 @@ def fits(pattern: str, path: str) -> bool:
     place = len(first)
     last = rest.pop() if anchored and rest else ""
     for piece in rest:
-        found = path.find(piece, place)
-        if found < 0:
+        position = path.find(piece, place)
+        if position < 0:
             return False
-        place = found + len(piece)
+        place = position + len(piece)
     return not anchored or (len(path) - len(last) >= place and path.endswith(last))
 
 
@@ -85,7 +85,7 @@ def read(text: str, agent: str = AGENT) -> Rules:
     general: list[tuple[bool, str]] = []
     agents: set[str] = set()
     heading = False
-    seen = False
+    is_named = False
     for line in text[:_SIZE].splitlines():
         field, colon, value = line.partition("#")[0].partition(":")
         field, value = field.strip().lower(), value.strip()
@@ -95,14 +95,14 @@ def read(text: str, agent: str = AGENT) -> Rules:
             token = "*" if value == "*" else _TOKEN.match(value.lower())[0]  # type: ignore[index]
             agents = (agents if heading else set()) | {token}
             heading = True
-            seen = seen or token == agent
+            is_named = is_named or token == agent
         elif field in ("allow", "disallow"):
             heading = False
             if value and len(value) <= _PATTERN:
                 rule = (field == "allow", _path(value))
                 named += [rule] if agent in agents else []
                 general += [rule] if "*" in agents else []
-    return Rules(tuple(named if seen else general))
+    return Rules(tuple(named if is_named else general))
 
 
 def _path(text: str) -> str:
@@ -111,7 +111,7 @@ def _path(text: str) -> str:
 
 
 class RobotsClient:
-    """A door that asks a site's robots.txt first, once, and keeps to it.
+    """A client that asks a site's robots.txt first, once, and keeps to it.
 
     A robots.txt that cannot be reached closes the site, as RFC 9309 section 2.3.1.4 asks; the state
     then is why it could not be reached, which is what asking for the page would have said.
@@ -125,18 +125,18 @@ class RobotsClient:
         self._asking: dict[str, threading.Lock] = {}
 
     def ask(self, question: Ask[A]) -> A:
-        """The inner door's answer, if the site does not ask programs to stay away."""
+        """The inner client's answer, if the site does not ask programs to stay away."""
         if isinstance(question, Get):
             self._check(cast(Any, question))
         return self._inner.ask(question)
 
     def may_follow(self, question: Get, url: str) -> None:
-        """May a question go on to where a redirect leads? The door that follows asks this.
+        """May a question go on to where a redirect leads? The client that follows asks this.
 
         Raises:
             UnreadableError: the site there asks programs to stay away, or cannot be asked.
         """
-        if (asked := parse_url(question.url)) and asked.path == PATH:
+        if (url_asked := parse_url(question.url)) and url_asked.path == PATH:
             return  # its redirects are followed wherever they lead (RFC 9309 section 2.3.1.2)
         try:
             self._check(replace(question, url=url))
@@ -146,7 +146,7 @@ class RobotsClient:
     def _check(self, question: Get) -> None:
         url = parse_url(question.url)
         if url is None or not url.is_web:
-            return  # the inner door says what is wrong with it
+            return  # the inner client says what is wrong with it
         path = url.path + url.query.removesuffix("?")
         if path == PATH:
             return
@@ -168,10 +168,10 @@ class RobotsClient:
                     if verify and error.state is UnreadableState.TLS:
                         raise  # asked again when somebody looks at the site without trusting it
                     self._known[origin] = error
-            known = self._known[origin]
-        if isinstance(known, UnreadableError):
-            raise known
-        return known
+            rules = self._known[origin]
+        if isinstance(rules, UnreadableError):
+            raise rules
+        return rules
 
     def _fetch(self, origin: str, *, verify: bool) -> Rules:
         try:

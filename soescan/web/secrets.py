@@ -1,7 +1,7 @@
 """What must not be kept of headers and addresses: values that let somebody in.
 
 A recording is handed around as evidence, so what is secret is replaced by ``*`` before anything is
-kept: at the door for live answers, on reading for saved ones. What evidence needs stays: the names
+kept: before use for live answers, on reading for saved ones. What evidence needs stays: the names
 of cookies, whether their values are empty, and their attributes; the names of parameters.
 """
 

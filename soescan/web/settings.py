@@ -1,4 +1,4 @@
-"""How the door behaves: what is asked, of whom, how patiently, and how much is taken."""
+"""How the network is used: what is asked, of whom, how patiently, and how much is taken."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from soescan import __version__
-from soescan.web.address import IpNetwork
+from soescan.web.ip import IpNetwork
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class ConnectTo:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user wants of the door."""
+    """What the user wants of the network: limits, pace, addresses allowed, proxy and roots."""
 
     allow: tuple[IpNetwork, ...] = ()
     """Networks that may be reached although they are not public: internal tools, tests."""

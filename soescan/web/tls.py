@@ -14,7 +14,7 @@ from typing import Any
 import certifi
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.web import address
+from soescan.web import ip
 from soescan.web.ask import Handshake, HandshakeResult, TlsVersionProbe, TlsVersionResult
 from soescan.web.fetch import explain_failure
 from soescan.web.url import host as host_of
@@ -129,8 +129,10 @@ def _chain(sock: ssl.SSLSocket) -> tuple[bytes, ...]:
     inner: Any = sock if hasattr(sock, "get_unverified_chain") else sock._sslobj  # type: ignore[attr-defined]
     sent = inner.get_unverified_chain() or []
     der = [
-        one if isinstance(one, bytes) else one.public_bytes(_DER)  # Python 3.13 hands out bytes
-        for one in sent[:_CERTIFICATES]
+        certificate
+        if isinstance(certificate, bytes)
+        else certificate.public_bytes(_DER)  # Python 3.13 hands out bytes
+        for certificate in sent[:_CERTIFICATES]
     ]
     return tuple(der) or tuple(filter(None, (sock.getpeercert(binary_form=True),)))
 
@@ -160,13 +162,13 @@ def probe_version(
     Raises:
         UnreadableError: nothing came that tells.
     """
-    wanted = _VERSIONS.get(question.version)
-    if wanted is None:
+    version = _VERSIONS.get(question.version)
+    if version is None:
         raise UnreadableError(UnreadableState.REFUSED, f"TLS {question.version} is no version")
     raw = tunnel(visit, question.host, question.port)
     try:
         raw.settimeout(visit.left)
-        raw.sendall(build_client_hello(question.host, wanted, os.urandom))
+        raw.sendall(build_client_hello(question.host, version, os.urandom))
         head = _read_exactly(raw, 5)
         body = (
             _read_exactly(raw, min(struct.unpack("!H", head[3:])[0], 16_384))
@@ -182,7 +184,7 @@ def probe_version(
     visit.left  # noqa: B018 - what was cut off because the time was up tells nothing
     chosen, says = read_server_hello(head, body)
     return TlsVersionResult(
-        question.host, question.port, question.version, chosen == wanted, at, says
+        question.host, question.port, question.version, chosen == version, at, says
     )
 
 
@@ -219,7 +221,7 @@ def read_server_hello(head: bytes, body: bytes) -> tuple[int, str]:
 def build_client_hello(name: str, version: int, random: Callable[[int], bytes]) -> bytes:
     """A ClientHello that offers one version (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2)."""
     extensions = b""
-    if host_of(name) and not address.parse(name):
+    if host_of(name) and not ip.parse(name):
         server = name.encode("ascii", "ignore")
         extensions += _extension(0, _with_length(b"\x00" + _with_length(server, 2), 2))
     extensions += _extension(

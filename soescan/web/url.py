@@ -135,10 +135,10 @@ _href_cached = lru_cache(maxsize=8_192)(_href)
 
 
 def _split(href: str) -> Url | None:
-    found = _HREF.fullmatch(href)
-    if not found:
+    match = _HREF.fullmatch(href)
+    if not match:
         return None
-    scheme, slashes, credentials, name, port, path, query, fragment = found.groups("")
+    scheme, slashes, credentials, name, port, path, query, fragment = match.groups("")
     number = int(port) if port else None
     is_rooted = not name and bool(slashes)
     return Url(scheme, name, path, number, query, fragment, credentials, is_rooted)
@@ -205,8 +205,8 @@ def dns_name(name: str) -> str:
     Such a host is an IPv4 address or has two labels at least, each of 63 characters at most, of
     letters, digits, hyphens inside and underscores (RFC 1035 section 2.3.4, RFC 8552).
     """
-    found = name.removesuffix(".")
-    return found if len(found) <= _NAME_LIMIT and _DNS_NAME.fullmatch(found) else ""
+    bare = name.removesuffix(".")
+    return bare if len(bare) <= _NAME_LIMIT and _DNS_NAME.fullmatch(bare) else ""
 
 
 @lru_cache(maxsize=65_536)

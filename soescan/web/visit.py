@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.web import address
-from soescan.web.address import IpAddress, IpNetwork
+from soescan.web import ip
+from soescan.web.ip import IpAddress, IpNetwork
 from soescan.web.settings import PORTS, Settings
 
 Resolve = Callable[[str, float], tuple[str, ...]]
@@ -142,10 +142,10 @@ class Visit:
             UnreadableError: it leads to no place we go, or nobody answers there.
         """
         to_host, to_port = _redirect(self.settings, host, port)
-        found = self._addresses(to_host)
-        allowed = _filter_allowed(found, to_port, self.settings.allow)
+        candidates = self._addresses(to_host)
+        allowed = _filter_allowed(candidates, to_port, self.settings.allow)
         if not allowed:
-            raise UnreadableError(UnreadableState.REFUSED, _refusal(host, found, to_port))
+            raise UnreadableError(UnreadableState.REFUSED, _refusal(host, candidates, to_port))
         return self._dial(allowed, to_port)
 
     def connect_to_proxy(self, host: str, port: int) -> tuple[socket.socket, Guard]:
@@ -159,7 +159,7 @@ class Visit:
         return connected
 
     def _addresses(self, host: str) -> tuple[str, ...]:
-        return (host,) if address.parse(host) else self.resolve(host, self.left)
+        return (host,) if ip.parse(host) else self.resolve(host, self.left)
 
     def _dial(self, addresses: tuple[str, ...], port: int) -> tuple[socket.socket, Guard]:
         problem: OSError | None = None
@@ -183,7 +183,7 @@ class Visit:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             sock.settimeout(self.left)
             reached = sock.getpeername()[0].partition("%")[0]
-            if address.parse(reached) != address.parse(to):
+            if ip.parse(reached) != ip.parse(to):
                 raise UnreadableError(UnreadableState.REFUSED, f"{to} led to {reached}")
             guard = Guard(sock)
         except BaseException:
@@ -208,8 +208,8 @@ def _filter_allowed(
     return tuple(
         text
         for text in found
-        if (one := address.parse(text))
-        and (is_within(one, allow) or (port in PORTS and address.is_public(one)))
+        if (one := ip.parse(text))
+        and (is_within(one, allow) or (port in PORTS and ip.is_public(one)))
     )
 
 
@@ -219,7 +219,7 @@ def is_within(one: IpAddress, networks: tuple[IpNetwork, ...]) -> bool:
 
 
 def _refusal(host: str, found: tuple[str, ...], port: int) -> str:
-    if any((one := address.parse(text)) and address.is_public(one) for text in found):
+    if any((one := ip.parse(text)) and ip.is_public(one) for text in found):
         return f"port {port} is not one that public sites answer on"
     return f"{host} leads to {found[0]}, which is not a public address"
 

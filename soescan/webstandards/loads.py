@@ -97,14 +97,14 @@ def find_insecure(document: HtmlElement, url: str) -> tuple[Subresource, ...]:
     base = _base(document, parse_url(url))
     if base and base.scheme != "http" and not any(map(_PLAIN.match, _list_addresses(document))):
         return ()
-    found = find_subresources(document, url)
-    return tuple(one for one in found if one.address and one.address.scheme == "http")
+    loads = find_subresources(document, url)
+    return tuple(one for one in loads if one.address and one.address.scheme == "http")
 
 
 def _list_addresses(document: HtmlElement) -> list[str]:
     """Every address that an element of the page could load from, as it stands there."""
-    found = _addresses()(document)
-    return [str(one) for one in found] if isinstance(found, list) else []
+    result = _addresses()(document)
+    return [str(one) for one in result] if isinstance(result, list) else []
 
 
 @cache
@@ -140,25 +140,25 @@ def find_inline_references(document: HtmlElement, url: str) -> tuple[Url, ...]:
         for element in document.iter("script")
         if _runs(element) and element.get("src") is None
     )
-    written = dict.fromkeys(found for text in texts for found in _find_quoted(text))
+    written = dict.fromkeys(reference for text in texts for reference in _find_quoted(text))
     return tuple(filter(None, (parse_url(found, page) for found in written)))
 
 
 def _find_quoted(text: str) -> Iterator[str]:
     """Addresses of scripts that begin a quoted string; those in comments are not loaded."""
-    for found in _IN_SCRIPT.finditer(text):
-        before = text[max(found.start() - 7, 0) : found.start()]
+    for match in _IN_SCRIPT.finditer(text):
+        before = text[max(match.start() - 7, 0) : match.start()]
         scheme = before.removesuffix("https:").removesuffix("http:")
         if scheme.endswith(('"', "'", "`")):
-            yield found[0]
+            yield match[0]
 
 
 def _base(document: HtmlElement, page: Url | None) -> Url | None:
     """The address that links are read from: the first ``base href`` that leads to a host."""
     for element in document.iter("base"):
         if (href := element.get("href")) is not None:
-            found = parse_url(href, page)
-            return found if found and found.host else page
+            url = parse_url(href, page)
+            return url if url and url.host else page
     return page
 
 
@@ -185,9 +185,9 @@ def _list_loads(element: HtmlElement) -> list[tuple[str, str]]:
         return []
     if tag == "iframe" and element.get("srcdoc") is not None:
         return []
-    found = [element.get("src"), element.get("poster") if tag == "video" else None]
-    found += _candidates(element.get("srcset") or "")
-    return [(_KINDS[str(tag)], written) for written in found if written]
+    addresses = [element.get("src"), element.get("poster") if tag == "video" else None]
+    addresses += _candidates(element.get("srcset") or "")
+    return [(_KINDS[str(tag)], written) for written in addresses if written]
 
 
 def _svg_href(element: HtmlElement) -> str | None:

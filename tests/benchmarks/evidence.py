@@ -17,18 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))  # runs from a checkout, too
 from soescan.scan.probes import PROBES
 from soescan.scan.runner import run_probes
 from soescan.site.site import Site
-from soescan.web import (
-    Get,
-    Handshake,
-    HandshakeResult,
-    Hop,
-    Lookup,
-    Page,
-    Question,
-    Records,
-    Replay,
-)
-from soescan.web.recording import Outcome
+from soescan.web import Get, Handshake, HandshakeResult, Hop, Lookup, Page, Question, Records
+from soescan.web.recording import Outcome, Replay
 from soescan.webstandards.html import parse_html
 from tests.benchmarks.web_security import content
 

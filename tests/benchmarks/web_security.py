@@ -28,8 +28,8 @@ from soescan.scan.probes import (
 )
 from soescan.scan.runner import run_probes
 from soescan.site.site import Site
-from soescan.web import Get, Hop, Page, Question, Replay
-from soescan.web.recording import Outcome
+from soescan.web import Get, Hop, Page, Question
+from soescan.web.recording import Outcome, Replay
 from soescan.webstandards.html import parse_html
 
 ROWS, SCRIPTS, RUNS = 700, 40, 30

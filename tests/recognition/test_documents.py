@@ -15,7 +15,8 @@ from soescan.recognition.documents.trust_portals import portal_at_address
 from soescan.recognition.word_folding import fold_words
 from soescan.reference import builtin
 from soescan.site.site import Site
-from soescan.web import Get, Page, Replay
+from soescan.web import Get, Page
+from soescan.web.recording import Replay
 from tests.patience import runaway_ends
 from tests.site.factories import page
 

@@ -15,8 +15,8 @@ from soescan.recognition.observatory.markup import elements
 from soescan.recognition.observatory.merging import InvalidPolicyError, merge
 from soescan.recognition.observatory.report import score_verdicts
 from soescan.recognition.observatory.retrieval import Retrieved, follow, retrieve
-from soescan.web import A, Ask, Get, Hop, Page, Replay
-from soescan.web.recording import Failure, Outcome
+from soescan.web import A, Ask, Get, Hop, Page
+from soescan.web.recording import Failure, Outcome, Replay
 from tests.site.factories import AT, HTML
 
 HTTPS, HTTP = "https://www.acme.example/", "http://www.acme.example/"

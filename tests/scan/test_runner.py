@@ -18,8 +18,8 @@ from soescan.reference.public import PublicTables
 from soescan.scan.probes import Probe, scan_state
 from soescan.scan.runner import Target, map_in_order, scan_targets
 from soescan.scan.saved import read_file as read_input
-from soescan.web import Get, Question, Replay, recording
-from soescan.web.recording import Failure, Outcome
+from soescan.web import Get, Question, recording
+from soescan.web.recording import Failure, Outcome, Replay
 from tests.patience import HANG
 from tests.site.factories import AT, page
 

@@ -11,8 +11,8 @@ from soescan.reference.public import PublicTables
 from soescan.scan.probes import Probe
 from soescan.scan.runner import run_probes
 from soescan.site.site import Site
-from soescan.web import Get, Handshake, HandshakeResult, Hop, Lookup, Page, Records, Replay
-from soescan.web.recording import Failure, Outcome
+from soescan.web import Get, Handshake, HandshakeResult, Hop, Lookup, Page, Records
+from soescan.web.recording import Failure, Outcome, Replay
 
 AT = "2026-11-24T10:00:00Z"
 HTML = ("Content-Type", "text/html; charset=utf-8")

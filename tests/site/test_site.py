@@ -13,8 +13,8 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Basis, Fact, Gap
 from soescan.scan.probes import Probe, scan_state
 from soescan.site.site import EXCERPT, Site, tidy_excerpt
-from soescan.web import Get, Recorder
-from soescan.web.recording import Failure
+from soescan.web import Get
+from soescan.web.recording import Failure, Recorder
 from tests.site.factories import AT, facts_by_key, page, run_probe, site
 
 

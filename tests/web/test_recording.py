@@ -23,15 +23,15 @@ from soescan.web import (
     Hop,
     Lookup,
     Page,
-    Recorder,
     Records,
-    Replay,
     TlsVersionProbe,
     TlsVersionResult,
 )
 from soescan.web.recording import (
     Failure,
     Outcome,
+    Recorder,
+    Replay,
     lines,
     parse_recording,
     question_key,

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from soescan.web import address
+from soescan.web import ip
 from soescan.web.url import (
     LIMIT,
     Url,
@@ -229,9 +229,9 @@ def test_a_host_is_read_as_browsers_do(written: str, name: str) -> None:
 def test_the_guard_sees_the_address_that_a_spelling_hides(written: str) -> None:
     url = parse_url(written)
     assert url
-    literal = address.parse(url.hostname)
+    literal = ip.parse(url.hostname)
     assert literal
-    assert not address.is_public(literal)
+    assert not ip.is_public(literal)
 
 
 # --- what people type ----------------------------------------------------------------------------

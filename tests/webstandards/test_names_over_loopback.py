@@ -10,9 +10,8 @@ import pytest
 from soescan.scan.probes import PROBES
 from soescan.scan.runner import run_probes
 from soescan.site.site import Site
-from soescan.web import Recorder, Replay
 from soescan.web.live import Live
-from soescan.web.recording import read, write
+from soescan.web.recording import Recorder, Replay, read, write
 from tests.scan.probes.test_hostile import OURS
 from tests.site.factories import facts_by_key
 from tests.web.nameserver import NameServer

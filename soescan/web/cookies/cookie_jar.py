@@ -30,9 +30,9 @@ class CookieJar:
 
     def keep(self, url: str, lines: Iterable[str], now: datetime) -> None:
         """Take the Set-Cookie `lines` of an answer from `url`, which came at `now`."""
-        where = parse_url(url)
-        for line in lines if where else ():
-            cookie = parse_set_cookie(line, where) if where else None
+        source = parse_url(url)
+        for line in lines if source else ():
+            cookie = parse_set_cookie(line, source) if source else None
             if cookie:
                 self.store(cookie, now)
 

@@ -147,14 +147,14 @@ def parse_date(text: str) -> datetime | None:
     """
     time = day = month = year = None
     for token in _DELIMITERS.split(text[:256]):
-        if time is None and (found := _TIME.match(token)):
-            time = (int(found[1]), int(found[2]), int(found[3]))
-        elif day is None and (found := _DAY.match(token)):
-            day = int(found[1])
+        if time is None and (match := _TIME.match(token)):
+            time = (int(match[1]), int(match[2]), int(match[3]))
+        elif day is None and (match := _DAY.match(token)):
+            day = int(match[1])
         elif month is None and token[:3].lower() in _MONTHS:
             month = _MONTHS.index(token[:3].lower()) + 1
-        elif year is None and (found := _YEAR.match(token)):
-            year = int(found[1])
+        elif year is None and (match := _YEAR.match(token)):
+            year = int(match[1])
     if time is None or day is None or month is None or year is None:
         return None
     if year < 100:

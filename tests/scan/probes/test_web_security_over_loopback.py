@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from soescan.scan.probes import cors, observatory, session_cookies
 from soescan.scan.runner import run_probes
 from soescan.site.site import Site
-from soescan.web import Recorder
 from soescan.web.live import Live
+from soescan.web.recording import Recorder
 from tests.site.factories import facts_by_key
 from tests.web.server import Answer, Scripted, Sites
 

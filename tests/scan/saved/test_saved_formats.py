@@ -21,7 +21,8 @@ from soescan.scan.probes import PROBES
 from soescan.scan.runner import run_probes
 from soescan.scan.saved import SavedVisit, har, warc
 from soescan.site.site import Site
-from soescan.web import Get, Page, Replay, recording
+from soescan.web import Get, Page, recording
+from soescan.web.recording import Replay
 from tests.examples import examples
 from tests.patience import runaway_ends
 from tests.site.factories import page, site

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.web.address import is_public
 from soescan.web.fetch import clean_url
+from soescan.web.ip import is_public
 
 PRIVATE = [
     *("0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.100.100.200", "127.0.0.1"),  # noqa: S104
