@@ -118,7 +118,20 @@ def join_url(base: str, written: str) -> str:
     """
     if len(written) > _SHORT:
         return _href(written[:LIMIT], base)
+    if _ROOTED.fullmatch(written) and "/." not in written and (origin := _web_origin(base)):
+        return origin + written
     return _href_cached(written, base)
+
+
+_ROOTED = re.compile(r"/(?!/)[A-Za-z0-9_~./-]*")
+"""A path from the site's root, as most links are: with no dots to resolve and nothing to encode, it
+is put behind the origin, which takes a third of the time."""
+
+
+@lru_cache(maxsize=64)
+def _web_origin(base: str) -> str:
+    origin = _href("/", base).removesuffix("/")
+    return origin if origin.startswith(("http://", "https://")) else ""
 
 
 def _href(text: str, base: str | None) -> str:
@@ -180,8 +193,14 @@ def host(text: str) -> str:
     >>> host("https://WWW.Figma.com:443/files"), host("figma.com/pricing"), host("n/a")
     ('www.figma.com', 'figma.com', '')
     """
+    if plain := _PLAIN_HOST.match(text):
+        return dns_name(plain[1])
     url = parse_url(add_scheme(text))
     return dns_name(url.host) if url else ""
+
+
+_PLAIN_HOST = re.compile(r"https?://([a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+)(?:[/?#]|\Z)")
+"""Addresses as nearly all are. Their host is read as it stands: in ASCII, and no number."""
 
 
 @lru_cache(maxsize=4_096)

@@ -308,6 +308,26 @@ def test_joining_is_parsing(base: str, written: str) -> None:
         assert parse_url(written, page) == (parse_url(joined) if joined else None)
 
 
+PLAIN = st.text(alphabet="ahtpsx-n./%:09_~?#@", max_size=20)
+
+
+@given(PLAIN, st.sampled_from(("https://acme.example/a/b", "file:///C:/a", "foo:/a", "x")))
+@example("/%2e%2e/x", "https://acme.example/a/b")
+@example("/D:/x", "file:///C:/a")
+def test_the_short_way_to_join_leads_to_the_same_place(path: str, base: str) -> None:
+    page = parse_url(base)
+    joined, url = join_url(base, f"/{path}"), parse_url(f"/{path}", page)
+    assert (parse_url(joined) if joined else None) == (url if page else None)
+
+
+@given(PLAIN)
+@example("a.0x1")
+@example("xn--a.a-")
+def test_the_short_way_to_a_host_reads_the_same(name: str) -> None:
+    url = parse_url(f"https://{name}")
+    assert host(f"https://{name}") == (dns_name(url.host) if url else "")
+
+
 @given(TEXT)
 def test_what_people_type_is_an_address_or_none(text: str) -> None:
     found = parse_typed(text)

@@ -19,8 +19,9 @@ def portal_at_address(url: str) -> str:
     >>> portal_at_address("https://app.drata.com/trust/9cbf"), portal_at_address("https://app.drata.com/login")
     ('Drata', '')
     """
-    parsed = parse_url(url)
-    if not parsed or not (portals := _portals_of_host(parsed.host)):
+    portals = _portals_of_host(host(url))
+    parsed = parse_url(url) if portals else None
+    if parsed is None:
         return ""
     path = parsed.path.strip("/").split("/")
     for pattern, portal in portals:
