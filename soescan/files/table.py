@@ -144,7 +144,7 @@ class _Lines:
     def skip_directive(self) -> str:
         """The delimiter of a first line such as ``sep=;``, which Excel writes and reads."""
         directive = re.fullmatch(
-            r'"?sep=(.)"?\s*', self.peek()[0] if self.peek() else "", re.IGNORECASE
+            r'"?sep=([^"\r\n])"?\s*', self.peek()[0] if self.peek() else "", re.IGNORECASE
         )
         if not directive:
             return ""
