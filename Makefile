@@ -78,4 +78,4 @@ $(VENV)/.tests: $(VENV)/.runs requirements-dev.lock
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist soescan-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) dist soescan-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
