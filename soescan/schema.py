@@ -20,7 +20,7 @@ import operator
 import re
 import textwrap
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -177,9 +177,9 @@ class DocumentSchema:
         hints = get_type_hints(kind)
         fields = [f for f in dataclasses.fields(kind) if f.name != "place"]
         readers = {_document_key(f.name): (f.name, self._reader(hints[f.name])) for f in fields}
-        required = {
+        required = [
             _document_key(f.name) for f in fields if _default_value(f) is dataclasses.MISSING
-        }
+        ]
         placed = any(f.name == "place" for f in dataclasses.fields(kind))
         short: str | None = getattr(kind, "SHORT", None)
 
@@ -202,10 +202,7 @@ class DocumentSchema:
                 elif key == "place" and placed:
                     values["place"] = _read_place(node.value[key])
                 elif key not in ignore:
-                    hint = did_you_mean(key, readers)
-                    node.child(key).report(
-                        f"one of {', '.join(readers)}", hint=hint, found=f"the key {key!r}"
-                    )
+                    _report_unknown_key(node, key, readers)
             missing = sorted(key for key in required if readers[key][0] not in values)
             for key in missing:
                 node.report(f"the key {key!r}", found="none")
@@ -420,6 +417,11 @@ def _reference_reader(kind: str) -> ValueReader:
         return name
 
     return read
+
+
+def _report_unknown_key(node: DocumentNode, key: str, known: Collection[str]) -> None:
+    hint, found = did_you_mean(key, known), f"the key {key!r}"
+    node.child(key).report(f"one of {', '.join(known)}", hint=hint, found=found)
 
 
 def _define_id(hint: Any, kind: Any, name: Any, node: DocumentNode, refs: References) -> None:

@@ -59,7 +59,7 @@ def _list_clauses(
 
 
 def _describe_changes(way: tuple[Counterfactual, ...]) -> str:
-    """A set of changes in words."""
+
     labels = builtin.vocabulary()
     return " and ".join(
         conditions.describe_test(test, labels, holds=want)

@@ -128,40 +128,35 @@ def _find_combinations(
 
 def _decide(best: Coverage, proposal: Proposal, threshold: float) -> tuple[NeedsVerdict, str]:
     """What follows from the best coverage there is, and the sentence that says why."""
-    cases = {case.id for case in proposal.business_cases}
     open_names = {*best.uncovered, *best.unstated}
-    uncovered_needs = [need for need in proposal.needs if need.capability in open_names]
-    critical = [n.capability for n in uncovered_needs if n.mission_critical or n.must]
-    argued = [n.capability for n in uncovered_needs if n.business_case in cases]
-    cover = "covers" if len(best.products) < 2 else "cover"
-    covers = f"{' and '.join(best.products)} {cover} {best.share:.0%} of the weighted needs"
-    if not best.products:
-        covers = "no approved product covers any of the needs"
-    uncovered_text = (
-        f"; not covered: {', '.join(n.capability for n in uncovered_needs)}"
-        if uncovered_needs
-        else ""
-    )
+    left = [need for need in proposal.needs if need.capability in open_names]
+    critical = [n.capability for n in left if n.mission_critical or n.must]
+    listed = f"; not covered: {', '.join(n.capability for n in left)}" if left else ""
+    covers, below = _describe_coverage(best), f"below {threshold:.0%}"
     enough, possible = (share > threshold - _ROUNDING for share in (best.share, best.possible))
     if enough and not critical:
-        return (
-            NeedsVerdict.USE_WHAT_WE_HAVE,
-            f"{covers}, at or above {threshold:.0%}{uncovered_text}",
-        )
+        return NeedsVerdict.USE_WHAT_WE_HAVE, f"{covers}, at or above {threshold:.0%}{listed}"
     if possible and not enough:
-        asks = ", ".join(best.unstated)
-        return (
-            NeedsVerdict.CANNOT_TELL,
-            f"{covers}; IT's catalog does not say whether it has: {asks}",
-        )
+        reason = f"IT's catalog does not say whether it has: {', '.join(best.unstated)}"
+        return NeedsVerdict.CANNOT_TELL, f"{covers}; {reason}"
     if enough:
         return NeedsVerdict.EXTEND, f"{covers}, but what is left is critical: {', '.join(critical)}"
-    if critical or argued:
-        why = [f"critical: {', '.join(critical)}"] if critical else []
-        why += [f"with a business case: {', '.join(argued)}"] if argued else []
-        return (
-            NeedsVerdict.JUSTIFIED,
-            f"{covers}, below {threshold:.0%}; what is left is {'; '.join(why)}",
-        )
+    if arguments := _list_arguments(left, critical, proposal):
+        return NeedsVerdict.JUSTIFIED, f"{covers}, {below}; what is left is {'; '.join(arguments)}"
     idle = "what is left is neither critical nor carried by a business case"
-    return NeedsVerdict.DROP_OR_PARK, f"{covers}, below {threshold:.0%}, and {idle}{uncovered_text}"
+    return NeedsVerdict.DROP_OR_PARK, f"{covers}, {below}, and {idle}{listed}"
+
+
+def _describe_coverage(coverage: Coverage) -> str:
+    if not coverage.products:
+        return "no approved product covers any of the needs"
+    cover = "covers" if len(coverage.products) < 2 else "cover"
+    return f"{' and '.join(coverage.products)} {cover} {coverage.share:.0%} of the weighted needs"
+
+
+def _list_arguments(left: Iterable[Need], critical: list[str], proposal: Proposal) -> list[str]:
+    """What speaks for a new tool: critical needs that are left, and those with a business case."""
+    cases = {case.id for case in proposal.business_cases}
+    argued = [n.capability for n in left if n.business_case in cases]
+    arguments = [f"critical: {', '.join(critical)}"] if critical else []
+    return arguments + ([f"with a business case: {', '.join(argued)}"] if argued else [])

@@ -164,7 +164,7 @@ def _make_finding(
 
 
 def _deciding_facts(standard: Standard, facts: Mapping[str, tuple[Fact, ...]]) -> tuple[Fact, ...]:
-    """The facts that the standard was decided on."""
+
     keys = dict.fromkeys(test.fact for test in conditions.iter_tests(standard.require))
     return tuple(
         fact

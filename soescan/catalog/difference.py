@@ -188,7 +188,7 @@ def _format_document(value: object) -> str:
 
 
 def _summarise(record: Any) -> str:
-    """A record in a few words."""
+
     match record:
         case Product():
             until = f" until {record.valid_until}" if record.valid_until else ""

@@ -206,18 +206,25 @@ def _merge_mappings(
     for key in (*base, *(key for key in overlay if key not in base)):
         if key not in overlay or (key in base and not record and key == "schema"):
             merged.put(key, base[key], base.places[key])
-            continue
-        value, place = overlay[key], overlay.places[key]
-        below = base.get(key)
-        if isinstance(below, LocatedDict) and isinstance(value, LocatedDict) and "/" not in record:
-            value = _merge_mappings(below, value, changes, record or key)
-        elif not record and key != "data_classes" and _has_ids(below) and _has_ids(value):
-            value = _merge_records(key, below, value, changes)
-        elif below != value and record != "catalog" and (record or key in base):
-            before = _format_value(below) if key in base else ""
-            changes.append(OverlayChange(record or key, key, before, _format_value(value), place))
-        merged.put(key, value, place)
+        else:
+            value = _merge_value(key, base, overlay, changes, record)
+            merged.put(key, value, overlay.places[key])
     return merged
+
+
+def _merge_value(
+    key: str, base: LocatedDict, overlay: LocatedDict, changes: list[OverlayChange], record: str
+) -> Any:
+    """What a key of the overlay holds, merged into what the base holds if both are records."""
+    below, value = base.get(key), overlay[key]
+    if isinstance(below, LocatedDict) and isinstance(value, LocatedDict) and "/" not in record:
+        return _merge_mappings(below, value, changes, record or key)
+    if not record and key != "data_classes" and _has_ids(below) and _has_ids(value):
+        return _merge_records(key, below, value, changes)
+    if below != value and record != "catalog" and (record or key in base):
+        before, after = _format_value(below) if key in base else "", _format_value(value)
+        changes.append(OverlayChange(record or key, key, before, after, overlay.places[key]))
+    return value
 
 
 def _merge_records(

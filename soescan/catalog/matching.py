@@ -202,21 +202,28 @@ def _iter_names(product: Product) -> Iterable[tuple[str, MatchedBy]]:
 
 def _choose_row(tool: Tool, found_by: dict[Product, MatchedBy], as_of: date) -> Match:
     """The row of a product that speaks for the tool, if all that could do so agree."""
-    rows = list(found_by)
-    edition = fold(tool.edition or split(tool.name).edition)
-    of_edition = [p for p in rows if edition and edition in map(fold, p.editions)]
-    rows = of_edition or [p for p in rows if covers_edition(p, tool)] or rows
-    rows = [p for p in rows if covers_version(p, tool)] or rows
+    rows = _narrow_rows(tool, list(found_by))
     if unclear := [p for p in rows if p.standing is None]:
         return _ambiguous_match(unclear, f"{unclear[0].reason} of {unclear[0].name}")
     agree = {(p.standing, _is_effective(p, as_of), p.allowed_data, p.conditions) for p in rows}
     if len(agree) > 1:
-        listed = "; ".join(f"{p.name} ({describe_standing(p, as_of)})" for p in rows[:4])
-        others = f" and {len(rows) - 4} more" if len(rows) > 4 else ""
-        return _ambiguous_match(rows, f"the catalog lists {listed}{others}: which is it?")
+        return _ambiguous_match(rows, f"the catalog lists {_list_rows(rows, as_of)}: which is it?")
     best = max(rows, key=lambda p: (p.valid_until or date.max, p.id))
     ids = tuple(sorted(p.id for p in rows)) if len(rows) > 1 else ()
     return Match(found_by[best], best, f"{found_by[best]}: {best.name}", candidates=ids)
+
+
+def _narrow_rows(tool: Tool, rows: list[Product]) -> list[Product]:
+    """The rows for the tool's edition and version; a criterion that no row meets is not used."""
+    edition = fold(tool.edition or split(tool.name).edition)
+    of_edition = [p for p in rows if edition and edition in map(fold, p.editions)]
+    rows = of_edition or [p for p in rows if covers_edition(p, tool)] or rows
+    return [p for p in rows if covers_version(p, tool)] or rows
+
+
+def _list_rows(rows: list[Product], as_of: date) -> str:
+    listed = "; ".join(f"{p.name} ({describe_standing(p, as_of)})" for p in rows[:4])
+    return listed + (f" and {len(rows) - 4} more" if len(rows) > 4 else "")
 
 
 _WITHOUT_END = frozenset({Standing.PROHIBITED, Standing.EXCEPTION_ONLY, Standing.RETIRING})

@@ -130,29 +130,39 @@ def coerce_value(value: Any, key: FactKey, order: tuple[str, ...] = ()) -> tuple
             flag = {"true": True, "false": False}.get(text.casefold())
             return flag, "" if flag is not None else "true or false"
         case FactType.NUMBER:
-            if not re.fullmatch(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?", text):
-                return None, "a number"
-            number = float(text)
-            return (int(number) if number.is_integer() else number), ""
+            return _coerce_number(text)
         case FactType.DATE:
-            day = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ].*)?", text)
-            return (
-                (day[1], "") if day and read_date(day[1]) else (None, "a date such as 2026-11-22")
-            )
+            return _coerce_date(text)
         case FactType.VERSION:
             digit = re.search(r"[0-9]", text)
             return (text, "") if digit else (None, "a version such as 1.2")
         case FactType.CLASS:
-            words = key.order or order
+            return _coerce_word(text, key.order or order)
         case FactType.TEXT | FactType.TEXTS:
-            words = key.values
+            return _coerce_word(text, key.values)
         case _:
             assert_never(key.type)
-    if words:
-        by_folded = {word.casefold(): word for word in words}
-        word = by_folded.get(text.casefold())
-        return word, "" if word is not None else f"one of {', '.join(words)}"
-    return (text, "") if text else (None, "text")
+
+
+def _coerce_number(text: str) -> tuple[float | None, str]:
+    if not re.fullmatch(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?", text):
+        return None, "a number"
+    number = float(text)
+    return (int(number) if number.is_integer() else number), ""
+
+
+def _coerce_date(text: str) -> tuple[str | None, str]:
+    """The day of a date or a time in ISO 8601."""
+    day = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ].*)?", text)
+    return (day[1], "") if day and read_date(day[1]) else (None, "a date such as 2026-11-22")
+
+
+def _coerce_word(text: str, words: tuple[str, ...]) -> tuple[str | None, str]:
+    """The one of `words` that the text is, in any case; any text where there are no words."""
+    if not words:
+        return (text, "") if text else (None, "text")
+    word = {word.casefold(): word for word in words}.get(text.casefold())
+    return word, "" if word is not None else f"one of {', '.join(words)}"
 
 
 def write(condition: Condition) -> dict[str, Any]:

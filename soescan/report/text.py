@@ -114,7 +114,7 @@ def _columns(character: str) -> int:
 
 
 def _fitting_length(text: str, columns: int) -> int:
-    """How many of a text's characters fit."""
+
     used = 0
     for index, c in enumerate(text):
         used += width(c)

@@ -135,18 +135,8 @@ def _frame_ancestors(policies: list[str]) -> set[str]:
 
 def _judge_policy(merged: merging.MergedPolicy, ancestors: set[str], secure: bool) -> TestVerdict:
     csp = merged.sources
-    default = csp.get("default-src", {"*"})
-    # A fallback is the same set, not a copy: what is taken out of one is out of the other.
-    scripts, styles, objects = (
-        csp.get(name, default) for name in ("script-src", "style-src", "object-src")
-    )
-    for sources in (scripts, styles):
-        if _has_key(sources):
-            sources.discard("'unsafe-inline'")
+    scripts, styles, objects = _effective_sources(csp)
     is_strict = _has_key(scripts) and "'strict-dynamic'" in scripts
-    if is_strict:
-        ignored = {"'self'", "'unsafe-inline'"}
-        scripts -= {s for s in scripts if s in ignored or s.startswith(tuple(BROAD))}
     active = {s for n, v in csp.items() if n not in (*_PASSIVE, "script-src") for s in v} | scripts
     passive = {s for name in _PASSIVE for s in csp.get(name, csp.get("default-src", set()))}
     policy = {
@@ -168,6 +158,20 @@ def _judge_policy(merged: merging.MergedPolicy, ancestors: set[str], secure: boo
         result = "csp-implemented-but-duplicate-directives"
     details = {"policy": policy, "frame-ancestors": "frame-ancestors" in csp}
     return TestVerdict(CSP, result, details)
+
+
+def _effective_sources(csp: dict[str, set[str]]) -> tuple[set[str], set[str], set[str]]:
+    """Sources of scripts, styles and objects; what browsers ignore is taken out of `csp` itself."""
+    default = csp.get("default-src", {"*"})
+    # A fallback is the same set, not a copy: what is taken out of one is out of the other.
+    scripts, styles = csp.get("script-src", default), csp.get("style-src", default)
+    for sources in (scripts, styles):
+        if _has_key(sources):
+            sources.discard("'unsafe-inline'")
+    if _has_key(scripts) and "'strict-dynamic'" in scripts:
+        ignored = {"'self'", "'unsafe-inline'"}
+        scripts -= {s for s in scripts if s in ignored or s.startswith(tuple(BROAD))}
+    return scripts, styles, csp.get("object-src", default)
 
 
 _WEAKNESSES = (

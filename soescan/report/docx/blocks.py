@@ -193,7 +193,7 @@ class DocumentBlocks:
         self._pages = self._section
 
     def _close_section(self, section: Any) -> None:
-        """End a section here."""
+
         closing = deepcopy(section)
         for kind in closing.findall(_w("type")):  # a page cannot turn half-way down
             closing.remove(kind)

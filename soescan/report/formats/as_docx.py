@@ -231,7 +231,7 @@ def _shorten(text: str) -> str:
 
 
 def _write_approvals(blocks: DocumentBlocks, report: Report, audience: Audience) -> None:
-    """Each step or, where there are many, each kind of step."""
+
     if len(report.plan.tasks) <= _MOST_ROWS:
         _write_section(blocks, report, "approvals", audience)
         return

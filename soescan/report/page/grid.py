@@ -126,6 +126,13 @@ def column_heads(table: TableData, layout: GridLayout) -> tuple[ColumnHead, ...]
     return tuple(_column_head(table.columns[n]) for n in _GridBuilder(table, layout).main)
 
 
+def _shown_columns(table: TableData, omit: Sequence[str]) -> Iterator[int]:
+    """The numbers of the columns that are not to be omitted and not empty in every row."""
+    for n, column in enumerate(table.columns):
+        if column.title not in omit and any(_is_filled(row[n]) for row in table.rows):
+            yield n
+
+
 class _GridBuilder:
     """Which columns of a table stand where, by their numbers, and rows in that order."""
 
@@ -135,12 +142,8 @@ class _GridBuilder:
         self.group_by = titles.index(layout.group_by) if layout.group_by else None
         self.shared = [titles.index(title) for title in layout.shared]
         self.shared_within = [titles.index(title) for title in layout.shared_within]
-        filled = [
-            n
-            for n, title in enumerate(titles)
-            if title not in layout.omit and any(_is_filled(row[n]) for row in table.rows)
-        ]
-        free = [n for n in filled if n not in (self.group_by, *self.shared, *self.shared_within)]
+        taken = (self.group_by, *self.shared, *self.shared_within)
+        free = [n for n in _shown_columns(table, layout.omit) if n not in taken]
         main = [titles.index(title) for title in layout.main] or free
         self.main = [n for n in main if n in free]
         below = [n for n in free if n not in self.main]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from soescan.model import Assessment, Fact, Finding, Report, Verdict
@@ -66,32 +66,29 @@ def summarize_topic(report: Report, name: str) -> Truncated[TopicSummary]:
 def _summarize_tool(assessment: Assessment, starts: tuple[str, ...]) -> TopicSummary:
     findings = [f for f in assessment.findings if _concerns(f, starts)]
     described = _describe_facts(f for f in assessment.facts if f.key.startswith(starts))
-    missing = {
-        fact_label(key): None
-        for finding in findings
-        if finding.verdict is Verdict.UNKNOWN
-        for key in finding.missing
-        if key.startswith(starts)
-    }
-    verdicts = [f.verdict for f in findings]
     return TopicSummary(
         assessment.tool.name,
-        tuple(
-            (f"{verdicts.count(v)} {_COUNT_LABELS[v]}", TONES[v])
-            for v in _COUNT_LABELS
-            if v in verdicts
-        ),
+        _count_verdicts([f.verdict for f in findings]),
         tuple(view_text(f.says) for f in findings if f.verdict is Verdict.CONFLICTS),
         tuple(name for name, value in described if value == "yes"),
         tuple(name for name, value in described if value == "no"),
         tuple(name for name, value in described if value in _NOTHING_FOUND),
-        tuple(
-            (name, _view_shortened(value))
-            for name, value in described
-            if value not in _LISTED_VALUES
-        ),
-        tuple(missing),
+        tuple((n, _view_shortened(value)) for n, value in described if value not in _LISTED_VALUES),
+        _missing_labels(findings, starts),
     )
+
+
+def _count_verdicts(verdicts: Sequence[Verdict]) -> tuple[tuple[str, str], ...]:
+    """How often each verdict was given, with its mark, the gravest first."""
+    given = (verdict for verdict in _COUNT_LABELS if verdict in verdicts)
+    return tuple((f"{verdicts.count(v)} {_COUNT_LABELS[v]}", TONES[v]) for v in given)
+
+
+def _missing_labels(findings: Iterable[Finding], starts: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels of the topic's facts that open findings lack, each once."""
+    unknown = [f for f in findings if f.verdict is Verdict.UNKNOWN]
+    keys = (key for finding in unknown for key in finding.missing if key.startswith(starts))
+    return tuple(dict.fromkeys(map(fact_label, keys)))
 
 
 _COUNT_LABELS = {

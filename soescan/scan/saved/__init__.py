@@ -73,7 +73,7 @@ def is_saved_content(content: bytes) -> bool:
 
 
 def _leading_bytes(content: bytes) -> bytes:
-    """The first bytes of a file, unpacked."""
+
     if content[:2] != b"\x1f\x8b":
         return content[:4_096]
     try:

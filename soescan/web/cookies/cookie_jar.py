@@ -55,7 +55,7 @@ class CookieJar:
 
 
 def _is_for(cookie: Cookie, to: Url) -> bool:
-    """Does a cookie go to an address: by its host, path and scheme?"""
+
     _, below, _ = cookie.place
     if to.host != cookie.host and not (cookie.domain and belongs(to.host, cookie.domain)):
         return False
