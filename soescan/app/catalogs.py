@@ -43,10 +43,7 @@ def run_catalog_tests(test_cases: Cases, read: LoadedCatalog, file: str = "") ->
 
 
 def find_product(name_or_url: str, read: LoadedCatalog, as_of: date) -> Match:
-    """Match a name or an address against the products of a catalog, as a tool is matched.
-
-    What has a dot and no space is taken for an address.
-    """
+    """Match a name, or an address (it has a dot and no space), as the name of a tool is matched."""
     address = host(name_or_url) if "." in name_or_url and " " not in name_or_url.strip() else ""
     tool = Tool(name_or_url, url=name_or_url if address else "")
     return ProductIndex(read.catalog).match(tool, as_of)

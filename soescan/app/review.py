@@ -101,13 +101,10 @@ def explore_changes(
     from soescan.plan.whatif.analysis import analyze_changes as find
 
     assessed = _assess_all(proposal, read, evidence, as_of)
-    current = plan.schedule(
-        assessed, replace(options, solver_seconds=0), proposal.proposal.wish_date
-    )
-    rebuild_case = _case_builder(proposal, read, evidence, as_of)
-    return find(
-        assessed, assessment.assess, current, options, by, rebuild_case, proposal.business_cases
-    )
+    unsolved = replace(options, solver_seconds=0)
+    current = plan.schedule(assessed, unsolved, proposal.proposal.wish_date)
+    rebuild, arguments = _case_builder(proposal, read, evidence, as_of), proposal.business_cases
+    return find(assessed, assessment.assess, current, options, by, rebuild, arguments)
 
 
 def _promising_changes(

@@ -51,18 +51,12 @@ def explain_standard(
 def _list_clauses(
     condition: Condition, fact_set: FactSet, case: Case, basis: Basis
 ) -> Iterator[Clause]:
-    for depth, words, truth, key in conditions.truth_table(
-        condition, fact_set, builtin.vocabulary()
-    ):
+    table = conditions.truth_table(condition, fact_set, builtin.vocabulary())
+    for depth, words, truth, key in table:
         facts = tuple(f for f in case.facts.get(key, ()) if f.origin.basis.is_at_least(basis))
         yield Clause(depth, words, truth, facts)
 
 
 def _describe_changes(way: tuple[Counterfactual, ...]) -> str:
-
-    labels = builtin.vocabulary()
-    return " and ".join(
-        conditions.describe_test(test, labels, holds=want)
-        for change in way
-        for test, want in change.tests
-    )
+    labels, wanted = builtin.vocabulary(), [pair for change in way for pair in change.tests]
+    return " and ".join(conditions.describe_test(t, labels, holds=want) for t, want in wanted)

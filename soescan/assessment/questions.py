@@ -59,11 +59,8 @@ def list_questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question
 def _who_can_answer(keys: Iterable[str]) -> Supplier:
     """Who can answer for all of some facts, or at least for the first."""
     able = [set(builtin.vocabulary()[key].by) for key in keys]
-    for suppliers in (set.intersection(*able), able[0]):
-        for supplier in _CAN_BE_ASKED:
-            if supplier in suppliers:
-                return supplier
-    return Supplier.VENDOR
+    choices = (s for who in (set.intersection(*able), able[0]) for s in _CAN_BE_ASKED if s in who)
+    return next(choices, Supplier.VENDOR)
 
 
 @dataclass(slots=True)

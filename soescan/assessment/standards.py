@@ -164,14 +164,9 @@ def _make_finding(
 
 
 def _deciding_facts(standard: Standard, facts: Mapping[str, tuple[Fact, ...]]) -> tuple[Fact, ...]:
-
     keys = dict.fromkeys(test.fact for test in conditions.iter_tests(standard.require))
-    return tuple(
-        fact
-        for key in keys
-        for fact in facts.get(key, ())
-        if fact.origin.basis.is_at_least(standard.min_basis)
-    )
+    known = (fact for key in keys for fact in facts.get(key, ()))
+    return tuple(fact for fact in known if fact.origin.basis.is_at_least(standard.min_basis))
 
 
 def _describe_facts(because: tuple[Fact, ...]) -> str:

@@ -179,16 +179,14 @@ def _describe(value: Any) -> str:
 
 def _format_document(value: object) -> str:
     if isinstance(value, dict):
-        return (
-            "{" + ", ".join(f"{key}: {_format_document(item)}" for key, item in value.items()) + "}"
-        )
+        pairs = (f"{key}: {_format_document(item)}" for key, item in value.items())
+        return "{" + ", ".join(pairs) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_format_document, value)) + "]"
     return _describe(value)
 
 
 def _summarise(record: Any) -> str:
-
     match record:
         case Product():
             until = f" until {record.valid_until}" if record.valid_until else ""

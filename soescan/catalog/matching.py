@@ -176,9 +176,8 @@ def covers_edition(product: Product, tool: Tool) -> bool:
 
     What stands in parentheses behind a name picks an edition; only a stated edition can miss one.
     """
-    return not (tool.edition and product.editions) or any(
-        fold(tool.edition) == fold(listed) for listed in product.editions
-    )
+    editions = {fold(listed) for listed in product.editions}
+    return not (tool.edition and editions) or fold(tool.edition) in editions
 
 
 def describe_standing(product: Product, as_of: date) -> str:

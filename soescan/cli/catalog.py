@@ -75,11 +75,8 @@ def catalog_import(
     text, read = catalog.import_list(list_, mapping=dict(soe_map), sheet=soe_sheet)
     write_outputs(targets, lambda _: text, quiet=quiet)
     if not quiet:
-        click.echo(
-            report.catalog.describe_catalog(read.catalog, read.notes, (), stdout_options()),
-            nl=False,
-            err=True,
-        )
+        text = report.catalog.describe_catalog(read.catalog, read.notes, (), stdout_options())
+        click.echo(text, nl=False, err=True)
 
 
 @catalog_group.command("show")
@@ -173,9 +170,7 @@ def catalog_find(
     """
     from soescan import app, report
 
-    read = read_catalog(soe, soe_map, soe_sheet)
-    match = app.find_product(name_or_url, read, as_of or today())
-    click.echo(
-        report.catalog.describe_match(name_or_url, match, as_of or today(), stdout_options()),
-        nl=False,
-    )
+    read, day = read_catalog(soe, soe_map, soe_sheet), as_of or today()
+    match = app.find_product(name_or_url, read, day)
+    text = report.catalog.describe_match(name_or_url, match, day, stdout_options())
+    click.echo(text, nl=False)

@@ -281,7 +281,6 @@ def _site_counter(total: int, *, quiet: bool) -> Callable[[int], None]:
 
 
 def _load_public_tables(data_dir: Path | None) -> PublicTables:
-    """The public tables in the user's data folder; none when there is no folder."""
     from soescan.reference.public import PublicTables
 
     try:

@@ -130,10 +130,8 @@ def write_outputs(
 def _format_of(path: Path, endings: Mapping[str, str]) -> str:
     format_ = endings.get(path.suffix.lower())
     if format_ is None:
-        known_endings = ", ".join(endings)
-        raise UsageError(
-            f"{path}: expected a file ending in {known_endings}", hint="or say --format"
-        )
+        problem = f"{path}: expected a file ending in {', '.join(endings)}"
+        raise UsageError(problem, hint="or say --format")
     return format_
 
 

@@ -268,8 +268,7 @@ def _write_outputs(
         if output.format == "json":
             document = DocumentSchema().write_document(result)
             return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n"
-        return render_text(
-            stdout_options(verbose=verbose) if output.to_stdout else file_options(verbose=verbose)
-        )
+        options = stdout_options if output.to_stdout else file_options
+        return render_text(options(verbose=verbose))
 
     write_outputs(outputs, render_output, quiet=quiet)

@@ -87,13 +87,10 @@ class ReportOptions(NamedTuple):
 
 def table_named_by(path: Path) -> str:
     """The table that a file's name ends in, "" for none: ``2026-gaps.csv`` is for the gaps."""
-    stem = path.stem.lower()
-    ends = [
-        name
-        for name in _table_ids()
-        if stem == name or (stem.endswith(name) and not stem[-len(name) - 1].isalnum())
-    ]
-    return max(ends, key=len, default="")
+    stem = f" {path.stem.lower()}"
+    ends = (name for name in _table_ids() if stem.endswith(name))
+    whole = [name for name in ends if not stem[-len(name) - 1].isalnum()]
+    return max(whole, key=len, default="")
 
 
 def _table_ids() -> list[str]:

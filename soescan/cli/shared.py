@@ -34,12 +34,7 @@ class CliGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; end with the exit code of what went wrong."""
-        # The same run gives the same bytes, whatever the locale of the machine it runs on.
-        if sys.stdout is None:  # whoever started us closed it
-            sys.stdout = _null_stdout()
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
-                stream.reconfigure(encoding="utf-8", newline="\n")
+        _prepare_streams()
         try:
             return super().invoke(ctx)
         except SoescanError as error:
@@ -54,6 +49,15 @@ class CliGroup(click.Group):
             sys.stdout = _null_stdout()
             click.echo(f"Error: cannot be written: {error.strerror or error}", err=True)
             ctx.exit(UsageError.exit_code)
+
+
+def _prepare_streams() -> None:
+    """The same run gives the same bytes, whatever the locale of the machine it runs on."""
+    if sys.stdout is None:  # whoever started us closed it
+        sys.stdout = _null_stdout()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", newline="\n")
 
 
 def _null_stdout() -> TextIO:

@@ -27,7 +27,5 @@ def _group_values(evidence: Evidence) -> _Values:
     values: dict[tuple[str, str], dict[str, Fact]] = defaultdict(dict)
     for fact in evidence.facts:
         values[fact.subject, fact.key][repr(fact.value)] = fact
-    return {
-        subject_and_key: tuple(fact.value for _, fact in sorted(by_value.items()))
-        for subject_and_key, by_value in values.items()
-    }
+    by_text = {key: sorted(by_value.items()) for key, by_value in values.items()}
+    return {key: tuple(fact.value for _, fact in pairs) for key, pairs in by_text.items()}

@@ -195,10 +195,6 @@ def _fact_of_claim(answer: Answer) -> Fact | Gap:
 
 
 def _fact_of_answer(answer: Answer, basis: Basis) -> Fact:
-    origin = Origin(
-        basis,
-        url=answer.document or str(answer.place),
-        at=str(answer.on or ""),
-        by=answer.by,
-    )
+    url, day = answer.document or str(answer.place), str(answer.on or "")
+    origin = Origin(basis, url=url, at=day, by=answer.by)
     return Fact(answer.tool, answer.fact, answer.value, origin, answer.expires)

@@ -96,11 +96,8 @@ class Document:
         return DocumentNode(self.value, self, "", Place(self.name, 1))
 
     def place(self, path: str) -> Place:
-        """The line of the value at a path such as ``tools[0].name``; line 1 when there is none.
-
-        Only for JSON, whose reader does not keep lines: the text is searched at the first call.
-        """
-        if self._lines is None:
+        """The line of the value at a path such as ``tools[0].name``; line 1 when there is none."""
+        if self._lines is None:  # JSON's reader does not keep lines: the text is searched once
             self._lines = dict(_iter_json_lines(self.text))
         return Place(self.name, self._lines.get(path, 1))
 

@@ -115,10 +115,7 @@ def _stage(path: Path, pieces: Iterable[bytes]) -> Path:
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(pieces)
-        # mkstemp makes files that only their owner may read; give what a plain open would have.
-        umask = os.umask(0)
-        os.umask(umask)
-        temporary.chmod(0o666 & ~umask)
+        _permit_as_open_would(temporary)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise _unwritable_error(path, error) from error
@@ -133,6 +130,13 @@ def _move_into_place(temporary: Path, path: Path) -> None:
         temporary.replace(path)
     except OSError as error:
         raise _unwritable_error(path, error) from error
+
+
+def _permit_as_open_would(file: Path) -> None:
+    """Give the permissions of a plain open: only their owner may read the files of mkstemp."""
+    umask = os.umask(0)
+    os.umask(umask)
+    file.chmod(0o666 & ~umask)
 
 
 def _write_to_device(path: Path, pieces: Iterable[bytes]) -> None:

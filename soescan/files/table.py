@@ -143,13 +143,11 @@ class _Lines:
 
     def skip_directive(self) -> str:
         """The delimiter of a first line such as ``sep=;``, which Excel writes and reads."""
-        directive = re.fullmatch(
-            r'"?sep=([^"\r\n])"?\s*', self.peek()[0] if self.peek() else "", re.IGNORECASE
-        )
-        if not directive:
-            return ""
-        next(self)
-        return directive[1]
+        first_line = next(iter(self.peek()), "")
+        directive = re.fullmatch(r'"?sep=([^"\r\n])"?\s*', first_line, re.IGNORECASE)
+        if directive:
+            next(self)
+        return directive[1] if directive else ""
 
     def peek(self) -> list[str]:
         """The first lines, without consuming them."""

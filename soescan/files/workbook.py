@@ -368,7 +368,6 @@ class _WorksheetReader:
             self._end_row()
 
     def _count_element(self) -> None:
-        """Count one more cell or row, and stop when there are too many."""
         self._elements += 1
         if self._elements > _CELLS:
             self._end_row()

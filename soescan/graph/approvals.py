@@ -88,11 +88,8 @@ class ApprovalGraph:
     def nodes(self, *kinds: NodeKind) -> tuple[ApprovalNode, ...]:
         """The nodes of some kinds, or all."""
         kept = frozenset(kinds or NodeKind)
-        return tuple(
-            ApprovalNode(id_, **about)
-            for id_, about in self.networkx.nodes(data=True)
-            if about["kind"] in kept
-        )
+        nodes = self.networkx.nodes(data=True)
+        return tuple(ApprovalNode(id_, **about) for id_, about in nodes if about["kind"] in kept)
 
     def numbers(self) -> dict[str, int]:
         """The place of each node in the plan, from 1: its name in a picture."""

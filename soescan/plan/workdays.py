@@ -143,12 +143,9 @@ _cached_workdays = lru_cache(maxsize=8)(Workdays)
 
 def build_workdays(start: date, catalog: Catalog, years: int = DEFAULT_YEARS) -> Workdays:
     """The days of a plan from `start` on, by a catalog's calendars and committees."""
-    role_calendars = tuple(
-        (role.id, role.calendar) for role in catalog.roles if role.calendar is not None
-    )
-    return _cached_workdays(
-        start, catalog.catalog.calendar, catalog.committees, role_calendars, years
-    )
+    own_calendars = tuple((r.id, r.calendar) for r in catalog.roles if r.calendar is not None)
+    calendar, committees = catalog.catalog.calendar, catalog.committees
+    return _cached_workdays(start, calendar, committees, own_calendars, years)
 
 
 def _select_working_dates(calendar: Calendar, span: list[date]) -> Iterable[date]:

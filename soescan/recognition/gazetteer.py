@@ -190,9 +190,8 @@ def _find_mentions(words: list[_Word], *, short: bool) -> Iterator[_Mention]:
 def _name_at(words: list[_Word], position: int, gazetteer: _Gazetteer) -> _PlaceName | None:
     for name in gazetteer.names.get(words[position].text, ()):
         end = position + len(name.words)
-        if tuple(word.text for word in words[position:end]) == name.words and (
-            not name.capitals or words[position].raw.isupper()
-        ):
+        is_capital = words[position].raw.isupper() or not name.capitals
+        if is_capital and tuple(word.text for word in words[position:end]) == name.words:
             return name
     return None
 
@@ -225,9 +224,8 @@ def _is_excluded(words: list[_Word], position: int, gazetteer: _Gazetteer) -> bo
     start = position
     while start > max(0, position - 3) and not re.search(r"[,;.:()\n]", words[start].before):
         start -= 1
-    before = [word.text for word in words[start:position]]
-    phrase = f" {' '.join(before)} "
-    return any(f" {phrase_outside} " in phrase for phrase_outside in gazetteer.outside)
+    before = f" {' '.join(word.text for word in words[start:position])} "
+    return any(f" {outside} " in before for outside in gazetteer.outside)
 
 
 def _describes_customers(

@@ -135,11 +135,8 @@ def _empty_words() -> frozenset[str]:
 def word_meanings(field: str) -> Mapping[str, str]:
     """The folded words of one field of `TableWords`, and what each means."""
     words_by_meaning: Mapping[str, Sequence[str]] = getattr(words(), field)
-    return {
-        fold_cell(word): str(meaning)
-        for meaning, words_known in words_by_meaning.items()
-        for word in words_known
-    }
+    pairs = ((word, meaning) for meaning, known in words_by_meaning.items() for word in known)
+    return {fold_cell(word): str(meaning) for word, meaning in pairs}
 
 
 @cache

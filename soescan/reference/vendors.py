@@ -217,9 +217,8 @@ def _count_sourced_facts(product: KnownProduct) -> dict[str, int]:
     """How many members each fact has that needs a source."""
     lists = ("aliases", "former_names", "domains", "capabilities")
     counts = {name: len(getattr(product, name)) for name in lists}
-    counts |= {
-        page.name: int(bool(getattr(product.pages, page.name))) for page in fields(VendorPages)
-    }
+    pages = [page.name for page in fields(VendorPages)]
+    counts |= {name: int(bool(getattr(product.pages, name))) for name in pages}
     counts |= {"vendor": int(bool(product.vendor)), "home": int(bool(product.home))}
     return {name: count for name, count in counts.items() if count}
 

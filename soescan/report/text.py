@@ -46,12 +46,9 @@ def wrap(text: str, options: RenderOptions, indent: str = "") -> list[str]:
     width_limit = min(max(options.width, 20), _LONGEST_LINE)
     indent = indent[: width_limit // 2]
     line = text[: len(text) - len(text.lstrip(" "))][: width_limit // 2]
-    lines, space = [], ""
-    for part in re.findall(r" +|[^ ]+", text.strip(" ")):
-        if part.startswith(" "):
-            space = part
-            continue
-        word = part
+    lines = []
+    for gap, part in re.findall(r"( *)([^ ]+)", text.strip(" ")):
+        space, word = gap, part
         if width(line + space + word) > width_limit >= width(indent + word) and line.strip():
             lines.append(line)
             line, space = indent, ""
@@ -59,7 +56,7 @@ def wrap(text: str, options: RenderOptions, indent: str = "") -> list[str]:
             fits = _fitting_length(word, width_limit - width(line + space))
             lines.append((line + space + word[:fits]).rstrip() if fits else line)
             line, space, word = indent, "", word[fits:]
-        line, space = line + space + word, ""
+        line += space + word
     return [*lines, line]
 
 
@@ -114,7 +111,6 @@ def _columns(character: str) -> int:
 
 
 def _fitting_length(text: str, columns: int) -> int:
-
     used = 0
     for index, c in enumerate(text):
         used += width(c)

@@ -58,11 +58,8 @@ def charset(content_type: str) -> str:
 def _prescan(body: bytes) -> Encoding | None:
     """What the first meta element says that names an encoding (HTML, prescan a byte stream)."""
     head = _COMMENT.sub("", body[:_PRESCAN].decode("latin-1"))
-    for label in _meta_labels(head):
-        encoding = _lookup(label)
-        if encoding:
-            return _lookup(_OF_ASCII.get(encoding.name, encoding.name))
-    return None
+    encoding = next(filter(None, map(_lookup, _meta_labels(head))), None)
+    return _lookup(_OF_ASCII.get(encoding.name, encoding.name)) if encoding else None
 
 
 def _meta_labels(head: str) -> Iterator[str]:

@@ -85,10 +85,8 @@ class RedirectChain:
         while True:
             visits[url] = visits.get(url, 0) + 1
             if visits[url] > 2 or len(self.hops) > self.visit.settings.limits.hops:
-                raise UnreadableError(
-                    UnreadableState.LOOP,
-                    f"redirects lead in a circle or too far, at {_mask_for_message(url)}",
-                )
+                text = f"redirects lead in a circle or too far, at {_mask_for_message(url)}"
+                raise UnreadableError(UnreadableState.LOOP, text)
             response = self._hop(url, at)
             to = self._target(url, response)
             if to is None:

@@ -150,12 +150,8 @@ class Live:
         turn = self._pacer.turn(_domain(host), beside=beside)
         with contextlib.nullcontext() if outer else turn:
             until = time.monotonic() + self.settings.limits.seconds
-            visit = Visit(
-                self.settings,
-                self._resolver.addresses,
-                min(until, outer.until) if outer else until,
-                self._route,
-            )
+            until = min(until, outer.until) if outer else until
+            visit = Visit(self.settings, self._resolver.addresses, until, self._route)
             self._under_way.visit = visit
             try:
                 with self._watch.watch(visit):
@@ -196,16 +192,13 @@ class Live:
         if not proxy:
             return visit.connect(host, port)[0]
         if not proxy.url.startswith("http://"):
-            raise UnreadableError(
-                UnreadableState.DOWN, "no single handshake goes through this proxy"
-            )
+            text = "no single handshake goes through this proxy"
+            raise UnreadableError(UnreadableState.DOWN, text)
         sock, _ = visit.connect_to_proxy(proxy.host, proxy.port)
         try:
             sock.settimeout(visit.left)
             sock.sendall(_connect(proxy, f"[{host}]:{port}" if ":" in host else f"{host}:{port}"))
-            head = b""
-            while b"\r\n\r\n" not in head and len(head) < 16_384 and (piece := sock.recv(1)):
-                head += piece
+            head = _read_head(sock)
         except OSError as error:
             sock.close()
             raise explain_failure(error, visit) from error
@@ -238,6 +231,14 @@ def _domain(host: str) -> str:
     return registrable_domain(host) or host
 
 
+def _read_head(sock: socket.socket) -> bytes:
+    """Up to the empty line and no byte more: what follows belongs to the tunnel."""
+    head = b""
+    while b"\r\n\r\n" not in head and len(head) < 16_384 and (piece := sock.recv(1)):
+        head += piece
+    return head
+
+
 def _connect(proxy: Proxy, target: str) -> bytes:
     """What a proxy is asked for a connection with (RFC 9110 section 9.3.6)."""
     user, password = get_auth_from_url(proxy.url)
@@ -267,9 +268,6 @@ def _trust(settings: Settings) -> tls.Trust:
 def _proxies(settings: Settings) -> dict[str, str]:
     if settings.proxy is not None:
         return {"http": settings.proxy, "https": settings.proxy} if settings.proxy else {}
-    configured = urllib.request.getproxies()
-    return {
-        scheme: proxy if "://" in proxy else f"http://{proxy}"
-        for scheme in ("http", "https")
-        if (proxy := configured.get(scheme) or configured.get("all"))
-    }
+    listed = urllib.request.getproxies()
+    proxies = {scheme: listed.get(scheme) or listed.get("all") for scheme in ("http", "https")}
+    return {s: p if "://" in p else f"http://{p}" for s, p in proxies.items() if p}

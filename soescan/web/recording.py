@@ -288,12 +288,8 @@ def _json(line: bytes) -> dict[str, Any]:
 def dump(outcome: Outcome) -> dict[str, Any]:
     """What asking came to, as plain values; what is as usual is left out."""
     name = "failed" if isinstance(outcome, Failure) else "answer"
-    plain = {
-        f.name: _plain_value(value)
-        for f in dataclasses.fields(outcome)
-        if (value := getattr(outcome, f.name)) != f.default
-    }
-    return {name: plain}
+    values = [(f, getattr(outcome, f.name)) for f in dataclasses.fields(outcome)]
+    return {name: {f.name: _plain_value(value) for f, value in values if value != f.default}}
 
 
 def _plain_value(value: Any) -> Any:

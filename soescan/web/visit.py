@@ -103,9 +103,8 @@ class Visit:
         left = self.until - time.monotonic()
         if self.expired or left <= 0:
             self.expire()
-            raise UnreadableError(
-                UnreadableState.TIMEOUT, f"no answer in {self.settings.limits.seconds:g} s"
-            )
+            text = f"no answer in {self.settings.limits.seconds:g} s"
+            raise UnreadableError(UnreadableState.TIMEOUT, text)
         return left
 
     def watch(self, guard: Guard) -> None:

@@ -79,9 +79,6 @@ def _cookie_name_table() -> CookieNameTable:
 def _names_pattern(kind: str) -> re.Pattern[str]:
     """One expression for all names of a kind; `*` and `?` are its only signs."""
     groups: tuple[CookieNameGroup, ...] = getattr(_cookie_name_table(), kind)
-    each = (
-        re.escape(name).replace(r"\*", ".*").replace(r"\?", ".")
-        for group in groups
-        for name in group.names
-    )
-    return re.compile("|".join(each), re.IGNORECASE)
+    names = (re.escape(name) for group in groups for name in group.names)
+    expressions = (name.replace(r"\*", ".*").replace(r"\?", ".") for name in names)
+    return re.compile("|".join(expressions), re.IGNORECASE)

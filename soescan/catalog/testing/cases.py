@@ -21,6 +21,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -107,12 +108,10 @@ def _all_facts(cases: Cases) -> Iterator[tuple[Place, GivenFacts]]:
 def cases_schema(catalog: Catalog | None = None) -> DocumentSchema:
     """The schema of cases; `catalog` says which data classes facts may name, none without it."""
     classes = tuple(c.id for c in catalog.data_classes) if catalog else ()
-    return DocumentSchema(
-        TypeAdapter(
-            GivenFacts, lambda node: _read_given_facts(node, classes), _write_given_facts, _SCHEMA
-        ),
-        TypeAdapter(Condition, lambda node: None, conditions.write, conditions.SCHEMA),
-    )
+    read = partial(_read_given_facts, classes=classes)
+    facts = TypeAdapter(GivenFacts, read, _write_given_facts, _SCHEMA)
+    condition = TypeAdapter(Condition, lambda node: None, conditions.write, conditions.SCHEMA)
+    return DocumentSchema(facts, condition)
 
 
 def _read_given_facts(node: DocumentNode, classes: tuple[str, ...]) -> Any:

@@ -93,5 +93,4 @@ def members(bits: int) -> list[int]:
     >>> members(0b1011)
     [0, 1, 3]
     """
-    digits = bin(bits)[:1:-1]
-    return [node for node, digit in enumerate(digits) if digit == "1"]
+    return [node for node, digit in enumerate(bin(bits)[:1:-1]) if digit == "1"]

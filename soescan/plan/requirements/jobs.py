@@ -49,10 +49,8 @@ def merge_jobs(
             if step.id in requirement.steps:
                 key = _build_sharing_key(step, cases[tool], tool)
                 tools_by_key.setdefault(key, []).append(tool)
-        jobs += [
-            _build_job(step, key, tools, cases, requirements, start)
-            for key, tools in tools_by_key.items()
-        ]
+        for key, tools in tools_by_key.items():
+            jobs.append(_build_job(step, key, tools, cases, requirements, start))
     return tuple(jobs)
 
 

@@ -79,9 +79,8 @@ def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
     if not steps:
         nothing = case.catalog.approvals and "no step is asked for"
         return ToolRequirements(name, {}, route, says=nothing or "the catalog names no steps")
-    return ToolRequirements(
-        name, steps, route, _find_unanswered_standards(assessment), _find_gaps(assessment, steps)
-    )
+    unanswered, gaps = _find_unanswered_standards(assessment), _find_gaps(assessment, steps)
+    return ToolRequirements(name, steps, route, unanswered, gaps)
 
 
 def _carry_gates(
@@ -178,8 +177,7 @@ def _explain_step(step: Step, findings: list[Finding], facts: FactSet) -> tuple[
 
 
 def _group_findings(assessment: Assessment) -> Mapping[str, list[Finding]]:
-    """The findings by the step that they need; none for a tool in the SOE, whose questions may
-    stay open."""
+    """Findings by the step they need; none of a tool in the SOE, whose questions may stay open."""
     by_step: dict[str, list[Finding]] = {}
     for finding in assessment.findings if assessment.outcome is not Outcome.IN_SOE else ():
         for step in finding.needs:
@@ -198,13 +196,8 @@ def _find_gaps(assessment: Assessment, steps: Mapping[str, RequiredStep]) -> tup
 
 def _list_artefacts(case: Case, step: Step, facts: FactSet) -> tuple[str, ...]:
     """Papers that must be there before a step. No route skips them."""
-    artefacts = [
-        artefact
-        for gate in case.catalog.gates
-        if gate.before == step.id and _can_hold(gate.when, facts)
-        for artefact in gate.artefacts
-    ]
-    return tuple(dict.fromkeys(artefacts))
+    gates = [g for g in case.catalog.gates if g.before == step.id and _can_hold(g.when, facts)]
+    return tuple(dict.fromkeys(artefact for gate in gates for artefact in gate.artefacts))
 
 
 def _list_tests(case: Case, step: Step, facts: FactSet) -> tuple[str, ...]:

@@ -140,13 +140,10 @@ class ScheduleAnalysis:
 
     def list_queue_peers(self, index: int) -> list[int]:
         """The other stages in the queue of the same role; none where no capacity limits it."""
-        stage = self.stages[index]
-        if (
-            stage.kind is not StageKind.WORK
-            or self.draft.network.capacities[stage.role or 0] is None
-        ):
+        stage, role = self.stages[index], self.stages[index].role or 0
+        if stage.kind is not StageKind.WORK or self.draft.network.capacities[role] is None:
             return []
-        return [peer for peer in self._stages_by_role[stage.role or 0] if peer != index]
+        return [peer for peer in self._stages_by_role[role] if peer != index]
 
     @cached_property
     def _stages_by_role(self) -> dict[int, list[int]]:
@@ -176,21 +173,17 @@ class ScheduleAnalysis:
 
     def list_stages_ahead(self, stage: int) -> list[int]:
         """The stages that its role still worked on when a stage was ready, in their order."""
-        ready_day = self.find_driver(stage).ready_day
-        return [
-            peer
-            for peer in self.list_queue_peers(stage)
-            if self.start[peer] < self.start[stage] and self.finish[peer] > ready_day
-        ]
+        ready_day, start = self.find_driver(stage).ready_day, self.start[stage]
+        peers = self.list_queue_peers(stage)
+        return [p for p in peers if self.start[p] < start and self.finish[p] > ready_day]
 
     def count_queue_days(self, stage: int) -> int:
         """The organisation's working days that a stage waits for its people; 0 if it did not."""
         driver = self.find_driver(stage)
         if driver.cause not in (StartCause.QUEUE, StartCause.BACKLOG):
             return 0
-        return self.draft.workdays.count_between(
-            self._find_allowed_day(stage, driver.ready_day), self.start[stage]
-        )
+        allowed_day = self._find_allowed_day(stage, driver.ready_day)
+        return self.draft.workdays.count_between(allowed_day, self.start[stage])
 
     # --- slack -----------------------------------------------------------------------------------
 

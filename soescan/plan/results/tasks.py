@@ -20,11 +20,9 @@ _PERCENT = 80
 def build_tasks(draft: Draft, analysis: ScheduleAnalysis) -> tuple[Task, ...]:
     """A task for each job, by start, then finish, then the order of the jobs."""
     critical = _find_critical_jobs(draft, analysis)
-    tasks = [
-        _build_task(draft, analysis, number, number in critical)
-        for number in range(len(draft.jobs))
-    ]
-    position = {id_: n for n, id_ in enumerate(job.id for job in draft.jobs)}
+    numbers = range(len(draft.jobs))
+    tasks = [_build_task(draft, analysis, number, number in critical) for number in numbers]
+    position = {job.id: number for number, job in enumerate(draft.jobs)}
     return tuple(sorted(tasks, key=lambda task: (task.start, task.finish, position[task.id])))
 
 
@@ -46,12 +44,9 @@ def is_untimed(job: Job) -> bool:
 
 def find_unconfirmed_jobs(draft: Draft, analysis: ScheduleAnalysis, stage: int) -> list[int]:
     """The jobs on the critical sequence of a stage whose times IT has not confirmed, by number."""
-    unconfirmed: dict[int, None] = {}
-    for index in analysis.critical_sequence(stage):
-        number = draft.network.stages[index].job
-        if number is not None and _is_unconfirmed(draft.jobs[number]):
-            unconfirmed[number] = None
-    return list(unconfirmed)
+    numbers = (draft.network.stages[index].job for index in analysis.critical_sequence(stage))
+    unconfirmed = (n for n in numbers if n is not None and _is_unconfirmed(draft.jobs[n]))
+    return list(dict.fromkeys(unconfirmed))
 
 
 def _is_unconfirmed(job: Job) -> bool:
@@ -64,13 +59,10 @@ def _is_unconfirmed(job: Job) -> bool:
 
 
 def _find_critical_jobs(draft: Draft, analysis: ScheduleAnalysis) -> set[int]:
-    return {
-        job
-        for goal in draft.network.tool_goals
-        if goal is not None
-        for stage in analysis.critical_sequence(goal)
-        if (job := draft.network.stages[stage].job) is not None
-    }
+    goals = [goal for goal in draft.network.tool_goals if goal is not None]
+    stages = {stage for goal in goals for stage in analysis.critical_sequence(goal)}
+    jobs = {draft.network.stages[stage].job for stage in stages}
+    return {job for job in jobs if job is not None}
 
 
 def _build_task(draft: Draft, analysis: ScheduleAnalysis, number: int, critical: bool) -> Task:

@@ -56,21 +56,26 @@ def suggest_swaps(draft: Draft, analysis: ScheduleAnalysis) -> tuple[str, ...]:
     swaps = []
     max_swaps = min(_MAX_SWAPS, _MAX_STARTS // len(draft.problem))
     for first, second in islice(_pair_neighbours(draft, analysis), max_swaps):
-        order = list(draft.schedule.start)
-        # The second is taken first; ties keep everything else where it was.
-        order[second] = draft.schedule.start[first]
-        order[first] = draft.schedule.start[second]
-        swapped = reschedule(draft, order).finish
-        moved = {
-            tool: draft.schedule.finish[goal] - swapped[goal]
-            for tool, goal in enumerate(draft.network.tool_goals)
-            if goal is not None and draft.schedule.finish[goal] != swapped[goal]
-        }
+        moved = _moved_tools(draft, first, second)
         gain = max(moved.values(), default=0)
         if gain > 0:
             swaps.append((sum(moved.values()), gain, _describe_swap(draft, first, second, moved)))
     swaps.sort(key=lambda item: (-item[0], -item[1], item[2]))
     return tuple(dict.fromkeys(text for _, _, text in swaps))[:_MAX_SUGGESTIONS]
+
+
+def _moved_tools(draft: Draft, first: int, second: int) -> dict[int, int]:
+    """The working days by which tools are earlier (below 0: later) when two stages are swapped."""
+    schedule = draft.schedule
+    order = list(schedule.start)
+    # The second is taken first; ties keep everything else where it was.
+    order[second], order[first] = schedule.start[first], schedule.start[second]
+    swapped = reschedule(draft, order).finish
+    return {
+        tool: schedule.finish[goal] - swapped[goal]
+        for tool, goal in enumerate(draft.network.tool_goals)
+        if goal is not None and schedule.finish[goal] != swapped[goal]
+    }
 
 
 def _pair_neighbours(draft: Draft, analysis: ScheduleAnalysis) -> Iterator[tuple[int, int]]:

@@ -189,12 +189,11 @@ class _HeuristicSearch:
             cost = self._compute_cost(view)
             if cost is None:
                 continue
+            is_better = best is None or cost < best.cost
             if best is None or cost <= best.cost:
-                is_better = best is None or cost < best.cost
                 best = _Member(cost, view)
-                if is_better:
-                    continue
-            break
+            if not is_better:
+                break
         if best:
             self._add_member(best)
 

@@ -82,9 +82,8 @@ class SchedulingProblem:
         """Is there one target which waits for all other activities, so that it ends the project?"""
         if len(self.targets) != 1 or any(a.min_predecessors is not None for a in self.activities):
             return False
-        ancestors = reach.ancestors(
-            self.topological_order, [a.predecessors for a in self.activities]
-        )
+        predecessors = [activity.predecessors for activity in self.activities]
+        ancestors = reach.ancestors(self.topological_order, predecessors)
         return ancestors[self.targets[0][0]].bit_count() == len(self) - 1
 
     def compute_resource_days(self) -> Iterator[float]:

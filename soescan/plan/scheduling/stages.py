@@ -210,9 +210,8 @@ class _StageBuilder:
             yield Stage(StageKind.MOMENT, number, ())
             return
         role = self._role_index[step.role]
-        days = self.workdays.exclude_freezes(
-            self.workdays.organisation_days, step.kind, self.catalog.roles[role]
-        )
+        all_days = self.workdays.organisation_days
+        days = self.workdays.exclude_freezes(all_days, step.kind, self.catalog.roles[role])
         has_duration = False
         if step.effort and step.effort.high > 0:
             has_duration = True
@@ -223,8 +222,7 @@ class _StageBuilder:
         if step.committee is not None:
             yield from self._build_committee_stages(number, step)
         elif not has_duration:
-            has_freezes = days is not self.workdays.organisation_days
-            yield Stage(StageKind.MOMENT, number, (), days=days if has_freezes else None)
+            yield Stage(StageKind.MOMENT, number, (), days=None if days is all_days else days)
 
     def _build_work_stage(self, number: int, step: Step, role: int) -> Stage:
         catalog_role, capacity = self.catalog.roles[role], self.capacities[role]

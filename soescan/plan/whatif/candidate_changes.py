@@ -6,7 +6,7 @@ facts, if they were so, would turn it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from soescan import conditions
@@ -18,6 +18,7 @@ from soescan.model import (
     FastTrack,
     Level,
     Outcome,
+    Product,
     Role,
     Standard,
     Standing,
@@ -127,10 +128,7 @@ def _change_facts(assessed: AssessedCases) -> Iterator[Change]:
         if assessment.outcome is Outcome.BLOCKED:
             continue
         for purpose, counterfactuals in _find_counterfactuals(case, assessment):
-            achievable = next(
-                (changes for changes in counterfactuals if _is_achievable(changes)), None
-            )
-            if achievable:
+            if achievable := next(filter(_is_achievable, counterfactuals), None):
                 key = purpose, _describe_fact_changes(achievable)
                 by_purpose.setdefault(key, {}).setdefault(tool, achievable)
     for (purpose, text), by_tool in by_purpose.items():
@@ -247,18 +245,13 @@ def _is_open_to(track: FastTrack, case: Case, assessment: Assessment) -> bool:
 def _replace_tools(assessed: AssessedCases, build_case: BuildCase) -> Iterator[Change]:
     """Products that IT has approved and that can all that is said of a tool."""
     for tool, (case, assessment) in enumerate(assessed):
-        capabilities = {
-            name for name, level in case.tool.capabilities.items() if level is not Level.NONE
-        }
-        if not capabilities or assessment.outcome is Outcome.IN_SOE:
+        levels = case.tool.capabilities.items()
+        wanted = {name for name, level in levels if level is not Level.NONE}
+        if not wanted or assessment.outcome is Outcome.IN_SOE:
             continue
         steps = _list_step_ids(case, assessment)
         for product in case.catalog.products:
-            offered = {
-                str(name) for name, level in product.capabilities.items() if str(level) == "full"
-            }
-            is_approved = product.standing in (Standing.STANDARD, Standing.APPROVED)
-            if is_approved and capabilities <= offered and product is not case.match.product:
+            if product is not case.match.product and _can_replace(product, wanted):
                 text = f"{case.tool.name}: use {product.name} instead, which IT has approved"
                 other = Tool(product.name, data=case.tool.data, support=case.tool.support)
                 replacement = tool, build_case(other)
@@ -268,11 +261,16 @@ def _replace_tools(assessed: AssessedCases, build_case: BuildCase) -> Iterator[C
                 )
 
 
+def _can_replace(product: Product, wanted: Set[str]) -> bool:
+    levels = product.capabilities.items()
+    offered = {str(name) for name, level in levels if str(level) == "full"}
+    return product.standing in (Standing.STANDARD, Standing.APPROVED) and wanted <= offered
+
+
 def _drop_tools(assessed: AssessedCases) -> Iterator[Change]:
     if len(assessed) < 2:
         return
     for tool, (case, assessment) in enumerate(assessed):
         if assessment.outcome is not Outcome.BLOCKED:
-            yield Change(
-                "drop", f"{case.tool.name} is dropped", (case.tool.name,), dropped_tool=tool
-            )
+            name = case.tool.name
+            yield Change("drop", f"{name} is dropped", (name,), dropped_tool=tool)

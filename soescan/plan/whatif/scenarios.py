@@ -79,11 +79,8 @@ class ScenarioRunner:
         """Do two changes exclude each other: two values of a fact, a tool changed and dropped?"""
         if self._drops_only_tool(first, second) or self._drops_only_tool(second, first):
             return True
-        first_values, second_values = self._values_by_change[first], self._values_by_change[second]
-        return any(
-            key in second_values and second_values[key] != value
-            for key, value in first_values.items()
-        )
+        values, others = self._values_by_change[first], self._values_by_change[second]
+        return any(values[key] != others[key] for key in values.keys() & others.keys())
 
     def _drops_only_tool(self, first: int, second: int) -> bool:
         return self._tools_by_change[second] == {self.changes[first].dropped_tool}
@@ -91,11 +88,9 @@ class ScenarioRunner:
     def is_on_time(self, change_set: ChangeSet, deadline: date) -> bool:
         """Is every remaining tool live by the deadline at P80, and none newly blocked?"""
         result = self.run(change_set)
-        return (
-            bool(result.possible_tools)
-            and result.blocked_tools <= self.base.blocked_tools
-            and not result.count_days_late(deadline)
-        )
+        newly_blocked = not result.blocked_tools <= self.base.blocked_tools
+        is_possible = bool(result.possible_tools) and not newly_blocked
+        return is_possible and not result.count_days_late(deadline)
 
     def run(self, change_set: ChangeSet) -> ScenarioResult:
         """The outcome of a set of changes, planned once."""

@@ -306,10 +306,9 @@ def _is_stored(cookie: Cookie) -> bool:
 def _has_odd_samesite(line: str) -> bool:
     for part in line.split(";"):
         name, _, value = part.strip().partition("=")
-        if name.strip().lower() == "samesite":
-            first_value = value.partition("=")[0].strip().lower()
-            if first_value not in ("lax", "strict", "none"):
-                return True
+        first_value = value.partition("=")[0].strip().lower()
+        if name.strip().lower() == "samesite" and first_value not in ("lax", "strict", "none"):
+            return True
     return False
 
 

@@ -84,6 +84,5 @@ def grade(score: int) -> str:
     >>> grade(104), grade(94), grade(69), grade(0)
     ('A+', 'A', 'B-', 'F')
     """
-    return next(
-        mark.grade for mark in score_table.observatory_table().grades if score >= mark.at_least
-    )
+    grades = score_table.observatory_table().grades
+    return next(mark.grade for mark in grades if score >= mark.at_least)

@@ -238,21 +238,16 @@ def _bounds(never: Iterable[Prefix], version: int) -> list[tuple[int, int, Prefi
 def _make_network(row: RangeRow, publisher: Publisher, publishers: Publishers) -> CloudNetwork:
     region = "" if row.region in publishers.everywhere else row.region
     if not (is_label(region) and is_label(row.service)):
-        raise ImplausibleTableError(
-            f"expected names, found {region[:40]!r} and {row.service[:40]!r}"
-        )
+        found = f"{region[:40]!r} and {row.service[:40]!r}"
+        raise ImplausibleTableError(f"expected names, found {found}")
     edge = "*" in publisher.edge or row.service in publisher.edge
     return CloudNetwork(publisher.id, region, row.service, row.country, edge)
 
 
 def _precedence(network: CloudNetwork, publisher: Publisher) -> tuple[bool, bool, str, str]:
     """Which of two rows for one prefix counts: the edge of a network, then what is more exact."""
-    return (
-        not network.edge,
-        network.service in publisher.general,
-        network.service,
-        network.region,
-    )
+    is_general = network.service in publisher.general
+    return not network.edge, is_general, network.service, network.region
 
 
 def _check_plausible(

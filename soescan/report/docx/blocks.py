@@ -174,11 +174,8 @@ class DocumentBlocks:
     def scale(self, size: tuple[float, float], *, lying: bool = False) -> float:
         """Points on paper for each unit of a picture that fills a page; `lying`: on its side."""
         space = _page_space(_rotate(self._section) if lying else self._pages)
-        return (
-            min(space.width / size[0], (space.height - _HEADING_SPACE) / size[1])
-            * 72
-            / _TWIPS_PER_INCH
-        )
+        twips = min(space.width / size[0], (space.height - _HEADING_SPACE) / size[1])
+        return twips * 72 / _TWIPS_PER_INCH
 
     @contextmanager
     def landscape(self) -> Iterator[None]:
@@ -193,7 +190,6 @@ class DocumentBlocks:
         self._pages = self._section
 
     def _close_section(self, section: Any) -> None:
-
         closing = deepcopy(section)
         for kind in closing.findall(_w("type")):  # a page cannot turn half-way down
             closing.remove(kind)

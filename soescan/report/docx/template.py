@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,33 +70,40 @@ def _to_document(content: bytes, name: str) -> io.BytesIO:
     """The archive again, as that of a document: a template differs in one word."""
     # Python reads the whole list of parts before it can be asked how long it is.
     if content.count(b"PK\x01\x02") > _MOST_PARTS:
-        raise InputError(
-            [f"{name}: expected a template of at most {_MOST_PARTS} parts, found more"]
-        )
+        limit = f"expected a template of at most {_MOST_PARTS} parts, found more"
+        raise InputError([f"{name}: {limit}"])
     out = io.BytesIO()
-    bytes_left = LIMITS.inflated
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-        if len({info.filename for info in old.infolist()}) < len(old.infolist()):
-            raise ValueError("two parts of one name")
-        for info in old.infolist():
-            bytes_left -= info.file_size  # zipfile never unpacks more than this
-            if bytes_left < 0:
-                limit = f"expected at most {LIMITS.inflated >> 20} MiB unpacked, found more"
-                raise InputError([f"{name}: {limit}"])
-            part = old.read(info)
-            _check_part(info.filename, part, name)
-            if info.filename == _CONTENT_TYPES:
-                part = part.replace(_MAIN % b"template", _MAIN % b"document")
-            new.writestr(info.filename, part)
+        for part, data in _read_parts(old, name):
+            _check_part(part, data, name)
+            is_types = part == _CONTENT_TYPES
+            new.writestr(part, _as_document(data) if is_types else data)
     out.seek(0)
     return out
 
 
+def _as_document(types: bytes) -> bytes:
+    return types.replace(_MAIN % b"template", _MAIN % b"document")
+
+
+def _read_parts(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, bytes]]:
+    """Names and contents; raises InputError when they are larger than anybody's template."""
+    parts = archive.infolist()
+    if len({part.filename for part in parts}) < len(parts):
+        raise ValueError("two parts of one name")
+    bytes_left = LIMITS.inflated
+    for part in parts:
+        bytes_left -= part.file_size  # zipfile never unpacks more than this
+        if bytes_left < 0:
+            limit = f"expected at most {LIMITS.inflated >> 20} MiB unpacked, found more"
+            raise InputError([f"{name}: {limit}"])
+        yield part.filename, archive.read(part)
+
+
 def _check_part(part: str, content: bytes, name: str) -> None:
     """Refuse what an honest template does not have."""
-    if part.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in content:
+    low = part.lower()
+    if low.endswith((".xml", ".rels")) and b"<!DOCTYPE" in content:
         raise InputError([f"{name}: expected no document type, found one in {part!r}"])
-    if (part == _CONTENT_TYPES and b"macroEnabled" in content) or part.lower().endswith(
-        "vbaproject.bin"
-    ):
+    if (part == _CONTENT_TYPES and b"macroEnabled" in content) or low.endswith("vbaproject.bin"):
         raise InputError([f"{name}: expected a template without macros, found some"])

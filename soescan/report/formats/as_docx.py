@@ -124,19 +124,14 @@ def _write_answer(blocks: DocumentBlocks, report: Report) -> None:
     blocks.text(TextRun(headline(report), bold=True, size=14))
     statement = f"As of {format_day(report.as_of)}, held against {report.catalog.name}."
     blocks.text(TextRun(statement))
-    for statement in filter(
-        None, (summary.rehearsal_notice(report), summary.stale_catalog_notice(report))
-    ):
-        blocks.text(TextRun(statement, bold=True))
+    notices = (summary.rehearsal_notice(report), summary.stale_catalog_notice(report))
+    for notice in filter(None, notices):
+        blocks.text(TextRun(notice, bold=True))
     figures = key_figures(report)
-    blocks.table(
-        [figure.label for figure in figures],
-        [
-            [[TextRun(format_figure(figure), bold=True, size=12)] for figure in figures],
-            [[TextRun(figure.meaning)] for figure in figures],
-        ],
-        [1] * len(figures),
-    )
+    values = [[TextRun(format_figure(figure), bold=True, size=12)] for figure in figures]
+    meanings = [[TextRun(figure.meaning)] for figure in figures]
+    labels = [figure.label for figure in figures]
+    blocks.table(labels, [values, meanings], [1] * len(figures))
     if report.needs:
         blocks.text(TextRun("Needs: ", bold=True), TextRun(f"{report.needs.verdict}. "))
         blocks.text(TextRun(as_sentence(report.needs.says)))
@@ -231,7 +226,6 @@ def _shorten(text: str) -> str:
 
 
 def _write_approvals(blocks: DocumentBlocks, report: Report, audience: Audience) -> None:
-
     if len(report.plan.tasks) <= _MOST_ROWS:
         _write_section(blocks, report, "approvals", audience)
         return

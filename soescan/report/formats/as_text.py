@@ -9,7 +9,7 @@ Cannot show: every reason at once; `--verbose` does, and JSON holds everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from soescan.conditions import format_value
 from soescan.model import (
@@ -159,16 +159,8 @@ def _question_lines(report: Report, options: RenderOptions) -> list[str]:
 
 def _gap_lines(report: Report, options: RenderOptions) -> list[str]:
     """What conflicts, merged over the tools that share it, each with what closes it."""
-    merged: dict[tuple[str, str], list[tuple[Finding, str]]] = {}
-    for a in report.assessments:
-        for f in a.findings:
-            if f.verdict in (Verdict.CONFLICTS, Verdict.WAIVED):
-                distinction = (
-                    f.says if f.rule == "standing" or f.verdict is Verdict.WAIVED else f.remedy
-                )
-                merged.setdefault((f.rule, distinction), []).append((f, a.tool.name))
     lines = []
-    for group in merged.values():
+    for group in _merge_gaps(report):
         finding, tools = group[0][0], tuple(name for _, name in group)
         subject = name_or_count(tools, total=len(report.assessments))
         statement = finding.says if len(group) == 1 else _general_statement(finding)
@@ -181,6 +173,18 @@ def _gap_lines(report: Report, options: RenderOptions) -> list[str]:
             if finding.remedy:
                 lines += wrap(f"  Remedy: {finding.remedy}", options, "  ")
     return ["In the way", *lines] if lines else []
+
+
+def _merge_gaps(report: Report) -> Collection[list[tuple[Finding, str]]]:
+    """Findings with the name of their tool; those of a rule that one thing closes are a group."""
+    groups: dict[tuple[str, str], list[tuple[Finding, str]]] = {}
+    for a in report.assessments:
+        for f in a.findings:
+            if f.verdict in (Verdict.CONFLICTS, Verdict.WAIVED):
+                own = f.rule == "standing" or f.verdict is Verdict.WAIVED
+                key = (f.rule, f.says if own else f.remedy)
+                groups.setdefault(key, []).append((f, a.tool.name))
+    return groups.values()
 
 
 def _general_statement(finding: Finding) -> str:

@@ -191,15 +191,9 @@ class _SheetWriter:
     def write(self, spec: TableSpec, table: TableData) -> None:
         """The head, the rows, and how they are shown and printed."""
         columns = table.columns
-        for index, column in enumerate(columns):
-            title = _fit_cell(cell_text(column.title))
-            style = self.styles.get(head=True, quoted=is_formula(title))
-            self.sheet.write_string(0, index, title, style)
         rows, left_out = table.rows[: _MOST_ROWS - 2], len(table.rows[_MOST_ROWS - 2 :])
         widths = _column_widths(columns, rows)
-        self.sheet.set_row(
-            0, _LINE_HEIGHT * _line_count([c.title for c in columns], [w - 3 for w in widths])
-        )
+        self._write_head([column.title for column in columns], widths)
         for row, cells in enumerate(rows, start=1):
             for index, cell in enumerate(cells):
                 self._write_cell(row, index, cell, columns[index])
@@ -212,6 +206,14 @@ class _SheetWriter:
             notice = f"{left_out} more rows do not fit on a sheet; JSON holds them all."
             self.sheet.write_string(_MOST_ROWS - 1, 0, notice)
         self._set_layout(spec, widths, len(rows))
+
+    def _write_head(self, titles: Sequence[str], widths: Sequence[int]) -> None:
+        for index, text in enumerate(titles):
+            title = _fit_cell(cell_text(text))
+            style = self.styles.get(head=True, quoted=is_formula(title))
+            self.sheet.write_string(0, index, title, style)
+        lines = _line_count(titles, [width - 3 for width in widths])
+        self.sheet.set_row(0, _LINE_HEIGHT * lines)
 
     def _set_layout(self, spec: TableSpec, widths: Sequence[int], rows: int) -> None:
         for index, characters in enumerate(widths):

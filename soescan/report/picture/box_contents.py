@@ -61,12 +61,8 @@ class BoxWriter:
             return self.group_box([node])
         if task is None:
             return make_box(SHAPES[node.kind], *self._node_label(node))
-        week = node.illustrative
-        dates = "on file" if task.satisfied else self.when.format_day(task.ends, week=week)
-        if node.kind is NodeKind.GO_LIVE and node.p80 and not task.satisfied:
-            dates += f", P80 {self.when.format_day(node.p80, week=week)}"
         many = quantity(len(node.lanes), "tool") if len(node.lanes) > 1 else ""
-        dates = ", ".join(filter(None, (many, dates)))
+        dates = ", ".join(filter(None, (many, self._describe_end(node, task))))
         effort = f"{round(node.effort, 2):g} {PERSON_DAYS}" if node.effort else ""
         return make_box(
             *(SHAPES[node.kind], node.label),
@@ -75,6 +71,14 @@ class BoxWriter:
             on_file=bool(task.satisfied),
             assumed=task.assumed,
         )
+
+    def _describe_end(self, node: ApprovalNode, task: Task) -> str:
+        if task.satisfied:
+            return "on file"
+        end = self.when.format_day(task.ends, week=node.illustrative)
+        if node.kind is NodeKind.GO_LIVE and node.p80:
+            end += f", P80 {self.when.format_day(node.p80, week=node.illustrative)}"
+        return end
 
     def _node_label(self, node: ApprovalNode) -> tuple[str, tuple[str, ...]]:
         """The label of what is no step. Of a meeting, the day stands on a line of its own."""

@@ -164,17 +164,10 @@ class _GraphDrawing:
             yield f'<rect class="g-z2"{format_attributes(values)}/>\n'
 
     def _draw_names(self) -> Iterator[str]:
-        when = DateFormatter(self.plan)
-        for index, (lane, (top, _)) in enumerate(
-            zip(self.parts.lanes, self.layout.bands, strict=True)
-        ):
+        bands = zip(self.parts.lanes, self.layout.bands, strict=True)
+        for index, (lane, (top, _)) in enumerate(bands):
             y = self.top + top
-            if lane == SHARED:
-                name, subtitle = self._shared_lane_name(), ""
-            else:
-                tool = self.plan.tools[lane]
-                name, subtitle = tool.tool, when.format_go_live(tool)
-                subtitle = subtitle if tool.earliest else tool.says or subtitle
+            name, subtitle = self._lane_titles(lane)
             name = truncate(name, 420, 13, bold=True) or "–"
             wide = measure(name, 13, bold=True)
             subtitle = truncate(subtitle, self.width - wide - 3 * _MARGIN, SMALL)
@@ -184,6 +177,14 @@ class _GraphDrawing:
             yield f"<rect{format_attributes((*values, ('width', size), ('height', 18)))}/>"
             yield text_element(_MARGIN, y + 17, name, "g-h")
             yield text_element(_MARGIN + wide + 10, y + 17, subtitle) if subtitle else ""
+
+    def _lane_titles(self, lane: int) -> tuple[str, str]:
+        """The name of a lane and, of a tool's, its go-live or why it has none."""
+        if lane == SHARED:
+            return self._shared_lane_name(), ""
+        tool = self.plan.tools[lane]
+        go_live = DateFormatter(self.plan).format_go_live(tool)
+        return tool.tool, go_live if tool.earliest else tool.says or go_live
 
     def _shared_lane_name(self) -> str:
         """The name of the lane of what is no single tool's."""

@@ -116,9 +116,7 @@ class _PartSelection:
         renewals = Counter(self._lane_of(n) for n in nodes if _is_reminder(n))
         causes = {n.id: self.graph.successors(n.id, _CAUSED) for n in nodes}
         gaps = {(self._lane_of(n), causes[n.id]) for n in nodes if n.kind is NodeKind.GAP}
-        many = {
-            lane for lane, boxes in Counter(lane for lane, _ in gaps).items() if boxes > _MOST_GAPS
-        }
+        boxes = Counter(lane for lane, _ in gaps)
         groups: dict[object, LaneGroup] = {}
         for node in nodes:
             lane = self._lane_of(node)
@@ -126,7 +124,7 @@ class _PartSelection:
             if node.kind is NodeKind.SUBPROCESSOR:
                 key = "companies", node.lanes
             elif node.kind is NodeKind.GAP:
-                key = "gaps", lane, () if lane in many else causes[node.id]
+                key = "gaps", lane, () if boxes[lane] > _MOST_GAPS else causes[node.id]
             elif _is_reminder(node) and renewals[lane] > _MOST_RENEWALS:
                 key = "renewals", lane
             elif gates := self._gated_steps(node):

@@ -48,7 +48,7 @@ _MOST_CHARACTERS = 2_000
 
 @lru_cache(maxsize=4_096)
 def _advance(c: str, bold: bool) -> int:
-    """The width of a character, in thousandths of an em."""
+    """In thousandths of an em."""
     if " " <= c <= "~":
         return _ASCII[bold][ord(c) - 32]
     category = unicodedata.category(c)

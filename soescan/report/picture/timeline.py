@@ -151,12 +151,8 @@ def _task_bar(
     last = next((tool.p80 for tool in mine if _is_go_live_step(task, tool)), None)
     if last:
         end += f", P80 {when.format_day(last, week=week)}"
-    aloud = [shorten(task.role), f"from {when.format_day(task.starts, week=week)}"]
-    aloud += [f"waits {quantity(task.queued, 'day')} for its people"] * (task.queued > 0)
-    aloud += [f"decided {when.format_day(task.meeting)}"] if task.meeting else []
-    aloud += ["critical"] * task.critical
     return TimelineBar(
-        *(number, label, task.starts, task.ends, end, "; ".join(filter(None, aloud))),
+        *(number, label, task.starts, task.ends, end, _spoken_details(task, when)),
         critical=task.critical,
         waits=task.queued,
         meeting=task.meeting,
@@ -280,6 +276,15 @@ def _draw_freezes(plan: Plan, scale: DayScale, height: int) -> Iterator[str]:
         yield f"<rect{format_attributes((*values, ('height', height - _TOP)))}/>\n"
 
 
+def _spoken_details(task: Task, when: DateFormatter) -> str:
+    """What a bar shows of a task, for who has the picture read aloud."""
+    details = [shorten(task.role), f"from {when.format_day(task.starts, week=task.illustrative)}"]
+    details += [f"waits {quantity(task.queued, 'day')} for its people"] * (task.queued > 0)
+    details += [f"decided {when.format_day(task.meeting)}"] if task.meeting else []
+    details += ["critical"] * task.critical
+    return "; ".join(filter(None, details))
+
+
 def _draw_legend(plan: Plan, groups: Sequence[BarGroup]) -> Iterator[str]:
     rows = [row for group in groups for row in group.bars]
     x = 12
@@ -293,9 +298,8 @@ def _draw_legend(plan: Plan, groups: Sequence[BarGroup]) -> Iterator[str]:
             yield f'<path class="{sign.format(x=x)}"/>' + text_element(x + 28, 16, meaning)
             x += 28 + int(measure(meaning, 11)) + 22
     if any(row.meeting for row in rows):
-        yield f'<circle class="t-o" cx="{x + 6}" cy="12" r="4"/>' + text_element(
-            x + 18, 16, "committee"
-        )
+        committee = text_element(x + 18, 16, "committee")
+        yield f'<circle class="t-o" cx="{x + 6}" cy="12" r="4"/>{committee}'
         x += 100
     if plan.freezes:
         names = ", ".join(freeze.name for freeze in plan.freezes)

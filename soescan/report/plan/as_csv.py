@@ -37,13 +37,10 @@ def render(plan: Plan, options: RenderOptions) -> str:
 
 
 def _task_row(task: Task) -> list[str]:
-    row: dict[str, Any] = {"task": task.label} | {
-        name: getattr(task, name) for name in COLUMNS if name != "task"
-    }
-    if task.illustrative:
-        row |= {
-            name: iso_date_or_week(row[name], illustrative=True) for name in _COUNTED if row[name]
-        }
+    row: dict[str, Any] = {name: getattr(task, name) for name in COLUMNS if name != "task"}
+    row["task"] = task.label
+    for name in filter(row.get, _COUNTED if task.illustrative else ()):
+        row[name] = iso_date_or_week(row[name], illustrative=True)
     return [_format_cell(row[name]) for name in COLUMNS]
 
 

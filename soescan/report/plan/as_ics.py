@@ -52,11 +52,9 @@ def _collect_entries(plan: Plan) -> Iterator[_Entry]:
         rough = task.illustrative
         tools = ", ".join(task.tools)
         if task.papers_by:
-            papers = ", ".join(task.artefacts) or "the papers"
+            about = f"To hand in: {', '.join(task.artefacts) or 'the papers'}"
             says = f"Hand in: {task.label} ({tools})"
-            yield _Entry(
-                "papers", task.id, task.papers_by, says, f"To hand in: {papers}", rough, False
-            )
+            yield _Entry("papers", task.id, task.papers_by, says, about, rough, False)
         if task.meeting:
             says = f"Decision: {task.label} ({tools})"
             yield _Entry("meeting", task.id, task.meeting, says, _describe(task), rough, False)

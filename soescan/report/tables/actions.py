@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from soescan.graph import approval_graph
@@ -42,14 +42,7 @@ def _first_steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:
     """Steps that begin in the first week with nothing left before them, the urgent ones first."""
     if plan.start is None:
         return
-    blocked = _blocked_tasks(plan)
-    groups: dict[tuple[object, ...], list[Task]] = {}
-    for task in plan.tasks:
-        if not task.satisfied and task.id not in blocked and task.starts <= plan.start + _WEEK:
-            ends = date_or_week(task.ends, illustrative=task.illustrative)
-            key = (task.role, task.label, ends, task.artefacts, task.tests)
-            groups.setdefault(key, []).append(task)
-    for tasks in sorted(groups.values(), key=_urgency):
+    for tasks in sorted(_group_first_tasks(plan, plan.start + _WEEK), key=_urgency):
         sample = tasks[0]
         yield (
             sample.role,
@@ -59,6 +52,18 @@ def _first_steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:
             date_or_week(sample.ends, illustrative=sample.illustrative),
             "makes the date" if any(task.critical for task in tasks) else "can start at once",
         )
+
+
+def _group_first_tasks(plan: Plan, until: date) -> Collection[list[Task]]:
+    """Tasks that can begin by a day; those that are the same to who does them are a group."""
+    blocked = _blocked_tasks(plan)
+    groups: dict[tuple[object, ...], list[Task]] = {}
+    for task in plan.tasks:
+        if not task.satisfied and task.id not in blocked and task.starts <= until:
+            ends = date_or_week(task.ends, illustrative=task.illustrative)
+            key = (task.role, task.label, ends, task.artefacts, task.tests)
+            groups.setdefault(key, []).append(task)
+    return groups.values()
 
 
 def _urgency(tasks: list[Task]) -> tuple[bool, date]:

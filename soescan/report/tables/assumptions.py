@@ -15,9 +15,7 @@ def _build(report: Report) -> TableData:
         for assumption in tool.assumptions:
             tools_of.setdefault(assumption, []).append(tool.tool)
     ordered = sorted(tools_of.items(), key=lambda item: -len(item[1]))
-    return TableData(
-        _COLUMNS, tuple((assumption, join_tools(names)) for assumption, names in ordered)
-    )
+    return TableData(_COLUMNS, tuple((text, join_tools(names)) for text, names in ordered))
 
 
 TABLE = TableSpec(

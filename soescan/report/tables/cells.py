@@ -101,11 +101,8 @@ def safe_url(link: Hyperlink) -> str:
 
 def drop_empty_columns(table: TableData) -> TableData:
     """A table without the columns that are empty in every row."""
-    filled = [
-        index
-        for index in range(len(table.columns))
-        if any(row[index] not in (None, "") for row in table.rows)
-    ]
+    numbers = range(len(table.columns))
+    filled = [n for n in numbers if any(row[n] not in (None, "") for row in table.rows)]
     return _pick_columns(table, filled)
 
 

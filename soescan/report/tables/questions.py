@@ -29,14 +29,9 @@ def all_questions(report: Report) -> Iterator[Question]:
 
 
 def _row(question: Question) -> tuple[Cell, ...]:
-    return (
-        ADDRESSEES[question.asks],
-        question.text,
-        join_tools(question.tools),
-        question.settles or None,
-        join_unique(map(fact_label, question.keys)),
-        "",
-    )
+    who, tools = ADDRESSEES[question.asks], join_tools(question.tools)
+    keys = join_unique(map(fact_label, question.keys))
+    return who, question.text, tools, question.settles or None, keys, ""
 
 
 TABLE = TableSpec(

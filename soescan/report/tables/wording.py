@@ -86,12 +86,9 @@ def fact_label(key: str) -> str:
 def format_fact(fact: Fact) -> str:
     """A fact in words, with its unit."""
     entry = builtin.vocabulary().get(fact.key)
-    has_unit = entry and entry.unit and not isinstance(fact.value, str | bool | tuple)
-    return (
-        f"{format_value(fact.value)} {entry.unit}"
-        if entry and has_unit
-        else format_value(fact.value)
-    )
+    if entry and entry.unit and not isinstance(fact.value, str | bool | tuple):
+        return f"{format_value(fact.value)} {entry.unit}"
+    return format_value(fact.value)
 
 
 def combine_values(facts: Sequence[Fact]) -> Cell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -59,18 +59,22 @@ def render_catalog(catalog: Catalog, options: RenderOptions) -> str:
     if standings:
         lines += ["", "Products by standing"]
         lines += [f"{count:>6}  {name}" for name, count in standings.most_common()]
-    for title, rows in (
-        ("Standards", [(s.id, f"{s.severity}, {s.area}: {s.why}") for s in catalog.standards]),
-        ("Steps", [(s.id, f"{s.role}: {s.label or s.kind}") for s in catalog.approvals]),
-    ):
-        if rows:
-            lines += ["", title]
-            name_width = max(len(name) for name, _ in rows)
-            for name, description in rows:
-                lines += wrap(
-                    f"  {name:<{name_width}}  {description}", options, " " * (name_width + 4)
-                )
+    standards = [(s.id, f"{s.severity}, {s.area}: {s.why}") for s in catalog.standards]
+    lines += _list_records("Standards", standards, options)
+    steps = [(s.id, f"{s.role}: {s.label or s.kind}") for s in catalog.approvals]
+    lines += _list_records("Steps", steps, options)
     return "\n".join(lines) + "\n"
+
+
+def _list_records(
+    title: str, rows: Sequence[tuple[str, str]], options: RenderOptions
+) -> Iterator[str]:
+    if rows:
+        yield from ("", title)
+        name_width = max(len(name) for name, _ in rows)
+        for name, description in rows:
+            line = f"  {name:<{name_width}}  {description}"
+            yield from wrap(line, options, " " * (name_width + 4))
 
 
 def render_records(catalog: Catalog, name: str, shape: DocumentSchema) -> str:
@@ -90,9 +94,8 @@ def render_records(catalog: Catalog, name: str, shape: DocumentSchema) -> str:
             if fold(name) in map(fold, filter(None, own_names)):
                 matches.setdefault(family, []).append(shape.write(record))
     if not matches:
-        raise UsageError(
-            f"{catalog.catalog.name} has no record {name!r}", hint=did_you_mean(name, all_names)
-        )
+        hint = did_you_mean(name, all_names)
+        raise UsageError(f"{catalog.catalog.name} has no record {name!r}", hint=hint)
     return yaml.safe_dump(matches, sort_keys=False, allow_unicode=True, width=78)
 
 

@@ -46,12 +46,8 @@ def _case_lines(result: CaseResult, options: RenderOptions) -> Iterator[str]:
 
 def _format_facts(facts: tuple[Fact, ...]) -> str:
     labels = builtin.vocabulary()
-    return (
-        "; ".join(
-            f"{labels[f.key].label}: {format_value(f.value)} ({f.origin.basis})" for f in facts
-        )
-        or "nothing"
-    )
+    texts = (f"{labels[f.key].label}: {format_value(f.value)} ({f.origin.basis})" for f in facts)
+    return "; ".join(texts) or "nothing"
 
 
 def _uncovered_lines(test_result: CatalogTestResult, options: RenderOptions) -> Iterator[str]:

@@ -67,7 +67,6 @@ def go_live_table(plan: Plan, options: RenderOptions) -> list[str]:
 
 
 def _fitting_columns(name_width: int, options: RenderOptions) -> tuple[_DateColumn, ...]:
-
     fitting = (
         columns
         for columns in _COLUMN_CHOICES
@@ -85,7 +84,6 @@ def _table_line(name: str, name_width: int, cells: list[str]) -> str:
 
 
 def _legend(with_dates: list[ToolPlan], columns: tuple[_DateColumn, ...]) -> str:
-
     likely = "if everything takes its likely time"
     sentences = [f"earliest: {likely}."]
     if _DAYS in columns:

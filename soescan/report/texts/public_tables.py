@@ -34,20 +34,15 @@ def render_states(states: Sequence[TableStatus], folder: str, options: RenderOpt
     id_width = max(len(state.id) for state in states)
     lines = wrap(f"Tables in {folder}", options)
     for state in states:
-        if state.there:
-            days = (
-                "today"
-                if not state.age
-                else f"{state.age} days old"
-                if state.age > 1
-                else "a day old"
-            )
-            description = (
-                f"{state.day}, {days}; {state.rows:,} rows from {', '.join(state.addresses)}"
-            )
-        else:
-            description = f"not there: {state.label}"
-        lines += wrap(f"  {state.id:<{id_width}}  {description}", options, " " * (id_width + 4))
+        line = f"  {state.id:<{id_width}}  {_describe_state(state)}"
+        lines += wrap(line, options, " " * (id_width + 4))
     if not all(state.there for state in states):
         lines += ["", *wrap("soescan data update fetches what is not there.", options)]
     return "\n".join(lines) + "\n"
+
+
+def _describe_state(state: TableStatus) -> str:
+    if not state.there:
+        return f"not there: {state.label}"
+    age = "today" if not state.age else f"{state.age} days old" if state.age > 1 else "a day old"
+    return f"{state.day}, {age}; {state.rows:,} rows from {', '.join(state.addresses)}"

@@ -186,9 +186,9 @@ def render_changes(
     if not changes:
         return "\n".join(wrap(f"From {before} to {after} nothing has changed.", options)) + "\n"
     kinds = {
-        "added": [change for change in changes if not change.before],
-        "gone": [change for change in changes if not change.after],
-        "changed": [change for change in changes if change.before and change.after],
+        "added": [c for c in changes if not c.before],
+        "gone": [c for c in changes if not c.after],
+        "changed": [c for c in changes if c.before and c.after],
     }
     counted = ", ".join(f"{len(group)} {kind}" for kind, group in kinds.items() if group)
     lines = wrap(f"From {before} to {after}: {counted}.", options)
@@ -197,9 +197,8 @@ def render_changes(
         lines += ["", kind.capitalize()] if group else []
         for change in group:
             subject = f"{change.subject}: " if len(subjects) > 1 else ""
-            lines += wrap_indented(
-                f"{subject}{_fact_label(change.key)} {_format_change(change)}", options
-            )
+            line = f"{subject}{_fact_label(change.key)} {_format_change(change)}"
+            lines += wrap_indented(line, options)
     return "\n".join(lines) + "\n"
 
 

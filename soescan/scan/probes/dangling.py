@@ -55,9 +55,8 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 def _names_to_follow(site: Site) -> tuple[tuple[str, ...], Gap | None]:
     """The host names to follow; those of the page only where there is a page."""
-    site_hosts = (
-        (site.host, f"www.{site.host}") if site.host == registered_domain(site) else (site.host,)
-    )
+    is_domain = site.host == registered_domain(site)
+    site_hosts = (site.host, f"www.{site.host}") if is_domain else (site.host,)
     try:
         return (*site_hosts, *vendor_hosts(site))[:LIMIT], None
     except UnreadableError as error:

@@ -71,9 +71,8 @@ def _unreadable_state(page: Page) -> tuple[UnreadableState | None, str]:
     if page.bodiless or policy_sources.has_unsaved_headers(page):
         return UnreadableState.NOT_RECORDED, "the page was not saved whole"
     state, why = classify_page(page)
-    return (
-        (None, "") if state in (UnreadableState.LOGIN, UnreadableState.ELSEWHERE) else (state, why)
-    )
+    is_sign_in = state in (UnreadableState.LOGIN, UnreadableState.ELSEWHERE)
+    return (None, "") if is_sign_in else (state, why)
 
 
 def _sign_in_links(site: Site) -> tuple[str, ...]:

@@ -47,11 +47,8 @@ def _first_accepted(
     site: Site, greeting: HandshakeResult, order: tuple[str, ...]
 ) -> TlsVersionResult | None:
     """The first version of some that is taken up; None when none of them is."""
-    for version in order:
-        answer = site.ask(TlsVersionProbe(greeting.host, version, greeting.port))
-        if answer.accepted:
-            return answer
-    return None
+    probes = (TlsVersionProbe(greeting.host, version, greeting.port) for version in order)
+    return next((answer for answer in map(site.ask, probes) if answer.accepted), None)
 
 
 PROBE = Probe(

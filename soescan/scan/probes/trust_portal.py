@@ -77,11 +77,8 @@ def _is_vendor_portal(document: VendorDocument) -> bool:
     """Is it a portal of the vendor's own: on a host for it, or linked by such a name?"""
     label = host(document.page.url).partition(".")[0]
     link_text = document.link.text.lower() if document.link else ""
-    return (
-        label in ("trust", "security", "compliance")
-        or "center" in link_text
-        or "portal" in link_text
-    )
+    is_named = "center" in link_text or "portal" in link_text
+    return is_named or label in ("trust", "security", "compliance")
 
 
 def _is_vendor_portal_link(site: Site, link: DocumentLink) -> bool:

@@ -50,11 +50,9 @@ def _names_policy(text: str) -> bool:
 
 def _is_programme_page(url: str) -> bool:
     """Is an address a vendor's page on a host of such programmes?"""
-    parsed = (
-        parse_url(url)
-        if signatures.is_below_any(host(url), signatures.host_signatures().bounty)
-        else None
-    )
+    if not signatures.is_below_any(host(url), signatures.host_signatures().bounty):
+        return False
+    parsed = parse_url(url)
     return parsed is not None and bool(parsed.path.strip("/"))
 
 

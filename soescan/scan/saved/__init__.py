@@ -73,7 +73,6 @@ def is_saved_content(content: bytes) -> bool:
 
 
 def _leading_bytes(content: bytes) -> bytes:
-
     if content[:2] != b"\x1f\x8b":
         return content[:4_096]
     try:

@@ -96,9 +96,8 @@ def _parse_saved_date(text: str) -> str:
     """The time in a date as a browser writes it; nothing when it is none."""
     plain = re.sub(r"\s*\([^()]{0,60}\)\s*$", "", text).replace("GMT", "")
     try:
-        return answers.normalise_time(
-            dates.parse(plain, default=datetime(1, 1, 1, tzinfo=UTC)).isoformat()
-        )
+        time = dates.parse(plain, default=datetime(1, 1, 1, tzinfo=UTC))
+        return answers.normalise_time(time.isoformat())
     except (ValueError, OverflowError):
         return ""
 

@@ -47,15 +47,12 @@ class CookieJar:
     def header(self, url: str) -> str:
         """The Cookie header that goes to an address (section 5.8.3); empty when there is none."""
         to = parse_url(url) if self._kept else None
-        if to is None:
-            return ""
-        fitting = [cookie for cookie in self._kept.values() if _is_for(cookie, to)]
+        fitting = [cookie for cookie in self._kept.values() if to and _is_for(cookie, to)]
         fitting.sort(key=lambda cookie: -len(cookie.place[1]))
         return "; ".join(map(_pair, fitting[:_MOST]))
 
 
 def _is_for(cookie: Cookie, to: Url) -> bool:
-
     _, below, _ = cookie.place
     if to.host != cookie.host and not (cookie.domain and belongs(to.host, cookie.domain)):
         return False

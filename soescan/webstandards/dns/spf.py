@@ -142,11 +142,9 @@ class LookupCost:
         """Which limit is broken; empty when none is."""
         if self.lookups > LIMIT:
             return f"{self.lookups} look-ups, {LIMIT} are allowed"
-        return (
-            f"{self.voids} look-ups come to nothing, {VOID} are allowed"
-            if self.voids > VOID
-            else ""
-        )
+        if self.voids > VOID:
+            return f"{self.voids} look-ups come to nothing, {VOID} are allowed"
+        return ""
 
 
 def count_lookups(domain: str, record: SpfRecord, ask: Ask) -> LookupCost:

@@ -70,15 +70,21 @@ def assign_coordinates(problem: PlacementProblem) -> tuple[list[int], LaneBands]
         near = sides[number % 2] if number < _ROUNDS - 3 else sides[2]
         for run in runs if number % 2 == 0 else reversed(runs):
             _level_run(run, problem, near, middle)
-    whole = [0] * len(middle)
-    for run in runs:
-        for node, offset in zip(run.nodes, run.offsets, strict=True):
-            whole[node] = round(middle[node] - offset) + offset
+    whole = _round_levels(runs, middle)
     _remove_bends(problem, runs, whole)
     if not bands:
         top = min((whole[n] - problem.heights[n] // 2 for n in range(len(whole))), default=0)
         whole = [y - top for y in whole]
     return whole, bands
+
+
+def _round_levels(runs: Sequence[_LaneRun], middle: Sequence[float]) -> list[int]:
+    """Whole pixels that keep the distances within a run."""
+    whole = [0] * len(middle)
+    for run in runs:
+        for node, offset in zip(run.nodes, run.offsets, strict=True):
+            whole[node] = round(middle[node] - offset) + offset
+    return whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,23 +168,28 @@ def _remove_bends(problem: PlacementProblem, runs: Sequence[_LaneRun], middle: l
     chains = _unforked_chains(problem)
     for _ in range(3):
         for chain in chains:
-            low = max(slots.low(node) for node in chain)
-            high = min(slots.high(node) for node in chain)
-            if low <= high:
-                ends = *problem.before[chain[0]], *problem.after[chain[-1]]
-                level = sorted(middle[node] for node in chain)[len(chain) // 2]
-                near = [middle[end] for end in ends if low <= middle[end] <= high]
-                aim = min(near, key=lambda end: abs(end - level), default=level)
-                for node in chain:
-                    middle[node] = min(max(aim, low), high)
+            _straighten_chain(problem, slots, chain, middle)
         for node in range(problem.boxes):
-            levels = [
-                middle[neighbour] for neighbour in (*problem.before[node], *problem.after[node])
-            ]
+            neighbours = (*problem.before[node], *problem.after[node])
+            levels = [middle[neighbour] for neighbour in neighbours]
             close = [level for level in levels if abs(level - middle[node]) <= _SNAP]
             fits = [level for level in close if slots.low(node) <= level <= slots.high(node)]
             if fits and middle[node] not in close:
                 middle[node] = max(sorted(set(fits)), key=fits.count)
+
+
+def _straighten_chain(
+    problem: PlacementProblem, slots: _FreeRanges, chain: Sequence[int], middle: list[int]
+) -> None:
+    """Put a chain on one level, that of its nearer end where all its nodes have room there."""
+    low, high = max(map(slots.low, chain)), min(map(slots.high, chain))
+    if low <= high:
+        ends = *problem.before[chain[0]], *problem.after[chain[-1]]
+        level = sorted(middle[node] for node in chain)[len(chain) // 2]
+        near = [middle[end] for end in ends if low <= middle[end] <= high]
+        aim = min(near, key=lambda end: abs(end - level), default=level)
+        for node in chain:
+            middle[node] = min(max(aim, low), high)
 
 
 def _unforked_chains(problem: PlacementProblem) -> list[list[int]]:

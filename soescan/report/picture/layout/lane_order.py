@@ -28,12 +28,11 @@ def arrange_lanes(lanes: Sequence[int], edges: Iterable[tuple[int, int]]) -> lis
     while improved:
         improved = False
         for lane in lanes:
-            other_lanes = [other_lane for other_lane in order if other_lane != lane]
+            others = [other for other in order if other != lane]
             for index in reversed(range(len(order))):
-                candidate = [*other_lanes[:index], lane, *other_lanes[index:]]
-                length = _total_span(candidate, pulls)
-                if length < best:
-                    best, order, improved = length, candidate, True
+                candidate = [*others[:index], lane, *others[index:]]
+                if (span := _total_span(candidate, pulls)) < best:
+                    best, order, improved = span, candidate, True
     return min(order, order[::-1], key=lambda candidate: _count_inversions(candidate, lanes))
 
 
