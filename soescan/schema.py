@@ -62,13 +62,10 @@ class References:
     def check(self) -> None:
         """Record a problem for every reference to a record that the document does not define."""
         for kind, name, node in self.used:
-            if kind not in self.kinds:
-                continue
             defined = self.defined.get(kind, {})
-            if name not in defined:
-                node.report(
-                    f"the id of a {_split_type_name(kind)}", hint=did_you_mean(name, defined)
-                )
+            if kind in self.kinds and name not in defined:
+                hint = did_you_mean(name, defined)
+                node.report(f"the id of a {_split_type_name(kind)}", hint=hint)
 
 
 class DocumentSchema:

@@ -26,6 +26,7 @@ def assess(case: Case, rules: tuple[Rule, ...] = RULES) -> Assessment:
     findings = tuple(finding for rule in rules for finding in rule.judge(case))
     reached, reason = decide_outcome(case, effective_standing(case), findings)
     distances = measure_distance(findings, case.catalog.policy.weights)
+    is_blocked = reached is Outcome.BLOCKED
     return Assessment(
         case.tool,
         case.match,
@@ -35,8 +36,7 @@ def assess(case: Case, rules: tuple[Rule, ...] = RULES) -> Assessment:
         case.gaps,
         distances,
         score_impact(case, distances),
-        # Nothing that could be answered would open a way for a tool that is blocked.
-        () if reached is Outcome.BLOCKED else merge_questions(list_questions(case, findings)),
+        () if is_blocked else merge_questions(list_questions(case, findings)),
         tuple(fact for key in sorted(case.facts) for fact in case.facts[key]),
     )
 

@@ -169,12 +169,8 @@ def _describe(value: Any) -> str:
         case Mapping():
             return ", ".join(f"{key}: {_describe(item)}" for key, item in value.items())
         case _:  # a record in a list, such as a freeze
-            entries = (
-                f"{key} {_describe(item)}"
-                for key, item in _flatten_record(value)
-                if item not in (None, ())
-            )
-            return " ".join(entries)
+            pairs = [(key, v) for key, v in _flatten_record(value) if v not in (None, ())]
+            return " ".join(f"{key} {_describe(item)}" for key, item in pairs)
 
 
 def _format_document(value: object) -> str:

@@ -170,11 +170,8 @@ def _write_pair(key: str, value: Any, indent: str) -> Iterator[str]:
 
 def _format_flow(value: Any) -> str:
     if isinstance(value, Mapping):
-        return (
-            "{"
-            + ", ".join(f"{_format_scalar(k)}: {_format_flow(v)}" for k, v in value.items())
-            + "}"
-        )
+        pairs = (f"{_format_scalar(k)}: {_format_flow(v)}" for k, v in value.items())
+        return "{" + ", ".join(pairs) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_format_flow, value)) + "]"
     return _format_scalar(value)

@@ -37,20 +37,15 @@ class ProductIndex:
         own_domains = {registrable_domain(host(d)) or d for d in catalog.catalog.own_domains}
         self._ambiguous_domains = builtin.shared_hosts() | own_domains
         # What the vendor catalog knows of a product helps to find it; the product stays IT's own.
-        for product, enriched in zip(
-            self.products, vendors.enrich_products(self.products), strict=True
-        ):
+        enriched_products = vendors.enrich_products(self.products)
+        for product, enriched in zip(self.products, enriched_products, strict=True):
             for text, by in _iter_names(enriched):
                 for key in {fold(text), fold(split(text).name)} - {""}:
                     self._names[key].setdefault(product, by)
             for domain in enriched.domains:
                 name = host(domain)
                 self._domains[registrable_domain(name) or name].append((name, product))
-        self._words = self._index_words()
-        self._variants: dict[str, list[str]] = defaultdict(list)
-        for key in self._names:
-            for slip in _deletion_variants(key):
-                self._variants[slip].append(key)
+        self._words, self._variants = self._index_words(), self._index_variants()
 
     def match(self, tool: Tool, as_of: date) -> Match:
         """The product that a tool is on a day, or why that cannot be told.
@@ -64,8 +59,7 @@ class ProductIndex:
         by_both = {p: MatchedBy.DOMAIN for p in by_domain if p in by_name}
         if by_domain and by_name and not by_both:
             owners = f"{_join_names(by_name)}, the address belongs to {_join_names(by_domain)}"
-            explanation = f"the name is that of {owners}"
-            return _ambiguous_match((*by_name, *by_domain), explanation)
+            return _ambiguous_match((*by_name, *by_domain), f"the name is that of {owners}")
         candidates = by_both or by_name or dict.fromkeys(by_domain, MatchedBy.DOMAIN)
         if not candidates:
             return Match(MatchedBy.NOTHING, suggestions=self._suggest(tool))
@@ -114,6 +108,13 @@ class ProductIndex:
         return "" if domain in known_domains else ", ".join(sorted(known_domains))
 
     # --- did you mean ------------------------------------------------------------------------
+
+    def _index_variants(self) -> dict[str, list[str]]:
+        variants: dict[str, list[str]] = defaultdict(list)
+        for key in self._names:
+            for slip in _deletion_variants(key):
+                variants[slip].append(key)
+        return variants
 
     def _index_words(self) -> dict[str, set[str]]:
         words: dict[str, set[str]] = defaultdict(set)

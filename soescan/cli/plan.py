@@ -245,10 +245,8 @@ def _read_inputs(
 ) -> tuple[LoadedCatalog, Evidence, date]:
     read = read_catalog(inputs["soe"], inputs["soe_map"], inputs["soe_sheet"])
     day = inputs["as_of"] or today()
-    site_evidence, _ = load_stored_evidence(
-        tools, day, inputs["data_dir"], no_store=inputs["no_store"]
-    )
-    return read, read_evidence(inputs["evidence"], site_evidence), day
+    stored, _ = load_stored_evidence(tools, day, inputs["data_dir"], no_store=inputs["no_store"])
+    return read, read_evidence(inputs["evidence"], stored), day
 
 
 def _write_outputs(

@@ -47,12 +47,9 @@ def find_counterfactuals(
     """
     if evaluate(condition, fact_set) is want:
         return ()
-    ways = []
-    for way in _disjunctive_normal_form(condition, fact_set, want):
-        changes = _list_changes(way, fact_set)
-        if changes is not None:
-            ways.append(changes)
-    ways.sort(key=len)
+    clauses = _disjunctive_normal_form(condition, fact_set, want)
+    changes_by_way = (_list_changes(way, fact_set) for way in clauses)
+    ways = sorted((changes for changes in changes_by_way if changes is not None), key=len)
     minimal: list[tuple[Counterfactual, ...]] = []
     for changes in ways:
         facts = {change.fact for change in changes}

@@ -63,9 +63,8 @@ def find_missing_facts(condition: Condition, fact_set: FactSet) -> tuple[str, ..
     if isinstance(condition, Test):
         return (condition.fact,)
     members = (condition.of,) if isinstance(condition, Not) else condition.of
-    return tuple(
-        dict.fromkeys(key for member in members for key in find_missing_facts(member, fact_set))
-    )
+    keys = (key for member in members for key in find_missing_facts(member, fact_set))
+    return tuple(dict.fromkeys(keys))
 
 
 def truth_table(

@@ -427,10 +427,8 @@ def _create_file(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise UsageError(
-            f"{path}: cannot be opened: {error.strerror or error}",
-            hint=_ANOTHER,
-        ) from error
+        problem = f"{path}: cannot be opened: {error.strerror or error}"
+        raise UsageError(problem, hint=_ANOTHER) from error
 
 
 def _format_time(at: datetime) -> str:

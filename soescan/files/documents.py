@@ -275,9 +275,8 @@ def _find_repeated_keys(doc: Document, repeated: set[str]) -> Iterator[DocumentP
     first_lines: dict[str, int] = {}
     for path, key, line in _iter_json_places(doc.text):
         if key in repeated and path in first_lines:
-            says = (
-                f"expected each key once, found {key!r} again (first on line {first_lines[path]})"
-            )
+            found = f"{key!r} again (first on line {first_lines[path]})"
+            says = f"expected each key once, found {found}"
             yield DocumentProblem(Place(doc.name, line), "", says)
         first_lines.setdefault(path, line)
 

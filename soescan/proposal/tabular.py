@@ -131,10 +131,8 @@ def _read_flag(
     field: str, fields: Mapping[str, str], place: Place, notes: NoteCollector
 ) -> bool | None:
     text = fields.get(field, "")
-    if not text:
-        return None
-    flag = yes_no_words().get(fold_cell(text))
-    if flag is None:
+    flag = yes_no_words().get(fold_cell(text)) if text else None
+    if text and flag is None:
         notes.add(f"{field}: left blank: expected yes or no, found {text[:40]!r}", place)
     return flag
 

@@ -41,13 +41,10 @@ _CREDENTIALS = re.compile(r"[/\\]*[^/\\?#]*@")
 
 def replace_word(field: str, text: str, place: Place, notes: NoteCollector) -> str:
     """The usual word for a deployment or a use; as written when it is none we know."""
-    if not text:
-        return ""
-    usual = word_meanings(field).get(fold_cell(text))
+    usual = word_meanings(field).get(fold_cell(text)) if text else ""
     if usual is None:
         notes.add(f"{field}: no usual word for {text[:40]!r}", place)
-        return text
-    return usual
+    return text if usual is None else usual
 
 
 def tidy_tool(tool: Tool, notes: NoteCollector) -> Tool:

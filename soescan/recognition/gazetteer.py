@@ -167,22 +167,19 @@ def _find_mentions(words: list[_Word], *, short: bool) -> Iterator[_Mention]:
     """Names of places in a text, the longest at each position, but for excluded ones."""
     gazetteer, position, since = _gazetteer(), 0, 0
     while position < len(words):
-        name = _name_at(words, position, gazetteer) or (
-            _code_at(words, position, gazetteer) if short else None
-        )
+        name = _name_at(words, position, gazetteer)
+        if name is None and short:
+            name = _code_at(words, position, gazetteer)
         if name is None:
             position += 1
             continue
-        size = len(name.words)
-        gap = (
-            " ".join(word.before + word.text for word in words[since:position])
-            + words[position].before
-        )
+        size, before = len(name.words), words[position].before
+        gap = " ".join(word.before + word.text for word in words[since:position]) + before
         if not _is_excluded(words, position, gazetteer) and not _describes_customers(
             words, position, size, gazetteer
         ):
             raw = " ".join(word.raw for word in words[position : position + size])
-            yield _Mention(name, raw, gap[-100:], words[position].before)
+            yield _Mention(name, raw, gap[-100:], before)
         position += size
         since = position
 

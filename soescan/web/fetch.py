@@ -141,9 +141,8 @@ class RedirectChain:
         """The way to an address, which each hop asks for anew."""
         to = parse_url(url)
         if to is None:
-            raise UnreadableError(
-                UnreadableState.REFUSED, f"{_mask_for_message(url)} is no address"
-            )
+            text = f"{_mask_for_message(url)} is no address"
+            raise UnreadableError(UnreadableState.REFUSED, text)
         proxy = self.visit.route(to.scheme, to.hostname, to.port or DEFAULT_PORTS[to.scheme])
         self.proxy = f"{proxy.host}:{proxy.port}" if proxy else ""
         return {to.scheme: proxy.url} if proxy else {}

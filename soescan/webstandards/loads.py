@@ -135,11 +135,8 @@ def registered_sites(*urls: str) -> frozenset[str]:
 def find_inline_references(document: HtmlElement, url: str) -> tuple[Url, ...]:
     """Addresses of scripts that stand in inline scripts, as tag managers' snippets hold them."""
     page = parse_url(url)
-    texts = (
-        (element.text or "")[:_INLINE]
-        for element in document.iter("script")
-        if _runs(element) and element.get("src") is None
-    )
+    scripts = (s for s in document.iter("script") if _runs(s) and s.get("src") is None)
+    texts = ((script.text or "")[:_INLINE] for script in scripts)
     written = dict.fromkeys(reference for text in texts for reference in _find_quoted(text))
     return tuple(filter(None, (parse_url(found, page) for found in written)))
 

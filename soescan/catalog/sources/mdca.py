@@ -42,11 +42,8 @@ def read(table: InputTable) -> ListReading:
 
 def _find_deciding_tag(cell: str, vocabulary: ListVocabulary) -> str:
     """The one tag that decides; all of them when none or several do; nothing without a tag."""
-    tags = [
-        tag
-        for tag in _split_cell(cell)
-        if fold_cell(tag) not in vocabulary.folded_words("undecided")
-    ]
+    undecided = vocabulary.folded_words("undecided")
+    tags = [tag for tag in _split_cell(cell) if fold_cell(tag) not in undecided]
     deciding = [tag for tag in tags if vocabulary.find_standing(tag)]
     standings = {vocabulary.find_standing(tag) for tag in deciding}
     return deciding[0] if len(standings) == 1 else ", ".join(tags)

@@ -75,13 +75,10 @@ def _iter_controls(body: DocumentNode) -> Iterator[tuple[ControlFamily, Document
 
 def _control_label(control: DocumentNode) -> str:
     """What a control is cited by; one that was withdrawn says so."""
-    props = {
-        read_text(p, "name"): read_text(p, "value")
-        for p in iter_members(control, "props", needed=False)
-    }
-    label = (
-        " ".join((props.get("label") or read_text(control, "id")).split()) or "a control without id"
-    )
+    members = iter_members(control, "props", needed=False)
+    props = {read_text(p, "name"): read_text(p, "value") for p in members}
+    words = (props.get("label") or read_text(control, "id")).split()
+    label = " ".join(words) or "a control without id"
     return f"{label} (withdrawn)" if props.get("status", "").casefold() == "withdrawn" else label
 
 

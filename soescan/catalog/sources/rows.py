@@ -46,9 +46,8 @@ def recognise_by_titles(id: str) -> Callable[[Content], bool]:
         needed = [frozenset(map(fold_cell, vocabulary.columns[field])) for field in _NEEDED]
         for row in content.rows[:HEADER_WITHIN]:
             titles = frozenset(map(fold_cell, row.cells))
-            if len(marks & titles) >= vocabulary.least and all(
-                titles & any_of for any_of in needed
-            ):
+            has_needed = all(titles & any_of for any_of in needed)
+            if has_needed and len(marks & titles) >= vocabulary.least:
                 return True
         return False
 

@@ -130,14 +130,9 @@ def _find_unanswered_standards(assessment: Assessment) -> tuple[str, ...]:
 
 def _choose_route(case: Case, facts: FactSet) -> FastTrack | None:
     """The first fast track whose condition is known to hold. An emergency must be asked for."""
-    return next(
-        (
-            track
-            for track in case.catalog.fast_track
-            if not track.emergency and conditions.evaluate(track.when, facts) is True
-        ),
-        None,
-    )
+    tracks = (track for track in case.catalog.fast_track if not track.emergency)
+    fitting = (track for track in tracks if conditions.evaluate(track.when, facts) is True)
+    return next(fitting, None)
 
 
 def _collect_steps(case: Case, assessment: Assessment, facts: FactSet) -> dict[str, RequiredStep]:

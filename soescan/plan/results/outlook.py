@@ -149,11 +149,9 @@ def _summarize_open_points(draft: Draft, tool: int) -> str:
     parts = []
     if standards := draft.requirements[tool].unanswered_standards:
         parts.append(f"starts when answered: {', '.join(standards)}")
-    untimed = [
-        job for job in draft.jobs if tool in job.tools and is_untimed(job) and not job.satisfied
-    ]
-    if untimed:
-        parts.append(f"no lead time known for {', '.join(job.step.id for job in untimed)}: ask IT")
+    jobs = (job for job in draft.jobs if tool in job.tools and not job.satisfied)
+    if untimed := [job.step.id for job in jobs if is_untimed(job)]:
+        parts.append(f"no lead time known for {', '.join(untimed)}: ask IT")
     return "; ".join(parts)
 
 

@@ -160,9 +160,8 @@ class ScheduleAnalysis:
         while current is not None:
             yield current
             driver = self.find_driver(current)
-            current = (
-                driver.predecessor if driver.queue_predecessor is None else driver.queue_predecessor
-            )
+            queued = driver.queue_predecessor
+            current = driver.predecessor if queued is None else queued
 
     def critical_path(self, stage: int, tool: int) -> Iterator[int]:
         """The driving predecessors of a finish, backwards to the start, without queues."""

@@ -68,13 +68,9 @@ def solve_with_constraints(
 def _bound_target_finish(problem: SchedulingProblem, incumbent: Schedule) -> int:
     """A day by which every target is finished in any schedule no worse than `incumbent`."""
     earliest_finish = SerialScheduleGenerator(problem, 1).relax_resources().finish
-    allowance = incumbent.cost[0] - sum(
-        weight * earliest_finish[index] for index, weight in problem.target_weights
-    )
-    return max(
-        ceil(earliest_finish[index] + allowance / weight)
-        for index, weight in problem.target_weights
-    )
+    targets = [(earliest_finish[index], weight) for index, weight in problem.target_weights]
+    allowance = incumbent.cost[0] - sum(weight * finish for finish, weight in targets)
+    return max(ceil(finish + allowance / weight) for finish, weight in targets)
 
 
 def _find_relevant_activities(problem: SchedulingProblem) -> list[int]:

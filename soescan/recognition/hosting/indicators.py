@@ -117,10 +117,9 @@ def name_indicators(names: Sequence[str]) -> Iterator[HostingIndicator]:
     The last name of the chain is the nearest to the visitor.
     """
     for position, name in enumerate(names[:20]):
-        matches = [matched for rule in _name_rules() if (matched := _match_name(rule, name))]
-        if matches:
-            best = max(matches, key=lambda pair: pair[0])[1]
-            yield replace(best, distance=_NAME - position)
+        matches = filter(None, (_match_name(rule, name) for rule in _name_rules()))
+        if best := max(matches, key=lambda pair: pair[0], default=None):
+            yield replace(best[1], distance=_NAME - position)
 
 
 @cache

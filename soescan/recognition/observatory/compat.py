@@ -320,12 +320,8 @@ _HSTS = "strict-transport-security"
 def strict_transport_security(retrieved: Retrieved, preloads: Preloads) -> TestVerdict:
     """The header of the last answer over HTTPS, or the preload list, which goes before it."""
     page = retrieved.https
-    details: dict[str, object] = {
-        "max_age": None,
-        "include_subdomains": False,
-        "preload": False,
-        "preloaded": False,
-    }
+    details: dict[str, object] = {"max_age": None}
+    details |= dict.fromkeys(("include_subdomains", "preload", "preloaded"), False)
     if page is None:
         return TestVerdict(_HSTS, "hsts-not-implemented-no-https", details)
     result = "hsts-not-implemented"
@@ -474,9 +470,8 @@ def resource_policy(hop: Hop) -> TestVerdict:
     if not value:
         return TestVerdict(test, "corp-not-implemented")
     is_known = value in ("same-site", "same-origin", "cross-origin")
-    return TestVerdict(
-        test, f"corp-implemented-with-{value}" if is_known else "corp-header-invalid"
-    )
+    result = f"corp-implemented-with-{value}" if is_known else "corp-header-invalid"
+    return TestVerdict(test, result)
 
 
 # --- scripts ------------------------------------------------------------------------------------

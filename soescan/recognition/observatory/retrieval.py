@@ -67,9 +67,8 @@ def retrieve(web: Web, host: str, path: str = "/", *, known: Page | None = None)
     if retrieved.graded_page is None:
         return retrieved
     try:
-        return replace(
-            retrieved, cors=_ask_options(web, retrieved.graded_page.url), asked_cors=True
-        )
+        cors = _ask_options(web, retrieved.graded_page.url)
+        return replace(retrieved, cors=cors, asked_cors=True)
     except UnreadableError as error:
         if error.state not in (UnreadableState.PASSIVE, UnreadableState.NOT_RECORDED):
             raise

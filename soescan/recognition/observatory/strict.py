@@ -133,11 +133,8 @@ def differences(
 ) -> tuple[tuple[TestVerdict, TestVerdict], ...]:
     """The verdicts that differ, ours with the correction first, the Observatory's second."""
     by_test = {verdict.test: verdict for verdict in theirs.verdicts}
-    return tuple(
-        (verdict, by_test[verdict.test])
-        for verdict in ours.verdicts
-        if verdict.test in by_test and verdict.result != by_test[verdict.test].result
-    )
+    pairs = ((v, by_test[v.test]) for v in ours.verdicts if v.test in by_test)
+    return tuple((our, their) for our, their in pairs if our.result != their.result)
 
 
 def _verdict(
@@ -302,19 +299,13 @@ def cookies(retrieved: Retrieved, page: Page, hsts: bool) -> Judgement:
     """The worst of what is wrong with any cookie that a browser would hold afterwards."""
     plain = [hop for hop in (retrieved.http.hops if retrieved.http else ()) if _is_plain(hop)]
     hops = (*plain, *page.hops) if retrieved.https else page.hops
-    jar = [
-        cookie
-        for cookie in stored_cookies(hops, page.at)
-        if cookie.name != "heroku-session-affinity"
-    ]
+    stored = stored_cookies(hops, page.at)
+    jar = [cookie for cookie in stored if cookie.name != "heroku-session-affinity"]
     correction = _cookie_correction(hops, jar)
     if not jar:
         return "cookies-not-found", correction
-    worst = max(
-        (f for cookie in jar for f in _cookie_faults(cookie, hsts)),
-        key=compat.COOKIE_ORDER.index,
-        default="",
-    )
+    faults = [fault for cookie in jar for fault in _cookie_faults(cookie, hsts)]
+    worst = max(faults, key=compat.COOKIE_ORDER.index, default="")
     if not worst:
         ending = "-and-samesite" if all(cookie.samesite for cookie in jar) else ""
         worst = f"cookies-secure-with-httponly-sessions{ending}"

@@ -21,13 +21,12 @@ def read_table(grid: Sequence[Sequence[str]], context: ListContext) -> Iterator[
     if not columns:
         return
     place = context.place
+    titles = [column_of_title(text) for text in rows[start - 1]] if start else None
     for row in rows[start:]:
         if title := _section_title(row, len(columns)):
             place = title if names_place(title) else place
             continue
-        if [column_of_title(text) for text in row] == [
-            column_of_title(text) for text in rows[start - 1]
-        ] and start:
+        if [column_of_title(text) for text in row] == titles:
             continue  # the titles again, as long tables repeat them
         entry = {name: row[index] for name, index in columns.items() if index < len(row)}
         yield from parse_entry(entry, place)

@@ -26,6 +26,5 @@ def data_folder(given: Path | None, environ: Mapping[str, str]) -> Path:
     try:
         return platformdirs.user_data_path("soescan", appauthor=False)
     except (RuntimeError, ValueError) as error:
-        raise UsageError(
-            "there is no folder to keep data in", hint="name one: --data-dir or SOESCAN_DATA"
-        ) from error
+        hint = "name one: --data-dir or SOESCAN_DATA"
+        raise UsageError("there is no folder to keep data in", hint=hint) from error

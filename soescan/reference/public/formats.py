@@ -172,9 +172,8 @@ def _read_zipped_lines(part: Download, publisher: Publisher) -> RangeList:
                 with archive.open(member) as file:
                     content = file.read(limit + 1)
                 if (limit := limit - len(content)) < 0:
-                    raise ImplausibleTableError(
-                        f"the archive unpacks to more than {publisher.mib} MiB"
-                    )
+                    problem = f"the archive unpacks to more than {publisher.mib} MiB"
+                    raise ImplausibleTableError(problem)
                 rows += _read_lines(Download(part.address, content), publisher).rows
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError):
         # zipfile's own words: RuntimeError for a locked member, NotImplementedError for a packing
@@ -195,13 +194,8 @@ def _read_fastly(part: Download, publisher: Publisher) -> RangeList:
 def _read_github(part: Download, publisher: Publisher) -> RangeList:
     """Lists of prefixes by the name of a service."""
     top = _parse_object(part.body)
-    return RangeList(
-        tuple(
-            RangeRow(prefix, "", name)
-            for name in publisher.wanted
-            for prefix in _list_texts(top, name)
-        )
-    )
+    pairs = ((prefix, name) for name in publisher.wanted for prefix in _list_texts(top, name))
+    return RangeList(tuple(RangeRow(prefix, "", name) for prefix, name in pairs))
 
 
 _READERS: Mapping[TableFormat, Callable[[Download, Publisher], RangeList]] = {

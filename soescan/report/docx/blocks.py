@@ -298,11 +298,8 @@ def _page_space(section: Any) -> PageSpace:
     page, margins = section.find(_w("pgSz")), section.find(_w("pgMar"))
     side_margins = _int_attribute(margins, "left", 1440) + _int_attribute(margins, "right", 1440)
     end_margins = _int_attribute(margins, "top", 1440) + _int_attribute(margins, "bottom", 1440)
-    width, height = (
-        _int_attribute(page, "w", 11906) - side_margins,
-        _int_attribute(page, "h", 16838) - end_margins,
-    )
-    return PageSpace(max(width, 2000), max(height, 2000))
+    width, height = _int_attribute(page, "w", 11906), _int_attribute(page, "h", 16838)
+    return PageSpace(max(width - side_margins, 2000), max(height - end_margins, 2000))
 
 
 def _int_attribute(element: Any, name: str, default: int) -> int:

@@ -60,14 +60,11 @@ class Section:
     @property
     def when_empty(self) -> str:
         """What would fill it."""
-        if (
-            self.part.template in (PartTemplate.GRAPH, PartTemplate.TIMELINE)
-            and len(self.report.plan.tasks) > MOST_STEPS
-        ):
+        is_picture = self.part.template in (PartTemplate.GRAPH, PartTemplate.TIMELINE)
+        if is_picture and len(self.report.plan.tasks) > MOST_STEPS:
             return TOO_MANY
-        return self.part.when_empty or (
-            _TABLES[self.part.id].when_empty if self.part.id in _TABLES else ""
-        )
+        table = _TABLES.get(self.part.id)
+        return self.part.when_empty or (table.when_empty if table else "")
 
     def content(self) -> Any:
         """What its template needs."""

@@ -75,7 +75,6 @@ def tools_of_tasks(plan: Plan) -> dict[str, tuple[int, ...]]:
     """For each task, the numbers of the tools it is for."""
     numbers_of: dict[str, list[int]] = {task.id: [] for task in plan.tasks}
     for number, tool in enumerate(plan.tools):
-        for task in dict.fromkeys(tool.tasks):
-            if task in numbers_of:
-                numbers_of[task].append(number)
+        for task in numbers_of.keys() & tool.tasks:
+            numbers_of[task].append(number)
     return {task: tuple(numbers) for task, numbers in numbers_of.items()}

@@ -31,15 +31,8 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
 
 
 def _change_row(lever: Lever) -> tuple[Cell, ...]:
-    return (
-        lever.says,
-        lever.kind,
-        join_tools(lever.tools),
-        lever.days,
-        lever.effort,
-        join_unique(lever.removes),
-        None,
-    )
+    tools, removes = join_tools(lever.tools), join_unique(lever.removes)
+    return lever.says, lever.kind, tools, lever.days, lever.effort, removes, None
 
 
 def _coverages_by_share(needs: NeedsAnswer) -> list[Coverage]:

@@ -35,9 +35,8 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     yield site.fact("tls.cert.valid", not doubt, greeting, doubt or ", ".join(leaf.names[:5]))
     yield site.fact("tls.cert.expires", str(leaf.not_after), greeting)
     if seen_on:
-        yield site.fact(
-            "tls.cert.days_left", (leaf.not_after - seen_on).days, greeting, str(leaf.not_after)
-        )
+        days_left, end = (leaf.not_after - seen_on).days, str(leaf.not_after)
+        yield site.fact("tls.cert.days_left", days_left, greeting, end)
     lifetime = (leaf.not_after - leaf.not_before).days
     dates = f"{leaf.not_before} to {leaf.not_after}"
     yield site.fact("tls.cert.lifetime_days", lifetime, greeting, dates)
