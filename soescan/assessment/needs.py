@@ -109,16 +109,13 @@ def _find_combinations(
 ) -> tuple[Coverage, ...]:
     """Combinations that cover more than every smaller one, the best of each size."""
     share_alone = {c.product.id: _combine_shares((c,), needs).share for c in covering}
-    chosen = sorted(covering, key=lambda c: (-share_alone[c.product.id], c.product.id))[
-        :_MOST_PRODUCTS
-    ]
+    ranked = sorted(covering, key=lambda c: (-share_alone[c.product.id], c.product.id))
+    chosen = ranked[:_MOST_PRODUCTS]
     best_share = max(share_alone.values(), default=0.0)
     combinations_found = []
     for size in range(2, min(_LARGEST, len(chosen)) + 1):
-        best = max(
-            (_combine_shares(group, needs) for group in combinations(chosen, size)),
-            key=lambda c: (c.share, c.possible, c.products),
-        )
+        coverages = (_combine_shares(group, needs) for group in combinations(chosen, size))
+        best = max(coverages, key=lambda c: (c.share, c.possible, c.products))
         if best.share <= best_share:
             break
         combinations_found.append(best)

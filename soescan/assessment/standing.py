@@ -58,11 +58,9 @@ def _find_problem(product: Product, case: Case) -> str:
         return f"the approval expired on {product.valid_until}"
     if tool.edition and product.editions and fold(tool.edition) not in map(fold, product.editions):
         return f"the approval is for {', '.join(product.editions)}, not for {tool.edition}"
-    version = tool.version or split(tool.name).version
-    if version and product.versions:
-        covered = any(same_version(version, listed) for listed in product.versions)
-        if not covered:
-            return f"the approval is for version {', '.join(product.versions)}, not for {version}"
+    version, covered = tool.version or split(tool.name).version, product.versions
+    if version and covered and not any(same_version(version, listed) for listed in covered):
+        return f"the approval is for version {', '.join(covered)}, not for {version}"
     if product.allowed_data:
         touched = [str(fact.value) for fact in case.facts.get("tool.data.class", ())]
         if not_allowed := sorted(set(touched) - set(product.allowed_data)):

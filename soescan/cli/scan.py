@@ -16,15 +16,15 @@ from soescan.cli.network import (
     open_store,
     scan_sites,
 )
-from soescan.cli.outputs import STDOUT, plan_outputs, write_outputs
+from soescan.cli.outputs import STDOUT, Output, plan_outputs, write_outputs
 from soescan.cli.shared import DATA_DIR, OUTPUT, PATH, QUIET, file_options, stdout_options
 from soescan.errors import NothingReadError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from soescan.model import Note, Scan
-    from soescan.report import RenderOptions
+
     from soescan.web import Question
     from soescan.web.recording import Outcome
 
@@ -93,14 +93,7 @@ def scan(
             if streamed:  # other programs need not wait for the last site
                 click.echo(report.scan_as_json_line(result.scan), nl=False)
     if not streamed:
-        stdout, files = stdout_options(verbose=verbose), file_options(verbose=verbose)
-        write_outputs(
-            planned,
-            lambda target: _render_scans(
-                target.format, scans, notes, stdout if target.to_stdout else files
-            ),
-            quiet=quiet,
-        )
+        write_outputs(planned, _scan_renderer(scans, notes, verbose=verbose), quiet=quiet)
     if record:
         _write_recording(record, outcomes, scans, quiet=quiet)
     if not any(scan.is_readable for scan in scans):
@@ -117,15 +110,17 @@ def _write_recording(
         click.echo(f"wrote {path}", err=True)
 
 
-def _render_scans(
-    format_: str, scans: Sequence[Scan], notes: Sequence[Note], options: RenderOptions
-) -> str:
+def _scan_renderer(
+    scans: Sequence[Scan], notes: Sequence[Note], *, verbose: bool
+) -> Callable[[Output], str]:
     from soescan.report.texts import scan as report
 
-    if format_ == "table":
-        return report.render_scans(scans, notes, options)
-    return (
-        report.scans_as_json(scans)
-        if format_ == "json"
-        else "".join(map(report.scan_as_json_line, scans))
-    )
+    def render(output: Output) -> str:
+        if output.format == "json":
+            return report.scans_as_json(scans)
+        if output.format == "jsonl":
+            return "".join(map(report.scan_as_json_line, scans))
+        options = stdout_options if output.to_stdout else file_options
+        return report.render_scans(scans, notes, options(verbose=verbose))
+
+    return render

@@ -154,20 +154,21 @@ def _split_ignored_sources(directives: Directives) -> tuple[Directives, list[Csp
     ignored: list[CspFinding] = []
     for script_directive in _SCRIPTS:
         name = _effective_directive(directives, script_directive)
-        values = directives.get(name, [])
-        out: list[str] = []
-        if "'unsafe-inline'" in values and _has_nonce_or_hash(values):
-            out.append("'unsafe-inline'")
-        if "'strict-dynamic'" in values:
-            out += [
-                value
-                for value in values
-                if not value.startswith("'") or value in ("'self'", "'unsafe-inline'")
-            ]
+        out = _list_ignored_sources(directives.get(name, []))
         ignored += [CspFinding("IGNORED", "NONE", name, value) for value in out]
         if name in remaining:
             remaining[name] = [value for value in remaining[name] if value not in out]
     return remaining, ignored
+
+
+def _list_ignored_sources(values: Sequence[str]) -> list[str]:
+    ignored: list[str] = []
+    if "'unsafe-inline'" in values and _has_nonce_or_hash(values):
+        ignored.append("'unsafe-inline'")
+    if "'strict-dynamic'" in values:
+        keywords = ("'self'", "'unsafe-inline'")
+        ignored += [v for v in values if not v.startswith("'") or v in keywords]
+    return ignored
 
 
 def _has_nonce_or_hash(values: Sequence[str]) -> bool:

@@ -73,11 +73,8 @@ def _build_task(draft: Draft, analysis: ScheduleAnalysis, number: int, critical:
     role = next(r for r in catalog.roles if r.id == step.role)
     meeting, papers_by = _find_meeting_dates(draft, stages)
     ends = draft.finish_date(last, finish)
-    days = sum(
-        draft.problem.activities[n].duration
-        for n in stages
-        if draft.network.stages[n].kind in (StageKind.WORK, StageKind.LEAD)
-    )
+    busy = [n for n in stages if draft.network.stages[n].kind in (StageKind.WORK, StageKind.LEAD)]
+    days = sum(draft.problem.activities[n].duration for n in busy)
     return Task(
         id=job.id,
         step=step.id,

@@ -164,10 +164,7 @@ class _BeamSearch:
                 yield successor
 
     def _branch(self, partial: _PartialSchedule) -> Iterator[_PartialSchedule]:
-        candidates = [
-            (*self._find_earliest_times(partial, activity), activity)
-            for activity in partial.eligible
-        ]
+        candidates = [(*self._find_earliest_times(partial, a), a) for a in partial.eligible]
         earliest_finish = min(finish for _, finish, _ in candidates)
         target_bounds = [
             max(bound, *(start + tail if (tail := self.tails[activity][target]) >= 0 else 0

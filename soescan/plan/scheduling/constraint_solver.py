@@ -101,9 +101,7 @@ class _ConstraintModel:
         self.is_exact = True
         for resource in range(len(problem.capacities)):
             self._add_capacity(resource)
-        weighted = [
-            int(weight * _SCALE) * self.finishes[index] for index, weight in problem.target_weights
-        ]
+        weighted = [int(weight * _SCALE) * self.finishes[n] for n, weight in problem.target_weights]
         model.minimize(sum(weighted))
 
     def _add_times(self, index: int) -> None:

@@ -266,14 +266,12 @@ class _WorkQueue:
         day = whole if calendar is None else calendar.days.take(whole, mode="clip")
         position = own_days.index.take(day, mode="clip")
         # What is left of a day counts only if the work may go on upon that day.
-        part_of_day = np.where(
-            own_days.days.take(position) == day, free - whole.astype(np.float32), np.float32(0)
-        )
+        part_left = free - whole.astype(np.float32)
+        part_of_day = np.where(own_days.days.take(position) == day, part_left, np.float32(0))
         end_position = position.astype(np.float32) + part_of_day
         end_position += durations
-        last_position = np.maximum(
-            np.ceil(end_position - np.float32(1e-3)).astype(np.int32) - 1, position
-        )
+        last = np.ceil(end_position - np.float32(1e-3)).astype(np.int32) - 1
+        last_position = np.maximum(last, position)
         day = own_days.days.take(last_position, mode="clip")
         people_position = day if calendar is None else calendar.index.take(day, mode="clip")
         end_position -= last_position.astype(np.float32)

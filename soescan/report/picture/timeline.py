@@ -189,9 +189,27 @@ def _tool_bar(
 
 def _draw(plan: Plan, groups: Sequence[BarGroup]) -> Iterator[str]:
     folded = any(row.folded for group in groups for row in group.bars)
-    right = _RIGHT - (90 if folded else 0)
-    scale = DayScale(plan, _LEFT, right)
-    height = _TOP + sum(_HEAD + _ROW * len(group.bars) for group in groups) + 8
+    scale = DayScale(plan, _LEFT, _RIGHT - (90 if folded else 0))
+    height = _TOP + sum(map(_group_height, groups)) + 8
+    yield from _draw_ground(plan, groups, height)
+    yield from _draw_freezes(plan, scale, height)
+    yield from scale.draw_axis(_TOP, height)
+    yield f'<path class="t-s" d="M{_LEFT} {_TOP - 16}V{height}"/>\n'
+    yield from _draw_legend(plan, groups)
+    top, first = _TOP, True
+    for group in groups:
+        yield from _draw_group(group, top, scale, first=first)
+        first = first and not group.bars
+        top += _group_height(group)
+    yield "</svg>\n"
+
+
+def _group_height(group: BarGroup) -> int:
+    return _HEAD + _ROW * len(group.bars)
+
+
+def _draw_ground(plan: Plan, groups: Sequence[BarGroup], height: int) -> Iterator[str]:
+    """The beginning of the document, and a ground of another shade for every other group."""
     yield '<svg xmlns="http://www.w3.org/2000/svg" class="t" role="group"'
     label = f"Timeline: {quantity(len(plan.tools), 'tool')}, {quantity(len(plan.tasks), 'step')}"
     yield format_attributes(
@@ -206,33 +224,24 @@ def _draw(plan: Plan, groups: Sequence[BarGroup]) -> Iterator[str]:
     yield '<rect class="t-z" width="100%" height="100%"/>\n'
     top = _TOP
     for index, group in enumerate(groups):
-        group_height = _HEAD + _ROW * len(group.bars)
         if index % 2 == 0:
-            yield f'<rect class="t-z2" y="{top}" width="{_WIDTH}" height="{group_height}"/>\n'
-        top += group_height
-    yield from _draw_freezes(plan, scale, height)
-    yield from scale.draw_axis(_TOP, height)
-    yield f'<path class="t-s" d="M{_LEFT} {_TOP - 16}V{height}"/>\n'
-    yield from _draw_legend(plan, groups)
-    top, first = _TOP, True
-    for group in groups:
-        name = truncate(group.name, _LEFT - 24, 12.5, bold=True) or "–"
-        inside = format_attributes(
-            (("role", "group"), ("aria-label", f"{name} {group.subtitle}".strip()))
-        )
-        yield f"<g{inside}>\n{text_element(10, top + 17, name, 't-h')}"
-        wide = max(measure(name, 12.5, bold=True) + 20, _LEFT + 6)
-        yield (
-            text_element(wide, top + 17, truncate(group.subtitle, _WIDTH - wide - 10, 11))
-            if group.subtitle
-            else ""
-        )
-        for index, row in enumerate(group.bars):
-            yield _draw_bar(row, top + _HEAD + _ROW * index, scale, first=first)
-            first = False
-        yield "</g>\n"
-        top += _HEAD + _ROW * len(group.bars)
-    yield "</svg>\n"
+            area = f'width="{_WIDTH}" height="{_group_height(group)}"'
+            yield f'<rect class="t-z2" y="{top}" {area}/>\n'
+        top += _group_height(group)
+
+
+def _draw_group(group: BarGroup, top: int, scale: DayScale, *, first: bool) -> Iterator[str]:
+    """A head and bars; the `first` bar of the picture is where the keyboard enters it."""
+    name = truncate(group.name, _LEFT - 24, 12.5, bold=True) or "–"
+    aloud = f"{name} {group.subtitle}".strip()
+    inside = format_attributes((("role", "group"), ("aria-label", aloud)))
+    yield f"<g{inside}>\n{text_element(10, top + 17, name, 't-h')}"
+    wide = max(measure(name, 12.5, bold=True) + 20, _LEFT + 6)
+    if group.subtitle:
+        yield text_element(wide, top + 17, truncate(group.subtitle, _WIDTH - wide - 10, 11))
+    for index, row in enumerate(group.bars):
+        yield _draw_bar(row, top + _HEAD + _ROW * index, scale, first=first and index == 0)
+    yield "</g>\n"
 
 
 def _draw_bar(row: TimelineBar, top: int, scale: DayScale, *, first: bool) -> str:

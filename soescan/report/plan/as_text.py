@@ -149,9 +149,8 @@ def _chance_lines(plan: Plan, options: RenderOptions) -> list[str]:
         if tool.wish:
             lines += wrap(f"- {tool.tool}: {_describe_wish(tool)}", options, "  ")
         for what in dict.fromkeys(chance.what for chance in tool.meetings):
-            days = [
-                f"{chance.by} {chance.share:.0%}" for chance in tool.meetings if chance.what == what
-            ]
+            meetings = [chance for chance in tool.meetings if chance.what == what]
+            days = [f"{chance.by} {chance.share:.0%}" for chance in meetings]
             lines += wrap(f"- {tool.tool}, {what}: {', '.join(days)}", options, "  ")
     title = "How likely it is decided by each meeting, and live by the date you wish"
     # On which day a committee meets is a fact of its calendar; by which it decides is not.

@@ -142,32 +142,9 @@ class KeyFigure:
 def key_figures(report: Report) -> tuple[KeyFigure, ...]:
     """The earliest day, the likely day, the work, what sharing saves, and the longest queue."""
     plan = report.plan
-    dated = _tools_with_dates(plan.tools)
-    illustrative = any(tool.illustrative for tool in dated)
-    earliest = max((tool.earliest for tool in dated if tool.earliest), default=None)
-    likely = max((tool.p80 for tool in dated if tool.p80), default=None)
     effort = sum(task.effort for task in plan.tasks if not task.satisfied)
-    queue = max(plan.loads, key=lambda load: load.longest_wait, default=None)
-    labels = {task.id: task.label for task in plan.tasks}
-    queue_meaning = "Nobody waits for busy people."
-    if queue and queue.longest_wait:
-        step = labels.get(queue.waits, queue.waits)
-        queue_meaning = f"“{step}” waits so long for {queue.role}."
     return (
-        KeyFigure(
-            "Earliest",
-            date_or_week(earliest, illustrative=illustrative),
-            "",
-            f"Every tool that can go live is live, {_condition(illustrative)}."
-            if dated
-            else _NO_DATE,
-        ),
-        KeyFigure(
-            "Plan for",
-            date_or_week(likely, illustrative=illustrative),
-            "",
-            "Live by then in 80 of 100 draws (P80)." if dated else _NO_DATE,
-        ),
+        *_date_figures(plan),
         KeyFigure(
             "Effort",
             effort if plan.tasks else None,
@@ -180,13 +157,34 @@ def key_figures(report: Report) -> tuple[KeyFigure, ...]:
             _unit_for(plan.saved_by_sharing, "person-day"),
             "More work if every tool went alone.",
         ),
-        KeyFigure(
-            "Longest queue",
-            queue.longest_wait if queue else None,
-            _unit_for(queue.longest_wait if queue else 0, "working day"),
-            queue_meaning,
-        ),
+        _queue_figure(plan),
     )
+
+
+def _date_figures(plan: Plan) -> tuple[KeyFigure, KeyFigure]:
+    """The days on which the last of the tools can be live, and is likely to be."""
+    dated = _tools_with_dates(plan.tools)
+    illustrative = any(tool.illustrative for tool in dated)
+    earliest = max((tool.earliest for tool in dated if tool.earliest), default=None)
+    likely = max((tool.p80 for tool in dated if tool.p80), default=None)
+    live = f"Every tool that can go live is live, {_condition(illustrative)}."
+    days = [date_or_week(day, illustrative=illustrative) for day in (earliest, likely)]
+    p80 = "Live by then in 80 of 100 draws (P80)."
+    return (
+        KeyFigure("Earliest", days[0], "", live if dated else _NO_DATE),
+        KeyFigure("Plan for", days[1], "", p80 if dated else _NO_DATE),
+    )
+
+
+def _queue_figure(plan: Plan) -> KeyFigure:
+    queue = max(plan.loads, key=lambda load: load.longest_wait, default=None)
+    meaning = "Nobody waits for busy people."
+    if queue and queue.longest_wait:
+        labels = {task.id: task.label for task in plan.tasks}
+        step = labels.get(queue.waits, queue.waits)
+        meaning = f"“{step}” waits so long for {queue.role}."
+    longest = queue.longest_wait if queue else None
+    return KeyFigure("Longest queue", longest, _unit_for(longest or 0, "working day"), meaning)
 
 
 _NO_DATE = "No tool has a date."

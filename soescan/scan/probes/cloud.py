@@ -35,21 +35,14 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 
 def _cloud(site: Site, view: HostView) -> Iterator[Fact | Gap]:
-    clouds, clouds_below = (
-        providers.cloud_providers(view.indicators),
-        providers.clouds_below_platforms(view.indicators),
-    )
-    inner = tuple(
-        indicator for indicator in view.indicators if indicator.tier is not HostingTier.EDGE
-    )
+    clouds = providers.cloud_providers(view.indicators)
+    clouds_below = providers.clouds_below_platforms(view.indicators)
+    inner = [i for i in view.indicators if i.tier is not HostingTier.EDGE]
     if clouds:
-        cloud_providers = providers.cloud_providers
-        because = tuple(indicator for indicator in inner if cloud_providers((indicator,)))
+        because = tuple(i for i in inner if providers.cloud_providers((i,)))
         yield view.fact(site, "hosting.cloud", clouds, because)
     elif clouds_below:
-        because = tuple(
-            indicator for indicator in inner if providers.clouds_below_platforms((indicator,))
-        )
+        because = tuple(i for i in inner if providers.clouds_below_platforms((i,)))
         yield view.fact(site, "hosting.cloud", clouds_below, because, Basis.INFERRED)
     else:
         yield from _explain_unknown(site, view, "whose cloud it is")

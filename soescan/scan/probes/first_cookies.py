@@ -33,9 +33,8 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     page = site.page
     jar = stored_cookies(page.hops, page.at)
     own_domains = registered_sites(site.url, page.url)
-    asking = tuple(
-        sorted({cookie.name for cookie in jar if not cookie_names.is_necessary(cookie.name)})
-    )
+    names = {cookie.name for cookie in jar}
+    asking = tuple(sorted(name for name in names if not cookie_names.is_necessary(name)))
     foreign = tuple(sorted({cookie.host for cookie in jar if not _is_own(cookie, own_domains)}))
     excerpt = ", ".join(cookie.name for cookie in jar) or "no cookie was set"
     silent = count_scripts(site.document) == 0

@@ -56,19 +56,24 @@ _CLOSED = (UnreadableState.DOWN, UnreadableState.TLS)
 """The ways in which there is no HTTPS; a connection that times out may only be slow."""
 
 
+_SERVED = frozenset(
+    {
+        UnreadableState.LOGIN,
+        UnreadableState.SCRIPT_ONLY,
+        UnreadableState.SOFT_404,
+        UnreadableState.PARKED,
+    }
+)
+"""What a server answers itself, whatever stands on the page."""
+
+
 def _redirect_fact(site: Site, plain: Page | UnreadableError, has_https: bool) -> Fact | Gap:
     """``https.redirect``, from what came of asking over HTTP."""
     if isinstance(plain, Page):
         if not _is_plain_http(plain.url):
             return site.fact("https.redirect", True, plain, f"leads to {plain.url}")
         state, why = classify_page(plain)
-        if state in (
-            None,
-            UnreadableState.LOGIN,
-            UnreadableState.SCRIPT_ONLY,
-            UnreadableState.SOFT_404,
-            UnreadableState.PARKED,
-        ):
+        if state is None or state in _SERVED:
             return site.fact("https.redirect", False, plain, f"status {plain.status}")
         return site.gap(PROBE.id, plain.url, state or UnreadableState.DOWN, why)
     plain_url = _front_page("http", tls_endpoint(site)[0], 80)

@@ -182,10 +182,8 @@ def _collect_secrets(
         facts["signed"] = "yes"
     if method not in ("GET", "HEAD"):
         redactor.add_secret(record.raw_stream.read(_BLOCK).decode("utf-8", "replace"))
-    for key in (
-        _warc_header(record, "WARC-Record-ID"),
-        *_warc_header(record, "WARC-Concurrent-To").split(),
-    ):
+    concurrent = _warc_header(record, "WARC-Concurrent-To").split()
+    for key in (_warc_header(record, "WARC-Record-ID"), *concurrent):
         requests[key] = facts
 
 
