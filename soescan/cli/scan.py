@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from soescan.model import Note, Scan
-
     from soescan.web import Question
     from soescan.web.recording import Outcome
 
