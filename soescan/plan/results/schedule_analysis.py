@@ -200,20 +200,14 @@ class ScheduleAnalysis:
                 latest[goal] = self.finish[goal]
         for index in reversed(self.draft.stage_order):
             start = self._find_latest_start(index, latest[index])
-            for predecessor in self.stages[index].predecessors:
+            queued_behind = self.find_driver(index).queue_predecessor
+            before = self.stages[index].predecessors
+            for predecessor in before if queued_behind is None else (*before, queued_behind):
                 if self.finish[predecessor] <= self.start[index]:
                     latest[predecessor] = min(latest[predecessor], start)
-            queue_predecessor = self.find_driver(index).queue_predecessor
-            if (
-                queue_predecessor is not None
-                and self.finish[queue_predecessor] <= self.start[index]
-            ):
-                latest[queue_predecessor] = min(latest[queue_predecessor], start)
         count_between = self.draft.workdays.count_between
-        return tuple(
-            max(0, count_between(finish, latest_finish))
-            for latest_finish, finish in zip(latest, self.finish, strict=True)
-        )
+        slips = map(count_between, self.finish, latest)
+        return tuple(max(0, days) for days in slips)
 
     def _find_latest_start(self, index: int, finish: int) -> int:
         days, length = self.stages[index].days, self.finish[index] - self.start[index]

@@ -193,9 +193,8 @@ class _BeamSearch:
         if demand:
             guard = self.guard_bits
             free = self.packed_capacity
-            running = [
-                (end, self.packed_demands[other]) for end, other in partial.running if end > day
-            ]
+            demands = self.packed_demands
+            running = [(end, demands[other]) for end, other in partial.running if end > day]
             for _, in_use in running:
                 free -= in_use
             position = 0

@@ -280,11 +280,8 @@ class _HeuristicSearch:
         placed = set(first_order[:cut])
         segment = [activity for activity in second_order if activity not in placed][:length]
         placed.update(segment)
-        order = (
-            first_order[:cut]
-            + segment
-            + [activity for activity in first_order if activity not in placed]
-        )
+        rest = [activity for activity in first_order if activity not in placed]
+        order = first_order[:cut] + segment + rest
         amplitude = count * self._perturbation * self.random.random() / 2
         keys = [0.0] * count
         for rank, activity in enumerate(order):

@@ -217,11 +217,8 @@ def _request_emergency(
     if quantified:
         condition = f"argued with {quantified[0].id}"
     for track in assessed[0][0].catalog.fast_track:
-        tools = [
-            tool
-            for tool, pair in enumerate(assessed)
-            if track.emergency and _is_open_to(track, *pair)
-        ]
+        pairs = enumerate(assessed if track.emergency else ())
+        tools = [tool for tool, pair in pairs if _is_open_to(track, *pair)]
         if tools:
             names = tuple(assessed[tool][0].tool.name for tool in tools)
             yield Change(

@@ -150,18 +150,12 @@ def _write_critical_chains(blocks: DocumentBlocks, report: Report) -> None:
     for tool in latest[:_MOST_CHAINS]:
         statement = f": live {_go_live(tool)} at the earliest."
         blocks.text(TextRun(tool.tool, bold=True), TextRun(statement), follows=True)
-        rows = [
-            [
-                [TextRun(_format_span(tool, reason.from_, reason.to))],
-                [TextRun(_shorten(reason.says))],
-            ]
-            for reason in tool.why
-        ]
+        spans = [(_format_span(tool, why.from_, why.to), _shorten(why.says)) for why in tool.why]
+        rows = [[[TextRun(span)], [TextRun(text)]] for span, text in spans]
         blocks.table(["When", "What"], rows, [3, 7])
     if (left_out := len(latest) - _MOST_CHAINS) > 0:
-        blocks.text(
-            TextRun(f"The page of soescan plan --verbose shows {quantity(left_out, 'more chain')}.")
-        )
+        more = quantity(left_out, "more chain")
+        blocks.text(TextRun(f"The page of soescan plan --verbose shows {more}."))
 
 
 def _go_live(tool: ToolPlan) -> str:

@@ -98,16 +98,9 @@ def _tool_table(report: Report, options: RenderOptions) -> list[str]:
         line = [pad(truncate(name, name_width), name_width), coloured + gap]
         return [*line, pad(truncate(because, reason_width), reason_width)] if reason_width else line
 
+    tones = [colourize(a.outcome, _OUTCOME_TONES[a.outcome], options) for a in rows]
     table = tabulate(
-        [
-            cells(
-                a.tool.name,
-                a.outcome,
-                a.says,
-                colourize(a.outcome, _OUTCOME_TONES[a.outcome], options),
-            )
-            for a in rows
-        ],
+        [cells(a.tool.name, a.outcome, a.says, c) for a, c in zip(rows, tones, strict=True)],
         cells("tool", "outcome", "because", "outcome"),
         tablefmt="plain",
         # Padded above by the columns a terminal gives them; tabulate would count characters.

@@ -243,13 +243,8 @@ class _SheetWriter:
             case date() if cell.year >= 1900:
                 page.write_datetime(row, index, cell, get(_DAY, left=mixed))
             case int() | float() if math.isfinite(cell) and abs(cell) < _FIRST_INEXACT:
-                pattern = (
-                    _SHARE
-                    if column.kind is ColumnKind.SHARE
-                    else _WHOLE
-                    if cell == int(cell)
-                    else _PARTS
-                )
+                pattern = _WHOLE if cell == int(cell) else _PARTS
+                pattern = _SHARE if column.kind is ColumnKind.SHARE else pattern
                 page.write_number(row, index, cell, get(pattern, left=mixed))
             case Hyperlink() if self._write_link(row, index, cell):
                 pass

@@ -121,10 +121,8 @@ class _GraphDrawing:
     def svg(self) -> Iterator[str]:
         """The document, bit by bit."""
         kind = "g g-all" if self.all_edges else "g"
-        tools, steps = (
-            quantity(len(self.plan.tools), "tool"),
-            quantity(len(self.plan.tasks), "step"),
-        )
+        tools = quantity(len(self.plan.tools), "tool")
+        steps = quantity(len(self.plan.tasks), "step")
         label = f"Approval graph: {tools}, {steps}"
         yield f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="group"'
         yield format_attributes(

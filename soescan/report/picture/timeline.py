@@ -118,26 +118,20 @@ def _bar_groups(plan: Plan, folded_tools: frozenset[int]) -> Iterator[BarGroup]:
     number = approval_graph(plan).numbers()
 
     def rows(ids: Sequence[str], tools: Sequence[ToolPlan]) -> tuple[TimelineBar, ...]:
-        return tuple(
-            _task_bar(tasks[task_id], number.get(task_id, 0), tools, when)
-            for task_id in ids
-            if task_id in tasks
-        )
+        known = [id_ for id_ in ids if id_ in tasks]
+        return tuple(_task_bar(tasks[id_], number.get(id_, 0), tools, when) for id_ in known)
 
     shared = [
         id_ for id_, numbers in owner.items() if len(numbers) > 1 and set(numbers) - folded_tools
     ]
     yield BarGroup("Shared", "", rows(shared, plan.tools))
     for index, tool in enumerate(plan.tools):
-        own_tasks = [
-            task_id for task_id in dict.fromkeys(tool.tasks) if owner.get(task_id) == (index,)
-        ]
+        own_tasks = [id_ for id_ in dict.fromkeys(tool.tasks) if owner.get(id_) == (index,)]
         if index not in folded_tools:
             yield BarGroup(tool.tool, when.format_go_live(tool), rows(own_tasks, [tool]))
     folded = (_tool_bar(plan.tools[index], tasks, number, when) for index in sorted(folded_tools))
-    heading = (
-        f"{len(folded_tools)} more tools" if len(folded_tools) < len(plan.tools) else "All tools"
-    )
+    more = len(folded_tools) < len(plan.tools)
+    heading = f"{len(folded_tools)} more tools" if more else "All tools"
     yield BarGroup(heading, "from the first step to the go-live", tuple(folded))
 
 

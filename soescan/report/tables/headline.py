@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from soescan.model import Assessment, Outcome, Report, ToolPlan
+from soescan.model import Assessment, Outcome, Plan, Report, ToolPlan
 from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.table import Cell, Week
 from soescan.report.text import quantity
