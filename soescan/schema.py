@@ -21,6 +21,7 @@ import re
 import textwrap
 import types
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -344,11 +345,9 @@ def _read_number(node: DocumentNode, refs: References) -> Any:
 
 
 def _read_date(node: DocumentNode, refs: References) -> Any:
-    try:
+    with suppress(ValueError):
         if isinstance(node.value, str) and len(node.value) == len("2026-11-22"):
             return date.fromisoformat(node.value)
-    except ValueError:
-        pass
     node.report("a date such as 2026-11-22")
     return _REFUSED
 

@@ -116,15 +116,11 @@ def _compare_records(name: str, old: Any, new: Any) -> Iterator[OverlayChange]:
 
 def _changed_members(old_value: Any, new_value: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Members that went and came, where a list kept some; its order is told as a whole."""
-    if not (
-        isinstance(old_value, tuple)
-        and isinstance(new_value, tuple)
-        and any(m in new_value for m in old_value)
-    ):
+    are_lists = isinstance(old_value, tuple) and isinstance(new_value, tuple)
+    if not are_lists or not any(m in new_value for m in old_value):
         return (), ()
-    return tuple(m for m in old_value if m not in new_value), tuple(
-        m for m in new_value if m not in old_value
-    )
+    gone = tuple(m for m in old_value if m not in new_value)
+    return gone, tuple(m for m in new_value if m not in old_value)
 
 
 def _flatten_record(record: Any, above: str = "") -> Iterator[tuple[str, Any]]:
@@ -143,14 +139,9 @@ def _flatten_record(record: Any, above: str = "") -> Iterator[tuple[str, Any]]:
 def _describe_pair(old_value: Any, new_value: Any) -> tuple[str, str]:
     """Two values in words; as they are written, where the words alone would be the same."""
     before, after = _describe(old_value), _describe(new_value)
-    if (
-        before == after
-        and isinstance(old_value, _CONDITIONS)
-        and isinstance(new_value, _CONDITIONS)
-    ):
-        return _format_document(conditions.write(old_value)), _format_document(
-            conditions.write(new_value)
-        )
+    are_conditions = isinstance(old_value, _CONDITIONS) and isinstance(new_value, _CONDITIONS)
+    if before == after and are_conditions:
+        before, after = (_format_document(conditions.write(v)) for v in (old_value, new_value))
     return before, after
 
 

@@ -141,9 +141,8 @@ def _write_record(plain: Any, place: Place) -> Iterator[str]:
     if place.file:
         yield f"  # {_one_line(str(place))}"
     plain = {key: value for key, value in plain.items() if key != "place"}
-    lines = list(_write_mapping(plain, "    "))
-    yield "  - " + lines[0].lstrip()
-    yield from lines[1:]
+    first, *others = _write_mapping(plain, "    ")
+    yield from (f"  - {first.lstrip()}", *others)
 
 
 def _write_mapping(plain: Mapping[str, Any], indent: str) -> Iterator[str]:

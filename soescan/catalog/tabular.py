@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from soescan.files import InputTable, NoteCollector
@@ -113,13 +114,9 @@ def read_day(text: str, field: str, place: Place, notes: NoteCollector) -> date 
 
 
 def _add_replacement(product: Product, successor: ProductId | None) -> Product:
-    from dataclasses import replace
-
-    return (
-        replace(product, replaced_by=(successor,))
-        if successor and successor != product.id
-        else product
-    )
+    if not successor or successor == product.id:
+        return product
+    return replace(product, replaced_by=(successor,))
 
 
 def unused_id(name: str, used: Mapping[str, object]) -> str:

@@ -133,15 +133,11 @@ class _BeamSearch:
 
     def start_empty(self) -> _PartialSchedule:
         """The partial schedule without any activity."""
-        eligible = tuple(
-            activity
-            for activity, predecessors in enumerate(self.predecessor_sets)
-            if not predecessors
-        )
+        sets = enumerate(self.predecessor_sets)
+        eligible = tuple(activity for activity, predecessors in sets if not predecessors)
         remaining_work = tuple(map(sum, zip(*self.loads, strict=True)))
-        return _PartialSchedule(
-            0, 0, 0, (), {}, {}, eligible, remaining_work, (0.0,) * len(self.targets)
-        )
+        bounds = (0.0,) * len(self.targets)
+        return _PartialSchedule(0, 0, 0, (), {}, {}, eligible, remaining_work, bounds)
 
     def expand(self, partials: list[_PartialSchedule]) -> Iterator[_PartialSchedule]:
         """Every way to start one more activity, without those that another dominates."""

@@ -43,7 +43,6 @@ def unread_page_gaps(site: Site, search: DocumentSearch, probe: str) -> Iterator
     """Yield a gap for each address tried in vain, and for the first link to a file."""
     for url, state, why in search.tried:
         yield site.gap(probe, url, state, why)
-    for link in search.links:
-        if link.is_file:
-            yield site.gap(probe, link.url, UnreadableState.MALFORMED, "a file, which is not read")
-            return
+    file = next((link for link in search.links if link.is_file), None)
+    if file:
+        yield site.gap(probe, file.url, UnreadableState.MALFORMED, "a file, which is not read")

@@ -34,16 +34,10 @@ def portal_at_address(url: str) -> str:
 @lru_cache(maxsize=8_192)
 def _portals_of_host(name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
     """Trust portals on a host: the leading parts of their paths, and their names."""
-    listed = (
-        (address.partition("/"), portal.name)
-        for portal in document_table().portals
-        for address in portal.at
-    )
-    return tuple(
-        (tuple(start.split("/")) if start else (), portal)
-        for (domain, _, start), portal in listed
-        if belongs(name, domain)
-    )
+    portals = document_table().portals
+    listed = ((at.partition("/"), portal.name) for portal in portals for at in portal.at)
+    own = ((start, portal) for (domain, _, start), portal in listed if belongs(name, domain))
+    return tuple((tuple(start.split("/")) if start else (), portal) for start, portal in own)
 
 
 def portal_of_page(page: Page, root: HtmlElement) -> str:

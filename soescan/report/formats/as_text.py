@@ -187,11 +187,8 @@ def _general_statement(finding: Finding) -> str:
 
 def _waiver_requests(report: Report, options: RenderOptions) -> list[str]:
     """Waivers the requester would like: shown, never counted."""
-    lines = [
-        line
-        for r in report.requests
-        for line in wrap(f"- {r.tool}, {r.standard}: {r.reason}", options, "  ")
-    ]
+    texts = [f"- {r.tool}, {r.standard}: {r.reason}" for r in report.requests]
+    lines = [line for text in texts for line in wrap(text, options, "  ")]
     title = wrap("Waivers asked for (they count once IT has granted them)", options)
     return [*title, *lines] if lines else []
 

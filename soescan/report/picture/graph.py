@@ -125,14 +125,9 @@ class _GraphDrawing:
         steps = quantity(len(self.plan.tasks), "step")
         label = f"Approval graph: {tools}, {steps}"
         yield f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" role="group"'
-        yield format_attributes(
-            (
-                ("aria-label", label),
-                ("viewBox", f"0 0 {self.width} {self.height}"),
-                ("width", self.width),
-                ("height", self.height),
-            )
-        )
+        size = ("width", self.width), ("height", self.height)
+        view = f"0 0 {self.width} {self.height}"
+        yield format_attributes((("aria-label", label), ("viewBox", view), *size))
         yield f">\n<style>{STYLE}</style>\n"
         yield '<rect class="g-z" width="100%" height="100%"/>\n'
         yield from (self._draw_key(*key) for key in self.keys)
@@ -208,16 +203,10 @@ class _GraphDrawing:
         yield "</g>\n"
 
     def _draw_edge(self, link: GraphLink, route: tuple[tuple[int, int], ...]) -> str:
-        kinds = ["g-x" * link.critical, _DASHED.get(link.kind, "")]
-        ends = (self.parts.boxes[n].id for n in (link.from_, link.to))
+        classes = " ".join(filter(None, ("g-x" * link.critical, _DASHED.get(link.kind, ""))))
+        ends = " ".join(str(self.parts.boxes[n].id) for n in (link.from_, link.to))
         path = curve_path([(x + _MARGIN, y + self.top) for x, y in route])
-        inside = format_attributes(
-            (
-                ("class", " ".join(filter(None, kinds))),
-                ("data-e", " ".join(map(str, ends))),
-                ("d", path),
-            )
-        )
+        inside = format_attributes((("class", classes), ("data-e", ends), ("d", path)))
         return f"<path{inside}/>\n"
 
     def _direct_route(self, link: GraphLink) -> tuple[tuple[int, int], ...]:
