@@ -42,14 +42,11 @@ def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[
             table.notes.add("left out: it has no name", record.place, rejected=True)
             continue
         product_id = unused_id(record.fields["name"], rows_by_id)
-        rows_by_id[product_id] = (
-            _read_product(product_id, record, table.notes),
-            record.fields.get("replaced_by", ""),
-        )
+        product = _read_product(product_id, record, table.notes)
+        rows_by_id[product_id] = (product, record.fields.get("replaced_by", ""))
     by_name = {fold(product.name): product.id for product, _ in rows_by_id.values()}
-    products = tuple(
-        _add_replacement(product, by_name.get(fold(by))) for product, by in rows_by_id.values()
-    )
+    pairs = ((product, by_name.get(fold(by))) for product, by in rows_by_id.values())
+    products = tuple(_add_replacement(product, successor) for product, successor in pairs)
     stem = re.sub(r"\.[a-z]+(!.*)?$", "", table.name)
     header = Header(id=_slug(stem) or "table", name=table.name)
     return Catalog(header, products=products), table.notes.as_tuple()

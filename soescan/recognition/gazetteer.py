@@ -244,23 +244,15 @@ def _resolve_neighbours(mentions: list[_Mention]) -> list[_Mention]:
     settled: list[_Mention] = []
     for index, mention in enumerate(mentions):
         after = mentions[index + 1] if index + 1 < len(mentions) else None
-        beside = after is not None and re.fullmatch(r"\s*[,(–-]*\s*", after.gap)
-        if (
-            mention.name.kind is _PlaceKind.CITY
-            and after
-            and beside
-            and after.name.kind is _PlaceKind.PART
-        ):
+        if after and not re.fullmatch(r"\s*[,(–-]*\s*", after.gap):
+            after = None  # it does not stand right beside
+        is_city = mention.name.kind is _PlaceKind.CITY
+        if is_city and after and after.name.kind is _PlaceKind.PART:
             continue
         namesake = _gazetteer().shared.get((mention.name.kind, mention.name.words), "")
-        if namesake and (
-            (after is not None and beside and after.name.code == namesake)
-            or (
-                index
-                and mentions[index - 1].name.code == namesake
-                and _is_inside(mentions[index - 1], mention)
-            )
-        ):
+        before = mentions[index - 1] if index else None
+        is_within = before and before.name.code == namesake and _is_inside(before, mention)
+        if namesake and (is_within or (after and after.name.code == namesake)):
             continue
         settled.append(mention)
     return settled

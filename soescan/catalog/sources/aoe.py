@@ -31,23 +31,18 @@ def read(doc: Document) -> ListReading:
     """
     vocabulary = vocabularies()[SOURCE.id]
     nodes = list(iter_members(doc.root, "items"))
-    table, columns = build_table(
-        doc.name,
-        [
-            (
-                node.place,
-                {
-                    "name": read_text(node, "title") or read_text(node, "name"),
-                    "standing": read_text(node, "ring"),
-                    "decided_on": _find_release(node),
-                },
-            )
-            for node in nodes
-        ],
-    )
+    table, columns = build_table(doc.name, [(node.place, _read_item(node)) for node in nodes])
     doc.check(InputError)
     entries = [ProductEntry(record.place, record.fields) for record in columns.records(table)]
     return build_catalog(doc.name, vocabulary, entries, table.notes), table.notes.as_tuple()
+
+
+def _read_item(node: DocumentNode) -> dict[str, str]:
+    return {
+        "name": read_text(node, "title") or read_text(node, "name"),
+        "standing": read_text(node, "ring"),
+        "decided_on": _find_release(node),
+    }
 
 
 def _find_release(node: DocumentNode) -> str:

@@ -31,18 +31,12 @@ def read(doc: Document) -> ListReading:
     Raises InputError for entries that are no mappings or hold something else than text.
     """
     vocabulary = vocabularies()[SOURCE.id]
-    ring_names = tuple(
-        read_text(ring, "name") for ring in iter_members(doc.root, "rings", needed=False)
-    )
-    rings = ring_names or vocabulary.words["rings"]
+    ring_nodes = iter_members(doc.root, "rings", needed=False)
+    rings = tuple(read_text(ring, "name") for ring in ring_nodes) or vocabulary.words["rings"]
     nodes = list(iter_members(doc.root, "entries"))
-    table, columns = build_table(
-        doc.name,
-        [
-            (n.place, {"name": read_text(n, "label"), "standing": _find_ring(n, rings)})
-            for n in nodes
-        ],
-    )
+    fields = [{"name": read_text(n, "label"), "standing": _find_ring(n, rings)} for n in nodes]
+    places = [node.place for node in nodes]
+    table, columns = build_table(doc.name, list(zip(places, fields, strict=True)))
     for node in nodes:
         if read_text(node, "active") == "false":
             table.notes.add("marked inactive; read as its ring says", node.place)

@@ -102,11 +102,8 @@ def _run_tool_case(case: ToolCase, assess_tool: AssessTool, as_of: date) -> Iter
             f for key, g in given_facts.items() for f in _make_facts(tool.name, key, g, case)
         )
         assessment = assess_tool(tool, facts, as_of)
-        against = {
-            finding.rule
-            for finding in assessment.findings
-            if finding.verdict in (Verdict.CONFLICTS, Verdict.UNKNOWN)
-        }
+        unmet = (Verdict.CONFLICTS, Verdict.UNKNOWN)
+        against = {f.rule for f in assessment.findings if f.verdict in unmet}
         yield CaseResult(
             tool.name,
             case.expect,

@@ -85,17 +85,12 @@ class HostView:
         """
         recognised = providers.providers_of_kind(self.indicators, *kinds)
         if recognised:
-            because = tuple(
-                indicator for indicator in self.indicators if indicator.provider in recognised
-            )
+            because = tuple(i for i in self.indicators if i.provider in recognised)
             yield self.fact(site, key, recognised, because)
         elif hints := providers.providers_of_kind(self.weak, *kinds):
-            hint_texts = "; ".join(
-                indicator.evidence for indicator in self.weak if indicator.provider in hints
-            )
-            yield self.gap(
-                site, probe, WEAK_INDICATORS, f"perhaps {', '.join(hints)}: {hint_texts}"
-            )
+            texts = [i.evidence for i in self.weak if i.provider in hints]
+            why = f"perhaps {', '.join(hints)}: {'; '.join(texts)}"
+            yield self.gap(site, probe, WEAK_INDICATORS, why)
         elif self.page is not None and not self.missing:
             yield site.fact(key, (), self.page, f"{self.host}: no sign of any that is known")
         if not recognised:

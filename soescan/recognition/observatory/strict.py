@@ -274,15 +274,10 @@ def _policy_correction(
     listed = [part.strip() for value in page.last.all(compat.CSP) for part in value.split(",")]
     values = [value.lower() for p in effective for v in p.directives.values() for value in v]
     names = {name for policy in effective for name in policy.directives}
+    repeats = any(len(each) > len(set(each)) for each in map(_directive_names, policies))
     signs = (
         ("" in listed, "empty-policy"),
-        (
-            any(
-                len(names_in_policy) > len(set(names_in_policy))
-                for names_in_policy in map(_directive_names, policies)
-            ),
-            "first-directive",
-        ),
+        (repeats, "first-directive"),
         (not all(policy.runs_scripts for policy in effective), "sandbox"),
         (any(name.endswith(("-elem", "-attr")) for name in names), "all-directives"),
         ("blob:" in values or "data:" in values, "blob-and-data"),
