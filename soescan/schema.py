@@ -20,7 +20,7 @@ import operator
 import re
 import textwrap
 import types
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -168,49 +168,11 @@ class DocumentSchema:
             return _enum_reader(kind)
         return _SCALARS[kind]
 
-    def _record_reader(
-        self, kind: Any
-    ) -> Callable[[DocumentNode, References, tuple[str, ...]], Any]:
-        """A reader of mappings with the fields of a dataclass as keys."""
+    def _record_reader(self, kind: Any) -> _RecordReader:
         hints = get_type_hints(kind)
         fields = [f for f in dataclasses.fields(kind) if f.name != "place"]
         readers = {_document_key(f.name): (f.name, self._reader(hints[f.name])) for f in fields}
-        required = [
-            _document_key(f.name) for f in fields if _default_value(f) is dataclasses.MISSING
-        ]
-        placed = any(f.name == "place" for f in dataclasses.fields(kind))
-        short: str | None = getattr(kind, "SHORT", None)
-
-        def read(node: DocumentNode, refs: References, ignore: tuple[str, ...]) -> Any:
-            if not isinstance(node.value, dict):
-                if short and node.value is not None and not isinstance(node.value, list):
-                    return kind(**{short: readers[_document_key(short)][1](node, refs)})
-                node.report("a mapping")
-                return _REFUSED
-            values: dict[str, Any] = {}
-            for key in node.value:
-                if entry := readers.get(key):
-                    child = node.child(key)
-                    if child.value is None:  # a key left empty counts as not written
-                        continue
-                    name, reader = entry
-                    values[name] = reader(child, refs)
-                    if name == "id":
-                        _define_id(hints["id"], kind, values[name], child, refs)
-                elif key == "place" and placed:
-                    values["place"] = _read_place(node.value[key])
-                elif key not in ignore:
-                    _report_unknown_key(node, key, readers)
-            missing = sorted(key for key in required if readers[key][0] not in values)
-            for key in missing:
-                node.report(f"the key {key!r}", found="none")
-            if missing:
-                return _REFUSED
-            if placed and self._placed:
-                values.setdefault("place", node.place)
-            return kind(**values)
-
-        return read
+        return _RecordReader(kind, readers, hints.get("id"), placed=self._placed)
 
     # --- describing --------------------------------------------------------------------------
 
@@ -413,6 +375,67 @@ def _reference_reader(kind: str) -> ValueReader:
         return name
 
     return read
+
+
+class _RecordReader:
+    """Reads mappings with the fields of a dataclass as keys."""
+
+    def __init__(
+        self, kind: Any, readers: Mapping[str, tuple[str, ValueReader]], id_: Any, *, placed: bool
+    ) -> None:
+        """`readers`: the name and the reader of each field by its key; `id_`: the type of the id.
+
+        `placed`: a record that does not say where it was written gets the place where it is read.
+        """
+        self.kind, self.readers, self.id_type = kind, readers, id_
+        fields = {f.name: f for f in dataclasses.fields(kind)}
+        self.required = [
+            key
+            for key, (n, _) in readers.items()
+            if _default_value(fields[n]) is dataclasses.MISSING
+        ]
+        self.has_place = "place" in fields
+        self.placed = placed and self.has_place
+        self.short: str | None = getattr(kind, "SHORT", None)
+
+    def __call__(self, node: DocumentNode, refs: References, ignore: tuple[str, ...]) -> Any:
+        """The record that a node holds; its mistakes are recorded, but for keys to `ignore`."""
+        if not isinstance(node.value, dict):
+            return self._read_short_form(node, refs)
+        values = dict(self._read_fields(node, refs, ignore))
+        missing = sorted(key for key in self.required if self.readers[key][0] not in values)
+        for key in missing:
+            node.report(f"the key {key!r}", found="none")
+        if missing:
+            return _REFUSED
+        if self.placed:
+            values.setdefault("place", node.place)
+        return self.kind(**values)
+
+    def _read_short_form(self, node: DocumentNode, refs: References) -> Any:
+        """The record of which only its main field is written."""
+        if self.short and node.value is not None and not isinstance(node.value, list):
+            return self.kind(**{self.short: self.readers[_document_key(self.short)][1](node, refs)})
+        node.report("a mapping")
+        return _REFUSED
+
+    def _read_fields(
+        self, node: DocumentNode, refs: References, ignore: tuple[str, ...]
+    ) -> Iterator[tuple[str, Any]]:
+        for key in node.value:
+            if entry := self.readers.get(key):
+                child = node.child(key)
+                if child.value is None:  # a key left empty counts as not written
+                    continue
+                name, reader = entry
+                value = reader(child, refs)
+                yield name, value
+                if name == "id":
+                    _define_id(self.id_type, self.kind, value, child, refs)
+            elif key == "place" and self.has_place:
+                yield "place", _read_place(node.value[key])
+            elif key not in ignore:
+                _report_unknown_key(node, key, self.readers)
 
 
 def _report_unknown_key(node: DocumentNode, key: str, known: Collection[str]) -> None:
