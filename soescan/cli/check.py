@@ -139,7 +139,7 @@ def _site_evidence(
             return Evidence.merge(result.scan for result in results), ()
     if not scan:
         return load_stored_evidence(tools, as_of, data_dir, no_store=no_store)
-    with open_store(data_dir, no_store=no_store) as store:
+    with open_store(data_dir, no_store=no_store, to_write=bool(urls)) as store:
         if urls:
             for _ in scan_sites(urls, (), PROBES, network, store, data_dir=data_dir, quiet=quiet):
                 pass  # each is on file by now

@@ -154,7 +154,7 @@ def evidence_prune(before: date | None, data_dir: Path | None) -> None:
     \b
         soescan evidence prune --before 2026-01-01
     """
-    with open_store(data_dir) as store:
+    with open_store(data_dir, to_write=True) as store:
         gone = store.prune(before or today() - _ONE_YEAR)
     click.echo(
         f"{gone.scans} scans, {gone.answers} answers and {gone.bodies} bodies are forgotten."

@@ -83,7 +83,7 @@ def scan(
     live = not replay and any(isinstance(target, str) for target in requested)
     scans: list[Scan] = []
     outcomes: dict[Question, Outcome] = {}
-    with open_store(data_dir, no_store=no_store or not live) as store:
+    with open_store(data_dir, no_store=no_store or not live, to_write=live) as store:
         for result in scan_sites(
             requested, recordings, probes, network, store,
             data_dir=data_dir, record=record is not None, quiet=quiet,
