@@ -38,6 +38,9 @@ def list_questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question
     if case.match.by is MatchedBy.NOTHING and not case.catalog.standards:
         text = "What does IT ask of tools that are not on its list?"
         yield Question(Supplier.IT, text, (), (name,), _URGENCY[Severity.BLOCKER])
+    if case.match.prohibited and case.match.by is MatchedBy.NOTHING:
+        text = f"Is {name} your prohibited {' or '.join(case.match.prohibited)}?"
+        yield Question(Supplier.IT, text, (), (name,), _URGENCY[Severity.BLOCKER])
     findings = [f for f in findings if f.verdict is Verdict.UNKNOWN]
     # A word that needs translating is the better question than asking for the class once more.
     translate = {f.missing: f.question for f in findings if f.rule == DATA_CLASS.id}

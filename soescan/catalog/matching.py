@@ -11,15 +11,16 @@ Cannot see: a product sold under a name and a domain that the catalog does not l
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 
 from soescan.model import Catalog, Match, MatchedBy, Product, Standing, Tool
 from soescan.names import fold, same_version, split
 from soescan.reference import builtin, vendors
-from soescan.web.url import belongs, host, registrable_domain
+from soescan.web.url import belongs, host, parse_name, registrable_domain
 
 _MOST_NAMES_OF_A_WORD = 20
 """A word in more product names than this says nothing about any of them."""
@@ -34,23 +35,31 @@ class ProductIndex:
         self.products = tuple(sorted(catalog.products, key=lambda p: p.id))
         self._names: dict[str, dict[Product, MatchedBy]] = defaultdict(dict)
         self._domains: dict[str, list[tuple[str, Product]]] = defaultdict(list)
-        own_domains = {registrable_domain(host(d)) or d for d in catalog.catalog.own_domains}
-        self._ambiguous_domains = builtin.shared_hosts() | own_domains
+        self._own_domains = {registrable_domain(host(d)) or d for d in catalog.catalog.own_domains}
+        self._ambiguous_domains = builtin.shared_hosts() | self._own_domains
+        self._at_home: dict[str, list[Product]] = defaultdict(list)
         # What the vendor catalog knows of a product helps to find it; the product stays IT's own.
         for product, enriched in zip(
             self.products, vendors.enrich_products(self.products), strict=True
         ):
-            for text, by in _iter_names(enriched):
-                for key in {fold(text), fold(split(text).name)} - {""}:
-                    self._names[key].setdefault(product, by)
-            for domain in enriched.domains:
-                name = host(domain)
-                self._domains[registrable_domain(name) or name].append((name, product))
+            self._index_product(product, enriched)
         self._words = self._index_words()
         self._variants: dict[str, list[str]] = defaultdict(list)
         for key in self._names:
             for slip in _deletion_variants(key):
                 self._variants[slip].append(key)
+
+    def _index_product(self, product: Product, enriched: Product) -> None:
+        domains = list(map(host, enriched.domains))
+        for text, by in _iter_names(enriched):
+            for key in {fold(text), fold(split(text).name)} - {""}:
+                self._names[key].setdefault(product, by)
+            if address := parse_name(text):
+                domains.append(address.host)
+        for name in dict.fromkeys(domains):
+            self._domains[registrable_domain(name) or name].append((name, product))
+        if (known := vendors.recognise_product(product)) and known.home:
+            self._at_home[known.home].append(product)
 
     def match(self, tool: Tool, as_of: date) -> Match:
         """The product that a tool is on a day, or why that cannot be told.
@@ -60,6 +69,11 @@ class ProductIndex:
         match.
         """
         by_name = self._find_by_name(tool.name)
+        by_address = {url: found for url in _addresses(tool) if (found := self._point_at(url))}
+        if len(by_address) > 1 and not set.intersection(*map(set, by_address.values())):
+            return _ambiguous_match(
+                itertools.chain(*by_address.values()), _explain_addresses(by_address, as_of)
+            )
         by_domain = self._find_by_domain(tool)
         by_both = {p: MatchedBy.DOMAIN for p in by_domain if p in by_name}
         if by_domain and by_name and not by_both:
@@ -68,12 +82,33 @@ class ProductIndex:
             return _ambiguous_match((*by_name, *by_domain), explanation)
         candidates = by_both or by_name or dict.fromkeys(by_domain, MatchedBy.DOMAIN)
         if not candidates:
-            return Match(MatchedBy.NOTHING, suggestions=self._suggest(tool))
-        if not by_domain and (other_domains := self._find_other_domains(tool, candidates)):
+            return self._match_unlisted(tool)
+        if other_domains := self._find_other_domains(tool, candidates):
             listed = f"{_join_names(candidates)} is on {other_domains}"
             explanation = f"{listed}, this tool is not: is it the same product?"
             return _ambiguous_match(candidates, explanation)
         return _choose_row(tool, candidates, as_of)
+
+    def _match_unlisted(self, tool: Tool) -> Match:
+        """What a tool without a product of its own may be, prohibited products first.
+
+        Only an address makes a question that keeps the outcome open: a prohibited product of the
+        vendor whose host it is on. A name that looks alike is asked about and changes no verdict.
+        """
+        neighbours = {p: None for url in _addresses(tool) for p in self._find_neighbours(url)}
+        if prohibited := [p for p in neighbours if p.standing is Standing.PROHIBITED]:
+            explanation = (
+                f"its address is on a host of {_join_names(prohibited)}, which is prohibited"
+            )
+            return _ambiguous_match(prohibited, f"{explanation}: is it the same product?")
+        names = dict.fromkeys((*(p.name for p in neighbours), *self._suggest(tool)))
+        suggestions = tuple(names)[:_MOST_SUGGESTIONS]
+        listed = {split(p.name).name for p in self.products if p.standing is Standing.PROHIBITED}
+        return Match(
+            MatchedBy.NOTHING,
+            suggestions=suggestions,
+            prohibited=tuple(name for name in suggestions if name in listed),
+        )
 
     # --- by name and by domain ---------------------------------------------------------------
 
@@ -85,33 +120,49 @@ class ProductIndex:
         return products
 
     def _find_by_domain(self, tool: Tool) -> tuple[Product, ...]:
-        """The products on the tool's domain, if all are of one family: editions of one product."""
-        for url in (tool.url, tool.app_url):
-            name = host(url) if url else ""
-            domain = registrable_domain(name) or name
-            entries = self._domains.get(domain, ())
-            owners = [p for listed, p in entries if belongs(name, listed)]
-            if (
-                domain in self._ambiguous_domains
-            ):  # only a host of its own tells a product on a shared domain
-                owners = [p for listed, p in entries if listed not in (domain, f"www.{domain}")
-                          and belongs(name, listed)]  # fmt: skip
-            if owners and len({fold(split(p.name).name) for p in owners}) == 1:
-                return tuple(dict.fromkeys(owners))
-        return ()
+        """The products that the tool's addresses agree on, or those of its only known address."""
+        owners = [found for url in _addresses(tool) if (found := self._find_owners(url))]
+        every = dict.fromkeys(itertools.chain(*owners))
+        return tuple(p for p in every if all(p in found for found in owners))
+
+    def _find_owners(self, url: str) -> tuple[Product, ...]:
+        """The products whose address it is, if all are of one family: editions of one product."""
+        name, domain = _host_and_site(url)
+        entries = [entry for entry in self._domains.get(domain, ()) if belongs(name, entry[0])]
+        if domain in self._ambiguous_domains:  # only a host of its own tells a product there
+            entries = [entry for entry in entries if entry[0] not in (domain, f"www.{domain}")]
+        owners = [product for _, product in entries]
+        is_one_family = len({fold(split(p.name).name) for p in owners}) == 1
+        return tuple(dict.fromkeys(owners)) if is_one_family else ()
+
+    def _find_neighbours(self, url: str) -> tuple[Product, ...]:
+        """The products that share a host with the tool: it may be one of them, or another.
+
+        A company's own domain points at nothing: everything it runs itself is there.
+        """
+        name, domain = _host_and_site(url)
+        if domain in self._own_domains:
+            return ()
+        on_host = [p for listed, p in self._domains.get(domain, ()) if belongs(name, listed)]
+        return tuple(dict.fromkeys((*on_host, *self._at_home.get(domain, ()))))
+
+    def _point_at(self, url: str) -> tuple[Product, ...]:
+        """The products that an address leads to; on a shared host, those that are prohibited."""
+        neighbours = self._find_neighbours(url)
+        prohibited = tuple(p for p in neighbours if p.standing is Standing.PROHIBITED)
+        return self._find_owners(url) or prohibited
 
     def _find_other_domains(self, tool: Tool, products: Iterable[Product]) -> str:
-        """The domains on which the catalog knows this name, when the tool is on none of them."""
-        name = host(tool.url) if tool.url else ""
-        domain = registrable_domain(name) or name
+        """The domains on which the catalog knows this name, when one of the tool's is none."""
         listed = [
             {registrable_domain(host(d)) or d for d in p.domains} - self._ambiguous_domains
             for p in products
         ]
-        if not domain or domain in self._ambiguous_domains or not all(listed):
+        if not all(listed):
             return ""
-        known_domains = set().union(*listed)
-        return "" if domain in known_domains else ", ".join(sorted(known_domains))
+        known_domains = set[str]().union(*listed, self._ambiguous_domains)
+        sites = {_host_and_site(url)[1] for url in _addresses(tool)} - {""}
+        return ", ".join(sorted(set[str]().union(*listed))) if sites - known_domains else ""
 
     # --- did you mean ------------------------------------------------------------------------
 
@@ -151,6 +202,25 @@ class ProductIndex:
             ):
                 ranked.append((-len(shared) / len(all_words), candidate))
         return tuple(other for _, other in sorted(ranked)[:_MOST_SUGGESTIONS])
+
+
+def _addresses(tool: Tool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (tool.url, tool.app_url))))
+
+
+def _host_and_site(url: str) -> tuple[str, str]:
+    name = host(url)
+    return name, registrable_domain(name) or name
+
+
+def _explain_addresses(by_address: Mapping[str, Iterable[Product]], as_of: date) -> str:
+    """Whose the addresses are, with the standing of each."""
+    listed = "; ".join(
+        f"{host(url)} belongs to " + ", ".join(f"{p.name} ({describe_standing(p, as_of)})"
+                                              for p in products)
+        for url, products in by_address.items()
+    )  # fmt: skip
+    return f"its addresses lead to different products: {listed}: which is it?"
 
 
 def _deletion_variants(name: str) -> set[str]:
@@ -228,8 +298,12 @@ def _is_effective(product: Product, as_of: date) -> bool:
 
 
 def _ambiguous_match(products: Iterable[Product], explanation: str) -> Match:
+    products = tuple(products)
     ids = tuple(sorted({p.id for p in products}))
-    return Match(MatchedBy.AMBIGUOUS, says=explanation, candidates=ids)
+    prohibited = {p.name for p in products if p.standing is Standing.PROHIBITED}
+    return Match(
+        MatchedBy.AMBIGUOUS, says=explanation, candidates=ids, prohibited=tuple(sorted(prohibited))
+    )
 
 
 def _join_names(products: Iterable[Product]) -> str:

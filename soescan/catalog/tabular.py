@@ -16,6 +16,7 @@ from datetime import date, datetime
 from soescan.files import InputTable, NoteCollector
 from soescan.model import Catalog, Header, Note, Owner, Place, Product, ProductId, Standing
 from soescan.names import fold, split
+from soescan.reference import vendors
 from soescan.reference.builtin import words
 from soescan.reference.columns import (
     ColumnRecord,
@@ -24,7 +25,7 @@ from soescan.reference.columns import (
     split_list,
     word_meanings,
 )
-from soescan.web.url import host
+from soescan.web.url import host, parse_name
 
 
 def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[Note, ...]]:
@@ -56,16 +57,18 @@ def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[
 
 def _read_product(product_id: str, record: ColumnRecord, notes: NoteCollector) -> Product:
     fields, place = record.fields, record.place
-    name = split(fields["name"])
+    title, listed_hosts = _read_name(fields["name"], place, notes)
+    name = split(title)
     standing, reason = _read_standing(fields.get("standing", ""), place, notes)
     return Product(
         id=ProductId(product_id),
-        name=fields["name"],
+        name=title,
         standing=standing,
         vendor=fields.get("vendor", ""),
         aliases=split_list(fields.get("aliases", "")),
         former_names=split_list(fields.get("former_names", "")),
-        domains=tuple(filter(None, map(host, split_list(fields.get("domains", ""))))),
+        domains=tuple(filter(None, map(host, split_list(fields.get("domains", "")))))
+        + listed_hosts,
         editions=split_list(fields.get("edition", "")) or tuple(filter(None, (name.edition,))),
         versions=split_list(fields.get("version", "")) or tuple(filter(None, (name.version,))),
         deployment=word_meanings("deployments").get(fold_cell(fields.get("deployment", "")), ""),
@@ -76,6 +79,16 @@ def _read_product(product_id: str, record: ColumnRecord, notes: NoteCollector) -
         owner=Owner(business=fields.get("owner", "")),
         place=place,
     )
+
+
+def _read_name(text: str, place: Place, notes: NoteCollector) -> tuple[str, tuple[str, ...]]:
+    """The name in a cell, and the host where the cell holds an address."""
+    address = parse_name(text)
+    if address is None:
+        return text, ()
+    name = vendors.name_for_host(address.host)
+    notes.add(f"the name is an address; {address.host} is read as {name}", place)
+    return name, (address.host.removeprefix("www."),)
 
 
 def _read_standing(text: str, place: Place, notes: NoteCollector) -> tuple[Standing | None, str]:

@@ -59,6 +59,8 @@ class Match:
     """The rows that an ambiguous tool could be, or that agree on one."""
     suggestions: tuple[str, ...] = ()
     """Names that look alike. They change nothing."""
+    prohibited: tuple[str, ...] = ()
+    """Prohibited products that it may be: to be asked of IT before anything else."""
 
 
 @dataclass(frozen=True, slots=True)

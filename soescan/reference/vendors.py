@@ -21,7 +21,7 @@ from soescan.errors import CatalogError
 from soescan.model import Capability, CapabilityId, Place, Product
 from soescan.names import fold, split
 from soescan.reference import builtin
-from soescan.web.url import belongs, host
+from soescan.web.url import belongs, host, registrable_domain
 
 KnownProductId = NewType("KnownProductId", str)
 CategoryId = NewType("CategoryId", str)
@@ -240,10 +240,36 @@ def _index_by_name() -> Mapping[str, tuple[KnownProduct, bool]]:
 
 def _list_spellings(product: KnownProduct) -> tuple[str, ...]:
     """Its names, and each with the vendor in front, once each."""
-    names = list(product.names)
-    if product.vendor:
-        names += [f"{product.vendor} {name}" for name in product.names]
+    names = (*product.names, *_names_with_vendor(product))
     return tuple({fold(name): name for name in reversed(names)}.values())
+
+
+def _names_with_vendor(product: KnownProduct) -> tuple[str, ...]:
+    """*Google Ads* is already written with its vendor, and *Google Google Ads* by nobody."""
+    if not product.vendor:
+        return ()
+    prefix = fold(product.vendor)
+    return tuple(f"{product.vendor} {n}" for n in product.names if not fold(n).startswith(prefix))
+
+
+@cache
+def _names_by_domain() -> Mapping[str, str]:
+    return {domain: product.name for product in known_products() for domain in product.domains}
+
+
+def name_for_host(name: str) -> str:
+    """What a tool that is only known by its host is called: the known product's name, or its label.
+
+    >>> name_for_host("app.hotjar.com"), name_for_host("www.trackhound.example")
+    ('Hotjar', 'Trackhound')
+    """
+    labels = name.split(".")
+    for start in range(len(labels)):
+        if known_name := _names_by_domain().get(".".join(labels[start:])):
+            return known_name
+    label = registrable_domain(name).partition(".")[0]
+    is_coded = label.startswith("xn--")
+    return (label[4:].encode().decode("punycode") if is_coded else label).capitalize()
 
 
 def recognise_product(product: Product) -> KnownProduct | None:
@@ -282,7 +308,8 @@ def enrich_product(product: Product) -> Product:
     taken_names |= {fold(name) for name in recognised.plain}
     former = _drop_repeated(recognised.former_names, taken_names)
     aliases = _drop_repeated(
-        (recognised.name, *recognised.aliases), taken_names | {fold(name) for name in former}
+        (recognised.name, *recognised.aliases, *_names_with_vendor(recognised)),
+        taken_names | {fold(name) for name in former},
     )
     own_hosts = {host(domain) for domain in product.domains}
     domains = tuple(domain for domain in recognised.domains if domain not in own_hosts)

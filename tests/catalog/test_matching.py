@@ -211,7 +211,9 @@ def test_what_looks_alike_is_suggested_and_changes_nothing(
     name: str, listed: list[str], suggested: tuple[str, ...]
 ) -> None:
     products = [product(f"p{n}", text, DENIED) for n, text in enumerate(listed)]
-    assert match(Tool(name), *products) == Match(MatchedBy.NOTHING, suggestions=suggested)
+    assert match(Tool(name), *products) == Match(
+        MatchedBy.NOTHING, suggestions=suggested, prohibited=suggested
+    )
 
 
 def test_at_most_three_names_are_suggested_the_most_alike_first() -> None:
@@ -295,3 +297,116 @@ def test_a_match_is_a_product_or_a_reason(products: list[Product], tools: list[T
             case _:
                 assert match.product in products
                 assert match.product.standing is not None
+
+
+# --- a host of several products ------------------------------------------------------------------
+
+
+HUB = product("hub", "HubSpot", DENIED, domains=("hubspot.com",))
+MARKETING_HUB = Tool("HubSpot Marketing Hub", "https://www.hubspot.com/products/marketing")
+SECOND_SISTER = product("second", "Second", DENIED, domains=("acme.example",))
+
+
+@pytest.mark.parametrize(
+    ("tool", "products", "expected", "prohibited"),
+    [
+        (MARKETING_HUB, [HUB], "ambiguous: hub", ("HubSpot",)),
+        # the vendor catalog knows where IT's product is at home
+        (MARKETING_HUB, [replace(HUB, domains=())], "ambiguous: hub", ("HubSpot",)),
+        (replace(MARKETING_HUB, name="Campaigns"), [HUB], "ambiguous: hub", ("HubSpot",)),
+        (Tool("Mail", app_url="https://app.hubspot.com"), [HUB], "ambiguous: hub", ("HubSpot",)),
+        # a host of several products of one list is shared, too
+        (Tool("New", "https://acme.example"), [ACME, SECOND_SISTER], "ambiguous: second",
+         ("Second",)),
+        # a product of the list that is known by its name is no other
+        (Tool("Acme Mail", "https://acme.example"), [ACME, SECOND_SISTER], "domain: acme", ()),
+        # without an address, a name alone is asked about and settles nothing
+        (Tool("HubSpot Marketing Hub"), [HUB], "nothing:", ("HubSpot",)),
+        # what is not prohibited is a suggestion
+        (MARKETING_HUB, [replace(HUB, standing=Standing.APPROVED)], "nothing:", ()),
+        # whatever a company runs on its own domain is not one thing
+        (Tool("New", f"https://{OWN}"), [replace(HUB, domains=(OWN,))], "nothing:", ()),
+    ],
+)  # fmt: skip
+def test_a_shared_host_points_at_what_is_prohibited_there(
+    tool: Tool, products: list[Product], expected: str, prohibited: tuple[str, ...]
+) -> None:
+    made = match(tool, *products)
+    assert (found(made), made.prohibited) == (expected, prohibited)
+
+
+def test_a_product_on_the_same_shared_host_is_the_first_suggestion() -> None:
+    listed = replace(HUB, standing=Standing.APPROVED)
+    assert match(Tool("Campaigns", "https://www.hubspot.com"), listed).suggestions == ("HubSpot",)
+
+
+# --- two addresses -------------------------------------------------------------------------------
+
+SPY = product("spy", "Spy", DENIED, domains=("spy.example",))
+
+
+@pytest.mark.parametrize("name", ["Acme Mail", "Spy", "Whatever"])
+@pytest.mark.parametrize("turn", [False, True])
+def test_addresses_of_two_products_are_ambiguous_and_the_standings_told(
+    name: str, turn: bool
+) -> None:
+    urls = ["https://acme.example", "https://app.spy.example"]
+    made = match(Tool(name, *urls[:1], app_url=urls[1]), ACME, SPY)
+    if turn:
+        made = match(Tool(name, urls[1], app_url=urls[0]), ACME, SPY)
+    assert (found(made), made.prohibited) == ("ambiguous: acme spy", ("Spy",))
+    assert "Acme Mail (approved)" in made.says
+    assert "Spy (prohibited)" in made.says
+
+
+@pytest.mark.parametrize(
+    ("tool", "expected"),
+    [
+        (Tool("Acme Mail", "https://acme.example", app_url="https://hub.hubspot.com"),
+         "ambiguous: acme hub"),
+        (Tool("Evil", "https://evil.test", app_url="https://acme.example"), "ambiguous: acme"),
+        (Tool("Acme Mail", "https://acme.example", app_url="https://evil.test"), "ambiguous: acme"),
+        (Tool("Acme Mail", "https://acme.example", app_url="https://app.acme.example"),
+         "domain: acme"),
+        (Tool("Acme Mail", "https://acme.example", app_url=f"https://mail.{OWN}"), "domain: acme"),
+    ],
+)  # fmt: skip
+def test_each_address_must_be_one_of_the_product(tool: Tool, expected: str) -> None:
+    assert found(match(tool, ACME, HUB)) == expected
+
+
+# --- names as people write them ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "listed"),
+    [
+        ("GA4", "Google Analytics"),
+        ("GTM", "Google Tag Manager"),
+        ("SFMC", "Salesforce Marketing Cloud"),
+        ("ExactTarget", "Salesforce Marketing Cloud"),
+        ("AEM", "Adobe Experience Manager"),
+        ("Twilio Segment", "Segment"),
+        ("Intuit Mailchimp", "Mailchimp"),
+        ("Marketo", "Marketo Engage"),
+        ("Pardot", "Marketing Cloud Account Engagement"),
+        ("MCAE", "Pardot"),
+        ("Appboy", "Braze"),
+        ("AWS SES", "Amazon Simple Email Service"),
+        ("Trackhound™", "Trackhound"),
+        ("Trackhound (TM)", "TRACKHOUND®"),
+        ("Trackhound ℠", "© Trackhound"),
+    ],
+)
+def test_known_names_and_marks_are_exact_both_ways(written: str, listed: str) -> None:
+    vendor = {"Segment": "Twilio", "Braze": "Braze"}.get(listed, "")
+    row = product("p", listed, DENIED, vendor=vendor)
+    assert match(Tool(written), row).product == row
+    if not vendor:
+        assert match(Tool(listed), product("p", written, DENIED)).product is not None
+
+
+def test_another_owner_of_a_name_with_sharp_s_is_another_owner() -> None:
+    listed = product("s", "Strasse Suite", domains=("strasse.example",))
+    assert found(match(Tool("Whatever", "https://straße.example/"), listed)) == "nothing:"
+    assert found(match(Tool("Strasse Suite", "https://straße.example/"), listed)) == "ambiguous: s"

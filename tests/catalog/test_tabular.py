@@ -222,3 +222,13 @@ def test_a_table_that_says_nothing_of_standing_is_refused(tmp_path: Path) -> Non
         "it list.csv:1: header: expected a column",
     ]
     assert "--soe-map" in caught.value.hint
+
+
+def test_an_address_in_the_name_column_names_the_product_and_its_domain(tmp_path: Path) -> None:
+    found = read(tmp_path, "Name,Status\nhttps://www.drift.com,Denied\nspy.example/x,Denied\n")
+
+    assert [(p.name, p.domains) for p in found.catalog.products] == [
+        ("Drift", ("drift.com",)),
+        ("Spy", ("spy.example",)),
+    ]
+    assert len(found.notes) == 2

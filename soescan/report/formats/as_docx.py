@@ -124,9 +124,7 @@ def _write_answer(blocks: DocumentBlocks, report: Report) -> None:
     blocks.text(TextRun(headline(report), bold=True, size=14))
     statement = f"As of {format_day(report.as_of)}, held against {report.catalog.name}."
     blocks.text(TextRun(statement))
-    for statement in filter(
-        None, (summary.rehearsal_notice(report), summary.stale_catalog_notice(report))
-    ):
+    for statement in summary.list_notices(report):
         blocks.text(TextRun(statement, bold=True))
     figures = key_figures(report)
     blocks.table(
