@@ -97,12 +97,11 @@ class ProductIndex:
         """
         neighbours = {p: None for url in _addresses(tool) for p in self._find_neighbours(url)}
         if prohibited := [p for p in neighbours if p.standing is Standing.PROHIBITED]:
-            explanation = (
-                f"its address is on a host of {_join_names(prohibited)}, which is prohibited"
-            )
+            names = _join_names(prohibited)
+            explanation = f"its address is on a host of {names}, which is prohibited"
             return _ambiguous_match(prohibited, f"{explanation}: is it the same product?")
-        names = dict.fromkeys((*(p.name for p in neighbours), *self._suggest(tool)))
-        suggestions = tuple(names)[:_MOST_SUGGESTIONS]
+        alike = (*(split(p.name).name for p in neighbours), *self._suggest(tool))
+        suggestions = tuple(dict.fromkeys(alike))[:_MOST_SUGGESTIONS]
         listed = {split(p.name).name for p in self.products if p.standing is Standing.PROHIBITED}
         return Match(
             MatchedBy.NOTHING,
@@ -117,6 +116,11 @@ class ProductIndex:
         for key in (fold(name), fold(split(name).name)):
             for product, by in self._names.get(key, {}).items():
                 products.setdefault(product, by)
+        known = None if products else vendors.recognise_name(name)
+        for key in map(fold, known.names if known else ()):
+            for product in self._names.get(key, {}):
+                if known and vendors.may_be(product, known):
+                    products.setdefault(product, MatchedBy.ALIAS)
         return products
 
     def _find_by_domain(self, tool: Tool) -> tuple[Product, ...]:

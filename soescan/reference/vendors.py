@@ -296,6 +296,26 @@ def recognise_product(product: Product) -> KnownProduct | None:
     return candidate if is_certain else None
 
 
+def recognise_name(text: str) -> KnownProduct | None:
+    """The known product that a name alone identifies: no ordinary word does."""
+    product, is_distinctive = _index_by_name().get(fold(text), (None, False))
+    return product if is_distinctive else None
+
+
+def may_be(product: Product, known: KnownProduct) -> bool:
+    """Does nothing that IT writes of a product, its domains and its vendor, deny that it is this?
+
+    >>> from soescan.model import ProductId, Standing
+    >>> mine = Product(ProductId("s"), "Segment", Standing.PROHIBITED, domains=("segment.example",))
+    >>> may_be(mine, known_products()[0])
+    False
+    """
+    hosts = [host(domain) for domain in product.domains]
+    domains = (*known.domains, *filter(None, (known.home,)))
+    is_there = not hosts or any(belongs(name, domain) for name in hosts for domain in domains)
+    return is_there and (not product.vendor or fold(product.vendor) == fold(known.vendor))
+
+
 def enrich_product(product: Product) -> Product:
     """One of IT's products with every name and domain that it is publicly known by.
 

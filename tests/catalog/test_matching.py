@@ -319,7 +319,7 @@ SECOND_SISTER = product("second", "Second", DENIED, domains=("acme.example",))
         (Tool("New", "https://acme.example"), [ACME, SECOND_SISTER], "ambiguous: second",
          ("Second",)),
         # a product of the list that is known by its name is no other
-        (Tool("Acme Mail", "https://acme.example"), [ACME, SECOND_SISTER], "domain: acme", ()),
+        (Tool("Acme Mail", "https://acme.example"), [ACME, SECOND_SISTER], "name: acme", ()),
         # without an address, a name alone is asked about and settles nothing
         (Tool("HubSpot Marketing Hub"), [HUB], "nothing:", ("HubSpot",)),
         # what is not prohibited is a suggestion
@@ -350,10 +350,9 @@ SPY = product("spy", "Spy", DENIED, domains=("spy.example",))
 def test_addresses_of_two_products_are_ambiguous_and_the_standings_told(
     name: str, turn: bool
 ) -> None:
-    urls = ["https://acme.example", "https://app.spy.example"]
-    made = match(Tool(name, *urls[:1], app_url=urls[1]), ACME, SPY)
-    if turn:
-        made = match(Tool(name, urls[1], app_url=urls[0]), ACME, SPY)
+    acme, spy = "https://acme.example", "https://app.spy.example"
+    tool = Tool(name, spy, app_url=acme) if turn else Tool(name, acme, app_url=spy)
+    made = match(tool, ACME, SPY)
     assert (found(made), made.prohibited) == ("ambiguous: acme spy", ("Spy",))
     assert "Acme Mail (approved)" in made.says
     assert "Spy (prohibited)" in made.says
@@ -399,11 +398,16 @@ def test_each_address_must_be_one_of_the_product(tool: Tool, expected: str) -> N
     ],
 )
 def test_known_names_and_marks_are_exact_both_ways(written: str, listed: str) -> None:
-    vendor = {"Segment": "Twilio", "Braze": "Braze"}.get(listed, "")
-    row = product("p", listed, DENIED, vendor=vendor)
+    row, other_row = product("p", listed, DENIED), product("p", written, DENIED)
     assert match(Tool(written), row).product == row
-    if not vendor:
-        assert match(Tool(listed), product("p", written, DENIED)).product is not None
+    if listed not in ("Segment", "Braze"):  # ordinary words: a name alone does not make them known
+        assert match(Tool(listed), other_row).product == other_row
+
+
+def test_an_ordinary_word_that_it_lists_elsewhere_is_another_product() -> None:
+    elsewhere = product("s", "Segment", domains=("segment.example",))
+    assert found(match(Tool("Twilio Segment"), elsewhere)) == "nothing:"
+    assert found(match(Tool("Twilio Segment"), replace(elsewhere, domains=()))) == "alias: s"
 
 
 def test_another_owner_of_a_name_with_sharp_s_is_another_owner() -> None:
