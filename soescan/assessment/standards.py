@@ -31,7 +31,7 @@ from soescan.model import (
 )
 from soescan.names import fold
 from soescan.reference import builtin
-from soescan.web.url import host
+from soescan.web.url import belongs, parse_name, parse_typed
 
 _APPLIES, _IS_MET = "whether it applies", "whether it is met"
 
@@ -186,10 +186,26 @@ def _describe_facts(because: tuple[Fact, ...]) -> str:
 
 
 def _concerns(waiver: Waiver, case: Case) -> bool:
-    names = {fold(case.tool.name), host(case.tool.url)} - {""}
+    names = {fold(case.tool.name)}
     if case.match.product:
         names |= {fold(case.match.product.name), fold(case.match.product.id)}
-    return fold(waiver.tool) in names or waiver.tool.casefold() in names
+    is_named = fold(waiver.tool) in names or waiver.tool.casefold() in names
+    return is_named or _is_address_of(waiver.tool, case.tool.url)
+
+
+def _is_address_of(written: str, url: str) -> bool:
+    """Does a waiver that names an address, or a host, mean the tool at `url`?
+
+    Whoever owns a host owns what is below it. On a host of several products only the path tells
+    whose it is, so there a host alone means nothing.
+    """
+    named, own = parse_name(written), parse_typed(url)
+    if named is None or own is None or not belongs(own.host, named.host.removeprefix("www.")):
+        return False
+    if named.site not in builtin.shared_hosts():
+        return True
+    path = named.path.rstrip("/")
+    return bool(path) and f"{own.path}/".startswith(f"{path}/")
 
 
 def _is_valid_on(waiver: Waiver, as_of: date) -> bool:

@@ -200,6 +200,10 @@ CISO = (RoleId("ciso"),)
         ((waiver(approved_on=DAY),), "fits"),
         ((waiver(tool="acme, Inc."),), "fits"),
         ((waiver(tool="acme.example"),), "fits"),
+        ((waiver(tool="https://acme.example"),), "fits"),
+        ((waiver(tool="HTTPS://www.Acme.example/pricing"),), "fits"),
+        ((waiver(tool="https://notacme.example"),), "needs-exception"),
+        ((waiver(tool="https://acme.example@evil.test"),), "needs-exception"),
         ((waiver(expires=YESTERDAY),), "needs-exception"),
         ((waiver(approved_on=TOMORROW, expires=TOMORROW),), "needs-exception"),
         ((waiver(tool="Acme Pro"),), "needs-exception"),
@@ -215,6 +219,22 @@ def test_a_waiver_that_counts_makes_a_conflict_count_as_met(
     waivers: tuple[Any, ...], expected: str, facts: dict[str, Any]
 ) -> None:
     assert outcome(case(SSO, SOFT, facts=facts, waivers=waivers)) == expected
+
+
+@pytest.mark.parametrize(
+    ("named", "url", "counts"),
+    [
+        ("https://github.com/acme", "https://github.com/acme/tool", True),
+        ("https://github.com/acme", "https://github.com/acme-evil", False),
+        ("https://github.com", "https://github.com/evil", False),
+        ("github.com", "https://github.com/evil", False),
+    ],
+)
+def test_on_a_host_of_several_products_a_waiver_needs_the_path(
+    named: str, url: str, counts: bool
+) -> None:
+    made = case(SSO, tool=Tool("Tool", url), facts=NO_SSO, waivers=(waiver(tool=named),))
+    assert (outcome(made) == "fits") == counts
 
 
 def test_a_waiver_covers_what_is_unknown_too() -> None:
