@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from soescan.errors import UsageError
 from soescan.evidence.knowledge import list_hosts
 from soescan.files import did_you_mean
+from soescan.files.raw import is_file
 from soescan.model import Evidence, FactChange, Note, Tool
 from soescan.web.url import host
 
@@ -60,7 +61,7 @@ def resolve_targets(
     for word in words:
         if word == "-":
             targets += addresses(lines)
-        elif Path(word).is_file():
+        elif is_file(Path(word)):
             file_targets, file_notes = _targets_in_file(Path(word))
             targets += file_targets
             notes += file_notes

@@ -171,9 +171,10 @@ def _site_name(word: str) -> str:
 def _evidence_as_of(word: str, site: str, data_dir: Path | None) -> Evidence:
     """What was known on a day, or what a file holds, of one site if it is named."""
     from soescan import app
+    from soescan.files.raw import is_file
     from soescan.model import Evidence
 
-    if Path(word).is_file():
+    if is_file(Path(word)):
         saved_evidence = app.read_evidence(Path(word))
         if not site:
             return saved_evidence

@@ -5,18 +5,14 @@ Work is imported inside the functions, so that `soescan --help` stays as fast as
 
 from __future__ import annotations
 
-import errno
 import functools
-import io
 import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
-
-from soescan.errors import SoescanError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,38 +23,6 @@ if TYPE_CHECKING:
 
 PATH = click.Path(path_type=Path, allow_dash=True)
 OUTCOMES = ("in-soe", "fits", "fits-with-conditions", "cannot-tell", "needs-exception", "blocked")
-
-
-class CliGroup(click.Group):
-    """The one place where our errors become words on stderr and an exit code."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; end with the exit code of what went wrong."""
-        # The same run gives the same bytes, whatever the locale of the machine it runs on.
-        if sys.stdout is None:  # whoever started us closed it
-            sys.stdout = _null_stdout()
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
-                stream.reconfigure(encoding="utf-8", newline="\n")
-        try:
-            return super().invoke(ctx)
-        except SoescanError as error:
-            click.echo(f"Error: {error}", err=True)
-            if error.hint:
-                click.echo(f"Hint: {error.hint}", err=True)
-            ctx.exit(error.exit_code)
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG):
-                raise  # of these EPIPE is click's: nobody reads on
-            # What could not be written would be tried again, in vain, when the program ends.
-            sys.stdout = _null_stdout()
-            click.echo(f"Error: cannot be written: {error.strerror or error}", err=True)
-            ctx.exit(UsageError.exit_code)
-
-
-def _null_stdout() -> TextIO:
-    """A stdout that takes everything, until the program ends."""
-    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 class DateParam(click.ParamType[date]):

@@ -30,6 +30,7 @@ from typing import Any, Self
 
 from soescan.errors import EvidenceFileError, UsageError
 from soescan.evidence import stored_rows
+from soescan.evidence.stored_rows import storable
 from soescan.files import did_you_mean
 from soescan.model import Evidence, Fact, Gap, Scan
 from soescan.reference import builtin
@@ -218,7 +219,11 @@ class EvidenceStore:
         with self._transaction() as db:
             scan = db.execute(
                 "INSERT INTO scans (site, url, day, finished) VALUES (?, ?, ?, ?)",
-                (scan_result.site, scan_result.url, str(at.date()), _format_time(at)),
+                (
+                    *map(storable, (scan_result.site, scan_result.url)),
+                    str(at.date()),
+                    _format_time(at),
+                ),
             ).lastrowid
             db.executemany("INSERT INTO looks VALUES (?, ?)", [(scan, probe) for probe in probes])
             db.executemany(
@@ -228,7 +233,11 @@ class EvidenceStore:
             db.executemany(
                 "INSERT INTO gaps VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (scan, number, one.probe, one.url, one.state, one.why, one.subject)
+                    (
+                        scan,
+                        number,
+                        *map(storable, (one.probe, one.url, one.state, one.why, one.subject)),
+                    )
                     for number, one in enumerate(scan_result.gaps)
                 ],
             )
@@ -375,6 +384,8 @@ class EvidenceStore:
             waited += 0.01
 
     def _fetch_rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        if any(isinstance(value, str) and value != storable(value) for value in values):
+            return []  # nothing is kept under such a name
         with self._lock, self._translate_errors():
             return self._db.execute(query, values).fetchall()
 
@@ -474,15 +485,9 @@ def _format_time(at: datetime) -> str:
 
 def _fact_row(fact: Fact) -> tuple[object, ...]:
     origin = fact.origin
-    return (
-        origin.by,
-        fact.subject,
-        fact.key,
-        json.dumps(fact.value, ensure_ascii=False),
-        str(origin.basis),
-        origin.url,
-        origin.at,
-        origin.excerpt,
-        origin.sha256,
-        str(fact.expires) if fact.expires else None,
+    value = json.dumps(fact.value, ensure_ascii=False)
+    texts = (
+        *(origin.by, fact.subject, fact.key, value, str(origin.basis)),
+        *(origin.url, origin.at, origin.excerpt, origin.sha256),
     )
+    return (*map(storable, texts), str(fact.expires) if fact.expires else None)

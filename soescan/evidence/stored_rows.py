@@ -16,6 +16,11 @@ from soescan.model import Basis, Fact, FactKey, FactType, Gap, Origin, Value
 from soescan.web import recording
 
 
+def storable(text: str) -> str:
+    """A text as UTF-8 can hold it: half of a character, which JSON can spell, is none."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
 def read_text(value: object) -> str:
     """A text that can be written to a file: no bytes, nothing missing, no half of a character."""
     if not isinstance(value, str):
