@@ -14,8 +14,8 @@ from soescan import files
 from soescan.errors import InputError, NothingReadError, ProposalError
 from soescan.files import LIMITS, InputTable, NoteCollector, file_name
 from soescan.model import Note, Proposal, Tool, Use
-from soescan.names import fold
 from soescan.proposal import document, tabular
+from soescan.proposal.merging import merge_rows
 
 
 def read(
@@ -44,7 +44,7 @@ def read(
         notes.extend(file_notes)
     whole = _join_proposals(proposals, use)
     collector = NoteCollector()
-    tools = _limit_tools(_drop_repeats(whole.tools, collector), collector)
+    tools = _limit_tools(merge_rows(whole.tools, collector), collector)
     notes.extend(collector.as_tuple())
     if not tools:
         file_names = ", ".join(file_name(path) for path in paths)
@@ -79,14 +79,3 @@ def _join_proposals(proposals: Sequence[Proposal], use: Use | None) -> Proposal:
         lists["tools"] = tuple(replace(t, use=use) for p in proposals for t in p.tools)
     leading = (with_header or proposals)[0]
     return replace(leading, **lists)  # type: ignore[arg-type]
-
-
-def _drop_repeats(tools: Sequence[Tool], notes: NoteCollector) -> tuple[Tool, ...]:
-    """Each tool once: the same folded name at the same address is the same tool."""
-    seen: dict[tuple[str, str], Tool] = {}
-    for tool in tools:
-        key = (fold(tool.name) or tool.name, tool.url)
-        if key in seen:
-            notes.add("left out: the same tool again", tool.place, rejected=True)
-        seen.setdefault(key, tool)
-    return tuple(seen.values())

@@ -142,7 +142,7 @@ class RedirectChain:
     def _proxies(self, url: str) -> dict[str, str]:
         """The way to an address, which each hop asks for anew."""
         to = parse_url(url)
-        if to is None:
+        if to is None or to.port == 0:  # RFC 6335 section 6: port 0 is reserved
             raise UnreadableError(
                 UnreadableState.REFUSED, f"{_mask_for_message(url)} is no address"
             )
