@@ -48,9 +48,6 @@ _VERSION = re.compile(
 )
 
 
-_VERSION_PART = re.compile(r"[0-9]+|(?<![a-z])x+(?![a-z])")
-
-
 @dataclass(frozen=True, slots=True)
 class Name:
     """A product name taken apart."""
@@ -126,16 +123,3 @@ def split(text: str) -> Name:
 
 def _is_version(number: str) -> bool:
     return int(number) < 100 or 1990 <= int(number) < 2100
-
-
-def same_version(one: str, other: str) -> bool:
-    """Could these be the same version? ``x`` stands for any number, and a part may be left out.
-
-    >>> same_version("v1.x", "1.4"), same_version("2", "2.6.1"), same_version("2.x", "3.1")
-    (True, True, False)
-    """
-    parts = [
-        [part.lstrip("0") or "0" for part in _VERSION_PART.findall(text.casefold())]
-        for text in (one, other)
-    ]
-    return all(a == b or "x" in (a[0], b[0]) for a, b in zip(*parts, strict=False))

@@ -18,8 +18,9 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from soescan.model import Catalog, Match, MatchedBy, Product, Standing, Tool
-from soescan.names import fold, same_version, split
+from soescan.names import fold, split
 from soescan.reference import builtin, vendors
+from soescan.versions import covers_version
 from soescan.web.url import belongs, host, parse_name, registrable_domain
 
 _MOST_NAMES_OF_A_WORD = 20
@@ -237,15 +238,15 @@ def _deletion_variants(name: str) -> set[str]:
     return {name, *(name[:position] + name[position + 1 :] for position in range(2, len(name)))}
 
 
-def covers_version(product: Product, tool: Tool) -> bool:
-    """Does the decision cover the version that the tool names, if it names one?"""
+def _may_cover_version(product: Product, tool: Tool) -> bool:
+    """May the decision cover the version that the tool names, if it names one?"""
     version = tool.version or split(tool.name).version
     return not (version and product.versions) or any(
-        same_version(version, listed) for listed in product.versions
+        covers_version(listed, version) is not False for listed in product.versions
     )
 
 
-def covers_edition(product: Product, tool: Tool) -> bool:
+def _may_cover_edition(product: Product, tool: Tool) -> bool:
     """Does the decision cover the edition that the tool states, if it states one?
 
     What stands in parentheses behind a name picks an edition; only a stated edition can miss one.
@@ -279,8 +280,8 @@ def _choose_row(tool: Tool, found_by: dict[Product, MatchedBy], as_of: date) -> 
     rows = list(found_by)
     edition = fold(tool.edition or split(tool.name).edition)
     of_edition = [p for p in rows if edition and edition in map(fold, p.editions)]
-    rows = of_edition or [p for p in rows if covers_edition(p, tool)] or rows
-    rows = [p for p in rows if covers_version(p, tool)] or rows
+    rows = of_edition or [p for p in rows if _may_cover_edition(p, tool)] or rows
+    rows = [p for p in rows if _may_cover_version(p, tool)] or rows
     if unclear := [p for p in rows if p.standing is None]:
         return _ambiguous_match(unclear, f"{unclear[0].reason} of {unclear[0].name}")
     agree = {(p.standing, _is_effective(p, as_of), p.allowed_data, p.conditions) for p in rows}

@@ -9,7 +9,7 @@ the facts that would change an answer, which is what questions, remedies and wha
 
 from soescan.conditions.counterfactuals import Counterfactual, find_counterfactuals
 from soescan.conditions.evaluation import evaluate, find_missing_facts, iter_tests, truth_table
-from soescan.conditions.operators import OPERATORS, FactSet, Operator, Truth, version_key
+from soescan.conditions.operators import OPERATORS, FactSet, Operator, Truth
 from soescan.conditions.patterns import find_pattern_problem
 from soescan.conditions.reader import SCHEMA, ConditionReader, coerce_value, write
 from soescan.conditions.wording import describe_condition, describe_test, format_value
@@ -32,6 +32,5 @@ __all__ = [
     "format_value",
     "iter_tests",
     "truth_table",
-    "version_key",
     "write",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from typing import Any
 
 from soescan.conditions.patterns import MOST_MATCHED, compile_pattern
 from soescan.model import FactType, Test, Value
+from soescan.versions import is_version_or_later
 
 Truth = bool | None
 """True, false, or None for unknown."""
@@ -70,20 +70,6 @@ def _is_at_least(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
 def _is_at_most(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
     ranks = _find_ranks(got, want, test, fact_set)
     return None if ranks is None else ranks[0] <= ranks[1]
-
-
-def version_key(text: str) -> tuple[int, ...]:
-    """The numbers of a version, up to eight, as a tuple to compare; trailing zeros dropped.
-
-    >>> version_key("TLSv1.2") < version_key("1.10"), version_key("2.0") == version_key("2")
-    (True, True)
-    """
-    numbers = [int(part) for part in re.findall(r"[0-9]{1,9}", text)[:8]]
-    if text.casefold().startswith("ssl"):  # SSL 3.0 came before TLS 1.0 (RFC 6101, RFC 2246)
-        numbers.insert(0, 0)
-    while numbers and numbers[-1] == 0:
-        numbers.pop()
-    return tuple(numbers)
 
 
 def read_date(text: object) -> date | None:
@@ -168,7 +154,7 @@ OPERATORS: Mapping[str, Operator] = {
         "is version {} or later",
         frozenset({FactType.VERSION}),
         "one",
-        lambda g, w, t, x: version_key(g) >= version_key(w),
+        lambda g, w, t, x: is_version_or_later(str(g), str(w)),
     ),
     "matches": Operator(
         "matches {}",

@@ -243,10 +243,15 @@ class Product:
     owner: Owner = Owner()
     lifecycle: Lifecycle = Lifecycle()
     replaced_by: tuple[ProductId, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What a list says under a field that limits the decision, where it is not understood. As long
+    as it stands here, the decision approves of nothing."""
     place: Place = NOWHERE
 
     def is_in_force(self, as_of: date) -> bool:
-        """Does IT's decision on it count on a day: begun, and not yet expired?"""
+        """Does IT's decision on it count on a day: readable, begun, and not yet expired?"""
+        if self.unreadable:
+            return False
         begun = self.decided_on is None or self.decided_on <= as_of
         return begun and (self.valid_until is None or as_of <= self.valid_until)
 

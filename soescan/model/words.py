@@ -18,6 +18,12 @@ class TableWords:
 
     nothing: tuple[str, ...]
     """What stands for an empty cell."""
+    unknown: tuple[str, ...]
+    """What says that something is not known."""
+    unlimited: tuple[str, ...]
+    """What says that there is no limit."""
+    months: Mapping[str, tuple[str, ...]]
+    """Names of each month, by its number."""
     yes: tuple[str, ...]
     no: tuple[str, ...]
     proposal_columns: Mapping[str, tuple[str, ...]]
