@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from soescan.assessment.data_class import RULE as DATA_CLASS
 from soescan.assessment.rule import Rule
 from soescan.model import Case, Finding, MatchedBy, Product, Severity, Standing, Verdict
 from soescan.names import fold, split
@@ -21,6 +20,10 @@ from soescan.versions import covers_version
 
 _APPROVES = frozenset({Standing.STANDARD, Standing.APPROVED})
 _LIMITED = frozenset({Standing.APPROVED_WITH_CONDITIONS, Standing.PILOT, Standing.ASSESS})
+
+
+_UNKNOWN_WORD = "unknown-word"
+"""State of the gap that stands for a data class which the catalog does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,7 @@ def _judge_data(product: Product, case: Case) -> _Coverage:
     allowed, touched = ", ".join(product.allowed_data), _list_shown(case, "tool.data.class")
     if not_allowed := sorted(set(touched) - set(product.allowed_data)):
         return f"the approval is for data that is {allowed}, not {', '.join(not_allowed)}", ()
-    if touched and not any(gap.probe == DATA_CLASS.id for gap in case.gaps):
+    if touched and not any(gap.state == _UNKNOWN_WORD for gap in case.gaps):
         return _COVERED
     says = f"whether the approval covers the data: it is for {allowed} data"
     return "", (CoverageDoubt(says, ("tool.data.class",)),)

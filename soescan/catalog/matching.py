@@ -158,16 +158,17 @@ class ProductIndex:
         return self._find_owners(url) or prohibited
 
     def _find_other_domains(self, tool: Tool, products: Iterable[Product]) -> str:
-        """The domains on which the catalog knows this name, when one of the tool's is none."""
-        listed = [
-            {registrable_domain(host(d)) or d for d in p.domains} - self._ambiguous_domains
-            for p in products
-        ]
-        if not all(listed):
+        """The domains on which the catalog knows this name, when one of the tool's is none.
+
+        A domain that many share vouches for a name only where the catalog has the product on it.
+        """
+        listed = [{registrable_domain(host(d)) or d for d in p.domains} for p in products]
+        if not all(domains - self._ambiguous_domains for domains in listed):
             return ""
-        known_domains = set[str]().union(*listed, self._ambiguous_domains)
+        known_domains = set[str]().union(*listed)
         sites = {_host_and_site(url)[1] for url in _addresses(tool)} - {""}
-        return ", ".join(sorted(set[str]().union(*listed))) if sites - known_domains else ""
+        is_elsewhere = sites - known_domains - self._own_domains
+        return ", ".join(sorted(known_domains - self._ambiguous_domains)) if is_elsewhere else ""
 
     # --- did you mean ------------------------------------------------------------------------
 

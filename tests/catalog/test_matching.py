@@ -108,7 +108,7 @@ BARE = product("bare", "Bare")
         # the same name on another domain
         (Tool("Acme Mail", "https://other.example"), [ACME], "ambiguous: acme"),
         (Tool("Acme Mail"), [ACME], "name: acme"),
-        (Tool("Acme Mail", f"https://{SHARED}/acme"), [ACME], "name: acme"),
+        (Tool("Acme Mail", f"https://{SHARED}/acme"), [ACME], "ambiguous: acme"),
         (
             Tool("Acme Mail", "https://other.example"),
             [replace(ACME, domains=(SHARED, "acme.example"))],
@@ -414,3 +414,21 @@ def test_another_owner_of_a_name_with_sharp_s_is_another_owner() -> None:
     listed = product("s", "Strasse Suite", domains=("strasse.example",))
     assert found(match(Tool("Whatever", "https://straße.example/"), listed)) == "nothing:"
     assert found(match(Tool("Strasse Suite", "https://straße.example/"), listed)) == "ambiguous: s"
+
+
+@pytest.mark.parametrize(
+    ("domains", "url", "by"),
+    [
+        (("cleara.example",), "https://sites.google.com/evil", MatchedBy.AMBIGUOUS),
+        (("cleara.example",), "https://docs.google.com/cleara", MatchedBy.AMBIGUOUS),
+        (("cleara.example",), "https://cleara.github.io", MatchedBy.AMBIGUOUS),
+        (("ads.google.com",), "https://marketing.google.com/cleara", MatchedBy.NAME),
+        ((), "https://sites.google.com/cleara", MatchedBy.NAME),
+    ],
+)
+def test_a_shared_host_vouches_for_no_name(
+    domains: tuple[str, ...], url: str, by: MatchedBy
+) -> None:
+    product = Product(ProductId("cleara"), "Cleara", Standing.APPROVED, domains=domains)
+    index = ProductIndex(Catalog(Header("soe", "SOE"), products=(product,)))
+    assert index.match(Tool("Cleara", url), date(2026, 11, 22)).by is by
