@@ -12,6 +12,7 @@ from datetime import date
 from soescan import __version__, assessment, plan
 from soescan.catalog import LoadedCatalog, ProductIndex, class_orders
 from soescan.evidence import Knowledge
+from soescan.files import LIMITS
 from soescan.model import (
     Assessment,
     Case,
@@ -48,15 +49,19 @@ def review(
     `notes` are what reading the proposal had to say; they travel with the report.
     """
     catalog = read.catalog
-    cases = list(build_cases(proposal, read, evidence, as_of))
-    assessed = [(case, assessment.assess(case)) for case in cases]
+    assessed = _assess_all(proposal, read, evidence, as_of)
+    further = proposal.tools[LIMITS.tools :]
+    of_further = [
+        assessment.assess_standing(case)
+        for case in build_cases(proposal, read, evidence, as_of, only=further)
+    ]
     schedule = plan.schedule(assessed, _REVIEW_EFFORT, proposal.proposal.wish_date)
     changes = _promising_changes(proposal, read, evidence, assessed, schedule)
     return Report(
         title=proposal.proposal.title or ", ".join(sorted({t.place.file for t in proposal.tools})),
         as_of=as_of,
         catalog=catalog.catalog,
-        assessments=tuple(outcome_of for _, outcome_of in assessed),
+        assessments=(*(outcome_of for _, outcome_of in assessed), *of_further),
         plan=schedule,
         questions=assessment.merge_questions(
             q for _, outcome_of in assessed for q in outcome_of.questions
@@ -168,7 +173,10 @@ def forecast_load(
 def _assess_all(
     proposal: Proposal, read: LoadedCatalog, evidence: Evidence, as_of: date
 ) -> list[tuple[Case, Assessment]]:
-    return [(c, assessment.assess(c)) for c in build_cases(proposal, read, evidence, as_of)]
+    """The cases of the tools for which there is time in one run, and what became of each."""
+    tools = proposal.tools[: LIMITS.tools]
+    cases = build_cases(proposal, read, evidence, as_of, only=tools)
+    return [(case, assessment.assess(case)) for case in cases]
 
 
 def build_cases(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from soescan.errors import UsageError
 from soescan.evidence.knowledge import list_hosts
-from soescan.files import did_you_mean
+from soescan.files import LIMITS, did_you_mean
 from soescan.files.raw import is_file
 from soescan.model import Evidence, FactChange, Note, Tool
 from soescan.web.url import host
@@ -86,7 +86,7 @@ def _targets_in_file(path: Path) -> tuple[list[str | SavedVisit], tuple[Note, ..
         visits = saved.read_file(path)
         return [visits], visits.notes
     listed, notes = proposal.read([path])
-    tool_urls = tool_addresses(listed.tools)
+    tool_urls = tool_addresses(listed.tools[: LIMITS.tools])
     return [url for urls in tool_urls.values() for url in urls], (
         *notes,
         *_missing_address_notes(listed.tools),

@@ -41,4 +41,27 @@ def assess(case: Case, rules: tuple[Rule, ...] = RULES) -> Assessment:
     )
 
 
-__all__ = ["RULES", "Rule", "assess", "explain_standard", "merge_questions", "needs"]
+def assess_standing(case: Case) -> Assessment:
+    """What IT's decision alone makes of a case: the standards are not put to it.
+
+    For the tools of a long list for which there is no time: what IT refuses is blocked or needs an
+    exception all the same; of everything else nobody can tell.
+    """
+    findings = tuple(standing.RULE.judge(case))
+    reached, reason = decide_outcome(case, effective_standing(case), findings)
+    if reached not in (Outcome.BLOCKED, Outcome.NEEDS_EXCEPTION):
+        reached, reason = Outcome.CANNOT_TELL, "too many tools for one run: not held to standards"
+    distances = measure_distance(findings, case.catalog.policy.weights)
+    impact = score_impact(case, distances)
+    return Assessment(case.tool, case.match, reached, reason, findings, (), distances, impact)
+
+
+__all__ = [
+    "RULES",
+    "Rule",
+    "assess",
+    "assess_standing",
+    "explain_standard",
+    "merge_questions",
+    "needs",
+]

@@ -10,6 +10,7 @@ Cannot see: decisions that IT keeps elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -109,8 +110,8 @@ def _list_shown(case: Case, key: str) -> list[str]:
 def _judge_edition(product: Product, case: Case) -> _Coverage:
     """Is the edition shown to be one that the decision is for?
 
-    The end of a name in parentheses need not be an edition: it shows one that is covered, and
-    raises a doubt about any other.
+    A word of the tool's name shows an edition that is covered; the end of a name in parentheses,
+    which need not be an edition, raises a doubt about any other.
     """
     covered = frozenset(map(fold, product.editions))
     if not covered:
@@ -121,11 +122,19 @@ def _judge_edition(product: Product, case: Case) -> _Coverage:
         return f"the approval is for {listed}, not for {', '.join(others)}", ()
     if in_name and fold(in_name) not in covered:
         says = f"whether that covers {in_name}: the approval is for {listed}"
-    elif stated or in_name:
+    elif stated or _names_edition(case.tool.name, product.editions):
         return _COVERED
     else:
         says = f"which edition is meant: the approval is for {listed}"
     return "", (CoverageDoubt(says, ("tool.edition",)),)
+
+
+def _names_edition(name: str, editions: tuple[str, ...]) -> bool:
+    words_of_name = f" {_WORD_ENDS.sub(' ', name.casefold())} "
+    return any(f" {_WORD_ENDS.sub(' ', e.casefold()).strip()} " in words_of_name for e in editions)
+
+
+_WORD_ENDS = re.compile(r"[\W_]+")
 
 
 def _judge_version(product: Product, case: Case) -> _Coverage:

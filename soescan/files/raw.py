@@ -37,7 +37,9 @@ class FileLimits:
     characters: int = 10_000_000
     """Characters of a table, ten for the cell itself."""
     tools: int = 4_000
-    """Tools that are judged in one run; each costs some fifty kilobytes."""
+    """Tools that are held to standards and planned in one run; each costs some fifty kilobytes."""
+    listed: int = 40_000
+    """Tools in one run; those above `tools` are matched and judged by their standing alone."""
     columns: int = 200
     """Columns of a table."""
     cell: int = 10_000

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from soescan.errors import InputError
 from soescan.files.raw import LIMITS
 from soescan.model import Note, Place
 
@@ -78,6 +79,12 @@ class InputTable:
         if any(map(_is_visible, cells[LIMITS.columns :])):
             self.notes.add(f"cut: more than {LIMITS.columns} columns", place)
         self.rows.append(InputRow(place, tuple(self._clean(cell, place) for cell in within_limit)))
+
+    def check_complete(self) -> None:
+        """Raise InputError when rows are missing: any of them may hold a prohibition."""
+        if self.full:
+            problem = f"{self.name}: expected no more than can be read ({self.full}), found more"
+            raise InputError([problem], hint="split the file")
 
     def _clean(self, cell: str, place: Place) -> str:
         if len(cell) > LIMITS.cell:

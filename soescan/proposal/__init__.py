@@ -44,7 +44,8 @@ def read(
         notes.extend(file_notes)
     whole = _join_proposals(proposals, use)
     collector = NoteCollector()
-    tools = _limit_tools(merge_rows(whole.tools, collector), collector)
+    tools = merge_rows(whole.tools, collector)
+    _note_further_tools(tools, collector)
     notes.extend(collector.as_tuple())
     if not tools:
         file_names = ", ".join(file_name(path) for path in paths)
@@ -55,12 +56,14 @@ def read(
     return replace(whole, tools=tools), tuple(notes)
 
 
-def _limit_tools(tools: tuple[Tool, ...], notes: NoteCollector) -> tuple[Tool, ...]:
-    """The first `LIMITS.tools` tools; the others are noted as left out."""
+def _note_further_tools(tools: tuple[Tool, ...], notes: NoteCollector) -> None:
+    """Note which tools are judged by IT's decision alone. Raises ProposalError for too many."""
+    if len(tools) > LIMITS.listed:
+        problem = f"expected at most {LIMITS.listed:,} tools in one run, found {len(tools):,}"
+        raise ProposalError([f"{tools[LIMITS.listed].place}: {problem}"], hint="split the list")
     for tool in tools[LIMITS.tools :]:
-        note = f"left out: only the first {LIMITS.tools:,} tools are judged in one run"
-        notes.add(note, tool.place, rejected=True)
-    return tools[: LIMITS.tools]
+        note = "only IT's decision is looked at, without standards and plan, after"
+        notes.add(f"{note} {LIMITS.tools:,} tools", tool.place)
 
 
 _LISTS = (

@@ -393,12 +393,20 @@ def test_names_without_letters_are_names_all_the_same() -> None:
     assert [t.name for t in read("name\n???!\n!!!\n")[0].tools] == ["???!", "!!!"]
 
 
-def test_tools_beyond_the_last_that_is_judged_are_counted() -> None:
+def test_tools_beyond_the_last_that_is_planned_are_counted() -> None:
     found, said = read("name\n" + "".join(f"Tool {n}\n" for n in range(4_005)))
 
-    assert len(found.tools) == 4_000
-    assert notes(said) == [("left out: only the first 4,000 tools are judged in one run", 5)]
-    assert said[0].rejected
+    assert len(found.tools) == 4_005
+    assert notes(said) == [
+        ("only IT's decision is looked at, without standards and plan, after 4,000 tools", 5)
+    ]
+    assert not said[0].rejected
+
+
+def test_a_list_of_which_rows_would_be_lost_is_refused() -> None:
+    with pytest.raises(ProposalError) as error:
+        read("name\n" + "".join(f"Tool {n}\n" for n in range(10_001)))
+    assert "expected no more than can be read (the first 10,000 rows)" in str(error.value)
 
 
 def test_a_list_that_holds_no_tool_says_why() -> None:

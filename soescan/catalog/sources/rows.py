@@ -95,6 +95,7 @@ def build_table(
     table = InputTable(name, [InputRow(Place(name, 1), titles)])
     for number, (place, fields_read) in enumerate(listed, start=1):
         table.add(place, (str(number), *(fields_read.get(key, "") for key in fields)))
+    table.check_complete()
     return table, Columns({key: column for column, key in enumerate(titles) if column}, titles, 1)
 
 
