@@ -84,6 +84,7 @@ def check(
         soescan check tools.xlsx --sheet Wishlist --map name=Product -o report.json -o report.txt
     """
     from soescan import app, proposal
+    from soescan.files import LIMITS
     from soescan.model import Outcome, Use
 
     if scan and replay:
@@ -92,10 +93,12 @@ def check(
     proposed, notes = proposal.read(
         tools, mapping=dict(mapping), sheet=sheet, use=Use.IN_USE if in_use else None
     )
+    if fail_on:
+        _refuse_cut_lists(notes)
     catalog = read_catalog(soe, soe_map, soe_sheet)
     day = as_of or today()
     site_evidence, site_notes = _site_evidence(
-        proposed.tools,
+        proposed.tools[: LIMITS.tools],
         network,
         data_dir,
         day,
@@ -109,6 +112,15 @@ def check(
         report = app.review(proposed, catalog, all_evidence, day, (*notes, *site_notes))
     options.write(report, outputs)
     sys.exit(report.exit_code(frozenset(Outcome(name) for name in fail_on)))
+
+
+def _refuse_cut_lists(notes: Sequence[Note]) -> None:
+    """Raise UsageError when rows were not read: an exit code that speaks for them would guess."""
+    from soescan.files import is_cut_note
+
+    for note in filter(is_cut_note, notes):
+        problem = f"--fail-on: {note.count:,} rows are {note.says.removesuffix('; split the file')}"
+        raise UsageError(f"{problem} ({note.places[0]})", hint="split the file")
 
 
 def _site_evidence(

@@ -73,7 +73,7 @@ class InputTable:
         elif self._size > LIMITS.characters:
             self.full = self.full or f"the first {LIMITS.characters:,} characters"
         if self.full:
-            note = f"left out: only {self.full} are read; split the file"
+            note = f"{_CUT} {self.full} are read; split the file"
             self.notes.add(note, place, rejected=True)
             return
         if any(map(_is_visible, cells[LIMITS.columns :])):
@@ -93,6 +93,15 @@ class InputTable:
         if not cell.isprintable():
             cell = _INVISIBLE.sub(" ", cell)
         return cell.strip()
+
+
+_CUT = "left out: only"
+"""How the note of rows begins that were not read at all."""
+
+
+def is_cut_note(note: Note) -> bool:
+    """Does a note say that rows of a table were not read at all?"""
+    return note.rejected and note.says.startswith(_CUT)
 
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\s]+")

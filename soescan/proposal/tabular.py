@@ -41,10 +41,9 @@ from soescan.reference.columns import (
 def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
     """A proposal with a tool for each row that has a name, and notes on what was done to the rows.
 
-    `mapping` says which title holds which field. Raises InputError when no column holds the name or
-    when rows are beyond the limits, ProposalError when one holds a deadline.
+    `mapping` says which title holds which field. Raises InputError when no column holds the name,
+    ProposalError when one holds a deadline.
     """
-    table.check_complete()
     columns = find_columns(table, words().proposal_columns, mapping, ("name",))
     if "deadline" in columns.fields:
         title = columns.titles[columns.fields["deadline"]]

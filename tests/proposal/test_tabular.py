@@ -403,12 +403,6 @@ def test_tools_beyond_the_last_that_is_planned_are_counted() -> None:
     assert not said[0].rejected
 
 
-def test_a_list_of_which_rows_would_be_lost_is_refused() -> None:
-    with pytest.raises(ProposalError) as error:
-        read("name\n" + "".join(f"Tool {n}\n" for n in range(10_001)))
-    assert "expected no more than can be read (the first 10,000 rows)" in str(error.value)
-
-
 def test_a_list_that_holds_no_tool_says_why() -> None:
     with pytest.raises(NothingReadError) as caught:
         read("name,url\n-,a.example\n=B2,b.example\n")
