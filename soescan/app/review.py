@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from soescan import __version__, assessment, plan
+from soescan.app.golive import plan_to_go_live
 from soescan.catalog import LoadedCatalog, ProductIndex, class_orders
 from soescan.evidence import Knowledge
 from soescan.files import LIMITS
@@ -17,6 +18,7 @@ from soescan.model import (
     Assessment,
     Case,
     Evidence,
+    Fact,
     Forecast,
     Note,
     Plan,
@@ -55,7 +57,7 @@ def review(
         assessment.assess_standing(case)
         for case in build_cases(proposal, read, evidence, as_of, only=further)
     ]
-    schedule = plan.schedule(assessed, _REVIEW_EFFORT, proposal.proposal.wish_date)
+    assessed, schedule = plan_to_go_live(assessed, _REVIEW_EFFORT, proposal.proposal.wish_date)
     changes = _promising_changes(proposal, read, evidence, assessed, schedule)
     return Report(
         title=proposal.proposal.title or ", ".join(sorted({t.place.file for t in proposal.tools})),
@@ -87,7 +89,7 @@ def plan_tools(
     `options` say where to begin, how long to search and how often to draw.
     """
     assessed = _assess_all(proposal, read, evidence, as_of)
-    return plan.schedule(assessed, options, proposal.proposal.wish_date)
+    return plan_to_go_live(assessed, options, proposal.proposal.wish_date)[1]
 
 
 def explore_changes(
@@ -106,9 +108,8 @@ def explore_changes(
     from soescan.plan.whatif.analysis import analyze_changes as find
 
     assessed = _assess_all(proposal, read, evidence, as_of)
-    current = plan.schedule(
-        assessed, replace(options, solver_seconds=0), proposal.proposal.wish_date
-    )
+    quick = replace(options, solver_seconds=0)
+    assessed, current = plan_to_go_live(assessed, quick, proposal.proposal.wish_date)
     rebuild_case = _case_builder(proposal, read, evidence, as_of)
     return find(
         assessed, assessment.assess, current, options, by, rebuild_case, proposal.business_cases
@@ -185,10 +186,12 @@ def build_cases(
     evidence: Evidence,
     as_of: date,
     only: Sequence[Tool] | None = None,
+    given: Sequence[Fact] = (),
 ) -> Iterator[Case]:
     """Yield a case for each tool, in the proposal's order: its product and the facts that count.
 
-    `only` takes other tools instead, such as one that a what-if has changed.
+    `only` takes other tools instead, such as one that a what-if has changed. `given` are facts
+    about each of them.
     """
     catalog = read.catalog
     index = ProductIndex(catalog)
@@ -196,5 +199,6 @@ def build_cases(
     ordered_classes = class_orders(tuple(c.id for c in catalog.data_classes))
     for tool in proposal.tools if only is None else only:
         match = index.match(tool, as_of)
-        facts, gaps = knowledge.facts_about(tool, match)
-        yield Case(tool, match, catalog, facts, gaps, ordered_classes, as_of)
+        facts, gaps = knowledge.facts_about(tool, match, given)
+        expired = knowledge.expired_about(tool, match)
+        yield Case(tool, match, catalog, facts, gaps, ordered_classes, as_of, expired)

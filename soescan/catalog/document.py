@@ -8,6 +8,7 @@ Cannot say: whether the policy is wise; only whether it is understood.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
@@ -44,6 +45,7 @@ _MOST_LAYERS = 8
 _MOST_STANDARDS = 2_000
 """Each is put to every tool; nobody means to ask for more."""
 _MOST_FILES = 50
+_SHA256 = re.compile("[0-9a-fA-F]{64}")
 
 
 def read(doc: Document, path: Path) -> tuple[Catalog, tuple[Note, ...], tuple[OverlayChange, ...]]:
@@ -314,6 +316,10 @@ def _check_records(parts: ValidParts, doc: Document) -> None:
             report(step.place, path, "all, any or a number", repr(step.join))
     if header := parts.part("catalog"):
         place = doc.root.child("catalog").place
+        for index, file in enumerate(header.trusted_evidence):
+            if not _SHA256.fullmatch(file.sha256):
+                path = f"catalog.trusted_evidence[{index}].sha256"
+                report(place, path, "64 hexadecimal digits, as sha256sum writes", file.sha256)
         for freeze in header.calendar.freezes:
             if freeze.to < freeze.from_:
                 days = f"{freeze.from_} to {freeze.to}"

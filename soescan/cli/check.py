@@ -38,7 +38,7 @@ from soescan.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from soescan.model import Evidence, Note, Tool
+    from soescan.model import Catalog, Evidence, Note, Tool
 
 
 @click.command()
@@ -99,6 +99,7 @@ def check(
     day = as_of or today()
     site_evidence, site_notes = _site_evidence(
         proposed.tools[: LIMITS.tools],
+        catalog.catalog,
         network,
         data_dir,
         day,
@@ -107,9 +108,10 @@ def check(
         no_store=no_store,
         quiet=options.quiet,
     )
-    all_evidence = read_evidence(evidence, site_evidence)
+    all_evidence, evidence_notes = read_evidence(evidence, catalog.catalog, site_evidence)
+    notes = (*notes, *site_notes, *evidence_notes)
     with show_progress("judging and planning", quiet=options.quiet):
-        report = app.review(proposed, catalog, all_evidence, day, (*notes, *site_notes))
+        report = app.review(proposed, catalog, all_evidence, day, notes)
     options.write(report, outputs)
     sys.exit(report.exit_code(frozenset(Outcome(name) for name in fail_on)))
 
@@ -125,6 +127,7 @@ def _refuse_cut_lists(notes: Sequence[Note]) -> None:
 
 def _site_evidence(
     tools: Sequence[Tool],
+    catalog: Catalog,
     network: NetworkOptions,
     data_dir: Path | None,
     as_of: date,
@@ -148,7 +151,12 @@ def _site_evidence(
             results = scan_sites(
                 urls, replayed, PROBES, network, store, data_dir=data_dir, quiet=quiet
             )
-            return Evidence.merge(result.scan for result in results), ()
+            seen = Evidence.merge(result.scan for result in results)
+        notes: list[Note] = []
+        for path in replay:
+            seen, of_file = app.weigh_visit(seen, path, catalog)
+            notes += of_file
+        return seen, tuple(notes)
     if not scan:
         return load_stored_evidence(tools, as_of, data_dir, no_store=no_store)
     with open_store(data_dir, no_store=no_store, to_write=bool(urls)) as store:

@@ -61,7 +61,8 @@ def demo(folder: Path, quiet: bool) -> None:
         # The example is a story with a date; by another day other approvals would have expired.
         day = read.catalog.catalog.as_of or today()
         evidence = [
-            app.read_evidence(example / name) for name in ("recording.jsonl", "evidence.json")
+            app.read_evidence(example / name, read.catalog)
+            for name in ("recording.jsonl", "evidence.json")
         ]
         result = app.review(proposed, read, Evidence.merge(evidence), day, notes)
         written = ((path, format.render(result, file_options())) for path, format in pages.items())

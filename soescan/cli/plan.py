@@ -248,7 +248,7 @@ def _read_inputs(
     site_evidence, _ = load_stored_evidence(
         tools, day, inputs["data_dir"], no_store=inputs["no_store"]
     )
-    return read, read_evidence(inputs["evidence"], site_evidence), day
+    return read, read_evidence(inputs["evidence"], read.catalog, site_evidence)[0], day
 
 
 def _write_outputs(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from soescan.catalog import LoadedCatalog
-    from soescan.model import Evidence
+    from soescan.model import Catalog, Evidence, Note
     from soescan.report import RenderOptions
 
 PATH = click.Path(path_type=Path, allow_dash=True)
@@ -145,12 +145,19 @@ def read_catalog(
     return catalog.read(path or builtin.builtin_soe("starter"), mapping=dict(mapping), sheet=sheet)
 
 
-def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:
-    """Merge the facts and gaps of evidence files, of saved visits, and of what is known besides."""
+def read_evidence(
+    paths: tuple[Path, ...], catalog: Catalog, *more: Evidence
+) -> tuple[Evidence, tuple[Note, ...]]:
+    """Merge the facts and gaps of evidence files, of saved visits, and of what is known besides.
+
+    The notes say how far a file counts that `catalog` does not vouch for.
+    """
     from soescan import app
     from soescan.model import Evidence
 
-    return Evidence.merge((*(app.read_evidence(path) for path in paths), *more))
+    read = [app.read_supplied(path, catalog) for path in paths]
+    notes = tuple(note for _, of_file in read for note in of_file)
+    return Evidence.merge((*(evidence for evidence, _ in read), *more)), notes
 
 
 TABLE_OR_JSON = click.option(

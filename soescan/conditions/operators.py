@@ -22,6 +22,8 @@ class FactSet:
     facts: Mapping[str, Sequence[Value]]
     as_of: date
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    last_days: frozenset[str] = frozenset()
+    """Keys of last days: one that is past is there no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,11 @@ def _is_within_days(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth
     return low <= (day - fact_set.as_of).days <= high
 
 
+def _is_present(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
+    day = read_date(got) if test.fact in fact_set.last_days else None
+    return not _is_empty(got) and not (day and day < fact_set.as_of)
+
+
 def _matches(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
     pattern = compile_pattern(want)
     texts = got if isinstance(got, tuple) else (got,)
@@ -162,7 +169,7 @@ OPERATORS: Mapping[str, Operator] = {
         "pattern",
         _matches,
     ),
-    "present": Operator("is there", _ANY_TYPE, "none", lambda g, w, t, x: not _is_empty(g)),
+    "present": Operator("is there", _ANY_TYPE, "none", _is_present),
     "absent": Operator("is not there", _ANY_TYPE, "none", lambda g, w, t, x: _is_empty(g)),
     "before": Operator(
         "is before {}", DATE_TYPES, "one", lambda g, w, t, x: _compare_dates(g, w, earlier=True)

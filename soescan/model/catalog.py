@@ -131,6 +131,15 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class TrustedFile:
+    """A file of evidence that IT vouches for: its facts count on the basis that they give."""
+
+    file: str
+    """Its name, for people; the hash decides."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """Whose catalog this is and what it is true of."""
 
@@ -146,6 +155,8 @@ class Header:
     """Files beside this one that it builds on, or ``shipped:NAME``."""
     own_domains: tuple[str, ...] = ()
     """The organisation's own domains: a tool on them is known by its name only."""
+    trusted_evidence: tuple[TrustedFile, ...] = ()
+    """Files of evidence that somebody of IT's made or checked. Others count as stated."""
     source: str = ""
     license: str = ""
     own: bool = True
@@ -412,6 +423,8 @@ class Policy:
     """What a partial capability counts in the coverage."""
     weights: Weights = Weights()
     planning: Planning = Planning()
+    own_scan: bool = False
+    """Does only a scan of IT's own count as observed? Then what others recorded is stated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,8 @@ class FactKey:
     each: tuple[str, ...] = ()
     """What ``{name}`` in the key stands for."""
     source: str = ""
+    last_day: bool = False
+    """Is it a last day, after which what it speaks of is over?"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class SharedHost:
     products: tuple[str, ...]
     """Some of the products found on it."""
     source: str
+    public: tuple[str, ...] = ()
+    """Its hosts on which anybody publishes under a path."""
 
 
 @dataclass(frozen=True, slots=True)

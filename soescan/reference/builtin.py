@@ -91,6 +91,12 @@ def days_valid(key: str) -> int:
 
 
 @cache
+def last_days() -> frozenset[str]:
+    """The keys of last days: once one is past, what it speaks of is over."""
+    return frozenset(name for name, key in vocabulary().items() if key.last_day)
+
+
+@cache
 def is_fixed(key: str) -> bool:
     """Is a fact as it is, so that only another proposal could change it?"""
     return key.startswith(_facts().given)
@@ -126,6 +132,13 @@ def words() -> TableWords:
 def shared_hosts() -> frozenset[str]:
     """Registrable domains on which several products live: they identify none of them."""
     return frozenset(entry.domain for entry in load("shared-hosts.yaml", SharedHosts).hosts)
+
+
+@cache
+def public_hosts() -> frozenset[str]:
+    """Hosts on which anybody publishes under a path: what is known of the host is not theirs."""
+    entries = load("shared-hosts.yaml", SharedHosts).hosts
+    return frozenset(name for entry in entries for name in entry.public)
 
 
 def publishers() -> Publishers:

@@ -290,6 +290,22 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
+def is_below_registry(domain: str) -> bool:
+    """Was a registrable domain bought of a registry, rather than given by a site to its users?
+
+    >>> is_below_registry("acme.co.uk"), is_below_registry("acme.github.io")
+    (True, False)
+    """
+    return bool(domain) and _registry_suffixes().privatesuffix(domain) == domain
+
+
+@cache
+def _registry_suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList(only_icann=True)
+
+
 def belongs(name: str, domain: str) -> bool:
     """Is a host the domain itself or below it? Compared by label, never by substring.
 

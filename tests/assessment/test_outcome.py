@@ -288,7 +288,7 @@ def test_a_waived_finding_stays_visible_and_needs_no_steps() -> None:
     (_, finding) = assess(case(strict, facts=NO_SSO, waivers=(held,))).findings
     assert (finding.verdict, finding.needs) == (Verdict.WAIVED, ())
     assert finding.waiver == (
-        "W-1, approved by Jo, Security until 2026-11-22: a pilot; instead: no customer data"
+        "W-1, approved by Jo, CISO until 2026-11-22: a pilot; instead: no customer data"
     )
 
 
