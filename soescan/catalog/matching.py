@@ -71,24 +71,35 @@ class ProductIndex:
         """
         by_name = self._find_by_name(tool.name)
         by_address = {url: found for url in _addresses(tool) if (found := self._point_at(url))}
-        if len(by_address) > 1 and not set.intersection(*map(set, by_address.values())):
-            return _ambiguous_match(
-                itertools.chain(*by_address.values()), _explain_addresses(by_address, as_of)
-            )
         by_domain = self._find_by_domain(tool)
+        if len(by_address) > 1 and not set.intersection(*map(set, by_address.values())):
+            pointed_at = tuple(itertools.chain(*by_address.values()))
+            if not (_are_prohibited(pointed_at) and all(map(self._find_owners, by_address))):
+                return _ambiguous_match(pointed_at, _explain_addresses(by_address, as_of))
+            by_domain = pointed_at[:1]  # whichever it is, it is prohibited
         by_both = {p: MatchedBy.DOMAIN for p in by_domain if p in by_name}
         if by_domain and by_name and not by_both:
-            owners = f"{_join_names(by_name)}, the address belongs to {_join_names(by_domain)}"
-            explanation = f"the name is that of {owners}"
+            named, owners = (_list_standings(found, as_of) for found in (by_name, by_domain))
+            explanation = f"the name is that of {named}, the address belongs to {owners}"
             return _ambiguous_match((*by_name, *by_domain), explanation)
         candidates = by_both or by_name or dict.fromkeys(by_domain, MatchedBy.DOMAIN)
         if not candidates:
             return self._match_unlisted(tool)
+        is_settled = bool(by_domain) and _are_prohibited(candidates)  # no other address opens it
+        doubt = None if is_settled else self._doubt(tool, candidates, as_of)
+        return doubt or _choose_row(tool, candidates, as_of)
+
+    def _doubt(self, tool: Tool, candidates: Iterable[Product], as_of: date) -> Match | None:
+        """The ambiguous match where an address speaks against the candidates."""
+        if strangers := self._find_prohibited_hosts(tool, candidates):
+            named, owners = (_list_standings(ps, as_of) for ps in (candidates, strangers))
+            explanation = f"the name is that of {named}, the address is on a host of {owners}"
+            return _ambiguous_match((*candidates, *strangers), explanation)
         if other_domains := self._find_other_domains(tool, candidates):
             listed = f"{_join_names(candidates)} is on {other_domains}"
             explanation = f"{listed}, this tool is not: is it the same product?"
             return _ambiguous_match(candidates, explanation)
-        return _choose_row(tool, candidates, as_of)
+        return None
 
     def _match_unlisted(self, tool: Tool) -> Match:
         """What a tool without a product of its own may be, prohibited products first.
@@ -150,6 +161,17 @@ class ProductIndex:
             return ()
         on_host = [p for listed, p in self._domains.get(domain, ()) if belongs(name, listed)]
         return tuple(dict.fromkeys((*on_host, *self._at_home.get(domain, ()))))
+
+    def _find_prohibited_hosts(
+        self, tool: Tool, candidates: Iterable[Product]
+    ) -> tuple[Product, ...]:
+        """Prohibited products on a host of the tool's that is none of its candidates'."""
+        strangers: dict[Product, None] = {}
+        for url in _addresses(tool):
+            neighbours = self._find_neighbours(url)
+            if not set(candidates) & set(neighbours):
+                strangers |= {p: None for p in neighbours if p.standing is Standing.PROHIBITED}
+        return tuple(strangers)
 
     def _point_at(self, url: str) -> tuple[Product, ...]:
         """The products that an address leads to; on a shared host, those that are prohibited."""
@@ -219,13 +241,16 @@ def _host_and_site(url: str) -> tuple[str, str]:
     return name, registrable_domain(name) or name
 
 
+def _are_prohibited(products: Iterable[Product]) -> bool:
+    return all(p.standing is Standing.PROHIBITED for p in products)
+
+
 def _explain_addresses(by_address: Mapping[str, Iterable[Product]], as_of: date) -> str:
     """Whose the addresses are, with the standing of each."""
     listed = "; ".join(
-        f"{host(url)} belongs to " + ", ".join(f"{p.name} ({describe_standing(p, as_of)})"
-                                              for p in products)
+        f"{host(url)} belongs to {_list_standings(products, as_of)}"
         for url, products in by_address.items()
-    )  # fmt: skip
+    )
     return f"its addresses lead to different products: {listed}: which is it?"
 
 
@@ -310,6 +335,14 @@ def _ambiguous_match(products: Iterable[Product], explanation: str) -> Match:
     return Match(
         MatchedBy.AMBIGUOUS, says=explanation, candidates=ids, prohibited=tuple(sorted(prohibited))
     )
+
+
+def _list_standings(products: Iterable[Product], as_of: date) -> str:
+    """The first products with their standing, what is prohibited before the others."""
+    ordered = sorted(products, key=lambda p: (p.standing is not Standing.PROHIBITED, p.name, p.id))
+    listed = [f"{p.name} ({describe_standing(p, as_of)})" for p in ordered]
+    others = f" and {len(listed) - 3} more" if len(listed) > 3 else ""
+    return ", ".join(listed[:3]) + others
 
 
 def _join_names(products: Iterable[Product]) -> str:

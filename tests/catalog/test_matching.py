@@ -315,11 +315,17 @@ SECOND_SISTER = product("second", "Second", DENIED, domains=("acme.example",))
         (MARKETING_HUB, [replace(HUB, domains=())], "ambiguous: hub", ("HubSpot",)),
         (replace(MARKETING_HUB, name="Campaigns"), [HUB], "ambiguous: hub", ("HubSpot",)),
         (Tool("Mail", app_url="https://app.hubspot.com"), [HUB], "ambiguous: hub", ("HubSpot",)),
+        (replace(MARKETING_HUB, app_url="https://app.hubspot.com"), [HUB], "ambiguous: hub",
+         ("HubSpot",)),
         # a host of several products of one list is shared, too
         (Tool("New", "https://acme.example"), [ACME, SECOND_SISTER], "ambiguous: second",
          ("Second",)),
         # a product of the list that is known by its name is no other
         (Tool("Acme Mail", "https://acme.example"), [ACME, SECOND_SISTER], "name: acme", ()),
+        # but it is not there, when another one is that is prohibited
+        (Tool("Bare", "https://app.hubspot.com"), [BARE, HUB], "ambiguous: bare hub", ("HubSpot",)),
+        (Tool("Bare", app_url="https://hubspot.com"), [BARE, HUB], "ambiguous: bare hub",
+         ("HubSpot",)),
         # without an address, a name alone is asked about and settles nothing
         (Tool("HubSpot Marketing Hub"), [HUB], "nothing:", ("HubSpot",)),
         # what is not prohibited is a suggestion
@@ -372,6 +378,16 @@ def test_addresses_of_two_products_are_ambiguous_and_the_standings_told(
 )  # fmt: skip
 def test_each_address_must_be_one_of_the_product(tool: Tool, expected: str) -> None:
     assert found(match(tool, ACME, HUB)) == expected
+
+
+OTHER_SPY = product("spy2", "Spy Two", DENIED, domains=("spy2.example",))
+
+
+@pytest.mark.parametrize("app_url", ["https://evil.test", "https://spy2.example", f"https://{OWN}"])
+@pytest.mark.parametrize("name", ["Spy", "Whatever"])
+def test_no_further_address_opens_what_is_prohibited(name: str, app_url: str) -> None:
+    tool = Tool(name, "https://spy.example", app_url=app_url)
+    assert found(match(tool, SPY, OTHER_SPY)) == "domain: spy"
 
 
 # --- names as people write them ------------------------------------------------------------------
