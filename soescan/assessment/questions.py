@@ -16,8 +16,9 @@ from soescan.model import (
     Supplier,
     Verdict,
 )
+from soescan.names import fold
 from soescan.reference import builtin
-from soescan.reference.identity import ToolIdentity
+from soescan.reference.identity import ToolIdentity, fold_subject
 from soescan.web.url import host
 
 _CAN_BE_ASKED = (Supplier.REQUESTER, Supplier.VENDOR, Supplier.IT)
@@ -72,8 +73,10 @@ def _ask_about_records(case: Case) -> Iterator[Question]:
         *((record.subject, "review") for record in catalog.done),
     ]
     kinds: dict[str, dict[str, None]] = {}
+    claimed = identity.list_claims()
     for subject, kind in records:
-        if identity.is_claimed(subject) and not identity.is_subject(subject, by_vendor=True):
+        is_claimed = fold(subject) in claimed or fold_subject(subject) in claimed
+        if is_claimed and not identity.is_subject(subject, by_vendor=True):
             kinds.setdefault(subject, {})[kind] = None
     for subject, of_kinds in sorted(kinds.items()):
         address = host(case.tool.url) or "no address"

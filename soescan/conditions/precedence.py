@@ -29,6 +29,8 @@ class SettledFacts:
 def settle_facts(facts: Sequence[Fact], min_basis: Basis = Basis.INFERRED) -> SettledFacts:
     """Sort the facts of one key by whether they count for a standard that asks for `min_basis`."""
     founded = tuple(f for f in facts if f.origin.basis.is_at_least(min_basis))
+    if len(founded) < 2:
+        return SettledFacts(founded)
     records = [f for f in founded if f.origin.basis is Basis.ANSWERED]
     if not records:
         return _keep_latest(founded)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from soescan.model import Catalog, Match, MatchedBy, Product, Tool
 from soescan.names import fold
@@ -36,8 +37,12 @@ def _list_names(url: str) -> Iterator[str]:
         yield domain
 
 
+_parse = lru_cache(maxsize=8_192)(parse_typed)
+"""Records and tools are compared each with each."""
+
+
 def _read_path(url: str) -> str:
-    parsed = parse_typed(url)
+    parsed = _parse(url)
     return parsed.path.strip("/") if parsed else ""
 
 
@@ -101,10 +106,10 @@ class ToolIdentity:
         labels = host(self.tool.url or self.tool.app_url).split(".")
         yield from (".".join(labels[start:]) for start in range(len(labels) - 1))
 
-    def is_claimed(self, text: str) -> bool:
-        """Does a record carry what the requester calls the tool or its vendor?"""
-        names = {fold(self.tool.name), fold(self.tool.vendor.name), self._domain_label()} - {""}
-        return fold(text) in names or fold_subject(text) in names
+    def list_claims(self) -> frozenset[str]:
+        """What the requester calls the tool or its vendor, folded."""
+        names = fold(self.tool.name), fold(self.tool.vendor.name), self._domain_label()
+        return frozenset(filter(None, names))
 
     def _is_at(self, text: str) -> bool:
         """Does a record that names an address or a host mean what is at the tool's address?
@@ -112,7 +117,7 @@ class ToolIdentity:
         Whoever owns a host owns what is below it. On a host of several products only the path tells
         whose it is. The tool's second address is only the requester's word that it belongs to it.
         """
-        named, own = parse_typed(text), parse_typed(self.tool.url or self.tool.app_url)
+        named, own = _parse(text), _parse(self.tool.url or self.tool.app_url)
         if named is None or own is None or not belongs(own.host, named.host.removeprefix("www.")):
             return False
         if not registrable_domain(named.host):  # a public suffix or an IP address
