@@ -19,7 +19,7 @@ from soescan.cli.shared import (
     stdout_options,
     today,
 )
-from soescan.errors import UsageError
+from soescan.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from soescan.model import Evidence
@@ -130,6 +130,7 @@ def evidence_export(
     \b
         soescan evidence export acme.example -o evidence.json
     """
+    from soescan.files.documents import check_json_size
     from soescan.model import Evidence
     from soescan.report.texts import scan as report
 
@@ -142,6 +143,10 @@ def evidence_export(
             else list(filter(None, (store.find_site(name, day) for name in store.list_sites())))
         )
     text = report.evidence_as_json(Evidence.merge(name.valid_evidence(day) for name in records))
+    try:
+        check_json_size(text, "the export")
+    except InputError as error:
+        raise UsageError(str(error), hint="name fewer sites; --evidence reads no more") from error
     write_outputs(targets, lambda _: text, quiet=quiet)
 
 

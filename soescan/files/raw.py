@@ -34,6 +34,8 @@ class FileLimits:
     """Values in a YAML document, aliases counted each time they are used."""
     rows: int = 10_000
     """Rows of a table."""
+    lines: int = 200_000
+    """Lines of a CSV file, blank ones included; reading as many takes some two seconds."""
     characters: int = 10_000_000
     """Characters of a table, ten for the cell itself."""
     tools: int = 4_000

@@ -59,6 +59,8 @@ class InputTable:
     notes: NoteCollector = field(default_factory=NoteCollector)
     full: str = ""
     """Why no further row is kept."""
+    left_out: int = 0
+    """Rows beyond the limits."""
     _size: int = 0
 
     def add(self, place: Place, cells: Iterable[str]) -> None:
@@ -73,8 +75,7 @@ class InputTable:
         elif self._size > LIMITS.characters:
             self.full = self.full or f"the first {LIMITS.characters:,} characters"
         if self.full:
-            note = f"{_CUT} {self.full} are read; split the file"
-            self.notes.add(note, place, rejected=True)
+            self.leave_out(place)
             return
         if any(map(_is_visible, cells[LIMITS.columns :])):
             self.notes.add(f"cut: more than {LIMITS.columns} columns", place)
@@ -85,6 +86,12 @@ class InputTable:
         if self.full:
             problem = f"{self.name}: expected no more than can be read ({self.full}), found more"
             raise InputError([problem], hint="split the file")
+
+    def leave_out(self, place: Place, count: int = 1) -> None:
+        """Note rows beyond the limits: `count` of them, from a place on."""
+        self.left_out += count
+        note = f"{_CUT} {self.full} are read; split the file"
+        self.notes.add(note, place, rejected=True, count=count)
 
     def _clean(self, cell: str, place: Place) -> str:
         if len(cell) > LIMITS.cell:

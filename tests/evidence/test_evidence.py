@@ -386,3 +386,32 @@ def test_nobody_supplies_what_soescan_works_out_itself(tmp_path: Path) -> None:
     facts, gaps = known.facts_about(ACME, NOTHING)
     assert [fact.value for fact in facts["soe.standing"]] == ["unlisted"]
     assert [gap.state for gap in gaps] == ["not-understood"]
+
+
+def test_an_export_that_nobody_could_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `evidence export` writes, ``--evidence`` reads, or it is told before it is written."""
+    from datetime import UTC, datetime
+
+    from click.testing import CliRunner
+
+    from soescan.cli import main
+    from soescan.evidence.store import NAME, EvidenceStore
+    from soescan.files import documents, raw
+    from soescan.model import Scan
+
+    gaps = tuple(Gap("https", f"https://a.example/{n}", "down", "x" * 900) for n in range(100))
+    with EvidenceStore(tmp_path / NAME) as store:
+        scan = Scan("a.example", "https://a.example/", (), gaps)
+        store.add_scan(scan, ["https"], datetime(2026, 1, 1, tzinfo=UTC))
+    export = ["evidence", "export", "--data-dir", str(tmp_path), "-o", str(tmp_path / "e.json")]
+    check = documents.check_json_size
+    small = raw.FileLimits(json_bytes=50_000)
+    monkeypatch.setattr(documents, "check_json_size", lambda text, name: check(text, name, small))
+    done = CliRunner().invoke(main, export)
+    assert (done.exit_code, "name fewer sites" in done.stderr) == (2, True)
+    assert not (tmp_path / "e.json").exists()
+    monkeypatch.undo()
+    assert CliRunner().invoke(main, export).exit_code == 0
+    assert len(read_evidence(tmp_path / "e.json").gaps) == 100
