@@ -15,7 +15,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from soescan.model import Case, Fact, FactType, Finding, Question, Severity, Supplier, Verdict
+from soescan.model import (
+    Basis,
+    Case,
+    Fact,
+    FactType,
+    Finding,
+    Question,
+    Severity,
+    Supplier,
+    Verdict,
+)
 from soescan.reference import builtin
 
 _RANK = {Verdict.UNKNOWN: 1, Verdict.CONFLICTS: 2}
@@ -24,11 +34,21 @@ _RANK = {Verdict.UNKNOWN: 1, Verdict.CONFLICTS: 2}
 def move_case(case: Case, day: date) -> Case:
     """The case as it will be on a later day, if nothing but the day changes."""
     product = case.match.product
-    facts = dict(case.facts)
+    facts = {
+        key: kept
+        for key, of_key in case.facts.items()
+        if (kept := tuple(fact for fact in of_key if not _ends_before(fact, day)))
+    }
     if product and product.valid_until and "soe.expired" in facts:
         expired = product.valid_until < day
         facts["soe.expired"] = tuple(_replace_value(f, expired) for f in facts["soe.expired"])
     return replace(case, facts=facts, as_of=day)
+
+
+def _ends_before(fact: Fact, day: date) -> bool:
+    """Does an answer on IT's record end before a day? What was seen is looked at again."""
+    is_record = fact.origin.basis is Basis.ANSWERED
+    return is_record and fact.expires is not None and fact.expires < day
 
 
 def _replace_value(fact: Fact, value: bool) -> Fact:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from soescan.assessment import assess
 from soescan.model import (
+    Answer,
     Assessment,
     Basis,
     Case,
@@ -55,6 +56,10 @@ CASES: list[tuple[Any, Outcome, Outcome]] = [
      Outcome.IN_SOE, Outcome.NEEDS_EXCEPTION),
     (case(listed=product(Standing.PILOT, valid_until=BEFORE)),
      Outcome.FITS_WITH_CONDITIONS, Outcome.NEEDS_EXCEPTION),
+    (case(SSO, answers=(Answer("Acme", SAML, True, "Jo", expires=BEFORE),)),
+     Outcome.FITS, Outcome.CANNOT_TELL),
+    (case(SSO, answers=(Answer("Acme", SAML, False, "Jo", expires=BEFORE),)),
+     Outcome.NEEDS_EXCEPTION, Outcome.NEEDS_EXCEPTION),
     (case(TEST_DONE, facts={"pentest.date": "2026-01-10"}),
      Outcome.FITS, Outcome.FITS_WITH_CONDITIONS),
 ]  # fmt: skip
