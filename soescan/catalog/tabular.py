@@ -119,6 +119,8 @@ def _read_name(text: str, place: Place, notes: NoteCollector) -> tuple[str, tupl
     if address is None:
         return text, ()
     name = vendors.name_for_host(address.host)
+    if fold(name) == fold(text):
+        return text, (address.host.removeprefix("www."),)
     notes.add(f"the name is an address; {address.host} is read as {name}", place)
     return name, (address.host.removeprefix("www."),)
 

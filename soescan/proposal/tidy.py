@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from soescan.files.rows import NoteCollector
 from soescan.model import Place, Tool
+from soescan.names import fold
 from soescan.reference import vendors
 from soescan.reference.columns import fold_cell, word_meanings
 from soescan.web.url import add_scheme, host, parse_name, parse_typed, registrable_domain
@@ -77,8 +78,11 @@ def _name_address(tool: Tool, notes: NoteCollector) -> Tool:
     if url is None or url.credentials:
         return tool
     name, address = vendors.name_for_host(url.host), tidy_address(tool.name, tool.place, notes)
-    notes.add(f"the name is an address; {url.host} is read as {name}", tool.place)
-    tool = replace(tool, name=name)
+    if fold(name) != fold(tool.name):
+        notes.add(f"the name is an address; {url.host} is read as {name}", tool.place)
+        tool = replace(tool, name=name)
+    else:
+        notes.add("the name is an address, too", tool.place)
     if not tool.url:
         return replace(tool, url=address)
     is_elsewhere = url.site != registrable_domain(host(tool.url))

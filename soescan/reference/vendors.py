@@ -257,17 +257,33 @@ def _names_by_domain() -> Mapping[str, str]:
     return {domain: product.name for product in known_products() for domain in product.domains}
 
 
-def name_for_host(name: str) -> str:
-    """What a tool that is only known by its host is called: the known product's name, or its label.
+_SUFFIXES_IN_NAMES = frozenset(
+    {"ai", "app", "co", "dev", "fm", "gg", "io", "is", "ly", "me", "sh", "so", "to", "tv"}
+)
+"""Suffixes that vendors make part of a name: *Postgres.ai* is not *Postgres*."""
 
-    >>> name_for_host("app.hotjar.com"), name_for_host("www.trackhound.example")
+
+def name_for_host(name: str) -> str:
+    """What a tool that is only known by its host is called: a known product's name, or its label.
+
+    A host of several products, or one below a site, says nothing of its product but itself.
+
+    >>> name_for_host("insights.hotjar.com"), name_for_host("www.trackhound.example")
     ('Hotjar', 'Trackhound')
+    >>> name_for_host("dev.acme.example"), name_for_host("gitlab.com"), name_for_host("postgres.ai")
+    ('dev.acme.example', 'gitlab.com', 'postgres.ai')
     """
     labels = name.split(".")
     for start in range(len(labels)):
         if known_name := _names_by_domain().get(".".join(labels[start:])):
             return known_name
-    label = registrable_domain(name).partition(".")[0]
+    domain = registrable_domain(name)
+    is_whole_site = name.removeprefix("www.").removeprefix("app.") == domain
+    if not is_whole_site or domain in builtin.shared_hosts():
+        return name
+    label, _, suffix = domain.partition(".")
+    if suffix in _SUFFIXES_IN_NAMES:
+        return domain
     is_coded = label.startswith("xn--")
     return (label[4:].encode().decode("punycode") if is_coded else label).capitalize()
 

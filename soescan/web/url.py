@@ -192,8 +192,8 @@ def parse_name(text: str) -> Url | None:
     """The address that somebody wrote where a name belongs; None for names.
 
     An address shows itself by a scheme, by ``www.``, or by being nothing but a host (and a path)
-    whose last label is a public suffix or reserved for examples (RFC 2606), in small letters:
-    *ASP.NET* and *Vue.js* are names.
+    whose last label is a public suffix or reserved for examples (RFC 2606): *Vue.js* is a name, and
+    so is *ASP.NET*, whose suffix is the framework's when it is not in small letters.
 
     >>> for text in ("https://www.drift.com", "hotjar.com", "ASP.NET", "Vue.js", "Acme 2.0"):
     ...     print(parse_name(text))
@@ -209,7 +209,9 @@ def parse_name(text: str) -> Url | None:
         return None
     is_explicit = _WEB_SCHEME.match(text) or text.casefold().startswith(("//", "www."))
     last_label = re.split(r"[/?#:]", text)[0].rpartition(".")[2]
-    return url if is_explicit or (last_label.islower() and _has_known_suffix(url.host)) else None
+    is_framework = last_label.casefold() == "net" and not last_label.islower()  # ASP.NET, Ado.Net
+    is_name = is_framework or not _has_known_suffix(url.host)
+    return url if is_explicit or not is_name else None
 
 
 _RESERVED = ("example", "test", "invalid", "localhost")
