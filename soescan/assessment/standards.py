@@ -31,6 +31,7 @@ from soescan.model import (
 )
 from soescan.names import fold
 from soescan.reference import builtin
+from soescan.reference.builtin import country_groups
 from soescan.reference.identity import ToolIdentity
 
 _APPLIES, _IS_MET = "whether it applies", "whether it is met"
@@ -56,7 +57,7 @@ def build_fact_set(case: Case, min_basis: Basis = Basis.INFERRED) -> FactSet:
         for key, facts in case.facts.items()
         if (counting := settle_facts(facts, min_basis).counting)
     }
-    return FactSet(values, case.as_of, case.orders, builtin.last_days())
+    return FactSet(values, case.as_of, case.orders, builtin.last_days(), country_groups())
 
 
 def judge_without_waivers(standard: Standard, case: Case) -> Finding:

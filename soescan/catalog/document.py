@@ -39,6 +39,7 @@ from soescan.model import (
     Step,
 )
 from soescan.reference import builtin
+from soescan.reference.builtin import country_groups
 from soescan.schema import DocumentSchema, TypeAdapter
 
 _MOST_LAYERS = 8
@@ -73,7 +74,9 @@ def catalog_schema(doc: Document | None = None) -> DocumentSchema:
     by; without it no class is known.
     """
     classes = tuple(_class_ids(doc.value)) if doc else ()
-    reader = conditions.ConditionReader(builtin.vocabulary(), class_orders(classes))
+    reader = conditions.ConditionReader(
+        builtin.vocabulary(), class_orders(classes), country_groups()
+    )
 
     def read_condition(node: DocumentNode) -> Any:
         # What a standard requires must hold of every fact; for what it applies to, one is enough.

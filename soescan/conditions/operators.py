@@ -24,6 +24,8 @@ class FactSet:
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     last_days: frozenset[str] = frozenset()
     """Keys of last days: one that is past is there no longer."""
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a value may stand for: one of these, or several. Empty where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

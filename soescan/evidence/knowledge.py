@@ -35,6 +35,7 @@ from soescan.model import (
 )
 from soescan.names import fold
 from soescan.reference import builtin
+from soescan.reference.builtin import find_country
 from soescan.reference.identity import ToolIdentity, fold_subject
 from soescan.schema import DocumentSchema
 from soescan.web.url import host
@@ -86,6 +87,7 @@ def _coerce_facts(facts: Sequence[Fact], doc: Document) -> Iterator[Fact]:
 
 
 def _coerce_value(value: Value, key: FactKey) -> tuple[Value, str]:
+    key = replace(key, names={})  # countries keep the words they were read in until they are judged
     if key.type is FactType.TEXTS:
         values = value if isinstance(value, tuple) else (str(value),)
         texts = [conditions.coerce_value(item, key) for item in values]
@@ -155,6 +157,7 @@ class Knowledge:
 
     def _resolve_class(self, fact: Fact) -> Fact | Gap:
         """A fact about the data's sensitivity in the catalog's terms, or that it has none."""
+        fact = _name_countries(fact)
         classes = self._catalog.data_classes
         if fact.key != "tool.data.class" or not classes:
             return fact
@@ -175,7 +178,7 @@ class Knowledge:
         """
         classes = self._catalog.data_classes
         facts = [
-            *list_stated_facts(tool, classes),
+            *map(_name_countries, list_stated_facts(tool, classes)),
             *derive_catalog_facts(tool, match, self._as_of),
             *given,
         ]
@@ -301,3 +304,13 @@ def _fact_of_answer(answer: Answer, basis: Basis) -> Fact:
         by=answer.by,
     )
     return Fact(answer.tool, answer.fact, answer.value, origin, answer.expires)
+
+
+def _name_countries(fact: Fact) -> Fact:
+    """A fact about countries with their codes; a name that is none stays as it is written."""
+    key = builtin.vocabulary().get(fact.key)
+    if key is None or not key.countries:
+        return fact
+    texts = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+    codes = tuple(find_country(str(text)) or str(text) for text in texts)
+    return replace(fact, value=codes if isinstance(fact.value, tuple) else codes[0])

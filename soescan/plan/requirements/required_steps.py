@@ -24,6 +24,7 @@ from soescan.model import (
     Verdict,
 )
 from soescan.reference import builtin
+from soescan.reference.builtin import country_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def build_fact_set(case: Case, assessment: Assessment) -> FactSet:
         for key, facts_of_key in case.facts.items()
         if (counting := conditions.settle_facts(facts_of_key).counting)
     }
-    return FactSet(values | {"soe.outcome": (str(assessment.outcome),)}, case.as_of, case.orders)
+    values |= {"soe.outcome": (str(assessment.outcome),)}
+    return FactSet(values, case.as_of, case.orders, groups=country_groups())
 
 
 def _find_unanswered_standards(assessment: Assessment) -> tuple[str, ...]:
