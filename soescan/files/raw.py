@@ -35,7 +35,7 @@ class FileLimits:
     rows: int = 10_000
     """Rows of a table."""
     lines: int = 200_000
-    """Lines of a CSV file, blank ones included; reading as many takes some two seconds."""
+    """Records of a CSV file, blank lines included; reading as many takes some two seconds."""
     characters: int = 10_000_000
     """Characters of a table, ten for the cell itself."""
     tools: int = 4_000

@@ -66,7 +66,7 @@ def _read_csv(content: bytes, name: str) -> InputTable:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     while table.left_out < NoteCollector.MOST_PLACES:  # the first places are told
         lines.start_record()
-        if lines.is_too_far:
+        if lines.records > LIMITS.lines:
             break
         try:
             cells = next(reader)
@@ -133,19 +133,17 @@ class _Lines:
         self._first = 1
         self._is_closing = False
         self.too_long = False
+        self.records = 0
+        """How many were begun; one may have many lines."""
 
     @property
     def place(self) -> Place:
         return Place(self._table.name, self._first)
 
     def start_record(self) -> None:
+        self.records += 1
         self._start, self._first, self._size = self._file.tell(), self._line + 1, 0
         self.too_long = self._is_closing = False
-
-    @property
-    def is_too_far(self) -> bool:
-        """Are as many lines read as a file may have?"""
-        return self._line >= LIMITS.lines
 
     def count_rest(self) -> int:
         """How many lines that are not blank have not been read; about as many are the rows."""
