@@ -64,6 +64,17 @@ class UnreadableState(StrEnum):
     """The recording does not hold the question."""
 
 
+def printable(text: str) -> str:
+    """A text for a terminal or a log, in which a stranger's name or key steers nothing.
+
+    Lines stay; of what is not to be seen, each character is shown as one that is unknown.
+
+    >>> printable("a\\x1b[31m\\ud800")
+    'a�[31m�'
+    """
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 class SoescanError(Exception):
     """Something a person can act on."""
 
@@ -71,8 +82,8 @@ class SoescanError(Exception):
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         """Say in `message` what is wrong, in `hint` what to do about it."""
-        super().__init__(message)
-        self.hint = hint
+        super().__init__(printable(message))
+        self.hint = printable(hint)
 
 
 class UsageError(SoescanError):

@@ -26,6 +26,16 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 _SIGNS = (("+", " plus "), ("#", " sharp "), ("&", " and "))
 _STYLES = frozenset(map(chr, range(0xFE00, 0xFE10)))
 """Variation selectors: they choose how a character looks."""
+_MARKS = re.compile(
+    r"[\u2120\u2122\u00a9\u00ae\u2117\u24b8\u24c7\u24d2\u24e1\U0001f12b\U0001f12c\U0001f16a-\U0001f16d]"
+    r"|(?<=\S)\s*\((?:tm|sm|r|c)\)",
+    re.IGNORECASE,
+)
+"""Signs of registration and copyright beside a name, as characters and as they are typed.
+
+Unicode gives most of them a compatibility form of letters (*TM*, *SM*, *R*), so they are taken out
+before normalization.
+"""
 _EDITION = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 _VERSION = re.compile(
     r"""(?:^|[\s,-])\s*
@@ -36,9 +46,6 @@ _VERSION = re.compile(
     ) \s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
-
-
-_VERSION_PART = re.compile(r"[0-9]+|(?<![a-z])x+(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +59,16 @@ class Name:
 
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
-    """A name as it is compared: no case, punctuation, spaces or legal form.
+    """A name as it is compared: no case, punctuation, spaces, legal form or trademark sign.
 
     >>> fold("Culture-Amp, Inc.") == fold("CultureAmp")
+    True
+    >>> fold("Trackhound™") == fold("Trackhound (R)") == fold("Trackhound")
     True
     >>> fold("Do") == fold("Docusign"), fold("C++") == fold("C#")
     (False, False)
     """
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFKC", _MARKS.sub("", text)).casefold()
     for sign, word in _SIGNS:
         text = text.replace(sign, word)
     words = [_bare(word) for word in text.split()]
@@ -93,7 +102,7 @@ def split(text: str) -> Name:
     >>> split("Google Analytics 360").version
     ''
     """
-    name, edition, version = " ".join(text.split()), "", ""
+    name, edition, version = " ".join(_MARKS.sub("", text).split()), "", ""
     while True:
         if found := _EDITION.search(name):
             rest = name[: found.start()]
@@ -114,16 +123,3 @@ def split(text: str) -> Name:
 
 def _is_version(number: str) -> bool:
     return int(number) < 100 or 1990 <= int(number) < 2100
-
-
-def same_version(one: str, other: str) -> bool:
-    """Could these be the same version? ``x`` stands for any number, and a part may be left out.
-
-    >>> same_version("v1.x", "1.4"), same_version("2", "2.6.1"), same_version("2.x", "3.1")
-    (True, True, False)
-    """
-    parts = [
-        [part.lstrip("0") or "0" for part in _VERSION_PART.findall(text.casefold())]
-        for text in (one, other)
-    ]
-    return all(a == b or "x" in (a[0], b[0]) for a, b in zip(*parts, strict=False))

@@ -123,6 +123,23 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
+def test_a_prohibition_at_the_end_of_a_long_list_is_found(here: Path) -> None:
+    rows = "".join(f"Tool {n},https://t{n}.example\n" for n in range(4_000))
+    (here / "long.csv").write_text(f"name,url\n{rows}Trackhound,https://trackhound.example\n")
+    found = run("check", "long.csv", "--soe", "soe.yaml", "--fail-on", "blocked")
+    assert found.exit_code == 1
+    assert "Trackhound" in found.output
+
+
+def test_an_exit_code_does_not_speak_for_rows_that_were_not_read(here: Path) -> None:
+    rows = "".join(f"Tool {n},https://t{n}.example\n" for n in range(10_001))
+    (here / "long.csv").write_text(f"name,url\n{rows}")
+    found = run("check", "long.csv", "--soe", "soe.yaml", "--fail-on", "blocked")
+    assert found.exit_code == 2
+    assert "1 rows are left out: only the first 10,000 rows are read" in found.stderr
+
+
 def test_exit_codes(here: Path) -> None:
     check = ("check", "tools.csv", "--soe", "soe.yaml", "--as-of", "2026-11-02")
     (here / "empty.csv").write_text("name,url\n,https://acme.example\n")

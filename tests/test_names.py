@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from soescan.names import LEGAL_FORMS, Name, fold, same_version, split
+from soescan.names import LEGAL_FORMS, Name, fold, split
 
 PARTS = st.sampled_from(("Acme", "Inc.", "v2", "(x)", "2021", "&", "_", "Ltd"))
 ANYTHING = st.one_of(
@@ -134,26 +134,3 @@ def test_what_is_left_of_a_name_stands_at_its_beginning(text: str) -> None:
 )
 def test_splitting_a_hostile_name_ends(text: str) -> None:
     assert split(text).name == text
-
-
-# --- versions ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("1.x", "1.4", True),
-        ("v1.x", "1.x", True),
-        ("2", "2.6.1", True),
-        ("2.0", "2.00", True),
-        ("20x", "20.3", True),
-        ("2021.X", "2021.3", True),
-        ("2.x", "3.1", False),
-        ("1.1", "1.10", False),
-        ("2021", "2022", False),
-        ("Linux 4", "5", False),  # an x in a word stands for nothing
-        ("x", "7", True),
-    ],
-)
-def test_versions_may_be_the_same(one: str, other: str, same: bool) -> None:
-    assert (same_version(one, other), same_version(other, one)) == (same, same)

@@ -19,10 +19,12 @@ from soescan.app.scanning import (
     live_targets,
     read_evidence,
     read_stored_evidence,
+    read_supplied,
     replay_targets,
     resolve_targets,
     select_probes,
     tool_addresses,
+    weigh_visit,
 )
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "read_evidence",
     "read_report",
     "read_stored_evidence",
+    "read_supplied",
     "render_plan",
     "replay_targets",
     "report_formats",
@@ -48,4 +51,5 @@ __all__ = [
     "run_catalog_tests",
     "select_probes",
     "tool_addresses",
+    "weigh_visit",
 ]

@@ -36,7 +36,8 @@ def run_catalog_tests(test_cases: Cases, read: LoadedCatalog, file: str = "") ->
     """
 
     def assess(tool: Tool, facts: tuple[Fact, ...], as_of: date) -> Assessment:
-        return assessment.assess(next(build_cases(Proposal((tool,)), read, Evidence(facts), as_of)))
+        cases = build_cases(Proposal((tool,)), read, Evidence(), as_of, given=facts)
+        return assessment.assess(next(cases))
 
     ordered = class_orders(tuple(c.id for c in read.catalog.data_classes))
     return run_cases(test_cases, read.catalog, ordered, assess, judge_without_waivers, file)

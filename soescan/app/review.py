@@ -10,12 +10,15 @@ from dataclasses import replace
 from datetime import date
 
 from soescan import __version__, assessment, plan
+from soescan.app.golive import plan_to_go_live
 from soescan.catalog import LoadedCatalog, ProductIndex, class_orders
 from soescan.evidence import Knowledge
+from soescan.files import LIMITS
 from soescan.model import (
     Assessment,
     Case,
     Evidence,
+    Fact,
     Forecast,
     Note,
     Plan,
@@ -48,15 +51,19 @@ def review(
     `notes` are what reading the proposal had to say; they travel with the report.
     """
     catalog = read.catalog
-    cases = list(build_cases(proposal, read, evidence, as_of))
-    assessed = [(case, assessment.assess(case)) for case in cases]
-    schedule = plan.schedule(assessed, _REVIEW_EFFORT, proposal.proposal.wish_date)
+    assessed = _assess_all(proposal, read, evidence, as_of)
+    further = proposal.tools[LIMITS.tools :]
+    of_further = [
+        assessment.assess_standing(case)
+        for case in build_cases(proposal, read, evidence, as_of, only=further)
+    ]
+    assessed, schedule = plan_to_go_live(assessed, _REVIEW_EFFORT, proposal.proposal.wish_date)
     changes = _promising_changes(proposal, read, evidence, assessed, schedule)
     return Report(
         title=proposal.proposal.title or ", ".join(sorted({t.place.file for t in proposal.tools})),
         as_of=as_of,
         catalog=catalog.catalog,
-        assessments=tuple(outcome_of for _, outcome_of in assessed),
+        assessments=(*(outcome_of for _, outcome_of in assessed), *of_further),
         plan=schedule,
         questions=assessment.merge_questions(
             q for _, outcome_of in assessed for q in outcome_of.questions
@@ -82,7 +89,7 @@ def plan_tools(
     `options` say where to begin, how long to search and how often to draw.
     """
     assessed = _assess_all(proposal, read, evidence, as_of)
-    return plan.schedule(assessed, options, proposal.proposal.wish_date)
+    return plan_to_go_live(assessed, options, proposal.proposal.wish_date)[1]
 
 
 def explore_changes(
@@ -101,10 +108,12 @@ def explore_changes(
     from soescan.plan.whatif.analysis import analyze_changes as find
 
     assessed = _assess_all(proposal, read, evidence, as_of)
-    unsolved = replace(options, solver_seconds=0)
-    current = plan.schedule(assessed, unsolved, proposal.proposal.wish_date)
-    rebuild, arguments = _case_builder(proposal, read, evidence, as_of), proposal.business_cases
-    return find(assessed, assessment.assess, current, options, by, rebuild, arguments)
+    quick = replace(options, solver_seconds=0)
+    assessed, current = plan_to_go_live(assessed, quick, proposal.proposal.wish_date)
+    rebuild_case = _case_builder(proposal, read, evidence, as_of)
+    return find(
+        assessed, assessment.assess, current, options, by, rebuild_case, proposal.business_cases
+    )
 
 
 def _promising_changes(
@@ -165,7 +174,10 @@ def forecast_load(
 def _assess_all(
     proposal: Proposal, read: LoadedCatalog, evidence: Evidence, as_of: date
 ) -> list[tuple[Case, Assessment]]:
-    return [(c, assessment.assess(c)) for c in build_cases(proposal, read, evidence, as_of)]
+    """The cases of the tools for which there is time in one run, and what became of each."""
+    tools = proposal.tools[: LIMITS.tools]
+    cases = build_cases(proposal, read, evidence, as_of, only=tools)
+    return [(case, assessment.assess(case)) for case in cases]
 
 
 def build_cases(
@@ -174,10 +186,12 @@ def build_cases(
     evidence: Evidence,
     as_of: date,
     only: Sequence[Tool] | None = None,
+    given: Sequence[Fact] = (),
 ) -> Iterator[Case]:
     """Yield a case for each tool, in the proposal's order: its product and the facts that count.
 
-    `only` takes other tools instead, such as one that a what-if has changed.
+    `only` takes other tools instead, such as one that a what-if has changed. `given` are facts
+    about each of them.
     """
     catalog = read.catalog
     index = ProductIndex(catalog)
@@ -185,5 +199,6 @@ def build_cases(
     ordered_classes = class_orders(tuple(c.id for c in catalog.data_classes))
     for tool in proposal.tools if only is None else only:
         match = index.match(tool, as_of)
-        facts, gaps = knowledge.facts_about(tool, match)
-        yield Case(tool, match, catalog, facts, gaps, ordered_classes, as_of)
+        facts, gaps = knowledge.facts_about(tool, match, given)
+        expired = knowledge.expired_about(tool, match)
+        yield Case(tool, match, catalog, facts, gaps, ordered_classes, as_of, expired)

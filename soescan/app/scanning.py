@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from soescan.errors import UsageError
-from soescan.evidence.knowledge import list_hosts
-from soescan.files import did_you_mean
-from soescan.model import Evidence, FactChange, Note, Tool
+from soescan.files import LIMITS, did_you_mean, file_name, read_bytes
+from soescan.files.raw import is_file
+from soescan.model import Catalog, Evidence, FactChange, Note, Place, Tool
+from soescan.reference.identity import list_hosts
 from soescan.web.url import host
 
 if TYPE_CHECKING:
@@ -60,7 +63,7 @@ def resolve_targets(
     for word in words:
         if word == "-":
             targets += addresses(lines)
-        elif Path(word).is_file():
+        elif is_file(Path(word)):
             file_targets, file_notes = _targets_in_file(Path(word))
             targets += file_targets
             notes += file_notes
@@ -85,7 +88,7 @@ def _targets_in_file(path: Path) -> tuple[list[str | SavedVisit], tuple[Note, ..
         visits = saved.read_file(path)
         return [visits], visits.notes
     listed, notes = proposal.read([path])
-    tool_urls = tool_addresses(listed.tools)
+    tool_urls = tool_addresses(listed.tools[: LIMITS.tools])
     return [url for urls in tool_urls.values() for url in urls], (
         *notes,
         *_missing_address_notes(listed.tools),
@@ -212,8 +215,21 @@ _EXPIRED = "what is on file of its site has expired; check --scan looks again"
 _PARTLY_EXPIRED = "some of what is on file of its site has expired; check --scan looks again"
 
 
-def read_evidence(path: Path) -> Evidence:
-    """Read facts and gaps from a file: saved evidence, or a saved visit that probes are put to."""
+def read_evidence(path: Path, catalog: Catalog | None = None) -> Evidence:
+    """Read facts and gaps from a file: saved evidence, or a saved visit that probes are put to.
+
+    Facts of saved evidence count as stated, unless `catalog` names the file by its hash.
+    """
+    return read_supplied(path, catalog)[0]
+
+
+def read_supplied(path: Path, catalog: Catalog | None) -> tuple[Evidence, tuple[Note, ...]]:
+    """What a file that somebody handed in is evidence of, and how far its facts count.
+
+    Saved evidence is what its maker wrote: its facts count as stated. A saved visit shows what its
+    maker saw: its facts count as observed unless the catalog's policy wants a scan of IT's own. A
+    file that the catalog names by its hash counts as what it says.
+    """
     from soescan import evidence
     from soescan.reference.public import PublicTables
     from soescan.scan import saved
@@ -221,11 +237,65 @@ def read_evidence(path: Path) -> Evidence:
     from soescan.scan.runner import scan_targets
 
     if not saved.is_saved_visit(path):
-        return evidence.read_evidence(path)
+        content = read_bytes(path)
+        written = evidence.parse_evidence(content, path)
+        return _weigh_statements(written, content, path, catalog)
     targets = replay_targets([saved.read_file(path)])
-    return Evidence.merge(
+    seen = Evidence.merge(
         result.scan for result in scan_targets(targets, PROBES, tables=PublicTables(), workers=1)
     )
+    return weigh_visit(seen, path, catalog)
+
+
+def weigh_visit(
+    seen: Evidence, path: Path, catalog: Catalog | None
+) -> tuple[Evidence, tuple[Note, ...]]:
+    """How far facts count that a file shows, which somebody saved of a visit."""
+    if catalog is None or _is_trusted_visit(path, catalog):
+        return seen, ()
+    place = (Place(file_name(path)),)
+    if catalog.policy.own_scan:
+        return _demote_all(seen), (Note(_OWN_SCAN, 1, place),)
+    return seen, (Note(_SEEN_BY_ANOTHER, 1, place),)
+
+
+def _weigh_statements(
+    written: Evidence, content: bytes, path: Path, catalog: Catalog | None
+) -> tuple[Evidence, tuple[Note, ...]]:
+    if catalog and _is_trusted(content, catalog):
+        return written, ()
+    lowered = _demote_all(written)
+    changed = lowered != written
+    return lowered, (Note(_NOT_TRUSTED, 1, (Place(file_name(path)),)),) if changed else ()
+
+
+def _demote_all(evidence: Evidence) -> Evidence:
+    from soescan.evidence import demote
+
+    return replace(evidence, facts=tuple(map(demote, evidence.facts)))
+
+
+def _is_trusted_visit(path: Path, catalog: Catalog) -> bool:
+    """As `_is_trusted`, of a file that may be too large to hold."""
+    if not catalog.catalog.trusted_evidence:
+        return False
+    with path.open("rb") as file:
+        return _is_named(hashlib.file_digest(file, "sha256").hexdigest(), catalog)
+
+
+def _is_trusted(content: bytes, catalog: Catalog) -> bool:
+    return _is_named(hashlib.sha256(content).hexdigest(), catalog)
+
+
+def _is_named(digest: str, catalog: Catalog) -> bool:
+    return any(file.sha256.lower() == digest for file in catalog.catalog.trusted_evidence)
+
+
+_NOT_TRUSTED = "its facts count as stated: IT's catalog does not name the file (trusted_evidence)"
+
+_SEEN_BY_ANOTHER = "what it shows was seen by whoever made the file; check --scan looks again"
+
+_OWN_SCAN = "what it shows counts as stated: IT's policy wants a scan of its own"
 
 
 def compare_evidence(before: Evidence, after: Evidence) -> tuple[FactChange, ...]:

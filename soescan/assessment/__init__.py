@@ -5,11 +5,17 @@ from __future__ import annotations
 from soescan.assessment import data_class, needs, standards, standing
 from soescan.assessment.distance import measure_distance, score_impact
 from soescan.assessment.explain import explain_standard
+from soescan.assessment.go_live import (
+    ask_about,
+    find_worse,
+    merge_findings,
+    move_case,
+)
 from soescan.assessment.outcome import decide_outcome
 from soescan.assessment.questions import list_questions, merge_questions
 from soescan.assessment.rule import Rule
 from soescan.assessment.standing import effective_standing
-from soescan.model import Assessment, Case, Outcome
+from soescan.model import Assessment, Case, Finding, Outcome, Question
 
 RULES: tuple[Rule, ...] = (
     standing.RULE,
@@ -21,24 +27,83 @@ RULES: tuple[Rule, ...] = (
 def assess(case: Case, rules: tuple[Rule, ...] = RULES) -> Assessment:
     """Put every rule's question to one case, and decide. Pure: same case, same assessment.
 
+    A case with a go-live is judged for that day as well, which may make the outcome worse and never
+    better; where the day is an estimate, what would end before it is a question.
+    """
+    findings = _find(case, rules)
+    outcome, reason = decide_outcome(case, effective_standing(case), findings)
+    if case.go_live is None or case.go_live <= case.as_of:
+        return _make_assessment(case, findings, outcome, reason)
+    later = move_case(case, case.go_live)
+    worse = tuple(find_worse(findings, _find(later, rules)))
+    if case.go_live_is_estimate:
+        return _make_assessment(case, findings, outcome, reason, tuple(ask_about(case, worse)))
+    merged = merge_findings(findings, worse, case.go_live) if worse else findings
+    later_outcome, later_reason = decide_outcome(later, effective_standing(later), merged)
+    if _ORDER.index(later_outcome) > _ORDER.index(outcome):
+        outcome, reason = later_outcome, f"{later_reason} (at the go-live, {case.go_live})"
+    return _make_assessment(case, merged, outcome, reason)
+
+
+_ORDER = tuple(Outcome)
+
+
+def _find(case: Case, rules: tuple[Rule, ...]) -> tuple[Finding, ...]:
+    return tuple(finding for rule in rules for finding in rule.judge(case))
+
+
+def _make_assessment(
+    case: Case,
+    findings: tuple[Finding, ...],
+    outcome: Outcome,
+    reason: str,
+    asked: tuple[Question, ...] = (),
+) -> Assessment:
+    """The assessment with its distances and questions.
+
     A blocked tool gets no questions: no answer would open a way for it.
     """
-    findings = tuple(finding for rule in rules for finding in rule.judge(case))
-    reached, reason = decide_outcome(case, effective_standing(case), findings)
     distances = measure_distance(findings, case.catalog.policy.weights)
-    is_blocked = reached is Outcome.BLOCKED
+    questions = (
+        ()
+        if outcome is Outcome.BLOCKED
+        else merge_questions((*list_questions(case, findings), *asked))
+    )
     return Assessment(
         case.tool,
         case.match,
-        reached,
+        outcome,
         reason,
         findings,
         case.gaps,
         distances,
         score_impact(case, distances),
-        () if is_blocked else merge_questions(list_questions(case, findings)),
+        questions,
         tuple(fact for key in sorted(case.facts) for fact in case.facts[key]),
     )
 
 
-__all__ = ["RULES", "Rule", "assess", "explain_standard", "merge_questions", "needs"]
+def assess_standing(case: Case) -> Assessment:
+    """What IT's decision alone makes of a case: the standards are not put to it.
+
+    For the tools of a long list for which there is no time: what IT refuses is blocked or needs an
+    exception all the same; of everything else nobody can tell.
+    """
+    findings = tuple(standing.RULE.judge(case))
+    reached, reason = decide_outcome(case, effective_standing(case), findings)
+    if reached not in (Outcome.BLOCKED, Outcome.NEEDS_EXCEPTION):
+        reached, reason = Outcome.CANNOT_TELL, "too many tools for one run: not held to standards"
+    distances = measure_distance(findings, case.catalog.policy.weights)
+    impact = score_impact(case, distances)
+    return Assessment(case.tool, case.match, reached, reason, findings, (), distances, impact)
+
+
+__all__ = [
+    "RULES",
+    "Rule",
+    "assess",
+    "assess_standing",
+    "explain_standard",
+    "merge_questions",
+    "needs",
+]

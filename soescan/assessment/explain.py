@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from soescan import conditions
 from soescan.assessment.standards import build_fact_set, judge
-from soescan.conditions import Counterfactual, FactSet
+from soescan.conditions import Counterfactual, FactSet, settle_facts
 from soescan.model import Basis, Case, Clause, Condition, Explanation, OverlayChange, Standard
 from soescan.reference import builtin
 
@@ -51,10 +51,12 @@ def explain_standard(
 def _list_clauses(
     condition: Condition, fact_set: FactSet, case: Case, basis: Basis
 ) -> Iterator[Clause]:
-    table = conditions.truth_table(condition, fact_set, builtin.vocabulary())
-    for depth, words, truth, key in table:
-        facts = tuple(f for f in case.facts.get(key, ()) if f.origin.basis.is_at_least(basis))
-        yield Clause(depth, words, truth, facts)
+    for depth, words, truth, key in conditions.truth_table(
+        condition, fact_set, builtin.vocabulary()
+    ):
+        settled = settle_facts(case.facts.get(key, ()), basis)
+        expired = tuple(fact for fact in case.expired if fact.key == key)
+        yield Clause(depth, words, truth, settled.counting, (*settled.superseded, *expired))
 
 
 def _describe_changes(way: tuple[Counterfactual, ...]) -> str:

@@ -43,6 +43,12 @@ class _OutcomeContext:
         return str(self.standing.standing) + (f": {product.reason}" if product.reason else "")
 
     @property
+    def standing_doubts(self) -> str:
+        """What an approval is limited to and nothing shows; empty when there is nothing."""
+        says = "; ".join(doubt.says for doubt in self.standing.doubts)
+        return f"{self.standing.standing}, but could not tell {says}" if says else ""
+
+    @property
     def unwaivable(self) -> tuple[Finding, ...]:
         return tuple(f for f in self.conflicts[Severity.BLOCKER] if not f.waivable_by)
 
@@ -67,6 +73,7 @@ _DECISION_TABLE: tuple[_DecisionRow, ...] = (
         ),
     ),
     (Outcome.NEEDS_EXCEPTION, lambda p: p.standing.problem),
+    (Outcome.CANNOT_TELL, lambda p: p.standing_doubts),
     (Outcome.IN_SOE, lambda p: p.standing.is_approved and p.standing_text),
     (
         Outcome.CANNOT_TELL,

@@ -16,7 +16,10 @@ from soescan.model import (
     Supplier,
     Verdict,
 )
+from soescan.names import fold
 from soescan.reference import builtin
+from soescan.reference.identity import ToolIdentity, fold_subject
+from soescan.web.url import host
 
 _CAN_BE_ASKED = (Supplier.REQUESTER, Supplier.VENDOR, Supplier.IT)
 """Who can be asked; a probe cannot."""
@@ -38,6 +41,10 @@ def list_questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question
     if case.match.by is MatchedBy.NOTHING and not case.catalog.standards:
         text = "What does IT ask of tools that are not on its list?"
         yield Question(Supplier.IT, text, (), (name,), _URGENCY[Severity.BLOCKER])
+    if case.match.prohibited and case.match.by is MatchedBy.NOTHING:
+        text = f"Is {name} your prohibited {' or '.join(case.match.prohibited)}?"
+        yield Question(Supplier.IT, text, (), (name,), _URGENCY[Severity.BLOCKER])
+    yield from _ask_about_records(case)
     findings = [f for f in findings if f.verdict is Verdict.UNKNOWN]
     # A word that needs translating is the better question than asking for the class once more.
     translate = {f.missing: f.question for f in findings if f.rule == DATA_CLASS.id}
@@ -54,6 +61,30 @@ def list_questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question
                 continue
             question = builtin.vocabulary()[missing].question
             yield Question(_who_can_answer((missing,)), question, (missing,), (name,), settles)
+
+
+def _ask_about_records(case: Case) -> Iterator[Question]:
+    """Ask IT of records that carry the tool's name and are not shown to be about it."""
+    identity = ToolIdentity.of(case.tool, case.match, case.catalog)
+    catalog = case.catalog
+    records = [
+        *((waiver.tool, "waiver") for waiver in catalog.waivers),
+        *((answer.tool, "answer") for answer in catalog.answers),
+        *((record.subject, "review") for record in catalog.done),
+    ]
+    kinds: dict[str, dict[str, None]] = {}
+    claimed = identity.list_claims()
+    for subject, kind in records:
+        is_claimed = fold(subject) in claimed or fold_subject(subject) in claimed
+        if is_claimed and not identity.is_subject(subject, by_vendor=True):
+            kinds.setdefault(subject, {})[kind] = None
+    for subject, of_kinds in sorted(kinds.items()):
+        address = host(case.tool.url) or "no address"
+        text = (
+            f"Is the {' and '.join(of_kinds)} on file for {subject} about {case.tool.name}"
+            f" ({address})? A record counts by a product's id or by the tool's domain."
+        )
+        yield Question(Supplier.IT, text, (), (case.tool.name,), _URGENCY[Severity.CONDITION])
 
 
 def _who_can_answer(keys: Iterable[str]) -> Supplier:

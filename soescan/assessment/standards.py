@@ -10,28 +10,29 @@ Cannot see: anything no fact says; such standards come back unknown, with the qu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from soescan import conditions
 from soescan.assessment.rule import Rule
-from soescan.conditions import FactSet
+from soescan.conditions import FactSet, settle_facts
 from soescan.model import (
     Basis,
     Case,
     Condition,
     Fact,
     Finding,
-    Severity,
+    Role,
     Standard,
     Verdict,
     Waiver,
 )
 from soescan.names import fold
 from soescan.reference import builtin
-from soescan.web.url import host
+from soescan.reference.builtin import country_groups
+from soescan.reference.identity import ToolIdentity
 
 _APPLIES, _IS_MET = "whether it applies", "whether it is met"
 
@@ -39,7 +40,8 @@ _APPLIES, _IS_MET = "whether it applies", "whether it is met"
 def judge(case: Case) -> Iterator[Finding]:
     """Yield one finding per standard, in the catalog's order."""
     fact_sets = {Basis.INFERRED: build_fact_set(case)}
-    waivers = [w for w in case.catalog.waivers if _concerns(w, case)]
+    identity = ToolIdentity.of(case.tool, case.match, case.catalog)
+    waivers = [w for w in case.catalog.waivers if identity.is_subject(w.tool)]
     for standard in case.catalog.standards:
         basis = standard.min_basis
         if basis not in fact_sets:
@@ -50,15 +52,12 @@ def judge(case: Case) -> Iterator[Finding]:
 
 def build_fact_set(case: Case, min_basis: Basis = Basis.INFERRED) -> FactSet:
     """The case's facts of a basis as strong as `min_basis`, the day and the order of classes."""
-    if min_basis is Basis.INFERRED:
-        values = {key: tuple(f.value for f in facts) for key, facts in case.facts.items()}
-    else:
-        values = {
-            key: founded
-            for key, facts in case.facts.items()
-            if (founded := tuple(f.value for f in facts if f.origin.basis.is_at_least(min_basis)))
-        }
-    return FactSet(values, case.as_of, case.orders)
+    values = {
+        key: tuple(f.value for f in counting)
+        for key, facts in case.facts.items()
+        if (counting := settle_facts(facts, min_basis).counting)
+    }
+    return FactSet(values, case.as_of, case.orders, builtin.last_days(), country_groups())
 
 
 def judge_without_waivers(standard: Standard, case: Case) -> Finding:
@@ -106,17 +105,26 @@ def _unknown_finding(
     standard: Standard, case: Case, condition: Condition, fact_set: FactSet, unsettled: str
 ) -> Finding:
     missing = conditions.find_missing_facts(condition, fact_set)
-    weaker = tuple(key for key in missing if case.facts.get(key))
-    return _open_finding(standard, missing, weaker, unsettled)
+    basis = standard.min_basis if unsettled == _IS_MET else Basis.INFERRED
+    settled = {key: settle_facts(case.facts.get(key, ()), basis) for key in missing}
+    disputes = tuple(f"{key}: {of.dispute}" for key, of in settled.items() if of.dispute)
+    weaker = tuple(key for key in missing if case.facts.get(key) and not settled[key].dispute)
+    return _open_finding(standard, missing, weaker, unsettled, disputes)
 
 
 # The same question is open for hundreds of tools: one finding serves them all, which keeps a long
 # list small in memory.
 @lru_cache(maxsize=10_000)
 def _open_finding(
-    standard: Standard, missing: tuple[str, ...], weaker: tuple[str, ...], unsettled: str
+    standard: Standard,
+    missing: tuple[str, ...],
+    weaker: tuple[str, ...],
+    unsettled: str,
+    disputes: tuple[str, ...],
 ) -> Finding:
     text = f"Could not tell {unsettled}: {standard.why}"
+    if disputes:
+        text += f" ({'; '.join(disputes)})"
     if weaker:
         weaker_keys = ", ".join(weaker)
         text += f" (known, but not on the basis asked for, {standard.min_basis}: {weaker_keys})"
@@ -165,8 +173,11 @@ def _make_finding(
 
 def _deciding_facts(standard: Standard, facts: Mapping[str, tuple[Fact, ...]]) -> tuple[Fact, ...]:
     keys = dict.fromkeys(test.fact for test in conditions.iter_tests(standard.require))
-    known = (fact for key in keys for fact in facts.get(key, ()))
-    return tuple(fact for fact in known if fact.origin.basis.is_at_least(standard.min_basis))
+    return tuple(
+        fact
+        for key in keys
+        for fact in settle_facts(facts.get(key, ()), standard.min_basis).counting
+    )
 
 
 def _describe_facts(because: tuple[Fact, ...]) -> str:
@@ -180,13 +191,6 @@ def _describe_facts(because: tuple[Fact, ...]) -> str:
 # --- waivers -------------------------------------------------------------------------------------
 
 
-def _concerns(waiver: Waiver, case: Case) -> bool:
-    names = {fold(case.tool.name), host(case.tool.url)} - {""}
-    if case.match.product:
-        names |= {fold(case.match.product.name), fold(case.match.product.id)}
-    return fold(waiver.tool) in names or waiver.tool.casefold() in names
-
-
 def _is_valid_on(waiver: Waiver, as_of: date) -> bool:
     begun = waiver.approved_on is None or waiver.approved_on <= as_of
     return begun and as_of <= waiver.expires
@@ -197,17 +201,40 @@ def _apply_waivers(finding: Finding, waivers: list[Waiver], case: Case) -> Findi
     own_waivers = [w for w in waivers if w.standard == finding.rule]
     if not own_waivers or finding.verdict not in (Verdict.CONFLICTS, Verdict.UNKNOWN):
         return finding
-    if finding.severity is Severity.BLOCKER and not finding.waivable_by:
+    if not finding.waivable_by:
         return replace(finding, waiver=f"{own_waivers[0].id}: nobody may waive this standard")
-    waiver = max(own_waivers, key=lambda w: (_is_valid_on(w, case.as_of), w.expires, w.id))
+    granted = [w for w in own_waivers if _is_granted_by_role(w, finding, case.catalog.roles)]
+    if not granted:
+        text = _describe_wrong_approver(own_waivers[0], finding, case.catalog.roles)
+        return replace(finding, waiver=text)
+    waiver = max(granted, key=lambda w: (_is_valid_on(w, case.as_of), w.expires, w.id))
     if waiver.approved_on and waiver.approved_on > case.as_of:
         return replace(finding, waiver=f"{waiver.id} counts from {waiver.approved_on}")
     if waiver.expires < case.as_of:
         return replace(finding, waiver=f"{waiver.id} expired on {waiver.expires}")
     instead = f"; instead: {', '.join(waiver.compensating)}" if waiver.compensating else ""
-    granted = f"{waiver.id}, approved by {waiver.approved_by} until {waiver.expires}"
-    text = f"{granted}: {waiver.reason}{instead}"
+    grant = f"{waiver.id}, approved by {waiver.approved_by} until {waiver.expires}"
+    text = f"{grant}: {waiver.reason}{instead}"
     return replace(finding, verdict=Verdict.WAIVED, waiver=text, needs=())
+
+
+def _is_granted_by_role(waiver: Waiver, finding: Finding, roles: Sequence[Role]) -> bool:
+    """Is a waiver approved by a role that may waive the standard?
+
+    The role is the whole of `approved_by`, or what stands after its last comma: its id, its label
+    or its contact.
+    """
+    allowed = [role for role in roles if role.id in finding.waivable_by]
+    names = {fold(text) for role in allowed for text in (role.label, role.contact)}
+    names |= set(map(fold, finding.waivable_by))
+    written = {fold(waiver.approved_by), fold(waiver.approved_by.rpartition(",")[2])}
+    return not written.isdisjoint(names - {""})
+
+
+def _describe_wrong_approver(waiver: Waiver, finding: Finding, roles: Sequence[Role]) -> str:
+    labels: dict[str, str] = {role.id: role.label for role in roles}
+    who = " or ".join(labels.get(name, name) for name in finding.waivable_by)
+    return f"{waiver.id} is approved by {waiver.approved_by}; it counts if approved by {who}"
 
 
 RULE = Rule(id="standards", doc=__doc__, judge=judge)

@@ -10,15 +10,32 @@ Cannot see: decisions that IT keeps elsewhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from soescan.assessment.rule import Rule
 from soescan.model import Case, Finding, MatchedBy, Product, Severity, Standing, Verdict
-from soescan.names import fold, same_version, split
+from soescan.names import fold, split
+from soescan.versions import covers_version
 
 _APPROVES = frozenset({Standing.STANDARD, Standing.APPROVED})
 _LIMITED = frozenset({Standing.APPROVED_WITH_CONDITIONS, Standing.PILOT, Standing.ASSESS})
+
+
+_UNKNOWN_WORD = "unknown-word"
+"""State of the gap that stands for a data class which the catalog does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageDoubt:
+    """Why it is not shown that a decision carries a tool, and who can show it."""
+
+    says: str
+    missing: tuple[str, ...] = ()
+    """The fact that the proposal does not show."""
+    question: str = ""
+    """For IT, where its list is not understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,45 +45,145 @@ class EffectiveStanding:
     standing: Standing
     problem: str = ""
     """Why the decision does not carry this tool: expired, or not covering it."""
+    doubts: tuple[CoverageDoubt, ...] = ()
+    """What the decision is limited to and nothing shows; none where there is a problem."""
 
     @property
     def is_approved(self) -> bool:
         """Does the decision carry this tool: standard or approved, valid that day, covering it?"""
-        return self.standing in _APPROVES and not self.problem
+        return self.standing in _APPROVES and not self.problem and not self.doubts
 
     @property
     def is_limited(self) -> bool:
         """Does the decision carry this tool within limits: conditions, a pilot, an assessment?"""
-        return self.standing in _LIMITED and not self.problem
+        return self.standing in _LIMITED and not self.problem and not self.doubts
 
 
 def effective_standing(case: Case) -> EffectiveStanding:
-    """What IT's decision on the tool's product, if there is one, comes to on the day."""
+    """What IT's decision on the tool's product, if there is one, comes to on the day.
+
+    An approval with conditions beside it is approved with conditions, whatever it is called.
+    """
     product = case.match.product
     if product is None or product.standing is None:
         return EffectiveStanding(Standing.UNLISTED)
-    if product.standing in _APPROVES | _LIMITED:
-        return EffectiveStanding(product.standing, _find_problem(product, case))
-    return EffectiveStanding(product.standing)
+    standing = product.standing
+    if standing not in _APPROVES | _LIMITED:
+        return EffectiveStanding(standing)
+    if standing in _APPROVES and product.conditions:
+        standing = Standing.APPROVED_WITH_CONDITIONS
+    problem, doubts = _judge_coverage(product, case)
+    return EffectiveStanding(standing, problem, () if problem else doubts)
 
 
-def _find_problem(product: Product, case: Case) -> str:
-    tool = case.tool
+_Coverage = tuple[str, tuple[CoverageDoubt, ...]]
+"""A problem, or doubts, or neither."""
+_COVERED: _Coverage = ("", ())
+
+
+def _judge_coverage(product: Product, case: Case) -> _Coverage:
+    """The first reason why a decision does not carry the tool, and every doubt whether it does."""
+    judged = [
+        (_find_date_problem(product, case), ()),
+        _judge_edition(product, case),
+        _judge_version(product, case),
+        _judge_data(product, case),
+        ("", tuple(_iter_unreadable(product))),
+    ]
+    problem = next((problem for problem, _ in judged if problem), "")
+    return problem, tuple(doubt for _, doubts in judged for doubt in doubts)
+
+
+def _find_date_problem(product: Product, case: Case) -> str:
     if product.decided_on and product.decided_on > case.as_of:
         return f"the approval starts on {product.decided_on}"
     if product.valid_until and product.valid_until < case.as_of:
         return f"the approval expired on {product.valid_until}"
-    if tool.edition and product.editions and fold(tool.edition) not in map(fold, product.editions):
-        return f"the approval is for {', '.join(product.editions)}, not for {tool.edition}"
-    version, covered = tool.version or split(tool.name).version, product.versions
-    if version and covered and not any(same_version(version, listed) for listed in covered):
-        return f"the approval is for version {', '.join(covered)}, not for {version}"
-    if product.allowed_data:
-        touched = [str(fact.value) for fact in case.facts.get("tool.data.class", ())]
-        if not_allowed := sorted(set(touched) - set(product.allowed_data)):
-            allowed = ", ".join(product.allowed_data)
-            return f"the approval is for data that is {allowed}, not {', '.join(not_allowed)}"
     return ""
+
+
+def _list_shown(case: Case, key: str) -> list[str]:
+    """What is on record for a fact that a decision may be limited to."""
+    return list(dict.fromkeys(str(fact.value) for fact in case.facts.get(key, ())))
+
+
+def _judge_edition(product: Product, case: Case) -> _Coverage:
+    """Is the edition shown to be one that the decision is for?
+
+    A word of the tool's name shows an edition that is covered; the end of a name in parentheses,
+    which need not be an edition, raises a doubt about any other.
+    """
+    covered = frozenset(map(fold, product.editions))
+    if not covered:
+        return _COVERED
+    listed, in_name = ", ".join(product.editions), split(case.tool.name).edition
+    stated = _list_shown(case, "tool.edition")
+    if others := [edition for edition in stated if fold(edition) not in covered]:
+        return f"the approval is for {listed}, not for {', '.join(others)}", ()
+    if in_name and fold(in_name) not in covered:
+        says = f"whether that covers {in_name}: the approval is for {listed}"
+    elif stated or _names_edition(case.tool.name, product.editions):
+        return _COVERED
+    else:
+        says = f"which edition is meant: the approval is for {listed}"
+    return "", (CoverageDoubt(says, ("tool.edition",)),)
+
+
+def _names_edition(name: str, editions: tuple[str, ...]) -> bool:
+    words_of_name = f" {_WORD_ENDS.sub(' ', name.casefold())} "
+    return any(f" {_WORD_ENDS.sub(' ', e.casefold()).strip()} " in words_of_name for e in editions)
+
+
+_WORD_ENDS = re.compile(r"[\W_]+")
+
+
+def _judge_version(product: Product, case: Case) -> _Coverage:
+    listed = ", ".join(product.versions)
+    if not listed:
+        return _COVERED
+    named = split(case.tool.name).version
+    shown = _list_shown(case, "tool.version") or ([named] if named else [])
+    truths = {version: _covers_any(product.versions, version) for version in shown}
+    if others := [version for version, covered in truths.items() if covered is False]:
+        return f"the approval is for version {listed}, not for {', '.join(others)}", ()
+    if shown and all(truths.values()):
+        return _COVERED
+    unclear = [version for version, covered in truths.items() if covered is None]
+    what = (
+        f"whether that covers version {', '.join(unclear)}" if shown else "which version is meant"
+    )
+    says = f"{what}: the approval is for version {listed}"
+    return "", (CoverageDoubt(says, ("tool.version",)),)
+
+
+def _covers_any(listed: tuple[str, ...], version: str) -> bool | None:
+    truths = {covers_version(one, version) for one in listed}
+    return True if True in truths else None if None in truths else False
+
+
+def _judge_data(product: Product, case: Case) -> _Coverage:
+    """Is every kind of data shown to be of a class that the decision is for?
+
+    A word for a class that the catalog does not know shows none.
+    """
+    if not product.allowed_data:
+        return _COVERED
+    allowed, touched = ", ".join(product.allowed_data), _list_shown(case, "tool.data.class")
+    if not_allowed := sorted(set(touched) - set(product.allowed_data)):
+        return f"the approval is for data that is {allowed}, not {', '.join(not_allowed)}", ()
+    if touched and not any(gap.state == _UNKNOWN_WORD for gap in case.gaps):
+        return _COVERED
+    says = f"whether the approval covers the data: it is for {allowed} data"
+    return "", (CoverageDoubt(says, ("tool.data.class",)),)
+
+
+def _iter_unreadable(product: Product) -> Iterator[CoverageDoubt]:
+    for field, text in sorted(product.unreadable.items()):
+        title = field.replace("_", " ")
+        what = {"valid_until": "until when", "decided_on": "from when"}.get(field, "for what")
+        says = f"{what} it is approved: IT's list says {text!r} under {title}"
+        question = f"{product.name}: what does {text!r} mean, which IT's list says under {title}?"
+        yield CoverageDoubt(says, question=question)
 
 
 def judge(case: Case) -> Iterator[Finding]:
@@ -95,6 +212,9 @@ def judge(case: Case) -> Iterator[Finding]:
         text, verdict = f"{product.name} is prohibited{reason}.", Verdict.CONFLICTS
     elif effective.problem:
         text, verdict = f"{text}, but {effective.problem}.", Verdict.CONFLICTS
+    elif effective.doubts:
+        yield from (_doubt_finding(f"{text}{until}{reason}", doubt) for doubt in effective.doubts)
+        return
     elif effective.standing in _APPROVES | _LIMITED:
         text, verdict = f"{text}{until}{reason}.", Verdict.MEETS
     else:
@@ -102,16 +222,17 @@ def judge(case: Case) -> Iterator[Finding]:
     remedy = _remedy(product, effective, case) if verdict is Verdict.CONFLICTS else ""
     severity = Severity.BLOCKER if verdict is Verdict.CONFLICTS else Severity.ADVICE
     yield Finding(RULE.id, verdict, text, severity=severity, remedy=remedy)
-    if verdict is Verdict.MEETS and product.allowed_data and not case.facts.get("tool.data.class"):
-        allowed = ", ".join(product.allowed_data)
-        yield Finding(
-            RULE.id,
-            Verdict.UNKNOWN,
-            f"Could not tell whether the approval covers the data: it is for {allowed} data.",
-            area="data-protection",
-            severity=Severity.CONDITION,
-            missing=("tool.data.class",),
-        )
+
+
+def _doubt_finding(text: str, doubt: CoverageDoubt) -> Finding:
+    return Finding(
+        RULE.id,
+        Verdict.UNKNOWN,
+        f"{text}, but could not tell {doubt.says}.",
+        severity=Severity.BLOCKER,
+        missing=doubt.missing,
+        question=doubt.question,
+    )
 
 
 def _remedy(product: Product, effective: EffectiveStanding, case: Case) -> str:

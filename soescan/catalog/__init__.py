@@ -37,6 +37,8 @@ def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "
     """
     try:
         content = files.read(path, sheet)
+        if isinstance(content, InputTable):
+            content.check_complete()
         # Who says which column is which has a table of their own, whatever it looks like; and what
         # names our schema is our document.
         is_own_form = mapping if isinstance(content, InputTable) else _names_our_schema(content)

@@ -8,6 +8,7 @@ Cannot say: whether the policy is wise; only whether it is understood.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
@@ -38,12 +39,14 @@ from soescan.model import (
     Step,
 )
 from soescan.reference import builtin
+from soescan.reference.builtin import country_groups
 from soescan.schema import DocumentSchema, TypeAdapter
 
 _MOST_LAYERS = 8
 _MOST_STANDARDS = 2_000
 """Each is put to every tool; nobody means to ask for more."""
 _MOST_FILES = 50
+_SHA256 = re.compile("[0-9a-fA-F]{64}")
 
 
 def read(doc: Document, path: Path) -> tuple[Catalog, tuple[Note, ...], tuple[OverlayChange, ...]]:
@@ -71,7 +74,9 @@ def catalog_schema(doc: Document | None = None) -> DocumentSchema:
     by; without it no class is known.
     """
     classes = tuple(_class_ids(doc.value)) if doc else ()
-    reader = conditions.ConditionReader(builtin.vocabulary(), class_orders(classes))
+    reader = conditions.ConditionReader(
+        builtin.vocabulary(), class_orders(classes), country_groups()
+    )
 
     def read_condition(node: DocumentNode) -> Any:
         # What a standard requires must hold of every fact; for what it applies to, one is enough.
@@ -321,6 +326,10 @@ def _check_records(parts: ValidParts, doc: Document) -> None:
             report(step.place, path, "all, any or a number", repr(step.join))
     if header := parts.part("catalog"):
         place = doc.root.child("catalog").place
+        for index, file in enumerate(header.trusted_evidence):
+            if not _SHA256.fullmatch(file.sha256):
+                path = f"catalog.trusted_evidence[{index}].sha256"
+                report(place, path, "64 hexadecimal digits, as sha256sum writes", file.sha256)
         for freeze in header.calendar.freezes:
             if freeze.to < freeze.from_:
                 days = f"{freeze.from_} to {freeze.to}"

@@ -11,15 +11,17 @@ Cannot see: a product sold under a name and a domain that the catalog does not l
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import SequenceMatcher
 
 from soescan.model import Catalog, Match, MatchedBy, Product, Standing, Tool
-from soescan.names import fold, same_version, split
+from soescan.names import fold, split
 from soescan.reference import builtin, vendors
-from soescan.web.url import belongs, host, registrable_domain
+from soescan.versions import covers_version
+from soescan.web.url import belongs, host, parse_name, registrable_domain
 
 _MOST_NAMES_OF_A_WORD = 20
 """A word in more product names than this says nothing about any of them."""
@@ -34,18 +36,26 @@ class ProductIndex:
         self.products = tuple(sorted(catalog.products, key=lambda p: p.id))
         self._names: dict[str, dict[Product, MatchedBy]] = defaultdict(dict)
         self._domains: dict[str, list[tuple[str, Product]]] = defaultdict(list)
-        own_domains = {registrable_domain(host(d)) or d for d in catalog.catalog.own_domains}
-        self._ambiguous_domains = builtin.shared_hosts() | own_domains
+        self._own_domains = {registrable_domain(host(d)) or d for d in catalog.catalog.own_domains}
+        self._ambiguous_domains = builtin.shared_hosts() | self._own_domains
+        self._at_home: dict[str, list[Product]] = defaultdict(list)
         # What the vendor catalog knows of a product helps to find it; the product stays IT's own.
         enriched_products = vendors.enrich_products(self.products)
         for product, enriched in zip(self.products, enriched_products, strict=True):
-            for text, by in _iter_names(enriched):
-                for key in {fold(text), fold(split(text).name)} - {""}:
-                    self._names[key].setdefault(product, by)
-            for domain in enriched.domains:
-                name = host(domain)
-                self._domains[registrable_domain(name) or name].append((name, product))
+            self._index_product(product, enriched)
         self._words, self._variants = self._index_words(), self._index_variants()
+
+    def _index_product(self, product: Product, enriched: Product) -> None:
+        domains = list(map(host, enriched.domains))
+        for text, by in _iter_names(enriched):
+            for key in {fold(text), fold(split(text).name)} - {""}:
+                self._names[key].setdefault(product, by)
+            if address := parse_name(text):
+                domains.append(address.host)
+        for name in dict.fromkeys(domains):
+            self._domains[registrable_domain(name) or name].append((name, product))
+        if (known := vendors.recognise_product(product)) and known.home:
+            self._at_home[known.home].append(product)
 
     def match(self, tool: Tool, as_of: date) -> Match:
         """The product that a tool is on a day, or why that cannot be told.
@@ -55,19 +65,56 @@ class ProductIndex:
         match.
         """
         by_name = self._find_by_name(tool.name)
+        by_address = {url: found for url in _addresses(tool) if (found := self._point_at(url))}
         by_domain = self._find_by_domain(tool)
+        if len(by_address) > 1 and not set.intersection(*map(set, by_address.values())):
+            pointed_at = tuple(itertools.chain(*by_address.values()))
+            if not (_are_prohibited(pointed_at) and all(map(self._find_owners, by_address))):
+                return _ambiguous_match(pointed_at, _explain_addresses(by_address, as_of))
+            by_domain = pointed_at[:1]  # whichever it is, it is prohibited
         by_both = {p: MatchedBy.DOMAIN for p in by_domain if p in by_name}
         if by_domain and by_name and not by_both:
-            owners = f"{_join_names(by_name)}, the address belongs to {_join_names(by_domain)}"
-            return _ambiguous_match((*by_name, *by_domain), f"the name is that of {owners}")
+            named, owners = (_list_standings(found, as_of) for found in (by_name, by_domain))
+            explanation = f"the name is that of {named}, the address belongs to {owners}"
+            return _ambiguous_match((*by_name, *by_domain), explanation)
         candidates = by_both or by_name or dict.fromkeys(by_domain, MatchedBy.DOMAIN)
         if not candidates:
-            return Match(MatchedBy.NOTHING, suggestions=self._suggest(tool))
-        if not by_domain and (other_domains := self._find_other_domains(tool, candidates)):
+            return self._match_unlisted(tool)
+        is_settled = bool(by_domain) and _are_prohibited(candidates)  # no other address opens it
+        doubt = None if is_settled else self._doubt(tool, candidates, as_of)
+        return doubt or _choose_row(tool, candidates, as_of)
+
+    def _doubt(self, tool: Tool, candidates: Iterable[Product], as_of: date) -> Match | None:
+        """The ambiguous match where an address speaks against the candidates."""
+        if strangers := self._find_prohibited_hosts(tool, candidates):
+            named, owners = (_list_standings(ps, as_of) for ps in (candidates, strangers))
+            explanation = f"the name is that of {named}, the address is on a host of {owners}"
+            return _ambiguous_match((*candidates, *strangers), explanation)
+        if other_domains := self._find_other_domains(tool, candidates):
             listed = f"{_join_names(candidates)} is on {other_domains}"
             explanation = f"{listed}, this tool is not: is it the same product?"
             return _ambiguous_match(candidates, explanation)
-        return _choose_row(tool, candidates, as_of)
+        return None
+
+    def _match_unlisted(self, tool: Tool) -> Match:
+        """What a tool without a product of its own may be, prohibited products first.
+
+        Only an address makes a question that keeps the outcome open: a prohibited product of the
+        vendor whose host it is on. A name that looks alike is asked about and changes no verdict.
+        """
+        neighbours = {p: None for url in _addresses(tool) for p in self._find_neighbours(url)}
+        if prohibited := [p for p in neighbours if p.standing is Standing.PROHIBITED]:
+            names = _join_names(prohibited)
+            explanation = f"its address is on a host of {names}, which is prohibited"
+            return _ambiguous_match(prohibited, f"{explanation}: is it the same product?")
+        alike = (*(split(p.name).name for p in neighbours), *self._suggest(tool))
+        suggestions = tuple(dict.fromkeys(alike))[:_MOST_SUGGESTIONS]
+        listed = {split(p.name).name for p in self.products if p.standing is Standing.PROHIBITED}
+        return Match(
+            MatchedBy.NOTHING,
+            suggestions=suggestions,
+            prohibited=tuple(name for name in suggestions if name in listed),
+        )
 
     # --- by name and by domain ---------------------------------------------------------------
 
@@ -76,36 +123,69 @@ class ProductIndex:
         for key in (fold(name), fold(split(name).name)):
             for product, by in self._names.get(key, {}).items():
                 products.setdefault(product, by)
+        known = None if products else vendors.recognise_name(name)
+        for key in map(fold, known.names if known else ()):
+            for product in self._names.get(key, {}):
+                if known and vendors.may_be(product, known):
+                    products.setdefault(product, MatchedBy.ALIAS)
         return products
 
     def _find_by_domain(self, tool: Tool) -> tuple[Product, ...]:
-        """The products on the tool's domain, if all are of one family: editions of one product."""
-        for url in (tool.url, tool.app_url):
-            name = host(url) if url else ""
-            domain = registrable_domain(name) or name
-            entries = self._domains.get(domain, ())
-            owners = [p for listed, p in entries if belongs(name, listed)]
-            if (
-                domain in self._ambiguous_domains
-            ):  # only a host of its own tells a product on a shared domain
-                owners = [p for listed, p in entries if listed not in (domain, f"www.{domain}")
-                          and belongs(name, listed)]  # fmt: skip
-            if owners and len({fold(split(p.name).name) for p in owners}) == 1:
-                return tuple(dict.fromkeys(owners))
-        return ()
+        """The products that the tool's addresses agree on, or those of its only known address."""
+        owners = [found for url in _addresses(tool) if (found := self._find_owners(url))]
+        every = dict.fromkeys(itertools.chain(*owners))
+        return tuple(p for p in every if all(p in found for found in owners))
+
+    def _find_owners(self, url: str) -> tuple[Product, ...]:
+        """The products whose address it is, if all are of one family: editions of one product."""
+        name, domain = _host_and_site(url)
+        entries = [entry for entry in self._domains.get(domain, ()) if belongs(name, entry[0])]
+        if domain in self._ambiguous_domains:  # only a host of its own tells a product there
+            entries = [entry for entry in entries if entry[0] not in (domain, f"www.{domain}")]
+        owners = [product for _, product in entries]
+        is_one_family = len({fold(split(p.name).name) for p in owners}) == 1
+        return tuple(dict.fromkeys(owners)) if is_one_family else ()
+
+    def _find_neighbours(self, url: str) -> tuple[Product, ...]:
+        """The products that share a host with the tool: it may be one of them, or another.
+
+        A company's own domain points at nothing: everything it runs itself is there.
+        """
+        name, domain = _host_and_site(url)
+        if domain in self._own_domains:
+            return ()
+        on_host = [p for listed, p in self._domains.get(domain, ()) if belongs(name, listed)]
+        return tuple(dict.fromkeys((*on_host, *self._at_home.get(domain, ()))))
+
+    def _find_prohibited_hosts(
+        self, tool: Tool, candidates: Iterable[Product]
+    ) -> tuple[Product, ...]:
+        """Prohibited products on a host of the tool's that is none of its candidates'."""
+        strangers: dict[Product, None] = {}
+        for url in _addresses(tool):
+            neighbours = self._find_neighbours(url)
+            if not set(candidates) & set(neighbours):
+                strangers |= {p: None for p in neighbours if p.standing is Standing.PROHIBITED}
+        return tuple(strangers)
+
+    def _point_at(self, url: str) -> tuple[Product, ...]:
+        """The products that an address leads to; on a shared host, those that are prohibited."""
+        neighbours = self._find_neighbours(url)
+        prohibited = tuple(p for p in neighbours if p.standing is Standing.PROHIBITED)
+        return self._find_owners(url) or prohibited
 
     def _find_other_domains(self, tool: Tool, products: Iterable[Product]) -> str:
-        """The domains on which the catalog knows this name, when the tool is on none of them."""
-        name = host(tool.url) if tool.url else ""
-        domain = registrable_domain(name) or name
-        listed = [
-            {registrable_domain(host(d)) or d for d in p.domains} - self._ambiguous_domains
-            for p in products
-        ]
-        if not domain or domain in self._ambiguous_domains or not all(listed):
+        """The domains on which the catalog knows this name, when one of the tool's is none.
+
+        A domain that many share vouches for a name only where the catalog has the product on it.
+        """
+        listed = [{registrable_domain(host(d)) or d for d in p.domains} for p in products]
+        if not all(domains - self._ambiguous_domains for domains in listed):
             return ""
-        known_domains = set().union(*listed)
-        return "" if domain in known_domains else ", ".join(sorted(known_domains))
+        known_domains = set[str]().union(*listed)
+        sites = {_host_and_site(url)[1] for url in _addresses(tool)} - {""}
+        is_elsewhere = sites - known_domains - self._own_domains
+        return ", ".join(sorted(known_domains - self._ambiguous_domains)) if is_elsewhere else ""
 
     # --- did you mean ------------------------------------------------------------------------
 
@@ -154,6 +234,28 @@ class ProductIndex:
         return tuple(other for _, other in sorted(ranked)[:_MOST_SUGGESTIONS])
 
 
+def _addresses(tool: Tool) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (tool.url, tool.app_url))))
+
+
+def _host_and_site(url: str) -> tuple[str, str]:
+    name = host(url)
+    return name, registrable_domain(name) or name
+
+
+def _are_prohibited(products: Iterable[Product]) -> bool:
+    return all(p.standing is Standing.PROHIBITED for p in products)
+
+
+def _explain_addresses(by_address: Mapping[str, Iterable[Product]], as_of: date) -> str:
+    """Whose the addresses are, with the standing of each."""
+    listed = "; ".join(
+        f"{host(url)} belongs to {_list_standings(products, as_of)}"
+        for url, products in by_address.items()
+    )
+    return f"its addresses lead to different products: {listed}: which is it?"
+
+
 def _deletion_variants(name: str) -> set[str]:
     """What is left of a name when one letter is left out; who writes one wrong meets here.
 
@@ -164,15 +266,15 @@ def _deletion_variants(name: str) -> set[str]:
     return {name, *(name[:position] + name[position + 1 :] for position in range(2, len(name)))}
 
 
-def covers_version(product: Product, tool: Tool) -> bool:
-    """Does the decision cover the version that the tool names, if it names one?"""
+def _may_cover_version(product: Product, tool: Tool) -> bool:
+    """May the decision cover the version that the tool names, if it names one?"""
     version = tool.version or split(tool.name).version
     return not (version and product.versions) or any(
-        same_version(version, listed) for listed in product.versions
+        covers_version(listed, version) is not False for listed in product.versions
     )
 
 
-def covers_edition(product: Product, tool: Tool) -> bool:
+def _may_cover_edition(product: Product, tool: Tool) -> bool:
     """Does the decision cover the edition that the tool states, if it states one?
 
     What stands in parentheses behind a name picks an edition; only a stated edition can miss one.
@@ -217,8 +319,8 @@ def _narrow_rows(tool: Tool, rows: list[Product]) -> list[Product]:
     """The rows for the tool's edition and version; a criterion that no row meets is not used."""
     edition = fold(tool.edition or split(tool.name).edition)
     of_edition = [p for p in rows if edition and edition in map(fold, p.editions)]
-    rows = of_edition or [p for p in rows if covers_edition(p, tool)] or rows
-    return [p for p in rows if covers_version(p, tool)] or rows
+    rows = of_edition or [p for p in rows if _may_cover_edition(p, tool)] or rows
+    return [p for p in rows if _may_cover_version(p, tool)] or rows
 
 
 def _list_rows(rows: list[Product], as_of: date) -> str:
@@ -235,8 +337,20 @@ def _is_effective(product: Product, as_of: date) -> bool:
 
 
 def _ambiguous_match(products: Iterable[Product], explanation: str) -> Match:
+    products = tuple(products)
     ids = tuple(sorted({p.id for p in products}))
-    return Match(MatchedBy.AMBIGUOUS, says=explanation, candidates=ids)
+    prohibited = {p.name for p in products if p.standing is Standing.PROHIBITED}
+    return Match(
+        MatchedBy.AMBIGUOUS, says=explanation, candidates=ids, prohibited=tuple(sorted(prohibited))
+    )
+
+
+def _list_standings(products: Iterable[Product], as_of: date) -> str:
+    """The first products with their standing, what is prohibited before the others."""
+    ordered = sorted(products, key=lambda p: (p.standing is not Standing.PROHIBITED, p.name, p.id))
+    listed = [f"{p.name} ({describe_standing(p, as_of)})" for p in ordered]
+    others = f" and {len(listed) - 3} more" if len(listed) > 3 else ""
+    return ", ".join(listed[:3]) + others
 
 
 def _join_names(products: Iterable[Product]) -> str:

@@ -3,29 +3,47 @@
 Looks at: one row per product, columns found by their titles, other organisations' words for a
 standing translated by ``catalogs/words.yaml``.
 
-Cannot say: standards, people and steps. A row whose standing is not understood stays in the
-catalog, so that what may be a prohibition is never lost; tools that match it get a question.
+Cannot say: standards, people and steps. A cell that limits the decision (edition, version, data,
+conditions, dates) and is not understood lifts no limit: it is kept, and asked about. A row whose
+standing is not understood stays in the catalog, so that what may be a prohibition is never lost;
+tools that match it get a question.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from soescan.files import InputTable, NoteCollector
-from soescan.model import Catalog, Header, Note, Owner, Place, Product, ProductId, Standing
+from soescan.model import (
+    Catalog,
+    DataClass,
+    DataClassId,
+    Header,
+    Note,
+    Owner,
+    Place,
+    Product,
+    ProductId,
+    Standing,
+)
 from soescan.names import fold, split
+from soescan.reference import vendors
 from soescan.reference.builtin import words
 from soescan.reference.columns import (
     ColumnRecord,
     find_columns,
     fold_cell,
     split_list,
+    unknown_words,
+    unlimited_words,
     word_meanings,
 )
-from soescan.web.url import host
+from soescan.reference.written_dates import read_written_date
+from soescan.versions import covers_version
+from soescan.web.url import host, parse_name
 
 
 def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[Note, ...]]:
@@ -35,7 +53,7 @@ def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[
     InputError when no column is found for the name or the standing.
     """
     columns = find_columns(table, words().catalog_columns, mapping, ("name", "standing"))
-    rows = columns.records(table)
+    rows = columns.records(table, keep_unknown=True)
     rows_by_id: dict[str, tuple[Product, str]] = {}
     for record in rows:
         if not record.fields.get("name"):
@@ -49,65 +67,164 @@ def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[
     products = tuple(_add_replacement(product, successor) for product, successor in pairs)
     stem = re.sub(r"\.[a-z]+(!.*)?$", "", table.name)
     header = Header(id=_slug(stem) or "table", name=table.name)
-    return Catalog(header, products=products), table.notes.as_tuple()
+    data_classes = tuple(map(DataClass, dict.fromkeys(c for p in products for c in p.allowed_data)))
+    if data_classes:
+        note = "data classes in the order in which the list names them: check which is higher"
+        table.notes.add(note, table.rows[0].place)
+    return Catalog(header, data_classes, products=products), table.notes.as_tuple()
+
+
+_LIMITS = ("edition", "version", "data", "conditions", "decided_on", "valid_until")
+"""Fields that limit a decision."""
 
 
 def _read_product(product_id: str, record: ColumnRecord, notes: NoteCollector) -> Product:
-    fields, place = record.fields, record.place
-    name = split(fields["name"])
-    standing, reason = _read_standing(fields.get("standing", ""), place, notes)
+    place = record.place
+    limits, unreadable = _read_limits(record, notes)
+    fields = {
+        field: "" if fold_cell(cell) in unknown_words() else cell
+        for field, cell in record.fields.items()
+    }
+    title, listed_hosts = _read_name(record.fields["name"], place, notes)
+    name = split(title)
+    standing, reason = _read_standing(record, notes)
     return Product(
         id=ProductId(product_id),
-        name=fields["name"],
+        name=title,
         standing=standing,
         vendor=fields.get("vendor", ""),
         aliases=split_list(fields.get("aliases", "")),
         former_names=split_list(fields.get("former_names", "")),
-        domains=tuple(filter(None, map(host, split_list(fields.get("domains", ""))))),
-        editions=split_list(fields.get("edition", "")) or tuple(filter(None, (name.edition,))),
-        versions=split_list(fields.get("version", "")) or tuple(filter(None, (name.version,))),
+        domains=tuple(filter(None, map(host, split_list(fields.get("domains", "")))))
+        + listed_hosts,
+        editions=split_list(limits["edition"]) or tuple(filter(None, (name.edition,))),
+        versions=split_list(limits["version"]) or tuple(filter(None, (name.version,))),
         deployment=word_meanings("deployments").get(fold_cell(fields.get("deployment", "")), ""),
         reason=reason or fields.get("reason", ""),
-        decided_on=read_day(fields.get("decided_on", ""), "decided on", place, notes),
-        valid_until=read_day(fields.get("valid_until", ""), "valid until", place, notes),
-        conditions=split_list(fields.get("conditions", "")),
+        decided_on=_read_date(limits["decided_on"], is_end=False),
+        valid_until=_read_date(limits["valid_until"], is_end=True),
+        conditions=split_list(limits["conditions"]),
+        allowed_data=tuple(DataClassId(_slug(word)) for word in _split_data(limits["data"])),
         owner=Owner(business=fields.get("owner", "")),
+        unreadable=unreadable,
         place=place,
     )
 
 
-def _read_standing(text: str, place: Place, notes: NoteCollector) -> tuple[Standing | None, str]:
-    standing = word_meanings("standings").get(fold_cell(text))
-    if standing:
-        return Standing(standing), ""
+def _read_name(text: str, place: Place, notes: NoteCollector) -> tuple[str, tuple[str, ...]]:
+    """The name in a cell, and the host where the cell holds an address."""
+    address = parse_name(text)
+    if address is None:
+        return text, ()
+    name = vendors.name_for_host(address.host)
+    if fold(name) == fold(text):
+        return text, (address.host.removeprefix("www."),)
+    notes.add(f"the name is an address; {address.host} is read as {name}", place)
+    return name, (address.host.removeprefix("www."),)
+
+
+def _read_limits(
+    record: ColumnRecord, notes: NoteCollector
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The cells that limit a decision, by field: those understood, and those that are not."""
+    limits, unreadable = dict.fromkeys(_LIMITS, ""), {}
+    for field in _LIMITS:
+        cell = record.fields.get(field, "")
+        if fold_cell(cell) in unlimited_words():
+            continue
+        if not cell or _is_readable(field, cell):
+            limits[field] = cell
+            continue
+        unreadable[field] = cell
+        title = field.replace("_", " ")
+        note = f"{title} {cell[:40]!r} is not understood; its tools get a question"
+        expected = ", expected a date such as 2026-11-22" if field in _DATES else ""
+        notes.add(note + expected, record.place)
+    return limits, unreadable
+
+
+_DATES = ("decided_on", "valid_until")
+
+
+def _is_readable(field: str, cell: str) -> bool:
+    if fold_cell(cell) in unknown_words() or not fold(cell):
+        return False
+    if field in _DATES:
+        return read_written_date(cell) is not None
+    if field == "data":
+        return all(map(_slug, _split_data(cell)))
+    return field != "version" or all(map(_is_version, split_list(cell)))
+
+
+def _split_data(cell: str) -> tuple[str, ...]:
+    return split_list(cell.replace(",", ";"))
+
+
+def _is_version(text: str) -> bool:
+    return covers_version(text, text) is not None
+
+
+def _read_date(cell: str, *, is_end: bool) -> date | None:
+    return read_written_date(cell, is_end=is_end) if cell else None
+
+
+def _read_standing(record: ColumnRecord, notes: NoteCollector) -> tuple[Standing | None, str]:
+    """The strictest of what the columns for a decision say, and the reason where none is known."""
+    words_found = [record.fields.get("standing", ""), *list_other_decisions(record)]
+    text = choose_strictest(list(filter(None, words_found)), find_standing)
+    if standing := find_standing(text):
+        return standing, ""
     problem = f"standing {text[:40]!r} is none that soescan knows" if text else "no standing"
-    notes.add(f"{problem}; its tools get a question", place)
+    notes.add(f"{problem}; its tools get a question", record.place)
     return None, f"IT's list says {text!r}" if text else "IT's list says nothing"
 
 
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})([T ].*)?")
+def find_standing(word: str) -> Standing | None:
+    """The standing that a word of any list stands for; None when ``words.yaml`` does not say."""
+    standing = word_meanings("standings").get(fold_cell(word))
+    return Standing(standing) if standing else None
 
 
-def read_day(text: str, field: str, place: Place, notes: NoteCollector) -> date | None:
-    """The date in a cell; None, with a note, for a form that is not one day everywhere.
+_LENIENCY = (
+    Standing.PROHIBITED,
+    Standing.EXCEPTION_ONLY,
+    Standing.RETIRING,
+    None,
+    Standing.UNLISTED,
+    Standing.ASSESS,
+    Standing.PILOT,
+    Standing.APPROVED_WITH_CONDITIONS,
+    Standing.APPROVED,
+    Standing.STANDARD,
+)
+"""Standings, the strictest first; None is a word that is not understood."""
 
-    ISO 8601 and forms with the month's name are read; 03/04/2026 is two days, depending on the
-    country.
+
+def choose_strictest(words: Sequence[str], find: Callable[[str], Standing | None]) -> str:
+    """The word for the strictest standing among several; empty when there is none.
+
+    `find` says what a word stands for. A word that it does not know may be a prohibition: it
+    outweighs every approval, and nothing that refuses.
     """
-    if not text:
-        return None
-    try:
-        if match := _DAY.fullmatch(text):
-            return date.fromisoformat(match[1])
-        for form in ("%d %b %Y", "%d %B %Y", "%B %d, %Y", "%b %d, %Y", "%Y/%m/%d"):
-            try:
-                return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-            except ValueError:
-                continue
-    except ValueError:
-        pass
-    notes.add(f"{field} left blank: expected a date such as 2026-11-22", place)
-    return None
+    return min(words, key=lambda word: _LENIENCY.index(find(word)), default="")
+
+
+_DECIDES = re.compile(
+    r"\b(?:approvals?|decision|standing|trm|soe)\b.*\b(?:status|state|phase|standing|decision)\b"
+    r"|\b(?:decision|standing)$|^u .*\bstatus\b"
+)
+"""Titles of further columns that hold a decision; ``u_`` begins the name of a customer's own field
+in ServiceNow."""
+
+
+def list_other_decisions(record: ColumnRecord) -> tuple[str, ...]:
+    """What further columns of a row say of IT's decision, beside the one that was read."""
+    return tuple(cell for title, cell in record.other.items() if holds_decision(title))
+
+
+def holds_decision(title: str) -> bool:
+    """Is this the title of a column that may hold a decision of IT's?"""
+    return _DECIDES.search(re.sub(r"[\W_]+", " ", title.casefold()).strip()) is not None
 
 
 def _add_replacement(product: Product, successor: ProductId | None) -> Product:

@@ -20,8 +20,9 @@ from soescan.cli import (
     report,
     scan,
 )
+from soescan.cli.endings import CliGroup
 from soescan.cli.report_options import AUDIENCES
-from soescan.cli.shared import OUTCOMES, CliGroup
+from soescan.cli.shared import OUTCOMES
 
 
 @click.group(cls=CliGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -38,7 +38,7 @@ from soescan.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from soescan.model import Evidence, Note, Tool
+    from soescan.model import Catalog, Evidence, Note, Tool
 
 
 @click.command()
@@ -84,6 +84,7 @@ def check(
         soescan check tools.xlsx --sheet Wishlist --map name=Product -o report.json -o report.txt
     """
     from soescan import app, proposal
+    from soescan.files import LIMITS
     from soescan.model import Outcome, Use
 
     if scan and replay:
@@ -92,10 +93,13 @@ def check(
     proposed, notes = proposal.read(
         tools, mapping=dict(mapping), sheet=sheet, use=Use.IN_USE if in_use else None
     )
+    if fail_on:
+        _refuse_cut_lists(notes)
     catalog = read_catalog(soe, soe_map, soe_sheet)
     day = as_of or today()
     site_evidence, site_notes = _site_evidence(
-        proposed.tools,
+        proposed.tools[: LIMITS.tools],
+        catalog.catalog,
         network,
         data_dir,
         day,
@@ -104,15 +108,26 @@ def check(
         no_store=no_store,
         quiet=options.quiet,
     )
-    all_evidence = read_evidence(evidence, site_evidence)
+    all_evidence, evidence_notes = read_evidence(evidence, catalog.catalog, site_evidence)
+    notes = (*notes, *site_notes, *evidence_notes)
     with show_progress("judging and planning", quiet=options.quiet):
-        report = app.review(proposed, catalog, all_evidence, day, (*notes, *site_notes))
+        report = app.review(proposed, catalog, all_evidence, day, notes)
     options.write(report, outputs)
     sys.exit(report.exit_code(frozenset(Outcome(name) for name in fail_on)))
 
 
+def _refuse_cut_lists(notes: Sequence[Note]) -> None:
+    """Raise UsageError when rows were not read: an exit code that speaks for them would guess."""
+    from soescan.files import is_cut_note
+
+    for note in filter(is_cut_note, notes):
+        problem = f"--fail-on: {note.count:,} rows are {note.says.removesuffix('; split the file')}"
+        raise UsageError(f"{problem} ({note.places[0]})", hint="split the file")
+
+
 def _site_evidence(
     tools: Sequence[Tool],
+    catalog: Catalog,
     network: NetworkOptions,
     data_dir: Path | None,
     as_of: date,
@@ -136,10 +151,15 @@ def _site_evidence(
             results = scan_sites(
                 urls, replayed, PROBES, network, store, data_dir=data_dir, quiet=quiet
             )
-            return Evidence.merge(result.scan for result in results), ()
+            seen = Evidence.merge(result.scan for result in results)
+        notes: list[Note] = []
+        for path in replay:
+            seen, of_file = app.weigh_visit(seen, path, catalog)
+            notes += of_file
+        return seen, tuple(notes)
     if not scan:
         return load_stored_evidence(tools, as_of, data_dir, no_store=no_store)
-    with open_store(data_dir, no_store=no_store) as store:
+    with open_store(data_dir, no_store=no_store, to_write=bool(urls)) as store:
         if urls:
             for _ in scan_sites(urls, (), PROBES, network, store, data_dir=data_dir, quiet=quiet):
                 pass  # each is on file by now

@@ -19,7 +19,7 @@ from soescan.cli.shared import (
     stdout_options,
     today,
 )
-from soescan.errors import UsageError
+from soescan.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from soescan.model import Evidence
@@ -130,6 +130,7 @@ def evidence_export(
     \b
         soescan evidence export acme.example -o evidence.json
     """
+    from soescan.files.documents import check_json_size
     from soescan.model import Evidence
     from soescan.report.texts import scan as report
 
@@ -142,6 +143,10 @@ def evidence_export(
             else list(filter(None, (store.find_site(name, day) for name in store.list_sites())))
         )
     text = report.evidence_as_json(Evidence.merge(name.valid_evidence(day) for name in records))
+    try:
+        check_json_size(text, "the export")
+    except InputError as error:
+        raise UsageError(str(error), hint="name fewer sites; --evidence reads no more") from error
     write_outputs(targets, lambda _: text, quiet=quiet)
 
 
@@ -154,7 +159,7 @@ def evidence_prune(before: date | None, data_dir: Path | None) -> None:
     \b
         soescan evidence prune --before 2026-01-01
     """
-    with open_store(data_dir) as store:
+    with open_store(data_dir, to_write=True) as store:
         gone = store.prune(before or today() - _ONE_YEAR)
     click.echo(
         f"{gone.scans} scans, {gone.answers} answers and {gone.bodies} bodies are forgotten."
@@ -171,9 +176,10 @@ def _site_name(word: str) -> str:
 def _evidence_as_of(word: str, site: str, data_dir: Path | None) -> Evidence:
     """What was known on a day, or what a file holds, of one site if it is named."""
     from soescan import app
+    from soescan.files.raw import is_file
     from soescan.model import Evidence
 
-    if Path(word).is_file():
+    if is_file(Path(word)):
         saved_evidence = app.read_evidence(Path(word))
         if not site:
             return saved_evidence

@@ -59,12 +59,7 @@ def explain(
     listed = proposal.read(tools)[0] if tools else Proposal((Tool(tool),) if tool else ())
     day = as_of or today()
     site_evidence, _ = load_stored_evidence(listed.tools, day, data_dir, no_store=no_store)
-    explanation = app.explain_standard(
-        standard,
-        tool,
-        listed,
-        read_catalog(soe, soe_map, soe_sheet),
-        read_evidence(evidence, site_evidence),
-        day,
-    )
+    catalog = read_catalog(soe, soe_map, soe_sheet)
+    all_evidence, _ = read_evidence(evidence, catalog.catalog, site_evidence)
+    explanation = app.explain_standard(standard, tool, listed, catalog, all_evidence, day)
     click.echo(report.explanation.render_explanation(explanation, stdout_options()), nl=False)

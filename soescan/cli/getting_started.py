@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 
 import click
 
+from soescan.cli.endings import say
+from soescan.cli.outputs import check_targets
 from soescan.cli.progress import show_progress
 from soescan.cli.shared import QUIET, file_options, stdout_options, today
-from soescan.errors import UsageError
+from soescan.errors import UsageError, printable
 
 SCHEMAS = ("soe", "cases", "proposal", "evidence", "report", "plan", "whatif", "forecast")
 
@@ -45,25 +48,25 @@ def demo(folder: Path, quiet: bool) -> None:
     from soescan.report.text import wrap
 
     example = builtin.catalogs_folder() / "example"
+    inputs = {folder / file.name: file.read_bytes() for file in sorted(example.iterdir())}
+    pages = {
+        folder / f"report{format.endings[0]}": format
+        for format in report.FORMATS
+        if not format.check_dependencies
+    }
+    _check_demo_folder(folder, inputs, pages)
     with show_progress("judging, planning and writing", quiet=quiet):
         proposed, notes = proposal.read([example / "proposal.yaml"])
         read = catalog.read(example / "soe.yaml")
         # The example is a story with a date; by another day other approvals would have expired.
         day = read.catalog.catalog.as_of or today()
         evidence = [
-            app.read_evidence(example / name) for name in ("recording.jsonl", "evidence.json")
+            app.read_evidence(example / name, read.catalog)
+            for name in ("recording.jsonl", "evidence.json")
         ]
         result = app.review(proposed, read, Evidence.merge(evidence), day, notes)
-        inputs = [
-            (folder / format.name, format.read_bytes()) for format in sorted(example.iterdir())
-        ]
-        pages = {
-            folder / f"report{format.endings[0]}": format
-            for format in report.FORMATS
-            if not format.check_dependencies
-        }
         written = ((path, format.render(result, file_options())) for path, format in pages.items())
-        write_files(chain(inputs, written))
+        write_files(chain(inputs.items(), written))
     options = stdout_options()
     click.echo(report.render_answer(result, options))
     if not quiet:
@@ -72,7 +75,22 @@ def demo(folder: Path, quiet: bool) -> None:
             f"The same as {other_files}, and the files it was made from, are in the same folder."
         )
         click.echo("\n" + "\n".join(wrap(message, options)), err=True)
-    click.echo(f"\nThe report is in {folder / 'report.html'}")
+    click.echo(printable(f"\nThe report is in {folder / 'report.html'}"))
+
+
+def _check_demo_folder(folder: Path, inputs: Mapping[Path, bytes], pages: Iterable[Path]) -> None:
+    """Refuse to write over what somebody else made; an earlier demo is made anew.
+
+    Raises:
+        UsageError: a file of the demo's cannot be written, or is there and not the demo's.
+    """
+    check_targets((*inputs, *pages))
+    taken = [path for path in inputs if path.exists() and path.read_bytes() != inputs[path]]
+    if not all(path.exists() for path in inputs):
+        taken += [path for path in pages if path.exists()]
+    if taken:
+        names = " and ".join(path.name for path in taken)
+        raise UsageError(f"{folder} already has {names}", hint="name another folder")
 
 
 @click.command()
@@ -83,20 +101,19 @@ def init(folder: Path) -> None:
     \b
         soescan init our-soe
     """
-    from soescan.files import write_file
+    from soescan.files import write_files
     from soescan.reference import builtin
 
     templates = sorted((builtin.catalogs_folder() / "templates").glob("*.yaml"))
+    check_targets(folder / template.name for template in templates)
     if existing := [t.name for t in templates if (folder / t.name).exists()]:
         raise UsageError(
             f"{folder} already has {' and '.join(existing)}", hint="name another folder"
         )
+    write_files((folder / template.name, template.read_bytes()) for template in templates)
     for template in templates:
-        write_file(folder / template.name, template.read_text(encoding="utf-8"))
-        click.echo(f"wrote {folder / template.name}", err=True)
-    click.echo(
-        f"Try: soescan check {folder / 'proposal.yaml'} --soe {folder / 'soe.yaml'}", err=True
-    )
+        say(f"wrote {folder / template.name}")
+    say(f"Try: soescan check {folder / 'proposal.yaml'} --soe {folder / 'soe.yaml'}")
 
 
 @click.command()

@@ -174,11 +174,20 @@ def connection_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def open_store(data_dir: Path | None, *, no_store: bool = False) -> Iterator[EvidenceStore]:
-    """Open the store in the data folder; with `no_store`, one in memory that is gone at the end."""
+def open_store(
+    data_dir: Path | None, *, no_store: bool = False, to_write: bool = False
+) -> Iterator[EvidenceStore]:
+    """Open the store in the data folder; with `no_store`, one in memory that is gone at the end.
+
+    Raises:
+        UsageError: the store is wanted `to_write` and may only be read.
+    """
     from soescan.evidence.store import NAME, EvidenceStore
 
     with EvidenceStore(None if no_store else data_folder(data_dir) / NAME) as store:
+        if to_write and store.read_only:
+            hint = "name another folder with --data-dir"
+            raise UsageError(f"{store.path}: cannot be written: it may only be read", hint=hint)
         yield store
 
 

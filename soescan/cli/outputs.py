@@ -7,6 +7,7 @@ together or not at all.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from soescan.cli.endings import say
 from soescan.cli.progress import show_progress
 from soescan.errors import UsageError
 
@@ -82,28 +84,36 @@ def plan_outputs(
     Raises:
         UsageError: one of them cannot be written to, or it is not clear how.
     """
-    read_from = {
-        _file_identity(path): path for path in inputs if path is not None and path != STDOUT
-    }
-    outputs_by_file: dict[object, Path] = {}
-    planned = []
-    for path in paths or (STDOUT,):
-        key = _file_identity(path)
-        if key in outputs_by_file:
-            alias = (
-                f"; it is {outputs_by_file[key]} as well" if outputs_by_file[key] != path else ""
-            )
+    targets = paths or (STDOUT,)
+    check_targets(targets, inputs)
+    planned = tuple(
+        Output(path, name or ("table" if path == STDOUT else _format_of(path, endings)))
+        for path in targets
+    )
+    for output in planned:
+        if output.to_stdout:
+            _check_terminal(output, binary)
+    return planned
+
+
+def check_targets(paths: Iterable[Path], inputs: Iterable[Path | None] = ()) -> None:
+    """Refuse what cannot be written to, and what is named twice or read from, under any name.
+
+    Raises:
+        UsageError: one of them is so; nothing has been touched.
+    """
+    read_from = {_file_identity(path) for path in inputs if path is not None and path != STDOUT}
+    seen: dict[object, Path] = {}
+    for path in paths:
+        key = path if path == STDOUT else _file_identity(path)
+        if key in seen:
+            alias = f"; it is {seen[key]} as well" if seen[key] != path else ""
             raise UsageError(f"{path}: expected each output once, found it twice{alias}")
-        outputs_by_file[key] = path
-        if path == STDOUT:
-            planned.append(Output(path, name or "table"))
-            _check_terminal(planned[-1], binary)
-            continue
+        seen[key] = path
         if key in read_from:
             raise UsageError(f"{path}: is read from, so it is not written to", hint="name another")
-        planned.append(Output(path, name or _format_of(path, endings)))
-        _check_writable(path)
-    return tuple(planned)
+        if path != STDOUT:
+            _check_writable(path)
 
 
 def write_outputs(
@@ -118,7 +128,7 @@ def write_outputs(
             write_files((output.path, render(output)) for output in files)
     for output in files:
         if not quiet:
-            click.echo(f"wrote {output.path}", err=True)
+            say(f"wrote {output.path}")
     for output in outputs:
         if output.to_stdout:
             content = render(output)
@@ -143,24 +153,63 @@ def _check_terminal(output: Output, binary: Collection[str]) -> None:
 
 
 def _check_writable(path: Path) -> None:
+    try:
+        problem = _writing_problem(path)
+    except (OSError, ValueError) as error:
+        problem = f"cannot be written: {getattr(error, 'strerror', None) or error}"
+    if problem:
+        hint = "name a file in it" if "found a folder" in problem else ""
+        raise UsageError(f"{path}: {problem}", hint=hint)
+
+
+def _writing_problem(path: Path) -> str:
+    """Why a path cannot be written to; nothing when it can, as far as can be seen.
+
+    Raises OSError or ValueError for what cannot be the name of a file.
+    """
+    from soescan.files.raw import follow_links
+
     if path.is_dir():
-        raise UsageError(f"{path}: expected a file, found a folder", hint="name a file in it")
+        return "expected a file, found a folder"
     if path.exists():
         if not os.access(path, os.W_OK):
-            raise UsageError(f"{path}: cannot be written: it may only be read")
+            return "cannot be written: it may only be read"
         if not path.is_file():
-            return  # a device or a pipe: what matters is not its folder
-    folder = next(parent for parent in path.absolute().parents if parent.exists())
+            return ""  # a device or a pipe: what matters is not its folder
+    place = follow_links(path)
+    if str(place) in _mount_points():
+        return "cannot be written: it is mounted, and no whole file can take its place"
+    folder = next(parent for parent in place.parents if parent.exists())
     if not folder.is_dir():
-        raise UsageError(f"{path}: cannot be written: {folder} is no folder")
+        return f"cannot be written: {_as_given(folder, path)} is no folder"
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise UsageError(f"{path}: cannot be written: the folder {folder} may only be read")
+        return f"cannot be written: the folder {_as_given(folder, path)} may only be read"
+    return ""
+
+
+def _as_given(folder: Path, path: Path) -> Path:
+    """A folder as the path above it spells it."""
+    return next((one for one in path.absolute().parents if one.resolve() == folder), folder)
+
+
+def _mount_points() -> frozenset[str]:
+    r"""Where something is mounted: proc(5), mountinfo, fifth field, a blank as ``\040``."""
+    try:
+        lines = Path("/proc/self/mountinfo").read_text("utf-8", "surrogateescape").splitlines()
+    except OSError:
+        return frozenset()
+    fields = (line.split(" ")[4:5] for line in lines)
+    return frozenset(
+        re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), field)
+        for listed in fields
+        for field in listed
+    )
 
 
 def _file_identity(path: Path) -> object:
     """Equal for two names of one file: device and inode where there is one, else the full path."""
     try:
-        stat = path.stat()
-    except OSError:
-        return path.resolve()
-    return (stat.st_dev, stat.st_ino) if stat.st_ino else path.resolve()
+        found = path.stat()
+    except (OSError, ValueError):
+        return os.path.realpath(path) if "\0" not in str(path) else path
+    return (found.st_dev, found.st_ino) if found.st_ino else os.path.realpath(path)

@@ -245,8 +245,10 @@ def _read_inputs(
 ) -> tuple[LoadedCatalog, Evidence, date]:
     read = read_catalog(inputs["soe"], inputs["soe_map"], inputs["soe_sheet"])
     day = inputs["as_of"] or today()
-    stored, _ = load_stored_evidence(tools, day, inputs["data_dir"], no_store=inputs["no_store"])
-    return read, read_evidence(inputs["evidence"], stored), day
+    site_evidence, _ = load_stored_evidence(
+        tools, day, inputs["data_dir"], no_store=inputs["no_store"]
+    )
+    return read, read_evidence(inputs["evidence"], read.catalog, site_evidence)[0], day
 
 
 def _write_outputs(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from soescan.cli.endings import say
 from soescan.cli.network import (
     NO_STORE,
     REPLAY,
@@ -16,8 +17,8 @@ from soescan.cli.network import (
     open_store,
     scan_sites,
 )
-from soescan.cli.outputs import STDOUT, Output, plan_outputs, write_outputs
-from soescan.cli.shared import DATA_DIR, OUTPUT, PATH, QUIET, file_options, stdout_options
+from soescan.cli.outputs import STDOUT, Output, check_targets, plan_outputs, write_outputs
+from soescan.cli.shared import DATA_DIR, OUTPUT, QUIET, file_options, stdout_options
 from soescan.errors import NothingReadError, UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +34,11 @@ SCAN_FORMATS = ("table", "json", "jsonl")
 @click.command()
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
 @click.option("--only", multiple=True, metavar="PROBE", help="Ask this only; repeat for several.")
-@click.option("--record", type=PATH, help="Write everything that was asked and answered to a file.")
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    help="Write everything that was asked and answered to a file.",
+)
 @REPLAY
 @click.option("--format", "format_", type=click.Choice(SCAN_FORMATS), help="How to write it.")
 @OUTPUT
@@ -66,11 +71,15 @@ def scan(
         soescan scan acme.jsonl --only canonical --format json
     """
     from soescan import app
+    from soescan.files.raw import is_file
     from soescan.report.texts import scan as report
     from soescan.scan import saved
 
-    listed = [Path(word) for word in targets if Path(word).is_file()]
+    listed = [Path(word) for word in targets if is_file(Path(word))]
     planned = plan_outputs(output, format_, report.ENDINGS, inputs=(*listed, *replay))
+    if record:
+        named = [target.path for target in planned if not target.to_stdout]
+        check_targets((*named, record), (*listed, *replay))
     streamed = [(target.path, target.format) for target in planned] == [(STDOUT, "jsonl")]
     probes = app.select_probes(only)
     requested, notes = app.resolve_targets(targets, sys.stdin)
@@ -82,7 +91,7 @@ def scan(
     live = not replay and any(isinstance(target, str) for target in requested)
     scans: list[Scan] = []
     outcomes: dict[Question, Outcome] = {}
-    with open_store(data_dir, no_store=no_store or not live) as store:
+    with open_store(data_dir, no_store=no_store or not live, to_write=live) as store:
         for result in scan_sites(
             requested, recordings, probes, network, store,
             data_dir=data_dir, record=record is not None, quiet=quiet,
@@ -106,7 +115,7 @@ def _write_recording(
 
     recording.write(path, outcomes, [scan.url for scan in scans])
     if not quiet:
-        click.echo(f"wrote {path}", err=True)
+        say(f"wrote {path}")
 
 
 def _scan_renderer(

@@ -5,64 +5,24 @@ Work is imported inside the functions, so that `soescan --help` stays as fast as
 
 from __future__ import annotations
 
-import errno
 import functools
-import io
 import os
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
-
-from soescan.errors import SoescanError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from soescan.catalog import LoadedCatalog
-    from soescan.model import Evidence
+    from soescan.model import Catalog, Evidence, Note
     from soescan.report import RenderOptions
 
 PATH = click.Path(path_type=Path, allow_dash=True)
 OUTCOMES = ("in-soe", "fits", "fits-with-conditions", "cannot-tell", "needs-exception", "blocked")
-
-
-class CliGroup(click.Group):
-    """The one place where our errors become words on stderr and an exit code."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; end with the exit code of what went wrong."""
-        _prepare_streams()
-        try:
-            return super().invoke(ctx)
-        except SoescanError as error:
-            click.echo(f"Error: {error}", err=True)
-            if error.hint:
-                click.echo(f"Hint: {error.hint}", err=True)
-            ctx.exit(error.exit_code)
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG):
-                raise  # of these EPIPE is click's: nobody reads on
-            # What could not be written would be tried again, in vain, when the program ends.
-            sys.stdout = _null_stdout()
-            click.echo(f"Error: cannot be written: {error.strerror or error}", err=True)
-            ctx.exit(UsageError.exit_code)
-
-
-def _prepare_streams() -> None:
-    """The same run gives the same bytes, whatever the locale of the machine it runs on."""
-    if sys.stdout is None:  # whoever started us closed it
-        sys.stdout = _null_stdout()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
-            stream.reconfigure(encoding="utf-8", newline="\n")
-
-
-def _null_stdout() -> TextIO:
-    """A stdout that takes everything, until the program ends."""
-    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 class DateParam(click.ParamType[date]):
@@ -185,12 +145,19 @@ def read_catalog(
     return catalog.read(path or builtin.builtin_soe("starter"), mapping=dict(mapping), sheet=sheet)
 
 
-def read_evidence(paths: tuple[Path, ...], *more: Evidence) -> Evidence:
-    """Merge the facts and gaps of evidence files, of saved visits, and of what is known besides."""
+def read_evidence(
+    paths: tuple[Path, ...], catalog: Catalog, *more: Evidence
+) -> tuple[Evidence, tuple[Note, ...]]:
+    """Merge the facts and gaps of evidence files, of saved visits, and of what is known besides.
+
+    The notes say how far a file counts that `catalog` does not vouch for.
+    """
     from soescan import app
     from soescan.model import Evidence
 
-    return Evidence.merge((*(app.read_evidence(path) for path in paths), *more))
+    read = [app.read_supplied(path, catalog) for path in paths]
+    notes = tuple(note for _, of_file in read for note in of_file)
+    return Evidence.merge((*(evidence for evidence, _ in read), *more)), notes
 
 
 TABLE_OR_JSON = click.option(

@@ -9,8 +9,9 @@ the facts that would change an answer, which is what questions, remedies and wha
 
 from soescan.conditions.counterfactuals import Counterfactual, find_counterfactuals
 from soescan.conditions.evaluation import evaluate, find_missing_facts, iter_tests, truth_table
-from soescan.conditions.operators import OPERATORS, FactSet, Operator, Truth, version_key
+from soescan.conditions.operators import OPERATORS, FactSet, Operator, Truth
 from soescan.conditions.patterns import find_pattern_problem
+from soescan.conditions.precedence import SettledFacts, settle_facts
 from soescan.conditions.reader import SCHEMA, ConditionReader, coerce_value, write
 from soescan.conditions.wording import describe_condition, describe_test, format_value
 
@@ -21,6 +22,7 @@ __all__ = [
     "Counterfactual",
     "FactSet",
     "Operator",
+    "SettledFacts",
     "Truth",
     "coerce_value",
     "describe_condition",
@@ -31,7 +33,7 @@ __all__ = [
     "find_pattern_problem",
     "format_value",
     "iter_tests",
+    "settle_facts",
     "truth_table",
-    "version_key",
     "write",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
@@ -123,7 +123,7 @@ def _find_example(clauses: Sequence[tuple[Test, bool]], fact_set: FactSet) -> Va
     for value in _candidate_values(clauses, fact_set):
         if types.isdisjoint(_possible_types(value)):
             continue
-        trial = FactSet({clauses[0][0].fact: (value,)}, fact_set.as_of, fact_set.orders)
+        trial = replace(fact_set, facts={clauses[0][0].fact: (value,)})
         if all(test_holds(test, trial) is want for test, want in clauses):
             return value
     return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from soescan.conditions.operators import OPERATORS, FactSet, Truth
 from soescan.conditions.wording import describe_test
-from soescan.model import All, AnyOf, Condition, FactKey, Not, Quantifier, Test
+from soescan.model import All, AnyOf, Condition, FactKey, Not, Quantifier, Test, Value
 
 
 def evaluate(condition: Condition, fact_set: FactSet) -> Truth:
@@ -34,15 +34,34 @@ def test_holds(test: Test, fact_set: FactSet) -> Truth:
     values = fact_set.facts.get(test.fact)
     if not values:
         return None
-    holds = OPERATORS[test.op].holds
     decides = test.of is Quantifier.ANY
     unknown = False
     for value in values:
-        truth = holds(value, test.value, test, fact_set)
+        truth = _value_holds(value, test, fact_set)
         if truth is decides:
             return decides
         unknown = unknown or truth is None
     return None if unknown else not decides
+
+
+def _value_holds(value: Value, test: Test, fact_set: FactSet) -> Truth:
+    """One clause of one value. A group in it is one or more of its members: which, is unknown."""
+    operator = OPERATORS[test.op]
+    texts = value if isinstance(value, tuple) else (value,)
+    groups = [text for text in texts if isinstance(text, str) and text in fact_set.groups]
+    if not groups or operator.operand == "none":
+        return operator.holds(value, test.value, test, fact_set)
+    members = tuple(dict.fromkeys(m for group in groups for m in fact_set.groups[group]))
+    if not all(fact_set.groups[group] for group in groups):
+        return None
+    if isinstance(value, tuple):
+        rest = tuple(text for text in value if text not in groups)
+        trials: list[Value] = [(*rest, member) for member in members]
+        trials.append((*rest, *members))
+    else:
+        trials = list(members)
+    truths = {operator.holds(trial, test.value, test, fact_set) for trial in trials}
+    return truths.pop() if len(truths) == 1 else None
 
 
 def iter_tests(condition: Condition) -> Iterator[Test]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from typing import Any
 
 from soescan.conditions.patterns import MOST_MATCHED, compile_pattern
 from soescan.model import FactType, Test, Value
+from soescan.versions import is_version_or_later
 
 Truth = bool | None
 """True, false, or None for unknown."""
@@ -22,6 +22,10 @@ class FactSet:
     facts: Mapping[str, Sequence[Value]]
     as_of: date
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    last_days: frozenset[str] = frozenset()
+    """Keys of last days: one that is past is there no longer."""
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a value may stand for: one of these, or several. Empty where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +76,6 @@ def _is_at_most(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
     return None if ranks is None else ranks[0] <= ranks[1]
 
 
-def version_key(text: str) -> tuple[int, ...]:
-    """The numbers of a version, up to eight, as a tuple to compare; trailing zeros dropped.
-
-    >>> version_key("TLSv1.2") < version_key("1.10"), version_key("2.0") == version_key("2")
-    (True, True)
-    """
-    numbers = [int(part) for part in re.findall(r"[0-9]{1,9}", text)[:8]]
-    if text.casefold().startswith("ssl"):  # SSL 3.0 came before TLS 1.0 (RFC 6101, RFC 2246)
-        numbers.insert(0, 0)
-    while numbers and numbers[-1] == 0:
-        numbers.pop()
-    return tuple(numbers)
-
-
 def read_date(text: object) -> date | None:
     """The day at the start of a text (ISO 8601), or None."""
     try:
@@ -107,6 +97,11 @@ def _is_within_days(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth
         return None
     low, high = sorted((0, int(want)))
     return low <= (day - fact_set.as_of).days <= high
+
+
+def _is_present(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
+    day = read_date(got) if test.fact in fact_set.last_days else None
+    return not _is_empty(got) and not (day and day < fact_set.as_of)
 
 
 def _matches(got: Any, want: Any, test: Test, fact_set: FactSet) -> Truth:
@@ -168,7 +163,7 @@ OPERATORS: Mapping[str, Operator] = {
         "is version {} or later",
         frozenset({FactType.VERSION}),
         "one",
-        lambda g, w, t, x: version_key(g) >= version_key(w),
+        lambda g, w, t, x: is_version_or_later(str(g), str(w)),
     ),
     "matches": Operator(
         "matches {}",
@@ -176,7 +171,7 @@ OPERATORS: Mapping[str, Operator] = {
         "pattern",
         _matches,
     ),
-    "present": Operator("is there", _ANY_TYPE, "none", lambda g, w, t, x: not _is_empty(g)),
+    "present": Operator("is there", _ANY_TYPE, "none", _is_present),
     "absent": Operator("is not there", _ANY_TYPE, "none", lambda g, w, t, x: _is_empty(g)),
     "before": Operator(
         "is before {}", DATE_TYPES, "one", lambda g, w, t, x: _compare_dates(g, w, earlier=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 from soescan.conditions.operators import OPERATORS, Operator, read_date
 from soescan.conditions.patterns import find_pattern_problem
 from soescan.files import DocumentNode, did_you_mean
 from soescan.model import All, AnyOf, Condition, FactKey, FactType, Not, Quantifier, Test
+from soescan.names import fold
+
+_COUNTRY_EXPECTED = "a country such as DE (ISO 3166-1) or Germany, or a group such as EU or EEA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,8 @@ class ConditionReader:
     vocabulary: Mapping[str, FactKey]
     orders: Mapping[str, tuple[str, ...]]
     """The order of classes, by fact key."""
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The members of each group of countries."""
 
     def read_requirement(self, node: DocumentNode) -> Any:
         """A condition that must hold of every fact of a key, unless a clause says otherwise.
@@ -97,7 +102,7 @@ class ConditionReader:
             if not isinstance(child.value, list) or not child.value:
                 return child.report("a list")
             values = [self._read_scalar(item, key) for item in child.items()]
-            return None if None in values else tuple(str(value) for value in values)
+            return None if None in values else self._expand_groups(child, key, operator, values)
         if operator.operand == "days":
             if not re.fullmatch(r"[-+]?[0-9]{1,5}", str(child.value)):
                 return child.report("a whole number of days")
@@ -106,7 +111,22 @@ class ConditionReader:
             if problem := find_pattern_problem(str(child.value)):
                 return child.report(problem)
             return str(child.value)
-        return self._read_scalar(child, key)
+        value = self._read_scalar(child, key)
+        if key.countries and value in self.groups:
+            return child.report("one country (in and subset_of take groups of them)")
+        return value
+
+    def _expand_groups(
+        self, node: DocumentNode, key: FactKey, operator: Operator, values: list[Any]
+    ) -> Any:
+        """Values in which a group of countries is its members; None where that cannot be meant."""
+        expanded: list[str] = []
+        for value in map(str, values):
+            members = self.groups.get(value, ()) if key.countries else (value,)
+            if key.countries and value in self.groups and not members:
+                return node.report(_COUNTRY_EXPECTED, found=repr(value))
+            expanded.extend(members or (value,))
+        return tuple(dict.fromkeys(expanded))
 
     def _read_scalar(self, node: DocumentNode, key: FactKey) -> Any:
         value, problem = coerce_value(node.value, key, self.orders.get(key.key, ()))
@@ -139,7 +159,7 @@ def coerce_value(value: Any, key: FactKey, order: tuple[str, ...] = ()) -> tuple
         case FactType.CLASS:
             return _coerce_word(text, key.order or order)
         case FactType.TEXT | FactType.TEXTS:
-            return _coerce_word(text, key.values)
+            return _coerce_text(text, key)
         case _:
             assert_never(key.type)
 
@@ -155,6 +175,14 @@ def _coerce_date(text: str) -> tuple[str | None, str]:
     """The day of a date or a time in ISO 8601."""
     day = re.fullmatch(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ].*)?", text)
     return (day[1], "") if day and read_date(day[1]) else (None, "a date such as 2026-11-22")
+
+
+def _coerce_text(text: str, key: FactKey) -> tuple[str | None, str]:
+    """The code of a country by any of its names, for keys that hold countries; else a word."""
+    if not key.names:
+        return _coerce_word(text, key.values)
+    country = key.names.get(fold(text))
+    return country, "" if country else _COUNTRY_EXPECTED
 
 
 def _coerce_word(text: str, words: tuple[str, ...]) -> tuple[str | None, str]:

@@ -5,7 +5,20 @@ saved files (`knowledge`), stated by the requester (`stated`) or answered in IT'
 probes are not imported here: judging saved evidence needs none of what they stand on.
 """
 
-from soescan.evidence.knowledge import Knowledge, format_evidence, read_evidence
+from soescan.evidence.knowledge import (
+    Knowledge,
+    demote,
+    format_evidence,
+    parse_evidence,
+    read_evidence,
+)
 from soescan.evidence.stated import list_stated_facts
 
-__all__ = ["Knowledge", "format_evidence", "list_stated_facts", "read_evidence"]
+__all__ = [
+    "Knowledge",
+    "demote",
+    "format_evidence",
+    "list_stated_facts",
+    "parse_evidence",
+    "read_evidence",
+]

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from soescan import conditions
@@ -18,7 +18,7 @@ from soescan.evidence.stated import (
     list_stated_facts,
     make_class_gap,
 )
-from soescan.files import Document, DocumentNode, did_you_mean, read_document
+from soescan.files import Document, DocumentNode, did_you_mean, file_name, parse, read_bytes
 from soescan.model import (
     Answer,
     Basis,
@@ -35,14 +35,21 @@ from soescan.model import (
 )
 from soescan.names import fold
 from soescan.reference import builtin
+from soescan.reference.builtin import find_country
+from soescan.reference.identity import ToolIdentity, fold_subject
 from soescan.schema import DocumentSchema
-from soescan.web.url import host, registrable_domain
+from soescan.web.url import host
 
 
 def read_evidence(path: Path) -> Evidence:
     """Read saved evidence, or raise EvidenceFileError with every problem in it."""
+    return parse_evidence(read_bytes(path), path)
+
+
+def parse_evidence(content: bytes, path: Path) -> Evidence:
+    """Read saved evidence from the content of a file; raises as `read_evidence`."""
     try:
-        doc = read_document(path)
+        doc = parse(content, file_name(path), json_wanted=path.suffix.lower() == ".json")
     except InputError as error:
         raise EvidenceFileError(error.problems, hint=error.hint) from error
     evidence = DocumentSchema().read_document(doc, Evidence)
@@ -80,6 +87,7 @@ def _coerce_facts(facts: Sequence[Fact], doc: Document) -> Iterator[Fact]:
 
 
 def _coerce_value(value: Value, key: FactKey) -> tuple[Value, str]:
+    key = replace(key, names={})  # countries keep the words they were read in until they are judged
     if key.type is FactType.TEXTS:
         values = value if isinstance(value, tuple) else (str(value),)
         texts = [conditions.coerce_value(item, key) for item in values]
@@ -100,21 +108,56 @@ class Knowledge:
         """`claims` are the requester's answers: they count as stated, and no more."""
         self._catalog = catalog
         self._as_of = as_of
+        self._claims: dict[str, list[Fact]] = defaultdict(list)
+        self._answers: dict[str, list[Fact]] = defaultdict(list)
         self._facts: dict[str, list[Fact]] = defaultdict(list)
+        self._expired: dict[str, list[Fact]] = defaultdict(list)
         self._gaps: dict[str, list[Gap]] = defaultdict(list)
-        answers = [
-            _fact_of_answer(a, Basis.ANSWERED) for a in catalog.answers if _is_given_by(a, as_of)
-        ]
-        claim_facts = [_fact_of_claim(a) for a in claims]
-        for item in (*evidence.facts, *answers, *claim_facts, *evidence.gaps):
-            resolved = self._resolve_class(item) if isinstance(item, Fact) else item
-            if isinstance(resolved, Gap):
-                self._gaps[_fold_subject(resolved.subject or host(resolved.url))].append(resolved)
-            elif resolved.expires is None or as_of <= resolved.expires:
-                self._facts[_fold_subject(resolved.subject)].append(resolved)
+        for fact in evidence.facts:
+            self._file(fact, self._facts)
+        for gap in evidence.gaps:
+            self._file(gap, self._facts)
+        for answer in catalog.answers:
+            if _is_given_by(answer, as_of):
+                self._file(_fact_of_answer(answer, Basis.ANSWERED), self._answers)
+        for claim in map(_fact_of_claim, claims):
+            self._file(claim, self._claims)
+
+    def _file(self, item: Fact | Gap, facts: dict[str, list[Fact]]) -> None:
+        """Put a fact where it counts, or what keeps it from counting with the gaps."""
+        resolved = self._find_flaw(self._resolve_class(item)) if isinstance(item, Fact) else item
+        if isinstance(resolved, Gap):
+            self._gaps[fold_subject(resolved.subject or host(resolved.url))].append(resolved)
+        else:
+            facts[fold_subject(resolved.subject)].append(resolved)
+
+    def _find_flaw(self, fact: Fact | Gap) -> Fact | Gap:
+        """The fact if it counts on the day, otherwise why it does not."""
+        if isinstance(fact, Gap):
+            return fact
+        url = fact.origin.url or "evidence"
+        if _is_after(fact.origin.at, self._as_of):
+            why = f"{fact.key} is dated {fact.origin.at[:10]}, after {self._as_of}"
+            return Gap("evidence", url, "not-yet", why, fact.subject)
+        if last_day := self._find_end(fact):
+            why = f"{fact.key} counted until {last_day}"
+            return Gap("evidence", url, "expired", why, fact.subject)
+        if fact.value == () and fact.key in PLACE_KEYS:
+            why = f"{fact.key}: a list without a place does not say where"
+            return Gap("evidence", url, "not-understood", why, fact.subject)
+        return fact
+
+    def _find_end(self, fact: Fact) -> date | None:
+        """The last day of a fact that has expired, which is kept to be shown."""
+        last_day = find_last_day(fact)
+        if last_day is None or last_day >= self._as_of:
+            return None
+        self._expired[fold_subject(fact.subject)].append(fact)
+        return last_day
 
     def _resolve_class(self, fact: Fact) -> Fact | Gap:
         """A fact about the data's sensitivity in the catalog's terms, or that it has none."""
+        fact = _name_countries(fact)
         classes = self._catalog.data_classes
         if fact.key != "tool.data.class" or not classes:
             return fact
@@ -127,17 +170,24 @@ class Knowledge:
         )
 
     def facts_about(
-        self, tool: Tool, match: Match
+        self, tool: Tool, match: Match, given: Sequence[Fact] = ()
     ) -> tuple[dict[str, tuple[Fact, ...]], tuple[Gap, ...]]:
-        """The facts that count for a tool, by key, and what could not be read about it."""
+        """The facts that count for a tool, by key, and what could not be read about it.
+
+        `given` are facts that are known to be about it, whatever they are filed under.
+        """
+        classes = self._catalog.data_classes
         facts = [
-            *list_stated_facts(tool, self._catalog.data_classes),
+            *map(_name_countries, list_stated_facts(tool, classes)),
             *derive_catalog_facts(tool, match, self._as_of),
+            *given,
         ]
-        gaps = list(find_unknown_classes(tool, self._catalog.data_classes))
-        for subject in _list_subjects(tool):
-            facts.extend(self._facts.get(subject, ()))
-            gaps.extend(self._gaps.get(subject, ()))
+        gaps = list(find_unknown_classes(tool, classes))
+        identity = ToolIdentity.of(tool, match, self._catalog)
+        for key in identity.list_keys():
+            facts.extend(self._select_facts(key, identity))
+            facts.extend(self._claims.get(key, ()))
+            gaps.extend(gap for gap in self._gaps.get(key, ()) if _is_gap_of(gap, key, identity))
         by_key: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
             by_key[fact.key].append(fact)
@@ -145,32 +195,84 @@ class Knowledge:
             key: tuple(sorted(facts_of_key, key=_strength)) for key, facts_of_key in by_key.items()
         }, tuple(gaps)
 
+    def expired_about(self, tool: Tool, match: Match) -> tuple[Fact, ...]:
+        """What was known about a tool and does not count any more, to be shown."""
+        identity = ToolIdentity.of(tool, match, self._catalog)
+        return tuple(
+            fact
+            for key in identity.list_keys()
+            for fact in self._expired.get(key, ())
+            if key in identity.hosts or identity.is_subject(fact.subject, by_vendor=True)
+        )
 
-def list_hosts(tool: Tool) -> tuple[str, ...]:
-    """The hosts and registrable domains under which facts about a tool may be filed.
+    def _select_facts(self, key: str, identity: ToolIdentity) -> Iterator[Fact]:
+        """What is filed under a key and is about the tool.
 
-    With and without ``www.``; a domain that several products share is left out.
+        Under a name that only the requester gives, facts are the requester's word.
+        """
+        for answer in self._answers.get(key, ()):
+            if identity.is_subject(answer.subject, by_vendor=True):
+                yield answer
+        for fact in self._facts.get(key, ()):
+            if key in identity.hosts or identity.is_subject(fact.subject, by_vendor=True):
+                yield fact
+            elif key in _name_keys(identity):
+                yield demote(fact)
+
+
+def _is_gap_of(gap: Gap, key: str, identity: ToolIdentity) -> bool:
+    return (
+        key in identity.hosts
+        or key in _name_keys(identity)
+        or identity.is_subject(gap.subject or host(gap.url), by_vendor=True)
+    )
+
+
+def _name_keys(identity: ToolIdentity) -> tuple[str, str]:
+    """What is filed under the name that the requester gives the tool."""
+    return fold(identity.tool.name), fold_subject(identity.tool.name)
+
+
+PLACE_KEYS = frozenset({"hosting.country", "hosting.region.stated", "hosting.region.observed",
+                        "hosting.jurisdiction"})  # fmt: skip
+"""Lists that say where something is. The service is somewhere: none is no answer."""
+
+
+def demote(fact: Fact) -> Fact:
+    """The fact as somebody's word: stated at most."""
+    if Basis.STATED.is_at_least(fact.origin.basis):
+        return fact
+    return replace(fact, origin=replace(fact.origin, basis=Basis.STATED))
+
+
+def find_last_day(fact: Fact) -> date | None:
+    """The last day on which a fact counts: what it says, and no later than its kind lasts.
+
+    None for an answer or a claim without an end, and for what has no date.
     """
-    listed: list[str] = []
-    for url in filter(None, (tool.url, tool.app_url)):
-        name = host(url)
-        bare = name.removeprefix("www.")
-        domain = registrable_domain(name)
-        listed += [name, bare, f"www.{bare}" if bare else ""]
-        if domain not in builtin.shared_hosts():
-            listed.append(domain)
-    return tuple(dict.fromkeys(filter(None, listed)))
+    day = _read_day(fact.origin.at)
+    if fact.origin.basis is Basis.ANSWERED or day is None:
+        return fact.expires
+    lasts = day + timedelta(days=builtin.days_valid(fact.key))
+    return min(fact.expires, lasts) if fact.expires else lasts
 
 
-def _list_subjects(tool: Tool) -> tuple[str, ...]:
-    """What facts about a tool may be filed under."""
-    names = (fold(tool.name), _fold_subject(tool.name), _fold_subject(tool.vendor.name))
-    return tuple(dict.fromkeys(filter(None, (*names, *list_hosts(tool)))))
+def _read_day(at: str) -> date | None:
+    try:
+        return date.fromisoformat(at[:10])
+    except ValueError:
+        return None
 
 
-def _fold_subject(text: str) -> str:
-    """A tool's or vendor's name folded; of a host or an address, the host."""
-    return (host(text) if "." in text and " " not in text.strip() else "") or fold(text)
+def _is_after(at: str, as_of: date) -> bool:
+    """Is a time after a day, wherever on earth it is that day? Times of day are in UTC."""
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return False
+    if len(at) > len("2026-11-22"):
+        moment -= timedelta(hours=12)
+    return moment.date() > as_of
 
 
 def _strength(fact: Fact) -> tuple[int, str, str]:
@@ -198,3 +300,13 @@ def _fact_of_answer(answer: Answer, basis: Basis) -> Fact:
     url, day = answer.document or str(answer.place), str(answer.on or "")
     origin = Origin(basis, url=url, at=day, by=answer.by)
     return Fact(answer.tool, answer.fact, answer.value, origin, answer.expires)
+
+
+def _name_countries(fact: Fact) -> Fact:
+    """A fact about countries with their codes; a name that is none stays as it is written."""
+    key = builtin.vocabulary().get(fact.key)
+    if key is None or not key.countries:
+        return fact
+    texts = fact.value if isinstance(fact.value, tuple) else (fact.value,)
+    codes = tuple(find_country(str(text)) or str(text) for text in texts)
+    return replace(fact, value=codes if isinstance(fact.value, tuple) else codes[0])

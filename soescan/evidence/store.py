@@ -14,6 +14,7 @@ one goes on where it ended. Bodies are kept once, compressed, under their hash.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -28,8 +29,10 @@ from threading import RLock
 from typing import Any, Self
 
 from soescan.errors import EvidenceFileError, UsageError
+from soescan.evidence import stored_rows
+from soescan.evidence.stored_rows import storable
 from soescan.files import did_you_mean
-from soescan.model import Basis, Evidence, Fact, Gap, Origin, Scan
+from soescan.model import Evidence, Fact, Gap, Scan
 from soescan.reference import builtin
 from soescan.web import Page, Question, recording
 from soescan.web.recording import Failure, Outcome
@@ -131,7 +134,8 @@ class EvidenceStore:
     def __init__(self, path: Path | None, *, patience: float = PATIENCE) -> None:
         """Open the store in a file, or one in memory; a file that is not there is made.
 
-        Another process that is writing is waited for, `patience` seconds at most.
+        Another process that is writing is waited for, `patience` seconds at most. A file that may
+        only be read is opened to be read.
 
         Raises:
             EvidenceFileError: the file is something else, damaged, or of a newer soescan.
@@ -140,12 +144,13 @@ class EvidenceStore:
         self.path = path
         self._patience = patience
         self._lock = RLock()
-        if path is not None:
-            _create_file(path)
+        self.read_only = path is not None and not _create_file(path)
         with self._translate_errors():
             self._db = sqlite3.connect(
-                path or ":memory:", timeout=patience, isolation_level=None, check_same_thread=False
-            )
+                _read_only_address(path) if path and self.read_only else path or ":memory:",
+                timeout=patience, isolation_level=None, check_same_thread=False,
+                uri=self.read_only,
+            )  # fmt: skip
         try:
             with self._translate_errors():
                 self._prepare()
@@ -204,20 +209,8 @@ class EvidenceStore:
             " WHERE question = ? ORDER BY id DESC LIMIT ?",
             (recording.question_key(question), most),
         )
-        return tuple(self._load_answer(question, *row) for row in rows)
-
-    def _load_answer(
-        self, question: Question, outcome: str, checked: str, packed: bytes | None, sha256: str
-    ) -> StoredAnswer:
-        try:
-            stored = recording.load(question, json.loads(outcome))
-            if isinstance(stored, Page) and sha256:
-                stored = replace(stored, body=zlib.decompress(packed or b""))
-            return StoredAnswer(stored, datetime.fromisoformat(checked))
-        except (AttributeError, KeyError, TypeError, ValueError, zlib.error) as error:
-            raise self._damage_error(
-                f"an answer to {recording.describe(question)} is not whole"
-            ) from error
+        with self._reading(f"an answer to {recording.describe(question)}"):
+            return tuple(_read_answer(question, *row) for row in rows)
 
     # --- scans -------------------------------------------------------------------------------
 
@@ -226,7 +219,11 @@ class EvidenceStore:
         with self._transaction() as db:
             scan = db.execute(
                 "INSERT INTO scans (site, url, day, finished) VALUES (?, ?, ?, ?)",
-                (scan_result.site, scan_result.url, str(at.date()), _format_time(at)),
+                (
+                    *map(storable, (scan_result.site, scan_result.url)),
+                    str(at.date()),
+                    _format_time(at),
+                ),
             ).lastrowid
             db.executemany("INSERT INTO looks VALUES (?, ?)", [(scan, probe) for probe in probes])
             db.executemany(
@@ -236,16 +233,20 @@ class EvidenceStore:
             db.executemany(
                 "INSERT INTO gaps VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [
-                    (scan, number, one.probe, one.url, one.state, one.why, one.subject)
+                    (
+                        scan,
+                        number,
+                        *map(storable, (one.probe, one.url, one.state, one.why, one.subject)),
+                    )
                     for number, one in enumerate(scan_result.gaps)
                 ],
             )
 
     def list_sites(self) -> tuple[str, ...]:
         """The hosts of all scans, without ``www.``, by name."""
-        return tuple(
-            site for (site,) in self._fetch_rows("SELECT DISTINCT site FROM scans ORDER BY 1")
-        )
+        rows = self._fetch_rows("SELECT DISTINCT site FROM scans ORDER BY 1")
+        with self._reading("the name of a site"):
+            return tuple(stored_rows.read_text(site) for (site,) in rows)
 
     def find_site(self, site: str, as_of: date) -> SiteRecord | None:
         """What was known of a site on a day; None when it had not been looked at by then."""
@@ -257,15 +258,18 @@ class EvidenceStore:
         if not looks:
             return None
         latest: dict[int, set[str]] = {}
-        for probe, scan, _, _ in looks:
-            latest.setdefault(scan, set()).add(probe)
-        facts: list[Fact] = []
-        gaps: list[Gap] = []
-        for scan, probes in sorted(latest.items()):
-            facts += self._load_facts(scan, probes)
-            gaps += self._load_gaps(scan, probes)
-        days = sorted({date.fromisoformat(day) for _, _, _, day in looks}, reverse=True)
-        probes_seen = tuple(sorted(probe for probe, _, _, _ in looks))
+        with self._reading(f"what is on file of {site}"):
+            for probe, scan, _, _ in looks:
+                latest.setdefault(stored_rows.read_number(scan), set()).add(
+                    stored_rows.read_text(probe)
+                )
+            facts: list[Fact] = []
+            gaps: list[Gap] = []
+            for number, probes in sorted(latest.items()):
+                facts += self._load_facts(number, probes)
+                gaps += self._load_gaps(number, probes)
+            days = sorted({stored_rows.read_day(day) for _, _, _, day in looks}, reverse=True)
+        probes_seen = tuple(sorted(set().union(*latest.values())))
         return SiteRecord(site, Evidence(tuple(facts), tuple(gaps)), tuple(days), probes_seen)
 
     def get_site(self, site: str, as_of: date) -> SiteRecord:
@@ -289,24 +293,16 @@ class EvidenceStore:
             " FROM facts WHERE scan = ? ORDER BY number",
             (scan,),
         )
-        for probe, subject, key, value, basis, url, at, excerpt, sha256, expires in rows:
-            # A key that this version does not know was written by another one.
-            if probe in probes and key in builtin.suppliable_facts():
-                plain = json.loads(value)
-                yield Fact(
-                    subject,
-                    key,
-                    tuple(plain) if isinstance(plain, list) else plain,
-                    Origin(Basis(basis), url, at, probe, excerpt, sha256),
-                    date.fromisoformat(expires) if expires else None,
-                )
+        keys = builtin.suppliable_facts()
+        facts = (stored_rows.read_fact(row, keys) for row in rows if row[0] in probes)
+        return (fact for fact in facts if fact is not None)
 
     def _load_gaps(self, scan: int, probes: set[str]) -> Iterator[Gap]:
         rows = self._fetch_rows(
             "SELECT probe, url, state, why, subject FROM gaps WHERE scan = ? ORDER BY number",
             (scan,),
         )
-        return (Gap(*row) for row in rows if row[0] in probes)
+        return (stored_rows.read_gap(row) for row in rows if row[0] in probes)
 
     # --- housekeeping ------------------------------------------------------------------------
 
@@ -337,7 +333,12 @@ class EvidenceStore:
 
     def _prepare(self) -> None:
         """Check whose file it is, and bring it to this version."""
-        if self._read_version() < len(_MIGRATIONS):
+        version = self._read_version()
+        if self.read_only:
+            if version < len(_MIGRATIONS):
+                raise self._file_error("is of an older version and may only be read")
+            return
+        if version < len(_MIGRATIONS):
             with self._transaction() as db:
                 # Another process may have been quicker.
                 for number, step in list(enumerate(_MIGRATIONS, 1))[self._read_version() :]:
@@ -383,6 +384,8 @@ class EvidenceStore:
             waited += 0.01
 
     def _fetch_rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        if any(isinstance(value, str) and value != storable(value) for value in values):
+            return []  # nothing is kept under such a name
         with self._lock, self._translate_errors():
             return self._db.execute(query, values).fetchall()
 
@@ -404,11 +407,21 @@ class EvidenceStore:
         try:
             yield
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            # Without a code it is Python's own: a text that is not UTF-8.
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+            if code & 0xFF != sqlite3.SQLITE_CORRUPT:
                 raise UsageError(f"{self._name}: {error}") from error
-            raise self._damage_error(str(error)) from error
+            raise self._damage_error(_printable(error)) from error
         except sqlite3.DatabaseError as error:
             raise self._damage_error(str(error)) from error
+
+    @contextmanager
+    def _reading(self, what: str) -> Iterator[None]:
+        """Rows that are not as the store writes them, as damage that is named."""
+        try:
+            yield
+        except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+            raise self._damage_error(f"{what} is not whole") from error
 
     @property
     def _name(self) -> str:
@@ -421,14 +434,48 @@ class EvidenceStore:
         return EvidenceFileError([f"{self._name}: {what}"], hint=hint)
 
 
-def _create_file(path: Path) -> None:
-    """An empty file that nobody else may read: it says where its owner shops."""
+def _printable(error: sqlite3.Error) -> str:
+    return "".join(character if character.isprintable() else "?" for character in str(error))
+
+
+def _read_answer(
+    question: Question, outcome: str, checked: object, packed: bytes | None, sha256: str
+) -> StoredAnswer:
+    stored = recording.load(question, json.loads(outcome))
+    if isinstance(stored, Page) and sha256:
+        stored = replace(stored, body=stored_rows.unpack_body(packed))
+    return StoredAnswer(stored, stored_rows.read_time(checked))
+
+
+def _create_file(path: Path) -> bool:
+    """Make an empty file that nobody else may read: it says where its owner shops.
+
+    False when there is a file already, which may only be read.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    except OSError as error:
-        problem = f"{path}: cannot be opened: {error.strerror or error}"
-        raise UsageError(problem, hint=_ANOTHER) from error
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in _READ_ONLY and os.access(path, os.R_OK):
+            return False
+        raise UsageError(
+            f"{path}: cannot be opened: {getattr(error, 'strerror', None) or error}",
+            hint=_ANOTHER,
+        ) from error
+    return True
+
+
+_READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def _read_only_address(path: Path) -> str:
+    """The address that opens a store for reading only (https://www.sqlite.org/uri.html).
+
+    Readers of a write-ahead log make files beside it. Where there is no log, nothing is written
+    and nobody can write: SQLite may take the file as it is.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    return f"{path.absolute().as_uri()}?mode=ro{'' if log.exists() else '&immutable=1'}"
 
 
 def _format_time(at: datetime) -> str:
@@ -438,15 +485,9 @@ def _format_time(at: datetime) -> str:
 
 def _fact_row(fact: Fact) -> tuple[object, ...]:
     origin = fact.origin
-    return (
-        origin.by,
-        fact.subject,
-        fact.key,
-        json.dumps(fact.value, ensure_ascii=False),
-        str(origin.basis),
-        origin.url,
-        origin.at,
-        origin.excerpt,
-        origin.sha256,
-        str(fact.expires) if fact.expires else None,
+    value = json.dumps(fact.value, ensure_ascii=False)
+    texts = (
+        *(origin.by, fact.subject, fact.key, value, str(origin.basis)),
+        *(origin.url, origin.at, origin.excerpt, origin.sha256),
     )
+    return (*map(storable, texts), str(fact.expires) if fact.expires else None)

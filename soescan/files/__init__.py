@@ -21,7 +21,7 @@ from soescan.files.documents import (
     read_document,
 )
 from soescan.files.raw import LIMITS, file_name, read_bytes, write_file, write_files
-from soescan.files.rows import InputRow, InputTable, NoteCollector
+from soescan.files.rows import InputRow, InputTable, NoteCollector, is_cut_note
 from soescan.files.table import read_table
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
@@ -64,6 +64,7 @@ __all__ = [
     "NoteCollector",
     "did_you_mean",
     "file_name",
+    "is_cut_note",
     "parse",
     "read",
     "read_bytes",

@@ -219,8 +219,7 @@ def parse(
 
 
 def _parse_json(text: str, name: str, limits: FileLimits) -> Document:
-    if sum(map(text.count, ",[{")) > limits.json_values:
-        raise InputError([f"{name}: expected at most {limits.json_values:,} values, found more"])
+    check_json_size(text, name, limits)
     doc = Document(name, None, text)
     repeated: set[str] = set()
 
@@ -249,6 +248,18 @@ def _parse_json(text: str, name: str, limits: FileLimits) -> Document:
     if repeated:
         doc.problems.extend(_find_repeated_keys(doc, repeated))
     return doc
+
+
+def check_json_size(text: str, name: str, limits: FileLimits = LIMITS) -> None:
+    """Is a JSON text one that `parse` would read, by its size?
+
+    Raises InputError when it is too long or holds too many values.
+    """
+    limit = limits.json_bytes
+    if len(text) > limit or (len(text) > limit // 4 and len(text.encode()) > limit):
+        raise InputError([f"{name}: expected at most {limit >> 20} MiB of JSON, found more"])
+    if sum(map(text.count, ",[{")) > limits.json_values:
+        raise InputError([f"{name}: expected at most {limits.json_values:,} values, found more"])
 
 
 def _check_depth(doc: Document) -> None:

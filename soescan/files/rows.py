@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from soescan.errors import InputError
 from soescan.files.raw import LIMITS
 from soescan.model import Note, Place
 
@@ -58,6 +59,8 @@ class InputTable:
     notes: NoteCollector = field(default_factory=NoteCollector)
     full: str = ""
     """Why no further row is kept."""
+    left_out: int = 0
+    """Rows beyond the limits."""
     _size: int = 0
 
     def add(self, place: Place, cells: Iterable[str]) -> None:
@@ -72,12 +75,23 @@ class InputTable:
         elif self._size > LIMITS.characters:
             self.full = self.full or f"the first {LIMITS.characters:,} characters"
         if self.full:
-            note = f"left out: only {self.full} are read; split the file"
-            self.notes.add(note, place, rejected=True)
+            self.leave_out(place)
             return
         if any(map(_is_visible, cells[LIMITS.columns :])):
             self.notes.add(f"cut: more than {LIMITS.columns} columns", place)
         self.rows.append(InputRow(place, tuple(self._clean(cell, place) for cell in within_limit)))
+
+    def check_complete(self) -> None:
+        """Raise InputError when rows are missing: any of them may hold a prohibition."""
+        if self.full:
+            problem = f"{self.name}: expected no more than can be read ({self.full}), found more"
+            raise InputError([problem], hint="split the file")
+
+    def leave_out(self, place: Place, count: int = 1) -> None:
+        """Note rows beyond the limits: `count` of them, from a place on."""
+        self.left_out += count
+        note = f"{_CUT} {self.full} are read; split the file"
+        self.notes.add(note, place, rejected=True, count=count)
 
     def _clean(self, cell: str, place: Place) -> str:
         if len(cell) > LIMITS.cell:
@@ -86,6 +100,15 @@ class InputTable:
         if not cell.isprintable():
             cell = _INVISIBLE.sub(" ", cell)
         return cell.strip()
+
+
+_CUT = "left out: only"
+"""How the note of rows begins that were not read at all."""
+
+
+def is_cut_note(note: Note) -> bool:
+    """Does a note say that rows of a table were not read at all?"""
+    return note.rejected and note.says.startswith(_CUT)
 
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\s]+")

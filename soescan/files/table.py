@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator
 
 from soescan.errors import InputError
-from soescan.files.rows import InputTable
+from soescan.files.raw import LIMITS
+from soescan.files.rows import InputTable, NoteCollector
 from soescan.files.workbook import read_workbook
 from soescan.model import Place
 
@@ -63,8 +64,10 @@ def _read_csv(content: bytes, name: str) -> InputTable:
     lines = _Lines(_normalise_encoding(content), table)
     delimiter = lines.skip_directive() or _guess_delimiter(lines.peek())
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    while True:
+    while table.left_out < NoteCollector.MOST_PLACES:  # the first places are told
         lines.start_record()
+        if lines.records > LIMITS.lines:
+            break
         try:
             cells = next(reader)
         except StopIteration:
@@ -80,6 +83,11 @@ def _read_csv(content: bytes, name: str) -> InputTable:
             table.notes.add(note, lines.place, rejected=True)
         else:
             table.add(lines.place, cells)
+    lines.start_record()
+    if count := lines.count_rest():
+        table.full = table.full or f"the first {LIMITS.lines:,} lines"
+        table.leave_out(lines.place, count)
+    return table
 
 
 def _split_single_line(line: str, delimiter: str) -> list[str]:
@@ -125,14 +133,24 @@ class _Lines:
         self._first = 1
         self._is_closing = False
         self.too_long = False
+        self.records = 0
+        """How many were begun; one may have many lines."""
 
     @property
     def place(self) -> Place:
         return Place(self._table.name, self._first)
 
     def start_record(self) -> None:
+        self.records += 1
         self._start, self._first, self._size = self._file.tell(), self._line + 1, 0
         self.too_long = self._is_closing = False
+
+    def count_rest(self) -> int:
+        """How many lines that are not blank have not been read; about as many are the rows."""
+        count = 0
+        while lines := self._file.readlines(_CHUNK):
+            count += sum(not line.isspace() for line in lines)
+        return count
 
     def go_back(self) -> str:
         """The first line of the record; the lines after it will be read afresh."""

@@ -20,10 +20,11 @@ def graphml(graph: ApprovalGraph) -> str:
 
     written: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node in graph.nodes():
-        written.add_node(node.id, **_attributes(node))
+        written.add_node(_identifier(node.id), **_attributes(node))
     for number, edge in enumerate(graph.edges(), start=1):
         about = {"kind": str(edge.kind), "implied": edge.implied, "says": _printable(edge.says)}
-        written.add_edge(edge.from_, edge.to, key=f"e{number}", **about)
+        start, end = _identifier(edge.from_), _identifier(edge.to)
+        written.add_edge(start, end, key=f"e{number}", **about)
     return "\n".join(nx.generate_graphml(written)) + "\n"
 
 
@@ -44,6 +45,11 @@ def _value(value: Any, node: ApprovalNode) -> Any:
     if isinstance(value, date):
         return iso_date_or_week(value, illustrative=node.has_week_dates)
     return _printable(str(value)) if isinstance(value, str | StrEnum) else value
+
+
+def _identifier(text: str) -> str:
+    """An id that XML can hold; what it cannot is spelt out, so that no two become one."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def _printable(text: str) -> str:

@@ -63,6 +63,7 @@ from soescan.model.catalog import (
     Standing,
     Step,
     StepKind,
+    TrustedFile,
     Waiver,
     Weights,
 )
@@ -275,6 +276,7 @@ __all__ = [
     "ToolCase",
     "ToolPlan",
     "Traffic",
+    "TrustedFile",
     "UncoveredVerdict",
     "Use",
     "Value",

@@ -59,6 +59,8 @@ class Match:
     """The rows that an ambiguous tool could be, or that agree on one."""
     suggestions: tuple[str, ...] = ()
     """Names that look alike. They change nothing."""
+    prohibited: tuple[str, ...] = ()
+    """Prohibited products that it may be: to be asked of IT before anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,12 @@ class Case:
     orders: Mapping[str, tuple[str, ...]]
     """The order of classes, by fact key."""
     as_of: date
+    expired: tuple[Fact, ...] = ()
+    """What was known and does not count any more on the day."""
+    go_live: date | None = None
+    """The earliest go-live once it is planned: what must hold then is judged for that day, too."""
+    go_live_is_estimate: bool = False
+    """Does that day rest on lead times that IT has not confirmed?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +174,8 @@ class Clause:
     says: str
     truth: bool | None
     seen: tuple[Fact, ...] = ()
+    superseded: tuple[Fact, ...] = ()
+    """Known and not counting: settled by IT's record, seen again later, disputed or expired."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,15 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class TrustedFile:
+    """A file of evidence that IT vouches for: its facts count on the basis that they give."""
+
+    file: str
+    """Its name, for people; the hash decides."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """Whose catalog this is and what it is true of."""
 
@@ -146,6 +155,8 @@ class Header:
     """Files beside this one that it builds on, or ``shipped:NAME``."""
     own_domains: tuple[str, ...] = ()
     """The organisation's own domains: a tool on them is known by its name only."""
+    trusted_evidence: tuple[TrustedFile, ...] = ()
+    """Files of evidence that somebody of IT's made or checked. Others count as stated."""
     source: str = ""
     license: str = ""
     own: bool = True
@@ -243,10 +254,15 @@ class Product:
     owner: Owner = Owner()
     lifecycle: Lifecycle = Lifecycle()
     replaced_by: tuple[ProductId, ...] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What a list says under a field that limits the decision, where it is not understood. As long
+    as it stands here, the decision approves of nothing."""
     place: Place = NOWHERE
 
     def is_in_force(self, as_of: date) -> bool:
-        """Does IT's decision on it count on a day: begun, and not yet expired?"""
+        """Does IT's decision on it count on a day: readable, begun, and not yet expired?"""
+        if self.unreadable:
+            return False
         begun = self.decided_on is None or self.decided_on <= as_of
         return begun and (self.valid_until is None or as_of <= self.valid_until)
 
@@ -407,6 +423,8 @@ class Policy:
     """What a partial capability counts in the coverage."""
     weights: Weights = Weights()
     planning: Planning = Planning()
+    own_scan: bool = False
+    """Does only a scan of IT's own count as observed? Then what others recorded is stated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,13 @@ class FactKey:
     """The values of a class, lowest first; empty for classes the catalog orders itself."""
     each: tuple[str, ...] = ()
     """What ``{name}`` in the key stands for."""
+    countries: bool = False
+    """Its texts are countries, as ISO 3166-1 codes, or groups of them."""
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What a folded name stands for, where only these are understood."""
     source: str = ""
+    last_day: bool = False
+    """Is it a last day, after which what it speaks of is over?"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,12 @@ class TableWords:
 
     nothing: tuple[str, ...]
     """What stands for an empty cell."""
+    unknown: tuple[str, ...]
+    """What says that something is not known."""
+    unlimited: tuple[str, ...]
+    """What says that there is no limit."""
+    months: Mapping[str, tuple[str, ...]]
+    """Names of each month, by its number."""
     yes: tuple[str, ...]
     no: tuple[str, ...]
     proposal_columns: Mapping[str, tuple[str, ...]]
@@ -38,6 +44,8 @@ class SharedHost:
     products: tuple[str, ...]
     """Some of the products found on it."""
     source: str
+    public: tuple[str, ...] = ()
+    """Its hosts on which anybody publishes under a path."""
 
 
 @dataclass(frozen=True, slots=True)

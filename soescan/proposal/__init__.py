@@ -14,8 +14,8 @@ from soescan import files
 from soescan.errors import InputError, NothingReadError, ProposalError
 from soescan.files import LIMITS, InputTable, NoteCollector, file_name
 from soescan.model import Note, Proposal, Tool, Use
-from soescan.names import fold
 from soescan.proposal import document, tabular
+from soescan.proposal.merging import merge_rows
 
 
 def read(
@@ -44,7 +44,8 @@ def read(
         notes.extend(file_notes)
     whole = _join_proposals(proposals, use)
     collector = NoteCollector()
-    tools = _limit_tools(_drop_repeats(whole.tools, collector), collector)
+    tools = merge_rows(whole.tools, collector)
+    _note_further_tools(tools, collector)
     notes.extend(collector.as_tuple())
     if not tools:
         file_names = ", ".join(file_name(path) for path in paths)
@@ -55,12 +56,14 @@ def read(
     return replace(whole, tools=tools), tuple(notes)
 
 
-def _limit_tools(tools: tuple[Tool, ...], notes: NoteCollector) -> tuple[Tool, ...]:
-    """The first `LIMITS.tools` tools; the others are noted as left out."""
+def _note_further_tools(tools: tuple[Tool, ...], notes: NoteCollector) -> None:
+    """Note which tools are judged by IT's decision alone. Raises ProposalError for too many."""
+    if len(tools) > LIMITS.listed:
+        problem = f"expected at most {LIMITS.listed:,} tools in one run, found {len(tools):,}"
+        raise ProposalError([f"{tools[LIMITS.listed].place}: {problem}"], hint="split the list")
     for tool in tools[LIMITS.tools :]:
-        note = f"left out: only the first {LIMITS.tools:,} tools are judged in one run"
-        notes.add(note, tool.place, rejected=True)
-    return tools[: LIMITS.tools]
+        note = "only IT's decision is looked at, without standards and plan, after"
+        notes.add(f"{note} {LIMITS.tools:,} tools", tool.place)
 
 
 _LISTS = (
@@ -79,14 +82,3 @@ def _join_proposals(proposals: Sequence[Proposal], use: Use | None) -> Proposal:
         lists["tools"] = tuple(replace(t, use=use) for p in proposals for t in p.tools)
     leading = (with_header or proposals)[0]
     return replace(leading, **lists)  # type: ignore[arg-type]
-
-
-def _drop_repeats(tools: Sequence[Tool], notes: NoteCollector) -> tuple[Tool, ...]:
-    """Each tool once: the same folded name at the same address is the same tool."""
-    seen: dict[tuple[str, str], Tool] = {}
-    for tool in tools:
-        key = (fold(tool.name) or tool.name, tool.url)
-        if key in seen:
-            notes.add("left out: the same tool again", tool.place, rejected=True)
-        seen.setdefault(key, tool)
-    return tuple(seen.values())

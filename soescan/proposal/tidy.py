@@ -9,14 +9,18 @@ from dataclasses import replace
 
 from soescan.files.rows import NoteCollector
 from soescan.model import Place, Tool
+from soescan.names import fold
+from soescan.reference import vendors
 from soescan.reference.columns import fold_cell, word_meanings
-from soescan.web.url import add_scheme, parse_typed
+from soescan.web.url import add_scheme, host, parse_name, parse_typed, registrable_domain
 
 
 def tidy_address(written: str, place: Place, notes: NoteCollector) -> str:
-    """An address one can open, as it was written but for a scheme and without credentials.
+    """An address one can open, as it was written but for a scheme and backslashes.
 
-    Empty, with a note at `place`, when it is none or has another scheme than HTTP and HTTPS.
+    Empty, with a note at `place`, when it is none, has another scheme than HTTP and HTTPS, or holds
+    user information: ``https://acme.example@evil.test`` shows one host and leads to another (WHATWG
+    URL Standard, section 4.1, calls it invalid for that reason).
     """
     if not written.strip():
         return ""
@@ -27,16 +31,18 @@ def tidy_address(written: str, place: Place, notes: NoteCollector) -> str:
     if not url.is_web:
         notes.add(f"url left blank: expected https, found {url.scheme}", place)
         return ""
+    if url.credentials or _USER_INFORMATION.search(written):
+        problem = "a user name or password stands before its host; write the address without it"
+        notes.add(f"url left blank: {problem}", place)
+        return ""
+    if "\\" in written:  # browsers read each as a slash, other readers do not
+        return f"{url}#{url.fragment}" if url.fragment else str(url)
     text = url.scheme + ":" + add_scheme(written).partition(":")[2].removesuffix("#")
-    text = text.removesuffix("?")
-    if url.credentials:
-        notes.add("user name and password removed from url", place)
-        text = _CREDENTIALS.sub("//", text, count=1)
-    return text
+    return text.removesuffix("?")
 
 
-_CREDENTIALS = re.compile(r"[/\\]*[^/\\?#]*@")
-"""What stands before the host; of several at signs, the last ends it."""
+_USER_INFORMATION = re.compile(r"\A\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]*[^/\\?#]*@", re.IGNORECASE)
+"""What stands before the host, even where it is empty and the parser drops it."""
 
 
 def replace_word(field: str, text: str, place: Place, notes: NoteCollector) -> str:
@@ -49,13 +55,35 @@ def replace_word(field: str, text: str, place: Place, notes: NoteCollector) -> s
 
 def tidy_tool(tool: Tool, notes: NoteCollector) -> Tool:
     """A tool with addresses one can open, the usual word for its deployment, a name on one line."""
-    return replace(
+    tool = replace(
         tool,
         name=" ".join(tool.name.split()),
         url=tidy_address(tool.url, tool.place, notes),
         app_url=tidy_address(tool.app_url, tool.place, notes),
         deployment=replace_word("deployments", tool.deployment, tool.place, notes),
     )
+    return _name_address(tool, notes)
+
+
+def _name_address(tool: Tool, notes: NoteCollector) -> Tool:
+    """A tool whose name is an address gets it as its address, and a name derived from it.
+
+    Beside an address on another site it becomes that of the app, so that both are looked at. With
+    user information in it, it names nothing that could be trusted and stays as it is.
+    """
+    url = parse_name(tool.name)
+    if url is None or url.credentials:
+        return tool
+    name, address = vendors.name_for_host(url.host), tidy_address(tool.name, tool.place, notes)
+    if fold(name) != fold(tool.name):
+        notes.add(f"the name is an address; {url.host} is read as {name}", tool.place)
+        tool = replace(tool, name=name)
+    else:
+        notes.add("the name is an address, too", tool.place)
+    if not tool.url:
+        return replace(tool, url=address)
+    is_elsewhere = url.site != registrable_domain(host(tool.url))
+    return replace(tool, app_url=address) if is_elsewhere and not tool.app_url else tool
 
 
 def unify_spellings(tools: Iterable[Tool], notes: NoteCollector) -> tuple[Tool, ...]:

@@ -12,42 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import ClassVar
 
 from soescan.reference import builtin
+from soescan.reference.countries import CountryTable
 
 MAX_TEXT = 20_000
 """Characters of a text that are read."""
 _MAX_CODE_TEXT = 60
 """Characters of a text in which two capitals may be a country's code."""
-
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    """A country and how lists write it. See ``catalogs/countries.yaml``."""
-
-    code: str
-    name: str
-    also: tuple[str, ...] = ()
-    cities: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    """States and provinces; they outrule a city of another country that stands before them."""
-    part_codes: tuple[str, ...] = ()
-    unless_in: str = ""
-    """The country that has a part of the same name."""
-
-
-@dataclass(frozen=True, slots=True)
-class CountryTable:
-    """The gazetteer."""
-
-    SCHEMA: ClassVar[str] = "soescan/countries@1"
-
-    regions: tuple[str, ...]
-    outside: tuple[str, ...]
-    whose: tuple[str, ...]
-    between: tuple[str, ...]
-    countries: tuple[Country, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 from soescan.errors import CatalogError, UsageError
 from soescan.files import did_you_mean, read_document
 from soescan.model import FactKey, SharedHosts, Supplier, TableWords, Vocabulary
+from soescan.names import fold
+from soescan.reference.countries import CountryTable
 from soescan.reference.public.publishers import Publishers
 from soescan.schema import DocumentSchema
 
@@ -72,8 +74,9 @@ def read_table(path: Path, kind: type[N]) -> N:
 
 @cache
 def vocabulary() -> Mapping[str, FactKey]:
-    """Every fact key, with ``{name}`` keys written out."""
-    return {key.key: key for template in _facts().facts for key in _expand_key(template)}
+    """Every fact key, with ``{name}`` keys written out, and the names of countries in place."""
+    keys = [key for template in _facts().facts for key in _expand_key(template)]
+    return {key.key: replace(key, names=country_names()) if key.countries else key for key in keys}
 
 
 @cache
@@ -88,6 +91,12 @@ def days_valid(key: str) -> int:
     by_prefix = _facts().lasts
     prefixes = (prefix for prefix in by_prefix if key.startswith(prefix))
     return by_prefix[max(prefixes, key=len, default="default")]
+
+
+@cache
+def last_days() -> frozenset[str]:
+    """The keys of last days: once one is past, what it speaks of is over."""
+    return frozenset(name for name, key in vocabulary().items() if key.last_day)
 
 
 @cache
@@ -128,6 +137,48 @@ def shared_hosts() -> frozenset[str]:
     return frozenset(entry.domain for entry in load("shared-hosts.yaml", SharedHosts).hosts)
 
 
+@cache
+def public_hosts() -> frozenset[str]:
+    """Hosts on which anybody publishes under a path: what is known of the host is not theirs."""
+    entries = load("shared-hosts.yaml", SharedHosts).hosts
+    return frozenset(name for entry in entries for name in entry.public)
+
+
 def publishers() -> Publishers:
     """The large public tables that can be fetched: address, form, and how many rows to expect."""
     return load("tables.yaml", Publishers)
+
+
+@cache
+def country_table() -> CountryTable:
+    """``catalogs/countries.yaml``."""
+    return load("countries.yaml", CountryTable)
+
+
+@cache
+def country_groups() -> Mapping[str, tuple[str, ...]]:
+    """The members of each group, by its id; none where nobody has said who belongs to it."""
+    table = country_table()
+    vague = dict.fromkeys(table.regions, ())
+    return vague | {group.id: group.members for group in table.groups}
+
+
+@cache
+def country_names() -> Mapping[str, str]:
+    """The code, or the id of the group, that each folded name stands for."""
+    table = country_table()
+    ids = {fold(region): region for region in table.regions}
+    for group in table.groups:
+        ids |= {fold(name): group.id for name in (group.id, *group.names)}
+    for country in table.countries:
+        ids |= {fold(name): country.code for name in (country.name, *country.also, country.code)}
+    return ids | {"uk": "GB", "el": "GR"}
+
+
+def find_country(text: str) -> str:
+    """The ISO 3166-1 code or the id of the group that a text is the name of; empty for none.
+
+    >>> [find_country(text) for text in ("Deutschland", "UK", "EEA", "Atlantis")]
+    ['DE', 'GB', 'EEA', '']
+    """
+    return country_names().get(fold(text), "")

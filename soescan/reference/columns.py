@@ -39,11 +39,15 @@ class Columns:
     titles: tuple[str, ...]
     first_row: int
 
-    def records(self, table: InputTable) -> Iterator[ColumnRecord]:
-        """Yield each row below the header; cells such as ``n/a`` and ``-`` are empty."""
+    def records(self, table: InputTable, *, keep_unknown: bool = False) -> Iterator[ColumnRecord]:
+        """Yield each row below the header; cells such as ``n/a`` and ``-`` are empty.
+
+        So are those that say that something is not known, unless `keep_unknown`.
+        """
+        empty = nothing_words() if keep_unknown else nothing_words() | unknown_words()
         columns_used = set(self.fields.values())
         for row in table.rows[self.first_row :]:
-            cells = [("" if fold_cell(cell) in _empty_words() else cell) for cell in row.cells]
+            cells = [("" if fold_cell(cell) in empty else cell) for cell in row.cells]
             cells += [""] * (len(self.titles) - len(cells))
             yield ColumnRecord(
                 row.place,
@@ -127,8 +131,21 @@ def fold_cell(text: str) -> str:
 
 
 @cache
-def _empty_words() -> frozenset[str]:
+def nothing_words() -> frozenset[str]:
+    """Folded words that stand for an empty cell, and the empty cell."""
     return frozenset(fold_cell(word) for word in words().nothing) | {""}
+
+
+@cache
+def unknown_words() -> frozenset[str]:
+    """Folded words that say that something is not known."""
+    return frozenset(fold_cell(word) for word in words().unknown)
+
+
+@cache
+def unlimited_words() -> frozenset[str]:
+    """Folded words that say that there is no limit."""
+    return frozenset(fold_cell(word) for word in words().unlimited)
 
 
 @cache

@@ -21,7 +21,7 @@ from soescan.errors import CatalogError
 from soescan.model import Capability, CapabilityId, Place, Product
 from soescan.names import fold, split
 from soescan.reference import builtin
-from soescan.web.url import belongs, host
+from soescan.web.url import belongs, host, registrable_domain
 
 KnownProductId = NewType("KnownProductId", str)
 CategoryId = NewType("CategoryId", str)
@@ -239,10 +239,52 @@ def _index_by_name() -> Mapping[str, tuple[KnownProduct, bool]]:
 
 def _list_spellings(product: KnownProduct) -> tuple[str, ...]:
     """Its names, and each with the vendor in front, once each."""
-    names = list(product.names)
-    if product.vendor:
-        names += [f"{product.vendor} {name}" for name in product.names]
+    names = (*product.names, *_names_with_vendor(product))
     return tuple({fold(name): name for name in reversed(names)}.values())
+
+
+def _names_with_vendor(product: KnownProduct) -> tuple[str, ...]:
+    """*Google Ads* is already written with its vendor, and *Google Google Ads* by nobody."""
+    if not product.vendor:
+        return ()
+    prefix = fold(product.vendor)
+    return tuple(f"{product.vendor} {n}" for n in product.names if not fold(n).startswith(prefix))
+
+
+@cache
+def _names_by_domain() -> Mapping[str, str]:
+    return {domain: product.name for product in known_products() for domain in product.domains}
+
+
+_SUFFIXES_IN_NAMES = frozenset(
+    {"ai", "app", "co", "dev", "fm", "gg", "io", "is", "ly", "me", "sh", "so", "to", "tv"}
+)
+"""Suffixes that vendors make part of a name: *Postgres.ai* is not *Postgres*."""
+
+
+def name_for_host(name: str) -> str:
+    """What a tool that is only known by its host is called: a known product's name, or its label.
+
+    A host of several products, or one below a site, says nothing of its product but itself.
+
+    >>> name_for_host("insights.hotjar.com"), name_for_host("www.trackhound.example")
+    ('Hotjar', 'Trackhound')
+    >>> name_for_host("dev.acme.example"), name_for_host("gitlab.com"), name_for_host("postgres.ai")
+    ('dev.acme.example', 'gitlab.com', 'postgres.ai')
+    """
+    labels = name.split(".")
+    for start in range(len(labels)):
+        if known_name := _names_by_domain().get(".".join(labels[start:])):
+            return known_name
+    domain = registrable_domain(name)
+    is_whole_site = name.removeprefix("www.").removeprefix("app.") == domain
+    if not is_whole_site or domain in builtin.shared_hosts():
+        return name
+    label, _, suffix = domain.partition(".")
+    if suffix in _SUFFIXES_IN_NAMES:
+        return domain
+    is_coded = label.startswith("xn--")
+    return (label[4:].encode().decode("punycode") if is_coded else label).capitalize()
 
 
 def recognise_product(product: Product) -> KnownProduct | None:
@@ -269,6 +311,26 @@ def recognise_product(product: Product) -> KnownProduct | None:
     return candidate if is_certain else None
 
 
+def recognise_name(text: str) -> KnownProduct | None:
+    """The known product that a name alone identifies: no ordinary word does."""
+    product, is_distinctive = _index_by_name().get(fold(text), (None, False))
+    return product if is_distinctive else None
+
+
+def may_be(product: Product, known: KnownProduct) -> bool:
+    """Does nothing that IT writes of a product, its domains and its vendor, deny that it is this?
+
+    >>> from soescan.model import ProductId, Standing
+    >>> mine = Product(ProductId("s"), "Segment", Standing.PROHIBITED, domains=("segment.example",))
+    >>> may_be(mine, known_products()[0])
+    False
+    """
+    hosts = [host(domain) for domain in product.domains]
+    domains = (*known.domains, *filter(None, (known.home,)))
+    is_there = not hosts or any(belongs(name, domain) for name in hosts for domain in domains)
+    return is_there and (not product.vendor or fold(product.vendor) == fold(known.vendor))
+
+
 def enrich_product(product: Product) -> Product:
     """One of IT's products with every name and domain that it is publicly known by.
 
@@ -281,7 +343,8 @@ def enrich_product(product: Product) -> Product:
     taken_names |= {fold(name) for name in recognised.plain}
     former = _drop_repeated(recognised.former_names, taken_names)
     aliases = _drop_repeated(
-        (recognised.name, *recognised.aliases), taken_names | {fold(name) for name in former}
+        (recognised.name, *recognised.aliases, *_names_with_vendor(recognised)),
+        taken_names | {fold(name) for name in former},
     )
     own_hosts = {host(domain) for domain in product.domains}
     domains = tuple(domain for domain in recognised.domains if domain not in own_hosts)

@@ -140,9 +140,10 @@ class RedirectChain:
     def _proxies(self, url: str) -> dict[str, str]:
         """The way to an address, which each hop asks for anew."""
         to = parse_url(url)
-        if to is None:
-            text = f"{_mask_for_message(url)} is no address"
-            raise UnreadableError(UnreadableState.REFUSED, text)
+        if to is None or to.port == 0:  # RFC 6335 section 6: port 0 is reserved
+            raise UnreadableError(
+                UnreadableState.REFUSED, f"{_mask_for_message(url)} is no address"
+            )
         proxy = self.visit.route(to.scheme, to.hostname, to.port or DEFAULT_PORTS[to.scheme])
         self.proxy = f"{proxy.host}:{proxy.port}" if proxy else ""
         return {to.scheme: proxy.url} if proxy else {}

@@ -44,8 +44,12 @@ from soescan.web.url import parse_url
 
 SCHEMA = "soescan/recording@1"
 _HALF = re.compile("[\ud800-\udfff]")
-LIMIT = 1 << 30
+LIMIT = 512 << 20
 """Bytes that a recording may unpack to."""
+_LINE_LIMIT = 32 << 20
+"""Bytes of a line: a page of two megabytes in the longest spelling of JSON, and its headers."""
+_LINES_LIMIT = 1_000_000
+_CHUNK = 1 << 20
 
 _QUESTIONS: Mapping[str, type[Question]] = {
     "get": Get,
@@ -222,13 +226,11 @@ def parse_recording(content: bytes, name: str) -> dict[Question, Outcome]:
     Raises:
         EvidenceFileError: it is no recording, or a line of it is damaged; with the line.
     """
-    if content[:2] == b"\x1f\x8b":
-        content = _inflate(content, name)
-    text = content.splitlines()
-    if not text or _json(text[0]).get("schema") != SCHEMA:
+    lines = _lines(content, name)
+    if _json(next(lines, b"")).get("schema") != SCHEMA:
         raise EvidenceFileError([f'{name}:1: expected {{"schema": "{SCHEMA}"}}, found none'])
     outcomes: dict[Question, Outcome] = {}
-    for number, line in enumerate(text[1:], 2):
+    for number, line in enumerate(lines, 2):
         if line.strip():
             try:
                 entry = _json(line)
@@ -252,9 +254,7 @@ def _damage(error: Exception) -> str:
 
 def read_targets(content: bytes, name: str) -> tuple[str, ...]:
     """The addresses for whose sake a recording was made; none when it does not say."""
-    if content[:2] == b"\x1f\x8b":
-        content = _inflate(content, name)
-    targets = _json(content.partition(b"\n")[0]).get("targets")
+    targets = _json(next(_lines(content, name), b"")).get("targets")
     return tuple(filter(_is_text, targets)) if isinstance(targets, list) else ()
 
 
@@ -262,16 +262,41 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _inflate(content: bytes, name: str) -> bytes:
+def _lines(content: bytes, name: str) -> Iterator[bytes]:
+    """The lines of a recording, one at a time: what it unpacks to is never in memory whole."""
+    rest, total, number = b"", 0, 1
+    pieces = _inflate(content, name) if content[:2] == b"\x1f\x8b" else _cut(content)
+    for piece in pieces:
+        total += len(piece)
+        *whole, rest = (rest + piece).split(b"\n")
+        number += len(whole)
+        if number <= _LINES_LIMIT:
+            yield from whole
+        if len(rest) > _LINE_LIMIT:
+            expected = f"expected a line of at most {_LINE_LIMIT >> 20} MiB, found more"
+            raise EvidenceFileError([f"{name}:{number}: {expected}"])
+        if total > LIMIT or number > _LINES_LIMIT:
+            expected = f"expected at most {LIMIT >> 20} MiB in {_LINES_LIMIT:,} lines, found more"
+            raise EvidenceFileError([f"{name}: {expected}"], hint="record fewer sites at once")
+    if rest:
+        yield rest
+
+
+def _cut(content: bytes) -> Iterator[bytes]:
+    return (content[at : at + _CHUNK] for at in range(0, len(content), _CHUNK))
+
+
+def _inflate(content: bytes, name: str) -> Iterator[bytes]:
     unpack = zlib.decompressobj(31)
     try:
-        content_out = unpack.decompress(content, LIMIT)
+        for piece in _cut(content):
+            while piece:
+                yield unpack.decompress(piece, _CHUNK)
+                piece = unpack.unconsumed_tail  # noqa: PLW2901 - what is left of it
     except zlib.error as error:
         raise EvidenceFileError([f"{name}: expected gzip, found damaged data"]) from error
-    if unpack.unconsumed_tail or not unpack.eof:
-        what = "more" if unpack.unconsumed_tail else "a truncated file"
-        raise EvidenceFileError([f"{name}: expected at most {LIMIT >> 20} MiB, found {what}"])
-    return content_out
+    if not unpack.eof:
+        raise EvidenceFileError([f"{name}: expected a whole gzip file, found a truncated one"])
 
 
 def _json(line: bytes) -> dict[str, Any]:

@@ -29,7 +29,8 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SECRET_HEADER = re.compile(
     r"""(?!access-control-)  # who may read an answer is no secret
     (?: (?:.*-)? (?: token | secret | password | passwd | api-?key | access-?key | auth
-      | authorization | session | session-?id | csrf | xsrf | jwt | credentials? )
+      | authorization | user | user-?name | user-?id | e-?mail | identity | principal(?:-name|-id)?
+      | session | session-?id | csrf | xsrf | jwt | credentials? )
       | authentication-info | proxy-authentication-info | set-cookie2 ) $""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -180,7 +180,48 @@ def parse_typed(text: str) -> Url | None:
 def add_scheme(text: str) -> str:
     """The text without blanks around it, and with ``https://`` where no scheme is written."""
     text = text.strip()
-    return text if "://" in text else "https://" + text.removeprefix("//")
+    has_scheme = "://" in text or _WEB_SCHEME.match(text)
+    return text if has_scheme else "https://" + text.removeprefix("//")
+
+
+_WEB_SCHEME = re.compile(r"https?:[/\\]", re.IGNORECASE)
+"""A scheme as browsers see one before any slashes, and before backslashes (section 4.4)."""
+
+
+def parse_name(text: str) -> Url | None:
+    """The address that somebody wrote where a name belongs; None for names.
+
+    An address shows itself by a scheme, by ``www.``, or by being nothing but a host (and a path)
+    whose last label is a public suffix or reserved for examples (RFC 2606): *Vue.js* is a name, and
+    so is *ASP.NET*, whose suffix is the framework's when it is not in small letters.
+
+    >>> for text in ("https://www.drift.com", "hotjar.com", "ASP.NET", "Vue.js", "Acme 2.0"):
+    ...     print(parse_name(text))
+    https://www.drift.com/
+    https://hotjar.com/
+    None
+    None
+    None
+    """
+    text = text.strip()
+    url = parse_typed(text) if "." in text and not _BLANK.search(text) else None
+    if url is None or not url.is_web or not registrable_domain(url.host):
+        return None
+    is_explicit = _WEB_SCHEME.match(text) or text.casefold().startswith(("//", "www."))
+    last_label = re.split(r"[/?#:]", text)[0].rpartition(".")[2]
+    is_framework = last_label.casefold() == "net" and not last_label.islower()  # ASP.NET, Ado.Net
+    is_name = is_framework or not _has_known_suffix(url.host)
+    return url if is_explicit or not is_name else None
+
+
+_RESERVED = ("example", "test", "invalid", "localhost")
+"""Top-level domains reserved by RFC 2606."""
+
+
+@lru_cache(maxsize=4_096)
+def _has_known_suffix(name: str) -> bool:
+    is_reserved = name.rpartition(".")[2] in _RESERVED
+    return is_reserved or _suffixes().publicsuffix(name, accept_unknown=False) is not None
 
 
 # --- hosts ---------------------------------------------------------------------------------------
@@ -249,6 +290,22 @@ def _suffixes() -> PublicSuffixList:
     from publicsuffixlist import PublicSuffixList
 
     return PublicSuffixList()
+
+
+def is_below_registry(domain: str) -> bool:
+    """Was a registrable domain bought of a registry, rather than given by a site to its users?
+
+    >>> is_below_registry("acme.co.uk"), is_below_registry("acme.github.io")
+    (True, False)
+    """
+    return bool(domain) and _registry_suffixes().privatesuffix(domain) == domain
+
+
+@cache
+def _registry_suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList(only_icann=True)
 
 
 def belongs(name: str, domain: str) -> bool:

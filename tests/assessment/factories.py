@@ -63,7 +63,7 @@ def fact(key: str, value: Value, basis: Basis = Basis.STATED, subject: str = "Ac
 
 
 def waiver(**more: Any) -> Waiver:
-    made = Waiver("W-1", StandardId("sso"), "Acme", "a pilot", "Jo, Security", expires=DAY)
+    made = Waiver("W-1", StandardId("sso"), "Acme", "a pilot", "Jo, CISO", expires=DAY)
     return replace(made, **more)
 
 

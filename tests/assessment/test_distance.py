@@ -17,6 +17,7 @@ from soescan.model import (
     Finding,
     Integration,
     Policy,
+    RoleId,
     Severity,
     Standing,
     Term,
@@ -147,6 +148,7 @@ def test_what_a_deviation_weighs_is_the_catalogs_choice() -> None:
 
 
 def test_a_waived_finding_leaves_every_count() -> None:
-    soft = standard("sso", Test(SAML, "eq", True), Severity.CONDITION)
+    ciso = (RoleId("ciso"),)
+    soft = standard("sso", Test(SAML, "eq", True), Severity.CONDITION, waivable_by=ciso)
     found = assess(case(soft, facts={SAML: False}, waivers=(waiver(),)))
     assert (found.distance, found.impact.terms[0].value) == ((), 1)

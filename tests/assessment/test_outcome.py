@@ -162,23 +162,56 @@ def using(*classes: str, **more: Any) -> Tool:
         (using(edition="TEAM"), {"editions": ("Team",)}, "in-soe"),
         (using(edition="Free"), {"editions": ("Team",)}, "needs-exception"),
         (using(edition="Free"), {}, "in-soe"),
-        (using(), {"editions": ("Team",)}, "in-soe"),
+        (using(), {"editions": ("Team",)}, "cannot-tell"),
         (using(version="2.1"), {"versions": ("2.x",)}, "in-soe"),
         (using(version="3.1"), {"versions": ("2.x",)}, "needs-exception"),
         (using(version="3.1"), {"versions": ("2.x", "3")}, "in-soe"),
-        (using(), {"versions": ("2.x",)}, "in-soe"),
+        (using(), {"versions": ("2.x",)}, "cannot-tell"),
+        (using(version="x"), {"versions": ("2.x",)}, "cannot-tell"),
+        (using(version="latest"), {"versions": ("2.x",)}, "cannot-tell"),
+        (using(version="\u0663"), {"versions": ("2.x",)}, "cannot-tell"),
+        (using(version="2"), {"versions": ("2.6",)}, "cannot-tell"),
+        (using(version="2.6"), {"versions": ("see the wiki",)}, "cannot-tell"),
+        (Tool("Acme (Free)"), {"editions": ("Team",)}, "cannot-tell"),
+        (Tool("Acme (Team)"), {"editions": ("Team",)}, "in-soe"),
+        (Tool("Acme (Free)", edition="Team"), {"editions": ("Team",)}, "cannot-tell"),
+        (using("public", "hush-hush"), {"allowed_data": PUBLIC}, "cannot-tell"),
         (using("internal"), {"allowed_data": PUBLIC}, "in-soe"),
         (using("Internal"), {"allowed_data": PUBLIC}, "in-soe"),
         (using("secret"), {"allowed_data": PUBLIC}, "needs-exception"),
         (using("public", "secret"), {"allowed_data": PUBLIC}, "needs-exception"),
         (using("secret"), {}, "in-soe"),
-        (using(), {"allowed_data": PUBLIC}, "in-soe"),
+        (using(), {"allowed_data": PUBLIC}, "cannot-tell"),
     ],
 )
 def test_an_approval_covers_editions_versions_and_data(
     tool: Tool, covers: dict[str, Any], expected: str
 ) -> None:
     assert outcome(case(tool=tool, listed=product(APPROVED, **covers))) == expected
+
+
+@pytest.mark.parametrize("standing", APPROVES + LIMITED)
+@pytest.mark.parametrize("field", ["valid_until", "decided_on", "edition", "data", "conditions"])
+def test_what_limits_an_approval_and_is_not_understood_opens_nothing(
+    standing: Standing, field: str
+) -> None:
+    listed = product(standing, unreadable={field: "see Jo"})
+    assert outcome(case(listed=listed)) == "cannot-tell"
+    assert outcome(case(HARD, listed=listed, facts=NO_DPA)) == "blocked"
+    expired = product(standing, unreadable={"edition": "see Jo"}, valid_until=YESTERDAY)
+    assert outcome(case(listed=expired)) == "needs-exception"
+
+
+@pytest.mark.parametrize("standing", [DENIED, *EXCEPTION])
+def test_what_is_not_understood_softens_no_refusal(standing: Standing) -> None:
+    refused = product(standing, unreadable={"valid_until": "see Jo"})
+    assert outcome(case(listed=refused)) == outcome(case(listed=product(standing)))
+
+
+@pytest.mark.parametrize("standing", APPROVES)
+def test_conditions_make_an_approval_one_with_conditions(standing: Standing) -> None:
+    listed = product(standing, conditions=("no customer data",))
+    assert outcome(case(listed=listed)) == "fits-with-conditions"
 
 
 def test_a_version_in_the_name_counts_as_stated() -> None:
@@ -200,6 +233,10 @@ CISO = (RoleId("ciso"),)
         ((waiver(approved_on=DAY),), "fits"),
         ((waiver(tool="acme, Inc."),), "fits"),
         ((waiver(tool="acme.example"),), "fits"),
+        ((waiver(tool="https://acme.example"),), "fits"),
+        ((waiver(tool="HTTPS://www.Acme.example/pricing"),), "fits"),
+        ((waiver(tool="https://notacme.example"),), "needs-exception"),
+        ((waiver(tool="https://acme.example@evil.test"),), "needs-exception"),
         ((waiver(expires=YESTERDAY),), "needs-exception"),
         ((waiver(approved_on=TOMORROW, expires=TOMORROW),), "needs-exception"),
         ((waiver(tool="Acme Pro"),), "needs-exception"),
@@ -215,6 +252,22 @@ def test_a_waiver_that_counts_makes_a_conflict_count_as_met(
     waivers: tuple[Any, ...], expected: str, facts: dict[str, Any]
 ) -> None:
     assert outcome(case(SSO, SOFT, facts=facts, waivers=waivers)) == expected
+
+
+@pytest.mark.parametrize(
+    ("named", "url", "counts"),
+    [
+        ("https://github.com/acme", "https://github.com/acme/tool", True),
+        ("https://github.com/acme", "https://github.com/acme-evil", False),
+        ("https://github.com", "https://github.com/evil", False),
+        ("github.com", "https://github.com/evil", False),
+    ],
+)
+def test_on_a_host_of_several_products_a_waiver_needs_the_path(
+    named: str, url: str, counts: bool
+) -> None:
+    made = case(SSO, tool=Tool("Tool", url), facts=NO_SSO, waivers=(waiver(tool=named),))
+    assert (outcome(made) == "fits") == counts
 
 
 def test_a_waiver_covers_what_is_unknown_too() -> None:
@@ -235,7 +288,7 @@ def test_a_waived_finding_stays_visible_and_needs_no_steps() -> None:
     (_, finding) = assess(case(strict, facts=NO_SSO, waivers=(held,))).findings
     assert (finding.verdict, finding.needs) == (Verdict.WAIVED, ())
     assert finding.waiver == (
-        "W-1, approved by Jo, Security until 2026-11-22: a pilot; instead: no customer data"
+        "W-1, approved by Jo, CISO until 2026-11-22: a pilot; instead: no customer data"
     )
 
 

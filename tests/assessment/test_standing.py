@@ -31,8 +31,8 @@ def judged(tool: Tool) -> tuple[Outcome, list[Finding], tuple[str, ...]]:
 
 def test_an_approval_for_some_data_asks_which_data_the_tool_holds() -> None:
     outcome, found, asked = judged(Tool("Acme"))
-    assert outcome is Outcome.IN_SOE  # open questions stay listed
-    assert [f.verdict for f in found] == [Verdict.MEETS, Verdict.UNKNOWN]
+    assert outcome is Outcome.CANNOT_TELL
+    assert [f.verdict for f in found] == [Verdict.UNKNOWN]
     assert asked == ("tool.data.class",)
 
 

@@ -148,7 +148,7 @@ def test_every_mistake_is_reported_at_once_with_its_place(tmp_path: Path) -> Non
             "soe.yaml:59: answers[2].value: expected one flag, found a list",
             "soe.yaml:60: answers[3].fact: expected a fact of the vocabulary, found 'tls.htps'; did you mean 'tls.https'?",
             "soe.yaml:61: answers[4].value: expected one of public, secret, found 'sekret'",
-            "soe.yaml:62: policy.coverage_treshold: expected one of coverage_threshold, partial_counts, weights, planning, found the key 'coverage_treshold'; did you mean 'coverage_threshold'?",
+            "soe.yaml:62: policy.coverage_treshold: expected one of coverage_threshold, partial_counts, weights, planning, own_scan, found the key 'coverage_treshold'; did you mean 'coverage_threshold'?",
         ]
     )
 

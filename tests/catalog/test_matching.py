@@ -108,7 +108,7 @@ BARE = product("bare", "Bare")
         # the same name on another domain
         (Tool("Acme Mail", "https://other.example"), [ACME], "ambiguous: acme"),
         (Tool("Acme Mail"), [ACME], "name: acme"),
-        (Tool("Acme Mail", f"https://{SHARED}/acme"), [ACME], "name: acme"),
+        (Tool("Acme Mail", f"https://{SHARED}/acme"), [ACME], "ambiguous: acme"),
         (
             Tool("Acme Mail", "https://other.example"),
             [replace(ACME, domains=(SHARED, "acme.example"))],
@@ -211,7 +211,9 @@ def test_what_looks_alike_is_suggested_and_changes_nothing(
     name: str, listed: list[str], suggested: tuple[str, ...]
 ) -> None:
     products = [product(f"p{n}", text, DENIED) for n, text in enumerate(listed)]
-    assert match(Tool(name), *products) == Match(MatchedBy.NOTHING, suggestions=suggested)
+    assert match(Tool(name), *products) == Match(
+        MatchedBy.NOTHING, suggestions=suggested, prohibited=suggested
+    )
 
 
 def test_at_most_three_names_are_suggested_the_most_alike_first() -> None:
@@ -295,3 +297,154 @@ def test_a_match_is_a_product_or_a_reason(products: list[Product], tools: list[T
             case _:
                 assert match.product in products
                 assert match.product.standing is not None
+
+
+# --- a host of several products ------------------------------------------------------------------
+
+
+HUB = product("hub", "HubSpot", DENIED, domains=("hubspot.com",))
+MARKETING_HUB = Tool("HubSpot Marketing Hub", "https://www.hubspot.com/products/marketing")
+SECOND_SISTER = product("second", "Second", DENIED, domains=("acme.example",))
+
+
+@pytest.mark.parametrize(
+    ("tool", "products", "expected", "prohibited"),
+    [
+        (MARKETING_HUB, [HUB], "ambiguous: hub", ("HubSpot",)),
+        # the vendor catalog knows where IT's product is at home
+        (MARKETING_HUB, [replace(HUB, domains=())], "ambiguous: hub", ("HubSpot",)),
+        (replace(MARKETING_HUB, name="Campaigns"), [HUB], "ambiguous: hub", ("HubSpot",)),
+        (Tool("Mail", app_url="https://app.hubspot.com"), [HUB], "ambiguous: hub", ("HubSpot",)),
+        (replace(MARKETING_HUB, app_url="https://app.hubspot.com"), [HUB], "ambiguous: hub",
+         ("HubSpot",)),
+        # a host of several products of one list is shared, too
+        (Tool("New", "https://acme.example"), [ACME, SECOND_SISTER], "ambiguous: second",
+         ("Second",)),
+        # a product of the list that is known by its name is no other
+        (Tool("Acme Mail", "https://acme.example"), [ACME, SECOND_SISTER], "name: acme", ()),
+        # but it is not there, when another one is that is prohibited
+        (Tool("Bare", "https://app.hubspot.com"), [BARE, HUB], "ambiguous: bare hub", ("HubSpot",)),
+        (Tool("Bare", app_url="https://hubspot.com"), [BARE, HUB], "ambiguous: bare hub",
+         ("HubSpot",)),
+        # without an address, a name alone is asked about and settles nothing
+        (Tool("HubSpot Marketing Hub"), [HUB], "nothing:", ("HubSpot",)),
+        # what is not prohibited is a suggestion
+        (MARKETING_HUB, [replace(HUB, standing=Standing.APPROVED)], "nothing:", ()),
+        # whatever a company runs on its own domain is not one thing
+        (Tool("New", f"https://{OWN}"), [replace(HUB, domains=(OWN,))], "nothing:", ()),
+    ],
+)  # fmt: skip
+def test_a_shared_host_points_at_what_is_prohibited_there(
+    tool: Tool, products: list[Product], expected: str, prohibited: tuple[str, ...]
+) -> None:
+    made = match(tool, *products)
+    assert (found(made), made.prohibited) == (expected, prohibited)
+
+
+def test_a_product_on_the_same_shared_host_is_the_first_suggestion() -> None:
+    listed = replace(HUB, standing=Standing.APPROVED)
+    assert match(Tool("Campaigns", "https://www.hubspot.com"), listed).suggestions == ("HubSpot",)
+
+
+# --- two addresses -------------------------------------------------------------------------------
+
+SPY = product("spy", "Spy", DENIED, domains=("spy.example",))
+
+
+@pytest.mark.parametrize("name", ["Acme Mail", "Spy", "Whatever"])
+@pytest.mark.parametrize("turn", [False, True])
+def test_addresses_of_two_products_are_ambiguous_and_the_standings_told(
+    name: str, turn: bool
+) -> None:
+    acme, spy = "https://acme.example", "https://app.spy.example"
+    tool = Tool(name, spy, app_url=acme) if turn else Tool(name, acme, app_url=spy)
+    made = match(tool, ACME, SPY)
+    assert (found(made), made.prohibited) == ("ambiguous: acme spy", ("Spy",))
+    assert "Acme Mail (approved)" in made.says
+    assert "Spy (prohibited)" in made.says
+
+
+@pytest.mark.parametrize(
+    ("tool", "expected"),
+    [
+        (Tool("Acme Mail", "https://acme.example", app_url="https://hub.hubspot.com"),
+         "ambiguous: acme hub"),
+        (Tool("Evil", "https://evil.test", app_url="https://acme.example"), "ambiguous: acme"),
+        (Tool("Acme Mail", "https://acme.example", app_url="https://evil.test"), "ambiguous: acme"),
+        (Tool("Acme Mail", "https://acme.example", app_url="https://app.acme.example"),
+         "domain: acme"),
+        (Tool("Acme Mail", "https://acme.example", app_url=f"https://mail.{OWN}"), "domain: acme"),
+    ],
+)  # fmt: skip
+def test_each_address_must_be_one_of_the_product(tool: Tool, expected: str) -> None:
+    assert found(match(tool, ACME, HUB)) == expected
+
+
+OTHER_SPY = product("spy2", "Spy Two", DENIED, domains=("spy2.example",))
+
+
+@pytest.mark.parametrize("app_url", ["https://evil.test", "https://spy2.example", f"https://{OWN}"])
+@pytest.mark.parametrize("name", ["Spy", "Whatever"])
+def test_no_further_address_opens_what_is_prohibited(name: str, app_url: str) -> None:
+    tool = Tool(name, "https://spy.example", app_url=app_url)
+    assert found(match(tool, SPY, OTHER_SPY)) == "domain: spy"
+
+
+# --- names as people write them ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "listed"),
+    [
+        ("GA4", "Google Analytics"),
+        ("GTM", "Google Tag Manager"),
+        ("SFMC", "Salesforce Marketing Cloud"),
+        ("ExactTarget", "Salesforce Marketing Cloud"),
+        ("AEM", "Adobe Experience Manager"),
+        ("Twilio Segment", "Segment"),
+        ("Intuit Mailchimp", "Mailchimp"),
+        ("Marketo", "Marketo Engage"),
+        ("Pardot", "Marketing Cloud Account Engagement"),
+        ("MCAE", "Pardot"),
+        ("Appboy", "Braze"),
+        ("AWS SES", "Amazon Simple Email Service"),
+        ("Trackhound™", "Trackhound"),
+        ("Trackhound (TM)", "TRACKHOUND®"),
+        ("Trackhound ℠", "© Trackhound"),
+    ],
+)
+def test_known_names_and_marks_are_exact_both_ways(written: str, listed: str) -> None:
+    row, other_row = product("p", listed, DENIED), product("p", written, DENIED)
+    assert match(Tool(written), row).product == row
+    if listed not in ("Segment", "Braze"):  # ordinary words: a name alone does not make them known
+        assert match(Tool(listed), other_row).product == other_row
+
+
+def test_an_ordinary_word_that_it_lists_elsewhere_is_another_product() -> None:
+    elsewhere = product("s", "Segment", domains=("segment.example",))
+    assert found(match(Tool("Twilio Segment"), elsewhere)) == "nothing:"
+    assert found(match(Tool("Twilio Segment"), replace(elsewhere, domains=()))) == "alias: s"
+
+
+def test_another_owner_of_a_name_with_sharp_s_is_another_owner() -> None:
+    listed = product("s", "Strasse Suite", domains=("strasse.example",))
+    assert found(match(Tool("Whatever", "https://straße.example/"), listed)) == "nothing:"
+    assert found(match(Tool("Strasse Suite", "https://straße.example/"), listed)) == "ambiguous: s"
+
+
+@pytest.mark.parametrize(
+    ("domains", "url", "by"),
+    [
+        (("cleara.example",), "https://sites.google.com/evil", MatchedBy.AMBIGUOUS),
+        (("cleara.example",), "https://docs.google.com/cleara", MatchedBy.AMBIGUOUS),
+        (("cleara.example",), "https://cleara.github.io", MatchedBy.AMBIGUOUS),
+        (("ads.google.com",), "https://marketing.google.com/cleara", MatchedBy.NAME),
+        ((), "https://sites.google.com/cleara", MatchedBy.NAME),
+    ],
+)
+def test_a_shared_host_vouches_for_no_name(
+    domains: tuple[str, ...], url: str, by: MatchedBy
+) -> None:
+    product = Product(ProductId("cleara"), "Cleara", Standing.APPROVED, domains=domains)
+    index = ProductIndex(Catalog(Header("soe", "SOE"), products=(product,)))
+    assert index.match(Tool("Cleara", url), date(2026, 11, 22)).by is by

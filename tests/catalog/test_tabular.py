@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from soescan import catalog
+from soescan import app, catalog
 from soescan.catalog import LoadedCatalog
 from soescan.errors import CatalogError
-from soescan.model import Note, Owner, Place, Product, ProductId, Standing
+from soescan.model import (
+    DataUse,
+    Evidence,
+    Note,
+    Outcome,
+    Owner,
+    Place,
+    Product,
+    ProductId,
+    Proposal,
+    Standing,
+    Tool,
+)
+from soescan.reference.columns import fold_cell, nothing_words, unlimited_words, word_meanings
+
+ACME = Tool("Acme")
 
 
 def read(folder: Path, text: str | bytes, **mapping: str) -> LoadedCatalog:
@@ -120,7 +138,19 @@ def test_a_standing_that_nobody_knows_keeps_its_product(tmp_path: Path) -> None:
         ('"November 22, 2026"', date(2026, 11, 22)),
         ('"Nov 22, 2026"', date(2026, 11, 22)),
         ("2026/11/22", date(2026, 11, 22)),
+        ("22.11.2026", date(2026, 11, 22)),
+        ("22. November 2026", date(2026, 11, 22)),
+        ("22-Nov-26", date(2026, 11, 22)),
+        ("22/11/2026", date(2026, 11, 22)),
+        ("11/22/26", date(2026, 11, 22)),
+        ("11/22/2026 12:00:00 AM", date(2026, 11, 22)),
+        ("20261122", date(2026, 11, 22)),
+        ("46348", date(2026, 11, 22)),
+        ("5/5/2027", date(2027, 5, 5)),
+        ("Dec 2027", date(2027, 12, 31)),
+        ("2028-02", date(2028, 2, 29)),
         ("n/a", None),
+        ("no expiry", None),
     ],
 )
 def test_a_day_is_written_in_several_ways(written: str, day: date | None, tmp_path: Path) -> None:
@@ -130,18 +160,129 @@ def test_a_day_is_written_in_several_ways(written: str, day: date | None, tmp_pa
     assert found.notes == ()
 
 
-@pytest.mark.parametrize("written", ["03/04/2026", "2026-13-01", "soon", "22.11.2026", "46348"])
-def test_a_day_that_could_be_another_is_none(written: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "written",
+    [
+        "03/04/2026",
+        "3/4/26",
+        "26-09-08",
+        "2026-13-01",
+        "soon",
+        "Q4 2027",
+        "2027",
+        "TBD",
+        "?",
+        "#REF!",
+        "2026-12-31 or earlier",
+        "31.02.2027",
+        "463480",
+    ],
+)
+def test_a_day_that_could_be_another_stands_open(written: str, tmp_path: Path) -> None:
     found = read(tmp_path, f"name,status,expires\nAcme,Approved,{written}\n")
 
-    assert [p.valid_until for p in found.catalog.products] == [None]
+    (acme,) = found.catalog.products
+    assert (acme.valid_until, acme.unreadable) == (None, {"valid_until": written})
+    assert not acme.is_in_force(date(2026, 11, 22))
     assert found.notes == (
         Note(
-            "valid until left blank: expected a date such as 2026-11-22",
+            f"valid until {written!r} is not understood; its tools get a question, "
+            "expected a date such as 2026-11-22",
             1,
             (Place("it list.csv", 2),),
         ),
     )
+
+
+def outcome(folder: Path, text: str, tool: Tool = ACME) -> Outcome:
+    """What becomes of a tool that a list speaks of, on 2026-11-22."""
+    found = read(folder, text)
+    report = app.review(Proposal((tool,)), found, Evidence(), date(2026, 11, 22))
+    return report.assessments[0].outcome
+
+
+def test_an_imported_list_keeps_what_is_not_understood(tmp_path: Path) -> None:
+    read(tmp_path, "name,status,expires\nAcme,Approved,3/4/26\n")
+    text, loaded = catalog.import_list(tmp_path / "it list.csv")
+    again = tmp_path / "soe.yaml"
+    again.write_text(text)
+    assert catalog.read(again).catalog.products[0].unreadable == {"valid_until": "3/4/26"}
+    assert loaded.catalog.products[0].unreadable == {"valid_until": "3/4/26"}
+
+
+LIMITS = {
+    "Approved until": "valid_until",
+    "Edition": "edition",
+    "Version": "version",
+    "Data class": "data",
+    "Conditions": "conditions",
+    "Approved on": "decided_on",
+}
+NOT_UNDERSTOOD = st.sampled_from(["?", "tbd", "#REF!", "unknown", "???", "#N/A", "…", "§"])
+
+
+@given(
+    st.sampled_from(sorted(LIMITS)), NOT_UNDERSTOOD, st.sampled_from(["Approved", "Core", "Pilot"])
+)
+def test_what_restricts_and_cannot_be_read_never_opens(
+    title: str, cell: str, standing: str
+) -> None:
+    with TemporaryDirectory() as folder:
+        text = f"name,status,{title}\nAcme,{standing},{cell}\n"
+        assert outcome(Path(folder), text) is Outcome.CANNOT_TELL
+
+
+@given(st.text("abyz059/.- ?x", max_size=9))
+def test_an_expiry_is_a_date_or_said_to_be_none_or_open(cell: str) -> None:
+    with TemporaryDirectory() as folder:
+        text = f'name,status,expires\nAcme,Approved,"{cell}"\n'
+        found = outcome(Path(folder), text)
+        (acme,) = read(Path(folder), text).catalog.products
+    if not acme.valid_until and fold_cell(cell) not in nothing_words() | unlimited_words():
+        assert found is Outcome.CANNOT_TELL
+
+
+@given(st.text("adeprov 059?x", max_size=9))
+def test_a_standing_is_understood_or_open(cell: str) -> None:
+    with TemporaryDirectory() as folder:
+        found = outcome(Path(folder), f'name,status\nAcme,"{cell}"\n')
+    if fold_cell(cell) not in word_meanings("standings"):
+        assert found is Outcome.CANNOT_TELL
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "expected"),
+    [
+        ("name,status,u_trm_status", "Acme,Approved,Unapproved", "blocked"),
+        (
+            "name,status,u_trm_status",
+            "Acme,Approved,Approved with constraints",
+            "fits-with-conditions",
+        ),
+        ("name,status,Approval status", "Acme,Approved,Blessed by Jo", "cannot-tell"),
+        ("name,status,SOE state", "Acme,Denied,Blessed by Jo", "blocked"),
+        ("name,status,Decision", "Acme,Approved,Approved", "in-soe"),
+        ("name,status,Contract status", "Acme,Approved,signed", "in-soe"),
+        ("name,status,Conditions", "Acme,Approved,no customer data", "fits-with-conditions"),
+        ("name,status,Conditions", "Acme,Approved,none", "in-soe"),
+        ("name,status,Edition", "Acme,Approved,all editions", "in-soe"),
+        ("name,status,Data class", "Acme,Approved,internal", "cannot-tell"),
+    ],
+)
+def test_every_column_that_limits_a_decision_counts(
+    header: str, row: str, expected: str, tmp_path: Path
+) -> None:
+    assert outcome(tmp_path, f"{header}\n{row}\n") == expected
+
+
+def test_data_that_a_list_allows_must_be_shown(tmp_path: Path) -> None:
+    text = 'name,status,Data class\nAcme,Approved,"public, internal"\nOther,Approved,secret\n'
+    for word, expected in (
+        ("internal", "in-soe"),
+        ("secret", "needs-exception"),
+        ("pii", "cannot-tell"),
+    ):
+        assert outcome(tmp_path, text, Tool("Acme", data=(DataUse(word),))) == expected
 
 
 def test_rows_of_the_same_name_are_different_products(tmp_path: Path) -> None:
@@ -222,3 +363,13 @@ def test_a_table_that_says_nothing_of_standing_is_refused(tmp_path: Path) -> Non
         "it list.csv:1: header: expected a column",
     ]
     assert "--soe-map" in caught.value.hint
+
+
+def test_an_address_in_the_name_column_names_the_product_and_its_domain(tmp_path: Path) -> None:
+    found = read(tmp_path, "Name,Status\nhttps://www.drift.com,Denied\nspy.example/x,Denied\n")
+
+    assert [(p.name, p.domains) for p in found.catalog.products] == [
+        ("Drift", ("drift.com",)),
+        ("Spy", ("spy.example",)),
+    ]
+    assert len(found.notes) == 2

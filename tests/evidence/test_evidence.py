@@ -193,7 +193,14 @@ SHARED = sorted(builtin.shared_hosts())[0]
         (Tool("A", app_url="https://app.acme.example"), "app.acme.example", True),
         (Tool("Monday.com"), "Monday.com", True),
         (Tool("Monday.com"), "mondaycom", True),
-        (Tool("A", vendor=Vendor("acme.example")), "acme.example", True),
+        # a vendor is the requester's word: what was found on its site is another's
+        (Tool("A", vendor=Vendor("acme.example")), "acme.example", False),
+        (Tool("A", "https://evil.test", vendor=Vendor("Acme")), "Acme", False),
+        # what was found on a public host says nothing of what somebody put there
+        (Tool("A", "https://github.com/a"), "github.com", False),
+        (Tool("A", "https://www.github.com/a/b"), "github.com", False),
+        (Tool("A", "https://sites.google.com/a"), "sites.google.com", False),
+        (Tool("GitHub", "https://github.com/"), "github.com", True),
         # what was seen on another host of a shared domain says nothing about this one
         (Tool("A", f"https://a.{SHARED}"), SHARED, False),
         (Tool("A", f"https://a.{SHARED}"), f"b.{SHARED}", False),
@@ -234,7 +241,7 @@ def test_a_fact_counts_until_it_expires(expires: date | None, counts: bool) -> N
 
 def test_answers_in_its_catalog_count_as_answered_with_who_and_when() -> None:
     answer = Answer(
-        "Acme Mail",
+        "acme.example",
         SAML,
         True,
         "Jo",
@@ -245,7 +252,7 @@ def test_answers_in_its_catalog_count_as_answered_with_who_and_when() -> None:
     )
     (fact,) = known(answers=(answer,))[0][SAML]
     assert fact == Fact(
-        "Acme Mail",
+        "acme.example",
         SAML,
         True,
         Origin(Basis.ANSWERED, "questionnaire.pdf", str(YESTERDAY), "Jo"),
@@ -255,7 +262,7 @@ def test_answers_in_its_catalog_count_as_answered_with_who_and_when() -> None:
 
 @pytest.mark.parametrize(("on", "counts"), [(YESTERDAY, True), (DAY, True), (TOMORROW, False)])
 def test_an_answer_counts_from_the_day_it_was_given(on: date, counts: bool) -> None:
-    assert (SAML in known(answers=(Answer("Acme Mail", SAML, True, "Jo", on),))[0]) is counts
+    assert (SAML in known(answers=(Answer("acme.example", SAML, True, "Jo", on),))[0]) is counts
 
 
 def test_what_a_requester_answers_is_only_stated() -> None:
@@ -288,7 +295,7 @@ def test_a_requesters_answer_is_typed_like_any_other(value: Value, made: Value) 
 
 
 def test_the_strongest_fact_comes_first_whatever_the_order() -> None:
-    made = [Fact("Acme Mail", SAML, True, Origin(basis)) for basis in Basis]
+    made = [Fact("acme.example", SAML, True, Origin(basis)) for basis in Basis]
     assert known(*made)[0] == known(*reversed(made))[0]
     assert [f.origin.basis for f in known(*reversed(made))[0][SAML]] == list(Basis)
 
@@ -352,7 +359,12 @@ def test_the_standing_of_the_product_is_known(match: Match, derived: dict[str, V
 
 def test_every_member_of_the_package_is_documented() -> None:
     assert set(evidence.__all__) == {
-        *("Knowledge", "format_evidence", "list_stated_facts", "read_evidence")
+        "Knowledge",
+        "demote",
+        "format_evidence",
+        "list_stated_facts",
+        "parse_evidence",
+        "read_evidence",
     }
     assert all(getattr(evidence, name).__doc__ for name in evidence.__all__)
     assert dataclasses.is_dataclass(Evidence)
@@ -374,3 +386,32 @@ def test_nobody_supplies_what_soescan_works_out_itself(tmp_path: Path) -> None:
     facts, gaps = known.facts_about(ACME, NOTHING)
     assert [fact.value for fact in facts["soe.standing"]] == ["unlisted"]
     assert [gap.state for gap in gaps] == ["not-understood"]
+
+
+def test_an_export_that_nobody_could_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `evidence export` writes, ``--evidence`` reads, or it is told before it is written."""
+    from datetime import UTC, datetime
+
+    from click.testing import CliRunner
+
+    from soescan.cli import main
+    from soescan.evidence.store import NAME, EvidenceStore
+    from soescan.files import documents, raw
+    from soescan.model import Scan
+
+    gaps = tuple(Gap("https", f"https://a.example/{n}", "down", "x" * 900) for n in range(100))
+    with EvidenceStore(tmp_path / NAME) as store:
+        scan = Scan("a.example", "https://a.example/", (), gaps)
+        store.add_scan(scan, ["https"], datetime(2026, 1, 1, tzinfo=UTC))
+    export = ["evidence", "export", "--data-dir", str(tmp_path), "-o", str(tmp_path / "e.json")]
+    check = documents.check_json_size
+    small = raw.FileLimits(json_bytes=50_000)
+    monkeypatch.setattr(documents, "check_json_size", lambda text, name: check(text, name, small))
+    done = CliRunner().invoke(main, export)
+    assert (done.exit_code, "name fewer sites" in done.stderr) == (2, True)
+    assert not (tmp_path / "e.json").exists()
+    monkeypatch.undo()
+    assert CliRunner().invoke(main, export).exit_code == 0
+    assert len(read_evidence(tmp_path / "e.json").gaps) == 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -268,6 +269,99 @@ def test_a_damaged_answer_is_an_error_too(path: Path) -> None:
     database.close()
     with pytest.raises(EvidenceFileError, match="not whole"), EvidenceStore(path) as store:
         store.find_last_answer(HOME)
+
+
+DAMAGE = [
+    "UPDATE facts SET basis = 'answered!'",
+    "UPDATE facts SET value = '{not json'",
+    "UPDATE facts SET value = '{}'",
+    "UPDATE facts SET value = 'null'",
+    "UPDATE facts SET value = '\"true\"'",
+    "UPDATE facts SET value = x'ff00fe'",
+    "UPDATE facts SET value = printf('%.*c', 100000, '[')",
+    "UPDATE facts SET url = x'ff'",
+    "UPDATE facts SET excerpt = cast(x'ff41' AS TEXT)",
+    "UPDATE facts SET expires = 'soon'",
+    "UPDATE facts SET key = x'00'",
+    "UPDATE gaps SET why = x'1b5b'",
+    "UPDATE scans SET day = '2026-13-45'",
+    "UPDATE scans SET day = ''",
+    "UPDATE answers SET outcome = 'null'",
+    "UPDATE answers SET outcome = '{\"failed\": 1}'",
+    "UPDATE answers SET outcome = x'80'",
+    "UPDATE answers SET outcome = printf('%.*c', 100000, '[')",
+    "UPDATE answers SET checked = '2026-11-24'",
+    "UPDATE answers SET checked = 5",
+    "UPDATE bodies SET content = x'789c'",
+    "UPDATE bodies SET content = 3",
+]
+
+
+@pytest.mark.parametrize("statement", DAMAGE)
+def test_a_damaged_value_is_named_with_the_way_out(path: Path, statement: str) -> None:
+    gap = Gap("https", "https://acme.example/", "down", "", "acme.example")
+    with EvidenceStore(path) as store:
+        store.add_answer(HOME, page(), ONE)
+        store.add_scan(scanned(fact("tls.https", True), gaps=(gap,)), ["https"], ONE)
+    database = sqlite3.connect(path)
+    database.execute(statement)
+    database.commit()
+    database.close()
+    with pytest.raises(EvidenceFileError, match="found damage") as error:
+        _read_all(path)
+    assert str(error.value).isprintable()
+    assert "move the file away" in error.value.hint
+
+
+def _read_all(path: Path) -> None:
+    with EvidenceStore(path) as store:
+        store.find_last_answer(HOME)
+        for site in store.list_sites():
+            store.find_site(site, LATER)
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(data=st.data())
+def test_whatever_stands_in_a_column_is_read_or_named(data: st.DataObject) -> None:
+    with EvidenceStore(None) as store:
+        store.add_answer(HOME, page(), ONE)
+        store.add_scan(scanned(fact("tls.https", True)), ["https"], ONE)
+        tables = {
+            "facts": ["subject", "value", "basis", "url", "at", "sha256", "expires"],
+            "answers": ["checked", "outcome", "sha256"],
+            "scans": ["day", "site"],
+            "bodies": ["content"],
+        }
+        table = data.draw(st.sampled_from(sorted(tables)))
+        column = data.draw(st.sampled_from(tables[table]))
+        value = data.draw(st.integers(-9, 9) | st.binary(max_size=9) | st.text('{}[]"1a\x1b'))
+        store._db.execute(f"UPDATE {table} SET {column} = ?", (value,))  # noqa: S608
+        try:
+            store.find_last_answer(HOME)
+            for site in store.list_sites():
+                store.find_site(site, LATER)
+        except EvidenceFileError as error:
+            assert "damage" in str(error)
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.EPERM])
+def test_a_store_that_may_only_be_read_is_read(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    with EvidenceStore(path) as store:
+        store.add_answer(HOME, page(), ONE)
+    before = {one.name: one.read_bytes() for one in path.parent.iterdir()}
+
+    def refuse(*_: object) -> int:
+        raise OSError(number, "refused")
+
+    monkeypatch.setattr(os, "open", refuse)  # whoever is root may write everywhere
+    with EvidenceStore(path) as store:
+        assert store.read_only
+        assert store.find_last_answer(HOME) is not None
+        with pytest.raises(UsageError, match="readonly"):
+            store.add_scan(scanned(), ["https"], ONE)
+    assert {one.name: one.read_bytes() for one in path.parent.iterdir()} == before
 
 
 def test_a_folder_that_cannot_be_made_is_an_error_of_ours(tmp_path: Path) -> None:

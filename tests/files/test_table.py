@@ -670,3 +670,15 @@ def test_whatever_a_sheet_holds_it_is_read_or_refused(inside: str) -> None:
     says = outcome(workbook(inside))
 
     assert says == "read" or "found a broken one" in says
+
+
+@pytest.mark.parametrize("line", ["a,b,c\n", '"a,b\n', "\n", "a\r\n", ',"\n'], ids=repr)
+def test_a_file_of_any_number_of_lines_is_read_so_far_and_no_further(line: str) -> None:
+    """Work is bounded by the lines that are looked at, whatever stands in them."""
+    at_most = LIMITS.lines
+    table = read_table(('name\n"open\n' + line * (at_most + 50)).encode(), "a.csv", ".csv", "")
+    assert len(table.rows) <= LIMITS.rows + 1
+    if line.strip():
+        rejected = [note for note in table.notes.as_tuple() if note.rejected]
+        assert any("are read; split the file" in note.says for note in rejected)
+        assert sum(note.count for note in rejected) + len(table.rows) <= at_most + 60

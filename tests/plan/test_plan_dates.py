@@ -295,15 +295,17 @@ def test_dates_that_rest_on_defaults_are_illustrative_and_come_with_the_question
 def test_evidence_on_file_counts_while_it_is_valid() -> None:
     review = step("review", lead=days(9), scope=Scope.VENDOR, valid_months=12)
 
-    def satisfied(on: date, subject: str = "Boats") -> list[bool]:
-        record = Done(StepId("review"), subject, on, by="Jo")
-        result = plan_tools(review, LIVE, done=(record,))
+    def satisfied(on: date, *subjects: str) -> list[bool]:
+        named = subjects or ("https://ferry.example", "barge.example")
+        done = tuple(Done(StepId("review"), subject, on, by="Jo") for subject in named)
+        result = plan_tools(review, LIVE, done=done)
         return [bool(task.satisfied) for task in result.tasks if task.step == "review"]
 
     assert satisfied(date(2025, 11, 2)) == [True, False]
     assert satisfied(date(2025, 11, 1)) == [False, False]
     assert satisfied(date(2026, 11, 3)) == [False, False], "what is not done yet is not on file"
     assert satisfied(date(2026, 10, 1), "Ferry") == [False, False], "Barge has nothing on file"
+    assert satisfied(date(2026, 10, 1), "Boats") == [False, False], "the requester named the vendor"
 
 
 def test_a_fast_track_skips_steps_but_no_gate_no_test_and_nothing_a_conflict_asks_for() -> None:

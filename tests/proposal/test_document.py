@@ -145,12 +145,16 @@ tools:
     found, said = read(HEAD + text, "p.yaml")
 
     assert [(t.name, t.url, t.criticality) for t in found.tools] == [
-        ("Acme Mailer", "https://acme.example", "Tier 1"),
+        ("Acme Mailer", "", "Tier 1"),
         ("Pigeonpost", "", "Tier 1"),
         ("Third", "", "Tier 1"),
     ]
     assert notes(said) == [
-        ("user name and password removed from url", 1),
+        (
+            "url left blank: a user name or password stands before its host;"
+            " write the address without it",
+            1,
+        ),
         ("url left blank: not an address", 1),
         ("deployments: no usual word for 'on Mars'", 1),
         ("criticality 'tier 1' read as 'Tier 1'", 1),

@@ -228,14 +228,21 @@ NOT_AN_ADDRESS = "url left blank: not an address"
         ("http://acme.example", "http://acme.example", ""),
         ("HTTPS://ACME.example", "https://ACME.example", ""),
         ("acme.example:8443", "https://acme.example:8443", ""),
-        ("user:secret@acme.example", "https://acme.example", "removed"),
-        ("https://user@acme.example/x", "https://acme.example/x", "removed"),
+        ("user:secret@acme.example", "", "a user name or password"),
+        ("https://user@acme.example/x", "", "a user name or password"),
+        ("https://acme.example@evil.test/", "", "a user name or password"),
+        ("https://@evil.test/", "", "a user name or password"),
+        (r"https:\\acme.example@evil.test", "", "a user name or password"),
+        (r"https://evil.test\@acme.example/", "https://evil.test/@acme.example/", ""),
+        (r"https:\\acme.example\a", "https://acme.example/a", ""),
+        ("acme.example/@user", "https://acme.example/@user", ""),
+        ("https://acme.example:0/", "", NOT_AN_ADDRESS),
         ("ftp://acme.example", "", "url left blank: expected https, found ftp"),
         ("javascript://acme.example/%0aalert(1)", "", "expected https, found javascript"),
         ("see wiki", "", NOT_AN_ADDRESS),
         ("see acme.example", "", NOT_AN_ADDRESS),
         ("wiki", "", NOT_AN_ADDRESS),
-        ("mailto:jo@acme.example", "https://acme.example", "removed"),
+        ("mailto:jo@acme.example", "", "a user name or password"),
         ("https://", "", NOT_AN_ADDRESS),
         ("https://[::1", "", NOT_AN_ADDRESS),
         ("https://acme.example:port/", "", NOT_AN_ADDRESS),
@@ -250,6 +257,42 @@ def test_an_address_is_one_that_can_be_opened_or_none(
     assert [t.url for t in found.tools] == [read_as]
     assert len(said) == bool(note)
     assert all(note in one.says and "secret" not in one.says for one in said)
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "url"),
+    [
+        ("https://www.drift.com", "Drift", "https://www.drift.com"),
+        ("hotjar.com", "Hotjar", "https://hotjar.com"),
+        ("www.mailchimp.com/pricing", "Mailchimp", "https://www.mailchimp.com/pricing"),
+        ("trackhound.example", "Trackhound", "https://trackhound.example"),
+        ("HTTPS://App.Big-Name.co.uk/", "Big-name", "https://App.Big-Name.co.uk/"),
+        ("HOTJAR.COM", "Hotjar", "https://HOTJAR.COM"),
+        ("Postgres.ai", "Postgres.ai", "https://Postgres.ai"),
+        ("https://www.postgres.ai", "postgres.ai", "https://www.postgres.ai"),
+        ("dev.acme.example", "dev.acme.example", "https://dev.acme.example"),
+        ("https://github.com/acme", "github.com", "https://github.com/acme"),
+        ("ASP.NET", "ASP.NET", ""),
+        ("Ado.Net", "Ado.Net", ""),
+        ("Vue.js", "Vue.js", ""),
+        ("Acme 2.0", "Acme 2.0", ""),
+        ("jo@acme.example", "jo@acme.example", ""),
+    ],
+)
+def test_an_address_in_the_name_column_is_an_address(written: str, name: str, url: str) -> None:
+    found, said = read(f"name\n{written}\n")
+
+    assert [(t.name, t.url) for t in found.tools] == [(name, url)]
+    assert [one.says.startswith("the name is an address") for one in said] == [True] * bool(url)
+
+
+def test_an_address_in_the_name_column_is_told_beside_another_one() -> None:
+    found, _ = read("name,url\nspy.example,https://acme.example\nwww.b.example,b.example\n")
+
+    assert [(t.name, t.url, t.app_url) for t in found.tools] == [
+        ("Spy", "https://acme.example", "https://spy.example"),
+        ("B", "https://b.example", ""),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -356,12 +399,14 @@ def test_names_without_letters_are_names_all_the_same() -> None:
     assert [t.name for t in read("name\n???!\n!!!\n")[0].tools] == ["???!", "!!!"]
 
 
-def test_tools_beyond_the_last_that_is_judged_are_counted() -> None:
+def test_tools_beyond_the_last_that_is_planned_are_counted() -> None:
     found, said = read("name\n" + "".join(f"Tool {n}\n" for n in range(4_005)))
 
-    assert len(found.tools) == 4_000
-    assert notes(said) == [("left out: only the first 4,000 tools are judged in one run", 5)]
-    assert said[0].rejected
+    assert len(found.tools) == 4_005
+    assert notes(said) == [
+        ("only IT's decision is looked at, without standards and plan, after 4,000 tools", 5)
+    ]
+    assert not said[0].rejected
 
 
 def test_a_list_that_holds_no_tool_says_why() -> None:

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.recognition.gazetteer import (
-    CountryTable,
     country_names,
     find_countries,
     find_places,
     words_besides_places,
 )
 from soescan.reference import builtin
+from soescan.reference.countries import CountryTable
 
 
 @pytest.mark.parametrize(

@@ -261,7 +261,9 @@ def test_domains_and_vendor_decide_where_names_do_not(
 def test_a_known_product_gains_names_and_domains() -> None:
     mine = product("Rocket Science Group Mailchimp", reason="no FedRAMP")
     assert vendors.enrich_product(mine) == replace(
-        mine, aliases=("Mailchimp",), domains=("mailchimp.com", "list-manage.com")
+        mine,
+        aliases=("Mailchimp", "Intuit Mailchimp", "Rocket Science Group Intuit Mailchimp"),
+        domains=("mailchimp.com", "list-manage.com"),
     )
     bought = vendors.enrich_product(product("Marketo Measure"))
     assert (bought.former_names, bought.domains) == (("Bizible",), ("bizible.com",))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
 import subprocess
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -99,3 +101,25 @@ def test_the_brief_says_what_json_says(tmp_path: Path) -> None:
             assert format_day(date.fromisoformat(tool["p80"])) in text
     for task in report["plan"]["tasks"]:
         assert task.get("satisfied") or " ".join(task["waits_for"].split()) in text
+
+
+@pytest.mark.parametrize("root", [b"<x/>", b'<styles xmlns="urn:other"/>'])
+@pytest.mark.parametrize(
+    "part", ["docProps/core.xml", "word/styles.xml", "word/document.xml", "word/settings.xml"]
+)
+def test_a_template_with_a_part_of_another_kind_is_told_as_broken(
+    tmp_path: Path, part: str, root: bytes
+) -> None:
+    import docx
+
+    from soescan.errors import InputError
+    from soescan.report.docx.template import open_template
+
+    whole = io.BytesIO()
+    docx.Document().save(whole)
+    path = tmp_path / "t.docx"
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, root if name == part else old.read(name))
+    with pytest.raises(InputError, match="expected a Word template, found a broken one"):
+        open_template(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -111,7 +112,13 @@ def test_with_every_reason_each_fact_says_where_it_is_from(here: Path) -> None:
 
 def test_json_is_what_check_takes_as_evidence(here: Path) -> None:
     assert run("scan", "--replay", "both.jsonl", "-o", "e.json", "-o", "e.txt").exit_code == 0
-    check = ("check", "tools.csv", "--soe", "soe.yaml", "--as-of", "2026-11-25", "--format", "json")
+    trusted = ", ".join(
+        f"{{file: {name}, sha256: {hashlib.sha256((here / name).read_bytes()).hexdigest()}}}"
+        for name in ("e.json", "both.jsonl")
+    )
+    header = f"{{id: t, name: T, extends: [soe.yaml], trusted_evidence: [{trusted}]}}"
+    (here / "t.yaml").write_text(f"schema: soescan/soe@1\ncatalog: {header}\n")
+    check = ("check", "tools.csv", "--soe", "t.yaml", "--as-of", "2026-11-25", "--format", "json")
     read = json.loads(run(*check, "--evidence", "e.json").output)
     replayed = json.loads(run(*check, "--replay", "both.jsonl").output)
     assert read == replayed

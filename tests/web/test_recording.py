@@ -26,6 +26,7 @@ from soescan.web import (
     Records,
     TlsVersionProbe,
     TlsVersionResult,
+    recording,
 )
 from soescan.web.recording import (
     Failure,
@@ -245,3 +246,27 @@ def test_a_recording_of_before_answers_however_it_spelled_an_address(
     assert replay.ask(Get(asked)) == replay.ask(Get(recorded)) == page
     with pytest.raises(UnreadableError):
         replay.ask(Get(asked, method="HEAD"))
+
+
+HEAD = b'{"schema": "soescan/recording@1"}\n'
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize(
+    ("line", "says"), [(b"\0" * 4_000, "a line of at most"), (b"\n" * 4_000, "in 1,000 lines")]
+)
+def test_a_recording_is_bounded_by_what_it_unpacks_to(
+    monkeypatch: pytest.MonkeyPatch, line: bytes, says: str, packed: bool
+) -> None:
+    monkeypatch.setattr(recording, "_LINE_LIMIT", 2_000)
+    monkeypatch.setattr(recording, "_LINES_LIMIT", 1_000)
+    content = HEAD + line
+    with pytest.raises(EvidenceFileError, match=says):
+        recording.parse_recording(gzip.compress(content) if packed else content, "a.jsonl.gz")
+
+
+def test_a_large_recording_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "LIMIT", 3_000_000)
+    lines = (b" " * 1_000 + b"\n") * 4_000
+    with pytest.raises(EvidenceFileError, match="expected at most 2 MiB"):
+        recording.parse_recording(gzip.compress(HEAD + lines), "a.jsonl.gz")

@@ -55,16 +55,32 @@ def recognise_by_titles(id: str) -> Callable[[Content], bool]:
 
 
 def read_records(table: InputTable, vocabulary: ListVocabulary) -> list[ColumnRecord]:
-    """The rows of a table by the fields of its kind of list; columns left unread are noted."""
+    """The rows of a table by the fields of its kind of list; columns left unread are noted.
+
+    Where further columns hold decisions, the standing is the strictest of all.
+    """
     columns = find_columns(table, vocabulary.columns, {}, _NEEDED)
     read = set(columns.fields.values())
+    read |= {n for n, title in enumerate(columns.titles) if plain.holds_decision(title)}
     unread = [title for column, title in enumerate(columns.titles) if column not in read and title]
     if unread:
         header = table.rows[columns.first_row - 1].place
         listed = ", ".join(repr(title[:40]) for title in unread[:20])
         unlisted = f" and {len(unread) - 20} more" if len(unread) > 20 else ""
         table.notes.add(f"not carried over: the columns {listed}{unlisted}", header)
-    return list(columns.records(table))
+    records = columns.records(table, keep_unknown=True)
+    return [_merge_decisions(record, vocabulary) for record in records]
+
+
+def _merge_decisions(record: ColumnRecord, vocabulary: ListVocabulary) -> ColumnRecord:
+    others = plain.list_other_decisions(record)
+    if not others:
+        return record
+    words_found = [*others, *filter(None, (record.fields.get("standing"),))]
+    standing = plain.choose_strictest(
+        words_found, lambda word: vocabulary.find_standing(word) or plain.find_standing(word)
+    )
+    return replace(record, fields={**record.fields, "standing": standing})
 
 
 def build_table(
@@ -78,6 +94,7 @@ def build_table(
     table = InputTable(name, [InputRow(Place(name, 1), titles)])
     for number, (place, fields_read) in enumerate(listed, start=1):
         table.add(place, (str(number), *(fields_read.get(key, "") for key in fields)))
+    table.check_complete()
     return table, Columns({key: column for column, key in enumerate(titles) if column}, titles, 1)
 
 

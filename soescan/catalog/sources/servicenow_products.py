@@ -5,12 +5,14 @@ under the titles of the form or the names of the fields.
 
 Why it matters: it is the list of what IT runs, with the people who answer for it.
 
-Cannot say: what was decided. Being in production is read as approved, and said so; a planned end
-(retire, migrate) outweighs it.
+Cannot say: what was decided, where no further column (such as ``u_trm_status``) holds it. Being in
+production is read as approved, and said so; a planned end (retire, migrate) outweighs it, and so
+does a stricter decision or one that is not understood.
 """
 
 from __future__ import annotations
 
+from soescan.catalog import tabular as plain
 from soescan.catalog.sources.rows import (
     ProductEntry,
     build_catalog,
@@ -41,8 +43,13 @@ def _make_entry(record: ColumnRecord, vocabulary: ListVocabulary) -> ProductEntr
     fields = dict(record.fields)
     planned = fields.get("disposition", "")
     if vocabulary.find_standing(planned):
-        fields["reason"] = fields.get("reason") or f"planned disposition: {planned}"
-        fields["standing"] = planned
+        standing = plain.choose_strictest(
+            [planned, fields["standing"]],
+            lambda word: vocabulary.find_standing(word) or plain.find_standing(word),
+        )
+        if standing == planned:
+            fields["reason"] = fields.get("reason") or f"planned disposition: {planned}"
+        fields["standing"] = standing
     owner = Owner(fields.get("owner", ""), fields.get("technical", ""), fields.get("support", ""))
     return ProductEntry(record.place, fields, {"owner": owner})
 

@@ -13,8 +13,8 @@ left out. A phase's end is the end of an approval; in a phase of divesting it is
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from soescan.catalog import tabular as plain
 from soescan.catalog.sources.rows import (
     ProductEntry,
     build_catalog,
@@ -25,6 +25,7 @@ from soescan.catalog.sources.source import ListReading, ListSource, ListVocabula
 from soescan.files import InputTable, NoteCollector
 from soescan.model import Lifecycle, Standing
 from soescan.reference.columns import ColumnRecord, fold_cell
+from soescan.reference.written_dates import read_written_date
 
 
 def read(table: InputTable) -> ListReading:
@@ -49,9 +50,7 @@ def _make_entry(
     fields["version"] = _rewrite_wildcard(version)
     ends, extra = fields.get("ends", ""), {}
     if vocabulary.find_standing(fields["standing"]) is Standing.RETIRING:
-        extra["lifecycle"] = Lifecycle(
-            ours=plain.read_day(ends, "phase end date", record.place, notes)
-        )
+        extra["lifecycle"] = Lifecycle(ours=_read_end(ends, record, notes))
     else:
         fields["valid_until"] = ends
     if direction := fields.get("direction"):
@@ -59,6 +58,14 @@ def _make_entry(
             filter(None, (fields.get("reason"), f"investment direction: {direction}"))
         )
     return ProductEntry(record.place, fields, extra)
+
+
+def _read_end(text: str, record: ColumnRecord, notes: NoteCollector) -> date | None:
+    day = read_written_date(text) if text else None
+    if text and day is None:
+        note = "phase end date left blank: expected a date such as 2026-11-22"
+        notes.add(note, record.place)
+    return day
 
 
 def _rewrite_wildcard(version: str) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from soescan.dates import add_months
-from soescan.model import Case, Catalog, Done, Scope, Step, Tool
+from soescan.model import Case, Catalog, Done, Scope, Step
 from soescan.names import fold
 from soescan.plan.graph import reach
 from soescan.plan.requirements.required_steps import ToolRequirements
-from soescan.web.url import host
+from soescan.reference.identity import ToolIdentity
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,36 +142,34 @@ def _describe_records(step: Step, cases: Sequence[Case], start: date) -> str:
 
 
 def _find_record(step: Step, case: Case, start: date) -> Done | None:
-    """The newest record of a step for a tool that still counts."""
-    subjects = _list_subjects(step, case)
+    """The newest record of a step for a tool that still counts.
+
+    It must count at the start and, where that day is sure, at the go-live.
+    """
+    until = start
+    if case.go_live and not case.go_live_is_estimate:
+        until = max(start, case.go_live)
+    identity = ToolIdentity.of(case.tool, case.match, case.catalog)
+    shared = _list_shared_subjects(step, case)
     records = [
         record
         for record in case.catalog.done
         if record.step == step.id
         and record.on <= start
-        and (fold(record.subject) in subjects or record.subject.casefold() in subjects)
-        and (not step.valid_months or add_months(record.on, step.valid_months) >= start)
+        and (
+            fold(record.subject) in shared
+            or identity.is_subject(record.subject, by_vendor=step.scope is Scope.VENDOR)
+        )
+        and (not step.valid_months or add_months(record.on, step.valid_months) >= until)
     ]
     return max(records, key=lambda record: (record.on, record.by), default=None)
 
 
-def _list_subjects(step: Step, case: Case) -> frozenset[str]:
-    """The names that a record may be about to count for a tool, folded.
-
-    They are wider than the tool only if the scope of the step is.
-    """
-    tool: Tool = case.tool
-    names = {fold(tool.name), host(tool.url)}
-    if case.match.product:
-        names |= {fold(case.match.product.name), fold(case.match.product.id)}
-    if step.scope is Scope.VENDOR:
-        product = case.match.product
-        names |= {fold(tool.vendor.name), fold(product.vendor) if product else ""}
+def _list_shared_subjects(step: Step, case: Case) -> frozenset[str]:
+    """What is wider than the tool, and a record may be about if the scope of the step is."""
     if step.scope is Scope.DATA and len(list_data_classes(case)) == 1:
-        names |= set(list_data_classes(case))
-    if step.scope is Scope.PORTFOLIO:
-        names |= {str(Scope.PORTFOLIO)}
-    return frozenset(names - {""})
+        return frozenset(map(fold, list_data_classes(case)))
+    return frozenset({str(Scope.PORTFOLIO)} if step.scope is Scope.PORTFOLIO else ())
 
 
 def _describe_record(step: Step, record: Done) -> str:

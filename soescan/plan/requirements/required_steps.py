@@ -24,6 +24,7 @@ from soescan.model import (
     Verdict,
 )
 from soescan.reference import builtin
+from soescan.reference.builtin import country_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,12 @@ def _carry_gates(
 def build_fact_set(case: Case, assessment: Assessment) -> FactSet:
     """The facts of a case for conditions, with its outcome under `soe.outcome`."""
     values = {
-        key: tuple(fact.value for fact in facts_of_key) for key, facts_of_key in case.facts.items()
+        key: tuple(fact.value for fact in counting)
+        for key, facts_of_key in case.facts.items()
+        if (counting := conditions.settle_facts(facts_of_key).counting)
     }
-    return FactSet(values | {"soe.outcome": (str(assessment.outcome),)}, case.as_of, case.orders)
+    values |= {"soe.outcome": (str(assessment.outcome),)}
+    return FactSet(values, case.as_of, case.orders, groups=country_groups())
 
 
 def _find_unanswered_standards(assessment: Assessment) -> tuple[str, ...]:

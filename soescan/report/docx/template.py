@@ -60,10 +60,36 @@ def open_template(path: Path | None) -> Document:
         document = docx.Document(_to_document(content, name))
         # The library looks at these parts when they are asked for, and complains then.
         _ = [document.styles, document.paragraphs, document.core_properties]
+        _check_roots(document)
         return document
     except _READER_ERRORS as error:
         problem = f"{name}: expected a Word template, found a broken one ({type(error).__name__})"
         raise InputError([problem]) from error
+
+
+_ROOTS = {
+    "document.main": "w:document",
+    "styles": "w:styles",
+    "settings": "w:settings",
+    "numbering": "w:numbering",
+    "header": "w:hdr",
+    "footer": "w:ftr",
+    "comments": "w:comments",
+    "core-properties": "cp:coreProperties",
+}
+"""The root element that a part of each type has (ECMA-376, part 1, §11.3; part 2, §8.3.4)."""
+
+
+def _check_roots(document: Document) -> None:
+    """The library takes any root for the right one, until it looks for something in it."""
+    from docx.oxml.ns import qn
+
+    for part in document.part.package.iter_parts():
+        kind = part.content_type.removesuffix("+xml").partition("ml.")[2]
+        kind = kind or part.content_type.removesuffix("+xml").rpartition(".")[2]
+        element = getattr(part, "element", None)
+        if kind in _ROOTS and element is not None and element.tag != qn(_ROOTS[kind]):
+            raise ValueError(f"{part.partname}: expected {_ROOTS[kind]}")
 
 
 def _to_document(content: bytes, name: str) -> io.BytesIO:

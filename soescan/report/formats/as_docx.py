@@ -124,9 +124,8 @@ def _write_answer(blocks: DocumentBlocks, report: Report) -> None:
     blocks.text(TextRun(headline(report), bold=True, size=14))
     statement = f"As of {format_day(report.as_of)}, held against {report.catalog.name}."
     blocks.text(TextRun(statement))
-    notices = (summary.rehearsal_notice(report), summary.stale_catalog_notice(report))
-    for notice in filter(None, notices):
-        blocks.text(TextRun(notice, bold=True))
+    for statement in summary.list_notices(report):
+        blocks.text(TextRun(statement, bold=True))
     figures = key_figures(report)
     values = [[TextRun(format_figure(figure), bold=True, size=12)] for figure in figures]
     meanings = [[TextRun(figure.meaning)] for figure in figures]

@@ -41,9 +41,7 @@ def render(report: Report, options: RenderOptions) -> Iterator[str]:
     yield f"# {escape_markdown(headline(report))}\n\n"
     context = f"{report.title}: as of {report.as_of}, held against {report.catalog.name}."
     yield f"{escape_markdown(context)}\n"
-    for notice in filter(
-        None, (summary.rehearsal_notice(report), summary.stale_catalog_notice(report))
-    ):
+    for notice in summary.list_notices(report):
         yield f"\n{escape_markdown(notice)}\n"
     audience = options.audience or Audience.MARKETING
     for spec in list_tables(audience):

@@ -24,7 +24,7 @@ from soescan.model import (
 )
 from soescan.report.format import Format, RenderOptions
 from soescan.report.tables.headline import headline, pair_with_plans, sort_worst_first
-from soescan.report.tables.summary import rehearsal_notice, stale_catalog_notice
+from soescan.report.tables.summary import list_notices
 from soescan.report.tables.wording import ADDRESSEES, as_sentence, name_or_count
 from soescan.report.text import Tone, clean, colourize, pad, truncate, width, wrap, wrap_indented
 from soescan.report.texts.go_live_dates import go_live_table
@@ -74,7 +74,7 @@ def _answer_lines(report: Report, options: RenderOptions) -> list[str]:
     if report.needs:
         lines += wrap(f"Needs: {report.needs.verdict}. {as_sentence(report.needs.says)}", options)
     lines += wrap(f"As of {report.as_of}, held against {report.catalog.name}.", options)
-    for notice in filter(None, (rehearsal_notice(report), stale_catalog_notice(report))):
+    for notice in list_notices(report):
         lines += wrap(notice, options)
     return lines
 

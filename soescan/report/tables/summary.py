@@ -27,6 +27,8 @@ def _build(report: Report) -> TableData:
 def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     catalog = report.catalog
     yield "Answer", headline(report), ""
+    if notice := prohibited_notice(report):
+        yield "Ask first", notice, "Until IT has answered, these tools may be prohibited."
     yield "Proposal", report.title, ""
     yield "As of", report.as_of, "Approvals and facts count if they are valid on this day."
     yield "Held against", catalog.name, ownership_notice(report)
@@ -52,6 +54,27 @@ def ownership_notice(report: Report) -> str:
 def rehearsal_notice(report: Report) -> str:
     """A sentence that the catalog came with soescan and is nobody's policy; "" for IT's own."""
     return "" if report.catalog.own else _REHEARSAL
+
+
+_NAMED_TOOLS = 5
+
+
+def prohibited_notice(report: Report) -> str:
+    """A sentence on each tool that may be a product IT has prohibited; "" if none may be."""
+    tools = [a for a in report.assessments if a.match.prohibited]
+    questions = [
+        f"{a.tool.name}: is this your prohibited {' or '.join(a.match.prohibited)}?"
+        for a in tools[:_NAMED_TOOLS]
+    ]
+    if len(tools) > _NAMED_TOOLS:
+        questions.append(f"The same is to be asked of {len(tools) - _NAMED_TOOLS} more tools.")
+    return f"Ask IT before anything else. {' '.join(questions)}" if questions else ""
+
+
+def list_notices(report: Report) -> tuple[str, ...]:
+    """What stands before the first table of a report, most urgent first."""
+    every = (prohibited_notice(report), rehearsal_notice(report), stale_catalog_notice(report))
+    return tuple(filter(None, every))
 
 
 def stale_catalog_notice(report: Report) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from soescan.conditions import format_value
-from soescan.model import Clause, Explanation
+from soescan.model import Clause, Explanation, Fact
 from soescan.report.format import RenderOptions
 from soescan.report.text import wrap, wrap_indented
 
@@ -61,15 +61,22 @@ def _clause_lines(clauses: Iterable[Clause], options: RenderOptions) -> Iterator
     for clause in clauses:
         line = f"{_TRUTH_MARKS[clause.truth]:>3}  {'  ' * clause.depth}{clause.says}"
         yield from wrap_indented(line, options, 2)
+        indent = 9 + 2 * clause.depth
         for fact in clause.seen:
-            source = fact.origin
-            origin = ", ".join(filter(None, (source.basis, source.url, source.at, source.by)))
-            yield from wrap_indented(
-                f"{fact.key}: {format_value(fact.value)} ({origin})", options, 9 + 2 * clause.depth
-            )
+            yield from wrap_indented(_describe_fact(fact), options, indent)
+        for fact in clause.superseded:
+            state = "superseded" if clause.seen else "does not count"
+            text = f"{_describe_fact(fact)}: {state}"
+            yield from wrap_indented(text, options, indent)
         if (
-            not clause.seen
+            not (clause.seen or clause.superseded)
             and clause.truth is None
             and clause.says not in ("all of", "any of", "not")
         ):
-            yield from wrap_indented("no fact says", options, 9 + 2 * clause.depth)
+            yield from wrap_indented("no fact says", options, indent)
+
+
+def _describe_fact(fact: Fact) -> str:
+    source = fact.origin
+    origin = ", ".join(filter(None, (source.basis, source.url, source.at, source.by)))
+    return f"{fact.key}: {format_value(fact.value)} ({origin})"

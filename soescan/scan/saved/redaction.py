@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from soescan.web.secrets import is_secret, mask_headers, mask_url
 
@@ -27,6 +27,7 @@ class Redactor:
     def __init__(self) -> None:
         """No secrets known yet."""
         self._secrets: set[str] = set()
+        self._mails: set[str] = set()
 
     def add_secret(self, *texts: str) -> None:
         """Remember the parts of a secret that are too long and too mixed to be words of a page.
@@ -37,6 +38,8 @@ class Redactor:
         'dark-and-simple ***'
         """
         for text in texts:
+            if "@" in text or "%40" in text:
+                self._mails.update(_MAIL.findall(unquote(text[:_MAX_TEXT]).lower()))
             for run in _RUN.findall(text[:_MAX_TEXT]):
                 if (
                     len(self._secrets) < _MAX_SECRETS
@@ -70,8 +73,12 @@ class Redactor:
         '{"csrfToken": "***"}, /cb?access_token=***'
         """
         text = _TOKEN.sub("***", text)
-        for pattern in (_PAIR, _PARAMETER):
+        text = _USER.sub("//***@", text)
+        for pattern in (_PAIR, _PARAMETER, _ESCAPED):
             text = pattern.sub(_mask_value, text)
+        text = _ASSIGNMENT.sub(_mask_assignment, text)
+        if self._mails:
+            text = _MAIL.sub(lambda m: "***" if m[0].lower() in self._mails else m[0], text)
         text = _FIELD.sub(_mask_field, text)
         return _RUN.sub(self._mask_if_secret, text) if self._secrets else text
 
@@ -94,18 +101,43 @@ class Redactor:
 
 
 _TOKEN = re.compile(
-    r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}"
+    r"""(?<![A-Za-z0-9_-])(?: eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}
+      | A[KS]IA[A-Z0-9]{16} | AIza[A-Za-z0-9_-]{30,} | gh[pousr]_[A-Za-z0-9]{30,}
+      | github_pat_[A-Za-z0-9_]{30,} | glpat-[A-Za-z0-9_-]{20,}
+      | [sr]k_(?:live|test)_[A-Za-z0-9]{16,}
+      | xox[abeprs]-[A-Za-z0-9-]{10,} | SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,} )
+      | -----BEGIN[ ][A-Z ]{0,20}PRIVATE[ ]KEY-----[^-]{1,8192}
+      | (?<=hooks\.slack\.com/services/)[A-Za-z0-9/]{10,}
+      | (?<=[Bb]earer[ ])[A-Za-z0-9_.~+/=-]{12,}""",
+    re.VERBOSE,
 )
-"""A signed token (RFC 7519) begins like this whatever it says."""
+"""Tokens and keys that give themselves away whatever stands around them: signed ones (RFC 7519),
+bearer tokens (RFC 6750), private keys (RFC 7468), and those with the prefix of their issuer."""
+_USER = re.compile(r"""//[^/\s"'<>@?#]{1,200}@(?=[A-Za-z0-9\[])""")
+"""A user's name and password in an address (RFC 3986, section 3.2.1)."""
+_MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_ASSIGNMENT = re.compile(
+    r"""(?<![\w$-])(?P<lead>(?P<name>[A-Za-z_$][\w$-]{0,60})["']?\s{0,9}[=:]\s{0,9}(?P<quote>["']))"""
+    r"""(?P<value>[^"'\s<>]{4,4096})(?=(?P=quote))"""
+)
+"""A value that a script, an object or an attribute gives a name."""
+_NAMES_SECRET = re.compile(
+    r"passw|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|session|credential",
+    re.IGNORECASE,
+)
 _PAIR = re.compile(
     r"""(?P<lead>["'](?P<name>[A-Za-z0-9_-]{1,60})["']\s{0,9}:\s{0,9}["'])"""
     r"""(?P<value>[A-Za-z0-9_.~+/=-]{16,4096})(?=["'])"""
 )
 """A name with a value as programs write it into pages."""
 _PARAMETER = re.compile(
-    r"(?P<lead>[?&;](?P<name>[A-Za-z0-9_.%\[\]-]{1,60})=)(?P<value>[A-Za-z0-9_.~+/%-]{8,4096})"
+    r"(?P<lead>[?&;\#](?P<name>[A-Za-z0-9_.%\[\]-]{1,60})=)(?P<value>[A-Za-z0-9_.~+/%-]{8,4096})"
 )
 """A parameter of an address anywhere in a text."""
+_ESCAPED = re.compile(
+    r"(?P<lead>%(?:26|3[Ff]|23)(?P<name>[A-Za-z0-9_.-]{1,60})%3[Dd])(?P<value>[A-Za-z0-9_.~+/-]{8,4096})"
+)
+"""The same in an address that is a parameter of another."""
 _FIELD = re.compile(r"<(?:input|meta)\b[^<>]{0,1000}>", re.IGNORECASE)
 _NAME = re.compile(r"""\bname\s{0,9}=\s{0,9}["']?([A-Za-z0-9_.:-]{1,60})""", re.IGNORECASE)
 _VALUE = re.compile(
@@ -115,6 +147,11 @@ _VALUE = re.compile(
 
 def _mask_value(match: re.Match[str]) -> str:
     return f"{match['lead']}***" if is_secret(match["name"]) else match[0]
+
+
+def _mask_assignment(match: re.Match[str]) -> str:
+    is_named = _NAMES_SECRET.search(match["name"]) and is_secret(match["name"])
+    return f"{match['lead']}***" if is_named else match[0]
 
 
 def _mask_field(field: re.Match[str]) -> str:
@@ -140,4 +177,7 @@ def secret_header_values(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
             yield value
 
 
-_SECRET = re.compile(r"auth|cookie|token|secret|session|api-?key|csrf|xsrf|credential|password")
+_SECRET = re.compile(
+    r"auth|cookie|token|secret|session|api-?key|csrf|xsrf|credential|password"
+    r"|user(?!-agent)|e-?mail|identity|principal"
+)

@@ -85,7 +85,7 @@ def trial(soe: Path, text: str, file: str = "") -> CatalogTestResult:
     read = catalog.read(soe)
 
     def assessed(tool: Tool, facts: tuple[Fact, ...], as_of: date) -> Assessment:
-        known = app.build_cases(Proposal((tool,)), read, Evidence(facts), as_of)
+        known = app.build_cases(Proposal((tool,)), read, Evidence(), as_of, given=facts)
         return assessment.assess(next(known))
 
     classes = tuple(c.id for c in read.catalog.data_classes)
@@ -388,9 +388,11 @@ def test_a_waiver_counts_for_its_tool_and_not_for_its_standard(soe: Path) -> Non
     text = """\
 standards: [{standard: sso, cases: [{expect: conflicts, when: {auth.sso: false}}]}]
 tools:
-  - {expect: fits, tool: {name: Splitly, data: open}, facts: {auth.sso: false}}
+  - expect: fits
+    tool: {name: Splitly, url: https://splitly.example, data: open}
+    facts: {auth.sso: false}
   - expect: needs-exception
-    tool: {name: Splitly, data: open}
+    tool: {name: Splitly, url: https://splitly.example, data: open}
     facts: {auth.sso: false}
     as_of: 2027-02-01
     because: [sso]
