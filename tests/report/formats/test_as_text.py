@@ -100,8 +100,12 @@ CATALOG = Catalog(
         Step(StepId("go"), RoleId("ciso"), label="Go-live", always=True, after=(PRIVACY,)),
     ),
     waivers=(
-        Waiver("W-1", StandardId("sso"), "Ferry", "a pilot", "Jo", expires=date(2026, 12, 1)),
-        Waiver("W-2", StandardId("sso"), "Barge", "a pilot", "Jo", expires=date(2026, 1, 1)),
+        Waiver(
+            "W-1", StandardId("sso"), "Ferry", "a pilot", "Jo, Security", expires=date(2026, 12, 1)
+        ),
+        Waiver(
+            "W-2", StandardId("sso"), "Barge", "a pilot", "Jo, Security", expires=date(2026, 1, 1)
+        ),
     ),
 )
 PROPOSAL = Proposal(
@@ -189,7 +193,7 @@ In the way
   reason.
 - Ferry: People sign in with one account. Expected: SAML sign-on: yes. Found:
   SAML sign-on: no (observed).
-  Waived: W-1, approved by Jo until 2026-12-01: a pilot
+  Waived: W-1, approved by Jo, Security until 2026-12-01: a pilot
 - Barge: People sign in with one account. Expected: SAML sign-on: yes. Found:
   SAML sign-on: no (observed).
   No waiver counts: W-2 expired on 2026-01-01
@@ -251,7 +255,7 @@ In the way
   reason.
 - Ferry: People sign in with one account. Expected: SAML sign-on: yes. Found:
   SAML sign-on: no (observed).
-  Waived: W-1, approved by Jo until 2026-12-01: a pilot
+  Waived: W-1, approved by Jo, Security until 2026-12-01: a pilot
 - Barge: People sign in with one account. Expected: SAML sign-on: yes. Found:
   SAML sign-on: no (observed).
   No waiver counts: W-2 expired on 2026-01-01
@@ -310,7 +314,7 @@ Ferry: fits
     Found: SAML sign-on: no (observed).
     auth.sso.saml: no (observed, https://Ferry.example/trust, 2026-11-20)
       “SAML 2”
-    W-1, approved by Jo until 2026-12-01: a pilot
+    W-1, approved by Jo, Security until 2026-12-01: a pilot
   meets: dpa: A contract covers personal data.
     dpa.available: yes (observed, https://Ferry.example/trust, 2026-11-20)
       “SAML 2”
