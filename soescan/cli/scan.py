@@ -77,9 +77,7 @@ def scan(
 
     listed = [Path(word) for word in targets if is_file(Path(word))]
     planned = plan_outputs(output, format_, report.ENDINGS, inputs=(*listed, *replay))
-    if record:
-        named = [target.path for target in planned if not target.to_stdout]
-        check_targets((*named, record), (*listed, *replay))
+    _check_record(record, planned, (*listed, *replay))
     streamed = [(target.path, target.format) for target in planned] == [(STDOUT, "jsonl")]
     probes = app.select_probes(only)
     requested, notes = app.resolve_targets(targets, sys.stdin)
@@ -106,6 +104,13 @@ def scan(
         _write_recording(record, outcomes, scans, quiet=quiet)
     if not any(scan.is_readable for scan in scans):
         raise NothingReadError("nothing could be read of any site")
+
+
+def _check_record(record: Path | None, planned: Sequence[Output], inputs: Sequence[Path]) -> None:
+    """Refuse a recording that cannot be written, or would be over what is read or written."""
+    if record:
+        named = [output.path for output in planned if not output.to_stdout]
+        check_targets((*named, record), inputs)
 
 
 def _write_recording(

@@ -31,19 +31,29 @@ def settle_facts(facts: Sequence[Fact], min_basis: Basis = Basis.INFERRED) -> Se
     founded = tuple(f for f in facts if f.origin.basis.is_at_least(min_basis))
     if len(founded) < 2:
         return SettledFacts(founded)
-    records = [f for f in founded if f.origin.basis is Basis.ANSWERED]
+    records = _latest_records(founded)
     if not records:
         return _keep_latest(founded)
-    latest = max(_day(record) for record in records)
-    records = [record for record in records if _day(record) == latest]
-    observed = [f for f in founded if f.origin.basis is Basis.OBSERVED]
-    newer = [f for f in observed if not _day(f) or _day(f) > latest]
+    newer = _seen_after(founded, _day(records[0]))
     values = {_comparable(record) for record in records}
     contradicting = [f for f in newer if _comparable(f) not in values]
     if contradicting or len(values) > 1:
         return SettledFacts((), founded, _describe_dispute(records, contradicting))
     counting = (*newer, *records)
     return SettledFacts(counting, tuple(f for f in founded if f not in counting))
+
+
+def _latest_records(facts: Sequence[Fact]) -> list[Fact]:
+    """What IT has on record of the last day on which it recorded anything."""
+    records = [fact for fact in facts if fact.origin.basis is Basis.ANSWERED]
+    latest = max(map(_day, records), default="")
+    return [record for record in records if _day(record) == latest]
+
+
+def _seen_after(facts: Sequence[Fact], day: str) -> list[Fact]:
+    """What was seen later than a day, or nobody knows when."""
+    observed = [fact for fact in facts if fact.origin.basis is Basis.OBSERVED]
+    return [fact for fact in observed if not _day(fact) or _day(fact) > day]
 
 
 def _keep_latest(facts: tuple[Fact, ...]) -> SettledFacts:
