@@ -394,7 +394,7 @@ def test_every_tool_of_the_cases_comes_out_as_expected(path: Path) -> None:
     as_read = catalog.read(path)
 
     def assessed(tool: Tool, facts: tuple[Fact, ...], as_of: date) -> Assessment:
-        known = app.build_cases(Proposal((tool,)), as_read, Evidence(facts), as_of)
+        known = app.build_cases(Proposal((tool,)), as_read, Evidence(), as_of, given=facts)
         return assessment.assess(next(known))
 
     trial = trying.run_cases(tools_only, found, orders(found), assessed, judge_without_waivers)

@@ -379,13 +379,14 @@ def test_a_bad_shape_is_a_problem_with_its_place(text: str, problem: str) -> Non
 
 
 @pytest.mark.slow
-def test_entries_beyond_the_limit_are_counted() -> None:
+def test_a_list_of_more_entries_than_are_read_is_refused() -> None:
     entries = [{"label": f"Tool {number}", "ring": 0} for number in range(10_050)]
     doc = parse(json.dumps({"entries": entries}).encode(), "x.json")
     source = sources.find(doc)
     assert source
-    catalog, notes = source.read(doc)
-    assert (len(catalog.products), left_out(notes)) == (10_000, 50)
+    # What is not read could be prohibited.
+    with pytest.raises(InputError, match="the first 10,000 rows"):
+        source.read(doc)
 
 
 def test_controls_beyond_the_limit_and_deep_down_are_counted() -> None:
