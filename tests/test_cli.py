@@ -132,6 +132,7 @@ def test_a_prohibition_at_the_end_of_a_long_list_is_found(here: Path) -> None:
     assert "Trackhound" in found.output
 
 
+@pytest.mark.slow
 def test_an_exit_code_does_not_speak_for_rows_that_were_not_read(here: Path) -> None:
     rows = "".join(f"Tool {n},https://t{n}.example\n" for n in range(10_001))
     (here / "long.csv").write_text(f"name,url\n{rows}")
@@ -140,6 +141,7 @@ def test_an_exit_code_does_not_speak_for_rows_that_were_not_read(here: Path) -> 
     assert "1 rows are left out: only the first 10,000 rows are read" in found.stderr
 
 
+@pytest.mark.slow
 def test_exit_codes(here: Path) -> None:
     check = ("check", "tools.csv", "--soe", "soe.yaml", "--as-of", "2026-11-02")
     (here / "empty.csv").write_text("name,url\n,https://acme.example\n")

@@ -136,6 +136,7 @@ def test_a_signal_while_writing_leaves_nothing_half_written(here: Path, number: 
 # --- as a careful program writes -----------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_file_keeps_its_rights(here: Path) -> None:
     for name, mode in (("a.json", 0o600), ("b.txt", 0o640), ("c.csv", 0o664)):
         (here / name).write_text("old")
@@ -209,6 +210,7 @@ def test_a_pipe_is_written_to_and_stays(here: Path) -> None:
     assert stat.S_ISFIFO((here / "out.json").stat().st_mode)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="a name of Linux")
 def test_what_is_open_already_is_written_to_and_not_replaced(here: Path) -> None:
     kind = Path("/dev/stdout").lstat().st_mode

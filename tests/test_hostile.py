@@ -216,6 +216,7 @@ def test_nul_bytes_and_encodings_mixed_within_a_file_cost_nothing(
     )
 
 
+@pytest.mark.slow
 def test_a_file_of_nul_bytes_holds_nothing(tmp_path: Path, check: Check) -> None:
     (tmp_path / "tools.csv").write_bytes(b"\0" * MEGABYTE)
 

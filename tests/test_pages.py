@@ -30,6 +30,7 @@ def marks_of(page: Path) -> list[pytest.MarkDecorator]:
     return [pytest.mark.slow] if page.name in SLOW else []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "page", [pytest.param(page, id=page.name, marks=marks_of(page)) for page in CONSOLES]
 )

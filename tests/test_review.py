@@ -36,6 +36,7 @@ def long_report() -> Report:
     return app.review(Proposal(tools), catalog, Evidence(), DAY)
 
 
+@pytest.mark.slow
 def test_what_it_refuses_is_never_left_out(long_report: Report) -> None:
     last = {a.tool.name: a.outcome for a in long_report.assessments[LIMITS.tools :]}
     assert last == {

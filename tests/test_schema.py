@@ -177,6 +177,7 @@ def test_a_shipped_soe_reads_back_equal(name: str) -> None:
     assert round_trip(value, catalog.catalog_schema()) == (value, [])
 
 
+@pytest.mark.slow
 def test_the_example_reads_back_equal() -> None:
     shape = catalog.catalog_schema()
     report = example_report()
@@ -260,6 +261,7 @@ def test_a_wrong_document_is_one_located_problem(
     assert [problem in str(found) for found in doc.problems] == [True]
 
 
+@pytest.mark.slow
 def test_a_report_may_quote_a_product_twice_without_its_catalog() -> None:
     report = example_report()
     assert any(a.match.product for a in report.assessments)

@@ -85,6 +85,7 @@ def test_facts_under_new_keys_never_turn_meets_into_unknown(
     assert judged(one, (*known, *new)).verdict in (Verdict.MEETS, Verdict.NOT_APPLICABLE)
 
 
+@pytest.mark.slow
 @OFTEN
 @given(STANDARDS, facts(), facts())
 def test_no_fact_at_all_turns_meets_into_unknown_where_all_that_is_asked_is_known(

@@ -80,6 +80,7 @@ def reading(assessment: Assessment) -> tuple[str | None, str, str | None, str | 
     return product.name, str(assessment.match.by), str(product.standing), until, assessment.outcome
 
 
+@pytest.mark.slow
 def test_every_row_is_accounted_for(shared: Path) -> None:
     found = report(shared, date(2022, 5, 1))
     assert len(found.assessments) == 219
@@ -138,6 +139,7 @@ def test_zendesk_is_asked_about_with_both_its_rows(shared: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_exactly_five_more_approvals_expire_by_the_end_of_the_year(shared: Path) -> None:
     may = {a.tool.name: a.outcome for a in report(shared, date(2022, 5, 1)).assessments}
     december = {a.tool.name: a.outcome for a in report(shared, date(2022, 12, 31)).assessments}

@@ -402,6 +402,7 @@ def test_every_tool_of_the_cases_comes_out_as_expected(path: Path) -> None:
     assert len({result.found for result in trial.results}) > 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["regulated", "small"])
 def test_the_cases_of_the_starter_hold_for_what_an_overlay_takes_over(name: str) -> None:
     _, cases = read(SOES[0].with_name("starter.yaml"))

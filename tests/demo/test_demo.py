@@ -73,6 +73,7 @@ def test_what_was_open_without_evidence_is_settled_by_a_look(tool: str, to: str)
     assert (before[tool], after[tool]) == ("cannot-tell", to)
 
 
+@pytest.mark.slow
 def test_what_a_site_does_not_show_stays_open() -> None:
     after = outcomes("--replay", str(record.RECORDING))
     assert after["Parley Chat"] == after["Splitly"] == "cannot-tell"

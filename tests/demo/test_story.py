@@ -276,6 +276,7 @@ def test_availability_is_known_of_two_services(key: str) -> None:
 # --- what would be quicker -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["finding", "alternative", "capacity", "fast-track", "submission"])
 def test_there_is_a_lever_of_each_kind_that_saves_days(kind: str) -> None:
     assert [lever for lever in whatif().levers if lever.kind == kind and lever.days > 0]

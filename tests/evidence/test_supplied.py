@@ -156,6 +156,7 @@ def test_the_example_names_its_own_files() -> None:
 BASES, VALUES = st.sampled_from(Basis), st.booleans()
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(BASES, VALUES, st.sampled_from(("evil.test", "Evil", "other.test")))))
 def test_nobody_approves_themselves_with_evidence(
     tmp_path_factory: pytest.TempPathFactory, made: list[tuple[Basis, bool, str]]

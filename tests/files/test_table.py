@@ -482,6 +482,7 @@ def test_a_cell_far_to_the_right_is_cut_and_counted() -> None:
     assert notes(found) == [("cut: more than 200 columns", 1, ["t.xlsx!S:3"], False)]
 
 
+@pytest.mark.slow
 def test_one_long_text_in_many_cells_fills_the_table_and_not_the_memory() -> None:
     copies = ("<row>" + "<c t='s'><v>0</v></c>" * 200 + "</row>") * 300
 
@@ -664,6 +665,7 @@ def test_whatever_happens_to_a_workbook_it_is_read_or_refused(
     assert says == "read" or says.startswith("t.xlsx: ")
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(200))
 @given(st.text(alphabet="<>/crvfist=\"' 019ASé&;", max_size=60))
 def test_whatever_a_sheet_holds_it_is_read_or_refused(inside: str) -> None:
@@ -672,6 +674,7 @@ def test_whatever_a_sheet_holds_it_is_read_or_refused(inside: str) -> None:
     assert says == "read" or "found a broken one" in says
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["a,b,c\n", '"a,b\n', "\n", "a\r\n", ',"\n'], ids=repr)
 def test_a_file_of_any_number_of_lines_is_read_so_far_and_no_further(line: str) -> None:
     """Work is bounded by the lines that are looked at, whatever stands in them."""

@@ -142,6 +142,7 @@ def test_what_a_plan_saves_is_the_graph_that_was_built(
     assert _same(built, approval_graph(plan.write_plan(made)))
 
 
+@pytest.mark.slow
 def test_a_graph_read_back_is_equal_and_so_is_every_export(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     path.write_text(report.render(demo(), "json"), encoding="utf-8")

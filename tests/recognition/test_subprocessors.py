@@ -361,6 +361,7 @@ def test_hostile_pages_cost_no_more_than_they_are_long(html: str) -> None:
         read_subprocessors(html)
 
 
+@pytest.mark.slow
 def test_a_table_is_no_larger_than_its_limits() -> None:
     html = "<table>" + "<tr><td colspan=1000000 rowspan=1000000>x" * (ROWS + 5)
     (found,) = [one for one in page_blocks(html) if isinstance(one, PageTable)]

@@ -182,6 +182,7 @@ def test_json_says_it_back_as_it_was(text: str) -> None:
     assert found.get("title", "") == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", PLAN_FORMATS, ids=lambda format: format.id)
 @pytest.mark.parametrize("text", hostile.NASTY)
 def test_a_format_of_plans_lets_nothing_through_to_a_terminal(format: Any, text: str) -> None:

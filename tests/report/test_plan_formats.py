@@ -248,6 +248,7 @@ def test_what_only_illustrates_is_told_in_weeks_and_marked_in_every_format() -> 
     assert drawn.nodes["tool:1"]["illustrative"] is True
 
 
+@pytest.mark.slow
 def test_mermaid_stays_within_what_it_can_draw_and_says_what_is_left_out() -> None:
     small, large = (
         render_plan(PLAN, "mermaid", RenderOptions()),
@@ -294,6 +295,7 @@ def test_json_holds_everything() -> None:
     assert {edge["kind"] for edge in written["edges"]} >= {EdgeKind.NEEDS, EdgeKind.SHARED_BY}
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(40))
 @given(
     st.lists(st.text(min_size=1, max_size=50), min_size=1, max_size=3),

@@ -334,6 +334,7 @@ def test_an_ending_that_says_nothing_is_refused_with_those_that_do() -> None:
         report.format_of_file(Path("report.zip"))
 
 
+@pytest.mark.slow
 def test_the_same_report_is_the_same_text() -> None:
     for format in (one for one in report.FORMATS if not one.check_dependencies):
         assert report.render(made(), format.id) == report.render(made(), format.id)

@@ -36,6 +36,7 @@ def _digest(format: report.Format) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.id)
 def test_two_runs_give_the_same_bytes(format: report.Format) -> None:
     assert _digest(format) == _digest(format)

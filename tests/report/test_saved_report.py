@@ -85,6 +85,7 @@ def test_every_format_is_written_as_check_would_have_written_it(
         assert len(one) > 100
 
 
+@pytest.mark.slow
 def test_a_report_can_come_from_standard_input(example: Path) -> None:
     content = (example / "report.json").read_bytes()
     done = CliRunner().invoke(main, ["report", "-", "--format", "json"], input=content)
@@ -254,6 +255,7 @@ def test_a_newer_version_is_named_when_its_report_cannot_be_read(
     assert caught.value.hint.startswith("soescan 9.9.9 wrote it, and this is ")
 
 
+@pytest.mark.slow
 def test_the_published_schema_describes_what_is_read(example: Path, document: Any) -> None:
     import jsonschema
 

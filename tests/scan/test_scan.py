@@ -315,6 +315,7 @@ def test_a_few_probes_need_not_look_at_the_page(here: Path) -> None:
     assert result.stdout.startswith("acme.example could be read: ")
 
 
+@pytest.mark.slow
 def test_a_domain_that_does_not_exist_lacks_nothing(here: Path) -> None:
     with NameServer({}) as names:
         result = run(
@@ -405,6 +406,7 @@ def test_what_was_seen_counts_in_a_check_until_it_expires(
     assert outcomes("--no-store")[0]["Acme"] == "cannot-tell"
 
 
+@pytest.mark.slow
 def test_check_can_look_first(
     here: Path, sites: tuple[Sites, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -445,6 +447,7 @@ def test_check_looks_at_the_vendors_site_and_at_the_application(
         assert store.list_sites() == ("acme.example", "app.acme.example")
 
 
+@pytest.mark.slow
 def test_a_closed_place_that_a_redirect_leads_to_is_left_alone(here: Path) -> None:
     to = Answer(302, [("Location", "https://closed.example/in")])
     known = {

@@ -92,6 +92,7 @@ def test_a_missing_name_and_a_missing_record_differ(server: NameServer) -> None:
     assert not ask(server, "acme.example", "TLSA").missing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "kind", "state"),
     [
@@ -130,6 +131,7 @@ def test_a_name_that_leads_inside_is_not_gone_to(server: NameServer) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "reply",
     [

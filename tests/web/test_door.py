@@ -27,6 +27,7 @@ HOME = "https://www.example.com/"
 OPEN = Path("/proc/self/fd")
 
 
+@pytest.mark.slow
 def test_many_redirects_of_one_host_do_not_wait_for_each_other() -> None:
     answers: dict[str, Scripted] = {
         f"{HOME}{n}": Answer(302, [("Location", f"/{n + 1}")], "moved") for n in range(8)
@@ -37,6 +38,7 @@ def test_many_redirects_of_one_host_do_not_wait_for_each_other() -> None:
     assert (page.text, len(page.hops)) == ("here", 9)
 
 
+@pytest.mark.slow
 def test_connections_serve_many_questions_and_none_is_leaked() -> None:
     answers: dict[str, Scripted] = {
         HOME: Answer(200, [], "hi"),
@@ -61,6 +63,7 @@ def test_connections_serve_many_questions_and_none_is_leaked() -> None:
             time.sleep(0.01)
 
 
+@pytest.mark.slow
 def test_a_question_is_not_ended_by_the_time_of_the_one_before() -> None:
     def four(seconds: float) -> bool:
         """Are four answered of which the second is under way when the time of the first is up?"""
@@ -123,6 +126,7 @@ def test_interim_answers_are_no_answers() -> None:
     assert (page.status, page.last.headers) == (404, (("Content-Length", "0"),))
 
 
+@pytest.mark.slow
 def test_handshakes_beside_pages_do_not_make_pages_offer_http_2() -> None:
     with (sites := Sites({HOME: Answer(200, [], "hi")})), Live(sites.settings()) as live:
         live.ask(Handshake("www.example.com"))

@@ -29,6 +29,7 @@ def ask(server: NameServer, name: str, kind: str, **more: Any) -> dns.message.Me
     return answer
 
 
+@pytest.mark.slow
 def test_a_crowded_name_is_cut_over_udp_and_whole_over_tcp() -> None:
     with NameServer(ZONE) as server:
         answer = ask(server, "acme.example", "TXT")
@@ -36,6 +37,7 @@ def test_a_crowded_name_is_cut_over_udp_and_whole_over_tcp() -> None:
         assert [via for _, _, via in server.asked] == ["udp", "tcp"]
 
 
+@pytest.mark.slow
 def test_aliases_missing_names_and_empty_answers_differ() -> None:
     with NameServer(ZONE, signed={"acme.example"}) as server:
         alias = ask(server, "www.acme.example", "A")
@@ -47,6 +49,7 @@ def test_aliases_missing_names_and_empty_answers_differ() -> None:
         assert empty.flags & dns.flags.AD
 
 
+@pytest.mark.slow
 def test_names_that_fail_fail() -> None:
     with NameServer(ZONE, broken={"odd.acme.example"}, silent={"acme.example"}) as server:
         assert ask(server, "odd.acme.example", "A").rcode() == dns.rcode.SERVFAIL

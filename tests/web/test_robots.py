@@ -257,12 +257,14 @@ def test_a_robots_txt_behind_a_redirect_takes_no_more_than_the_time_of_the_page(
     assert first < page == robots
 
 
+@pytest.mark.slow
 def test_a_robots_txt_behind_a_redirect_that_never_comes_ends_the_question() -> None:
     answers = {HOME: to(f"{ELSEWHERE}/"), f"{ELSEWHERE}/robots.txt": Answer(200, delay=math.inf)}
     with asked_in_earnest(answers, limits=Limits(seconds=1)) as (door, _):
         assert state(door, HOME) is UnreadableState.TIMEOUT
 
 
+@pytest.mark.slow
 def test_sites_that_lead_to_each_other_do_not_wait_for_each_other() -> None:
     answers = {
         **{f"{HOME}{n}": to(f"{ELSEWHERE}/in/{n}") for n in range(12)},

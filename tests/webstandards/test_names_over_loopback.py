@@ -100,6 +100,7 @@ TOLD = {
 FAMILY = [probe for probe in PROBES if probe.id in OURS]
 
 
+@pytest.mark.slow
 def test_what_loopback_shows_is_told_and_its_recording_says_the_same(tmp_path: Path) -> None:
     with (
         NameServer(ZONE, signed={"acme.example"}) as names,
@@ -125,6 +126,7 @@ def test_what_loopback_shows_is_told_and_its_recording_says_the_same(tmp_path: P
     assert run_probes(again, FAMILY) == evidence
 
 
+@pytest.mark.slow
 def test_a_domain_whose_servers_fail_has_gaps_and_no_facts_about_its_names() -> None:
     with (
         NameServer(ZONE, broken={"acme.example"}) as names,

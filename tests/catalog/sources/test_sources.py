@@ -486,6 +486,7 @@ def test_every_list_beside_the_checkout_is_read(shared: Path) -> None:
     assert {str(path.relative_to(shared / "data/soe")) for path in lists} <= set(REAL)
 
 
+@pytest.mark.slow
 def test_gsa_is_read_as_the_plain_table_it_also_is(shared: Path) -> None:
     path = shared / "data/soe/gsa/it-standards.csv"
     plain, _ = catalog_package.tabular.read(files.read(path), {})  # type: ignore[arg-type]

@@ -59,6 +59,7 @@ def networks(draw: st.DrawFn) -> StochasticNetwork:
     )
 
 
+@pytest.mark.slow
 @given(networks())
 def test_every_draw_is_what_plain_loops_make_of_it(network: StochasticNetwork) -> None:
     durations = draw_durations(network, 40, seed=5)

@@ -91,6 +91,7 @@ def test_the_real_prefixes_come_in_their_publishers_forms(
     assert tables.network("20.53.0.1") == CloudNetwork("azure", "australiacentral", "AzureCloud")
 
 
+@pytest.mark.slow
 def test_the_options_of_the_command_lead_to_a_mirror(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +121,7 @@ def test_one_that_fails_is_said_and_the_exit_code_tells(
     assert set(PublicTables.load(tmp_path).dates) == {"oci"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -144,6 +146,7 @@ def test_what_a_publisher_should_not_send_changes_nothing(
     assert PublicTables.load(tmp_path).network("35.189.1.1") == before
 
 
+@pytest.mark.slow
 def test_an_older_table_needs_force(publishers: dict[str, Answer]) -> None:
     run("update", "--only", "oci")
     url = next(one.addresses[0] for one in builtin.publishers().tables if one.id == "oci")
@@ -154,6 +157,7 @@ def test_an_older_table_needs_force(publishers: dict[str, Answer]) -> None:
     assert "2026-11-01" in forced.output
 
 
+@pytest.mark.slow
 def test_the_status_says_what_is_not_there(publishers: dict[str, Answer], tmp_path: Path) -> None:
     run("update", "--only", "aws")
     says = run("status").output

@@ -454,6 +454,7 @@ def test_no_line_is_wider_than_asked(name: str, columns: int, verbose: bool) -> 
     assert [line for line in text.splitlines() if width(line) > columns] == []
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1, max_size=60), st.sampled_from((40, 80, 120)), st.booleans())
 def test_no_name_makes_a_line_wider_than_asked_or_reaches_the_terminal_raw(
     name: str, columns: int, verbose: bool

@@ -126,6 +126,7 @@ def test_every_part_of_the_example_has_something_to_say(audience: Audience) -> N
 # --- policy --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_policy_names_every_style_and_script_by_its_hash() -> None:
     page = soup(factories.html(factories.example()))
     meta = page.find("meta", attrs={"http-equiv": "Content-Security-Policy"})
@@ -228,6 +229,7 @@ def test_a_text_without_end_is_cut_and_says_so() -> None:
     assert says == "x" * LONGEST + "… (9,000 more characters in the JSON)"
 
 
+@pytest.mark.slow
 def test_names_from_right_to_left_are_set_apart() -> None:
     assert view_cell("שלום").right_to_left
     assert view_cell("1. شاي").right_to_left

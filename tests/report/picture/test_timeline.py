@@ -54,6 +54,7 @@ def test_bars_follow_the_days(plan: Plan) -> None:
             assert one.starts > other.starts or left <= left_
 
 
+@pytest.mark.slow
 def test_many_steps_fold_to_a_bar_for_each_tool_that_is_live_first() -> None:
     many = made(*(f"Tool {number}" for number in range(30)))
     rows = items(read(draw_timeline(many)), "t-n")
