@@ -12,9 +12,10 @@ tools that match it get a question.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from soescan.files import InputTable, NoteCollector
 from soescan.model import (
@@ -140,7 +141,25 @@ def _read_limits(
         note = f"{title} {cell[:40]!r} is not understood; its tools get a question"
         expected = ", expected a date such as 2026-11-22" if field in _DATES else ""
         notes.add(note + expected, record.place)
+    for title, cell in _list_further_limits(record):
+        unreadable[title.casefold()] = cell
+        notes.add(
+            f"what the column {title!r} limits is not known; its tools get a question", record.place
+        )
     return limits, unreadable
+
+
+def _list_further_limits(record: ColumnRecord) -> Iterator[tuple[str, str]]:
+    """Cells under a title that speaks of a limit and belongs to no field of ours."""
+    for title, cell in record.other.items():
+        if fold_cell(cell) not in unlimited_words() and _limits().search(_spell_title(title)):
+            yield title, cell
+
+
+@cache
+def _limits() -> re.Pattern[str]:
+    words_known = map(re.escape, words().limiting_titles)
+    return re.compile(rf"\b(?:{'|'.join(words_known)})(?!\w* (?:by|from|durch|par)\b)")
 
 
 _DATES = ("decided_on", "valid_until")
@@ -224,7 +243,11 @@ def list_other_decisions(record: ColumnRecord) -> tuple[str, ...]:
 
 def holds_decision(title: str) -> bool:
     """Is this the title of a column that may hold a decision of IT's?"""
-    return _DECIDES.search(re.sub(r"[\W_]+", " ", title.casefold()).strip()) is not None
+    return _DECIDES.search(_spell_title(title)) is not None
+
+
+def _spell_title(title: str) -> str:
+    return re.sub(r"[\W_]+", " ", title.casefold()).strip()
 
 
 def _add_replacement(product: Product, successor: ProductId | None) -> Product:

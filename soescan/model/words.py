@@ -21,6 +21,7 @@ class TableWords:
     unknown: tuple[str, ...]
     """What says that something is not known."""
     unlimited: tuple[str, ...]
+    limiting_titles: tuple[str, ...]
     """What says that there is no limit."""
     months: Mapping[str, tuple[str, ...]]
     """Names of each month, by its number."""

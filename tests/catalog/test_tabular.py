@@ -267,6 +267,13 @@ def test_a_standing_is_understood_or_open(cell: str) -> None:
         ("name,status,Conditions", "Acme,Approved,none", "in-soe"),
         ("name,status,Edition", "Acme,Approved,all editions", "in-soe"),
         ("name,status,Data class", "Acme,Approved,internal", "cannot-tell"),
+        ("name,status,Max data class", "Acme,Approved,internal", "cannot-tell"),
+        ("name,status,Max data class", "Acme,Approved,all data", "in-soe"),
+        ("name,status,Max data class", "Acme,Denied,internal", "blocked"),
+        ("name,status,Nur für", "Acme,Approved,Vertrieb", "cannot-tell"),
+        ("name,status,Expires,Valid until", "Acme,Approved,2030-01-01,2020-01-01", "cannot-tell"),
+        ("name,status,Allowed by", "Acme,Approved,Jo", "in-soe"),
+        ("name,status,Notes", "Acme,Approved,bought in 2020", "in-soe"),
     ],
 )
 def test_every_column_that_limits_a_decision_counts(
