@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: demo quick fast test heavy check format lint types contracts docs picture unused bench lock clean
+.PHONY: demo quick fast test heavy check peers format lint types contracts docs picture unused bench lock clean
 
 demo: $(VENV)/.runs
 	$(BIN)/python -m soescan demo
@@ -28,6 +28,13 @@ heavy: $(VENV)/.tests
 	$(PYTEST) -m "heavy or hypothesis" --hypothesis-profile=heavy
 
 check: lint types contracts docs unused test heavy
+
+# Test suites of other projects, as source distributions; without them, tests/peers skips and says so.
+PEER_SUITES ?= $(CURDIR)/.peers
+export PEER_SUITES
+peers: $(VENV)/.tests
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --require-hashes \
+		-r tests/peers/requirements.txt -d $(PEER_SUITES)
 
 format: $(VENV)/.tests
 	$(BIN)/ruff format .

@@ -18,11 +18,16 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.dns_records import look_up
 from soescan.site.site import Site
-from soescan.web import Lookup, Records
+from soescan.web import Lookup
 from soescan.webstandards.dns import spf
 
-HOPS = 5
-"""Redirects from record to record that are followed."""
+ENDINGS = {
+    spf.SpfResult.PASS: "open",
+    spf.SpfResult.NEUTRAL: "neutral",
+    spf.SpfResult.SOFTFAIL: "softfail",
+    spf.SpfResult.FAIL: "fail",
+}
+"""Values of ``mail.spf`` by what becomes of a sender that the record does not list."""
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
@@ -33,15 +38,20 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         yield site.fact("mail.spf", "none", answer, "no record")
         return
     record = _single_record(records, site.domain)
-    ending = record.ending or _follow_redirects(site, record)
-    yield site.fact("mail.spf", ending, answer, records[0])
-    counted = spf.count_lookups(site.domain, record, lambda name, kind: _look_up(site, name, kind))
-    if trouble := (counted.excess or "; ".join(counted.problems[:3])):
+    stranger = spf.check_stranger(
+        site.domain, record, lambda name, kind: site.ask(Lookup(name, kind))
+    )
+    if stranger.result in ENDINGS:
+        yield site.fact("mail.spf", ENDINGS[stranger.result], answer, records[0])
+    if trouble := (stranger.excess or "; ".join(stranger.problems[:3])):
         why = f"receivers cannot use the record: {trouble}"
         yield site.gap(PROBE.id, answer.where, UnreadableState.MALFORMED, why)
-    elif counted.unread:
-        why = f"{counted.lookups} look-ups were counted, then: {counted.unread.why}"
-        yield site.gap(PROBE.id, answer.where, counted.unread.state, why)
+    elif stranger.unread:
+        why = f"{stranger.lookups} look-ups were counted, then: {stranger.unread.why}"
+        yield site.gap(PROBE.id, answer.where, stranger.unread.state, why)
+    elif stranger.result is None:
+        why = "what the record says of others depends on the message"
+        yield site.gap(PROBE.id, answer.where, UnreadableState.MALFORMED, why)
 
 
 def _single_record(records: tuple[str, ...], domain: str) -> spf.SpfRecord:
@@ -58,24 +68,6 @@ def _single_record(records: tuple[str, ...], domain: str) -> spf.SpfRecord:
             UnreadableState.MALFORMED, f"SPF of {domain}: {'; '.join(record.problems)}"
         )
     return record
-
-
-def _follow_redirects(site: Site, record: spf.SpfRecord) -> str:
-    """What the record says to which others lead."""
-    for _ in range(HOPS):
-        records = spf.spf_records(_look_up(site, record.redirect, "TXT").values)
-        if not records:
-            raise UnreadableError(
-                UnreadableState.MALFORMED, f"redirect: {record.redirect} has no SPF record"
-            )
-        record = _single_record(records, record.redirect)
-        if record.ending:
-            return record.ending
-    raise UnreadableError(UnreadableState.MALFORMED, "SPF redirects lead in a circle")
-
-
-def _look_up(site: Site, name: str, kind: str) -> Records:
-    return site.ask(Lookup(name, kind))
 
 
 PROBE = Probe(id="spf", doc=__doc__, keys=("mail.spf",), look=look)
