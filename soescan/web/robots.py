@@ -7,10 +7,11 @@ each into a regular expression that can take for ever. Matching below is linear.
 from __future__ import annotations
 
 import re
+import string
 import threading
 from dataclasses import dataclass, replace
 from typing import Any, cast
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web.ask import A, Ask, Get, Web
@@ -33,6 +34,21 @@ _UNAVAILABLE = (
 sections 2.3.1.2 and 2.3.1.3). The page is asked for then, and says itself what is wrong."""
 
 
+_NOT_PLAIN = re.compile(r"%[0-9A-Fa-f]{2}|[^!#$&-;=?-\[\]_a-z~]")
+"""An escape, or a character that is neither reserved nor unreserved (RFC 3986 section 2)."""
+_ESCAPES = {
+    f"%{ord(char):02X}": char for char in f"{string.ascii_letters}{string.digits}-._~!&'()+,:;=@[]"
+}
+"""Escapes that are compared as the character. RFC 9309 asks it of unreserved ones; of reserved ones
+that part nothing in a path, sites write both and mean the same, and other crawlers keep to it."""
+_FIELDS = {
+    **{name: name for name in ("user-agent", "allow", "disallow")},
+    **dict.fromkeys(("user agent", "useragent"), "user-agent"),
+    **dict.fromkeys(("dissallow", "dissalow", "disalow", "diasllow", "disallaw"), "disallow"),
+}
+"""Fields that count, with the misspellings that other crawlers honour."""
+_BARE_LINE = re.compile(r"(user[ -]agent|allow|disallow)(?:\s+(.*))?", re.IGNORECASE)
+"""A line whose colon was forgotten."""
 _TOKEN = re.compile(r"[a-z_-]*")
 """A product token (RFC 9309 section 2.2.1); what stands after it, a version or so, is not of it."""
 
@@ -50,8 +66,13 @@ class Rules:
         >>> read("User-agent: *\\nDisallow: /a*c$\\nAllow: /abc").allows("/abbc")
         False
         """
+        in_query = _in_query(path) if "?" in path else ""
         best = max(
-            ((len(pattern), allowed) for allowed, pattern in self.rules if fits(pattern, path)),
+            (
+                (len(pattern), allowed)
+                for allowed, pattern in self.rules
+                if fits(pattern, path) or (in_query and fits(_in_query(pattern), in_query))
+            ),
             default=(0, True),
         )
         return best[1]
@@ -87,10 +108,7 @@ def read(text: str, agent: str = AGENT) -> Rules:
     heading = False
     is_named = False
     for line in text[:_SIZE].splitlines():
-        field, colon, value = line.partition("#")[0].partition(":")
-        field, value = field.strip().lower(), value.strip()
-        if not colon:
-            continue
+        field, value = _parse_line(line.partition("#")[0])
         if field == "user-agent":
             token = "*" if value == "*" else _TOKEN.match(value.lower())[0]  # type: ignore[index]
             agents = (agents if heading else set()) | {token}
@@ -99,15 +117,59 @@ def read(text: str, agent: str = AGENT) -> Rules:
         elif field in ("allow", "disallow"):
             heading = False
             if value and len(value) <= _PATTERN:
-                rule = (field == "allow", _path(value))
+                rule = (field == "allow", _pattern(value))
                 named += [rule] if agent in agents else []
                 general += [rule] if "*" in agents else []
     return Rules(tuple(named if is_named else general))
 
 
+def _parse_line(line: str) -> tuple[str, str]:
+    """Field and value; the field is empty where it is none that counts."""
+    name, colon, value = line.partition(":")
+    if not colon and (match := _BARE_LINE.fullmatch(line.strip())):
+        name, value = match[1], match[2] or ""
+    return _FIELDS.get(name.strip().lower(), ""), value.strip()
+
+
 def _path(text: str) -> str:
-    """A path in the form in which paths are compared: everything unusual percent-encoded once."""
-    return quote(unquote(re.sub(r"%(2[AaFf]|24)", r"%25\1", text)), safe="/*$?=&;:@!'(),+~-._%[]")
+    """A path in the form in which paths are compared; a star or dollar sign in it means itself.
+
+    >>> _path("/%7Ejoe/caf\u00e9/%2a$")
+    '/~joe/caf%C3%A9/%2A%24'
+    """
+    return _compared(text).replace("*", "%2A").replace("$", "%24")
+
+
+def _pattern(text: str) -> str:
+    """A pattern in the form in which it is compared: ``%2A`` and ``%24`` are the characters.
+
+    A dollar sign that is not at the end is one, too (RFC 9309 section 2.2.3).
+    """
+    compared = _compared(text)
+    return compared.removesuffix("$").replace("$", "%24") + "$" * compared.endswith("$")
+
+
+def _compared(text: str) -> str:
+    """Percent-encoding as RFC 9309 section 2.2.2 compares it.
+
+    An escape of a plain character is that character; other escapes stay, in upper case, since
+    ``%2F`` and ``/`` are not the same; and what an address cannot hold is escaped.
+    """
+    return _NOT_PLAIN.sub(lambda match: _ESCAPES.get(match[0].upper()) or _escape(match[0]), text)
+
+
+def _escape(text: str) -> str:
+    return text.upper() if len(text) == 3 else quote(text, safe="", errors="replace")
+
+
+def _in_query(compared: str) -> str:
+    """The form in which ``https://`` and ``https%3A%2F%2F`` within a query are the same.
+
+    Escaping them there is optional (RFC 3986 section 3.4), and RFC 9309 section 2.2.2 has the
+    example.
+    """
+    path, mark, query = compared.partition("?")
+    return path + mark + re.sub("[/?]", lambda match: f"%{ord(match[0]):02X}", query)
 
 
 class RobotsClient:

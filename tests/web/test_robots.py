@@ -81,6 +81,9 @@ def site(text: str | None, status: int = 200) -> World:
         ("User-agent: *\nDisallow: /\nAllow: /$", "/a /b?c=d"),
         ("User-agent: *\nDisallow: /*?*d$", "/b?c=d"),
         ("User-agent: *\nDisallow: /%61", "/a"),
+        ("user-agent *\nDisallow\t/a", "/a"),
+        ("User agent: *\nDissallow: /a", "/a"),
+        ("User-agent: *\nDisallow /a\nAllow /a", ""),
         ("Disallow: /", ""),
         ("<!doctype html><title>Not found</title>", ""),
         ("User-agent: *\nSitemap: https://x.example/\nDisallow: /a", "/a"),
@@ -92,6 +95,42 @@ def test_what_is_closed_is_closed(text: str, closed: str) -> None:
         path for path in ("/", "/a", "/b?c=d") if state(door, SITE + path) is UnreadableState.ROBOTS
     ]
     assert " ".join(found) == closed
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "closed"),
+    [
+        # RFC 9309, section 2.2.3
+        ("/path/file-with-a-%2A.html", "/path/file-with-a-*.html", True),
+        ("/path/file-with-a-%2a.html", "/path/file-with-a-%2A.html", True),
+        ("/path/file-with-a-%2A.html", "/path/file-with-a-x.html", False),
+        ("/path/foo-%24", "/path/foo-$", True),
+        ("/path/foo-%24", "/path/foo-%24x", True),
+        ("/path/foo-%24", "/path/foo-", False),
+        ("/path/foo-%24$", "/path/foo-$x", False),
+        ("/price$s/", "/price$s/1", True),
+        ("/price$s/", "/price%24s/1", True),
+        # section 2.2.2, its table of examples
+        ("/foo/bar?baz=quz", "/foo/bar?baz=quz", True),
+        ("/foo/bar?baz=https://foo.bar", "/foo/bar?baz=https%3A%2F%2Ffoo.bar", True),
+        ("/foo/bar?baz=https%3a%2f%2ffoo.bar", "/foo/bar?baz=https://foo.bar", True),
+        ("/*baz=https://", "/foo/bar?baz=https://foo.bar", True),
+        ("/foo/bar/\u30c4", "/foo/bar/%E3%83%84", True),
+        ("/foo/bar/%e3%83%84", "/foo/bar/\u30c4", True),
+        ("/foo/bar/%62%61%7A", "/foo/bar/baz", True),
+        # what is reserved stays apart from its escape where it parts something
+        ("/a%2Fb", "/a/b", False),
+        ("/a%2fb", "/a%2Fb", True),
+        ("/a%3Fb", "/a?b", False),
+        ("/a?b", "/a%3Fb", False),
+        ("/100%", "/100%25", True),
+        ("/%2561", "/a", False),
+        ("/a b<", "/a%20b%3c", True),
+    ],
+)
+def test_escapes_are_compared_as_the_rfc_says(pattern: str, path: str, closed: bool) -> None:
+    door = RobotsClient(World({ROBOTS: page(ROBOTS, f"User-agent: *\nDisallow: {pattern}")}))
+    assert (state(door, SITE + path) is UnreadableState.ROBOTS) == closed
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
