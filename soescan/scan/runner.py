@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from soescan.errors import UnreadableError
-from soescan.model import Evidence, Fact, Gap, Scan
+from soescan.model import Evidence, Fact, Gap, Origin, Scan
 from soescan.reference.public import PublicTables
 from soescan.scan.probes import Probe
 from soescan.site.site import Site, tidy_excerpt
 from soescan.web import Question, Web
 from soescan.web.recording import Outcome, Recorder
+from soescan.web.secrets.headers import mask_url
+from soescan.web.secrets.text import mask_text
 from soescan.web.url import host
 
 T = TypeVar("T")
@@ -65,11 +67,11 @@ def scan_targets(
     def look(numbered: tuple[int, Target]) -> SiteScan:
         number, target = numbered
         previous_saved, saved = turns[number]
-        web = Recorder(target.web)
+        web = Recorder(target.web, to_keep=record)
         site = Site(target.url, web, tables)
         try:
             evidence = run_probes(site, probes)
-            result = Scan(site.host, target.url, evidence.facts, evidence.gaps)
+            result = Scan(site.host, mask_url(target.url), evidence.facts, evidence.gaps)
             if previous_saved:
                 previous_saved.wait()
             save(result)
@@ -148,12 +150,23 @@ def run_probes(site: Site, probes: Iterable[Probe]) -> Evidence:
 
 
 def _run_probe(probe: Probe, site: Site) -> Iterator[Fact | Gap]:
-    """Facts with the probe's id as their ``origin.by`` and gaps with it as their ``probe``."""
+    """Facts with the probe's id as their ``origin.by`` and gaps with it as their ``probe``, both
+    without the secrets that addresses and excerpts may hold."""
     try:
         for outcome in probe.look(site):
             if isinstance(outcome, Fact):
-                yield replace(outcome, origin=replace(outcome.origin, by=probe.id))
+                yield replace(outcome, origin=_clean_origin(outcome.origin, probe.id))
             else:
-                yield replace(outcome, probe=probe.id)
+                yield _clean_gap(replace(outcome, probe=probe.id))
     except UnreadableError as error:
-        yield Gap(probe.id, site.url, str(error.state), tidy_excerpt(error.why), site.host)
+        gap = Gap(probe.id, site.url, str(error.state), tidy_excerpt(error.why), site.host)
+        yield _clean_gap(gap)
+
+
+def _clean_origin(origin: Origin, probe_id: str) -> Origin:
+    url, excerpt = mask_url(origin.url), mask_text(origin.excerpt)
+    return replace(origin, by=probe_id, url=url, excerpt=excerpt)
+
+
+def _clean_gap(gap: Gap) -> Gap:
+    return replace(gap, url=mask_url(gap.url), why=mask_text(gap.why))

@@ -17,11 +17,12 @@ import urllib3.exceptions
 from requests.models import PreparedRequest
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.web import ip, secrets
+from soescan.web import ip
 from soescan.web.ask import Get, Hop, Page
 from soescan.web.connections import Adapter, TooMuchError, set_current_visit
 from soescan.web.cookies.cookie_jar import CookieJar
 from soescan.web.cookies.set_cookie import parse_time
+from soescan.web.secrets.headers import mask_headers, mask_url
 from soescan.web.url import DEFAULT_PORTS, dns_name, join_url, parse_url, read_host
 from soescan.web.visit import Visit
 
@@ -128,9 +129,9 @@ class RedirectChain:
         headers = tuple((_CONTROL.sub(" ", n), _clean_value(value)) for n, value in raw.iteritems())
         self.hops.append(
             Hop(
-                secrets.mask_url(url),
+                mask_url(url),
                 response.status_code,
-                secrets.mask_headers(headers),
+                mask_headers(headers),
                 self.visit.peer,
                 self.untrusted.get(origin, ""),
             )
@@ -436,6 +437,10 @@ def _printable(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
+_LONGEST = 65_536
+"""Characters of an address that are looked through before a message is cut from it."""
+
+
 def _mask_for_message(url: str) -> str:
     """An address in words of ours."""
-    return _printable(secrets.mask_url(url[:200]))
+    return _printable(mask_url(url[:_LONGEST])[:200])

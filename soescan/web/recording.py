@@ -40,6 +40,8 @@ from soescan.web.ask import (
     TlsVersionResult,
     Web,
 )
+from soescan.web.secrets.headers import mask_url
+from soescan.web.secrets.text import mask_body
 from soescan.web.url import parse_url
 
 SCHEMA = "soescan/recording@1"
@@ -89,9 +91,11 @@ class Recorder:
     It may be used from several threads; each question is asked by the thread that comes first.
     """
 
-    def __init__(self, inner: Web) -> None:
-        """Stand in front of `inner`."""
+    def __init__(self, inner: Web, *, to_keep: bool = False) -> None:
+        """Stand in front of `inner`. What is to be kept in a file is answered without the secrets
+        in bodies, so that facts are the same when the file is read."""
         self._inner = inner
+        self._to_keep = to_keep
         self._lock = Lock()
         self._asking: dict[Question, Lock] = {}
         self.outcomes: dict[Question, Outcome] = {}
@@ -103,7 +107,10 @@ class Recorder:
             asking = self._asking.setdefault(key, Lock())
         with asking:
             if key not in self.outcomes:
-                self.outcomes[key] = attempt(self._inner, question)
+                outcome = attempt(self._inner, question)
+                if self._to_keep and isinstance(outcome, Page):
+                    outcome = dataclasses.replace(outcome, body=mask_body(outcome.body))
+                self.outcomes[key] = outcome
             return unwrap(self.outcomes[key])  # type: ignore[no-any-return]
 
 
@@ -133,11 +140,19 @@ class Replay:
 
 
 def _normalize(question: Question) -> Question:
-    """A question for a page with its address as the standard writes it; any other as it is."""
+    """A question for a page with its address as the standard writes it and a recording keeps it;
+    any other as it is."""
     if not isinstance(question, Get):
         return question
     url = parse_url(question.url)
-    return dataclasses.replace(question, url=str(url)) if url else question
+    return _mask_question(dataclasses.replace(question, url=str(url)) if url else question)
+
+
+def _mask_question(question: Question) -> Question:
+    """A question as it is kept: without what lets somebody in."""
+    if not isinstance(question, Get):
+        return question
+    return dataclasses.replace(question, url=mask_url(question.url))
 
 
 def attempt(web: Web, question: Ask[Any]) -> Outcome:
@@ -192,9 +207,10 @@ def write(path: Path, outcomes: Mapping[Question, Outcome], targets: Sequence[st
 
 def lines(outcomes: Mapping[Question, Outcome], targets: Sequence[str] = ()) -> Iterator[str]:
     """The lines of a recording."""
-    header = {"targets": list(targets)} if targets else {}
+    header = {"targets": list(map(mask_url, targets))} if targets else {}
     yield _to_json({"schema": SCHEMA} | header) + "\n"
-    for name, question in sorted((question_key(question), question) for question in outcomes):
+    kept = {question_key(_mask_question(question)): question for question in outcomes}
+    for name, question in sorted(kept.items()):
         yield f'{{"ask": {name}, {_to_json(dump(outcomes[question]))[1:]}\n'
 
 

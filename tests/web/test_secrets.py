@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.web.secrets import mask_headers, mask_set_cookie, mask_url
+from soescan.web.secrets.headers import mask_headers, mask_set_cookie, mask_url
 from tests.patience import runaway_ends
 
 SECRET = "5ecret-Value"  # noqa: S105 - what must not be seen again
@@ -25,9 +25,40 @@ def test_a_header_that_lets_somebody_in_keeps_its_name_only(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(
+            (n, f"/x?token={SECRET}")
+            for n in ("Location", "Referer", "SourceMap", "Content-Location")
+        ),
+        *((n, f"//ann:{SECRET}@a.example/") for n in ("Location", "X-SourceMap", "Origin")),
+        ("Refresh", f"5; url=https://ann:{SECRET}@a.example/"),
+        ("Refresh", f"0;url=/next?sid={SECRET}"),
+        ("Link", f"</a?token={SECRET}>; rel=preload, </b>; rel=next"),
+        ("Link", f"<https://ann:{SECRET}@a.example/>; rel=next"),
+        ("Content-Security-Policy", f"default-src 'self'; report-uri /r?sentry_key={SECRET}"),
+        ("Content-Security-Policy-Report-Only", f"report-uri https://a:{SECRET}@r.example/"),
+        ("Report-To", f'{{"endpoints":[{{"url":"https:\\/\\/r.example\\/?key={SECRET}"}}]}}'),
+        ("Reporting-Endpoints", f'main="/r?api_key={SECRET}"'),
+        ("Alt-Svc", f'h3=":443"; token={SECRET}'),
+    ],
+)
+def test_an_address_in_any_header_is_kept_without_what_lets_somebody_in(
+    name: str, value: str
+) -> None:
+    ((_, kept),) = mask_headers([(name, value)])
+    assert SECRET not in kept
+    assert mask_headers([(name, kept)]) == ((name, kept),)
+
+
+@pytest.mark.parametrize(
     "header",
     [
         ("WWW-Authenticate", 'Basic realm="staff"'),
+        ("WWW-Authenticate", 'Bearer authorization_uri="https://a.example/"'),
+        ("Link", "<https://a.example/?page=2>; rel=next"),
+        ("Report-To", '{"group":"a","max_age":1,"endpoints":[{"url":"https://r.example/"}]}'),
+        ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
         ("Public-Key-Pins", 'pin-sha256="abc"; max-age=1'),
         ("Surrogate-Key", "home page"),
         ("X-Cache-Key", "/home"),
@@ -102,4 +133,6 @@ def test_masking_twice_changes_nothing_more(name: str, value: str) -> None:
 )
 def test_masking_takes_a_time_that_grows_with_the_text_only(text: str) -> None:
     with runaway_ends():
-        mask_headers([("Location", text), ("Set-Cookie", text), ("-" * 60_000, "x")])
+        mask_headers(
+            [("Location", text), ("Set-Cookie", text), ("Link", text), ("-" * 60_000, "x")]
+        )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web import Get, Hop, Page, Web
-from soescan.web.secrets import MASK
+from soescan.web.secrets.headers import MASK
 from soescan.web.url import parse_url
 
 MAX_REDIRECTS = 10

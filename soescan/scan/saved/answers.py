@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from ipaddress import ip_address
 
 from soescan.errors import UnreadableState
 from soescan.scan.saved.redaction import Redactor
@@ -136,6 +137,18 @@ def normalise_time(text: str) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if 1990 <= moment.year < 2200 else ""
 
 
+def normalise_ip(text: str) -> str:
+    """The address of a machine as files write it; nothing when it is none, whatever else it is.
+
+    >>> normalise_ip("[2001:DB8::7]"), normalise_ip("203.0.113.7"), normalise_ip("token 31d4")
+    ('2001:db8::7', '203.0.113.7', '')
+    """
+    try:
+        return str(ip_address(text.strip().strip("[]")[:45]))
+    except ValueError:
+        return ""
+
+
 def clean_headers(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """Headers one value a line, at most `HEADERS` of them, values at most `HEADER` characters.
 
@@ -249,14 +262,11 @@ def _follow_redirects(
     return answers[key].outcome(tuple(answers[step].hop for step in path))
 
 
-def locations(headers: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """The values of Location (RFC 9110, section 10.2.2)."""
-    yield from (value for name, value in headers if name.lower() == "location")
-
-
 def _redirect_target(visit: SavedAnswer) -> str:
-    """The absolute address in a redirect's Location; empty when the answer is no redirect."""
+    """The absolute address in a redirect's Location (RFC 9110, section 10.2.2); empty when the
+    answer is no redirect."""
     if visit.status not in _REDIRECTS:
         return ""
-    location = next(locations(visit.headers), "")
+    names = ((value, name.lower()) for name, value in visit.headers)
+    location = next((value for value, name in names if name == "location"), "")
     return normalise_address(join_url(visit.url, location)) if location else ""

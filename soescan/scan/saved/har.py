@@ -21,13 +21,14 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from soescan.errors import EvidenceFileError, UnreadableState
 from soescan.files import NoteCollector
 from soescan.model import Place
 from soescan.scan.saved import answers
 from soescan.scan.saved.answers import SavedAnswer
-from soescan.scan.saved.redaction import Redactor, secret_header_values
+from soescan.scan.saved.redaction import Redactor
 from soescan.scan.saved.saved_format import SavedFormat, SavedVisit
 
 UNPACKED = 128 << 20
@@ -47,6 +48,11 @@ _REASONS = (
 )
 """What Chromium writes into ``_error`` when there was no answer, and what it comes to. Everything
 else (a blocker, a page that was left) says nothing of the site."""
+
+_MEDIA_TYPE = re.compile(
+    r"[\w.+-]{1,80}/[\w.+-]{1,80}(?:;\s*charset=[\w.:-]{1,40})?", re.IGNORECASE
+)
+"""A media type with its charset, which is all that is kept of it."""
 
 JsonObject = Mapping[str, Any]
 
@@ -184,6 +190,20 @@ def _as_status(value: object) -> int:
     return int(match[0]) if match else 0
 
 
+def _texts_outside_body(entry: JsonObject) -> Iterator[str]:
+    """Every text of an entry that could be an address or a form; its body is no place for a secret
+    of the visitor's that stands nowhere else."""
+    waiting: list[object] = [entry]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [value for key, value in value.items() if key != "content"]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and ("=" in value or "@" in value or "#" in value):
+            yield value
+
+
 def _name_value_pairs(value: object) -> tuple[tuple[str, str], ...]:
     return tuple(
         (_as_text(pair.get("name")), _as_text(pair.get("value"))) for pair in _as_objects(value)
@@ -215,10 +235,8 @@ class _HarEntry:
         return bool({"cookie", "set-cookie"} & names or any(sets))
 
     def collect_secrets(self, redactor: Redactor) -> None:
-        """Add every cookie, credential and sent form of this entry to the redactor."""
-        redactor.add_secret(
-            *secret_header_values((*self._request_headers, *self._response_headers))
-        )
+        """Add every cookie, credential, sent form and address of this entry to the redactor."""
+        redactor.add_headers((*self._request_headers, *self._response_headers))
         for cookies in (self._request.get("cookies"), self._response.get("cookies")):
             redactor.add_secret(*(value for _, value in _name_value_pairs(cookies)))
         sent = _as_object(self._request.get("postData"))
@@ -226,8 +244,10 @@ class _HarEntry:
             _as_text(sent.get("text")),
             *(value for _, value in _name_value_pairs(sent.get("params"))),
         )
-        for url in (_as_text(self._request.get("url")), *answers.locations(self._response_headers)):
-            redactor.add_secrets_of_address(url)
+        for fields in (sent.get("params"), self._request.get("queryString")):
+            redactor.add_named_secrets(urlencode(_name_value_pairs(fields), errors="replace"))
+        for text in _texts_outside_body(self._entry):
+            redactor.add_named_secrets(text)
 
     def read_answer(self, name: str, tally: NoteCollector, landing: bool) -> SavedAnswer | None:
         """The answer, if an anonymous visitor would get it by GET or HEAD; else None and a note."""
@@ -263,8 +283,8 @@ class _HarEntry:
             self._body(content, status, place, tally),
             self._answer_time,
             self.method,
-            _as_text(self._entry.get("serverIPAddress")).strip("[]")[:45],
-            media_type if re.fullmatch(r"[\w.+-]+/[\w.+-]+(;[\x20-\x7e]*)?", media_type) else "",
+            answers.normalise_ip(_as_text(self._entry.get("serverIPAddress"))),
+            found[0] if (found := _MEDIA_TYPE.match(media_type)) else "",
             is_landing=landing,
         )
 

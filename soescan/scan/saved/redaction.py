@@ -7,14 +7,26 @@ header or the page itself, is recognised by the secret's own letters.
 
 from __future__ import annotations
 
+import base64
 import re
-from collections.abc import Iterable, Iterator
-from urllib.parse import parse_qsl, unquote
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote, unquote
 
-from soescan.web.secrets import is_secret, mask_headers, mask_url
+from soescan.web.secrets.headers import mask_headers, mask_url
+from soescan.web.secrets.text import mask_text, named_secrets
 
 _RUN = re.compile(r"[A-Za-z0-9_-]{12,}")
 """What session identifiers, keys and the parts of signed tokens are made of."""
+_WORDLIKE = re.compile(r"(?:[A-Z]?[a-z]{2,}+[-_]?|[A-Z]{2,}+[-_]?)*+|[0-9_-]{1,15}")
+"""Words of a page, as people and programs write them, and numbers such as times."""
+_STRONG = re.compile(
+    r"pass|pwd|secret|token|api_?key|session|auth|credential|otp|^$", re.IGNORECASE
+)
+"""Names of parameters that hold nothing but secrets; ``key`` or ``state`` may be any word."""
+_CREDENTIAL = re.compile(r"(token|secret|password|api-?key|authorization)$", re.IGNORECASE)
+"""Headers that hold nothing else."""
+_MAX_PHRASES = 100
+"""Secrets that are looked for letter by letter, each at the cost of a search of every body."""
 _MAX_SECRETS = 20_000
 """Secrets that are remembered."""
 _MAX_TEXT = 65_536
@@ -27,59 +39,79 @@ class Redactor:
     def __init__(self) -> None:
         """No secrets known yet."""
         self._secrets: set[str] = set()
+        self._phrases: dict[str, None] = {}
         self._mails: set[str] = set()
 
     def add_secret(self, *texts: str) -> None:
         """Remember the parts of a secret that are too long and too mixed to be words of a page.
 
         >>> redactor = Redactor()
-        >>> redactor.add_secret("theme=dark-and-simple; id=7f3a9c0d1e2b4455")
-        >>> redactor.redact_text("dark-and-simple 7f3a9c0d1e2b4455")
-        'dark-and-simple ***'
+        >>> redactor.add_secret("theme=dark-and-simple; id=7f3a9c0d1e2b4455; x=QqWzErTyXcVb")
+        >>> redactor.redact_text("dark-and-simple 7f3a9c0d1e2b4455 QqWzErTyXcVb userPreferences")
+        'dark-and-simple *** *** userPreferences'
         """
         for text in texts:
             if "@" in text or "%40" in text:
                 self._mails.update(_MAIL.findall(unquote(text[:_MAX_TEXT]).lower()))
             for run in _RUN.findall(text[:_MAX_TEXT]):
-                if (
-                    len(self._secrets) < _MAX_SECRETS
-                    and any(map(str.isdigit, run))
-                    and _has_letter(run)
-                ):
+                if len(self._secrets) < _MAX_SECRETS and not _WORDLIKE.fullmatch(run):
                     self._secrets.add(run)
 
-    def add_secrets_of_address(self, url: str) -> None:
-        """Remember what an address hides: who, parameters that let somebody in, and its fragment,
-        which no browser sends and programs use for what nobody else should see."""
-        url = url[:_MAX_TEXT]
-        # Not read as an address: what browsers give up on may repeat a secret all the same.
-        rest, _, fragment = url.partition("#")
-        rest, _, query = rest.partition("?")
-        self.add_secret(rest.partition("//")[2].partition("/")[0].rpartition("@")[0], fragment)
-        try:
-            parameters = parse_qsl(query, max_num_fields=1_000)
-        except ValueError:
-            return
-        hidden = mask_url(url)
-        for _, value in parameters:
-            if len(value) >= 12 and value not in hidden:
-                self.add_secret(value)
+    def add_headers(self, headers: Sequence[tuple[str, str]]) -> None:
+        """Remember what headers of a request or an answer hold: credentials as they are and, of the
+        basic scheme, unpacked (RFC 7617, section 2); and what their addresses call a secret."""
+        self.add_secret(*secret_header_values(headers))
+        for name, value in headers:
+            self.add_named_secrets(value)
+            if _CREDENTIAL.search(name):
+                scheme, _, credential = value.rpartition(" ")
+                self._add_credential(credential)
+                if scheme.lower() == "basic":
+                    user, _, password = _unpack_base64(credential).partition(":")
+                    self.add_secret(user, password)
+                    self._add_credential(password)
+
+    def _add_credential(self, value: str) -> None:
+        """Remember what is a secret whatever it looks like, short words aside."""
+        if len(value) >= 12 and _RUN.fullmatch(value):
+            self._secrets.add(value)
+        elif _is_guarded(value):
+            self._add_phrase(value)
+
+    def add_named_secrets(self, text: str) -> None:
+        """Remember what a text calls a secret by its name or its place: fields of a form,
+        parameters that let somebody in, a user's name and password, and the fragment of an address,
+        which no browser sends and programs use for what nobody else should see.
+
+        >>> redactor = Redactor()
+        >>> redactor.add_named_secrets("https://acme.example/in?lang=en&pwd=N7%23v-L2!")
+        >>> redactor.redact_text("Your password is N7#v-L2!.")
+        'Your password is ***.'
+        """
+        text = text[:_MAX_TEXT]
+        if "#" in text and "/" in text.partition("#")[0]:
+            self.add_secret(text.partition("#")[2])
+        for name, value in named_secrets(text):
+            self.add_secret(value)
+            if _STRONG.search(name) and _is_guarded(value):
+                self._add_phrase(value)
+
+    def _add_phrase(self, value: str) -> None:
+        """Remember a secret as it is, and as it stands in an address."""
+        for spelling in (value, quote(value, safe="")):
+            if len(self._phrases) < _MAX_PHRASES and not _RUN.fullmatch(spelling):
+                self._phrases[spelling] = None
 
     def redact_text(self, text: str) -> str:
         """A text without the secrets, those that give themselves away included. Linear in its
-        length.
+        length."""
+        return self._redact_known(mask_text(text))
 
-        >>> Redactor().redact_text('{"csrfToken": "9f3a77c01be24d55"}, /cb?access_token=9f3a77c01')
-        '{"csrfToken": "***"}, /cb?access_token=***'
-        """
-        text = _TOKEN.sub("***", text)
-        text = _USER.sub("//***@", text)
-        for pattern in (_PAIR, _PARAMETER, _ESCAPED):
-            text = pattern.sub(_mask_value, text)
-        text = _ASSIGNMENT.sub(_mask_assignment, text)
+    def _redact_known(self, text: str) -> str:
+        for phrase in self._phrases:
+            text = text.replace(phrase, "***")
         if self._mails:
             text = _MAIL.sub(lambda m: "***" if m[0].lower() in self._mails else m[0], text)
-        text = _FIELD.sub(_mask_field, text)
         return _RUN.sub(self._mask_if_secret, text) if self._secrets else text
 
     def redact_url(self, url: str) -> str:
@@ -89,7 +121,7 @@ class Redactor:
     def redact_headers(self, headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
         """Headers of an answer with values of cookies, credentials and known secrets masked."""
         return tuple(
-            (name, self.redact_text(value)) for name, value in mask_headers(tuple(headers))
+            (name, self._redact_known(value)) for name, value in mask_headers(tuple(headers))
         )
 
     def redact_body(self, body: bytes) -> bytes:
@@ -100,70 +132,23 @@ class Redactor:
         return "***" if run[0] in self._secrets else run[0]
 
 
-_TOKEN = re.compile(
-    r"""(?<![A-Za-z0-9_-])(?: eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}
-      | A[KS]IA[A-Z0-9]{16} | AIza[A-Za-z0-9_-]{30,} | gh[pousr]_[A-Za-z0-9]{30,}
-      | github_pat_[A-Za-z0-9_]{30,} | glpat-[A-Za-z0-9_-]{20,}
-      | [sr]k_(?:live|test)_[A-Za-z0-9]{16,}
-      | xox[abeprs]-[A-Za-z0-9-]{10,} | SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,} )
-      | -----BEGIN[ ][A-Z ]{0,20}PRIVATE[ ]KEY-----[^-]{1,8192}
-      | (?<=hooks\.slack\.com/services/)[A-Za-z0-9/]{10,}
-      | (?<=[Bb]earer[ ])[A-Za-z0-9_.~+/=-]{12,}""",
-    re.VERBOSE,
-)
-"""Tokens and keys that give themselves away whatever stands around them: signed ones (RFC 7519),
-bearer tokens (RFC 6750), private keys (RFC 7468), and those with the prefix of their issuer."""
-_USER = re.compile(r"""//[^/\s"'<>@?#]{1,200}@(?=[A-Za-z0-9\[])""")
-"""A user's name and password in an address (RFC 3986, section 3.2.1)."""
 _MAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
-_ASSIGNMENT = re.compile(
-    r"""(?<![\w$-])(?P<lead>(?P<name>[A-Za-z_$][\w$-]{0,60})["']?\s{0,9}[=:]\s{0,9}(?P<quote>["']))"""
-    r"""(?P<value>[^"'\s<>]{4,4096})(?=(?P=quote))"""
-)
-"""A value that a script, an object or an attribute gives a name."""
-_NAMES_SECRET = re.compile(
-    r"passw|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|session|credential",
-    re.IGNORECASE,
-)
-_PAIR = re.compile(
-    r"""(?P<lead>["'](?P<name>[A-Za-z0-9_-]{1,60})["']\s{0,9}:\s{0,9}["'])"""
-    r"""(?P<value>[A-Za-z0-9_.~+/=-]{16,4096})(?=["'])"""
-)
-"""A name with a value as programs write it into pages."""
-_PARAMETER = re.compile(
-    r"(?P<lead>[?&;\#](?P<name>[A-Za-z0-9_.%\[\]-]{1,60})=)(?P<value>[A-Za-z0-9_.~+/%-]{8,4096})"
-)
-"""A parameter of an address anywhere in a text."""
-_ESCAPED = re.compile(
-    r"(?P<lead>%(?:26|3[Ff]|23)(?P<name>[A-Za-z0-9_.-]{1,60})%3[Dd])(?P<value>[A-Za-z0-9_.~+/-]{8,4096})"
-)
-"""The same in an address that is a parameter of another."""
-_FIELD = re.compile(r"<(?:input|meta)\b[^<>]{0,1000}>", re.IGNORECASE)
-_NAME = re.compile(r"""\bname\s{0,9}=\s{0,9}["']?([A-Za-z0-9_.:-]{1,60})""", re.IGNORECASE)
-_VALUE = re.compile(
-    r"""(?P<lead>\b(?:value|content)\s{0,9}=\s{0,9}["']?)[A-Za-z0-9_.~+/=-]{8,}""", re.IGNORECASE
-)
 
 
-def _mask_value(match: re.Match[str]) -> str:
-    return f"{match['lead']}***" if is_secret(match["name"]) else match[0]
+def _unpack_base64(text: str) -> str:
+    try:
+        return base64.b64decode(text.strip()[:_MAX_TEXT], validate=True).decode("utf-8", "replace")
+    except ValueError:
+        return ""
 
 
-def _mask_assignment(match: re.Match[str]) -> str:
-    is_named = _NAMES_SECRET.search(match["name"]) and is_secret(match["name"])
-    return f"{match['lead']}***" if is_named else match[0]
+def _is_guarded(value: str) -> bool:
+    """Is it long and mixed enough not to be a word of the page?
 
-
-def _mask_field(field: re.Match[str]) -> str:
-    """A hidden field or a meta element whose name says that its value is a secret."""
-    name = _NAME.search(field[0])
-    if name is None or not is_secret(name[1]):
-        return field[0]
-    return _VALUE.sub(lambda found: f"{found['lead']}***", field[0])
-
-
-def _has_letter(run: str) -> bool:
-    return any(map(str.isalpha, run))
+    >>> [_is_guarded(value) for value in ("S3cret!", "482913", "settings", "DE")]
+    [True, True, False, False]
+    """
+    return len(value) >= 6 and not value.isalpha()
 
 
 def secret_header_values(headers: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -59,7 +59,7 @@ def read(content: bytes, name: str, url: str) -> SavedVisit:
     if _BESIDE.search(head):
         tally.add("scripts were saved beside the page: their hosts are not known", Place(name))
     redactor = Redactor()
-    redactor.add_secrets_of_address(own_url)
+    redactor.add_named_secrets(own_url)
     address = redactor.redact_url(own_url)
     redacted_body = redactor.redact_body(content[: answers.BODY])
     cut = f"cut at {answers.BODY} bytes" if len(content) > answers.BODY else ""

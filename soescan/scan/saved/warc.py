@@ -25,7 +25,7 @@ from soescan.files import NoteCollector
 from soescan.model import Place
 from soescan.scan.saved import answers
 from soescan.scan.saved.answers import SavedAnswer
-from soescan.scan.saved.redaction import Redactor, secret_header_values
+from soescan.scan.saved.redaction import Redactor
 from soescan.scan.saved.saved_format import SavedFormat, SavedVisit
 
 if TYPE_CHECKING:
@@ -172,16 +172,17 @@ def _collect_secrets(
 ) -> None:
     """Note method, referrer and sign-in of a request by the ids of its records, and its secrets."""
     headers = _http_headers(record)
-    redactor.add_secret(*secret_header_values(headers))
-    url = answers.normalise_address(_warc_header(record, "WARC-Target-URI"))
-    redactor.add_secrets_of_address(url)
+    redactor.add_headers(headers)
+    redactor.add_named_secrets(_warc_header(record, "WARC-Target-URI"))
     method = str(record.http_headers.protocol if record.http_headers else "GET").upper()
     names = {name.lower(): value for name, value in headers}
     facts = {"method": method, "from": names.get("referer", "")}
     if "authorization" in names:
         facts["signed"] = "yes"
     if method not in ("GET", "HEAD"):
-        redactor.add_secret(record.raw_stream.read(_BLOCK).decode("utf-8", "replace"))
+        sent = record.raw_stream.read(_BLOCK).decode("utf-8", "replace")
+        redactor.add_secret(sent)
+        redactor.add_named_secrets(sent)
     concurrent = _warc_header(record, "WARC-Concurrent-To").split()
     for key in (_warc_header(record, "WARC-Record-ID"), *concurrent):
         requests[key] = facts
@@ -196,9 +197,8 @@ def _read_answer(
     if not url or not status:
         return
     headers = _http_headers(record)
-    redactor.add_secret(*secret_header_values(headers))
-    for address in (url, *answers.locations(headers)):
-        redactor.add_secrets_of_address(address)
+    redactor.add_headers(headers)
+    redactor.add_named_secrets(_warc_header(record, "WARC-Target-URI"))
     ids = (
         _warc_header(record, "WARC-Record-ID"),
         *_warc_header(record, "WARC-Concurrent-To").split(),
@@ -209,7 +209,7 @@ def _read_answer(
         *(
             answers.normalise_time(_warc_header(record, "WARC-Date")),
             "GET",
-            _warc_header(record, "WARC-IP-Address")[:45],
+            answers.normalise_ip(_warc_header(record, "WARC-IP-Address")),
         ),
     )
     yield ids, answer

@@ -10,21 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-MASK = "*"
+from soescan.web.secrets.names import is_secret
+from soescan.web.secrets.text import mask_text
 
-_WORDS = frozenset(
-    {
-        *("token", "key", "apikey", "secret", "password", "passwd", "passphrase", "pwd", "pass"),
-        *("sig", "signature", "hmac", "session", "sessionid", "jsessionid", "phpsessid", "sid"),
-        *("auth", "authorization", "oauth", "jwt", "bearer", "credential", "credentials"),
-        *("assertion", "ticket", "otp", "pin", "csrf", "xsrf", "nonce", "samlresponse"),
-        *("samlrequest", "accesskey", "passcode", "cookie"),
-    }
-)
-"""Words in the name of a parameter that make its value a secret."""
-_WHOLE = frozenset({"code", "state", "h", "hash"})
-"""Names that are secret only alone: ``code`` opens an account, ``country_code`` does not."""
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+MASK = "*"
 
 _SECRET_HEADER = re.compile(
     r"""(?!access-control-)  # who may read an answer is no secret
@@ -48,6 +37,8 @@ def mask_headers(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], .
     (('Access-Control-Allow-Credentials', 'true'),)
     >>> mask_headers([("Cookie", "a=1; b="), ("Location", "/in?token=abc&page=2")])
     (('Cookie', 'a=*; b='), ('Location', '/in?token=*&page=2'))
+    >>> mask_headers([("Link", "</a?token=7a>; rel=next"), ("SourceMap", "//ann:pw@a.example/m")])
+    (('Link', '</a?token=***>; rel=next'), ('SourceMap', '//***@a.example/m'))
     """
     return tuple((name, _mask_header(name.lower().strip(), value)) for name, value in headers)
 
@@ -58,8 +49,8 @@ def _mask_header(name: str, value: str) -> str:
     if name == "cookie":
         return "; ".join(map(_mask_pair, value.split(";")))
     if name in _ADDRESS_HEADERS:
-        return mask_url(value)
-    return MASK if value and _SECRET_HEADER.match(name) else value
+        return mask_text(mask_url(value), in_header=True)
+    return MASK if value and _SECRET_HEADER.match(name) else mask_text(value, in_header=True)
 
 
 def mask_set_cookie(value: str) -> str:
@@ -101,16 +92,3 @@ def _mask_parameter(found: re.Match[str]) -> str:
     if not found["value"] or not is_secret(found["name"]):
         return found[0]
     return f"{found['lead']}{found['name']}={MASK}"
-
-
-def is_secret(name: str) -> bool:
-    """Does a parameter of this name hold something that lets somebody in?
-
-    >>> [is_secret(n) for n in ("X-Amz-Signature", "apiKey", "code", "keyword", "country_code")]
-    [True, True, True, False, False]
-    """
-    name = re.sub(r"%[0-9a-fA-F]{2}", "_", name)
-    if name.lower() in _WHOLE or name.lower() in _WORDS:
-        return True
-    words = {word.lower() for word in _WORD.findall(name[:200])}
-    return not _WORDS.isdisjoint(words)
