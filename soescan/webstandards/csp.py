@@ -28,8 +28,11 @@ DIRECTIVES = frozenset(
 )
 """Names that browsers know, or did."""
 
-BROAD = frozenset({"*", "http:", "https:", "ftp:", "ws:", "wss:"})
-"""Sources that are no limit at all: any host."""
+_NETWORK_SCHEMES = frozenset({"http", "https", "ftp", "ws", "wss"})
+_ANY_HOST = re.compile(
+    r"(?:(?:https?|ftp|wss?)://)?\*(?:\.[a-z0-9-]+)?(?::(?:[0-9]+|\*))?(?:/\S*)?", re.IGNORECASE
+)
+"""A host-source whose host-part is a star, alone or before a top-level domain (section 2.3.1)."""
 
 _FALLBACKS: Mapping[str, tuple[str, ...]] = {
     "script-src-elem": ("script-src-elem", "script-src", "default-src"),
@@ -163,6 +166,18 @@ def list_hosts(policies: Iterable[CspPolicy]) -> tuple[str, ...]:
     return tuple(sorted({m[1].lower() for value in values if (m := _HOST.fullmatch(value))}))
 
 
+def is_broad(source: str) -> bool:
+    """Is a source no limit at all, any host of a scheme or of a top-level domain (section 2.3.1)?
+
+    >>> [is_broad(source) for source in ("https:", "https://*", "*:443", "*.com", "*.acme.com")]
+    [True, True, True, True, False]
+    """
+    scheme, colon, rest = source.lower().partition(":")
+    if colon and not rest:
+        return scheme in _NETWORK_SCHEMES
+    return bool(_ANY_HOST.fullmatch(source))
+
+
 def script_protection(policies: Sequence[CspPolicy]) -> str:
     """What all enforced policies together do against injected scripts.
 
@@ -181,9 +196,9 @@ def _script_protection(policy: CspPolicy) -> str:
         return "none"
     if allows_inline(elements) or allows_inline(handlers):
         return "none"
-    if is_strict(elements):
-        return "strict"
-    if any(source in BROAD or source == "data:" for source in elements):
+    if "'strict-dynamic'" in elements:
+        return "strict"  # sections 6.7.1.1 and 8.2: hosts do not count, and without a key none runs
+    if any(is_broad(source) or source == "data:" for source in elements):
         return "none"
     return "strict" if not any(_names_hosts(source) for source in elements) else "allow-list"
 
@@ -228,4 +243,4 @@ def limits_framing(policies: Iterable[CspPolicy]) -> bool | None:
     ]
     if not ancestors:
         return None
-    return any(not BROAD & set(sources or ()) for sources in ancestors)
+    return any(not any(map(is_broad, sources or ())) for sources in ancestors)

@@ -149,7 +149,6 @@ def _verdict(
 _UNQUOTED = frozenset(
     {"self", "none", "unsafe-inline", "unsafe-eval", "strict-dynamic", "unsafe-hashes"}
 )
-_BROAD = compat.BROAD | csp.BROAD
 _RESULTS = (
     ("inline", "csp-implemented-with-unsafe-inline"),
     ("insecure", "csp-implemented-with-insecure-scheme"),
@@ -247,7 +246,7 @@ def _lets_in(sources: Sequence[str] | None, *unsafe: str) -> bool:
 
 
 def _is_broad(sources: Sequence[str] | None, *unsafe: str) -> bool:
-    return sources is None or any(source in _BROAD or source in unsafe for source in sources)
+    return sources is None or any(csp.is_broad(source) or source in unsafe for source in sources)
 
 
 def _insecure(policy: csp.CspPolicy, scripts: Sequence[str] | None) -> set[str]:
