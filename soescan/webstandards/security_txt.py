@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -18,6 +18,9 @@ FIELDS = (
 
 _BEGIN = "-----BEGIN PGP SIGNED MESSAGE-----"
 _SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
+_END = "-----END PGP SIGNATURE-----"
+_ARMOR_HEADER = re.compile(r"(?:Hash|Charset|Comment|MessageID|Version): ")
+_HASH_HEADER = re.compile(r"Hash: [A-Za-z0-9-]+(?:, ?[A-Za-z0-9-]+)*")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.\d{1,9})?\s?([Zz]|[+-]\d\d:?\d\d)")
 _URI = re.compile(r"[a-z][a-z0-9+.-]{1,30}:\S{1,2000}", re.IGNORECASE)
 
@@ -62,6 +65,8 @@ def parse_security_txt(text: str) -> SecurityTxt:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         name, colon, value = line.partition(":")
+        if colon and (name != name.strip() or (value.strip() and not value.startswith(" "))):
+            faults.append(f"a field is written NAME: VALUE, not: {line[:60]}")
         if not colon or not re.fullmatch(r"[\w.-]{1,60}", name.strip()):
             faults.append(f"a line is no field: {line[:60]}")
             continue
@@ -71,16 +76,47 @@ def parse_security_txt(text: str) -> SecurityTxt:
 
 
 def _strip_signature(text: str) -> tuple[str, bool, list[str]]:
-    """The text inside of an OpenPGP cleartext signature (RFC 9580, section 7)."""
-    start = text.find(_BEGIN)
+    """The text inside of an OpenPGP cleartext signature, and what is wrong with its frame.
+
+    By RFC 9116, section 4, and RFC 9580, section 7, which counts a line of white space as empty.
+    """
+    lines = text.splitlines()
+    start = _find_line(lines, _BEGIN)
     if start < 0:
         return text, False, []
-    inside = text[start + len(_BEGIN) :]
-    # Armour headers ("Hash: SHA256") end at the first empty line.
-    _, _, inside = inside.replace("\r\n", "\n").partition("\n\n")
-    inside, mark, _ = inside.partition(_SIGNATURE)
-    lines = [line.removeprefix("- ") for line in inside.splitlines()]
-    return "\n".join(lines), bool(mark), [] if mark else ["the signature is cut off"]
+    end = _find_line(lines, _SIGNATURE)
+    tail = _find_line(lines, _END)
+    body_start = start + 1
+    while body_start < len(lines) and _ARMOR_HEADER.match(lines[body_start]):
+        body_start += 1
+    body = lines[body_start : end if end >= 0 else len(lines)]
+    outside = [*lines[:start], *(lines[tail + 1 :] if tail >= 0 else ())]
+    problems = [
+        problem
+        for holds, problem in (
+            (end > start and tail > end, "the signature is cut off"),
+            (_has_hash(lines[start + 1 : body_start]), "signed without a Hash header"),
+            (body and not body[0].strip(), "no empty line before the signed text"),
+            (not any(map(_is_unescaped, body)), "a signed line begins with a dash, not escaped"),
+            (not any(line.strip() for line in outside), "text outside of the signature"),
+        )
+        if not holds
+    ]
+    return "\n".join(line.removeprefix("- ") for line in body), end > start, problems
+
+
+def _find_line(lines: Sequence[str], text: str) -> int:
+    """The index of the first line that is a marker, white space behind it apart; -1 for none."""
+    return next((n for n, line in enumerate(lines) if line.rstrip() == text), -1)
+
+
+def _has_hash(headers: Iterable[str]) -> bool:
+    return any(_HASH_HEADER.fullmatch(line.rstrip()) for line in headers)
+
+
+def _is_unescaped(line: str) -> bool:
+    """Does a line begin with a dash that RFC 9580, section 7.1, asks to be escaped?"""
+    return line.startswith("-") and not line.startswith("- ")
 
 
 def _problems(fields: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

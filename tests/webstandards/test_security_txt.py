@@ -114,6 +114,47 @@ def test_what_breaks_the_rules_is_said(text: str, problem: str) -> None:
     assert (len(problems) == 1 and problems[0].startswith(problem)) if problem else not problems
 
 
+PLAIN_SIGNED = SIGNED.replace("- ----- a dashed comment is escaped\n", "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("", "", ""),
+        # RFC 9580, section 6.2.1: a line of white space is an empty line
+        ("SHA256\n\n", "SHA256\n \n", ""),
+        ("SHA256\n\n", "SHA256\n \t \n", ""),
+        ("SHA256\n\n", "SHA256, SHA512\nHash: SHA384\n\n", ""),
+        ("# Our security", "- # Our security", ""),
+        ("Contact: ", "- Contact: ", ""),
+        (
+            "# Our Expires field",
+            "- -----BEGIN PGP SIGNATURE-----",
+            "a line is no field: -----BEGIN",
+        ),
+        ("# Our Expires field", "#-----BEGIN PGP SIGNATURE-----", ""),
+        # RFC 9116, section 4
+        ("Hash: SHA256\n", "", "signed without a Hash header"),
+        ("Hash: SHA256\n", "Comment: by hand\n", "signed without a Hash header"),
+        ("SHA256\n\n", "SHA256\n", "no empty line before the signed text"),
+        ("# Our Expires field", "-", "a signed line begins with a dash, not escaped"),
+        ("-----END PGP SIGNATURE-----\n", "", "the signature is cut off"),
+        ("-----END PGP SIGNATURE-----\n", "-----END PGP SIGNATURE-----\nPolicy: x", "text outside"),
+        ("-----BEGIN PGP SIGNED", "Hiring: x\n-----BEGIN PGP SIGNED", "text outside"),
+        ("Contact: ", "Contact:", "a field is written NAME: VALUE, not: Contact:mailto"),
+        ("Contact: ", "Contact : ", "a field is written NAME: VALUE, not: Contact : mailto"),
+    ],
+)
+def test_a_signed_file_is_present_and_valid_as_its_grammar_says(
+    before: str, after: str, problem: str
+) -> None:
+    file = parse_security_txt(PLAIN_SIGNED.replace(before, after, 1) if before else PLAIN_SIGNED)
+    assert (file.is_file, file.signed) == (True, True)
+    assert file.all("contact") == ("mailto:security@example.com",)
+    assert file.expires == datetime(2021, 12, 31, 18, 37, 7, tzinfo=UTC)
+    assert problem in "; ".join(file.problems) if problem else file.problems == ()
+
+
 def test_two_expiry_dates_are_none() -> None:
     assert parse_security_txt(WHOLE + "Expires: 2028-06-01T00:00:00Z").expires is None
 
