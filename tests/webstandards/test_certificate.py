@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -95,10 +96,40 @@ def test_any_names_can_be_compared(names: list[str], host: str) -> None:
 DER = issue()
 
 
+@pytest.mark.parametrize(
+    ("good", "bad", "field", "value", "problem"),
+    [
+        (b"www.acme", b"w\xffw.acme", "names", ("acme.example",), "one of its names"),
+        (b"\x82\x10www.acme.example", b"\x87\x10www.acme.exa\xff\xff\xff\xff", "names", ("acme.example", "7777:772e:6163:6d65:2e65:7861:ffff:ffff"), ""),
+        (b"\x82\x0cacme.example", b"\x87\x0cacme.example", "names", ("www.acme.example",), "one of its names"),
+        (b"\x55\x1d\x11", b"\x55\x1d\x12", "names", (), ""),
+        (b"\x04\x22\x30\x20", b"\x04\x22\x30\x7f", "names", None, "the list of its names"),
+        (b"Acme Trust", b"Acme\xff\xfeTrus", "issuer", "AT 1", "its issuer"),
+        (b"AT 1", b"AT\xff1", "issuer", "Acme Trust", ""),
+        (b"261001120000Z", b"261301120000Z", "not_before", None, "its first day"),
+        (b"261224120000Z", b"2612241200+01", "not_after", None, "its last day"),
+        (b"261224120000Z", b"26122\xff120000Z", "not_after", None, "its last day"),
+        (b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", "names", ("acme.example", "www.acme.example"), ""),
+        (b"\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07", b"\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x7f", "key", "", ""),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_one_field_costs_that_field(
+    good: bytes, bad: bytes, field: str, value: object, problem: str
+) -> None:
+    bad = bad[: len(good)] if len(bad) > len(good) else bad
+    assert DER.count(good) == 1
+    whole = certificate.read_certificate(DER)
+    damaged = certificate.read_certificate(DER.replace(good, bad))
+    assert getattr(damaged, field) == value
+    assert damaged.problems == ((f"{problem} cannot be read",) if problem else ())
+    assert replace(damaged, problems=(), **{field: getattr(whole, field)}) == whole
+
+
 @given(st.integers(0, len(DER) - 1), st.binary(min_size=1, max_size=6), st.booleans())
 def test_a_damaged_certificate_is_malformed_or_read(at: int, bytes_: bytes, cut: bool) -> None:
     damaged = DER[:at] if cut else DER[:at] + bytes_ + DER[at + len(bytes_) :]
     try:
-        assert certificate.read_certificate(damaged).not_before <= date.max
+        whole = certificate.read_certificate(damaged)
+        assert whole.problems or None not in (whole.names, whole.not_before, whole.not_after)
     except UnreadableError as error:
         assert error.state is UnreadableState.MALFORMED

@@ -32,19 +32,27 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     leaf = certificate.read_certificate(greeting.chain[0])
     seen_on = date.fromisoformat(greeting.at[:10]) if greeting.at else None
     doubt = greeting.untrusted or _rejection_reason(leaf, greeting.host, seen_on)
-    yield site.fact("tls.cert.valid", not doubt, greeting, doubt or ", ".join(leaf.names[:5]))
-    yield site.fact("tls.cert.expires", str(leaf.not_after), greeting)
-    if seen_on:
+    if doubt is not None:
+        excerpt = doubt or ", ".join((leaf.names or ())[:5])
+        yield site.fact("tls.cert.valid", not doubt, greeting, excerpt)
+    if leaf.not_after:
+        yield site.fact("tls.cert.expires", str(leaf.not_after), greeting)
+    if leaf.not_after and seen_on:
         days_left, end = (leaf.not_after - seen_on).days, str(leaf.not_after)
         yield site.fact("tls.cert.days_left", days_left, greeting, end)
-    lifetime = (leaf.not_after - leaf.not_before).days
-    dates = f"{leaf.not_before} to {leaf.not_after}"
-    yield site.fact("tls.cert.lifetime_days", lifetime, greeting, dates)
+    if leaf.not_after and leaf.not_before:
+        lifetime = (leaf.not_after - leaf.not_before).days
+        dates = f"{leaf.not_before} to {leaf.not_after}"
+        yield site.fact("tls.cert.lifetime_days", lifetime, greeting, dates)
     for key, value in (("tls.cert.issuer", leaf.issuer), ("tls.cert.key", leaf.key)):
         if value:
             yield site.fact(key, value, greeting)
-    yield site.fact("tls.cert.names", leaf.names, greeting)
+    if leaf.names is not None:
+        yield site.fact("tls.cert.names", leaf.names, greeting)
     yield site.fact("tls.cert.chain", tuple(_issuers(greeting.chain)), greeting)
+    if leaf.problems:
+        why = f"certificate: {'; '.join(leaf.problems)}"
+        yield site.gap(PROBE.id, greeting.where, UnreadableState.MALFORMED, why)
 
 
 def _issuers(chain: Sequence[bytes]) -> Iterator[str]:
@@ -55,17 +63,18 @@ def _issuers(chain: Sequence[bytes]) -> Iterator[str]:
                 yield issuer
 
 
-def _rejection_reason(leaf: certificate.Certificate, name: str, seen_on: date | None) -> str:
-    """Why a browser would not take the certificate, as far as names and dates tell."""
-    if not certificate.covers_host(leaf.names, name):
+def _rejection_reason(leaf: certificate.Certificate, name: str, seen_on: date | None) -> str | None:
+    """Why a browser would not take the certificate, as far as names and dates tell.
+
+    Empty when nothing speaks against it, None when a field that could cannot be read.
+    """
+    if leaf.names is not None and not certificate.covers_host(leaf.names, name):
         return f"the certificate is for {', '.join(leaf.names[:3]) or 'no name'}"
-    if seen_on and seen_on > leaf.not_after:
+    if seen_on and leaf.not_after and seen_on > leaf.not_after:
         return f"the certificate ran out on {leaf.not_after}"
-    return (
-        f"the certificate counts from {leaf.not_before}"
-        if seen_on and seen_on < leaf.not_before
-        else ""
-    )
+    if seen_on and leaf.not_before and seen_on < leaf.not_before:
+        return f"the certificate counts from {leaf.not_before}"
+    return "" if leaf.names is not None and leaf.not_after and leaf.not_before else None
 
 
 PROBE = Probe(

@@ -84,3 +84,28 @@ def test_the_host_that_was_asked_for_is_the_one_that_counts() -> None:
     evidence = run_probe(probe.PROBE, acme)
     assert facts_by_key(evidence)["tls.cert.valid"] is True
     assert {fact.subject for fact in evidence.facts} == {"acme.example"}
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "lost", "why"),
+    [
+        (b"www.acme", b"w\xffw.acme", set(), "one of its names cannot be read"),
+        (b"\x04\x22\x30\x20", b"\x04\x22\x30\x7f", {"tls.cert.names", "tls.cert.valid"}, "the list of its names cannot be read"),
+        (b"261001120000Z", b"261301120000Z", {"tls.cert.valid", "tls.cert.lifetime_days"}, "its first day cannot be read"),
+        (b"Acme Trust", b"Acme\xff\xfeTrus", set(), "its issuer cannot be read"),
+    ],
+)  # fmt: skip
+def test_a_field_that_cannot_be_read_is_a_gap_and_the_others_are_told(
+    good: bytes, bad: bytes, lost: set[str], why: str
+) -> None:
+    whole = facts_by_key(run_probe(probe.PROBE, site(greeting=greeting())))
+    shown = greeting(chain=[certificate().replace(good, bad)])
+    evidence = run_probe(probe.PROBE, site(greeting=shown))
+    assert whole.keys() - facts_by_key(evidence).keys() == lost
+    assert [(gap.state, gap.why) for gap in evidence.gaps] == [("malformed", f"certificate: {why}")]
+
+
+def test_an_untrusted_certificate_is_not_valid_whatever_else_cannot_be_read() -> None:
+    damaged = certificate().replace(b"261001120000Z", b"261301120000Z")
+    shown = greeting(chain=[damaged], untrusted="self-signed certificate")
+    assert facts_by_key(run_probe(probe.PROBE, site(greeting=shown)))["tls.cert.valid"] is False
