@@ -11,7 +11,12 @@ from datetime import date
 
 from soescan import __version__, assessment, plan
 from soescan.app.golive import plan_to_go_live
-from soescan.catalog import LoadedCatalog, ProductIndex, class_orders
+from soescan.catalog import (
+    LoadedCatalog,
+    ProductIndex,
+    class_orders,
+    find_unmatched_records,
+)
 from soescan.evidence import Knowledge
 from soescan.files import LIMITS
 from soescan.model import (
@@ -53,10 +58,9 @@ def review(
     catalog = read.catalog
     assessed = _assess_all(proposal, read, evidence, as_of)
     further = proposal.tools[LIMITS.tools :]
-    of_further = [
-        assessment.assess_standing(case)
-        for case in build_cases(proposal, read, evidence, as_of, only=further)
-    ]
+    further_cases = list(build_cases(proposal, read, evidence, as_of, only=further))
+    of_further = [assessment.assess_standing(case) for case in further_cases]
+    idle = find_unmatched_records(catalog, [*(case for case, _ in assessed), *further_cases])
     assessed, schedule = plan_to_go_live(assessed, _REVIEW_EFFORT, proposal.proposal.wish_date)
     changes = _promising_changes(proposal, read, evidence, assessed, schedule)
     return Report(
@@ -72,7 +76,7 @@ def review(
         requests=proposal.waivers,
         levers=changes.levers if changes else (),
         left_out=changes.left_out if changes else 0,
-        notes=(*notes, *read.notes),
+        notes=(*notes, *read.notes, *idle),
         version=__version__,
     )
 

@@ -76,6 +76,7 @@ def _ask_about_records(case: Case) -> Iterator[Question]:
     claimed = identity.list_claims()
     for subject, kind in records:
         is_claimed = fold(subject) in claimed or fold_subject(subject) in claimed
+        is_claimed = is_claimed or identity.is_near(subject)
         if is_claimed and not identity.is_subject(subject, by_vendor=True):
             kinds.setdefault(subject, {})[kind] = None
     for subject, of_kinds in sorted(kinds.items()):

@@ -13,6 +13,7 @@ from soescan import files
 from soescan.catalog import document, importing, sources, tabular
 from soescan.catalog.document import catalog_schema, class_orders
 from soescan.catalog.matching import ProductIndex
+from soescan.catalog.subjects import find_idle_records, find_unknown_names, find_unmatched_records
 from soescan.errors import CatalogError, InputError, UsageError
 from soescan.files import Document, InputTable
 from soescan.model import Catalog, Note, OverlayChange
@@ -47,7 +48,8 @@ def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "
             return LoadedCatalog(*source.read(content), kind=source.id)
         if isinstance(content, InputTable):
             return LoadedCatalog(*tabular.read(content, mapping or {}), kind="table")
-        return LoadedCatalog(*document.read(content, path))
+        catalog, notes, overlays = document.read(content, path)
+        return LoadedCatalog(catalog, (*notes, *find_idle_records(catalog)), overlays)
     except InputError as error:
         raise CatalogError(error.problems, hint=error.hint) from error
 
@@ -76,4 +78,13 @@ def _names_our_schema(content: Document) -> bool:
     return isinstance(value, dict) and str(value.get("schema", "")).startswith("soescan/")
 
 
-__all__ = ["LoadedCatalog", "ProductIndex", "catalog_schema", "class_orders", "import_list", "read"]
+__all__ = [
+    "LoadedCatalog",
+    "ProductIndex",
+    "catalog_schema",
+    "class_orders",
+    "find_unknown_names",
+    "find_unmatched_records",
+    "import_list",
+    "read",
+]

@@ -43,10 +43,12 @@ def catalog_check(catalog: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet
         soescan catalog check soe.yaml
     """
     from soescan import report
+    from soescan.catalog import find_unknown_names
 
     read = read_catalog(catalog, soe_map, soe_sheet)
+    notes = (*read.notes, *find_unknown_names(read.catalog))
     click.echo(
-        report.catalog.describe_catalog(read.catalog, read.notes, read.overlays, stdout_options()),
+        report.catalog.describe_catalog(read.catalog, notes, read.overlays, stdout_options()),
         nl=False,
     )
 

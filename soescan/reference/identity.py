@@ -111,6 +111,20 @@ class ToolIdentity:
         names = fold(self.tool.name), fold(self.tool.vendor.name), self._domain_label()
         return frozenset(filter(None, names))
 
+    def is_near(self, text: str) -> bool:
+        """Does an address lead so close to the tool that its author may have meant the tool?
+
+        To its registrable domain or that of its second address, or to the tool's name under another
+        ending. What many share is close to nobody.
+        """
+        domain = registrable_domain(_read_host(text))
+        if not domain or domain in builtin.shared_hosts():
+            return False
+        own = {registrable_domain(host(url)) for url in (self.tool.url, self.tool.app_url)}
+        return domain in own or (
+            is_below_registry(domain) and fold(domain.split(".")[0]) in self.list_claims()
+        )
+
     def _is_at(self, text: str) -> bool:
         """Does a record that names an address or a host mean what is at the tool's address?
 

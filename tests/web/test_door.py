@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import threading
 import time
@@ -163,6 +164,30 @@ def test_no_redirect_leads_through_a_proxy_to_what_is_not_public(url: str) -> No
                 live.ask(Get(url))
     assert raised.value.state is UnreadableState.REFUSED
     assert sites.requests == ["GET http://www.example.com/"]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "port", "hops", "proxied"),
+    [("http", "0", 0, False), ("https", "0", 1, False), ("http", "00", 2, False),
+     ("http", "0", 1, True), ("https", "0000", 2, True)],
+)  # fmt: skip
+def test_port_0_is_refused_at_every_hop(scheme: str, port: str, hops: int, proxied: bool) -> None:
+    """Nobody listens there (RFC 6335, section 6), and libraries take it for no port at all."""
+    closed = f"{scheme}://www.example.com:{port}/"
+    way = [*(f"http://www.example.com/{n}" for n in range(hops)), closed]
+    answers: dict[str, Scripted] = {
+        here: Answer(302, [("Location", there)]) for here, there in itertools.pairwise(way)
+    }
+    answers[f"{scheme}://www.example.com/"] = Answer(200, [], "the port that was not asked for")
+    with (sites := Sites(answers)):
+        settings = sites.settings()
+        if proxied:
+            proxy = f"http://127.0.0.1:{sites.ports[0]}"
+            settings = sites.settings(proxy=proxy, allow=(), connect_to=())
+        with Live(settings) as live, pytest.raises(UnreadableError) as raised:
+            live.ask(Get(way[0]))
+    assert raised.value.state is UnreadableState.REFUSED
+    assert sites.requests == [f"GET {url}" for url in way[:-1]]
 
 
 def test_a_page_through_a_proxy_names_it_without_its_password() -> None:
