@@ -62,6 +62,8 @@ class UnreadableState(StrEnum):
     """An intrusion detector might notice the question; it is asked with --active only."""
     NOT_RECORDED = "not-recorded"
     """The recording does not hold the question."""
+    NOT_ASKED = "not-asked"
+    """The question was not put: as many as we put to one site had been put before."""
 
 
 def printable(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from soescan.site.site import Site
 from soescan.web.url import belongs, host, join_url
+from soescan.webstandards.base_url import base_address
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -37,8 +38,9 @@ def _landing_page_links(site: Site) -> tuple[tuple[str, str], ...]:
     return links_in(site.document, site.page.url)
 
 
-def links_in(document: HtmlElement, base: str) -> tuple[tuple[str, str], ...]:
-    """As `page_links`, for any parsed page whose address is `base`."""
+def links_in(document: HtmlElement, page_url: str) -> tuple[tuple[str, str], ...]:
+    """As `page_links`, for any parsed page at `page_url`; its ``base`` element is honoured."""
+    base = base_address(document, page_url)
     links: dict[str, str] = {}
     for element in _find_linking_elements()(document):
         for name in _ATTRIBUTES:

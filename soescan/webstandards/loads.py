@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from soescan.web.url import Url, parse_url
+from soescan.webstandards.base_url import find_base
 
 if TYPE_CHECKING:
     from lxml.etree import XPath
@@ -73,7 +74,7 @@ def find_subresources(
     A last script whose end is missing does not run; that takes the page's `text` to tell. With
     `upgraded`, the page's policy says upgrade-insecure-requests: nothing is asked for over HTTP.
     """
-    base = _base(document, parse_url(url))
+    base = find_base(document, parse_url(url))
     inert = _inert(document)
     elements = [one for one in document.iter(*tags) if one not in inert]
     if text and _script_is_open(text):
@@ -94,7 +95,7 @@ def find_insecure(document: HtmlElement, url: str) -> tuple[Subresource, ...]:
     Most pages load hundreds of pictures and none over HTTP, so their addresses are looked at before
     they are resolved.
     """
-    base = _base(document, parse_url(url))
+    base = find_base(document, parse_url(url))
     if base and base.scheme != "http" and not any(map(_PLAIN.match, _list_addresses(document))):
         return ()
     loads = find_subresources(document, url)
@@ -148,15 +149,6 @@ def _find_quoted(text: str) -> Iterator[str]:
         scheme = before.removesuffix("https:").removesuffix("http:")
         if scheme.endswith(('"', "'", "`")):
             yield match[0]
-
-
-def _base(document: HtmlElement, page: Url | None) -> Url | None:
-    """The address that links are read from: the first ``base href`` that leads to a host."""
-    for element in document.iter("base"):
-        if (href := element.get("href")) is not None:
-            url = parse_url(href, page)
-            return url if url and url.host else page
-    return page
 
 
 def _upgrade(address: Url | None, upgraded: bool) -> Url | None:

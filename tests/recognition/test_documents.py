@@ -14,6 +14,7 @@ from soescan.recognition.documents.finder import MAX_FETCHES, DocumentFinder
 from soescan.recognition.documents.trust_portals import portal_at_address
 from soescan.recognition.word_folding import fold_words
 from soescan.reference import builtin
+from soescan.site.links import page_links
 from soescan.site.site import Site
 from soescan.web import Get, Page
 from soescan.web.recording import Replay
@@ -74,6 +75,15 @@ def linking(*links: str) -> Page:
         ("/x Impressum & Datenschutz", DocumentKind.PRIVACY),
         ("/x Privacy / Contact", DocumentKind.PRIVACY),
         ("/privacy-policy-90190742 Read", DocumentKind.PRIVACY),
+        ("/x Políticas de Privacidad", DocumentKind.PRIVACY),
+        ("/x Avisos de privacidad", DocumentKind.PRIVACY),
+        ("/politicas-de-privacidade Leia", DocumentKind.PRIVACY),
+        ("/x Politiques de confidentialité", DocumentKind.PRIVACY),
+        ("/x Datenschutzerklärungen", DocumentKind.PRIVACY),
+        ("/x Subprozessoren", DocumentKind.SUBPROCESSORS),
+        ("/x Liste der Subprozessoren", DocumentKind.SUBPROCESSORS),
+        ("/x Subcontractors", DocumentKind.SUBPROCESSORS),
+        ("/wp-content/uploads/2023/05/DPA.pdf Data Processing Agreement", DocumentKind.DPA),
     ],
 )
 def test_a_link_says_what_it_leads_to(link: str, kind: DocumentKind) -> None:
@@ -98,11 +108,61 @@ def test_a_link_says_what_it_leads_to(link: str, kind: DocumentKind) -> None:
         "/x Privacy settings",
         "https://policies.google.com/privacy Privacy Policy",
         "https://www.cloudflare.com/website-terms/ Terms",
+        "/t/privacy Privacy",
+        "/t/privacy/17 Privacy",
+        "/category/datenschutz Datenschutz",
+        "/tag/security/ Security",
+        "/topics/gdpr GDPR",
+        "/?tag=privacy Privacy",
+        "/glossary/subprocessor Subprocessor",
+        "/lexikon/auftragsverarbeitung Auftragsverarbeitung",
+        "/product/compliance-center Compliance Center",
+        "/features/subprocessors Sub-processors",
+        "/vorlagen/avv AVV",
+        "/2014/05/06/acme-commenting-terms-of-use/ Commenting rules",
+        "/comments/terms-of-use Terms of use",
+        "/jobs/privacy Privacy",
+        "/x Privacy notice for applicants",
+        "/2019/7/privacy Privacy",
+        "https://community.other.example/t/privacy Privacy",
+        "https://en.wikipedia.org/wiki/Privacy Privacy",
     ],
 )
 def test_other_links_lead_to_none_of_them(link: str) -> None:
     documents = DocumentFinder(Site(FRONT, CountingFetches(linking(link))))
     assert [one for one in DocumentKind if documents.landing_page_links(one)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Terms & Privacy", {DocumentKind.TERMS, DocumentKind.PRIVACY}),
+        ("Privacy Policy and Terms of Service", {DocumentKind.TERMS, DocumentKind.PRIVACY}),
+        ("AGB / Datenschutz", {DocumentKind.TERMS, DocumentKind.PRIVACY}),
+        ("Legal, Privacy", {DocumentKind.LEGAL, DocumentKind.PRIVACY}),
+        ("Security and Privacy", {DocumentKind.SECURITY}),
+    ],
+)
+def test_a_link_may_lead_to_several_documents(text: str, kinds: set[DocumentKind]) -> None:
+    documents = DocumentFinder(Site(FRONT, CountingFetches(linking(f"/legal-matters {text}"))))
+    assert {one for one in DocumentKind if documents.landing_page_links(one)} == kinds
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ('<base href="/docs/">', "https://acme.example/docs/privacy"),
+        ('<base target=_top><base href="/docs/">', "https://acme.example/docs/privacy"),
+        ('<base href="https://docs.acme.example">', "https://docs.acme.example/privacy"),
+        ('<base href="data:,x">', "https://acme.example/privacy"),
+    ],
+)
+def test_links_are_read_from_the_pages_base(head: str, expected: str) -> None:
+    front = page(FRONT, f"<head>{head}</head><a href=privacy>Privacy</a>")
+    where = Site(FRONT, CountingFetches(front))
+    (link,) = DocumentFinder(where).landing_page_links(DocumentKind.PRIVACY)
+    assert link.url == expected
+    assert expected in [url for url, _ in page_links(where)]
 
 
 def test_the_vendors_own_page_comes_before_somebody_elses() -> None:
@@ -164,6 +224,21 @@ def test_each_page_is_asked_for_once_and_few_in_all() -> None:
         for kind in DocumentKind:
             documents.find(kind)
     assert len(web.asked) == len(set(web.asked)) == MAX_FETCHES + 1
+
+
+def test_what_was_not_asked_for_is_not_said_to_be_missing() -> None:
+    links = [f"/{n} {word}" for n, word in enumerate(("Privacy", "Terms", "Security", "Legal"))]
+    where = Site(FRONT, CountingFetches(linking(*links)))
+    documents = DocumentFinder(where)
+    for number in range(MAX_FETCHES - 1):
+        documents.fetch(f"{FRONT}{number}")
+    search = documents.find(DocumentKind.SUBPROCESSORS)
+    assert [state for _, state, _ in search.tried] == [
+        UnreadableState.NOT_RECORDED,
+        *[UnreadableState.NOT_ASKED] * 2,
+    ]
+    assert "/sub-processors: not-asked" in search.describe_attempts()
+    assert documents.find(DocumentKind.DPA).state is UnreadableState.NOT_ASKED
 
 
 def test_the_address_of_a_portal_says_who_keeps_it() -> None:

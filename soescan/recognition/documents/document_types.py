@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar
 
 from soescan.recognition.word_folding import fold_words
@@ -34,6 +34,12 @@ class DocumentType:
     text: tuple[str, ...]
     address: tuple[str, ...]
     paths: tuple[str, ...]
+    matter: tuple[str, ...] = ()
+    """What a page of the kind speaks of."""
+    alone: tuple[str, ...] = ()
+    """Wordings that name the kind only when they are most of a heading."""
+    ambiguous: tuple[str, ...] = ()
+    """Wordings that mean other things too: the page's text has to speak of the matter."""
     hub: bool = False
 
 
@@ -55,6 +61,14 @@ class DocumentTable:
 
     documents: tuple[DocumentType, ...]
     not_address: tuple[str, ...]
+    filler: tuple[str, ...]
+    """Words that do not change what a link leads to."""
+    not_below: tuple[str, ...]
+    """Parts of addresses below which pages are about a topic."""
+    not_below_product: tuple[str, ...]
+    """Parts of addresses below which pages describe a product; of these, only security counts."""
+    not_word: tuple[str, ...]
+    """Words of links to rules of something that is no product."""
     not_host: tuple[str, ...]
     portals: tuple[TrustPortal, ...]
 
@@ -87,7 +101,33 @@ def vocabulary() -> frozenset[str]:
     return frozenset(word for wording in listed for word in wording.split())
 
 
+_PLURAL_ENDINGS = ("es", "en", "s", "n")
+
+
+def has_listed_word(folded: str) -> bool:
+    """Does a folded text hold one of our words, or its plural?"""
+    words = folded.split()
+    return not vocabulary().isdisjoint(words) or any(_singular(word) != word for word in words)
+
+
+@lru_cache(maxsize=4_096)
+def fold_plurals(text: str) -> str:
+    """A folded text with plurals of our words made singular, where we list only that.
+
+    >>> fold_plurals("politicas de privacidad"), fold_plurals("terms")
+    ('politica de privacidad', 'terms')
+    """
+    return " ".join(map(_singular, text.split()))
+
+
+def _singular(word: str) -> str:
+    if word in vocabulary():
+        return word
+    stems = (word.removesuffix(ending) for ending in _PLURAL_ENDINGS if word.endswith(ending))
+    return next((stem for stem in stems if len(stem) > 3 and stem in vocabulary()), word)
+
+
 @cache
-def excluded_segments() -> tuple[str, ...]:
-    """Folded parts of addresses, such as those of blogs, at which no such page stands."""
-    return tuple(map(fold_words, document_table().not_address))
+def folded_list(field: str) -> frozenset[str]:
+    """The folded entries of one list of the table, such as ``not_address``."""
+    return frozenset(map(fold_words, getattr(document_table(), field)))

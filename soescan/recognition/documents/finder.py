@@ -1,9 +1,9 @@
 """The pages on which a vendor says how it treats data: found from its site, each asked for once.
 
 Looks, in this order, at the links of the landing page and its footer, at the links of the pages
-that list such pages, and at a few addresses that are usual. A usual address counts only if the page
-there speaks of the matter in its title or headings. A site is asked for at most `MAX_FETCHES`
-pages.
+that list such pages, and at a few addresses that are usual. A page counts only if it speaks of the
+matter (`page_matter`), whatever the link to it or its address is called. A site is asked for at
+most `MAX_FETCHES` pages.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.recognition.documents.document_types import DocumentKind, DocumentType, types_by_kind
-from soescan.recognition.documents.links import DocumentLink, is_about, links_by_kind
+from soescan.recognition.documents.links import DocumentLink, links_by_kind
+from soescan.recognition.documents.page_matter import speaks_of
 from soescan.site.page_state import classify_page, soft_404_reason
 from soescan.web import Get, Page
 from soescan.web.url import join_url
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 MAX_FETCHES = 12
 """Pages beside the landing page that a site is asked for."""
+
+_OFF_TOPIC = "the page there is about something else"
 
 _MAX_TRIES = 2
 """Links of one kind that are followed before the usual addresses are tried."""
@@ -44,21 +47,32 @@ class DocumentSearch:
     """What became of looking for pages of a kind."""
 
     links: tuple[DocumentLink, ...] = ()
-    """Links that name one, the likeliest first."""
+    """Links that name one, the likeliest first; not those to pages about something else."""
     document: VendorDocument | None = None
-    """The first that could be read."""
+    """The first that could be read and speaks of the matter."""
     tried: tuple[tuple[str, UnreadableState, str], ...] = ()
     """What was asked for in vain: address, state and why."""
 
     def describe_attempts(self) -> str:
         """Addresses tried in vain with their states, in one line, as gaps word it."""
-        attempts = "; ".join(f"{url}: {state}" for url, state, _ in self.tried)
+        attempts = "; ".join(
+            f"{url}: {_OFF_TOPIC if why == _OFF_TOPIC else state}" for url, state, why in self.tried
+        )
         return attempts or "no link on the pages that were read leads there"
 
     @property
     def state(self) -> UnreadableState:
-        """The state of the first attempt, a link if there was one; NOT_FOUND without any."""
-        return self.tried[0][1] if self.tried else UnreadableState.NOT_FOUND
+        """The state of the first attempt, a link if there was one; NOT_FOUND without any.
+
+        NOT_ASKED where pages are missing that were asked for, and others were not asked for.
+        """
+        states = [state for _, state, _ in self.tried]
+        if UnreadableState.NOT_ASKED in states and set(states) <= _ABSENT:
+            return UnreadableState.NOT_ASKED
+        return states[0] if states else UnreadableState.NOT_FOUND
+
+
+_ABSENT = {UnreadableState.NOT_ASKED, UnreadableState.NOT_FOUND, UnreadableState.SOFT_404}
 
 
 def document_finder(site: Site) -> DocumentFinder:
@@ -73,6 +87,7 @@ class DocumentFinder:
         """Nothing is asked yet."""
         self._site = site
         self._asked: dict[str, Page | tuple[UnreadableState, str]] = {}
+        self._frames: dict[str, Page] = {}
         self._links: dict[Page, Mapping[DocumentKind, tuple[DocumentLink, ...]]] = {}
         self._found: dict[DocumentKind, DocumentSearch] = {}
 
@@ -127,33 +142,42 @@ class DocumentFinder:
         document_type = types_by_kind()[kind]
         tried: list[tuple[str, UnreadableState, str]] = []
         links = self.landing_page_links(kind)
-        if document := self._open_first(links, tried):
-            return DocumentSearch(links, document, tuple(tried))
-        if not document_type.hub:
-            links = tuple(dict.fromkeys((*links, *self.hub_links(kind))))
-            if document := self._open_first(links[len(self.landing_page_links(kind)) :], tried):
-                return DocumentSearch(links, document, tuple(tried))
-        document = None if links else self._try_usual_paths(document_type, tried)
+        document = self._open_first(links, tried, kind)
+        if document is None and not document_type.hub:
+            followed, links = links, tuple(dict.fromkeys((*links, *self.hub_links(kind))))
+            document = self._open_first(links[len(followed) :], tried, kind)
+        off_topic = {url for url, _, why in tried if why == _OFF_TOPIC}
+        links = tuple(link for link in links if link.url not in off_topic)
+        if document is None and not links:
+            document = self._try_usual_paths(document_type, tried)
         return DocumentSearch(links, document, tuple(tried))
 
     def _open_first(
-        self, links: tuple[DocumentLink, ...], tried: list[tuple[str, UnreadableState, str]]
+        self,
+        links: tuple[DocumentLink, ...],
+        tried: list[tuple[str, UnreadableState, str]],
+        kind: DocumentKind | None = None,
     ) -> VendorDocument | None:
-        """The first page that can be read, of the first few links; the others go to `tried`."""
+        """The first page that can be read, of the first few links; the others go to `tried`.
+
+        With a `kind`, the page has to speak of its matter.
+        """
         for link in [candidate for candidate in links if not candidate.is_file][:_MAX_TRIES]:
             fetched = self.fetch(link.url)
+            if isinstance(fetched, Page) and kind and not speaks_of(fetched, kind, link.text):
+                fetched = (UnreadableState.SOFT_404, _OFF_TOPIC)
             if isinstance(fetched, Page):
                 return VendorDocument(fetched, link)
             tried.append((link.url, *fetched))
         return None
 
     def _find_linked_document(self, kind: DocumentKind) -> VendorDocument | None:
-        """A page of a kind that the landing page links to; it is not looked for elsewhere."""
-        return (
-            self.find(kind).document
-            if kind in self._found
-            else self._open_first(self.landing_page_links(kind), [])
-        )
+        """A page that a link of the landing page calls by a kind, also when it lists others only.
+
+        It is not looked for elsewhere, unless it was already.
+        """
+        found = self._found[kind].document if kind in self._found else None
+        return found or self._open_first(self.landing_page_links(kind), [])
 
     def _try_usual_paths(
         self, document_type: DocumentType, tried: list[tuple[str, UnreadableState, str]]
@@ -163,8 +187,8 @@ class DocumentFinder:
         for path in document_type.paths:
             url = join_url(base, path.replace("{domain}", self._site.domain))
             fetched = self.fetch(url)
-            if isinstance(fetched, Page) and not is_about(fetched, document_type):
-                fetched = (UnreadableState.SOFT_404, "the page there is about something else")
+            if isinstance(fetched, Page) and not speaks_of(fetched, document_type.kind):
+                fetched = (UnreadableState.SOFT_404, _OFF_TOPIC)
             if isinstance(fetched, Page):
                 return VendorDocument(fetched)
             tried.append((url, *fetched))
@@ -181,16 +205,22 @@ class DocumentFinder:
                 return self._site.page
             if len(self._asked) >= MAX_FETCHES:
                 return (
-                    UnreadableState.NOT_FOUND,
-                    f"not asked for: {MAX_FETCHES} pages of the site were read",
+                    UnreadableState.NOT_ASKED,
+                    f"{MAX_FETCHES} pages of the site were asked for, and no more are",
                 )
             self._asked[url] = self._fetch(url)
         return self._asked[url]
+
+    def script_frame(self, url: str) -> Page | None:
+        """The page that `fetch` met at an address, if it is a mere frame for what scripts draw."""
+        return self._frames.get(url.partition("#")[0])
 
     def _fetch(self, url: str) -> Page | tuple[UnreadableState, str]:
         try:
             page = self._site.ask(Get(url))
             state, why = classify_page(page)
+            if state is UnreadableState.SCRIPT_ONLY:
+                self._frames[url] = page
             if state is not None:
                 return state, why
             if why := soft_404_reason(page, url, self._site.page):

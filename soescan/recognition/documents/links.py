@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from soescan.recognition.documents.document_types import (
     DocumentKind,
-    DocumentType,
     document_table,
-    excluded_segments,
+    fold_plurals,
+    folded_list,
+    has_listed_word,
     vocabulary,
     word_lists,
 )
@@ -21,6 +22,7 @@ from soescan.recognition.documents.trust_portals import portal_at_address
 from soescan.recognition.word_folding import fold_words
 from soescan.web import Page
 from soescan.web.url import belongs, host, join_url, parse_url, registrable_domain
+from soescan.webstandards.base_url import base_address
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -53,8 +55,7 @@ def links_by_kind(page: Page, root: HtmlElement) -> Mapping[DocumentKind, tuple[
     """At most 20 links of a page for each kind of document, the likeliest first."""
     ranked_links: dict[DocumentKind, list[tuple[int, int, DocumentLink]]] = {}
     for number, link in enumerate(_page_links(page, root)):
-        kind, strength = _classify_link(link)
-        if kind:
+        for kind, strength in _classify_link(link).items():
             ranked_links.setdefault(kind, []).append((-strength, number, link))
     links: dict[DocumentKind, tuple[DocumentLink, ...]] = {}
     for kind, ranked in ranked_links.items():
@@ -66,8 +67,7 @@ def links_by_kind(page: Page, root: HtmlElement) -> Mapping[DocumentKind, tuple[
 
 
 def _page_links(page: Page, root: HtmlElement) -> Iterator[DocumentLink]:
-    base_href = next((str(element.get("href") or "") for element in root.iter("base")), "")
-    base = join_url(page.url, base_href)
+    base = base_address(root, page.url)
     for element in islice(root.iter("a"), MAX_LINKS):
         url = join_url(base, (element.get("href") or "").strip()[:2_000]).partition("#")[0]
         if url.startswith(("http://", "https://")) and host(url):
@@ -80,44 +80,73 @@ def _page_links(page: Page, root: HtmlElement) -> Iterator[DocumentLink]:
             yield DocumentLink(url, " ".join(text[:300].split()), page)
 
 
-def _classify_link(link: DocumentLink) -> tuple[DocumentKind | None, int]:
-    """The kind of page that a link seems to lead to and how surely (0 to 9).
+def _classify_link(link: DocumentLink) -> Mapping[DocumentKind, int]:
+    """The kinds of page that a link seems to lead to, and how surely (0 to 9).
 
-    Its words say more than its address; the longest wording that matches counts. Links to other
-    companies' hosts must not be in the table of excluded ones.
+    Its words say more than its address; the longest wording that matches counts. *Terms & Privacy*
+    leads to both. Links to other companies' hosts must not be in the table of excluded ones.
     """
     if portal_at_address(link.url):
-        return DocumentKind.TRUST, 9
+        return {DocumentKind.TRUST: 9}
+    if not has_listed_word(fold_words(f"{link.text} {unquote(link.url)}")):
+        return {}  # most links: nothing in them is one of our words
     same = registrable_domain(host(link.url)) == registrable_domain(link.source_page.host)
-    if vocabulary().isdisjoint(fold_words(f"{link.text} {unquote(link.url)}").split()):
-        return None, 0  # most links: nothing in them is one of our words
-    parts, segments = _link_phrases(link.text), _address_segments(link.url) if same else ()
-    if any(excluded in segments for excluded in excluded_segments()):
-        return None, 0
+    segments = _address_segments(link.url)
+    if _is_excluded(link, segments, same=same):
+        return {}
+    strengths: dict[DocumentKind, int] = {}
+    for phrases in link_phrases(link.text):
+        if best := _best_kind(phrases, segments if same else ()):
+            kind, by_text, by_address = best
+            strengths.setdefault(kind, 4 * same + 2 * by_text + by_address)
+    named = any(strength & 2 for strength in strengths.values())
+    below_product = not folded_list("not_below_product").isdisjoint(segments[:-1])
+    return {
+        kind: strength
+        for kind, strength in strengths.items()
+        if (not named or strength & 2) and (not below_product or kind is DocumentKind.SECURITY)
+    }
+
+
+_DATED = re.compile(r"/(?:19|20)[0-9]{2}/(?:0?[1-9]|1[0-2])/")
+
+
+def _is_excluded(link: DocumentLink, segments: tuple[str, ...], *, same: bool) -> bool:
+    """Does a link lead to an article, a topic, or rules of something that is no product?"""
     if not same and any(belongs(host(link.url), domain) for domain in document_table().not_host):
-        return None, 0
-    best: tuple[int, int, DocumentKind, int] | None = None
+        return True
+    words = {*fold_words(link.text).split(), *(word for part in segments for word in part.split())}
+    query_names = {name for name, _ in parse_qsl(urlsplit(link.url).query[:500]) if len(name) > 1}
+    return not (
+        folded_list("not_address").isdisjoint(segments if same else segments[1:])
+        and folded_list("not_below").isdisjoint((*segments[:-1], *map(fold_words, query_names)))
+        and folded_list("not_word").isdisjoint(words)
+        and (link.is_file or not _DATED.search(link.url))
+    )
+
+
+def _best_kind(
+    phrases: tuple[str, ...], segments: tuple[str, ...]
+) -> tuple[DocumentKind, bool, bool] | None:
+    """The kind that phrases and an address name best, and whether each of the two names it."""
+    best: tuple[int, int, DocumentKind] | None = None
+    segments = tuple(map(fold_plurals, segments))
     for kind, by_text, by_address in word_lists():
-        text_length = max((_match_length(part, by_text) for part in parts), default=0)
+        text_length = max((match_length(part, by_text) for part in phrases), default=0)
         # The further down the address, the closer to the matter: /legal/dpa is about the DPA.
         address_depth = max(
             (
                 depth
                 for depth, segment in enumerate(segments, 1)
-                if _match_length(segment, by_address)
+                if match_length(segment, by_address)
             ),
             default=0,
         )
         if (text_length or address_depth) and (
             best is None or (text_length, address_depth) > best[:2]
         ):
-            best = (
-                text_length,
-                address_depth,
-                kind,
-                4 * same + 2 * bool(text_length) + bool(address_depth),
-            )
-    return (best[2], best[3]) if best else (None, 0)
+            best = (text_length, address_depth, kind)
+    return (best[2], bool(best[0]), bool(best[1])) if best else None
 
 
 _JOINTS = re.compile(
@@ -125,9 +154,17 @@ _JOINTS = re.compile(
 )
 
 
-def _link_phrases(text: str) -> tuple[str, ...]:
-    """A link's folded text, whole and split at its joints: *Imprint & Privacy* leads to both."""
-    return tuple(dict.fromkeys(map(fold_words, (text, *_JOINTS.split(text)[:8]))))
+def link_phrases(text: str) -> tuple[tuple[str, ...], ...]:
+    """A link's folded text: as it stands where that is a listed wording; else whole and in parts.
+
+    *Imprint & Privacy* is split at its joint, and each part may lead to a page of its own.
+    """
+    whole, *parts = dict.fromkeys(
+        fold_plurals(fold_words(part)) for part in (text, *_JOINTS.split(text)[:8])
+    )
+    if any(whole in by_text for _, by_text, _ in word_lists()):
+        return ((whole,),)
+    return ((whole, *parts), *((part,) for part in parts))
 
 
 def _address_segments(url: str) -> tuple[str, ...]:
@@ -142,33 +179,24 @@ def _address_segments(url: str) -> tuple[str, ...]:
     )
 
 
-def _match_length(part: str, wordings: tuple[str, ...]) -> int:
+def match_length(part: str, wordings: tuple[str, ...]) -> int:
     """The length of the longest of some words that make up most of a text; 0 when none does.
 
-    A sentence that mentions a matter is not its name: *national security* is none of ours.
+    A sentence that mentions a matter is not its name: *national security* is none of ours. Words
+    such as *our* do not count.
     """
     if vocabulary().isdisjoint(part.split()):
         return 0
-    size = part.count(" ") + 1
+    size = _count_words(part)
     padded = f" {part} "
     longest = 0
     for wording in wordings:
         if len(wording) > longest and f" {wording} " in padded:
-            many = wording.count(" ") + 1
+            many = _count_words(wording)
             if 2 * many > size or (many > 1 and 2 * many == size):
                 longest = len(wording)
     return longest
 
 
-def is_about(page: Page, document_type: DocumentType) -> bool:
-    """Does the title, or one of the first ``h1`` and ``h2`` headings, hold a wording of a type?"""
-    from soescan.webstandards.html import parse_page
-
-    root = parse_page(page)
-    headings = [
-        str(element.text_content())[:200]
-        for tag in ("title", "h1", "h2")
-        for element in root.iter(tag)
-    ]
-    _, by_text, _ = next(entry for entry in word_lists() if entry[0] is document_type.kind)
-    return any(f" {word} " in f" {fold_words(text)} " for text in headings[:20] for word in by_text)
+def _count_words(folded: str) -> int:
+    return sum(word not in folded_list("filler") for word in folded.split())

@@ -54,11 +54,15 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 
 def _names_to_follow(site: Site) -> tuple[tuple[str, ...], Gap | None]:
-    """The host names to follow; those of the page only where there is a page."""
+    """The host names to follow, of the page at most `LIMIT`; and a gap for those left out."""
     is_domain = site.host == registered_domain(site)
     site_hosts = (site.host, f"www.{site.host}") if is_domain else (site.host,)
     try:
-        return (*site_hosts, *vendor_hosts(site))[:LIMIT], None
+        names = (*site_hosts, *vendor_hosts(site))
+        if len(names) <= LIMIT:
+            return names, None
+        why = f"{len(names) - LIMIT} further host names of the page were not asked for"
+        return names[:LIMIT], site.gap(PROBE.id, site.url, UnreadableState.NOT_ASKED, why)
     except UnreadableError as error:
         return site_hosts, site.gap(PROBE.id, site.url, error.state, error.why)
 

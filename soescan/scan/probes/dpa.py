@@ -23,7 +23,7 @@ _ID = "dpa"
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
-    """Yield ``dpa.available`` when an agreement was found or named; else what was tried."""
+    """Yield ``dpa.available`` when an agreement was found and read; else what was tried."""
     yield from published_page_facts(site, DocumentKind.DPA, "dpa.available", _ID)
 
 

@@ -24,7 +24,7 @@ _ID = "privacy"
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
-    """Yield ``legal.privacy`` when a notice was found or named; else what was tried."""
+    """Yield ``legal.privacy`` when a notice was found and read; else what was tried."""
     yield from published_page_facts(site, DocumentKind.PRIVACY, "legal.privacy", _ID)
 
 

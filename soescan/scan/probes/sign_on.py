@@ -16,6 +16,7 @@ from collections.abc import Iterator
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
+from soescan.recognition.documents.page_matter import page_headings
 from soescan.recognition.hosting import host_view, service_hosts
 from soescan.scan.probes.probe import Probe
 from soescan.site import links
@@ -24,10 +25,10 @@ from soescan.site.site import Site
 from soescan.web import Page
 from soescan.web.url import belongs, host
 from soescan.webstandards import policy_sources
-from soescan.webstandards.html import parse_html
+from soescan.webstandards.html import parse_html, parse_page
 
 MAX_PAGES = 2
-"""Sign-in pages that are looked at."""
+"""Sign-in pages that are looked at, of the site's own and at identity services."""
 MAX_LINKS = 20
 """Links to such pages that are told apart."""
 
@@ -35,22 +36,16 @@ MAX_LINKS = 20
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``auth.idp``: the services recognised; none only when a sign-in page was read."""
     leading = _sign_in_links(site)
-    direct = [url for url in leading if service_hosts.identity_service(url)]
-    evidence = {
-        service_hosts.identity_service(url): (f"link to {url}", site.page) for url in direct
-    }
+    evidence: dict[str, tuple[str, Page]] = {}
     read: list[Page] = []
     gaps: list[Gap] = []
-    for url in [url for url in leading if url not in direct][:MAX_PAGES]:
+    for url in _pages_to_read(leading):
         try:
-            page = site.get(url)
-            evidence = {
-                name: (clue, page) for name, clue in _identity_services(page).items()
-            } | evidence
-            state, why = _unreadable_state(page)
+            page, services_here, (state, why) = _read_sign_in_page(site, url)
         except UnreadableError as error:
             state, why = error.state, error.why
         else:
+            evidence = {name: (clue, page) for name, clue in services_here.items()} | evidence
             read += [page] if state is None else []
         if state is not None:
             gaps.append(site.gap(PROBE.id, url, state, why))
@@ -58,12 +53,35 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         services = tuple(sorted(evidence))
         excerpt = "; ".join(f"{name}: {evidence[name][0]}" for name in services)
         yield site.fact("auth.idp", services, evidence[services[0]][1], excerpt)
-    elif read:
+    elif read and not any(service_hosts.identity_service(gap.url) for gap in gaps):
         yield site.fact("auth.idp", (), read[0], "no identity service that is known")
     elif not leading:
         why = "the page links to no sign-in page"
         yield site.gap(PROBE.id, site.page.url, UnreadableState.NOT_FOUND, why)
     yield from gaps
+
+
+def _pages_to_read(leading: tuple[str, ...]) -> tuple[str, ...]:
+    """The first sign-in pages at identity services, and the first of the site's own."""
+    direct = [url for url in leading if service_hosts.identity_service(url)]
+    return (*direct[:MAX_PAGES], *[url for url in leading if url not in direct][:MAX_PAGES])
+
+
+def _read_sign_in_page(
+    site: Site, url: str
+) -> tuple[Page, dict[str, str], tuple[UnreadableState | None, str]]:
+    """The page that a link calls a sign-in page, its services and how so, and its state.
+
+    That the address is one of an identity service's counts only if a sign-in page answers there.
+    """
+    page = site.get(url)
+    state, why = _unreadable_state(page)
+    services = _identity_services(page)
+    if not _is_sign_in_page(page, state):
+        services.pop(service_hosts.identity_service(url), None)
+        if state is None and not services:
+            state, why = UnreadableState.SOFT_404, "the page there is no sign-in page"
+    return page, services, (state, why)
 
 
 def _unreadable_state(page: Page) -> tuple[UnreadableState | None, str]:
@@ -73,6 +91,19 @@ def _unreadable_state(page: Page) -> tuple[UnreadableState | None, str]:
     state, why = classify_page(page)
     is_sign_in = state in (UnreadableState.LOGIN, UnreadableState.ELSEWHERE)
     return (None, "") if is_sign_in else (state, why)
+
+
+def _is_sign_in_page(page: Page, state: UnreadableState | None) -> bool:
+    """Does a page ask to sign in: does it hold a form, or say so in its title or headings?
+
+    Of one that scripts draw, its title tells.
+    """
+    if state not in (None, UnreadableState.SCRIPT_ONLY):
+        return False
+    words = service_hosts.sign_on_table().words
+    has_form = next(parse_page(page).iter("form", "input"), None) is not None
+    headings = [heading.lower() for heading in page_headings(page)]
+    return has_form or any(word in heading for heading in headings for word in words)
 
 
 def _sign_in_links(site: Site) -> tuple[str, ...]:
@@ -105,6 +136,8 @@ def _is_sign_in_address(url: str) -> bool:
 def _identity_services(page: Page) -> dict[str, str]:
     """The identity services that a sign-in page leads to, loads from or lets in, and how so."""
     services: dict[str, str] = {}
+    if len(page.hops) == 1 and (service := service_hosts.identity_service(page.url)):
+        services[service] = f"sign-in page at {page.url.partition('?')[0]}"
     for hop in page.hops:
         if service := service_hosts.identity_service(hop.url):
             services.setdefault(service, f"redirect to {hop.url.partition('?')[0]}")

@@ -81,9 +81,6 @@ def _unread_list(site: Site, search: DocumentSearch) -> Iterator[Fact | Gap]:
         why = f"the list is a file: {file.url}" if file else "no list could be made out on the page"
         yield site.gap(_ID, document.page.url, state, why)
     elif links:
-        yield _stated_fact(
-            site, "subproc.page", True, links[0].source_page, f"{links[0].text}: {links[0].url}"
-        )
         yield from unread_page_gaps(site, search, _ID)
     else:
         yield site.gap(_ID, site.url, search.state, search.describe_attempts())

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.errors import UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures, tls_connection
@@ -27,14 +27,17 @@ LIMIT = 5
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``tls.surface.parity``: false when one host is weaker, true when none of all is."""
-    names = [name for name in vendor_hosts(site) if _is_sign_in_host(name, site.domain)][:LIMIT]
+    names = [name for name in vendor_hosts(site) if _is_sign_in_host(name, site.domain)]
     if not names:
         return
     site_handshake = tls_connection.handshake(site)
     insists = _enforces_https(site.page.last)
     weaker: list[str] = []
-    unread = False
-    for name in names:
+    unread = len(names) > LIMIT
+    if unread:
+        why = f"only {LIMIT} hosts are compared, not {', '.join(names[LIMIT:])}"
+        yield site.gap(PROBE.id, site.url, UnreadableState.NOT_ASKED, why)
+    for name in names[:LIMIT]:
         try:
             weaker.extend(_weaknesses(site, name, site_handshake, insists))
         except UnreadableError as error:

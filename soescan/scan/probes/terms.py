@@ -23,7 +23,7 @@ _ID = "terms"
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
-    """Yield ``legal.terms`` when terms were found or named; else what was tried."""
+    """Yield ``legal.terms`` when terms were found and read; else what was tried."""
     yield from published_page_facts(site, DocumentKind.TERMS, "legal.terms", _ID)
 
 

@@ -1,25 +1,33 @@
 """Is there a public way to report security holes, with rules?
 
-Looks at: the Policy of the security.txt file, and links of the page to programmes for such reports
-or to a policy about them.
+Looks at: the Policy of the security.txt file (RFC 9116, section 2.5.7), and pages about such
+reports to which the page links, also those of a programme that a service runs.
 
 Why it matters: a vendor that takes reports learns of holes before the press does.
 
-Cannot see: programmes by invitation only, and policies that the page does not link to.
+Cannot see: programmes by invitation only, policies that the page does not link to, and what stands
+behind a link that could not be read: that is a gap with its address.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.errors import UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
+from soescan.recognition.documents.finder import document_finder
+from soescan.recognition.documents.page_matter import page_headings
+from soescan.recognition.documents.published_page import describe_link
 from soescan.scan.probes.probe import Probe
 from soescan.site import signatures
 from soescan.site.links import page_links
 from soescan.site.security_file import find_security_txt
 from soescan.site.site import Site
+from soescan.web import Page
 from soescan.web.url import host, parse_url
+
+MAX_PAGES = 3
+"""Linked pages that are looked at."""
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
@@ -34,10 +42,30 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         if policies:
             yield site.fact("vdp.program", True, page, policies[0])
             return
-    for url, text in page_links(site):
-        if _is_programme_page(url) or _names_policy(text):
-            yield site.fact("vdp.program", True, site.page, url)
+    candidates = [
+        (url, text)
+        for url, text in page_links(site)
+        if _is_programme_page(url) or _names_policy(text)
+    ]
+    for url, text in candidates[:MAX_PAGES]:
+        fetched = document_finder(site).fetch(url)
+        page_or_frame = (
+            fetched if isinstance(fetched, Page) else document_finder(site).script_frame(url)
+        )
+        if page_or_frame and _speaks_of_reports(page_or_frame):
+            yield site.fact("vdp.program", True, page_or_frame, url)
             return
+        state, why = (
+            (UnreadableState.SOFT_404, "the page there is about something else")
+            if isinstance(fetched, Page)
+            else fetched
+        )
+        yield site.gap(PROBE.id, url, state, describe_link(text, why))
+
+
+def _speaks_of_reports(page: Page) -> bool:
+    """Does a page name such reports in its title or headings?"""
+    return any(_names_policy(heading) for heading in page_headings(page))
 
 
 def _names_policy(text: str) -> bool:

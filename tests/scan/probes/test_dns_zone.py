@@ -169,3 +169,11 @@ def test_that_there_is_none_is_said_only_when_every_name_could_be_followed() -> 
     assert (unread.facts, [gap.state for gap in unread.gaps]) == ((), ["down"])
     good = run_probe(dangling.PROBE, site(page(), records=NO_ALIASES))
     assert (facts_by_key(good), good.gaps) == ({"dns.dangling_cname": ()}, ())
+
+
+def test_names_that_are_not_followed_are_not_said_to_be_sound() -> None:
+    names = [f"h{number}.acme.example" for number in range(dangling.LIMIT)]
+    front = page(body="".join(f"<a href='https://{name}/'>x</a>" for name in names))
+    zone = {(name, "CNAME"): () for name in ("acme.example", "www.acme.example", *names)}
+    found = run_probe(dangling.PROBE, site(front, records=zone))
+    assert (found.facts, [gap.state for gap in found.gaps]) == ((), ["not-asked"])

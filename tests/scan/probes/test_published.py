@@ -8,8 +8,13 @@ from soescan.errors import UnreadableState
 from soescan.model import Basis
 from soescan.scan.probes import Probe, dpa, privacy, terms, trust_portal
 from soescan.web import Page
-from tests.recognition.test_documents import FRONT, PROSE, document, linking
+from tests.recognition.test_documents import PROSE, document, linking
 from tests.site.factories import facts_by_key, page, run_probe, site
+
+CONTRACT = (
+    "<p>The processor shall act on documented instructions only.</p>"
+    "<p>This DPA ends with the agreement.</p>"
+)
 
 
 @pytest.mark.parametrize(
@@ -17,7 +22,7 @@ from tests.site.factories import facts_by_key, page, run_probe, site
     [
         (privacy.PROBE, "legal.privacy", "/p Datenschutz", document("/p", "Datenschutz")),
         (terms.PROBE, "legal.terms", "/t Terms of Service", document("/t", "Terms")),
-        (dpa.PROBE, "dpa.available", "/d DPA", document("/d", "Data Processing")),
+        (dpa.PROBE, "dpa.available", "/d DPA", document("/d", "Data Processing", CONTRACT)),
     ],
 )
 def test_a_page_that_is_linked_and_opens_is_published(
@@ -38,12 +43,56 @@ def test_a_page_at_a_usual_address_is_published_too() -> None:
     assert evidence.facts[0].origin.excerpt == "Privacy Policy of Acme"
 
 
-def test_a_page_that_is_only_named_counts_and_what_could_not_be_read_is_said() -> None:
+def test_a_file_that_is_only_named_is_no_fact_and_its_address_is_said() -> None:
     evidence = run_probe(dpa.PROBE, site(linking("/legal/dpa.pdf Data Processing Agreement")))
-    assert facts_by_key(evidence) == {"dpa.available": True}
-    assert evidence.facts[0].origin.url == FRONT
-    assert "dpa.pdf" in evidence.facts[0].origin.excerpt
-    assert [gap.why for gap in evidence.gaps] == ["a file, which is not read"]
+    assert evidence.facts == ()
+    (gap,) = evidence.gaps
+    assert gap.url == "https://acme.example/legal/dpa.pdf"
+    assert gap.why == "linked as “Data Processing Agreement”; a file, which is not read"
+
+
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [
+        ("/x © dpa/Musterfoto", document("/x", "Foto: dpa", "<p>Bilder der dpa")),
+        ("/x Data processing", document("/x", "Data processing at scale")),
+        ("/x Real-time data processing", document("/x", "Real-time data processing")),
+        ("https://dpa.com/ dpa", page("https://dpa.com/", "<title>dpa</title><p>News agency")),
+        ("/x AVV", document("/x", "AVV Augsburg", "<p>Bus und Bahn")),
+        (
+            "/x Data processing",
+            document("/x", "Privacy Policy", "<p>Our data processing agreement" * 4),
+        ),
+        (
+            "/x DPA",
+            document("/x", "Welcome", PROSE + "<footer>Data processing agreement " * 9),
+        ),
+    ],
+)
+def test_a_page_that_speaks_of_no_contract_is_no_agreement(link: str, found: Page) -> None:
+    evidence = run_probe(dpa.PROBE, site(linking(link), found))
+    assert evidence.facts == ()
+    assert "about something else" in evidence.gaps[0].why
+
+
+def test_an_agreement_is_looked_for_where_it_usually_is_when_a_link_misled() -> None:
+    agreement = document("/legal/dpa", "Data Processing Addendum")
+    linked = linking("/x © dpa/Musterfoto")
+    evidence = run_probe(dpa.PROBE, site(linked, document("/x", "Foto"), agreement))
+    assert [fact.origin.url for fact in evidence.facts] == ["https://acme.example/legal/dpa"]
+
+
+@pytest.mark.parametrize(
+    ("probe", "key"), [(terms.PROBE, "legal.terms"), (privacy.PROBE, "legal.privacy")]
+)
+def test_one_page_may_be_two_documents(probe: Probe, key: str) -> None:
+    both = document("/t", "Terms & Privacy")
+    assert facts_by_key(run_probe(probe, site(linking("/t Terms & Privacy"), both))) == {key: True}
+
+
+def test_the_terms_of_another_matter_are_none() -> None:
+    glossary = document("/g", "Glossary of terms")
+    assert run_probe(terms.PROBE, site(linking("/g Terms"), glossary)).facts == ()
 
 
 @pytest.mark.parametrize("probe", [privacy.PROBE, terms.PROBE, dpa.PROBE, trust_portal.PROBE])
@@ -64,12 +113,26 @@ def test_behind_a_challenge_nothing_is_known(probe: Probe) -> None:
     )
 
 
-def test_a_hosted_portal_is_known_by_its_link_and_its_content_is_unknown() -> None:
-    url = "https://app.drata.com/trust/9cbb"
-    evidence = run_probe(trust_portal.PROBE, site(linking(f"{url} Trust Center")))
-    assert facts_by_key(evidence) == {"assurance.portal": url}
-    assert [(gap.url, gap.state) for gap in evidence.gaps] == [(url, "script-only")]
+PORTAL = "https://app.drata.com/trust/9cbb"
+
+
+def portal(title: str) -> Page:
+    return page(PORTAL, f"<title>{title}</title><div id=root></div><script></script>")
+
+
+def test_a_hosted_portal_is_known_by_its_page_and_its_content_is_unknown() -> None:
+    where = site(linking(f"{PORTAL} Trust Center"), portal("Acme Trust Center"))
+    evidence = run_probe(trust_portal.PROBE, where)
+    assert facts_by_key(evidence) == {"assurance.portal": PORTAL}
+    assert [(gap.url, gap.state) for gap in evidence.gaps] == [(PORTAL, "script-only")]
     assert "Drata" in evidence.gaps[0].why
+
+
+@pytest.mark.parametrize("pages", [[], [portal("Drata")], [page(PORTAL, status=404)]])
+def test_the_address_of_a_portal_alone_is_a_gap_that_names_it(pages: list[Page]) -> None:
+    where = site(linking(f"{PORTAL} Trust Center"), *pages)
+    evidence = run_probe(trust_portal.PROBE, where)
+    assert (evidence.facts, [gap.url for gap in evidence.gaps]) == ((), [PORTAL])
 
 
 def test_a_portal_on_the_vendors_own_host_is_known_by_what_it_loads() -> None:
@@ -87,7 +150,9 @@ def test_a_portal_named_on_the_page_about_security_is_found() -> None:
     security = document(
         "/security", "Security", PROSE + "<a href='https://trust.vanta.com/acme'>Reports</a>"
     )
-    evidence = run_probe(trust_portal.PROBE, site(linking("/security Security"), security))
+    hosted = page("https://trust.vanta.com/acme", f"<title>Trust Center</title>{PROSE}")
+    where = site(linking("/security Security"), security, hosted)
+    evidence = run_probe(trust_portal.PROBE, where)
     assert facts_by_key(evidence) == {"assurance.portal": "https://trust.vanta.com/acme"}
 
 

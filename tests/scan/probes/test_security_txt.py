@@ -128,9 +128,19 @@ def test_an_address_that_times_out_is_a_gap() -> None:
 # --- programmes ----------------------------------------------------------------------------------
 
 
-def program(body: str, file: str = "") -> Any:
-    pages = [page(body=body), text(file) if file else missing(FILE), missing(OLD)]
+def program(body: str, file: str = "", *linked: Page) -> Any:
+    pages = [page(body=body), text(file) if file else missing(FILE), missing(OLD), *linked]
     return run_probe(vdp.PROBE, site(*pages))
+
+
+BUGCROWD = "https://bugcrowd.com/acme"
+PROGRAMMES = (
+    page(
+        BUGCROWD, "<title>Acme: bug bounty | Bugcrowd</title><div id=root></div><script></script>"
+    ),
+    page("https://acme.example/vdp", "<h1>Vulnerability disclosure policy</h1>"),
+    page("https://acme.example/r", "<title>Acme</title><h2>Report a vulnerability</h2>"),
+)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +154,7 @@ def program(body: str, file: str = "") -> Any:
     ],
 )
 def test_a_policy_or_programme_is_found(body: str, file: str, excerpt: str) -> None:
-    found = program(body, file)
+    found = program(body, file, *PROGRAMMES)
     assert facts_by_key(found) == {"vdp.program": True}
     assert found.facts[0].origin.excerpt == excerpt
 
@@ -161,10 +171,17 @@ def test_finding_no_programme_says_nothing(body: str) -> None:
     assert program(body, GOOD).facts == ()
 
 
+def test_a_link_alone_is_no_programme() -> None:
+    holidays = page(BUGCROWD, "<title>Holidays</title><p>by the sea")
+    for linked in ((), (holidays,)):
+        found = program(f'<a href="{BUGCROWD}">Bug bounty</a>', GOOD, *linked)
+        assert (found.facts, [gap.url for gap in found.gaps]) == ((), [BUGCROWD])
+
+
 def test_a_file_that_cannot_be_read_leaves_the_links() -> None:
     outcomes = {Get(FILE): Failure(UnreadableState.TIMEOUT, "made", AT)}
-    home = page(body='<a href="https://hackerone.com/acme">x</a>')
-    evidence = run_probe(vdp.PROBE, site(home, outcomes=outcomes))
+    home = page(body=f'<a href="{BUGCROWD}">x</a>')
+    evidence = run_probe(vdp.PROBE, site(home, *PROGRAMMES, outcomes=outcomes))
     assert (facts_by_key(evidence), [gap.state for gap in evidence.gaps]) == (
         {"vdp.program": True},
         ["timeout"],

@@ -19,7 +19,11 @@ def redirected(to: str) -> Page:
 @pytest.mark.parametrize(
     ("body", "pages", "expected"),
     [
-        ('<a href="https://acme.okta.com/login">Sign in</a>', [], ("Okta",)),
+        (
+            '<a href="https://acme.okta.com/login">Sign in</a>',
+            [page("https://acme.okta.com/login", "<title>Acme - Sign In</title><script>")],
+            ("Okta",),
+        ),
         ('<a href="https://www.okta.com/">Partner</a>', [], None),
         (LINK, [redirected("https://acme.eu.auth0.com/u/login?state=1")], ("Auth0",)),
         (
@@ -63,6 +67,17 @@ def test_a_sign_in_page_that_cannot_be_read_is_a_gap() -> None:
     evidence = run_probe(sign_on.PROBE, hosted_site(body=LINK))
     assert evidence.facts == ()
     assert evidence.gaps[0].url == LOGIN
+
+
+@pytest.mark.parametrize(
+    "pages", [[], [page("https://acme.okta.com/login", "<title>No such organisation</title>")]]
+)
+def test_the_address_of_an_identity_service_alone_says_nothing(pages: list[Page]) -> None:
+    own = page("https://acme.example/login", "<title>Log in</title><form>")
+    body = '<a href="https://acme.okta.com/login">Sign in</a><a href="/login">Log in</a>'
+    evidence = run_probe(sign_on.PROBE, hosted_site(body=body, pages=[own, *pages]))
+    assert evidence.facts == ()
+    assert [gap.url for gap in evidence.gaps] == ["https://acme.okta.com/login"]
 
 
 def test_a_redirect_tells_even_when_the_page_behind_it_turns_us_away() -> None:

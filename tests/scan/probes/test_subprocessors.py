@@ -78,8 +78,9 @@ def test_a_list_that_is_a_file_is_named() -> None:
     assert facts_by_key(found) == {"subproc.page": True}
     assert found.gaps[0].why == "the list is a file: https://acme.example/files/subprocessors.pdf"
     direct = seen(link="/files/subprocessors.pdf Sub-processors")
-    assert facts_by_key(direct) == {"subproc.page": True}
-    assert direct.gaps[0].why == "a file, which is not read"
+    assert direct.facts == ()
+    assert direct.gaps[0].url == "https://acme.example/files/subprocessors.pdf"
+    assert direct.gaps[0].why == "linked as “Sub-processors”; a file, which is not read"
 
 
 def test_no_list_found_is_a_gap_with_what_was_tried() -> None:

@@ -79,3 +79,12 @@ def test_hosts_come_from_links_and_from_the_policy_and_are_the_vendors() -> None
 def test_strange_addresses_are_no_addresses() -> None:
     body = "<a href='https://[::1'>a</a><a href='javascript:1'>b</a><a href=/c>see</a><img src=>"
     assert page_links(site(page(body=body))) == (("https://acme.example/c", "see"),)
+
+
+def test_hosts_that_are_not_compared_are_not_said_to_be_as_good() -> None:
+    names = [f"app.r{number}.acme.example" for number in range(surface.LIMIT + 1)]
+    front = page(body="".join(f"<a href='https://{name}/'>x</a>" for name in names))
+    made = {Handshake(name, 443): greeting(name) for name in names}
+    found = run_probe(surface.PROBE, site(front, greeting=greeting(), outcomes=made))
+    assert (found.facts, [gap.state for gap in found.gaps]) == ((), ["not-asked"])
+    assert names[-1] in found.gaps[0].why
