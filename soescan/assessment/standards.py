@@ -26,12 +26,13 @@ from soescan.model import (
     Finding,
     Role,
     Standard,
+    Supplier,
     Verdict,
     Waiver,
 )
 from soescan.names import fold
 from soescan.reference import builtin
-from soescan.reference.builtin import country_groups
+from soescan.reference.builtin import country_index
 from soescan.reference.identity import ToolIdentity
 
 _APPLIES, _IS_MET = "whether it applies", "whether it is met"
@@ -57,7 +58,7 @@ def build_fact_set(case: Case, min_basis: Basis = Basis.INFERRED) -> FactSet:
         for key, facts in case.facts.items()
         if (counting := settle_facts(facts, min_basis).counting)
     }
-    return FactSet(values, case.as_of, case.orders, builtin.last_days(), country_groups())
+    return FactSet(values, case.as_of, case.orders, builtin.last_days(), country_index())
 
 
 def judge_without_waivers(standard: Standard, case: Case) -> Finding:
@@ -108,8 +109,15 @@ def _unknown_finding(
     basis = standard.min_basis if unsettled == _IS_MET else Basis.INFERRED
     settled = {key: settle_facts(case.facts.get(key, ()), basis) for key in missing}
     disputes = tuple(f"{key}: {of.dispute}" for key, of in settled.items() if of.dispute)
-    weaker = tuple(key for key in missing if case.facts.get(key) and not settled[key].dispute)
-    return _open_finding(standard, missing, weaker, unsettled, disputes)
+    unfounded = [key for key in missing if case.facts.get(key) and not settled[key].dispute]
+    weaker = tuple(key for key in unfounded if not settled[key].counting)
+    vague = tuple(fact for key in unfounded for fact in settled[key].counting)
+    limits = tuple(
+        f"{member.country} counts only for {member.limit}"
+        for member in conditions.find_open_limits(condition, fact_set)
+    )
+    undecided = (f"does not decide it: {_describe_facts(vague)}",) if vague else ()
+    return _open_finding(standard, missing, weaker, unsettled, (*disputes, *limits, *undecided))
 
 
 # The same question is open for hundreds of tools: one finding serves them all, which keeps a long
@@ -120,11 +128,11 @@ def _open_finding(
     missing: tuple[str, ...],
     weaker: tuple[str, ...],
     unsettled: str,
-    disputes: tuple[str, ...],
+    reasons: tuple[str, ...],
 ) -> Finding:
     text = f"Could not tell {unsettled}: {standard.why}"
-    if disputes:
-        text += f" ({'; '.join(disputes)})"
+    if reasons:
+        text += f" ({'; '.join(reasons)})"
     if weaker:
         weaker_keys = ", ".join(weaker)
         text += f" (known, but not on the basis asked for, {standard.min_basis}: {weaker_keys})"
@@ -134,9 +142,23 @@ def _open_finding(
         text,
         missing=missing,
         remedy=standard.fix,
-        question=standard.question if unsettled == _IS_MET else "",
+        question=standard.question if _is_asked_for(standard, missing, unsettled) else "",
         needs=standard.needs,
     )
+
+
+def _is_asked_for(standard: Standard, missing: tuple[str, ...], unsettled: str) -> bool:
+    """Does the question of a standard ask for what is missing?
+
+    It asks the vendor for what the standard itself compares. What IT alone knows, and what shows
+    that an exception holds, has questions of its own in the vocabulary.
+    """
+    if unsettled != _IS_MET:
+        return False
+    keys = {test.fact for test in conditions.iter_tests(standard.require)}
+    vocabulary = builtin.vocabulary()
+    only_it = {Supplier.IT}
+    return not missing or any(k in keys and set(vocabulary[k].by) != only_it for k in missing)
 
 
 @lru_cache(maxsize=10_000)

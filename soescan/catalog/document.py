@@ -39,7 +39,7 @@ from soescan.model import (
     Step,
 )
 from soescan.reference import builtin
-from soescan.reference.builtin import country_groups
+from soescan.reference.builtin import country_operands
 from soescan.schema import DocumentSchema, TypeAdapter
 
 _MOST_LAYERS = 8
@@ -75,7 +75,7 @@ def catalog_schema(doc: Document | None = None) -> DocumentSchema:
     """
     classes = tuple(_class_ids(doc.value)) if doc else ()
     reader = conditions.ConditionReader(
-        builtin.vocabulary(), class_orders(classes), country_groups()
+        builtin.vocabulary(), class_orders(classes), country_operands()
     )
 
     def read_condition(node: DocumentNode) -> Any:

@@ -8,7 +8,13 @@ the facts that would change an answer, which is what questions, remedies and wha
 """
 
 from soescan.conditions.counterfactuals import Counterfactual, find_counterfactuals
-from soescan.conditions.evaluation import evaluate, find_missing_facts, iter_tests, truth_table
+from soescan.conditions.evaluation import (
+    evaluate,
+    find_missing_facts,
+    find_open_limits,
+    iter_tests,
+    truth_table,
+)
 from soescan.conditions.operators import OPERATORS, FactSet, Operator, Truth
 from soescan.conditions.patterns import find_pattern_problem
 from soescan.conditions.precedence import SettledFacts, settle_facts
@@ -30,6 +36,7 @@ __all__ = [
     "evaluate",
     "find_counterfactuals",
     "find_missing_facts",
+    "find_open_limits",
     "find_pattern_problem",
     "format_value",
     "iter_tests",

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
-from soescan.conditions.evaluation import evaluate, test_holds
+from soescan.conditions.countries import ELSEWHERE
+from soescan.conditions.evaluation import evaluate, resolve_operand, test_holds
 from soescan.conditions.operators import (
     DATE_TYPES,
     LIST_TYPES,
@@ -141,10 +142,10 @@ def _possible_types(value: Value) -> frozenset[FactType]:
 def _candidate_values(clauses: Sequence[tuple[Test, bool]], fact_set: FactSet) -> Iterator[Value]:
     """Values at and around the bounds that the clauses name."""
     for test, _ in clauses:
-        value, op = test.value, test.op
+        value, op = resolve_operand(test, fact_set)[0], test.op
         yield from fact_set.orders.get(test.fact, ())
         if op in ("present", "absent"):
-            yield from (True, False, ("something",), "something")
+            yield from (True, False, ("something",), "something", (ELSEWHERE,), ELSEWHERE)
         elif op == "within_days" and isinstance(value, int):
             for days in (0, value, value - 1, value + 1, -1, 1):
                 yield _shift_day(fact_set.as_of, days)
@@ -155,15 +156,15 @@ def _candidate_values(clauses: Sequence[tuple[Test, bool]], fact_set: FactSet) -
         elif isinstance(value, tuple):
             yield from value
             yield from (float(text) for text in value if _DECIMAL.fullmatch(text))
-            yield from (value, (*value, "something else"), ("something else",), value[1:], ())
-            yield "something else"
+            yield from (value, (*value, ELSEWHERE), (ELSEWHERE,), value[1:], ())
+            yield ELSEWHERE
         elif OPERATORS[op].types & DATE_TYPES and (day := read_date(value)) and op != "matches":
             yield from (str(day), _shift_day(day, 1), _shift_day(day, -1))
-            yield "something else"
+            yield ELSEWHERE
         elif op in ("contains",):
             yield from ((value,), ())
         else:
-            yield from (value, f"{value}.1", "0", "something else", (value,))
+            yield from (value, f"{value}.1", "0", ELSEWHERE, (value,))
 
 
 def _shift_day(day: date, days: int) -> str:

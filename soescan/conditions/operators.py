@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from soescan.conditions.patterns import MOST_MATCHED, compile_pattern
-from soescan.model import FactType, Test, Value
+from soescan.model import CountryIndex, FactType, Test, Value
 from soescan.versions import is_version_or_later
 
 Truth = bool | None
@@ -24,8 +25,8 @@ class FactSet:
     orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     last_days: frozenset[str] = frozenset()
     """Keys of last days: one that is past is there no longer."""
-    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What a value may stand for: one of these, or several. Empty where nobody knows."""
+    countries: CountryIndex = field(default_factory=CountryIndex)
+    """Which facts are about countries, and what their names may stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,14 @@ def _fold(value: object) -> object:
     return value.casefold() if isinstance(value, str) else value
 
 
-def _fold_all(values: object) -> set[object]:
-    return {_fold(v) for v in (values if isinstance(values, tuple) else (values,))}
+def _fold_all(values: object) -> frozenset[object]:
+    return _fold_texts(values) if isinstance(values, tuple) else frozenset((_fold(values),))
+
+
+# A clause compares the same list with fact after fact.
+@lru_cache(maxsize=4096)
+def _fold_texts(texts: tuple[str, ...]) -> frozenset[object]:
+    return frozenset(map(_fold, texts))
 
 
 def _fold_scalar(value: object) -> object:

@@ -142,6 +142,9 @@ class Knowledge:
         if last_day := self._find_end(fact):
             why = f"{fact.key} counted until {last_day}"
             return Gap("evidence", url, "expired", why, fact.subject)
+        if fact.origin.basis is not Basis.ANSWERED and builtin.is_record_of_it(fact.key):
+            why = f"{fact.key}: only IT's own record counts"
+            return Gap("evidence", url, "not-on-record", why, fact.subject)
         if fact.value == () and fact.key in PLACE_KEYS:
             why = f"{fact.key}: a list without a place does not say where"
             return Gap("evidence", url, "not-understood", why, fact.subject)

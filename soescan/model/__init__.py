@@ -75,6 +75,7 @@ from soescan.model.conditions import (
     Quantifier,
     Test,
 )
+from soescan.model.countries import CountryIndex, Membership
 from soescan.model.facts import (
     Basis,
     Evidence,
@@ -187,6 +188,7 @@ __all__ = [
     "Condition",
     "Confidence",
     "Cost",
+    "CountryIndex",
     "Coverage",
     "DataClass",
     "DataClassId",
@@ -221,6 +223,7 @@ __all__ = [
     "Load",
     "Match",
     "MatchedBy",
+    "Membership",
     "MonthLoad",
     "Need",
     "NeedsAnswer",

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 from soescan.errors import CatalogError, UsageError
 from soescan.files import did_you_mean, read_document
-from soescan.model import FactKey, SharedHosts, Supplier, TableWords, Vocabulary
+from soescan.model import CountryIndex, FactKey, SharedHosts, Supplier, TableWords, Vocabulary
 from soescan.names import fold
-from soescan.reference.countries import CountryTable
+from soescan.reference.countries import AdequacyTable, CountryTable
 from soescan.reference.public.publishers import Publishers
 from soescan.schema import DocumentSchema
 
@@ -100,6 +100,13 @@ def last_days() -> frozenset[str]:
 
 
 @cache
+def is_record_of_it(key: str) -> bool:
+    """Can IT alone say it, so that nobody else's word counts?"""
+    entry = vocabulary().get(key)
+    return entry is not None and set(entry.by) == {Supplier.IT}
+
+
+@cache
 def is_fixed(key: str) -> bool:
     """Is a fact as it is, so that only another proposal could change it?"""
     return key.startswith(_facts().given)
@@ -164,12 +171,42 @@ def country_groups() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def adequacy_table() -> AdequacyTable:
+    """``catalogs/adequacy.yaml``."""
+    return load("adequacy.yaml", AdequacyTable)
+
+
+@cache
+def country_operands() -> Mapping[str, tuple[str, ...]]:
+    """What the id of each group stands for in a standard: its members and their territories.
+
+    A group whose members change with the day stands for itself until the day is known.
+    """
+    groups = {group.id: (*group.members, *group.territories) for group in country_table().groups}
+    return dict(country_groups()) | groups | {adequacy_table().id: (adequacy_table().id,)}
+
+
+@cache
+def country_index() -> CountryIndex:
+    """Countries and groups of them, as conditions compare them."""
+    adequate = tuple(decision.membership() for decision in adequacy_table().decisions)
+    return CountryIndex(
+        frozenset(name for name, key in vocabulary().items() if key.countries),
+        frozenset(country.code for country in country_table().countries),
+        country_groups(),
+        {adequacy_table().id: adequate},
+    )
+
+
+@cache
 def country_names() -> Mapping[str, str]:
     """The code, or the id of the group, that each folded name stands for."""
     table = country_table()
     ids = {fold(region): region for region in table.regions}
-    for group in table.groups:
-        ids |= {fold(name): group.id for name in (group.id, *group.names)}
+    groups = {group.id: group.names for group in table.groups}
+    groups[adequacy_table().id] = adequacy_table().names
+    for group_id, names in groups.items():
+        ids |= {fold(name): group_id for name in (group_id, *names)}
     for country in table.countries:
         ids |= {fold(name): country.code for name in (country.name, *country.also, country.code)}
     return ids | {"uk": "GB", "el": "GR"}

@@ -1,10 +1,13 @@
-"""What ``catalogs/countries.yaml`` holds: countries by code and name, and groups of them."""
+"""What ``catalogs/countries.yaml`` and ``catalogs/adequacy.yaml`` hold: countries by code and name,
+groups of them, and decisions that a country protects data well enough."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+
+from soescan.model import Membership, Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class CountryGroup:
     """ISO 3166-1 alpha-2."""
     source: str
     as_of: date
+    territories: tuple[str, ...] = ()
+    """Parts of members that have codes of their own, and in which the group's law holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +51,38 @@ class CountryTable:
     between: tuple[str, ...]
     groups: tuple[CountryGroup, ...]
     countries: tuple[Country, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdequacyDecision:
+    """A decision that a country protects personal data adequately (GDPR Art. 45)."""
+
+    country: str
+    """ISO 3166-1 alpha-2."""
+    decision: str
+    """Its number, or what it is called."""
+    since: date
+    source: str
+    status: str
+    """``confirmed``, or ``to be confirmed`` by the Official Journal."""
+    until: date | None = None
+    limit: str = ""
+    """The recipients for whom alone it holds."""
+    shown_by: tuple[Test, ...] = ()
+    """See `Membership.shown_by`."""
+
+    def membership(self) -> Membership:
+        """The decision as conditions hold facts against it."""
+        return Membership(self.country, self.since, self.until, self.limit, self.shown_by)
+
+
+@dataclass(frozen=True, slots=True)
+class AdequacyTable:
+    """A group of countries found adequate, decision by decision."""
+
+    SCHEMA: ClassVar[str] = "soescan/adequacy@1"
+
+    id: str
+    names: tuple[str, ...]
+    as_of: date
+    decisions: tuple[AdequacyDecision, ...]

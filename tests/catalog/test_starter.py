@@ -215,7 +215,7 @@ def told_apart(
     choices = [fact_sets(key, tests, seen, world) for key, tests in clauses_.items()]
     for chosen in product(*choices):
         facts = dict(zip(clauses_, chosen, strict=True))
-        tried = conditions.FactSet(facts, world.as_of, world.orders)
+        tried = replace(world, facts=facts)
         if verdict(one, tried) is not verdict(other, tried):
             return facts
     return None
@@ -240,7 +240,7 @@ def fact_sets(
     """No fact, one, or several, of values that the clauses do not treat alike."""
     alike: dict[tuple[bool | None, ...], Value] = {}
     for value in domain(key, tests, seen, world):
-        alone = conditions.FactSet({key: (value,)}, world.as_of, world.orders)
+        alone = replace(world, facts={key: (value,)})
         alike.setdefault(tuple(conditions.evaluate(test, alone) for test in tests), value)
     values = tuple(alike.values())
     return [some for size in range(len(values) + 1) for some in combinations(values, size)]
@@ -321,7 +321,8 @@ class Tried:
 def try_changes(found: Catalog, own: Sequence[Standard], cases: Cases) -> Tried:
     """Change each standard in every way, and see whether its cases notice."""
     assert cases.as_of is not None
-    world = conditions.FactSet({}, cases.as_of, orders(found))
+    index = builtin.country_index()
+    world = conditions.FactSet({}, cases.as_of, orders(found), countries=index)
     by_standard: dict[str, list[StandardCase]] = {standard.id: [] for standard in own}
     for group in cases.standards:
         by_standard[group.standard].extend(group.cases)

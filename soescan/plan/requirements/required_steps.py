@@ -24,7 +24,7 @@ from soescan.model import (
     Verdict,
 )
 from soescan.reference import builtin
-from soescan.reference.builtin import country_groups
+from soescan.reference.builtin import country_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def build_fact_set(case: Case, assessment: Assessment) -> FactSet:
         if (counting := conditions.settle_facts(facts_of_key).counting)
     }
     values |= {"soe.outcome": (str(assessment.outcome),)}
-    return FactSet(values, case.as_of, case.orders, groups=country_groups())
+    return FactSet(values, case.as_of, case.orders, countries=country_index())
 
 
 def _find_unanswered_standards(assessment: Assessment) -> tuple[str, ...]:
