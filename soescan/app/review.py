@@ -53,9 +53,13 @@ def review(
 ) -> Report:
     """Hold a proposal against a catalog, with what is known, as of a day.
 
-    `notes` are what reading the proposal had to say; they travel with the report.
+    `notes` are what reading the proposal had to say; they travel with the report. Raises
+    ProposalError when the word for a need is no capability.
     """
     catalog = read.catalog
+    vocabulary = assessment.capability_vocabulary(catalog)
+    assessment.check_needs(proposal, vocabulary)
+    words = assessment.note_unknown_words(proposal.tools, vocabulary)
     assessed = _assess_all(proposal, read, evidence, as_of)
     further = proposal.tools[LIMITS.tools :]
     further_cases = list(build_cases(proposal, read, evidence, as_of, only=further))
@@ -76,7 +80,7 @@ def review(
         requests=proposal.waivers,
         levers=changes.levers if changes else (),
         left_out=changes.left_out if changes else 0,
-        notes=(*notes, *read.notes, *idle),
+        notes=(*notes, *words, *read.notes, *idle),
         version=__version__,
     )
 
@@ -201,7 +205,13 @@ def build_cases(
     index = ProductIndex(catalog)
     knowledge = Knowledge(evidence, catalog, proposal.answers, as_of)
     ordered_classes = class_orders(tuple(c.id for c in catalog.data_classes))
-    for tool in proposal.tools if only is None else only:
+    tools = proposal.tools if only is None else only
+    says_what_for = any(tool.capabilities for tool in tools)
+    vocabulary = assessment.capability_vocabulary(catalog) if says_what_for else None
+    for listed_tool in tools:
+        tool = listed_tool
+        if vocabulary:
+            tool = assessment.resolve_capabilities(tool, vocabulary)
         match = index.match(tool, as_of)
         facts, gaps = knowledge.facts_about(tool, match, given)
         expired = knowledge.expired_about(tool, match)

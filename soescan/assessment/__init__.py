@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from soescan.assessment import data_class, needs, standards, standing
+from soescan.assessment.capabilities import (
+    capability_vocabulary,
+    check_needs,
+    note_unknown_words,
+    resolve_capabilities,
+)
 from soescan.assessment.distance import measure_distance, score_impact
 from soescan.assessment.explain import explain_standard
 from soescan.assessment.go_live import (
@@ -103,7 +109,11 @@ __all__ = [
     "Rule",
     "assess",
     "assess_standing",
+    "capability_vocabulary",
+    "check_needs",
     "explain_standard",
     "merge_questions",
     "needs",
+    "note_unknown_words",
+    "resolve_capabilities",
 ]

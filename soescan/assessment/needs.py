@@ -1,21 +1,23 @@
 """The 80 % rule: does something we already have cover most of what is needed?
 
-Looks at: the needs with their weights, the capabilities of products IT approves of, and the
-business cases.
+Looks at: the needs with their weights, the capabilities of products IT approves of, as IT's catalog
+states them and, where it is silent, as the vendor catalog does; and the business cases.
 
 Why it matters: the fastest tool to approve is the one that is there. What it leaves uncovered must
 be mission-critical or carry a business case, or is better dropped.
 
-Cannot see: capabilities that the catalog does not state; they count as uncovered and are asked for.
+Cannot see: capabilities that nobody states. Not stated is unknown: a verdict that such a capability
+could change is *cannot tell*, with the products to ask about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
+from soescan.assessment.capabilities import capability_vocabulary
 from soescan.model import (
     CapabilityId,
     Catalog,
@@ -27,14 +29,18 @@ from soescan.model import (
     Product,
     Proposal,
     Standing,
+    UncountedProduct,
 )
-from soescan.names import fold
+from soescan.reference.capabilities import CapabilityVocabulary, published_capabilities
 
 _USABLE = frozenset({Standing.STANDARD, Standing.APPROVED, Standing.APPROVED_WITH_CONDITIONS})
 _LARGEST = 4
 """Products in a combination; more is no longer "use what we have"."""
 _MOST_PRODUCTS = 24
-"""Products that combinations are made of: those that cover most alone."""
+"""Products that combinations are made of, those that cover most alone; also the most listed of
+those to ask about."""
+_MOST_NAMED = 5
+"""Products that a sentence names; the table lists more."""
 
 _ROUNDING = 1e-9
 """Weights such as 0.7 and 0.1 do not add up to 0.8 in binary."""
@@ -42,47 +48,160 @@ _ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class _ProductShares:
-    """What one product does for each need: a share, or None where the catalog does not say."""
+    """What one product does for each need: a share, or None where nobody says."""
 
     product: Product
     shares: tuple[float | None, ...]
+    published: frozenset[int] = frozenset()
+    """The needs of which only the vendor catalog says that they are covered."""
+    is_of_other_kind: bool = False
+    """Does the vendor catalog say what it is for, and none of the needs?"""
 
 
 def judge_needs(proposal: Proposal, catalog: Catalog, as_of: date) -> NeedsAnswer | None:
     """What follows from the needs and what IT has on a day; None for a proposal without needs.
 
-    Shares of the weighted needs, 0 to 1, are held against the catalog's ``coverage_threshold``.
+    Shares of the weighted needs, 0 to 1, are held against the catalog's ``coverage_threshold``. The
+    verdict is definite only if it is the same whether all that nobody states is there or none of
+    it: more coverage leads from *justified* by way of *drop or park* or *extend* to *use what we
+    have* and never back, so that what lies between agrees.
     """
     if not proposal.needs:
         return None
-    needs = proposal.needs
-    covering = [c for c in _rate_products(needs, catalog, as_of) if any(c.shares)]
-    singles = [_combine_shares((c,), needs) for c in covering]
-    singles.sort(key=lambda c: (-c.share, -c.possible, c.products))
-    combined = _find_combinations(covering, needs)
+    vocabulary = capability_vocabulary(catalog)
+    products = sorted(catalog.products, key=lambda p: p.id)
+    rated = [_rate_product(product, proposal.needs, catalog, vocabulary) for product in products]
+    approved = [r for r in rated if not _explain_not_counting(r.product, as_of)]
     threshold = catalog.policy.coverage_threshold
-    nothing = Coverage((), 0, 0, tuple(n.capability for n in needs))
-    # The smallest group that is enough; failing that, the one that covers most.
-    groups = (*singles, *combined)
-    answers = [(group, *_decide(group, proposal, threshold)) for group in groups or (nothing,)]
-    enough = [a for a in answers if a[1] is NeedsVerdict.USE_WHAT_WE_HAVE]
-    _, verdict, reason = enough[0] if enough else max(answers, key=lambda a: a[0].share)
-    return NeedsAnswer(verdict, reason, threshold, tuple(singles), combined)
+    known = _conclude(approved, proposal, threshold)
+    verdict, reason = known.verdict, known.reason
+    silent: tuple[Coverage, ...] = ()
+    if any(None in r.shares for r in approved):
+        possible = _conclude([_suppose_all(r) for r in approved], proposal, threshold)
+        if possible.verdict is not verdict:
+            silent = _rank_silent(approved, proposal.needs, known.best)
+            verdict, reason = NeedsVerdict.CANNOT_TELL, _describe_silence(known.best, silent)
+    uncounted = tuple(_list_uncounted(rated, proposal.needs, as_of))
+    return NeedsAnswer(
+        verdict,
+        reason + _describe_uncounted(uncounted),
+        threshold,
+        known.singles,
+        known.combined,
+        silent[:_MOST_PRODUCTS],
+        uncounted,
+    )
 
 
-def _rate_products(needs: Sequence[Need], catalog: Catalog, as_of: date) -> list[_ProductShares]:
-    """What each product that IT approves of on the day does for each need."""
-    ids = {fold(word): c.id for c in catalog.capabilities for word in (c.label, c.id) if word}
-    capabilities = [ids.get(fold(need.capability), need.capability) for need in needs]
+# --- what each product does ----------------------------------------------------------------------
+
+
+def _rate_product(
+    product: Product, needs: Sequence[Need], catalog: Catalog, vocabulary: CapabilityVocabulary
+) -> _ProductShares:
+    """What a product does for each need: as IT states it, else as the vendor catalog does."""
+    wanted = [vocabulary.find(n.capability) or CapabilityId(n.capability) for n in needs]
+    public = published_capabilities(product, vocabulary)
     partial = catalog.policy.partial_counts
     worth: Mapping[Level, float] = {Level.FULL: 1, Level.PARTIAL: partial, Level.NONE: 0}
-    rated = []
-    for product in sorted(catalog.products, key=lambda p: p.id):
-        if product.standing in _USABLE and product.is_in_force(as_of):
-            levels = (product.capabilities.get(CapabilityId(name)) for name in capabilities)
-            shares = tuple(None if level is None else worth[level] for level in levels)
-            rated.append(_ProductShares(product, shares))
-    return rated
+    shares: list[float | None] = []
+    published = set()
+    for index, capability in enumerate(wanted):
+        level = product.capabilities.get(capability)
+        if level is None and capability in (public or ()):
+            level = Level.FULL
+            published.add(index)
+        shares.append(None if level is None else worth[level])
+    is_of_other_kind = bool(public) and not any(shares)
+    return _ProductShares(product, tuple(shares), frozenset(published), is_of_other_kind)
+
+
+def _suppose_all(rated: _ProductShares) -> _ProductShares:
+    """A product that does whatever nobody denies."""
+    return replace(rated, shares=tuple(1 if s is None else s for s in rated.shares))
+
+
+def _explain_not_counting(product: Product, as_of: date) -> str:
+    """Why a product is no cover on a day; empty for one that IT approves of."""
+    if product.standing not in _USABLE:
+        ends = product.lifecycle.ours
+        until = f" until {ends}" if ends and product.standing is Standing.RETIRING else ""
+        return _REFUSALS[product.standing] + until
+    if product.unreadable:
+        field, text = min(product.unreadable.items())
+        return f"IT's list says {text!r} under {field.replace('_', ' ')}, which is not understood"
+    if product.decided_on and product.decided_on > as_of:
+        return f"its approval starts on {product.decided_on}"
+    if product.valid_until and product.valid_until < as_of:
+        return f"its approval expired on {product.valid_until}"
+    ended = [day for day in (product.lifecycle.ours, product.lifecycle.vendor) if day]
+    return f"its life ended on {min(ended)}" if ended and min(ended) < as_of else ""
+
+
+_REFUSALS: Mapping[Standing | None, str] = {
+    Standing.PROHIBITED: "IT prohibits it",
+    Standing.RETIRING: "IT is retiring it",
+    Standing.EXCEPTION_ONLY: "IT allows it as an exception only",
+    Standing.PILOT: "it is a pilot",
+    Standing.ASSESS: "IT has not decided on it yet",
+    Standing.UNLISTED: "IT has not decided on it",
+    None: "IT's word for its standing is not understood",
+}
+
+
+def _list_uncounted(
+    rated: Iterable[_ProductShares], needs: Sequence[Need], as_of: date
+) -> Iterator[UncountedProduct]:
+    for r in rated:
+        covers = tuple(n.capability for n, s in zip(needs, r.shares, strict=True) if s)
+        if covers and (reason := _explain_not_counting(r.product, as_of)):
+            yield UncountedProduct(r.product.name, reason, covers)
+
+
+def _rank_silent(
+    approved: Iterable[_ProductShares], needs: Sequence[Need], best: Coverage
+) -> tuple[Coverage, ...]:
+    """Products that may do what the best group is not known to do, those worth asking about first.
+
+    First those that could cover most; last those that are publicly known for something else.
+    """
+    open_names = {*best.uncovered, *best.unstated}
+    ranked = []
+    for r in approved:
+        pairs = zip(needs, r.shares, strict=True)
+        gain = sum(n.weight for n, s in pairs if s is None and n.capability in open_names)
+        if gain:
+            ranked.append((r.is_of_other_kind, -gain, r.product.name, r))
+    ranked.sort(key=lambda entry: entry[:3])
+    return tuple(_combine_shares((r,), needs) for *_, r in ranked)
+
+
+# --- what they do together -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Conclusion:
+    """What follows if nothing is there but what the shares of the products say."""
+
+    verdict: NeedsVerdict
+    reason: str
+    best: Coverage
+    singles: tuple[Coverage, ...]
+    combined: tuple[Coverage, ...]
+
+
+def _conclude(
+    approved: Sequence[_ProductShares], proposal: Proposal, threshold: float
+) -> _Conclusion:
+    needs = proposal.needs
+    covering = [r for r in approved if any(r.shares)]
+    singles = [_combine_shares((r,), needs) for r in covering]
+    singles.sort(key=lambda c: (-c.share, -c.possible, c.products))
+    combined = _find_combinations(covering, needs)
+    groups = (*singles, *combined) or (_combine_shares((), needs),)
+    everything = _combine_shares(approved, needs)
+    verdict, reason, best = _decide(groups, everything, proposal, threshold)
+    return _Conclusion(verdict, reason, best, tuple(singles), combined)
 
 
 def _combine_shares(covers: Iterable[_ProductShares], needs: Sequence[Need]) -> Coverage:
@@ -92,6 +211,7 @@ def _combine_shares(covers: Iterable[_ProductShares], needs: Sequence[Need]) -> 
     known_share = possible = 0.0
     uncovered: list[str] = []
     unstated: list[str] = []
+    published: list[str] = []
     for index, need in enumerate(needs):
         shares = [c.shares[index] for c in covers]
         best = max((s for s in shares if s is not None), default=0.0)
@@ -99,9 +219,12 @@ def _combine_shares(covers: Iterable[_ProductShares], needs: Sequence[Need]) -> 
         known_share += best * need.weight
         possible += (1 if silent else best) * need.weight
         if best < 1:
-            (unstated if silent and best == 0 else uncovered).append(need.capability)
+            (unstated if silent else uncovered).append(need.capability)
+        elif all(index in c.published for c in covers if c.shares[index] == 1):
+            published.append(need.capability)
     names = tuple(sorted(c.product.name for c in covers))
-    return Coverage(names, known_share / total, possible / total, tuple(uncovered), tuple(unstated))
+    shares_known = known_share / total, possible / total
+    return Coverage(names, *shares_known, tuple(uncovered), tuple(unstated), tuple(published))
 
 
 def _find_combinations(
@@ -112,8 +235,10 @@ def _find_combinations(
     ranked = sorted(covering, key=lambda c: (-share_alone[c.product.id], c.product.id))
     chosen = ranked[:_MOST_PRODUCTS]
     best_share = max(share_alone.values(), default=0.0)
-    combinations_found = []
+    combinations_found: list[Coverage] = []
     for size in range(2, min(_LARGEST, len(chosen)) + 1):
+        if best_share > 1 - _ROUNDING:
+            break
         coverages = (_combine_shares(group, needs) for group in combinations(chosen, size))
         best = max(coverages, key=lambda c: (c.share, c.possible, c.products))
         if best.share <= best_share:
@@ -123,37 +248,88 @@ def _find_combinations(
     return tuple(combinations_found)
 
 
-def _decide(best: Coverage, proposal: Proposal, threshold: float) -> tuple[NeedsVerdict, str]:
-    """What follows from the best coverage there is, and the sentence that says why."""
-    open_names = {*best.uncovered, *best.unstated}
-    left = [need for need in proposal.needs if need.capability in open_names]
-    critical = [n.capability for n in left if n.mission_critical or n.must]
-    listed = f"; not covered: {', '.join(n.capability for n in left)}" if left else ""
+def _decide(
+    groups: Sequence[Coverage], everything: Coverage, proposal: Proposal, threshold: float
+) -> tuple[NeedsVerdict, str, Coverage]:
+    """What follows from groups of products, the sentence that says why, and the group it is about.
+
+    The smallest group that is enough; failing that, the one that covers most. `everything` is what
+    all products cover together: what even they leave open may justify something new.
+    """
+    enough = [group for group in groups if group.share > threshold - _ROUNDING]
+    for group in enough:
+        if not _list_critical(group, proposal):
+            left = _list_left(group, proposal)
+            listed = f"; not covered: {', '.join(n.capability for n in left)}" if left else ""
+            reason = f"{_describe_coverage(group)}, at or above {threshold:.0%}{listed}"
+            return NeedsVerdict.USE_WHAT_WE_HAVE, reason, group
+    best = max(groups, key=lambda group: group.share)
     covers, below = _describe_coverage(best), f"below {threshold:.0%}"
-    enough, possible = (share > threshold - _ROUNDING for share in (best.share, best.possible))
-    if enough and not critical:
-        return NeedsVerdict.USE_WHAT_WE_HAVE, f"{covers}, at or above {threshold:.0%}{listed}"
-    if possible and not enough:
-        reason = f"IT's catalog does not say whether it has: {', '.join(best.unstated)}"
-        return NeedsVerdict.CANNOT_TELL, f"{covers}; {reason}"
     if enough:
-        return NeedsVerdict.EXTEND, f"{covers}, but what is left is critical: {', '.join(critical)}"
-    if arguments := _list_arguments(left, critical, proposal):
-        return NeedsVerdict.JUSTIFIED, f"{covers}, {below}; what is left is {'; '.join(arguments)}"
+        critical = ", ".join(_list_critical(best, proposal))
+        reason = f"{covers}, but what is left is critical: {critical}"
+        return NeedsVerdict.EXTEND, reason, best
+    if arguments := _list_arguments(everything, proposal):
+        reason = f"{covers}, {below}; what is left is {'; '.join(arguments)}"
+        return NeedsVerdict.JUSTIFIED, reason, best
     idle = "what is left is neither critical nor carried by a business case"
-    return NeedsVerdict.DROP_OR_PARK, f"{covers}, {below}, and {idle}{listed}"
+    names = ", ".join(n.capability for n in _list_left(best, proposal))
+    listed = f"; not covered: {names}" if names else ""
+    return NeedsVerdict.DROP_OR_PARK, f"{covers}, {below}, and {idle}{listed}", best
 
 
-def _describe_coverage(coverage: Coverage) -> str:
-    if not coverage.products:
-        return "no approved product covers any of the needs"
-    cover = "covers" if len(coverage.products) < 2 else "cover"
-    return f"{' and '.join(coverage.products)} {cover} {coverage.share:.0%} of the weighted needs"
+def _list_left(coverage: Coverage, proposal: Proposal) -> list[Need]:
+    open_names = {*coverage.uncovered, *coverage.unstated}
+    return [need for need in proposal.needs if need.capability in open_names]
 
 
-def _list_arguments(left: Iterable[Need], critical: list[str], proposal: Proposal) -> list[str]:
+def _list_critical(coverage: Coverage, proposal: Proposal) -> list[str]:
+    left = _list_left(coverage, proposal)
+    return [n.capability for n in left if n.mission_critical or n.must]
+
+
+def _list_arguments(coverage: Coverage, proposal: Proposal) -> list[str]:
     """What speaks for a new tool: critical needs that are left, and those with a business case."""
     cases = {case.id for case in proposal.business_cases}
+    critical = _list_critical(coverage, proposal)
+    left = _list_left(coverage, proposal)
     argued = [n.capability for n in left if n.business_case in cases]
     arguments = [f"critical: {', '.join(critical)}"] if critical else []
     return arguments + ([f"with a business case: {', '.join(argued)}"] if argued else [])
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _describe_coverage(coverage: Coverage, nothing: str = "covers") -> str:
+    if not coverage.products:
+        return f"no approved product {nothing} any of the needs"
+    cover = "covers" if len(coverage.products) < 2 else "cover"
+    text = f"{' and '.join(coverage.products)} {cover} {coverage.share:.0%} of the weighted needs"
+    if not coverage.published:
+        return text
+    return f"{text} ({', '.join(coverage.published)} by the vendor catalog; IT's is silent)"
+
+
+def _describe_silence(best: Coverage, silent: Sequence[Coverage]) -> str:
+    """What is not stated, and of which products it is worth asking."""
+    names = [name for coverage in silent for name in coverage.products]
+    asked, unnamed = names[:_MOST_NAMED], len(names) - _MOST_NAMED
+    asked += [f"{unnamed} more"] if unnamed > 0 else []
+    listed = " or ".join(filter(None, (", ".join(asked[:-1]), asked[-1])))
+    open_names = {name for coverage in silent for name in coverage.unstated}
+    what = ", ".join(n for n in (*best.uncovered, *best.unstated) if n in open_names)
+    covers = _describe_coverage(best, nothing="is known to cover")
+    return f"{covers}; nobody states whether {listed} covers {what}: ask IT"
+
+
+def _describe_uncounted(uncounted: Sequence[UncountedProduct]) -> str:
+    if not uncounted:
+        return ""
+    named = [
+        f"{product.product} for {', '.join(product.covers)} ({product.reason})"
+        for product in uncounted[:_MOST_NAMED]
+    ]
+    unnamed = len(uncounted) - _MOST_NAMED
+    more = f" and {unnamed} more" if unnamed > 0 else ""
+    return f"; not counted: {', '.join(named)}{more}"

@@ -19,10 +19,13 @@ from functools import cache
 
 from soescan.files import InputTable, NoteCollector
 from soescan.model import (
+    Capability,
+    CapabilityId,
     Catalog,
     DataClass,
     DataClassId,
     Header,
+    Level,
     Note,
     Owner,
     Place,
@@ -33,6 +36,7 @@ from soescan.model import (
 from soescan.names import fold, split
 from soescan.reference import vendors
 from soescan.reference.builtin import words
+from soescan.reference.capabilities import published_vocabulary
 from soescan.reference.columns import (
     ColumnRecord,
     find_columns,
@@ -54,7 +58,7 @@ def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[
     InputError when no column is found for the name or the standing.
     """
     columns = find_columns(table, words().catalog_columns, mapping, ("name", "standing"))
-    rows = columns.records(table, keep_unknown=True)
+    rows = columns.records(table, keep_unknown=True, lists=LISTS)
     rows_by_id: dict[str, tuple[Product, str]] = {}
     for record in rows:
         if not record.fields.get("name"):
@@ -72,8 +76,23 @@ def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[
     if data_classes:
         note = "data classes in the order in which the list names them: check which is higher"
         table.notes.add(note, table.rows[0].place)
-    return Catalog(header, data_classes, products=products), table.notes.as_tuple()
+    capabilities = _list_capabilities(products)
+    catalog = Catalog(header, data_classes, capabilities=capabilities, products=products)
+    return catalog, table.notes.as_tuple()
 
+
+def _list_capabilities(products: Sequence[Product]) -> tuple[Capability, ...]:
+    """The published capabilities that products of a list refer to, each on its own."""
+    used = {capability for product in products for capability in product.capabilities}
+    published = vendors.load_capabilities().capabilities
+    return tuple(replace(c, parent=None) for c in published if c.id in used)
+
+
+LISTS = (
+    *("aliases", "former_names", "domains", "edition", "version", "data", "conditions"),
+    "capabilities",
+)
+"""Fields whose cells may hold several things."""
 
 _LIMITS = ("edition", "version", "data", "conditions", "decided_on", "valid_until")
 """Fields that limit a decision."""
@@ -106,10 +125,20 @@ def _read_product(product_id: str, record: ColumnRecord, notes: NoteCollector) -
         valid_until=_read_date(limits["valid_until"], is_end=True),
         conditions=split_list(limits["conditions"]),
         allowed_data=tuple(DataClassId(_slug(word)) for word in _split_data(limits["data"])),
+        capabilities=_read_capabilities(fields.get("capabilities", ""), place, notes),
         owner=Owner(business=fields.get("owner", "")),
         unreadable=unreadable,
         place=place,
     )
+
+
+def _read_capabilities(cell: str, place: Place, notes: NoteCollector) -> dict[CapabilityId, Level]:
+    """What a cell says the product can do; a word that is no capability says nothing."""
+    vocabulary = published_vocabulary()
+    levels, unknown = vocabulary.read_cell(cell)
+    for word in unknown:
+        notes.add(f"capabilities: {vocabulary.describe_unknown(word)}", place)
+    return levels
 
 
 def _read_name(text: str, place: Place, notes: NoteCollector) -> tuple[str, tuple[str, ...]]:

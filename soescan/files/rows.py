@@ -7,7 +7,7 @@ which is counted and reported, and never the rest of the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from soescan.errors import InputError
@@ -21,6 +21,8 @@ class InputRow:
 
     place: Place
     cells: tuple[str, ...]
+    in_lines: Mapping[int, str] = field(default_factory=dict, hash=False)
+    """The cells of several lines by column, with their line breaks, which `cells` are without."""
 
 
 class NoteCollector:
@@ -79,7 +81,9 @@ class InputTable:
             return
         if any(map(_is_visible, cells[LIMITS.columns :])):
             self.notes.add(f"cut: more than {LIMITS.columns} columns", place)
-        self.rows.append(InputRow(place, tuple(self._clean(cell, place) for cell in within_limit)))
+        cleaned = tuple(self._clean(cell, place) for cell in within_limit)
+        broken = {n: self._clean_lines(cell) for n, cell in enumerate(within_limit) if "\n" in cell}
+        self.rows.append(InputRow(place, cleaned, broken or _NO_LINES))
 
     def check_complete(self) -> None:
         """Raise InputError when rows are missing: any of them may hold a prohibition."""
@@ -101,7 +105,12 @@ class InputTable:
             cell = _INVISIBLE.sub(" ", cell)
         return cell.strip()
 
+    def _clean_lines(self, cell: str) -> str:
+        lines = (_INVISIBLE.sub(" ", line).strip() for line in cell[: LIMITS.cell].splitlines())
+        return "\n".join(filter(None, lines))
 
+
+_NO_LINES: Mapping[int, str] = {}
 _CUT = "left out: only"
 """How the note of rows begins that were not read at all."""
 

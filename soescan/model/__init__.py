@@ -28,6 +28,7 @@ from soescan.model.assessment import (
     Outcome,
     Question,
     Term,
+    UncountedProduct,
     Verdict,
 )
 from soescan.model.catalog import (
@@ -280,6 +281,7 @@ __all__ = [
     "ToolPlan",
     "Traffic",
     "TrustedFile",
+    "UncountedProduct",
     "UncoveredVerdict",
     "Use",
     "Value",

@@ -212,9 +212,21 @@ class Coverage:
     share: float
     """Known to be covered, 0 to 1."""
     possible: float
-    """Covered if every capability the catalog does not state were there."""
+    """Covered if every capability that nobody states were there."""
     uncovered: tuple[str, ...] = ()
     unstated: tuple[str, ...] = ()
+    """Not known to be covered, and not denied either."""
+    published: tuple[str, ...] = ()
+    """Covered by what the vendor catalog says of the products; IT's catalog is silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class UncountedProduct:
+    """A product that covers needs and does not count as cover, because of what IT decided."""
+
+    product: str
+    reason: str
+    covers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,3 +240,7 @@ class NeedsAnswer:
     """Each approved product that covers something, best first."""
     combined: tuple[Coverage, ...] = ()
     """The combinations worth having: more coverage than any smaller one, smallest first."""
+    silent: tuple[Coverage, ...] = ()
+    """Approved products of which nobody says whether they cover what is left, with what each could
+    cover; those first of which it is worth asking first."""
+    not_counting: tuple[UncountedProduct, ...] = ()

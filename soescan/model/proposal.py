@@ -144,6 +144,7 @@ class Need:
     channels: tuple[str, ...] = ()
     business_case: str = ""
     """The id of the business case that carries this need."""
+    place: Place = NOWHERE
 
 
 class CaseKind(StrEnum):

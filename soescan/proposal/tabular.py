@@ -50,10 +50,14 @@ def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Proposal, tuple
         raise ProposalError([f"{table.name}: column {title!r}: {DEADLINE_REFUSAL}"])
     tools = [
         tool
-        for record in columns.records(table)
+        for record in columns.records(table, lists=_LISTS)
         if (tool := _read_tool(record, table.notes)) is not None
     ]
     return Proposal(tidy.unify_spellings(tools, table.notes)), table.notes.as_tuple()
+
+
+_LISTS = ("data", "capabilities", "integrations", "skills")
+"""Fields whose cells may hold several things."""
 
 
 def build_table(

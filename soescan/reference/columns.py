@@ -6,7 +6,7 @@ usual ones are data (``catalogs/words.yaml``); the rest is said with ``--map fie
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,19 +39,26 @@ class Columns:
     titles: tuple[str, ...]
     first_row: int
 
-    def records(self, table: InputTable, *, keep_unknown: bool = False) -> Iterator[ColumnRecord]:
+    def records(
+        self, table: InputTable, *, keep_unknown: bool = False, lists: Collection[str] = ()
+    ) -> Iterator[ColumnRecord]:
         """Yield each row below the header; cells such as ``n/a`` and ``-`` are empty.
 
-        So are those that say that something is not known, unless `keep_unknown`.
+        So are those that say that something is not known, unless `keep_unknown`. The fields of
+        `lists` keep their line breaks, which divide what they hold.
         """
         empty = nothing_words() if keep_unknown else nothing_words() | unknown_words()
         columns_used = set(self.fields.values())
         for row in table.rows[self.first_row :]:
             cells = [("" if fold_cell(cell) in empty else cell) for cell in row.cells]
             cells += [""] * (len(self.titles) - len(cells))
+            fields = {field: cells[column] for field, column in self.fields.items()}
+            for field in lists if row.in_lines else ():
+                if field in fields and (text := row.in_lines.get(self.fields[field])):
+                    fields[field] = text
             yield ColumnRecord(
                 row.place,
-                {field: cells[column] for field, column in self.fields.items()},
+                fields,
                 {
                     title: cells[column]
                     for column, title in enumerate(self.titles)

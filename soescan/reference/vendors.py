@@ -109,6 +109,8 @@ class CapabilityTable:
 
     capabilities: tuple[Capability, ...]
     categories: tuple[ProductCategory, ...]
+    everyday: Mapping[CapabilityId, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """Words that people use and that may mean a capability; they are suggested, never taken."""
 
 
 # --- what came with soescan ----------------------------------------------------------------------

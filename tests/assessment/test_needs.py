@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from typing import Any
@@ -20,6 +21,7 @@ from soescan.model import (
     Coverage,
     Header,
     Level,
+    Lifecycle,
     Need,
     NeedsAnswer,
     NeedsVerdict,
@@ -29,6 +31,7 @@ from soescan.model import (
     Proposal,
     Standing,
     Tool,
+    UncountedProduct,
 )
 
 DAY, YESTERDAY, TOMORROW = date(2026, 11, 22), date(2026, 11, 21), date(2026, 11, 23)
@@ -185,7 +188,13 @@ HALF = {"mail": "f", "web": "n", "chat": "n"}
         ([MAIL, WEB, CHAT], [], (), "drop or park"),
         ([MUST], [], (), "justified"),
         ([MAIL, WEB, CHAT], [product("A", mail="f")], (), "cannot tell"),
-        ([MAIL, WEB, MUST], [product("A", mail="f", web="n")], (), "justified"),
+        ([MAIL, WEB, MUST], [product("A", mail="f", web="n")], (), "cannot tell"),
+        ([MAIL, WEB, MUST], [product("A", mail="n", web="n", chat="n")], (), "justified"),
+        # what is critical is not known to be missing
+        ([MAIL, WEB, MUST], [product("A", mail="f", web="f")], (), "cannot tell"),
+        ([MAIL, WEB, CHAT], [product("A", mail="f", web="f")], (), "use what we have"),
+        ([MAIL, WEB, CHAT], [product("A")], (), "cannot tell"),
+        ([MAIL, WEB, CHAT], [product("A", **HALF), product("B")], (), "cannot tell"),
         # two together are enough
         ([MAIL, WEB, CHAT], [A, B], (), "use what we have"),
         # of two that cover as much, the one that may cover more
@@ -202,8 +211,11 @@ def test_every_verdict_says_how_much_is_covered_by_what() -> None:
     assert answer([MAIL, WEB, CHAT], product("A", **FULL)).says == (
         "A covers 80% of the weighted needs, at or above 80%; not covered: chat"
     )
+    assert answer([MAIL, WEB, MUST], product("A", mail="f", web="f", chat="n")).says == (
+        "A covers 80% of the weighted needs, but what is left is critical: chat"
+    )
     assert answer([MAIL, WEB, MUST], A, B).says == (
-        "A and B cover 80% of the weighted needs, but what is left is critical: chat"
+        "A and B cover 80% of the weighted needs; nobody states whether A or B covers chat: ask IT"
     )
     assert answer([MAIL, WEB, CHAT]).says == (
         "no approved product covers any of the needs, below 80%, and what is left is neither"
@@ -222,3 +234,99 @@ def test_the_threshold_is_the_catalogs_choice() -> None:
     one = product("A", **HALF)
     assert answer([MAIL, WEB, CHAT], one, coverage_threshold=0.5).verdict == "use what we have"
     assert answer([MAIL, WEB, CHAT], one, coverage_threshold=0.51).verdict == "drop or park"
+
+
+# --- not stated is unknown -----------------------------------------------------------------------
+
+
+def test_the_products_to_ask_about_are_named_those_known_for_something_else_last() -> None:
+    silent = [product(f"Suite {n}") for n in range(4)]
+    found = answer([MAIL, WEB, CHAT], product("Hotjar"), product("B", mail="f"), *silent)
+    assert found.says == (
+        "B covers 50% of the weighted needs; nobody states whether B, Suite 0, Suite 1, Suite 2,"
+        " Suite 3 or 1 more covers web, chat: ask IT"
+    )
+    assert [c.products[0] for c in found.silent][-2:] == ["Suite 3", "Hotjar"]
+
+
+def test_nothing_is_asked_where_no_answer_could_change_the_verdict() -> None:
+    found = answer([MAIL, WEB, CHAT], product("A", **FULL), product("B"))
+    assert (found.verdict, found.silent) == (NeedsVerdict.USE_WHAT_WE_HAVE, ())
+
+
+@given(
+    PRODUCTS, st.lists(st.sampled_from(("", "must", "argued")), min_size=3, max_size=3), st.data()
+)
+def test_not_stated_is_unknown_a_statement_taken_away_changes_no_verdict_to_another(
+    able: list[dict[str, str]], kinds: list[str], data: st.DataObject
+) -> None:
+    """Whatever a catalog stops saying, the verdict stays or becomes *cannot tell*."""
+    wanted = [
+        Need(name, weight, must=kind == "must", business_case="faster" if kind == "argued" else "")
+        for (name, weight), kind in zip((("mail", 5), ("web", 3), ("chat", 2)), kinds, strict=True)
+    ]
+    stated = [(n, key) for n, has in enumerate(able) for key in has]
+    removed = data.draw(st.sets(st.sampled_from(stated)) if stated else st.just(set()))
+    less = [{k: v for k, v in has.items() if (n, k) not in removed} for n, has in enumerate(able)]
+    before, after = (
+        answer(wanted, *(product(f"P{n}", **has) for n, has in enumerate(some)), cases=(CASE,))
+        for some in (able, less)
+    )
+    assert after.verdict in {before.verdict, NeedsVerdict.CANNOT_TELL}
+
+
+# --- what the vendor catalog knows ---------------------------------------------------------------
+
+MAILS, CRM = Need("email-campaigns", 3), Need("crm", 1)
+
+
+def test_what_the_vendor_catalog_knows_counts_where_the_list_is_silent_and_is_marked() -> None:
+    found = answer([MAILS, Need("mail", 1)], product("Mailchimp", mail="f"))
+    assert found.verdict is NeedsVerdict.USE_WHAT_WE_HAVE
+    assert found.single == (Coverage(("Mailchimp",), 1, 1, published=("email-campaigns",)),)
+    assert "email-campaigns by the vendor catalog; IT's is silent" in found.says
+
+
+def test_what_the_list_denies_counts_before_what_the_vendor_catalog_knows() -> None:
+    denied = product("Mailchimp", **{"email-campaigns": "n"})
+    assert answer([MAILS], denied).verdict is NeedsVerdict.DROP_OR_PARK
+
+
+def test_a_published_capability_is_its_own_by_whatever_id_the_catalog_calls_it() -> None:
+    own = (Capability(CapabilityId("mailing"), "Email campaigns"),)
+    catalog = Catalog(Header("x", "X"), capabilities=own, products=(product("Mailchimp"),))
+    found = needs.judge_needs(Proposal((), needs=(MAILS, Need("mailing"))), catalog, DAY)
+    assert found
+    assert found.verdict is NeedsVerdict.USE_WHAT_WE_HAVE
+
+
+# --- what does not count says so -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "reason"),
+    [
+        (product("A", Standing.PROHIBITED, mail="f"), "IT prohibits it"),
+        (product("A", Standing.RETIRING, mail="p"), "IT is retiring it"),
+        (product("A", Standing.PILOT, mail="f"), "it is a pilot"),
+        (product("A", mail="f", valid_until=YESTERDAY), "its approval expired on 2026-11-21"),
+        (product("A", mail="f", decided_on=TOMORROW), "its approval starts on 2026-11-23"),
+        (
+            replace(product("A", mail="f"), lifecycle=Lifecycle(ours=YESTERDAY)),
+            "its life ended on 2026-11-21",
+        ),
+        (
+            replace(product("A", mail="f"), unreadable={"valid_until": "3/4/26"}),
+            "IT's list says '3/4/26' under valid until, which is not understood",
+        ),
+    ],
+)
+def test_a_product_that_does_not_count_is_named_with_the_reason(one: Product, reason: str) -> None:
+    found = answer([MAIL], one)
+    assert found.not_counting == (UncountedProduct("A", reason, ("mail",)),)
+    assert found.verdict is NeedsVerdict.DROP_OR_PARK
+    assert found.says.endswith(f"; not counted: A for mail ({reason})")
+
+
+def test_a_product_that_does_not_count_and_covers_nothing_is_not_named() -> None:
+    assert answer([MAIL], product("A", Standing.PROHIBITED, mail="n", web="f")).not_counting == ()

@@ -17,6 +17,7 @@ from soescan.errors import CatalogError
 from soescan.model import (
     DataUse,
     Evidence,
+    Level,
     Note,
     Outcome,
     Owner,
@@ -380,3 +381,74 @@ def test_an_address_in_the_name_column_names_the_product_and_its_domain(tmp_path
         ("Spy", ("spy.example",)),
     ]
     assert len(found.notes) == 2
+
+
+# --- what products can do ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Email campaigns, A/B testing, Forms",
+        "email-campaigns;a/b testing;FORMS",
+        "Email campaigns / A/B testing / Forms",
+        "Email campaigns\nA/B testing\nForms",
+        "Email campaigns|AB testing|forms",
+    ],
+)
+def test_a_column_of_capabilities_says_what_products_can_do(cell: str, tmp_path: Path) -> None:
+    found = read(tmp_path, f'Name,Status,Capabilities\nAcme,Approved,"{cell}"\n')
+    assert found.catalog.products[0].capabilities == dict.fromkeys(
+        ("email-campaigns", "a-b-testing", "forms"), Level.FULL
+    )
+    assert {c.id for c in found.catalog.capabilities} == {"email-campaigns", "a-b-testing", "forms"}
+    assert found.notes == ()
+
+
+def test_a_capability_may_be_partial_or_denied(tmp_path: Path) -> None:
+    text = 'Name,Status,What it does\nAcme,Approved,"Forms (partial), SMS: none, CRM = Full"\n'
+    found = read(tmp_path, text, capabilities="What it does")
+    assert found.catalog.products[0].capabilities == {
+        "forms": Level.PARTIAL,
+        "sms": Level.NONE,
+        "crm": Level.FULL,
+    }
+
+
+def test_a_word_that_is_no_capability_is_told_and_says_nothing(tmp_path: Path) -> None:
+    found = read(tmp_path, 'Name,Status,Capabilities\nAcme,Approved,"Heatmaps, CRM"\nB,Denied,?\n')
+    assert [p.capabilities for p in found.catalog.products] == [{"crm": Level.FULL}, {}]
+    text = "capabilities: expected a capability, found 'Heatmaps'; did you mean 'session-replay'?"
+    assert found.notes == (Note(text, 1, (Place("it list.csv", 2),)),)
+
+
+def test_capabilities_of_an_imported_list_are_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Name,Status,Capabilities\nAcme,Approved,CRM; Webinars (partial)\n")
+    text, loaded = catalog.import_list(path)
+    (tmp_path / "soe.yaml").write_text(text)
+    again = catalog.read(tmp_path / "soe.yaml").catalog
+    assert again.capabilities == loaded.catalog.capabilities
+    assert again.products[0].capabilities == loaded.catalog.products[0].capabilities
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("gsa", "Standard Name,Status,Approval Expiration Date,Capabilities\nA,Approved,,CRM\n"),
+        ("byor", "name,ring,quadrant,isNew,description,capabilities\nA,adopt,tools,no,x,CRM\n"),
+        ("matrix", "Service,Public,Internal,Capability\nA,yes,yes,CRM\nB,yes,no,Forms\n"),
+    ],
+)
+def test_every_kind_of_table_may_have_the_column(kind: str, text: str, tmp_path: Path) -> None:
+    found = read(tmp_path, text)
+    assert found.kind == kind
+    assert found.catalog.products[0].capabilities == {"crm": Level.FULL}
+    assert not [note for note in found.notes if "apabilit" in note.says]
+
+
+def test_lines_of_a_cell_divide_what_it_lists(tmp_path: Path) -> None:
+    text = 'Name,Status,Website,Plan,AKA\nAcme,Approved,"a.example\r\nb.example","Pro\nBasic","X\n\nY"\n'
+    (found,) = products(tmp_path, text)
+    assert (found.domains, found.editions) == (("a.example", "b.example"), ("Pro", "Basic"))
+    assert found.aliases == ("X", "Y")

@@ -43,6 +43,7 @@ class MatrixLayout:
     name: int
     classes: Mapping[int, str]
     """Title of each column that is a data class."""
+    capabilities: int | None
     unread: tuple[str, ...]
 
 
@@ -114,9 +115,11 @@ def _find_layout(table: InputTable, vocabulary: ListVocabulary) -> MatrixLayout 
         if len(class_columns) < 2 or not names or standings & frozenset(titles):
             continue
         if _hold_answers(table.rows[index + 1 :], class_columns, vocabulary):
-            unread_columns = set(range(len(titles))) - set(class_columns) - {names[0]}
+            known = _fold_all(words().catalog_columns["capabilities"])
+            can = next((column for column, title in enumerate(titles) if title in known), None)
+            unread_columns = set(range(len(titles))) - set(class_columns) - {names[0], can}
             unread = tuple(row.cells[at] for at in sorted(unread_columns) if row.cells[at])
-            return MatrixLayout(index, names[0], class_columns, unread)
+            return MatrixLayout(index, names[0], class_columns, can, unread)
     return None
 
 
@@ -148,8 +151,10 @@ def _make_data_classes(layout: MatrixLayout) -> dict[str, DataClass]:
 
 def _iter_records(table: InputTable, layout: MatrixLayout) -> Iterator[ColumnRecord]:
     titles = table.rows[layout.header].cells
-    fields = {"name": layout.name} | {title: column for column, title in layout.classes.items()}
-    yield from Columns(fields, titles, layout.header + 1).records(table)
+    fields = {title: column for column, title in layout.classes.items()} | {"name": layout.name}
+    if layout.capabilities is not None:
+        fields["capabilities"] = layout.capabilities
+    yield from Columns(fields, titles, layout.header + 1).records(table, lists=["capabilities"])
 
 
 def _read_answer(cell: str, vocabulary: ListVocabulary) -> tuple[str, str]:
@@ -182,7 +187,8 @@ def _make_entry(
         standing = "allowed with conditions" if cells.conditions else "allowed"
     elif not cells.unclear:
         standing = "refused for every class"
-    fields = {"name": record.fields["name"], "standing": standing}
+    capabilities = record.fields.get("capabilities", "")
+    fields = {"name": record.fields["name"], "standing": standing, "capabilities": capabilities}
     if standing == "refused for every class":
         fields["reason"] = f"not approved for {', '.join(classes)}"
     extra = {"allowed_data": cells.allowed, "conditions": cells.conditions}

@@ -218,11 +218,16 @@ def _every_reason(report: Report, options: RenderOptions) -> Iterator[list[str]]
 def _coverage_lines(needs: NeedsAnswer, options: RenderOptions) -> Iterator[str]:
     line = f"Needs covered by what IT approves of (enough: {needs.threshold:.0%})"
     yield from wrap(line, options)
-    for c in (*needs.single, *needs.combined):
+    coverages = (*needs.single, *needs.combined)
+    for c in (*coverages, *(c for c in needs.silent if c not in coverages)):
         line = f"{c.share:.0%} {' + '.join(c.products)}"
         line += f"; not covered: {', '.join(c.uncovered)}" if c.uncovered else ""
         line += f"; not stated: {', '.join(c.unstated)}" if c.unstated else ""
+        line += f"; by the vendor catalog alone: {', '.join(c.published)}" if c.published else ""
         yield from wrap_indented(line, options)
+    for product in needs.not_counting:
+        covers = f"{product.product} covers {', '.join(product.covers)} and does not count"
+        yield from wrap_indented(f"{covers}: {product.reason}", options)
 
 
 def _match_lines(a: Assessment, options: RenderOptions) -> list[str]:

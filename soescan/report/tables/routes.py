@@ -61,6 +61,6 @@ TABLE = TableSpec(
     id="routes",
     title="Routes",
     description="Changes that would be quicker or spare work, and what IT has approved already.",
-    when_empty="No single change would be quicker, and nothing approved covers the needs.",
+    when_empty="No single change would be quicker, and nothing approved is known to cover a need.",
     build=_build,
 )

@@ -82,7 +82,10 @@ CATALOG = Catalog(
             needs=(PRIVACY,),
         ),
     ),
-    capabilities=(Capability(CRM, "Customer list"),),
+    capabilities=(
+        Capability(CRM, "Customer list"),
+        Capability(CapabilityId("mail"), "Mail"),
+    ),
     products=(
         Product(
             ProductId("acme"),
@@ -511,7 +514,15 @@ def _named(text: str) -> Report:
     steps = tuple(replace(s, label=text, source=text) for s in CATALOG.approvals)
     report = app.review(
         replace(PROPOSAL, tools=(tool, tool, PROPOSAL.tools[2]), needs=(Need(text),)),
-        LoadedCatalog(replace(CATALOG, catalog=header, standards=standards, approvals=steps)),
+        LoadedCatalog(
+            replace(
+                CATALOG,
+                catalog=header,
+                standards=standards,
+                approvals=steps,
+                capabilities=(Capability(CapabilityId(text)),),
+            )
+        ),
         Evidence(
             (Fact(text, "auth.sso.saml", False, seen),),
             (Gap(text, "https://barge.example", text, text, text),),

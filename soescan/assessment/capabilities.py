@@ -1,0 +1,89 @@
+"""What the words for capabilities mean that a proposal uses, against one catalog.
+
+Looks at: the capability of each need, and what each tool is said to be for.
+
+Cannot say: what an unknown word means. A need with one is refused, with the word that may be meant;
+a tool with one is told, and what that tool is for counts as not stated, since the word might be any
+capability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from soescan.conditions import iter_tests
+from soescan.errors import ProposalError
+from soescan.files import NoteCollector
+from soescan.model import CapabilityId, Catalog, Condition, Level, Note, Proposal, Tool
+from soescan.reference.capabilities import CapabilityVocabulary, build_vocabulary
+
+
+def capability_vocabulary(catalog: Catalog) -> CapabilityVocabulary:
+    """The words that a catalog and the published table know.
+
+    A catalog's are those of its capabilities, of its products and of the conditions that ask what
+    a tool is for.
+    """
+    in_use: set[str] = {str(name) for product in catalog.products for name in product.capabilities}
+    for condition in _list_conditions(catalog):
+        for test in iter_tests(condition):
+            if test.fact == "tool.capabilities" and test.value is not None:
+                values = test.value if isinstance(test.value, tuple) else (test.value,)
+                in_use.update(map(str, values))
+    return build_vocabulary(catalog.capabilities, frozenset(in_use))
+
+
+def _list_conditions(catalog: Catalog) -> Iterator[Condition]:
+    for standard in catalog.standards:
+        yield standard.require
+        if standard.applies_when is not None:
+            yield standard.applies_when
+    yield from (step.when for step in catalog.approvals if step.when is not None)
+    yield from (track.when for track in catalog.fast_track)
+
+
+def check_needs(proposal: Proposal, vocabulary: CapabilityVocabulary) -> None:
+    """Raise ProposalError with every need whose word is no capability, and what may be meant."""
+    problems = [
+        f"{need.place}: needs.capability: {vocabulary.describe_unknown(need.capability)}"
+        for need in proposal.needs
+        if vocabulary.find(need.capability) is None
+    ]
+    if problems:
+        ids = ", ".join(sorted(set(vocabulary.ids.values())))
+        raise ProposalError(problems, hint=f"there are: {ids}")
+
+
+def note_unknown_words(tools: Iterable[Tool], vocabulary: CapabilityVocabulary) -> tuple[Note, ...]:
+    """A note for each word of what tools are for that is no capability, with the places."""
+    notes = NoteCollector()
+    for tool in tools:
+        for word in _read_capabilities(tool, vocabulary)[1]:
+            text = f"capabilities: {vocabulary.describe_unknown(word)}"
+            notes.add(f"{text} (what the tool is for counts as not stated)", tool.place)
+    return notes.as_tuple()
+
+
+def resolve_capabilities(tool: Tool, vocabulary: CapabilityVocabulary) -> Tool:
+    """A tool with the ids of what it is for; with nothing where a word is no capability."""
+    if not tool.capabilities:
+        return tool
+    levels, unknown = _read_capabilities(tool, vocabulary)
+    known = {} if unknown else {str(capability): level for capability, level in levels.items()}
+    return replace(tool, capabilities=known)
+
+
+def _read_capabilities(
+    tool: Tool, vocabulary: CapabilityVocabulary
+) -> tuple[dict[CapabilityId, Level], tuple[str, ...]]:
+    levels: dict[CapabilityId, Level] = {}
+    unknown: list[str] = []
+    for written, level in tool.capabilities.items():
+        if capability := vocabulary.find(written):
+            levels[capability] = level
+        else:
+            found, words = vocabulary.read_cell(written)
+            levels |= found
+            unknown += words
+    return levels, tuple(unknown)
