@@ -11,6 +11,9 @@ from datetime import date, datetime
 from soescan.model import Committee
 
 _MOST = 5_000
+_ANCHOR = date(1970, 1, 5)
+_OTHER_ANCHORS = (_ANCHOR, date(1970, 1, 13), date(1971, 6, 24))
+"""They differ in weekday, in day of the month, and in weeks and months between them."""
 _ENDLESS = re.compile(r"INTERVAL\s*=\s*(?:-|0+(?!\d))|FREQ\s*=\s*(?:HOUR|MINUTE|SECOND)LY")
 
 
@@ -76,24 +79,36 @@ class RecurrenceRuleError(ValueError):
 def meeting_dates(committee: Committee, first: date, last: date) -> tuple[date, ...]:
     """The days from `first` to `last` on which a committee meets, ascending.
 
-    A rule without DTSTART counts from the first of January of the year of `first`, so that
-    "every second Thursday" does not depend on the day somebody looks. Raises RuleError.
+    A rule counts from the day that the committee gives (`from_`), else from its DTSTART, else from
+    Monday 5 January 1970, so that "every second Thursday" does not depend on the day somebody
+    looks. Before the day that is given there is no meeting. Raises RecurrenceRuleError.
     """
     days = {day for day in committee.dates if first <= day <= last}
     if committee.rrule:
-        days |= set(_expand_rule(committee.rrule, first, last))
+        days |= set(_expand_rule(committee.rrule, committee.from_ or _ANCHOR, first, last))
     return tuple(sorted(days))
 
 
-def _expand_rule(text: str, first: date, last: date) -> list[date]:
+def depends_on_first_day(committee: Committee, first: date, last: date) -> bool:
+    """Would the rule of a committee give other days, counted from another first day?
+
+    False where the first day is given, and for rules such as "the second Tuesday of a month".
+    Raises RecurrenceRuleError.
+    """
+    if not committee.rrule or committee.from_:
+        return False
+    expanded = {tuple(_expand_rule(committee.rrule, day, first, last)) for day in _OTHER_ANCHORS}
+    return len(expanded) > 1
+
+
+def _expand_rule(text: str, anchor: date, first: date, last: date) -> list[date]:
     from dateutil.rrule import rrule, rruleset, rrulestr
 
     # Such rules are lawful, but to look for their days would take for ever.
     if _ENDLESS.search(text.upper()):
         raise RecurrenceRuleError(f"{text!r}: it has no next day, or several times in one")
-    anchor = datetime(first.year, 1, 1)  # noqa: DTZ001 - a day, not a moment
     try:
-        rule = rrulestr(text, dtstart=anchor, ignoretz=True)
+        rule = rrulestr(text, dtstart=_midnight(anchor), ignoretz=True)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RecurrenceRuleError(f"{text!r}: {error}") from error
     if not isinstance(rule, rrule | rruleset):

@@ -12,8 +12,9 @@ from pathlib import Path
 from soescan import files
 from soescan.catalog import document, importing, sources, tabular
 from soescan.catalog.document import catalog_schema, class_orders
+from soescan.catalog.lint import list_warnings
 from soescan.catalog.matching import ProductIndex
-from soescan.catalog.subjects import find_idle_records, find_unknown_names, find_unmatched_records
+from soescan.catalog.subjects import find_idle_records, find_unmatched_records
 from soescan.errors import CatalogError, InputError, UsageError
 from soescan.files import Document, InputTable
 from soescan.model import Catalog, Note, OverlayChange
@@ -83,8 +84,8 @@ __all__ = [
     "ProductIndex",
     "catalog_schema",
     "class_orders",
-    "find_unknown_names",
     "find_unmatched_records",
     "import_list",
+    "list_warnings",
     "read",
 ]

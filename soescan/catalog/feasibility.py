@@ -114,12 +114,15 @@ def _check_committee(committee: Committee, path: str, as_of: date, report: Repor
 
 
 def _check_step(step: Step, path: str, steps: dict[str, Step], report: ReportProblem) -> None:
-    if step.join.isdecimal() and not 1 <= int(step.join) <= max(1, len(step.after)):
-        predecessors = len(step.after)
+    predecessors = len(set(step.after))
+    if step.join.isdecimal() and not 1 <= int(step.join) <= max(1, predecessors):
         numbers = f"1 to {predecessors}" if predecessors > 1 else "1"
         after = f"{predecessors or 'no'} step{'' if predecessors == 1 else 's'}"
         expected = f"{numbers}, for it comes after {after}"
         report(step.place, f"{path}.join", expected, step.join)
+    if step.valid_months is not None and step.valid_months < 1:
+        found = str(step.valid_months)
+        report(step.place, f"{path}.valid_months", "at least 1; leave it out for ever", found)
     if not 0 <= step.rework < 1:
         report(step.place, f"{path}.rework", "a chance from 0 to below 1", f"{step.rework:g}")
     for other_id in step.separate_from:

@@ -36,21 +36,29 @@ def catalog_group() -> None:
 @click.argument("catalog", type=PATH)
 @SOE_MAP
 @SOE_SHEET
-def catalog_check(catalog: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet: str) -> None:
+@as_of_option
+def catalog_check(
+    catalog: Path,
+    soe_map: tuple[tuple[str, str], ...],
+    soe_sheet: str,
+    as_of: date | None,
+) -> None:
     """Read CATALOG and report everything that is wrong with it, each with its line.
+
+    What is probably not meant, such as a waiver that has expired, is a warning.
 
     \b
         soescan catalog check soe.yaml
     """
     from soescan import report
-    from soescan.catalog import find_unknown_names
+    from soescan.catalog import list_warnings
 
     read = read_catalog(catalog, soe_map, soe_sheet)
-    notes = (*read.notes, *find_unknown_names(read.catalog))
-    click.echo(
-        report.catalog.describe_catalog(read.catalog, notes, read.overlays, stdout_options()),
-        nl=False,
+    warnings = list_warnings(read.catalog, as_of or today())
+    text = report.catalog.describe_catalog(
+        read.catalog, read.notes, read.overlays, stdout_options(), warnings
     )
+    click.echo(text, nl=False)
 
 
 @catalog_group.command("import")

@@ -161,6 +161,7 @@ class Header:
     license: str = ""
     own: bool = True
     """False for the catalogs shipped with soescan, which are nobody's policy."""
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +297,8 @@ class Committee:
     dates: tuple[date, ...] = ()
     rrule: str = ""
     """RFC 5545 recurrence, e.g. ``FREQ=MONTHLY;BYDAY=2TU``."""
+    from_: date | None = None
+    """The first meeting by the rule: the day that "every second" counts from."""
     submission_lead: int = 0
     """Working days before the meeting by which papers must be in."""
     max_items: int | None = None

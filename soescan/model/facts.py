@@ -79,6 +79,8 @@ class FactKey:
     source: str = ""
     last_day: bool = False
     """Is it a last day, after which what it speaks of is over?"""
+    past: bool = False
+    """Is it the day of something that has happened, and so never in the future?"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,8 +17,8 @@ from soescan.plan.scheduling.heuristic_search import find_schedule
 from soescan.plan.scheduling.problem import InfeasibleActivityError, Schedule, SchedulingProblem
 from soescan.plan.scheduling.serial_schedule import SerialScheduleGenerator, repair_precedence
 from soescan.plan.scheduling.stages import StageKind, StageNetwork, build_stages
-from soescan.plan.simulation.build_network import build_network
-from soescan.plan.simulation.monte_carlo import SimulationResult, simulate
+from soescan.plan.simulation.build_network import build_network, order_stages
+from soescan.plan.simulation.monte_carlo import SimulationResult, run_likely, simulate
 from soescan.plan.workdays import DEFAULT_YEARS, Workdays, build_workdays
 
 _MAX_STARTS = 100_000
@@ -56,6 +57,8 @@ class Draft:
     workdays: Workdays
     network: StageNetwork
     problem: SchedulingProblem
+    stage_order: tuple[int, ...]
+    """The stages in the order in which people take them."""
     schedule: Schedule
     options: PlanOptions
 
@@ -63,12 +66,6 @@ class Draft:
     def catalog(self) -> Catalog:
         """The catalog all cases are held against."""
         return self.cases[0].catalog
-
-    @cached_property
-    def stage_order(self) -> list[int]:
-        """The stages by start, each after its predecessors: the order in which people take them."""
-        passes = SerialScheduleGenerator(self.problem, 1)
-        return repair_precedence(passes.topological_order, passes.predecessors, self.schedule.start)
 
     @cached_property
     def simulation(self) -> SimulationResult:
@@ -97,6 +94,17 @@ class Draft:
         while first and self.network.stages[first - 1].job == job:
             first -= 1
         return range(first, last + 1)
+
+    def count_worked_days(self, stage: int) -> int:
+        """On how many of its days a stage goes on."""
+        days, start, finish = (
+            self.network.stages[stage].days,
+            self.schedule.start[stage],
+            self.schedule.finish[stage],
+        )
+        return (
+            finish - start if days is None else bisect_left(days, finish) - bisect_left(days, start)
+        )
 
     def finish_date(self, stage: int, finish: float) -> date:
         """The date of the finish of a stage: the last day of work, or the day of a moment."""
@@ -146,7 +154,38 @@ def _draft_within(
         schedule = _find_schedule(problem, options)
     except InfeasibleActivityError:
         return None
-    return Draft(cases, requirements, jobs, workdays, network, problem, schedule, options)
+    order = tuple(order_stages(network, schedule.start))
+    schedule = _run_schedule(network, order, jobs, cases[0].catalog, workdays, problem, schedule)
+    if max(schedule.finish) >= workdays.horizon:
+        return None
+    return Draft(cases, requirements, jobs, workdays, network, problem, order, schedule, options)
+
+
+def _run_schedule(
+    network: StageNetwork,
+    order: Sequence[int],
+    jobs: Sequence[Job],
+    catalog: Catalog,
+    workdays: Workdays,
+    problem: SchedulingProblem,
+    schedule: Schedule,
+) -> Schedule:
+    """The days on which a schedule's order really leads: what the simulation runs, without chance.
+
+    The search counts work in whole days, people work on with what is left of a day.
+    """
+    stochastic, positions = build_network(network, order, jobs, catalog, workdays.horizon)
+    starts, finishes = run_likely(stochastic)
+    finish = [finishes[position] for position in positions]
+    cost = problem.compute_cost(finish)
+    return replace(
+        schedule,
+        start=tuple(starts[position] for position in positions),
+        finish=tuple(finish),
+        cost=cost,
+        lower_bound=min(schedule.lower_bound, cost[0]),
+        proved=schedule.proved and cost == schedule.cost,
+    )
 
 
 def _find_schedule(problem: SchedulingProblem, options: PlanOptions) -> Schedule:
@@ -181,4 +220,13 @@ def reschedule(draft: Draft, order: Sequence[int]) -> Schedule:
         repair_precedence(passes.topological_order, passes.predecessors, order)
     )
     cost = draft.problem.compute_cost(view.finish)
-    return Schedule(tuple(view.start), tuple(view.finish), cost, draft.schedule.lower_bound)
+    schedule = Schedule(tuple(view.start), tuple(view.finish), cost, draft.schedule.lower_bound)
+    return _run_schedule(
+        draft.network,
+        order_stages(draft.network, schedule.start),
+        draft.jobs,
+        draft.catalog,
+        draft.workdays,
+        draft.problem,
+        schedule,
+    )

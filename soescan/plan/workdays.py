@@ -59,7 +59,9 @@ class Workdays:
             for committee in committees
         }
         self._role_dates = {
-            role: frozenset(_select_working_dates(calendar, span))
+            role: frozenset(_select_working_dates(calendar, span)).difference(
+                self._calendar.holidays
+            )
             for role, calendar in role_calendars
         }
         self._meeting_days: dict[str, DayIndices] = {}
@@ -98,9 +100,27 @@ class Workdays:
         return self._index_days(self._organisation_dates)
 
     def list_role_days(self, role: Role) -> DayIndices | None:
-        """The day numbers on which a role works; None when those are all."""
+        """The day numbers on which a role works; None when those are all.
+
+        A role with a calendar of its own works on its weekdays, also where the organisation does
+        not, but on no holiday of either.
+        """
         role_dates = self._role_dates.get(role.id)
         return self.organisation_days if role_dates is None else self._index_days(role_dates)
+
+    def find_first_meeting_day(self, committee: Committee) -> int:
+        """The first day number of which papers handed in on the first day are in time."""
+        days = self.organisation_days
+        if days is None:
+            return committee.submission_lead
+        return days[min(committee.submission_lead, len(days) - 1)] if days else self.horizon
+
+    def find_papers_day(self, meeting: int, committee: Committee) -> date:
+        """The last day on which papers for a meeting on this day number are in time."""
+        days = self.organisation_days
+        position = meeting if days is None else bisect_left(days, meeting)
+        due = max(position - committee.submission_lead, 0)
+        return self.date_of(due if days is None else days[due])
 
     def list_meeting_days(self, committee: Committee) -> DayIndices:
         """The day numbers on which a committee meets."""

@@ -59,7 +59,11 @@ def read_back(text: str) -> Catalog:
 
 
 def placeless(catalog: Catalog) -> Catalog:
-    return replace(catalog, products=tuple(replace(p, place=Place("")) for p in catalog.products))
+    return replace(
+        catalog,
+        catalog=replace(catalog.catalog, place=Place("")),
+        products=tuple(replace(p, place=Place("")) for p in catalog.products),
+    )
 
 
 def one(product: Product) -> Catalog:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from soescan import plan
 from soescan.catalog import catalog_schema
+from soescan.dates import meeting_dates
 from soescan.errors import CatalogError
 from soescan.files import parse
 from soescan.model import (
@@ -26,6 +27,7 @@ from soescan.model import (
     FastTrack,
     Freeze,
     Gate,
+    Not,
     Plan,
     RequiredTest,
     Role,
@@ -53,7 +55,7 @@ from tests.plan.factories import (
     steps,
     tool,
 )
-from tests.plan.scheduling.checker import find_faults
+from tests.plan.scheduling.checker import find_plan_faults
 
 FEW = settings(max_examples=examples(40))
 
@@ -78,7 +80,25 @@ def days(number: float) -> Estimate:
 def test_nothing_starts_early_and_nobody_does_two_things_at_once(drawn: tuple[Step, ...]) -> None:
     draft = draft_plan(assess_tools(*TOOLS, approvals=drawn), OPTIONS)
     if draft:
-        assert find_faults(draft.problem, draft.schedule) == []
+        assert find_plan_faults(draft) == []
+
+
+@FEW
+@given(steps())
+def test_the_simulation_runs_the_plan_it_prints(drawn: tuple[Step, ...]) -> None:
+    """With no spread, all draws are the plan: earliest = P50 = P80 = P95."""
+    likely = tuple(
+        replace(one, effort=_without_spread(one.effort), lead=_without_spread(one.lead))
+        for one in drawn
+    )
+    result = plan_tools(*likely)
+    for each in result.tools:
+        assert each.earliest == each.p50 == each.p80 == each.p95
+    assert all(task.p80 == task.ends for task in result.tasks)
+
+
+def _without_spread(estimate: Estimate | None) -> Estimate | None:
+    return estimate and days(estimate.likely)
 
 
 @FEW
@@ -366,14 +386,37 @@ def test_a_committee_that_never_may_decide_is_an_error_with_a_place() -> None:
     assert CALENDAR.freezes == (FREEZE,)
 
 
-def test_committees_meet_on_the_same_days_whoever_looks_when() -> None:
-    """Every second Thursday is counted from the start of the year, not from the day asked."""
-    from soescan.dates import meeting_dates
+RULES = st.builds(
+    "FREQ={0};INTERVAL={1}{2}".format,
+    st.sampled_from(("WEEKLY", "MONTHLY", "YEARLY", "DAILY")),
+    st.integers(1, 5),
+    st.sampled_from(("", ";BYDAY=TH", ";BYDAY=MO,FR;WKST=SU", ";COUNT=400")),
+)
 
-    body = Committee(CommitteeId("x"), rrule="FREQ=WEEKLY;INTERVAL=2;BYDAY=TH")
-    whole = meeting_dates(body, date(2026, 1, 1), date(2026, 12, 31))
-    later = meeting_dates(body, date(2026, 6, 3), date(2026, 12, 31))
-    assert later == tuple(day for day in whole if day >= date(2026, 6, 3))
+
+@FEW
+@given(RULES, st.none() | st.dates(date(2020, 1, 1), date(2027, 12, 31)), st.integers(0, 900))
+def test_the_day_of_looking_changes_no_recurrence(
+    rule: str, first_meeting: date | None, later: int
+) -> None:
+    """RFC 5545, 3.8.5.3: a rule counts from its first day, which is no matter of who looks when."""
+    body = Committee(CommitteeId("x"), rrule=rule, from_=first_meeting)
+    start, end = date(2025, 12, 28), date(2029, 12, 31)
+    day = start + timedelta(days=later)
+    whole = meeting_dates(body, start, end)
+    assert meeting_dates(body, day, end) == tuple(one for one in whole if one >= day)
+
+
+def test_a_recurrence_counts_from_the_day_that_is_given() -> None:
+    every_third = "FREQ=WEEKLY;INTERVAL=3;BYDAY=TH"
+    span = date(2026, 12, 28), date(2027, 2, 10)
+    given_day = Committee(CommitteeId("x"), rrule=every_third, from_=date(2027, 1, 7))
+    in_rule = Committee(CommitteeId("x"), rrule=f"DTSTART:20261210\nRRULE:{every_third}")
+    neither = Committee(CommitteeId("x"), rrule=every_third)
+    assert meeting_dates(given_day, *span) == (date(2027, 1, 7), date(2027, 1, 28))
+    assert meeting_dates(in_rule, *span) == (date(2026, 12, 31), date(2027, 1, 21))
+    # Thursday 8 January 1970 + 991 times three weeks = 31 December 2026.
+    assert meeting_dates(neither, *span) == (date(2026, 12, 31), date(2027, 1, 21))
 
 
 def test_more_work_than_four_years_hold_is_planned_further_ahead() -> None:
@@ -395,3 +438,86 @@ def test_the_slack_of_a_role_is_the_least_of_its_open_tasks(drawn: tuple[Step, .
         ]
         assert load.slack == min(open_tasks)
         assert load.tasks == len(open_tasks)
+
+
+# --- days that count -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lead", "before", "meets"),
+    [
+        # The board meets on Thursdays and wants papers 2 working days before: by Tuesday.
+        (2, 0, date(2026, 11, 5)),  # Monday 2 and Tuesday 3 of work: handed in on Tuesday
+        (
+            3,
+            0,
+            date(2026, 11, 12),
+        ),  # until Wednesday 4: too late for the 5th; the 11th is a holiday
+        (1, 1, date(2026, 11, 5)),  # a step of a day before it
+        (0, 0, date(2026, 11, 5)),  # nothing to do first: handed in on the first day
+    ],
+)
+def test_papers_are_in_time_on_the_day_that_is_named_as_the_last(
+    lead: int, before: int, meets: date
+) -> None:
+    result = plan_tools(
+        step("prepare", lead=days(before)),
+        step("live", lead=days(lead), after=(StepId("prepare"),), committee=BOARD.id),
+        tools=TOOLS[:1],
+    )
+    live = next(task for task in result.tasks if task.step == "live")
+    assert (live.meeting, live.ends) == (meets, meets)
+    assert live.papers_by is not None
+    assert live.papers_by == {5: date(2026, 11, 3), 12: date(2026, 11, 9)}[meets.day]
+
+
+def test_papers_before_the_first_day_are_too_late() -> None:
+    # The meeting of Thursday 5 November wants papers 4 working days before: by Friday 30 October.
+    board = replace(BOARD, submission_lead=4)
+    result = plan_tools(step("live", committee=board.id), committees=(board,), tools=TOOLS[:1])
+    assert result.tasks[0].meeting == date(2026, 11, 12)
+
+
+@pytest.mark.parametrize("kind", ["effort", "lead"])
+def test_a_role_works_on_its_own_days_and_on_no_holiday_of_the_organisation(kind: str) -> None:
+    # 31 December 2026 is a Thursday, and a works council that meets from Monday to Wednesday has
+    # Monday 4, Tuesday 5, not Wednesday 6 January (a holiday), and Monday 11 for its third day.
+    council = Role(RoleId("council"), "Works council", calendar=Calendar(("mon", "tue", "wed")))
+    result = plan_tools(
+        step("agree", "council", **{kind: days(3)}),
+        step("live", lead=days(1), after=(StepId("agree"),), kind=StepKind.GO_LIVE),
+        tools=TOOLS[:1],
+        roles=(*ROLES, council),
+        as_of=date(2026, 12, 31),
+        calendar=Calendar(holidays=(date(2027, 1, 6),)),
+    )
+    assert [(task.starts, task.ends) for task in result.tasks] == [
+        (date(2027, 1, 4), date(2027, 1, 11)),
+        (date(2027, 1, 12), date(2027, 1, 12)),
+    ]
+
+
+def test_a_vote_that_is_enough_goes_first_in_the_queue() -> None:
+    # Alpha's slow step has a backlog of 60 days before it, and is not needed: 1 of 2 is enough.
+    busy = Role(RoleId("busy"), "Busy", capacity=5, backlog=60)
+    buyer = Role(RoleId("buyer"), "Buyer", capacity=5)
+    is_tag = Test("tool.deployment", "eq", "tag")
+    result = plan_tools(
+        step("fast", lead=days(2), always=False, when=is_tag),
+        step("slow", "busy", effort=days(1), always=False, when=is_tag),
+        step("mid", lead=days(20), always=False, when=Not(is_tag)),
+        step(
+            "buy",
+            "buyer",
+            effort=days(1),
+            after=tuple(map(StepId, ("fast", "slow", "mid"))),
+            join="1",
+        ),
+        step("live", kind=StepKind.GO_LIVE, lead=days(1), after=(StepId("buy"),)),
+        roles=(*ROLES, busy, buyer),
+        tools=(tool("Ferry", deployment="tag"), tool("Barge", deployment="saas")),
+        calendar=Calendar(),
+    )
+    ferry, barge = result.tools
+    assert ferry.earliest == ferry.p50 == ferry.p95 == date(2026, 11, 5)
+    assert barge.earliest == barge.p50 == barge.p95 == date(2026, 12, 1)

@@ -168,16 +168,27 @@ def test_tasks_come_in_an_order_in_which_they_can_be_done(drawn: tuple[Step, ...
 @pytest.mark.parametrize(
     ("steps", "starts"),
     [
-        # `review` is not asked; it would have needed both d and e.
+        # `review` is not asked: it gives no vote, and both d and e are waited for.
         (
             (
                 step("a", 9),
                 step("d", 2),
-                step("e", 5),
+                step("e", 12),
                 step("review", after=("d", "e"), always=False),
                 step("ship", after=("a", "review"), join="any"),
             ),
-            5,
+            12,
+        ),
+        # Two of three, of which `review` is not asked: both others are needed.
+        (
+            (
+                step("a", 1),
+                step("b", 5, after=("a",)),
+                step("c", 20, after=("a",)),
+                step("review", after=("a",), always=False),
+                step("ship", after=("b", "c", "review"), join="2"),
+            ),
+            21,
         ),
         # `review` is not asked; either a or b would have been enough for it.
         (

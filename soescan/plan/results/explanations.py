@@ -131,7 +131,7 @@ def _describe_meeting(draft: Draft, index: int, stage: Stage, subject: str) -> s
 
 
 def _describe_duration(draft: Draft, index: int, stage: Stage, subject: str) -> str:
-    days = _format_days(draft.problem.activities[index].duration)
+    days = _format_days(draft.count_worked_days(index))
     if stage.kind is StageKind.WORK and stage.job is not None:
         effort = draft.jobs[stage.job].step.effort
         role = draft.catalog.roles[stage.role or 0]

@@ -74,7 +74,7 @@ def _build_task(draft: Draft, analysis: ScheduleAnalysis, number: int, critical:
     meeting, papers_by = _find_meeting_dates(draft, stages)
     ends = draft.finish_date(last, finish)
     busy = [n for n in stages if draft.network.stages[n].kind in (StageKind.WORK, StageKind.LEAD)]
-    days = sum(draft.problem.activities[n].duration for n in busy)
+    days = sum(draft.count_worked_days(n) for n in busy)
     return Task(
         id=job.id,
         step=step.id,
@@ -126,16 +126,10 @@ def _find_p80(draft: Draft, job: int) -> date:
 def _find_meeting_dates(draft: Draft, stages: range) -> tuple[date | None, date | None]:
     """The day of the meeting and the last day for its papers."""
     for index in stages:
-        if draft.network.stages[index].kind is StageKind.MEETING:
-            day = draft.schedule.start[index]
-            previous = draft.network.stages[index - 1] if index else None
-            if previous is None or previous.kind is not StageKind.PAPERS or index - 1 not in stages:
-                return draft.workdays.date_of(day), None
-            lead = int(previous.duration.likely)
-            working_days = draft.workdays.organisation_days
-            position = day if working_days is None else int(np.searchsorted(working_days, day))
-            due = position - lead
-            return draft.workdays.date_of(day), draft.workdays.date_of(
-                due if working_days is None else working_days[max(due, 0)]
-            )
+        stage, day = draft.network.stages[index], draft.schedule.start[index]
+        if stage.kind is StageKind.MEETING:
+            committee = draft.catalog.committees[stage.committee or 0]
+            has_papers = committee.submission_lead > 0
+            papers_by = draft.workdays.find_papers_day(day, committee) if has_papers else None
+            return draft.workdays.date_of(day), papers_by
     return None, None

@@ -6,6 +6,7 @@ committee (papers handed in so many days before a meeting), one after the other.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -156,45 +157,39 @@ class _StageBuilder:
     def _find_predecessors(self, job: Job) -> tuple[tuple[int, ...], int | None]:
         """The predecessors of a job, through steps that nobody needs, and how many must finish."""
         if job.step.join == "all":
-            ends = [
-                end for tool in job.tools for end in self._list_all_predecessors(tool, job.step)
-            ]
+            ends = [end for tool in job.tools for end in self._list_ends(tool, job.step)]
             return tuple(dict.fromkeys(ends)), None
-        joined = []
-        for tool in job.tools:
-            step_ends = self._list_step_ends(tool, job.step)
-            if len(job.tools) == 1:
-                return step_ends, _count_required(job.step, len(step_ends))
-            if step_ends:
-                joined.append(self._add_join(step_ends, _count_required(job.step, len(step_ends))))
-        return tuple(joined), None
+        if len(job.tools) == 1:
+            voting, passed = self._split_ends(job.tools[0], job.step)
+            if not passed:
+                return voting, _count_required(job.step, len(voting))
+        joined = [end for tool in job.tools for end in self._list_ends(tool, job.step)]
+        return tuple(dict.fromkeys(joined)), None
 
-    def _list_all_predecessors(self, tool: int, step: Step) -> Iterator[int]:
+    def _list_ends(self, tool: int, step: Step) -> Iterator[int]:
+        """The stages that must all be finished before a step of a tool may begin.
+
+        Votes are joined into one stage that waits for as many as the step wants. A step that is not
+        asked for gives no vote; what lies before it is waited for all the same.
+        """
+        voting, passed = self._split_ends(tool, step)
+        if step.join == "all":
+            yield from voting
+        elif voting:
+            yield self._add_join(voting, _count_required(step, len(voting)))
+        yield from passed
+
+    def _split_ends(self, tool: int, step: Step) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The ends of the preceding steps that are asked for, and of what the others wait for."""
+        voting: list[int] = []
+        passed: list[int] = []
         for step_id in step.after:
             job = self._job_by_step.get((tool, step_id))
             if job is not None:
-                yield self._job_ends[job]
-            elif self._step_by_id[step_id].join == "all":
-                yield from self._list_all_predecessors(tool, self._step_by_id[step_id])
+                voting.append(self._job_ends[job])
             else:
-                yield from self._pass_through(tool, self._step_by_id[step_id])
-
-    def _list_step_ends(self, tool: int, step: Step) -> tuple[int, ...]:
-        """A stage for each preceding step that is required, or that leads to one that is."""
-        ends: list[int] = []
-        for step_id in step.after:
-            job = self._job_by_step.get((tool, step_id))
-            if job is not None:
-                ends.append(self._job_ends[job])
-            else:
-                ends += self._pass_through(tool, self._step_by_id[step_id])
-        return tuple(ends)
-
-    def _pass_through(self, tool: int, step: Step) -> Iterator[int]:
-        """A join in place of a step that nobody needs, with the number it would have waited for."""
-        step_ends = self._list_step_ends(tool, step)
-        if step_ends:
-            yield self._add_join(step_ends, _count_required(step, len(step_ends)))
+                passed += self._list_ends(tool, self._step_by_id[step_id])
+        return tuple(dict.fromkeys(voting)), tuple(dict.fromkeys(passed))
 
     def _add_join(self, predecessors: tuple[int, ...], min_predecessors: int | None) -> int:
         if len(predecessors) == 1:
@@ -210,7 +205,7 @@ class _StageBuilder:
             yield Stage(StageKind.MOMENT, number, ())
             return
         role = self._role_index[step.role]
-        all_days = self.workdays.organisation_days
+        all_days = self.workdays.list_role_days(self.catalog.roles[role])
         days = self.workdays.exclude_freezes(all_days, step.kind, self.catalog.roles[role])
         has_duration = False
         if step.effort and step.effort.high > 0:
@@ -237,12 +232,16 @@ class _StageBuilder:
     def _build_committee_stages(self, number: int, step: Step) -> Iterator[Stage]:
         committees = enumerate(self.catalog.committees)
         index, committee = next((n, body) for n, body in committees if body.id == step.committee)
-        if committee.submission_lead:
-            lead = float(committee.submission_lead)
+        if committee.submission_lead > 1:
+            # What is finished on the last day for papers is handed in on it.
+            lead = committee.submission_lead - 1.0
             duration, days = Estimate(lead, lead, lead), self.workdays.organisation_days
             yield Stage(StageKind.PAPERS, number, (), duration=duration, days=days)
         meeting_days = self.workdays.list_meeting_days(committee)
         days = self.workdays.exclude_freezes(meeting_days, step.kind, None)
+        if committee.submission_lead:
+            first = self.workdays.find_first_meeting_day(committee)
+            days = days if days is None else days[bisect_left(days, first) :]
         if not days:
             raise _report_missing_meeting(committee, step, self.workdays)
         yield Stage(StageKind.MEETING, number, (), committee=index, days=days)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from heapq import heappop, heappush
 
 from soescan.model import Catalog
 from soescan.plan.requirements.jobs import Job
@@ -21,7 +22,7 @@ def build_network(
 ) -> tuple[StochasticNetwork, list[int]]:
     """The network of the stages, in `order`, and the position of each stage in it.
 
-    `order` is a permutation of the stages, predecessors first; `horizon` the last day number.
+    `order` is that of `order_stages`; `horizon` the last day number.
     """
     positions = [0] * len(order)
     for position, index in enumerate(order):
@@ -50,6 +51,50 @@ def build_network(
     return stochastic, positions
 
 
+def order_stages(network: StageNetwork, start: Sequence[int]) -> list[int]:
+    """The stages in the order in which they are simulated: people take things by planned `start`.
+
+    `start` is the day number of each stage in a schedule. Predecessors come first. Only a stage
+    that needs some of its predecessors may come before the others, where they queue behind it for
+    the same people: then it cannot wait for them.
+    """
+    stages = network.stages
+    by_start = sorted(range(len(stages)), key=lambda index: (start[index], index))
+    rank = {index: number for number, index in enumerate(by_start)}
+    waits_for = [set(stage.predecessors) for stage in stages]
+    followers: list[set[int]] = [set() for _ in stages]
+    last_in_queue: dict[Hashable, int] = {}
+    for index in by_start:
+        if (queue := _find_queue(stages[index], network)) is not None:
+            waits_for[index] |= {last_in_queue[queue]} if queue in last_in_queue else set()
+            last_in_queue[queue] = index
+        for before in waits_for[index]:
+            followers[before].add(index)
+    ready = [rank[index] for index in by_start if not waits_for[index]]
+    order: list[int] = []
+    taken: set[int] = set()
+    for next_by_start in by_start:
+        while ready or next_by_start not in taken:
+            # With nothing ready, the next is a partial join that has all it needs by the schedule.
+            index = by_start[heappop(ready)] if ready else next_by_start
+            if index in taken:
+                continue
+            taken.add(index)
+            order.append(index)
+            for follower in followers[index]:
+                waits_for[follower].discard(index)
+                if not waits_for[follower]:
+                    heappush(ready, rank[follower])
+    return order
+
+
+def _find_queue(stage: Stage, network: StageNetwork) -> Hashable:
+    """What a stage queues in: that of its people, or the agenda of its committee; None: nothing."""
+    if stage.kind is StageKind.MEETING:
+        return stage.kind, stage.committee
+    return (stage.kind, stage.role) if _is_queued(stage, network) else None
+
+
 def _build_activity(
     network: StageNetwork,
     index: int,
@@ -65,7 +110,11 @@ def _build_activity(
         has_common_days = stage.days == meeting_days[committee]
     is_repeated = stage.job is not None and _begins_job(network, index)
     return StochasticActivity(
-        predecessors=tuple(positions[predecessor] for predecessor in stage.predecessors),
+        predecessors=tuple(
+            positions[predecessor]
+            for predecessor in stage.predecessors
+            if positions[predecessor] < positions[index]
+        ),
         min_predecessors=stage.min_predecessors,
         duration=stage.duration,
         role=stage.role,

@@ -27,6 +27,8 @@ DayArray = NDArray[np.int32]
 
 BATCH_SIZE = 2_000
 """Draws at a time: enough to make numpy's overhead small, few enough to stay near the processor."""
+_ROUNDING = np.float32(1e-3)
+"""Days of work that are rounding, not work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,14 @@ def simulate(
     return SimulationResult(finish, others, sums.criticality_index(), sums.duration_sensitivity())
 
 
+def run_likely(network: StochasticNetwork) -> tuple[list[int], list[int]]:
+    """Start and finish of each activity, as day numbers, if all takes its likely time."""
+    likely = [[activity.duration.likely] for activity in network.activities]
+    run = BatchRun(network, np.asarray(likely, dtype=np.float32), keep_starts=True)
+    start = run.finish if run.start is None else run.start
+    return start[:, 0].tolist(), run.finish[:, 0].tolist()
+
+
 def _split_draws(draws: int) -> Iterator[int]:
     while draws > 0:
         yield min(draws, BATCH_SIZE)
@@ -85,9 +95,13 @@ class BatchRun:
     for it starts on the next whole day.
     """
 
-    def __init__(self, network: StochasticNetwork, durations: Floats) -> None:
+    def __init__(
+        self, network: StochasticNetwork, durations: Floats, *, keep_starts: bool = False
+    ) -> None:
         """Simulate at once; `durations` are working days, activities x draws."""
         self.network, self.durations = network, durations
+        self.start = np.empty(durations.shape, dtype=np.int32) if keep_starts else None
+        """The day on which each activity begins; None unless they are kept."""
         self._zeros = np.zeros(durations.shape[1], dtype=np.int32)
         # Half a day counts as one, as it does in a schedule; `rint` would go to the even number.
         rounded = np.maximum(np.floor(durations + np.float32(0.5)), durations > 0)
@@ -115,13 +129,17 @@ class BatchRun:
         elif activity.queue is not None:
             work_queue = self._work_queues[activity.queue]
             self.queued_behind[index] = work_queue.activities[-2 * work_queue.servers :]
+            start = None if self.start is None else self.start[index]
             self.has_queued[index] = work_queue.work(
-                ready, self.durations[index], finish, index, calendar
+                ready, self.durations[index], finish, index, calendar, start
             )
+            return
         elif calendar is not None:
             calendar.add_workdays(ready, self._whole_days[index], finish)
         else:
             np.add(ready, self._whole_days[index], out=finish)
+        if self.start is not None:
+            self.start[index] = ready if activity.meetings is None else finish - 1
 
     def _compute_ready_days(self, activity: StochasticActivity, ready: DayArray) -> None:
         """Write into `ready` the day on which enough predecessors are finished, by draw."""
@@ -229,22 +247,25 @@ class _WorkQueue:
         finish: DayArray,
         index: int,
         own_days: _DayLookup | None,
+        start: DayArray | None = None,
     ) -> NDArray[np.bool_]:
         """Work on an activity as soon as a server is free; write its finish, a whole day.
 
-        `own_days` are the days on which it may go on, if those are fewer than the people's.
-        Returns by draw whether it had to wait for a server for a day or more.
+        `own_days` are the days on which it may go on, if those are fewer than the people's. Writes
+        the day on which it begins into `start`, if given. Returns by draw whether it had to wait
+        for a server for a day or more.
         """
         free, calendar = self._free_from[0], self._calendar
         arrival = ready if calendar is None else calendar.index.take(ready, mode="clip")
         has_queued: NDArray[np.bool_] = free >= arrival + 1
         np.maximum(free, arrival, out=free)
+        if start is not None:
+            start[:] = self._find_start_days(own_days)
         if own_days is not None:
             finish_day = self._work_within(own_days, durations)
         else:
             free += durations
-            # A thousandth of a day is rounding, not work.
-            finish_day = np.ceil(free - np.float32(1e-3)).astype(np.int32)
+            finish_day = np.ceil(free - _ROUNDING).astype(np.int32)
             if calendar is not None:
                 finish_day -= 1
                 finish_day = calendar.days.take(finish_day, mode="clip")
@@ -259,6 +280,15 @@ class _WorkQueue:
         self.activities.append(index)
         return has_queued
 
+    def _find_start_days(self, own_days: _DayLookup | None) -> DayArray:
+        """The day on which the first server begins what it takes on next, by draw."""
+        day: DayArray = np.floor(self._free_from[0] + _ROUNDING).astype(np.int32)
+        if self._calendar is not None:
+            day = self._calendar.days.take(day, mode="clip")
+        if own_days is not None:
+            day = own_days.next.take(day, mode="clip")
+        return day
+
     def _work_within(self, own_days: _DayLookup, durations: Floats) -> DayArray:
         """Work on some of the people's days only; whoever does it does nothing else meanwhile."""
         free, calendar = self._free_from[0], self._calendar
@@ -270,7 +300,7 @@ class _WorkQueue:
         part_of_day = np.where(own_days.days.take(position) == day, part_left, np.float32(0))
         end_position = position.astype(np.float32) + part_of_day
         end_position += durations
-        last = np.ceil(end_position - np.float32(1e-3)).astype(np.int32) - 1
+        last = np.ceil(end_position - _ROUNDING).astype(np.int32) - 1
         last_position = np.maximum(last, position)
         day = own_days.days.take(last_position, mode="clip")
         people_position = day if calendar is None else calendar.index.take(day, mode="clip")

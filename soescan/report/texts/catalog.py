@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -39,12 +40,17 @@ def describe_catalog(
     notes: Sequence[Note],
     overlays: Sequence[OverlayChange],
     options: RenderOptions,
+    warnings: Sequence[Note] = (),
 ) -> str:
-    """A sentence on what a catalog holds, then the changes by overlays and the notes of reading."""
+    """A sentence on what a catalog holds, the changes by overlays, all notes and warnings."""
     lines = wrap(f"{catalog.catalog.name} is understood: {_count_records(catalog)}.", options)
     for change in overlays:
         lines += wrap_indented(f"{change.place} {change}", options)
-    lines += note_lines(notes, options)
+    lines += note_lines(notes, replace(options, verbose=True))
+    lines += ["Warnings"] if warnings else []
+    for warning in warnings:
+        places = ", ".join(map(str, warning.places))
+        lines += wrap_indented(f"{places}: {warning.says}", options)
     return "\n".join(lines) + "\n"
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import product
+
+from soescan.plan.draft import Draft
 from soescan.plan.scheduling.problem import Activity, Schedule, SchedulingProblem
+from soescan.plan.scheduling.stages import StageKind
 
 
 def list_workdays(instance: SchedulingProblem, number: int, schedule: Schedule) -> list[int]:
@@ -18,6 +23,67 @@ def find_faults(instance: SchedulingProblem, schedule: Schedule) -> list[str]:
         *_check_precedence(instance, schedule),
         *_check_calendars(instance, schedule),
         *_check_capacities(instance, schedule),
+    ]
+
+
+def find_plan_faults(draft: Draft) -> list[str]:
+    """Everything that is wrong with the dates of a draft, in which people work on within a day."""
+    return [
+        *_check_precedence(draft.problem, draft.schedule),
+        *_check_stage_days(draft),
+        *_check_people(draft),
+        *_check_agendas(draft),
+    ]
+
+
+def _check_stage_days(draft: Draft) -> list[str]:
+    faults = []
+    for index, stage in enumerate(draft.network.stages):
+        start, finish = draft.schedule.start[index], draft.schedule.finish[index]
+        days = range(draft.workdays.horizon) if stage.days is None else stage.days
+        if start not in days or (finish > start and finish - 1 not in days):
+            faults.append(f"{index} starts or ends on a day off")
+        worked = sum(start <= day < finish for day in days)
+        if worked < stage.duration.likely - 0.5:
+            faults.append(f"{index} takes {worked} days, not {stage.duration.likely}")
+    return faults
+
+
+def _check_people(draft: Draft) -> list[str]:
+    """Between any two days, no role does more work than its people have days."""
+    faults = []
+    for role, capacity in enumerate(draft.network.capacities):
+        if capacity is None:
+            continue
+        work = [
+            (draft.schedule.start[n], draft.schedule.finish[n], stage.duration.likely)
+            for n, stage in enumerate(draft.network.stages)
+            if stage.kind is StageKind.WORK and stage.role == role
+        ]
+        days = range(draft.workdays.horizon) if capacity.days is None else capacity.days
+        for first, last in product({w[0] for w in work}, {w[1] for w in work}):
+            done = sum(
+                likely for start, finish, likely in work if first <= start and finish <= last
+            )
+            there = capacity.people * sum(first <= day < last for day in days)
+            if done > there + 0.01 * len(work):
+                faults.append(f"role {role} does {done} days of work in {there} days")
+        if any(start < capacity.free_from for start, _, _ in work):
+            faults.append(f"role {role} begins before its backlog is done")
+    return faults
+
+
+def _check_agendas(draft: Draft) -> list[str]:
+    decided = Counter(
+        (stage.committee, draft.schedule.start[n])
+        for n, stage in enumerate(draft.network.stages)
+        if stage.kind is StageKind.MEETING
+    )
+    limits = [committee.max_items for committee in draft.catalog.committees]
+    return [
+        f"committee {committee} decides {items} things on day {day}"
+        for (committee, day), items in decided.items()
+        if (limit := limits[committee or 0]) is not None and items > limit
     ]
 
 
