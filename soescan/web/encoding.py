@@ -6,6 +6,7 @@ a name that the standard does not list (``rot13``, ``utf-7``) is none.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ _CHARSET = re.compile(r"charset\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s;\"']+))", 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(r"<meta[\s/]([^>]*)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([^\s=/>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""")
+_XML_DECLARATION = re.compile(r"""<\?xml[^>]*?\sencoding\s*=\s*(["'])([^"']*)\1""")
+_UTF_16_STARTS = ((b"<\x00?\x00x\x00", "utf-16le"), (b"\x00<\x00?\x00x", "utf-16be"))
+_STRAY = re.compile("[\udc80-\udcff]")
+_CHARACTER = re.compile("[^\x00-\x7f\udc80-\udcff]")
 _OF_ASCII = {"utf-16be": "utf-8", "utf-16le": "utf-8", "x-user-defined": "windows-1252"}
 """What a meta element means that names an encoding in which it could not be read."""
 
@@ -28,8 +33,8 @@ _OF_ASCII = {"utf-16be": "utf-8", "utf-16le": "utf-8", "x-user-defined": "window
 def decode(body: bytes, content_type: str = "") -> str:
     """Bytes of a page as text; what stands for nothing becomes U+FFFD, and nothing is an error.
 
-    A byte order mark goes before the charset of Content-Type, that before a meta element; where
-    nothing is said, it is UTF-8.
+    A byte order mark goes before the charset of Content-Type, that before a meta element or an XML
+    declaration; where nothing is said, it is UTF-8 if it can be, else windows-1252.
 
     >>> decode(b"\\x80", "text/html; charset=iso-8859-1"), decode(b"a", "text/html; charset=hex")
     ('€', 'a')
@@ -39,10 +44,24 @@ def decode(body: bytes, content_type: str = "") -> str:
             return body[len(mark) :].decode(name, "replace")
     encoding = _lookup(charset(content_type)) or _prescan(body)
     if encoding is None:
+        encoding = _lookup("windows-1252") if _is_western(body) else None
+    if encoding is None:
         return body.decode("utf-8", "replace")
     if encoding.name == "gbk":  # its decoder is the one of its superset (Encoding, section 10.1.1)
         return body.decode("gb18030", "replace")
     return encoding.codec_info.decode(body, "replace")[0]
+
+
+def _is_western(body: bytes) -> bool:
+    """Is it the old default of browsers: more of it is no UTF-8 than is (HTML 13.2.3.2)?
+
+    A stray byte, or a last character that was cut in two, makes no other encoding of a page.
+    """
+    if body.isascii():
+        return False
+    text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(body)
+    strays, characters = len(_STRAY.findall(text)), len(_CHARACTER.findall(text))
+    return strays > characters
 
 
 def charset(content_type: str) -> str:
@@ -56,9 +75,17 @@ def charset(content_type: str) -> str:
 
 
 def _prescan(body: bytes) -> Encoding | None:
-    """What the first meta element says that names an encoding (HTML, prescan a byte stream)."""
-    head = _COMMENT.sub("", body[:_PRESCAN].decode("latin-1"))
-    encoding = next(filter(None, map(_lookup, _meta_labels(head))), None)
+    """What the first meta element says that names an encoding (HTML, prescan a byte stream).
+
+    Without one, what an XML declaration says; one in UTF-16 shows that by its own bytes.
+    """
+    for start, name in _UTF_16_STARTS:
+        if body.startswith(start):
+            return _lookup(name)
+    head = body[:_PRESCAN].decode("latin-1")
+    declaration = _XML_DECLARATION.match(head)
+    labels = [*_meta_labels(_COMMENT.sub("", head)), declaration[2] if declaration else ""]
+    encoding = next(filter(None, map(_lookup, labels)), None)
     return _lookup(_OF_ASCII.get(encoding.name, encoding.name)) if encoding else None
 
 

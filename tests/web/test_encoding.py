@@ -92,6 +92,26 @@ def test_what_is_no_declaration_leaves_it_utf_8(meta: str) -> None:
     assert decode(meta.encode() + "é".encode()).endswith("é")
 
 
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        # HTML section 13.2.3.2: what nobody declares is UTF-8 here, or what old pages were
+        (b"caf\xe9 \x80", "café €"),
+        (b"Datenschutzerkl\xe4rung", "Datenschutzerklärung"),
+        ("é".encode() + b"\xff" + "é".encode(), "é\ufffdé"),
+        ("aé".encode()[:2], "a\ufffd"),
+        (b'<?xml version="1.0" encoding="koi8-r"?>\xd4', "т"),
+        (b"<?xml version='1.0' encoding='Shift_JIS' ?>\x83\x65", "テ"),
+        (b'<?xml version="1.0" encoding="utf-16"?>\xc3\xa9', "é"),
+        (b'<?xml encoding="big5"?><meta charset="koi8-r">\xd4', "т"),
+        ('<?xml version="1.0"?>é'.encode("utf-16-le"), "é"),
+        ('<?xml version="1.0"?>é'.encode("utf-16-be"), "é"),
+    ],
+)
+def test_what_no_label_says_the_bytes_do(body: bytes, text: str) -> None:
+    assert decode(body).endswith(text)
+
+
 def test_a_page_is_text_by_what_it_declares() -> None:
     hop = Hop("https://acme.example/", 200, (("Content-Type", "text/html; charset=ISO-8859-1"),))
     assert Page((hop,), b"10 \x80").text == "10 €"
