@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from soescan.files.day_numbers import DAY_ZERO, read_day_number
 from soescan.files.documents import (
     Document,
     DocumentNode,
@@ -52,6 +53,7 @@ def _is_document(content: bytes) -> bool:
 
 
 __all__ = [
+    "DAY_ZERO",
     "LIMITS",
     "Document",
     "DocumentNode",
@@ -68,6 +70,7 @@ __all__ = [
     "parse",
     "read",
     "read_bytes",
+    "read_day_number",
     "read_document",
     "write_file",
     "write_files",

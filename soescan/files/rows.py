@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from soescan.errors import InputError
+from soescan.files.day_numbers import DAY_ZERO
 from soescan.files.raw import LIMITS
 from soescan.model import Note, Place
 
@@ -63,6 +65,8 @@ class InputTable:
     """Why no further row is kept."""
     left_out: int = 0
     """Rows beyond the limits."""
+    day_zero: date = DAY_ZERO
+    """The day from which bare numbers count days."""
     _size: int = 0
 
     def add(self, place: Place, cells: Iterable[str]) -> None:

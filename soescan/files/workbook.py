@@ -22,6 +22,7 @@ from typing import Protocol
 from xml.parsers import expat
 
 from soescan.errors import InputError
+from soescan.files.day_numbers import DAY_ZERO, DAY_ZERO_1904
 from soescan.files.documents import did_you_mean
 from soescan.files.raw import LIMITS
 from soescan.files.rows import InputTable
@@ -91,7 +92,7 @@ class _Workbook:
         if not sheets:
             raise InputError([f"{self._name}: expected a sheet, found none"])
         title = sheet or next(iter(sheets))
-        table = InputTable(f"{self._name}!{title}")
+        table = InputTable(f"{self._name}!{title}", day_zero=self._main.epoch)
         if not sheet and len(sheets) > 1:
             message = f"read the first of {len(sheets)} sheets, {title!r}; --sheet names another"
             table.notes.add(message, Place(self._name))
@@ -235,14 +236,14 @@ class _WorkbookReader:
 
     def __init__(self) -> None:
         self.sheets: list[tuple[str, str]] = []
-        self.epoch = date(1899, 12, 30)
+        self.epoch = DAY_ZERO
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "sheet":
             key = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
             self.sheets.append((attributes.get("name", ""), key))
         elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
-            self.epoch = date(1904, 1, 1)
+            self.epoch = DAY_ZERO_1904
 
     def end(self, name: str, text: str) -> None:
         pass
@@ -424,7 +425,7 @@ def _format_serial(number: float, epoch: date) -> str:
     """
     if not 0 <= number < 2_958_466:  # the last day of 9999
         return ""
-    if epoch.year == 1899 and number < 60:
+    if epoch == DAY_ZERO and number < 60:
         number += number >= 1  # Excel believes that there was a 29 February 1900
     moment = datetime.combine(epoch, time()) + timedelta(seconds=round(number * 86_400))
     if number < 1:

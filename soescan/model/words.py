@@ -31,6 +31,8 @@ class TableWords:
     """Column titles of tool lists, by field."""
     catalog_columns: Mapping[str, tuple[str, ...]]
     """Column titles of lists of products and standings, by field."""
+    date_fields: tuple[str, ...]
+    """Fields of tables that hold a day."""
     standings: Mapping[Standing, tuple[str, ...]]
     """Other organisations' words for a standing."""
     deployments: Mapping[str, tuple[str, ...]]

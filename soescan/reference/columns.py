@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from soescan.errors import InputError, UsageError
-from soescan.files import InputRow, InputTable, did_you_mean
+from soescan.files import DAY_ZERO, InputRow, InputTable, did_you_mean, read_day_number
 from soescan.files.documents import describe
 from soescan.model import Place
 from soescan.names import fold
@@ -45,7 +45,8 @@ class Columns:
         """Yield each row below the header; cells such as ``n/a`` and ``-`` are empty.
 
         So are those that say that something is not known, unless `keep_unknown`. The fields of
-        `lists` keep their line breaks, which divide what they hold.
+        `lists` keep their line breaks, which divide what they hold. A bare number in a field of
+        days is the day that the workbook means by it.
         """
         empty = nothing_words() if keep_unknown else nothing_words() | unknown_words()
         columns_used = set(self.fields.values())
@@ -53,6 +54,9 @@ class Columns:
             cells = [("" if fold_cell(cell) in empty else cell) for cell in row.cells]
             cells += [""] * (len(self.titles) - len(cells))
             fields = {field: cells[column] for field, column in self.fields.items()}
+            for field in words().date_fields if table.day_zero != DAY_ZERO else ():
+                if field in fields and (day := read_day_number(fields[field], table.day_zero)):
+                    fields[field] = str(day)
             for field in lists if row.in_lines else ():
                 if field in fields and (text := row.in_lines.get(self.fields[field])):
                     fields[field] = text

@@ -5,7 +5,7 @@ with dots are day, month, year, as everywhere where dots are written (Unicode CL
 formats); with other signs every order that CLDR knows is tried, and a text that comes out as two
 different days is not read. A month alone is all of it: an approval *until Dec 2027* lasts through
 its last day, as the date on a bank card does. A bare number of five digits is a day as spreadsheets
-count them.
+count them from 1900; that of a workbook which counts otherwise has been read when its columns were.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from soescan.dates import add_months
+from soescan.files import read_day_number
 from soescan.reference.columns import word_meanings
 
 _TIME = re.compile(
@@ -35,9 +36,6 @@ _NAMED_FIRST = re.compile(
 )
 _NAMED_YEAR_FIRST = re.compile(r"([0-9]{4})[ -]([^\W\d_]+)\.?[ -]([0-9]{1,2})")
 _NAMED_MONTH = re.compile(r"([^\W\d_]+)\.?,?[ /-]?(?:de )?([0-9]{4})", re.IGNORECASE)
-_SERIAL = re.compile(r"([2-7][0-9]{4})(?:[.,]0+)?")
-_SERIAL_EPOCH = date(1899, 12, 30)
-"""Day 0 of spreadsheets (ECMA-376 part 1, §18.17.4.1), so that day 60 and later come out right."""
 
 
 def read_written_date(text: str, *, is_end: bool = True) -> date | None:
@@ -53,8 +51,8 @@ def read_written_date(text: str, *, is_end: bool = True) -> date | None:
     """
     text = _TIME.sub("", " ".join(text.split()))
     days = {day for parts in _iter_readings(text) if (day := _make_date(*parts))}
-    if serial := _SERIAL.fullmatch(text):
-        days.add(_SERIAL_EPOCH + timedelta(days=int(serial[1])))
+    if counted := read_day_number(text):
+        days.add(counted)
     if not days and (first := _read_month(text)):
         days.add(add_months(first, 1) - timedelta(days=1) if is_end else first)
     return days.pop() if len(days) == 1 else None

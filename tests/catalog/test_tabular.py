@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,8 +11,9 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from soescan import app, catalog
+from soescan import app, catalog, files
 from soescan.catalog import LoadedCatalog
 from soescan.errors import CatalogError
 from soescan.model import (
@@ -28,7 +30,13 @@ from soescan.model import (
     Standing,
     Tool,
 )
-from soescan.reference.columns import fold_cell, nothing_words, unlimited_words, word_meanings
+from soescan.reference.columns import (
+    find_columns,
+    fold_cell,
+    nothing_words,
+    unlimited_words,
+    word_meanings,
+)
 
 ACME = Tool("Acme")
 
@@ -329,6 +337,50 @@ def test_rows_without_a_name_are_counted(tmp_path: Path) -> None:
     assert [p.name for p in found.catalog.products] == ["Acme"]
     places = (Place("it list.csv", 2), Place("it list.csv", 3))
     assert found.notes == (Note("left out: it has no name", 2, places, rejected=True),)
+
+
+def workbook_from_1904(path: Path, *rows: Sequence[object]) -> Path:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    for row in rows:
+        book.worksheets[0].append(list(row))
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("cell", [44886, 44886.0, "44886", date(2026, 11, 22), "22.11.2026"])
+def test_days_of_a_workbook_are_counted_as_it_counts_them(cell: object, tmp_path: Path) -> None:
+    path = workbook_from_1904(
+        tmp_path / "it.xlsx",
+        ["name", "status", "version", "valid until"],
+        ["Acme", "approved", 44886, cell],
+    )
+
+    (product,) = catalog.read(path).catalog.products
+    assert product.valid_until == date(2026, 11, 22)
+    assert product.versions == ("44886",)
+
+
+def test_days_of_a_list_of_another_kind_and_of_a_tool_list_are_too(tmp_path: Path) -> None:
+    path = workbook_from_1904(
+        tmp_path / "trm.xlsx",
+        ["Name", "TRM Phase", "Phase start date", "Phase end date"],
+        ["Acme", "Approved", 44520, 44886],
+    )
+    products = catalog.read(path).catalog.products
+    days = [(p.decided_on, p.valid_until) for p in products]
+    assert days == [(date(2025, 11, 21), date(2026, 11, 22))]
+
+    path = workbook_from_1904(
+        tmp_path / "tools.xlsx", ["name", "wish", "cost"], ["A", 44886, 44886]
+    )
+    table = files.read(path)
+    assert isinstance(table, files.InputTable)
+    columns = find_columns(
+        table, {f: (f,) for f in ("name", "wish_date", "cost")}, {"wish_date": "wish"}, ("name",)
+    )
+    (record,) = columns.records(table)
+    assert record.fields == {"name": "A", "wish_date": "2026-11-22", "cost": "44886"}
 
 
 def test_a_workbook_with_titles_of_its_own_is_a_catalog(tmp_path: Path) -> None:
