@@ -17,6 +17,7 @@ from soescan.assessment.go_live import (
     merge_findings,
     move_case,
 )
+from soescan.assessment.in_use import ask_for_owner, decide_use
 from soescan.assessment.outcome import decide_outcome
 from soescan.assessment.questions import list_questions, merge_questions
 from soescan.assessment.rule import Rule
@@ -67,14 +68,14 @@ def _make_assessment(
 ) -> Assessment:
     """The assessment with its distances and questions.
 
-    A blocked tool gets no questions: no answer would open a way for it.
+    A blocked tool gets no questions, for no answer would open a way for it, but one who is to stop
+    using it.
     """
     distances = measure_distance(findings, case.catalog.policy.weights)
-    questions = (
-        ()
-        if outcome is Outcome.BLOCKED
-        else merge_questions((*list_questions(case, findings), *asked))
-    )
+    in_use = decide_use(case, effective_standing(case), outcome, reason, findings)
+    questions = tuple(ask_for_owner(case, in_use)) if in_use else ()
+    if outcome is not Outcome.BLOCKED:
+        questions = (*list_questions(case, findings), *asked, *questions)
     return Assessment(
         case.tool,
         case.match,
@@ -84,8 +85,9 @@ def _make_assessment(
         case.gaps,
         distances,
         score_impact(case, distances),
-        questions,
+        merge_questions(questions),
         tuple(fact for key in sorted(case.facts) for fact in case.facts[key]),
+        in_use,
     )
 
 
@@ -101,7 +103,10 @@ def assess_standing(case: Case) -> Assessment:
         reached, reason = Outcome.CANNOT_TELL, "too many tools for one run: not held to standards"
     distances = measure_distance(findings, case.catalog.policy.weights)
     impact = score_impact(case, distances)
-    return Assessment(case.tool, case.match, reached, reason, findings, (), distances, impact)
+    in_use = decide_use(case, effective_standing(case), reached, reason, findings)
+    return Assessment(
+        *(case.tool, case.match, reached, reason, findings, (), distances, impact), in_use=in_use
+    )
 
 
 __all__ = [

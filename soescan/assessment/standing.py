@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from soescan.assessment.rule import Rule
 from soescan.model import Case, Finding, MatchedBy, Product, Severity, Standing, Verdict
 from soescan.names import fold, split
+from soescan.reference.replacements import list_successors
 from soescan.versions import covers_version
 
 _APPROVES = frozenset({Standing.STANDARD, Standing.APPROVED})
@@ -236,8 +237,8 @@ def _doubt_finding(text: str, doubt: CoverageDoubt) -> Finding:
 
 
 def _remedy(product: Product, effective: EffectiveStanding, case: Case) -> str:
-    names = {p.id: p.name for p in case.catalog.products}
-    replacements = ", ".join(names[other] for other in product.replaced_by if other in names)
+    successors = list_successors(product, case.catalog, case.as_of)
+    replacements = ", ".join(other.name for other in successors)
     if replacements:
         return f"Use {replacements} instead."
     if effective.standing is Standing.PROHIBITED:

@@ -29,6 +29,8 @@ from soescan.model.assessment import (
     Question,
     Term,
     UncountedProduct,
+    UseAction,
+    UseDecision,
     Verdict,
 )
 from soescan.model.catalog import (
@@ -284,6 +286,8 @@ __all__ = [
     "UncountedProduct",
     "UncoveredVerdict",
     "Use",
+    "UseAction",
+    "UseDecision",
     "Value",
     "Vendor",
     "Verdict",

@@ -149,6 +149,35 @@ class Impact:
     at_least: bool = False
 
 
+class UseAction(StrEnum):
+    """What is to become of a tool that is in use already."""
+
+    KEEP = "keep"
+    REGULARISE = "regularise"
+    """Get the approvals that it lacks."""
+    REPLACE = "replace"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class UseDecision:
+    """What is to become of a tool in use, who sees to it, and when it is looked at again.
+
+    It is live already, so it has no go-live. Days are those that somebody has put on record.
+    """
+
+    action: UseAction
+    because: str
+    owner: str = ""
+    """Who answers for it, in IT's catalog or else in the proposal; empty: nobody is known."""
+    review: date | None = None
+    """The day by which it has to be looked at again; None: none is on record."""
+    until: date | None = None
+    """The last day on which it may be used, or is supported; None: none is on record."""
+    instead: tuple[str, ...] = ()
+    """The products that take its place, by name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """What soescan thinks of one tool, and why."""
@@ -164,6 +193,8 @@ class Assessment:
     questions: tuple[Question, ...] = ()
     facts: tuple[Fact, ...] = ()
     """Everything that counts about it on the day, by key, used or not."""
+    in_use: UseDecision | None = None
+    """What is to become of it, if it is in use already; None for a tool that is proposed."""
 
 
 @dataclass(frozen=True, slots=True)

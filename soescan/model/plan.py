@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
-from soescan.model.assessment import Question
+from soescan.model.assessment import Question, UseDecision
 from soescan.model.catalog import Confidence, Freeze, Scope, Spread, StepKind
 from soescan.model.values import StepId
 
@@ -156,7 +156,7 @@ class Chance:
 
 @dataclass(frozen=True, slots=True)
 class ToolPlan:
-    """The way of one tool to its go-live."""
+    """The way of one tool to its go-live; of a tool in use, to the approvals that it lacks."""
 
     tool: str
     tasks: tuple[str, ...] = ()
@@ -185,6 +185,8 @@ class ToolPlan:
     illustrative: bool = False
     """The dates rest on lead times that IT has not confirmed."""
     says: str = ""
+    in_use: UseDecision | None = None
+    """What is to become of a tool in use. It has no go-live, thus no dates of one."""
 
 
 @dataclass(frozen=True, slots=True)

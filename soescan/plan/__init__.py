@@ -29,7 +29,12 @@ from soescan.model import (
 from soescan.plan.draft import Draft, PlanOptions, draft_plan
 from soescan.plan.graph.build import build_approval_graph
 from soescan.plan.requirements.required_steps import derive_requirements
-from soescan.plan.results.outlook import build_tool_plans, collect_time_questions, optimality_gap
+from soescan.plan.results.outlook import (
+    build_empty_plan,
+    build_tool_plans,
+    collect_time_questions,
+    optimality_gap,
+)
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis
 from soescan.plan.results.tasks import build_tasks
 from soescan.plan.results.workload import compute_role_loads, compute_shared_savings, suggest_swaps
@@ -52,11 +57,18 @@ def schedule(
     cases, options = list(assessed), options or PlanOptions()
     if len(cases) > _MAX_TOOLS:
         message = f"more than {_MAX_TOOLS} tools are not planned at once: plan some of them"
-        return Plan(tuple(ToolPlan(case.tool.name, says=message) for case, _ in cases))
+        return Plan(
+            tuple(
+                ToolPlan(
+                    case.tool.name, says="" if judged.in_use else message, in_use=judged.in_use
+                )
+                for case, judged in cases
+            )
+        )
     draft = draft_plan(cases, options)
     if draft is None:
         requirements = (derive_requirements(case, assessment) for case, assessment in cases)
-        return Plan(tuple(ToolPlan(needed.tool, says=needed.says) for needed in requirements))
+        return Plan(tuple(map(build_empty_plan, requirements)))
     return write_plan(draft, wish_date)
 
 

@@ -72,7 +72,7 @@ class Draft:
         """The simulation: sensitivities by stage, `finish` by tool, `watched_finish` by job."""
         options, horizon = self.options, self.workdays.horizon
         network, positions = build_network(
-            self.network, self.stage_order, self.jobs, self.catalog, horizon
+            self.network, self.stage_order, self.jobs, self.catalog, horizon, self.go_lives.values()
         )
         result = simulate(network, options.draws, options.seed, explain=options.explain)
         return replace(
@@ -83,10 +83,17 @@ class Draft:
 
     @cached_property
     def simulation_rows(self) -> dict[int, int]:
-        """The row of `simulation.finish` by tool, for tools with a goal."""
-        goals = enumerate(self.network.tool_goals)
-        planned_tools = [tool for tool, goal in goals if goal is not None]
-        return {tool: row for row, tool in enumerate(planned_tools)}
+        """The row of `simulation.finish` by tool, for tools that go live."""
+        return {tool: row for row, tool in enumerate(self.go_lives)}
+
+    @cached_property
+    def go_lives(self) -> dict[int, int]:
+        """The stage at which a tool goes live, by tool; tools in use are live and have none."""
+        return {
+            tool: goal
+            for tool, goal in enumerate(self.network.tool_goals)
+            if goal is not None and self.requirements[tool].in_use is None
+        }
 
     def list_job_stages(self, job: int) -> range:
         """The stages of a job, which follow each other."""

@@ -63,7 +63,8 @@ class _GraphBuilder:
     def add_tools(self) -> None:
         """A node for each tool, and what must be answered before it can begin."""
         for number, asked in enumerate(self.draft.requirements):
-            tool = self._node(_tool(number), NodeKind.TOOL, asked.tool, "it is proposed")
+            why = f"it is in use: {asked.in_use.action}" if asked.in_use else "it is proposed"
+            tool = self._node(_tool(number), NodeKind.TOOL, asked.tool, why)
             first = [j for j in self.draft.jobs if number in j.tools]
             for rule in asked.unanswered_standards:
                 says = f"{rule} must be answered before anything begins"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from soescan.dates import add_months
-from soescan.model import Case, Catalog, Done, Scope, Step
+from soescan.model import Case, Done, Scope, Step
 from soescan.names import fold
-from soescan.plan.graph import reach
-from soescan.plan.requirements.required_steps import ToolRequirements
-from soescan.reference.identity import ToolIdentity
+from soescan.plan.requirements.required_steps import ToolRequirements, sort_steps
+from soescan.reference.records import list_data_classes, list_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +51,6 @@ def merge_jobs(
         for key, tools in tools_by_key.items():
             jobs.append(_build_job(step, key, tools, cases, requirements, start))
     return tuple(jobs)
-
-
-def sort_steps(catalog: Catalog) -> list[Step]:
-    """The catalog's steps in topological order: each after those it waits for."""
-    index: Mapping[str, int] = {step.id: n for n, step in enumerate(catalog.approvals)}
-    predecessors = [
-        [index[before] for before in step.after if before in index] for step in catalog.approvals
-    ]
-    return [catalog.approvals[n] for n in reach.topological_order(predecessors)]
 
 
 def _build_job(
@@ -122,11 +112,6 @@ def build_vendor_key(case: Case) -> str:
     return fold(vendor).replace(" ", "-")
 
 
-def list_data_classes(case: Case) -> tuple[str, ...]:
-    """The ids of the classes of data that a tool touches, sorted."""
-    return tuple(sorted({str(fact.value) for fact in case.facts.get("tool.data.class", ())}))
-
-
 # --- what is on file -----------------------------------------------------------------------------
 
 
@@ -149,27 +134,8 @@ def _find_record(step: Step, case: Case, start: date) -> Done | None:
     until = start
     if case.go_live and not case.go_live_is_estimate:
         until = max(start, case.go_live)
-    identity = ToolIdentity.of(case.tool, case.match, case.catalog)
-    shared = _list_shared_subjects(step, case)
-    records = [
-        record
-        for record in case.catalog.done
-        if record.step == step.id
-        and record.on <= start
-        and (
-            fold(record.subject) in shared
-            or identity.is_subject(record.subject, by_vendor=step.scope is Scope.VENDOR)
-        )
-        and (not step.valid_months or add_months(record.on, step.valid_months) >= until)
-    ]
+    records = list_records(step, case, start, until)
     return max(records, key=lambda record: (record.on, record.by), default=None)
-
-
-def _list_shared_subjects(step: Step, case: Case) -> frozenset[str]:
-    """What is wider than the tool, and a record may be about if the scope of the step is."""
-    if step.scope is Scope.DATA and len(list_data_classes(case)) == 1:
-        return frozenset(map(fold, list_data_classes(case)))
-    return frozenset({str(Scope.PORTFOLIO)} if step.scope is Scope.PORTFOLIO else ())
 
 
 def _describe_record(step: Step, record: Done) -> str:

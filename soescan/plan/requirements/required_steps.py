@@ -14,6 +14,7 @@ from soescan.conditions import FactSet
 from soescan.model import (
     Assessment,
     Case,
+    Catalog,
     Condition,
     FastTrack,
     Finding,
@@ -21,8 +22,12 @@ from soescan.model import (
     Outcome,
     Step,
     StepId,
+    StepKind,
+    UseAction,
+    UseDecision,
     Verdict,
 )
+from soescan.plan.graph import reach
 from soescan.reference import builtin
 from soescan.reference.builtin import country_index
 
@@ -58,14 +63,19 @@ class ToolRequirements:
     """What the tool does not meet, or is not known to, and what calls for one of the steps."""
     says: str = ""
     """Why there is no way to a go-live, or nothing to do."""
+    in_use: UseDecision | None = None
+    """What is to become of a tool in use, which has no go-live."""
 
 
 def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
     """The steps of a tool, by its findings, the catalog's conditions and an open fast track.
 
-    A blocked tool needs none, and `says` why.
+    A blocked tool needs none, and `says` why. Of tools in use, only those that are to be
+    regularised need any, and none of these goes live.
     """
-    name = case.tool.name
+    name, in_use = case.tool.name, assessment.in_use
+    if in_use and in_use.action is not UseAction.REGULARISE:
+        return ToolRequirements(name, {}, in_use=in_use)
     if assessment.outcome is Outcome.BLOCKED:
         return ToolRequirements(name, {}, says=f"no way to a go-live: {assessment.says}")
     facts = build_fact_set(case, assessment)
@@ -77,11 +87,39 @@ def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
         skipped = set(route.skip) - {step for finding in conflicts for step in finding.needs}
         remaining = {id_: step for id_, step in steps.items() if id_ not in skipped}
         steps = _carry_gates(case, steps, remaining)
+    if in_use:
+        steps = _leave_out_go_live(case, steps)
     if not steps:
         nothing = case.catalog.approvals and "no step is asked for"
-        return ToolRequirements(name, {}, route, says=nothing or "the catalog names no steps")
+        says = nothing or "the catalog names no steps"
+        return ToolRequirements(name, {}, route, says=says, in_use=in_use)
     unanswered, gaps = _find_unanswered_standards(assessment), _find_gaps(assessment, steps)
-    return ToolRequirements(name, steps, route, unanswered, gaps)
+    return ToolRequirements(name, steps, route, unanswered, gaps, in_use=in_use)
+
+
+def _leave_out_go_live(case: Case, steps: Mapping[str, RequiredStep]) -> dict[str, RequiredStep]:
+    """The steps of a tool that is live already.
+
+    Papers and tests that its go-live would have waited for are due before the last step.
+    """
+    kept = {id_: s for id_, s in steps.items() if s.step.kind is not StepKind.GO_LIVE}
+    last = next((step.id for step in reversed(sort_steps(case.catalog)) if step.id in kept), None)
+    for required in steps.values() if last else ():
+        if last and required.step.kind is StepKind.GO_LIVE:
+            before = kept[last]
+            artefacts = dict.fromkeys((*before.artefacts, *required.artefacts))
+            tests = dict.fromkeys((*before.tests, *required.tests))
+            kept[last] = replace(before, artefacts=tuple(artefacts), tests=tuple(tests))
+    return kept
+
+
+def sort_steps(catalog: Catalog) -> list[Step]:
+    """The catalog's steps in topological order: each after those it waits for."""
+    index: Mapping[str, int] = {step.id: n for n, step in enumerate(catalog.approvals)}
+    predecessors = [
+        [index[before] for before in step.after if before in index] for step in catalog.approvals
+    ]
+    return [catalog.approvals[n] for n in reach.topological_order(predecessors)]
 
 
 def _carry_gates(

@@ -9,6 +9,7 @@ import numpy as np
 
 from soescan.model import Chance, Question, Supplier, ToolPlan
 from soescan.plan.draft import Draft
+from soescan.plan.requirements.required_steps import ToolRequirements
 from soescan.plan.results.explanations import explain_go_live
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis
 from soescan.plan.results.tasks import (
@@ -33,15 +34,35 @@ def build_tool_plans(
     """
     relaxed_finish = SerialScheduleGenerator(draft.problem, 1).relax_resources().finish
     return tuple(
-        _build_empty_plan(draft, tool)
+        build_empty_plan(draft.requirements[tool])
         if goal is None
+        else _build_plan_in_use(draft, analysis, tool, goal)
+        if tool not in draft.go_lives
         else _build_tool_plan(draft, analysis, tool, goal, relaxed_finish, wish_date)
         for tool, goal in enumerate(draft.network.tool_goals)
     )
 
 
-def _build_empty_plan(draft: Draft, tool: int) -> ToolPlan:
-    return ToolPlan(draft.requirements[tool].tool, says=draft.requirements[tool].says)
+def build_empty_plan(requirements: ToolRequirements) -> ToolPlan:
+    """The plan of a tool that needs no step."""
+    return ToolPlan(requirements.tool, says=requirements.says, in_use=requirements.in_use)
+
+
+def _build_plan_in_use(draft: Draft, analysis: ScheduleAnalysis, tool: int, goal: int) -> ToolPlan:
+    """The steps of a tool in use towards the approvals it lacks; it has no go-live to date."""
+    requirements = draft.requirements[tool]
+    jobs = [job for job in draft.jobs if tool in job.tools]
+    return ToolPlan(
+        tool=requirements.tool,
+        tasks=tuple(job.id for job in jobs),
+        effort=round(sum(map(likely_effort, jobs)), 3),
+        meetings=_list_meeting_chances(draft, tool),
+        route=(requirements.route.label or requirements.route.id) if requirements.route else "",
+        assumptions=_list_assumptions(draft, tool),
+        illustrative=bool(find_unconfirmed_jobs(draft, analysis, goal)),
+        says=_summarize_open_points(draft, tool),
+        in_use=requirements.in_use,
+    )
 
 
 def _build_tool_plan(

@@ -195,9 +195,8 @@ class ScheduleAnalysis:
         """
         makespan = max(self.finish)
         latest = [makespan] * len(self.stages)
-        for goal in self.draft.network.tool_goals:
-            if goal is not None:
-                latest[goal] = self.finish[goal]
+        for goal in self.draft.go_lives.values():
+            latest[goal] = self.finish[goal]
         for index in reversed(self.draft.stage_order):
             start = self._find_latest_start(index, latest[index])
             queued_behind = self.find_driver(index).queue_predecessor

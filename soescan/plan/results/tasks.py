@@ -59,7 +59,7 @@ def _is_unconfirmed(job: Job) -> bool:
 
 
 def _find_critical_jobs(draft: Draft, analysis: ScheduleAnalysis) -> set[int]:
-    goals = [goal for goal in draft.network.tool_goals if goal is not None]
+    goals = draft.go_lives.values()
     stages = {stage for goal in goals for stage in analysis.critical_sequence(goal)}
     jobs = {draft.network.stages[stage].job for stage in stages}
     return {job for job in jobs if job is not None}

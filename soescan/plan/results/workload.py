@@ -73,8 +73,8 @@ def _moved_tools(draft: Draft, first: int, second: int) -> dict[int, int]:
     swapped = reschedule(draft, order).finish
     return {
         tool: schedule.finish[goal] - swapped[goal]
-        for tool, goal in enumerate(draft.network.tool_goals)
-        if goal is not None and schedule.finish[goal] != swapped[goal]
+        for tool, goal in draft.go_lives.items()
+        if schedule.finish[goal] != swapped[goal]
     }
 
 
@@ -112,7 +112,7 @@ def _describe_swap(draft: Draft, first: int, second: int, moved: dict[int, int])
 
     effects = []
     for tool, days in sorted(moved.items(), key=lambda item: -item[1]):
-        goal = draft.network.tool_goals[tool] or 0
+        goal = draft.go_lives[tool]
         finish = draft.schedule.finish[goal]
         moved_by = abs(
             (draft.finish_date(goal, finish) - draft.finish_date(goal, finish - days)).days

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 
 from soescan.model import Catalog
@@ -18,11 +18,17 @@ from soescan.plan.workdays import DayIndices
 
 
 def build_network(
-    network: StageNetwork, order: Sequence[int], jobs: Sequence[Job], catalog: Catalog, horizon: int
+    network: StageNetwork,
+    order: Sequence[int],
+    jobs: Sequence[Job],
+    catalog: Catalog,
+    horizon: int,
+    go_lives: Iterable[int] = (),
 ) -> tuple[StochasticNetwork, list[int]]:
     """The network of the stages, in `order`, and the position of each stage in it.
 
-    `order` is that of `order_stages`; `horizon` the last day number.
+    `order` is that of `order_stages`; `horizon` the last day number; `go_lives` are the stages at
+    which tools go live.
     """
     positions = [0] * len(order)
     for position, index in enumerate(order):
@@ -41,7 +47,7 @@ def build_network(
             MeetingSeries(days, catalog.committees[committee].max_items)
             for committee, days in meeting_days.items()
         ),
-        targets=tuple(positions[goal] for goal in network.tool_goals if goal is not None),
+        targets=tuple(positions[goal] for goal in go_lives),
         watched=tuple(positions[index] for index in network.job_ends),
         role_count=len(catalog.roles),
         role_correlation=planning.together,

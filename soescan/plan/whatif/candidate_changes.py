@@ -6,7 +6,7 @@ facts, if they were so, would turn it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from soescan import conditions
@@ -18,15 +18,14 @@ from soescan.model import (
     FastTrack,
     Level,
     Outcome,
-    Product,
     Role,
     Standard,
-    Standing,
     Tool,
     Verdict,
 )
 from soescan.plan.requirements.required_steps import build_fact_set, derive_requirements
 from soescan.reference import builtin
+from soescan.reference.replacements import list_alternatives
 
 Assess = Callable[[Case], Assessment]
 BuildCase = Callable[[Tool], Case]
@@ -244,30 +243,21 @@ def _replace_tools(assessed: AssessedCases, build_case: BuildCase) -> Iterator[C
     for tool, (case, assessment) in enumerate(assessed):
         levels = case.tool.capabilities.items()
         wanted = {name for name, level in levels if level is not Level.NONE}
-        if not wanted or assessment.outcome is Outcome.IN_SOE:
-            continue
+        if assessment.outcome is Outcome.IN_SOE or assessment.in_use:
+            continue  # of a tool in use, its decision says what takes its place
         steps = _list_step_ids(case, assessment)
-        for product in case.catalog.products:
-            if product is not case.match.product and _can_replace(product, wanted):
-                text = f"{case.tool.name}: use {product.name} instead, which IT has approved"
-                other = Tool(product.name, data=case.tool.data, support=case.tool.support)
-                replacement = tool, build_case(other)
-                names = (case.tool.name,)
-                yield Change(
-                    "alternative", text, names, affected_steps=steps, replacement=replacement
-                )
-
-
-def _can_replace(product: Product, wanted: Set[str]) -> bool:
-    levels = product.capabilities.items()
-    offered = {str(name) for name, level in levels if str(level) == "full"}
-    return product.standing in (Standing.STANDARD, Standing.APPROVED) and wanted <= offered
+        for product in list_alternatives(wanted, case.match.product, case.catalog, case.as_of):
+            text = f"{case.tool.name}: use {product.name} instead, which IT has approved"
+            other = Tool(product.name, data=case.tool.data, support=case.tool.support)
+            replacement = tool, build_case(other)
+            names = (case.tool.name,)
+            yield Change("alternative", text, names, affected_steps=steps, replacement=replacement)
 
 
 def _drop_tools(assessed: AssessedCases) -> Iterator[Change]:
     if len(assessed) < 2:
         return
     for tool, (case, assessment) in enumerate(assessed):
-        if assessment.outcome is not Outcome.BLOCKED:
+        if assessment.outcome is not Outcome.BLOCKED and not assessment.in_use:
             name = case.tool.name
             yield Change("drop", f"{name} is dropped", (name,), dropped_tool=tool)

@@ -12,11 +12,11 @@ from datetime import date, timedelta
 
 from soescan.model import Assessment, Basis, Case, Fact, Origin, Outcome, Role, RoleId
 from soescan.plan.draft import PlanOptions, draft_plan
-from soescan.plan.requirements.jobs import list_data_classes
 from soescan.plan.requirements.required_steps import derive_requirements
 from soescan.plan.results.outlook import compute_finish_percentile
 from soescan.plan.results.tasks import likely_effort
 from soescan.plan.whatif.candidate_changes import Assess, AssessedCases, Change
+from soescan.reference.records import list_data_classes
 
 _PERCENT = 80
 

@@ -43,8 +43,8 @@ from soescan.report.text import clean, quantity, truncate
 _MOST_ROWS = 50
 """Rows of a table in a brief."""
 _MOST_QUESTIONS = 20
-_WHY = "why"
-_PORTRAIT_TABLES = ("tools", "gaps", "questions", "actions", "routes")
+_WHY, _IN_USE = "why", "in-use"
+_PORTRAIT_TABLES = ("tools", "in-use", "gaps", "questions", "actions", "routes")
 """Tables on upright pages, which stand before those on their side."""
 _MOST_CHAINS = 2
 """Tools for which it is said why they are not live earlier."""
@@ -67,7 +67,7 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     for part in sort_parts(audience, (_WHY, *_PORTRAIT_TABLES)):
         if part == _WHY:
             _write_critical_chains(blocks, report)
-        else:
+        elif part != _IN_USE or any(a.in_use for a in report.assessments):
             _write_section(blocks, report, part, audience)
     picture = draw_approval_graph(report.plan)
     landscape = picture is not None and _fits_landscape(blocks, picture)
@@ -87,6 +87,10 @@ _COLUMNS: Mapping[str, Sequence[tuple[str, float]]] = {
     "tools": (
         *(("Tool", 2.4), ("Outcome", 2.0), ("Because", 4.4), ("Earliest", 2.0), ("P80", 2.0)),
         *(("Next", 3.6), ("Who", 2.3)),
+    ),
+    "in-use": (
+        *(("Tool", 2.4), ("Decision", 2.0), ("Because", 4.0), ("Owner", 2.6)),
+        *(("Next review", 2.2), ("Last day", 2.2), ("Instead", 2.6)),
     ),
     "gaps": (
         *(("Tool", 2.0), ("Standard", 2.2), ("Severity", 1.9), ("What is expected and found", 5.0)),

@@ -28,6 +28,7 @@ from soescan.report.tables.summary import list_notices
 from soescan.report.tables.wording import ADDRESSEES, as_sentence, name_or_count
 from soescan.report.text import Tone, clean, colourize, pad, truncate, width, wrap, wrap_indented
 from soescan.report.texts.go_live_dates import go_live_table
+from soescan.report.texts.in_use import in_use_lines
 
 _OUTCOME_TONES = {
     Outcome.BLOCKED: Tone.BAD,
@@ -52,6 +53,7 @@ def render(report: Report, options: RenderOptions) -> Iterator[str]:
         _answer_lines(report, options),
         _tool_table(report, options),
         go_live_table(report.plan, options),
+        in_use_lines(report.plan, options),
         _question_lines(report, options),
         _gap_lines(report, options),
         _waiver_requests(report, options),

@@ -80,6 +80,11 @@ _LAID_OUT: tuple[PagePart, ...] = (
         ),
     ),
     PagePart(
+        "in-use",
+        "In use already",
+        when_empty="Every tool is proposed: those that are in use already would stand here.",
+    ),
+    PagePart(
         "gaps",
         "What stands in the way",
         PartTemplate.CARDS,

@@ -35,8 +35,13 @@ class DateFormatter:
         parts = format_date(day).split()[1:]
         return " ".join(parts if self.years else parts[:2])
 
+    @staticmethod
+    def _format_far_day(day: date) -> str:
+        """A day that lies beyond the plan, with its year."""
+        return " ".join(format_date(day).split()[1:])
+
     def format_go_live(self, tool: ToolPlan) -> str:
-        """When a tool is live, in a few words.
+        """When a tool is live, or what is to become of one in use, in a few words.
 
         >>> mail = ToolPlan("Mail", earliest=date(2027, 2, 1), p80=date(2027, 3, 1))
         >>> DateFormatter(Plan()).format_go_live(mail)
@@ -44,6 +49,10 @@ class DateFormatter:
         >>> DateFormatter(Plan()).format_go_live(ToolPlan("Mail"))
         'no go-live'
         """
+        if tool.in_use:
+            review = tool.in_use.review
+            text = f"in use: {tool.in_use.action}"
+            return f"{text} · next review {self._format_far_day(review)}" if review else text
         if tool.earliest is None:
             return "no go-live"
         text = f"go-live {self.format_day(tool.earliest, week=tool.illustrative)}"
@@ -60,12 +69,19 @@ def has_illustrative_dates(tools: Iterable[ToolPlan]) -> bool:
 
 
 def tools_by_go_live(plan: Plan) -> list[int]:
-    """The numbers of the tools that are ever live, those that are first before the others."""
-    planned = [number for number, tool in enumerate(plan.tools) if tool.earliest]
+    """The numbers of the tools that go live, those that are first before the others.
+
+    Behind them stand those that are in use and have steps before them.
+    """
+    planned = [
+        number
+        for number, tool in enumerate(plan.tools)
+        if tool.earliest or (tool.in_use and tool.tasks)
+    ]
 
     def live(number: int) -> tuple[date, date]:
         tool = plan.tools[number]
-        early = tool.earliest or date.min
+        early = tool.earliest or date.max
         return tool.p80 or early, early
 
     return sorted(planned, key=live)

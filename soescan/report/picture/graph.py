@@ -177,7 +177,7 @@ class _GraphDrawing:
             return self._shared_lane_name(), ""
         tool = self.plan.tools[lane]
         go_live = DateFormatter(self.plan).format_go_live(tool)
-        return tool.tool, go_live if tool.earliest else tool.says or go_live
+        return tool.tool, go_live if tool.earliest or tool.in_use else tool.says or go_live
 
     def _shared_lane_name(self) -> str:
         """The name of the lane of what is no single tool's."""

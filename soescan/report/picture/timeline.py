@@ -132,7 +132,7 @@ def _bar_groups(plan: Plan, folded_tools: frozenset[int]) -> Iterator[BarGroup]:
     folded = (_tool_bar(plan.tools[index], tasks, number, when) for index in sorted(folded_tools))
     more = len(folded_tools) < len(plan.tools)
     heading = f"{len(folded_tools)} more tools" if more else "All tools"
-    yield BarGroup(heading, "from the first step to the go-live", tuple(folded))
+    yield BarGroup(heading, "from the first step to the last", tuple(folded))
 
 
 def _task_bar(

@@ -18,6 +18,7 @@ from hashlib import sha256
 from soescan.model import Plan, StepKind, Task
 from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
+from soescan.report.tables.in_use import describe_in_use
 
 _FOLD = 75
 """Octets of a line, by RFC 5545, section 3.1."""
@@ -27,7 +28,7 @@ def render(plan: Plan, options: RenderOptions) -> str:
     """One calendar; the same plan gives the same file."""
     start = plan.start or date.min
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//soescan//plan//EN", "CALSCALE:GREGORIAN"]
-    for event in _collect_entries(plan):
+    for event in (*_collect_entries(plan), *dict.fromkeys(_collect_reviews(plan))):
         lines += _event_lines(event, start)
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _fold_line(line))
@@ -66,6 +67,22 @@ def _collect_entries(plan: Plan) -> Iterator[_Entry]:
             says = f"Renew: {task.label} ({tools})"
             about = "It counts until this day."
             yield _Entry("renew", task.id, task.valid_until, says, about, rough)
+
+
+def _collect_reviews(plan: Plan) -> Iterator[_Entry]:
+    """The next review of each tool in use, and its last day, where they are on record."""
+    for tool in plan.tools:
+        decision = tool.in_use
+        if decision is None:
+            continue
+        about = describe_in_use(tool, plan)
+        for kind, title, day in (
+            ("review", "Review", decision.review),
+            ("last", "Last day", decision.until),
+        ):
+            if day:
+                says = f"{title}: {tool.tool} (in use)"
+                yield _Entry(kind, tool.tool, day, says, about, counted=False)
 
 
 def _describe(task: Task) -> str:

@@ -18,8 +18,10 @@ from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
 from soescan.report.plan.timeline import timeline
 from soescan.report.tables.headline import go_live_sentence
+from soescan.report.tables.in_use import in_use_sentence
 from soescan.report.text import quantity, truncate_if_wrapping, wrap, wrap_indented
 from soescan.report.texts.go_live_dates import go_live_table
+from soescan.report.texts.in_use import in_use_lines
 
 _FEW = 6
 """Tools whose chain, chances and assumptions are shown without --verbose."""
@@ -34,6 +36,7 @@ def render(plan: Plan, options: RenderOptions) -> str:
     parts = [
         _answer_lines(plan, options),
         go_live_table(plan, options),
+        in_use_lines(plan, options),
         _tools_without_plan(plan, options),
         *_explain_dates(plan, options),
         _chance_lines(plan, options),
@@ -51,10 +54,11 @@ def render(plan: Plan, options: RenderOptions) -> str:
 
 def _answer_lines(plan: Plan, options: RenderOptions) -> list[str]:
     planned = [tool for tool in plan.tools if tool.earliest and tool.p80]
+    in_use = in_use_sentence([(tool.tool, tool.in_use) for tool in plan.tools if tool.in_use])
     if not planned or plan.start is None:
-        return wrap("There is nothing to plan.", options)
+        return wrap(f"{in_use or 'There is nothing to plan'}.", options)
     illustrative = any(tool.illustrative for tool in planned)
-    lines = wrap(f"{go_live_sentence(plan.tools)}.", options)
+    lines = wrap(f"{go_live_sentence(plan.tools)}.{f' {in_use}.' if in_use else ''}", options)
     if illustrative:
         lines += wrap(
             "The weeks only illustrate: they rest on lead times that IT has not confirmed (below).",
@@ -172,6 +176,7 @@ def _describe_wish(tool: ToolPlan) -> str:
 
 
 def _queue_lines(plan: Plan, options: RenderOptions) -> list[str]:
+    goes_live = any(tool.earliest for tool in plan.tools)
     busy = [load for load in plan.loads if load.effort or load.longest_wait]
     lines = []
     for load in sorted(busy, key=lambda load: -load.longest_wait):
@@ -181,7 +186,9 @@ def _queue_lines(plan: Plan, options: RenderOptions) -> list[str]:
         if load.longest_wait:
             label = next(task.label for task in plan.tasks if task.id == load.waits)
             says += f"; “{label}” waits {quantity(load.longest_wait, 'working day')}"
-        lines += wrap(f"{says}; {_describe_slack(load)}", options, "  ")
+        if goes_live:
+            says += f"; {_describe_slack(load)}"
+        lines += wrap(says, options, "  ")
     for says in plan.advice:
         lines += wrap(f"- {says}", options, "  ")
     says = _describe_optimality(plan)

@@ -9,6 +9,7 @@ from soescan.model import Lever, WhatIf
 from soescan.report.format import RenderOptions
 from soescan.report.text import quantity, wrap, wrap_indented
 from soescan.report.texts.go_live_dates import go_live_table
+from soescan.report.texts.in_use import in_use_lines
 
 _FIRST = 12
 _FEW_MOVED = 6
@@ -19,6 +20,7 @@ def render(whatif: WhatIf, options: RenderOptions) -> str:
     """Levers, best first; and the fewest that reach the date that was asked for."""
     parts = [
         go_live_table(whatif.plan, options),
+        in_use_lines(whatif.plan, options),
         _list_reaching_levers(whatif, options),
         _list_levers(whatif, options),
     ]

@@ -16,6 +16,7 @@ from soescan.report.tables import (
     costs,
     evidence,
     gaps,
+    in_use,
     load,
     method,
     needs,
@@ -45,6 +46,7 @@ from soescan.report.tables.table import (
 TABLES: tuple[TableSpec, ...] = (
     summary.TABLE,
     tools.TABLE,
+    in_use.TABLE,
     gaps.TABLE,
     standards.TABLE,
     questions.TABLE,

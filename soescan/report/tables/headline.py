@@ -8,6 +8,7 @@ from datetime import date
 
 from soescan.model import Assessment, Outcome, Plan, Report, ToolPlan
 from soescan.report.tables.dates import date_or_week, format_day
+from soescan.report.tables.in_use import in_use_sentence
 from soescan.report.tables.table import Cell, Week
 from soescan.report.text import quantity
 
@@ -28,8 +29,20 @@ _UNSETTLED = (Outcome.BLOCKED, Outcome.NEEDS_EXCEPTION, Outcome.CANNOT_TELL)
 
 
 def headline(report: Report) -> str:
-    """The answer: when the tools can go live, and what becomes of those that cannot so simply."""
-    tools, assessments = report.plan.tools, report.assessments
+    """The answer: when the tools can go live, and what becomes of those that cannot so simply.
+
+    Tools in use have a sentence of their own, for they are live.
+    """
+    pairs = pair_with_plans(report)
+    proposed = [(a, plan) for a, plan in pairs if not a.in_use]
+    in_use = in_use_sentence([(a.tool.name, a.in_use) for a in report.assessments if a.in_use])
+    if not in_use:
+        return _answer_proposed(proposed)
+    return f"{_answer_proposed(proposed)} {in_use}." if proposed else f"{in_use}."
+
+
+def _answer_proposed(pairs: Sequence[tuple[Assessment, ToolPlan | None]]) -> str:
+    assessments, tools = [a for a, _ in pairs], [plan for _, plan in pairs if plan]
     with_dates = _tools_with_dates(tools)
     if not with_dates:
         return f"{outcome_sentence(assessments)}."
@@ -68,9 +81,12 @@ def _unsettled_outcomes(unsettled: Sequence[Assessment]) -> str:
 
 
 def go_live_sentence(tools: Sequence[ToolPlan]) -> str:
-    """When the tools can be live, without a full stop; nothing when none has a date."""
-    dated = _tools_with_dates(tools)
-    return f"{_subject(dated, len(tools))} {_date_phrase(tools)}" if dated else ""
+    """When the tools can be live, without a full stop; nothing when none has a date.
+
+    Tools in use are not counted.
+    """
+    dated, proposed = _tools_with_dates(tools), [tool for tool in tools if not tool.in_use]
+    return f"{_subject(dated, len(proposed))} {_date_phrase(tools)}" if dated else ""
 
 
 def _tools_with_dates(tools: Sequence[ToolPlan]) -> list[ToolPlan]:

@@ -14,11 +14,13 @@ from soescan.model import (
     Supplier,
     Task,
     ToolPlan,
+    UseAction,
     Verdict,
 )
 from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.gaps import severity_rank
 from soescan.report.tables.headline import sort_worst_first
+from soescan.report.tables.in_use import describe_decision
 from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
 from soescan.report.tables.wording import ADDRESSEES, as_sentence, join_unique
 
@@ -80,9 +82,12 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
 def next_action(a: Assessment, tool: ToolPlan | None, tasks: Mapping[str, Task]) -> tuple[str, str]:
     """What is to be done for a tool first, and the role or side that does it.
 
-    In this order: drop or mend a blocked tool, answer what blocks while it is open, the first step
-    of the plan, the remedy of the worst gap, the first question.
+    Of a tool in use, what was decided, unless it is to be regularised. Else, in this order: drop or
+    mend a blocked tool, answer what blocks while it is open, the first step of the plan, the remedy
+    of the worst gap, the first question.
     """
+    if a.in_use and a.in_use.action is not UseAction.REGULARISE:
+        return describe_decision(a.in_use), a.in_use.owner or ADDRESSEES[Supplier.REQUESTER]
     if a.outcome is Outcome.BLOCKED:
         return _worst_remedy(a) or (
             as_sentence(f"drop it, for it is {a.says}"),

@@ -68,8 +68,8 @@ def test_the_answer_comes_first_then_the_reasons_then_the_steps() -> None:
     assert document.paragraphs[0].text == "Spring launch 2027"
     assert document.paragraphs[1].text == headline(factories.example())
     assert headings(document) == [
-        *("Why not earlier", "Tools", "Gaps", "Routes", "This week", "Questions", "Approvals"),
-        *("Approval graph", "Assumptions", "Method"),
+        *("Why not earlier", "Tools", "Tools in use", "Gaps", "Routes", "This week", "Questions"),
+        *("Approvals", "Approval graph", "Assumptions", "Method"),
     ]
 
 
@@ -80,6 +80,7 @@ def test_each_reader_gets_the_same_sections_in_their_order() -> None:
         *(
             "Deviations from the SOE",
             "Tools and verdicts",
+            "Tools in use",
             "What is not known yet, and whom to ask",
         ),
         *("This week", "Why not earlier", "Other routes", "Review and approval steps"),
