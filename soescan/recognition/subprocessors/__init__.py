@@ -31,7 +31,10 @@ _LINES = 12
 
 
 def read_subprocessors(html: str) -> tuple[Subprocessor, ...]:
-    """The subprocessors that a page lists, at most `LIMIT`, in its order; none without a list."""
+    """The subprocessors that a page lists, at most `LIMIT`, in its order; none without a list.
+
+    Those that the page only plans to use are left out.
+    """
     entries: list[Subprocessor] = []
     context = ListContext(about=_title_mentions_subprocessors(html))
     pieces = [piece for piece in page_blocks(html) if isinstance(piece, PageTable) or piece.text]
@@ -39,26 +42,34 @@ def read_subprocessors(html: str) -> tuple[Subprocessor, ...]:
     while position < len(pieces) and len(entries) < LIMIT:
         piece = pieces[position]
         if isinstance(piece, PageTable):
-            entries.extend(read_table(piece.grid(), context))
+            listed, size = list(read_table(piece.grid(), context)), 1
+        else:
+            listed, size = _read_blocks(_run_of_blocks(pieces, position), context)
+        if isinstance(piece, PageTable):
             context.announced = False
-            position += 1
-            continue
-        run = _run_of_blocks(pieces, position)
-        match piece.kind:
-            case "heading":
-                update_from_heading(piece, context)
-            case "item":
-                entries.extend(read_items(run, context))
-            case "term" | "definition":
-                entries.extend(read_terms(run, context))
-            case _:
-                labelled = read_labels(run, context)
-                entries.extend(labelled)
-                if not labelled:
-                    run = run[:1]
-                    update_context(piece.text, context)
-        position += len(run)
+        if not context.is_future:
+            entries.extend(listed)
+        if listed:
+            context.future_next = False
+        position += size
     return tuple(entries[:LIMIT])
+
+
+def _read_blocks(run: Sequence[TextBlock], context: ListContext) -> tuple[list[Subprocessor], int]:
+    """The subprocessors of a run of blocks, and how many of its blocks were read."""
+    match run[0].kind:
+        case "heading":
+            update_from_heading(run[0], context)
+            return [], len(run)
+        case "item":
+            return read_items(run, context), len(run)
+        case "term" | "definition":
+            return read_terms(run, context), len(run)
+        case _:
+            if labelled := read_labels(run, context):
+                return labelled, len(run)
+            update_context(run[0].text, context)
+            return [], 1
 
 
 def _title_mentions_subprocessors(html: str) -> bool:

@@ -12,6 +12,8 @@ LONG = 500_000
 """Characters of a page's text that are looked through."""
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _MANY = 20_000
+_WORDS_BESIDE = 3
+"""Words beside a statement that limit nothing: *At Acme, no subprocessors are used.*"""
 
 
 def split_sentences(text: str) -> Iterator[str]:
@@ -45,12 +47,32 @@ def find_none_used(text: str) -> str:
     return ""
 
 
+def says_none_at_all(sentence: str) -> bool:
+    """Does a sentence in which a vendor says that it has none say so without limits?
+
+    >>> says_none_at_all("No subprocessors are used at this time.")
+    True
+    >>> says_none_at_all("For the on-premises edition of Acme, no subprocessors are used.")
+    False
+    """
+    words = fold_words(sentence).split()
+    statement = max(
+        (term for term in term_list("none") if f" {term} " in f" {' '.join(words)} "),
+        key=len,
+        default="",
+    )
+    fillers = {word for filler in term_list("filler") for word in filler.split()}
+    others = [word for word in words if word not in fillers and word not in statement.split()]
+    return bool(statement) and len(others) <= _WORDS_BESIDE
+
+
 def find_notice_days(text: str) -> tuple[int, str] | None:
     """Days of notice before a change of subprocessors, the least that is promised, and where.
 
     >>> find_notice_days("We give notice of new Sub-processors thirty (30) days in advance.")
     (30, 'We give notice of new Sub-processors thirty (30) days in advance.')
     >>> find_notice_days("Customer may object within 10 days of notice of a new Subprocessor.")
+    >>> find_notice_days("We update this page within 30 days of adding any Subprocessor.")
     """
     notices: list[tuple[int, str]] = []
     before = False
@@ -65,11 +87,36 @@ def find_notice_days(text: str) -> tuple[int, str] | None:
 
 
 def _day_counts(folded: str) -> Iterator[int]:
-    """Numbers of days in a folded sentence that are no time to object in."""
+    """Numbers of days in a folded sentence: before a change, and no time to object in."""
     day_words = "|".join(map(re.escape, term_list("days")))
     for match in re.finditer(
         rf"(?<!\S)(\d{{1,3}})(?: (?:calendar|business|working))? (?:{day_words})(?!\S)", folded
     ):
-        before = folded[: match.start()].split()[-12:]
-        if not set(before) & set(term_list("objection")) and 0 < int(match[1]) <= 365:
+        before, after = folded[: match.start()].split(), folded[match.end() :].split()
+        if set(before[-12:]) & set(term_list("objection")) or _is_afterwards(before, after):
+            continue
+        if 0 < int(match[1]) <= 365:
             yield int(match[1])
+
+
+def _is_afterwards(before: list[str], after: list[str]) -> bool:
+    """Do days that stand between these words lie after a change, rather than before it?
+
+    *30 days after notice* lie before it, though.
+    """
+    if contains_term(" ".join(after[:4]), term_list("ahead")):
+        return False
+    if contains_term(" ".join(before[-4:]), term_list("limit")):
+        return True
+    if not contains_term(" ".join(after[:2]), term_list("after")):
+        return False
+    noticed = (word in term_list("notice") for word in after[1:8])
+    changed = (word in term_list("change") for word in after[1:8])
+    return next(
+        (
+            is_change
+            for is_notice, is_change in zip(noticed, changed, strict=True)
+            if is_notice or is_change
+        ),
+        True,
+    )

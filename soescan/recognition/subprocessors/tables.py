@@ -18,7 +18,7 @@ def read_table(grid: Sequence[Sequence[str]], context: ListContext) -> Iterator[
             yield from parse_entry(entry, context.place)
         return
     start, columns = _find_columns(rows, context)
-    if not columns:
+    if not columns or any(_is_future(title) for row in rows[:start] for title in row):
         return
     place = context.place
     titles = [column_of_title(text) for text in rows[start - 1]] if start else None
@@ -30,6 +30,13 @@ def read_table(grid: Sequence[Sequence[str]], context: ListContext) -> Iterator[
             continue  # the titles again, as long tables repeat them
         entry = {name: row[index] for name, index in columns.items() if index < len(row)}
         yield from parse_entry(entry, place)
+
+
+def _is_future(title: str) -> bool:
+    """Does the title of a column say that the companies are not used yet?"""
+    if column_of_title(title) or len(title) > 100:
+        return False
+    return mentions("future", title) and not mentions("present", title)
 
 
 def _section_title(row: Sequence[str], columns: int) -> str:

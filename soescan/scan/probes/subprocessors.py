@@ -21,7 +21,11 @@ from soescan.recognition.documents.document_types import DocumentKind
 from soescan.recognition.documents.finder import DocumentSearch, VendorDocument, document_finder
 from soescan.recognition.documents.published_page import unread_page_gaps
 from soescan.recognition.subprocessors import Subprocessor, read_subprocessors
-from soescan.recognition.subprocessors.sentences import find_none_used, find_notice_days
+from soescan.recognition.subprocessors.sentences import (
+    find_none_used,
+    find_notice_days,
+    says_none_at_all,
+)
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web import Page
@@ -33,14 +37,18 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield what the list says; what is not on a page that can be read is a gap."""
     search = document_finder(site).find(DocumentKind.SUBPROCESSORS)
     document, entries = _find_list(site, search)
-    if document is not None and entries:
+    none_used = find_none_used(_readable_text(document.page)) if document else ""
+    if document is not None and entries and says_none_at_all(none_used):
+        yield _stated_fact(site, "subproc.page", True, document.page, _link_text(document))
+        why = f"the page says “{none_used}”, and lists {entries[0].name} and others below"
+        yield site.gap(_ID, document.page.url, UnreadableState.MALFORMED, why)
+    elif document is not None and entries:
         yield _stated_fact(site, "subproc.page", True, document.page, _link_text(document))
         yield from _list_facts(site, document.page, entries)
-    elif sentence := find_none_used(_readable_text(document.page)) if document else "":
-        assert document  # noqa: S101 - the sentence stands on it
-        yield _stated_fact(site, "subproc.page", False, document.page, sentence)
+    elif document is not None and none_used:
+        yield _stated_fact(site, "subproc.page", False, document.page, none_used)
         for key in ("subproc.list", "subproc.country", "subproc.ai_vendors"):
-            yield _stated_fact(site, key, (), document.page, sentence)
+            yield _stated_fact(site, key, (), document.page, none_used)
     else:
         yield from _unread_list(site, search)
     yield from _notice_facts(site, document)

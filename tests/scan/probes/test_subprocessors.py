@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -63,6 +64,43 @@ def test_that_there_are_none_counts_only_when_the_vendor_says_so() -> None:
         "subproc.country": (),
         "subproc.ai_vendors": (),
     }
+
+
+NONE_USED = "<p>No subprocessors are used.</p>"
+PLANNED = table("Company | Purpose | Location", "Acme GmbH | Mail | Germany")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"{NONE_USED}<h2>Planned sub-processors</h2>{PLANNED}",
+        f"{NONE_USED}<p>We intend to use the following sub-processors:</p>{PLANNED}",
+        f"{NONE_USED}<p>Sub-processors that may be used in the future:</p>"
+        "<ul><li>Acme GmbH – Mail (Germany)</li><li>Beta – Logs (US)</li></ul>",
+        NONE_USED + table("Sub-processor | Purpose | Planned start", "Acme GmbH | Mail | 2027"),
+        "<p>Wir setzen derzeit keine Unterauftragsverarbeiter ein.</p>"
+        f"<h2>Künftige Unterauftragsverarbeiter</h2>{PLANNED}",
+    ],
+)
+def test_a_company_that_is_used_later_is_none_now(body: str) -> None:
+    facts = facts_by_key(seen(listing(PROSE + body)))
+    assert (facts["subproc.page"], facts["subproc.list"]) == (False, ())
+
+
+def test_companies_that_are_used_now_count_beside_those_that_are_planned() -> None:
+    later = table("Company | Purpose | Location", "Later Inc. | Mail | Germany")
+    body = f"{LIST}<h2>Upcoming changes</h2>{later}<h2>Sub-processors for support</h2>{PLANNED}"
+    names = facts_by_key(seen(listing(PROSE + body)))["subproc.list"]
+    assert names[-1] == "Acme GmbH"
+    assert "Later Inc." not in names
+
+
+def test_a_page_that_says_none_and_lists_some_is_a_question() -> None:
+    found = seen(listing(PROSE + NONE_USED + PLANNED))
+    assert facts_by_key(found) == {"subproc.page": True}
+    assert "No subprocessors are used." in found.gaps[0].why
+    scoped = "<p>For the on-premises edition of Acme, no subprocessors are used.</p>"
+    assert facts_by_key(seen(listing(PROSE + scoped + PLANNED)))["subproc.list"] == ("Acme GmbH",)
 
 
 def test_a_list_that_scripts_draw_is_a_page_and_a_gap() -> None:
