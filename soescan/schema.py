@@ -28,14 +28,20 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, NewType, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from soescan.files import Document, DocumentNode, LocatedScalar, did_you_mean
+from soescan.files import (
+    Document,
+    DocumentNode,
+    LocatedScalar,
+    did_you_mean,
+    read_flag,
+    read_integer,
+    read_number,
+)
 from soescan.model import Estimate, Place, Value
 
 N = TypeVar("N")
 ValueReader = Callable[[DocumentNode, "References"], Any]
 
-_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
-_NUMBER = re.compile(r"[-+]?([0-9]{1,18}(\.[0-9]{0,24})?|\.[0-9]{1,24})([eE][-+]?[0-9]{1,3})?")
 _UNIONS = (Union, types.UnionType)
 _REFUSED: Any = None
 """Stands in for a value that was refused; the document's problems are raised before it is used."""
@@ -256,22 +262,28 @@ def read_value(node: DocumentNode) -> Any:
     """A fact's value as it stands: quoted is text, unquoted is what it looks like in YAML 1.2."""
     value = node.value
     if isinstance(value, list):
-        if any(isinstance(item, dict | list) for item in value):
+        if any(item is None or isinstance(item, dict | list) for item in value):
             node.report("a list of texts")
             return _REFUSED
         return tuple(str(item) for item in value)
     if isinstance(value, LocatedScalar):
-        if value in ("true", "false"):
-            return value == "true"
-        if _INTEGER.fullmatch(value):
-            return int(value)
-        if _NUMBER.fullmatch(value) and str(float(value)) == value:
-            return float(value)
-        return str(value)  # 1.20 keeps its zero: it may be a version
+        return _resolve_scalar(node, value)
     if isinstance(value, str | bool):
         return value
     node.report("a value")
     return _REFUSED
+
+
+def _resolve_scalar(node: DocumentNode, text: str) -> Any:
+    """What text without quotes stands for, where nobody has said of which type it is to be."""
+    flag, whole, number = read_flag(text), read_integer(text), read_number(text)
+    if flag is not None or whole is not None:
+        return whole if flag is None else flag
+    if number is not None and not math.isfinite(number):
+        node.report("a finite number")
+        return _REFUSED
+    # 1.20 keeps its zero: it may be a version.
+    return number if number is not None and str(float(text)) == text else str(text)
 
 
 def _read_text(node: DocumentNode, refs: References) -> Any:
@@ -284,25 +296,26 @@ def _read_text(node: DocumentNode, refs: References) -> Any:
 def _read_flag(node: DocumentNode, refs: References) -> Any:
     if isinstance(node.value, bool):
         return node.value
-    if isinstance(node.value, LocatedScalar) and node.value in ("true", "false"):
-        return node.value == "true"
+    flag = read_flag(node.value) if isinstance(node.value, LocatedScalar) else None
+    if flag is not None:
+        return flag
     node.report("true or false")
     return _REFUSED
 
 
 def _read_integer(node: DocumentNode, refs: References) -> Any:
-    if isinstance(node.value, LocatedScalar) and _INTEGER.fullmatch(node.value):
-        return int(node.value)
+    whole = read_integer(node.value) if isinstance(node.value, LocatedScalar) else None
+    if whole is not None:
+        return whole
     node.report("a whole number")
     return _REFUSED
 
 
 def _read_number(node: DocumentNode, refs: References) -> Any:
-    if isinstance(node.value, LocatedScalar) and _NUMBER.fullmatch(node.value):
-        number = float(node.value)
-        if math.isfinite(number):
-            return int(number) if number.is_integer() and abs(number) < 2**53 else number
-    node.report("a number")
+    number = read_number(node.value) if isinstance(node.value, LocatedScalar) else None
+    if number is not None and math.isfinite(number):
+        return number
+    node.report("a number" if number is None else "a finite number")
     return _REFUSED
 
 
@@ -485,7 +498,7 @@ def _read_estimate(node: DocumentNode) -> Any:
         if isinstance(node.value, list)
         else []
     )
-    if isinstance(node.value, LocatedScalar) and _NUMBER.fullmatch(node.value):
+    if isinstance(node.value, LocatedScalar) and read_number(node.value) is not None:
         numbers = [_read_number(node, References())] * 3
     if len(numbers) != 3:
         node.report("a number, or [low, likely, high]")

@@ -727,7 +727,7 @@ TEXT, CLASS = FactType.TEXT, FactType.CLASS
         ("12", FactType.NUMBER, (), 12),
         ("-0.5", FactType.NUMBER, (), -0.5),
         (2.0, FactType.NUMBER, (), 2),
-        ("1e3", FactType.NUMBER, (), "a number"),
+        ("1e3", FactType.NUMBER, (), 1000),
         ("many", FactType.NUMBER, (), "a number"),
         ("2026-11-22", FactType.DATE, (), "2026-11-22"),
         ("2026-11-22T10:00:00Z", FactType.DATE, (), "2026-11-22"),

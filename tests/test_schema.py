@@ -281,12 +281,56 @@ def test_a_report_may_quote_a_product_twice_without_its_catalog() -> None:
         ("012", 12),
         ("[a, 1, NO]", ("a", "1", "NO")),
         ("1e3", "1e3"),
+        ("True", True),
+        ("FALSE", False),
+        ("tRUE", "tRUE"),
+        ("yes", "yes"),
+        ("on", "on"),
+        ("1:30", "1:30"),
+        ("0b11", "0b11"),
+        ("1_000", "1_000"),
+        ("0o17", 15),
+        ("0x1F", 31),
+        ("017", 17),
+        ("'0o17'", "0o17"),
+        (".5", ".5"),
     ],
 )
 def test_a_value_in_yaml_stays_what_was_written(text: str, value: Value) -> None:
     doc = parse(f"value: {text}".encode(), "a.yaml")
     kind: Any = Value
     assert (SHAPE.read(doc.root.child("value"), kind), doc.problems) == (value, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        (bool, "True", True), (bool, "TRUE", True), (bool, "False", False), (bool, "FALSE", False),
+        (bool, "yes", None), (bool, "on", None), (bool, "Y", None), (bool, "'true'", None),
+        (int, "0o17", 15), (int, "0x1f", 31), (int, "017", 17), (int, "1:30", None),
+        (int, "0b1", None), (int, "1_000", None), (float, "1.2e+2", 120), (float, "0o17", 15),
+        (float, "190:20:30.15", None), (float, ".inf", None), (float, "-.INF", None),
+        (float, ".NaN", None), (str, "True", "True"), (str, "0o17", "0o17"), (str, "on", "on"),
+        (Estimate, "0o12", Estimate(10, 10, 10)), (Estimate, ".inf", None),
+    ],
+)  # fmt: skip
+def test_yaml_is_read_by_the_core_schema_of_version_1_2(
+    kind: Any, text: str, value: object
+) -> None:
+    doc = parse(f"value: {text}".encode(), "a.yaml")
+    read = SHAPE.read(doc.root.child("value"), kind)
+    if value is None:
+        assert "expected" in str(doc.problems[0])
+    else:
+        assert (read, doc.problems) == (value, [])
+
+
+@pytest.mark.parametrize("text", [".inf", "+.Inf", ".nan", "[a, ~]", "~"])
+def test_what_is_no_finite_value_is_none(text: str) -> None:
+    doc = parse(f"value: {text}".encode(), "a.yaml")
+    kind: Any = Value
+    SHAPE.read(doc.root.child("value"), kind)
+    assert len(doc.problems) == 1
 
 
 # --- the published schemas -----------------------------------------------------------------------

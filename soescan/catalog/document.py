@@ -26,6 +26,7 @@ from soescan.files import (
     LocatedList,
     did_you_mean,
     read_document,
+    read_flag,
 )
 from soescan.model import (
     RULE_IDS,
@@ -246,7 +247,7 @@ def _merge_records(
         over, over_place = above.pop(item["id"], (None, place))
         if over is None:
             merged.put(item, place)
-        elif over.get("remove") in ("true", True):
+        elif read_flag(str(over.get("remove"))):
             changes.append(OverlayChange(f"{kind}/{item['id']}", "remove", "", "", over_place))
         else:
             merged.put(_merge_mappings(item, over, changes, f"{kind}/{item['id']}"), over_place)

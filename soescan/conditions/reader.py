@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import Any, assert_never
 
 from soescan.conditions.operators import OPERATORS, Operator, read_date
 from soescan.conditions.patterns import find_pattern_problem
-from soescan.files import DocumentNode, did_you_mean
+from soescan.files import DocumentNode, did_you_mean, read_number
 from soescan.model import All, AnyOf, Condition, FactKey, FactType, Not, Quantifier, Test
 from soescan.names import fold
 
@@ -165,10 +166,10 @@ def coerce_value(value: Any, key: FactKey, order: tuple[str, ...] = ()) -> tuple
 
 
 def _coerce_number(text: str) -> tuple[float | None, str]:
-    if not re.fullmatch(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?", text):
-        return None, "a number"
-    number = float(text)
-    return (int(number) if number.is_integer() else number), ""
+    number = read_number(text)
+    if number is None or not math.isfinite(number):
+        return None, "a number" if number is None else "a finite number"
+    return number, ""
 
 
 def _coerce_date(text: str) -> tuple[str | None, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from soescan.files.core_schema import read_flag, read_integer, read_number
 from soescan.files.day_numbers import DAY_ZERO, read_day_number
 from soescan.files.documents import (
     Document,
@@ -72,6 +73,9 @@ __all__ = [
     "read_bytes",
     "read_day_number",
     "read_document",
+    "read_flag",
+    "read_integer",
+    "read_number",
     "write_file",
     "write_files",
 ]

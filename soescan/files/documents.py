@@ -20,10 +20,10 @@ from typing import Any
 import yaml
 
 from soescan.errors import InputError
+from soescan.files.core_schema import NULLS
 from soescan.files.raw import LIMITS, FileLimits, file_name, read_bytes
 from soescan.model import Place
 
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _TAG = "tag:yaml.org,2002:"
 _TAGS = frozenset(
     {None, "!", *(_TAG + name for name in ("str", "int", "float", "bool", "null", "map", "seq"))}
@@ -450,7 +450,7 @@ class _TreeBuilder:
         self.check_tag(event)
         if event.style or event.tag == f"{_TAG}str":
             return event.value
-        return None if event.value in _NULLS else LocatedScalar(event.value)
+        return None if event.value in NULLS else LocatedScalar(event.value)
 
     def check_tag(self, event: Any) -> None:
         if event.tag not in _TAGS:

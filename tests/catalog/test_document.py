@@ -352,10 +352,11 @@ policy: {weights: {blocker: 9}}
 """
 
 
-def test_an_overlay_changes_adds_and_removes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("flag", ["true", "True", "TRUE"])
+def test_an_overlay_changes_adds_and_removes(flag: str, tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text(BASE)
 
-    found = read(tmp_path, TOP, "top.yaml")
+    found = read(tmp_path, TOP.replace("remove: true", f"remove: {flag}"), "top.yaml")
 
     made = found.catalog
     assert (made.catalog.id, made.catalog.owner) == ("top", "Group")
