@@ -110,13 +110,18 @@ def _unknown_finding(
     settled = {key: settle_facts(case.facts.get(key, ()), basis) for key in missing}
     disputes = tuple(f"{key}: {of.dispute}" for key, of in settled.items() if of.dispute)
     unfounded = [key for key in missing if case.facts.get(key) and not settled[key].dispute]
-    weaker = tuple(key for key in unfounded if not settled[key].counting)
+    claimed = [key for key in unfounded if all(fact.claimed for fact in case.facts[key])]
+    weaker = tuple(key for key in unfounded if not settled[key].counting and key not in claimed)
     vague = tuple(fact for key in unfounded for fact in settled[key].counting)
     limits = tuple(
         f"{member.country} counts only for {member.limit}"
         for member in conditions.find_open_limits(condition, fact_set)
     )
-    undecided = (f"does not decide it: {_describe_facts(vague)}",) if vague else ()
+    undecided: tuple[str, ...] = ()
+    if vague:
+        undecided += (f"does not decide it: {_describe_facts(vague)}",)
+    if claimed:
+        undecided += (f"the proposal claims it, and nobody else says so: {', '.join(claimed)}",)
     return _open_finding(standard, missing, weaker, unsettled, (*disputes, *limits, *undecided))
 
 

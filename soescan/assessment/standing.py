@@ -10,12 +10,13 @@ Cannot see: decisions that IT keeps elsewhere.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from soescan.assessment.rule import Rule
-from soescan.model import Case, Finding, MatchedBy, Product, Severity, Standing, Verdict
+from soescan.model import Case, DataUse, Finding, MatchedBy, Product, Severity, Standing, Verdict
 from soescan.names import fold, split
 from soescan.reference.replacements import list_successors
 from soescan.versions import covers_version
@@ -123,16 +124,28 @@ def _judge_edition(product: Product, case: Case) -> _Coverage:
         return f"the approval is for {listed}, not for {', '.join(others)}", ()
     if in_name and fold(in_name) not in covered:
         says = f"whether that covers {in_name}: the approval is for {listed}"
-    elif stated or _names_edition(case.tool.name, product.editions):
+    elif stated or _names_edition(case.tool.name, product):
         return _COVERED
     else:
         says = f"which edition is meant: the approval is for {listed}"
     return "", (CoverageDoubt(says, ("tool.edition",)),)
 
 
-def _names_edition(name: str, editions: tuple[str, ...]) -> bool:
-    words_of_name = f" {_WORD_ENDS.sub(' ', name.casefold())} "
-    return any(f" {_WORD_ENDS.sub(' ', e.casefold()).strip()} " in words_of_name for e in editions)
+def _names_edition(name: str, product: Product) -> bool:
+    """Does a name say the product, the edition, and nothing else that could deny it?"""
+    words = _list_words(name)
+    names = (*_list_names(product), product.vendor)
+    allowed = set(itertools.chain(*map(_list_words, names)))
+    for edition in map(_list_words, product.editions):
+        rest = [word for word in words if word not in edition]
+        is_named = f" {' '.join(edition)} " in f" {' '.join(words)} "
+        if is_named and all(word in allowed or word.isdecimal() for word in rest):
+            return True
+    return False
+
+
+def _list_words(text: str) -> list[str]:
+    return _WORD_ENDS.sub(" ", text.casefold()).split()
 
 
 _WORD_ENDS = re.compile(r"[\W_]+")
@@ -143,7 +156,8 @@ def _judge_version(product: Product, case: Case) -> _Coverage:
     if not listed:
         return _COVERED
     named = split(case.tool.name).version
-    shown = _list_shown(case, "tool.version") or ([named] if named else [])
+    named = "" if named in {split(name).version for name in _list_names(product)} else named
+    shown = list(dict.fromkeys(filter(None, (*_list_shown(case, "tool.version"), named))))
     truths = {version: _covers_any(product.versions, version) for version in shown}
     if others := [version for version, covered in truths.items() if covered is False]:
         return f"the approval is for version {listed}, not for {', '.join(others)}", ()
@@ -172,10 +186,20 @@ def _judge_data(product: Product, case: Case) -> _Coverage:
     allowed, touched = ", ".join(product.allowed_data), _list_shown(case, "tool.data.class")
     if not_allowed := sorted(set(touched) - set(product.allowed_data)):
         return f"the approval is for data that is {allowed}, not {', '.join(not_allowed)}", ()
-    if touched and not any(gap.state == _UNKNOWN_WORD for gap in case.gaps):
+    is_open = any(gap.state == _UNKNOWN_WORD for gap in case.gaps)
+    if touched and not is_open and not any(map(_lacks_class, case.tool.data)):
         return _COVERED
     says = f"whether the approval covers the data: it is for {allowed} data"
     return "", (CoverageDoubt(says, ("tool.data.class",)),)
+
+
+def _lacks_class(use: DataUse) -> bool:
+    """Is there data of which the proposal says something, and not how sensitive it is?"""
+    return not use.class_ and bool(use.personal or use != DataUse(personal=use.personal))
+
+
+def _list_names(product: Product) -> tuple[str, ...]:
+    return (product.name, *product.aliases, *product.former_names)
 
 
 def _iter_unreadable(product: Product) -> Iterator[CoverageDoubt]:

@@ -85,7 +85,14 @@ class ProductIndex:
         return doubt or _choose_row(tool, candidates, as_of)
 
     def _doubt(self, tool: Tool, candidates: Iterable[Product], as_of: date) -> Match | None:
-        """The ambiguous match where an address speaks against the candidates."""
+        """The ambiguous match where an address speaks against the candidates, or cannot be read."""
+        if tool.unread_addresses and not _are_prohibited(candidates):
+            listed = _list_standings(candidates, as_of)
+            explanation = (
+                f"the name is that of {listed}, and {tool.unread_addresses[0][:80]!r} is no address"
+                " to look at: is it the same product?"
+            )
+            return _ambiguous_match(candidates, explanation)
         if strangers := self._find_prohibited_hosts(tool, candidates):
             named, owners = (_list_standings(ps, as_of) for ps in (candidates, strangers))
             explanation = f"the name is that of {named}, the address is on a host of {owners}"

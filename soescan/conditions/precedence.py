@@ -27,8 +27,11 @@ class SettledFacts:
 
 
 def settle_facts(facts: Sequence[Fact], min_basis: Basis = Basis.INFERRED) -> SettledFacts:
-    """Sort the facts of one key by whether they count for a standard that asks for `min_basis`."""
-    founded = tuple(f for f in facts if f.origin.basis.is_at_least(min_basis))
+    """Sort the facts of one key by whether they count for a standard that asks for `min_basis`.
+
+    What a requester claims of the vendor's product counts for none.
+    """
+    founded = tuple(f for f in facts if f.origin.basis.is_at_least(min_basis) and not f.claimed)
     if len(founded) < 2:
         return SettledFacts(founded)
     records = _latest_records(founded)

@@ -30,6 +30,7 @@ from soescan.model import (
     Gap,
     Match,
     Origin,
+    Supplier,
     Tool,
     Value,
 )
@@ -287,7 +288,11 @@ def _is_given_by(answer: Answer, as_of: date) -> bool:
 
 
 def _fact_of_claim(answer: Answer) -> Fact | Gap:
-    """What a requester answers, if it is of the type that the vocabulary asks for."""
+    """What a requester answers, if it is of the type that the vocabulary asks for.
+
+    What is not the requester's to say is a claim: nobody clears a standard by their own word on the
+    vendor's product.
+    """
     key = builtin.suppliable_facts().get(answer.fact)
     value, expected = (
         _coerce_value(answer.value, key) if key else (answer.fact, "a fact of the vocabulary")
@@ -296,7 +301,8 @@ def _fact_of_claim(answer: Answer) -> Fact | Gap:
         written = conditions.format_value(answer.value if key else answer.fact)
         why = f"{answer.fact}: expected {expected}, found {written!r}"
         return Gap("answer", str(answer.place) or answer.fact, "not-understood", why, answer.tool)
-    return _fact_of_answer(replace(answer, value=value), Basis.STATED)
+    fact = _fact_of_answer(replace(answer, value=value), Basis.STATED)
+    return replace(fact, claimed=key is not None and Supplier.REQUESTER not in key.by)
 
 
 def _fact_of_answer(answer: Answer, basis: Basis) -> Fact:

@@ -31,7 +31,7 @@ from soescan.model import (
 )
 from soescan.names import fold
 
-_NOT_FACTS = frozenset({"place", "other"})
+_NOT_FACTS = frozenset({"place", "other", "unread_addresses"})
 
 
 def list_stated_facts(tool: Tool, data_classes: Sequence[DataClass]) -> Iterator[Fact]:

@@ -124,6 +124,8 @@ class Fact:
     origin: Origin
     expires: date | None = None
     """The last day on which the fact may be used."""
+    claimed: bool = False
+    """Said by the requester, and not the requester's to say: it is shown and settles nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,9 @@ class Tool:
     """What an earlier day for this tool is worth beside the others of the list; 1 if not said."""
     other: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Columns of a table that soescan does not know, carried along as they were written."""
+    unread_addresses: tuple[str, ...] = ()
+    """Addresses, as they were written, that nobody here would open: where they lead is not known,
+    so the name alone does not show which product this is."""
     place: Place = NOWHERE
 
 

@@ -76,12 +76,14 @@ def build_table(
 
 
 def _read_tool(record: ColumnRecord, notes: NoteCollector) -> Tool | None:
-    fields, place = dict(record.fields), record.place
+    fields, place, formulas = dict(record.fields), record.place, []
     name = fields.get("name", "")
     for field, text in fields.items():
         if text.startswith(("=", "@")):
             notes.add(f"{field}: a formula, not a value; left blank", place)
             fields[field] = ""
+            if field in ("url", "app_url"):
+                formulas.append(text)
     if not fields.get("name"):
         reason = "its name is a formula" if name else "it has no name"
         notes.add(f"left out: {reason}", place, rejected=True)
@@ -109,7 +111,8 @@ def _read_tool(record: ColumnRecord, notes: NoteCollector) -> Tool | None:
     )
     if not tool.deployment and _read_flag("saas", fields, place, notes):
         tool = replace(tool, deployment="saas")
-    return tidy.tidy_tool(tool, notes)
+    tool = tidy.tidy_tool(tool, notes)
+    return replace(tool, unread_addresses=(*tool.unread_addresses, *formulas))
 
 
 def _read_use(fields: Mapping[str, str], place: Place, notes: NoteCollector) -> Use:

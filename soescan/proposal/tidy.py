@@ -41,6 +41,21 @@ def tidy_address(written: str, place: Place, notes: NoteCollector) -> str:
     return text.removesuffix("?")
 
 
+def _is_meant_as_address(text: str) -> bool:
+    """Does a text that is no address lead somewhere all the same, for whoever follows it?
+
+    >>> list(map(_is_meant_as_address, ("https://ann@evil.test", "see the ticket", "n/a", "a: b")))
+    [True, False, False, False]
+    """
+    return _LEADS_SOMEWHERE.search(text) is not None
+
+
+_LEADS_SOMEWHERE = re.compile(
+    r"""^\s*[a-z][a-z0-9+.-]*:\S | // | \\\\ | \S@\S | ^\s*[=@]
+      | [\w-]\.[^\W\d_]{2,}(?:[/?\#:,;\s]|$) """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A scheme, slashes before a host, user information, a formula, or a host's end."""
 _USER_INFORMATION = re.compile(r"\A\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]*[^/\\?#]*@", re.IGNORECASE)
 """What stands before the host, even where it is empty and the parser drops it."""
 
@@ -54,13 +69,22 @@ def replace_word(field: str, text: str, place: Place, notes: NoteCollector) -> s
 
 
 def tidy_tool(tool: Tool, notes: NoteCollector) -> Tool:
-    """A tool with addresses one can open, the usual word for its deployment, a name on one line."""
+    """A tool with addresses one can open, the usual word for its deployment, a name on one line.
+
+    What was meant as an address and cannot be opened is kept apart.
+    """
+    for text in tool.unread_addresses:
+        notes.add(f"{text[:80]!r} is no address to look at", tool.place)
+    written = (tool.url, tool.app_url)
+    url, app_url = (tidy_address(text, tool.place, notes) for text in written)
+    unread = [text for text, read in zip(written, (url, app_url), strict=True) if not read]
     tool = replace(
         tool,
         name=" ".join(tool.name.split()),
-        url=tidy_address(tool.url, tool.place, notes),
-        app_url=tidy_address(tool.app_url, tool.place, notes),
+        url=url,
+        app_url=app_url,
         deployment=replace_word("deployments", tool.deployment, tool.place, notes),
+        unread_addresses=(*tool.unread_addresses, *filter(_is_meant_as_address, unread)),
     )
     return _name_address(tool, notes)
 

@@ -268,7 +268,7 @@ def test_two_records_of_one_name_are_told_apart() -> None:
     once = Catalog(Header("one", "One"), answers=answers)
     twice = Catalog(Header("one", "One"), answers=(*answers, *answers))
     assert [(c.record, c.key) for c in find_differences(once, twice)] == [
-        ("answers/Pigeonpost: exit.export (2)", "add")
+        ("answers/pigeonpost.example: exit.export (2)", "add")
     ]
 
 

@@ -71,7 +71,7 @@ def said(hint: Any) -> Any:
 def leaves(kind: Any, path: str = "tool") -> Iterator[tuple[str, Any]]:
     """Every field below a record that holds a value, with the key that its fact has."""
     for name, annotated in get_type_hints(kind).items():
-        if name not in ("place", "other", "SHORT"):
+        if name not in ("place", "other", "unread_addresses", "SHORT"):
             hint = said(annotated)
             inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
             below = f"{path}.{name.removesuffix('_')}"

@@ -347,7 +347,9 @@ def test_formulas_are_not_values() -> None:
         'name,url,vendor\n=A2,a.example,x\nAcme,"=HYPERLINK(""https://a.example"")",@SUM(A1)\n'
     )
 
-    assert found.tools == (Tool("Acme", place=Place("tools.csv", 3)),)
+    formula = '=HYPERLINK("https://a.example")'
+    acme = Tool("Acme", unread_addresses=(formula,), place=Place("tools.csv", 3))
+    assert found.tools == (acme,)
     assert [(n.says, n.rejected) for n in said] == [
         ("name: a formula, not a value; left blank", False),
         ("left out: its name is a formula", True),
