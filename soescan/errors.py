@@ -64,6 +64,8 @@ class UnreadableState(StrEnum):
     """The recording does not hold the question."""
     NOT_ASKED = "not-asked"
     """The question was not put: as many as we put to one site had been put before."""
+    NOT_APPLICABLE = "not-applicable"
+    """The question does not arise here: there is nothing that it could be asked of."""
 
 
 def printable(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from soescan.conditions import format_value
+from soescan.errors import UnreadableState
 from soescan.model import Evidence, Fact, FactChange, Gap, Note, Scan, Value
 from soescan.reference import builtin
 from soescan.report.format import RenderOptions
@@ -137,13 +138,17 @@ def _gap_lines(gaps: Sequence[Gap], options: RenderOptions) -> Iterator[str]:
             urls_of.setdefault((gap.probe, gap.state, gap.why), {})[gap.url] = None
         for (probe, state, why), urls in urls_of.items():
             gap_text = f"{probe} {state}{f': {why}' if why else ''}"
-            yield from wrap_indented(f"not read: {gap_text} ({', '.join(urls)})", options)
+            lead = "" if state == UnreadableState.NOT_APPLICABLE else "not read: "
+            yield from wrap_indented(f"{lead}{gap_text} ({', '.join(urls)})", options)
         return
     by_state: dict[str, dict[str, None]] = {}
     for gap in gaps:
         by_state.setdefault(gap.state, {})[gap.probe] = None
     for state, probes in by_state.items():
-        yield from wrap_indented(f"not read ({state}): {', '.join(probes)}", options)
+        lead = (
+            "not applicable" if state == UnreadableState.NOT_APPLICABLE else f"not read ({state})"
+        )
+        yield from wrap_indented(f"{lead}: {', '.join(probes)}", options)
 
 
 def _fact_label(key: str) -> str:

@@ -26,11 +26,16 @@ _NAME = "Strict-Transport-Security"
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whether the host is preloaded, and what the header says by RFC 6797.
 
-    Over plain HTTP the header does not count (section 8.1), nor does any but the first.
+    Over plain HTTP the header does not count (section 8.1), nor does any but the first. What the
+    host sends over HTTPS is not known then.
     """
     page = site.page
     yield _preload_fact(site, page)
-    values = page.last.all(_NAME) if page.url.startswith("https:") else ()
+    if not page.url.startswith("https:"):
+        why = f"the page came over HTTP, where {_NAME} does not count"
+        yield site.gap(PROBE.id, page.url, UnreadableState.NOT_APPLICABLE, why)
+        return
+    values = page.last.all(_NAME)
     hsts = read_hsts(values[0]) if values else None
     excerpt = f"{_NAME}: {values[0]}" if values else f"no {_NAME} that counts"
     yield site.fact("hsts.max_age", hsts.max_age if hsts else 0, page, excerpt)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from soescan.errors import UnreadableError
+from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
@@ -54,8 +54,12 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         "scripts.third_party", tuple(sorted(sites)), page, excerpt or "no foreign script"
     )
     yield site.fact("sri.third_party", _integrity_share(foreign, len(hinted)), page, excerpt)
-    secure = page.url.startswith("https:") and not upgraded
-    plain = [load.written for load in find_insecure(site.document, page.url)] if secure else []
+    if not page.url.startswith("https:"):
+        why = "the page came over HTTP, where no content is mixed"
+        yield site.gap(PROBE.id, page.url, UnreadableState.NOT_APPLICABLE, why)
+        return
+    loads = () if upgraded else find_insecure(site.document, page.url)
+    plain = [load.written for load in loads]
     if plain and unsaved:
         raise unsaved  # a policy that nobody kept may have lifted it all to HTTPS
     yield site.fact("scripts.mixed_content", bool(plain), page, ", ".join(plain))

@@ -1,7 +1,7 @@
 """Are session cookies kept from the network, from scripts and from other sites?
 
 Looks at: the cookies that the landing page and the redirects to it set, read as browsers read them;
-what is deleted, refused or no session by its name does not count.
+what is deleted, refused or no session by its name does not count. Without one, nothing is said.
 
 Why it matters: whoever holds the session cookie is signed in as its owner.
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from soescan.errors import UnreadableState
 from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
@@ -21,13 +22,17 @@ from soescan.webstandards.cookies import stored_cookies
 
 
 def look(site: Site) -> Iterator[Fact | Gap]:
-    """Yield whether all session cookies are Secure, HttpOnly and SameSite."""
+    """Yield whether all session cookies are Secure, HttpOnly and SameSite; a gap without one."""
     page = site.page
     sessions = [
         cookie
         for cookie in stored_cookies(page.hops, page.at)
         if cookie_names.carries_session(cookie.name)
     ]
+    if not sessions:
+        why = "the page sets no session cookie before anybody signs in"
+        yield site.gap(PROBE.id, page.url, UnreadableState.NOT_APPLICABLE, why)
+        return
     for key, bad in (
         ("cookies.secure", [cookie for cookie in sessions if not cookie.secure]),
         ("cookies.httponly", [cookie for cookie in sessions if not cookie.httponly]),
@@ -40,8 +45,6 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
 
 def _describe(sessions: Sequence[Cookie], bad: Sequence[Cookie]) -> str:
-    if not sessions:
-        return "no session cookie was set"
     names = ", ".join(cookie.name for cookie in bad or sessions)
     return f"without it: {names}" if bad else f"all have it: {names}"
 

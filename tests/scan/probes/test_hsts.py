@@ -37,11 +37,14 @@ def test_the_first_header_counts_if_it_is_legal(
     }
 
 
-def test_over_plain_http_the_header_does_not_count() -> None:
-    sent = [("Strict-Transport-Security", "max-age=300")]
-    plain = page("http://acme.example/", headers=sent)
-    where = site(plain, url="http://acme.example/", tables=LIST)
-    assert facts_by_key(run_probe(PROBE, where))["hsts.max_age"] == 0
+@pytest.mark.parametrize("headers", [[], [("Strict-Transport-Security", "max-age=300")]])
+def test_over_plain_http_nothing_is_said_of_what_https_would_send(
+    headers: list[tuple[str, str]],
+) -> None:
+    plain = page("http://acme.example/", headers=headers)
+    evidence = run_probe(PROBE, site(plain, url="http://acme.example/", tables=LIST))
+    assert facts_by_key(evidence) == {"hsts.preloaded": True}
+    assert [gap.state for gap in evidence.gaps] == ["not-applicable"]
 
 
 def test_a_domain_that_is_not_on_the_list_is_not_preloaded() -> None:

@@ -41,10 +41,19 @@ def test_scripts_are_told_by_their_owners(
     }
 
 
-def test_a_page_over_http_has_no_mixed_content() -> None:
-    plain = page("http://acme.example/", "<img src=a.png>")
-    facts = facts_by_key(run_probe(PROBE, site(plain, url="http://acme.example/")))
-    assert facts["scripts.mixed_content"] is False
+@pytest.mark.parametrize(
+    "body", ["<img src=a.png>", "<script src=http://acme.example/a.js></script>"]
+)
+@pytest.mark.parametrize(
+    "headers", [[], [("Content-Security-Policy", "upgrade-insecure-requests")]]
+)
+def test_of_a_page_over_http_nobody_asks_what_is_mixed(
+    body: str, headers: list[tuple[str, str]]
+) -> None:
+    plain = page("http://acme.example/", body, headers=headers)
+    evidence = run_probe(PROBE, site(plain, url="http://acme.example/"))
+    assert facts_by_key(evidence).keys() == {"scripts.third_party", "sri.third_party"}
+    assert [gap.state for gap in evidence.gaps] == ["not-applicable"]
 
 
 def test_a_policy_that_upgrades_keeps_the_page_whole() -> None:
