@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from soescan.web.url import Url, parse_url
 from soescan.webstandards.base_url import find_base
+from soescan.webstandards.deferred_scripts import deferred_addresses, script_type
+from soescan.webstandards.javascript import unescape_script
 
 if TYPE_CHECKING:
     from lxml.etree import XPath
@@ -136,8 +138,8 @@ def registered_sites(*urls: str) -> frozenset[str]:
 def find_inline_references(document: HtmlElement, url: str) -> tuple[Url, ...]:
     """Addresses of scripts that stand in inline scripts, as tag managers' snippets hold them."""
     page = parse_url(url)
-    scripts = (s for s in document.iter("script") if _runs(s) and s.get("src") is None)
-    texts = ((script.text or "")[:_INLINE] for script in scripts)
+    scripts = (s for s in document.iter("script") if _runs(s) and not _has_address(s))
+    texts = (unescape_script((script.text or "")[:_INLINE]) for script in scripts)
     written = dict.fromkeys(reference for text in texts for reference in _find_quoted(text))
     return tuple(filter(None, (parse_url(found, page) for found in written)))
 
@@ -161,7 +163,7 @@ def _list_loads(element: HtmlElement) -> list[tuple[str, str]]:
     """The kinds and addresses that an element asks for."""
     tag = element.tag
     if tag == "script":
-        written = element.get("src") or _svg_href(element)
+        written = element.get("src") or _svg_href(element) or _deferred_address(element)
         return [("script", written)] if written and _runs(element) else []
     if tag == "link":
         kind = _link_kind(element.get("rel") or "")
@@ -185,10 +187,21 @@ def _svg_href(element: HtmlElement) -> str | None:
     return written if written and next(element.iterancestors("svg"), None) is not None else None
 
 
+def _has_address(element: HtmlElement) -> bool:
+    """Does a script stand elsewhere, so that what is written in it does not run?"""
+    return element.get("src") is not None or _deferred_address(element) is not None
+
+
+def _deferred_address(element: HtmlElement) -> str | None:
+    """The address of a script that an optimizer runs later, which it keeps elsewhere."""
+    names = deferred_addresses(element.get("type") or "")
+    return next(filter(None, map(element.get, names)), None)
+
+
 def _runs(element: HtmlElement) -> bool:
     """Would a browser run this script? Data in a script element is only data."""
-    kind = element.get("type")
-    return kind is None or _SCRIPT_TYPE.fullmatch(kind.partition(";")[0].strip()) is not None
+    kind = (element.get("type") or "").partition(";")[0]
+    return _SCRIPT_TYPE.fullmatch(script_type(kind)) is not None
 
 
 def _link_kind(rel: str) -> str:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from soescan.webstandards.html import parse_html
+from soescan.webstandards.javascript import unescape_script
 from soescan.webstandards.loads import (
     count_scripts,
     find_inline_references,
@@ -34,6 +35,17 @@ def found(body: str, *, upgraded: bool = False) -> list[tuple[str, str]]:
         ("<script type='text/javascript; charset=utf-8' src=/a></script>", [("script", "https://acme.example/a")]),
         ("<script type=application/json src=a.js></script>", []),
         ("<script type=text/template src=a.js></script>", []),
+        # what an optimizer runs later runs
+        ("<script type=2eca86480efb656827f013d2-text/javascript src=//cdn.example/a.js></script>", [("script", "https://cdn.example/a.js")]),
+        ("<script type=2ECA86480efb656827f013d2-module src=//cdn.example/a.js></script>", [("script", "https://cdn.example/a.js")]),
+        ("<script type=2eca86480efb656827f013d2- src=//cdn.example/a.js></script>", [("script", "https://cdn.example/a.js")]),
+        ("<script type=2eca86480efb656827f013d2-application/json src=//cdn.example/a.js></script>", []),
+        ("<script type=x2eca86480efb656827f013d2-text/javascript src=//cdn.example/a.js></script>", []),
+        ("<script type=rocketlazyloadscript data-rocket-src=//cdn.example/a.js></script>", [("script", "https://cdn.example/a.js")]),
+        ("<script type=litespeed/javascript data-src=//cdn.example/a.js></script>", [("script", "https://cdn.example/a.js")]),
+        ("<script type=text/psajs src=//cdn.example/a.js></script>", [("script", "https://cdn.example/a.js")]),
+        ("<script type=text/plain data-src=//cdn.example/a.js></script>", []),
+        ("<script data-src=//cdn.example/a.js></script>", []),
         ("<link rel='preload stylesheet' href=a.css>", [("style", "https://acme.example/shop/a.css")]),
         ("<link rel=canonical href=http://a.example/>", []),
         ("<img src=a.png srcset='b.png 1x, c.png 2x'>",
@@ -118,3 +130,44 @@ def test_no_page_is_too_strange(body: str) -> None:
     find_subresources(document, URL, text=body)
     find_inline_references(document, URL)
     count_scripts(document)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        r"https:\u002F\u002Fcdn.example\u002fa.js",
+        r"https:\x2F\x2Fcdn.example\x2fa.js",
+        r"https:\/\/cdn.example\/a.js",
+        r"https:\u{2F}\u{00002f}cdn.example/a.js",
+        r"https:\u002F/cdn\u002Eexample/a.js",
+        r"\u0068ttps://cdn.example/a.js",
+    ],
+)
+def test_escapes_in_inline_scripts_are_read(written: str) -> None:
+    document = parse_html(f"<script>load('{written}')</script>")
+    assert [str(url) for url in find_inline_references(document, URL)] == [
+        "https://cdn.example/a.js"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'"{\"a\":\"https:\\u002F\\u002Fcdn.example\\/a.js\"}"',  # JSON in a text
+        r"'https:\/\/cdn.example\/a.js'",
+    ],
+)
+def test_texts_in_texts_are_read(text: str) -> None:
+    assert "https://cdn.example/a.js" in unescape_script(text)
+
+
+@pytest.mark.parametrize(
+    "text", [r"\ud83d", r"\u{110000}", r"\u12", r"\x1", r"/a\.b/", r"\u0000", "\\"]
+)
+def test_what_is_no_escape_of_a_character_stays(text: str) -> None:
+    assert unescape_script(text) == text
+
+
+@given(st.text(alphabet="\\u{}x02Ff/'a"))
+def test_any_script_is_read(text: str) -> None:
+    assert len(unescape_script(text)) <= len(text)

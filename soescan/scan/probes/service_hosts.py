@@ -23,6 +23,7 @@ from soescan.site import links
 from soescan.site.site import Site
 from soescan.web.url import host
 from soescan.webstandards import policy_sources
+from soescan.webstandards.javascript import unescape_script
 
 _SCRIPT = 400_000
 """Characters of scripts inside the page that are looked at."""
@@ -59,7 +60,7 @@ def _list_hosts(site: Site) -> Iterator[str]:
         yield host(source.removeprefix("https://").removeprefix("*."))
     characters_left = _SCRIPT
     for script in site.document.iter("script"):
-        text = (script.text or "")[:characters_left].lower()
+        text = unescape_script((script.text or "")[:characters_left]).lower()
         characters_left -= len(text)
         for match in islice(_NAME.finditer(text), _NAMES):
             yield match[0]

@@ -16,6 +16,13 @@ KEY = "hosting.region.service_hosts"
         ('<script src="//js-eu1.hs-scripts.com/1.js"></script>', [], ("js-eu1.hs-scripts.com",)),
         ('<script src="//js.hs-scripts.com/1.js"></script>', [], ()),
         ("<script>init({api_host:'https://eu.i.posthog.com'})</script>", [], ("eu.i.posthog.com",)),
+        (
+            r'<script>a="https:\u002F\u002Fus3.list-manage.com"</script>',
+            [],
+            ("us3.list-manage.com",),
+        ),
+        (r'<script>a="https:\x2F\x2Feu.i.posthog.com"</script>', [], ("eu.i.posthog.com",)),
+        (r'<script>a="https:\/\/eu.i.posthog.com\u{2f}x"</script>', [], ("eu.i.posthog.com",)),
         ('<script>x="not-eu.i.posthog.community"</script>', [], ()),
         (
             '<link rel=preconnect href="https://api.eu.amplitude.com">',
