@@ -123,6 +123,9 @@ def test_a_table_in_a_table_for_layout_is_read_once() -> None:
         table("Name | Provider | Purpose | Duration", "_ga | Google | Statistics | 2 years"),
         table("Feature | Free | Pro | Enterprise", "Users | 1 | 5 | 99", "Support | - | x | x"),
         table("Home | Products | About us", "Blog | Contact | Careers"),
+        table("Name | _cf", "Type | Persistent", "Purpose | Bots", "Lifetime | 1 day"),
+        TITLE + table("Name | _cf", "Type | Persistent", "Purpose | Bots", "Lifetime | 1 day"),
+        "<h1>Staff, partners and their subcontractors</h1><ul><li>2023 – old terms</ul>",
         table("Category of data | Purpose | Legal basis", "Names | Billing | Contract"),
         "<ul><li>Home</li><li>Pricing</li><li>About - us</li></ul>",
         f"{TITLE}<nav><ul><li>Home – start</li><li>Blog – news</li></ul></nav>",
@@ -166,6 +169,80 @@ def test_definitions_and_labelled_lines_are_read() -> None:
         *(("Acme", "Mail", "DE"), ("Beta", "logs", "US")),
         *(("Gamma Inc.", "chat", "CA"), ("Delta SA", "maps", "FR")),
     ]
+
+
+SERVICE = "Database"
+PLACE = "EU (Frankfurt)"
+PROTECTIONS = "Encryption at rest"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<dl><dt>Service<dd>{0}<dt>Data location<dd>{1}<dt>Protections<dd>{2}</dl>",
+        "<dl><dt>Protections<dd>{2}<dt>Service<dd>{0}<dt>Location<dd>{1}</dl>",
+        "<ul><li><b>Service:</b> {0}<li>Data location: {1}<li>Protections: {2}</ul>",
+        "<table><tr><th>Service<td>{0}<tr><th>Data location<td>{1}<tr><th>Protections<td>{2}</table>",
+        "<p>Protections: {2}</p><p>Service: {0}</p><p>Data location: {1}</p>",
+    ],
+)
+def test_labels_below_a_title_are_of_the_company_that_it_names(below: str) -> None:
+    labelled = below.format(SERVICE, PLACE, PROTECTIONS)
+    html = f"<h1>Subprocessors</h1><h3>1. Supabase</h3>{labelled}<h3>2. Beta GmbH</h3>{labelled}"
+    assert rows(html) == [("Supabase", SERVICE, "DE"), ("Beta GmbH", SERVICE, "DE")]
+
+
+def test_a_name_among_labelled_lines_begins_another_company() -> None:
+    lines = ("Name: Acme", "Purpose: Mail", "Name: Beta", "Purpose: Logs")
+    assert [one[:2] for one in rows(TITLE + "".join(f"<p>{line}</p>" for line in lines))] == [
+        ("Acme", "Mail"),
+        ("Beta", "Logs"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells", "expected"),
+    [
+        ("Subcontractor | Service | Hosting", "Acme | Mail | Ireland", ("Acme", "Mail", "IE")),
+        ("Subcontractors | Hosting | Country", "Acme | Mail | FR", ("Acme", "Mail", "FR")),
+        ("Company | Purpose | Territories:", "Acme | Mail | Canada", ("Acme", "Mail", "CA")),
+        ("Subprozessoren | Zweck | Territorium", "Acme | Mail | Polen", ("Acme", "Mail", "PL")),
+        ("Name und Anschrift | Leistung", "Acme | Mail", ("Acme", "Mail", "")),
+    ],
+)
+def test_further_titles_of_columns_are_known(
+    titles: str, cells: str, expected: tuple[str, str, str]
+) -> None:
+    assert rows(TITLE + table(titles, cells)) == [expected]
+
+
+def test_a_list_of_subprozessoren_is_one() -> None:
+    html = "<h1>Unsere Subprozessoren</h1><ul><li>Acme GmbH – Hosting (Deutschland)</ul>"
+    assert rows(html) == [("Acme GmbH", "Hosting", "DE")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "country"),
+    [
+        ("Hetzner Online GmbH, Industriestr. 25, 91710 Gunzenhausen, Deutschland", "", "DE"),
+        ("Acme GmbH<br>Musterstraße 1<br>10115 Berlin", "Acme GmbH", "DE"),
+        ("Acme GmbH Musterstraße 1 10115 Berlin", "Acme GmbH", "DE"),
+        ("<p>Acme Cloud</p><p>12 High Street</p><p>London W1A 1AA, UK</p>", "Acme Cloud", "GB"),
+        ("OpenAI, L.L.C., 3180 18th Street, San Francisco, CA 94110, USA", "OpenAI, L.L.C.", "US"),
+        ("Amazon Web Services EMEA SARL, 38 Avenue John F. Kennedy, L-1855 Luxembourg", "", "LU"),
+        ("3M Deutschland GmbH", "3M Deutschland GmbH", ""),
+        ("Acme, Inc. (formerly Beta 1924)", "Acme, Inc.", ""),
+        ("Level 3 Ltd", "Level 3 Ltd", ""),
+    ],
+)
+def test_a_company_with_its_postal_address_is_named_without_it(
+    cell: str, name: str, country: str
+) -> None:
+    expected = name or cell.partition(",")[0]
+    html = TITLE + table("Name und Anschrift | Zweck", f"{cell} | Mail", "Beta | Logs")
+    assert [(one[0], one[2]) for one in rows(html)] == [(expected, country), ("Beta", "")]
+    placed = TITLE + table("Name | Purpose | Location", f"{cell} | Mail | Ireland")
+    assert [(one[0], one[2]) for one in rows(placed)] == [(expected, "IE")]
 
 
 def test_shapes_met_on_vendors_pages_of_2026_are_read() -> None:

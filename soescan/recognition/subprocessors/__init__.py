@@ -20,7 +20,7 @@ from soescan.recognition.subprocessors.context import (
 from soescan.recognition.subprocessors.entry import Subprocessor
 from soescan.recognition.subprocessors.items import read_items, read_labels, read_terms
 from soescan.recognition.subprocessors.tables import read_table
-from soescan.recognition.subprocessors.terms import mentions
+from soescan.recognition.subprocessors.terms import is_title_about
 
 __all__ = ["Subprocessor", "read_subprocessors"]
 
@@ -75,7 +75,7 @@ def _read_blocks(run: Sequence[TextBlock], context: ListContext) -> tuple[list[S
 def _title_mentions_subprocessors(html: str) -> bool:
     """Does the page's title speak of subprocessors?"""
     title = re.search(r"<title[^>]{0,200}>([^<]{0,500})", html[:200_000], re.I)
-    return title is not None and mentions("about", title[1])
+    return title is not None and is_title_about(title[1])
 
 
 def _run_of_blocks(pieces: Sequence[PagePiece], position: int) -> list[TextBlock]:

@@ -36,6 +36,8 @@ _BLOCKS = frozenset(
     )
 )
 _ITEMS = {"li": "item", "dt": "term", "dd": "definition", "ul": "text", "ol": "text", "dl": "text"}
+_BREAK = "\v"
+"""Between the lines of a block."""
 _LEADS = ("a", "strong", "b", "h3", "h4", "h5")
 
 
@@ -58,6 +60,12 @@ class TextBlock:
     def text(self) -> str:
         """The text with whitespace collapsed."""
         return " ".join("".join(self.pieces).split())
+
+    @property
+    def lines(self) -> str:
+        """The text with whitespace collapsed, line by line as its blocks and breaks make them."""
+        lines = (" ".join(line.split()) for line in "".join(self.pieces).split(_BREAK))
+        return "\n".join(line for line in lines if line)
 
     def add(self, text: str) -> None:
         """Add text, up to `TEXT` characters in all."""
@@ -83,7 +91,10 @@ class PageTable:
     rows: list[list[TableCell]] = field(default_factory=list)
 
     def grid(self) -> list[list[str]]:
-        """Texts by row and column, cells that span several repeated; at most `COLUMNS` a row."""
+        """Texts with their lines by row and column, at most `COLUMNS` a row.
+
+        Cells that span several rows or columns are repeated.
+        """
         rows: list[list[str]] = []
         hanging: dict[int, tuple[str, int]] = {}
         for cells in self.rows:
@@ -101,8 +112,8 @@ class PageTable:
                     break
                 for _ in range(min(cell.across, COLUMNS - len(row))):
                     if cell.down > 1:
-                        hanging[len(row)] = (cell.block.text, cell.down - 1)
-                    row.append(cell.block.text)
+                        hanging[len(row)] = (cell.block.lines, cell.down - 1)
+                    row.append(cell.block.lines)
             rows.append(row)
         return rows
 
@@ -182,11 +193,11 @@ class _TreeWalk:
             return slot
         if slot.block is not None and slot.kind == "text":
             slot.block = None  # what follows the element is a block of its own
-        if name == "br":
+        if name == "br" and slot.kind == "text":
             return slot
-        if slot.kind == "cell" or (slot.kind != "text" and name not in _ITEMS):
+        if name == "br" or slot.kind == "cell" or (slot.kind != "text" and name not in _ITEMS):
             if slot.block is not None:
-                slot.block.add(" ")
+                slot.block.add(_BREAK)
             return slot
         if name in ("ul", "ol", "dl"):
             self._groups += 1

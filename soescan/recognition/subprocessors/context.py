@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from soescan.recognition.gazetteer import words_besides_places
 from soescan.recognition.subprocessors.blocks import TextBlock
-from soescan.recognition.subprocessors.entry import names_place
-from soescan.recognition.subprocessors.terms import mentions, term_list
+from soescan.recognition.subprocessors.entry import is_name, names_place
+from soescan.recognition.subprocessors.terms import is_title_about, mentions, term_list
 
 _TITLE = 120
 _TEXT = 600
@@ -43,7 +43,7 @@ class ListContext:
 def update_from_heading(block: TextBlock, context: ListContext) -> None:
     """Take in a title: what follows is about subprocessors, about one place, or something else."""
     text = block.text
-    about, place_only = mentions("about", text), is_only_place(text)
+    about, place_only = is_title_about(text), is_only_place(text)
     if about:
         context.level = min(context.level, block.level) if context.about else block.level
         context.about = True
@@ -57,6 +57,13 @@ def update_from_heading(block: TextBlock, context: ListContext) -> None:
     context.announced = about
     context.heading = text
     context.place = context.heading_place = text if place_only else ""
+
+
+def heading_company(context: ListContext) -> str:
+    """The company that the title right above names; nothing when the title says something else."""
+    title = context.heading
+    is_company = is_name(title) and not mentions("about", title) and not is_only_place(title)
+    return title if context.about and is_company else ""
 
 
 def is_only_place(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from soescan.names import LEGAL_FORMS
 from soescan.recognition.gazetteer import PlaceMentions, find_places, words_besides_places
 from soescan.recognition.subprocessors.terms import (
     column_titles,
@@ -44,20 +45,27 @@ def parse_entry(entry: dict[str, str], place: str) -> Iterator[Subprocessor]:
     """Yield the subprocessor of an entry if its company has a name.
 
     The keys of `entry` are those of ``columns`` in ``catalogs/claims/subprocessors.yaml``, and
-    ``rest`` for text after the name. `place` counts where the entry names no place.
+    ``rest`` for text after the name. `place` counts where the entry names no place, and the address
+    of the company where that is not known either.
     """
-    company = entry.get("company", "")
+    company, address = split_postal_address(entry.get("company", ""))
     name, aside = clean_name(company)
     if not is_name(name):
         return
-    purpose, location = entry.get("purpose", ""), entry.get("location", "")
-    if remainder := entry.get("rest", ""):
+    texts = {column: " ".join(text.split()) for column, text in entry.items()}
+    purpose, location = texts.get("purpose", ""), texts.get("location", "")
+    if hosting := texts.get("hosting", ""):
+        if names_place(hosting):
+            location = location or hosting
+        else:
+            purpose = f"{purpose}; {hosting}" if purpose else hosting
+    if remainder := texts.get("rest", ""):
         purpose, location = _split_purpose_and_location(remainder, location)
     if not location and aside and names_place(aside):
         location = aside
     elif aside:
         purpose = f"{purpose} ({aside})" if purpose else aside
-    location = location.strip(" -–—") or place
+    location = location.strip(" -–—") or place or address
     mentions = find_places(location) if location else PlaceMentions()
     yield Subprocessor(
         name,
@@ -65,8 +73,8 @@ def parse_entry(entry: dict[str, str], place: str) -> Iterator[Subprocessor]:
         location[:_FIELD].strip(),
         mentions.countries,
         mentions.regions,
-        transfer_mechanisms(f"{entry.get('mechanism', '')}; {purpose}"),
-        is_ai_service(company, f"{purpose}; {entry.get('data', '')}"),
+        transfer_mechanisms(f"{texts.get('mechanism', '')}; {purpose}"),
+        is_ai_service(company, f"{purpose}; {texts.get('data', '')}"),
     )
 
 
@@ -97,6 +105,51 @@ def _is_mostly_places(text: str) -> bool:
     return len(words_besides_places(text)) <= 2
 
 
+_JOINT = re.compile(r"\s*[,;|\n]\s*|\s+[–—·•-]\s+")
+_POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,6}\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+_LEGAL_FORM = re.compile(
+    rf"(?<![^\W\d_])(?:{'|'.join(sorted(LEGAL_FORMS, key=len, reverse=True))}|s\.?a\.?r\.?l|l\.l\.c"
+    r"|b\.v|s\.?a\.?s?|gmbh & co\.? kg|kg|ug|se|s\.p\.a|s\.r\.l|oy|ab|a/s|aps|as)\b\.?",
+    re.IGNORECASE,
+)
+
+
+def split_postal_address(company: str) -> tuple[str, str]:
+    """A company's name and its postal address, where both stand in one cell or line.
+
+    An address has a number and a postcode or a place. It begins after the legal form, or with the
+    first part between commas or lines that holds a digit.
+
+    >>> split_postal_address("Acme GmbH, Musterstr. 1, 10115 Berlin")
+    ('Acme GmbH', 'Musterstr. 1, 10115 Berlin')
+    >>> split_postal_address("Acme, Inc."), split_postal_address("Level 3 Ltd")
+    (('Acme, Inc.', ''), ('Level 3 Ltd', ''))
+    """
+    text = company.strip()[:_FIELD]
+    cuts = [
+        *(match.end() for match in _LEGAL_FORM.finditer(text) if match.start() > 0),
+        *(
+            match.end()
+            for match in _JOINT.finditer(text)
+            if re.match(r"[^,;|\n(]*\d", text[match.end() :])
+        ),
+    ]
+    for cut in sorted(cuts):
+        address = text[cut:].strip(" ,;|\n–—·•-")
+        if _is_postal_address(address):
+            name = text[:cut].strip(" ,;|\n–—·•-")
+            return name, " ".join(_JOINT.sub(", ", address).split())
+    return company, ""
+
+
+def _is_postal_address(text: str) -> bool:
+    """Does a text, but for what is in brackets, hold a number, and a postcode or a place?"""
+    text = re.sub(r"\([^()]{0,200}\)", " ", text)
+    if not re.search(r"\d", text):
+        return False
+    return _POSTCODE.search(text) is not None or names_place(text)
+
+
 def clean_name(name: str) -> tuple[str, str]:
     """A company's name without marks of footnotes, and what stood behind it in brackets.
 
@@ -114,7 +167,7 @@ def clean_name(name: str) -> tuple[str, str]:
 
 def is_name(text: str) -> bool:
     """Could a text be a company's name? Short, no sentence, and no title of a column."""
-    name = clean_name(text)[0]
+    name = clean_name(split_postal_address(text)[0])[0]
     if not 2 <= len(name) <= NAME or len(name.split()) > 12 or name.endswith(("?", "!", ":")):
         return False
     if fold_words(name) in column_titles():

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from soescan.recognition.subprocessors.blocks import TextBlock
-from soescan.recognition.subprocessors.context import ListContext
+from soescan.recognition.subprocessors.context import ListContext, heading_company
 from soescan.recognition.subprocessors.entry import (
     BRACKETS,
     DASH,
@@ -16,7 +16,7 @@ from soescan.recognition.subprocessors.entry import (
     is_name,
     parse_entry,
 )
-from soescan.recognition.subprocessors.tables import label_value_entries
+from soescan.recognition.subprocessors.tables import are_labels, label_value_entries
 from soescan.recognition.subprocessors.terms import column_of_title, column_titles, mentions
 from soescan.recognition.word_folding import fold_words
 
@@ -25,7 +25,12 @@ _PURPOSE = 250
 
 
 def read_items(run: Sequence[TextBlock], context: ListContext) -> list[Subprocessor]:
-    """The subprocessors of a bulleted list; none when most items are no companies."""
+    """The subprocessors of a bulleted list; none when most items are no companies.
+
+    The items may also be labels with values, of the company that the title above names.
+    """
+    if labelled := _read_labelled_items(run, context):
+        return labelled
     entries = [entry for block in run if (entry := _parse_item(block))]
     plain = [entry for entry in entries if len(entry) == 1]
     if len(entries) * 5 < len(run) * 4 or not (context.about or context.announced):
@@ -37,6 +42,20 @@ def read_items(run: Sequence[TextBlock], context: ListContext) -> list[Subproces
     if sum(_is_clause(entry.get("rest", "")) for entry in entries) * 2 > len(entries):
         return []
     return [subprocessor for entry in entries for subprocessor in parse_entry(entry, context.place)]
+
+
+def _read_labelled_items(run: Sequence[TextBlock], context: ListContext) -> list[Subprocessor]:
+    pairs = [block.text.split(":", 1) for block in run if _LABELLED.match(block.text)]
+    labels = [label for label, _ in pairs]
+    company = heading_company(context)
+    names_company = any(column_of_title(label) == "company" for label in labels)
+    if not company or names_company or len(pairs) < len(run) or not are_labels(labels, context):
+        return []
+    return [
+        subprocessor
+        for entry in label_value_entries(pairs, company)
+        for subprocessor in parse_entry(entry, context.place)
+    ]
 
 
 def _is_clause(text: str) -> bool:
@@ -82,9 +101,9 @@ def read_terms(run: Sequence[TextBlock], context: ListContext) -> list[Subproces
                     **entries[-1],
                     **({"rest": definition} if definition else {}),
                 }
-    if entries and all(column_of_title(entry["company"]) for entry in entries):
+    if are_labels([entry["company"] for entry in entries], context):
         rows = [[entry["company"], entry.get("rest", "")] for entry in entries]
-        entries = list(label_value_entries(rows))
+        entries = list(label_value_entries(rows, heading_company(context)))
     elif not (context.about or context.announced):
         return []
     return [
@@ -97,24 +116,33 @@ def read_terms(run: Sequence[TextBlock], context: ListContext) -> list[Subproces
 
 def read_labels(run: Sequence[TextBlock], context: ListContext) -> list[Subprocessor]:
     """The subprocessor of lines like *Purpose: …* below a title that is a company's name."""
-    entry: dict[str, str] = {}
+    entries: list[dict[str, str]] = [{}]
     waiting = ""
     for block in run:
         start, labels = _parse_labels(block.text)
         if waiting and start:
-            entry.setdefault(waiting, block.text)
+            entries[-1].setdefault(waiting, block.text)
             waiting = ""
         elif labels and not start:
-            entry |= labels
+            if "company" in labels and "company" in entries[-1]:
+                entries.append({})
+            entries[-1] |= labels
         elif fold_words(block.text) in column_titles():
             waiting = column_of_title(block.text)
-        else:
+        elif not _LABELLED.match(block.text):
             break
-    if "company" not in entry and context.about and is_name(context.heading):
-        entry = {"company": context.heading} | entry if entry else {}
-    if not context.about or len(entry) < 2 or "company" not in entry:
-        return []
-    return list(parse_entry(entry, context.place))
+    if entries[0] and (company := heading_company(context)):
+        entries[0] = {"company": company} | entries[0]
+    return [
+        subprocessor
+        for entry in entries
+        if context.about and len(entry) > 1 and "company" in entry
+        for subprocessor in parse_entry(entry, context.place)
+    ]
+
+
+_LABELLED = re.compile(r"[^\W\d_][^:.!?–—]{1,40}:\s")
+"""A label and its value; the label may be none of ours, such as *Protections:*."""
 
 
 _LABEL = re.compile(r"(?:^|[;,.|\n]\s*|\s{2,})([^\W\d_][^:;,.|\n]{2,40}?)\s*:\s*")

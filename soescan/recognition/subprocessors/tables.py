@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from soescan.recognition.subprocessors.context import ListContext, is_only_place
+from soescan.recognition.subprocessors.context import (
+    ListContext,
+    heading_company,
+    is_only_place,
+)
 from soescan.recognition.subprocessors.entry import Subprocessor, is_name, names_place, parse_entry
-from soescan.recognition.subprocessors.terms import column_of_title, mentions, term_list
+from soescan.recognition.subprocessors.terms import (
+    column_of_title,
+    is_title_about,
+    mentions,
+    term_list,
+)
 from soescan.recognition.word_folding import fold_words
 
 
 def read_table(grid: Sequence[Sequence[str]], context: ListContext) -> Iterator[Subprocessor]:
     """Yield the subprocessors of a grid of texts, row by row; none when it lists something else."""
     rows = [list(row) for row in grid if any(row)]
-    if _is_label_value_table(rows):
-        for entry in label_value_entries(rows):
+    if _is_label_value_table(rows, context):
+        for entry in label_value_entries(rows, heading_company(context)):
             yield from parse_entry(entry, context.place)
         return
     start, columns = _find_columns(rows, context)
@@ -57,9 +66,9 @@ def _find_columns(
                 columns[name] = index
         if "company" not in columns or len(columns) < 2:
             continue
-        names_subprocessors = mentions("about", row[columns["company"]])
+        names_subprocessors = is_title_about(row[columns["company"]])
         foreign = any(fold_words(title) in term_list("foreign") for title in row)
-        telling = {"purpose", "location", "mechanism"} & set(columns)
+        telling = {"purpose", "location", "mechanism", "hosting"} & set(columns)
         if foreign and not names_subprocessors:
             return 0, {}
         if (
@@ -90,16 +99,41 @@ def _guess_columns(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     return columns
 
 
-def _is_label_value_table(rows: Sequence[Sequence[str]]) -> bool:
+def _is_label_value_table(rows: Sequence[Sequence[str]], context: ListContext) -> bool:
     """Does a table hold one company's labels below each other, with the values beside them?"""
-    if not rows or any(len(row) != 2 for row in rows):
+    if len(rows) < 2 or any(len(row) != 2 for row in rows):
         return False
-    names = [column_of_title(row[0]) for row in rows]
-    return len(rows) > 1 and "company" in names and all(names[:6]) and len(set(names)) > 1
+    if column_of_title(rows[0][1]) in ("company", "location", "mechanism", "data"):
+        return False  # the titles of two columns
+    return are_labels([row[0] for row in rows], context)
 
 
-def label_value_entries(rows: Sequence[Sequence[str]]) -> Iterator[dict[str, str]]:
-    """Yield the entries of a table of two columns, labels and values, one company after another."""
+def are_labels(texts: Sequence[str], context: ListContext) -> bool:
+    """Are texts the labels of values that a list has of its companies?
+
+    All of them are titles of columns, one of them for the company; or, where the list is about
+    subprocessors, most of them: what else a company is said to have (*Protections*) stands among
+    them, and the title above may name the company.
+    """
+    columns = [column_of_title(text) for text in texts]
+    known = [column for column in columns if column]
+    if len(set(known)) < 2:
+        return False
+    if "company" in known and all(columns[:6]):
+        return True
+    if any(fold_words(text) in term_list("foreign") for text in texts):
+        return False
+    names_company = "company" in known or bool(heading_company(context))
+    return context.about and names_company and 2 * len(known) >= len(texts)
+
+
+def label_value_entries(
+    rows: Sequence[Sequence[str]], company: str = ""
+) -> Iterator[dict[str, str]]:
+    """Yield the entries of rows of labels and values, one company after another.
+
+    `company` is whose they are where no label says it. Labels that are not known are passed over.
+    """
     entry: dict[str, str] = {}
     for label, value in rows:
         name = column_of_title(label)
@@ -108,4 +142,4 @@ def label_value_entries(rows: Sequence[Sequence[str]]) -> Iterator[dict[str, str
             entry = {}
         if name:
             entry.setdefault(name, value)
-    yield entry
+    yield {"company": company, **entry} if entry and company else entry

@@ -19,6 +19,7 @@ class SubprocessorTerms:
     SCHEMA: ClassVar[str] = "soescan/subprocessors@1"
 
     about: tuple[str, ...]
+    about_titles: tuple[str, ...]
     columns: Mapping[str, tuple[str, ...]]
     """Titles of columns and labels, by what stands below or after them."""
     foreign: tuple[str, ...]
@@ -64,6 +65,21 @@ def mentions(field: str, text: str) -> bool:
     (True, False)
     """
     return contains_term(fold_words(text), term_list(field))
+
+
+def is_title_about(title: str) -> bool:
+    """Does a heading or the title of a column speak of subprocessors?
+
+    >>> is_title_about("Our Subcontractors"), is_title_about("Our staff and all its subcontractors")
+    (True, False)
+    """
+    return mentions("about", title) or (
+        title.count(" ") < _SHORT_TITLE and mentions("about_titles", title)
+    )
+
+
+_SHORT_TITLE = 4
+"""Words of a title that is short."""
 
 
 def contains_term(folded: str, terms: tuple[str, ...]) -> bool:
