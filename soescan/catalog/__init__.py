@@ -47,6 +47,9 @@ def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "
         source = None if is_own_form else sources.find(content)
         if source:
             return LoadedCatalog(*source.read(content), kind=source.id)
+        if not isinstance(content, InputTable) and not document.is_own_form(content.value):
+            records = files.read_records(content)
+            content = content if records is None or records.is_list else records
         if isinstance(content, InputTable):
             return LoadedCatalog(*tabular.read(content, mapping or {}), kind="table")
         catalog, notes, overlays = document.read(content, path)

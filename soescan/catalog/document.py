@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -37,6 +37,7 @@ from soescan.model import (
     Note,
     OverlayChange,
     Place,
+    Product,
     Step,
 )
 from soescan.reference import builtin
@@ -66,6 +67,18 @@ def read(doc: Document, path: Path) -> tuple[Catalog, tuple[Note, ...], tuple[Ov
         _check_records(parts, merged)
     merged.check(InputError)
     return catalog, (), tuple(layers.changes)
+
+
+def is_own_form(value: object) -> bool:
+    """Is a document a catalog, perhaps without its schema, and no list that a program wrote?"""
+    if not isinstance(value, dict) or "schema" in value:
+        return isinstance(value, dict)
+    own = {field.name for field in fields(Catalog)}
+    products = value.get("products")
+    if set(value) & (own - {"products"}) or not isinstance(products, list):
+        return bool(set(value) & own) or not value
+    own_product = {field.name for field in fields(Product)}
+    return all(isinstance(product, dict) and set(product) <= own_product for product in products)
 
 
 def catalog_schema(doc: Document | None = None) -> DocumentSchema:

@@ -57,7 +57,9 @@ def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[
     `mapping` says which title holds which field, where titles are not the usual ones. Raises
     InputError when no column is found for the name or the standing.
     """
-    columns = find_columns(table, words().catalog_columns, mapping, ("name", "standing"))
+    needed = ("name", "standing")
+    columns = find_columns(table, words().catalog_columns, mapping, needed, "soe-")
+    columns.note_unread(table, "not carried over", _is_asked_about)
     rows = columns.records(table, keep_unknown=True, lists=LISTS)
     rows_by_id: dict[str, tuple[Product, str]] = {}
     for record in rows:
@@ -176,6 +178,11 @@ def _read_limits(
             f"what the column {title!r} limits is not known; its tools get a question", record.place
         )
     return limits, unreadable
+
+
+def _is_asked_about(title: str) -> bool:
+    """Is a column read that is none of our fields: for what it decides, or what it limits?"""
+    return holds_decision(title) or _limits().search(_spell_title(title)) is not None
 
 
 def _list_further_limits(record: ColumnRecord) -> Iterator[tuple[str, str]]:

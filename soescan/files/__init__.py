@@ -23,10 +23,11 @@ from soescan.files.documents import (
     read_document,
 )
 from soescan.files.raw import LIMITS, file_name, read_bytes, write_file, write_files
+from soescan.files.records import read_records
 from soescan.files.rows import InputRow, InputTable, NoteCollector, is_cut_note
 from soescan.files.table import read_table
 
-_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
+_TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".ods")
 _DOCUMENTS = (".yaml", ".yml", ".json")
 
 
@@ -46,11 +47,19 @@ def read(path: Path, sheet: str = "") -> Document | InputTable:
 
 
 def _is_document(content: bytes) -> bool:
-    """Does a file without a telling name start like JSON, or name a schema?"""
+    """Does a file without a telling name start like JSON or a YAML list, or name a schema?"""
     start = content[:8_192]
     encoding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     text = start.decode(encoding, "replace")
-    return re.match(r"\s*[\[{]|(?s:.*?)^schema:", text, re.MULTILINE) is not None
+    return _DOCUMENT.match(text) is not None
+
+
+_DOCUMENT = re.compile(
+    r"""\s*(?:\{|\[\s*["{\[])                # JSON; [x] and [Acme](…) begin items of a list
+    | (?:\s*\#.*\n)*\s*-[ ]\w[\w ]*:[ ].*\n[ ]+\w[\w ]*:  # a YAML list of mappings
+    | (?s:.*?)^schema:""",
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 __all__ = [
@@ -76,6 +85,7 @@ __all__ = [
     "read_flag",
     "read_integer",
     "read_number",
+    "read_records",
     "write_file",
     "write_files",
 ]

@@ -7,12 +7,13 @@ which is counted and reported, and never the rest of the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from soescan.errors import InputError
 from soescan.files.day_numbers import DAY_ZERO
+from soescan.files.links import read_linked_text
 from soescan.files.raw import LIMITS
 from soescan.model import Note, Place
 
@@ -25,6 +26,8 @@ class InputRow:
     cells: tuple[str, ...]
     in_lines: Mapping[int, str] = field(default_factory=dict, hash=False)
     """The cells of several lines by column, with their line breaks, which `cells` are without."""
+    links: Mapping[int, str] = field(default_factory=dict, hash=False)
+    """Where the cells lead that are links, by column."""
 
 
 class NoteCollector:
@@ -67,10 +70,19 @@ class InputTable:
     """Rows beyond the limits."""
     day_zero: date = DAY_ZERO
     """The day from which bare numbers count days."""
+    is_list: bool = False
+    """Is every line one item, not several cells?"""
+    other_sheets: Callable[[], Iterator[InputTable]] = field(default=lambda: iter(()))
+    """The first rows of the other visible sheets of a workbook."""
     _size: int = 0
 
-    def add(self, place: Place, cells: Iterable[str]) -> None:
-        """Add a row, unless it is blank or beyond the limits of `FileLimits`, which is noted."""
+    def add(
+        self, place: Place, cells: Iterable[str], targets: Mapping[int, str] | None = None
+    ) -> None:
+        """Add a row, unless it is blank or beyond the limits of `FileLimits`, which is noted.
+
+        `targets` says where cells lead that are links, by column.
+        """
         cells = list(cells)
         if not any(map(_is_visible, cells)):
             return
@@ -85,9 +97,14 @@ class InputTable:
             return
         if any(map(_is_visible, cells[LIMITS.columns :])):
             self.notes.add(f"cut: more than {LIMITS.columns} columns", place)
-        cleaned = tuple(self._clean(cell, place) for cell in within_limit)
+        texts, links = [], dict(targets or {})
+        for column, cell in enumerate(within_limit):
+            text, target = read_linked_text(cell) if _MAY_LINK.search(cell) else (cell, "")
+            texts.append(self._clean(text, place))
+            if target:
+                links[column] = target
         broken = {n: self._clean_lines(cell) for n, cell in enumerate(within_limit) if "\n" in cell}
-        self.rows.append(InputRow(place, cleaned, broken or _NO_LINES))
+        self.rows.append(InputRow(place, tuple(texts), broken or _NONE, links or _NONE))
 
     def check_complete(self) -> None:
         """Raise InputError when rows are missing: any of them may hold a prohibition."""
@@ -114,7 +131,7 @@ class InputTable:
         return "\n".join(filter(None, lines))
 
 
-_NO_LINES: Mapping[int, str] = {}
+_NONE: Mapping[int, str] = {}
 _CUT = "left out: only"
 """How the note of rows begins that were not read at all."""
 
@@ -123,6 +140,9 @@ def is_cut_note(note: Note) -> bool:
     """Does a note say that rows of a table were not read at all?"""
     return note.rejected and note.says.startswith(_CUT)
 
+
+_MAY_LINK = re.compile(r"\]\(|<(?:https?:|www\.|a\s)|HYPERLINK", re.IGNORECASE)
+"""What shows that a cell may be a link as text, so that the others cost nothing."""
 
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\s]+")
 """Control characters, marks that turn text round, and runs of white space."""

@@ -13,9 +13,16 @@ import re
 from collections.abc import Iterator
 
 from soescan.errors import InputError
+from soescan.files.delimiters import LINE, guess_delimiter
+from soescan.files.pasted import (
+    is_bullet_list,
+    is_ruled_table,
+    read_ruled_table,
+    strip_bullet,
+)
 from soescan.files.raw import LIMITS
 from soescan.files.rows import InputTable, NoteCollector
-from soescan.files.workbook import read_workbook
+from soescan.files.spreadsheet import read_workbook
 from soescan.model import Place
 
 
@@ -26,7 +33,7 @@ def read_table(content: bytes, name: str, ending: str, sheet: str) -> InputTable
     is another kind of file or the sheet is not there.
     """
     if content[:4] == b"PK\x03\x04":
-        return read_workbook(content, name, sheet)
+        return read_workbook(content, name, ending, sheet)
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         hint = "save it as XLSX or CSV, without a password"
         raise InputError(
@@ -36,7 +43,25 @@ def read_table(content: bytes, name: str, ending: str, sheet: str) -> InputTable
         raise InputError([f"{name}: expected an XLSX workbook, found another kind of file"])
     if sheet:
         raise InputError([f"{name}: expected a workbook with a sheet {sheet!r}, found CSV"])
-    return _read_csv(content, name)
+    return _read_text(_normalise_encoding(content), name)
+
+
+def _read_text(content: bytes, name: str) -> InputTable:
+    """A table or a list in a text: delimited, between pipes, or one thing a line."""
+    table = InputTable(name)
+    lines = _Lines(content, table)
+    peeked = lines.peek()
+    if _MARKUP.match("".join(peeked[:1])):
+        problem = f"{name}: expected XLSX, ODS or CSV, found a page of HTML or XML"
+        raise InputError([problem], hint="open it in a spreadsheet and save it as XLSX or CSV")
+    if is_ruled_table(peeked):
+        read_ruled_table(lines.iter_singly(), table)
+        return table
+    lines.are_bullets = is_bullet_list(peeked)
+    return _read_csv(lines, table)
+
+
+_MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|table|head|body|meta)\b", re.IGNORECASE)
 
 
 # --- CSV -----------------------------------------------------------------------------------------
@@ -46,6 +71,8 @@ _RECORD = 1 << 20
 _RECORD_LINES = 500
 """Lines a record may have."""
 _PEEKED = 1 << 16
+_PEEKED_LINES = 40
+"""Lines by which it is told what kind of text a file holds."""
 _CHUNK = 1 << 20
 
 
@@ -53,17 +80,16 @@ class _StrayQuoteError(Exception):
     """Ends a record whose opening quote was none."""
 
 
-def _read_csv(content: bytes, name: str) -> InputTable:
+def _read_csv(lines: _Lines, table: InputTable) -> InputTable:
     """Records as RFC 4180 has them; a line that breaks its rules is read on its own.
 
     A quote that opens by a slip swallows line after line, so nothing is read leniently that goes
     over several lines: the reader goes back and takes the first of them alone.
     """
-    table = InputTable(name)
     csv.field_size_limit(2 * _RECORD)
-    lines = _Lines(_normalise_encoding(content), table)
-    delimiter = lines.skip_directive() or _guess_delimiter(lines.peek())
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    delimiter = lines.skip_directive() or guess_delimiter(lines.peek())
+    table.is_list = delimiter == LINE
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
     while table.left_out < NoteCollector.MOST_PLACES:  # the first places are told
         lines.start_record()
         if lines.records > LIMITS.lines:
@@ -94,8 +120,8 @@ def _split_single_line(line: str, delimiter: str) -> list[str]:
     """The cells of a line in which quotes are not used as they should be."""
     if line.count('"') % 2:
         cells = next(csv.reader([line], delimiter=delimiter, quoting=csv.QUOTE_NONE), [])
-        return [cell.strip('"') for cell in cells]
-    return next(csv.reader([line], delimiter=delimiter), [])
+        return [cell.strip(' "') for cell in cells]
+    return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
 
 
 def _normalise_encoding(content: bytes) -> bytes:
@@ -132,6 +158,8 @@ class _Lines:
         self._noted = 0
         self._first = 1
         self._is_closing = False
+        self.are_bullets = False
+        """Are the lines items of a list, whose marks are no part of them?"""
         self.too_long = False
         self.records = 0
         """How many were begun; one may have many lines."""
@@ -163,15 +191,30 @@ class _Lines:
         """The delimiter of a first line such as ``sep=;``, which Excel writes and reads."""
         first_line = next(iter(self.peek()), "")
         directive = re.fullmatch(r'"?sep=([^"\r\n])"?\s*', first_line, re.IGNORECASE)
-        if directive:
-            next(self)
+        while directive and next(self) != first_line:
+            pass
         return directive[1] if directive else ""
+
+    def iter_singly(self) -> Iterator[tuple[Place, str]]:
+        """Yield each line as a record of its own, with its place."""
+        self.start_record()
+        for line in self:
+            if self.records <= LIMITS.lines:
+                yield self.place, line
+            elif line.strip():
+                self._table.full = self._table.full or f"the first {LIMITS.lines:,} lines"
+                self._table.leave_out(self.place)
+            self.start_record()
 
     def peek(self) -> list[str]:
         """The first lines, without consuming them."""
         position = self._file.tell()
-        lines = [self._decode(self._file.readline(_PEEKED)) for _ in range(5)]
+        lines: list[str] = []
+        while len(lines) < _PEEKED_LINES and self._file.tell() - position < _PEEKED:
+            lines.append(self._decode(self._file.readline(_PEEKED)))
         self._file.seek(position)
+        if self.are_bullets:
+            lines = [strip_bullet(line) or "" for line in lines]
         return [line for line in lines if line.strip()]
 
     def __iter__(self) -> Iterator[str]:
@@ -187,12 +230,21 @@ class _Lines:
         lines = self._line - self._first
         self.too_long = self.too_long or self._size > _RECORD or lines >= _RECORD_LINES
         if not self.too_long:
-            return self._decode(raw)
+            return self._item(raw) if self.are_bullets else self._decode(raw)
         if lines and not self._is_closing:  # a record only goes on inside a quote
             self._is_closing = _quote_closes(self._content, start)
             if not self._is_closing:
                 raise _StrayQuoteError
         return self._outline(raw)
+
+    def _item(self, raw: bytes) -> str:
+        """What stands in a line of a list; nothing where it is no item."""
+        line = self._decode(raw)
+        item = strip_bullet(line)
+        if item is None and line.strip():
+            note = "left out: a line that is no item of the list"
+            self._table.notes.add(note, Place(self._table.name, self._line), rejected=True)
+        return "\n" if item is None else item
 
     def _outline(self, raw: bytes) -> str:
         """A line of any length, without what does not decide where the record ends.
@@ -230,16 +282,5 @@ def _quote_closes(content: bytes, at: int) -> bool:
     """
     for quotes in _QUOTES.finditer(content, at):
         if len(quotes[0]) % 2:  # pairs of quotes are quotes in the text
-            return quotes.end() == len(content) or content[quotes.end()] in b",;\t|\n"
+            return quotes.end() == len(content) or content[quotes.end()] in b",;\t|^ \n"
     return False
-
-
-def _guess_delimiter(lines: list[str]) -> str:
-    """The delimiter that splits the earliest of the first lines, and into the most columns."""
-
-    def columns(delimiter: str) -> tuple[int, int]:
-        rows = list(csv.reader(lines, delimiter=delimiter))
-        split_rows = [(-number, len(row)) for number, row in enumerate(rows) if len(row) > 1]
-        return split_rows[0] if split_rows else (-len(lines), 0)
-
-    return max(",;\t|", key=columns)

@@ -10,246 +10,140 @@ Cannot see: values of formulas that the program which saved the file did not sto
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
-import zlib
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
-from xml.parsers import expat
 
-from soescan.errors import InputError
+from soescan.files.archive import SMALL_PART, EnoughReadError, PartReader, XmlArchive
 from soescan.files.day_numbers import DAY_ZERO, DAY_ZERO_1904
-from soescan.files.documents import did_you_mean
+from soescan.files.links import read_link_formula
 from soescan.files.raw import LIMITS
 from soescan.files.rows import InputTable
 from soescan.model import Place
 
-_CHUNK = 1 << 18
-_TOKEN = 4 << 20
-"""Bytes a tag or a comment may have; expat keeps each in memory, several times over."""
-_SMALL_PART = 8 << 20
-"""What a part other than cells and shared texts may unpack to."""
-_PARTS = 2_000
 _CELLS = 3_000_000
 """Cells of a sheet that are looked at; a full table is longer than anybody's patience."""
 _STYLES = 100_000
-_ELEMENTS = 10_000_000
-"""Elements of a part, whatever they are."""
-
-_BROKEN_FILE_ERRORS = (
-    # What the standard library raises for archives and XML that are not what they promise.
-    zipfile.BadZipFile,
-    zlib.error,
-    expat.ExpatError,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-)
 
 
-def read_workbook(content: bytes, name: str, sheet: str) -> InputTable:
-    """The rows of one sheet: the one named, or the first.
-
-    Raises InputError for a broken workbook, one beyond `FileLimits`, and a sheet that is not there.
-    """
-    try:
-        # Python reads the whole list of parts before it can be asked how long it is.
-        if content.count(b"PK\x01\x02") > _PARTS:
-            raise InputError([f"{name}: expected a workbook of at most {_PARTS} parts, found more"])
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _Workbook(archive, name).read_sheet(sheet)
-    except _BROKEN_FILE_ERRORS as error:
-        says = f"{name}: expected an XLSX workbook, found a broken one ({type(error).__name__})"
-        raise InputError([says]) from error
-
-
-class _Workbook:
+class XlsxWorkbook:
     """The parts of a workbook that say where its cells are and what they mean."""
 
-    def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
+    def __init__(self, archive: XmlArchive) -> None:
+        """Read what there is to know of the workbook before its cells."""
         self._archive = archive
-        self._name = name
-        main = next(iter(self._read_relations("").values()), ("", "xl/workbook.xml"))
         self._main = _WorkbookReader()
-        self._parse_part(main[1], self._main, _SMALL_PART)
-        self._parts = self._read_relations(main[1])
+        self._texts: _SharedStringsReader | None = None
+        self._styles = _StylesReader()
+        main = next(iter(self._read_relations("").parts.values()), ("", "xl/workbook.xml"))
+        archive.parse_part(main[1], self._main, SMALL_PART)
+        self._parts = self._read_relations(main[1]).parts
 
-    def read_sheet(self, sheet: str) -> InputTable:
-        """The rows of a sheet."""
-        sheets = self._worksheet_parts()
-        if sheet and sheet not in sheets:
-            names = ", ".join(map(repr, list(sheets)[:20]))
-            message = f"{self._name}: expected a sheet {sheet!r}, found {names}"
-            raise InputError([message], hint=did_you_mean(sheet, sheets))
-        if not sheets:
-            raise InputError([f"{self._name}: expected a sheet, found none"])
-        title = sheet or next(iter(sheets))
-        table = InputTable(f"{self._name}!{title}", day_zero=self._main.epoch)
-        if not sheet and len(sheets) > 1:
-            message = f"read the first of {len(sheets)} sheets, {title!r}; --sheet names another"
-            table.notes.add(message, Place(self._name))
-        texts, styles = _SharedStringsReader(), _StylesReader()
-        self._parse_part(self._find_part("sharedStrings"), texts, LIMITS.inflated)
-        self._parse_part(self._find_part("styles"), styles, _SMALL_PART)
-        cells = _WorksheetReader(table, texts, styles, self._main.epoch)
-        self._parse_part(sheets[title], cells, LIMITS.inflated)
-        return table
+    def sheets(self) -> dict[str, bool]:
+        """The titles of the sheets in the order of their tabs, without charts; are they visible?"""
+        return {
+            title: is_visible
+            for title, key, is_visible in self._main.sheets
+            if self._parts.get(key, ("", ""))[0] == "worksheet"
+        }
 
-    def _worksheet_parts(self) -> dict[str, str]:
-        """Title -> part, in the order of the tabs, without charts."""
-        parts = ((title, self._parts.get(key, ("", ""))) for title, key in self._main.sheets)
-        return {title: part for title, (kind, part) in parts if kind == "worksheet"}
+    def read_rows(self, title: str, table: InputTable) -> None:
+        """Put the rows of a sheet into a table."""
+        table.day_zero = self._main.epoch
+        if self._texts is None:
+            self._texts = _SharedStringsReader()
+            self._archive.parse_part(self._find_part("sharedStrings"), self._texts, LIMITS.inflated)
+            self._archive.parse_part(self._find_part("styles"), self._styles, SMALL_PART)
+        key = next(key for name, key, _ in self._main.sheets if name == title)
+        part = self._parts[key][1]
+        cells = _WorksheetReader(
+            table, self._texts, self._styles, self._main.epoch, self._link_targets(part)
+        )
+        self._archive.parse_part(part, cells, LIMITS.inflated)
+        cells.add_links()
+
+    def _link_targets(self, part: str) -> Mapping[str, str]:
+        """The addresses outside the workbook that a sheet refers to, by id."""
+        folder, file = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", f"{file}.rels")
+        return self._read_relations(part).external if rels in self._archive.parts else {}
 
     def _find_part(self, kind: str) -> str:
         return next((part for part_kind, part in self._parts.values() if part_kind == kind), "")
 
-    def _read_relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """Id -> kind and name of the parts that a part refers to."""
+    def _read_relations(self, part: str) -> _RelationshipsReader:
+        """The parts and addresses that a part refers to; that of the archive is ``""``."""
         folder, file = posixpath.split(part)
-        relations = _RelationshipsReader()
-        self._parse_part(posixpath.join(folder, "_rels", f"{file}.rels"), relations, _SMALL_PART)
         kinds = ("worksheet", "sharedStrings", "styles") if part else ("officeDocument",)
-        return {
-            key: (kind, posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"))
-            for key, (kind, target) in relations.targets.items()
-            if kind in kinds
-        }
+        relations = _RelationshipsReader(folder, kinds)
+        rels = posixpath.join(folder, "_rels", f"{file}.rels")
+        self._archive.parse_part(rels, relations, SMALL_PART)
+        return relations
 
-    def _parse_part(self, part: str, reader: _PartReader, limit: int) -> None:
-        """Stream one part of the archive through a reader; a missing part is an empty one."""
-        if not part:
+
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def _unescape(text: str) -> str:
+    """A text with its escapes of the form ``_xHHHH_`` as characters (ECMA-376 part 1, §22.9.2.19).
+
+    An underscore that would begin one is written as one, ``_x005F_``.
+
+    >>> _unescape("Denied_x000D_"), _unescape("a_x005F_x000D_")
+    ('Denied\\r', 'a_x000D_')
+    """
+    if "_x" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+# --- parts ---------------------------------------------------------------------------------------
+
+
+class _RelationshipsReader(PartReader):
+    """What a part refers to, by id: parts of some kinds with their names, and addresses."""
+
+    def __init__(self, folder: str, kinds: tuple[str, ...]) -> None:
+        self._folder = folder
+        self._kinds = kinds
+        self.parts: dict[str, tuple[str, str]] = {}
+        """Kind and name."""
+        self.external: dict[str, str] = {}
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name != "Relationship":
             return
-        size = self._archive.getinfo(part).file_size  # zipfile never unpacks more than this
-        if size > limit:
-            expected = f"expected at most {limit >> 20} MiB unpacked"
-            raise InputError([f"{self._name}: {part}: {expected}, found {size >> 20} MiB"])
-        with self._archive.open(part) as file:
-            try:
-                _stream_part(file.read, reader)
-            except _EnoughReadError:
-                pass
-            except _DoctypeError:
-                message = f"{self._name}: expected no document type, found one in {part!r}"
-                raise InputError([message]) from None
+        key, target = attributes.get("Id", ""), attributes.get("Target", "")
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        if attributes.get("TargetMode") == "External":
+            self.external[key] = target
+        elif kind in self._kinds:
+            path = posixpath.normpath(posixpath.join("/", self._folder, target))
+            self.parts[key] = (kind, path.lstrip("/"))
 
 
-# --- XML -----------------------------------------------------------------------------------------
-
-
-class _PartReader(Protocol):
-    """Takes the elements of a part, by their names without prefix."""
-
-    texts: frozenset[str]
-    """The elements whose text is wanted."""
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """An element begins."""
-
-    def end(self, name: str, text: str) -> None:
-        """An element ends; `text` is what stood in it, if it was wanted."""
-
-
-class _DoctypeError(Exception):
-    """A document type: honest workbooks have none, and entities need one."""
-
-
-class _EnoughReadError(Exception):
-    """Nothing further is wanted of this part."""
-
-
-def _stream_part(read: Callable[[int], bytes], reader: _PartReader) -> None:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    pieces: list[str] = []
-    room_left = count = depth = 0
-
-    def take(data: str) -> None:
-        nonlocal room_left
-        if room_left > 0:
-            pieces.append(data[:room_left])
-            room_left -= len(data)
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal room_left, count, depth
-        count, depth = count + 1, depth + 1
-        if count > _ELEMENTS or depth > LIMITS.depth:
-            raise ValueError("more elements than anybody wrote")
-        name = name.rpartition(":")[2]
-        reader.start(name, attributes)
-        if name in reader.texts:
-            pieces.clear()
-            room_left = LIMITS.cell + 1  # one more than is kept shows that something was cut
-            parser.CharacterDataHandler = take
-
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        parser.CharacterDataHandler = None
-        text = "".join(pieces)
-        pieces.clear()
-        reader.end(name.rpartition(":")[2], text)
-
-    def refuse(*_: object) -> None:
-        raise _DoctypeError
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.StartDoctypeDeclHandler = refuse
-    fed = 0
-    while chunk := read(_CHUNK):
-        fed += len(chunk)
-        parser.Parse(chunk, False)
-        if fed - parser.CurrentByteIndex > _TOKEN:
-            raise ValueError("a tag without an end")
-    parser.Parse(b"", True)
-
-
-class _RelationshipsReader:
-    """What a part refers to: id -> kind and target."""
-
-    texts: frozenset[str] = frozenset()
-
-    def __init__(self) -> None:
-        self.targets: dict[str, tuple[str, str]] = {}
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if name == "Relationship" and attributes.get("TargetMode") != "External":
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            self.targets[attributes.get("Id", "")] = (kind, attributes.get("Target", ""))
-
-    def end(self, name: str, text: str) -> None:
-        pass
-
-
-class _WorkbookReader:
+class _WorkbookReader(PartReader):
     """The list of sheets, and the day from which days are counted."""
 
-    texts: frozenset[str] = frozenset()
-
     def __init__(self) -> None:
-        self.sheets: list[tuple[str, str]] = []
+        self.sheets: list[tuple[str, str, bool]] = []
+        """Title, id, and whether a person who opens the workbook sees it."""
         self.epoch = DAY_ZERO
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "sheet":
             key = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
-            self.sheets.append((attributes.get("name", ""), key))
+            is_visible = attributes.get("state", "visible") == "visible"
+            self.sheets.append((_unescape(attributes.get("name", "")), key, is_visible))
         elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
             self.epoch = DAY_ZERO_1904
 
-    def end(self, name: str, text: str) -> None:
-        pass
 
-
-class _SharedStringsReader:
+class _SharedStringsReader(PartReader):
     """The texts that cells share, packed: there can be millions."""
 
     texts = frozenset({"t"})
@@ -272,7 +166,8 @@ class _SharedStringsReader:
         elif name == "rPh":
             self._in_phonetic_run = False
         elif name == "si":
-            self._packed += "".join(self._runs)[: LIMITS.cell + 1].encode()
+            text = _unescape("".join(self._runs))
+            self._packed += text[: LIMITS.cell + 1].encode("utf-8", "replace")
             self._ends.append(len(self._packed))
 
     def get(self, number: int) -> str:
@@ -282,10 +177,9 @@ class _SharedStringsReader:
         return self._packed[self._ends[number] : self._ends[number + 1]].decode()
 
 
-class _StylesReader:
+class _StylesReader(PartReader):
     """Which styles show a number as a date or a time."""
 
-    texts: frozenset[str] = frozenset()
     _USUAL = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 
     def __init__(self) -> None:
@@ -319,18 +213,25 @@ class _StylesReader:
 # --- cells ---------------------------------------------------------------------------------------
 
 
-class _WorksheetReader:
+class _WorksheetReader(PartReader):
     """Puts the rows of a sheet into a table."""
 
-    texts = frozenset({"v", "t"})
+    texts = frozenset({"v", "t", "f"})
 
     def __init__(
-        self, table: InputTable, shared: _SharedStringsReader, styles: _StylesReader, epoch: date
+        self,
+        table: InputTable,
+        shared: _SharedStringsReader,
+        styles: _StylesReader,
+        epoch: date,
+        targets: Mapping[str, str],
     ) -> None:
         self._table = table
         self._shared = shared
         self._styles = styles
         self._epoch = epoch
+        self._targets = targets
+        self._links: dict[tuple[int, int], str] = {}
         self._row = 0
         self._elements = 0
         self._cells: list[str] = []
@@ -346,8 +247,8 @@ class _WorksheetReader:
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s", "")
             self._value = ""
-        elif name == "f":
-            self._formulas.add(min(self._column, LIMITS.columns + 1))
+        elif name == "hyperlink":
+            self._start_link(attributes)
         elif name == "rPh":
             self._in_phonetic_run = True
         elif name == "row":
@@ -358,7 +259,9 @@ class _WorksheetReader:
 
     def end(self, name: str, text: str) -> None:
         if name == "v":
-            self._value = text
+            self._value = text or self._value
+        elif name == "f":
+            self._end_formula(text)
         elif name == "t" and not self._in_phonetic_run and len(self._value) <= LIMITS.cell:
             self._value += text
         elif name == "rPh":
@@ -374,7 +277,37 @@ class _WorksheetReader:
             self._end_row()
             note = f"left out: all below this row; only {_CELLS:,} cells are looked at"
             self._table.notes.add(note, Place(self._table.name, self._row), rejected=True)
-            raise _EnoughReadError
+            raise EnoughReadError
+
+    def _start_link(self, attributes: Mapping[str, str]) -> None:
+        """Links stand below the cells, one for each range of cells (§18.3.1.47)."""
+        key = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
+        if target := self._targets.get(key, ""):
+            fragment = attributes.get("location", "")
+            target = f"{target}#{fragment}" if fragment and "#" not in target else target
+            for place in _cells_of(attributes.get("ref", "")):
+                if len(self._links) < _MOST_LINKS:
+                    self._links[place] = target
+
+    def add_links(self) -> None:
+        """Give the rows of the table the links of their cells."""
+        by_row: dict[int, dict[int, str]] = {}
+        for (row, column), target in self._links.items():
+            by_row.setdefault(row, {})[column - 1] = target
+        rows = self._table.rows
+        if by_row:
+            rows[:] = [
+                replace(row, links={**row.links, **by_row.get(row.place.line, {})}) for row in rows
+            ]
+
+    def _end_formula(self, text: str) -> None:
+        column = min(self._column, LIMITS.columns + 1)
+        if (link := read_link_formula(text)) and column <= LIMITS.columns:
+            shown, target = link
+            self._links[self._row, column] = target
+            self._kind, self._value = "str", shown
+        else:
+            self._formulas.add(column)
 
     def _end_cell(self) -> None:
         if not self._value:
@@ -407,7 +340,7 @@ class _WorksheetReader:
         if self._kind == "b":
             return "true" if value == "1" else "false"
         if self._kind != "n":
-            return value.removesuffix("T00:00:00") if self._kind == "d" else value
+            return value.removesuffix("T00:00:00") if self._kind == "d" else _unescape(value)
         try:
             number = float(value)
         except ValueError:
@@ -444,3 +377,25 @@ def _column_number(reference: str) -> int:
     for letter in letters[0] if letters else "":
         number = number * 26 + ord(letter) - 64
     return number
+
+
+_MOST_LINKED = 10_000
+"""Rows of a range that is one link."""
+_MOST_LINKS = 200_000
+"""Cells of a sheet of which it is kept where they lead."""
+
+
+def _cells_of(reference: str) -> Iterator[tuple[int, int]]:
+    """Yield row and column of the cells of a range.
+
+    >>> list(_cells_of("B2:B3")), list(_cells_of("C7")), list(_cells_of("elsewhere"))
+    ([(2, 2), (3, 2)], [(7, 3)], [])
+    """
+    found = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?", reference)
+    if found is None:
+        return
+    first, last = _column_number(found[1]), _column_number(found[3] or found[1])
+    top, bottom = int(found[2]), int(found[4] or found[2])
+    last = min(last, LIMITS.columns)
+    for row in range(top, min(bottom, top + _MOST_LINKED - 1) + 1):
+        yield from ((row, column) for column in range(first, last + 1))

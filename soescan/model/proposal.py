@@ -103,7 +103,9 @@ class Exit:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """One product somebody wants, or was found using."""
+    """One product somebody wants, or was found using. Written short, it is its name."""
+
+    SHORT: ClassVar[str] = "name"
 
     name: str
     url: str = ""
@@ -125,6 +127,8 @@ class Tool:
     exit: Exit = Exit()
     tests: tuple[str, ...] = ()
     criticality: str = ""
+    wish_date: date | None = None
+    """A wish for this tool alone; that of the proposal holds for all others."""
     weight: float | None = None
     """What an earlier day for this tool is worth beside the others of the list; 1 if not said."""
     other: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -9,11 +9,11 @@ Cannot say: anything binding. What a requester writes is stated, and its waivers
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from soescan.errors import ProposalError
-from soescan.files import Document, LocatedDict, NoteCollector
-from soescan.model import Note, Proposal
+from soescan.files import Document, LocatedDict, NoteCollector, read_records
+from soescan.model import Note, Proposal, Tool
 from soescan.proposal import tabular, tidy
 from soescan.schema import DocumentSchema
 
@@ -24,8 +24,11 @@ def read(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Not
     `mapping` says which key of a bare list holds which field. Raises ProposalError with every
     problem, and for any ``deadline``, wherever it is written.
     """
-    if isinstance(doc.value, list):
-        return _read_list(doc, mapping)
+    if not _is_own_form(doc.value):
+        _refuse_deadlines(doc)
+        doc.check(ProposalError)
+        if table := read_records(doc):
+            return tabular.read(table, mapping, has_deadlines=False)
     _refuse_deadlines(doc)
     proposal = DocumentSchema().read_document(doc, Proposal)
     doc.check(ProposalError)
@@ -34,20 +37,18 @@ def read(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Not
     return replace(proposal, tools=tidy.unify_spellings(tools, notes)), notes.as_tuple()
 
 
-def _read_list(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
-    items, places = [], []
-    for node in doc.root.items():
-        if isinstance(node.value, dict) and not any(
-            isinstance(value, dict | list) for value in node.value.values()
-        ):
-            items.append(
-                {key: "" if value is None else str(value) for key, value in node.value.items()}
-            )
-            places.append(node.place)
-        else:
-            node.report("a mapping with a name and a url")
-    doc.check(ProposalError)
-    return tabular.read(tabular.build_table(doc.name, items, places), mapping)
+def _is_own_form(value: object) -> bool:
+    """Is a document a proposal, perhaps without its schema, and no list that a program wrote?"""
+    if not isinstance(value, dict) or "schema" in value:
+        return isinstance(value, dict)
+    own = {field.name for field in fields(Proposal)}
+    tools = value.get("tools")
+    if set(value) & (own - {"tools"}) or tools is None:
+        return bool(set(value) & own) or not value
+    own_tool = {field.name for field in fields(Tool)}
+    return isinstance(tools, list) and all(
+        isinstance(tool, dict) and set(tool) <= own_tool for tool in tools
+    )
 
 
 def _refuse_deadlines(doc: Document) -> None:

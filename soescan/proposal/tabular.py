@@ -8,8 +8,9 @@ Cannot say: needs, business cases and what else concerns the proposal as a whole
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from soescan.errors import ProposalError
 from soescan.files import InputTable, NoteCollector
@@ -30,24 +31,29 @@ from soescan.proposal import tidy
 from soescan.reference.builtin import words
 from soescan.reference.columns import (
     ColumnRecord,
+    Columns,
     find_columns,
     fold_cell,
     split_list,
     word_meanings,
     yes_no_words,
 )
+from soescan.reference.headless import split_name_and_address
+from soescan.reference.written_dates import read_written_date
 
 
-def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Note, ...]]:
+def read(
+    table: InputTable, mapping: Mapping[str, str], *, has_deadlines: bool = True
+) -> tuple[Proposal, tuple[Note, ...]]:
     """A proposal with a tool for each row that has a name, and notes on what was done to the rows.
 
-    `mapping` says which title holds which field. Raises InputError when no column holds the name,
-    ProposalError when one holds a deadline.
+    `mapping` says which title holds which field. A deadline is read as a wish, with the reason; in
+    a table that comes of a document it is refused, which `has_deadlines` says. Raises InputError
+    when no column holds the name, ProposalError for a deadline that is refused.
     """
     columns = find_columns(table, words().proposal_columns, mapping, ("name",))
-    if "deadline" in columns.fields:
-        title = columns.titles[columns.fields["deadline"]]
-        raise ProposalError([f"{table.name}: column {title!r}: {DEADLINE_REFUSAL}"])
+    columns.note_unread(table, "carried along, used for nothing")
+    _note_readings(columns, table, has_deadlines=has_deadlines)
     tools = [
         tool
         for record in columns.records(table, lists=_LISTS)
@@ -60,24 +66,27 @@ _LISTS = ("data", "capabilities", "integrations", "skills")
 """Fields whose cells may hold several things."""
 
 
-def build_table(
-    name: str, items: Sequence[Mapping[str, str]], places: Sequence[Place]
-) -> InputTable:
-    """A list of mappings as a table: every key is a column, in the order of first use.
-
-    `places` says for each item where it was written.
-    """
-    titles = tuple(dict.fromkeys(key for item in items for key in item))
-    table = InputTable(name)
-    table.add(Place(name, 1), titles)
-    for item, place in zip(items, places, strict=True):
-        table.add(place, (item.get(title, "") for title in titles))
-    return table
+def _note_readings(columns: Columns, table: InputTable, *, has_deadlines: bool) -> None:
+    """Note columns that are read as something that their titles do not say."""
+    place = table.rows[max(0, columns.first_row - 1)].place
+    if "deadline" in columns.fields:
+        title = columns.title(columns.fields["deadline"])
+        if not has_deadlines:
+            raise ProposalError([f"{table.name}: column {title!r}: {DEADLINE_REFUSAL}"])
+        table.notes.add(f"column {title!r} is read as a wish: {_NO_DEADLINE}", place)
+    if "owner" in columns.fields:
+        title = columns.title(columns.fields["owner"])
+        says = "is read as who looks after the tool once it is live"
+        table.notes.add(f"column {title!r} {says}", place)
 
 
 def _read_tool(record: ColumnRecord, notes: NoteCollector) -> Tool | None:
     fields, place, formulas = dict(record.fields), record.place, []
-    name = fields.get("name", "")
+    links = dict(record.links)
+    name, beside = split_name_and_address(fields.get("name", ""))
+    fields["name"] = name
+    if beside:
+        links.setdefault("name", beside)
     for field, text in fields.items():
         if text.startswith(("=", "@")):
             notes.add(f"{field}: a formula, not a value; left blank", place)
@@ -88,11 +97,18 @@ def _read_tool(record: ColumnRecord, notes: NoteCollector) -> Tool | None:
         reason = "its name is a formula" if name else "it has no name"
         notes.add(f"left out: {reason}", place, rejected=True)
         return None
+    url, app_url, further = tidy.choose_addresses(
+        (fields.get("url", ""), links.get("url", "")),
+        (fields.get("app_url", ""), links.get("app_url", "")),
+        links.get("name", ""),
+        place,
+        notes,
+    )
     tool = Tool(
         name=name,
-        url=fields.get("url", ""),
+        url=url,
         use=_read_use(fields, place, notes),
-        app_url=fields.get("app_url", ""),
+        app_url=app_url,
         deployment=fields.get("deployment", ""),
         edition=fields.get("edition", ""),
         version=fields.get("version", ""),
@@ -100,28 +116,41 @@ def _read_tool(record: ColumnRecord, notes: NoteCollector) -> Tool | None:
         vendor=Vendor(name=fields.get("vendor", ""), country=fields.get("country", "")),
         cost=Cost(annual=_read_amount(fields.get("cost", ""), place, notes)),
         support=Support(
-            owner=fields.get("support_owner", ""), owner_team=fields.get("support_team", "")
+            owner=fields.get("support_owner", "") or fields.get("owner", ""),
+            owner_team=fields.get("support_team", ""),
         ),
         capabilities=dict.fromkeys(split_list(fields.get("capabilities", "")), Level.FULL),
         integrations=tuple(map(Integration, split_list(fields.get("integrations", "")))) or None,
         skills=split_list(fields.get("skills", "")) or None,
         criticality=fields.get("criticality", ""),
+        wish_date=_read_wish(fields, place, notes),
         other=record.other,
         place=place,
     )
     if not tool.deployment and _read_flag("saas", fields, place, notes):
         tool = replace(tool, deployment="saas")
     tool = tidy.tidy_tool(tool, notes)
-    return replace(tool, unread_addresses=(*tool.unread_addresses, *formulas))
+    return replace(tool, unread_addresses=(*tool.unread_addresses, *formulas, *further))
 
 
 def _read_use(fields: Mapping[str, str], place: Place, notes: NoteCollector) -> Use:
     text = fields.get("use", "")
     if text and (usual := word_meanings("uses").get(fold_cell(text))):
         return Use(usual)
+    if text and (answer := yes_no_words().get(fold_cell(text))) is not None:
+        return Use.IN_USE if answer else Use.PROPOSED
     if text:
         notes.add(f"use: no usual word for {text[:40]!r}; read as proposed", place)
     return Use.PROPOSED
+
+
+def _read_wish(fields: Mapping[str, str], place: Place, notes: NoteCollector) -> date | None:
+    text = fields.get("wish_date", "") or fields.get("deadline", "")
+    day = read_written_date(text) if text else None
+    if text and day is None:
+        note = "wish date left blank: expected a date such as 2026-11-22, found"
+        notes.add(f"{note} {text[:40]!r}", place)
+    return day
 
 
 def _read_data_uses(
@@ -157,9 +186,12 @@ def _read_amount(text: str, place: Place, notes: NoteCollector) -> float | None:
     return float(re.sub(r"\D", "", amount[1]) + (amount[2] or ""))
 
 
+_NO_DEADLINE = (
+    "a deadline set before IT was asked has no basis: soescan answers with the earliest date, the"
+    " chance of each committee date and the question to ask IT about lead times"
+)
 DEADLINE_REFUSAL = (
-    "expected no deadline. A deadline set before IT was asked has no basis: soescan answers with"
-    " the earliest date, the chance of each committee date and the question to ask IT about lead"
-    " times. A wish can be stated as 'wish_date'"
+    f"expected no deadline. {_NO_DEADLINE[0].upper()}{_NO_DEADLINE[1:]}."
+    " A wish can be stated as 'wish_date'"
 )
 """Law 8 of the product: there is no deadline field."""

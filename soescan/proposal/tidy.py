@@ -60,6 +60,54 @@ _USER_INFORMATION = re.compile(r"\A\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]*[^/\\?#]*@", 
 """What stands before the host, even where it is empty and the parser drops it."""
 
 
+def choose_addresses(
+    main: tuple[str, str], app: tuple[str, str], of_name: str, place: Place, notes: NoteCollector
+) -> tuple[str, str, tuple[str, ...]]:
+    """The address of a tool, that of its app, and further ones that its row shows or leads to.
+
+    `main` and `app` are what a cell says and where it leads, `of_name` is where the name leads. The
+    text of a cell counts where it is an address, otherwise its link. Of several addresses the first
+    is the tool's; the next on another site becomes that of the app, so that both are looked at. The
+    cells come back as written where they hold one address or none.
+    """
+    urls, apps = _list_addresses(*main), _list_addresses(*app)
+    if not urls and not apps and not _is_web_link(of_name):
+        return main[0], app[0], ()
+    if not urls and _is_web_link(of_name):
+        notes.add("the address is where the name leads", place)
+    candidates = [*urls, *([of_name] if _is_web_link(of_name) else [])]
+    url = candidates[0] if candidates else main[0]
+    elsewhere = [other for other in candidates[1:] if _site_of(other) != _site_of(url)]
+    app_url = apps[0] if apps else app[0] or (elsewhere[0] if elsewhere else "")
+    chosen = {_site_of(url), _site_of(app_url)}
+    unused = [other for other in (*elsewhere, *apps[1:]) if _site_of(other) not in chosen]
+    further = tuple(dict.fromkeys(unused))
+    if further:
+        notes.add("further addresses are not looked at", place, count=len(further))
+    return url, app_url, further
+
+
+def _list_addresses(text: str, link: str) -> list[str]:
+    """The addresses in a cell, and where it leads."""
+    parts = [part for part in _SEVERAL.split(text) if part]
+    written = parts if all(map(parse_typed, parts)) else [text.strip()]
+    return [*filter(parse_typed, written), *([link] if _is_web_link(link) else [])]
+
+
+_SEVERAL = re.compile(r"[\s;,|]+")
+
+
+def _is_web_link(target: str) -> bool:
+    """Does a link lead to a site, not to a mailbox, a file, or a place in the workbook?"""
+    url = parse_typed(target) if target else None
+    return url is not None and url.is_web and not url.credentials and "." in url.host
+
+
+def _site_of(address: str) -> str:
+    name = host(address)
+    return registrable_domain(name) or name
+
+
 def replace_word(field: str, text: str, place: Place, notes: NoteCollector) -> str:
     """The usual word for a deployment or a use; as written when it is none we know."""
     usual = word_meanings(field).get(fold_cell(text)) if text else ""

@@ -6,8 +6,10 @@ usual ones are data (``catalogs/words.yaml``); the rest is said with ``--map fie
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cache
 
 from soescan.errors import InputError, UsageError
@@ -16,6 +18,7 @@ from soescan.files.documents import describe
 from soescan.model import Place
 from soescan.names import fold
 from soescan.reference.builtin import words
+from soescan.reference.headless import read_headless
 from soescan.web.url import host
 
 HEADER_WITHIN = 10
@@ -29,6 +32,8 @@ class ColumnRecord:
     place: Place
     fields: Mapping[str, str]
     other: Mapping[str, str]
+    links: Mapping[str, str] = dataclass_field(default_factory=dict)
+    """Where the cells lead that are links, by field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,7 @@ class Columns:
         """
         empty = nothing_words() if keep_unknown else nothing_words() | unknown_words()
         columns_used = set(self.fields.values())
+        shared = self._find_shared_links(table)
         for row in table.rows[self.first_row :]:
             cells = [("" if fold_cell(cell) in empty else cell) for cell in row.cells]
             cells += [""] * (len(self.titles) - len(cells))
@@ -64,11 +70,55 @@ class Columns:
                 row.place,
                 fields,
                 {
-                    title: cells[column]
-                    for column, title in enumerate(self.titles)
-                    if column not in columns_used and title and cells[column]
+                    self.title(column): cell
+                    for column, cell in enumerate(cells)
+                    if column not in columns_used and cell
+                },
+                {
+                    field: row.links[column]
+                    for field, column in self.fields.items()
+                    if column in row.links and (field, row.links[column]) not in shared
                 },
             )
+
+    def title(self, column: int) -> str:
+        """The title of a column, or its number where it has none."""
+        written = self.titles[column] if column < len(self.titles) else ""
+        return written or f"column {column + 1}"
+
+    def _find_shared_links(self, table: InputTable) -> frozenset[tuple[str, str]]:
+        """Links of names that lead to one site from several rows: it is nobody's in particular.
+
+        A table in a wiki links its names to pages of the wiki.
+        """
+        column = self.fields.get("name", -1)
+        targets = [row.links[column] for row in table.rows[self.first_row :] if column in row.links]
+        rows_of = Counter(map(host, targets))
+        return frozenset(("name", target) for target in targets if rows_of[host(target)] > 1)
+
+    def note_unread(
+        self, table: InputTable, says: str, is_read: Callable[[str], bool] = lambda title: False
+    ) -> None:
+        """Note the columns that hold none of the fields; `is_read` knows the titles of others."""
+        used = set(self.fields.values())
+        rows = table.rows[self.first_row :]
+        width = max((len(row.cells) for row in rows), default=0)
+        titled = {column for column, title in enumerate(self.titles) if title}
+        filled = {
+            column
+            for column in range(width)
+            if any(column < len(row.cells) and row.cells[column] for row in rows)
+        }
+        unread = [
+            self.title(column)
+            for column in sorted((titled | filled) - used)
+            if not is_read(self.title(column))
+        ]
+        if unread:
+            header = table.rows[max(0, self.first_row - 1)].place
+            listed = ", ".join(repr(title[:40]) for title in unread[:20])
+            unlisted = f" and {len(unread) - 20} more" if len(unread) > 20 else ""
+            table.notes.add(f"{says}: the columns {listed}{unlisted}", header)
 
 
 def find_columns(
@@ -76,37 +126,76 @@ def find_columns(
     usual: Mapping[str, Sequence[str]],
     mapping: Mapping[str, str],
     needed: Sequence[str],
+    prefix: str = "",
 ) -> Columns:
     """Find the header of a table and what its columns hold.
 
     `usual` are the titles known for each field, `mapping` what the user said (field -> title), and
-    `needed` the fields without which there is no table. Raises InputError when one is not found.
+    `needed` the fields without which there is no table. `prefix` stands before the names of the
+    options ``--map`` and ``--sheet`` where they are those of IT's list. A list without a header is
+    read as far as its cells show what they are. Raises InputError when a field is not found.
     """
     for field in mapping:
         if field not in usual:
             hint = did_you_mean(field, usual)
-            allowed = ", ".join(usual)
-            raise UsageError(f"--map: expected one of {allowed}, found {field!r}", hint=hint)
+            problem = f"expected one of {', '.join(usual)}, found {field!r}"
+            raise UsageError(f"--{prefix}map: {problem}", hint=hint)
     if not table.rows:
         raise InputError([f"{table.name}: expected a header line and rows, found nothing"])
-    # A field that the user has named the column of is looked for nowhere else.
-    unmapped = {
-        field: titles_known for field, titles_known in usual.items() if field not in mapping
-    }
-    titles = {fold_cell(title): field for field, known in unmapped.items() for title in known}
-    candidates = [_match_titles(row, titles, mapping) for row in table.rows[:HEADER_WITHIN]]
-    fields = max(candidates, key=lambda f: (any(field in f for field in needed), len(f)))
-    row = table.rows[candidates.index(fields)]
+    fields, number = _find_header(table, usual, mapping, needed)
+    row = table.rows[number]
     missing = [field for field in dict.fromkeys((*needed, *mapping)) if field not in fields]
     if not missing:
-        return Columns(fields, row.cells, candidates.index(fields) + 1)
-    if not mapping and len(needed) == 1 and (headless := _guess_headless(table.rows[0])):
-        table.notes.add("no header line; read as name and url", table.rows[0].place)
-        return Columns(headless, ("",) * len(table.rows[0].cells), 0)
-    raise InputError(
-        [_describe_missing(row, field, mapping.get(field), usual[field]) for field in missing],
-        hint='say which column it is, e.g. --map name="Tool" (for a catalog: --soe-map)',
-    )
+        return Columns(fields, row.cells, number + 1)
+    problems = [
+        _describe_missing(row, field, mapping.get(field), usual[field]) for field in missing
+    ]
+    if hint := _find_sheet(table, usual, mapping, needed, prefix):
+        raise InputError(problems, hint=hint)
+    if not mapping and (headless := read_headless(table, needed, _is_standing)):
+        table.notes.add(headless.says, table.rows[0].place)
+        return Columns(headless.fields, ("",) * headless.width, 0)
+    unused = [cell for n, cell in enumerate(row.cells) if cell and n not in fields.values()]
+    title = next(iter(unused), "Tool")[:40]
+    hint = f'say which column it is, e.g. --{prefix}map {missing[0]}="{title}"'
+    raise InputError(problems, hint=hint)
+
+
+def _find_header(
+    table: InputTable,
+    usual: Mapping[str, Sequence[str]],
+    mapping: Mapping[str, str],
+    needed: Sequence[str],
+) -> tuple[dict[str, int], int]:
+    """The row that is most likely the header, by its number, and the column of each field in it."""
+    # A field that the user has named the column of is looked for nowhere else.
+    titles = {
+        fold_cell(title): field
+        for field, known in usual.items()
+        if field not in mapping
+        for title in known
+    }
+    candidates = [_match_titles(row, titles, mapping) for row in table.rows[:HEADER_WITHIN]]
+    fields = max(candidates, key=lambda f: (sum(field in f for field in needed), len(f)))
+    return fields, candidates.index(fields)
+
+
+def _find_sheet(
+    table: InputTable,
+    usual: Mapping[str, Sequence[str]],
+    mapping: Mapping[str, str],
+    needed: Sequence[str],
+    prefix: str,
+) -> str:
+    """Where the table is that is not on the sheet that was read; nothing where it is nowhere."""
+    for sheet in table.other_sheets():
+        if not sheet.rows:
+            continue
+        fields, number = _find_header(sheet, usual, mapping, needed)
+        if all(field in fields for field in (*needed, *mapping)):
+            titles = " and ".join(repr(sheet.rows[number].cells[fields[f]]) for f in needed)
+            return f'the sheet {sheet.name!r} has {titles}: --{prefix}sheet "{sheet.name}"'
+    return ""
 
 
 def _describe_missing(row: InputRow, field: str, title: str | None, usual: Sequence[str]) -> str:
@@ -129,11 +218,8 @@ def _match_titles(
     return fields
 
 
-def _guess_headless(row: InputRow) -> dict[str, int]:
-    """Columns of a bare two-column list, if the row looks like one."""
-    if len(row.cells) == 2 and row.cells[0] and host(row.cells[1]) and "." in row.cells[1]:
-        return {"name": 0, "url": 1}
-    return {}
+def _is_standing(cell: str) -> bool:
+    return fold_cell(cell) in word_meanings("standings")
 
 
 def fold_cell(text: str) -> str:

@@ -179,11 +179,18 @@ def test_no_standard_is_called_like_a_rule_of_soescan(name: str, tmp_path: Path)
     ]
 
 
-@pytest.mark.parametrize("text", ["", "Acme", "[1]", "- {id: crm}"])
+@pytest.mark.parametrize("text", ["", "Acme", "[1]", "[Acme, B]"])
 def test_what_is_no_mapping_is_no_catalog(text: str, tmp_path: Path) -> None:
     (found,) = problems(tmp_path, text)
 
     assert found.startswith("soe.yaml:1: expected a mapping with 'schema: soescan/soe@1', found ")
+
+
+def test_a_list_of_records_is_a_table_and_says_which_columns_it_lacks(tmp_path: Path) -> None:
+    name, standing = problems(tmp_path, "- {id: crm}\n")
+
+    assert name.startswith("soe.yaml:1: header: expected a column such as name, standard name")
+    assert standing.endswith("for the standing, found 'id'")
 
 
 def test_another_kind_of_file_is_no_catalog(tmp_path: Path) -> None:

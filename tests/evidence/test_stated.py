@@ -56,6 +56,7 @@ FULL = Tool(
     exit=Exit("CSV", 30),
     tests=("load",),
     criticality="Tier 1",
+    wish_date=date(2028, 1, 1),
     weight=2,
     other={"column": "carried along"},
     place=Place("tools.csv", 3),

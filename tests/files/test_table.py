@@ -419,7 +419,7 @@ def test_a_sheet_is_read_by_name_with_the_lines_it_has_in_the_workbook() -> None
 def test_without_a_name_the_first_sheet_is_read_and_the_others_are_mentioned() -> None:
     found = table(saved(TWO), ".xlsx")
 
-    says = "read the first of 2 sheets, 'Notes'; --sheet names another"
+    says = "read the first of 2 sheets, 'Notes'; --sheet (of IT's list: --soe-sheet) names another"
     assert (found.name, notes(found)) == ("t.xlsx!Notes", [(says, 1, ["t.xlsx"], False)])
 
 
@@ -453,9 +453,7 @@ def test_a_formula_has_the_value_it_was_saved_with() -> None:
 
 
 def test_a_formula_that_no_program_has_calculated_is_blank() -> None:
-    found = table(
-        saved({"S": [("name", "url"), ("A", '=HYPERLINK("https://a.example")')]}), ".xlsx"
-    )
+    found = table(saved({"S": [("name", "url"), ("A", '="https://" & "a.example"')]}), ".xlsx")
 
     assert found.rows[1].cells == ("A",)
     assert [note[0] for note in notes(found)] == ["a formula without a value; left blank"]
@@ -576,7 +574,8 @@ def test_an_archive_without_a_workbook_is_refused() -> None:
         archive.writestr("hello.txt", "hello")
 
     assert refusal(made.getvalue()) == (
-        "t.csv: expected an XLSX workbook, found a broken one (KeyError)"
+        "t.csv: expected XLSX, ODS or CSV, found an archive of other files"
+        " | unpack it and name the file that is meant"
     )
 
 

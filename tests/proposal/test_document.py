@@ -176,7 +176,7 @@ tools:
   cost: {annual: cheap}
   use: used
 - name: [C]
-- Acme
+- [Acme]
 needs:
 - {capability: email, must: yes}
 - {capability: sms, must: true, weight: "2"}
@@ -190,12 +190,12 @@ toolz: []
             "p.yaml:3: proposal.titel: expected one of id, title, sponsor, goal, kickoff, it_partner, steering, liaison, wish_date, requirements_frozen_on, found the key 'titel'; did you mean 'title'?",
             "p.yaml:4: proposal.wish_date: expected a date such as 2026-11-22, found 'soon'",
             "p.yaml:6: tools[0]: expected the key 'name', found none",
-            "p.yaml:6: tools[0].nam: expected one of name, url, use, app_url, deployment, edition, version, data, vendor, cost, support, capabilities, integrations, traffic, skills, exit, tests, criticality, weight, other, unread_addresses, found the key 'nam'; did you mean 'name'?",
+            "p.yaml:6: tools[0].nam: expected one of name, url, use, app_url, deployment, edition, version, data, vendor, cost, support, capabilities, integrations, traffic, skills, exit, tests, criticality, wish_date, weight, other, unread_addresses, found the key 'nam'; did you mean 'name'?",
             "p.yaml:8: tools[1].data.klass: expected one of class, what, flow, from, to, volume, personal, found the key 'klass'; did you mean 'class'?",
             "p.yaml:9: tools[1].cost.annual: expected a number, found 'cheap'",
             "p.yaml:10: tools[1].use: expected one of proposed, in-use, found 'used'; did you mean 'in-use'?",
             "p.yaml:11: tools[2].name: expected text, found a list",
-            "p.yaml:12: tools[3]: expected a mapping, found 'Acme'",
+            "p.yaml:12: tools[3]: expected a mapping, found a list",
             "p.yaml:14: needs[0].must: expected true or false, found 'yes'",
             "p.yaml:15: needs[1].weight: expected a number, found '2'",
             "p.yaml:17: business_cases[0].type: expected one of roi, efficiency, service, innovation, risk, found 'ROI'",
@@ -243,8 +243,10 @@ def test_a_deadline_is_refused_with_the_reason_wherever_it_stands(text: str, whe
 
 def test_a_deadline_in_a_list_of_mappings_is_refused_too() -> None:
     (found,) = refusal('[{"name": "A", "deadline": "2026-12-01"}]', "p.json")
+    (due,) = refusal('[{"name": "A", "Due date": "2026-12-01"}]', "p.json")
 
-    assert found.startswith("p.json: column 'deadline': expected no deadline.")
+    assert found.startswith("p.json:1: [0].deadline: expected no deadline.")
+    assert due.startswith("p.json: column 'Due date': expected no deadline.")
 
 
 # --- several files, standard input ---------------------------------------------------------------

@@ -61,15 +61,8 @@ def read_records(table: InputTable, vocabulary: ListVocabulary) -> list[ColumnRe
     """
     # No kind of list has a column for what products can do; whoever adds one calls it as usual.
     usual = {"capabilities": words().catalog_columns["capabilities"]}
-    columns = find_columns(table, usual | dict(vocabulary.columns), {}, _NEEDED)
-    read = set(columns.fields.values())
-    read |= {n for n, title in enumerate(columns.titles) if plain.holds_decision(title)}
-    unread = [title for column, title in enumerate(columns.titles) if column not in read and title]
-    if unread:
-        header = table.rows[columns.first_row - 1].place
-        listed = ", ".join(repr(title[:40]) for title in unread[:20])
-        unlisted = f" and {len(unread) - 20} more" if len(unread) > 20 else ""
-        table.notes.add(f"not carried over: the columns {listed}{unlisted}", header)
+    columns = find_columns(table, usual | dict(vocabulary.columns), {}, _NEEDED, "soe-")
+    columns.note_unread(table, "not carried over", plain.holds_decision)
     records = columns.records(table, keep_unknown=True, lists=plain.LISTS)
     return [_merge_decisions(record, vocabulary) for record in records]
 

@@ -109,6 +109,7 @@ def compute_finish_percentile(draft: Draft, tool: int, percent: float) -> date:
 def _compute_wish_chance(
     draft: Draft, tool: int, goal: int, wish_date: date | None
 ) -> Chance | None:
+    wish_date = draft.cases[tool].tool.wish_date or wish_date
     if wish_date is None:
         return None
     is_moment = draft.network.stages[goal].kind is StageKind.MOMENT

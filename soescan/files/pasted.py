@@ -1,0 +1,125 @@
+"""Lists and tables as people paste them into a text: bullets, Markdown, wiki markup, drawn rules.
+
+Looks at: lines that begin with a mark of a list (CommonMark 0.31, §5.2), and lines of cells between
+pipes (GitHub Flavored Markdown, §4.10; ``||`` heads a table in wikis), with the rules between them
+left out.
+
+Cannot say: which of several tables is meant; the first is read, and the others are told.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from itertools import chain, pairwise
+
+from soescan.files.rows import InputTable
+from soescan.model import Place
+
+# --- lists ---------------------------------------------------------------------------------------
+
+_MARKS = (
+    "-*+>\u2022\u2023\u2043\u25e6\u2013\u2014\u00b7\u25aa\u25cf\u25cb\u25a0\u25a1"
+    "\u2610\u2611\u2612\u2713\u2714\u2192"
+)
+_BULLET = re.compile(
+    rf"[ \t]*(?:(?:[{re.escape(_MARKS)}]|[0-9]{{1,4}}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?"
+    r"|\[[ xX]\][ \t]+)(?=\S)"
+)
+
+
+def is_bullet_list(lines: Sequence[str]) -> bool:
+    """Do most of some lines begin with the mark of a list?"""
+    written = [line for line in lines if line.strip()]
+    return bool(written) and 2 * sum(map(_is_bullet, written)) >= len(written)
+
+
+def _is_bullet(line: str) -> bool:
+    return _BULLET.match(line) is not None
+
+
+def strip_bullet(line: str) -> str | None:
+    """What stands behind the mark of a list; None for a line without one or with a heading.
+
+    >>> strip_bullet("  - [x] Acme"), strip_bullet("2) Pigeonpost"), strip_bullet("## Mail")
+    ('Acme', 'Pigeonpost', None)
+    """
+    found = _BULLET.match(line)
+    if found is None or line.rstrip().endswith(":"):
+        return None
+    return line[found.end() :]
+
+
+# --- tables --------------------------------------------------------------------------------------
+
+_RULE = re.compile(r"(?=.*[-=])[|+:=\-\u2500-\u257f ]+")
+_BORDERS = str.maketrans("\u2502\u2503\u2551", "|||")
+_PIPE = re.compile(r"(?<!\\)\|")
+_WIKI_LINK = re.compile(r"\[(?:([^\[\]|]*)\|)?(https?://[^\s\[\]|]+)\](?!\()")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~|`+)(?=\S)(.*?\S)\1")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
+
+
+def is_ruled_table(lines: Sequence[str]) -> bool:
+    """Do some lines hold a table of cells between pipes, with a rule or with pipes at both ends?"""
+    written = [line.translate(_BORDERS).strip() for line in lines if line.strip()]
+    if any("|" in above and _is_rule(below) for above, below in pairwise(written)):
+        return True
+    framed = [line for line in written if len(line) > 2 and line[0] == line[-1] == "|"]
+    return len(framed) > 1 and 2 * len(framed) >= len(written)
+
+
+def _is_rule(line: str) -> bool:
+    return _RULE.fullmatch(line) is not None and ("|" in line or "+" in line or "-" in line)
+
+
+def read_ruled_table(lines: Iterable[tuple[Place, str]], table: InputTable) -> None:
+    """Put the rows of the first table in some lines into a table, and note what stands around it.
+
+    Where a further table has another header, it is not read, and the table is not complete.
+    """
+    header: tuple[str, ...] = ()
+    is_over = is_other = False
+    end = (Place(table.name), "")
+    for (place, written), (_, below) in pairwise(chain(lines, [end])):
+        line = written.translate(_BORDERS).strip()
+        is_header = _is_rule(below.translate(_BORDERS).strip()) or line.startswith("||")
+        if _is_rule(line) or not line:
+            is_over = is_over or not line
+        elif "|" not in line or not (header or is_header or line[0] == line[-1] == "|"):
+            table.notes.add("a line above or below the table; not read", place)
+            is_over = True
+        elif not header:
+            header, is_over = _split_cells(line), False
+            table.add(place, header)
+        elif is_over and is_header and _split_cells(line) == header:
+            is_over = is_other = False
+        elif is_other or (is_over and is_header):
+            is_other, table.full = True, "the rows of the first table"
+            table.leave_out(place)
+        else:
+            table.add(place, _split_cells(line))
+
+
+def _split_cells(line: str) -> tuple[str, ...]:
+    """The cells of a line between pipes, without the signs that only say how they look.
+
+    >>> _split_cells(r"| **Acme** | a\\|b | ~~x~~ |"), _split_cells("||Name||Status||")
+    (('Acme', 'a|b', 'x'), ('Name', 'Status'))
+    """
+    if line.startswith("||") and line.endswith("||"):
+        line = line.replace("||", "|")
+    line = _WIKI_LINK.sub(r"[\1](\2)", line)
+    inner = line.removeprefix("|")
+    if inner != line and inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    return tuple(_plain_cell(cell) for cell in _PIPE.split(inner))
+
+
+def _plain_cell(cell: str) -> str:
+    text = _BREAK.sub("; ", cell.strip())
+    if "](" not in text and "://" not in text:
+        text = _EMPHASIS.sub(r"\2", text)
+    return html.unescape(_ESCAPE.sub(r"\1", text))

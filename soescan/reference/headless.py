@@ -1,0 +1,140 @@
+"""Lists without a header: which column holds what, told by the cells themselves.
+
+Looks at: addresses, words for a standing, and lists of one thing a line.
+
+Cannot say: what a further column holds. A text of sentences is no list, and neither is a table
+whose cells show nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from soescan.files import InputRow, InputTable
+from soescan.web.url import host, parse_name
+
+_LOOKED_AT = 50
+"""Rows by which the columns are told."""
+_SENTENCE = 10
+"""Words in a line that is more than a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlessColumns:
+    """What was found out about a table without a header."""
+
+    fields: dict[str, int]
+    width: int
+    says: str
+
+
+def read_headless(
+    table: InputTable, needed: Sequence[str], is_standing: Callable[[str], bool]
+) -> HeadlessColumns | None:
+    """The columns of a list without a header, if its cells show them; None otherwise.
+
+    `needed` are the fields without which there is no table: the name, and perhaps the standing. Of
+    a list of one thing a line, the lines that are no items are taken out and noted.
+    """
+    rows = table.rows[:_LOOKED_AT]
+    width = max(len(row.cells) for row in rows)
+    columns = {"name": -1}
+    if (address := _find_column(rows, width, _is_address)) >= 0 and width > 1:
+        columns["url" if needed == ("name",) else "domains"] = address
+    if "standing" in needed:
+        columns["standing"] = _find_column(rows, width, is_standing)
+    taken = {column for column in columns.values() if column >= 0}
+    columns["name"] = next(
+        (
+            column
+            for column in range(width)
+            if column not in taken and all(_is_name(row, column) for row in rows[:1])
+        ),
+        -1,
+    )
+    if -1 in columns.values():
+        return None
+    if taken:
+        listed = " and ".join(field for field in columns)
+        return HeadlessColumns(columns, width, f"no header line; read as {listed}")
+    return _read_plain_list(table, columns["name"]) if needed == ("name",) else None
+
+
+def _find_column(rows: Sequence[InputRow], width: int, holds: Callable[[str], bool]) -> int:
+    """The first column whose every cell is of a kind, the first row's, too; -1 for none."""
+    for column in range(width):
+        cells = [row.cells[column] for row in rows if column < len(row.cells)]
+        if len(rows[0].cells) > column and cells[0] and all(map(holds, filter(None, cells))):
+            return column
+    return -1
+
+
+def _is_address(cell: str) -> bool:
+    return "." in cell and " " not in cell and bool(host(cell))
+
+
+def _is_name(row: InputRow, column: int) -> bool:
+    cell = row.cells[column] if column < len(row.cells) else ""
+    return re.search(r"[^\W\d_]", cell) is not None
+
+
+def _read_plain_list(table: InputTable, column: int) -> HeadlessColumns | None:
+    if any(len([cell for cell in row.cells if cell]) > 1 for row in table.rows):
+        return None
+    sentences = sum(len(row.cells[column].split()) > _SENTENCE for row in table.rows if row.cells)
+    if 2 * sentences > len(table.rows):
+        return None
+    items = []
+    for number, row in enumerate(table.rows):
+        text = next(cell for cell in row.cells if cell)
+        if text.startswith("# ") or text.endswith(":") or (not number and _is_title(table.rows)):
+            note = "left out: a heading in a list of one thing a line"
+            table.notes.add(note, row.place, rejected=True)
+        else:
+            items.append(row)
+    table.rows[:] = items
+    if not items:
+        return None
+    return HeadlessColumns(
+        {"name": column}, column + 1, "no header line; each line is read as a name"
+    )
+
+
+def _is_title(rows: Sequence[InputRow]) -> bool:
+    """Does the first line stand apart from the others, which stand together?"""
+    lines = [row.place.line for row in rows]
+    gaps = [below - above for above, below in pairwise(lines)]
+    return len(gaps) > 1 and gaps[0] > 1 and set(gaps[1:]) == {1}
+
+
+_IN_WORDS = re.compile(r"(?:https?://|www\.)[^\s<>|]+", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"(?P<name>.+?)(?:\s*[(\[]\s*(?P<inside>[^\s()\[\]]+)\s*[)\]]|\s*(?:[-\u2013\u2014,;]\s|:\s|\s\|\s)\s*(?P<after>\S+))"
+)
+_EDGES = " \t-\u2013\u2014,;:|()[]<>"
+
+
+def split_name_and_address(text: str) -> tuple[str, str]:
+    """A name and the address that somebody wrote behind it in the same cell; no address, if none.
+
+    >>> split_name_and_address("Acme Mailer (acme.example)")
+    ('Acme Mailer', 'acme.example')
+    >>> split_name_and_address("Acme - https://acme.example/mail")
+    ('Acme', 'https://acme.example/mail')
+    >>> split_name_and_address("Node (Node.js)")
+    ('Node (Node.js)', '')
+    """
+    if "." not in text or " " not in text:
+        return text, ""
+    if found := _IN_WORDS.search(text):
+        name = (text[: found.start()] + " " + text[found.end() :]).strip(_EDGES)
+        address = found[0].rstrip(".,;:)]")
+        return (name, address) if name and parse_name(address) else (text, "")
+    if found := _BESIDE.fullmatch(text):
+        address = found["inside"] or found["after"]
+        if parse_name(address) and "@" not in address:
+            return found["name"].strip(_EDGES), address
+    return text, ""

@@ -1,0 +1,55 @@
+"""Text tables as people write them: which sign stands between the cells, and quotes with spaces."""
+
+from __future__ import annotations
+
+import pytest
+
+from soescan.files.delimiters import LINE, guess_delimiter
+from soescan.files.table import read_table
+
+
+def rows(text: str) -> list[tuple[str, ...]]:
+    return [row.cells for row in read_table(text.encode(), "t.csv", ".csv", "").rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("tool;website;Notes (what, why, who, when)\nA;a.example;x\n", ";"),
+        ("tool;website;Notes (what, why, who)\nA;a.example;good, cheap, fast, x\n", ";"),
+        ("Tool;Cost, yearly\nA;1,50\nB;2,75\n", ";"),
+        ("Tool;Cost\nA;1,50\nB;2,75\n", ";"),
+        ("name,url,functions\nA,a.example,email;sms\nB,b.example,chat;forms\n", ","),
+        ("name,url,functions\nA,a.example\nB,b.example\nC,c.example,email;sms;chat\n", ","),
+        ("tool^website^notes\nA^a.example^a, b; c\n", "^"),
+        ("tool\twebsite\tnotes, in words\nA\ta.example\tb, c\n", "\t"),
+        ("tool|website\nA, B|a.example\n", "|"),
+        ("Tools, as of May\nName;Link;Who\nA;a.example;x\n", ";"),
+        ("name, url\nA, a.example\n", ","),
+        ("name, url, note\nA, a.example, x, y, z\n", ","),
+        ("Acme\nZoom, Inc.\nPigeonpost\n", LINE),
+        ("Tool\nAcme, Inc.\nPigeonpost\n", LINE),
+        ("Tool\nAcme\n", LINE),
+    ],
+)
+def test_the_delimiter_is_the_sign_that_splits_every_line_alike(text: str, delimiter: str) -> None:
+    assert guess_delimiter(text.splitlines(keepends=True)) == delimiter
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"name", "url"\n"Acme, Inc", "a.example"\n',
+        'name,  "url"\n"Acme, Inc",   "a.example"\n',
+        '"name" , "url"\n"Acme, Inc" , "a.example"\n',
+        'name; "url"\nAcme, Inc; "a.example"\n',
+        "sep=^\nname^url\nAcme, Inc^a.example\n",
+        "\n\nsep=|\nname|url\nAcme, Inc|a.example\n",
+    ],
+)
+def test_spaces_beside_quotes_and_any_delimiter_that_is_named_will_do(text: str) -> None:
+    assert rows(text) == [("name", "url"), ("Acme, Inc", "a.example")]
+
+
+def test_a_quoted_cell_behind_a_space_may_hold_lines() -> None:
+    assert rows('a, "b"\n1, "x\ny, z"\n2, "w"\n') == [("a", "b"), ("1", "x y, z"), ("2", "w")]

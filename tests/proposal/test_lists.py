@@ -1,0 +1,274 @@
+"""Tool lists as people have them: bare, pasted, linked, written by programs, behind a cover sheet."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from soescan import proposal
+from soescan.errors import ProposalError
+from soescan.model import Use
+from tests.proposal.factories import notes, read
+
+
+def names_and_urls(text: str, name: str = "tools.txt") -> list[tuple[str, str]]:
+    return [(tool.name, tool.url) for tool in read(text, name=name)[0].tools]
+
+
+EACH_LINE = "no header line; each line is read as a name"
+
+
+# --- one thing a line ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Acme\nZoom, Inc.\n", "tools.txt"),
+        ("Acme\nZoom, Inc.\n", "tools.csv"),
+        ("- Acme\n- Zoom, Inc.\n", "tools.md"),
+        ('["Acme", "Zoom, Inc."]', "tools.json"),
+        ("- Acme\n- Zoom, Inc.\n", "tools.yaml"),
+        ('{"owner": "Ann", "apps": ["Acme", "Zoom, Inc."]}', "tools.json"),
+    ],
+)
+def test_a_bare_list_of_names_is_a_tool_list(text: str, name: str) -> None:
+    assert names_and_urls(text, name) == [("Acme", ""), ("Zoom, Inc.", "")]
+
+
+def test_a_bare_list_says_how_it_is_read() -> None:
+    assert notes(read("Acme\nB\n")[1]) == [(EACH_LINE, 1)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Acme (acme.example)",
+        "Acme - https://acme.example",
+        "Acme: acme.example",
+        "Acme https://acme.example",
+        "[Acme](https://acme.example)",
+        '<a href="https://acme.example">Acme</a>',
+        "https://acme.example – Acme",
+        "Acme, acme.example",
+    ],
+)
+def test_an_address_behind_a_name_is_its_address(line: str) -> None:
+    found = names_and_urls(f"- {line}\n- B\n- C\n")
+
+    assert [(name, url.removesuffix("/")) for name, url in found] == [
+        ("Acme", "https://acme.example"), ("B", ""), ("C", "")
+    ]  # fmt: skip
+
+
+def test_what_only_looks_like_an_address_stays_in_the_name() -> None:
+    assert names_and_urls("Node (Node.js)\nAcme (v2.0)\nBe.Net (see wiki)\n") == [
+        ("Node (Node.js)", ""), ("Acme (v2.0)", ""), ("Be.Net (see wiki)", "")
+    ]  # fmt: skip
+
+
+def test_headings_of_a_bare_list_are_no_tools() -> None:
+    found, said = read("Marketing tools 2026\n\nAcme\n# Mail\nB\n")
+
+    assert [tool.name for tool in found.tools] == ["Acme", "B"]
+    assert ("left out: a heading in a list of one thing a line", 2) in notes(said)
+
+
+def test_a_text_of_sentences_is_no_list() -> None:
+    with pytest.raises(ProposalError, match="expected a column such as name"):
+        read("We would like to use a few more tools in the next year, as follows here.\n" * 3)
+
+
+def test_a_list_without_a_header_may_have_further_columns() -> None:
+    found, said = read("1;Acme;https://acme.example;good\n2;B;b.example;\n")
+
+    assert [(t.name, t.url) for t in found.tools] == [
+        ("Acme", "https://acme.example"), ("B", "https://b.example")
+    ]  # fmt: skip
+    assert [text for text, _ in notes(said)] == [
+        "no header line; read as name and url",
+        "carried along, used for nothing: the columns 'column 1', 'column 4'",
+    ]
+
+
+# --- pasted tables and links ---------------------------------------------------------------------
+
+
+def test_a_markdown_table_is_a_tool_list() -> None:
+    text = (
+        "| Tool | Website | Status |\n|---|---|---|\n| [Acme](https://acme.example) | | In use |\n"
+    )
+    found, _ = read(text, name="tools.md")
+
+    assert [(t.name, t.url, t.use) for t in found.tools] == [
+        ("Acme", "https://acme.example", Use.IN_USE)
+    ]
+
+
+def workbook(tmp_path: Path, **sheets: list[list[Any]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for title, content in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in content:
+            sheet.append([None if isinstance(cell, tuple) else cell for cell in row])
+            for column, cell in enumerate(row, start=1):
+                if isinstance(cell, tuple):
+                    written = sheet.cell(sheet.max_row, column, cell[0])
+                    written.hyperlink = cell[1]
+    book.save(tmp_path / "tools.xlsx")
+    return tmp_path / "tools.xlsx"
+
+
+def test_a_cell_that_is_a_link_gives_its_target(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path,
+        S=[
+            ["Tool", "Website"],
+            [("Acme", "https://acme.example/x"), ""],
+            ["B", ("Website", "https://b.example")],
+            ["C", ("c.example", "https://elsewhere.example")],
+            ["D", ("write to us", "mailto:jo@d.example")],
+            ["E", '=HYPERLINK("https://e.example","here")'],
+        ],
+    )
+    found, said = proposal.read([path])
+
+    assert [(t.name, t.url, t.app_url) for t in found.tools] == [
+        ("Acme", "https://acme.example/x", ""),
+        ("B", "https://b.example", ""),
+        ("C", "https://c.example", "https://elsewhere.example"),
+        ("D", "", ""),
+        ("E", "https://e.example", ""),
+    ]
+    assert notes(said) == [
+        ("the address is where the name leads", 1), ("url left blank: not an address", 1)
+    ]  # fmt: skip
+
+
+def test_links_of_several_names_to_one_site_are_pages_about_them() -> None:
+    found, _ = read(
+        "Tool\n[Acme](https://wiki.corp.example/acme)\n[B](https://wiki.corp.example/b)\n"
+        "[C](https://c.example)\n"
+    )
+
+    assert [(t.name, t.url) for t in found.tools] == [
+        ("Acme", ""), ("B", ""), ("C", "https://c.example")
+    ]  # fmt: skip
+
+
+def test_a_cover_sheet_is_answered_with_the_sheet_that_has_the_column(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path,
+        Cover=[["Marketing"], ["Version 3"]],
+        Notes=[["x"]],
+        List=[["Nr", "Product"], [1, "A"]],
+    )
+    with pytest.raises(ProposalError) as caught:
+        proposal.read([path])
+
+    assert caught.value.hint == "the sheet 'List' has 'Product': --sheet \"List\""
+    assert [t.name for t in proposal.read([path], sheet="List")[0].tools] == ["A"]
+
+
+# --- lists that programs wrote -------------------------------------------------------------------
+
+
+def test_a_list_of_vendors_with_lists_inside_is_a_tool_list() -> None:
+    vendors = [
+        {"name": "Acme", "domains": ["acme.example", "acme-app.example"], "tags": ["a", "b"]},
+        {"name": "B", "domains": ["b.example"], "vendor": {"name": "B Inc", "country": "US"}},
+        {"name": "C", "links": [{"rel": "home", "href": "https://c.example"}], "x": [[1]]},
+    ]
+    found, said = read(json.dumps(vendors), name="vendors.json")
+
+    assert [(t.name, t.url, t.app_url, t.vendor.name, t.vendor.country) for t in found.tools] == [
+        ("Acme", "https://acme.example", "https://acme-app.example", "", ""),
+        ("B", "https://b.example", "", "B Inc", "US"),
+        ("C", "", "", "", ""),
+    ]
+    assert found.tools[2].other == {"links": "https://c.example"}
+    assert notes(said) == [
+        ("not read: what stands in the list under 'x'", 1),
+        ("carried along, used for nothing: the columns 'tags', 'links', 'x'", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"vendors": [{"name": "Acme", "website": {"url": "https://acme.example"}}], "total": 1},
+        {"result": [{"name": {"display_value": "Acme"}, "url": "acme.example"}]},
+        {"Acme": {"domains": ["acme.example"]}},
+        {"tools": [{"title": "Acme", "homepage": "acme.example"}]},
+    ],
+)
+def test_a_document_that_holds_one_list_is_that_list(document: dict[str, Any]) -> None:
+    assert names_and_urls(json.dumps(document), "x.json") == [("Acme", "https://acme.example")]
+
+
+def test_a_list_of_records_without_names_is_one_clear_error() -> None:
+    with pytest.raises(ProposalError) as caught:
+        read(json.dumps([{"domains": ["a.example"], "no": n} for n in range(60)]), name="v.json")
+
+    (problem,) = caught.value.problems
+    assert problem.endswith("product name for the name, found 'domains', 'no'")
+
+
+def test_tools_of_a_proposal_may_be_names() -> None:
+    text = "schema: soescan/proposal@1\ntools: [Acme, {name: B}]\n"
+
+    assert [t.name for t in read(text, name="p.yaml")[0].tools] == ["Acme", "B"]
+
+
+# --- every column is used, or named --------------------------------------------------------------
+
+
+def test_every_column_is_used_or_named_in_a_note() -> None:
+    found, said = read(
+        "Tool,URL,Owner,Wish date,Business case,Status,Capabilities\n"
+        "Acme,acme.example,Ann,2027-03-01,Saves a day,In use,email-campaigns\n"
+    )
+    (tool,) = found.tools
+
+    assert (tool.use, tool.support.owner, str(tool.wish_date)) == (Use.IN_USE, "Ann", "2027-03-01")
+    assert list(tool.capabilities) == ["email-campaigns"]
+    assert tool.other == {"Business case": "Saves a day"}
+    assert notes(said) == [
+        ("carried along, used for nothing: the columns 'Business case'", 1),
+        ("column 'Owner' is read as who looks after the tool once it is live", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "written", "use"),
+    [
+        ("Status", "In use", Use.IN_USE),
+        ("Status", "Productive", Use.IN_USE),
+        ("Status", "im Einsatz", Use.IN_USE),
+        ("Lifecycle status", "Live", Use.IN_USE),
+        ("In use", "yes", Use.IN_USE),
+        ("In use?", "no", Use.PROPOSED),
+        ("Status", "geplant", Use.PROPOSED),
+    ],
+)
+def test_whether_a_tool_is_in_use_is_read_from_its_status(
+    title: str, written: str, use: Use
+) -> None:
+    found, said = read(f"Tool,{title}\nAcme,{written}\n")
+
+    assert [tool.use for tool in found.tools] == [use]
+    assert said == ()
+
+
+def test_cells_beyond_the_header_are_carried_along_and_told() -> None:
+    found, said = read("Tool,URL\nAcme,a.example,x,y\n")
+
+    assert found.tools[0].other == {"column 3": "x", "column 4": "y"}
+    assert notes(said) == [
+        ("carried along, used for nothing: the columns 'column 3', 'column 4'", 1)
+    ]
