@@ -351,7 +351,7 @@ def test_an_amount_is_read_where_there_is_one_way_to_read_it(
 def test_formulas_are_not_values() -> None:
     found, said = read('name,url,vendor\n=A2,a.example,x\nAcme,"=HYPERLINK(B1)",@SUM(A1)\n')
 
-    formula = '=HYPERLINK(B1)'
+    formula = "=HYPERLINK(B1)"
     acme = Tool("Acme", unread_addresses=(formula,), place=Place("tools.csv", 3))
     assert found.tools == (acme,)
     assert [(n.says, n.rejected) for n in said] == [
