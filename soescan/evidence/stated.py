@@ -58,7 +58,9 @@ def derive_catalog_facts(tool: Tool, match: Match, as_of: date) -> Iterator[Fact
     standing = product.standing if product and product.standing else Standing.UNLISTED
     yield Fact(tool.name, "soe.listed", product is not None, origin)
     yield Fact(tool.name, "soe.standing", str(standing), origin)
-    if product and "valid_until" not in product.unreadable:
+    if product is None:  # what was never approved cannot have run out
+        yield Fact(tool.name, "soe.expired", False, origin)
+    elif "valid_until" not in product.unreadable:
         expired = product.valid_until is not None and product.valid_until < as_of
         yield Fact(tool.name, "soe.expired", expired, origin)
 

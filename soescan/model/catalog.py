@@ -328,6 +328,9 @@ class Step:
     """Asked of every tool."""
     when: Condition | None = None
     """Asked of a tool for which this holds, or cannot be told."""
+    when_decides: bool = False
+    """Where `when` is known not to hold, a standard that is open does not call for the step
+    either; one that is not met does."""
     artefacts: tuple[str, ...] = ()
     valid_months: int | None = None
     """For how long it counts, once done; without, for good."""

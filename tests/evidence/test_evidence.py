@@ -338,7 +338,7 @@ def test_a_catalog_without_data_classes_takes_any_word() -> None:
 @pytest.mark.parametrize(
     ("match", "derived"),
     [
-        (NOTHING, {"soe.listed": False, "soe.standing": "unlisted"}),
+        (NOTHING, {"soe.listed": False, "soe.standing": "unlisted", "soe.expired": False}),
         (Match(MatchedBy.AMBIGUOUS, says="which?"), {}),
         (
             Match(MatchedBy.NAME, Product(ProductId("a"), "A", Standing.PILOT)),

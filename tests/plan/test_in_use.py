@@ -76,7 +76,7 @@ def test_only_steps_of_tools_that_go_live_make_a_date_or_hold_one_up() -> None:
     assert {task.often_critical for id_, task in tasks.items() if "barge" in id_} == {0}
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=examples(30))
 @given(steps(), st.lists(st.sampled_from(list(Use)), min_size=3, max_size=3))
 def test_no_plan_gives_a_tool_in_use_a_go_live(made: tuple[Step, ...], uses: list[Use]) -> None:
     names = ("Ferry", "Barge", "Kayak")

@@ -28,6 +28,7 @@ from soescan.model import (
     Verdict,
 )
 from soescan.plan.graph import reach
+from soescan.plan.requirements.assumed_facts import assume_facts
 from soescan.reference import builtin
 from soescan.reference.builtin import country_index
 
@@ -178,23 +179,29 @@ def _choose_route(case: Case, facts: FactSet) -> FastTrack | None:
 
 
 def _collect_steps(case: Case, assessment: Assessment, facts: FactSet) -> dict[str, RequiredStep]:
-    findings = _group_findings(assessment)
+    assumed = assume_facts(case.catalog, facts)
+    findings = _group_findings(case, assessment, assumed)
     required: dict[str, RequiredStep] = {}
     for step in case.catalog.approvals:
-        reasons, certain = _explain_step(step, findings.get(step.id, []), facts)
+        reasons, certain = _explain_step(step, findings.get(step.id, []), facts, assumed)
         if reasons:
             required[step.id] = RequiredStep(
                 step,
                 tuple(dict.fromkeys(reasons)),
                 assumed=not certain,
-                artefacts=_list_artefacts(case, step, facts),
-                tests=_list_tests(case, step, facts),
+                artefacts=_list_artefacts(case, step, assumed),
+                tests=_list_tests(case, step, assumed),
             )
     return required
 
 
-def _explain_step(step: Step, findings: list[Finding], facts: FactSet) -> tuple[list[str], bool]:
+def _explain_step(
+    step: Step, findings: list[Finding], facts: FactSet, assumed: FactSet
+) -> tuple[list[str], bool]:
     """The reasons for a step, and whether any is certain; without a reason it is not required."""
+    holds = step.when and conditions.evaluate(step.when, assumed)
+    if step.when_decides and holds is False:
+        findings = [finding for finding in findings if finding.verdict is not Verdict.UNKNOWN]
     reasons = [
         f"{finding.rule} {'is open' if finding.verdict is Verdict.UNKNOWN else finding.verdict}"
         for finding in findings
@@ -203,20 +210,32 @@ def _explain_step(step: Step, findings: list[Finding], facts: FactSet) -> tuple[
     if step.always:
         reasons.append("asked of every tool")
         certain = True
-    if step.when is not None:
-        holds = conditions.evaluate(step.when, facts)
-        if holds is not False:
-            missing = ", ".join(conditions.find_missing_facts(step.when, facts))
-            wording = conditions.describe_condition(step.when, builtin.vocabulary())
-            reasons.append(wording if holds else f"not known: {missing}")
-            certain = certain or holds is True
+    if step.when is not None and holds is not False:
+        if missing := conditions.find_missing_facts(step.when, facts):
+            is_chosen = any(key in assumed.facts for key in missing)
+            suffix = "; taken for the case that asks for most time" if is_chosen else ""
+            reasons.append(f"not known: {', '.join(missing)}{suffix}")
+        else:
+            reasons.append(conditions.describe_condition(step.when, builtin.vocabulary()))
+            certain = True
     return reasons, certain
 
 
-def _group_findings(assessment: Assessment) -> Mapping[str, list[Finding]]:
-    """Findings by the step they need; none of a tool in the SOE, whose questions may stay open."""
+def _group_findings(
+    case: Case, assessment: Assessment, assumed: FactSet
+) -> Mapping[str, list[Finding]]:
+    """Findings by the step they need; none of a tool in the SOE, whose questions may stay open.
+
+    A standard that is open and would not apply under what is assumed needs no step.
+    """
     by_step: dict[str, list[Finding]] = {}
+    applies_when: dict[str, Condition | None] = {
+        standard.id: standard.applies_when for standard in case.catalog.standards
+    }
     for finding in assessment.findings if assessment.outcome is not Outcome.IN_SOE else ():
+        condition = applies_when.get(finding.rule)
+        if finding.verdict is Verdict.UNKNOWN and not _can_hold(condition, assumed):
+            continue
         for step in finding.needs:
             by_step.setdefault(step, []).append(finding)
     return by_step
