@@ -21,6 +21,7 @@ from soescan.model import (
     DataClass,
     Fact,
     Gap,
+    Level,
     Match,
     MatchedBy,
     Origin,
@@ -55,9 +56,10 @@ def derive_catalog_facts(tool: Tool, match: Match, as_of: date) -> Iterator[Fact
         return
     product = match.product
     origin = Origin(Basis.INFERRED, url=str(product.place) if product else "")
-    standing = product.standing if product and product.standing else Standing.UNLISTED
     yield Fact(tool.name, "soe.listed", product is not None, origin)
-    yield Fact(tool.name, "soe.standing", str(standing), origin)
+    standing = product.standing if product else Standing.UNLISTED
+    if standing:  # a word that is not understood may be any standing
+        yield Fact(tool.name, "soe.standing", str(standing), origin)
     if product is None:  # what was never approved cannot have run out
         yield Fact(tool.name, "soe.expired", False, origin)
     elif "valid_until" not in product.unreadable:
@@ -101,8 +103,9 @@ def _iter_leaves(path: str, value: Any) -> Iterator[tuple[str, Value]]:
         for item in value:
             yield from _iter_leaves(path, item)
     elif isinstance(value, Mapping):
-        if value:
-            yield path, tuple(value)
+        # What a tool is said not to do is none of the things that it is for.
+        if able := tuple(key for key, level in value.items() if level is not Level.NONE):
+            yield path, able
     elif isinstance(value, StrEnum | date):
         yield path, str(value)
     elif value not in (None, "", ()):

@@ -23,6 +23,7 @@ from soescan.model import (
     Step,
     StepId,
     StepKind,
+    Test,
     UseAction,
     UseDecision,
     Verdict,
@@ -174,8 +175,41 @@ def _find_unanswered_standards(assessment: Assessment) -> tuple[str, ...]:
 def _choose_route(case: Case, facts: FactSet) -> FastTrack | None:
     """The first fast track whose condition is known to hold. An emergency must be asked for."""
     tracks = (track for track in case.catalog.fast_track if not track.emergency)
-    fitting = (track for track in tracks if conditions.evaluate(track.when, facts) is True)
-    return next(fitting, None)
+    return next((track for track in tracks if is_track_open(track, facts)), None)
+
+
+_MAY_BECOME = (
+    *(Outcome.CANNOT_TELL, Outcome.FITS, Outcome.FITS_WITH_CONDITIONS),
+    *(Outcome.NEEDS_EXCEPTION, Outcome.BLOCKED),
+)
+"""What a tool that cannot be told yet is, and may turn out to be."""
+
+
+def is_track_open(track: FastTrack, facts: FactSet) -> bool:
+    """Is it known that a tool meets the condition of a fast track?
+
+    An outcome that cannot be told yet may become any other: the condition must hold for all of
+    them, unless it speaks of *cannot-tell* itself.
+    """
+    outcomes: tuple[str, ...] = tuple(map(str, facts.facts["soe.outcome"]))
+    tests = conditions.iter_tests(track.when)
+    named = {str(Outcome.CANNOT_TELL) in _list_operands(test) for test in tests}
+    if outcomes == (Outcome.CANNOT_TELL,) and True not in named:
+        outcomes = tuple(map(str, _MAY_BECOME))
+    return all(
+        conditions.evaluate(track.when, _with_outcome(facts, outcome)) is True
+        for outcome in outcomes
+    )
+
+
+def _list_operands(test: Test) -> tuple[str, ...]:
+    if test.fact != "soe.outcome":
+        return ()
+    return tuple(map(str, test.value)) if isinstance(test.value, tuple) else (str(test.value),)
+
+
+def _with_outcome(facts: FactSet, outcome: str) -> FactSet:
+    return replace(facts, facts={**facts.facts, "soe.outcome": (outcome,)})
 
 
 def _collect_steps(case: Case, assessment: Assessment, facts: FactSet) -> dict[str, RequiredStep]:

@@ -23,7 +23,11 @@ from soescan.model import (
     Tool,
     Verdict,
 )
-from soescan.plan.requirements.required_steps import build_fact_set, derive_requirements
+from soescan.plan.requirements.required_steps import (
+    build_fact_set,
+    derive_requirements,
+    is_track_open,
+)
 from soescan.reference import builtin
 from soescan.reference.replacements import list_alternatives
 
@@ -235,7 +239,7 @@ def _is_open_to(track: FastTrack, case: Case, assessment: Assessment) -> bool:
     requirements = derive_requirements(case, assessment)
     if not requirements.steps or requirements.route is not None:
         return False
-    return conditions.evaluate(track.when, build_fact_set(case, assessment)) is True
+    return is_track_open(track, build_fact_set(case, assessment))
 
 
 def _replace_tools(assessed: AssessedCases, build_case: BuildCase) -> Iterator[Change]:

@@ -88,7 +88,7 @@ _LAID_OUT: tuple[PagePart, ...] = (
         "gaps",
         "What stands in the way",
         PartTemplate.CARDS,
-        when_empty="No tool conflicts with a standard: what a tool lacks would stand here.",
+        when_empty="No tool is known to conflict with a standard: what it lacks would stand here.",
         card_layout=CardLayout(
             name="Tool",
             about="Standard",
@@ -145,7 +145,7 @@ _LAID_OUT: tuple[PagePart, ...] = (
     PagePart(
         "needs",
         "What approved products cover",
-        when_empty="No need is covered: needs in the proposal and approved products fill this.",
+        when_empty="No need is known to be covered: needs and what products can do fill this.",
     ),
     PagePart(
         "requests",

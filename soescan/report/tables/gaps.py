@@ -66,6 +66,6 @@ TABLE = TableSpec(
     id="gaps",
     title="Gaps",
     description="Standards that a tool does not meet, and what closes each gap.",
-    when_empty="No tool conflicts with a standard.",
+    when_empty="No tool is known to conflict with a standard.",
     build=_build,
 )

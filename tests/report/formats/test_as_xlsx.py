@@ -42,7 +42,7 @@ def test_procurement_finds_its_sheets_also_when_they_are_empty() -> None:
     expected = ["Summary", "Tools", "Gaps", "Questions", "Approvals", "Costs and terms"]
     assert set(expected) | {"Subprocessors", "Evidence"} <= set(book.sheetnames)
     assert "Load" not in book.sheetnames
-    assert book["Gaps"]["A2"].value == "No tool conflicts with a standard."
+    assert book["Gaps"]["A2"].value == "No tool is known to conflict with a standard."
 
 
 @pytest.mark.slow
