@@ -356,3 +356,32 @@ def test_a_graph_is_well_formed_whatever_its_nodes_are_called() -> None:
     root = ElementTree.fromstring(written.encode())  # noqa: S314 - our own
     found = [one.get("id") for one in root.iter() if one.tag.endswith("}node")]
     assert len(set(found)) == len(ids)
+
+
+@pytest.mark.parametrize("kind", ["loop", "file"])
+def test_a_data_folder_that_is_none_does_not_count_as_an_empty_one(
+    tmp_path: Path, kind: str
+) -> None:
+    folder = tmp_path / "data"
+    if kind == "loop":
+        folder.symlink_to(folder)
+    else:
+        folder.write_text("", encoding="utf-8")
+    (tmp_path / "t.csv").write_text("name,url\nAcme,https://acme.example\n", encoding="utf-8")
+    command = ["check", str(tmp_path / "t.csv")]
+    result = CliRunner().invoke(main, command, env={"SOESCAN_DATA": str(folder)})
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{folder}: cannot be read: " in result.stderr
+    assert "--data-dir" in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty", "dangling"])
+def test_a_data_folder_that_is_to_be_is_an_empty_one(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "data"
+    if kind == "empty":
+        folder.mkdir()
+    elif kind == "dangling":
+        folder.symlink_to(tmp_path / "later")
+    (tmp_path / "t.csv").write_text("name,url\nAcme,https://acme.example\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", str(tmp_path / "t.csv"), "--data-dir", str(folder)])
+    assert result.exit_code == 0

@@ -236,22 +236,36 @@ def read_supplied(path: Path, catalog: Catalog | None) -> tuple[Evidence, tuple[
     from soescan.scan.probes import PROBES
     from soescan.scan.runner import scan_targets
 
-    if not saved.is_saved_visit(path):
-        content = read_bytes(path)
+    # A pipe gives what it holds once: what a file is, says and is worth is told of the same bytes.
+    content = read_bytes(path, saved.LIMIT)
+    digest = hashlib.sha256(content).hexdigest()
+    if not saved.is_saved_content(content):
         written = evidence.parse_evidence(content, path)
-        return _weigh_statements(written, content, path, catalog)
-    targets = replay_targets([saved.read_file(path)])
+        return _weigh_statements(written, digest, path, catalog)
+    targets = replay_targets([saved.read_content(content, file_name(path))])
+    del content
     seen = Evidence.merge(
         result.scan for result in scan_targets(targets, PROBES, tables=PublicTables(), workers=1)
     )
-    return weigh_visit(seen, path, catalog)
+    return weigh_visit(seen, path, digest, catalog)
+
+
+def read_visit(path: Path) -> tuple[SavedVisit, str]:
+    """A saved visit, and the SHA-256 hash of its file by which a catalog may vouch for it."""
+    from soescan.scan import saved
+
+    content = read_bytes(path, saved.LIMIT)
+    return saved.read_content(content, file_name(path)), hashlib.sha256(content).hexdigest()
 
 
 def weigh_visit(
-    seen: Evidence, path: Path, catalog: Catalog | None
+    seen: Evidence, path: Path, digest: str, catalog: Catalog | None
 ) -> tuple[Evidence, tuple[Note, ...]]:
-    """How far facts count that a file shows, which somebody saved of a visit."""
-    if catalog is None or _is_trusted_visit(path, catalog):
+    """How far facts count that a file shows, which somebody saved of a visit.
+
+    `digest` is the SHA-256 hash of the file.
+    """
+    if catalog is None or _is_named(digest, catalog):
         return seen, ()
     place = (Place(file_name(path)),)
     if catalog.policy.own_scan:
@@ -260,9 +274,9 @@ def weigh_visit(
 
 
 def _weigh_statements(
-    written: Evidence, content: bytes, path: Path, catalog: Catalog | None
+    written: Evidence, digest: str, path: Path, catalog: Catalog | None
 ) -> tuple[Evidence, tuple[Note, ...]]:
-    if catalog and _is_trusted(content, catalog):
+    if catalog and _is_named(digest, catalog):
         return written, ()
     lowered = _demote_all(written)
     changed = lowered != written
@@ -273,18 +287,6 @@ def _demote_all(evidence: Evidence) -> Evidence:
     from soescan.evidence import demote
 
     return replace(evidence, facts=tuple(map(demote, evidence.facts)))
-
-
-def _is_trusted_visit(path: Path, catalog: Catalog) -> bool:
-    """As `_is_trusted`, of a file that may be too large to hold."""
-    if not catalog.catalog.trusted_evidence:
-        return False
-    with path.open("rb") as file:
-        return _is_named(hashlib.file_digest(file, "sha256").hexdigest(), catalog)
-
-
-def _is_trusted(content: bytes, catalog: Catalog) -> bool:
-    return _is_named(hashlib.sha256(content).hexdigest(), catalog)
 
 
 def _is_named(digest: str, catalog: Catalog) -> bool:

@@ -140,21 +140,21 @@ def _site_evidence(
     """What a recording shows of the tools' sites, or what is on file once they were looked at."""
     from soescan import app
     from soescan.model import Evidence
-    from soescan.scan import saved
     from soescan.scan.probes import PROBES
 
     addresses = app.tool_addresses(tools).values()
     urls = tuple(dict.fromkeys(url for tool_urls in addresses for url in tool_urls))
     if replay:
-        replayed = [saved.read_file(path) for path in replay]
+        visits = [app.read_visit(path) for path in replay]
+        replayed = [visit for visit, _ in visits]
         with open_store(None, no_store=True) as store:
             results = scan_sites(
                 urls, replayed, PROBES, network, store, data_dir=data_dir, quiet=quiet
             )
             seen = Evidence.merge(result.scan for result in results)
         notes: list[Note] = []
-        for path in replay:
-            seen, of_file = app.weigh_visit(seen, path, catalog)
+        for path, (_, digest) in zip(replay, visits, strict=True):
+            seen, of_file = app.weigh_visit(seen, path, digest, catalog)
             notes += of_file
         return seen, tuple(notes)
     if not scan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -192,13 +193,25 @@ def open_store(
 
 
 def store_exists(data_dir: Path | None) -> bool:
-    """Has a scan ever been kept in the data folder? False where there can be no folder."""
+    """Has a scan ever been kept in the data folder? False where there can be no folder.
+
+    Raises:
+        UsageError: what is named as the folder is none, or cannot be looked into.
+    """
     from soescan.evidence.store import NAME
 
     try:
-        return (data_folder(data_dir) / NAME).is_file()
+        folder = data_folder(data_dir)
     except UsageError:
         return False
+    try:
+        return stat.S_ISREG((folder / NAME).stat().st_mode)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        hint = "name another folder with --data-dir"
+        raise UsageError(f"{folder}: cannot be read: {reason}", hint=hint) from error
 
 
 def load_stored_evidence(

@@ -22,7 +22,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from soescan.errors import EvidenceFileError, UnreadableError, UnreadableState
+from soescan.errors import EvidenceFileError, UnreadableError, UnreadableState, UsageError
 from soescan.files import file_name
 from soescan.files.raw import read_bytes, write_file
 from soescan.web.ask import (
@@ -48,6 +48,8 @@ SCHEMA = "soescan/recording@1"
 _HALF = re.compile("[\ud800-\udfff]")
 LIMIT = 512 << 20
 """Bytes that a recording may unpack to."""
+FILE_LIMIT = 128 << 20
+"""Bytes of the file of a saved visit, such as a recording, packed or not."""
 _LINE_LIMIT = 32 << 20
 """Bytes of a line: a page of two megabytes in the longest spelling of JSON, and its headers."""
 _LINES_LIMIT = 1_000_000
@@ -200,9 +202,34 @@ def write(path: Path, outcomes: Mapping[Question, Outcome], targets: Sequence[st
     """Write a recording, whole or not at all; the same outcomes give the same bytes.
 
     `targets` are the addresses for whose sake the questions were asked.
+
+    Raises:
+        UsageError: it cannot be written, or is larger than what is read again.
     """
-    text = "".join(lines(outcomes, targets)).encode()
-    write_file(path, gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
+    content = b"".join(_limit_lines(path, lines(outcomes, targets)))
+    if path.suffix == ".gz":
+        content = gzip.compress(content, mtime=0)
+    if len(content) > FILE_LIMIT:
+        raise _too_large(path, f"a file of at most {FILE_LIMIT >> 20} MiB is read again")
+    write_file(path, content)
+
+
+def _limit_lines(path: Path, texts: Iterable[str]) -> Iterator[bytes]:
+    """The lines of a recording in bytes, as far as `parse_recording` would read them again."""
+    total = 0
+    for number, text in enumerate(texts, 1):
+        line = text.encode()
+        total += len(line)
+        if total > LIMIT or number > _LINES_LIMIT or len(line) > _LINE_LIMIT:
+            most = f"at most {LIMIT >> 20} MiB in {_LINES_LIMIT:,} lines are read again"
+            raise _too_large(path, most)
+        yield line
+
+
+def _too_large(path: Path, most: str) -> UsageError:
+    packed = "" if path.suffix == ".gz" else f", or pack it: {path.name}.gz"
+    problem = f"{path}: not written: {most}, and this recording is larger"
+    return UsageError(problem, hint=f"record fewer sites at once{packed}")
 
 
 def lines(outcomes: Mapping[Question, Outcome], targets: Sequence[str] = ()) -> Iterator[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import threading
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +20,7 @@ from soescan.catalog import LoadedCatalog
 from soescan.errors import InputError
 from soescan.model import Basis, Evidence, Fact, Origin, Outcome, Proposal, Tool
 from tests.conftest import ROOT
+from tests.patience import runaway_ends
 
 DAY = date(2026, 11, 22)
 SOE = """\
@@ -182,3 +185,22 @@ def test_nobody_approves_themselves_with_evidence(
 
 def _rank(reached: Outcome) -> int:
     return list(Outcome).index(reached)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are POSIX")
+@pytest.mark.parametrize("name", ["evidence.json", "recording.jsonl"])
+@pytest.mark.parametrize("is_trusted", [False, True])
+def test_a_pipe_is_read_once(tmp_path: Path, name: str, is_trusted: bool) -> None:
+    """What it is, what it says and whether it is vouched for are told of the same bytes."""
+    source = ROOT / "catalogs/example" / name
+    catalog_file = ROOT / "catalogs/example/soe.yaml"
+    read = catalog.read(catalog_file) if is_trusted else soe(tmp_path)
+    pipe = tmp_path / name
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(source.read_bytes(),), daemon=True)
+    writer.start()
+    with runaway_ends():
+        evidence, notes = app.read_supplied(pipe, read.catalog)
+        writer.join()
+    assert (evidence, notes) == app.read_supplied(source, read.catalog)
+    assert bool(notes) is (name == "recording.jsonl" and not is_trusted)

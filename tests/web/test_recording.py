@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.errors import EvidenceFileError, UnreadableError, UnreadableState
+from soescan.errors import EvidenceFileError, UnreadableError, UnreadableState, UsageError
 from soescan.web import (
     A,
     Ask,
@@ -270,3 +270,19 @@ def test_a_large_recording_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatc
     lines = (b" " * 1_000 + b"\n") * 4_000
     with pytest.raises(EvidenceFileError, match="expected at most 2 MiB"):
         recording.parse_recording(gzip.compress(HEAD + lines), "a.jsonl.gz")
+
+
+@pytest.mark.parametrize("name", ["kept.jsonl", "kept.jsonl.gz"])
+@pytest.mark.parametrize("limit", ["LIMIT", "FILE_LIMIT", "_LINES_LIMIT", "_LINE_LIMIT"])
+def test_what_would_not_be_read_again_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, limit: str
+) -> None:
+    hosts = [f"{n}.example" for n in range(20)]
+    outcomes: dict[Any, Outcome] = {Lookup(n, "A"): Failure(UnreadableState.DNS) for n in hosts}
+    recording.write(tmp_path / name, outcomes)
+    kept = (tmp_path / name).read_bytes()
+    monkeypatch.setattr(recording, limit, 10)
+    with pytest.raises(UsageError, match="not written") as raised:
+        recording.write(tmp_path / name, outcomes, ["https://other.example/"])
+    assert ("pack it" in str(raised.value.hint)) is not name.endswith(".gz")
+    assert (tmp_path / name).read_bytes() == kept, "what was there stays"

@@ -15,8 +15,9 @@ from soescan.files import file_name
 from soescan.files.raw import read_bytes
 from soescan.scan.saved import har, recording, saved_page, warc
 from soescan.scan.saved.saved_format import SavedFormat, SavedVisit
+from soescan.web.recording import FILE_LIMIT
 
-LIMIT = 128 << 20
+LIMIT = FILE_LIMIT
 """Bytes of a file, and bytes that a compressed one may unpack to."""
 _HEAD = 65_536
 """Bytes that show what a file is."""
