@@ -26,6 +26,7 @@ from soescan.model import (
     DataClassId,
     Header,
     Level,
+    Lifecycle,
     Note,
     Owner,
     Place,
@@ -33,7 +34,7 @@ from soescan.model import (
     ProductId,
     Standing,
 )
-from soescan.names import fold, split
+from soescan.names import LEGAL_FORMS, fold, split
 from soescan.reference import vendors
 from soescan.reference.builtin import words
 from soescan.reference.capabilities import published_vocabulary
@@ -46,16 +47,20 @@ from soescan.reference.columns import (
     unlimited_words,
     word_meanings,
 )
+from soescan.reference.headless import split_name_and_address
 from soescan.reference.written_dates import read_written_date
 from soescan.versions import covers_version
 from soescan.web.url import host, parse_name
 
 
-def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[Note, ...]]:
-    """A catalog of products, one for each row with a name, and what was done to the rows.
+def read(
+    table: InputTable, mapping: Mapping[str, str], *, splits_names: bool = True
+) -> tuple[Catalog, tuple[Note, ...]]:
+    """A catalog of products, one for each name in each row, and what was done to the rows.
 
-    `mapping` says which title holds which field, where titles are not the usual ones. Raises
-    InputError when no column is found for the name or the standing.
+    `mapping` says which title holds which field, where titles are not the usual ones. Unless
+    `splits_names`, a row is one product whatever its name. Raises InputError when no column is
+    found for the name or the standing.
     """
     needed = ("name", "standing")
     columns = find_columns(table, words().catalog_columns, mapping, needed, "soe-")
@@ -66,12 +71,16 @@ def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[
         if not record.fields.get("name"):
             table.notes.add("left out: it has no name", record.place, rejected=True)
             continue
-        product_id = unused_id(record.fields["name"], rows_by_id)
-        product = _read_product(product_id, record, table.notes)
-        rows_by_id[product_id] = (product, record.fields.get("replaced_by", ""))
+        names = _split_names(record.fields["name"]) if splits_names else ()
+        if len(names) > 1:
+            table.notes.add(f"a name that is {len(names)} names; each is a product", record.place)
+        for name in names or (record.fields["name"],):
+            product_id = unused_id(name, rows_by_id)
+            row = replace(record, fields={**record.fields, "name": name})
+            product = _read_product(product_id, row, table.notes)
+            rows_by_id[product_id] = (product, record.fields.get("replaced_by", ""))
     by_name = {fold(product.name): product.id for product, _ in rows_by_id.values()}
-    pairs = ((product, by_name.get(fold(by))) for product, by in rows_by_id.values())
-    products = tuple(_add_replacement(product, successor) for product, successor in pairs)
+    products = tuple(_add_replacement(product, by, by_name) for product, by in rows_by_id.values())
     stem = re.sub(r"\.[a-z]+(!.*)?$", "", table.name)
     header = Header(id=_slug(stem) or "table", name=table.name)
     data_classes = tuple(map(DataClass, dict.fromkeys(c for p in products for c in p.allowed_data)))
@@ -81,6 +90,26 @@ def read(table: InputTable, mapping: Mapping[str, str]) -> tuple[Catalog, tuple[
     capabilities = _list_capabilities(products)
     catalog = Catalog(header, data_classes, capabilities=capabilities, products=products)
     return catalog, table.notes.as_tuple()
+
+
+def _split_names(cell: str) -> tuple[str, ...]:
+    """The names in a cell, where it is plain that it holds several.
+
+    >>> _split_names("Jira, Confluence"), _split_names("Acme, Inc."), _split_names("A (EU, US)")
+    (('Jira', 'Confluence'), ('Acme, Inc.',), ('A (EU, US)',))
+    """
+    parts = [part.strip() for part in re.split("[,;|]", cell)]
+    is_plain = all(len(part) > 1 and part[0].isalnum() and len(part.split()) < 4 for part in parts)
+    tails = {fold_cell(part) for part in parts[1:]}
+    if not is_plain or tails & _tails() or "(" in cell or "." in cell:
+        return (cell,)
+    return tuple(dict.fromkeys(parts))
+
+
+@cache
+def _tails() -> frozenset[str]:
+    """Folded words that stand behind a comma and are no name of their own."""
+    return frozenset(map(fold_cell, words().name_tails)) | LEGAL_FORMS
 
 
 def _list_capabilities(products: Sequence[Product]) -> tuple[Capability, ...]:
@@ -107,9 +136,17 @@ def _read_product(product_id: str, record: ColumnRecord, notes: NoteCollector) -
         field: "" if fold_cell(cell) in unknown_words() else cell
         for field, cell in record.fields.items()
     }
-    title, listed_hosts = _read_name(record.fields["name"], place, notes)
+    title, listed_hosts = _read_name(record, notes)
     name = split(title)
     standing, reason = _read_standing(record, notes)
+    remark, conditions = fields.get("remark", ""), split_list(limits["conditions"])
+    if standing is Standing.APPROVED_WITH_CONDITIONS and remark and not conditions:
+        remark, conditions = "", (remark,)  # what else would it speak of
+    valid_until = _read_date(limits["valid_until"], is_end=True)
+    vendor_end = _read_vendor_end(fields, place, notes)
+    if vendor_end and standing in _APPROVES and (not valid_until or vendor_end < valid_until):
+        notes.add("the end of the vendor's support ends the approval", place)
+        valid_until = vendor_end
     return Product(
         id=ProductId(product_id),
         name=title,
@@ -122,13 +159,14 @@ def _read_product(product_id: str, record: ColumnRecord, notes: NoteCollector) -
         editions=split_list(limits["edition"]) or tuple(filter(None, (name.edition,))),
         versions=split_list(limits["version"]) or tuple(filter(None, (name.version,))),
         deployment=word_meanings("deployments").get(fold_cell(fields.get("deployment", "")), ""),
-        reason=reason or fields.get("reason", ""),
+        reason="; ".join(filter(None, (reason, fields.get("reason", ""), remark))),
         decided_on=_read_date(limits["decided_on"], is_end=False),
-        valid_until=_read_date(limits["valid_until"], is_end=True),
-        conditions=split_list(limits["conditions"]),
+        valid_until=valid_until,
+        conditions=conditions,
         allowed_data=tuple(DataClassId(_slug(word)) for word in _split_data(limits["data"])),
         capabilities=_read_capabilities(fields.get("capabilities", ""), place, notes),
         owner=Owner(business=fields.get("owner", "")),
+        lifecycle=Lifecycle(vendor=vendor_end),
         unreadable=unreadable,
         place=place,
     )
@@ -143,8 +181,37 @@ def _read_capabilities(cell: str, place: Place, notes: NoteCollector) -> dict[Ca
     return levels
 
 
-def _read_name(text: str, place: Place, notes: NoteCollector) -> tuple[str, tuple[str, ...]]:
-    """The name in a cell, and the host where the cell holds an address."""
+_APPROVES = frozenset(
+    {Standing.STANDARD, Standing.APPROVED, Standing.APPROVED_WITH_CONDITIONS, Standing.PILOT}
+)
+
+
+def _read_vendor_end(fields: Mapping[str, str], place: Place, notes: NoteCollector) -> date | None:
+    """The day on which the vendor's support ends."""
+    days = []
+    for field in ("end_of_support", "end_of_life"):
+        if text := fields.get(field, ""):
+            day = read_written_date(text)
+            if day is None:
+                title = field.replace("_", " ")
+                notes.add(f"{title} left blank: expected a date, found {text[:40]!r}", place)
+            days.append(day)
+    return min(filter(None, days), default=None)
+
+
+def _read_name(record: ColumnRecord, notes: NoteCollector) -> tuple[str, tuple[str, ...]]:
+    """The name in a row, and the hosts that stand beside it, are its name or where it leads."""
+    place = record.place
+    text, beside = split_name_and_address(record.fields["name"])
+    links = (beside, record.links.get("name", ""), record.links.get("domains", ""))
+    linked = tuple(dict.fromkeys(host(link).removeprefix("www.") for link in links if link))
+    title, hosts = _read_address_as_name(text, place, notes)
+    return title, hosts + tuple(filter(None, linked))
+
+
+def _read_address_as_name(
+    text: str, place: Place, notes: NoteCollector
+) -> tuple[str, tuple[str, ...]]:
     address = parse_name(text)
     if address is None:
         return text, ()
@@ -286,10 +353,20 @@ def _spell_title(title: str) -> str:
     return re.sub(r"[\W_]+", " ", title.casefold()).strip()
 
 
-def _add_replacement(product: Product, successor: ProductId | None) -> Product:
-    if not successor or successor == product.id:
-        return product
-    return replace(product, replaced_by=(successor,))
+def _add_replacement(product: Product, written: str, by_name: Mapping[str, ProductId]) -> Product:
+    """A product with what takes its place: products of the list, or in words where it has none."""
+    names = [name for name in re.split(r"[,;|\n]", written) if name.strip()]
+    whole = by_name.get(fold(written))
+    ids = [whole] if whole else [by_name.get(fold(name)) for name in names]
+    listed = tuple(dict.fromkeys(id_ for id_ in ids if id_ and id_ != product.id))
+    if None in ids and fold(written) != fold(product.name):
+        says = f"{' '.join(written.split())} takes its place"
+        return replace(
+            product,
+            replaced_by=listed,
+            reason="; ".join(filter(None, (product.reason, says))),
+        )
+    return replace(product, replaced_by=listed)
 
 
 def unused_id(name: str, used: Mapping[str, object]) -> str:

@@ -16,6 +16,8 @@ class TableWords:
 
     SCHEMA: ClassVar[str] = "soescan/words@1"
 
+    name_tails: tuple[str, ...]
+    """What stands behind a comma in a name and is no name itself."""
     nothing: tuple[str, ...]
     """What stands for an empty cell."""
     unknown: tuple[str, ...]

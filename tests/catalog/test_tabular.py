@@ -416,7 +416,7 @@ def test_a_workbook_with_titles_of_its_own_is_a_catalog(tmp_path: Path) -> None:
 
 def test_a_table_that_says_nothing_of_standing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CatalogError) as caught:
-        read(tmp_path, "Bezeichnung,Urteil\nAcme,approved\n")
+        read(tmp_path, "Nimike,Tuomio\nAcme,approved\n")
 
     assert [problem.split(" such as ")[0] for problem in caught.value.problems] == [
         "it list.csv:1: header: expected a column",

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from soescan.catalog.sources import (
     aoe,
+    ardoq,
     backstage,
     byor,
     gsa,
+    leanix,
     matrix,
     mdca,
     oscal,
@@ -27,6 +29,8 @@ SOURCES: tuple[ListSource, ...] = (
     aoe.SOURCE,
     backstage.SOURCE,
     servicenow_trm.SOURCE,
+    leanix.SOURCE,
+    ardoq.SOURCE,
     servicenow_products.SOURCE,
     mdca.SOURCE,
     oscal.SOURCE,

@@ -115,7 +115,7 @@ def build_catalog(
         rows.rows.append(
             InputRow(entry.place, tuple(row_fields.get(field, "") for field in fields))
         )
-    built, _ = plain.read(rows, {field: field for field in fields})
+    built, _ = plain.read(rows, {field: field for field in fields}, splits_names=False)
     # One product for each row: names were seen to above, and nothing else costs a plain row.
     products = tuple(
         replace(product, **entry.extra)

@@ -1,0 +1,142 @@
+"""IT's lists as people have them: German, pasted, linked, without a header, several names a cell."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from soescan import catalog
+from soescan.catalog import LoadedCatalog
+from soescan.errors import CatalogError
+from soescan.model import Product, Standing
+
+
+def read(tmp_path: Path, text: str, name: str = "soe.csv") -> LoadedCatalog:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    return catalog.read(tmp_path / name)
+
+
+def products(tmp_path: Path, text: str, name: str = "soe.csv") -> tuple[Product, ...]:
+    return read(tmp_path, text, name).catalog.products
+
+
+GERMAN = """\
+Produkt;Hersteller;Status;Freigabe bis;Datenklasse;Ersatz;Bemerkung
+Pigeonpost (Enterprise);Acme;freigegeben mit Auflagen;31.12.2026;intern;;keine Kundendaten
+Trackhound;Acme;verboten;;;Cleara, Teams;
+Cleara;Acme SE;Freigegeben ✓;30.04.2027;vertraulich;;"Siehe
+Wiki"
+Oldmail;Acme;auslaufend;28.02.2027;intern;Cleara;
+Soonsign;Acme;in Prüfung;;;;
+"""
+
+
+def test_a_german_list_is_read_as_an_english_one(tmp_path: Path) -> None:
+    found = read(tmp_path, GERMAN)
+    pigeonpost, trackhound, cleara, oldmail, soonsign = found.catalog.products
+
+    assert [p.standing for p in found.catalog.products] == [
+        Standing.APPROVED_WITH_CONDITIONS,
+        Standing.PROHIBITED,
+        Standing.APPROVED,
+        Standing.RETIRING,
+        Standing.ASSESS,
+    ]
+    assert (pigeonpost.editions, pigeonpost.vendor) == (("Enterprise",), "Acme")
+    assert (pigeonpost.valid_until, pigeonpost.allowed_data) == (date(2026, 12, 31), ("intern",))
+    assert (pigeonpost.conditions, pigeonpost.reason) == (("keine Kundendaten",), "")
+    assert (trackhound.replaced_by, trackhound.reason) == (
+        (cleara.id,), "Cleara, Teams takes its place",
+    )  # fmt: skip
+    assert (cleara.reason, cleara.conditions) == ("Siehe Wiki", ())
+    assert (oldmail.replaced_by, oldmail.reason, soonsign.reason) == ((cleara.id,), "", "")
+    assert [note.says for note in found.notes] == [
+        "data classes in the order in which the list names them: check which is higher"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "standing"),
+    [
+        ("nicht freigegeben", Standing.PROHIBITED),
+        ("gesperrt", Standing.PROHIBITED),
+        ("interdit", Standing.PROHIBITED),
+        ("✅ Approved", Standing.APPROVED),
+        ("❌ Denied", Standing.PROHIBITED),
+        ("Bedingt freigegeben", Standing.APPROVED_WITH_CONDITIONS),
+        ("abgekündigt", Standing.RETIRING),
+        ("freigegeben?", Standing.APPROVED),
+        ("so halb", None),
+    ],
+)
+def test_standings_have_words_in_several_languages(
+    written: str, standing: Standing | None, tmp_path: Path
+) -> None:
+    (product,) = products(tmp_path, f"Produkt;Freigabestatus\nA;{written}\n")
+
+    assert product.standing is standing
+
+
+def test_several_names_in_a_cell_are_several_products(tmp_path: Path) -> None:
+    found = read(tmp_path, 'Product,Status\n"Jira, Confluence",Denied\n"Acme, Inc.",Denied\n'
+                           '"Drawer, Professional",Denied\n')  # fmt: skip
+
+    assert [p.name for p in found.catalog.products] == [
+        "Jira", "Confluence", "Acme, Inc.", "Drawer, Professional"
+    ]  # fmt: skip
+    assert [(note.says, note.count) for note in found.notes] == [
+        ("a name that is 2 names; each is a product", 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "| Product | Status |\n|---|---|\n| [Acme](https://acme.example) | **Denied** |\n",
+            "x.md",
+        ),
+        ('[{"name": "Acme", "state": {"label": "Denied"}, "domains": ["acme.example"]}]', "x.json"),
+        ('{"Acme": {"status": "Denied", "url": "acme.example"}}', "x.json"),
+        ("Acme;acme.example;Denied\n", "x.csv"),
+        ("Product^Website^Status\nAcme^acme.example^Denied\n", "x.csv"),
+        ('Product,Status\n"=HYPERLINK(""https://acme.example"",""Acme"")",Denied\n', "x.csv"),
+        ("Product,Status\nAcme (acme.example),Denied\n", "x.csv"),
+    ],
+)
+def test_a_list_in_any_dress_gives_the_name_the_standing_and_the_domain(
+    text: str, name: str, tmp_path: Path
+) -> None:
+    (product,) = products(tmp_path, text, name)
+
+    assert (product.name, product.standing) == ("Acme", Standing.PROHIBITED)
+    assert product.domains == ("acme.example",)
+
+
+def test_what_is_not_carried_over_is_named(tmp_path: Path) -> None:
+    found = read(tmp_path, "Product,Status,Seats\nAcme,Denied,12\n")
+
+    assert [note.says for note in found.notes] == ["not carried over: the columns 'Seats'"]
+
+
+def test_a_cover_sheet_is_answered_with_the_option_of_its_list(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Our standards"])
+    sheet = book.create_sheet("List")
+    sheet.append(["Product", "Status"])
+    sheet.append(["Acme", "Denied_x000D_"])
+    book.save(tmp_path / "soe.xlsx")
+
+    with pytest.raises(CatalogError) as caught:
+        catalog.read(tmp_path / "soe.xlsx")
+    assert caught.value.hint == "the sheet 'List' has 'Product' and 'Status': --soe-sheet \"List\""
+    (product,) = catalog.read(tmp_path / "soe.xlsx", sheet="List").catalog.products
+    assert product.standing is Standing.PROHIBITED
+
+
+def test_a_list_of_names_alone_decides_nothing(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="for the standing, found 'Acme'"):
+        read(tmp_path, "Acme\nB\n")
