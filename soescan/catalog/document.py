@@ -41,6 +41,7 @@ from soescan.model import (
     Step,
 )
 from soescan.reference import builtin
+from soescan.reference.amounts import coerce_amount
 from soescan.reference.builtin import country_operands
 from soescan.schema import DocumentSchema, TypeAdapter
 
@@ -301,7 +302,7 @@ def _coerce_answers(parts: ValidParts, doc: Document) -> Iterator[Answer]:
             continue
         values_written = answer.value if isinstance(answer.value, tuple) else (answer.value,)
         values = [
-            conditions.coerce_value(value, key, ordered.get(key.key, ()))
+            conditions.coerce_value(coerce_amount(value, key), key, ordered.get(key.key, ()))
             for value in values_written
         ]
         problem = next((problem for _, problem in values if problem), "")

@@ -36,6 +36,7 @@ from soescan.model import (
 )
 from soescan.names import fold
 from soescan.reference import builtin
+from soescan.reference.amounts import coerce_amount
 from soescan.reference.builtin import find_country
 from soescan.reference.identity import ToolIdentity, fold_subject
 from soescan.schema import DocumentSchema
@@ -95,6 +96,7 @@ def _coerce_value(value: Value, key: FactKey) -> tuple[Value, str]:
         return tuple(str(text) for text, _ in texts), next((p for _, p in texts if p), "")
     if isinstance(value, tuple):
         return value, f"one {key.type}"
+    value = coerce_amount(value, key)
     if key.type is FactType.CLASS and not key.order:
         return str(value), ""  # the catalog orders it, and says whether it knows it
     return conditions.coerce_value(value, key)

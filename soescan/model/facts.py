@@ -77,6 +77,8 @@ class FactKey:
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
     """What a folded name stands for, where only these are understood."""
     source: str = ""
+    money: bool = False
+    """Is it an amount of money, each year or ``once`` as its unit says?"""
     last_day: bool = False
     """Is it a last day, after which what it speaks of is over?"""
     past: bool = False

@@ -56,6 +56,8 @@ class Cost:
     annual: float | None = None
     one_off: float | None = None
     support: float | None = None
+    currency: str = ""
+    """ISO 4217; empty: the proposal's."""
 
 
 @dataclass(frozen=True, slots=True)

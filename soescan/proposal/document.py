@@ -14,7 +14,7 @@ from dataclasses import fields, replace
 from soescan.errors import ProposalError
 from soescan.files import Document, LocatedDict, NoteCollector, read_records
 from soescan.model import Note, Proposal, Tool
-from soescan.proposal import tabular, tidy
+from soescan.proposal import amounts, tabular, tidy
 from soescan.schema import DocumentSchema
 
 
@@ -30,10 +30,12 @@ def read(doc: Document, mapping: Mapping[str, str]) -> tuple[Proposal, tuple[Not
         if table := read_records(doc):
             return tabular.read(table, mapping, has_deadlines=False)
     _refuse_deadlines(doc)
+    amounts.spell_amounts(doc)
     proposal = DocumentSchema().read_document(doc, Proposal)
     doc.check(ProposalError)
     notes = NoteCollector()
-    tools = (tidy.tidy_tool(tool, notes) for tool in proposal.tools)
+    tools = tuple(tidy.tidy_tool(tool, notes) for tool in proposal.tools)
+    tidy.note_currencies(tools, notes)
     return replace(proposal, tools=tidy.unify_spellings(tools, notes)), notes.as_tuple()
 
 

@@ -7,7 +7,6 @@ Cannot say: needs, business cases and what else concerns the proposal as a whole
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -28,6 +27,7 @@ from soescan.model import (
     Vendor,
 )
 from soescan.proposal import tidy
+from soescan.reference.amounts import ONCE, AmountError, read_amount
 from soescan.reference.builtin import words
 from soescan.reference.columns import (
     ColumnRecord,
@@ -59,6 +59,7 @@ def read(
         for record in columns.records(table, lists=_LISTS)
         if (tool := _read_tool(record, table.notes)) is not None
     ]
+    tidy.note_currencies(tools, table.notes)
     return Proposal(tidy.unify_spellings(tools, table.notes)), table.notes.as_tuple()
 
 
@@ -114,7 +115,7 @@ def _read_tool(record: ColumnRecord, notes: NoteCollector) -> Tool | None:
         version=fields.get("version", ""),
         data=_read_data_uses(fields, place, notes),
         vendor=Vendor(name=fields.get("vendor", ""), country=fields.get("country", "")),
-        cost=Cost(annual=_read_amount(fields.get("cost", ""), place, notes)),
+        cost=_read_cost(fields.get("cost", ""), place, notes),
         support=Support(
             owner=fields.get("support_owner", "") or fields.get("owner", ""),
             owner_team=fields.get("support_team", ""),
@@ -173,17 +174,21 @@ def _read_flag(
     return flag
 
 
-_AMOUNT = re.compile(r"[^\d.,-]*(\d{1,3}(?:[, '\u00a0\u202f]\d{3})+|\d+)(\.\d{1,2})?[^\d.,]*")
-
-
-def _read_amount(text: str, place: Place, notes: NoteCollector) -> float | None:
+def _read_cost(text: str, place: Place, notes: NoteCollector) -> Cost:
+    """The yearly cost in a cell, or what is paid once where it says so."""
     if not text:
-        return None
-    amount = _AMOUNT.fullmatch(text)
-    if amount is None:
-        notes.add("cost left blank: expected an amount such as 12,000.00", place)
-        return None
-    return float(re.sub(r"\D", "", amount[1]) + (amount[2] or ""))
+        return Cost()
+    try:
+        amount = read_amount(text)
+    except AmountError as error:
+        expected = "expected one amount such as 12,000.00 or 24k EUR a year"
+        notes.add(f"cost {text[:40]!r} left blank: {expected}; not clear: {error}", place)
+        return Cost()
+    if amount.payments == ONCE:
+        return Cost(one_off=amount.total, currency=amount.currency)
+    if amount.payments not in (None, 1):
+        notes.add(f"cost {text[:40]!r} read as {amount.total:,} a year", place)
+    return Cost(annual=amount.total, currency=amount.currency)
 
 
 _NO_DEADLINE = (

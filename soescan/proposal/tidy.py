@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from soescan.files.rows import NoteCollector
@@ -174,3 +174,12 @@ def unify_spellings(tools: Iterable[Tool], notes: NoteCollector) -> tuple[Tool, 
             tool = replace(tool, criticality=usual)  # noqa: PLW2901
         tidied.append(tool)
     return tuple(tidied)
+
+
+def note_currencies(tools: Sequence[Tool], notes: NoteCollector) -> None:
+    """Note that costs are in several currencies, for nothing converts them."""
+    first = {tool.cost.currency: tool for tool in reversed(tools) if tool.cost.currency}
+    if len(first) > 1:
+        listed = " and ".join(sorted(first))
+        place = min(tool.place for tool in first.values())
+        notes.add(f"costs are in {listed}; none is converted, so compare them by hand", place)

@@ -47,7 +47,7 @@ FULL = Tool(
     version="2.1",
     data=(DataUse("secret", "names", "both", "CRM", "Acme", "10 MB", personal=True),),
     vendor=Vendor("Acme Inc", is_new=False, country="NO"),
-    cost=Cost(1200, 0, 300.5),
+    cost=Cost(1200, 0, 300.5, "EUR"),
     support=Support("Jo", "CRM", "office", date(2028, 1, 1), ("updates",), "Ana, 2026"),
     capabilities={"mail": Level.FULL},
     integrations=(Integration("CRM", "API", "Jo"),),

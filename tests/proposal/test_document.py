@@ -192,7 +192,7 @@ toolz: []
             "p.yaml:6: tools[0]: expected the key 'name', found none",
             "p.yaml:6: tools[0].nam: expected one of name, url, use, app_url, deployment, edition, version, data, vendor, cost, support, capabilities, integrations, traffic, skills, exit, tests, criticality, wish_date, weight, other, unread_addresses, found the key 'nam'; did you mean 'name'?",
             "p.yaml:8: tools[1].data.klass: expected one of class, what, flow, from, to, volume, personal, found the key 'klass'; did you mean 'class'?",
-            "p.yaml:9: tools[1].cost.annual: expected a number, found 'cheap'",
+            "p.yaml:9: tools[1].cost.annual: expected an amount such as 12000 or 24k EUR, found 'cheap'; not clear: no number",
             "p.yaml:10: tools[1].use: expected one of proposed, in-use, found 'used'; did you mean 'in-use'?",
             "p.yaml:11: tools[2].name: expected text, found a list",
             "p.yaml:12: tools[3]: expected a mapping, found a list",
@@ -307,3 +307,44 @@ def test_standard_input_is_known_by_its_content(
     assert [(t.name, t.url, t.place.file) for t in found.tools] == [
         ("Acme", "https://acme.example", "<stdin>")
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "cost"),
+    [
+        ("24k", Cost(24_000)),
+        ("$99/mo", Cost(1_188, currency="USD")),
+        ("500 € one-off", Cost(one_off=500, currency="EUR")),
+        ("1.5", Cost(1.5)),
+        ("1500.00", Cost(1_500)),
+        ("{annual: 24k EUR, one_off: '1.500 €'}", Cost(24_000, 1_500, currency="EUR")),
+        ("{annual: 3600, currency: €}", Cost(3_600, currency="EUR")),
+        ("{support: 99 per month}", Cost(support=1_188)),
+    ],
+)
+def test_costs_of_a_document_are_amounts_too(written: str, cost: Cost, tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text(
+        f"schema: soescan/proposal@1\ntools:\n  - {{name: Acme, cost: {written}}}\n"
+        "business_cases:\n  - {id: c, type: service, cost_year: 24k}\n"
+    )
+    found, _ = proposal.read([path])
+    assert (found.tools[0].cost, found.business_cases[0].cost_year) == (cost, 24_000)
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("1.500", "whether it is 1500 or 1.500"),
+        ("$25/user/month", "how many times 'user' there is"),
+        ("{annual: 500 one-off}", "expected an amount of a year"),
+        ("{one_off: $99/mo}", "expected an amount paid once"),
+        ("{annual: 24k EUR, one_off: $500}", "expected amounts of one currency"),
+        ("{annual: 24, currency: shells}", "expected a currency such as EUR"),
+    ],
+)
+def test_a_cost_that_is_not_clear_is_a_problem(written: str, problem: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text(f"schema: soescan/proposal@1\ntools:\n  - {{name: Acme, cost: {written}}}\n")
+    with pytest.raises(ProposalError, match=problem):
+        proposal.read([path])

@@ -30,6 +30,7 @@ def _build(report: Report) -> TableData:
         Column("Annual cost", ColumnKind.NUMBER, width=12),
         Column("One-off cost", ColumnKind.NUMBER, width=12),
         Column("Support cost", ColumnKind.NUMBER, width=12),
+        Column("Currency", width=10),
         Column("Edition", width=14),
         Column("Deployment", width=14),
         Column("Criticality", width=12),
@@ -68,6 +69,7 @@ def _row(a: Assessment) -> tuple[Cell, ...]:
         tool.cost.annual,
         tool.cost.one_off,
         tool.cost.support,
+        tool.cost.currency,
         tool.edition,
         tool.deployment,
         tool.criticality,
@@ -96,7 +98,8 @@ TABLE = TableSpec(
     id="costs",
     title="Costs and terms",
     description=(
-        "Costs in the proposal's currency; what vendor and proposal say of contract and support."
+        "Costs in the currency named, or else the proposal's; what vendor and proposal say of"
+        " contract and support."
     ),
     when_empty="The proposal holds no tool.",
     build=_build,
