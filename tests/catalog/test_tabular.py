@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from soescan import app, catalog, files
+from soescan import app, catalog, proposal
 from soescan.catalog import LoadedCatalog
 from soescan.errors import CatalogError
 from soescan.model import (
@@ -31,7 +31,6 @@ from soescan.model import (
     Tool,
 )
 from soescan.reference.columns import (
-    find_columns,
     fold_cell,
     nothing_words,
     unlimited_words,
@@ -372,15 +371,10 @@ def test_days_of_a_list_of_another_kind_and_of_a_tool_list_are_too(tmp_path: Pat
     assert days == [(date(2025, 11, 21), date(2026, 11, 22))]
 
     path = workbook_from_1904(
-        tmp_path / "tools.xlsx", ["name", "wish", "cost"], ["A", 44886, 44886]
+        tmp_path / "tools.xlsx", ["name", "wish date", "cost"], ["A", 44886, 44886]
     )
-    table = files.read(path)
-    assert isinstance(table, files.InputTable)
-    columns = find_columns(
-        table, {f: (f,) for f in ("name", "wish_date", "cost")}, {"wish_date": "wish"}, ("name",)
-    )
-    (record,) = columns.records(table)
-    assert record.fields == {"name": "A", "wish_date": "2026-11-22", "cost": "44886"}
+    (tool,) = proposal.read([path])[0].tools
+    assert (tool.wish_date, tool.cost.annual) == (date(2026, 11, 22), 44_886)
 
 
 def test_a_workbook_with_titles_of_its_own_is_a_catalog(tmp_path: Path) -> None:
