@@ -33,11 +33,6 @@ from soescan.model import (
     WhatIf,
 )
 
-_REVIEW_EFFORT = plan.PlanOptions(budget=40, draws=2_000)
-"""Beside all else that a check says, dates need not be the best that can be found."""
-
-_CHANGE_EFFORT = plan.PlanOptions(budget=30, draws=2_000)
-
 _MOST_LEVERS = 40
 
 _MOST_PLANS = 400
@@ -65,7 +60,7 @@ def review(
     further_cases = list(build_cases(proposal, read, evidence, as_of, only=further))
     of_further = [assessment.assess_standing(case) for case in further_cases]
     idle = find_unmatched_records(catalog, [*(case for case, _ in assessed), *further_cases])
-    assessed, schedule = plan_to_go_live(assessed, _REVIEW_EFFORT, proposal.proposal.wish_date)
+    assessed, schedule = plan_to_go_live(assessed, plan.PlanOptions(), proposal.proposal.wish_date)
     changes = _promising_changes(proposal, read, evidence, assessed, schedule)
     return Report(
         title=proposal.proposal.title or ", ".join(sorted({t.place.file for t in proposal.tools})),
@@ -110,14 +105,13 @@ def explore_changes(
 ) -> WhatIf:
     """What would be quicker, and the fewest changes that bring all tools to a date.
 
-    The solver seconds of `options` are for proving which changes those are. The plan itself is made
-    as those that it is compared with are, without a solver.
+    The solver seconds of `options` are for proving which changes those are, not for the plan.
     """
     from soescan.plan.whatif.analysis import analyze_changes as find
 
     assessed = _assess_all(proposal, read, evidence, as_of)
-    quick = replace(options, solver_seconds=0)
-    assessed, current = plan_to_go_live(assessed, quick, proposal.proposal.wish_date)
+    unsolved = replace(options, solver_seconds=0)
+    assessed, current = plan_to_go_live(assessed, unsolved, proposal.proposal.wish_date)
     rebuild_case = _case_builder(proposal, read, evidence, as_of)
     return find(
         assessed, assessment.assess, current, options, by, rebuild_case, proposal.business_cases
@@ -143,7 +137,7 @@ def _promising_changes(
         assessed,
         assessment.assess,
         current,
-        _CHANGE_EFFORT,
+        plan.PlanOptions(),
         None,
         rebuild_case,
         business_cases,

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from soescan.catalog import LoadedCatalog
     from soescan.model import Evidence, Tool
-    from soescan.plan import PlanOptions
     from soescan.report import RenderOptions
     from soescan.report.plan import PlanFormat
 
@@ -56,7 +55,7 @@ _SOLVE_HELP = "Seconds for OR-Tools to find and prove better (extra: solve)."
 
 
 def _planning_options(
-    draws: int, solve: str = _SOLVE_HELP
+    solve: str = _SOLVE_HELP,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """How hard to look for a good plan, and how often to draw."""
     options = (
@@ -69,7 +68,7 @@ def _planning_options(
         click.option(
             "--draws",
             type=click.IntRange(100, 1_000_000),
-            default=draws,
+            default=10_000,
             show_default=True,
             help="Draws of the simulation.",
         ),
@@ -88,7 +87,7 @@ def _planning_options(
 @click.command()
 @click.argument("tools", type=PATH, nargs=-1, required=True)
 @_input_options
-@_planning_options(10_000)
+@_planning_options()
 @click.option(
     "--format",
     "format_",
@@ -146,7 +145,7 @@ def plan(
 @click.command()
 @click.argument("tools", type=PATH, nargs=-1, required=True)
 @_input_options
-@_planning_options(2_000, solve="Seconds to look for what --by asks, and to prove it the cheapest.")
+@_planning_options("Seconds to look for what --by asks, and to prove it the cheapest.")
 @click.option("--by", type=DateParam(), help="Find the fewest changes that reach this day.")
 @_FORMAT
 @OUTPUT
@@ -172,6 +171,7 @@ def whatif(
         soescan whatif tools.csv --soe soe.yaml --by 2027-02-01 -o whatif.json
     """
     from soescan import app, proposal
+    from soescan.plan import PlanOptions
     from soescan.report.plan import whatif as page
 
     outputs = plan_outputs(
@@ -181,7 +181,12 @@ def whatif(
     read, evidence, day = _read_inputs(proposed.tools, inputs)
     with show_progress("trying what would be quicker", quiet=quiet):
         result = app.explore_changes(
-            proposed, read, evidence, day, _quick_planning(start, seed, draws, solve), by
+            proposed,
+            read,
+            evidence,
+            day,
+            PlanOptions(start, seed=seed, draws=draws, solver_seconds=solve),
+            by,
         )
     _write_outputs(
         outputs, result, lambda options: page.render(result, options), verbose=verbose, quiet=quiet
@@ -191,7 +196,7 @@ def whatif(
 @click.command()
 @click.argument("proposals", type=PATH, nargs=-1, required=True)
 @_input_options
-@_planning_options(2_000)
+@_planning_options()
 @_FORMAT
 @OUTPUT
 @QUIET
@@ -212,6 +217,7 @@ def forecast(
         soescan forecast tools.csv tools.xlsx --soe soe.yaml
     """
     from soescan import app, proposal
+    from soescan.plan import PlanOptions
     from soescan.report.plan import forecast as page
 
     outputs = plan_outputs(
@@ -222,16 +228,13 @@ def forecast(
     read, evidence, day = _read_inputs(tools, inputs)
     with show_progress("planning", quiet=quiet):
         result = app.forecast_load(
-            listed, read, evidence, day, _quick_planning(start, seed, draws, solve)
+            listed,
+            read,
+            evidence,
+            day,
+            PlanOptions(start, seed=seed, draws=draws, solver_seconds=solve),
         )
     _write_outputs(outputs, result, lambda options: page.render(result, options), quiet=quiet)
-
-
-def _quick_planning(start: date | None, seed: int, draws: int, solve: float) -> PlanOptions:
-    """How to plan many times over."""
-    from soescan.plan import PlanOptions
-
-    return PlanOptions(start=start, budget=30, seed=seed, draws=draws, solver_seconds=solve)
 
 
 def _formats() -> Sequence[PlanFormat]:

@@ -237,6 +237,8 @@ class Plan:
     """How much earlier the go-lives could be at most, as a share of the mean."""
     solve: float = 0
     """Seconds that a solver had to find and prove better."""
+    ordering: str = ""
+    """What decides which tool goes first where several wait for the same people; empty: none do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,8 @@ class Tool:
     """A wish for this tool alone; that of the proposal holds for all others."""
     weight: float | None = None
     """What an earlier day for this tool is worth beside the others of the list; 1 if not said."""
+    priority: int | None = None
+    """Who goes first where tools wait for the same people: 1 before 2; those without one last."""
     other: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Columns of a table that soescan does not know, carried along as they were written."""
     unread_addresses: tuple[str, ...] = ()

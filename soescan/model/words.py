@@ -24,6 +24,7 @@ class TableWords:
     """What says that something is not known."""
     unlimited: tuple[str, ...]
     limiting_titles: tuple[str, ...]
+    priorities: Mapping[str, tuple[str, ...]]
     """What says that there is no limit."""
     months: Mapping[str, tuple[str, ...]]
     """Names of each month, by its number."""

@@ -37,7 +37,12 @@ from soescan.plan.results.outlook import (
 )
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis
 from soescan.plan.results.tasks import build_tasks
-from soescan.plan.results.workload import compute_role_loads, compute_shared_savings, suggest_swaps
+from soescan.plan.results.workload import (
+    compute_role_loads,
+    compute_shared_savings,
+    describe_ordering,
+    suggest_swaps,
+)
 
 _MAX_TOOLS = 500
 """Nobody brings more to IT at once; a longer list is an inventory."""
@@ -81,6 +86,7 @@ def write_plan(draft: Draft, wish_date: date | None = None) -> Plan:
     return Plan(
         start=draft.workdays.start,
         tools=tools,
+        ordering=describe_ordering(draft),
         tasks=tasks,
         nodes=graph.saved_nodes(),
         edges=graph.edges(),

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from soescan.errors import CatalogError
-from soescan.model import Assessment, Case, Catalog
+from soescan.model import Assessment, Case, Catalog, Tool
 from soescan.plan.requirements.jobs import Job, merge_jobs
 from soescan.plan.requirements.required_steps import ToolRequirements, derive_requirements
 from soescan.plan.scheduling.build_problem import build_problem
@@ -25,6 +25,8 @@ _MAX_STARTS = 100_000
 """A large plan gets fewer schedules, so that its first page still comes within seconds."""
 _HORIZONS_YEARS = (DEFAULT_YEARS, 4 * DEFAULT_YEARS, 16 * DEFAULT_YEARS)
 """Where there is more work than the first holds, the next is looked at."""
+_MAX_RANKS = 8
+"""More priorities than these are more than numbers can tell apart."""
 _MIN_WEIGHT = 1e-3
 """A tool that is worth nothing still comes last, not never."""
 
@@ -149,8 +151,7 @@ def _draft_within(
     workdays = build_workdays(start, cases[0].catalog, years)
     jobs = merge_jobs(cases, requirements, start)
     network = build_stages(jobs, requirements, cases, workdays)
-    stated_weights = [case.tool.weight for case in cases]
-    weights = [1.0 if weight is None else max(weight, _MIN_WEIGHT) for weight in stated_weights]
+    weights = weigh_tools([case.tool for case in cases])
     problem = build_problem(network, weights, cases[0].catalog)
     try:
         SerialScheduleGenerator(problem, 1).relax_resources()
@@ -166,6 +167,21 @@ def _draft_within(
     if max(schedule.finish) >= workdays.horizon:
         return None
     return Draft(cases, requirements, jobs, workdays, network, problem, order, schedule, options)
+
+
+def weigh_tools(tools: Sequence[Tool]) -> list[float]:
+    """What an earlier day is worth for each tool: its weight, and its priority above all.
+
+    A tool outweighs sixteen of the next priority; those without a priority come last.
+    """
+    stated = sorted({tool.priority for tool in tools if tool.priority is not None})
+    rank = {priority: min(number, _MAX_RANKS) for number, priority in enumerate(stated)}
+    last = min(len(stated), _MAX_RANKS)
+    return [
+        (1.0 if tool.weight is None else max(tool.weight, _MIN_WEIGHT))
+        * 16.0 ** (last - (last if tool.priority is None else rank[tool.priority]))
+        for tool in tools
+    ]
 
 
 def _run_schedule(

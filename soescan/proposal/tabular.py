@@ -125,6 +125,7 @@ def _read_tool(record: ColumnRecord, notes: NoteCollector) -> Tool | None:
         skills=split_list(fields.get("skills", "")) or None,
         criticality=fields.get("criticality", ""),
         wish_date=_read_wish(fields, place, notes),
+        priority=_read_priority(fields.get("priority", ""), place, notes),
         other=record.other,
         place=place,
     )
@@ -152,6 +153,15 @@ def _read_wish(fields: Mapping[str, str], place: Place, notes: NoteCollector) ->
         note = "wish date left blank: expected a date such as 2026-11-22, found"
         notes.add(f"{note} {text[:40]!r}", place)
     return day
+
+
+def _read_priority(text: str, place: Place, notes: NoteCollector) -> int | None:
+    usual = word_meanings("priorities").get(fold_cell(text), text)
+    if usual.isascii() and usual.isdecimal() and len(usual) < 7:
+        return int(usual)
+    if text:
+        notes.add(f"priority {text[:40]!r} left blank: expected a number, 1 goes first", place)
+    return None
 
 
 def _read_data_uses(

@@ -37,6 +37,7 @@ from soescan.model import (
     StepId,
     StepKind,
     Test,
+    Tool,
 )
 from soescan.plan.draft import draft_plan
 from tests.assessment.factories import OIDC, SAML, standard
@@ -521,3 +522,47 @@ def test_a_vote_that_is_enough_goes_first_in_the_queue() -> None:
     ferry, barge = result.tools
     assert ferry.earliest == ferry.p50 == ferry.p95 == date(2026, 11, 5)
     assert barge.earliest == barge.p50 == barge.p95 == date(2026, 12, 1)
+
+
+# --- who goes first ------------------------------------------------------------------------------
+
+
+@FEW
+@given(
+    steps(), st.permutations(TOOLS), st.lists(st.none() | st.integers(1, 3), min_size=3, max_size=3)
+)
+def test_the_order_of_rows_moves_no_date_unsaid(
+    drawn: tuple[Step, ...], order: list[Tool], priorities: list[int | None]
+) -> None:
+    ranked = {
+        one.name: replace(one, priority=number)
+        for one, number in zip(TOOLS, priorities, strict=True)
+    }
+    listed = plan_tools(*drawn, tools=[ranked[one.name] for one in TOOLS])
+    otherwise = plan_tools(*drawn, tools=[ranked[one.name] for one in order])
+    dates = [{one.tool: one.earliest for one in result.tools} for result in (listed, otherwise)]
+    if dates[0] != dates[1]:
+        assert "order of the list" in listed.ordering
+        assert "order of the list" in otherwise.ordering
+
+
+@pytest.mark.parametrize("first", ["Ferry", "Barge", "Kayak"])
+def test_a_priority_says_who_goes_first(first: str) -> None:
+    review = step("review", "security", effort=days(2))
+    tools = [replace(one, priority=1 if one.name == first else None) for one in TOOLS]
+    result = plan_tools(review, LIVE, tools=tools)
+    assert min(result.tools, key=lambda one: one.earliest or date.max).tool == first
+    assert "priority" in result.ordering
+
+
+def test_without_a_priority_the_list_says_who_goes_first_and_the_plan_says_so() -> None:
+    review = step("review", "security", effort=days(2))
+    for order in (TOOLS, TOOLS[::-1]):
+        result = plan_tools(review, LIVE, tools=order)
+        earliest = [one.earliest for one in result.tools]
+        assert earliest == sorted(earliest, key=lambda day: day or date.max)
+        assert result.ordering.startswith("Where tools wait for the same people")
+
+
+def test_nothing_is_said_of_an_order_where_nobody_waits() -> None:
+    assert plan_tools(step("review", lead=days(2)), LIVE).ordering == ""

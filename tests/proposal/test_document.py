@@ -190,7 +190,7 @@ toolz: []
             "p.yaml:3: proposal.titel: expected one of id, title, sponsor, goal, kickoff, it_partner, steering, liaison, wish_date, requirements_frozen_on, found the key 'titel'; did you mean 'title'?",
             "p.yaml:4: proposal.wish_date: expected a date such as 2026-11-22, found 'soon'",
             "p.yaml:6: tools[0]: expected the key 'name', found none",
-            "p.yaml:6: tools[0].nam: expected one of name, url, use, app_url, deployment, edition, version, data, vendor, cost, support, capabilities, integrations, traffic, skills, exit, tests, criticality, wish_date, weight, other, unread_addresses, found the key 'nam'; did you mean 'name'?",
+            "p.yaml:6: tools[0].nam: expected one of name, url, use, app_url, deployment, edition, version, data, vendor, cost, support, capabilities, integrations, traffic, skills, exit, tests, criticality, wish_date, weight, priority, other, unread_addresses, found the key 'nam'; did you mean 'name'?",
             "p.yaml:8: tools[1].data.klass: expected one of class, what, flow, from, to, volume, personal, found the key 'klass'; did you mean 'class'?",
             "p.yaml:9: tools[1].cost.annual: expected an amount such as 12000 or 24k EUR, found 'cheap'; not clear: no number",
             "p.yaml:10: tools[1].use: expected one of proposed, in-use, found 'used'; did you mean 'in-use'?",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import islice
 
 from soescan.model import Load, Task
@@ -10,6 +10,7 @@ from soescan.plan.draft import Draft, reschedule
 from soescan.plan.requirements.jobs import Job
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis
 from soescan.plan.results.tasks import likely_effort
+from soescan.plan.simulation.build_network import find_queue
 
 _MAX_SWAPS = 60
 _MAX_STARTS = 50_000
@@ -46,6 +47,23 @@ def compute_role_loads(draft: Draft, tasks: Sequence[Task]) -> tuple[Load, ...]:
 def compute_shared_savings(jobs: Sequence[Job]) -> float:
     """Person-days of likely effort that sharing spares: all runs but one of each shared job."""
     return round(sum(likely_effort(job) * (len(job.tools) - 1) for job in jobs), 3)
+
+
+def describe_ordering(draft: Draft) -> str:
+    """What decides which tool goes first where several wait for the same people or agenda."""
+    queues: dict[Hashable, set[tuple[int, ...]]] = {}
+    for index, stage in enumerate(draft.network.stages):
+        if (queue := find_queue(stage, draft.network)) is not None:
+            queues.setdefault(queue, set()).add(_list_tools(draft, index))
+    if all(len(tools) < 2 for tools in queues.values()):
+        return ""
+    queued = "Where tools wait for the same people"
+    if any(case.tool.priority is not None for case in draft.cases):
+        return f"{queued}, their priority decides which goes first, then the order of the list."
+    return (
+        f"{queued} and are worth the same, the order of the list decides which goes first. "
+        "A priority of a tool (1 goes first) says otherwise."
+    )
 
 
 def suggest_swaps(draft: Draft, analysis: ScheduleAnalysis) -> tuple[str, ...]:

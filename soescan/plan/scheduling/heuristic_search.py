@@ -128,11 +128,18 @@ class _HeuristicSearch:
     # --- the three stages ------------------------------------------------------------------------
 
     def sample_initial_schedules(self) -> None:
-        """Schedules by the latest-finish and latest-start rules, sampled but for the first."""
+        """Schedules by the latest-finish and latest-start rules, sampled but for the first.
+
+        Where targets differ in weight, one begins with what the heaviest needs.
+        """
         if not len(self.problem):
             self.members = [_Member((0.0, 0), ScheduleView([], [], False))]
             return
         budget_end = self.generator.starts_left - _INITIAL_SCHEDULES * len(self.problem)
+        if len({weight for _, weight in self.problem.targets}) > 1:
+            order = self._order_by_weight()
+            with suppress(InfeasibleActivityError):
+                self._improve(self.generator.schedule_forward(order))
         bias = 0.0
         while not self.members or (
             self.generator.starts_left > budget_end and not self.is_finished
@@ -144,6 +151,22 @@ class _HeuristicSearch:
                 if not self.members:
                     raise
             bias = self.random.choice((0.5, 1.0, 2.0, 3.0))
+
+    def _order_by_weight(self) -> list[int]:
+        """Activities by the heaviest target that needs them, then by latest finish."""
+        heaviest = [0.0] * len(self.problem)
+        for target, weight in self.problem.targets:
+            heaviest[target] = max(heaviest[target], weight)
+        for activity in self.generator.reverse_topological_order:
+            for predecessor in self.generator.predecessors[activity]:
+                heaviest[predecessor] = max(heaviest[predecessor], heaviest[activity])
+        numbers = range(len(self.problem))
+        ranked = sorted(numbers, key=lambda n: (-heaviest[n], self._latest_finish[n]))
+        keys = [0] * len(ranked)
+        for rank, activity in enumerate(ranked):
+            keys[activity] = rank
+        base, predecessors = self.generator.topological_order, self.generator.predecessors
+        return repair_precedence(base, predecessors, keys)
 
     def run_beams(self) -> None:
         """Search beams with their share of the budget, in both directions where possible."""

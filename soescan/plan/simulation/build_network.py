@@ -71,7 +71,7 @@ def order_stages(network: StageNetwork, start: Sequence[int]) -> list[int]:
     followers: list[set[int]] = [set() for _ in stages]
     last_in_queue: dict[Hashable, int] = {}
     for index in by_start:
-        if (queue := _find_queue(stages[index], network)) is not None:
+        if (queue := find_queue(stages[index], network)) is not None:
             waits_for[index] |= {last_in_queue[queue]} if queue in last_in_queue else set()
             last_in_queue[queue] = index
         for before in waits_for[index]:
@@ -94,7 +94,7 @@ def order_stages(network: StageNetwork, start: Sequence[int]) -> list[int]:
     return order
 
 
-def _find_queue(stage: Stage, network: StageNetwork) -> Hashable:
+def find_queue(stage: Stage, network: StageNetwork) -> Hashable:
     """What a stage queues in: that of its people, or the agenda of its committee; None: nothing."""
     if stage.kind is StageKind.MEETING:
         return stage.kind, stage.committee

@@ -21,6 +21,8 @@ from soescan.plan.whatif.candidate_changes import (
 from soescan.plan.whatif.cheapest_set import CheapestSet, find_cheapest_set
 from soescan.plan.whatif.scenarios import ScenarioResult, ScenarioRunner
 
+_NOTHING = "nothing has to change"
+_QUICK_BUDGET, _QUICK_DRAWS = 30, 2_000
 MAX_CHANGES = 120
 """Single changes that are tried unless somebody asks for fewer."""
 
@@ -48,7 +50,9 @@ def analyze_changes(
     left_out = max(0, len(changes) - max_changes)
     if not assessed:
         return WhatIf(plan, ())
-    runner = ScenarioRunner(changes[:max_changes], assessed, assess, options)
+    runner = ScenarioRunner(
+        changes[:max_changes], assessed, assess, _limit_effort(options, deadline)
+    )
     names = [case.tool.name for case, _ in assessed]
     levers = [_build_lever(runner, number, names) for number in range(len(runner.changes))]
     useful = [
@@ -64,6 +68,15 @@ def analyze_changes(
 
     stop = is_over if options.solver_seconds else None
     return _reach_date(result, runner, levers, deadline, stop)
+
+
+def _limit_effort(options: PlanOptions, deadline: date | None) -> PlanOptions:
+    """How each changed plan is made: quicker than one that is printed, unless a date is at stake.
+
+    What a change saves is told against the plan as it is, made in the same way.
+    """
+    draws = options.draws if deadline else min(options.draws, _QUICK_DRAWS)
+    return replace(options, budget=min(options.budget, _QUICK_BUDGET), draws=draws)
 
 
 def _order_by_promise(changes: Iterable[Change], plan: Plan) -> list[Change]:
@@ -130,6 +143,9 @@ def _reach_date(
     deadline: date,
     stop: Callable[[], bool] | None,
 ) -> WhatIf:
+    planned = [tool.p80 for tool in what_if.plan.tools if tool.p80]
+    if planned and max(planned) <= deadline:
+        return replace(what_if, by=deadline, reached=True, proved=True, says=_NOTHING)
     if not runner.base.go_live:
         return replace(what_if, by=deadline, says="there is nothing to plan")
     if runner.first_day > deadline:
@@ -150,7 +166,7 @@ def _describe_cheapest(cheapest: CheapestSet, *, all_: bool) -> str:
     """The answer; that nothing is cheaper is only said if it is proved."""
     changes = cheapest.changes
     if changes == ():
-        return "nothing has to change"
+        return _NOTHING
     of_these = "" if all_ else " of these"
     if changes is None:
         if cheapest.proved:

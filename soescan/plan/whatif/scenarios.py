@@ -143,7 +143,12 @@ class ScenarioRunner:
             # What would be otherwise of the tool says nothing of another product.
             assessment = self._assess(replacement)
             original = case.tool
-            named = replace(replacement.tool, name=original.name, weight=original.weight)
+            named = replace(
+                replacement.tool,
+                name=original.name,
+                weight=original.weight,
+                priority=original.priority,
+            )
             case = replace(replacement, tool=named)
         elif any(change.fact_changes for change in changes):
             case = _change_facts(case, changes, tool)

@@ -189,8 +189,8 @@ def _queue_lines(plan: Plan, options: RenderOptions) -> list[str]:
         if goes_live:
             says += f"; {_describe_slack(load)}"
         lines += wrap(says, options, "  ")
-    for says in plan.advice:
-        lines += wrap(f"- {says}", options, "  ")
+    for says in (plan.ordering, *plan.advice):
+        lines += wrap(f"- {says}", options, "  ") if says else []
     says = _describe_optimality(plan)
     if says and (lines or plan.solve):
         lines += wrap(f"- {says}", options, "  ")

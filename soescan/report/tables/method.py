@@ -33,6 +33,8 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
             "How what lies between low and high is likely.",
         )
         yield "Order of work", _order_quality(plan), _order_bound(plan)
+    if plan.ordering:
+        yield "Order of tools", "", plan.ordering
     if report.left_out:
         yield "Changes not tried", report.left_out, "There are too many to try each."
     for freeze in plan.freezes:
