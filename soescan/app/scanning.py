@@ -45,15 +45,16 @@ _VISIT_ENDINGS = (
 
 
 def resolve_targets(
-    words: Sequence[str], lines: Iterable[str] = ()
+    words: Sequence[str], lines: Iterable[str] = (), url: str = ""
 ) -> tuple[tuple[str | SavedVisit, ...], tuple[Note, ...]]:
     """What somebody wants looked at: addresses, and files that somebody saved of a visit.
 
     A word is an address, ``-`` for `lines`, or a file: one that was saved of a visit, or a list of
-    tools, of which the addresses are taken.
+    tools, of which the addresses are taken. `url` is the address of a saved page, where that does
+    not say it.
 
     Raises:
-        UsageError: a word is none of these.
+        UsageError: a word is none of these, or `url` belongs to no saved page.
         InputError: a file is none of these, or damaged.
     """
     from soescan.scan.targets import address, addresses
@@ -64,7 +65,7 @@ def resolve_targets(
         if word == "-":
             targets += addresses(lines)
         elif is_file(Path(word)):
-            file_targets, file_notes = _targets_in_file(Path(word))
+            file_targets, file_notes = _targets_in_file(Path(word), url)
             targets += file_targets
             notes += file_notes
         elif word.lower().endswith(_FILE_ENDINGS) and "://" not in word:
@@ -80,13 +81,15 @@ def resolve_targets(
     return tuple(unique), tuple(notes)
 
 
-def _targets_in_file(path: Path) -> tuple[list[str | SavedVisit], tuple[Note, ...]]:
+def _targets_in_file(path: Path, url: str) -> tuple[list[str | SavedVisit], tuple[Note, ...]]:
     from soescan import proposal
     from soescan.scan import saved
 
     if path.name.lower().endswith(_VISIT_ENDINGS) or saved.is_saved_visit(path):
-        visits = saved.read_file(path)
+        visits = saved.read_file(path, url)
         return [visits], visits.notes
+    if url:
+        raise UsageError(f"--url is the address of a saved page, and {path.name} is a list")
     listed, notes = proposal.read([path])
     tool_urls = tool_addresses(listed.tools[: LIMITS.tools])
     return [url for urls in tool_urls.values() for url in urls], (

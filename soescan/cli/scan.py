@@ -40,6 +40,7 @@ SCAN_FORMATS = ("table", "json", "jsonl")
     help="Write everything that was asked and answered to a file.",
 )
 @REPLAY
+@click.option("--url", default="", help="Address of a saved page that does not say its own.")
 @click.option("--format", "format_", type=click.Choice(SCAN_FORMATS), help="How to write it.")
 @OUTPUT
 @network_options
@@ -52,6 +53,7 @@ def scan(
     only: tuple[str, ...],
     record: Path | None,
     replay: tuple[Path, ...],
+    url: str,
     format_: str | None,
     output: tuple[Path, ...],
     network: NetworkOptions,
@@ -74,16 +76,20 @@ def scan(
     from soescan.files.raw import is_file
     from soescan.report.texts import scan as report
     from soescan.scan import saved
+    from soescan.scan.targets import address
 
     listed = [Path(word) for word in targets if is_file(Path(word))]
     planned = plan_outputs(output, format_, report.ENDINGS, inputs=(*listed, *replay))
     _check_record(record, planned, (*listed, *replay))
     streamed = [(target.path, target.format) for target in planned] == [(STDOUT, "jsonl")]
     probes = app.select_probes(only)
-    requested, notes = app.resolve_targets(targets, sys.stdin)
+    if url and len(listed) + len(replay) != 1:
+        raise UsageError("--url is the address of one saved page", hint="name one file with it")
+    url = address(url) if url else ""
+    requested, notes = app.resolve_targets(targets, sys.stdin, url if listed else "")
     if not (requested or replay):
         raise UsageError("nothing to look at", hint="name an address, a file or --replay FILE")
-    recordings = [saved.read_file(path) for path in replay]
+    recordings = [saved.read_file(path, url) for path in replay]
     notes = (*notes, *(note for visit in recordings for note in visit.notes))
     # What is replayed is no news: only what was asked of the world is kept.
     live = not replay and any(isinstance(target, str) for target in requested)

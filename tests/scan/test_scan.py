@@ -566,3 +566,47 @@ def test_a_probe_has_a_manual(here: Path) -> None:
     page = run("explain", "scan-state").output
     for title in ("Looks at:", "Why it matters:", "Cannot see:"):
         assert title in page
+
+
+# --- a saved page that does not say its address --------------------------------------------------
+
+
+def test_the_address_of_a_saved_page_can_be_said_and_kept(here: Path) -> None:
+    (here / "page.html").write_text(LONG)
+    unnamed = run("scan", "page.html")
+    assert (unnamed.exit_code, unnamed.stdout) == (2, "")
+    assert "Hint: say it with soescan scan page.html --url https://..." in unnamed.stderr
+
+    named = run("scan", "page.html", "--url", "page.example", "--record", "page.jsonl", *ONLY)
+    assert named.exit_code == 0
+    assert named.stdout.startswith("page.example could be read")
+    assert (
+        run("scan", "--replay", "page.html", "--url", "https://page.example", *ONLY).exit_code == 0
+    )
+    assert run("scan", "page.jsonl", *ONLY).stdout.startswith("page.example could be read")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("page.html", "--url", "see wiki"), "expected an address such as https://acme.example"),
+        (("acme.example", "--url", "page.example"), "--url is the address of one saved page"),
+        (
+            ("page.html", "other.html", "--url", "a.example"),
+            "--url is the address of one saved page",
+        ),
+        (("list.txt", "--url", "page.example"), "a saved page, and list.txt is a list"),
+        (("rec.jsonl", "--url", "page.example"), "and rec.jsonl is another kind of file"),
+    ],
+)
+def test_an_address_that_belongs_to_no_saved_page_is_refused(
+    here: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    for name in ("page.html", "other.html"):
+        (here / name).write_text(LONG)
+    (here / "list.txt").write_text("name,url\nAcme,acme.example\n")
+    recording.write(here / "rec.jsonl", answers("acme.example"), ["https://acme.example/"])
+
+    refused = run("scan", *arguments)
+    assert refused.exit_code == 2
+    assert says in refused.stderr

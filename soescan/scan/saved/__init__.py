@@ -40,7 +40,7 @@ def read_file(path: Path, url: str = "") -> SavedVisit:
 
     Raises:
         EvidenceFileError: it is none of `FORMATS`, or nothing of it can be read.
-        UsageError: it cannot be opened.
+        UsageError: it cannot be opened, or gets a `url` and is no saved page.
     """
     return read_content(read_bytes(path, LIMIT), file_name(path), url)
 
@@ -50,6 +50,11 @@ def read_content(content: bytes, name: str, url: str = "") -> SavedVisit:
     start = _leading_bytes(content)
     for format in FORMATS:
         if format.matches(start):
+            if url and format is not saved_page.FORMAT:
+                problem = (
+                    f"--url is the address of a saved page, and {name} is another kind of file"
+                )
+                raise UsageError(problem)
             return format.read(content, name, url)
     expected = "a saved page, a HAR or WARC file or a recording of soescan"
     raise EvidenceFileError([f"{name}: expected {expected}, found {_describe(start)}"])

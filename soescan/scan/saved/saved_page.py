@@ -1,7 +1,7 @@
 """A page that a person saved from a browser (HTML).
 
 Looks at: the page, and the address that it gives itself: where the browser says it was saved from,
-its canonical address, its base; ``--url`` says it where the page does not.
+its canonical address, its base; ``scan --url`` says it where the page does not.
 
 Why it matters: a site that blocks programs can still be visited and saved by a person.
 
@@ -51,7 +51,10 @@ def read(content: bytes, name: str, url: str) -> SavedVisit:
     single = _SINGLE_FILE.search(head)
     own_url = answers.normalise_address(url) or _find_address(head, single)
     if not own_url:
-        hint = "say it with --url"
+        hint = (
+            f"say it with soescan scan {name} --url https://...; with --record FILE.jsonl, other"
+            " commands can read what is recorded"
+        )
         raise EvidenceFileError([f"{name}: expected the page's address, found none"], hint=hint)
     saved_at = _parse_saved_date(single[2] or "") if single else ""
     if not saved_at:
