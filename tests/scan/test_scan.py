@@ -571,6 +571,7 @@ def test_a_probe_has_a_manual(here: Path) -> None:
 # --- a saved page that does not say its address --------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_address_of_a_saved_page_can_be_said_and_kept(here: Path) -> None:
     (here / "page.html").write_text(LONG)
     unnamed = run("scan", "page.html")
