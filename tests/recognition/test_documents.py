@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import tarfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 from soescan.errors import UnreadableState
 from soescan.recognition.documents.document_types import DocumentKind, DocumentTable
 from soescan.recognition.documents.finder import MAX_FETCHES, DocumentFinder
+from soescan.recognition.documents.page_matter import speaks_of
 from soescan.recognition.documents.trust_portals import portal_at_address
 from soescan.recognition.word_folding import fold_words
 from soescan.reference import builtin
@@ -253,6 +257,21 @@ def test_each_word_leads_to_one_kind_of_page_only() -> None:
     for field in ("text", "address"):
         known = [fold_words(one) for sort in table.documents for one in getattr(sort, field)]
         assert sorted({one for one in known if known.count(one) > 1}) == []
+
+
+@pytest.mark.heavy
+def test_real_pages_about_other_things_are_no_documents(shared: Path) -> None:
+    """News, shops and encyclopedias: none is an agreement, a list of subprocessors or a portal."""
+    folder = shared / "data" / "pages"
+    if not folder.exists():
+        pytest.skip("the real pages are not in the shared data")
+    index = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    kinds = (DocumentKind.DPA, DocumentKind.SUBPROCESSORS, DocumentKind.TRUST)
+    with tarfile.open(folder / "pages.tar.gz") as archive:
+        for row in index:
+            if row["kind"] == "html" and (file := archive.extractfile(row["file"])):
+                found = page(row["url"], file.read())
+                assert [kind for kind in kinds if speaks_of(found, kind)] == [], row["id"]
 
 
 @pytest.mark.slow
