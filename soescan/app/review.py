@@ -168,6 +168,7 @@ def forecast_load(
     assessed = [
         pair for _, proposal in proposals for pair in _assess_all(proposal, read, evidence, as_of)
     ]
+    assessed, _ = plan_to_go_live(assessed, replace(options, solver_seconds=0), None)
     names = tuple(name for name, _ in proposals)
     draft = draft_plan(assessed, options)
     return load(draft, names) if draft else Forecast(options.start or as_of, names, ())

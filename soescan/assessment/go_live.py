@@ -11,7 +11,7 @@ Cannot see: what nobody has a date for. What was seen does not age here: it is l
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -23,6 +23,7 @@ from soescan.model import (
     Finding,
     Question,
     Severity,
+    Step,
     Supplier,
     Verdict,
 )
@@ -100,3 +101,13 @@ def ask_about(case: Case, worse: Sequence[Finding]) -> Iterator[Question]:
         )
         urgency = 100 if finding.severity is Severity.BLOCKER else 10
         yield Question(Supplier.IT, text, finding.missing, (case.tool.name,), urgency)
+
+
+def ask_about_records(case: Case, steps: Iterable[Step]) -> Iterator[Question]:
+    """Ask IT of steps whose records count today and not on a go-live whose day is not sure."""
+    for step in steps:
+        text = (
+            f"“{step.label or step.id}” is on file for {case.tool.name} and lapses before"
+            f" {case.go_live}, the estimated go-live: will it be done again?"
+        )
+        yield Question(Supplier.IT, text, (), (case.tool.name,), 10)
