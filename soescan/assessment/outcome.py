@@ -101,8 +101,15 @@ def decide_outcome(
     )
     for outcome, holds in _DECISION_TABLE:
         if reason := holds(context):
-            return outcome, reason if isinstance(reason, str) else _describe_findings(reason)  # type: ignore[arg-type]
+            text = reason if isinstance(reason, str) else _describe_findings(reason)  # type: ignore[arg-type]
+            return outcome, text + _describe_conditions(case)
     raise AssertionError("the last row always holds")
+
+
+def _describe_conditions(case: Case) -> str:
+    """IT's own words for the conditions of a product; they bind whatever the outcome rests on."""
+    conditions = case.match.product.conditions if case.match.product else ()
+    return f"; IT's conditions: {'; '.join(conditions)}" if conditions else ""
 
 
 def _group_by_severity(

@@ -52,6 +52,7 @@ def render(report: Report, options: RenderOptions) -> Iterator[str]:
     parts = [
         _answer_lines(report, options),
         _tool_table(report, options),
+        list(_condition_lines(report, options)),
         go_live_table(report.plan, options),
         in_use_lines(report.plan, options),
         _question_lines(report, options),
@@ -150,6 +151,19 @@ def _question_lines(report: Report, options: RenderOptions) -> list[str]:
 
 
 # --- gaps ----------------------------------------------------------------------------------------
+
+
+def _condition_lines(report: Report, options: RenderOptions) -> Iterator[str]:
+    """What IT says of the products under which conditions they may be used, in its own words."""
+    conditional = [
+        (a.tool.name, a.match.product.conditions)
+        for a, _ in sort_worst_first(report)
+        if a.match.product and a.match.product.conditions
+    ]
+    if conditional:
+        yield from wrap("IT's conditions", options)
+    for name, words in conditional:
+        yield from wrap(f"- {name}: {'; '.join(words)}", options, "  ")
 
 
 def _gap_lines(report: Report, options: RenderOptions) -> list[str]:
