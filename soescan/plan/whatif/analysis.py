@@ -23,6 +23,8 @@ from soescan.plan.whatif.scenarios import ScenarioResult, ScenarioRunner
 
 _NOTHING = "nothing has to change"
 _QUICK_BUDGET, _QUICK_DRAWS = 30, 2_000
+DROP = "drop"
+"""The kind of the changes that leave a tool out."""
 MAX_CHANGES = 120
 """Single changes that are tried unless somebody asks for fewer."""
 
@@ -58,7 +60,12 @@ def analyze_changes(
     useful = [
         lever for lever in levers if lever.days or lever.effort > 0 or any(lever.saved.values())
     ]
-    useful.sort(key=lambda lever: (-lever.days, -lever.effort, lever.cost, lever.says))
+    useful.sort(
+        key=lambda lever: (
+            lever.kind == DROP,  # to leave a tool out is no way for it to be sooner
+            *(-lever.days, -lever.effort, lever.cost, lever.says),
+        )
+    )
     result = WhatIf(plan, tuple(useful), left_out=left_out)
     if deadline is None:
         return result
@@ -151,23 +158,30 @@ def _reach_date(
     if runner.first_day > deadline:
         text = f"no change is enough, for nothing begins before {format_date(runner.first_day)}."
         return replace(what_if, by=deadline, proved=True, says=text)
-    cheapest = find_cheapest_set(runner, deadline, stop)
+    can_drop = any(change.dropped_tool is not None for change in runner.changes)
+    cheapest = find_cheapest_set(runner, deadline, stop, keep_tools=True)
+    keeps_tools = can_drop
+    if can_drop and cheapest.changes is None:
+        cheapest, keeps_tools = find_cheapest_set(runner, deadline, stop), False
     return replace(
         what_if,
         by=deadline,
         reaches=tuple(levers[number] for number in cheapest.changes or ()),
         reached=cheapest.changes is not None,
         proved=cheapest.proved,
-        says=_describe_cheapest(cheapest, all_=not what_if.left_out),
+        says=_describe_cheapest(cheapest, all_=not what_if.left_out, keeps_tools=keeps_tools),
     )
 
 
-def _describe_cheapest(cheapest: CheapestSet, *, all_: bool) -> str:
-    """The answer; that nothing is cheaper is only said if it is proved."""
+def _describe_cheapest(cheapest: CheapestSet, *, all_: bool, keeps_tools: bool = False) -> str:
+    """The answer; that nothing is cheaper is only said if it is proved.
+
+    `keeps_tools`: only sets were looked at that leave no tool out.
+    """
     changes = cheapest.changes
     if changes == ():
         return _NOTHING
-    of_these = "" if all_ else " of these"
+    of_these = ("" if all_ else " of these") + (" that keeps every tool" if keeps_tools else "")
     if changes is None:
         if cheapest.proved:
             return "no set of these changes is enough."
@@ -176,12 +190,14 @@ def _describe_cheapest(cheapest: CheapestSet, *, all_: bool) -> str:
     if cheapest.proved:
         return f"{count} enough; none{of_these} is cheaper."
     caveat = "the best that was found, not proved to be the cheapest"
-    return f"{count} enough; {caveat}{_describe_shortfall(cheapest.insufficient_cost)}."
+    shortfall = _describe_shortfall(cheapest.insufficient_cost, keeps_tools=keeps_tools)
+    return f"{count} enough; {caveat}{shortfall}."
 
 
-def _describe_shortfall(insufficient_cost: int) -> str:
+def _describe_shortfall(insufficient_cost: int, *, keeps_tools: bool = False) -> str:
     """The half-sentence up to which cost every set falls short; empty for none."""
     if not insufficient_cost:
         return ""
     things = "only one thing" if insufficient_cost == 1 else f"up to {insufficient_cost} things"
-    return f"; no set that changes {things} is"
+    keeps = "keeps every tool and " if keeps_tools else ""
+    return f"; no set that {keeps}changes {things} is"

@@ -15,6 +15,7 @@ from soescan.model import (
     Assessment,
     BusinessCase,
     Case,
+    CaseKind,
     FastTrack,
     Level,
     Outcome,
@@ -210,12 +211,18 @@ def _describe_fact_changes(changes: tuple[Counterfactual, ...]) -> str:
 def _request_emergency(
     assessed: AssessedCases, business_cases: Sequence[BusinessCase]
 ) -> Iterator[Change]:
-    """The emergency path, for who can say in numbers what waiting costs.
+    """The emergency path, for who can say in numbers what waiting costs: a case of risk.
+
+    What a tool would earn or spare is no emergency.
 
     It is open to tools of which is known that they meet its condition, and no help to those that
     have a shorter way already.
     """
-    quantified = [case for case in business_cases if case.benefit_year is not None]
+    quantified = [
+        case
+        for case in business_cases
+        if case.type is CaseKind.RISK and case.benefit_year is not None
+    ]
     condition = "first say in numbers what waiting costs"
     if quantified:
         condition = f"argued with {quantified[0].id}"

@@ -34,9 +34,15 @@ class CheapestSet:
 
 
 def find_cheapest_set(
-    runner: ScenarioRunner, deadline: date, stop: Callable[[], bool] | None = None
+    runner: ScenarioRunner,
+    deadline: date,
+    stop: Callable[[], bool] | None = None,
+    *,
+    keep_tools: bool = False,
 ) -> CheapestSet:
     """The cheapest set of changes with which all remaining tools are live by a deadline, at P80.
+
+    `keep_tools` looks only at sets that leave no tool out.
 
     Searches until `stop` returns true, or without it until a bounded amount of work is done, so
     that the answer does not depend on the machine.
@@ -51,6 +57,8 @@ def find_cheapest_set(
     if runner.is_on_time((), deadline):
         return CheapestSet((), proved=True, insufficient_cost=0)
     ranking = _rank_changes(runner, deadline)
+    if keep_tools:
+        ranking = [n for n in ranking if runner.changes[n].dropped_tool is None]
     sufficient = min(
         _find_sufficient_sets(runner, ranking, deadline, is_over),
         key=runner.compute_cost,

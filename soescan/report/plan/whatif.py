@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from soescan.dates import format_date
 from soescan.model import Lever, WhatIf
@@ -12,6 +12,8 @@ from soescan.report.texts.go_live_dates import go_live_table
 from soescan.report.texts.in_use import in_use_lines
 
 _FIRST = 12
+_DROP = "drop"
+"""The kind of the changes that leave a tool out."""
 _FEW_MOVED = 6
 """Tools whose dates one change moves that are named, those that move most first."""
 
@@ -23,6 +25,7 @@ def render(whatif: WhatIf, options: RenderOptions) -> str:
         in_use_lines(whatif.plan, options),
         _list_reaching_levers(whatif, options),
         _list_levers(whatif, options),
+        _list_drops(whatif, options),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
@@ -41,19 +44,36 @@ def _list_reaching_levers(whatif: WhatIf, options: RenderOptions) -> list[str]:
 def _list_levers(whatif: WhatIf, options: RenderOptions) -> list[str]:
     if not whatif.levers:
         return wrap("No single change would be quicker or spare any work.", options)
-    shown = whatif.levers if options.verbose else whatif.levers[:_FIRST]
-    lines = wrap("What would be quicker, at P80 (calendar days, over all tools)", options)
-    for number, lever in enumerate(shown, start=1):
-        lines += _lever_lines(number, lever, options)
-    if more := len(whatif.levers) - len(shown):
-        lines += wrap(f"{more} more; --verbose lists them.", options)
+    quicker = [lever for lever in whatif.levers if lever.kind != _DROP]
+    lines = _numbered("What would be quicker, at P80 (calendar days)", quicker, options)
+    if not quicker:
+        lines = wrap("No single change would be quicker or spare any work.", options)
     if whatif.left_out:
         lines += wrap(f"{whatif.left_out} changes were not tried: too many tools at once.", options)
     return lines
 
 
+def _list_drops(whatif: WhatIf, options: RenderOptions) -> list[str]:
+    """What leaving a tool out would do for the others, apart from what brings it about sooner."""
+    drops = [lever for lever in whatif.levers if lever.kind == _DROP]
+    title = "What the others would gain if a tool were left out, at P80 (calendar days)"
+    return _numbered(title, drops, options) if drops else []
+
+
+def _numbered(title: str, levers: Sequence[Lever], options: RenderOptions) -> list[str]:
+    shown = levers if options.verbose else levers[:_FIRST]
+    lines = wrap(title, options)
+    for number, lever in enumerate(shown, start=1):
+        lines += _lever_lines(number, lever, options)
+    if more := len(levers) - len(shown):
+        lines += wrap(f"{more} more; --verbose lists them.", options)
+    return lines
+
+
 def _lever_lines(number: int, lever: Lever, options: RenderOptions) -> Iterator[str]:
     saves = quantity(abs(lever.days), "day") + (" later" if lever.days < 0 else "")
+    if (count := sum(days != 0 for days in lever.saved.values())) > 1:
+        saves += f" in sum over {count} tools"
     work = f", {quantity(lever.effort, 'person-day')}" if lever.effort else ""
     yield from wrap(f"{number:>2}. {saves}{work}: {lever.says}", options, "    ")
     if len(moved := {tool: days for tool, days in lever.saved.items() if days}) > 1:

@@ -50,7 +50,7 @@ def test_sheets_are_in_the_readers_order_and_keep_their_names() -> None:
     example = factories.example()
     names = {audience: opened(example, audience).sheetnames for audience in (None, *Audience)}
     assert names[None] == names[Audience.PROCUREMENT]
-    assert names[None][:4] == ["Summary", "Tools", "Costs and terms", "Gaps"]
+    assert names[None][:4] == ["Summary", "Tools", "Tools in use", "Costs and terms"]
     assert names[Audience.IT][:3] == ["Summary", "Gaps", "Standards"]
     assert {frozenset(found) for found in names.values()} == {frozenset(names[None])}
 
