@@ -61,6 +61,8 @@ class DocumentTable:
 
     documents: tuple[DocumentType, ...]
     not_address: tuple[str, ...]
+    article: tuple[str, ...]
+    """How headings of articles that explain a matter begin or end."""
     filler: tuple[str, ...]
     """Words that do not change what a link leads to."""
     not_below: tuple[str, ...]

@@ -15,6 +15,7 @@ from itertools import islice
 from soescan.recognition.documents.document_types import (
     DocumentKind,
     fold_plurals,
+    folded_list,
     types_by_kind,
 )
 from soescan.recognition.documents.links import link_phrases, match_length
@@ -43,7 +44,8 @@ def speaks_of(page: Page, kind: DocumentKind, link_text: str = "") -> bool:
     `link_text` is what a link to it is called; nothing for a usual address. A name that other
     things bear too (*Terms*) counts in a heading if the link is unmistakable (*Terms of Service*).
     """
-    headings = page_headings(page)
+    shown = page_headings(page)
+    headings = [heading for heading in shown if not _explains(heading)]
     plain, alone, names = _plain_names(kind), _names(kind, "alone"), _names(kind, "text")
     if any(_contains(heading, plain) for heading in headings):
         return True
@@ -53,6 +55,8 @@ def speaks_of(page: Page, kind: DocumentKind, link_text: str = "") -> bool:
     is_hinted = any(_contains(heading, names) for heading in headings)
     if is_hinted and _contains(link_text, plain):
         return True
+    if any(_explains(heading) and _contains(heading, names) for heading in shown):
+        return False
     others = [other for other in _CONTRACTUAL if other is not kind]
     if any(_contains(heading, _plain_names(other)) for heading in headings for other in others):
         return False  # it calls itself something else, whatever it mentions
@@ -86,6 +90,17 @@ def page_headings(page: Page) -> list[str]:
 
     elements = (element for tag in ("title", "h1", "h2") for element in parse_page(page).iter(tag))
     return [str(element.text_content())[:200] for element in islice(elements, _HEADINGS)]
+
+
+def _explains(heading: str) -> bool:
+    """Is a heading, or a part of it, that of an article which explains a matter?"""
+    parts = map(fold_words, re.split(r"\s*[|:·•–—?]\s*|\s+-\s+", heading))
+    phrases = folded_list("article")
+    return any(
+        f"{part} ".startswith(f"{phrase} ") or f" {part}".endswith(f" {phrase}")
+        for part in parts
+        for phrase in phrases
+    )
 
 
 def _contains(text: str, names: tuple[str, ...]) -> bool:

@@ -58,6 +58,9 @@ def test_a_file_that_is_only_named_is_no_fact_and_its_address_is_said() -> None:
         ("/x Data processing", document("/x", "Data processing at scale")),
         ("/x Real-time data processing", document("/x", "Real-time data processing")),
         ("https://dpa.com/ dpa", page("https://dpa.com/", "<title>dpa</title><p>News agency")),
+        ("/x DPA", document("/x", "What is a data processing agreement?", CONTRACT * 2)),
+        ("/x DPA", document("/x", "Data processing agreement: a guide | Acme", CONTRACT * 2)),
+        ("/x AVV", document("/x", "Was ist ein Auftragsverarbeitungsvertrag?")),
         ("/x AVV", document("/x", "AVV Augsburg", "<p>Bus und Bahn")),
         (
             "/x Data processing",
