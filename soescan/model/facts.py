@@ -180,8 +180,15 @@ class Scan:
 
     @property
     def is_readable(self) -> bool:
-        """Was the page read, or anything else seen of the site?"""
-        return self.state == "ok" or any(f.key != "scan.state" for f in self.facts)
+        """Was the page read, or anything else seen of the site?
+
+        That a question does not arise was seen as well.
+        """
+        return (
+            self.state == "ok"
+            or any(fact.key != "scan.state" for fact in self.facts)
+            or any(gap.state == "not-applicable" for gap in self.gaps)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,17 @@ def test_a_recording_of_a_replay_is_the_recording(here: Path) -> None:
     assert run("scan", "--replay", "again.jsonl", "--format", "json", *ONLY).output == first.output
 
 
+def test_a_question_that_does_not_arise_was_asked_of_a_page_that_was_read(here: Path) -> None:
+    result = run("scan", "acme.example", "--replay", "both.jsonl", "--only", "session-cookies")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        "acme.example could be read: 0 facts, 1 gap.",
+        "",
+        "acme.example",
+        "  not applicable: session-cookies",
+    ]
+
+
 def test_nothing_that_can_be_read_ends_with_3(here: Path) -> None:
     result = run("scan", "down.example", "--replay", "both.jsonl", *ONLY)
     assert result.exit_code == 3
