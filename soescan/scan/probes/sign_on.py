@@ -39,7 +39,11 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     evidence: dict[str, tuple[str, Page]] = {}
     read: list[Page] = []
     gaps: list[Gap] = []
-    for url in _pages_to_read(leading):
+    chosen = _pages_to_read(leading)
+    if others := [url for url in leading if url not in chosen]:
+        why = f"{len(others)} more links to sign-in pages were not followed"
+        gaps.append(site.gap(PROBE.id, others[0], UnreadableState.NOT_ASKED, why))
+    for url in chosen:
         try:
             page, services_here, (state, why) = _read_sign_in_page(site, url)
         except UnreadableError as error:
@@ -53,12 +57,18 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         services = tuple(sorted(evidence))
         excerpt = "; ".join(f"{name}: {evidence[name][0]}" for name in services)
         yield site.fact("auth.idp", services, evidence[services[0]][1], excerpt)
-    elif read and not any(service_hosts.identity_service(gap.url) for gap in gaps):
+    elif read and not any(_may_hide_service(gap) for gap in gaps):
         yield site.fact("auth.idp", (), read[0], "no identity service that is known")
     elif not leading:
         why = "the page links to no sign-in page"
         yield site.gap(PROBE.id, site.page.url, UnreadableState.NOT_FOUND, why)
     yield from gaps
+
+
+def _may_hide_service(gap: Gap) -> bool:
+    """Could what was not read have named an identity service that the pages read do not?"""
+    is_service = bool(service_hosts.identity_service(gap.url))
+    return is_service or gap.state == UnreadableState.NOT_ASKED
 
 
 def _pages_to_read(leading: tuple[str, ...]) -> tuple[str, ...]:

@@ -80,6 +80,14 @@ def test_the_address_of_an_identity_service_alone_says_nothing(pages: list[Page]
     assert [gap.url for gap in evidence.gaps] == ["https://acme.okta.com/login"]
 
 
+def test_sign_in_pages_that_were_not_asked_for_leave_the_answer_open() -> None:
+    paths = [f"https://acme.example/{name}" for name in ("login", "signin", "auth")]
+    body = "".join(f'<a href="{path}">Log in</a>' for path in paths)
+    pages = [page(path, "<title>Log in</title><form>") for path in paths]
+    evidence = run_probe(sign_on.PROBE, hosted_site(body=body, pages=pages))
+    assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), ["not-asked"])
+
+
 def test_a_redirect_tells_even_when_the_page_behind_it_turns_us_away() -> None:
     refused = Page((Hop(LOGIN, 302), Hop("https://acme.okta.com/", 403)), b"", AT)
     evidence = run_probe(sign_on.PROBE, hosted_site(body=LINK, pages=[refused]))
