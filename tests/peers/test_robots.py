@@ -84,6 +84,7 @@ def cases(source: bytes) -> Iterator[tuple[str, Callable[[], None]]]:
             yield f"{name}{list(arguments.values()) or ''}", functools.partial(test, **arguments)
 
 
+@pytest.mark.slow
 def test_every_case_about_what_may_be_fetched_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     peer, utilities = types.ModuleType("protego"), types.ModuleType("protego._utils")
     peer.__dict__["Protego"] = Protego

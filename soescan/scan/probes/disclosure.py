@@ -34,8 +34,8 @@ _JOINED = re.compile(
 ids of machines (``ECS (oxr/8336)``), a version has a dot."""
 _SPACED = re.compile(
     r"\s*(?:(?:powered|generated|created) (?:by|with)\s+)?"
-    rf"([A-Za-z][\w.+!\-]{{0,40}}(?: [A-Za-z][\w.+!\-]{{0,40}}){{0,5}})"
-    rf"(?:\((?:R|TM)\)|[®™])?\s+{_VERSION}",
+    rf"([A-Za-z][\w.+!\-]{{0,40}}(?: [A-Za-z][\w.+!\-]{{0,40}}){{0,5}}?)"
+    rf"(?:\s*\([A-Za-z][\w .+\-]{{0,30}}\)|[®™])?\s+(?:ver(?:sion)?[ :.]*)?{_VERSION}",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"\s*{_VERSION}")
