@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
@@ -9,6 +10,8 @@ from typing import Any
 
 from soescan.dates import iso_date_or_week
 from soescan.graph.approvals import ApprovalGraph, ApprovalNode
+
+_BOOLEAN_KEY = re.compile(r'<key id="(d\d+)" [^>]*attr\.type="boolean"')
 
 
 def graphml(graph: ApprovalGraph) -> str:
@@ -25,7 +28,14 @@ def graphml(graph: ApprovalGraph) -> str:
         about = {"kind": str(edge.kind), "implied": edge.implied, "says": _printable(edge.says)}
         start, end = _identifier(edge.from_), _identifier(edge.to)
         written.add_edge(start, end, key=f"e{number}", **about)
-    return "\n".join(nx.generate_graphml(written)) + "\n"
+    return _lower_booleans("\n".join(nx.generate_graphml(written)) + "\n")
+
+
+def _lower_booleans(text: str) -> str:
+    """Truth values as XML Schema writes them, and GraphML with it; networkx writes Python's."""
+    keys = "|".join(_BOOLEAN_KEY.findall(text))
+    pattern = rf'(?<=<data key=")({keys})">(True|False)(?=</data>)'
+    return re.sub(pattern, lambda match: f'{match[1]}">{match[2].lower()}', text)
 
 
 def _attributes(node: ApprovalNode) -> dict[str, str | float | bool]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from lxml import etree
 
 from soescan.app import render_plan
 from soescan.graph import approval_graph
@@ -58,6 +59,14 @@ def test_graphml_gives_edges_ids_of_their_own(plan: Plan, tmp_path: Path) -> Non
     text = written(plan, "graphml", tmp_path).read_text(encoding="utf-8")
     ids = re.findall(r'<edge [^>]*\bid="([^"]*)"', text)
     assert len(ids) == len(set(ids)) == text.count("<edge ")
+
+
+def test_truth_values_are_those_of_xml_schema(tmp_path: Path) -> None:
+    root = etree.fromstring(written(PLAN, "graphml", tmp_path).read_bytes())
+    booleans = {key.get("id") for key in root.iter("{*}key") if key.get("attr.type") == "boolean"}
+    values = {data.text for data in root.iter("{*}data") if data.get("key") in booleans}
+    assert len(booleans) == 3
+    assert values == {"true", "false"}
 
 
 def events_by_icalendar(text: str) -> list[tuple[str, Any, str, str]]:
