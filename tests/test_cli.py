@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -58,8 +59,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _workbook(path: Path) -> None:
-    import openpyxl
-
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -266,3 +265,33 @@ def test_a_day_has_years_to_plan_on(here: Path, day: str) -> None:
     result = run("plan", "tools.csv", "--soe", "soe.yaml", "--start", day)
     assert result.exit_code == 2
     assert f"expected a year from 1970 to 2999, found '{day}'" in " ".join(result.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check",),
+        ("plan",),
+        ("whatif",),
+        ("forecast",),
+        ("scan",),
+        ("explain", "single-sign-on", "--tools"),
+        ("catalog", "check"),
+    ],
+    ids=" ".join,
+)
+def test_the_hint_to_the_right_sheet_can_be_followed(here: Path, command: tuple[str, ...]) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["Version 3"])
+    sheet = book.create_sheet("Our list")
+    sheet.append(["Product", "Status"])
+    sheet.append(["Pigeonpost", "Denied"])
+    book.save(here / "list.xlsx")
+
+    lost = run(*command, "list.xlsx")
+    assert lost.exit_code == 2
+    hint = lost.stderr.rpartition("Hint: the sheet 'Our list' has")[2]
+    option = re.search("--(?:soe-)?sheet", hint)
+    assert option
+    found = run(*command, "list.xlsx", option[0], "Our list", "--no-such-option")
+    assert "'--no-such-option'" in found.stderr, "the option before it is known"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _FILE_ENDINGS = (
     *(".har", ".warc", ".warc.gz", ".arc", ".arc.gz", ".html", ".htm", ".mhtml"),
-    *(".csv", ".xlsx", ".json", ".jsonl", ".jsonl.gz", ".yaml", ".yml", ".txt"),
+    *(".csv", ".tsv", ".xlsx", ".ods", ".json", ".jsonl", ".jsonl.gz", ".yaml", ".yml", ".txt"),
 )
 """Endings of files that can be looked at; no name of a site ends so."""
 
@@ -45,13 +45,18 @@ _VISIT_ENDINGS = (
 
 
 def resolve_targets(
-    words: Sequence[str], lines: Iterable[str] = (), url: str = ""
+    words: Sequence[str],
+    lines: Iterable[str] = (),
+    url: str = "",
+    *,
+    mapping: Mapping[str, str] | None = None,
+    sheet: str = "",
 ) -> tuple[tuple[str | SavedVisit, ...], tuple[Note, ...]]:
     """What somebody wants looked at: addresses, and files that somebody saved of a visit.
 
     A word is an address, ``-`` for `lines`, or a file: one that was saved of a visit, or a list of
     tools, of which the addresses are taken. `url` is the address of a saved page, where that does
-    not say it.
+    not say it; `mapping` and `sheet` say how to read a list.
 
     Raises:
         UsageError: a word is none of these, or `url` belongs to no saved page.
@@ -65,7 +70,7 @@ def resolve_targets(
         if word == "-":
             targets += addresses(lines)
         elif is_file(Path(word)):
-            file_targets, file_notes = _targets_in_file(Path(word), url)
+            file_targets, file_notes = _targets_in_file(Path(word), url, mapping, sheet)
             targets += file_targets
             notes += file_notes
         elif word.lower().endswith(_FILE_ENDINGS) and "://" not in word:
@@ -81,7 +86,9 @@ def resolve_targets(
     return tuple(unique), tuple(notes)
 
 
-def _targets_in_file(path: Path, url: str) -> tuple[list[str | SavedVisit], tuple[Note, ...]]:
+def _targets_in_file(
+    path: Path, url: str, mapping: Mapping[str, str] | None, sheet: str
+) -> tuple[list[str | SavedVisit], tuple[Note, ...]]:
     from soescan import proposal
     from soescan.scan import saved
 
@@ -90,7 +97,7 @@ def _targets_in_file(path: Path, url: str) -> tuple[list[str | SavedVisit], tupl
         return [visits], visits.notes
     if url:
         raise UsageError(f"--url is the address of a saved page, and {path.name} is a list")
-    listed, notes = proposal.read([path])
+    listed, notes = proposal.read([path], mapping=mapping, sheet=sheet)
     tool_urls = tool_addresses(listed.tools[: LIMITS.tools])
     return [url for urls in tool_urls.values() for url in urls], (
         *notes,

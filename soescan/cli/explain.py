@@ -11,7 +11,9 @@ from soescan.cli.network import NO_STORE, load_stored_evidence
 from soescan.cli.shared import (
     DATA_DIR,
     EVIDENCE,
+    MAP,
     PATH,
+    SHEET,
     as_of_option,
     read_catalog,
     read_evidence,
@@ -25,6 +27,8 @@ from soescan.cli.shared import (
 @click.argument("standard")
 @click.option("--tool", default="", help="The tool to hold the standard against.")
 @click.option("--tools", type=PATH, multiple=True, help="Where the tool is listed.")
+@MAP
+@SHEET
 @soe_options
 @EVIDENCE
 @as_of_option
@@ -34,6 +38,8 @@ def explain(
     standard: str,
     tool: str,
     tools: tuple[Path, ...],
+    mapping: tuple[tuple[str, str], ...],
+    sheet: str,
     soe: Path | None,
     soe_map: tuple[tuple[str, str], ...],
     soe_sheet: str,
@@ -56,7 +62,11 @@ def explain(
     if manual := app.find_manual(standard):
         click.echo(manual)
         return
-    listed = proposal.read(tools)[0] if tools else Proposal((Tool(tool),) if tool else ())
+    listed = (
+        proposal.read(tools, mapping=dict(mapping), sheet=sheet)[0]
+        if tools
+        else Proposal((Tool(tool),) if tool else ())
+    )
     day = as_of or today()
     site_evidence, _ = load_stored_evidence(listed.tools, day, data_dir, no_store=no_store)
     catalog = read_catalog(soe, soe_map, soe_sheet)

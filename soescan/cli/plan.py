@@ -13,9 +13,11 @@ from soescan.cli.progress import show_progress
 from soescan.cli.shared import (
     DATA_DIR,
     EVIDENCE,
+    MAP,
     OUTPUT,
     PATH,
     QUIET,
+    SHEET,
     DateParam,
     as_of_option,
     file_options,
@@ -37,8 +39,8 @@ if TYPE_CHECKING:
 
 
 def _input_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Which catalog, what is known, and by which day."""
-    for option in (NO_STORE, DATA_DIR, as_of_option, EVIDENCE, soe_options):
+    """Which columns and sheet of a list, which catalog, what is known, and by which day."""
+    for option in (NO_STORE, DATA_DIR, as_of_option, EVIDENCE, soe_options, SHEET, MAP):
         command = option(command)
     return command
 
@@ -122,7 +124,7 @@ def plan(
     outputs = plan_outputs(
         output, format_, endings, inputs=(*tools, inputs["soe"], *inputs["evidence"])
     )
-    proposed, _ = proposal.read(tools)
+    proposed, _ = proposal.read(tools, **_list_options(inputs))
     read, evidence, day = _read_inputs(proposed.tools, inputs)
     with show_progress("planning", quiet=quiet):
         schedule = app.plan_tools(
@@ -177,7 +179,7 @@ def whatif(
     outputs = plan_outputs(
         output, format_, _ENDINGS, inputs=(*tools, inputs["soe"], *inputs["evidence"])
     )
-    proposed, _ = proposal.read(tools)
+    proposed, _ = proposal.read(tools, **_list_options(inputs))
     read, evidence, day = _read_inputs(proposed.tools, inputs)
     with show_progress("trying what would be quicker", quiet=quiet):
         result = app.explore_changes(
@@ -223,7 +225,8 @@ def forecast(
     outputs = plan_outputs(
         output, format_, _ENDINGS, inputs=(*proposals, inputs["soe"], *inputs["evidence"])
     )
-    listed = [(path.name, proposal.read([path])[0]) for path in proposals]
+    of_list = _list_options(inputs)
+    listed = [(path.name, proposal.read([path], **of_list)[0]) for path in proposals]
     tools = [tool for _, listed_proposal in listed for tool in listed_proposal.tools]
     read, evidence, day = _read_inputs(tools, inputs)
     with show_progress("planning", quiet=quiet):
@@ -241,6 +244,11 @@ def _formats() -> Sequence[PlanFormat]:
     from soescan import app
 
     return app.plan_formats()
+
+
+def _list_options(inputs: dict[str, Any]) -> dict[str, Any]:
+    """Which columns and sheet of a list are read, as `proposal.read` takes it."""
+    return {"mapping": dict(inputs["mapping"]), "sheet": inputs["sheet"]}
 
 
 def _read_inputs(

@@ -18,7 +18,15 @@ from soescan.cli.network import (
     scan_sites,
 )
 from soescan.cli.outputs import STDOUT, Output, check_targets, plan_outputs, write_outputs
-from soescan.cli.shared import DATA_DIR, OUTPUT, QUIET, file_options, stdout_options
+from soescan.cli.shared import (
+    DATA_DIR,
+    MAP,
+    OUTPUT,
+    QUIET,
+    SHEET,
+    file_options,
+    stdout_options,
+)
 from soescan.errors import NothingReadError, UsageError
 
 if TYPE_CHECKING:
@@ -40,6 +48,8 @@ SCAN_FORMATS = ("table", "json", "jsonl")
     help="Write everything that was asked and answered to a file.",
 )
 @REPLAY
+@MAP
+@SHEET
 @click.option("--url", default="", help="Address of a saved page that does not say its own.")
 @click.option("--format", "format_", type=click.Choice(SCAN_FORMATS), help="How to write it.")
 @OUTPUT
@@ -53,6 +63,8 @@ def scan(
     only: tuple[str, ...],
     record: Path | None,
     replay: tuple[Path, ...],
+    mapping: tuple[tuple[str, str], ...],
+    sheet: str,
     url: str,
     format_: str | None,
     output: tuple[Path, ...],
@@ -86,7 +98,9 @@ def scan(
     if url and len(listed) + len(replay) != 1:
         raise UsageError("--url is the address of one saved page", hint="name one file with it")
     url = address(url) if url else ""
-    requested, notes = app.resolve_targets(targets, sys.stdin, url if listed else "")
+    requested, notes = app.resolve_targets(
+        targets, sys.stdin, url if listed else "", mapping=dict(mapping), sheet=sheet
+    )
     if not (requested or replay):
         raise UsageError("nothing to look at", hint="name an address, a file or --replay FILE")
     recordings = [saved.read_file(path, url) for path in replay]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from soescan.errors import InputError
 from soescan.files.core_schema import read_flag, read_integer, read_number
 from soescan.files.day_numbers import DAY_ZERO, read_day_number
 from soescan.files.documents import (
@@ -38,6 +39,9 @@ def read(path: Path, sheet: str = "") -> Document | InputTable:
     a document, everything else is CSV.
     """
     ending = path.suffix.lower()
+    if ending == ".numbers" and path.is_dir():
+        problem = f"{path.name}: expected a file, found a Numbers document that is a folder"
+        raise InputError([problem], hint="in Numbers, export it as XLSX or CSV")
     if ending in _DOCUMENTS:
         return read_document(path)
     content = read_bytes(path)

@@ -2,12 +2,12 @@
 
 Looks at: one row per tool, columns found by their titles.
 
-Cannot say: needs, business cases and what else concerns the proposal as a whole.
+Cannot say: how much a need weighs, business cases, and what else concerns the proposal as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -18,6 +18,7 @@ from soescan.model import (
     DataUse,
     Integration,
     Level,
+    Need,
     Note,
     Place,
     Proposal,
@@ -29,6 +30,7 @@ from soescan.model import (
 from soescan.proposal import tidy
 from soescan.reference.amounts import ONCE, AmountError, read_amount
 from soescan.reference.builtin import words
+from soescan.reference.capabilities import published_vocabulary
 from soescan.reference.columns import (
     ColumnRecord,
     Columns,
@@ -54,16 +56,29 @@ def read(
     columns = find_columns(table, words().proposal_columns, mapping, ("name",))
     columns.note_unread(table, "carried along, used for nothing")
     _note_readings(columns, table, has_deadlines=has_deadlines)
-    tools = [
-        tool
-        for record in columns.records(table, lists=_LISTS)
-        if (tool := _read_tool(record, table.notes)) is not None
-    ]
+    tools, needs = [], dict[str, Need]()
+    for record in columns.records(table, lists=_LISTS):
+        if (tool := _read_tool(record, table.notes)) is not None:
+            of_row = {need.capability: need for need in _read_needs(record, table.notes)}
+            needs |= {key: need for key, need in of_row.items() if key not in needs}
+            needed = dict.fromkeys(of_row, Level.FULL)
+            tools.append(replace(tool, capabilities={**needed, **tool.capabilities}))
     tidy.note_currencies(tools, table.notes)
-    return Proposal(tidy.unify_spellings(tools, table.notes)), table.notes.as_tuple()
+    tidied = tidy.unify_spellings(tools, table.notes)
+    return Proposal(tidied, needs=tuple(needs.values())), table.notes.as_tuple()
 
 
-_LISTS = ("data", "capabilities", "integrations", "skills")
+def _read_needs(record: ColumnRecord, notes: NoteCollector) -> Iterator[Need]:
+    """Yield what a tool is needed for; words that are no capability are only noted."""
+    vocabulary = published_vocabulary()
+    for word in vocabulary.split(record.fields.get("need", "")):
+        if capability := vocabulary.find(word):
+            yield Need(capability, place=record.place)
+        else:
+            notes.add(f"need left out: {vocabulary.describe_unknown(word)}", record.place)
+
+
+_LISTS = ("data", "capabilities", "integrations", "skills", "need")
 """Fields whose cells may hold several things."""
 
 

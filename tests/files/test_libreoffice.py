@@ -31,8 +31,8 @@ Trackhound,Denied,,NO
 """
 
 
-def saved(folder: Path, name: str, text: str) -> Path:
-    """The CSV as LibreOffice saves it as XLSX."""
+def saved(folder: Path, name: str, text: str, ending: str = "xlsx") -> Path:
+    """The CSV as LibreOffice saves it as XLSX or ODS."""
     (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     subprocess.run(
         [
@@ -41,7 +41,7 @@ def saved(folder: Path, name: str, text: str) -> Path:
             "--headless",
             "--infilter=CSV:44,34,76,1",
             "--convert-to",
-            "xlsx",
+            ending,
             "--outdir",
             str(folder),
             str(folder / f"{name}.csv"),
@@ -50,7 +50,7 @@ def saved(folder: Path, name: str, text: str) -> Path:
         capture_output=True,
         timeout=HANG,
     )
-    return folder / f"{name}.xlsx"
+    return folder / f"{name}.{ending}"
 
 
 def test_rows_dates_numbers_and_flags(tmp_path: Path) -> None:
@@ -64,13 +64,14 @@ def test_rows_dates_numbers_and_flags(tmp_path: Path) -> None:
     assert [row.place.line for row in table.rows] == [1, 2, 3]
 
 
-def test_a_list_and_a_catalog(tmp_path: Path) -> None:
-    wanted, _ = proposal.read([saved(tmp_path, "tools", LIST)])
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_list_and_a_catalog(tmp_path: Path, ending: str) -> None:
+    wanted, _ = proposal.read([saved(tmp_path, "tools", LIST, ending)])
     assert [(t.name, t.url, t.cost.annual) for t in wanted.tools] == [
         ("Pigeonpost", "https://pigeonpost.example", 3600),
         ("Möbel & Co", "https://moebel.example", 12.5),
     ]
-    decided = catalog.read(saved(tmp_path, "decided", DECIDED)).catalog
+    decided = catalog.read(saved(tmp_path, "decided", DECIDED, ending)).catalog
     found = [(p.name, str(p.standing), str(p.valid_until)) for p in decided.products]
     assert found == [
         ("Pigeonpost", "approved", "2027-03-31"),

@@ -230,18 +230,29 @@ def test_tools_of_a_proposal_may_be_names() -> None:
 
 def test_every_column_is_used_or_named_in_a_note() -> None:
     found, said = read(
-        "Tool,URL,Owner,Wish date,Business case,Status,Capabilities\n"
-        "Acme,acme.example,Ann,2027-03-01,Saves a day,In use,email-campaigns\n"
+        "Tool,URL,Owner,Need,Wish date,Business case,Status,Capabilities\n"
+        'Acme,acme.example,Ann,"Text messages, cheer",2027-03-01,Saves a day,In use,email-campaigns\n'
     )
     (tool,) = found.tools
 
     assert (tool.use, tool.support.owner, str(tool.wish_date)) == (Use.IN_USE, "Ann", "2027-03-01")
-    assert list(tool.capabilities) == ["email-campaigns"]
+    assert [need.capability for need in found.needs] == ["sms"]
+    assert list(tool.capabilities) == ["sms", "email-campaigns"]
     assert tool.other == {"Business case": "Saves a day"}
     assert notes(said) == [
         ("carried along, used for nothing: the columns 'Business case'", 1),
         ("column 'Owner' is read as who looks after the tool once it is live", 1),
+        ("need left out: expected a capability, found 'cheer'", 1),
     ]
+
+
+def test_the_needs_of_several_rows_are_needs_of_the_proposal_once_each() -> None:
+    found, _ = read("Tool,Need\nAcme,sms\nB,SMS; Webinars\nC,\n")
+
+    assert [(need.capability, need.place.line) for need in found.needs] == [
+        ("sms", 2), ("webinars", 3)
+    ]  # fmt: skip
+    assert [list(tool.capabilities) for tool in found.tools] == [["sms"], ["sms", "webinars"], []]
 
 
 @pytest.mark.parametrize(
