@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -134,14 +135,14 @@ def plan(
             day,
             PlanOptions(start, seed=seed, draws=draws, solver_seconds=solve),
         )
-    stdout, files = stdout_options(verbose=verbose), file_options(verbose=verbose)
-    write_outputs(
-        outputs,
-        lambda target: app.render_plan(
-            schedule, target.format, stdout if target.to_stdout else files
-        ),
-        quiet=quiet,
-    )
+
+    def render_output(target: Output) -> str:
+        options = (stdout_options if target.to_stdout else file_options)(verbose=verbose)
+        if not target.to_stdout:
+            options = replace(options, replaces=target.path)
+        return app.render_plan(schedule, target.format, options)
+
+    write_outputs(outputs, render_output, quiet=quiet)
 
 
 @click.command()

@@ -79,7 +79,7 @@ class ReportOptions(NamedTuple):
         if output.to_stdout:
             base = stdout_options(verbose=self.verbose, colour=self.colour)
         else:
-            base = file_options(verbose=self.verbose)
+            base = replace(file_options(verbose=self.verbose), replaces=output.path)
         table = self.table or ("" if output.to_stdout else table_named_by(output.path))
         audience = Audience(self.audience) if self.audience else None
         return replace(base, audience=audience, table=table, template=self.template)

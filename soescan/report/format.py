@@ -36,6 +36,8 @@ class RenderOptions:
     """Whether to keep within the columns; else a statement is a line, and no name is cut."""
     colour: bool = False
     """Whether to colour the words that judge, which say the same without."""
+    replaces: Path | None = None
+    """The file that it takes the place of, which may be there; None: it goes elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

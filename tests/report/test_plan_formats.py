@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import networkx as nx
@@ -23,7 +23,17 @@ from soescan import plan
 from soescan.app import plan_formats, render_plan, report_formats
 from soescan.cli import main
 from soescan.graph import approval_graph
-from soescan.model import Confidence, EdgeKind, Estimate, NodeKind, Plan, Scope, StepId, StepKind
+from soescan.model import (
+    Confidence,
+    EdgeKind,
+    Estimate,
+    NodeKind,
+    Plan,
+    Scope,
+    StepId,
+    StepKind,
+    ToolPlan,
+)
 from soescan.reference import builtin
 from soescan.report.format import RenderOptions
 from soescan.report.plan.as_mermaid import MOST_CHARACTERS, MOST_EDGES
@@ -85,7 +95,7 @@ def test_a_report_can_be_written_in_the_formats_of_its_plan() -> None:
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_control_character_gets_out(form: str) -> None:
     written = render_plan(PLAN, form, RenderOptions(verbose=True))
-    allowed = "\n\r" if form in ("ics", "csv") else "\n"
+    allowed = "\n\r" if form in ("ics", "renewals-ics", "csv") else "\n"
     raw = written if form != "json" else json.dumps(json.loads(written))
     assert [c for c in raw if ord(c) < 32 and c not in allowed] == []
 
@@ -283,9 +293,99 @@ def test_calendar_entries_are_whole_days_with_lines_of_75_octets() -> None:
         re.findall(pattern, whole) for pattern in (r"SUMMARY:(\w+)", r"DTSTART;VALUE=DATE:(\d+)")
     )
     days = dict(zip(titles, starts, strict=True))
-    assert {"Hand", "Decision", "Go", "Renew"} <= set(days)
+    assert set(days) == {"Hand", "Decision", "Go"}
     meetings = {task.meeting for task in PLAN.tasks if task.meeting}
     assert days["Decision"] in {f"{day:%Y%m%d}" for day in meetings}
+
+
+def test_renewals_have_a_calendar_of_their_own() -> None:
+    renewals = render_plan(PLAN, "renewals-ics", RenderOptions())
+    dated = [task for task in PLAN.tasks if task.valid_until]
+    assert renewals.count("SUMMARY:Renew") == renewals.count("BEGIN:VEVENT") == len(dated) > 0
+    assert "SUMMARY:Renew" not in render_plan(PLAN, "ics", RenderOptions())
+
+
+def revisions(path: Path) -> dict[str, tuple[int, str, str, str]]:
+    """Of each event of a file its SEQUENCE, DTSTAMP, DTSTART and STATUS, by UID."""
+    whole = path.read_bytes().decode().replace("\r\n ", "").replace("\r", "")
+    events = [
+        dict(re.findall(r"^([A-Z]+)[^:\n]*:(.*)$", one, re.M)) for one in whole.split("BEGIN:")
+    ]
+    return {
+        one["UID"]: (int(one["SEQUENCE"]), one["DTSTAMP"], one["DTSTART"], one["STATUS"])
+        for one in events
+        if "SEQUENCE" in one
+    }
+
+
+def rewrite(found: Plan, path: Path) -> dict[str, tuple[int, str, str, str]]:
+    path.write_bytes(render_plan(found, "ics", RenderOptions(replaces=path)).encode())
+    return revisions(path)
+
+
+def test_calendars_notice_what_changed_since_the_last_file(tmp_path: Path) -> None:
+    """RFC 5546, 2.1.4: of two revisions with one UID the higher SEQUENCE counts."""
+    path = tmp_path / "plan.ics"
+    found = confirmed("Ferry", "Barge")
+    first = rewrite(found, path)
+    content = path.read_bytes()
+    assert rewrite(found, path) == first
+    assert path.read_bytes() == content, "without a change the same bytes"
+
+    moved = tuple(
+        replace(task, ends=date(2027, 5, 5)) if "Ferry" in task.tools else task
+        for task in found.tasks
+    )
+    second = rewrite(replace(found, tasks=moved), path)
+    changed = {uid for uid in first if second[uid] != first[uid]}
+    assert 0 < len(changed) < len(first)
+    for uid in changed:
+        assert second[uid][0] == first[uid][0] + 1
+        assert second[uid][1] > first[uid][1]
+        assert second[uid][2] != first[uid][2]
+
+    gone = rewrite(replace(found, tasks=tuple(t for t in found.tasks if "Ferry" in t.tools)), path)
+    cancelled = {uid for uid, event in gone.items() if event[3] == "CANCELLED"}
+    assert cancelled
+    assert all(gone[uid][0] > second[uid][0] for uid in cancelled)
+    assert set(gone) == set(first)
+
+
+def test_a_later_plan_in_another_file_is_a_later_revision(tmp_path: Path) -> None:
+    found = confirmed("Ferry")
+    first = rewrite(found, tmp_path / "one.ics")
+    later = replace(found, start=(found.start or date.min) + timedelta(days=1))
+    second = rewrite(later, tmp_path / "two.ics")
+    assert all(second[uid][0] == first[uid][0] + 1 for uid in first)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\x00",
+        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:x@soescan\r\nEND:VEVENT\r\n",
+        b"BEGIN:VEVENT\r\nUID:x@soescan\r\nDTSTAMP:now\r\nSEQUENCE:1e9\r\nEND:VEVENT\r\n",
+        b"BEGIN:VEVENT\r\nUID:other\r\nDTSTAMP:20260101T000000Z\r\nSEQUENCE:7\r\nEND:VEVENT\r\n",
+    ],
+)
+def test_a_file_that_is_no_calendar_of_ours_is_not_read(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "plan.ics"
+    path.write_bytes(content)
+    assert rewrite(PLAN, path) == rewrite(PLAN, tmp_path / "new.ics")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_empty_plan_is_a_document_that_says_so(form: str) -> None:
+    nothing = Plan((ToolPlan("Ferry", says="the catalog names no steps"),))
+    written = render_plan(nothing, form, RenderOptions())
+    if form == "svg":
+        assert "no step is planned" in written
+        assert "Ferry: the catalog names no steps" in written
+    if form.endswith("ics"):
+        assert written.count("BEGIN:VJOURNAL") == 1, "RFC 5545, 3.6: at least one component"
+        assert "DESCRIPTION:Ferry: the catalog names no steps" in written
+    if form == "mermaid":
+        assert "no step is planned" in written
 
 
 def test_json_holds_everything() -> None:

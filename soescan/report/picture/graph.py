@@ -49,6 +49,9 @@ no variables, few selectors, and neither shorthands nor `paint-order`; of severa
 take the first that says something.
 """
 
+NOTHING_PLANNED = "no step is planned"
+_MOST_NAMED = 30
+"""Tools that are named where there is nothing to draw."""
 _MARGIN = 14
 _HEAD, _FOOT = 26, 12
 _LEAST_WIDTH = 640
@@ -85,7 +88,28 @@ def draw_graph(plan: Plan, *, all_edges: bool = False, fold: bool | None = None)
 
     `fold`: draw only the tools that are live last step by step; None: if there are many steps.
     """
-    return "".join(_GraphDrawing(plan, select_parts(plan, fold), all_edges).svg())
+    parts = select_parts(plan, fold)
+    if not parts.boxes:
+        return _draw_nothing(plan)
+    return "".join(_GraphDrawing(plan, parts, all_edges).svg())
+
+
+def _draw_nothing(plan: Plan) -> str:
+    """A picture that says that no step is planned, and why for each tool."""
+    lines = [f"{tool.tool}: {tool.says}" for tool in plan.tools[:_MOST_NAMED]]
+    if left_out := len(plan.tools) - len(lines):
+        lines.append(f"and {quantity(left_out, 'more tool')}")
+    height = (len(lines) + 3) * _KEY
+    written = [text_element(_MARGIN, _KEY + 4, NOTHING_PLANNED, "g-h")]
+    written += [
+        text_element(_MARGIN, row * _KEY + 4, truncate(line, _LEAST_WIDTH - 2 * _MARGIN, SMALL))
+        for row, line in enumerate(lines, start=2)
+    ]
+    label = ("aria-label", f"Approval graph: {NOTHING_PLANNED}"), ("role", "group")
+    size = ("viewBox", f"0 0 {_LEAST_WIDTH} {height}"), ("width", _LEAST_WIDTH), ("height", height)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="g"{format_attributes((*label, *size))}>'
+    ground = '<rect class="g-z" width="100%" height="100%"/>'
+    return "\n".join((head, f"<style>{STYLE}</style>", ground, *written, "</svg>\n"))
 
 
 class _GraphDrawing:

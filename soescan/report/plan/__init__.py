@@ -9,6 +9,7 @@ from soescan.report.plan import (
     as_ics,
     as_json,
     as_mermaid,
+    as_renewals_ics,
     as_svg,
     as_text,
     forecast,
@@ -24,6 +25,7 @@ FORMATS: tuple[PlanFormat, ...] = (
     as_svg.FORMAT,
     as_csv.FORMAT,
     as_ics.FORMAT,
+    as_renewals_ics.FORMAT,
     as_graphml.FORMAT,
 )
 

@@ -1,6 +1,7 @@
 """Meetings, hand-ins and go-lives as an iCalendar file (RFC 5545).
 
-Looks at: tasks that a committee decides on, the last days for their papers, go-lives and renewals.
+Looks at: tasks that a committee decides on, the last days for their papers and go-lives. What has
+to be renewed afterwards is a calendar of its own, `renewals-ics`.
 
 Why it matters: a date that is in the calendar is not missed.
 
@@ -10,10 +11,12 @@ that IT has not confirmed is marked, and takes a whole week unless it is a commi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 from soescan.model import Plan, StepKind, Task
 from soescan.report.format import RenderOptions
@@ -25,13 +28,56 @@ _FOLD = 75
 
 
 def render(plan: Plan, options: RenderOptions) -> str:
-    """One calendar; the same plan gives the same file."""
-    start = plan.start or date.min
+    """The calendar up to the go-lives, and the next reviews of what is in use.
+
+    The same plan gives the same file. An entry that is changed since the file that this one takes
+    the place of has a higher SEQUENCE there, and one that is gone is cancelled, so that calendars
+    notice (RFC 5545, section 3.8.7.4; RFC 5546, section 2.1.4).
+    """
+    entries = [entry for entry in _collect_entries(plan) if entry.kind != _RENEWAL]
+    return _write_calendar(plan, (*entries, *dict.fromkeys(_collect_reviews(plan))), options)
+
+
+def render_renewals(plan: Plan, options: RenderOptions) -> str:
+    """The calendar of what has to be renewed after the go-lives, as `render` writes one."""
+    entries = [entry for entry in _collect_entries(plan) if entry.kind == _RENEWAL]
+    return _write_calendar(plan, entries, options)
+
+
+_RENEWAL = "renew"
+_EPOCH = date(1970, 1, 1)
+
+
+def _write_calendar(plan: Plan, entries: Sequence[_Entry], options: RenderOptions) -> str:
+    start = plan.start or _EPOCH
+    previous = _read_previous(options.replaces) if options.replaces else {}
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//soescan//plan//EN", "CALSCALE:GREGORIAN"]
-    for event in (*_collect_entries(plan), *dict.fromkeys(_collect_reviews(plan))):
-        lines += _event_lines(event, start)
+    written = set()
+    for entry in entries:
+        uid = _find_uid(entry)
+        written.add(uid)
+        lines += _revise(uid, _event_properties(entry), start, previous.get(uid))
+    for uid, event in previous.items():
+        if uid not in written:
+            kept = [line for line in event.properties if not line.startswith("STATUS:")]
+            lines += _revise(uid, [*kept, "STATUS:CANCELLED"], start, event)
+    if not entries and not previous:
+        lines += _write_nothing(plan, start)
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _fold_line(line))
+
+
+def _write_nothing(plan: Plan, start: date) -> list[str]:
+    """A note: a calendar must hold something (RFC 5545, section 3.6)."""
+    reasons = "; ".join(f"{tool.tool}: {tool.says}" for tool in plan.tools if tool.says)
+    return [
+        "BEGIN:VJOURNAL",
+        f"UID:nothing-{start:%Y%m%d}@soescan",
+        f"DTSTAMP:{start:%Y%m%d}T000000Z",
+        "SUMMARY:There is nothing to put into the calendar",
+        f"DESCRIPTION:{_escape(reasons or 'no step is planned')}",
+        "END:VJOURNAL",
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +112,7 @@ def _collect_entries(plan: Plan) -> Iterator[_Entry]:
         if task.valid_until:
             says = f"Renew: {task.label} ({tools})"
             about = "It counts until this day."
-            yield _Entry("renew", task.id, task.valid_until, says, about, rough)
+            yield _Entry(_RENEWAL, task.id, task.valid_until, says, about, rough)
 
 
 def _collect_reviews(plan: Plan) -> Iterator[_Entry]:
@@ -90,10 +136,14 @@ def _describe(task: Task) -> str:
     return f"Who: {task.role}. When: {task.waits_for}.{tests}"
 
 
-def _event_lines(entry: _Entry, start: date) -> list[str]:
+def _find_uid(entry: _Entry) -> str:
     # Without the day: an entry that moves is the same entry.
     what = f"{entry.kind}\0{entry.task}\0{entry.says}"
-    key = sha256(what.encode(errors="replace")).hexdigest()[:24]
+    return f"{sha256(what.encode(errors='replace')).hexdigest()[:24]}@soescan"
+
+
+def _event_properties(entry: _Entry) -> list[str]:
+    """What an importer must notice when it changes."""
     day, days, says, about, status = entry.day, 1, entry.says, entry.about, "CONFIRMED"
     if entry.illustrative:
         says, status = f"{says} (illustrative)", "TENTATIVE"
@@ -102,19 +152,71 @@ def _event_lines(entry: _Entry, start: date) -> list[str]:
         about = f"Illustrative: the lead times are published defaults, ask IT for theirs. {about}"
     length = timedelta(days=days)
     return [
-        "BEGIN:VEVENT",
-        f"UID:{key}@soescan",
-        # When the file was made would differ from run to run: the plan's first day does not.
-        f"DTSTAMP:{start:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
         # Some approvals end, formally, on the last day there is. Without an end it is that day.
         *([f"DTEND;VALUE=DATE:{day + length:%Y%m%d}"] if day <= date.max - length else ()),
         f"SUMMARY:{_escape(says)}",
         f"DESCRIPTION:{_escape(about)}",
-        f"STATUS:{status}",
         "TRANSP:TRANSPARENT",
-        "END:VEVENT",
+        f"STATUS:{status}",
     ]
+
+
+# --- changes since the last file -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _WrittenEvent:
+    """An event as a file holds it."""
+
+    sequence: int
+    stamp: str
+    properties: tuple[str, ...]
+
+
+def _revise(
+    uid: str, properties: Sequence[str], start: date, previous: _WrittenEvent | None
+) -> list[str]:
+    """The lines of an event, with the number of its revision and its stamp.
+
+    The number counts the days of the plan's start, so that a later plan in another file is a later
+    revision, too. When the file was made would differ from run to run: the first day does not.
+    """
+    sequence = base = max(0, (start - _EPOCH).days)
+    stamp = f"{start:%Y%m%d}T000000Z"
+    if previous and list(properties) == list(previous.properties):
+        sequence, stamp = previous.sequence, previous.stamp
+    elif previous and previous.sequence >= base:
+        sequence = previous.sequence + 1
+        second = min(sequence - base, 86_399)
+        stamp = f"{start:%Y%m%d}T{second // 3600:02}{second // 60 % 60:02}{second % 60:02}Z"
+    head = ["BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{stamp}", f"SEQUENCE:{sequence}"]
+    return [*head, *properties, "END:VEVENT"]
+
+
+def _read_previous(path: Path) -> dict[str, _WrittenEvent]:
+    """The events of a calendar of ours by their UID; none of what is no such file."""
+    try:
+        if not path.is_file() or path.stat().st_size > _MOST_BYTES:
+            return {}
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, ValueError):
+        return {}
+    events: dict[str, _WrittenEvent] = {}
+    for block in re.findall(r"BEGIN:VEVENT\r\n(.*?)END:VEVENT\r\n", text, re.DOTALL):
+        lines = block.replace("\r\n ", "").split("\r\n")[:-1]
+        head = dict(line.split(":", 1) for line in lines[:3] if ":" in line)
+        number, uid = head.get("SEQUENCE", ""), head.get("UID", "")
+        stamp = head.get("DTSTAMP", "")
+        is_ours = uid.endswith("@soescan") and _STAMP.fullmatch(stamp)
+        if is_ours and _SEQUENCE.fullmatch(number):
+            events[uid] = _WrittenEvent(int(number), stamp, tuple(lines[3:]))
+    return events
+
+
+_MOST_BYTES = 8 << 20
+_SEQUENCE = re.compile(r"\d{1,8}", re.ASCII)
+_STAMP = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 
 
 def _escape(text: str) -> str:

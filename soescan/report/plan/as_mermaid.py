@@ -75,6 +75,8 @@ def _edges_between(graph: ApprovalGraph, nodes: Sequence[ApprovalNode]) -> list[
 
 def _lines(note: str, nodes: Sequence[ApprovalNode], edges: Sequence[PlanEdge]) -> Iterator[str]:
     yield "flowchart LR"
+    if not nodes:
+        yield '  nothing["no step is planned"]'
     if note:
         yield from _note_lines(note)
     names = {node.id: f"n{number}" for number, node in enumerate(nodes, start=1)}
