@@ -53,7 +53,6 @@ def review(
     """
     catalog = read.catalog
     vocabulary = assessment.capability_vocabulary(catalog)
-    assessment.check_needs(proposal, vocabulary)
     words = assessment.note_unknown_words(proposal.tools, vocabulary)
     assessed = _assess_all(proposal, read, evidence, as_of)
     further = proposal.tools[LIMITS.tools :]
@@ -177,7 +176,11 @@ def forecast_load(
 def _assess_all(
     proposal: Proposal, read: LoadedCatalog, evidence: Evidence, as_of: date
 ) -> list[tuple[Case, Assessment]]:
-    """The cases of the tools for which there is time in one run, and what became of each."""
+    """The cases of the tools for which there is time in one run, and what became of each.
+
+    Raises ProposalError when the word for a need is no capability.
+    """
+    assessment.check_needs(proposal, assessment.capability_vocabulary(read.catalog))
     tools = proposal.tools[: LIMITS.tools]
     cases = build_cases(proposal, read, evidence, as_of, only=tools)
     return [(case, assessment.assess(case)) for case in cases]

@@ -21,6 +21,7 @@ from soescan.model import (
     Proposal,
     Tool,
 )
+from soescan.plan import PlanOptions
 
 DAY = date(2026, 11, 22)
 CATALOG = Catalog(
@@ -49,6 +50,12 @@ def test_a_need_that_is_no_capability_is_refused_with_the_one_that_may_be_meant(
     (problem,) = caught.value.problems
     hint = f"; did you mean {meant!r}?" if meant else ""
     assert problem == f"p.yaml:7: needs.capability: expected a capability, found {word!r}{hint}"
+
+
+def test_a_plan_refuses_such_a_need_as_a_review_does() -> None:
+    proposal = Proposal((Tool("T"),), needs=(Need("newsletter"),))
+    with pytest.raises(ProposalError, match="found 'newsletter'"):
+        app.plan_tools(proposal, LoadedCatalog(CATALOG), Evidence(), DAY, PlanOptions())
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ SECURITY = RoleId("security")
 REVIEW = StepId("review")
 SSO, HSTS = StandardId("single-sign-on"), StandardId("long-hsts")
 CATALOG = Catalog(
-    Header("tea", "Tea SOE", review_by=date(2026, 11, 1)),
+    Header("tea", "Tea SOE", review_by=date(2026, 11, 1), place=Place("soe.yaml", 2)),
     data_classes=(DataClass(DataClassId("public")), DataClass(DataClassId("secret"))),
     standards=(
         Standard(
