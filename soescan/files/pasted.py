@@ -44,11 +44,23 @@ def strip_bullet(line: str) -> str | None:
 
     >>> strip_bullet("  - [x] Acme"), strip_bullet("2) Pigeonpost"), strip_bullet("## Mail")
     ('Acme', 'Pigeonpost', None)
+    >>> strip_bullet("- **Acme** – for our mail (https://acme.example)")
+    'Acme https://acme.example'
     """
     found = _BULLET.match(line)
     if found is None or line.rstrip().endswith(":"):
         return None
-    return line[found.end() :]
+    item = line[found.end() :]
+    if described := _DESCRIBED.match(item):
+        address = _ADDRESS.search(item)
+        return f"{described[2]} {address[0]}" if address else described[2]
+    return item if "://" in item else _EMPHASIS.sub(r"\2", item)
+
+
+_DESCRIBED = re.compile(r"(\*\*|__)([^*_]+)\1\s*[-:\u2013\u2014(]")
+"""A name in bold before words about it."""
+_ADDRESS = re.compile(r"https?://[^\s()<>\[\]]+")
+_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~|`+)(?=\S)(.*?\S)\1")
 
 
 # --- tables --------------------------------------------------------------------------------------
@@ -57,7 +69,6 @@ _RULE = re.compile(r"(?=.*[-=])[|+:=\-\u2500-\u257f ]+")
 _BORDERS = str.maketrans("\u2502\u2503\u2551", "|||")
 _PIPE = re.compile(r"(?<!\\)\|")
 _WIKI_LINK = re.compile(r"\[(?:([^\[\]|]*)\|)?(https?://[^\s\[\]|]+)\](?!\()")
-_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|~~|`+)(?=\S)(.*?\S)\1")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 

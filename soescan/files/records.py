@@ -9,6 +9,7 @@ Cannot say: what lists of lists mean. Their keys are noted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -33,12 +34,16 @@ def read_records(doc: Document) -> InputTable | None:
     items = _list_items(doc, notes)
     if not items:
         return None
-    wrong = [place for place, item in items if not isinstance(item, dict | str)]
+    wrong = [place for place, item in items if not isinstance(item, dict | str | tuple)]
     if wrong:
         more = f", and {len(wrong) - 1} more such" if len(wrong) > 1 else ""
         problem = f"expected a name, or a mapping with a name and an address, found another{more}"
         raise InputError([f"{wrong[0]}: {problem}"])
     table = InputTable(doc.name, notes=notes)
+    if all(isinstance(item, tuple) for _, item in items):
+        for place, pair in items:
+            table.add(place, pair)
+        return table
     if all(isinstance(item, str) for _, item in items):
         table.is_list = True
         for place, item in items:
@@ -74,7 +79,16 @@ def _list_items(doc: Document, notes: NoteCollector) -> list[tuple[Place, Any]]:
         return []
     if all(isinstance(child.value, dict) for child in children):
         return [(child.place, {"name": child.path, **child.value}) for child in children]
+    if all(isinstance(child.value, str) and _is_address(child.value) for child in children):
+        return [(child.place, (child.path, child.value)) for child in children]
     return []
+
+
+def _is_address(text: str) -> bool:
+    """Does a text look like the address of a site? A schema or a version does not."""
+    return (
+        re.fullmatch(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}(?:/\S*)?", text) is not None
+    )
 
 
 def _flatten(

@@ -108,12 +108,28 @@ def _read_csv(lines: _Lines, table: InputTable) -> InputTable:
             note = f"left out: a record of more than {_RECORD:,} bytes or {_RECORD_LINES} lines"
             table.notes.add(note, lines.place, rejected=True)
         else:
-            table.add(lines.place, cells)
+            table.add(lines.place, map(_strip_quotes, cells))
     lines.start_record()
     if count := lines.count_rest():
         table.full = table.full or f"the first {LIMITS.lines:,} lines"
         table.leave_out(lines.place, count)
     return table
+
+
+_QUOTED = re.compile(
+    r"\s*(?:\u201c([^\u201c\u201d]*)\u201d|\u201e([^\u201c\u201e]*)[\u201c\u201d]|\u00ab([^\u00ab\u00bb]*)\u00bb"
+    r"|\u2018([^\u2018\u2019]*)\u2019|'([^']*)')\s*"
+)
+
+
+def _strip_quotes(cell: str) -> str:
+    """A cell without the quotes around it that a word processor made, or somebody typed.
+
+    >>> _strip_quotes("\u201cAcme\u201d"), _strip_quotes("'Acme'"), _strip_quotes("O'Brien")
+    ('Acme', 'Acme', "O'Brien")
+    """
+    quoted = _QUOTED.fullmatch(cell)
+    return next((text for text in quoted.groups() if text is not None), "") if quoted else cell
 
 
 def _split_single_line(line: str, delimiter: str) -> list[str]:

@@ -152,6 +152,10 @@ def find_columns(
     ]
     if hint := _find_sheet(table, usual, mapping, needed, prefix):
         raise InputError(problems, hint=hint)
+    if missing == ["name"] and not mapping and _lists_vendors(fields):
+        note = "no column of names: the vendor's name is read as that of the tool"
+        table.notes.add(note, row.place)
+        return Columns({"name": fields["vendor"], **fields}, row.cells, number + 1)
     if not mapping and (headless := read_headless(table, needed, _is_standing)):
         table.notes.add(headless.says, table.rows[0].place)
         return Columns(headless.fields, ("",) * headless.width, 0)
@@ -178,6 +182,11 @@ def _find_header(
     candidates = [_match_titles(row, titles, mapping) for row in table.rows[:HEADER_WITHIN]]
     fields = max(candidates, key=lambda f: (sum(field in f for field in needed), len(f)))
     return fields, candidates.index(fields)
+
+
+def _lists_vendors(fields: Mapping[str, int]) -> bool:
+    """Is a table one of vendors, each with an address?"""
+    return "vendor" in fields and bool({"url", "domains"} & fields.keys())
 
 
 def _find_sheet(

@@ -82,6 +82,10 @@ def _is_name(row: InputRow, column: int) -> bool:
 
 
 def _read_plain_list(table: InputTable, column: int) -> HeadlessColumns | None:
+    if len(table.rows) == 1:
+        cells = [cell for cell in table.rows[0].cells if cell]
+        table.rows[:] = [InputRow(table.rows[0].place, (cell,)) for cell in cells]
+        column = 0
     if any(len([cell for cell in row.cells if cell]) > 1 for row in table.rows):
         return None
     sentences = sum(len(row.cells[column].split()) > _SENTENCE for row in table.rows if row.cells)
@@ -130,7 +134,8 @@ def split_name_and_address(text: str) -> tuple[str, str]:
     if "." not in text or " " not in text:
         return text, ""
     if found := _IN_WORDS.search(text):
-        name = (text[: found.start()] + " " + text[found.end() :]).strip(_EDGES)
+        before, after = text[: found.start()].strip(_EDGES), text[found.end() :].strip(_EDGES)
+        name = before or after
         address = found[0].rstrip(".,;:)]")
         return (name, address) if name and parse_name(address) else (text, "")
     if found := _BESIDE.fullmatch(text):

@@ -51,5 +51,16 @@ def test_spaces_beside_quotes_and_any_delimiter_that_is_named_will_do(text: str)
     assert rows(text) == [("name", "url"), ("Acme, Inc", "a.example")]
 
 
+@pytest.mark.parametrize(
+    "quotes", ["\u201c\u201d", "\u201e\u201c", "\u00ab\u00bb", "\u2018\u2019", "''"]
+)
+def test_quotes_of_a_word_processor_are_no_part_of_a_cell(quotes: str) -> None:
+    first, last = quotes[0], quotes[1]
+
+    assert rows(f"{first}name{last},{first}url{last}\nO'Brien,{first}a.example{last}\n") == [
+        ("name", "url"), ("O'Brien", "a.example")
+    ]  # fmt: skip
+
+
 def test_a_quoted_cell_behind_a_space_may_hold_lines() -> None:
     assert rows('a, "b"\n1, "x\ny, z"\n2, "w"\n') == [("a", "b"), ("1", "x y, z"), ("2", "w")]

@@ -34,6 +34,8 @@ EACH_LINE = "no header line; each line is read as a name"
         ('["Acme", "Zoom, Inc."]', "tools.json"),
         ("- Acme\n- Zoom, Inc.\n", "tools.yaml"),
         ('{"owner": "Ann", "apps": ["Acme", "Zoom, Inc."]}', "tools.json"),
+        ("* `Acme`\n* **Zoom, Inc.**\n", "tools.md"),
+        ("Acme; Zoom, Inc.\n", "tools.txt"),
     ],
 )
 def test_a_bare_list_of_names_is_a_tool_list(text: str, name: str) -> None:
@@ -55,6 +57,8 @@ def test_a_bare_list_says_how_it_is_read() -> None:
         '<a href="https://acme.example">Acme</a>',
         "https://acme.example – Acme",
         "Acme, acme.example",
+        "**Acme** – our mailer (https://acme.example)",
+        "Acme (https://acme.example): for mail",
     ],
 )
 def test_an_address_behind_a_name_is_its_address(line: str) -> None:
@@ -204,10 +208,12 @@ def test_a_list_of_vendors_with_lists_inside_is_a_tool_list() -> None:
         {"vendors": [{"name": "Acme", "website": {"url": "https://acme.example"}}], "total": 1},
         {"result": [{"name": {"display_value": "Acme"}, "url": "acme.example"}]},
         {"Acme": {"domains": ["acme.example"]}},
+        {"Acme": "acme.example"},
+        [{"vendor": "Acme", "domains": ["acme.example"]}],
         {"tools": [{"title": "Acme", "homepage": "acme.example"}]},
     ],
 )
-def test_a_document_that_holds_one_list_is_that_list(document: dict[str, Any]) -> None:
+def test_a_document_that_holds_one_list_is_that_list(document: Any) -> None:
     assert names_and_urls(json.dumps(document), "x.json") == [("Acme", "https://acme.example")]
 
 
