@@ -58,6 +58,7 @@ FULL = Tool(
     criticality="Tier 1",
     wish_date=date(2028, 1, 1),
     weight=2,
+    priority=1,
     other={"column": "carried along"},
     place=Place("tools.csv", 3),
 )
