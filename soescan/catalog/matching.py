@@ -89,8 +89,8 @@ class ProductIndex:
         if tool.unread_addresses and not _are_prohibited(candidates):
             listed = _list_standings(candidates, as_of)
             explanation = (
-                f"the name is that of {listed}, and {tool.unread_addresses[0][:80]!r} is no address"
-                " to look at: is it the same product?"
+                f"the name is that of {listed}, and {tool.unread_addresses[0][:80]!r} is not looked"
+                " at: is it the same product?"
             )
             return _ambiguous_match(candidates, explanation)
         if strangers := self._find_prohibited_hosts(tool, candidates):

@@ -108,7 +108,7 @@ def _read_tool(record: ColumnRecord, notes: NoteCollector) -> Tool | None:
             notes.add(f"{field}: a formula, not a value; left blank", place)
             fields[field] = ""
             if field in ("url", "app_url"):
-                formulas.append(text)
+                formulas.append("a formula")  # whoever opens a report must not run it
     if not fields.get("name"):
         reason = "its name is a formula" if name else "it has no name"
         notes.add(f"left out: {reason}", place, rejected=True)

@@ -20,6 +20,8 @@ _LOOKED_AT = 50
 """Rows by which the columns are told."""
 _SENTENCE = 10
 """Words in a line that is more than a name."""
+_LINE = 120
+"""Characters in such a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,8 @@ def _read_plain_list(table: InputTable, column: int) -> HeadlessColumns | None:
         column = 0
     if any(len([cell for cell in row.cells if cell]) > 1 for row in table.rows):
         return None
-    sentences = sum(len(row.cells[column].split()) > _SENTENCE for row in table.rows if row.cells)
-    if 2 * sentences > len(table.rows):
+    texts = [next(filter(None, row.cells)) for row in table.rows]
+    if 2 * sum(map(_is_no_name, texts)) > len(texts):
         return None
     items = []
     for number, row in enumerate(table.rows):
@@ -105,6 +107,12 @@ def _read_plain_list(table: InputTable, column: int) -> HeadlessColumns | None:
     return HeadlessColumns(
         {"name": column}, column + 1, "no header line; each line is read as a name"
     )
+
+
+def _is_no_name(text: str) -> bool:
+    """Is a line a sentence, or the noise of a file that is no text?"""
+    readable = sum(c.isalnum() or c == " " for c in text)
+    return len(text.split()) > _SENTENCE or len(text) > _LINE or 2 * readable < len(text)
 
 
 def _is_title(rows: Sequence[InputRow]) -> bool:
