@@ -49,7 +49,7 @@ class UnreadableState(StrEnum):
     REFUSED = "refused"
     """soescan does not go there: a private address, another scheme, a port out of the ordinary."""
     TOO_LARGE = "too-large"
-    """More headers or more redirects than any honest site sends."""
+    """More headers, redirects or markup than any honest site sends, or a page that is cut."""
     LOOP = "loop"
     """Redirects lead in a circle."""
     TLS = "tls"

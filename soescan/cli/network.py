@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 DEFAULT_MAX_AGE_DAYS = 1.0
 DEFAULT_WORKERS = 16
 DEFAULT_TIMEOUT = 8.0
+DEFAULT_SITE_TIMEOUT = 60.0
 
 _HOST_PATTERN = r"(\[[0-9a-fA-F:.]*\]|[^:\[\]\s]*)"
 _CONNECT_TO_PATTERN = rf"{_HOST_PATTERN}:([0-9]{{0,5}}):{_HOST_PATTERN}:([0-9]{{0,5}})"
@@ -57,6 +58,7 @@ class NetworkOptions(NamedTuple):
     active: bool = False
     max_age: float = DEFAULT_MAX_AGE_DAYS
     workers: int = DEFAULT_WORKERS
+    site_timeout: float = DEFAULT_SITE_TIMEOUT
 
     def settings(self) -> Settings:
         """The same, as the door understands it."""
@@ -136,6 +138,11 @@ _SCAN_OPTIONS = (
     click.option(
         "--workers", type=click.IntRange(1, 256), default=DEFAULT_WORKERS, show_default=True,
         help="Sites looked at at once.",
+    ),
+    click.option(
+        "--site-timeout", type=click.FloatRange(min=0, min_open=True),
+        default=DEFAULT_SITE_TIMEOUT, show_default=True, metavar="SECONDS",
+        help="Wait so long for all answers of one site.",
     ),
 )  # fmt: skip
 _CONNECTION_OPTIONS = (
@@ -280,7 +287,8 @@ def scan_sites(
         try:
             yield from scan_targets(
                 aims, probes, tables=_load_public_tables(data_dir), workers=network.workers,
-                record=record, save=keep if live else lambda _: None, on_progress=done,
+                site_seconds=network.site_timeout, record=record,
+                save=keep if live else lambda _: None, on_progress=done,
             )  # fmt: skip
         except KeyboardInterrupt:
             message = f"stopped: {finished} of {len(aims)} sites are finished"

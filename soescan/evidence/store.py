@@ -147,7 +147,7 @@ class EvidenceStore:
         self.read_only = path is not None and not _create_file(path)
         with self._translate_errors():
             self._db = sqlite3.connect(
-                _read_only_address(path) if path and self.read_only else path or ":memory:",
+                _read_only_address(path) if path and self.read_only else path or "",
                 timeout=patience, isolation_level=None, check_same_thread=False,
                 uri=self.read_only,
             )  # fmt: skip

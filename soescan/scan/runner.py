@@ -16,7 +16,8 @@ from soescan.model import Evidence, Fact, Gap, Origin, Scan
 from soescan.reference.public import PublicTables
 from soescan.scan.probes import Probe
 from soescan.site.site import Site, tidy_excerpt
-from soescan.web import Question, Web
+from soescan.web import A, Ask, Question, Web
+from soescan.web.pace import SITE_SECONDS, PatientWeb, clock_of_answers
 from soescan.web.recording import Outcome, Recorder
 from soescan.web.secrets.headers import mask_url
 from soescan.web.secrets.text import mask_text
@@ -50,10 +51,16 @@ def scan_targets(
     tables: PublicTables,
     workers: int,
     record: bool = False,
+    site_seconds: float = SITE_SECONDS,
+    clock: Callable[[], float] = clock_of_answers,
     save: Callable[[Scan], None] = lambda _: None,
     on_progress: Callable[[int], None] = lambda _: None,
 ) -> Iterator[SiteScan]:
     """Scan targets in `workers` threads; results come in the order of the targets.
+
+    While one waits for an answer, others may; only one at a time works on what came, since a
+    hostile page takes a hundred megabytes while it is worked on. A site may keep us waiting for
+    `site_seconds` by `clock` in all; what is left to ask of it then is a gap.
 
     `save` is called in the thread that scanned, as soon as a site is finished; for several targets
     of one site in their order, so that the last one named counts. `on_progress` is called in the
@@ -63,14 +70,17 @@ def scan_targets(
     network raises is raised here.
     """
     turns = _save_turns(targets)
+    at_work = threading.Lock()
 
     def look(numbered: tuple[int, Target]) -> SiteScan:
         number, target = numbered
         previous_saved, saved = turns[number]
-        web = Recorder(target.web, to_keep=record)
+        patient = PatientWeb(target.web, site_seconds, clock)
+        web = Recorder(_WaitsAside(patient, at_work), to_keep=record)
         site = Site(target.url, web, tables)
         try:
-            evidence = run_probes(site, probes)
+            with at_work:
+                evidence = run_probes(site, probes)
             result = Scan(site.host, mask_url(target.url), evidence.facts, evidence.gaps)
             if previous_saved:
                 previous_saved.wait()
@@ -80,6 +90,22 @@ def scan_targets(
         return SiteScan(result, web.outcomes if record else {})
 
     yield from map_in_order(look, list(enumerate(targets)), workers, on_progress)
+
+
+class _WaitsAside:
+    """A door that lets others work while an answer is waited for."""
+
+    def __init__(self, inner: Web, at_work: threading.Lock) -> None:
+        self._inner = inner
+        self._at_work = at_work
+
+    def ask(self, question: Ask[A]) -> A:
+        """The inner client's answer, by whoever holds the lock."""
+        self._at_work.release()
+        try:
+            return self._inner.ask(question)
+        finally:
+            self._at_work.acquire()
 
 
 def _save_turns(targets: Sequence[Target]) -> list[tuple[threading.Event | None, threading.Event]]:

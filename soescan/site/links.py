@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LIMIT = 5_000
 """Addresses of a page that are looked at."""
+_CHARACTERS = 2 << 20
+"""Of those addresses together: encoded, one is up to twelve times as long as on the page."""
 
 _ATTRIBUTES = ("href", "src", "action", "data-src", "content")
 _CSP_HOST = re.compile(
@@ -35,23 +37,28 @@ def page_links(site: Site) -> tuple[tuple[str, str], ...]:
 
 
 def _landing_page_links(site: Site) -> tuple[tuple[str, str], ...]:
-    return links_in(site.document, site.page.url)
+    from soescan.webstandards.html import parse_page
+
+    return links_in(parse_page(site.page), site.page.url)  # a link that is seen is there
 
 
 def links_in(document: HtmlElement, page_url: str) -> tuple[tuple[str, str], ...]:
     """As `page_links`, for any parsed page at `page_url`; its ``base`` element is honoured."""
     base = base_address(document, page_url)
     links: dict[str, str] = {}
-    for element in _find_linking_elements()(document):
+    characters = 0
+    for element in _find_linking_elements()(document)[: 4 * LIMIT]:
         for name in _ATTRIBUTES:
             value = (element.get(name) or "").strip()
             if not value or (name == "content" and "://" not in value):
                 continue
             url = join_url(base, value[:2_000])
             if url.startswith(("http://", "https://")):
+                known = len(links)
                 text = element.text_content()[:200] if element.tag == "a" else ""
                 links.setdefault(url, " ".join(text.split()))
-        if len(links) >= LIMIT:
+                characters += len(url) if len(links) > known else 0
+        if len(links) >= LIMIT or characters > _CHARACTERS:
             break
     return tuple(links.items())
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from soescan.errors import UnreadableError, UnreadableState
@@ -19,6 +19,7 @@ from soescan.site import signatures
 from soescan.site.page_content import PageContent, fold_title
 from soescan.site.signatures import MatchField, PageSignature
 from soescan.web import Get, Page, Web
+from soescan.web.shelf import RecentPages
 from soescan.web.url import belongs, host, parse_url, registrable_domain
 
 if TYPE_CHECKING:
@@ -156,10 +157,10 @@ def soft_404_reason(page: Page, requested: str, home: Page | None) -> str:
 # --- what a page shows ---------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=16)
-def _content_of(page: Page) -> PageContent:
-    """The content of a page, kept for 16 pages: a site's pages are compared with each other."""
-    return PageContent(drop_unsaved_parts(page))
+_content_of: RecentPages[Page, PageContent] = RecentPages(
+    lambda page: PageContent(drop_unsaved_parts(page)), most=4 << 20
+)
+"""The content of a page, kept for the last: a site's pages are compared with each other."""
 
 
 # --- signatures ----------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.site.page_state import classify_page, soft_404_reason
-from soescan.site.site import Site
+from soescan.site.site import Site, require_whole
 from soescan.web import Get, Page
 from soescan.web.url import join_url
 from soescan.webstandards import security_txt
@@ -55,6 +55,7 @@ def _parse_file(site: Site, page: Page) -> SecurityTxt | None:
     """The file, if that is what came: a page for browsers is none, whatever it says."""
     if classify_page(page)[0] is not None:
         return None
+    require_whole(page)
     start = page.text[:500].lstrip("\ufeff \r\n\t").lower()
     if start.startswith(("<!doctype", "<html", "<?xml", "<head", "<body", "{")):
         return None

@@ -113,11 +113,16 @@ class Site:
             raise UnreadableError(landing.state or UnreadableState.DOWN, landing.why)
         return landing.page
 
-    @LazyProperty
+    @property
     def document(self) -> HtmlElement:
-        """`page`, parsed; an empty document when it is no HTML. Shared: do not change it."""
+        """`page`, parsed; an empty document when it is no HTML. Shared: do not change it.
+
+        Raises:
+            UnreadableError: it cannot be read, or not whole: what is not seen may be on it.
+        """
         from soescan.webstandards.html import parse_page
 
+        require_whole(self.page)
         return parse_page(self.page)
 
     def compute_once(self, make: Callable[[Site], T]) -> T:
@@ -156,6 +161,38 @@ class Site:
     def gap(self, probe: str, address: str, state: UnreadableState, why: str = "") -> Gap:
         """A gap of a probe at an address, with its state and a reason of one line."""
         return Gap(probe, address, str(state), tidy_excerpt(why), self.host)
+
+
+def require_whole(page: Page) -> None:
+    """Stop where something of a page was not read: nobody can tell then what is not on it.
+
+    Raises:
+        UnreadableError: it was cut, or holds more than is read.
+    """
+    state, why = cut_state(page)
+    if state is not None:
+        raise UnreadableError(state, why)
+
+
+def cut_state(page: Page) -> tuple[UnreadableState | None, str]:
+    """Why something of a page was not read; None and nothing when all of it was."""
+    from soescan.webstandards.html import why_incomplete
+
+    why = why_incomplete(page)
+    if not why:
+        return None, ""
+    too_large = why.startswith("cut at")
+    state = UnreadableState.TOO_LARGE if too_large else _CUT_STATES.get(why, _DAMAGED)
+    return state, f"the page was not read whole: {why}"
+
+
+_DAMAGED = UnreadableState.MALFORMED
+_CUT_STATES = {
+    "the time was up": UnreadableState.TIMEOUT,
+    "too large": UnreadableState.TOO_LARGE,
+    "more markup than is read": UnreadableState.TOO_LARGE,
+    "the connection broke off": UnreadableState.DOWN,
+}
 
 
 def tidy_excerpt(text: str) -> str:

@@ -20,6 +20,7 @@ from typing import Generic, Protocol, TypeVar
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.web.encoding import decode
+from soescan.web.shelf import BodyField, RecentPages
 from soescan.web.url import host
 
 A = TypeVar("A", bound="WebAnswer", covariant=True)
@@ -94,8 +95,9 @@ class Page:
 
     hops: tuple[Hop, ...]
     """At least one; the last is the answer itself."""
-    body: bytes = field(default=b"", repr=False)
-    """Inflated, and cut at the limit."""
+    body: bytes = field(default=b"", repr=False, hash=False)
+    """Inflated, and cut at the limit. A large one lies on disk and is read when it is looked at
+    (`soescan.web.shelf`)."""
     at: str = ""
     cut: str = ""
     """Why the body is not whole; empty when it is."""
@@ -159,7 +161,7 @@ class Page:
             return self.media_type in ("text/html", "application/xhtml+xml")
         return b"<" in self.body[:512] or self.bodiless
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The body as text, by byte order mark, declared charset, meta element, else UTF-8.
 
@@ -168,12 +170,18 @@ class Page:
         """
         if self.bodiless:
             raise UnreadableError(UnreadableState.NOT_RECORDED, "the page's body was not saved")
-        return decode(self.body, self._content_type)
+        return _texts(self)
 
     @cached_property
     def sha256(self) -> str:
         """Hash of the body; nothing when it was not kept."""
         return "" if self.bodiless else hashlib.sha256(self.body).hexdigest()
+
+
+Page.body = BodyField()  # type: ignore[assignment]
+_texts: RecentPages[Page, str] = RecentPages(
+    lambda page: decode(page.body, page._content_type), most=3 << 20
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from itertools import islice
 
 from lxml import etree, html
 from lxml.html import HtmlElement
 
 from soescan.web import Page
+from soescan.web.shelf import RecentPages
 
 LIMIT = 2 << 20
 """Characters of a page that are parsed."""
+TAGS = 60_000
+"""Of a page that are parsed, three times what the longest of real pages hold. A tag can be three
+characters long, and what is parsed takes two hundred bytes for each."""
+ATTRIBUTES = 120_000
+"""Likewise."""
 
 
 def parse_html(text: str) -> HtmlElement:
-    """The root element of a text, of which `LIMIT` characters count; never an error."""
+    """The root element of a text, of which `LIMIT` characters count; never an error.
+
+    Of more tags or attributes than a page may have (`TAGS`, `ATTRIBUTES`), the first are parsed.
+    """
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    content = text[:LIMIT].replace("\x00", "").encode("utf-8", "replace")
+    content = _bound(text).replace("\x00", "").encode("utf-8", "replace")
     try:
         root = html.document_fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
@@ -24,16 +34,56 @@ def parse_html(text: str) -> HtmlElement:
     return root
 
 
-@lru_cache(maxsize=4)
+def why_incomplete(page: Page) -> str:
+    """Why something of a page may not have been read; empty when all of it was.
+
+    What is not seen on such a page may be on it all the same.
+    """
+    if page.cut or page.bodiless or not page.is_html:
+        return page.cut
+    return "" if _is_bounded(page) else "more markup than is read"
+
+
+_is_bounded: RecentPages[Page, bool] = RecentPages(
+    lambda page: len(_bound(page.text)) == len(page.text), most=16 << 20
+)
+
+
+def _bound(text: str) -> str:
+    """As much of a text as is parsed."""
+    text = _cut_before(_cut_before(text[:LIMIT], "<", TAGS), "=", ATTRIBUTES)
+    crowded = _CROWDED_TAG.search(text)
+    return text[: crowded.start()] if crowded else text
+
+
+_CROWDED_TAG = re.compile(
+    r"""<[a-zA-Z][^\s/<>"'=]*+(?:[\s/]++[^\s/<>"'=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s<>"']*+))?+){1000}"""
+)
+"""A tag of a thousand attributes. The parser compares each with all before it."""
+
+
+def _cut_before(text: str, mark: str, most: int) -> str:
+    """A text up to where a character stands in it once too often."""
+    if text.count(mark) <= most:
+        return text
+    return text[: next(islice(re.finditer(mark, text), most, None)).start()]
+
+
 def parse_page(page: Page) -> HtmlElement:
     """A page, parsed; an empty document when it is no HTML. Shared: do not change it.
 
-    The last few are kept, since one page is judged, searched and read, mostly in this order.
+    The last few are kept, since one page is judged, searched and read, mostly in this order. A tree
+    takes up to fifty times the bytes of its page, so who needs it later asks again.
 
     Raises:
         UnreadableError: the page's body was not kept.
     """
-    return parse_html(page.text if page.is_html else "")
+    return _trees(page)
+
+
+_trees: RecentPages[Page, HtmlElement] = RecentPages(
+    lambda page: parse_html(page.text if page.is_html else ""), most=3 << 20
+)
 
 
 _UNREAD = frozenset(("head", "script", "style", "noscript", "template", "svg", "nav", "select"))

@@ -18,7 +18,7 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.dns_records import look_up
 from soescan.site.page_state import classify_page
-from soescan.site.site import Site
+from soescan.site.site import Site, require_whole
 from soescan.web import Get
 from soescan.webstandards.dns import mta_sts, tag_list
 
@@ -42,6 +42,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             )
         yield site.fact("mail.mta_sts", "none", page, "a record, but no policy")
         return
+    require_whole(page)
     policy = mta_sts.parse_policy(page.text)
     if policy.problems:
         why = f"the policy cannot be used: {'; '.join(policy.problems)}"

@@ -21,7 +21,7 @@ from soescan.recognition.hosting import host_view, service_hosts
 from soescan.scan.probes.probe import Probe
 from soescan.site import links
 from soescan.site.page_state import classify_page
-from soescan.site.site import Site
+from soescan.site.site import Site, cut_state
 from soescan.web import Page
 from soescan.web.url import belongs, host
 from soescan.webstandards import policy_sources
@@ -50,6 +50,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             state, why = error.state, error.why
         else:
             evidence = {name: (clue, page) for name, clue in services_here.items()} | evidence
+            state, why = (state, why) if state is not None else cut_state(page)
             read += [page] if state is None else []
         if state is not None:
             gaps.append(site.gap(PROBE.id, url, state, why))

@@ -27,7 +27,7 @@ from soescan.recognition.subprocessors.sentences import (
     says_none_at_all,
 )
 from soescan.scan.probes.probe import Probe
-from soescan.site.site import Site
+from soescan.site.site import Site, require_whole
 from soescan.web import Page
 
 _ID = "subprocessors"
@@ -59,8 +59,12 @@ def _find_list(
 ) -> tuple[VendorDocument | None, tuple[Subprocessor, ...]]:
     """The page for the list and what it lists; an agreement may have the list as an annex."""
     document = search.document
+    if document:
+        require_whole(document.page)
     entries = read_subprocessors(document.page.text) if document else ()
     agreement = None if entries else document_finder(site).find(DocumentKind.DPA).document
+    if agreement:
+        require_whole(agreement.page)
     if agreement and (annexed := read_subprocessors(agreement.page.text)):
         return agreement, annexed
     return document, entries
