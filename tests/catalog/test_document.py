@@ -408,6 +408,134 @@ def test_an_overlay_changes_adds_and_removes(flag: str, tmp_path: Path) -> None:
     )
 
 
+RECORDS = """\
+schema: soescan/soe@1
+catalog:
+  id: base
+  name: Base
+  trusted_evidence: [{file: a.json, sha256: "AAAA"}]
+roles: [{id: it, label: IT}]
+standards:
+- {id: sso, area: a, why: b, require: {fact: auth.sso, op: eq, value: true}}
+approvals: [{id: review, role: it}]
+answers:
+- {tool: Acme Mailer, fact: auth.sso, value: true, by: Kim, on: 2026-11-01}
+done: {step: review, subject: Acme Mailer, on: 2026-10-01}
+waivers:
+- {id: W-1, standard: sso, tool: Acme, reason: r, approved_by: CISO, expires: 2027-01-01}
+""".replace("AAAA", "a" * 64)
+TOP_HEAD = "schema: soescan/soe@1\ncatalog: {id: top, name: Top, extends: [base.yaml]}\n"
+
+
+def test_an_overlay_adds_to_what_is_on_record(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(RECORDS)
+    text = TOP_HEAD.replace("}", f", trusted_evidence: {{file: b.json, sha256: {'b' * 64}}}}}")
+    text += (
+        "answers:\n- {tool: Acme Mailer, fact: auth.sso, value: false, on: 2026-11-20}\n"
+        "done: {step: review, subject: Pigeonpost, on: 2026-11-20}\n"
+        "waivers: [{id: W-2, standard: sso, tool: P, reason: r, approved_by: C, expires: 2027-01-01}]\n"
+    )
+
+    found = read(tmp_path, text, "top.yaml")
+
+    made = found.catalog
+    assert [file.file for file in made.catalog.trusted_evidence] == ["a.json", "b.json"]
+    assert [(a.value, str(a.place)) for a in made.answers] == [
+        (True, "base.yaml:11"),
+        (False, "top.yaml:4"),
+    ]
+    assert [(d.subject, str(d.place)) for d in made.done] == [
+        ("Acme Mailer", "base.yaml:12"),
+        ("Pigeonpost", "top.yaml:5"),
+    ]
+    assert [(w.id, str(w.place)) for w in made.waivers] == [
+        ("W-1", "base.yaml:14"),
+        ("W-2", "top.yaml:6"),
+    ]
+    assert found.overlays == ()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        "answers: {fact: auth.sso, tool: ACME mailer, on: 2026-11-01, by: Kim, value: True}",
+        "done: [{step: review, subject: Acme Mailer, on: 2026-10-01, document: }]",
+        "waivers: {id: W-1, standard: sso, tool: Acme, reason: r, approved_by: CISO, expires: 2027-01-01}",
+        "answers:",
+        "waivers: []",
+        "done: null",
+    ],
+)
+def test_a_record_of_base_and_overlay_counts_once(record: str, tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(RECORDS)
+    made = read(tmp_path, TOP_HEAD + record + "\n", "top.yaml").catalog
+
+    assert [str(r.place) for r in (*made.answers, *made.done, *made.waivers)] == [
+        "base.yaml:11",
+        "base.yaml:12",
+        "base.yaml:14",
+    ]
+
+
+def test_the_same_record_with_other_content_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(RECORDS)
+    text = TOP_HEAD + (
+        "answers: [{tool: acme-mailer, fact: auth.sso, value: false, by: Kim, on: 2026-11-01}]\n"
+        "done: [{step: review, subject: Acme Mailer, on: 2026-10-01, by: Kim}]\n"
+        "waivers: [{id: W-1, expires: 2029-01-01}]\n"
+    )
+
+    assert problems(tmp_path, text, "top.yaml") == snapshot(
+        [
+            "top.yaml:3: answers: expected what base.yaml:11 has on record for acme-mailer, auth.sso, 2026-11-01, or another day; found other content",
+            "top.yaml:4: done: expected what base.yaml:12 has on record for Acme Mailer, review, 2026-10-01, or another day; found other content",
+            "top.yaml:5: waivers: expected what base.yaml:14 has on record for W-1, or another id; found other content",
+        ]
+    )
+
+
+def test_what_is_on_record_can_be_taken_back_for_all_to_see(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(RECORDS)
+    text = TOP_HEAD + (
+        "answers: [{tool: Acme Mailer, fact: auth.sso, on: 2026-11-01, remove: true}]\n"
+        "waivers: [{id: W-1, remove: true}]\n"
+    )
+
+    found = read(tmp_path, text, "top.yaml")
+
+    assert (found.catalog.answers, found.catalog.waivers) == ((), ())
+    assert [str(change) for change in found.overlays] == snapshot(
+        ["removed answers/Acme Mailer, auth.sso, 2026-11-01", "removed waivers/W-1"]
+    )
+
+
+def test_two_bases_on_one_hold_its_records_once(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(RECORDS)
+    for name in ("left", "right"):
+        (tmp_path / f"{name}.yaml").write_text(TOP_HEAD.replace("top", name))
+
+    made = read(
+        tmp_path, TOP_HEAD.replace("base.yaml", "left.yaml, right.yaml"), "top.yaml"
+    ).catalog
+
+    assert (len(made.answers), len(made.done), len(made.waivers)) == (1, 1, 1)
+
+
+def test_an_overlay_may_name_one_record_without_a_list_or_leave_a_list_empty(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "base.yaml").write_text(BASE)
+    text = TOP_HEAD + "standards: {id: sso, severity: condition}\nroles:\n"
+
+    made = read(tmp_path, text, "top.yaml").catalog
+
+    assert [(s.id, str(s.severity)) for s in made.standards] == [
+        ("sso", "condition"),
+        ("mfa", "condition"),
+    ]
+    assert [role.id for role in made.roles] == ["it"]
+
+
 def test_an_overlay_in_json_removes_too(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text(BASE)
     header = {"id": "top", "name": "Top", "extends": "base.yaml"}

@@ -20,6 +20,7 @@ from soescan.catalog import LoadedCatalog, catalog_schema
 from soescan.errors import UsageError
 from soescan.files import parse
 from soescan.model import (
+    Answer,
     Basis,
     BusinessCase,
     Capability,
@@ -29,6 +30,7 @@ from soescan.model import (
     DataClass,
     DataClassId,
     DataUse,
+    Done,
     Estimate,
     Evidence,
     Fact,
@@ -411,7 +413,35 @@ Standards
 Steps
   review  security: Security review
   board   security: Board
+
+Waivers
+  W-1  single-sign-on for Mug, approved by Jo until 2026-01-01 ()
+  W-2  long-hsts for Mug, approved by Jo until 2027-01-01 ()
 """)
+
+
+def test_records_are_listed_with_the_file_that_each_comes_from() -> None:
+    place = Place("base.yaml", 7)
+    bare = replace(
+        CATALOG,
+        standards=(),
+        products=(),
+        approvals=(),
+        waivers=(),
+        answers=(Answer("Kettle", "auth.sso.saml", True, "Kim", DAY, place=place),),
+        done=(Done(StepId("review"), "Kettle", DAY, place=Place("top.yaml", 3)),),
+    )
+
+    assert catalog.render_catalog(bare, RenderOptions()) == snapshot("""\
+Tea SOE: 1 role, 2 data classes, 2 capabilities, 1 answer, 1 finished step.
+
+Answers
+  Kettle  auth.sso.saml: yes, Kim, Sun 22 Nov 2026 (base.yaml:7)
+
+Finished steps
+  Kettle  review, Sun 22 Nov 2026 (top.yaml:3)
+""")
+    assert "base.yaml:7" in catalog.render_records(bare, "kettle", catalog_schema())
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from soescan.conditions import format_value
+from soescan.dates import format_date
 from soescan.errors import UsageError
 from soescan.files import did_you_mean
 from soescan.model import Catalog, Match, MatchedBy, Note, OverlayChange
@@ -31,8 +33,12 @@ _RECORD_NOUNS = {
     "fast_track": "fast track",
     "waivers": "waiver",
     "answers": "answer",
+    "done": "finished step",
 }
 """The kinds of record in a catalog, and what one of them is called."""
+
+_NAMING_FIELDS = ("id", "name", "label", "tool", "subject")
+"""What a record is found by: its own names, and the tool that it is about."""
 
 
 def describe_catalog(
@@ -55,7 +61,10 @@ def describe_catalog(
 
 
 def render_catalog(catalog: Catalog, options: RenderOptions) -> str:
-    """A catalog in outline: its standings, its standards, its steps."""
+    """A catalog in outline: its standings, standards and steps, and what is on record, with places.
+
+    Records come from every file that a catalog extends, so each says from which.
+    """
     header = catalog.catalog
     owned = f", owned by {header.owner}" if header.owner else ""
     lines = [*wrap(f"{header.name}{owned}: {_count_records(catalog)}.", options)]
@@ -69,7 +78,37 @@ def render_catalog(catalog: Catalog, options: RenderOptions) -> str:
     lines += _list_records("Standards", standards, options)
     steps = [(s.id, f"{s.role}: {s.label or s.kind}") for s in catalog.approvals]
     lines += _list_records("Steps", steps, options)
+    for title, rows in _rows_on_record(catalog):
+        lines += _list_records(title, rows, options)
     return "\n".join(lines) + "\n"
+
+
+def _rows_on_record(catalog: Catalog) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Answers, finished steps and waivers: what each says, and where it stands."""
+    answers = [
+        (a.tool, f"{a.fact}: {format_value(a.value)}{_by_and_day(a.by, a.on)} ({a.place})")
+        for a in catalog.answers
+    ]
+    yield "Answers", answers
+    finished = [(d.subject, f"{d.step}{_by_and_day(d.by, d.on)} ({d.place})") for d in catalog.done]
+    yield "Finished steps", finished
+    waivers = [
+        (
+            w.id,
+            f"{w.standard} for {w.tool}, approved by {w.approved_by} until {w.expires} ({w.place})",
+        )
+        for w in catalog.waivers
+    ]
+    yield "Waivers", waivers
+
+
+def _by_and_day(by: str, day: date | None) -> str:
+    """Who said or did it, and when, as far as it is known.
+
+    >>> _by_and_day("Kim", date(2026, 11, 1)), _by_and_day("", None)
+    (', Kim, Sun 1 Nov 2026', '')
+    """
+    return "".join(f", {part}" for part in (by, format_date(day) if day else "") if part)
 
 
 def _list_records(
@@ -84,7 +123,7 @@ def _list_records(
 
 
 def render_records(catalog: Catalog, name: str, shape: DocumentSchema) -> str:
-    """The records with an id, name or label, as YAML that a catalog could hold.
+    """The records with an id, name or label, or about a tool, as YAML that a catalog could hold.
 
     Raises:
         UsageError: there is none; the hint names the nearest.
@@ -95,7 +134,7 @@ def render_records(catalog: Catalog, name: str, shape: DocumentSchema) -> str:
     matches: dict[str, Any] = {}
     for family in _RECORD_NOUNS:
         for record in getattr(catalog, family):
-            own_names = [getattr(record, f, "") for f in ("id", "name", "label")]
+            own_names = [getattr(record, f, "") for f in _NAMING_FIELDS]
             all_names.update({word: word for word in own_names if word})
             if fold(name) in map(fold, filter(None, own_names)):
                 matches.setdefault(family, []).append(shape.write(record))
