@@ -145,13 +145,15 @@ def test_amounts_and_dates_are_read_or_told(report: Report) -> None:
     assert costs["Marketo"] == (24_000, "")
     assert costs["Semrush"] == (1_679.4, "USD")
     assert costs["Canva®"] == (119.99, "EUR")
-    wishes = {name: tool.wish_date for name, tool in tools.items()}
-    assert wishes["HubSpot Marketing Hub (Pro)"] == date(2027, 3, 31)
-    assert wishes["Mailchimp"] == date(2027, 4, 15)
-    assert wishes["Hotjar"] == date(2027, 6, 15)
-    assert wishes["SFMC"] == date(2027, 12, 31)
-    assert wishes["Marketo"] == date(2027, 3, 1)
-    assert wishes["Semrush"] is None, "3/4/27 may be two days"
+    wishes = [(name, str(tool.wish_date)) for name, tool in tools.items() if tool.wish_date]
+    assert wishes == [  # 3/4/27, which Semrush has, may be two days
+        ("HubSpot Marketing Hub (Pro)", "2027-03-31"),
+        ("Mailchimp", "2027-04-15"),
+        ("Hotjar", "2027-06-15"),
+        ("SFMC", "2027-12-31"),
+        ("Marketo", "2027-03-01"),
+        ("Canva®", "2027-02-01"),
+    ]
     says = " ".join(note.says for note in report.notes)
     for told in (
         "'3/4/27'",
