@@ -137,14 +137,17 @@ def test_every_row_is_read_as_a_person_reads_it(report: Report) -> None:
 
 def test_amounts_and_dates_are_read_or_told(report: Report) -> None:
     tools = {one.tool.name: one.tool for one in report.assessments}
-    costs = {name: (tool.cost.annual, tool.cost.currency) for name, tool in tools.items()}
-    assert costs["HubSpot Marketing Hub (Pro)"] == (18_000, "EUR")
-    assert costs["Mailchimp"] == (43_200, "EUR")
-    assert costs["Hotjar"] == (468, "EUR")
-    assert costs["SFMC"] == (1_200_000, "USD")
-    assert costs["Marketo"] == (24_000, "")
-    assert costs["Semrush"] == (1_679.4, "USD")
-    assert costs["Canva®"] == (119.99, "EUR")
+    costs = [(name, tool.cost.annual, tool.cost.currency) for name, tool in tools.items()]
+    assert [cost for cost in costs if cost[1]] == [
+        ("HubSpot Marketing Hub (Pro)", 18_000, "EUR"),
+        ("Mailchimp", 43_200, "EUR"),
+        ("Hotjar", 468, "EUR"),
+        ("SFMC", 1_200_000, "USD"),
+        ("Marketo", 24_000, ""),
+        ("Semrush", 1_679.4, "USD"),
+        ("Canva®", 119.99, "EUR"),
+        ("Brevo", 49, "EUR"),
+    ]
     wishes = [(name, str(tool.wish_date)) for name, tool in tools.items() if tool.wish_date]
     assert wishes == [  # 3/4/27, which Semrush has, may be two days
         ("HubSpot Marketing Hub (Pro)", "2027-03-31"),
