@@ -88,16 +88,13 @@ def scan(
     from soescan.files.raw import is_file
     from soescan.report.texts import scan as report
     from soescan.scan import saved
-    from soescan.scan.targets import address
 
     listed = [Path(word) for word in targets if is_file(Path(word))]
     planned = plan_outputs(output, format_, report.ENDINGS, inputs=(*listed, *replay))
     _check_record(record, planned, (*listed, *replay))
     streamed = [(target.path, target.format) for target in planned] == [(STDOUT, "jsonl")]
     probes = app.select_probes(only)
-    if url and len(listed) + len(replay) != 1:
-        raise UsageError("--url is the address of one saved page", hint="name one file with it")
-    url = address(url) if url else ""
+    url = _check_url(url, files=len(listed) + len(replay))
     requested, notes = app.resolve_targets(
         targets, sys.stdin, url if listed else "", mapping=dict(mapping), sheet=sheet
     )
@@ -124,6 +121,15 @@ def scan(
         _write_recording(record, outcomes, scans, quiet=quiet)
     if not any(scan.is_readable for scan in scans):
         raise NothingReadError("nothing could be read of any site")
+
+
+def _check_url(url: str, *, files: int) -> str:
+    """The address of the one saved page, as it is asked for; empty when none is given."""
+    from soescan.scan.targets import address
+
+    if url and files != 1:
+        raise UsageError("--url is the address of one saved page", hint="name one file with it")
+    return address(url) if url else ""
 
 
 def _check_record(record: Path | None, planned: Sequence[Output], inputs: Sequence[Path]) -> None:

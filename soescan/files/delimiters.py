@@ -36,8 +36,7 @@ def _rate(lines: Sequence[str], delimiter: str) -> tuple[tuple[float, float, int
     if begin is None:
         return _NONE
     split = [size for size in sizes if size > 1]
-    inner = [cell for row in rows for cell in row[1:] if cell.strip()]
-    loose = sum(cell.startswith(" ") for cell in inner) / max(1, len(inner))
+    loose = _share_of_spaces(rows)
     below = sizes[begin:]
     has_single_lines = begin > 0 and (len(split) == 1 or 1 in below)
     is_prose = delimiter == "," and loose == 1 and has_single_lines  # Zoom, Inc.
@@ -47,3 +46,9 @@ def _rate(lines: Sequence[str], delimiter: str) -> tuple[tuple[float, float, int
     even = sum(size <= sizes[begin] for size in split) / len(sizes)
     first_line = next(line for line in lines if delimiter in line)
     return (even - loose, even, max(split), -first_line.index(delimiter)), delimiter
+
+
+def _share_of_spaces(rows: Sequence[Sequence[str]]) -> float:
+    """The share of the cells behind a delimiter that begin with a space."""
+    inner = [cell for row in rows for cell in row[1:] if cell.strip()]
+    return sum(cell.startswith(" ") for cell in inner) / max(1, len(inner))

@@ -10,11 +10,11 @@ Cannot say: what lists of lists mean. Their keys are noted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from soescan.errors import InputError
-from soescan.files.documents import Document
+from soescan.files.documents import Document, DocumentNode
 from soescan.files.rows import InputTable, NoteCollector
 from soescan.model import Place
 
@@ -75,7 +75,12 @@ def _list_items(doc: Document, notes: NoteCollector) -> list[tuple[Place, Any]]:
             listed = ", ".join(repr(key[:40]) for key in others[:20])
             notes.add(f"not read: what stands beside the list, under {listed}", root.place)
         return [(node.place, node.value) for node in lists[0].items()]
-    if lists or not children:
+    return [] if lists else _list_members(children)
+
+
+def _list_members(children: Sequence[DocumentNode]) -> list[tuple[Place, Any]]:
+    """The members of a mapping from names to records or to addresses; none of another mapping."""
+    if not children:
         return []
     if all(isinstance(child.value, dict) for child in children):
         return [(child.place, {"name": child.path, **child.value}) for child in children]

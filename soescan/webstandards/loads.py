@@ -172,10 +172,18 @@ def _list_loads(element: HtmlElement) -> list[tuple[str, str]]:
     if tag == "object":
         written = element.get("data")
         return [("object", written)] if written else []
-    if tag == "input" and (element.get("type") or "").lower() != "image":
-        return []
-    if tag == "iframe" and element.get("srcdoc") is not None:
-        return []
+    return [] if _loads_nothing(element) else _list_media(element)
+
+
+def _loads_nothing(element: HtmlElement) -> bool:
+    """Is it a field that is no image, or a frame whose document stands in the page?"""
+    if element.tag == "input":
+        return (element.get("type") or "").lower() != "image"
+    return element.tag == "iframe" and element.get("srcdoc") is not None
+
+
+def _list_media(element: HtmlElement) -> list[tuple[str, str]]:
+    tag = element.tag
     addresses = [element.get("src"), element.get("poster") if tag == "video" else None]
     addresses += _candidates(element.get("srcset") or "")
     return [(_KINDS[str(tag)], written) for written in addresses if written]

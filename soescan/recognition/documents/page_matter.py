@@ -9,6 +9,7 @@ text has to speak of the matter.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from itertools import islice
 
@@ -57,10 +58,15 @@ def speaks_of(page: Page, kind: DocumentKind, link_text: str = "") -> bool:
         return True
     if any(_explains(heading) and _contains(heading, names) for heading in shown):
         return False
-    others = [other for other in _CONTRACTUAL if other is not kind]
-    if any(_contains(heading, _plain_names(other)) for heading in headings for other in others):
-        return False  # it calls itself something else, whatever it mentions
+    if _names_another(headings, kind):
+        return False
     return _count_mentions(page, kind) >= (_SUPPORTING_MENTIONS if is_hinted else _MENTIONS)
+
+
+def _names_another(headings: Sequence[str], kind: DocumentKind) -> bool:
+    """Does a page call itself another document, whatever it mentions?"""
+    others = [other for other in _CONTRACTUAL if other is not kind]
+    return any(_contains(heading, _plain_names(other)) for heading in headings for other in others)
 
 
 _CONTRACTUAL = (
