@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from soescan.cli.endings import say
 from soescan.cli.network import NO_STORE, load_stored_evidence
 from soescan.cli.outputs import FormatParam, Output, plan_outputs, write_outputs
 from soescan.cli.progress import show_progress
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from soescan.catalog import LoadedCatalog
-    from soescan.model import Evidence, Tool
+    from soescan.model import Evidence, Proposal, Tool
     from soescan.report import RenderOptions
     from soescan.report.plan import PlanFormat
 
@@ -118,14 +119,14 @@ def plan(
         soescan plan tools.csv --soe soe.yaml
         soescan plan tools.csv --soe soe.yaml -o plan.ics -o plan.graphml
     """
-    from soescan import app, proposal
+    from soescan import app
     from soescan.plan import PlanOptions
 
     endings = {ending: format.id for format in _formats() for ending in format.endings}
     outputs = plan_outputs(
         output, format_, endings, inputs=(*tools, inputs["soe"], *inputs["evidence"])
     )
-    proposed, _ = proposal.read(tools, **_list_options(inputs))
+    proposed = _read_list(tools, inputs, quiet=quiet)
     read, evidence, day = _read_inputs(proposed.tools, inputs)
     with show_progress("planning", quiet=quiet):
         schedule = app.plan_tools(
@@ -173,14 +174,14 @@ def whatif(
         soescan whatif tools.csv --soe soe.yaml
         soescan whatif tools.csv --soe soe.yaml --by 2027-02-01 -o whatif.json
     """
-    from soescan import app, proposal
+    from soescan import app
     from soescan.plan import PlanOptions
     from soescan.report.plan import whatif as page
 
     outputs = plan_outputs(
         output, format_, _ENDINGS, inputs=(*tools, inputs["soe"], *inputs["evidence"])
     )
-    proposed, _ = proposal.read(tools, **_list_options(inputs))
+    proposed = _read_list(tools, inputs, quiet=quiet)
     read, evidence, day = _read_inputs(proposed.tools, inputs)
     with show_progress("trying what would be quicker", quiet=quiet):
         result = app.explore_changes(
@@ -219,15 +220,14 @@ def forecast(
     \b
         soescan forecast tools.csv tools.xlsx --soe soe.yaml
     """
-    from soescan import app, proposal
+    from soescan import app
     from soescan.plan import PlanOptions
     from soescan.report.plan import forecast as page
 
     outputs = plan_outputs(
         output, format_, _ENDINGS, inputs=(*proposals, inputs["soe"], *inputs["evidence"])
     )
-    of_list = _list_options(inputs)
-    listed = [(path.name, proposal.read([path], **of_list)[0]) for path in proposals]
+    listed = [(path.name, _read_list([path], inputs, quiet=quiet)) for path in proposals]
     tools = [tool for _, listed_proposal in listed for tool in listed_proposal.tools]
     read, evidence, day = _read_inputs(tools, inputs)
     with show_progress("planning", quiet=quiet):
@@ -247,9 +247,19 @@ def _formats() -> Sequence[PlanFormat]:
     return app.plan_formats()
 
 
-def _list_options(inputs: dict[str, Any]) -> dict[str, Any]:
-    """Which columns and sheet of a list are read, as `proposal.read` takes it."""
-    return {"mapping": dict(inputs["mapping"]), "sheet": inputs["sheet"]}
+def _read_list(paths: Sequence[Path], inputs: dict[str, Any], *, quiet: bool) -> Proposal:
+    """The tools; what their author should know of the reading is told on stderr."""
+    from soescan import proposal
+
+    read, notes = proposal.read(paths, mapping=dict(inputs["mapping"]), sheet=inputs["sheet"])
+    for note in () if quiet else notes[:_MOST_NOTES]:
+        say(f"{note.places[0] if note.places else paths[0]}: {note.says}")
+    if not quiet and len(notes) > _MOST_NOTES:
+        say(f"{len(notes) - _MOST_NOTES} more; soescan check -v lists them")
+    return read
+
+
+_MOST_NOTES = 8
 
 
 def _read_inputs(
