@@ -162,10 +162,79 @@ def test_a_machine_of_a_cloud_that_anothers_edge_runs_on_has_no_region() -> None
 
 
 def test_weak_signs_decide_nothing_however_many_there_are() -> None:
-    headers = [("X-Served-By", "cache-x"), ("X-Timer", "S1"), ("Via", "1.1 varnish")]
+    headers = [("X-Served-By", "cache-x"), ("Via", "1.1 google"), ("x-check-cacheable", "YES")]
     signs = list(indicators.header_indicators(headers))
     assert len(signs) == 3
     assert providers.strong_indicators(signs) == ()
+
+
+FASTLY = [
+    ("Via", "1.1 varnish, 1.1 varnish"),
+    ("X-Served-By", "cache-iad2135-IAD, cache-fra1250-FRA"),
+    ("X-Timer", "S1510574581.286324,VS0,VE0"),
+]
+SHOPIFY = [("powered-by", "Shopify"), ("X-ShopId", "1234")]
+
+
+@pytest.mark.parametrize(("headers", "expected"), [(FASTLY, "fastly"), (SHOPIFY, "shopify")])
+def test_weak_signs_of_one_provider_decide_where_all_that_belong_together_are_there(
+    headers: list[tuple[str, str]], expected: str
+) -> None:
+    strong = providers.strong_indicators(indicators.header_indicators(headers))
+    assert [(one.provider, one.tier) for one in strong] == [(expected, EDGE)]
+    assert all(value in strong[0].evidence for _, value in headers)
+    for missing in headers:
+        rest = [header for header in headers if header != missing]
+        assert providers.strong_indicators(indicators.header_indicators(rest * 3)) == (), missing
+
+
+def test_rules_that_decide_together_are_weak_ones_of_one_provider_and_tier() -> None:
+    headers = builtin.load("hosting/headers.yaml", rules.HeaderRuleTable).rules
+    members: dict[str, list[rules.HeaderRule]] = {}
+    for rule in headers:
+        if rule.together:
+            members.setdefault(rule.together, []).append(rule)
+    for word, group in members.items():
+        assert len(group) > 1, word
+        assert {rule.strength for rule in group} == {rules.Strength.WEAK}, word
+        assert len({(rule.provider, rule.meaning) for rule in group}) == 1, word
+
+
+@pytest.mark.parametrize(
+    ("provider", "host", "expected"),
+    [
+        ("github-pages", "github.com", True),
+        ("github-pages", "GIST.github.com.", True),
+        ("github-pages", "acme.github.io", False),
+        ("github-pages", "notgithub.com", False),
+        ("wordpress-com", "www.wordpress.com", True),
+        ("wordpress-com", "acme.wordpress.com", False),
+        ("squarespace", "ext-sq.squarespace.com", False),
+        ("zendesk", "acme.zendesk.com", False),
+        ("hubspot", "app-eu1.hubspot.com", True),
+        ("hubspot", "github.com", False),
+        ("nobody", "github.com", False),
+        ("cloudflare", "cloudflare.com", False),
+    ],
+)
+def test_a_platform_s_own_hosts_are_not_its_customers(
+    provider: str, host: str, expected: bool
+) -> None:
+    assert providers.is_own_site(provider, host) is expected
+
+
+def test_no_name_that_a_customer_gets_is_the_platform_s_own() -> None:
+    shared = {"proxy-ssl.webflow.com", "cdn.webflow.com"}  # where customers' names lead to
+    for rule in builtin.load("hosting/names.yaml", rules.NameRuleTable).rules:
+        if rule.name not in shared:
+            customer = f"acme.{rule.name}"
+            assert not providers.is_own_site(rule.provider, customer), rule.name
+
+
+def test_every_provider_whose_own_hosts_are_listed_rents_out_sites() -> None:
+    rented = {*rules.MachineKind} - {"cdn", "waf", "dns", "cloud"}
+    for provider in rules.providers_by_id().values():
+        assert not provider.own or set(provider.kinds) <= rented, provider.id
 
 
 def test_who_is_nearest_to_the_visitor_comes_first() -> None:

@@ -160,7 +160,13 @@ def _view_host(
             missing.append((page.url, str(UnreadableState.NOT_RECORDED), why))
     observed += _network_indicators(site, name, page_addresses | dns_addresses, missing)
     sources = {indicator.evidence: source for indicator, source in reversed(observed)}
-    every = tuple(dict.fromkeys(indicator for indicator, _ in observed))
+    every = tuple(
+        dict.fromkeys(
+            indicator
+            for indicator, _ in observed
+            if not providers.is_own_site(indicator.provider, name)
+        )
+    )
     weak = tuple(indicator for indicator in every if not indicator.strong)
     return HostView(name, providers.strong_indicators(every), weak, sources, page, tuple(missing))
 

@@ -54,14 +54,45 @@ class HostingIndicator:
 
 
 def header_indicators(headers: Sequence[tuple[str, str]]) -> Iterator[HostingIndicator]:
-    """Indicators in the headers of one answer, in their order; at most `_MAX_HEADERS` are read."""
+    """Indicators in the headers of one answer, in their order; at most `_MAX_HEADERS` are read.
+
+    Then those that several weak ones make together (`HeaderRule.together`).
+    """
+    groups: dict[tuple[str, str], dict[HeaderRule, HostingIndicator]] = {}
     for position, (name, value) in enumerate(headers[:_MAX_HEADERS]):
         rules = _rules_by_header().get(name.lower()[:64], ())
         text = value[:_MAX_VALUE].strip()
         cookie = text.partition("=")[0].strip() if name.lower() == "set-cookie" else ""
         for rule in rules:
             if _cookie_matches(rule, cookie) if rule.cookie else _value_matches(rule, text):
-                yield _header_indicator(rule, name, text, cookie, position)
+                indicator = _header_indicator(rule, name, text, cookie, position)
+                yield indicator
+                if rule.together:
+                    group = groups.setdefault((rule.provider, rule.together), {})
+                    group.setdefault(rule, indicator)
+    for name, needed in _groups_of_rules().items():
+        if needed <= groups.get(name, {}).keys():
+            yield _join_indicators(tuple(groups[name].values()))
+
+
+def _join_indicators(indicators: Sequence[HostingIndicator]) -> HostingIndicator:
+    """Several weak indicators of a provider as a strong one, where the nearest of them was seen."""
+    return replace(
+        indicators[0],
+        evidence="; ".join(indicator.evidence for indicator in indicators),
+        strong=True,
+        distance=min(indicator.distance for indicator in indicators),
+    )
+
+
+@cache
+def _groups_of_rules() -> Mapping[tuple[str, str], frozenset[HeaderRule]]:
+    """The rules that decide together, by their provider and word."""
+    groups: dict[tuple[str, str], list[HeaderRule]] = {}
+    for rule in builtin.load("hosting/headers.yaml", HeaderRuleTable).rules:
+        if rule.together:
+            groups.setdefault((rule.provider, rule.together), []).append(rule)
+    return {name: frozenset(rules) for name, rules in groups.items()}
 
 
 @cache

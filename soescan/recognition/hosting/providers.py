@@ -36,6 +36,15 @@ def _is_edge(indicator: HostingIndicator) -> bool:
     return indicator.tier is HostingTier.EDGE and provider is not None and provider.edge
 
 
+def is_own_site(provider_id: str, host: str) -> bool:
+    """Is a host of the provider's own, where its marks say nothing of a customer?
+
+    ``Server: GitHub.com`` on a customer's site means GitHub Pages; on github.com, it does not.
+    """
+    provider = providers_by_id().get(provider_id)
+    return provider is not None and provider.owns(host)
+
+
 def providers_of_kind(
     indicators: Iterable[HostingIndicator], *kinds: MachineKind
 ) -> tuple[str, ...]:

@@ -64,6 +64,16 @@ class Provider:
     edge: bool = False
     runs_on: tuple[str, ...] = ()
     table: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    """Hosts of the company's own sites; ``*.`` before one stands for all below it."""
+
+    def owns(self, host: str) -> bool:
+        """Is a host one of the company's own, with or without ``www.``, and no customer's?"""
+        plain = host.lower().rstrip(".").removeprefix("www.")
+        return any(
+            plain.endswith(name[1:]) if name.startswith("*.") else plain == name
+            for name in self.own
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,8 @@ class HeaderRule:
     has: tuple[str, ...] = ()
     region: str = ""
     strength: Strength = Strength.STRONG
+    together: str = ""
+    """What it has in common with other weak rules of the provider: all of them decide."""
 
 
 @dataclass(frozen=True, slots=True)

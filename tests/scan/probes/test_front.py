@@ -24,6 +24,12 @@ CLOUDFLARE = ("Server", "cloudflare")
         ([("x-cdn", "Imperva")], [], [], ("imperva",)),
         ([("X-Fastly-Request-ID", "a"), CLOUDFLARE], [], ["104.16.1.1"], ("cloudflare", "fastly")),
         ([("x-sucuri-id", "1")], [], ["52.16.0.1"], ("sucuri",)),
+        (
+            [("Via", "1.1 varnish"), ("X-Served-By", "cache-ams4138-AMS"), ("X-Timer", "S1.2,VS0")],
+            [],
+            ["52.16.0.1"],
+            ("fastly",),
+        ),
         ([("Server", "nginx")], [], ["52.16.0.1"], ()),
         ([("Server", "nginx")], ["lb.eu-west-1.elb.amazonaws.com"], ["2a05:d018::1"], ()),
     ],

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from soescan.scan.probes import platform
-from tests.scan.probes.hosts import hosted_site
-from tests.site.factories import facts_by_key, run_probe
+from tests.scan.probes.hosts import TABLES, hosted_site
+from tests.site.factories import HTML, facts_by_key, page, run_probe, site
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,22 @@ def test_a_name_that_others_may_use_is_a_gap() -> None:
     evidence = run_probe(platform.PROBE, hosted_site(names=["acme.zendesk.com"]))
     assert evidence.facts == ()
     assert "zendesk" in evidence.gaps[0].why
+
+
+@pytest.mark.parametrize(
+    ("url", "headers"),
+    [
+        ("https://github.com/", [("Server", "GitHub.com"), ("X-GitHub-Request-Id", "C1EE:7800")]),
+        ("https://www.shopify.com/", [("x-shopify-stage", "production")]),
+        ("https://www.hubspot.com/", [("x-hs-hub-id", "53")]),
+        ("https://wordpress.com/", [("host-header", "WordPress.com")]),
+        ("https://www.zendesk.com/", [("x-hs-hub-id", "53")]),
+    ],
+)
+def test_what_a_platform_s_own_site_sends_does_not_make_it_a_customer(
+    url: str, headers: list[tuple[str, str]]
+) -> None:
+    landing = page(url, headers=(HTML, *headers))
+    told = run_probe(platform.PROBE, site(landing, url=url, tables=TABLES))
+    expected = [("hubspot",)] if "zendesk" in url else []
+    assert [fact.value for fact in told.facts if fact.value] == expected
