@@ -70,9 +70,9 @@ def header_indicators(headers: Sequence[tuple[str, str]]) -> Iterator[HostingInd
                 if rule.together:
                     group = groups.setdefault((rule.provider, rule.together), {})
                     group.setdefault(rule, indicator)
-    for name, needed in _groups_of_rules().items():
-        if needed <= groups.get(name, {}).keys():
-            yield _join_indicators(tuple(groups[name].values()))
+    for key, needed in _groups_of_rules().items():
+        if needed <= groups.get(key, {}).keys():
+            yield _join_indicators(tuple(groups[key].values()))
 
 
 def _join_indicators(indicators: Sequence[HostingIndicator]) -> HostingIndicator:
@@ -92,7 +92,7 @@ def _groups_of_rules() -> Mapping[tuple[str, str], frozenset[HeaderRule]]:
     for rule in builtin.load("hosting/headers.yaml", HeaderRuleTable).rules:
         if rule.together:
             groups.setdefault((rule.provider, rule.together), []).append(rule)
-    return {name: frozenset(rules) for name, rules in groups.items()}
+    return {key: frozenset(rules) for key, rules in groups.items()}
 
 
 @cache
