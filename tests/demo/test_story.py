@@ -34,6 +34,7 @@ from soescan.model import (
     WhatIf,
 )
 from soescan.reference import builtin
+from soescan.report import RenderOptions, find_format
 
 EXAMPLE = builtin.catalogs_folder() / "example"
 
@@ -299,3 +300,8 @@ def test_the_wish_can_be_reached_by_a_few_changes() -> None:
     found = whatif()
     assert found.reached
     assert found.reaches
+
+
+def test_only_dates_that_are_weeks_are_said_to_be() -> None:
+    page = "".join(map(str, find_format("html").render(report(), RenderOptions())))
+    assert "Dates of Mail Caddy are given as weeks" in page

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from soescan.model import Report
+from soescan.model import Plan, Report
 from soescan.report.format import Audience, RenderOptions
 from soescan.report.page.cards import build_cards
 from soescan.report.page.cells import CellView, format_day, shorten_name, view_cell, view_text
@@ -153,11 +153,26 @@ def _notices(report: Report) -> Iterator[str]:
         yield ownership_notice(report)
     if notice := stale_catalog_notice(report):
         yield notice
-    if any(tool.illustrative for tool in report.plan.tools):
-        yield (
-            "Dates are given as weeks, for they rest on lead times that IT has not confirmed. What"
-            " to ask IT stands under the open questions."
-        )
+    if notice := _illustrative_notice(report.plan):
+        yield notice
+
+
+_FEW = 3
+"""Tools that are named; more are counted."""
+
+
+def _illustrative_notice(plan: Plan) -> str:
+    """Which dates are only weeks, and why; empty where all are days."""
+    dated = [tool for tool in plan.tools if tool.earliest or tool.in_use]
+    rough = [tool.tool for tool in dated if tool.illustrative]
+    if not rough:
+        return ""
+    some = ", ".join(rough) if len(rough) <= _FEW else f"{len(rough)} tools"
+    whose = "Dates" if len(rough) == len(dated) else f"Dates of {some}"
+    return (
+        f"{whose} are given as weeks: they rest on lead times that IT has not confirmed. The open "
+        "questions say what to ask IT."
+    )
 
 
 # --- what the sections hold ----------------------------------------------------------------------
