@@ -16,6 +16,7 @@ from soescan.dates import depends_on_first_day
 from soescan.model import Catalog, Condition, Note, Place, Product
 from soescan.names import fold
 from soescan.reference import builtin
+from soescan.reference.capabilities import build_vocabulary
 
 _Warning = tuple[str, Place]
 
@@ -26,6 +27,7 @@ def list_warnings(catalog: Catalog, as_of: date) -> tuple[Note, ...]:
         *_check_header(catalog, as_of),
         *_check_products(catalog.products),
         *_check_ages(catalog),
+        *_check_capabilities(catalog),
         *_check_committees(catalog, as_of),
         *_check_steps(catalog),
         *_check_waivers(catalog, as_of),
@@ -91,6 +93,26 @@ def _find_future_days(condition: Condition | None, what: str, place: Place) -> I
         if test.op == "within_days" and is_ahead and key and key.past:
             wish = f"{what} wants the {key.label} within the next {test.value} days, and it is past"
             yield f"{wish}; the last {test.value} days are within_days: -{test.value}", place
+
+
+def _check_capabilities(catalog: Catalog) -> Iterator[_Warning]:
+    """A condition that names a capability which nobody has never holds."""
+    in_use = {str(id_) for product in catalog.products for id_ in product.capabilities}
+    vocabulary = build_vocabulary(catalog.capabilities, frozenset(in_use))
+    conditioned = [
+        *(
+            (f"standards: {s.id}", c, s.place)
+            for s in catalog.standards
+            for c in (s.require, s.applies_when)
+        ),
+        *((f"approvals: {step.id}", step.when, step.place) for step in catalog.approvals),
+    ]
+    for what, condition, place in conditioned:
+        for test in conditions.iter_tests(condition) if condition else ():
+            words = test.value if isinstance(test.value, tuple) else (test.value,)
+            for word in words if test.fact == "tool.capabilities" else ():
+                if isinstance(word, str) and vocabulary.find(word) is None:
+                    yield f"{what}: {vocabulary.describe_unknown(word)}", place
 
 
 def _check_committees(catalog: Catalog, as_of: date) -> Iterator[_Warning]:

@@ -56,7 +56,8 @@ def links_in(document: HtmlElement, page_url: str) -> tuple[tuple[str, str], ...
             if url.startswith(("http://", "https://")):
                 known = len(links)
                 text = element.text_content()[:200] if element.tag == "a" else ""
-                links.setdefault(url, " ".join(text.split()))
+                # Of several links to one address, the first that has words names it.
+                links[url] = links.get(url) or " ".join(text.split())
                 characters += len(url) if len(links) > known else 0
         if len(links) >= LIMIT or characters > _CHARACTERS:
             break

@@ -111,6 +111,17 @@ def test_a_day_that_is_always_past_cannot_lie_ahead(
     assert all(f"within_days: -{days}" in says for says in found)
 
 
+@pytest.mark.parametrize(
+    ("word", "count"), [("emial-campaigns", 1), ("newsletter", 1), ("email-campaigns", 0)]
+)
+def test_a_capability_that_nobody_has_is_told(word: str, count: int, tmp_path: Path) -> None:
+    condition = f"{{fact: tool.capabilities, op: contains, value: {word}}}"
+    standard = f"{{id: p, area: a, why: w, require: {condition}}}"
+    found = warnings(tmp_path, "", HEAD.partition("standards:")[0] + f"standards: [{standard}]\n")
+    assert len(found) == count
+    assert all("did you mean 'email-campaigns'?" in says for says in found)
+
+
 def test_an_overdue_review_is_told(tmp_path: Path) -> None:
     head = HEAD.replace("name: K}", "name: K, review_by: 2026-11-21}")
     assert warnings(tmp_path, "", head) == ["2: the catalog was to be reviewed by 2026-11-21"]

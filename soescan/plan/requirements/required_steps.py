@@ -161,7 +161,7 @@ def build_fact_set(case: Case, assessment: Assessment) -> FactSet:
         if (counting := conditions.settle_facts(facts_of_key).counting)
     }
     values |= {"soe.outcome": (str(assessment.outcome),)}
-    return FactSet(values, case.as_of, case.orders, countries=country_index())
+    return FactSet(values, case.as_of, case.orders, builtin.last_days(), country_index())
 
 
 def _find_unanswered_standards(assessment: Assessment) -> tuple[str, ...]:

@@ -81,6 +81,11 @@ def test_strange_addresses_are_no_addresses() -> None:
     assert page_links(site(page(body=body))) == (("https://acme.example/c", "see"),)
 
 
+def test_a_link_is_named_by_the_first_of_its_links_that_has_words() -> None:
+    body = '<a href="/b"><img src="/i.png"></a><a href="/b">Bug bounty</a><a href="/b">More</a>'
+    assert ("https://acme.example/b", "Bug bounty") in page_links(site(page(body=body)))
+
+
 def test_hosts_that_are_not_compared_are_not_said_to_be_as_good() -> None:
     names = [f"app.r{number}.acme.example" for number in range(surface.LIMIT + 1)]
     front = page(body="".join(f"<a href='https://{name}/'>x</a>" for name in names))
