@@ -60,5 +60,7 @@ def _list_clauses(
 
 
 def _describe_changes(way: tuple[Counterfactual, ...]) -> str:
-    labels, wanted = builtin.vocabulary(), [pair for change in way for pair in change.tests]
-    return " and ".join(conditions.describe_test(t, labels, holds=want) for t, want in wanted)
+    labels = builtin.vocabulary()
+    return " and ".join(
+        conditions.describe_tests(change.tests, labels, "and") for change in way if change.tests
+    )

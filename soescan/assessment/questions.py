@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from soescan.assessment.data_class import RULE as DATA_CLASS
 from soescan.model import (
@@ -27,7 +28,7 @@ _URGENCY = {Severity.BLOCKER: 100, Severity.CONDITION: 10, Severity.ADVICE: 1}
 
 
 def list_questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question]:
-    """Yield the questions that one tool's open findings come to, one for each fact that is missing.
+    """Yield the questions that one tool's open findings come to, one for each matter.
 
     `settles` is 100 for a blocker, 10 for a condition and 1 for advice or where IT proceeds
     without.
@@ -45,6 +46,11 @@ def list_questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question
         text = f"Is {name} your prohibited {' or '.join(case.match.prohibited)}?"
         yield Question(Supplier.IT, text, (), (name,), _URGENCY[Severity.BLOCKER])
     yield from _ask_about_records(case)
+    yield from join_matters(_list_fact_questions(name, findings))
+
+
+def _list_fact_questions(name: str, findings: Iterable[Finding]) -> Iterator[Question]:
+    """Yield a standard's own question, or one for each fact that is missing."""
     findings = [f for f in findings if f.verdict is Verdict.UNKNOWN]
     # A word that needs translating is the better question than asking for the class once more.
     translate = {f.missing: f.question for f in findings if f.rule == DATA_CLASS.id}
@@ -93,6 +99,68 @@ def _who_can_answer(keys: Iterable[str]) -> Supplier:
     able = [set(builtin.vocabulary()[key].by) for key in keys]
     choices = (s for who in (set.intersection(*able), able[0]) for s in _CAN_BE_ASKED if s in who)
     return next(choices, Supplier.VENDOR)
+
+
+def join_matters(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """The questions about one tool, with those to one person about one matter made one.
+
+    Matters are listed in ``catalogs/facts.yaml``; what asks for the same fact is one matter, too.
+    """
+    groups: list[tuple[Supplier, set[str], list[Question]]] = []
+    for question in questions:
+        matters = set(map(builtin.matter, question.keys))
+        alike = [g for g in groups if g[0] is question.asks and not g[1].isdisjoint(matters)]
+        groups = [group for group in groups if group not in alike]
+        members = [member for _, _, listed in alike for member in listed]
+        groups.append((question.asks, matters.union(*(g[1] for g in alike)), [*members, question]))
+    return tuple(_join_questions(members) for _, _, members in groups)
+
+
+def _join_questions(members: Sequence[Question]) -> Question:
+    """One question that asks for each fact of its members once, in the vocabulary's order.
+
+    A standard's own words are kept where they ask for no fact twice, those for most facts first;
+    for the rest, the vocabulary has words.
+    """
+    keys = dict.fromkeys(key for member in members for key in member.keys)
+    if len({member.text for member in members}) == 1:
+        texts = [members[0].text]
+    else:
+        texts = _word_matter(members, sorted(keys, key=_vocabulary_order().index))
+    settles = sum(member.settles for member in members)
+    return Question(members[0].asks, " ".join(texts), tuple(keys), members[0].tools, settles)
+
+
+def _word_matter(members: Sequence[Question], keys: Sequence[str]) -> list[str]:
+    own_words = [m for m in members if m.text not in map(_question_text, m.keys)]
+    text_by_key: dict[str, str] = {}
+    for member in sorted(own_words, key=lambda m: -len(m.keys)):
+        if text_by_key.keys().isdisjoint(member.keys):
+            text_by_key.update(dict.fromkeys(member.keys, member.text))
+    text_by_key.update(_ask_for_facts([key for key in keys if key not in text_by_key]))
+    return list(dict.fromkeys(text_by_key[key] for key in keys))
+
+
+@cache
+def _vocabulary_order() -> tuple[str, ...]:
+    return tuple(builtin.vocabulary())
+
+
+def _question_text(key: str) -> str:
+    return builtin.vocabulary()[key].question
+
+
+def _ask_for_facts(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the vocabulary's question for each key; "SOC 2" and "ISO 27001" in one sentence."""
+    families: dict[str, dict[str, str]] = {}
+    for key in keys:
+        entry = builtin.vocabulary()[key]
+        name = next(iter(entry.each.values()), "")
+        template = entry.question.replace(name, "{name}") if name else entry.question
+        families.setdefault(template, {})[key] = name
+    for template, names in families.items():
+        text = template.replace("{name}", " or ".join(names.values()))
+        yield from ((key, text) for key in names)
 
 
 @dataclass(slots=True)

@@ -155,15 +155,16 @@ def _open_finding(
 def _is_asked_for(standard: Standard, missing: tuple[str, ...], unsettled: str) -> bool:
     """Does the question of a standard ask for what is missing?
 
-    It asks the vendor for what the standard itself compares. What IT alone knows, and what shows
-    that an exception holds, has questions of its own in the vocabulary.
+    It asks the vendor for all that the standard itself compares, so it is not put where a part is
+    known. What IT alone knows, and what shows that an exception holds, has questions of its own in
+    the vocabulary, and so has each part.
     """
     if unsettled != _IS_MET:
         return False
-    keys = {test.fact for test in conditions.iter_tests(standard.require)}
     vocabulary = builtin.vocabulary()
-    only_it = {Supplier.IT}
-    return not missing or any(k in keys and set(vocabulary[k].by) != only_it for k in missing)
+    keys = {test.fact for test in conditions.iter_tests(standard.require)}
+    asked_of_vendor = {key for key in keys if set(vocabulary[key].by) != {Supplier.IT}}
+    return not missing or (bool(asked_of_vendor) and asked_of_vendor <= set(missing))
 
 
 @lru_cache(maxsize=10_000)
@@ -210,7 +211,8 @@ def _deciding_facts(standard: Standard, facts: Mapping[str, tuple[Fact, ...]]) -
 def _describe_facts(because: tuple[Fact, ...]) -> str:
     labels = builtin.vocabulary()
     return "; ".join(
-        f"{labels[fact.key].label}: {conditions.format_value(fact.value)} ({fact.origin.basis})"
+        f"{(key := labels[fact.key]).label}: {conditions.format_fact_value(fact.value, key)}"
+        f" ({fact.origin.basis})"
         for fact in because
     )
 

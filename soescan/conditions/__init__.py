@@ -19,7 +19,13 @@ from soescan.conditions.operators import OPERATORS, FactSet, Operator, Truth
 from soescan.conditions.patterns import find_pattern_problem
 from soescan.conditions.precedence import SettledFacts, settle_facts
 from soescan.conditions.reader import SCHEMA, ConditionReader, coerce_value, write
-from soescan.conditions.wording import describe_condition, describe_test, format_value
+from soescan.conditions.wording import (
+    describe_condition,
+    describe_test,
+    describe_tests,
+    format_fact_value,
+    format_value,
+)
 
 __all__ = [
     "OPERATORS",
@@ -33,11 +39,13 @@ __all__ = [
     "coerce_value",
     "describe_condition",
     "describe_test",
+    "describe_tests",
     "evaluate",
     "find_counterfactuals",
     "find_missing_facts",
     "find_open_limits",
     "find_pattern_problem",
+    "format_fact_value",
     "format_value",
     "iter_tests",
     "settle_facts",

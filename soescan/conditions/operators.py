@@ -34,7 +34,9 @@ class Operator:
     """One comparison: how it reads, what it compares, and how it is decided."""
 
     words: str
-    """With ``{}`` where the value goes."""
+    """Verb and complement, with ``{}`` where the value goes; a colon stands for the verb."""
+    denial: str
+    """The same for a comparison that does not hold."""
     types: frozenset[FactType]
     operand: str
     """The value it wants: one, list, number, days or none."""
@@ -134,58 +136,98 @@ DATE_TYPES = frozenset({FactType.DATE})
 CLASS_TYPES = frozenset({FactType.CLASS})
 
 OPERATORS: Mapping[str, Operator] = {
-    "eq": Operator("is {}", _ANY_TYPE, "one", _is_equal),
-    "ne": Operator("is not {}", _ANY_TYPE, "one", lambda g, w, t, x: not _is_equal(g, w, t, x)),
+    "eq": Operator("is {}", "is not {}", _ANY_TYPE, "one", _is_equal),
+    "ne": Operator(
+        "is not {}", "is {}", _ANY_TYPE, "one", lambda g, w, t, x: not _is_equal(g, w, t, x)
+    ),
     "in": Operator(
-        "is one of {}", SINGLE_TYPES, "list", lambda g, w, t, x: _fold_scalar(g) in _fold_all(w)
+        "is one of {}",
+        "is not {}",
+        SINGLE_TYPES,
+        "list",
+        lambda g, w, t, x: _fold_scalar(g) in _fold_all(w),
     ),
     "not_in": Operator(
-        "is none of {}",
+        "is not {}",
+        "is one of {}",
         SINGLE_TYPES,
         "list",
         lambda g, w, t, x: _fold_scalar(g) not in _fold_all(w),
     ),
     "contains": Operator(
-        "includes {}", LIST_TYPES, "one", lambda g, w, t, x: _fold_all(w) <= _fold_all(g)
+        "includes {}",
+        "does not include {}",
+        LIST_TYPES,
+        "one",
+        lambda g, w, t, x: _fold_all(w) <= _fold_all(g),
     ),
     "contains_any": Operator(
-        "includes one of {}",
+        "includes at least one of {}",
+        "includes none of {}",
         LIST_TYPES,
         "list",
         lambda g, w, t, x: bool(_fold_all(w) & _fold_all(g)),
     ),
     "contains_all": Operator(
-        "includes all of {}", LIST_TYPES, "list", lambda g, w, t, x: _fold_all(w) <= _fold_all(g)
+        "includes {}",
+        "does not include all of {}",
+        LIST_TYPES,
+        "list",
+        lambda g, w, t, x: _fold_all(w) <= _fold_all(g),
     ),
     "subset_of": Operator(
-        "is within {}", LIST_TYPES, "list", lambda g, w, t, x: _fold_all(g) <= _fold_all(w)
+        "is limited to {}",
+        "is not limited to {}",
+        LIST_TYPES,
+        "list",
+        lambda g, w, t, x: _fold_all(g) <= _fold_all(w),
     ),
-    "at_least": Operator("is {} or higher", CLASS_TYPES, "one", _is_at_least),
-    "at_most": Operator("is {} or lower", CLASS_TYPES, "one", _is_at_most),
-    "gt": Operator("is more than {}", NUMBER_TYPES, "one", lambda g, w, t, x: g > w),
-    "gte": Operator("is {} or more", NUMBER_TYPES, "one", lambda g, w, t, x: g >= w),
-    "lt": Operator("is less than {}", NUMBER_TYPES, "one", lambda g, w, t, x: g < w),
-    "lte": Operator("is {} or less", NUMBER_TYPES, "one", lambda g, w, t, x: g <= w),
+    "at_least": Operator("is at least {}", "is lower than {}", CLASS_TYPES, "one", _is_at_least),
+    "at_most": Operator("is at most {}", "is higher than {}", CLASS_TYPES, "one", _is_at_most),
+    "gt": Operator(
+        "is more than {}", "is at most {}", NUMBER_TYPES, "one", lambda g, w, t, x: g > w
+    ),
+    "gte": Operator(
+        "is at least {}", "is less than {}", NUMBER_TYPES, "one", lambda g, w, t, x: g >= w
+    ),
+    "lt": Operator(
+        "is less than {}", "is at least {}", NUMBER_TYPES, "one", lambda g, w, t, x: g < w
+    ),
+    "lte": Operator(
+        "is at most {}", "is more than {}", NUMBER_TYPES, "one", lambda g, w, t, x: g <= w
+    ),
     "gte_version": Operator(
-        "is version {} or later",
+        "is at least {}",
+        "is earlier than {}",
         frozenset({FactType.VERSION}),
         "one",
         lambda g, w, t, x: is_version_or_later(str(g), str(w)),
     ),
     "matches": Operator(
         "matches {}",
+        "does not match {}",
         frozenset({FactType.TEXT, FactType.TEXTS, FactType.VERSION}),
         "pattern",
         _matches,
     ),
-    "present": Operator("is there", _ANY_TYPE, "none", _is_present),
-    "absent": Operator("is not there", _ANY_TYPE, "none", lambda g, w, t, x: _is_empty(g)),
+    "present": Operator("is given", "is not given", _ANY_TYPE, "none", _is_present),
+    "absent": Operator(": none", "is given", _ANY_TYPE, "none", lambda g, w, t, x: _is_empty(g)),
     "before": Operator(
-        "is before {}", DATE_TYPES, "one", lambda g, w, t, x: _compare_dates(g, w, earlier=True)
+        "is before {}",
+        "is not before {}",
+        DATE_TYPES,
+        "one",
+        lambda g, w, t, x: _compare_dates(g, w, earlier=True),
     ),
     "after": Operator(
-        "is after {}", DATE_TYPES, "one", lambda g, w, t, x: _compare_dates(g, w, earlier=False)
+        "is after {}",
+        "is not after {}",
+        DATE_TYPES,
+        "one",
+        lambda g, w, t, x: _compare_dates(g, w, earlier=False),
     ),
-    "within_days": Operator("is within {} days", DATE_TYPES, "days", _is_within_days),
+    "within_days": Operator(
+        "is within {}", "is not within {}", DATE_TYPES, "days", _is_within_days
+    ),
 }
 """All operators. `within_days: 30` is from today to 30 days on; `-30` is the 30 days before."""

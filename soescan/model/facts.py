@@ -70,8 +70,10 @@ class FactKey:
     """The values a text may take; empty: any."""
     order: tuple[str, ...] = ()
     """The values of a class, lowest first; empty for classes the catalog orders itself."""
-    each: tuple[str, ...] = ()
-    """What ``{name}`` in the key stands for."""
+    each: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What ``{name}`` in the key stands for, and how that is written in the texts."""
+    plural: bool = False
+    """Is its label a plural, so that it takes "are"?"""
     countries: bool = False
     """Its texts are countries, as ISO 3166-1 codes, or groups of them."""
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -97,6 +99,8 @@ class Vocabulary:
     given: tuple[str, ...] = ()
     """What a what-if takes as it is, by the beginning of its key: to change it is to propose
     something else."""
+    matters: tuple[tuple[str, ...], ...] = ()
+    """Facts that are asked for together, by the beginnings of their keys."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,12 @@ def is_fixed(key: str) -> bool:
     return key.startswith(_facts().given)
 
 
+@cache
+def matter(key: str) -> str:
+    """What a fact is asked for together with: a name of the matter, or the key where it is one."""
+    return next((group[0] for group in _facts().matters if key.startswith(group)), key)
+
+
 def _facts() -> Vocabulary:
     return load("facts.yaml", Vocabulary)
 
@@ -120,14 +126,12 @@ def _expand_key(template: FactKey) -> Iterator[FactKey]:
     """The keys that an entry stands for: itself, or one for each member of its `each`."""
     if not template.each:
         yield template
-    for name in template.each:
+    for name, written in template.each.items():
         texts = {
-            field: getattr(template, field).replace(
-                "{name}", name if field == "key" else name.upper()
-            )
+            field: getattr(template, field).replace("{name}", name if field == "key" else written)
             for field in ("key", "label", "question", "meaning")
         }
-        yield replace(template, each=(), **texts)
+        yield replace(template, each={name: written}, **texts)
 
 
 # --- other tables --------------------------------------------------------------------------------

@@ -9,19 +9,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
+from soescan.quantities import quantity
 from soescan.report.format import RenderOptions
 
 _LONGEST_LINE = 100
 """Columns beyond which the eye loses its line; tables may be wider."""
-
-
-def quantity(number: float, noun: str, plural: str = "") -> str:
-    """A number with its noun.
-
-    >>> quantity(1, "task"), quantity(2, "person-day"), quantity(1.5, "day")
-    ('1 task', '2 person-days', '1.5 days')
-    """
-    return f"{number:g} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def person_days(effort: float) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from soescan.assessment import assess, merge_questions
 from soescan.model import (
     All,
+    AnyOf,
     Match,
     MatchedBy,
     OnUnknown,
@@ -26,6 +27,7 @@ from soescan.model import (
 from soescan.reference import builtin
 from tests.assessment.factories import AGE, OIDC, SAML, case, product, standard
 
+EXPORT = "exit.export"
 VENDOR, IT, REQUESTER = Supplier.VENDOR, Supplier.IT, Supplier.REQUESTER
 
 
@@ -37,20 +39,22 @@ def asked(*standards: Any, **more: Any) -> list[tuple[str, tuple[str, ...], int]
 @pytest.mark.parametrize(
     ("standards", "expected"),
     [
-        # each missing fact is one question, asked in the vocabulary's words
+        # each missing fact is asked for in the vocabulary's words, those of one matter together
         ([standard()], [("vendor", (SAML,), 100)]),
         ([standard(require=All((Test(SAML, "eq", True), Test(OIDC, "eq", True))))],
-         [("vendor", (OIDC,), 100), ("vendor", (SAML,), 100)]),
+         [("vendor", (SAML, OIDC), 200)]),
+        ([standard(require=All((Test(SAML, "eq", True), Test(EXPORT, "eq", True))))],
+         [("vendor", (EXPORT,), 100), ("vendor", (SAML,), 100)]),
         # one answer may settle several standards
         ([standard("a"), standard("b")], [("vendor", (SAML,), 200)]),
         # a blocker before a condition before an advice
         ([standard("a", Test(AGE, "gte", 1), Severity.ADVICE),
-          standard("b", Test(OIDC, "eq", True), Severity.CONDITION), standard("c")],
-         [("vendor", (SAML,), 100), ("vendor", (OIDC,), 10), ("vendor", (AGE,), 1)]),
+          standard("b", Test(EXPORT, "eq", True), Severity.CONDITION), standard("c")],
+         [("vendor", (SAML,), 100), ("vendor", (EXPORT,), 10), ("vendor", (AGE,), 1)]),
         # what goes on without an answer is asked last
         ([standard("a", on_unknown=OnUnknown.PROCEED),
-          standard("b", Test(OIDC, "eq", True), Severity.CONDITION)],
-         [("vendor", (OIDC,), 10), ("vendor", (SAML,), 1)]),
+          standard("b", Test(EXPORT, "eq", True), Severity.CONDITION)],
+         [("vendor", (EXPORT,), 10), ("vendor", (SAML,), 1)]),
         # who can answer is asked: the requester before the vendor, the vendor before IT
         ([standard(require=Test("tool.support.owner", "present"))],
          [("requester", ("tool.support.owner",), 100)]),
@@ -82,6 +86,64 @@ def test_an_ambiguous_tool_is_a_question_to_it() -> None:
 def test_a_blocked_tool_is_asked_nothing() -> None:
     found = assess(case(standard(), listed=product(Standing.PROHIBITED)))
     assert (found.outcome, found.questions) == (Outcome.BLOCKED, ())
+
+
+SOC2, ISO = "assurance.soc2.status", "assurance.iso27001.status"
+CLAIMED = AnyOf((Test(SOC2, "at_least", "claimed"), Test(ISO, "at_least", "claimed")))
+DATED = AnyOf(
+    (
+        Test("assurance.soc2.date", "within_days", -400),
+        Test("assurance.iso27001.date", "within_days", -400),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("standards", "facts", "expected"),
+    [
+        # one standard says it in its own words, another asks for the same: its words are enough
+        ([standard("held", CLAIMED, question="SOC 2 or ISO?"), standard("seen", CLAIMED)], {},
+         ["SOC 2 or ISO?"]),
+        ([standard("held", CLAIMED, question="Held?"), standard("seen", CLAIMED, question="Seen?"),
+          standard("dated", DATED, question="Of which date?")], {}, ["Held? Of which date?"]),
+        # in the vocabulary's words, what differs by name alone is one sentence
+        ([standard(require=CLAIMED)], {},
+         ["Do you hold a current SOC 2 or ISO 27001 report or certificate for this product itself,"
+          " and may we see it?"]),
+        # a standard's own words ask for all it compares: where a part is known, the rest is asked
+        ([standard(require=CLAIMED, question="SOC 2 or ISO?")], {SOC2: "denied"},
+         ["Do you hold a current ISO 27001 report or certificate for this product itself, and may we"
+          " see it?"]),
+        # overlapping words are not put twice
+        ([standard("a", AnyOf((Test(SAML, "eq", True), Test(OIDC, "eq", True))), question="SSO?"),
+          standard("b", AnyOf((Test(SAML, "eq", True), Test("auth.mfa", "eq", True))),
+                   question="SSO or second factor?")], {},
+         ["SSO? Does the product support multi-factor sign-in, and can we enforce it?"]),
+        # what is worked out from other facts is asked for without taking any of them as known
+        ([standard(require=Test("hosting.region.conflict", "eq", False))], {},
+         ["In which places is customer data kept, from which places does the service answer, and if"
+          " they differ, why?"]),
+        ([standard("a", Test("hosting.country", "present")),
+          standard("b", Test("hosting.cloud", "present"))], {},
+         ["Whose infrastructure does the service run on: your own, or which cloud provider's? In"
+          " which countries is customer data stored and processed?"]),
+    ],
+)  # fmt: skip
+def test_one_matter_is_one_question(
+    standards: list[Any], facts: dict[str, Any], expected: list[str]
+) -> None:
+    questions = assess(case(*standards, facts=facts)).questions
+    assert [question.text for question in questions] == expected
+
+
+PRESUPPOSING = ("Why ", "Of which day", "How was", "these companies")
+
+
+@pytest.mark.parametrize("key", sorted(builtin.vocabulary()))
+def test_no_question_takes_for_known_what_it_asks(key: str) -> None:
+    question = builtin.vocabulary()[key].question
+    assert question.endswith("?")
+    assert not any(words in question for words in PRESUPPOSING)
 
 
 QUESTIONS = st.lists(

@@ -160,7 +160,7 @@ def test_an_explanation_without_a_tool_says_what_is_asked() -> None:
     told = explain_standard(standard(applies_when=Test("dpa.available", "eq", True)), ())
     assert (told.requires, told.applies, told.finding) == (
         "SAML sign-on: yes",
-        "a data processing agreement: yes",
+        "data processing agreement: yes",
         None,
     )
 
@@ -172,8 +172,8 @@ def test_an_explanation_names_the_ways_out_the_shortest_first() -> None:
         standard(require=need), (), case(standard(require=need), facts={SAML: False})
     )
     assert told.ways == (
-        "a data processing agreement: yes",
-        "SAML sign-on: yes and HSTS time is 5 seconds or more",
+        "data processing agreement: yes",
+        "SAML sign-on: yes and HSTS time is at least 5 seconds",
     )
 
 

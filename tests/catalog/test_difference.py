@@ -120,8 +120,8 @@ Catalog
 Standards
   changed uptime
     require
-      was:  promised uptime is 99 % or more
-      now:  promised uptime is 99.5 % or more
+      was:  promised uptime is at least 99%
+      now:  promised uptime is at least 99.5%
     severity was condition, is now blocker
     waivable_by is now it
     needs gains legal
@@ -319,8 +319,8 @@ From One to One: standards: 1 changed.
 Standards
   changed home
     require
-      was:  hosting country is within AT, BE, DE, ES, FR,
-        IE, IT, NL, PT and SE
-      now:  hosting country is within AT, BE, DE, ES, FR,
-        IE, IT, NL, PT, SE and CH
+      was:  hosting country is limited to AT, BE, DE, ES,
+        FR, IE, IT, NL, PT and SE
+      now:  hosting country is limited to AT, BE, DE, ES,
+        FR, IE, IT, NL, PT, SE and CH
 """)

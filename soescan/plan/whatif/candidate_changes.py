@@ -197,12 +197,9 @@ def _name_tools(names: Sequence[str]) -> str:
 
 def _describe_fact_changes(changes: tuple[Counterfactual, ...]) -> str:
     labels = builtin.vocabulary()
-    parts = []
-    for change in changes:
-        # That a fact is there follows from what else is wanted of it.
-        tests = [test for test in change.tests if test[0].op != "present"] or change.tests
-        parts += [conditions.describe_test(test, labels, holds=holds) for test, holds in tests]
-    return " and ".join(parts)
+    return " and ".join(
+        conditions.describe_tests(change.tests, labels, "and") for change in changes
+    )
 
 
 # --- routes and tools ----------------------------------------------------------------------------

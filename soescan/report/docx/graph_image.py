@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from soescan.model import Plan
-from soescan.report.text import quantity
+from soescan.quantities import quantity
 
 _LONGER_SIDE = 2_600
 """Pixels of the longer side: some 250 to the inch of a page on its side."""

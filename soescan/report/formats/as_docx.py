@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from soescan.model import Report, ToolPlan
+from soescan.quantities import quantity
 from soescan.report.docx.archive import save_document
 from soescan.report.docx.blocks import DocumentBlocks, TextRun
 from soescan.report.docx.default_layout import apply_default_layout
@@ -38,7 +39,7 @@ from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.headline import format_figure
 from soescan.report.tables.reading_order import sort_parts
 from soescan.report.tables.wording import as_sentence, count_if_many
-from soescan.report.text import clean, quantity, truncate
+from soescan.report.text import clean, truncate
 
 _MOST_ROWS = 50
 """Rows of a table in a brief."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from soescan.graph import ApprovalGraph, ApprovalNode
 from soescan.model import EdgeKind, NodeKind, Plan, Task
+from soescan.quantities import quantity
 from soescan.report.picture.boxes import (
     SMALL,
     Box,
@@ -16,7 +17,7 @@ from soescan.report.picture.boxes import (
 )
 from soescan.report.picture.dates import DateFormatter
 from soescan.report.picture.text import TextLine, shorten
-from soescan.report.text import person_days, quantity
+from soescan.report.text import person_days
 
 PERSON_DAYS = "PD"
 """Stands for person-days in a box, where there is no room for the word; the legend says so."""

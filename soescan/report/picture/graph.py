@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import EdgeKind, Plan
+from soescan.quantities import quantity
 from soescan.report.picture.box_contents import PERSON_DAYS
 from soescan.report.picture.boxes import OUTLINES, SMALL, Box, BoxShape, assumed_mark
 from soescan.report.picture.dates import DateFormatter
@@ -17,7 +18,6 @@ from soescan.report.picture.graph_parts import SHARED, GraphBox, GraphLink, Grap
 from soescan.report.picture.layout import GraphLayout, Spacing, lay_out
 from soescan.report.picture.svg import FONT, curve_path, format_attributes, text_element
 from soescan.report.picture.text import measure, truncate
-from soescan.report.text import quantity
 
 STYLE = (
     f".g{{font-family:{FONT};font-size:{SMALL:g}px;fill:#4a5568;background:#fff}}"

@@ -14,11 +14,11 @@ from datetime import date, timedelta
 
 from soescan.graph import approval_graph
 from soescan.model import Plan, StepKind, Task, ToolPlan
+from soescan.quantities import quantity
 from soescan.report.picture.dates import DateFormatter, tools_by_go_live, tools_of_tasks
 from soescan.report.picture.day_scale import DayScale
 from soescan.report.picture.svg import FONT, format_attributes, text_element
 from soescan.report.picture.text import measure, shorten, truncate
-from soescan.report.text import quantity
 
 STYLE = (
     f".t{{font-family:{FONT};font-size:11px;fill:#4a5568;background:#fff}}"

@@ -15,9 +15,10 @@ from collections.abc import Iterator, Sequence
 
 from soescan.graph import ApprovalGraph, ApprovalNode, approval_graph
 from soescan.model import EdgeKind, NodeKind, Plan, PlanEdge
+from soescan.quantities import quantity
 from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
-from soescan.report.text import person_days, quantity, truncate
+from soescan.report.text import person_days, truncate
 
 MOST_EDGES, MOST_CHARACTERS = 500, 50_000
 """Mermaid's own limits: its settings maxEdges and maxTextSize."""

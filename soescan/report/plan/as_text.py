@@ -14,12 +14,13 @@ from datetime import date
 
 from soescan.dates import format_date, format_date_or_week
 from soescan.model import Load, Plan, Reason, Task, ToolPlan
+from soescan.quantities import quantity
 from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
 from soescan.report.plan.timeline import timeline
 from soescan.report.tables.headline import go_live_sentence
 from soescan.report.tables.in_use import in_use_sentence
-from soescan.report.text import quantity, truncate_if_wrapping, wrap, wrap_indented
+from soescan.report.text import truncate_if_wrapping, wrap, wrap_indented
 from soescan.report.texts.go_live_dates import go_live_table
 from soescan.report.texts.in_use import in_use_lines
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from soescan.dates import format_date
 from soescan.model import Forecast
+from soescan.quantities import quantity
 from soescan.report.format import RenderOptions
-from soescan.report.text import clean, pad, quantity, truncate, width, wrap
+from soescan.report.text import clean, pad, truncate, width, wrap
 
 
 def render(forecast: Forecast, options: RenderOptions) -> str:

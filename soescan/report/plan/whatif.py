@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from soescan.dates import format_date
 from soescan.model import Lever, WhatIf
+from soescan.quantities import quantity
 from soescan.report.format import RenderOptions
-from soescan.report.text import quantity, wrap, wrap_indented
+from soescan.report.text import wrap, wrap_indented
 from soescan.report.texts.go_live_dates import go_live_table
 from soescan.report.texts.in_use import in_use_lines
 

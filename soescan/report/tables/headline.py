@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from soescan.model import Assessment, Outcome, Plan, Report, ToolPlan
+from soescan.quantities import quantity
 from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.in_use import in_use_sentence
 from soescan.report.tables.table import Cell, Week
-from soescan.report.text import quantity
 
 WORST_FIRST = tuple(reversed(Outcome))
 _OUTCOME_VERBS = {

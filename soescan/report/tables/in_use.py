@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from soescan.model import Plan, Report, Task, ToolPlan, UseAction, UseDecision
+from soescan.quantities import quantity
 from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.table import Cell, Column, ColumnKind, TableData, TableSpec, Week
 from soescan.report.tables.wording import join_unique
-from soescan.report.text import quantity
 
 _COLUMNS = (
     Column("Tool"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from soescan.conditions import format_value
+from soescan.conditions import format_fact_value, format_value
 from soescan.model import Fact, FactType, Supplier
 from soescan.reference import builtin
 from soescan.report.tables.table import Cell
@@ -85,10 +85,7 @@ def fact_label(key: str) -> str:
 
 def format_fact(fact: Fact) -> str:
     """A fact in words, with its unit."""
-    entry = builtin.vocabulary().get(fact.key)
-    if entry and entry.unit and not isinstance(fact.value, str | bool | tuple):
-        return f"{format_value(fact.value)} {entry.unit}"
-    return format_value(fact.value)
+    return format_fact_value(fact.value, builtin.vocabulary().get(fact.key))
 
 
 def combine_values(facts: Sequence[Fact]) -> Cell:

@@ -1,0 +1,35 @@
+"""Numbers with what they count, as English writes them."""
+
+from __future__ import annotations
+
+_SECONDS_A_DAY = 86_400
+
+
+def quantity(number: float, noun: str, plural: str = "") -> str:
+    """A number with its noun.
+
+    >>> quantity(1, "task"), quantity(2, "person-day"), quantity(1.5, "day"), quantity(0, "tool")
+    ('1 task', '2 person-days', '1.5 days', '0 tools')
+    """
+    return f"{number:g} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def measure(number: float, unit: str) -> str:
+    """A number with a unit as the vocabulary of facts writes it: the plural, or words that stay.
+
+    Many seconds are said in days, too.
+
+    >>> measure(1, "days"), measure(99.5, "%"), measure(12_000, "a year"), measure(1, "breaches")
+    ('1 day', '99.5%', '12000 a year', '1 breach')
+    >>> measure(15_552_000, "seconds")
+    '15552000 seconds (180 days)'
+    """
+    if unit == "%":
+        return f"{number}%"
+    noun, space, rest = unit.partition(" ")
+    if number == 1 and noun.endswith("s"):
+        noun = noun.removesuffix("es") if noun.endswith("ches") else noun.removesuffix("s")
+    days = number / _SECONDS_A_DAY
+    in_days = unit == "seconds" and days >= 1 and days == int(days)
+    more = f" ({quantity(int(days), 'day')})" if in_days else ""
+    return f"{number} {noun}{space}{rest}".rstrip() + more
