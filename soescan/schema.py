@@ -182,77 +182,125 @@ class DocumentSchema:
 
     # --- describing --------------------------------------------------------------------------
 
-    def json_schema(self, kind: Any) -> dict[str, Any]:
-        """The JSON Schema (2020-12) of documents that hold a `kind`."""
-        definitions: dict[str, Any] = {}
-        top = self._record_schema(kind, definitions)
+    def json_schema(self, kind: Any, hints: EditorHints | None = None) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of documents that hold a `kind`: all that `read` accepts.
+
+        A key left empty counts as not written, text may look like a number, and a list of one may
+        be written without brackets. `hints` say what the types do not.
+        """
+        builder = _SchemaBuilder(self._specials, hints or EditorHints())
+        top = builder.record(kind)
         top["properties"] = {"schema": {"const": kind.SCHEMA}} | top["properties"]
         top["required"] = ["schema", *top.get("required", [])]
         return {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": kind.SCHEMA,
             **top,
-            "$defs": dict(sorted(definitions.items())),
+            "$defs": dict(sorted(builder.definitions.items())),
         }
 
-    def _type_schema(self, kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-        for special in self._specials:
+
+@dataclass(frozen=True, slots=True)
+class EditorHints:
+    """What a JSON Schema should say that the types of fields do not."""
+
+    fields: Mapping[tuple[type, str], Mapping[str, object]] = field(default_factory=dict)
+    """The schema of a field, by its noun and name, in place of that of its type."""
+    ids: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Ids that an editor may offer, by the name of their type; others stay valid."""
+
+
+@dataclass(slots=True)
+class _SchemaBuilder:
+    """Describes types as JSON Schemas, records once each under their names."""
+
+    specials: tuple[TypeAdapter, ...]
+    hints: EditorHints
+    definitions: dict[str, Any] = field(default_factory=dict)
+
+    def type(self, kind: Any) -> dict[str, Any]:
+        """The schema of values of a type."""
+        for special in self.specials:
             if kind == special.type:
-                name = getattr(kind, "__name__", "Condition")
-                definitions[name] = dict(special.schema)
-                return {"$ref": f"#/$defs/{name}"}
+                return self._define(getattr(kind, "__name__", "Condition"), special.schema)
         if kind == Value:
             scalar = ["string", "number", "boolean"]
             return {"type": [*scalar, "array"], "items": {"type": scalar}}
         if isinstance(kind, NewType):
-            return {
-                "type": "string",
-                "description": f"The id of a {_split_type_name(kind.__name__)}.",
-            }
+            return self._define(kind.__name__, self._id(kind.__name__))
         origin, args = get_origin(kind), get_args(kind)
         if origin in _UNIONS:
-            return self._type_schema(_strip_none(args), definitions)
+            return self.type(_strip_none(args))
         if origin is tuple:
-            item = self._type_schema(args[0], definitions)
+            item = self.type(args[0])
             return {"anyOf": [{"type": "array", "items": item}, item]}
         if origin is not None:
-            return {
-                "type": "object",
-                "additionalProperties": self._type_schema(args[1], definitions),
-            }
+            keys = {"propertyNames": self.type(args[0])} if isinstance(args[0], NewType) else {}
+            return {"type": "object", **keys, "additionalProperties": self.type(args[1])}
         if dataclasses.is_dataclass(kind):
             name = kind.__name__  # type: ignore[union-attr]
-            if name not in definitions:
-                definitions[name] = {}
-                definitions[name] = self._record_schema(kind, definitions)
+            if name not in self.definitions:
+                self.definitions[name] = {}
+                self.definitions[name] = self.record(kind)
             return {"$ref": f"#/$defs/{name}"}
         if issubclass(kind, StrEnum):
             return {"enum": [str(member) for member in kind]}
         return dict(_SCALAR_SCHEMAS[kind])
 
-    def _record_schema(self, kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-        hints, descriptions = get_type_hints(kind), _read_field_descriptions(kind)
-        fields = dataclasses.fields(kind)
-        properties = {}
-        for f in fields:
-            described = self._type_schema(hints[f.name], definitions)
+    def record(self, kind: Any) -> dict[str, Any]:
+        """The schema of a mapping with the fields of a dataclass as keys, or of its short form."""
+        types, descriptions = get_type_hints(kind), _read_field_descriptions(kind)
+        properties, required, plain = {}, [], {}
+        for f in dataclasses.fields(kind):
+            key = _document_key(f.name)
+            described = dict(self.hints.fields.get((kind, f.name)) or self.type(types[f.name]))
+            plain[key] = described
+            if _default_value(f) is dataclasses.MISSING:
+                required.append(key)
+            else:
+                described = _or_nothing(described)
             if f.name in descriptions:
                 described = described | {"description": descriptions[f.name]}
-            properties[_document_key(f.name)] = described
+            properties[key] = described
         schema: dict[str, Any] = {
             "type": "object",
             "description": inspect.cleandoc(kind.__doc__ or "").split("\n\n")[0].replace("\n", " "),
             "properties": properties,
             "additionalProperties": False,
         }
-        if required := [
-            _document_key(f.name) for f in fields if _default_value(f) is dataclasses.MISSING
-        ]:
+        if required:
             schema["required"] = required
         if short := getattr(kind, "SHORT", None):
             description = schema.pop("description")
-            return {"description": description, "anyOf": [schema, properties[_document_key(short)]]}
+            return {"description": description, "anyOf": [schema, plain[_document_key(short)]]}
         return schema
+
+    def _id(self, name: str) -> dict[str, Any]:
+        schema = {"description": f"The id of a {_split_type_name(name)}."}
+        if offered := self.hints.ids.get(name):
+            return schema | offer(offered)
+        return schema | _SCALAR_SCHEMAS[str]
+
+    def _define(self, name: str, schema: Mapping[str, object]) -> dict[str, Any]:
+        self.definitions[name] = dict(schema)
+        return {"$ref": f"#/$defs/{name}"}
+
+
+def offer(words: Collection[str]) -> dict[str, Any]:
+    """The schema of a text for which an editor offers some words; every other text is valid."""
+    return {"anyOf": [{"enum": list(words)}, dict(_SCALAR_SCHEMAS[str])]}
+
+
+def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
+    """The same, or a key that is left empty."""
+    if "enum" in schema:
+        return schema | {"enum": [*schema["enum"], None]}
+    if "anyOf" in schema:
+        return schema | {"anyOf": [*schema["anyOf"], {"type": "null"}]}
+    if "type" in schema:
+        types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        return schema | {"type": [*types, "null"]}
+    return {"anyOf": [schema, {"type": "null"}]}
 
 
 # --- the readers of single values ----------------------------------------------------------------
@@ -335,11 +383,11 @@ _SCALARS: dict[Any, ValueReader] = {
     date: _read_date,
 }
 _SCALAR_SCHEMAS: dict[Any, dict[str, Any]] = {
-    str: {"type": "string", "minLength": 1},
+    str: {"type": ["string", "number", "boolean"], "pattern": r"\S"},
     bool: {"type": "boolean"},
     int: {"type": "integer"},
     float: {"type": "number"},
-    date: {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    date: {"type": "string", "pattern": "^[0-9]{4}-([0-9]{2}-[0-9]{2}|W[0-9]{2}-[1-7])$"},
 }
 
 

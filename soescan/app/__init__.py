@@ -12,7 +12,8 @@ parses, calls one function here, prints and exits.
 
 from soescan.app.catalogs import explain_standard, find_product, run_catalog_tests
 from soescan.app.formats import plan_formats, read_report, render_plan, report_formats
-from soescan.app.manuals import find_manual, json_schema
+from soescan.app.manuals import find_manual
+from soescan.app.published_schemas import json_schema
 from soescan.app.review import build_cases, explore_changes, forecast_load, plan_tools, review
 from soescan.app.scanning import (
     compare_evidence,

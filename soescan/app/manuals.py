@@ -1,15 +1,10 @@
-"""Manual pages of probes, rules, formats and lists, and the JSON Schemas of the files."""
+"""Manual pages of probes, rules, formats and lists."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from soescan import assessment
 from soescan.app.formats import report_formats
-from soescan.catalog import catalog_schema
 from soescan.catalog.sources import SOURCES
-from soescan.catalog.testing.cases import cases_schema
-from soescan.model import Cases, Catalog, Evidence, Forecast, Plan, Proposal, Report, WhatIf
 
 
 def find_manual(name: str) -> str:
@@ -28,22 +23,3 @@ def manuals_by_name() -> dict[str, str | None]:
     pages |= {format.id: format.doc for format in report_formats()}
     pages |= {source.id: source.doc for source in SOURCES}
     return pages
-
-
-def json_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a kind of file.
-
-    `kind` is one of the names that `soescan schema` takes.
-    """
-    if kind == "cases":
-        return cases_schema().json_schema(Cases)
-    nouns = {
-        "soe": Catalog,
-        "proposal": Proposal,
-        "evidence": Evidence,
-        "report": Report,
-        "plan": Plan,
-        "whatif": WhatIf,
-        "forecast": Forecast,
-    }
-    return catalog_schema().json_schema(nouns[kind])

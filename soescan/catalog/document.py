@@ -95,8 +95,8 @@ def catalog_schema(doc: Document | None = None) -> DocumentSchema:
             else reader.read_applicability(node)
         )
 
-    special = TypeAdapter(Condition, read_condition, conditions.write, conditions.SCHEMA)
-    return DocumentSchema(special)
+    described = conditions.json_schema(builtin.vocabulary())
+    return DocumentSchema(TypeAdapter(Condition, read_condition, conditions.write, described))
 
 
 def class_orders(data_classes: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:

@@ -31,7 +31,7 @@ from soescan.schema import DocumentSchema, TypeAdapter
 
 _WIDTH = 100
 _SCHEMA = DocumentSchema(
-    TypeAdapter(Condition, lambda node: None, conditions.write, conditions.SCHEMA),
+    TypeAdapter(Condition, lambda node: None, conditions.write, {}),
     TypeAdapter(date, lambda node: None, lambda day: day, {}),
 )
 """Writes what the shape of catalogs reads, except that dates stay dates."""

@@ -31,7 +31,7 @@ _MOST_FILES = 50
 _RECORD_LISTS = frozenset(
     name for name, hint in get_type_hints(Catalog).items() if get_origin(hint) is tuple
 )
-_ON_RECORD: Mapping[str, tuple[str, ...]] = {
+ON_RECORD: Mapping[str, tuple[str, ...]] = {
     "answers": ("tool", "fact", "on"),
     "done": ("subject", "step", "on"),
     "waivers": ("id",),
@@ -179,7 +179,7 @@ def _merge_value(
 ) -> Any:
     """What a key of the overlay holds, merged into what the base holds if both are records."""
     below, value = base.get(key), overlay[key]
-    on_record = key in _ON_RECORD and record in ("", "catalog")
+    on_record = key in ON_RECORD and record in ("", "catalog")
     if on_record or (not record and key in _RECORD_LISTS):  # one may stand without its list
         below, value = (_as_list(mapping.get(key), mapping, key) for mapping in (base, overlay))
     if on_record and _is_record_list(below) and _is_record_list(value):
@@ -260,7 +260,7 @@ def _record_key(kind: str, record: LocatedDict) -> tuple[str, ...]:
     """The values by which a record is the same one; names are compared as everywhere."""
     return tuple(
         fold(str(value)) or str(value) if field in _NAMES else str(value)
-        for field in _ON_RECORD[kind]
+        for field in ON_RECORD[kind]
         for value in [_comparable(record.get(field)) or ""]
     )
 
@@ -268,17 +268,17 @@ def _record_key(kind: str, record: LocatedDict) -> tuple[str, ...]:
 def _content(kind: str, record: LocatedDict) -> dict[str, Any]:
     """What a record says beside the fields by which it is the same one."""
     content: dict[str, Any] = _comparable(record)
-    return {key: value for key, value in content.items() if key not in _ON_RECORD[kind]}
+    return {key: value for key, value in content.items() if key not in ON_RECORD[kind]}
 
 
 def _describe_key(kind: str, record: LocatedDict) -> str:
-    return ", ".join(str(record[field]) for field in _ON_RECORD[kind] if record.get(field))
+    return ", ".join(str(record[field]) for field in ON_RECORD[kind] if record.get(field))
 
 
 def _other_content(
     kind: str, record: LocatedDict, place: Place, first_place: Place
 ) -> DocumentProblem:
-    other = {"on": "day"}.get(_ON_RECORD[kind][-1], _ON_RECORD[kind][-1])
+    other = {"on": "day"}.get(ON_RECORD[kind][-1], ON_RECORD[kind][-1])
     what = f"what {first_place} has on record for {_describe_key(kind, record)}"
     says = f"expected {what}, or another {other}; found other content"
     return DocumentProblem(place, kind, says)

@@ -11,7 +11,14 @@ import click
 from soescan.cli.endings import say
 from soescan.cli.outputs import check_targets
 from soescan.cli.progress import show_progress
-from soescan.cli.shared import QUIET, file_options, stdout_options, today
+from soescan.cli.shared import (
+    QUIET,
+    file_options,
+    read_catalog,
+    soe_options,
+    stdout_options,
+    today,
+)
 from soescan.errors import UsageError, printable
 
 SCHEMAS = ("soe", "cases", "proposal", "evidence", "report", "plan", "whatif", "forecast")
@@ -19,17 +26,25 @@ SCHEMAS = ("soe", "cases", "proposal", "evidence", "report", "plan", "whatif", "
 
 @click.command()
 @click.argument("kind", type=click.Choice(SCHEMAS))
-def schema(kind: str) -> None:
+@soe_options
+def schema(
+    kind: str, soe: Path | None, soe_map: tuple[tuple[str, str], ...], soe_sheet: str
+) -> None:
     """Print the JSON Schema of a KIND of file, for editors that complete and check YAML.
+
+    Editors offer the fact keys, and the roles, steps, standards, capabilities and other ids of the
+    SOE; every other id stays valid.
 
     \b
         soescan schema soe
+        soescan schema proposal --soe soe.yaml
     """
     import json
 
     from soescan import app
 
-    click.echo(json.dumps(app.json_schema(kind), indent=1, ensure_ascii=False))
+    catalog = read_catalog(soe, soe_map, soe_sheet).catalog if soe else None
+    click.echo(json.dumps(app.json_schema(kind, catalog), indent=1, ensure_ascii=False))
 
 
 @click.command()

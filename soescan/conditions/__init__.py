@@ -18,7 +18,7 @@ from soescan.conditions.evaluation import (
 from soescan.conditions.operators import OPERATORS, FactSet, Operator, Truth
 from soescan.conditions.patterns import find_pattern_problem
 from soescan.conditions.precedence import SettledFacts, settle_facts
-from soescan.conditions.reader import SCHEMA, ConditionReader, coerce_value, write
+from soescan.conditions.reader import ConditionReader, coerce_value, json_schema, write
 from soescan.conditions.wording import (
     describe_condition,
     describe_test,
@@ -29,7 +29,6 @@ from soescan.conditions.wording import (
 
 __all__ = [
     "OPERATORS",
-    "SCHEMA",
     "ConditionReader",
     "Counterfactual",
     "FactSet",
@@ -48,6 +47,7 @@ __all__ = [
     "format_fact_value",
     "format_value",
     "iter_tests",
+    "json_schema",
     "settle_facts",
     "truth_table",
     "write",

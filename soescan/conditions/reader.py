@@ -216,34 +216,38 @@ def _join_keys(value: Iterable[str]) -> str:
     return ", ".join(value) or "nothing"
 
 
-SCHEMA: Mapping[str, object] = {
-    "description": "A question about facts, in three-valued logic.",
-    "anyOf": [
-        {
-            "type": "object",
-            "properties": {name: {"type": "array", "items": {"$ref": "#/$defs/Condition"}}},
-            "required": [name],
-            "additionalProperties": False,
-        }
-        for name in ("all", "any")
-    ]
-    + [
-        {
-            "type": "object",
-            "properties": {"not": {"$ref": "#/$defs/Condition"}},
-            "required": ["not"],
-            "additionalProperties": False,
-        },
-        {
-            "type": "object",
-            "properties": {
-                "fact": {"type": "string", "description": "A key of the published vocabulary."},
-                "op": {"enum": list(OPERATORS)},
-                "value": {"description": "What the fact is compared with."},
-                "of": {"enum": [str(q) for q in Quantifier]},
+def json_schema(facts: Iterable[str]) -> Mapping[str, object]:
+    """The JSON Schema of conditions over some fact keys, for a definition called Condition."""
+    condition = {"$ref": "#/$defs/Condition"}
+    fact = {"description": "A key of the published vocabulary.", "enum": list(facts)}
+    return {
+        "description": "A question about facts, in three-valued logic.",
+        "anyOf": [
+            {
+                "type": "object",
+                "properties": {name: {"type": "array", "minItems": 1, "items": condition}},
+                "required": [name],
+                "additionalProperties": False,
+            }
+            for name in ("all", "any")
+        ]
+        + [
+            {
+                "type": "object",
+                "properties": {"not": condition},
+                "required": ["not"],
+                "additionalProperties": False,
             },
-            "required": ["fact", "op"],
-            "additionalProperties": False,
-        },
-    ],
-}
+            {
+                "type": "object",
+                "properties": {
+                    "fact": fact,
+                    "op": {"enum": list(OPERATORS)},
+                    "value": {"description": "What the fact is compared with."},
+                    "of": {"enum": [str(q) for q in Quantifier]},
+                },
+                "required": ["fact", "op"],
+                "additionalProperties": False,
+            },
+        ],
+    }

@@ -19,18 +19,22 @@ def spell_amounts(doc: Document) -> None:
 
     What is no amount, or may be several, is recorded as a problem.
     """
-    for node in _list_records(doc, "tools"):
-        if "cost" in node.value:
-            _spell_cost(node.child("cost"), node.value)
+    for part in ("tools", "current_stack"):
+        for node in _list_records(doc, part):
+            if "cost" in node.value:
+                _spell_cost(node.child("cost"), node.value)
     for node in _list_records(doc, "business_cases"):
         if "cost_year" in node.value:
             _spell_amount(node.child("cost_year"), node.value, "cost_year", once=False)
 
 
 def _list_records(doc: Document, part: str) -> Iterator[DocumentNode]:
-    root = doc.root
-    if isinstance(root.value, dict) and isinstance(root.value.get(part), list):
-        yield from (node for node in root.child(part).items() if isinstance(node.value, dict))
+    """The records of a list, or the one that stands without its list."""
+    if not isinstance(doc.value, dict) or part not in doc.value:
+        return
+    node = doc.root.child(part)
+    nodes = node.items() if isinstance(node.value, list) else iter((node,))
+    yield from (node for node in nodes if isinstance(node.value, dict))
 
 
 def _spell_cost(node: DocumentNode, tool: dict[str, Any]) -> None:

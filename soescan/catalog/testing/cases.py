@@ -109,8 +109,9 @@ def cases_schema(catalog: Catalog | None = None) -> DocumentSchema:
     """The schema of cases; `catalog` says which data classes facts may name, none without it."""
     classes = tuple(c.id for c in catalog.data_classes) if catalog else ()
     read = partial(_read_given_facts, classes=classes)
-    facts = TypeAdapter(GivenFacts, read, _write_given_facts, _SCHEMA)
-    condition = TypeAdapter(Condition, lambda node: None, conditions.write, conditions.SCHEMA)
+    facts = TypeAdapter(GivenFacts, read, _write_given_facts, _given_facts_schema())
+    condition_schema = conditions.json_schema(builtin.vocabulary())
+    condition = TypeAdapter(Condition, lambda node: None, conditions.write, condition_schema)
     return DocumentSchema(facts, condition)
 
 
@@ -284,8 +285,12 @@ _VALUE: Mapping[str, object] = {
         },
     ]
 }
-_SCHEMA: Mapping[str, object] = {
-    "description": "Facts by key: a value, several, one with its basis, or each of several.",
-    "type": "object",
-    "additionalProperties": dict(_VALUE),
-}
+
+
+def _given_facts_schema() -> Mapping[str, object]:
+    return {
+        "description": "Facts by key: a value, several, one with its basis, or each of several.",
+        "type": "object",
+        "propertyNames": {"enum": list(builtin.vocabulary())},
+        "additionalProperties": dict(_VALUE),
+    }
