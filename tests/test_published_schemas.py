@@ -219,7 +219,7 @@ def variants(document: Any) -> Iterator[Any]:
     def walk(value: Any, put: Any) -> Iterator[Any]:
         for other in (*ALTERNATIVES, [value], *(value if isinstance(value, list) else ())):
             yield put(other)
-        items = value.items() if isinstance(value, dict) else ()
+        items: Any = value.items() if isinstance(value, dict) else ()
         items = enumerate(value) if isinstance(value, list) else items
         for key, item in items:
             yield from walk(item, lambda other, key=key: put(replaced(value, key, other)))
