@@ -301,6 +301,22 @@ def is_below_registry(domain: str) -> bool:
     return bool(domain) and _registry_suffixes().privatesuffix(domain) == domain
 
 
+def has_known_suffix(name: str) -> bool:
+    """Is a name below a suffix of the list, so that it can be a host and no mere file?
+
+    >>> [has_known_suffix(name) for name in ("ssl.example.co.uk", "jquery.min", "co.uk")]
+    [True, False, False]
+    """
+    return _known_suffixes().privatesuffix(name.lower()) is not None
+
+
+@cache
+def _known_suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList(only_icann=True, accept_unknown=False)
+
+
 @cache
 def _registry_suffixes() -> PublicSuffixList:
     from publicsuffixlist import PublicSuffixList

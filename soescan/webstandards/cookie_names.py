@@ -37,10 +37,14 @@ class CookieNameTable:
 def carries_session(name: str) -> bool:
     """Does a cookie of this name carry a session or a sign-in?
 
+    A token against forged requests does not, whatever else its name says: scripts have to read it.
+
     >>> carries_session("ASP.NET_SessionId"), carries_session("assessment_id")
     (True, False)
+    >>> carries_session("x-csrf-jwt"), carries_session("SESSION_XSRF-TOKEN")
+    (False, False)
     """
-    if _names_pattern("not_sessions").fullmatch(name):
+    if _names_pattern("not_sessions").fullmatch(name) or is_csrf_token(name):
         return False
     return bool(_names_pattern("session_names").fullmatch(name)) or _has_word(
         name, _cookie_name_table().session_words

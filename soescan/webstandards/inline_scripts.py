@@ -54,7 +54,9 @@ _ELEMENT = re.compile(
 )
 _SOURCE = re.compile(r"(?<![\w$])([\w$]{1,40})\.src\s{0,9}=(?!=)([^;]{1,400})")
 _QUOTED = re.compile(rf"{_QUOTE}({_ADDRESS})")
-_START = re.compile(rf"ipt\b[^<>]{{0,300}}?\ssrc={_QUOTE}{{1,2}}{_PLUS}([\w$]{{1,40}}){_PLUS}{_QUOTE}")
+_START = re.compile(
+    rf"ipt\b[^<>]{{0,300}}?\ssrc={_QUOTE}{{1,2}}{_PLUS}([\w$]{{1,40}}){_PLUS}{_QUOTE}"
+)
 """The variable that holds the beginning of a script's address."""
 _MAX_SOURCES = 200
 _MAX_STARTS = 10

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from soescan.web.url import Url, parse_url
 from soescan.webstandards.base_url import find_base
 from soescan.webstandards.deferred_scripts import deferred_addresses, script_type
+from soescan.webstandards.inline_scripts import find_script_addresses
 from soescan.webstandards.javascript import unescape_script
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ _SCRIPT_TYPE = re.compile(
     r"(?:module|(?:application|text)/(?:x-)?(?:java|ecma|live|j)script[0-9.]*)?", re.IGNORECASE
 )
 _INTEGRITY = re.compile(r"(?i:sha(?:256|384|512))-[A-Za-z0-9+/_\-]{32,}={0,2}(?:\?\S*)?")
-_IN_SCRIPT = re.compile(
-    r"//[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,6}/[\w./\-]{0,200}?\.js(?![\w.])"
-)
 _TAIL = 8_192
 _INLINE = 100_000
 """Characters of an inline script that are read."""
@@ -136,21 +133,14 @@ def registered_sites(*urls: str) -> frozenset[str]:
 
 
 def find_inline_references(document: HtmlElement, url: str) -> tuple[Url, ...]:
-    """Addresses of scripts that stand in inline scripts, as tag managers' snippets hold them."""
+    """Addresses of scripts that stand in inline scripts (`inline_scripts`), each once."""
     page = parse_url(url)
     scripts = (s for s in document.iter("script") if _runs(s) and not _has_address(s))
     texts = (unescape_script((script.text or "")[:_INLINE]) for script in scripts)
-    written = dict.fromkeys(reference for text in texts for reference in _find_quoted(text))
+    written = dict.fromkeys(
+        reference for text in texts for reference in find_script_addresses(text)
+    )
     return tuple(filter(None, (parse_url(found, page) for found in written)))
-
-
-def _find_quoted(text: str) -> Iterator[str]:
-    """Addresses of scripts that begin a quoted string; those in comments are not loaded."""
-    for match in _IN_SCRIPT.finditer(text):
-        before = text[max(match.start() - 7, 0) : match.start()]
-        scheme = before.removesuffix("https:").removesuffix("http:")
-        if scheme.endswith(('"', "'", "`")):
-            yield match[0]
 
 
 def _upgrade(address: Url | None, upgraded: bool) -> Url | None:

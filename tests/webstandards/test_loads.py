@@ -14,6 +14,7 @@ from soescan.webstandards.loads import (
     find_subresources,
     registered_sites,
 )
+from tests.patience import runaway_ends
 
 URL = "https://acme.example/shop/"
 HASH = "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC"
@@ -103,6 +104,79 @@ def test_snippets_name_the_scripts_that_they_load() -> None:
         "https://www.googletagmanager.com/gtm.js",
         "https://cdn.example/v1/x.min.js",
     ]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        # the beginning of the host is put together: Google Analytics, comScore, Quantcast, Disqus
+        (
+            "ga.src = ('https:' == p ? 'https://ssl' : 'http://www') + '.google-analytics.com/ga.js'",
+            ["https://google-analytics.com/ga.js"],
+        ),
+        ("s.src = '//' + name + '.disqus.com/count.js'", ["https://disqus.com/count.js"]),
+        (
+            "e.src=(s?'https://':'http://') + 'www.lightboxcdn.com/a/b.js?mb='",
+            ["https://www.lightboxcdn.com/a/b.js"],
+        ),
+        (
+            'document.write(unescape("%3Cscript src=\'" + host + "google-analytics.com/ga.js\'"',
+            ["https://google-analytics.com/ga.js"],
+        ),
+        (
+            "var h=(s?'https://ssl.stats.example/':'http://w3.stats.example/');"
+            'document.write(unescape("%3Cscript src=\'" + h + "js/c.js\'"',
+            ["https://ssl.stats.example/", "http://w3.stats.example/"],
+        ),
+        # the end is put together: Hotjar, Typekit, HubSpot
+        (
+            "(window,document,'//static.hotjar.com/c/hotjar-','.js?sv=')",
+            ["https://static.hotjar.com/c/hotjar-"],
+        ),
+        ('i.src="https://use.typekit.net/"+e.kitId+".js"', ["https://use.typekit.net/"]),
+        ("load('https://js.hs-scripts.com/' + id + '.js')", ["https://js.hs-scripts.com/"]),
+        # no .js, and the source of a script element, or handed to a loader
+        (
+            "var tag = document.createElement('script');tag.src = 'https://www.youtube.com/iframe_api'",
+            ["https://www.youtube.com/iframe_api"],
+        ),
+        (
+            "(window,document,'script','https://www.googletagmanager.com/gtag/js?id=1')",
+            ["https://www.googletagmanager.com/gtag/js?id=1"],
+        ),
+        ("$.getScript('//cdn.example/load?x=1')", ["https://cdn.example/load?x=1"]),
+        ("await import('https://cdn.example/m')", ["https://cdn.example/m"]),
+        (
+            "document.write('<scr' + 'ipt async src=\"//ad.example/rc?n=' + n + '\"></scr' + 'ipt>')",
+            ["https://ad.example/rc?n="],
+        ),
+        # none of them is a script
+        ("i=new Image();i.src='https://px.example/p?x=1'", []),
+        ("var e=document.createElement('img');e.src='//px.example/p?x=1'", []),
+        ("document.write('<img src=\"//px.example/hit?x\">')", []),
+        ("load(base + '.bundle.min/a.js'); load(base + 'socket.io/socket.io.js')", []),
+        ("load(dir + '../lib.v2/a.js', lang + '.co.uk/a.js')", []),
+        ("fetch('https://api.example/v1/items')", []),
+        ("var config={cdn:'https://cdn.example/',file:'b.js'}", []),
+        # nobody runs what is commented out
+        ("a();\n  // s.src='//no.example/a.js'\nb()", []),
+        ("a(); /* s.src='//no.example/a.js' ** */ b()", []),
+    ],
+)
+def test_addresses_are_read_in_the_forms_of_snippets(script: str, expected: list[str]) -> None:
+    document = parse_html(f"<script>{script}</script>")
+    assert [str(url) for url in find_inline_references(document, URL)] == expected
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "unit",
+    ["'script' ", "ript src=", "'//a.b/", "/*", "//'+'a.b/", "x.src=", "+'.a.b/", ".a.b", "\n//", "src='+x+'"],
+)  # fmt: skip
+def test_inline_scripts_are_read_in_bounded_time(unit: str) -> None:
+    document = parse_html(f"<script>{unit * (100_000 // len(unit))}</script>")
+    with runaway_ends():
+        find_inline_references(document, URL)
 
 
 def test_inline_scripts_are_counted_and_data_is_not() -> None:

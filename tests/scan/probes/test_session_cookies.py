@@ -46,6 +46,8 @@ def test_cookies_of_redirects_count() -> None:
         ["sess=; Max-Age=0"],
         ["sess=*; Expires=Thu, 01 Jan 1970 00:00:00 GMT"],
         ["assessment_id=*"],
+        ["x-csrf-jwt=*; Path=/"],  # scripts have to read a token against forged requests
+        ["XSRF-SESSION=*"],
         ["__Host-sid=*; Path=/"],  # refused: its name asks for Secure
     ],
 )
