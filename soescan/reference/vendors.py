@@ -93,6 +93,27 @@ class VendorFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductAddition:
+    """Facts of a product that another file describes."""
+
+    id: KnownProductId
+    domains: tuple[str, ...] = ()
+    home: str = ""
+    pages: VendorPages = VendorPages()
+    place: Place = _NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionFile:
+    """A file of facts from one source whose licence asks for a file of its own."""
+
+    SCHEMA: ClassVar[str] = "soescan/vendor-additions@1"
+
+    source: FactSource
+    additions: tuple[ProductAddition, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProductCategory:
     """A kind of product, and what products of that kind do for people."""
 
@@ -145,6 +166,7 @@ def read_vendors(
 ) -> tuple[tuple[KnownProduct, ...], Mapping[str, FactSource]]:
     """Read the files of a vendor catalog as one, or raise CatalogError with every problem.
 
+    Files below ``share-alike/`` add facts to its products; without them it is as whole.
     `words` are the capabilities and categories that products may refer to, `shared` the domains
     that belong to no product alone. Returns the products by id, and the sources by code.
     """
@@ -159,6 +181,15 @@ def read_vendors(
             continue
         products += vendor_file.products
         sources_by_code |= {source.code: source for source in vendor_file.sources}
+    for path in sorted(folder.glob("share-alike/*.yaml")):
+        try:
+            added = builtin.read_table(path, AdditionFile)
+        except CatalogError as error:
+            problems += error.problems
+            continue
+        sources_by_code[added.source.code] = added.source
+        products, unknown = _add_facts(products, added)
+        problems += unknown
     problems += _find_duplicates(products, shared)
     for product in products:
         problems += (
@@ -167,6 +198,45 @@ def read_vendors(
     if problems:
         raise CatalogError(problems)
     return tuple(sorted(products, key=lambda p: p.id)), sources_by_code
+
+
+def _add_facts(
+    products: Sequence[KnownProduct], added: AdditionFile
+) -> tuple[list[KnownProduct], list[str]]:
+    """The products with the facts of a file, and problems with what it adds to none of them."""
+    by_id = {product.id: product for product in products}
+    problems = []
+    for addition in added.additions:
+        if product := by_id.get(addition.id):
+            by_id[addition.id] = _add_to_product(product, addition, added.source.code)
+        else:
+            found = f"found {str(addition.id)!r}"
+            problems.append(f"{addition.place}: expected the id of a product, {found}")
+    return list(by_id.values()), problems
+
+
+def _add_to_product(product: KnownProduct, addition: ProductAddition, code: str) -> KnownProduct:
+    """A product with what is added to it; what is known of it already stays."""
+    sources = dict(product.sources)
+    if addition.domains:
+        codes = sources.get("domains", ())
+        before = codes * len(product.domains) if len(codes) == 1 else codes
+        sources["domains"] = (*before, *(code for _ in addition.domains))
+    pages = {
+        page.name: address
+        for page in fields(VendorPages)
+        if (address := getattr(addition.pages, page.name)) and not getattr(product.pages, page.name)
+    }
+    home = product.home or addition.home
+    if home != product.home:
+        sources["home"] = (code,)
+    return replace(
+        product,
+        domains=(*product.domains, *addition.domains),
+        home=home,
+        pages=replace(product.pages, **pages),
+        sources=sources | dict.fromkeys(pages, (code,)),
+    )
 
 
 def _find_duplicates(products: Sequence[KnownProduct], shared: frozenset[str]) -> Iterator[str]:

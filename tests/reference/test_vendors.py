@@ -93,6 +93,52 @@ def test_every_source_is_explained_and_used() -> None:
         assert not source.url or source.url.startswith("https://"), source.code
 
 
+VENDORS = builtin.catalogs_folder() / "vendors"
+ATTRIBUTED = (builtin.catalogs_folder() / "LICENSES.md").read_text(encoding="utf-8")
+
+
+def is_share_alike(license: str) -> bool:
+    return any(word in license.upper().replace(" ", "-") for word in ("-SA", "ODBL", "GPL"))
+
+
+def test_facts_under_share_alike_terms_are_apart_and_attributed() -> None:
+    apart = sorted((VENDORS / "share-alike").glob("*.yaml"))
+    assert apart
+    shared = set()
+    for path in apart:
+        source = builtin.read_table(path, vendors.AdditionFile).source
+        assert is_share_alike(source.license)
+        assert f"`vendors/share-alike/{path.name}`" in ATTRIBUTED
+        shared.add(source.code)
+    own = builtin.read_table(VENDORS / "sources.yaml", vendors.VendorFile).sources
+    assert not [source.code for source in own if is_share_alike(source.license)]
+    assert shared.isdisjoint(source.code for source in own)
+
+
+def test_the_vendor_catalog_is_whole_without_them(tmp_path: Path) -> None:
+    for path in VENDORS.glob("*.yaml"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    found, sources = vendors.read_vendors(
+        tmp_path, vendors.load_capabilities(), builtin.shared_hosts()
+    )
+    assert [p.id for p in found] == [p.id for p in KNOWN]
+    assert [p.names for p in found] == [p.names for p in KNOWN]
+    assert not [source for source in sources.values() if is_share_alike(source.license)]
+    more = [p.id for p, q in zip(found, KNOWN, strict=True) if p != replace(q, place=p.place)]
+    assert len(more) > 100, "the files apart do add facts"
+
+
+def test_what_is_added_to_no_product_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "share-alike").mkdir()
+    (tmp_path / "share-alike" / "x.yaml").write_text(
+        "schema: soescan/vendor-additions@1\n"
+        "source: {code: X, name: x, license: CC-BY-SA-4.0, date: '2026'}\n"
+        "additions:\n  - {id: nobody, domains: [nobody.example]}\n"
+    )
+    with pytest.raises(CatalogError, match=r"x\.yaml:4: expected the id of a product"):
+        vendors.read_vendors(tmp_path, vendors.load_capabilities(), frozenset())
+
+
 def test_capabilities_are_those_of_the_starter_soe() -> None:
     starter = read_document(builtin.builtin_soe("starter")).value
     published = vendors.load_capabilities().capabilities
