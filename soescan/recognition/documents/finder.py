@@ -164,12 +164,21 @@ class DocumentFinder:
         """
         for link in [candidate for candidate in links if not candidate.is_file][:_MAX_TRIES]:
             fetched = self.fetch(link.url)
-            if isinstance(fetched, Page) and kind and not speaks_of(fetched, kind, link.text):
+            if isinstance(fetched, Page) and kind and not self._is_about(fetched, kind, link.text):
                 fetched = (UnreadableState.SOFT_404, _OFF_TOPIC)
             if isinstance(fetched, Page):
                 return VendorDocument(fetched, link)
             tried.append((link.url, *fetched))
         return None
+
+    def _is_about(self, page: Page, kind: DocumentKind, link_text: str) -> bool:
+        """Does a page that a link leads to speak of the matter?
+
+        A link of the landing page to itself is one that somebody has left open: the notice about
+        cookies there mentions the matter, and only a heading makes the page a document.
+        """
+        is_landing_page = page is self._site.page
+        return speaks_of(page, kind, link_text, by_mentions=not is_landing_page)
 
     def _find_linked_document(self, kind: DocumentKind) -> VendorDocument | None:
         """A page that a link of the landing page calls by a kind, also when it lists others only.

@@ -39,11 +39,14 @@ _ASIDE = frozenset(
 """Elements whose text is not the page's own: menus, links to other pages, forms."""
 
 
-def speaks_of(page: Page, kind: DocumentKind, link_text: str = "") -> bool:
+def speaks_of(
+    page: Page, kind: DocumentKind, link_text: str = "", *, by_mentions: bool = True
+) -> bool:
     """Is a page about the matter of a kind, as its title, headings and text tell?
 
     `link_text` is what a link to it is called; nothing for a usual address. A name that other
     things bear too (*Terms*) counts in a heading if the link is unmistakable (*Terms of Service*).
+    Without `by_mentions`, mentions in the text do not make up for a heading.
     """
     shown = page_headings(page)
     headings = [heading for heading in shown if not _explains(heading)]
@@ -60,7 +63,9 @@ def speaks_of(page: Page, kind: DocumentKind, link_text: str = "") -> bool:
         return False
     if _names_another(headings, kind):
         return False
-    return _count_mentions(page, kind) >= (_SUPPORTING_MENTIONS if is_hinted else _MENTIONS)
+    return by_mentions and _count_mentions(page, kind) >= (
+        _SUPPORTING_MENTIONS if is_hinted else _MENTIONS
+    )
 
 
 def _names_another(headings: Sequence[str], kind: DocumentKind) -> bool:

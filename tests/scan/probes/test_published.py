@@ -165,3 +165,29 @@ def test_a_trust_center_of_the_vendors_own_is_a_portal_that_can_be_read() -> Non
     )
     assert facts_by_key(evidence) == {"assurance.portal": "https://acme.example/trust"}
     assert evidence.gaps == ()
+
+
+MENTIONS = "<p>This site processes personal data. Personal data is shared with nobody. Your personal data is yours.</p>"
+
+
+@pytest.mark.parametrize(
+    ("probe", "link", "mentions"),
+    [
+        (privacy.PROBE, "Privacy Policy", MENTIONS),
+        (privacy.PROBE, "Datenschutzerklärung", "<p>personenbezogene Daten.</p>" * 4),
+        (terms.PROBE, "Terms of Service", "<p>These terms, these terms and these terms.</p>" * 2),
+    ],
+)
+@pytest.mark.parametrize("href", ["", "#", "https://acme.example/", "/#notice"])
+def test_a_link_of_the_page_to_itself_makes_it_no_document(
+    probe: Probe, link: str, mentions: str, href: str
+) -> None:
+    body = f'<title>Acme</title><h1>Yoga</h1><a href="{href}">{link}</a>{mentions}'
+    evidence = run_probe(probe, site(page(body=body)))
+    assert evidence.facts == ()
+
+
+def test_a_notice_under_a_heading_of_the_page_itself_is_published() -> None:
+    body = f"<title>Acme</title><a href=#p>Privacy Policy</a><h2 id=p>Privacy Policy</h2>{MENTIONS}"
+    evidence = run_probe(privacy.PROBE, site(page(body=body)))
+    assert facts_by_key(evidence) == {"legal.privacy": True}
