@@ -295,14 +295,40 @@ def _read_standing(record: ColumnRecord, notes: NoteCollector) -> tuple[Standing
     words_found = [record.fields.get("standing", ""), *list_other_decisions(record)]
     text = choose_strictest(list(filter(None, words_found)), find_standing)
     if standing := find_standing(text):
-        return standing, ""
+        is_usual = fold_cell(text) in word_meanings("standings")
+        return standing, "" if is_usual else f"IT's list says {text!r}"
     problem = f"standing {text[:40]!r} is none that soescan knows" if text else "no standing"
     notes.add(f"{problem}; its tools get a question", record.place)
     return None, f"IT's list says {text!r}" if text else "IT's list says nothing"
 
 
 def find_standing(word: str) -> Standing | None:
-    """The standing that a word of any list stands for; None when ``words.yaml`` does not say."""
+    """The standing that a word of any list stands for; None when ``words.yaml`` does not say.
+
+    What refuses holds with a remark behind it, too, unless that speaks of an approval. An approval
+    with a remark or a question mark is none that is understood.
+
+    >>> find_standing("Denied (see ticket 12)"), find_standing("Approved (draft)")
+    (<Standing.PROHIBITED: 'prohibited'>, None)
+    >>> find_standing("Approved?"), find_standing("Denied, now approved")
+    (None, None)
+    """
+    standing = _look_up_standing(word)
+    if standing is None:
+        head, *remark = _REMARK.split(word, maxsplit=1)
+        standing = _look_up_standing(head) if remark else None
+        if standing not in _REFUSES or any(map(_look_up_standing, _WORD.findall(remark[0]))):
+            return None
+    return None if standing in _APPROVES and "?" in word else standing
+
+
+_REFUSES = frozenset({Standing.PROHIBITED, Standing.EXCEPTION_ONLY})
+_REMARK = re.compile(r"[(\[{:;,.\n\u2013\u2014]| [-/|] |\b(?:since|seit|because|due to|as of)\b")
+"""What stands between a standing and a remark in the same cell."""
+_WORD = re.compile(r"\w+")
+
+
+def _look_up_standing(word: str) -> Standing | None:
     standing = word_meanings("standings").get(fold_cell(word))
     return Standing(standing) if standing else None
 

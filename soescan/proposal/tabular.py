@@ -7,7 +7,8 @@ Cannot say: how much a need weighs, business cases, and what else concerns the p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -28,10 +29,11 @@ from soescan.model import (
     Vendor,
 )
 from soescan.proposal import tidy
-from soescan.reference.amounts import ONCE, AmountError, read_amount
+from soescan.reference.amounts import ONCE, AmountError, is_cost_once, is_cost_title, read_amount
 from soescan.reference.builtin import words
 from soescan.reference.capabilities import published_vocabulary
 from soescan.reference.columns import (
+    HEADER_WITHIN,
     ColumnRecord,
     Columns,
     find_columns,
@@ -53,12 +55,13 @@ def read(
     a table that comes of a document it is refused, which `has_deadlines` says. Raises InputError
     when no column holds the name, ProposalError for a deadline that is refused.
     """
-    columns = find_columns(table, words().proposal_columns, mapping, ("name",))
+    columns = find_columns(table, _list_titles(table), mapping, ("name",))
+    cost_title = columns.title(columns.fields["cost"]) if "cost" in columns.fields else ""
     columns.note_unread(table, "carried along, used for nothing")
     _note_readings(columns, table, has_deadlines=has_deadlines)
     tools, needs = [], dict[str, Need]()
     for record in columns.records(table, lists=_LISTS):
-        if (tool := _read_tool(record, table.notes)) is not None:
+        if (tool := _read_tool(record, cost_title, table.notes)) is not None:
             of_row = {need.capability: need for need in _read_needs(record, table.notes)}
             needs |= {key: need for key, need in of_row.items() if key not in needs}
             needed = dict.fromkeys(of_row, Level.FULL)
@@ -96,7 +99,19 @@ def _note_readings(columns: Columns, table: InputTable, *, has_deadlines: bool) 
         table.notes.add(f"column {title!r} {says}", place)
 
 
-def _read_tool(record: ColumnRecord, notes: NoteCollector) -> Tool | None:
+def _list_titles(table: InputTable) -> dict[str, Sequence[str]]:
+    """The titles of each field; those of costs may say a currency and a period.
+
+    Costs that are paid once are looked for where the table has no others.
+    """
+    cells = [cell for row in table.rows[:HEADER_WITHIN] for cell in row.cells]
+    costs = [cell for cell in cells if is_cost_title(cell)]
+    usual = words().proposal_columns
+    yearly = [title for title in costs if not is_cost_once(title)]
+    return {**usual, "cost": (*usual["cost"], *(yearly or costs))}
+
+
+def _read_tool(record: ColumnRecord, cost_title: str, notes: NoteCollector) -> Tool | None:
     fields, place, formulas = dict(record.fields), record.place, []
     links = dict(record.links)
     name, beside = split_name_and_address(fields.get("name", ""))
@@ -130,7 +145,7 @@ def _read_tool(record: ColumnRecord, notes: NoteCollector) -> Tool | None:
         version=fields.get("version", ""),
         data=_read_data_uses(fields, place, notes),
         vendor=Vendor(name=fields.get("vendor", ""), country=fields.get("country", "")),
-        cost=_read_cost(fields.get("cost", ""), place, notes),
+        cost=_read_cost(fields.get("cost", ""), cost_title, place, notes),
         support=Support(
             owner=fields.get("support_owner", "") or fields.get("owner", ""),
             owner_team=fields.get("support_team", ""),
@@ -152,6 +167,8 @@ def _read_tool(record: ColumnRecord, notes: NoteCollector) -> Tool | None:
 
 def _read_use(fields: Mapping[str, str], place: Place, notes: NoteCollector) -> Use:
     text = fields.get("use", "")
+    if text and fold_cell(text) not in word_meanings("uses"):
+        text = _REMARK.split(text, maxsplit=1)[0].strip() or text
     if text and (usual := word_meanings("uses").get(fold_cell(text))):
         return Use(usual)
     if text and (answer := yes_no_words().get(fold_cell(text))) is not None:
@@ -159,6 +176,10 @@ def _read_use(fields: Mapping[str, str], place: Place, notes: NoteCollector) -> 
     if text:
         notes.add(f"use: no usual word for {text[:40]!r}; read as proposed", place)
     return Use.PROPOSED
+
+
+_REMARK = re.compile(r"[(\[,;:\u2013\u2014]| - |\b(?:since|seit|depuis|desde|dal|sinds)\b")
+"""What stands before a remark in a cell that says how a tool is used."""
 
 
 def _read_wish(fields: Mapping[str, str], place: Place, notes: NoteCollector) -> date | None:
@@ -199,12 +220,12 @@ def _read_flag(
     return flag
 
 
-def _read_cost(text: str, place: Place, notes: NoteCollector) -> Cost:
+def _read_cost(text: str, title: str, place: Place, notes: NoteCollector) -> Cost:
     """The yearly cost in a cell, or what is paid once where it says so."""
     if not text:
         return Cost()
     try:
-        amount = read_amount(text)
+        amount = read_amount(text, title)
     except AmountError as error:
         expected = "expected one amount such as 12,000.00 or 24k EUR a year"
         notes.add(f"cost {text[:40]!r} left blank: {expected}; not clear: {error}", place)

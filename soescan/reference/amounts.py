@@ -36,6 +36,7 @@ class MoneyWords:
     per: tuple[str, ...]
     idle: tuple[str, ...]
     free: tuple[str, ...]
+    cost_titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Amount:
     @property
     def total(self) -> float:
         """What it comes to in a year, or once; an amount without a period is one of a year."""
-        total = round(self.value * (self.payments or 1), 2)
+        total = round(float(self.value) * (self.payments or 1), 2)
         return int(total) if total.is_integer() else total
 
     def is_paid(self, *, once: bool) -> bool:
@@ -67,21 +68,31 @@ _NUMBER = re.compile(r"\d+(?:[.,'’]\d+| \d{3}(?!\d))*")
 _TOKEN = re.compile(r"(?:[^\W\d_]{1,2})?[$¥]|[^\W\d_]+(?:[.-][^\W\d_]+)*|[^\w\s]")
 _ROUND = re.compile(r"(?<=\d)[.,] ?[-–—]+")
 """*1.500,-* says that there are no cents."""
+_LETTER = re.compile(r"[^\W\d_]")
 _UNCLEAR = frozenset("-–—+<>≤≥%?=")
 
 
-def read_amount(text: str) -> Amount:
+_PER_PERIOD = re.compile(r"\bp\. ?([am])\.?(?!\w)", re.IGNORECASE)
+"""*p. a.* and *p. m.*, also with a space."""
+
+
+def read_amount(text: str, title: str = "") -> Amount:
     """The amount that a text means; raises `AmountError` where it is none, or may be several.
+
+    `title` is that of its column: where the text leaves them open, it may say the currency, the
+    magnitude and the period.
 
     >>> read_amount("$99/mo")
     Amount(value=99.0, currency='USD', payments=12)
     >>> read_amount("43.200,00 €")
     Amount(value=43200.0, currency='EUR', payments=None)
+    >>> read_amount("1.500", "Monthly cost (EUR)")
+    Amount(value=1500.0, currency='EUR', payments=12)
     """
-    text = _ROUND.sub("", " ".join(text.split()))
+    text = _PER_PERIOD.sub(r"p\1", _ROUND.sub("", " ".join(text.split())))
     numbers = list(_NUMBER.finditer(text))
     if not numbers and set(_fold_words(text)) & set(_words().free):
-        return Amount(0)
+        return Amount(0.0)
     if len(numbers) != 1:
         raise AmountError("several numbers" if numbers else "no number")
     if text.startswith("(") and text.endswith(")"):
@@ -91,8 +102,39 @@ def read_amount(text: str) -> Amount:
     parts = _AmountParts()
     parts.take(_fold_words(before))
     parts.take(_fold_words(after))
+    parts.complete(_read_title(title))
     value = _read_digits(number[0], parts) * parts.magnitude
     return Amount(value, parts.currency, parts.payments)
+
+
+def is_cost_title(title: str) -> bool:
+    """Is a title one of a column of costs, with nothing beside it but currency and period?
+
+    >>> [is_cost_title(text) for text in ("Kosten/Monat", "Cost (k€, net)", "Support cost")]
+    [True, True, False]
+    """
+    folded = list(_fold_words(title))
+    if not set(folded) & set(_words().cost_titles):
+        return False
+    parts = _AmountParts()
+    try:
+        parts.take(iter(folded))
+    except AmountError:
+        return False
+    return True
+
+
+def is_cost_once(title: str) -> bool:
+    """Does the title of a column of costs say that they are paid once?"""
+    return _read_title(title).payments == ONCE
+
+
+def _read_title(title: str) -> _AmountParts:
+    """What the title of a column says of its amounts."""
+    parts = _AmountParts()
+    if is_cost_title(title):
+        parts.take(_fold_words(title))
+    return parts
 
 
 def coerce_amount(value: Value, key: FactKey) -> Value:
@@ -134,6 +176,14 @@ class _AmountParts:
             if self._is_per or not self._take_unit(word):
                 self._take_period(word)
 
+    def complete(self, other: _AmountParts) -> None:
+        """Take from the title of the column what the cell leaves open."""
+        self.currency = self.currency or other.currency
+        if self.magnitude == 1:
+            self.magnitude = other.magnitude
+        if self.payments is None:
+            self.payments = other.payments
+
     def _take_unit(self, word: str) -> bool:
         """Take a currency or a magnitude, also both in one word such as *TEUR*."""
         currency, magnitude = _currencies().get(word), _magnitudes().get(word)
@@ -141,12 +191,20 @@ class _AmountParts:
             currency = _currencies().get(word[1:])
             magnitude = _magnitudes()[word[0]] if currency else None
         if currency and self.currency not in ("", currency):
-            raise AmountError("several currencies")
+            currency = self._choose_dollar(currency)
         if magnitude and self.magnitude != 1:
             raise AmountError("several magnitudes")
         self.currency = currency or self.currency
         self.magnitude = magnitude or self.magnitude
         return bool(currency or magnitude) or word in _words().shared_signs
+
+    def _choose_dollar(self, currency: str) -> str:
+        """Of two currencies the one that a dollar sign leaves open: *$1,200 AUD*."""
+        both = {self.currency, currency}
+        (other,) = both - {"USD"} if "USD" in both else ("",)
+        if f"{other[:1].lower()}$" not in _words().currencies.get(other, ()):
+            raise AmountError("several currencies")
+        return other
 
     def _take_period(self, word: str) -> None:
         if word == "m" and self._is_per:
@@ -159,7 +217,7 @@ class _AmountParts:
             self._is_per = True
         elif self._is_per:
             raise AmountError(f"how many times {word!r} there is")
-        elif word not in _words().idle and word.isalpha():
+        elif word not in (*_words().idle, *_words().cost_titles) and _LETTER.search(word):
             raise AmountError(f"what {word!r} means")
 
 

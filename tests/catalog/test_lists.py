@@ -68,7 +68,19 @@ def test_a_german_list_is_read_as_an_english_one(tmp_path: Path) -> None:
         ("❌ Denied", Standing.PROHIBITED),
         ("Bedingt freigegeben", Standing.APPROVED_WITH_CONDITIONS),
         ("abgekündigt", Standing.RETIRING),
-        ("freigegeben?", Standing.APPROVED),
+        ("freigegeben?", None),
+        ("Verboten?", Standing.PROHIBITED),
+        ("Approved w/ conditions", Standing.APPROVED_WITH_CONDITIONS),
+        ("Conditionally approved", Standing.APPROVED_WITH_CONDITIONS),
+        ("Do not use", Standing.PROHIBITED),
+        ("Proibido", Standing.PROHIBITED),
+        ("afgekeurd", Standing.PROHIBITED),
+        ("Not yet approved", Standing.ASSESS),
+        ("Denied (security)", Standing.PROHIBITED),
+        ("Denied – see ticket 12", Standing.PROHIBITED),
+        ("gesperrt: DSGVO", Standing.PROHIBITED),
+        ("Denied, approved again in May", None),
+        ("Approved (draft)", None),
         ("so halb", None),
     ],
 )
@@ -140,3 +152,17 @@ def test_a_cover_sheet_is_answered_with_the_option_of_its_list(tmp_path: Path) -
 def test_a_list_of_names_alone_decides_nothing(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match="for the standing, found 'Acme'"):
         read(tmp_path, "Acme\nB\n")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Webseite", "Site web", "Sitio web", "Sito", "Página web", "Website URL", "Domain name"],
+)
+def test_a_column_of_sites_counts_in_any_language(title: str, tmp_path: Path) -> None:
+    (product,) = products(tmp_path, f"Produkt;Status;{title}\nAcme;verboten;acme.example\n")
+    assert product.domains == ("acme.example",)
+
+
+def test_a_remark_behind_a_standing_is_kept(tmp_path: Path) -> None:
+    (product,) = products(tmp_path, "Product,Status\nAcme,Denied (no SSO)\n")
+    assert product.reason == "IT's list says 'Denied (no SSO)'"

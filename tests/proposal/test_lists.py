@@ -289,3 +289,33 @@ def test_cells_beyond_the_header_are_carried_along_and_told() -> None:
     assert notes(said) == [
         ("carried along, used for nothing: the columns 'column 3', 'column 4'", 1)
     ]
+
+
+# --- columns in other words ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Outil;Site web;Date limite;Responsable;Statut;Coût annuel (EUR)",
+        "Herramienta;Sitio web;Fecha límite;Responsable;Estado;Coste anual (EUR)",
+        "Ferramenta;Site;Prazo;Responsável;Situação;Custo anual (EUR)",
+        "Hulpmiddel;Website;Deadline;Eigenaar;Status;Kosten per jaar (EUR)",
+        "Tool;Webseite;Fällig bis;Ansprechpartner;Nutzung;Kosten pro Jahr (€)",
+    ],
+)
+def test_columns_have_titles_in_several_languages(header: str) -> None:
+    (tool,) = read(f"{header}\nAcme;acme.example;2027-03-31;Kim;In use (pilot);1.500\n")[0].tools
+    assert (tool.url, tool.use, tool.support.owner) == ("https://acme.example", Use.IN_USE, "Kim")
+    assert str(tool.wish_date) == "2027-03-31"
+    assert (tool.cost.annual, tool.cost.currency) == (1500, "EUR")
+
+
+def test_a_yearly_cost_goes_before_one_that_is_paid_once() -> None:
+    (tool,) = read("Tool,Setup cost,Monthly cost ($)\nAcme,500,99\n")[0].tools
+    assert (tool.cost.annual, tool.cost.currency) == (1188, "USD")
+
+
+@pytest.mark.parametrize("word", ["free", "kostenlos", "gratis"])
+def test_a_tool_that_is_free_costs_nothing(word: str) -> None:
+    assert read(f"Tool,Cost\nAcme,{word}\n")[0].tools[0].cost.annual == 0

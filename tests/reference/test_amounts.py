@@ -6,7 +6,14 @@ import pytest
 
 from soescan.model import Value
 from soescan.reference import builtin
-from soescan.reference.amounts import ONCE, Amount, AmountError, coerce_amount, read_amount
+from soescan.reference.amounts import (
+    ONCE,
+    Amount,
+    AmountError,
+    coerce_amount,
+    is_cost_title,
+    read_amount,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +43,11 @@ from soescan.reference.amounts import ONCE, Amount, AmountError, coerce_amount, 
         ("500 one-off", Amount(500, "", ONCE)),
         ("ca. 24k", Amount(24_000)),
         ("free", Amount(0)),
+        ("semi-annual 50", Amount(50, "", 2)),
+        ("$1,200 AUD", Amount(1_200, "AUD")),
+        ("24.000 EUR p. a.", Amount(24_000, "EUR", 1)),
+        ("1 200 € TTC/an", Amount(1_200, "EUR", 1)),
+        ("₹12 lakh", Amount(1_200_000, "INR")),
     ],
 )
 def test_an_amount_has_a_currency_and_a_period_where_it_says_so(text: str, amount: Amount) -> None:
@@ -83,3 +95,34 @@ def test_an_answer_about_money_is_an_amount_of_what_was_asked(
     key: str, written: Value, value: Value
 ) -> None:
     assert coerce_amount(written, builtin.vocabulary()[key]) == value
+
+
+def test_what_is_free_costs_nothing() -> None:
+    assert str(read_amount("kostenlos").total) == "0"
+
+
+def test_a_word_with_a_hyphen_is_no_word_that_changes_nothing() -> None:
+    with pytest.raises(AmountError, match="bi-monthly"):
+        read_amount("bi-monthly 50")
+
+
+@pytest.mark.parametrize(
+    ("title", "amount"),
+    [
+        ("Cost (EUR)", Amount(1_500, "EUR")),
+        ("Kosten/Monat, €", Amount(1_500, "EUR", 12)),
+        ("Budget (EUR, net)", Amount(1_500, "EUR")),
+        ("Setup fee in €", Amount(1_500, "EUR", ONCE)),
+    ],
+)
+def test_the_title_says_what_the_cell_leaves_open(title: str, amount: Amount) -> None:
+    assert read_amount("1.500", title) == amount
+
+
+def test_the_cell_outweighs_its_title() -> None:
+    assert read_amount("£99 a month", "Annual cost (USD)") == Amount(99, "GBP", 12)
+
+
+@pytest.mark.parametrize("title", ["Price per user", "Cost centre", "Total", "Support cost", "TCO"])
+def test_other_titles_are_none_of_costs(title: str) -> None:
+    assert not is_cost_title(title)
