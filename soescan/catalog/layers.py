@@ -164,6 +164,8 @@ def _merge_mappings(
     """`overlay` on top of `base`: records by id and key by key, everything else as a whole."""
     merged = LocatedDict()
     for key in (*base, *(key for key in overlay if key not in base)):
+        if key == "status" and _confirms_capacity(overlay, record):
+            continue
         # A key left empty counts as not written, as in every record.
         unsaid = key not in overlay or (not record and overlay[key] is None)
         if key in base and (unsaid or (not record and key == "schema")):
@@ -172,6 +174,12 @@ def _merge_mappings(
             value = _merge_value(key, base, overlay, log, record)
             merged.put(key, value, overlay.places[key])
     return merged
+
+
+def _confirms_capacity(overlay: LocatedDict, record: str) -> bool:
+    """Does an overlay state the capacity of a role, so that how sure another was is past?"""
+    is_stated = overlay.get("capacity") is not None and overlay.get("status") is None
+    return record.startswith("roles/") and is_stated
 
 
 def _merge_value(

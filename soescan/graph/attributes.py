@@ -86,7 +86,8 @@ class NodeAttributes:
 
     def _tool_attributes(self, number: int) -> dict[str, Any]:
         plan = self.plans[number]
-        starts = [self.tasks[task].starts for task in plan.tasks if task in self.tasks]
+        tasks = (self.tasks[task] for task in plan.tasks if task in self.tasks)
+        starts = [task.starts for task in tasks if task.starts]
         return {
             "effort": float(plan.effort),
             "starts": min(starts, default=None),

@@ -95,7 +95,7 @@ class StepKind(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How sure a lead time is: our default, asked of IT, or confirmed by IT."""
+    """How sure a lead time or a capacity is: our default, asked of IT, or confirmed by IT."""
 
     DEFAULT = "default"
     ASKED = "asked"
@@ -282,6 +282,8 @@ class Role:
     """Person-days a week for this work."""
     backlog: float = 0
     """Person-days already waiting."""
+    status: Confidence = Confidence.CONFIRMED
+    """How sure the capacity is. What a catalog states is IT's word unless it says `default`."""
     contact: str = ""
     calendar: Calendar | None = None
     """Their own working days and days off; without one, those of the catalog."""

@@ -96,8 +96,9 @@ class Task:
     tools: tuple[str, ...]
     start: int
     finish: int
-    starts: date
-    ends: date
+    starts: date | None
+    """None where only queues at assumed capacities make the day, as in `ends` and `p80`."""
+    ends: date | None
     """Its last day."""
     days: float = 0
     """Likely working days of work and waiting, without queues and meetings."""
@@ -168,7 +169,8 @@ class ToolPlan:
     effort: float = 0
     """Likely person-days; what it shares with other tools is counted in full."""
     earliest: date | None = None
-    """If everything takes its likely time."""
+    """If everything takes its likely time. None, as all dates, where only queues at assumed
+    capacities make the day: `says` has the queue."""
     p50: date | None = None
     p80: date | None = None
     p95: date | None = None
@@ -188,6 +190,12 @@ class ToolPlan:
     in_use: UseDecision | None = None
     """What is to become of a tool in use. It has no go-live, thus no dates of one."""
 
+    @property
+    def missing_date(self) -> str:
+        """Why no date of a go-live is told although there are steps to take; empty if one is."""
+        is_undated = self.tasks and not self.earliest and not self.in_use
+        return self.says.partition("; ")[0] if is_undated else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -199,6 +207,8 @@ class Load:
     tasks: int
     capacity: float | None = None
     """Person-days a week; None when it is not known."""
+    status: Confidence = Confidence.CONFIRMED
+    """How sure the capacity is."""
     longest_wait: int = 0
     """Working days that a task waits for them at the most."""
     waits: str = ""
@@ -286,6 +296,7 @@ class MonthLoad:
 
     role: str
     month: str
+    """2026-11; `later` for what only a queue at an assumed capacity puts on a day."""
     requests: int
     effort: float
     """Person-days."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from soescan.dates import add_months
 from soescan.errors import CatalogError
-from soescan.model import Assessment, Case, Catalog, Tool
+from soescan.model import Assessment, Case, Catalog, Confidence, Tool
 from soescan.plan.requirements.jobs import Job, merge_jobs
 from soescan.plan.requirements.required_steps import ToolRequirements, derive_requirements
 from soescan.plan.scheduling.build_problem import build_problem
@@ -27,6 +28,8 @@ _HORIZONS_YEARS = (DEFAULT_YEARS, 4 * DEFAULT_YEARS, 16 * DEFAULT_YEARS)
 """Where there is more work than the first holds, the next is looked at."""
 _MAX_RANKS = 8
 """More priorities than these are more than numbers can tell apart."""
+_TOLD_MONTHS = 12
+"""What only queues at assumed capacities make later than this is not told as a day."""
 _MIN_WEIGHT = 1e-3
 """A tool that is worth nothing still comes last, not never."""
 
@@ -96,6 +99,40 @@ class Draft:
             for tool, goal in enumerate(self.network.tool_goals)
             if goal is not None and self.requirements[tool].in_use is None
         }
+
+    @cached_property
+    def assumed_roles(self) -> frozenset[int]:
+        """The roles whose capacity is an assumption that nobody has asked IT about, by number."""
+        return frozenset(
+            number
+            for number, role in enumerate(self.catalog.roles)
+            if role.capacity is not None and role.status is Confidence.DEFAULT
+        )
+
+    @cached_property
+    def untold_stages(self) -> frozenset[int]:
+        """The stages of which no day is told, for only queues at assumed capacities make it.
+
+        They end later than a year after the start, and without the limits of those roles within
+        it, or more than a year earlier.
+        """
+        start = self.workdays.start
+        last_told = add_months(start, _TOLD_MONTHS)
+        ends = {
+            index: self.finish_date(index, day) for index, day in enumerate(self.schedule.finish)
+        }
+        late = [index for index, day in ends.items() if day > last_told]
+        busy = {stage.role for stage in self.network.stages if stage.kind is StageKind.WORK}
+        if not late or busy.isdisjoint(self.assumed_roles):
+            return frozenset()
+        finishes = _schedule_without_limits(self, self.assumed_roles).finish
+        unlimited = {index: self.finish_date(index, finishes[index]) for index in late}
+        most_delay = last_told - start
+        return frozenset(
+            index
+            for index in late
+            if unlimited[index] <= last_told or ends[index] - unlimited[index] > most_delay
+        )
 
     def list_job_stages(self, job: int) -> range:
         """The stages of a job, which follow each other."""
@@ -167,6 +204,26 @@ def _draft_within(
     if max(schedule.finish) >= workdays.horizon:
         return None
     return Draft(cases, requirements, jobs, workdays, network, problem, order, schedule, options)
+
+
+def _schedule_without_limits(draft: Draft, roles: frozenset[int]) -> Schedule:
+    """The schedule of a draft if nobody ever waited for some roles, given by number.
+
+    The stages are those of the draft and keep their numbers.
+    """
+    catalog = replace(
+        draft.catalog,
+        roles=tuple(
+            replace(role, capacity=None) if number in roles else role
+            for number, role in enumerate(draft.catalog.roles)
+        ),
+    )
+    cases = [replace(case, catalog=catalog) for case in draft.cases]
+    network = build_stages(draft.jobs, draft.requirements, cases, draft.workdays)
+    problem = build_problem(network, weigh_tools([case.tool for case in cases]), catalog)
+    schedule = _find_schedule(problem, replace(draft.options, solver_seconds=0))
+    order = order_stages(network, schedule.start)
+    return _run_schedule(network, order, draft.jobs, catalog, draft.workdays, problem, schedule)
 
 
 def weigh_tools(tools: Sequence[Tool]) -> list[float]:

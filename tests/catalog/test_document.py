@@ -134,7 +134,7 @@ def test_every_mistake_is_reported_at_once_with_its_place(tmp_path: Path) -> Non
             "soe.yaml:42: products[0].standing: expected one of standard, approved, approved-with-conditions, pilot, assess, exception-only, retiring, prohibited, unlisted, found 'loved'; did you mean 'approved'?",
             "soe.yaml:43: products[1].allowed_data[0]: expected the id of a data class, found 'sekret'; did you mean 'secret'?",
             "soe.yaml:43: products[1].replaced_by[0]: expected the id of a product, found 'crn'; did you mean 'crm'?",
-            "soe.yaml:45: roles[0].calender: expected one of id, label, skills, capacity, backlog, contact, calendar, found the key 'calender'; did you mean 'calendar'?",
+            "soe.yaml:45: roles[0].calender: expected one of id, label, skills, capacity, backlog, status, contact, calendar, found the key 'calender'; did you mean 'calendar'?",
             "soe.yaml:47: committees[0].dates[0]: expected a date such as 2026-11-22, found '2026-13-01'",
             "soe.yaml:49: approvals[0].lead: expected 0 ≤ low ≤ likely ≤ high, found [3, 2, 1]",
             "soe.yaml:49: approvals[0].role: expected the id of a role, found 'securitty'; did you mean 'security'?",

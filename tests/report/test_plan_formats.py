@@ -228,6 +228,7 @@ def test_a_calendar_keeps_a_committees_day_and_gives_what_is_counted_its_week() 
         first, last = (date.fromisoformat(entry[name]) for name in ("DTSTART", "DTEND"))
         assert (last - first).days == length
         ends = next(task.ends for task in found.tasks if task.step == "live")
+        assert ends
         assert first <= ends < last
         assert length == 1 or first.weekday() == 0
 

@@ -176,12 +176,15 @@ class _GraphBuilder:
                         days = self.drivers.count_queue_days(index)
                         people = self.tasks[job.id].role
                         says = f"{people} are busy for {days} working days more"
+                        if index in self.draft.untold_stages:
+                            says = f"{people} are busy with it first"
                         self._edge(self.draft.jobs[ahead].id, job.id, EdgeKind.QUEUED_BEHIND, says)
 
     def add_meetings(self) -> None:
         """The meetings that decide."""
         for index, stage in enumerate(self.draft.network.stages):
-            if stage.kind is StageKind.MEETING and stage.job is not None:
+            is_told = index not in self.draft.untold_stages
+            if stage.kind is StageKind.MEETING and stage.job is not None and is_told:
                 body = self.draft.catalog.committees[stage.committee or 0]
                 when = self.draft.workdays.date_of(self.draft.schedule.start[index])
                 label = f"{body.label or body.id}, {format_date(when)}"

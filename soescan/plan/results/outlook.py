@@ -10,6 +10,7 @@ import numpy as np
 from soescan.model import Chance, Question, Supplier, ToolPlan
 from soescan.plan.draft import Draft
 from soescan.plan.requirements.required_steps import ToolRequirements
+from soescan.plan.results.assumed_queues import ask_for_capacities, describe_missing_date
 from soescan.plan.results.explanations import explain_go_live
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis
 from soescan.plan.results.tasks import (
@@ -17,6 +18,7 @@ from soescan.plan.results.tasks import (
     find_unconfirmed_jobs,
     is_untimed,
     likely_effort,
+    rests_on_assumptions,
 )
 from soescan.plan.scheduling.serial_schedule import SerialScheduleGenerator
 from soescan.plan.scheduling.stages import StageKind
@@ -59,8 +61,11 @@ def _build_plan_in_use(draft: Draft, analysis: ScheduleAnalysis, tool: int, goal
         meetings=_list_meeting_chances(draft, tool),
         route=(requirements.route.label or requirements.route.id) if requirements.route else "",
         assumptions=_list_assumptions(draft, tool),
-        illustrative=bool(find_unconfirmed_jobs(draft, analysis, goal)),
-        says=_summarize_open_points(draft, tool),
+        illustrative=rests_on_assumptions(draft, analysis, goal),
+        says=_join_remarks(
+            describe_missing_date(draft, analysis, goal) if goal in draft.untold_stages else "",
+            _summarize_open_points(draft, tool),
+        ),
         in_use=requirements.in_use,
     )
 
@@ -75,6 +80,8 @@ def _build_tool_plan(
 ) -> ToolPlan:
     requirements = draft.requirements[tool]
     jobs = [job for job in draft.jobs if tool in job.tools]
+    if goal in draft.untold_stages:
+        return _build_undated_plan(draft, analysis, tool, goal, relaxed_finish)
     finish = draft.schedule.finish[goal]
     p50, p80, p95 = (compute_finish_percentile(draft, tool, percent) for percent in (50, 80, 95))
     return ToolPlan(
@@ -93,9 +100,33 @@ def _build_tool_plan(
         widest=_find_most_sensitive_job(draft, tool),
         route=(requirements.route.label or requirements.route.id) if requirements.route else "",
         assumptions=_list_assumptions(draft, tool),
-        illustrative=bool(find_unconfirmed_jobs(draft, analysis, goal)),
+        illustrative=rests_on_assumptions(draft, analysis, goal),
         says=_summarize_open_points(draft, tool),
     )
+
+
+def _build_undated_plan(
+    draft: Draft, analysis: ScheduleAnalysis, tool: int, goal: int, relaxed_finish: list[int]
+) -> ToolPlan:
+    """The plan of a tool whose go-live only queues at assumed capacities make: no day is told."""
+    requirements = draft.requirements[tool]
+    jobs = [job for job in draft.jobs if tool in job.tools]
+    return ToolPlan(
+        tool=requirements.tool,
+        tasks=tuple(job.id for job in jobs),
+        lead=draft.workdays.count_between(0, relaxed_finish[goal]),
+        effort=round(sum(map(likely_effort, jobs)), 3),
+        route=(requirements.route.label or requirements.route.id) if requirements.route else "",
+        assumptions=_list_assumptions(draft, tool),
+        illustrative=True,
+        says=_join_remarks(
+            describe_missing_date(draft, analysis, goal), _summarize_open_points(draft, tool)
+        ),
+    )
+
+
+def _join_remarks(*remarks: str) -> str:
+    return "; ".join(filter(None, remarks))
 
 
 def compute_finish_percentile(draft: Draft, tool: int, percent: float) -> date:
@@ -127,8 +158,10 @@ def _list_meeting_chances(draft: Draft, tool: int) -> tuple[Chance, ...]:
     """For each decision of a committee on a tool: its cumulative probability by meeting date."""
     chances: list[Chance] = []
     for number, job in enumerate(draft.jobs):
-        stage = draft.network.stages[draft.network.job_ends[number]]
-        if stage.kind is not StageKind.MEETING or tool not in job.tools:
+        last = draft.network.job_ends[number]
+        stage = draft.network.stages[last]
+        is_told = stage.kind is StageKind.MEETING and last not in draft.untold_stages
+        if not is_told or tool not in job.tools:
             continue
         committee = draft.catalog.committees[stage.committee or 0]
         days, counts = np.unique(draft.simulation.watched_finish[number], return_counts=True)
@@ -181,7 +214,10 @@ def _summarize_open_points(draft: Draft, tool: int) -> str:
 
 
 def collect_time_questions(draft: Draft, analysis: ScheduleAnalysis) -> tuple[Question, ...]:
-    """Questions to IT about unconfirmed times, those that most tools rest on first."""
+    """Questions to IT about assumed capacities and unconfirmed times.
+
+    Capacities first, then times, those that most tools rest on before the others.
+    """
     tools: dict[str, dict[str, None]] = {}
     texts: dict[str, str] = {}
     for tool, goal in enumerate(draft.network.tool_goals):
@@ -190,10 +226,11 @@ def collect_time_questions(draft: Draft, analysis: ScheduleAnalysis) -> tuple[Qu
             tools.setdefault(step.id, {})[draft.requirements[tool].tool] = None
             texts[step.id] = _ask_for_time(draft, number)
     ordered = sorted(tools, key=lambda step: -len(tools[step]))
-    return tuple(
+    times = (
         Question(Supplier.IT, texts[step], tools=tuple(tools[step]), settles=len(tools[step]))
         for step in ordered
     )
+    return (*ask_for_capacities(draft, analysis), *times)
 
 
 def _ask_for_time(draft: Draft, number: int) -> str:

@@ -10,6 +10,7 @@ from soescan.dates import add_months
 from soescan.model import Confidence, Estimate, Task
 from soescan.plan.draft import Draft
 from soescan.plan.requirements.jobs import Job
+from soescan.plan.results.assumed_queues import describe_missing_date, find_assumed_roles
 from soescan.plan.results.explanations import explain_start
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis
 from soescan.plan.scheduling.stages import StageKind
@@ -49,6 +50,13 @@ def find_unconfirmed_jobs(draft: Draft, analysis: ScheduleAnalysis, stage: int) 
     return list(dict.fromkeys(unconfirmed))
 
 
+def rests_on_assumptions(draft: Draft, analysis: ScheduleAnalysis, stage: int) -> bool:
+    """Does the day of a stage rest on times or capacities that IT has not confirmed?"""
+    return bool(
+        find_unconfirmed_jobs(draft, analysis, stage) or find_assumed_roles(draft, analysis, stage)
+    )
+
+
 def _is_unconfirmed(job: Job) -> bool:
     """Is the time of a job one that its own IT has not confirmed?"""
     if job.satisfied:
@@ -66,13 +74,13 @@ def _find_critical_jobs(draft: Draft, analysis: ScheduleAnalysis) -> set[int]:
 
 
 def _build_task(draft: Draft, analysis: ScheduleAnalysis, number: int, critical: bool) -> Task:
-    job, stages, workdays = draft.jobs[number], draft.list_job_stages(number), draft.workdays
+    job, stages = draft.jobs[number], draft.list_job_stages(number)
     step, catalog = job.step, draft.catalog
     first, last = stages[0], stages[-1]
     start, finish = draft.schedule.start[first], draft.schedule.finish[last]
     role = next(r for r in catalog.roles if r.id == step.role)
     meeting, papers_by = _find_meeting_dates(draft, stages)
-    ends = draft.finish_date(last, finish)
+    begins, ends = _find_days(draft, stages)
     busy = [n for n in stages if draft.network.stages[n].kind in (StageKind.WORK, StageKind.LEAD)]
     days = sum(draft.count_worked_days(n) for n in busy)
     return Task(
@@ -85,7 +93,7 @@ def _build_task(draft: Draft, analysis: ScheduleAnalysis, number: int, critical:
         tools=tuple(draft.requirements[tool].tool for tool in job.tools),
         start=start,
         finish=finish,
-        starts=min(workdays.date_of(start), ends),
+        starts=begins,
         ends=ends,
         days=days,
         effort=likely_effort(job),
@@ -94,26 +102,46 @@ def _build_task(draft: Draft, analysis: ScheduleAnalysis, number: int, critical:
         critical=critical,
         slack=analysis.slack[last],
         often_critical=round(float(max(draft.simulation.criticality_index[n] for n in stages)), 3),
-        p80=_find_p80(draft, number),
+        p80=_find_p80(draft, number) if ends else None,
         assumed=job.assumed,
         satisfied=job.satisfied,
-        waits_for="" if job.satisfied else explain_start(draft, analysis, number),
+        waits_for=_explain_wait(draft, analysis, number),
         queued=sum(analysis.count_queue_days(n) for n in stages),
         meeting=meeting,
         papers_by=papers_by,
         artefacts=job.artefacts,
         tests=job.tests,
         valid_until=_find_expiry(job, ends),
-        illustrative=not job.satisfied and bool(find_unconfirmed_jobs(draft, analysis, last)),
+        illustrative=not job.satisfied and rests_on_assumptions(draft, analysis, last),
         status=step.status if choose_estimate(job) else Confidence.DEFAULT,
         source=step.source,
     )
 
 
-def _find_expiry(job: Job, ends: date) -> date | None:
+def _find_days(draft: Draft, stages: range) -> tuple[date | None, date | None]:
+    """The first and the last day of a job; None for a day that is not told."""
+    first, last = stages[0], stages[-1]
+    begins = draft.workdays.date_of(draft.schedule.start[first])
+    ends = draft.finish_date(last, draft.schedule.finish[last])
+    if last in draft.untold_stages:
+        return (None if first in draft.untold_stages else begins), None
+    return min(begins, ends), ends
+
+
+def _explain_wait(draft: Draft, analysis: ScheduleAnalysis, job: int) -> str:
+    """What decides when a job is done, in words; empty for one that is on file."""
+    if draft.jobs[job].satisfied:
+        return ""
+    last = draft.network.job_ends[job]
+    if last in draft.untold_stages:
+        return describe_missing_date(draft, analysis, last)
+    return explain_start(draft, analysis, job)
+
+
+def _find_expiry(job: Job, ends: date | None) -> date | None:
     """The last day on which a job counts that ends then; None: for ever, or it is on file."""
     months = job.step.valid_months
-    return add_months(ends, months) if months and not job.satisfied else None
+    return add_months(ends, months) if months and ends and not job.satisfied else None
 
 
 def _find_p80(draft: Draft, job: int) -> date:
@@ -126,6 +154,8 @@ def _find_p80(draft: Draft, job: int) -> date:
 def _find_meeting_dates(draft: Draft, stages: range) -> tuple[date | None, date | None]:
     """The day of the meeting and the last day for its papers."""
     for index in stages:
+        if index in draft.untold_stages:
+            continue
         stage, day = draft.network.stages[index], draft.schedule.start[index]
         if stage.kind is StageKind.MEETING:
             committee = draft.catalog.committees[stage.committee or 0]

@@ -36,6 +36,7 @@ def compute_role_loads(draft: Draft, tasks: Sequence[Task]) -> tuple[Load, ...]:
                     round(sum(map(likely_effort, jobs)), 3),
                     len(jobs),
                     role.capacity,
+                    role.status,
                     queue_days,
                     longest_waiting.id if queue_days else "",
                     min(by_id[job.id].slack for job in jobs),
@@ -76,7 +77,8 @@ def suggest_swaps(draft: Draft, analysis: ScheduleAnalysis) -> tuple[str, ...]:
     for first, second in islice(_pair_neighbours(draft, analysis), max_swaps):
         moved = _moved_tools(draft, first, second)
         gain = max(moved.values(), default=0)
-        if gain > 0:
+        is_told = draft.untold_stages.isdisjoint(draft.go_lives[tool] for tool in moved)
+        if gain > 0 and is_told:
             swaps.append((sum(moved.values()), gain, _describe_swap(draft, first, second, moved)))
     swaps.sort(key=lambda item: (-item[0], -item[1], item[2]))
     return tuple(dict.fromkeys(text for _, _, text in swaps))[:_MAX_SUGGESTIONS]

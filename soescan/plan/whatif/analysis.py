@@ -56,7 +56,8 @@ def analyze_changes(
         changes[:max_changes], assessed, assess, _limit_effort(options, deadline)
     )
     names = [case.tool.name for case, _ in assessed]
-    levers = [_build_lever(runner, number, names) for number in range(len(runner.changes))]
+    told = frozenset(number for number, tool in enumerate(plan.tools) if tool.p80)
+    levers = [_build_lever(runner, number, names, told) for number in range(len(runner.changes))]
     useful = [
         lever for lever in levers if lever.days or lever.effort > 0 or any(lever.saved.values())
     ]
@@ -111,11 +112,14 @@ def _estimate_saving(change: Change, plan: Plan) -> int:
     )
 
 
-def _build_lever(runner: ScenarioRunner, number: int, names: Sequence[str]) -> Lever:
+def _build_lever(
+    runner: ScenarioRunner, number: int, names: Sequence[str], told: frozenset[int]
+) -> Lever:
+    """A change with what it saves of the tools that the plan tells a date of, by number."""
     change, base, result = runner.changes[number], runner.base, runner.run((number,))
     saved: Counter[str] = Counter()
     for tool, day in base.go_live.items():
-        if tool in result.go_live:
+        if tool in result.go_live and tool in told:
             saved[names[tool]] += (day - result.go_live[tool]).days
     return Lever(
         change.kind,
@@ -151,7 +155,7 @@ def _reach_date(
     stop: Callable[[], bool] | None,
 ) -> WhatIf:
     planned = [tool.p80 for tool in what_if.plan.tools if tool.p80]
-    if planned and max(planned) <= deadline:
+    if planned and len(planned) == len(runner.base.go_live) and max(planned) <= deadline:
         return replace(what_if, by=deadline, reached=True, proved=True, says=_NOTHING)
     if not runner.base.go_live:
         return replace(what_if, by=deadline, says="there is nothing to plan")

@@ -291,7 +291,11 @@ def _step_lines(report: Report, plan: ToolPlan | None, options: RenderOptions) -
         yield from wrap_indented(f"plan: {plan.says}", options)
     tasks = {task.id: task for task in report.plan.tasks}
     for task in (tasks[name] for name in plan.tasks if name in tasks):
-        when = f"{task.starts} to {task.ends}" if not task.satisfied else task.satisfied
+        when = (
+            f"{task.starts or 'no date'} to {task.ends or 'no date'}"
+            if not task.satisfied
+            else task.satisfied
+        )
         assumed = ", assumed" if task.assumed else ""
         critical = ", makes the date" if task.critical else ""
         why = f"{task.label} ({task.role}), {when}{critical}{assumed}: {'; '.join(task.because)}"

@@ -76,6 +76,8 @@ class BoxWriter:
     def _describe_end(self, node: ApprovalNode, task: Task) -> str:
         if task.satisfied:
             return "on file"
+        if task.ends is None:
+            return "no date"
         end = self.when.format_day(task.ends, week=node.illustrative)
         if node.kind is NodeKind.GO_LIVE and node.p80:
             end += f", P80 {self.when.format_day(node.p80, week=node.illustrative)}"

@@ -17,7 +17,7 @@ class DateFormatter:
 
     def __init__(self, plan: Plan) -> None:
         """See whether the plan is so long that days need their year."""
-        days = [task.ends for task in plan.tasks]
+        days = [task.ends for task in plan.tasks if task.ends]
         days += [tool.p80 for tool in plan.tools if tool.p80]
         first_day = plan.start or min(days, default=date.min)
         self.years = (max(days, default=first_day) - first_day).days > _DAYS_WITHOUT_YEAR
@@ -54,7 +54,7 @@ class DateFormatter:
             text = f"in use: {tool.in_use.action}"
             return f"{text} · next review {self._format_far_day(review)}" if review else text
         if tool.earliest is None:
-            return "no go-live"
+            return tool.missing_date or "no go-live"
         text = f"go-live {self.format_day(tool.earliest, week=tool.illustrative)}"
         return (
             f"{text} · P80 {self.format_day(tool.p80, week=tool.illustrative)}"
@@ -71,13 +71,9 @@ def has_illustrative_dates(tools: Iterable[ToolPlan]) -> bool:
 def tools_by_go_live(plan: Plan) -> list[int]:
     """The numbers of the tools that go live, those that are first before the others.
 
-    Behind them stand those that are in use and have steps before them.
+    Behind them stand those without a date that have steps before them, such as tools in use.
     """
-    planned = [
-        number
-        for number, tool in enumerate(plan.tools)
-        if tool.earliest or (tool.in_use and tool.tasks)
-    ]
+    planned = [number for number, tool in enumerate(plan.tools) if tool.earliest or tool.tasks]
 
     def live(number: int) -> tuple[date, date]:
         tool = plan.tools[number]

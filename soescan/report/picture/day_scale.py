@@ -29,9 +29,10 @@ class DayScale:
         """Let all days of a plan fill the room between two edges."""
         self.left, self.right = left, right
         self.week = has_illustrative_dates(plan.tools)
-        ends = [task.ends for task in plan.tasks]
+        ends = [task.ends for task in plan.tasks if task.ends]
         ends += [tool.p80 for tool in plan.tools if tool.p80]
-        self.first = plan.start or min((task.starts for task in plan.tasks), default=date.min)
+        starts = (task.starts for task in plan.tasks if task.starts)
+        self.first = plan.start or min(starts, default=date.min)
         last = max([*ends, self.first])
         self.days = (last - self.first).days + 1
 

@@ -112,13 +112,16 @@ def _tools_to_fold(plan: Plan, *, fold_all: bool) -> frozenset[int]:
 
 
 def _bar_groups(plan: Plan, folded_tools: frozenset[int]) -> Iterator[BarGroup]:
-    """What several tools share, then tool by tool, then those of which only a bar is drawn."""
+    """What several tools share, then tool by tool, then those of which only a bar is drawn.
+
+    Steps whose days are not told have no bar.
+    """
     owner, tasks = tools_of_tasks(plan), {task.id: task for task in plan.tasks}
     when = DateFormatter(plan)
     number = approval_graph(plan).numbers()
 
     def rows(ids: Sequence[str], tools: Sequence[ToolPlan]) -> tuple[TimelineBar, ...]:
-        known = [id_ for id_ in ids if id_ in tasks]
+        known = [id_ for id_ in ids if id_ in tasks and tasks[id_].ends]
         return tuple(_task_bar(tasks[id_], number.get(id_, 0), tools, when) for id_ in known)
 
     shared = [
@@ -129,7 +132,11 @@ def _bar_groups(plan: Plan, folded_tools: frozenset[int]) -> Iterator[BarGroup]:
         own_tasks = [id_ for id_ in dict.fromkeys(tool.tasks) if owner.get(id_) == (index,)]
         if index not in folded_tools:
             yield BarGroup(tool.tool, when.format_go_live(tool), rows(own_tasks, [tool]))
-    folded = (_tool_bar(plan.tools[index], tasks, number, when) for index in sorted(folded_tools))
+    folded = (
+        _tool_bar(plan.tools[index], tasks, number, when)
+        for index in sorted(folded_tools)
+        if any(tasks[id_].ends for id_ in plan.tools[index].tasks if id_ in tasks)
+    )
     more = len(folded_tools) < len(plan.tools)
     heading = f"{len(folded_tools)} more tools" if more else "All tools"
     yield BarGroup(heading, "from the first step to the last", tuple(folded))
@@ -141,12 +148,13 @@ def _task_bar(
     mine = [tool for tool in tools if task.id in tool.tasks]
     week = task.illustrative
     label = f"{task.label} ({len(mine)} tools)" if len(mine) > 1 else task.label
-    end = "on file" if task.satisfied else when.format_day(task.ends, week=week)
+    starts, ends = task.starts or date.min, task.ends or date.min
+    end = "on file" if task.satisfied else when.format_day(ends, week=week)
     last = next((tool.p80 for tool in mine if _is_go_live_step(task, tool)), None)
     if last:
         end += f", P80 {when.format_day(last, week=week)}"
     return TimelineBar(
-        *(number, label, task.starts, task.ends, end, _spoken_details(task, when)),
+        *(number, label, starts, ends, end, _spoken_details(task, when)),
         critical=task.critical,
         waits=task.queued,
         meeting=task.meeting,
@@ -157,18 +165,21 @@ def _task_bar(
 
 def _is_go_live_step(task: Task, tool: ToolPlan) -> bool:
     """Is a tool live with this step?"""
-    return task.ends == tool.earliest and (
-        task.kind is StepKind.GO_LIVE or tool.tasks[-1:] == (task.id,)
+    return (
+        task.ends is not None
+        and task.ends == tool.earliest
+        and (task.kind is StepKind.GO_LIVE or tool.tasks[-1:] == (task.id,))
     )
 
 
 def _tool_bar(
     tool: ToolPlan, tasks: Mapping[str, Task], number: Mapping[str, int], when: DateFormatter
 ) -> TimelineBar:
-    """A bar for a tool, from its first day to its go-live."""
+    """A bar for a tool, from its first day to its go-live, or to the last day that is told."""
     own_tasks = [tasks[task_id] for task_id in tool.tasks if task_id in tasks]
     todo = [task for task in own_tasks if not task.satisfied] or own_tasks
-    starts, ends = min(task.starts for task in todo), max(task.ends for task in todo)
+    starts = min((task.starts for task in todo if task.starts), default=date.min)
+    ends = max((task.ends for task in todo if task.ends), default=starts)
     first_node = next((number[t.id] for t in own_tasks if t.id in number and len(t.tools) == 1), 0)
     return TimelineBar(
         *(first_node, tool.tool, starts, tool.earliest or ends, when.format_go_live(tool)),
@@ -281,7 +292,9 @@ def _draw_freezes(plan: Plan, scale: DayScale, height: int) -> Iterator[str]:
 
 def _spoken_details(task: Task, when: DateFormatter) -> str:
     """What a bar shows of a task, for who has the picture read aloud."""
-    details = [shorten(task.role), f"from {when.format_day(task.starts, week=task.illustrative)}"]
+    details = [shorten(task.role)]
+    if task.starts:
+        details.append(f"from {when.format_day(task.starts, week=task.illustrative)}")
     details += [f"waits {quantity(task.queued, 'day')} for its people"] * (task.queued > 0)
     details += [f"decided {when.format_day(task.meeting)}"] if task.meeting else []
     details += ["critical"] * task.critical

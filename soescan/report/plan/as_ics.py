@@ -105,7 +105,7 @@ def _collect_entries(plan: Plan) -> Iterator[_Entry]:
         if task.meeting:
             says = f"Decision: {task.label} ({tools})"
             yield _Entry("meeting", task.id, task.meeting, says, _describe(task), rough, False)
-        if task.kind is StepKind.GO_LIVE:
+        if task.kind is StepKind.GO_LIVE and task.ends:
             says = f"Go-live at the earliest: {tools}"
             counted = task.ends != task.meeting
             yield _Entry("live", task.id, task.ends, says, _describe(task), rough, counted)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from soescan.dates import format_date, format_date_or_week
-from soescan.model import Load, Plan, Reason, Task, ToolPlan
+from soescan.model import Confidence, Load, Plan, Reason, Task, ToolPlan
 from soescan.quantities import quantity
 from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
@@ -57,7 +57,8 @@ def _answer_lines(plan: Plan, options: RenderOptions) -> list[str]:
     planned = [tool for tool in plan.tools if tool.earliest and tool.p80]
     in_use = in_use_sentence([(tool.tool, tool.in_use) for tool in plan.tools if tool.in_use])
     if not planned or plan.start is None:
-        return wrap(f"{in_use or 'There is nothing to plan'}.", options)
+        says = "; ".join(filter(None, (go_live_sentence(plan.tools), in_use)))
+        return wrap(f"{says or 'There is nothing to plan'}.", options)
     illustrative = any(tool.illustrative for tool in planned)
     lines = wrap(f"{go_live_sentence(plan.tools)}.{f' {in_use}.' if in_use else ''}", options)
     if illustrative:
@@ -181,7 +182,8 @@ def _queue_lines(plan: Plan, options: RenderOptions) -> list[str]:
     busy = [load for load in plan.loads if load.effort or load.longest_wait]
     lines = []
     for load in sorted(busy, key=lambda load: -load.longest_wait):
-        pace = f" at {load.capacity:g} a week" if load.capacity is not None else ""
+        assumed = "the assumed " if load.status is Confidence.DEFAULT else ""
+        pace = f" at {assumed}{load.capacity:g} a week" if load.capacity is not None else ""
         work, tasks = quantity(load.effort, "person-day"), quantity(load.tasks, "task")
         says = f"- {load.role}: {work}{pace} for {tasks}"
         if load.longest_wait:
@@ -257,6 +259,15 @@ def _all_task_lines(plan: Plan, options: RenderOptions) -> Iterator[list[str]]:
         yield list(_task_lines(task, options))
 
 
+def _format_task_span(task: Task) -> str:
+    """From when to when in words; that an end is open where its day is not told."""
+    first, last = (
+        format_date_or_week(day, illustrative=task.illustrative) if day else "no date"
+        for day in (task.starts, task.ends)
+    )
+    return first if first == last else f"{first} to {last}"
+
+
 def _task_lines(task: Task, options: RenderOptions) -> Iterator[str]:
     yield from wrap(f"{task.label} for {_join_tools(task.tools)} ({task.role})", options)
     if task.satisfied:
@@ -268,11 +279,7 @@ def _task_lines(task: Task, options: RenderOptions) -> Iterator[str]:
         *(held if task.often_critical else ()),
         *(["assumed"] if task.assumed else ()),
     ]
-    first, last = (
-        format_date_or_week(day, illustrative=task.illustrative) for day in (task.starts, task.ends)
-    )
-    span = first if first == last else f"{first} to {last}"
-    yield from wrap_indented(f"{span}, {', '.join(marks)}", options)
+    yield from wrap_indented(f"{_format_task_span(task)}, {', '.join(marks)}", options)
     yield from wrap_indented(f"because: {'; '.join(task.because)}", options)
     yield from wrap_indented(f"when: {task.waits_for}", options)
     if task.papers_by:

@@ -24,7 +24,7 @@ def render(forecast: Forecast, options: RenderOptions) -> str:
         capacity = f"{one.capacity:.1f}" if one.capacity is not None else "?"
         over = "  too much" if one.capacity is not None and one.effort > one.capacity else ""
         lines.append(
-            f"{pad(truncate(one.role, wide), wide)}  {one.month}  {one.requests:>8}"
+            f"{pad(truncate(one.role, wide), wide)}  {one.month:<7}  {one.requests:>8}"
             f"  {one.effort:>11.1f}  {capacity:>8}{over}"
         )
     return "\n".join(lines) + "\n"

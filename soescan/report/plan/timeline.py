@@ -16,7 +16,9 @@ _NAME = 30
 
 def timeline(plan: Plan, options: RenderOptions) -> list[str]:
     """What is shared first, then tool by tool. Tasks that take no day are left out."""
-    tasks = [task for task in plan.tasks if task.finish > task.start and not task.satisfied]
+    tasks = [
+        task for task in plan.tasks if task.finish > task.start and task.ends and not task.satisfied
+    ]
     if plan.start is None or not tasks:
         return []
     labels = [f"  {task.label}" for task in tasks] + [freeze.name for freeze in plan.freezes]
@@ -31,7 +33,8 @@ def timeline(plan: Plan, options: RenderOptions) -> list[str]:
     for tool in plan.tools:
         own = [task for task in tasks if task.tools == (tool.tool,)]
         live = tool.p80 if tool.earliest else None
-        rows += _group_rows(tool.tool, own, scale, options, live)
+        title = f"{tool.tool} ({tool.missing_date})" if tool.missing_date else tool.tool
+        rows += _group_rows(title, own, scale, options, live)
     more = len(rows) - _MOST_ROWS
     if more > 0 and not options.verbose:
         rows = [*rows[:_MOST_ROWS], f"{more} more lines; --verbose shows them."]
@@ -50,8 +53,8 @@ class _WeekScale:
     def __init__(self, plan: Plan, name: int, columns: int) -> None:
         self.name = name
         self.first = plan.start or date.min
-        ends = [task.ends for task in plan.tasks]
-        last = max([*ends, *(tool.p80 for tool in plan.tools if tool.p80)])
+        ends = [task.ends for task in plan.tasks if task.ends]
+        last = max([self.first, *ends, *(tool.p80 for tool in plan.tools if tool.p80)])
         self._days = max(1, (last - self.first).days + 1)
         self.columns = columns
 
@@ -100,9 +103,10 @@ def _group_rows(
 
 def _draw_bar(task: Task, scale: _WeekScale, live: date | None) -> str:
     line = [" "] * scale.columns
-    begin, end = scale.column_of(task.starts), scale.column_of(task.ends)
+    starts, ends = task.starts or scale.first, task.ends or scale.first
+    begin, end = scale.column_of(starts), scale.column_of(ends)
     if task.queued:
-        before = scale.column_of(task.starts - timedelta(days=task.queued * 7 // 5))
+        before = scale.column_of(starts - timedelta(days=task.queued * 7 // 5))
         line[before:begin] = "." * (begin - before)
     line[begin : end + 1] = ("#" if task.critical else "=") * (end + 1 - begin)
     if task.meeting:

@@ -15,6 +15,7 @@ from soescan.report.texts.in_use import in_use_lines
 _FIRST = 12
 _DROP = "drop"
 """The kind of the changes that leave a tool out."""
+_NAMED = 3
 _FEW_MOVED = 6
 """Tools whose dates one change moves that are named, those that move most first."""
 
@@ -23,12 +24,26 @@ def render(whatif: WhatIf, options: RenderOptions) -> str:
     """Levers, best first; and the fewest that reach the date that was asked for."""
     parts = [
         go_live_table(whatif.plan, options),
+        _list_undated(whatif, options),
         in_use_lines(whatif.plan, options),
         _list_reaching_levers(whatif, options),
         _list_levers(whatif, options),
         _list_drops(whatif, options),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def _list_undated(whatif: WhatIf, options: RenderOptions) -> list[str]:
+    """The tools of which no date is told, by the reason: what changes save of them is not told."""
+    tools: dict[str, list[str]] = {}
+    for tool in whatif.plan.tools:
+        if tool.missing_date:
+            tools.setdefault(tool.missing_date, []).append(tool.tool)
+    lines: list[str] = []
+    for says, names in tools.items():
+        subject = ", ".join(names) if len(names) <= _NAMED else f"{len(names)} tools"
+        lines += wrap(f"- {subject}: {says}", options, "  ")
+    return lines
 
 
 def _list_reaching_levers(whatif: WhatIf, options: RenderOptions) -> list[str]:

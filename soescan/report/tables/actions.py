@@ -59,7 +59,7 @@ def _group_first_tasks(plan: Plan, until: date) -> Collection[list[Task]]:
     blocked = _blocked_tasks(plan)
     groups: dict[tuple[object, ...], list[Task]] = {}
     for task in plan.tasks:
-        if not task.satisfied and task.id not in blocked and task.starts <= until:
+        if not task.satisfied and task.id not in blocked and task.starts and task.starts <= until:
             ends = date_or_week(task.ends, illustrative=task.illustrative)
             key = (task.role, task.label, ends, task.artefacts, task.tests)
             groups.setdefault(key, []).append(task)
@@ -67,7 +67,7 @@ def _group_first_tasks(plan: Plan, until: date) -> Collection[list[Task]]:
 
 
 def _urgency(tasks: list[Task]) -> tuple[bool, date]:
-    return not any(task.critical for task in tasks), tasks[0].ends
+    return not any(task.critical for task in tasks), tasks[0].ends or date.max
 
 
 def _blocked_tasks(plan: Plan) -> set[str]:

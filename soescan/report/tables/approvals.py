@@ -97,8 +97,10 @@ def steps_by_kind(report: Report) -> TableData:
 
 def _kind_row(tasks: Sequence[Task]) -> tuple[Cell, ...]:
     weeks = any(task.illustrative for task in tasks)
-    starts, ends = min(task.starts for task in tasks), max(task.ends for task in tasks)
-    p80 = max((task.p80 for task in tasks if task.p80), default=None)
+    starts = min((task.starts for task in tasks if task.starts), default=None)
+    is_told = all(task.ends for task in tasks)
+    ends = max((task.ends for task in tasks if task.ends and is_told), default=None)
+    p80 = max((task.p80 for task in tasks if task.p80 and is_told), default=None)
     return (
         tasks[0].label,
         tasks[0].role,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from soescan.model import Assessment, Outcome, Plan, Report, ToolPlan
+from soescan.model import Assessment, Confidence, Outcome, Plan, Report, ToolPlan
 from soescan.quantities import quantity
 from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.in_use import in_use_sentence
@@ -45,7 +46,8 @@ def _answer_proposed(pairs: Sequence[tuple[Assessment, ToolPlan | None]]) -> str
     assessments, tools = [a for a, _ in pairs], [plan for _, plan in pairs if plan]
     with_dates = _tools_with_dates(tools)
     if not with_dates:
-        return f"{outcome_sentence(assessments)}."
+        undated = _undated_sentence(tools)
+        return f"{outcome_sentence(assessments)}{f'; {undated}' if undated else ''}."
     if len({a.outcome for a in assessments}) == 1 and len(with_dates) == len(assessments):
         return f"{_shared_outcome(assessments)} {_date_phrase(tools)}."
     unsettled = [a for a in assessments if a.outcome in _UNSETTLED]
@@ -83,10 +85,23 @@ def _unsettled_outcomes(unsettled: Sequence[Assessment]) -> str:
 def go_live_sentence(tools: Sequence[ToolPlan]) -> str:
     """When the tools can be live, without a full stop; nothing when none has a date.
 
-    Tools in use are not counted.
+    Tools in use are not counted. Of how many no date is told, and why, stands behind it.
     """
     dated, proposed = _tools_with_dates(tools), [tool for tool in tools if not tool.in_use]
-    return f"{_subject(dated, len(proposed))} {_date_phrase(tools)}" if dated else ""
+    says = f"{_subject(dated, len(proposed))} {_date_phrase(tools)}" if dated else ""
+    undated = _undated_sentence(tools)
+    return "; ".join(filter(None, (says, undated))) if says else undated[:1].upper() + undated[1:]
+
+
+def _undated_sentence(tools: Sequence[ToolPlan]) -> str:
+    """Of which tools no date is told and why, without a full stop; nothing when of none."""
+    reasons = Counter(tool.missing_date for tool in tools if tool.missing_date)
+    if not reasons:
+        return ""
+    names = [tool.tool for tool in tools if tool.missing_date]
+    (says, _), *others = reasons.most_common()
+    more = f" (and {quantity(len(others), 'more queue')})" if others else ""
+    return f"for {names[0] if len(names) == 1 else quantity(len(names), 'tool')} {says}{more}"
 
 
 def _tools_with_dates(tools: Sequence[ToolPlan]) -> list[ToolPlan]:
@@ -198,7 +213,9 @@ def _queue_figure(plan: Plan) -> KeyFigure:
     if queue and queue.longest_wait:
         labels = {task.id: task.label for task in plan.tasks}
         step = labels.get(queue.waits, queue.waits)
-        meaning = f"“{step}” waits so long for {queue.role}."
+        is_assumed = queue.status is Confidence.DEFAULT
+        assumed = f", who are assumed to have {queue.capacity:g} days a week" if is_assumed else ""
+        meaning = f"“{step}” waits so long for {queue.role}{assumed}."
     longest = queue.longest_wait if queue else None
     return KeyFigure("Longest queue", longest, _unit_for(longest or 0, "working day"), meaning)
 

@@ -59,8 +59,12 @@ def list_open_tasks(tool: ToolPlan | None, tasks: Mapping[str, Task]) -> list[Ta
 
 
 def last_day_of(tasks: Sequence[Task], tool: ToolPlan | None) -> date | Week | None:
-    """The last day of the last step, its week where the days only illustrate; None without any."""
-    last = max((task.ends for task in tasks), default=None)
+    """The last day of the last step, its week where the days only illustrate; None without any.
+
+    None, too, where the day of one of them is not told.
+    """
+    ends = [task.ends for task in tasks]
+    last = None if None in ends else max(filter(None, ends), default=None)
     return date_or_week(last, illustrative=tool is not None and tool.illustrative)
 
 

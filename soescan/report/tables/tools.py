@@ -65,7 +65,7 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
         sum(f.verdict is Verdict.CONFLICTS for f in a.findings),
         sum(f.verdict is Verdict.UNKNOWN for f in a.findings),
         *(date_or_week(day, illustrative=illustrative) for day in days),
-        tool.effort if tool and tool.earliest else None,
+        tool.effort if tool and (tool.earliest or tool.missing_date) else None,
         tool.wish.share if tool and tool.wish else None,
         action,
         role,
@@ -99,13 +99,9 @@ def next_action(a: Assessment, tool: ToolPlan | None, tasks: Mapping[str, Task])
     todo = [task for task in _tasks_of(tool, tasks) if not task.satisfied]
     if todo and tool:
         first_step = min(todo, key=lambda task: task.start)
-        day = format_day(
-            date_or_week(first_step.starts, illustrative=tool.illustrative) or first_step.starts
-        )
-        return (
-            f"{first_step.label}, from {'the ' if tool.illustrative else ''}{day}",
-            first_step.role,
-        )
+        day = date_or_week(first_step.starts, illustrative=tool.illustrative)
+        since = f", from {'the ' if tool.illustrative else ''}{format_day(day)}" if day else ""
+        return f"{first_step.label}{since}", first_step.role
     if remedy := _worst_remedy(a):
         return remedy
     if a.questions:

@@ -51,6 +51,8 @@ def test_bars_follow_the_days(plan: Plan) -> None:
     for one, left, right in edges:
         assert 290 <= left < right <= 990
         for other, left_, _ in edges:
+            assert one.starts
+            assert other.starts
             assert one.starts > other.starts or left <= left_
 
 

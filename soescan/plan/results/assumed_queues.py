@@ -1,0 +1,91 @@
+"""Draft -> what is said where only queues at assumed capacities would make a day.
+
+A day that comes of figures nobody has confirmed only illustrates, and is told as a week. Later than
+a year it does not even illustrate: people are planned by the year, and what a queue at a guessed
+capacity comes to then, next year's plan decides. There the queue is told, and IT is asked.
+"""
+
+from __future__ import annotations
+
+from soescan.model import Question, Role, Supplier
+from soescan.plan.draft import Draft
+from soescan.plan.results.schedule_analysis import ScheduleAnalysis
+from soescan.plan.scheduling.stages import StageKind
+
+_WEEKS_A_YEAR = 365.25 / 7
+_ROUGH_YEARS = 10
+"""From here on, a tenth of a year is no figure."""
+
+
+def find_assumed_roles(draft: Draft, analysis: ScheduleAnalysis, stage: int) -> list[int]:
+    """The roles on the critical sequence of a stage whose capacity is assumed, busiest first."""
+    days: dict[int, int] = {}
+    for index in analysis.critical_sequence(stage):
+        role = draft.network.stages[index].role
+        if draft.network.stages[index].kind is StageKind.WORK and role in draft.assumed_roles:
+            length = draft.schedule.finish[index] - draft.schedule.start[index]
+            days[role] = days.get(role, 0) + length
+    return sorted(days, key=lambda role: (-days[role], role))
+
+
+def describe_missing_date(draft: Draft, analysis: ScheduleAnalysis, stage: int) -> str:
+    """Why no date is told of a stage that only such queues make late: whose queue, how long."""
+    roles = find_assumed_roles(draft, analysis, stage)
+    number = next(iter(roles or sorted(draft.assumed_roles)))
+    role = draft.catalog.roles[number]
+    return (
+        f"no date is told: the queue would be {_format_years(_count_queue_years(draft, role))} "
+        f"at the assumed {role.capacity:g} days a week of {role.label}, so ask IT"
+    )
+
+
+def ask_for_capacities(draft: Draft, analysis: ScheduleAnalysis) -> tuple[Question, ...]:
+    """Questions to IT about assumed capacities: those that leave tools without a date first."""
+    tools: dict[int, dict[str, None]] = {}
+    undated: set[int] = set()
+    for tool, goal in enumerate(draft.network.tool_goals):
+        for number in find_assumed_roles(draft, analysis, goal) if goal is not None else ():
+            tools.setdefault(number, {})[draft.requirements[tool].tool] = None
+            undated |= {number} if goal in draft.untold_stages else set()
+    ordered = sorted(tools, key=lambda number: (number not in undated, -len(tools[number])))
+    return tuple(
+        Question(
+            Supplier.IT,
+            _ask_for_capacity(draft, draft.catalog.roles[number]),
+            tools=tuple(tools[number]),
+            settles=len(tools[number]),
+        )
+        for number in ordered
+    )
+
+
+def _ask_for_capacity(draft: Draft, role: Role) -> str:
+    queue = _format_years(_count_queue_years(draft, role))
+    return (
+        f"How many days a week does {role.label} have for this work? We have assumed "
+        f"{role.capacity:g}, at which the {_count_work(draft, role):g} person-days that are asked "
+        f"for take {queue}."
+    )
+
+
+def _count_work(draft: Draft, role: Role) -> float:
+    """The likely person-days of a role, with those already waiting."""
+    efforts = (
+        job.step.effort.likely
+        for job in draft.jobs
+        if job.step.role == role.id and job.step.effort and not job.satisfied
+    )
+    return round(role.backlog + sum(efforts), 1)
+
+
+def _count_queue_years(draft: Draft, role: Role) -> float:
+    return _count_work(draft, role) / (role.capacity or 1) / _WEEKS_A_YEAR
+
+
+def _format_years(years: float) -> str:
+    """A number of years in words: months below one, whole years where a tenth says nothing."""
+    if years < 1:
+        months = max(1, round(12 * years))
+        return "1 month" if months == 1 else f"{months} months"
+    shown = f"{years:.0f}" if years >= _ROUGH_YEARS else f"{round(years, 1):g}"
+    return "1 year" if shown == "1" else f"{shown} years"
