@@ -79,6 +79,8 @@ def classify_page(page: Page) -> tuple[UnreadableState | None, str]:
     second.
     """
     content = _content_of(page)
+    if page.status < 200:
+        return UnreadableState.MALFORMED, f"status {page.status}: an interim answer, and no page"
     if page.status < 300 or page.status == NOT_MODIFIED:
         return _recognise(content, _STATES_OF_OK_STATUS) or (None, "")
     status = f"status {page.status}"

@@ -22,6 +22,8 @@ _PLUS = r"\s{0,9}\+\s{0,9}"
 _COMMENT = re.compile(r"(?m)^[ \t]{0,99}//[^\n\r]*|(?:(?<=[;{}\s])|^)/\*[^*]*(?:\*(?!/)[^*]*)*\*/")
 """Comments that begin a line or a statement. What looks like one elsewhere may stand in a text."""
 
+_LOADER = r"(?:\bimport|\bthis\.load|(?i:get|load|import|inject|add|append)_?(?i:js|scripts?))"
+"""The name of a function that loads scripts."""
 _WHOLE = tuple(
     map(
         re.compile,
@@ -30,10 +32,10 @@ _WHOLE = tuple(
             # (p ? 'https://' : 'http://') + 'www.a.example/b.js'
             rf"//{_QUOTE}[\s)]{{0,9}}\+\s{{0,9}}{_QUOTE}({_HOST}{_FILE})",
             # document.write("<sc" + "ript src='//a.example/b'>")
-            rf"ipt\b[^<>]{{0,300}}?\ssrc=\s?(?:{_QUOTE}|%2[27])?({_ADDRESS})",
+            rf"ipt\b[^<>]{{0,300}}?\ssrc=\s?(?:{_QUOTE}|%2[27])?(?:{_QUOTE}{_PLUS}{_QUOTE})?({_ADDRESS})",
             # (window, document, 'script', '//a.example/b')
             rf"{_QUOTE}script{_QUOTE}\s{{0,9}},\s{{0,9}}{_QUOTE}({_ADDRESS})",
-            rf"(?:\bgetScript|\bimportScripts|\bimport)\s?\(\s{{0,9}}{_QUOTE}({_ADDRESS})",
+            rf"{_LOADER}\s?\(\s{{0,9}}(?:{_QUOTE}[^\"'`]{{0,60}}{_QUOTE}\s?,\s?)?{_QUOTE}({_ADDRESS})",
             # 'https://a.example/' + id + '.js'
             rf"{_QUOTE}({_ADDRESS}){_QUOTE}{_PLUS}(?:[^\"'`;,+]{{1,60}}{_PLUS})?{_QUOTE}{_SUFFIX}",
             rf"{_QUOTE}({_ADDRESS}){_QUOTE}\s{{0,9}},\s{{0,9}}{_QUOTE}\.js(?![\w.])",
@@ -49,17 +51,27 @@ _PARTIAL = re.compile(
 )
 """A host whose beginning is put together elsewhere: a path may look the same."""
 _ELEMENT = re.compile(
-    rf"([\w$]{{1,40}})\s?=\s?(?:[\w$]{{1,40}}\.){{0,3}}createElement\(\s?{_QUOTE}script{_QUOTE}",
+    rf"([\w$]{{1,40}})\s?=\s?(?:[\w$]{{1,40}}\.){{0,3}}createElement\(\s?(?:{_QUOTE}(script){_QUOTE}|[\w$])",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(r"(?<![\w$])([\w$]{1,40})\.src\s{0,9}=(?!=)([^;]{1,400})")
+"""The variable of a new element, and ``script`` where its name is written there."""
+_ARGUMENT = re.compile(rf"{_QUOTE}script{_QUOTE}\s?[,)]", re.IGNORECASE)
+"""The name of the element that a snippet makes, handed to it."""
+_SOURCE = re.compile(
+    rf"(?<![\w$])([\w$]{{1,40}})\.(?:src\s{{0,9}}=(?!=)|setAttribute\(\s?{_QUOTE}src{_QUOTE},)([^;]{{1,400}})"
+)
+_CALLED = re.compile(rf"\}}\s?\)?\s?\(\s?({_QUOTE}{_ADDRESS}){_QUOTE}\s?\)")
+"""What a function is called with that makes a script and is called at once."""
 _QUOTED = re.compile(rf"{_QUOTE}({_ADDRESS})")
+_REST = re.compile(rf"\+\s{{0,9}}{_QUOTE}(\.{_HOST}|[A-Za-z0-9\-]{{1,63}}\.{_HOST})/")
+"""A host after something else: three names at least, or two that go on with what stands before."""
+_VARIABLE = re.compile(r"\s*([\w$]{1,40})\s*(?:[,;)}+\n]|$)")
 _START = re.compile(
     rf"ipt\b[^<>]{{0,300}}?\ssrc={_QUOTE}{{1,2}}{_PLUS}([\w$]{{1,40}}){_PLUS}{_QUOTE}"
 )
 """The variable that holds the beginning of a script's address."""
 _MAX_SOURCES = 200
-_MAX_STARTS = 10
+_MAX_VARIABLES = 10
 
 
 def find_script_addresses(text: str) -> Iterator[str]:
@@ -76,10 +88,30 @@ def find_script_addresses(text: str) -> Iterator[str]:
         written = match[1] or match[2]
         if has_known_suffix(written.partition("/")[0]):
             yield f"//{written}"
-    elements = {match[1] for match in _ELEMENT.finditer(text)}
+    variables = dict.fromkeys(_START.findall(text))
+    for source in _script_sources(text):
+        yield from _QUOTED.findall(source)
+        for host in _REST.findall(source):
+            if has_known_suffix(host.lstrip(".")):
+                yield f"//{host.lstrip('.')}/"
+        if variable := _VARIABLE.match(source):
+            variables[variable[1]] = None
+    for name in islice(variables, _MAX_VARIABLES):
+        yield from _list_values(text, name)
+
+
+def _script_sources(text: str) -> Iterator[str]:
+    """Expressions that become the ``src`` of elements that are made as scripts."""
+    is_handed = _ARGUMENT.search(text) is not None
+    elements = {match[1] for match in _ELEMENT.finditer(text) if match[2] or is_handed}
     for match in islice(_SOURCE.finditer(text), _MAX_SOURCES):
         if match[1] in elements:
-            yield from _QUOTED.findall(match[2])
-    for name in dict.fromkeys(islice(_START.findall(text), _MAX_STARTS)):
-        for match in re.finditer(rf"(?<![\w$.]){re.escape(name)}\s?=(?!=)([^;]{{1,400}})", text):
-            yield from _QUOTED.findall(match[1])
+            yield match[2]
+    if elements:
+        yield from islice(_CALLED.findall(text), _MAX_SOURCES)
+
+
+def _list_values(text: str, name: str) -> Iterator[str]:
+    """Addresses that are written where a variable gets its value."""
+    for match in re.finditer(rf"(?<![\w$.]){re.escape(name)}\s?=(?!=)([^;]{{1,400}})", text):
+        yield from _QUOTED.findall(match[1])

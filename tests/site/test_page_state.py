@@ -50,6 +50,8 @@ F5 = html(
     ("status", "headers", "body", "state"),
     [
         (200, [], html("Acme – mail", PROSE), None),
+        (101, [("Upgrade", "websocket")], "", UnreadableState.MALFORMED),
+        (103, [("Link", "</a.css>; rel=preload")], "", UnreadableState.MALFORMED),
         (403, [("cf-mitigated", "challenge")], CLOUDFLARE_CHALLENGE, UnreadableState.CHALLENGE),
         (503, [], CLOUDFLARE_CHALLENGE, UnreadableState.CHALLENGE),
         (200, [], CLOUDFLARE_CHALLENGE, UnreadableState.CHALLENGE),

@@ -150,7 +150,45 @@ def test_snippets_name_the_scripts_that_they_load() -> None:
             "document.write('<scr' + 'ipt async src=\"//ad.example/rc?n=' + n + '\"></scr' + 'ipt>')",
             ["https://ad.example/rc?n="],
         ),
+        (
+            "document.write('<script src=\"' + '//ad.example/deck' + id + '_js.php\"></' + 'script>')",
+            ["https://ad.example/deck"],
+        ),
+        (
+            "!function(o,n,t){t=o.createElement(n),t.async=1,t.src='https://cdn.example/v2/0/x'}(document,'script')",
+            ["https://cdn.example/v2/0/x"],
+        ),
+        (
+            "var e=document.createElement('script');e.setAttribute('src', (s ? 'https://s3.example/'"
+            " : 'http://static.example/') + 'js/a.js');",
+            ["https://s3.example/", "http://static.example/"],
+        ),
+        (
+            "var u='https://cmp.example'.concat('/choice/', h);var e=d.createElement('script');e.src = u;",
+            ["https://cmp.example/"],
+        ),
+        (
+            "e=d.createElement('script');e.src=o.scheme+(m?'cdn':'ecdn') + '.service.com/' + x;",
+            ["https://service.com/"],
+        ),
+        ("injectScript('//ads.example/v0/id?' + p)", ["https://ads.example/v0/id?"]),
+        (
+            "dom.load_script('track', 'https://load.example/load/?j=d')",
+            ["https://load.example/load/?j=d"],
+        ),
+        (
+            "(function(u){var a=document.createElement('script');a.src=u})('//x.example/load?aid=1')",
+            ["https://x.example/load?aid=1"],
+        ),
+        (
+            "var u='//stats.example/';var g=d.createElement('script');g.src=u+'matomo.js';",
+            ["https://stats.example/"],
+        ),
         # none of them is a script
+        ("(function(u){fetch(u)})('//api.example/v1')", []),
+        ("e=d.createElement('script');e.src=dir + 'socket.io/socket.io.js';", []),
+        ("e=d.createElement(t);e.src='//px.example/p'", []),
+        ("$('#news').load('https://www.example/news')", []),
         ("i=new Image();i.src='https://px.example/p?x=1'", []),
         ("var e=document.createElement('img');e.src='//px.example/p?x=1'", []),
         ("document.write('<img src=\"//px.example/hit?x\">')", []),
