@@ -18,6 +18,7 @@ from soescan.catalog.subjects import find_idle_records, find_unmatched_records
 from soescan.errors import CatalogError, InputError, UsageError
 from soescan.files import Document, InputTable
 from soescan.model import Catalog, Note, OverlayChange
+from soescan.reference.columns import is_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "
         if source:
             return LoadedCatalog(*source.read(content), kind=source.id)
         if not isinstance(content, InputTable) and not document.is_own_form(content.value):
-            records = files.read_records(content)
+            records = files.read_records(content, is_standing)
             content = content if records is None or records.is_list else records
         if isinstance(content, InputTable):
             return LoadedCatalog(*tabular.read(content, mapping or {}), kind="table")

@@ -13,6 +13,7 @@ from soescan.errors import InputError
 from soescan.files.core_schema import read_flag, read_integer, read_number
 from soescan.files.day_numbers import DAY_ZERO, read_day_number
 from soescan.files.documents import (
+    JSON_ENDINGS,
     Document,
     DocumentNode,
     DocumentProblem,
@@ -29,7 +30,7 @@ from soescan.files.rows import InputRow, InputTable, NoteCollector, is_cut_note
 from soescan.files.table import read_table
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".ods")
-_DOCUMENTS = (".yaml", ".yml", ".json")
+_DOCUMENTS = (".yaml", ".yml", *JSON_ENDINGS)
 
 
 def read(path: Path, sheet: str = "") -> Document | InputTable:

@@ -6,6 +6,8 @@ import csv
 from collections.abc import Sequence
 
 DELIMITERS = ",;\t|^"
+_RARE_DELIMITERS = "~:\xa7\xa6\x01"
+"""Signs that also stand within cells: they count where they split every line alike."""
 LINE = "\x1f"
 """The delimiter of a text whose every line is one cell: a sign that no text holds."""
 
@@ -22,7 +24,25 @@ def guess_delimiter(lines: Sequence[str]) -> str:
     >>> guess_delimiter(["Acme", "Zoom, Inc.", "Pigeonpost"]) == LINE
     True
     """
-    return max((_rate(lines, delimiter) for delimiter in DELIMITERS), key=lambda rated: rated[0])[1]
+    rated = max((_rate(lines, delimiter) for delimiter in DELIMITERS), key=lambda rated: rated[0])
+    if rated[1] == LINE:
+        return next((sign for sign in _RARE_DELIMITERS if _splits_alike(lines, sign)), LINE)
+    return rated[1]
+
+
+def _splits_alike(lines: Sequence[str], delimiter: str) -> bool:
+    """Does a sign split every line into as many cells, and stand close to what is beside it?
+
+    In addresses and after the words of a sentence a colon is none.
+
+    >>> _splits_alike(["tool~site", "A~a.example"], "~")
+    True
+    >>> _splits_alike(["Acme: our mailer", "B: another"], ":")
+    False
+    """
+    counts = {line.count(delimiter) for line in lines}
+    is_loose = any(f"{delimiter} " in line or f"{delimiter}//" in line for line in lines)
+    return len(lines) > 1 and len(counts) == 1 and counts != {0} and not is_loose
 
 
 _NONE = ((-9.0, 0.0, 0, 0), LINE)

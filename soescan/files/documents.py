@@ -179,13 +179,17 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     return f"did you mean {matches[0]!r}?" if matches else ""
 
 
+JSON_ENDINGS = (".json", ".jsonl", ".ndjson")
+
+
 def read_document(path: Path) -> Document:
     """Read a YAML or JSON file, or standard input for ``-``.
 
     Raises InputError when it is not a document at all; everything smaller is collected in
     `Document.problems`.
     """
-    return parse(read_bytes(path), file_name(path), json_wanted=path.suffix.lower() == ".json")
+    is_json = path.suffix.lower() in JSON_ENDINGS
+    return parse(read_bytes(path), file_name(path), json_wanted=is_json)
 
 
 def parse(
@@ -239,6 +243,8 @@ def _parse_json(text: str, name: str, limits: FileLimits) -> Document:
             parse_constant=LocatedScalar,
         )
     except json.JSONDecodeError as error:
+        if joined := _join_json_texts(text):
+            return _parse_json(joined, name, limits)
         raise InputError(
             [f"{name}:{error.lineno}: expected JSON, found {error.msg.lower()}"]
         ) from None
@@ -248,6 +254,30 @@ def _parse_json(text: str, name: str, limits: FileLimits) -> Document:
     if repeated:
         doc.problems.extend(_find_repeated_keys(doc, repeated))
     return doc
+
+
+def _join_json_texts(text: str) -> str:
+    """Several JSON texts, one behind the other, as one list on the same lines; empty for others.
+
+    JSON Lines has one on each line, and programs that print records write them alike.
+    """
+    pieces, position = [], len(text) - len(text.lstrip(_BETWEEN_TEXTS))
+    while position < len(text):
+        try:
+            _, end = _DECODER.raw_decode(text, position)
+        except (json.JSONDecodeError, RecursionError):
+            return ""
+        rest = text[end:].lstrip(_BETWEEN_TEXTS)
+        between = text[end : len(text) - len(rest)]
+        if rest and "\n" not in between and "\x1e" not in between:
+            return ""
+        pieces += [text[position:end], ("," if rest else "") + between.replace("\x1e", " ")]
+        position = len(text) - len(rest)
+    return f"[{''.join(pieces)}]" if len(pieces) > 2 else ""
+
+
+_BETWEEN_TEXTS = " \t\r\n\x1e"
+"""White space of JSON, and the sign that begins a text in a sequence of them (RFC 7464)."""
 
 
 def check_json_size(text: str, name: str, limits: FileLimits = LIMITS) -> None:

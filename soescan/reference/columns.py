@@ -156,7 +156,7 @@ def find_columns(
         note = "no column of names: the vendor's name is read as that of the tool"
         table.notes.add(note, row.place)
         return Columns({"name": fields["vendor"], **fields}, row.cells, number + 1)
-    if not mapping and (headless := read_headless(table, needed, _is_standing)):
+    if not mapping and (headless := read_headless(table, needed, is_standing)):
         table.notes.add(headless.says, table.rows[0].place)
         return Columns(headless.fields, ("",) * headless.width, 0)
     unused = [cell for n, cell in enumerate(row.cells) if cell and n not in fields.values()]
@@ -227,7 +227,8 @@ def _match_titles(
     return fields
 
 
-def _is_standing(cell: str) -> bool:
+def is_standing(cell: str) -> bool:
+    """Is a cell one of the words for a standing, whatever list it is from?"""
     return fold_cell(cell) in word_meanings("standings")
 
 

@@ -166,3 +166,22 @@ def test_a_column_of_sites_counts_in_any_language(title: str, tmp_path: Path) ->
 def test_a_remark_behind_a_standing_is_kept(tmp_path: Path) -> None:
     (product,) = products(tmp_path, "Product,Status\nAcme,Denied (no SSO)\n")
     assert product.reason == "IT's list says 'Denied (no SSO)'"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('{"approved": ["Acme"], "denied": ["Bolt"]}', "soe.json"),
+        ("approved:\n- Acme\nverboten:\n- name: Bolt\n", "soe.yaml"),
+        ('{"Acme": "Approved", "Bolt": "Denied"}', "soe.json"),
+        ('[["Product", "Status"], ["Acme", "Approved"], ["Bolt", "Denied"]]', "soe.json"),
+        ('{"name":"Acme","status":"Approved"}\n{"name":"Bolt","status":"Denied"}\n', "soe.jsonl"),
+        ('{"result": {"items": [{"product": "Acme", "status": "Approved"},'
+         ' {"product": "Bolt", "status": "Denied"}]}}', "soe.json"),
+    ],
+)  # fmt: skip
+def test_decisions_that_programs_write_are_a_list_of_its(
+    text: str, name: str, tmp_path: Path
+) -> None:
+    found = [(product.name, product.standing) for product in products(tmp_path, text, name)]
+    assert found == [("Acme", Standing.APPROVED), ("Bolt", Standing.PROHIBITED)]

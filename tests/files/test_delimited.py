@@ -30,6 +30,11 @@ def rows(text: str) -> list[tuple[str, ...]]:
         ("Acme\nZoom, Inc.\nPigeonpost\n", LINE),
         ("Tool\nAcme, Inc.\nPigeonpost\n", LINE),
         ("Tool\nAcme\n", LINE),
+        ("tool~site\nA~a.example\n", "~"),
+        ("tool:site:owner\nA:a.example:Kim\n", ":"),
+        ("tool¦site\nA¦a.example\n", "¦"),
+        ("https://a.example\nhttps://b.example\n", LINE),
+        ("Acme: our mailer\nBolt: chat\n", LINE),
     ],
 )
 def test_the_delimiter_is_the_sign_that_splits_every_line_alike(text: str, delimiter: str) -> None:

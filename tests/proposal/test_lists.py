@@ -319,3 +319,46 @@ def test_a_yearly_cost_goes_before_one_that_is_paid_once() -> None:
 @pytest.mark.parametrize("word", ["free", "kostenlos", "gratis"])
 def test_a_tool_that_is_free_costs_nothing(word: str) -> None:
     assert read(f"Tool,Cost\nAcme,{word}\n")[0].tools[0].cost.annual == 0
+
+
+# --- what programs write -------------------------------------------------------------------------
+
+TWO = [("Acme", "https://acme.example"), ("Bolt", "https://bolt.example")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # JSON Lines, a sequence of RFC 7464, and records printed one behind the other
+        ('{"name":"Acme","url":"acme.example"}\n{"name":"Bolt","url":"bolt.example"}\n', "t.jsonl"),
+        ('{"name":"Acme","url":"acme.example"}\n\n{"name":"Bolt","url":"bolt.example"}', "t.txt"),
+        ('\x1e{"name":"Acme","url":"acme.example"}\n\x1e{"name":"Bolt","url":"bolt.example"}', "t.json"),
+        # rows and columns
+        ('[["Tool","Site"],["Acme","acme.example"],["Bolt","bolt.example"]]', "t.json"),
+        ('{"range":"A1","values":[["Tool","Site"],["Acme","acme.example"],["Bolt","bolt.example"]]}', "t.json"),
+        ('{"Tool":["Acme","Bolt"],"Site":["acme.example","bolt.example"]}', "t.json"),
+        ('{"Tool":{"0":"Acme","1":"Bolt"},"Site":{"0":"acme.example","1":"bolt.example"}}', "t.json"),
+        ('{"columns":["Tool","Site"],"index":[0,1],"data":[["Acme","acme.example"],["Bolt","bolt.example"]]}', "t.json"),
+        # wrapped
+        ('{"data":{"tools":[{"name":"Acme","url":"acme.example"},{"name":"Bolt","url":"bolt.example"}]}}', "t.json"),
+        ('{"data":{"tools":{"edges":[{"node":{"name":"Acme","url":"acme.example"}},{"node":{"name":"Bolt","url":"bolt.example"}}]}}}', "t.json"),
+        ('{"records":[{"id":"r1","fields":{"Name":"Acme","URL":"acme.example"}},{"id":"r2","fields":{"Name":"Bolt","URL":"bolt.example"}}]}', "t.json"),
+        ("Acme:\n  url: acme.example\nBolt:\n  url: bolt.example\n", "t.yaml"),
+    ],
+)  # fmt: skip
+def test_lists_that_programs_write_are_tool_lists(text: str, name: str) -> None:
+    assert names_and_urls(text, name) == TWO
+
+
+def test_one_record_is_a_list_of_one() -> None:
+    assert names_and_urls('{"name": "Acme", "url": "acme.example"}', "t.json") == TWO[:1]
+
+
+def test_a_record_with_a_list_of_its_own_is_no_wrapping_of_it() -> None:
+    text = '{"Acme": {"url": "acme.example", "contacts": [{"name": "Kim"}]}}'
+    assert names_and_urls(text, "t.json") == TWO[:1]
+
+
+def test_what_stands_behind_a_record_is_no_further_one() -> None:
+    with pytest.raises(ProposalError, match="extra data"):
+        read('{"name": "Acme"} and more', name="t.json")
