@@ -39,7 +39,7 @@ def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "
     `mapping` and `sheet` are for tables: which column holds which field, which sheet to read.
     """
     try:
-        content = files.read(path, sheet)
+        content = files.read(path, sheet, sheet_option="--soe-sheet")
         if isinstance(content, InputTable):
             content.check_complete()
         # Who says which column is which has a table of their own, whatever it looks like; and what

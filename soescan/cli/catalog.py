@@ -117,7 +117,16 @@ def catalog_show(
 @click.option("--cases", type=PATH, help="The cases.  [default: NAME.cases.yaml beside NAME.yaml]")
 @click.option("--complete", is_flag=True, help="Exit 1 when a standard is not fully covered.")
 @click.option("-v", "--verbose", is_flag=True, help="List the cases that hold, too.")
-def catalog_test(catalog: Path | None, cases: Path | None, complete: bool, verbose: bool) -> None:
+@SOE_MAP
+@SOE_SHEET
+def catalog_test(
+    catalog: Path | None,
+    cases: Path | None,
+    complete: bool,
+    verbose: bool,
+    soe_map: tuple[tuple[str, str], ...],
+    soe_sheet: str,
+) -> None:
     """Hold CATALOG to the cases beside it: facts, and the verdict or outcome expected of them.
 
     Exits 1 when a case does not hold. Without CATALOG, tries the SOE that came with soescan.
@@ -132,7 +141,7 @@ def catalog_test(catalog: Path | None, cases: Path | None, complete: bool, verbo
     from soescan.report.texts.catalog_test import render_catalog_test
 
     path = catalog or builtin.builtin_soe("starter")
-    loaded = read_catalog(path, (), "")
+    loaded = read_catalog(path, soe_map, soe_sheet)
     test_cases = read_cases(cases or cases_path(path), loaded.catalog)
     result = app.run_catalog_tests(test_cases, loaded, path.name)
     click.echo(render_catalog_test(result, stdout_options(verbose=verbose)), nl=False)
@@ -142,17 +151,22 @@ def catalog_test(catalog: Path | None, cases: Path | None, complete: bool, verbo
 @catalog_group.command("diff")
 @click.argument("before", type=PATH)
 @click.argument("after", type=PATH)
-def catalog_diff(before: Path, after: Path) -> None:
+@SOE_MAP
+@SOE_SHEET
+def catalog_diff(
+    before: Path, after: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet: str
+) -> None:
     """Say in plain words what became of the catalog BEFORE in AFTER.
+
+    Of two tables, both are read with the same columns and sheet.
 
     \b
         soescan catalog diff soe.yaml soe.yaml
     """
-    from soescan import catalog
     from soescan.catalog.difference import find_differences
     from soescan.report.texts.catalog_difference import render_catalog_difference
 
-    old, new = (catalog.read(path).catalog for path in (before, after))
+    old, new = (read_catalog(path, soe_map, soe_sheet).catalog for path in (before, after))
     click.echo(
         render_catalog_difference(
             old.catalog, new.catalog, find_differences(old, new), stdout_options()

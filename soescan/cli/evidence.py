@@ -146,7 +146,9 @@ def evidence_export(
     try:
         check_json_size(text, "the export")
     except InputError as error:
-        raise UsageError(str(error), hint="name fewer sites; --evidence reads no more") from error
+        raise UsageError(
+            str(error), hint="name fewer sites; check --evidence reads no more"
+        ) from error
     write_outputs(targets, lambda _: text, quiet=quiet)
 
 

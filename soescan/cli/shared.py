@@ -58,6 +58,18 @@ class ColumnParam(click.ParamType[tuple[str, str]]):
         return field.strip(), title.strip()
 
 
+def _refuse_repeated_fields(
+    ctx: click.Context, param: click.Parameter, pairs: tuple[tuple[str, str], ...]
+) -> tuple[tuple[str, str], ...]:
+    """Refuse a field whose column is said twice: only one of them could be read."""
+    columns: dict[str, str] = {}
+    for field, title in pairs:
+        if columns.setdefault(field, title) != title:
+            problem = f"expected one column for the {field}, found {columns[field]!r} and {title!r}"
+            raise click.BadParameter(problem, ctx, param)
+    return pairs
+
+
 class OutcomesParam(click.ParamType[frozenset[str]]):
     """Several outcomes of tools, with commas between them."""
 
@@ -77,14 +89,23 @@ class OutcomesParam(click.ParamType[frozenset[str]]):
 
 _SOE = click.option("--soe", type=PATH, help="IT's catalog: YAML, or a CSV or XLSX list.")
 SOE_MAP = click.option(
-    "--soe-map", type=ColumnParam(), multiple=True, help="Column of a catalog table."
+    "--soe-map",
+    type=ColumnParam(),
+    multiple=True,
+    help="Column of a catalog table.",
+    callback=_refuse_repeated_fields,
 )
 SOE_SHEET = click.option("--soe-sheet", default="", help="Sheet of a catalog workbook.")
 EVIDENCE = click.option(
     "--evidence", type=PATH, multiple=True, help="Saved evidence, or a recording, HAR or WARC file."
 )
 MAP = click.option(
-    "--map", "mapping", type=ColumnParam(), multiple=True, help="Column of a tool list."
+    "--map",
+    "mapping",
+    type=ColumnParam(),
+    multiple=True,
+    help="Column of a tool list.",
+    callback=_refuse_repeated_fields,
 )
 SHEET = click.option("--sheet", default="", help="Sheet of a workbook of tools.")
 

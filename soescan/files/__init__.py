@@ -33,11 +33,11 @@ _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".ods")
 _DOCUMENTS = (".yaml", ".yml", *JSON_ENDINGS)
 
 
-def read(path: Path, sheet: str = "") -> Document | InputTable:
+def read(path: Path, sheet: str = "", *, sheet_option: str = "--sheet") -> Document | InputTable:
     """A document or a table, whichever the file is; ``-`` is standard input.
 
     The name decides; without a telling one, the content: what starts like JSON or names a schema is
-    a document, everything else is CSV.
+    a document, everything else is CSV. `sheet_option` is what notes say how a sheet is named.
     """
     ending = path.suffix.lower()
     if ending == ".numbers" and path.is_dir():
@@ -48,7 +48,7 @@ def read(path: Path, sheet: str = "") -> Document | InputTable:
     content = read_bytes(path)
     if ending not in _TABLES and _is_document(content):
         return parse(content, file_name(path))
-    return read_table(content, file_name(path), ending, sheet)
+    return read_table(content, file_name(path), ending, sheet, sheet_option)
 
 
 def _is_document(content: bytes) -> bool:

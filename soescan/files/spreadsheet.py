@@ -35,7 +35,9 @@ class Workbook(Protocol):
         """Put the rows of a sheet into a table."""
 
 
-def read_workbook(content: bytes, name: str, ending: str, sheet: str) -> InputTable:
+def read_workbook(
+    content: bytes, name: str, ending: str, sheet: str, sheet_option: str
+) -> InputTable:
     """The rows of one sheet: the one named, or the first that is visible.
 
     Raises InputError for a broken workbook, one beyond `FileLimits`, another kind of archive, and a
@@ -49,7 +51,7 @@ def read_workbook(content: bytes, name: str, ending: str, sheet: str) -> InputTa
             raise InputError([f"{name}: {problem}"])
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             workbook = _open_workbook(archive, name, ending)
-            table = _read_sheet(workbook, name, sheet)
+            table = _read_sheet(workbook, name, sheet, sheet_option)
     except BROKEN_FILE_ERRORS as error:
         says = f"{name}: expected an {kind} workbook, found a broken one ({type(error).__name__})"
         raise InputError([says]) from error
@@ -80,7 +82,7 @@ _OTHER_ARCHIVES = (
 """What shows that an archive is another kind of document: a part or a folder of it."""
 
 
-def _read_sheet(workbook: Workbook, name: str, sheet: str) -> InputTable:
+def _read_sheet(workbook: Workbook, name: str, sheet: str, sheet_option: str) -> InputTable:
     sheets = workbook.sheets()
     if sheet and sheet not in sheets:
         names = ", ".join(map(repr, list(sheets)[:20]))
@@ -94,8 +96,7 @@ def _read_sheet(workbook: Workbook, name: str, sheet: str) -> InputTable:
     if not sheet and len(sheets) > 1:
         hidden = len(sheets) - len(visible)
         counted = f"{len(sheets)} sheets" + (f" ({hidden} hidden)" if hidden else "")
-        another = "--sheet (of IT's list: --soe-sheet) names another"
-        message = f"read the first of {counted}, {title!r}; {another}"
+        message = f"read the first of {counted}, {title!r}; {sheet_option} names another"
         table.notes.add(message, Place(name))
     workbook.read_rows(title, table)
     return table

@@ -26,14 +26,17 @@ from soescan.files.spreadsheet import read_workbook
 from soescan.model import Place
 
 
-def read_table(content: bytes, name: str, ending: str, sheet: str) -> InputTable:
+def read_table(
+    content: bytes, name: str, ending: str, sheet: str, sheet_option: str = "--sheet"
+) -> InputTable:
     """The rows of a CSV file or of one sheet of a workbook.
 
-    `ending` is the file's, `sheet` the name of a sheet or empty. Raises InputError when the content
+    `ending` is the file's, `sheet` the name of a sheet or empty, which
+    `sheet_option` names in notes. Raises InputError when the content
     is another kind of file or the sheet is not there.
     """
     if content[:4] == b"PK\x03\x04":
-        return read_workbook(content, name, ending, sheet)
+        return read_workbook(content, name, ending, sheet, sheet_option)
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         hint = "save it as XLSX or CSV, without a password"
         raise InputError(

@@ -23,6 +23,8 @@ from soescan.web.url import host
 
 HEADER_WITHIN = 10
 """Rows above the header that spreadsheets like to have."""
+_LONGEST_TITLE = 40
+"""What is longer is hardly the title that a user would type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def find_columns(
             hint = did_you_mean(field, usual)
             problem = f"expected one of {', '.join(usual)}, found {field!r}"
             raise UsageError(f"--{prefix}map: {problem}", hint=hint)
+    _refuse_shared_columns(mapping, prefix)
     if not table.rows:
         raise InputError([f"{table.name}: expected a header line and rows, found nothing"])
     fields, number = _find_header(table, usual, mapping, needed)
@@ -159,10 +162,32 @@ def find_columns(
     if not mapping and (headless := read_headless(table, needed, is_standing)):
         table.notes.add(headless.says, table.rows[0].place)
         return Columns(headless.fields, ("",) * headless.width, 0)
-    unused = [cell for n, cell in enumerate(row.cells) if cell and n not in fields.values()]
-    title = next(iter(unused), "Tool")[:40]
-    hint = f'say which column it is, e.g. --{prefix}map {missing[0]}="{title}"'
+    title = _suggest_title(row, fields, (*needed, *mapping))
+    hint = f'say which column it is, e.g. --{prefix}map {missing[0]}="{title}"' if title else ""
     raise InputError(problems, hint=hint)
+
+
+def _refuse_shared_columns(mapping: Mapping[str, str], prefix: str) -> None:
+    """Raise UsageError where the user gives one column to two fields: only one could have it."""
+    field_of_title: dict[str, str] = {}
+    for field, title in mapping.items():
+        other = field_of_title.setdefault(fold_cell(title), field)
+        if other != field:
+            problem = f"the column {title!r} is said to be the {other} and the {field}"
+            raise UsageError(f"--{prefix}map: {problem}", hint="say a column of its own for each")
+
+
+def _suggest_title(row: InputRow, fields: Mapping[str, int], wanted: Sequence[str]) -> str:
+    """The title of a column that a user may have meant: one not used, else one not needed.
+
+    It is written so that it can be typed between quotes; "" where no title can.
+    """
+    taken = {fields[field] for field in wanted if field in fields}
+    unused = [n for n in range(len(row.cells)) if n not in fields.values()]
+    others = [n for n in fields.values() if n not in taken]
+    titles = (" ".join(row.cells[n].split()) for n in (*unused, *others))
+    typed = [title for title in titles if title and not set(title) & set('"$`\\!%')]
+    return min(typed, key=lambda title: len(title) > _LONGEST_TITLE, default="")
 
 
 def _find_header(

@@ -137,7 +137,9 @@ class Live:
 
     def _must_be_active(self, what: str) -> None:
         if not self.settings.active:
-            raise UnreadableError(UnreadableState.PASSIVE, f"{what} is asked with --active only")
+            raise UnreadableError(
+                UnreadableState.PASSIVE, f"{what} is asked with scan --active only"
+            )
 
     @contextlib.contextmanager
     def _visit(self, host: str, *, beside: bool = False) -> Iterator[Visit]:

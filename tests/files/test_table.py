@@ -419,7 +419,7 @@ def test_a_sheet_is_read_by_name_with_the_lines_it_has_in_the_workbook() -> None
 def test_without_a_name_the_first_sheet_is_read_and_the_others_are_mentioned() -> None:
     found = table(saved(TWO), ".xlsx")
 
-    says = "read the first of 2 sheets, 'Notes'; --sheet (of IT's list: --soe-sheet) names another"
+    says = "read the first of 2 sheets, 'Notes'; --sheet names another"
     assert (found.name, notes(found)) == ("t.xlsx!Notes", [(says, 1, ["t.xlsx"], False)])
 
 

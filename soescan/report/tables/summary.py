@@ -16,7 +16,7 @@ _COLUMNS = (
 )
 _REHEARSAL = (
     "This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for"
-    " their list of approved products (a spreadsheet will do) and give it with --soe."
+    " their list of approved products (a spreadsheet will do), for soescan check --soe."
 )
 
 

@@ -40,7 +40,7 @@ def test_a_small_report_as_a_whole() -> None:
 
 Spring: as of 2026-11-23, held against X.
 
-This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for their list of approved products (a spreadsheet will do) and give it with --soe.
+This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for their list of approved products (a spreadsheet will do), for soescan check --soe.
 
 ## Summary
 
@@ -51,7 +51,7 @@ The answer, what it was held against, and its figures.
 | Answer | A\\|B is blocked. |  |
 | Proposal | Spring |  |
 | As of | 2026-11-23 | Approvals and facts count if they are valid on this day. |
-| Held against | X | This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for their list of approved products (a spreadsheet will do) and give it with --soe. |
+| Held against | X | This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for their list of approved products (a spreadsheet will do), for soescan check --soe. |
 | Earliest |  | No tool has a date. |
 | Plan for |  | No tool has a date. |
 | Effort (person-days) |  | Likely work of everybody who reviews, approves and does. |

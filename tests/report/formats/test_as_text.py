@@ -159,8 +159,8 @@ Needs: justified. Acme covers 38% of the weighted needs, below 80%; what is left
 is with a business case: Customer list.
 As of 2026-11-22, held against Example IT.
 This is the SOE that came with soescan, not your IT's own: read it as a
-rehearsal. Ask IT for their list of approved products (a spreadsheet will do)
-and give it with --soe.
+rehearsal. Ask IT for their list of approved products (a spreadsheet will do),
+for soescan check --soe.
 The catalog is stale: its review was due on 2026-11-01.
 
 tool   outcome          because
@@ -221,8 +221,8 @@ Needs: justified. Acme covers 38% of the weighted needs, below 80%; what is left
 is with a business case: Customer list.
 As of 2026-11-22, held against Example IT.
 This is the SOE that came with soescan, not your IT's own: read it as a
-rehearsal. Ask IT for their list of approved products (a spreadsheet will do)
-and give it with --soe.
+rehearsal. Ask IT for their list of approved products (a spreadsheet will do),
+for soescan check --soe.
 The catalog is stale: its review was due on 2026-11-01.
 
 tool   outcome          because
