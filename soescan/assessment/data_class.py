@@ -28,7 +28,7 @@ def judge(case: Case) -> Iterator[Finding]:
                 area="data-protection",
                 severity=Severity.CONDITION,
                 missing=("tool.data.class",),
-                question=f"What does this mean in IT's terms: {gap.why}?",
+                question=f"Which of IT's data classes is meant, as {gap.why}?",
             )
 
 

@@ -261,21 +261,24 @@ def _decide(
         if not _list_critical(group, proposal):
             left = _list_left(group, proposal)
             listed = f"; not covered: {', '.join(n.capability for n in left)}" if left else ""
-            reason = f"{_describe_coverage(group)}, at or above {threshold:.0%}{listed}"
+            reason = (
+                f"{_describe_coverage(group)}, at or above the threshold of {threshold:.0%}{listed}"
+            )
             return NeedsVerdict.USE_WHAT_WE_HAVE, reason, group
     best = max(groups, key=lambda group: group.share)
-    covers, below = _describe_coverage(best), f"below {threshold:.0%}"
+    covers = _describe_coverage(best)
+    below = f", below the threshold of {threshold:.0%}" if best.products else ""
     if enough:
         critical = ", ".join(_list_critical(best, proposal))
-        reason = f"{covers}, but what is left is critical: {critical}"
+        reason = f"{covers}, but critical needs are still open: {critical}"
         return NeedsVerdict.EXTEND, reason, best
     if arguments := _list_arguments(everything, proposal):
-        reason = f"{covers}, {below}; what is left is {'; '.join(arguments)}"
+        reason = f"{covers}{below}; {'; '.join(arguments)}"
         return NeedsVerdict.JUSTIFIED, reason, best
-    idle = "what is left is neither critical nor carried by a business case"
+    idle = "no open need is critical or has a business case"
     names = ", ".join(n.capability for n in _list_left(best, proposal))
     listed = f"; not covered: {names}" if names else ""
-    return NeedsVerdict.DROP_OR_PARK, f"{covers}, {below}, and {idle}{listed}", best
+    return NeedsVerdict.DROP_OR_PARK, f"{covers}{below}; {idle}{listed}", best
 
 
 def _list_left(coverage: Coverage, proposal: Proposal) -> list[Need]:
@@ -294,8 +297,8 @@ def _list_arguments(coverage: Coverage, proposal: Proposal) -> list[str]:
     critical = _list_critical(coverage, proposal)
     left = _list_left(coverage, proposal)
     argued = [n.capability for n in left if n.business_case in cases]
-    arguments = [f"critical: {', '.join(critical)}"] if critical else []
-    return arguments + ([f"with a business case: {', '.join(argued)}"] if argued else [])
+    arguments = [f"critical needs still open: {', '.join(critical)}"] if critical else []
+    return arguments + ([f"open needs with a business case: {', '.join(argued)}"] if argued else [])
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -308,7 +311,8 @@ def _describe_coverage(coverage: Coverage, nothing: str = "covers") -> str:
     text = f"{' and '.join(coverage.products)} {cover} {coverage.share:.0%} of the weighted needs"
     if not coverage.published:
         return text
-    return f"{text} ({', '.join(coverage.published)} by the vendor catalog; IT's is silent)"
+    published = ", ".join(coverage.published)
+    return f"{text} ({published} according to the vendor catalog; IT's catalog does not say)"
 
 
 def _describe_silence(best: Coverage, silent: Sequence[Coverage]) -> str:
@@ -320,7 +324,7 @@ def _describe_silence(best: Coverage, silent: Sequence[Coverage]) -> str:
     open_names = {name for coverage in silent for name in coverage.unstated}
     what = ", ".join(n for n in (*best.uncovered, *best.unstated) if n in open_names)
     covers = _describe_coverage(best, nothing="is known to cover")
-    return f"{covers}; nobody states whether {listed} covers {what}: ask IT"
+    return f"{covers}; it is not stated whether {listed} covers {what}: ask IT"
 
 
 def _describe_uncounted(uncounted: Sequence[UncountedProduct]) -> str:

@@ -87,7 +87,7 @@ def find_unknown_classes(tool: Tool, data_classes: Sequence[DataClass]) -> Itera
 def make_class_gap(word: str, data_classes: Sequence[DataClass], url: str, subject: str) -> Gap:
     """Say that a word for the data's sensitivity is none of the catalog's."""
     ids = ", ".join(data_class.id for data_class in data_classes)
-    why = f"{word!r} is none of the catalog's data classes ({ids})"
+    why = f"{word!r} is not one of the catalog's data classes ({ids})"
     return Gap("data-word", url, "unknown-word", why, subject)
 
 

@@ -209,17 +209,18 @@ def test_the_verdict_on_the_needs(
 
 def test_every_verdict_says_how_much_is_covered_by_what() -> None:
     assert answer([MAIL, WEB, CHAT], product("A", **FULL)).says == (
-        "A covers 80% of the weighted needs, at or above 80%; not covered: chat"
+        "A covers 80% of the weighted needs, at or above the threshold of 80%; not covered: chat"
     )
     assert answer([MAIL, WEB, MUST], product("A", mail="f", web="f", chat="n")).says == (
-        "A covers 80% of the weighted needs, but what is left is critical: chat"
+        "A covers 80% of the weighted needs, but critical needs are still open: chat"
     )
     assert answer([MAIL, WEB, MUST], A, B).says == (
-        "A and B cover 80% of the weighted needs; nobody states whether A or B covers chat: ask IT"
+        "A and B cover 80% of the weighted needs; it is not stated whether A or B covers chat:"
+        " ask IT"
     )
     assert answer([MAIL, WEB, CHAT]).says == (
-        "no approved product covers any of the needs, below 80%, and what is left is neither"
-        " critical nor carried by a business case; not covered: mail, web, chat"
+        "no approved product covers any of the needs; no open need is critical or has a business"
+        " case; not covered: mail, web, chat"
     )
 
 
@@ -243,7 +244,7 @@ def test_the_products_to_ask_about_are_named_those_known_for_something_else_last
     silent = [product(f"Suite {n}") for n in range(4)]
     found = answer([MAIL, WEB, CHAT], product("Hotjar"), product("B", mail="f"), *silent)
     assert found.says == (
-        "B covers 50% of the weighted needs; nobody states whether B, Suite 0, Suite 1, Suite 2,"
+        "B covers 50% of the weighted needs; it is not stated whether B, Suite 0, Suite 1, Suite 2,"
         " Suite 3 or 1 more covers web, chat: ask IT"
     )
     assert [c.products[0] for c in found.silent][-2:] == ["Suite 3", "Hotjar"]
@@ -284,7 +285,9 @@ def test_what_the_vendor_catalog_knows_counts_where_the_list_is_silent_and_is_ma
     found = answer([MAILS, Need("mail", 1)], product("Mailchimp", mail="f"))
     assert found.verdict is NeedsVerdict.USE_WHAT_WE_HAVE
     assert found.single == (Coverage(("Mailchimp",), 1, 1, published=("email-campaigns",)),)
-    assert "email-campaigns by the vendor catalog; IT's is silent" in found.says
+    assert (
+        "(email-campaigns according to the vendor catalog; IT's catalog does not say)" in found.says
+    )
 
 
 def test_what_the_list_denies_counts_before_what_the_vendor_catalog_knows() -> None:

@@ -15,7 +15,7 @@ What is not silence: which tool is meant (name and address); a list, which is st
 of several facts about a matter, of which the others still speak (under one key, or a vendor's own
 word on the Data Privacy Framework where the register's is gone); what IT's catalog does not limit;
 IT's own approval of a product, which opens though questions stay open; ``on_unknown: proceed``, by which
-IT says what is to follow from silence; and the plan of a tool that cannot be told yet, which is the
+IT says what is to follow from silence; and the plan of a tool that cannot be judged yet, which is the
 plan for the case that it fits, as the headline says, so that steps asked for by ``soe.outcome``
 come and go with the outcome.
 """

@@ -184,7 +184,7 @@ def test_without_a_catalog_each_tool_still_gets_a_line(shared: Path) -> None:
 
     lines = done.output.splitlines()
     assert max(map(len, lines)) <= 80
-    assert lines[0].startswith("Whether all 219 tools fit cannot be told yet; if they do,")
+    assert lines[0].startswith("Whether all 219 tools fit cannot be judged yet; if they do,")
     table = lines[lines.index(next(line for line in lines if line.startswith("tool "))) + 1 :]
     assert len(table[: table.index("")]) == 219
     assert "not your IT's own" in " ".join(lines[1:6])

@@ -322,7 +322,7 @@ def test_an_unknown_word_for_a_data_class_is_a_gap_wherever_it_comes_from() -> N
             (
                 "data-word",
                 "unknown-word",
-                "'orange' is none of the catalog's data classes (public, secret)",
+                "'orange' is not one of the catalog's data classes (public, secret)",
             )
         ]
 

@@ -172,6 +172,6 @@ def test_a_word_that_is_no_data_class_is_a_gap_and_no_fact() -> None:
         "secret"
     ]
     assert [gap.why for gap in find_unknown_classes(tool, CLASSES)] == [
-        "'orange' is none of the catalog's data classes (public, secret)"
+        "'orange' is not one of the catalog's data classes (public, secret)"
     ]
     assert list(find_unknown_classes(tool, ())) == []

@@ -215,7 +215,7 @@ def test_who_waits_is_told_for_whom_and_how_long() -> None:
     first, second = (task for task in result.tasks if task.step == "review")
     assert (first.queued, second.queued) == (4, 9)  # a backlog of 1 day at 1.5 a week, then 1.5
     assert second.waits_for == (
-        f"Security first finish what is waiting already, then do “Review” for {first.tools[0]}"
+        f"Security first finish their backlog, then do “Review” for {first.tools[0]}"
     )
     assert next(e.kind for e in result.edges if e.to == second.id) is EdgeKind.QUEUED_BEHIND
     assert result.loads[1].longest_wait == 9
@@ -306,7 +306,7 @@ def test_dates_that_rest_on_defaults_are_illustrative_and_come_with_the_question
     review = step("review", lead=days(4), label="Review")
     result = plan_tools(review, LIVE, tools=TOOLS[:1])
     assert result.tools[0].illustrative
-    question_text = "How long does “Review” take with IT? We have assumed 4 working days."
+    question_text = "How long does IT need for “Review”? The plan assumes 4 working days."
     assert question_text in [question.text for question in result.questions]
     sure = replace(review, status=Confidence.CONFIRMED)
     live = replace(LIVE, lead=days(1), status=Confidence.CONFIRMED)

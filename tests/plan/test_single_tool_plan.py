@@ -248,7 +248,7 @@ NEEDS_REVIEW = standard(needs=("review",), waivable_by=(RoleId("ciso"),))
 @pytest.mark.parametrize(
     ("facts", "because", "assumed"),
     [
-        ({SAML: False}, ("sso conflicts",), False),
+        ({SAML: False}, ("sso is not met",), False),
         ({}, ("sso is open",), True),
         ({SAML: True}, None, None),
     ],
@@ -262,7 +262,7 @@ def test_a_finding_calls_for_its_steps(facts: dict[str, Any], because: Any, assu
     ("facts", "because", "assumed"),
     [
         ({OIDC: True}, ("OpenID Connect sign-on: yes",), False),
-        ({}, (f"not known: {OIDC}",), True),
+        ({}, ("not known: OpenID Connect sign-on",), True),
         ({OIDC: False}, None, None),
     ],
 )
@@ -279,7 +279,7 @@ def test_a_step_may_have_several_reasons_and_one_that_is_sure_is_enough() -> Non
     (task,) = plan_steps(conditional, standards=(NEEDS_REVIEW,), facts={OIDC: True}).tasks
     assert (task.because, task.assumed) == (("sso is open", "OpenID Connect sign-on: yes"), False)
     (always,) = plan_steps(step("review"), standards=(NEEDS_REVIEW,)).tasks
-    assert (always.because, always.assumed) == (("sso is open", "asked of every tool"), False)
+    assert (always.because, always.assumed) == (("sso is open", "required for every tool"), False)
 
 
 def test_a_step_may_hang_on_the_outcome() -> None:
@@ -301,7 +301,7 @@ def test_a_task_names_people_not_ids() -> None:
 
 def test_a_blocked_tool_gets_no_steps() -> None:
     result = plan_steps(FAST, listed=product(Standing.PROHIBITED))
-    assert result == Plan((ToolPlan("Acme", says="no way to a go-live: prohibited"),))
+    assert result == Plan((ToolPlan("Acme", says="no route to go-live: prohibited"),))
 
 
 def test_a_tool_in_the_soe_needs_no_step_for_what_is_open() -> None:
@@ -314,7 +314,7 @@ def test_a_tool_in_the_soe_needs_no_step_for_what_is_open() -> None:
 
 def test_a_catalog_without_steps_says_so() -> None:
     assert plan_steps().tools[0].says == "the catalog names no steps"
-    assert plan_steps(REVIEW, facts={SAML: True}).tools[0].says == "no step is asked for"
+    assert plan_steps(REVIEW, facts={SAML: True}).tools[0].says == "no step is required"
 
 
 @pytest.mark.parametrize(
@@ -333,7 +333,7 @@ def test_a_step_without_a_lead_time_is_asked_about(more: dict[str, Any], says: s
 def test_a_plan_that_waits_for_an_answer_says_for_which() -> None:
     held = standard(on_unknown=OnUnknown.BLOCK)
     result = plan_steps(FAST, standards=(held, standard("other", Test(OIDC, "eq", True))))
-    assert result.tools[0].says == "starts when answered: sso"
+    assert result.tools[0].says == "starts once answered: sso"
 
 
 def test_each_tool_has_a_plan_of_its_own_in_order() -> None:

@@ -49,7 +49,7 @@ def task(id_: str, *tools: str, starts: date = MONDAY, ends: date = MONDAY, **fi
         "label": id_.title(),
         "role": "Security",
         "kind": StepKind.REVIEW,
-        "because": ("asked of every tool",),
+        "because": ("required for every tool",),
         "start": 0,
         "finish": 1,
         "status": Confidence.CONFIRMED,

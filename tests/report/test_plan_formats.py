@@ -453,14 +453,17 @@ def test_the_page_says_how_far_each_role_may_slip_and_what_the_solver_proved() -
         "so far a bound says nothing"
     )
     tried = " ".join(render_plan(replace(found, solve=5), "table", RenderOptions()).split())
-    says = "Another order of work gains at most 50.0%; up to 5 seconds of search proved no more."
+    says = (
+        "Another order of work would save at most 50.0%; a search of up to 5 seconds could not rule"
+        " that out."
+    )
     assert says in tried
     sure = replace(PLAN, proved=True, solve=5)
-    assert "No other order of work is quicker on the whole." in render_plan(
+    assert "No other order of work is quicker overall." in render_plan(
         sure, "table", RenderOptions()
     )
     (security,) = (load for load in PLAN.loads if load.role == "Security")
-    for slack, told in ((0, "a delay may move a go-live"), (1, "up to 1 working day of delay")):
+    for slack, told in ((0, "a delay may move a go-live"), (1, "1 working day of slack")):
         load = replace(security, slack=slack)
         page = render_plan(replace(PLAN, loads=(load,)), "table", RenderOptions())
         assert told in " ".join(page.split())

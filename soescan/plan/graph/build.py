@@ -212,7 +212,7 @@ class _GraphBuilder:
         jobs = {(tool, str(job.step.id)): job.id for job in self.draft.jobs for tool in job.tools}
         for number, asked in enumerate(self.draft.requirements):
             for finding in asked.gaps:
-                verdict = "is open" if finding.verdict is Verdict.UNKNOWN else "conflicts"
+                verdict = "is open" if finding.verdict is Verdict.UNKNOWN else "is not met"
                 says = f"{finding.rule} {verdict}"
                 gap = self._node(
                     f"gap:{number + 1}:{finding.rule}", NodeKind.GAP, says, finding.says

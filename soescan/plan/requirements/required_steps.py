@@ -79,7 +79,7 @@ def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
     if in_use and in_use.action is not UseAction.REGULARISE:
         return ToolRequirements(name, {}, in_use=in_use)
     if assessment.outcome is Outcome.BLOCKED:
-        return ToolRequirements(name, {}, says=f"no way to a go-live: {assessment.says}")
+        return ToolRequirements(name, {}, says=f"no route to go-live: {assessment.says}")
     facts = build_fact_set(case, assessment)
     steps = _collect_steps(case, assessment, facts)
     route = _choose_route(case, facts)
@@ -92,7 +92,7 @@ def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
     if in_use:
         steps = _leave_out_go_live(case, steps)
     if not steps:
-        nothing = case.catalog.approvals and "no step is asked for"
+        nothing = case.catalog.approvals and "no step is required"
         says = nothing or "the catalog names no steps"
         return ToolRequirements(name, {}, route, says=says, in_use=in_use)
     unanswered, gaps = _find_unanswered_standards(assessment), _find_gaps(assessment, steps)
@@ -237,18 +237,20 @@ def _explain_step(
     if step.when_decides and holds is False:
         findings = [finding for finding in findings if finding.verdict is not Verdict.UNKNOWN]
     reasons = [
-        f"{finding.rule} {'is open' if finding.verdict is Verdict.UNKNOWN else finding.verdict}"
+        f"{finding.rule} is {'open' if finding.verdict is Verdict.UNKNOWN else 'not met'}"
         for finding in findings
     ]
     certain = any(finding.verdict is Verdict.CONFLICTS for finding in findings)
     if step.always:
-        reasons.append("asked of every tool")
+        reasons.append("required for every tool")
         certain = True
     if step.when is not None and holds is not False:
         if missing := conditions.find_missing_facts(step.when, facts):
             is_chosen = any(key in assumed.facts for key in missing)
-            suffix = "; taken for the case that asks for most time" if is_chosen else ""
-            reasons.append(f"not known: {', '.join(missing)}{suffix}")
+            suffix = "; the case that takes longest is assumed" if is_chosen else ""
+            labels = builtin.vocabulary()
+            unknown = ", ".join(labels[key].label if key in labels else key for key in missing)
+            reasons.append(f"not known: {unknown}{suffix}")
         else:
             reasons.append(conditions.describe_condition(step.when, builtin.vocabulary()))
             certain = True

@@ -9,6 +9,7 @@ from soescan.model import Freeze, Reason
 from soescan.plan.draft import Draft
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis, StartCause, StartDriver
 from soescan.plan.scheduling.stages import Stage, StageKind
+from soescan.quantities import quantity
 
 
 def explain_go_live(
@@ -53,7 +54,7 @@ def _describe_cause(draft: Draft, analysis: ScheduleAnalysis, index: int) -> str
         freeze = _find_freeze(draft, stage, driver)
         return f"not during {freeze.name}" if freeze else "not during a freeze"
     if stage.kind is StageKind.MEETING:
-        suffix = ", the first with room" if driver.cause is StartCause.FULL else ""
+        suffix = ", the first with a free slot" if driver.cause is StartCause.FULL else ""
         day = draft.workdays.date_of(draft.schedule.start[index])
         return f"{_name_committee(draft, stage)} of {format_date(day)}{suffix}"
     return ""
@@ -66,7 +67,7 @@ def _describe_queue(draft: Draft, analysis: ScheduleAnalysis, index: int) -> str
     capacity = draft.network.capacities[stage.role or 0]
     ready_day = analysis.find_driver(index).ready_day
     has_backlog = capacity is not None and capacity.free_from > ready_day
-    parts = ["finish what is waiting already"] if has_backlog or not ahead else []
+    parts = ["finish their backlog"] if has_backlog or not ahead else []
     if ahead:
         more = f" and {len(ahead) - 2} more" if len(ahead) > 2 else ""
         names = [_name_for_all(draft, other) for other in ahead[:2]]
@@ -102,7 +103,7 @@ def _describe_wait(draft: Draft, analysis: ScheduleAnalysis, index: int, subject
         queue = _describe_queue(draft, analysis, index)
         return f"{subject} waits {days} for {people}, who first {queue}"
     if driver.cause is StartCause.FULL:
-        return f"{subject} has to wait: the meetings before are full"
+        return f"{subject} has to wait: the earlier meetings are full"
     if driver.cause is StartCause.FREEZE:
         freeze = _find_freeze(draft, stage, driver)
         period = (
@@ -118,12 +119,12 @@ def _describe_meeting(draft: Draft, index: int, stage: Stage, subject: str) -> s
     committee = draft.catalog.committees[stage.committee or 0]
     missed_days = [number for number in stage.days or () if number < draft.schedule.start[index]]
     lead = (
-        f"; papers must be in {_format_days(committee.submission_lead)} before"
+        f"; papers are due {_format_days(committee.submission_lead)} before"
         if committee.submission_lead
         else ""
     )
     missed = (
-        f"; its meeting of {format_date(draft.workdays.date_of(missed_days[-1]))} comes too early"
+        f"; the meeting of {format_date(draft.workdays.date_of(missed_days[-1]))} is too early"
         if missed_days
         else ""
     )
@@ -137,11 +138,11 @@ def _describe_duration(draft: Draft, index: int, stage: Stage, subject: str) -> 
         role = draft.catalog.roles[stage.role or 0]
         pace = f" at {role.capacity:g} a week" if role.capacity is not None else ""
         likely = effort.likely if effort else 0
-        unit = "person-day" if likely == 1 else "person-days"
-        return f"{subject}: {likely:g} {unit} of {role.label}{pace} take {days}"
+        take = "takes" if likely == 1 else "take"
+        return f"{subject}: {quantity(likely, 'person-day')} of {role.label}{pace} {take} {days}"
     previous = index and draft.network.stages[index - 1]
     if previous and previous.job == stage.job and previous.kind is StageKind.WORK:
-        return f"{subject} then takes {days} more until it is done"
+        return f"{subject} then takes {days} more"
     return f"{subject} ({_name_people(draft, stage)}) takes {days}"
 
 
@@ -203,4 +204,4 @@ def _find_freeze(draft: Draft, stage: Stage, driver: StartDriver) -> Freeze | No
 
 
 def _format_days(count: int) -> str:
-    return "1 working day" if count == 1 else f"{count} working days"
+    return quantity(count, "working day")

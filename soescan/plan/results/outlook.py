@@ -22,6 +22,7 @@ from soescan.plan.results.tasks import (
 )
 from soescan.plan.scheduling.serial_schedule import SerialScheduleGenerator
 from soescan.plan.scheduling.stages import StageKind
+from soescan.quantities import quantity
 
 _NEARLY_CERTAIN = 0.995
 """Meetings after one that is as good as sure are not listed."""
@@ -193,7 +194,7 @@ def _list_assumptions(draft: Draft, tool: int) -> tuple[str, ...]:
             reasons = "; ".join(required.because)
             assumptions.append(f"“{step.label or step.id}” is needed ({reasons})")
     assumptions += [
-        f"“{job.step.label or job.step.id}” takes no time: no lead time is known"
+        f"“{job.step.label or job.step.id}” is planned with no duration: no lead time is known"
         for job in draft.jobs
         if tool in job.tools and is_untimed(job) and not job.satisfied
     ]
@@ -203,7 +204,7 @@ def _list_assumptions(draft: Draft, tool: int) -> tuple[str, ...]:
 def _summarize_open_points(draft: Draft, tool: int) -> str:
     parts = []
     if standards := draft.requirements[tool].unanswered_standards:
-        parts.append(f"starts when answered: {', '.join(standards)}")
+        parts.append(f"starts once answered: {', '.join(standards)}")
     jobs = (job for job in draft.jobs if tool in job.tools and not job.satisfied)
     if untimed := [job.step.id for job in jobs if is_untimed(job)]:
         parts.append(f"no lead time known for {', '.join(untimed)}: ask IT")
@@ -237,14 +238,12 @@ def _ask_for_time(draft: Draft, number: int) -> str:
     job = draft.jobs[number]
     step, estimate = job.step, choose_estimate(job)
     role = next(r.label for r in draft.catalog.roles if r.id == step.role)
-    question = f"How long does “{step.label or step.id}” take with {role}?"
+    question = f"How long does {role} need for “{step.label or step.id}”?"
     if estimate is None:
-        return f"{question} We know no figure and have counted none."
-    unit = "working days" if step.lead else "person-days"
-    bounds = f"{estimate.low:g} to {estimate.high:g}" if estimate.high > estimate.low else ""
-    return (
-        f"{question} We have assumed {estimate.likely:g} {unit}{f' ({bounds})' if bounds else ''}."
-    )
+        return f"{question} No figure is known, and none is planned."
+    assumed = quantity(estimate.likely, "working day" if step.lead else "person-day")
+    bounds = f" ({estimate.low:g} to {estimate.high:g})" if estimate.high > estimate.low else ""
+    return f"{question} The plan assumes {assumed}{bounds}."
 
 
 def optimality_gap(draft: Draft) -> float:

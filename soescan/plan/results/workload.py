@@ -11,6 +11,7 @@ from soescan.plan.requirements.jobs import Job
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis
 from soescan.plan.results.tasks import likely_effort
 from soescan.plan.simulation.build_network import find_queue
+from soescan.quantities import quantity
 
 _MAX_SWAPS = 60
 _MAX_STARTS = 50_000
@@ -62,8 +63,8 @@ def describe_ordering(draft: Draft) -> str:
     if any(case.tool.priority is not None for case in draft.cases):
         return f"{queued}, their priority decides which goes first, then the order of the list."
     return (
-        f"{queued} and are worth the same, the order of the list decides which goes first. "
-        "A priority of a tool (1 goes first) says otherwise."
+        f"{queued} and have the same weight, the order of the list decides which goes first. "
+        "Set a tool's priority to change that (1 goes first)."
     )
 
 
@@ -137,6 +138,6 @@ def _describe_swap(draft: Draft, first: int, second: int, moved: dict[int, int])
         moved_by = abs(
             (draft.finish_date(goal, finish) - draft.finish_date(goal, finish - days)).days
         )
-        unit, direction = "day" if moved_by == 1 else "days", "earlier" if days > 0 else "later"
-        effects.append(f"{draft.requirements[tool].tool} {moved_by} {unit} {direction}")
+        direction = "earlier" if days > 0 else "later"
+        effects.append(f"{draft.requirements[tool].tool} {quantity(moved_by, 'day')} {direction}")
     return f"If {role} takes {name_work(second)} before {name_work(first)}: {', '.join(effects)}."

@@ -160,7 +160,9 @@ def _reach_date(
     if not runner.base.go_live:
         return replace(what_if, by=deadline, says="there is nothing to plan")
     if runner.first_day > deadline:
-        text = f"no change is enough, for nothing begins before {format_date(runner.first_day)}."
+        text = (
+            f"no change is enough, because no work starts before {format_date(runner.first_day)}."
+        )
         return replace(what_if, by=deadline, proved=True, says=text)
     can_drop = any(change.dropped_tool is not None for change in runner.changes)
     cheapest = find_cheapest_set(runner, deadline, stop, keep_tools=True)
@@ -188,12 +190,13 @@ def _describe_cheapest(cheapest: CheapestSet, *, all_: bool, keeps_tools: bool =
     of_these = ("" if all_ else " of these") + (" that keeps every tool" if keeps_tools else "")
     if changes is None:
         if cheapest.proved:
-            return "no set of these changes is enough."
-        return f"no set that is enough was found{_describe_shortfall(cheapest.insufficient_cost)}."
+            return "no combination of these changes is enough."
+        shortfall = _describe_shortfall(cheapest.insufficient_cost)
+        return f"no combination that is enough was found{shortfall}."
     count = "one change is" if len(changes) == 1 else f"{len(changes)} changes are"
     if cheapest.proved:
         return f"{count} enough; none{of_these} is cheaper."
-    caveat = "the best that was found, not proved to be the cheapest"
+    caveat = "the best found; not proved to be the cheapest"
     shortfall = _describe_shortfall(cheapest.insufficient_cost, keeps_tools=keeps_tools)
     return f"{count} enough; {caveat}{shortfall}."
 
@@ -204,4 +207,4 @@ def _describe_shortfall(insufficient_cost: int, *, keeps_tools: bool = False) ->
         return ""
     things = "only one thing" if insufficient_cost == 1 else f"up to {insufficient_cost} things"
     keeps = "keeps every tool and " if keeps_tools else ""
-    return f"; no set that {keeps}changes {things} is"
+    return f"; no combination that {keeps}changes {things} is enough"

@@ -104,8 +104,8 @@ def _extend_roles(assessed: AssessedCases) -> Iterator[Change]:
     for role in assessed[0][0].catalog.roles:
         if role.id in steps and role.capacity is not None:
             text = (
-                f"{role.label} has one more day a week for this"
-                f" ({role.capacity:g} → {role.capacity + 1:g}), e.g. by shared staff"
+                f"{role.label} has one more day a week for these reviews"
+                f" ({role.capacity:g} → {role.capacity + 1:g}), for example with shared staff"
             )
             yield Change(
                 "capacity", text, (), affected_steps=frozenset(steps[role.id]), extended_role=role
@@ -114,7 +114,7 @@ def _extend_roles(assessed: AssessedCases) -> Iterator[Change]:
 
 def _submit_earlier(assessed: AssessedCases) -> Change:
     steps = frozenset[str]().union(*(_list_step_ids(*pair) for pair in assessed))
-    text = "Everything is handed in a week earlier"
+    text = "All requests are submitted a week earlier"
     return Change("submission", text, (), affected_steps=steps, days_earlier=_DAYS_EARLIER)
 
 
@@ -220,7 +220,7 @@ def _request_emergency(
         for case in business_cases
         if case.type is CaseKind.RISK and case.benefit_year is not None
     ]
-    condition = "first say in numbers what waiting costs"
+    condition = "first quantify the cost of waiting"
     if quantified:
         condition = f"argued with {quantified[0].id}"
     for track in assessed[0][0].catalog.fast_track:

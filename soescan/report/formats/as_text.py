@@ -297,7 +297,7 @@ def _step_lines(report: Report, plan: ToolPlan | None, options: RenderOptions) -
             else task.satisfied
         )
         assumed = ", assumed" if task.assumed else ""
-        critical = ", makes the date" if task.critical else ""
+        critical = ", on the critical path" if task.critical else ""
         why = f"{task.label} ({task.role}), {when}{critical}{assumed}: {'; '.join(task.because)}"
         yield from wrap_indented(why, options)
         if task.source:

@@ -39,7 +39,7 @@ TONES: Mapping[StrEnum, str] = {
 _VERDICT_WORDS: Mapping[StrEnum, str] = {
     Outcome.IN_SOE: "in the SOE",
     Outcome.NEEDS_EXCEPTION: "needs an exception",
-    Outcome.CANNOT_TELL: "cannot be told yet",
+    Outcome.CANNOT_TELL: "cannot be judged yet",
 }
 
 

@@ -269,7 +269,7 @@ class _GraphDrawing:
     def _needed_entries(self) -> Iterator[tuple[str, str]]:
         boxes = [part.box for part in self.parts.boxes]
         if any(drawn_box.critical for drawn_box in boxes):
-            yield "critical", "makes a date (critical path)"
+            yield "critical", "on the critical path"
         if any(task.effort for task in self.plan.tasks):
             yield PERSON_DAYS, "person-days of work"
         for shape in BoxShape:

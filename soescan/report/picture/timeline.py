@@ -305,9 +305,9 @@ def _draw_legend(plan: Plan, groups: Sequence[BarGroup]) -> Iterator[str]:
     rows = [row for group in groups for row in group.bars]
     x = 12
     for shown, sign, meaning in (
-        (any(r.critical for r in rows), 't-d" d="M{x} 7l5 5-5 5-5-5z', "makes a date"),
+        (any(r.critical for r in rows), 't-d" d="M{x} 7l5 5-5 5-5-5z', "on the critical path"),
         (any(r.waits for r in rows), 't-q" d="M{x} 12h22', "waits for its people"),
-        (any(r.p80 for r in rows), 't-p" d="M{x} 12h20m0-5v10', "P80: live by then in 80 of 100"),
+        (any(r.p80 for r in rows), 't-p" d="M{x} 12h20m0-5v10', "P80: 80% likely to be live"),
         (any(r.on_file for r in rows), 't-k" d="M{x} 12h20', "on file"),
     ):
         if shown:

@@ -66,7 +66,7 @@ def _reduced_versions(graph: ApprovalGraph) -> Iterator[tuple[str, Sequence[Appr
         or node.id in critical
         or (node.kind is NodeKind.ANY_OF and node.id in chosen)
     ]
-    yield "Only what makes the dates is shown.", kept
+    yield "Only the critical path is shown.", kept
 
 
 def _edges_between(graph: ApprovalGraph, nodes: Sequence[ApprovalNode]) -> list[PlanEdge]:

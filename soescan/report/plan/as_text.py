@@ -63,10 +63,10 @@ def _answer_lines(plan: Plan, options: RenderOptions) -> list[str]:
     lines = wrap(f"{go_live_sentence(plan.tools)}.{f' {in_use}.' if in_use else ''}", options)
     if illustrative:
         lines += wrap(
-            "The weeks only illustrate: they rest on lead times that IT has not confirmed (below).",
+            "The weeks are illustrative: IT has not confirmed the lead times (below).",
             options,
         )
-    says = f"Begun on {format_date(plan.start)}."
+    says = f"Work starts on {format_date(plan.start)}."
     if plan.saved_by_sharing:
         says += f" Sharing reviews saves {quantity(plan.saved_by_sharing, 'person-day')}."
     return [*lines, *wrap(says, options)]
@@ -108,7 +108,7 @@ def _explain_dates(plan: Plan, options: RenderOptions) -> Iterator[list[str]]:
         earliest = tool.earliest or date.min
         when = format_date_or_week(earliest, illustrative=tool.illustrative)
         the = "the " if tool.illustrative else ""
-        lines = wrap(f"Why {tool.tool} is not live before {the}{when}", options)
+        lines = wrap(f"Why {tool.tool} cannot go live before {the}{when}", options)
         for reason in tool.why:
             lines += wrap(
                 f"  {_format_span(reason, weeks=tool.illustrative)}  {reason.says}",
@@ -117,11 +117,11 @@ def _explain_dates(plan: Plan, options: RenderOptions) -> Iterator[list[str]]:
             )
         if tool.widest:
             lines += wrap_indented(
-                f"What moves the date most: {_task_label(plan, tool.widest)}", options
+                f"The date depends most on: {_task_label(plan, tool.widest)}", options
             )
         yield lines
     if more := len(planned) - len(shown):
-        yield wrap(f"{quantity(more, 'more chain')}; --verbose shows them.", options)
+        yield wrap(f"{quantity(more, 'more critical path')}; --verbose shows all.", options)
 
 
 def _format_span(reason: Reason, *, weeks: bool) -> str:
@@ -158,13 +158,13 @@ def _chance_lines(plan: Plan, options: RenderOptions) -> list[str]:
             meetings = [chance for chance in tool.meetings if chance.what == what]
             days = [f"{chance.by} {chance.share:.0%}" for chance in meetings]
             lines += wrap(f"- {tool.tool}, {what}: {', '.join(days)}", options, "  ")
-    title = "How likely it is decided by each meeting, and live by the date you wish"
+    title = "How likely a decision is by each meeting, and go-live by the date you want"
     # On which day a committee meets is a fact of its calendar; by which it decides is not.
     if any(tool.illustrative for tool in planned):
-        title += " (the shares only illustrate)"
+        title += " (illustrative)"
     if options.verbose:
         spread = f"{plan.draws} draws (seed {plan.seed}) of {plan.spread} estimates"
-        lines += wrap(f"From {spread}; steps of a role share part of their luck.", options)
+        lines += wrap(f"From {spread}; the durations of one role's steps are correlated.", options)
     return [*wrap(title, options), *lines] if lines else []
 
 
@@ -202,20 +202,22 @@ def _queue_lines(plan: Plan, options: RenderOptions) -> list[str]:
 
 def _describe_slack(load: Load) -> str:
     if not load.slack:
-        return "a delay may move a go-live"
-    return f"up to {quantity(load.slack, 'working day')} of delay move no go-live"
+        return "no slack: a delay may move a go-live"
+    return f"{quantity(load.slack, 'working day')} of slack"
 
 
 def _describe_optimality(plan: Plan) -> str:
     """How good the order of work is. Who had it solved is told, however little was proved."""
     if plan.proved:
-        return "No other order of work is quicker on the whole."
+        return "No other order of work is quicker overall."
     if plan.gap > _TELLING_GAP and not plan.solve:
         return ""
     tried = (
-        f"; up to {quantity(plan.solve, 'second')} of search proved no more" if plan.solve else ""
+        f"; a search of up to {quantity(plan.solve, 'second')} could not rule that out"
+        if plan.solve
+        else ""
     )
-    return f"Another order of work gains at most {plan.gap:.1%}{tried}."
+    return f"Another order of work would save at most {plan.gap:.1%}{tried}."
 
 
 # --- what it rests on ----------------------------------------------------------------------------
@@ -233,7 +235,7 @@ def _assumption_lines(plan: Plan, options: RenderOptions) -> list[str]:
         lines += wrap(f"- {_join_tools(tools[says])}: {says}", options, "  ")
     if more := len(ordered) - len(shown):
         lines += wrap(f"{more} more; --verbose lists them.", options)
-    return ["Assumed, for nobody has said", *lines] if lines else []
+    return ["Assumed, because nobody has stated it", *lines] if lines else []
 
 
 def _question_lines(plan: Plan, options: RenderOptions) -> list[str]:
@@ -243,7 +245,7 @@ def _question_lines(plan: Plan, options: RenderOptions) -> list[str]:
         lines += wrap(f"{number}. {question.text} ({_join_tools(question.tools)})", options, "   ")
     if more := len(plan.questions) - len(shown):
         lines += wrap(f"{more} more; --verbose lists them.", options)
-    title = wrap("Ask IT about these times; the dates rest on them", options)
+    title = wrap("Ask IT to confirm these times; the dates depend on them", options)
     return [*title, *lines] if lines else []
 
 
@@ -268,14 +270,22 @@ def _format_task_span(task: Task) -> str:
     return first if first == last else f"{first} to {last}"
 
 
+def _describe_task_slack(task: Task) -> str:
+    if task.critical:
+        return "on the critical path"
+    return f"{quantity(task.slack, 'working day')} of slack"
+
+
 def _task_lines(task: Task, options: RenderOptions) -> Iterator[str]:
     yield from wrap(f"{task.label} for {_join_tools(task.tools)} ({task.role})", options)
     if task.satisfied:
         yield from wrap_indented(f"on file: {task.satisfied}", options)
         return
-    held = [f"holds a go-live up in {task.often_critical:.0%} of draws"]
+    held = [f"critical in {task.often_critical:.0%} of simulation runs"]
     marks = [
-        "makes a date" if task.critical else f"may slip {quantity(task.slack, 'working day')}",
+        "on the critical path"
+        if task.critical
+        else f"{quantity(task.slack, 'working day')} of slack",
         *(held if task.often_critical else ()),
         *(["assumed"] if task.assumed else ()),
     ]
@@ -285,16 +295,16 @@ def _task_lines(task: Task, options: RenderOptions) -> Iterator[str]:
     if task.papers_by:
         yield from wrap_indented(f"papers in by {format_date(task.papers_by)}", options)
     if task.artefacts:
-        yield from wrap_indented(f"must be there: {', '.join(task.artefacts)}", options)
+        yield from wrap_indented(f"required beforehand: {', '.join(task.artefacts)}", options)
     if task.tests:
-        yield from wrap_indented(f"tested before: {', '.join(task.tests)}", options)
+        yield from wrap_indented(f"tests required beforehand: {', '.join(task.tests)}", options)
     if task.valid_until:
         until = format_date_or_week(task.valid_until, illustrative=task.illustrative)
         yield from wrap_indented(
-            f"counts until {'the ' if task.illustrative else ''}{until}", options
+            f"valid until {'the ' if task.illustrative else ''}{until}", options
         )
     if task.source:
-        yield from wrap_indented(f"times: {task.source} ({task.status})", options)
+        yield from wrap_indented(f"source of times: {task.source} ({task.status})", options)
 
 
 FORMAT = PlanFormat(id="table", doc=__doc__, endings=(".txt",), render=render)

@@ -42,8 +42,7 @@ def timeline(plan: Plan, options: RenderOptions) -> list[str]:
 
 
 _SAYS = (
-    "#: makes a date. =: has room. .: waits for its people. o: the committee decides. x: freeze."
-    " |: P80."
+    "#: critical path. =: has slack. .: waits for people. o: committee decision. x: freeze. |: P80."
 )
 
 

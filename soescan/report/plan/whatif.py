@@ -53,26 +53,28 @@ def _list_reaching_levers(whatif: WhatIf, options: RenderOptions) -> list[str]:
     for lever in whatif.reaches:
         lines += wrap(f"- {lever.says}", options, "  ")
     if not whatif.proved and whatif.plan.tasks:
-        lines += wrap("--solve SECONDS looks longer.", options)
+        lines += wrap("--solve SECONDS searches longer.", options)
     return lines
 
 
 def _list_levers(whatif: WhatIf, options: RenderOptions) -> list[str]:
     if not whatif.levers:
-        return wrap("No single change would be quicker or spare any work.", options)
+        return wrap("No single change would bring a go-live forward or save work.", options)
     quicker = [lever for lever in whatif.levers if lever.kind != _DROP]
-    lines = _numbered("What would be quicker, at P80 (calendar days)", quicker, options)
+    lines = _numbered("What would bring go-live forward (calendar days, at P80)", quicker, options)
     if not quicker:
-        lines = wrap("No single change would be quicker or spare any work.", options)
+        lines = wrap("No single change would bring a go-live forward or save work.", options)
     if whatif.left_out:
-        lines += wrap(f"{whatif.left_out} changes were not tried: too many tools at once.", options)
+        were = "was" if whatif.left_out == 1 else "were"
+        tried = f"{quantity(whatif.left_out, 'change')} {were}"
+        lines += wrap(f"{tried} not tried: too many tools at once.", options)
     return lines
 
 
 def _list_drops(whatif: WhatIf, options: RenderOptions) -> list[str]:
     """What leaving a tool out would do for the others, apart from what brings it about sooner."""
     drops = [lever for lever in whatif.levers if lever.kind == _DROP]
-    title = "What the others would gain if a tool were left out, at P80 (calendar days)"
+    title = "What dropping a tool would gain for the others (calendar days, at P80)"
     return _numbered(title, drops, options) if drops else []
 
 
@@ -89,7 +91,7 @@ def _numbered(title: str, levers: Sequence[Lever], options: RenderOptions) -> li
 def _lever_lines(number: int, lever: Lever, options: RenderOptions) -> Iterator[str]:
     saves = quantity(abs(lever.days), "day") + (" later" if lever.days < 0 else "")
     if (count := sum(days != 0 for days in lever.saved.values())) > 1:
-        saves += f" in sum over {count} tools"
+        saves += f" in total over {count} tools"
     work = f", {quantity(lever.effort, 'person-day')}" if lever.effort else ""
     yield from wrap(f"{number:>2}. {saves}{work}: {lever.says}", options, "    ")
     if len(moved := {tool: days for tool, days in lever.saved.items() if days}) > 1:

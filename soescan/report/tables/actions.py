@@ -50,7 +50,7 @@ def _first_steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:
             join_tools(tool for task in tasks for tool in task.tools),
             join_unique((*sample.artefacts, *sample.tests)),
             date_or_week(sample.ends, illustrative=sample.illustrative),
-            "makes the date" if any(task.critical for task in tasks) else "can start at once",
+            "on the critical path" if any(task.critical for task in tasks) else "can start at once",
         )
 
 

@@ -1,4 +1,4 @@
-"""What the plan takes for granted, for nobody has said."""
+"""What the plan assumes because nobody has stated it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _build(report: Report) -> TableData:
 TABLE = TableSpec(
     id="assumptions",
     title="Assumptions",
-    description="What the plan takes for granted, for nobody has said.",
+    description="What the plan assumes because nobody has stated it.",
     when_empty="The plan assumes nothing.",
     build=_build,
 )

@@ -17,7 +17,7 @@ WORST_FIRST = tuple(reversed(Outcome))
 _OUTCOME_VERBS = {
     Outcome.BLOCKED: ("is blocked", "are blocked"),
     Outcome.NEEDS_EXCEPTION: ("needs an exception", "need an exception"),
-    Outcome.CANNOT_TELL: ("cannot be told yet", "cannot be told yet"),
+    Outcome.CANNOT_TELL: ("cannot be judged yet", "cannot be judged yet"),
     Outcome.FITS_WITH_CONDITIONS: ("fits with conditions", "fit with conditions"),
     Outcome.FITS: ("fits", "fit"),
     Outcome.IN_SOE: ("is in the SOE", "are in the SOE"),
@@ -64,7 +64,7 @@ def _shared_outcome(assessments: Sequence[Assessment]) -> str:
         case Outcome.CANNOT_TELL:
             tool = assessments[0].tool.name
             fits = f"{tool} fits" if is_single else f"{quantifier} tools fit"
-            return f"Whether {fits} cannot be told yet; if {pronoun} {verb}, {pronoun}"
+            return f"Whether {fits} is not known yet; if {pronoun} {verb}, {pronoun}"
         case Outcome.NEEDS_EXCEPTION:
             return f"{outcome_sentence(assessments)}; with it, {pronoun}"
         case _:
@@ -180,13 +180,13 @@ def key_figures(report: Report) -> tuple[KeyFigure, ...]:
             "Effort",
             effort if plan.tasks else None,
             _unit_for(effort, "person-day"),
-            "Likely work of everybody who reviews, approves and does.",
+            "Likely work of everyone who reviews, approves or carries out a step.",
         ),
         KeyFigure(
             "Saved by sharing",
             plan.saved_by_sharing if plan.tasks else None,
             _unit_for(plan.saved_by_sharing, "person-day"),
-            "More work if every tool went alone.",
+            "More work if every tool were reviewed on its own.",
         ),
         _queue_figure(plan),
     )
@@ -200,7 +200,7 @@ def _date_figures(plan: Plan) -> tuple[KeyFigure, KeyFigure]:
     likely = max((tool.p80 for tool in dated if tool.p80), default=None)
     live = f"Every tool that can go live is live, {_condition(illustrative)}."
     days = [date_or_week(day, illustrative=illustrative) for day in (earliest, likely)]
-    p80 = "Live by then in 80 of 100 draws (P80)."
+    p80 = "80% likely to be live by then (P80)."
     return (
         KeyFigure("Earliest", days[0], "", live if dated else _NO_DATE),
         KeyFigure("Plan for", days[1], "", p80 if dated else _NO_DATE),
@@ -209,13 +209,13 @@ def _date_figures(plan: Plan) -> tuple[KeyFigure, KeyFigure]:
 
 def _queue_figure(plan: Plan) -> KeyFigure:
     queue = max(plan.loads, key=lambda load: load.longest_wait, default=None)
-    meaning = "Nobody waits for busy people."
+    meaning = "No step waits for people who are busy."
     if queue and queue.longest_wait:
         labels = {task.id: task.label for task in plan.tasks}
         step = labels.get(queue.waits, queue.waits)
         is_assumed = queue.status is Confidence.DEFAULT
-        assumed = f", who are assumed to have {queue.capacity:g} days a week" if is_assumed else ""
-        meaning = f"“{step}” waits so long for {queue.role}{assumed}."
+        assumed = f", assumed to have {quantity(queue.capacity, 'day')} a week" if is_assumed else ""
+        meaning = f"“{step}” waits this long for {queue.role}{assumed}."
     longest = queue.longest_wait if queue else None
     return KeyFigure("Longest queue", longest, _unit_for(longest or 0, "working day"), meaning)
 
@@ -224,7 +224,7 @@ _NO_DATE = "No tool has a date."
 
 
 def _condition(illustrative: bool) -> str:
-    condition = "if everything takes its likely time"
+    condition = "if every step takes its likely time"
     return f"{condition}; a week that only illustrates" if illustrative else condition
 
 

@@ -84,13 +84,13 @@ def _table_line(name: str, name_width: int, cells: list[str]) -> str:
 
 
 def _legend(with_dates: list[ToolPlan], columns: tuple[_DateColumn, ...]) -> str:
-    likely = "if everything takes its likely time"
+    likely = "if every step takes its likely time"
     sentences = [f"earliest: {likely}."]
     if _DAYS in columns:
-        sentences = [f"days: working days until the go-live {likely}, which is the earliest."]
+        sentences = [f"days: working days to the earliest go-live, {likely}."]
         sentences.append("effort: person-days.")
-    sentences.append("P80: live by then in 80 of 100 draws.")
+    sentences.append("P80: 80% likely to be live by then.")
     if any(tool.illustrative for tool in with_dates):
-        sentences.append("~: an illustrative week, for the lead times are published defaults:")
+        sentences.append("~: an illustrative week; the lead times are published defaults:")
         sentences.append("ask IT for theirs.")
     return " ".join(sentences)

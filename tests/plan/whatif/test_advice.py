@@ -98,8 +98,8 @@ def test_levers_that_leave_a_tool_out_come_last_and_under_a_heading_of_their_own
         Lever("drop", "Barge is dropped", ("Barge",), 99, saved={"Ferry": 99}),
     )
     text = render(WhatIf(Plan(), levers), RenderOptions(width=200))
-    quicker, left_out = text.split("What the others would gain if a tool were left out")
-    assert "1. 30 days in sum over 2 tools: Earlier" in quicker
+    quicker, left_out = text.split("What dropping a tool would gain for the others")
+    assert "1. 30 days in total over 2 tools: Earlier" in quicker
     assert "dropped" not in quicker
     assert "1. 99 days: Barge is dropped" in left_out
 

@@ -76,7 +76,7 @@ def test_a_fact_that_were_otherwise_removes_the_step_it_asks_for() -> None:
 
 def test_more_time_of_a_role_saves_days_and_no_work() -> None:
     lever = group_levers(analyze())["capacity"]
-    assert lever.says.startswith("Security has one more day a week for this (1.5 → 2.5)")
+    assert lever.says.startswith("Security has one more day a week for these reviews (1.5 → 2.5)")
     assert lever.days > 0
     assert lever.effort == 0
 
@@ -91,13 +91,13 @@ def test_the_fewest_changes_that_reach_a_date_are_named_and_proved() -> None:
 def test_before_anything_begins_no_change_is_enough() -> None:
     result = analyze(deadline=date(2026, 10, 25))
     assert (result.reached, result.proved, result.reaches) == (False, True, ())
-    assert result.says == "no change is enough, for nothing begins before Mon 26 Oct 2026."
+    assert result.says == "no change is enough, because no work starts before Mon 26 Oct 2026."
 
 
 def test_what_time_did_not_suffice_for_is_not_called_proved() -> None:
     result = analyze(deadline=date(2026, 11, 6), how=replace(OPTIONS, solver_seconds=1e-9))
     assert (result.reached, result.proved, result.reaches) == (False, False, ())
-    assert result.says == "no set that is enough was found."
+    assert result.says == "no combination that is enough was found."
     sure = analyze(deadline=date(2026, 11, 6), how=replace(OPTIONS, solver_seconds=HANG))
     assert sure == analyze(deadline=date(2026, 11, 6)), "the seconds are for the proof alone"
     proof = CheapestSet((0, 1), proved=True, insufficient_cost=1)
@@ -105,9 +105,10 @@ def test_what_time_did_not_suffice_for_is_not_called_proved() -> None:
     none = CheapestSet(None, proved=False, insufficient_cost=2)
     assert [_describe_cheapest(result, all_=True) for result in (proof, some, none)] == [
         "2 changes are enough; none is cheaper.",
-        "3 changes are enough; the best that was found, not proved to be the cheapest; no set that "
-        "changes only one thing is.",
-        "no set that is enough was found; no set that changes up to 2 things is.",
+        "3 changes are enough; the best found; not proved to be the cheapest; no combination that "
+        "changes only one thing is enough.",
+        "no combination that is enough was found; no combination that changes up to 2 things is"
+        " enough.",
     ]
     assert (
         _describe_cheapest(proof, all_=False) == "2 changes are enough; none of these is cheaper."
@@ -135,7 +136,7 @@ def test_a_fast_track_says_which_fact_opens_it_and_an_emergency_asks_for_numbers
         group_levers(result)["fast-track"].says
         == "Ferry: OpenID Connect sign-on: yes (fast track: Quick)"
     )
-    says = "Ferry: Fire: first say in numbers what waiting costs"
+    says = "Ferry: Fire: first quantify the cost of waiting"
     assert group_levers(result)["emergency"].says == says
     assert group_levers(result)["emergency"].cost == 2
 
@@ -183,7 +184,7 @@ def test_the_emergency_of_the_shipped_soe_asks_for_numbers_and_spares_the_boards
     assert fire.days > 0
     assert result.plan.tools[0].route == ""
     silent = group_levers(analyze_starter("confidential", counted=False))["emergency"]
-    assert silent.says == "Ferry: Emergency: first say in numbers what waiting costs"
+    assert silent.says == "Ferry: Emergency: first quantify the cost of waiting"
     assert "emergency" not in group_levers(analyze_starter("restricted", counted=True))
 
 

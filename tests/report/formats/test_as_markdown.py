@@ -54,9 +54,9 @@ The answer, what it was held against, and its figures.
 | Held against | X | This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for their list of approved products (a spreadsheet will do), for soescan check --soe. |
 | Earliest |  | No tool has a date. |
 | Plan for |  | No tool has a date. |
-| Effort (person-days) |  | Likely work of everybody who reviews, approves and does. |
-| Saved by sharing (person-days) |  | More work if every tool went alone. |
-| Longest queue (working days) |  | Nobody waits for busy people. |
+| Effort (person-days) |  | Likely work of everyone who reviews, approves or carries out a step. |
+| Saved by sharing (person-days) |  | More work if every tool were reviewed on its own. |
+| Longest queue (working days) |  | No step waits for people who are busy. |
 | soescan |  | The version that made this report. |
 
 ## Tools

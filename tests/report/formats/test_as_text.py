@@ -154,9 +154,9 @@ def test_the_page_answers_first_and_then_names_what_stands_in_the_way() -> None:
     assert page(_report()) == snapshot("""\
 4 of 5 tools can go live in the week of 7 Dec 2026 at the earliest; plan for the
 week of 7 Dec 2026; Hound is blocked, Barge needs an exception, Acmee cannot be
-told yet.
-Needs: justified. Acme covers 38% of the weighted needs, below 80%; what is left
-is with a business case: Customer list.
+judged yet.
+Needs: justified. Acme covers 38% of the weighted needs, below the threshold of
+80%; open needs with a business case: Customer list.
 As of 2026-11-22, held against Example IT.
 This is the SOE that came with soescan, not your IT's own: read it as a
 rehearsal. Ask IT for their list of approved products (a spreadsheet will do),
@@ -176,10 +176,9 @@ Ferry     0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
 Barge    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
 Acmee    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
 
-days: working days until the go-live if everything takes its likely time, which
-is the earliest. effort: person-days. P80: live by then in 80 of 100 draws. ~:
-an illustrative week, for the lead times are published defaults: ask IT for
-theirs.
+days: working days to the earliest go-live, if every step takes its likely time.
+effort: person-days. P80: 80% likely to be live by then. ~: an illustrative
+week; the lead times are published defaults: ask IT for theirs.
 
 Open questions
 1. To the vendor, for Acme, Acmee: Does the product support sign-on with SAML
@@ -187,8 +186,8 @@ Open questions
 2. To the requester, for Acmee: What is the address of the tool's web site?
 3. To the vendor, for Acme, Acmee: Do you offer a data processing agreement, and
    where can we read it?
-4. To IT, for Acmee: What does this mean in IT's terms: 'top' is none of the
-   catalog's data classes (public, internal)?
+4. To IT, for Acmee: Which of IT's data classes is meant, as 'top' is not one of
+   the catalog's data classes (public, internal)?
 
 In the way
 - Hound: Hound is prohibited: tracks people.
@@ -216,9 +215,9 @@ def test_the_verbose_page_gives_every_reason() -> None:
     assert page(_report(), verbose=True) == snapshot("""\
 4 of 5 tools can go live in the week of 7 Dec 2026 at the earliest; plan for the
 week of 7 Dec 2026; Hound is blocked, Barge needs an exception, Acmee cannot be
-told yet.
-Needs: justified. Acme covers 38% of the weighted needs, below 80%; what is left
-is with a business case: Customer list.
+judged yet.
+Needs: justified. Acme covers 38% of the weighted needs, below the threshold of
+80%; open needs with a business case: Customer list.
 As of 2026-11-22, held against Example IT.
 This is the SOE that came with soescan, not your IT's own: read it as a
 rehearsal. Ask IT for their list of approved products (a spreadsheet will do),
@@ -238,10 +237,9 @@ Ferry     0       0  ~2026-W48   ~2026-W48   ~2026-W48   ~2026-W48
 Barge    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
 Acmee    12       2  ~2026-W50   ~2026-W50   ~2026-W50   ~2026-W51
 
-days: working days until the go-live if everything takes its likely time, which
-is the earliest. effort: person-days. P80: live by then in 80 of 100 draws. ~:
-an illustrative week, for the lead times are published defaults: ask IT for
-theirs.
+days: working days to the earliest go-live, if every step takes its likely time.
+effort: person-days. P80: 80% likely to be live by then. ~: an illustrative
+week; the lead times are published defaults: ask IT for theirs.
 
 Open questions
 1. To the vendor, for Acme, Acmee: Does the product support sign-on with SAML
@@ -249,8 +247,8 @@ Open questions
 2. To the requester, for Acmee: What is the address of the tool's web site?
 3. To the vendor, for Acme, Acmee: Do you offer a data processing agreement, and
    where can we read it?
-4. To IT, for Acmee: What does this mean in IT's terms: 'top' is none of the
-   catalog's data classes (public, internal)?
+4. To IT, for Acmee: Which of IT's data classes is meant, as 'top' is not one of
+   the catalog's data classes (public, internal)?
 
 In the way
 - Hound: Hound is prohibited: tracks people.
@@ -289,8 +287,8 @@ Acme: in-soe
     touchpoints: not known
     new vendor: no: in IT's catalog
   plan: no lead time known for go: ask IT
-  Go-live (Security), 2026-11-23 to 2026-11-23, makes the date: asked of every
-    tool
+  Go-live (Security), 2026-11-23 to 2026-11-23, on the critical path: required
+    for every tool
 
 Hound: blocked
   prohibited: tracks people
@@ -308,7 +306,7 @@ Hound: blocked
     data class: not known
     touchpoints: not known
     new vendor: no: in IT's catalog
-  plan: no way to a go-live: prohibited: tracks people
+  plan: no route to go-live: prohibited: tracks people
 
 Ferry: fits
   nothing stands against it
@@ -328,8 +326,8 @@ Ferry: fits
     touchpoints: none
     new vendor: yes
   plan: no lead time known for go: ask IT
-  Go-live (Security), 2026-11-23 to 2026-11-23, makes the date: asked of every
-    tool
+  Go-live (Security), 2026-11-23 to 2026-11-23, on the critical path: required
+    for every tool
 
 Barge: needs-exception
   1 blocker not met: sso
@@ -353,27 +351,27 @@ Barge: needs-exception
     touchpoints: 1 + integrations with CRM
     new vendor: not known
   plan: no lead time known for go: ask IT
-  Security review (Security), 2026-11-23 to 2026-12-04, makes the date: sso
-    conflicts
-  privacy-review (Security), 2026-12-07 to 2026-12-08, makes the date: dpa
-    conflicts
+  Security review (Security), 2026-11-23 to 2026-12-04, on the critical path:
+    sso is not met
+  privacy-review (Security), 2026-12-07 to 2026-12-08, on the critical path: dpa
+    is not met
     lead time: a guess
-  Go-live (Security), 2026-12-09 to 2026-12-09, makes the date: asked of every
-    tool
+  Go-live (Security), 2026-12-09 to 2026-12-09, on the critical path: required
+    for every tool
 
 Acmee: cannot-tell
   1 blocker open: sso
   did you mean Acme?
   not-applicable: standing: Acmee is not listed in Example IT; similar names:
     Acme.
-  unknown: data-word: Could not tell how sensitive the data is: 'top' is none of
-    the catalog's data classes (public, internal).
+  unknown: data-word: Could not tell how sensitive the data is: 'top' is not one
+    of the catalog's data classes (public, internal).
   unknown: sso: Could not tell whether it is met: People sign in with one
     account.
   unknown: dpa: Could not tell whether it is met: A contract covers personal
     data.
-  not read: data-word unknown-word: 'top' is none of the catalog's data classes
-    (public, internal)
+  not read: data-word unknown-word: 'top' is not one of the catalog's data
+    classes (public, internal)
   distance from the SOE: data-protection 0 (weight 0, 1 open); identity 0
     (weight 0, 1 open); privacy 0 (weight 0, 1 open)
   change impact: at least 1 = deviations 1 × data class 1 × touchpoints 1 × new
@@ -383,13 +381,13 @@ Acmee: cannot-tell
     touchpoints: not known
     new vendor: not known
   plan: no lead time known for go: ask IT
-  Security review (Security), 2026-11-23 to 2026-12-04, makes the date, assumed:
-    sso is open
-  privacy-review (Security), 2026-12-07 to 2026-12-08, makes the date, assumed:
-    dpa is open
+  Security review (Security), 2026-11-23 to 2026-12-04, on the critical path,
+    assumed: sso is open
+  privacy-review (Security), 2026-12-07 to 2026-12-08, on the critical path,
+    assumed: dpa is open
     lead time: a guess
-  Go-live (Security), 2026-12-09 to 2026-12-09, makes the date: asked of every
-    tool
+  Go-live (Security), 2026-12-09 to 2026-12-09, on the critical path: required
+    for every tool
 
 While reading
 - 3 × blank row left out (tools.csv:2, …)

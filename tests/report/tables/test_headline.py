@@ -43,16 +43,16 @@ DATES = "can go live on Thu 14 Jan 2027 at the earliest; plan for Thu 28 Jan 202
         (about(FITS, BLOCKED, BLOCKED, dated=1), f"1 of 3 tools {DATES}; 2 are blocked."),
         (
             about(FITS, EXCEPTION, OPEN, OPEN),
-            f"All 4 tools {DATES}; B needs an exception, 2 cannot be told yet.",
+            f"All 4 tools {DATES}; B needs an exception, 2 cannot be judged yet.",
         ),
-        (about(OPEN), f"Whether A fits cannot be told yet; if it does, it {DATES}."),
+        (about(OPEN), f"Whether A fits is not known yet; if it does, it {DATES}."),
         (
             about(OPEN, OPEN, OPEN),
-            f"Whether all 3 tools fit cannot be told yet; if they do, they {DATES}.",
+            f"Whether all 3 tools fit is not known yet; if they do, they {DATES}.",
         ),
         (about(EXCEPTION), f"A needs an exception; with it, it {DATES}."),
         (about(EXCEPTION, EXCEPTION), f"Both tools need an exception; with it, they {DATES}."),
-        (about(OPEN, OPEN, dated=1), f"1 of 2 tools {DATES}; 2 cannot be told yet."),
+        (about(OPEN, OPEN, dated=1), f"1 of 2 tools {DATES}; 2 cannot be judged yet."),
         (about(BLOCKED, dated=0), "A is blocked."),
         (about(BLOCKED, FITS, dated=0), "Of 2 tools 1 is blocked, 1 fits."),
         (about(), "There is no tool to judge."),
@@ -109,7 +109,7 @@ def test_the_figures_are_those_of_the_plan() -> None:
         "3 working days",
     ]
     assert (
-        "“Review” waits so long for Security."
+        "“Review” waits this long for Security."
         in key_figures(factories.report(plan=plan))[-1].meaning
     )
 
