@@ -100,7 +100,7 @@ _COLUMNS: Mapping[str, Sequence[tuple[str, float]]] = {
     "questions": (("Ask", 1.9), ("Question", 6.0), ("For", 4.0)),
     "actions": (("Who", 2.2), ("Does", 5.6), ("For", 3.8), ("Attach", 2.6), ("By", 2.0)),
     "routes": (
-        *(("Change", 5.0), ("For", 3.0), ("Days earlier (P80, sum over the tools)", 2.0)),
+        *(("Change", 5.0), ("For", 3.0), ("Days earlier (P80, total over the tools)", 2.0)),
         *(("Effort saved (person-days)", 2.0), ("Covers of the needs", 1.6)),
     ),
     "approvals": (
