@@ -83,8 +83,8 @@ def test_what_only_an_assumed_capacity_puts_behind_a_year_has_no_date() -> None:
     assert {task.waits_for for task in untold} == {NO_DATE}
     first = result.questions[0]
     assert first.text == (
-        "How many days a week does Security have for this work? We have assumed 0.25, at which the "
-        "20 person-days that are asked for take 1.5 years."
+        "How many days a week does Security have for this work? The plan assumes 0.25; at that "
+        "rate, 20 person-days of work take 1.5 years."
     )
     assert first.tools == NAMES
 
@@ -162,9 +162,9 @@ def test_an_assumed_capacity_within_a_year_gives_weeks_and_the_question(tmp_path
     result = write_plan(tmp_path, SOE.replace("effort: 5", "effort: 2"))
     assert all(tool.earliest and tool.illustrative for tool in result.tools)
     assert [question.text.partition(",")[0] for question in result.questions] == [
-        "How many days a week does Security have for this work? We have assumed 0.25"
+        "How many days a week does Security have for this work? The plan assumes 0.25; at that rate"
     ]
-    assert result.questions[0].text.endswith("the 8 person-days that are asked for take 7 months.")
+    assert result.questions[0].text.endswith("8 person-days of work take 7 months.")
 
 
 def test_what_is_late_without_the_queue_keeps_its_date(tmp_path: Path) -> None:

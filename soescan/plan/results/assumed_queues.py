@@ -11,6 +11,7 @@ from soescan.model import Question, Role, Supplier
 from soescan.plan.draft import Draft
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis
 from soescan.plan.scheduling.stages import StageKind
+from soescan.quantities import quantity
 
 _WEEKS_A_YEAR = 365.25 / 7
 _ROUGH_YEARS = 10
@@ -35,7 +36,7 @@ def describe_missing_date(draft: Draft, analysis: ScheduleAnalysis, stage: int) 
     role = draft.catalog.roles[number]
     return (
         f"no date is told: the queue would be {_format_years(_count_queue_years(draft, role))} "
-        f"at the assumed {role.capacity:g} days a week of {role.label}, so ask IT"
+        f"at the assumed {quantity(role.capacity or 0, 'day')} a week of {role.label}, so ask IT"
     )
 
 
@@ -60,11 +61,11 @@ def ask_for_capacities(draft: Draft, analysis: ScheduleAnalysis) -> tuple[Questi
 
 
 def _ask_for_capacity(draft: Draft, role: Role) -> str:
-    queue = _format_years(_count_queue_years(draft, role))
+    queue, work = _format_years(_count_queue_years(draft, role)), _count_work(draft, role)
+    takes = "takes" if work == 1 else "take"
     return (
-        f"How many days a week does {role.label} have for this work? We have assumed "
-        f"{role.capacity:g}, at which the {_count_work(draft, role):g} person-days that are asked "
-        f"for take {queue}."
+        f"How many days a week does {role.label} have for this work? The plan assumes "
+        f"{role.capacity:g}; at that rate, {quantity(work, 'person-day')} of work {takes} {queue}."
     )
 
 
@@ -86,6 +87,6 @@ def _format_years(years: float) -> str:
     """A number of years in words: months below one, whole years where a tenth says nothing."""
     if years < 1:
         months = max(1, round(12 * years))
-        return "1 month" if months == 1 else f"{months} months"
+        return quantity(months, "month")
     shown = f"{years:.0f}" if years >= _ROUGH_YEARS else f"{round(years, 1):g}"
     return "1 year" if shown == "1" else f"{shown} years"

@@ -214,7 +214,9 @@ def _queue_figure(plan: Plan) -> KeyFigure:
         labels = {task.id: task.label for task in plan.tasks}
         step = labels.get(queue.waits, queue.waits)
         is_assumed = queue.status is Confidence.DEFAULT
-        assumed = f", assumed to have {quantity(queue.capacity, 'day')} a week" if is_assumed else ""
+        assumed = (
+            f", assumed to have {quantity(queue.capacity or 0, 'day')} a week" if is_assumed else ""
+        )
         meaning = f"“{step}” waits this long for {queue.role}{assumed}."
     longest = queue.longest_wait if queue else None
     return KeyFigure("Longest queue", longest, _unit_for(longest or 0, "working day"), meaning)
