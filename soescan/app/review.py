@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from soescan import __version__, assessment, plan
+from soescan.app.background import quote_catalog, quote_proposal
 from soescan.app.golive import plan_to_go_live
 from soescan.catalog import (
     LoadedCatalog,
@@ -72,6 +73,10 @@ def review(
         ),
         needs=assessment.needs.judge_needs(proposal, catalog, as_of),
         requests=proposal.waivers,
+        proposal=quote_proposal(proposal),
+        policy=quote_catalog(
+            proposal, catalog, [outcome_of for _, outcome_of in assessed], schedule
+        ),
         levers=changes.levers if changes else (),
         left_out=changes.left_out if changes else 0,
         notes=(*notes, *words, *read.notes, *idle),

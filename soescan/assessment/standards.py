@@ -242,7 +242,8 @@ def _apply_waivers(finding: Finding, waivers: list[Waiver], case: Case) -> Findi
     if waiver.expires < case.as_of:
         return replace(finding, waiver=f"{waiver.id} expired on {waiver.expires}")
     instead = f"; instead: {', '.join(waiver.compensating)}" if waiver.compensating else ""
-    grant = f"{waiver.id}, approved by {waiver.approved_by} until {waiver.expires}"
+    name = f"{waiver.id} ({waiver.ticket})" if waiver.ticket else waiver.id
+    grant = f"{name}, approved by {waiver.approved_by} until {waiver.expires}"
     text = f"{grant}: {waiver.reason}{instead}"
     return replace(finding, verdict=Verdict.WAIVED, waiver=text, needs=())
 

@@ -136,7 +136,11 @@ from soescan.model.proposal import (
     WaiverRequest,
 )
 from soescan.model.report import (
+    CatalogBackground,
+    GatePapers,
+    ProposalBackground,
     Report,
+    RouteNotice,
 )
 from soescan.model.testing import (
     Alternatives,
@@ -182,6 +186,7 @@ __all__ = [
     "CaseResult",
     "Cases",
     "Catalog",
+    "CatalogBackground",
     "CatalogTestResult",
     "Chance",
     "Clause",
@@ -213,6 +218,7 @@ __all__ = [
     "Freeze",
     "Gap",
     "Gate",
+    "GatePapers",
     "GivenFact",
     "GivenFacts",
     "Header",
@@ -249,6 +255,7 @@ __all__ = [
     "Product",
     "ProductId",
     "Proposal",
+    "ProposalBackground",
     "ProposalHeader",
     "Quantifier",
     "Question",
@@ -258,6 +265,7 @@ __all__ = [
     "RequiredTest",
     "Role",
     "RoleId",
+    "RouteNotice",
     "Scan",
     "Scope",
     "Severity",

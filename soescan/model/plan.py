@@ -134,6 +134,8 @@ class Task:
     """Its days rest on lead times that IT has not confirmed: its own, or those on the way to it."""
     status: Confidence = Confidence.DEFAULT
     source: str = ""
+    confirmed_on: date | None = None
+    """When IT confirmed the lead time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,74 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
 from soescan.model.assessment import Assessment, NeedsAnswer, Outcome, Question
-from soescan.model.catalog import Header
+from soescan.model.catalog import Capability, DataClass, Header, Kpis, Role
 from soescan.model.places import Note
 from soescan.model.plan import Lever, Plan
-from soescan.model.proposal import WaiverRequest
+from soescan.model.proposal import (
+    Alternative,
+    BusinessCase,
+    Concern,
+    DataPlan,
+    Need,
+    ProposalHeader,
+    Raci,
+    Tool,
+    WaiverRequest,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalBackground:
+    """What a proposal says beside the tools under review: quoted, and judged by nobody here."""
+
+    proposal: ProposalHeader = field(default_factory=ProposalHeader)
+    needs: tuple[Need, ...] = ()
+    business_cases: tuple[BusinessCase, ...] = ()
+    current_stack: tuple[Tool, ...] = ()
+    data_plan: DataPlan | None = None
+    concerns: tuple[Concern, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    raci: tuple[Raci, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GatePapers:
+    """The papers that a gate asks for before a step of the plan."""
+
+    gate: str
+    before: str
+    """The step, as the plan calls it."""
+    artefacts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteNotice:
+    """Whom IT's catalog wants told when a tool takes a fast track."""
+
+    route: str
+    roles: tuple[str, ...]
+    """By label."""
+    emergency: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogBackground:
+    """What IT's catalog says of whom and what the report names: quoted, and judged by nobody."""
+
+    kpis: Kpis = field(default_factory=Kpis)
+    data_classes: tuple[DataClass, ...] = ()
+    """Those that the tools touch."""
+    capabilities: tuple[Capability, ...] = ()
+    """Those that the proposal needs."""
+    roles: tuple[Role, ...] = ()
+    """Those that have something to do in the plan or are to be told of a fast track."""
+    gates: tuple[GatePapers, ...] = ()
+    notices: tuple[RouteNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +91,10 @@ class Report:
     """Single changes that would be quicker or spare work, best first."""
     left_out: int = 0
     """Changes that were not tried, for there are too many."""
+    proposal: ProposalBackground = ProposalBackground()
+    """What the proposal says beside its tools, answers and waivers."""
+    policy: CatalogBackground = CatalogBackground()
+    """What the catalog says of people, papers and targets."""
     notes: tuple[Note, ...] = ()
     version: str = ""
 

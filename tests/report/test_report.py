@@ -120,7 +120,7 @@ CATALOG = Catalog(
             place=Place("soe.yaml", 50),
         ),
     ),
-    roles=(Role(SECURITY, "Security"),),
+    roles=(Role(SECURITY, "Security", place=Place("soe.yaml", 60)),),
     approvals=(
         Step(
             REVIEW,
@@ -144,6 +144,7 @@ CATALOG = Catalog(
         Waiver("W-2", HSTS, "Mug", "an old host", "Jo", expires=date(2027, 1, 1)),
     ),
 )
+NEEDS = Place("p.yaml", 20)
 PROPOSAL = Proposal(
     (
         Tool(
@@ -157,7 +158,7 @@ PROPOSAL = Proposal(
         Tool("Teapot", place=Place("p.yaml", 6)),
     ),
     ProposalHeader(title="Spring"),
-    needs=(Need("mail", 3), Need("web", 2, business_case="fast")),
+    needs=(Need("mail", 3, place=NEEDS), Need("web", 2, business_case="fast", place=NEEDS)),
     business_cases=(BusinessCase("fast", CaseKind.EFFICIENCY),),
     waivers=(WaiverRequest("single-sign-on", "Teapot", "only two users"),),
 )

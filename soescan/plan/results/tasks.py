@@ -115,6 +115,7 @@ def _build_task(draft: Draft, analysis: ScheduleAnalysis, number: int, critical:
         illustrative=not job.satisfied and rests_on_assumptions(draft, analysis, last),
         status=step.status if choose_estimate(job) else Confidence.DEFAULT,
         source=step.source,
+        confirmed_on=step.confirmed_on,
     )
 
 

@@ -50,6 +50,8 @@ def render(report: Report, options: RenderOptions) -> Iterator[str]:
 
 def _section(spec: TableSpec, report: Report, title: str) -> Iterator[str]:
     table = drop_empty_columns(spec.build(report))
+    if not table.rows and not spec.when_empty:
+        return
     yield f"\n## {escape_markdown(title)}\n\n"
     yield f"{escape_markdown(spec.description if table.rows else spec.when_empty)}\n"
     if table.rows:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -106,9 +107,11 @@ def build_page(report: Report, audience: Audience) -> HtmlPage:
     style, script = _style() + phone_table_css(_all_column_heads(report)), _script()
     headings = HEADINGS[audience]
 
-    def section(name: str) -> Section:
-        part = _PARTS[name]
-        return Section(part, headings.get(name, part.title), report)
+    def sections(names: Iterable[str]) -> Iterator[Section]:
+        for part in (_PARTS[name] for name in names):
+            section = Section(part, headings.get(part.id, part.title), report)
+            if section.when_empty or part.id not in _TABLES or section.content():
+                yield section
 
     return HtmlPage(
         title=shorten_name(report.title or "Tools"),
@@ -117,8 +120,9 @@ def build_page(report: Report, audience: Audience) -> HtmlPage:
         notices=tuple(_notices(report)),
         audience=audience,
         bands=tuple(
-            tuple(tuple(section(name) for name in column) for column in band)
+            columns
             for band in arrange_bands(audience)
+            if any(columns := tuple(tuple(sections(column)) for column in band))
         ),
         style=style,
         script=script,
@@ -216,7 +220,8 @@ def _read_asset(name: str) -> str:
 
 @cache
 def _style() -> str:
-    return _read_asset("page.css")
+    """The style without what is written for those who edit it: comments and indentation."""
+    return re.sub(r"/\*.*?\*/\s*|(?<=\n) +", "", _read_asset("page.css"), flags=re.DOTALL)
 
 
 @cache

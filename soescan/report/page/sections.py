@@ -218,6 +218,16 @@ _LAID_OUT: tuple[PagePart, ...] = (
         layout=GridLayout(group_by="Tool", shared=("What became of it", "Why"), unlinked="Where"),
     ),
     PagePart(
+        "about-proposal",
+        "About the proposal",
+        layout=GridLayout(group_by="Part", open_groups=0),
+    ),
+    PagePart(
+        "about-catalog",
+        "About the catalog",
+        layout=GridLayout(group_by="Part", open_groups=0),
+    ),
+    PagePart(
         "assumptions",
         "Assumptions",
         when_empty="The plan assumes nothing: facts that nobody has told would be assumed here.",

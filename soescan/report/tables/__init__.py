@@ -9,6 +9,8 @@ from soescan.errors import UsageError
 from soescan.files import did_you_mean
 from soescan.report.format import Audience
 from soescan.report.tables import (
+    about_catalog,
+    about_proposal,
     actions,
     approvals,
     assumptions,
@@ -62,6 +64,8 @@ TABLES: tuple[TableSpec, ...] = (
     unread.TABLE,
     waivers.TABLE,
     requests.TABLE,
+    about_proposal.TABLE,
+    about_catalog.TABLE,
     assumptions.TABLE,
     notes.TABLE,
     method.TABLE,

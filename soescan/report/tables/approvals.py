@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from soescan.model import Report, Task
-from soescan.report.tables.dates import date_or_week
+from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.table import Cell, Column, ColumnKind, TableData, TableSpec
 from soescan.report.tables.wording import join_tools, join_unique
 
@@ -69,8 +69,14 @@ def _row(task: Task) -> tuple[Cell, ...]:
         join_unique(task.because),
         "yes" if task.assumed else "",
         task.status,
-        task.source,
+        _lead_time_source(task),
     )
+
+
+def _lead_time_source(task: Task) -> str:
+    """Who said how long the step takes, and when IT confirmed it."""
+    confirmed = format_day(task.confirmed_on) if task.confirmed_on else ""
+    return ", ".join(filter(None, (task.source, confirmed)))
 
 
 _KIND_COLUMNS = (

@@ -15,19 +15,20 @@ ORDER: Mapping[Audience, tuple[str, ...]] = {
         *("summary", "figures", "why", "chances", "load", "tools", "in-use", "gaps", "routes"),
         *("actions", "graph", "timeline", "approvals", "questions", "needs", "requests", "waivers"),
         *("evidence", "uptime", "security", "data", "standards", "subprocessors", "costs"),
-        *("unread", "assumptions", "method", "notes"),
+        *("unread", "about-proposal", "about-catalog", "assumptions", "method", "notes"),
     ),
     Audience.IT: (
         *("uptime", "security", "data", "summary", "gaps", "standards", "tools", "in-use"),
         *("requests", "waivers", "questions", "actions", "figures", "why", "load", "chances"),
         *("graph", "timeline", "approvals", "evidence", "subprocessors", "unread", "costs"),
-        *("routes", "needs", "assumptions", "method", "notes"),
+        *("routes", "needs", "about-proposal", "about-catalog", "assumptions", "method", "notes"),
     ),
     Audience.PROCUREMENT: (
         *("summary", "tools", "in-use", "costs", "gaps", "questions", "figures", "approvals"),
         *("evidence", "subprocessors", "requests", "waivers", "data", "actions", "why"),
         *("chances", "load", "graph", "timeline", "routes", "needs", "security", "uptime"),
-        *("standards", "unread", "assumptions", "method", "notes"),
+        *("standards", "unread", "about-proposal", "about-catalog", "assumptions", "method"),
+        "notes",
     ),
 }
 """Ids of tables, and of parts that only some formats have."""

@@ -74,5 +74,5 @@ class TableSpec:
     description: str
     """What it shows, in a sentence."""
     when_empty: str
-    """What would fill it, said when it has no rows."""
+    """What would fill it, said when it has no rows; empty: without rows it is left out."""
     build: Callable[[Report], TableData]

@@ -45,6 +45,7 @@ _COLUMNS = (
     Column("Matched by", width=14),
     Column("Standing", width=16),
     Column("About the dates", width=60),
+    Column("From your list", width=40),
 )
 
 
@@ -76,6 +77,7 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
         a.match.by,
         (product.standing or "") if product else "",
         join_unique((tool.says, tool.route and f"fast track: {tool.route}")) if tool else "",
+        join_unique(f"{title}: {text}" for title, text in a.tool.other.items() if text),
     )
 
 
