@@ -104,6 +104,13 @@ def test_choices_are_what_the_model_knows() -> None:
     assert tuple(Audience) == cli.AUDIENCES
 
 
+@pytest.mark.parametrize("group", [(), ("catalog",), ("data",), ("evidence",)])
+def test_no_summary_of_a_command_is_cut(group: tuple[str, ...]) -> None:
+    summaries = run(*group, "--help").output.partition("Commands:")[2]
+    assert summaries
+    assert "..." not in summaries
+
+
 def test_help_imports_nothing_heavy() -> None:
     code = "import sys, soescan.cli; print([m for m in sys.argv[1:] if m in sys.modules])"
     heavy = [

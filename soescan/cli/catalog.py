@@ -25,7 +25,7 @@ from soescan.cli.shared import (
 
 @click.group("catalog")
 def catalog_group() -> None:
-    """Look into a catalog, or check that it says what it means.
+    """Show, check and compare catalogs.
 
     \b
         soescan catalog check soe.yaml
@@ -43,7 +43,7 @@ def catalog_check(
     soe_sheet: str,
     as_of: date | None,
 ) -> None:
-    """Read CATALOG and report everything that is wrong with it, each with its line.
+    """Check CATALOG and report each mistake with its line.
 
     What is probably not meant, such as a waiver that has expired, is a warning.
 
@@ -74,7 +74,9 @@ def catalog_import(
     soe_sheet: str,
     quiet: bool,
 ) -> None:
-    """Write somebody's LIST of products as a catalog to keep, with where each record is from.
+    """Convert a LIST of products into a catalog.
+
+    Each record names its source.
 
     \b
         soescan catalog import standards.csv -o imported.yaml
@@ -95,7 +97,7 @@ def catalog_import(
 def catalog_show(
     name: str | None, soe: Path | None, soe_map: tuple[tuple[str, str], ...], soe_sheet: str
 ) -> None:
-    """Show what a catalog holds, or the record with the id or name NAME.
+    """Show a catalog, or the record whose id or name is NAME.
 
     \b
         soescan catalog show --soe soe.yaml
@@ -114,8 +116,10 @@ def catalog_show(
 
 @catalog_group.command("test")
 @click.argument("catalog", type=PATH, required=False)
-@click.option("--cases", type=PATH, help="The cases.  [default: NAME.cases.yaml beside NAME.yaml]")
-@click.option("--complete", is_flag=True, help="Exit 1 when a standard is not fully covered.")
+@click.option(
+    "--cases", type=PATH, help="File of cases.  [default: NAME.cases.yaml beside NAME.yaml]"
+)
+@click.option("--complete", is_flag=True, help="Exit 1 when a standard lacks a case.")
 @click.option("-v", "--verbose", is_flag=True, help="List the cases that hold, too.")
 @SOE_MAP
 @SOE_SHEET
@@ -127,8 +131,9 @@ def catalog_test(
     soe_map: tuple[tuple[str, str], ...],
     soe_sheet: str,
 ) -> None:
-    """Hold CATALOG to the cases beside it: facts, and the verdict or outcome expected of them.
+    """Test CATALOG with the cases beside it.
 
+    A case is a set of facts with the verdict or outcome expected.
     Exits 1 when a case does not hold. Without CATALOG, tries the SOE that came with soescan.
 
     \b
@@ -156,7 +161,7 @@ def catalog_test(
 def catalog_diff(
     before: Path, after: Path, soe_map: tuple[tuple[str, str], ...], soe_sheet: str
 ) -> None:
-    """Say in plain words what became of the catalog BEFORE in AFTER.
+    """List the changes from the catalog BEFORE to AFTER in words.
 
     Of two tables, both are read with the same columns and sheet.
 
@@ -186,7 +191,9 @@ def catalog_find(
     soe_sheet: str,
     as_of: date | None,
 ) -> None:
-    """Say which product of the catalog NAME_OR_URL is, and what looks alike.
+    """Find the product that NAME_OR_URL refers to.
+
+    Products with similar names are listed, too.
 
     \b
         soescan catalog find "Acme Mailer" --soe soe.yaml

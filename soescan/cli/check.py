@@ -48,13 +48,18 @@ if TYPE_CHECKING:
 @as_of_option
 @MAP
 @SHEET
-@click.option("--scan", is_flag=True, help="Look at the tools' sites first.")
+@click.option("--scan", is_flag=True, help="Scan the tools' sites first.")
 @REPLAY
 @network_options
 @DATA_DIR
 @NO_STORE
 @click.option("--in-use", is_flag=True, help="The tools are in use already, not proposed.")
-@click.option("--fail-on", type=OutcomesParam(), default="", help="Exit 1 for these outcomes.")
+@click.option(
+    "--fail-on",
+    type=OutcomesParam(),
+    default="",
+    help="Exit with code 1 if a tool has one of these outcomes.",
+)
 @report_options
 def check(
     tools: tuple[Path, ...],
@@ -74,9 +79,9 @@ def check(
     fail_on: frozenset[str],
     options: ReportOptions,
 ) -> None:
-    """Hold TOOLS (CSV, XLSX, JSON, YAML or -) against IT's catalog.
+    """Check TOOLS (CSV, XLSX, JSON, YAML or -) against IT's catalog.
 
-    Without --soe, the SOE that came with soescan stands in for IT's own. What earlier scans saw of
+    Without --soe, the SOE that comes with soescan is used. What earlier scans saw of
     the tools' sites counts as long as it is valid.
 
     \b

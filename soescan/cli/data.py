@@ -38,10 +38,10 @@ def open_publishers(network: NetworkOptions) -> Iterator[Web]:
 
 @click.group("data")
 def data_group() -> None:
-    """Keep the public tables that scans use: cloud address ranges, the HSTS preload list.
+    """Manage the public tables that scans use.
 
-    They come from their publishers and are not part of soescan; without them, scans say what they
-    could not tell.
+    The tables are cloud address ranges and the HSTS preload list. They come from their publishers
+    and are not part of soescan; without them, scans say what they could not tell.
 
     \b
         soescan data status
@@ -49,8 +49,10 @@ def data_group() -> None:
 
 
 @data_group.command("update")
-@click.option("--only", multiple=True, metavar="NAME", help="Only this table; repeat for several.")
-@click.option("--force", is_flag=True, help="Believe a table that has shrunk or grown older.")
+@click.option("--only", multiple=True, metavar="NAME", help="Only this table; can be repeated.")
+@click.option(
+    "--force", is_flag=True, help="Accept a table that is smaller or older than the last one."
+)
 @DATA_DIR
 @connection_options
 def data_update(
@@ -80,7 +82,7 @@ def data_update(
 @TABLE_OR_JSON
 @DATA_DIR
 def data_status(format_: str, data_dir: Path | None) -> None:
-    """Say which tables are there, how old they are, and where they came from.
+    """List the tables with their age and source.
 
     \b
         soescan data status

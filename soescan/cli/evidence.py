@@ -29,7 +29,7 @@ _ONE_YEAR = timedelta(days=365)
 
 @click.group("evidence")
 def evidence_group() -> None:
-    """Look into what scans have seen, compare it, export it.
+    """Show, compare and export the evidence from scans.
 
     \b
         soescan evidence list
@@ -40,7 +40,9 @@ def evidence_group() -> None:
 @as_of_option
 @DATA_DIR
 def evidence_list(as_of: date | None, data_dir: Path | None) -> None:
-    """List the sites that were looked at: when, what was seen, and until when it counts.
+    """List the scanned sites.
+
+    When each was scanned, what was found, and until when it is valid.
 
     \b
         soescan evidence list
@@ -72,9 +74,9 @@ def evidence_list(as_of: date | None, data_dir: Path | None) -> None:
 @click.argument("site")
 @as_of_option
 @DATA_DIR
-@click.option("-v", "--verbose", is_flag=True, help="Give every fact and where it is from.")
+@click.option("-v", "--verbose", is_flag=True, help="List every fact with its source.")
 def evidence_show(site: str, as_of: date | None, data_dir: Path | None, verbose: bool) -> None:
-    """Show what is on file of SITE.
+    """Show the evidence on file for SITE.
 
     \b
         soescan evidence show acme.example --verbose
@@ -98,7 +100,9 @@ def evidence_show(site: str, as_of: date | None, data_dir: Path | None, verbose:
 @click.argument("site", required=False)
 @DATA_DIR
 def evidence_diff(before: str, after: str, site: str | None, data_dir: Path | None) -> None:
-    """Say in words what became of a SITE from A to B: days, or files exported or recorded.
+    """List what changed for SITE from A to B.
+
+    A and B are two days, or two files exported or recorded.
 
     \b
         soescan evidence diff 2026-05-01 2026-11-24 acme.example
@@ -125,7 +129,9 @@ def evidence_export(
     data_dir: Path | None,
     quiet: bool,
 ) -> None:
-    """Write what is on file of each SITE, or of all, as `soescan check --evidence` reads it.
+    """Export the evidence on file for each SITE, or for all.
+
+    `soescan check --evidence` reads the file.
 
     \b
         soescan evidence export acme.example -o evidence.json
@@ -153,10 +159,12 @@ def evidence_export(
 
 
 @evidence_group.command("prune")
-@click.option("--before", type=DateParam(), help="Forget what is older.  [default: a year ago]")
+@click.option("--before", type=DateParam(), help="Delete what is older.  [default: a year ago]")
 @DATA_DIR
 def evidence_prune(before: date | None, data_dir: Path | None) -> None:
-    """Forget old scans and answers; the latest look at each site stays.
+    """Delete old scans and answers.
+
+    The latest scan of each site is kept.
 
     \b
         soescan evidence prune --before 2026-01-01

@@ -25,8 +25,8 @@ from soescan.cli.shared import (
 
 @click.command()
 @click.argument("standard")
-@click.option("--tool", default="", help="The tool to hold the standard against.")
-@click.option("--tools", type=PATH, multiple=True, help="Where the tool is listed.")
+@click.option("--tool", default="", help="The tool to check against the standard.")
+@click.option("--tools", type=PATH, multiple=True, help="List in which the tool is.")
 @MAP
 @SHEET
 @soe_options
@@ -48,7 +48,9 @@ def explain(
     data_dir: Path | None,
     no_store: bool,
 ) -> None:
-    """Take STANDARD apart: what it asks and, for a tool, each clause and where its fact is from.
+    """Explain what STANDARD requires and whether a tool meets it.
+
+    For a tool, each clause is shown with the source of its fact.
 
     STANDARD may also be one of soescan's own probes, rules or formats.
 

@@ -30,7 +30,9 @@ SCHEMAS = ("soe", "cases", "proposal", "evidence", "report", "plan", "whatif", "
 def schema(
     kind: str, soe: Path | None, soe_map: tuple[tuple[str, str], ...], soe_sheet: str
 ) -> None:
-    """Print the JSON Schema of a KIND of file, for editors that complete and check YAML.
+    """Print the JSON Schema of a KIND of file.
+
+    Editors use it to complete and check YAML.
 
     Editors offer the fact keys, and the roles, steps, standards, capabilities and other ids of the
     SOE; every other id stays valid.
@@ -51,7 +53,7 @@ def schema(
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="soescan-demo")
 @QUIET
 def demo(folder: Path, quiet: bool) -> None:
-    """Run the whole job on the shipped example, offline, and put it into FOLDER.
+    """Check the shipped example and write the reports to FOLDER.
 
     \b
         soescan demo
@@ -111,7 +113,7 @@ def _check_demo_folder(folder: Path, inputs: Mapping[Path, bytes], pages: Iterab
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
 def init(folder: Path) -> None:
-    """Write a commented SOE and proposal of your own into FOLDER, to begin with.
+    """Write a commented catalog and proposal to FOLDER.
 
     \b
         soescan init our-soe

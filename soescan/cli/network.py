@@ -41,9 +41,9 @@ REPLAY = click.option(
     "--replay",
     type=FILE,
     multiple=True,
-    help="Ask a recording, a HAR or WARC file, and nobody else.",
+    help="Answer from a recording, HAR or WARC file, without the network.",
 )
-NO_STORE = click.option("--no-store", is_flag=True, help="Neither use nor keep evidence on file.")
+NO_STORE = click.option("--no-store", is_flag=True, help="Neither use nor store evidence.")
 
 
 class NetworkOptions(NamedTuple):
@@ -129,42 +129,42 @@ class _NameserverParam(click.ParamType[tuple[str, int]]):
 
 
 _SCAN_OPTIONS = (
-    click.option("--active", is_flag=True, help="Ask also what an intrusion detector may see."),
+    click.option("--active", is_flag=True, help="Also ask what an intrusion detector may notice."),
     click.option(
         "--max-age", type=click.FloatRange(min=0), default=DEFAULT_MAX_AGE_DAYS,
         show_default=True, metavar="DAYS",
-        help="Ask again what was answered longer ago; 0 asks for everything.",
+        help="Reuse stored answers up to this age; 0 asks for everything again.",
     ),
     click.option(
         "--workers", type=click.IntRange(1, 256), default=DEFAULT_WORKERS, show_default=True,
-        help="Sites looked at at once.",
+        help="Number of sites to scan at once.",
     ),
     click.option(
         "--site-timeout", type=click.FloatRange(min=0, min_open=True),
         default=DEFAULT_SITE_TIMEOUT, show_default=True, metavar="SECONDS",
-        help="Wait so long for all answers of one site.",
+        help="Time limit for all answers of one site.",
     ),
 )  # fmt: skip
 _CONNECTION_OPTIONS = (
-    click.option("--contact", default="", help="Where an administrator who sees you can ask."),
+    click.option("--contact", default="", help="Your address, shown to the sites' administrators."),
     click.option(
         "--allow-address", type=_CidrParam(), multiple=True,
-        help="Also go to this private network.",
+        help="Also connect to this private network.",
     ),
     click.option(
         "--connect-to", type=_ConnectToParam(), multiple=True,
-        help="Connect there instead, as curl does.",
+        help="Connect to another host and port, as curl does.",
     ),
     click.option(
-        "--nameserver", type=_NameserverParam(), multiple=True, help="Ask this one for names."
+        "--nameserver", type=_NameserverParam(), multiple=True, help="DNS server to ask."
     ),
     click.option(
         "--ca-bundle", type=click.Path(path_type=Path, exists=True, dir_okay=False),
-        help="Your own certificate authorities, PEM.",
+        help="File of certificate authorities to trust, PEM.",
     ),
     click.option(
         "--timeout", type=click.FloatRange(min=0, min_open=True), default=DEFAULT_TIMEOUT,
-        show_default=True, metavar="SECONDS", help="Wait so long for one answer.",
+        show_default=True, metavar="SECONDS", help="Time limit for one answer.",
     ),
 )  # fmt: skip
 

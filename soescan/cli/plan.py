@@ -53,9 +53,9 @@ _FORMAT = click.option(
     "--format",
     "format_",
     type=FormatParam(lambda: list(_ENDINGS.values())),
-    help="How to write it, whatever the file is called.",
+    help="Output format, whatever the file name.",
 )
-_SOLVE_HELP = "Seconds for OR-Tools to find and prove better (extra: solve)."
+_SOLVE_HELP = "Seconds for OR-Tools to look for a better plan (extra: solve)."
 
 
 def _planning_options(
@@ -74,10 +74,14 @@ def _planning_options(
             type=click.IntRange(100, 1_000_000),
             default=10_000,
             show_default=True,
-            help="Draws of the simulation.",
+            help="Number of simulation runs.",
         ),
-        click.option("--seed", type=int, default=1, show_default=True, help="Seed of chance."),
-        click.option("--start", type=DateParam(), help="First day.  [default: --as-of]"),
+        click.option(
+            "--seed", type=int, default=1, show_default=True, help="Random seed of the simulation."
+        ),
+        click.option(
+            "--start", type=DateParam(), help="First working day of the plan.  [default: --as-of]"
+        ),
     )
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -96,10 +100,10 @@ def _planning_options(
     "--format",
     "format_",
     type=FormatParam(lambda: [format.id for format in _formats()]),
-    help="How to write the plan, whatever the file is called.",
+    help="Output format, whatever the file name.",
 )
 @OUTPUT
-@click.option("-v", "--verbose", is_flag=True, help="Show every task and every chain.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every task and every critical path.")
 @QUIET
 def plan(
     tools: tuple[Path, ...],
@@ -113,7 +117,9 @@ def plan(
     solve: float,
     **inputs: Any,
 ) -> None:
-    """Say who must agree to TOOLS, in which order, and when they can go live.
+    """Plan the approvals and go-live dates of TOOLS.
+
+    Who must agree, in which order, and when each tool can go live.
 
     \b
         soescan plan tools.csv --soe soe.yaml
@@ -150,7 +156,9 @@ def plan(
 @click.argument("tools", type=PATH, nargs=-1, required=True)
 @_input_options
 @_planning_options("Seconds to look for what --by asks, and to prove it the cheapest.")
-@click.option("--by", type=DateParam(), help="Find the fewest changes that reach this day.")
+@click.option(
+    "--by", type=DateParam(), help="Find the fewest changes that bring go-live to this day."
+)
 @_FORMAT
 @OUTPUT
 @click.option("-v", "--verbose", is_flag=True, help="List every change.")
@@ -168,7 +176,9 @@ def whatif(
     solve: float,
     **inputs: Any,
 ) -> None:
-    """Say what would bring TOOLS live sooner: facts, routes, people, days.
+    """Show what would bring the go-live of TOOLS forward.
+
+    Facts, routes, people and dates are changed one at a time.
 
     \b
         soescan whatif tools.csv --soe soe.yaml
@@ -215,7 +225,7 @@ def forecast(
     solve: float,
     **inputs: Any,
 ) -> None:
-    """Say what PROPOSALS together ask of each role, month by month.
+    """Forecast the monthly work that PROPOSALS require of each role.
 
     \b
         soescan forecast tools.csv tools.xlsx --soe soe.yaml

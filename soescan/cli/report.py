@@ -15,8 +15,9 @@ from soescan.cli.shared import PATH
 @click.argument("saved", type=PATH)
 @report_options
 def report(saved: Path, options: ReportOptions) -> None:
-    """Write the report that was SAVED as JSON in other forms; nothing is judged again.
+    """Write a report SAVED as JSON in other formats.
 
+    Nothing is judged again.
     What comes out is byte for byte what check would have written.
 
     \b

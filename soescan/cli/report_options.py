@@ -104,25 +104,28 @@ _OPTIONS = (
         "--format",
         "format_",
         type=FormatParam(lambda: [one.id for one in _formats()]),
-        help="How to write the report, whatever the file is called.",
+        help="Output format, whatever the file name.",
     ),
     OUTPUT,
     click.option(
         "--for",
         "audience",
         type=click.Choice(AUDIENCES),
-        help="Who reads it: the same facts in another order.  [default: marketing; a workbook is"
-        " for procurement]",
+        help="The reader: the same facts, in another order.  [default: marketing; for a workbook,"
+        " procurement]",
     ),
     click.option(
-        "--table", metavar="NAME", default="", help="Table of a CSV.  [default: by its name]"
+        "--table",
+        metavar="NAME",
+        default="",
+        help="Table to write as CSV.  [default: by the file name]",
     ),
     click.option(
         "--template",
         type=click.Path(path_type=Path, exists=True, dir_okay=False),
-        help="Your own DOCX, for its styles.",
+        help="A DOCX file whose styles to use.",
     ),
-    click.option("-v", "--verbose", is_flag=True, help="Give every reason."),
+    click.option("-v", "--verbose", is_flag=True, help="List every finding, question and step."),
     COLOUR,
     QUIET,
 )

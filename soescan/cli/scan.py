@@ -41,22 +41,24 @@ SCAN_FORMATS = ("table", "json", "jsonl")
 
 @click.command()
 @click.argument("targets", metavar="[TARGET]...", nargs=-1)
-@click.option("--only", multiple=True, metavar="PROBE", help="Ask this only; repeat for several.")
+@click.option(
+    "--only", multiple=True, metavar="PROBE", help="Run only this probe; can be repeated."
+)
 @click.option(
     "--record",
     type=click.Path(path_type=Path),
-    help="Write everything that was asked and answered to a file.",
+    help="Record all questions and answers in a file.",
 )
 @REPLAY
 @MAP
 @SHEET
-@click.option("--url", default="", help="Address of a saved page that does not say its own.")
-@click.option("--format", "format_", type=click.Choice(SCAN_FORMATS), help="How to write it.")
+@click.option("--url", default="", help="Address of a saved page that does not contain it.")
+@click.option("--format", "format_", type=click.Choice(SCAN_FORMATS), help="Output format.")
 @OUTPUT
 @network_options
 @DATA_DIR
 @NO_STORE
-@click.option("-v", "--verbose", is_flag=True, help="Give every fact and where it is from.")
+@click.option("-v", "--verbose", is_flag=True, help="List every fact with its source.")
 @QUIET
 def scan(
     targets: tuple[str, ...],
@@ -74,7 +76,7 @@ def scan(
     verbose: bool,
     quiet: bool,
 ) -> None:
-    """Look at what the sites of vendors show, as an ordinary visitor sees them.
+    """Scan the sites of vendors as an ordinary visitor sees them.
 
     TARGET is an address, a list of tools, a saved page, a HAR or WARC file or a recording, or -
     for addresses on standard input. What was seen is kept for `soescan check`; a scan that was

@@ -92,10 +92,10 @@ SOE_MAP = click.option(
     "--soe-map",
     type=ColumnParam(),
     multiple=True,
-    help="Column of a catalog table.",
+    help="Column of a catalog table that holds a field.",
     callback=_refuse_repeated_fields,
 )
-SOE_SHEET = click.option("--soe-sheet", default="", help="Sheet of a catalog workbook.")
+SOE_SHEET = click.option("--soe-sheet", default="", help="Sheet to read in a catalog workbook.")
 EVIDENCE = click.option(
     "--evidence", type=PATH, multiple=True, help="Saved evidence, or a recording, HAR or WARC file."
 )
@@ -104,10 +104,10 @@ MAP = click.option(
     "mapping",
     type=ColumnParam(),
     multiple=True,
-    help="Column of a tool list.",
+    help="Column of a tool list that holds a field.",
     callback=_refuse_repeated_fields,
 )
-SHEET = click.option("--sheet", default="", help="Sheet of a workbook of tools.")
+SHEET = click.option("--sheet", default="", help="Sheet to read in a workbook of tools.")
 
 
 def soe_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -125,7 +125,7 @@ def as_of_option(command: Callable[..., Any]) -> Callable[..., Any]:
 DATA_DIR = click.option(
     "--data-dir",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where evidence and tables are kept.  [default: SOESCAN_DATA, or the system's place]",
+    help="Folder for evidence and tables.  [default: SOESCAN_DATA, or the system's usual folder]",
 )
 
 
@@ -186,21 +186,21 @@ TABLE_OR_JSON = click.option(
     "format_",
     type=click.Choice(("table", "json")),
     default="table",
-    help="How to write it.",
+    help="Output format.",
 )
 OUTPUT = click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, allow_dash=True, readable=False),
     multiple=True,
-    help="Write here, - is stdout; repeat for several.",
+    help="Output file; - is standard output. Can be repeated.",
 )
 QUIET = click.option("-q", "--quiet", is_flag=True, help="No messages about progress and files.")
 COLOUR = click.option(
     "--color/--no-color",
     "colour",
     default=None,
-    help="Colour what judges.  [default: on a terminal, unless NO_COLOR is set]",
+    help="Colour outcomes and verdicts.  [default: on a terminal, unless NO_COLOR is set]",
 )
 
 
