@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+import publicsuffixlist
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -212,6 +214,10 @@ def test_rules_that_decide_together_are_weak_ones_of_one_provider_and_tier() -> 
         ("squarespace", "ext-sq.squarespace.com", False),
         ("zendesk", "acme.zendesk.com", False),
         ("hubspot", "app-eu1.hubspot.com", True),
+        ("netlify", "docs.netlify.com", True),
+        ("netlify", "acme.netlify.app", False),
+        ("wix", "support.wix.com", True),
+        ("wix", "acme.wixsite.com", False),
         ("hubspot", "github.com", False),
         ("nobody", "github.com", False),
         ("cloudflare", "cloudflare.com", False),
@@ -224,11 +230,22 @@ def test_a_platform_s_own_hosts_are_not_its_customers(
 
 
 def test_no_name_that_a_customer_gets_is_the_platform_s_own() -> None:
-    shared = {"proxy-ssl.webflow.com", "cdn.webflow.com"}  # where customers' names lead to
+    shared = {  # where customers' names lead to
+        *("proxy-ssl.webflow.com", "cdn.webflow.com", "apex-loadbalancer.netlify.com"),
+    }
     for rule in builtin.load("hosting/names.yaml", rules.NameRuleTable).rules:
         if rule.name not in shared:
             customer = f"acme.{rule.name}"
             assert not providers.is_own_site(rule.provider, customer), rule.name
+
+
+def test_below_no_name_that_is_wholly_the_platform_s_own_do_customers_get_names() -> None:
+    listed = Path(publicsuffixlist.__file__).with_name("public_suffix_list.dat")
+    suffixes = listed.read_text(encoding="utf-8").splitlines()
+    for provider in rules.providers_by_id().values():
+        for name in (name[2:] for name in provider.own if name.startswith("*.")):
+            given = [one for one in suffixes if one == name or one.endswith(f".{name}")]
+            assert not [one for one in given if not one.startswith("//")], name
 
 
 def test_every_provider_whose_own_hosts_are_listed_rents_out_sites() -> None:

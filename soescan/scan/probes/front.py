@@ -8,7 +8,7 @@ Why it matters: who stands in front reads everything that passes, decides who ge
 hides from outside where the service itself runs.
 
 Cannot see: a network that shows no sign of its own, and what a weak sign alone would mean: such a
-sign is a gap.
+sign is a gap, unless all that belong together are there.
 """
 
 from __future__ import annotations

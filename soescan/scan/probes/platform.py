@@ -7,7 +7,8 @@ and sign-in hosts it links to.
 Why it matters: a platform is a subprocessor of the vendor, with its own region, certificates and
 outages, and it is often not on the vendor's list.
 
-Cannot see: what runs behind a platform's front, or a platform that another network hides.
+Cannot see: what runs behind a platform's front, or a platform that another network hides. On the
+platform's own site, its marks do not count: they do not make it a customer of itself.
 """
 
 from __future__ import annotations
