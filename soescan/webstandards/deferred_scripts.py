@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import ClassVar
 
 from soescan.reference import builtin
@@ -18,6 +17,7 @@ class ScriptOptimizer:
     product: str
     types: tuple[str, ...] = ()
     prefix: str = ""
+    pattern: str = ""
     addresses: tuple[str, ...] = ()
 
 
@@ -35,26 +35,38 @@ def script_type(written: str) -> str:
 
     >>> script_type("2eca86480efb656827f013d2-text/javascript"), script_type("litespeed/javascript")
     ('text/javascript', '')
-    >>> script_type("text/plain")
-    'text/plain'
+    >>> script_type("text/partytown"), script_type("text/lazyload"), script_type("text/plain")
+    ('', '', 'text/plain')
     """
     written = written.strip().lower()
-    return "" if written in _addresses() else _prefixes().sub("", written, count=1)
+    return "" if _find_optimizer(written) else _prefixes().sub("", written, count=1)
 
 
 def deferred_addresses(written: str) -> tuple[str, ...]:
     """The attributes in which a script of a type has its address, in the place of ``src``."""
-    return _addresses().get(written.strip().lower(), ())
+    optimizer = _find_optimizer(written.strip().lower())
+    return optimizer.addresses if optimizer else ()
+
+
+@lru_cache(maxsize=256)
+def _find_optimizer(type_: str) -> ScriptOptimizer | None:
+    """Who gave a script its type; None for a type that a browser runs, or data has."""
+    for optimizer in _table():
+        is_listed = type_ in optimizer.types
+        if is_listed or (optimizer.pattern and re.fullmatch(optimizer.pattern, type_[:80])):
+            return None if not is_listed and _OTHER_TYPES.fullmatch(type_) else optimizer
+    return None
+
+
+_OTHER_TYPES = re.compile(
+    r"(?:application|text)/(?:x-)?(?:java|ecma|live|j)script[0-9.]*|.*blocked"
+)
+"""Types that browsers run themselves, or that consent lifts."""
 
 
 @cache
 def _table() -> tuple[ScriptOptimizer, ...]:
     return builtin.load("standards/deferred-scripts.yaml", DeferredScriptTable).optimizers
-
-
-@cache
-def _addresses() -> Mapping[str, tuple[str, ...]]:
-    return {type_: one.addresses for one in _table() for type_ in one.types}
 
 
 @cache

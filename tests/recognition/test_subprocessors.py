@@ -509,3 +509,42 @@ def test_days_of_notice_are_those_before_a_change(text: str, days: int | None) -
 def test_any_text_is_looked_through(text: str) -> None:
     find_none_used(text)
     find_notice_days(text)
+
+
+# --- who is used now ------------------------------------------------------------------------------
+
+NOW = ("Name | Purpose | Location", "Acme Hosting Ltd | Hosting | Ireland")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Former subprocessors", "Removed sub-processors", "Ehemalige Unterauftragsverarbeiter",
+     "Anciens sous-traitants", "Planned subprocessors (from January)"],
+)  # fmt: skip
+def test_those_that_are_used_no_longer_are_on_no_list(title: str) -> None:
+    other = table(NOW[0], "Beta Mail Inc. | Mail | Germany")
+    assert [name for name, *_ in rows(f"{TITLE}{table(*NOW)}<h2>{title}</h2>{other}")] == [
+        "Acme Hosting Ltd"
+    ]
+
+
+def test_a_column_says_who_is_used() -> None:
+    lines = ("A Ltd | Mail | Italy | Active", "B Ltd | Mail | Spain | Removed 2024",
+             "C Ltd | Mail | Malta | Planned", "D Ltd | Mail | Italy | Active since 2020")  # fmt: skip
+    found = rows(TITLE + table("Name | Purpose | Location | Status", *lines))
+    assert [name for name, *_ in found] == ["A Ltd", "D Ltd"]
+
+
+@pytest.mark.parametrize("titles", ["Wer | Wieso | Wo", "Kto | Po co | Gdzie"])
+def test_titles_in_words_that_are_not_known_are_no_company(titles: str) -> None:
+    found = rows(TITLE + table(titles, "A Ltd | Mail | Italy", "B Ltd | Mail | Spain"))
+    assert [name for name, *_ in found] == ["A Ltd", "B Ltd"]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("a) Acme", "Acme"), ("(2) Acme", "Acme"), ("Acme (see note 1)", "Acme"), ("Acme®", "Acme")],
+)
+def test_numbers_and_notes_are_no_part_of_a_name(written: str, name: str) -> None:
+    found = rows(TITLE + table(NOW[0], f"{written} | Mail | Italy"))
+    assert [company for company, *_ in found] == [name]

@@ -33,7 +33,7 @@ _LINES = 12
 def read_subprocessors(html: str) -> tuple[Subprocessor, ...]:
     """The subprocessors that a page lists, at most `LIMIT`, in its order; none without a list.
 
-    Those that the page only plans to use are left out.
+    Those that the page only plans to use, or no longer uses, are left out.
     """
     entries: list[Subprocessor] = []
     context = ListContext(about=_title_mentions_subprocessors(html))
@@ -47,10 +47,10 @@ def read_subprocessors(html: str) -> tuple[Subprocessor, ...]:
             listed, size = _read_blocks(_run_of_blocks(pieces, position), context)
         if isinstance(piece, PageTable):
             context.announced = False
-        if not context.is_future:
+        if not context.is_unused:
             entries.extend(listed)
         if listed:
-            context.future_next = False
+            context.unused_next = False
         position += size
     return tuple(entries[:LIMIT])
 

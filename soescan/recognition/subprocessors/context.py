@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from soescan.recognition.gazetteer import words_besides_places
 from soescan.recognition.subprocessors.blocks import TextBlock
 from soescan.recognition.subprocessors.entry import is_name, names_place
-from soescan.recognition.subprocessors.terms import is_title_about, mentions, term_list
+from soescan.recognition.subprocessors.terms import is_title_about, mentions, says_unused, term_list
 
 _TITLE = 120
 _TEXT = 600
@@ -29,15 +29,15 @@ class ListContext:
     heading_place: str = ""
     level: int = 0
     """The rank of the title that said what it is about; 0 for the page's own."""
-    future_level: int = 0
-    """The rank of the title below which companies are listed that are not used yet; 0 for none."""
-    future_next: bool = False
+    unused_level: int = 0
+    """The rank of the title below which companies are not used yet, or no longer; 0 for none."""
+    unused_next: bool = False
     """Does the sentence right above say so of the list that follows?"""
 
     @property
-    def is_future(self) -> bool:
-        """Are those listed next not used yet?"""
-        return self.future_next or self.future_level > 0
+    def is_unused(self) -> bool:
+        """Are those listed next not used yet, or no longer?"""
+        return self.unused_next or self.unused_level > 0
 
 
 def update_from_heading(block: TextBlock, context: ListContext) -> None:
@@ -49,11 +49,11 @@ def update_from_heading(block: TextBlock, context: ListContext) -> None:
         context.about = True
     elif block.level <= context.level and not place_only:
         context.about = False  # another matter begins
-    if mentions("future", text) and not mentions("present", text):
-        context.future_level = block.level
-    elif block.level <= context.future_level:
-        context.future_level = 0
-    context.future_next = False
+    if says_unused(text):
+        context.unused_level = block.level
+    elif block.level <= context.unused_level:
+        context.unused_level = 0
+    context.unused_next = False
     context.announced = about
     context.heading = text
     context.place = context.heading_place = text if place_only else ""
@@ -80,11 +80,7 @@ def update_context(text: str, context: ListContext) -> None:
     announces = last.endswith(":")
     context.announced = mentions("about", text) and (announces or len(text) < _TEXT)
     context.about = context.about or (context.announced and announces)
-    context.future_next = (
-        mentions("future", last)
-        and not mentions("present", last)
-        and (announces or mentions("below", last))
-    )
+    context.unused_next = says_unused(last) and (announces or mentions("below", last))
     if mentions("located", last) and (announces or context.announced) and names_place(last):
         context.place = last.rstrip(": ")
     elif announces:

@@ -150,6 +150,11 @@ def _is_postal_address(text: str) -> bool:
     return _POSTCODE.search(text) is not None or names_place(text)
 
 
+_NUMBER_BEFORE = re.compile(r"^(?:\[?\d{1,3}[.)\]]\s*|\(?[a-z\d]{1,2}\)\s+)")
+"""What numbers the entries of a list."""
+_MARKS = " *†‡§¹²³⁴•·–—-:;,|®™"
+
+
 def clean_name(name: str) -> tuple[str, str]:
     """A company's name without marks of footnotes, and what stood behind it in brackets.
 
@@ -157,12 +162,14 @@ def clean_name(name: str) -> tuple[str, str]:
     (('Acme, Inc.', 'including AI processing'), ('Beta GmbH', ''))
     """
     line = " ".join(re.sub(r"https?://\S+", " ", name[:1_000]).split())
-    line = re.sub(r"^(?:\[?\d{1,3}[.)\]]\s*)|\s*(?:\[\w{1,3}\]|\s\d{1,2}\))$", "", line)
-    line = line.strip(" *†‡§¹²³⁴•·–—-:;,|")
+    line = _NUMBER_BEFORE.sub("", line)
+    if "(" not in line:
+        line = re.sub(r"\s*(?:\[\w{1,3}\]|\s\d{1,2}\))$", "", line)
+    line = line.strip(_MARKS)
     aside = ""
     if match := re.search(r"\s*[*†‡]*\s*\(([^()]{1,200})\)\s*[*†‡]*$", line):
         line, aside = line[: match.start()], match[1]
-    return line.strip(" *†‡§¹²³⁴•·–—-:;,|"), aside.strip()
+    return line.strip(_MARKS), aside.strip()
 
 
 def is_name(text: str) -> bool:

@@ -13,7 +13,7 @@ from soescan.recognition.subprocessors.entry import Subprocessor, is_name, names
 from soescan.recognition.subprocessors.terms import (
     column_of_title,
     is_title_about,
-    mentions,
+    says_unused,
     term_list,
 )
 from soescan.recognition.word_folding import fold_words
@@ -27,25 +27,34 @@ def read_table(grid: Sequence[Sequence[str]], context: ListContext) -> Iterator[
             yield from parse_entry(entry, context.place)
         return
     start, columns = _find_columns(rows, context)
-    if not columns or any(_is_future(title) for row in rows[:start] for title in row):
+    if not columns or any(_is_unused(title) for row in rows[:start] for title in row):
         return
     place = context.place
     titles = [column_of_title(text) for text in rows[start - 1]] if start else None
+    status = _find_status(rows[start - 1]) if start else None
     for row in rows[start:]:
         if title := _section_title(row, len(columns)):
             place = title if names_place(title) else place
             continue
-        if [column_of_title(text) for text in row] == titles:
+        if titles and any(titles) and [column_of_title(text) for text in row] == titles:
             continue  # the titles again, as long tables repeat them
+        if status is not None and status < len(row) and says_unused(row[status][:100]):
+            continue
         entry = {name: row[index] for name, index in columns.items() if index < len(row)}
         yield from parse_entry(entry, place)
 
 
-def _is_future(title: str) -> bool:
-    """Does the title of a column say that the companies are not used yet?"""
+def _find_status(titles: Sequence[str]) -> int | None:
+    """The column that says of each company whether it is used, by its number."""
+    known = term_list("status_titles")
+    return next((n for n, title in enumerate(titles) if fold_words(title) in known), None)
+
+
+def _is_unused(title: str) -> bool:
+    """Does the title of a column say that the companies are not used yet, or no longer?"""
     if column_of_title(title) or len(title) > 100:
         return False
-    return mentions("future", title) and not mentions("present", title)
+    return says_unused(title)
 
 
 def _section_title(row: Sequence[str], columns: int) -> str:
@@ -78,25 +87,27 @@ def _find_columns(
         ):
             return number + 1, columns
         return 0, {}
-    return (0, _guess_columns(rows)) if context.announced else (0, {})
+    return _guess_columns(rows) if context.announced else (0, {})
 
 
-def _guess_columns(rows: Sequence[Sequence[str]]) -> dict[str, int]:
-    """Column numbers of a table without titles, right below a sentence that announces it."""
+def _guess_columns(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
+    """The first row and the columns of a table without known titles, right below its sentence."""
     wide = max(map(len, rows), default=0)
     if (
         not 2 <= wide <= 6
         or len(rows) < 2
         or not all(map(is_name, (row[0] for row in rows if row)))
     ):
-        return {}
-    columns = {"company": 0}
+        return 0, {}
+    start, columns = 0, {"company": 0}
     for index in range(1, wide):
         cells = [row[index] for row in rows if index < len(row) and row[index]]
         places = [cell for cell in cells if len(cell) < 200 and names_place(cell)]
-        name = "location" if cells and len(places) * 2 > len(cells) else "purpose"
-        columns.setdefault(name, index)
-    return columns
+        is_place = bool(cells) and len(places) * 2 > len(cells)
+        columns.setdefault("location" if is_place else "purpose", index)
+        if is_place and index < len(rows[0]) and not names_place(rows[0][index]):
+            start = 1  # titles in words that are not known
+    return start, columns
 
 
 def _is_label_value_table(rows: Sequence[Sequence[str]], context: ListContext) -> bool:

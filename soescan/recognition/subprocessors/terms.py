@@ -30,6 +30,8 @@ class SubprocessorTerms:
     but: tuple[str, ...]
     filler: tuple[str, ...]
     future: tuple[str, ...]
+    past: tuple[str, ...]
+    status_titles: tuple[str, ...]
     present: tuple[str, ...]
     below: tuple[str, ...]
     notice: tuple[str, ...]
@@ -65,6 +67,17 @@ def mentions(field: str, text: str) -> bool:
     (True, False)
     """
     return contains_term(fold_words(text), term_list(field))
+
+
+def says_unused(text: str) -> bool:
+    """Does a text say of companies that they are not used yet, or no longer?
+
+    >>> [says_unused(text) for text in ("Former subprocessors", "Current and planned companies")]
+    [True, False]
+    """
+    return any(mentions(field, text) for field in ("future", "past")) and not mentions(
+        "present", text
+    )
 
 
 def is_title_about(title: str) -> bool:

@@ -28,7 +28,7 @@ _VERSION = (
 _NAME = r"[A-Za-z][\w.+]{0,40}(?:-[A-Za-z][\w.+]{0,40}){0,4}"
 _JOINED = re.compile(
     rf"(?<![\w.])(?<!\()({_NAME})(?:/\(?| ?\(|-(?=[0-9]+\.)){_VERSION}"
-    rf"|(?<=\()({_NAME})/(?=[0-9]+\.){_VERSION}"
+    rf"|(?<=\()({_NAME})[/-](?=[0-9]+\.){_VERSION}"
 )
 """``nginx/1.24``, ``Jetty(9.4.44)``, ``Tomcat-5.5``; right behind a bracket, where servers also put
 ids of machines (``ECS (oxr/8336)``), a version has a dot."""
