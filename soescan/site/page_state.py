@@ -8,7 +8,7 @@ article.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from soescan.reference import vendors
 from soescan.site import signatures
 from soescan.site.page_content import PageContent, fold_title
 from soescan.site.signatures import MatchField, PageSignature
+from soescan.site.whole_page import cut_state
 from soescan.web import Get, Page, Web
 from soescan.web.shelf import RecentPages
 from soescan.web.url import belongs, host, parse_url, registrable_domain
@@ -76,7 +77,8 @@ def classify_page(page: Page) -> tuple[UnreadableState | None, str]:
 
     The status (RFC 9110, section 15) decides first; where it says "ok", or where a firewall may
     answer with any status, the signatures do. One strong signature is enough, weak ones need a
-    second.
+    second. Of a page that was cut, a signature that rests on how little it shows says nothing: its
+    state is then that it was cut.
     """
     content = _content_of(page)
     if page.status < 200:
@@ -172,8 +174,38 @@ def _recognise(
     content: PageContent, states: tuple[UnreadableState, ...]
 ) -> tuple[UnreadableState, str] | None:
     """The first state with one strong signature or two weak ones, and the evidence."""
+    every = signatures.page_signatures()
+    recognised = _first_state(content, states, every)
+    if recognised is None or cut_state(content.page)[0] is None:
+        return recognised
+    certain = [signature for signature in every if _holds_of_a_part(signature)]
+    if found := _first_state(content, states, certain):
+        return found
+    state, why = cut_state(content.page)
+    return (state, f"{why}; what there is of it looks like {recognised[0]}") if state else None
+
+
+def _holds_of_a_part(signature: PageSignature) -> bool:
+    """Does a signature that matches the beginning of a page match the whole page, too?"""
+    return not signature.within and signature.look in _LASTING
+
+
+_LASTING = frozenset(
+    (
+        *(MatchField.HEADER, MatchField.HOST, MatchField.PATH, MatchField.TITLE_STARTS),
+        *(MatchField.TEXT, MatchField.SOURCE, MatchField.NOSCRIPT, MatchField.FIELD),
+    )
+)
+"""Where something stays, whatever follows. A title may go on, and an empty element be filled."""
+
+
+def _first_state(
+    content: PageContent,
+    states: tuple[UnreadableState, ...],
+    candidates: Sequence[PageSignature],
+) -> tuple[UnreadableState, str] | None:
     matches: dict[UnreadableState, list[tuple[PageSignature, str]]] = {}
-    for signature in signatures.page_signatures():
+    for signature in candidates:
         if signature.state in states and (evidence := _match(content, signature)):
             matches.setdefault(signature.state, []).append((signature, evidence))
     for state in states:

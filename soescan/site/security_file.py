@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.site.page_state import classify_page, soft_404_reason
-from soescan.site.site import Site, require_whole
+from soescan.site.site import Site
+from soescan.site.whole_page import require_whole
 from soescan.web import Get, Page
 from soescan.web.url import join_url
 from soescan.webstandards import security_txt

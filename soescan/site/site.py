@@ -13,6 +13,7 @@ from soescan.model import Basis, Fact, Gap, Origin, Value
 from soescan.reference import builtin
 from soescan.reference.public import PublicTables
 from soescan.site.page_state import PageResult, read_landing_page
+from soescan.site.whole_page import require_whole
 from soescan.web import A, Ask, Get, Page, Web, WebAnswer
 from soescan.web.url import host, join_url, registrable_domain
 
@@ -161,38 +162,6 @@ class Site:
     def gap(self, probe: str, address: str, state: UnreadableState, why: str = "") -> Gap:
         """A gap of a probe at an address, with its state and a reason of one line."""
         return Gap(probe, address, str(state), tidy_excerpt(why), self.host)
-
-
-def require_whole(page: Page) -> None:
-    """Stop where something of a page was not read: nobody can tell then what is not on it.
-
-    Raises:
-        UnreadableError: it was cut, or holds more than is read.
-    """
-    state, why = cut_state(page)
-    if state is not None:
-        raise UnreadableError(state, why)
-
-
-def cut_state(page: Page) -> tuple[UnreadableState | None, str]:
-    """Why something of a page was not read; None and nothing when all of it was."""
-    from soescan.webstandards.html import why_incomplete
-
-    why = why_incomplete(page)
-    if not why:
-        return None, ""
-    too_large = why.startswith("cut at")
-    state = UnreadableState.TOO_LARGE if too_large else _CUT_STATES.get(why, _DAMAGED)
-    return state, f"the page was not read whole: {why}"
-
-
-_DAMAGED = UnreadableState.MALFORMED
-_CUT_STATES = {
-    "the time was up": UnreadableState.TIMEOUT,
-    "too large": UnreadableState.TOO_LARGE,
-    "more markup than is read": UnreadableState.TOO_LARGE,
-    "the connection broke off": UnreadableState.DOWN,
-}
 
 
 def tidy_excerpt(text: str) -> str:

@@ -184,6 +184,28 @@ _texts: RecentPages[Page, str] = RecentPages(
 )
 
 
+def cut_state(cut: str) -> UnreadableState:
+    """The state for why a page is not whole, in words of `Page.cut` and others of that kind.
+
+    >>> str(cut_state("too large")), str(cut_state("damaged"))
+    ('too-large', 'malformed')
+    """
+    if cut.startswith("cut at"):
+        return UnreadableState.TOO_LARGE
+    return _CUT_STATES.get(cut, UnreadableState.MALFORMED)
+
+
+UNSAVED = "not all of it was saved"
+"""Of a saved page: the file holds less than it says."""
+_CUT_STATES = {
+    "the time was up": UnreadableState.TIMEOUT,
+    "too large": UnreadableState.TOO_LARGE,
+    "more markup than is read": UnreadableState.TOO_LARGE,
+    "the connection broke off": UnreadableState.DOWN,
+    UNSAVED: UnreadableState.NOT_RECORDED,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Get(Ask[Page]):
     """Fetch a page, as an ordinary visitor would."""

@@ -137,6 +137,7 @@ class _BoundedResponse(http.client.HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **more: Any) -> None:
         super().__init__(sock, *args, **more)
         self._visit = _current_visit()
+        self._secured: Any = sock if isinstance(sock, ssl.SSLSocket) else None
         limits = self._visit.settings.limits
         self.fp: Any = _BoundedReader(self.fp, limits.head_bytes, limits.headers)
 
@@ -147,6 +148,10 @@ class _BoundedResponse(http.client.HTTPResponse):
         ):  # http.client closes it when there is no body to come
             self.fp.left = self._visit.wire_bytes + _LINE
             self.fp.headers = False
+            if self._secured and self.length is None and not self.chunked:
+                # Where its end is that of the connection, somebody on the way could end it sooner:
+                # without the sender's word it is not whole (RFC 9112 sections 8 and 9.8).
+                self._secured.suppress_ragged_eofs = False
 
     def _read_status(self) -> tuple[str, int, str]:
         """The status line of the answer, past interim ones (RFC 9110 section 15.2).

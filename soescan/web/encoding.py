@@ -1,4 +1,7 @@
-"""Which characters the bytes of a page stand for (WHATWG Encoding Standard, HTML section 13.2.3).
+"""What the bytes of a body stand for: characters, and content codings around them.
+
+Characters are read as the WHATWG Encoding Standard and HTML section 13.2.3 say, content codings as
+RFC 9110 section 8.4.1 does.
 
 A label is read as browsers read it: ``iso-8859-1`` means windows-1252, ``gb2312`` means GBK, and
 a name that the standard does not list (``rot13``, ``utf-7``) is none.
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -105,3 +109,70 @@ def _lookup(label: str) -> Encoding | None:
     import webencodings
 
     return webencodings.lookup(label) if label.isascii() else None
+
+
+# --- content codings -----------------------------------------------------------------------------
+
+CODINGS = ("gzip", "x-gzip", "deflate")
+"""Content codings that are unpacked, as headers name them."""
+
+
+class Inflater:
+    """Unpacks a body bit by bit, and never more than is asked for."""
+
+    def __init__(self, coding: str) -> None:
+        """For one of `CODINGS`."""
+        self._bits = 15 if coding == "deflate" else 31
+        self._unpack = zlib.decompressobj(self._bits)
+        self._begun = False
+
+    @property
+    def is_complete(self) -> bool:
+        """Did it end where it says that it ends? A body that never began is whole, too."""
+        return self._unpack.eof or not self._begun
+
+    def inflate(self, piece: bytes, limit: int) -> bytes:
+        """What a piece of the body unpacks to, at most `limit` bytes.
+
+        Raises:
+            zlib.error: it is damaged.
+        """
+        if self._begun or self._bits == 31:
+            return self._inflate(piece, limit)
+        try:
+            return self._inflate(piece, limit)
+        except zlib.error:
+            # RFC 9110 8.4.1.2: "deflate" means zlib; some servers send bare deflate instead.
+            self._unpack = zlib.decompressobj(-15)
+            return self._inflate(piece, limit)
+
+    def _inflate(self, piece: bytes, limit: int) -> bytes:
+        self._begun = True
+        output = b""
+        while piece and len(output) < limit:
+            if self._unpack.eof:
+                if self._bits != 31 or piece[:1] != b"\x1f":
+                    break  # what follows the end is nobody's
+                self._unpack = zlib.decompressobj(31)  # several gzip members may follow each other
+            output += self._unpack.decompress(piece, limit - len(output))
+            piece = self._unpack.unused_data
+        return output
+
+
+def inflate_whole(body: bytes, coding: str, limit: int) -> tuple[bytes | None, bool]:
+    """A body in one of `CODINGS` unpacked, at most `limit` bytes, and whether that is all of it.
+
+    None where not even its beginning is packed so. What came before damage is kept.
+    """
+    unpack, output = Inflater(coding), bytearray()
+    for start in range(0, len(body), _PIECE):
+        try:
+            output += unpack.inflate(body[start : start + _PIECE], limit - len(output))
+        except zlib.error:
+            return (bytes(output) if output else None), False
+        if len(output) >= limit:
+            return bytes(output), False
+    return bytes(output), unpack.is_complete
+
+
+_PIECE = 16_384

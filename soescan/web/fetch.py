@@ -22,6 +22,7 @@ from soescan.web.ask import Get, Hop, Page
 from soescan.web.connections import Adapter, TooMuchError, set_current_visit
 from soescan.web.cookies.cookie_jar import CookieJar
 from soescan.web.cookies.set_cookie import parse_time
+from soescan.web.encoding import CODINGS, Inflater
 from soescan.web.secrets.headers import mask_headers, mask_url
 from soescan.web.url import DEFAULT_PORTS, dns_name, join_url, parse_url, read_host
 from soescan.web.visit import Visit
@@ -187,7 +188,7 @@ class RedirectChain:
         wire = self.visit.wire_bytes
         coding = response.raw.headers.get("content-encoding", "").strip().lower()
         body, cut = bytearray(), ""
-        inflate = _Inflater(coding) if coding in ("gzip", "x-gzip", "deflate") else None
+        inflate = Inflater(coding) if coding in CODINGS else None
         if coding and not inflate and coding != "identity":
             cut = f"not unpacked: {_printable(coding[:40])}"
         try:
@@ -232,47 +233,6 @@ def _broke_off(error: BaseException) -> bool:
     """Did a connection end before anything of an answer came?"""
     ends = (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError, ssl.SSLEOFError)
     return any(isinstance(cause, ends) for cause in _causes(error))
-
-
-class _Inflater:
-    """Unpacks a body bit by bit, and never more than is asked for."""
-
-    def __init__(self, coding: str) -> None:
-        self._bits = 15 if coding == "deflate" else 31
-        self._unpack = zlib.decompressobj(self._bits)
-        self._begun = False
-
-    @property
-    def is_complete(self) -> bool:
-        """Did it end where it says that it ends? A body that never began is whole, too."""
-        return self._unpack.eof or not self._begun
-
-    def inflate(self, piece: bytes, limit: int) -> bytes:
-        """What a piece of the body unpacks to, at most `limit` bytes.
-
-        Raises:
-            zlib.error: it is damaged.
-        """
-        if self._begun or self._bits == 31:
-            return self._inflate(piece, limit)
-        try:
-            return self._inflate(piece, limit)
-        except zlib.error:
-            # RFC 9110 8.4.1.2: "deflate" means zlib; some servers send bare deflate instead.
-            self._unpack = zlib.decompressobj(-15)
-            return self._inflate(piece, limit)
-
-    def _inflate(self, piece: bytes, limit: int) -> bytes:
-        self._begun = True
-        output = b""
-        while piece and len(output) < limit:
-            if self._unpack.eof:
-                if self._bits != 31 or piece[:1] != b"\x1f":
-                    break  # what follows the end is nobody's
-                self._unpack = zlib.decompressobj(31)  # several gzip members may follow each other
-            output += self._unpack.decompress(piece, limit - len(output))
-            piece = self._unpack.unused_data
-        return output
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")

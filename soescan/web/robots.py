@@ -14,7 +14,8 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from soescan.errors import UnreadableError, UnreadableState
-from soescan.web.ask import A, Ask, Get, Web
+from soescan.web.ask import A, Ask, Get, Web, cut_state
+from soescan.web.shelf import body_size
 from soescan.web.url import parse_url
 
 AGENT = "soescan"
@@ -107,7 +108,7 @@ def read(text: str, agent: str = AGENT) -> Rules:
     agents: set[str] = set()
     heading = False
     is_named = False
-    for line in text[:_SIZE].splitlines():
+    for line in _counted(text).splitlines():
         field, value = _parse_line(line.partition("#")[0])
         if field == "user-agent":
             token = "*" if value == "*" else _TOKEN.match(value.lower())[0]  # type: ignore[index]
@@ -121,6 +122,11 @@ def read(text: str, agent: str = AGENT) -> Rules:
                 named += [rule] if agent in agents else []
                 general += [rule] if "*" in agents else []
     return Rules(tuple(named if is_named else general))
+
+
+def _counted(text: str) -> str:
+    """The lines of a file that count: a rule of which only a part is read would be another."""
+    return text if len(text) <= _SIZE else text[:_SIZE].rpartition("\n")[0]
 
 
 def _parse_line(line: str) -> tuple[str, str]:
@@ -176,7 +182,8 @@ class RobotsClient:
     """A client that asks a site's robots.txt first, once, and keeps to it.
 
     A robots.txt that cannot be reached closes the site, as RFC 9309 section 2.3.1.4 asks; the state
-    then is why it could not be reached, which is what asking for the page would have said.
+    then is why it could not be reached, which is what asking for the page would have said. One that
+    breaks off before the size that counts is not reached either: what it forbids may come last.
     """
 
     def __init__(self, inner: Web) -> None:
@@ -248,4 +255,7 @@ class RobotsClient:
             )
         if page.status >= 400:
             return Rules()
+        if page.cut and body_size(page) < _SIZE:
+            why = f"robots.txt was not read whole: {page.cut}"
+            raise UnreadableError(cut_state(page.cut), why, at=page.at)
         return read(page.text)

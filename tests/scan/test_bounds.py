@@ -14,7 +14,7 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.reference.public import PublicTables
 from soescan.scan.probes import PROBES
 from soescan.scan.runner import Target, scan_targets
-from soescan.site.site import require_whole
+from soescan.site.whole_page import require_whole
 from soescan.web import Get, Hop, Page
 from soescan.web.pace import HEADER_CHARACTERS, PatientWeb
 from tests.conftest import ROOT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,29 @@ def test_the_state_of_a_page_is_told(
 ) -> None:
     found, why = classify_page(page(status=status, headers=headers, body=body))
     assert (found, bool(why)) == (state, state is not None), why
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        (html("Acme", '<div id="wrap"></div><script src=/a.js></script>'), UnreadableState.DOWN),
+        (html("Acme", "<app-shell id=x></app-shell><script>1</script>"), UnreadableState.DOWN),
+        (html("Sign in", "<form><input type=password></form>"), UnreadableState.DOWN),
+        (html("Acme", "<p>hello"), None),
+    ],
+)
+def test_what_a_page_amounts_to_is_not_known_from_a_part_of_it(
+    body: str, state: UnreadableState | None
+) -> None:
+    part = replace(page(body=body), cut="the connection broke off")
+    found, why = classify_page(part)
+    assert found is state
+    assert bool(why) == (state is not None)
+
+
+def test_a_part_of_a_page_may_show_what_the_page_is() -> None:
+    part = replace(page(headers=[("cf-mitigated", "challenge")], body="<p>x"), cut="too large")
+    assert classify_page(part)[0] is UnreadableState.CHALLENGE
 
 
 @pytest.mark.parametrize(

@@ -41,13 +41,16 @@ class Answer:
     body: str | bytes = ""
     delay: float = 0
     """Seconds before it comes."""
+    ends: bool | None = None
+    """Send no length, since the body lasts until the connection ends; over TLS, say that it does
+    (True) or not."""
 
     def raw(self, *, head: bool = False) -> bytes:
         """The bytes on the wire."""
         content = self.body.encode() if isinstance(self.body, str) else self.body
         names = {name.lower() for name, _ in self.headers}
         headers = list(self.headers)
-        if not names & {"content-length", "transfer-encoding"}:
+        if self.ends is None and not names & {"content-length", "transfer-encoding"}:
             headers.append(("Content-Length", str(len(content))))
         lines = [f"HTTP/1.1 {self.status} Status", *(f"{name}: {value}" for name, value in headers)]
         return "\r\n".join([*lines, "", ""]).encode() + (b"" if head else content)
@@ -186,6 +189,10 @@ class Sites:
         if answer.delay:
             self._closing.wait(None if math.isinf(answer.delay) else answer.delay)
         sock.sendall(answer.raw(head=method == "HEAD"))
+        if answer.ends is not None:
+            if answer.ends and isinstance(sock, ssl.SSLSocket):
+                sock.unwrap()
+            return False
         return not any(n.lower() == "connection" and v == "close" for n, v in answer.headers)
 
     def _wrapped(self, sock: socket.socket) -> ssl.SSLSocket:

@@ -66,6 +66,40 @@ def test_a_packed_body_is_unpacked(coding: str, packed: bytes) -> None:
         assert live.ask(Get(HOME)).body == b"hello"
 
 
+CLOSE = ("Connection", "close")
+BROKE_OFF = "the connection broke off"
+
+
+@pytest.mark.parametrize(
+    ("answer", "cut"),
+    [
+        (Answer(200, [("Content-Length", "9"), CLOSE], b"<p>hello"), BROKE_OFF),
+        (Answer(200, [("Transfer-Encoding", "chunked"), CLOSE], b"8\r\n<p>hello\r\n"), BROKE_OFF),
+        (Answer(200, [("Content-Encoding", "gzip")], gzip.compress(b"<p>hello")[:-9]), "damaged"),
+        (
+            Answer(200, [("Content-Encoding", "gzip")], gzip.compress(b"<p>") + gzip.compress(b"a")[:-1]),
+            "damaged",
+        ),
+        (Answer(200, [("Content-Encoding", "br")], b"\x0b"), "not unpacked: br"),
+        (Answer(200, [("Content-Encoding", "zstd")], b"\x28"), "not unpacked: zstd"),
+        (Answer(200, [CLOSE], b"<p>hello", ends=False), BROKE_OFF),
+        (Answer(200, [CLOSE], b"<p>hello", ends=True), ""),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_what_came_of_a_body_says_whether_it_is_whole(answer: Answer, cut: str) -> None:
+    with (sites := Sites({HOME: answer})), Live(sites.settings()) as live:
+        assert live.ask(Get(HOME)).cut == cut
+
+
+def test_over_http_a_body_without_a_length_ends_with_the_connection() -> None:
+    url = "http://www.example.com/"
+    answers = {url: Answer(200, [CLOSE], b"<p>hello", ends=False)}
+    with (sites := Sites(answers)), Live(sites.settings()) as live:
+        page = live.ask(Get(url))
+    assert (page.body, page.cut) == (b"<p>hello", "")
+
+
 def test_a_question_may_want_a_longer_body_than_usual() -> None:
     answers = {HOME: Answer(200, [], "x" * (3 << 20))}
     with (sites := Sites(answers)), Live(sites.settings()) as live:

@@ -7,6 +7,7 @@ import math
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -164,6 +165,35 @@ def test_a_site_that_cannot_be_reached_says_why_and_not_robots(why: UnreadableSt
 def test_what_is_no_robots_txt_is_none(why: UnreadableState) -> None:
     world = World({ROBOTS: why, f"{SITE}/a": page(f"{SITE}/a")})
     assert state(RobotsClient(world), f"{SITE}/a") is None
+
+
+@pytest.mark.parametrize(
+    ("cut", "expected"),
+    [
+        ("the connection broke off", UnreadableState.DOWN),
+        ("the time was up", UnreadableState.TIMEOUT),
+        ("damaged", UnreadableState.MALFORMED),
+    ],
+)
+def test_a_robots_txt_that_breaks_off_closes_the_site(cut: str, expected: UnreadableState) -> None:
+    partial = replace(page("https://a.example/robots.txt", "User-agent: *\nAllow: /"), cut=cut)
+    door = RobotsClient(
+        World({partial.url: partial, "https://a.example/x": page("https://a.example/x")})
+    )
+    assert state(door, "https://a.example/x") is expected
+
+
+def test_of_a_large_robots_txt_the_lines_count_that_are_read_whole() -> None:
+    rules = "User-agent: *\nDisallow: /private\n"
+    filler = "#" * ((500 << 10) - len(rules) - len("Allow: /") - 1) + "\n"
+    text = f"{rules}{filler}Allow: /public" + "\nAllow: /private" * 100_000
+    assert len(rules + filler + "Allow: /") == 500 << 10
+    assert not read(text).allows("/private")
+    assert read(f"User-agent: *\n{filler}Allow: /" + "x" * 100).rules == ()
+    cut = replace(page("https://a.example/robots.txt", text), cut="too large")
+    door = RobotsClient(World({cut.url: cut, "https://a.example/x": page("https://a.example/x")}))
+    assert state(door, "https://a.example/x") is None
+    assert state(door, "https://a.example/private") is UnreadableState.ROBOTS
 
 
 def test_robots_txt_itself_and_other_questions_are_always_asked() -> None:

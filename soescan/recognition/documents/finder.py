@@ -17,6 +17,7 @@ from soescan.recognition.documents.document_types import DocumentKind, DocumentT
 from soescan.recognition.documents.links import DocumentLink, links_by_kind
 from soescan.recognition.documents.page_matter import speaks_of
 from soescan.site.page_state import classify_page, soft_404_reason
+from soescan.site.whole_page import cut_state
 from soescan.web import Get, Page
 from soescan.web.url import join_url
 
@@ -70,6 +71,12 @@ class DocumentSearch:
         if UnreadableState.NOT_ASKED in states and set(states) <= _ABSENT:
             return UnreadableState.NOT_ASKED
         return states[0] if states else UnreadableState.NOT_FOUND
+
+
+def _off_topic(page: Page) -> tuple[UnreadableState, str]:
+    """The state of a page that does not speak of the matter, as far as it was read."""
+    state, why = cut_state(page)
+    return (UnreadableState.SOFT_404, _OFF_TOPIC) if state is None else (state, why)
 
 
 _ABSENT = {UnreadableState.NOT_ASKED, UnreadableState.NOT_FOUND, UnreadableState.SOFT_404}
@@ -165,7 +172,7 @@ class DocumentFinder:
         for link in [candidate for candidate in links if not candidate.is_file][:_MAX_TRIES]:
             fetched = self.fetch(link.url)
             if isinstance(fetched, Page) and kind and not self._is_about(fetched, kind, link.text):
-                fetched = (UnreadableState.SOFT_404, _OFF_TOPIC)
+                fetched = _off_topic(fetched)
             if isinstance(fetched, Page):
                 return VendorDocument(fetched, link)
             tried.append((link.url, *fetched))
@@ -197,7 +204,7 @@ class DocumentFinder:
             url = join_url(base, path.replace("{domain}", self._site.domain))
             fetched = self.fetch(url)
             if isinstance(fetched, Page) and not speaks_of(fetched, document_type.kind):
-                fetched = (UnreadableState.SOFT_404, _OFF_TOPIC)
+                fetched = _off_topic(fetched)
             if isinstance(fetched, Page):
                 return VendorDocument(fetched)
             tried.append((url, *fetched))

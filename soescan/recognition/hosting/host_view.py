@@ -17,6 +17,7 @@ from soescan.recognition.hosting.rules import MachineKind
 from soescan.site import signatures
 from soescan.site.links import vendor_hosts
 from soescan.site.site import Site, tidy_excerpt
+from soescan.site.whole_page import cut_state
 from soescan.web import Get, Lookup, Page, Records, WebAnswer
 from soescan.web.url import belongs, host
 from soescan.webstandards.policy_sources import has_unsaved_headers
@@ -125,6 +126,14 @@ def app_hosts(site: Site) -> tuple[str, ...]:
     landing_host = site.page.host
     app_names = (n for n in names if n.partition(".")[0] in labels and n != landing_host)
     return tuple(app_names)[:MAX_APP_HOSTS]
+
+
+def unseen_hosts(site: Site, probe: str) -> Gap | None:
+    """The gap of a probe that speaks of all hosts, where the landing page was cut: it may name more
+    of them than were seen."""
+    landing = site.landing
+    state, why = cut_state(landing.page) if landing.page else (None, "")
+    return None if state is None else site.gap(probe, site.url, state, why)
 
 
 def _front_page(site: Site, name: str) -> tuple[Page | None, list[tuple[str, str, str]]]:

@@ -15,6 +15,7 @@ from soescan.recognition.observatory.report import ObservatoryReport, TestVerdic
 from soescan.recognition.observatory.retrieval import ORIGIN, REDIRECTS, Retrieved, is_trusted
 from soescan.reference.public import Preload
 from soescan.site.page_state import classify_page
+from soescan.site.whole_page import require_whole
 from soescan.web import Hop, Page
 from soescan.web.cookies.set_cookie import Cookie, is_refused
 from soescan.webstandards import cookie_names, csp
@@ -125,6 +126,7 @@ def _vendor_document(page: Page) -> HtmlElement:
     state, why = classify_page(page)
     if state is not None:
         raise UnreadableError(state, why, at=page.at)
+    require_whole(page)
     return parse_page(page)
 
 

@@ -75,6 +75,9 @@ def _explain_unknown(site: Site, view: HostView, subject: str) -> Iterator[Gap]:
 
 def _country(site: Site, views: tuple[HostView, ...]) -> Iterator[Fact | Gap]:
     """The country of the regions seen at the app; where it shows none, of those at the site."""
+    if gap := host_view.unseen_hosts(site, PROBE.id):
+        yield gap
+        return
     landing, *apps = views
     for candidates in (apps, [landing]):
         with_region = [view for view in candidates if _indicators_with_region(view)]

@@ -26,27 +26,33 @@ _QUIET = frozenset({"NONE", "INFO"})
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whether there is a policy, whether it is enforced, what it does and whom it names."""
     page = site.page
-    policies = _policies(site)
+    policies, unread = _policies(site)
     enforced = [policy for policy in policies if policy.enforced]
     excerpt = "; ".join(policy.text for policy in policies) or "no Content-Security-Policy"
     yield site.fact("csp.present", bool(policies), page, excerpt)
     yield site.fact("csp.enforced", bool(enforced), page, excerpt)
     protection = csp.script_protection(policies)
     weak = _weaknesses(enforced)
-    yield site.fact("csp.script_protection", protection, page, "; ".join(weak) or excerpt)
+    if protection != "none" or not unread:
+        yield site.fact("csp.script_protection", protection, page, "; ".join(weak) or excerpt)
+    if unread:
+        raise unread
     if enforced:
         yield site.fact("csp.findings", weak, page, excerpt)
     yield site.fact("csp.hosts", csp.list_hosts(policies), page, excerpt)
 
 
-def _policies(site: Site) -> tuple[csp.CspPolicy, ...]:
-    """The policies of headers and page. A saved answer may lack its body, which could only add."""
+def _policies(site: Site) -> tuple[tuple[csp.CspPolicy, ...], UnreadableError | None]:
+    """The policies of headers and page, and why those of the page are unknown, if they are.
+
+    They could only add to what the headers ask, which is said without them.
+    """
     sent = csp.header_policies(site.page.last)
     try:
-        return (*sent, *csp.meta_policies(site.document))
-    except UnreadableError:
+        return (*sent, *csp.meta_policies(site.document)), None
+    except UnreadableError as error:
         if any(policy.enforced for policy in sent):
-            return sent
+            return sent, error
         raise
 
 

@@ -22,6 +22,7 @@ from soescan.site.dns_records import registered_domain
 from soescan.site.links import vendor_hosts
 from soescan.site.signatures import UnclaimedSignature
 from soescan.site.site import Site
+from soescan.site.whole_page import cut_state, require_whole
 from soescan.web import Get, Lookup, Records
 
 LIMIT = 20
@@ -59,6 +60,9 @@ def _names_to_follow(site: Site) -> tuple[tuple[str, ...], Gap | None]:
     site_hosts = (site.host, f"www.{site.host}") if is_domain else (site.host,)
     try:
         names = (*site_hosts, *vendor_hosts(site))
+        state, cut = cut_state(site.page)
+        if state is not None:
+            return names[:LIMIT], site.gap(PROBE.id, site.url, state, cut)
         if len(names) <= LIMIT:
             return names, None
         why = f"{len(names) - LIMIT} further host names of the page were not asked for"
@@ -94,11 +98,10 @@ def _unclaimed_reason(site: Site, name: str, signature: UnclaimedSignature) -> s
     if page.status < 400 and len(page.body) > SMALL:
         return ""
     page_text = page.text.lower().replace("’", "'")
-    return (
-        f"{signature.provider} knows no such customer"
-        if any(s in page_text for s in signature.says)
-        else ""
-    )
+    if any(s in page_text for s in signature.says):
+        return f"{signature.provider} knows no such customer"
+    require_whole(page)
+    return ""
 
 
 PROBE = Probe(id="dangling", doc=__doc__, keys=("dns.dangling_cname",), look=look)

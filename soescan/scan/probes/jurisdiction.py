@@ -41,6 +41,9 @@ def look(site: Site) -> Iterator[Fact | Gap]:
             site, PROBE.id, host_view.WEAK_INDICATORS, f"the seat of {company.name} is not known"
         )
     seated = [company for company in companies.values() if company.country]
+    if gap := host_view.unseen_hosts(site, PROBE.id):
+        yield gap
+        return
     if not seated:
         yield from (gap for view in views for gap in view.gaps(site, PROBE.id))
         return

@@ -18,7 +18,8 @@ from soescan.model import Fact, Gap
 from soescan.scan.probes.probe import Probe
 from soescan.site.dns_records import look_up
 from soescan.site.page_state import classify_page
-from soescan.site.site import Site, require_whole
+from soescan.site.site import Site
+from soescan.site.whole_page import require_whole
 from soescan.web import Get
 from soescan.webstandards.dns import mta_sts, tag_list
 

@@ -12,7 +12,7 @@ customers can bring their own identity provider. Buttons of social log-ins do no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
@@ -21,7 +21,8 @@ from soescan.recognition.hosting import host_view, service_hosts
 from soescan.scan.probes.probe import Probe
 from soescan.site import links
 from soescan.site.page_state import classify_page
-from soescan.site.site import Site, cut_state
+from soescan.site.site import Site
+from soescan.site.whole_page import cut_state
 from soescan.web import Page
 from soescan.web.url import belongs, host
 from soescan.webstandards import policy_sources
@@ -58,12 +59,23 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         services = tuple(sorted(evidence))
         excerpt = "; ".join(f"{name}: {evidence[name][0]}" for name in services)
         yield site.fact("auth.idp", services, evidence[services[0]][1], excerpt)
+    else:
+        yield from _none_seen(site, leading, read, gaps)
+    yield from gaps
+
+
+def _none_seen(
+    site: Site, leading: tuple[str, ...], read: Sequence[Page], gaps: Sequence[Gap]
+) -> Iterator[Fact | Gap]:
+    """That no service is there, if every page that could have named one was read whole."""
+    state, why = cut_state(site.page)
+    if state is not None:
+        yield site.gap(PROBE.id, site.page.url, state, why)
     elif read and not any(_may_hide_service(gap) for gap in gaps):
         yield site.fact("auth.idp", (), read[0], "no identity service that is known")
     elif not leading:
         why = "the page links to no sign-in page"
         yield site.gap(PROBE.id, site.page.url, UnreadableState.NOT_FOUND, why)
-    yield from gaps
 
 
 def _may_hide_service(gap: Gap) -> bool:

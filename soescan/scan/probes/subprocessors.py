@@ -27,7 +27,8 @@ from soescan.recognition.subprocessors.sentences import (
     says_none_at_all,
 )
 from soescan.scan.probes.probe import Probe
-from soescan.site.site import Site, require_whole
+from soescan.site.site import Site
+from soescan.site.whole_page import require_whole
 from soescan.web import Page
 
 _ID = "subprocessors"

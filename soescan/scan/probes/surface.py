@@ -19,6 +19,7 @@ from soescan.scan.probes.probe import Probe
 from soescan.site import signatures, tls_connection
 from soescan.site.links import vendor_hosts
 from soescan.site.site import Site
+from soescan.site.whole_page import cut_state
 from soescan.web import Get, HandshakeResult, Hop
 
 LIMIT = 5
@@ -33,8 +34,11 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     site_handshake = tls_connection.handshake(site)
     insists = _enforces_https(site.page.last)
     weaker: list[str] = []
-    unread = len(names) > LIMIT
-    if unread:
+    state, cut = cut_state(site.page)
+    if state is not None:
+        yield site.gap(PROBE.id, site.url, state, cut)
+    unread = state is not None or len(names) > LIMIT
+    if len(names) > LIMIT:
         why = f"only {LIMIT} hosts are compared, not {', '.join(names[LIMIT:])}"
         yield site.gap(PROBE.id, site.url, UnreadableState.NOT_ASKED, why)
     for name in names[:LIMIT]:

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from itertools import islice
 
 from soescan.errors import UnreadableState
 from soescan.scan.saved.redaction import Redactor
 from soescan.web import Get, Hop, Page, Question
+from soescan.web.ask import UNSAVED as UNSAVED
 from soescan.web.recording import Failure, Outcome
 from soescan.web.url import dns_name, host, join_url, parse_url
 
@@ -47,8 +49,13 @@ class SavedAnswer:
     status: int = 0
     """0 when there was no answer."""
     headers: tuple[tuple[str, str], ...] = ()
+    lost: tuple[str, ...] = ()
+    """Lower-case names of headers that were sent and are not in `headers`; ``*`` stands for all
+    that are not."""
     body: bytes | None = field(default=None, repr=False)
     """Inflated; None when the file does not hold it."""
+    cut: str = ""
+    """Why the body is not whole; empty when it is, as far as the file tells."""
     at: str = ""
     method: str = "GET"
     address: str = ""
@@ -153,14 +160,26 @@ def clean_headers(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ..
     """Headers one value a line, at most `HEADERS` of them, values at most `HEADER` characters.
 
     Pseudo headers of HTTP/2 (RFC 9113, section 8.3) are left out; several Set-Cookie values that
-    were joined into one line are split again (RFC 9110, section 5.3).
+    were joined into one line are split again (RFC 9110, section 5.3). A longer value is left out:
+    a part of a policy is another policy. `lost_headers` names what was left out.
     """
-    return tuple(
-        (name, value[:HEADER])
-        for name, joined in pairs
-        if _NAME.fullmatch(name)
-        for value in _split_lines(name, joined)
-    )[:HEADERS]
+    kept = (pair for pair in _lines_of_headers(pairs) if len(pair[1]) <= HEADER)
+    return tuple(islice(kept, HEADERS))
+
+
+def lost_headers(pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The names of the headers that `clean_headers` leaves out, as `SavedAnswer.lost` has them."""
+    every = list(_lines_of_headers(pairs))
+    long = dict.fromkeys(name.lower() for name, value in every if len(value) > HEADER)
+    is_more = sum(len(value) <= HEADER for _, value in every) > HEADERS
+    return ("*",) if is_more else tuple(long)
+
+
+def _lines_of_headers(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for name, joined in pairs:
+        if _NAME.fullmatch(name):
+            for value in _split_lines(name, joined):
+                yield name, value
 
 
 def _split_lines(name: str, joined: str) -> Iterator[str]:
@@ -174,22 +193,24 @@ def _header_names(visit: SavedAnswer) -> Iterator[str]:
 
 
 def _informativeness(visit: SavedAnswer) -> int:
-    """A rank from 0 (no answer) over 304 and redirects to 4 (an answer with its body)."""
+    """A rank from 0 (no answer) over 304 and redirects to 5 (an answer with its whole body)."""
     if not visit.status:
         return 0
     if visit.status == 304:
         return 1
     if visit.status in _REDIRECTS:
         return 2
-    return 3 if visit.body is None else 4
+    if visit.body is None:
+        return 3
+    return 4 if visit.cut else 5
 
 
 def _redact_hop(visit: SavedAnswer, redactor: Redactor, lost: tuple[str, ...]) -> Hop:
     """The answer itself. A 304 repeats few of the headers (RFC 9110 section 15.4.5)."""
-    sent = redactor.redact_headers(visit.headers)
+    sent, lost = redactor.redact_headers(visit.headers), (*lost, *visit.lost)
     if not sent or visit.status == 304:
         lost = ("*",)
-    if visit.media_type and "content-type" not in _header_names(visit) and lost == ("*",):
+    if visit.media_type and "content-type" not in _header_names(visit) and "*" in lost:
         sent = (*sent, ("content-type", visit.media_type))
     status = 200 if visit.status == 304 else visit.status  # the browser had the page already
     return Hop(redactor.redact_url(visit.url), status, sent, visit.address, unsaved=lost)
@@ -214,12 +235,12 @@ class _BodyBudget:
         """
         body, kind = visit.body, _media_type(visit)
         if not body:
-            return body, ""
+            return body, visit.cut
         if len(body) > self._bytes_left or (kind and not _KEPT_TYPES.match(kind)):
             return None, ""
         redacted = self._redactor.redact_body(body[:BODY])
         self._bytes_left -= len(redacted)
-        return redacted, f"cut at {BODY} bytes" if len(body) > BODY else ""
+        return redacted, f"cut at {BODY} bytes" if len(body) > BODY else visit.cut
 
 
 @dataclass(frozen=True, slots=True)

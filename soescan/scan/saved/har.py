@@ -14,7 +14,6 @@ out; and bodies or headers that the exporting program left out.
 from __future__ import annotations
 
 import base64
-import binascii
 import codecs
 import json
 import re
@@ -30,6 +29,7 @@ from soescan.scan.saved import answers
 from soescan.scan.saved.answers import SavedAnswer
 from soescan.scan.saved.redaction import Redactor
 from soescan.scan.saved.saved_format import SavedFormat, SavedVisit
+from soescan.web.encoding import charset
 
 UNPACKED = 128 << 20
 ENTRIES = 20_000
@@ -190,6 +190,30 @@ def _as_status(value: object) -> int:
     return int(match[0]) if match else 0
 
 
+def _as_size(value: object) -> int:
+    """A number of bytes as files write it; 0 when it is none, or not known (-1)."""
+    match = re.fullmatch(r"\s*([0-9]{1,15})(?:\.0)?\s*", str(value)[:40])
+    return int(match[1]) if match else 0
+
+
+_FRAMES = 1_024
+"""Bytes that packing and framing may add to a body on its way."""
+
+
+def _decode_base64(text: str) -> tuple[bytes | None, bool]:
+    """What a text stands for (RFC 4648 section 4), and whether it is whole; None when it is none.
+
+    Text that was marked by mistake has characters that stand for nothing. A group of less than four
+    at the end was cut, or its padding left out.
+    """
+    packed = re.sub(r"\s+", "", text)
+    if not re.fullmatch(r"[A-Za-z0-9+/]*={0,2}", packed):
+        return None, False
+    digits = packed.rstrip("=")
+    digits = digits[: len(digits) - (len(digits) % 4 == 1)]
+    return base64.b64decode(digits + "=" * (-len(digits) % 4)), len(packed) % 4 == 0
+
+
 def _texts_outside_body(entry: JsonObject) -> Iterator[str]:
     """Every text of an entry that could be an address or a form; its body is no place for a secret
     of the visitor's that stands nowhere else."""
@@ -272,6 +296,7 @@ class _HarEntry:
             )
         content = _as_object(self._response.get("content"))
         headers = answers.clean_headers(self._response_headers)
+        body, cut = self._body(content, status, place, tally)
         redirected = _as_text(self._response.get("redirectURL"))
         if redirected and not any(header.lower() == "location" for header, _ in headers):
             headers = (*headers, ("location", redirected)) if headers else headers
@@ -280,7 +305,9 @@ class _HarEntry:
             self.url,
             status,
             headers,
-            self._body(content, status, place, tally),
+            answers.lost_headers(self._response_headers),
+            body,
+            cut,
             self._answer_time,
             self.method,
             answers.normalise_ip(_as_text(self._entry.get("serverIPAddress"))),
@@ -317,25 +344,50 @@ class _HarEntry:
 
     def _body(
         self, content: JsonObject, status: int, place: Place, tally: NoteCollector
-    ) -> bytes | None:
-        """The body; None when the file does not hold it, which is not an empty one."""
+    ) -> tuple[bytes | None, str]:
+        """The body, and why it is not whole; None when the file does not hold it, which is not an
+        empty one."""
         text = content.get("text")
         if self.method == "HEAD" or status in (204, 301, 302, 303, 307, 308):
-            return b""
+            return b"", ""
         if not isinstance(text, str):
-            return None
+            return None, ""
         if not text:
             empty = content.get("size") == 0 and self._response.get("bodySize") in (0, None)
-            return b"" if empty else None
+            return (b"" if empty else None), ""
         if _as_text(content.get("encoding")).lower() == "base64":
-            try:
-                return base64.b64decode(text, validate=False)
-            except (binascii.Error, ValueError):
+            body, whole = _decode_base64(text)
+            if body is None or not whole:
                 tally.add("a body is damaged", place, rejected=True)
-                return None
+            size = len(body or b"")
+            whole = whole or size == content.get("size")
+            return body, self._why_cut(content, size, size) if whole else "damaged"
         # The browser decoded it already; the mark keeps its declared charset from being believed.
         body = text.encode("utf-8", "replace")
-        return body if text.isascii() else codecs.BOM_UTF8 + body
+        cut = self._why_cut(content, len(body), self._size_as_sent(content, text))
+        return (body if text.isascii() else codecs.BOM_UTF8 + body), cut
+
+    def _size_as_sent(self, content: JsonObject, text: str) -> int:
+        """Bytes of a text in the charset in which it came; 0 where that is not known."""
+        import webencodings
+
+        label = charset(_as_text(content.get("mimeType"))) or charset(self._header("content-type"))
+        encoding = webencodings.lookup(label) if label.isascii() else None
+        return len(encoding.codec_info.encode(text, "replace")[0]) if encoding else 0
+
+    def _why_cut(self, content: JsonObject, *sizes: int) -> str:
+        """Why a body of so many bytes, however counted, is not all that the entry speaks of."""
+        size = max(sizes) + len(codecs.BOM_UTF8)  # which browsers take off
+        packed = self._header("content-encoding").strip().lower() not in ("", "identity")
+        framed = packed or bool(self._header("transfer-encoding"))
+        stated = _as_size(content.get("size"))
+        received = _as_size(self._response.get("bodySize"))
+        announced = 0 if framed else _as_size(self._header("content-length"))
+        overhead = _FRAMES if framed or stated else 0
+        return answers.UNSAVED if max(stated, announced, received - overhead) > size else ""
+
+    def _header(self, name: str) -> str:
+        return next((text for one, text in self._response_headers if one.lower() == name), "")
 
 
 def _landing_numbers(pages: Sequence[JsonObject], entries: Sequence[_HarEntry]) -> frozenset[int]:

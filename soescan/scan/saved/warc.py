@@ -15,7 +15,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import redirect_stderr
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from soescan.scan.saved import answers
 from soescan.scan.saved.answers import SavedAnswer
 from soescan.scan.saved.redaction import Redactor
 from soescan.scan.saved.saved_format import SavedFormat, SavedVisit
+from soescan.web.encoding import CODINGS, inflate_whole
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecord  # type: ignore[import-untyped]
@@ -203,14 +204,17 @@ def _read_answer(
         _warc_header(record, "WARC-Record-ID"),
         *_warc_header(record, "WARC-Concurrent-To").split(),
     )
-    body = _read_body(record, headers)
+    body, cut = _read_body(record, headers, int(status[0]))
     answer = SavedAnswer(
-        *(url, int(status[0]), answers.clean_headers(headers), body),
-        *(
-            answers.normalise_time(_warc_header(record, "WARC-Date")),
-            "GET",
-            answers.normalise_ip(_warc_header(record, "WARC-IP-Address")),
-        ),
+        url,
+        int(status[0]),
+        answers.clean_headers(headers),
+        answers.lost_headers(headers),
+        body,
+        cut,
+        answers.normalise_time(_warc_header(record, "WARC-Date")),
+        "GET",
+        answers.normalise_ip(_warc_header(record, "WARC-IP-Address")),
     )
     yield ids, answer
 
@@ -229,54 +233,99 @@ def _public_answer(
             "an answer to data or a password that were sent was left out", place, rejected=True
         )
         return None
+    method = facts.get("method", "GET")
+    if visit.cut and not visit.body and method != "HEAD":
+        tally.add("a record ends in the headers of an answer", place, rejected=True)
+        return None
     html = visit.status < 400 and b"<" in (visit.body or b"")[:512]
     landing = html and not facts.get("from") and visit.status == 200
-    return replace(visit, method=facts.get("method", "GET"), is_landing=landing)
+    return replace(visit, method=method, is_landing=landing)
 
 
-def _read_body(record: ArcWarcRecord, headers: tuple[tuple[str, str], ...]) -> bytes | None:
-    """The body as a browser sees it; None when nobody here can unpack it."""
-    sent = {name.lower(): value.lower() for name, value in headers}
+def _read_body(
+    record: ArcWarcRecord, headers: tuple[tuple[str, str], ...], status: int
+) -> tuple[bytes | None, str]:
+    """The body as a browser sees it, and why it is not whole; None when nobody here can unpack it,
+    or when the record leaves it out.
+
+    Nothing and a reason stand for a record that ends before the body.
+    """
+    sent = {name.lower(): value.strip().lower() for name, value in headers}
     try:
-        body: bytes | None = record.raw_stream.read(answers.BODY * 2)
+        body = bytes(record.raw_stream.read(_RAW))
     except (OSError, ValueError, zlib.error):
-        return None
+        return None, ""
+    cut = _why_record_cut(record, body)
+    if 300 <= status < 400:
+        return body, cut
+    if not body:
+        return (None if _is_left_out(sent, status) and not cut else body), cut
     if "chunked" in sent.get("transfer-encoding", ""):
-        body = _join_chunks(body or b"")
-    match sent.get("content-encoding", "").strip():
-        case "" | "identity":
-            return body
-        case "gzip" | "x-gzip":
-            return _inflate(body or b"", 31)
-        case "deflate":
-            inflated = _inflate(body or b"", 15)
-            return inflated if inflated is not None else _inflate(body or b"", -15)
-        case _:
-            return None
+        body, whole = _join_chunks(body)
+    else:
+        whole = len(body) >= min(_announced(sent), _RAW)
+    unpacked, complete = _unpack_body(body, sent.get("content-encoding", ""))
+    return unpacked, cut or ("" if whole and complete else answers.UNSAVED)
 
 
-def _join_chunks(body: bytes) -> bytes:
-    """Chunks put together (RFC 9112 section 7.1). Archives often did that and kept the header."""
+_RAW = answers.BODY * 2
+"""Bytes of a body as it came that are looked at."""
+
+
+def _announced(sent: Mapping[str, str]) -> int:
+    """Bytes of the body by its Content-Length (RFC 9112 section 6.2); 0 where nothing is said."""
+    length = sent.get("content-length", "")
+    return int(length[:15]) if length.isascii() and length.isdigit() else 0
+
+
+def _is_left_out(sent: Mapping[str, str], status: int) -> bool:
+    """Do the headers speak of a body where the record has none? What is packed, or sent in chunks,
+    has some bytes even when it says nothing."""
+    if status < 200 or status == 204:
+        return False
+    framed = bool({"transfer-encoding", "content-encoding"} & set(sent))
+    return _announced(sent) > 0 or (framed and sent.get("content-length") != "0")
+
+
+def _why_record_cut(record: ArcWarcRecord, read: bytes) -> str:
+    """Why the block of a record is not whole, if it is not (ISO 28500 sections 5.3, 5.13, 7)."""
+    if _warc_header(record, "WARC-Truncated") or _warc_header(record, "WARC-Segment-Number"):
+        return answers.UNSAVED
+    left = getattr(record.raw_stream, "limit", 0)
+    return answers.UNSAVED if left > 0 and len(read) < _RAW else ""
+
+
+def _unpack_body(body: bytes, coding: str) -> tuple[bytes | None, bool]:
+    """A body without its content coding, at most a little more than is kept, and is it all?"""
+    if coding in ("", "identity"):
+        return body, True
+    if coding not in CODINGS:
+        return None, True
+    unpacked, complete = inflate_whole(body, coding, answers.BODY + 1)
+    return unpacked, complete
+
+
+def _join_chunks(body: bytes) -> tuple[bytes, bool]:
+    """Chunks put together (RFC 9112 section 7.1), and whether the last one is there.
+
+    Archives often did that and kept the header.
+    """
     chunks: list[bytes] = []
     position = 0
     while match := _CHUNK.match(body, position):
         size = int(match[1], 16)
         if not size:
-            return b"".join(chunks)
+            return b"".join(chunks), True
         chunks.append(body[match.end() : match.end() + size])
         position = match.end() + size + 2
-    return b"".join(chunks) if chunks else body
+    if chunks:
+        return b"".join(chunks), False
+    return (b"", False) if _FIRST_SIZE.fullmatch(body) else (body, True)
 
 
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*+(?:;[^\r\n]{0,200})?\r\n")
-
-
-def _inflate(body: bytes, form: int) -> bytes | None:
-    """Unpacked, at most a little more than is kept; None when it is not packed so."""
-    try:
-        return zlib.decompressobj(form).decompress(body, answers.BODY + 1)
-    except zlib.error:
-        return None
+_FIRST_SIZE = re.compile(rb"[0-9a-fA-F]{1,8}[ \t]*+(?:;[^\r\n]{0,200})?\r?")
+"""The beginning of chunks that were cut in their first line."""
 
 
 FORMAT = SavedFormat("warc", __doc__, matches, read)

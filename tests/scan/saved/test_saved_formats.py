@@ -22,10 +22,13 @@ from soescan.scan.runner import run_probes
 from soescan.scan.saved import SavedVisit, har, warc
 from soescan.site.site import Site
 from soescan.web import Get, Page, recording
+from soescan.web.ask import UNSAVED
 from soescan.web.recording import Replay
 from tests.examples import examples
 from tests.patience import runaway_ends
 from tests.site.factories import page, site
+
+ACME = "https://acme.example/"
 
 # --- making files --------------------------------------------------------------------------------
 
@@ -221,6 +224,90 @@ def test_a_file_without_any_cookie_does_not_say_that_the_site_sets_none(tmp_path
         got(read(tmp_path, log(entry(), other)), "https://acme.example/").last.all("set-cookie")
         == ()
     )
+
+
+WORDS = "<p>hello"
+
+
+@pytest.mark.parametrize(
+    ("content", "sent", "cut"),
+    [
+        ({"size": 8}, (), ""),
+        ({"size": 11}, (), ""),  # a mark of three bytes that browsers take off
+        ({"size": 900}, (), UNSAVED),
+        ({"size": -1}, (("Content-Length", "900"),), UNSAVED),
+        ({"size": -1}, (("Content-Length", "900"), ("Transfer-Encoding", "chunked")), ""),
+        ({"size": 8}, (("Content-Length", "28"), ("Content-Encoding", "gzip")), ""),
+        ({"size": 16, "mimeType": "text/html; charset=utf-16le"}, (), ""),
+        ({"size": "900"}, (), UNSAVED),
+        ({"size": None}, (), ""),
+    ],
+)
+def test_a_body_shorter_than_its_entry_says_was_not_saved_whole(
+    tmp_path: Path, content: dict[str, Any], sent: tuple[tuple[str, str], ...], cut: str
+) -> None:
+    headers = (("Content-Type", "text/html"), *sent)
+    found = got(read(tmp_path, log(entry(body=WORDS, headers=headers, content=content))), ACME)
+    assert (found.text, found.cut) == (WORDS, cut)
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "cut"),
+    [
+        (base64.b64encode(WORDS.encode()).decode(), WORDS, ""),
+        ("PHA+\r\naGVsbG8=", WORDS, ""),
+        ("PHA+aGVsbG8", WORDS, ""),  # without its padding, but of the size that is said
+        ("PHA+aGVs", "<p>hel", UNSAVED),
+        ("PHA+aGV", "<p>he", "damaged"),
+        ("PHA+a", "<p>", "damaged"),
+    ],
+)
+def test_a_body_in_base64_is_read_as_far_as_it_goes(
+    tmp_path: Path, text: str, body: str, cut: str
+) -> None:
+    size = 8 if cut != UNSAVED else 900
+    content = {"encoding": "base64", "size": size}
+    found = got(read(tmp_path, log(entry(body=text, content=content))), ACME)
+    assert (found.text, found.cut) == (body, cut)
+
+
+@pytest.mark.parametrize("text", [WORDS, "hello, world", "PHA+=aGVsbG8", "PHA_aGVsbG8"])
+def test_text_that_is_marked_as_base64_is_no_body(tmp_path: Path, text: str) -> None:
+    visit = read(tmp_path, log(entry(body=text, content={"encoding": "base64"})))
+    assert got(visit, ACME).bodiless
+    assert [note.says for note in visit.notes if "body" in note.says] == ["a body is damaged"]
+
+
+def test_of_two_answers_the_whole_one_counts(tmp_path: Path) -> None:
+    visit = read(tmp_path, log(entry(body=WORDS), entry(body="<p>he", content={"size": 900})))
+    assert (got(visit, ACME).text, got(visit, ACME).cut) == (WORDS, "")
+
+
+@pytest.mark.parametrize(
+    ("more", "known"),
+    [
+        ((("Content-Security-Policy", "a" * 20_000),), False),
+        (tuple(("X-A", "b") for _ in range(251)), False),
+        ((("X-A", "a" * 20_000),), True),
+    ],
+)
+def test_a_header_that_is_left_out_is_unknown(
+    tmp_path: Path, more: tuple[tuple[str, str], ...], known: bool
+) -> None:
+    headers = (("Content-Type", "text/html"), *more)
+    found = got(read(tmp_path, log(entry(headers=headers))), ACME)
+    if known:
+        assert found.last.all("Content-Security-Policy") == ()
+    else:
+        with pytest.raises(UnreadableError):
+            found.last.all("Content-Security-Policy")
+
+
+def test_a_record_that_ends_in_the_headers_tells_nothing(tmp_path: Path) -> None:
+    whole = record("response", ACME, b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-A: b\r\n", 1)
+    visit = read(tmp_path, whole[:-30], "a.warc")
+    assert visit.outcomes == {}
+    assert [note.says for note in visit.notes] == ["a record ends in the headers of an answer"]
 
 
 def test_headers_that_nobody_kept_are_unknown(tmp_path: Path) -> None:
