@@ -148,7 +148,7 @@ def replay_targets(
     url_of_site = {_site_name(url): url for url in reversed(recorded)}
     urls = [url_of_site.get(_site_name(word), word) for word in requested if isinstance(word, str)]
     web = Replay(outcomes)
-    return tuple(Target(url, web) for url in (urls if requested else recorded))
+    return tuple(Target(url, web, is_recorded=True) for url in (urls if requested else recorded))
 
 
 def _site_name(url: str) -> str:

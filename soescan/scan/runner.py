@@ -6,6 +6,7 @@ What comes of it does not depend on which site answers first.
 from __future__ import annotations
 
 import ctypes
+import math
 import queue
 import sys
 import threading
@@ -36,6 +37,8 @@ class Target:
 
     url: str
     web: Web
+    is_recorded: bool = False
+    """Does a recording answer? It keeps nobody waiting, however slow the machine is."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ def scan_targets(
 
     While one waits for an answer, others may; only one at a time works on what came, since a
     hostile page takes a hundred megabytes while it is worked on. A site may keep us waiting for
-    `site_seconds` by `clock` in all; what is left to ask of it then is a gap.
+    `site_seconds` by `clock` in all, unless a recording answers; what is left to ask of it then is
+    a gap.
 
     `save` is called in the thread that scanned, as soon as a site is finished; for several targets
     of one site in their order, so that the last one named counts. `on_progress` is called in the
@@ -79,7 +83,7 @@ def scan_targets(
     def look(numbered: tuple[int, Target]) -> SiteScan:
         number, target = numbered
         previous_saved, saved = turns[number]
-        patient = PatientWeb(target.web, site_seconds, clock)
+        patient = PatientWeb(target.web, math.inf if target.is_recorded else site_seconds, clock)
         web = Recorder(_WaitsAside(patient, at_work), to_keep=record)
         site = Site(target.url, web, tables)
         try:

@@ -59,7 +59,9 @@ def analyze_changes(
     told = frozenset(number for number, tool in enumerate(plan.tools) if tool.p80)
     levers = [_build_lever(runner, number, names, told) for number in range(len(runner.changes))]
     useful = [
-        lever for lever in levers if lever.days or lever.effort > 0 or any(lever.saved.values())
+        lever
+        for lever in levers
+        if lever.effort > 0 or any(days > 0 for days in lever.saved.values())
     ]
     useful.sort(
         key=lambda lever: (

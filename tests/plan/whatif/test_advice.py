@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from soescan import plan
 from soescan.assessment import assess
@@ -18,6 +19,7 @@ from soescan.model import (
     Integration,
     Lever,
     Plan,
+    Step,
     StepId,
     StepKind,
     Test,
@@ -28,7 +30,8 @@ from soescan.plan.whatif.analysis import analyze_changes
 from soescan.reference import builtin
 from soescan.report import RenderOptions
 from soescan.report.plan.whatif import render
-from tests.plan.factories import OPTIONS, assess_tools, step, tool
+from tests.examples import examples
+from tests.plan.factories import OPTIONS, TOOLS, assess_tools, step, steps, tool
 
 LEAD = Estimate(10, 10, 10)
 GO = step("go", kind=StepKind.GO_LIVE, after=("extra",), lead=Estimate(1, 1, 1))
@@ -107,3 +110,13 @@ def test_levers_that_leave_a_tool_out_come_last_and_under_a_heading_of_their_own
 def test_the_best_lever_is_never_to_leave_a_tool_out() -> None:
     kinds = [lever.kind for lever in explored(tool("Ferry"), tool("Barge")).levers]
     assert kinds == sorted(kinds, key=lambda kind: kind == "drop")
+
+
+@pytest.mark.slow
+@settings(max_examples=examples(5))
+@given(steps())
+def test_what_is_listed_brings_some_tool_forward_or_spares_work(drawn: tuple[Step, ...]) -> None:
+    assessed = assess_tools(*TOOLS, approvals=drawn)
+    found = analyze_changes(assessed, assess, plan.schedule(assessed, OPTIONS), OPTIONS)
+    for lever in found.levers:
+        assert lever.effort > 0 or max(lever.saved.values()) > 0, lever
