@@ -17,6 +17,7 @@ from soescan.app.published_schemas import json_schema
 from soescan.app.review import build_cases, explore_changes, forecast_load, plan_tools, review
 from soescan.app.scanning import (
     compare_evidence,
+    describe_failed_looks,
     live_targets,
     read_evidence,
     read_stored_evidence,
@@ -32,6 +33,7 @@ from soescan.app.scanning import (
 __all__ = [
     "build_cases",
     "compare_evidence",
+    "describe_failed_looks",
     "explain_standard",
     "explore_changes",
     "find_manual",

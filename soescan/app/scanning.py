@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from soescan.errors import UsageError
 from soescan.files import LIMITS, did_you_mean, file_name, read_bytes
 from soescan.files.raw import is_file
-from soescan.model import Catalog, Evidence, FactChange, Note, Place, Tool
+from soescan.model import Catalog, Evidence, FactChange, Note, Place, Scan, Tool
 from soescan.reference.identity import list_hosts
 from soescan.web.url import host
 
@@ -213,6 +213,43 @@ def read_stored_evidence(
     notes = (Note(problem, len(places), tuple(places[:3])) for problem, places in lacking.items())
     return Evidence.merge(valid.values()), tuple(notes)
 
+
+def describe_failed_looks(
+    scans: Sequence[Scan], tools: Sequence[Tool]
+) -> tuple[str, tuple[Note, ...]]:
+    """A line on the sites whose page could not be read, and a note for each reason.
+
+    The notes name the tools by their places. A page that asks to sign in was read as far as it
+    goes, and is no failure. "" and no notes when every page was read.
+    """
+    from soescan.web.secrets.headers import mask_url
+
+    reasons = {scan.url: why for scan in scans if (why := _why_unreadable(scan))}
+    if not reasons:
+        return "", ()
+    worded = [why if host(url) in why else f"{url}: {why}" for url, why in reasons.items()]
+    shown = worded[:_MOST_REASONS]
+    more = [f"{len(reasons) - len(shown)} more"] if len(reasons) > len(shown) else []
+    addresses = len({scan.url for scan in scans})
+    line = f"{len(reasons)} of {addresses} site{'s' * (addresses > 1)} could not be read: "
+    places: dict[str, list[Place]] = {}
+    for number, urls in tool_addresses(tools).items():
+        for why in dict.fromkeys(reasons.get(mask_url(url), "") for url in urls):
+            places.setdefault(why, []).append(tools[number].place)
+    notes = (
+        Note(f"its site could not be read: {why}", len(of_tools), tuple(of_tools[:3]))
+        for why, of_tools in places.items()
+        if why
+    )
+    return line + "; ".join([*shown, *more]), tuple(notes)
+
+
+def _why_unreadable(scan: Scan) -> str:
+    gaps = (gap for gap in scan.gaps if gap.probe == "scan-state" and gap.state != "login")
+    return next((gap.why or gap.state for gap in gaps), "")
+
+
+_MOST_REASONS = 3
 
 _NEVER_SCANNED = "nothing is on file of its site; check --scan looks at it"
 

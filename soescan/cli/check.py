@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from soescan.cli.endings import say
 from soescan.cli.network import (
     NO_STORE,
     REPLAY,
@@ -38,7 +39,7 @@ from soescan.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from soescan.model import Catalog, Evidence, Note, Tool
+    from soescan.model import Catalog, Evidence, Note, Scan, Tool
 
 
 @click.command()
@@ -156,8 +157,9 @@ def _site_evidence(
             results = scan_sites(
                 urls, replayed, PROBES, network, store, data_dir=data_dir, quiet=quiet
             )
-            seen = Evidence.merge(result.scan for result in results)
-        notes: list[Note] = []
+            scans = [result.scan for result in results]
+        seen = Evidence.merge(scans)
+        notes = list(_say_failed_looks(scans, tools, quiet=quiet))
         for path, (_, digest) in zip(replay, visits, strict=True):
             seen, of_file = app.weigh_visit(seen, path, digest, catalog)
             notes += of_file
@@ -165,7 +167,24 @@ def _site_evidence(
     if not scan:
         return load_stored_evidence(tools, as_of, data_dir, no_store=no_store)
     with open_store(data_dir, no_store=no_store, to_write=bool(urls)) as store:
-        if urls:
-            for _ in scan_sites(urls, (), PROBES, network, store, data_dir=data_dir, quiet=quiet):
-                pass  # each is on file by now
-        return app.read_stored_evidence(tools, store, as_of)
+        results = (
+            scan_sites(urls, (), PROBES, network, store, data_dir=data_dir, quiet=quiet)
+            if urls
+            else iter(())
+        )
+        scans = [result.scan for result in results]  # each is on file by now
+        failed = _say_failed_looks(scans, tools, quiet=quiet)
+        stored, stored_notes = app.read_stored_evidence(tools, store, as_of)
+        return stored, (*failed, *stored_notes)
+
+
+def _say_failed_looks(
+    scans: Sequence[Scan], tools: Sequence[Tool], *, quiet: bool
+) -> tuple[Note, ...]:
+    """Say on standard error which sites could not be read and why; the same as notes."""
+    from soescan import app
+
+    line, notes = app.describe_failed_looks(scans, tools)
+    if line and not quiet:
+        say(line)
+    return notes

@@ -440,6 +440,51 @@ def test_check_can_look_first(
     assert len(sites[0].requests) > asked
 
 
+def test_a_look_that_fails_is_told_with_its_reason(
+    here: Path, sites: tuple[Sites, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = tuple(probe for probe in probes.PROBES if probe.id in ("scan-state", "https"))
+    monkeypatch.setattr(probes, "PROBES", few)
+    check = ("check", "tools.csv", "--soe", "soe.yaml")
+
+    result = run(*check, "--scan", *sites[1], "--format", "json")
+
+    document = json.loads(result.stdout)
+    (note,) = document["notes"]
+    (line,) = [line for line in result.stderr.splitlines() if "could not be read" in line]
+    told = "https://www.acme.example/: status 404; https://down.example/: status 404"
+    assert line == f"2 of 2 sites could not be read: {told}"
+    assert (note["says"], note["count"]) == ("its site could not be read: status 404", 2)
+    assert note["places"] == ["tools.csv:2", "tools.csv:3"]
+    quiet = run(*check, "--scan", *sites[1], "-q")
+    assert (quiet.stderr, "its site could not be read" in quiet.stdout) == ("", True)
+
+
+def test_a_site_that_a_recording_does_not_hold_is_told(
+    here: Path, sites: tuple[Sites, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = tuple(probe for probe in probes.PROBES if probe.id in ("scan-state", "https"))
+    monkeypatch.setattr(probes, "PROBES", few)
+    run("scan", "acme.example", *sites[1], "--record", "acme.jsonl", "-q")
+    result = run("check", "tools.csv", "--soe", "soe.yaml", "--replay", "acme.jsonl")
+    assert "could not be read: the recording does not hold" in " ".join(result.stderr.split())
+
+
+def test_what_a_scan_may_settle_is_said_until_somebody_has_looked(
+    here: Path, sites: tuple[Sites, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = tuple(probe for probe in probes.PROBES if probe.id in ("scan-state", "https"))
+    monkeypatch.setattr(probes, "PROBES", few)
+    check = ("check", "tools.csv", "--soe", "soe.yaml")
+    says = "Nobody has looked at the site"
+    for ending in ("table", "markdown", "html"):
+        page = run(*check, "--format", ending).stdout
+        assert says in page
+        assert "soescan check --scan may settle https-only" in " ".join(page.split())
+    assert says not in run(*check, "--scan", *sites[1]).stdout
+    assert says not in run(*check).stdout
+
+
 def test_check_looks_at_the_vendors_site_and_at_the_application(
     here: Path, sites: tuple[Sites, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,7 +24,12 @@ from soescan.report.page.topics import summarize_topic
 from soescan.report.tables import TABLES, TableSpec
 from soescan.report.tables.headline import KeyFigure, headline, key_figures
 from soescan.report.tables.reading_order import HEADINGS
-from soescan.report.tables.summary import ownership_notice, prohibited_notice, stale_catalog_notice
+from soescan.report.tables.summary import (
+    ownership_notice,
+    prohibited_notice,
+    stale_catalog_notice,
+    unscanned_notice,
+)
 from soescan.report.tables.wording import as_sentence
 from soescan.report.text import clean
 
@@ -156,6 +161,8 @@ def _notices(report: Report) -> Iterator[str]:
     if not report.catalog.own:
         yield ownership_notice(report)
     if notice := stale_catalog_notice(report):
+        yield notice
+    if notice := unscanned_notice(report):
         yield notice
     if notice := _illustrative_notice(report.plan):
         yield notice

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.model import Report
+from soescan.conditions import format_value
+from soescan.model import Assessment, Basis, Finding, Outcome, Report, Supplier, Verdict
+from soescan.reference import builtin
 from soescan.report.tables.headline import headline, key_figures
 from soescan.report.tables.table import Cell, Column, TableData, TableSpec
 from soescan.report.tables.wording import as_sentence
@@ -57,6 +59,7 @@ def rehearsal_notice(report: Report) -> str:
 
 
 _NAMED_TOOLS = 5
+_FEW = 3
 
 
 def prohibited_notice(report: Report) -> str:
@@ -73,8 +76,46 @@ def prohibited_notice(report: Report) -> str:
 
 def list_notices(report: Report) -> tuple[str, ...]:
     """What stands before the first table of a report, most urgent first."""
-    every = (prohibited_notice(report), rehearsal_notice(report), stale_catalog_notice(report))
+    every = (
+        prohibited_notice(report),
+        rehearsal_notice(report),
+        stale_catalog_notice(report),
+        unscanned_notice(report),
+    )
     return tuple(filter(None, every))
+
+
+def unscanned_notice(report: Report) -> str:
+    """A sentence on what a scan may settle, where nobody has looked at the sites of tools yet."""
+    unscanned = [
+        a
+        for a in report.assessments
+        if a.tool.url and a.outcome is not Outcome.BLOCKED and not _was_looked_at(a)
+    ]
+    standards = list(
+        dict.fromkeys(f.rule for a in unscanned for f in a.findings if _can_be_scanned(f))
+    )
+    if not standards:
+        return ""
+    names = tuple(assessment.tool.name for assessment in unscanned)
+    whose = format_value(names) if len(names) <= _FEW else f"{len(names)} tools"
+    more = [f"{len(standards) - _FEW} more"] if len(standards) > _FEW else []
+    s = "s" if len(names) > 1 else ""
+    named = format_value((*standards[:_FEW], *more))
+    return f"Nobody has looked at the site{s} of {whose}: soescan check --scan may settle {named}."
+
+
+def _was_looked_at(assessment: Assessment) -> bool:
+    """Is anything on record of a look at its site, be it that the look failed?"""
+    seen = any(f.key == "scan.state" or f.origin.basis is Basis.OBSERVED for f in assessment.facts)
+    return seen or any(gap.probe == "scan-state" for gap in assessment.gaps)
+
+
+def _can_be_scanned(finding: Finding) -> bool:
+    """Is it open, and everything that it lacks something that a look at a site can show?"""
+    keys = [builtin.vocabulary().get(key) for key in finding.missing]
+    shown = all(key is not None and Supplier.PROBE in key.by for key in keys)
+    return finding.verdict is Verdict.UNKNOWN and bool(keys) and shown
 
 
 def stale_catalog_notice(report: Report) -> str:
