@@ -14,10 +14,13 @@ import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from soescan.assessment.rule import Rule
 from soescan.model import Case, DataUse, Finding, MatchedBy, Product, Severity, Standing, Verdict
 from soescan.names import fold, split
+from soescan.reference.builtin import words
+from soescan.reference.columns import is_doubtful
 from soescan.reference.replacements import list_successors
 from soescan.versions import covers_version
 
@@ -113,17 +116,23 @@ def _judge_edition(product: Product, case: Case) -> _Coverage:
     """Is the edition shown to be one that the decision is for?
 
     A word of the tool's name shows an edition that is covered; the end of a name in parentheses,
-    which need not be an edition, raises a doubt about any other.
+    which need not be an edition, raises a doubt about any other, and so does the name of an edition
+    behind the product's, or a sign such as a question mark beside what is stated.
     """
-    covered = frozenset(map(fold, product.editions))
-    if not covered:
+    covered = frozenset(fold(text) for text in product.editions if not is_doubtful(text))
+    if not product.editions:
         return _COVERED
-    listed, in_name = ", ".join(product.editions), split(case.tool.name).edition
+    listed = ", ".join(product.editions)
+    in_name = split(case.tool.name).edition or _find_edition_behind(case.tool.name, product)
     stated = _list_shown(case, "tool.edition")
-    if others := [edition for edition in stated if fold(edition) not in covered]:
+    unclear = [text for text in stated if is_doubtful(text)]
+    others = [text for text in stated if fold(text) not in covered and text not in unclear]
+    if others:
         return f"the approval is for {listed}, not for {', '.join(others)}", ()
     if in_name and fold(in_name) not in covered:
-        says = f"whether that covers {in_name}: the approval is for {listed}"
+        unclear.append(in_name)
+    if unclear:
+        says = f"whether that covers {', '.join(unclear)}: the approval is for {listed}"
     elif stated or _names_edition(case.tool.name, product):
         return _COVERED
     else:
@@ -131,14 +140,29 @@ def _judge_edition(product: Product, case: Case) -> _Coverage:
     return "", (CoverageDoubt(says, ("tool.edition",)),)
 
 
+def _find_edition_behind(name: str, product: Product) -> str:
+    """The words behind the product's name in the tool's, if the last of them names an edition."""
+    spoken = _list_words(name)
+    for prefix in sorted(map(_list_words, _list_names(product)), key=len, reverse=True):
+        rest = spoken[len(prefix) :]
+        if prefix and spoken[: len(prefix)] == prefix and rest and rest[-1] in _edition_words():
+            return " ".join(rest)
+    return ""
+
+
+@cache
+def _edition_words() -> frozenset[str]:
+    return frozenset(words().edition_words)
+
+
 def _names_edition(name: str, product: Product) -> bool:
     """Does a name say the product, the edition, and nothing else that could deny it?"""
-    words = _list_words(name)
+    spoken = _list_words(name)
     names = (*_list_names(product), product.vendor)
     allowed = set(itertools.chain(*map(_list_words, names)))
     for edition in map(_list_words, product.editions):
-        rest = [word for word in words if word not in edition]
-        is_named = f" {' '.join(edition)} " in f" {' '.join(words)} "
+        rest = [word for word in spoken if word not in edition]
+        is_named = f" {' '.join(edition)} " in f" {' '.join(spoken)} "
         if is_named and all(word in allowed or word.isdecimal() for word in rest):
             return True
     return False

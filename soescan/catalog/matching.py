@@ -12,6 +12,7 @@ Cannot see: a product sold under a name and a domain that the catalog does not l
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -26,6 +27,11 @@ from soescan.web.url import belongs, host, parse_name, registrable_domain
 _MOST_NAMES_OF_A_WORD = 20
 """A word in more product names than this says nothing about any of them."""
 _MOST_SUGGESTIONS = 3
+_PARTS = re.compile(
+    r"[/&+,;|()\[\]]|:\s|\s[-–—]\s|\b(?:and|or|by|und|oder|von|et|ou|y|e)\b", re.IGNORECASE
+)
+"""What stands between the names of several products in one cell."""
+_MOST_PARTS = 20
 
 
 class ProductIndex:
@@ -65,6 +71,8 @@ class ProductIndex:
         match.
         """
         by_name = self._find_by_name(tool.name)
+        if not by_name and fold(tool.vendor.name):
+            by_name = self._find_by_name(f"{fold(tool.vendor.name)} {tool.name}")
         by_address = {url: found for url in _addresses(tool) if (found := self._point_at(url))}
         by_domain = self._find_by_domain(tool)
         if len(by_address) > 1 and not set.intersection(*map(set, by_address.values())):
@@ -97,6 +105,9 @@ class ProductIndex:
             named, owners = (_list_standings(ps, as_of) for ps in (candidates, strangers))
             explanation = f"the name is that of {named}, the address is on a host of {owners}"
             return _ambiguous_match((*candidates, *strangers), explanation)
+        if others := [p for p in self._find_prohibited_parts(tool) if p not in candidates]:
+            explanation = f"its name has that of {_list_standings(others, as_of)} as well"
+            return _ambiguous_match((*candidates, *others), f"{explanation}: which is it?")
         if other_domains := self._find_other_domains(tool, candidates):
             listed = f"{_join_names(candidates)} is on {other_domains}"
             explanation = f"{listed}, this tool is not: is it the same product?"
@@ -106,14 +117,21 @@ class ProductIndex:
     def _match_unlisted(self, tool: Tool) -> Match:
         """What a tool without a product of its own may be, prohibited products first.
 
-        Only an address makes a question that keeps the outcome open: a prohibited product of the
-        vendor whose host it is on. A name that looks alike is asked about and changes no verdict.
+        A question that keeps the outcome open comes of an address on a host of a prohibited
+        product's vendor, and of the exact name of one as the name of the address, as a part of the
+        tool's name or as its vendor. A name that looks alike is asked about and changes no verdict.
         """
         neighbours = {p: None for url in _addresses(tool) for p in self._find_neighbours(url)}
-        if prohibited := [p for p in neighbours if p.standing is Standing.PROHIBITED]:
-            names = _join_names(prohibited)
-            explanation = f"its address is on a host of {names}, which is prohibited"
-            return _ambiguous_match(prohibited, f"{explanation}: is it the same product?")
+        doors = {
+            "its address is on a host of": [*filter(_is_prohibited, neighbours)],
+            "its address has the name of": self._find_prohibited_labels(tool),
+            "its name has that of": self._find_prohibited_parts(tool),
+            "its vendor has the name of": [*filter(_is_prohibited, self._find_vendor(tool))],
+        }
+        for door, prohibited in doors.items():
+            if prohibited:
+                explanation = f"{door} {_join_names(prohibited)}, which is prohibited"
+                return _ambiguous_match(prohibited, f"{explanation}: is it the same product?")
         alike = (*(split(p.name).name for p in neighbours), *self._suggest(tool))
         suggestions = tuple(dict.fromkeys(alike))[:_MOST_SUGGESTIONS]
         listed = {split(p.name).name for p in self.products if p.standing is Standing.PROHIBITED}
@@ -173,7 +191,27 @@ class ProductIndex:
             neighbours = self._find_neighbours(url)
             if not set(candidates) & set(neighbours):
                 strangers |= {p: None for p in neighbours if p.standing is Standing.PROHIBITED}
+        strangers |= {p: None for p in self._find_prohibited_labels(tool) if p not in candidates}
         return tuple(strangers)
+
+    def _find_prohibited_labels(self, tool: Tool) -> list[Product]:
+        """Prohibited products without a domain whose exact name that of the tool's domain is."""
+        sites = {_host_and_site(url)[1] for url in _addresses(tool)} - self._own_domains
+        labels = sorted(
+            {fold(vendors.name_for_host(site)) for site in sites}
+            | {fold(site.partition(".")[0]) for site in sites}
+        )
+        named = dict.fromkeys(p for label in labels for p in self._names.get(label, ()))
+        return [p for p in named if _is_prohibited(p) and not p.domains]
+
+    def _find_prohibited_parts(self, tool: Tool) -> list[Product]:
+        """Prohibited products whose exact name is a part of the tool's: *Acme & Trackhound*."""
+        parts = [part for part in _PARTS.split(tool.name) if len(fold(part)) > 1]
+        named = dict.fromkeys(p for part in parts[:_MOST_PARTS] for p in self._find_by_name(part))
+        return [*filter(_is_prohibited, named)] if len(parts) > 1 else []
+
+    def _find_vendor(self, tool: Tool) -> Iterable[Product]:
+        return self._find_by_name(tool.vendor.name) if fold(tool.vendor.name) else ()
 
     def _point_at(self, url: str) -> tuple[Product, ...]:
         """The products that an address leads to; on a shared host, those that are prohibited."""
@@ -250,6 +288,10 @@ def _host_and_site(url: str) -> tuple[str, str]:
     return name, registrable_domain(name) or name
 
 
+def _is_prohibited(product: Product) -> bool:
+    return product.standing is Standing.PROHIBITED
+
+
 def _are_prohibited(products: Iterable[Product]) -> bool:
     return all(p.standing is Standing.PROHIBITED for p in products)
 
@@ -307,6 +349,8 @@ def _iter_names(product: Product) -> Iterable[tuple[str, MatchedBy]]:
     yield product.name, MatchedBy.NAME
     yield from ((alias, MatchedBy.ALIAS) for alias in product.aliases)
     yield from ((name, MatchedBy.FORMER_NAME) for name in product.former_names)
+    if product.vendor:
+        yield f"{fold(product.vendor)} {product.name}", MatchedBy.ALIAS
 
 
 def _choose_row(tool: Tool, found_by: dict[Product, MatchedBy], as_of: date) -> Match:

@@ -42,6 +42,8 @@ from soescan.reference.columns import (
     ColumnRecord,
     find_columns,
     fold_cell,
+    is_doubtful,
+    keep_certain,
     split_list,
     unknown_words,
     unlimited_words,
@@ -137,13 +139,16 @@ def _read_product(product_id: str, record: ColumnRecord, notes: NoteCollector) -
         for field, cell in record.fields.items()
     }
     title, listed_hosts = _read_name(record, notes)
+    title, other_names = _read_other_name(title)
     name = split(title)
     standing, reason = _read_standing(record, notes)
     remark, conditions = fields.get("remark", ""), split_list(limits["conditions"])
     if standing is Standing.APPROVED_WITH_CONDITIONS and remark and not conditions:
         remark, conditions = "", (remark,)  # what else would it speak of
     valid_until = _read_date(limits["valid_until"], is_end=True)
-    vendor_end = _read_vendor_end(fields, place, notes)
+    vendor_end, unreadable_ends = _read_vendor_end(record, notes)
+    if standing in _APPROVES:
+        unreadable |= unreadable_ends
     if vendor_end and standing in _APPROVES and (not valid_until or vendor_end < valid_until):
         notes.add("the end of the vendor's support ends the approval", place)
         valid_until = vendor_end
@@ -152,7 +157,7 @@ def _read_product(product_id: str, record: ColumnRecord, notes: NoteCollector) -
         name=title,
         standing=standing,
         vendor=fields.get("vendor", ""),
-        aliases=split_list(fields.get("aliases", "")),
+        aliases=split_list(fields.get("aliases", "")) + other_names,
         former_names=split_list(fields.get("former_names", "")),
         domains=tuple(filter(None, map(host, split_list(fields.get("domains", "")))))
         + listed_hosts,
@@ -186,17 +191,23 @@ _APPROVES = frozenset(
 )
 
 
-def _read_vendor_end(fields: Mapping[str, str], place: Place, notes: NoteCollector) -> date | None:
-    """The day on which the vendor's support ends."""
-    days = []
+def _read_vendor_end(
+    record: ColumnRecord, notes: NoteCollector
+) -> tuple[date | None, dict[str, str]]:
+    """The day on which the vendor's support ends, and the cells that hide such a day, by field."""
+    days, unreadable = [], {}
     for field in ("end_of_support", "end_of_life"):
-        if text := fields.get(field, ""):
-            day = read_written_date(text)
-            if day is None:
-                title = field.replace("_", " ")
-                notes.add(f"{title} left blank: expected a date, found {text[:40]!r}", place)
-            days.append(day)
-    return min(filter(None, days), default=None)
+        cell = record.fields.get(field, "")
+        if not cell or fold_cell(cell) in unlimited_words():
+            continue
+        day = read_written_date(cell)
+        days.append(day)
+        if day is None:
+            unreadable[field] = cell
+            title = field.replace("_", " ")
+            problem = f"{title} {cell[:40]!r} is not understood, expected a date"
+            notes.add(f"{problem}; its tools get a question", record.place)
+    return min(filter(None, days), default=None), unreadable
 
 
 def _read_name(record: ColumnRecord, notes: NoteCollector) -> tuple[str, tuple[str, ...]]:
@@ -207,6 +218,30 @@ def _read_name(record: ColumnRecord, notes: NoteCollector) -> tuple[str, tuple[s
     linked = tuple(dict.fromkeys(host(link).removeprefix("www.") for link in links if link))
     title, hosts = _read_address_as_name(text, place, notes)
     return title, hosts + tuple(filter(None, linked))
+
+
+_OTHER_NAME = re.compile(
+    r"(?P<head>.*\S)\s*[(\[]\s*(?:(?P<word>formerly|previously|ex|aka|a\.k\.a\.|früher|vormals|ehemals"
+    r"|anciennement|auch)\b:?\s*)?(?P<name>[^()\[\]]*[^()\[\]\s])\s*[)\]]",
+    re.IGNORECASE,
+)
+
+
+def _read_other_name(title: str) -> tuple[str, tuple[str, ...]]:
+    """A name, and the other name that stands in parentheses behind it, which is no edition.
+
+    >>> _read_other_name("Neo (formerly Old CRM)"), _read_other_name("Foo Bar Tool (FBT)")
+    (('Neo', ('Old CRM',)), ('Foo Bar Tool', ('FBT',)))
+    >>> _read_other_name("Acme (Cloud)")
+    ('Acme (Cloud)', ())
+    """
+    found = _OTHER_NAME.fullmatch(title)
+    if found is None:
+        return title, ()
+    initials = "".join(word[0] for word in found["head"].split())
+    is_short_form = len(initials) > 1 and found["name"].casefold() == initials.casefold()
+    is_other = (found["word"] or is_short_form) and fold(found["name"])
+    return (found["head"], (found["name"],)) if is_other else (title, ())
 
 
 def _read_address_as_name(
@@ -239,12 +274,27 @@ def _read_limits(
         note = f"{title} {cell[:40]!r} is not understood; its tools get a question"
         expected = ", expected a date such as 2026-11-22" if field in _DATES else ""
         notes.add(note + expected, record.place)
+    limits["decided_on"] = _choose_start(limits["decided_on"], record)
     for title, cell in _list_further_limits(record):
         unreadable[title.casefold()] = cell
         notes.add(
             f"what the column {title!r} limits is not known; its tools get a question", record.place
         )
     return limits, unreadable
+
+
+def _choose_start(cell: str, record: ColumnRecord) -> str:
+    """The latest of the days from which a decision counts; further columns may say a later one."""
+    starts = [cell, *(day for title, day in record.other.items() if _is_start(title, day))]
+    return max(
+        filter(None, starts), key=lambda day: _read_date(day, is_end=False) or date.min, default=""
+    )
+
+
+def _is_start(title: str, cell: str) -> bool:
+    """Does a column beside that of the start hold another start, which can be read?"""
+    titles = map(fold_cell, words().catalog_columns["decided_on"])
+    return fold_cell(title) in titles and read_written_date(cell, is_end=False) is not None
 
 
 def _is_asked_about(title: str) -> bool:
@@ -255,14 +305,15 @@ def _is_asked_about(title: str) -> bool:
 def _list_further_limits(record: ColumnRecord) -> Iterator[tuple[str, str]]:
     """Cells under a title that speaks of a limit and belongs to no field of ours."""
     for title, cell in record.other.items():
-        if fold_cell(cell) not in unlimited_words() and _limits().search(_spell_title(title)):
+        is_limit = _limits().search(_spell_title(title)) and not _is_start(title, cell)
+        if is_limit and fold_cell(cell) not in unlimited_words():
             yield title, cell
 
 
 @cache
 def _limits() -> re.Pattern[str]:
     words_known = map(re.escape, words().limiting_titles)
-    return re.compile(rf"\b(?:{'|'.join(words_known)})(?!\w* (?:by|from|durch|par)\b)")
+    return re.compile(rf"\b(?:{'|'.join(words_known)})(?!\w* (?:by|durch|par)\b)")
 
 
 _DATES = ("decided_on", "valid_until")
@@ -273,6 +324,8 @@ def _is_readable(field: str, cell: str) -> bool:
         return False
     if field in _DATES:
         return read_written_date(cell) is not None
+    if field in ("data", "edition") and is_doubtful(cell):
+        return False
     if field == "data":
         return all(map(_slug, _split_data(cell)))
     return field != "version" or all(map(_is_version, split_list(cell)))
@@ -306,7 +359,7 @@ def find_standing(word: str) -> Standing | None:
     """The standing that a word of any list stands for; None when ``words.yaml`` does not say.
 
     What refuses holds with a remark behind it, too, unless that speaks of an approval. An approval
-    with a remark or a question mark is none that is understood.
+    with a remark or a sign of doubt is none that is understood.
 
     >>> find_standing("Denied (see ticket 12)"), find_standing("Approved (draft)")
     (<Standing.PROHIBITED: 'prohibited'>, None)
@@ -319,7 +372,7 @@ def find_standing(word: str) -> Standing | None:
         standing = _look_up_standing(head) if remark else None
         if standing not in _REFUSES or any(map(_look_up_standing, _WORD.findall(remark[0]))):
             return None
-    return None if standing in _APPROVES and "?" in word else standing
+    return keep_certain(word, standing)
 
 
 _REFUSES = frozenset({Standing.PROHIBITED, Standing.EXCEPTION_ONLY})
@@ -330,7 +383,7 @@ _WORD = re.compile(r"\w+")
 
 def _look_up_standing(word: str) -> Standing | None:
     standing = word_meanings("standings").get(fold_cell(word))
-    return Standing(standing) if standing else None
+    return keep_certain(word, Standing(standing)) if standing else None
 
 
 _LENIENCY = (

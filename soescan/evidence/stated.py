@@ -31,6 +31,7 @@ from soescan.model import (
     Value,
 )
 from soescan.names import fold
+from soescan.reference.columns import is_doubtful
 
 _NOT_FACTS = frozenset({"place", "other", "unread_addresses"})
 
@@ -68,8 +69,8 @@ def derive_catalog_facts(tool: Tool, match: Match, as_of: date) -> Iterator[Fact
 
 
 def find_data_class(text: str, data_classes: Sequence[DataClass]) -> str:
-    """The id of the data class that somebody's word means, or nothing."""
-    folded = fold(text)
+    """The id of the data class that somebody's word means, or nothing where that is in doubt."""
+    folded = "" if is_doubtful(text) else fold(text)
     for data_class in data_classes:
         if folded and folded in map(fold, (data_class.id, data_class.label, *data_class.aliases)):
             return data_class.id

@@ -23,9 +23,12 @@ class TableWords:
     unknown: tuple[str, ...]
     """What says that something is not known."""
     unlimited: tuple[str, ...]
-    limiting_titles: tuple[str, ...]
-    priorities: Mapping[str, tuple[str, ...]]
     """What says that there is no limit."""
+    edition_words: tuple[str, ...]
+    """Words that name an edition behind a product's name."""
+    limiting_titles: tuple[str, ...]
+    """Beginnings of words in titles of columns that limit a decision."""
+    priorities: Mapping[str, tuple[str, ...]]
     months: Mapping[str, tuple[str, ...]]
     """Names of each month, by its number."""
     yes: tuple[str, ...]

@@ -6,6 +6,7 @@ usual ones are data (``catalogs/words.yaml``); the rest is said with ``--map fie
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from functools import cache
 from soescan.errors import InputError, UsageError
 from soescan.files import DAY_ZERO, InputRow, InputTable, did_you_mean, read_day_number
 from soescan.files.documents import describe
-from soescan.model import Place
+from soescan.model import Place, Standing
 from soescan.names import fold
 from soescan.reference.builtin import words
 from soescan.reference.headless import read_headless
@@ -260,6 +261,41 @@ def is_standing(cell: str) -> bool:
 def fold_cell(text: str) -> str:
     """A cell as it is compared with known words; signs on their own stay themselves."""
     return fold(text) or text.strip()
+
+
+_DOUBTING_MARKS = frozenset(
+    "?\u00bf\u061f\u055e\u2047\u2048\u2049\u203d\u2e2e*\u204e\u2217\u2020\u2021\u2026"
+)
+"""Question marks, ellipses and the signs of footnotes; other punctuation casts no doubt."""
+_HARMLESS_SIGNS = frozenset("+`´✓✔✅☑🗸★☆⭐🟢👍🆗●•‣▪■™®©")
+"""Symbols that people put beside a word they mean as it stands."""
+
+
+def is_doubtful(text: str) -> bool:
+    """Does a sign in a text, which `fold_cell` drops, say that its words do not hold as they stand?
+
+    >>> is_doubtful("Approved?"), is_doubtful("Enterprise*"), is_doubtful("❌ Approved")
+    (True, True, True)
+    >>> is_doubtful("Approved ✓"), is_doubtful("Business+"), is_doubtful("(Approved)")
+    (False, False, False)
+    """
+    return "..." in text or any(
+        sign in _DOUBTING_MARKS
+        or (unicodedata.category(sign)[0] == "S" and sign not in _HARMLESS_SIGNS)
+        for sign in text
+    )
+
+
+_REFUSES = frozenset({Standing.PROHIBITED, Standing.EXCEPTION_ONLY, Standing.RETIRING})
+
+
+def keep_certain(word: str, standing: Standing | None) -> Standing | None:
+    """The standing that a word stands for; of one that is doubtful, only a standing that refuses.
+
+    >>> keep_certain("Approved?", Standing.APPROVED), keep_certain("Denied!?", Standing.PROHIBITED)
+    (None, <Standing.PROHIBITED: 'prohibited'>)
+    """
+    return standing if standing in _REFUSES or not is_doubtful(word) else None
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from soescan import app
 from soescan.catalog import LoadedCatalog
 from soescan.model import (
@@ -46,3 +48,33 @@ def test_an_approval_does_not_stretch_to_more_sensitive_data() -> None:
     outcome, found, _ = judged(Tool("Acme", data=(DataUse(class_="secret"),)))
     assert outcome is Outcome.NEEDS_EXCEPTION
     assert "for data that is public, internal, not secret" in found[0].says
+
+
+@pytest.mark.parametrize(
+    ("tool", "outcome"),
+    [
+        (Tool("Acme", edition="Enterprise", data=(DataUse(class_="public"),)), Outcome.IN_SOE),
+        (Tool("Acme", edition="Enterprise?", data=(DataUse(class_="public"),)), Outcome.CANNOT_TELL),
+        (Tool("Acme", edition="Enterprise*", data=(DataUse(class_="public"),)), Outcome.CANNOT_TELL),
+        (Tool("Acme", edition="Enterprise", data=(DataUse(class_="public?"),)), Outcome.CANNOT_TELL),
+        (Tool("Acme", edition="Enterprise", data=(DataUse(class_="~public"),)), Outcome.CANNOT_TELL),
+        *(
+            (Tool(name, "https://acme.example", edition="Enterprise",
+                  data=(DataUse(class_="public"),)), Outcome.CANNOT_TELL)
+            for name in ("Acme Free", "Acme - Lite", "Acme Team Trial")
+        ),
+        (Tool("Acme Mail", "https://acme.example", edition="Enterprise",
+              data=(DataUse(class_="public"),)), Outcome.IN_SOE),
+    ],
+    ids=lambda value: f"{value.name} {value.edition} {value.data}" if isinstance(value, Tool) else "",
+)  # fmt: skip
+def test_what_covers_a_tool_is_shown_without_a_doubt(tool: Tool, outcome: Outcome) -> None:
+    acme = product(
+        Standing.APPROVED,
+        domains=("acme.example",),
+        editions=("Enterprise",),
+        allowed_data=(DataClassId("public"),),
+    )
+    catalog = Catalog(Header("soe", "SOE"), data_classes=CLASSES, products=(acme,))
+    report = app.review(Proposal((tool,)), LoadedCatalog(catalog), Evidence(), DAY)
+    assert report.assessments[0].outcome is outcome

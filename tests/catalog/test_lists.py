@@ -81,6 +81,10 @@ def test_a_german_list_is_read_as_an_english_one(tmp_path: Path) -> None:
         ("gesperrt: DSGVO", Standing.PROHIBITED),
         ("Denied, approved again in May", None),
         ("Approved (draft)", None),
+        ("Approved*", None),
+        ("⚠ freigegeben", None),
+        ("Denied?", Standing.PROHIBITED),
+        ("niet toegestaan", Standing.PROHIBITED),
         ("so halb", None),
     ],
 )
@@ -185,3 +189,13 @@ def test_decisions_that_programs_write_are_a_list_of_its(
 ) -> None:
     found = [(product.name, product.standing) for product in products(tmp_path, text, name)]
     assert found == [("Acme", Standing.APPROVED), ("Bolt", Standing.PROHIBITED)]
+
+
+def test_another_name_in_parentheses_is_no_edition(tmp_path: Path) -> None:
+    rows = "Neo (formerly Old CRM);Approved\nFoo Bar Tool (FBT);Denied\nAcme (Cloud);Approved\n"
+    listed = products(tmp_path, f"Name;Status\n{rows}")
+    assert [(p.name, p.aliases, p.editions) for p in listed] == [
+        ("Neo", ("Old CRM",), ()),
+        ("Foo Bar Tool", ("FBT",), ()),
+        ("Acme (Cloud)", (), ("Cloud",)),
+    ]

@@ -21,6 +21,7 @@ from soescan.model import (
     ProductId,
     Standing,
     Tool,
+    Vendor,
 )
 from soescan.reference import builtin
 
@@ -408,6 +409,15 @@ def test_no_further_address_opens_what_is_prohibited(name: str, app_url: str) ->
         ("MCAE", "Pardot"),
         ("Appboy", "Braze"),
         ("AWS SES", "Amazon Simple Email Service"),
+        ("GA", "Google Analytics"),
+        ("Universal Analytics", "Google Analytics"),
+        ("DV360", "Google Display & Video 360"),
+        ("Google Data Studio", "Looker Studio"),
+        ("Facebook Ads", "Meta Ads"),
+        ("Piwik", "Matomo"),
+        ("O365", "Microsoft 365"),
+        ("Power BI", "Microsoft Power BI"),
+        ("Visual Website Optimizer", "VWO"),
         ("Trackhound™", "Trackhound"),
         ("Trackhound (TM)", "TRACKHOUND®"),
         ("Trackhound ℠", "© Trackhound"),
@@ -418,6 +428,40 @@ def test_known_names_and_marks_are_exact_both_ways(written: str, listed: str) ->
     assert match(Tool(written), row).product == row
     if listed not in ("Segment", "Braze"):  # ordinary words: a name alone does not make them known
         assert match(Tool(listed), other_row).product == other_row
+
+
+def test_a_vendor_before_the_name_is_part_of_it_on_either_side() -> None:
+    row = product("pulse", "Pulse", DENIED, vendor="Acme GmbH")
+    assert match(Tool("Acme Pulse"), row).product == row
+    row = product("pulse", "Acme Pulse", DENIED)
+    assert match(Tool("Pulse", vendor=Vendor("Acme Ltd")), row).product == row
+
+
+@pytest.mark.parametrize(
+    "tool",
+    [
+        Tool("Acme & Hound"),
+        Tool("Acme Mail / Hound", "https://acme.example"),
+        Tool("Hound – Analytics"),
+        Tool("Pixel (Hound)"),
+        Tool("Hound by Kennel"),
+        Tool("Pixel", "https://www.hound.example/start"),
+        Tool("Pixel", app_url="https://app.hound.test"),
+        Tool("Acme Mail", "https://acme.example", app_url="https://hound.example"),
+        Tool("Pixel", vendor=Vendor("Hound Inc.")),
+    ],
+    ids=lambda tool: f"{tool.name} {tool.url}{tool.app_url}{tool.vendor.name}",
+)
+def test_the_exact_name_of_what_is_prohibited_is_asked_about_by_every_door(tool: Tool) -> None:
+    made = match(tool, ACME, product("hound", "Hound", DENIED))
+    assert (made.by, made.prohibited) == (MatchedBy.AMBIGUOUS, ("Hound",))
+    assert "Hound" in made.says
+
+
+@pytest.mark.parametrize("name", ["Hounds & Co", "R&D", "Greyhound/Mail", "Kennel by Acme"])
+def test_a_name_that_only_contains_another_is_none_of_its_parts(name: str) -> None:
+    hound, r = product("hound", "Hound", DENIED), product("r", "R", DENIED)
+    assert match(Tool(name), hound, r).by is MatchedBy.NOTHING
 
 
 def test_an_ordinary_word_that_it_lists_elsewhere_is_another_product() -> None:

@@ -276,7 +276,7 @@ def test_a_product_is_known_by_any_of_its_names(name: str, id: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("Google Analytics 360", "Google Data Studio", "Adobe Experience Manager - Forms v6.x"),
+        *("Google Analytics 360", "Data Studio", "Adobe Experience Manager - Forms v6.x"),
         *("Slack", "Salesforce CLI", "Salesforce Inbox", "Tableau", "Slack Enterprise Grid"),
         *("MiniOrange - Drupal SSO Module", "Mail Chimp Importer", "Do", "Zendesk Community"),
         *("Split", "Ghost", "Autopilot", "Convert", "Segment"),

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from soescan.files import Document, InputTable
 from soescan.model import Catalog, Note, Standing
 from soescan.reference import builtin
-from soescan.reference.columns import fold_cell
+from soescan.reference.columns import fold_cell, keep_certain
 
 Content = Document | InputTable
 ListReading = tuple[Catalog, tuple[Note, ...]]
@@ -55,10 +55,11 @@ class ListVocabulary:
     def find_standing(self, word: str) -> Standing | None:
         """The standing that a word of the list stands for; None when its table does not say."""
         folded = fold_cell(word)
-        return next(
+        standing = next(
             (Standing(s) for s, words in self.standings.items() if folded in map(fold_cell, words)),
             None,
         )
+        return keep_certain(word, standing)
 
 
 @dataclass(frozen=True, slots=True)
