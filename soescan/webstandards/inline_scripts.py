@@ -32,7 +32,7 @@ _WHOLE = tuple(
             # (p ? 'https://' : 'http://') + 'www.a.example/b.js'
             rf"//{_QUOTE}[\s)]{{0,9}}\+\s{{0,9}}{_QUOTE}({_HOST}{_FILE})",
             # document.write("<sc" + "ript src='//a.example/b'>")
-            rf"ipt\b[^<>]{{0,300}}?\ssrc=\s?(?:{_QUOTE}|%2[27])?(?:{_QUOTE}{_PLUS}{_QUOTE})?({_ADDRESS})",
+            rf"ipt\b[^<>]{{0,300}}?[\s\"'`]src=\s?(?:{_QUOTE}|%2[27])?(?:{_QUOTE}{_PLUS}{_QUOTE})?({_ADDRESS})",
             # (window, document, 'script', '//a.example/b')
             rf"{_QUOTE}script{_QUOTE}\s{{0,9}},\s{{0,9}}{_QUOTE}({_ADDRESS})",
             rf"{_LOADER}\s?\(\s{{0,9}}(?:{_QUOTE}[^\"'`]{{0,60}}{_QUOTE}\s?,\s?)?{_QUOTE}({_ADDRESS})",
@@ -65,7 +65,9 @@ _CALLED = re.compile(rf"\}}\s?\)?\s?\(\s?({_QUOTE}{_ADDRESS}){_QUOTE}\s?\)")
 _QUOTED = re.compile(rf"{_QUOTE}({_ADDRESS})")
 _REST = re.compile(rf"\+\s{{0,9}}{_QUOTE}(\.{_HOST}|[A-Za-z0-9\-]{{1,63}}\.{_HOST})/")
 """A host after something else: three names at least, or two that go on with what stands before."""
-_VARIABLE = re.compile(r"\s*([\w$]{1,40})\s*(?:[,;)}+\n]|$)")
+_PATHS = re.compile(r"\bpaths[\"']?\s?:\s?\{([^{}]{0,20000})\}")
+"""Where RequireJS and others of its kind are told which script a module is, without its ``.js``."""
+_VARIABLE = re.compile(r"\s*([\w$.]{1,60})\s*(?:[,;)}+\n]|$)")
 _START = re.compile(
     rf"ipt\b[^<>]{{0,300}}?\ssrc={_QUOTE}{{1,2}}{_PLUS}([\w$]{{1,40}}){_PLUS}{_QUOTE}"
 )
@@ -88,6 +90,8 @@ def find_script_addresses(text: str) -> Iterator[str]:
         written = match[1] or match[2]
         if has_known_suffix(written.partition("/")[0]):
             yield f"//{written}"
+    for paths in _PATHS.findall(text):
+        yield from _QUOTED.findall(paths)
     variables = dict.fromkeys(_START.findall(text))
     for source in _script_sources(text):
         yield from _QUOTED.findall(source)

@@ -192,6 +192,18 @@ def test_snippets_name_the_scripts_that_they_load() -> None:
             "var u='//stats.example/';var g=d.createElement('script');g.src=u+'matomo.js';",
             ["https://stats.example/"],
         ),
+        (
+            "require.config({baseUrl:'https://w.example/js', paths: {'jquery': 'https://code.example/jquery.min', 'a/b': '//j.example/b'}})",
+            ["https://code.example/jquery.min", "https://j.example/b"],
+        ),
+        (
+            "w.B.url='//c.boom.example/x/'+key;n=d.createElement('script');n.src=w.B.url;",
+            ["https://c.boom.example/x/"],
+        ),
+        (
+            "t = '<scr' + 'ipt type=\"text/javascript\" '; t += 'src=\"https://ads.example/imp/2;js;x\"';",
+            ["https://ads.example/imp/2;js;x"],
+        ),
         # none of them is a script
         ("(function(u){fetch(u)})('//api.example/v1')", []),
         ("e=d.createElement('script');e.src=dir + 'socket.io/socket.io.js';", []),
@@ -217,7 +229,7 @@ def test_addresses_are_read_in_the_forms_of_snippets(script: str, expected: list
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
-    ["'script' ", "ript src=", "'//a.b/", "/*", "//'+'a.b/", "x.src=", "+'.a.b/", ".a.b", "\n//", "src='+x+'"],
+    ["'script' ", "ript src=", "'//a.b/", "/*", "//'+'a.b/", "x.src=", "+'.a.b/", ".a.b", "\n//", "src='+x+'", "paths:{", "'//a.b/',"],
 )  # fmt: skip
 def test_inline_scripts_are_read_in_bounded_time(unit: str) -> None:
     document = parse_html(f"<script>{unit * (100_000 // len(unit))}</script>")
