@@ -74,9 +74,7 @@ def review(
         needs=assessment.needs.judge_needs(proposal, catalog, as_of),
         requests=proposal.waivers,
         proposal=quote_proposal(proposal),
-        policy=quote_catalog(
-            proposal, catalog, [outcome_of for _, outcome_of in assessed], schedule
-        ),
+        policy=quote_catalog(proposal, catalog),
         levers=changes.levers if changes else (),
         left_out=changes.left_out if changes else 0,
         notes=(*notes, *words, *read.notes, *idle),

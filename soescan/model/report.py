@@ -39,11 +39,11 @@ class ProposalBackground:
 
 @dataclass(frozen=True, slots=True)
 class GatePapers:
-    """The papers that a gate asks for before a step of the plan."""
+    """The papers that a gate asks for before a step."""
 
     gate: str
     before: str
-    """The step, as the plan calls it."""
+    """The step, by label."""
     artefacts: tuple[str, ...]
 
 
@@ -59,15 +59,14 @@ class RouteNotice:
 
 @dataclass(frozen=True, slots=True)
 class CatalogBackground:
-    """What IT's catalog says of whom and what the report names: quoted, and judged by nobody."""
+    """What IT's catalog says of people, papers and targets: quoted, and judged by nobody here."""
 
     kpis: Kpis = field(default_factory=Kpis)
     data_classes: tuple[DataClass, ...] = ()
-    """Those that the tools touch."""
     capabilities: tuple[Capability, ...] = ()
     """Those that the proposal needs."""
     roles: tuple[Role, ...] = ()
-    """Those that have something to do in the plan or are to be told of a fast track."""
+    """Those that say what they can do, or how they are reached."""
     gates: tuple[GatePapers, ...] = ()
     notices: tuple[RouteNotice, ...] = ()
 

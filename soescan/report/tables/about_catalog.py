@@ -46,7 +46,8 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
         papers = join_unique(gate.artefacts)
         yield "Papers", gate.gate, f"before {gate.before}: {papers}"
     for notice in quoted.notices:
-        yield "Fast tracks", notice.route, f"tell {join_unique(notice.roles)}"
+        kind = "an emergency: " if notice.emergency else ""
+        yield "Fast tracks", notice.route, f"{kind}tell {join_unique(notice.roles)}"
     for name, text in quote_fields(quoted.kpis):
         yield "Targets", capitalize_first(name), text
 
@@ -60,7 +61,7 @@ def _matched_products(report: Report) -> Iterator[Product]:
 TABLE = TableSpec(
     id="about-catalog",
     title="About the catalog",
-    description="What IT's catalog says of the products, people, papers and targets named here.",
+    description="What IT's catalog says of these products, of people, papers and targets.",
     when_empty="",
     build=_build,
 )
