@@ -14,6 +14,9 @@ _MOST = 5_000
 _ANCHOR = date(1970, 1, 5)
 _OTHER_ANCHORS = (_ANCHOR, date(1970, 1, 13), date(1971, 6, 24))
 """They differ in weekday, in day of the month, and in weeks and months between them."""
+_TIME_ZONE = re.compile(r";TZID=(?:\"[^\"]*\"|[^:;]*)", re.IGNORECASE)
+_FIRST_DAY = re.compile(r"\bDTSTART\S*\s+", re.IGNORECASE)
+_LAST_DAY = re.compile(r"\bUNTIL=\d{8}(?![\dT])", re.IGNORECASE)
 _ENDLESS = re.compile(r"INTERVAL\s*=\s*(?:-|0+(?!\d))|FREQ\s*=\s*(?:HOUR|MINUTE|SECOND)LY")
 
 
@@ -85,7 +88,8 @@ def meeting_dates(committee: Committee, first: date, last: date) -> tuple[date, 
     """
     days = {day for day in committee.dates if first <= day <= last}
     if committee.rrule:
-        days |= set(_expand_rule(committee.rrule, committee.from_ or _ANCHOR, first, last))
+        rule = _FIRST_DAY.sub("", committee.rrule) if committee.from_ else committee.rrule
+        days |= set(_expand_rule(rule, committee.from_ or _ANCHOR, first, last))
     return tuple(sorted(days))
 
 
@@ -107,8 +111,11 @@ def _expand_rule(text: str, anchor: date, first: date, last: date) -> list[date]
     # Such rules are lawful, but to look for their days would take for ever.
     if _ENDLESS.search(text.upper()):
         raise RecurrenceRuleError(f"{text!r}: it has no next day, or several times in one")
+    # A meeting is on its day where it is held, whatever day that is elsewhere (TZID); and a last
+    # day is one as a whole, whatever the hour of the meeting (RFC 5545, 3.3.10).
+    local = _LAST_DAY.sub(r"\g<0>T235959", _TIME_ZONE.sub("", text))
     try:
-        rule = rrulestr(text, dtstart=_midnight(anchor), ignoretz=True)
+        rule = rrulestr(local, dtstart=_midnight(anchor), ignoretz=True)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise RecurrenceRuleError(f"{text!r}: {error}") from error
     if not isinstance(rule, rrule | rruleset):

@@ -420,6 +420,32 @@ def test_a_recurrence_counts_from_the_day_that_is_given() -> None:
     assert meeting_dates(neither, *span) == (date(2026, 12, 31), date(2027, 1, 21))
 
 
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        # A zone says where the meeting is, and its day is the day there.
+        ("DTSTART;TZID=Europe/Berlin:20270107T233000\nRRULE:FREQ=WEEKLY;INTERVAL=2", (7, 21)),
+        ("DTSTART;TZID=America/Adak:20270107T001500\nRRULE:FREQ=WEEKLY;COUNT=2", (7, 14)),
+        # The last day is one, at whatever hour the meeting is.
+        ("DTSTART:20270107T180000Z\nRRULE:FREQ=WEEKLY;UNTIL=20270121", (7, 14, 21)),
+        ("DTSTART:20270107T180000Z\nRRULE:FREQ=WEEKLY;UNTIL=20270121T120000Z", (7, 14)),
+        ("DTSTART:20270107\nRRULE:FREQ=WEEKLY;COUNT=3\nEXDATE:20270114", (7, 21)),
+        ("DTSTART:20270107 RRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2", (28,)),
+    ],
+)
+def test_zones_hours_and_exceptions_of_a_rule(rule: str, days: tuple[int, ...]) -> None:
+    body = Committee(CommitteeId("x"), rrule=rule)
+    found = meeting_dates(body, date(2027, 1, 1), date(2027, 1, 31))
+    assert found == tuple(date(2027, 1, day) for day in days)
+
+
+def test_the_first_day_that_a_committee_gives_goes_before_that_of_its_rule() -> None:
+    rule = "DTSTART:20270107\nRRULE:FREQ=WEEKLY;INTERVAL=2"
+    body = Committee(CommitteeId("x"), rrule=rule, from_=date(2027, 1, 14))
+    found = meeting_dates(body, date(2027, 1, 1), date(2027, 1, 31))
+    assert found == (date(2027, 1, 14), date(2027, 1, 28))
+
+
 def test_more_work_than_four_years_hold_is_planned_further_ahead() -> None:
     review = step("review", "security", effort=days(40))
     tools = [tool(f"Tool{n}") for n in range(12)]
