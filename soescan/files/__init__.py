@@ -60,7 +60,7 @@ def _is_document(content: bytes) -> bool:
 
 
 _DOCUMENT = re.compile(
-    r"""\s*(?:\{|\[\s*["{\[])                # JSON; [x] and [Acme](…) begin items of a list
+    r"""\s*(?:\{(?!\|)|\[\s*["{\[])                # JSON; [x] and [Acme](…) begin items of a list
     | (?:\s*\#.*\n)*\s*-[ ]\w[\w ]*:[ ].*\n[ ]+\w[\w ]*:  # a YAML list of mappings
     | (?s:.*?)^schema:""",
     re.MULTILINE | re.VERBOSE,

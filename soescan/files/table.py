@@ -13,16 +13,19 @@ import re
 from collections.abc import Iterator
 
 from soescan.errors import InputError
-from soescan.files.delimiters import LINE, guess_delimiter
-from soescan.files.pasted import (
-    is_bullet_list,
-    is_ruled_table,
-    read_ruled_table,
-    strip_bullet,
-)
 from soescan.files.raw import LIMITS
 from soescan.files.rows import InputTable, NoteCollector
 from soescan.files.spreadsheet import read_workbook
+from soescan.files.text_forms.delimiters import LINE, guess_delimiter
+from soescan.files.text_forms.html_lists import LONGEST_PAGE, read_html_list
+from soescan.files.text_forms.line_forms import LineForm, find_line_form
+from soescan.files.text_forms.pasted import (
+    is_bullet_list,
+    is_ruled_table,
+    read_ruled_table,
+    spell_chat_links,
+    strip_bullet,
+)
 from soescan.model import Place
 
 
@@ -55,16 +58,30 @@ def _read_text(content: bytes, name: str) -> InputTable:
     lines = _Lines(content, table)
     peeked = lines.peek()
     if _MARKUP.match("".join(peeked[:1])):
+        if len(content) <= LONGEST_PAGE and read_html_list(decode_text(content), table):
+            return table
         problem = f"{name}: expected XLSX, ODS or CSV, found a page of HTML or XML"
         raise InputError([problem], hint="open it in a spreadsheet and save it as XLSX or CSV")
     if is_ruled_table(peeked):
         read_ruled_table(lines.iter_singly(), table)
         return table
     lines.are_bullets = is_bullet_list(peeked)
+    lines.form = None if lines.are_bullets else find_line_form(peeked)
     return _read_csv(lines, table)
 
 
-_MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|table|head|body|meta)\b", re.IGNORECASE)
+def decode_text(content: bytes) -> str:
+    """A text in UTF-8 or, where it is none, in Windows-1252."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+_MARKUP = re.compile(
+    r"\s*<(?:!doctype|!--|\?xml|(?!a[\s>]|https?:|www\.)[a-z][\w:.-]*(?:\s[^<>]*)?/?>)",
+    re.IGNORECASE,
+)
 
 
 # --- CSV -----------------------------------------------------------------------------------------
@@ -179,6 +196,8 @@ class _Lines:
         self._is_closing = False
         self.are_bullets = False
         """Are the lines items of a list, whose marks are no part of them?"""
+        self.form: LineForm | None = None
+        """How lines are rewritten before they are split into cells."""
         self.too_long = False
         self.records = 0
         """How many were begun; one may have many lines."""
@@ -234,6 +253,8 @@ class _Lines:
         self._file.seek(position)
         if self.are_bullets:
             lines = [strip_bullet(line) or "" for line in lines]
+        if self.form:
+            lines = list(map(self.form, lines))
         return [line for line in lines if line.strip()]
 
     def __iter__(self) -> Iterator[str]:
@@ -249,7 +270,9 @@ class _Lines:
         lines = self._line - self._first
         self.too_long = self.too_long or self._size > _RECORD or lines >= _RECORD_LINES
         if not self.too_long:
-            return self._item(raw) if self.are_bullets else self._decode(raw)
+            if self.are_bullets:
+                return self._item(raw)
+            return self.form(self._decode(raw)) if self.form else self._decode(raw)
         if lines and not self._is_closing:  # a record only goes on inside a quote
             self._is_closing = _quote_closes(self._content, start)
             if not self._is_closing:
@@ -284,11 +307,12 @@ class _Lines:
             if not is_reread:
                 self._table.notes.add("NUL bytes removed", place)
         try:
-            return raw.decode()
+            line = raw.decode()
         except UnicodeDecodeError:
             if not is_reread:
                 self._table.notes.add("not UTF-8; read as Windows-1252", place)
-            return raw.decode("cp1252", "replace")
+            line = raw.decode("cp1252", "replace")
+        return spell_chat_links(line)
 
 
 _QUOTES = re.compile(rb'"+')

@@ -24,6 +24,8 @@ class TableWords:
     """What says that something is not known."""
     unlimited: tuple[str, ...]
     """What says that there is no limit."""
+    totals: tuple[str, ...]
+    """What stands in the place of a name in a line of totals."""
     edition_words: tuple[str, ...]
     """Words that name an edition behind a product's name."""
     limiting_titles: tuple[str, ...]

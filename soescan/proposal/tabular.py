@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from soescan.errors import ProposalError
 from soescan.files import InputTable, NoteCollector
@@ -128,6 +129,9 @@ def _read_tool(record: ColumnRecord, cost_title: str, notes: NoteCollector) -> T
         reason = "its name is a formula" if name else "it has no name"
         notes.add(f"left out: {reason}", place, rejected=True)
         return None
+    if fold_cell(name) in _total_words() and not (fields.get("url") or fields.get("vendor")):
+        notes.add("left out: a line of totals", place, rejected=True)
+        return None
     url, app_url, further = tidy.choose_addresses(
         (fields.get("url", ""), links.get("url", "")),
         (fields.get("app_url", ""), links.get("app_url", "")),
@@ -163,6 +167,11 @@ def _read_tool(record: ColumnRecord, cost_title: str, notes: NoteCollector) -> T
         tool = replace(tool, deployment="saas")
     tool = tidy.tidy_tool(tool, notes)
     return replace(tool, unread_addresses=(*tool.unread_addresses, *formulas, *further))
+
+
+@cache
+def _total_words() -> frozenset[str]:
+    return frozenset(map(fold_cell, words().totals))
 
 
 def _read_use(fields: Mapping[str, str], place: Place, notes: NoteCollector) -> Use:

@@ -86,6 +86,8 @@ def _is_name(row: InputRow, column: int) -> bool:
 def _read_plain_list(table: InputTable, column: int) -> HeadlessColumns | None:
     if len(table.rows) == 1:
         cells = [cell for cell in table.rows[0].cells if cell]
+        if cells[-1].endswith((".", "!", "?")) and len(" ".join(cells).split()) > 2 * len(cells):
+            return None  # a sentence
         table.rows[:] = [InputRow(table.rows[0].place, (cell,)) for cell in cells]
         column = 0
     if any(len([cell for cell in row.cells if cell]) > 1 for row in table.rows):

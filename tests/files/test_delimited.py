@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from soescan.files.delimiters import LINE, guess_delimiter
 from soescan.files.table import read_table
+from soescan.files.text_forms.delimiters import LINE, guess_delimiter
 
 
 def rows(text: str) -> list[tuple[str, ...]]:
@@ -69,3 +69,19 @@ def test_quotes_of_a_word_processor_are_no_part_of_a_cell(quotes: str) -> None:
 
 def test_a_quoted_cell_behind_a_space_may_hold_lines() -> None:
     assert rows('a, "b"\n1, "x\ny, z"\n2, "w"\n') == [("a", "b"), ("1", "x y, z"), ("2", "w")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"tool,site"\n"Acme,a.example"\n"B ""C"",b.example"\n',
+        "'tool','site'\n'Acme','a.example'\n'B \"C\"','b.example'\n".replace('B "C"', "B, C"),
+        'tool,site\n"Acme",a.example\n"B \\"C\\"",b.example\n',
+        "TOOL      SITE\nAcme      a.example\nB C       b.example\n",
+    ],
+)
+def test_forms_that_no_delimiter_explains_are_read(text: str) -> None:
+    found = rows(text)
+    assert [len(row) for row in found] == [2, 2, 2]
+    assert [row[1] for row in found[1:]] == ["a.example", "b.example"]
+    assert found[2][0] in ('B "C"', "B, C", "B C")

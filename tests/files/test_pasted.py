@@ -37,6 +37,15 @@ WANTED = [("Tool", "Link"), ("Acme", "acme.example"), ("B|C", "")]
         "||Tool||Link||\n|Acme|acme.example|\n|B\\|C| |\n",
         "│ Tool │ Link │\n├──────┼──────┤\n│ Acme │ acme.example │\n│ B\\|C │ │\n",
         "| Tool | Link |\n| Acme | acme.example |\n| B\\|C | |\n",
+        "┌──────┬──────┐\n│ Tool │ Link │\n├──────┼──────┤\n│ Acme │ acme.example │\n│ B\\|C │ │\n",
+        "^ Tool ^ Link ^\n| Acme | acme.example |\n| B\\|C | |\n",
+        '{| class="wikitable"\n|+ Tools\n! Tool !! Link\n|-\n| Acme || acme.example\n|-\n| B\\|C\n|\n|}\n',
+        '{|\n! style="x" | Tool\n! Link\n|-\n| Acme\n| acme.example\n|-\n| B\\|C || \n|}\n',
+        "|===\n|Tool |Link\n\n|Acme\n|acme.example\n\n|B\\|C\n|\n|===\n",
+        "<table><tr><th>Tool<th>Link<tr><td><b>Ac</b>me<td>acme.example<tr><td>B|C<td></table>",
+        "<!DOCTYPE html><p>x<table><tr><td>Tool</td><td>Link</td></tr><tr><td>Acme</td>"
+        "<td>acme.example</td></tr></table>y<table><tr><td>Tool</td><td>Link</td></tr>"
+        "<tr><td>B|C</td><td></td></tr></table>",
     ],
 )
 def test_a_pasted_table_is_a_table(text: str) -> None:
@@ -121,3 +130,36 @@ def test_a_page_of_html_is_no_list() -> None:
         table("<!DOCTYPE html>\n<table><tr><td>Acme</td></tr></table>\n")
 
     assert caught.value.hint == "open it in a spreadsheet and save it as XLSX or CSV"
+
+
+def test_links_of_a_page_and_of_a_chat_are_kept() -> None:
+    page = table('<ul><li><a href="https://a.example">Acme</a><ul><li>B</li></ul></li></ul>')
+    chat = table("• <https://a.example|Acme>\n• B\n")
+    for found in (page, chat):
+        assert [row.cells for row in found.rows] == [("Acme",), ("B",)]
+        assert dict(found.rows[0].links) == {0: "https://a.example"}
+
+
+def test_a_further_table_of_a_page_with_other_titles_is_told() -> None:
+    other = "<table><tr><td>Old<td>State<tr><td>B<td>Denied</table>"
+    found = table(f"<table><tr><td>Tool<td>Status<tr><td>A<td>Denied</table>{other}")
+    assert len(found.rows) == 2
+    with pytest.raises(InputError):
+        found.check_complete()
+
+
+def test_macros_of_a_wiki_show_their_text() -> None:
+    found = rows(
+        "||Tool||Status||\n|A|{status:colour=Green|title=Approved}|\n|B|{color:red}Denied{color}|\n"
+    )
+    assert found[1:] == [("A", "Approved"), ("B", "Denied")]
+
+
+@pytest.mark.parametrize("mark", ["(1)", "a)", "(a)", "1)"])
+def test_items_are_numbered_in_many_ways(mark: str) -> None:
+    assert rows(f"{mark} Acme\n{mark} Bolt\n") == [("Acme",), ("Bolt",)]
+
+
+def test_other_markup_is_no_list() -> None:
+    with pytest.raises(InputError, match="HTML or XML"):
+        table("<tools><tool><name>Acme</name></tool></tools>")

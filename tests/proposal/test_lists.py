@@ -362,3 +362,15 @@ def test_a_record_with_a_list_of_its_own_is_no_wrapping_of_it() -> None:
 def test_what_stands_behind_a_record_is_no_further_one() -> None:
     with pytest.raises(ProposalError, match="extra data"):
         read('{"name": "Acme"} and more', name="t.json")
+
+
+@pytest.mark.parametrize("word", ["Total", "SUMME", "Grand total:"])
+def test_a_line_of_totals_is_no_tool(word: str) -> None:
+    proposal_read, found = read(f"Tool,Cost\nAcme,500\n{word},500\n")
+    assert [tool.name for tool in proposal_read.tools] == ["Acme"]
+    assert notes(found) == [("left out: a line of totals", 1)]
+
+
+def test_a_sentence_is_no_list() -> None:
+    with pytest.raises(ProposalError):
+        read("We would like to use Acme, Bolt and Pigeonpost.\n", name="t.txt")

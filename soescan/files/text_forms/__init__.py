@@ -1,0 +1,1 @@
+"""How people and programs write tables and lists as text: delimited, pasted, drawn, as HTML."""
