@@ -120,7 +120,9 @@ def test_json_is_what_check_takes_as_evidence(here: Path) -> None:
     (here / "t.yaml").write_text(f"schema: soescan/soe@1\ncatalog: {header}\n")
     check = ("check", "tools.csv", "--soe", "t.yaml", "--as-of", "2026-11-25", "--format", "json")
     read = json.loads(run(*check, "--evidence", "e.json").output)
-    replayed = json.loads(run(*check, "--replay", "both.jsonl").output)
+    replayed = json.loads(run(*check, "--replay", "both.jsonl").stdout)
+    notes = replayed.pop("notes")  # a look that fails is told where one is made
+    assert [note["says"] for note in notes] == ["its site could not be read: nothing came"]
     assert read == replayed
     assert (here / "e.txt").read_text().startswith("Of 2 sites 1 could be read, 1 not.")
 
