@@ -52,6 +52,7 @@ from tests.plan.factories import (
     ROLES,
     TOOLS,
     assess_tools,
+    organisations,
     step,
     steps,
     tool,
@@ -96,6 +97,26 @@ def test_the_simulation_runs_the_plan_it_prints(drawn: tuple[Step, ...]) -> None
     for each in result.tools:
         assert each.earliest == each.p50 == each.p80 == each.p95
     assert all(task.p80 == task.ends for task in result.tasks)
+
+
+@pytest.mark.slow
+@FEW
+@given(organisations())
+def test_the_simulation_runs_the_plan_of_any_organisation(organisation: dict[str, Any]) -> None:
+    try:
+        draft = draft_plan(assess_tools(*TOOLS, **organisation), replace(OPTIONS, draws=20))
+    except CatalogError:
+        return  # a step that its days, its freezes and its committee never allow
+    if draft is None:
+        return
+    assert find_plan_faults(draft) == []
+    result = plan.write_plan(draft)
+    for each in result.tools:
+        assert each.earliest == each.p50 == each.p80 == each.p95
+        assert each.lead <= each.days
+    for task in result.tasks:
+        assert task.p80 == task.ends
+        assert not (task.papers_by and task.meeting) or task.papers_by < task.meeting
 
 
 def _without_spread(estimate: Estimate | None) -> Estimate | None:
