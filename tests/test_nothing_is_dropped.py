@@ -233,7 +233,7 @@ def workbook_texts(workbook: bytes) -> set[str]:
 
 @pytest.mark.slow
 def test_nothing_is_quoted_of_who_wrote_nothing(tmp_path: Path) -> None:
-    """A list of names, held against the catalog that came with soescan."""
+    """A list of names, checked against the catalog that came with soescan."""
     (tmp_path / "tools.csv").write_text("name,url\nPigeon,https://pigeon.example\n")
     read = catalog.read(builtin.catalogs_folder() / "soe" / "starter.yaml")
     proposed, notes = proposal.read([tmp_path / "tools.csv"])

@@ -86,7 +86,7 @@ def test_the_answer_comes_first_then_sites_then_what_each_probe_saw(here: Path) 
     result = run("scan", "--replay", "both.jsonl", *ONLY)
     lines = result.output.splitlines()
     assert result.exit_code == 0
-    assert lines[0] == "Of 2 sites 1 could be read, 1 not."
+    assert lines[0] == "1 of 2 sites could be read."
     assert [line.split() for line in lines[2:5]] == [
         ["site", "state", "facts", "gaps"],
         ["acme.example", "ok", lines[3].split()[2], lines[3].split()[3]],
@@ -124,7 +124,7 @@ def test_json_is_what_check_takes_as_evidence(here: Path) -> None:
     notes = replayed.pop("notes")  # a look that fails is told where one is made
     assert [note["says"] for note in notes] == ["its site could not be read: nothing came"]
     assert read == replayed
-    assert (here / "e.txt").read_text().startswith("Of 2 sites 1 could be read, 1 not.")
+    assert (here / "e.txt").read_text().startswith("1 of 2 sites could be read.")
 
 
 def test_json_lines_hold_a_site_each_in_the_order_they_were_named(here: Path) -> None:
@@ -560,7 +560,7 @@ def test_what_is_on_file_is_listed(filed: Path) -> None:
 def test_what_is_on_file_of_a_site_is_shown(filed: Path) -> None:
     result = run("evidence", "show", "https://www.acme.example/", "--as-of", "2028-01-01")
     assert result.output.startswith(
-        "acme.example: looked at on 2026-09-05.\nAll facts have expired; soescan scan looks again.\n"
+        "acme.example: looked at on 2026-09-05.\nAll facts have expired; soescan scan renews them.\n"
     )
     wrong = run("evidence", "show", "acme.exampel")
     assert wrong.exit_code == 2

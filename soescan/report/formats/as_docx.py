@@ -95,13 +95,13 @@ _COLUMNS: Mapping[str, Sequence[tuple[str, float]]] = {
     ),
     "gaps": (
         *(("Tool", 2.0), ("Standard", 2.2), ("Severity", 1.9), ("What is expected and found", 5.0)),
-        *(("What closes it", 3.6), ("Where", 2.6)),
+        *(("How to close it", 3.6), ("Where", 2.6)),
     ),
     "questions": (("Ask", 1.9), ("Question", 6.0), ("For", 4.0)),
     "actions": (("Who", 2.2), ("Does", 5.6), ("For", 3.8), ("Attach", 2.6), ("By", 2.0)),
     "routes": (
         *(("Change", 5.0), ("For", 3.0), ("Days earlier (P80, total over the tools)", 2.0)),
-        *(("Effort saved (person-days)", 2.0), ("Covers of the needs", 1.6)),
+        *(("Effort saved (person-days)", 2.0), ("Needs covered", 1.6)),
     ),
     "approvals": (
         *(
@@ -127,7 +127,7 @@ _KIND_COLUMNS = (
 def _write_answer(blocks: DocumentBlocks, report: Report) -> None:
     blocks.title(report.title)
     blocks.text(TextRun(headline(report), bold=True, size=14))
-    statement = f"As of {format_day(report.as_of)}, held against {report.catalog.name}."
+    statement = f"As of {format_day(report.as_of)}, checked against {report.catalog.name}."
     blocks.text(TextRun(statement))
     for statement in summary.list_notices(report):
         blocks.text(TextRun(statement, bold=True))
@@ -158,7 +158,7 @@ def _write_critical_chains(blocks: DocumentBlocks, report: Report) -> None:
         rows = [[[TextRun(span)], [TextRun(text)]] for span, text in spans]
         blocks.table(["When", "What"], rows, [3, 7])
     if (left_out := len(latest) - _MOST_CHAINS) > 0:
-        more = quantity(left_out, "more chain")
+        more = quantity(left_out, "more critical path")
         blocks.text(TextRun(f"The page of soescan plan --verbose shows {more}."))
 
 

@@ -39,7 +39,7 @@ _UNSAFE = re.compile(r'[\s<>|\\`"\[\]()*_~]')
 def render(report: Report, options: RenderOptions) -> Iterator[str]:
     """The answer, what it was held against, and every table with its heading."""
     yield f"# {escape_markdown(headline(report))}\n\n"
-    context = f"{report.title}: as of {report.as_of}, held against {report.catalog.name}."
+    context = f"{report.title}: as of {report.as_of}, checked against {report.catalog.name}."
     yield f"{escape_markdown(context)}\n"
     for notice in summary.list_notices(report):
         yield f"\n{escape_markdown(notice)}\n"

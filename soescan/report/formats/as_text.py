@@ -76,7 +76,7 @@ def _answer_lines(report: Report, options: RenderOptions) -> list[str]:
     lines = wrap(headline(report), options)
     if report.needs:
         lines += wrap(f"Needs: {report.needs.verdict}. {as_sentence(report.needs.says)}", options)
-    lines += wrap(f"As of {report.as_of}, held against {report.catalog.name}.", options)
+    lines += wrap(f"As of {report.as_of}, checked against {report.catalog.name}.", options)
     for notice in list_notices(report):
         lines += wrap(notice, options)
     return lines

@@ -145,7 +145,7 @@ def _all_column_heads(report: Report) -> Iterator[tuple[str, tuple[ColumnHead, .
 def _about_pairs(report: Report) -> Iterator[tuple[str, str]]:
     catalog = report.catalog
     yield "As of", format_day(report.as_of)
-    yield "Held against", catalog.name
+    yield "Checked against", catalog.name
     if catalog.owner:
         yield "Owned by", catalog.owner
     if catalog.as_of:

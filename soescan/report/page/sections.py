@@ -41,7 +41,7 @@ class PagePart:
 
 
 _LAID_OUT: tuple[PagePart, ...] = (
-    PagePart("figures", "In figures", PartTemplate.FIGURES),
+    PagePart("figures", "Key figures", PartTemplate.FIGURES),
     PagePart(
         "why",
         "Why not earlier",
@@ -57,10 +57,8 @@ _LAID_OUT: tuple[PagePart, ...] = (
     ),
     PagePart(
         "load",
-        "What it asks of whom",
-        when_empty=(
-            "Nobody has to do anything: approval steps in the catalog ask for people's time."
-        ),
+        "Workload of each role",
+        when_empty=("No role has work to do: approval steps in the catalog would bring it."),
         layout=GridLayout(
             main=(
                 *("Role", "Effort (person-days)", "Steps", "Capacity (person-days a week)"),
@@ -82,55 +80,53 @@ _LAID_OUT: tuple[PagePart, ...] = (
     PagePart(
         "in-use",
         "In use already",
-        when_empty="Every tool is proposed: those that are in use already would stand here.",
+        when_empty="Every tool is proposed: those that are in use already would be listed here.",
     ),
     PagePart(
         "gaps",
         "What stands in the way",
         PartTemplate.CARDS,
-        when_empty="No tool is known to conflict with a standard: what it lacks would stand here.",
+        when_empty="No tool is known to miss a standard: gaps would be listed here.",
         card_layout=CardLayout(
             name="Tool",
             about="Standard",
             tags=("Severity", "Verdict", "Area"),
             statement="What is expected and found",
-            remedy="What closes it",
+            remedy="How to close it",
         ),
     ),
     PagePart(
         "routes",
         "Cheaper and quicker routes",
-        when_empty="No fix, fast track or approved alternative is quicker: those would stand here.",
+        when_empty="No fix, fast track or alternative is quicker: those would be listed here.",
     ),
     PagePart(
         "actions",
         "This week",
-        when_empty="Nothing can be done this week: questions and first steps would stand here.",
+        when_empty="Nothing can start this week: questions and first steps would be listed here.",
     ),
     PagePart(
         "graph",
         "Approval graph",
         PartTemplate.GRAPH,
-        description="What waits for what: a lane for each tool, and one for what they share.",
-        when_empty=(
-            "No approval step is asked of these tools: steps in the catalog would stand here."
-        ),
+        description="Dependencies between steps: one lane for each tool, and one for shared steps.",
+        when_empty=("No approval step is required for these tools: steps would be drawn here."),
     ),
     PagePart(
         "timeline",
         "Timeline",
         PartTemplate.TIMELINE,
-        description="When each step is done if everything takes its likely time.",
+        description="When each step ends if every step takes its likely time.",
         when_empty="There are no dates: approval steps with lead times in the catalog give them.",
     ),
     PagePart(
         "approvals",
         "Every step",
-        when_empty="No step is asked of any tool: approval steps in the catalog would stand here.",
+        when_empty="No step is required for any tool: approval steps would be listed here.",
         layout=GridLayout(
             main=(
                 *("Step", "Tools", "Who", "Starts", "Ends", "P80", "Effort (person-days)"),
-                *("May slip (working days)", "Makes the date"),
+                *("Slack (working days)", "On the critical path"),
             )
         ),
     ),
@@ -150,13 +146,13 @@ _LAID_OUT: tuple[PagePart, ...] = (
     PagePart(
         "requests",
         "Waivers asked for",
-        when_empty="No waiver is asked for: those in the proposal would stand here.",
+        when_empty="No waiver is asked for: those in the proposal would be listed here.",
     ),
     PagePart(
         "waivers",
         "Waivers granted",
         when_empty=(
-            "IT has granted no waiver for these tools: those in the catalog would stand here."
+            "IT has granted no waiver for these tools: those in the catalog would be listed here."
         ),
     ),
     PagePart(
@@ -173,27 +169,27 @@ _LAID_OUT: tuple[PagePart, ...] = (
         "uptime",
         "Uptime and support",
         PartTemplate.TOPIC,
-        description="What is known of availability, incidents, recovery, and who helps when.",
-        when_empty="The proposal holds no tool.",
+        description="Availability, incidents, recovery and support hours, as far as known.",
+        when_empty="The proposal lists no tool.",
     ),
     PagePart(
         "security",
         "Security",
         PartTemplate.TOPIC,
         description="Encryption, sign-on, the site's own protection, and assurance.",
-        when_empty="The proposal holds no tool.",
+        when_empty="The proposal lists no tool.",
     ),
     PagePart(
         "data",
-        "Data: where it is, who gets it, how it is kept and got out",
+        "Data: location, recipients, retention and export",
         PartTemplate.TOPIC,
         description="Class and place of the data, its receivers, backup, retention and export.",
-        when_empty="The proposal holds no tool.",
+        when_empty="The proposal lists no tool.",
     ),
     PagePart("standards", "Every standard, every tool"),
     PagePart(
         "subprocessors",
-        "Who else gets the data",
+        "Subprocessors",
         when_empty="No vendor's list of subprocessors was read: check --scan looks for them.",
         layout=GridLayout(
             group_by="Tool", shared=("Vendor", "Listed", "Countries of the list", "Where", "When")
@@ -214,8 +210,8 @@ _LAID_OUT: tuple[PagePart, ...] = (
     PagePart(
         "unread",
         "What could not be read",
-        when_empty="All that was looked for was read: pages without an answer would stand here.",
-        layout=GridLayout(group_by="Tool", shared=("What became of it", "Why"), unlinked="Where"),
+        when_empty="Everything could be read: pages without an answer would be listed here.",
+        layout=GridLayout(group_by="Tool", shared=("Result", "Why"), unlinked="Where"),
     ),
     PagePart(
         "about-proposal",
@@ -236,7 +232,7 @@ _LAID_OUT: tuple[PagePart, ...] = (
     PagePart(
         "notes",
         "Notes on the files read",
-        when_empty="The files were read as they are: what is unclear in them would stand here.",
+        when_empty="The files were read as they are: what is unclear in them would be listed here.",
     ),
 )
 

@@ -35,7 +35,14 @@ def _first_questions(report: Report) -> Iterator[tuple[Cell, ...]]:
     for question in report.questions[:_QUESTIONS]:
         addressee = ADDRESSEES[question.asks]
         action = f"answers: {question.text}"
-        yield addressee, action, join_tools(question.tools), "", None, "the answer settles most"
+        yield (
+            addressee,
+            action,
+            join_tools(question.tools),
+            "",
+            None,
+            "settles the most findings",
+        )
 
 
 def _first_steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:
@@ -106,7 +113,7 @@ def _papers_due(plan: Plan) -> Iterator[tuple[Cell, ...]]:
 TABLE = TableSpec(
     id="actions",
     title="This week",
-    description="What can be done in the first week of the plan, with nothing left before it.",
-    when_empty="Nothing can be done this week.",
+    description="What can start in the first week of the plan.",
+    when_empty="Nothing can start this week.",
     build=_build,
 )

@@ -29,7 +29,7 @@ TABLE = TableSpec(
     id="chances",
     title="Chances",
     description=(
-        "How likely each meeting decides on a tool at the latest, and the wish date is met."
+        "How likely a tool is to be decided by each meeting, and to be live by the wish date."
     ),
     when_empty="No committee meets, and no date is wished.",
     build=_build,

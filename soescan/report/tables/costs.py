@@ -34,7 +34,7 @@ def _build(report: Report) -> TableData:
         Column("Edition", width=14),
         Column("Deployment", width=14),
         Column("Criticality", width=12),
-        Column("Looked after by", width=20),
+        Column("Support owner", width=20),
         Column("Team", width=18),
         Column("Hours", width=16),
         Column("Until", ColumnKind.DATE, width=14),
@@ -98,9 +98,9 @@ TABLE = TableSpec(
     id="costs",
     title="Costs and terms",
     description=(
-        "Costs in the currency named, or else the proposal's; what vendor and proposal say of"
+        "Costs in the currency named, or else the proposal's; what vendor and proposal say about"
         " contract and support."
     ),
-    when_empty="The proposal holds no tool.",
+    when_empty="The proposal lists no tool.",
     build=_build,
 )

@@ -17,8 +17,8 @@ _COLUMNS = (
     Column("What is expected and found", width=50),
     Column("What was seen", width=40),
     Column("Where", ColumnKind.LINK, width=30),
-    Column("What closes it", width=40),
-    Column("Steps it calls for", width=24),
+    Column("How to close it", width=40),
+    Column("Steps it requires", width=24),
     Column("May be waived by", width=18),
     Column("Waiver", width=30),
 )

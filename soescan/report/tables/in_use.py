@@ -118,16 +118,14 @@ def describe_in_use(tool: ToolPlan, plan: Plan) -> str:
     if last := last_day_of(open_tasks, tool):
         on = "in the" if isinstance(last, Week) else "on"
         steps = quantity(len(open_tasks), "step")
-        parts.append(f"{steps} to do, the last of which ends {on} {format_day(last)}")
+        parts.append(f"{steps} to do; the last ends {on} {format_day(last)}")
     return f"{'. '.join(parts)}."
 
 
 TABLE = TableSpec(
     id="in-use",
     title="Tools in use",
-    description=(
-        "What is to become of each tool in use, who answers for it, and when it is looked at again."
-    ),
+    description=("The decision on each tool in use, its owner, and the date of its next review."),
     when_empty="No tool is in use already.",
     build=_build,
 )

@@ -35,7 +35,7 @@ def _build(report: Report) -> TableData:
 TABLE = TableSpec(
     id="load",
     title="Load",
-    description="What is asked of each role, the longest queue first.",
-    when_empty="Nobody has to do anything.",
+    description="The work of each role, the longest queue first.",
+    when_empty="No role has work to do.",
     build=_build,
 )

@@ -1,4 +1,4 @@
-"""How the dates were estimated, so that somebody else comes to the same."""
+"""How the dates were estimated, so that others can reproduce them."""
 
 from __future__ import annotations
 
@@ -25,12 +25,16 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     yield "Catalog", report.catalog.id, report.catalog.source
     if plan.start:
         yield "First day", plan.start, "The day on which the plan begins."
-        yield "Draws", plan.draws, "Each draws a time for every step, and plans again."
+        yield (
+            "Draws",
+            plan.draws,
+            "Simulation runs: each draws a time for every step.",
+        )
         yield "Seed", plan.seed, "The same seed gives the same draws."
         yield (
             "Spread",
             capitalize_first(plan.spread),
-            "How what lies between low and high is likely.",
+            "How times between low and high are distributed.",
         )
         yield "Order of work", _order_quality(plan), _order_bound(plan)
     if plan.ordering:
@@ -40,7 +44,7 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     for freeze in plan.freezes:
         yield "Freeze", freeze.name, f"From {freeze.from_} to {freeze.to}, both days included."
     for advice in plan.advice:
-        yield "A swap that would help one", "", advice
+        yield "A possible swap", "", advice
 
 
 def _order_quality(plan: Plan) -> str:
@@ -50,13 +54,13 @@ def _order_quality(plan: Plan) -> str:
 def _order_bound(plan: Plan) -> str:
     if plan.proved:
         return "No other order of work gives earlier go-lives."
-    return f"Another order of work gains at most {plan.gap:.1%} of the mean."
+    return f"Another order of work would save at most {plan.gap:.1%} of the mean."
 
 
 TABLE = TableSpec(
     id="method",
     title="Method",
-    description="How the dates were estimated, so that somebody else comes to the same.",
+    description="How the dates were estimated, so that others can reproduce them.",
     when_empty="There is always a method.",
     build=_build,
 )

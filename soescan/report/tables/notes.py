@@ -30,7 +30,7 @@ def _build(report: Report) -> TableData:
 TABLE = TableSpec(
     id="notes",
     title="Notes",
-    description="What was put right or left out when the files were read.",
+    description="What was corrected or left out when the files were read.",
     when_empty="The files were read as they are.",
     build=_build,
 )

@@ -38,7 +38,7 @@ TABLE = TableSpec(
     id="questions",
     title="Questions",
     description=(
-        "What to ask, the most telling first. A blocker that an answer settles weighs 100, a"
+        "What to ask, the most decisive first. A blocker that an answer settles weighs 100, a"
         " condition 10, advice 1, for each tool."
     ),
     when_empty="Nothing is open.",

@@ -14,8 +14,8 @@ _COLUMNS = (
     Column("For", width=28),
     Column("Days earlier (P80, total over the tools)", ColumnKind.NUMBER, width=13),
     Column("Effort saved (person-days)", ColumnKind.NUMBER, width=13),
-    Column("Steps that are gone", width=40),
-    Column("Covers of the needs", ColumnKind.SHARE, width=12),
+    Column("Steps no longer needed", width=40),
+    Column("Needs covered", ColumnKind.SHARE, width=12),
 )
 
 _DROP = "drop"
@@ -65,7 +65,7 @@ def _replacement_rows(report: Report) -> Iterator[tuple[Cell, ...]]:
 TABLE = TableSpec(
     id="routes",
     title="Routes",
-    description="Changes that would be quicker or spare work, and what IT has approved already.",
-    when_empty="No single change would be quicker, and nothing approved is known to cover a need.",
+    description="Changes that would bring go-live forward or save work, and what IT has approved.",
+    when_empty="No single change is quicker, and no approved product is known to cover a need.",
     build=_build,
 )

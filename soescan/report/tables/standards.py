@@ -79,8 +79,8 @@ TABLE = TableSpec(
     id="standards",
     title="Standards",
     description=(
-        "Every standard that was held against every tool. What is not met is under the gaps."
+        "Every standard that was applied to every tool. What is not met is listed as a gap."
     ),
-    when_empty="The catalog asks nothing of these tools: standards in it would stand here.",
+    when_empty="The catalog asks nothing of these tools: standards in it would be listed here.",
     build=_build,
 )

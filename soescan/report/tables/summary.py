@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from soescan.conditions import format_value
 from soescan.model import Assessment, Basis, Finding, Outcome, Report, Supplier, Verdict
+from soescan.quantities import quantity
 from soescan.reference import builtin
 from soescan.report.tables.headline import headline, key_figures
 from soescan.report.tables.table import Cell, Column, TableData, TableSpec
@@ -33,9 +34,9 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
         yield "Ask first", notice, "Until IT has answered, these tools may be prohibited."
     yield "Proposal", report.title, ""
     yield "As of", report.as_of, "Approvals and facts count if they are valid on this day."
-    yield "Held against", catalog.name, ownership_notice(report)
+    yield "Checked against", catalog.name, ownership_notice(report)
     if catalog.as_of:
-        yield "Catalog as of", catalog.as_of, "The day on which the catalog was true."
+        yield "Catalog as of", catalog.as_of, "The day for which the catalog is correct."
     if catalog.review_by:
         yield "Catalog to be reviewed by", catalog.review_by, stale_catalog_notice(report)
     for figure in key_figures(report):
@@ -70,7 +71,7 @@ def prohibited_notice(report: Report) -> str:
         for a in tools[:_NAMED_TOOLS]
     ]
     if len(tools) > _NAMED_TOOLS:
-        questions.append(f"The same is to be asked of {len(tools) - _NAMED_TOOLS} more tools.")
+        questions.append(f"The same applies to {quantity(len(tools) - _NAMED_TOOLS, 'more tool')}.")
     return f"Ask IT before anything else. {' '.join(questions)}" if questions else ""
 
 
@@ -129,7 +130,7 @@ def stale_catalog_notice(report: Report) -> str:
 TABLE = TableSpec(
     id="summary",
     title="Summary",
-    description="The answer, what it was held against, and its figures.",
+    description="The answer, the catalog it rests on, and its figures.",
     when_empty="There is always a summary.",
     build=_build,
 )

@@ -134,7 +134,7 @@ def _worst_remedy(a: Assessment) -> tuple[str, str] | None:
 TABLE = TableSpec(
     id="tools",
     title="Tools",
-    description="Each tool: what it comes to, when it can go live, and what is to be done next.",
-    when_empty="The proposal holds no tool.",
+    description="Each tool: its outcome, when it can go live, and the next step.",
+    when_empty="The proposal lists no tool.",
     build=_build,
 )

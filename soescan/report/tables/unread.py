@@ -11,7 +11,7 @@ _COLUMNS = (
     Column("Tool"),
     Column("Looked for", width=20),
     Column("Where", ColumnKind.LINK, width=36),
-    Column("What became of it", width=16),
+    Column("Result", width=16),
     Column("Why", width=60),
 )
 
@@ -31,7 +31,7 @@ TABLE = TableSpec(
     id="unread",
     title="Unread",
     description=(
-        "What was looked for and could not be read. It is not known, which is not the same as no."
+        "What was looked for and could not be read. It is unknown, which is not the same as no."
     ),
     when_empty="Everything that was looked for could be read.",
     build=_build,

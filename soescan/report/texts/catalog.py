@@ -49,7 +49,7 @@ def describe_catalog(
     warnings: Sequence[Note] = (),
 ) -> str:
     """A sentence on what a catalog holds, the changes by overlays, all notes and warnings."""
-    lines = wrap(f"{catalog.catalog.name} is understood: {_count_records(catalog)}.", options)
+    lines = wrap(f"{catalog.catalog.name} is valid: {_count_records(catalog)}.", options)
     for change in overlays:
         lines += wrap_indented(f"{change.place} {change}", options)
     lines += note_lines(notes, replace(options, verbose=True))
@@ -69,7 +69,7 @@ def render_catalog(catalog: Catalog, options: RenderOptions) -> str:
     owned = f", owned by {header.owner}" if header.owner else ""
     lines = [*wrap(f"{header.name}{owned}: {_count_records(catalog)}.", options)]
     if header.as_of:
-        lines.append(f"True as of {header.as_of}.")
+        lines.append(f"Correct as of {header.as_of}.")
     standings = Counter(str(p.standing or "not understood") for p in catalog.products)
     if standings:
         lines += ["", "Products by standing"]

@@ -64,7 +64,7 @@ def _key_lines(change: OverlayChange, options: RenderOptions, indent: int) -> It
         yield from wrap_indented(f"{key} {after or before}", options, indent)
     elif not before or not after:
         yield from wrap_indented(
-            f"{key} is now {after}" if after else f"{key} was {before}, is gone", options, indent
+            f"{key} is now {after}" if after else f"{key} was {before}, is removed", options, indent
         )
     elif len(key + before + after) + indent + 20 <= options.width and not before.endswith("."):
         yield from wrap_indented(f"{key} was {before}, is now {after}", options, indent)

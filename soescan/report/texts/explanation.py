@@ -73,7 +73,7 @@ def _clause_lines(clauses: Iterable[Clause], options: RenderOptions) -> Iterator
             and clause.truth is None
             and clause.says not in ("all of", "any of", "not")
         ):
-            yield from wrap_indented("no fact says", options, indent)
+            yield from wrap_indented("no fact is known", options, indent)
 
 
 def _describe_fact(fact: Fact) -> str:

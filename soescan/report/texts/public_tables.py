@@ -37,12 +37,12 @@ def render_states(states: Sequence[TableStatus], folder: str, options: RenderOpt
         line = f"  {state.id:<{id_width}}  {_describe_state(state)}"
         lines += wrap(line, options, " " * (id_width + 4))
     if not all(state.there for state in states):
-        lines += ["", *wrap("soescan data update fetches what is not there.", options)]
+        lines += ["", *wrap("soescan data update fetches the missing tables.", options)]
     return "\n".join(lines) + "\n"
 
 
 def _describe_state(state: TableStatus) -> str:
     if not state.there:
-        return f"not there: {state.label}"
+        return f"missing: {state.label}"
     age = "today" if not state.age else f"{state.age} days old" if state.age > 1 else "a day old"
     return f"{state.day}, {age}; {state.rows:,} rows from {', '.join(state.addresses)}"

@@ -30,7 +30,7 @@ def render_scans(scans: Sequence[Scan], notes: Sequence[Note], options: RenderOp
     if len(scans) <= _MOST_IN_DETAIL or options.verbose:
         parts += [_site_lines(scan, options) for scan in scans]
     elif scans:
-        parts.append(wrap("--verbose shows what was seen of each.", options))
+        parts.append(wrap("--verbose shows what was found on each.", options))
     parts.append(note_lines(notes, options))
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
@@ -63,15 +63,14 @@ def _answer(scans: Sequence[Scan], options: RenderOptions) -> list[str]:
         scan for scan in scans if scan.state == "ok" or (not scan.state and scan.is_readable)
     ]
     if not scans:
-        answer = "There was no site to look at."
+        answer = "There was no site to scan."
     elif len(scans) == 1:
         scan = scans[0]
         answer = f"{scan.site or scan.url} {_scan_result(scan)}."
     elif len(readable) == len(scans):
         answer = f"All {len(scans)} sites could be read."
     else:
-        unreadable = len(scans) - len(readable)
-        answer = f"Of {len(scans)} sites {len(readable)} could be read, {unreadable} not."
+        answer = f"{len(readable)} of {len(scans)} sites could be read."
     return wrap(answer, options)
 
 
@@ -164,7 +163,7 @@ def render_stored_sites(
 ) -> str:
     """A line for each site: when it was looked at, facts, expired ones, gaps, until when."""
     if not rows:
-        return "Nothing is on file. soescan scan ADDRESS looks at a site.\n"
+        return "Nothing is on file. soescan scan ADDRESS scans a site.\n"
     head = ("site", "looked at", "facts", "expired", "gaps", "good until")
     texts = [tuple(map(str, row)) for row in rows]
     return "\n".join(align_columns(head, texts, options)) + "\n"
@@ -178,7 +177,7 @@ def render_stored_site(
     lines = wrap(f"{scan.site}: looked at on {dates}.", options)
     if expired:
         share = "All" if len(expired) == len(scan.facts) else f"{len(expired)} of {len(scan.facts)}"
-        lines += wrap(f"{share} facts have expired; soescan scan looks again.", options)
+        lines += wrap(f"{share} facts have expired; soescan scan renews them.", options)
     lines += ["", *fact_lines(scan.facts, options), *_gap_lines(scan.gaps, options)]
     return "\n".join(lines) + "\n"
 

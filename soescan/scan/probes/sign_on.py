@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Fact, Gap
+from soescan.quantities import quantity
 from soescan.recognition.documents.page_matter import page_headings
 from soescan.recognition.hosting import host_view, service_hosts
 from soescan.scan.probes.probe import Probe
@@ -42,7 +43,8 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     gaps: list[Gap] = []
     chosen = _pages_to_read(leading)
     if others := [url for url in leading if url not in chosen]:
-        why = f"{len(others)} more links to sign-in pages were not followed"
+        links = quantity(len(others), "more link")
+        why = f"not followed: {links} to sign-in pages"
         gaps.append(site.gap(PROBE.id, others[0], UnreadableState.NOT_ASKED, why))
     for url in chosen:
         try:

@@ -162,7 +162,7 @@ def test_without_a_plan_there_is_no_picture() -> None:
     document = opened(SMALL)
     assert len(document.inline_shapes) == 0
     assert "Approval graph" not in headings(document)
-    assert "No step is asked of any tool." in [p.text for p in document.paragraphs]
+    assert "No step is required for any tool." in [p.text for p in document.paragraphs]
 
 
 def test_properties_and_archive_are_as_old_as_the_report() -> None:

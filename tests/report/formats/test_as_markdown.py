@@ -38,20 +38,20 @@ def test_a_small_report_as_a_whole() -> None:
     assert head + body[: body.index("## Gaps")] == snapshot("""\
 # A\\|B is blocked.
 
-Spring: as of 2026-11-23, held against X.
+Spring: as of 2026-11-23, checked against X.
 
 This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for their list of approved products (a spreadsheet will do), for soescan check --soe.
 
 ## Summary
 
-The answer, what it was held against, and its figures.
+The answer, the catalog it rests on, and its figures.
 
 | What | Value | Meaning |
 | --- | --- | --- |
 | Answer | A\\|B is blocked. |  |
 | Proposal | Spring |  |
 | As of | 2026-11-23 | Approvals and facts count if they are valid on this day. |
-| Held against | X | This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for their list of approved products (a spreadsheet will do), for soescan check --soe. |
+| Checked against | X | This is the SOE that came with soescan, not your IT's own: read it as a rehearsal. Ask IT for their list of approved products (a spreadsheet will do), for soescan check --soe. |
 | Earliest |  | No tool has a date. |
 | Plan for |  | No tool has a date. |
 | Effort (person-days) |  | Likely work of everyone who reviews, approves or carries out a step. |
@@ -61,7 +61,7 @@ The answer, what it was held against, and its figures.
 
 ## Tools
 
-Each tool: what it comes to, when it can go live, and what is to be done next.
+Each tool: its outcome, when it can go live, and the next step.
 
 | Tool | Outcome | Because | Gaps | Open | Next | Who | Address | Use | Matched by |
 | --- | --- | --- | ---: | ---: | --- | --- | --- | --- | --- |

@@ -157,7 +157,7 @@ week of 7 Dec 2026; Hound is blocked, Barge needs an exception, Acmee cannot be
 judged yet.
 Needs: justified. Acme covers 38% of the weighted needs, below the threshold of
 80%; open needs with a business case: Customer list.
-As of 2026-11-22, held against Example IT.
+As of 2026-11-22, checked against Example IT.
 This is the SOE that came with soescan, not your IT's own: read it as a
 rehearsal. Ask IT for their list of approved products (a spreadsheet will do),
 for soescan check --soe.
@@ -218,7 +218,7 @@ week of 7 Dec 2026; Hound is blocked, Barge needs an exception, Acmee cannot be
 judged yet.
 Needs: justified. Acme covers 38% of the weighted needs, below the threshold of
 80%; open needs with a business case: Customer list.
-As of 2026-11-22, held against Example IT.
+As of 2026-11-22, checked against Example IT.
 This is the SOE that came with soescan, not your IT's own: read it as a
 rehearsal. Ask IT for their list of approved products (a spreadsheet will do),
 for soescan check --soe.

@@ -114,7 +114,7 @@ def test_a_part_without_rows_says_what_would_fill_it() -> None:
         elif part.id not in ("figures", "method"):
             empty = page.select_one(f"#{part.id} .empty")
             assert empty is not None, part.id
-            assert re.search(r": .*\.$|The proposal holds no tool\.$", empty.get_text()), part.id
+            assert re.search(r": .*\.$|The proposal lists no tool\.$", empty.get_text()), part.id
 
 
 @pytest.mark.slow

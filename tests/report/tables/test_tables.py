@@ -325,7 +325,7 @@ def test_routes_are_levers_then_what_is_approved_then_what_it_names_instead() ->
         findings=(conflict("standing", remedy="Use Clearwater instead."),),
     )
     found = factories.report(blocked, levers=(lever,), needs=needs)
-    columns = ("Change", "For", "Days earlier (P80, total over the tools)", "Covers of the needs")
+    columns = ("Change", "For", "Days earlier (P80, total over the tools)", "Needs covered")
     assert rows("routes", found, *columns) == [
         ("Answer where it runs", "A", "14", ""),
         ("use Caddy, which IT has approved", "", "", "70%"),
