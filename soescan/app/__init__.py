@@ -13,6 +13,7 @@ parses, calls one function here, prints and exits.
 from soescan.app.catalogs import explain_standard, find_product, run_catalog_tests
 from soescan.app.formats import plan_formats, read_report, render_plan, report_formats
 from soescan.app.manuals import find_manual
+from soescan.app.meanings import find_fact, find_kinds, find_records, find_step
 from soescan.app.published_schemas import json_schema
 from soescan.app.review import build_cases, explore_changes, forecast_load, plan_tools, review
 from soescan.app.scanning import (
@@ -36,8 +37,12 @@ __all__ = [
     "describe_failed_looks",
     "explain_standard",
     "explore_changes",
+    "find_fact",
+    "find_kinds",
     "find_manual",
     "find_product",
+    "find_records",
+    "find_step",
     "forecast_load",
     "json_schema",
     "live_targets",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,10 @@ from soescan.cli.shared import (
     stdout_options,
     today,
 )
+from soescan.errors import UsageError
+
+if TYPE_CHECKING:
+    from soescan.catalog import LoadedCatalog
 
 
 @click.command()
@@ -52,17 +57,27 @@ def explain(
 
     For a tool, each clause is shown with the source of its fact.
 
-    STANDARD may also be one of soescan's own probes, rules or formats.
+    STANDARD may also be a step of the SOE, a fact, an outcome, or one of soescan's own probes,
+    rules, formats, lists and recordings. Of a name with several meanings, say which: probe:https.
 
     \b
         soescan explain single-sign-on --soe soe.yaml
+        soescan explain auth.sso.saml
         soescan explain single-sign-on --soe soe.yaml --tools tools.csv --tool "Acme Mailer"
     """
     from soescan import app, proposal, report
+    from soescan.app.meanings import STANDARD
     from soescan.model import Proposal, Tool
 
-    if manual := app.find_manual(standard):
-        click.echo(manual)
+    catalog = read_catalog(soe, soe_map, soe_sheet)
+    name, kind, others = _find_meaning(standard, catalog)
+    if kind != STANDARD:
+        if tool or tools:
+            option, are = ("--tool", "is") if tool else ("--tools", "are")
+            problem = f"{name} is {_with_article(kind)}, and {option} {are} for standards"
+            raise UsageError(problem, hint=f"say it without {option}, or name a standard")
+        click.echo(_describe_meaning(kind, name, catalog), nl=False)
+        click.echo("".join(f"\n{line}" for line in others) + "\n" * bool(others), nl=False)
         return
     listed = (
         proposal.read(tools, mapping=dict(mapping), sheet=sheet)[0]
@@ -71,7 +86,49 @@ def explain(
     )
     day = as_of or today()
     site_evidence, _ = load_stored_evidence(listed.tools, day, data_dir, no_store=no_store)
-    catalog = read_catalog(soe, soe_map, soe_sheet)
     all_evidence, _ = read_evidence(evidence, catalog.catalog, site_evidence)
-    explanation = app.explain_standard(standard, tool, listed, catalog, all_evidence, day)
+    explanation = app.explain_standard(name, tool, listed, catalog, all_evidence, day)
     click.echo(report.explanation.render_explanation(explanation, stdout_options()), nl=False)
+    click.echo("".join(f"\n{line}" for line in others) + "\n" * bool(others), nl=False)
+
+
+def _with_article(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def _find_meaning(words: str, catalog: LoadedCatalog) -> tuple[str, str, tuple[str, ...]]:
+    """The name and the kind that somebody asks for, and a line on each other meaning of it."""
+    from soescan import app
+    from soescan.app.meanings import KINDS
+
+    wanted, colon, name = words.partition(":")
+    if not colon or wanted not in KINDS:
+        wanted, name = "", words
+    kinds = app.find_kinds(name, catalog)
+    if wanted and wanted not in kinds:
+        raise UsageError(f"{name} is no {wanted}", hint=f"soescan explain {kinds[0]}:{name}")
+    kind = wanted or kinds[0]
+    others = [
+        f"{name} is also {_with_article(other)}: soescan explain {other}:{name}"
+        for other in kinds
+        if other != kind
+    ]
+    others += [
+        f"{name} is also among the {family.replace('_', ' ')}: soescan catalog show {name}"
+        for family in app.find_records(name, catalog.catalog)
+    ]
+    return name, kind, tuple(others)
+
+
+def _describe_meaning(kind: str, name: str, catalog: LoadedCatalog) -> str:
+    from soescan import app
+    from soescan.report.texts import meaning
+
+    options = stdout_options()
+    if kind == "step":
+        return meaning.render_step(*app.find_step(name, catalog.catalog), options)
+    if kind == "fact":
+        return meaning.render_fact(*app.find_fact(name, catalog.catalog), options)
+    if kind == "outcome":
+        return meaning.render_outcome(name, options)
+    return app.find_manual(kind, name) + "\n"
