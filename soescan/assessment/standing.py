@@ -231,7 +231,7 @@ def _iter_unreadable(product: Product) -> Iterator[CoverageDoubt]:
         title = field.replace("_", " ")
         what = {"valid_until": "until when", "decided_on": "from when"}.get(field, "for what")
         says = f"{what} it is approved: IT's list says {text!r} under {title}"
-        question = f"{product.name}: what does {text!r} mean, which IT's list says under {title}?"
+        question = f"What does {text!r} mean, which IT's list says of {product.name} under {title}?"
         yield CoverageDoubt(says, question=question)
 
 
@@ -244,7 +244,7 @@ def judge(case: Case) -> Iterator[Finding]:
             Verdict.UNKNOWN,
             f"Could not tell which product this is: {match.says}",
             severity=Severity.BLOCKER,
-            question=f"{case.tool.name}: {match.says}",
+            question=match.says,
         )
         return
     if product is None:

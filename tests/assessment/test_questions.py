@@ -80,7 +80,7 @@ def test_a_tool_without_an_address_is_asked_for_it() -> None:
 def test_an_ambiguous_tool_is_a_question_to_it() -> None:
     which = Match(MatchedBy.AMBIGUOUS, says="this or that?", candidates=(ProductId("a"),))
     (question,) = assess(case(standard(), match=which, facts={SAML: True})).questions
-    assert (question.asks, question.text) == (IT, "Acme: this or that?")
+    assert (question.asks, question.text) == (IT, "this or that?")
 
 
 def test_a_blocked_tool_is_asked_nothing() -> None:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from soescan.errors import UnreadableState
 from soescan.model import Fact, Gap
+from soescan.quantities import quantity
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
 from soescan.web import Page
@@ -61,7 +62,7 @@ def _longest_lifetime(jar: Sequence[Cookie], page: Page) -> tuple[float | int, P
     ]
     seconds, name = max(lives, default=(0.0, ""))
     days = round(seconds / _DAY, 2)
-    excerpt = f"{name} lasts {days:g} days" if name else "all end with the session"
+    excerpt = f"{name} lasts {quantity(days, 'day')}" if name else "all end with the session"
     return (int(days) if days.is_integer() else days), page, excerpt
 
 
