@@ -163,7 +163,7 @@ def test_the_status_says_what_is_not_there(publishers: dict[str, Answer], tmp_pa
     says = run("status").output
     assert says.split()[:3] == ["Tables", "in", str(tmp_path)]
     assert "2026-11-20, 5 days old; 4,004 rows from" in " ".join(says.split())
-    assert "not there: HSTS preload list" in says
+    assert "missing: HSTS preload list" in says
     assert "soescan data update" in says
 
 
