@@ -96,9 +96,9 @@ class Task:
     tools: tuple[str, ...]
     start: int
     finish: int
-    starts: date | None
+    starts: date | None = None
     """None where only queues at assumed capacities make the day, as in `ends` and `p80`."""
-    ends: date | None
+    ends: date | None = None
     """Its last day."""
     days: float = 0
     """Likely working days of work and waiting, without queues and meetings."""

@@ -117,6 +117,11 @@ def test_no_format_of_a_plan_tells_it(format: report.plan.format.PlanFormat) -> 
 
 
 @pytest.mark.slow
+def test_a_saved_report_without_dates_is_read_again(tmp_path: Path) -> None:
+    (tmp_path / "saved.json").write_text(report.render(reviewed(), "json"))
+    assert app.read_report(tmp_path / "saved.json").plan == reviewed().plan
+
+
 def test_what_ifs_save_no_days_of_it_and_a_forecast_names_no_month() -> None:
     read = own_soe()
     options = plan.PlanOptions(draws=200)

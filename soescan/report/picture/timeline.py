@@ -121,7 +121,7 @@ def _bar_groups(plan: Plan, folded_tools: frozenset[int]) -> Iterator[BarGroup]:
     number = approval_graph(plan).numbers()
 
     def rows(ids: Sequence[str], tools: Sequence[ToolPlan]) -> tuple[TimelineBar, ...]:
-        known = [id_ for id_ in ids if id_ in tasks and tasks[id_].ends]
+        known = [id_ for id_ in ids if id_ in tasks and tasks[id_].starts and tasks[id_].ends]
         return tuple(_task_bar(tasks[id_], number.get(id_, 0), tools, when) for id_ in known)
 
     shared = [
