@@ -297,6 +297,11 @@ def test_the_demo_makes_its_own_folder_anew(here: Path) -> None:
         (["saved.jsonl", "--record", "x.jsonl", "-o", "d/../x.jsonl"], "x.jsonl as well"),
         (["saved.jsonl", "--record", "tools.csv/x.jsonl"], "tools.csv is no folder"),
         (["saved.jsonl", "--record", "."], "found a folder"),
+        pytest.param(
+            ["saved.jsonl", "--record", "/proc/x.jsonl"],
+            "cannot be written",
+            marks=pytest.mark.skipif(not Path("/proc/self").exists(), reason="no /proc here"),
+        ),
     ],
 )
 def test_a_recording_is_written_over_nothing(here: Path, arguments: list[str], says: str) -> None:

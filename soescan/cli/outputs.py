@@ -167,6 +167,8 @@ def _writing_problem(path: Path) -> str:
 
     Raises OSError or ValueError for what cannot be the name of a file.
     """
+    import tempfile
+
     from soescan.files.raw import follow_links
 
     if path.is_dir():
@@ -184,7 +186,8 @@ def _writing_problem(path: Path) -> str:
         return f"cannot be written: {_as_given(folder, path)} is no folder"
     if not os.access(folder, os.W_OK | os.X_OK):
         return f"cannot be written: the folder {_as_given(folder, path)} may only be read"
-    return ""
+    with tempfile.TemporaryFile(dir=folder):  # some folders take no files, whatever their mode says
+        return ""
 
 
 def _as_given(folder: Path, path: Path) -> Path:

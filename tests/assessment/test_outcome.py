@@ -261,6 +261,10 @@ def test_a_waiver_that_counts_makes_a_conflict_count_as_met(
         ("https://github.com/acme", "https://github.com/acme-evil", False),
         ("https://github.com", "https://github.com/evil", False),
         ("github.com", "https://github.com/evil", False),
+        ("medium.com", "https://medium.com/@evil", False),
+        ("apps.apple.com", "https://apps.apple.com/app/id1", False),
+        ("huggingface.co", "https://huggingface.co/spaces/evil/x", False),
+        ("addons.mozilla.org", "https://addons.mozilla.org/firefox/addon/evil", False),
     ],
 )
 def test_on_a_host_of_several_products_a_waiver_needs_the_path(
