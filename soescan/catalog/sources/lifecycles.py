@@ -51,17 +51,20 @@ def _make_entry(
     if standing is Standing.APPROVED:
         note = "approved because it is live: the list says what runs, not what was decided"
         notes.add(note, record.place)
-    return ProductEntry(record.place, fields | _limit(standing, days), _ends(days))
+    return ProductEntry(record.place, fields | _limit(standing, days, fields), _ends(days))
 
 
-def _limit(standing: Standing | None, days: Mapping[str, date | None]) -> dict[str, str]:
-    """From when and until when an application counts as approved."""
-    begins, ends = days["begins"], days["phases_out"] or days["ends"]
+def _limit(
+    standing: Standing | None, days: Mapping[str, date | None], written: Mapping[str, str]
+) -> dict[str, str]:
+    """From when and until when an application counts as approved; unclear days as written."""
+    texts = {field: str(day or written.get(field, "")) for field, day in days.items()}
+    begins, ends = texts["begins"], texts["phases_out"] or texts["ends"]
     limits: dict[str, str] = {}
     if begins and standing in (Standing.APPROVED, Standing.PILOT):
-        limits["decided_on"] = str(begins)
+        limits["decided_on"] = begins
     if ends and standing is Standing.APPROVED:
-        limits["valid_until"] = str(ends)
+        limits["valid_until"] = ends
     return limits
 
 
@@ -74,6 +77,6 @@ def _read_day(field: str, record: ColumnRecord, notes: NoteCollector) -> date | 
     day = read_written_date(text) if text else None
     if text and day is None:
         title = field.replace("_", " ")
-        note = f"{title} left blank: expected a date such as 2026-11-22, found {text[:40]!r}"
+        note = f"{title}: expected a date such as 2026-11-22, found {text[:40]!r}"
         notes.add(note, record.place)
     return day

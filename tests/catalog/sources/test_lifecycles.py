@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from soescan import catalog
 from soescan.model import Lifecycle, Owner, Product, Standing
 
@@ -89,3 +91,24 @@ def test_software_models_have_owners_and_ends_of_support(tmp_path: Path) -> None
     assert ("the end of the vendor's support ends the approval", 1) in [
         (note.says, note.count) for note in found.notes
     ]
+
+
+@pytest.mark.parametrize(
+    ("sample", "row", "limits"),
+    [
+        ("leanix.8.csv", ("2018-01-01,2028-12-31", "2018-01-01,soon"), {"valid_until": "soon"}),
+        ("leanix.8.csv", ("2018-01-01,2028-12-31", "TBD,3/4/26"),
+         {"decided_on": "TBD", "valid_until": "3/4/26"}),
+        ("leanix.8.csv", ("2028-12-31,2029-12-31", ",later"), {"valid_until": "later"}),
+    ],
+)  # fmt: skip
+def test_a_day_that_nobody_understands_is_no_missing_one(
+    sample: str, row: tuple[str, str], limits: dict[str, str], tmp_path: Path
+) -> None:
+    text = (SAMPLES / sample).read_text(encoding="utf-8")
+    assert row[0] in text
+    (tmp_path / "list.csv").write_text(text.replace(*row), encoding="utf-8")
+
+    first = catalog.read(tmp_path / "list.csv").catalog.products[0]
+
+    assert (first.standing, dict(first.unreadable)) == (Standing.APPROVED, limits)
