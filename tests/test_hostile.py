@@ -261,7 +261,7 @@ def test_formulas_are_left_blank_and_reported(tmp_path: Path, check: Check) -> N
         "left out: it has no name": 1,
         "left out: its name is a formula": 1,
     }
-    assert "a formula without a value; left blank" in found.noted
+    assert "a formula without a value; what it says is not known" in found.noted
     assert "calc" not in found.stdout
 
 

@@ -70,15 +70,16 @@ def read(
     rows = columns.records(table, keep_unknown=True, lists=LISTS)
     rows_by_id: dict[str, tuple[Product, str]] = {}
     for record in rows:
-        if not record.fields.get("name"):
+        name = record.fields.get("name", "")
+        if not name or (name[0] == "#" and fold_cell(name) in unknown_words()):
             table.notes.add("left out: it has no name", record.place, rejected=True)
             continue
         names = _split_names(record.fields["name"]) if splits_names else ()
         if len(names) > 1:
             table.notes.add(f"a name that is {len(names)} names; each is a product", record.place)
-        for name in names or (record.fields["name"],):
-            product_id = unused_id(name, rows_by_id)
-            row = replace(record, fields={**record.fields, "name": name})
+        for one in names or (name,):
+            product_id = unused_id(one, rows_by_id)
+            row = replace(record, fields={**record.fields, "name": one})
             product = _read_product(product_id, row, table.notes)
             rows_by_id[product_id] = (product, record.fields.get("replaced_by", ""))
     by_name = {fold(product.name): product.id for product, _ in rows_by_id.values()}

@@ -212,8 +212,9 @@ def _flatten(
 ) -> dict[str, str]:
     """The columns of a record: texts, lists as several things in a cell, mappings by their keys."""
     cells: dict[str, str] = {}
+    wraps = len(record) == 1 and not depth
     for key, value in record.items():
-        if isinstance(value, dict) and key.lower() in _WRAPPING and depth < _DEPTH:
+        if isinstance(value, dict) and (wraps or key.lower() in _WRAPPING) and depth < _DEPTH:
             for inner_key, text in _flatten(value, place, notes, depth + 1).items():
                 cells.setdefault(inner_key, text)
         elif isinstance(value, dict) and depth < _DEPTH:

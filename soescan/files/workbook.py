@@ -63,6 +63,7 @@ class XlsxWorkbook:
             table, self._texts, self._styles, self._main.epoch, self._link_targets(part)
         )
         self._archive.parse_part(part, cells, LIMITS.inflated)
+        cells.fill_merged()
         cells.add_links()
 
     def _link_targets(self, part: str) -> Mapping[str, str]:
@@ -84,6 +85,9 @@ class XlsxWorkbook:
         return relations
 
 
+_MERGED = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
+_UNKNOWN = "#VALUE!"
+"""What stands in a cell whose value nobody stored, as spreadsheets write what they do not know."""
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -232,10 +236,13 @@ class _WorksheetReader(PartReader):
         self._epoch = epoch
         self._targets = targets
         self._links: dict[tuple[int, int], str] = {}
+        self._merged: list[str] = []
         self._row = 0
         self._elements = 0
         self._cells: list[str] = []
         self._formulas: set[int] = set()
+        self._unstored: set[int] = set()
+        """Columns of formulas without a value; of a text, an empty one is a value."""
         self._column = 0
         self._kind = self._style = self._value = ""
         self._in_phonetic_run = False
@@ -249,6 +256,8 @@ class _WorksheetReader(PartReader):
             self._value = ""
         elif name == "hyperlink":
             self._start_link(attributes)
+        elif name == "mergeCell" and len(self._merged) < _MOST_LINKS:
+            self._merged.append(attributes.get("ref", ""))
         elif name == "rPh":
             self._in_phonetic_run = True
         elif name == "row":
@@ -289,6 +298,25 @@ class _WorksheetReader(PartReader):
                 if len(self._links) < _MOST_LINKS:
                     self._links[place] = target
 
+    def fill_merged(self) -> None:
+        """Give the rows that share one cell of a column what stands in it (ECMA-376, §18.3.1.55).
+
+        The file holds it in the first of them alone.
+        """
+        positions = {row.place.line: number for number, row in enumerate(self._table.rows)}
+        for found in filter(None, map(_MERGED.fullmatch, self._merged)):
+            first, last, column = int(found[2]), int(found[4]), _column_number(found[1]) - 1
+            if found[1] != found[3] or first not in positions or column >= LIMITS.columns:
+                continue
+            cells = self._table.rows[positions[first]].cells
+            shared = cells[column] if column < len(cells) else ""
+            below = [line for line in positions if first < line <= last] if shared else []
+            for line in below:
+                row = self._table.rows[positions[line]]
+                padded = [*row.cells, *[""] * (column + 1 - len(row.cells))]
+                padded[column] = padded[column] or shared
+                self._table.rows[positions[line]] = replace(row, cells=tuple(padded))
+
     def add_links(self) -> None:
         """Give the rows of the table the links of their cells."""
         by_row: dict[int, dict[int, str]] = {}
@@ -311,6 +339,8 @@ class _WorksheetReader(PartReader):
 
     def _end_cell(self) -> None:
         if not self._value:
+            if self._column in self._formulas and self._kind != "str":
+                self._unstored.add(self._column)
             return
         # Cells beyond the last column are one more column, which shows that something was cut.
         column = min(self._column, LIMITS.columns + 1)
@@ -320,13 +350,19 @@ class _WorksheetReader(PartReader):
     def _end_row(self) -> None:
         place = Place(self._table.name, self._row)
         rows_before = len(self._table.rows)
+        unknown = self._unstored if any(self._cells) else set()
+        for column in unknown:  # what it says is not known, which is not the same as nothing
+            self._cells.extend([""] * (column - len(self._cells)))
+            self._cells[column - 1] = _UNKNOWN
         self._table.add(place, self._cells)
         if self._formulas and len(self._table.rows) > rows_before:
             cells = (*self._table.rows[-1].cells, *[""] * LIMITS.columns)
-            stored = sum(bool(cells[column - 1]) for column in self._formulas)
+            stored = sum(bool(cells[column - 1]) for column in self._formulas - unknown)
             self._note("a formula; read the value it had when the file was saved", stored)
-            self._note("a formula without a value; left blank", len(self._formulas) - stored)
-        self._cells, self._formulas = [], set()
+            self._note(
+                "a formula without a value; what it says is not known", len(self._formulas) - stored
+            )
+        self._cells, self._formulas, self._unstored = [], set(), set()
 
     def _note(self, note: str, count: int) -> None:
         if count:

@@ -199,3 +199,12 @@ def test_another_name_in_parentheses_is_no_edition(tmp_path: Path) -> None:
         ("Foo Bar Tool", ("FBT",), ()),
         ("Acme (Cloud)", (), ("Cloud",)),
     ]
+
+
+def test_an_expiry_that_nobody_calculated_is_no_missing_one(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("Product", "Status", "Approved until"), ("Acme", "Approved", "=DATE(2020,1,31)")):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "soe.xlsx")
+    (product,) = catalog.read(tmp_path / "soe.xlsx").catalog.products
+    assert product.unreadable == {"valid_until": "#VALUE!"}

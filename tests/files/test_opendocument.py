@@ -219,10 +219,10 @@ def test_links_of_cells_and_of_formulas_lead_to_their_targets() -> None:
         (("Acme", "site"), {0: "https://acme.example/#x", 1: "https://acme.example/site"}),
         (("B", "B here"), {1: "https://b.example"}),
         (("C", "https://c.example"), {1: "https://c.example"}),
-        (("D",), {}),
+        (("D", "#VALUE!"), {}),
     ]
     assert [note.says for note in found.notes.as_tuple()] == [
-        "a formula without a value; left blank"
+        "a formula without a value; what it says is not known"
     ]
 
 

@@ -163,3 +163,15 @@ def test_items_are_numbered_in_many_ways(mark: str) -> None:
 def test_other_markup_is_no_list() -> None:
     with pytest.raises(InputError, match="HTML or XML"):
         table("<tools><tool><name>Acme</name></tool></tools>")
+
+
+def test_a_cell_that_spans_rows_or_columns_stands_in_each() -> None:
+    html = (
+        "<table><tr><th>Product<th>Status<th>Site<tr><td>A<td rowspan=2>Denied<td>a.example"
+        "<tr><td>B<td>b.example<tr><td>C<td colspan=2>Approved</table>"
+    )
+    assert rows(html)[1:] == [
+        ("A", "Denied", "a.example"),
+        ("B", "Denied", "b.example"),
+        ("C", "Approved", "Approved"),
+    ]

@@ -445,18 +445,41 @@ def test_a_formula_has_the_value_it_was_saved_with() -> None:
 
     found = table(workbook(stored + empty), ".xlsx")
 
-    assert [row.cells for row in found.rows[2:]] == [("7", "seven"), ("8",)]
+    assert [row.cells for row in found.rows[2:]] == [("7", "seven"), ("8", "#VALUE!")]
     assert notes(found) == [
         ("a formula; read the value it had when the file was saved", 1, ["t.xlsx!S:3"], False),
-        ("a formula without a value; left blank", 1, ["t.xlsx!S:4"], False),
+        ("a formula without a value; what it says is not known", 1, ["t.xlsx!S:4"], False),
     ]
 
 
-def test_a_formula_that_no_program_has_calculated_is_blank() -> None:
+def test_a_formula_that_no_program_has_calculated_says_what_is_not_known() -> None:
     found = table(saved({"S": [("name", "url"), ("A", '="https://" & "a.example"')]}), ".xlsx")
 
-    assert found.rows[1].cells == ("A",)
-    assert [note[0] for note in notes(found)] == ["a formula without a value; left blank"]
+    assert found.rows[1].cells == ("A", "#VALUE!")
+    assert [note[0] for note in notes(found)] == [
+        "a formula without a value; what it says is not known"
+    ]
+
+
+def test_a_formula_that_gives_an_empty_text_is_blank() -> None:
+    empty = '<row r="3"><c r="A3"><v>7</v></c><c r="B3" t="str"><f>IF(1,"",A3)</f><v></v></c></row>'
+    assert table(workbook(empty), ".xlsx").rows[-1].cells == ("7",)
+
+
+def test_rows_that_share_a_cell_have_what_stands_in_it() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (("Product", "Status"), ("A", "Denied"), ("B", None), ("C", "Approved")):
+        sheet.append(row)
+    sheet.merge_cells("B2:B3")
+    stream = io.BytesIO()
+    book.save(stream)
+    found = table(stream.getvalue(), ".xlsx")
+    assert [row.cells for row in found.rows[1:]] == [
+        ("A", "Denied"),
+        ("B", "Denied"),
+        ("C", "Approved"),
+    ]
 
 
 # --- workbooks that are not what they promise ----------------------------------------------------

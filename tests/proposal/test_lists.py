@@ -374,3 +374,8 @@ def test_a_line_of_totals_is_no_tool(word: str) -> None:
 def test_a_sentence_is_no_list() -> None:
     with pytest.raises(ProposalError):
         read("We would like to use Acme, Bolt and Pigeonpost.\n", name="t.txt")
+
+
+def test_a_mapping_around_each_record_is_no_column() -> None:
+    text = '[{"company": {"name": "Acme", "domains": ["acme.example"]}}]'
+    assert names_and_urls(text, "t.json") == TWO[:1]

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from soescan.files.raw import LIMITS
 from soescan.files.rows import InputTable
 from soescan.model import Place
 
@@ -71,8 +72,39 @@ def _is_list(rows: Sequence[_Row]) -> bool:
 
 
 def _read_rows(table: HtmlElement, name: str) -> list[_Row]:
-    rows = (row for row in table.iter("tr") if next(row.iterancestors("table")) is table)
-    return [_make_row(list(row.iterchildren("td", "th")), name) for row in rows]
+    """The rows of a table; a cell that spans several rows or columns stands in each of them."""
+    rows: list[_Row] = []
+    spans: dict[int, tuple[int, HtmlElement]] = {}
+    for element in table.iter("tr"):
+        if next(element.iterancestors("table")) is not table:
+            continue
+        cells: list[HtmlElement] = []
+        written = iter(list(element.iterchildren("td", "th")))
+        while len(cells) < LIMITS.columns:
+            column = len(cells)
+            more, spanning = spans.pop(column, (0, None))
+            if spanning is not None:
+                spans |= {column: (more - 1, spanning)} if more > 1 else {}
+                cells.append(spanning)
+                continue
+            cell = next(written, None)
+            if cell is None and not any(other > column for other in spans):
+                break
+            if cell is None:
+                cells.append(element.makeelement("td"))
+                continue
+            for _ in range(max(1, _count(cell.get("colspan")))):
+                if (more := _count(cell.get("rowspan")) - 1) > 0:
+                    spans[len(cells)] = (more, cell)
+                cells.append(cell)
+        rows.append(_make_row(cells, name))
+    return rows
+
+
+def _count(written: str | None) -> int:
+    """A number of rows or columns; 1 for none."""
+    text = (written or "").strip()
+    return min(int(text), LIMITS.columns) if text.isascii() and text.isdecimal() else 1
 
 
 def _make_row(cells: Sequence[HtmlElement], name: str) -> _Row:
