@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import dataclasses
-import gzip
 import json
 import re
 import zlib
@@ -201,17 +200,32 @@ def question_key(question: Question) -> str:
 def write(path: Path, outcomes: Mapping[Question, Outcome], targets: Sequence[str] = ()) -> None:
     """Write a recording, whole or not at all; the same outcomes give the same bytes.
 
-    `targets` are the addresses for whose sake the questions were asked.
+    It is written line by line, so that one page at a time is in memory. `targets` are the addresses
+    for whose sake the questions were asked.
 
     Raises:
         UsageError: it cannot be written, or is larger than what is read again.
     """
-    content = b"".join(_limit_lines(path, lines(outcomes, targets)))
-    if path.suffix == ".gz":
-        content = gzip.compress(content, mtime=0)
-    if len(content) > FILE_LIMIT:
-        raise _too_large(path, f"a file of at most {FILE_LIMIT >> 20} MiB is read again")
-    write_file(path, content)
+    pieces = _limit_lines(path, lines(outcomes, targets))
+    write_file(path, _limit_file(path, _pack(pieces) if path.suffix == ".gz" else pieces))
+
+
+def _pack(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces of a file as gzip, without the time."""
+    packer = zlib.compressobj(wbits=31)
+    for piece in pieces:
+        yield packer.compress(piece)
+    yield packer.flush()
+
+
+def _limit_file(path: Path, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces of a file, as long as all of them are read again."""
+    total = 0
+    for piece in pieces:
+        total += len(piece)
+        if total > FILE_LIMIT:
+            raise _too_large(path, f"a file of at most {FILE_LIMIT >> 20} MiB is read again")
+        yield piece
 
 
 def _limit_lines(path: Path, texts: Iterable[str]) -> Iterator[bytes]:
@@ -260,7 +274,7 @@ def read(paths: Iterable[Path]) -> dict[Question, Outcome]:
 
 
 def _read(path: Path) -> Iterator[tuple[Question, Outcome]]:
-    yield from parse_recording(read_bytes(path, LIMIT), file_name(path)).items()
+    yield from parse_recording(read_bytes(path, FILE_LIMIT), file_name(path)).items()
 
 
 def parse_recording(content: bytes, name: str) -> dict[Question, Outcome]:

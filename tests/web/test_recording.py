@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import threading
 import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from soescan.web import (
     Hop,
     Lookup,
     Page,
+    Question,
     Records,
     TlsVersionProbe,
     TlsVersionResult,
@@ -270,6 +273,24 @@ def test_a_large_recording_is_refused_by_its_size(monkeypatch: pytest.MonkeyPatc
     lines = (b" " * 1_000 + b"\n") * 4_000
     with pytest.raises(EvidenceFileError, match="expected at most 2 MiB"):
         recording.parse_recording(gzip.compress(HEAD + lines), "a.jsonl.gz")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
+def test_a_large_recording_is_written_and_read_a_page_at_a_time(tmp_path: Path, name: str) -> None:
+    many: dict[Question, Outcome] = {}
+    for number in range(40):
+        url = f"https://a.example/{number}"
+        body = hashlib.sha256(url.encode()).hexdigest().encode() * 8_000
+        many[Get(url)] = Page((Hop(url, 200),), body)
+    tracemalloc.start()
+    try:
+        write(tmp_path / name, many)
+        _, writing = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert writing < 8 << 20, "of twenty megabytes"
+    assert read([tmp_path / name]) == many
 
 
 @pytest.mark.parametrize("name", ["kept.jsonl", "kept.jsonl.gz"])
