@@ -41,12 +41,36 @@ def why_incomplete(page: Page) -> str:
     """
     if page.cut or page.bodiless or not page.is_html:
         return page.cut
-    return "" if _is_bounded(page) else "more markup than is read"
+    return _flaws(page)
 
 
-_is_bounded: RecentPages[Page, bool] = RecentPages(
-    lambda page: len(_bound(page.text)) == len(page.text), most=16 << 20
-)
+def _find_flaw(page: Page) -> str:
+    text = page.text
+    if len(_bound(text)) != len(text):
+        return "more markup than is read"
+    return "it ends in the middle of a tag" if ends_open(text) else ""
+
+
+_flaws: RecentPages[Page, str] = RecentPages(_find_flaw, most=16 << 20)
+
+
+def ends_open(text: str) -> bool:
+    """Does a page end within a tag or a comment, where none ends (HTML 13.2.2, ``eof-in-tag``)?
+
+    Where no length was sent or kept, that is all that shows that a page was cut.
+
+    >>> ends_open("<p>a<img src=/b"), ends_open("<p>a<!-- b"), ends_open("<p>1 < 2 and 3 > 2 <")
+    (True, True, False)
+    """
+    if text.rfind("<!--") > text.rfind("-->"):
+        return True
+    start = text.rfind("<")
+    if start <= text.rfind(">") or not _OPENING.match(text, start):
+        return False
+    return not text[start:].lower().startswith(("</html", "</body"))
+
+
+_OPENING = re.compile(r"</?[a-zA-Z]")
 
 
 def _bound(text: str) -> str:

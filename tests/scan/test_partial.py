@@ -19,6 +19,7 @@ from soescan.scan import saved
 from soescan.scan.probes import PROBES
 from soescan.scan.runner import run_probes
 from soescan.site.site import Site
+from soescan.site.whole_page import cut_state
 from soescan.web import Get, Handshake, HandshakeResult, Page, recording
 from soescan.web.ask import UNSAVED
 from soescan.web.recording import Failure, Outcome, Replay
@@ -149,6 +150,27 @@ def test_partial_input_is_cut(name: str, data: st.DataObject, why: str) -> None:
     end = data.draw(st.integers(0, len(pages[url].body) - 1))
     partial = Page(pages[url].hops, pages[url].body[:end], AT, why)
     assert contradictions(look(pages | {url: partial}), FOUND[name]) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        (
+            "<title>Acme</title><p>We sell things.<script src=https://cdn.oth",
+            UnreadableState.MALFORMED,
+        ),
+        ("<title>Acme</title><p>We sell things.<!-- ", UnreadableState.MALFORMED),
+        ("<title>Acme</title><p>We sell things.</p", UnreadableState.MALFORMED),
+        ("<title>Acme</title><p>We sell things, 1 < 2", None),
+        ("<title>Acme</title><p>We sell things.</body></html", None),
+    ],
+)
+def test_a_page_that_ends_in_the_middle_of_a_tag_was_cut(
+    body: str, state: UnreadableState | None
+) -> None:
+    assert cut_state(page(ROOT, body))[0] is state
+    claimed = "scripts.third_party" in values(look(acme(body)))
+    assert claimed == (state is None)
 
 
 # --- files of visits -----------------------------------------------------------------------------
