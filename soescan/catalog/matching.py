@@ -73,7 +73,9 @@ class ProductIndex:
         by_name = self._find_by_name(tool.name)
         if not by_name and fold(tool.vendor.name):
             by_name = self._find_by_name(f"{fold(tool.vendor.name)} {tool.name}")
-        by_address = {url: found for url in _addresses(tool) if (found := self._point_at(url))}
+        by_address = {
+            url: found for url in _addresses(tool) if (found := self._point_at(url, tool))
+        }
         by_domain = self._find_by_domain(tool)
         if len(by_address) > 1 and not set.intersection(*map(set, by_address.values())):
             pointed_at = tuple(itertools.chain(*by_address.values()))
@@ -121,7 +123,7 @@ class ProductIndex:
         product's vendor, and of the exact name of one as the name of the address, as a part of the
         tool's name or as its vendor. A name that looks alike is asked about and changes no verdict.
         """
-        neighbours = {p: None for url in _addresses(tool) for p in self._find_neighbours(url)}
+        neighbours = {p: None for url in _addresses(tool) for p in self._find_neighbours(url, tool)}
         doors = {
             "its address is on a host of": [*filter(_is_prohibited, neighbours)],
             "its address has the name of": self._find_prohibited_labels(tool),
@@ -171,16 +173,19 @@ class ProductIndex:
         is_one_family = len({fold(split(p.name).name) for p in owners}) == 1
         return tuple(dict.fromkeys(owners)) if is_one_family else ()
 
-    def _find_neighbours(self, url: str) -> tuple[Product, ...]:
+    def _find_neighbours(self, url: str, tool: Tool) -> tuple[Product, ...]:
         """The products that share a host with the tool: it may be one of them, or another.
 
-        A company's own domain points at nothing: everything it runs itself is there.
+        A company's own domain points at nothing: everything it runs itself is there. Of the
+        products that the vendor catalog has on the host, those count which the tool may be by its
+        name, too.
         """
         name, domain = _host_and_site(url)
         if domain in self._own_domains:
             return ()
         on_host = [p for listed, p in self._domains.get(domain, ()) if belongs(name, listed)]
-        return tuple(dict.fromkeys((*on_host, *self._at_home.get(domain, ()))))
+        at_home = (p for p in self._at_home.get(domain, ()) if _may_be_named(tool, p, domain))
+        return tuple(dict.fromkeys((*on_host, *at_home)))
 
     def _find_prohibited_hosts(
         self, tool: Tool, candidates: Iterable[Product]
@@ -188,7 +193,7 @@ class ProductIndex:
         """Prohibited products on a host of the tool's that is none of its candidates'."""
         strangers: dict[Product, None] = {}
         for url in _addresses(tool):
-            neighbours = self._find_neighbours(url)
+            neighbours = self._find_neighbours(url, tool)
             if not set(candidates) & set(neighbours):
                 strangers |= {p: None for p in neighbours if p.standing is Standing.PROHIBITED}
         strangers |= {p: None for p in self._find_prohibited_labels(tool) if p not in candidates}
@@ -213,9 +218,9 @@ class ProductIndex:
     def _find_vendor(self, tool: Tool) -> Iterable[Product]:
         return self._find_by_name(tool.vendor.name) if fold(tool.vendor.name) else ()
 
-    def _point_at(self, url: str) -> tuple[Product, ...]:
+    def _point_at(self, url: str, tool: Tool) -> tuple[Product, ...]:
         """The products that an address leads to; on a shared host, those that are prohibited."""
-        neighbours = self._find_neighbours(url)
+        neighbours = self._find_neighbours(url, tool)
         prohibited = tuple(p for p in neighbours if p.standing is Standing.PROHIBITED)
         return self._find_owners(url) or prohibited
 
@@ -286,6 +291,24 @@ def _addresses(tool: Tool) -> tuple[str, ...]:
 def _host_and_site(url: str) -> tuple[str, str]:
     name = host(url)
     return name, registrable_domain(name) or name
+
+
+def _may_be_named(tool: Tool, product: Product, domain: str) -> bool:
+    """May a tool on the home of a product be it, as far as its name tells?
+
+    Not where the vendor catalog knows the name as another product's; and on a domain of many
+    products (Google's) only where the names have more in common than the vendor's.
+    """
+    known, named = vendors.recognise_product(product), vendors.recognise_name(tool.name)
+    if known and named and known.id != named.id:
+        return False
+    if domain not in builtin.shared_hosts():
+        return True
+    vendor = {*fold(product.vendor).split(), *(fold(known.vendor).split() if known else ())}
+    names = (product.name, *(known.names if known else ()))
+    words = set(fold(tool.name).split())
+    listed = [set(fold(name).split()) for name in names]
+    return any(words & (name - vendor) or name <= words for name in listed)
 
 
 def _is_prohibited(product: Product) -> bool:
