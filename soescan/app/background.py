@@ -35,6 +35,7 @@ def quote_catalog(proposal: Proposal, catalog: Catalog) -> CatalogBackground:
         data_classes=catalog.data_classes,
         capabilities=_needed_capabilities(proposal, catalog),
         roles=tuple(role for role in catalog.roles if role.skills or role.contact),
+        committees=tuple(body for body in catalog.committees if body.max_items is not None),
         gates=_gate_papers(catalog),
         notices=_route_notices(catalog),
     )

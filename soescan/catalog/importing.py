@@ -56,7 +56,8 @@ def write_catalog(catalog: Catalog, notes: Sequence[Note], origin: str) -> str:
     """
     unclear = [product for product in catalog.products if not product.standing]
     lines = [*_opening_comment(catalog, notes, origin, len(unclear)), f"schema: {Catalog.SCHEMA}"]
-    understood = drop_unclear_products(catalog)
+    placeless = replace(catalog.catalog, place=Place(""))  # the opening comment says it
+    understood = replace(drop_unclear_products(catalog), catalog=placeless)
     for family in fields(Catalog):
         value = getattr(understood, family.name)
         written = _SCHEMA.write(value)

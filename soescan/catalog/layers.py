@@ -177,9 +177,10 @@ def _merge_mappings(
 
 
 def _confirms_capacity(overlay: LocatedDict, record: str) -> bool:
-    """Does an overlay state the capacity of a role, so that how sure another was is past?"""
-    is_stated = overlay.get("capacity") is not None and overlay.get("status") is None
-    return record.startswith("roles/") and is_stated
+    """Does an overlay state a capacity anew, so that how sure another was is past?"""
+    kind = record.partition("/")[0]
+    stated = overlay.get({"roles": "capacity", "committees": "max_items"}.get(kind, ""))
+    return stated is not None and overlay.get("status") is None
 
 
 def _merge_value(

@@ -85,7 +85,7 @@ def read(
     by_name = {fold(product.name): product.id for product, _ in rows_by_id.values()}
     products = tuple(_add_replacement(product, by, by_name) for product, by in rows_by_id.values())
     stem = re.sub(r"\.[a-z]+(!.*)?$", "", table.name)
-    header = Header(id=_slug(stem) or "table", name=table.name)
+    header = Header(id=_slug(stem) or "table", name=table.name, place=Place(table.name, 1))
     data_classes = tuple(map(DataClass, dict.fromkeys(c for p in products for c in p.allowed_data)))
     if data_classes:
         note = "data classes in the order in which the list names them: check which is higher"

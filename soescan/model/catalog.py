@@ -305,6 +305,8 @@ class Committee:
     """Working days before the meeting by which papers must be in."""
     max_items: int | None = None
     """How many things it decides in one meeting."""
+    status: Confidence = Confidence.CONFIRMED
+    """How sure `max_items` is; `default` marks an assumption."""
     place: Place = NOWHERE
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from soescan.model.assessment import Assessment, NeedsAnswer, Outcome, Question
-from soescan.model.catalog import Capability, DataClass, Header, Kpis, Role
+from soescan.model.catalog import Capability, Committee, DataClass, Header, Kpis, Role
 from soescan.model.places import Note
 from soescan.model.plan import Lever, Plan
 from soescan.model.proposal import (
@@ -67,6 +67,8 @@ class CatalogBackground:
     """Those that the proposal needs."""
     roles: tuple[Role, ...] = ()
     """Those that say what they can do, or how they are reached."""
+    committees: tuple[Committee, ...] = ()
+    """Those whose agenda is limited."""
     gates: tuple[GatePapers, ...] = ()
     notices: tuple[RouteNotice, ...] = ()
 

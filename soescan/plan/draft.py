@@ -110,11 +110,20 @@ class Draft:
         )
 
     @cached_property
+    def assumed_committees(self) -> frozenset[int]:
+        """The committees whose agenda is limited by an assumption, by number."""
+        return frozenset(
+            number
+            for number, committee in enumerate(self.catalog.committees)
+            if committee.max_items is not None and committee.status is Confidence.DEFAULT
+        )
+
+    @cached_property
     def untold_stages(self) -> frozenset[int]:
         """The stages of which no day is told, for only queues at assumed capacities make it.
 
-        They end later than a year after the start, and without the limits of those roles within
-        it, or more than a year earlier.
+        They end later than a year after the start, and without the limits of those roles and
+        committees within it, or more than a year earlier.
         """
         start = self.workdays.start
         last_told = add_months(start, _TOLD_MONTHS)
@@ -122,10 +131,12 @@ class Draft:
             index: self.finish_date(index, day) for index, day in enumerate(self.schedule.finish)
         }
         late = [index for index, day in ends.items() if day > last_told]
-        busy = {stage.role for stage in self.network.stages if stage.kind is StageKind.WORK}
-        if not late or busy.isdisjoint(self.assumed_roles):
+        stages = self.network.stages
+        busy = {stage.role for stage in stages if stage.kind is StageKind.WORK}
+        meets = {stage.committee for stage in stages if stage.kind is StageKind.MEETING}
+        if not late or not (busy & self.assumed_roles or meets & self.assumed_committees):
             return frozenset()
-        finishes = _schedule_without_limits(self, self.assumed_roles).finish
+        finishes = _schedule_without_limits(self).finish
         unlimited = {index: self.finish_date(index, finishes[index]) for index in late}
         most_delay = last_told - start
         return frozenset(
@@ -206,16 +217,20 @@ def _draft_within(
     return Draft(cases, requirements, jobs, workdays, network, problem, order, schedule, options)
 
 
-def _schedule_without_limits(draft: Draft, roles: frozenset[int]) -> Schedule:
-    """The schedule of a draft if nobody ever waited for some roles, given by number.
+def _schedule_without_limits(draft: Draft) -> Schedule:
+    """The schedule of a draft if nobody ever waited because of an assumed capacity.
 
     The stages are those of the draft and keep their numbers.
     """
     catalog = replace(
         draft.catalog,
         roles=tuple(
-            replace(role, capacity=None) if number in roles else role
+            replace(role, capacity=None) if number in draft.assumed_roles else role
             for number, role in enumerate(draft.catalog.roles)
+        ),
+        committees=tuple(
+            replace(committee, max_items=None) if number in draft.assumed_committees else committee
+            for number, committee in enumerate(draft.catalog.committees)
         ),
     )
     cases = [replace(case, catalog=catalog) for case in draft.cases]

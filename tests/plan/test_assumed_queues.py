@@ -193,3 +193,36 @@ def test_nothing_but_untold_dates_is_no_empty_plan(tmp_path: Path) -> None:
     for command in ("check", "whatif"):
         ran = CliRunner().invoke(main, [command, *arguments, "--as-of", "2026-11-23"])
         assert NO_DATE in " ".join(ran.output.split()), ran.output
+
+
+YEARLY = """\
+schema: soescan/soe@1
+catalog: {id: own, name: Own SOE}
+roles: [{id: it, label: IT}]
+committees: [{id: board, label: Board, rrule: FREQ=MONTHLY;INTERVAL=6;BYDAY=1TH, from: 2027-01-07, max_items: 1%s}]
+approvals:
+  - {id: live, role: it, kind: go-live, label: Go-live, committee: board, always: true, status: confirmed}
+"""
+
+
+def test_a_full_agenda_that_is_assumed_makes_no_date_either(tmp_path: Path) -> None:
+    # One decision every six months: the first two within the year, the others after it.
+    assumed = write_plan(tmp_path, YEARLY % ", status: default")
+    untold = [tool for tool in assumed.tools if tool.earliest is None]
+    assert len(untold) == 2
+    assert untold[0].missing_date == (
+        "no date is told: 4 decisions wait for the Board, at the assumed 1 decision a meeting, so "
+        "ask IT"
+    )
+    stated = write_plan(tmp_path, YEARLY % "")
+    assert all(tool.earliest for tool in stated.tools)
+
+
+def test_an_overlay_confirms_an_agenda_that_it_states(tmp_path: Path) -> None:
+    overlay = """\
+schema: soescan/soe@1
+catalog: {id: mine, name: Mine, extends: soe1.yaml}
+committees: [{id: board, max_items: 1}]
+"""
+    found = write_plan(tmp_path, YEARLY % ", status: default", overlay)
+    assert all(tool.earliest for tool in found.tools)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from soescan.model import Question, Role, Supplier
 from soescan.plan.draft import Draft
-from soescan.plan.results.schedule_analysis import ScheduleAnalysis
+from soescan.plan.results.schedule_analysis import ScheduleAnalysis, StartCause
 from soescan.plan.scheduling.stages import StageKind
 from soescan.quantities import quantity
 
@@ -29,15 +29,44 @@ def find_assumed_roles(draft: Draft, analysis: ScheduleAnalysis, stage: int) -> 
     return sorted(days, key=lambda role: (-days[role], role))
 
 
+def find_assumed_committees(draft: Draft, analysis: ScheduleAnalysis, stage: int) -> list[int]:
+    """The committees on the critical sequence of a stage whose full agendas are an assumption."""
+    found: dict[int, None] = {}
+    for index in analysis.critical_sequence(stage):
+        committee = draft.network.stages[index].committee
+        is_full = committee in draft.assumed_committees
+        if is_full and analysis.find_driver(index).cause is StartCause.FULL:
+            found[committee or 0] = None
+    return list(found)
+
+
 def describe_missing_date(draft: Draft, analysis: ScheduleAnalysis, stage: int) -> str:
     """Why no date is told of a stage that only such queues make late: whose queue, how long."""
     roles = find_assumed_roles(draft, analysis, stage)
+    committees = find_assumed_committees(draft, analysis, stage)
+    if committees and not roles:
+        return _describe_agenda(draft, committees[0])
     number = next(iter(roles or sorted(draft.assumed_roles)))
     role = draft.catalog.roles[number]
     return (
         f"no date is told: the queue would be {_format_years(_count_queue_years(draft, role))} "
         f"at the assumed {quantity(role.capacity or 0, 'day')} a week of {role.label}, so ask IT"
     )
+
+
+def _describe_agenda(draft: Draft, number: int) -> str:
+    committee = draft.catalog.committees[number]
+    items = quantity(committee.max_items or 0, "decision")
+    return (
+        f"no date is told: {quantity(_count_decisions(draft, number), 'decision')} wait for the "
+        f"{committee.label or committee.id}, at the assumed {items} a meeting, so ask IT"
+    )
+
+
+def _count_decisions(draft: Draft, number: int) -> int:
+    """How many decisions of the plan are a committee's."""
+    stages = draft.network.stages
+    return sum(s.kind is StageKind.MEETING and s.committee == number for s in stages)
 
 
 def ask_for_capacities(draft: Draft, analysis: ScheduleAnalysis) -> tuple[Question, ...]:

@@ -16,7 +16,8 @@ _COLUMNS = (
 )
 _ON_PRODUCTS = ("id", "name", "capabilities", "replaced_by", "unreadable")
 _ON_ROLES = ("id", "label", "capacity", "backlog")
-"""What other tables say."""
+_ON_COMMITTEES = ("id", "label", "dates", "rrule", "from_", "submission_lead")
+"""What other tables say, or the dates of the plan."""
 
 
 def _build(report: Report) -> TableData:
@@ -42,6 +43,8 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     for role in quoted.roles:
         if text := quote_record(role, *_ON_ROLES):
             yield "People", role.label, text
+    for body in quoted.committees:
+        yield "Committees", body.label or body.id, quote_record(body, *_ON_COMMITTEES)
     for gate in quoted.gates:
         papers = join_unique(gate.artefacts)
         yield "Papers", gate.gate, f"before {gate.before}: {papers}"

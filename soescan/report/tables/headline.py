@@ -50,6 +50,9 @@ def _answer_proposed(pairs: Sequence[tuple[Assessment, ToolPlan | None]]) -> str
         return f"{outcome_sentence(assessments)}{f'; {undated}' if undated else ''}."
     if len({a.outcome for a in assessments}) == 1 and len(with_dates) == len(assessments):
         return f"{_shared_outcome(assessments)} {_date_phrase(tools)}."
+    if {a.outcome for a in assessments} == {Outcome.CANNOT_TELL}:
+        condition = _shared_outcome(assessments).rpartition(" ")[0]
+        return f"{condition} {go_live_sentence(tools)}."
     unsettled = [a for a in assessments if a.outcome in _UNSETTLED]
     open_outcomes = f"; {_unsettled_outcomes(unsettled)}" if unsettled else ""
     return f"{go_live_sentence(tools)}{open_outcomes}."
