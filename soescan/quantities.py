@@ -33,3 +33,12 @@ def measure(number: float, unit: str) -> str:
     in_days = unit == "seconds" and days >= 1 and days == int(days)
     more = f" ({quantity(int(days), 'day')})" if in_days else ""
     return f"{number} {noun}{space}{rest}".rstrip() + more
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 in whole per cent, half of one rounded up as spreadsheets do.
+
+    >>> percent(0.985), percent(0.125), percent(1)
+    ('99%', '13%', '100%')
+    """
+    return f"{int(share * 100 + 0.5 + 1e-9)}%"

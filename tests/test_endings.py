@@ -86,7 +86,15 @@ def test_ctrl_c_while_arguments_are_read_is_130_too(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["check", str(EXAMPLE / "proposal.yaml"), "--no-store", "--format", "html"],
+        [
+            "check",
+            str(EXAMPLE / "proposal.yaml"),
+            "--soe",
+            str(EXAMPLE / "soe.yaml"),
+            "--no-store",
+            "--format",
+            "html",
+        ],
         ["schema", "soe"],
         ["--help"],
     ],

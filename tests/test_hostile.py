@@ -352,7 +352,7 @@ FORMULAS = "<row>" + "<c><f/></c>" * 200 + "</row>"
                 "left out: only the first 10,000 rows are read; split the file": 398_790,
                 "left out: the same tool again": 9_998,
             },
-            marks=SLOW, id="rows",
+            marks=pytest.mark.heavy, id="rows",
         ),
     ],
 )  # fmt: skip

@@ -18,6 +18,7 @@ from tests.browser.conftest import Visit
 from tests.report.page import factories
 
 pytestmark = pytest.mark.slow
+HEAVY = pytest.mark.heavy
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
@@ -46,7 +47,13 @@ def violations(visit: Visit) -> list[str]:
     return [str(one) for one in found]
 
 
-@pytest.mark.parametrize("reader", Audience)
+@pytest.mark.parametrize(
+    "reader",
+    [
+        Audience.MARKETING,
+        *(pytest.param(one, marks=HEAVY) for one in (Audience.IT, Audience.PROCUREMENT)),
+    ],
+)
 def test_the_page_is_quiet_and_alone_and_open_to_everybody(
     browser: Browser, pages: dict[str, Path], reader: Audience
 ) -> None:
@@ -65,6 +72,7 @@ def test_the_page_is_quiet_and_alone_and_open_to_everybody(
     context.close()
 
 
+@HEAVY
 def test_what_is_folded_is_open_to_everybody_too(context: BrowserContext, tmp_path: Path) -> None:
     path = tmp_path / "short.html"
     path.write_text(factories.html(factories.short_example()), encoding="utf-8")
@@ -241,6 +249,7 @@ def test_on_paper(context: BrowserContext, pages: dict[str, Path]) -> None:
     assert 8 < len(sheets) < 45
 
 
+@HEAVY
 def test_sixty_tools_open_in_time_and_can_be_read(context: BrowserContext, tmp_path: Path) -> None:
     path = tmp_path / "many.html"
     report = factories.many(60, 19)

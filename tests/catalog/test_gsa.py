@@ -178,7 +178,7 @@ def test_the_same_bytes_anywhere(shared: Path, format: str) -> None:
     assert b"Zendesk" in written[0]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_without_a_catalog_each_tool_still_gets_a_line(shared: Path) -> None:
     tools = str(shared / "data/tools/gitlab/gitlab_all_219.csv")
     done = CliRunner().invoke(main, ["check", tools, "--as-of", "2026-11-22"])

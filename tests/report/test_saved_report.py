@@ -264,7 +264,7 @@ def test_the_published_schema_describes_what_is_read(example: Path, document: An
     jsonschema.validate(document, schema)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_report_of_a_real_list_is_as_published_and_written_the_same_again(
     shared: Path, tmp_path: Path
 ) -> None:

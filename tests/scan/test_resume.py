@@ -141,7 +141,7 @@ def killed_after(arguments: Sequence[str], sites: SiteProcess, answers: int, pau
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 @pytest.mark.parametrize(
-    "kills", [pytest.param(3, marks=pytest.mark.slow), pytest.param(20, marks=pytest.mark.heavy)]
+    "kills", [pytest.param(1, marks=pytest.mark.slow), pytest.param(20, marks=pytest.mark.heavy)]
 )
 def test_a_scan_killed_at_any_moment_goes_on_where_it_was(tmp_path: Path, kills: int) -> None:
     chance = random.Random(20261124)  # noqa: S311 - the same moments in each run

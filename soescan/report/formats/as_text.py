@@ -22,6 +22,7 @@ from soescan.model import (
     ToolPlan,
     Verdict,
 )
+from soescan.quantities import percent
 from soescan.report.format import Format, RenderOptions
 from soescan.report.tables.headline import headline, pair_with_plans, sort_worst_first
 from soescan.report.tables.summary import list_notices
@@ -232,11 +233,11 @@ def _every_reason(report: Report, options: RenderOptions) -> Iterator[list[str]]
 
 
 def _coverage_lines(needs: NeedsAnswer, options: RenderOptions) -> Iterator[str]:
-    line = f"Needs covered by what IT approves of (enough: {needs.threshold:.0%})"
+    line = f"Needs covered by what IT approves of (enough: {percent(needs.threshold)})"
     yield from wrap(line, options)
     coverages = (*needs.single, *needs.combined)
     for c in (*coverages, *(c for c in needs.silent if c not in coverages)):
-        line = f"{c.share:.0%} {' + '.join(c.products)}"
+        line = f"{percent(c.share)} {' + '.join(c.products)}"
         line += f"; not covered: {', '.join(c.uncovered)}" if c.uncovered else ""
         line += f"; not stated: {', '.join(c.unstated)}" if c.unstated else ""
         line += f"; by the vendor catalog alone: {', '.join(c.published)}" if c.published else ""

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from soescan import dates
 from soescan.model import Outcome, Severity, Verdict
+from soescan.quantities import percent
 from soescan.report.tables import Cell, ColumnKind, Hyperlink, Week
 from soescan.report.text import clean
 
@@ -82,7 +83,7 @@ def view_cell(cell: Cell, kind: ColumnKind = ColumnKind.TEXT) -> CellView:
     if isinstance(cell, str):
         return view_text(cell)
     if kind is ColumnKind.SHARE:
-        return CellView(f"{cell:.0%}".replace("%", " %"), number=True, share=round(cell * 100))
+        return CellView(percent(cell).replace("%", " %"), number=True, share=round(cell * 100))
     return CellView(f"{cell:,.10g}", number=True)
 
 

@@ -14,7 +14,7 @@ from datetime import date
 
 from soescan.dates import format_date, format_date_or_week
 from soescan.model import Confidence, Load, Plan, Reason, Task, ToolPlan
-from soescan.quantities import quantity
+from soescan.quantities import percent, quantity
 from soescan.report.format import RenderOptions
 from soescan.report.plan.format import PlanFormat
 from soescan.report.plan.timeline import timeline
@@ -156,7 +156,7 @@ def _chance_lines(plan: Plan, options: RenderOptions) -> list[str]:
             lines += wrap(f"- {tool.tool}: {_describe_wish(tool)}", options, "  ")
         for what in dict.fromkeys(chance.what for chance in tool.meetings):
             meetings = [chance for chance in tool.meetings if chance.what == what]
-            days = [f"{chance.by} {chance.share:.0%}" for chance in meetings]
+            days = [f"{chance.by} {percent(chance.share)}" for chance in meetings]
             lines += wrap(f"- {tool.tool}, {what}: {', '.join(days)}", options, "  ")
     title = "How likely a decision is by each meeting, and go-live by the date you want"
     # On which day a committee meets is a fact of its calendar; by which it decides is not.
@@ -171,7 +171,7 @@ def _chance_lines(plan: Plan, options: RenderOptions) -> list[str]:
 def _describe_wish(tool: ToolPlan) -> str:
     if tool.wish is None:
         return ""
-    return f"live by {tool.wish.by}: {tool.wish.share:.0%}"
+    return f"live by {tool.wish.by}: {percent(tool.wish.share)}"
 
 
 # --- people --------------------------------------------------------------------------------------
@@ -281,7 +281,7 @@ def _task_lines(task: Task, options: RenderOptions) -> Iterator[str]:
     if task.satisfied:
         yield from wrap_indented(f"on file: {task.satisfied}", options)
         return
-    held = [f"critical in {task.often_critical:.0%} of simulation runs"]
+    held = [f"critical in {percent(task.often_critical)} of simulation runs"]
     marks = [
         "on the critical path"
         if task.critical

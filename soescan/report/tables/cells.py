@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from soescan.quantities import percent
 from soescan.report.tables.table import Cell, ColumnKind, Hyperlink, TableData, Week
 from soescan.report.text import clean
 from soescan.web.url import parse_url
@@ -34,7 +35,7 @@ def cell_text(cell: Cell, kind: ColumnKind = ColumnKind.TEXT) -> str:
             return "yes" if cell else "no"
         case int() | float():
             return (
-                f"{cell:.0%}"
+                percent(cell)
                 if kind is ColumnKind.SHARE and math.isfinite(cell)
                 else format_number(cell)
             )

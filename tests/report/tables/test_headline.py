@@ -52,7 +52,10 @@ DATES = "can go live on Thu 14 Jan 2027 at the earliest; plan for Thu 28 Jan 202
         ),
         (about(EXCEPTION), f"A needs an exception; with it, it {DATES}."),
         (about(EXCEPTION, EXCEPTION), f"Both tools need an exception; with it, they {DATES}."),
-        (about(OPEN, OPEN, dated=1), f"1 of 2 tools {DATES}; 2 cannot be judged yet."),
+        (
+            about(OPEN, OPEN, dated=1),
+            f"Whether both tools fit is not known yet; if they do, 1 of 2 tools {DATES}.",
+        ),
         (about(BLOCKED, dated=0), "A is blocked."),
         (about(BLOCKED, FITS, dated=0), "Of 2 tools 1 is blocked, 1 fits."),
         (about(), "There is no tool to judge."),

@@ -419,7 +419,9 @@ def test_a_damaged_entry_is_skipped_and_its_place_noted(tmp_path: Path) -> None:
         b'{"log": {"entries": ' + b"[" * 200_000,
         b'{"log": {"entries": [' + b'{"request":' * 200_000,
         b'{"log": {"entries": [{"startedDateTime": ' + b"9" * 100_000 + b"}]}}",
-        b'{"log": {"entries": [' + b"[]," * 6_000_000,
+        pytest.param(
+            b'{"log": {"entries": [' + b"[]," * 6_000_000, marks=pytest.mark.heavy, id="many"
+        ),
     ],
 )
 def test_hostile_files_cost_no_more_than_they_are_long(content: bytes, tmp_path: Path) -> None:
