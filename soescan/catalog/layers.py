@@ -197,10 +197,19 @@ def _merge_value(
         return _merge_mappings(below, value, log, record or key)
     if not record and key != "data_classes" and _has_ids(below) and _has_ids(value):
         return _merge_records(key, below, value, log)
-    if below != value and record != "catalog" and (record or key in base):
-        before, after = _format_value(below) if key in base else "", _format_value(value)
-        log.changes.append(OverlayChange(record or key, key, before, after, overlay.places[key]))
+    if below != value and record != "catalog":
+        _log_change(key, base, overlay, log, record)
     return value
+
+
+def _log_change(
+    key: str, base: LocatedDict, overlay: LocatedDict, log: _MergeLog, record: str
+) -> None:
+    """Note what a key of the overlay changes in a record, or in what the base has."""
+    if record or key in base:
+        before = _format_value(base[key]) if key in base else ""
+        after = _format_value(overlay[key])
+        log.changes.append(OverlayChange(record or key, key, before, after, overlay.places[key]))
 
 
 def _as_list(value: Any, mapping: LocatedDict, key: str) -> Any:

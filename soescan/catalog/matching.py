@@ -70,9 +70,7 @@ class ProductIndex:
         against it. Two products, or two rows of one that say different things, make an ambiguous
         match.
         """
-        by_name = self._find_by_name(tool.name)
-        if not by_name and fold(tool.vendor.name):
-            by_name = self._find_by_name(f"{fold(tool.vendor.name)} {tool.name}")
+        by_name = self._find_by_names(tool)
         by_address = {
             url: found for url in _addresses(tool) if (found := self._point_at(url, tool))
         }
@@ -144,6 +142,12 @@ class ProductIndex:
         )
 
     # --- by name and by domain ---------------------------------------------------------------
+
+    def _find_by_names(self, tool: Tool) -> dict[Product, MatchedBy]:
+        """The products of a tool's name, or else of its vendor's name and its own."""
+        vendor = fold(tool.vendor.name)
+        found = self._find_by_name(tool.name)
+        return found or (self._find_by_name(f"{vendor} {tool.name}") if vendor else {})
 
     def _find_by_name(self, name: str) -> dict[Product, MatchedBy]:
         products: dict[Product, MatchedBy] = {}

@@ -93,12 +93,15 @@ def _list_items(
         groups = zip(root.value, lists, strict=True)
         return [item for key, child in groups for item in _list_group(child, key)]
     if len(lists) == 1:
-        others = [child.path for child in children if child.path != lists[0].path]
-        if others:
-            listed = ", ".join(repr(key[:40]) for key in others[:20])
-            notes.add(f"not read: what stands beside the list, under {listed}", root.place)
+        _note_others(root, [child.path for child in children], lists[0].path, notes)
         return [(node.place, node.value) for node in lists[0].items()]
     return [] if lists else _list_members(children, is_standing)
+
+
+def _note_others(root: DocumentNode, paths: Sequence[str], read: str, notes: NoteCollector) -> None:
+    if others := [path for path in paths if path != read]:
+        listed = ", ".join(repr(path[:40]) for path in others[:20])
+        notes.add(f"not read: what stands beside the list, under {listed}", root.place)
 
 
 def _find_list(root: DocumentNode) -> DocumentNode:
@@ -142,10 +145,7 @@ def _list_columns(children: Sequence[DocumentNode], lists: Sequence[DocumentNode
     """The rows of a table that is written by columns, or as titles beside rows; none of others."""
     by_rows = [child for child in lists if _is_list_of(child.value, list)]
     if len(by_rows) == 1:
-        width = max(len(row) for row in by_rows[0].value)
-        titles = [c for c in lists if _is_list_of(c.value, str) and len(c.value) == width]
-        head = [(titles[0].place, tuple(titles[0].value))] if titles else []
-        return head + _list_rows(by_rows[0])
+        return _list_titled_rows(by_rows[0], lists)
     columns = [(c.value if isinstance(c.value, list) else _by_number(c.value)) for c in children]
     sizes = {len(column) for column in columns}
     cells = [cell for column in columns for cell in column]
@@ -157,6 +157,14 @@ def _list_columns(children: Sequence[DocumentNode], lists: Sequence[DocumentNode
     place = children[0].place
     rows = [tuple(map(_spell, row)) for row in zip(*columns, strict=True)]
     return [(place, titles_read), *((place, row) for row in rows)]
+
+
+def _list_titled_rows(node: DocumentNode, lists: Sequence[DocumentNode]) -> list[_Item]:
+    """The rows of a list of rows below the titles that one of the other lists holds."""
+    width = max(len(row) for row in node.value)
+    titles = [c for c in lists if _is_list_of(c.value, str) and len(c.value) == width]
+    head: list[_Item] = [(titles[0].place, tuple(titles[0].value))] if titles else []
+    return head + _list_rows(node)
 
 
 def _by_number(value: object) -> list[Any]:
@@ -219,14 +227,9 @@ def _flatten(
                 cells.setdefault(inner_key, text)
         elif isinstance(value, dict) and depth < _DEPTH:
             inner = _flatten(value, place, notes, depth + 1)
-            tagged = value.get("type")  # {"type": "select", "select": …}: the type names the value
-            speaking = str(tagged) if tagged in inner and tagged != "type" else ""
-            speaking = speaking or next((k for k in inner if k.lower() in _SPEAKING), "")
-            if speaking:
-                cells.setdefault(key, inner[speaking])
+            speaking = _find_speaking(value, inner)
             for inner_key, text in inner.items():
-                if inner_key != speaking:
-                    cells.setdefault(f"{key} {inner_key}", text)
+                cells.setdefault(key if inner_key == speaking else f"{key} {inner_key}", text)
         elif isinstance(value, list | dict):
             texts = list(_iter_texts(value))
             cells.setdefault(key, "; ".join(texts))
@@ -235,6 +238,14 @@ def _flatten(
         else:
             cells[key] = _spell(value)
     return cells
+
+
+def _find_speaking(record: Mapping[str, Any], cells: Mapping[str, str]) -> str:
+    """The key by which a record within a record says what it is; nothing where none does."""
+    tagged = record.get("type")  # {"type": "select", "select": …}: the type names the value
+    if tagged in cells and tagged != "type":
+        return str(tagged)
+    return next((key for key in cells if key.lower() in _SPEAKING), "")
 
 
 def _iter_texts(value: Any) -> Iterator[str]:

@@ -95,20 +95,24 @@ def _read_plain_list(table: InputTable, column: int) -> HeadlessColumns | None:
     texts = [next(filter(None, row.cells)) for row in table.rows]
     if 2 * sum(map(_is_no_name, texts)) > len(texts):
         return None
+    table.rows[:] = _list_items(table, texts)
+    if not table.rows:
+        return None
+    return HeadlessColumns(
+        {"name": column}, column + 1, "no header line; each line is read as a name"
+    )
+
+
+def _list_items(table: InputTable, texts: Sequence[str]) -> list[InputRow]:
+    """The rows of a list of one thing a line, without its headings."""
     items = []
-    for number, row in enumerate(table.rows):
-        text = next(cell for cell in row.cells if cell)
+    for number, (row, text) in enumerate(zip(table.rows, texts, strict=True)):
         if text.startswith("# ") or text.endswith(":") or (not number and _is_title(table.rows)):
             note = "left out: a heading in a list of one thing a line"
             table.notes.add(note, row.place, rejected=True)
         else:
             items.append(row)
-    table.rows[:] = items
-    if not items:
-        return None
-    return HeadlessColumns(
-        {"name": column}, column + 1, "no header line; each line is read as a name"
-    )
+    return items
 
 
 def _is_no_name(text: str) -> bool:

@@ -139,8 +139,7 @@ def _unfold_rows(lines: Iterable[tuple[Place, str]]) -> Iterator[tuple[Place, st
     kind, width, cells, start = "", 0, list[str](), Place("")
     for place, written in lines:
         line = written.strip()
-        begins = "{|" if line.startswith("{|") else line if line == "|===" else ""
-        ends = {"{|": line.startswith("|}"), "|===": begins == "|==="}.get(kind, False)
+        begins, ends = _find_border(line, kind)
         if not kind and not begins:
             yield place, written
             continue
@@ -156,6 +155,13 @@ def _unfold_rows(lines: Iterable[tuple[Place, str]]) -> Iterator[tuple[Place, st
         width = width or (len(cells) if kind == "|===" else 0)
     if cells:
         yield start, f"| {' | '.join(cells)} |"
+
+
+def _find_border(line: str, kind: str) -> tuple[str, bool]:
+    """The kind of table that a line begins, and whether it ends the one of a kind."""
+    begins = "{|" if line.startswith("{|") else line if line == "|===" else ""
+    ends = {"{|": line.startswith("|}"), "|===": begins == "|==="}.get(kind, False)
+    return begins, ends
 
 
 def _list_cells(line: str, kind: str) -> list[str]:

@@ -36,12 +36,21 @@ def read_table(grid: Sequence[Sequence[str]], context: ListContext) -> Iterator[
         if title := _section_title(row, len(columns)):
             place = title if names_place(title) else place
             continue
-        if titles and any(titles) and [column_of_title(text) for text in row] == titles:
-            continue  # the titles again, as long tables repeat them
-        if status is not None and status < len(row) and says_unused(row[status][:100]):
+        if _repeats_titles(row, titles) or _says_unused(row, status):
             continue
         entry = {name: row[index] for name, index in columns.items() if index < len(row)}
         yield from parse_entry(entry, place)
+
+
+def _repeats_titles(row: Sequence[str], titles: Sequence[str] | None) -> bool:
+    """Is a row that of the titles again, as long tables repeat them?"""
+    if not titles or not any(titles):
+        return False
+    return [column_of_title(text) for text in row] == list(titles)
+
+
+def _says_unused(row: Sequence[str], status: int | None) -> bool:
+    return status is not None and status < len(row) and says_unused(row[status][:100])
 
 
 def _find_status(titles: Sequence[str]) -> int | None:
