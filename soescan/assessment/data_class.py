@@ -3,8 +3,8 @@
 Looks at: the data classes a tool is said to touch, against those of the catalog, by id, label and
 alias.
 
-Why it matters: which standards apply hangs on the class; a word from another scheme decides nothing
-until somebody translates it.
+Why it matters: which standards apply depends on the class; a word from another scheme cannot be
+used until somebody says which class it means.
 
 Cannot see: whether the right class was picked.
 """

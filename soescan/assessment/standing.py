@@ -1,9 +1,9 @@
-"""Does IT already have an opinion on this product?
+"""Has IT already decided on this product?
 
 Looks at: the product of the catalog that the tool is, its standing and validity on the day, and the
 edition, version and data classes the decision covers.
 
-Why it matters: a prohibited product ends the conversation, an approved one makes it short.
+Why it matters: a prohibited product needs no further review, and an approved one needs less.
 
 Cannot see: decisions that IT keeps elsewhere.
 """

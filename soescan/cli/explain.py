@@ -58,7 +58,7 @@ def explain(
     For a tool, each clause is shown with the source of its fact.
 
     STANDARD may also be a step of the SOE, a fact, an outcome, or one of soescan's own probes,
-    rules, formats, lists and recordings. Of a name with several meanings, say which: probe:https.
+    rules, formats, lists and recordings. If a name has several meanings, say which: probe:https.
 
     \b
         soescan explain single-sign-on --soe soe.yaml

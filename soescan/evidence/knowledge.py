@@ -143,7 +143,7 @@ class Knowledge:
             why = f"{fact.key} is dated {fact.origin.at[:10]}, after {self._as_of}"
             return Gap("evidence", url, "not-yet", why, fact.subject)
         if last_day := self._find_end(fact):
-            why = f"{fact.key} counted until {last_day}"
+            why = f"{fact.key} was valid until {last_day}"
             return Gap("evidence", url, "expired", why, fact.subject)
         if fact.origin.basis is not Basis.ANSWERED and builtin.is_record_of_it(fact.key):
             why = f"{fact.key}: only IT's own record counts"

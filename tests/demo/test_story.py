@@ -226,7 +226,7 @@ def test_one_tool_takes_a_fast_track_that_spares_it_steps() -> None:
 
 def test_some_of_several_steps_are_enough() -> None:
     says = {edge.says for edge in report().plan.edges if edge.kind is EdgeKind.ANY_OF}
-    assert says == {"1 of 2 such steps is enough", "2 of 3 such steps is enough"}
+    assert says == {"1 of 2 such steps is enough", "2 of 3 such steps are enough"}
 
 
 def test_what_is_on_file_spares_one_review_and_is_too_old_for_another() -> None:

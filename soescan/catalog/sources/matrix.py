@@ -3,7 +3,7 @@
 Looks at: one service a row, one data class a column; yes, no or a footnote in the cells; the text
 of footnotes where the table has it.
 
-Why it matters: an approval that holds for some data only is the one most often overstretched.
+Why it matters: an approval for some data only is easily taken for an approval for all.
 
 Cannot say: which class is above which, beyond the order of the columns; what a footnote says that
 is not in the file. A service refused for every class of the list may still be right for data that

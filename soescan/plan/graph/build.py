@@ -14,6 +14,7 @@ from soescan.plan.graph import reach
 from soescan.plan.requirements.jobs import Job
 from soescan.plan.results.schedule_analysis import ScheduleAnalysis, StartCause
 from soescan.plan.scheduling.stages import Stage, StageKind
+from soescan.quantities import quantity
 
 _KINDS = {
     StepKind.REQUEST: NodeKind.REQUEST,
@@ -79,7 +80,7 @@ class _GraphBuilder:
             kind = NodeKind.SHARED_APPROVAL if shared else _KINDS[step.kind]
             self._node(job.id, kind, task.label, *job.because, task=job.id)
             for tool in job.tools if len(job.tools) > 1 else ():
-                says = f"one run counts for {len(job.tools)} tools, by {step.scope}"
+                says = f"done once for {len(job.tools)} tools (scope: {step.scope})"
                 self._edge(job.id, _tool(tool), EdgeKind.SHARED_BY, says)
             if step.kind is StepKind.GO_LIVE:
                 for tool in job.tools:
@@ -93,15 +94,15 @@ class _GraphBuilder:
             on_file = self._node(f"file:{job.id}", NodeKind.EVIDENCE, "On file", job.satisfied)
             self._edge(on_file, job.id, EdgeKind.SATISFIED_BY, job.satisfied)
         for number, paper in enumerate(job.artefacts, start=1):
-            id_, says = f"paper:{job.id}:{number}", f"must be there before “{task.label}”"
+            id_, says = f"paper:{job.id}:{number}", f"needed before “{task.label}”"
             self._node(id_, NodeKind.EVIDENCE, paper, says)
-            self._edge(id_, job.id, EdgeKind.NEEDS, "a gate that no route skips")
+            self._edge(id_, job.id, EdgeKind.NEEDS, "required on every route")
 
     def _add_renewal(self, job: Job, task: Task) -> None:
         if task.valid_until and not job.satisfied:
             until = format_date_or_week(task.valid_until, illustrative=task.illustrative)
             the = "the " if task.illustrative else ""
-            again = f"counts until {the}{until}, then it has to be looked at again"
+            again = f"valid until {the}{until}, then it has to be reviewed again"
             self._node(f"renew:{job.id}", NodeKind.RENEWAL, f"Renew: {task.label}", again)
             self._edge(job.id, f"renew:{job.id}", EdgeKind.INFORMS, again)
 
@@ -151,7 +152,8 @@ class _GraphBuilder:
                 taken += 1
                 id_ = f"any:{job.id}:{taken}"
                 label = f"{at.min_predecessors} of {len(at.predecessors)}"
-                says = f"{label} such steps is enough"
+                verb = "is" if at.min_predecessors == 1 else "are"
+                says = f"{label} such steps {verb} enough"
                 self._node(id_, NodeKind.ANY_OF, label, says)
                 self._edge(id_, to, EdgeKind.ANY_OF if chosen else EdgeKind.NEEDS, says)
                 to, chosen = id_, True
@@ -175,7 +177,7 @@ class _GraphBuilder:
                     if ahead is not None and ahead != number:
                         days = self.drivers.count_queue_days(index)
                         people = self.tasks[job.id].role
-                        says = f"{people} are busy for {days} working days more"
+                        says = f"{people} are busy for {quantity(days, 'more working day')}"
                         if index in self.draft.untold_stages:
                             says = f"{people} are busy with it first"
                         self._edge(self.draft.jobs[ahead].id, job.id, EdgeKind.QUEUED_BEHIND, says)
@@ -220,7 +222,7 @@ class _GraphBuilder:
                 self._edge(gap, _tool(number), EdgeKind.INFORMS, f"{says} for {asked.tool}")
                 for step in finding.needs:
                     if job := jobs.get((number, step)):
-                        self._edge(gap, job, EdgeKind.CAUSES, f"is asked for because {says}")
+                        self._edge(gap, job, EdgeKind.CAUSES, f"required because {says}")
 
     def mark_illustrative(self) -> None:
         """Mark the nodes whose time only illustrates.

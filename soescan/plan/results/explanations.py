@@ -142,7 +142,8 @@ def _describe_duration(draft: Draft, index: int, stage: Stage, subject: str) -> 
         return f"{subject}: {quantity(likely, 'person-day')} of {role.label}{pace} {take} {days}"
     previous = index and draft.network.stages[index - 1]
     if previous and previous.job == stage.job and previous.kind is StageKind.WORK:
-        return f"{subject} then takes {days} more"
+        more = quantity(draft.count_worked_days(index), "more working day")
+        return f"{subject} then takes {more}"
     return f"{subject} ({_name_people(draft, stage)}) takes {days}"
 
 

@@ -204,7 +204,7 @@ def _network_indicators(
 ) -> Iterator[tuple[HostingIndicator, WebAnswer]]:
     """Indicators by the networks of addresses, with their answers; a missing table to `missing`."""
     if addresses and site.tables.ranges is None:
-        why = "no table of address ranges is at hand: soescan data update fetches them"
+        why = "no table of address ranges is stored here: soescan data update downloads it"
         missing.append((f"https://{name}/", NO_TABLE, why))
     for address, source in list(addresses.items())[:MAX_ADDRESSES]:
         network = site.tables.network(address)

@@ -251,7 +251,7 @@ def _write_graph(blocks: DocumentBlocks, picture: GraphImage) -> None:
 
 
 _SMALL_PRINT = (
-    "Its letters are small on paper: enlarge it on a screen, or print graph.svg, which"
+    "The text is small on paper: enlarge it on a screen, or print graph.svg, which"
     " soescan check -o graph.svg writes."
 )
 

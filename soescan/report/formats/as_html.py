@@ -1,4 +1,4 @@
-"""One page for a browser: the answer, what makes it, what to do, and all that it rests on.
+"""One page for a browser: the answer, the reasons for it, what to do next, and the evidence.
 
 Looks at: the whole report, in the order of the reader it is for: marketing, IT or procurement. The
 facts are the same for each.

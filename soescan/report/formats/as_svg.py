@@ -2,7 +2,7 @@
 
 Looks at: the plan's steps, meetings, papers and what each waits for, by tool.
 
-Why it matters: whoever sees it knows what holds a tool up, and whom to ask.
+Why it matters: it shows at a glance what holds a tool up, and whom to ask.
 
 Cannot show: how long anything takes; the timeline does.
 """

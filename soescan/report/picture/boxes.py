@@ -23,7 +23,7 @@ class BoxShape(StrEnum):
     GO_LIVE = "go-live"
     RENEWAL = "renewal"
     COMPANY = "companies behind a tool"
-    GAP = "gap: why a step is asked for"
+    GAP = "gap: why a step is required"
     FOLDED = "folded: several steps"
 
 

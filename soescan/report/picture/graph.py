@@ -72,8 +72,8 @@ _LOOSE = frozenset({EdgeKind.QUEUED_BEHIND})
 _LINES = {
     EdgeKind.QUEUED_BEHIND: "waits for the same people",
     EdgeKind.ANY_OF: "one of several is enough",
-    EdgeKind.INFORMS: "counts until then",
-    EdgeKind.CAUSES: "is why the step is asked for",
+    EdgeKind.INFORMS: "valid until then",
+    EdgeKind.CAUSES: "is why the step is required",
 }
 _KINDS = {
     BoxShape.SHARED: "g-shared",
@@ -281,7 +281,7 @@ class _GraphDrawing:
         if any(drawn_box.on_file for drawn_box in boxes):
             yield "kept", "on file, nothing to do"
         if any(drawn_box.assumed for drawn_box in boxes):
-            yield "assumed", "assumed: could not be told"
+            yield "assumed", "assumed: not known"
 
     def _draw_key(self, x: int, line: int, entry: tuple[str, str]) -> str:
         sign, meaning = entry

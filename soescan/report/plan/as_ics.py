@@ -3,7 +3,7 @@
 Looks at: tasks that a committee decides on, the last days for their papers and go-lives. What has
 to be renewed afterwards is a calendar of its own, `renewals-ics`.
 
-Why it matters: a date that is in the calendar is not missed.
+Why it matters: dates in a calendar are less easily missed.
 
 Cannot show: hours; all are whole days, so that no time zone moves them. What rests on lead times
 that IT has not confirmed is marked, and takes a whole week unless it is a committee's day.
@@ -111,7 +111,7 @@ def _collect_entries(plan: Plan) -> Iterator[_Entry]:
             yield _Entry("live", task.id, task.ends, says, _describe(task), rough, counted)
         if task.valid_until:
             says = f"Renew: {task.label} ({tools})"
-            about = "It counts until this day."
+            about = "Valid until this day."
             yield _Entry(_RENEWAL, task.id, task.valid_until, says, about, rough)
 
 

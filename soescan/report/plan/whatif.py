@@ -92,7 +92,8 @@ def _lever_lines(number: int, lever: Lever, options: RenderOptions) -> Iterator[
     saves = quantity(abs(lever.days), "day") + (" later" if lever.days < 0 else "")
     if (count := sum(days != 0 for days in lever.saved.values())) > 1:
         saves += f" in total over {count} tools"
-    work = f", {quantity(lever.effort, 'person-day')}" if lever.effort else ""
+    change = "saved" if lever.effort > 0 else "more"
+    work = f", {quantity(abs(lever.effort), 'person-day')} {change}" if lever.effort else ""
     yield from wrap(f"{number:>2}. {saves}{work}: {lever.says}", options, "    ")
     if len(moved := {tool: days for tool, days in lever.saved.items() if days}) > 1:
         yield from wrap_indented("; ".join(_moved_tools(moved, options)), options, 4)

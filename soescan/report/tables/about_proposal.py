@@ -44,7 +44,7 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
 TABLE = TableSpec(
     id="about-proposal",
     title="About the proposal",
-    description="What the proposal says beside its tools, in its own words.",
+    description="What else the proposal says apart from its tools, in its own words.",
     when_empty="",
     build=_build,
 )

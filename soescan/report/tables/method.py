@@ -54,7 +54,8 @@ def _order_quality(plan: Plan) -> str:
 def _order_bound(plan: Plan) -> str:
     if plan.proved:
         return "No other order of work gives earlier go-lives."
-    return f"Another order of work would save at most {plan.gap:.1%} of the mean."
+    share = f"{plan.gap:.1%}"
+    return f"Another order of work would shorten the mean time to go-live by at most {share}."
 
 
 TABLE = TableSpec(

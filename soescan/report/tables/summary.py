@@ -130,7 +130,7 @@ def stale_catalog_notice(report: Report) -> str:
 TABLE = TableSpec(
     id="summary",
     title="Summary",
-    description="The answer, the catalog it rests on, and its figures.",
+    description="The answer, the catalog it is based on, and the main figures.",
     when_empty="There is always a summary.",
     build=_build,
 )

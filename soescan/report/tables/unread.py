@@ -31,7 +31,7 @@ TABLE = TableSpec(
     id="unread",
     title="Unread",
     description=(
-        "What was looked for and could not be read. It is unknown, which is not the same as no."
+        "What was looked for and could not be read. Such a point counts as unknown, not as “no”."
     ),
     when_empty="Everything that was looked for could be read.",
     build=_build,

@@ -2,8 +2,8 @@
 
 Looks at: the protocol agreed on by ALPN (RFC 7301) when a browser connects.
 
-Why it matters: HTTP/2 carries many small requests over one connection; pages with many tags feel
-the difference on mobile networks.
+Why it matters: HTTP/2 carries many small requests over one connection; pages with many tags load
+faster with it on mobile networks.
 
 Cannot see: protocols that the service offers but would not choose, and HTTP/3.
 """

@@ -2,8 +2,8 @@
 
 Looks at: the ``default._bimi`` record of the domain.
 
-Why it matters: inboxes show the logo only where DMARC is enforced, so the record is a sign of mail
-that is looked after, and of a brand to be protected.
+Why it matters: inboxes show the logo only where DMARC is enforced, so the record is a sign that the
+vendor maintains its mail and protects its brand.
 
 Cannot see: records under other selectors, and whether the logo's certificate is valid.
 """

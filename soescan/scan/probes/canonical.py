@@ -2,8 +2,9 @@
 
 Looks at: where the front page leads over HTTP and HTTPS, with and without ``www.``.
 
-Why it matters: addresses go into allow-lists, contracts and single sign-on; two that never become
-one mean two sets of cookies, certificates and headers to look after.
+Why it matters: addresses go into allow-lists, contracts and single sign-on settings; a site that
+answers at two addresses without redirecting has two sets of cookies, certificates and headers to
+maintain.
 
 Cannot see: redirects made by scripts, and other names of the product.
 """

@@ -3,8 +3,8 @@
 Looks at: the certificates that the address shows when a browser connects: chain, names, dates,
 issuer and key.
 
-Why it matters: with a certificate that has run out or is for another name, browsers warn people
-away; one that runs out soon and is not renewed by a machine does so on a day nobody chose.
+Why it matters: browsers warn visitors when a certificate has expired or was issued for another
+name; one that expires soon and is not renewed automatically may interrupt the service.
 
 Cannot see: certificates behind a proxy that inspects traffic, whether one was revoked, and those
 of other hosts.

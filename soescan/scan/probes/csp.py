@@ -3,8 +3,8 @@
 Looks at: the policies in headers and in the page's head, each read as browsers read it, and what is
 known of ways around them.
 
-Why it matters: a policy is what is left when somebody gets a script onto a page after all; the
-hosts that it names are those the application talks to.
+Why it matters: a policy can stop a script that an attacker has managed to put on a page; the hosts
+that it names are those the application talks to.
 
 Cannot see: policies of pages behind the sign-in, and whether a nonce changes with every answer.
 """

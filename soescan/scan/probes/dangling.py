@@ -3,8 +3,8 @@
 Looks at: the CNAME records of the site's own hosts and of those that its page names; whether the
 name they lead to exists, and whether the provider behind it shows that it has no such customer.
 
-Why it matters: whoever signs up at that provider gets the host name, with the vendor's cookies and
-its good name.
+Why it matters: whoever signs up at that provider can take over the host name, and with it the
+vendor's cookies and reputation.
 
 Cannot see: host names that the page does not name, and providers whose "no such customer" page is
 not in the catalog.

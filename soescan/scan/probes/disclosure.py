@@ -2,7 +2,8 @@
 
 Looks at: headers that servers use to name themselves, and the page's ``meta name=generator``.
 
-Why it matters: a version tells which known holes to try; and an old one tells that nobody updates.
+Why it matters: a version tells attackers which known vulnerabilities to try; an old one suggests
+that the software is not updated.
 
 Cannot see: whether the version is true. A name without a version is left out.
 """

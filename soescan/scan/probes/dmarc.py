@@ -3,10 +3,11 @@
 Looks at: the DMARC record of the domain or of the one above it (RFC 9989): policy and address for
 reports.
 
-Why it matters: with a policy of none, forged mail in the vendor's name is delivered, and its
-customers are the ones it is written to.
+Why it matters: with a policy of none, receivers deliver forged mail in the vendor's name, also to
+the vendor's customers.
 
-Cannot see: whether all of the vendor's own mail passes, which is why policies stay at none.
+Cannot see: whether all of the vendor's own mail passes the check; where it does not, vendors often
+keep a policy of none.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How well is the domain itself looked after?
+"""How well is the domain itself protected?
 
 Looks at: DNSSEC and name servers of the registered domain, IPv6 addresses of the host, and the CAA
 records that count for it (RFC 8659).

@@ -2,7 +2,8 @@
 
 Looks at: frame-ancestors in policies of headers and, where none says it, X-Frame-Options.
 
-Why it matters: in a stranger's frame, people click on what they do not see.
+Why it matters: in a frame of another site, users can be tricked into clicking on what they do not
+see (clickjacking).
 
 Cannot see: whether pages behind the sign-in, which are the ones worth framing, do the same.
 """

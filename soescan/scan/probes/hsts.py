@@ -1,10 +1,10 @@
 """Does the site insist on HTTPS for return visits?
 
 Looks at: the Strict-Transport-Security header of the page that answers in the end, and the
-browsers' preload list when it is at hand.
+browsers' preload list if it has been downloaded.
 
-Why it matters: without it, the first click in a foreign network can be led to plain HTTP, and
-whoever owns the network reads along.
+Why it matters: without it, an attacker on the network can lead a visitor to plain HTTP and read
+what is sent.
 
 Cannot see: whether the application behind the sign-in, on other hosts, insists as well.
 """
@@ -47,7 +47,7 @@ def _preload_fact(site: Site, page: Page) -> Fact | Gap:
     """``hsts.preloaded``, if the list is at hand to tell."""
     table = site.tables.preloads
     if table is None:
-        why = "the browsers' preload list is not at hand: soescan data update fetches it"
+        why = "the browsers' preload list is not stored here: soescan data update downloads it"
         return site.gap(PROBE.id, "preload", UnreadableState.NOT_RECORDED, why)
     is_preloaded = find_preload_entry(site.host, table) is not None
     day = site.tables.dates.get("preload", "")

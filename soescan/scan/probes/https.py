@@ -1,9 +1,9 @@
-"""Does the service answer over HTTPS, and does it lead everybody there?
+"""Does the service answer over HTTPS, and does it redirect every visitor to it?
 
 Looks at: the front page over HTTPS and over HTTP, and each redirect on the way.
 
-Why it matters: what goes over plain HTTP can be read and changed by anybody between, beginning with
-the first click in a café; most policies forbid it outright.
+Why it matters: anybody on the same network, for example in a café, can read and change what is sent
+over plain HTTP; most policies forbid it.
 
 Cannot see: links within the product that lead back to HTTP.
 """

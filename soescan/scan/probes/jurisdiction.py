@@ -1,4 +1,4 @@
-"""Under the law of which countries do the companies stand whose machines answer?
+"""Which countries' laws apply to the companies whose servers answer?
 
 Looks at: the countries in which the companies are established that the site and its app, API and
 sign-in hosts show: the networks in front, which see what passes, the platforms and the clouds.

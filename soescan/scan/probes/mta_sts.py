@@ -3,10 +3,10 @@
 Looks at: the ``_mta-sts`` record of the domain, and the policy on its host ``mta-sts.`` over HTTPS
 (RFC 8461).
 
-Why it matters: without it, whoever stands between two mail servers can make them speak in plain
-text.
+Why it matters: without it, an attacker between two mail servers can make them deliver mail
+unencrypted.
 
-Cannot see: DANE, and whether the servers in the policy can keep it.
+Cannot see: DANE, and whether the servers that the policy names comply with it.
 """
 
 from __future__ import annotations

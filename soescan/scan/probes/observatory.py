@@ -1,4 +1,4 @@
-"""How does the site score in the HTTP Observatory, its mistakes put right?
+"""How does the site score in the HTTP Observatory, with the known errors of its tests corrected?
 
 Looks at: the ways that lead to the page over HTTP and over HTTPS, the page's headers, cookies and
 scripts and, with --active, its answer to OPTIONS; judged by the twelve tests of the MDN HTTP

@@ -1,9 +1,9 @@
-"""Does the site say which powers of the browser it needs?
+"""Does the site say which features of the browser it needs?
 
 Looks at: the Permissions-Policy header.
 
-Why it matters: it takes camera, microphone and position away from scripts that never need them,
-those of other companies included.
+Why it matters: it denies camera, microphone and location to scripts that do not need them,
+including those of other companies.
 
 Cannot see: whether what it allows is what the application needs.
 """

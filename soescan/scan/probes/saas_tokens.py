@@ -2,8 +2,8 @@
 
 Looks at: verification records (TXT), the senders that SPF includes, and the mail servers (MX).
 
-Why it matters: a service that is used and is on no list of subprocessors is a question worth
-asking.
+Why it matters: if a service in use is missing from the vendor's list of subprocessors, the vendor
+should be asked why.
 
 Cannot see: whether a service is still in use, for what, and with whose data.
 """

@@ -3,8 +3,8 @@
 Looks at: the answer to the address that was given: its status, what is on it, and where redirects
 led.
 
-Why it matters: a challenge for robots, a sign-in form or an error page is not the product, and
-nothing that is read off one says anything about the vendor.
+Why it matters: a bot challenge, a sign-in form or an error page is not the product, and nothing
+read from one says anything about the vendor.
 
 Cannot see: whether a page that looks whole is the one that customers get.
 """

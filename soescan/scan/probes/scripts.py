@@ -1,11 +1,11 @@
-"""Whose scripts does the page run, and how safely do they come?
+"""Whose scripts does the page run, and are they loaded safely?
 
 Looks at: the elements of the page that load something, their addresses read as browsers read them,
 and addresses of scripts that stand in inline scripts, in the forms in which services write their
 snippets.
 
-Why it matters: a script may do on a page whatever its user may; its owner is part of the supply
-chain, and over plain HTTP anybody on the way is.
+Why it matters: a script can do on a page whatever the user can, so its supplier is part of the
+supply chain; over plain HTTP, anybody on the network can replace it.
 
 Cannot see: what scripts load in turn, which for tag managers is most of it; on which condition an
 inline script loads what it names.

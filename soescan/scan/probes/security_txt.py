@@ -3,8 +3,8 @@
 Looks at: ``/.well-known/security.txt``, or else ``/security.txt``, read by RFC 9116: contacts,
 expiry, fields, and whether the file is signed.
 
-Why it matters: who finds a hole in the product has to reach somebody; a file that has expired was
-last looked at by nobody.
+Why it matters: somebody who finds a vulnerability must be able to report it; an expired file
+suggests that nobody maintains it.
 
 Cannot see: whether the contact answers, and whether a signature is the vendor's.
 """

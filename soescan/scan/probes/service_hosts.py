@@ -1,4 +1,4 @@
-"""In which regions are the outside services kept that the site uses?
+"""In which regions are the site's outside services hosted?
 
 Looks at: host names in the page and its scripts, and in its security policies, that stand for one
 region of a service (``js-eu1.hs-scripts.com``).

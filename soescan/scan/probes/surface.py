@@ -3,8 +3,8 @@
 Looks at: hosts such as ``app.``, ``login.`` and ``api.`` that the page or its security policy
 names: the version of TLS they agree on, their certificate, and Strict-Transport-Security.
 
-Why it matters: the data is behind those hosts and not on the marketing site, which is the one that
-everybody tests.
+Why it matters: customers' data is behind those hosts, while most tests look at the marketing site
+only.
 
 Cannot see: hosts that the page does not name, and what is behind the sign-in.
 """

@@ -3,8 +3,8 @@
 Looks at: the links of the landing page and its footer, in several languages, and the usual
 addresses.
 
-Why it matters: what a vendor owes, from uptime to deletion, stands in its terms; terms that only a
-sales person sends cannot be judged beforehand.
+Why it matters: the terms say what the vendor commits to, from uptime to deletion of data; terms
+that are sent only on request cannot be judged beforehand.
 
 Cannot see: whether other terms are negotiated, and which of several published ones would apply.
 """

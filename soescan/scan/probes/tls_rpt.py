@@ -1,9 +1,8 @@
-"""Does the vendor hear of it when mail to it cannot be encrypted?
+"""Is the vendor told when mail to it cannot be encrypted?
 
 Looks at: the ``_smtp._tls`` record of the domain (RFC 8460).
 
-Why it matters: who asks for these reports runs its mail with care, and notices when somebody
-interferes.
+Why it matters: a vendor that asks for these reports can notice failed deliveries and interference.
 
 Cannot see: whether anybody reads the reports.
 """

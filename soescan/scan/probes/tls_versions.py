@@ -1,12 +1,13 @@
 """Which versions of TLS does the service accept?
 
-Looks at: the version agreed on with a browser; with ``--active``, also whether the service takes up
-an offer of each version alone.
+Looks at: the version agreed on with a browser; with ``--active``, also whether the service accepts
+each version when no other is offered.
 
 Why it matters: TLS 1.0 and 1.1 were retired in 2021 (RFC 8996), and payment and public-sector rules
 forbid them; TLS 1.3 is what current rules ask for.
 
-Cannot see: the oldest version without offering it, which an intrusion detector may notice.
+Cannot see: without ``--active``, the oldest version accepted: it has to be offered, which an
+intrusion detection system may notice.
 """
 
 from __future__ import annotations

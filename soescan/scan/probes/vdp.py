@@ -3,10 +3,11 @@
 Looks at: the Policy of the security.txt file (RFC 9116, section 2.5.7), and pages about such
 reports to which the page links, also those of a programme that a service runs.
 
-Why it matters: a vendor that takes reports learns of holes before the press does.
+Why it matters: a vendor that accepts reports can mend vulnerabilities before they are published or
+exploited.
 
-Cannot see: programmes by invitation only, policies that the page does not link to, and what stands
-behind a link that could not be read: that is a gap with its address.
+Cannot see: programmes by invitation only, policies that the page does not link to, and pages that
+could not be read: they are listed as unread, with their addresses.
 """
 
 from __future__ import annotations

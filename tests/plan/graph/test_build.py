@@ -101,6 +101,6 @@ def test_until_when_a_step_counts_is_a_week_while_its_lead_time_is_a_default() -
         review = step("review", lead=Estimate(1, 1, 1), valid_months=12, status=status)
         found = planned(review, kind_live("review"))
         said[status] = [node.because for node in found.nodes if node.kind is NodeKind.RENEWAL]
-    again = "then it has to be looked at again"
-    assert said[Confidence.DEFAULT] == [(f"counts until the week of 1 Nov 2027, {again}",)]
-    assert said[Confidence.CONFIRMED] == [(f"counts until Tue 2 Nov 2027, {again}",)]
+    again = "then it has to be reviewed again"
+    assert said[Confidence.DEFAULT] == [(f"valid until the week of 1 Nov 2027, {again}",)]
+    assert said[Confidence.CONFIRMED] == [(f"valid until Tue 2 Nov 2027, {again}",)]

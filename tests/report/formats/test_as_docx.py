@@ -415,7 +415,7 @@ def test_a_graph_whose_letters_are_small_on_paper_says_so(monkeypatch: pytest.Mo
     )
     document = opened(SMALL)
     assert len(document.inline_shapes) == 1
-    assert [p.text for p in document.paragraphs if p.text.startswith("Its letters are small")]
+    assert [p.text for p in document.paragraphs if p.text.startswith("The text is small")]
 
 
 def test_a_graph_that_nobody_could_read_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

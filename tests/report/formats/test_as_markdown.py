@@ -44,7 +44,7 @@ This is the SOE that came with soescan, not your IT's own: read it as a rehearsa
 
 ## Summary
 
-The answer, the catalog it rests on, and its figures.
+The answer, the catalog it is based on, and the main figures.
 
 | What | Value | Meaning |
 | --- | --- | --- |

@@ -259,7 +259,7 @@ def test_what_is_on_file_has_no_dates_and_comes_last() -> None:
     todo = factories.task("review", "A", starts=date(2026, 12, 1), start=6, critical=True)
     plan = Plan((planned("contract", "review"),), factories.MONDAY, (done, todo))
     found = factories.report(plan=plan)
-    assert rows("approvals", found, "Step", "Starts", "On file", "Counts until") == [
+    assert rows("approvals", found, "Step", "Starts", "On file", "Valid until") == [
         ("Review", "2026-12-01", "", ""),
         ("Contract", "", "signed", "2027-06-01"),
     ]

@@ -1,4 +1,4 @@
-"""How does the site score in the HTTP Observatory, its mistakes put right?"""
+"""How does the site score in the HTTP Observatory, with the known errors of its tests corrected?"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Does the site say which powers of the browser it needs?"""
+"""Does the site say which features of the browser it needs?"""
 
 from __future__ import annotations
 

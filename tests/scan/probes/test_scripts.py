@@ -1,4 +1,4 @@
-"""Whose scripts does the page run, and how safely do they come?"""
+"""Whose scripts does the page run, and are they loaded safely?"""
 
 from __future__ import annotations
 
