@@ -78,8 +78,8 @@ Privacy review
 Role: privacy
 Lead time in working days: 1 to 5, likely 2
 After: all of ask
-Called for by: https
-Counts once for each: tool
+Required by standards: https
+Done once for each: tool
 Papers: DPA
 """
     )
@@ -97,8 +97,8 @@ Type: flag
 Question: Does the service answer over HTTPS?
 Supplied by: probe, vendor
 Seen by the probes: https
-Counts for: 30 days once it was seen
-Asked for by: https
+Valid for: 30 days after it was seen
+Used by standards: https
 """
     )
 

@@ -369,7 +369,7 @@ Staff sign in with the company account.
 
 Requires: SAML sign-on: yes
 Applies: always
-Counts from basis: inferred
+Minimum basis: inferred
 When unknown: ask
 Owner: security
 May be waived by: security

@@ -98,7 +98,7 @@ class BoxWriter:
         )
         if first.kind is NodeKind.GAP:
             caused = sum(self.graph.node(to).effort for to in self._caused(nodes))
-            calls = (f"calls for {person_days(caused)}",) if caused else ()
+            calls = (f"{person_days(caused)} of work",) if caused else ()
             return make_quiet_box(BoxShape.GAP, first.label, (*others_text, *calls))
         return make_box(SHAPES[first.kind], first.label, others_text)
 

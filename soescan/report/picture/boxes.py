@@ -69,7 +69,8 @@ class Box:
     @property
     def text(self) -> str:
         """All that can be read in it, in one line."""
-        return " ".join([*(line.text for line in self.lines), *(["?"] if self.assumed else [])])
+        lines = [*(line.text for line in self.lines), *(["?"] if self.assumed else [])]
+        return "".join(text if text.endswith("-") else f"{text} " for text in lines).rstrip()
 
     def draw(self, x: int, y: int) -> str:
         """The outline and the text, with the corner at a point."""

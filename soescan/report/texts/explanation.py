@@ -25,7 +25,7 @@ def render_explanation(explanation: Explanation, options: RenderOptions) -> str:
         *wrap(f"Applies: {explanation.applies}", options, "  "),
     ]
     attributes = {
-        "Counts from basis": str(standard.min_basis),
+        "Minimum basis": str(standard.min_basis),
         "When unknown": str(standard.on_unknown),
         "Owner": standard.owner or "",
         "May be waived by": ", ".join(standard.waivable_by) or "nobody",

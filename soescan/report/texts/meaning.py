@@ -26,7 +26,7 @@ _OUTCOMES = {
         "The tool is approved with conditions, in pilot or being assessed; or it fails a condition,"
         " or a condition is open."
     ),
-    Outcome.FITS: "Nothing that IT asks stands against the tool.",
+    Outcome.FITS: "No requirement of IT speaks against the tool.",
 }
 
 
@@ -46,13 +46,13 @@ def render_step(step: Step, standards: Sequence[str], options: RenderOptions) ->
         "Lead time from": step.source,
         "After": f"{step.join} of {', '.join(step.after)}" if step.after else "",
         "Committee": step.committee or "",
-        "Asked of every tool": "yes" if step.always else "",
-        "Asked when": when,
-        "Called for by": ", ".join(standards),
-        "Counts once for each": str(step.scope),
+        "Required for every tool": "yes" if step.always else "",
+        "Required when": when,
+        "Required by standards": ", ".join(standards),
+        "Done once for each": str(step.scope),
         "Papers": ", ".join(step.artefacts),
-        "Counts for": f"{step.valid_months} months" if step.valid_months else "",
-        "By another role than": ", ".join(step.separate_from),
+        "Valid for": f"{step.valid_months} months" if step.valid_months else "",
+        "Not by the same role as": ", ".join(step.separate_from),
     }
     return _lines(f"{step.id}: a step ({step.kind}, {step.place})", step.label, attributes, options)
 
@@ -68,8 +68,8 @@ def render_fact(
         "Question": key.question,
         "Supplied by": ", ".join(key.by),
         "Seen by the probes": ", ".join(probes),
-        "Counts for": f"{builtin.days_valid(key.key)} days once it was seen",
-        "Asked for by": ", ".join(standards) or "no standard of the SOE",
+        "Valid for": f"{builtin.days_valid(key.key)} days after it was seen",
+        "Used by standards": ", ".join(standards) or "no standard of the SOE",
     }
     return _lines(f"{key.key}: a fact", f"{key.label}", attributes, options)
 
