@@ -122,6 +122,7 @@ def _collect_reviews(plan: Plan) -> Iterator[_Entry]:
         if decision is None:
             continue
         about = describe_in_use(tool, plan)
+        about = about[:1].upper() + about[1:]
         for kind, title, day in (
             ("review", "Review", decision.review),
             ("last", "Last day", decision.until),
@@ -133,7 +134,7 @@ def _collect_reviews(plan: Plan) -> Iterator[_Entry]:
 
 def _describe(task: Task) -> str:
     tests = f" Tests: {', '.join(task.tests)}." if task.tests else ""
-    return f"Who: {task.role}. When: {task.waits_for}.{tests}"
+    return f"Who: {task.role}. Waits for: {task.waits_for}.{tests}"
 
 
 def _find_uid(entry: _Entry) -> str:
