@@ -101,9 +101,11 @@ def unscanned_notice(report: Report) -> str:
     names = tuple(assessment.tool.name for assessment in unscanned)
     whose = format_value(names) if len(names) <= _FEW else f"{len(names)} tools"
     more = [f"{len(standards) - _FEW} more"] if len(standards) > _FEW else []
-    s = "s" if len(names) > 1 else ""
+    sites = "sites" if len(names) > 1 else "site"
+    have = "have" if len(names) > 1 else "has"
     named = format_value((*standards[:_FEW], *more))
-    return f"Nobody has looked at the site{s} of {whose}: soescan check --scan may settle {named}."
+    unread = f"The {sites} of {whose} {have} not been scanned"
+    return f"{unread}: soescan check --scan may settle {named}."
 
 
 def _was_looked_at(assessment: Assessment) -> bool:

@@ -50,7 +50,8 @@ def render_explanation(explanation: Explanation, options: RenderOptions) -> str:
             lines += ["", "Does it apply?", *_clause_lines(explanation.applies_clauses, options)]
         lines += ["", "Is it met?", *_clause_lines(explanation.requires_clauses, options)]
         if explanation.ways:
-            lines += ["", "It would be met if"]
+            any_one = " any one of these holds" if len(explanation.ways) > 1 else ""
+            lines += ["", f"It would be met if{any_one}"]
             lines += [
                 line for way in explanation.ways for line in wrap_indented(f"- {way}", options)
             ]
