@@ -301,7 +301,7 @@ def test_a_task_names_people_not_ids() -> None:
 
 def test_a_blocked_tool_gets_no_steps() -> None:
     result = plan_steps(FAST, listed=product(Standing.PROHIBITED))
-    assert result == Plan((ToolPlan("Acme", says="no route to go-live: prohibited"),))
+    assert result == Plan((ToolPlan("Acme", says="no route to go-live (prohibited)"),))
 
 
 def test_a_tool_in_the_soe_needs_no_step_for_what_is_open() -> None:

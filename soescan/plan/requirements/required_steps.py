@@ -79,7 +79,7 @@ def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
     if in_use and in_use.action is not UseAction.REGULARISE:
         return ToolRequirements(name, {}, in_use=in_use)
     if assessment.outcome is Outcome.BLOCKED:
-        return ToolRequirements(name, {}, says=f"no route to go-live: {assessment.says}")
+        return ToolRequirements(name, {}, says=f"no route to go-live ({assessment.says})")
     facts = build_fact_set(case, assessment)
     steps = _collect_steps(case, assessment, facts)
     route = _choose_route(case, facts)

@@ -98,8 +98,8 @@ TABLE = TableSpec(
     id="costs",
     title="Costs and terms",
     description=(
-        "Costs in the currency named, or else the proposal's; what vendor and proposal say about"
-        " contract and support."
+        "Costs in the currency shown, or else the proposal's, and what vendor and proposal say"
+        " about contract and support."
     ),
     when_empty="The proposal lists no tool.",
     build=_build,

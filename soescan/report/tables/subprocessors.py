@@ -62,7 +62,7 @@ TABLE = TableSpec(
     id="subprocessors",
     title="Subprocessors",
     description=(
-        "Other companies that get customer data. Countries are those of the list as a whole."
+        "Other companies that get customer data. The countries are those of the whole list."
     ),
     when_empty="No vendor's list of subprocessors was read.",
     build=_build,

@@ -306,7 +306,7 @@ Hound: blocked
     data class: not known
     touchpoints: not known
     new vendor: no: in IT's catalog
-  plan: no route to go-live: prohibited: tracks people
+  plan: no route to go-live (prohibited: tracks people)
 
 Ferry: fits
   nothing stands against it
