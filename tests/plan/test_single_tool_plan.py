@@ -82,17 +82,20 @@ def steps(draw: st.DrawFn) -> tuple[Step, ...]:
 def find_ready_day(
     drawn: tuple[Step, ...], waiting: Step, times: dict[str, tuple[int, int]]
 ) -> int | None:
-    """When enough of what a step waits for is done; a step nobody asks for only passes it on."""
+    """When enough of the steps before have given their vote, and what the others wait for is done.
+
+    A step that nobody asks for gives no vote.
+    """
     by_id = {s.id: s for s in drawn}
-    finishes = sorted(
-        finish
+    votes = sorted(times[name][1] for name in waiting.after if by_id[name].always)
+    passed = [
+        find_ready_day(drawn, by_id[name], times)
         for name in waiting.after
-        for finish in (
-            times[name][1] if by_id[name].always else find_ready_day(drawn, by_id[name], times),
-        )
-        if finish is not None
-    )
-    return finishes[count_required(waiting, len(finishes)) - 1] if finishes else None
+        if not by_id[name].always
+    ]
+    days = [day for day in passed if day is not None]
+    days += [votes[count_required(waiting, len(votes)) - 1]] if votes else []
+    return max(days, default=None)
 
 
 def count_required(joining: Step, waiting: int) -> int:

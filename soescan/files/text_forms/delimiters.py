@@ -16,8 +16,8 @@ def guess_delimiter(lines: Sequence[str]) -> str:
     """The sign that splits the first lines of a table most evenly; `LINE` where none does.
 
     People write other signs in their cells, too, and a space behind most of them: of two that split
-    as many lines into as many cells, the one without the spaces is meant, then the one that stands
-    first.
+    as many lines into as many cells, the one without the spaces is meant, then the one of the first
+    line, then the one that stands first.
 
     >>> guess_delimiter(["tool;website;notes (what, why, who)", "A;a.example;x"])
     ';'
@@ -45,10 +45,10 @@ def _splits_alike(lines: Sequence[str], delimiter: str) -> bool:
     return len(lines) > 1 and len(counts) == 1 and counts != {0} and not is_loose
 
 
-_NONE = ((-9.0, 0.0, 0, 0), LINE)
+_NONE = ((-9.0, 0.0, 0, 0, 0), LINE)
 
 
-def _rate(lines: Sequence[str], delimiter: str) -> tuple[tuple[float, float, int, int], str]:
+def _rate(lines: Sequence[str], delimiter: str) -> tuple[tuple[float, float, int, int, int], str]:
     """How evenly a delimiter splits some lines, the more the better; and the delimiter."""
     rows = [row for row in csv.reader(lines, delimiter=delimiter) if any(map(str.strip, row))]
     sizes = [len(row) for row in rows]
@@ -65,7 +65,8 @@ def _rate(lines: Sequence[str], delimiter: str) -> tuple[tuple[float, float, int
     # Rows are often shorter than their header: the blank cells at their end are not written.
     even = sum(size <= sizes[begin] for size in split) / len(sizes)
     first_line = next(line for line in lines if delimiter in line)
-    return (even - loose, even, max(split), -first_line.index(delimiter)), delimiter
+    place = first_line.index(delimiter)
+    return (even - loose, even, -begin, max(split), -place), delimiter
 
 
 def _share_of_spaces(rows: Sequence[Sequence[str]]) -> float:
