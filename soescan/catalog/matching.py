@@ -188,7 +188,7 @@ class ProductIndex:
         if domain in self._own_domains:
             return ()
         on_host = [p for listed, p in self._domains.get(domain, ()) if belongs(name, listed)]
-        at_home = (p for p in self._at_home.get(domain, ()) if _may_be_named(tool, p, domain))
+        at_home = (p for p in self._at_home.get(domain, ()) if _may_be_at_home(tool, p, url))
         return tuple(dict.fromkeys((*on_host, *at_home)))
 
     def _find_prohibited_hosts(
@@ -255,7 +255,7 @@ class ProductIndex:
         for product in self.products:
             for text, _ in _iter_names(product):
                 name = split(text).name
-                for word in {fold(w) for w in name.split()}:
+                for word in _folded_words(name):
                     if len(word) > 2:
                         words[word].add(name)
         return {word: names for word, names in words.items() if len(names) <= _MOST_NAMES_OF_A_WORD}
@@ -267,7 +267,7 @@ class ProductIndex:
         letter is written wrong.
         """
         name = split(tool.name).name
-        own_words = {fold(w) for w in name.split()} - {""}
+        own_words = _folded_words(name)
         folded = fold(name)
         similar = {other for word in own_words for other in self._words.get(word, ())}
         slips = _deletion_variants(folded) if len(folded) > 4 else ()
@@ -277,7 +277,7 @@ class ProductIndex:
 
         ranked = []
         for candidate in similar:
-            candidate_words = {fold(w) for w in candidate.split()} - {""}
+            candidate_words = _folded_words(candidate)
             shared, all_words = own_words & candidate_words, own_words | candidate_words
             if (
                 not shared
@@ -297,22 +297,31 @@ def _host_and_site(url: str) -> tuple[str, str]:
     return name, registrable_domain(name) or name
 
 
-def _may_be_named(tool: Tool, product: Product, domain: str) -> bool:
-    """May a tool on the home of a product be it, as far as its name tells?
+def _may_be_at_home(tool: Tool, product: Product, url: str) -> bool:
+    """May a tool at an address on the home of a product be it?
 
-    Not where the vendor catalog knows the name as another product's; and on a domain of many
-    products (Google's) only where the names have more in common than the vendor's.
+    Not where its name is that of another known product which lives there as well; and on a domain
+    of very many products (Google's) only where its name, or that of the host, has more in common
+    with the product's than the vendor's.
     """
+    name, domain = _host_and_site(url)
     known, named = vendors.recognise_product(product), vendors.recognise_name(tool.name)
-    if known and named and known.id != named.id:
+    is_another = known and named and known.id != named.id
+    if is_another and named and any(belongs(d, domain) for d in (*named.domains, named.home)):
         return False
-    if domain not in builtin.shared_hosts():
+    if domain not in builtin.broad_hosts():
         return True
-    vendor = {*fold(product.vendor).split(), *(fold(known.vendor).split() if known else ())}
-    names = (product.name, *(known.names if known else ()))
-    words = set(fold(tool.name).split())
-    listed = [set(fold(name).split()) for name in names]
-    return any(words & (name - vendor) or name <= words for name in listed)
+    vendor = _folded_words(f"{product.vendor} {known.vendor if known else ''}")
+    words = {*_folded_words(tool.name), *name.split(".")}
+    for spelling in (product.name, *(known.names if known else ())):
+        own = [word for word in map(fold, spelling.split()) if word and word not in vendor]
+        if words & {*own, "".join(own)}:
+            return True
+    return False
+
+
+def _folded_words(text: str) -> set[str]:
+    return {fold(word) for word in text.split()} - {""}
 
 
 def _is_prohibited(product: Product) -> bool:

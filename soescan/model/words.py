@@ -57,6 +57,8 @@ class SharedHost:
     source: str
     public: tuple[str, ...] = ()
     """Its hosts on which anybody publishes under a path."""
+    broad: bool = False
+    """Has its owner so many products that to be on it points at none of them?"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,13 @@ def shared_hosts() -> frozenset[str]:
 
 
 @cache
+def broad_hosts() -> frozenset[str]:
+    """Registrable domains of owners with very many products: to be on one points at none."""
+    hosts = load("shared-hosts.yaml", SharedHosts).hosts
+    return frozenset(entry.domain for entry in hosts if entry.broad)
+
+
+@cache
 def public_hosts() -> frozenset[str]:
     """Hosts on which anybody publishes under a path: what is known of the host is not theirs."""
     entries = load("shared-hosts.yaml", SharedHosts).hosts

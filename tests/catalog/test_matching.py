@@ -458,6 +458,35 @@ def test_the_exact_name_of_what_is_prohibited_is_asked_about_by_every_door(tool:
     assert "Hound" in made.says
 
 
+@pytest.mark.parametrize(
+    ("listed", "name", "url", "is_asked"),
+    [
+        ("HubSpot", "Marketing Wonder", "https://app.hubspot.com/x", True),
+        ("HubSpot", "Google Analytics", "https://www.hubspot.com/x", True),
+        ("Adobe Target", "Nice Tests", "https://www.adobe.com/x", True),
+        ("Adobe Target", "Adobe Analytics", "https://www.adobe.com/x", False),
+        ("Google Data Studio", "Nice Charts", "https://datastudio.google.com/x", True),
+        ("Google Data Studio", "Nice Charts", "https://lookerstudio.google.com/x", True),
+        ("Google Data Studio", "Data Charts", "https://www.google.com/x", True),
+        ("Google Data Studio", "Google Analytics", "https://www.google.com/analytics/", False),
+        ("Google Data Studio", "Google Cloud", "https://cloud.google.com/", False),
+    ],
+)
+def test_what_a_tool_calls_itself_takes_it_off_no_prohibited_host(
+    listed: str, name: str, url: str, is_asked: bool
+) -> None:
+    """Only a product that is known to live there, or a domain of very many, makes no question."""
+    made = match(Tool(name, url), product("x", listed, DENIED))
+    assert made.prohibited == ((listed,) if is_asked else ())
+
+
+def test_an_approved_name_on_the_host_of_a_prohibited_product_is_asked_about() -> None:
+    nice = product("nice", "Nice Charts", Standing.APPROVED)
+    studio = product("studio", "Google Data Studio", DENIED)
+    made = match(Tool("Nice Charts", "https://lookerstudio.google.com/x"), nice, studio)
+    assert made.by is MatchedBy.AMBIGUOUS
+
+
 @pytest.mark.parametrize("name", ["Hounds & Co", "R&D", "Greyhound/Mail", "Kennel by Acme"])
 def test_a_name_that_only_contains_another_is_none_of_its_parts(name: str) -> None:
     hound, r = product("hound", "Hound", DENIED), product("r", "R", DENIED)
