@@ -25,6 +25,8 @@ from soescan.cli.shared import (
 from soescan.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from soescan.catalog import LoadedCatalog
 
 
@@ -76,8 +78,7 @@ def explain(
             option, are = ("--tool", "is") if tool else ("--tools", "are")
             problem = f"{name} is {_with_article(kind)}, and {option} {are} for standards"
             raise UsageError(problem, hint=f"say it without {option}, or name a standard")
-        click.echo(_describe_meaning(kind, name, catalog), nl=False)
-        click.echo("".join(f"\n{line}" for line in others) + "\n" * bool(others), nl=False)
+        _echo(_describe_meaning(kind, name, catalog), others)
         return
     listed = (
         proposal.read(tools, mapping=dict(mapping), sheet=sheet)[0]
@@ -88,7 +89,12 @@ def explain(
     site_evidence, _ = load_stored_evidence(listed.tools, day, data_dir, no_store=no_store)
     all_evidence, _ = read_evidence(evidence, catalog.catalog, site_evidence)
     explanation = app.explain_standard(name, tool, listed, catalog, all_evidence, day)
-    click.echo(report.explanation.render_explanation(explanation, stdout_options()), nl=False)
+    _echo(report.explanation.render_explanation(explanation, stdout_options()), others)
+
+
+def _echo(page: str, others: Sequence[str]) -> None:
+    """Show a page, and below it what else bears the name."""
+    click.echo(page, nl=False)
     click.echo("".join(f"\n{line}" for line in others) + "\n" * bool(others), nl=False)
 
 

@@ -211,10 +211,10 @@ def _draft_within(
     except InfeasibleActivityError:
         return None
     order = tuple(order_stages(network, schedule.start))
-    schedule = _run_schedule(network, order, jobs, cases[0].catalog, workdays, problem, schedule)
-    if max(schedule.finish) >= workdays.horizon:
-        return None
-    return Draft(cases, requirements, jobs, workdays, network, problem, order, schedule, options)
+    draft = _run_likely(
+        Draft(cases, requirements, jobs, workdays, network, problem, order, schedule, options)
+    )
+    return None if max(draft.schedule.finish) >= workdays.horizon else draft
 
 
 def _schedule_without_limits(draft: Draft) -> Schedule:
@@ -237,8 +237,15 @@ def _schedule_without_limits(draft: Draft) -> Schedule:
     network = build_stages(draft.jobs, draft.requirements, cases, draft.workdays)
     problem = build_problem(network, weigh_tools([case.tool for case in cases]), catalog)
     schedule = _find_schedule(problem, replace(draft.options, solver_seconds=0))
-    order = order_stages(network, schedule.start)
-    return _run_schedule(network, order, draft.jobs, catalog, draft.workdays, problem, schedule)
+    relaxed = replace(
+        draft,
+        cases=tuple(cases),
+        network=network,
+        problem=problem,
+        stage_order=tuple(order_stages(network, schedule.start)),
+        schedule=schedule,
+    )
+    return _run_likely(relaxed).schedule
 
 
 def weigh_tools(tools: Sequence[Tool]) -> list[float]:
@@ -256,31 +263,27 @@ def weigh_tools(tools: Sequence[Tool]) -> list[float]:
     ]
 
 
-def _run_schedule(
-    network: StageNetwork,
-    order: Sequence[int],
-    jobs: Sequence[Job],
-    catalog: Catalog,
-    workdays: Workdays,
-    problem: SchedulingProblem,
-    schedule: Schedule,
-) -> Schedule:
-    """The days on which a schedule's order really leads: what the simulation runs, without chance.
+def _run_likely(draft: Draft) -> Draft:
+    """A draft with the days to which its order really leads: its simulation without chance.
 
     The search counts work in whole days, people work on with what is left of a day.
     """
-    stochastic, positions = build_network(network, order, jobs, catalog, workdays.horizon)
+    horizon = draft.workdays.horizon
+    stochastic, positions = build_network(
+        draft.network, draft.stage_order, draft.jobs, draft.catalog, horizon
+    )
     starts, finishes = run_likely(stochastic)
     finish = [finishes[position] for position in positions]
-    cost = problem.compute_cost(finish)
-    return replace(
-        schedule,
+    searched, cost = draft.schedule, draft.problem.compute_cost(finish)
+    schedule = replace(
+        searched,
         start=tuple(starts[position] for position in positions),
         finish=tuple(finish),
         cost=cost,
-        lower_bound=min(schedule.lower_bound, cost[0]),
-        proved=schedule.proved and cost == schedule.cost,
+        lower_bound=min(searched.lower_bound, cost[0]),
+        proved=searched.proved and cost == searched.cost,
     )
+    return replace(draft, schedule=schedule)
 
 
 def _find_schedule(problem: SchedulingProblem, options: PlanOptions) -> Schedule:
@@ -316,12 +319,5 @@ def reschedule(draft: Draft, order: Sequence[int]) -> Schedule:
     )
     cost = draft.problem.compute_cost(view.finish)
     schedule = Schedule(tuple(view.start), tuple(view.finish), cost, draft.schedule.lower_bound)
-    return _run_schedule(
-        draft.network,
-        order_stages(draft.network, schedule.start),
-        draft.jobs,
-        draft.catalog,
-        draft.workdays,
-        draft.problem,
-        schedule,
-    )
+    reordered = tuple(order_stages(draft.network, schedule.start))
+    return _run_likely(replace(draft, stage_order=reordered, schedule=schedule)).schedule

@@ -113,24 +113,14 @@ def _list_titles(table: InputTable) -> dict[str, Sequence[str]]:
 
 
 def _read_tool(record: ColumnRecord, cost_title: str, notes: NoteCollector) -> Tool | None:
-    fields, place, formulas = dict(record.fields), record.place, []
-    links = dict(record.links)
+    fields, links, place = dict(record.fields), dict(record.links), record.place
     name, beside = split_name_and_address(fields.get("name", ""))
     fields["name"] = name
     if beside:
         links.setdefault("name", beside)
-    for field, text in fields.items():
-        if text.startswith(("=", "@")):
-            notes.add(f"{field}: a formula, not a value; left blank", place)
-            fields[field] = ""
-            if field in ("url", "app_url"):
-                formulas.append("a formula")  # whoever opens a report must not run it
-    if not fields.get("name"):
-        reason = "its name is a formula" if name else "it has no name"
+    formulas = _blank_formulas(fields, place, notes)
+    if reason := _find_reason_to_leave_out(fields, name):
         notes.add(f"left out: {reason}", place, rejected=True)
-        return None
-    if fold_cell(name) in _total_words() and not (fields.get("url") or fields.get("vendor")):
-        notes.add("left out: a line of totals", place, rejected=True)
         return None
     url, app_url, further = tidy.choose_addresses(
         (fields.get("url", ""), links.get("url", "")),
@@ -167,6 +157,28 @@ def _read_tool(record: ColumnRecord, cost_title: str, notes: NoteCollector) -> T
         tool = replace(tool, deployment="saas")
     tool = tidy.tidy_tool(tool, notes)
     return replace(tool, unread_addresses=(*tool.unread_addresses, *formulas, *further))
+
+
+def _blank_formulas(fields: dict[str, str], place: Place, notes: NoteCollector) -> list[str]:
+    """Blank the fields that hold a formula; returns what to say of those that held an address."""
+    formulas = []
+    for field, text in fields.items():
+        if text.startswith(("=", "@")):
+            notes.add(f"{field}: a formula, not a value; left blank", place)
+            fields[field] = ""
+            if field in ("url", "app_url"):
+                formulas.append("a formula")  # whoever opens a report must not run it
+    return formulas
+
+
+def _find_reason_to_leave_out(fields: Mapping[str, str], name: str) -> str:
+    """Why a row is no tool; empty when it is one. `name` is its name as written."""
+    if not fields.get("name"):
+        return "its name is a formula" if name else "it has no name"
+    is_total = fold_cell(name) in _total_words()
+    return (
+        "a line of totals" if is_total and not (fields.get("url") or fields.get("vendor")) else ""
+    )
 
 
 @cache
