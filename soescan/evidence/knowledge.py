@@ -259,7 +259,9 @@ def find_last_day(fact: Fact) -> date | None:
     day = _read_day(fact.origin.at)
     if fact.origin.basis is Basis.ANSWERED or day is None:
         return fact.expires
-    lasts = day + timedelta(days=builtin.days_valid(fact.key))
+    lasts = day + timedelta(
+        days=builtin.days_valid(fact.key, in_register=bool(fact.origin.register))
+    )
     return min(fact.expires, lasts) if fact.expires else lasts
 
 

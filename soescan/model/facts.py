@@ -96,6 +96,8 @@ class Vocabulary:
     facts: tuple[FactKey, ...]
     lasts: Mapping[str, int] = field(default_factory=dict)
     """For how many days a fact that was seen may be used, by the beginning of its key."""
+    register_lasts: Mapping[str, int] = field(default_factory=dict)
+    """For how many days a fact of a public register may be used, by the beginning of its key."""
     given: tuple[str, ...] = ()
     """What a what-if takes as it is, by the beginning of its key: to change it is to propose
     something else."""
@@ -117,6 +119,8 @@ class Origin:
     excerpt: str = ""
     sha256: str = ""
     """Hash of the body the fact was read from."""
+    register: str = ""
+    """The code of the public register that says it; the vendor's own page goes before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,11 @@ class Fact:
     expires: date | None = None
     """The last day on which the fact may be used."""
     claimed: bool = False
-    """Said by the requester, and not the requester's to say: it is shown and settles nothing."""
+    """Said by somebody whose it is not to say: it is shown, asked about, and settles nothing."""
+    condition: str = ""
+    """What it holds for, in words: an offering, a scope. Empty: no limit is known."""
+    editions: tuple[str, ...] = ()
+    """The editions that it holds for; of a tool in none of them it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

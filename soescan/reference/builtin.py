@@ -86,9 +86,12 @@ def suppliable_facts() -> Mapping[str, FactKey]:
 
 
 @cache
-def days_valid(key: str) -> int:
-    """For how many days a fact that was seen may be used: what the longest matching prefix says."""
-    by_prefix = _facts().lasts
+def days_valid(key: str, *, in_register: bool = False) -> int:
+    """For how many days a fact that was seen may be used: what the longest matching prefix says.
+
+    What a public register says lasts longer than what was seen on a day.
+    """
+    by_prefix = _facts().register_lasts if in_register else _facts().lasts
     prefixes = (prefix for prefix in by_prefix if key.startswith(prefix))
     return by_prefix[max(prefixes, key=len, default="default")]
 
