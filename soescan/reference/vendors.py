@@ -21,6 +21,7 @@ from soescan.errors import CatalogError
 from soescan.model import Capability, CapabilityId, Place, Product
 from soescan.names import fold, split
 from soescan.reference import builtin
+from soescan.reference.lifecycles import FormerName, Lifecycle, find_record_mistakes
 from soescan.web.url import belongs, host, registrable_domain
 
 KnownProductId = NewType("KnownProductId", str)
@@ -72,6 +73,8 @@ class KnownProduct:
     capabilities: tuple[str, ...] = ()
     """What it does beyond its category."""
     pages: VendorPages = VendorPages()
+    lifecycle: Lifecycle | None = None
+    renamed: tuple[FormerName, ...] = ()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """The code of each fact's source: one for a whole list, or one per member."""
     place: Place = _NOWHERE
@@ -275,6 +278,8 @@ def _find_mistakes(
     for name in product.plain:
         if name not in product.names:
             yield f"expected one of the product's names under plain, found {name!r}"
+    records = (product.lifecycle, product.renamed)
+    yield from find_record_mistakes(*records, product.names, known_sources)
     counts = _count_sourced_facts(product)
     for fact in sorted(counts.keys() | product.sources.keys()):
         codes = product.sources.get(fact, ())
