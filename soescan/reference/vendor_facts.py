@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from soescan.errors import CatalogError
 from soescan.model import Basis, Fact, FactKey, FactType, Origin, Place, Value
-from soescan.reference import builtin
+from soescan.reference import builtin, compiled
 from soescan.reference.vendors import FactSource, KnownProductId
 from soescan.web.url import host
 
@@ -92,13 +92,22 @@ class FactFile:
 
 
 @cache
-def _load() -> tuple[Mapping[KnownProductId, tuple[KnownFact, ...]], Mapping[str, FactSource]]:
-    return read_facts(builtin.catalogs_folder() / "vendors")
+def _load() -> tuple[Mapping[str, list[Any]], Mapping[str, FactSource]]:
+    """The facts of each product, in plain form until somebody asks for them, and their sources."""
+    folder = builtin.catalogs_folder()
+    facts, sources = compiled.load_compiled(
+        "vendor-facts",
+        (*folder.glob("vendors/**/facts/*.yaml"), folder / "facts.yaml"),
+        (KnownFact, FactSource),
+        lambda: read_facts(folder / "vendors"),
+    )
+    return facts, {code: compiled.decode(FactSource, source) for code, source in sources.items()}
 
 
+@cache
 def known_facts(product: KnownProductId) -> tuple[KnownFact, ...]:
     """What the sources say of a product, by key; nothing for a product that none speaks of."""
-    return _load()[0].get(product, ())
+    return tuple([compiled.decode(KnownFact, plain) for plain in _load()[0].get(product, ())])
 
 
 def load_fact_sources() -> Mapping[str, FactSource]:
@@ -117,7 +126,10 @@ def read_facts(
     problems: list[str] = []
     facts: dict[KnownProductId, list[KnownFact]] = defaultdict(list)
     sources: dict[str, FactSource] = {}
-    for path in (*sorted(folder.glob("facts/*.yaml")), *sorted(folder.glob("share-alike/facts/*"))):
+    for path in (
+        *sorted(folder.glob("facts/*.yaml")),
+        *sorted(folder.glob("share-alike/facts/*.yaml")),
+    ):
         try:
             fact_file = builtin.read_table(path, FactFile)
         except CatalogError as error:

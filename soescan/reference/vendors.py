@@ -20,7 +20,7 @@ from typing import ClassVar, NewType
 from soescan.errors import CatalogError
 from soescan.model import Capability, CapabilityId, Place, Product
 from soescan.names import fold, split
-from soescan.reference import builtin
+from soescan.reference import builtin, compiled
 from soescan.reference.lifecycles import FormerName, Lifecycle, find_record_mistakes
 from soescan.web.url import belongs, host, registrable_domain
 
@@ -159,9 +159,20 @@ def load_capabilities() -> CapabilityTable:
 
 @cache
 def _load_vendors() -> tuple[tuple[KnownProduct, ...], Mapping[str, FactSource]]:
-    return read_vendors(
-        builtin.catalogs_folder() / "vendors", load_capabilities(), builtin.shared_hosts()
+    folder = builtin.catalogs_folder()
+    kinds = (KnownProduct, VendorPages, FactSource, Lifecycle, FormerName)
+    products, sources = compiled.load_compiled(
+        "vendors",
+        (
+            *folder.glob("vendors/**/*.yaml"),
+            folder / "capabilities.yaml",
+            folder / "shared-hosts.yaml",
+        ),
+        kinds,
+        lambda: read_vendors(folder / "vendors", load_capabilities(), builtin.shared_hosts()),
     )
+    by_code = {code: compiled.decode(FactSource, source) for code, source in sources.items()}
+    return tuple([compiled.decode(KnownProduct, product) for product in products]), by_code
 
 
 def read_vendors(

@@ -1,0 +1,120 @@
+"""The quickly read form of the vendor catalog: the same as the YAML, and never in its way."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+
+from soescan.model import Place
+from soescan.reference import builtin, compiled, vendor_facts, vendors
+
+
+class Kind(StrEnum):
+    GOOD = "good"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    name: str
+    kind: Kind = Kind.GOOD
+    place: Place | None = None
+    lists: tuple[tuple[int, ...], ...] = ()
+    by_name: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    value: str | int | float | bool | tuple[str, ...] = ""
+
+
+class Table:
+    """A table in a file that counts how often it is read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.reads = path, 0
+
+    def read(self) -> list[Thing]:
+        self.reads += 1
+        return [Thing(line) for line in self.path.read_text().splitlines()]
+
+    def load(self) -> object:
+        return compiled.load_compiled("things", [self.path], [Thing], self.read)
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "soescan"
+
+
+@pytest.fixture
+def table(tmp_path: Path, cache: Path) -> Table:
+    path = tmp_path / "things.yaml"
+    path.write_text("one\ntwo")
+    return Table(path)
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        Thing("a"),
+        Thing("ä", place=Place("f.yaml", 7), lists=((1, 2), ()), by_name={"x": ("y",)}),
+        Thing("b", value=("one", "two")),
+        Thing("c", value=True),
+        Thing("d", value=1.5),
+    ],
+)
+def test_plain_values_become_what_they_were(thing: Thing) -> None:
+    assert compiled.decode(Thing, compiled.encode(thing)) == thing
+
+
+def test_files_are_read_once_until_one_changes(table: Table, cache: Path) -> None:
+    assert table.load() == table.load()
+    assert table.reads == 1
+    table.path.write_text("three")
+    assert compiled.decode(Thing, table.load()[0]).name == "three"  # type: ignore[index]
+    assert table.reads == 2
+    assert len(list(cache.iterdir())) == 1, "the form of the older file is gone"
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b"0 0\n[]", None])
+def test_a_damaged_form_is_read_anew_and_mended(
+    table: Table, cache: Path, damage: bytes | None
+) -> None:
+    before = table.load()
+    (kept,) = cache.iterdir()
+    whole = kept.read_bytes()
+    kept.write_bytes(whole[:-1] + b" " if damage is None else damage)
+    assert table.load() == before
+    assert (table.reads, kept.read_bytes()) == (2, whole)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o702])
+def test_what_others_could_have_written_is_not_used(table: Table, cache: Path, mode: int) -> None:
+    table.load()
+    cache.chmod(mode)
+    table.load()
+    assert table.reads == 2
+
+
+def test_without_a_place_for_caches_the_files_are_read(table: Table, cache: Path) -> None:
+    cache.parent.write_text("a file stands in the way")
+    assert table.load() == table.load()
+    assert table.reads == 2
+
+
+@pytest.mark.usefixtures("cache")
+def test_the_vendor_catalog_is_the_same_from_both_forms() -> None:
+    folder = builtin.catalogs_folder() / "vendors"
+    products, sources = vendors.read_vendors(
+        folder, vendors.load_capabilities(), builtin.shared_hosts()
+    )
+    facts, fact_sources = vendor_facts.read_facts(folder)
+    for _ in range(2):
+        vendors._load_vendors.cache_clear()
+        vendor_facts._load.cache_clear()
+        vendor_facts.known_facts.cache_clear()
+        assert vendors._load_vendors() == (products, sources)
+        assert {id_: vendor_facts.known_facts(id_) for id_ in facts} == facts
+        assert vendor_facts.load_fact_sources() == fact_sources
