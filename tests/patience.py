@@ -22,6 +22,27 @@ DEADLINES = (1, 2, 4, 8, 16, 32, 64)
 
 
 @contextlib.contextmanager
+def signals_count() -> Iterator[None]:
+    """Processes started meanwhile hear signals, also where this one was started to ignore them.
+
+    `nohup` has SIGHUP ignored and a shell SIGINT of what it runs in the background, and programs
+    inherit that (POSIX.1-2017, exec). What is handled they do not inherit, so a handler that does
+    nothing keeps this process safe and leaves them as from a terminal.
+    """
+    numbers = [
+        getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+    ]
+    ignored = [number for number in numbers if signal.getsignal(number) is signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, lambda *_: None)
+    try:
+        yield
+    finally:
+        for number in ignored:
+            signal.signal(number, signal.SIG_IGN)
+
+
+@contextlib.contextmanager
 def runaway_ends(seconds: int = 30) -> Iterator[None]:
     """Fail where work grows out of hand, many times beyond what it takes.
 

@@ -27,7 +27,7 @@ from soescan.model import EdgeKind, NodeKind
 from soescan.reference import builtin
 from tests.conftest import ROOT
 from tests.examples import examples
-from tests.patience import HANG
+from tests.patience import HANG, signals_count
 
 EXAMPLE = builtin.catalogs_folder() / "example"
 
@@ -49,11 +49,12 @@ def check(*arguments: str) -> Result:
 
 
 def start(code: str, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-B", "-c", code, *arguments],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+    with signals_count():
+        return subprocess.Popen(
+            [sys.executable, "-B", "-c", code, *arguments],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
 
 
 # --- signals and pipes ---------------------------------------------------------------------------
@@ -118,7 +119,8 @@ from soescan.report.formats import as_json
 def slowly():
     yield "half"
     print("writing", file=sys.stderr, flush=True)
-    time.sleep(600)
+    while True:  # a signal just before a long sleep would be heard only after it
+        time.sleep(0.01)
 
 whole = files.write_files
 files.write_files = lambda contents: whole((path, slowly()) for path, _ in contents)
@@ -135,7 +137,10 @@ def test_a_signal_while_writing_leaves_nothing_half_written(here: Path, number: 
         assert process.stderr is not None
         assert "writing" in process.stderr.readline()
         process.send_signal(number)
-        process.wait(HANG)
+        try:
+            process.wait(HANG)
+        finally:
+            process.kill()
     assert process.returncode == 128 + number
     assert {one.name for one in here.iterdir()} == {"a.json", "tools.csv"}
     assert (here / "a.json").read_text() == "old"

@@ -11,6 +11,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TypeVar
@@ -29,6 +30,8 @@ from soescan.web.url import host
 
 T = TypeVar("T")
 R = TypeVar("R")
+_LISTEN_SECONDS = 0.25
+"""After so long without a result, signals are listened for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,7 @@ def map_in_order(
     early: dict[int, R] = {}
     following = 0
     for count in range(1, len(items) + 1):
-        number, result, error = finished.get()
+        number, result, error = _take(finished)
         if error is not None:
             raise error
         early[number] = result  # type: ignore[assignment]
@@ -187,6 +190,17 @@ def map_in_order(
         while following in early:
             yield early.pop(following)
             following += 1
+
+
+def _take(finished: queue.SimpleQueue[T]) -> T:
+    """What comes next, with no long wait.
+
+    A signal that comes just before a wait, or to another thread, is heard only after the wait;
+    on Windows so is each Ctrl-C.
+    """
+    while True:
+        with suppress(queue.Empty):
+            return finished.get(timeout=_LISTEN_SECONDS)
 
 
 def run_probes(site: Site, probes: Iterable[Probe]) -> Evidence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from pathlib import Path
@@ -161,3 +162,21 @@ def test_a_difference_is_of_what_was_seen_not_of_when_and_where() -> None:
         FactChange("a.example", "c", (), (True,)),
     )
     assert find_fact_changes(after, after) == ()
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="signals of POSIX")
+def test_a_signal_that_interrupts_no_wait_is_heard_all_the_same() -> None:
+    released = threading.Event()
+
+    def work(_: int) -> None:
+        released.wait(0.05)  # by then the other one waits, most often; it passes in any case
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        assert released.wait(HANG)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            list(map_in_order(work, [0], 1, lambda _: None))
+    finally:
+        signal.signal(signal.SIGINT, before)
+        released.set()
