@@ -1,9 +1,10 @@
 """The pages on which a vendor says how it treats data: found from its site, each asked for once.
 
-Looks, in this order, at the links of the landing page and its footer, at the links of the pages
-that list such pages, and at a few addresses that are usual. A page counts only if it speaks of the
-matter (`page_matter`), whatever the link to it or its address is called. A site is asked for at
-most `MAX_FETCHES` pages.
+Looks, in this order, at the addresses that the vendor catalog names for the product whose own site
+it is, at the links of the landing page and its footer, at the links of the pages that list such
+pages, and at a few addresses that are usual. A page counts only if it speaks of the matter
+(`page_matter`), whatever the link to it or its address is called. A site is asked for at most
+`MAX_FETCHES` pages.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.recognition.documents.document_types import DocumentKind, DocumentType, types_by_kind
-from soescan.recognition.documents.links import DocumentLink, links_by_kind
+from soescan.recognition.documents.links import DocumentLink, is_file_address, links_by_kind
 from soescan.recognition.documents.page_matter import speaks_of
+from soescan.recognition.documents.trust_portals import portal_at_address
+from soescan.reference import vendor_addresses
 from soescan.site.page_state import classify_page, soft_404_reason
 from soescan.site.whole_page import cut_state
 from soescan.web import Get, Page
-from soescan.web.url import join_url
+from soescan.web.url import host, join_url, registrable_domain
 
 if TYPE_CHECKING:
     from soescan.site.site import Site
@@ -40,7 +43,7 @@ class VendorDocument:
 
     page: Page
     link: DocumentLink | None = None
-    """None when it was found at a usual address."""
+    """None when it was found at an address of the vendor catalog or at a usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,9 @@ class DocumentFinder:
         self._asked: dict[str, Page | tuple[UnreadableState, str]] = {}
         self._frames: dict[str, Page] = {}
         self._links: dict[Page, Mapping[DocumentKind, tuple[DocumentLink, ...]]] = {}
-        self._found: dict[DocumentKind, DocumentSearch] = {}
+        self._catalogued: dict[DocumentKind, DocumentSearch] = {}
+        self._linked: dict[DocumentKind, DocumentSearch] = {}
+        self._addresses = vendor_addresses.addresses_at(site.host)
 
     def landing_page_links(self, kind: DocumentKind) -> tuple[DocumentLink, ...]:
         """Links of the landing page that seem to lead to pages of a kind, the likeliest first.
@@ -140,10 +145,70 @@ class DocumentFinder:
         Raises:
             UnreadableError: the landing page cannot be read.
         """
-        if kind not in self._found:
-            self._found[kind] = DocumentSearch()  # hubs look for each other
-            self._found[kind] = self._search(kind)
-        return self._found[kind]
+        catalogued = self.find_catalogued(kind)
+        return catalogued if catalogued.document else self.find_linked(kind)
+
+    def find_linked(self, kind: DocumentKind) -> DocumentSearch:
+        """As `find`, without the addresses of the vendor catalog: by links and usual addresses.
+
+        For who needs more of a page than that it speaks of the matter, and does not find it at an
+        address of the catalog.
+
+        Raises:
+            UnreadableError: the landing page cannot be read.
+        """
+        if kind not in self._linked:
+            self._linked[kind] = DocumentSearch()  # hubs look for each other
+            self._linked[kind] = self._search(kind)
+        return self._linked[kind]
+
+    def find_catalogued(self, kind: DocumentKind) -> DocumentSearch:
+        """The page of a kind at an address that the vendor catalog names; or what was tried there.
+
+        What a recording does not hold was not tried: it was made by who did not know the address.
+
+        Raises:
+            UnreadableError: the landing page cannot be read.
+        """
+        if kind not in self._catalogued:
+            tried: list[tuple[str, UnreadableState, str]] = []
+            document = self._open_catalogued(kind, tried)
+            links = self.landing_page_links(kind) if document else ()
+            self._catalogued[kind] = DocumentSearch(links, document, tuple(tried))
+        return self._catalogued[kind]
+
+    def _open_catalogued(
+        self, kind: DocumentKind, tried: list[tuple[str, UnreadableState, str]]
+    ) -> VendorDocument | None:
+        for url in self._addresses.get(kind, ()):
+            fetched = self._fetch_catalogued(url, kind)
+            if isinstance(fetched, Page):
+                links = self.landing_page_links(kind)
+                return VendorDocument(fetched, next((x for x in links if x.url == url), None))
+            if fetched[0] is UnreadableState.NOT_RECORDED:
+                self._asked.pop(url, None)
+            else:
+                tried.append((url, *fetched))
+        return None
+
+    def _fetch_catalogued(self, url: str, kind: DocumentKind) -> Page | tuple[UnreadableState, str]:
+        """The page at an address of the catalog, if it speaks of the matter.
+
+        Where the address has come to lead to another domain, mentions do not do: whoever took over
+        the address may mention the matter anywhere. Of a hosted portal that scripts draw, the frame
+        is the page.
+        """
+        if is_file_address(url):
+            return UnreadableState.MALFORMED, "a file, which is not read"
+        fetched = self.fetch(url)
+        frame = self.script_frame(url)
+        if frame and portal_at_address(frame.url):
+            fetched = frame
+        if not isinstance(fetched, Page):
+            return fetched
+        is_there = registrable_domain(host(url)) == registrable_domain(fetched.host)
+        by_mentions = is_there and fetched is not self._site.page
+        return fetched if speaks_of(fetched, kind, by_mentions=by_mentions) else _off_topic(fetched)
 
     def _search(self, kind: DocumentKind) -> DocumentSearch:
         document_type = types_by_kind()[kind]
@@ -190,9 +255,12 @@ class DocumentFinder:
     def _find_linked_document(self, kind: DocumentKind) -> VendorDocument | None:
         """A page that a link of the landing page calls by a kind, also when it lists others only.
 
-        It is not looked for elsewhere, unless it was already.
+        One at an address of the vendor catalog goes before. It is looked for nowhere else, unless
+        it was already.
         """
-        found = self._found[kind].document if kind in self._found else None
+        found = self.find_catalogued(kind).document
+        if found is None and kind in self._linked:
+            found = self._linked[kind].document
         return found or self._open_first(self.landing_page_links(kind), [])
 
     def _try_usual_paths(

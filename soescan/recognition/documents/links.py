@@ -47,8 +47,13 @@ class DocumentLink:
     @property
     def is_file(self) -> bool:
         """Is it a file that nobody here reads?"""
-        url = parse_url(self.url)
-        return url is not None and _FILE.search(url.path) is not None
+        return is_file_address(self.url)
+
+
+def is_file_address(address: str) -> bool:
+    """Does an address name a file that nobody here reads?"""
+    url = parse_url(address)
+    return url is not None and _FILE.search(url.path) is not None
 
 
 def links_by_kind(page: Page, root: HtmlElement) -> Mapping[DocumentKind, tuple[DocumentLink, ...]]:

@@ -17,25 +17,43 @@ def published_page_facts(
     """Yield that a page of a kind was found and read, as stated by the vendor.
 
     A link to a page that was not read is no evidence of what stands there, and that none was found
-    is no evidence that there is none: then gaps say what was tried, and which address is named.
+    is no evidence that there is none: then gaps say what was tried, and which address is named. So
+    they do of addresses of the vendor catalog at which no such page stands any more.
     """
     search = document_finder(site).find(kind)
-    if (document := search.document) and not (document.link and document.link.text):
-        yield site.fact(key, True, document.page, page_title(site, search), basis=Basis.STATED)
-    elif document and document.link:
-        yield site.fact(key, True, document.page, document.link.text, basis=Basis.STATED)
+    if search.document:
+        name = document_name(search)
+        yield site.fact(key, True, search.document.page, name, basis=Basis.STATED)
     elif search.links:
         yield from unread_page_gaps(site, search, probe)
     else:
         yield site.gap(probe, site.url, search.state, search.describe_attempts())
+    yield from catalogued_address_gaps(site, kind, probe)
 
 
-def page_title(site: Site, search: DocumentSearch) -> str:
-    """The title of the page that was found."""
-    from soescan.webstandards.html import parse_page as parsed
+def catalogued_address_gaps(site: Site, kind: DocumentKind, probe: str) -> Iterator[Gap]:
+    """Yield a gap for each address of the vendor catalog at which no page of a kind was read.
 
-    assert search.document  # noqa: S101 - the caller looked
-    return str(parsed(search.document.page).findtext(".//title") or "")
+    Nothing where the product is not known, and none for what a link's gap tells already.
+    """
+    finder = document_finder(site)
+    search = finder.find(kind)
+    is_told = search.links and not search.document
+    told = {url for url, _, _ in search.tried} if is_told else set()
+    for url, state, why in finder.find_catalogued(kind).tried:
+        if url not in told:
+            yield site.gap(probe, url, state, f"named by the vendor catalog; {why or state}")
+
+
+def document_name(search: DocumentSearch) -> str:
+    """What the page that was found is called: by the link to it, else by its title."""
+    from soescan.webstandards.html import parse_page
+
+    document = search.document
+    if document is None:
+        return ""
+    link_text = document.link.text if document.link else ""
+    return link_text or str(parse_page(document.page).findtext(".//title") or "")
 
 
 def unread_page_gaps(site: Site, search: DocumentSearch, probe: str) -> Iterator[Gap]:

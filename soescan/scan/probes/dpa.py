@@ -1,7 +1,8 @@
 """Is a data processing agreement offered?
 
-Looks at: links to such an agreement on the landing page, in its footer and on the pages about law,
-privacy and security, in several languages; and the usual addresses.
+Looks at: the address that the vendor catalog names for the product whose own site it is; links to
+such an agreement on the landing page, in its footer and on the pages about law, privacy and
+security, in several languages; and the usual addresses.
 
 Why it matters: nobody may have personal data processed by somebody else without such a contract
 (GDPR, Article 28); one that is published can be read before the first call.

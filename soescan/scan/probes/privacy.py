@@ -1,7 +1,7 @@
 """Is there a privacy notice?
 
-Looks at: the links of the landing page and its footer, in several languages, and the usual
-addresses.
+Looks at: the address that the vendor catalog names for the product whose own site it is; the links
+of the landing page and its footer, in several languages; and the usual addresses.
 
 Why it matters: who handles data about people must tell them what happens with it (GDPR, Articles 13
 and 14), and IT and legal must be able to read it before anybody signs.

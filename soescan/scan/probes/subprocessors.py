@@ -2,7 +2,8 @@
 
 Looks at: the list of subprocessors that the vendor publishes: tables, bullets, definitions and
 labelled lines, by region and legal entity; and what stands beside it about notice of changes and
-transfers abroad.
+transfers abroad. It is looked for first at the address that the vendor catalog names for the
+product whose own site it is.
 
 Why it matters: the tool's data goes to all of them. Countries and suppliers of artificial
 intelligence on the list are what data protection officers ask for first.
@@ -19,7 +20,10 @@ from soescan.errors import UnreadableState
 from soescan.model import Basis, Fact, Gap, Value
 from soescan.recognition.documents.document_types import DocumentKind
 from soescan.recognition.documents.finder import DocumentSearch, VendorDocument, document_finder
-from soescan.recognition.documents.published_page import unread_page_gaps
+from soescan.recognition.documents.published_page import (
+    catalogued_address_gaps,
+    unread_page_gaps,
+)
 from soescan.recognition.subprocessors import Subprocessor, read_subprocessors
 from soescan.recognition.subprocessors.sentences import (
     find_none_used,
@@ -36,9 +40,9 @@ _ID = "subprocessors"
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield what the list says; what is not on a page that can be read is a gap."""
-    search = document_finder(site).find(DocumentKind.SUBPROCESSORS)
+    search = _choose_search(site)
     document, entries = _find_list(site, search)
-    none_used = find_none_used(_readable_text(document.page)) if document else ""
+    none_used = _none_used(document)
     if document is not None and entries and says_none_at_all(none_used):
         yield _stated_fact(site, "subproc.page", True, document.page, _link_text(document))
         why = f"the page says “{none_used}”, and lists {entries[0].name} and others below"
@@ -53,6 +57,23 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     else:
         yield from _unread_list(site, search)
     yield from _notice_facts(site, document)
+    yield from catalogued_address_gaps(site, DocumentKind.SUBPROCESSORS, _ID)
+
+
+def _choose_search(site: Site) -> DocumentSearch:
+    """The page at an address of the vendor catalog, if there is a list to read; else by links."""
+    finder = document_finder(site)
+    catalogued = finder.find_catalogued(DocumentKind.SUBPROCESSORS)
+    page = catalogued.document.page if catalogued.document else None
+    if page and (read_subprocessors(page.text) or _none_used(catalogued.document)):
+        return catalogued
+    linked = finder.find_linked(DocumentKind.SUBPROCESSORS)
+    return linked if linked.document or page is None else catalogued
+
+
+def _none_used(document: VendorDocument | None) -> str:
+    """The sentence with which a page says that there are no subprocessors."""
+    return find_none_used(_readable_text(document.page)) if document else ""
 
 
 def _find_list(

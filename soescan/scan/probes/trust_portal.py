@@ -1,7 +1,8 @@
 """Is there a trust portal?
 
-Looks at: links to portals that services keep for vendors, on the landing page and on the pages
-about trust and security; pages that call themselves a trust center; and the usual addresses. A
+Looks at: the address that the vendor catalog names for the product whose own site it is; links to
+portals that services keep for vendors, on the landing page and on the pages about trust and
+security; pages that call themselves a trust center; and the usual addresses. A
 service is recognised by the portal's address or by the scripts that the page loads. A link alone is
 none: a page that calls itself a trust portal has to answer there.
 
@@ -22,7 +23,11 @@ from soescan.recognition.documents.document_types import DocumentKind
 from soescan.recognition.documents.finder import VendorDocument, document_finder
 from soescan.recognition.documents.links import DocumentLink
 from soescan.recognition.documents.page_matter import speaks_of
-from soescan.recognition.documents.published_page import unread_page_gaps
+from soescan.recognition.documents.published_page import (
+    catalogued_address_gaps,
+    document_name,
+    unread_page_gaps,
+)
 from soescan.recognition.documents.trust_portals import portal_at_address, portal_of_page
 from soescan.scan.probes.probe import Probe
 from soescan.site.site import Site
@@ -34,25 +39,43 @@ _ID = "trust-portal"
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``assurance.portal`` when a page of one answered, and a gap for what cannot be read."""
-    from soescan.webstandards.html import parse_page
+    search = document_finder(site).find_catalogued(DocumentKind.TRUST)
+    name = document_name(search)
+    outcomes = list(_portal_at(site, search.document, name)) if search.document else []
+    yield from outcomes or _linked_portal(site)
+    yield from catalogued_address_gaps(site, DocumentKind.TRUST, _ID)
 
-    search = document_finder(site).find(DocumentKind.TRUST)
+
+def _linked_portal(site: Site) -> Iterator[Fact | Gap]:
+    """The portal that links of the site lead to, or what was tried."""
+    search = document_finder(site).find_linked(DocumentKind.TRUST)
     document = search.document
     hosted = next(
         (link for link in _portal_links(site, document) if portal_at_address(link.url)), None
     )
     if hosted is not None:
         yield from _hosted_portal(site, hosted)
-    elif document and (name := portal_of_page(document.page, parse_page(document.page))):
-        yield _portal_fact(site, document.page.url, document.page)
-        yield _portal_gap(site, document.page.url, name)
-    elif document and _is_vendor_portal(document):
-        link_text = document.link.text if document.link else ""
-        yield _portal_fact(site, document.page.url, document.page, link_text)
+    elif document and (outcomes := list(_portal_at(site, document, _link_text(document)))):
+        yield from outcomes
     elif search.links:
         yield from unread_page_gaps(site, search, _ID)
     else:
         yield site.gap(_ID, site.url, search.state, search.describe_attempts())
+
+
+def _portal_at(site: Site, document: VendorDocument, name: str) -> Iterator[Fact | Gap]:
+    """The portal that a page about trust is, with its content as a gap where a service keeps it.
+
+    Nothing when it is none, by its address, by what it loads and by its `name`.
+    """
+    from soescan.webstandards.html import parse_page
+
+    page = document.page
+    if service := portal_of_page(page, parse_page(page)):
+        yield _portal_fact(site, page.url, page)
+        yield _portal_gap(site, page.url, service)
+    elif _is_vendor_portal(page, name):
+        yield _portal_fact(site, page.url, page, name)
 
 
 def _hosted_portal(site: Site, link: DocumentLink) -> Iterator[Fact | Gap]:
@@ -86,12 +109,15 @@ def _portal_links(site: Site, document: VendorDocument | None) -> Iterator[Docum
     yield from document_finder(site).hub_links(DocumentKind.TRUST)
 
 
-def _is_vendor_portal(document: VendorDocument) -> bool:
-    """Is it a portal of the vendor's own: on a host for it, or linked by such a name?"""
-    label = host(document.page.url).partition(".")[0]
-    link_text = document.link.text.lower() if document.link else ""
-    is_named = "center" in link_text or "portal" in link_text
+def _is_vendor_portal(page: Page, name: str) -> bool:
+    """Is it a portal of the vendor's own: on a host for it, or called by such a name?"""
+    label = host(page.url).partition(".")[0]
+    is_named = "center" in name.lower() or "portal" in name.lower()
     return is_named or label in ("trust", "security", "compliance")
+
+
+def _link_text(document: VendorDocument) -> str:
+    return document.link.text if document.link else ""
 
 
 def _portal_gap(site: Site, url: str, name: str) -> Gap:

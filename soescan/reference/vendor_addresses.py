@@ -1,0 +1,79 @@
+"""At which addresses the vendor catalog says that a product's documents stand, and whose a host is.
+
+An address is only where to look: it may have moved or be somebody else's by now, and what counts is
+what the page there says when it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
+from types import MappingProxyType
+
+from soescan.names import fold
+from soescan.reference import builtin
+from soescan.reference.vendors import KnownProduct, VendorPages, known_products
+from soescan.web.url import parse_url, registrable_domain
+
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+def addresses(product: KnownProduct) -> Mapping[str, tuple[str, ...]]:
+    """The addresses at which documents of a product stand, by kind, in the order to look at them.
+
+    Kinds are the names of `VendorPages`: ``privacy``, ``dpa``. A kind without an address is not
+    there, nor is what is no address of the web.
+    """
+    listed = {page.name: (getattr(product.pages, page.name),) for page in fields(VendorPages)}
+    written = {kind: tuple(dict.fromkeys(map(_normalize, urls))) for kind, urls in listed.items()}
+    return {kind: tuple(filter(None, urls)) for kind, urls in written.items() if any(urls)}
+
+
+def _normalize(address: str) -> str:
+    """An address as links are written, so that one that a page links is asked for once."""
+    url = parse_url(address)
+    return str(url).partition("#")[0] if url is not None and url.is_web else ""
+
+
+def addresses_at(host: str) -> Mapping[str, tuple[str, ...]]:
+    """`addresses` of the product whose own site a host is; empty for any other host."""
+    product = product_at(host)
+    return addresses(product) if product else MappingProxyType({})
+
+
+def product_at(host: str) -> KnownProduct | None:
+    """The known product whose own site a host is, or None.
+
+    A domain of a product is its own, with every host below. A domain on which a vendor writes of
+    several is the own site of the product that is called as it is, and only at its top: *HubSpot*
+    at ``hubspot.com``. A host on which anybody publishes is nobody's.
+    """
+    name = host.lower().rstrip(".").removeprefix("www.")
+    if not builtin.public_hosts().isdisjoint({name, f"www.{name}"}):
+        return None
+    labels = name.split(".")
+    for start in range(len(labels)):
+        if product := _by_domain().get(".".join(labels[start:])):
+            return product
+    return _named_as(name)
+
+
+@cache
+def _by_domain() -> Mapping[str, KnownProduct]:
+    return {domain: product for product in known_products() for domain in product.domains}
+
+
+def _named_as(domain: str) -> KnownProduct | None:
+    """The product that has its home at a registered domain and is called as the domain is."""
+    if domain != registrable_domain(domain):
+        return None
+    label = _SEPARATORS.sub("", domain.partition(".")[0])
+    named = [
+        product
+        for product in known_products()
+        if product.home == domain
+        and any(_SEPARATORS.sub("", fold(name)) == label for name in product.names)
+    ]
+    return named[0] if len(named) == 1 else None
