@@ -1,34 +1,64 @@
 """At which addresses the vendor catalog says that a product's documents stand, and whose a host is.
 
-An address is only where to look: it may have moved or be somebody else's by now, and what counts is
+The catalog lists pages of products, and its facts from registers name the pages they are about. An
+address is only where to look: it may have moved or be somebody else's by now, and what counts is
 what the page there says when it is read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from functools import cache
 from types import MappingProxyType
 
 from soescan.names import fold
-from soescan.reference import builtin
+from soescan.reference import builtin, vendor_facts
 from soescan.reference.vendors import KnownProduct, VendorPages, known_products
 from soescan.web.url import parse_url, registrable_domain
 
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
+MOST = 2
+"""Addresses of one kind; more would use up what a site is asked for."""
+
+_KINDS = {
+    "security.page": "security",
+    "assurance.portal": "trust",
+    "subproc.page": "subprocessors",
+    "status.page": "status",
+    "dpa.available": "dpa",
+    "legal.privacy": "privacy",
+    "legal.terms": "terms",
+}
+"""The kind of document that a fact is about, by its key."""
+
+
 def addresses(product: KnownProduct) -> Mapping[str, tuple[str, ...]]:
     """The addresses at which documents of a product stand, by kind, in the order to look at them.
 
-    Kinds are the names of `VendorPages`: ``privacy``, ``dpa``. A kind without an address is not
+    Kinds are the names of `VendorPages` and ``terms``. Pages that the catalog lists go before those
+    that facts name, which are not taken from registers of authorities: these say where a reader
+    checks a fact, not where the document stands. A kind has at most `MOST`; one without any is not
     there, nor is what is no address of the web.
     """
-    listed = {page.name: (getattr(product.pages, page.name),) for page in fields(VendorPages)}
-    written = {kind: tuple(dict.fromkeys(map(_normalize, urls))) for kind, urls in listed.items()}
-    return {kind: tuple(filter(None, urls)) for kind, urls in written.items() if any(urls)}
+    pages = [(page.name, getattr(product.pages, page.name)) for page in fields(VendorPages)]
+    by_kind: dict[str, dict[str, None]] = {}
+    for kind, address in (*pages, *_fact_pages(product)):
+        if url := _normalize(address):
+            by_kind.setdefault(kind, {})[url] = None
+    return {kind: tuple(urls)[:MOST] for kind, urls in by_kind.items()}
+
+
+def _fact_pages(product: KnownProduct) -> Iterator[tuple[str, str]]:
+    """The kind and address of each document that a fact says is there."""
+    for known in vendor_facts.known_facts(product.id):
+        kind = _KINDS.get(known.key)
+        if kind and known.value and known.said_by is not vendor_facts.SaidBy.AUTHORITY:
+            is_address = isinstance(known.value, str) and known.value.startswith("https://")
+            yield kind, str(known.value) if is_address else known.url
 
 
 def _normalize(address: str) -> str:

@@ -1,7 +1,7 @@
 """Are the terms published?
 
-Looks at: the links of the landing page and its footer, in several languages, and the usual
-addresses.
+Looks at: the address that the vendor catalog names for the product whose own site it is; the links
+of the landing page and its footer, in several languages; and the usual addresses.
 
 Why it matters: the terms say what the vendor commits to, from uptime to deletion of data; terms
 that are sent only on request cannot be judged beforehand.
