@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from soescan.assessment import data_class, needs, standards, standing
+from soescan.assessment import data_class, lifecycle, needs, standards, standing
 from soescan.assessment.capabilities import (
     capability_vocabulary,
     check_needs,
@@ -26,6 +26,7 @@ from soescan.model import Assessment, Case, Finding, Outcome, Question
 
 RULES: tuple[Rule, ...] = (
     standing.RULE,
+    lifecycle.RULE,
     data_class.RULE,
     standards.RULE,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from soescan.assessment.lifecycle import list_told
 from soescan.assessment.standing import RULE as STANDING
 from soescan.assessment.standing import EffectiveStanding
 from soescan.model import (
@@ -92,7 +93,10 @@ _DECISION_TABLE: tuple[_DecisionRow, ...] = (
 def decide_outcome(
     case: Case, standing: EffectiveStanding, findings: Sequence[Finding]
 ) -> tuple[Outcome, str]:
-    """The outcome of the first row of the table that holds, and in words what made it hold."""
+    """The outcome of the first row of the table that holds, and in words what made it hold.
+
+    What is told of the product's own life comes first.
+    """
     context = _OutcomeContext(
         case,
         standing,
@@ -102,7 +106,8 @@ def decide_outcome(
     for outcome, holds in _DECISION_TABLE:
         if reason := holds(context):
             text = reason if isinstance(reason, str) else _describe_findings(reason)  # type: ignore[arg-type]
-            return outcome, text + _describe_conditions(case)
+            told = list_told(tuple(findings))
+            return outcome, "; ".join((*told, text)) + _describe_conditions(case)
     raise AssertionError("the last row always holds")
 
 

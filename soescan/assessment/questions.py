@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from soescan.assessment.data_class import RULE as DATA_CLASS
+from soescan.assessment.lifecycle import RULE as LIFECYCLE
 from soescan.model import (
     Case,
     Finding,
@@ -57,9 +58,9 @@ def _list_fact_questions(name: str, findings: Iterable[Finding]) -> Iterator[Que
     for finding in findings:
         settles = 1 if finding.on_unknown is OnUnknown.PROCEED else _URGENCY[finding.severity]
         if finding.question:
-            asked_of_it = finding.rule == DATA_CLASS.id or not finding.missing
-            asks = Supplier.IT if asked_of_it else _who_can_answer(finding.missing)
-            yield Question(asks, finding.question, finding.missing, (name,), settles)
+            yield Question(
+                _whom_to_ask(finding), finding.question, finding.missing, (name,), settles
+            )
             continue
         for missing in finding.missing:
             if (missing,) in translate:
@@ -67,6 +68,14 @@ def _list_fact_questions(name: str, findings: Iterable[Finding]) -> Iterator[Que
                 continue
             question = builtin.vocabulary()[missing].question
             yield Question(_who_can_answer((missing,)), question, (missing,), (name,), settles)
+
+
+def _whom_to_ask(finding: Finding) -> Supplier:
+    """Who answers a finding's own question: what a tool is, says who wants it."""
+    if finding.rule == LIFECYCLE.id:
+        return Supplier.REQUESTER
+    asked_of_it = finding.rule == DATA_CLASS.id or not finding.missing
+    return Supplier.IT if asked_of_it else _who_can_answer(finding.missing)
 
 
 def _ask_about_records(case: Case) -> Iterator[Question]:

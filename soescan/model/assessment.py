@@ -12,7 +12,7 @@ from soescan.model.facts import Fact, Gap, Supplier
 from soescan.model.proposal import Tool
 from soescan.model.values import ProductId
 
-RULE_IDS = ("standing", "standards", "data-word")
+RULE_IDS = ("standing", "lifecycle", "standards", "data-word")
 """The ids of soescan's own rules. No standard may be called like one of them."""
 
 

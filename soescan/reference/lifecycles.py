@@ -32,7 +32,7 @@ class Teller(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Lifecycle:
+class ProductFate:
     """What became of a product, and where that is written."""
 
     state: LifecycleState
@@ -62,7 +62,7 @@ class FormerName:
 
 
 def find_record_mistakes(
-    lifecycle: Lifecycle | None,
+    lifecycle: ProductFate | None,
     former: Collection[FormerName],
     names: Collection[str],
     sources: Collection[str],
@@ -71,7 +71,7 @@ def find_record_mistakes(
     for record in former:
         if record.name not in names:
             yield f"expected a former name or an alias, found {record.name!r}"
-    entries: list[Lifecycle | FormerName] = [*former]
+    entries: list[ProductFate | FormerName] = [*former]
     entries += [lifecycle] if lifecycle else []
     for entry in entries:
         if entry.source not in sources:
@@ -105,10 +105,10 @@ def say_when(on: str) -> str:
     return (f" in {day.year}", f" in {month}", f" on {day.day} {month}")[len(parts) - 1]
 
 
-def say_fate(name: str, record: Lifecycle | FormerName, heir: str) -> str:
+def say_fate(name: str, record: ProductFate | FormerName, heir: str) -> str:
     """What became of a product, as a sentence without its full stop; `heir` took its place.
 
-    >>> said = Lifecycle(LifecycleState.MERGED, "X", "https://a.example", Teller.VENDOR, "2025")
+    >>> said = ProductFate(LifecycleState.MERGED, "X", "https://a.example", Teller.VENDOR, "2025")
     >>> say_fate("ShareASale", said, "Awin")
     'ShareASale was merged into Awin in 2025'
     """
@@ -126,7 +126,7 @@ def say_fate(name: str, record: Lifecycle | FormerName, heir: str) -> str:
             return f"{name} is in use"
 
 
-def ask_fate(name: str, record: Lifecycle | FormerName, heir: str) -> str:
+def ask_fate(name: str, record: ProductFate | FormerName, heir: str) -> str:
     """The question whether what somebody else says of a product is so.
 
     >>> said = FormerName("Piwik", "X", "https://a.example/b", Teller.THIRD_PARTY)

@@ -21,7 +21,7 @@ from soescan.errors import CatalogError
 from soescan.model import Capability, CapabilityId, Place, Product
 from soescan.names import fold, split
 from soescan.reference import builtin, compiled
-from soescan.reference.lifecycles import FormerName, Lifecycle, find_record_mistakes
+from soescan.reference.lifecycles import FormerName, ProductFate, find_record_mistakes
 from soescan.web.url import belongs, host, registrable_domain
 
 KnownProductId = NewType("KnownProductId", str)
@@ -73,7 +73,7 @@ class KnownProduct:
     capabilities: tuple[str, ...] = ()
     """What it does beyond its category."""
     pages: VendorPages = VendorPages()
-    lifecycle: Lifecycle | None = None
+    lifecycle: ProductFate | None = None
     renamed: tuple[FormerName, ...] = ()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """The code of each fact's source: one for a whole list, or one per member."""

@@ -85,6 +85,7 @@ def test_no_product_is_identified_by_a_shared_host() -> None:
 
 def test_every_source_is_explained_and_used() -> None:
     used = {code for p in KNOWN for codes in p.sources.values() for code in codes}
+    used |= {record.source for p in KNOWN for record in (*p.renamed, p.lifecycle) if record}
     assert used == set(vendors.load_sources())
     for source in vendors.load_sources().values():
         assert source.name
