@@ -319,7 +319,7 @@ def test_a_known_product_gains_names_and_domains() -> None:
 def test_a_shared_home_and_a_plain_name_are_not_handed_over() -> None:
     assert vendors.enrich_product(product("Salesforce")).domains == ()
     assert vendors.enrich_product(product("Adobe Target")).domains == ()
-    assert vendors.enrich_product(product("Ortto")).former_names == ()
+    assert vendors.enrich_product(product("Ortto")).former_names == ("AutopilotApp",)
 
 
 def test_what_it_writes_of_another_product_stays_with_that() -> None:
