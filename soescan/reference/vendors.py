@@ -160,7 +160,7 @@ def load_capabilities() -> CapabilityTable:
 @cache
 def _load_vendors() -> tuple[tuple[KnownProduct, ...], Mapping[str, FactSource]]:
     folder = builtin.catalogs_folder()
-    kinds = (KnownProduct, VendorPages, FactSource, Lifecycle, FormerName)
+    kinds = (KnownProduct, VendorPages, FactSource, ProductFate, FormerName)
     products, sources = compiled.load_compiled(
         "vendors",
         (
