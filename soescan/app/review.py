@@ -216,4 +216,5 @@ def build_cases(
         match = index.match(tool, as_of)
         facts, gaps = knowledge.facts_about(tool, match, given)
         expired = knowledge.expired_about(tool, match)
-        yield Case(tool, match, catalog, facts, gaps, ordered_classes, as_of, expired)
+        leads = knowledge.leads_about(tool, match, facts)
+        yield Case(tool, match, catalog, facts, gaps, ordered_classes, as_of, expired, leads)

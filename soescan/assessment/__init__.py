@@ -87,7 +87,7 @@ def _make_assessment(
         distances,
         score_impact(case, distances),
         merge_questions(questions),
-        tuple(fact for key in sorted(case.facts) for fact in case.facts[key]),
+        (*(fact for key in sorted(case.facts) for fact in case.facts[key]), *case.leads),
         in_use,
     )
 

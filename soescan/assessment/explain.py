@@ -56,7 +56,8 @@ def _list_clauses(
     ):
         settled = settle_facts(case.facts.get(key, ()), basis)
         expired = tuple(fact for fact in case.expired if fact.key == key)
-        yield Clause(depth, words, truth, settled.counting, (*settled.superseded, *expired))
+        leads = tuple(fact for fact in case.leads if fact.key == key)
+        yield Clause(depth, words, truth, settled.counting, (*settled.superseded, *expired, *leads))
 
 
 def _describe_changes(way: tuple[Counterfactual, ...]) -> str:

@@ -58,16 +58,34 @@ def _list_fact_questions(name: str, findings: Iterable[Finding]) -> Iterator[Que
     for finding in findings:
         settles = 1 if finding.on_unknown is OnUnknown.PROCEED else _URGENCY[finding.severity]
         if finding.question:
-            yield Question(
-                _whom_to_ask(finding), finding.question, finding.missing, (name,), settles
-            )
+            asks = _whom_to_ask(finding)
+            keys = _list_asked_together(finding)
+            leads = tuple(f"{name}: {lead}" for lead in finding.leads)
+            yield Question(asks, finding.question, keys, (name,), settles, leads)
+            if keys != finding.missing:
+                yield _ask_for(_EDITION, name, settles)
             continue
+        leads = tuple(f"{name}: {lead}" for lead in finding.leads)
         for missing in finding.missing:
             if (missing,) in translate:
                 yield Question(Supplier.IT, translate[missing,], (missing,), (name,), settles)
                 continue
-            question = builtin.vocabulary()[missing].question
-            yield Question(_who_can_answer((missing,)), question, (missing,), (name,), settles)
+            yield _ask_for(missing, name, settles, () if missing == _EDITION else leads)
+            leads = ()
+
+
+def _ask_for(key: str, name: str, settles: int, leads: tuple[str, ...] = ()) -> Question:
+    question = builtin.vocabulary()[key].question
+    return Question(_who_can_answer((key,)), question, (key,), (name,), settles, leads)
+
+
+_EDITION = "tool.edition"
+
+
+def _list_asked_together(finding: Finding) -> tuple[str, ...]:
+    """What the words of a standard's question ask for: the edition is the requester's to say."""
+    others = tuple(key for key in finding.missing if key != _EDITION)
+    return others if others and finding.leads else finding.missing
 
 
 def _whom_to_ask(finding: Finding) -> Supplier:
@@ -137,7 +155,8 @@ def _join_questions(members: Sequence[Question]) -> Question:
     else:
         texts = _word_matter(members, sorted(keys, key=_vocabulary_order().index))
     settles = sum(member.settles for member in members)
-    return Question(members[0].asks, " ".join(texts), tuple(keys), members[0].tools, settles)
+    leads = tuple(dict.fromkeys(lead for member in members for lead in member.leads))
+    return Question(members[0].asks, " ".join(texts), tuple(keys), members[0].tools, settles, leads)
 
 
 def _word_matter(members: Sequence[Question], keys: Sequence[str]) -> list[str]:
@@ -177,6 +196,7 @@ class _MergedQuestion:
     keys: dict[str, None] = field(default_factory=dict)
     tools: dict[str, None] = field(default_factory=dict)
     settles: int = 0
+    leads: dict[str, None] = field(default_factory=dict)
 
 
 def merge_questions(questions: Iterable[Question]) -> tuple[Question, ...]:
@@ -191,8 +211,9 @@ def merge_questions(questions: Iterable[Question]) -> tuple[Question, ...]:
         entry.keys.update(dict.fromkeys(question.keys))
         entry.tools.update(dict.fromkeys(question.tools))
         entry.settles += question.settles
+        entry.leads.update(dict.fromkeys(question.leads))
     questions_merged = (
-        Question(asks, text, tuple(one.keys), tuple(one.tools), one.settles)
+        Question(asks, text, tuple(one.keys), tuple(one.tools), one.settles, tuple(one.leads))
         for (asks, text), one in merged.items()
     )
     return tuple(sorted(questions_merged, key=lambda q: (-q.settles, q.asks, q.text)))

@@ -16,6 +16,7 @@ from datetime import date
 from functools import lru_cache
 
 from soescan import conditions
+from soescan.assessment.leads import find_leads, word_leads
 from soescan.assessment.rule import Rule
 from soescan.conditions import FactSet, settle_facts
 from soescan.model import (
@@ -111,7 +112,8 @@ def _unknown_finding(
     disputes = tuple(f"{key}: {of.dispute}" for key, of in settled.items() if of.dispute)
     unfounded = [key for key in missing if case.facts.get(key) and not settled[key].dispute]
     claimed = [key for key in unfounded if all(fact.claimed for fact in case.facts[key])]
-    weaker = tuple(key for key in unfounded if not settled[key].counting and key not in claimed)
+    said = [key for key in unfounded if any(not fact.is_lead for fact in case.facts[key])]
+    weaker = tuple(key for key in said if not settled[key].counting)
     vague = tuple(fact for key in unfounded for fact in settled[key].counting)
     limits = tuple(
         f"{member.country} counts only for {member.limit}"
@@ -122,7 +124,11 @@ def _unknown_finding(
         undecided += (f"does not decide it: {_describe_facts(vague)}",)
     if claimed:
         undecided += (f"the proposal claims it, and nobody else says so: {', '.join(claimed)}",)
-    return _open_finding(standard, missing, weaker, unsettled, (*disputes, *limits, *undecided))
+    leads = find_leads(case, missing)
+    if any(fact.editions for fact in leads if fact.key in missing):
+        missing = (*missing, *({"tool.edition"} - set(missing)))
+    reasons = (*disputes, *limits, *undecided)
+    return _open_finding(standard, missing, weaker, unsettled, reasons, word_leads(leads))
 
 
 # The same question is open for hundreds of tools: one finding serves them all, which keeps a long
@@ -134,8 +140,10 @@ def _open_finding(
     weaker: tuple[str, ...],
     unsettled: str,
     reasons: tuple[str, ...],
+    leads: tuple[str, ...] = (),
 ) -> Finding:
     text = f"Could not tell {unsettled}: {standard.why}"
+    reasons += leads[:_MOST_LEADS_TOLD]
     if reasons:
         text += f" ({'; '.join(reasons)})"
     if weaker:
@@ -149,7 +157,12 @@ def _open_finding(
         remedy=standard.fix,
         question=standard.question if _is_asked_for(standard, missing, unsettled) else "",
         needs=standard.needs,
+        leads=leads,
     )
+
+
+_MOST_LEADS_TOLD = 2
+"""In the text of a finding; the question and the table of evidence have the others."""
 
 
 def _is_asked_for(standard: Standard, missing: tuple[str, ...], unsettled: str) -> bool:
@@ -182,6 +195,7 @@ def _make_finding(
     remedy: str = "",
     question: str = "",
     needs: tuple[str, ...] = (),
+    leads: tuple[str, ...] = (),
 ) -> Finding:
     return Finding(
         standard.id,
@@ -196,6 +210,7 @@ def _make_finding(
         remedy,
         question,
         standard.waivable_by,
+        leads=leads,
     )
 
 

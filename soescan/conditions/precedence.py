@@ -4,15 +4,20 @@
 later than the record. What was seen later and says otherwise makes the matter open: neither counts
 until somebody settles it. Of one address seen twice, the later counts. What else differs stands
 side by side, for a standard must hold of each.
+
+Public registers come last of what is seen, recorded or stated: what anybody else says of the matter
+takes their place. Of several registers the later counts; two of one day that contradict each other
+leave the matter open.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from soescan.conditions.wording import format_value
-from soescan.model import Basis, Fact
+from soescan.model import Basis, Fact, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +28,25 @@ class SettledFacts:
     superseded: tuple[Fact, ...] = ()
     """Settled by IT's record, or seen again later."""
     dispute: str = ""
-    """IT's record and what was seen later, in contradiction; then nothing counts."""
+    """IT's record and what was seen later, or two registers, in contradiction; then nothing
+    counts."""
 
 
 def settle_facts(facts: Sequence[Fact], min_basis: Basis = Basis.INFERRED) -> SettledFacts:
     """Sort the facts of one key by whether they count for a standard that asks for `min_basis`.
 
-    What a requester claims of the vendor's product counts for none.
+    What a requester claims of the vendor's product counts for none, nor does any other lead.
     """
-    founded = tuple(f for f in facts if f.origin.basis.is_at_least(min_basis) and not f.claimed)
+    founded = tuple(f for f in facts if f.origin.basis.is_at_least(min_basis) and not f.is_lead)
     if len(founded) < 2:
         return SettledFacts(founded)
+    registered = tuple(f for f in founded if f.origin.register)
+    if registered:
+        return _rank_registers(founded, registered)
+    return _settle_unregistered(founded)
+
+
+def _settle_unregistered(founded: tuple[Fact, ...]) -> SettledFacts:
     records = _latest_records(founded)
     if not records:
         return _keep_latest(founded)
@@ -44,6 +57,30 @@ def settle_facts(facts: Sequence[Fact], min_basis: Basis = Basis.INFERRED) -> Se
         return SettledFacts((), founded, _describe_dispute(records, contradicting))
     counting = (*newer, *records)
     return SettledFacts(counting, tuple(f for f in founded if f not in counting))
+
+
+def _rank_registers(founded: tuple[Fact, ...], registered: tuple[Fact, ...]) -> SettledFacts:
+    """Registers beside what others say: they count where nobody sees, records or states it."""
+    others = tuple(f for f in founded if not f.origin.register)
+    if any(fact.origin.basis.is_at_least(Basis.STATED) for fact in others):
+        settled = _settle_unregistered(others)
+        return replace(settled, superseded=(*settled.superseded, *registered))
+    latest = max(map(_day, registered))
+    newest = tuple(f for f in registered if _day(f) == latest or isinstance(f.value, tuple))
+    terms = {fact.value for fact in newest if _is_term(fact.value)}
+    if len(terms) > 1:
+        said = " and ".join(dict.fromkeys(_describe(fact) for fact in newest))
+        return SettledFacts((), founded, f"public registers differ ({said})")
+    counting = (*others, *newest)
+    return SettledFacts(counting, tuple(f for f in founded if f not in counting))
+
+
+_TERM = re.compile(r"[a-z][a-z0-9-]*|[A-Z]{2}")
+"""A word of the vocabulary or a country's code; names and addresses may be written variously."""
+
+
+def _is_term(value: Value) -> bool:
+    return bool(_TERM.fullmatch(value)) if isinstance(value, str) else not isinstance(value, tuple)
 
 
 def _latest_records(facts: Sequence[Fact]) -> list[Fact]:

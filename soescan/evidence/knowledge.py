@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from soescan import conditions
 from soescan.errors import EvidenceFileError, InputError
+from soescan.evidence.registers import list_register_facts, read_period, sort_by_edition
 from soescan.evidence.stated import (
     derive_catalog_facts,
     find_data_class,
@@ -38,7 +39,8 @@ from soescan.names import fold
 from soescan.reference import builtin
 from soescan.reference.amounts import coerce_amount
 from soescan.reference.builtin import find_country
-from soescan.reference.identity import ToolIdentity, fold_subject
+from soescan.reference.identity import ToolIdentity, find_known_product, fold_subject
+from soescan.reference.vendors import KnownProductId
 from soescan.schema import DocumentSchema
 from soescan.web.url import host
 
@@ -102,6 +104,9 @@ def _coerce_value(value: Value, key: FactKey) -> tuple[Value, str]:
     return conditions.coerce_value(value, key)
 
 
+_EXPIRED = "expired"
+
+
 class Knowledge:
     """All that is known, by subject, on one day."""
 
@@ -116,6 +121,9 @@ class Knowledge:
         self._facts: dict[str, list[Fact]] = defaultdict(list)
         self._expired: dict[str, list[Fact]] = defaultdict(list)
         self._gaps: dict[str, list[Gap]] = defaultdict(list)
+        self._registered: dict[
+            KnownProductId, tuple[tuple[Fact, ...], tuple[Fact, ...], tuple[Gap, ...]]
+        ] = {}
         for fact in evidence.facts:
             self._file(fact, self._facts)
         for gap in evidence.gaps:
@@ -129,6 +137,8 @@ class Knowledge:
     def _file(self, item: Fact | Gap, facts: dict[str, list[Fact]]) -> None:
         """Put a fact where it counts, or what keeps it from counting with the gaps."""
         resolved = self._find_flaw(self._resolve_class(item)) if isinstance(item, Fact) else item
+        if isinstance(item, Fact) and isinstance(resolved, Gap) and resolved.state == _EXPIRED:
+            self._expired[fold_subject(item.subject)].append(_name_countries(item))
         if isinstance(resolved, Gap):
             self._gaps[fold_subject(resolved.subject or host(resolved.url))].append(resolved)
         else:
@@ -144,7 +154,7 @@ class Knowledge:
             return Gap("evidence", url, "not-yet", why, fact.subject)
         if last_day := self._find_end(fact):
             why = f"{fact.key} was valid until {last_day}"
-            return Gap("evidence", url, "expired", why, fact.subject)
+            return Gap("evidence", url, _EXPIRED, why, fact.subject)
         if fact.origin.basis is not Basis.ANSWERED and builtin.is_record_of_it(fact.key):
             why = f"{fact.key}: only IT's own record counts"
             return Gap("evidence", url, "not-on-record", why, fact.subject)
@@ -154,12 +164,9 @@ class Knowledge:
         return fact
 
     def _find_end(self, fact: Fact) -> date | None:
-        """The last day of a fact that has expired, which is kept to be shown."""
+        """The last day of a fact that has expired."""
         last_day = find_last_day(fact)
-        if last_day is None or last_day >= self._as_of:
-            return None
-        self._expired[fold_subject(fact.subject)].append(fact)
-        return last_day
+        return None if last_day is None or last_day >= self._as_of else last_day
 
     def _resolve_class(self, fact: Fact) -> Fact | Gap:
         """A fact about the data's sensitivity in the catalog's terms, or that it has none."""
@@ -194,6 +201,12 @@ class Knowledge:
             facts.extend(self._select_facts(key, identity))
             facts.extend(self._claims.get(key, ()))
             gaps.extend(gap for gap in self._gaps.get(key, ()) if _is_gap_of(gap, key, identity))
+        registered, _, old = self._look_up(tool, match)
+        gaps.extend(old)
+        about_edition = [fact for fact in facts if fact.key == _EDITION]
+        filed = sort_by_edition(facts, about_edition)
+        settling = sort_by_edition((f for f in registered if not f.claimed), about_edition)
+        facts = [*filed.holding, *filed.conditional, *settling.holding]
         by_key: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
             by_key[fact.key].append(fact)
@@ -201,15 +214,48 @@ class Knowledge:
             key: tuple(sorted(facts_of_key, key=_strength)) for key, facts_of_key in by_key.items()
         }, tuple(gaps)
 
+    def leads_about(
+        self, tool: Tool, match: Match, facts: Mapping[str, Sequence[Fact]]
+    ) -> tuple[Fact, ...]:
+        """What registers say of a tool without settling anything, by key.
+
+        `facts` are those that count, by key: they tell the edition of the tool.
+        """
+        registered, _, _ = self._look_up(tool, match)
+        sorted_facts = sort_by_edition(registered, facts.get(_EDITION, ()))
+        leads = (*(f for f in sorted_facts.holding if f.claimed), *sorted_facts.conditional)
+        return tuple(sorted(leads, key=lambda fact: (fact.key, *_strength(fact))))
+
     def expired_about(self, tool: Tool, match: Match) -> tuple[Fact, ...]:
         """What was known about a tool and does not count any more, to be shown."""
         identity = ToolIdentity.of(tool, match, self._catalog)
-        return tuple(
-            fact
-            for key in identity.list_keys()
-            for fact in self._expired.get(key, ())
-            if key in identity.hosts or identity.is_subject(fact.subject, by_vendor=True)
+        return (
+            tuple(
+                fact
+                for key in identity.list_keys()
+                for fact in self._expired.get(key, ())
+                if key in identity.hosts or identity.is_subject(fact.subject, by_vendor=True)
+            )
+            + self._look_up(tool, match)[1]
         )
+
+    def _look_up(
+        self, tool: Tool, match: Match
+    ) -> tuple[tuple[Fact, ...], tuple[Fact, ...], tuple[Gap, ...]]:
+        """What registers say of the product that a tool is: usable, too old, and why it is not."""
+        product = find_known_product(tool, match, self._catalog)
+        if product is None:
+            return (), (), ()
+        if product.id not in self._registered:
+            facts = tuple(map(_name_countries, list_register_facts(product)))
+            checked = [(fact, self._find_flaw(fact)) for fact in facts]
+            gaps = tuple(gap for _, gap in checked if isinstance(gap, Gap))
+            self._registered[product.id] = (
+                tuple(fact for _, fact in checked if isinstance(fact, Fact)),
+                tuple(f for f, gap in checked if isinstance(gap, Gap) and gap.state == _EXPIRED),
+                gaps,
+            )
+        return self._registered[product.id]
 
     def _select_facts(self, key: str, identity: ToolIdentity) -> Iterator[Fact]:
         """What is filed under a key and is about the tool.
@@ -239,6 +285,8 @@ def _name_keys(identity: ToolIdentity) -> tuple[str, str]:
     return fold(identity.tool.name), fold_subject(identity.tool.name)
 
 
+_EDITION = "tool.edition"
+
 PLACE_KEYS = frozenset({"hosting.country", "hosting.region.stated", "hosting.region.observed",
                         "hosting.jurisdiction"})  # fmt: skip
 """Lists that say where something is. The service is somewhere: none is no answer."""
@@ -266,6 +314,8 @@ def find_last_day(fact: Fact) -> date | None:
 
 
 def _read_day(at: str) -> date | None:
+    if period := read_period(at):
+        return period[1]
     try:
         return date.fromisoformat(at[:10])
     except ValueError:
@@ -273,7 +323,12 @@ def _read_day(at: str) -> date | None:
 
 
 def _is_after(at: str, as_of: date) -> bool:
-    """Is a time after a day, wherever on earth it is that day? Times of day are in UTC."""
+    """Is a time after a day, wherever on earth it is that day? Times of day are in UTC.
+
+    Of a month or a year, the first day.
+    """
+    if period := read_period(at):
+        return period[0] > as_of
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:

@@ -78,6 +78,8 @@ class Case:
     as_of: date
     expired: tuple[Fact, ...] = ()
     """What was known and does not count any more on the day."""
+    leads: tuple[Fact, ...] = ()
+    """What registers say that settles nothing: it is shown, and asked about. By key."""
     go_live: date | None = None
     """The earliest go-live once it is planned: what must hold then is judged for that day, too."""
     go_live_is_estimate: bool = False
@@ -94,6 +96,8 @@ class Question:
     tools: tuple[str, ...] = ()
     settles: int = 0
     """What the answer would settle: a blocker weighs 100, a condition 10, advice 1, per tool."""
+    leads: tuple[str, ...] = ()
+    """What registers say of it, with the tool in front; it settles nothing until it is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ class Finding:
     waivable_by: tuple[str, ...] = ()
     waiver: str = ""
     """The waiver that counts here, or the reason why one does not."""
+    leads: tuple[str, ...] = ()
+    """What registers say of what is missing, in words with source and date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +198,7 @@ class Assessment:
     impact: Impact = Impact(0, ())
     questions: tuple[Question, ...] = ()
     facts: tuple[Fact, ...] = ()
-    """Everything that counts about it on the day, by key, used or not."""
+    """Everything known about it on the day, by key, used or not; leads count for nothing."""
     in_use: UseDecision | None = None
     """What is to become of it, if it is in use already; None for a tool that is proposed."""
 

@@ -141,6 +141,11 @@ class Fact:
     editions: tuple[str, ...] = ()
     """The editions that it holds for; of a tool in none of them it says nothing."""
 
+    @property
+    def is_lead(self) -> bool:
+        """Does it settle nothing: only claimed, or true of editions that the tool may not be in?"""
+        return self.claimed or bool(self.editions)
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:

@@ -28,6 +28,8 @@ class TableWords:
     """What stands in the place of a name in a line of totals."""
     edition_words: tuple[str, ...]
     """Words that name an edition behind a product's name."""
+    edition_nouns: tuple[str, ...]
+    """Words for what an edition is, beside its name."""
     limiting_titles: tuple[str, ...]
     """Beginnings of words in titles of columns that limit a decision."""
     priorities: Mapping[str, tuple[str, ...]]

@@ -7,13 +7,14 @@ that the tool is, or by the domain that the tool is on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from soescan.model import Catalog, Match, MatchedBy, Product, Tool
+from soescan.model import Catalog, Match, MatchedBy, Product, ProductId, Standing, Tool
 from soescan.names import fold
 from soescan.reference import builtin, vendors
+from soescan.reference.vendors import KnownProduct
 from soescan.web.url import belongs, host, is_below_registry, parse_typed, registrable_domain
 
 
@@ -167,6 +168,91 @@ class ToolIdentity:
         }
         namesakes = {d for d in recorded if fold(d.split(".")[0]) == folded}
         return bool((listed | namesakes) - {domain})
+
+
+# --- which known product a tool is ---------------------------------------------------------------
+
+
+def find_known_product(tool: Tool, match: Match, catalog: Catalog) -> KnownProduct | None:
+    """The known product that a tool is, if something shows it and nothing denies it.
+
+    Its address on a domain that is the product's alone shows it, a name that no other product has,
+    or the product of IT's catalog that it is. Every address that is given must be the product's; a
+    domain on which its vendor has several products says neither. Whoever calls something else by
+    the name of a known product, or runs the product on a server of their own, gets none.
+    """
+    if tool.unread_addresses or tool.deployment not in _RUN_BY_VENDOR:
+        return None
+    hosts = [host(url) for url in (tool.url, tool.app_url) if url]
+    shown = [*map(_find_owner, hosts), _recognise_name(tool)]
+    shown += [vendors.recognise_product(match.product)] if match.product else []
+    known = {product.id: product for product in shown if product}
+    if len(known) != 1:
+        return None
+    product = next(iter(known.values()))
+    is_denied = any(not _may_be_at(url, product) for url in (tool.url, tool.app_url) if url)
+    return None if is_denied or _is_another_of_catalog(product, match, catalog) else product
+
+
+_RUN_BY_VENDOR = ("", "saas", "tag", "browser-extension", "mobile-app", "mobile-sdk")
+"""Deployments about which a vendor's papers say something: none of those on one's own machines."""
+
+
+def _find_owner(name: str) -> KnownProduct | None:
+    """The known product whose own domain a host is on, the nearest first."""
+    labels = name.split(".")
+    domains = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((p for domain in domains if (p := _products_by_domain().get(domain))), None)
+
+
+@cache
+def _products_by_domain() -> Mapping[str, KnownProduct]:
+    return {domain: p for p in vendors.known_products() for domain in p.domains}
+
+
+def _recognise_name(tool: Tool) -> KnownProduct | None:
+    """The known product of a tool's name; the name of another vendor beside it denies it."""
+    named = Product(ProductId("-"), tool.name, Standing.UNLISTED, vendor=tool.vendor.name)
+    known = vendors.recognise_product(named)
+    if known is None or not tool.vendor.name:
+        return known
+    vendor = fold(tool.vendor.name)
+    own = [fold(text) for text in (known.vendor, *known.names) if text]
+    is_own = any(vendor.startswith(text) or text.startswith(vendor) for text in own)
+    return known if is_own else None
+
+
+def _may_be_at(url: str, product: KnownProduct) -> bool:
+    """Does an address not deny that a tool is a product?
+
+    Where anybody publishes, or where another vendor has a product, it does.
+    """
+    name = host(url)
+    own = [*product.domains, *filter(None, (product.home,))]
+    if any(belongs(name, domain) for domain in own):
+        return not (name.removeprefix("www.") in builtin.public_hosts() and _read_path(url))
+    domain = registrable_domain(name)
+    if name in builtin.public_hosts() or domain in builtin.public_hosts():
+        return False
+    if domain in {registrable_domain(text) for text in own}:
+        return True
+    return domain in builtin.shared_hosts() and _vendors_at().get(domain) == {fold(product.vendor)}
+
+
+@cache
+def _vendors_at() -> Mapping[str, set[str]]:
+    """The vendors whose known products live on each registrable domain."""
+    vendors_at: dict[str, set[str]] = {}
+    for product in vendors.known_products():
+        for domain in {registrable_domain(d) for d in (*product.domains, product.home) if d}:
+            vendors_at.setdefault(domain, set()).add(fold(product.vendor))
+    return vendors_at
+
+
+def _is_another_of_catalog(known: KnownProduct, match: Match, catalog: Catalog) -> bool:
+    """Does IT's catalog mean something else by the tool than a known product?"""
+    ids = {match.product.id} if match.product else set(match.candidates)
+    return any(not vendors.may_be(p, known) for p in catalog.products if p.id in ids)
 
 
 def _iter_names(product: Product) -> tuple[str, ...]:

@@ -115,6 +115,16 @@ def load_fact_sources() -> Mapping[str, FactSource]:
     return _load()[1]
 
 
+def name_register(code: str) -> str:
+    """What a source is called, without its version; the code of one that is not at hand.
+
+    >>> name_register(""), name_register("no such source")
+    ('', 'no such source')
+    """
+    source = load_fact_sources().get(code) if code else None
+    return source.name.partition(",")[0] if source else code
+
+
 def read_facts(
     folder: Path,
 ) -> tuple[Mapping[KnownProductId, tuple[KnownFact, ...]], Mapping[str, FactSource]]:

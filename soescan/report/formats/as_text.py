@@ -18,15 +18,24 @@ from soescan.model import (
     NeedsAnswer,
     Note,
     Outcome,
+    Question,
     Report,
     ToolPlan,
     Verdict,
 )
 from soescan.quantities import percent
+from soescan.reference.vendor_facts import name_register
 from soescan.report.format import Format, RenderOptions
 from soescan.report.tables.headline import headline, pair_with_plans, sort_worst_first
 from soescan.report.tables.summary import list_notices
-from soescan.report.tables.wording import ADDRESSEES, as_sentence, name_or_count
+from soescan.report.tables.wording import (
+    ADDRESSEES,
+    as_sentence,
+    describe_limits,
+    fact_label,
+    format_fact,
+    name_or_count,
+)
 from soescan.report.text import Tone, clean, colourize, pad, truncate, width, wrap, wrap_indented
 from soescan.report.texts.go_live_dates import go_live_table
 from soescan.report.texts.in_use import in_use_lines
@@ -146,9 +155,20 @@ def _question_lines(report: Report, options: RenderOptions) -> list[str]:
             f"To {ADDRESSEES[question.asks]}, for {name_or_count(question.tools, total=total)}"
         )
         lines += wrap(f"{number}. {addressee}: {question.text}", options, "   ")
+        lines += _lead_lines(question, options)
     if left_out := len(questions) - len(shown):
         lines += wrap(f"{left_out} more; --verbose lists them.", options)
     return lines
+
+
+def _lead_lines(question: Question, options: RenderOptions) -> list[str]:
+    """What registers say of the matter, so that the addressee need only confirm it."""
+    if not question.leads:
+        return []
+    most = len(question.leads) if options.verbose else 2
+    text = f"Said to be so: {'; '.join(question.leads[:most])}"
+    left_out = len(question.leads) - most
+    return wrap_indented(f"{text}; {left_out} more" if left_out > 0 else text, options, 3)
 
 
 # --- gaps ----------------------------------------------------------------------------------------
@@ -227,6 +247,7 @@ def _every_reason(report: Report, options: RenderOptions) -> Iterator[list[str]]
                 for g in a.gaps
                 for line in wrap_indented(f"not read: {g.probe} {g.state}: {g.why}", options)
             ),
+            *_register_lines(a, options),
             *_distance_lines(a, options),
             *_step_lines(report, plan, options),
         ]
@@ -269,6 +290,18 @@ def _finding_lines(finding: Finding, options: RenderOptions) -> list[str]:
     if finding.waiver:
         lines += wrap_indented(finding.waiver, options, 4)
     return lines
+
+
+def _register_lines(a: Assessment, options: RenderOptions) -> Iterator[str]:
+    """What public registers say of the tool, each with its source and the day of the fact."""
+    for fact in a.facts:
+        if fact.origin.register:
+            source = f"{name_register(fact.origin.register)}, {fact.origin.at}"
+            limits = describe_limits(fact)
+            says = f"{fact_label(fact.key)}: {format_fact(fact)} ({source})"
+            says += f"; {limits}" if limits else ""
+            says += "; not counted" if fact.is_lead else ""
+            yield from wrap_indented(f"register: {says}", options)
 
 
 def _distance_lines(a: Assessment, options: RenderOptions) -> Iterator[str]:

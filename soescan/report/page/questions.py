@@ -13,6 +13,8 @@ from soescan.report.tables.wording import ADDRESSEES, fact_label, join_unique, n
 
 MOST_QUESTIONS = 1_000
 OPEN_QUESTIONS = 12
+MOST_LEADS = 6
+"""Leads beside one question; the table of evidence has them all."""
 MOST_LETTERS = 500
 """Vendors whose questions can be copied together."""
 
@@ -25,6 +27,8 @@ class QuestionView:
     tools: str
     tells: str
     settles: int
+    leads: tuple[CellView, ...] = ()
+    """What registers say of it, which the addressee is to confirm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,11 @@ def group_by_addressee(report: Report) -> Truncated[Addressee]:
 def _view_question(question: Question) -> QuestionView:
     tells = join_unique(fact_label(key) for key in question.keys)
     return QuestionView(
-        view_text(question.text), name_or_count(question.tools), tells, question.settles
+        view_text(question.text),
+        name_or_count(question.tools),
+        tells,
+        question.settles,
+        tuple(map(view_text, question.leads[:MOST_LEADS])),
     )
 
 

@@ -9,6 +9,7 @@ from soescan.report.tables.wording import (
     combine_values,
     fact_label,
     is_numeric_fact,
+    is_register_lead,
     join_unique,
 )
 
@@ -60,7 +61,8 @@ def _row(a: Assessment) -> tuple[Cell, ...]:
     tool = a.tool
     indices_of: dict[str, list[int]] = {}
     for index, fact in enumerate(a.facts):
-        indices_of.setdefault(fact.key, []).append(index)
+        if not is_register_lead(fact):
+            indices_of.setdefault(fact.key, []).append(index)
     return (
         tool.name,
         tool.vendor.name,

@@ -1,19 +1,22 @@
-"""Every fact that counts about each tool, and where it comes from."""
+"""Every fact that is known about each tool, and where it comes from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.model import Report
+from soescan.model import Fact, Report
+from soescan.reference.vendor_facts import name_register
 from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
-from soescan.report.tables.wording import capitalize_first, fact_label, format_fact
+from soescan.report.tables.wording import capitalize_first, describe_limits, fact_label, format_fact
 
 _COLUMNS = (
     Column("Tool"),
     Column("Of", width=24),
     Column("Fact", width=30),
     Column("Value", width=36),
+    Column("Holds for", width=24),
     Column("Basis", width=10),
+    Column("Counts", width=24),
     Column("Where", ColumnKind.LINK, width=36),
     Column("When", width=20),
     Column("By whom", width=18),
@@ -37,10 +40,12 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
                 fact.subject,
                 capitalize_first(fact_label(fact.key)),
                 format_fact(fact),
+                describe_limits(fact),
                 origin.basis,
+                _describe_lead(fact),
                 Hyperlink(origin.url) if origin.url else None,
                 origin.at,
-                origin.by,
+                name_register(origin.register) or origin.by,
                 origin.excerpt,
                 fact.expires,
                 fact.key,
@@ -48,10 +53,18 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
             )
 
 
+def _describe_lead(fact: Fact) -> str:
+    """Why a fact counts for nothing, if it does not."""
+    if fact.claimed:
+        who = name_register(fact.origin.register) or "the proposal"
+        return f"no: said by {who}"
+    return "no: the edition is not known" if fact.editions else ""
+
+
 TABLE = TableSpec(
     id="evidence",
     title="Evidence",
-    description="Every fact that counts about a tool on the day, and where it comes from.",
+    description="Every fact that is known about a tool on the day, and where it comes from.",
     when_empty="Nothing is known of any tool: check --scan looks at their sites.",
     build=_build,
 )

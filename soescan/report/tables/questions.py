@@ -14,8 +14,13 @@ _COLUMNS = (
     Column("For", width=30),
     Column("Settles", ColumnKind.NUMBER, width=9),
     Column("Tells", width=30),
+    Column("Said to be so", width=36),
     Column("Answer", width=30),
 )
+
+
+_MOST_LEADS = 30
+"""Leads beside one question; of a long list, the table of evidence has them all."""
 
 
 def _build(report: Report) -> TableData:
@@ -31,7 +36,8 @@ def all_questions(report: Report) -> Iterator[Question]:
 def _row(question: Question) -> tuple[Cell, ...]:
     who, tools = ADDRESSEES[question.asks], join_tools(question.tools)
     keys = join_unique(map(fact_label, question.keys))
-    return who, question.text, tools, question.settles or None, keys, ""
+    leads = join_unique(question.leads[:_MOST_LEADS])
+    return who, question.text, tools, question.settles or None, keys, leads, ""
 
 
 TABLE = TableSpec(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from soescan.model import Assessment, Fact, Report
 from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
-from soescan.report.tables.wording import join_unique
+from soescan.report.tables.wording import is_register_lead, join_unique
 
 _COLUMNS = (
     Column("Company", width=30),
@@ -28,7 +28,8 @@ def _build(report: Report) -> TableData:
 def _rows(a: Assessment) -> Iterator[tuple[Cell, ...]]:
     facts: dict[str, list[Fact]] = {}
     for fact in a.facts:
-        facts.setdefault(fact.key, []).append(fact)
+        if not is_register_lead(fact):
+            facts.setdefault(fact.key, []).append(fact)
     ai = {name for fact in facts.get("subproc.ai_vendors", ()) for name in _company_names(fact)}
     countries = join_unique(
         name for f in facts.get("subproc.country", ()) for name in _company_names(f)

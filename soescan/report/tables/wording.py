@@ -83,6 +83,17 @@ def fact_label(key: str) -> str:
     return entry.label if entry else key
 
 
+def is_register_lead(fact: Fact) -> bool:
+    """Does a register say it without settling anything? Then only the table of evidence has it."""
+    return bool(fact.origin.register) and fact.is_lead
+
+
+def describe_limits(fact: Fact) -> str:
+    """For what a fact holds: an edition, an offering, a scope; nothing where no limit is known."""
+    only = f"{' or '.join(fact.editions)} only" if fact.editions else ""
+    return join_unique((only, fact.condition))
+
+
 def format_fact(fact: Fact) -> str:
     """A fact in words, with its unit."""
     return format_fact_value(fact.value, builtin.vocabulary().get(fact.key))

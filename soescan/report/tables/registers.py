@@ -1,0 +1,39 @@
+"""The public registers that a report draws on, each with its licence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Report
+from soescan.reference.vendor_facts import load_fact_sources
+from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
+
+_COLUMNS = (
+    Column("Register", width=40),
+    Column("Facts", ColumnKind.NUMBER, width=8),
+    Column("As of", width=12),
+    Column("Licence", width=20),
+    Column("Where", ColumnKind.LINK, width=36),
+)
+
+
+def _build(report: Report) -> TableData:
+    return TableData(_COLUMNS, tuple(_rows(report)))
+
+
+def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
+    codes = [f.origin.register for a in report.assessments for f in a.facts if f.origin.register]
+    sources = load_fact_sources()
+    for code in sorted(set(codes) & sources.keys()):
+        source = sources[code]
+        link = Hyperlink(source.url) if source.url else None
+        yield source.name, codes.count(code), source.date, source.license, link
+
+
+TABLE = TableSpec(
+    id="registers",
+    title="Public registers",
+    description="The registers that facts of this report are taken from, with their licences.",
+    when_empty="",
+    build=_build,
+)
