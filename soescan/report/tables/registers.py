@@ -34,6 +34,6 @@ TABLE = TableSpec(
     id="registers",
     title="Public registers",
     description="The registers that facts of this report are taken from, with their licences.",
-    when_empty="",
+    when_empty="Nothing is from a public register: none is known to speak of these tools.",
     build=_build,
 )
