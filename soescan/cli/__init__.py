@@ -19,6 +19,7 @@ from soescan.cli import (
     plan,
     report,
     scan,
+    vendor,
 )
 from soescan.cli.endings import CliGroup
 from soescan.cli.report_options import AUDIENCES
@@ -40,6 +41,7 @@ for command in (
     scan.scan,
     evidence.evidence_group,
     catalog.catalog_group,
+    vendor.vendor_group,
     data.data_group,
     explain.explain,
     getting_started.schema,

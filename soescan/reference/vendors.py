@@ -258,7 +258,7 @@ def _find_duplicates(products: Sequence[KnownProduct], shared: frozenset[str]) -
     claimed_by: dict[tuple[str, str], KnownProduct] = {}
     for product in products:
         claims = [("id", str(product.id), str(product.id))]
-        claims += [("name", fold(name), name) for name in _list_spellings(product)]
+        claims += [("name", fold(name), name) for name in name_spellings(product)]
         claims += [("domain", domain, domain) for domain in product.domains]
         if product.home and product.home not in shared:
             claims.append(("domain", product.home, product.home))
@@ -320,12 +320,12 @@ def _index_by_name() -> Mapping[str, tuple[KnownProduct, bool]]:
     by_folded_name: dict[str, tuple[KnownProduct, bool]] = {}
     for product in known_products():
         plain = {fold(name) for name in product.plain}
-        for name in _list_spellings(product):
+        for name in name_spellings(product):
             by_folded_name[fold(name)] = (product, fold(name) not in plain)
     return by_folded_name
 
 
-def _list_spellings(product: KnownProduct) -> tuple[str, ...]:
+def name_spellings(product: KnownProduct) -> tuple[str, ...]:
     """Its names, and each with the vendor in front, once each."""
     names = (*product.names, *_names_with_vendor(product))
     return tuple({fold(name): name for name in reversed(names)}.values())
