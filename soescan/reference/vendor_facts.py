@@ -147,7 +147,7 @@ def read_facts(
             continue
         sources[fact_file.source.code] = fact_file.source
         for entry in fact_file.products:
-            problems += [f"{k.place}: {text}" for k in entry.facts for text in _find_mistakes(k)]
+            problems += [f"{k.place}: {text}" for k in entry.facts for text in find_mistakes(k)]
             facts[entry.id] += (replace(k, source=fact_file.source.code) for k in entry.facts)
     if problems:
         raise CatalogError(problems)
@@ -159,7 +159,7 @@ def _order(known: KnownFact) -> tuple[str, bool, str, str, str]:
     return known.key, not known.settles, known.source, known.url, repr(known.value)
 
 
-def _find_mistakes(known: KnownFact) -> Iterator[str]:
+def find_mistakes(known: KnownFact) -> Iterator[str]:
     """What makes a fact unfit to be shown: a key or a value that is none, no address, no date."""
     key = builtin.vocabulary().get(known.key)
     if key is None:

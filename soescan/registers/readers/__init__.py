@@ -1,0 +1,1 @@
+"""One file for each register: its own form, read as entries with statements in its words."""
