@@ -38,6 +38,7 @@ FAMILIES: list[tuple[ModuleType, str, tuple[object, ...]]] = [
 
 LARGE_FAMILIES = {
     "soescan/catalog/sources": "one file for each kind of list",
+    "soescan/cli": "one file for each group of commands",
     "soescan/report/tables": "one file for each table of a report",
     "soescan/scan/probes": "one file for each question to a site",
     "soescan/webstandards": "one file for each standard",

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from soescan.cli import main as soescan
 from soescan.errors import UsageError
-from soescan.reference.vendor_search import find_vendor_product, select_products
+from soescan.reference.products.vendor_search import find_vendor_product, select_products
 
 
 def vendor(*arguments: str) -> Result:

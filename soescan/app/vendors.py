@@ -8,8 +8,9 @@ from soescan import assessment
 from soescan.app.review import build_cases
 from soescan.catalog import LoadedCatalog
 from soescan.model import Evidence, Proposal, Supplier, Tool, Verdict
-from soescan.reference import builtin, vendor_facts, vendors
-from soescan.reference.vendor_search import find_vendor_product
+from soescan.reference import builtin, vendors
+from soescan.reference.products import vendor_facts
+from soescan.reference.products.vendor_search import find_vendor_product
 from soescan.report.texts.vendor import VendorPage
 
 _PUBLIC = frozenset({Supplier.PROBE, Supplier.PAGE, Supplier.VENDOR})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from soescan import conditions
 from soescan.model import Case, Fact
 from soescan.reference import builtin
-from soescan.reference.vendor_facts import name_register
+from soescan.reference.products.vendor_facts import name_register
 
 _MOST = 3
 """Leads named for one matter; the table of evidence has them all."""

@@ -17,7 +17,7 @@ from functools import cache
 from soescan.assessment.rule import Rule
 from soescan.model import Case, Finding, Severity, Verdict
 from soescan.names import fold, split
-from soescan.reference.lifecycles import (
+from soescan.reference.products.lifecycles import (
     FormerName,
     LifecycleState,
     ProductFate,

@@ -32,7 +32,7 @@ class NameGroup(click.Group):
 
 @click.group("vendor", cls=NameGroup)
 def vendor_group() -> None:
-    """Show what is publicly known of a product, with the source of every fact.
+    """Show what is publicly known of a product, and who says it.
 
     A name or an address without a command shows its page.
 
@@ -85,7 +85,7 @@ def vendor_list(category: str, capability: str, format_: str) -> None:
         soescan vendor list --category marketing-automation
         soescan vendor list --capability email-campaigns --format json
     """
-    from soescan.reference.vendor_search import select_products
+    from soescan.reference.products.vendor_search import select_products
     from soescan.report.texts import vendor
 
     products = select_products(category, capability)

@@ -16,7 +16,7 @@ from soescan.model import Fact
 from soescan.names import fold
 from soescan.reference import builtin
 from soescan.reference.columns import is_doubtful
-from soescan.reference.vendor_facts import known_facts, make_fact
+from soescan.reference.products.vendor_facts import known_facts, make_fact
 from soescan.reference.vendors import KnownProduct
 
 

@@ -21,7 +21,7 @@ from soescan.errors import CatalogError
 from soescan.model import Capability, CapabilityId, Place, Product
 from soescan.names import fold, split
 from soescan.reference import builtin, compiled
-from soescan.reference.lifecycles import FormerName, ProductFate, find_record_mistakes
+from soescan.reference.products.lifecycles import FormerName, ProductFate, find_record_mistakes
 from soescan.web.url import belongs, host, registrable_domain
 
 KnownProductId = NewType("KnownProductId", str)

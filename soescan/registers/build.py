@@ -12,7 +12,7 @@ from soescan.files import write_files
 from soescan.model import Place
 from soescan.names import fold
 from soescan.reference import builtin
-from soescan.reference.vendor_facts import (
+from soescan.reference.products.vendor_facts import (
     FactFile,
     KnownFact,
     ProductFacts,
@@ -21,7 +21,7 @@ from soescan.reference.vendor_facts import (
 from soescan.reference.vendors import KnownProduct, KnownProductId
 from soescan.registers.archives import unpack
 from soescan.registers.format import format_facts
-from soescan.registers.match import MatchResult, ProductIndex
+from soescan.registers.match import MatchResult, RegisterMatcher
 from soescan.registers.records import RegisterEntry, Statement
 from soescan.registers.registers import READERS, Correction, FactRule, Register
 from soescan.web.url import host, registrable_domain
@@ -69,7 +69,7 @@ def build_registers(
     lost more than a tenth or leads elsewhere than before changes nothing; `force` believes the last
     two. All files are written, or none.
     """
-    index = ProductIndex(products)
+    index = RegisterMatcher(products)
     builds = tuple(_build(folder, one, fetch, index, corrections, force) for one in registers)
     for path in {(folder / one.path).parent for one in builds if not one.refused}:
         path.mkdir(parents=True, exist_ok=True)
@@ -81,7 +81,7 @@ def _build(
     folder: Path,
     register: Register,
     fetch: Callable[[Register], bytes],
-    index: ProductIndex,
+    index: RegisterMatcher,
     corrections: Sequence[Correction],
     force: bool,
 ) -> RegisterBuild:
@@ -113,7 +113,7 @@ def _build(
 
 
 def _find_facts(
-    register: Register, entries: Iterable[RegisterEntry], index: ProductIndex
+    register: Register, entries: Iterable[RegisterEntry], index: RegisterMatcher
 ) -> tuple[Facts, Mapping[str, int]]:
     facts: dict[KnownProductId, set[KnownFact]] = defaultdict(set)
     counts: Counter[str] = Counter()

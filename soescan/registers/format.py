@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from soescan.model import Value
-from soescan.reference.vendor_facts import FactFile, Fit, KnownFact, SaidBy
+from soescan.reference.products.vendor_facts import FactFile, Fit, KnownFact, SaidBy
 
 
 def format_facts(fact_file: FactFile, comment: str) -> bytes:

@@ -31,7 +31,7 @@ class EntryMatch:
     products: tuple[KnownProductId, ...] = ()
 
 
-class ProductIndex:
+class RegisterMatcher:
     """Known products by domain and name."""
 
     def __init__(self, products: Iterable[KnownProduct]) -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from soescan.model import Place, Value
 from soescan.reference import builtin
-from soescan.reference.vendor_facts import Fit, SaidBy
+from soescan.reference.products.vendor_facts import Fit, SaidBy
 from soescan.reference.vendors import FactSource, KnownProductId
 from soescan.registers.readers import (
     diodb,

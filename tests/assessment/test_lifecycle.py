@@ -8,7 +8,7 @@ import pytest
 
 from soescan.assessment import assess
 from soescan.model import Assessment, Match, MatchedBy, Outcome, Standing, Supplier, Tool, Verdict
-from soescan.reference.lifecycles import LifecycleState, Teller
+from soescan.reference.products.lifecycles import LifecycleState, Teller
 from soescan.reference.vendors import known_products
 from tests.assessment.factories import SAML, case, product, standard
 

@@ -15,7 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from soescan.reference import builtin, vendor_facts, vendors  # noqa: E402
+from soescan.reference import builtin, vendors  # noqa: E402
+from soescan.reference.products import vendor_facts  # noqa: E402
 
 ROUNDS = 5
 

@@ -23,7 +23,7 @@ from soescan.model import (
     Vendor,
 )
 from soescan.reference.identity import find_known_product
-from soescan.reference.vendor_facts import Fit, KnownFact, SaidBy
+from soescan.reference.products.vendor_facts import Fit, KnownFact, SaidBy
 from soescan.reference.vendors import KnownProductId
 
 DAY = date(2026, 11, 29)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from soescan.model import Place
-from soescan.reference import builtin, compiled, vendor_facts, vendors
+from soescan.reference import builtin, compiled, vendors
+from soescan.reference.products import vendor_facts
 
 
 class Kind(StrEnum):

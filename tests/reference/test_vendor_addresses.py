@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from soescan.reference import builtin, vendor_addresses, vendor_facts
-from soescan.reference.vendor_facts import KnownFact, SaidBy
+from soescan.reference import builtin
+from soescan.reference.products import vendor_addresses, vendor_facts
+from soescan.reference.products.vendor_facts import KnownFact, SaidBy
 from soescan.reference.vendors import KnownProduct, KnownProductId, VendorPages, known_products
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from soescan.errors import InputError
 from soescan.reference import builtin
-from soescan.reference.vendor_facts import load_fact_sources
+from soescan.reference.products.vendor_facts import load_fact_sources
 from soescan.reference.vendors import known_products
 from soescan.registers.archives import ArchiveLimits, unpack
 from soescan.registers.build import RegisterBuild, build_registers

@@ -18,7 +18,7 @@ from soescan.recognition.documents.document_types import DocumentKind, DocumentT
 from soescan.recognition.documents.links import DocumentLink, is_file_address, links_by_kind
 from soescan.recognition.documents.page_matter import speaks_of
 from soescan.recognition.documents.trust_portals import portal_at_address
-from soescan.reference import vendor_addresses
+from soescan.reference.products import vendor_addresses
 from soescan.site.page_state import classify_page, soft_404_reason
 from soescan.site.whole_page import cut_state
 from soescan.web import Get, Page

@@ -24,7 +24,7 @@ from soescan.model import (
     Verdict,
 )
 from soescan.quantities import percent
-from soescan.reference.vendor_facts import name_register
+from soescan.reference.products.vendor_facts import name_register
 from soescan.report.format import Format, RenderOptions
 from soescan.report.tables.headline import headline, pair_with_plans, sort_worst_first
 from soescan.report.tables.summary import list_notices

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Fact, Report
-from soescan.reference.vendor_facts import name_register
+from soescan.reference.products.vendor_facts import name_register
 from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
 from soescan.report.tables.wording import capitalize_first, describe_limits, fact_label, format_fact
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Report
-from soescan.reference.vendor_facts import load_fact_sources
+from soescan.reference.products.vendor_facts import load_fact_sources
 from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
 
 _COLUMNS = (

@@ -12,9 +12,10 @@ from soescan.conditions import format_value
 from soescan.model import Assessment, Supplier, Verdict
 from soescan.names import fold
 from soescan.quantities import quantity
-from soescan.reference import builtin, vendor_facts
-from soescan.reference.lifecycles import LifecycleState, Teller, ask_fate, say_fate
-from soescan.reference.vendor_facts import KnownFact
+from soescan.reference import builtin
+from soescan.reference.products import vendor_facts
+from soescan.reference.products.lifecycles import LifecycleState, Teller, ask_fate, say_fate
+from soescan.reference.products.vendor_facts import KnownFact
 from soescan.reference.vendors import FactSource, KnownProduct
 from soescan.report.format import RenderOptions
 from soescan.report.text import align_columns, escape_json_controls, wrap, wrap_indented
@@ -105,7 +106,7 @@ def tell_fates(page: VendorPage) -> Iterator[str]:
         if record.by is Teller.VENDOR:
             yield f"{say_fate(product.name, record, page.heir)} ({record.url})."
             if record.state is LifecycleState.DISCONTINUED and not page.heir:
-                yield "No successor is named by its vendor."
+                yield "The catalog names no successor."
         else:
             yield f"{ask_fate(product.name, record, page.heir)} ({record.url})"
     for former in product.renamed:

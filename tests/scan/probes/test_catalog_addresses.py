@@ -15,7 +15,7 @@ import pytest
 from soescan.model import Evidence, Gap
 from soescan.recognition.documents.document_types import DocumentKind
 from soescan.recognition.documents.finder import MAX_FETCHES, document_finder
-from soescan.reference import vendor_addresses
+from soescan.reference.products import vendor_addresses
 from soescan.reference.vendors import KnownProduct, KnownProductId, VendorPages
 from soescan.scan.probes import (
     Probe,

@@ -14,7 +14,8 @@ from functools import cache
 from types import MappingProxyType
 
 from soescan.names import fold
-from soescan.reference import builtin, vendor_facts
+from soescan.reference import builtin
+from soescan.reference.products import vendor_facts
 from soescan.reference.vendors import KnownProduct, VendorPages, known_products
 from soescan.web.url import parse_url, registrable_domain
 
