@@ -37,7 +37,7 @@ def vendor_group() -> None:
     A name or an address without a command shows its page.
 
     \b
-        soescan vendor hubspot.com
+        soescan vendor show hubspot.com
         soescan vendor list --category a-b-testing
     """
 

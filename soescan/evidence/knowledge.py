@@ -84,7 +84,7 @@ def _coerce_facts(facts: Sequence[Fact], doc: Document) -> Iterator[Fact]:
         if problem:
             DocumentNode(fact.value, doc, f"facts[{index}].value", None).report(problem)
             continue
-        origin = fact.origin
+        origin = replace(fact.origin, register="")  # only the vendor catalog speaks for a register
         if origin.basis is Basis.ANSWERED:
             origin = replace(origin, basis=Basis.STATED)
         yield replace(fact, value=value, origin=origin)

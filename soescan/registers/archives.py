@@ -36,7 +36,7 @@ def unpack(
     limits = limits or ArchiveLimits()
     found: dict[str, bytes] = {}
     try:
-        stream = _BoundedReader(content, name, limits.inflated)
+        stream = _LimitedStream(content, name, limits.inflated)
         with tarfile.open(fileobj=stream, mode="r|") as archive:
             for number, member in enumerate(archive):
                 if number >= limits.members:
@@ -67,7 +67,7 @@ def _check_path(path: str, name: str) -> None:
         raise InputError([f"{name}: expected paths inside the archive, found {path[:80]!r}"])
 
 
-class _BoundedReader(io.RawIOBase):
+class _LimitedStream(io.RawIOBase):
     """Unpacked bytes, as far as the limit goes."""
 
     def __init__(self, content: bytes, name: str, limit: int) -> None:

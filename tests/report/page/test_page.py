@@ -122,7 +122,8 @@ def test_a_part_without_rows_says_what_would_fill_it() -> None:
 def test_every_part_of_the_example_has_something_to_say(audience: Audience) -> None:
     page = soup(factories.html(factories.example(), audience))
     assert len(page.select("main section")) == len(PARTS)
-    assert [e.parent["id"] for e in page.select("section > .empty") if e.parent] == []
+    empty = [e.parent["id"] for e in page.select("section > .empty") if e.parent]
+    assert empty == ["registers"], "no product of the example exists, so no register knows it"
 
 
 # --- policy --------------------------------------------------------------------------------------
