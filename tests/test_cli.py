@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -76,10 +77,21 @@ def stocked(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     found = run_probes(site, PROBES)
     recording.write(here / "acme.jsonl", site.web.outcomes, [site.url])  # type: ignore[attr-defined]
     assert run("check", "tools.csv", "--soe", "soe.yaml", "-o", "saved.json").exit_code == 0
+    _stock_registers(here / "registers")
     with EvidenceStore(here / "data" / NAME) as store:
         seen = Scan(site.host, site.url, found.facts, found.gaps)
         store.add_scan(seen, [probe.id for probe in PROBES], datetime(2026, 5, 1, tzinfo=UTC))
     return here
+
+
+def _stock_registers(folder: Path) -> None:
+    """The files of registers that know nobody, for `data build`."""
+    folder.mkdir()
+    for name in ("diodb.json", "probo.json"):
+        (folder / name).write_text("[]")
+    (folder / "fedramp.json").write_text('{"data": {"Products": []}}')
+    for name in ("sso", "2fa", "trustlists", "statuspages"):
+        tarfile.open(folder / f"{name}.tar.gz", "w:gz").close()
 
 
 def run(*arguments: str, stdin: str | None = None) -> Result:
