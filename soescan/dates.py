@@ -33,6 +33,29 @@ def format_date(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def read_period(text: str) -> tuple[date, date] | None:
+    """The first and the last day of a year, a month or a day; None for what is none of them.
+
+    >>> read_period("2024-02")
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+    """
+    match = _PERIOD.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day = (int(part or 1) for part in match.groups())
+    try:
+        first = date(year, month, day)
+        if match[3]:
+            return first, first
+        after = date(year + 1, 1, 1) if not match[2] or month == 12 else date(year, month + 1, 1)
+    except ValueError:
+        return None
+    return first, date.fromordinal(after.toordinal() - 1)
+
+
+_PERIOD = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
 def format_week(day: date) -> str:
     """The week of a day, by its Monday: for dates that only illustrate.
 

@@ -4,6 +4,7 @@
   `read_evidence` what is known; `review` holds a proposal against a catalog and gives a report.
 * plan, whatif, forecast: `plan_tools`, `explore_changes`, `forecast_load`.
 * report and every `-o`: `read_report`, `report_formats`, `plan_formats`, `render_plan`.
+* vendor: `describe_vendor`.
 * catalog and explain: `run_catalog_tests`, `find_product`, `explain_standard`, `find_manual`.
 
 The clock, the seed and the network are arguments: the same inputs give the same report. `cli`
@@ -30,11 +31,13 @@ from soescan.app.scanning import (
     tool_addresses,
     weigh_visit,
 )
+from soescan.app.vendors import describe_vendor
 
 __all__ = [
     "build_cases",
     "compare_evidence",
     "describe_failed_looks",
+    "describe_vendor",
     "explain_standard",
     "explore_changes",
     "find_fact",

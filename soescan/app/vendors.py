@@ -1,4 +1,4 @@
-"""What is publicly known of a product, and what the starter SOE makes of it."""
+"""What is publicly known of a product, and what a catalog makes of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from soescan import assessment
 from soescan.app.review import build_cases
 from soescan.catalog import LoadedCatalog
+from soescan.evidence.registers import list_counting
 from soescan.model import Evidence, Proposal, Supplier, Tool, Verdict
 from soescan.reference import builtin, vendors
 from soescan.reference.products import vendor_facts
@@ -46,6 +47,7 @@ def describe_vendor(text: str, read: LoadedCatalog, as_of: date) -> VendorPage:
         product=product,
         heir=by_id.get(heir, heir),
         facts=facts,
+        counting=list_counting(product, as_of),
         sources={**vendors.load_sources(), **vendor_facts.load_fact_sources()},
         catalog=read.catalog.catalog.name,
         assessment=assessed,

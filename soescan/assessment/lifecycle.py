@@ -12,7 +12,6 @@ Cannot see: what became of a product since the catalog's sources, and of those i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from soescan.assessment.rule import Rule
 from soescan.model import Case, Finding, Severity, Verdict
@@ -25,8 +24,8 @@ from soescan.reference.products.lifecycles import (
     ask_fate,
     say_fate,
 )
-from soescan.reference.vendors import KnownProduct, known_products, recognise_name
-from soescan.web.url import belongs, host, registrable_domain
+from soescan.reference.vendors import KnownProduct, find_owner, known_products, recognise_name
+from soescan.web.url import host, registrable_domain
 
 _ENDED = frozenset({LifecycleState.DISCONTINUED, LifecycleState.MERGED})
 
@@ -97,14 +96,8 @@ def _find_named(name: str, vendor: str) -> KnownProduct | None:
 
 def _find_at(hosts: list[str]) -> Iterator[KnownProduct]:
     """The products of which something is told and whose own domains the addresses are on."""
-    for product in _list_changed():
-        if any(belongs(name, domain) for name in hosts for domain in product.domains):
-            yield product
-
-
-@cache
-def _list_changed() -> tuple[KnownProduct, ...]:
-    return tuple(product for product in known_products() if product.lifecycle)
+    owners = (find_owner(name) for name in hosts)
+    yield from (product for product in owners if product and product.lifecycle)
 
 
 def _may_be_at(product: KnownProduct, hosts: list[str]) -> bool:

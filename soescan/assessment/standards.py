@@ -108,6 +108,26 @@ def _unknown_finding(
 ) -> Finding:
     missing = conditions.find_missing_facts(condition, fact_set)
     basis = standard.min_basis if unsettled == _IS_MET else Basis.INFERRED
+    limits = tuple(
+        f"{member.country} counts only for {member.limit}"
+        for member in conditions.find_open_limits(condition, fact_set)
+    )
+    weaker, disputes, undecided = _find_reasons(case, missing, basis)
+    leads = find_leads(case, missing)
+    if any(fact.editions for fact in leads if fact.key in missing):
+        missing = (*missing, *({"tool.edition"} - set(missing)))
+    reasons = (*disputes, *limits, *undecided)
+    return _open_finding(standard, missing, weaker, unsettled, reasons, word_leads(leads))
+
+
+def _find_reasons(
+    case: Case, missing: Sequence[str], basis: Basis
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Why what is known of missing facts decides nothing.
+
+    Returns the keys that are known on a weaker basis than `basis`; contradictions, and what is
+    vague or only claimed, in words.
+    """
     settled = {key: settle_facts(case.facts.get(key, ()), basis) for key in missing}
     disputes = tuple(f"{key}: {of.dispute}" for key, of in settled.items() if of.dispute)
     unfounded = [key for key in missing if case.facts.get(key) and not settled[key].dispute]
@@ -115,20 +135,12 @@ def _unknown_finding(
     said = [key for key in unfounded if any(not fact.is_lead for fact in case.facts[key])]
     weaker = tuple(key for key in said if not settled[key].counting)
     vague = tuple(fact for key in unfounded for fact in settled[key].counting)
-    limits = tuple(
-        f"{member.country} counts only for {member.limit}"
-        for member in conditions.find_open_limits(condition, fact_set)
-    )
     undecided: tuple[str, ...] = ()
     if vague:
         undecided += (f"does not decide it: {_describe_facts(vague)}",)
     if claimed:
         undecided += (f"the proposal claims it, and nobody else says so: {', '.join(claimed)}",)
-    leads = find_leads(case, missing)
-    if any(fact.editions for fact in leads if fact.key in missing):
-        missing = (*missing, *({"tool.edition"} - set(missing)))
-    reasons = (*disputes, *limits, *undecided)
-    return _open_finding(standard, missing, weaker, unsettled, reasons, word_leads(leads))
+    return weaker, disputes, undecided
 
 
 # The same question is open for hundreds of tools: one finding serves them all, which keeps a long

@@ -64,11 +64,11 @@ def vendor_show(
         soescan vendor show "Google Optimize"
         soescan vendor show hubspot.com --format json
     """
-    from soescan.app.vendors import describe_vendor
+    from soescan import app
     from soescan.report.texts import vendor
 
     read = read_catalog(soe, soe_map, soe_sheet)
-    page = describe_vendor(" ".join(name_or_address), read, as_of or today())
+    page = app.describe_vendor(" ".join(name_or_address), read, as_of or today())
     as_json = format_ == "json"
     text = vendor.render_json(page) if as_json else vendor.render_vendor(page, stdout_options())
     click.echo(text, nl=False)

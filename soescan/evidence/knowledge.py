@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from soescan import conditions
+from soescan.dates import read_period
 from soescan.errors import EvidenceFileError, InputError
-from soescan.evidence.registers import list_register_facts, read_period, sort_by_edition
+from soescan.evidence.registers import list_register_facts, sort_by_edition
 from soescan.evidence.stated import (
     derive_catalog_facts,
     find_data_class,
@@ -206,6 +207,7 @@ class Knowledge:
         about_edition = [fact for fact in facts if fact.key == _EDITION]
         filed = sort_by_edition(facts, about_edition)
         settling = sort_by_edition((f for f in registered if not f.claimed), about_edition)
+        gaps.extend(map(_note_other_edition, filed.other))
         facts = [*filed.holding, *filed.conditional, *settling.holding]
         by_key: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
@@ -270,6 +272,12 @@ class Knowledge:
                 yield fact
             elif key in _name_keys(identity):
                 yield demote(fact)
+
+
+def _note_other_edition(fact: Fact) -> Gap:
+    """Why a fact says nothing of a tool whose edition is not among the fact's."""
+    why = f"{fact.key} is about another edition: {', '.join(fact.editions)}"
+    return Gap("evidence", fact.origin.url or "evidence", "other-edition", why, fact.subject)
 
 
 def _is_gap_of(gap: Gap, key: str, identity: ToolIdentity) -> bool:

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from soescan import conditions
+from soescan.dates import read_period
 from soescan.model import Fact
 from soescan.names import fold
 from soescan.reference import builtin
 from soescan.reference.columns import is_doubtful
-from soescan.reference.products.vendor_facts import known_facts, make_fact
+from soescan.reference.products.vendor_facts import KnownFact, known_facts, last_day, make_fact
 from soescan.reference.vendors import KnownProduct
 
 
@@ -27,6 +28,8 @@ class EditionFit:
     holding: tuple[Fact, ...]
     conditional: tuple[Fact, ...] = ()
     """They hold for some editions, and nobody says which the tool is."""
+    other: tuple[Fact, ...] = ()
+    """They hold for editions that the tool is not."""
 
 
 def list_register_facts(product: KnownProduct) -> tuple[Fact, ...]:
@@ -36,6 +39,22 @@ def list_register_facts(product: KnownProduct) -> tuple[Fact, ...]:
     return tuple(
         replace(fact, claimed=True) if _is_other_offering(fact, product) else fact for fact in facts
     )
+
+
+def list_counting(product: KnownProduct, as_of: date) -> frozenset[KnownFact]:
+    """Those of the sources' facts by which a standard may be judged on a day."""
+    pairs = zip(known_facts(product.id), list_register_facts(product), strict=True)
+    return frozenset(
+        known
+        for known, fact in pairs
+        if not fact.is_lead and is_dated_by(known, as_of) and last_day(known) >= as_of
+    )
+
+
+def is_dated_by(known: KnownFact, as_of: date) -> bool:
+    """Is a fact of no later than a day, as far as its date says?"""
+    period = read_period(known.as_of)
+    return period is not None and period[0] <= as_of
 
 
 _OFFERING = re.compile(r"\s*offering:\s*(.*)", re.DOTALL)
@@ -54,12 +73,12 @@ def _is_other_offering(fact: Fact, product: KnownProduct) -> bool:
 def sort_by_edition(facts: Iterable[Fact], about_edition: Sequence[Fact]) -> EditionFit:
     """Facts by whether they hold for a tool, given what is known of its edition.
 
-    Of a tool in another edition they say nothing and are left out.
+    Of a tool in another edition they say nothing.
     """
     editions = [str(f.value) for f in conditions.settle_facts(about_edition).counting]
     is_known = bool(editions) and not any(map(is_doubtful, editions))
     own = {_bare_edition(text) for text in editions}
-    holding, conditional = [], []
+    holding, conditional, other = [], [], []
     for fact in facts:
         if not fact.editions:
             holding.append(fact)
@@ -69,7 +88,9 @@ def sort_by_edition(facts: Iterable[Fact], about_edition: Sequence[Fact]) -> Edi
             words = f"edition {', '.join(fact.editions)}"
             condition = "; ".join(filter(None, (words, fact.condition)))
             holding.append(replace(fact, editions=(), condition=condition))
-    return EditionFit(tuple(holding), tuple(conditional))
+        else:
+            other.append(fact)
+    return EditionFit(tuple(holding), tuple(conditional), tuple(other))
 
 
 def _bare_edition(text: str) -> str:
@@ -77,22 +98,3 @@ def _bare_edition(text: str) -> str:
     nouns = set(builtin.words().edition_nouns)
     kept = [word for word in text.casefold().split() if word.strip("()[],.") not in nouns]
     return fold(" ".join(kept)) or fold(text)
-
-
-def read_period(at: str) -> tuple[date, date] | None:
-    """The first and the last day of a year, a month or a day; None for what is none of them.
-
-    >>> read_period("2024-02")
-    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
-    """
-    match = _PERIOD.fullmatch(at)
-    if match is None:
-        return None
-    year, month = int(match[1]), int(match[2] or 1)
-    if not 1 <= month <= 12 or not year:
-        return None
-    after = date(year + 1, 1, 1) if not match[2] or month == 12 else date(year, month + 1, 1)
-    return date(year, month, 1), date.fromordinal(after.toordinal() - 1)
-
-
-_PERIOD = re.compile(r"(\d{4})(?:-(\d\d))?")

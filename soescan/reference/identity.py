@@ -184,7 +184,7 @@ def find_known_product(tool: Tool, match: Match, catalog: Catalog) -> KnownProdu
     if tool.unread_addresses or tool.deployment not in _RUN_BY_VENDOR:
         return None
     hosts = [host(url) for url in (tool.url, tool.app_url) if url]
-    shown = [*map(_find_owner, hosts), _recognise_name(tool)]
+    shown = [*map(vendors.find_owner, hosts), _recognise_name(tool)]
     shown += [vendors.recognise_product(match.product)] if match.product else []
     known = {product.id: product for product in shown if product}
     if len(known) != 1:
@@ -196,18 +196,6 @@ def find_known_product(tool: Tool, match: Match, catalog: Catalog) -> KnownProdu
 
 _RUN_BY_VENDOR = ("", "saas", "tag", "browser-extension", "mobile-app", "mobile-sdk")
 """Deployments about which a vendor's papers say something: none of those on one's own machines."""
-
-
-def _find_owner(name: str) -> KnownProduct | None:
-    """The known product whose own domain a host is on, the nearest first."""
-    labels = name.split(".")
-    domains = (".".join(labels[start:]) for start in range(len(labels)))
-    return next((p for domain in domains if (p := _products_by_domain().get(domain))), None)
-
-
-@cache
-def _products_by_domain() -> Mapping[str, KnownProduct]:
-    return {domain: p for p in vendors.known_products() for domain in p.domains}
 
 
 def _recognise_name(tool: Tool) -> KnownProduct | None:

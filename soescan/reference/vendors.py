@@ -339,9 +339,16 @@ def _names_with_vendor(product: KnownProduct) -> tuple[str, ...]:
     return tuple(f"{product.vendor} {n}" for n in product.names if not fold(n).startswith(prefix))
 
 
+def find_owner(name: str) -> KnownProduct | None:
+    """The known product on whose own domain a host is, the nearest domain first."""
+    labels = name.split(".")
+    domains = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((p for domain in domains if (p := _index_by_domain().get(domain))), None)
+
+
 @cache
-def _names_by_domain() -> Mapping[str, str]:
-    return {domain: product.name for product in known_products() for domain in product.domains}
+def _index_by_domain() -> Mapping[str, KnownProduct]:
+    return {domain: product for product in known_products() for domain in product.domains}
 
 
 _SUFFIXES_IN_NAMES = frozenset(
@@ -360,10 +367,8 @@ def name_for_host(name: str) -> str:
     >>> name_for_host("dev.acme.example"), name_for_host("gitlab.com"), name_for_host("postgres.ai")
     ('dev.acme.example', 'gitlab.com', 'postgres.ai')
     """
-    labels = name.split(".")
-    for start in range(len(labels)):
-        if known_name := _names_by_domain().get(".".join(labels[start:])):
-            return known_name
+    if owner := find_owner(name):
+        return owner.name
     domain = registrable_domain(name)
     is_whole_site = name.removeprefix("www.").removeprefix("app.") == domain
     if not is_whole_site or domain in builtin.shared_hosts():

@@ -141,8 +141,6 @@ def _apply(
     as_of = statement.as_of or register.source.date
     if rule.texts and statement.text.casefold() not in map(str.casefold, rule.texts):
         return
-    if rule.years and int(register.source.date[:4]) - int(as_of[:4]) > rule.years:
-        return
     if rule.years and as_of < _years_before(register.source.date, rule.years):
         return
     value = rule.value if rule.value != "" else statement.also or statement.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,30 +57,42 @@ class RegisterMatcher:
         """
         hosts = [name for text in entry.hosts if (name := host(text))]
         hosts = [name for name in hosts if not any(belongs(name, domain) for domain in platforms)]
-        owners = {one for name in hosts for one in _look_up(self._by_domain, name)}
         named = self._by_name.get(fold(entry.name), set()) if entry.name else set()
+        owners = _look_up(self._by_domain, hosts)
         if len(owners) > 1:
             owners &= named
             if len(owners) != 1:
                 return EntryMatch(MatchResult.AMBIGUOUS)
-        if len(owners) == 1:
+        if owners:
             return EntryMatch(MatchResult.KNOWN, tuple(owners))
-        homes = {one for name in hosts for one in _look_up(self._by_home, name)}
-        if hosts and not homes:  # a domain that bears the name is as good as one that is known
-            agreed = named if self._is_vendor(entry.name, hosts) else set()
-        else:
-            agreed = named & homes if hosts else named
-        if not hosts and fold(entry.name) in self._plain:
-            agreed = set()
-        if not agreed and homes:
-            agreed = self._find_by_beginning(entry.name, homes)
+        return self._match_without_owner(entry.name, hosts, named)
+
+    def _match_without_owner(
+        self, name: str, hosts: list[str], named: set[KnownProductId]
+    ) -> EntryMatch:
+        """The products of an entry that is on no domain of one product alone."""
+        homes = _look_up(self._by_home, hosts)
+        agreed = self._find_agreed(name, hosts, named, homes)
         if len(agreed) == 1:
             return EntryMatch(MatchResult.KNOWN, tuple(agreed))
-        if homes and not agreed and self._is_vendor(entry.name, hosts):
+        if homes and not agreed and self._is_vendor(name, hosts):
             return EntryMatch(MatchResult.VENDOR, tuple(sorted(homes)))
-        return EntryMatch(
-            MatchResult.AMBIGUOUS if agreed or named or homes else MatchResult.UNKNOWN
-        )
+        is_some = bool(agreed or named or homes)
+        return EntryMatch(MatchResult.AMBIGUOUS if is_some else MatchResult.UNKNOWN)
+
+    def _find_agreed(
+        self,
+        name: str,
+        hosts: list[str],
+        named: set[KnownProductId],
+        homes: set[KnownProductId],
+    ) -> set[KnownProductId]:
+        """The products on which name and hosts agree."""
+        if not hosts:
+            return set() if fold(name) in self._plain else named
+        if not homes:  # a domain that bears the name is as good as one that is known
+            return named if self._is_vendor(name, hosts) else set()
+        return named & homes or self._find_by_beginning(name, homes)
 
     @staticmethod
     def _is_vendor(name: str, hosts: list[str]) -> bool:
@@ -97,10 +109,13 @@ class RegisterMatcher:
         return set()
 
 
-def _look_up(by_domain: dict[str, set[KnownProductId]], name: str) -> Iterator[KnownProductId]:
-    """The products of the longest domain that a host belongs to."""
-    labels = name.split(".")
-    for start in range(len(labels) - 1):
-        if found := by_domain.get(".".join(labels[start:])):
-            yield from found
-            return
+def _look_up(
+    by_domain: dict[str, set[KnownProductId]], hosts: Iterable[str]
+) -> set[KnownProductId]:
+    """The products of the longest domain that each host belongs to."""
+    found: set[KnownProductId] = set()
+    for name in hosts:
+        labels = name.split(".")
+        domains = (".".join(labels[start:]) for start in range(len(labels) - 1))
+        found |= next((by_domain[domain] for domain in domains if domain in by_domain), set())
+    return found

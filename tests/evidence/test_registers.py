@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from soescan.conditions import settle_facts
+from soescan.dates import read_period
 from soescan.evidence import knowledge, registers
 from soescan.evidence.knowledge import Knowledge
-from soescan.evidence.registers import read_period, sort_by_edition
+from soescan.evidence.registers import list_counting, sort_by_edition
 from soescan.model import (
     Basis,
     Catalog,
@@ -24,7 +25,7 @@ from soescan.model import (
 )
 from soescan.reference.identity import find_known_product
 from soescan.reference.products.vendor_facts import Fit, KnownFact, SaidBy
-from soescan.reference.vendors import KnownProductId
+from soescan.reference.vendors import KnownProductId, known_products
 
 DAY = date(2026, 11, 29)
 NOTHING = Match(MatchedBy.NOTHING)
@@ -123,6 +124,31 @@ def test_an_edition_that_nobody_names_is_asked_for_and_another_says_nothing(say)
     assert (SSO in facts, leads) == (False, ())
 
 
+def test_what_is_on_file_of_another_edition_is_told() -> None:
+    origin = Origin(Basis.STATED, "https://hubspot.com/sso", "2026-11-01")
+    filed = Evidence((Fact("hubspot.com", SSO, True, origin, editions=("Enterprise",)),))
+    tool = Tool("HubSpot", url="https://hubspot.com", edition="Starter")
+    facts, gaps = Knowledge(filed, CATALOG, (), DAY).facts_about(tool, NOTHING)
+    assert SSO not in facts
+    assert [gap.why for gap in gaps if gap.state == "other-edition"] == [
+        "auth.sso.saml is about another edition: Enterprise"
+    ]
+
+
+def test_what_counts_on_the_page_of_a_product_is_what_judges_it() -> None:
+    knowledge = Knowledge(Evidence(), CATALOG, (), DAY)
+    for product in known_products():
+        if not product.domains:
+            continue
+        tool = Tool(product.name, url=f"https://{product.domains[0]}/")
+        facts, _ = knowledge.facts_about(tool, NOTHING)
+        judged = {(key, f.origin.url) for key, listed in facts.items()
+                  for f in listed if f.origin.register and not f.is_lead}  # fmt: skip
+        if find_known_product(tool, NOTHING, CATALOG):
+            counting = {(known.key, known.url) for known in list_counting(product, DAY)}
+            assert judged == counting, product.id
+
+
 def test_registers_count_by_day_and_two_of_one_day_that_differ_leave_it_open() -> None:
     def fact(value: bool, at: str) -> Fact:
         return Fact("HubSpot", SSO, value, Origin(Basis.STATED, at=at, register="TL"))
@@ -147,7 +173,9 @@ def test_old_facts_expire_and_future_ones_do_not_count(say) -> None:  # type: ig
 
 def test_periods_end_with_their_last_day() -> None:
     assert read_period("2023") == (date(2023, 1, 1), date(2023, 12, 31))
-    assert read_period("2023-02-01") is None
+    assert read_period("2023-02-01") == (date(2023, 2, 1), date(2023, 2, 1))
+    assert read_period("2023-02-30") is None
+    assert read_period("9999") is None
     assert knowledge.find_last_day(
         Fact("x", "legal.terms", True, Origin(Basis.STATED, at="2023", register="TL"))
     ) == date(2028, 12, 29)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from soescan.reference import builtin
+from soescan.reference import builtin, vendors
 from soescan.reference.products import vendor_addresses, vendor_facts
 from soescan.reference.products.vendor_facts import KnownFact, SaidBy
 from soescan.reference.vendors import KnownProduct, KnownProductId, VendorPages, known_products
@@ -29,11 +29,12 @@ KNOWN = (
 
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(vendors, "known_products", lambda: KNOWN)
     monkeypatch.setattr(vendor_addresses, "known_products", lambda: KNOWN)
     monkeypatch.setattr(builtin, "public_hosts", lambda: frozenset({"pages.pigeon.example"}))
-    vendor_addresses._by_domain.cache_clear()
+    vendors._index_by_domain.cache_clear()
     yield
-    vendor_addresses._by_domain.cache_clear()
+    vendors._index_by_domain.cache_clear()
 
 
 @pytest.mark.usefixtures("known")

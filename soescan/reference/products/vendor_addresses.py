@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from functools import cache
 from types import MappingProxyType
 
 from soescan.names import fold
 from soescan.reference import builtin
 from soescan.reference.products import vendor_facts
-from soescan.reference.vendors import KnownProduct, VendorPages, known_products
+from soescan.reference.vendors import KnownProduct, VendorPages, find_owner, known_products
 from soescan.web.url import parse_url, registrable_domain
 
 _SEPARATORS = re.compile(r"[\W_]+")
@@ -84,16 +83,7 @@ def product_at(host: str) -> KnownProduct | None:
     name = host.lower().rstrip(".").removeprefix("www.")
     if not builtin.public_hosts().isdisjoint({name, f"www.{name}"}):
         return None
-    labels = name.split(".")
-    for start in range(len(labels)):
-        if product := _by_domain().get(".".join(labels[start:])):
-            return product
-    return _named_as(name)
-
-
-@cache
-def _by_domain() -> Mapping[str, KnownProduct]:
-    return {domain: product for product in known_products() for domain in product.domains}
+    return find_owner(name) or _named_as(name)
 
 
 def _named_as(domain: str) -> KnownProduct | None:

@@ -10,15 +10,16 @@ nothing.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
+from soescan.dates import read_period
 from soescan.errors import CatalogError
 from soescan.model import Basis, Fact, FactKey, FactType, Origin, Place, Value
 from soescan.reference import builtin, compiled
@@ -168,11 +169,8 @@ def find_mistakes(known: KnownFact) -> Iterator[str]:
         yield f"expected {key.type} for {known.key}, found {known.value!r}"
     if not known.url.startswith(("https://", "http://")) or not host(known.url):
         yield f"expected the address where a reader checks it, found {known.url!r}"
-    if not _DAY.fullmatch(known.as_of):
+    if not known.as_of.startswith("20") or read_period(known.as_of) is None:
         yield f"expected a year, a month or a day, found {known.as_of!r}"
-
-
-_DAY = re.compile(r"20\d\d(-\d\d(-\d\d)?)?")
 
 
 def _is_of_type(value: Value, key: FactKey) -> bool:
@@ -184,6 +182,14 @@ def _is_of_type(value: Value, key: FactKey) -> bool:
         return isinstance(value, tuple) and bool(value)
     allowed = key.order or key.values
     return isinstance(value, str) and bool(value) and (not allowed or value in allowed)
+
+
+def last_day(known: KnownFact) -> date:
+    """The last day on which a fact may be used, by the last day that it may be of."""
+    period = read_period(known.as_of)
+    if period is None:
+        return date.min
+    return period[1] + timedelta(days=builtin.days_valid(known.key, in_register=True))
 
 
 def make_fact(known: KnownFact, subject: str) -> Fact:

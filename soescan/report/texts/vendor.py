@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from soescan.conditions import format_value
-from soescan.model import Assessment, Supplier, Verdict
+from soescan.dates import read_period
+from soescan.model import Assessment, Severity, Supplier, Verdict
 from soescan.names import fold
 from soescan.quantities import quantity
 from soescan.reference import builtin
 from soescan.reference.products import vendor_facts
 from soescan.reference.products.lifecycles import LifecycleState, Teller, ask_fate, say_fate
-from soescan.reference.products.vendor_facts import KnownFact
+from soescan.reference.products.vendor_facts import KnownFact, last_day
 from soescan.reference.vendors import FactSource, KnownProduct
 from soescan.report.format import RenderOptions
 from soescan.report.text import align_columns, escape_json_controls, wrap, wrap_indented
@@ -31,6 +32,8 @@ class VendorPage:
     heir: str
     """The name of what took its place; empty: none is known."""
     facts: tuple[KnownFact, ...]
+    counting: frozenset[KnownFact]
+    """Those by which a standard may be judged on the day."""
     sources: Mapping[str, FactSource]
     catalog: str
     """The name of the catalog that it is held against."""
@@ -136,7 +139,7 @@ def _fact_lines(page: VendorPage, options: RenderOptions) -> Iterator[str]:
     if not page.facts:
         yield from ("", *wrap("No public register of the vendor catalog speaks of it.", options))
         return
-    counting = sum(counts(fact, page.as_of) for fact in page.facts)
+    counting = len(page.counting)
     leads = len(page.facts) - counting
     yield ""
     verb = "counts as stated by the vendor or a register", "count as stated by vendors or registers"
@@ -150,64 +153,53 @@ def _fact_lines(page: VendorPage, options: RenderOptions) -> Iterator[str]:
         of_group = [fact for fact in page.facts if find_group(fact.key) == title]
         if of_group:
             yield from ("", title)
-        for similar in _merge_similar(of_group):
+        for similar in _merge_similar(of_group, page.counting):
             more = f"; {len(similar) - 1} more from {similar[0].source}" if similar[1:] else ""
-            yield from wrap_indented(describe_fact(similar[0], page.as_of) + more, options)
+            yield from wrap_indented(describe_fact(similar[0], page) + more, options)
 
 
-def _merge_similar(facts: Iterable[KnownFact]) -> list[list[KnownFact]]:
+def _merge_similar(
+    facts: Iterable[KnownFact], counting: frozenset[KnownFact]
+) -> list[list[KnownFact]]:
     """Facts of one source that say the same of several offerings, together."""
     merged: dict[object, list[KnownFact]] = {}
     for fact in facts:
-        says = (fact.key, fact.value, fact.source, fact.as_of, fact.editions, fact.settles)
+        says = (fact.key, fact.value, fact.source, fact.as_of, fact.editions, fact in counting)
         merged.setdefault(says, []).append(fact)
     return list(merged.values())
 
 
-def describe_fact(known: KnownFact, as_of: date) -> str:
+def describe_fact(known: KnownFact, page: VendorPage) -> str:
     """A fact in a line: what it says, for which editions, whether it counts, and its source."""
     key = builtin.vocabulary()[known.key]
     unit = f" {key.unit}" if key.unit else ""
     of_editions = f" in {' and '.join(known.editions)}" if known.editions else ""
     condition = f", {known.condition}" if known.condition else ""
-    place = "" if counts(known, as_of) else f"{_why_not(known, as_of)}; "
+    place = "" if known in page.counting else f"{_why_not(known, page.as_of)}; "
     label = key.label[:1].upper() + key.label[1:]
     value = format_value(known.value) + unit + of_editions + condition
-    origin = f"{place}{known.source}, {known.as_of}, {say_age(known, as_of)}"
+    origin = f"{place}{known.source}, {known.as_of}, {say_age(known, page.as_of)}"
     return f"{label}: {value} ({origin}) {known.url}"
 
 
-def counts(known: KnownFact, as_of: date) -> bool:
-    """May a standard be judged by a fact on a day?"""
-    return known.settles and find_end(known) >= as_of
-
-
-def find_end(known: KnownFact) -> date:
-    """The last day on which a fact may be used."""
-    return _last_day(known.as_of) + timedelta(days=builtin.days_valid(known.key, in_register=True))
-
-
 def _why_not(known: KnownFact, as_of: date) -> str:
-    return "lead" if find_end(known) >= as_of else "too old"
+    if known.as_of > str(as_of):
+        return "dated later"
+    return "lead" if last_day(known) >= as_of else "too old"
+
+
+def _last_of(known: KnownFact) -> date:
+    period = read_period(known.as_of)
+    return period[1] if period else date.min
 
 
 def say_age(known: KnownFact, as_of: date) -> str:
     """How old a fact is, as roughly as people say it."""
-    months = (as_of - _last_day(known.as_of)).days // 30
+    months = (as_of - _last_of(known)).days // 30
     if months < 1:
         return "new"
     age = quantity(months, "month") if months < 24 else quantity(months // 12, "year")
     return f"{age} old"
-
-
-def _last_day(day: str) -> date:
-    """The last day that a year, a month or a day may mean."""
-    parts = [int(part) for part in day.split("-")]
-    if len(parts) == 3:
-        return date(*parts)
-    year, month = (parts[0], parts[1]) if len(parts) == 2 else (parts[0], 12)
-    first_of_next = date(year + month // 12, month % 12 + 1, 1)
-    return first_of_next - timedelta(days=1)
 
 
 _VERDICTS = (
@@ -226,9 +218,13 @@ def _verdict_lines(page: VendorPage, options: RenderOptions) -> Iterator[str]:
             yield from wrap_indented(f"{title} {len(findings)}:", options)
         for finding in findings:
             yield from wrap_indented(f"{finding.rule}: {finding.says}", options, 4)
-    open_rules = [f.rule for f in assessed.findings if f.verdict is Verdict.UNKNOWN]
-    if open_rules:
-        yield from wrap_indented(f"Open {len(open_rules)}: {', '.join(open_rules)}", options)
+    still_open = [f for f in assessed.findings if f.verdict is Verdict.UNKNOWN]
+    blockers = [f.rule for f in still_open if f.severity is Severity.BLOCKER]
+    if still_open:
+        more = len(still_open) - len(blockers)
+        named = f" blockers {', '.join(blockers)}; and" if blockers else ""
+        text = f"Open {len(still_open)}:{named} {more} of less weight"
+        yield from wrap_indented(text, options)
 
 
 def _unknown_lines(page: VendorPage, options: RenderOptions) -> Iterator[str]:
@@ -285,7 +281,7 @@ def render_json(page: VendorPage) -> str:
             "home": page.product.home,
             "pages": dict(list_pages(page.product)),
             "became": list(tell_fates(page)),
-            "facts": [_describe_known(fact, page.as_of) for fact in page.facts],
+            "facts": [_describe_known(fact, page) for fact in page.facts],
             "soe": {
                 "name": page.catalog,
                 "as_of": str(page.as_of),
@@ -316,19 +312,19 @@ def _describe_product(product: KnownProduct) -> dict[str, Any]:
     }
 
 
-def _describe_known(known: KnownFact, as_of: date) -> dict[str, Any]:
+def _describe_known(known: KnownFact, page: VendorPage) -> dict[str, Any]:
     return {
         "key": known.key,
         "value": list(known.value) if isinstance(known.value, tuple) else known.value,
         "editions": list(known.editions),
         "condition": known.condition,
-        "counts": counts(known, as_of),
+        "counts": known in page.counting,
         "said_by": str(known.said_by),
         "fit": str(known.fit),
         "source": known.source,
         "url": known.url,
         "as_of": known.as_of,
-        "expires": str(find_end(known)),
+        "expires": str(last_day(known)),
     }
 
 

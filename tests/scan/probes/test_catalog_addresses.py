@@ -15,6 +15,7 @@ import pytest
 from soescan.model import Evidence, Gap
 from soescan.recognition.documents.document_types import DocumentKind
 from soescan.recognition.documents.finder import MAX_FETCHES, document_finder
+from soescan.reference import vendors
 from soescan.reference.products import vendor_addresses
 from soescan.reference.vendors import KnownProduct, KnownProductId, VendorPages
 from soescan.scan.probes import (
@@ -56,11 +57,12 @@ def catalog(monkeypatch: pytest.MonkeyPatch) -> Iterator[Catalog]:
             domains=("acme.example",),
             pages=VendorPages(**pages),
         )
+        monkeypatch.setattr(vendors, "known_products", lambda: (product,))
         monkeypatch.setattr(vendor_addresses, "known_products", lambda: (product,))
-        vendor_addresses._by_domain.cache_clear()
+        vendors._index_by_domain.cache_clear()
 
     yield know
-    vendor_addresses._by_domain.cache_clear()
+    vendors._index_by_domain.cache_clear()
 
 
 def html(title: str, body: str = PROSE) -> Answer:
