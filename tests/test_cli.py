@@ -141,7 +141,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_a_prohibition_at_the_end_of_a_long_list_is_found(here: Path) -> None:
     rows = "".join(f"Tool {n},https://t{n}.example\n" for n in range(4_000))
     (here / "long.csv").write_text(f"name,url\n{rows}Trackhound,https://trackhound.example\n")

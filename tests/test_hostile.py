@@ -194,7 +194,7 @@ def test_wide_signs_in_every_cell_take_no_more_memory_than_a_table_may(
     }
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_nul_bytes_and_encodings_mixed_within_a_file_cost_nothing(
     tmp_path: Path, check: Check
 ) -> None:

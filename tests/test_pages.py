@@ -112,9 +112,15 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     for target in pages.links(text):
         name, _, anchor = target.partition("#")
         path = (page.parent / name).resolve() if name else page
-        assert path.exists(), target
+        assert path.exists() or _may_be_left_out(path), target
         if anchor:
             assert anchor in pages.anchors(path.read_text(encoding="utf-8")), target
+
+
+def _may_be_left_out(path: Path) -> bool:
+    """Is it of the folder that whoever passes soescan on may leave out whole?"""
+    apart = ROOT / "catalogs" / "vendors" / "share-alike"
+    return not apart.exists() and path.is_relative_to(apart)
 
 
 def test_every_page_is_reached_from_the_index() -> None:
@@ -139,7 +145,8 @@ def test_every_file_of_the_project_that_a_page_names_exists(page: Path) -> None:
     named = re.findall(
         r"`((?:soescan|tests|catalogs|docs|\.ci)/[\w./-]+)`", page.read_text(encoding="utf-8")
     )
-    assert [name for name in named if not (ROOT / name).exists()] == []
+    lacking = [name for name in named if not (ROOT / name).exists()]
+    assert [name for name in lacking if not _may_be_left_out(ROOT / name)] == []
 
 
 def test_every_name_in_the_architecture_is_in_the_code() -> None:

@@ -152,7 +152,7 @@ def test_exactly_five_more_approvals_expire_by_the_end_of_the_year(shared: Path)
     }
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("format", ["table", "json"])
 def test_the_same_bytes_anywhere(shared: Path, format: str) -> None:
     surroundings = (

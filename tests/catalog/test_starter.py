@@ -364,7 +364,7 @@ def shown(standard: Standard, mutant: Standard) -> str:
     return f"requires {mutant.require}"
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize("path", SOES, ids=lambda path: path.name)
 def test_every_change_to_a_standard_makes_one_of_its_cases_fail(path: Path) -> None:
     found, cases = read(path)

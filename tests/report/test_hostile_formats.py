@@ -139,7 +139,7 @@ def rendered(format: report.Format, text: str, look: RenderOptions) -> bytes:
 
 
 # A PDF is the HTML again, and takes seconds: its own tests feed it what matters.
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "format",
     [one for one in report.FORMATS if not one.check_dependencies],

@@ -29,7 +29,7 @@ def _said(command: Sequence[str]) -> Any:
     return json.loads(done.stdout)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 def test_servers_that_do_their_worst() -> None:
     found = _said([sys.executable, "-W", "always", "-m", "tests.web.hostile"])

@@ -132,7 +132,7 @@ def test_every_real_har_file_gives_facts_or_gaps(archives: Path) -> None:
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_real_har_files_cut_anywhere_are_read_as_far_as_they_go(
     archives: Path, tmp_path: Path
 ) -> None:
