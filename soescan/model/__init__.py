@@ -67,6 +67,7 @@ from soescan.model.catalog import (
     Step,
     StepKind,
     TrustedFile,
+    Usually,
     Waiver,
     Weights,
 )
@@ -296,6 +297,7 @@ __all__ = [
     "Use",
     "UseAction",
     "UseDecision",
+    "Usually",
     "Value",
     "Vendor",
     "Verdict",

@@ -57,6 +57,13 @@ class OnUnknown(StrEnum):
     PROCEED = "proceed"
 
 
+class Usually(StrEnum):
+    """What IT expects of a standard when nobody has asked yet. It settles nothing."""
+
+    MET = "met"
+    """Nearly every product that is offered to businesses meets it."""
+
+
 class Level(StrEnum):
     """How far a product has a capability."""
 
@@ -185,6 +192,8 @@ class Standard:
     severity: Severity = Severity.CONDITION
     applies_when: Condition | None = None
     on_unknown: OnUnknown = OnUnknown.ASK
+    usually: Usually | None = None
+    """What products nearly always do; it counts for the outlook alone, never for a verdict."""
     min_basis: Basis = Basis.INFERRED
     """The weakest basis on which a fact may count here."""
     owner: RoleId | None = None

@@ -27,6 +27,7 @@ def render_explanation(explanation: Explanation, options: RenderOptions) -> str:
     attributes = {
         "Minimum basis": str(standard.min_basis),
         "When unknown": str(standard.on_unknown),
+        "Usually": str(standard.usually or ""),
         "Owner": standard.owner or "",
         "May be waived by": ", ".join(standard.waivable_by) or "nobody",
         "Remedy": standard.fix,
