@@ -21,6 +21,7 @@ from soescan.model import (
 from soescan.names import fold
 from soescan.reference import builtin
 from soescan.reference.identity import ToolIdentity, fold_subject
+from soescan.reference.products.ordinary_names import ask_for_address
 from soescan.web.url import host
 
 _CAN_BE_ASKED = (Supplier.REQUESTER, Supplier.VENDOR, Supplier.IT)
@@ -36,10 +37,9 @@ def list_questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question
     """
     name = case.tool.name
     if not case.tool.url and not case.match.product:
-        key = builtin.vocabulary()["tool.url"]
-        yield Question(
-            Supplier.REQUESTER, key.question, ("tool.url",), (name,), _URGENCY[Severity.BLOCKER]
-        )
+        text = ask_for_address(case.tool)
+        settles = _URGENCY[Severity.BLOCKER]
+        yield Question(Supplier.REQUESTER, text, ("tool.url",), (name,), settles)
     if case.match.by is MatchedBy.NOTHING and not case.catalog.standards:
         text = "What does IT ask of tools that are not on its list?"
         yield Question(Supplier.IT, text, (), (name,), _URGENCY[Severity.BLOCKER])

@@ -16,6 +16,7 @@ from soescan.files import LIMITS, InputTable, NoteCollector, file_name
 from soescan.model import Note, Proposal, Tool, Use
 from soescan.proposal import document, tabular
 from soescan.proposal.merging import merge_rows
+from soescan.proposal.tidy import answer_addresses
 
 
 def read(
@@ -44,7 +45,7 @@ def read(
         notes.extend(file_notes)
     whole = _join_proposals(proposals, use)
     collector = NoteCollector()
-    tools = merge_rows(whole.tools, collector)
+    tools = merge_rows(answer_addresses(whole.tools, whole.answers, collector), collector)
     _note_further_tools(tools, collector)
     notes.extend(collector.as_tuple())
     if not tools:

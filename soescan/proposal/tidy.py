@@ -6,9 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from soescan.files.rows import NoteCollector
-from soescan.model import Place, Tool
+from soescan.model import Answer, Place, Tool
 from soescan.names import fold
 from soescan.reference import vendors
 from soescan.reference.columns import fold_cell, word_meanings
@@ -135,6 +136,24 @@ def tidy_tool(tool: Tool, notes: NoteCollector) -> Tool:
         unread_addresses=(*tool.unread_addresses, *filter(_is_meant_as_address, unread)),
     )
     return _name_address(tool, notes)
+
+
+def answer_addresses(
+    tools: Iterable[Tool], answers: Sequence[Answer], notes: NoteCollector
+) -> tuple[Tool, ...]:
+    """Tools with the address that the requester gave in answer to the question for it.
+
+    An address that stands beside the tool stays; of several answers the latest counts.
+    """
+    given = [answer for answer in answers if answer.fact == "tool.url"]
+    given.sort(key=lambda answer: answer.on or date.min)
+    addresses = {fold(answer.tool): str(answer.value) for answer in given}
+    return tuple(
+        tidy_tool(replace(tool, url=address), notes)
+        if not tool.url and (address := addresses.get(fold(tool.name)))
+        else tool
+        for tool in tools
+    )
 
 
 def _name_address(tool: Tool, notes: NoteCollector) -> Tool:

@@ -8,7 +8,7 @@ that the tool is, or by the domain that the tool is on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from soescan.model import Catalog, Match, MatchedBy, Product, ProductId, Standing, Tool
@@ -199,9 +199,15 @@ _RUN_BY_VENDOR = ("", "saas", "tag", "browser-extension", "mobile-app", "mobile-
 
 
 def _recognise_name(tool: Tool) -> KnownProduct | None:
-    """The known product of a tool's name; the name of another vendor beside it denies it."""
+    """The known product of a tool's name; the name of another vendor beside it denies it.
+
+    A name that is an ordinary word is that of the product on whose domain the tool is.
+    """
     named = Product(ProductId("-"), tool.name, Standing.UNLISTED, vendor=tool.vendor.name)
-    known = vendors.recognise_product(named)
+    hosts = tuple(name for url in (tool.url, tool.app_url) if url and (name := host(url)))
+    known = vendors.recognise_product(named) or vendors.recognise_product(
+        replace(named, domains=hosts)
+    )
     if known is None or not tool.vendor.name:
         return known
     vendor = fold(tool.vendor.name)
