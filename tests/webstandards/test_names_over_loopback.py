@@ -115,7 +115,7 @@ def test_what_loopback_shows_is_told_and_its_recording_says_the_same(tmp_path: P
     assert {key: told.get(key) for key in TOLD} == TOLD
     assert set(told) - set(TOLD) == {
         *("tls.cert.expires", "tls.cert.days_left", "tls.cert.lifetime_days", "tls.cert.issuer"),
-        *("tls.cert.names", "tls.cert.chain"),
+        *("tls.cert.names", "tls.cert.chain", "tls.cert.lifetime_left"),
     }
     assert evidence.gaps == ()
     assert ("acme.example", "TXT", "tcp") in names.asked

@@ -4,7 +4,8 @@ Looks at: the certificates that the address shows when a browser connects: chain
 issuer and key.
 
 Why it matters: browsers warn visitors when a certificate has expired or was issued for another
-name; one that expires soon and is not renewed automatically may interrupt the service.
+name; one that expires soon and is not renewed automatically may interrupt the service. How soon is
+late depends on its lifetime, so that is told in percent, too: programs renew with a third left.
 
 Cannot see: certificates behind a proxy that inspects traffic, whether one was revoked, and those
 of other hosts.
@@ -44,6 +45,9 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         lifetime = (leaf.not_after - leaf.not_before).days
         dates = f"{leaf.not_before} to {leaf.not_after}"
         yield site.fact("tls.cert.lifetime_days", lifetime, greeting, dates)
+        if seen_on and lifetime > 0:
+            left = 100 * (leaf.not_after - seen_on).days // lifetime
+            yield site.fact("tls.cert.lifetime_left", left, greeting, dates)
     for key, value in (("tls.cert.issuer", leaf.issuer), ("tls.cert.key", leaf.key)):
         if value:
             yield site.fact(key, value, greeting)
@@ -87,6 +91,7 @@ PROBE = Probe(
         "tls.cert.issuer",
         "tls.cert.key",
         "tls.cert.lifetime_days",
+        "tls.cert.lifetime_left",
         "tls.cert.names",
         "tls.cert.chain",
     ),

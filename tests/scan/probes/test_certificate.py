@@ -19,6 +19,7 @@ def test_a_good_certificate_is_told_whole() -> None:
         "tls.cert.expires": "2026-12-24",
         "tls.cert.days_left": 30,
         "tls.cert.lifetime_days": 84,
+        "tls.cert.lifetime_left": 35,
         "tls.cert.issuer": "Acme Trust",
         "tls.cert.key": "ecdsa-256",
         "tls.cert.names": ("acme.example", "www.acme.example"),
@@ -50,6 +51,32 @@ def test_a_certificate_that_browsers_refuse_is_not_valid(
 def test_an_expired_certificate_has_negative_days_left() -> None:
     made = greeting(chain=[certificate(last="2026-11-20")])
     assert facts_by_key(run_probe(probe.PROBE, site(greeting=made)))["tls.cert.days_left"] == -4
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "left"),
+    [
+        ("2026-11-22", "2026-11-28", 66),  # six days
+        ("2026-11-19", "2026-11-25", 16),
+        ("2026-10-12", "2026-11-28", 8),  # 47 days
+        ("2026-09-13", "2026-12-12", 20),  # 90 days, 18 of them left
+        ("2026-09-12", "2026-12-11", 18),
+        ("2025-11-12", "2026-12-15", 5),  # 398 days, three weeks left
+        ("2026-08-22", "2026-11-20", -5),
+    ],
+)
+def test_what_is_left_of_a_certificate_is_told_as_a_share_of_its_lifetime(
+    first: str, last: str, left: int
+) -> None:
+    made = greeting(chain=[certificate(first=first, last=last)])
+    assert facts_by_key(run_probe(probe.PROBE, site(greeting=made)))["tls.cert.lifetime_left"] == left
+
+
+def test_a_certificate_of_no_length_has_no_share() -> None:
+    made = greeting(chain=[certificate(first="2026-11-24", last="2026-11-24")])
+    told = facts_by_key(run_probe(probe.PROBE, site(greeting=made)))
+    assert told["tls.cert.lifetime_days"] == 0
+    assert "tls.cert.lifetime_left" not in told
 
 
 def test_behind_inspection_nothing_is_told_of_the_vendor() -> None:
@@ -91,7 +118,7 @@ def test_the_host_that_was_asked_for_is_the_one_that_counts() -> None:
     [
         (b"www.acme", b"w\xffw.acme", set(), "one of its names cannot be read"),
         (b"\x04\x22\x30\x20", b"\x04\x22\x30\x7f", {"tls.cert.names", "tls.cert.valid"}, "the list of its names cannot be read"),
-        (b"261001120000Z", b"261301120000Z", {"tls.cert.valid", "tls.cert.lifetime_days"}, "its first day cannot be read"),
+        (b"261001120000Z", b"261301120000Z", {"tls.cert.valid", "tls.cert.lifetime_days", "tls.cert.lifetime_left"}, "its first day cannot be read"),
         (b"Acme Trust", b"Acme\xff\xfeTrus", set(), "its issuer cannot be read"),
     ],
 )  # fmt: skip
