@@ -69,7 +69,9 @@ def test_what_is_left_of_a_certificate_is_told_as_a_share_of_its_lifetime(
     first: str, last: str, left: int
 ) -> None:
     made = greeting(chain=[certificate(first=first, last=last)])
-    assert facts_by_key(run_probe(probe.PROBE, site(greeting=made)))["tls.cert.lifetime_left"] == left
+    assert (
+        facts_by_key(run_probe(probe.PROBE, site(greeting=made)))["tls.cert.lifetime_left"] == left
+    )
 
 
 def test_a_certificate_of_no_length_has_no_share() -> None:
