@@ -30,7 +30,8 @@ from soescan.model import (
     WaiverRequest,
     WhatIf,
 )
-from soescan.reference import builtin, vendors
+from soescan.reference import builtin
+from soescan.reference.capability_table import load_capabilities
 from soescan.schema import EditorHints, offer
 
 _WRITTEN_BY_PROGRAMS = {
@@ -64,7 +65,7 @@ def json_schema(kind: str, soe: Catalog | None = None) -> dict[str, Any]:
 
 def _editor_hints(soe: Catalog) -> EditorHints:
     capabilities = _ids(soe.capabilities) + [
-        capability.id for capability in vendors.load_capabilities().capabilities
+        capability.id for capability in load_capabilities().capabilities
     ]
     ids = {
         "StandardId": _ids(soe.standards),

@@ -38,6 +38,7 @@ from soescan.names import LEGAL_FORMS, fold, split
 from soescan.reference import vendors
 from soescan.reference.builtin import words
 from soescan.reference.capabilities import published_vocabulary
+from soescan.reference.capability_table import load_capabilities
 from soescan.reference.columns import (
     ColumnRecord,
     find_columns,
@@ -118,7 +119,7 @@ def _tails() -> frozenset[str]:
 def _list_capabilities(products: Sequence[Product]) -> tuple[Capability, ...]:
     """The published capabilities that products of a list refer to, each on its own."""
     used = {capability for product in products for capability in product.capabilities}
-    published = vendors.load_capabilities().capabilities
+    published = load_capabilities().capabilities
     return tuple(replace(c, parent=None) for c in published if c.id in used)
 
 

@@ -8,7 +8,7 @@ and nothing else: words that people use for it are only suggested.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -17,6 +17,8 @@ from soescan.files.documents import describe
 from soescan.model import Capability, CapabilityId, Level, Product
 from soescan.names import fold
 from soescan.reference import vendors
+from soescan.reference.capability_table import load_capabilities
+from soescan.reference.vendors import KnownProduct
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def build_vocabulary(
     `own` are the capabilities that the catalog lists, `in_use` further ids that it speaks of. What
     IT calls by a published label is IT's capability.
     """
-    table = vendors.load_capabilities()
+    table = load_capabilities()
     ids: dict[str, CapabilityId] = {fold(c.id): c.id for c in own}
     for capability in own:
         ids.setdefault(fold(capability.label or capability.id), capability.id)
@@ -137,10 +139,18 @@ def published_capabilities(
     known = vendors.recognise_product(product)
     if known is None:
         return None
-    words: Iterable[str] = (*_implied().get(known.category, ()), *known.capabilities)
-    return frozenset(filter(None, map(vocabulary.find, words)))
+    return frozenset(filter(None, map(vocabulary.find, known_capabilities(known))))
+
+
+def known_capabilities(known: KnownProduct) -> tuple[CapabilityId, ...]:
+    """What a known product does: what every product of its category does, and what it does besides.
+
+    It is the least that the product does.
+    """
+    besides = map(CapabilityId, known.capabilities)
+    return tuple(dict.fromkeys((*_implied().get(known.category, ()), *besides)))
 
 
 @cache
 def _implied() -> Mapping[str, tuple[CapabilityId, ...]]:
-    return {str(c.id): c.implies for c in vendors.load_capabilities().categories}
+    return {str(c.id): c.implies for c in load_capabilities().categories}

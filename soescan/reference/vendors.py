@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import ClassVar, NewType
 
 from soescan.errors import CatalogError
-from soescan.model import Capability, CapabilityId, Place, Product
+from soescan.model import Place, Product
 from soescan.names import fold, split
 from soescan.reference import builtin, compiled
+from soescan.reference.capability_table import CapabilityTable, load_capabilities
 from soescan.reference.products.lifecycles import FormerName, ProductFate, find_record_mistakes
 from soescan.web.url import belongs, host, registrable_domain
 
 KnownProductId = NewType("KnownProductId", str)
-CategoryId = NewType("CategoryId", str)
 
 _NOWHERE = Place("")
 
@@ -116,27 +116,6 @@ class AdditionFile:
     additions: tuple[ProductAddition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProductCategory:
-    """A kind of product, and what products of that kind do for people."""
-
-    id: CategoryId
-    label: str
-    implies: tuple[CapabilityId, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CapabilityTable:
-    """The words in which needs are written, and what categories imply of them."""
-
-    SCHEMA: ClassVar[str] = "soescan/capabilities@1"
-
-    capabilities: tuple[Capability, ...]
-    categories: tuple[ProductCategory, ...]
-    everyday: Mapping[CapabilityId, tuple[str, ...]] = field(default_factory=dict, hash=False)
-    """Words that people use and that may mean a capability; they are suggested, never taken."""
-
-
 # --- what came with soescan ----------------------------------------------------------------------
 
 
@@ -150,11 +129,6 @@ def known_products() -> tuple[KnownProduct, ...]:
 def load_sources() -> Mapping[str, FactSource]:
     """The sources of the vendor catalog's facts by code, with licence and date."""
     return _load_vendors()[1]
-
-
-def load_capabilities() -> CapabilityTable:
-    """The published capabilities, and what each category of products implies of them."""
-    return builtin.load("capabilities.yaml", CapabilityTable)
 
 
 @cache

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from soescan.reference import builtin, vendors  # noqa: E402
+from soescan.reference.capability_table import load_capabilities  # noqa: E402
 from soescan.reference.products import vendor_facts  # noqa: E402
 
 ROUNDS = 5
@@ -32,7 +33,7 @@ def load_catalog() -> int:
 def read_yaml() -> None:
     """The reference: the files as people write them, with every check."""
     folder = builtin.catalogs_folder() / "vendors"
-    vendors.read_vendors(folder, vendors.load_capabilities(), builtin.shared_hosts())
+    vendors.read_vendors(folder, load_capabilities(), builtin.shared_hosts())
     vendor_facts.read_facts(folder)
 
 

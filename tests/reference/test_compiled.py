@@ -11,6 +11,7 @@ import pytest
 
 from soescan.model import Place
 from soescan.reference import builtin, compiled, vendors
+from soescan.reference.capability_table import load_capabilities
 from soescan.reference.products import vendor_facts
 
 
@@ -108,9 +109,7 @@ def test_without_a_place_for_caches_the_files_are_read(table: Table, cache: Path
 @pytest.mark.usefixtures("cache")
 def test_the_vendor_catalog_is_the_same_from_both_forms() -> None:
     folder = builtin.catalogs_folder() / "vendors"
-    products, sources = vendors.read_vendors(
-        folder, vendors.load_capabilities(), builtin.shared_hosts()
-    )
+    products, sources = vendors.read_vendors(folder, load_capabilities(), builtin.shared_hosts())
     facts, fact_sources = vendor_facts.read_facts(folder)
     for _ in range(2):
         vendors._load_vendors.cache_clear()

@@ -15,6 +15,8 @@ from soescan.files import read_document
 from soescan.model import Product, ProductId, Standing
 from soescan.names import fold
 from soescan.reference import builtin, vendors
+from soescan.reference.capability_table import load_capabilities
+from soescan.reference.products.vendor_search import select_products
 from soescan.web.url import belongs, registrable_domain
 
 KNOWN = vendors.known_products()
@@ -126,9 +128,7 @@ def test_facts_under_share_alike_terms_are_apart_and_attributed() -> None:
 def test_the_vendor_catalog_is_whole_without_them(tmp_path: Path) -> None:
     for path in VENDORS.glob("*.yaml"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    found, sources = vendors.read_vendors(
-        tmp_path, vendors.load_capabilities(), builtin.shared_hosts()
-    )
+    found, sources = vendors.read_vendors(tmp_path, load_capabilities(), builtin.shared_hosts())
     assert [p.id for p in found] == [p.id for p in KNOWN]
     assert [p.names for p in found] == [p.names for p in KNOWN]
     assert not [source for source in sources.values() if is_share_alike(source.license)]
@@ -144,20 +144,59 @@ def test_what_is_added_to_no_product_is_a_mistake(tmp_path: Path) -> None:
         "additions:\n  - {id: nobody, domains: [nobody.example]}\n"
     )
     with pytest.raises(CatalogError, match=r"x\.yaml:4: expected the id of a product"):
-        vendors.read_vendors(tmp_path, vendors.load_capabilities(), frozenset())
+        vendors.read_vendors(tmp_path, load_capabilities(), frozenset())
 
 
 def test_capabilities_are_those_of_the_starter_soe() -> None:
     starter = read_document(builtin.builtin_soe("starter")).value
-    published = vendors.load_capabilities().capabilities
+    published = load_capabilities().capabilities
     assert isinstance(starter, dict)
     assert [(c.id, c.label, c.parent) for c in published] == [
         (c["id"], c["label"], c.get("parent")) for c in starter["capabilities"]
     ]
 
 
+def test_a_category_implies_something_or_says_why_not() -> None:
+    for category in load_capabilities().categories:
+        assert bool(category.implies) != bool(category.because), category.id
+
+
+def test_what_a_category_implies_is_no_heading_over_other_capabilities() -> None:
+    """*Measuring* is nothing that one product does; it holds several capabilities together."""
+    table = load_capabilities()
+    headings = {c.id for c in table.capabilities if c.parent is None}
+    assert not headings & {id_ for category in table.categories for id_ in category.implies}
+
+
+def test_every_capability_that_is_no_heading_has_a_phrase_and_every_exception_a_reason() -> None:
+    table = load_capabilities()
+    assert set(table.phrases) == {c.id for c in table.capabilities if c.parent}
+    assert set(table.side_by_side) <= set(table.phrases)
+    assert all(reason.endswith(".") for reason in table.side_by_side.values())
+
+
+@pytest.mark.parametrize(
+    ("capability", "does", "does_not"),
+    [
+        ("email-campaigns", {"mailchimp", "hubspot", "brevo"}, {"twilio-sendgrid", "litmus"}),
+        ("analytics", {"google-analytics", "matomo"}, {"comscore", "google-tag-manager"}),
+        ("forms", {"typeform"}, {"optinmonster"}),
+        ("tag-management", {"google-tag-manager"}, {"stape"}),
+        ("seo", {"semrush"}, {"google-search-console", "yoast"}),
+        ("surveys", {"surveymonkey"}, {"canny"}),
+    ],
+)
+def test_products_are_listed_by_what_every_one_of_their_category_does(
+    capability: str, does: set[str], does_not: set[str]
+) -> None:
+    listed = {str(product.id) for product in select_products(capability=capability)}
+    assert {str(product.id) for product in KNOWN} >= does | does_not
+    assert listed >= does
+    assert not listed & does_not
+
+
 def test_every_category_is_used() -> None:
-    assert {c.id for c in vendors.load_capabilities().categories} == {p.category for p in KNOWN}
+    assert {c.id for c in load_capabilities().categories} == {p.category for p in KNOWN}
 
 
 @pytest.mark.parametrize(("entry", "name", "url"), PAGES)
@@ -244,7 +283,7 @@ products:
 def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, products: str, problem: str) -> None:
     (tmp_path / "v.yaml").write_text(HEAD + products + "\n", encoding="utf-8")
     with pytest.raises(CatalogError) as raised:
-        vendors.read_vendors(tmp_path, vendors.load_capabilities(), frozenset({"many.example"}))
+        vendors.read_vendors(tmp_path, load_capabilities(), frozenset({"many.example"}))
     assert [text.removeprefix(f"{tmp_path}/") for text in raised.value.problems] == [problem]
 
 
@@ -255,9 +294,7 @@ def test_a_shared_home_may_be_of_several(tmp_path: Path) -> None:
         + "- {id: b, name: Two, category: cdp, home: many.example, sources: {home: S}}\n",
         encoding="utf-8",
     )
-    read, _ = vendors.read_vendors(
-        tmp_path, vendors.load_capabilities(), frozenset({"many.example"})
-    )
+    read, _ = vendors.read_vendors(tmp_path, load_capabilities(), frozenset({"many.example"}))
     assert [p.id for p in read] == ["a", "b"]
 
 

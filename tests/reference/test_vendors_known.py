@@ -6,6 +6,7 @@ import pytest
 
 from soescan.model import Product, ProductId, Standing
 from soescan.reference import vendors
+from soescan.reference.capability_table import load_capabilities
 
 NAMES = {
     "HubSpot": "hubspot",
@@ -118,5 +119,5 @@ def test_there_are_500_products_in_every_field() -> None:
     assert len(known) >= 500
     assert len([p for p in known if p.domains or p.home]) >= 500
     filled = {product.category for product in known}
-    categories = {str(category.id) for category in vendors.load_capabilities().categories}
+    categories = {str(category.id) for category in load_capabilities().categories}
     assert categories == filled

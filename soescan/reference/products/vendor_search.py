@@ -10,10 +10,11 @@ from soescan.errors import UsageError
 from soescan.files import did_you_mean
 from soescan.names import fold
 from soescan.reference import builtin
+from soescan.reference.capabilities import known_capabilities
+from soescan.reference.capability_table import load_capabilities
 from soescan.reference.vendors import (
     KnownProduct,
     known_products,
-    load_capabilities,
     name_spellings,
 )
 from soescan.web.url import belongs, host
@@ -62,14 +63,13 @@ def select_products(category: str = "", capability: str = "") -> tuple[KnownProd
         UsageError: there is no such category or capability.
     """
     table = load_capabilities()
-    categories = {str(c.id): frozenset(map(str, c.implies)) for c in table.categories}
-    _check("category", category, list(categories))
+    _check("category", category, [str(c.id) for c in table.categories])
     _check("capability", capability, [str(c.id) for c in table.capabilities])
     chosen = (
         product
         for product in known_products()
         if category in ("", product.category)
-        and (not capability or capability in {*product.capabilities, *categories[product.category]})
+        and (not capability or capability in known_capabilities(product))
     )
     return tuple(sorted(chosen, key=lambda product: fold(product.name)))
 

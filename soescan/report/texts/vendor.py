@@ -14,6 +14,7 @@ from soescan.model import Assessment, Severity, Supplier, Verdict
 from soescan.names import fold
 from soescan.quantities import quantity
 from soescan.reference import builtin
+from soescan.reference.capabilities import known_capabilities
 from soescan.reference.products import vendor_facts
 from soescan.reference.products.lifecycles import LifecycleState, Teller, ask_fate, say_fate
 from soescan.reference.products.vendor_facts import KnownFact, last_day
@@ -94,7 +95,7 @@ def _identity_lines(page: VendorPage, options: RenderOptions) -> Iterator[str]:
         "Home": product.home,
         "Also called": ", ".join(product.aliases),
         "Formerly": ", ".join(product.former_names),
-        "Does besides": ", ".join(product.capabilities),
+        "Does at least": ", ".join(known_capabilities(product)),
         "Pages": ", ".join(address for _, address in list_pages(product)),
     }
     for name, text in attributes.items():
@@ -307,7 +308,7 @@ def _describe_product(product: KnownProduct) -> dict[str, Any]:
         "aliases": list(product.aliases),
         "former_names": list(product.former_names),
         "domains": list(product.domains),
-        "capabilities": list(product.capabilities),
+        "capabilities": list(known_capabilities(product)),
         "state": _state_of(product),
     }
 
