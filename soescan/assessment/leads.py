@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from soescan import conditions
-from soescan.model import Case, Fact
+from soescan.model import Basis, Case, Fact
 from soescan.reference import builtin
 from soescan.reference.products.vendor_facts import name_register
+from soescan.web.url import host
 
 _MOST = 3
 """Leads named for one matter; the table of evidence has them all."""
@@ -16,9 +17,10 @@ _MOST = 3
 def find_leads(case: Case, missing: Sequence[str]) -> tuple[Fact, ...]:
     """The leads on what is missing, the newest first; and what is known of a part of it.
 
-    That a second factor is offered tells something of whether it can be enforced.
+    Those that only the edition keeps from counting go first. That a second factor is offered tells
+    something of whether it can be enforced.
     """
-    own = [fact for fact in case.leads if fact.key in missing]
+    own = [fact for fact in case.leads if fact.key in missing and not _is_conditional(fact)]
     below = tuple(f"{key}." for key in missing)
     parts = [fact for fact in case.leads if fact.key not in missing and fact.key.startswith(below)]
     parts += [
@@ -28,12 +30,32 @@ def find_leads(case: Case, missing: Sequence[str]) -> tuple[Fact, ...]:
         for fact in facts
         if fact.origin.register
     ]
-    ordered = sorted(own, key=_age) + sorted(parts, key=_age)
+    conditional = list_conditional(case, missing)
+    ordered = [fact for group in (conditional, own, parts) for fact in sorted(group, key=_age)]
     return tuple(ordered[:_MOST])
 
 
+def list_conditional(
+    case: Case, missing: Sequence[str], basis: Basis = Basis.INFERRED
+) -> tuple[Fact, ...]:
+    """What would count of the missing facts, on a basis as strong as `basis`, in some editions.
+
+    Only for these it helps to know the tool's edition: a lead settles nothing in any edition.
+    """
+    known = (*case.leads, *(fact for key in missing for fact in case.facts.get(key, ())))
+    return tuple(
+        fact
+        for fact in known
+        if fact.key in missing and _is_conditional(fact) and fact.origin.basis.is_at_least(basis)
+    )
+
+
+def _is_conditional(fact: Fact) -> bool:
+    return bool(fact.editions) and not fact.claimed
+
+
 def _age(fact: Fact) -> tuple[int, str, str]:
-    digits = fact.origin.at.replace("-", "").ljust(8, "0")[:8]
+    digits = "".join(filter(str.isdecimal, fact.origin.at))[:8].ljust(8, "0")
     return -int(digits), fact.key, fact.origin.register
 
 
@@ -47,6 +69,6 @@ def _word_lead(fact: Fact) -> str:
     label = entry.label if entry else fact.key
     value = "" if fact.value is True else f": {conditions.format_fact_value(fact.value, entry)}"
     only = f"{',' if value else ':'} {' or '.join(fact.editions)} only" if fact.editions else ""
-    return (
-        f"{name_register(fact.origin.register)} says: {label}{value}{only} (as of {fact.origin.at})"
-    )
+    who = name_register(fact.origin.register) or host(fact.origin.url) or "the evidence"
+    as_of = f" (as of {fact.origin.at[:10]})" if fact.origin.at else ""
+    return f"{who} says: {label}{value}{only}{as_of}"

@@ -16,7 +16,7 @@ from datetime import date
 from functools import lru_cache
 
 from soescan import conditions
-from soescan.assessment.leads import find_leads, word_leads
+from soescan.assessment.leads import find_leads, list_conditional, word_leads
 from soescan.assessment.rule import Rule
 from soescan.conditions import FactSet, settle_facts
 from soescan.model import (
@@ -114,7 +114,7 @@ def _unknown_finding(
     )
     weaker, disputes, undecided = _find_reasons(case, missing, basis)
     leads = find_leads(case, missing)
-    if any(fact.editions for fact in leads if fact.key in missing):
+    if list_conditional(case, missing, basis):
         missing = (*missing, *({"tool.edition"} - set(missing)))
     reasons = (*disputes, *limits, *undecided)
     return _open_finding(standard, missing, weaker, unsettled, reasons, word_leads(leads))
