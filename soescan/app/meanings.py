@@ -6,12 +6,12 @@ from soescan.app.manuals import manuals_by_kind
 from soescan.catalog import LoadedCatalog
 from soescan.errors import UsageError
 from soescan.files import did_you_mean
-from soescan.model import Catalog, FactKey, Outcome, Step
+from soescan.model import Catalog, FactKey, Outcome, OutlookKind, Step
 from soescan.reference import builtin
 
 STANDARD = "standard"
 KINDS = (
-    *(STANDARD, "step", "fact", "outcome"),
+    *(STANDARD, "step", "fact", "outcome", "outlook"),
     *("probe", "rule", "format", "list", "recording"),
 )
 """What can be explained, in the order in which a name is looked for."""
@@ -33,8 +33,8 @@ def find_kinds(name: str, read: LoadedCatalog) -> tuple[str, ...]:
     else:
         known = [known for names_of_kind in names.values() for known in names_of_kind]
         hint = did_you_mean(name, known) or "soescan catalog show lists the standards"
-    problem = f"{read.catalog.catalog.name} has no standard or step, and soescan no fact, outcome"
-    raise UsageError(f"{problem} or probe, {name!r}", hint=hint)
+    problem = f"{read.catalog.catalog.name} has no standard or step, and soescan no fact, outcome,"
+    raise UsageError(f"{problem} outlook or probe, {name!r}", hint=hint)
 
 
 def find_records(name: str, catalog: Catalog) -> tuple[str, ...]:
@@ -75,5 +75,6 @@ def _names_by_kind(catalog: Catalog) -> dict[str, set[str]]:
         "step": {str(step.id) for step in catalog.approvals},
         "fact": set(builtin.vocabulary()),
         "outcome": set(map(str, Outcome)),
+        "outlook": set(map(str, OutlookKind)),
         **{kind: set(pages) for kind, pages in manuals_by_kind().items()},
     }

@@ -19,10 +19,20 @@ from soescan.assessment.go_live import (
 )
 from soescan.assessment.in_use import ask_for_owner, decide_use
 from soescan.assessment.outcome import decide_outcome
+from soescan.assessment.outlook import make_outlook
 from soescan.assessment.questions import list_questions, merge_questions
 from soescan.assessment.rule import Rule
 from soescan.assessment.standing import effective_standing
-from soescan.model import Assessment, Case, Finding, Outcome, Question
+from soescan.model import (
+    Assessment,
+    Case,
+    Finding,
+    Outcome,
+    Outlook,
+    OutlookKind,
+    OutlookReason,
+    Question,
+)
 
 RULES: tuple[Rule, ...] = (
     standing.RULE,
@@ -77,6 +87,7 @@ def _make_assessment(
     questions = tuple(ask_for_owner(case, in_use)) if in_use else ()
     if outcome is not Outcome.BLOCKED:
         questions = (*list_questions(case, findings), *asked, *questions)
+    merged = merge_questions(questions)
     return Assessment(
         case.tool,
         case.match,
@@ -86,9 +97,10 @@ def _make_assessment(
         case.gaps,
         distances,
         score_impact(case, distances),
-        merge_questions(questions),
+        merged,
         (*(fact for key in sorted(case.facts) for fact in case.facts[key]), *case.leads),
         in_use,
+        make_outlook(case, effective_standing(case), outcome, findings, merged),
     )
 
 
@@ -105,8 +117,11 @@ def assess_standing(case: Case) -> Assessment:
     distances = measure_distance(findings, case.catalog.policy.weights)
     impact = score_impact(case, distances)
     in_use = decide_use(case, effective_standing(case), reached, reason, findings)
+    outlook = Outlook(OutlookKind.UNKNOWN, (OutlookReason(reason),))
     return Assessment(
-        *(case.tool, case.match, reached, reason, findings, (), distances, impact), in_use=in_use
+        *(case.tool, case.match, reached, reason, findings, (), distances, impact),
+        in_use=in_use,
+        outlook=outlook if reached is Outcome.CANNOT_TELL else None,
     )
 
 

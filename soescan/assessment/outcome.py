@@ -134,6 +134,11 @@ def _group_by_severity(
     }
 
 
+def is_open_blocker(finding: Finding) -> bool:
+    """Does a finding keep the outcome open: a blocker that nobody can tell yet?"""
+    return finding in _group_by_severity((finding,), Verdict.UNKNOWN)[Severity.BLOCKER]
+
+
 def _describe_findings(findings: Sequence[Finding]) -> str:
     rules = list(dict.fromkeys(f.rule for f in findings))
     count = f"{len(rules)} {findings[0].severity}{'s' if len(rules) > 1 else ''}"

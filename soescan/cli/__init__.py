@@ -23,7 +23,7 @@ from soescan.cli import (
 )
 from soescan.cli.endings import CliGroup
 from soescan.cli.report_options import AUDIENCES
-from soescan.cli.shared import OUTCOMES
+from soescan.cli.shared import OUTCOMES, OUTLOOKS
 
 
 @click.group(cls=CliGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,4 +51,4 @@ for command in (
 ):
     main.add_command(command)
 
-__all__ = ["AUDIENCES", "OUTCOMES", "main"]
+__all__ = ["AUDIENCES", "OUTCOMES", "OUTLOOKS", "main"]

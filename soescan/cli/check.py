@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     "--fail-on",
     type=OutcomesParam(),
     default="",
-    help="Exit with code 1 if a tool has one of these outcomes.",
+    help="Exit with code 1 if a tool has one of these outcomes or outlooks.",
 )
 @report_options
 def check(
@@ -91,7 +91,7 @@ def check(
     """
     from soescan import app, proposal
     from soescan.files import LIMITS
-    from soescan.model import Outcome, Use
+    from soescan.model import Outcome, OutlookKind, Use
 
     if scan and replay:
         raise UsageError("--scan asks the sites, --replay asks nobody", hint="say one of them")
@@ -119,7 +119,9 @@ def check(
     with show_progress("judging and planning", quiet=options.quiet):
         report = app.review(proposed, catalog, all_evidence, day, notes)
     options.write(report, outputs)
-    sys.exit(report.exit_code(frozenset(Outcome(name) for name in fail_on)))
+    outcomes = frozenset(each for each in Outcome if each in fail_on)
+    outlooks = frozenset(each for each in OutlookKind if each in fail_on)
+    sys.exit(report.exit_code(outcomes | outlooks))
 
 
 def _refuse_cut_lists(notes: Sequence[Note]) -> None:

@@ -59,8 +59,9 @@ def explain(
 
     For a tool, each clause is shown with the source of its fact.
 
-    STANDARD may also be a step of the SOE, a fact, an outcome, or one of soescan's own probes,
-    rules, formats, lists and recordings. If a name has several meanings, say which: probe:https.
+    STANDARD may also be a step of the SOE, a fact, an outcome or outlook, or one of soescan's own
+    probes, rules, formats, lists and recordings. If a name has several meanings, say which:
+    probe:https.
 
     \b
         soescan explain single-sign-on --soe soe.yaml
@@ -137,4 +138,6 @@ def _describe_meaning(kind: str, name: str, catalog: LoadedCatalog) -> str:
         return meaning.render_fact(*app.find_fact(name, catalog.catalog), options)
     if kind == "outcome":
         return meaning.render_outcome(name, options)
+    if kind == "outlook":
+        return meaning.render_outlook(name, options)
     return app.find_manual(kind, name) + "\n"

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 PATH = click.Path(path_type=Path, allow_dash=True)
 OUTCOMES = ("in-soe", "fits", "fits-with-conditions", "cannot-tell", "needs-exception", "blocked")
+OUTLOOKS = ("likely", "needs-paper", "unknown", "trouble")
+"""Of a tool whose outcome is `cannot-tell`."""
 
 
 class DateParam(click.ParamType[date]):
@@ -71,20 +73,21 @@ def _refuse_repeated_fields(
 
 
 class OutcomesParam(click.ParamType[frozenset[str]]):
-    """Several outcomes of tools, with commas between them."""
+    """Several outcomes or outlooks of tools, with commas between them."""
 
     name = "outcome,..."
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> frozenset[str]:
-        """The outcomes, or a usage error."""
+        """The outcomes and outlooks, or a usage error."""
         if isinstance(value, frozenset):
             return value
-        outcomes = frozenset(part.strip() for part in str(value).split(",") if part.strip())
-        if unknown := sorted(outcomes - set(OUTCOMES)):
-            self.fail(f"expected some of {', '.join(OUTCOMES)}, found {unknown[0]!r}", param, ctx)
-        return outcomes
+        wanted = frozenset(part.strip() for part in str(value).split(",") if part.strip())
+        known = (*OUTCOMES, *OUTLOOKS)
+        if unknown := sorted(wanted - set(known)):
+            self.fail(f"expected some of {', '.join(known)}, found {unknown[0]!r}", param, ctx)
+        return wanted
 
 
 _SOE = click.option("--soe", type=PATH, help="IT's catalog: YAML, or a CSV or XLSX list.")

@@ -155,6 +155,43 @@ class Impact:
     at_least: bool = False
 
 
+class OutlookKind(StrEnum):
+    """What a tool that cannot be judged yet will probably come to, best first."""
+
+    LIKELY = "likely"
+    """Nothing speaks against it; what is open is usually met, seen by a scan, or ours to say."""
+    NEEDS_PAPER = "needs-paper"
+    """What is open stands in documents that the vendor is known to have."""
+    UNKNOWN = "unknown"
+    """Too little is known to say."""
+    TROUBLE = "trouble"
+    """Something known points to a conflict."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlookReason:
+    """One thing that carries an outlook, in words, with the facts that say it."""
+
+    says: str
+    because: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a tool that cannot be judged yet will probably come to, and why. It decides nothing."""
+
+    kind: OutlookKind
+    reasons: tuple[OutlookReason, ...]
+    """Two or three, the most telling first; there is no outlook without one."""
+    question: Question | None = None
+    """The one question whose answer would settle most; None when nobody can be asked."""
+
+    @property
+    def says(self) -> str:
+        """The reasons in one sentence, without its full stop."""
+        return "; ".join(reason.says for reason in self.reasons)
+
+
 class UseAction(StrEnum):
     """What is to become of a tool that is in use already."""
 
@@ -201,6 +238,8 @@ class Assessment:
     """Everything known about it on the day, by key, used or not; leads count for nothing."""
     in_use: UseDecision | None = None
     """What is to become of it, if it is in use already; None for a tool that is proposed."""
+    outlook: Outlook | None = None
+    """What it will probably come to; only where the outcome is that it cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)

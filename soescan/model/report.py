@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from soescan.model.assessment import Assessment, NeedsAnswer, Outcome, Question
+from soescan.model.assessment import Assessment, NeedsAnswer, Outcome, OutlookKind, Question
 from soescan.model.catalog import Capability, Committee, DataClass, Header, Kpis, Role
 from soescan.model.places import Note
 from soescan.model.plan import Lever, Plan
@@ -99,6 +99,7 @@ class Report:
     notes: tuple[Note, ...] = ()
     version: str = ""
 
-    def exit_code(self, fail_on: frozenset[Outcome]) -> int:
-        """1 when a tool's outcome is in `fail_on`, else 0."""
-        return int(any(a.outcome in fail_on for a in self.assessments))
+    def exit_code(self, fail_on: frozenset[Outcome | OutlookKind]) -> int:
+        """1 when the outcome or the outlook of a tool is in `fail_on`, else 0."""
+        outlooks = {a.outlook.kind for a in self.assessments if a.outlook}
+        return int(not fail_on.isdisjoint(outlooks.union(a.outcome for a in self.assessments)))

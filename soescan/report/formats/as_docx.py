@@ -86,8 +86,8 @@ def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
 
 _COLUMNS: Mapping[str, Sequence[tuple[str, float]]] = {
     "tools": (
-        *(("Tool", 2.4), ("Outcome", 2.0), ("Because", 4.4), ("Earliest", 2.0), ("P80", 2.0)),
-        *(("Next", 3.6), ("Who", 2.3)),
+        *(("Tool", 2.3), ("Outcome", 1.9), ("Outlook", 1.8), ("Because", 3.9), ("Earliest", 1.9)),
+        *(("P80", 1.9), ("Next", 3.0), ("Who", 2.0)),
     ),
     "in-use": (
         *(("Tool", 2.4), ("Decision", 2.0), ("Because", 4.0), ("Owner", 2.6)),

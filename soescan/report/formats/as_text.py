@@ -26,7 +26,12 @@ from soescan.model import (
 from soescan.quantities import percent
 from soescan.reference.products.vendor_facts import name_register
 from soescan.report.format import Format, RenderOptions
-from soescan.report.tables.headline import headline, pair_with_plans, sort_worst_first
+from soescan.report.tables.headline import (
+    explain_outcome,
+    headline,
+    pair_with_plans,
+    sort_worst_first,
+)
 from soescan.report.tables.summary import list_notices
 from soescan.report.tables.wording import (
     ADDRESSEES,
@@ -113,7 +118,10 @@ def _tool_table(report: Report, options: RenderOptions) -> list[str]:
 
     tones = [colourize(a.outcome, _OUTCOME_TONES[a.outcome], options) for a in rows]
     table = tabulate(
-        [cells(a.tool.name, a.outcome, a.says, c) for a, c in zip(rows, tones, strict=True)],
+        [
+            cells(a.tool.name, a.outcome, explain_outcome(a), c)
+            for a, c in zip(rows, tones, strict=True)
+        ],
         cells("tool", "outcome", "because", "outcome"),
         tablefmt="plain",
         # Padded above by the columns a terminal gives them; tabulate would count characters.
@@ -130,7 +138,7 @@ def _column_widths(
     """The columns for names and for reasons; none for reasons where they would say nothing."""
     name_width = max(len("tool"), *(width(clean(a.tool.name)) for a in rows))
     if not options.wrap:
-        return name_width, max(len("because"), *(width(clean(a.says)) for a in rows))
+        return name_width, max(len("because"), *(width(clean(explain_outcome(a))) for a in rows))
     room = max(options.width, 40) - outcome_width - 2
     short_name_width = min(name_width, max(16, options.width // 3))
     reason_width = room - short_name_width - 2
@@ -240,6 +248,7 @@ def _every_reason(report: Report, options: RenderOptions) -> Iterator[list[str]]
         yield [
             *wrap(f"{a.tool.name}: {a.outcome}", options),
             *wrap_indented(a.says, options),
+            *(wrap_indented(f"outlook: {explain_outcome(a)}", options) if a.outlook else ()),
             *_match_lines(a, options),
             *(line for f in a.findings for line in _finding_lines(f, options)),
             *(

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from soescan.model import Assessment, Confidence, Outcome, Plan, Report, ToolPlan
+from soescan.model import (
+    Assessment,
+    Confidence,
+    Outcome,
+    OutlookKind,
+    Plan,
+    Report,
+    ToolPlan,
+)
 from soescan.quantities import quantity
 from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.in_use import in_use_sentence
@@ -21,6 +29,14 @@ _OUTCOME_VERBS = {
     Outcome.FITS_WITH_CONDITIONS: ("fits with conditions", "fit with conditions"),
     Outcome.FITS: ("fits", "fit"),
     Outcome.IN_SOE: ("is in the SOE", "are in the SOE"),
+}
+_OUTLOOK_VERBS = {
+    OutlookKind.LIKELY: ("will probably fit", "will probably fit"),
+    OutlookKind.NEEDS_PAPER: (
+        "needs its vendor's papers first",
+        "need their vendors' papers first",
+    ),
+    OutlookKind.TROUBLE: ("points to trouble", "point to trouble"),
 }
 _UNSETTLED = (Outcome.BLOCKED, Outcome.NEEDS_EXCEPTION, Outcome.CANNOT_TELL)
 """Outcomes that a date must not be read without."""
@@ -37,9 +53,32 @@ def headline(report: Report) -> str:
     pairs = pair_with_plans(report)
     proposed = [(a, plan) for a, plan in pairs if not a.in_use]
     in_use = in_use_sentence([(a.tool.name, a.in_use) for a in report.assessments if a.in_use])
-    if not in_use:
-        return _answer_proposed(proposed)
-    return f"{_answer_proposed(proposed)} {in_use}." if proposed else f"{in_use}."
+    sentences = [
+        _answer_proposed(proposed) if proposed or not in_use else "",
+        outlook_sentence(report.assessments),
+        f"{in_use}." if in_use else "",
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def outlook_sentence(assessments: Sequence[Assessment]) -> str:
+    """What the tools that cannot be judged yet will probably come to; empty when there are none."""
+    by_kind: dict[OutlookKind, list[str]] = {kind: [] for kind in OutlookKind}
+    for a in assessments:
+        if a.outlook:
+            by_kind[a.outlook.kind].append(a.tool.name)
+    total = sum(map(len, by_kind.values()))
+    if not total:
+        return ""
+    parts = []
+    for kind, names in by_kind.items():
+        if names:
+            many = len(names) > 1
+            subject = str(len(names)) if total > 1 else names[0]
+            verbs = _OUTLOOK_VERBS.get(kind)
+            unknown = f"too little is known of {subject}"
+            parts.append(f"{subject} {verbs[many]}" if verbs else unknown)
+    return f"Outlook: {', '.join(parts)}."
 
 
 def _answer_proposed(pairs: Sequence[tuple[Assessment, ToolPlan | None]]) -> str:
@@ -154,9 +193,20 @@ def pair_with_plans(report: Report) -> list[tuple[Assessment, ToolPlan | None]]:
 
 
 def sort_worst_first(report: Report) -> list[tuple[Assessment, ToolPlan | None]]:
-    """Each tool with its plan, by outcome; within one, in the proposal's order."""
+    """Each tool with its plan, by outcome and outlook; within one, in the proposal's order."""
     order = {outcome: index for index, outcome in enumerate(WORST_FIRST)}
-    return sorted(pair_with_plans(report), key=lambda pair: order[pair[0].outcome])
+    outlooks = {kind: index for index, kind in enumerate(reversed(OutlookKind))}
+
+    def rank(pair: tuple[Assessment, ToolPlan | None]) -> tuple[int, int]:
+        outlook = pair[0].outlook
+        return order[pair[0].outcome], outlooks[outlook.kind] if outlook else 0
+
+    return sorted(pair_with_plans(report), key=rank)
+
+
+def explain_outcome(a: Assessment) -> str:
+    """Why a tool comes out so; where that cannot be told, the outlook and what carries it."""
+    return f"{a.outlook.kind}: {a.outlook.says}" if a.outlook else a.says
 
 
 # --- the figures ---------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from soescan.report.tables.wording import ADDRESSEES, as_sentence, join_unique
 _COLUMNS = (
     Column("Tool"),
     Column("Outcome", width=20),
+    Column("Outlook", width=13),
     Column("Because", width=44),
     Column("Gaps", ColumnKind.NUMBER, width=7),
     Column("Open", ColumnKind.NUMBER, width=7),
@@ -38,6 +39,7 @@ _COLUMNS = (
     Column("Chance of the wish date", ColumnKind.SHARE, width=12),
     Column("Next", width=40),
     Column("Who", width=18),
+    Column("What keeps it open", width=44),
     Column("Vendor"),
     Column("Address", ColumnKind.LINK, width=30),
     Column("Use", width=10),
@@ -62,7 +64,8 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
     return (
         a.tool.name,
         a.outcome,
-        a.says,
+        a.outlook.kind if a.outlook else "",
+        a.outlook.says if a.outlook else a.says,
         sum(f.verdict is Verdict.CONFLICTS for f in a.findings),
         sum(f.verdict is Verdict.UNKNOWN for f in a.findings),
         *(date_or_week(day, illustrative=illustrative) for day in days),
@@ -70,6 +73,7 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
         tool.wish.share if tool and tool.wish else None,
         action,
         role,
+        a.says if a.outlook else "",
         a.tool.vendor.name,
         Hyperlink(a.tool.url) if a.tool.url else None,
         a.tool.use,

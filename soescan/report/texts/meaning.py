@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from soescan.conditions import describe_condition
-from soescan.model import Estimate, FactKey, Outcome, Step
+from soescan.model import Estimate, FactKey, Outcome, OutlookKind, Step
 from soescan.reference import builtin
 from soescan.report.format import RenderOptions
 from soescan.report.text import wrap
@@ -28,6 +28,28 @@ _OUTCOMES = {
     ),
     Outcome.FITS: "No requirement of IT speaks against the tool.",
 }
+
+_OUTLOOKS = {
+    OutlookKind.LIKELY: (
+        "Nothing known speaks against the tool. Each blocker that is open is usually met, as the"
+        " SOE says of it, or one scan sees it, or the requester can say it."
+    ),
+    OutlookKind.NEEDS_PAPER: (
+        "What is open stands in documents that the vendor is known to have: ask for them."
+    ),
+    OutlookKind.UNKNOWN: "Too little is known of the vendor to say.",
+    OutlookKind.TROUBLE: (
+        "Something known points to a conflict: a fact, what a register says, a product that has"
+        " ended, or one that may be prohibited."
+    ),
+}
+
+
+def render_outlook(name: str, options: RenderOptions) -> str:
+    """When a tool that cannot be judged yet has this outlook."""
+    kind = OutlookKind(name)
+    title = f"{kind}: an outlook of a tool that cannot be judged yet"
+    return _lines(title, _OUTLOOKS[kind], {}, options)
 
 
 def render_outcome(name: str, options: RenderOptions) -> str:

@@ -213,6 +213,9 @@ def _verdict_lines(page: VendorPage, options: RenderOptions) -> Iterator[str]:
     assessed = page.assessment
     yield from ("", *wrap(f"What {page.catalog} makes of it, by what is public", options))
     yield from wrap_indented(f"{assessed.outcome}: {assessed.says}", options)
+    if assessed.outlook:
+        text = f"outlook {assessed.outlook.kind}: {assessed.outlook.says}"
+        yield from wrap_indented(text, options)
     for title, verdicts in _VERDICTS:
         findings = [finding for finding in assessed.findings if finding.verdict in verdicts]
         if findings:
@@ -288,6 +291,7 @@ def render_json(page: VendorPage) -> str:
                 "as_of": str(page.as_of),
                 "outcome": str(assessed.outcome),
                 "reason": assessed.says,
+                **({"outlook": str(assessed.outlook.kind)} if assessed.outlook else {}),
                 **{str(verdict): listed for verdict, listed in rules.items() if listed},
             },
             "unknown": list(page.unknown),

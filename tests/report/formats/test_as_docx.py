@@ -90,7 +90,7 @@ def test_each_reader_gets_the_same_sections_in_their_order() -> None:
 
 def test_dates_are_in_words_and_weeks_are_called_so() -> None:
     days = [tool.earliest for tool in factories.example().plan.tools if tool.earliest]
-    shown = [row[3] for row in rows(opened(factories.example()), "Outcome")[1:]]
+    shown = [row[4] for row in rows(opened(factories.example()), "Outcome")[1:]]
     assert sorted(filter(None, shown)) == sorted(format_day(day) for day in days)
     plan = Plan((factories.tool_plan("A", illustrative=True),))
     unsure = factories.report(factories.assessment("A", Outcome.FITS), plan=plan)
@@ -126,7 +126,7 @@ def test_long_lists_and_texts_are_cut_and_say_so() -> None:
     document = opened(factories.report(*tools))
     found = rows(document, "Outcome")
     assert len(found) == 51
-    assert found[1][2] == "x" * 600 + "… (700 characters)"
+    assert found[1][3] == "x" * 600 + "… (700 characters)"
     assert "3 more rows: the workbook lists them all." in [p.text for p in document.paragraphs]
 
 

@@ -1,0 +1,264 @@
+"""The outlook of what cannot be told: its kinds, its reasons, and the laws it keeps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from soescan import app, assessment, catalog
+from soescan.model import (
+    Basis,
+    Case,
+    Evidence,
+    Fact,
+    Origin,
+    Outlook,
+    OutlookKind,
+    Place,
+    Proposal,
+    Severity,
+    Standard,
+    Standing,
+    Test,
+    Tool,
+    Usually,
+    Value,
+)
+from soescan.reference import builtin
+from tests.assessment.factories import case, fact, product, standard
+from tests.examples import examples
+
+DAY = date(2026, 11, 29)
+
+HTTPS = standard("https", Test("tls.https", "eq", True))
+OWNER = standard("owner", Test("tool.support.owner", "present"))
+AI = standard("ai-training", Test("ai.training_on_data", "eq", False))
+DPA = standard("dpa", Test("dpa.available", "eq", True))
+SSO = standard("sso", Test("auth.sso", "eq", True))
+NOTICE = standard("notice", Test("legal.privacy", "eq", True), Severity.CONDITION)
+EXPORT = standard("export", Test("exit.export", "eq", True), Severity.CONDITION)
+
+
+def lead(key: str, value: Value) -> Fact:
+    """What a third party says of the tool."""
+    origin = Origin(Basis.STATED, "https://register.example", "2026-01-01", register="2FA")
+    return Fact("Acme", key, value, origin, claimed=True)
+
+
+def outlook(of: Case) -> Outlook:
+    """The outlook of a case whose outcome cannot be told."""
+    made = assessment.assess(of).outlook
+    assert made is not None, assessment.assess(of).says
+    return made
+
+
+def test_only_what_cannot_be_told_has_one() -> None:
+    met = assessment.assess(case(HTTPS, facts={"tls.https": True}))
+    missed = assessment.assess(case(HTTPS, facts={"tls.https": False}))
+    assert (met.outlook, missed.outlook) == (None, None)
+
+
+def test_it_is_likely_when_the_rest_is_usual_or_for_us_to_see_or_say() -> None:
+    usual = replace(SSO, usually=Usually.MET)
+    known: dict[str, Value] = {"legal.privacy": True, "exit.export": True}
+    made = outlook(case(HTTPS, OWNER, usual, NOTICE, EXPORT, facts=known))
+    assert made.kind is OutlookKind.LIKELY
+    assert [reason.says for reason in made.reasons] == [
+        "known: privacy notice: yes, export of all our data: yes",
+        "usually met: sso",
+        "for you to say or for one scan to see: https, owner",
+    ]
+    assert [fact.key for fact in made.reasons[0].because] == ["legal.privacy", "exit.export"]
+
+
+def test_what_it_says_of_its_own_plan_tells_nothing_of_the_vendor() -> None:
+    mine = standard("plan", Test("tool.skills", "present"), Severity.CONDITION)
+    stated = fact("tool.skills", ("sql",))
+    assert outlook(case(HTTPS, mine, facts=(stated,))).kind is OutlookKind.UNKNOWN
+
+
+def test_papers_that_the_vendor_has_are_named_with_what_they_settle() -> None:
+    made = outlook(case(AI, NOTICE, facts={"dpa.available": True, "legal.privacy": True}))
+    assert made.kind is OutlookKind.NEEDS_PAPER
+    assert made.reasons[0].says == "read its data processing agreement for ai-training"
+    assert [fact.key for fact in made.reasons[0].because] == ["dpa.available"]
+    assert made.question is not None
+    assert made.question.keys == ("ai.training_on_data",)
+
+
+def test_a_scan_settles_only_what_nobody_has_looked_at_yet() -> None:
+    known: dict[str, Value] = {"legal.privacy": True, "exit.export": True}
+    seen: dict[str, Value] = {**known, "scan.state": "ok"}
+    fresh = outlook(case(HTTPS, NOTICE, EXPORT, facts=known))
+    nowhere = outlook(case(HTTPS, NOTICE, EXPORT, tool=Tool("Acme"), facts=known))
+    scanned = outlook(case(HTTPS, NOTICE, EXPORT, facts=seen))
+    kinds = [fresh.kind, nowhere.kind, scanned.kind]
+    assert kinds == [OutlookKind.LIKELY, OutlookKind.UNKNOWN, OutlookKind.UNKNOWN]
+
+
+@pytest.mark.parametrize("severity", [Severity.BLOCKER, Severity.CONDITION])
+def test_a_lead_that_would_conflict_is_trouble(severity: Severity) -> None:
+    sso = replace(SSO, severity=severity)
+    of = case(HTTPS, sso, NOTICE, facts={"legal.privacy": True, "exit.export": True})
+    made = outlook(replace(of, leads=(lead("auth.sso", False),)))
+    assert made.kind is OutlookKind.TROUBLE
+    assert made.reasons[0].says.startswith(f"sso ({severity}) may not be met: ")
+
+
+def test_a_lead_does_not_outweigh_what_counts() -> None:
+    facts = {"auth.sso": True, "legal.privacy": True}
+    of = case(HTTPS, SSO, NOTICE, facts=facts)
+    assert outlook(replace(of, leads=(lead("auth.sso", False),))).kind is OutlookKind.LIKELY
+
+
+def test_what_misses_advice_is_no_trouble() -> None:
+    advice = replace(SSO, severity=Severity.ADVICE)
+    facts = {"auth.sso": False, "legal.privacy": True, "exit.export": True}
+    assert outlook(case(HTTPS, advice, NOTICE, EXPORT, facts=facts)).kind is OutlookKind.LIKELY
+
+
+def test_one_that_may_be_prohibited_is_trouble() -> None:
+    of = case(HTTPS, NOTICE, EXPORT, facts={"legal.privacy": True, "exit.export": True})
+    match = replace(of.match, prohibited=("Acme Suite",))
+    made = outlook(replace(of, match=match))
+    assert made.kind is OutlookKind.TROUBLE
+    assert made.reasons[0].says == "it may be Acme Suite, which IT prohibits"
+
+
+def test_an_approval_of_which_only_the_limits_are_open_is_likely() -> None:
+    listed = product(Standing.APPROVED, editions=("Enterprise",))
+    made = outlook(case(HTTPS, listed=listed))
+    assert made.kind is OutlookKind.LIKELY
+    assert made.reasons[0].says.startswith("IT has decided (approved); only ")
+
+
+def test_a_list_without_standards_says_so() -> None:
+    made = outlook(case())
+    assert made.kind is OutlookKind.UNKNOWN
+    assert made.reasons[0].says == "the catalog holds no standards to judge it by"
+
+
+# --- laws ----------------------------------------------------------------------------------------
+
+_ORDER = list(OutlookKind)
+_KEYS: dict[str, Value] = {
+    "tls.https": True,
+    "auth.sso": True,
+    "dpa.available": True,
+    "ai.training_on_data": False,
+    "legal.privacy": True,
+    "exit.export": True,
+    "audit.log": True,
+    "tool.support.owner": "Jo",
+}
+_severities = st.sampled_from(Severity)
+_standards = st.lists(
+    st.builds(
+        lambda key, severity, usual: standard(
+            key.replace(".", "-").replace("_", "-"),
+            Test(key, "eq", _KEYS[key]),
+            severity,
+            usually=Usually.MET if usual else None,
+        ),
+        st.sampled_from(sorted(_KEYS)),
+        _severities,
+        st.booleans(),
+    ),
+    min_size=1,
+    unique_by=lambda made: made.id,
+)
+_values = st.dictionaries(st.sampled_from(sorted(_KEYS)), st.booleans(), max_size=5)
+
+
+def _key(made: Standard) -> str:
+    assert isinstance(made.require, Test)
+    return made.require.fact
+
+
+def _other(key: str) -> Value:
+    good = _KEYS[key]
+    return not good if isinstance(good, bool) else "Max"
+
+
+def _case(standards: list[Standard], counting: dict[str, bool], leads: dict[str, bool]) -> Case:
+    """A case in which facts and leads are as the standards ask, or otherwise."""
+    facts = tuple(fact(k, _KEYS[k] if good else _other(k)) for k, good in counting.items())
+    told = tuple(lead(k, _KEYS[k] if good else _other(k)) for k, good in leads.items())
+    return replace(case(*standards, facts=facts), leads=told)
+
+
+def _kind(of: Case) -> OutlookKind | None:
+    made = assessment.assess(of).outlook
+    return made.kind if made else None
+
+
+@settings(max_examples=examples(60))
+@given(_standards, _values, _values)
+def test_never_likely_where_a_known_fact_conflicts(
+    standards: list[Standard], counting: dict[str, bool], leads: dict[str, bool]
+) -> None:
+    of = _case(standards, counting, leads)
+    made = assessment.assess(of)
+    counted = {_key(s) for s in standards if s.severity is not Severity.ADVICE}
+    if made.outlook:
+        conflicts = [k for k, good in counting.items() if not good and k in counted]
+        assert not conflicts or made.outlook.kind is OutlookKind.TROUBLE
+        assert 1 <= len(made.outlook.reasons) <= 3
+
+
+@settings(max_examples=examples(60))
+@given(_standards, _values, _values, st.sampled_from(sorted(_KEYS)), st.booleans(), st.booleans())
+def test_what_meets_never_makes_it_worse_and_what_conflicts_never_better(
+    standards: list[Standard],
+    counting: dict[str, bool],
+    leads: dict[str, bool],
+    key: str,
+    good: bool,
+    told: bool,
+) -> None:
+    """One more fact, or one more lead, about something of which nothing was known."""
+    if key in counting or key in leads:
+        return
+    before = _kind(_case(standards, counting, leads))
+    more = {key: good}
+    after = _kind(
+        _case(standards, counting, {**leads, **more})
+        if told
+        else _case(standards, {**counting, **more}, leads)
+    )
+    if before is None or after is None:
+        return
+    change = _ORDER.index(after) - _ORDER.index(before)
+    assert change <= 0 if good else (change >= 0 or _is_paper(key, standards))
+
+
+def _is_paper(key: str, standards: list[Standard]) -> bool:
+    """Nobody asks for it: nothing conflicts."""
+    asked = [s for s in standards if _key(s) == key]
+    return not asked or asked[0].severity is Severity.ADVICE
+
+
+@settings(max_examples=examples(60))
+@given(_standards, _values)
+def test_what_third_parties_say_alone_makes_nothing_likely(
+    standards: list[Standard], leads: dict[str, bool]
+) -> None:
+    assert _kind(_case(standards, {}, leads)) is not OutlookKind.LIKELY
+
+
+# --- with the SOE that comes with soescan ---------------------------------------------------------
+
+INVENTED = [f"{name} {kind}" for name in ("Quarvo", "Zimbelt") for kind in "ABCDE"]
+
+
+@pytest.mark.slow
+def test_of_invented_vendors_nothing_is_known() -> None:
+    soe = catalog.read(builtin.builtin_soe("starter"))
+    tools = tuple(Tool(name, place=Place("list.csv", 1)) for name in INVENTED)
+    report = app.review(Proposal(tools), soe, Evidence(), DAY)
+    assert {a.outlook.kind for a in report.assessments if a.outlook} == {OutlookKind.UNKNOWN}
+    assert len(report.assessments) == len(INVENTED)
