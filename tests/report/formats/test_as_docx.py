@@ -94,7 +94,7 @@ def test_dates_are_in_words_and_weeks_are_called_so() -> None:
     assert sorted(filter(None, shown)) == sorted(format_day(day) for day in days)
     plan = Plan((factories.tool_plan("A", illustrative=True),))
     unsure = factories.report(factories.assessment("A", Outcome.FITS), plan=plan)
-    assert rows(opened(unsure), "Outcome")[1][3] == "week of 11 Jan 2027"
+    assert rows(opened(unsure), "Outcome")[1][4] == "week of 11 Jan 2027"
 
 
 def test_the_chain_that_makes_the_date_is_told_link_by_link() -> None:
