@@ -1,7 +1,8 @@
 """What public registers say of a tool on a day: what counts, what is a lead, what is too old.
 
 A lead settles nothing: somebody else than the vendor or an authority says it, it says a little less
-than its key, or it is about an edition or an offering that the tool need not be.
+than its key, or it holds for an edition, an offering or other conditions that the tool need not be
+in.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from soescan.names import fold
 from soescan.reference import builtin
 from soescan.reference.columns import is_doubtful
 from soescan.reference.products.vendor_facts import KnownFact, known_facts, last_day, make_fact
-from soescan.reference.vendors import KnownProduct
+from soescan.reference.vendors import KnownProduct, name_spellings
+from soescan.web.url import belongs
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def list_register_facts(product: KnownProduct) -> tuple[Fact, ...]:
     known = known_facts(product.id)
     facts = [make_fact(entry, product.name) for entry in known]
     return tuple(
-        replace(fact, claimed=True) if _is_other_offering(fact, product) else fact for fact in facts
+        fact if _holds_for(product, fact) else replace(fact, claimed=True) for fact in facts
     )
 
 
@@ -57,17 +59,24 @@ def is_dated_by(known: KnownFact, as_of: date) -> bool:
     return period is not None and period[0] <= as_of
 
 
-_OFFERING = re.compile(r"\s*offering:\s*(.*)", re.DOTALL)
+_NAMED = re.compile(r"\s*(?:offering|connector|app):\s*(.*\S)\s*", re.DOTALL)
+_AT_HOST = re.compile(r"\s*host:\s*(\S+)\s*")
 
 
-def _is_other_offering(fact: Fact, product: KnownProduct) -> bool:
-    """Is a fact about one offering of the vendor that is not called as the product is?"""
-    offering = _OFFERING.fullmatch(fact.condition)
-    if offering is None:
-        return False
-    names = {fold(name) for name in product.names}
-    names |= {fold(f"{product.vendor} {name}") for name in product.names}
-    return fold(offering[1]) not in names
+def _holds_for(product: KnownProduct, fact: Fact) -> bool:
+    """Is every part of a fact's condition shown to hold for a product?
+
+    The offering of a vendor that is called as the product is, is the product; a host below a domain
+    of its own is its. What is written in other words, nobody can hold against a tool.
+    """
+    names = set(map(fold, name_spellings(product)))
+    for part in filter(str.strip, fact.condition.split(";")):
+        named, at_host = _NAMED.fullmatch(part), _AT_HOST.fullmatch(part)
+        is_named = named is not None and fold(named[1]) in names
+        is_there = at_host is not None and any(belongs(at_host[1], d) for d in product.domains)
+        if not (is_named or is_there):
+            return False
+    return True
 
 
 def sort_by_edition(facts: Iterable[Fact], about_edition: Sequence[Fact]) -> EditionFit:

@@ -115,7 +115,7 @@ class Origin:
     at: str = ""
     """When it was seen, ISO 8601; a date or a time in UTC."""
     by: str = ""
-    """The person who answered, or the probe that looked."""
+    """The person who answered, the probe that looked, or how a register knows it."""
     excerpt: str = ""
     sha256: str = ""
     """Hash of the body the fact was read from."""

@@ -148,7 +148,7 @@ def _apply(
         value = builtin.country_names().get(fold(value), "")
     if value in ("", ()):
         return
-    conditions = (rule.condition, statement.condition, "vendor-wide" if is_vendor else "")
+    notes = (statement.note, "vendor-wide" if is_vendor else "")
     yield KnownFact(
         rule.key,
         value,
@@ -156,8 +156,9 @@ def _apply(
         as_of,
         register.said_by,
         rule.fit,
-        "; ".join(filter(None, conditions)),
+        "; ".join(filter(None, (rule.condition, statement.condition))),
         rule.editions,
+        "; ".join(filter(None, notes)),
     )
 
 

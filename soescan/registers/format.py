@@ -49,6 +49,8 @@ def _format_fact(known: KnownFact) -> str:
         pairs.append(("fit", known.fit))
     if known.condition:
         pairs.append(("condition", _quote(known.condition)))
+    if known.note:
+        pairs.append(("note", _quote(known.note)))
     if known.editions:
         pairs.append(("editions", _format_value(known.editions)))
     return "{" + ", ".join(f"{name}: {text}" for name, text in pairs) + "}"

@@ -26,6 +26,9 @@ class Statement:
     as_of: str = ""
     """The day of the entry; empty for that of the register."""
     condition: str = ""
+    """What it holds for, and is not shown to hold beyond."""
+    note: str = ""
+    """What helps to understand it and limits nothing."""
     also: tuple[str, ...] = ()
     """What else it says, where it names several."""
 

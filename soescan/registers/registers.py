@@ -44,6 +44,7 @@ class FactRule:
     """What the register must say beside the word; empty: anything."""
     fit: Fit = Fit.EXACT
     condition: str = ""
+    """What it holds for; a lead for what is not shown to be that."""
     editions: tuple[str, ...] = ()
     vendor_wide: bool = False
     """Does it hold for every product of the vendor?"""

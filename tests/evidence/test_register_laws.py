@@ -17,6 +17,7 @@ from soescan.catalog import LoadedCatalog, read
 from soescan.conditions import iter_tests, settle_facts
 from soescan.evidence import registers
 from soescan.evidence.knowledge import Knowledge
+from soescan.evidence.registers import list_counting
 from soescan.model import (
     All,
     Answer,
@@ -97,11 +98,17 @@ def value_of(key: str) -> st.SearchStrategy[Value]:
             return text
 
 
+LIMITS = (
+    *("European customers", "EU customers DE and BE, US customers US", "preview", "backups"),
+    *("offering: Klaviyo for Government", "offering: ", "host: klaviyo.com.evil.example"),
+    *("offering: Klaviyo; European customers", "connector: Klaviyo SMS", "host: api.mailjet.com"),
+)
+"""Conditions that nobody can hold against Klaviyo."""
 IS_LEAD: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.builds(dict, said_by=st.just(SaidBy.THIRD_PARTY), fit=st.sampled_from(Fit)),
     st.builds(dict, said_by=st.sampled_from(SaidBy), fit=st.just(Fit.NEAR)),
     st.just({"said_by": SaidBy.VENDOR, "editions": ("Enterprise",)}),
-    st.just({"said_by": SaidBy.AUTHORITY, "condition": "offering: Klaviyo for Government"}),
+    st.builds(dict, said_by=st.just(SaidBy.VENDOR), condition=st.sampled_from(LIMITS)),
 )
 FACTS = st.sampled_from(KEYS).flatmap(lambda key: st.tuples(st.just(key), value_of(key)))
 LEADS = st.tuples(FACTS, IS_LEAD).map(lambda drawn: known(*drawn[0], **drawn[1]))
@@ -170,6 +177,27 @@ def test_a_register_never_beats_what_was_seen_recorded_or_stated(
             counting = settle_facts(facts[SSO], floor).counting
             assert {fact.value for fact in counting} == {seen}
             assert all(not fact.origin.register for fact in counting)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["", "offering: Klaviyo", "connector: klaviyo", "app: KLAVIYO", "host: api.klaviyo.com",
+     "offering: Klaviyo; host: klaviyo.com"],
+)  # fmt: skip
+def test_a_condition_that_the_product_is_shown_to_meet_limits_nothing(condition: str) -> None:
+    with saying(known(SSO, True, said_by=SaidBy.VENDOR, condition=condition)):
+        facts, _ = Knowledge(Evidence(), CATALOG, (), DAY).facts_about(KLAVIYO, NOTHING)
+    assert [fact.claimed for fact in facts[SSO]] == [False]
+
+
+def test_no_shipped_fact_counts_under_a_condition_in_words() -> None:
+    counting = [fact for p in known_products() for fact in list_counting(p, DAY)]
+    starts = ("offering: ", "connector: ", "app: ", "host: ")
+    assert all(fact.condition.startswith(starts) for fact in counting if fact.condition)
+    keys = {(p.id, fact.key) for p in known_products() for fact in list_counting(p, DAY)}
+    assert ("mailjet", "hosting.country") not in keys
+    assert not any(fact.key == "contract.law_country" and fact.note for fact in counting)
+    assert any(fact.note for fact in counting)
 
 
 # --- the edition ---------------------------------------------------------------------------------

@@ -7,13 +7,16 @@ import io
 import tarfile
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from soescan.errors import InputError
+from soescan.evidence import registers
+from soescan.evidence.registers import list_counting
 from soescan.reference import builtin
-from soescan.reference.products.vendor_facts import load_fact_sources
+from soescan.reference.products.vendor_facts import SaidBy, load_fact_sources, read_facts
 from soescan.reference.vendors import known_products
 from soescan.registers.archives import ArchiveLimits, unpack
 from soescan.registers.build import RegisterBuild, build_registers
@@ -95,6 +98,29 @@ def test_a_register_that_shrinks_or_leads_elsewhere_is_refused(tmp_path: Path) -
     assert (tmp_path / "facts/trustlists.yaml").read_bytes() == before
     forced = build(tmp_path, "trustlists", trust_lists("evil.example"), force=True)
     assert (forced.refused, forced.changed) == ("", first.facts)
+
+
+def test_a_condition_in_words_that_a_build_writes_makes_a_lead(tmp_path: Path) -> None:
+    (rule,) = register("trustlists").rules
+    limited = replace(rule, condition="European customers")
+    products, corrections = known_products(), load_corrections()
+    braze = next(one for one in products if one.id == "braze")
+    for rules, counts in (((rule,), 1), ((limited,), 0)):
+        by_vendor = replace(register("trustlists"), said_by=SaidBy.VENDOR, rules=rules)
+        build_registers(
+            tmp_path, [by_vendor], lambda _: trust_lists(), products, corrections, force=True
+        )
+        facts, _ = read_facts(tmp_path)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(registers, "known_facts", lambda one, told=facts: told[one])
+            assert len(list_counting(braze, date(2026, 1, 1))) == counts
+
+
+def test_that_an_entry_is_the_whole_vendors_is_a_note_and_limits_nothing() -> None:
+    facts, _ = read_facts(VENDORS)
+    texts = [fact for known in facts.values() for fact in known]
+    assert any(fact.note.startswith("vendor-wide") for fact in texts)
+    assert not any("vendor-wide" in fact.condition for fact in texts)
 
 
 def test_correct_entries_of_unknown_products_are_left_out(tmp_path: Path) -> None:

@@ -60,9 +60,14 @@ class KnownFact:
     said_by: SaidBy = SaidBy.THIRD_PARTY
     fit: Fit = Fit.EXACT
     condition: str = ""
-    """What it holds for, in words: an offering, a scope."""
+    """What it holds for: ``offering: NAME``, ``host: NAME``, or in words; parts with ``;`` between.
+
+    It is a lead for every product that is not shown to be what it holds for.
+    """
     editions: tuple[str, ...] = ()
     """The editions that have it; empty where the source names none."""
+    note: str = ""
+    """How the source knows it, in words. It limits nothing."""
     source: str = ""
     """The code of the source; that of the file, unless it stands here."""
     place: Place = _NOWHERE
@@ -195,11 +200,15 @@ def last_day(known: KnownFact) -> date:
 def make_fact(known: KnownFact, subject: str) -> Fact:
     """A fact of a source as one about a tool; a lead is marked as a claim.
 
+    Whether its condition holds for the tool is not looked at.
+
     >>> lead = KnownFact("auth.mfa.offered", True, "https://a.example/", "2026-01-01", source="2FA")
     >>> make_fact(lead, "Mailkite").claimed
     True
     """
-    origin = Origin(Basis.STATED, url=known.url, at=known.as_of, register=known.source)
+    origin = Origin(
+        Basis.STATED, url=known.url, at=known.as_of, by=known.note, register=known.source
+    )
     return Fact(
         subject,
         known.key,

@@ -15,7 +15,7 @@ from soescan.registers.records import (
 
 
 def read(files: Mapping[str, bytes]) -> Iterator[RegisterEntry]:
-    """An entry a file; says ``sso``, and ``price`` with the price beside it as condition."""
+    """An entry a file; says ``sso``, and ``price`` with the price beside it as note."""
     for path, content in sorted(files.items()):
         entry = read_document_node(path, content, json_wanted=False).value
         if not isinstance(entry, dict):
@@ -27,7 +27,7 @@ def read(files: Mapping[str, bytes]) -> Iterator[RegisterEntry]:
         says = [Statement("sso", url=url, as_of=day)]
         if any(letter.isalnum() for letter in price):
             beside = f"base price {base}" if any(map(str.isalnum, base)) else ""
-            says.append(Statement("price", price, url, day, beside))
+            says.append(Statement("price", price, url, day, note=beside))
         site = read_address(texts.get("vendor_url"), f"{path}: vendor_url")
         yield RegisterEntry(texts.get("name", ""), (site,) if site else (), tuple(says))
 

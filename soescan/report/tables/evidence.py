@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from soescan.model import Fact, Report
 from soescan.reference.products.vendor_facts import name_register
 from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
-from soescan.report.tables.wording import capitalize_first, describe_limits, fact_label, format_fact
+from soescan.report.tables.wording import (
+    capitalize_first,
+    describe_limits,
+    fact_label,
+    format_fact,
+    join_unique,
+)
 
 _COLUMNS = (
     Column("Tool"),
@@ -45,7 +51,7 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
                 _describe_lead(fact),
                 Hyperlink(origin.url) if origin.url else None,
                 origin.at,
-                name_register(origin.register) or origin.by,
+                join_unique((name_register(origin.register), origin.by)),
                 origin.excerpt,
                 fact.expires,
                 fact.key,

@@ -175,10 +175,10 @@ def describe_fact(known: KnownFact, page: VendorPage) -> str:
     key = builtin.vocabulary()[known.key]
     unit = f" {key.unit}" if key.unit else ""
     of_editions = f" in {' and '.join(known.editions)}" if known.editions else ""
-    condition = f", {known.condition}" if known.condition else ""
+    limits = "".join(f", {text}" for text in (known.condition, known.note) if text)
     place = "" if known in page.counting else f"{_why_not(known, page.as_of)}; "
     label = key.label[:1].upper() + key.label[1:]
-    value = format_value(known.value) + unit + of_editions + condition
+    value = format_value(known.value) + unit + of_editions + limits
     origin = f"{place}{known.source}, {known.as_of}, {say_age(known, page.as_of)}"
     return f"{label}: {value} ({origin}) {known.url}"
 
@@ -323,6 +323,7 @@ def _describe_known(known: KnownFact, page: VendorPage) -> dict[str, Any]:
         "value": list(known.value) if isinstance(known.value, tuple) else known.value,
         "editions": list(known.editions),
         "condition": known.condition,
+        "note": known.note,
         "counts": known in page.counting,
         "said_by": str(known.said_by),
         "fit": str(known.fit),
