@@ -90,7 +90,10 @@ def test_each_fact_stands_beside_its_source_in_a_report_made_without_a_network(
     facts = [fact for each in report.assessments for fact in registered(each)]
     table = evidence.TABLE.build(report)
     at = {column.title: index for index, column in enumerate(table.columns)}
-    rows = {(row[at["Key"]], str(row[at["When"]]), str(row[at["By whom"]])) for row in table.rows}
+    rows = {
+        (row[at["Key"]], str(row[at["When"]]), str(row[at["By whom"]]).partition(";")[0])
+        for row in table.rows
+    }
     assert len(facts) > 500
     for fact in facts:
         source = load_fact_sources()[fact.origin.register]
