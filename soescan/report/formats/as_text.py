@@ -118,10 +118,7 @@ def _tool_table(report: Report, options: RenderOptions) -> list[str]:
 
     tones = [colourize(a.outcome, _OUTCOME_TONES[a.outcome], options) for a in rows]
     table = tabulate(
-        [
-            cells(a.tool.name, a.outcome, explain_outcome(a), c)
-            for a, c in zip(rows, tones, strict=True)
-        ],
+        [cells(a.tool.name, a.outcome, _because(a), c) for a, c in zip(rows, tones, strict=True)],
         cells("tool", "outcome", "because", "outcome"),
         tablefmt="plain",
         # Padded above by the columns a terminal gives them; tabulate would count characters.
@@ -132,13 +129,17 @@ def _tool_table(report: Report, options: RenderOptions) -> list[str]:
     return [line.rstrip() for line in table.split("\n")]
 
 
+def _because(a: Assessment) -> str:
+    return ": ".join(filter(None, explain_outcome(a)))
+
+
 def _column_widths(
     rows: Sequence[Assessment], outcome_width: int, options: RenderOptions
 ) -> tuple[int, int]:
     """The columns for names and for reasons; none for reasons where they would say nothing."""
     name_width = max(len("tool"), *(width(clean(a.tool.name)) for a in rows))
     if not options.wrap:
-        return name_width, max(len("because"), *(width(clean(explain_outcome(a))) for a in rows))
+        return name_width, max(len("because"), *(width(clean(_because(a))) for a in rows))
     room = max(options.width, 40) - outcome_width - 2
     short_name_width = min(name_width, max(16, options.width // 3))
     reason_width = room - short_name_width - 2
@@ -248,7 +249,7 @@ def _every_reason(report: Report, options: RenderOptions) -> Iterator[list[str]]
         yield [
             *wrap(f"{a.tool.name}: {a.outcome}", options),
             *wrap_indented(a.says, options),
-            *(wrap_indented(f"outlook: {explain_outcome(a)}", options) if a.outlook else ()),
+            *_outlook_lines(a, options),
             *_match_lines(a, options),
             *(line for f in a.findings for line in _finding_lines(f, options)),
             *(
@@ -260,6 +261,12 @@ def _every_reason(report: Report, options: RenderOptions) -> Iterator[list[str]]
             *_distance_lines(a, options),
             *_step_lines(report, plan, options),
         ]
+
+
+def _outlook_lines(a: Assessment, options: RenderOptions) -> list[str]:
+    if not a.outlook:
+        return []
+    return wrap_indented(f"outlook {a.outlook.kind}: {a.outlook.says}", options)
 
 
 def _coverage_lines(needs: NeedsAnswer, options: RenderOptions) -> Iterator[str]:

@@ -62,13 +62,13 @@ def headline(report: Report) -> str:
 
 
 def outlook_sentence(assessments: Sequence[Assessment]) -> str:
-    """What the tools that cannot be judged yet will probably come to; empty when there are none."""
+    """What the tools that cannot be judged yet will probably come to; empty where nothing says."""
     by_kind: dict[OutlookKind, list[str]] = {kind: [] for kind in OutlookKind}
     for a in assessments:
         if a.outlook:
             by_kind[a.outlook.kind].append(a.tool.name)
     total = sum(map(len, by_kind.values()))
-    if not total:
+    if total == len(by_kind[OutlookKind.UNKNOWN]):
         return ""
     parts = []
     for kind, names in by_kind.items():
@@ -204,9 +204,15 @@ def sort_worst_first(report: Report) -> list[tuple[Assessment, ToolPlan | None]]
     return sorted(pair_with_plans(report), key=rank)
 
 
-def explain_outcome(a: Assessment) -> str:
-    """Why a tool comes out so; where that cannot be told, the outlook and what carries it."""
-    return f"{a.outlook.kind}: {a.outlook.says}" if a.outlook else a.says
+def explain_outcome(a: Assessment) -> tuple[str, str]:
+    """The outlook of a tool, if it has one, and why it comes out so.
+
+    Where nothing says what it will come to, what is open says more than that nothing is known.
+    """
+    if a.outlook is None:
+        return "", a.says
+    is_told = a.outlook.kind is not OutlookKind.UNKNOWN
+    return a.outlook.kind, a.outlook.says if is_told else a.says
 
 
 # --- the figures ---------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from soescan.model import (
     Finding,
     OnUnknown,
     Outcome,
+    OutlookKind,
     Question,
     Report,
     Supplier,
@@ -19,7 +20,7 @@ from soescan.model import (
 )
 from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.gaps import severity_rank
-from soescan.report.tables.headline import sort_worst_first
+from soescan.report.tables.headline import explain_outcome, sort_worst_first
 from soescan.report.tables.in_use import describe_decision
 from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
 from soescan.report.tables.wording import ADDRESSEES, as_sentence, join_unique
@@ -64,8 +65,7 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
     return (
         a.tool.name,
         a.outcome,
-        a.outlook.kind if a.outlook else "",
-        a.outlook.says if a.outlook else a.says,
+        *explain_outcome(a),
         sum(f.verdict is Verdict.CONFLICTS for f in a.findings),
         sum(f.verdict is Verdict.UNKNOWN for f in a.findings),
         *(date_or_week(day, illustrative=illustrative) for day in days),
@@ -73,7 +73,7 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
         tool.wish.share if tool and tool.wish else None,
         action,
         role,
-        a.says if a.outlook else "",
+        a.says if a.outlook and a.outlook.kind is not OutlookKind.UNKNOWN else "",
         a.tool.vendor.name,
         Hyperlink(a.tool.url) if a.tool.url else None,
         a.tool.use,

@@ -154,7 +154,7 @@ def test_the_page_answers_first_and_then_names_what_stands_in_the_way() -> None:
     assert page(_report()) == snapshot("""\
 4 of 5 tools can go live in the week of 7 Dec 2026 at the earliest; plan for the
 week of 7 Dec 2026; Hound is blocked, Barge needs an exception, Acmee cannot be
-judged yet. Outlook: too little is known of Acmee.
+judged yet.
 Needs: justified. Acme covers 38% of the weighted needs, below the threshold of
 80%; open needs with a business case: Customer list.
 As of 2026-11-22, checked against Example IT.
@@ -166,7 +166,7 @@ The catalog is stale: its review was due on 2026-11-01.
 tool   outcome          because
 Hound  blocked          prohibited: tracks people
 Barge  needs-exception  1 blocker not met: sso
-Acmee  cannot-tell      unknown: nothing is known of what its vendor does; none…
+Acmee  cannot-tell      unknown: 1 blocker open: sso
 Ferry  fits             nothing stands against it
 Acme   in-soe           standard
 
@@ -215,7 +215,7 @@ def test_the_verbose_page_gives_every_reason() -> None:
     assert page(_report(), verbose=True) == snapshot("""\
 4 of 5 tools can go live in the week of 7 Dec 2026 at the earliest; plan for the
 week of 7 Dec 2026; Hound is blocked, Barge needs an exception, Acmee cannot be
-judged yet. Outlook: too little is known of Acmee.
+judged yet.
 Needs: justified. Acme covers 38% of the weighted needs, below the threshold of
 80%; open needs with a business case: Customer list.
 As of 2026-11-22, checked against Example IT.
@@ -227,7 +227,7 @@ The catalog is stale: its review was due on 2026-11-01.
 tool   outcome          because
 Hound  blocked          prohibited: tracks people
 Barge  needs-exception  1 blocker not met: sso
-Acmee  cannot-tell      unknown: nothing is known of what its vendor does; none…
+Acmee  cannot-tell      unknown: 1 blocker open: sso
 Ferry  fits             nothing stands against it
 Acme   in-soe           standard
 
@@ -361,7 +361,7 @@ Barge: needs-exception
 
 Acmee: cannot-tell
   1 blocker open: sso
-  outlook: unknown: nothing is known of what its vendor does; none of its
+  outlook unknown: nothing is known of what its vendor does; none of its
     documents is known to settle sso
   did you mean Acme?
   not-applicable: standing: Acmee is not listed in Example IT; similar names:
