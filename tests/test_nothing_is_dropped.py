@@ -114,7 +114,7 @@ def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, by
 
     What-ifs take most of the time of a review and say nothing that is written: without them.
     """
-    module = importlib.import_module("soescan.app.review")  # the name is a function's, too
+    module = importlib.import_module("soescan.app.reviewing")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_promising_changes", lambda *_: None)
         output = outputs_of(documents(), tmp_path_factory.mktemp("unchanged"))

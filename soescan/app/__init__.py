@@ -9,29 +9,68 @@
 
 The clock, the seed and the network are arguments: the same inputs give the same report. `cli`
 parses, calls one function here, prints and exits.
+
+A name is imported from its file when it is first used, so that a command pays only for what it
+calls.
 """
 
-from soescan.app.catalogs import explain_standard, find_product, run_catalog_tests
-from soescan.app.formats import plan_formats, read_report, render_plan, report_formats
-from soescan.app.manuals import find_manual
-from soescan.app.meanings import find_fact, find_kinds, find_records, find_step
-from soescan.app.published_schemas import json_schema
-from soescan.app.review import build_cases, explore_changes, forecast_load, plan_tools, review
-from soescan.app.scanning import (
-    compare_evidence,
-    describe_failed_looks,
-    live_targets,
-    read_evidence,
-    read_stored_evidence,
-    read_supplied,
-    read_visit,
-    replay_targets,
-    resolve_targets,
-    select_probes,
-    tool_addresses,
-    weigh_visit,
-)
-from soescan.app.vendors import describe_vendor
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from soescan.deferred import defer_imports
+
+if TYPE_CHECKING:
+    from soescan.app.cases import build_cases
+    from soescan.app.catalogs import explain_standard, find_product, run_catalog_tests
+    from soescan.app.formats import plan_formats, read_report, render_plan, report_formats
+    from soescan.app.manuals import find_manual
+    from soescan.app.meanings import find_fact, find_kinds, find_records, find_step
+    from soescan.app.published_schemas import json_schema
+    from soescan.app.reviewing import explore_changes, forecast_load, plan_tools, review
+    from soescan.app.scanning import (
+        compare_evidence,
+        describe_failed_looks,
+        live_targets,
+        read_evidence,
+        read_stored_evidence,
+        read_supplied,
+        read_visit,
+        replay_targets,
+        resolve_targets,
+        select_probes,
+        tool_addresses,
+        weigh_visit,
+    )
+    from soescan.app.vendors import describe_vendor
+else:
+    __getattr__ = defer_imports(
+        __name__,
+        {
+            "soescan.app.cases": ("build_cases",),
+            "soescan.app.catalogs": ("explain_standard", "find_product", "run_catalog_tests"),
+            "soescan.app.formats": ("plan_formats", "read_report", "render_plan", "report_formats"),
+            "soescan.app.manuals": ("find_manual",),
+            "soescan.app.meanings": ("find_fact", "find_kinds", "find_records", "find_step"),
+            "soescan.app.published_schemas": ("json_schema",),
+            "soescan.app.reviewing": ("explore_changes", "forecast_load", "plan_tools", "review"),
+            "soescan.app.scanning": (
+                "compare_evidence",
+                "describe_failed_looks",
+                "live_targets",
+                "read_evidence",
+                "read_stored_evidence",
+                "read_supplied",
+                "read_visit",
+                "replay_targets",
+                "resolve_targets",
+                "select_probes",
+                "tool_addresses",
+                "weigh_visit",
+            ),
+            "soescan.app.vendors": ("describe_vendor",),
+        },
+    )
 
 __all__ = [
     "build_cases",

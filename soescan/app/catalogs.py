@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from soescan import assessment
-from soescan.app.review import build_cases
+from soescan.app.cases import build_cases
 from soescan.assessment.standards import judge_without_waivers
 from soescan.catalog import LoadedCatalog, ProductIndex, class_orders
 from soescan.catalog.testing.runner import run_cases

@@ -51,7 +51,7 @@ def json_schema(kind: str, soe: Catalog | None = None) -> dict[str, Any]:
     """
     if kind in _WRITTEN_BY_PROGRAMS:
         return catalog_schema().json_schema(_WRITTEN_BY_PROGRAMS[kind])
-    hints = _editor_hints(soe or catalog.read(builtin.builtin_soe("starter")).catalog)
+    hints = _editor_hints(soe or catalog.read_builtin("starter").catalog)
     if kind == "cases":
         return cases_schema().json_schema(Cases, hints)
     if kind == "proposal":

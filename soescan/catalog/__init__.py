@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from soescan import files
-from soescan.catalog import document, importing, sources, tabular
+from soescan.catalog import document
 from soescan.catalog.document import catalog_schema, class_orders
 from soescan.catalog.lint import list_warnings
 from soescan.catalog.matching import ProductIndex
@@ -18,6 +18,7 @@ from soescan.catalog.subjects import find_idle_records, find_unmatched_records
 from soescan.errors import CatalogError, InputError, UsageError
 from soescan.files import Document, InputTable
 from soescan.model import Catalog, Note, OverlayChange
+from soescan.reference import builtin, compiled
 from soescan.reference.columns import is_standing
 
 
@@ -42,21 +43,66 @@ def read(path: Path, *, mapping: Mapping[str, str] | None = None, sheet: str = "
         content = files.read(path, sheet, sheet_option="--soe-sheet")
         if isinstance(content, InputTable):
             content.check_complete()
-        # Who says which column is which has a table of their own, whatever it looks like; and what
-        # names our schema is our document.
-        is_own_form = mapping if isinstance(content, InputTable) else _names_our_schema(content)
-        source = None if is_own_form else sources.find(content)
-        if source:
-            return LoadedCatalog(*source.read(content), kind=source.id)
-        if not isinstance(content, InputTable) and not document.is_own_form(content.value):
-            records = files.read_records(content, is_standing)
-            content = content if records is None or records.is_list else records
-        if isinstance(content, InputTable):
-            return LoadedCatalog(*tabular.read(content, mapping or {}), kind="table")
-        catalog, notes, overlays = document.read(content, path)
-        return LoadedCatalog(catalog, (*notes, *find_idle_records(catalog)), overlays)
+        elif _names_our_schema(content):
+            return _read_document(content, path)
+        return _read_list(content, path, mapping or {})
     except InputError as error:
         raise CatalogError(error.problems, hint=error.hint) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadDocument:
+    """What a document says, and what it changes in those that it extends."""
+
+    catalog: Catalog
+    overlays: tuple[OverlayChange, ...]
+
+
+def read_builtin(name: str) -> LoadedCatalog:
+    """An SOE that came with soescan, as `read` reads its file; it is kept in a quickly read form.
+
+    Raises:
+        UsageError: no SOE of that name came with soescan.
+    """
+    path = builtin.builtin_soe(name)
+    folder = Path(__file__).parent
+    read_from = (
+        *builtin.builtin_soes().values(),
+        *builtin.catalogs_folder().glob("*.yaml"),
+        *folder.glob("*.py"),
+        *folder.with_name("conditions").glob("*.py"),
+    )
+
+    def read_file() -> _ReadDocument:
+        loaded = read(path)
+        return _ReadDocument(loaded.catalog, loaded.overlays)
+
+    kept = compiled.load_noun(f"soe-{name}", read_from, _ReadDocument, read_file)
+    return LoadedCatalog(kept.catalog, find_idle_records(kept.catalog), kept.overlays)
+
+
+def _read_list(
+    content: Document | InputTable, path: Path, mapping: Mapping[str, str]
+) -> LoadedCatalog:
+    """The catalog in what may be a list of a known kind, or else a table or a document of ours."""
+    from soescan.catalog import sources, tabular
+
+    # Who says which column is which has a table of their own, whatever it looks like.
+    is_own_table = mapping and isinstance(content, InputTable)
+    source = None if is_own_table else sources.find(content)
+    if source:
+        return LoadedCatalog(*source.read(content), kind=source.id)
+    if not isinstance(content, InputTable) and not document.is_own_form(content.value):
+        records = files.read_records(content, is_standing)
+        content = content if records is None or records.is_list else records
+    if isinstance(content, InputTable):
+        return LoadedCatalog(*tabular.read(content, mapping), kind="table")
+    return _read_document(content, path)
+
+
+def _read_document(content: Document, path: Path) -> LoadedCatalog:
+    catalog, notes, overlays = document.read(content, path)
+    return LoadedCatalog(catalog, (*notes, *find_idle_records(catalog)), overlays)
 
 
 def import_list(
@@ -72,6 +118,8 @@ def import_list(
     if loaded.kind == "document":
         hint = "to build on it, name it under extends"
         raise UsageError(f"{name} is a catalog of soescan already", hint=hint)
+    from soescan.catalog import importing
+
     try:
         return importing.write_catalog(loaded.catalog, loaded.notes, name), loaded
     except InputError as error:
@@ -92,4 +140,5 @@ __all__ = [
     "import_list",
     "list_warnings",
     "read",
+    "read_builtin",
 ]

@@ -164,9 +164,10 @@ def read_catalog(
     sheet.
     """
     from soescan import catalog
-    from soescan.reference import builtin
 
-    return catalog.read(path or builtin.builtin_soe("starter"), mapping=dict(mapping), sheet=sheet)
+    if path is None:
+        return catalog.read_builtin("starter")
+    return catalog.read(path, mapping=dict(mapping), sheet=sheet)
 
 
 def read_evidence(

@@ -20,6 +20,9 @@ from soescan.cli.shared import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from soescan.catalog import LoadedCatalog
+    from soescan.reference.vendors import KnownProduct
+
 
 class NameGroup(click.Group):
     """A group in which what is no command of it is the name that `show` takes."""
@@ -64,14 +67,23 @@ def vendor_show(
         soescan vendor show "Google Optimize"
         soescan vendor show hubspot.com --format json
     """
+    from soescan.reference.products.vendor_search import find_vendor_product
+
+    asked = " ".join(name_or_address)
+    product = find_vendor_product(asked)  # first: whoever mistyped a name waits for no SOE
+    read = read_catalog(soe, soe_map, soe_sheet)
+    page = _render_page(product, asked, read, as_of or today(), as_json=format_ == "json")
+    click.echo(page, nl=False)
+
+
+def _render_page(
+    product: KnownProduct, asked: str, read: LoadedCatalog, as_of: date, *, as_json: bool
+) -> str:
     from soescan import app
     from soescan.report.texts import vendor
 
-    read = read_catalog(soe, soe_map, soe_sheet)
-    page = app.describe_vendor(" ".join(name_or_address), read, as_of or today())
-    as_json = format_ == "json"
-    text = vendor.render_json(page) if as_json else vendor.render_vendor(page, stdout_options())
-    click.echo(text, nl=False)
+    page = app.describe_vendor(product, asked, read, as_of)
+    return vendor.render_json(page) if as_json else vendor.render_vendor(page, stdout_options())
 
 
 @vendor_group.command("list")

@@ -27,7 +27,6 @@ from soescan.files.documents import (
 from soescan.files.raw import LIMITS, file_name, read_bytes, write_file, write_files
 from soescan.files.records import read_records
 from soescan.files.rows import InputRow, InputTable, NoteCollector, is_cut_note
-from soescan.files.table import read_table
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".ods")
 _DOCUMENTS = (".yaml", ".yml", *JSON_ENDINGS)
@@ -48,6 +47,8 @@ def read(path: Path, sheet: str = "", *, sheet_option: str = "--sheet") -> Docum
     content = read_bytes(path)
     if ending not in _TABLES and _is_document(content):
         return parse(content, file_name(path))
+    from soescan.files.table import read_table
+
     return read_table(content, file_name(path), ending, sheet, sheet_option)
 
 

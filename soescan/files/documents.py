@@ -17,8 +17,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from soescan.errors import InputError
 from soescan.files.core_schema import NULLS
 from soescan.files.raw import LIMITS, FileLimits, file_name, read_bytes
@@ -382,6 +380,8 @@ _FORBIDDEN = re.compile(
 
 
 def _parse_yaml(text: str, name: str) -> Document:
+    import yaml  # not above: most commands find what they read in the kept form (`compiled`)
+
     if len(text) > LIMITS.yaml_bytes:
         raise InputError(
             [f"{name}: expected at most {LIMITS.yaml_bytes >> 20} MiB of YAML, found more"]
@@ -410,6 +410,8 @@ class _TreeBuilder:
 
     def build(self, events: Iterable[Any]) -> object:
         """The value of the one document in `events`."""
+        import yaml
+
         root: list[object] = []
         # A frame is [container, pending key, its place, anchor, nodes before it].
         stack: list[list[Any]] = []

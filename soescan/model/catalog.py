@@ -333,7 +333,7 @@ class Step:
     """Working days that pass without taking anybody's time."""
     after: tuple[StepId, ...] = ()
     """Comes after these, where they are asked for at all."""
-    join: str = Join.ALL
+    join: str = Join.ALL.value
     """all, any, or a number: how many of `after` must be done."""
     scope: Scope = Scope.TOOL
     committee: CommitteeId | None = None

@@ -9,15 +9,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from soescan.errors import CatalogError, UsageError
 from soescan.files import did_you_mean, read_document
 from soescan.model import CountryIndex, FactKey, SharedHosts, Supplier, TableWords, Vocabulary
 from soescan.names import fold
+from soescan.reference import compiled
 from soescan.reference.countries import AdequacyTable, CountryTable
-from soescan.reference.public.publishers import Publishers
 from soescan.schema import DocumentSchema
+
+if TYPE_CHECKING:
+    from soescan.reference.public.publishers import Publishers
 
 N = TypeVar("N")
 
@@ -53,7 +56,9 @@ def load(name: str, kind: type[N]) -> N:
     every problem of the file.
     """
     if name not in _LOADED:
-        _LOADED[name] = read_table(catalogs_folder() / name, kind)
+        path = catalogs_folder() / name
+        stem = f"table-{name.removesuffix('.yaml').replace('/', '-')}"
+        _LOADED[name] = compiled.load_noun(stem, (path,), kind, lambda: read_table(path, kind))
     noun: N = _LOADED[name]
     return noun
 
@@ -167,6 +172,8 @@ def public_hosts() -> frozenset[str]:
 
 def publishers() -> Publishers:
     """The large public tables that can be fetched: address, form, and how many rows to expect."""
+    from soescan.reference.public.publishers import Publishers
+
     return load("tables.yaml", Publishers)
 
 

@@ -1,9 +1,9 @@
 """Tables in a form that is read quickly, kept beside the user's other caches.
 
 YAML is for people who review facts; reading thousands of them takes a second. What was read is kept
-as JSON under the hash of all that it was read from: a file that changes, or a new version of
-soescan, makes another hash. The kept form is a convenience: where it cannot be written, is damaged,
-or lies where somebody else could have written it, the YAML is read.
+as JSON under the hash of all that it was read from: a file that changes, the code that reads files,
+or a new version of soescan makes another hash. The kept form is a convenience: where it cannot be
+written, is damaged, or lies where somebody else could have written it, the YAML is read.
 """
 
 from __future__ import annotations
@@ -16,17 +16,37 @@ import stat
 import types
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from datetime import date
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from soescan import __version__
 from soescan.errors import UsageError
 from soescan.files import write_files
+from soescan.model import Condition
 
-_FORMAT = "1"
+N = TypeVar("N")
+
+_FORMAT = "2"
 """Changes when the kept form does."""
+_PACKAGE = Path(__file__).parents[1]
+_READERS = tuple(
+    _PACKAGE / name for name in ("schema.py", "files/documents.py", "files/core_schema.py")
+)
+"""The code that makes nouns of YAML."""
+_NAMED = frozenset(get_args(Condition))
+"""Kinds of which a field may hold any: in plain form their name goes before their fields."""
+
+
+def load_noun(name: str, files: Iterable[Path], kind: type[N], read: Callable[[], N]) -> N:
+    """What `read` returns, from the kept form if there is one for these files.
+
+    `name` is the name of the kept form. Raises as `read` does.
+    """
+    noun: N = decode(kind, load_compiled(name, files, (kind,), read))
+    return noun
 
 
 def load_compiled(
@@ -34,8 +54,8 @@ def load_compiled(
 ) -> Any:
     """What `read` returns, as plain values, from the kept form if there is one for these files.
 
-    `name` is the name of the kept form, `kinds` are the dataclasses in it, whose fields count as
-    its version. Raises as `read` does.
+    `name` is the name of the kept form, `kinds` are the dataclasses in it, whose fields, and those
+    of the dataclasses in them, count as its version. Raises as `read` does.
     """
     key = _hash_inputs(files, kinds)
     folder = _find_folder()
@@ -51,9 +71,10 @@ def load_compiled(
 
 def _hash_inputs(files: Iterable[Path], kinds: Iterable[type]) -> str:
     digest = hashlib.sha256(f"{_FORMAT} {__version__}".encode())
-    for kind in kinds:
-        digest.update(repr([field.name for field in dataclasses.fields(kind)]).encode())
-    for path in sorted(files):
+    for kind in _list_records(kinds):
+        fields = [(field.name, field.type) for field in dataclasses.fields(kind)]
+        digest.update(repr((kind.__name__, fields)).encode())
+    for path in (*_READERS, *sorted(files)):
         content = path.read_bytes()
         digest.update(f"\n{path.name} {len(content)}\n".encode() + content)
     return digest.hexdigest()
@@ -91,7 +112,7 @@ def _keep(path: Path, key: str, plain: object) -> None:
     head = f"{key} {hashlib.sha256(body).hexdigest()}\n".encode()
     with suppress(OSError, UsageError):
         write_files([(path, head + body)])
-        for old in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.json"):
+        for old in path.parent.glob(f"{path.name.rpartition('-')[0]}-{'[0-9a-f]' * 16}.json"):
             if old != path:
                 old.unlink(missing_ok=True)
 
@@ -100,16 +121,20 @@ def _keep(path: Path, key: str, plain: object) -> None:
 
 
 def encode(value: Any) -> Any:
-    """A value of dataclasses, enums, tuples and mappings as lists and mappings of plain values.
+    """A value of dataclasses, enums, days, tuples and mappings, as lists and mappings of plain
+    values.
 
     >>> from soescan.model import Place
     >>> encode({"a": (Place("x.yaml", 3),)})
     {'a': [['x.yaml', 3]]}
     """
     if dataclasses.is_dataclass(value):
-        return [encode(getattr(value, field.name)) for field in dataclasses.fields(value)]
+        plain = [encode(getattr(value, field.name)) for field in dataclasses.fields(value)]
+        return [type(value).__name__, *plain] if type(value) in _NAMED else plain
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -127,17 +152,40 @@ def decode(kind: Any, plain: list[Any]) -> Any:
     return _decoder(kind)(plain)
 
 
+def _list_records(kinds: Iterable[Any]) -> list[Any]:
+    """The dataclasses that types are made of, themselves among them, in an order of their own."""
+    pending, seen = [*kinds], set()
+    records = []
+    while pending:
+        kind = pending.pop()
+        if kind in seen:
+            continue
+        seen.add(kind)
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+            records.append(kind)
+            pending += _hints(kind).values()
+        else:
+            pending += get_args(kind)
+    return records
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    """The types of a dataclass's fields."""
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}
+
+
 @cache
 def _decoder(kind: Any) -> Callable[[Any], Any]:
     """How a plain value of a type is read; a value of any other type is taken as it is."""
     origin, arguments = get_origin(kind), get_args(kind)
     if dataclasses.is_dataclass(kind):
-        hints = get_type_hints(kind)
-        readers = [_decoder(hints[field.name]) for field in dataclasses.fields(kind)]
-        make: Any = kind
-        return lambda plain: make(*[read(p) for read, p in zip(readers, plain, strict=True)])
+        return _record_decoder(kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
+    if kind is date:
+        return date.fromisoformat
     if origin is tuple:
         item = _decoder(arguments[0])
         return lambda plain: tuple([item(p) for p in plain])
@@ -149,8 +197,23 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:
     return lambda plain: plain
 
 
+def _record_decoder(kind: Any) -> Callable[[Any], Any]:
+    readers = [_decoder(hint) for hint in _hints(kind).values()]
+    if kind in _NAMED:
+        readers.insert(0, lambda name: name)
+        return lambda plain: kind(*[r(p) for r, p in zip(readers, plain, strict=True)][1:])
+    return lambda plain: kind(*[r(p) for r, p in zip(readers, plain, strict=True)])
+
+
 def _union_decoder(members: tuple[Any, ...]) -> Callable[[Any], Any]:
-    """Of several types at most one is a list in plain form: a dataclass or a tuple."""
+    """Of several types, those in `_NAMED` say which they are, and at most one other is a list."""
+    members = tuple(member for member in members if member is not types.NoneType)
+    if named := {member.__name__: member for member in members if member in _NAMED}:
+        # They may hold each other, so that their readers can only be made when they are needed.
+        return lambda plain: plain and _decoder(named[plain[0]])(plain)
+    if len(members) == 1:
+        read_only = _decoder(members[0])
+        return lambda plain: None if plain is None else read_only(plain)
     listed = [m for m in members if dataclasses.is_dataclass(m) or get_origin(m) is tuple]
     if not listed:
         return lambda plain: plain

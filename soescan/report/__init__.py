@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from soescan.deferred import defer_imports
 from soescan.errors import UsageError
-from soescan.model import Report
 from soescan.report.format import Audience, Format, RenderOptions
-from soescan.report.formats import FORMATS
-from soescan.report.formats.as_text import render_answer
-from soescan.report.saved_report import read_saved_report
-from soescan.report.texts import catalog, explanation, scan
+
+if TYPE_CHECKING:
+    from soescan.model import Report
+    from soescan.report.formats import FORMATS
+    from soescan.report.formats.as_text import render_answer
+    from soescan.report.saved_report import read_saved_report
+    from soescan.report.texts import catalog, explanation, scan
+else:
+    __getattr__ = defer_imports(
+        __name__,
+        {
+            "soescan.report.formats": ("FORMATS",),
+            "soescan.report.formats.as_text": ("render_answer",),
+            "soescan.report.saved_report": ("read_saved_report",),
+            "soescan.report.texts": ("catalog", "explanation", "scan"),
+        },
+    )
 
 
 def render(report: Report, format: str, options: RenderOptions | None = None) -> str:
@@ -22,6 +36,8 @@ def render(report: Report, format: str, options: RenderOptions | None = None) ->
 
 def find_format(format: str) -> Format:
     """The format of an id, which must be one of `FORMATS`."""
+    from soescan.report.formats import FORMATS
+
     return next(f for f in FORMATS if f.id == format)
 
 
@@ -31,6 +47,8 @@ def format_of_file(path: Path) -> Format:
     Raises:
         UsageError: no format has it.
     """
+    from soescan.report.formats import FORMATS
+
     for format in FORMATS:
         if path.suffix.lower() in format.endings:
             return format

@@ -13,12 +13,9 @@ import ipaddress
 import re
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import ada_url
-
-if TYPE_CHECKING:
-    from publicsuffixlist import PublicSuffixList
 
 WEB_SCHEMES = ("http", "https")
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -221,7 +218,7 @@ _RESERVED = ("example", "test", "invalid", "localhost")
 @lru_cache(maxsize=4_096)
 def _has_known_suffix(name: str) -> bool:
     is_reserved = name.rpartition(".")[2] in _RESERVED
-    return is_reserved or _suffixes().publicsuffix(name, accept_unknown=False) is not None
+    return is_reserved or _suffix_length(_split_labels(name)) > 0
 
 
 # --- hosts ---------------------------------------------------------------------------------------
@@ -281,15 +278,8 @@ def registrable_domain(name: str) -> str:
     try:
         ipaddress.ip_address(name)
     except ValueError:
-        return _suffixes().privatesuffix(name) or ""
+        return registered_part(name)
     return ""
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    from publicsuffixlist import PublicSuffixList
-
-    return PublicSuffixList()
 
 
 def is_below_registry(domain: str) -> bool:
@@ -298,7 +288,7 @@ def is_below_registry(domain: str) -> bool:
     >>> is_below_registry("acme.co.uk"), is_below_registry("acme.github.io")
     (True, False)
     """
-    return bool(domain) and _registry_suffixes().privatesuffix(domain) == domain
+    return bool(domain) and registered_part(domain, registries_only=True) == domain
 
 
 def has_known_suffix(name: str) -> bool:
@@ -307,21 +297,8 @@ def has_known_suffix(name: str) -> bool:
     >>> [has_known_suffix(name) for name in ("ssl.example.co.uk", "jquery.min", "co.uk")]
     [True, False, False]
     """
-    return _known_suffixes().privatesuffix(name.lower()) is not None
-
-
-@cache
-def _known_suffixes() -> PublicSuffixList:
-    from publicsuffixlist import PublicSuffixList
-
-    return PublicSuffixList(only_icann=True, accept_unknown=False)
-
-
-@cache
-def _registry_suffixes() -> PublicSuffixList:
-    from publicsuffixlist import PublicSuffixList
-
-    return PublicSuffixList(only_icann=True)
+    labels = _split_labels(name)
+    return 0 < _suffix_length(labels, registries_only=True) < len(labels)
 
 
 def belongs(name: str, domain: str) -> bool:
@@ -331,3 +308,87 @@ def belongs(name: str, domain: str) -> bool:
     (True, False)
     """
     return name == domain or name.endswith("." + domain)
+
+
+# --- the public suffix list ----------------------------------------------------------------------
+#
+# The list is the file that the package `publicsuffixlist` carries and renews. It is read here: the
+# package goes through it line by line for each kind of question and puts every rule into ASCII,
+# which takes ten times as long, and longer than all else that a small command does.
+
+_PRIVATE_SECTION = "// ===BEGIN PRIVATE DOMAINS==="
+_ACE_PREFIX = "xn--"
+
+
+def registered_part(name: str, *, registries_only: bool = False) -> str:
+    """The public suffix of a name with the label before it; empty where the name has none more.
+
+    A last label that the list does not have counts as a suffix. With `registries_only`, the rules
+    of registries count and those of sites that give names to their users do not.
+
+    >>> registered_part("shop.acme.github.io"), registered_part("co.uk"), registered_part("a.b.c")
+    ('acme.github.io', '', 'b.c')
+    >>> registered_part("acme.github.io", registries_only=True)
+    'github.io'
+    """
+    labels = _split_labels(name)
+    length = _suffix_length(labels, registries_only=registries_only) or 1
+    return ".".join(labels[-length - 1 :]) if len(labels) > length else ""
+
+
+def _split_labels(name: str) -> list[str]:
+    """The labels of a name in lower case; none where one of them is empty."""
+    labels = name.removesuffix(".").lower().split(".")
+    return [] if "" in labels else labels
+
+
+def _suffix_length(labels: list[str], *, registries_only: bool = False) -> int:
+    """How many labels the longest rule for a name makes its suffix; 0 where the list has none.
+
+    The algorithm of publicsuffix.org/list; what a wildcard stands below is a suffix too, as the
+    test vectors of the list have it.
+    """
+    rules = _registry_rules() if registries_only else _all_rules()
+    labels = [_to_unicode(label) for label in labels]
+    for start in range(len(labels)):
+        tail, length = ".".join(labels[start:]), len(labels) - start
+        if f"!{tail}" in rules:
+            return length - 1
+        if f"*.{tail}" in rules:
+            return min(length + 1, len(labels))
+        if tail in rules:
+            return length
+    return 0
+
+
+def _to_unicode(label: str) -> str:
+    """A label as the list writes it (RFC 3492); as it stands where it cannot be decoded."""
+    if not label.startswith(_ACE_PREFIX):
+        return label
+    try:
+        return label.removeprefix(_ACE_PREFIX).encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
+
+
+@cache
+def _registry_rules() -> frozenset[str]:
+    return frozenset(_read_rules(_read_list().partition(_PRIVATE_SECTION)[0]))
+
+
+@cache
+def _all_rules() -> frozenset[str]:
+    return frozenset(_read_rules(_read_list()))
+
+
+def _read_list() -> str:
+    import publicsuffixlist
+
+    path = Path(publicsuffixlist.__file__).with_name("public_suffix_list.dat")
+    return path.read_text(encoding="utf-8")
+
+
+def _read_rules(text: str) -> list[str]:
+    """The rules in a part of the file, each to the first blank of its line."""
+    lines = [line for line in text.split("\n") if line and not line.startswith("//")]
+    return [words[0].lower() for line in lines if (words := line.split())]

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from soescan import app, catalog, plan, report
 from soescan.app import plan_formats, render_plan, report_formats
-from soescan.app.review import explore_changes, forecast_load
+from soescan.app.reviewing import explore_changes, forecast_load
 from soescan.cli import main
 from soescan.model import Confidence, Evidence, Plan, Proposal, Report, Tool
 from soescan.report.format import RenderOptions

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
+import json
 import os
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
-from soescan.model import Place
+from soescan import catalog
+from soescan.errors import UsageError
+from soescan.model import All, AnyOf, Condition, Not, Place, Test
 from soescan.reference import builtin, compiled, vendors
 from soescan.reference.capability_table import load_capabilities
 from soescan.reference.products import vendor_facts
+from soescan.reference.public import publishers
+from tests.conftest import ROOT
 
 
 class Kind(StrEnum):
@@ -27,6 +35,14 @@ class Thing:
     lists: tuple[tuple[int, ...], ...] = ()
     by_name: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     value: str | int | float | bool | tuple[str, ...] = ""
+    day: date | None = None
+    other_kind: Kind | None = None
+    days: dict[str, date] = field(default_factory=dict, hash=False)
+    condition: Condition | None = None
+    tests: tuple[Test, ...] = ()
+
+
+TEST = Test("auth.mfa.offered", "is")
 
 
 class Table:
@@ -64,10 +80,15 @@ def table(tmp_path: Path, cache: Path) -> Table:
         Thing("b", value=("one", "two")),
         Thing("c", value=True),
         Thing("d", value=1.5),
+        Thing("e", day=date(2026, 11, 29), other_kind=Kind.GOOD),
+        Thing("f", days={"good": date(2026, 1, 1)}),
+        Thing("g", condition=TEST, tests=(TEST, Test("x", "in", ("a", "b")))),
+        Thing("h", condition=All((TEST, AnyOf((Not(TEST), TEST)), Not(All(()))))),
     ],
 )
 def test_plain_values_become_what_they_were(thing: Thing) -> None:
-    assert compiled.decode(Thing, compiled.encode(thing)) == thing
+    plain = json.loads(json.dumps(compiled.encode(thing)))
+    assert repr(compiled.decode(Thing, plain)) == repr(thing)
 
 
 def test_files_are_read_once_until_one_changes(table: Table, cache: Path) -> None:
@@ -118,3 +139,71 @@ def test_the_vendor_catalog_is_the_same_from_both_forms() -> None:
         assert vendors._load_vendors() == (products, sources)
         assert {id_: vendor_facts.known_facts(id_) for id_ in facts} == facts
         assert vendor_facts.load_fact_sources() == fact_sources
+
+
+# --- tables and SOEs -----------------------------------------------------------------------------
+
+
+def loaded_tables() -> list[tuple[str, type]]:
+    """Every table that the program loads by name, with the noun that it is read as."""
+    found: dict[str, type] = {}
+    for path in sorted((ROOT / "soescan").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("builtin.load", "load"):
+                name, kind = node.args
+                if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+                    found[name.value] = find_kind(importlib.import_module(module), kind)
+    return sorted(found.items())
+
+
+def find_kind(module: object, kind: ast.expr) -> type:
+    name = ast.unparse(kind)
+    # `publishers` imports its noun when it is called, as nobody else needs it.
+    found = getattr(module, name, None) or getattr(publishers, name)
+    assert isinstance(found, type)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("cache")
+def test_every_table_is_the_same_from_both_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = loaded_tables()
+    assert {"facts.yaml", "words.yaml", "countries.yaml"} <= {name for name, _ in tables}
+    for name, kind in tables:
+        from_yaml: object = builtin.read_table(builtin.catalogs_folder() / name, kind)
+        for _ in range(2):
+            monkeypatch.setattr(builtin, "_LOADED", {})
+            assert repr(builtin.load(name, kind)) == repr(from_yaml), name
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("cache")
+@pytest.mark.parametrize("name", builtin.builtin_soes())
+def test_a_builtin_soe_is_the_same_from_both_forms(name: str) -> None:
+    from_yaml = catalog.read(builtin.builtin_soe(name))
+    for _ in range(2):
+        assert repr(catalog.read_builtin(name)) == repr(from_yaml)
+
+
+def test_a_form_whose_content_was_changed_does_not_count(cache: Path) -> None:
+    before = catalog.read_builtin("small")
+    (kept,) = cache.glob("soe-small-*.json")
+    whole = kept.read_bytes()
+    kept.write_bytes(whole.replace(b"blocker", b"advice", 1))
+    assert catalog.read_builtin("small") == before
+    assert kept.read_bytes() == whole
+
+
+def test_an_soe_that_nobody_shipped_is_refused() -> None:
+    with pytest.raises(UsageError, match="no SOE named"):
+        catalog.read_builtin("nosuch")
+
+
+@pytest.mark.usefixtures("cache")
+def test_the_fields_of_what_is_inside_count_as_the_version(table: Table) -> None:
+    table.load()
+    before = compiled._hash_inputs([table.path], [Thing])
+    assert before == compiled._hash_inputs([table.path], [Thing])
+    assert {Place, Test, All, Not} <= set(compiled._list_records([Thing]))
+    assert before != compiled._hash_inputs([table.path], [Place])

@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import TYPE_CHECKING
 
 from soescan.errors import UnreadableError, UnreadableState
 from soescan.recognition.observatory import merging
@@ -21,14 +19,11 @@ from soescan.reference.public import Preload
 from soescan.web import Hop, Page
 from soescan.web.cookies.set_cookie import Cookie, has_valid_domain
 from soescan.web.url import host as host_of
-from soescan.web.url import parse_url
+from soescan.web.url import parse_url, registered_part
 from soescan.webstandards.cookies import read_cookies
 from soescan.webstandards.hsts import find_preload_entry
 from soescan.webstandards.referrer_policy import REFERRER_POLICIES
 from soescan.webstandards.structured_fields import read_token
-
-if TYPE_CHECKING:
-    from publicsuffixlist import PublicSuffixList
 
 Preloads = Mapping[str, Preload]
 
@@ -544,11 +539,4 @@ def _judge_script(src: str, has_hash: bool, retrieved: Retrieved) -> tuple[str, 
 
 def _domain(name: str) -> str:
     """The registrable domain by the public part of the suffix list alone."""
-    return _suffixes().privatesuffix(name) or ""
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    from publicsuffixlist import PublicSuffixList
-
-    return PublicSuffixList(only_icann=True)
+    return registered_part(name, registries_only=True)

@@ -6,13 +6,13 @@ grows with the square of a table.
 
 from __future__ import annotations
 
+import html
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape, quoteattr
 
 from soescan.report.text import clean
 
@@ -115,7 +115,7 @@ class DocumentBlocks:
         )
         sides = "".join(f'<w:{side} w:w="85" w:type="dxa"/>' for side in ("left", "right"))
         properties = (
-            (f"<w:tblStyle w:val={quoteattr(style)}/>" if style else "")
+            (f'<w:tblStyle w:val="{html.escape(style)}"/>' if style else "")
             + f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             + (
                 ""
@@ -237,7 +237,7 @@ class DocumentBlocks:
     def _paragraph(
         self, text_runs: Sequence[TextRun], style: str, properties: str = "", *, small: bool = False
     ) -> str:
-        style_xml = f"<w:pStyle w:val={quoteattr(style)}/>" if style else ""
+        style_xml = f'<w:pStyle w:val="{html.escape(style)}"/>' if style else ""
         runs = "".join(self._run(run, small=small) for run in text_runs if run.text)
         return f"<w:p><w:pPr>{style_xml}{properties}</w:pPr>{runs}</w:p>"
 
@@ -250,7 +250,7 @@ class DocumentBlocks:
             + (f'<w:sz w:val="{size}"/>' if size else "")
             + ('<w:u w:val="single"/>' if text_run.url else "")
         )
-        text = escape(clean(text_run.text))
+        text = html.escape(clean(text_run.text), quote=False)
         run = f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
         if not text_run.url:
             return run

@@ -9,9 +9,9 @@ Cannot show: pictures; columns in which nothing is said are left out.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
-from xml.sax.saxutils import escape
 
 from soescan.model import Report
 from soescan.report.format import Audience, Format, RenderOptions
@@ -88,7 +88,7 @@ def escape_markdown(text: str) -> str:
     >>> escape_markdown("a|b <i>"), escape_markdown("see www.a.example")
     ('a\\\\|b &lt;i&gt;', 'see www\\\\.a.example')
     """
-    escaped = escape(" ".join(clean(text).split()))
+    escaped = html.escape(" ".join(clean(text).split()), quote=False)
     escaped = _LIST_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", escaped))
     return _AUTOLINK.sub(r"\\", escaped).replace("@", "@<!-- -->")
 

@@ -16,7 +16,6 @@ from soescan.model import (
     Assessment,
     Finding,
     NeedsAnswer,
-    Note,
     Outcome,
     Question,
     Report,
@@ -44,6 +43,7 @@ from soescan.report.tables.wording import (
 from soescan.report.text import Tone, clean, colourize, pad, truncate, width, wrap, wrap_indented
 from soescan.report.texts.go_live_dates import go_live_table
 from soescan.report.texts.in_use import in_use_lines
+from soescan.report.texts.notes import note_lines
 
 _OUTCOME_TONES = {
     Outcome.BLOCKED: Tone.BAD,
@@ -352,21 +352,6 @@ def _step_lines(report: Report, plan: ToolPlan | None, options: RenderOptions) -
         yield from wrap_indented(why, options)
         if task.source:
             yield from wrap_indented(f"lead time: {task.source}", options, 4)
-
-
-# --- notes ---------------------------------------------------------------------------------------
-
-
-def note_lines(notes: Sequence[Note], options: RenderOptions) -> list[str]:
-    """The notes of reading files, counted and with their first places; all of them if verbose."""
-    shown = notes if options.verbose else notes[:8]
-    lines = []
-    for note in shown:
-        places = ", ".join(map(str, note.places)) + (", …" if note.count > len(note.places) else "")
-        lines += wrap(f"- {note.count} × {note.says} ({places})", options, "  ")
-    if left_out := len(notes) - len(shown):
-        lines += wrap(f"{left_out} more; --verbose lists them.", options)
-    return ["While reading", *lines] if lines else []
 
 
 FORMAT = Format(id="table", doc=__doc__, endings=(".txt",), render=render)

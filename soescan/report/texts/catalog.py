@@ -16,8 +16,8 @@ from soescan.files import did_you_mean
 from soescan.model import Catalog, Match, MatchedBy, Note, OverlayChange
 from soescan.names import fold
 from soescan.report.format import RenderOptions
-from soescan.report.formats.as_text import note_lines
 from soescan.report.text import wrap, wrap_indented
+from soescan.report.texts.notes import note_lines
 from soescan.schema import DocumentSchema
 
 _RECORD_NOUNS = {

@@ -11,8 +11,8 @@ from soescan.errors import UnreadableState
 from soescan.model import Evidence, Fact, FactChange, Gap, Note, Scan, Value
 from soescan.reference import builtin
 from soescan.report.format import RenderOptions
-from soescan.report.formats.as_text import note_lines
 from soescan.report.text import align_columns, wrap, wrap_indented
+from soescan.report.texts.notes import note_lines
 from soescan.schema import DocumentSchema
 
 ENDINGS: Mapping[str, str] = {".txt": "table", ".json": "json", ".jsonl": "jsonl"}

@@ -5,26 +5,20 @@ The clock is an argument and nothing here reaches the network: the same inputs g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from soescan import __version__, assessment, plan
 from soescan.app.background import quote_catalog, quote_proposal
+from soescan.app.cases import build_cases
 from soescan.app.golive import plan_to_go_live
-from soescan.catalog import (
-    LoadedCatalog,
-    ProductIndex,
-    class_orders,
-    find_unmatched_records,
-)
-from soescan.evidence import Knowledge
+from soescan.catalog import LoadedCatalog, find_unmatched_records
 from soescan.files import LIMITS
 from soescan.model import (
     Assessment,
     Case,
     Evidence,
-    Fact,
     Forecast,
     Note,
     Plan,
@@ -187,34 +181,3 @@ def _assess_all(
     tools = proposal.tools[: LIMITS.tools]
     cases = build_cases(proposal, read, evidence, as_of, only=tools)
     return [(case, assessment.assess(case)) for case in cases]
-
-
-def build_cases(
-    proposal: Proposal,
-    read: LoadedCatalog,
-    evidence: Evidence,
-    as_of: date,
-    only: Sequence[Tool] | None = None,
-    given: Sequence[Fact] = (),
-) -> Iterator[Case]:
-    """Yield a case for each tool, in the proposal's order: its product and the facts that count.
-
-    `only` takes other tools instead, such as one that a what-if has changed. `given` are facts
-    about each of them.
-    """
-    catalog = read.catalog
-    index = ProductIndex(catalog)
-    knowledge = Knowledge(evidence, catalog, proposal.answers, as_of)
-    ordered_classes = class_orders(tuple(c.id for c in catalog.data_classes))
-    tools = proposal.tools if only is None else only
-    says_what_for = any(tool.capabilities for tool in tools)
-    vocabulary = assessment.capability_vocabulary(catalog) if says_what_for else None
-    for listed_tool in tools:
-        tool = listed_tool
-        if vocabulary:
-            tool = assessment.resolve_capabilities(tool, vocabulary)
-        match = index.match(tool, as_of)
-        facts, gaps = knowledge.facts_about(tool, match, given)
-        expired = knowledge.expired_about(tool, match)
-        leads = knowledge.leads_about(tool, match, facts)
-        yield Case(tool, match, catalog, facts, gaps, ordered_classes, as_of, expired, leads)
