@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from soescan import app, assessment, conditions
-from soescan.app.review import build_cases
+from soescan.app.cases import build_cases
 from soescan.catalog import read
 from soescan.files import NoteCollector
 from soescan.model import Answer, Evidence, Fact, Place, Proposal, Question, Supplier, Tool, Vendor

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soescan import assessment
-from soescan.app.review import build_cases
+from soescan.app.cases import build_cases
 from soescan.catalog import LoadedCatalog, read
 from soescan.conditions import iter_tests, settle_facts
 from soescan.evidence import registers
