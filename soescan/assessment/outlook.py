@@ -67,7 +67,7 @@ class _Way(IntEnum):
     OWN = 1
     """The requester can say it, or one scan can see it."""
     PAPER = 2
-    """A document that the vendor has says it, or a register says that it is so."""
+    """A document that the vendor has says it, a register says that it is so, or IT has to say."""
     NONE = 3
 
 
@@ -226,13 +226,13 @@ def _find_way(
     vocabulary = builtin.vocabulary()
     fact_set = build_fact_set(case, standard.min_basis)
     for changes in conditions.find_counterfactuals(standard.require, fact_set):
-        keys = [change.fact for change in changes]
-        own = [key for key in keys if _can_be_said(vocabulary[key], can_scan=can_scan)]
-        others = [key for key in keys if key not in own]
+        keys = [vocabulary[change.fact] for change in changes]
+        others = [key for key in keys if not _can_be_said(key, can_scan=can_scan)]
         if not others:
             return _OpenStandard(standard, finding, _Way.OWN)
-        used = tuple(known for known in papers if any(map(known.paper.is_about, others)))
-        if all(any(known.paper.is_about(key) for known in used) for key in others):
+        asked = [key.key for key in others if set(key.by) != {Supplier.IT}]
+        used = tuple(known for known in papers if any(map(known.paper.is_about, asked)))
+        if all(any(known.paper.is_about(key) for known in used) for key in asked):
             best = _OpenStandard(standard, finding, _Way.PAPER, used)
     if best.way is _Way.NONE and finding.leads and papers:
         return _OpenStandard(standard, finding, _Way.PAPER)
@@ -327,7 +327,9 @@ def _explain_papers(
         yield OutlookReason(says, known.shown_by)
     for each in on_paper:
         if not each.papers:
-            yield OutlookReason(f"to confirm, for {each.standard.id}: {each.finding.leads[0]}")
+            leads = each.finding.leads
+            says = f"to confirm: {leads[0]}" if leads else "for IT to assess"
+            yield OutlookReason(f"{each.standard.id} is {says}")
     if met:
         yield _word_met(met)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from soescan import app, assessment, catalog
 from soescan.model import (
+    All,
     Basis,
     Case,
     Evidence,
@@ -39,6 +40,7 @@ OWNER = standard("owner", Test("tool.support.owner", "present"))
 AI = standard("ai-training", Test("ai.training_on_data", "eq", False))
 DPA = standard("dpa", Test("dpa.available", "eq", True))
 SSO = standard("sso", Test("auth.sso", "eq", True))
+ASSESSED = "transfer.assessment"
 NOTICE = standard("notice", Test("legal.privacy", "eq", True), Severity.CONDITION)
 EXPORT = standard("export", Test("exit.export", "eq", True), Severity.CONDITION)
 
@@ -140,6 +142,15 @@ def test_a_list_without_standards_says_so() -> None:
     made = outlook(case())
     assert made.kind is OutlookKind.UNKNOWN
     assert made.reasons[0].says == "the catalog holds no standards to judge it by"
+
+
+def test_what_it_alone_has_to_say_is_told_so() -> None:
+    ways = All((Test("transfer.mechanism", "contains_any", ("scc",)), Test(ASSESSED, "eq", True)))
+    residency = standard("residency", ways)
+    facts: dict[str, Value] = {"transfer.mechanism": ("scc",), "legal.privacy": True}
+    made = outlook(case(residency, NOTICE, facts=facts))
+    assert made.kind is OutlookKind.NEEDS_PAPER
+    assert made.reasons[0].says == "residency is for IT to assess"
 
 
 # --- laws ----------------------------------------------------------------------------------------
