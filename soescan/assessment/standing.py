@@ -93,6 +93,7 @@ def _judge_coverage(product: Product, case: Case) -> _Coverage:
         _judge_edition(product, case),
         _judge_version(product, case),
         _judge_data(product, case),
+        _judge_personal_data(product, case),
         ("", tuple(_iter_unreadable(product))),
     ]
     problem = next((problem for problem, _ in judged if problem), "")
@@ -215,6 +216,19 @@ def _judge_data(product: Product, case: Case) -> _Coverage:
         return _COVERED
     says = f"whether the approval covers the data: it is for {allowed} data"
     return "", (CoverageDoubt(says, ("tool.data.class",)),)
+
+
+def _judge_personal_data(product: Product, case: Case) -> _Coverage:
+    """Is the data shown to be about nobody, where the decision is not for personal data?"""
+    if product.personal_data is not False:
+        return _COVERED
+    shown = {fact.value for fact in case.facts.get("tool.data.personal", ())}
+    if True in shown:
+        return "the approval is not for personal data", ()
+    if shown and all(use.personal is not None for use in case.tool.data):
+        return _COVERED
+    says = "whether the data is about people: the approval is not for personal data"
+    return "", (CoverageDoubt(says, ("tool.data.personal",)),)
 
 
 def _lacks_class(use: DataUse) -> bool:

@@ -52,7 +52,7 @@ def list_stated_facts(tool: Tool, data_classes: Sequence[DataClass]) -> Iterator
 
 
 def derive_catalog_facts(tool: Tool, match: Match, as_of: date) -> Iterator[Fact]:
-    """Yield what follows from the product that a tool is: listed, its standing, expired."""
+    """Yield what follows from the product that a tool is: listed, standing, expired, and so on."""
     if match.by is MatchedBy.AMBIGUOUS:
         return
     product = match.product
@@ -66,6 +66,9 @@ def derive_catalog_facts(tool: Tool, match: Match, as_of: date) -> Iterator[Fact
     elif "valid_until" not in product.unreadable:
         expired = product.valid_until is not None and product.valid_until < as_of
         yield Fact(tool.name, "soe.expired", expired, origin)
+    if product and (tool.deployment or not product.deployment):
+        is_same = fold(product.deployment) in ("", fold(tool.deployment))
+        yield Fact(tool.name, "soe.same_deployment", is_same, origin)
 
 
 def find_data_class(text: str, data_classes: Sequence[DataClass]) -> str:

@@ -259,6 +259,8 @@ class Product:
     conditions: tuple[str, ...] = ()
     allowed_data: tuple[DataClassId, ...] = ()
     """The data classes it is approved for; empty: not limited."""
+    personal_data: bool | None = None
+    """Is it approved for personal data? None where the decision does not say."""
     capabilities: Mapping[CapabilityId, Level] = field(default_factory=dict, hash=False)
     limits: Mapping[str, float] = field(default_factory=dict, hash=False)
     owner: Owner = Owner()

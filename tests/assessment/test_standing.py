@@ -51,6 +51,30 @@ def test_an_approval_does_not_stretch_to_more_sensitive_data() -> None:
 
 
 @pytest.mark.parametrize(
+    ("covers", "personal", "outcome"),
+    [
+        (None, None, Outcome.IN_SOE),
+        (None, True, Outcome.IN_SOE),
+        (True, True, Outcome.IN_SOE),
+        (True, None, Outcome.IN_SOE),
+        (False, False, Outcome.IN_SOE),
+        (False, True, Outcome.NEEDS_EXCEPTION),
+        (False, None, Outcome.CANNOT_TELL),
+    ],
+)
+def test_an_approval_without_personal_data_does_not_stretch_to_it(
+    covers: bool | None, personal: bool | None, outcome: Outcome
+) -> None:
+    acme = product(Standing.APPROVED, personal_data=covers)
+    catalog = Catalog(Header("soe", "SOE"), data_classes=CLASSES, products=(acme,))
+    tool = Tool("Acme", data=(DataUse("internal", personal=personal),))
+    report = app.review(Proposal((tool,)), LoadedCatalog(catalog), Evidence(), DAY)
+    assert report.assessments[0].outcome is outcome
+    asked = [key for question in report.assessments[0].questions for key in question.keys]
+    assert ("tool.data.personal" in asked) is (outcome is Outcome.CANNOT_TELL)
+
+
+@pytest.mark.parametrize(
     ("tool", "outcome"),
     [
         (Tool("Acme", edition="Enterprise", data=(DataUse(class_="public"),)), Outcome.IN_SOE),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from soescan import evidence
 from soescan.errors import EvidenceFileError
 from soescan.evidence import Knowledge, format_evidence, read_evidence
+from soescan.evidence.stated import derive_catalog_facts
 from soescan.model import (
     Answer,
     Basis,
@@ -342,19 +343,49 @@ def test_a_catalog_without_data_classes_takes_any_word() -> None:
         (Match(MatchedBy.AMBIGUOUS, says="which?"), {}),
         (
             Match(MatchedBy.NAME, Product(ProductId("a"), "A", Standing.PILOT)),
-            {"soe.listed": True, "soe.standing": "pilot", "soe.expired": False},
+            {
+                "soe.listed": True,
+                "soe.standing": "pilot",
+                "soe.expired": False,
+                "soe.same_deployment": True,
+            },
         ),
         (
             Match(
                 MatchedBy.NAME, Product(ProductId("a"), "A", Standing.PILOT, valid_until=YESTERDAY)
             ),
-            {"soe.listed": True, "soe.standing": "pilot", "soe.expired": True},
+            {
+                "soe.listed": True,
+                "soe.standing": "pilot",
+                "soe.expired": True,
+                "soe.same_deployment": True,
+            },
         ),
     ],
 )
 def test_the_standing_of_the_product_is_known(match: Match, derived: dict[str, Value]) -> None:
     facts, _ = known(match=match)
     assert {k: f.value for k, (f,) in facts.items() if k.startswith("soe.")} == derived
+
+
+@pytest.mark.parametrize(
+    ("product", "tool", "same"),
+    [
+        ("", "", True),
+        ("", "tag", True),
+        ("saas", "saas", True),
+        ("SaaS", "saas", True),
+        ("saas", "desktop", False),
+        ("saas", "", None),
+    ],
+)
+def test_a_use_is_deployed_as_approved_or_otherwise_or_nobody_knows(
+    product: str, tool: str, same: bool | None
+) -> None:
+    listed = Product(ProductId("a"), "A", Standing.APPROVED, deployment=product)
+    match = Match(MatchedBy.NAME, listed)
+    derived = derive_catalog_facts(Tool("A", deployment=tool), match, YESTERDAY)
+    assert {f.key: f.value for f in derived}.get("soe.same_deployment") is same
 
 
 def test_every_member_of_the_package_is_documented() -> None:
