@@ -68,6 +68,8 @@ def fold(text: str) -> str:
     >>> fold("Do") == fold("Docusign"), fold("C++") == fold("C#")
     (False, False)
     """
+    if text.isascii() and text.isalnum():  # as most words are: nothing below changes them
+        return text.lower()
     text = unicodedata.normalize("NFKC", _MARKS.sub("", text)).casefold()
     for sign, word in _SIGNS:
         text = text.replace(sign, word)

@@ -374,9 +374,7 @@ def _json_path(stack: list[list[Any]], key: str) -> str:
 # --- YAML ---------------------------------------------------------------------------------------
 
 
-_FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_FORBIDDEN = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 
 
 def _parse_yaml(text: str, name: str) -> Document:
@@ -394,7 +392,7 @@ def _parse_yaml(text: str, name: str) -> Document:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InputError([f"{name}:{line}: expected YAML, found: {error.problem}"]) from None
     except yaml.YAMLError:  # characters that YAML forbids carry no mark
-        forbidden = _FORBIDDEN.search(text)
+        forbidden = re.search(_FORBIDDEN, text)
         line = text.count("\n", 0, forbidden.start()) + 1 if forbidden else 1
         raise InputError([f"{name}:{line}: expected YAML, found a character it forbids"]) from None
     return doc

@@ -74,10 +74,21 @@ def _hash_inputs(files: Iterable[Path], kinds: Iterable[type]) -> str:
     for kind in _list_records(kinds):
         fields = [(field.name, field.type) for field in dataclasses.fields(kind)]
         digest.update(repr((kind.__name__, fields)).encode())
-    for path in (*_READERS, *sorted(files)):
-        content = path.read_bytes()
-        digest.update(f"\n{path.name} {len(content)}\n".encode() + content)
+    digest.update(_hash_readers())
+    for path in sorted(files):
+        digest.update(_read_framed(path))
     return digest.hexdigest()
+
+
+@cache
+def _hash_readers() -> bytes:
+    return hashlib.sha256(b"".join(map(_read_framed, _READERS))).digest()
+
+
+def _read_framed(path: Path) -> bytes:
+    """A file with its name and length before it, so that no two sets of files look the same."""
+    content = path.read_bytes()
+    return f"\n{path.name} {len(content)}\n".encode() + content
 
 
 def _find_folder() -> Path | None:
@@ -87,17 +98,23 @@ def _find_folder() -> Path | None:
     try:
         folder = platformdirs.user_cache_path("soescan", appauthor=False)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        state = folder.stat()
+        return folder if _is_ours_alone(folder) else None
     except (OSError, RuntimeError):
         return None
+
+
+def _is_ours_alone(path: Path) -> bool:
+    """Can nobody else write to a folder or a file? Raises OSError where it cannot be told."""
+    state = path.stat()
     is_own = not hasattr(os, "getuid") or state.st_uid == os.getuid()
-    is_closed = os.name != "posix" or not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-    return folder if is_own and is_closed else None
+    return is_own and (os.name != "posix" or not state.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
 
 
 def _read_kept(path: Path, key: str) -> Any:
-    """The kept values, or None where there are none that are whole."""
+    """The kept values, or None where there are none that are whole and ours."""
     try:
+        if not _is_ours_alone(path):
+            return None
         head, _, body = path.read_bytes().partition(b"\n")
         if head.decode() == f"{key} {hashlib.sha256(body).hexdigest()}":
             return json.loads(body)
@@ -111,6 +128,7 @@ def _keep(path: Path, key: str, plain: object) -> None:
     body = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
     head = f"{key} {hashlib.sha256(body).hexdigest()}\n".encode()
     with suppress(OSError, UsageError):
+        path.unlink(missing_ok=True)  # whose rights the new file would have
         write_files([(path, head + body)])
         for old in path.parent.glob(f"{path.name.rpartition('-')[0]}-{'[0-9a-f]' * 16}.json"):
             if old != path:
@@ -188,21 +206,32 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:
         return date.fromisoformat
     if origin is tuple:
         item = _decoder(arguments[0])
-        return lambda plain: tuple([item(p) for p in plain])
+        return tuple if item is _as_it_is else lambda plain: tuple([item(p) for p in plain])
     if origin in (Union, types.UnionType):
         return _union_decoder(arguments)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         item = _decoder(arguments[1])
         return lambda plain: {key: item(p) for key, p in plain.items()}
-    return lambda plain: plain
+    return _as_it_is
+
+
+def _as_it_is(plain: Any) -> Any:
+    return plain
 
 
 def _record_decoder(kind: Any) -> Callable[[Any], Any]:
     readers = [_decoder(hint) for hint in _hints(kind).values()]
-    if kind in _NAMED:
-        readers.insert(0, lambda name: name)
-        return lambda plain: kind(*[r(p) for r, p in zip(readers, plain, strict=True)][1:])
-    return lambda plain: kind(*[r(p) for r, p in zip(readers, plain, strict=True)])
+    name_fields = int(kind in _NAMED)
+    # Most fields are text, and stay as they are.
+    changing = [(index, read) for index, read in enumerate(readers) if read is not _as_it_is]
+
+    def read_record(plain: list[Any]) -> Any:
+        values = plain[name_fields:]
+        for index, read in changing:
+            values[index] = read(values[index])
+        return kind(*values)
+
+    return read_record
 
 
 def _union_decoder(members: tuple[Any, ...]) -> Callable[[Any], Any]:
@@ -216,6 +245,6 @@ def _union_decoder(members: tuple[Any, ...]) -> Callable[[Any], Any]:
         return lambda plain: None if plain is None else read_only(plain)
     listed = [m for m in members if dataclasses.is_dataclass(m) or get_origin(m) is tuple]
     if not listed:
-        return lambda plain: plain
+        return _as_it_is
     read = _decoder(listed[0])
     return lambda plain: read(plain) if isinstance(plain, list) else plain

@@ -378,9 +378,10 @@ def _registry_rules() -> frozenset[str]:
 
 @cache
 def _all_rules() -> frozenset[str]:
-    return frozenset(_read_rules(_read_list()))
+    return _registry_rules().union(_read_rules(_read_list().partition(_PRIVATE_SECTION)[2]))
 
 
+@cache
 def _read_list() -> str:
     import publicsuffixlist
 
@@ -390,5 +391,5 @@ def _read_list() -> str:
 
 def _read_rules(text: str) -> list[str]:
     """The rules in a part of the file, each to the first blank of its line."""
-    lines = [line for line in text.split("\n") if line and not line.startswith("//")]
-    return [words[0].lower() for line in lines if (words := line.split())]
+    lines = [line for line in text.split("\n") if line and line[:2] != "//"]
+    return [line.split()[0] if " " in line else line for line in lines]

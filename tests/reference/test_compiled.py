@@ -121,6 +121,19 @@ def test_what_others_could_have_written_is_not_used(table: Table, cache: Path, m
     assert table.reads == 2
 
 
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+@pytest.mark.parametrize("mode", [0o666, 0o620, 0o602])
+def test_a_kept_form_that_others_could_have_written_is_not_used(
+    table: Table, cache: Path, mode: int
+) -> None:
+    before = table.load()
+    (kept,) = cache.iterdir()
+    kept.chmod(mode)
+    assert table.load() == before
+    assert table.reads == 2
+    assert not kept.stat().st_mode & 0o022, "it is written anew"
+
+
 def test_without_a_place_for_caches_the_files_are_read(table: Table, cache: Path) -> None:
     cache.parent.write_text("a file stands in the way")
     assert table.load() == table.load()
