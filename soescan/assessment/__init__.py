@@ -108,12 +108,13 @@ def assess_standing(case: Case) -> Assessment:
     """What IT's decision alone makes of a case: the standards are not put to it.
 
     For the tools of a long list for which there is no time: what IT refuses is blocked or needs an
-    exception all the same; of everything else nobody can tell.
+    exception all the same; of everything else nobody can tell. What became of a product is told.
     """
-    findings = tuple(standing.RULE.judge(case))
+    findings = _find(case, (standing.RULE, lifecycle.RULE))
     reached, reason = decide_outcome(case, effective_standing(case), findings)
     if reached not in (Outcome.BLOCKED, Outcome.NEEDS_EXCEPTION):
-        reached, reason = Outcome.CANNOT_TELL, "too many tools for one run: not held to standards"
+        unheld = "too many tools for one run: not held to standards"
+        reached, reason = Outcome.CANNOT_TELL, "; ".join((*lifecycle.list_told(findings), unheld))
     distances = measure_distance(findings, case.catalog.policy.weights)
     impact = score_impact(case, distances)
     in_use = decide_use(case, effective_standing(case), reached, reason, findings)

@@ -32,6 +32,7 @@ from soescan.model import (
     Verdict,
 )
 from soescan.reference import builtin
+from soescan.reference.products.lifecycles import find_end
 from soescan.reference.records import list_records
 from soescan.reference.replacements import list_alternatives, list_successors, list_wanted
 
@@ -60,7 +61,7 @@ def decide_use(
     if not is_in_use(case):
         return None
     product = case.match.product
-    ended = _find_end_of_use(case, standing)
+    ended = _find_end_of_use(case, standing, findings)
     instead = _list_replacements(case) if outcome is Outcome.BLOCKED or ended is not None else ()
     if ended is not None:
         action, reason = UseAction.REPLACE, ended or reason
@@ -80,10 +81,14 @@ def decide_use(
     )
 
 
-def _find_end_of_use(case: Case, standing: EffectiveStanding) -> str | None:
-    """Why a product that IT let in has no future here, "" to go by the outcome; None if it has."""
+def _find_end_of_use(
+    case: Case, standing: EffectiveStanding, findings: Sequence[Finding]
+) -> str | None:
+    """Why a product that is not refused has no future here; None if it has, "": see the outcome."""
     if standing.standing is Standing.PROHIBITED:
         return None
+    if told := find_end(findings):
+        return told
     product = case.match.product
     if product and product.lifecycle.ours and product.lifecycle.ours < case.as_of:
         return f"its life here ended on {product.lifecycle.ours}"

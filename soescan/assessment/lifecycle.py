@@ -17,6 +17,7 @@ from soescan.assessment.rule import Rule
 from soescan.model import Case, Finding, Severity, Verdict
 from soescan.names import fold, split
 from soescan.reference.products.lifecycles import (
+    RULE_ID,
     FormerName,
     LifecycleState,
     ProductFate,
@@ -124,4 +125,4 @@ def _name_successor(successor: str) -> str:
     return next(named, successor)
 
 
-RULE = Rule(id="lifecycle", doc=__doc__, judge=judge)
+RULE = Rule(id=RULE_ID, doc=__doc__, judge=judge)

@@ -191,12 +191,17 @@ class ToolPlan:
     says: str = ""
     in_use: UseDecision | None = None
     """What is to become of a tool in use. It has no go-live, thus no dates of one."""
+    ended: str = ""
+    """What is told of the end of its product: nobody takes it live. Empty: it is on offer."""
 
     @property
     def missing_date(self) -> str:
-        """Why no date of a go-live is told although there are steps to take; empty if one is."""
-        is_undated = self.tasks and not self.earliest and not self.in_use
-        return self.says.partition("; ")[0] if is_undated else ""
+        """Why no date of a go-live is told although one is wished for; empty if one is."""
+        if self.in_use or self.earliest:
+            return ""
+        if self.ended:
+            return f"no date: {self.ended}"
+        return self.says.partition("; ")[0] if self.tasks else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ from soescan.plan.results.workload import (
     describe_ordering,
     suggest_swaps,
 )
+from soescan.reference.products.lifecycles import find_end
 
 _MAX_TOOLS = 500
 """Nobody brings more to IT at once; a longer list is an inventory."""
@@ -62,19 +63,18 @@ def schedule(
     cases, options = list(assessed), options or PlanOptions()
     if len(cases) > _MAX_TOOLS:
         message = f"more than {_MAX_TOOLS} tools are not planned at once: plan some of them"
-        return Plan(
-            tuple(
-                ToolPlan(
-                    case.tool.name, says="" if judged.in_use else message, in_use=judged.in_use
-                )
-                for case, judged in cases
-            )
-        )
+        return Plan(tuple(_leave_unplanned(case, judged, message) for case, judged in cases))
     draft = draft_plan(cases, options)
     if draft is None:
         requirements = (derive_requirements(case, assessment) for case, assessment in cases)
         return Plan(tuple(map(build_empty_plan, requirements)))
     return write_plan(draft, wish_date)
+
+
+def _leave_unplanned(case: Case, judged: Assessment, message: str) -> ToolPlan:
+    ended = "" if judged.in_use else find_end(judged.findings)
+    says = f"no date: {ended}" if ended else "" if judged.in_use else message
+    return ToolPlan(case.tool.name, says=says, in_use=judged.in_use, ended=ended)
 
 
 def write_plan(draft: Draft, wish_date: date | None = None) -> Plan:

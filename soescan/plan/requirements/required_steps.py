@@ -32,6 +32,7 @@ from soescan.plan.graph import reach
 from soescan.plan.requirements.assumed_facts import assume_facts
 from soescan.reference import builtin
 from soescan.reference.builtin import country_index
+from soescan.reference.products.lifecycles import find_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class ToolRequirements:
     """What the tool does not meet, or is not known to, and what calls for one of the steps."""
     says: str = ""
     """Why there is no way to a go-live, or nothing to do."""
+    ended: str = ""
+    """What is told of the end of its product; empty: it is on offer."""
     in_use: UseDecision | None = None
     """What is to become of a tool in use, which has no go-live."""
 
@@ -72,14 +75,16 @@ class ToolRequirements:
 def derive_requirements(case: Case, assessment: Assessment) -> ToolRequirements:
     """The steps of a tool, by its findings, the catalog's conditions and an open fast track.
 
-    A blocked tool needs none, and `says` why. Of tools in use, only those that are to be
-    regularised need any, and none of these goes live.
+    A blocked tool needs none, and neither does one whose product is no longer on offer; `says` why.
+    Of tools in use, only those that are to be regularised need any, and none of these goes live.
     """
     name, in_use = case.tool.name, assessment.in_use
     if in_use and in_use.action is not UseAction.REGULARISE:
         return ToolRequirements(name, {}, in_use=in_use)
     if assessment.outcome is Outcome.BLOCKED:
         return ToolRequirements(name, {}, says=f"no route to go-live ({assessment.says})")
+    if told := find_end(assessment.findings):
+        return ToolRequirements(name, {}, says=f"no date: {told}", ended=told)
     facts = build_fact_set(case, assessment)
     steps = _collect_steps(case, assessment, facts)
     route = _choose_route(case, facts)

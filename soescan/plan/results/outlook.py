@@ -48,7 +48,12 @@ def build_tool_plans(
 
 def build_empty_plan(requirements: ToolRequirements) -> ToolPlan:
     """The plan of a tool that needs no step."""
-    return ToolPlan(requirements.tool, says=requirements.says, in_use=requirements.in_use)
+    return ToolPlan(
+        requirements.tool,
+        says=requirements.says,
+        in_use=requirements.in_use,
+        ended=requirements.ended,
+    )
 
 
 def _build_plan_in_use(draft: Draft, analysis: ScheduleAnalysis, tool: int, goal: int) -> ToolPlan:

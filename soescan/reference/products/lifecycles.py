@@ -6,11 +6,12 @@ asked. Nothing here is policy, and nothing here says which product a tool is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from soescan.model import Finding, Severity, Verdict
 from soescan.web.url import host
 
 
@@ -59,6 +60,26 @@ class FormerName:
     """As exactly as it is known: a year, a month or a day."""
     state: LifecycleState = LifecycleState.RENAMED
     """Discontinued where the name was that of a version that has ended."""
+
+
+RULE_ID = "lifecycle"
+"""The rule of the assessment that tells and asks what became of products."""
+
+
+def find_end_finding(findings: Iterable[Finding]) -> Finding | None:
+    """The finding that tells the end of a tool's product; None if it is on offer.
+
+    Nobody can get it any more, whatever IT says of it. What is only asked is no end.
+    """
+    own = (finding for finding in findings if finding.rule == RULE_ID)
+    told = (f for f in own if f.verdict is Verdict.UNKNOWN and f.severity is Severity.BLOCKER)
+    return next(told, None)
+
+
+def find_end(findings: Iterable[Finding]) -> str:
+    """What is told of the end of a tool's product, without a full stop; empty if it is on offer."""
+    finding = find_end_finding(findings)
+    return finding.says.removesuffix(".") if finding else ""
 
 
 def find_record_mistakes(

@@ -42,6 +42,10 @@ _UNSETTLED = (Outcome.BLOCKED, Outcome.NEEDS_EXCEPTION, Outcome.CANNOT_TELL)
 """Outcomes that a date must not be read without."""
 
 
+_MOST_ENDED = 2
+"""Ends of products that the sentence tells; the table has them all."""
+
+
 # --- the sentence --------------------------------------------------------------------------------
 
 
@@ -137,13 +141,20 @@ def go_live_sentence(tools: Sequence[ToolPlan]) -> str:
 
 def _undated_sentence(tools: Sequence[ToolPlan]) -> str:
     """Of which tools no date is told and why, without a full stop; nothing when of none."""
-    reasons = Counter(tool.missing_date for tool in tools if tool.missing_date)
-    if not reasons:
-        return ""
-    names = [tool.tool for tool in tools if tool.missing_date]
-    (says, _), *others = reasons.most_common()
-    more = f" (and {quantity(len(others), 'more queue')})" if others else ""
-    return f"for {names[0] if len(names) == 1 else quantity(len(names), 'tool')} {says}{more}"
+    undated = [tool for tool in tools if tool.missing_date]
+    queued = [tool for tool in undated if not tool.ended]
+    reasons = Counter(tool.missing_date for tool in queued)
+    parts = []
+    if reasons:
+        (says, _), *others = reasons.most_common()
+        more = f" (and {quantity(len(others), 'more queue')})" if others else ""
+        subject = queued[0].tool if len(queued) == 1 else quantity(len(queued), "tool")
+        parts.append(f"for {subject} {says}{more}")
+    if ended := list(dict.fromkeys(tool.ended for tool in undated if tool.ended)):
+        left = len(ended) - _MOST_ENDED
+        more = f"; {quantity(left, 'more tool')} ended, too" if left > 0 else ""
+        parts.append(f"no date: {'; '.join(ended[:_MOST_ENDED])}{more}")
+    return "; ".join(parts)
 
 
 def _tools_with_dates(tools: Sequence[ToolPlan]) -> list[ToolPlan]:

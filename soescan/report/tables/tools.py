@@ -18,6 +18,7 @@ from soescan.model import (
     UseAction,
     Verdict,
 )
+from soescan.reference.products.lifecycles import find_end_finding
 from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.gaps import severity_rank
 from soescan.report.tables.headline import explain_outcome, sort_worst_first
@@ -69,7 +70,7 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
         sum(f.verdict is Verdict.CONFLICTS for f in a.findings),
         sum(f.verdict is Verdict.UNKNOWN for f in a.findings),
         *(date_or_week(day, illustrative=illustrative) for day in days),
-        tool.effort if tool and (tool.earliest or tool.missing_date) else None,
+        _find_effort(tool),
         tool.wish.share if tool and tool.wish else None,
         action,
         role,
@@ -85,12 +86,18 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
     )
 
 
+def _find_effort(tool: ToolPlan | None) -> float | None:
+    """The person-days of a tool on its way to a go-live, whether or not its day is told."""
+    is_planned = tool and not tool.ended and (tool.earliest or tool.missing_date)
+    return tool.effort if tool and is_planned else None
+
+
 def next_action(a: Assessment, tool: ToolPlan | None, tasks: Mapping[str, Task]) -> tuple[str, str]:
     """What is to be done for a tool first, and the role or side that does it.
 
     Of a tool in use, what was decided, unless it is to be regularised. Else, in this order: drop or
-    mend a blocked tool, answer what blocks while it is open, the first step of the plan, the remedy
-    of the worst gap, the first question.
+    mend a blocked tool, say what takes the place of a product that has ended, answer what blocks
+    while it is open, the first step of the plan, the remedy of the worst gap, the first question.
     """
     if a.in_use and a.in_use.action is not UseAction.REGULARISE:
         return describe_decision(a.in_use), a.in_use.owner or ADDRESSEES[Supplier.REQUESTER]
@@ -99,6 +106,8 @@ def next_action(a: Assessment, tool: ToolPlan | None, tasks: Mapping[str, Task])
             as_sentence(f"drop it, for it is {a.says}"),
             ADDRESSEES[Supplier.REQUESTER],
         )
+    if ended := find_end_finding(a.findings):
+        return ended.question, ADDRESSEES[Supplier.REQUESTER]
     for finding in a.findings:
         if finding.verdict is Verdict.UNKNOWN and finding.on_unknown is OnUnknown.BLOCK:
             return _deciding_question(finding, a.questions)
