@@ -69,6 +69,7 @@ def _word_lead(fact: Fact) -> str:
     label = entry.label if entry else fact.key
     value = "" if fact.value is True else f": {conditions.format_fact_value(fact.value, entry)}"
     only = f"{',' if value else ':'} {' or '.join(fact.editions)} only" if fact.editions else ""
+    only += f", {fact.condition}" if fact.condition and not fact.origin.register else ""
     who = name_register(fact.origin.register) or host(fact.origin.url) or "the evidence"
     as_of = f" (as of {fact.origin.at[:10]})" if fact.origin.at else ""
     return f"{who} says: {label}{value}{only}{as_of}"

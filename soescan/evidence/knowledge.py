@@ -13,6 +13,7 @@ from soescan import conditions
 from soescan.dates import read_period
 from soescan.errors import EvidenceFileError, InputError
 from soescan.evidence.registers import list_register_facts, sort_by_edition
+from soescan.evidence.sightings import split_sightings
 from soescan.evidence.stated import (
     derive_catalog_facts,
     find_data_class,
@@ -198,9 +199,8 @@ class Knowledge:
         ]
         gaps = list(find_unknown_classes(tool, classes))
         identity = ToolIdentity.of(tool, match, self._catalog)
+        facts.extend(self._list_filed(identity)[0])
         for key in identity.list_keys():
-            facts.extend(self._select_facts(key, identity))
-            facts.extend(self._claims.get(key, ()))
             gaps.extend(gap for gap in self._gaps.get(key, ()) if _is_gap_of(gap, key, identity))
         registered, _, old = self._look_up(tool, match)
         gaps.extend(old)
@@ -216,16 +216,32 @@ class Knowledge:
             key: tuple(sorted(facts_of_key, key=_strength)) for key, facts_of_key in by_key.items()
         }, tuple(gaps)
 
+    def _list_filed(self, identity: ToolIdentity) -> tuple[list[Fact], list[Fact]]:
+        """What is on file about a tool: evidence, IT's answers, the requester's claims.
+
+        What was seen where it says nothing of the tool is apart.
+        """
+        filed: list[Fact] = []
+        for key in identity.list_keys():
+            filed.extend(self._select_facts(key, identity))
+            filed.extend(self._claims.get(key, ()))
+        return split_sightings(filed, identity.tool)
+
     def leads_about(
         self, tool: Tool, match: Match, facts: Mapping[str, Sequence[Fact]]
     ) -> tuple[Fact, ...]:
-        """What registers say of a tool without settling anything, by key.
+        """What registers say of a tool, or was seen of it elsewhere, without settling anything.
 
         `facts` are those that count, by key: they tell the edition of the tool.
         """
         registered, _, _ = self._look_up(tool, match)
         sorted_facts = sort_by_edition(registered, facts.get(_EDITION, ()))
-        leads = (*(f for f in sorted_facts.holding if f.claimed), *sorted_facts.conditional)
+        _, elsewhere = self._list_filed(ToolIdentity.of(tool, match, self._catalog))
+        leads = (
+            *(fact for fact in sorted_facts.holding if fact.claimed),
+            *sorted_facts.conditional,
+            *elsewhere,
+        )
         return tuple(sorted(leads, key=lambda fact: (fact.key, *_strength(fact))))
 
     def expired_about(self, tool: Tool, match: Match) -> tuple[Fact, ...]:

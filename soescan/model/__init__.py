@@ -93,6 +93,7 @@ from soescan.model.facts import (
     Gap,
     Origin,
     Scan,
+    SeenAt,
     Supplier,
     Vocabulary,
 )
@@ -275,6 +276,7 @@ __all__ = [
     "RouteNotice",
     "Scan",
     "Scope",
+    "SeenAt",
     "Severity",
     "SharedHost",
     "SharedHosts",

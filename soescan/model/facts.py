@@ -52,6 +52,17 @@ class FactType(StrEnum):
     CLASS = "class"
 
 
+class SeenAt(StrEnum):
+    """Where a probe must have looked for what it saw to count for a key."""
+
+    ANY_SITE = "any-site"
+    """At any address of the tool."""
+    APPLICATION = "application"
+    """Where people sign in."""
+    OUR_PAGES = "our-pages"
+    """On pages of our own, so at no address of the vendor's."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactKey:
     """One entry of the published vocabulary: a question the world can answer."""
@@ -85,6 +96,8 @@ class FactKey:
     """Is it a last day, after which what it speaks of is over?"""
     past: bool = False
     """Is it the day of something that has happened, and so never in the future?"""
+    seen_at: SeenAt = SeenAt.ANY_SITE
+    """Where a sighting must have been made; elsewhere it is a lead. What somebody states counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +148,8 @@ class Fact:
     expires: date | None = None
     """The last day on which the fact may be used."""
     claimed: bool = False
-    """Said by somebody whose it is not to say: it is shown, asked about, and settles nothing."""
+    """Said by somebody whose it is not to say, or seen where it says nothing of the tool: it is
+    shown, asked about, and settles nothing."""
     condition: str = ""
     """What it holds for, in words: an offering, a scope. Empty: no limit is known."""
     editions: tuple[str, ...] = ()

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from soescan.errors import CatalogError, UsageError
 from soescan.files import did_you_mean, read_document
-from soescan.model import CountryIndex, FactKey, SharedHosts, Supplier, TableWords, Vocabulary
+from soescan.model import (
+    CountryIndex,
+    FactKey,
+    SeenAt,
+    SharedHosts,
+    Supplier,
+    TableWords,
+    Vocabulary,
+)
 from soescan.names import fold
 from soescan.reference import compiled
 from soescan.reference.countries import AdequacyTable, CountryTable
@@ -105,6 +113,13 @@ def days_valid(key: str, *, in_register: bool = False) -> int:
 def last_days() -> frozenset[str]:
     """The keys of last days: once one is past, what it speaks of is over."""
     return frozenset(name for name, key in vocabulary().items() if key.last_day)
+
+
+@cache
+def placed_facts() -> frozenset[str]:
+    """The keys for which it matters at which address of a tool something was seen."""
+    keys = vocabulary().items()
+    return frozenset(name for name, key in keys if key.seen_at is not SeenAt.ANY_SITE)
 
 
 @cache

@@ -12,7 +12,7 @@ from soescan.errors import UnreadableError, UnreadableState
 from soescan.model import Basis, Fact, Gap, Origin, Value
 from soescan.reference import builtin
 from soescan.reference.public import PublicTables
-from soescan.site.page_state import PageResult, read_landing_page
+from soescan.site.page_state import PageResult, foreign_domain, read_landing_page
 from soescan.site.whole_page import require_whole
 from soescan.web import A, Ask, Get, Page, Web, WebAnswer
 from soescan.web.url import host, join_url, registrable_domain
@@ -113,6 +113,29 @@ class Site:
         if landing.state is not None or landing.page is None:
             raise UnreadableError(landing.state or UnreadableState.DOWN, landing.why)
         return landing.page
+
+    @property
+    def front_page(self) -> Page:
+        """`page`, or the vendor's own sign-in page in its place: what an application first shows.
+
+        Raises:
+            UnreadableError: it is neither, or the sign-in page is somebody else's.
+        """
+        landing = self.landing
+        page, is_sign_in = landing.page, landing.state is UnreadableState.LOGIN
+        return page if page and is_sign_in and not foreign_domain(page) else self.page
+
+    @property
+    def front_document(self) -> HtmlElement:
+        """`front_page`, parsed, as `document` is.
+
+        Raises:
+            UnreadableError: it cannot be read, or not whole.
+        """
+        from soescan.webstandards.html import parse_page
+
+        require_whole(self.front_page)
+        return parse_page(self.front_page)
 
     @property
     def document(self) -> HtmlElement:

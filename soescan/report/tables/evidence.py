@@ -12,6 +12,7 @@ from soescan.report.tables.wording import (
     describe_limits,
     fact_label,
     format_fact,
+    is_seen_elsewhere,
     join_unique,
 )
 
@@ -61,6 +62,8 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
 
 def _describe_lead(fact: Fact) -> str:
     """Why a fact counts for nothing, if it does not."""
+    if is_seen_elsewhere(fact):
+        return f"no: {fact.condition}"
     if fact.claimed:
         who = name_register(fact.origin.register) or "the proposal"
         return f"no: said by {who}"

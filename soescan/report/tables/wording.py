@@ -88,10 +88,15 @@ def is_register_lead(fact: Fact) -> bool:
     return bool(fact.origin.register) and fact.is_lead
 
 
+def is_seen_elsewhere(fact: Fact) -> bool:
+    """Was it seen where it says nothing of the tool? Its condition then says where."""
+    return fact.claimed and bool(fact.condition) and not fact.origin.register
+
+
 def describe_limits(fact: Fact) -> str:
     """For what a fact holds: an edition, an offering, a scope; nothing where no limit is known."""
     only = f"{' or '.join(fact.editions)} only" if fact.editions else ""
-    return join_unique((only, fact.condition))
+    return join_unique((only, "" if is_seen_elsewhere(fact) else fact.condition))
 
 
 def format_fact(fact: Fact) -> str:

@@ -26,7 +26,7 @@ ORIGIN = "https://another-site.example"
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``cors.reflect_credentials``; one answer that lets the stranger in is enough."""
-    page = site.page
+    page = site.front_page
     preflight = (("Access-Control-Request-Method", "GET"), ("Origin", ORIGIN))
     read = site.ask(Get(page.url, headers=(("Origin", ORIGIN),)))
     answers = [read]

@@ -25,7 +25,7 @@ _QUIET = frozenset({"NONE", "INFO"})
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whether there is a policy, whether it is enforced, what it does and whom it names."""
-    page = site.page
+    page = site.front_page
     policies, unread = _policies(site)
     enforced = [policy for policy in policies if policy.enforced]
     excerpt = "; ".join(policy.text for policy in policies) or "no Content-Security-Policy"
@@ -47,9 +47,9 @@ def _policies(site: Site) -> tuple[tuple[csp.CspPolicy, ...], UnreadableError | 
 
     They could only add to what the headers ask, which is said without them.
     """
-    sent = csp.header_policies(site.page.last)
+    sent = csp.header_policies(site.front_page.last)
     try:
-        return (*sent, *csp.meta_policies(site.document)), None
+        return (*sent, *csp.meta_policies(site.front_document)), None
     except UnreadableError as error:
         if any(policy.enforced for policy in sent):
             return sent, error

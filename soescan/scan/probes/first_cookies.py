@@ -3,8 +3,8 @@
 Looks at: the cookies that the landing page and the redirects to it set, as browsers keep them;
 those that a site cannot work without, by their names, are left out of what needs consent.
 
-Why it matters: cookies that are not strictly necessary need consent first, and if a tool sets them
-on our pages, we have to ask for that consent.
+Why it matters: cookies that are not strictly necessary need consent first. What the vendor's own
+site sets says nothing of what a tool sets on our pages: for that, somebody has to look there.
 
 Cannot see: cookies that scripts set, which are most of them, nor those of other companies that only
 a browser meets. When none is seen and the page runs scripts, that is a gap and not a "none".

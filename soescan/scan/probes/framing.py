@@ -5,7 +5,8 @@ Looks at: frame-ancestors in policies of headers and, where none says it, X-Fram
 Why it matters: in a frame of another site, users can be tricked into clicking on what they do not
 see (clickjacking).
 
-Cannot see: whether pages behind the sign-in, which are the ones worth framing, do the same.
+Cannot see: whether pages behind the sign-in, which are the ones worth framing, do the same. Of the
+application, only what was seen where people sign in counts.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from soescan.webstandards.frame_options import read_frame_options
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``frame.protection``; a policy that speaks of frames goes before the older header."""
-    page = site.page
+    page = site.front_page
     policies = csp.header_policies(page.last)
     limited = csp.limits_framing(policies)
     values = page.last.all("X-Frame-Options")

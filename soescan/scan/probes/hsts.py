@@ -29,7 +29,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     Over plain HTTP the header does not count (section 8.1), nor does any but the first. What the
     host sends over HTTPS is not known then.
     """
-    page = site.page
+    page = site.front_page
     yield _preload_fact(site, page)
     if not page.url.startswith("https:"):
         why = f"the page came over HTTP, where {_NAME} does not count"

@@ -28,7 +28,7 @@ _NAMES = {
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield the value of each header, without its parameters."""
-    page = site.page
+    page = site.front_page
     for key, name in _NAMES.items():
         value = page.header(name).strip()
         excerpt = f"{name}: {value}" if value else f"no {name}"

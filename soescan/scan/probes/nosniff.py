@@ -21,7 +21,7 @@ _NAME = "X-Content-Type-Options"
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``headers.nosniff``."""
-    page = site.page
+    page = site.front_page
     values = page.last.all(_NAME)
     excerpt = f"{_NAME}: {', '.join(values)}" if values else f"no {_NAME}"
     yield site.fact("headers.nosniff", is_nosniff(values), page, excerpt)

@@ -21,7 +21,7 @@ _NAME = "Permissions-Policy"
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``headers.permissions``; an empty header says nothing and is none."""
-    page = site.page
+    page = site.front_page
     policy = ", ".join(value for value in page.last.all(_NAME) if value.strip())
     yield site.fact("headers.permissions", bool(policy), page, policy or f"no {_NAME}")
 

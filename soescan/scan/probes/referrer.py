@@ -24,8 +24,8 @@ def look(site: Site) -> Iterator[Fact | Gap]:
 
     What the page says goes before the header, which need not be known then.
     """
-    page = site.page
-    metas = meta_referrers(site.document)
+    page = site.front_page
+    metas = meta_referrers(site.front_document)
     if policy := effective_policy((), metas):
         yield site.fact("headers.referrer", policy, page, f"meta: {', '.join(metas)}")
         return

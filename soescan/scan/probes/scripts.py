@@ -32,22 +32,22 @@ from soescan.webstandards.loads import (
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whose scripts there are, how many carry a hash, and what comes over HTTP."""
-    page = site.page
+    page = site.front_page
     unsaved: UnreadableError | None = None
     try:
         policies = csp.header_policies(page.last)
     except UnreadableError as error:
         policies, unsaved = (), error
-    upgraded = csp.upgrades_insecure_requests((*policies, *csp.meta_policies(site.document)))
+    upgraded = csp.upgrades_insecure_requests((*policies, *csp.meta_policies(site.front_document)))
     scripts = find_subresources(
-        site.document, page.url, text=page.text, upgraded=upgraded, tags=("script",)
+        site.front_document, page.url, text=page.text, upgraded=upgraded, tags=("script",)
     )
     own_domains = registered_sites(site.url, page.url)
     foreign = [script for script in scripts if _is_foreign(script.address, own_domains)]
     foreign_addresses = {script.address for script in foreign}
     hinted = [
         address
-        for address in find_inline_references(site.document, page.url)
+        for address in find_inline_references(site.front_document, page.url)
         if _is_foreign(address, own_domains) and address not in foreign_addresses
     ]
     sites = {load.address.site for load in foreign if load.address} | {load.site for load in hinted}
@@ -60,7 +60,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
         why = "the page came over HTTP, where no content is mixed"
         yield site.gap(PROBE.id, page.url, UnreadableState.NOT_APPLICABLE, why)
         return
-    loads = () if upgraded else find_insecure(site.document, page.url)
+    loads = () if upgraded else find_insecure(site.front_document, page.url)
     plain = [load.written for load in loads]
     if plain and unsaved:
         raise unsaved  # a policy that nobody kept may have lifted it all to HTTPS

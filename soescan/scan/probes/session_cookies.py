@@ -1,7 +1,8 @@
 """Are session cookies kept from the network, from scripts and from other sites?
 
-Looks at: the cookies that the landing page and the redirects to it set, read as browsers read them;
-what is deleted, refused or no session by its name does not count. Without one, nothing is said.
+Looks at: the cookies that the page, or the sign-in page in its place, and the redirects to it set,
+read as browsers read them; what is deleted, refused or no session by its name does not count.
+Without one, nothing is said.
 
 Why it matters: whoever holds the session cookie is signed in as its owner.
 
@@ -23,7 +24,7 @@ from soescan.webstandards.cookies import stored_cookies
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield whether all session cookies are Secure, HttpOnly and SameSite; a gap without one."""
-    page = site.page
+    page = site.front_page
     sessions = [
         cookie
         for cookie in stored_cookies(page.hops, page.at)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from soescan.errors import UnreadableState
+from soescan.scan.probes import Probe, csp, framing, hsts, nosniff, permissions, referrer, scripts
 from soescan.scan.probes.session_cookies import PROBE
 from soescan.web import Hop
 from tests.site.factories import facts_by_key, page, run_probe, site
@@ -55,3 +57,40 @@ def test_a_page_without_a_session_says_nothing_of_session_cookies(lines: list[st
     headers = [("Set-Cookie", line) for line in lines]
     evidence = run_probe(PROBE, site(page(headers=headers)))
     assert (evidence.facts, [gap.state for gap in evidence.gaps]) == ((), ["not-applicable"])
+
+
+SIGN_IN = "<title>Sign in to Acme</title><h1>Sign in</h1><form><input type=password></form>"
+
+
+@pytest.mark.parametrize(
+    ("probe", "key", "value"),
+    [
+        (PROBE, "cookies.secure", False),
+        (csp.PROBE, "csp.enforced", True),
+        (framing.PROBE, "frame.protection", True),
+        (nosniff.PROBE, "headers.nosniff", False),
+        (scripts.PROBE, "scripts.mixed_content", False),
+        (hsts.PROBE, "hsts.max_age", 0),
+        (referrer.PROBE, "headers.referrer", "default"),
+        (permissions.PROBE, "headers.permissions", False),
+    ],
+)
+def test_a_sign_in_page_of_the_vendors_own_is_what_the_application_shows(
+    probe: Probe, key: str, value: object
+) -> None:
+    headers = [("Set-Cookie", "sid=*"), ("Content-Security-Policy", "frame-ancestors 'none'")]
+    url = "https://app.acme.example/login"
+    shown = site(page(url, SIGN_IN, headers), url=url)
+    assert shown.landing.state is UnreadableState.LOGIN
+    assert facts_by_key(run_probe(probe, shown))[key] == value
+    to_own = Hop("https://app.acme.example/", 302, (("Location", url),))
+    moved = site(page(url, SIGN_IN, headers, before=[to_own]), url="https://app.acme.example/")
+    assert facts_by_key(run_probe(probe, moved))[key] == value
+
+
+@pytest.mark.parametrize("probe", [PROBE, csp.PROBE, framing.PROBE, hsts.PROBE])
+def test_a_sign_in_page_of_somebody_else_says_nothing_of_the_application(probe: Probe) -> None:
+    away = Hop("https://app.acme.example/", 302, (("Location", "https://acme.okta.com/"),))
+    moved = site(page("https://acme.okta.com/", SIGN_IN, before=[away]), url=away.url)
+    evidence = run_probe(probe, moved)
+    assert (evidence.facts, {gap.state for gap in evidence.gaps}) == ((), {"login"})
