@@ -171,7 +171,7 @@ def _list_conflicting_leads(case: Case, findings: Sequence[Finding]) -> Iterator
             continue
         if conditions.evaluate(standard.require, supposed) is False:
             keys = {test.fact for test in conditions.iter_tests(standard.require)}
-            leads = tuple(fact for fact in case.leads if fact.key in keys)
+            leads = tuple(fact for fact in _list_register_leads(case) if fact.key in keys)
             says = "; ".join(word_leads(leads)[:1])
             yield OutlookReason(
                 f"{standard.id} ({standard.severity}) may not be met: {says}", leads
@@ -182,11 +182,16 @@ def _is_open(finding: Finding) -> bool:
     return finding.verdict is Verdict.UNKNOWN and finding.severity in _COUNTS
 
 
+def _list_register_leads(case: Case) -> tuple[Fact, ...]:
+    """What registers say; what was seen of something else, as of a public page, says nothing."""
+    return tuple(fact for fact in case.leads if fact.origin.register)
+
+
 def _suppose(case: Case) -> FactSet:
     """The facts of a case as if what registers say were so, where nothing that counts is known."""
     counting = build_fact_set(case)
     told: dict[str, tuple[Fact, ...]] = {}
-    for fact in case.leads:
+    for fact in _list_register_leads(case):
         if fact.key not in counting.facts:
             told[fact.key] = (*told.get(fact.key, ()), fact)
     values = {key: tuple(fact.value for fact in facts) for key, facts in told.items()}
@@ -261,7 +266,7 @@ def _can_scan(case: Case) -> bool:
 
 def _list_papers(case: Case) -> tuple[_KnownPaper, ...]:
     """The documents that the vendor is known to have: by facts that hold, or by their addresses."""
-    leads = [fact for fact in case.leads if fact.origin.register]
+    leads = _list_register_leads(case)
     counting = [fact for facts in case.facts.values() for fact in facts if not fact.claimed]
     shown: dict[str, list[Fact]] = {}
     for fact in filter(_holds, (*counting, *leads)):

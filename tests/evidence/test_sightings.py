@@ -12,6 +12,7 @@ from soescan import app, assessment, catalog
 from soescan.evidence.sightings import split_sightings
 from soescan.model import (
     Answer,
+    Assessment,
     Basis,
     DataUse,
     Evidence,
@@ -55,10 +56,13 @@ def read_starter() -> catalog.LoadedCatalog:
     return catalog.read(builtin.builtin_soe("starter"))
 
 
+def assess(facts: list[Fact], tool: Tool = ACME) -> Assessment:
+    [case] = app.build_cases(Proposal((tool,)), read_starter(), Evidence(tuple(facts)), DAY)
+    return assessment.assess(case)
+
+
 def judge(standard: str, facts: list[Fact], tool: Tool = ACME) -> Finding:
-    read = read_starter()
-    [case] = app.build_cases(Proposal((tool,)), read, Evidence(tuple(facts)), DAY)
-    return next(f for f in assessment.assess(case).findings if f.rule == standard)
+    return next(f for f in assess(facts, tool).findings if f.rule == standard)
 
 
 def opposite(value: Value) -> Value:
@@ -80,6 +84,15 @@ def test_a_landing_page_neither_meets_nor_fails_a_standard_about_something_else(
     place = "public page" if standard in ABOUT_APPLICATION else "the vendor's site"
     assert all(place in lead for lead in finding.leads)
     assert finding.leads
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_a_landing_page_is_no_trouble_and_no_comfort_for_the_outlook(good: bool) -> None:
+    wanted = {
+        k: v for each in (ABOUT_APPLICATION | ABOUT_OUR_PAGES).values() for k, v in each.items()
+    }
+    facts = [seen(SITE, key, v if good else opposite(v)) for key, v in wanted.items()]
+    assert assess(facts).outlook == assess([]).outlook
 
 
 @pytest.mark.parametrize("standard", ABOUT_APPLICATION)
