@@ -59,7 +59,10 @@ def _route_notices(catalog: Catalog) -> tuple[RouteNotice, ...]:
     labels = {role.id: role.label for role in catalog.roles}
     return tuple(
         RouteNotice(
-            track.label or track.id, tuple(labels[role] for role in track.notify), track.emergency
+            track.label or track.id,
+            tuple(labels[role] for role in track.notify),
+            track.emergency,
+            track.ends_after_days,
         )
         for track in catalog.fast_track
         if track.notify

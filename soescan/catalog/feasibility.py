@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from soescan.catalog.valid_parts import ValidParts
 from soescan.dates import RecurrenceRuleError, meeting_dates
-from soescan.model import Calendar, Committee, Place, Role, Step
+from soescan.model import Calendar, Committee, FastTrack, Place, Role, Step
 
 ReportProblem = Callable[[Place, str, str, str], None]
 
@@ -21,6 +21,8 @@ _HORIZON = timedelta(days=4 * 366)
 _MOST_DAYS = 2_500
 """Working days, ten years of them: what takes longer is a slip of the pen."""
 _MOST_WEEKS = _MOST_DAYS // 5
+_LONGEST_TRIAL = 365
+"""Days; what is tried for longer is in use."""
 _DEFAULT_DAY = date(2026, 1, 1)
 _LAST_YEAR = 2999
 """After it there may be too few years to plan on."""
@@ -64,11 +66,30 @@ def check_feasibility(
                 "somebody who has time for it",
                 capacity_found,
             )
+    for index, track in parts.records("fast_track"):
+        _check_trial(track, f"fast_track[{index}]", place_of("fast_track"), report)
     policy = parts.part("policy")
     if policy and not 0 <= policy.planning.together <= 1:
         capacity_found = str(policy.planning.together)
         report(
             place_of("policy"), "policy.planning.together", "a share from 0 to 1", capacity_found
+        )
+
+
+def _check_trial(track: FastTrack, path: str, place: Place, report: ReportProblem) -> None:
+    """A trial has an end, and somebody who decides then."""
+    days, found = track.ends_after_days, track.decided_by or "nobody"
+    if days is not None and not 1 <= days <= _LONGEST_TRIAL:
+        expected = f"a number of days from 1 to {_LONGEST_TRIAL}"
+        report(place, f"{path}.ends_after_days", expected, str(days))
+    if days is not None and track.decided_by is None:
+        report(place, f"{path}.decided_by", "the role that decides when the trial ends", found)
+    if days is None and track.decided_by is not None:
+        report(
+            place,
+            f"{path}.ends_after_days",
+            "the days of the trial that somebody decides on",
+            "none",
         )
 
 

@@ -395,6 +395,10 @@ class FastTrack:
     notify: tuple[RoleId, ...] = ()
     emergency: bool = False
     """Never taken by itself: it must be asked for, with what waiting costs in numbers."""
+    ends_after_days: int | None = None
+    """It is a trial, which ends so many days after its go-live and approves of nothing."""
+    decided_by: RoleId | None = None
+    """Who decides at the end of a trial what becomes of the tool."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,10 @@ class ToolPlan:
     """The task whose spread moves the date most."""
     route: str = ""
     """The fast track it takes."""
+    trial_ends: date | None = None
+    """The last day of a trial that goes live on the earliest day; None for what is no trial."""
+    trial_decided_by: str = ""
+    """Who decides at the end of a trial what becomes of the tool: a role, by its label."""
     assumptions: tuple[str, ...] = ()
     illustrative: bool = False
     """The dates rest on lead times that IT has not confirmed."""

@@ -13,9 +13,11 @@ from soescan.model.places import NOWHERE, Place
 
 
 class Use(StrEnum):
-    """Is the tool wanted, or already there?"""
+    """Is the tool wanted, wanted for a trial, or already there?"""
 
     PROPOSED = "proposed"
+    TRIAL = "trial"
+    """Wanted for a while, to see what it is good for."""
     IN_USE = "in-use"
 
 

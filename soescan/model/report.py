@@ -55,6 +55,8 @@ class RouteNotice:
     roles: tuple[str, ...]
     """By label."""
     emergency: bool = False
+    trial_days: int | None = None
+    """After how many days it ends, if it is a trial."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def _only_text(texts: Sequence[str]) -> Any:
 
 
 _STRICTER: Mapping[type, Callable[[Any], Any]] = {
-    Use: lambda uses: Use.IN_USE if Use.IN_USE in uses else Use.PROPOSED,
+    Use: lambda uses: next(use for use in (Use.IN_USE, Use.PROPOSED, Use.TRIAL) if use in uses),
     str: _only_text,
     bool: any,
     float: max,

@@ -20,6 +20,7 @@ from soescan.plan.results.tasks import (
     likely_effort,
     rests_on_assumptions,
 )
+from soescan.plan.results.trials import describe_trial, find_trial_end, name_decider
 from soescan.plan.scheduling.serial_schedule import SerialScheduleGenerator
 from soescan.plan.scheduling.stages import StageKind
 from soescan.quantities import quantity
@@ -90,13 +91,16 @@ def _build_tool_plan(
         return _build_undated_plan(draft, analysis, tool, goal, relaxed_finish)
     finish = draft.schedule.finish[goal]
     p50, p80, p95 = (compute_finish_percentile(draft, tool, percent) for percent in (50, 80, 95))
+    earliest = draft.finish_date(goal, finish)
+    trial_ends = find_trial_end(requirements.route, earliest)
+    illustrative = rests_on_assumptions(draft, analysis, goal)
     return ToolPlan(
         tool=requirements.tool,
         tasks=tuple(job.id for job in jobs),
         days=draft.workdays.count_between(0, finish),
         lead=draft.workdays.count_between(0, relaxed_finish[goal]),
         effort=round(sum(map(likely_effort, jobs)), 3),
-        earliest=draft.finish_date(goal, finish),
+        earliest=earliest,
         p50=p50,
         p80=p80,
         p95=p95,
@@ -105,9 +109,14 @@ def _build_tool_plan(
         why=explain_go_live(draft, analysis, goal, tool),
         widest=_find_most_sensitive_job(draft, tool),
         route=(requirements.route.label or requirements.route.id) if requirements.route else "",
+        trial_ends=trial_ends,
+        trial_decided_by=name_decider(requirements.route, draft.catalog),
         assumptions=_list_assumptions(draft, tool),
-        illustrative=rests_on_assumptions(draft, analysis, goal),
-        says=_summarize_open_points(draft, tool),
+        illustrative=illustrative,
+        says=_join_remarks(
+            _describe_trial(draft, tool, trial_ends, illustrative=illustrative),
+            _summarize_open_points(draft, tool),
+        ),
     )
 
 
@@ -123,12 +132,20 @@ def _build_undated_plan(
         lead=draft.workdays.count_between(0, relaxed_finish[goal]),
         effort=round(sum(map(likely_effort, jobs)), 3),
         route=(requirements.route.label or requirements.route.id) if requirements.route else "",
+        trial_decided_by=name_decider(requirements.route, draft.catalog),
         assumptions=_list_assumptions(draft, tool),
         illustrative=True,
         says=_join_remarks(
-            describe_missing_date(draft, analysis, goal), _summarize_open_points(draft, tool)
+            describe_missing_date(draft, analysis, goal),
+            _describe_trial(draft, tool, None, illustrative=True),
+            _summarize_open_points(draft, tool),
         ),
     )
+
+
+def _describe_trial(draft: Draft, tool: int, ends: date | None, *, illustrative: bool) -> str:
+    route, asked = draft.requirements[tool].route, draft.cases[tool].tool
+    return describe_trial(asked, route, draft.catalog, ends, illustrative=illustrative)
 
 
 def _join_remarks(*remarks: str) -> str:

@@ -56,11 +56,15 @@ class DateFormatter:
         if tool.earliest is None:
             return tool.missing_date or "no go-live"
         text = f"go-live {self.format_day(tool.earliest, week=tool.illustrative)}"
-        return (
-            f"{text} · P80 {self.format_day(tool.p80, week=tool.illustrative)}"
-            if tool.p80
-            else text
-        )
+        if tool.p80:
+            text += f" · P80 {self.format_day(tool.p80, week=tool.illustrative)}"
+        return f"{text} · {self.format_trial(tool)}" if tool.trial_ends else text
+
+    def format_trial(self, tool: ToolPlan) -> str:
+        """When a trial ends, in a few words; a day beyond the plan has its year."""
+        ends = tool.trial_ends or date.min
+        week = f"W{ends.isocalendar().week} {ends.isocalendar().year}"
+        return f"trial ends {week if tool.illustrative else self._format_far_day(ends)}"
 
 
 def has_illustrative_dates(tools: Iterable[ToolPlan]) -> bool:

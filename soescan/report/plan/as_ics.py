@@ -1,7 +1,7 @@
-"""Meetings, hand-ins and go-lives as an iCalendar file (RFC 5545).
+"""Meetings, hand-ins, go-lives and ends of trials as an iCalendar file (RFC 5545).
 
-Looks at: tasks that a committee decides on, the last days for their papers and go-lives. What has
-to be renewed afterwards is a calendar of its own, `renewals-ics`.
+Looks at: tasks that a committee decides on, the last days for their papers, go-lives, and the days
+on which trials end. What has to be renewed afterwards is a calendar of its own, `renewals-ics`.
 
 Why it matters: dates in a calendar are less easily missed.
 
@@ -28,14 +28,15 @@ _FOLD = 75
 
 
 def render(plan: Plan, options: RenderOptions) -> str:
-    """The calendar up to the go-lives, and the next reviews of what is in use.
+    """The calendar up to the go-lives, the ends of trials, and the next reviews of what is in use.
 
     The same plan gives the same file. An entry that is changed since the file that this one takes
     the place of has a higher SEQUENCE there, and one that is gone is cancelled, so that calendars
     notice (RFC 5545, section 3.8.7.4; RFC 5546, section 2.1.4).
     """
     entries = [entry for entry in _collect_entries(plan) if entry.kind != _RENEWAL]
-    return _write_calendar(plan, (*entries, *dict.fromkeys(_collect_reviews(plan))), options)
+    others = dict.fromkeys((*_collect_trials(plan), *_collect_reviews(plan)))
+    return _write_calendar(plan, (*entries, *others), options)
 
 
 def render_renewals(plan: Plan, options: RenderOptions) -> str:
@@ -113,6 +114,18 @@ def _collect_entries(plan: Plan) -> Iterator[_Entry]:
             says = f"Renew: {task.label} ({tools})"
             about = "Valid until this day."
             yield _Entry(_RENEWAL, task.id, task.valid_until, says, about, rough)
+
+
+def _collect_trials(plan: Plan) -> Iterator[_Entry]:
+    """The last day of each trial, with who decides then."""
+    for tool in plan.tools:
+        if tool.trial_ends:
+            about = (
+                f"Who decides: {tool.trial_decided_by}. A trial approves of nothing: propose the"
+                " tool, or switch it off and have its data deleted."
+            )
+            says = f"Trial ends: {tool.tool}"
+            yield _Entry("trial", tool.tool, tool.trial_ends, says, about, tool.illustrative)
 
 
 def _collect_reviews(plan: Plan) -> Iterator[_Entry]:

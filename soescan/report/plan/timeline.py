@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from soescan.dates import format_date
-from soescan.model import Freeze, Plan, Task
+from soescan.dates import format_date, iso_date_or_week
+from soescan.model import Freeze, Plan, Task, ToolPlan
 from soescan.report.format import RenderOptions
 from soescan.report.text import clean, pad, truncate, truncate_if_wrapping, width, wrap
 
@@ -33,12 +33,19 @@ def timeline(plan: Plan, options: RenderOptions) -> list[str]:
     for tool in plan.tools:
         own = [task for task in tasks if task.tools == (tool.tool,)]
         live = tool.p80 if tool.earliest else None
-        title = f"{tool.tool} ({tool.missing_date})" if tool.missing_date else tool.tool
+        remark = tool.missing_date or _say_trial(tool)
+        title = f"{tool.tool} ({remark})" if remark else tool.tool
         rows += _group_rows(title, own, scale, options, live)
     more = len(rows) - _MOST_ROWS
     if more > 0 and not options.verbose:
         rows = [*rows[:_MOST_ROWS], f"{more} more lines; --verbose shows them."]
     return ["Timeline", *rows, "", *wrap(_SAYS, options)]
+
+
+def _say_trial(tool: ToolPlan) -> str:
+    if not tool.trial_ends:
+        return ""
+    return f"trial ends {iso_date_or_week(tool.trial_ends, illustrative=tool.illustrative)}"
 
 
 _SAYS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from soescan.model import Product, Report
+from soescan.quantities import quantity
 from soescan.report.tables.quoted import quote_fields, quote_record
 from soescan.report.tables.table import Cell, Column, TableData, TableSpec
 from soescan.report.tables.wording import capitalize_first, join_unique
@@ -50,6 +51,8 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
         yield "Papers", gate.gate, f"before {gate.before}: {papers}"
     for notice in quoted.notices:
         kind = "an emergency: " if notice.emergency else ""
+        if notice.trial_days is not None:
+            kind = f"a trial of {quantity(notice.trial_days, 'day')}: "
         yield "Fast tracks", notice.route, f"{kind}tell {join_unique(notice.roles)}"
     for name, text in quote_fields(quoted.kpis):
         yield "Targets", capitalize_first(name), text
