@@ -193,7 +193,7 @@ toolz: []
             "p.yaml:6: tools[0].nam: expected one of name, url, use, app_url, deployment, edition, version, data, vendor, cost, support, capabilities, integrations, traffic, skills, exit, tests, criticality, wish_date, weight, priority, other, unread_addresses, found the key 'nam'; did you mean 'name'?",
             "p.yaml:8: tools[1].data.klass: expected one of class, what, flow, from, to, volume, personal, found the key 'klass'; did you mean 'class'?",
             "p.yaml:9: tools[1].cost.annual: expected an amount such as 12000 or 24k EUR, found 'cheap'; not clear: no number",
-            "p.yaml:10: tools[1].use: expected one of proposed, in-use, found 'used'; did you mean 'in-use'?",
+            "p.yaml:10: tools[1].use: expected one of proposed, trial, in-use, found 'used'; did you mean 'in-use'?",
             "p.yaml:11: tools[2].name: expected text, found a list",
             "p.yaml:12: tools[3]: expected a mapping, found a list",
             "p.yaml:14: needs[0].must: expected true or false, found 'yes'",
