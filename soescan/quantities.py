@@ -14,6 +14,21 @@ def quantity(number: float, noun: str, plural: str = "") -> str:
     return f"{number:g} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+_WORDS = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve"),
+)
+
+
+def in_words(number: int) -> str:
+    """A count as a word up to twelve, in digits beyond, as books print it.
+
+    >>> in_words(2), in_words(12), in_words(13)
+    ('two', 'twelve', '13')
+    """
+    return _WORDS[number] if 0 <= number < len(_WORDS) else str(number)
+
+
 def measure(number: float, unit: str) -> str:
     """A number with a unit as the vocabulary of facts writes it: the plural, or words that stay.
 

@@ -13,6 +13,8 @@ from soescan import __version__, assessment, plan
 from soescan.app.background import quote_catalog, quote_proposal
 from soescan.app.cases import build_cases
 from soescan.app.golive import plan_to_go_live
+from soescan.app.portfolio import add_capabilities, find_overlaps
+from soescan.assessment.portfolio.needs import judge_needs
 from soescan.catalog import LoadedCatalog, find_unmatched_records
 from soescan.files import LIMITS
 from soescan.model import (
@@ -54,18 +56,27 @@ def review(
     further_cases = list(build_cases(proposal, read, evidence, as_of, only=further))
     of_further = [assessment.assess_standing(case) for case in further_cases]
     idle = find_unmatched_records(catalog, [*(case for case, _ in assessed), *further_cases])
+    stack_cases = list(build_cases(proposal, read, evidence, as_of, only=proposal.current_stack))
+    overlaps = find_overlaps(
+        *(proposal.tools, [*(case for case, _ in assessed), *further_cases]),
+        *(proposal.current_stack, stack_cases),
+        *(catalog, as_of),
+    )
     assessed, schedule = plan_to_go_live(assessed, plan.PlanOptions(), proposal.proposal.wish_date)
     changes = _promising_changes(proposal, read, evidence, assessed, schedule)
     return Report(
         title=proposal.proposal.title or ", ".join(sorted({t.place.file for t in proposal.tools})),
         as_of=as_of,
         catalog=catalog.catalog,
-        assessments=(*(outcome_of for _, outcome_of in assessed), *of_further),
+        assessments=add_capabilities(
+            [*(outcome_of for _, outcome_of in assessed), *of_further], proposal.tools, catalog
+        ),
         plan=schedule,
         questions=assessment.merge_questions(
             q for _, outcome_of in assessed for q in outcome_of.questions
         ),
-        needs=assessment.needs.judge_needs(proposal, catalog, as_of),
+        needs=judge_needs(proposal, catalog, as_of),
+        overlaps=overlaps,
         requests=proposal.waivers,
         proposal=quote_proposal(proposal),
         policy=quote_catalog(proposal, catalog),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from soescan.assessment import data_class, lifecycle, needs, standards, standing
+from soescan.assessment import data_class, lifecycle, standards, standing
 from soescan.assessment.capabilities import (
     capability_vocabulary,
     check_needs,
+    list_capabilities,
     note_unknown_words,
     resolve_capabilities,
 )
@@ -17,7 +18,7 @@ from soescan.assessment.go_live import (
     merge_findings,
     move_case,
 )
-from soescan.assessment.in_use import ask_for_owner, decide_use
+from soescan.assessment.in_use import ask_for_owner, decide_use, is_in_use
 from soescan.assessment.outcome import decide_outcome
 from soescan.assessment.outlook import make_outlook
 from soescan.assessment.questions import list_questions, merge_questions
@@ -134,8 +135,9 @@ __all__ = [
     "capability_vocabulary",
     "check_needs",
     "explain_standard",
+    "is_in_use",
+    "list_capabilities",
     "merge_questions",
-    "needs",
     "note_unknown_words",
     "resolve_capabilities",
 ]

@@ -9,14 +9,30 @@ capability.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from soescan.conditions import iter_tests
 from soescan.errors import ProposalError
 from soescan.files import NoteCollector
-from soescan.model import CapabilityId, Catalog, Condition, Level, Note, Proposal, Tool
-from soescan.reference.capabilities import CapabilityVocabulary, build_vocabulary
+from soescan.model import (
+    CapabilityBasis,
+    CapabilityId,
+    Catalog,
+    Condition,
+    Level,
+    Match,
+    Note,
+    Proposal,
+    Tool,
+    ToolCapability,
+)
+from soescan.reference.capabilities import (
+    CapabilityVocabulary,
+    build_vocabulary,
+    known_capabilities,
+)
+from soescan.reference.identity import find_known_product
 
 
 def capability_vocabulary(catalog: Catalog) -> CapabilityVocabulary:
@@ -72,6 +88,37 @@ def resolve_capabilities(tool: Tool, vocabulary: CapabilityVocabulary) -> Tool:
     levels, unknown = _read_capabilities(tool, vocabulary)
     known = {} if unknown else {str(capability): level for capability, level in levels.items()}
     return replace(tool, capabilities=known)
+
+
+def list_capabilities(
+    tool: Tool, match: Match, catalog: Catalog, vocabulary: CapabilityVocabulary
+) -> tuple[ToolCapability, ...]:
+    """What a tool, as it was written, does in full, by id, and who says so.
+
+    What the requester states is what it is for, and goes alone. Else it is what IT's catalog says
+    of the product that the tool is and, where IT is silent, what is published of it: the least that
+    the product does, on whose machines it may run.
+    """
+    if tool.capabilities:
+        stated = resolve_capabilities(tool, vocabulary).capabilities
+        return _list_full(stated, CapabilityBasis.STATED)
+    listed = {str(id_): level for id_, level in _listed_capabilities(match).items()}
+    known = find_known_product(replace(tool, deployment=""), match, catalog)
+    published = map(vocabulary.find, known_capabilities(known) if known else ())
+    silent = {str(id_): Level.FULL for id_ in published if id_ and id_ not in listed}
+    return (
+        *_list_full(listed, CapabilityBasis.LISTED),
+        *_list_full(silent, CapabilityBasis.PUBLISHED),
+    )
+
+
+def _listed_capabilities(match: Match) -> Mapping[CapabilityId, Level]:
+    return match.product.capabilities if match.product else {}
+
+
+def _list_full(able: Mapping[str, Level], basis: CapabilityBasis) -> tuple[ToolCapability, ...]:
+    full = sorted(name for name, level in able.items() if level is Level.FULL)
+    return tuple(ToolCapability(name, basis) for name in full)
 
 
 def _read_capabilities(

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from soescan.model.catalog import Catalog, OnUnknown, OverlayChange, Product, Severity, Standard
+from soescan.model.catalog import (
+    Catalog,
+    OnUnknown,
+    OverlayChange,
+    Product,
+    Severity,
+    Standard,
+    Standing,
+)
 from soescan.model.facts import Fact, Gap, Supplier
 from soescan.model.proposal import Tool
 from soescan.model.values import ProductId
@@ -221,6 +229,26 @@ class UseDecision:
     """The products that take its place, by name."""
 
 
+class CapabilityBasis(StrEnum):
+    """Who says that a tool or a product does something for people."""
+
+    STATED = "stated"
+    """The requester: it is what the tool is wanted for."""
+    LISTED = "listed"
+    """IT's catalog, of the product."""
+    PUBLISHED = "published"
+    """The vendor catalog: inferred from the product's category, or with a source of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCapability:
+    """Something that a tool does in full. It is shown, and no standard is judged by it."""
+
+    id: str
+    """That of the capability in IT's catalog or the published table."""
+    basis: CapabilityBasis
+
+
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """What soescan thinks of one tool, and why."""
@@ -240,6 +268,9 @@ class Assessment:
     """What is to become of it, if it is in use already; None for a tool that is proposed."""
     outlook: Outlook | None = None
     """What it will probably come to; only where the outcome is that it cannot be told."""
+    capabilities: tuple[ToolCapability, ...] = ()
+    """What it does at least: by the requester or, where nothing is stated, by IT and the vendor
+    catalog."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,3 +351,52 @@ class NeedsAnswer:
     """Approved products of which nobody says whether they cover what is left, with what each could
     cover; those first of which it is worth asking first."""
     not_counting: tuple[UncountedProduct, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OverlappingTool:
+    """A tool of the list, or one in use beside it, that does what others do."""
+
+    name: str
+    basis: CapabilityBasis
+    """Who says that it does so."""
+    in_use: bool = False
+    listed: bool = True
+    """Is it under review? False for a tool of the stack that the proposal names."""
+    approved: bool = False
+    """Has IT approved it, so that it counts on the day?"""
+
+
+@dataclass(frozen=True, slots=True)
+class CoveringProduct:
+    """A product that IT has approved and that does what tools of the list would."""
+
+    product: str
+    standing: Standing
+    basis: CapabilityBasis
+    """Who says that it does so."""
+    covers: tuple[str, ...]
+    """Capabilities, by id."""
+    instead_of: tuple[str, ...] = ()
+    """Tools that are known for nothing else."""
+    in_part: tuple[str, ...] = ()
+    """Tools that are known to do more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCapability:
+    """Something that several tools do for people."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Tools that do the same for people, or one tool that does what IT already has."""
+
+    capabilities: tuple[SharedCapability, ...]
+    """All that the tools share, without headings such as *Measuring*."""
+    tools: tuple[OverlappingTool, ...]
+    covered_by: tuple[CoveringProduct, ...] = ()
+    """Approved products that do it already, best standing first."""

@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from soescan.model.assessment import Assessment, NeedsAnswer, Outcome, OutlookKind, Question
+from soescan.model.assessment import (
+    Assessment,
+    NeedsAnswer,
+    Outcome,
+    OutlookKind,
+    Overlap,
+    Question,
+)
 from soescan.model.catalog import Capability, Committee, DataClass, Header, Kpis, Role
 from soescan.model.places import Note
 from soescan.model.plan import Lever, Plan
@@ -88,6 +95,8 @@ class Report:
     plan: Plan
     questions: tuple[Question, ...] = ()
     needs: NeedsAnswer | None = None
+    overlaps: tuple[Overlap, ...] = ()
+    """Tools that do the same, and approved products that do it already; largest first."""
     requests: tuple[WaiverRequest, ...] = ()
     """Waivers the requester asks for; shown, never counted."""
     levers: tuple[Lever, ...] = ()

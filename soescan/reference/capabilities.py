@@ -151,6 +151,17 @@ def known_capabilities(known: KnownProduct) -> tuple[CapabilityId, ...]:
     return tuple(dict.fromkeys((*_implied().get(known.category, ()), *besides)))
 
 
+def find_phrase(capability_id: str, label: str) -> str:
+    """What several products do that have a capability; empty for one that is IT's own.
+
+    >>> find_phrase("newsletters", "Email campaigns")
+    'send email campaigns'
+    """
+    words = map(published_vocabulary().find, (capability_id, label))
+    phrases = load_capabilities().phrases
+    return next((phrases[word] for word in words if word and word in phrases), "")
+
+
 @cache
 def _implied() -> Mapping[str, tuple[CapabilityId, ...]]:
     return {str(c.id): c.implies for c in load_capabilities().categories}

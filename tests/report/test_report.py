@@ -24,6 +24,7 @@ from soescan.model import (
     Basis,
     BusinessCase,
     Capability,
+    CapabilityBasis,
     CapabilityId,
     CaseKind,
     Catalog,
@@ -44,6 +45,8 @@ from soescan.model import (
     Note,
     Origin,
     Outcome,
+    Overlap,
+    OverlappingTool,
     OverlayChange,
     Place,
     Plan,
@@ -56,6 +59,7 @@ from soescan.model import (
     Role,
     RoleId,
     Severity,
+    SharedCapability,
     Standard,
     StandardId,
     Standing,
@@ -265,7 +269,14 @@ LEVER = Lever(
     ("“Review” (Mug)",),
     {"Mug": 14},
 )
-BASE = made(levers=(LEVER,), left_out=2)
+OVERLAP = Overlap(
+    (SharedCapability("mail", "Mail"),),
+    (
+        OverlappingTool("Mug", CapabilityBasis.STATED),
+        OverlappingTool("Teapot", CapabilityBasis.PUBLISHED, in_use=True),
+    ),
+)
+BASE = made(levers=(LEVER,), left_out=2, overlaps=(OVERLAP,))
 
 
 @settings(max_examples=examples(60))

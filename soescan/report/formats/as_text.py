@@ -10,6 +10,7 @@ Cannot show: every reason at once; `--verbose` does, and JSON holds everything.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 
 from soescan.conditions import format_value
 from soescan.model import (
@@ -31,6 +32,7 @@ from soescan.report.tables.headline import (
     pair_with_plans,
     sort_worst_first,
 )
+from soescan.report.tables.overlaps import list_overlap_lines
 from soescan.report.tables.summary import list_notices
 from soescan.report.tables.wording import (
     ADDRESSEES,
@@ -70,6 +72,7 @@ def render(report: Report, options: RenderOptions) -> Iterator[str]:
         list(_condition_lines(report, options)),
         go_live_table(report.plan, options),
         in_use_lines(report.plan, options),
+        _overlap_lines(report, options),
         _question_lines(report, options),
         _gap_lines(report, options),
         _waiver_requests(report, options),
@@ -148,6 +151,11 @@ def _column_widths(
         if reason_width >= _SHORTEST_REASON
         else (min(name_width, room), 0)
     )
+
+
+def _overlap_lines(report: Report, options: RenderOptions) -> list[str]:
+    shown = [wrap(f"- {text}", options, "  ") for text in list_overlap_lines(report)]
+    return ["Overlaps", *chain.from_iterable(shown)] if shown else []
 
 
 # --- questions -----------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from soescan.report.page.security_policy import content_security_policy
 from soescan.report.page.topics import summarize_topic
 from soescan.report.tables import TABLES, TableSpec
 from soescan.report.tables.headline import KeyFigure, headline, key_figures
+from soescan.report.tables.overlaps import list_overlap_notices
 from soescan.report.tables.reading_order import HEADINGS
 from soescan.report.tables.summary import (
     ownership_notice,
@@ -162,6 +163,7 @@ def _notices(report: Report) -> Iterator[str]:
         yield ownership_notice(report)
     if notice := stale_catalog_notice(report):
         yield notice
+    yield from list_overlap_notices(report)
     if notice := unscanned_notice(report):
         yield notice
     if notice := _illustrative_notice(report.plan):

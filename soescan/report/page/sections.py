@@ -83,6 +83,11 @@ _LAID_OUT: tuple[PagePart, ...] = (
         when_empty="Every tool is proposed: those that are in use already would be listed here.",
     ),
     PagePart(
+        "overlaps",
+        "Tools that do the same",
+        when_empty="No tools are known to do the same: those that do would be listed here.",
+    ),
+    PagePart(
         "gaps",
         "What stands in the way",
         PartTemplate.CARDS,

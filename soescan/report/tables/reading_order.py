@@ -12,19 +12,31 @@ from soescan.report.tables.table import TableSpec
 
 ORDER: Mapping[Audience, tuple[str, ...]] = {
     Audience.MARKETING: (
-        *("summary", "figures", "why", "chances", "load", "tools", "in-use", "gaps", "routes"),
+        *("summary", "figures", "why", "chances", "load", "tools", "in-use", "overlaps"),
+        *("gaps", "routes"),
         *("actions", "graph", "timeline", "approvals", "questions", "needs", "requests", "waivers"),
         *("evidence", "uptime", "security", "data", "standards", "subprocessors", "costs"),
         *("unread", "about-proposal", "about-catalog", "assumptions", "method", "notes"),
     ),
     Audience.IT: (
         *("uptime", "security", "data", "summary", "gaps", "standards", "tools", "in-use"),
+        "overlaps",
         *("requests", "waivers", "questions", "actions", "figures", "why", "load", "chances"),
         *("graph", "timeline", "approvals", "evidence", "subprocessors", "unread", "costs"),
         *("routes", "needs", "about-proposal", "about-catalog", "assumptions", "method", "notes"),
     ),
     Audience.PROCUREMENT: (
-        *("summary", "tools", "in-use", "costs", "gaps", "questions", "figures", "approvals"),
+        *(
+            "summary",
+            "tools",
+            "in-use",
+            "overlaps",
+            "costs",
+            "gaps",
+            "questions",
+            "figures",
+            "approvals",
+        ),
         *("evidence", "subprocessors", "requests", "waivers", "data", "actions", "why"),
         *("chances", "load", "graph", "timeline", "routes", "needs", "security", "uptime"),
         *("standards", "unread", "about-proposal", "about-catalog", "assumptions", "method"),

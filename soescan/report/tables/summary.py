@@ -9,6 +9,7 @@ from soescan.model import Assessment, Basis, Finding, Outcome, Report, Supplier,
 from soescan.quantities import quantity
 from soescan.reference import builtin
 from soescan.report.tables.headline import headline, key_figures
+from soescan.report.tables.overlaps import list_overlap_notices
 from soescan.report.tables.table import Cell, Column, TableData, TableSpec
 from soescan.report.tables.wording import as_sentence
 
@@ -32,6 +33,8 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     yield "Answer", headline(report), ""
     if notice := prohibited_notice(report):
         yield "Ask first", notice, "Until IT has answered, these tools may be prohibited."
+    for notice in list_overlap_notices(report):
+        yield "About the list", notice, "The table Overlaps has the details."
     yield "Proposal", report.title, ""
     yield "As of", report.as_of, "Approvals and facts count if they are valid on this day."
     yield "Checked against", catalog.name, ownership_notice(report)
@@ -81,6 +84,7 @@ def list_notices(report: Report) -> tuple[str, ...]:
         prohibited_notice(report),
         rehearsal_notice(report),
         stale_catalog_notice(report),
+        *list_overlap_notices(report),
         unscanned_notice(report),
     )
     return tuple(filter(None, every))

@@ -23,6 +23,7 @@ from soescan.report.tables.dates import date_or_week, format_day
 from soescan.report.tables.gaps import severity_rank
 from soescan.report.tables.headline import explain_outcome, sort_worst_first
 from soescan.report.tables.in_use import describe_decision
+from soescan.report.tables.overlaps import describe_bases
 from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
 from soescan.report.tables.wording import ADDRESSEES, as_sentence, join_unique
 
@@ -48,6 +49,7 @@ _COLUMNS = (
     Column("Product in the catalog", width=24),
     Column("Matched by", width=14),
     Column("Standing", width=16),
+    Column("Does at least", width=40),
     Column("About the dates", width=60),
     Column("From your list", width=40),
 )
@@ -81,6 +83,7 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
         product.name if product else "",
         a.match.by,
         (product.standing or "") if product else "",
+        join_unique(describe_bases((able.id, able.basis) for able in a.capabilities)),
         join_unique((tool.says, tool.route and f"fast track: {tool.route}")) if tool else "",
         join_unique(f"{title}: {text}" for title, text in a.tool.other.items() if text),
     )

@@ -71,6 +71,10 @@ Each tool: its outcome, when it can go live, and the next step.
 
 No tool is in use already.
 
+## Overlaps
+
+No tools are known to do the same, nor an approved product that does it already.
+
 """)
 
 

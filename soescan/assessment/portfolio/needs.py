@@ -18,6 +18,7 @@ from datetime import date
 from itertools import combinations
 
 from soescan.assessment.capabilities import capability_vocabulary
+from soescan.assessment.portfolio.approved import explain_not_counting
 from soescan.model import (
     CapabilityId,
     Catalog,
@@ -28,12 +29,10 @@ from soescan.model import (
     NeedsVerdict,
     Product,
     Proposal,
-    Standing,
     UncountedProduct,
 )
 from soescan.reference.capabilities import CapabilityVocabulary, published_capabilities
 
-_USABLE = frozenset({Standing.STANDARD, Standing.APPROVED, Standing.APPROVED_WITH_CONDITIONS})
 _LARGEST = 4
 """Products in a combination; more is no longer "use what we have"."""
 _MOST_PRODUCTS = 24
@@ -71,7 +70,7 @@ def judge_needs(proposal: Proposal, catalog: Catalog, as_of: date) -> NeedsAnswe
     vocabulary = capability_vocabulary(catalog)
     products = sorted(catalog.products, key=lambda p: p.id)
     rated = [_rate_product(product, proposal.needs, catalog, vocabulary) for product in products]
-    approved = [r for r in rated if not _explain_not_counting(r.product, as_of)]
+    approved = [r for r in rated if not explain_not_counting(r.product, as_of)]
     threshold = catalog.policy.coverage_threshold
     known = _conclude(approved, proposal, threshold)
     verdict, reason = known.verdict, known.reason
@@ -121,40 +120,12 @@ def _suppose_all(rated: _ProductShares) -> _ProductShares:
     return replace(rated, shares=tuple(1 if s is None else s for s in rated.shares))
 
 
-def _explain_not_counting(product: Product, as_of: date) -> str:
-    """Why a product is no cover on a day; empty for one that IT approves of."""
-    if product.standing not in _USABLE:
-        ends = product.lifecycle.ours
-        until = f" until {ends}" if ends and product.standing is Standing.RETIRING else ""
-        return _REFUSALS[product.standing] + until
-    if product.unreadable:
-        field, text = min(product.unreadable.items())
-        return f"IT's list says {text!r} under {field.replace('_', ' ')}, which is not understood"
-    if product.decided_on and product.decided_on > as_of:
-        return f"its approval starts on {product.decided_on}"
-    if product.valid_until and product.valid_until < as_of:
-        return f"its approval expired on {product.valid_until}"
-    ended = [day for day in (product.lifecycle.ours, product.lifecycle.vendor) if day]
-    return f"its life ended on {min(ended)}" if ended and min(ended) < as_of else ""
-
-
-_REFUSALS: Mapping[Standing | None, str] = {
-    Standing.PROHIBITED: "IT prohibits it",
-    Standing.RETIRING: "IT is retiring it",
-    Standing.EXCEPTION_ONLY: "IT allows it as an exception only",
-    Standing.PILOT: "it is a pilot",
-    Standing.ASSESS: "IT has not decided on it yet",
-    Standing.UNLISTED: "IT has not decided on it",
-    None: "IT's word for its standing is not understood",
-}
-
-
 def _list_uncounted(
     rated: Iterable[_ProductShares], needs: Sequence[Need], as_of: date
 ) -> Iterator[UncountedProduct]:
     for r in rated:
         covers = tuple(n.capability for n, s in zip(needs, r.shares, strict=True) if s)
-        if covers and (reason := _explain_not_counting(r.product, as_of)):
+        if covers and (reason := explain_not_counting(r.product, as_of)):
             yield UncountedProduct(r.product.name, reason, covers)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soescan.assessment import needs
+from soescan.assessment.portfolio import needs
 from soescan.model import (
     BusinessCase,
     Capability,

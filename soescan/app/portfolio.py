@@ -1,0 +1,68 @@
+"""A proposal as a whole: what each of its tools does, and which of them do the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from soescan import assessment
+from soescan.assessment.portfolio import overlaps
+from soescan.model import Assessment, Case, Catalog, Overlap, Tool
+from soescan.reference.capabilities import CapabilityVocabulary
+from soescan.reference.identity import find_known_product
+
+
+def add_capabilities(
+    assessments: Sequence[Assessment], written: Sequence[Tool], catalog: Catalog
+) -> tuple[Assessment, ...]:
+    """The assessments with what their tools do; `written` are the tools as the proposal has them.
+
+    It is added when all is judged, so that nothing is judged by it.
+    """
+    vocabulary = assessment.capability_vocabulary(catalog)
+    return tuple(
+        replace(
+            each,
+            capabilities=assessment.list_capabilities(tool, each.match, catalog, vocabulary),
+        )
+        for each, tool in zip(assessments, written, strict=True)
+    )
+
+
+def find_overlaps(
+    written: Sequence[Tool],
+    cases: Sequence[Case],
+    stack: Sequence[Tool],
+    stack_cases: Sequence[Case],
+    catalog: Catalog,
+    as_of: date,
+) -> tuple[Overlap, ...]:
+    """The overlaps of the tools under review with each other, the stack and what IT has approved.
+
+    Each tool comes as it is written and as a case. `stack` are the tools that the proposal names as
+    being in use today.
+    """
+    vocabulary = assessment.capability_vocabulary(catalog)
+    listed = _list_tools(written, cases, vocabulary)
+    in_stack = (
+        replace(tool, in_use=True, listed=False)
+        for tool in _list_tools(stack, stack_cases, vocabulary)
+    )
+    return overlaps.find_overlaps((*listed, *in_stack), catalog, as_of)
+
+
+def _list_tools(
+    written: Sequence[Tool], cases: Sequence[Case], vocabulary: CapabilityVocabulary
+) -> Iterator[overlaps.ListedTool]:
+    for tool, case in zip(written, cases, strict=True):
+        match, catalog = case.match, case.catalog
+        yield overlaps.ListedTool(
+            tool.name,
+            assessment.list_capabilities(tool, match, catalog, vocabulary),
+            tool.vendor.name,
+            match.product,
+            match.candidates,
+            find_known_product(replace(tool, deployment=""), match, catalog),
+            assessment.is_in_use(case),
+        )

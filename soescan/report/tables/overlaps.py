@@ -1,0 +1,262 @@
+"""What the list says of itself: tools that do the same, that are not needed, or that have ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from soescan.model import (
+    CapabilityBasis,
+    CoveringProduct,
+    Finding,
+    Overlap,
+    OverlappingTool,
+    Report,
+    Severity,
+    SharedCapability,
+    Standing,
+    Verdict,
+)
+from soescan.quantities import in_words, quantity
+from soescan.reference.capabilities import find_phrase
+from soescan.report.tables.table import Cell, Column, TableData, TableSpec
+from soescan.report.tables.wording import capitalize_first, join_unique
+
+_COLUMNS = (
+    Column("What they do", width=30),
+    Column("Tools", width=40),
+    Column("In use already", width=20),
+    Column("Approved and does it already", width=36),
+    Column("May not be needed", width=36),
+    Column("According to", width=44),
+)
+_BASIS_WORDS = {
+    CapabilityBasis.STATED: "the requester",
+    CapabilityBasis.LISTED: "IT's catalog",
+    CapabilityBasis.PUBLISHED: "the vendor catalog",
+}
+
+
+def _build(report: Report) -> TableData:
+    return TableData(_COLUMNS, tuple(map(_row, report.overlaps)))
+
+
+def _row(overlap: Overlap) -> tuple[Cell, ...]:
+    labels = {capability.id: capability.label for capability in overlap.capabilities}
+    spared = [
+        *(name for product in overlap.covered_by for name in product.instead_of),
+        *(f"{name} (for this)" for product in overlap.covered_by for name in product.in_part),
+    ]
+    return (
+        join_unique(labels.values()),
+        join_unique(tool.name for tool in overlap.tools),
+        join_unique(tool.name for tool in overlap.tools if tool.in_use),
+        join_unique(_describe_covering(product, labels) for product in overlap.covered_by),
+        join_unique(spared),
+        join_unique(_list_bases(overlap)),
+    )
+
+
+def _describe_covering(product: CoveringProduct, labels: dict[str, str]) -> str:
+    covers = [labels[id_] for id_ in product.covers if id_ in labels]
+    whole = "" if len(covers) == len(labels) else f": {', '.join(covers)}"
+    return f"{product.product} ({product.standing}){whole}"
+
+
+def _list_bases(overlap: Overlap) -> Iterator[str]:
+    """Who says what each of the products does."""
+    said = [(tool.name, tool.basis) for tool in overlap.tools]
+    said += [(product.product, product.basis) for product in overlap.covered_by]
+    return describe_bases(said)
+
+
+def describe_bases(said: Iterable[tuple[str, CapabilityBasis]]) -> Iterator[str]:
+    """Yield what each side says, the side in front.
+
+    >>> stated, published = CapabilityBasis.STATED, CapabilityBasis.PUBLISHED
+    >>> list(describe_bases([("crm", published), ("sms", stated), ("cdp", published)]))
+    ['the requester: sms', 'the vendor catalog: crm, cdp']
+    """
+    pairs = list(said)
+    for basis, words in _BASIS_WORDS.items():
+        names = dict.fromkeys(name for name, by in pairs if by is basis)
+        if names:
+            yield f"{words}: {', '.join(names)}"
+
+
+# --- what stands before the first table ----------------------------------------------------------
+
+
+MOST_NOTICES = 3
+_NAMED = 5
+"""Tools that a sentence names; of more it names one less, and counts the rest."""
+_NAMED_SHORT = 3
+_MOST_GROUPS = 4
+"""Overlaps that one sentence holds."""
+_MOST_PRODUCTS = 2
+"""Approved products that one sentence holds."""
+
+
+def list_overlap_notices(report: Report) -> tuple[str, ...]:
+    """At most three sentences: what has ended, what is there already, what does the same."""
+    ended, covered = _ended_notice(report), _covered_notice(report)
+    room = MOST_NOTICES - bool(ended) - bool(covered)
+    groups = tuple(_group_notices(_list_largest(report), len(report.assessments), room))
+    return tuple(filter(None, (ended, covered, *groups)))
+
+
+def list_overlap_lines(report: Report) -> tuple[str, ...]:
+    """Every overlap in a line, where there are more than the sentences before the first table."""
+    if len(report.overlaps) < MOST_NOTICES:
+        return ()
+    return tuple(map(_describe_overlap, report.overlaps))
+
+
+def _describe_overlap(overlap: Overlap) -> str:
+    labels = {capability.id: capability.label for capability in overlap.capabilities}
+    what = ", ".join(labels.values())
+    there = [_describe_covering(product, labels) for product in overlap.covered_by[:_NAMED_SHORT]]
+    more = len(overlap.covered_by) - _NAMED_SHORT
+    there += [quantity(more, "more approved product")] if more > 0 else []
+    already = f"; there already: {_join(there)}" if there else ""
+    return f"{what}: {_name(map(_mark, overlap.tools), len(overlap.tools))}{already}"
+
+
+def _ended_notice(report: Report) -> str:
+    """What has become of products that are no more; asked where only others say so."""
+    findings = [f for a in report.assessments for f in a.findings if f.rule == "lifecycle"]
+    ended = list(dict.fromkeys(f.says.removesuffix(".") for f in findings if _has_ended(f)))
+    if ended:
+        more = len(ended) - _NAMED_SHORT
+        text = "; ".join(ended[:_NAMED_SHORT])
+        return f"{text}; {quantity(more, 'more tool')} ended, too." if more > 0 else f"{text}."
+    asked = [f.question for f in findings if _may_have_ended(f)]
+    return asked[0] if asked else ""
+
+
+def _has_ended(finding: Finding) -> bool:
+    return finding.verdict is Verdict.UNKNOWN and finding.severity is Severity.BLOCKER
+
+
+def _may_have_ended(finding: Finding) -> bool:
+    return finding.verdict is Verdict.UNKNOWN and finding.severity is Severity.CONDITION
+
+
+def _list_covering(report: Report) -> list[tuple[Overlap, CoveringProduct]]:
+    """Overlaps with the product that spares most of their tools."""
+    pairs = []
+    for overlap in report.overlaps:
+        if overlap.covered_by:
+            best = max(overlap.covered_by, key=lambda p: (len(p.instead_of), len(p.in_part)))
+            pairs.append((overlap, best))
+    return pairs
+
+
+def _covered_notice(report: Report) -> str:
+    """Which approved products do already what tools of the list would."""
+    pairs = _list_covering(report)
+    said = [_describe_spared(overlap, product) for overlap, product in pairs[:_MOST_PRODUCTS]]
+    more = len(pairs) - _MOST_PRODUCTS
+    if more > 0:
+        said.append(f"{quantity(more, 'more case')} under Overlaps")
+    return f"{'; '.join(said)}." if said else ""
+
+
+def _describe_spared(overlap: Overlap, product: CoveringProduct) -> str:
+    shared = [c for c in overlap.capabilities if c.id in product.covers]
+    what = _join([_as_noun(c.label) for c in shared])
+    names = product.instead_of or product.in_part
+    need = "may not be needed" if product.instead_of else "may not be needed for that"
+    standing = _STANDING_WORDS.get(product.standing, str(product.standing))
+    return f"{product.product} {standing} and covers {what}: {_name(names, _NAMED)} {need}"
+
+
+_STANDING_WORDS = {
+    Standing.STANDARD: "is the standard here",
+    Standing.APPROVED: "is approved",
+    Standing.APPROVED_WITH_CONDITIONS: "is approved with conditions",
+}
+
+
+def _as_noun(label: str) -> str:
+    """A label within a sentence.
+
+    >>> _as_noun("Web and app analytics"), _as_noun("E-mail"), _as_noun("A/B testing")
+    ('web and app analytics', 'e-mail', 'A/B testing')
+    """
+    rest = label.partition(" ")[0][1:]
+    is_word = rest.islower()
+    return label[:1].lower() + label[1:] if is_word else label
+
+
+def _list_largest(report: Report) -> list[Overlap]:
+    """Overlaps that no approved product settles, without those within a larger one."""
+    largest: list[Overlap] = []
+    for overlap in report.overlaps:
+        names = {tool.name for tool in overlap.tools}
+        is_within = any(names <= {tool.name for tool in other.tools} for other in largest)
+        if not overlap.covered_by and not is_within:
+            largest.append(overlap)
+    return largest
+
+
+def _group_notices(overlaps: Sequence[Overlap], total: int, room: int) -> Iterator[str]:
+    """A sentence for each overlap; where there is no room for that, the last holds the rest."""
+    apart = overlaps if len(overlaps) <= room else overlaps[: room - 1]
+    for overlap in apart:
+        names = _name(map(_mark, overlap.tools), _NAMED)
+        subject = f"{_count(overlap, total)} {_phrase(overlap.capabilities)}"
+        yield f"{subject}: {names}; decide which you need."
+    rest = overlaps[len(apart) :]
+    if rest:
+        parts = [
+            f"{in_words(len(overlap.tools)) if number else _count(overlap, total)}"
+            f" {_phrase(overlap.capabilities)}: {_name(map(_mark, overlap.tools), _NAMED_SHORT)}"
+            for number, overlap in enumerate(rest[:_MOST_GROUPS])
+        ]
+        more = len(rest) - _MOST_GROUPS
+        under = f"; {quantity(more, 'more overlap')} under Overlaps" if more > 0 else ""
+        yield f"{'; '.join(parts)}; decide which you need{under}."
+
+
+def _count(overlap: Overlap, total: int) -> str:
+    number = len(overlap.tools)
+    if not all(tool.listed for tool in overlap.tools):
+        return f"{capitalize_first(in_words(number))} tools"
+    if number == total:
+        return "Both tools" if number == 2 else f"All {in_words(number)} tools"
+    return f"{capitalize_first(in_words(number))} of the {total} tools"
+
+
+def _phrase(capabilities: Iterable[SharedCapability]) -> str:
+    return _join(
+        [find_phrase(c.id, c.label) or f"are for {_as_noun(c.label)}" for c in capabilities]
+    )
+
+
+def _mark(tool: OverlappingTool) -> str:
+    return f"{tool.name} (in use)" if tool.in_use else tool.name
+
+
+def _name(names: Iterable[str], most: int) -> str:
+    """A few things by name, and the number of the others.
+
+    >>> _name(["A", "B", "C"], 3), _name(["A", "B", "C", "D"], 3)
+    ('A, B and C', 'A, B and 2 more')
+    """
+    listed = list(dict.fromkeys(names))
+    if len(listed) > most:
+        listed[most - 1 :] = [f"{len(listed) - most + 1} more"]
+    return _join(listed)
+
+
+def _join(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+TABLE = TableSpec(
+    id="overlaps",
+    title="Overlaps",
+    description="Tools that do the same, and approved products that do it already.",
+    when_empty="No tools are known to do the same, nor an approved product that does it already.",
+    build=_build,
+)
