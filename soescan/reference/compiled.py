@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import stat
+import sys
 import types
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -35,7 +36,7 @@ _PACKAGE = Path(__file__).parents[1]
 _READERS = tuple(
     _PACKAGE / name for name in ("schema.py", "files/documents.py", "files/core_schema.py")
 )
-"""The code that makes nouns of YAML."""
+"""The code that makes nouns of YAML; what they are and hold by default stands in their modules."""
 _NAMED = frozenset(get_args(Condition))
 """Kinds of which a field may hold any: in plain form their name goes before their fields."""
 
@@ -54,7 +55,7 @@ def load_compiled(
 ) -> Any:
     """What `read` returns, as plain values, from the kept form if there is one for these files.
 
-    `name` is the name of the kept form, `kinds` are the dataclasses in it, whose fields, and those
+    `name` is the name of the kept form, `kinds` are the dataclasses in it. Their modules, and those
     of the dataclasses in them, count as its version. Raises as `read` does.
     """
     key = _hash_inputs(files, kinds)
@@ -71,18 +72,17 @@ def load_compiled(
 
 def _hash_inputs(files: Iterable[Path], kinds: Iterable[type]) -> str:
     digest = hashlib.sha256(f"{_FORMAT} {__version__}".encode())
-    for kind in _list_records(kinds):
-        fields = [(field.name, field.type) for field in dataclasses.fields(kind)]
-        digest.update(repr((kind.__name__, fields)).encode())
-    digest.update(_hash_readers())
+    modules = {sys.modules[kind.__module__].__file__ for kind in _list_records(kinds)}
+    for code in sorted({*_READERS, *(Path(file) for file in modules if file)}):
+        digest.update(_hash_code(code))
     for path in sorted(files):
         digest.update(_read_framed(path))
     return digest.hexdigest()
 
 
 @cache
-def _hash_readers() -> bytes:
-    return hashlib.sha256(b"".join(map(_read_framed, _READERS))).digest()
+def _hash_code(path: Path) -> bytes:
+    return hashlib.sha256(_read_framed(path)).digest()
 
 
 def _read_framed(path: Path) -> bytes:

@@ -6,6 +6,7 @@ import ast
 import importlib
 import json
 import os
+import sys
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -213,10 +214,13 @@ def test_an_soe_that_nobody_shipped_is_refused() -> None:
         catalog.read_builtin("nosuch")
 
 
-@pytest.mark.usefixtures("cache")
-def test_the_fields_of_what_is_inside_count_as_the_version(table: Table) -> None:
+def test_the_code_of_all_that_is_inside_counts_as_the_version(
+    table: Table, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     table.load()
-    before = compiled._hash_inputs([table.path], [Thing])
-    assert before == compiled._hash_inputs([table.path], [Thing])
-    assert {Place, Test, All, Not} <= set(compiled._list_records([Thing]))
-    assert before != compiled._hash_inputs([table.path], [Place])
+    assert {Thing, Place, Test, All, Not} <= set(compiled._list_records([Thing]))
+    changed = tmp_path / "conditions.py"
+    changed.write_text("another default")
+    monkeypatch.setattr(sys.modules[All.__module__], "__file__", str(changed))
+    table.load()
+    assert table.reads == 2
