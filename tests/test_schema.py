@@ -217,7 +217,11 @@ def test_a_report_on_a_real_list_reads_back_equal(shared: Path) -> None:
         (Evidence, {"fact": []}, "fact: expected one of facts, gaps, found the key 'fact';"),
         (Evidence, {"gaps": [{"probe": "p", "url": "u"}]}, "gaps[0]: expected the key 'state'"),
         (Evidence, {"gaps": [{"probe": "", "url": "u", "state": "s"}]}, "probe: expected text"),
-        (Proposal, {"tools": [{"name": "A", "use": "use"}]}, "expected one of proposed, trial, in-use"),
+        (
+            Proposal,
+            {"tools": [{"name": "A", "use": "use"}]},
+            "expected one of proposed, trial, in-use",
+        ),
         (Proposal, {"tools": [{"name": "A", "cost": "much"}]}, "cost: expected a number"),
         (Proposal, {"tools": [{"name": "A", "support": {"until": "soon"}}]}, "expected a date"),
         (Proposal, {"tools": [{"name": "A", "other": []}]}, "other: expected a mapping"),

@@ -8,9 +8,10 @@ from datetime import date
 
 from soescan import assessment
 from soescan.assessment.portfolio import overlaps
-from soescan.model import Assessment, Case, Catalog, Overlap, Tool
-from soescan.reference.capabilities import CapabilityVocabulary
+from soescan.model import Assessment, Case, Catalog, MatchedBy, Overlap, Tool
+from soescan.reference.capabilities import CapabilityVocabulary, known_capabilities
 from soescan.reference.identity import find_known_product
+from soescan.reference.vendors import recognise_name, suppose_name
 
 
 def add_capabilities(
@@ -65,4 +66,16 @@ def _list_tools(
             match.candidates,
             find_known_product(replace(tool, deployment=""), match, catalog),
             assessment.is_in_use(case),
+            perhaps=frozenset(_list_supposed(tool, case, vocabulary)),
         )
+
+
+def _list_supposed(tool: Tool, case: Case, vocabulary: CapabilityVocabulary) -> Iterator[str]:
+    """What a tool does that is known by nothing but a name which is an ordinary word, too."""
+    says_more = tool.url or tool.app_url or tool.unread_addresses or tool.vendor.name
+    supposed = suppose_name(tool.name)
+    if says_more or tool.capabilities or case.match.by is not MatchedBy.NOTHING or not supposed:
+        return
+    if not overlaps.has_ended(supposed) and recognise_name(tool.name) is None:
+        found = map(vocabulary.find, known_capabilities(supposed))
+        yield from (str(id_) for id_ in found if id_)

@@ -400,3 +400,6 @@ class Overlap:
     tools: tuple[OverlappingTool, ...]
     covered_by: tuple[CoveringProduct, ...] = ()
     """Approved products that do it already, best standing first."""
+    perhaps: tuple[str, ...] = ()
+    """Tools that may do so as well: each has the name of a product, and the name is a word that
+    others use, too."""

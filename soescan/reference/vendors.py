@@ -384,6 +384,15 @@ def recognise_name(text: str) -> KnownProduct | None:
     return product if is_distinctive else None
 
 
+def suppose_name(text: str) -> KnownProduct | None:
+    """The known product that a name may mean, also one that is an ordinary word: nothing shows it.
+
+    >>> recognise_name("Braze"), getattr(suppose_name("Braze"), "id", "")
+    (None, 'braze')
+    """
+    return _index_by_name().get(fold(text), (None, False))[0]
+
+
 def may_be(product: Product, known: KnownProduct) -> bool:
     """Does nothing that IT writes of a product, its domains and its vendor, deny that it is this?
 

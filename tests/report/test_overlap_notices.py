@@ -85,8 +85,8 @@ def test_in_a_workbook_they_are_on_the_first_sheet_and_the_details_on_one_of_the
         ["Social media publishing", "Hootsuite; Sprout Social"],
         ["Web and app analytics", "Mixpanel"],
     ]
-    assert rows[2][2] == "Hootsuite"
-    assert rows[3][3:] == [
+    assert rows[2][3] == "Hootsuite"
+    assert rows[3][4:] == [
         "Google Analytics (approved)",
         "Mixpanel",
         "the vendor catalog: Mixpanel, Google Analytics",
@@ -170,6 +170,13 @@ def test_many_tools_are_counted_and_an_overlap_within_another_is_not_told_again(
     six = overlap("A", "B", "C", "D", "E", "F", of="email-campaigns")
     assert list_overlap_notices(report(six, overlap("A", "F", of="marketing-automation"))) == (
         "Six of the 20 tools send email campaigns: A, B, C, D and 2 more; decide which you need.",
+    )
+
+
+def test_tools_that_may_belong_to_an_overlap_are_named_as_such() -> None:
+    maybe = overlap("A", "B", perhaps=("C", "D"))
+    assert list_overlap_notices(report(maybe)) == (
+        "Two of the 20 tools manage consent: A and B; perhaps also C and D; decide which you need.",
     )
 
 

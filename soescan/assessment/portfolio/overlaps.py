@@ -61,6 +61,8 @@ class ListedTool:
     in_use: bool = False
     listed: bool = True
     """Is it under review? False for a tool of the stack that the proposal names."""
+    perhaps: frozenset[str] = frozenset()
+    """What it does if it is the product whose name it has, where the name alone shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,9 @@ def find_overlaps(
     """
     vocabulary = capability_vocabulary(catalog)
     unspecific = _list_unspecific(catalog, vocabulary)
+    listed = tuple(tools)
     members: dict[str, list[ListedTool]] = {}
-    for tool in _merge_same(tools):
+    for tool in _merge_same(listed):
         for id_ in {able.id for able in tool.does} - unspecific:
             members.setdefault(id_, []).append(tool)
     labels = _label_capabilities(catalog, vocabulary)
@@ -90,7 +93,7 @@ def find_overlaps(
         _judge_group(SharedCapability(id_, labels.get(id_, id_)), group, approved)
         for id_, group in members.items()
     )
-    merged = _merge_groups(overlap for overlap in found if overlap)
+    merged = _merge_groups(_add_perhaps(overlap, listed) for overlap in found if overlap)
     return tuple(sorted(merged, key=_sort_key))
 
 
@@ -121,7 +124,7 @@ def _merge_same(tools: Iterable[ListedTool]) -> Iterator[ListedTool]:
     by_product: dict[str, list[ListedTool]] = {}
     for tool in tools:
         is_going = tool.product is not None and tool.product.standing in _GOING
-        if tool.does and not is_going and not _has_ended(tool.known):
+        if tool.does and not is_going and not has_ended(tool.known):
             by_product.setdefault(_identify(tool), []).append(tool)
     for same in by_product.values():
         first, *_ = sorted(same, key=lambda tool: (not tool.listed, fold(tool.name), tool.name))
@@ -135,7 +138,8 @@ def _rank_basis(able: ToolCapability) -> int:
     return list(CapabilityBasis).index(able.basis)
 
 
-def _has_ended(known: KnownProduct | None) -> bool:
+def has_ended(known: KnownProduct | None) -> bool:
+    """Is a known product no more, by whoever says so?"""
     record = known.lifecycle if known else None
     return record is not None and record.state in _ENDED
 
@@ -155,7 +159,7 @@ def _list_approved(
     usable.sort(key=lambda p: (_RANKS.index(p.standing or Standing.STANDARD), fold(p.name), p.id))
     for product in usable:
         known = recognise_product(product)
-        does = {} if _has_ended(known) else list_full_capabilities(product, vocabulary)
+        does = {} if has_ended(known) else list_full_capabilities(product, vocabulary)
         by_id = {str(id_): basis for id_, basis in does.items()}
         yield _ApprovedProduct(product, by_id, _list_brands(known, product.vendor))
 
@@ -225,17 +229,26 @@ def _are_of_several_vendors(tools: Sequence[ListedTool]) -> bool:
     return any(not _brands_of(tool) & _brands_of(other) for tool, other in combinations(tools, 2))
 
 
+def _add_perhaps(overlap: Overlap, tools: Iterable[ListedTool]) -> Overlap:
+    """An overlap with the tools that may belong to it. Nothing is one for their sake alone."""
+    names = {t.name for t in tools if {c.id for c in overlap.capabilities} <= t.perhaps}
+    perhaps = sorted(names - {tool.name for tool in overlap.tools}, key=lambda n: (fold(n), n))
+    return replace(overlap, perhaps=tuple(perhaps))
+
+
 def _merge_groups(overlaps: Iterable[Overlap]) -> Iterator[Overlap]:
     """One overlap for the same tools, whatever number of things they share."""
-    by_tools: dict[tuple[str, ...], list[Overlap]] = {}
+    by_tools: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Overlap]] = {}
     for overlap in overlaps:
-        by_tools.setdefault(tuple(tool.name for tool in overlap.tools), []).append(overlap)
+        names = tuple(tool.name for tool in overlap.tools)
+        by_tools.setdefault((names, overlap.perhaps), []).append(overlap)
     for same in by_tools.values():
         same.sort(key=lambda overlap: overlap.capabilities[0].label)
         yield Overlap(
             tuple(overlap.capabilities[0] for overlap in same),
             same[0].tools,
             tuple(_merge_covering(same)),
+            same[0].perhaps,
         )
 
 

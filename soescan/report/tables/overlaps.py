@@ -19,11 +19,12 @@ from soescan.model import (
 from soescan.quantities import in_words, quantity
 from soescan.reference.capabilities import find_phrase
 from soescan.report.tables.table import Cell, Column, TableData, TableSpec
-from soescan.report.tables.wording import capitalize_first, join_unique
+from soescan.report.tables.wording import capitalize_first, join_tools, join_unique
 
 _COLUMNS = (
     Column("What they do", width=30),
     Column("Tools", width=40),
+    Column("Perhaps also", width=24),
     Column("In use already", width=20),
     Column("Approved and does it already", width=36),
     Column("May not be needed", width=36),
@@ -48,8 +49,9 @@ def _row(overlap: Overlap) -> tuple[Cell, ...]:
     ]
     return (
         join_unique(labels.values()),
-        join_unique(tool.name for tool in overlap.tools),
-        join_unique(tool.name for tool in overlap.tools if tool.in_use),
+        join_tools(tool.name for tool in overlap.tools),
+        join_tools(overlap.perhaps),
+        join_tools(tool.name for tool in overlap.tools if tool.in_use),
         join_unique(_describe_covering(product, labels) for product in overlap.covered_by),
         join_unique(spared),
         join_unique(_list_bases(overlap)),
@@ -118,7 +120,8 @@ def _describe_overlap(overlap: Overlap) -> str:
     more = len(overlap.covered_by) - _NAMED_SHORT
     there += [quantity(more, "more approved product")] if more > 0 else []
     already = f"; there already: {_join(there)}" if there else ""
-    return f"{what}: {_name(map(_mark, overlap.tools), len(overlap.tools))}{already}"
+    perhaps = f"; perhaps also {_join(overlap.perhaps)}" if overlap.perhaps else ""
+    return f"{what}: {_join([*map(_mark, overlap.tools)])}{perhaps}{already}"
 
 
 def _ended_notice(report: Report) -> str:
@@ -205,7 +208,8 @@ def _group_notices(overlaps: Sequence[Overlap], total: int, room: int) -> Iterat
     for overlap in apart:
         names = _name(map(_mark, overlap.tools), _NAMED)
         subject = f"{_count(overlap, total)} {_phrase(overlap.capabilities)}"
-        yield f"{subject}: {names}; decide which you need."
+        perhaps = f"; perhaps also {_name(overlap.perhaps, _NAMED)}" if overlap.perhaps else ""
+        yield f"{subject}: {names}{perhaps}; decide which you need."
     rest = overlaps[len(apart) :]
     if rest:
         parts = [

@@ -29,6 +29,7 @@ from soescan.model import (
     Standing,
     Tool,
     Use,
+    Vendor,
 )
 from soescan.reference.vendors import known_products
 from tests.examples import examples
@@ -158,6 +159,27 @@ def test_one_own_server_is_the_same_product() -> None:
     assert shared(Tool("Matomo", deployment="server"), "Mixpanel") == {
         ("analytics",): ["Matomo", "Mixpanel"]
     }
+
+
+def test_a_name_that_is_an_ordinary_word_is_named_beside_an_overlap_and_makes_none() -> None:
+    assert overlaps("Braze", "Iterable", "Mailchimp") == ()
+    (overlap,) = overlaps("Braze", "Iterable", "Mailchimp", "Klaviyo", "Segment", "Close")
+    assert [tool.name for tool in overlap.tools] == ["Klaviyo", "Mailchimp"]
+    assert overlap.perhaps == ("Braze", "Iterable")
+
+
+@pytest.mark.parametrize(
+    "braze",
+    [
+        Tool("Braze", "https://braze.example"),
+        Tool("Braze", vendor=Vendor("Brass & Sons")),
+        wanted_for("Braze", "crm"),
+        Tool("Braze", unread_addresses=("intranet",)),
+    ],
+)
+def test_nobody_supposes_what_an_address_a_vendor_or_a_purpose_denies(braze: Tool) -> None:
+    (overlap,) = overlaps(braze, "Mailchimp", "Klaviyo")
+    assert overlap.perhaps == ()
 
 
 # --- what IT has approved ------------------------------------------------------------------------
