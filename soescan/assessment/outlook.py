@@ -3,8 +3,8 @@
 An outlook is for the outcome *cannot tell* alone and decides nothing. It looks at what keeps the
 outcome open, the blockers, and at what is known.
 
-* *trouble*: a fact that is known conflicts with a blocker or a condition, or what a register says
-  would; the product has ended, or may be one that IT prohibits.
+* *trouble*: a fact that is known conflicts with a blocker or a condition (be it open whether that
+  applies), or what a register says would; the product has ended, or may be one that IT prohibits.
 * *likely*: nothing known speaks against it, and each open blocker is usually met (IT says which
   are), can be seen by one scan, or is for the requester to say; and a fact shows that the vendor
   meets what is asked, with another or a document that it has. What the requester claims and what
@@ -27,7 +27,7 @@ from soescan import conditions
 from soescan.assessment.leads import word_leads
 from soescan.assessment.lifecycle import RULE as LIFECYCLE
 from soescan.assessment.outcome import is_open_blocker
-from soescan.assessment.standards import build_fact_set
+from soescan.assessment.standards import build_fact_set, list_deciding_facts
 from soescan.assessment.standing import EffectiveStanding
 from soescan.conditions import FactSet
 from soescan.model import (
@@ -156,7 +156,26 @@ def _list_troubles(case: Case, findings: Sequence[Finding]) -> Iterator[OutlookR
             f"{finding.rule} ({finding.severity}) is not met: {_word_facts(finding.because)}",
             finding.because,
         )
+    yield from _list_conflicts_if_it_applies(case, findings)
     yield from _list_conflicting_leads(case, findings)
+
+
+def _list_conflicts_if_it_applies(
+    case: Case, findings: Sequence[Finding]
+) -> Iterator[OutlookReason]:
+    """What is known not to meet a standard of which only whether it applies is open."""
+    by_id = _standards_by_id(case)
+    for finding in filter(_is_open, findings):
+        standard = by_id.get(finding.rule)
+        if standard is None or standard.applies_when is None:
+            continue
+        if conditions.evaluate(standard.require, build_fact_set(case, standard.min_basis)) is False:
+            facts = list_deciding_facts(standard, case.facts)
+            yield OutlookReason(
+                f"{standard.id} ({standard.severity}) is not met if it applies: "
+                f"{_word_facts(facts)}",
+                facts,
+            )
 
 
 def _list_conflicting_leads(case: Case, findings: Sequence[Finding]) -> Iterator[OutlookReason]:

@@ -85,7 +85,7 @@ def judge_standard(
     if applies is False:
         return _not_applicable_finding(standard)
     holds = conditions.evaluate(standard.require, fact_set)
-    because = _deciding_facts(standard, case.facts)
+    because = list_deciding_facts(standard, case.facts)
     if holds:
         return _make_finding(standard, Verdict.MEETS, standard.why, because=because)
     if applies is None and standard.applies_when is not None:
@@ -226,7 +226,10 @@ def _make_finding(
     )
 
 
-def _deciding_facts(standard: Standard, facts: Mapping[str, tuple[Fact, ...]]) -> tuple[Fact, ...]:
+def list_deciding_facts(
+    standard: Standard, facts: Mapping[str, tuple[Fact, ...]]
+) -> tuple[Fact, ...]:
+    """The facts that count for what a standard requires, as well founded as it demands."""
     keys = dict.fromkeys(test.fact for test in conditions.iter_tests(standard.require))
     return tuple(
         fact

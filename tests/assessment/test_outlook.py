@@ -30,7 +30,7 @@ from soescan.model import (
     Value,
 )
 from soescan.reference import builtin
-from tests.assessment.factories import case, fact, product, standard
+from tests.assessment.factories import ACME, case, fact, product, standard
 from tests.examples import examples
 
 DAY = date(2026, 11, 29)
@@ -109,6 +109,22 @@ def test_a_lead_that_would_conflict_is_trouble(severity: Severity) -> None:
     made = outlook(replace(of, leads=(lead("auth.sso", False),)))
     assert made.kind is OutlookKind.TROUBLE
     assert made.reasons[0].says.startswith(f"sso ({severity}) may not be met: ")
+
+
+@pytest.mark.parametrize("usual", [None, Usually.MET])
+@pytest.mark.parametrize(("deployment", "kind"), [("", OutlookKind.TROUBLE), ("desktop", None)])
+def test_what_is_not_met_if_it_applies_is_trouble(
+    deployment: str, kind: OutlookKind | None, usual: Usually | None
+) -> None:
+    hosted = Test("tool.deployment", "in", ("saas", "tag"))
+    agreed = replace(DPA, applies_when=hosted, usually=usual)
+    facts: dict[str, Value] = {"dpa.available": False, "legal.privacy": True, "exit.export": True}
+    of = case(agreed, NOTICE, EXPORT, tool=replace(ACME, deployment=deployment), facts=facts)
+    made = assessment.assess(of).outlook
+    assert (made.kind if made else None) is kind
+    if made:
+        says = "dpa (blocker) is not met if it applies: data processing agreement: no"
+        assert made.reasons[0].says == says
 
 
 def test_a_lead_does_not_outweigh_what_counts() -> None:

@@ -271,6 +271,8 @@ def test_the_needs_of_several_rows_are_needs_of_the_proposal_once_each() -> None
         ("In use", "yes", Use.IN_USE),
         ("In use?", "no", Use.PROPOSED),
         ("Status", "geplant", Use.PROPOSED),
+        ("Status", "On trial", Use.TRIAL),
+        ("Nutzung", "zur Probe", Use.TRIAL),
     ],
 )
 def test_whether_a_tool_is_in_use_is_read_from_its_status(

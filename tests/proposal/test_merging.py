@@ -50,6 +50,9 @@ def test_rows_with_and_without_an_address_are_one_tool_and_named() -> None:
         (Tool("A", cost=Cost(10)), Tool("A", cost=Cost(20)), Tool("A", cost=Cost(20))),
         (Tool("A", exit=Exit("", 30)), Tool("A", exit=Exit("", 90)), Tool("A", exit=Exit("", 90))),
         (Tool("A", use=Use.IN_USE), Tool("A"), Tool("A", use=Use.IN_USE)),
+        (Tool("A", use=Use.TRIAL), Tool("A"), Tool("A")),
+        (Tool("A", use=Use.TRIAL), Tool("A", use=Use.IN_USE), Tool("A", use=Use.IN_USE)),
+        (Tool("A", use=Use.TRIAL), Tool("A", use=Use.TRIAL), Tool("A", use=Use.TRIAL)),
         (
             Tool("A", support=Support("Jo", until=date(2028, 1, 1))),
             Tool("A", support=Support("jo", until=date(2027, 1, 1))),
