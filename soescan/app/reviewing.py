@@ -29,6 +29,7 @@ from soescan.model import (
     Tool,
     WhatIf,
 )
+from soescan.reference.products.vendor_facts import find_registers
 
 _MOST_LEVERS = 40
 
@@ -83,6 +84,7 @@ def review(
         levers=changes.levers if changes else (),
         left_out=changes.left_out if changes else 0,
         notes=(*notes, *words, *read.notes, *idle),
+        registers=find_registers(fact for _, judged in assessed for fact in judged.facts),
         version=__version__,
     )
 

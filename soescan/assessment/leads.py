@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from soescan import conditions
 from soescan.model import Basis, Case, Fact
 from soescan.reference import builtin
-from soescan.reference.products.vendor_facts import name_register
+from soescan.reference.products.vendor_facts import name_register, word_day
 from soescan.web.url import host
 
 _MOST = 3
@@ -71,5 +71,5 @@ def _word_lead(fact: Fact) -> str:
     only = f"{',' if value else ':'} {' or '.join(fact.editions)} only" if fact.editions else ""
     only += f", {fact.condition}" if fact.condition and not fact.origin.register else ""
     who = name_register(fact.origin.register) or host(fact.origin.url) or "the evidence"
-    as_of = f" (as of {fact.origin.at[:10]})" if fact.origin.at else ""
-    return f"{who} says: {label}{value}{only}{as_of}"
+    day = word_day(fact.origin.register, fact.origin.at[:10])
+    return f"{who} says: {label}{value}{only}" + (f" ({day})" if day else "")

@@ -137,6 +137,19 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterSource:
+    """A public register that facts are taken from, as attribution asks for it."""
+
+    code: str
+    name: str
+    license: str
+    """An SPDX identifier, or what its publisher says."""
+    date: str
+    """The day of the state that was read."""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One thing we believe about a tool, a host or a vendor."""
 

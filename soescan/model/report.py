@@ -15,6 +15,7 @@ from soescan.model.assessment import (
     Question,
 )
 from soescan.model.catalog import Capability, Committee, DataClass, Header, Kpis, Role
+from soescan.model.facts import RegisterSource
 from soescan.model.places import Note
 from soescan.model.plan import Lever, Plan
 from soescan.model.proposal import (
@@ -108,6 +109,8 @@ class Report:
     policy: CatalogBackground = CatalogBackground()
     """What the catalog says of people, papers and targets."""
     notes: tuple[Note, ...] = ()
+    registers: tuple[RegisterSource, ...] = ()
+    """The public registers that facts of the tools are taken from, by code."""
     version: str = ""
 
     def exit_code(self, fail_on: frozenset[Outcome | OutlookKind]) -> int:

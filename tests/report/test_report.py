@@ -55,6 +55,7 @@ from soescan.model import (
     Proposal,
     ProposalHeader,
     Question,
+    RegisterSource,
     Report,
     Role,
     RoleId,
@@ -276,7 +277,10 @@ OVERLAP = Overlap(
         OverlappingTool("Teapot", CapabilityBasis.PUBLISHED, in_use=True),
     ),
 )
-BASE = made(levers=(LEVER,), left_out=2, overlaps=(OVERLAP,))
+REGISTER = RegisterSource(
+    "TEA", "Tea register, of 2026", "MIT", "2026-01-02", "https://tea.example"
+)
+BASE = made(levers=(LEVER,), left_out=2, overlaps=(OVERLAP,), registers=(REGISTER,))
 
 
 @settings(max_examples=examples(60))

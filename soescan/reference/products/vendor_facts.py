@@ -11,7 +11,7 @@ nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -21,7 +21,7 @@ from typing import Any, ClassVar
 
 from soescan.dates import read_period
 from soescan.errors import CatalogError
-from soescan.model import Basis, Fact, FactKey, FactType, Origin, Place, Value
+from soescan.model import Basis, Fact, FactKey, FactType, Origin, Place, RegisterSource, Value
 from soescan.reference import builtin, compiled
 from soescan.reference.vendors import FactSource, KnownProductId
 from soescan.web.url import host
@@ -119,6 +119,33 @@ def known_facts(product: KnownProductId) -> tuple[KnownFact, ...]:
 def load_fact_sources() -> Mapping[str, FactSource]:
     """The sources of the facts by code, with licence and date."""
     return _load()[1]
+
+
+def find_registers(facts: Iterable[Fact]) -> tuple[RegisterSource, ...]:
+    """The registers that facts are taken from, by code, each once; those at hand."""
+    codes = {fact.origin.register for fact in facts} & load_fact_sources().keys()
+    sources = [load_fact_sources()[code] for code in sorted(codes)]
+    return tuple(RegisterSource(s.code, s.name, s.license, s.date, s.url) for s in sources)
+
+
+def word_day(code: str, at: str) -> str:
+    """As of when a source says something.
+
+    Where its entry has no day of its own, that is the day of the state that was read.
+
+    >>> word_day("no such source", "2025-03"), word_day("", "")
+    ('as of 2025-03', '')
+    """
+    source = load_fact_sources().get(code)
+    if source and source.date == at:
+        return f"state of {at}"
+    return f"as of {at}" if at else ""
+
+
+def describe_register(code: str) -> str:
+    """What a source is called, with its licence."""
+    source = load_fact_sources().get(code) if code else None
+    return f"{name_register(code)} ({source.license})" if source else code
 
 
 def name_register(code: str) -> str:

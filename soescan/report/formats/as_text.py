@@ -24,7 +24,7 @@ from soescan.model import (
     Verdict,
 )
 from soescan.quantities import percent
-from soescan.reference.products.vendor_facts import name_register
+from soescan.reference.products.vendor_facts import name_register, word_day
 from soescan.report.format import Format, RenderOptions
 from soescan.report.tables.headline import (
     explain_outcome,
@@ -38,6 +38,7 @@ from soescan.report.tables.wording import (
     ADDRESSEES,
     as_sentence,
     describe_limits,
+    describe_origin,
     fact_label,
     format_fact,
     name_or_count,
@@ -78,8 +79,15 @@ def render(report: Report, options: RenderOptions) -> Iterator[str]:
         _waiver_requests(report, options),
         *(_every_reason(report, options) if options.verbose else ()),
         note_lines(report.notes, options),
+        _attribution_lines(report, options),
     ]
     yield "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def _attribution_lines(report: Report, options: RenderOptions) -> list[str]:
+    """The registers whose facts stand above, with the licences under which they may."""
+    named = ", ".join(f"{r.name.partition(',')[0]} ({r.license})" for r in report.registers)
+    return wrap(f"With facts of public registers: {named}.", options) if named else []
 
 
 def render_answer(report: Report, options: RenderOptions) -> str:
@@ -306,11 +314,10 @@ def _finding_lines(finding: Finding, options: RenderOptions) -> list[str]:
     if tone := _VERDICT_TONES.get(finding.verdict):
         lines[0] = lines[0].replace(finding.verdict, colourize(finding.verdict, tone, options), 1)
     for fact in finding.because:
-        source = fact.origin
-        origin = ", ".join(filter(None, (source.basis, source.url, source.at, source.by)))
-        lines += wrap_indented(f"{fact.key}: {format_value(fact.value)} ({origin})", options, 4)
-        if source.excerpt:
-            lines += wrap_indented(f"“{source.excerpt}”", options, 6)
+        says = f"{fact.key}: {format_value(fact.value)} ({describe_origin(fact.origin)})"
+        lines += wrap_indented(says, options, 4)
+        if fact.origin.excerpt:
+            lines += wrap_indented(f"“{fact.origin.excerpt}”", options, 6)
     if finding.waiver:
         lines += wrap_indented(finding.waiver, options, 4)
     return lines
@@ -320,7 +327,8 @@ def _register_lines(a: Assessment, options: RenderOptions) -> Iterator[str]:
     """What public registers say of the tool, each with its source and the day of the fact."""
     for fact in a.facts:
         if fact.origin.register:
-            source = f"{name_register(fact.origin.register)}, {fact.origin.at}"
+            day = word_day(fact.origin.register, fact.origin.at)
+            source = f"{name_register(fact.origin.register)}, {day}"
             limits = describe_limits(fact)
             says = f"{fact_label(fact.key)}: {format_fact(fact)} ({source})"
             says += f"; {limits}" if limits else ""

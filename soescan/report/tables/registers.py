@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from soescan.model import Report
-from soescan.reference.products.vendor_facts import load_fact_sources
 from soescan.report.tables.table import Cell, Column, ColumnKind, Hyperlink, TableData, TableSpec
 
 _COLUMNS = (
@@ -22,12 +22,10 @@ def _build(report: Report) -> TableData:
 
 
 def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
-    codes = [f.origin.register for a in report.assessments for f in a.facts if f.origin.register]
-    sources = load_fact_sources()
-    for code in sorted(set(codes) & sources.keys()):
-        source = sources[code]
+    codes = Counter(f.origin.register for a in report.assessments for f in a.facts)
+    for source in report.registers:
         link = Hyperlink(source.url) if source.url else None
-        yield source.name, codes.count(code), source.date, source.license, link
+        yield source.name, codes[source.code], source.date, source.license, link
 
 
 TABLE = TableSpec(

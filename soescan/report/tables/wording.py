@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from soescan.conditions import format_fact_value, format_value
-from soescan.model import Fact, FactType, Supplier
+from soescan.model import Fact, FactType, Origin, Supplier
 from soescan.reference import builtin
+from soescan.reference.products.vendor_facts import describe_register, word_day
 from soescan.report.tables.table import Cell
 
 ADDRESSEES: dict[Supplier, str] = {
@@ -81,6 +82,13 @@ def fact_label(key: str) -> str:
     """What a fact is called in a sentence; its key, where the vocabulary does not know it."""
     entry = builtin.vocabulary().get(key)
     return entry.label if entry else key
+
+
+def describe_origin(origin: Origin) -> str:
+    """Where a fact comes from: basis, address, day, and the register with its licence."""
+    day = word_day(origin.register, origin.at) if origin.register else origin.at
+    parts = (origin.basis, origin.url, day, describe_register(origin.register), origin.by)
+    return ", ".join(filter(None, parts))
 
 
 def is_register_lead(fact: Fact) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from soescan.conditions import format_value
 from soescan.model import Clause, Explanation, Fact
 from soescan.report.format import RenderOptions
+from soescan.report.tables.wording import describe_origin
 from soescan.report.text import wrap, wrap_indented
 
 _TRUTH_MARKS = {True: "yes", False: "no", None: "?"}
@@ -79,6 +80,4 @@ def _clause_lines(clauses: Iterable[Clause], options: RenderOptions) -> Iterator
 
 
 def _describe_fact(fact: Fact) -> str:
-    source = fact.origin
-    origin = ", ".join(filter(None, (source.basis, source.url, source.at, source.by)))
-    return f"{fact.key}: {format_value(fact.value)} ({origin})"
+    return f"{fact.key}: {format_value(fact.value)} ({describe_origin(fact.origin)})"

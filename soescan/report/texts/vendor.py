@@ -179,7 +179,8 @@ def describe_fact(known: KnownFact, page: VendorPage) -> str:
     place = "" if known in page.counting else f"{_why_not(known, page.as_of)}; "
     label = key.label[:1].upper() + key.label[1:]
     value = format_value(known.value) + unit + of_editions + limits
-    origin = f"{place}{known.source}, {known.as_of}, {say_age(known, page.as_of)}"
+    day = vendor_facts.word_day(known.source, known.as_of).removeprefix("as of ")
+    origin = f"{place}{known.source}, {day}, {say_age(known, page.as_of)}"
     return f"{label}: {value} ({origin}) {known.url}"
 
 
