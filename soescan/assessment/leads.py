@@ -69,7 +69,7 @@ def _word_lead(fact: Fact) -> str:
     label = entry.label if entry else fact.key
     value = "" if fact.value is True else f": {conditions.format_fact_value(fact.value, entry)}"
     only = f"{',' if value else ':'} {' or '.join(fact.editions)} only" if fact.editions else ""
-    only += f", {fact.condition}" if fact.condition and not fact.origin.register else ""
+    only += f", {fact.condition}" if fact.condition else ""
     who = name_register(fact.origin.register) or host(fact.origin.url) or "the evidence"
     day = word_day(fact.origin.register, fact.origin.at[:10])
     return f"{who} says: {label}{value}{only}" + (f" ({day})" if day else "")
