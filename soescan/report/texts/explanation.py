@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from soescan.conditions import format_value
-from soescan.model import Clause, Explanation, Fact
+from soescan.model import Clause, Explanation, Fact, Severity
 from soescan.report.format import RenderOptions
 from soescan.report.tables.wording import describe_origin
 from soescan.report.text import wrap, wrap_indented
@@ -16,10 +16,9 @@ _TRUTH_MARKS = {True: "yes", False: "no", None: "?"}
 def render_explanation(explanation: Explanation, options: RenderOptions) -> str:
     """What a standard asks, where it comes from and, for a tool, how it was decided."""
     standard = explanation.standard
+    kind = "advice" if standard.severity is Severity.ADVICE else f"a {standard.severity}"
     lines = [
-        *wrap(
-            f"{standard.id}: a {standard.severity} in {standard.area} ({standard.place})", options
-        ),
+        *wrap(f"{standard.id}: {kind} in {standard.area} ({standard.place})", options),
         *wrap(standard.why, options),
         "",
         *wrap(f"Requires: {explanation.requires}", options, "  "),
