@@ -27,6 +27,7 @@ from soescan.model import (
     Outcome,
     Overlap,
     OverlappingTool,
+    Plan,
     Report,
     Severity,
     SharedCapability,
@@ -34,15 +35,18 @@ from soescan.model import (
     Verdict,
 )
 from soescan.reference import builtin
+from soescan.report.tables.headline import headline
 from soescan.report.tables.overlaps import list_overlap_lines, list_overlap_notices
 from tests.report import factories
 
+ENDED = "Google Optimize was discontinued on 30 September 2023"
+"""Part of the headline, where it is the reason why a tool has no date."""
 SENTENCES = (
-    "Google Optimize was discontinued on 30 September 2023.",
     "Google Analytics is approved and covers web and app analytics: Mixpanel may not be needed.",
-    "Three of the 9 tools send email campaigns: Brevo, Klaviyo and Mailchimp; two manage"
-    " consent: Cookiebot and OneTrust; two publish on social media: Hootsuite (in use) and Sprout"
-    " Social; decide which you need.",
+    "Three of the 9 tools send email campaigns: Brevo, Klaviyo and Mailchimp; decide which you"
+    " need.",
+    "Two of the 9 tools manage consent: Cookiebot and OneTrust; two publish on social media:"
+    " Hootsuite (in use) and Sprout Social; decide which you need.",
 )
 PROPOSED = (
     *("Mailchimp", "Klaviyo", "Brevo", "OneTrust", "Cookiebot", "Mixpanel", "Google Optimize"),
@@ -69,7 +73,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_in_text_they_stand_before_the_first_table(folder: Path, ending: str, table: str) -> None:
     text = (folder / f"r.{ending}").read_text().split(table)[0].replace("\\", "")
-    assert [sentence in " ".join(text.split()) for sentence in SENTENCES] == [True] * 3
+    said = " ".join(text.split())
+    assert [sentence in said for sentence in (ENDED, *SENTENCES)] == [True] * 4
 
 
 def test_in_a_workbook_they_are_on_the_first_sheet_and_the_details_on_one_of_their_own(
@@ -77,6 +82,7 @@ def test_in_a_workbook_they_are_on_the_first_sheet_and_the_details_on_one_of_the
 ) -> None:
     book = openpyxl.load_workbook(folder / "r.xlsx")
     first = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row]
+    assert ENDED in first[first.index("Answer") + 1]
     assert set(SENTENCES) <= set(first)
     rows = [[cell.value for cell in row] for row in book["Overlaps"].iter_rows(min_row=2)]
     assert [row[:2] for row in rows] == [
@@ -95,6 +101,7 @@ def test_in_a_workbook_they_are_on_the_first_sheet_and_the_details_on_one_of_the
 
 def test_in_a_brief_they_stand_before_the_figures(folder: Path) -> None:
     paragraphs = [paragraph.text for paragraph in Document(str(folder / "r.docx")).paragraphs[:8]]
+    assert ENDED in " ".join(paragraphs)
     assert set(SENTENCES) <= set(paragraphs)
 
 
@@ -128,12 +135,14 @@ def test_a_pdf_has_them_on_its_first_page(folder: Path, tmp_path: Path) -> None:
         pytest.skip(ran.output)
     command = ["pdftotext", "-l", "1", str(target), "-"]
     first = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert [sentence in " ".join(first.split()) for sentence in SENTENCES] == [True] * 3
+    said = " ".join(first.split())
+    assert [sentence in said for sentence in (ENDED, *SENTENCES)] == [True] * 4
 
 
 def test_a_saved_report_says_the_same(folder: Path) -> None:
     ran = CliRunner().invoke(main, ["report", str(folder / "r.json"), "--format", "table"])
-    assert [s in " ".join(ran.output.split()) for s in SENTENCES] == [True] * 3
+    said = " ".join(ran.output.split())
+    assert [sentence in said for sentence in (ENDED, *SENTENCES)] == [True] * 4
 
 
 def overlap(*names: str, of: str = "consent", **more: Any) -> Overlap:
@@ -218,6 +227,18 @@ def test_what_only_others_say_to_have_ended_is_asked() -> None:
     )
     judged = factories.assessment("Sketchpad", Outcome.CANNOT_TELL, findings=(finding,))
     assert list_overlap_notices(report(assessments=(judged,))) == (asked,)
+    pairs = (overlap(f"A{n}", f"B{n}", of=f"x{n}") for n in range(3))
+    assert asked not in list_overlap_notices(report(*pairs, assessments=(judged,)))
+
+
+def test_what_the_headline_says_of_an_ended_product_is_not_said_again() -> None:
+    says = "Sketchpad was discontinued in 2024"
+    finding = Finding("lifecycle", Verdict.UNKNOWN, f"{says}.", severity=Severity.BLOCKER)
+    judged = factories.assessment("Sketchpad", Outcome.CANNOT_TELL, findings=(finding,))
+    undated = replace(factories.tool_plan("Sketchpad"), earliest=None, p80=None, ended=says)
+    planned = factories.report(judged, plan=Plan(tools=(undated,)))
+    assert says in headline(planned)
+    assert list_overlap_notices(planned) == ()
 
 
 def test_many_that_have_ended_are_one_sentence() -> None:

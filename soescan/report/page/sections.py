@@ -84,7 +84,7 @@ _LAID_OUT: tuple[PagePart, ...] = (
     ),
     PagePart(
         "overlaps",
-        "Tools that do the same",
+        "Overlaps",
         when_empty="No tools are known to do the same: those that do would be listed here.",
     ),
     PagePart(

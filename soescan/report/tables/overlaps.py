@@ -18,6 +18,7 @@ from soescan.model import (
 )
 from soescan.quantities import in_words, quantity
 from soescan.reference.capabilities import find_phrase
+from soescan.report.tables.headline import headline
 from soescan.report.tables.table import Cell, Column, TableData, TableSpec
 from soescan.report.tables.wording import capitalize_first, join_tools, join_unique
 
@@ -99,11 +100,16 @@ _MOST_PRODUCTS = 2
 
 
 def list_overlap_notices(report: Report) -> tuple[str, ...]:
-    """At most three sentences: what has ended, what is there already, what does the same."""
+    """At most three sentences: what has ended, what is there already, what does the same.
+
+    What the headline says of ended products is not said again; where only others say that one has
+    ended, it is asked if there is room.
+    """
     ended, covered = _ended_notice(report), _covered_notice(report)
     room = MOST_NOTICES - bool(ended) - bool(covered)
     groups = tuple(_group_notices(_list_largest(report), len(report.assessments), room))
-    return tuple(filter(None, (ended, covered, *groups)))
+    told = tuple(filter(None, (ended, covered, *groups)))
+    return (*told, *_ask_for_ended(report))[:MOST_NOTICES]
 
 
 def list_overlap_lines(report: Report) -> tuple[str, ...]:
@@ -125,15 +131,24 @@ def _describe_overlap(overlap: Overlap) -> str:
 
 
 def _ended_notice(report: Report) -> str:
-    """What has become of products that are no more; asked where only others say so."""
-    findings = [f for a in report.assessments for f in a.findings if f.rule == "lifecycle"]
-    ended = list(dict.fromkeys(f.says.removesuffix(".") for f in findings if _has_ended(f)))
-    if ended:
-        more = len(ended) - _NAMED_SHORT
-        text = "; ".join(ended[:_NAMED_SHORT])
-        return f"{text}; {quantity(more, 'more tool')} ended, too." if more > 0 else f"{text}."
-    asked = [f.question for f in findings if _may_have_ended(f)]
-    return asked[0] if asked else ""
+    """What has become of products that are no more."""
+    ended = dict.fromkeys(f.says.removesuffix(".") for f in _iter_fates(report) if _has_ended(f))
+    answer = headline(report)
+    untold = [text for text in ended if text not in answer]
+    more = len(untold) - _NAMED_SHORT
+    texts = untold[:_NAMED_SHORT]
+    if more > 0:
+        texts.append(f"{quantity(more, 'more tool')} ended, too")
+    return f"{'; '.join(texts)}." if texts else ""
+
+
+def _ask_for_ended(report: Report) -> Iterator[str]:
+    """Whether products are no more of which only others say so."""
+    yield from dict.fromkeys(f.question for f in _iter_fates(report) if _may_have_ended(f))
+
+
+def _iter_fates(report: Report) -> Iterator[Finding]:
+    return (f for a in report.assessments for f in a.findings if f.rule == "lifecycle")
 
 
 def _has_ended(finding: Finding) -> bool:
