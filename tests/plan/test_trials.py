@@ -31,6 +31,7 @@ from soescan.plan.requirements.required_steps import ToolRequirements, derive_re
 from soescan.report.format import RenderOptions
 from soescan.report.picture.dates import DateFormatter
 from soescan.report.plan import as_ics, timeline
+from soescan.report.tables.headline import trial_sentence
 from tests.plan.factories import OPTIONS, assess_tools, step, tool
 from tests.plan.test_lanes import required
 
@@ -147,6 +148,18 @@ def test_calendar_and_timeline_have_the_day() -> None:
     made = plan.schedule(assessed, OPTIONS)
     title = next(line for line in timeline.timeline(made, RenderOptions()) if "Ferry" in line)
     assert title.startswith("Ferry (trial ends 20")
+
+
+def test_the_first_sentence_says_that_it_is_a_trial() -> None:
+    ferry = ToolPlan("Ferry", trial_ends=date(2027, 4, 2), trial_decided_by="IT")
+    barge = replace(ferry, tool="Barge", trial_ends=date(2027, 3, 1), illustrative=True)
+    assert trial_sentence([ToolPlan("Kayak")]) == ""
+    one = "Ferry is a trial, no approval: it ends on Fri 2 Apr 2027, and IT decides then."
+    assert trial_sentence([ferry, ToolPlan("Kayak")]) == one
+    assert trial_sentence([ferry, barge]) == (
+        "2 tools are trials, no approvals: the first, Barge, ends in the week of 1 Mar 2027,"
+        " and IT decides then."
+    )
 
 
 SOE = """\

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from soescan.dates import format_date_or_week
 from soescan.model import (
     Assessment,
     Confidence,
@@ -59,6 +60,7 @@ def headline(report: Report) -> str:
     in_use = in_use_sentence([(a.tool.name, a.in_use) for a in report.assessments if a.in_use])
     sentences = [
         _answer_proposed(proposed) if proposed or not in_use else "",
+        trial_sentence([plan for _, plan in proposed if plan]),
         outlook_sentence(report.assessments),
         f"{in_use}." if in_use else "",
     ]
@@ -83,6 +85,20 @@ def outlook_sentence(assessments: Sequence[Assessment]) -> str:
             unknown = f"too little is known of {subject}"
             parts.append(f"{subject} {verbs[many]}" if verbs else unknown)
     return f"Outlook: {', '.join(parts)}."
+
+
+def trial_sentence(tools: Sequence[ToolPlan]) -> str:
+    """When trials end and who decides then; empty where none of the tools is one with a date."""
+    trials = [tool for tool in tools if tool.trial_ends]
+    if not trials:
+        return ""
+    first = min(trials, key=lambda tool: tool.trial_ends or date.max)
+    when = format_date_or_week(first.trial_ends or date.max, illustrative=first.illustrative)
+    day = f"{'in the' if first.illustrative else 'on'} {when}"
+    decides = f"ends {day}, and {first.trial_decided_by} decides then"
+    if len(trials) == 1:
+        return f"{first.tool} is a trial, no approval: it {decides}."
+    return f"{len(trials)} tools are trials, no approvals: the first, {first.tool}, {decides}."
 
 
 def _answer_proposed(pairs: Sequence[tuple[Assessment, ToolPlan | None]]) -> str:
