@@ -12,8 +12,19 @@ from typing import TYPE_CHECKING, Any
 from soescan.errors import UsageError
 from soescan.files import LIMITS, did_you_mean, file_name, read_bytes
 from soescan.files.raw import is_file
-from soescan.model import Catalog, Evidence, FactChange, Note, Place, Scan, Tool
-from soescan.reference.identity import list_hosts
+from soescan.model import (
+    Catalog,
+    Evidence,
+    FactChange,
+    Header,
+    Match,
+    MatchedBy,
+    Note,
+    Place,
+    Scan,
+    Tool,
+)
+from soescan.reference.identity import find_address, list_hosts
 from soescan.web.url import host
 
 if TYPE_CHECKING:
@@ -98,10 +109,10 @@ def _targets_in_file(
     if url:
         raise UsageError(f"--url is the address of a saved page, and {path.name} is a list")
     listed, notes = proposal.read([path], mapping=mapping, sheet=sheet)
-    tool_urls = tool_addresses(listed.tools[: LIMITS.tools])
-    return [url for urls in tool_urls.values() for url in urls], (
+    located = locate_tools(listed.tools[: LIMITS.tools])
+    return [url for urls in tool_addresses(located).values() for url in urls], (
         *notes,
-        *_missing_address_notes(listed.tools),
+        *_missing_address_notes((*located, *listed.tools[LIMITS.tools :])),
     )
 
 
@@ -121,6 +132,40 @@ def tool_addresses(tools: Iterable[Tool]) -> dict[int, tuple[str, ...]]:
             except UsageError:
                 continue
     return {number: tuple(dict.fromkeys(urls)) for number, urls in urls_by_tool.items()}
+
+
+def locate_tools(
+    tools: Sequence[Tool], catalog: Catalog | None = None, as_of: date | None = None
+) -> tuple[Tool, ...]:
+    """The tools, each without an address at that of the known product that it is.
+
+    `catalog` is IT's, and what it means by a name on a day goes before what is publicly known. The
+    address is where to look; who the tool is, it does not say.
+    """
+    from soescan.catalog import ProductIndex
+
+    if all(tool.url or tool.app_url for tool in tools):
+        return tuple(tools)
+    index = ProductIndex(catalog) if catalog and as_of else None
+    known = catalog or Catalog(Header("none", "none"))
+    nothing = Match(MatchedBy.NOTHING)
+    located = []
+    for tool in tools:
+        match = index.match(tool, as_of) if index and as_of else nothing
+        address = find_address(tool, match, known)
+        located.append(replace(tool, url=address) if address else tool)
+    return tuple(located)
+
+
+def locate_recorded(
+    tools: Sequence[Tool], located: Sequence[Tool], recordings: Iterable[SavedVisit]
+) -> tuple[Tool, ...]:
+    """The tools, at a known product's address where a recording has a site at it."""
+    recorded = {_site_name(url) for recording in recordings for url in recording.targets}
+    return tuple(
+        found if _site_name(found.url) in recorded else tool
+        for tool, found in zip(tools, located, strict=True)
+    )
 
 
 def _missing_address_notes(tools: Sequence[Tool]) -> Iterator[Note]:

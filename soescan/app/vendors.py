@@ -11,6 +11,7 @@ from soescan.evidence.registers import list_counting
 from soescan.model import Evidence, Proposal, Supplier, Tool, Verdict
 from soescan.reference import builtin, vendors
 from soescan.reference.products import vendor_facts
+from soescan.reference.products.vendor_addresses import site_address
 from soescan.reference.vendors import KnownProduct
 from soescan.report.texts.vendor import VendorPage
 
@@ -25,8 +26,7 @@ def describe_vendor(
 
     Nobody has looked at its site and nobody has answered: the catalog judges what is public.
     """
-    address = next(iter((*product.domains, *filter(None, (product.home,)))), "")
-    tool = Tool(product.name, url=f"https://{address}" if address else "")
+    tool = Tool(product.name, url=site_address(product))
     case = next(build_cases(Proposal((tool,)), read, Evidence(), as_of))
     assessed = assessment.assess(case)
     facts = vendor_facts.known_facts(product.id)

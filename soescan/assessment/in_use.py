@@ -178,4 +178,7 @@ def ask_for_owner(case: Case, decision: UseDecision) -> Iterator[Question]:
     """Ask who sees to a tool in use, where nobody is known to."""
     if not decision.owner:
         question = builtin.vocabulary()[_OWNER].question
-        yield Question(Supplier.REQUESTER, question, (_OWNER,), (case.tool.name,), _URGENCY)
+        matter = builtin.find_matter(_OWNER).id
+        yield Question(
+            *(Supplier.REQUESTER, question, (_OWNER,), (case.tool.name,), _URGENCY), matter=matter
+        )

@@ -27,6 +27,7 @@ from soescan import conditions
 from soescan.assessment.leads import word_leads
 from soescan.assessment.lifecycle import RULE as LIFECYCLE
 from soescan.assessment.outcome import is_open_blocker
+from soescan.assessment.questions import Looks
 from soescan.assessment.standards import build_fact_set, list_deciding_facts
 from soescan.assessment.standing import EffectiveStanding
 from soescan.conditions import FactSet
@@ -231,14 +232,18 @@ def _list_open(
 ) -> Iterator[_OpenStandard]:
     """The standards that keep the outcome open, each with how it will be settled."""
     by_id = _standards_by_id(case)
-    can_scan = _can_scan(case)
+    looks = Looks.of(case)
     for finding in filter(is_open_blocker, findings):
         if standard := by_id.get(finding.rule):
-            yield _find_way(case, standard, finding, papers, can_scan)
+            yield _find_way(case, standard, finding, papers, looks)
 
 
 def _find_way(
-    case: Case, standard: Standard, finding: Finding, papers: Sequence[_KnownPaper], can_scan: bool
+    case: Case,
+    standard: Standard,
+    finding: Finding,
+    papers: Sequence[_KnownPaper],
+    looks: Looks,
 ) -> _OpenStandard:
     """How a standard will be settled: by the surest way in which it can come to be met.
 
@@ -251,7 +256,7 @@ def _find_way(
     fact_set = build_fact_set(case, standard.min_basis)
     for changes in conditions.find_counterfactuals(standard.require, fact_set):
         keys = [vocabulary[change.fact] for change in changes]
-        others = [key for key in keys if not _can_be_said(key, can_scan=can_scan)]
+        others = [key for key in keys if not _can_be_said(key, looks)]
         if not others:
             return _OpenStandard(standard, finding, _Way.OWN)
         asked = [key.key for key in others if set(key.by) != {Supplier.IT}]
@@ -263,24 +268,9 @@ def _find_way(
     return best
 
 
-def _can_be_said(key: FactKey, *, can_scan: bool) -> bool:
+def _can_be_said(key: FactKey, looks: Looks) -> bool:
     """Can the requester say a fact, or one scan see it?"""
-    return Supplier.REQUESTER in key.by or (can_scan and is_seen_by_scan(key))
-
-
-def is_seen_by_scan(key: FactKey) -> bool:
-    """Is a fact seen by a look at the site alone, without reading what its pages say?"""
-    return Supplier.PROBE in key.by and Supplier.PAGE not in key.by
-
-
-def _can_scan(case: Case) -> bool:
-    """Is there a site to look at that nobody has looked at yet?"""
-    if "scan.state" in case.facts or any(gap.probe == "scan-state" for gap in case.gaps):
-        return False
-    if case.tool.url:
-        return True
-    product = find_known_product(case.tool, case.match, case.catalog)
-    return product is not None and bool(product.domains or product.home)
+    return Supplier.REQUESTER in key.by or looks.find_observer(key.key) is Supplier.PROBE
 
 
 def _list_papers(case: Case) -> tuple[_KnownPaper, ...]:

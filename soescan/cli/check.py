@@ -150,11 +150,15 @@ def _site_evidence(
     from soescan.model import Evidence
     from soescan.scan.probes import PROBES
 
+    if not replay and not scan:
+        return load_stored_evidence(tools, catalog, as_of, data_dir, no_store=no_store)
+    located = app.locate_tools(tools, catalog, as_of)
+    visits = [app.read_visit(path) for path in replay]
+    replayed = [visit for visit, _ in visits]
+    tools = app.locate_recorded(tools, located, replayed) if replay else located
     addresses = app.tool_addresses(tools).values()
     urls = tuple(dict.fromkeys(url for tool_urls in addresses for url in tool_urls))
     if replay:
-        visits = [app.read_visit(path) for path in replay]
-        replayed = [visit for visit, _ in visits]
         with open_store(None, no_store=True) as store:
             results = scan_sites(
                 urls, replayed, PROBES, network, store, data_dir=data_dir, quiet=quiet
@@ -166,8 +170,6 @@ def _site_evidence(
             seen, of_file = app.weigh_visit(seen, path, digest, catalog)
             notes += of_file
         return seen, tuple(notes)
-    if not scan:
-        return load_stored_evidence(tools, as_of, data_dir, no_store=no_store)
     with open_store(data_dir, no_store=no_store, to_write=bool(urls)) as store:
         results = (
             scan_sites(urls, (), PROBES, network, store, data_dir=data_dir, quiet=quiet)

@@ -87,7 +87,9 @@ def explain(
         else Proposal((Tool(tool),) if tool else ())
     )
     day = as_of or today()
-    site_evidence, _ = load_stored_evidence(listed.tools, day, data_dir, no_store=no_store)
+    site_evidence, _ = load_stored_evidence(
+        listed.tools, catalog.catalog, day, data_dir, no_store=no_store
+    )
     all_evidence, _ = read_evidence(evidence, catalog.catalog, site_evidence)
     explanation = app.explain_standard(name, tool, listed, catalog, all_evidence, day)
     _echo(report.explanation.render_explanation(explanation, stdout_options()), others)

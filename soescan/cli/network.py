@@ -18,7 +18,7 @@ from soescan.errors import UsageError
 
 if TYPE_CHECKING:
     from soescan.evidence.store import EvidenceStore
-    from soescan.model import Evidence, Note, Scan, Tool
+    from soescan.model import Catalog, Evidence, Note, Scan, Tool
     from soescan.reference.public import PublicTables
     from soescan.scan.probes import Probe
     from soescan.scan.runner import SiteScan
@@ -222,16 +222,19 @@ def store_exists(data_dir: Path | None) -> bool:
 
 
 def load_stored_evidence(
-    tools: Sequence[Tool], as_of: date, data_dir: Path | None, *, no_store: bool
+    tools: Sequence[Tool], catalog: Catalog, as_of: date, data_dir: Path | None, *, no_store: bool
 ) -> tuple[Evidence, tuple[Note, ...]]:
-    """What earlier scans saw of tools' sites; nothing with `no_store`, or before any scan."""
+    """What earlier scans saw of tools' sites; nothing with `no_store`, or before any scan.
+
+    `catalog` is IT's, which may mean something else by a tool's name than the public does.
+    """
     from soescan import app
     from soescan.model import Evidence
 
     if no_store or not store_exists(data_dir):
         return Evidence(), ()
     with open_store(data_dir) as store:
-        return app.read_stored_evidence(tools, store, as_of)
+        return app.read_stored_evidence(app.locate_tools(tools, catalog, as_of), store, as_of)
 
 
 @contextmanager

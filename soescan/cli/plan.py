@@ -278,7 +278,7 @@ def _read_inputs(
     read = read_catalog(inputs["soe"], inputs["soe_map"], inputs["soe_sheet"])
     day = inputs["as_of"] or today()
     site_evidence, _ = load_stored_evidence(
-        tools, day, inputs["data_dir"], no_store=inputs["no_store"]
+        tools, read.catalog, day, inputs["data_dir"], no_store=inputs["no_store"]
     )
     return read, read_evidence(inputs["evidence"], read.catalog, site_evidence)[0], day
 

@@ -41,7 +41,13 @@ from soescan.names import fold
 from soescan.reference import builtin
 from soescan.reference.amounts import coerce_amount
 from soescan.reference.builtin import find_country
-from soescan.reference.identity import ToolIdentity, find_known_product, fold_subject
+from soescan.reference.identity import (
+    ToolIdentity,
+    find_address,
+    find_known_product,
+    fold_subject,
+    list_hosts,
+)
 from soescan.reference.vendors import KnownProductId
 from soescan.schema import DocumentSchema
 from soescan.web.url import host
@@ -202,6 +208,9 @@ class Knowledge:
         facts.extend(self._list_filed(identity)[0])
         for key in identity.list_keys():
             gaps.extend(gap for gap in self._gaps.get(key, ()) if _is_gap_of(gap, key, identity))
+        for key in self._list_known_hosts(tool, match, identity):
+            facts.extend(self._facts.get(key, ()))
+            gaps.extend(self._gaps.get(key, ()))
         registered, _, old = self._look_up(tool, match)
         gaps.extend(old)
         about_edition = [fact for fact in facts if fact.key == _EDITION]
@@ -226,6 +235,12 @@ class Knowledge:
             filed.extend(self._select_facts(key, identity))
             filed.extend(self._claims.get(key, ()))
         return split_sightings(filed, identity.tool)
+
+    def _list_known_hosts(self, tool: Tool, match: Match, identity: ToolIdentity) -> Iterator[str]:
+        """The hosts of the known product that a tool without an address is."""
+        if address := find_address(tool, match, self._catalog):
+            keys = identity.list_keys()
+            yield from (key for key in list_hosts(Tool(tool.name, address)) if key not in keys)
 
     def leads_about(
         self, tool: Tool, match: Match, facts: Mapping[str, Sequence[Fact]]

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from soescan.model import Basis, Fact, SeenAt, Tool
 from soescan.reference import builtin
+from soescan.site.sign_in import find_sign_in_host
 from soescan.web.url import host
 
 _ELSEWHERE = {
@@ -57,18 +58,9 @@ def _is_there(fact: Fact, sign_in_hosts: frozenset[str]) -> bool:
 
 def _list_sign_in_hosts(tool: Tool, facts: Sequence[Fact]) -> Iterator[str]:
     """The hosts where people sign in: as the list says, by their name, or by what they show."""
-    if tool.app_url:
-        yield _bare(host(tool.app_url))
-    elif _is_named_so(name := host(tool.url)):
-        yield _bare(name)
+    if name := find_sign_in_host(tool):
+        yield name
     yield from (_bare(f.subject) for f in facts if f.key == "scan.state" and f.value == "login")
-
-
-def _is_named_so(name: str) -> bool:
-    """Does the first label of a host say that people sign in there, as ``app`` does?"""
-    from soescan.site.signatures import host_signatures
-
-    return name.count(".") > 1 and name.partition(".")[0] in host_signatures().surface
 
 
 def _bare(name: str) -> str:

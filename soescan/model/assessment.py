@@ -95,17 +95,37 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that a question asks, and the fact keys that the answer tells."""
+
+    text: str
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """Something to ask somebody, and what the answer would settle."""
+    """Something to ask somebody, and what the answer would settle.
+
+    A probe is asked by a scan: `text` then says what to run.
+    """
 
     asks: Supplier
     text: str
+    """The question, or the sentence before its `points`."""
     keys: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
     settles: int = 0
     """What the answer would settle: a blocker weighs 100, a condition 10, advice 1, per tool."""
     leads: tuple[str, ...] = ()
     """What registers say of it, with the tool in front; it settles nothing until it is answered."""
+    points: tuple[Point, ...] = ()
+    """What is asked in particular, where it is more than one thing."""
+    matter: str = ""
+    """The matter of the vocabulary that it is about; empty for a question of its own."""
+    standards: tuple[str, ...] = ()
+    """The ids of the standards and rules that the answer would settle."""
+    good_to_know: bool = False
+    """Does nothing wait for the answer?"""
 
 
 @dataclass(frozen=True, slots=True)

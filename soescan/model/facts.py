@@ -98,6 +98,23 @@ class FactKey:
     """Is it the day of something that has happened, and so never in the future?"""
     seen_at: SeenAt = SeenAt.ANY_SITE
     """Where a sighting must have been made; elsewhere it is a lead. What somebody states counts."""
+    inferred: bool = False
+    """Can a probe only infer it, so that whoever knows is asked before and after a scan?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What one person hands over at once: facts that are asked for in one question."""
+
+    id: str
+    asks: Supplier
+    """Who is asked for most of it."""
+    label: str
+    """What it is about, as it reads in the middle of a sentence."""
+    text: str
+    """The sentence before the points, where there are several."""
+    keys: tuple[str, ...]
+    """The beginnings of its keys; the longest that fits a key decides whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +131,8 @@ class Vocabulary:
     given: tuple[str, ...] = ()
     """What a what-if takes as it is, by the beginning of its key: to change it is to propose
     something else."""
-    matters: tuple[tuple[str, ...], ...] = ()
-    """Facts that are asked for together, by the beginnings of their keys."""
+    matters: tuple[Matter, ...] = ()
+    """What facts are asked for together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from soescan.files import did_you_mean, read_document
 from soescan.model import (
     CountryIndex,
     FactKey,
+    Matter,
     SeenAt,
     SharedHosts,
     Supplier,
@@ -136,9 +137,20 @@ def is_fixed(key: str) -> bool:
 
 
 @cache
-def matter(key: str) -> str:
-    """What a fact is asked for together with: a name of the matter, or the key where it is one."""
-    return next((group[0] for group in _facts().matters if key.startswith(group)), key)
+def matters() -> Mapping[str, Matter]:
+    """What facts are asked for together, by the id of the matter."""
+    return {matter.id: matter for matter in _facts().matters}
+
+
+@cache
+def find_matter(key: str) -> Matter:
+    """The matter that a fact key is about: the one with the longest beginning that fits.
+
+    Raises KeyError for a key of which no matter holds.
+    """
+    by_beginning = {text: matter for matter in _facts().matters for text in matter.keys}
+    fitting = [text for text in by_beginning if key.startswith(text)]
+    return by_beginning[max(fitting, key=len, default="")]
 
 
 def _facts() -> Vocabulary:

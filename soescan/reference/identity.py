@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from soescan.model import Catalog, Match, MatchedBy, Product, ProductId, Standing, Tool
 from soescan.names import fold
 from soescan.reference import builtin, vendors
+from soescan.reference.products.vendor_addresses import site_address
 from soescan.reference.vendors import KnownProduct
 from soescan.web.url import belongs, host, is_below_registry, parse_typed, registrable_domain
 
@@ -192,6 +193,17 @@ def find_known_product(tool: Tool, match: Match, catalog: Catalog) -> KnownProdu
     product = next(iter(known.values()))
     is_denied = any(not _may_be_at(url, product) for url in (tool.url, tool.app_url) if url)
     return None if is_denied or _is_another_of_catalog(product, match, catalog) else product
+
+
+def find_address(tool: Tool, match: Match, catalog: Catalog) -> str:
+    """Where the site of a tool without an address is looked at, by what is publicly known of it.
+
+    Empty for a tool that has an address, and for one that no known product is shown to be.
+    """
+    if tool.url or tool.app_url:
+        return ""
+    product = find_known_product(tool, match, catalog)
+    return site_address(product) if product else ""
 
 
 _RUN_BY_VENDOR = ("", "saas", "tag", "browser-extension", "mobile-app", "mobile-sdk")

@@ -8,32 +8,33 @@ from functools import cache
 
 from soescan.model import Tool
 from soescan.names import fold, split
-from soescan.reference import builtin
 from soescan.reference.vendors import KnownProduct, known_products, recognise_name
 
 _MOST = 3
 """Products that one question names: a name that more may mean says nothing."""
 
 
-def ask_for_address(tool: Tool) -> str:
-    """The question for the address of a tool that has none.
+def ask_if_meant(tool: Tool) -> str:
+    """Whether a tool without an address is a product that its name may mean; empty for none.
 
     A name that is an ordinary word shows no product, however well known: the question names the
     product that it may be, with its domain.
 
-    >>> ask_for_address(Tool("Braze"))
-    "Is this Braze of braze.com? What is the address of the tool's web site?"
-    >>> ask_for_address(Tool("Pigeonpost"))
-    "What is the address of the tool's web site?"
+    >>> ask_if_meant(Tool("Braze")), ask_if_meant(Tool("Pigeonpost"))
+    ('Is Braze that of braze.com?', '')
+    >>> ask_if_meant(Tool("Account Engagement"))
+    'Is Account Engagement Salesforce Account Engagement of salesforce.com?'
     """
-    question = builtin.vocabulary()["tool.url"].question
-    meant = " or ".join(map(_name_product, find_meant(tool.name, tool.vendor.name)))
-    return f"Is this {meant}? {question}" if meant else question
+    meant = " or ".join(
+        _name_product(product, tool.name) for product in find_meant(tool.name, tool.vendor.name)
+    )
+    return f"Is {tool.name} {meant}?" if meant else ""
 
 
-def _name_product(product: KnownProduct) -> str:
+def _name_product(product: KnownProduct, name: str) -> str:
     domain = next(iter((*product.domains, product.home)))
-    return f"{product.name} of {domain}" if domain else product.name
+    called = "that" if product.name == name and domain else product.name
+    return f"{called} of {domain}" if domain else called
 
 
 def find_meant(name: str, vendor: str = "") -> tuple[KnownProduct, ...]:

@@ -36,6 +36,12 @@ _KINDS = {
 """The kind of document that a fact is about, by its key."""
 
 
+def site_address(product: KnownProduct) -> str:
+    """Where a product's site is: on its first own domain, else at its home; empty for none."""
+    domain = next(iter((*product.domains, *filter(None, (product.home,)))), "")
+    return f"https://{domain}" if domain else ""
+
+
 def addresses(product: KnownProduct) -> Mapping[str, tuple[str, ...]]:
     """The addresses at which documents of a product stand, by kind, in the order to look at them.
 

@@ -32,6 +32,7 @@ from soescan.report.tables import (
     heading_for,
     headline,
     key_figures,
+    questions,
     summary,
 )
 from soescan.report.tables.cells import cell_text, safe_url, select_columns
@@ -53,8 +54,8 @@ _TOOL_COLUMNS = ("For", "Tools")
 """Columns of tools: a few are named, many are counted."""
 _LEGIBLE, _VISIBLE = 3.5, 1.5
 """Points of the smallest letters that can be read on paper, and on a screen when enlarged."""
-_LONGEST_TEXT = 600
-"""Characters of a cell."""
+_LONGEST_TEXT, _LONGEST_QUESTION = 600, 1_500
+"""Characters of a cell, and of one that asks for several things."""
 
 
 def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
@@ -180,6 +181,10 @@ def _write_section(blocks: DocumentBlocks, report: Report, name: str, audience: 
     """A table of the report under its heading, with those columns that are wanted."""
     spec = find_table(name)
     table = spec.build(report)
+    if name == questions.TABLE.id:
+        table, left_out = questions.split_good_to_know(table)
+    else:
+        left_out = 0
     blocks.heading(heading_for(audience, spec))
     blocks.text(
         TextRun(spec.description if table.rows else spec.when_empty), follows=bool(table.rows)
@@ -188,6 +193,9 @@ def _write_section(blocks: DocumentBlocks, report: Report, name: str, audience: 
         _write_table(
             blocks, table, _COLUMNS[name], _MOST_QUESTIONS if name == "questions" else _MOST_ROWS
         )
+    if left_out:
+        more = quantity(left_out, "further question")
+        blocks.text(TextRun(f"The workbook lists {more} for whose answers nothing waits."))
 
 
 def _write_table(
@@ -213,14 +221,18 @@ def _text_runs(cell: Cell, column: Column) -> Sequence[TextRun]:
     if isinstance(cell, date | Week):
         return [TextRun(format_day(cell))]
     words = cell_text(cell, column.kind)
-    return [TextRun(count_if_many(words) if column.title in _TOOL_COLUMNS else _shorten(words))]
+    if column.title in _TOOL_COLUMNS:
+        return [TextRun(count_if_many(words))]
+    is_asked = column.title in _ASKING_COLUMNS
+    return [TextRun(_shorten(words, _LONGEST_QUESTION if is_asked else _LONGEST_TEXT))]
 
 
-def _shorten(text: str) -> str:
+_ASKING_COLUMNS = ("Question", "Does")
+
+
+def _shorten(text: str, longest: int = _LONGEST_TEXT) -> str:
     text = clean(text)
-    return (
-        text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}… ({len(text)} characters)"
-    )
+    return text if len(text) <= longest else f"{text[:longest]}… ({len(text)} characters)"
 
 
 def _write_approvals(blocks: DocumentBlocks, report: Report, audience: Audience) -> None:

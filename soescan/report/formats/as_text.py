@@ -20,6 +20,7 @@ from soescan.model import (
     Outcome,
     Question,
     Report,
+    Supplier,
     ToolPlan,
     Verdict,
 )
@@ -42,6 +43,8 @@ from soescan.report.tables.wording import (
     fact_label,
     format_fact,
     name_or_count,
+    say_what_hangs,
+    say_what_is_told,
 )
 from soescan.report.text import Tone, clean, colourize, pad, truncate, width, wrap, wrap_indented
 from soescan.report.texts.go_live_dates import go_live_table
@@ -63,6 +66,9 @@ _VERDICT_TONES = {
     Verdict.MEETS: Tone.GOOD,
 }
 _FIRST_QUESTIONS = 5
+"""Questions to people that are shown at once."""
+_FEW_POINTS = 3
+"""Points of a question that are shown at once."""
 
 
 def render(report: Report, options: RenderOptions) -> Iterator[str]:
@@ -170,20 +176,51 @@ def _overlap_lines(report: Report, options: RenderOptions) -> list[str]:
 
 
 def _question_lines(report: Report, options: RenderOptions) -> list[str]:
-    questions, total = report.questions, len(report.assessments)
+    """What to ask, those that somebody must answer first; all of it if verbose."""
+    questions = report.questions
     if not questions:
         return []
-    shown = questions if options.verbose else questions[:_FIRST_QUESTIONS]
+    needed = [question for question in questions if not question.good_to_know]
+    first = _FIRST_QUESTIONS + any(question.asks is Supplier.PROBE for question in needed)
+    shown = list(questions) if options.verbose else needed[:first]
     lines = ["Ask these first" if len(shown) < len(questions) else "Open questions"]
     for number, question in enumerate(shown, start=1):
-        addressee = (
-            f"To {ADDRESSEES[question.asks]}, for {name_or_count(question.tools, total=total)}"
-        )
-        lines += wrap(f"{number}. {addressee}: {question.text}", options, "   ")
+        lines += wrap(f"{number}. {_head_of(question, report)}", options, "   ")
+        lines += _point_lines(question, options)
         lines += _lead_lines(question, options)
-    if left_out := len(questions) - len(shown):
-        lines += wrap(f"{left_out} more; --verbose lists them.", options)
+    if left_out := _count_left_out(needed, questions, len(shown)):
+        lines += wrap(f"{left_out}; --verbose lists them.", options)
+    return lines if len(lines) > 1 else []
+
+
+def _head_of(question: Question, report: Report) -> str:
+    """Who is asked, of which tools, and the question; what a scan tells is asked of nobody."""
+    if question.asks is Supplier.PROBE:
+        return question.text
+    tools = name_or_count(question.tools, total=len(report.assessments))
+    known = "Good to know, from" if question.good_to_know else "To"
+    return f"{known} {ADDRESSEES[question.asks]}, for {tools}: {question.text}"
+
+
+def _point_lines(question: Question, options: RenderOptions) -> list[str]:
+    """The points of a question and what hangs on them; a few, unless verbose."""
+    points = [point.text for point in question.points]
+    if question.asks is Supplier.PROBE:
+        return wrap_indented(say_what_is_told(question, 0 if options.verbose else 6), options, 3)
+    if not options.verbose and len(points) > _FEW_POINTS + 1:
+        points[_FEW_POINTS:] = [f"{len(points) - _FEW_POINTS} more; --verbose lists them."]
+    lines = [line for text in points for line in wrap(f"   - {text}", options, "     ")]
+    if options.verbose and question.standards:
+        lines += wrap_indented(f"Settles {say_what_hangs(question)}", options, 3)
     return lines
+
+
+def _count_left_out(needed: Sequence[Question], questions: Sequence[Question], shown: int) -> str:
+    """How many questions are not shown, and how many of these are only good to know."""
+    more = max(0, len(needed) - shown)
+    extra = len(questions) - max(shown, len(needed))
+    parts = (f"{more} more" if more else "", f"{extra} good to know" if extra else "")
+    return " and ".join(filter(None, parts))
 
 
 def _lead_lines(question: Question, options: RenderOptions) -> list[str]:

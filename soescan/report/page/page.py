@@ -28,8 +28,8 @@ from soescan.report.tables.reading_order import HEADINGS
 from soescan.report.tables.summary import (
     ownership_notice,
     prohibited_notice,
+    scan_notice,
     stale_catalog_notice,
-    unscanned_notice,
 )
 from soescan.report.tables.wording import as_sentence
 from soescan.report.text import clean
@@ -164,7 +164,7 @@ def _notices(report: Report) -> Iterator[str]:
     if notice := stale_catalog_notice(report):
         yield notice
     yield from list_overlap_notices(report)
-    if notice := unscanned_notice(report):
+    if notice := scan_notice(report):
         yield notice
     if notice := _illustrative_notice(report.plan):
         yield notice

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
-from soescan.model import Question, Report
+from soescan.model import Question, Report, Supplier
 from soescan.report.page.cells import CellView, view_text
 from soescan.report.page.truncated import Truncated, take
 from soescan.report.tables.questions import all_questions
-from soescan.report.tables.wording import ADDRESSEES, fact_label, join_unique, name_or_count
+from soescan.report.tables.wording import ADDRESSEES, name_or_count, say_what_hangs
 
 MOST_QUESTIONS = 1_000
 OPEN_QUESTIONS = 12
 MOST_LEADS = 6
 """Leads beside one question; the table of evidence has them all."""
+MOST_STANDARDS = 6
+"""Standards beside one question; the workbook names them all."""
 MOST_LETTERS = 500
 """Vendors whose questions can be copied together."""
 
@@ -24,6 +26,7 @@ class QuestionView:
     """A question, which tools it is about, and what it would tell."""
 
     text: CellView
+    points: tuple[CellView, ...]
     tools: str
     tells: str
     settles: int
@@ -44,6 +47,7 @@ class Addressee:
     """Everything that is asked of one side."""
 
     name: str
+    title: str
     questions: tuple[QuestionView, ...]
     letters: tuple[Letter, ...] = ()
     folded: bool = False
@@ -52,27 +56,34 @@ class Addressee:
 def group_by_addressee(report: Report) -> Truncated[Addressee]:
     """The questions by whom to ask, those that settle most first."""
     shown, left_out = take(list(all_questions(report)), MOST_QUESTIONS)
-    groups: dict[str, list[Question]] = {}
+    groups: dict[tuple[Supplier, bool], list[Question]] = {}
     for question in shown:
-        groups.setdefault(ADDRESSEES[question.asks], []).append(question)
+        groups.setdefault((question.asks, question.good_to_know), []).append(question)
     addressees = tuple(
         Addressee(
-            name,
+            ADDRESSEES[asks],
+            _title(asks, good_to_know=good_to_know),
             tuple(_view_question(question) for question in questions),
-            _letters(report, questions) if name == "the vendor" else (),
-            len(questions) > OPEN_QUESTIONS,
+            _letters(report, questions) if asks is Supplier.VENDOR else (),
+            good_to_know or len(questions) > OPEN_QUESTIONS,
         )
-        for name, questions in groups.items()
+        for (asks, good_to_know), questions in groups.items()
     )
     return Truncated(addressees, left_out)
 
 
+def _title(asks: Supplier, *, good_to_know: bool) -> str:
+    if asks is Supplier.PROBE:
+        return "Scan first"
+    return f"Good to know, from {ADDRESSEES[asks]}" if good_to_know else f"Ask {ADDRESSEES[asks]}"
+
+
 def _view_question(question: Question) -> QuestionView:
-    tells = join_unique(fact_label(key) for key in question.keys)
     return QuestionView(
         view_text(question.text),
+        tuple(view_text(point.text) for point in question.points),
         name_or_count(question.tools),
-        tells,
+        say_what_hangs(question, MOST_STANDARDS),
         question.settles,
         tuple(map(view_text, question.leads[:MOST_LEADS])),
     )

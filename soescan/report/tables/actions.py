@@ -9,7 +9,7 @@ from soescan.graph import approval_graph
 from soescan.model import EdgeKind, Plan, Report, Supplier, Task
 from soescan.report.tables.dates import date_or_week
 from soescan.report.tables.table import Cell, Column, ColumnKind, TableData, TableSpec
-from soescan.report.tables.wording import ADDRESSEES, join_tools, join_unique
+from soescan.report.tables.wording import ADDRESSEES, join_tools, join_unique, word_in_line
 
 _COLUMNS = (
     Column("Who", width=22),
@@ -32,17 +32,13 @@ def _build(report: Report) -> TableData:
 
 def _first_questions(report: Report) -> Iterator[tuple[Cell, ...]]:
     """The most telling questions: asking costs nothing, and everything else waits for answers."""
-    for question in report.questions[:_QUESTIONS]:
-        addressee = ADDRESSEES[question.asks]
-        action = f"answers: {question.text}"
-        yield (
-            addressee,
-            action,
-            join_tools(question.tools),
-            "",
-            None,
-            "settles the most findings",
-        )
+    needed = [question for question in report.questions if not question.good_to_know]
+    for question in needed[:_QUESTIONS]:
+        is_scan = question.asks is Supplier.PROBE
+        addressee = "whoever runs soescan" if is_scan else ADDRESSEES[question.asks]
+        action = question.text if is_scan else f"answers: {word_in_line(question)}"
+        reason = "asks nobody" if is_scan else "settles the most findings"
+        yield addressee, action, join_tools(question.tools), "", None, reason
 
 
 def _first_steps(plan: Plan) -> Iterator[tuple[Cell, ...]]:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from soescan.model import Question, Report
+from soescan.model import Question, Report, Supplier
 from soescan.report.tables.table import Cell, Column, ColumnKind, TableData, TableSpec
-from soescan.report.tables.wording import ADDRESSEES, fact_label, join_tools, join_unique
+from soescan.report.tables.wording import (
+    ADDRESSEES,
+    join_tools,
+    join_unique,
+    say_what_hangs,
+    word_in_line,
+)
 
 _COLUMNS = (
     Column("Ask", width=14),
+    Column("Wanted", width=14),
     Column("Question", width=60),
     Column("For", width=30),
     Column("Settles", ColumnKind.NUMBER, width=9),
@@ -28,24 +36,47 @@ def _build(report: Report) -> TableData:
 
 
 def all_questions(report: Report) -> Iterator[Question]:
-    """Yield the questions about the tools, then those about the lead times that dates rest on."""
-    yield from report.questions
+    """Yield the questions that somebody must answer, about the tools and then about the lead times
+    that dates rest on; and behind them those that are good to know."""
+    yield from (question for question in report.questions if not question.good_to_know)
     yield from report.plan.questions
+    yield from (question for question in report.questions if question.good_to_know)
+
+
+GOOD_TO_KNOW = "good to know"
+"""What is said of a question for which nothing waits."""
+
+
+def describe_need(question: Question) -> str:
+    """Whether somebody must answer a question: a scan does, or nothing waits for it."""
+    if question.asks is Supplier.PROBE:
+        return "scan first"
+    return GOOD_TO_KNOW if question.good_to_know else "must answer"
+
+
+def split_good_to_know(table: TableData) -> tuple[TableData, int]:
+    """The table without what is only good to know, and how many rows that was."""
+    wanted = [column.title for column in table.columns].index("Wanted")
+    rows = tuple(row for row in table.rows if row[wanted] != GOOD_TO_KNOW)
+    return replace(table, rows=rows), len(table.rows) - len(rows)
 
 
 def _row(question: Question) -> tuple[Cell, ...]:
     who, tools = ADDRESSEES[question.asks], join_tools(question.tools)
-    keys = join_unique(map(fact_label, question.keys))
     leads = join_unique(question.leads[:_MOST_LEADS])
-    return who, question.text, tools, question.settles or None, keys, leads, ""
+    return (
+        *(who, describe_need(question), word_in_line(question), tools),
+        *(question.settles or None, say_what_hangs(question), leads, ""),
+    )
 
 
 TABLE = TableSpec(
     id="questions",
     title="Questions",
     description=(
-        "What to ask, the most decisive first. A blocker that an answer settles weighs 100, a"
-        " condition 10, advice 1, for each tool."
+        "What a scan would settle, then what to ask, the most decisive first, then what is good to"
+        " know. A blocker that an answer settles weighs 100, a condition 10, advice 1, for each"
+        " tool."
     ),
     when_empty="Nothing is open.",
     build=_build,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from soescan.conditions import format_value
-from soescan.model import Assessment, Basis, Finding, Outcome, Report, Supplier, Verdict
+from soescan.model import Report, Supplier
 from soescan.quantities import quantity
-from soescan.reference import builtin
 from soescan.report.tables.headline import headline, key_figures
 from soescan.report.tables.overlaps import list_overlap_notices
 from soescan.report.tables.table import Cell, Column, TableData, TableSpec
@@ -33,6 +31,8 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     yield "Answer", headline(report), ""
     if notice := prohibited_notice(report):
         yield "Ask first", notice, "Until IT has answered, these tools may be prohibited."
+    if notice := scan_notice(report):
+        yield "Scan first", notice, "What a scan sees, nobody needs to be asked."
     for notice in list_overlap_notices(report):
         yield "About the list", notice, "The table Overlaps has the details."
     yield "Proposal", report.title, ""
@@ -63,7 +63,6 @@ def rehearsal_notice(report: Report) -> str:
 
 
 _NAMED_TOOLS = 5
-_FEW = 3
 
 
 def prohibited_notice(report: Report) -> str:
@@ -84,45 +83,15 @@ def list_notices(report: Report) -> tuple[str, ...]:
         prohibited_notice(report),
         rehearsal_notice(report),
         stale_catalog_notice(report),
+        scan_notice(report),
         *list_overlap_notices(report),
-        unscanned_notice(report),
     )
     return tuple(filter(None, every))
 
 
-def unscanned_notice(report: Report) -> str:
-    """A sentence on what a scan may settle, where nobody has looked at the sites of tools yet."""
-    unscanned = [
-        a
-        for a in report.assessments
-        if a.tool.url and a.outcome is not Outcome.BLOCKED and not _was_looked_at(a)
-    ]
-    standards = list(
-        dict.fromkeys(f.rule for a in unscanned for f in a.findings if _can_be_scanned(f))
-    )
-    if not standards:
-        return ""
-    names = tuple(assessment.tool.name for assessment in unscanned)
-    whose = format_value(names) if len(names) <= _FEW else f"{len(names)} tools"
-    more = [f"{len(standards) - _FEW} more"] if len(standards) > _FEW else []
-    sites = "sites" if len(names) > 1 else "site"
-    have = "have" if len(names) > 1 else "has"
-    named = format_value((*standards[:_FEW], *more))
-    unread = f"The {sites} of {whose} {have} not been scanned"
-    return f"{unread}: soescan check --scan may settle {named}."
-
-
-def _was_looked_at(assessment: Assessment) -> bool:
-    """Is anything on record of a look at its site, be it that the look failed?"""
-    seen = any(f.key == "scan.state" or f.origin.basis is Basis.OBSERVED for f in assessment.facts)
-    return seen or any(gap.probe == "scan-state" for gap in assessment.gaps)
-
-
-def _can_be_scanned(finding: Finding) -> bool:
-    """Is it open, and everything that it lacks something that a look at a site can show?"""
-    keys = [builtin.vocabulary().get(key) for key in finding.missing]
-    shown = all(key is not None and Supplier.PROBE in key.by for key in keys)
-    return finding.verdict is Verdict.UNKNOWN and bool(keys) and shown
+def scan_notice(report: Report) -> str:
+    """A sentence on what one scan would settle, and what to run; "" if it would settle nothing."""
+    return next((q.text for q in report.questions if q.asks is Supplier.PROBE), "")
 
 
 def stale_catalog_notice(report: Report) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from soescan.conditions import format_fact_value, format_value
-from soescan.model import Fact, FactType, Origin, Supplier
+from soescan.model import Fact, FactType, Origin, Question, Supplier
+from soescan.quantities import quantity
 from soescan.reference import builtin
 from soescan.reference.products.vendor_facts import describe_register, word_day
 from soescan.report.tables.table import Cell
@@ -14,7 +15,7 @@ ADDRESSEES: dict[Supplier, str] = {
     Supplier.REQUESTER: "the requester",
     Supplier.VENDOR: "the vendor",
     Supplier.IT: "IT",
-    Supplier.PROBE: "the vendor",
+    Supplier.PROBE: "a scan",
     Supplier.PAGE: "the vendor",
     Supplier.DERIVED: "IT",
 }
@@ -76,6 +77,38 @@ def name_or_count(items: Sequence[str], most: int = 3, *, total: int = 0) -> str
     if len(items) == total:
         return f"all {total} tools"
     return f"{len(items)} tools ({', '.join(items[:most])}, …)"
+
+
+def word_in_line(question: Question) -> str:
+    """A question with its points, in one line.
+
+    >>> from soescan.model import Point
+    >>> points = Point("With SAML?"), Point("With SCIM?")
+    >>> word_in_line(Question(Supplier.VENDOR, "How do people sign in?", points=points))
+    'How do people sign in? (1) With SAML? (2) With SCIM?'
+    """
+    points = (f"({number}) {point.text}" for number, point in enumerate(question.points, start=1))
+    return " ".join((question.text, *points))
+
+
+def say_what_hangs(question: Question, most: int = 0) -> str:
+    """What an answer settles: how many facts it tells, and the standards that wait for them.
+
+    Of more than `most` standards, the others are counted; 0 names them all.
+    """
+    named = question.standards[:most] if most else question.standards
+    more = len(question.standards) - len(named)
+    standards = ", ".join((*named, *([f"{more} more"] if more else [])))
+    points = quantity(len(question.keys), "open point") if question.keys else ""
+    return ": ".join(filter(None, (points, standards)))
+
+
+def say_what_is_told(question: Question, most: int = 0) -> str:
+    """Which facts an answer tells; more than `most` are counted, 0 names them all."""
+    labels = [fact_label(key) for key in question.keys]
+    named = labels[:most] if most else labels
+    more = f" and {len(labels) - len(named)} more" if len(labels) > len(named) else ""
+    return f"It tells: {', '.join(named)}{more}."
 
 
 def fact_label(key: str) -> str:
