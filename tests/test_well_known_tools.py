@@ -106,9 +106,9 @@ def test_each_fact_stands_beside_its_source_in_a_report_made_without_a_network(
 def test_of_an_invented_vendor_nothing_is_known(name: str) -> None:
     (assessed,) = assess(Tool(name))
     assert registered(assessed) == []
-    assert [q.text for q in address_questions(Tool(name))] == [
-        "What is the address of the tool's web site?"
-    ]
+    (question,) = address_questions(Tool(name))
+    assert question.text.startswith("What is the address of the tool's web site?")
+    assert question.points == ()
 
 
 @pytest.mark.parametrize("name", ASKED_ALONE)
@@ -117,7 +117,9 @@ def test_an_ordinary_word_is_asked_about_and_the_address_settles_it(name: str) -
     assert registered(before) == []
     (question,) = address_questions(Tool(name))
     assert question.asks is Supplier.REQUESTER
-    assert question.text.startswith(f"Is this {ASKED_ALONE[name]}? ")
+    known = ASKED_ALONE[name].removeprefix(f"{name} of ")
+    meant = f"the one of {known}" if known != ASKED_ALONE[name] else known
+    assert [point.text for point in question.points] == [f"Is {name} {meant}?"]
     domain = ASKED_ALONE[name].rpartition(" ")[2]
     answer = Answer(name, "tool.url", f"www.{domain}/", on=DAY)
     (tool,) = answer_addresses((Tool(name),), (answer,), NoteCollector())
@@ -133,22 +135,30 @@ def test_an_ordinary_word_is_asked_about_and_the_address_settles_it(name: str) -
 @pytest.mark.parametrize(
     ("tool", "meant"),
     [
-        (Tool("Experience Manager"), "Adobe Experience Manager of "),
-        (Tool("Tag Manager"), "Google Tag Manager of "),
-        (Tool("Buffer (Team plan)"), "Buffer of buffer.com"),
-        (Tool("Marketing Cloud"), "Maropost of maropost.com or Salesforce Marketing Cloud of"),
-        (Tool("Braze", vendor=Vendor("Pigeonpost Ltd")), "Braze of braze.com"),
+        (Tool("Experience Manager"), "Experience Manager Adobe Experience Manager of "),
+        (Tool("Tag Manager"), "Tag Manager Google Tag Manager of "),
+        (Tool("Buffer (Team plan)"), "Buffer (Team plan) Buffer of buffer.com"),
+        (
+            Tool("Marketing Cloud"),
+            "Marketing Cloud Maropost of maropost.com or Salesforce Marketing Cloud of",
+        ),
+        (Tool("Braze", vendor=Vendor("Pigeonpost Ltd")), "Braze the one of braze.com"),
     ],
 )
 def test_what_a_name_may_mean_is_named(tool: Tool, meant: str) -> None:
-    (question,) = address_questions(tool)
-    assert question.text.startswith(f"Is this {meant}")
+    ((point,),) = (question.points for question in address_questions(tool))
+    assert point.text.startswith(f"Is {meant}")
 
 
-@pytest.mark.parametrize("name", ["Analytics", "Ads", "AI", "Pro", "HubSpot", "Braze Exporter"])
-def test_a_name_that_means_many_or_one_is_asked_for_its_address_alone(name: str) -> None:
+@pytest.mark.parametrize("name", ["Analytics", "Ads", "AI", "Pro", "Braze Exporter"])
+def test_a_name_that_means_many_is_asked_for_its_address_alone(name: str) -> None:
     (question,) = address_questions(Tool(name))
-    assert question.text == "What is the address of the tool's web site?"
+    assert question.text.startswith("What is the address of the tool's web site?")
+    assert question.points == ()
+
+
+def test_a_name_that_means_one_product_is_not_asked_for_its_address() -> None:
+    assert address_questions(Tool("HubSpot")) == []
 
 
 def test_an_answer_leaves_an_address_that_is_there_and_the_latest_counts() -> None:

@@ -205,11 +205,10 @@ class Knowledge:
         ]
         gaps = list(find_unknown_classes(tool, classes))
         identity = ToolIdentity.of(tool, match, self._catalog)
-        facts.extend(self._list_filed(identity)[0])
+        facts.extend(self._list_filed(identity, match)[0])
         for key in identity.list_keys():
             gaps.extend(gap for gap in self._gaps.get(key, ()) if _is_gap_of(gap, key, identity))
-        for key in self._list_known_hosts(tool, match, identity):
-            facts.extend(self._facts.get(key, ()))
+        for key in self._list_known_hosts(identity, match):
             gaps.extend(self._gaps.get(key, ()))
         registered, _, old = self._look_up(tool, match)
         gaps.extend(old)
@@ -225,7 +224,7 @@ class Knowledge:
             key: tuple(sorted(facts_of_key, key=_strength)) for key, facts_of_key in by_key.items()
         }, tuple(gaps)
 
-    def _list_filed(self, identity: ToolIdentity) -> tuple[list[Fact], list[Fact]]:
+    def _list_filed(self, identity: ToolIdentity, match: Match) -> tuple[list[Fact], list[Fact]]:
         """What is on file about a tool: evidence, IT's answers, the requester's claims.
 
         What was seen where it says nothing of the tool is apart.
@@ -234,13 +233,16 @@ class Knowledge:
         for key in identity.list_keys():
             filed.extend(self._select_facts(key, identity))
             filed.extend(self._claims.get(key, ()))
+        for key in self._list_known_hosts(identity, match):
+            filed.extend(self._facts.get(key, ()))
         return split_sightings(filed, identity.tool)
 
-    def _list_known_hosts(self, tool: Tool, match: Match, identity: ToolIdentity) -> Iterator[str]:
+    def _list_known_hosts(self, identity: ToolIdentity, match: Match) -> Iterator[str]:
         """The hosts of the known product that a tool without an address is."""
-        if address := find_address(tool, match, self._catalog):
+        if address := find_address(identity.tool, match, self._catalog):
             keys = identity.list_keys()
-            yield from (key for key in list_hosts(Tool(tool.name, address)) if key not in keys)
+            hosts = list_hosts(Tool(identity.tool.name, address))
+            yield from (key for key in hosts if key not in keys)
 
     def leads_about(
         self, tool: Tool, match: Match, facts: Mapping[str, Sequence[Fact]]
@@ -251,7 +253,7 @@ class Knowledge:
         """
         registered, _, _ = self._look_up(tool, match)
         sorted_facts = sort_by_edition(registered, facts.get(_EDITION, ()))
-        _, elsewhere = self._list_filed(ToolIdentity.of(tool, match, self._catalog))
+        _, elsewhere = self._list_filed(ToolIdentity.of(tool, match, self._catalog), match)
         leads = (
             *(fact for fact in sorted_facts.holding if fact.claimed),
             *sorted_facts.conditional,

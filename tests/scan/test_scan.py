@@ -478,10 +478,10 @@ def test_what_a_scan_may_settle_is_said_until_somebody_has_looked(
     few = tuple(probe for probe in probes.PROBES if probe.id in ("scan-state", "https"))
     monkeypatch.setattr(probes, "PROBES", few)
     check = ("check", "tools.csv", "--soe", "soe.yaml")
-    says = " not been scanned:"
+    says = "One scan would settle 1 open point of 2 tools: soescan check"
     for ending in ("table", "markdown", "html"):
         page = " ".join(run(*check, "--format", ending).stdout.split())
-        assert f"{says} soescan check --scan may settle https-only" in page
+        assert says in page
     for again in ((*check, "--scan", *sites[1]), check):
         assert says not in " ".join(run(*again).stdout.split())
 

@@ -21,9 +21,9 @@ def ask_if_meant(tool: Tool) -> str:
     product that it may be, with its domain.
 
     >>> ask_if_meant(Tool("Braze")), ask_if_meant(Tool("Pigeonpost"))
-    ('Is Braze that of braze.com?', '')
+    ('Is Braze the one of braze.com?', '')
     >>> ask_if_meant(Tool("Account Engagement"))
-    'Is Account Engagement Salesforce Account Engagement of salesforce.com?'
+    'Is Account Engagement Salesforce Account Engagement of pardot.com?'
     """
     meant = " or ".join(
         _name_product(product, tool.name) for product in find_meant(tool.name, tool.vendor.name)
@@ -33,7 +33,7 @@ def ask_if_meant(tool: Tool) -> str:
 
 def _name_product(product: KnownProduct, name: str) -> str:
     domain = next(iter((*product.domains, product.home)))
-    called = "that" if product.name == name and domain else product.name
+    called = "the one" if product.name == name and domain else product.name
     return f"{called} of {domain}" if domain else called
 
 
