@@ -94,7 +94,7 @@ def test_each_fact_stands_beside_its_source_in_a_report_made_without_a_network(
         (row[at["Key"]], str(row[at["When"]]), str(row[at["By whom"]]).partition(";")[0])
         for row in table.rows
     }
-    assert len(facts) > 500
+    assert len(facts) > 300
     for fact in facts:
         source = load_fact_sources()[fact.origin.register]
         assert fact.origin.url.startswith("http")

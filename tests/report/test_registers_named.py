@@ -17,7 +17,7 @@ from soescan.reference.products.vendor_facts import known_facts, load_fact_sourc
 from soescan.reference.vendors import known_products
 from soescan.report import RenderOptions
 from soescan.report.formats import as_json, as_text
-from soescan.report.tables import registers
+from soescan.report.tables import method, registers
 from soescan.report.tables.wording import describe_origin
 from soescan.report.texts.explanation import render_explanation
 
@@ -39,10 +39,12 @@ def test_text_and_json_list_the_registers_with_their_licences(report: Report) ->
     text = "".join(as_text.render(report, PLAIN))
     listed = json.loads("".join(as_json.render(report, PLAIN)))["registers"]
     assert [entry["code"] for entry in listed] == sorted(codes)
+    (meaning,) = (row[2] for row in method.TABLE.build(report).rows if row[0] == "Public registers")
     rows = registers.TABLE.build(report).rows
     for code, entry, row in zip(sorted(codes), listed, rows, strict=True):
         source = load_fact_sources()[code]
         assert f"{source.name.partition(',')[0]} ({source.license})" in text
+        assert f"{source.name.partition(',')[0]} ({source.license})" in str(meaning)
         assert (entry["license"], entry["date"]) == (source.license, source.date)
         assert row[3] == source.license
 

@@ -38,6 +38,7 @@ from soescan.report.tables.summary import list_notices
 from soescan.report.tables.wording import (
     ADDRESSEES,
     as_sentence,
+    attribute_registers,
     describe_limits,
     describe_origin,
     fact_label,
@@ -92,7 +93,7 @@ def render(report: Report, options: RenderOptions) -> Iterator[str]:
 
 def _attribution_lines(report: Report, options: RenderOptions) -> list[str]:
     """The registers whose facts stand above, with the licences under which they may."""
-    named = ", ".join(f"{r.name.partition(',')[0]} ({r.license})" for r in report.registers)
+    named = attribute_registers(report.registers)
     return wrap(f"With facts of public registers: {named}.", options) if named else []
 
 

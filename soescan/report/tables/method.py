@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from soescan.model import Plan, Report
 from soescan.report.tables.table import Cell, Column, TableData, TableSpec
-from soescan.report.tables.wording import capitalize_first
+from soescan.report.tables.wording import attribute_registers, capitalize_first
 
 _COLUMNS = (
     Column("What", width=26),
@@ -23,6 +23,9 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
     plan = report.plan
     yield "soescan", report.version, "The version that made this report."
     yield "Catalog", report.catalog.id, report.catalog.source
+    if report.registers:
+        named = attribute_registers(report.registers)
+        yield "Public registers", len(report.registers), f"Facts are taken from {named}."
     if plan.start:
         yield "First day", plan.start, "The day on which the plan begins."
         yield (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from soescan.conditions import format_fact_value, format_value
-from soescan.model import Fact, FactType, Origin, Question, Supplier
+from soescan.model import Fact, FactType, Origin, Question, RegisterSource, Supplier
 from soescan.quantities import quantity
 from soescan.reference import builtin
 from soescan.reference.products.vendor_facts import describe_register, word_day
@@ -122,6 +122,15 @@ def describe_origin(origin: Origin) -> str:
     day = word_day(origin.register, origin.at) if origin.register else origin.at
     parts = (origin.basis, origin.url, day, describe_register(origin.register), origin.by)
     return ", ".join(filter(None, parts))
+
+
+def attribute_registers(registers: Iterable[RegisterSource]) -> str:
+    """Registers by name, each with the licence under which its facts stand here.
+
+    >>> attribute_registers([RegisterSource("T", "Tea list, of May", "MIT", "2026-05-02")])
+    'Tea list (MIT)'
+    """
+    return ", ".join(f"{r.name.partition(',')[0]} ({r.license})" for r in registers)
 
 
 def is_register_lead(fact: Fact) -> bool:
