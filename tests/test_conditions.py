@@ -481,6 +481,16 @@ def test_a_number_that_a_list_names_is_a_number() -> None:
     )
 
 
+def test_a_list_of_countries_has_a_way_of_one() -> None:
+    """Some countries of a group count within limits only: the group itself decides nothing."""
+    countries = builtin.country_index()
+    here = ("DE", "GDPR-adequate")
+    key = "hosting.country"
+    both = All((Test(key, "present"), Test(key, "subset_of", here)))
+    ways = find_counterfactuals(both, FactSet({}, DAY, countries=countries))
+    assert [[change.fact for change in way] for way in ways] == [[key]]
+
+
 def test_what_cannot_be_so_has_no_way() -> None:
     never = All((Test("b", "gt", 5), Test("b", "lt", 3)))
     assert find_counterfactuals(never, FactSet({}, DAY)) == ()

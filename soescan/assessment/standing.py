@@ -24,7 +24,8 @@ from soescan.reference.columns import is_doubtful
 from soescan.reference.replacements import list_successors
 from soescan.versions import covers_version
 
-_APPROVES = frozenset({Standing.STANDARD, Standing.APPROVED})
+APPROVES = frozenset({Standing.STANDARD, Standing.APPROVED})
+"""Standings that carry a tool without its being held to the standards."""
 _LIMITED = frozenset({Standing.APPROVED_WITH_CONDITIONS, Standing.PILOT, Standing.ASSESS})
 
 
@@ -56,7 +57,7 @@ class EffectiveStanding:
     @property
     def is_approved(self) -> bool:
         """Does the decision carry this tool: standard or approved, valid that day, covering it?"""
-        return self.standing in _APPROVES and not self.problem and not self.doubts
+        return self.standing in APPROVES and not self.problem and not self.doubts
 
     @property
     def is_limited(self) -> bool:
@@ -73,9 +74,9 @@ def effective_standing(case: Case) -> EffectiveStanding:
     if product is None or product.standing is None:
         return EffectiveStanding(Standing.UNLISTED)
     standing = product.standing
-    if standing not in _APPROVES | _LIMITED:
+    if standing not in APPROVES | _LIMITED:
         return EffectiveStanding(standing)
-    if standing in _APPROVES and product.conditions:
+    if standing in APPROVES and product.conditions:
         standing = Standing.APPROVED_WITH_CONDITIONS
     problem, doubts = _judge_coverage(product, case)
     return EffectiveStanding(standing, problem, () if problem else doubts)
@@ -278,7 +279,7 @@ def judge(case: Case) -> Iterator[Finding]:
     elif effective.doubts:
         yield from (_doubt_finding(f"{text}{until}{reason}", doubt) for doubt in effective.doubts)
         return
-    elif effective.standing in _APPROVES | _LIMITED:
+    elif effective.standing in APPROVES | _LIMITED:
         text, verdict = f"{text}{until}{reason}.", Verdict.MEETS
     else:
         text, verdict = f"{text}{reason}.", Verdict.CONFLICTS

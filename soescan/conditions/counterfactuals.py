@@ -157,6 +157,7 @@ def _candidate_values(clauses: Sequence[tuple[Test, bool]], fact_set: FactSet) -
             yield from value
             yield from (float(text) for text in value if _DECIMAL.fullmatch(text))
             yield from (value, (*value, ELSEWHERE), (ELSEWHERE,), value[1:], ())
+            yield from ((text,) for text in value)  # of a group of countries one is decided alone
             yield ELSEWHERE
         elif OPERATORS[op].types & DATE_TYPES and (day := read_date(value)) and op != "matches":
             yield from (str(day), _shift_day(day, 1), _shift_day(day, -1))

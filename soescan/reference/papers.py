@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from soescan.model import Fact
 from soescan.reference import builtin
 
 
@@ -32,6 +33,8 @@ class PaperTable:
     SCHEMA: ClassVar[str] = "soescan/papers@1"
 
     papers: tuple[Paper, ...] = field(default_factory=tuple)
+    absent: tuple[str, ...] = ()
+    """Words with which a fact says that what it is about is not there, or not yet."""
 
 
 def find_papers(shown: Collection[str], kinds: Collection[str]) -> tuple[Paper, ...]:
@@ -39,5 +42,20 @@ def find_papers(shown: Collection[str], kinds: Collection[str]) -> tuple[Paper, 
 
     `shown` are keys of facts that hold, `kinds` the kinds of documents whose addresses are known.
     """
-    papers = builtin.load("papers.yaml", PaperTable).papers
+    papers = _table().papers
     return tuple(p for p in papers if p.id in kinds or not set(p.shown_by).isdisjoint(shown))
+
+
+def is_there(fact: Fact) -> bool:
+    """Does a fact say that what it is about is there?
+
+    >>> from soescan.model import Basis, Origin
+    >>> status = Fact("Acme", "assurance.soc2.status", "planned", Origin(Basis.STATED))
+    >>> is_there(status)
+    False
+    """
+    return fact.value not in (False, "", (), *_table().absent)
+
+
+def _table() -> PaperTable:
+    return builtin.load("papers.yaml", PaperTable)

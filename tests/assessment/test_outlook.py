@@ -10,17 +10,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from soescan import app, assessment, catalog
+from soescan.assessment.rule import Rule
 from soescan.model import (
     All,
+    AnyOf,
     Basis,
     Case,
     Evidence,
     Fact,
+    Finding,
+    Match,
+    MatchedBy,
     Origin,
     Outlook,
     OutlookKind,
     Place,
     Proposal,
+    Quantifier,
     Severity,
     Standard,
     Standing,
@@ -28,6 +34,7 @@ from soescan.model import (
     Tool,
     Usually,
     Value,
+    Verdict,
 )
 from soescan.reference import builtin
 from tests.assessment.factories import ACME, case, fact, product, standard
@@ -151,7 +158,7 @@ def test_an_approval_of_which_only_the_limits_are_open_is_likely() -> None:
     listed = product(Standing.APPROVED, editions=("Enterprise",))
     made = outlook(case(HTTPS, listed=listed))
     assert made.kind is OutlookKind.LIKELY
-    assert made.reasons[0].says.startswith("IT has decided (approved); only ")
+    assert made.reasons[0].says.startswith("IT has decided (approved); what is open: ")
 
 
 def test_a_list_without_standards_says_so() -> None:
@@ -167,6 +174,142 @@ def test_what_it_alone_has_to_say_is_told_so() -> None:
     made = outlook(case(residency, NOTICE, facts=facts))
     assert made.kind is OutlookKind.NEEDS_PAPER
     assert made.reasons[0].says == "residency is for IT to assess"
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        fact("auth.sso", False, Basis.INFERRED),
+        replace(fact("auth.sso", False), claimed=True),
+        replace(fact("auth.sso", False), editions=("Enterprise",)),
+    ],
+    ids=["weak", "claimed", "of an edition"],
+)
+def test_what_would_conflict_if_it_counted_is_trouble(known: Fact) -> None:
+    """With or without anything in a register."""
+    of = case(HTTPS, replace(SSO, min_basis=Basis.STATED), NOTICE, EXPORT)
+    facts = case(facts={"legal.privacy": True, "exit.export": True}).facts
+    of = replace(of, facts={**facts, "auth.sso": (known,)})
+    for leads in ((), (lead("legal.terms", True),)):
+        made = outlook(replace(of, leads=leads))
+        assert made.kind is OutlookKind.TROUBLE
+        assert made.reasons[0].says.startswith("sso (blocker) may not be met: ")
+        assert made.reasons[0].because == (known,)
+
+
+def test_a_contradiction_of_which_a_side_conflicts_is_trouble() -> None:
+    answered = replace(fact("auth.sso", True, Basis.ANSWERED), origin=_origin("answered", "01"))
+    seen = replace(fact("auth.sso", False, Basis.OBSERVED), origin=_origin("observed", "02"))
+    known = case(HTTPS, SSO, NOTICE, facts={"legal.privacy": True})
+    made = outlook(replace(known, facts={**known.facts, "auth.sso": (answered, seen)}))
+    assert made.kind is OutlookKind.TROUBLE
+
+
+def _origin(basis: str, day: str) -> Origin:
+    return Origin(Basis(basis), f"https://acme.example/{basis}", f"2026-11-{day}")
+
+
+def test_that_a_certificate_is_only_claimed_says_nothing_against_it() -> None:
+    """A register's word for less than IT asks to see is no conflict; its no is one."""
+    seen = Test("assurance.iso27001.status", "at_least", "confirmed", of=Quantifier.ANY)
+    asked = standard("assurance", seen, Severity.CONDITION, min_basis=Basis.ANSWERED)
+    known: dict[str, Value] = {"legal.privacy": True, "exit.export": True}
+    of = case(HTTPS, asked, NOTICE, EXPORT, facts=known)
+    claimed = replace(of, leads=(lead("assurance.iso27001.status", "claimed"),))
+    assert outlook(claimed).kind is OutlookKind.LIKELY
+    stated = replace(asked, min_basis=Basis.STATED)
+    of = case(HTTPS, stated, NOTICE, EXPORT, facts=known)
+    none = replace(of, leads=(lead("assurance.iso27001.status", "denied"),))
+    assert outlook(none).kind is OutlookKind.TROUBLE
+
+
+def test_what_differs_between_editions_hangs_on_the_one_that_is_meant() -> None:
+    of = case(HTTPS, SSO, NOTICE, facts={"legal.privacy": True, "dpa.available": True})
+    leads = tuple(
+        replace(lead("auth.sso", value), editions=(name,), claimed=False)
+        for name, value in (("Free", False), ("Enterprise", True))
+    )
+    assert outlook(replace(of, leads=leads)).kind is not OutlookKind.TROUBLE
+
+
+def test_what_is_known_to_be_otherwise_is_for_nobody_to_say_anew() -> None:
+    named = Test("tool.support.owner", "ne", "nobody")
+    either = standard("either", AnyOf((named, Test("auth.sso", "eq", True))))
+    known: dict[str, Value] = {"legal.privacy": True, "exit.export": True}
+    silent = case(either, NOTICE, EXPORT, facts=known)
+    said = replace(silent, facts={**silent.facts, "tool.support.owner": (_nobody(),)})
+    assert [outlook(of).kind for of in (silent, said)] == [OutlookKind.LIKELY, OutlookKind.UNKNOWN]
+
+
+def _nobody() -> Fact:
+    return fact("tool.support.owner", "nobody")
+
+
+def test_a_fact_is_not_also_the_document_that_it_shows() -> None:
+    terms = standard("terms", Test("legal.terms", "eq", True), Severity.ADVICE)
+    assert outlook(case(HTTPS, terms, facts={"legal.terms": True})).kind is OutlookKind.UNKNOWN
+    two: dict[str, Value] = {"legal.terms": True, "dpa.available": True}
+    assert outlook(case(HTTPS, terms, facts=two)).kind is OutlookKind.LIKELY
+
+
+def test_an_approval_within_limits_is_held_to_the_standards_too() -> None:
+    listed = product(Standing.PILOT, editions=("Enterprise",))
+    open_too = outlook(case(HTTPS, SSO, listed=listed))
+    assert open_too.kind is OutlookKind.UNKNOWN
+    assert open_too.reasons[0].says.startswith("IT has decided (pilot); what is open: ")
+    alone = outlook(case(SSO, listed=listed, facts={"auth.sso": True}))
+    assert alone.kind is OutlookKind.LIKELY
+
+
+def test_one_that_may_be_one_of_several_products_is_never_likely() -> None:
+    of = case(HTTPS, NOTICE, EXPORT, facts={"legal.privacy": True, "exit.export": True})
+    match = Match(MatchedBy.AMBIGUOUS, says="name: Acme Suite or Acme Cloud")
+    made = outlook(replace(of, match=match))
+    assert made.kind is OutlookKind.UNKNOWN
+    assert made.reasons[0].says == "which product is meant is open: name: Acme Suite or Acme Cloud"
+
+
+def test_what_only_others_write_of_its_end_is_trouble() -> None:
+    ended = Finding(
+        "lifecycle",
+        Verdict.UNKNOWN,
+        "Could not tell what became of Acme: only news.example writes of it.",
+        severity=Severity.CONDITION,
+    )
+    rule = Rule("lifecycle", "Is it on offer?", lambda _: iter((ended,)))
+    of = case(HTTPS, NOTICE, EXPORT, facts={"legal.privacy": True, "exit.export": True})
+    made = assessment.assess(of, (*assessment.RULES, rule)).outlook
+    assert made is not None
+    assert made.kind is OutlookKind.TROUBLE
+
+
+def test_what_is_for_it_alone_needs_no_paper_of_a_vendor_of_whom_nothing_is_known() -> None:
+    sound = standard("sound", Test("vendor.sound", "eq", True))
+    assert outlook(case(sound)).kind is OutlookKind.UNKNOWN
+
+
+@pytest.mark.parametrize(("status", "kind"), [("claimed", "needs-paper"), ("planned", "unknown")])
+def test_a_report_that_is_only_planned_is_no_document(status: str, kind: str) -> None:
+    at_rest = standard("at-rest", Test("encryption.at_rest", "eq", True))
+    of = replace(case(at_rest), leads=(lead("assurance.soc2.status", status),))
+    assert outlook(of).kind == kind
+
+
+def test_a_tool_without_an_address_cannot_be_looked_at() -> None:
+    made = outlook(case(HTTPS, AI, tool=Tool("Acme")))
+    assert [reason.says for reason in made.reasons] == [
+        "nothing is known of what its vendor does",
+        "no document is known that settles ai-training",
+        "no address is known to look at for https",
+    ]
+
+
+def test_a_reason_names_few_facts() -> None:
+    where = standard("residency", Test("hosting.country", "subset_of", ("DE",)), Severity.CONDITION)
+    told = tuple(lead("hosting.country", (code,)) for code in ("US", "IN", "JP", "US"))
+    made = outlook(replace(case(HTTPS, where), leads=told))
+    assert made.kind is OutlookKind.TROUBLE
+    assert made.reasons[0].says.count("hosting country") == 1
 
 
 # --- laws ----------------------------------------------------------------------------------------

@@ -364,8 +364,8 @@ Barge: needs-exception
 
 Acmee: cannot-tell
   1 blocker open: sso
-  outlook unknown: nothing is known of what its vendor does; none of its
-    documents is known to settle sso
+  outlook unknown: nothing is known of what its vendor does; no document is
+    known that settles sso
   did you mean Acme?
   not-applicable: standing: Acmee is not listed in Example IT; similar names:
     Acme.

@@ -1,0 +1,118 @@
+"""The reasons of an outlook in words, each with the facts that say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from soescan import conditions
+from soescan.assessment.leads import word_leads
+from soescan.assessment.outlook.settling import (
+    KnownPaper,
+    OpenStandard,
+    VendorKnowledge,
+    Way,
+)
+from soescan.model import Fact, OutlookReason, Supplier
+from soescan.reference import builtin
+
+_MOST_NAMED = 4
+_MOST_FACTS = 2
+
+
+def explain_likely(
+    still_open: Sequence[OpenStandard], met: Sequence[Fact]
+) -> Iterator[OutlookReason]:
+    """Yield what is known to be met, what is usually met, and what is ours to see or say."""
+    yield _word_met(met)
+    usual = [each for each in still_open if each.way is Way.USUAL]
+    own = [each for each in still_open if each.way is Way.OWN]
+    if usual:
+        yield OutlookReason(f"usually met: {_name_standards(usual)}")
+    if own:
+        yield OutlookReason(f"for you to say or for one scan to see: {_name_standards(own)}")
+
+
+def explain_papers(
+    still_open: Sequence[OpenStandard], vendor: VendorKnowledge
+) -> Iterator[OutlookReason]:
+    """Yield which documents to read for what, what to confirm, and what is known to be met."""
+    on_paper = [each for each in still_open if each.way is Way.PAPER]
+    for known, settled in _choose_papers(on_paper, vendor.papers):
+        says = f"read its {known.paper.label} for {_name_standards(settled)}"
+        yield OutlookReason(says, known.shown_by)
+    for each in on_paper:
+        if each.leads:
+            says = f"{each.standard.id} is to confirm: {word_leads(each.leads)[0]}"
+            yield OutlookReason(says, each.leads)
+        elif not each.papers:
+            yield OutlookReason(f"{each.standard.id} is for IT to assess")
+    if vendor.met:
+        yield _word_met(vendor.met)
+
+
+def _choose_papers(
+    on_paper: Sequence[OpenStandard], have: Sequence[KnownPaper]
+) -> Iterator[tuple[KnownPaper, list[OpenStandard]]]:
+    """Few documents that tell of everything open, the one that tells most first."""
+    left = [each for each in on_paper if each.papers]
+    while left:
+        papers = [known for known in have if any(known in each.papers for each in left)]
+        best = max(papers, key=lambda known: sum(known in each.papers for each in left))
+        yield best, [each for each in left if best in each.papers]
+        left = [each for each in left if best not in each.papers]
+
+
+def explain_unknown(
+    still_open: Sequence[OpenStandard], known: VendorKnowledge
+) -> Iterator[OutlookReason]:
+    """Yield how little is known, what no document settles, and what nobody can look at."""
+    silent = [each for each in still_open if each.way is Way.NONE]
+    unseen = [each for each in silent if _lacks_address(each, known)]
+    untold = [each for each in silent if each not in unseen]
+    if not known.met:
+        who = "only third parties say" if known.is_spoken_of else "nothing is known of"
+        yield OutlookReason(f"{who} what its vendor does")
+    if untold:
+        yield OutlookReason(f"no document is known that settles {_name_standards(untold)}")
+    if unseen:
+        yield OutlookReason(f"no address is known to look at for {_name_standards(unseen)}")
+    if known.met:
+        yield _word_met(known.met)
+    own = [each for each in still_open if each.way is Way.OWN]
+    if own and not silent:
+        yield OutlookReason(f"for you to say or for one scan to see: {_name_standards(own)}")
+
+
+def _lacks_address(each: OpenStandard, known: VendorKnowledge) -> bool:
+    """Would a scan tell all of it, if somebody said where to look?"""
+    observers = map(known.looks.find_observer, each.finding.missing)
+    return all(observer is Supplier.REQUESTER for observer in observers)
+
+
+def _word_met(met: Sequence[Fact]) -> OutlookReason:
+    shown = tuple(met[:2])
+    return OutlookReason(f"known: {word_facts(shown)}", shown)
+
+
+def word_known(facts: Sequence[Fact]) -> str:
+    """Facts in words: those that do not count with who says so."""
+    leads = [fact for fact in facts if fact.is_lead]
+    counting = [fact for fact in facts if not fact.is_lead]
+    return "; ".join(filter(None, (word_facts(counting), *word_leads(leads)[:1])))
+
+
+def word_facts(facts: Sequence[Fact]) -> str:
+    """The first facts in words, each value once."""
+    vocabulary = builtin.vocabulary()
+    worded = (
+        f"{(key := vocabulary[fact.key]).label}: {conditions.format_fact_value(fact.value, key)}"
+        for fact in facts
+    )
+    return ", ".join(islice(dict.fromkeys(worded), _MOST_FACTS))
+
+
+def _name_standards(listed: Sequence[OpenStandard]) -> str:
+    names = [str(each.standard.id) for each in listed]
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more
