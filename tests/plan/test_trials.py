@@ -112,6 +112,11 @@ def test_the_plan_says_when_a_trial_ends_and_who_decides_then() -> None:
     assert "IT decides what becomes of it" in found.says
 
 
+def test_the_plan_says_who_wants_to_be_told_of_a_fast_track() -> None:
+    found = planned(track=replace(TRACK, notify=(RoleId("security"), RoleId("it"))))
+    assert "takes a fast track: tell Security, IT" in found.says.split("; ")
+
+
 def test_what_is_proposed_has_no_end_and_a_trial_without_a_lane_is_told() -> None:
     found = planned(Use.PROPOSED)
     assert (found.trial_ends, found.trial_decided_by, found.route) == (None, "", "")

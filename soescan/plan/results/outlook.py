@@ -225,12 +225,21 @@ def _list_assumptions(draft: Draft, tool: int) -> tuple[str, ...]:
 
 def _summarize_open_points(draft: Draft, tool: int) -> str:
     parts = []
+    if told := _list_notified_roles(draft, tool):
+        parts.append(f"takes a fast track: tell {', '.join(told)}")
     if standards := draft.requirements[tool].unanswered_standards:
         parts.append(f"starts once answered: {', '.join(standards)}")
     jobs = (job for job in draft.jobs if tool in job.tools and not job.satisfied)
     if untimed := [job.step.id for job in jobs if is_untimed(job)]:
         parts.append(f"no lead time known for {', '.join(untimed)}: ask IT")
     return "; ".join(parts)
+
+
+def _list_notified_roles(draft: Draft, tool: int) -> list[str]:
+    """Who wants to be told of the fast track that a tool takes, by label."""
+    route = draft.requirements[tool].route
+    labels = {role.id: role.label for role in draft.catalog.roles}
+    return [labels[role] for role in route.notify] if route else []
 
 
 # --- what dates rest on --------------------------------------------------------------------------
