@@ -226,7 +226,7 @@ def _list_assumptions(draft: Draft, tool: int) -> tuple[str, ...]:
 def _summarize_open_points(draft: Draft, tool: int) -> str:
     parts = []
     if told := _list_notified_roles(draft, tool):
-        parts.append(f"takes a fast track: tell {', '.join(told)}")
+        parts.append(f"on a fast track: tell {', '.join(told)}")
     if standards := draft.requirements[tool].unanswered_standards:
         parts.append(f"starts once answered: {', '.join(standards)}")
     jobs = (job for job in draft.jobs if tool in job.tools and not job.satisfied)
