@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -20,7 +21,7 @@ from soescan.model import (
     Finding,
     Origin,
     Proposal,
-    SeenAt,
+    Supplier,
     Tool,
     Value,
     Verdict,
@@ -41,6 +42,7 @@ ABOUT_APPLICATION: dict[str, dict[str, Value]] = {
     "no-mixed-content": {"scripts.mixed_content": False},
     "framing": {"frame.protection": True},
     "nosniff": {"headers.nosniff": True},
+    "version-disclosure": {"info.disclosure": ()},
     "script-policy": {"csp.enforced": True, "csp.script_protection": "strict"},
 }
 ABOUT_OUR_PAGES: dict[str, dict[str, Value]] = {"consent-first": {"cookies.before_consent": ()}}
@@ -157,15 +159,16 @@ def test_facts_of_any_site_are_left_as_they_are() -> None:
     assert split_sightings(facts, ACME) == (facts, [])
 
 
-def test_every_key_whose_question_speaks_of_the_application_says_where_it_is_seen() -> None:
-    by_site = {"csp.hosts", "observatory.score", "observatory.grade", "observatory.tests"}
+def test_every_key_whose_question_speaks_of_the_product_says_where_it_is_seen() -> None:
+    about_the_site = {
+        *("csp.hosts", "observatory.score", "observatory.grade", "observatory.tests"),
+        *("scan.state", "scan.canonical", "auth.idp"),
+    }
+    speaks = re.compile(r"\b(the application|the product)\b")
     about = {
         name
         for name, key in builtin.vocabulary().items()
-        if "probe" in key.by and "the application" in key.question
+        if set(key.by) & {Supplier.PROBE} and speaks.search(key.question)
     }
-    placed = {
-        name for name, key in builtin.vocabulary().items() if key.seen_at is SeenAt.APPLICATION
-    }
-    assert about - by_site == placed - {"csp.findings"}
-    assert "csp.findings" in placed
+    assert about - builtin.placed_facts() == about_the_site
+    assert builtin.placed_facts() - about == {"csp.findings"}

@@ -9,7 +9,12 @@ from soescan.model import Assessment, Fact, Finding, Report, Verdict
 from soescan.report.page.cells import TONES, CellView, view_text
 from soescan.report.page.grid import NamedCell
 from soescan.report.page.truncated import Truncated, take
-from soescan.report.tables.wording import fact_label, format_fact, is_register_lead
+from soescan.report.tables.wording import (
+    fact_label,
+    format_fact,
+    is_register_lead,
+    is_seen_elsewhere,
+)
 
 MOST_TOOLS = 500
 """Tools of one topic on the page. Those beyond are counted."""
@@ -66,7 +71,9 @@ def summarize_topic(report: Report, name: str) -> Truncated[TopicSummary]:
 def _summarize_tool(assessment: Assessment, starts: tuple[str, ...]) -> TopicSummary:
     findings = [f for f in assessment.findings if _concerns(f, starts)]
     described = _describe_facts(
-        f for f in assessment.facts if f.key.startswith(starts) and not is_register_lead(f)
+        f
+        for f in assessment.facts
+        if f.key.startswith(starts) and not is_register_lead(f) and not is_seen_elsewhere(f)
     )
     return TopicSummary(
         assessment.tool.name,

@@ -139,7 +139,10 @@ def is_register_lead(fact: Fact) -> bool:
 
 
 def is_seen_elsewhere(fact: Fact) -> bool:
-    """Was it seen where it says nothing of the tool? Its condition then says where."""
+    """Was it seen where it says nothing of the tool? Its condition then says where.
+
+    Only the table of evidence, and what is open, have it.
+    """
     return fact.claimed and bool(fact.condition) and not fact.origin.register
 
 

@@ -44,7 +44,7 @@ _BARE = re.compile(rf"\s*{_VERSION}")
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield ``info.disclosure``: products with versions, each once, sorted."""
-    page = site.page
+    page = site.front_page
     telling = software_headers.software_headers()
     versions: dict[str, str] = {}
     for name, value in page.last.headers:
@@ -55,7 +55,7 @@ def look(site: Site) -> Iterator[Fact | Gap]:
     try:
         generators = [
             element.get("content") or ""
-            for element in site.document.iter("meta")
+            for element in site.front_document.iter("meta")
             if (element.get("name") or "").lower() == "generator"
         ]
     except UnreadableError as error:  # headers count without the body

@@ -31,14 +31,14 @@ _DAY = 86_400
 
 def look(site: Site) -> Iterator[Fact | Gap]:
     """Yield what was set; what only scripts could tell is a gap."""
-    page = site.page
+    page = site.front_page
     jar = stored_cookies(page.hops, page.at)
     own_domains = registered_sites(site.url, page.url)
     names = {cookie.name for cookie in jar}
     asking = tuple(sorted(name for name in names if not cookie_names.is_necessary(name)))
     foreign = tuple(sorted({cookie.host for cookie in jar if not _is_own(cookie, own_domains)}))
     excerpt = ", ".join(cookie.name for cookie in jar) or "no cookie was set"
-    silent = count_scripts(site.document) == 0
+    silent = count_scripts(site.front_document) == 0
     if asking or silent:
         yield site.fact("cookies.before_consent", asking, page, excerpt)
     if jar or silent:
