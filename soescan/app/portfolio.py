@@ -8,8 +8,17 @@ from datetime import date
 
 from soescan import assessment
 from soescan.assessment.portfolio import overlaps
-from soescan.model import Assessment, Case, Catalog, MatchedBy, Overlap, Tool
-from soescan.reference.capabilities import CapabilityVocabulary, known_capabilities
+from soescan.model import (
+    Assessment,
+    CapabilityBasis,
+    Case,
+    Catalog,
+    MatchedBy,
+    Overlap,
+    Tool,
+    ToolCapability,
+)
+from soescan.reference.capabilities import CapabilityVocabulary, find_kind, known_capabilities
 from soescan.reference.identity import find_known_product
 from soescan.reference.vendors import recognise_name, suppose_name
 
@@ -58,13 +67,17 @@ def _list_tools(
 ) -> Iterator[overlaps.ListedTool]:
     for tool, case in zip(written, cases, strict=True):
         match, catalog = case.match, case.catalog
+        does = assessment.list_capabilities(tool, match, catalog, vocabulary)
+        known = find_known_product(replace(tool, deployment=""), match, catalog)
+        if known and not tool.capabilities and (kind := find_kind(known)):
+            does = (*does, ToolCapability(kind, CapabilityBasis.PUBLISHED))
         yield overlaps.ListedTool(
             tool.name,
-            assessment.list_capabilities(tool, match, catalog, vocabulary),
+            does,
             tool.vendor.name,
             match.product,
             match.candidates,
-            find_known_product(replace(tool, deployment=""), match, catalog),
+            known,
             assessment.is_in_use(case),
             perhaps=frozenset(_list_supposed(tool, case, vocabulary)),
         )
@@ -78,4 +91,4 @@ def _list_supposed(tool: Tool, case: Case, vocabulary: CapabilityVocabulary) -> 
         return
     if not overlaps.has_ended(supposed) and recognise_name(tool.name) is None:
         found = map(vocabulary.find, known_capabilities(supposed))
-        yield from (str(id_) for id_ in found if id_)
+        yield from (str(id_) for id_ in (*found, find_kind(supposed)) if id_)

@@ -405,9 +405,10 @@ class CoveringProduct:
 
 @dataclass(frozen=True, slots=True)
 class SharedCapability:
-    """Something that several tools do for people."""
+    """Something that several tools do for people: a capability, or the kind of product they are."""
 
     id: str
+    """That of a capability, or of a category of the vendor catalog."""
     label: str
 
 

@@ -17,7 +17,7 @@ from soescan.files.documents import describe
 from soescan.model import Capability, CapabilityId, Level, Product
 from soescan.names import fold
 from soescan.reference import vendors
-from soescan.reference.capability_table import load_capabilities
+from soescan.reference.capability_table import CategoryId, ProductCategory, load_capabilities
 from soescan.reference.vendors import KnownProduct
 
 
@@ -151,12 +151,25 @@ def known_capabilities(known: KnownProduct) -> tuple[CapabilityId, ...]:
     return tuple(dict.fromkeys((*_implied().get(known.category, ()), *besides)))
 
 
+def find_kind(known: KnownProduct) -> CategoryId | None:
+    """The category of a product, if two products of it are an overlap for that alone."""
+    kind = _kinds().get(known.category)
+    return kind.id if kind else None
+
+
+@cache
+def _kinds() -> Mapping[str, ProductCategory]:
+    return {str(c.id): c for c in load_capabilities().categories if c.phrase}
+
+
 def find_phrase(capability_id: str, label: str) -> str:
-    """What several products do that have a capability; empty for one that is IT's own.
+    """What several products do that have a capability or are of a kind; empty for IT's own.
 
     >>> find_phrase("newsletters", "Email campaigns")
     'send email campaigns'
     """
+    if capability_id in _kinds():
+        return _kinds()[capability_id].phrase
     words = map(published_vocabulary().find, (capability_id, label))
     phrases = load_capabilities().phrases
     return next((phrases[word] for word in words if word and word in phrases), "")

@@ -22,6 +22,8 @@ class ProductCategory:
     """The least that a product of the category does; what is not here is not denied."""
     because: str = ""
     """Why it implies nothing: what its products do, or in what they differ."""
+    phrase: str = ""
+    """What two of its products do, where they are an overlap for being of this kind alone."""
 
 
 @dataclass(frozen=True, slots=True)

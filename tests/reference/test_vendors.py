@@ -161,6 +161,15 @@ def test_a_category_implies_something_or_says_why_not() -> None:
         assert bool(category.implies) != bool(category.because), category.id
 
 
+def test_a_category_that_makes_an_overlap_by_itself_is_no_capability_and_shares_none() -> None:
+    """Its id stands beside those of capabilities; what they share would be told twice."""
+    table = load_capabilities()
+    for category in table.categories:
+        if category.phrase:
+            assert category.id not in {str(c.id) for c in table.capabilities}
+            assert set(category.implies) <= set(table.side_by_side), category.id
+
+
 def test_what_a_category_implies_is_no_heading_over_other_capabilities() -> None:
     """*Measuring* is nothing that one product does; it holds several capabilities together."""
     table = load_capabilities()

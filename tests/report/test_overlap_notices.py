@@ -162,7 +162,7 @@ def test_a_list_without_overlaps_says_nothing_of_them() -> None:
 
 
 def test_three_sentences_are_the_most_and_the_rest_stands_under_its_heading() -> None:
-    many = report(*(overlap(f"A{n}", f"B{n}", of=f"x{n}") for n in range(8)))
+    many = report(*(overlap(f"A{n}", f"B{n}", of=f"x{n}") for n in range(10)))
     *apart, last = list_overlap_notices(many)
     assert apart == [
         "Two of the 20 tools are for X0: A0 and B0; decide which you need.",
@@ -170,9 +170,10 @@ def test_three_sentences_are_the_most_and_the_rest_stands_under_its_heading() ->
     ]
     assert last == (
         "Two of the 20 tools are for X2: A2 and B2; two are for X3: A3 and B3; two are for X4: A4"
-        " and B4; two are for X5: A5 and B5; decide which you need; 2 more overlaps under Overlaps."
+        " and B4; two are for X5: A5 and B5; two are for X6: A6 and B6; two are for X7: A7 and B7;"
+        " decide which you need; 2 more overlaps under Overlaps."
     )
-    assert len(list_overlap_lines(many)) == 8
+    assert len(list_overlap_lines(many)) == 10
 
 
 def test_many_tools_are_counted_and_an_overlap_within_another_is_not_told_again() -> None:
@@ -273,10 +274,12 @@ def test_many_that_have_ended_are_one_sentence() -> None:
             (
                 "Three of the 219 tools send email campaigns: MailChimp, MailJet and Marketo; decide"
                 " which you need.",
-                "Two of the 219 tools let visitors chat: Drift and Zendesk; decide which you need.",
-                "Two of the 219 tools enrich data on companies and contacts: Demandbase and"
-                " ZoomInfo; two run surveys: Qualtrics and SurveyMonkey; two measure the use of"
-                " sites and apps: Google Analytics and PostHog; decide which you need.",
+                "Two of the 219 tools automate steps between systems: Workato and Zapier; decide"
+                " which you need.",
+                "Two of the 219 tools let visitors chat: Drift and Zendesk; two enrich data on"
+                " companies and contacts: Demandbase and ZoomInfo; two copy data between systems:"
+                " Fivetran and Stitch; two run surveys: Qualtrics and SurveyMonkey; two measure the"
+                " use of sites and apps: Google Analytics and PostHog; decide which you need.",
             ),
         ),
     ],

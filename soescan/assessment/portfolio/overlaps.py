@@ -32,7 +32,7 @@ from soescan.model import (
     ToolCapability,
 )
 from soescan.names import fold
-from soescan.reference.capabilities import CapabilityVocabulary
+from soescan.reference.capabilities import CapabilityVocabulary, find_kind
 from soescan.reference.capability_table import load_capabilities
 from soescan.reference.columns import is_doubtful
 from soescan.reference.products.lifecycles import LifecycleState
@@ -50,6 +50,7 @@ class ListedTool:
 
     name: str
     does: tuple[ToolCapability, ...] = ()
+    """Its capabilities, and the kind of product that it is where that is specific."""
     vendor: str = ""
     """As the requester writes it."""
     product: Product | None = None
@@ -114,9 +115,11 @@ def _list_unspecific(catalog: Catalog, vocabulary: CapabilityVocabulary) -> froz
 
 
 def _label_capabilities(catalog: Catalog, vocabulary: CapabilityVocabulary) -> Mapping[str, str]:
-    """What capabilities are called, by id: by IT's word where it has one."""
-    every = (*load_capabilities().capabilities, *catalog.capabilities)
-    return {str(vocabulary.find(c.id)): c.label or c.id for c in every}
+    """What capabilities and kinds are called, by id: by IT's word where it has one."""
+    table = load_capabilities()
+    every = (*table.capabilities, *catalog.capabilities)
+    kinds = {str(category.id): category.label for category in table.categories if category.phrase}
+    return kinds | {str(vocabulary.find(c.id)): c.label or c.id for c in every}
 
 
 def _merge_same(tools: Iterable[ListedTool]) -> Iterator[ListedTool]:
@@ -161,6 +164,8 @@ def _list_approved(
         known = recognise_product(product)
         does = {} if has_ended(known) else list_full_capabilities(product, vocabulary)
         by_id = {str(id_): basis for id_, basis in does.items()}
+        if known and not has_ended(known) and (kind := find_kind(known)):
+            by_id[kind] = CapabilityBasis.PUBLISHED
         yield _ApprovedProduct(product, by_id, _list_brands(known, product.vendor))
 
 

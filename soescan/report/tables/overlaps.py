@@ -93,7 +93,7 @@ MOST_NOTICES = 3
 _NAMED = 5
 """Tools that a sentence names; of more it names one less, and counts the rest."""
 _NAMED_SHORT = 3
-_MOST_GROUPS = 4
+_MOST_GROUPS = 6
 """Overlaps that one sentence holds."""
 _MOST_PRODUCTS = 2
 """Approved products that one sentence holds."""

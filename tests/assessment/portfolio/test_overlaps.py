@@ -86,6 +86,32 @@ def test_tools_that_share_several_things_are_told_once() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "listed"),
+    [
+        ("scheduling", ("Calendly", "Doodle")),
+        ("email-delivery", ("Mailgun", "Twilio SendGrid")),
+        ("whiteboards", ("Miro", "Mural")),
+        ("automation", ("Workato", "Zapier")),
+        ("video-hosting", ("Vimeo", "Wistia")),
+        ("site-search", ("Algolia", "Coveo")),
+    ],
+)
+def test_products_of_one_narrow_kind_are_an_overlap_without_a_capability(
+    kind: str, listed: tuple[str, ...]
+) -> None:
+    addressed = [Tool(name, f"https://{address(name)}") for name in listed]
+    assert shared(*addressed) == {(kind,): list(listed)}
+    (covered,) = overlaps(addressed[0], catalog=approved(listed[1], domains=(address(listed[1]),)))
+    assert [product.instead_of for product in covered.covered_by] == [(listed[0],)]
+
+
+def address(name: str) -> str:
+    """A domain of a known product."""
+    known = next(product for product in known_products() if product.name == name)
+    return known.domains[0] if known.domains else known.home
+
+
 def test_a_product_that_does_ten_things_makes_one_overlap() -> None:
     ten = ("email-campaigns", "sms", "chat", "crm", "cdp", "surveys", "forms", "cms", "seo", "dam")
     (overlap,) = overlaps(wanted_for("Suite", *ten), catalog=approved("Anything", *ten))
