@@ -34,6 +34,7 @@ from tests.assessment.recorded_sites import (
     list_passages,
     write_recording,
 )
+from tests.share_alike import needs_share_alike
 
 _ENOUGH = 8
 _COUNTS = (Severity.BLOCKER, Severity.CONDITION)
@@ -41,6 +42,7 @@ _FITS = (Outcome.FITS, Outcome.FITS_WITH_CONDITIONS, Outcome.IN_SOE)
 
 
 @pytest.mark.heavy
+@needs_share_alike
 def test_it_agrees_with_the_verdict_after_the_scan(
     shared: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -229,7 +229,7 @@ def residency(*facts: tuple[str, Value, Basis], day: date = DAY) -> Finding:
         Fact("acme.example", key, value, Origin(basis, url="https://acme.example", at=at))
         for key, value, basis in facts
     )
-    tool = Tool("Acme", "https://acme.example")
+    tool = Tool("Acme", "https://acme.example", deployment="saas")
     personal = Fact("acme.example", "tool.data.personal", True, Origin(Basis.STATED, at=at))
     (case,) = app.build_cases(Proposal((tool,)), starter(), Evidence((personal, *known)), day)
     (standard,) = (s for s in starter().catalog.standards if s.id == "personal-data-residency")

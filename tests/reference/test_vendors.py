@@ -18,6 +18,7 @@ from soescan.reference import builtin, vendors
 from soescan.reference.capability_table import load_capabilities
 from soescan.reference.products.vendor_search import select_products
 from soescan.web.url import belongs, registrable_domain
+from tests.share_alike import needs_share_alike
 
 KNOWN = vendors.known_products()
 PAGES = [
@@ -100,16 +101,11 @@ VENDORS = builtin.catalogs_folder() / "vendors"
 ATTRIBUTED = (builtin.catalogs_folder() / "LICENSES.md").read_text(encoding="utf-8")
 
 
-APART = pytest.mark.skipif(
-    not (VENDORS / "share-alike").is_dir(), reason="the files under share-alike terms were left out"
-)
-
-
 def is_share_alike(license: str) -> bool:
     return any(word in license.upper().replace(" ", "-") for word in ("-SA", "ODBL", "GPL"))
 
 
-@APART
+@needs_share_alike
 def test_facts_under_share_alike_terms_are_apart_and_attributed() -> None:
     apart = sorted((VENDORS / "share-alike").glob("*.yaml"))
     assert apart
@@ -124,7 +120,7 @@ def test_facts_under_share_alike_terms_are_apart_and_attributed() -> None:
     assert shared.isdisjoint(source.code for source in own)
 
 
-@APART
+@needs_share_alike
 def test_the_vendor_catalog_is_whole_without_them(tmp_path: Path) -> None:
     for path in VENDORS.glob("*.yaml"):
         (tmp_path / path.name).write_bytes(path.read_bytes())

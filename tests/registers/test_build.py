@@ -23,6 +23,7 @@ from soescan.registers.build import RegisterBuild, build_registers
 from soescan.registers.literals import read_module
 from soescan.registers.readers import diodb, second_factors, trustlists
 from soescan.registers.registers import Register, load_corrections, load_registers
+from tests.share_alike import needs_share_alike
 
 VENDORS = builtin.catalogs_folder() / "vendors"
 
@@ -62,6 +63,7 @@ def trust_lists(domain: str = "") -> bytes:
 
 
 @pytest.mark.slow
+@needs_share_alike
 def test_the_shipped_facts_are_those_of_the_registers(shared: Path, tmp_path: Path) -> None:
     kept = shared / "data" / "vendors" / "registers"
     if not kept.is_dir():

@@ -25,6 +25,7 @@ from soescan.reference.products.vendor_facts import read_facts
 from soescan.registers.registers import load_registers
 from soescan.web import Web
 from soescan.web.live import Live
+from tests.share_alike import needs_share_alike
 from tests.web.server import Answer, Sites
 
 VENDORS = builtin.catalogs_folder() / "vendors"
@@ -57,6 +58,7 @@ def answer(body: bytes, status: int = 200) -> Answer:
 
 
 @pytest.mark.slow
+@needs_share_alike
 def test_the_shipped_facts_come_from_the_publishers(
     kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -70,6 +72,7 @@ def test_the_shipped_facts_come_from_the_publishers(
 
 
 @pytest.mark.slow
+@needs_share_alike
 def test_a_publisher_that_answers_with_anything_else_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +136,7 @@ def words_of(fact: Mapping[str, Any]) -> str:
 
 
 @pytest.mark.slow
+@needs_share_alike
 def test_a_hundred_facts_drawn_at_random_stand_in_the_files(kept: Path) -> None:
     names = {}
     for path in VENDORS.glob("*.yaml"):
