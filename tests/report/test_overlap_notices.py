@@ -221,6 +221,19 @@ def test_what_is_there_already_goes_before_what_overlaps(
     assert list_overlap_notices(report(overlap("A", "B", covered_by=(covering,)))) == (told,)
 
 
+def test_an_approved_product_that_covers_ten_things_is_told_once() -> None:
+    covering = CoveringProduct("P", Standing.STANDARD, CapabilityBasis.LISTED, ())
+    ten = (
+        overlap(f"A{n}", of=f"x{n}", covered_by=(replace(covering, covers=(f"x{n}",),
+                                                         instead_of=(f"A{n}",)),))
+        for n in range(10)
+    )  # fmt: skip
+    assert list_overlap_notices(report(*ten)) == (
+        "P is the standard here and covers X0, X1 and 8 more: A0, A1, A2, A3 and 6 more may not be"
+        " needed.",
+    )
+
+
 def test_what_only_others_say_to_have_ended_is_asked() -> None:
     asked = "Was Sketchpad discontinued in 2024, as a.example has it, and what is used instead?"
     finding = Finding(

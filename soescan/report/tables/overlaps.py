@@ -95,8 +95,10 @@ _NAMED = 5
 _NAMED_SHORT = 3
 _MOST_GROUPS = 6
 """Overlaps that one sentence holds."""
-_MOST_PRODUCTS = 2
+_MOST_PRODUCTS = 4
 """Approved products that one sentence holds."""
+_FEW_PRODUCTS = 2
+"""Approved products beside which there is room for as many tools as elsewhere."""
 
 
 def list_overlap_notices(report: Report) -> tuple[str, ...]:
@@ -159,33 +161,31 @@ def _may_have_ended(finding: Finding) -> bool:
     return finding.verdict is Verdict.UNKNOWN and finding.severity is Severity.CONDITION
 
 
-def _list_covering(report: Report) -> list[tuple[Overlap, CoveringProduct]]:
-    """Overlaps with the product that spares most of their tools."""
-    pairs = []
+def _covered_notice(report: Report) -> str:
+    """Which approved products do already what tools of the list would: each product once."""
+    by_product: dict[str, list[tuple[Overlap, CoveringProduct]]] = {}
     for overlap in report.overlaps:
         if overlap.covered_by:
             best = max(overlap.covered_by, key=lambda p: (len(p.instead_of), len(p.in_part)))
-            pairs.append((overlap, best))
-    return pairs
-
-
-def _covered_notice(report: Report) -> str:
-    """Which approved products do already what tools of the list would."""
-    pairs = _list_covering(report)
-    said = [_describe_spared(overlap, product) for overlap, product in pairs[:_MOST_PRODUCTS]]
-    more = len(pairs) - _MOST_PRODUCTS
+            by_product.setdefault(best.product, []).append((overlap, best))
+    most = _NAMED if len(by_product) <= _FEW_PRODUCTS else _NAMED_SHORT
+    said = [_describe_spared(pairs, most) for pairs in by_product.values()]
+    more = len(said) - _MOST_PRODUCTS
     if more > 0:
-        said.append(f"{quantity(more, 'more case')} under Overlaps")
+        said[_MOST_PRODUCTS:] = [f"{quantity(more, 'more product')} under Overlaps"]
     return f"{'; '.join(said)}." if said else ""
 
 
-def _describe_spared(overlap: Overlap, product: CoveringProduct) -> str:
-    shared = [c for c in overlap.capabilities if c.id in product.covers]
-    what = _join([_as_noun(c.label) for c in shared])
-    names = product.instead_of or product.in_part
-    need = "may not be needed" if product.instead_of else "may not be needed for that"
+def _describe_spared(pairs: Sequence[tuple[Overlap, CoveringProduct]], most: int) -> str:
+    """What one product covers, and the tools that it may spare: those of nothing else first."""
+    product = pairs[0][1]
+    shared = [c for overlap, p in pairs for c in overlap.capabilities if c.id in p.covers]
+    what = _name([_as_noun(c.label) for c in shared], _NAMED_SHORT)
+    whole = [name for _, p in pairs for name in p.instead_of]
+    names = whole or [name for _, p in pairs for name in p.in_part]
+    need = "may not be needed" if whole else "may not be needed for that"
     standing = _STANDING_WORDS.get(product.standing, str(product.standing))
-    return f"{product.product} {standing} and covers {what}: {_name(names, _NAMED)} {need}"
+    return f"{product.product} {standing} and covers {what}: {_name(names, most)} {need}"
 
 
 _STANDING_WORDS = {
