@@ -132,6 +132,7 @@ class Knowledge:
         self._registered: dict[
             KnownProductId, tuple[tuple[Fact, ...], tuple[Fact, ...], tuple[Gap, ...]]
         ] = {}
+        self._last_filed: tuple[Tool, Match, tuple[list[Fact], list[Fact]]] | None = None
         for fact in evidence.facts:
             self._file(fact, self._facts)
         for gap in evidence.gaps:
@@ -205,7 +206,7 @@ class Knowledge:
         ]
         gaps = list(find_unknown_classes(tool, classes))
         identity = ToolIdentity.of(tool, match, self._catalog)
-        facts.extend(self._list_filed(identity, match)[0])
+        facts.extend(self._split_filed(tool, match)[0])
         for key in identity.list_keys():
             gaps.extend(gap for gap in self._gaps.get(key, ()) if _is_gap_of(gap, key, identity))
         for key in self._list_known_hosts(identity, match):
@@ -224,18 +225,23 @@ class Knowledge:
             key: tuple(sorted(facts_of_key, key=_strength)) for key, facts_of_key in by_key.items()
         }, tuple(gaps)
 
-    def _list_filed(self, identity: ToolIdentity, match: Match) -> tuple[list[Fact], list[Fact]]:
+    def _split_filed(self, tool: Tool, match: Match) -> tuple[list[Fact], list[Fact]]:
         """What is on file about a tool: evidence, IT's answers, the requester's claims.
 
-        What was seen where it says nothing of the tool is apart.
+        What was seen where it says nothing of the tool is apart. Kept for the last tool, whose facts
+        and leads are asked for one after the other.
         """
+        if self._last_filed and self._last_filed[0] is tool and self._last_filed[1] is match:
+            return self._last_filed[2]
+        identity = ToolIdentity.of(tool, match, self._catalog)
         filed: list[Fact] = []
         for key in identity.list_keys():
             filed.extend(self._select_facts(key, identity))
             filed.extend(self._claims.get(key, ()))
         for key in self._list_known_hosts(identity, match):
             filed.extend(self._facts.get(key, ()))
-        return split_sightings(filed, identity.tool)
+        self._last_filed = tool, match, split_sightings(filed, tool)
+        return self._last_filed[2]
 
     def _list_known_hosts(self, identity: ToolIdentity, match: Match) -> Iterator[str]:
         """The hosts of the known product that a tool without an address is."""
@@ -253,7 +259,7 @@ class Knowledge:
         """
         registered, _, _ = self._look_up(tool, match)
         sorted_facts = sort_by_edition(registered, facts.get(_EDITION, ()))
-        _, elsewhere = self._list_filed(ToolIdentity.of(tool, match, self._catalog), match)
+        _, elsewhere = self._split_filed(tool, match)
         leads = (
             *(fact for fact in sorted_facts.holding if fact.claimed),
             *sorted_facts.conditional,

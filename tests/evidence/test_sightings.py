@@ -168,7 +168,7 @@ def test_every_key_whose_question_speaks_of_the_product_says_where_it_is_seen() 
     about = {
         name
         for name, key in builtin.vocabulary().items()
-        if set(key.by) & {Supplier.PROBE} and speaks.search(key.question)
+        if Supplier.PROBE in key.by and speaks.search(key.question)
     }
     assert about - builtin.placed_facts() == about_the_site
-    assert builtin.placed_facts() - about == {"csp.findings"}
+    assert builtin.placed_facts() - about <= {"csp.findings", "scripts.weight_kb"}
