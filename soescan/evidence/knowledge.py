@@ -228,7 +228,7 @@ class Knowledge:
     def _split_filed(self, tool: Tool, match: Match) -> tuple[list[Fact], list[Fact]]:
         """What is on file about a tool: evidence, IT's answers, the requester's claims.
 
-        What was seen where it says nothing of the tool is apart. Kept for the last tool, whose facts
+        What was seen where it says nothing of the tool is apart. Kept for the last tool: its facts
         and leads are asked for one after the other.
         """
         if self._last_filed and self._last_filed[0] is tool and self._last_filed[1] is match:
