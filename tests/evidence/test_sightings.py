@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from soescan import app, assessment, catalog
+from soescan import app, assessment, catalog, conditions
 from soescan.evidence.sightings import split_sightings
 from soescan.model import (
     Answer,
@@ -21,6 +21,7 @@ from soescan.model import (
     Finding,
     Origin,
     Proposal,
+    SeenAt,
     Supplier,
     Tool,
     Value,
@@ -172,3 +173,17 @@ def test_every_key_whose_question_speaks_of_the_product_says_where_it_is_seen() 
     }
     assert about - builtin.placed_facts() == about_the_site
     assert builtin.placed_facts() - about <= {"csp.findings", "scripts.weight_kb"}
+
+
+@pytest.mark.parametrize("name", ["starter", "regulated", "small"])
+def test_what_a_standard_says_of_the_application_or_our_pages_is_asked_of_them(name: str) -> None:
+    vocabulary = builtin.vocabulary()
+    about = {"application ": SeenAt.APPLICATION, "our pages": SeenAt.OUR_PAGES}
+    for standard in catalog.read(builtin.builtin_soe(name)).catalog.standards:
+        keys = [vocabulary[test.fact] for test in conditions.iter_tests(standard.require)]
+        sighted = [key.seen_at for key in keys if Supplier.PROBE in key.by]
+        for words, place in about.items():
+            if words in standard.why:
+                assert set(sighted) <= {place}, standard.id
+        if SeenAt.APPLICATION in sighted:
+            assert "application" in standard.why or "ession cookies" in standard.why, standard.id
