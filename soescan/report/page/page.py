@@ -26,6 +26,7 @@ from soescan.report.tables.headline import KeyFigure, headline, key_figures
 from soescan.report.tables.overlaps import list_overlap_notices
 from soescan.report.tables.reading_order import HEADINGS
 from soescan.report.tables.summary import (
+    ask_notice,
     ownership_notice,
     prohibited_notice,
     scan_notice,
@@ -165,6 +166,8 @@ def _notices(report: Report) -> Iterator[str]:
         yield notice
     yield from list_overlap_notices(report)
     if notice := scan_notice(report):
+        yield notice
+    if notice := ask_notice(report):
         yield notice
     if notice := _illustrative_notice(report.plan):
         yield notice

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from soescan.model import Question, Report, Supplier
+from soescan.model import Point, Question, Report, Supplier
 from soescan.report.tables.table import Cell, Column, ColumnKind, TableData, TableSpec
 from soescan.report.tables.wording import (
     ADDRESSEES,
@@ -39,8 +39,22 @@ def all_questions(report: Report) -> Iterator[Question]:
     """Yield the questions that somebody must answer, about the tools and then about the lead times
     that dates rest on; and behind them those that are good to know."""
     yield from (question for question in report.questions if not question.good_to_know)
-    yield from report.plan.questions
+    yield from _join_times(report.plan.questions)
     yield from (question for question in report.questions if question.good_to_know)
+
+
+def _join_times(questions: Sequence[Question]) -> Iterator[Question]:
+    """Yield one question for all the times and capacities that a plan assumes: one list to IT."""
+    if len(questions) < 2:
+        yield from questions
+        return
+    yield Question(
+        questions[0].asks,
+        "Are these times and capacities right? The dates of the plan rest on them.",
+        tools=tuple(dict.fromkeys(tool for question in questions for tool in question.tools)),
+        settles=sum(question.settles for question in questions),
+        points=tuple(Point(question.text) for question in questions),
+    )
 
 
 GOOD_TO_KNOW = "good to know"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from soescan.conditions import format_value
 from soescan.model import Report, Supplier
 from soescan.quantities import quantity
+from soescan.reference import builtin
 from soescan.report.tables.headline import headline, key_figures
 from soescan.report.tables.overlaps import list_overlap_notices
 from soescan.report.tables.table import Cell, Column, TableData, TableSpec
-from soescan.report.tables.wording import as_sentence
+from soescan.report.tables.wording import ADDRESSEES, as_sentence
 
 _COLUMNS = (
     Column("What", width=22),
@@ -33,6 +35,8 @@ def _rows(report: Report) -> Iterator[tuple[Cell, ...]]:
         yield "Ask first", notice, "Until IT has answered, these tools may be prohibited."
     if notice := scan_notice(report):
         yield "Scan first", notice, "What a scan sees, nobody needs to be asked."
+    if notice := ask_notice(report):
+        yield "Then ask", notice, "The table Questions has the words, ready to be sent."
     for notice in list_overlap_notices(report):
         yield "About the list", notice, "The table Overlaps has the details."
     yield "Proposal", report.title, ""
@@ -84,6 +88,7 @@ def list_notices(report: Report) -> tuple[str, ...]:
         rehearsal_notice(report),
         stale_catalog_notice(report),
         scan_notice(report),
+        ask_notice(report),
         *list_overlap_notices(report),
     )
     return tuple(filter(None, every))
@@ -92,6 +97,23 @@ def list_notices(report: Report) -> tuple[str, ...]:
 def scan_notice(report: Report) -> str:
     """A sentence on what one scan would settle, and what to run; "" if it would settle nothing."""
     return next((q.text for q in report.questions if q.asks is Supplier.PROBE), "")
+
+
+_FIRST_MATTERS = 5
+"""Matters that are asked about first: with the scan and the tools that may be prohibited, few."""
+
+
+def ask_notice(report: Report) -> str:
+    """A sentence on whom to ask first, and about what; "" if nobody has to be asked."""
+    known = builtin.matters()
+    needed = [q for q in report.questions if q.matter in known and not q.good_to_know]
+    labels: dict[Supplier, list[str]] = {}
+    for question in needed[:_FIRST_MATTERS]:
+        labels.setdefault(question.asks, []).append(known[question.matter].label)
+    asked = "; ".join(
+        f"{ADDRESSEES[asks]} about {format_value(tuple(about))}" for asks, about in labels.items()
+    )
+    return f"Ask first: {asked}." if asked else ""
 
 
 def stale_catalog_notice(report: Report) -> str:
