@@ -216,11 +216,13 @@ def test_questions_are_copied_ready_to_send(
     assert page.evaluate(read) == box.locator(".q").first.text_content()
     letter = box.locator("select option").last
     number = int(re.findall(r"\((\d+)\)", letter.text_content() or "")[-1])
+    asked = box.locator(".q").all_text_contents()
+    wanted = [asked[int(place)] for place in (letter.get_attribute("value") or "").split()]
+    assert len(wanted) == number
     box.locator("select").select_option(index=box.locator("select option").count() - 1)
     box.get_by_role("button", name="Copy all").click()
-    lines = "async n => (await navigator.clipboard.readText()).trimEnd().split('\\n').length === n"
-    page.wait_for_function(lines, arg=number)
-    assert len(page.evaluate(read).splitlines()) == number
+    same = "async text => (await navigator.clipboard.readText()) === text"
+    page.wait_for_function(same, arg="\n".join(wanted))
 
 
 def test_hostile_texts_are_shown_and_run_nothing(context: BrowserContext, tmp_path: Path) -> None:
