@@ -77,7 +77,7 @@ def test_it_is_likely_when_the_rest_is_usual_or_for_us_to_see_or_say() -> None:
     made = outlook(case(HTTPS, OWNER, usual, NOTICE, EXPORT, facts=known))
     assert made.kind is OutlookKind.LIKELY
     assert [reason.says for reason in made.reasons] == [
-        "known: privacy notice: yes, export of all our data: yes",
+        "known: privacy notice, export of all our data",
         "usually met: sso",
         "for you to say or for one scan to see: https, owner",
     ]
@@ -302,6 +302,20 @@ def test_a_tool_without_an_address_cannot_be_looked_at() -> None:
         "no document is known that settles ai-training",
         "no address is known to look at for https",
     ]
+
+
+def test_the_beginning_of_a_long_list_is_named() -> None:
+    known = fact("hosting.country", tuple(f"{a}{b}" for a in "ACI" for b in "ELOT"))
+    where = standard("residency", Test("hosting.country", "subset_of", ("DE",)), Severity.CONDITION)
+    made = outlook(case(HTTPS, where, facts=(known,)))
+    assert made.reasons[0].says.endswith("hosting country: AE, AL, AO, AT, CE, CL and 6 more")
+
+
+def test_what_the_requester_claims_is_said_to_be_the_proposal_s() -> None:
+    claim = replace(fact("auth.sso", False), claimed=True)
+    made = outlook(replace(case(HTTPS, SSO), facts={"auth.sso": (claim,)}))
+    says = "sso (blocker) may not be met: the proposal says: single sign-on: no"
+    assert made.reasons[0].says == says
 
 
 def test_a_reason_names_few_facts() -> None:

@@ -18,6 +18,7 @@ from soescan.reference import builtin
 
 _MOST_NAMED = 4
 _MOST_FACTS = 2
+_MOST_VALUES = 6
 
 
 def explain_likely(
@@ -25,6 +26,11 @@ def explain_likely(
 ) -> Iterator[OutlookReason]:
     """Yield what is known to be met, what is usually met, and what is ours to see or say."""
     yield _word_met(met)
+    yield from _explain_easy(still_open)
+
+
+def _explain_easy(still_open: Sequence[OpenStandard]) -> Iterator[OutlookReason]:
+    """Yield what needs nobody outside."""
     usual = [each for each in still_open if each.way is Way.USUAL]
     own = [each for each in still_open if each.way is Way.OWN]
     if usual:
@@ -79,9 +85,8 @@ def explain_unknown(
         yield OutlookReason(f"no address is known to look at for {_name_standards(unseen)}")
     if known.met:
         yield _word_met(known.met)
-    own = [each for each in still_open if each.way is Way.OWN]
-    if own and not silent:
-        yield OutlookReason(f"for you to say or for one scan to see: {_name_standards(own)}")
+    if not silent:
+        yield from _explain_easy(still_open)
 
 
 def _lacks_address(each: OpenStandard, known: VendorKnowledge) -> bool:
@@ -97,19 +102,25 @@ def _word_met(met: Sequence[Fact]) -> OutlookReason:
 
 def word_known(facts: Sequence[Fact]) -> str:
     """Facts in words: those that do not count with who says so."""
-    leads = [fact for fact in facts if fact.is_lead]
+    leads = [fact for fact in facts if fact.is_lead and fact.origin.register]
+    claims = [fact for fact in facts if fact.is_lead and not fact.origin.register]
     counting = [fact for fact in facts if not fact.is_lead]
-    return "; ".join(filter(None, (word_facts(counting), *word_leads(leads)[:1])))
+    said = f"the proposal says: {word_facts(claims)}" if claims else ""
+    return "; ".join(filter(None, (word_facts(counting), said, *word_leads(leads)[:1])))
 
 
 def word_facts(facts: Sequence[Fact]) -> str:
-    """The first facts in words, each value once."""
-    vocabulary = builtin.vocabulary()
-    worded = (
-        f"{(key := vocabulary[fact.key]).label}: {conditions.format_fact_value(fact.value, key)}"
-        for fact in facts
-    )
-    return ", ".join(islice(dict.fromkeys(worded), _MOST_FACTS))
+    """The first facts in words, each value once; of long lists the beginning."""
+    return ", ".join(islice(dict.fromkeys(map(_word_fact, facts)), _MOST_FACTS))
+
+
+def _word_fact(fact: Fact) -> str:
+    key, value = builtin.vocabulary()[fact.key], fact.value
+    if value is True:
+        return key.label
+    if isinstance(value, tuple) and len(value) > _MOST_VALUES:
+        value = (*value[:_MOST_VALUES], f"{len(value) - _MOST_VALUES} more")
+    return f"{key.label}: {conditions.format_fact_value(value, key)}"
 
 
 def _name_standards(listed: Sequence[OpenStandard]) -> str:

@@ -120,6 +120,8 @@ def _answer_lines(report: Report, options: RenderOptions) -> list[str]:
 
 _SHORTEST_REASON = 20
 """Columns below which a reason says nothing; what stands in the way is told below in full."""
+_SHORTEST_NAME = 12
+"""Columns below which the outlook is not worth what names lose."""
 
 
 def _tool_table(report: Report, options: RenderOptions) -> list[str]:
@@ -127,17 +129,18 @@ def _tool_table(report: Report, options: RenderOptions) -> list[str]:
 
     rows = [a for a, _ in sort_worst_first(report)]
     outcome_width = max(len("outcome"), *(len(a.outcome) for a in rows))
-    name_width, reason_width = _column_widths(rows, outcome_width, options)
+    name_width, told_width, told = _column_widths(rows, outcome_width, options)
 
-    def cells(name: str, outcome: str, because: str, coloured: str) -> list[str]:
+    def cells(name: str, outcome: str, says: str, coloured: str) -> list[str]:
         gap = " " * (outcome_width - len(outcome))
         line = [pad(truncate(name, name_width), name_width), coloured + gap]
-        return [*line, pad(truncate(because, reason_width), reason_width)] if reason_width else line
+        return [*line, pad(truncate(says, told_width), told_width)] if told_width else line
 
+    tell = _outlook_kind if told == "outlook" else _because
     tones = [colourize(a.outcome, _OUTCOME_TONES[a.outcome], options) for a in rows]
     table = tabulate(
-        [cells(a.tool.name, a.outcome, _because(a), c) for a, c in zip(rows, tones, strict=True)],
-        cells("tool", "outcome", "because", "outcome"),
+        [cells(a.tool.name, a.outcome, tell(a), c) for a, c in zip(rows, tones, strict=True)],
+        cells("tool", "outcome", told, "outcome"),
         tablefmt="plain",
         # Padded above by the columns a terminal gives them; tabulate would count characters.
         stralign=None,
@@ -151,21 +154,31 @@ def _because(a: Assessment) -> str:
     return ": ".join(filter(None, explain_outcome(a)))
 
 
+def _outlook_kind(a: Assessment) -> str:
+    return a.outlook.kind if a.outlook else ""
+
+
 def _column_widths(
     rows: Sequence[Assessment], outcome_width: int, options: RenderOptions
-) -> tuple[int, int]:
-    """The columns for names and for reasons; none for reasons where they would say nothing."""
+) -> tuple[int, int, str]:
+    """The columns for names and for what is told beside the outcome, and what that is.
+
+    It is the outlook where reasons would say nothing, and nothing where names would not fit then.
+    """
     name_width = max(len("tool"), *(width(clean(a.tool.name)) for a in rows))
     if not options.wrap:
-        return name_width, max(len("because"), *(width(clean(_because(a))) for a in rows))
+        reasons = max(len("because"), *(width(clean(_because(a))) for a in rows))
+        return name_width, reasons, "because"
     room = max(options.width, 40) - outcome_width - 2
     short_name_width = min(name_width, max(16, options.width // 3))
     reason_width = room - short_name_width - 2
-    return (
-        (short_name_width, reason_width)
-        if reason_width >= _SHORTEST_REASON
-        else (min(name_width, room), 0)
-    )
+    if reason_width >= _SHORTEST_REASON:
+        return short_name_width, reason_width, "because"
+    kind_width = max(map(len, map(_outlook_kind, rows)))
+    left = room - max(kind_width, len("outlook")) - 2
+    if kind_width and left >= min(name_width, _SHORTEST_NAME):
+        return min(name_width, left), max(kind_width, len("outlook")), "outlook"
+    return min(name_width, room), 0, ""
 
 
 def _overlap_lines(report: Report, options: RenderOptions) -> list[str]:

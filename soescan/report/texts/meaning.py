@@ -35,12 +35,14 @@ _OUTLOOKS = {
         " SOE says of it, or one scan sees it, or the requester can say it."
     ),
     OutlookKind.NEEDS_PAPER: (
-        "What is open stands in documents that the vendor is known to have: ask for them."
+        "What is open stands in documents that the vendor is known to have, or IT has to assess it:"
+        " read them, or ask for them."
     ),
     OutlookKind.UNKNOWN: "Too little is known of the vendor to say.",
     OutlookKind.TROUBLE: (
-        "Something known points to a conflict: a fact, what a register says, a product that has"
-        " ended, or one that may be prohibited."
+        "Something known points to a conflict: a fact, be it open whether a standard applies; what"
+        " a register or the requester says; what contradicts itself or is founded too weakly; a"
+        " product that has ended, or one that may be prohibited."
     ),
 }
 

@@ -162,6 +162,8 @@ This is the SOE that came with soescan, not your IT's own: read it as a
 rehearsal. Ask IT for their list of approved products (a spreadsheet will do),
 for soescan check --soe.
 The catalog is stale: its review was due on 2026-11-01.
+Ask first: the vendor about signing in and the data processing agreement; the
+requester about the address; IT about the data.
 
 tool   outcome          because
 Hound  blocked          prohibited: tracks people
@@ -223,6 +225,8 @@ This is the SOE that came with soescan, not your IT's own: read it as a
 rehearsal. Ask IT for their list of approved products (a spreadsheet will do),
 for soescan check --soe.
 The catalog is stale: its review was due on 2026-11-01.
+Ask first: the vendor about signing in and the data processing agreement; the
+requester about the address; IT about the data.
 
 tool   outcome          because
 Hound  blocked          prohibited: tracks people
@@ -553,3 +557,12 @@ def test_a_name_cannot_start_a_line_of_its_own(verbose: bool) -> None:
     forged = page(_named("Hound\nAcme is in the SOE."), 400, verbose)
     assert "Hound Acme is in the SOE." in forged
     assert not any(line.startswith("Acme is") for line in forged.splitlines())
+
+
+def test_where_there_is_no_room_for_reasons_the_outlook_stands_alone() -> None:
+    tools = tuple(Tool(name, place=Place("tools.csv", 2)) for name in ("Ask", "Quarvo Suite Ultra"))
+    report = _report(Proposal(tools))
+    narrow, wide = page(report, 40), page(report, 100)
+    assert "outcome      outlook" in narrow
+    assert "cannot-tell  unknown" in narrow
+    assert "outcome      because" in wide
