@@ -100,6 +100,8 @@ class FactKey:
     """Where a sighting must have been made; elsewhere it is a lead. What somebody states counts."""
     inferred: bool = False
     """Can a probe only infer it, so that whoever knows is asked before and after a scan?"""
+    active: bool = False
+    """Does a probe see it only in a scan that asks what an intrusion detector may notice?"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,23 @@ def test_what_a_scan_could_not_tell_the_vendor_is_asked(state: str) -> None:
     ]
 
 
+def test_what_only_an_active_scan_sees_is_for_one_to_tell_after_a_passive_one_too() -> None:
+    key = "tls.version.min"
+    oldest, https = (
+        standard(require=Test(key, "gte_version", 1.2)),
+        standard(require=Test(TLS, "eq", True)),
+    )
+    (both,) = assess(case(oldest, https)).questions
+    assert both.text.endswith("soescan check --scan (1 of them with --active only).")
+    seen = (
+        Gap("scan-state", "https://acme.example", "blocked", subject="acme.example"),
+        Gap("tls-versions", "https://acme.example", "passive", subject="acme.example"),
+    )
+    scan, of_vendor = assess(case(oldest, https, gaps=seen)).questions
+    assert (scan.keys, of_vendor.keys) == ((key,), (TLS,))
+    assert scan.text == "One scan would settle 1 open point: soescan check --scan --active."
+
+
 def test_without_an_address_the_address_is_all_that_is_asked() -> None:
     judged = assess(case(standard(require=Test(TLS, "eq", True)), tool=NO_ADDRESS))
     (question,) = judged.questions

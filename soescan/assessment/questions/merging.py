@@ -100,7 +100,7 @@ def word_question(draft: Question) -> Question:
     """
     if draft.asks is Supplier.PROBE:
         keys = _sort_by_vocabulary(draft.keys)
-        return replace(draft, keys=keys, text=_word_scan(len(keys), len(draft.tools)))
+        return replace(draft, keys=keys, text=_word_scan(keys, len(draft.tools)))
     if draft.matter == builtin.find_matter(_ADDRESS).id:
         return _word_address(draft)
     points = list(draft.points)
@@ -125,11 +125,19 @@ def _introduce(draft: Question) -> str:
     return f"Please answer these points about {matter.label}."
 
 
-def _word_scan(points: int, tools: int) -> str:
+def _word_scan(keys: Sequence[str], tools: int) -> str:
     """What one scan would settle, and what to run."""
     of_tools = f" of {quantity(tools, 'tool')}" if tools > 1 else ""
-    settled = f"{quantity(points, 'open point')}{of_tools}"
-    return f"One scan would settle {settled}: soescan check --scan."
+    settled = f"{quantity(len(keys), 'open point')}{of_tools}"
+    return f"One scan would settle {settled}: soescan check --scan{_word_activity(keys)}."
+
+
+def _word_activity(keys: Sequence[str]) -> str:
+    """How many of the keys only an active scan tells."""
+    active = sum(builtin.vocabulary()[key].active for key in keys)
+    if not active or active == len(keys):
+        return " --active" if active else ""
+    return f" ({active} of them with --active only)"
 
 
 def _word_address(draft: Question) -> Question:
@@ -144,7 +152,8 @@ def _word_address(draft: Question) -> Question:
     if seen:
         points = quantity(len(seen), "open point")
         it = "them" if len(asked) > 1 else "it"
-        text += f" One scan of {it} would then settle {points}: soescan check --scan."
+        command = f"soescan check --scan{_word_activity(seen)}"
+        text += f" One scan of {it} would then settle {points}: {command}."
     own = tuple(key for key in keys if key not in seen)
     return replace(draft, text=text, keys=(*own, *seen))
 

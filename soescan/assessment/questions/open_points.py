@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from soescan.assessment.data_class import RULE as DATA_CLASS
 from soescan.assessment.lifecycle import RULE as LIFECYCLE
+from soescan.errors import UnreadableState
 from soescan.model import Case, Finding, OnUnknown, SeenAt, Severity, Supplier, Verdict
 from soescan.reference import builtin
 from soescan.reference.identity import find_address
@@ -42,6 +43,8 @@ class Looks:
     application_is_known: bool
     are_over: bool
     """Has a scan been to the tool, be it that it could not read the page?"""
+    were_passive: bool = False
+    """Was something left out that a scan with ``--active`` asks?"""
 
     @classmethod
     def of(cls, case: Case) -> Looks:
@@ -53,6 +56,7 @@ class Looks:
             bool(is_known),
             bool(find_sign_in_host(tool)) or any(fact.value == "login" for fact in states),
             bool(states) or any(gap.probe == "scan-state" for gap in case.gaps),
+            any(gap.state == UnreadableState.PASSIVE for gap in case.gaps),
         )
 
     def find_observer(self, key: str) -> Supplier | None:
@@ -69,7 +73,7 @@ class Looks:
             is_known = self.application_is_known
             if not is_known:
                 return Supplier.REQUESTER
-        if self.are_over:
+        if self.are_over and not (entry.active and self.were_passive):
             return None
         return Supplier.PROBE if is_known else Supplier.REQUESTER
 
