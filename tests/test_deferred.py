@@ -119,8 +119,10 @@ def warm_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cache = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(cache))
-        for words in (("vendor", "list"), ("vendor", "hubspot.com")):
-            subprocess.run([sys.executable, "-m", "soescan", *words], cwd=ROOT, check=True)
+        for words in (("list",), ("hubspot.com",), ("Google Optimize",)):
+            subprocess.run(
+                [sys.executable, "-m", "soescan", "vendor", *words], cwd=ROOT, check=True
+            )
     return cache
 
 

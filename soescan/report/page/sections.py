@@ -71,7 +71,7 @@ _LAID_OUT: tuple[PagePart, ...] = (
         "Tool by tool",
         layout=GridLayout(
             main=(
-                *("Tool", "Outcome", "Outlook", "Because", "Gaps", "Open", "Earliest", "P80"),
+                *("Tool", "Outcome", "Outlook", "Because", "Earliest", "P80"),
                 *("Effort (person-days)", "Next", "Who"),
             ),
             most_open=100,
