@@ -244,6 +244,18 @@ def test_what_shows_on_our_pages_alone_no_scan_of_the_vendor_tells() -> None:
     assert asked(ours) == [("vendor", ("cookies.before_consent",), 100)]
 
 
+def test_a_standard_may_ask_for_an_address_in_its_own_words() -> None:
+    own = standard(require=Test("tool.app_url", "present"), question="Where do we sign in?")
+    of_tools = [
+        question
+        for name in ("Acme", "Bolt")
+        for question in assess(case(own, tool=replace(ACME, name=name))).questions
+    ]
+    (merged,) = merge_questions(of_tools)
+    assert (merged.keys, merged.tools) == (("tool.app_url",), ("Acme", "Bolt"))
+    assert [point.text for point in merged.points] == ["Where do we sign in?"]
+
+
 def test_a_product_that_is_publicly_known_has_an_address() -> None:
     known = Tool("Mixpanel")
     assert asked(standard(require=Test(TLS, "eq", True)), tool=known) == [("probe", (TLS,), 100)]

@@ -143,19 +143,20 @@ def _word_activity(keys: Sequence[str]) -> str:
 def _word_address(draft: Question) -> Question:
     """Ask for an address; what a scan of it would settle is not asked of anybody.
 
-    The points say which product each tool may be.
+    The points say which product each tool may be, or ask in a standard's own words.
     """
-    keys = _sort_by_vocabulary(draft.keys)
+    keys = _sort_by_vocabulary((*draft.keys, *(key for p in draft.points for key in p.keys)))
     seen = tuple(key for key in keys if Supplier.REQUESTER not in builtin.vocabulary()[key].by)
     asked = [builtin.vocabulary()[key].question for key in keys if key not in seen]
     text = " ".join(asked or [builtin.vocabulary()[_ADDRESS].question])
     if seen:
-        points = quantity(len(seen), "open point")
+        settled = quantity(len(seen), "open point")
         it = "them" if len(asked) > 1 else "it"
         command = f"soescan check --scan{_word_activity(seen)}"
-        text += f" One scan of {it} would then settle {points}: {command}."
+        text += f" One scan of {it} would then settle {settled}: {command}."
     own = tuple(key for key in keys if key not in seen)
-    return replace(draft, text=text, keys=(*own, *seen))
+    points = tuple(Point(point.text) for point in draft.points)
+    return replace(draft, text=text, keys=(*own, *seen), points=points)
 
 
 def _sort_by_vocabulary(keys: Iterable[str]) -> tuple[str, ...]:
