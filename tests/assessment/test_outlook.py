@@ -158,7 +158,7 @@ def test_an_approval_of_which_only_the_limits_are_open_is_likely() -> None:
     listed = product(Standing.APPROVED, editions=("Enterprise",))
     made = outlook(case(HTTPS, listed=listed))
     assert made.kind is OutlookKind.LIKELY
-    assert made.reasons[0].says.startswith("IT has decided (approved); what is open: ")
+    assert made.reasons[0].says.startswith("IT's list has it as approved; what is open: ")
 
 
 def test_a_list_without_standards_says_so() -> None:
@@ -256,7 +256,7 @@ def test_an_approval_within_limits_is_held_to_the_standards_too() -> None:
     listed = product(Standing.PILOT, editions=("Enterprise",))
     open_too = outlook(case(HTTPS, SSO, listed=listed))
     assert open_too.kind is OutlookKind.UNKNOWN
-    assert open_too.reasons[0].says.startswith("IT has decided (pilot); what is open: ")
+    assert open_too.reasons[0].says.startswith("IT's list has it as pilot; what is open: ")
     alone = outlook(case(SSO, listed=listed, facts={"auth.sso": True}))
     assert alone.kind is OutlookKind.LIKELY
 
@@ -302,6 +302,14 @@ def test_a_tool_without_an_address_cannot_be_looked_at() -> None:
         "no document is known that settles ai-training",
         "no address is known to look at for https",
     ]
+
+
+def test_of_several_facts_those_that_do_not_meet_are_named() -> None:
+    where = standard("residency", Test("hosting.country", "subset_of", ("DE",)), Severity.CONDITION)
+    page = Origin(Basis.STATED, "https://acme.example/dpa")
+    good, bad = (fact("hosting.country", (code,)) for code in ("DE", "US"))
+    made = outlook(case(HTTPS, where, facts=(good, replace(bad, origin=page))))
+    assert made.reasons[0].says == "residency (condition) is not met: hosting country: US"
 
 
 def test_the_beginning_of_a_long_list_is_named() -> None:

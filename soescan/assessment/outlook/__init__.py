@@ -90,7 +90,7 @@ def make_outlook(
 
 
 def _say_decided(standing: EffectiveStanding, doubts: str) -> OutlookReason:
-    return OutlookReason(f"IT has decided ({standing.standing}); what is open: {doubts}")
+    return OutlookReason(f"IT's list has it as {standing.standing}; what is open: {doubts}")
 
 
 def _weigh(

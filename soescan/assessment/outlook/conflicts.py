@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from soescan import conditions
 from soescan.assessment.lifecycle import RULE as LIFECYCLE
 from soescan.assessment.outlook.fact_sets import FactSets
 from soescan.assessment.outlook.wording import word_facts, word_known
 from soescan.assessment.standards import list_deciding_facts
-from soescan.conditions import FactSet
+from soescan.conditions import Counterfactual, FactSet
 from soescan.model import Case, Fact, Finding, OutlookReason, Severity, Standard, Verdict
 
 _COUNTS = (Severity.BLOCKER, Severity.CONDITION)
@@ -61,5 +62,14 @@ def _list_contrary(
 ) -> tuple[Fact, ...]:
     """Those of the facts that would have to be otherwise for a standard to be met."""
     ways = conditions.find_counterfactuals(standard.require, fact_set)
-    keys = {change.fact for change in ways[0]} if ways else set()
-    return tuple(fact for fact in facts if fact.key in keys)
+    changes = {change.fact: change for change in ways[0]} if ways else {}
+    return tuple(
+        fact
+        for fact in facts
+        if fact.key in changes and _is_contrary(fact, changes[fact.key], fact_set)
+    )
+
+
+def _is_contrary(fact: Fact, change: Counterfactual, fact_set: FactSet) -> bool:
+    alone = replace(fact_set, facts={fact.key: (fact.value,)})
+    return any(conditions.evaluate(test, alone) is not want for test, want in change.tests)
