@@ -79,7 +79,7 @@ def test_it_is_likely_when_the_rest_is_usual_or_for_us_to_see_or_say() -> None:
     assert [reason.says for reason in made.reasons] == [
         "known: privacy notice, export of all our data",
         "usually met: sso",
-        "for you to say or for one scan to see: https, owner",
+        "for you to say: owner; for one scan to see: https",
     ]
     assert [fact.key for fact in made.reasons[0].because] == ["legal.privacy", "exit.export"]
 
@@ -310,6 +310,14 @@ def test_of_several_facts_those_that_do_not_meet_are_named() -> None:
     good, bad = (fact("hosting.country", (code,)) for code in ("DE", "US"))
     made = outlook(case(HTTPS, where, facts=(good, replace(bad, origin=page))))
     assert made.reasons[0].says == "residency (condition) is not met: hosting country: US"
+
+
+@pytest.mark.parametrize(("is_offered", "kind"), [(True, "needs-paper"), (False, "unknown")])
+def test_that_a_part_is_there_is_to_confirm_for_the_whole(is_offered: bool, kind: str) -> None:
+    of = case(standard("mfa", Test("auth.mfa", "eq", True)), NOTICE, facts={"legal.privacy": True})
+    made = outlook(replace(of, leads=(lead("auth.mfa.offered", is_offered),)))
+    assert made.kind == kind
+    assert made.reasons[0].says.startswith("mfa is to confirm: 2FA") is is_offered
 
 
 def test_the_beginning_of_a_long_list_is_named() -> None:

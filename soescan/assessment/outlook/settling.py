@@ -179,7 +179,7 @@ def _list_met(findings: Sequence[Finding]) -> tuple[Fact, ...]:
     facts: dict[str, Fact] = {}
     for fact in chain.from_iterable(finding.because for finding in met):
         by = set(vocabulary[fact.key].by)
-        if not fact.is_lead and by & _OF_THE_VENDOR and Supplier.REQUESTER not in by:
+        if by & _OF_THE_VENDOR and Supplier.REQUESTER not in by:
             facts.setdefault(fact.key, fact)
     return tuple(facts.values())
 

@@ -35,8 +35,18 @@ def _explain_easy(still_open: Sequence[OpenStandard]) -> Iterator[OutlookReason]
     own = [each for each in still_open if each.way is Way.OWN]
     if usual:
         yield OutlookReason(f"usually met: {_name_standards(usual)}")
+    said = [each for each in own if _is_said(each)]
+    seen = [each for each in own if each not in said]
     if own:
-        yield OutlookReason(f"for you to say or for one scan to see: {_name_standards(own)}")
+        parts = (("for you to say", said), ("for one scan to see", seen))
+        says = "; ".join(f"{what}: {_name_standards(which)}" for what, which in parts if which)
+        yield OutlookReason(says)
+
+
+def _is_said(each: OpenStandard) -> bool:
+    """Does no part of it need a scan?"""
+    vocabulary = builtin.vocabulary()
+    return all(Supplier.REQUESTER in vocabulary[key].by for key in each.finding.missing)
 
 
 def explain_papers(
