@@ -115,7 +115,9 @@ VENDORS = (
         {"privacy": ("texts/Miro__Privacy-Policy.md",)},
     ),
 )
-"""Vendors of well-known tools of which there is a document, chosen before any outlook was read."""
+"""Eight of the fifty best-known tools of whose vendors there is a document, and Wix and Miro, so that
+not all are of Google or for advertising. What each would be used for is our own judgement. The
+outlooks of the fifty had been seen by then: the ten are no blind sample."""
 
 
 READ: tuple[tuple[str, str, str, Mapping[str, Value]], ...] = (
