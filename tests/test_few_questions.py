@@ -36,9 +36,12 @@ from soescan.model import (
     Tool,
     Verdict,
 )
+from soescan.reference import builtin
 from soescan.report.format import RenderOptions
 from soescan.report.tables.questions import all_questions
 from soescan.report.text import clean
+from soescan.scan.probes import PROBES
+from soescan.scan.saved import SavedVisit
 from tests.report import factories
 
 DAY = date(2026, 11, 29)
@@ -90,7 +93,11 @@ def test_twenty_five_tools_leave_few_matters_and_one_scan() -> None:
     lines = Counter((q.asks, q.matter) for q in asked_of_people(made))
     assert set(lines.values()) == {1}
     (address,) = (q for q in others if "tool.url" in q.keys)
-    assert {point.text.split()[1] for point in address.points} >= {"Braze", "Iterable", "Segment"}
+    assert {point.text.partition(":")[0] for point in address.points} >= {
+        "Braze",
+        "Iterable",
+        "Segment",
+    }
 
 
 @pytest.mark.slow
@@ -205,3 +212,16 @@ def test_what_was_seen_at_the_product_counts_for_a_tool_that_is_named_alone() ->
     assert [fact.value for fact in named["tls.https"]] == [True]
     assert "cookies.secure" not in named
     assert "tls.https" not in {**own, **other}
+
+
+def test_a_recording_answers_for_a_known_product_only_where_it_has_its_site() -> None:
+    tools = (Tool("Mixpanel"), Tool("HubSpot"))
+    recordings = [SavedVisit(("https://www.mixpanel.com/",), {})]
+    found = app.locate_recorded(tools, app.locate_tools(tools), recordings)
+    assert [tool.url for tool in found] == ["https://mixpanel.com", ""]
+
+
+def test_what_a_scan_is_said_to_settle_a_probe_tells() -> None:
+    told = {key for probe in PROBES for key in probe.keys}
+    seen = {key for key, entry in builtin.vocabulary().items() if Supplier.PROBE in entry.by}
+    assert seen <= told

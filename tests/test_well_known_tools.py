@@ -117,9 +117,8 @@ def test_an_ordinary_word_is_asked_about_and_the_address_settles_it(name: str) -
     assert registered(before) == []
     (question,) = address_questions(Tool(name))
     assert question.asks is Supplier.REQUESTER
-    known = ASKED_ALONE[name].removeprefix(f"{name} of ")
-    meant = f"the one of {known}" if known != ASKED_ALONE[name] else known
-    assert [point.text for point in question.points] == [f"Is {name} {meant}?"]
+    asked = f"{name}: do you mean {ASKED_ALONE[name]}?"
+    assert [point.text for point in question.points] == [asked]
     domain = ASKED_ALONE[name].rpartition(" ")[2]
     answer = Answer(name, "tool.url", f"www.{domain}/", on=DAY)
     (tool,) = answer_addresses((Tool(name),), (answer,), NoteCollector())
@@ -135,19 +134,19 @@ def test_an_ordinary_word_is_asked_about_and_the_address_settles_it(name: str) -
 @pytest.mark.parametrize(
     ("tool", "meant"),
     [
-        (Tool("Experience Manager"), "Experience Manager Adobe Experience Manager of "),
-        (Tool("Tag Manager"), "Tag Manager Google Tag Manager of "),
-        (Tool("Buffer (Team plan)"), "Buffer (Team plan) Buffer of buffer.com"),
+        (Tool("Experience Manager"), "Adobe Experience Manager of "),
+        (Tool("Tag Manager"), "Google Tag Manager of "),
+        (Tool("Buffer (Team plan)"), "Buffer of buffer.com"),
         (
             Tool("Marketing Cloud"),
-            "Marketing Cloud Maropost of maropost.com or Salesforce Marketing Cloud of",
+            "Maropost of maropost.com or Salesforce Marketing Cloud of",
         ),
-        (Tool("Braze", vendor=Vendor("Pigeonpost Ltd")), "Braze the one of braze.com"),
+        (Tool("Braze", vendor=Vendor("Pigeonpost Ltd")), "Braze of braze.com"),
     ],
 )
 def test_what_a_name_may_mean_is_named(tool: Tool, meant: str) -> None:
     ((point,),) = (question.points for question in address_questions(tool))
-    assert point.text.startswith(f"Is {meant}")
+    assert point.text.startswith(f"{tool.name}: do you mean {meant}")
 
 
 @pytest.mark.parametrize("name", ["Analytics", "Ads", "AI", "Pro", "Braze Exporter"])

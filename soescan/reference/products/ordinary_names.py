@@ -21,20 +21,17 @@ def ask_if_meant(tool: Tool) -> str:
     product that it may be, with its domain.
 
     >>> ask_if_meant(Tool("Braze")), ask_if_meant(Tool("Pigeonpost"))
-    ('Is Braze the one of braze.com?', '')
+    ('Braze: do you mean Braze of braze.com?', '')
     >>> ask_if_meant(Tool("Account Engagement"))
-    'Is Account Engagement Salesforce Account Engagement of pardot.com?'
+    'Account Engagement: do you mean Salesforce Account Engagement of pardot.com?'
     """
-    meant = " or ".join(
-        _name_product(product, tool.name) for product in find_meant(tool.name, tool.vendor.name)
-    )
-    return f"Is {tool.name} {meant}?" if meant else ""
+    meant = " or ".join(map(_name_product, find_meant(tool.name, tool.vendor.name)))
+    return f"{tool.name}: do you mean {meant}?" if meant else ""
 
 
-def _name_product(product: KnownProduct, name: str) -> str:
+def _name_product(product: KnownProduct) -> str:
     domain = next(iter((*product.domains, product.home)))
-    called = "the one" if product.name == name and domain else product.name
-    return f"{called} of {domain}" if domain else called
+    return f"{product.name} of {domain}" if domain else product.name
 
 
 def find_meant(name: str, vendor: str = "") -> tuple[KnownProduct, ...]:
