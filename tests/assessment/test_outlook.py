@@ -16,6 +16,7 @@ from soescan.model import (
     AnyOf,
     Basis,
     Case,
+    DataUse,
     Evidence,
     Fact,
     Finding,
@@ -462,3 +463,20 @@ def test_of_invented_vendors_nothing_is_known() -> None:
     report = app.review(Proposal(tools), soe, Evidence(), DAY)
     assert {a.outlook.kind for a in report.assessments if a.outlook} == {OutlookKind.UNKNOWN}
     assert len(report.assessments) == len(INVENTED)
+
+
+@pytest.mark.slow
+def test_a_known_product_for_data_that_is_no_secret_is_likely_and_an_ordinary_word_is_asked() -> (
+    None
+):
+    soe = catalog.read(builtin.builtin_soe("starter"))
+    modest = (DataUse("internal", personal=False),)
+    tools = [Tool(name, data=modest, place=Place("list.csv", 1)) for name in ("Mixpanel", "Braze")]
+    report = app.review(Proposal(tuple(tools)), soe, Evidence(), DAY)
+    known, word = (a.outlook for a in report.assessments)
+    assert known
+    assert known.kind is OutlookKind.LIKELY
+    assert known.reasons[0].says == "a known product, of mixpanel.com; nothing speaks against it"
+    assert word
+    assert word.kind is OutlookKind.UNKNOWN
+    assert word.reasons[0].says == "Is Braze the one of braze.com?"

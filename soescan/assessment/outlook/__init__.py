@@ -7,9 +7,9 @@ outcome open, the blockers, and at what is known.
   applies), or one would that does not count, such as what a register says; the product has ended,
   or may be one that IT prohibits.
 * *likely*: nothing known speaks against it, and each open blocker is usually met (IT says which
-  are), can be seen by one scan, or is for the requester to say; and a fact shows that the vendor
-  meets what is asked, with another or a document that it has. What the requester claims and what
-  third parties say count for nothing here.
+  are), can be seen by one scan, or is for the requester to say; and the vendor catalog knows the
+  product, or a fact shows that the vendor meets what is asked, with another or a document that it
+  has. What the requester claims and what third parties say count for nothing here.
 * *needs-paper*: the same, but some of it stands in documents that the vendor is known to have, or
   a register says that it is so.
 * *unknown*: all else.
@@ -100,8 +100,9 @@ def _weigh(
     worst = max((each.way for each in still_open), default=Way.USUAL)
     if worst is Way.PAPER and (known.met or known.papers):
         return OutlookKind.NEEDS_PAPER, explain_papers(still_open, known)
-    if worst < Way.PAPER and known.met and known.count() >= _ENOUGH:
-        return OutlookKind.LIKELY, explain_likely(still_open, known.met)
+    is_enough = bool(known.met) and known.count() >= _ENOUGH
+    if worst < Way.PAPER and (is_enough or known.known_at):
+        return OutlookKind.LIKELY, explain_likely(still_open, known)
     return OutlookKind.UNKNOWN, explain_unknown(still_open, known)
 
 

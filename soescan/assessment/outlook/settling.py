@@ -27,6 +27,7 @@ from soescan.reference import builtin
 from soescan.reference.identity import find_known_product
 from soescan.reference.papers import Paper, find_papers, is_there
 from soescan.reference.products import vendor_addresses
+from soescan.reference.products.ordinary_names import ask_if_meant
 
 
 class Way(IntEnum):
@@ -70,6 +71,10 @@ class VendorKnowledge:
     is_spoken_of: bool
     """Do third parties or the requester say anything of it?"""
     looks: Looks
+    known_at: str = ""
+    """The address of the product in the vendor catalog; empty for one that it does not know."""
+    asks: str = ""
+    """The question which product a name means that shows none; empty where it may mean none."""
 
     def count(self) -> int:
         """Facts that meet, and documents that something else shows."""
@@ -147,11 +152,14 @@ def _can_be_said(fact: str, looks: Looks) -> bool:
 def list_known(case: Case, findings: Sequence[Finding]) -> VendorKnowledge:
     """What is known of the vendor: what meets, what it has in writing, whether it can be seen."""
     product = find_known_product(case.tool, case.match, case.catalog)
+    has_place = bool(case.tool.url or case.tool.app_url or case.match.product)
     return VendorKnowledge(
         _list_met(findings),
         _list_papers(case, vendor_addresses.addresses(product) if product else ()),
         is_spoken_of=bool(list_register_leads(case)),
         looks=Looks.of(case),
+        known_at=next(iter((*product.domains, product.home)), "") if product else "",
+        asks="" if product or has_place else ask_if_meant(case.tool),
     )
 
 

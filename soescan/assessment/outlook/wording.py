@@ -22,10 +22,13 @@ _MOST_VALUES = 6
 
 
 def explain_likely(
-    still_open: Sequence[OpenStandard], met: Sequence[Fact]
+    still_open: Sequence[OpenStandard], known: VendorKnowledge
 ) -> Iterator[OutlookReason]:
     """Yield what is known to be met, what is usually met, and what is ours to see or say."""
-    yield _word_met(met)
+    if known.met:
+        yield _word_met(known.met)
+    else:
+        yield OutlookReason(f"a known product, of {known.known_at}; nothing speaks against it")
     yield from _explain_easy(still_open)
 
 
@@ -86,6 +89,8 @@ def explain_unknown(
     silent = [each for each in still_open if each.way is Way.NONE]
     unseen = [each for each in silent if _lacks_address(each, known)]
     untold = [each for each in silent if each not in unseen]
+    if known.asks:
+        yield OutlookReason(known.asks)
     if not known.met:
         who = "only third parties say" if known.is_spoken_of else "nothing is known of"
         yield OutlookReason(f"{who} what its vendor does")

@@ -232,14 +232,8 @@ def sort_worst_first(report: Report) -> list[tuple[Assessment, ToolPlan | None]]
 
 
 def explain_outcome(a: Assessment) -> tuple[str, str]:
-    """The outlook of a tool, if it has one, and why it comes out so.
-
-    Where nothing says what it will come to, what is open says more than that nothing is known.
-    """
-    if a.outlook is None:
-        return "", a.says
-    is_told = a.outlook.kind is not OutlookKind.UNKNOWN
-    return a.outlook.kind, a.outlook.says if is_told else a.says
+    """The outlook of a tool, if it has one, and why: of the outlook, else of the outcome."""
+    return (a.outlook.kind, a.outlook.says) if a.outlook else ("", a.says)
 
 
 # --- the figures ---------------------------------------------------------------------------------

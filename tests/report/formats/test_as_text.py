@@ -168,7 +168,7 @@ requester about the address; IT about the data.
 tool   outcome          because
 Hound  blocked          prohibited: tracks people
 Barge  needs-exception  1 blocker not met: sso
-Acmee  cannot-tell      unknown: 1 blocker open: sso
+Acmee  cannot-tell      unknown: nothing is known of what its vendor does; no d…
 Ferry  fits             nothing stands against it
 Acme   in-soe           standard
 
@@ -231,7 +231,7 @@ requester about the address; IT about the data.
 tool   outcome          because
 Hound  blocked          prohibited: tracks people
 Barge  needs-exception  1 blocker not met: sso
-Acmee  cannot-tell      unknown: 1 blocker open: sso
+Acmee  cannot-tell      unknown: nothing is known of what its vendor does; no d…
 Ferry  fits             nothing stands against it
 Acme   in-soe           standard
 
