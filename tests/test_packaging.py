@@ -51,7 +51,7 @@ def test_the_wheel_alone_runs_the_demo(wheel: Path, tmp_path: Path) -> None:
     assert (tmp_path / "demo" / "report.json").is_file()
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_source_distribution_holds_the_pages_and_what_they_are_checked_with(
     tmp_path: Path,
 ) -> None:

@@ -456,27 +456,25 @@ def test_what_third_parties_say_alone_makes_nothing_likely(
 INVENTED = [f"{name} {kind}" for name in ("Quarvo", "Zimbelt") for kind in "ABCDE"]
 
 
+def outlooks(*tools: Tool) -> list[Outlook | None]:
+    soe = catalog.read(builtin.builtin_soe("starter"))
+    cases = app.build_cases(Proposal(tools), soe, Evidence(), DAY)
+    return [assessment.assess(each).outlook for each in cases]
+
+
 @pytest.mark.slow
 def test_of_invented_vendors_nothing_is_known() -> None:
-    soe = catalog.read(builtin.builtin_soe("starter"))
-    tools = tuple(Tool(name, place=Place("list.csv", 1)) for name in INVENTED)
-    report = app.review(Proposal(tools), soe, Evidence(), DAY)
-    assert {a.outlook.kind for a in report.assessments if a.outlook} == {OutlookKind.UNKNOWN}
-    assert len(report.assessments) == len(INVENTED)
+    made = outlooks(*(Tool(name, place=Place("list.csv", 1)) for name in INVENTED))
+    assert [one and one.kind for one in made] == [OutlookKind.UNKNOWN] * len(INVENTED)
 
 
 @pytest.mark.slow
-def test_a_known_product_for_data_that_is_no_secret_is_likely_and_an_ordinary_word_is_asked() -> (
-    None
-):
-    soe = catalog.read(builtin.builtin_soe("starter"))
+def test_a_known_product_is_likely_for_data_that_is_no_secret_and_a_word_is_asked() -> None:
     modest = (DataUse("internal", personal=False),)
-    tools = [Tool(name, data=modest, place=Place("list.csv", 1)) for name in ("Mixpanel", "Braze")]
-    report = app.review(Proposal(tuple(tools)), soe, Evidence(), DAY)
-    known, word = (a.outlook for a in report.assessments)
+    known, word = outlooks(Tool("Mixpanel", data=modest), Tool("Braze", data=modest))
     assert known
     assert known.kind is OutlookKind.LIKELY
     assert known.reasons[0].says == "a known product, of mixpanel.com; nothing speaks against it"
     assert word
     assert word.kind is OutlookKind.UNKNOWN
-    assert word.reasons[0].says == "Is Braze the one of braze.com?"
+    assert word.reasons[0].says == "Braze: do you mean Braze of braze.com?"

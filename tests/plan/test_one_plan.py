@@ -28,7 +28,9 @@ def dates(tools: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("soe", [[], ["--soe", str(EXAMPLE / "soe.yaml")]])
+@pytest.mark.parametrize(
+    "soe", [pytest.param([], marks=pytest.mark.heavy), ["--soe", str(EXAMPLE / "soe.yaml")]]
+)
 def test_check_plan_and_whatif_agree_on_every_date(soe: list[str], tmp_path: Path) -> None:
     tools = tmp_path / "tools.csv"
     tools.write_text(

@@ -174,7 +174,7 @@ def analyze_starter(data: str, *, counted: bool) -> WhatIf:
     return app.explore_changes(proposal, STARTER, Evidence(), date(2026, 11, 2), OPTIONS)
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_the_emergency_of_the_shipped_soe_asks_for_numbers_and_spares_the_boards() -> None:
     result = analyze_starter("confidential", counted=True)
     fire = group_levers(result)["emergency"]

@@ -106,7 +106,7 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_every_real_har_file_gives_facts_or_gaps(archives: Path) -> None:
     files = sorted(archives.rglob("*.har"))
     assert len(files) == 43
