@@ -114,14 +114,22 @@ def _find_way(
         if not others:
             return OpenStandard(standard, finding, Way.OWN)
         asked = [change for change in others if not _is_for_it(change.fact)]
-        used = tuple(p for p in known.papers if any(p.paper.is_about(c.fact) for c in asked))
-        untold = [c for c in asked if not any(p.paper.is_about(c.fact) for p in used)]
-        leads = tuple(fact for change in untold for fact in _find_telling(case, change, supposed))
-        is_told = {fact.key for fact in leads}
-        if all(any(key.startswith(c.fact) for key in is_told) for c in untold):
-            made = OpenStandard(standard, finding, Way.PAPER, used, leads)
+        papers, leads, is_told = _find_on_paper(case, asked, known.papers, supposed)
+        if is_told:
+            made = OpenStandard(standard, finding, Way.PAPER, papers, leads)
             best = min(best, made, key=lambda each: (each.way, bool(each.leads)))
     return best
+
+
+def _find_on_paper(
+    case: Case, asked: Sequence[Counterfactual], papers: Sequence[KnownPaper], supposed: FactSet
+) -> tuple[tuple[KnownPaper, ...], tuple[Fact, ...], bool]:
+    """The documents that say missing facts, what registers say of the rest, and if that is all."""
+    used = tuple(p for p in papers if any(p.paper.is_about(c.fact) for c in asked))
+    untold = [c for c in asked if not any(p.paper.is_about(c.fact) for p in used)]
+    leads = tuple(fact for change in untold for fact in _find_telling(case, change, supposed))
+    told = {fact.key for fact in leads}
+    return used, leads, all(any(key.startswith(c.fact) for key in told) for c in untold)
 
 
 def _is_for_it(key: str) -> bool:

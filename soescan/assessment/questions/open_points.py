@@ -92,30 +92,38 @@ def find_open_points(case: Case, findings: Iterable[Finding]) -> Iterator[OpenPo
 
 def _split_finding(name: str, finding: Finding, looks: Looks) -> Iterator[OpenPoint]:
     """Yield what a scan tells, then what people are asked: in the standard's words if they fit."""
-    is_needed = finding.on_unknown is not OnUnknown.PROCEED and finding.severity in _NEEDED
-    settles = 1 if finding.on_unknown is OnUnknown.PROCEED else URGENCY[finding.severity]
-    leads = tuple(f"{name}: {lead}" for lead in finding.leads)
-    observer_of = {key: looks.find_observer(key) for key in finding.missing}
-    seen = tuple(key for key, observer in observer_of.items() if observer)
-    asked = tuple(key for key in finding.missing if key not in seen)
-    for observer in dict.fromkeys(filter(None, observer_of.values())):
-        keys = tuple(key for key in seen if observer_of[key] is observer)
+    observers = {key: looks.find_observer(key) for key in finding.missing}
+    asked = tuple(key for key, observer in observers.items() if observer is None)
+    for observer in dict.fromkeys(filter(None, observers.values())):
+        keys = tuple(key for key in observers if observers[key] is observer)
         if observer is Supplier.REQUESTER:
             keys = (*_list_addresses(keys, looks), *keys)
-        yield OpenPoint(observer, keys, "", settles, finding.rule, is_needed)
-    if finding.question and not seen:
+        yield _make_point(finding, observer, keys)
+    leads = tuple(f"{name}: {lead}" for lead in finding.leads)
+    if finding.question and len(asked) == len(finding.missing):
         asks = _whom_to_ask(finding)
-        keys = tuple(
-            key for key in asked if asks in _list_able(key) or finding.rule == DATA_CLASS.id
-        )
-        keys = keys or asked
-        text = finding.question
-        yield OpenPoint(asks, keys, text, settles, finding.rule, is_needed, leads)
+        able = (key for key in asked if asks in _list_able(key) or finding.rule == DATA_CLASS.id)
+        keys = tuple(able) or asked
+        yield _make_point(finding, asks, keys, finding.question, leads)
         leads, asked = (), tuple(key for key in asked if key not in keys)
     for key in asked:
         of_key = () if key == _EDITION else leads
         leads = leads if key == _EDITION else ()
-        yield OpenPoint(whom_to_ask_for(key), (key,), "", settles, finding.rule, is_needed, of_key)
+        yield _make_point(finding, whom_to_ask_for(key), (key,), leads=of_key)
+
+
+def _make_point(
+    finding: Finding,
+    asks: Supplier,
+    keys: tuple[str, ...],
+    text: str = "",
+    leads: tuple[str, ...] = (),
+) -> OpenPoint:
+    """A point of a finding, weighed by what hangs on the finding."""
+    proceeds = finding.on_unknown is OnUnknown.PROCEED
+    is_needed = not proceeds and finding.severity in _NEEDED
+    settles = 1 if proceeds else URGENCY[finding.severity]
+    return OpenPoint(asks, keys, text, settles, finding.rule, is_needed, leads)
 
 
 _EDITION = "tool.edition"

@@ -16,9 +16,7 @@ _NAME = 30
 
 def timeline(plan: Plan, options: RenderOptions) -> list[str]:
     """What is shared first, then tool by tool. Tasks that take no day are left out."""
-    tasks = [
-        task for task in plan.tasks if task.finish > task.start and task.ends and not task.satisfied
-    ]
+    tasks = list(filter(_takes_time, plan.tasks))
     if plan.start is None or not tasks:
         return []
     labels = [f"  {task.label}" for task in tasks] + [freeze.name for freeze in plan.freezes]
@@ -33,13 +31,20 @@ def timeline(plan: Plan, options: RenderOptions) -> list[str]:
     for tool in plan.tools:
         own = [task for task in tasks if task.tools == (tool.tool,)]
         live = tool.p80 if tool.earliest else None
-        remark = tool.missing_date or _say_trial(tool)
-        title = f"{tool.tool} ({remark})" if remark else tool.tool
-        rows += _group_rows(title, own, scale, options, live)
+        rows += _group_rows(_name_group(tool), own, scale, options, live)
     more = len(rows) - _MOST_ROWS
     if more > 0 and not options.verbose:
         rows = [*rows[:_MOST_ROWS], f"{more} more lines; --verbose shows them."]
     return ["Timeline", *rows, "", *wrap(_SAYS, options)]
+
+
+def _takes_time(task: Task) -> bool:
+    return task.finish > task.start and task.ends is not None and not task.satisfied
+
+
+def _name_group(tool: ToolPlan) -> str:
+    remark = tool.missing_date or _say_trial(tool)
+    return f"{tool.tool} ({remark})" if remark else tool.tool
 
 
 def _say_trial(tool: ToolPlan) -> str:
