@@ -123,7 +123,13 @@ def explore_changes(
     assessed, current = plan_to_go_live(assessed, unsolved, proposal.proposal.wish_date)
     rebuild_case = _case_builder(proposal, read, evidence, as_of)
     return find(
-        assessed, assessment.assess, current, options, by, rebuild_case, proposal.business_cases
+        assessed,
+        assessment.assess_for_plan,
+        current,
+        options,
+        by,
+        rebuild_case,
+        proposal.business_cases,
     )
 
 
@@ -144,7 +150,7 @@ def _promising_changes(
     business_cases = proposal.business_cases
     return find(
         assessed,
-        assessment.assess,
+        assessment.assess_for_plan,
         current,
         plan.PlanOptions(),
         None,

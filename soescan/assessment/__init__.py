@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from soescan.assessment import data_class, lifecycle, standards, standing
 from soescan.assessment.capabilities import (
     capability_vocabulary,
@@ -49,19 +51,52 @@ def assess(case: Case, rules: tuple[Rule, ...] = RULES) -> Assessment:
     A case with a go-live is judged for that day as well, which may make the outcome worse and never
     better; where the day is an estimate, what would end before it is a question.
     """
+    judged = _judge(case, rules)
+    made = _make_assessment(case, judged)
+    questions = tuple(ask_for_owner(case, made.in_use)) if made.in_use else ()
+    # No answer would open a way for what is blocked.
+    if made.outcome is not Outcome.BLOCKED:
+        questions = (*list_questions(case, judged.findings), *judged.asked, *questions)
+    merged = merge_questions(questions)
+    return replace(
+        made,
+        questions=merged,
+        outlook=make_outlook(
+            case, effective_standing(case), judged.outcome, judged.findings, merged
+        ),
+    )
+
+
+def assess_for_plan(case: Case) -> Assessment:
+    """What a plan needs of `assess`, for cases by the hundred: no questions and no outlook."""
+    return _make_assessment(case, _judge(case, RULES))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """What a case comes to."""
+
+    findings: tuple[Finding, ...]
+    outcome: Outcome
+    reason: str
+    asked: tuple[Question, ...] = ()
+    """What would end before a go-live that is an estimate."""
+
+
+def _judge(case: Case, rules: tuple[Rule, ...]) -> _Judgement:
     findings = _find(case, rules)
     outcome, reason = decide_outcome(case, effective_standing(case), findings)
     if case.go_live is None or case.go_live <= case.as_of:
-        return _make_assessment(case, findings, outcome, reason)
+        return _Judgement(findings, outcome, reason)
     later = move_case(case, case.go_live)
     worse = tuple(find_worse(findings, _find(later, rules)))
     if case.go_live_is_estimate:
-        return _make_assessment(case, findings, outcome, reason, tuple(ask_about(case, worse)))
+        return _Judgement(findings, outcome, reason, tuple(ask_about(case, worse)))
     merged = merge_findings(findings, worse, case.go_live) if worse else findings
     later_outcome, later_reason = decide_outcome(later, effective_standing(later), merged)
     if _ORDER.index(later_outcome) > _ORDER.index(outcome):
         outcome, reason = later_outcome, f"{later_reason} (at the go-live, {case.go_live})"
-    return _make_assessment(case, merged, outcome, reason)
+    return _Judgement(merged, outcome, reason)
 
 
 _ORDER = tuple(Outcome)
@@ -71,24 +106,10 @@ def _find(case: Case, rules: tuple[Rule, ...]) -> tuple[Finding, ...]:
     return tuple(finding for rule in rules for finding in rule.judge(case))
 
 
-def _make_assessment(
-    case: Case,
-    findings: tuple[Finding, ...],
-    outcome: Outcome,
-    reason: str,
-    asked: tuple[Question, ...] = (),
-) -> Assessment:
-    """The assessment with its distances and questions.
-
-    A blocked tool gets no questions, for no answer would open a way for it, but one who is to stop
-    using it.
-    """
+def _make_assessment(case: Case, judged: _Judgement) -> Assessment:
+    """The assessment with its distances, without questions and outlook."""
+    findings, outcome, reason = judged.findings, judged.outcome, judged.reason
     distances = measure_distance(findings, case.catalog.policy.weights)
-    in_use = decide_use(case, effective_standing(case), outcome, reason, findings)
-    questions = tuple(ask_for_owner(case, in_use)) if in_use else ()
-    if outcome is not Outcome.BLOCKED:
-        questions = (*list_questions(case, findings), *asked, *questions)
-    merged = merge_questions(questions)
     return Assessment(
         case.tool,
         case.match,
@@ -98,10 +119,8 @@ def _make_assessment(
         case.gaps,
         distances,
         score_impact(case, distances),
-        merged,
-        (*(fact for key in sorted(case.facts) for fact in case.facts[key]), *case.leads),
-        in_use,
-        make_outlook(case, effective_standing(case), outcome, findings, merged),
+        facts=(*(fact for key in sorted(case.facts) for fact in case.facts[key]), *case.leads),
+        in_use=decide_use(case, effective_standing(case), outcome, reason, findings),
     )
 
 
@@ -131,6 +150,7 @@ __all__ = [
     "RULES",
     "Rule",
     "assess",
+    "assess_for_plan",
     "assess_standing",
     "capability_vocabulary",
     "check_needs",

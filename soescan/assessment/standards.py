@@ -166,7 +166,6 @@ def _open_finding(
         Verdict.UNKNOWN,
         text,
         missing=missing,
-        remedy=standard.fix,
         question=standard.question if _is_asked_for(standard, missing, unsettled) else "",
         needs=standard.needs,
         leads=leads,

@@ -212,7 +212,7 @@ class Outlook:
     reasons: tuple[OutlookReason, ...]
     """Two or three, the most telling first; there is no outlook without one."""
     question: Question | None = None
-    """The one question whose answer would settle most; None when nobody can be asked."""
+    """The one question whose answer would settle most, without its points; None for no question."""
 
     @property
     def says(self) -> str:

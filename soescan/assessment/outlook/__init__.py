@@ -20,6 +20,7 @@ Advice is left out, as it is from the outcome.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 
 from soescan.assessment.outlook.conflicts import list_troubles
@@ -113,4 +114,5 @@ def _pick_question(
     worst = max((each.way for each in still_open), default=Way.USUAL)
     keys = {key for each in still_open if each.way is worst for key in each.finding.missing}
     about = [q for q in questions if not keys.isdisjoint(q.keys)]
-    return max(about or questions, key=lambda q: q.settles, default=None)
+    best = max(about or questions, key=lambda q: q.settles, default=None)
+    return best and replace(best, leads=(), points=(), standards=())

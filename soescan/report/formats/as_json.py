@@ -54,7 +54,8 @@ def _value_lines(value: Any, shape: DocumentSchema) -> Iterator[str]:
 
 
 def _dump(value: Any, shape: DocumentSchema) -> str:
-    return escape_json_controls(json.dumps(shape.write(value), ensure_ascii=False))
+    text = json.dumps(shape.write(value), ensure_ascii=False, separators=(",", ":"))
+    return escape_json_controls(text)
 
 
 FORMAT = Format(id="json", doc=__doc__, endings=(".json",), render=render)

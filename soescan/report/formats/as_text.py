@@ -35,6 +35,7 @@ from soescan.report.tables.headline import (
 )
 from soescan.report.tables.overlaps import list_overlap_lines
 from soescan.report.tables.summary import list_notices
+from soescan.report.tables.tools import word_question
 from soescan.report.tables.wording import (
     ADDRESSEES,
     as_sentence,
@@ -333,7 +334,9 @@ def _every_reason(report: Report, options: RenderOptions) -> Iterator[list[str]]
 def _outlook_lines(a: Assessment, options: RenderOptions) -> list[str]:
     if not a.outlook:
         return []
-    return wrap_indented(f"outlook {a.outlook.kind}: {a.outlook.says}", options)
+    lines = wrap_indented(f"outlook {a.outlook.kind}: {a.outlook.says}", options)
+    question = word_question(a)
+    return lines + (wrap_indented(f"would settle most: {question}", options) if question else [])
 
 
 def _coverage_lines(needs: NeedsAnswer, options: RenderOptions) -> Iterator[str]:

@@ -42,6 +42,7 @@ _COLUMNS = (
     Column("Next", width=40),
     Column("Who", width=18),
     Column("What keeps it open", width=44),
+    Column("Would settle most", width=44),
     Column("Vendor"),
     Column("Address", ColumnKind.LINK, width=30),
     Column("Use", width=10),
@@ -76,6 +77,7 @@ def _row(a: Assessment, tool: ToolPlan | None, tasks: dict[str, Task]) -> tuple[
         action,
         role,
         a.says if a.outlook else "",
+        word_question(a),
         a.tool.vendor.name,
         Hyperlink(a.tool.url) if a.tool.url else None,
         a.tool.use,
@@ -144,6 +146,15 @@ def _worst_remedy(a: Assessment) -> tuple[str, str] | None:
     gaps = sorted((f for f in a.findings if f.verdict is Verdict.CONFLICTS), key=severity_rank)
     remedy = next((f.remedy for f in gaps if f.remedy), "")
     return (remedy, ADDRESSEES[Supplier.REQUESTER]) if remedy else None
+
+
+def word_question(a: Assessment) -> str:
+    """The question that would settle most of a tool that cannot be judged yet, and who is asked."""
+    question = a.outlook.question if a.outlook else None
+    if question is None:
+        return ""
+    is_scan = question.asks is Supplier.PROBE
+    return question.text if is_scan else f"ask {ADDRESSEES[question.asks]}: {question.text}"
 
 
 TABLE = TableSpec(

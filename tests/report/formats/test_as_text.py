@@ -370,6 +370,8 @@ Acmee: cannot-tell
   1 blocker open: sso
   outlook unknown: nothing is known of what its vendor does; no document is
     known that settles sso
+  would settle most: ask the vendor: Does the product support sign-on with SAML
+    2.0?
   did you mean Acme?
   not-applicable: standing: Acmee is not listed in Example IT; similar names:
     Acme.
