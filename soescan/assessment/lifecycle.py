@@ -80,10 +80,13 @@ def list_told(findings: tuple[Finding, ...]) -> tuple[str, ...]:
     """What is told of products' lives among findings, without full stops."""
     told = (f for f in findings if f.rule == RULE.id)
     return tuple(
-        f.says.removesuffix(".")
-        for f in told
-        if f.verdict is Verdict.NOT_APPLICABLE or f.severity is Severity.BLOCKER
+        f.says.removesuffix(".") for f in told if f.verdict is Verdict.NOT_APPLICABLE or is_end(f)
     )
+
+
+def is_end(finding: Finding) -> bool:
+    """Does a finding tell that the product has ended?"""
+    return finding.rule == RULE.id and finding.severity is Severity.BLOCKER
 
 
 # --- which product is meant ----------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from soescan.assessment.lifecycle import is_end
 from soescan.assessment.questions.merging import word_question
 from soescan.assessment.questions.open_points import (
     ADDRESS,
@@ -27,10 +28,14 @@ def list_questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question
 
     `settles` is 100 for a blocker, 10 for a condition and 1 for advice or where IT proceeds
     without. Each key that a finding lacks is in one question; what a scan would settle is one more.
+    Of a product that has ended, nothing is asked but what is meant.
     """
-    yield from _ask_who_it_is(case)
-    points = list(find_open_points(case, findings))
-    if not Looks.of(case).site_is_known and not case.match.product:
+    findings = tuple(findings)
+    ended = tuple(filter(is_end, findings))
+    if not ended:
+        yield from _ask_who_it_is(case)
+    points = list(find_open_points(case, ended or findings))
+    if not ended and not Looks.of(case).site_is_known and not case.match.product:
         points.insert(0, OpenPoint(Supplier.REQUESTER, (ADDRESS,), "", URGENCY[Severity.BLOCKER]))
     for question in _join_points(case.tool.name, points):
         yield _name_what_is_meant(question, case) if ADDRESS in question.keys else question
