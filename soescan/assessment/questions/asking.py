@@ -32,8 +32,7 @@ def list_questions(case: Case, findings: Iterable[Finding]) -> Iterator[Question
     """
     findings = tuple(findings)
     ended = tuple(filter(is_end, findings))
-    if not ended:
-        yield from _ask_who_it_is(case)
+    yield from _ask_who_it_is(case, is_ended=bool(ended))
     points = list(find_open_points(case, ended or findings))
     if not ended and not Looks.of(case).site_is_known and not case.match.product:
         points.insert(0, OpenPoint(Supplier.REQUESTER, (ADDRESS,), "", URGENCY[Severity.BLOCKER]))
@@ -47,10 +46,10 @@ def _name_what_is_meant(question: Question, case: Case) -> Question:
     return replace(question, points=(Point(meant),)) if meant else question
 
 
-def _ask_who_it_is(case: Case) -> Iterator[Question]:
+def _ask_who_it_is(case: Case, *, is_ended: bool) -> Iterator[Question]:
     """Ask IT what its list means by the tool, before anything else."""
     name, urgency = (case.tool.name,), URGENCY[Severity.BLOCKER]
-    if case.match.by is MatchedBy.NOTHING and not case.catalog.standards:
+    if case.match.by is MatchedBy.NOTHING and not case.catalog.standards and not is_ended:
         text = "What does IT ask of tools that are not on its list?"
         yield Question(Supplier.IT, text, (), name, urgency)
     if case.match.prohibited and case.match.by is MatchedBy.NOTHING:
