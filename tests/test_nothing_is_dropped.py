@@ -45,7 +45,7 @@ EXEMPT: Mapping[str, str] = {
 
 FORMATS = ("json", "markdown", "html", "xlsx")
 ELSEWHERE: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("Standard.owner", "Standard.refs"), ("explain",)),
+    **dict.fromkeys(("Standard.owner", "Standard.refs", "Standard.usually"), ("explain",)),
     **dict.fromkeys(
         ("Policy.weights", "Weights.blocker", "Weights.condition", "Weights.advice"),
         ("json", "table"),

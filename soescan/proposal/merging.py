@@ -60,7 +60,7 @@ def _group_by_site(rows: Sequence[Tool]) -> Iterator[list[Tool]]:
         by_site = {"": list(rows)}
     for group in by_site.values():
         distinct_hosts = {_bare_host(url) for row in group for url in (row.url, row.app_url)} - {""}
-        if len(distinct_hosts) <= _ADDRESSES:
+        if len(distinct_hosts) <= (_ADDRESSES if any(row.url for row in group) else 1):
             yield group
         else:
             repeats: dict[tuple[str, str], list[Tool]] = defaultdict(list)
@@ -70,7 +70,8 @@ def _group_by_site(rows: Sequence[Tool]) -> Iterator[list[Tool]]:
 
 
 _ADDRESSES = 2
-"""A tool has an address and its app another: of three, one would be looked at by nobody."""
+"""A tool has an address and its app another: of three, one would be looked at by nobody; without
+an address of the tool, of two."""
 
 
 def _site(url: str) -> str:

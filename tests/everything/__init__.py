@@ -216,6 +216,7 @@ def _ids(documents: Documents, kind: NewType) -> list[str]:
 
 
 OTHERS: Mapping[str, tuple[Any, ...]] = {
+    "Standard.usually": (None,),
     "Cost.currency": ("USD",),
     "Step.join": ("all",),
     "Step.separate_from": (["go-live"],),

@@ -157,3 +157,9 @@ def test_no_data_and_no_address_gets_lost(rows: list[Tool]) -> None:
         return urls - {""}
 
     assert hosts(rows) == hosts(merged)
+
+
+def test_two_applications_without_an_address_of_the_tool_are_two_tools() -> None:
+    rows = [Tool("Acme", app_url=f"https://{name}.example") for name in ("one", "other")]
+    merged, _ = merge(*rows)
+    assert [tool.app_url for tool in merged] == ["https://one.example", "https://other.example"]
