@@ -21,7 +21,7 @@ from click.testing import CliRunner, Result
 from soescan import cli, report
 from soescan.cli import main
 from soescan.evidence.store import NAME, EvidenceStore
-from soescan.model import Outcome, Scan
+from soescan.model import Outcome, OutlookKind, Scan
 from soescan.reference import builtin
 from soescan.scan.probes import PROBES
 from soescan.scan.runner import run_probes
@@ -113,6 +113,7 @@ def test_choices_are_what_the_model_knows() -> None:
     from soescan.report import Audience
 
     assert tuple(Outcome) == cli.OUTCOMES
+    assert tuple(OutlookKind) == cli.OUTLOOKS
     assert tuple(Audience) == cli.AUDIENCES
 
 

@@ -91,7 +91,7 @@ def check(
     """
     from soescan import app, proposal
     from soescan.files import LIMITS
-    from soescan.model import Outcome, OutlookKind, Use
+    from soescan.model import Use
 
     if scan and replay:
         raise UsageError("--scan asks the sites, --replay asks nobody", hint="say one of them")
@@ -119,9 +119,7 @@ def check(
     with show_progress("judging and planning", quiet=options.quiet):
         report = app.review(proposed, catalog, all_evidence, day, notes)
     options.write(report, outputs)
-    outcomes = frozenset(each for each in Outcome if each in fail_on)
-    outlooks = frozenset(each for each in OutlookKind if each in fail_on)
-    sys.exit(report.exit_code(outcomes | outlooks))
+    sys.exit(report.exit_code(fail_on))
 
 
 def _refuse_cut_lists(notes: Sequence[Note]) -> None:
@@ -147,29 +145,14 @@ def _site_evidence(
 ) -> tuple[Evidence, tuple[Note, ...]]:
     """What a recording shows of the tools' sites, or what is on file once they were looked at."""
     from soescan import app
-    from soescan.model import Evidence
     from soescan.scan.probes import PROBES
 
     if not replay and not scan:
         return load_stored_evidence(tools, catalog, as_of, data_dir, no_store=no_store)
     located = app.locate_tools(tools, catalog, as_of)
-    visits = [app.read_visit(path) for path in replay]
-    replayed = [visit for visit, _ in visits]
-    tools = app.locate_recorded(tools, located, replayed) if replay else located
-    addresses = app.tool_addresses(tools).values()
-    urls = tuple(dict.fromkeys(url for tool_urls in addresses for url in tool_urls))
     if replay:
-        with open_store(None, no_store=True) as store:
-            results = scan_sites(
-                urls, replayed, PROBES, network, store, data_dir=data_dir, quiet=quiet
-            )
-            scans = [result.scan for result in results]
-        seen = Evidence.merge(scans)
-        notes = list(_say_failed_looks(scans, tools, quiet=quiet))
-        for path, (_, digest) in zip(replay, visits, strict=True):
-            seen, of_file = app.weigh_visit(seen, path, digest, catalog)
-            notes += of_file
-        return seen, tuple(notes)
+        return _replay_visits(replay, tools, located, catalog, network, data_dir, quiet=quiet)
+    urls = _list_urls(located)
     with open_store(data_dir, no_store=no_store, to_write=bool(urls)) as store:
         results = (
             scan_sites(urls, (), PROBES, network, store, data_dir=data_dir, quiet=quiet)
@@ -177,9 +160,46 @@ def _site_evidence(
             else iter(())
         )
         scans = [result.scan for result in results]  # each is on file by now
-        failed = _say_failed_looks(scans, tools, quiet=quiet)
-        stored, stored_notes = app.read_stored_evidence(tools, store, as_of)
+        failed = _say_failed_looks(scans, located, quiet=quiet)
+        stored, stored_notes = app.read_stored_evidence(located, store, as_of)
         return stored, (*failed, *stored_notes)
+
+
+def _replay_visits(
+    paths: Sequence[Path],
+    tools: Sequence[Tool],
+    located: Sequence[Tool],
+    catalog: Catalog,
+    network: NetworkOptions,
+    data_dir: Path | None,
+    *,
+    quiet: bool,
+) -> tuple[Evidence, tuple[Note, ...]]:
+    """What recorded visits show of the sites of tools; `located` are these with their addresses."""
+    from soescan import app
+    from soescan.model import Evidence
+    from soescan.scan.probes import PROBES
+
+    visits = [app.read_visit(path) for path in paths]
+    replayed = [visit for visit, _ in visits]
+    recorded = app.locate_recorded(tools, located, replayed)
+    urls = _list_urls(recorded)
+    with open_store(None, no_store=True) as store:
+        results = scan_sites(urls, replayed, PROBES, network, store, data_dir=data_dir, quiet=quiet)
+        scans = [result.scan for result in results]
+    seen = Evidence.merge(scans)
+    notes = list(_say_failed_looks(scans, recorded, quiet=quiet))
+    for path, (_, digest) in zip(paths, visits, strict=True):
+        seen, of_file = app.weigh_visit(seen, path, digest, catalog)
+        notes += of_file
+    return seen, tuple(notes)
+
+
+def _list_urls(tools: Sequence[Tool]) -> tuple[str, ...]:
+    """The addresses of tools, once each."""
+    from soescan import app
+
+    return tuple(dict.fromkeys(url for urls in app.tool_addresses(tools).values() for url in urls))
 
 
 def _say_failed_looks(

@@ -75,10 +75,7 @@ def explain(
     catalog = read_catalog(soe, soe_map, soe_sheet)
     name, kind, others = _find_meaning(standard, catalog)
     if kind != STANDARD:
-        if tool or tools:
-            option, are = ("--tool", "is") if tool else ("--tools", "are")
-            problem = f"{name} is {_with_article(kind)}, and {option} {are} for standards"
-            raise UsageError(problem, hint=f"say it without {option}, or name a standard")
+        _refuse_tools(name, kind, tool, tools)
         _echo(_describe_meaning(kind, name, catalog), others)
         return
     listed = (
@@ -93,6 +90,14 @@ def explain(
     all_evidence, _ = read_evidence(evidence, catalog.catalog, site_evidence)
     explanation = app.explain_standard(name, tool, listed, catalog, all_evidence, day)
     _echo(report.explanation.render_explanation(explanation, stdout_options()), others)
+
+
+def _refuse_tools(name: str, kind: str, tool: str, tools: Sequence[Path]) -> None:
+    """Raise UsageError when tools are given beside what is no standard."""
+    if tool or tools:
+        option, are = ("--tool", "is") if tool else ("--tools", "are")
+        problem = f"{name} is {_with_article(kind)}, and {option} {are} for standards"
+        raise UsageError(problem, hint=f"say it without {option}, or name a standard")
 
 
 def _echo(page: str, others: Sequence[str]) -> None:

@@ -9,8 +9,6 @@ from typing import ClassVar
 from soescan.model.assessment import (
     Assessment,
     NeedsAnswer,
-    Outcome,
-    OutlookKind,
     Overlap,
     Question,
 )
@@ -113,7 +111,7 @@ class Report:
     """The public registers that facts of the tools are taken from, by code."""
     version: str = ""
 
-    def exit_code(self, fail_on: frozenset[Outcome | OutlookKind]) -> int:
+    def exit_code(self, fail_on: frozenset[str]) -> int:
         """1 when the outcome or the outlook of a tool is in `fail_on`, else 0."""
         outlooks = {a.outlook.kind for a in self.assessments if a.outlook}
         return int(not fail_on.isdisjoint(outlooks.union(a.outcome for a in self.assessments)))
