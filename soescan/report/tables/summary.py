@@ -94,6 +94,20 @@ def list_notices(report: Report) -> tuple[str, ...]:
     return tuple(filter(None, every))
 
 
+_MOST_CAUTIONS = 4
+
+
+def list_cautions(report: Report) -> tuple[str, ...]:
+    """What must be known before the answer is used, most urgent first; few sentences."""
+    every = (
+        prohibited_notice(report),
+        rehearsal_notice(report),
+        stale_catalog_notice(report),
+        *list_overlap_notices(report),
+    )
+    return tuple(filter(None, every))[:_MOST_CAUTIONS]
+
+
 def scan_notice(report: Report) -> str:
     """A sentence on what one scan would settle, and what to run; "" if it would settle nothing."""
     return next((q.text for q in report.questions if q.asks is Supplier.PROBE), "")

@@ -1,0 +1,61 @@
+"""Report -> FirstPage, for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from soescan.model import Report
+from soescan.quantities import quantity
+from soescan.report.first_page.actions import list_actions
+from soescan.report.first_page.answer import answer_in_one_sentence
+from soescan.report.first_page.changes import list_changes
+from soescan.report.first_page.groups import group_tools
+from soescan.report.first_page.nouns import FirstPage, LabelledText
+from soescan.report.first_page.readers import build_comparison, list_concerns
+from soescan.report.format import Audience
+from soescan.report.tables.dates import format_day
+from soescan.report.tables.summary import list_cautions
+from soescan.report.tables.wording import as_sentence
+
+_MOST_CASES = 2
+
+
+def build_first_page(report: Report, audience: Audience = Audience.MARKETING) -> FirstPage:
+    """The first page of a report for a reader: the same facts, in the order that reader asks."""
+    groups = group_tools(report)
+    return FirstPage(
+        title=report.title,
+        answer=answer_in_one_sentence(report, groups),
+        basis=f"As of {format_day(report.as_of)}, checked against {report.catalog.name}.",
+        cautions=list_cautions(report),
+        concerns=list_concerns(report) if audience is Audience.IT else (),
+        comparison=build_comparison(report, groups) if audience is Audience.PROCUREMENT else None,
+        groups=groups,
+        actions=list_actions(report),
+        changes=list_changes(report),
+        reasons=tuple(_list_reasons(report)),
+    )
+
+
+def _list_reasons(report: Report) -> Iterator[LabelledText]:
+    """The business cases and the wish date, as far as the proposal has them."""
+    cases = report.proposal.business_cases
+    for case in cases[:_MOST_CASES]:
+        text = case.says or case.goal or case.id
+        yield LabelledText("Business case", as_sentence(text))
+    if (more := len(cases) - _MOST_CASES) > 0:
+        yield LabelledText("Business case", f"{quantity(more, 'more case')} in the proposal.")
+    if report.needs:
+        yield LabelledText("What you have", as_sentence(report.needs.verdict))
+    yield from _word_wishes(report)
+
+
+def _word_wishes(report: Report) -> Iterator[LabelledText]:
+    wishes = [tool for tool in report.plan.tools if tool.wish]
+    if not wishes:
+        return
+    hardest = min(wishes, key=lambda tool: tool.wish.share if tool.wish else 1)
+    if wish := hardest.wish:
+        day, chance = format_day(wish.by), f"{wish.share:.0%}"
+        which = hardest.tool if len(wishes) == 1 else f"{hardest.tool}, the least likely"
+        yield LabelledText("Wish date", f"{day}: a chance of {chance} for {which}.")
