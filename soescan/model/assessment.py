@@ -18,7 +18,7 @@ from soescan.model.catalog import (
 )
 from soescan.model.facts import Fact, Gap, Supplier
 from soescan.model.proposal import Tool
-from soescan.model.values import ProductId
+from soescan.model.values import ProductId, StandardId
 
 RULE_IDS = ("standing", "lifecycle", "standards", "data-word")
 """The ids of soescan's own rules. No standard may be called like one of them."""
@@ -202,6 +202,11 @@ class OutlookReason:
 
     says: str
     because: tuple[Fact, ...] = ()
+    standards: tuple[StandardId, ...] = ()
+    """The standards it speaks of."""
+    step: str = ""
+    """What would settle them, as something to do, such as *read its terms of service*; empty where
+    the reason names nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from soescan.assessment.outlook.wording import word_facts, word_known
 from soescan.assessment.standards import list_deciding_facts
 from soescan.conditions import Counterfactual, FactSet
 from soescan.model import Case, Fact, Finding, OutlookReason, Severity, Standard, Verdict
+from soescan.model.values import StandardId
 
 _COUNTS = (Severity.BLOCKER, Severity.CONDITION)
 
@@ -54,7 +55,8 @@ def _make_reason(
     finding: Finding, what: str, worded: str, facts: tuple[Fact, ...]
 ) -> OutlookReason:
     worded = worded or finding.says.removesuffix(".")
-    return OutlookReason(f"{finding.rule} ({finding.severity}) {what}: {worded}", facts)
+    says = f"{finding.rule} ({finding.severity}) {what}: {worded}"
+    return OutlookReason(says, facts, (StandardId(finding.rule),))
 
 
 def _list_contrary(

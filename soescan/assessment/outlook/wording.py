@@ -14,6 +14,7 @@ from soescan.assessment.outlook.settling import (
     Way,
 )
 from soescan.model import Fact, OutlookReason, Supplier
+from soescan.model.values import StandardId
 from soescan.reference import builtin
 
 _MOST_NAMED = 4
@@ -37,7 +38,7 @@ def _explain_easy(still_open: Sequence[OpenStandard]) -> Iterator[OutlookReason]
     usual = [each for each in still_open if each.way is Way.USUAL]
     own = [each for each in still_open if each.way is Way.OWN]
     if usual:
-        yield OutlookReason(f"usually met: {_name_standards(usual)}")
+        yield OutlookReason(f"usually met: {_name_standards(usual)}", standards=_ids_of(usual))
     said = [each for each in own if _is_said(each)]
     seen = [each for each in own if each not in said]
     if own:
@@ -58,14 +59,17 @@ def explain_papers(
     """Yield which documents to read for what, what to confirm, and what is known to be met."""
     on_paper = [each for each in still_open if each.way is Way.PAPER]
     for known, settled in _choose_papers(on_paper, vendor.papers):
-        says = f"read its {known.paper.label} for {_name_standards(settled)}"
-        yield OutlookReason(says, known.shown_by)
+        step = f"read its {known.paper.label}"
+        says = f"{step} for {_name_standards(settled)}"
+        yield OutlookReason(says, known.shown_by, _ids_of(settled), step)
     for each in on_paper:
         if each.leads:
             says = f"{each.standard.id} is to confirm: {word_leads(each.leads)[0]}"
-            yield OutlookReason(says, each.leads)
+            yield OutlookReason(says, each.leads, (each.standard.id,))
         elif not each.papers:
-            yield OutlookReason(f"{each.standard.id} is for IT to assess")
+            step = "ask IT to assess it"
+            says = f"{each.standard.id} is for IT to assess"
+            yield OutlookReason(says, standards=(each.standard.id,), step=step)
     if vendor.met:
         yield _word_met(vendor.met)
 
@@ -90,14 +94,16 @@ def explain_unknown(
     unseen = [each for each in silent if _lacks_address(each, known)]
     untold = [each for each in silent if each not in unseen]
     if known.asks:
-        yield OutlookReason(known.asks)
+        yield OutlookReason(known.asks, step="give its address")
     if not known.met:
         who = "only third parties say" if known.is_spoken_of else "nothing is known of"
         yield OutlookReason(f"{who} what its vendor does")
     if untold:
-        yield OutlookReason(f"no document is known that settles {_name_standards(untold)}")
+        says = f"no document is known that settles {_name_standards(untold)}"
+        yield OutlookReason(says, standards=_ids_of(untold), step="ask the vendor")
     if unseen:
-        yield OutlookReason(f"no address is known to look at for {_name_standards(unseen)}")
+        says = f"no address is known to look at for {_name_standards(unseen)}"
+        yield OutlookReason(says, standards=_ids_of(unseen), step="give its address")
     if known.met:
         yield _word_met(known.met)
     if not silent:
@@ -136,6 +142,10 @@ def _word_fact(fact: Fact) -> str:
     if isinstance(value, tuple) and len(value) > _MOST_VALUES:
         value = (*value[:_MOST_VALUES], f"{len(value) - _MOST_VALUES} more")
     return f"{key.label}: {conditions.format_fact_value(value, key)}"
+
+
+def _ids_of(listed: Sequence[OpenStandard]) -> tuple[StandardId, ...]:
+    return tuple(each.standard.id for each in listed)
 
 
 def _name_standards(listed: Sequence[OpenStandard]) -> str:
