@@ -36,8 +36,19 @@ class RenderOptions:
     """Whether to keep within the columns; else a statement is a line, and no name is cut."""
     colour: bool = False
     """Whether to colour the words that judge, which say the same without."""
+    plain: bool = False
+    """Whether a screen reader reads it: each row of a table as lines, nothing aligned or cut."""
     replaces: Path | None = None
     """The file that it takes the place of, which may be there; None: it goes elsewhere."""
+
+    @property
+    def as_records(self) -> bool:
+        """Whether rows are told cell by cell: to a screen reader, and where no table fits."""
+        return self.plain or (self.wrap and self.width < NARROWEST_TABLE)
+
+
+NARROWEST_TABLE = 40
+"""Columns below which a table says less than its cells one by one."""
 
 
 @dataclass(frozen=True, slots=True)

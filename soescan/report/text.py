@@ -154,8 +154,11 @@ def align_columns(
 ) -> list[str]:
     """Lines in which the cells of a column stand below each other, two spaces apart.
 
-    `titles` may be empty. Where lines are wrapped, the widest column is cut so that they fit.
+    `titles` may be empty. Where lines are wrapped, the widest column is cut so that they fit; to a
+    screen reader, and in the narrowest windows, each cell is a line of its own.
     """
+    if options.as_records:
+        return list_records(titles, rows, options)
     table = [[clean(cell) for cell in row] for row in ((titles, *rows) if titles else rows)]
     widths = [max(map(width, cells)) for cells in zip(*table, strict=True)]
     excess = sum(widths) + 2 * (len(widths) - 1) - options.width
@@ -168,3 +171,27 @@ def align_columns(
         ).rstrip()
         for row in table
     ]
+
+
+def list_records(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], options: RenderOptions
+) -> list[str]:
+    """Each row as lines that say what a cell is and what it holds, with a blank line between rows.
+
+    Nothing is cut, and empty cells are left out. Without `titles` a row is one line.
+
+    >>> list_records(("tool", "days"), [("Acme", "3"), ("B", "")], RenderOptions())
+    ['tool: Acme', 'days: 3', '', 'tool: B']
+    >>> list_records((), [("Acme", "fits"), ("B", "")], RenderOptions())
+    ['Acme: fits', 'B']
+    """
+    if not titles:
+        told = (": ".join(filter(None, map(str.strip, row))) for row in rows)
+        return [line for text in told for line in wrap(text, options, "  ")]
+    lines: list[str] = []
+    for row in rows:
+        lines += [""] if lines else []
+        for title, cell in zip(titles, row, strict=True):
+            if said := cell.strip():
+                lines += wrap(f"{title}: {said}" if title else said, options, "  ")
+    return lines
