@@ -33,8 +33,9 @@ N = TypeVar("N")
 _FORMAT = "2"
 """Changes when the kept form does."""
 _PACKAGE = Path(__file__).parents[1]
-_READERS = tuple(
-    _PACKAGE / name for name in ("schema.py", "files/documents.py", "files/core_schema.py")
+_READERS = (
+    *(_PACKAGE / f"schema/{name}.py" for name in ("documents", "fields", "records", "values")),
+    *(_PACKAGE / f"files/{name}.py" for name in ("documents", "core_schema")),
 )
 """The code that makes nouns of YAML; what they are and hold by default stands in their modules."""
 _NAMED = frozenset(get_args(Condition))

@@ -1,0 +1,18 @@
+"""Nouns <-> documents, by the types of their fields.
+
+The dataclasses of `soescan.model` are the file formats. `DocumentSchema.read` turns a document into
+one and records every problem with its place; `DocumentSchema.write` turns one into plain values
+that `read` accepts; `DocumentSchema.json_schema` is the JSON Schema that editors use. One mechanism
+serves catalogs, proposals, evidence and reports, so that what is written can always be read back.
+
+References need no code: a field of a type such as ``StepId`` refers to a record of that kind, a
+field named ``id`` of that type defines one, and a reference to nothing is a problem.
+"""
+
+from __future__ import annotations
+
+from soescan.schema.documents import DocumentSchema
+from soescan.schema.fields import TypeAdapter, is_default
+from soescan.schema.json_schema import EditorHints, offer
+
+__all__ = ["DocumentSchema", "EditorHints", "TypeAdapter", "is_default", "offer"]
